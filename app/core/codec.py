@@ -1,0 +1,95 @@
+"""Events as the log keeps them: plain rows, the participants' words in a column of their own.
+
+Payloads are plain data (the store turns them into JSON). A kind whose fields change gets a higher
+version and an entry in `_LIFTS` that brings old payloads up to date, so that old logs stay readable;
+a version from the future refuses its session and nothing else.
+"""
+
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Any, NamedTuple
+
+from app.core.events import BY_KIND, Event, Recorded, SessionOpened, kind_of
+from app.core.run_sheet_reader import run_sheet_from_dict, run_sheet_to_dict
+
+Payload = dict[str, Any]
+
+# (kind, version) -> what brings such a payload to the next version.
+_LIFTS: dict[tuple[str, int], Callable[[Payload], Payload]] = {}
+
+
+class StoredRow(NamedTuple):
+    """One row of the log. `text_of` names the question whose words stand in `text`."""
+
+    seq: int
+    n_in_command: int
+    at_ms: int
+    actor: str
+    command_id: str
+    fingerprint: str | None
+    kind: str
+    version: int
+    payload: Payload
+    text_of: str | None
+    text: str | None
+
+
+class UnreadableLog(Exception):
+    """A session's log holds an event this version of Summe does not know."""
+
+
+def encode(recorded: Recorded) -> StoredRow:
+    """The row of an event."""
+    event = recorded.event
+    payload = {f.name: _plain(getattr(event, f.name)) for f in fields(event)}  # type: ignore[arg-type]  # every Event is a dataclass
+    has_text = "text" in payload
+    text = payload.pop("text", None)
+    if isinstance(event, SessionOpened):
+        payload["run_sheet"] = run_sheet_to_dict(event.run_sheet)
+    return StoredRow(
+        recorded.seq,
+        recorded.n_in_command,
+        recorded.at_ms,
+        recorded.actor,
+        recorded.command_id,
+        recorded.fingerprint,
+        kind_of(type(event)),
+        event.version,
+        payload,
+        payload["question_id"] if has_text else None,
+        text,
+    )
+
+
+def decode(row: StoredRow) -> Recorded:
+    """The event of a row; raises UnreadableLog for kinds and versions from the future."""
+    event = _event(row)
+    return Recorded(
+        row.seq, row.n_in_command, row.at_ms, row.actor, row.command_id, row.fingerprint, event
+    )
+
+
+def _event(row: StoredRow) -> Event:
+    kind = BY_KIND.get(row.kind)
+    if kind is None or row.version > kind.version:
+        raise UnreadableLog(
+            f"event {row.seq} is a {row.kind!r} of version {row.version}, written by a newer Summe; "
+            "open this session with that version"
+        )
+    payload = dict(row.payload)
+    for version in range(row.version, kind.version):
+        payload = _LIFTS[row.kind, version](payload)
+    values = {name: _frozen(value) for name, value in payload.items()}
+    if kind is SessionOpened:
+        values["run_sheet"] = run_sheet_from_dict(payload["run_sheet"])
+    if row.text_of is not None:
+        values["text"] = row.text
+    return kind(**values)
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value

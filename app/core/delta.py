@@ -1,0 +1,88 @@
+"""What changed between two pictures, as rows to put and ids to cut.
+
+`diff` compares whole views and is the definition; `changes` gets the same result from the questions
+that were touched, at a cost in proportion to them. A view's digest is how many rows it has and the
+sum of their `r`, modulo 2^53 so that browsers can keep it too.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.core.state import State
+from app.core.views import Audience, Table, View, mine, show_question, show_small
+
+MODULUS = 2**53
+Digest = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """Rows to put and ids to cut, by table; `rows` and `sum` are what they do to the digest."""
+
+    put: View
+    cut: dict[str, list[str]]
+    rows: int = 0
+    sum: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.put or self.cut)
+
+
+def digest(view: View) -> Digest:
+    """How many rows, and the sum of their `r` modulo 2^53, over all tables."""
+    rows = [row["r"] for table in view.values() for row in table.values()]
+    return len(rows), sum(rows) % MODULUS
+
+
+def advance(value: Digest, delta: Delta) -> Digest:
+    """The digest after a delta."""
+    return value[0] + delta.rows, (value[1] + delta.sum) % MODULUS
+
+
+def diff(before: View, after: View) -> Delta:
+    """What turns `before` into `after`."""
+    put: View = {}
+    cut: dict[str, list[str]] = {}
+    rows = total = 0
+    for name in before.keys() | after.keys():
+        old, new = before.get(name, {}), after.get(name, {})
+        changed = {id: row for id, row in new.items() if old.get(id) != row}
+        gone = [id for id in old if id not in new]
+        if changed:
+            put[name] = changed
+        if gone:
+            cut[name] = gone
+        rows += len(new) - len(old)
+        total += sum(row["r"] for row in changed.values())
+        total -= sum(old[id]["r"] for id in (*gone, *changed) if id in old)
+    return Delta(put, cut, rows, total)
+
+
+def apply(delta: Delta, view: View) -> View:
+    """The view after a delta; tables that come to nothing vanish."""
+    result = {name: dict(table) for name, table in view.items()}
+    for name, rows in delta.put.items():
+        result.setdefault(name, {}).update(rows)
+    for name, ids in delta.cut.items():
+        table: Table = result.get(name, {})
+        for id in ids:
+            table.pop(id, None)
+    return {name: table for name, table in result.items() if table}
+
+
+def changes(before: State, after: State, touched: Iterable[str], audience: Audience) -> Delta:
+    """`diff(show(before), show(after))`, given every question that was touched in between."""
+    return diff(_part(before, audience, touched), _part(after, audience, touched))
+
+
+def own_changes(before: State, after: State, participant: str) -> Delta:
+    """The same for a participant's own lane."""
+    return diff(mine(before, participant), mine(after, participant))
+
+
+def _part(state: State, audience: Audience, ids: Iterable[str]) -> View:
+    view = show_small(state, audience)
+    for id in ids:
+        for table, row in show_question(state, audience, id).items():
+            view.setdefault(table, {})[id] = row
+    return view

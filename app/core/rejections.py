@@ -1,0 +1,57 @@
+"""Every way a command can be told no.
+
+A rejection is an answer, not an accident: it is returned, never raised, and its code comes from this
+closed list. The screens turn codes into sentences; the server never sends a sentence.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Code = Literal[
+    "wrong_step",
+    "closed",
+    "not_yours",
+    "forbidden",
+    "unknown",
+    "stale",
+    "changed_since",
+    "conflict",
+    "empty",
+    "too_long",
+    "too_many",
+    "too_fast",
+    "full",
+    "locked",
+    "not_saved",
+    "invalid",
+    "ended",
+]
+
+CODES: tuple[Code, ...] = get_args(Code)
+
+MEANINGS: dict[Code, str] = {
+    "wrong_step": "The session stands at a step where this cannot be asked for.",
+    "closed": "Submissions or the poll are closed.",
+    "not_yours": "The question belongs to another participant.",
+    "forbidden": "This role may never ask for this.",
+    "unknown": "A question, pitfall, step, device or command named here does not exist.",
+    "stale": "The session has moved on since the `was` named here.",
+    "changed_since": "Something the undone command touched has changed since.",
+    "conflict": "The command's id was used before, by somebody else or with other arguments.",
+    "empty": "Nothing readable is left of the text once it has been cleaned.",
+    "too_long": "The text has more graphemes, or more bytes, than allowed.",
+    "too_many": "The participant has reached the number of open questions, or the list is too long.",
+    "too_fast": "Too many commands within a short time; the same command may be sent again later.",
+    "full": "The session, or a queue of the server, has no room just now.",
+    "locked": "The lobby is locked to newcomers.",
+    "not_saved": "The disk did not take it; the same command may be sent again later.",
+    "invalid": "The arguments do not have the documented form.",
+    "ended": "The session has ended.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A no to one command; the session is as it was."""
+
+    code: Code

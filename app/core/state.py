@@ -1,0 +1,272 @@
+"""The picture of a session after its events so far: immutable, and equal wherever it is replayed.
+
+Fields named `r` or `r_…` are the sequence number that last changed what stands beside them; views use
+them to tell what is new. Maps are persistent, so that a trial state costs nothing to throw away and
+the cost of a change does not grow with the session.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from immutables import Map
+
+from app.core.commands import KeyRole, PollAnswer
+from app.core.events import Event, Visibility
+from app.core.run_sheet import RunSheet
+from app.core.steps import LOBBY, arc
+
+TimerPhase = Literal["idle", "running", "paused", "swap", "over"]
+TRAY = "tray"
+
+SWAP_MS = 5_000
+GRACE_MS = 60_000
+IDLE_DAYS_BEFORE_END = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A burning question. `texts` holds each wording with the seq it came with; "" once erased."""
+
+    id: str
+    participant: str | None
+    at_ms: int
+    next: bool
+    follows: str | None
+    visibility: Visibility
+    why: tuple[str, ...]
+    texts: tuple[tuple[int, str], ...]
+    text_seq: int
+    pitfall: str | None = None
+    into: str | None = None
+    merged: tuple[str, ...] = ()
+    supporters: Map[str, None] = field(default_factory=Map)
+    proposed: str | None = None
+    taken_up: bool = False
+    parked: bool = False
+    answer: PollAnswer | None = None
+    r_text: int = 0
+    r_place: int = 0
+    r_visible: int = 0
+    r_merge: int = 0
+    r_support: int = 0
+    r_proposed: int = 0
+    r_taken_up: int = 0
+    r_parked: int = 0
+    r_answer: int = 0
+    r_focus: int = 0
+
+    @property
+    def text(self) -> str:
+        return next(text for seq, text in self.texts if seq == self.text_seq)
+
+    @property
+    def on_board(self) -> bool:
+        return self.visibility == "shown" and self.into is None
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A person, known by the hash of a phone's token. `own` lists the questions not withdrawn."""
+
+    id: str
+    joined_ms: int
+    own: tuple[str, ...] = ()
+    supports: Map[str, None] = field(default_factory=Map)
+    answers: Map[str, PollAnswer] = field(default_factory=Map)
+    listened: bool = False
+    dot: str | None = None
+    pair: str = ""
+    r: int = 0
+
+    @property
+    def has_answered(self) -> bool:
+        return self.listened or bool(self.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    step: str = LOBBY
+    beat: int = 0
+    at_ms: int = 0
+    r: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """The shared countdown. `ends_at_ms` counts while running or swapping, `left_ms` otherwise."""
+
+    turn_ms: int
+    turns: int
+    phase: TimerPhase = "idle"
+    turn: int = 1
+    ends_at_ms: int | None = None
+    left_ms: int = 0
+    r: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Gates:
+    submissions: bool = False
+    closed_at_ms: int | None = None
+    poll: bool = False
+    editing: bool = True
+    lobby_locked: bool = False
+    r: int = 0
+    r_editing: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    language: str
+    blank: bool = False
+    frozen: bool = False
+    dots_shown: bool = False
+    spotlight: str | None = None
+    r: int = 0
+    r_language: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pitfall:
+    """A column. `title` is set when it was renamed or added here, else the run sheet's words count."""
+
+    id: str
+    ad_hoc: bool = False
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one column, or the tray, adds up to; the poll counts askers' answers to own questions."""
+
+    questions: int = 0
+    asked: int = 0
+    yes: int = 0
+    partly: int = 0
+    no: int = 0
+
+    @property
+    def answers(self) -> int:
+        return self.yes + self.partly + self.no
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Running totals, so that no view has to count the room again."""
+
+    cells: Map[str, Cell] = field(default_factory=Map)
+    joined: int = 0
+    questions: int = 0
+    next: int = 0
+    people: int = 0
+    listened: int = 0
+    supporters: Cell = Cell()
+    dots: int = 0
+    weights: tuple[int, int, int] = (0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    weights: tuple[int, int, int]
+    r: int
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    name: str
+    r: int
+    revoked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is remembered of a command, so that sending it again changes nothing."""
+
+    actor: str
+    fingerprint: str | None
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class UndoEntry:
+    """One thing to undo: the events of a command, or of all commands of a batch, with their seqs."""
+
+    key: str
+    events: tuple[tuple[int, Event], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Per device what it can undo and redo, oldest first, and which command is undoing just now."""
+
+    undo: Map[str, tuple[UndoEntry, ...]] = field(default_factory=Map)
+    redo: Map[str, tuple[UndoEntry, ...]] = field(default_factory=Map)
+    command_id: str = ""
+    onto: Literal["undo", "redo"] = "undo"
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    session_id: str
+    code: str
+    given_title: str | None
+    language: str
+    rehearsal: bool
+    run_sheet: RunSheet
+    seq: int
+    at_ms: int
+    opened_at_ms: int
+    stage: Stage
+    timer: Timer
+    gates: Gates
+    board: Board
+    pitfalls: tuple[Pitfall, ...]
+    r_pitfalls: int = 1
+    questions: Map[str, Question] = field(default_factory=Map)
+    participants: Map[str, Participant] = field(default_factory=Map)
+    sums: Sums = Sums()
+    r_counts: int = 1
+    r_tallies: int = 1
+    r_poll: int = 1
+    r_momentum: int = 1
+    dots: Map[str, Dot] = field(default_factory=Map)
+    devices: Map[str, Device] = field(default_factory=Map)
+    key_generations: Map[KeyRole, int] = field(default_factory=Map)
+    asked: Map[str, Asked] = field(default_factory=Map)
+    history: History = History()
+    ended: bool = False
+    r_session: int = 1
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        return arc((p.id for p in self.pitfalls), self.run_sheet.momentum is not None)
+
+    @property
+    def title(self) -> str:
+        return self.given_title or self.run_sheet.title[self.language]
+
+    @property
+    def revoked_devices(self) -> frozenset[str]:
+        return frozenset(id for id, device in self.devices.items() if device.revoked)
+
+    def generation(self, role: KeyRole) -> int:
+        """How often the key of this role has been renewed."""
+        return self.key_generations.get(role, 0)
+
+    def has_pitfall(self, pitfall: str | None) -> bool:
+        """Whether a question may be put there; None is the tray."""
+        return pitfall is None or any(p.id == pitfall for p in self.pitfalls)
+
+    def root(self, question: Question) -> Question:
+        """The question this one was merged into, or itself."""
+        return self.questions[question.into] if question.into else question
+
+    def cell_of(self, question: Question) -> str:
+        """Where the question counts: a merged one at its target's pitfall."""
+        return self.root(question).pitfall or TRAY
+
+    def queue(self, pitfall: str) -> tuple[str, ...]:
+        """The questions a walk through this pitfall takes up, in the order they were placed."""
+        waiting = [q for q in self.questions.values() if q.pitfall == pitfall and q.on_board and not q.parked]
+        return tuple(q.id for q in sorted(waiting, key=lambda q: (-len(q.supporters), q.r_place, q.id)))

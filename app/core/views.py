@@ -1,0 +1,439 @@
+"""Who may see what: `show(state, audience)` and `mine(state, participant)`.
+
+A view is flat tables of rows keyed by id. Fields are listed in, never filtered out, so that a new
+field of the state is seen by nobody until somebody writes it here. Every row carries `r`, the seq
+that last changed it. Shares and counts for people are made here and nowhere else, with the rule that
+hides small groups. The tables are documented in docs/protocol.md.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from app.core.decide import beats
+from app.core.run_sheet import RunSheet
+from app.core.state import GRACE_MS, TRAY, Cell, Question, State
+from app.core.steps import WITH_OTHERS, family
+
+Row = dict[str, Any]
+Table = dict[str, Row]
+View = dict[str, Table]
+
+IT = "it"
+SMALL_GROUP = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """What kind of picture a screen gets; `looks` is a phone that looks at others' questions."""
+
+    role: Literal["phone", "board", "console"]
+    language: str
+    looks: bool = False
+
+
+def show(state: State, audience: Audience) -> View:
+    """The whole view of an audience."""
+    view = show_small(state, audience)
+    for id in state.questions:
+        for table, row in show_question(state, audience, id).items():
+            view.setdefault(table, {})[id] = row
+    return view
+
+
+# ---- everything that does not grow with the number of questions
+
+
+def show_small(state: State, audience: Audience) -> View:
+    """The tables about the session, the step, the pitfalls and the sums."""
+    board_or_console = audience.role != "phone"
+    language = state.board.language if audience.role == "board" else audience.language
+    view: View = {
+        "session": {IT: _session(state, language)},
+        "step": {IT: _step(state)},
+        "timer": {IT: _timer(state)},
+        "gates": {IT: _gates(state)},
+        "counts": {IT: _counts(state)},
+        "sheet": {IT: _sheet(state, language)},
+        "pitfalls": _pitfalls(state, language),
+    }
+    if board_or_console:
+        view["board"] = {IT: _board(state)}
+        view["tallies"] = _tallies(state)
+        view["poll"] = poll_rows(state)
+        view["momentum"] = {IT: momentum_row(state)}
+        if audience.role == "console" or state.board.dots_shown:
+            view["dots"] = _dots(state)
+    if audience.role == "console":
+        view["devices"] = _devices(state)
+        view["notes"] = _notes(state.run_sheet, language)
+    return {table: rows for table, rows in view.items() if rows}
+
+
+def said(text: Mapping[str, str], language: str) -> str:
+    """A text of the run sheet in this language, else in its first one."""
+    return text.get(language) or next(iter(text.values()), "")
+
+
+def _session(state: State, language: str) -> Row:
+    sheet = state.run_sheet
+    return {
+        "code": state.code,
+        "title": state.given_title or said(sheet.title, language),
+        "subtitle": said(sheet.subtitle, language),
+        "occasion": said(sheet.occasion, language),
+        "language": language,
+        "languages": list(sheet.languages),
+        "rehearsal": state.rehearsal,
+        "ended": state.ended,
+        "r": max(state.r_session, state.board.r_language),
+    }
+
+
+def _step(state: State) -> Row:
+    stage = state.stage
+    return {
+        "step": stage.step,
+        "beat": stage.beat,
+        "beats": beats(state),
+        "at_ms": stage.at_ms,
+        "r": max(stage.r, state.r_pitfalls),
+    }
+
+
+def _timer(state: State) -> Row:
+    timer = state.timer
+    return {
+        "phase": timer.phase,
+        "turn": timer.turn,
+        "turns": timer.turns,
+        "turn_ms": timer.turn_ms,
+        "ends_at_ms": timer.ends_at_ms,
+        "left_ms": timer.left_ms,
+        "r": timer.r,
+    }
+
+
+def _gates(state: State) -> Row:
+    gates = state.gates
+    return {
+        "submissions": gates.submissions,
+        "closed_at_ms": gates.closed_at_ms,
+        "grace_ms": GRACE_MS,
+        "poll": gates.poll,
+        "editing": gates.editing,
+        "lobby_locked": gates.lobby_locked,
+        "r": gates.r,
+    }
+
+
+def _counts(state: State) -> Row:
+    sums = state.sums
+    return {"joined": sums.joined, "questions": sums.questions, "next": sums.next, "r": state.r_counts}
+
+
+def _sheet(state: State, language: str) -> Row:
+    sheet = state.run_sheet
+    momentum = sheet.momentum and {
+        "question": said(sheet.momentum.question, language),
+        "words": [
+            {"id": w.id, "word": said(w.word, language), "points": [said(p, language) for p in w.points]}
+            for w in sheet.momentum.words
+        ],
+    }
+    return {
+        "question_prompt": said(sheet.questions.prompt, language),
+        "prompts": [said(p, language) for p in sheet.buzz.prompts],
+        "closing": [said(p, language) for p in sheet.closing],
+        "steps": list(state.steps),
+        "minutes": dict(sheet.minutes),
+        "momentum": momentum,
+        "poll_question": said(sheet.poll.question, language),
+        "next_question": said(sheet.poll.next_question, language),
+        "max_graphemes": sheet.questions.max_graphemes,
+        "per_participant": sheet.questions.per_participant,
+        "others_visible": sheet.questions.others_visible,
+        "r": max(state.r_pitfalls, state.board.r_language),
+    }
+
+
+def _pitfalls(state: State, language: str) -> Table:
+    words = {p.id: p for p in state.run_sheet.pitfalls}
+    table: Table = {}
+    for number, pitfall in enumerate(state.pitfalls, start=1):
+        own = words.get(pitfall.id)
+        title = pitfall.title or (said(own.title, language) if own else "")
+        table[pitfall.id] = {
+            "number": number,
+            "short": pitfall.title or (said(own.short, language) if own else ""),
+            "title": title,
+            "causes": [said(cause, language) for cause in own.causes] if own else [],
+            "answer_title": said(own.answer.title, language) if own else "",
+            "points": [said(point, language) for point in own.answer.points] if own else [],
+            "ad_hoc": pitfall.ad_hoc,
+            "r": max(state.r_pitfalls, state.board.r_language),
+        }
+    return table
+
+
+def _board(state: State) -> Row:
+    board = state.board
+    return {
+        "blank": board.blank,
+        "frozen": board.frozen,
+        "language": board.language,
+        "dots_shown": board.dots_shown,
+        "spotlight": board.spotlight,
+        "r": board.r,
+    }
+
+
+def cells(state: State) -> Iterator[tuple[str, Cell]]:
+    """Every pitfall in order, then the tray, with what it adds up to."""
+    for id in (*(p.id for p in state.pitfalls), TRAY):
+        yield id, state.sums.cells.get(id, Cell())
+
+
+def _tallies(state: State) -> Table:
+    r = max(state.r_tallies, state.r_pitfalls)
+    return {id: {"questions": cell.questions, "r": r} for id, cell in cells(state)}
+
+
+def _figures(cell: Cell, *, hidden: bool) -> Row:
+    return {
+        "yes": None if hidden else cell.yes,
+        "partly": None if hidden else cell.partly,
+        "no": None if hidden else cell.no,
+        "answers": cell.answers,
+        "asked": cell.asked,
+        "hidden": hidden,
+    }
+
+
+def total_cell(state: State) -> Cell:
+    """All cells together."""
+    parts = [cell for _, cell in cells(state)]
+    return Cell(
+        sum(c.questions for c in parts),
+        sum(c.asked for c in parts),
+        sum(c.yes for c in parts),
+        sum(c.partly for c in parts),
+        sum(c.no for c in parts),
+    )
+
+
+def poll_rows(state: State) -> Table:
+    """What the poll may show: "all", then each pitfall and the tray.
+
+    Fewer than five answers are hidden. If that hides one cell of the breakdown, all of its cells are
+    hidden, since the total minus the others would give it away.
+    """
+    r = max(state.r_poll, state.r_pitfalls)
+    total = total_cell(state)
+    hide_total = total.answers < SMALL_GROUP
+    hide_cells = hide_total or any(0 < cell.answers < SMALL_GROUP for _, cell in cells(state))
+    supporters = state.sums.supporters
+    hide_supporters = supporters.answers < SMALL_GROUP
+    table: Table = {
+        "all": {
+            **_figures(total, hidden=hide_total),
+            "listened": state.sums.listened,
+            "people": state.sums.people,
+            "supporters": {
+                "yes": None if hide_supporters else supporters.yes,
+                "partly": None if hide_supporters else supporters.partly,
+                "no": None if hide_supporters else supporters.no,
+            },
+            "r": r,
+        }
+    }
+    for id, cell in cells(state):
+        row = _figures(cell, hidden=hide_cells)
+        if hide_cells:
+            row["answers"] = None
+        table[id] = {**row, "r": r}
+    return table
+
+
+def momentum_row(state: State) -> Row:
+    """How many dots there are and where their centre is (shares that add up to 1), from five on."""
+    sums = state.sums
+    hidden = sums.dots < SMALL_GROUP
+    centre = None if hidden else [round(weight / sums.dots / 1000, 4) for weight in sums.weights]
+    return {"dots": sums.dots, "hidden": hidden, "centre": centre, "r": state.r_momentum}
+
+
+def _dots(state: State) -> Table:
+    if state.sums.dots < SMALL_GROUP:
+        return {}
+    return {
+        id: {"weights": [weight / 1000 for weight in dot.weights], "r": dot.r}
+        for id, dot in state.dots.items()
+    }
+
+
+def _devices(state: State) -> Table:
+    return {
+        id: {"name": device.name, "r": device.r}
+        for id, device in state.devices.items()
+        if not device.revoked
+    }
+
+
+def _notes(sheet: RunSheet, language: str) -> Table:
+    return {step: {"text": said(text, language), "r": 1} for step, text in sheet.notes.items()}
+
+
+# ---- one question, on each screen
+
+
+def show_question(state: State, audience: Audience, id: str) -> dict[str, Row]:
+    """The rows of one question by table; empty where this audience may not see it."""
+    question = state.questions.get(id)
+    if question is None:
+        return {}
+    if audience.role == "console":
+        return _console_rows(question)
+    if not question.on_board:
+        return {}
+    if audience.role == "board":
+        return _board_rows(question)
+    return {"others": _others_row(state, question)} if audience.looks else {}
+
+
+def _words(question: Question) -> Row:
+    return {
+        "text": question.text,
+        "at_ms": question.at_ms,
+        "next": question.next,
+        "r": max(question.r_text, question.r_visible, question.r_merge),
+    }
+
+
+def _place(question: Question) -> Row:
+    r = max(question.r_place, question.r_visible, question.r_merge)
+    return {"pitfall": question.pitfall, "r": r}
+
+
+def _common(question: Question) -> dict[str, Row]:
+    rows = {"questions": _words(question), "places": _place(question)}
+    if question.supporters:
+        r = max(question.r_support, question.r_visible, question.r_merge)
+        rows["support"] = {"n": len(question.supporters), "r": r}
+    return rows
+
+
+def _r_flags(question: Question) -> int:
+    return max(question.r_visible, question.r_merge, question.r_taken_up, question.r_parked)
+
+
+def _board_rows(question: Question) -> dict[str, Row]:
+    rows = _common(question)
+    if question.taken_up or question.parked or question.merged:
+        rows["flags"] = {
+            "taken_up": question.taken_up,
+            "parked": question.parked,
+            "merged": len(question.merged),
+            "r": _r_flags(question),
+        }
+    return rows
+
+
+def _console_rows(question: Question) -> dict[str, Row]:
+    return {
+        **_common(question),
+        "flags": {
+            "state": "merged" if question.into else question.visibility,
+            "why": list(question.why),
+            "into": question.into,
+            "merged": len(question.merged),
+            "taken_up": question.taken_up,
+            "parked": question.parked,
+            "proposed": question.proposed,
+            "by_room": question.participant is None,
+            "r": max(_r_flags(question), question.r_proposed),
+        },
+    }
+
+
+def _others_row(state: State, question: Question) -> Row:
+    return {
+        "text": question.text,
+        "pitfall": question.pitfall,
+        "support": len(question.supporters),
+        "r": max(
+            question.r_text, question.r_visible, question.r_place, question.r_merge, question.r_support
+        ),
+    }
+
+
+def may_look(state: State) -> bool:
+    """Whether phones may look at others' questions just now."""
+    return state.run_sheet.questions.others_visible and family(state.stage.step) in WITH_OTHERS
+
+
+# ---- what a phone sees of its own
+
+
+def mine(state: State, participant: str) -> View:
+    """The phone's own lane: its questions, itself, and the questions it supports."""
+    person = state.participants.get(participant)
+    if person is None:
+        return {}
+    view: View = {
+        "me": {
+            IT: {
+                "listened": person.listened,
+                "open": len(person.own),
+                "supports": sorted(person.supports),
+                "dot": [w / 1000 for w in state.dots[person.dot].weights] if person.dot else None,
+                "pair": person.pair,
+                "r": person.r,
+            }
+        }
+    }
+    if person.own:
+        view["mine"] = {id: _own_row(state, state.questions[id]) for id in person.own}
+    supported = {id: _supported_row(state, id, person.answers.get(id), person.r) for id in person.supports}
+    supported = {id: row for id, row in supported.items() if row}
+    if supported:
+        view["supported"] = supported
+    return view
+
+
+def _own_row(state: State, question: Question) -> Row:
+    root = state.root(question)
+    spotlight = state.board.spotlight
+    return {
+        "text": question.text,
+        "at_ms": question.at_ms,
+        "state": "merged" if question.into else question.visibility,
+        "pitfall": root.pitfall,
+        "others": len(root.merged),
+        "taken_up": root.taken_up,
+        "in_focus": spotlight == root.id,
+        "next": question.next,
+        "follows": question.follows,
+        "answer": question.answer,
+        "editable": state.gates.editing,
+        "r": max(_r_own(question), _r_own(root), state.gates.r_editing),
+    }
+
+
+def _r_own(question: Question) -> int:
+    return max(
+        question.r_text, question.r_place, question.r_answer, question.r_focus, _r_flags(question)
+    )
+
+
+def _supported_row(state: State, id: str, answer: str | None, r_person: int) -> Row:
+    question = state.questions[id]
+    if question.visibility != "shown":
+        return {}
+    root = state.root(question)
+    return {
+        "text": question.text,
+        "pitfall": root.pitfall,
+        "answer": answer,
+        "r": max(_r_own(question), _r_own(root), r_person),
+    }

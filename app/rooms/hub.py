@@ -1,0 +1,130 @@
+"""The way in: finds the room of a session, wakes it from the log at first use, and passes commands on.
+
+Every method names its session first; there is no verb that speaks to all of them but `close`.
+"""
+
+import asyncio
+from dataclasses import dataclass
+
+from app.core import codec
+from app.core.commands import Actor, Command, Envelope
+from app.core.events import Recorded, SessionOpened
+from app.core.evolve import begin, replay
+from app.core.run_sheet import RunSheet
+from app.rooms.clock import Clock
+from app.rooms.room import Pace, Room
+from app.rooms.writer import Ack, Answer, Writer
+from app.store import Log, SessionRecord
+
+__all__ = ["Ack", "Answer", "Hub", "RoomLimits"]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomLimits:
+    """How much may wait: commands per session, commands per commit; and the pace of deltas."""
+
+    inbox: int = 20_000
+    batch: int = 2_000
+    pace: Pace = Pace()
+
+
+@dataclass(frozen=True, slots=True)
+class _Live:
+    room: Room
+    writer: Writer
+
+
+class Hub:
+    """All sessions in use in this process."""
+
+    def __init__(self, log: Log, clock: Clock, limits: RoomLimits | None = None) -> None:
+        self._log = log
+        self._clock = clock
+        self._limits = limits or RoomLimits()
+        self._live: dict[str, _Live] = {}
+        self._waking = asyncio.Lock()
+        self.crashed: asyncio.Future[BaseException] = asyncio.get_running_loop().create_future()
+
+    async def open(
+        self,
+        session_id: str,
+        *,
+        code: str,
+        sheet: RunSheet,
+        language: str,
+        title: str | None = None,
+        rehearsal: bool = False,
+        retention_days: int = 30,
+    ) -> Room:
+        """Open a new session; raises CodeTaken when its join code is in use."""
+        opened = SessionOpened(code, title, language, rehearsal, sheet)
+        first = Recorded(1, 0, self._clock.now_ms(), "organiser:", "", None, opened)
+        record = SessionRecord(
+            session_id=session_id,
+            code=code,
+            title=title or sheet.title[language],
+            created_at_ms=first.at_ms,
+            ended_at_ms=None,
+            retention_days=retention_days,
+            rehearsal=rehearsal,
+            last_seq=1,
+        )
+        await self._log.create(record, (codec.encode(first),))
+        return self._enter(Room(begin(session_id, first), self._limits.pace)).room
+
+    async def room(self, code: str) -> Room | None:
+        """The room behind a join code, in any case of letters; None when there is none.
+
+        Raises UnreadableLog when the session was written by a newer version.
+        """
+        record = await self._log.find(code.upper())
+        return None if record is None else (await self._wake(record.session_id)).room
+
+    async def ask(
+        self, session_id: str, actor: Actor, command_id: str, fingerprint: str, command: Command
+    ) -> Answer:
+        """Ask something of a session; the answer is final and, if an Ack, on disk."""
+        live = await self._wake(session_id)
+        envelope = Envelope(command_id, actor, self._clock.now_ms(), fingerprint, command)
+        return await live.writer.ask(envelope)
+
+    async def erase(self, session_id: str) -> None:
+        """Remove a session with all it holds, on disk and in the hall."""
+        live = self._live.pop(session_id, None)
+        if live is not None:
+            await live.writer.close()
+            live.room.drop_all("erased")
+            live.room.close()
+        await self._log.erase(session_id)
+
+    async def close(self) -> None:
+        """Say `restart` to every seat and stop all writers."""
+        for live in self._live.values():
+            await live.writer.close()
+            live.room.drop_all("restart")
+            live.room.close()
+        self._live.clear()
+
+    async def _wake(self, session_id: str) -> _Live:
+        live = self._live.get(session_id)
+        if live is not None:
+            return live
+        async with self._waking:
+            live = self._live.get(session_id)
+            if live is None:
+                rows = await self._log.read(session_id)
+                state = replay(session_id, (codec.decode(row) for row in rows))
+                live = self._enter(Room(state, self._limits.pace))
+            return live
+
+    def _enter(self, room: Room) -> _Live:
+        writer = Writer(room, self._log, self._clock, self._limits.inbox, self._limits.batch)
+        writer.task.add_done_callback(self._writer_done)
+        live = _Live(room, writer)
+        self._live[room.session_id] = live
+        return live
+
+    def _writer_done(self, task: asyncio.Task[None]) -> None:
+        """A writer that dies takes the server with it: better a restart than a hall that hangs."""
+        if not task.cancelled() and (error := task.exception()) and not self.crashed.done():
+            self.crashed.set_result(error)

@@ -1,0 +1,254 @@
+"""The live picture of one session: who sits here, and what each audience has been shown.
+
+Each audience has a gallery with the state it was last shown. Deltas go out at the audience's own pace
+(a change of step at once), encoded once for all its seats; a newcomer gets the snapshot of what the
+gallery *shows*, not of what has happened since, so that the next delta fits it. The phone's own lane
+is never paced. Nothing here decides or stores anything.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from app.core.delta import Delta, advance, changes, digest, diff, own_changes
+from app.core.events import Recorded, StepEntered
+from app.core.evolve import concerned, evolve, touched
+from app.core.state import State
+from app.core.views import Audience, Row, mine, show
+from app.rooms import frames
+from app.rooms.seat import Seat
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """The shortest time between two deltas of an audience, in seconds."""
+
+    phone_s: float = 1.0
+    screen_s: float = 0.1
+    presence_s: float = 1.0
+
+    def of(self, audience: Audience) -> float:
+        return self.phone_s if audience.role == "phone" else self.screen_s
+
+
+class _Gallery:
+    """All seats of one audience and the state they have been shown."""
+
+    __slots__ = ("audience", "bytes", "digest", "next_at", "seats", "state", "timer", "touched")
+
+    def __init__(self, audience: Audience, state: State) -> None:
+        self.audience = audience
+        self.state = state
+        self.digest = digest(show(state, audience))
+        self.seats: set[Seat] = set()
+        self.touched: set[str] = set()
+        self.bytes: bytes | None = None
+        self.next_at = 0.0
+        self.timer: asyncio.TimerHandle | None = None
+
+    def snapshot(self) -> bytes:
+        if self.bytes is None:
+            self.bytes = frames.snapshot(self.state.seq, show(self.state, self.audience))
+        return self.bytes
+
+    def advance(self, state: State) -> None:
+        """Show the newest state: one encoding, then the same bytes to every seat."""
+        delta = changes(self.state, state, self.touched, self.audience)
+        self.state = state
+        self.touched = set()
+        if not delta:
+            return
+        self.bytes = None
+        self.digest = advance(self.digest, delta)
+        self._send(frames.delta_body(state.seq, delta.put, delta.cut))
+
+    def send_live(self, row: Row) -> None:
+        """Put the weather, which is neither logged nor part of the digest."""
+        put = {"live.presence": {"it": row}}
+        self._send(frames.delta_body(self.state.seq, put, {}))
+
+    def _send(self, body: bytes) -> None:
+        by_n: dict[int, bytes] = {}
+        for seat in tuple(self.seats):
+            seat.n_view += 1
+            frame = by_n.get(seat.n_view)
+            if frame is None:
+                frame = by_n[seat.n_view] = frames.numbered("view", seat.n_view, body)
+            seat.sink.send(frame)
+
+
+class Room:
+    """One session in this process."""
+
+    def __init__(self, state: State, pace: Pace) -> None:
+        self.state = state
+        self._pace = pace
+        self._galleries: dict[Audience, _Gallery] = {}
+        self._by_participant: dict[str, set[Seat]] = {}
+        self._weather: Row = {}
+        self._weather_timer: asyncio.TimerHandle | None = None
+
+    @property
+    def session_id(self) -> str:
+        return self.state.session_id
+
+    @property
+    def code(self) -> str:
+        return self.state.code
+
+    # ---- seats
+
+    @property
+    def seats(self) -> list[Seat]:
+        return [seat for gallery in self._galleries.values() for seat in gallery.seats]
+
+    def seats_of(self, participant: str) -> set[Seat]:
+        """The seats a participant has just now."""
+        return self._by_participant.get(participant, set())
+
+    def sit(self, seat: Seat) -> None:
+        """Take a place: the snapshot at once, then the phone's own lane."""
+        if seat.participant is not None:
+            self._by_participant.setdefault(seat.participant, set()).add(seat)
+        self._begin(seat)
+        self._weather_changed()
+
+    def rise(self, seat: Seat) -> None:
+        """Leave; an audience nobody sits in is no longer drawn for."""
+        self._leave(seat)
+        own = self._by_participant.get(seat.participant or "")
+        if own is not None:
+            own.discard(seat)
+            if not own:
+                del self._by_participant[seat.participant or ""]
+        self._weather_changed()
+
+    def look(self, seat: Seat, looks: bool) -> None:
+        """A phone begins or ends looking at others' questions: a fresh snapshot of that audience."""
+        if seat.audience.role != "phone" or seat.audience.looks == looks:
+            return
+        self._leave(seat)
+        seat.audience = replace(seat.audience, looks=looks)
+        self._begin(seat)
+
+    def typing(self, seat: Seat, typing: bool) -> None:
+        """Somebody is writing, or has stopped."""
+        if seat.typing != typing:
+            seat.typing = typing
+            self._weather_changed()
+
+    def lanes(self, seat: Seat) -> dict[str, tuple[int, tuple[int, int]]]:
+        """What the seat should have: deltas and digest per lane."""
+        lanes = {"view": (seat.n_view, self._gallery(seat.audience).digest)}
+        if seat.participant is not None:
+            lanes["mine"] = (seat.n_mine, digest(mine(self.state, seat.participant)))
+        return lanes
+
+    def _gallery(self, audience: Audience) -> _Gallery:
+        gallery = self._galleries.get(audience)
+        if gallery is None:
+            gallery = self._galleries[audience] = _Gallery(audience, self.state)
+        return gallery
+
+    def _begin(self, seat: Seat) -> None:
+        gallery = self._gallery(seat.audience)
+        gallery.seats.add(seat)
+        seat.n_view = seat.n_mine = 0
+        seat.sink.send(gallery.snapshot())
+        if seat.participant is not None:
+            self._send_own(seat, diff({}, mine(self.state, seat.participant)))
+        if seat.audience.role == "console":
+            self._weather = {}
+
+    def _leave(self, seat: Seat) -> None:
+        gallery = self._galleries.get(seat.audience)
+        if gallery is None:
+            return
+        gallery.seats.discard(seat)
+        if not gallery.seats:
+            if gallery.timer is not None:
+                gallery.timer.cancel()
+            del self._galleries[seat.audience]
+
+    # ---- what has happened
+
+    def absorb(self, log: Iterable[Recorded]) -> None:
+        """Take in events that are on disk, and let every audience know at its pace."""
+        urgent = False
+        for recorded in log:
+            before, self.state = self.state, evolve(self.state, recorded)
+            ids = touched(before, self.state, recorded.event)
+            for gallery in self._galleries.values():
+                gallery.touched |= ids
+            self._tell_owners(before, recorded, ids)
+            urgent = urgent or isinstance(recorded.event, StepEntered)
+        for gallery in tuple(self._galleries.values()):
+            self._show_soon(gallery, urgent)
+
+    def _tell_owners(self, before: State, recorded: Recorded, ids: set[str]) -> None:
+        for participant in concerned(before, self.state, recorded.event, ids):
+            seats = self._by_participant.get(participant)
+            if seats:
+                delta = own_changes(before, self.state, participant)
+                for seat in seats:
+                    self._send_own(seat, delta)
+
+    def _send_own(self, seat: Seat, delta: Delta) -> None:
+        if delta:
+            seat.n_mine += 1
+            seat.sink.send(frames.own(seat.n_mine, self.state.seq, delta))
+
+    def _show_soon(self, gallery: _Gallery, urgent: bool) -> None:
+        loop = asyncio.get_running_loop()
+        if urgent or loop.time() >= gallery.next_at:
+            self._show(gallery)
+        elif gallery.timer is None:
+            gallery.timer = loop.call_at(gallery.next_at, self._show, gallery)
+
+    def _show(self, gallery: _Gallery) -> None:
+        if gallery.timer is not None:
+            gallery.timer.cancel()
+            gallery.timer = None
+        gallery.next_at = asyncio.get_running_loop().time() + self._pace.of(gallery.audience)
+        gallery.advance(self.state)
+
+    # ---- weather: who is here just now, for the consoles alone
+
+    def _weather_changed(self) -> None:
+        if self._weather_timer is None:
+            loop = asyncio.get_running_loop()
+            self._weather_timer = loop.call_later(self._pace.presence_s, self._send_weather)
+
+    def _send_weather(self) -> None:
+        self._weather_timer = None
+        consoles = [g for g in self._galleries.values() if g.audience.role == "console"]
+        if not consoles:
+            return
+        seats = self.seats
+        weather: Row = {
+            "connected": len(self._by_participant),
+            "typing": len({seat.participant for seat in seats if seat.typing}),
+            "boards": sum(seat.audience.role == "board" for seat in seats),
+            "consoles": sum(seat.audience.role == "console" for seat in seats),
+        }
+        if weather != self._weather:
+            self._weather = weather
+            for gallery in consoles:
+                gallery.send_live(weather)
+
+    # ---- closing time
+
+    def drop_all(self, code: str) -> None:
+        """Say bye to everybody."""
+        for seat in self.seats:
+            seat.sink.drop(code)
+
+    def close(self) -> None:
+        """Let no timer outlive the room."""
+        if self._weather_timer is not None:
+            self._weather_timer.cancel()
+            self._weather_timer = None
+        for gallery in self._galleries.values():
+            if gallery.timer is not None:
+                gallery.timer.cancel()
+                gallery.timer = None

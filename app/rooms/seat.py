@@ -1,0 +1,43 @@
+"""One connected screen: what it is, and how far along its lanes it has come.
+
+A seat is not a person (a phone with two tabs has two) and holds no queue: bytes go straight to its
+sink, which knows how many still wait and lets go of a screen that no longer drains.
+"""
+
+from typing import Protocol
+
+from app.core.views import Audience
+
+
+class Sink(Protocol):
+    """The way out to one screen."""
+
+    def send(self, frame: bytes) -> None:
+        """Hand over one complete JSON text; never blocks."""
+
+    def waiting(self) -> int:
+        """Bytes handed over and not yet taken by the network."""
+
+    def drop(self, code: str) -> None:
+        """Say bye with this code and close, at once if nothing drains."""
+
+
+class Seat:
+    """`n_view` and `n_mine` count the deltas sent on each lane since the last snapshot."""
+
+    __slots__ = ("audience", "device", "n_mine", "n_view", "participant", "sink", "typing")
+
+    def __init__(
+        self,
+        audience: Audience,
+        sink: Sink,
+        participant: str | None = None,
+        device: str | None = None,
+    ) -> None:
+        self.audience = audience
+        self.sink = sink
+        self.participant = participant
+        self.device = device
+        self.n_view = 0
+        self.n_mine = 0
+        self.typing = False

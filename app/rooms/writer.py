@@ -1,0 +1,153 @@
+"""The one place in a process where a session changes.
+
+Takes everything that waits as one batch, decides each command on the state the one before it left,
+and asks the log to keep the lot. Only when the log has said yes do askers and the room hear of it;
+when it says no, the state is what it was and everybody in the batch gets `not_saved`.
+"""
+
+import asyncio
+from dataclasses import dataclass
+
+from app.core import codec
+from app.core.commands import CLOCK_ACTOR, Envelope, TimeIsUp
+from app.core.decide import answered_before, decide, next_deadline
+from app.core.events import QuestionWithdrawn, Recorded, SessionEnded
+from app.core.evolve import evolve
+from app.core.rejections import Rejection
+from app.core.state import State
+from app.rooms.clock import Clock
+from app.rooms.room import Room
+from app.store import Batch, Log, NotSaved, SeqTaken
+
+
+@dataclass(frozen=True, slots=True)
+class Ack:
+    """The command is on disk, or had nothing to change; `seq` is its last event's."""
+
+    seq: int
+
+
+Answer = Ack | Rejection
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    envelope: Envelope
+    answer: asyncio.Future[Answer]
+
+
+class Writer:
+    """Runs as one task for as long as its session is in use."""
+
+    def __init__(self, room: Room, log: Log, clock: Clock, inbox_size: int, batch_size: int) -> None:
+        self._room = room
+        self._log = log
+        self._clock = clock
+        self._batch_size = batch_size
+        self._inbox: asyncio.Queue[_Waiting] = asyncio.Queue(inbox_size)
+        self._task = asyncio.create_task(self._run(), name=f"writer {room.session_id}")
+
+    @property
+    def task(self) -> asyncio.Task[None]:
+        return self._task
+
+    async def ask(self, envelope: Envelope) -> Answer:
+        """The answer to a command, once it is final; `full` when too many wait already."""
+        waiting = _Waiting(envelope, asyncio.get_running_loop().create_future())
+        try:
+            self._inbox.put_nowait(waiting)
+        except asyncio.QueueFull:
+            return Rejection("full")
+        return await waiting.answer
+
+    async def close(self) -> None:
+        """Stop; commands still waiting are answered `not_saved`, their senders try again."""
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+        while not self._inbox.empty():
+            self._inbox.get_nowait().answer.set_result(Rejection("not_saved"))
+
+    async def _run(self) -> None:
+        while True:
+            batch = await self._take()
+            answers: list[tuple[_Waiting, Answer]] = []
+            try:
+                answers = await self._write(batch)
+            finally:
+                told = {id(waiting) for waiting, _ in answers}
+                answers += [(w, Rejection("not_saved")) for w in batch if id(w) not in told]
+                for waiting, answer in answers:
+                    if not waiting.answer.done():
+                        waiting.answer.set_result(answer)
+
+    async def _take(self) -> list[_Waiting]:
+        """All that waits, or the clock's own wish when a deadline comes first."""
+        state = self._room.state
+        first: _Waiting | None = None
+        if state.ended:
+            first = await self._inbox.get()
+        else:
+            left_s = (next_deadline(state) - self._clock.now_ms()) / 1000
+            try:
+                async with asyncio.timeout(max(0.0, left_s)):
+                    first = await self._inbox.get()
+            except TimeoutError:
+                first = self._time_is_up()
+        batch = [first]
+        while len(batch) < self._batch_size and not self._inbox.empty():
+            batch.append(self._inbox.get_nowait())
+        return batch
+
+    def _time_is_up(self) -> _Waiting:
+        now = max(self._clock.now_ms(), next_deadline(self._room.state))
+        envelope = Envelope("", CLOCK_ACTOR, now, "", TimeIsUp())
+        return _Waiting(envelope, asyncio.get_running_loop().create_future())
+
+    async def _write(self, batch: list[_Waiting]) -> list[tuple[_Waiting, Answer]]:
+        trial = self._room.state
+        log: list[Recorded] = []
+        answers: list[tuple[_Waiting, Answer]] = []
+        for waiting in batch:
+            trial, answer = _decide_one(trial, waiting.envelope, log)
+            answers.append((waiting, answer))
+        if log and not await self._keep(log):
+            kept = {id(waiting) for waiting, answer in answers if isinstance(answer, Rejection)}
+            return [(w, a if id(w) in kept else Rejection("not_saved")) for w, a in answers]
+        self._room.absorb(log)
+        return answers
+
+    async def _keep(self, log: list[Recorded]) -> bool:
+        """Whether the log has taken the batch."""
+        events = [recorded.event for recorded in log]
+        ended = next((r.at_ms for r in log if isinstance(r.event, SessionEnded)), None)
+        batch = Batch(
+            session_id=self._room.session_id,
+            expected_seq=self._room.state.seq,
+            rows=tuple(codec.encode(recorded) for recorded in log),
+            erase_texts_of=tuple(e.question_id for e in events if isinstance(e, QuestionWithdrawn)),
+            ended_at_ms=ended,
+        )
+        try:
+            await self._log.append(batch)
+        except (NotSaved, SeqTaken):
+            return False
+        return True
+
+
+def _decide_one(state: State, envelope: Envelope, log: list[Recorded]) -> tuple[State, Answer]:
+    """Decide one command; its events join `log` and the state they lead to is returned."""
+    before = answered_before(state, envelope)
+    if before is not None:
+        return state, before if isinstance(before, Rejection) else Ack(before)
+    outcome = decide(state, envelope)
+    if isinstance(outcome, Rejection):
+        return state, outcome
+    at_ms = max(envelope.at_ms, state.at_ms)
+    for n, event in enumerate(outcome):
+        fingerprint = envelope.fingerprint if envelope.id else None
+        recorded = Recorded(
+            state.seq + 1, n, at_ms, str(envelope.actor), envelope.id, fingerprint, event
+        )
+        state = evolve(state, recorded)
+        log.append(recorded)
+    return state, Ack(state.seq)
