@@ -1,0 +1,63 @@
+# Everything from a bare machine (Python 3.11 or newer, make, git) to a running session.
+PYTHON ?= python3
+BIN := .venv/bin
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+FRONTEND := $(shell find frontend -path frontend/node_modules -prune -o -type f -print 2>/dev/null)
+
+.PHONY: help install run test check dev bench screenshots lock clean
+.DEFAULT_GOAL := help
+
+help: ## these words
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
+
+install: .venv/.ok app/web/static/phone.html ## everything but starting
+
+.venv/.ok: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Summe needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V 2>&1). Name another: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+	  { echo "$(PYTHON) cannot make virtual environments; install its venv package (Debian: apt install python3-venv)."; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	SUMME_SKIP_FRONTEND=1 $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+frontend/node_modules/.ok: frontend/package-lock.json | .venv/.ok
+	cd frontend && npm ci --silent
+	@touch $@
+
+app/web/static/phone.html: frontend/node_modules/.ok $(FRONTEND)
+	cd frontend && npm run --silent build
+	@touch $@
+
+run: install ## start a session: links and a QR in the terminal
+	@$(BIN)/summe run
+
+test: install ## all tests
+	@command -v chromium >/dev/null || { echo "The browser tests need Chromium; on Debian: apt install chromium"; exit 1; }
+	$(BIN)/python -m pytest
+	cd frontend && npm test --silent
+
+check: install ## format, lint, types, floors, and the phone's size
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/vulture
+	cd frontend && npm run --silent check
+	cd frontend && node budget.mjs
+
+dev: install ## server with reload and the frontend's own server
+	@$(BIN)/python -m bench.dev
+
+bench: install ## load and speed
+	$(BIN)/python -m bench
+
+screenshots: install ## every screen in every step
+	$(BIN)/python -m bench.screenshots
+
+lock: ## write the lock file anew (needs uv)
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 requirements.in -o requirements.lock
+
+clean: ## remove what make has made
+	rm -rf .venv frontend/node_modules app/web/static .mypy_cache .ruff_cache .pytest_cache

