@@ -64,9 +64,7 @@ def encode(recorded: Recorded) -> StoredRow:
 def decode(row: StoredRow) -> Recorded:
     """The event of a row; raises UnreadableLog for kinds and versions from the future."""
     event = _event(row)
-    return Recorded(
-        row.seq, row.n_in_command, row.at_ms, row.actor, row.command_id, row.fingerprint, event
-    )
+    return Recorded(row.seq, row.n_in_command, row.at_ms, row.actor, row.command_id, row.fingerprint, event)
 
 
 def _event(row: StoredRow) -> Event:

@@ -148,9 +148,7 @@ def _(state: State, envelope: Envelope, command: c.AskQuestion) -> Outcome:
         return _no("too_many")
     is_next = command.follows is not None
     visibility, why = _judge(state, text, is_next=is_next)
-    return [
-        e.QuestionAsked(envelope.id, person.id, visibility, why, is_next, command.follows, text)
-    ]
+    return [e.QuestionAsked(envelope.id, person.id, visibility, why, is_next, command.follows, text)]
 
 
 def _own(state: State, envelope: Envelope, id: str) -> Question | Rejection:
@@ -431,9 +429,7 @@ def _place(state: State, ids: Sequence[str], pitfall: str | None, batch: str) ->
     if not state.has_pitfall(pitfall) or any(id not in state.questions for id in ids):
         return _no("unknown")
     questions = [state.questions[id] for id in dict.fromkeys(ids)]
-    return [
-        e.QuestionPlaced(q.id, pitfall, q.pitfall, batch) for q in questions if q.pitfall != pitfall
-    ]
+    return [e.QuestionPlaced(q.id, pitfall, q.pitfall, batch) for q in questions if q.pitfall != pitfall]
 
 
 @_on(c.PlaceQuestion)
@@ -467,9 +463,7 @@ def _(state: State, envelope: Envelope, command: c.ShowQuestion) -> Outcome:
 
 def _hide(state: State, ids: Sequence[str]) -> list[Event]:
     questions = [state.questions[id] for id in ids]
-    return [
-        e.VisibilityChanged(q.id, "hidden", q.visibility) for q in questions if q.visibility != "hidden"
-    ]
+    return [e.VisibilityChanged(q.id, "hidden", q.visibility) for q in questions if q.visibility != "hidden"]
 
 
 @_on(c.HideQuestion)

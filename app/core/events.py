@@ -329,6 +329,16 @@ class CommandRedone(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class FiguresImported(Event):
+    """Sums over people, of whom an export keeps nothing else: joined, answered, listened, supporters."""
+
+    joined: int
+    people: int
+    listened: int
+    supporters: tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class SessionEnded(Event):
     pass
 

@@ -311,11 +311,26 @@ def _(state: State, event: e.DotPlaced, recorded: Recorded) -> State:
     person = state.participants[event.participant]
     id = person.dot or f"d{len(state.dots) + 1}"
     old = state.dots[id].weights if person.dot else (0, 0, 0)
-    a, b, c = (total + new - was for total, new, was in zip(state.sums.weights, event.weights, old, strict=True))
+    a, b, c = (
+        total + new - was for total, new, was in zip(state.sums.weights, event.weights, old, strict=True)
+    )
     sums = replace(state.sums, dots=state.sums.dots + (0 if person.dot else 1), weights=(a, b, c))
     state = _change_participant(replace(state, sums=sums), person.id, recorded.seq, dot=id)
     dots = state.dots.set(id, Dot(event.weights, recorded.seq))
     return replace(state, dots=dots, r_momentum=recorded.seq)
+
+
+@_on(e.FiguresImported)
+def _(state: State, event: e.FiguresImported, recorded: Recorded) -> State:
+    yes, partly, no = event.supporters
+    sums = replace(
+        state.sums,
+        joined=event.joined,
+        people=event.people,
+        listened=event.listened,
+        supporters=Cell(yes=yes, partly=partly, no=no),
+    )
+    return _with_sums(state, sums, recorded.seq)
 
 
 # ---- questions
@@ -428,9 +443,7 @@ def _(state: State, event: e.QuestionUnsupported, recorded: Recorded) -> State:
 
 @_on(e.PitfallProposed)
 def _(state: State, event: e.PitfallProposed, recorded: Recorded) -> State:
-    return _change(
-        state, event.question_id, recorded.seq, proposed=event.pitfall, r_proposed=recorded.seq
-    )
+    return _change(state, event.question_id, recorded.seq, proposed=event.pitfall, r_proposed=recorded.seq)
 
 
 @_on(e.PollAnswered)
@@ -529,9 +542,7 @@ def _timer(state: State, recorded: Recorded, **changes: Any) -> State:
 
 @_on(e.TurnBegan)
 def _(state: State, event: e.TurnBegan, recorded: Recorded) -> State:
-    return _timer(
-        state, recorded, phase="running", turn=event.turn, ends_at_ms=event.ends_at_ms, left_ms=0
-    )
+    return _timer(state, recorded, phase="running", turn=event.turn, ends_at_ms=event.ends_at_ms, left_ms=0)
 
 
 @_on(e.TurnEnded)
@@ -707,4 +718,3 @@ def touched(before: State, after: State, event: Event) -> set[str]:
                 if question.into:
                     ids.add(question.into)
     return ids
-

@@ -274,9 +274,7 @@ def _dots(state: State) -> Table:
 
 def _devices(state: State) -> Table:
     return {
-        id: {"name": device.name, "r": device.r}
-        for id, device in state.devices.items()
-        if not device.revoked
+        id: {"name": device.name, "r": device.r} for id, device in state.devices.items() if not device.revoked
     }
 
 
@@ -361,9 +359,7 @@ def _others_row(state: State, question: Question) -> Row:
         "text": question.text,
         "pitfall": question.pitfall,
         "support": len(question.supporters),
-        "r": max(
-            question.r_text, question.r_visible, question.r_place, question.r_merge, question.r_support
-        ),
+        "r": max(question.r_text, question.r_visible, question.r_place, question.r_merge, question.r_support),
     }
 
 
@@ -421,9 +417,7 @@ def _own_row(state: State, question: Question) -> Row:
 
 
 def _r_own(question: Question) -> int:
-    return max(
-        question.r_text, question.r_place, question.r_answer, question.r_focus, _r_flags(question)
-    )
+    return max(question.r_text, question.r_place, question.r_answer, question.r_focus, _r_flags(question))
 
 
 def _supported_row(state: State, id: str, answer: str | None, r_person: int) -> Row:

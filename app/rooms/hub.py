@@ -88,6 +88,10 @@ class Hub:
         envelope = Envelope(command_id, actor, self._clock.now_ms(), fingerprint, command)
         return await live.writer.ask(envelope)
 
+    def rooms(self) -> list[Room]:
+        """The rooms in use just now."""
+        return [live.room for live in self._live.values()]
+
     async def erase(self, session_id: str) -> None:
         """Remove a session with all it holds, on disk and in the hall."""
         live = self._live.pop(session_id, None)

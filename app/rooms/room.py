@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from app.core.delta import Delta, advance, changes, digest, diff, own_changes
+from app.core.delta import Delta, advance, changes, diff, digest, own_changes
 from app.core.events import Recorded, StepEntered
 from app.core.evolve import concerned, evolve, touched
 from app.core.state import State

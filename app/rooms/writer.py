@@ -145,9 +145,7 @@ def _decide_one(state: State, envelope: Envelope, log: list[Recorded]) -> tuple[
     at_ms = max(envelope.at_ms, state.at_ms)
     for n, event in enumerate(outcome):
         fingerprint = envelope.fingerprint if envelope.id else None
-        recorded = Recorded(
-            state.seq + 1, n, at_ms, str(envelope.actor), envelope.id, fingerprint, event
-        )
+        recorded = Recorded(state.seq + 1, n, at_ms, str(envelope.actor), envelope.id, fingerprint, event)
         state = evolve(state, recorded)
         log.append(recorded)
     return state, Ack(state.seq)

@@ -1,0 +1,1 @@
+"""Summe: a talk in which the audience speaks."""

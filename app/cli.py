@@ -1,0 +1,148 @@
+"""The command `summe`: run, serve, check, new and export."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Annotated
+
+import qrcode
+import typer
+import uvloop
+
+from app.rooms.room import Room
+from app.serving import CannotServe
+from app.serving import serve as serve_house
+from app.settings import Settings, SettingsError
+from app.store.lock import DataFolderError
+from app.store.run_sheets import RunSheetError
+from app.store.run_sheets import check as check_sheet
+from app.web.door import make_door
+from app.web.house import House
+
+EXIT_CONFIGURATION = 2
+RESTART_PAUSE_S = 0.2
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, help="A talk in which the audience speaks.")
+
+
+def _stop(message: str) -> typer.Exit:
+    typer.echo(message, err=True)
+    return typer.Exit(EXIT_CONFIGURATION)
+
+
+def _settings() -> Settings:
+    try:
+        return Settings.from_env(os.environ)
+    except SettingsError as error:
+        raise _stop(str(error)) from None
+
+
+def _announce(house: House, room: Room | None) -> None:
+    typer.echo(f"Summe is serving on {house.public_url}")
+    if "localhost" in house.public_url:
+        typer.echo(
+            "No network address was found, so phones cannot reach this computer: join a network first."
+        )
+    if room is not None:
+        links = house.links(room.state)
+        code = qrcode.QRCode(border=2)
+        code.add_data(links["join"])
+        code.print_ascii(invert=True)
+        typer.echo(f"{room.state.title}\n")
+        typer.echo(f"  Join      {links['join']}")
+        typer.echo(f"  Board     {links['board']}")
+        typer.echo(f"  Console   {links['console']}")
+    typer.echo(f"  Home      {house.public_url}/#key={house.door.organiser_key}", nl=True)
+    sys.stdout.flush()
+
+
+@cli.command()
+def serve(
+    session: Annotated[bool, typer.Option(help="Resume the newest session, or open one.")] = True,
+) -> None:
+    """Serve sessions from the data folder until stopped."""
+    settings = _settings()
+    try:
+        code = uvloop.run(serve_house(settings, _announce, session=session))
+    except (CannotServe, DataFolderError, RunSheetError) as error:
+        raise _stop(str(error)) from None
+    raise typer.Exit(code)
+
+
+@cli.command()
+def run() -> None:
+    """Serve, and start again at once if the server should ever fail."""
+    stopping = False
+    child: subprocess.Popen[bytes] | None = None
+
+    def stop(number: int, _: object) -> None:
+        nonlocal stopping
+        stopping = True
+        if child is not None:
+            child.send_signal(number)
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    while True:
+        child = subprocess.Popen([sys.executable, "-m", "app", "serve"])
+        code = child.wait()
+        if stopping or code in (0, EXIT_CONFIGURATION):
+            raise typer.Exit(max(code, 0))
+        typer.echo(
+            f"The server stopped (code {code}); starting it again. Nothing received is lost.", err=True
+        )
+        time.sleep(RESTART_PAUSE_S)
+
+
+@cli.command()
+def check(file: Path) -> None:
+    """Say everything that is wrong with a run sheet, by line and key."""
+    sheet, located = check_sheet(file)
+    for one in located:
+        typer.echo(str(one))
+    if sheet is None:
+        raise typer.Exit(1)
+    typer.echo(f"{file}: {sheet.title[sheet.languages[0]]}: {len(sheet.pitfalls)} pitfalls, good to use.")
+
+
+def _ask(method: str, path: str, body: object = None) -> bytes:
+    settings = _settings()
+    key = make_door(settings.data, settings.secret, settings.organiser_key).organiser_key
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{settings.port}{path}",
+        method=method,
+        data=None if body is None else json.dumps(body).encode(),
+        headers={"Authorization": f"Bearer {key}", "Content-Type": "application/json"},
+    )
+    try:
+        with urllib.request.urlopen(request) as response:  # noqa: S310
+            return bytes(response.read())
+    except urllib.error.HTTPError as error:
+        raise _stop(json.loads(error.read())["detail"]) from None
+    except OSError:
+        raise _stop(f"No Summe answers on port {settings.port}; start it with: summe serve") from None
+
+
+@cli.command()
+def new(run_sheet: str, language: str = "da", title: str = "") -> None:
+    """Open a session of a run sheet on the running server."""
+    wish = {"run_sheet": run_sheet, "language": language, "title": title or None}
+    for name, link in json.loads(_ask("POST", "/api/sessions", wish))["links"].items():
+        typer.echo(f"{name:8}  {link}")
+
+
+@cli.command()
+def export(code: str, kind: Annotated[str, typer.Option("--as", help="json, csv or md")] = "json") -> None:
+    """Write a session's export to standard output."""
+    sys.stdout.buffer.write(_ask("GET", f"/api/sessions/{code}/export.{kind}"))
+
+
+def main() -> None:
+    """Entry point of the command."""
+    cli()

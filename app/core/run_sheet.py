@@ -1,0 +1,97 @@
+"""The definition of a talk: what a file in `sessions/` says, as frozen values.
+
+A run sheet is read once, checked whole (see `run_sheet_reader`) and then kept in the session's first
+event, so that a session never depends on a file again. `Text` maps a language to words.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from app.core.steps import arc
+
+Text = Mapping[str, str]
+Words = Mapping[str, tuple[str, ...]]
+Moderation = Literal["flagged", "all", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRules:
+    """What a question may be: its length in graphemes, how many each may have open, who sees it when."""
+
+    prompt: Text
+    max_graphemes: int = 280
+    per_participant: int = 10
+    moderation: Moderation = "flagged"
+    others_visible: bool = True
+    allowed_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Buzz:
+    """The exercise: the prompts (the last is the one to act on) and the turns of the countdown."""
+
+    prompts: tuple[Text, ...]
+    turns: int = 2
+    turn_seconds: int = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    title: Text
+    points: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pitfall:
+    """A theme; its number is its place. Keywords and examples feed suggestions."""
+
+    id: str
+    short: Text
+    title: Text
+    causes: tuple[Text, ...]
+    answer: Answer
+    keywords: Words
+    examples: Words
+
+
+@dataclass(frozen=True, slots=True)
+class MomentumWord:
+    id: str
+    word: Text
+    points: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Momentum:
+    question: Text
+    words: tuple[MomentumWord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    question: Text
+    next_question: Text
+
+
+@dataclass(frozen=True, slots=True)
+class RunSheet:
+    id: str
+    version: str
+    languages: tuple[str, ...]
+    title: Text
+    subtitle: Text
+    occasion: Text
+    questions: QuestionRules
+    buzz: Buzz
+    pitfalls: tuple[Pitfall, ...]
+    closing: tuple[Text, ...]
+    momentum: Momentum | None
+    poll: Poll
+    minutes: Mapping[str, int]
+    notes: Mapping[str, Text]
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The whole arc in order, a walk for each pitfall."""
+        return arc((pitfall.id for pitfall in self.pitfalls), self.momentum is not None)

@@ -1,0 +1,306 @@
+"""From nested data to a run sheet and back; every fault is reported, not only the first.
+
+One table of fields says what each key is, and serves reading, the JSON Schema and the did-you-mean.
+Knows keys, not files: line numbers are the store's business.
+"""
+
+import difflib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+from app.core.run_sheet import (
+    Answer,
+    Buzz,
+    Momentum,
+    MomentumWord,
+    Pitfall,
+    Poll,
+    QuestionRules,
+    RunSheet,
+)
+
+Key = tuple[str | int, ...]
+FORMAT = 1
+MAX_SHORT = 16
+MAX_POINT = 60
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something about one key. Warnings do not keep a sheet from being used."""
+
+    key: Key
+    found: str
+    expected: str
+    warning: bool = False
+
+
+class Faulty(Exception):
+    """The data is no run sheet; `findings` holds every fault and warning."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__(f"{len(findings)} findings")
+        self.findings = findings
+
+
+class _Reader:
+    """Walks nested data, collecting findings; returns defaults where something is wrong."""
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.languages: tuple[str, ...] = ("da", "en")
+
+    def fault(self, key: Key, found: object, expected: str) -> None:
+        shown = "nothing" if found is None else repr(found)
+        self.findings.append(Finding(key, shown if len(shown) < 60 else shown[:57] + "…", expected))
+
+    def table(self, data: object, key: Key, known: set[str]) -> dict[str, Any]:
+        if not isinstance(data, Mapping):
+            self.fault(key, data, "a table")
+            return {}
+        for name in data:
+            if name not in known:
+                close = difflib.get_close_matches(str(name), known, 1)
+                hint = f"did you mean {close[0]!r}?" if close else f"one of: {', '.join(sorted(known))}"
+                self.fault((*key, name), name, hint)
+        return dict(data)
+
+    def words(self, value: object, key: Key) -> str:
+        if not isinstance(value, str) or not value.strip():
+            self.fault(key, value, "words between quotes")
+            return ""
+        if _CONTROL.search(value):
+            self.fault(key, value, "words without control characters")
+        return value
+
+    def text(self, value: object, key: Key, most: int = 0, advised: int = 0) -> dict[str, str]:
+        if not isinstance(value, Mapping):
+            example = ", ".join(f'{code} = "…"' for code in self.languages)
+            self.fault(key, value, f"the words in each language: {{ {example} }}")
+            return {}
+        result: dict[str, str] = {}
+        for code in value:
+            if code not in self.languages:
+                self.fault((*key, code), code, f"one of the sheet's languages: {', '.join(self.languages)}")
+        for code in self.languages:
+            result[code] = self.words(value.get(code), (*key, code))
+            if most and len(result[code]) > most:
+                self.fault((*key, code), result[code], f"at most {most} characters")
+            if advised and len(result[code]) > advised:
+                expected = f"{advised} characters or fewer, to fit the board"
+                self.findings.append(Finding((*key, code), f"{len(result[code])} characters", expected, True))
+        return result
+
+    def texts(self, value: object, key: Key, advised: int = 0) -> tuple[dict[str, str], ...]:
+        if not isinstance(value, list) or not value:
+            self.fault(key, value, "a list of texts")
+            return ()
+        return tuple(self.text(item, (*key, n), advised=advised) for n, item in enumerate(value))
+
+    def lists(self, value: object, key: Key) -> dict[str, tuple[str, ...]]:
+        if value is None:
+            return {}
+        table = self.table(value, key, set(self.languages))
+        result: dict[str, tuple[str, ...]] = {}
+        for code, items in table.items():
+            if not isinstance(items, list):
+                self.fault((*key, code), items, "a list of words")
+                continue
+            result[code] = tuple(self.words(item, (*key, code, n)) for n, item in enumerate(items))
+        return result
+
+    def number(self, value: object, key: Key, default: int, low: int, high: int) -> int:
+        if value is None:
+            return default
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+            self.fault(key, value, f"a whole number from {low} to {high}")
+            return default
+        return value
+
+    def id(self, value: object, key: Key) -> str:
+        if not isinstance(value, str) or not _ID.fullmatch(value):
+            self.fault(key, value, "an id of small letters, digits and dashes, at most 32 characters")
+            return ""
+        return value
+
+
+_TOP = {"format", *(f.name for f in fields(RunSheet))}
+
+
+def run_sheet_from_dict(data: object) -> RunSheet:
+    """Read a run sheet; raises Faulty with every fault there is."""
+    sheet, findings = read(data)
+    if sheet is None:
+        raise Faulty(findings)
+    return sheet
+
+
+def read(data: object) -> tuple[RunSheet | None, list[Finding]]:
+    """The run sheet, or None when a finding is a fault; and all findings."""
+    reader = _Reader()
+    top = reader.table(data, (), _TOP)
+    if top.get("format", FORMAT) != FORMAT:
+        reader.fault(("format",), top["format"], f"format {FORMAT}")
+    languages = top.get("languages", ["da", "en"])
+    if (
+        isinstance(languages, list | tuple)
+        and languages
+        and all(isinstance(c, str) and re.fullmatch(r"[a-z]{2}", c) for c in languages)
+    ):
+        reader.languages = tuple(languages)
+    else:
+        reader.fault(("languages",), languages, 'codes of two letters, such as ["da", "en"]')
+    sheet = RunSheet(
+        id=reader.id(top.get("id"), ("id",)),
+        version=str(top.get("version", "1")),
+        languages=reader.languages,
+        title=reader.text(top.get("title"), ("title",)),
+        subtitle=_optional(reader, top, "subtitle"),
+        occasion=_optional(reader, top, "occasion"),
+        questions=_questions(reader, top.get("questions")),
+        buzz=_buzz(reader, top.get("buzz")),
+        pitfalls=_pitfalls(reader, top.get("pitfalls")),
+        closing=reader.texts(top.get("closing"), ("closing",)),
+        momentum=_momentum(reader, top.get("momentum")),
+        poll=_poll(reader, top.get("poll")),
+        minutes={},
+        notes={},
+    )
+    minutes = _by_step(reader, sheet, top.get("minutes"), "minutes", _minutes)
+    notes = _by_step(reader, sheet, top.get("notes"), "notes", reader.text)
+    faulty = any(not finding.warning for finding in reader.findings)
+    kept = {f.name: getattr(sheet, f.name) for f in fields(RunSheet)}
+    whole = RunSheet(**{**kept, "minutes": minutes, "notes": notes})
+    return (None if faulty else whole), reader.findings
+
+
+def _optional(reader: _Reader, top: Mapping[str, Any], name: str) -> dict[str, str]:
+    return reader.text(top[name], (name,)) if top.get(name) else {}
+
+
+def _questions(reader: _Reader, data: object) -> QuestionRules:
+    key = ("questions",)
+    table = reader.table(data, key, {f.name for f in fields(QuestionRules)})
+    moderation = table.get("moderation", "flagged")
+    if moderation not in ("flagged", "all", "none"):
+        reader.fault((*key, "moderation"), moderation, '"flagged", "all" or "none"')
+        moderation = "flagged"
+    visible = table.get("others_visible", True)
+    if not isinstance(visible, bool):
+        reader.fault((*key, "others_visible"), visible, "true or false")
+    names = table.get("allowed_names", [])
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        reader.fault((*key, "allowed_names"), names, "a list of names")
+        names = []
+    return QuestionRules(
+        prompt=reader.text(table.get("prompt"), (*key, "prompt")),
+        max_graphemes=reader.number(table.get("max_graphemes"), (*key, "max_graphemes"), 280, 20, 1000),
+        per_participant=reader.number(table.get("per_participant"), (*key, "per_participant"), 10, 1, 100),
+        moderation=moderation,
+        others_visible=bool(visible),
+        allowed_names=tuple(names),
+    )
+
+
+def _buzz(reader: _Reader, data: object) -> Buzz:
+    key = ("buzz",)
+    table = reader.table(data, key, {f.name for f in fields(Buzz)})
+    return Buzz(
+        prompts=reader.texts(table.get("prompts"), (*key, "prompts")),
+        turns=reader.number(table.get("turns"), (*key, "turns"), 2, 1, 4),
+        turn_seconds=reader.number(table.get("turn_seconds"), (*key, "turn_seconds"), 180, 10, 1800),
+    )
+
+
+def _pitfalls(reader: _Reader, data: object) -> tuple[Pitfall, ...]:
+    if not isinstance(data, list) or not 1 <= len(data) <= 6:
+        reader.fault(("pitfalls",), data, "one to six [[pitfalls]]")
+        return ()
+    pitfalls = tuple(_pitfall(reader, item, ("pitfalls", n)) for n, item in enumerate(data))
+    seen: set[str] = set()
+    for n, pitfall in enumerate(pitfalls):
+        if pitfall.id in seen:
+            reader.fault(("pitfalls", n, "id"), pitfall.id, "an id no other pitfall has")
+        seen.add(pitfall.id)
+    return pitfalls
+
+
+def _pitfall(reader: _Reader, data: object, key: Key) -> Pitfall:
+    table = reader.table(data, key, {f.name for f in fields(Pitfall)})
+    answer = reader.table(table.get("answer"), (*key, "answer"), {"title", "points"})
+    return Pitfall(
+        id=reader.id(table.get("id"), (*key, "id")),
+        short=reader.text(table.get("short"), (*key, "short"), most=MAX_SHORT),
+        title=reader.text(table.get("title"), (*key, "title")),
+        causes=reader.texts(table.get("causes"), (*key, "causes"), MAX_POINT),
+        answer=Answer(
+            title=reader.text(answer.get("title"), (*key, "answer", "title")),
+            points=reader.texts(answer.get("points"), (*key, "answer", "points"), MAX_POINT),
+        ),
+        keywords=reader.lists(table.get("keywords"), (*key, "keywords")),
+        examples=reader.lists(table.get("examples"), (*key, "examples")),
+    )
+
+
+def _momentum(reader: _Reader, data: object) -> Momentum | None:
+    if data is None:
+        return None
+    table = reader.table(data, ("momentum",), {"question", "words"})
+    words = table.get("words")
+    if not isinstance(words, list) or len(words) != 3:
+        reader.fault(("momentum", "words"), words, "exactly three words")
+        words = []
+    return Momentum(
+        question=reader.text(table.get("question"), ("momentum", "question")),
+        words=tuple(_momentum_word(reader, item, ("momentum", "words", n)) for n, item in enumerate(words)),
+    )
+
+
+def _momentum_word(reader: _Reader, data: object, key: Key) -> MomentumWord:
+    table = reader.table(data, key, {"id", "word", "points"})
+    points = table.get("points")
+    return MomentumWord(
+        id=reader.id(table.get("id"), (*key, "id")),
+        word=reader.text(table.get("word"), (*key, "word")),
+        points=reader.texts(points, (*key, "points")) if points else (),
+    )
+
+
+def _poll(reader: _Reader, data: object) -> Poll:
+    table = reader.table(data, ("poll",), {"question", "next_question"})
+    return Poll(
+        question=reader.text(table.get("question"), ("poll", "question")),
+        next_question=reader.text(table.get("next_question"), ("poll", "next_question")),
+    )
+
+
+def _by_step(
+    reader: _Reader, sheet: RunSheet, data: object, name: str, one: Callable[[object, Key], Any]
+) -> dict[str, Any]:
+    table = reader.table(data, (name,), set(sheet.steps)) if data is not None else {}
+    return {step: one(value, (name, step)) for step, value in table.items() if step in sheet.steps}
+
+
+def _minutes(value: object, key: Key) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 600 else 0
+
+
+def run_sheet_to_dict(sheet: RunSheet) -> dict[str, Any]:
+    """Plain data that `run_sheet_from_dict` reads back to an equal sheet."""
+    data = _plain(sheet)
+    assert isinstance(data, dict)  # noqa: S101  a dataclass becomes a dict
+    return {"format": FORMAT, **{k: v for k, v in data.items() if v not in (None, {})}}
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value

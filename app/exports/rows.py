@@ -1,0 +1,65 @@
+"""The account of a session that every format tells: questions with what became of them, and the sums.
+
+No actor, no participant, no link between two questions of the same person but the one they made
+themselves (`follows`). The figures come from `core.views`, small-group rule included: while the total
+of answers is hidden, no single answer is told either.
+"""
+
+from typing import Any
+
+from app.core.run_sheet_reader import run_sheet_to_dict
+from app.core.state import Question, State
+from app.core.views import momentum_row, poll_rows
+
+FORMAT = "summe-session"
+VERSION = 1
+
+
+def report(state: State) -> dict[str, Any]:
+    """Plain data; times are server milliseconds, questions are numbered from 1 in their order."""
+    questions = sorted(state.questions.values(), key=lambda q: q.texts[0][0])
+    numbers = {question.id: n for n, question in enumerate(questions, start=1)}
+    poll = {key: _without_r(row) for key, row in poll_rows(state).items()}
+    tell_answers = not poll["all"]["hidden"]
+    return {
+        "title": state.title,
+        "language": state.language,
+        "rehearsal": state.rehearsal,
+        "opened_at_ms": state.opened_at_ms,
+        "joined": state.sums.joined,
+        "pitfalls": [{"id": p.id, "title": p.title, "ad_hoc": p.ad_hoc} for p in state.pitfalls],
+        "questions": [_question(state, q, numbers, tell_answers) for q in questions],
+        "poll": poll,
+        "momentum": _without_r(momentum_row(state)),
+        "run_sheet": run_sheet_to_dict(state.run_sheet),
+    }
+
+
+def export(state: State) -> dict[str, Any]:
+    """The report with what an import needs to know of the file itself."""
+    return {"format": FORMAT, "version": VERSION, "seq": state.seq, "report": report(state)}
+
+
+def _question(
+    state: State, question: Question, numbers: dict[str, int], tell_answers: bool
+) -> dict[str, Any]:
+    return {
+        "number": numbers[question.id],
+        "text": question.text,
+        "at_ms": question.at_ms,
+        "pitfall": question.pitfall,
+        "state": question.visibility,
+        "why": list(question.why),
+        "merged_into": numbers.get(question.into or ""),
+        "follows": numbers.get(question.follows or ""),
+        "next": question.next,
+        "from_phone": question.participant is not None,
+        "support": len(question.supporters),
+        "taken_up": question.taken_up,
+        "parked": question.parked,
+        "answer": question.answer if tell_answers else None,
+    }
+
+
+def _without_r(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key != "r"}

@@ -1,0 +1,67 @@
+"""Everything that can be set, read once from SUMME_* variables and handed down as values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+
+class SettingsError(Exception):
+    """A variable has no usable value; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`SUMME_HOST` sets `host`, and so on. Times end in _s or _ms, sizes in _bytes."""
+
+    host: str = "0.0.0.0"  # noqa: S104  phones have to reach it
+    port: int = 8000
+    data: Path = Path("data")
+    sessions: Path = Path("sessions")
+    public_url: str = ""
+    allowed_hosts: str = ""
+    secret: str = ""
+    organiser_key: str = ""
+    retention_days: int = 30
+    phone_frame_bytes: int = 4_096
+    frame_bytes: int = 32_768
+    body_bytes: int = 20_000_000
+    hello_s: float = 10.0
+    stalled_s: float = 10.0
+    phone_waiting_bytes: int = 65_536
+    screen_waiting_bytes: int = 8_388_608
+    sockets_per_participant: int = 4
+    participants_per_session: int = 20_000
+    frames_per_second: float = 20.0
+    frames_burst: int = 100
+    questions_per_second: float = 1.0
+    questions_burst: int = 5
+    inbox: int = 20_000
+    batch: int = 2_000
+    commit_queue: int = 10_000
+    phone_pace_s: float = 1.0
+    screen_pace_s: float = 0.1
+    presence_pace_s: float = 1.0
+
+    @staticmethod
+    def from_env(environ: Mapping[str, str]) -> "Settings":
+        """Read SUMME_* variables; raises SettingsError for unknown or unreadable ones."""
+        names = {f"SUMME_{field.name.upper()}": field for field in fields(Settings)}
+        values: dict[str, object] = {}
+        for variable, raw in environ.items():
+            if not variable.startswith("SUMME_") or variable == "SUMME_SKIP_FRONTEND":
+                continue
+            field = names.get(variable)
+            if field is None:
+                raise SettingsError(f"{variable} is not a setting of Summe. See docs/operating.md.")
+            values[field.name] = _read(variable, raw, type(field.default))
+        return Settings(**values)  # type: ignore[arg-type]  # _read gives each field's own type
+
+
+def _read(variable: str, raw: str, kind: type) -> object:
+    try:
+        value = kind(raw)
+    except ValueError:
+        raise SettingsError(f"{variable}={raw!r} should be a {kind.__name__}.") from None
+    if isinstance(value, int | float) and value < 0:
+        raise SettingsError(f"{variable}={raw!r} should not be negative.")
+    return value

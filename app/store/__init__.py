@@ -1,0 +1,75 @@
+"""The log: where sessions are kept. This module is its contract; every store passes one test suite.
+
+A log holds sessions, each a gapless sequence of rows. Appending is the only way to change one, and an
+append that has returned is on disk.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.core.codec import StoredRow
+
+
+class NotSaved(Exception):
+    """Nothing of this is on disk (no space, say); the same may be tried again later."""
+
+
+class SeqTaken(Exception):
+    """The session's last seq is not the expected one: somebody else has written."""
+
+
+class CodeTaken(Exception):
+    """Another session has this join code."""
+
+
+class UnknownSession(Exception):
+    """There is no session with this id."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRecord:
+    """What is known of a session without reading its events."""
+
+    session_id: str
+    code: str
+    title: str
+    created_at_ms: int
+    ended_at_ms: int | None
+    retention_days: int
+    rehearsal: bool
+    last_seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows that follow on `expected_seq`; texts of `erase_texts_of` are blanked with them."""
+
+    session_id: str
+    expected_seq: int
+    rows: tuple[StoredRow, ...]
+    erase_texts_of: tuple[str, ...] = ()
+    ended_at_ms: int | None = None
+
+
+class Log(Protocol):
+    async def create(self, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
+        """Begin a session; raises CodeTaken or NotSaved."""
+
+    async def append(self, batch: Batch) -> None:
+        """Keep a batch whole or not at all; raises SeqTaken, UnknownSession or NotSaved."""
+
+    async def read(self, session_id: str, after_seq: int = 0) -> list[StoredRow]:
+        """The rows after a seq, in order; raises UnknownSession."""
+
+    async def sessions(self) -> list[SessionRecord]:
+        """All sessions, newest first."""
+
+    async def find(self, code: str) -> SessionRecord | None:
+        """The session with this join code."""
+
+    async def erase(self, session_id: str) -> None:
+        """Leave nothing of a session; raises UnknownSession."""
+
+    async def close(self) -> None:
+        """Finish what waits and let go of the files."""

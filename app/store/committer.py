@@ -1,0 +1,152 @@
+"""Group commit: one thread, one connection, and one transaction for all that waits.
+
+Taking everything that waits beats any fixed delay. A piece of work that fails for a reason of its own
+(somebody else's seq, say) is rolled back to its savepoint and refuses only itself. A full disk refuses
+the whole transaction. A failed commit or an I/O error leaves it unknown what is on disk, so the process
+ends and recovers from the file at its next start.
+"""
+
+import asyncio
+import contextlib
+import logging
+import os
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from app.store import NotSaved
+
+Work = Callable[[Connection], None]
+OnFatal = Callable[[BaseException], None]
+_log = logging.getLogger("summe.store")
+
+EXIT_DISK_UNSURE = 70
+_REFUSING = ("disk is full", "readonly", "read-only", "unable to open")
+
+
+def stop_the_process(error: BaseException) -> None:
+    """End at once, so that nothing is acknowledged which may not be on disk."""
+    _log.critical("the log cannot be trusted any more (%s); stopping", type(error).__name__)
+    os._exit(EXIT_DISK_UNSURE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    work: Work
+    done: asyncio.Future[None]
+    loop: asyncio.AbstractEventLoop
+
+    def tell(self, error: BaseException | None) -> None:
+        def settle() -> None:
+            if not self.done.done():
+                if error is None:
+                    self.done.set_result(None)
+                else:
+                    self.done.set_exception(error)
+
+        self.loop.call_soon_threadsafe(settle)
+
+
+class _Wake:
+    """Nothing to commit, but something to do."""
+
+
+class Committer:
+    """Owns the writing thread from construction to `close`."""
+
+    def __init__(self, engine: Engine, queue_size: int, on_fatal: OnFatal) -> None:
+        self._connection = engine.connect()
+        self._on_fatal = on_fatal
+        self._jobs: queue.Queue[_Job | _Wake | None] = queue.Queue(queue_size)
+        self._checkpoint = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
+        self._thread.start()
+
+    async def run(self, work: Work) -> None:
+        """Do the work within the next commit; returns when it is on disk."""
+        loop = asyncio.get_running_loop()
+        job = _Job(work, loop.create_future(), loop)
+        try:
+            self._jobs.put_nowait(job)
+        except queue.Full:
+            raise NotSaved("too much waits to be written") from None
+        await job.done
+
+    def checkpoint(self) -> None:
+        """Empty the write-ahead log soon, so that erased words are gone from it too."""
+        self._checkpoint.set()
+        with contextlib.suppress(queue.Full):  # then there is work ahead, and it comes after that
+            self._jobs.put_nowait(_Wake())
+
+    async def close(self) -> None:
+        """Finish what waits, then stop the thread."""
+        await asyncio.to_thread(self._jobs.put, None)
+        await asyncio.to_thread(self._thread.join)
+
+    def _run(self) -> None:
+        try:
+            while self._commit_all():
+                pass
+            self._connection.close()
+        except BaseException as error:
+            self._on_fatal(error)
+
+    def _commit_all(self) -> bool:
+        """One transaction for all that waits; False when it is time to stop."""
+        jobs: list[_Job] = []
+        item = self._jobs.get()
+        while item is not None:
+            if isinstance(item, _Job):
+                jobs.append(item)
+            if self._jobs.empty():
+                break
+            item = self._jobs.get_nowait()
+        if jobs:
+            self._commit(jobs)
+        if self._checkpoint.is_set() and self._jobs.empty():
+            self._checkpoint.clear()
+            self._truncate_wal()
+        return item is not None
+
+    def _commit(self, jobs: list[_Job]) -> None:
+        try:
+            outcomes = self._transaction(jobs)
+        except DBAPIError as error:
+            self._connection.rollback()
+            if not any(word in str(error.orig) for word in _REFUSING):
+                raise
+            outcomes = [NotSaved(str(error.orig))] * len(jobs)
+        for job, outcome in zip(jobs, outcomes, strict=True):
+            job.tell(outcome)
+
+    def _transaction(self, jobs: list[_Job]) -> list[BaseException | None]:
+        outcomes: list[BaseException | None] = []
+        with self._connection.begin():
+            for job in jobs:
+                outcomes.append(self._attempt(job))
+        return outcomes
+
+    def _attempt(self, job: _Job) -> BaseException | None:
+        savepoint = self._connection.begin_nested()
+        try:
+            job.work(self._connection)
+        except DBAPIError as error:
+            if isinstance(error.orig, sqlite3.OperationalError):
+                raise
+            savepoint.rollback()
+            return NotSaved(str(error.orig))
+        except Exception as error:
+            savepoint.rollback()
+            return error
+        savepoint.commit()
+        return None
+
+    def _truncate_wal(self) -> None:
+        raw = self._connection.connection.driver_connection
+        if isinstance(raw, sqlite3.Connection):
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,0 +1,37 @@
+"""One server to a data folder: two would each believe they write the log alone."""
+
+import fcntl
+import os
+from pathlib import Path
+
+
+class DataFolderError(Exception):
+    """The data folder cannot be used; the message says what to do."""
+
+
+class FolderLock:
+    """Held for as long as the server runs; the system lets go of it however the process ends."""
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._file = (folder / "lock").open("a")
+        except OSError as error:
+            raise DataFolderError(
+                f"The data folder {folder} cannot be written ({error.strerror}). "
+                "Give Summe a folder of its own with SUMME_DATA."
+            ) from error
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            self._file.close()
+            raise DataFolderError(
+                f"Another Summe is using the data folder {folder}. "
+                "Stop it, or give this one its own folder with SUMME_DATA."
+            ) from error
+        self._file.truncate(0)
+        self._file.write(str(os.getpid()))
+        self._file.flush()
+
+    def release(self) -> None:
+        self._file.close()

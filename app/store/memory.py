@@ -1,0 +1,56 @@
+"""A log in memory, for tests and rehearsals of the contract; it forgets everything on close."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.core.codec import StoredRow
+from app.store import Batch, CodeTaken, SeqTaken, SessionRecord, UnknownSession
+
+
+class MemoryLog:
+    def __init__(self) -> None:
+        self._records: dict[str, SessionRecord] = {}
+        self._rows: dict[str, list[StoredRow]] = {}
+
+    async def create(self, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
+        if any(known.code == record.code for known in self._records.values()):
+            raise CodeTaken(record.code)
+        self._records[record.session_id] = record
+        self._rows[record.session_id] = list(rows)
+
+    async def append(self, batch: Batch) -> None:
+        record = self._record(batch.session_id)
+        if record.last_seq != batch.expected_seq:
+            raise SeqTaken(batch.session_id)
+        gone = set(batch.erase_texts_of)
+        kept = [*self._rows[batch.session_id], *batch.rows]
+        self._rows[batch.session_id] = [
+            row._replace(text=None, fingerprint=None) if row.text_of in gone else row for row in kept
+        ]
+        last = batch.rows[-1].seq if batch.rows else record.last_seq
+        ended = record.ended_at_ms if batch.ended_at_ms is None else batch.ended_at_ms
+        self._records[batch.session_id] = replace(record, last_seq=last, ended_at_ms=ended)
+
+    async def read(self, session_id: str, after_seq: int = 0) -> list[StoredRow]:
+        self._record(session_id)
+        return [row for row in self._rows[session_id] if row.seq > after_seq]
+
+    async def sessions(self) -> list[SessionRecord]:
+        return sorted(self._records.values(), key=lambda record: -record.created_at_ms)
+
+    async def find(self, code: str) -> SessionRecord | None:
+        return next((record for record in self._records.values() if record.code == code), None)
+
+    async def erase(self, session_id: str) -> None:
+        self._record(session_id)
+        del self._records[session_id], self._rows[session_id]
+
+    async def close(self) -> None:
+        self._records.clear()
+        self._rows.clear()
+
+    def _record(self, session_id: str) -> SessionRecord:
+        record = self._records.get(session_id)
+        if record is None:
+            raise UnknownSession(session_id)
+        return record

@@ -1,0 +1,149 @@
+"""The log in a SQLite file.
+
+One connection writes, on the committer's thread: it makes the tables, commits, checkpoints and erases.
+WAL with `synchronous=FULL`, so that a commit that has returned survives a power cut; `secure_delete`,
+so that erased words are overwritten. Reads use read-only connections of their own.
+"""
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, delete, event, insert, select, update
+from sqlalchemy.pool import NullPool, StaticPool
+from sqlmodel import SQLModel
+
+from app.core.codec import StoredRow
+from app.store import Batch, CodeTaken, SeqTaken, SessionRecord, UnknownSession
+from app.store.committer import Committer, OnFatal, stop_the_process
+from app.store.tables import EventRow, SessionRow
+
+_EVENTS: Any = SQLModel.metadata.tables["events"]
+_SESSIONS: Any = SQLModel.metadata.tables["sessions"]
+_COLUMNS = [_EVENTS.c[name] for name in StoredRow._fields]
+
+
+class SqliteLog:
+    """Opens, or makes, the database file; raises sqlite's errors when it cannot."""
+
+    def __init__(self, path: Path, *, queue_size: int = 10_000, on_fatal: OnFatal = stop_the_process) -> None:
+        self._writing = create_engine(
+            f"sqlite:///{path}", poolclass=StaticPool, connect_args={"check_same_thread": False}
+        )
+        event.listen(self._writing, "connect", _set_up_writer)
+        event.listen(self._writing, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        SQLModel.metadata.create_all(self._writing)
+        self._reading = _reader(path)
+        self._committer = Committer(self._writing, queue_size, on_fatal)
+
+    async def create(self, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
+        def work(connection: Connection) -> None:
+            taken = connection.execute(select(_SESSIONS.c.code).where(_SESSIONS.c.code == record.code))
+            if taken.first() is not None:
+                raise CodeTaken(record.code)
+            connection.execute(insert(SessionRow).values(**_fields(record)))
+            connection.execute(insert(EventRow), [_values(record.session_id, row) for row in rows])
+
+        await self._committer.run(work)
+
+    async def append(self, batch: Batch) -> None:
+        await self._committer.run(lambda connection: _append(connection, batch))
+        if batch.erase_texts_of:
+            self._committer.checkpoint()
+
+    async def erase(self, session_id: str) -> None:
+        def work(connection: Connection) -> None:
+            connection.execute(delete(EventRow).where(_EVENTS.c.session_id == session_id))
+            gone = connection.execute(delete(SessionRow).where(_SESSIONS.c.session_id == session_id))
+            if gone.rowcount == 0:
+                raise UnknownSession(session_id)
+
+        await self._committer.run(work)
+        self._committer.checkpoint()
+
+    async def read(self, session_id: str, after_seq: int = 0) -> list[StoredRow]:
+        return await asyncio.to_thread(self._read, session_id, after_seq)
+
+    def _read(self, session_id: str, after_seq: int) -> list[StoredRow]:
+        query = (
+            select(*_COLUMNS)
+            .where(_EVENTS.c.session_id == session_id, _EVENTS.c.seq > after_seq)
+            .order_by(_EVENTS.c.seq)
+        )
+        with self._reading.connect() as connection:
+            known = select(_SESSIONS.c.session_id).where(_SESSIONS.c.session_id == session_id)
+            if connection.execute(known).first() is None:
+                raise UnknownSession(session_id)
+            rows = [StoredRow(*row) for row in connection.execute(query)]
+        return [row._replace(payload=json.loads(str(row.payload))) for row in rows]
+
+    async def sessions(self) -> list[SessionRecord]:
+        query = select(_SESSIONS).order_by(_SESSIONS.c.created_at_ms.desc())
+        return await asyncio.to_thread(self._records, query)
+
+    async def find(self, code: str) -> SessionRecord | None:
+        records = await asyncio.to_thread(self._records, select(_SESSIONS).where(_SESSIONS.c.code == code))
+        return records[0] if records else None
+
+    def _records(self, query: Any) -> list[SessionRecord]:
+        with self._reading.connect() as connection:
+            return [SessionRecord(**row._mapping) for row in connection.execute(query)]
+
+    async def close(self) -> None:
+        await self._committer.close()
+        self._writing.dispose()
+        self._reading.dispose()
+
+
+def _append(connection: Connection, batch: Batch) -> None:
+    last = batch.rows[-1].seq if batch.rows else batch.expected_seq
+    changes: dict[str, Any] = {"last_seq": last}
+    if batch.ended_at_ms is not None:
+        changes["ended_at_ms"] = batch.ended_at_ms
+    of_session = _SESSIONS.c.session_id == batch.session_id
+    moved = connection.execute(
+        update(SessionRow).where(of_session, _SESSIONS.c.last_seq == batch.expected_seq).values(**changes)
+    )
+    if moved.rowcount == 0:
+        known = connection.execute(select(_SESSIONS.c.session_id).where(of_session)).first()
+        raise UnknownSession(batch.session_id) if known is None else SeqTaken(batch.session_id)
+    if batch.rows:
+        connection.execute(insert(EventRow), [_values(batch.session_id, row) for row in batch.rows])
+    if batch.erase_texts_of:
+        connection.execute(
+            update(EventRow)
+            .where(_EVENTS.c.session_id == batch.session_id, _EVENTS.c.text_of.in_(batch.erase_texts_of))
+            .values(text=None, fingerprint=None)
+        )
+
+
+def _values(session_id: str, row: StoredRow) -> dict[str, Any]:
+    payload = json.dumps(row.payload, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return {"session_id": session_id, **row._asdict(), "payload": payload}
+
+
+def _fields(record: SessionRecord) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in SessionRecord.__slots__}
+
+
+def _set_up_writer(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = None  # transactions are begun by hand, with IMMEDIATE
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "secure_delete=ON",
+        "foreign_keys=ON",
+        "busy_timeout=5000",
+        "wal_autocheckpoint=1000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _reader(path: Path) -> Engine:
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False)
+
+    return create_engine("sqlite://", creator=connect, poolclass=NullPool)

@@ -1,0 +1,35 @@
+"""The two tables of the log."""
+
+from sqlmodel import Field, SQLModel
+
+
+class SessionRow(SQLModel, table=True):
+    __tablename__ = "sessions"
+
+    session_id: str = Field(primary_key=True)
+    code: str = Field(unique=True)
+    title: str
+    created_at_ms: int
+    ended_at_ms: int | None = None
+    retention_days: int
+    rehearsal: bool
+    last_seq: int
+
+
+class EventRow(SQLModel, table=True):
+    """`payload` is JSON; participants' words stand in `text` only, `text_of` says whose."""
+
+    __tablename__ = "events"
+
+    session_id: str = Field(primary_key=True, foreign_key="sessions.session_id")
+    seq: int = Field(primary_key=True)
+    n_in_command: int
+    at_ms: int
+    actor: str
+    command_id: str
+    fingerprint: str | None
+    kind: str
+    version: int
+    payload: str
+    text_of: str | None = Field(index=True)
+    text: str | None

@@ -1,0 +1,75 @@
+"""Who may come in, as what.
+
+Keys are derived, not stored: HMAC of session, role and generation under the server's secret, so that
+links can be shown again and renewing is counting on. A participant is the hash of the phone's token
+with the session, the same person on any socket and a stranger to every other session.
+"""
+
+import base64
+import hashlib
+import hmac
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.core.commands import KeyRole
+from app.core.state import State
+
+CODE_LETTERS = "ABCDEFGHJKMNPQRTUVWXYZ23456789"
+CODE_LENGTH = 6
+_RESERVED = frozenset({"ASSETS", "HEALTH", "PUBLIC", "BUNDLE", "DRIFTS"})
+
+
+def new_code() -> str:
+    """A join code: six of thirty letters that cannot be mistaken for another."""
+    while (code := "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))) in _RESERVED:
+        pass
+    return code
+
+
+def participant_of(session_id: str, token: str) -> str:
+    """The participant behind a phone's token."""
+    return hashlib.sha256(f"{session_id}\n{token}".encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Knows the server's secret and the organiser's key."""
+
+    secret: bytes
+    organiser_key: str
+
+    def key(self, state: State, role: KeyRole) -> str:
+        """The present key of a role in a session."""
+        message = f"{state.session_id}|{role}|{state.generation(role)}".encode()
+        digest = hmac.new(self.secret, message, hashlib.sha256).digest()
+        return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+    def is_organiser(self, key: str) -> bool:
+        return hmac.compare_digest(key.encode(), self.organiser_key.encode())
+
+    def opens_console(self, state: State, key: str) -> bool:
+        """Whether a key lets its holder facilitate this session."""
+        own = self.key(state, "facilitator")
+        return hmac.compare_digest(key.encode(), own.encode()) or self.is_organiser(key)
+
+    def opens_board(self, state: State, key: str) -> bool:
+        own = self.key(state, "board")
+        return hmac.compare_digest(key.encode(), own.encode()) or self.opens_console(state, key)
+
+
+def make_door(folder: Path, secret: str, organiser_key: str) -> Door:
+    """The door of this data folder; secrets that are not given are made and kept there, 0600."""
+    return Door(
+        secret=(secret or _kept(folder / "secret")).encode(),
+        organiser_key=organiser_key or _kept(folder / "organiser.key"),
+    )
+
+
+def _kept(path: Path) -> str:
+    if not path.exists():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(32))
+    return path.read_text().strip()

@@ -1,0 +1,143 @@
+"""One frame, straight to the transport.
+
+uvicorn's websocket protocol, extended by a handle in the ASGI scope that writes a ready text frame
+without a task, a queue or another copy, and that says how much still waits. Servers without it (tests
+in process) get a sink that goes through ASGI's `send` behind the same interface.
+"""
+
+import asyncio
+import contextlib
+from typing import Any
+
+from starlette.websockets import WebSocket
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+from app.web.wire import bye
+
+EXTENSION = "summe.transport"
+HEADER_SECONDS = 10.0
+HEADER_BYTES = 16_384
+CLOSE_RESTART = 1012
+CLOSE_BYE = 4000
+
+
+def text_frame(payload: bytes) -> bytes:
+    """An unmasked, unfragmented text frame (RFC 6455, section 5.2)."""
+    size = len(payload)
+    if size < 126:
+        return b"\x81" + size.to_bytes(1, "big") + payload
+    if size < 65_536:
+        return b"\x81\x7e" + size.to_bytes(2, "big") + payload
+    return b"\x81\x7f" + size.to_bytes(8, "big") + payload
+
+
+class FanoutProtocol(WebSocketsSansIOProtocol):
+    """uvicorn's own protocol, with its transport lent to the endpoint."""
+
+    async def run_asgi(self) -> None:
+        self.scope.setdefault("extensions", {})[EXTENSION] = self.transport  # type: ignore[typeddict-item]
+        await super().run_asgi()
+
+
+class PatientlessHttp(HttpToolsProtocol):
+    """uvicorn's own protocol, which lets go of whoever does not finish sending headers."""
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self._header_bytes = 0
+        self._deadline = self.loop.call_later(HEADER_SECONDS, transport.abort)
+
+    def data_received(self, data: bytes) -> None:
+        if self.cycle is None:
+            self._header_bytes += len(data)
+            if self._header_bytes > HEADER_BYTES:
+                self.transport.abort()
+                return
+        super().data_received(data)
+
+    def on_headers_complete(self) -> None:
+        self._deadline.cancel()
+        super().on_headers_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._deadline.cancel()
+        super().connection_lost(exc)
+
+
+class DirectSink:
+    """Writes to the socket's transport; drops the screen when more than `most` bytes wait."""
+
+    def __init__(self, websocket: WebSocket, transport: asyncio.Transport, most: int) -> None:
+        self._websocket = websocket
+        self._transport = transport
+        self._most = most
+
+    def send(self, frame: bytes) -> None:
+        transport = self._transport
+        if transport.is_closing():
+            return
+        if transport.get_write_buffer_size() > self._most:
+            transport.abort()
+            return
+        transport.write(text_frame(frame))
+
+    def waiting(self) -> int:
+        return self._transport.get_write_buffer_size()
+
+    def drop(self, code: str) -> None:
+        if self.waiting() > 0:
+            self._transport.abort()
+            return
+        self.send(bye(code))
+        _close_soon(self._websocket, code)
+
+
+class QueuedSink:
+    """The same through ASGI, with a bounded queue and a task."""
+
+    def __init__(self, websocket: WebSocket, most: int) -> None:
+        self._websocket = websocket
+        self._most = most
+        self._waiting = 0
+        self._queue: asyncio.Queue[bytes | None] = asyncio.Queue()
+        self._task = asyncio.create_task(self._pump())
+
+    def send(self, frame: bytes) -> None:
+        self._waiting += len(frame)
+        if self._waiting > self._most:
+            self._task.cancel()
+            return
+        self._queue.put_nowait(frame)
+
+    def waiting(self) -> int:
+        return self._waiting
+
+    def drop(self, code: str) -> None:
+        self.send(bye(code))
+        _close_soon(self._websocket, code)
+
+    async def _pump(self) -> None:
+        with contextlib.suppress(RuntimeError):
+            while (frame := await self._queue.get()) is not None:
+                await self._websocket.send_text(frame.decode())
+                self._waiting -= len(frame)
+
+
+_closing: set[asyncio.Task[None]] = set()
+
+
+def _close_soon(websocket: WebSocket, code: str) -> None:
+    async def close() -> None:
+        with contextlib.suppress(RuntimeError):
+            await websocket.close(CLOSE_RESTART if code == "restart" else CLOSE_BYE, code)
+
+    task = asyncio.ensure_future(close())
+    _closing.add(task)
+    task.add_done_callback(_closing.discard)
+
+
+def sink_for(websocket: WebSocket, most: int) -> DirectSink | QueuedSink:
+    """The way out to this socket; `most` is how many bytes may wait."""
+    transport = websocket.scope.get("extensions", {}).get(EXTENSION)
+    return QueuedSink(websocket, most) if transport is None else DirectSink(websocket, transport, most)

@@ -1,0 +1,75 @@
+"""What the doors share: settings, log, hub and door, opened together and closed together."""
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from app.core.commands import KeyRole
+from app.core.run_sheet import RunSheet
+from app.core.state import State
+from app.rooms.clock import Clock, SystemClock
+from app.rooms.hub import Hub, RoomLimits
+from app.rooms.room import Pace, Room
+from app.settings import Settings
+from app.store import CodeTaken, Log
+from app.web.door import Door, make_door, new_code
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    settings: Settings
+    log: Log
+    hub: Hub
+    door: Door
+    clock: Clock
+    public_url: str
+    hosts: frozenset[str] = field(default_factory=frozenset)
+
+    async def open_session(
+        self, sheet: RunSheet, *, language: str, title: str | None = None, rehearsal: bool = False
+    ) -> Room:
+        """A new session with a join code of its own."""
+        while True:
+            try:
+                return await self.hub.open(
+                    secrets.token_hex(16),
+                    code=new_code(),
+                    sheet=sheet,
+                    language=language,
+                    title=title,
+                    rehearsal=rehearsal,
+                    retention_days=self.settings.retention_days,
+                )
+            except CodeTaken:
+                continue
+
+    def links(self, state: State) -> dict[str, str]:
+        """The addresses of a session's screens; keys stand in the fragment only."""
+        base = f"{self.public_url}/{state.code}"
+
+        def keyed(page: str, role: KeyRole) -> str:
+            return f"{base}/{page}#key={self.door.key(state, role)}"
+
+        return {
+            "join": base,
+            "board": keyed("board", "board"),
+            "console": keyed("console", "facilitator"),
+            "report": keyed("report", "facilitator"),
+        }
+
+
+@asynccontextmanager
+async def open_house(
+    settings: Settings, log: Log, public_url: str, hosts: frozenset[str]
+) -> AsyncIterator[House]:
+    """The house around a log; on the way out every seat hears `restart` and the log is closed."""
+    clock = SystemClock()
+    pace = Pace(settings.phone_pace_s, settings.screen_pace_s, settings.presence_pace_s)
+    hub = Hub(log, clock, RoomLimits(settings.inbox, settings.batch, pace))
+    door = make_door(settings.data, settings.secret, settings.organiser_key)
+    try:
+        yield House(settings, log, hub, door, clock, public_url, hosts)
+    finally:
+        await hub.close()
+        await log.close()

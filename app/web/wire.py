@@ -1,0 +1,120 @@
+"""Words on the wire: every frame that comes in as a model, and commands from JSON to the core's.
+
+Strict and closed: an unknown key, a wrong type, NaN or a lone surrogate is refused before anything
+else looks at it. Outgoing shared frames are made in `rooms/frames`; the small ones here.
+"""
+
+import hashlib
+import json
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+
+from app.core.commands import BY_NAME, Command
+
+PROTOCOL = 1
+Hex128 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+_CLOSED = ConfigDict(extra="forbid", strict=True)
+
+
+class Hello(BaseModel):
+    model_config = _CLOSED
+    t: Literal["hello"]
+    v: int
+    role: Literal["phone", "board", "console"]
+    token: Hex128 | None = None
+    key: Annotated[str, StringConstraints(max_length=200)] | None = None
+    device: Annotated[str, StringConstraints(max_length=64)] | None = None
+    name: Annotated[str, StringConstraints(max_length=60)] | None = None
+    lang: Annotated[str, StringConstraints(max_length=35)] | None = None
+
+
+class Cmd(BaseModel):
+    model_config = _CLOSED
+    t: Literal["cmd"]
+    id: Hex128
+    do: Annotated[str, StringConstraints(max_length=40)]
+    args: dict[str, Any] = Field(default_factory=dict)
+
+
+class Look(BaseModel):
+    model_config = _CLOSED
+    t: Literal["look"]
+    at: Literal["others"] | None
+
+
+class Typing(BaseModel):
+    model_config = _CLOSED
+    t: Literal["typing"]
+    on: bool
+
+
+class Ping(BaseModel):
+    model_config = _CLOSED
+    t: Literal["ping"]
+    c: int
+
+
+Inbound = Annotated[Hello | Cmd | Look | Typing | Ping, Field(discriminator="t")]
+_INBOUND: TypeAdapter[Hello | Cmd | Look | Typing | Ping] = TypeAdapter(Inbound)
+_COMMANDS: dict[str, TypeAdapter[Command]] = {
+    name: TypeAdapter(Annotated[command, Field()]) for name, command in BY_NAME.items()
+}
+_FIELDS = {
+    name: set(getattr(command, "__dataclass_fields__", {})) - {"by", "undoable"}
+    for name, command in BY_NAME.items()
+}
+
+
+class BadFrame(Exception):
+    """Not a frame of this protocol. `id` is the command's id where one could be read."""
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__("bad frame")
+        self.id = id
+
+
+def parse(text: str | bytes) -> Hello | Cmd | Look | Typing | Ping:
+    """One inbound frame; raises BadFrame."""
+    try:
+        return _INBOUND.validate_json(text)
+    except (ValidationError, ValueError, RecursionError):
+        raise BadFrame(_id_in(text)) from None
+
+
+def _id_in(text: str | bytes) -> str | None:
+    try:
+        data = json.loads(text)
+        id = data["id"] if data["t"] == "cmd" else ""
+        return id if isinstance(id, str) and len(id) == 32 and id.isalnum() else None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def to_core(cmd: Cmd) -> Command | None:
+    """The command meant, None when there is no such command or its arguments do not fit."""
+    adapter = _COMMANDS.get(cmd.do)
+    if adapter is None or not cmd.args.keys() <= _FIELDS[cmd.do]:
+        return None
+    try:
+        return adapter.validate_python(cmd.args)
+    except (ValidationError, RecursionError):
+        return None
+
+
+def fingerprint(cmd: Cmd) -> str:
+    """A digest of what is asked, the same however often it is sent."""
+    canonical = json.dumps([cmd.do, cmd.args], sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()[:32]
+
+
+def ack(id: str, seq: int) -> bytes:
+    return b'{"t":"ack","id":"%s","seq":%d}' % (id.encode(), seq)
+
+
+def reject(id: str, code: str) -> bytes:
+    return b'{"t":"reject","id":"%s","code":"%s"}' % (id.encode(), code.encode())
+
+
+def bye(code: str) -> bytes:
+    return b'{"t":"bye","code":"%s"}' % code.encode()
