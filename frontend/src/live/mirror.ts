@@ -1,0 +1,30 @@
+import type { Delta, View } from "./wire";
+
+const MODULUS = 2 ** 53;
+
+/** The view after a delta. Puts and cuts rows, knows no table by name; unchanged tables stay the same objects. */
+export function fold(view: View, delta: Pick<Delta, "put" | "cut">): View {
+  const next = { ...view };
+  for (const [name, rows] of Object.entries(delta.put ?? {})) next[name] = { ...next[name], ...rows };
+  for (const [name, ids] of Object.entries(delta.cut ?? {})) {
+    const table = { ...next[name] };
+    for (const id of ids) delete table[id];
+    if (Object.keys(table).length) next[name] = table;
+    else delete next[name];
+  }
+  return next;
+}
+
+/** How many rows, and the sum of their `r` modulo 2^53; what the server says in each pong. */
+export function digest(view: View): [number, number] {
+  let rows = 0;
+  let sum = 0n;
+  for (const [name, table] of Object.entries(view)) {
+    if (name.startsWith("live.")) continue;
+    for (const row of Object.values(table)) {
+      rows += 1;
+      sum += BigInt(row.r ?? 0);
+    }
+  }
+  return [rows, Number(sum % BigInt(MODULUS))];
+}

@@ -1,0 +1,134 @@
+import type { Frame } from "./wire";
+
+const PING_MS = 5_000;
+const DEAD_MS = 10_000;
+const CONNECT_MS = 5_000;
+const FINAL = new Set([
+  "unknown_session",
+  "unknown_key",
+  "not_yours",
+  "superseded",
+  "erased",
+  "ended",
+  "no_hello",
+]);
+
+/** How long to wait before trying again, in ms: full jitter, so that a hall does not come back in step. */
+export function backoff(attempt: number, random = Math.random): number {
+  return random() * Math.min(10_000, 500 * 2 ** attempt);
+}
+
+interface Handlers {
+  hello: () => object;
+  frame: (frame: Frame) => void;
+  /** The line is up or down; `bye` is the server's last word where it meant it for good. */
+  line: (up: boolean, bye?: string) => void;
+  pong: (sent: number, received: number, serverMs: number) => void;
+}
+
+/** One line to the server that comes back by itself. Believes frames, not `readyState`. */
+export class Line {
+  #socket: WebSocket | null = null;
+  #attempt = 0;
+  #heard = 0;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #beat: ReturnType<typeof setInterval> | undefined;
+  #closed = false;
+
+  constructor(
+    private readonly url: string,
+    private readonly on: Handlers,
+  ) {}
+
+  start() {
+    this.#connect();
+    this.#beat = setInterval(() => this.#heartbeat(), 1_000);
+    for (const event of ["online", "pageshow"]) addEventListener(event, this.#wake);
+    document.addEventListener("visibilitychange", this.#wake);
+  }
+
+  close() {
+    this.#closed = true;
+    clearInterval(this.#beat);
+    clearTimeout(this.#retry);
+    for (const event of ["online", "pageshow"]) removeEventListener(event, this.#wake);
+    document.removeEventListener("visibilitychange", this.#wake);
+    this.#drop();
+  }
+
+  /** Whether the frame went out; nothing is queued here. */
+  send(frame: object): boolean {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return false;
+    this.#socket.send(JSON.stringify(frame));
+    return true;
+  }
+
+  #wake = () => {
+    if (document.visibilityState !== "visible" || this.#closed) return;
+    if (performance.now() - this.#heard > PING_MS) this.#again(Math.random() * 1_000);
+  };
+
+  #connect() {
+    this.#drop();
+    const socket = new WebSocket(this.url);
+    this.#socket = socket;
+    this.#heard = performance.now() + CONNECT_MS - DEAD_MS;
+    socket.onopen = () => socket.send(JSON.stringify(this.on.hello()));
+    socket.onmessage = (event) => this.#receive(socket, String(event.data));
+    socket.onclose = (event) => {
+      if (socket === this.#socket) this.#lost(event.code === 1012);
+    };
+  }
+
+  #receive(socket: WebSocket, data: string) {
+    if (socket !== this.#socket) return;
+    this.#heard = performance.now();
+    const frame = JSON.parse(data) as Frame;
+    if (frame.t === "bye") return this.#bye(frame.code);
+    if (frame.t === "snapshot") {
+      this.#attempt = 0;
+      this.on.line(true);
+    }
+    if (frame.t === "pong") this.on.pong(frame.c, performance.now(), frame.now_ms);
+    this.on.frame(frame);
+  }
+
+  #bye(code: string) {
+    if (FINAL.has(code)) {
+      this.close();
+      this.on.line(false, code);
+    } else {
+      this.on.line(false, code === "locked" || code === "full" ? code : undefined);
+      this.#again(Math.random() * 5_000);
+    }
+  }
+
+  #heartbeat() {
+    if (!this.#socket) return;
+    const silent = performance.now() - this.#heard;
+    if (silent > DEAD_MS) this.#lost(false);
+    else if (silent > PING_MS - 1_000) this.send({ t: "ping", c: Math.round(performance.now()) });
+  }
+
+  #lost(restarting: boolean) {
+    this.on.line(false);
+    this.#again(restarting ? Math.random() * 5_000 : backoff(this.#attempt++));
+  }
+
+  /** Start afresh, say after a gap: a new socket gets a new snapshot. */
+  again() {
+    this.#again(backoff(0));
+  }
+
+  #again(delay: number) {
+    this.#drop();
+    clearTimeout(this.#retry);
+    if (!this.#closed) this.#retry = setTimeout(() => this.#connect(), delay);
+  }
+
+  #drop() {
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.close();
+  }
+}

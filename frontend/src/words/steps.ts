@@ -1,0 +1,34 @@
+/** The names of the steps on all screens, by language. */
+const da = {
+  lobby: "Velkommen",
+  overview: "Faldgruberne",
+  buzz: "Sum med sidemanden",
+  collect: "Skriv",
+  group: "Saml",
+  walk: (n: number) => `Faldgrube ${n}`,
+  summary: "Samlet pointe",
+  momentum: "Momentum",
+  poll: "Fik du svar?",
+  done: "Tak",
+};
+const en: typeof da = {
+  lobby: "Welcome",
+  overview: "The pitfalls",
+  buzz: "Buzz with your neighbour",
+  collect: "Write",
+  group: "Group",
+  walk: (n) => `Pitfall ${n}`,
+  summary: "In short",
+  momentum: "Momentum",
+  poll: "Answered?",
+  done: "Thank you",
+};
+
+/** What a step is called; `numbers` gives each pitfall's number. */
+export function stepName(step: string, language: string, numberOf: (pitfall: string) => number): string {
+  const names = language === "da" ? da : en;
+  const [family = "", pitfall = ""] = step.split(":");
+  if (family === "walk") return names.walk(numberOf(pitfall));
+  const name = names[family as keyof typeof da];
+  return typeof name === "string" ? name : step;
+}
