@@ -5,6 +5,12 @@ export type Answer = "yes" | "partly" | "no";
 export interface Row {
   r?: number;
 }
+/** A phone's row of a question of others that it supports. */
+export interface SupportedRow extends Row {
+  text: string;
+  pitfall: string | null;
+  answer: Answer | null;
+}
 export type Table = Record<string, Row>;
 export type View = Record<string, Table>;
 
