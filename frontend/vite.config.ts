@@ -2,9 +2,11 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
-import { defineConfig, type Plugin } from "vite";
+import { type Plugin } from "vite";
+import { defineConfig } from "vitest/config";
 
-const SCREENS = ["phone", "board", "console", "home"];
+// The phone is built by itself, so that it carries only the part of the runtime that it uses.
+const SCREENS: Record<string, string[]> = { phone: ["phone"], screens: ["board", "console", "home"] };
 const OUT = "../app/web/static";
 
 /** Writes .br and .gz beside every text file: on a hotspot without TLS browsers ask for gzip only. */
@@ -27,15 +29,17 @@ function compressed(): Plugin {
 
 const server = "http://127.0.0.1:8000";
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   plugins: [svelte(), compressed()],
   build: {
     outDir: OUT,
-    emptyOutDir: true,
+    emptyOutDir: mode === "phone",
     target: "es2022",
     modulePreload: { polyfill: false },
-    rollupOptions: { input: Object.fromEntries(SCREENS.map((screen) => [screen, `${screen}.html`])) },
+    rollupOptions: {
+      input: Object.fromEntries((SCREENS[mode] ?? []).map((screen) => [screen, `${screen}.html`])),
+    },
   },
   server: { proxy: { "/ws": { target: server, ws: true }, "/api": server, "/-/": server } },
   test: { environment: "jsdom", include: ["src/**/*.test.ts"] },
-} as Parameters<typeof defineConfig>[0]);
+}));

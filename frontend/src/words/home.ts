@@ -1,0 +1,33 @@
+const da = {
+  join: "Hvad er koden?",
+  hint: "Seks tegn. Den står på storskærmen.",
+  go: "Gå med",
+  unknown: "Koden findes ikke. Se efter på storskærmen.",
+  sessions: "Sessioner",
+  create: "Ny session",
+  board: "Storskærm",
+  console: "Styrepult",
+  phone: "Telefon",
+  remove: "Slet",
+  sure: "Slet for altid",
+  import: "Hent ind fra fil",
+  failed: "Det lykkedes ikke.",
+  figures: (joined: number, questions: number) => `${joined} med · ${questions} spørgsmål`,
+};
+const en: typeof da = {
+  join: "What is the code?",
+  hint: "Six characters. It is on the big screen.",
+  go: "Join",
+  unknown: "There is no such code. Look at the big screen.",
+  sessions: "Sessions",
+  create: "New session",
+  board: "Board",
+  console: "Console",
+  phone: "Phone",
+  remove: "Delete",
+  sure: "Delete for good",
+  import: "Import from a file",
+  failed: "That did not work.",
+  figures: (joined, questions) => `${joined} joined · ${questions} questions`,
+};
+export const homeWords = (language: string) => (language.startsWith("da") ? da : en);
