@@ -35,7 +35,7 @@ export class Phone {
   begunAt: number | null = null;
   writing = $state(false);
   editing = $state<string | null>(null);
-  notice = $state("");
+  notice = $state<"" | "closed" | "tooMany" | "rejected">("");
   words = $derived(phoneWords(this.language));
 
   constructor(code: string) {
@@ -156,7 +156,6 @@ export class Phone {
     if (waiting.do !== "ask_question" && waiting.do !== "edit_question") return;
     if (!this.draft) this.write(String(waiting.args.text));
     this.writing = true;
-    const words = this.words;
-    this.notice = code === "closed" ? words.closed : code === "too_many" ? words.tooMany : words.rejected;
+    this.notice = code === "closed" ? "closed" : code === "too_many" ? "tooMany" : "rejected";
   }
 }
