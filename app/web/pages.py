@@ -81,6 +81,10 @@ def pages(house: House) -> APIRouter:
             raise HTTPException(404, "There is no such file.")
         return _file(f"assets/{name}", request.headers, _FOREVER)
 
+    @router.get("/icon.svg")
+    def icon(request: Request) -> Response:
+        return _file("icon.svg", request.headers, _FOREVER)
+
     @router.get("/")
     def home(request: Request) -> Response:
         return _file("home.html", request.headers, "no-cache")

@@ -135,7 +135,7 @@ export class Live {
       if (!told || told[0] !== this.#n[lane]) continue;
       const own = digest(this.#next[lane]);
       if (own[0] !== told[1][0] || own[1] !== told[1][1]) {
-        console.warn(`summe: the ${lane} lane differs at ${told[0]}; starting afresh`);
+        console.warn(lane, told, own);
         return this.#line.again();
       }
     }
