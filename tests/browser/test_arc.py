@@ -72,7 +72,12 @@ class Hall:
 
     def shot(self, name: str) -> None:
         if SHOTS:
-            for screen, page in (("board", self.board), ("console", self.console), ("phone", self.phones[0]), ("phone-en", self.phones[10])):
+            for screen, page in (
+                ("board", self.board),
+                ("console", self.console),
+                ("phone", self.phones[0]),
+                ("phone-en", self.phones[10]),
+            ):
                 page.wait_for_timeout(900)
                 page.screenshot(path=str(Path(SHOTS) / f"{name}-{screen}.png"))
 
@@ -176,7 +181,9 @@ def test_from_the_qr_to_the_export(chromium: Browser, server: Server) -> None:
     eventually(lambda: len(server.export()["questions"]) == 13)
     report = server.export()
     assert sorted(q["text"] for q in report["questions"] if not q["next"]) == sorted(QUESTIONS)
-    assert [q["text"] for q in report["questions"] if q["next"]] == ["Hvem tager det første skridt på mandag?"]
+    assert [q["text"] for q in report["questions"] if q["next"]] == [
+        "Hvem tager det første skridt på mandag?"
+    ]
     assert report["poll"]["all"]["yes"] == 7
     assert sum(q["pitfall"] is not None for q in report["questions"]) == 11
     assert hall.errors == []

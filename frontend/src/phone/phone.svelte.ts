@@ -1,6 +1,6 @@
 import { Live } from "../live/live.svelte";
 import { Outbox, randomId, type Waiting } from "../live/outbox";
-import type { GatesRow, MineRow, PitfallRow, SheetRow, StepRow } from "../live/wire";
+import type { GatesRow, PitfallRow, SheetRow, StepRow } from "../live/wire";
 import { phoneWords } from "../words/phone";
 
 /** What localStorage may hold for a session: the token, the draft, and what is unsent. */
@@ -18,12 +18,6 @@ function keep(key: string, value: string) {
   } catch {
     // Private mode without storage: the phone works, it only cannot survive a reload.
   }
-}
-
-export interface OwnQuestion {
-  id: string;
-  row: MineRow;
-  waiting: boolean;
 }
 
 /** This phone in its session: the live view, the draft being written and the language. */
@@ -68,41 +62,17 @@ export class Phone {
     return id ? this.live.table<PitfallRow>("pitfalls")[id] : undefined;
   }
 
-  /** Own questions, newest first, those still on their way included. */
-  own = $derived.by((): OwnQuestion[] => {
-    const sent = Object.entries(this.live.table<MineRow>("mine"));
-    const known = new Set(sent.map(([id]) => id));
-    const unsent = this.live.waiting.filter((one) => one.do === "ask_question" && !known.has(one.id));
-    return [
-      ...unsent.map((one) => ({ id: one.id, row: this.#unsent(one), waiting: true })).reverse(),
-      ...sent
-        .map(([id, row]) => ({ id, row: this.#withEdit(id, row), waiting: this.#isEdited(id) }))
-        .sort((a, b) => b.row.at_ms - a.row.at_ms),
-    ];
-  });
+  /** How many questions are sent, and how many are on their way. */
+  get counts() {
+    const mine = this.live.table("mine");
+    const unsent = this.live.waiting.filter((one) => one.do === "ask_question" && !mine[one.id]).length;
+    return { unsent, all: unsent + Object.keys(mine).length };
+  }
 
   write(text: string) {
     if (!this.draft && text) this.begunAt = this.live.now();
     this.draft = text;
     keep(`summe.${this.code}.draft`, text);
-  }
-
-  send(follows?: string) {
-    const text = this.draft.trim();
-    if (!text) return;
-    if (this.editing) void this.live.ask("edit_question", { question_id: this.editing, text });
-    else {
-      const begun = this.begunAt === null ? {} : { begun_at_ms: Math.round(this.begunAt) };
-      void this.live.ask("ask_question", follows === undefined ? { text, ...begun } : { text, follows });
-    }
-    this.stopWriting();
-    this.write("");
-  }
-
-  edit(id: string, text: string) {
-    this.editing = id;
-    this.write(text);
-    this.writing = true;
   }
 
   stopWriting() {
@@ -113,43 +83,10 @@ export class Phone {
     this.live.typing(false);
   }
 
-  withdraw({ id, waiting }: OwnQuestion) {
-    const unsent = waiting && !this.live.table<MineRow>("mine")[id];
-    if (unsent && !this.live.online) this.live.forget(id);
-    else void this.live.ask("withdraw_question", { question_id: id });
-  }
-
   setLanguage(language: string) {
     this.language = language;
     keep("summe.lang", language);
     this.live.setLanguage(language);
-  }
-
-  #unsent(waiting: Waiting): MineRow {
-    return {
-      text: String(waiting.args.text),
-      at_ms: Number.MAX_SAFE_INTEGER,
-      state: "shown",
-      pitfall: null,
-      others: 0,
-      taken_up: false,
-      in_focus: false,
-      next: waiting.args.follows !== undefined,
-      follows: null,
-      answer: null,
-      editable: false,
-    };
-  }
-
-  #editOf(id: string) {
-    return this.live.waiting.find((one) => one.do === "edit_question" && one.args.question_id === id);
-  }
-  #isEdited(id: string): boolean {
-    return this.#editOf(id) !== undefined;
-  }
-  #withEdit(id: string, row: MineRow): MineRow {
-    const edit = this.#editOf(id);
-    return edit ? { ...row, text: String(edit.args.text) } : row;
   }
 
   #rejected(waiting: Waiting, code: string) {
