@@ -16,12 +16,10 @@ import typer
 import uvloop
 
 from app.rooms.room import Room
-from app.serving import CannotServe
-from app.serving import serve as serve_house
+from app.serving import CannotServe, serve as serve_house
 from app.settings import Settings, SettingsError
 from app.store.lock import DataFolderError
-from app.store.run_sheets import RunSheetError
-from app.store.run_sheets import check as check_sheet
+from app.store.run_sheets import RunSheetError, check as check_sheet
 from app.web.door import make_door
 from app.web.house import House
 

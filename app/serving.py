@@ -1,6 +1,7 @@
 """Running the house in this process: the socket it listens on, the session it opens, uvicorn around it."""
 
 import asyncio
+import contextlib
 import os
 import socket
 import sys
@@ -20,6 +21,7 @@ from app.web.house import House, open_house
 
 DEFAULT_SHEET = "projektjungle.toml"
 EXIT_CRASHED = 71
+ANY = "0.0.0.0"  # noqa: S104  what a person sets to mean every address
 USER_TIMEOUT_MS = 15_000
 SEND_BUFFER_BYTES = 65_536
 
@@ -31,16 +33,11 @@ class CannotServe(Exception):
 def own_addresses() -> list[str]:
     """This machine's addresses in the local network, most likely first; nothing is sent."""
     found: list[str] = []
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))
-            found.append(probe.getsockname()[0])
-        except OSError:
-            pass
-    try:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, contextlib.suppress(OSError):
+        probe.connect(("192.0.2.1", 9))
+        found.append(probe.getsockname()[0])
+    with contextlib.suppress(OSError):
         found += [str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
-    except OSError:
-        pass
     return [one for one in dict.fromkeys(found) if not one.startswith("127.")]
 
 
@@ -79,10 +76,9 @@ async def serve(settings: Settings, announce: Callable[[House, Room | None], Non
     listening = listen(settings)
     port = listening.getsockname()[1]
     addresses = own_addresses()
-    host = addresses[0] if addresses and settings.host == "0.0.0.0" else settings.host  # noqa: S104
-    public_url = (
-        settings.public_url or f"http://{'localhost' if host == '0.0.0.0' else host}:{port}"
-    ).rstrip("/")
+    host = addresses[0] if addresses and settings.host == ANY else settings.host
+    public_url = settings.public_url or f"http://{'localhost' if host == ANY else host}:{port}"
+    public_url = public_url.rstrip("/")
     hosts = {"localhost", "127.0.0.1", "::1", settings.host, *addresses, urlsplit(public_url).hostname or ""}
     hosts |= {name.strip() for name in settings.allowed_hosts.split(",") if name.strip()}
     log = SqliteLog(settings.data / "summe.db", queue_size=settings.commit_queue)
@@ -90,13 +86,14 @@ async def serve(settings: Settings, announce: Callable[[House, Room | None], Non
         async with open_house(settings, log, public_url, frozenset(hosts)) as house:
             room = await resume_or_open(house) if session else None
             server = uvicorn.Server(_config(house))
-            serving = asyncio.ensure_future(server.serve(sockets=[listening]))
+            serving: asyncio.Future[object] = asyncio.ensure_future(server.serve(sockets=[listening]))
             while not server.started and not serving.done():
                 await asyncio.sleep(0.01)
             announce(house, room)
-            done, _ = await asyncio.wait({serving, house.hub.crashed}, return_when=asyncio.FIRST_COMPLETED)
-            if serving not in done:
-                print(f"A writer has failed ({house.hub.crashed.result()!r}); stopping.", file=sys.stderr)
+            crashed: asyncio.Future[object] = asyncio.ensure_future(house.hub.crashed)
+            await asyncio.wait([serving, crashed], return_when=asyncio.FIRST_COMPLETED)
+            if crashed.done():
+                print(f"A writer has failed ({crashed.result()!r}); stopping.", file=sys.stderr)
                 os._exit(EXIT_CRASHED)
             await serving
     finally:

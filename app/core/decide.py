@@ -8,8 +8,7 @@ Rule ids in RULES.md.
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from app.core import commands as c
-from app.core import events as e
+from app.core import commands as c, events as e
 from app.core.commands import Command, Envelope
 from app.core.events import Event, Visibility
 from app.core.personal_data import find as find_personal_data

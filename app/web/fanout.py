@@ -36,7 +36,8 @@ class FanoutProtocol(WebSocketsSansIOProtocol):
     """uvicorn's own protocol, with its transport lent to the endpoint."""
 
     async def run_asgi(self) -> None:
-        self.scope.setdefault("extensions", {})[EXTENSION] = self.transport  # type: ignore[typeddict-item]
+        extensions: dict[str, Any] = self.scope.setdefault("extensions", {})  # type: ignore[assignment]
+        extensions[EXTENSION] = self.transport
         await super().run_asgi()
 
 

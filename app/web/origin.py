@@ -66,4 +66,4 @@ class Guard:
         if origin is None:
             return scope["type"] != "websocket"
         parts = urlsplit(origin)
-        return parts.scheme in ("http", "https") and parts.netloc == host
+        return parts.scheme in ("http", "https") and bool(parts.netloc == host)

@@ -57,9 +57,7 @@ class Ping(BaseModel):
 
 Inbound = Annotated[Hello | Cmd | Look | Typing | Ping, Field(discriminator="t")]
 _INBOUND: TypeAdapter[Hello | Cmd | Look | Typing | Ping] = TypeAdapter(Inbound)
-_COMMANDS: dict[str, TypeAdapter[Command]] = {
-    name: TypeAdapter(Annotated[command, Field()]) for name, command in BY_NAME.items()
-}
+_COMMANDS: dict[str, TypeAdapter[Command]] = {name: TypeAdapter(command) for name, command in BY_NAME.items()}
 _FIELDS = {
     name: set(getattr(command, "__dataclass_fields__", {})) - {"by", "undoable"}
     for name, command in BY_NAME.items()

@@ -33,6 +33,8 @@ export class Live {
   #n = { view: 0, mine: 0 };
   #next: { view: View; mine: View } = { view: {}, mine: {} };
   #drawing = false;
+  // Nobody draws this, so it need not be reactive.
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
   #answers = new Map<string, (outcome: Outcome) => void>();
   /** Called for a command's final rejection, also when it was asked before a reload. */
   onReject: (waiting: Waiting, code: string) => void = () => undefined;

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { digest, fold } from "./mirror";
+import { Outbox, randomId } from "./outbox";
+import { ServerTime } from "./servertime";
+import { backoff } from "./socket";
+
+test("a delta puts and cuts rows and leaves other tables the same objects", () => {
+  const view = { a: { x: { r: 1 }, y: { r: 2 } }, b: { it: { r: 3 } } };
+  const next = fold(view, { put: { a: { x: { r: 4 } } }, cut: { a: ["y"] } });
+  expect(next).toEqual({ a: { x: { r: 4 } }, b: { it: { r: 3 } } });
+  expect(next.b).toBe(view.b);
+  expect(view.a.y).toEqual({ r: 2 });
+});
+
+test("the digest counts rows and adds up r, weather left out", () => {
+  expect(digest({ a: { x: { r: 4 } }, "live.presence": { it: {} } })).toEqual([1, 4]);
+  expect(digest({ a: { x: { r: 2 ** 53 - 1 }, y: { r: 3 } } })).toEqual([2, 2]);
+});
+
+test("an outbox survives a reload and forgets what was answered", () => {
+  const store = new Map<string, string>();
+  const storage = {
+    getItem: (key: string) => store.get(key) ?? null,
+    setItem: (key: string, value: string) => void store.set(key, value),
+    removeItem: (key: string) => void store.delete(key),
+  };
+  const id = randomId();
+  new Outbox("k", storage).add({ id, do: "ask_question", args: { text: "Hvem?" } });
+  const reloaded = new Outbox("k", storage);
+  expect(reloaded.all().map((one) => one.id)).toEqual([id]);
+  reloaded.remove(id);
+  expect(store.size).toBe(0);
+});
+
+test("server time follows the quickest round trip", () => {
+  const time = new ServerTime();
+  time.sample(0, 1_000, 50_000);
+  time.sample(2_000, 2_010, 60_000);
+  expect(Math.abs(time.now() - performance.now() - (60_000 + 5 - 2_010))).toBeLessThan(5);
+});
+
+test("reconnecting is spread over the whole interval and never waits over ten seconds", () => {
+  expect(backoff(0, () => 1)).toBe(500);
+  expect(backoff(20, () => 1)).toBe(10_000);
+  expect(backoff(3, () => 0)).toBe(0);
+});

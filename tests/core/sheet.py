@@ -1,0 +1,97 @@
+"""A small run sheet and the given-when-then that the story tests are told with."""
+
+from collections.abc import Sequence
+
+from app.core import events as e
+from app.core.commands import Actor, Command, Envelope
+from app.core.decide import answered_before, decide
+from app.core.events import Event, Recorded
+from app.core.evolve import begin, evolve
+from app.core.rejections import Rejection
+from app.core.run_sheet import RunSheet
+from app.core.run_sheet_reader import run_sheet_from_dict
+from app.core.state import State
+
+FACILITATOR = Actor("facilitator", "desk")
+HELPER = Actor("facilitator", "helper")
+ANNA = Actor("participant", "anna")
+BO = Actor("participant", "bo")
+CLOCK = Actor("clock")
+T0 = 1_000_000
+
+
+def both(text: str) -> dict[str, str]:
+    return {"da": text, "en": f"{text} (en)"}
+
+
+def make_sheet(**questions: object) -> RunSheet:
+    def pitfall(id: str) -> dict[str, object]:
+        answer = {"title": both("Svar"), "points": [both("Punkt")]}
+        return {
+            "id": id,
+            "short": {"da": id, "en": id},
+            "title": both(id),
+            "causes": [both("Årsag")],
+            "answer": answer,
+        }
+
+    return run_sheet_from_dict(
+        {
+            "id": "prøve".replace("ø", "o"),
+            "title": both("Prøve"),
+            "questions": {"prompt": both("Hvad?"), **questions},
+            "buzz": {"prompts": [both("Fortæl")], "turn_seconds": 60},
+            "pitfalls": [pitfall("en"), pitfall("to")],
+            "closing": [both("Slut")],
+            "momentum": {
+                "question": both("Hvor?"),
+                "words": [{"id": word, "word": both(word)} for word in ("a", "b", "c")],
+            },
+            "poll": {"question": both("Fik du svar?"), "next_question": both("Mere?")},
+        }
+    )
+
+
+class Story:
+    """A session told event by event; every command goes through decide and evolve as in the house."""
+
+    def __init__(self, sheet: RunSheet | None = None) -> None:
+        opened = e.SessionOpened("ABCDEF", None, "da", False, sheet or make_sheet())
+        self.log = [Recorded(1, 0, T0, "organiser:", "", None, opened)]
+        self.state: State = begin("s", self.log[0])
+        self.now = T0
+
+    def given(self, *events: Event, by: Actor = FACILITATOR) -> "Story":
+        for event in events:
+            self._record(event, by, "", 0, None)
+        return self
+
+    def when(
+        self, command: Command, by: Actor, *, at: int | None = None, id: str = "", print_: str = ""
+    ) -> list[Event] | Rejection | int:
+        """The events, the rejection, or the seq of an earlier acknowledgement."""
+        self.now = max(self.now + 1, at or 0)
+        id = id or f"{self.state.seq:032x}"
+        envelope = Envelope(id, by, self.now, print_ or repr(command), command)
+        before = answered_before(self.state, envelope)
+        if before is not None:
+            return before
+        outcome = decide(self.state, envelope)
+        if isinstance(outcome, Rejection):
+            return outcome
+        for n, event in enumerate(outcome):
+            self._record(event, by, id, n, envelope.fingerprint)
+        return outcome
+
+    def _record(self, event: Event, by: Actor, id: str, n: int, fingerprint: str | None) -> None:
+        recorded = Recorded(self.state.seq + 1, n, self.now, str(by), id, fingerprint, event)
+        self.log.append(recorded)
+        self.state = evolve(self.state, recorded)
+
+
+def joined(*people: Actor) -> Sequence[Event]:
+    return [e.ParticipantJoined(person.id) for person in people or (ANNA, BO)]
+
+
+def asked(id: str, by: Actor = ANNA, text: str = "Hvem ejer effekten?") -> Event:
+    return e.QuestionAsked(id, by.id, "shown", (), False, None, text)

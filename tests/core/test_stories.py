@@ -1,0 +1,215 @@
+"""The rules, told as given-when-then."""
+
+import pytest
+
+from app.core import commands as c, events as e
+from app.core.rejections import Rejection
+from app.core.views import Audience, mine, show
+from tests.core.sheet import ANNA, BO, CLOCK, FACILITATOR, HELPER, T0, Story, asked, joined, make_sheet
+
+BOARD = Audience("board", "da")
+CONSOLE = Audience("console", "da")
+OPEN = [*joined(), e.StepEntered("collect"), e.SubmissionsOpened()]
+
+
+def no(code: str) -> Rejection:
+    return Rejection(code)  # type: ignore[arg-type]
+
+
+def test_ask1_a_question_is_shown_when_nothing_speaks_against_it() -> None:
+    story = Story().given(*OPEN)
+    events = story.when(c.AskQuestion("  Hvem ejer\u202e effekten? "), ANNA, id="q" * 32)
+    assert events == [e.QuestionAsked("q" * 32, "anna", "shown", (), False, None, "Hvem ejer effekten?")]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("", "empty"), ("\u200b\u200b", "empty"), ("æ" * 281, None), ("ab" * 141, "too_long")]
+)
+def test_ask2_empty_and_long_texts_are_refused(text: str, code: str | None) -> None:
+    outcome = Story().given(*OPEN).when(c.AskQuestion(text), ANNA)
+    assert outcome == no(code) if code else not isinstance(outcome, Rejection)
+
+
+def test_ask3_flagged_questions_are_held_and_never_reach_the_board() -> None:
+    story = Story().given(*OPEN)
+    story.when(c.AskQuestion("Hvad med 010190-1234?"), ANNA)
+    assert "questions" not in show(story.state, BOARD)
+    assert [row["why"] for row in show(story.state, CONSOLE)["flags"].values()] == [["cpr"]]
+
+
+def test_ask4_closed_means_closed_but_a_begun_text_has_a_minute() -> None:
+    story = Story().given(*OPEN)
+    story.when(c.CloseSubmissions(), FACILITATOR, at=T0 + 1_000)
+    assert story.when(c.AskQuestion("For sent"), ANNA, at=T0 + 2_000) == no("closed")
+    begun = c.AskQuestion("Begyndt før", begun_at_ms=T0 + 500)
+    assert not isinstance(story.when(begun, ANNA, at=T0 + 60_000), Rejection)
+    assert story.when(begun, ANNA, at=T0 + 62_000) == no("closed")
+
+
+def test_ask5_so_many_questions_each() -> None:
+    story = Story(make_sheet(per_participant=2)).given(*OPEN)
+    for n in range(2):
+        story.when(c.AskQuestion(f"Spørgsmål {n}"), ANNA)
+    assert story.when(c.AskQuestion("Et til"), ANNA) == no("too_many")
+    assert not isinstance(story.when(c.AskQuestion("Mit"), BO), Rejection)
+
+
+@pytest.mark.parametrize(("moderation", "state"), [("all", "held"), ("none", "shown"), ("flagged", "held")])
+def test_ask6_moderation_by_run_sheet(moderation: str, state: str) -> None:
+    story = Story(make_sheet(moderation=moderation)).given(*OPEN)
+    events = story.when(c.AskQuestion("Ring på 12 34 56 78"), ANNA)
+    assert isinstance(events, list)
+    assert isinstance(events[0], e.QuestionAsked)
+    assert events[0].visibility == state
+
+
+def test_same1_the_same_command_twice_is_once_and_another_under_its_id_a_conflict() -> None:
+    story = Story().given(*OPEN)
+    story.when(c.AskQuestion("Et"), ANNA, id="a" * 32)
+    seq = story.state.seq
+    assert story.when(c.AskQuestion("Et"), ANNA, id="a" * 32) == seq
+    assert story.when(c.AskQuestion("To"), ANNA, id="a" * 32) == no("conflict")
+    assert story.when(c.AskQuestion("Et"), BO, id="a" * 32) == no("conflict")
+    assert story.state.seq == seq
+
+
+def test_edit1_only_ones_own_and_only_before_the_walk() -> None:
+    story = Story().given(*OPEN, asked("q"))
+    assert story.when(c.EditQuestion("q", "Mit nu"), BO) == no("not_yours")
+    story.when(c.EditQuestion("q", "Skriv til a@b.dk"), ANNA)
+    assert story.state.questions["q"].visibility == "held"
+    story.when(c.EnterStep("collect", "walk:en"), FACILITATOR)
+    assert story.when(c.EditQuestion("q", "Igen"), ANNA) == no("wrong_step")
+    assert story.when(c.WithdrawQuestion("q"), ANNA) == [e.QuestionWithdrawn("q")]
+    assert mine(story.state, "anna").keys() == {"me"}
+
+
+def test_step1_a_stray_press_does_not_move_the_room() -> None:
+    story = Story()
+    assert story.when(c.EnterStep("group", "poll"), FACILITATOR) == no("stale")
+    assert story.when(c.EnterStep("lobby", "nowhere"), FACILITATOR) == no("unknown")
+    assert story.when(c.EnterStep("lobby", "collect"), FACILITATOR) == [
+        e.StepEntered("collect"),
+        e.SubmissionsOpened(),
+    ]
+    assert story.when(c.EnterStep("lobby", "collect"), FACILITATOR) == []
+
+
+def test_step2_participants_may_not_run_the_session() -> None:
+    for command in (c.EnterStep("lobby", "poll"), c.EndSession(), c.PlaceQuestion("q", None)):
+        assert Story().given(*joined()).when(command, ANNA) == no("forbidden")
+    assert Story().when(c.AskQuestion("Nej"), FACILITATOR) == no("forbidden")
+
+
+def test_place1_undo_and_redo_unless_it_has_changed() -> None:
+    story = Story().given(*OPEN, asked("q"))
+    story.when(c.PlaceQuestion("q", "en"), FACILITATOR)
+    story.when(c.Undo(), FACILITATOR)
+    assert story.state.questions["q"].pitfall is None
+    story.when(c.Redo(), FACILITATOR)
+    assert story.state.questions["q"].pitfall == "en"
+    story.when(c.PlaceQuestion("q", "to"), HELPER)
+    assert story.when(c.Undo(), FACILITATOR) == no("changed_since")
+    story.when(c.Undo(), HELPER)
+    assert story.state.questions["q"].pitfall == "en"
+
+
+def test_place2_a_batch_is_undone_as_one() -> None:
+    story = Story().given(*OPEN, asked("q"), asked("p"), asked("o"))
+    story.when(c.PlaceQuestions(("q", "p"), "en", batch="b"), FACILITATOR)
+    story.when(c.PlaceQuestions(("o",), "en", batch="b"), FACILITATOR)
+    story.when(c.Undo(), FACILITATOR)
+    assert {q.pitfall for q in story.state.questions.values()} == {None}
+
+
+def test_text1_undo_points_at_words_and_never_copies_them() -> None:
+    story = Story().given(*OPEN, asked("q", text="Spøgsmål"))
+    story.when(c.CorrectText("q", "Spørgsmål"), FACILITATOR)
+    events = story.when(c.Undo(), FACILITATOR)
+    assert isinstance(events, list)
+    assert "Spøgsmål" not in repr(events)
+    assert story.state.questions["q"].text == "Spøgsmål"
+
+
+def test_merge1_a_merged_question_counts_at_its_targets_pitfall() -> None:
+    story = Story().given(*OPEN, asked("q"), asked("p", BO))
+    story.when(c.PlaceQuestion("q", "to"), FACILITATOR)
+    story.when(c.MergeQuestions(("p",), "q"), FACILITATOR)
+    assert set(show(story.state, BOARD)["questions"]) == {"q"}
+    row = mine(story.state, "bo")["mine"]["p"]
+    assert (row["state"], row["pitfall"], row["others"]) == ("merged", "to", 1)
+    story.given(e.PollOpened(), e.PollAnswered("bo", "p", "yes"))
+    assert story.state.sums.cells["to"].yes == 1
+
+
+def test_poll1_the_last_answer_wins_and_listeners_count_apart() -> None:
+    story = Story().given(*OPEN, asked("q"), e.StepEntered("poll"), e.PollOpened())
+    for answer in ("no", "yes", "yes"):
+        story.when(c.AnswerPoll("q", answer), ANNA)
+    story.when(c.AnswerPoll("", "listened"), BO)
+    assert story.when(c.AnswerPoll("q", "no"), BO) == no("not_yours")
+    assert story.when(c.AnswerPoll("", "listened"), ANNA) == no("forbidden")
+    assert story.state.sums.cells["tray"].yes == 1
+    assert (story.state.sums.people, story.state.sums.listened) == (2, 1)
+
+
+def test_poll2_fewer_than_five_answers_are_hidden_and_one_small_cell_hides_the_breakdown() -> None:
+    people = [c.Actor("participant", f"p{n}") for n in range(9)]
+    story = Story().given(*joined(*people), e.PollOpened())
+    for n, person in enumerate(people):
+        story.given(asked(f"q{n}", person), e.QuestionPlaced(f"q{n}", "en" if n < 5 else "to", None))
+    for n, person in enumerate(people[:4]):
+        story.given(e.PollAnswered(person.id, f"q{n}", "yes"))
+    assert show(story.state, BOARD)["poll"]["all"]["yes"] is None
+    for n, person in enumerate(people[4:], start=4):
+        story.given(e.PollAnswered(person.id, f"q{n}", "no"))
+    poll = show(story.state, BOARD)["poll"]
+    assert (poll["all"]["yes"], poll["all"]["no"]) == (4, 5)
+    assert poll["en"]["yes"] is None
+    assert poll["to"]["no"] is None
+
+
+def test_next1_a_next_question_comes_in_though_closed_and_shows_as_a_number() -> None:
+    story = Story().given(*OPEN, asked("q"), e.SubmissionsClosed(), e.StepEntered("poll"), e.PollOpened())
+    assert story.when(c.AskQuestion("Mere", follows="q"), BO) == no("not_yours")
+    assert not isinstance(story.when(c.AskQuestion("Mere", follows="q"), ANNA), Rejection)
+    assert show(story.state, BOARD)["counts"]["it"]["next"] == 1
+    assert set(show(story.state, BOARD)["questions"]) == {"q"}
+
+
+def test_clock1_the_first_turn_ends_in_a_swap_and_the_last_opens_submissions() -> None:
+    story = Story().given(e.StepEntered("buzz"))
+    story.when(c.StartTimer(), FACILITATOR, at=T0 + 10)
+    first = story.state.timer.ends_at_ms
+    assert first == T0 + 10 + 60_000
+    assert story.when(c.TimeIsUp(), CLOCK, at=first - 1) == []
+    assert story.when(c.TimeIsUp(), CLOCK, at=first) == [e.TurnEnded(first + 5_000)]
+    assert story.when(c.TimeIsUp(), CLOCK, at=first + 5_000) == [e.TurnBegan(2, first + 65_000)]
+    assert story.when(c.TimeIsUp(), CLOCK, at=first + 65_000) == [e.BuzzEnded(), e.SubmissionsOpened()]
+
+
+def test_lock1_a_locked_lobby_keeps_newcomers_out_and_lets_the_known_in() -> None:
+    story = Story().given(*joined(ANNA), e.LobbyLocked(True))
+    assert story.when(c.Join(), ANNA) == []
+    assert story.when(c.Join(), BO) == no("locked")
+
+
+def test_hide1_everything_from_one_asker_without_saying_who() -> None:
+    story = Story().given(*OPEN, asked("q"), asked("p"), asked("o", BO))
+    events = story.when(c.HideAllFrom("q"), FACILITATOR)
+    assert isinstance(events, list)
+    assert "anna" not in repr(events)
+    assert set(show(story.state, BOARD)["questions"]) == {"o"}
+
+
+def test_walk1_beats_then_the_queue_one_by_one() -> None:
+    story = Story().given(*OPEN, asked("q"), e.QuestionPlaced("q", "en", None), e.StepEntered("walk:en"))
+    for beat in range(3):
+        assert story.when(c.NextBeat(beat), FACILITATOR) == [e.BeatReached(beat + 1)]
+    assert story.when(c.NextBeat(0), FACILITATOR) == no("stale")
+    story.when(c.NextBeat(3), FACILITATOR)
+    assert story.state.board.spotlight == "q"
+    story.when(c.NextBeat(4), FACILITATOR)
+    assert story.state.board.spotlight is None
+    assert story.state.questions["q"].taken_up
+    assert story.when(c.NextBeat(5), FACILITATOR) == no("wrong_step")

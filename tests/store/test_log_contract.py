@@ -1,0 +1,90 @@
+"""What every log promises, tried on each: in memory and in a real SQLite file."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from app.core.codec import StoredRow
+from app.store import Batch, CodeTaken, Log, SeqTaken, SessionRecord, UnknownSession
+from app.store.memory import MemoryLog
+from app.store.sqlite import SqliteLog
+
+pytestmark = pytest.mark.asyncio
+RECORD = SessionRecord("s", "ABCDEF", "Prøve", 1, None, 30, False, 1)
+
+
+def row(seq: int, text: str | None = None) -> StoredRow:
+    of = None if text is None else f"q{seq}"
+    return StoredRow(seq, 0, seq, "organiser:", f"c{seq}", "f", "kind", 1, {"n": seq}, of, text)
+
+
+@pytest_asyncio.fixture(params=["memory", "sqlite"])
+async def log(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Log]:
+    one: Log = MemoryLog() if request.param == "memory" else SqliteLog(tmp_path / "summe.db")
+    await one.create(RECORD, (row(1),))
+    yield one
+    await one.close()
+
+
+async def test_what_was_appended_is_read_in_order(log: Log) -> None:
+    await log.append(Batch("s", 1, (row(2, "Hvem?"), row(3))))
+    assert await log.read("s") == [row(1), row(2, "Hvem?"), row(3)]
+    assert await log.read("s", after_seq=2) == [row(3)]
+    found = await log.find("ABCDEF")
+    assert found is not None
+    assert found.last_seq == 3
+
+
+async def test_only_who_expects_the_right_seq_may_append(log: Log) -> None:
+    await log.append(Batch("s", 1, (row(2),)))
+    with pytest.raises(SeqTaken):
+        await log.append(Batch("s", 1, (row(2),)))
+    assert len(await log.read("s")) == 2
+
+
+async def test_a_wrong_batch_refuses_only_itself(log: Log) -> None:
+    await log.create(RECORD.__class__("t", "GHJKLM", "To", 2, None, 30, False, 1), (row(1),))
+    outcomes = await asyncio.gather(
+        log.append(Batch("s", 1, (row(2),))),
+        log.append(Batch("t", 9, (row(10),))),
+        log.append(Batch("t", 1, (row(2),))),
+        return_exceptions=True,
+    )
+    assert [type(one) for one in outcomes] == [type(None), SeqTaken, type(None)]
+
+
+async def test_codes_and_sessions_are_known_or_not(log: Log) -> None:
+    with pytest.raises(CodeTaken):
+        await log.create(SessionRecord("u", "ABCDEF", "", 1, None, 30, False, 1), (row(1),))
+    with pytest.raises(UnknownSession):
+        await log.read("nobody")
+    with pytest.raises(UnknownSession):
+        await log.append(Batch("nobody", 1, (row(2),)))
+    assert await log.find("NOBODY") is None
+
+
+async def test_words_are_blanked_in_the_same_step(log: Log) -> None:
+    await log.append(Batch("s", 1, (row(2, "hemmelig"),)))
+    await log.append(Batch("s", 2, (row(3),), erase_texts_of=("q2",)))
+    kept = (await log.read("s"))[1]
+    assert (kept.text, kept.fingerprint, kept.text_of) == (None, None, "q2")
+
+
+async def test_a_session_can_be_erased(log: Log) -> None:
+    await log.erase("s")
+    assert await log.sessions() == []
+    with pytest.raises(UnknownSession):
+        await log.erase("s")
+
+
+async def test_withdrawn_words_leave_no_byte_on_disk(tmp_path: Path) -> None:
+    log = SqliteLog(tmp_path / "summe.db")
+    await log.create(RECORD, (row(1),))
+    await log.append(Batch("s", 1, (row(2, "kanariefugl"),)))
+    assert any(b"kanariefugl" in file.read_bytes() for file in tmp_path.iterdir())
+    await log.append(Batch("s", 2, (row(3),), erase_texts_of=("q2",)))
+    await log.close()
+    assert not any(b"kanariefugl" in file.read_bytes() for file in tmp_path.iterdir())
