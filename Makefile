@@ -47,14 +47,16 @@ check: install ## format, lint, types, floors, and the phone's size
 	cd frontend && npm run --silent check
 	cd frontend && node budget.mjs
 
-dev: install ## server with reload and the frontend's own server
-	@$(BIN)/python -m bench.dev
+dev: install ## a server beside builds that follow every change of the frontend
+	@cd frontend && (npx vite build --watch --mode phone & npx vite build --watch --mode screens & wait) & \
+	  trap 'kill 0' EXIT; $(BIN)/summe serve
 
 bench: install ## load and speed
 	$(BIN)/python -m bench
 
-screenshots: install ## every screen in every step
-	$(BIN)/python -m bench.screenshots
+screenshots: install ## the screens in every step, from a driven session, into screenshots/
+	@mkdir -p screenshots
+	SCREENSHOTS=screenshots $(BIN)/python -m pytest -q tests/browser
 
 lock: ## write the lock file anew (needs uv)
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 requirements.in -o requirements.lock

@@ -19,7 +19,9 @@ def export_markdown(report: dict[str, Any]) -> str:
     else:
         lines.append(said["answered"].format(yes=total["yes"], n=total["answers"]) + ".")
     burning = [q for q in report["questions"] if not q["next"] and q["state"] != "hidden"]
-    titles: dict[str | None, str] = {**pitfall_titles(report), None: said["unplaced"]}
+    titles: dict[str | None, str] = {}
+    titles.update(pitfall_titles(report))
+    titles[None] = said["unplaced"]
     for pitfall, title in titles.items():
         lines += _section(title, [q for q in burning if q["pitfall"] == pitfall], said)
     lines += _section(said["next"], [q for q in report["questions"] if q["next"]], said)

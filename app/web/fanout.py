@@ -36,7 +36,7 @@ class FanoutProtocol(WebSocketsSansIOProtocol):
     """uvicorn's own protocol, with its transport lent to the endpoint."""
 
     async def run_asgi(self) -> None:
-        extensions: dict[str, Any] = self.scope.setdefault("extensions", {})  # type: ignore[assignment]
+        extensions: dict[str, Any] = self.scope.setdefault("extensions", {})
         extensions[EXTENSION] = self.transport
         await super().run_asgi()
 

@@ -35,7 +35,7 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             return await self._app(scope, receive, send)
-        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        headers: dict[bytes, str] = {name: value.decode("latin-1") for name, value in scope["headers"]}
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] in ("http.response.start", "websocket.http.response.start"):
@@ -62,8 +62,8 @@ class Guard:
         host = headers.get(b"host", "")
         if urlsplit(f"//{host}").hostname not in self._hosts:
             return False
-        origin = headers.get(b"origin")
+        origin: str | None = headers.get(b"origin")
         if origin is None:
-            return scope["type"] != "websocket"
+            return bool(scope["type"] != "websocket")
         parts = urlsplit(origin)
-        return parts.scheme in ("http", "https") and bool(parts.netloc == host)
+        return parts.scheme in ("http", "https") and parts.netloc == host

@@ -24,9 +24,13 @@ _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 _FOREVER = "public, max-age=31536000, immutable"
 
 
-@lru_cache(maxsize=256)
 def _bytes(path: Path) -> bytes | None:
-    return path.read_bytes() if path.is_file() else None
+    return _read(path, path.stat().st_mtime_ns) if path.is_file() else None
+
+
+@lru_cache(maxsize=256)
+def _read(path: Path, _: int) -> bytes:
+    return path.read_bytes()
 
 
 def _file(name: str, headers: Mapping[str, str], cache: str) -> Response:
