@@ -54,9 +54,8 @@ dev: install ## a server beside builds that follow every change of the frontend
 bench: install ## load and speed
 	$(BIN)/python -m bench
 
-screenshots: install ## the screens in every step, from a driven session, into screenshots/
-	@mkdir -p screenshots
-	SCREENSHOTS=screenshots $(BIN)/python -m pytest -q tests/browser
+screenshots: install ## every screen in every step, both languages, into screenshots/ with a contact sheet
+	$(BIN)/python -m tests.browser.hour screenshots
 
 lock: ## write the lock file anew (needs uv)
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 requirements.in -o requirements.lock

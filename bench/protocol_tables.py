@@ -31,8 +31,8 @@ def filled(page: str) -> str:
     """The page with every generated table as the code has it now."""
     for name, table in tables().items():
         page = re.sub(
-            rf"(<!-- {name} -->\n).*?(\n<!-- /{name} -->)",
-            lambda m, t=table: m[1] + t + m[2],
+            rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)",
+            lambda m, t=table: f"{m[1]}{t}\n{m[2]}",
             page,
             flags=re.S,
         )

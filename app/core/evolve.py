@@ -212,7 +212,10 @@ def _count(sums: Sums, state: State, ids: Iterable[str], sign: int) -> Sums:
         if share is not None:
             name, cell, one, next_one = share
             total = _plus(cells.get(name, Cell()), cell, sign)
-            cells = cells.delete(name) if total == Cell() else cells.set(name, total)
+            if total != Cell():
+                cells = cells.set(name, total)
+            elif name in cells:
+                cells = cells.delete(name)
             questions += sign * one
             following += sign * next_one
     return replace(sums, cells=cells, questions=questions, next=following)

@@ -6,6 +6,7 @@ when it says no, the state is what it was and everybody in the batch gets `not_s
 """
 
 import asyncio
+import logging
 from dataclasses import dataclass
 
 from app.core import codec
@@ -18,6 +19,8 @@ from app.core.state import State
 from app.rooms.clock import Clock
 from app.rooms.room import Room
 from app.store import Batch, Log, NotSaved, SeqTaken
+
+_logger = logging.getLogger("summe.writer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,16 @@ class Writer:
         log: list[Recorded] = []
         answers: list[tuple[_Waiting, Answer]] = []
         for waiting in batch:
-            trial, answer = _decide_one(trial, waiting.envelope, log)
+            known = len(log)
+            try:
+                trial, answer = _decide_one(trial, waiting.envelope, log)
+            except Exception:
+                if waiting.envelope.actor == CLOCK_ACTOR:
+                    raise
+                # A fault of ours in one command must not cost the others, nor stop the hall again and again.
+                _logger.exception("%s could not be decided", type(waiting.envelope.command).__name__)
+                del log[known:]
+                answer = Rejection("invalid")
             answers.append((waiting, answer))
         if log and not await self._keep(log):
             kept = {id(waiting) for waiting, answer in answers if isinstance(answer, Rejection)}

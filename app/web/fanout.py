@@ -46,16 +46,15 @@ class PatientlessHttp(HttpToolsProtocol):
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
-        self._header_bytes = 0
+        self._headers_wanted = HEADER_BYTES
         self._deadline = self.loop.call_later(HEADER_SECONDS, transport.abort)
 
     def data_received(self, data: bytes) -> None:
-        if self.cycle is None:
-            self._header_bytes += len(data)
-            if self._header_bytes > HEADER_BYTES:
-                self.transport.abort()
-                return
+        self._headers_wanted -= len(data)
         super().data_received(data)
+        # What came with the last headers may be body, so only headers that are still unfinished count.
+        if self._headers_wanted < 0 and not self._deadline.cancelled():
+            self.transport.abort()
 
     def on_headers_complete(self) -> None:
         self._deadline.cancel()

@@ -177,6 +177,12 @@ def test_next1_a_next_question_comes_in_though_closed_and_shows_as_a_number() ->
     assert set(show(story.state, BOARD)["questions"]) == {"q"}
 
 
+def test_next1_a_next_question_alone_in_the_tray_adds_to_no_cell() -> None:
+    story = Story().given(*OPEN, asked("q"), e.QuestionPlaced("q", "en", None), e.StepEntered("poll"))
+    assert not isinstance(story.when(c.AskQuestion("Mere", follows="q"), ANNA), Rejection)
+    assert dict(story.state.sums.cells) == {"en": story.state.sums.cells["en"]}
+
+
 def test_clock1_the_first_turn_ends_in_a_swap_and_the_last_opens_submissions() -> None:
     story = Story().given(e.StepEntered("buzz"))
     story.when(c.StartTimer(), FACILITATOR, at=T0 + 10)

@@ -1,60 +1,18 @@
 """The doors of a running server, spoken to from outside."""
 
-import asyncio
 import csv
 import io
 import json
 import secrets
+import socket
 import urllib.error
 import urllib.request
-from typing import Any
 
 import pytest
 import websockets
-from websockets.asyncio.client import ClientConnection
 
-from tests.conftest import Server
-
-
-async def line(server: Server, origin: str | None = None) -> ClientConnection:
-    url = f"ws://127.0.0.1:{server.port}/ws/{server.code}"
-    return await websockets.connect(url, origin=websockets.Origin(origin or server.base), compression=None)
-
-
-async def say(socket: ClientConnection, **frame: Any) -> None:
-    await socket.send(json.dumps(frame))
-
-
-async def hear(socket: ClientConnection, kind: str) -> dict[str, Any]:
-    async with asyncio.timeout(5):
-        while True:
-            frame: dict[str, Any] = json.loads(await socket.recv())
-            if frame["t"] == kind:
-                return frame
-
-
-async def phone(server: Server, token: str = "") -> ClientConnection:
-    socket = await line(server)
-    await say(socket, t="hello", v=1, role="phone", token=token or secrets.token_hex(16), lang="da")
-    await hear(socket, "snapshot")
-    return socket
-
-
-async def console(server: Server) -> ClientConnection:
-    socket = await line(server)
-    await say(socket, t="hello", v=1, role="console", key=server.key("console"), device="d")
-    await hear(socket, "snapshot")
-    return socket
-
-
-async def ask(socket: ClientConnection, do: str, id: str = "", **args: Any) -> dict[str, Any]:
-    id = id or secrets.token_hex(16)
-    await say(socket, t="cmd", id=id, do=do, args=args)
-    async with asyncio.timeout(5):
-        while True:
-            frame: dict[str, Any] = json.loads(await socket.recv())
-            if frame.get("id") == id:
-                return frame
+from tests.client import Client, console, phone
+from tests.server import Server, free_port
 
 
 @pytest.mark.parametrize(
@@ -62,72 +20,83 @@ async def ask(socket: ClientConnection, do: str, id: str = "", **args: Any) -> d
 )
 def test_another_origin_is_refused_before_the_handshake(server: Server, origin: str) -> None:
     with pytest.raises(websockets.InvalidStatus) as refused:
-        asyncio.run(line(server, origin))
+        Client(server, origin=origin)
     assert refused.value.response.status_code == 403
 
 
 def test_a_question_goes_out_and_comes_back_exactly_once(server: Server) -> None:
-    async def run() -> None:
-        desk, one = await console(server), await phone(server)
-        assert (await ask(desk, "enter_step", was="lobby", to="collect"))["t"] == "ack"
+    with console(server) as desk, phone(server) as one:
+        desk.enter("collect")
         id = secrets.token_hex(16)
-        first = await ask(one, "ask_question", id, text="Hvem ejer effekten?")
-        again = await ask(one, "ask_question", id, text="Hvem ejer effekten?")
-        other = await ask(one, "ask_question", id, text="Noget andet")
+        first = one.ask("ask_question", id, text="Hvem ejer effekten?")
+        again = one.ask("ask_question", id, text="Hvem ejer effekten?")
+        other = one.ask("ask_question", id, text="Noget andet")
         assert first == again
         assert other["code"] == "conflict"
-        await say(one, t="ping", c=7)
-        pong = await hear(one, "pong")
+        one.say(t="ping", c=7)
+        pong = one.hear("pong")
         assert pong["c"] == 7
         assert set(pong["lanes"]) == {"view", "mine"}
-        await one.close()
-        await desk.close()
-
-    asyncio.run(run())
     assert [q["text"] for q in server.export()["questions"]] == ["Hvem ejer effekten?"]
 
 
 def test_roles_keys_and_bad_frames(server: Server) -> None:
-    async def run() -> None:
-        one = await phone(server)
-        assert (await ask(one, "enter_step", was="lobby", to="poll"))["code"] == "forbidden"
-        assert (await ask(one, "ask_question", text=5))["code"] == "invalid"
-        assert (await ask(one, "no_such_thing"))["code"] == "invalid"
-        await one.send("[[[[")
-        assert (await hear(one, "bye"))["code"] == "bad_frame"
-        stranger = await line(server)
-        await say(stranger, t="hello", v=1, role="console", key="guess", device="d")
-        assert (await hear(stranger, "bye"))["code"] == "unknown_key"
-
-    asyncio.run(run())
+    with phone(server) as one:
+        assert one.ask("enter_step", was="lobby", to="poll")["code"] == "forbidden"
+        assert one.ask("ask_question", text=5)["code"] == "invalid"
+        assert one.ask("no_such_thing")["code"] == "invalid"
+        one.socket.send("[[[[")
+        assert one.hear("bye")["code"] == "bad_frame"
+    stranger = Client(server, role="console", key="guess", device="d")
+    assert stranger.hear("bye")["code"] == "unknown_key"
+    stranger.close()
 
 
-def test_exports_open_in_a_danish_spreadsheet_and_come_back_by_import(server: Server) -> None:
-    async def run() -> None:
-        desk, one = await console(server), await phone(server)
-        await ask(desk, "enter_step", was="lobby", to="collect")
-        await ask(one, "ask_question", text="=HYPERLINK(1;2)")
-        await ask(
-            one, "withdraw_question", question_id=(await ask(one, "ask_question", text="Fortrudt"))["id"]
-        )
-        await one.close()
-        await desk.close()
-
-    asyncio.run(run())
-    raw = server.get(f"/api/sessions/{server.code}/export.csv", server.key("console"))
-    assert raw.startswith(b"\xef\xbb\xbf")
-    table = list(csv.reader(io.StringIO(raw.decode("utf-8-sig")), delimiter=";"))
-    assert [line[1] for line in table[1:]] == ["'=HYPERLINK(1;2)"]
-    exported = server.get(f"/api/sessions/{server.code}/export.json")
+def import_file(server: Server, exported: bytes) -> str:
+    """Import an export; the new session's code."""
     request = urllib.request.Request(
         f"{server.base}/api/sessions/import",
         data=exported,
         headers={"Authorization": "Bearer organiser", "Content-Type": "application/json"},
     )
     with urllib.request.urlopen(request) as answer:
-        code = json.loads(answer.read())["code"]
-    again = json.loads(server.get(f"/api/sessions/{code}/export.json"))
+        return str(json.loads(answer.read())["code"])
+
+
+def test_exports_open_in_a_danish_spreadsheet_and_come_back_by_import(server: Server) -> None:
+    with console(server) as desk, phone(server) as one:
+        desk.enter("collect")
+        one.do("ask_question", text="=HYPERLINK(1;2)")
+        one.do("withdraw_question", question_id=one.do("ask_question", text="Fortrudt"))
+    raw = server.get(f"/api/sessions/{server.code}/export.csv", server.key("console"))
+    assert raw.startswith(b"\xef\xbb\xbf")
+    table = list(csv.reader(io.StringIO(raw.decode("utf-8-sig")), delimiter=";"))
+    assert [line[1] for line in table[1:]] == ["'=HYPERLINK(1;2)"]
+    exported = server.get(f"/api/sessions/{server.code}/export.json")
+    again = json.loads(server.get(f"/api/sessions/{import_file(server, exported)}/export.json"))
     assert again["report"] == json.loads(exported)["report"]
+
+
+def test_a_body_larger_than_any_header_is_taken_in_one_piece(server: Server) -> None:
+    """A small header limit must not cut off a request whose body comes with its headers."""
+    exported = json.loads(server.get(f"/api/sessions/{server.code}/export.json"))
+    exported["padding"] = "x" * 200_000
+    assert import_file(server, json.dumps(exported).encode())
+
+
+def test_endless_headers_are_cut_off(server: Server) -> None:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=5) as line:
+        line.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n")
+        headers = b"".join(b"X-%d: %s\r\n" % (n, b"y" * 200) for n in range(2_000))
+        with pytest.raises(ConnectionError):
+            flood(line, headers)
+
+
+def flood(line: socket.socket, sent: bytes) -> None:
+    """Send and wait for an answer; raises ConnectionError when the line is cut first."""
+    line.sendall(sent)
+    if not line.recv(1):
+        raise ConnectionResetError
 
 
 @pytest.mark.parametrize(
@@ -147,8 +116,6 @@ def test_every_answer_carries_the_headers(server: Server, path: str) -> None:
 
 
 def test_a_second_server_on_the_same_data_says_so(server: Server) -> None:
-    from tests.conftest import free_port
-
     other = Server.__new__(Server)
     other.environment = {**server.environment, "SUMME_PORT": str(free_port())}
     other.process, other.links = None, {}

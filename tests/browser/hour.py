@@ -1,0 +1,222 @@
+"""The whole hour of a session, state by state, with an audience that speaks the protocol.
+
+`python -m tests.browser.hour FOLDER [--questions 60] [--languages da,en] [--screens phone,console,board]
+[--states group,walk]` takes a picture of every screen in every state, and lays them out on one sheet.
+"""
+
+import argparse
+import random
+import secrets
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+from playwright.sync_api import Page, sync_playwright
+
+from tests.browser.screens import SIZES, Screens, launch
+from tests.client import Client, Desk
+from tests.server import ROOT, Server
+
+SETTLE_MS = 1_600
+THUMBNAILS = {"phone": (270, 555), "console": (683, 384), "board": (800, 450)}
+FREE_COLUMNS = {"phone": 7, "console": 3, "board": 2}
+
+
+class Audience:
+    """People who asked the run sheet's example questions; each knows where its question belongs."""
+
+    def __init__(self, server: Server, size: int, language: str) -> None:
+        self.server = server
+        self.chance = random.Random(7)
+        self.desk = Desk(server, lang=language)
+        sheet = tomllib.loads((ROOT / "sessions" / "projektjungle.toml").read_text())
+        examples = [(p["id"], text) for p in sheet["pitfalls"] for text in p["examples"][language]]
+        self.chance.shuffle(examples)
+        wanted = [examples[n % len(examples)] for n in range(size)]
+        self.tokens = [secrets.token_hex(16) for _ in wanted]
+        self.questions = [text for _, text in wanted]
+        self.places = [pitfall for pitfall, _ in wanted]
+        self.pitfalls = [p["id"] for p in sheet["pitfalls"]]
+        self.ids: list[str] = []
+
+    def person(self, n: int) -> Client:
+        client = Client(self.server, role="phone", token=self.tokens[n], lang="da")
+        client.hear("snapshot")
+        return client
+
+    def each(self, do: str, arguments: list[dict[str, object] | None]) -> list[str]:
+        """Every person with arguments sends one command; the commands' ids."""
+        ids = []
+        for n, one in enumerate(arguments):
+            if one is not None:
+                person = self.person(n)
+                ids.append(person.do(do, **one))
+                person.close()
+        return ids
+
+    def join(self) -> None:
+        for n in range(len(self.tokens)):
+            self.person(n).close()
+
+    def write(self) -> None:
+        self.ids = self.each("ask_question", [{"text": text} for text in self.questions])
+
+    def place(self, share: float) -> None:
+        """Put this share of all questions where they belong."""
+        for n in range(round(len(self.ids) * share)):
+            self.desk.do("place_question", question_id=self.ids[n], pitfall=self.places[n])
+
+    def dots(self) -> None:
+        corners = [(8, 2, 2), (2, 7, 2), (2, 2, 8)]
+        spread = [
+            {"weights": [max(0.2, c + self.chance.gauss(0, 2)) for c in self.chance.choice(corners)]}
+            for _ in self.tokens
+        ]
+        self.each("place_dot", [*spread])
+
+    def vote(self) -> None:
+        answers = self.chance.choices(["yes", "partly", "no"], [5, 3, 2], k=len(self.ids))
+        pairs = zip(self.ids, answers, strict=True)
+        self.each("answer_poll", [{"question_id": id, "answer": answer} for id, answer in pairs])
+        for n in range(min(5, len(self.ids) - 1)):
+            person = self.person(n + 1)
+            person.do("ask_question", text="Hvem tager det første skridt på mandag?", follows=self.ids[n + 1])
+            person.close()
+
+
+def hour(audience: Audience) -> Iterator[str]:
+    """Drive a session from the lobby to the end; yields the name of each state once it is reached."""
+    desk = audience.desk
+    audience.join()
+    yield "01-lobby"
+    desk.enter("overview")
+    for beat in range(len(audience.pitfalls)):
+        desk.do("next_beat", was=beat)
+        if beat == 1:
+            yield "02-overview-two"
+    yield "02-overview"
+    desk.enter("buzz")
+    yield "03-buzz-idle"
+    desk.do("start_timer")
+    desk.do("move_timer", by_ms=-46_000)
+    yield "03-buzz"
+    desk.do("swap_turn")
+    desk.do("move_timer", by_ms=-172_000)
+    yield "03-buzz-last-seconds"
+    desk.enter("collect")
+    yield "04-collect-empty"
+    audience.write()
+    yield "04-collect"
+    desk.enter("group")
+    yield "05-group-empty"
+    audience.place(0.7)
+    yield "05-group"
+    audience.place(1.0)
+    yield "05-group-all"
+    walked = audience.pitfalls[1]
+    desk.enter(f"walk:{walked}")
+    for beat, name in enumerate(("title", "causes", "answer", "questions", "focus")):
+        if beat:
+            desk.do("next_beat", was=beat - 1)
+        yield f"06-walk-{beat + 1}-{name}"
+    desk.enter("summary")
+    yield "07-summary"
+    desk.enter("momentum")
+    yield "08-momentum-empty"
+    audience.dots()
+    yield "08-momentum"
+    desk.enter("poll")
+    yield "09-poll-empty"
+    audience.vote()
+    yield "09-poll"
+    desk.enter("done")
+    yield "10-done"
+    desk.do("blank_board")
+    yield "11-black"
+    desk.do("light_board")
+
+
+def open_screens(screens: Screens, audience: Audience, language: str, wanted: list[str]) -> dict[str, Page]:
+    """The pages to take pictures of; the phone is the first person of the audience."""
+    server = screens.server
+    pages = {kind: screens.open(kind, language) for kind in wanted if kind != "phone"}
+    if "phone" in wanted:
+        phone = screens.open("phone", language, url=f"{server.base}/")
+        phone.evaluate(
+            "([k, v]) => localStorage.setItem(k, v)", [f"summe.{server.code}.token", audience.tokens[0]]
+        )
+        phone.goto(server.links["join"])
+        pages["phone"] = phone
+    return pages
+
+
+def contact_sheet(folder: Path, kind: str, pictures: list[Path]) -> None:
+    """All pictures of one kind of screen on one sheet, with their names."""
+    width, height = THUMBNAILS[kind]
+    columns = FREE_COLUMNS[kind]
+    rows = -(-len(pictures) // columns)
+    sheet = Image.new("RGB", (columns * (width + 12), rows * (height + 34)), "#777")
+    draw = ImageDraw.Draw(sheet)
+    for n, path in enumerate(pictures):
+        x, y = n % columns * (width + 12), n // columns * (height + 34)
+        with Image.open(path) as picture:
+            sheet.paste(picture.convert("RGB").resize((width, height)), (x, y + 24))
+        draw.text((x + 4, y + 4), path.stem, fill="#fff", font=ImageFont.load_default(14))
+    sheet.save(folder / f"sheet-{kind}.png")
+
+
+def take(
+    folder: Path, questions: int, languages: list[str], wanted: list[str], states: list[str]
+) -> list[str]:
+    """Take all pictures; the errors that the pages met."""
+    folder.mkdir(parents=True, exist_ok=True)
+    pictures: dict[str, list[Path]] = {kind: [] for kind in wanted}
+    errors: list[str] = []
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        for language in languages:
+            with tempfile.TemporaryDirectory() as data:
+                server = Server(Path(data))
+                server.start()
+                audience = Audience(server, questions, language)
+                audience.desk.do("set_board_language", language=language)
+                screens = Screens(browser, server)
+                pages = open_screens(screens, audience, language, wanted)
+                for state in hour(audience):
+                    if states and not any(name in state for name in states):
+                        continue
+                    next(iter(pages.values())).wait_for_timeout(SETTLE_MS)
+                    for kind, page in pages.items():
+                        path = folder / f"{kind}-{state}-{language}.png"
+                        page.screenshot(path=str(path))
+                        pictures[kind].append(path)
+                errors += screens.errors
+                for page in pages.values():
+                    page.context.close()
+                server.stop()
+        browser.close()
+    for kind, paths in pictures.items():
+        if paths:
+            contact_sheet(folder, kind, paths)
+    return errors
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--questions", type=int, default=60)
+    parser.add_argument("--languages", default="da,en")
+    parser.add_argument("--screens", default=",".join(SIZES))
+    parser.add_argument("--states", default="", help="parts of state names; all when empty")
+    given = parser.parse_args()
+    states = [name for name in given.states.split(",") if name]
+    errors = take(given.folder, given.questions, given.languages.split(","), given.screens.split(","), states)
+    for error in errors:
+        print(error)
+    raise SystemExit(bool(errors))
+
+
+if __name__ == "__main__":
+    main()

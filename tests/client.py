@@ -1,0 +1,90 @@
+"""A screen spoken to from outside, over the public protocol: says hello, asks, and hears what comes."""
+
+import json
+import secrets
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+from websockets import Origin
+from websockets.sync.client import ClientConnection, connect
+
+from tests.server import Server
+
+Frame = dict[str, Any]
+PATIENCE_S = 5.0
+
+
+class Client:
+    """One connection. `code` names another session than the server's own."""
+
+    def __init__(self, server: Server, *, origin: str = "", code: str = "", **hello: Any) -> None:
+        self._open = ExitStack()
+        self.socket: ClientConnection = self._open.enter_context(
+            connect(
+                f"ws://127.0.0.1:{server.port}/ws/{code or server.code}",
+                origin=Origin(origin or server.base),
+                compression=None,
+                max_size=None,
+            )
+        )
+        if hello:
+            self.say(t="hello", v=1, **hello)
+
+    def say(self, **frame: Any) -> None:
+        self.socket.send(json.dumps(frame))
+
+    def hear(self, kind: str) -> Frame:
+        """The next frame of a kind; those before it are passed over."""
+        return next(frame for frame in self._frames() if frame["t"] == kind)
+
+    def ask(self, do: str, id: str = "", **args: Any) -> Frame:
+        """Send a command; its acknowledgement or rejection."""
+        id = id or secrets.token_hex(16)
+        self.say(t="cmd", id=id, do=do, args=args)
+        return next(frame for frame in self._frames() if frame.get("id") == id)
+
+    def do(self, do: str, **args: Any) -> str:
+        """Send a command that must be acknowledged; its id."""
+        answer = self.ask(do, **args)
+        assert answer["t"] == "ack", (do, args, answer)
+        return str(answer["id"])
+
+    def _frames(self) -> Iterator[Frame]:
+        while True:
+            yield json.loads(self.socket.recv(timeout=PATIENCE_S))
+
+    def close(self) -> None:
+        self._open.close()
+
+
+@contextmanager
+def phone(server: Server, token: str = "", lang: str = "da", code: str = "") -> Iterator[Client]:
+    """A phone that has joined and has its snapshot."""
+    client = Client(server, code=code, role="phone", token=token or secrets.token_hex(16), lang=lang)
+    client.hear("snapshot")
+    yield client
+    client.close()
+
+
+class Desk(Client):
+    """A facilitator's console that knows where the room stands, as long as no other moves it."""
+
+    def __init__(self, server: Server, device: str = "d", lang: str = "da") -> None:
+        super().__init__(server, role="console", key=server.key("console"), device=device, lang=lang)
+        self.view: Frame = self.hear("snapshot")["view"]
+        self.step = str(self.view["step"]["it"]["step"])
+
+    def enter(self, step: str) -> None:
+        """Move the room to a step."""
+        if step != self.step:
+            self.do("enter_step", was=self.step, to=step)
+            self.step = step
+
+
+@contextmanager
+def console(server: Server, device: str = "d", lang: str = "da") -> Iterator[Desk]:
+    """A console for as long as it is needed."""
+    desk = Desk(server, device, lang)
+    yield desk
+    desk.close()

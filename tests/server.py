@@ -1,0 +1,93 @@
+"""A real server for tests: its own process, port and data folder."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Server:
+    """`summe serve` on a free port; can be killed and started again on the same data."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port = free_port()
+        self.base = f"http://127.0.0.1:{self.port}"
+        self.environment = {
+            **os.environ,
+            "SUMME_PORT": str(self.port),
+            "SUMME_DATA": str(folder),
+            "SUMME_PUBLIC_URL": self.base,
+            "SUMME_ORGANISER_KEY": "organiser",
+        }
+        self.process: subprocess.Popen[str] | None = None
+        self.links: dict[str, str] = {}
+
+    @property
+    def code(self) -> str:
+        return self.links["join"].rsplit("/", 1)[1]
+
+    def key(self, screen: str) -> str:
+        return self.links[screen].partition("#key=")[2]
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "app", "serve"],
+            env=self.environment,
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        seen = []
+        for line in self.process.stdout:
+            seen.append(line)
+            if match := re.match(r"\s+(Join|Board|Console)\s+(\S+)", line):
+                self.links[match[1].lower()] = match[2]
+            if line.strip().startswith("Home"):
+                return
+        raise AssertionError("the server did not start: " + "".join(seen))
+
+    def stop(self, how: int = signal.SIGTERM) -> int:
+        assert self.process is not None
+        self.process.send_signal(how)
+        code = self.process.wait(timeout=15)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        return code
+
+    def get(self, path: str, key: str = "organiser") -> bytes:
+        request = urllib.request.Request(self.base + path, headers={"Authorization": f"Bearer {key}"})
+        with urllib.request.urlopen(request, timeout=10) as response:
+            return bytes(response.read())
+
+    def export(self) -> dict:
+        return json.loads(self.get(f"/api/sessions/{self.code}/export.json"))["report"]
+
+
+def eventually(check: object, timeout_s: float = 10.0) -> None:
+    """Wait until a check holds; its last failure is raised when it never does."""
+    assert callable(check)
+    end = time.monotonic() + timeout_s
+    while True:
+        try:
+            assert check()
+            return
+        except AssertionError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
