@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
 from app.web.api import api
+from app.web.devices import devices
 from app.web.house import House
 from app.web.origin import Guard
 from app.web.pages import pages
@@ -32,5 +33,6 @@ def create_app(house: House) -> ASGIApp:
         await doorman.serve(websocket, code)
 
     app.include_router(api(house))
+    app.include_router(devices(house))
     app.include_router(pages(house))
     return Guard(app, house.hosts)

@@ -422,6 +422,16 @@ class ReleaseBoard(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class ShowQr(Command):
+    """The join QR over the whole board, whatever the step."""
+
+
+@dataclass(frozen=True, slots=True)
+class HideQr(Command):
+    """Back to the step's own picture."""
+
+
+@dataclass(frozen=True, slots=True)
 class LockLobby(Command):
     """Let nobody new in; those who have joined always get back in."""
 

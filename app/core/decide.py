@@ -676,6 +676,16 @@ def _(state: State, envelope: Envelope, command: c.ReleaseBoard) -> Outcome:
     return _switch(state.board.frozen, False, e.BoardFrozen(False))
 
 
+@_on(c.ShowQr)
+def _(state: State, envelope: Envelope, command: c.ShowQr) -> Outcome:
+    return _switch(state.board.qr, True, e.QrShown(True))
+
+
+@_on(c.HideQr)
+def _(state: State, envelope: Envelope, command: c.HideQr) -> Outcome:
+    return _switch(state.board.qr, False, e.QrShown(False))
+
+
 @_on(c.LockLobby)
 def _(state: State, envelope: Envelope, command: c.LockLobby) -> Outcome:
     return _switch(state.gates.lobby_locked, True, e.LobbyLocked(True))

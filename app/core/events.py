@@ -299,6 +299,11 @@ class BoardFrozen(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class QrShown(Event):
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LobbyLocked(Event):
     locked: bool
 

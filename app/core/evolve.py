@@ -689,6 +689,11 @@ def _(state: State, event: e.BoardFrozen, recorded: Recorded) -> State:
     return _board(state, recorded, frozen=event.frozen)
 
 
+@_on(e.QrShown)
+def _(state: State, event: e.QrShown, recorded: Recorded) -> State:
+    return _board(state, recorded, qr=event.shown)
+
+
 def concerned(before: State, after: State, event: Event, ids: Iterable[str]) -> set[str]:
     """The participants whose own lane may differ: the one who acted, askers and supporters of `ids`."""
     people = {getattr(event, "participant", None)}

@@ -120,6 +120,7 @@ class Board:
     language: str
     blank: bool = False
     frozen: bool = False
+    qr: bool = False
     dots_shown: bool = False
     spotlight: str | None = None
     r: int = 0

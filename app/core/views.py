@@ -181,6 +181,7 @@ def _board(state: State) -> Row:
     return {
         "blank": board.blank,
         "frozen": board.frozen,
+        "qr": board.qr,
         "language": board.language,
         "dots_shown": board.dots_shown,
         "spotlight": board.spotlight,

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from app.core.delta import Delta, advance, changes, diff, digest, own_changes
-from app.core.events import Recorded, StepEntered
+from app.core.events import DeviceRevoked, Event, KeyRenewed, Recorded, StepEntered
 from app.core.evolve import concerned, evolve, touched
 from app.core.state import State
 from app.core.views import Audience, Row, mine, show
@@ -181,9 +181,22 @@ class Room:
             for gallery in self._galleries.values():
                 gallery.touched |= ids
             self._tell_owners(before, recorded, ids)
+            self._show_out(recorded.event)
             urgent = urgent or isinstance(recorded.event, StepEntered)
         for gallery in tuple(self._galleries.values()):
             self._show_soon(gallery, urgent)
+
+    def _show_out(self, event: Event) -> None:
+        """Let go of the seats whose key this event has made worthless."""
+        if isinstance(event, DeviceRevoked):
+            for seat in self.seats:
+                if seat.device == event.device:
+                    seat.sink.drop("not_yours")
+        elif isinstance(event, KeyRenewed):
+            worthless = {event.role, "device"} if event.role == "facilitator" else {event.role}
+            for seat in self.seats:
+                if seat.came_by in worthless:
+                    seat.sink.drop("unknown_key")
 
     def _tell_owners(self, before: State, recorded: Recorded, ids: set[str]) -> None:
         for participant in concerned(before, self.state, recorded.event, ids):

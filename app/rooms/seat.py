@@ -4,9 +4,11 @@ A seat is not a person (a phone with two tabs has two) and holds no queue: bytes
 sink, which knows how many still wait and lets go of a screen that no longer drains.
 """
 
-from typing import Protocol
+from typing import Literal, Protocol
 
 from app.core.views import Audience
+
+CameBy = Literal["token", "organiser", "facilitator", "board", "device"]
 
 
 class Sink(Protocol):
@@ -23,9 +25,12 @@ class Sink(Protocol):
 
 
 class Seat:
-    """`n_view` and `n_mine` count the deltas sent on each lane since the last snapshot."""
+    """`n_view` and `n_mine` count the deltas sent on each lane since the last snapshot.
 
-    __slots__ = ("audience", "device", "n_mine", "n_view", "participant", "sink", "typing")
+    `came_by` is the kind of key that opened the door: when it is renewed, the seat is lost.
+    """
+
+    __slots__ = ("audience", "came_by", "device", "n_mine", "n_view", "participant", "sink", "typing")
 
     def __init__(
         self,
@@ -33,11 +38,13 @@ class Seat:
         sink: Sink,
         participant: str | None = None,
         device: str | None = None,
+        came_by: CameBy = "token",
     ) -> None:
         self.audience = audience
         self.sink = sink
         self.participant = participant
         self.device = device
+        self.came_by: CameBy = came_by
         self.n_view = 0
         self.n_mine = 0
         self.typing = False

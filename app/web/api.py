@@ -41,14 +41,25 @@ _FORMATS: dict[str, tuple[str, Callable[[Room], bytes]]] = {
 }
 
 
+def bearer(authorization: Annotated[str, Header()] = "") -> str:
+    """The key a request carries; "" when it carries none."""
+    return authorization.removeprefix("Bearer ").strip()
+
+
+Key = Annotated[str, Depends(bearer)]
+
+
+async def room_of(house: House, code: str) -> Room:
+    """The room behind a join code, or 404."""
+    room = await house.hub.room(code)
+    if room is None:
+        raise HTTPException(404, "There is no session with this code.")
+    return room
+
+
 def api(house: House) -> APIRouter:
     """The routes under /api and /-/."""
     router = APIRouter()
-
-    def bearer(authorization: Annotated[str, Header()] = "") -> str:
-        return authorization.removeprefix("Bearer ").strip()
-
-    Key = Annotated[str, Depends(bearer)]
 
     def organiser(key: Key) -> None:
         if not house.door.is_organiser(key):
@@ -56,17 +67,11 @@ def api(house: House) -> APIRouter:
 
     Organiser = Depends(organiser)
 
-    async def room_of(code: str) -> Room:
-        room = await house.hub.room(code)
-        if room is None:
-            raise HTTPException(404, "There is no session with this code.")
-        return room
-
     def known_sheets() -> dict[str, RunSheet]:
         return {sheet.id: sheet for _, sheet in sheets(house.settings.sessions)}
 
     async def entry(record: SessionRecord) -> dict[str, Any]:
-        room = await room_of(record.code)
+        room = await room_of(house, record.code)
         return {
             "session_id": record.session_id,
             "code": record.code,
@@ -145,14 +150,14 @@ def api(house: House) -> APIRouter:
 
     @router.get("/api/sessions/{code}", dependencies=[Organiser])
     async def one(code: str) -> dict[str, Any]:
-        room = await room_of(code)
+        room = await room_of(house, code)
         record = await house.log.find(room.code)
         assert record is not None  # noqa: S101  the room was found by the same code
         return await entry(record)
 
     @router.delete("/api/sessions/{code}", status_code=204, dependencies=[Organiser])
     async def delete(code: str) -> None:
-        room = await room_of(code)
+        room = await room_of(house, code)
         await house.hub.erase(room.session_id)
 
     @router.get("/api/sessions/{code}/export.{kind}")

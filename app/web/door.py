@@ -15,6 +15,7 @@ from pathlib import Path
 
 from app.core.commands import KeyRole
 from app.core.state import State
+from app.rooms.seat import CameBy
 
 CODE_LETTERS = "ABCDEFGHJKMNPQRTUVWXYZ23456789"
 CODE_LENGTH = 6
@@ -42,21 +43,45 @@ class Door:
 
     def key(self, state: State, role: KeyRole) -> str:
         """The present key of a role in a session."""
-        message = f"{state.session_id}|{role}|{state.generation(role)}".encode()
-        digest = hmac.new(self.secret, message, hashlib.sha256).digest()
-        return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+        return self._sign(f"{state.session_id}|{role}|{state.generation(role)}")
+
+    def device_key(self, state: State, device: str) -> str:
+        """A facilitator's key for one device, which says whose it is and can be revoked alone."""
+        of = f"{state.session_id}|facilitator|{state.generation('facilitator')}"
+        return f"{device}.{self._sign(f'{of}|{device}')}"
 
     def is_organiser(self, key: str) -> bool:
-        return hmac.compare_digest(key.encode(), self.organiser_key.encode())
+        return _same(key, self.organiser_key)
+
+    def recognise(self, state: State, key: str) -> CameBy | None:
+        """Which key of this session it is, None when it is none."""
+        if self.is_organiser(key):
+            return "organiser"
+        if _same(key, self.key(state, "facilitator")):
+            return "facilitator"
+        if _same(key, self.key(state, "board")):
+            return "board"
+        device = device_of(key)
+        if device and _same(key, self.device_key(state, device)) and device not in state.revoked_devices:
+            return "device"
+        return None
 
     def opens_console(self, state: State, key: str) -> bool:
         """Whether a key lets its holder facilitate this session."""
-        own = self.key(state, "facilitator")
-        return hmac.compare_digest(key.encode(), own.encode()) or self.is_organiser(key)
+        return self.recognise(state, key) in ("organiser", "facilitator", "device")
 
-    def opens_board(self, state: State, key: str) -> bool:
-        own = self.key(state, "board")
-        return hmac.compare_digest(key.encode(), own.encode()) or self.opens_console(state, key)
+    def _sign(self, message: str) -> str:
+        digest = hmac.new(self.secret, message.encode(), hashlib.sha256).digest()
+        return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def device_of(key: str) -> str:
+    """The device that a device's own key names; "" for other keys."""
+    return key.rpartition(".")[0]
+
+
+def _same(key: str, other: str) -> bool:
+    return hmac.compare_digest(key.encode(), other.encode())
 
 
 def make_door(folder: Path, secret: str, organiser_key: str) -> Door:

@@ -14,6 +14,7 @@ from app.rooms.room import Pace, Room
 from app.settings import Settings
 from app.store import CodeTaken, Log
 from app.web.door import Door, make_door, new_code
+from app.web.invitations import Invitations
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class House:
     door: Door
     clock: Clock
     public_url: str
+    invitations: Invitations
     hosts: frozenset[str] = field(default_factory=frozenset)
 
     async def open_session(
@@ -69,7 +71,7 @@ async def open_house(
     hub = Hub(log, clock, RoomLimits(settings.inbox, settings.batch, pace))
     door = make_door(settings.data, settings.secret, settings.organiser_key)
     try:
-        yield House(settings, log, hub, door, clock, public_url, hosts)
+        yield House(settings, log, hub, door, clock, public_url, Invitations(clock), hosts)
     finally:
         await hub.close()
         await log.close()

@@ -18,7 +18,7 @@ from app.rooms.frames import encode
 from app.rooms.room import Room
 from app.rooms.seat import Seat
 from app.web import wire
-from app.web.door import participant_of
+from app.web.door import device_of, participant_of
 from app.web.fanout import DirectSink, QueuedSink, sink_for
 from app.web.house import House
 
@@ -98,21 +98,20 @@ class Doorman:
         if hello.role == "phone":
             return await self._admit_phone(room, hello, sink)
         key = hello.key or ""
+        came_by = door.recognise(state, key)
+        if came_by is None or (came_by == "board" and hello.role != "board"):
+            return "not_yours" if device_of(key) in state.revoked_devices else "unknown_key"
         if hello.role == "board":
-            if not door.opens_board(state, key):
-                return "unknown_key"
-            audience = Audience("board", "")
-            return Seat(audience, sink), Actor("clock", "board")
-        if not door.opens_console(state, key):
-            return "unknown_key"
-        device = hello.device or "console"
+            return Seat(Audience("board", ""), sink, came_by=came_by), Actor("clock", "board")
+        device = device_of(key) or hello.device or "console"
         if device in state.revoked_devices:
             return "not_yours"
         actor = Actor("facilitator", device)
         if not state.ended:
             await self._house.hub.ask(room.session_id, actor, "", "", ConnectDevice(hello.name or ""))
         language = hello.lang if hello.lang in state.run_sheet.languages else state.language
-        return Seat(Audience("console", language or state.language), sink, device=device), actor
+        audience = Audience("console", language or state.language)
+        return Seat(audience, sink, device=device, came_by=came_by), actor
 
     async def _admit_phone(
         self, room: Room, hello: wire.Hello, sink: DirectSink | QueuedSink

@@ -115,6 +115,54 @@ def test_every_answer_carries_the_headers(server: Server, path: str) -> None:
     assert headers["server"] is None
 
 
+def post(server: Server, path: str, body: object = None, key: str = "") -> dict:
+    request = urllib.request.Request(
+        server.base + path,
+        data=json.dumps(body).encode(),
+        headers={"Authorization": f"Bearer {key}", "Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request) as answer:
+        return dict(json.loads(answer.read()))
+
+
+def test_a_remote_comes_in_once_by_invitation_and_goes_when_it_is_revoked(server: Server) -> None:
+    way = f"/api/sessions/{server.code}"
+    invitation = post(server, f"{way}/invitations", key=server.key("console"))["invitation"]
+    remote = post(server, f"{way}/devices", {"invitation": invitation, "name": "Telefon"})
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        post(server, f"{way}/devices", {"invitation": invitation})
+    with console(server) as desk:
+        one = Client(server, role="console", key=remote["key"])
+        one.hear("snapshot")
+        one.do("enter_step", was="lobby", to="collect")
+        desk.do("revoke_device", device=remote["device"])
+        assert one.hear("bye")["code"] == "not_yours"
+        one.close()
+    back = Client(server, role="console", key=remote["key"], device="another name")
+    assert back.hear("bye")["code"] == "not_yours"
+    back.close()
+
+
+def test_only_a_facilitator_invites(server: Server) -> None:
+    for key in ("", server.key("board"), "guess"):
+        with pytest.raises(urllib.error.HTTPError, match="403"):
+            post(server, f"/api/sessions/{server.code}/invitations", key=key)
+
+
+def test_a_renewed_key_closes_what_came_by_the_old_one(server: Server) -> None:
+    board = Client(server, role="board", key=server.key("board"))
+    board.hear("snapshot")
+    with console(server) as desk, phone(server) as one:
+        desk.do("renew_key", role="board")
+        assert board.hear("bye")["code"] == "unknown_key"
+        one.say(t="ping", c=1)
+        assert one.hear("pong")["c"] == 1
+    board.close()
+    late = Client(server, role="board", key=server.key("board"))
+    assert late.hear("bye")["code"] == "unknown_key"
+    late.close()
+
+
 def test_a_second_server_on_the_same_data_says_so(server: Server) -> None:
     other = Server.__new__(Server)
     other.environment = {**server.environment, "SUMME_PORT": str(free_port())}

@@ -76,6 +76,7 @@ export interface PitfallRow extends Row {
 export interface BoardRow extends Row {
   blank: boolean;
   frozen: boolean;
+  qr: boolean;
   language: string;
   dots_shown: boolean;
   spotlight: string | null;

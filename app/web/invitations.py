@@ -1,0 +1,52 @@
+"""One-time codes by which a facilitator lets another device in: ten minutes, one use, never stored.
+
+They live in this process alone. Whoever restarts the server in those ten minutes makes a new one.
+"""
+
+import secrets
+from dataclasses import dataclass
+
+from app.rooms.clock import Clock
+
+LETTERS = "ABCDEFGHJKMNPQRTUVWXYZ23456789"
+LENGTH = 8
+LASTS_MS = 600_000
+MOST = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    code: str
+    session_id: str
+    expires_at_ms: int
+
+
+class Invitations:
+    """All invitations that are still good."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._open: dict[str, Invitation] = {}
+
+    def make(self, session_id: str) -> Invitation:
+        """A new invitation; beyond a thousand the oldest gives way."""
+        self._forget_expired()
+        while len(self._open) >= MOST:
+            del self._open[next(iter(self._open))]
+        code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+        invitation = Invitation(code, session_id, self._clock.now_ms() + LASTS_MS)
+        self._open[code] = invitation
+        return invitation
+
+    def redeem(self, session_id: str, code: str) -> bool:
+        """Whether the code was good for this session; it is used up by that."""
+        self._forget_expired()
+        invitation = self._open.get(code.strip().upper())
+        if invitation is None or invitation.session_id != session_id:
+            return False
+        del self._open[invitation.code]
+        return True
+
+    def _forget_expired(self) -> None:
+        now = self._clock.now_ms()
+        self._open = {code: one for code, one in self._open.items() if one.expires_at_ms > now}
