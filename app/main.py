@@ -15,6 +15,8 @@ from app.web.origin import Guard
 from app.web.pages import pages
 from app.web.socket import Doorman, sweep_stalled
 
+API = (api, devices)
+
 
 def create_app(house: House) -> ASGIApp:
     """The ASGI application; no documentation pages are served."""
@@ -32,7 +34,6 @@ def create_app(house: House) -> ASGIApp:
     async def socket(websocket: WebSocket, code: str) -> None:
         await doorman.serve(websocket, code)
 
-    app.include_router(api(house))
-    app.include_router(devices(house))
-    app.include_router(pages(house))
+    for router in (*API, pages):
+        app.include_router(router(house))
     return Guard(app, house.hosts)

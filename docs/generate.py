@@ -1,0 +1,132 @@
+"""Writes what follows from the code: `python docs/generate.py`.
+
+The tables of protocol.md, the commands' schemas in asyncapi.json, and openapi.json. A test holds all
+three to the code.
+"""
+
+import json
+import re
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, cast
+
+from fastapi import FastAPI
+from pydantic import TypeAdapter
+
+from app.core.commands import BY_NAME, PARTICIPANT, Command
+from app.core.rejections import CODES, MEANINGS
+from app.core.steps import ASKABLE
+from app.main import API
+from app.web.house import House
+from app.web.wire import PROTOCOL, Cmd, Hello, Look, Ping, Typing
+
+FOLDER = Path(__file__).parent
+
+
+def tables() -> dict[str, str]:
+    """Each generated table of protocol.md by its name."""
+    lines = ["| command | asked by | arguments | only in | undo |", "|---|---|---|---|---|"]
+    for name, command in BY_NAME.items():
+        by = "participant" if command.by == PARTICIPANT else "facilitator"
+        arguments = ", ".join(f"`{f.name}`" for f in fields(command))  # type: ignore[arg-type]
+        steps = ", ".join(sorted(ASKABLE.get(command, ())))
+        lines.append(f"| `{name}` | {by} | {arguments} | {steps} | {'yes' if command.undoable else ''} |")
+    codes = [
+        "| code | meaning |",
+        "|---|---|",
+        *(f"| `{code}` | {text} |" for code, text in MEANINGS.items()),
+    ]
+    return {"commands": "\n".join(lines), "rejections": "\n".join(codes)}
+
+
+def protocol(page: str) -> str:
+    """The page with every generated table as the code has it now."""
+    for name, table in tables().items():
+        page, found = re.subn(
+            rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)",
+            lambda match, table=table: f"{match[1]}{table}\n{match[2]}",
+            page,
+            flags=re.S,
+        )
+        if found != 1:
+            raise ValueError(f"protocol.md has no place for the table of {name}")
+    return page
+
+
+def openapi() -> dict[str, Any]:
+    """The organiser's API as OpenAPI."""
+    app = FastAPI(title="Summe", version=str(PROTOCOL))
+    described_only = cast("House", None)
+    for router in API:
+        app.include_router(router(described_only))
+    return app.openapi()
+
+
+def asyncapi() -> dict[str, Any]:
+    """The socket as AsyncAPI 3: frames in with their schemas, frames out with their fields."""
+    inbound = {
+        model.__name__.lower(): model.model_json_schema() for model in (Hello, Cmd, Look, Typing, Ping)
+    }
+    arguments = {name: _arguments(command) for name, command in BY_NAME.items()}
+    messages = {
+        **{name: {"payload": schema} for name, schema in inbound.items()},
+        **{name: {"payload": _frame(name, shape)} for name, shape in _OUTBOUND.items()},
+    }
+    everything = [{"$ref": f"#/channels/session/messages/{name}"} for name in messages]
+    count = len(inbound)
+    return {
+        "asyncapi": "3.0.0",
+        "info": {"title": "Summe", "version": str(PROTOCOL), "description": "See protocol.md."},
+        "channels": {"session": {"address": "/ws/{code}", "parameters": {"code": {}}, "messages": messages}},
+        "operations": {
+            "say": {
+                "action": "receive",
+                "channel": {"$ref": "#/channels/session"},
+                "messages": everything[:count],
+            },
+            "hear": {
+                "action": "send",
+                "channel": {"$ref": "#/channels/session"},
+                "messages": everything[count:],
+            },
+        },
+        "components": {"schemas": arguments},
+    }
+
+
+_STRING, _WHOLE, _TABLES = {"type": "string"}, {"type": "integer"}, {"type": "object"}
+_OUTBOUND: dict[str, dict[str, Any]] = {
+    "welcome": {"v": _WHOLE, "now_ms": _WHOLE, "limits": _TABLES, "build": _STRING, "role": _STRING},
+    "snapshot": {"seq": _WHOLE, "view": _TABLES},
+    "delta": {"lane": {"enum": ["view", "mine"]}, "n": _WHOLE, "seq": _WHOLE, "put": _TABLES, "cut": _TABLES},
+    "ack": {"id": _STRING, "seq": _WHOLE},
+    "reject": {"id": _STRING, "code": {"enum": list(CODES)}},
+    "pong": {"c": _WHOLE, "now_ms": _WHOLE, "lanes": _TABLES},
+    "bye": {"code": _STRING},
+}
+_OPTIONAL = {"put", "cut"}
+
+
+def _frame(name: str, shape: dict[str, Any]) -> dict[str, Any]:
+    required = ["t", *(field for field in shape if field not in _OPTIONAL)]
+    return {"type": "object", "properties": {"t": {"const": name}, **shape}, "required": required}
+
+
+def _arguments(command: type[Command]) -> dict[str, Any]:
+    schema: dict[str, Any] = TypeAdapter(command).json_schema()
+    return {**schema, "additionalProperties": False}
+
+
+def written() -> dict[Path, str]:
+    """Every generated file with what should stand in it."""
+    page = FOLDER / "protocol.md"
+    return {
+        page: protocol(page.read_text()),
+        FOLDER / "openapi.json": json.dumps(openapi(), indent=1, ensure_ascii=False) + "\n",
+        FOLDER / "asyncapi.json": json.dumps(asyncapi(), indent=1, ensure_ascii=False) + "\n",
+    }
+
+
+if __name__ == "__main__":
+    for path, text in written().items():
+        path.write_text(text)
