@@ -10,10 +10,12 @@ from starlette.websockets import WebSocket
 
 from app.web.api import api
 from app.web.devices import devices
+from app.web.fallback import fallback
 from app.web.house import House
 from app.web.origin import Guard
 from app.web.pages import pages
-from app.web.socket import Doorman, sweep_stalled
+from app.web.socket import serve, sweep_stalled
+from app.web.visit import Paces
 
 API = (api, devices)
 
@@ -28,12 +30,14 @@ def create_app(house: House) -> ASGIApp:
         sweeper.cancel()
 
     app = FastAPI(title="Summe", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
-    doorman = Doorman(house)
+    paces = Paces()
 
     @app.websocket("/ws/{code}")
     async def socket(websocket: WebSocket, code: str) -> None:
-        await doorman.serve(websocket, code)
+        await serve(house, paces, websocket, code)
 
-    for router in (*API, pages):
+    for router in API:
         app.include_router(router(house))
+    app.include_router(fallback(house, paces))
+    app.include_router(pages(house))
     return Guard(app, house.hosts)

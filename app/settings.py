@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-
 _HERE = Path(__file__).parent
 # Beside the package in a checkout, inside it once installed.
 SHIPPED_SESSIONS = _HERE / "sessions" if (_HERE / "sessions").is_dir() else _HERE.parent / "sessions"

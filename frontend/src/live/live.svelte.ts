@@ -41,8 +41,7 @@ export class Live {
 
   constructor(private readonly options: Options) {
     this.waiting = options.outbox?.all() ?? [];
-    const scheme = location.protocol === "https:" ? "wss" : "ws";
-    this.#line = new Line(`${scheme}://${location.host}/ws/${options.code}`, {
+    this.#line = new Line(options.code, {
       hello: () => this.#hello(),
       frame: (frame) => this.#receive(frame),
       line: (up, bye) => this.#lineIs(up, bye),

@@ -1,8 +1,11 @@
+import type { Polling } from "./polling";
 import type { Frame } from "./wire";
 
 const PING_MS = 5_000;
 const DEAD_MS = 10_000;
 const CONNECT_MS = 5_000;
+// Every third attempt goes by plain HTTP, so that a network without WebSockets lets the phone in within 15 s.
+const WAYS = 3;
 const FINAL = new Set([
   "unknown_session",
   "unknown_key",
@@ -28,7 +31,7 @@ interface Handlers {
 
 /** One line to the server that comes back by itself. Believes frames, not `readyState`. */
 export class Line {
-  #socket: WebSocket | null = null;
+  #socket: WebSocket | Polling | null = null;
   #attempt = 0;
   #heard = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
@@ -36,7 +39,7 @@ export class Line {
   #closed = false;
 
   constructor(
-    private readonly url: string,
+    private readonly code: string,
     private readonly on: Handlers,
   ) {}
 
@@ -70,23 +73,38 @@ export class Line {
 
   #connect() {
     this.#drop();
-    const socket = new WebSocket(this.url);
-    this.#socket = socket;
     this.#heard = performance.now() + CONNECT_MS - DEAD_MS;
+    if (this.#attempt % WAYS < WAYS - 1) {
+      this.#use(new WebSocket(`${location.origin.replace("http", "ws")}/ws/${this.code}`));
+    } else {
+      const attempt = this.#attempt;
+      import("./polling").then(
+        ({ Polling }) => {
+          if (attempt === this.#attempt && !this.#closed)
+            this.#use(new Polling(`/api/line/${this.code}`), WAYS - 2);
+        },
+        () => this.#lost(false),
+      );
+    }
+  }
+
+  /** Listen to this socket alone. `goodFor` is the attempt to go on from when the line is lost later. */
+  #use(socket: WebSocket | Polling, goodFor = 0) {
+    this.#socket = socket;
     socket.onopen = () => socket.send(JSON.stringify(this.on.hello()));
-    socket.onmessage = (event) => this.#receive(socket, String(event.data));
-    socket.onclose = (event) => {
+    socket.onmessage = (event: { data: unknown }) => this.#receive(socket, String(event.data), goodFor);
+    socket.onclose = (event: { code: number }) => {
       if (socket === this.#socket) this.#lost(event.code === 1012);
     };
   }
 
-  #receive(socket: WebSocket, data: string) {
+  #receive(socket: WebSocket | Polling, data: string, goodFor: number) {
     if (socket !== this.#socket) return;
     this.#heard = performance.now();
     const frame = JSON.parse(data) as Frame;
     if (frame.t === "bye") return this.#bye(frame.code);
     if (frame.t === "snapshot") {
-      this.#attempt = 0;
+      this.#attempt = goodFor;
       this.on.line(true);
     }
     if (frame.t === "pong") this.on.pong(frame.c, performance.now(), frame.now_ms);

@@ -1,0 +1,152 @@
+"""The second way in, for networks that let no WebSocket through: the same visit over plain HTTP.
+
+`POST /api/line/{code}` takes a hello and answers with a line: a secret that stands in the body of every
+further request, never in an address. `…/hear` waits until frames are there (or twenty seconds) and
+returns them; `…/say` brings frames. Whoever does not ask for half a minute has left.
+"""
+
+import asyncio
+import json
+import secrets
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, HTTPException, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.web import wire
+from app.web.house import House
+from app.web.visit import Paces, Refused, Visit, admit, greet, may_wait
+
+HEAR_S = 20.0
+GONE_S = 30.0
+MOST_FRAMES = 50
+
+
+class Opening(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    hello: str = Field(max_length=2_048)
+
+
+class Asking(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    line: str = Field(max_length=64)
+    frames: list[str] = Field(default=[], max_length=MOST_FRAMES)
+
+
+class HeldSink:
+    """Keeps frames until they are fetched; beyond `most` bytes, or after goodbye, the line is closed."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._frames: list[bytes] = []
+        self._waiting = 0
+        self.some = asyncio.Event()
+        self.closed = False
+
+    def send(self, frame: bytes) -> None:
+        if self.closed:
+            return
+        self._frames.append(frame)
+        self._waiting += len(frame)
+        self.closed = self._waiting > self._most
+        self.some.set()
+
+    def waiting(self) -> int:
+        """Held frames are fetched when the screen asks, so nothing of them counts as stalled."""
+        return 0
+
+    def drop(self, code: str) -> None:
+        self.send(wire.bye(code))
+        self.closed = True
+
+    def fetch(self) -> bytes:
+        """All that waits, as a JSON list of frames."""
+        frames, self._frames, self._waiting = self._frames, [], 0
+        self.some.clear()
+        return b"[" + b",".join(frames) + b"]"
+
+
+@dataclass(slots=True)
+class _Line:
+    visit: Visit
+    sink: HeldSink
+    gone: asyncio.TimerHandle | None = None
+
+
+@dataclass(slots=True)
+class Lines:
+    """All lines of this process, by their secret."""
+
+    open: dict[str, _Line] = field(default_factory=dict)
+
+    def begin(self, visit: Visit, sink: HeldSink) -> str:
+        secret = secrets.token_hex(16)
+        self.open[secret] = _Line(visit, sink)
+        self.keep(secret)
+        return secret
+
+    def keep(self, secret: str) -> None:
+        """A sign of life: the line ends half a minute from now unless another comes."""
+        line = self.open[secret]
+        if line.gone is not None:
+            line.gone.cancel()
+        line.gone = asyncio.get_running_loop().call_later(GONE_S, self.end, secret)
+
+    def end(self, secret: str) -> None:
+        line = self.open.pop(secret, None)
+        if line is not None:
+            if line.gone is not None:
+                line.gone.cancel()
+            line.visit.leave()
+
+
+def fallback(house: House, paces: Paces) -> APIRouter:
+    """The three routes of a line."""
+    router = APIRouter()
+    lines = Lines()
+
+    async def known(asking: Asking) -> _Line:
+        line = lines.open.get(asking.line)
+        if line is None:
+            raise HTTPException(410, "This line has ended; say hello again.")
+        lines.keep(asking.line)
+        return line
+
+    Known = Annotated[_Line, Depends(known)]
+
+    @router.post("/api/line/{code}", status_code=201)
+    async def hello(code: str, opening: Opening) -> Response:
+        try:
+            said = greet(opening.hello)
+            sink = HeldSink(may_wait(house, said))
+            visit = await admit(house, paces, code, said, sink)
+        except Refused as refused:
+            return _json(b'{"line":null,"frames":[%s]}' % wire.bye(refused.code))
+        secret = lines.begin(visit, sink)
+        return _json(b'{"line":%s,"frames":%s}' % (json.dumps(secret).encode(), sink.fetch()), 201)
+
+    @router.post("/api/line/{code}/hear")
+    async def hear(code: str, asking: Asking, line: Known) -> Response:
+        if not line.sink.closed:
+            try:
+                async with asyncio.timeout(HEAR_S):
+                    await line.sink.some.wait()
+            except TimeoutError:
+                pass
+        frames = line.sink.fetch()
+        if line.sink.closed:
+            lines.end(asking.line)
+        return _json(b'{"frames":%s}' % frames)
+
+    @router.post("/api/line/{code}/say", status_code=204)
+    async def say(code: str, asking: Asking, line: Known) -> None:
+        for frame in asking.frames:
+            if not await line.visit.hear(frame):
+                break
+
+    return router
+
+
+def _json(body: bytes, status: int = 200) -> Response:
+    return Response(body, status_code=status, media_type="application/json")

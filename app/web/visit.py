@@ -1,0 +1,228 @@
+"""One screen from hello to goodbye, whatever its frames travel on.
+
+A visit admits whoever says hello, hears its frames one by one and answers through its sink. Whoever
+sends what is no frame, or floods, is let go of; nothing a screen sends can end a visit with an error.
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from app.core.codec import UnreadableLog
+from app.core.commands import Actor, AskQuestion, ConnectDevice, Join
+from app.core.rejections import Rejection
+from app.core.views import Audience, may_look
+from app.rooms.frames import encode
+from app.rooms.room import Room
+from app.rooms.seat import Seat, Sink
+from app.web import wire
+from app.web.door import device_of, participant_of
+from app.web.house import House
+
+BUILD = "1"
+UNKNOWN_CODE_DELAY_S = 0.5
+
+
+@dataclass(slots=True)
+class Bucket:
+    """Lets through `per_second` on average and `burst` at once."""
+
+    per_second: float
+    burst: float
+    left: float
+    at_ms: int = 0
+
+    def take(self, now_ms: int) -> bool:
+        gained = (now_ms - self.at_ms) / 1000 * self.per_second
+        self.left = min(self.burst, self.left + gained)
+        self.at_ms = now_ms
+        if self.left < 1:
+            return False
+        self.left -= 1
+        return True
+
+
+@dataclass(slots=True)
+class Paces:
+    """How fast each participant asks, over all the lines of this process."""
+
+    _buckets: dict[str, Bucket] = field(default_factory=dict)
+
+    def allow(self, house: House, participant: str) -> bool:
+        settings = house.settings
+        bucket = self._buckets.get(participant)
+        if bucket is None:
+            burst = float(settings.questions_burst)
+            bucket = self._buckets[participant] = Bucket(settings.questions_per_second, burst, burst)
+        return bucket.take(house.clock.now_ms())
+
+
+class Refused(Exception):
+    """Nobody gets in this way; `code` is what goodbye says."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def greet(text: str) -> wire.Hello:
+    """The hello in a first frame; raises Refused when it is none of this protocol."""
+    try:
+        hello = wire.parse(text)
+    except wire.BadFrame:
+        raise Refused("no_hello") from None
+    if not isinstance(hello, wire.Hello) or hello.v != wire.PROTOCOL:
+        raise Refused("no_hello")
+    return hello
+
+
+def may_wait(house: House, hello: wire.Hello) -> int:
+    """How many bytes may wait on the way to this screen."""
+    settings = house.settings
+    return settings.phone_waiting_bytes if hello.role == "phone" else settings.screen_waiting_bytes
+
+
+async def admit(house: House, paces: Paces, code: str, hello: wire.Hello, sink: Sink) -> "Visit":
+    """Seat whoever says hello; raises Refused."""
+    try:
+        room = await house.hub.room(code)
+    except UnreadableLog:
+        room = None
+    if room is None:
+        # A wrong code is slowed, so that guessing is; a right one never waits.
+        await asyncio.sleep(UNKNOWN_CODE_DELAY_S)
+        raise Refused("unknown_session")
+    if hello.role == "phone":
+        seat, actor = await _admit_phone(house, room, hello, sink)
+    else:
+        seat, actor = await _admit_screen(house, room, hello, sink)
+    sink.send(_welcome(house, hello))
+    room.sit(seat)
+    _make_place(house, room, seat)
+    return Visit(house, paces, room, seat, actor)
+
+
+async def _admit_screen(house: House, room: Room, hello: wire.Hello, sink: Sink) -> tuple[Seat, Actor]:
+    state, key = room.state, hello.key or ""
+    came_by = house.door.recognise(state, key)
+    if came_by is None or (came_by == "board" and hello.role != "board"):
+        raise Refused("not_yours" if device_of(key) in state.revoked_devices else "unknown_key")
+    if hello.role == "board":
+        return Seat(Audience("board", ""), sink, came_by=came_by), Actor("clock", "board")
+    device = device_of(key) or hello.device or "console"
+    if device in state.revoked_devices:
+        raise Refused("not_yours")
+    actor = Actor("facilitator", device)
+    if not state.ended:
+        await house.hub.ask(room.session_id, actor, "", "", ConnectDevice(hello.name or ""))
+    language = hello.lang if hello.lang in state.run_sheet.languages else state.language
+    audience = Audience("console", language or state.language)
+    return Seat(audience, sink, device=device, came_by=came_by), actor
+
+
+async def _admit_phone(house: House, room: Room, hello: wire.Hello, sink: Sink) -> tuple[Seat, Actor]:
+    if hello.token is None:
+        raise Refused("no_hello")
+    state = room.state
+    participant = participant_of(room.session_id, hello.token)
+    actor = Actor("participant", participant)
+    if participant not in state.participants:
+        join = Join(house.settings.participants_per_session)
+        answer = await house.hub.ask(room.session_id, actor, "", "", join)
+        if isinstance(answer, Rejection):
+            raise Refused(answer.code if answer.code in ("full", "locked", "ended") else "restart")
+    wished = (hello.lang or "").lower()[:2]
+    language = wished if wished in state.run_sheet.languages else state.run_sheet.languages[-1]
+    if not wished:
+        language = state.language
+    return Seat(Audience("phone", language), sink, participant=participant), actor
+
+
+def _welcome(house: House, hello: wire.Hello) -> bytes:
+    settings = house.settings
+    size = settings.phone_frame_bytes if hello.role == "phone" else settings.frame_bytes
+    return encode(
+        {
+            "t": "welcome",
+            "v": wire.PROTOCOL,
+            "now_ms": house.clock.now_ms(),
+            "limits": {"frame_bytes": size},
+            "build": BUILD,
+            "role": hello.role,
+        }
+    )
+
+
+def _make_place(house: House, room: Room, seat: Seat) -> None:
+    """A participant has so many lines; the others give way."""
+    if seat.participant is None:
+        return
+    others = [one for one in room.seats_of(seat.participant) if one is not seat]
+    for one in others[: max(0, len(others) + 1 - house.settings.sockets_per_participant)]:
+        one.sink.drop("superseded")
+
+
+class Visit:
+    """A screen in its seat."""
+
+    def __init__(self, house: House, paces: Paces, room: Room, seat: Seat, actor: Actor) -> None:
+        settings = house.settings
+        self._house = house
+        self._paces = paces
+        self._room = room
+        self._actor = actor
+        self._frames = Bucket(settings.frames_per_second, settings.frames_burst, settings.frames_burst)
+        phone = seat.audience.role == "phone"
+        self._most = settings.phone_frame_bytes if phone else settings.frame_bytes
+        self.seat = seat
+
+    async def hear(self, text: str | None) -> bool:
+        """Take in one frame; False when the screen is let go of."""
+        seat = self.seat
+        if text is None or len(text) > self._most or len(text.encode(errors="replace")) > self._most:
+            seat.sink.drop("bad_frame")
+            return False
+        try:
+            frame = wire.parse(text)
+        except wire.BadFrame as error:
+            if error.id is None:
+                seat.sink.drop("bad_frame")
+                return False
+            seat.sink.send(wire.reject(error.id, "invalid"))
+            return True
+        quick_enough = self._frames.take(self._house.clock.now_ms())
+        if isinstance(frame, wire.Cmd):
+            answer = await self._command(frame) if quick_enough else "too_fast"
+            seat.sink.send(
+                wire.reject(frame.id, answer) if isinstance(answer, str) else wire.ack(frame.id, answer)
+            )
+        elif quick_enough:
+            self._small_talk(frame)
+        return True
+
+    def leave(self) -> None:
+        """Give the seat back."""
+        self._room.rise(self.seat)
+
+    def _small_talk(self, frame: object) -> None:
+        room, seat = self._room, self.seat
+        if isinstance(frame, wire.Ping):
+            now = self._house.clock.now_ms()
+            seat.sink.send(encode({"t": "pong", "c": frame.c, "now_ms": now, "lanes": room.lanes(seat)}))
+        elif isinstance(frame, wire.Look):
+            room.look(seat, frame.at == "others" and may_look(room.state))
+        elif isinstance(frame, wire.Typing):
+            room.typing(seat, frame.on)
+
+    async def _command(self, cmd: wire.Cmd) -> int | str:
+        """The seq of the acknowledgement, or the code of the rejection."""
+        room, actor = self._room, self._actor
+        if self.seat.audience.role == "board":
+            return "forbidden"
+        command = wire.to_core(cmd)
+        if command is None:
+            return "invalid"
+        again = cmd.id in room.state.asked
+        if isinstance(command, AskQuestion) and not again and not self._paces.allow(self._house, actor.id):
+            return "too_fast"
+        answer = await self._house.hub.ask(room.session_id, actor, cmd.id, wire.fingerprint(cmd), command)
+        return answer.code if isinstance(answer, Rejection) else answer.seq

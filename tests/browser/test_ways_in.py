@@ -1,0 +1,31 @@
+"""A phone on a network that lets no WebSocket through gets in by itself, the same as everybody."""
+
+import pytest
+from playwright.sync_api import Browser, WebSocketRoute, expect
+
+from tests.browser.screens import SIZES
+from tests.client import console
+from tests.server import Server
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("how", ["refused", "swallowed"])
+def test_n9_without_websockets_a_question_still_arrives(chromium: Browser, server: Server, how: str) -> None:
+    def block(socket: WebSocketRoute) -> None:
+        if how == "refused":
+            socket.close()
+
+    context = chromium.new_context(**SIZES["phone"], locale="da-DK")
+    page = context.new_page()
+    page.route_web_socket("**", block)
+    with console(server) as desk:
+        desk.enter("collect")
+        page.goto(server.links["join"])
+        page.get_by_role("textbox").fill("Hvem lukker døren op?", timeout=20_000)
+        page.get_by_role("button", name="Send").click()
+        expect(page.get_by_text("Kommet frem")).to_be_visible()
+        desk.enter("group")
+        expect(page.locator("header strong")).to_have_text("Saml")
+    context.close()
+    assert [q["text"] for q in server.export()["questions"]] == ["Hvem lukker døren op?"]
