@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
+from app.rooms.housekeeping import tidy
 from app.web.api import api
 from app.web.devices import devices
 from app.web.fallback import fallback
@@ -20,14 +21,22 @@ from app.web.visit import Paces
 API = (api, devices)
 
 
+async def keep_tidy(house: House) -> None:
+    """Housekeeping at start and then every hour."""
+    while True:
+        await tidy(house.hub, house.log, house.clock)
+        await asyncio.sleep(house.settings.housekeeping_s)
+
+
 def create_app(house: House) -> ASGIApp:
     """The ASGI application; no documentation pages are served."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        sweeper = asyncio.create_task(sweep_stalled(house))
+        chores = [asyncio.create_task(chore) for chore in (sweep_stalled(house), keep_tidy(house))]
         yield
-        sweeper.cancel()
+        for chore in chores:
+            chore.cancel()
 
     app = FastAPI(title="Summe", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     paces = Paces()

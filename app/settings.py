@@ -45,6 +45,7 @@ class Settings:
     phone_pace_s: float = 1.0
     screen_pace_s: float = 0.1
     presence_pace_s: float = 1.0
+    housekeeping_s: float = 3_600.0
 
     @staticmethod
     def from_env(environ: Mapping[str, str]) -> "Settings":

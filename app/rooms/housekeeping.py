@@ -1,0 +1,31 @@
+"""What has to happen though nobody asks: sessions left alone end, and ended ones are erased in time."""
+
+import logging
+
+from app.core.codec import UnreadableLog
+from app.rooms.clock import Clock
+from app.rooms.hub import Hub
+from app.store import Log, SessionRecord, UnknownSession
+
+DAY_MS = 86_400_000
+_logger = logging.getLogger("summe.housekeeping")
+
+
+def erased_at_ms(record: SessionRecord) -> int | None:
+    """When the session's retention runs out, in server milliseconds; None while it has not ended."""
+    return None if record.ended_at_ms is None else record.ended_at_ms + record.retention_days * DAY_MS
+
+
+async def tidy(hub: Hub, log: Log, clock: Clock) -> None:
+    """Look at every session once."""
+    for record in await log.sessions():
+        due = erased_at_ms(record)
+        try:
+            if due is None:
+                # Awake, its writer knows the deadline by which a session without activity ends itself.
+                await hub.room(record.code)
+            elif due <= clock.now_ms():
+                await hub.erase(record.session_id)
+                _logger.info("session %s was erased: its retention ran out", record.session_id)
+        except (UnreadableLog, UnknownSession):
+            continue

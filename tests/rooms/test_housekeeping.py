@@ -1,0 +1,89 @@
+"""Sessions end and go by themselves."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from app.core.commands import Actor, AskQuestion, EndSession, EnterStep, Join
+from app.rooms.housekeeping import DAY_MS, tidy
+from app.rooms.hub import Hub
+from app.store.sqlite import SqliteLog
+from tests.core.sheet import make_sheet
+
+pytestmark = pytest.mark.asyncio
+DESK, ANNA = Actor("facilitator", "desk"), Actor("participant", "anna")
+
+
+class SetClock:
+    def __init__(self) -> None:
+        self.ms = 1_800_000_000_000
+
+    def now_ms(self) -> int:
+        return self.ms
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest_asyncio.fixture
+async def log(tmp_path: Path) -> AsyncIterator[SqliteLog]:
+    one = SqliteLog(tmp_path / "summe.db")
+    yield one
+    await one.close()
+
+
+def on_disk(folder: Path, canary: bytes) -> bool:
+    return any(canary in file.read_bytes() for file in folder.iterdir())
+
+
+async def run(hub: Hub, session_id: str, ended: bool) -> None:
+    await hub.open(session_id, code=f"CODE{session_id}", sheet=make_sheet(), language="da", retention_days=30)
+    await hub.ask(session_id, ANNA, "", "", Join())
+    await hub.ask(session_id, DESK, f"1{session_id}", "", EnterStep("lobby", "collect"))
+    await hub.ask(session_id, ANNA, f"2{session_id}", "", AskQuestion("en kanariefugl"))
+    if ended:
+        await hub.ask(session_id, DESK, f"3{session_id}", "", EndSession())
+
+
+async def test_p2_a_session_goes_when_its_retention_runs_out_and_no_other(
+    log: SqliteLog, clock: SetClock, tmp_path: Path
+) -> None:
+    hub = Hub(log, clock)
+    await run(hub, "A", ended=True)
+    clock.ms += 29 * DAY_MS
+    await run(hub, "B", ended=True)
+    await tidy(hub, log, clock)
+    assert {record.session_id for record in await log.sessions()} == {"A", "B"}
+    clock.ms += 2 * DAY_MS
+    await tidy(hub, log, clock)
+    assert {record.session_id for record in await log.sessions()} == {"B"}
+    clock.ms += 30 * DAY_MS
+    await tidy(hub, log, clock)
+    await hub.close()
+    await log.close()
+    assert not on_disk(tmp_path, b"kanariefugl")
+
+
+async def test_a_session_left_alone_ends_after_seven_days_though_nobody_is_there(
+    log: SqliteLog, clock: SetClock
+) -> None:
+    hub = Hub(log, clock)
+    await run(hub, "A", ended=False)
+    await hub.close()
+    clock.ms += 7 * DAY_MS
+    later = Hub(log, clock)
+    await tidy(later, log, clock)
+    room = await later.room("CODEA")
+    assert room is not None
+    async with asyncio.timeout(5):
+        while not room.state.ended:
+            await asyncio.sleep(0)
+    await later.close()
+    record = await log.find("CODEA")
+    assert record is not None
+    assert record.ended_at_ms == clock.ms
