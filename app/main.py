@@ -13,12 +13,13 @@ from app.web.api import api
 from app.web.devices import devices
 from app.web.fallback import fallback
 from app.web.house import House
+from app.web.ops import ops
 from app.web.origin import Guard
 from app.web.pages import pages
 from app.web.socket import serve, sweep_stalled
 from app.web.visit import Paces
 
-API = (api, devices)
+API = (api, devices, ops)
 
 
 async def keep_tidy(house: House) -> None:

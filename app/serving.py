@@ -18,6 +18,7 @@ from app.store.run_sheets import load
 from app.store.sqlite import SqliteLog
 from app.web.fanout import FanoutProtocol, PatientlessHttp
 from app.web.house import House, open_house
+from app.web.measures import Measures
 
 DEFAULT_SHEET = "projektjungle.toml"
 EXIT_CRASHED = 71
@@ -81,9 +82,12 @@ async def serve(settings: Settings, announce: Callable[[House, Room | None], Non
     public_url = public_url.rstrip("/")
     hosts = {"localhost", "127.0.0.1", "::1", settings.host, *addresses, urlsplit(public_url).hostname or ""}
     hosts |= {name.strip() for name in settings.allowed_hosts.split(",") if name.strip()}
-    log = SqliteLog(settings.data / "summe.db", queue_size=settings.commit_queue)
+    measures = Measures()
+    log = SqliteLog(
+        settings.data / "summe.db", queue_size=settings.commit_queue, on_commit=measures.committed
+    )
     try:
-        async with open_house(settings, log, public_url, frozenset(hosts)) as house:
+        async with open_house(settings, log, measures, public_url, frozenset(hosts)) as house:
             room = await resume_or_open(house) if session else None
             server = uvicorn.Server(_config(house))
             serving: asyncio.Future[object] = asyncio.ensure_future(server.serve(sockets=[listening]))

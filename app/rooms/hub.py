@@ -92,6 +92,10 @@ class Hub:
         """The rooms in use just now."""
         return [live.room for live in self._live.values()]
 
+    def waiting(self) -> int:
+        """Commands that wait to be decided, in all rooms."""
+        return sum(live.writer.waiting for live in self._live.values())
+
     async def erase(self, session_id: str) -> None:
         """Remove a session with all it holds, on disk and in the hall."""
         live = self._live.pop(session_id, None)

@@ -51,6 +51,11 @@ class Writer:
         self._task = asyncio.create_task(self._run(), name=f"writer {room.session_id}")
 
     @property
+    def waiting(self) -> int:
+        """Commands that have not been decided yet."""
+        return self._inbox.qsize()
+
+    @property
     def task(self) -> asyncio.Task[None]:
         return self._task
 

@@ -13,6 +13,7 @@ import os
 import queue
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -23,6 +24,7 @@ from app.store import NotSaved
 
 Work = Callable[[Connection], None]
 OnFatal = Callable[[BaseException], None]
+OnCommit = Callable[[int, float], None]
 _log = logging.getLogger("summe.store")
 
 EXIT_DISK_UNSURE = 70
@@ -57,11 +59,16 @@ class _Wake:
 
 
 class Committer:
-    """Owns the writing thread from construction to `close`."""
+    """Owns the writing thread from construction to `close`.
 
-    def __init__(self, engine: Engine, queue_size: int, on_fatal: OnFatal) -> None:
+    `on_commit` hears, on that thread, how many pieces of work a transaction held and how many seconds
+    it took.
+    """
+
+    def __init__(self, engine: Engine, queue_size: int, on_fatal: OnFatal, on_commit: OnCommit) -> None:
         self._connection = engine.connect()
         self._on_fatal = on_fatal
+        self._on_commit = on_commit
         self._jobs: queue.Queue[_Job | _Wake | None] = queue.Queue(queue_size)
         self._checkpoint = threading.Event()
         self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
@@ -114,8 +121,10 @@ class Committer:
         return item is not None
 
     def _commit(self, jobs: list[_Job]) -> None:
+        begun = time.perf_counter()
         try:
             outcomes = self._transaction(jobs)
+            self._on_commit(len(jobs), time.perf_counter() - begun)
         except DBAPIError as error:
             self._connection.rollback()
             if not any(word in str(error.orig) for word in _REFUSING):

@@ -18,7 +18,7 @@ from sqlmodel import SQLModel
 
 from app.core.codec import StoredRow
 from app.store import Batch, CodeTaken, SeqTaken, SessionRecord, UnknownSession
-from app.store.committer import Committer, OnFatal, stop_the_process
+from app.store.committer import Committer, OnCommit, OnFatal, stop_the_process
 from app.store.tables import EventRow, SessionRow
 
 _EVENTS: Any = SQLModel.metadata.tables["events"]
@@ -29,7 +29,14 @@ _COLUMNS = [_EVENTS.c[name] for name in StoredRow._fields]
 class SqliteLog:
     """Opens, or makes, the database file; raises sqlite's errors when it cannot."""
 
-    def __init__(self, path: Path, *, queue_size: int = 10_000, on_fatal: OnFatal = stop_the_process) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        queue_size: int = 10_000,
+        on_fatal: OnFatal = stop_the_process,
+        on_commit: OnCommit = lambda batches, seconds: None,
+    ) -> None:
         self._writing = create_engine(
             f"sqlite:///{path}", poolclass=StaticPool, connect_args={"check_same_thread": False}
         )
@@ -37,7 +44,7 @@ class SqliteLog:
         event.listen(self._writing, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
         SQLModel.metadata.create_all(self._writing)
         self._reading = _reader(path)
-        self._committer = Committer(self._writing, queue_size, on_fatal)
+        self._committer = Committer(self._writing, queue_size, on_fatal, on_commit)
 
     async def create(self, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
         def work(connection: Connection) -> None:

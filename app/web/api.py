@@ -1,8 +1,7 @@
-"""The organiser's API: sessions, run sheets, exports, import, health. JSON in and out, keys as Bearer."""
+"""The organiser's API: sessions, run sheets, exports, import. JSON in and out, keys as Bearer."""
 
 import json
 import secrets
-import shutil
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -58,7 +57,7 @@ async def room_of(house: House, code: str) -> Room:
 
 
 def api(house: House) -> APIRouter:
-    """The routes under /api and /-/."""
+    """The routes under /api."""
     router = APIRouter()
 
     def organiser(key: Key) -> None:
@@ -170,17 +169,5 @@ def api(house: House) -> APIRouter:
         media_type, make = _FORMATS[kind]
         name = f'attachment; filename="summe-{room.code}.{kind}"'
         return Response(make(room), media_type=media_type, headers={"content-disposition": name})
-
-    @router.get("/-/health")
-    async def health(key: Key) -> dict[str, Any]:
-        if not house.door.is_organiser(key):
-            return {"status": "up"}
-        rooms = house.hub.rooms()
-        return {
-            "status": "up",
-            "rooms": len(rooms),
-            "seats": sum(len(room.seats) for room in rooms),
-            "free_disk_bytes": shutil.disk_usage(house.settings.data).free,
-        }
 
     return router

@@ -7,6 +7,7 @@ in process) get a sink that goes through ASGI's `send` behind the same interface
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 from typing import Any
 
 from starlette.websockets import WebSocket
@@ -20,6 +21,8 @@ HEADER_SECONDS = 10.0
 HEADER_BYTES = 16_384
 CLOSE_RESTART = 1012
 CLOSE_BYE = 4000
+
+OnDrop = Callable[[str], None]
 
 
 def text_frame(payload: bytes) -> bytes:
@@ -68,16 +71,20 @@ class PatientlessHttp(HttpToolsProtocol):
 class DirectSink:
     """Writes to the socket's transport; drops the screen when more than `most` bytes wait."""
 
-    def __init__(self, websocket: WebSocket, transport: asyncio.Transport, most: int) -> None:
+    def __init__(
+        self, websocket: WebSocket, transport: asyncio.Transport, most: int, on_drop: OnDrop
+    ) -> None:
         self._websocket = websocket
         self._transport = transport
         self._most = most
+        self._on_drop = on_drop
 
     def send(self, frame: bytes) -> None:
         transport = self._transport
         if transport.is_closing():
             return
         if transport.get_write_buffer_size() > self._most:
+            self._on_drop("too_slow")
             transport.abort()
             return
         transport.write(text_frame(frame))
@@ -86,6 +93,7 @@ class DirectSink:
         return self._transport.get_write_buffer_size()
 
     def drop(self, code: str) -> None:
+        self._on_drop(code)
         if self.waiting() > 0:
             self._transport.abort()
             return
@@ -96,9 +104,10 @@ class DirectSink:
 class QueuedSink:
     """The same through ASGI, with a bounded queue and a task."""
 
-    def __init__(self, websocket: WebSocket, most: int) -> None:
+    def __init__(self, websocket: WebSocket, most: int, on_drop: OnDrop) -> None:
         self._websocket = websocket
         self._most = most
+        self._on_drop = on_drop
         self._waiting = 0
         self._queue: asyncio.Queue[bytes | None] = asyncio.Queue()
         self._task = asyncio.create_task(self._pump())
@@ -106,6 +115,7 @@ class QueuedSink:
     def send(self, frame: bytes) -> None:
         self._waiting += len(frame)
         if self._waiting > self._most:
+            self._on_drop("too_slow")
             self._task.cancel()
             return
         self._queue.put_nowait(frame)
@@ -114,6 +124,7 @@ class QueuedSink:
         return self._waiting
 
     def drop(self, code: str) -> None:
+        self._on_drop(code)
         self.send(bye(code))
         _close_soon(self._websocket, code)
 
@@ -137,7 +148,9 @@ def _close_soon(websocket: WebSocket, code: str) -> None:
     task.add_done_callback(_closing.discard)
 
 
-def sink_for(websocket: WebSocket, most: int) -> DirectSink | QueuedSink:
-    """The way out to this socket; `most` is how many bytes may wait."""
+def sink_for(websocket: WebSocket, most: int, on_drop: OnDrop) -> DirectSink | QueuedSink:
+    """The way out to this socket; `most` is how many bytes may wait, `on_drop` hears why it was let go of."""
     transport = websocket.scope.get("extensions", {}).get(EXTENSION)
-    return QueuedSink(websocket, most) if transport is None else DirectSink(websocket, transport, most)
+    if transport is None:
+        return QueuedSink(websocket, most, on_drop)
+    return DirectSink(websocket, transport, most, on_drop)

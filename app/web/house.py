@@ -15,6 +15,7 @@ from app.settings import Settings
 from app.store import CodeTaken, Log
 from app.web.door import Door, make_door, new_code
 from app.web.invitations import Invitations
+from app.web.measures import Measures
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class House:
     clock: Clock
     public_url: str
     invitations: Invitations
+    measures: Measures
     hosts: frozenset[str] = field(default_factory=frozenset)
 
     async def open_session(
@@ -63,7 +65,7 @@ class House:
 
 @asynccontextmanager
 async def open_house(
-    settings: Settings, log: Log, public_url: str, hosts: frozenset[str]
+    settings: Settings, log: Log, measures: Measures, public_url: str, hosts: frozenset[str]
 ) -> AsyncIterator[House]:
     """The house around a log; on the way out every seat hears `restart` and the log is closed."""
     clock = SystemClock()
@@ -71,7 +73,7 @@ async def open_house(
     hub = Hub(log, clock, RoomLimits(settings.inbox, settings.batch, pace))
     door = make_door(settings.data, settings.secret, settings.organiser_key)
     try:
-        yield House(settings, log, hub, door, clock, public_url, Invitations(clock), hosts)
+        yield House(settings, log, hub, door, clock, public_url, Invitations(clock), measures, hosts)
     finally:
         await hub.close()
         await log.close()

@@ -27,7 +27,8 @@ async def _serve(house: House, paces: Paces, websocket: WebSocket, code: str) ->
         return await _bye(websocket, "no_hello")
     try:
         hello = greet(first)
-        visit = await admit(house, paces, code, hello, sink_for(websocket, may_wait(house, hello)))
+        sink = sink_for(websocket, may_wait(house, hello), house.measures.dropped)
+        visit = await admit(house, paces, code, hello, sink)
     except Refused as refused:
         return await _bye(websocket, refused.code)
     try:

@@ -163,6 +163,20 @@ def test_a_renewed_key_closes_what_came_by_the_old_one(server: Server) -> None:
     late.close()
 
 
+def test_o5_health_is_public_and_its_figures_are_not(server: Server) -> None:
+    with phone(server), console(server) as desk:
+        desk.enter("collect")
+        assert json.loads(server.get("/-/health", key="")) == {"status": "up"}
+        health = json.loads(server.get("/-/health"))
+        assert health["seats"] == {"phone": 1, "board": 0, "console": 1}
+        assert health["last_commit_s"] > 0
+        metrics = server.get("/-/metrics").decode()
+        assert 'summe_seats{role="phone"} 1.0' in metrics
+        assert "summe_commit_seconds_count" in metrics
+        with pytest.raises(urllib.error.HTTPError, match="403"):
+            server.get("/-/metrics", key=server.key("console"))
+
+
 def test_a_second_server_on_the_same_data_says_so(server: Server) -> None:
     other = Server.__new__(Server)
     other.environment = {**server.environment, "SUMME_PORT": str(free_port())}

@@ -1,0 +1,67 @@
+"""What an operator may ask about this process: figures for health and for Prometheus, no words, no keys."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from app.rooms.hub import Hub
+
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0)
+_BATCHES = (1, 2, 5, 10, 25, 50, 100, 500)
+ROLES = ("phone", "board", "console")
+
+
+class Measures:
+    """Counts what happens; everything that simply *is* gets read when it is asked for."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        own = self._registry
+        self._commit_s = Histogram(
+            "summe_commit_seconds", "One transaction, fsync included", buckets=_SECONDS, registry=own
+        )
+        self._batches = Histogram(
+            "summe_commit_batches", "Batches in one transaction", buckets=_BATCHES, registry=own
+        )
+        self._dropped = Counter("summe_seats_dropped", "Seats the server let go of", ["code"], registry=own)
+        self._seats = Gauge("summe_seats", "Connected screens", ["role"], registry=own)
+        self._waiting = Gauge("summe_commands_waiting", "Commands not yet decided", registry=own)
+        self._rooms = Gauge("summe_rooms", "Sessions in use", registry=own)
+        self._free = Gauge("summe_free_disk_bytes", "Free space for the data folder", registry=own)
+        self.last_commit_s: float | None = None
+
+    def committed(self, batches: int, seconds: float) -> None:
+        """One transaction has been committed; called from the committing thread."""
+        self._batches.observe(batches)
+        self._commit_s.observe(seconds)
+        self.last_commit_s = seconds
+
+    def dropped(self, code: str) -> None:
+        """A seat was let go of, with this goodbye."""
+        self._dropped.labels(code).inc()
+
+    def health(self, hub: Hub, data: Path) -> dict[str, Any]:
+        """The same figures as plain data."""
+        seats = dict.fromkeys(ROLES, 0)
+        for room in hub.rooms():
+            for seat in room.seats:
+                seats[seat.audience.role] += 1
+        return {
+            "rooms": len(hub.rooms()),
+            "seats": seats,
+            "commands_waiting": hub.waiting(),
+            "last_commit_s": self.last_commit_s,
+            "free_disk_bytes": shutil.disk_usage(data).free,
+        }
+
+    def exposition(self, hub: Hub, data: Path) -> bytes:
+        """The text that Prometheus reads."""
+        health = self.health(hub, data)
+        for role, count in health["seats"].items():
+            self._seats.labels(role).set(count)
+        self._rooms.set(health["rooms"])
+        self._waiting.set(health["commands_waiting"])
+        self._free.set(health["free_disk_bytes"])
+        return generate_latest(self._registry)
