@@ -12,6 +12,7 @@ from app.core.events import Recorded, SessionOpened
 from app.core.evolve import begin, replay
 from app.core.run_sheet import RunSheet
 from app.rooms.clock import Clock
+from app.rooms.gallery import Spread, one_by_one
 from app.rooms.room import Pace, Room
 from app.rooms.writer import Ack, Answer, Writer
 from app.store import Log, SessionRecord
@@ -37,8 +38,11 @@ class _Live:
 class Hub:
     """All sessions in use in this process."""
 
-    def __init__(self, log: Log, clock: Clock, limits: RoomLimits | None = None) -> None:
+    def __init__(
+        self, log: Log, clock: Clock, limits: RoomLimits | None = None, spread: Spread = one_by_one
+    ) -> None:
         self._log = log
+        self._spread = spread
         self._clock = clock
         self._limits = limits or RoomLimits()
         self._live: dict[str, _Live] = {}
@@ -70,7 +74,7 @@ class Hub:
             last_seq=1,
         )
         await self._log.create(record, (codec.encode(first),))
-        return self._enter(Room(begin(session_id, first), self._limits.pace)).room
+        return self._enter(Room(begin(session_id, first), self._limits.pace, self._spread)).room
 
     async def room(self, code: str) -> Room | None:
         """The room behind a join code, in any case of letters; None when there is none.
@@ -122,7 +126,7 @@ class Hub:
             if live is None:
                 rows = await self._log.read(session_id)
                 state = replay(session_id, (codec.decode(row) for row in rows))
-                live = self._enter(Room(state, self._limits.pace))
+                live = self._enter(Room(state, self._limits.pace, self._spread))
             return live
 
     def _enter(self, room: Room) -> _Live:

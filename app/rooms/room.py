@@ -1,21 +1,20 @@
 """The live picture of one session: who sits here, and what each audience has been shown.
 
-Each audience has a gallery with the state it was last shown. Deltas go out at the audience's own pace
-(a change of step at once), encoded once for all its seats; a newcomer gets the snapshot of what the
-gallery *shows*, not of what has happened since, so that the next delta fits it. The phone's own lane
-is never paced. Nothing here decides or stores anything.
+Each audience has a gallery (`gallery.py`), which is shown the newest state at the audience's own pace, a
+change of step at once. The phone's own lane is never paced. Nothing here decides or stores anything.
 """
 
 import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from app.core.delta import Delta, advance, changes, diff, digest, own_changes
+from app.core.delta import Delta, diff, digest, own_changes
 from app.core.events import DeviceRevoked, Event, KeyRenewed, Recorded, StepEntered
 from app.core.evolve import concerned, evolve, touched
 from app.core.state import State
-from app.core.views import Audience, Row, mine, show
+from app.core.views import Audience, Row, mine
 from app.rooms import frames
+from app.rooms.gallery import Gallery, Spread, one_by_one
 from app.rooms.seat import Seat
 
 
@@ -31,59 +30,14 @@ class Pace:
         return self.phone_s if audience.role == "phone" else self.screen_s
 
 
-class _Gallery:
-    """All seats of one audience and the state they have been shown."""
-
-    __slots__ = ("audience", "bytes", "digest", "next_at", "seats", "state", "timer", "touched")
-
-    def __init__(self, audience: Audience, state: State) -> None:
-        self.audience = audience
-        self.state = state
-        self.digest = digest(show(state, audience))
-        self.seats: set[Seat] = set()
-        self.touched: set[str] = set()
-        self.bytes: bytes | None = None
-        self.next_at = 0.0
-        self.timer: asyncio.TimerHandle | None = None
-
-    def snapshot(self) -> bytes:
-        if self.bytes is None:
-            self.bytes = frames.snapshot(self.state.seq, show(self.state, self.audience))
-        return self.bytes
-
-    def advance(self, state: State) -> None:
-        """Show the newest state: one encoding, then the same bytes to every seat."""
-        delta = changes(self.state, state, self.touched, self.audience)
-        self.state = state
-        self.touched = set()
-        if not delta:
-            return
-        self.bytes = None
-        self.digest = advance(self.digest, delta)
-        self._send(frames.delta_body(state.seq, delta.put, delta.cut))
-
-    def send_live(self, row: Row) -> None:
-        """Put the weather, which is neither logged nor part of the digest."""
-        put = {"live.presence": {"it": row}}
-        self._send(frames.delta_body(self.state.seq, put, {}))
-
-    def _send(self, body: bytes) -> None:
-        by_n: dict[int, bytes] = {}
-        for seat in tuple(self.seats):
-            seat.n_view += 1
-            frame = by_n.get(seat.n_view)
-            if frame is None:
-                frame = by_n[seat.n_view] = frames.numbered("view", seat.n_view, body)
-            seat.sink.send(frame)
-
-
 class Room:
     """One session in this process."""
 
-    def __init__(self, state: State, pace: Pace) -> None:
+    def __init__(self, state: State, pace: Pace, spread: Spread = one_by_one) -> None:
         self.state = state
         self._pace = pace
-        self._galleries: dict[Audience, _Gallery] = {}
+        self._spread = spread
+        self._galleries: dict[Audience, Gallery] = {}
         self._by_participant: dict[str, set[Seat]] = {}
         self._weather: Row = {}
         self._weather_timer: asyncio.TimerHandle | None = None
@@ -139,22 +93,21 @@ class Room:
 
     def lanes(self, seat: Seat) -> dict[str, tuple[int, tuple[int, int]]]:
         """What the seat should have: deltas and digest per lane."""
-        lanes = {"view": (seat.n_view, self._gallery(seat.audience).digest)}
+        gallery = self._gallery(seat.audience)
+        lanes = {"view": (gallery.n - seat.since, gallery.digest)}
         if seat.participant is not None:
             lanes["mine"] = (seat.n_mine, digest(mine(self.state, seat.participant)))
         return lanes
 
-    def _gallery(self, audience: Audience) -> _Gallery:
+    def _gallery(self, audience: Audience) -> Gallery:
         gallery = self._galleries.get(audience)
         if gallery is None:
-            gallery = self._galleries[audience] = _Gallery(audience, self.state)
+            gallery = self._galleries[audience] = Gallery(audience, self.state, self._spread)
         return gallery
 
     def _begin(self, seat: Seat) -> None:
-        gallery = self._gallery(seat.audience)
-        gallery.seats.add(seat)
-        seat.n_view = seat.n_mine = 0
-        seat.sink.send(gallery.snapshot())
+        seat.n_mine = 0
+        self._gallery(seat.audience).sit(seat)
         if seat.participant is not None:
             self._send_own(seat, diff({}, mine(self.state, seat.participant)))
         if seat.audience.role == "console":
@@ -164,8 +117,8 @@ class Room:
         gallery = self._galleries.get(seat.audience)
         if gallery is None:
             return
-        gallery.seats.discard(seat)
-        if not gallery.seats:
+        gallery.rise(seat)
+        if not gallery:
             if gallery.timer is not None:
                 gallery.timer.cancel()
             del self._galleries[seat.audience]
@@ -211,14 +164,14 @@ class Room:
             seat.n_mine += 1
             seat.sink.send(frames.own(seat.n_mine, self.state.seq, delta))
 
-    def _show_soon(self, gallery: _Gallery, urgent: bool) -> None:
+    def _show_soon(self, gallery: Gallery, urgent: bool) -> None:
         loop = asyncio.get_running_loop()
         if urgent or loop.time() >= gallery.next_at:
             self._show(gallery)
         elif gallery.timer is None:
             gallery.timer = loop.call_at(gallery.next_at, self._show, gallery)
 
-    def _show(self, gallery: _Gallery) -> None:
+    def _show(self, gallery: Gallery) -> None:
         if gallery.timer is not None:
             gallery.timer.cancel()
             gallery.timer = None

@@ -25,12 +25,12 @@ class Sink(Protocol):
 
 
 class Seat:
-    """`n_view` and `n_mine` count the deltas sent on each lane since the last snapshot.
+    """`since` is the gallery's `n` at the last snapshot, `n_mine` counts the own deltas after it.
 
     `came_by` is the kind of key that opened the door: when it is renewed, the seat is lost.
     """
 
-    __slots__ = ("audience", "came_by", "device", "n_mine", "n_view", "participant", "sink", "typing")
+    __slots__ = ("audience", "came_by", "device", "n_mine", "participant", "since", "sink", "typing")
 
     def __init__(
         self,
@@ -45,6 +45,6 @@ class Seat:
         self.participant = participant
         self.device = device
         self.came_by: CameBy = came_by
-        self.n_view = 0
+        self.since = 0
         self.n_mine = 0
         self.typing = False

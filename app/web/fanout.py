@@ -7,13 +7,15 @@ in process) get a sink that goes through ASGI's `send` behind the same interface
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from starlette.websockets import WebSocket
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+from app.rooms.seat import Sink
 from app.web.wire import bye
 
 EXTENSION = "summe.transport"
@@ -78,16 +80,33 @@ class DirectSink:
         self._transport = transport
         self._most = most
         self._on_drop = on_drop
+        # Where uvicorn itself speaks TLS, only the transport can write.
+        plain = transport.get_extra_info("sslcontext") is None
+        self._descriptor: int = transport.get_extra_info("socket").fileno() if plain else -1
 
     def send(self, frame: bytes) -> None:
+        self.write(text_frame(frame))
+
+    def write(self, framed: bytes) -> None:
+        """Write a ready frame: straight to the socket while nothing waits before it."""
         transport = self._transport
         if transport.is_closing():
             return
-        if transport.get_write_buffer_size() > self._most:
+        waiting = transport.get_write_buffer_size()
+        if waiting > self._most:
             self._on_drop("too_slow")
             transport.abort()
             return
-        transport.write(text_frame(frame))
+        sent = 0
+        if waiting == 0 and self._descriptor >= 0:
+            try:
+                sent = os.write(self._descriptor, framed)
+            except BlockingIOError:
+                pass  # the socket is full: the transport will wait for it
+            except OSError:
+                return  # the line is down, as the transport is about to learn
+        if sent < len(framed):
+            transport.write(framed[sent:])
 
     def waiting(self) -> int:
         return self._transport.get_write_buffer_size()
@@ -146,6 +165,16 @@ def _close_soon(websocket: WebSocket, code: str) -> None:
     task = asyncio.ensure_future(close())
     _closing.add(task)
     task.add_done_callback(_closing.discard)
+
+
+def spread(sinks: Iterable[Sink], payload: bytes) -> None:
+    """The same text to many: framed once, then the same bytes to every socket."""
+    framed = text_frame(payload)
+    for sink in sinks:
+        if isinstance(sink, DirectSink):
+            sink.write(framed)
+        else:
+            sink.send(payload)
 
 
 def sink_for(websocket: WebSocket, most: int, on_drop: OnDrop) -> DirectSink | QueuedSink:

@@ -14,6 +14,7 @@ from app.rooms.room import Pace, Room
 from app.settings import Settings
 from app.store import CodeTaken, Log
 from app.web.door import Door, make_door, new_code
+from app.web.fanout import spread
 from app.web.invitations import Invitations
 from app.web.measures import Measures
 
@@ -70,7 +71,7 @@ async def open_house(
     """The house around a log; on the way out every seat hears `restart` and the log is closed."""
     clock = SystemClock()
     pace = Pace(settings.phone_pace_s, settings.screen_pace_s, settings.presence_pace_s)
-    hub = Hub(log, clock, RoomLimits(settings.inbox, settings.batch, pace))
+    hub = Hub(log, clock, RoomLimits(settings.inbox, settings.batch, pace), spread)
     door = make_door(settings.data, settings.secret, settings.organiser_key)
     try:
         yield House(settings, log, hub, door, clock, public_url, Invitations(clock), measures, hosts)

@@ -1,0 +1,93 @@
+"""All seats of one audience, and the state they have been shown.
+
+A delta's body is encoded once. Its number counts from each seat's own snapshot, so seats that sat down
+between the same two deltas stand in one row and get the very same bytes; a newcomer gets the snapshot
+of what the gallery *shows*, so that the next delta fits it.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator
+
+from app.core.delta import advance, changes, digest
+from app.core.state import State
+from app.core.views import Audience, Row, show
+from app.rooms import frames
+from app.rooms.seat import Seat, Sink
+
+Spread = Callable[[Iterable[Sink], bytes], None]
+
+
+def one_by_one(sinks: Iterable[Sink], frame: bytes) -> None:
+    """Hand the same frame to every sink; the door may know a quicker way."""
+    for sink in sinks:
+        sink.send(frame)
+
+
+class Gallery:
+    """`n` counts the deltas shown; `timer` and `next_at` belong to whoever paces them."""
+
+    __slots__ = (
+        "_bytes",
+        "_rows",
+        "_spread",
+        "audience",
+        "digest",
+        "n",
+        "next_at",
+        "state",
+        "timer",
+        "touched",
+    )
+
+    def __init__(self, audience: Audience, state: State, spread: Spread) -> None:
+        self.audience = audience
+        self.state = state
+        self.digest = digest(show(state, audience))
+        self.touched: set[str] = set()
+        self.n = 0
+        self.next_at = 0.0
+        self.timer: asyncio.TimerHandle | None = None
+        self._rows: dict[int, dict[Seat, Sink]] = {}
+        self._bytes: bytes | None = None
+        self._spread = spread
+
+    @property
+    def seats(self) -> Iterator[Seat]:
+        return (seat for row in self._rows.values() for seat in row)
+
+    def __bool__(self) -> bool:
+        return bool(self._rows)
+
+    def sit(self, seat: Seat) -> None:
+        """Take a place in the last row, with a snapshot of what is shown."""
+        seat.since = self.n
+        self._rows.setdefault(self.n, {})[seat] = seat.sink
+        if self._bytes is None:
+            self._bytes = frames.snapshot(self.state.seq, show(self.state, self.audience))
+        seat.sink.send(self._bytes)
+
+    def rise(self, seat: Seat) -> None:
+        """Leave the place; nothing happens when it was left before."""
+        row = self._rows.get(seat.since)
+        if row is not None and row.pop(seat, None) is not None and not row:
+            del self._rows[seat.since]
+
+    def advance(self, state: State) -> None:
+        """Show the newest state: one encoding, then the same bytes to every seat of a row."""
+        delta = changes(self.state, state, self.touched, self.audience)
+        self.state = state
+        self.touched = set()
+        if not delta:
+            return
+        self._bytes = None
+        self.digest = advance(self.digest, delta)
+        self._send(frames.delta_body(state.seq, delta.put, delta.cut))
+
+    def send_live(self, row: Row) -> None:
+        """Put the weather, which is neither logged nor part of the digest."""
+        self._send(frames.delta_body(self.state.seq, {"live.presence": {"it": row}}, {}))
+
+    def _send(self, body: bytes) -> None:
+        self.n += 1
+        for since, row in tuple(self._rows.items()):
+            self._spread(tuple(row.values()), frames.numbered("view", self.n - since, body))
