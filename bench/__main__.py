@@ -1,104 +1,57 @@
-"""`python -m bench [phones]`: a hall that joins and sends within one second, on a server of its own.
+"""`python -m bench [row …] [--phones N] [--rounds R] [--json FILE]`: speed, side by side with what else there is.
 
-Prints the time to join, the acknowledgements' p50 and p99, and the server's memory per phone. The
-phones speak the public protocol and share nothing with the server's code.
+Rows: fanout, ingest, join, memory, restart, idle. Each prints its goal beside what was measured; servers are
+measured in turn, round by round, and the medians are what counts. See docs/performance.md.
 """
 
-import asyncio
+import argparse
 import json
-import os
-import re
-import secrets
 import statistics
-import subprocess
-import sys
-import tempfile
-import time
 from pathlib import Path
+from typing import Any
 
-import websockets
-from websockets.asyncio.client import ClientConnection
+import uvloop
 
-PORT = 8931
-BASE = f"http://127.0.0.1:{PORT}"
+from bench import fanout, hall
+from bench.servers import pin_the_load
 
-
-def start(folder: str) -> tuple[subprocess.Popen[str], dict[str, str]]:
-    environment = {**os.environ, "SUMME_PORT": str(PORT), "SUMME_DATA": folder, "SUMME_PUBLIC_URL": BASE}
-    server = subprocess.Popen(
-        [sys.executable, "-m", "app", "serve"], env=environment, stdout=subprocess.PIPE, text=True
-    )
-    assert server.stdout is not None
-    links: dict[str, str] = {}
-    for line in server.stdout:
-        if match := re.match(r"\s+(Join|Console|Home)\s+(\S+)", line):
-            links[match[1]] = match[2]
-        if "Home" in links:
-            break
-    return server, links
+ROWS = {
+    "fanout": fanout.fanout,
+    "ingest": hall.ingest,
+    "join": hall.join,
+    "memory": hall.memory,
+    "restart": hall.restart,
+    "idle": hall.idle,
+}
 
 
-def resident_kib(process: int) -> int:
-    status = Path(f"/proc/{process}/status").read_text()
-    return int(re.search(r"VmRSS:\s+(\d+)", status)[1])  # type: ignore[index]
+def show(figures: list[dict[str, Any]]) -> None:
+    """Each figure of a row with its spread."""
+    for figure in figures:
+        values = figure["values"]
+        middle = statistics.median(values)
+        spread = f"{min(values):.2f}-{max(values):.2f}"
+        print(
+            f"  {figure['what']:<52} {middle:10.2f} {figure['unit']:<6} ({spread}) {figure.get('goal', '')}"
+        )
 
 
-async def until(socket: ClientConnection, kind: str, id: str | None = None) -> None:
-    while True:
-        frame = json.loads(await socket.recv())
-        if frame["t"] == kind and (id is None or frame["id"] == id):
-            return
-        if frame["t"] in ("bye", "reject"):
-            raise RuntimeError(str(frame))
-
-
-async def sit(code: str, **hello: str) -> ClientConnection:
-    socket = await websockets.connect(
-        f"ws://127.0.0.1:{PORT}/ws/{code}", origin=websockets.Origin(BASE), compression=None
-    )
-    await socket.send(json.dumps({"t": "hello", "v": 1, **hello}))
-    await until(socket, "snapshot")
-    return socket
-
-
-async def send_one(socket: ClientConnection, n: int, spread_s: float) -> float:
-    await asyncio.sleep(spread_s)
-    id = secrets.token_hex(16)
-    begun = time.perf_counter()
-    text = f"Hvem ejer effekten, når projekt {n} er slut?"
-    await socket.send(json.dumps({"t": "cmd", "id": id, "do": "ask_question", "args": {"text": text}}))
-    await until(socket, "ack", id)
-    return (time.perf_counter() - begun) * 1000
-
-
-async def main(phones: int) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        server, links = start(folder)
-        try:
-            code = links["Join"].rsplit("/", 1)[1]
-            key = links["Console"].partition("#key=")[2]
-            desk = await sit(code, role="console", key=key, device="bench")
-            id = secrets.token_hex(16)
-            step = {"was": "lobby", "to": "collect"}
-            await desk.send(json.dumps({"t": "cmd", "id": id, "do": "enter_step", "args": step}))
-            await until(desk, "ack", id)
-            before = resident_kib(server.pid)
-            begun = time.perf_counter()
-            hall = await asyncio.gather(
-                *(sit(code, role="phone", token=secrets.token_hex(16)) for _ in range(phones))
-            )
-            joined = time.perf_counter() - begun
-            memory = (resident_kib(server.pid) - before) / phones
-            times = sorted(await asyncio.gather(*(send_one(s, n, n / phones) for n, s in enumerate(hall))))
-            p99 = times[int(len(times) * 0.99) - 1]
-            print(f"phones {phones}; all joined in {joined:.2f} s; memory {memory:.1f} KiB a phone")
-            print(f"acknowledged: p50 {statistics.median(times):.1f} ms, p99 {p99:.1f} ms, all {len(times)}")
-            for socket in hall:
-                await socket.close()
-        finally:
-            server.terminate()
-            server.wait()
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("rows", nargs="*", choices=[*ROWS, []], help="all rows when none is named")
+    parser.add_argument("--phones", type=int, default=0, help="0: what the row's goal is about")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--json", type=Path)
+    given = parser.parse_args()
+    print(pin_the_load())
+    kept: dict[str, list[dict[str, Any]]] = {}
+    for row in given.rows or ROWS:
+        print(row)
+        kept[row] = uvloop.run(ROWS[row](given.phones, given.rounds))
+        show(kept[row])
+    if given.json:
+        given.json.write_text(json.dumps(kept, indent=1) + "\n")
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 500))
+    main()

@@ -1,0 +1,101 @@
+"""Servers under measurement, each in a process of its own on the first core; the load runs on the last."""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+CORES = sorted(os.sched_getaffinity(0))
+PORT = 8931
+ORIGIN = f"http://127.0.0.1:{PORT}"
+
+
+def pin_the_load() -> str:
+    """Keep the load off the server's core; says how it went."""
+    if len(CORES) < 2:
+        return "one core only: server and load share it, so times are worse than they would be"
+    os.sched_setaffinity(0, {CORES[-1]})
+    return f"server on core {CORES[0]}, load on core {CORES[-1]}"
+
+
+@dataclass
+class Served:
+    """A running server: its process, and for Summe the session's code and keys."""
+
+    pid: int
+    code: str = ""
+    keys: dict[str, str] = field(default_factory=dict)
+
+    def cpu_s(self) -> float:
+        """Processor time used so far, all threads."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def resident_kib(self) -> int:
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        return int(status.split("VmRSS:")[1].split()[0])
+
+
+def _on_first_core() -> None:
+    if len(CORES) > 1:
+        os.sched_setaffinity(0, {CORES[0]})
+
+
+@contextmanager
+def summe(folder: str = "", **settings: str) -> Iterator[Served]:
+    """The product, with a session of the default run sheet."""
+    with tempfile.TemporaryDirectory() as fresh:
+        environment = {
+            **os.environ,
+            "SUMME_PORT": str(PORT),
+            "SUMME_DATA": folder or fresh,
+            "SUMME_PUBLIC_URL": ORIGIN,
+            **settings,
+        }
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app", "serve"],
+            env=environment,
+            stdout=subprocess.PIPE,
+            text=True,
+            preexec_fn=_on_first_core,
+        )
+        served = Served(process.pid)
+        assert process.stdout is not None
+        for line in process.stdout:
+            if match := re.match(r"\s+(Join|Board|Console|Home)\s+(\S+)", line):
+                served.keys[match[1]] = match[2].partition("#key=")[2]
+                served.code = match[2].rsplit("/", 1)[1] if match[1] == "Join" else served.code
+            if "Home" in served.keys:
+                break
+        try:
+            yield served
+        finally:
+            process.kill()
+            process.wait()
+            process.stdout.close()
+
+
+@contextmanager
+def rival(*command: str) -> Iterator[Served]:
+    """Another server, ready once its port answers."""
+    process = subprocess.Popen([*command, str(PORT)], stdout=subprocess.DEVNULL, preexec_fn=_on_first_core)
+    try:
+        for _ in range(200):
+            try:
+                urllib.request.urlopen(ORIGIN, timeout=1).close()
+                break
+            except urllib.error.HTTPError:
+                break
+            except OSError:
+                time.sleep(0.05)
+        yield Served(process.pid)
+    finally:
+        process.kill()
+        process.wait()
