@@ -505,6 +505,8 @@ def wire_name(command: type[Command]) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", command.__name__).lower()
 
 
+# By name first: a dataclass with slots is made anew, and its first draft is a subclass too.
+_ALL: dict[str, type[Command]] = {wire_name(command): command for command in Command.__subclasses__()}
 BY_NAME: dict[str, type[Command]] = {
-    wire_name(command): command for command in Command.__subclasses__() if command not in INTERNAL
+    name: command for name, command in _ALL.items() if command not in INTERNAL
 }
