@@ -13,7 +13,7 @@ from app.core.commands import Command, Envelope
 from app.core.events import Event, Visibility
 from app.core.personal_data import find as find_personal_data
 from app.core.rejections import Code, Rejection
-from app.core.state import GRACE_MS, IDLE_DAYS_BEFORE_END, SWAP_MS, Question, State, UndoEntry
+from app.core.state import GRACE_MS, IDLE_DAYS_BEFORE_END, MAX_PITFALLS, SWAP_MS, Question, State
 from app.core.steps import (
     COLLECT,
     MOMENTUM,
@@ -25,14 +25,16 @@ from app.core.steps import (
     pitfall_of,
 )
 from app.core.text import clean, clean_line, graphemes, size
+from app.core.undo import inverses
 
 MAX_TEXT_BYTES = 1_200
 MAX_BULK_IDS = 80
-MAX_PITFALLS = 6
 MAX_TITLE_GRAPHEMES = 60
 MAX_SUPPORTS = 200
 TURN_SECONDS = range(10, 1_801)
 WALK_BEATS = 4
+MAX_WEIGHT = 1e9
+MAX_BATCH_NAME = 64
 DAY_MS = 86_400_000
 
 Outcome = list[Event] | Rejection
@@ -227,7 +229,7 @@ def _(state: State, envelope: Envelope, command: c.PlaceDot) -> Outcome:
     if person is None or state.run_sheet.momentum is None:
         return _no("unknown")
     total = sum(command.weights)
-    if min(command.weights) < 0 or total <= 0:
+    if min(command.weights) < 0 or not 0 < total < MAX_WEIGHT:
         return _no("invalid")
     a, b = (round(weight * 1000 / total) for weight in command.weights[:2])
     weights = (a, min(b, 1000 - a), 1000 - a - min(b, 1000 - a))
@@ -313,20 +315,18 @@ def _(state: State, envelope: Envelope, command: c.NextBeat) -> Outcome:
     pitfall = pitfall_of(state.stage.step)
     if pitfall is None:
         return _no("wrong_step")
-    focus = _next_in_focus(state, pitfall)
-    return [e.BeatReached(beat + 1), *focus] if focus else _no("wrong_step")
+    return _next_in_focus(state, pitfall)
 
 
-def _next_in_focus(state: State, pitfall: str) -> list[Event]:
+def _next_in_focus(state: State, pitfall: str) -> Outcome:
     """The one in focus has been taken up, the next of the queue comes into focus."""
     done = state.board.spotlight
     left = [q for q in state.queue(pitfall) if q != done and not state.questions[q].taken_up]
-    happened: list[Event] = []
-    if done is not None and not state.questions[done].taken_up:
-        happened.append(e.TakenUpMarked(done, taken_up=True, was=False))
-    if left or done is not None:
-        happened.append(e.SpotlightSet(left[0] if left else None))
-    return happened
+    if done is None and not left:
+        return _no("wrong_step")
+    taken_up = done if done is not None and not state.questions[done].taken_up else None
+    reached = e.BeatReached(state.stage.beat + 1, taken_up)
+    return [reached, e.SpotlightSet(left[0] if left else None)]
 
 
 @_on(c.StartTimer)
@@ -351,9 +351,12 @@ def _(state: State, envelope: Envelope, command: c.PauseTimer) -> Outcome:
 def _(state: State, envelope: Envelope, command: c.MoveTimer) -> Outcome:
     if abs(command.by_ms) > TURN_SECONDS[-1] * 1000:
         return _no("invalid")
-    if state.timer.phase not in ("idle", "running", "paused"):
+    timer = state.timer
+    if timer.phase not in ("idle", "running", "paused"):
         return _no("wrong_step")
-    return [e.TimerMoved(command.by_ms)]
+    left_ms = timer.left_ms if timer.ends_at_ms is None else timer.ends_at_ms - envelope.at_ms
+    by_ms = max(command.by_ms, -max(0, left_ms))  # a turn may end now, never before
+    return [e.TimerMoved(by_ms)] if by_ms else []
 
 
 @_on(c.RestartTimer)
@@ -425,6 +428,8 @@ def _(state: State, envelope: Envelope, command: c.ClosePoll) -> Outcome:
 def _place(state: State, ids: Sequence[str], pitfall: str | None, batch: str) -> Outcome:
     if len(ids) > MAX_BULK_IDS:
         return _no("too_many")
+    if len(batch) > MAX_BATCH_NAME:
+        return _no("invalid")
     if not state.has_pitfall(pitfall) or any(id not in state.questions for id in ids):
         return _no("unknown")
     questions = [state.questions[id] for id in dict.fromkeys(ids)]
@@ -496,15 +501,14 @@ def _(state: State, envelope: Envelope, command: c.MergeQuestions) -> Outcome:
     if target is None or any(id not in state.questions for id in command.ids):
         return _no("unknown")
     target = state.root(target)
-    happened: list[Event] = []
-    for id in dict.fromkeys(command.ids):
-        question = state.questions[id]
-        if id == target.id or question.into == target.id:
-            continue
-        for under in question.merged:
-            happened.append(e.QuestionMerged(under, into=target.id, was=id))
-        happened.append(e.QuestionMerged(id, into=target.id, was=question.into))
-    return happened
+    named = (state.questions[id] for id in command.ids)
+    # Those that lie under a named one come along, before it: merging is one level deep.
+    moving = dict.fromkeys(id for question in named for id in (*question.merged, question.id))
+    return [
+        e.QuestionMerged(id, into=target.id, was=state.questions[id].into)
+        for id in moving
+        if id != target.id and state.questions[id].into != target.id
+    ]
 
 
 @_on(c.SplitQuestion)
@@ -591,7 +595,8 @@ def _(state: State, envelope: Envelope, command: c.AddPitfall) -> Outcome:
         return title
     if len(state.pitfalls) >= MAX_PITFALLS:
         return _no("too_many")
-    return [e.PitfallAdded(f"x-{envelope.id[:12]}", title)]
+    id = f"x-{envelope.id[:12]}"
+    return _no("conflict") if state.has_pitfall(id) else [e.PitfallAdded(id, title)]
 
 
 @_on(c.RenamePitfall)
@@ -615,19 +620,13 @@ def _(state: State, envelope: Envelope, command: c.ReorderPitfalls) -> Outcome:
     return [] if command.pitfalls == was else [e.PitfallsReordered(command.pitfalls, was)]
 
 
-def _in_use(state: State, pitfall: str) -> bool:
-    return pitfall_of(state.stage.step) == pitfall or any(
-        q.pitfall == pitfall for q in state.questions.values()
-    )
-
-
 @_on(c.RemovePitfall)
 def _(state: State, envelope: Envelope, command: c.RemovePitfall) -> Outcome:
-    for pitfall in state.pitfalls:
+    for at, pitfall in enumerate(state.pitfalls):
         if pitfall.id == command.pitfall:
-            if not pitfall.ad_hoc or _in_use(state, pitfall.id):
+            if not pitfall.ad_hoc or state.is_in_use(pitfall.id):
                 return _no("conflict")
-            return [e.PitfallRemoved(pitfall.id, pitfall.title or "")]
+            return [e.PitfallRemoved(pitfall.id, pitfall.title or "", at)]
     return _no("unknown")
 
 
@@ -739,105 +738,21 @@ def _(state: State, envelope: Envelope, command: c.ConnectDevice) -> Outcome:
 # ---- undo and redo
 
 
-def _entry(stack: Sequence[UndoEntry], key: str) -> UndoEntry | None:
-    for entry in reversed(stack):
-        if not key or entry.key == key:
-            return entry
-    return None
-
-
 @_on(c.Undo)
 def _(state: State, envelope: Envelope, command: c.Undo) -> Outcome:
-    device = envelope.actor.id
-    entry = _entry(state.history.undo.get(device, ()), command.command_id)
-    if entry is None and command.command_id:
-        stacks = state.history.undo.values()
-        found = (_entry(stack, command.command_id) for stack in stacks)
-        entry = next((one for one in found if one is not None), None)
-    if entry is None:
+    found = state.history.find(envelope.actor.id, command.command_id)
+    if found is None:
         return _no("unknown")
-    inverses = _inverses(state, entry)
-    if isinstance(inverses, Rejection):
-        return inverses
-    return [e.CommandUndone(device, entry.key), *inverses]
+    device, entry = found
+    undoing = inverses(state, entry)
+    return _no("changed_since") if undoing is None else [e.CommandUndone(device, entry.key), *undoing]
 
 
 @_on(c.Redo)
 def _(state: State, envelope: Envelope, command: c.Redo) -> Outcome:
     device = envelope.actor.id
-    entry = _entry(state.history.redo.get(device, ()), "")
-    if entry is None:
+    undone = state.history.redo.get(device, ())
+    if not undone:
         return _no("unknown")
-    inverses = _inverses(state, entry)
-    if isinstance(inverses, Rejection):
-        return inverses
-    return [e.CommandRedone(device, entry.key), *inverses]
-
-
-def _inverses(state: State, entry: UndoEntry) -> list[Event] | Rejection:
-    """The inverse events, latest first; `changed_since` when anything they touch has changed."""
-    seen: set[tuple[str, str]] = set()
-    inverses: list[Event] = []
-    for seq, event in reversed(entry.events):
-        aspect = _aspect(event)
-        if aspect not in seen:
-            seen.add(aspect)
-            if _last_change(state, event) != seq:
-                return _no("changed_since")
-        inverses.append(_inverse(event, seq))
-    return inverses
-
-
-def _aspect(event: Event) -> tuple[str, str]:
-    kind = "text" if isinstance(event, e.TextCorrected | e.TextRestored) else type(event).__name__
-    if isinstance(event, e.PitfallAdded | e.PitfallRemoved | e.PitfallRenamed | e.PitfallsReordered):
-        return "pitfalls", ""
-    return kind, str(getattr(event, "question_id", ""))
-
-
-_R_FIELD: dict[type[Event], str] = {
-    e.QuestionPlaced: "r_place",
-    e.VisibilityChanged: "r_visible",
-    e.QuestionMerged: "r_merge",
-    e.TextCorrected: "r_text",
-    e.TextRestored: "r_text",
-    e.TakenUpMarked: "r_taken_up",
-    e.QuestionParked: "r_parked",
-}
-
-
-def _last_change(state: State, event: Event) -> int | None:
-    field = _R_FIELD.get(type(event))
-    if field is None:
-        if isinstance(event, e.PitfallAdded) and _in_use(state, event.pitfall):
-            return None
-        return state.r_pitfalls
-    question = state.questions.get(getattr(event, "question_id", ""))
-    return None if question is None else int(getattr(question, field))
-
-
-def _inverse(event: Event, seq: int) -> Event:
-    match event:
-        case e.QuestionPlaced(id, pitfall, was, batch):
-            return e.QuestionPlaced(id, was, pitfall, batch)
-        case e.VisibilityChanged(id, visibility, was):
-            return e.VisibilityChanged(id, was, visibility)
-        case e.QuestionMerged(id, into, was):
-            return e.QuestionMerged(id, was, into)
-        case e.TextCorrected(id, was_seq, _):
-            return e.TextRestored(id, to_seq=was_seq, was_seq=seq)
-        case e.TextRestored(id, to_seq, was_seq):
-            return e.TextRestored(id, to_seq=was_seq, was_seq=to_seq)
-        case e.TakenUpMarked(id, taken_up, was):
-            return e.TakenUpMarked(id, was, taken_up)
-        case e.QuestionParked(id, parked, was):
-            return e.QuestionParked(id, was, parked)
-        case e.PitfallAdded(pitfall, title):
-            return e.PitfallRemoved(pitfall, title)
-        case e.PitfallRemoved(pitfall, title):
-            return e.PitfallAdded(pitfall, title)
-        case e.PitfallRenamed(pitfall, title, renamed_from):
-            return e.PitfallRenamed(pitfall, renamed_from, title)
-        case e.PitfallsReordered(pitfalls, order):
-            return e.PitfallsReordered(order, pitfalls)
-    raise ValueError(f"{type(event).__name__} cannot be undone")
+    redoing = inverses(state, undone[-1])
+    return _no("changed_since") if redoing is None else [e.CommandRedone(device, undone[-1].key), *redoing]

@@ -131,7 +131,10 @@ class StepEntered(Event):
 
 @dataclass(frozen=True, slots=True)
 class BeatReached(Event):
+    """`taken_up` is the question in focus until now, when going on marks it as taken up."""
+
     beat: int
+    taken_up: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,14 +256,18 @@ class SpotlightSet(Event):
 
 @dataclass(frozen=True, slots=True)
 class PitfallAdded(Event):
+    """`at` is the place in the order, counted from 0; None is the end."""
+
     pitfall: str
     title: str
+    at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PitfallRemoved(Event):
     pitfall: str
     title: str
+    at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,7 +328,7 @@ class DeviceRevoked(Event):
 
 @dataclass(frozen=True, slots=True)
 class CommandUndone(Event):
-    """The events of this command that follow undo those of `entry`."""
+    """The events of this command that follow undo those of `entry`, which `device` had made."""
 
     device: str
     entry: str

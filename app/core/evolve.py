@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from app.core import events as e
-from app.core.commands import Actor
+from app.core import events as e, undo
 from app.core.events import Event, Recorded
 from app.core.state import (
     Asked,
@@ -18,7 +17,6 @@ from app.core.state import (
     Device,
     Dot,
     Gates,
-    History,
     Participant,
     Pitfall,
     Question,
@@ -26,11 +24,9 @@ from app.core.state import (
     State,
     Sums,
     Timer,
-    UndoEntry,
+    Wording,
 )
 from app.core.steps import DONE, WALK, family
-
-UNDO_DEPTH = 200
 
 Rule = Callable[[State, Any, Recorded], State]
 _RULES: dict[type[Event], Rule] = {}
@@ -79,7 +75,7 @@ def evolve(state: State, recorded: Recorded) -> State:
         seq=recorded.seq,
         at_ms=max(recorded.at_ms, state.at_ms),
         asked=_remember(after, recorded),
-        history=_note(after.history, recorded),
+        history=undo.note(after.history, recorded),
     )
 
 
@@ -102,77 +98,17 @@ def _remember(state: State, recorded: Recorded) -> Any:
     return state.asked.set(recorded.command_id, asked)
 
 
-# ---- what can be undone
-
-
-def _note(history: History, recorded: Recorded) -> History:
-    """Keep an undoable event on its device's stack, under its batch or its command."""
-    if not is_undoable(recorded.event) or not recorded.actor.startswith(("facilitator:", "organiser:")):
-        return history
-    device = Actor.parse(recorded.actor).id
-    pair = (recorded.seq, recorded.event)
-    if recorded.command_id == history.command_id:
-        return _push(history, history.onto, device, history.key, pair)
-    key = getattr(recorded.event, "batch", "") or recorded.command_id
-    return replace(_push(history, "undo", device, key, pair), redo=history.redo.set(device, ()))
-
-
-def _push(history: History, onto: str, device: str, key: str, pair: tuple[int, Event]) -> History:
-    stacks = history.undo if onto == "undo" else history.redo
-    stack = stacks.get(device, ())
-    if stack and stack[-1].key == key:
-        stack = (*stack[:-1], replace(stack[-1], events=(*stack[-1].events, pair)))
-    else:
-        stack = (*stack, UndoEntry(key, (pair,)))[-UNDO_DEPTH:]
-    stacks = stacks.set(device, stack)
-    return replace(history, undo=stacks) if onto == "undo" else replace(history, redo=stacks)
-
-
-_UNDOABLE = (
-    e.QuestionPlaced,
-    e.VisibilityChanged,
-    e.QuestionMerged,
-    e.TextCorrected,
-    e.TextRestored,
-    e.TakenUpMarked,
-    e.QuestionParked,
-    e.PitfallAdded,
-    e.PitfallRemoved,
-    e.PitfallRenamed,
-    e.PitfallsReordered,
-)
-
-
-def is_undoable(event: Event) -> bool:
-    """Whether undo reaches this kind of event."""
-    return isinstance(event, _UNDOABLE)
+# ---- undo and redo
 
 
 @_on(e.CommandUndone)
 def _(state: State, event: e.CommandUndone, recorded: Recorded) -> State:
-    stacks = state.history.undo
-    for device, stack in stacks.items():
-        if any(entry.key == event.entry for entry in stack):
-            kept = tuple(entry for entry in stack if entry.key != event.entry)
-            stacks = stacks.set(device, kept)
-    history = replace(
-        state.history, undo=stacks, command_id=recorded.command_id, onto="redo", key=event.entry
-    )
-    return replace(state, history=history)
+    return replace(state, history=undo.undone(state.history, event, recorded.command_id))
 
 
 @_on(e.CommandRedone)
 def _(state: State, event: e.CommandRedone, recorded: Recorded) -> State:
-    stack = state.history.redo.get(event.device, ())
-    kept = tuple(entry for entry in stack if entry.key != event.entry)
-    history = replace(
-        state.history,
-        redo=state.history.redo.set(event.device, kept),
-        command_id=recorded.command_id,
-        onto="undo",
-        key=event.entry,
-    )
-    return replace(state, history=history)
+    return replace(state, history=undo.redone(state.history, event, recorded.command_id))
 
 
 # ---- sums
@@ -350,8 +286,9 @@ def _(state: State, event: e.QuestionAsked, recorded: Recorded) -> State:
         follows=event.follows,
         visibility=event.visibility,
         why=event.why,
-        texts=((seq, event.text or ""),),
+        texts=(Wording(seq, event.text or "", recorded.command_id),),
         text_seq=seq,
+        judged=seq,
         r_text=seq,
         r_place=seq,
         r_visible=seq,
@@ -367,18 +304,20 @@ def _(state: State, event: e.QuestionAsked, recorded: Recorded) -> State:
 def _(state: State, event: e.QuestionEdited, recorded: Recorded) -> State:
     seq = recorded.seq
     question = state.questions[event.question_id]
-    texts = (*question.texts, (seq, event.text or ""))
-    return _change(
+    wording = Wording(seq, event.text or "", recorded.command_id)
+    state = _change(
         state,
         question.id,
         seq,
-        texts=texts,
+        texts=(*question.texts, wording),
         text_seq=seq,
+        judged=seq,
         visibility=event.visibility,
         why=event.why,
         r_text=seq,
         r_visible=seq,
     )
+    return _without_hidden_focus(state, seq)
 
 
 @_on(e.QuestionWithdrawn)
@@ -398,7 +337,7 @@ def _(state: State, event: e.QuestionWithdrawn, recorded: Recorded) -> State:
     if state.board.spotlight == gone.id:
         after = _focus(after, None, seq)
     after = _settle(before, after, (gone.id, *gone.merged), seq)
-    return _forget(after, gone, seq)
+    return _forget_words(_forget(after, gone, seq), gone)
 
 
 def _forget(state: State, gone: Question, seq: int) -> State:
@@ -411,6 +350,14 @@ def _forget(state: State, gone: Question, seq: int) -> State:
     for id in gone.supporters:
         state = _unsupport(state, state.participants[id], gone.id, seq)
     return state
+
+
+def _forget_words(state: State, gone: Question) -> State:
+    """The commands its words came with are known by their ids alone from now on, as in the log."""
+    asked = state.asked
+    for id in {wording.command_id for wording in gone.texts if wording.command_id in asked}:
+        asked = asked.set(id, replace(asked[id], fingerprint=None))
+    return replace(state, asked=asked)
 
 
 def _unsupport(state: State, person: Participant, id: str, seq: int) -> State:
@@ -473,9 +420,7 @@ def _(state: State, event: e.QuestionPlaced, recorded: Recorded) -> State:
 def _(state: State, event: e.VisibilityChanged, recorded: Recorded) -> State:
     seq = recorded.seq
     state = _change(state, event.question_id, seq, visibility=event.visibility, r_visible=seq)
-    if event.visibility != "shown" and state.board.spotlight == event.question_id:
-        return _focus(state, None, seq)
-    return state
+    return _without_hidden_focus(state, seq)
 
 
 @_on(e.QuestionMerged)
@@ -495,14 +440,15 @@ def _(state: State, event: e.QuestionMerged, recorded: Recorded) -> State:
         )
     after = replace(state, questions=questions)
     if event.into is not None and state.board.spotlight == question.id:
-        after = _focus(after, event.into, seq)
+        after = _without_hidden_focus(_focus(after, event.into, seq), seq)
     return _settle(before, after, (question.id,), seq)
 
 
 @_on(e.TextCorrected)
 def _(state: State, event: e.TextCorrected, recorded: Recorded) -> State:
     seq = recorded.seq
-    texts = (*state.questions[event.question_id].texts, (seq, event.text or ""))
+    wording = Wording(seq, event.text or "", recorded.command_id)
+    texts = (*state.questions[event.question_id].texts, wording)
     return _change(state, event.question_id, seq, texts=texts, text_seq=seq, r_text=seq)
 
 
@@ -536,7 +482,10 @@ def _(state: State, event: e.StepEntered, recorded: Recorded) -> State:
 
 @_on(e.BeatReached)
 def _(state: State, event: e.BeatReached, recorded: Recorded) -> State:
-    return replace(state, stage=replace(state.stage, beat=event.beat, r=recorded.seq))
+    seq = recorded.seq
+    if event.taken_up is not None:
+        state = _change(state, event.taken_up, seq, taken_up=True, r_taken_up=seq)
+    return replace(state, stage=replace(state.stage, beat=event.beat, r=seq))
 
 
 def _timer(state: State, recorded: Recorded, **changes: Any) -> State:
@@ -628,7 +577,8 @@ def _pitfalls(state: State, recorded: Recorded, pitfalls: Iterable[Pitfall]) -> 
 @_on(e.PitfallAdded)
 def _(state: State, event: e.PitfallAdded, recorded: Recorded) -> State:
     added = Pitfall(event.pitfall, ad_hoc=True, title=event.title)
-    return _pitfalls(state, recorded, (*state.pitfalls, added))
+    at = len(state.pitfalls) if event.at is None else event.at
+    return _pitfalls(state, recorded, (*state.pitfalls[:at], added, *state.pitfalls[at:]))
 
 
 @_on(e.PitfallRemoved)
@@ -669,6 +619,12 @@ def _focus(state: State, id: str | None, seq: int) -> State:
     return replace(state, questions=questions, board=replace(state.board, spotlight=id, r=seq))
 
 
+def _without_hidden_focus(state: State, seq: int) -> State:
+    """What has left the board is not in focus any more."""
+    focus = state.questions.get(state.board.spotlight or "")
+    return state if focus is None or focus.on_board else _focus(state, None, seq)
+
+
 @_on(e.DotsShown)
 def _(state: State, event: e.DotsShown, recorded: Recorded) -> State:
     return _board(state, recorded, dots_shown=event.shown)
@@ -694,9 +650,32 @@ def _(state: State, event: e.QrShown, recorded: Recorded) -> State:
     return _board(state, recorded, qr=event.shown)
 
 
+# ---- who has to hear of it
+
+
+def touched(before: State, after: State, event: Event) -> set[str]:
+    """The ids of all questions whose rows in any view may differ after this event.
+
+    With each question come those that are merged with it: their askers see where the others are.
+    """
+    named = {getattr(event, name, None) for name in ("question_id", "into", "was", "taken_up")}
+    if before.board.spotlight != after.board.spotlight:
+        named |= {before.board.spotlight, after.board.spotlight}
+    ids: set[str] = set()
+    for id in named:
+        for state in (before, after):
+            question = state.questions.get(id) if isinstance(id, str) else None
+            if question is not None:
+                root = state.root(question)
+                ids |= {question.id, root.id, *root.merged}
+    return ids
+
+
 def concerned(before: State, after: State, event: Event, ids: Iterable[str]) -> set[str]:
     """The participants whose own lane may differ: the one who acted, askers and supporters of `ids`."""
     people = {getattr(event, "participant", None)}
+    if before.gates.editing != after.gates.editing:
+        people.update(id for id, person in after.participants.items() if person.own)
     for id in ids:
         for state in (before, after):
             question = state.questions.get(id)
@@ -704,25 +683,3 @@ def concerned(before: State, after: State, event: Event, ids: Iterable[str]) -> 
                 people.add(question.participant)
                 people.update(question.supporters)
     return {person for person in people if person is not None}
-
-
-def touched(before: State, after: State, event: Event) -> set[str]:
-    """The ids of all questions whose rows in any view may differ after this event."""
-    if before.gates.editing != after.gates.editing:
-        return set(after.questions)
-    named = (getattr(event, name, None) for name in ("question_id", "into", "was"))
-    ids = {
-        value
-        for value in named
-        if isinstance(value, str) and (value in before.questions or value in after.questions)
-    }
-    if isinstance(event, e.SpotlightSet | e.QuestionWithdrawn | e.VisibilityChanged):
-        ids |= {id for id in (before.board.spotlight, after.board.spotlight) if id}
-    for id in tuple(ids):
-        for state in (before, after):
-            question = state.questions.get(id)
-            if question is not None:
-                ids.update(question.merged)
-                if question.into:
-                    ids.add(question.into)
-    return ids

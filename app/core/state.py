@@ -13,7 +13,7 @@ from immutables import Map
 from app.core.commands import KeyRole, PollAnswer
 from app.core.events import Event, Visibility
 from app.core.run_sheet import RunSheet
-from app.core.steps import LOBBY, arc
+from app.core.steps import LOBBY, arc, pitfall_of
 
 TimerPhase = Literal["idle", "running", "paused", "swap", "over"]
 TRAY = "tray"
@@ -21,11 +21,21 @@ TRAY = "tray"
 SWAP_MS = 5_000
 GRACE_MS = 60_000
 IDLE_DAYS_BEFORE_END = 7
+MAX_PITFALLS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Words of a question, with the seq and the command they came with; "" once erased."""
+
+    seq: int
+    text: str
+    command_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A burning question. `texts` holds each wording with the seq it came with; "" once erased."""
+    """A burning question, with every wording it has had; `judged` is the seq of its asker's last words."""
 
     id: str
     participant: str | None
@@ -34,8 +44,9 @@ class Question:
     follows: str | None
     visibility: Visibility
     why: tuple[str, ...]
-    texts: tuple[tuple[int, str], ...]
+    texts: tuple[Wording, ...]
     text_seq: int
+    judged: int
     pitfall: str | None = None
     into: str | None = None
     merged: tuple[str, ...] = ()
@@ -57,7 +68,7 @@ class Question:
 
     @property
     def text(self) -> str:
-        return next(text for seq, text in self.texts if seq == self.text_seq)
+        return next(wording.text for wording in self.texts if wording.seq == self.text_seq)
 
     @property
     def on_board(self) -> bool:
@@ -190,7 +201,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class UndoEntry:
-    """One thing to undo: the events of a command, or of all commands of a batch, with their seqs."""
+    """One thing to undo: the events of a command, or of all commands of a batch, with their seqs.
+
+    No words stand in them: undo points at words by their seq.
+    """
 
     key: str
     events: tuple[tuple[int, Event], ...]
@@ -205,6 +219,17 @@ class History:
     command_id: str = ""
     onto: Literal["undo", "redo"] = "undo"
     key: str = ""
+
+    def find(self, device: str, key: str) -> tuple[str, UndoEntry] | None:
+        """Whose entry it is, and the entry: the device's latest, or the one with this key, own ones first."""
+        if not key:
+            own = self.undo.get(device, ())
+            return (device, own[-1]) if own else None
+        for owner in (device, *sorted(self.undo)):
+            for entry in self.undo.get(owner, ()):
+                if entry.key == key:
+                    return owner, entry
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +283,12 @@ class State:
     def has_pitfall(self, pitfall: str | None) -> bool:
         """Whether a question may be put there; None is the tray."""
         return pitfall is None or any(p.id == pitfall for p in self.pitfalls)
+
+    def is_in_use(self, pitfall: str) -> bool:
+        """Whether questions lie there, or the room is there just now."""
+        return pitfall_of(self.stage.step) == pitfall or any(
+            question.pitfall == pitfall for question in self.questions.values()
+        )
 
     def root(self, question: Question) -> Question:
         """The question this one was merged into, or itself."""

@@ -2,7 +2,7 @@
 
 No actor, no participant, no link between two questions of the same person but the one they made
 themselves (`follows`). The figures come from `core.views`, small-group rule included: while the total
-of answers is hidden, no single answer is told either.
+of answers is hidden, no single answer is told either, nor how many there are.
 """
 
 from typing import Any
@@ -17,10 +17,12 @@ VERSION = 1
 
 def report(state: State) -> dict[str, Any]:
     """Plain data; times are server milliseconds, questions are numbered from 1 in their order."""
-    questions = sorted(state.questions.values(), key=lambda q: q.texts[0][0])
+    questions = sorted(state.questions.values(), key=lambda q: q.texts[0].seq)
     numbers = {question.id: n for n, question in enumerate(questions, start=1)}
     poll = {key: _without_r(row) for key, row in poll_rows(state).items()}
     tell_answers = not poll["all"]["hidden"]
+    if not tell_answers:
+        poll["all"]["answers"] = None
     return {
         "title": state.title,
         "language": state.language,

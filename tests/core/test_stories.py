@@ -3,6 +3,7 @@
 import pytest
 
 from app.core import commands as c, events as e
+from app.core.evolve import concerned, touched
 from app.core.rejections import Rejection
 from app.core.views import Audience, mine, show
 from tests.core.sheet import ANNA, BO, CLOCK, FACILITATOR, HELPER, T0, Story, asked, joined, make_sheet
@@ -122,6 +123,76 @@ def test_place2_a_batch_is_undone_as_one() -> None:
     assert {q.pitfall for q in story.state.questions.values()} == {None}
 
 
+def test_place1_undo_goes_back_step_by_step() -> None:
+    story = Story().given(*OPEN, asked("q"))
+    for pitfall in ("en", "to", "en"):
+        story.when(c.PlaceQuestion("q", pitfall), FACILITATOR)
+    for pitfall in ("to", "en", None):
+        assert isinstance(story.when(c.Undo(), FACILITATOR), list)
+        assert story.state.questions["q"].pitfall == pitfall
+    assert story.when(c.Undo(), FACILITATOR) == no("unknown")
+
+
+def test_place2_a_batch_is_one_also_when_something_came_between() -> None:
+    story = Story().given(*OPEN, asked("q"), asked("p"), asked("o"))
+    story.when(c.PlaceQuestions(("q",), "en", batch="b"), FACILITATOR)
+    story.when(c.ParkQuestion("o", parked=True), FACILITATOR)
+    story.when(c.PlaceQuestions(("p",), "en", batch="b"), FACILITATOR)
+    story.when(c.Undo(), FACILITATOR)
+    assert {q.pitfall for q in story.state.questions.values()} == {None}
+    assert story.state.questions["o"].parked
+
+
+def test_place2_another_devices_batch_of_the_same_name_is_left_alone() -> None:
+    story = Story().given(*OPEN, asked("q"), asked("p"))
+    story.when(c.PlaceQuestions(("q",), "en", batch="b"), FACILITATOR)
+    story.when(c.PlaceQuestions(("p",), "en", batch="b"), HELPER)
+    story.when(c.Undo(), FACILITATOR)
+    assert story.state.questions["p"].pitfall == "en"
+    assert isinstance(story.when(c.Undo(), HELPER), list)
+
+
+def test_place3_a_question_does_not_go_back_into_a_pitfall_that_is_gone() -> None:
+    story = Story().given(*OPEN, asked("q"))
+    story.when(c.AddPitfall("Nyt"), FACILITATOR, id="a" * 32)
+    story.when(c.PlaceQuestion("q", f"x-{'a' * 12}"), FACILITATOR)
+    story.when(c.PlaceQuestion("q", None), FACILITATOR)
+    story.when(c.RemovePitfall(f"x-{'a' * 12}"), HELPER)
+    assert story.when(c.Undo(), FACILITATOR) == no("changed_since")
+
+
+def test_place3_a_removed_pitfall_comes_back_in_its_place() -> None:
+    story = Story()
+    story.when(c.AddPitfall("Nyt"), FACILITATOR, id="a" * 32)
+    order = (f"x-{'a' * 12}", "en", "to")
+    story.when(c.ReorderPitfalls(order), FACILITATOR)
+    story.when(c.RemovePitfall(order[0]), FACILITATOR)
+    story.when(c.Undo(), FACILITATOR)
+    assert tuple(p.id for p in story.state.pitfalls) == order
+
+
+def test_place3_a_split_is_not_undone_when_the_target_is_gone() -> None:
+    story = Story().given(*OPEN, asked("q"), asked("p", BO), e.QuestionMerged("p", "q", None))
+    story.when(c.SplitQuestion("p"), FACILITATOR)
+    story.when(c.WithdrawQuestion("q"), ANNA)
+    assert story.when(c.Undo(), FACILITATOR) == no("changed_since")
+
+
+@pytest.mark.parametrize("since", [c.MergeQuestions(("q",), "o"), c.MergeQuestions(("o",), "p")])
+def test_place3_a_split_is_not_undone_into_a_second_level(since: c.Command) -> None:
+    story = Story().given(*OPEN, asked("q"), asked("p", BO), asked("o"), e.QuestionMerged("p", "q", None))
+    story.when(c.SplitQuestion("p"), FACILITATOR)
+    story.when(since, HELPER)
+    assert story.when(c.Undo(), FACILITATOR) == no("changed_since")
+
+
+def test_place3_no_undo_shows_words_that_were_judged_since() -> None:
+    story = Story().given(*OPEN, asked("q"))
+    story.when(c.HideQuestion("q"), FACILITATOR)
+    story.when(c.EditQuestion("q", "Ring til 12 34 56 78"), ANNA)
+    assert story.when(c.Undo(), FACILITATOR) == no("changed_since")
+
+
 def test_text1_undo_points_at_words_and_never_copies_them() -> None:
     story = Story().given(*OPEN, asked("q", text="Spøgsmål"))
     story.when(c.CorrectText("q", "Spørgsmål"), FACILITATOR)
@@ -140,6 +211,55 @@ def test_merge1_a_merged_question_counts_at_its_targets_pitfall() -> None:
     assert (row["state"], row["pitfall"], row["others"]) == ("merged", "to", 1)
     story.given(e.PollOpened(), e.PollAnswered("bo", "p", "yes"))
     assert story.state.sums.cells["to"].yes == 1
+
+
+@pytest.mark.parametrize("ids", [("under", "top"), ("top", "under"), ("top", "top", "other")])
+def test_merge2_what_lies_under_a_merged_question_comes_along_once(ids: tuple[str, ...]) -> None:
+    merged = e.QuestionMerged("under", "top", None)
+    story = Story().given(*OPEN, asked("top"), asked("under", BO), asked("other"), asked("target"), merged)
+    story.when(c.MergeQuestions(ids, "target"), FACILITATOR)
+    assert sorted(story.state.questions["target"].merged) == sorted({*ids, "top", "under"})
+    story.when(c.Undo(), FACILITATOR)
+    assert story.state.questions["top"].merged == ("under",)
+    assert story.state.questions["target"].merged == ()
+
+
+def test_merge2_the_others_hear_when_one_of_them_is_withdrawn() -> None:
+    story = Story().given(*OPEN, asked("q"), asked("p", BO), asked("o"))
+    story.when(c.MergeQuestions(("p", "o"), "q"), FACILITATOR)
+    before = story.state
+    story.when(c.WithdrawQuestion("o"), ANNA)
+    event = story.log[-1].event
+    ids = touched(before, story.state, event)
+    assert "bo" in concerned(before, story.state, event, ids)
+    assert mine(story.state, "bo")["mine"]["p"]["others"] == 1
+
+
+def test_gone1_the_words_are_in_no_state_and_their_commands_known_by_id_alone() -> None:
+    story = Story().given(*OPEN)
+    story.when(c.AskQuestion("kanariefugl"), ANNA, id="a" * 32)
+    story.when(c.CorrectText("a" * 32, "kanariefuglen"), FACILITATOR, id="b" * 32)
+    story.when(c.WithdrawQuestion("a" * 32), ANNA)
+    assert "kanariefugl" not in repr(story.state)
+    assert {story.state.asked[id].fingerprint for id in ("a" * 32, "b" * 32)} == {None}
+    assert story.when(c.AskQuestion("kanariefugl"), ANNA, id="a" * 32) == story.log[-3].seq
+
+
+@pytest.mark.parametrize(
+    "leaves",
+    [
+        (c.EditQuestion("q", "Skriv til a@b.dk"), ANNA),
+        (c.MergeQuestions(("q",), "hidden"), FACILITATOR),
+        (c.HideQuestion("q"), FACILITATOR),
+        (c.WithdrawQuestion("q"), ANNA),
+    ],
+    ids=["edited", "merged", "hidden", "withdrawn"],
+)
+def test_focus1_what_leaves_the_board_leaves_the_focus(leaves: tuple[c.Command, c.Actor]) -> None:
+    hidden = e.VisibilityChanged("hidden", "hidden", "shown")
+    story = Story().given(*OPEN, asked("q"), asked("hidden"), hidden, e.SpotlightSet("q"))
+    story.when(*leaves)
+    assert story.state.board.spotlight is None
 
 
 def test_poll1_the_last_answer_wins_and_listeners_count_apart() -> None:
@@ -194,6 +314,22 @@ def test_clock1_the_first_turn_ends_in_a_swap_and_the_last_opens_submissions() -
     assert story.when(c.TimeIsUp(), CLOCK, at=first + 65_000) == [e.BuzzEnded(), e.SubmissionsOpened()]
 
 
+def test_clock2_taking_time_ends_the_turn_now_at_the_earliest() -> None:
+    story = Story().given(e.StepEntered("buzz"))
+    story.when(c.StartTimer(), FACILITATOR, at=T0 + 10)
+    story.when(c.MoveTimer(-1_000_000), FACILITATOR, at=T0 + 1_010)
+    assert story.state.timer.ends_at_ms == T0 + 1_010
+    assert story.when(c.TimeIsUp(), CLOCK, at=T0 + 1_010) == [e.TurnEnded(T0 + 6_010)]
+
+
+@pytest.mark.parametrize(
+    "weights", [(1e308, 1e308, 1e308), (float("nan"), 1.0, 1.0), (-1.0, 2.0, 1.0), (0, 0, 0)]
+)
+def test_dot1_shares_are_numbers_one_can_reckon_with(weights: tuple[float, float, float]) -> None:
+    story = Story().given(*joined(), e.StepEntered("momentum"))
+    assert story.when(c.PlaceDot(weights), ANNA) == no("invalid")
+
+
 def test_lock1_a_locked_lobby_keeps_newcomers_out_and_lets_the_known_in() -> None:
     story = Story().given(*joined(ANNA), e.LobbyLocked(True))
     assert story.when(c.Join(), ANNA) == []
@@ -218,4 +354,5 @@ def test_walk1_beats_then_the_queue_one_by_one() -> None:
     story.when(c.NextBeat(4), FACILITATOR)
     assert story.state.board.spotlight is None
     assert story.state.questions["q"].taken_up
+    assert story.when(c.Undo(), FACILITATOR) == no("unknown")
     assert story.when(c.NextBeat(5), FACILITATOR) == no("wrong_step")

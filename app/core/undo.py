@@ -1,0 +1,183 @@
+"""What undo reaches, and what undoes it.
+
+Every device has a stack of entries; an entry holds the events of one command, or of all commands of a
+batch, with their seqs. Undoing adds the inverse events, latest first, provided that everything they
+change still is as the entry left it. Steps, the timer, keys, the end and erasure are out of its reach.
+"""
+
+from dataclasses import replace
+
+from app.core import events as e
+from app.core.commands import Actor
+from app.core.events import Event, Recorded
+from app.core.state import MAX_PITFALLS, History, State, UndoEntry
+
+DEPTH = 200
+
+UNDOABLE = (
+    e.QuestionPlaced,
+    e.VisibilityChanged,
+    e.QuestionMerged,
+    e.TextCorrected,
+    e.TextRestored,
+    e.TakenUpMarked,
+    e.QuestionParked,
+    e.PitfallAdded,
+    e.PitfallRemoved,
+    e.PitfallRenamed,
+    e.PitfallsReordered,
+)
+
+
+# ---- keeping
+
+
+def note(history: History, recorded: Recorded) -> History:
+    """Keep an undoable event on its device's stack, under its batch or its command."""
+    event, actor = recorded.event, Actor.parse(recorded.actor)
+    if not recorded.command_id or not isinstance(event, UNDOABLE) or actor.role == "participant":
+        return history
+    if isinstance(event, e.TextCorrected):
+        event = replace(event, text=None)
+    step = (recorded.seq, event)
+    if recorded.command_id == history.command_id:
+        return _push(history, history.onto, actor.id, history.key, step)
+    key = getattr(event, "batch", "") or recorded.command_id
+    history = _push(history, "undo", actor.id, key, step)
+    return replace(history, redo=history.redo.set(actor.id, ()))
+
+
+def _push(history: History, onto: str, device: str, key: str, step: tuple[int, Event]) -> History:
+    """Add to the entry with this key, which comes to the top."""
+    stacks = history.undo if onto == "undo" else history.redo
+    stack = stacks.get(device, ())
+    begun = next((entry.events for entry in stack if entry.key == key), ())
+    entry = UndoEntry(key, (*begun, step))
+    stacks = stacks.set(device, (*_without(stack, key), entry)[-DEPTH:])
+    return replace(history, undo=stacks) if onto == "undo" else replace(history, redo=stacks)
+
+
+def undone(history: History, event: e.CommandUndone, command_id: str) -> History:
+    """The entry leaves its stack; what follows of this command can be redone."""
+    stack = _without(history.undo.get(event.device, ()), event.entry)
+    undo = history.undo.set(event.device, stack)
+    return replace(history, undo=undo, command_id=command_id, onto="redo", key=event.entry)
+
+
+def redone(history: History, event: e.CommandRedone, command_id: str) -> History:
+    """The entry leaves its stack; what follows of this command can be undone again."""
+    stack = _without(history.redo.get(event.device, ()), event.entry)
+    redo = history.redo.set(event.device, stack)
+    return replace(history, redo=redo, command_id=command_id, onto="undo", key=event.entry)
+
+
+def _without(stack: tuple[UndoEntry, ...], key: str) -> tuple[UndoEntry, ...]:
+    if all(entry.key != key for entry in stack):
+        return stack
+    return tuple(entry for entry in stack if entry.key != key)
+
+
+# ---- undoing
+
+
+def inverses(state: State, entry: UndoEntry) -> list[Event] | None:
+    """The inverse events, latest first; None when something has changed since."""
+    seen: set[tuple[str, str]] = set()
+    inverse_events: list[Event] = []
+    for seq, event in reversed(entry.events):
+        aspect = _aspect(event)
+        if aspect not in seen and not _stands(state, seq, event):
+            return None
+        seen.add(aspect)
+        inverse_events.append(_inverse(event, seq))
+    return inverse_events if _is_possible(state, inverse_events) else None
+
+
+def _aspect(event: Event) -> tuple[str, str]:
+    kind = "text" if isinstance(event, e.TextCorrected | e.TextRestored) else type(event).__name__
+    return kind, str(getattr(event, "question_id", ""))
+
+
+def _stands(state: State, seq: int, event: Event) -> bool:
+    """Whether what an event changed is as the event left it."""
+    question = state.questions.get(getattr(event, "question_id", ""))
+    if question is None:
+        return _pitfalls_stand(state, event)
+    match event:
+        case e.QuestionPlaced(_, pitfall):
+            return question.pitfall == pitfall
+        case e.VisibilityChanged(_, visibility):
+            # Words that came after it have been judged anew, and no undo may show them.
+            return question.visibility == visibility and question.judged < seq
+        case e.QuestionMerged(_, into):
+            return question.into == into
+        case e.TextCorrected():
+            return question.text_seq == seq
+        case e.TextRestored(_, to_seq):
+            return question.text_seq == to_seq
+        case e.TakenUpMarked(_, taken_up):
+            return question.taken_up == taken_up
+        case e.QuestionParked(_, parked):
+            return question.parked == parked
+    return False
+
+
+def _pitfalls_stand(state: State, event: Event) -> bool:
+    titles = {pitfall.id: pitfall.title for pitfall in state.pitfalls}
+    match event:
+        case e.PitfallAdded(id, title):
+            return titles.get(id) == title and not state.is_in_use(id)
+        case e.PitfallRemoved(id):
+            return id not in titles and len(titles) < MAX_PITFALLS
+        case e.PitfallRenamed(id, title):
+            return id in titles and titles[id] == title
+        case e.PitfallsReordered(order):
+            return tuple(titles) == order
+    return False
+
+
+def _is_possible(state: State, events: list[Event]) -> bool:
+    """Whether pitfalls and merges that the events lead back to are there to be led back to."""
+    into = {event.question_id: event.into for event in events if isinstance(event, e.QuestionMerged)}
+
+    def lies_under(id: str) -> str | None:
+        return into[id] if id in into else state.questions[id].into
+
+    for event in events:
+        if isinstance(event, e.QuestionPlaced) and not state.has_pitfall(event.pitfall):
+            return False
+    for id, target in into.items():
+        if target is None:
+            continue
+        if target not in state.questions or lies_under(target) is not None:
+            return False
+        if any(lies_under(child) == id for child in state.questions[id].merged):
+            return False
+    return True
+
+
+def _inverse(event: Event, seq: int) -> Event:
+    match event:
+        case e.QuestionPlaced(id, pitfall, was, batch):
+            return e.QuestionPlaced(id, was, pitfall, batch)
+        case e.VisibilityChanged(id, visibility, was):
+            return e.VisibilityChanged(id, was, visibility)
+        case e.QuestionMerged(id, into, was):
+            return e.QuestionMerged(id, was, into)
+        case e.TextCorrected(id, was_seq, _):
+            return e.TextRestored(id, to_seq=was_seq, was_seq=seq)
+        case e.TextRestored(id, to_seq, was_seq):
+            return e.TextRestored(id, to_seq=was_seq, was_seq=to_seq)
+        case e.TakenUpMarked(id, taken_up, was):
+            return e.TakenUpMarked(id, was, taken_up)
+        case e.QuestionParked(id, parked, was):
+            return e.QuestionParked(id, was, parked)
+        case e.PitfallAdded(pitfall, title, at):
+            return e.PitfallRemoved(pitfall, title, at)
+        case e.PitfallRemoved(pitfall, title, at):
+            return e.PitfallAdded(pitfall, title, at)
+        case e.PitfallRenamed(pitfall, title, renamed_from):
+            return e.PitfallRenamed(pitfall, renamed_from, title)
+        case e.PitfallsReordered(pitfalls, order):
+            return e.PitfallsReordered(order, pitfalls)
+    raise ValueError(f"{type(event).__name__} cannot be undone")

@@ -1,0 +1,114 @@
+"""Sessions told by throws of dice, for the laws."""
+
+import json
+import random
+from collections.abc import Iterator, Sequence
+
+from hypothesis import strategies as st
+
+from app.core import commands as c, events as e
+from app.core.codec import StoredRow, decode, encode
+from app.core.commands import Actor, Command
+from app.core.decide import next_deadline
+from app.core.events import Recorded
+from app.core.evolve import begin, evolve
+from app.core.state import State
+from app.core.views import Audience, View, mine, show
+from tests.core.sheet import CLOCK, FACILITATOR, HELPER, Story
+from tests.core.wishes import MAKERS, Dice
+
+PEOPLE = [Actor("participant", f"{n:x}" * 64) for n in range(10, 16)]
+AUDIENCES = [
+    Audience("phone", "da"),
+    Audience("phone", "en", looks=True),
+    Audience("board", ""),
+    Audience("console", "en"),
+]
+# What a session is mostly made of; the rest of the commands come now and then.
+OFTEN: list[type[Command]] = [c.AskQuestion] * 6 + [c.SupportQuestion, c.AnswerPoll] * 3 + [c.EnterStep] * 2
+# What is only interesting together.
+TOPICS: list[list[type[Command]]] = [
+    [c.StartTimer, c.PauseTimer, c.MoveTimer, c.RestartTimer, c.SwapTurn, c.TimeIsUp],
+    [c.AddPitfall, c.RenamePitfall, c.ReorderPitfalls, c.RemovePitfall, c.PlaceQuestion, c.Undo, c.Redo],
+    [c.MergeQuestions, c.SplitQuestion, c.WithdrawQuestion, c.HideQuestion, c.ShowQuestion, c.Undo],
+    [c.EditQuestion, c.CorrectText, c.LetThrough, c.HideQuestion, c.Undo, c.Redo, c.Spotlight],
+    [c.SupportQuestion, c.UnsupportQuestion, c.AnswerPoll, c.WithdrawQuestion, c.OpenPoll],
+    [c.PlaceQuestions, c.NextBeat, c.Spotlight, c.MarkTakenUp, c.ParkQuestion, c.Undo, c.Redo],
+]
+KINDS = [kind for kind in MAKERS if kind is not c.EndSession]
+Wish = tuple[type[Command], list[int]]
+Script = list[Wish]
+
+wishes = st.tuples(
+    st.one_of(st.sampled_from(OFTEN), st.sampled_from(KINDS)),
+    st.lists(st.integers(0, 30), min_size=3, max_size=6),
+)
+
+
+def random_script(seed: int, length: int = 60) -> Script:
+    """The same script for the same seed, on every machine.
+
+    Each begins in another step and uses some of the commands only, so that those come together which
+    rarely would.
+    """
+    chance = random.Random(seed)
+    kinds = OFTEN + (chance.choice(TOPICS) + chance.sample(list(MAKERS), 6)) * 3
+    drawn = [c.EnterStep, *(chance.choice(kinds) for _ in range(length))]
+    return [(kind, [chance.randrange(31) for _ in range(6)]) for kind in drawn]
+
+
+# Short ones that can be made shorter still, and long ones that reach far.
+scripts = st.one_of(st.lists(wishes, max_size=30), st.builds(random_script, st.integers(0, 2**32)))
+
+
+def who_asks(kind: type[Command], throw: int) -> Actor:
+    if "participant" in kind.by:
+        return PEOPLE[throw % len(PEOPLE)]
+    return CLOCK if "clock" in kind.by else (FACILITATOR, FACILITATOR, HELPER)[throw % 3]
+
+
+def ask(story: Story, wish: Wish) -> tuple[Command, object]:
+    """Ask one command and what came of it."""
+    kind, throws = wish
+    command = MAKERS[kind](story.state, Dice(throws))
+    # Time is up when the timer says so; a week of silence would end every session here.
+    running = kind is c.TimeIsUp and story.state.timer.ends_at_ms is not None
+    at = next_deadline(story.state) if running else None
+    return command, story.when(command, who_asks(kind, throws[-1]), at=at)
+
+
+def tell(script: Script, story: Story | None = None) -> Story:
+    """A session in which six people have joined and every wish of the script was asked."""
+    story = story or Story().given(
+        *(e.ParticipantJoined(person.id) for person in PEOPLE), e.SubmissionsOpened()
+    )
+    for wish in script:
+        ask(story, wish)
+    return story
+
+
+def states(log: Sequence[Recorded]) -> Iterator[tuple[State, Recorded, State]]:
+    """Each event with the state before and after it, the first one left out."""
+    state = begin("s", log[0])
+    for recorded in log[1:]:
+        before, state = state, evolve(state, recorded)
+        yield before, recorded, state
+
+
+def stored(log: Sequence[Recorded]) -> list[StoredRow]:
+    """The log as it comes back from a file."""
+    rows = [encode(recorded) for recorded in log]
+    return [row._replace(payload=json.loads(json.dumps(row.payload))) for row in rows]
+
+
+def blanked(log: Sequence[Recorded]) -> list[Recorded]:
+    """The log as it is kept after every withdrawal in it: without the words that were taken back."""
+    gone = {r.event.question_id for r in log if isinstance(r.event, e.QuestionWithdrawn)}
+    rows = stored(log)
+    return [decode(r._replace(text=None, fingerprint=None) if r.text_of in gone else r) for r in rows]
+
+
+def pictures(state: State) -> dict[object, View]:
+    """What every audience and every participant sees."""
+    views: dict[object, View] = {audience: show(state, audience) for audience in AUDIENCES}
+    return views | {person.id: mine(state, person.id) for person in PEOPLE}

@@ -1,0 +1,264 @@
+"""One maker for every command there is, so that sessions can be told that nobody thought of.
+
+A maker turns throws of dice into a command that makes some sense in the state it is asked of: mostly
+about things that are there, now and then about things that are not. Every text carries a word of its
+own (`kanin12x`), by which it can be found in any bytes. Used by the laws and by the simulation.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.core import commands as c
+from app.core.commands import Command
+from app.core.state import State
+
+CANARY = re.compile(r"kanin[0-9a-f]+x")
+PERSONAL = (" 010190-1234", " a@b.dk", "")
+
+
+@dataclass(slots=True)
+class Dice:
+    """Throws that somebody else has made, used from the first on, over and over."""
+
+    throws: Sequence[int]
+    used: int = 0
+
+    def throw(self, sides: int) -> int:
+        value = self.throws[self.used % len(self.throws)]
+        self.used += 1
+        return value % sides
+
+    def one_of(self, options: Sequence[Any]) -> Any:
+        return options[self.throw(len(options))]
+
+
+Maker = Callable[[State, Dice], Command]
+MAKERS: dict[type[Command], Maker] = {}
+
+
+def _makes(kind: type[Command]) -> Callable[[Maker], Maker]:
+    def register(maker: Maker) -> Maker:
+        MAKERS[kind] = maker
+        return maker
+
+    return register
+
+
+def canary(state: State, dice: Dice) -> str:
+    return f"kanin{state.seq:x}0{dice.throw(16):x}x"
+
+
+def text(state: State, dice: Dice) -> str:
+    """Words of their own; every third with something personal in them."""
+    return f"Hvem ejer {canary(state, dice)}?{dice.one_of(PERSONAL)}"
+
+
+def question(state: State, dice: Dice) -> str:
+    """The id of a question that is there, rarely of one that is not."""
+    ids = sorted(state.questions)
+    return "no-such-question" if not ids or dice.throw(16) == 15 else str(dice.one_of(ids))
+
+
+def pitfall(state: State, dice: Dice) -> str | None:
+    return dice.one_of([*(p.id for p in state.pitfalls), None, "to"])
+
+
+def some_questions(state: State, dice: Dice) -> tuple[str, ...]:
+    return tuple(question(state, dice) for _ in range(dice.throw(4)))
+
+
+@_makes(c.AskQuestion)
+def _(state: State, dice: Dice) -> Command:
+    follows = dice.one_of([None, None, None, "", question(state, dice)])
+    return c.AskQuestion(text(state, dice), follows, dice.one_of([None, state.at_ms - 10]))
+
+
+@_makes(c.EditQuestion)
+def _(state: State, dice: Dice) -> Command:
+    return c.EditQuestion(question(state, dice), text(state, dice))
+
+
+@_makes(c.PlaceDot)
+def _(state: State, dice: Dice) -> Command:
+    return c.PlaceDot((dice.throw(5), dice.throw(7) / 3, dice.throw(3)))
+
+
+@_makes(c.AnswerPoll)
+def _(state: State, dice: Dice) -> Command:
+    answer: c.PollAnswer = dice.one_of(["yes", "partly", "no", "listened"])
+    return c.AnswerPoll("" if answer == "listened" else question(state, dice), answer)
+
+
+@_makes(c.PairWith)
+def _(state: State, dice: Dice) -> Command:
+    return c.PairWith(dice.one_of(["", "1234", "0000", "12"]))
+
+
+@_makes(c.ProposePitfall)
+def _(state: State, dice: Dice) -> Command:
+    return c.ProposePitfall(question(state, dice), pitfall(state, dice))
+
+
+@_makes(c.EnterStep)
+def _(state: State, dice: Dice) -> Command:
+    was = dice.one_of([state.stage.step] * 7 + ["lobby"])
+    return c.EnterStep(was, dice.one_of(state.steps))
+
+
+@_makes(c.NextBeat)
+def _(state: State, dice: Dice) -> Command:
+    return c.NextBeat(state.stage.beat - dice.one_of([0, 0, 0, 0, 1]))
+
+
+@_makes(c.MoveTimer)
+def _(state: State, dice: Dice) -> Command:
+    return c.MoveTimer(dice.one_of([30_000, -30_000, 1, -1_000_000]))
+
+
+@_makes(c.SetTurnLength)
+def _(state: State, dice: Dice) -> Command:
+    return c.SetTurnLength(dice.one_of([5, 10, 90]))
+
+
+@_makes(c.PlaceQuestion)
+def _(state: State, dice: Dice) -> Command:
+    return c.PlaceQuestion(question(state, dice), pitfall(state, dice))
+
+
+@_makes(c.PlaceQuestions)
+def _(state: State, dice: Dice) -> Command:
+    batch = dice.one_of(["", "", "batch-1", "batch-2"])
+    return c.PlaceQuestions(some_questions(state, dice), pitfall(state, dice), batch)
+
+
+@_makes(c.MergeQuestions)
+def _(state: State, dice: Dice) -> Command:
+    return c.MergeQuestions(some_questions(state, dice), question(state, dice))
+
+
+@_makes(c.CorrectText)
+def _(state: State, dice: Dice) -> Command:
+    return c.CorrectText(question(state, dice), text(state, dice))
+
+
+@_makes(c.AskForRoom)
+def _(state: State, dice: Dice) -> Command:
+    return c.AskForRoom(text(state, dice))
+
+
+@_makes(c.MarkTakenUp)
+def _(state: State, dice: Dice) -> Command:
+    return c.MarkTakenUp(question(state, dice), taken_up=bool(dice.throw(2)))
+
+
+@_makes(c.ParkQuestion)
+def _(state: State, dice: Dice) -> Command:
+    return c.ParkQuestion(question(state, dice), parked=bool(dice.throw(2)))
+
+
+@_makes(c.SweepNewerThan)
+def _(state: State, dice: Dice) -> Command:
+    return c.SweepNewerThan(dice.one_of([state.opened_at_ms - 1, state.at_ms, state.at_ms]))
+
+
+@_makes(c.AddPitfall)
+def _(state: State, dice: Dice) -> Command:
+    return c.AddPitfall(f"Nyt {dice.throw(9)}")
+
+
+@_makes(c.RenamePitfall)
+def _(state: State, dice: Dice) -> Command:
+    return c.RenamePitfall(pitfall(state, dice) or "tray", f"Hedder {dice.throw(9)}")
+
+
+@_makes(c.ReorderPitfalls)
+def _(state: State, dice: Dice) -> Command:
+    order = [p.id for p in state.pitfalls]
+    order.insert(dice.throw(len(order)), order.pop())
+    return c.ReorderPitfalls(tuple(order))
+
+
+@_makes(c.RemovePitfall)
+def _(state: State, dice: Dice) -> Command:
+    ad_hoc = [p.id for p in state.pitfalls if p.ad_hoc]
+    return c.RemovePitfall(dice.one_of([*ad_hoc, "en", "nowhere"]))
+
+
+@_makes(c.SetBoardLanguage)
+def _(state: State, dice: Dice) -> Command:
+    return c.SetBoardLanguage(dice.one_of(["da", "en", "xx"]))
+
+
+@_makes(c.Undo)
+def _(state: State, dice: Dice) -> Command:
+    keys = sorted(entry.key for stack in state.history.undo.values() for entry in stack)
+    return c.Undo(dice.one_of(["", "", "no-such-command", *keys]))
+
+
+@_makes(c.RenewKey)
+def _(state: State, dice: Dice) -> Command:
+    return c.RenewKey(dice.one_of(["facilitator", "board"]))
+
+
+@_makes(c.RevokeDevice)
+def _(state: State, dice: Dice) -> Command:
+    return c.RevokeDevice(dice.one_of([*sorted(state.devices), "no-such-device"]))
+
+
+@_makes(c.ConnectDevice)
+def _(state: State, dice: Dice) -> Command:
+    return c.ConnectDevice(dice.one_of(["Tablet", ""]))
+
+
+def _about_a_question(kind: Callable[[str], Command]) -> Maker:
+    return lambda state, dice: kind(question(state, dice))
+
+
+def _without_arguments(kind: Callable[[], Command]) -> Maker:
+    return lambda state, dice: kind()
+
+
+MAKERS |= {
+    kind: _about_a_question(kind)
+    for kind in (
+        c.WithdrawQuestion,
+        c.SupportQuestion,
+        c.UnsupportQuestion,
+        c.LetThrough,
+        c.HideQuestion,
+        c.ShowQuestion,
+        c.SplitQuestion,
+        c.Spotlight,
+        c.HideAllFrom,
+    )
+}
+MAKERS |= {
+    kind: _without_arguments(kind)
+    for kind in (
+        c.StartTimer,
+        c.PauseTimer,
+        c.RestartTimer,
+        c.SwapTurn,
+        c.OpenSubmissions,
+        c.CloseSubmissions,
+        c.OpenPoll,
+        c.ClosePoll,
+        c.ClearSpotlight,
+        c.ShowDots,
+        c.HideDots,
+        c.BlankBoard,
+        c.LightBoard,
+        c.FreezeBoard,
+        c.ReleaseBoard,
+        c.ShowQr,
+        c.HideQr,
+        c.LockLobby,
+        c.UnlockLobby,
+        c.Redo,
+        c.EndSession,
+        c.Join,
+        c.TimeIsUp,
+    )
+}
