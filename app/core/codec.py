@@ -10,7 +10,7 @@ from dataclasses import fields
 from typing import Any, NamedTuple
 
 from app.core.events import BY_KIND, Event, Recorded, SessionOpened, kind_of
-from app.core.run_sheet_reader import run_sheet_from_dict, run_sheet_to_dict
+from app.core.run_sheet_reader import Faulty, run_sheet_from_dict, run_sheet_to_dict
 
 Payload = dict[str, Any]
 
@@ -62,8 +62,11 @@ def encode(recorded: Recorded) -> StoredRow:
 
 
 def decode(row: StoredRow) -> Recorded:
-    """The event of a row; raises UnreadableLog for kinds and versions from the future."""
-    event = _event(row)
+    """The event of a row; raises UnreadableLog for kinds and versions from the future, and for damage."""
+    try:
+        event = _event(row)
+    except (LookupError, TypeError, Faulty) as error:
+        raise UnreadableLog(f"event {row.seq}, a {row.kind!r}, is damaged: {error!r}") from error
     return Recorded(row.seq, row.n_in_command, row.at_ms, row.actor, row.command_id, row.fingerprint, event)
 
 

@@ -55,6 +55,9 @@ class Gallery:
     def seats(self) -> Iterator[Seat]:
         return (seat for row in self._rows.values() for seat in row)
 
+    def __contains__(self, seat: Seat) -> bool:
+        return seat in self._rows.get(seat.since, ())
+
     def __bool__(self) -> bool:
         return bool(self._rows)
 

@@ -4,18 +4,21 @@ Every method names its session first; there is no verb that speaks to all of the
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.core import codec
 from app.core.commands import Actor, Command, Envelope
 from app.core.events import Recorded, SessionOpened
 from app.core.evolve import begin, replay
+from app.core.rejections import Rejection
 from app.core.run_sheet import RunSheet
+from app.core.state import State
 from app.rooms.clock import Clock
 from app.rooms.gallery import Spread, one_by_one
 from app.rooms.room import Pace, Room
 from app.rooms.writer import Ack, Answer, Writer
-from app.store import Log, SessionRecord
+from app.store import Log, SessionRecord, UnknownSession
 
 __all__ = ["Ack", "Answer", "Hub", "RoomLimits"]
 
@@ -46,7 +49,8 @@ class Hub:
         self._clock = clock
         self._limits = limits or RoomLimits()
         self._live: dict[str, _Live] = {}
-        self._waking = asyncio.Lock()
+        # Held while a session comes or goes, so that none is ever in use twice.
+        self._coming_and_going = asyncio.Lock()
         self.crashed: asyncio.Future[BaseException] = asyncio.get_running_loop().create_future()
 
     async def open(
@@ -73,8 +77,9 @@ class Hub:
             rehearsal=rehearsal,
             last_seq=1,
         )
-        await self._log.create(record, (codec.encode(first),))
-        return self._enter(Room(begin(session_id, first), self._limits.pace, self._spread)).room
+        async with self._coming_and_going:
+            await self._log.create(record, (codec.encode(first),))
+            return self._enter(Room(begin(session_id, first), self._limits.pace, self._spread)).room
 
     async def room(self, code: str) -> Room | None:
         """The room behind a join code, in any case of letters; None when there is none.
@@ -82,13 +87,19 @@ class Hub:
         Raises UnreadableLog when the session was written by a newer version.
         """
         record = await self._log.find(code.upper())
-        return None if record is None else (await self._wake(record.session_id)).room
+        try:
+            return None if record is None else (await self._wake(record.session_id)).room
+        except UnknownSession:
+            return None  # erased since it was found
 
     async def ask(
         self, session_id: str, actor: Actor, command_id: str, fingerprint: str, command: Command
     ) -> Answer:
         """Ask something of a session; the answer is final and, if an Ack, on disk."""
-        live = await self._wake(session_id)
+        try:
+            live = await self._wake(session_id)
+        except UnknownSession:
+            return Rejection("ended")
         envelope = Envelope(command_id, actor, self._clock.now_ms(), fingerprint, command)
         return await live.writer.ask(envelope)
 
@@ -102,30 +113,29 @@ class Hub:
 
     async def erase(self, session_id: str) -> None:
         """Remove a session with all it holds, on disk and in the hall."""
-        live = self._live.pop(session_id, None)
-        if live is not None:
-            await live.writer.close()
-            live.room.drop_all("erased")
-            live.room.close()
-        await self._log.erase(session_id)
+        async with self._coming_and_going:
+            live = self._live.pop(session_id, None)
+            if live is not None:
+                await live.writer.close()
+                live.room.close("erased")
+            await self._log.erase(session_id)
 
     async def close(self) -> None:
         """Say `restart` to every seat and stop all writers."""
-        for live in self._live.values():
-            await live.writer.close()
-            live.room.drop_all("restart")
-            live.room.close()
-        self._live.clear()
+        async with self._coming_and_going:
+            for live in self._live.values():
+                await live.writer.close()
+                live.room.close("restart")
+            self._live.clear()
 
     async def _wake(self, session_id: str) -> _Live:
         live = self._live.get(session_id)
         if live is not None:
             return live
-        async with self._waking:
+        async with self._coming_and_going:
             live = self._live.get(session_id)
             if live is None:
-                rows = await self._log.read(session_id)
-                state = replay(session_id, (codec.decode(row) for row in rows))
+                state = _read(session_id, await self._log.read(session_id))
                 live = self._enter(Room(state, self._limits.pace, self._spread))
             return live
 
@@ -140,3 +150,11 @@ class Hub:
         """A writer that dies takes the server with it: better a restart than a hall that hangs."""
         if not task.cancelled() and (error := task.exception()) and not self.crashed.done():
             self.crashed.set_result(error)
+
+
+def _read(session_id: str, rows: Sequence[codec.StoredRow]) -> State:
+    """The state a log leads to; raises UnreadableLog when it is newer than this version, or damaged."""
+    try:
+        return replay(session_id, (codec.decode(row) for row in rows))
+    except (LookupError, ValueError, TypeError) as error:
+        raise codec.UnreadableLog(f"the log of session {session_id} is damaged: {error!r}") from error

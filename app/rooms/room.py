@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from app.core.delta import Delta, diff, digest, own_changes
-from app.core.events import DeviceRevoked, Event, KeyRenewed, Recorded, StepEntered
+from app.core.events import DeviceRevoked, Event, KeyRenewed, Recorded, SessionEnded, StepEntered
 from app.core.evolve import concerned, evolve, touched
 from app.core.state import State
 from app.core.views import Audience, Row, mine
@@ -38,9 +38,10 @@ class Room:
         self._pace = pace
         self._spread = spread
         self._galleries: dict[Audience, Gallery] = {}
-        self._by_participant: dict[str, set[Seat]] = {}
+        self._by_participant: dict[str, dict[Seat, None]] = {}
         self._weather: Row = {}
         self._weather_timer: asyncio.TimerHandle | None = None
+        self._closed: str | None = None
 
     @property
     def session_id(self) -> str:
@@ -56,14 +57,17 @@ class Room:
     def seats(self) -> list[Seat]:
         return [seat for gallery in self._galleries.values() for seat in gallery.seats]
 
-    def seats_of(self, participant: str) -> set[Seat]:
-        """The seats a participant has just now."""
-        return self._by_participant.get(participant, set())
+    def seats_of(self, participant: str) -> list[Seat]:
+        """The seats a participant has just now, oldest first."""
+        return list(self._by_participant.get(participant, ()))
 
     def sit(self, seat: Seat) -> None:
         """Take a place: the snapshot at once, then the phone's own lane."""
+        if self._closed is not None:
+            seat.sink.drop(self._closed)
+            return
         if seat.participant is not None:
-            self._by_participant.setdefault(seat.participant, set()).add(seat)
+            self._by_participant.setdefault(seat.participant, {})[seat] = None
         self._begin(seat)
         self._weather_changed()
 
@@ -72,14 +76,14 @@ class Room:
         self._leave(seat)
         own = self._by_participant.get(seat.participant or "")
         if own is not None:
-            own.discard(seat)
+            own.pop(seat, None)
             if not own:
                 del self._by_participant[seat.participant or ""]
         self._weather_changed()
 
     def look(self, seat: Seat, looks: bool) -> None:
         """A phone begins or ends looking at others' questions: a fresh snapshot of that audience."""
-        if seat.audience.role != "phone" or seat.audience.looks == looks:
+        if seat.audience.role != "phone" or seat.audience.looks == looks or not self._is_seated(seat):
             return
         self._leave(seat)
         seat.audience = replace(seat.audience, looks=looks)
@@ -93,11 +97,17 @@ class Room:
 
     def lanes(self, seat: Seat) -> dict[str, tuple[int, tuple[int, int]]]:
         """What the seat should have: deltas and digest per lane."""
-        gallery = self._gallery(seat.audience)
+        gallery = self._galleries.get(seat.audience)
+        if gallery is None:
+            return {}
         lanes = {"view": (gallery.n - seat.since, gallery.digest)}
         if seat.participant is not None:
             lanes["mine"] = (seat.n_mine, digest(mine(self.state, seat.participant)))
         return lanes
+
+    def _is_seated(self, seat: Seat) -> bool:
+        gallery = self._galleries.get(seat.audience)
+        return gallery is not None and seat in gallery
 
     def _gallery(self, audience: Audience) -> Gallery:
         gallery = self._galleries.get(audience)
@@ -135,7 +145,7 @@ class Room:
                 gallery.touched |= ids
             self._tell_owners(before, recorded, ids)
             self._show_out(recorded.event)
-            urgent = urgent or isinstance(recorded.event, StepEntered)
+            urgent = urgent or isinstance(recorded.event, StepEntered | SessionEnded)
         for gallery in tuple(self._galleries.values()):
             self._show_soon(gallery, urgent)
 
@@ -181,7 +191,7 @@ class Room:
     # ---- weather: who is here just now, for the consoles alone
 
     def _weather_changed(self) -> None:
-        if self._weather_timer is None:
+        if self._weather_timer is None and self._closed is None:
             loop = asyncio.get_running_loop()
             self._weather_timer = loop.call_later(self._pace.presence_s, self._send_weather)
 
@@ -204,13 +214,11 @@ class Room:
 
     # ---- closing time
 
-    def drop_all(self, code: str) -> None:
-        """Say bye to everybody."""
+    def close(self, code: str) -> None:
+        """Say bye to everybody, now and whoever still comes, and let no timer outlive the room."""
+        self._closed = code
         for seat in self.seats:
             seat.sink.drop(code)
-
-    def close(self) -> None:
-        """Let no timer outlive the room."""
         if self._weather_timer is not None:
             self._weather_timer.cancel()
             self._weather_timer = None

@@ -2,7 +2,8 @@
 
 Takes everything that waits as one batch, decides each command on the state the one before it left,
 and asks the log to keep the lot. Only when the log has said yes do askers and the room hear of it;
-when it says no, the state is what it was and everybody in the batch gets `not_saved`.
+when it says no, the state is what it was and everybody in the batch gets `not_saved`. A log that others
+have written to is no refusal but the end: the writer dies, and the session is read anew.
 """
 
 import asyncio
@@ -18,8 +19,10 @@ from app.core.rejections import Rejection
 from app.core.state import State
 from app.rooms.clock import Clock
 from app.rooms.room import Room
-from app.store import Batch, Log, NotSaved, SeqTaken
+from app.store import Batch, Log, NotSaved
 
+# How long the clock waits before it asks a log again that has just refused.
+REFUSED_PAUSE_S = 1.0
 _logger = logging.getLogger("summe.writer")
 
 
@@ -48,6 +51,7 @@ class Writer:
         self._clock = clock
         self._batch_size = batch_size
         self._inbox: asyncio.Queue[_Waiting] = asyncio.Queue(inbox_size)
+        self._clock_rests_until = 0.0
         self._task = asyncio.create_task(self._run(), name=f"writer {room.session_id}")
 
     @property
@@ -73,7 +77,7 @@ class Writer:
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
         while not self._inbox.empty():
-            self._inbox.get_nowait().answer.set_result(Rejection("not_saved"))
+            _tell(self._inbox.get_nowait(), Rejection("not_saved"))
 
     async def _run(self) -> None:
         while True:
@@ -85,26 +89,29 @@ class Writer:
                 told = {id(waiting) for waiting, _ in answers}
                 answers += [(w, Rejection("not_saved")) for w in batch if id(w) not in told]
                 for waiting, answer in answers:
-                    if not waiting.answer.done():
-                        waiting.answer.set_result(answer)
+                    _tell(waiting, answer)
 
     async def _take(self) -> list[_Waiting]:
-        """All that waits, or the clock's own wish when a deadline comes first."""
-        state = self._room.state
-        first: _Waiting | None = None
-        if state.ended:
-            first = await self._inbox.get()
-        else:
-            left_s = (next_deadline(state) - self._clock.now_ms()) / 1000
-            try:
-                async with asyncio.timeout(max(0.0, left_s)):
-                    first = await self._inbox.get()
-            except TimeoutError:
-                first = self._time_is_up()
+        """All that waits, or the clock's own wish when a deadline comes first, however much waits."""
+        left_s = self._until_deadline_s()
+        try:
+            async with asyncio.timeout(left_s):
+                due = left_s is not None and left_s <= 0
+                first = self._time_is_up() if due else await self._inbox.get()
+        except TimeoutError:
+            first = self._time_is_up()
         batch = [first]
         while len(batch) < self._batch_size and not self._inbox.empty():
             batch.append(self._inbox.get_nowait())
         return batch
+
+    def _until_deadline_s(self) -> float | None:
+        """Until the clock has something to ask; None when it never will again."""
+        state = self._room.state
+        if state.ended:
+            return None
+        rest_s = self._clock_rests_until - asyncio.get_running_loop().time()
+        return max((next_deadline(state) - self._clock.now_ms()) / 1000, rest_s)
 
     def _time_is_up(self) -> _Waiting:
         now = max(self._clock.now_ms(), next_deadline(self._room.state))
@@ -128,6 +135,7 @@ class Writer:
                 answer = Rejection("invalid")
             answers.append((waiting, answer))
         if log and not await self._keep(log):
+            self._clock_rests_until = asyncio.get_running_loop().time() + REFUSED_PAUSE_S
             kept = {id(waiting) for waiting, answer in answers if isinstance(answer, Rejection)}
             return [(w, a if id(w) in kept else Rejection("not_saved")) for w, a in answers]
         self._room.absorb(log)
@@ -146,9 +154,15 @@ class Writer:
         )
         try:
             await self._log.append(batch)
-        except (NotSaved, SeqTaken):
+        except NotSaved:
             return False
         return True
+
+
+def _tell(waiting: _Waiting, answer: Answer) -> None:
+    """Answer whoever still waits."""
+    if not waiting.answer.done():
+        waiting.answer.set_result(answer)
 
 
 def _decide_one(state: State, envelope: Envelope, log: list[Recorded]) -> tuple[State, Answer]:

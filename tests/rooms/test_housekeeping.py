@@ -12,17 +12,10 @@ from app.rooms.housekeeping import DAY_MS, tidy
 from app.rooms.hub import Hub
 from app.store.sqlite import SqliteLog
 from tests.core.sheet import make_sheet
+from tests.rooms.parts import SetClock
 
 pytestmark = pytest.mark.asyncio
 DESK, ANNA = Actor("facilitator", "desk"), Actor("participant", "anna")
-
-
-class SetClock:
-    def __init__(self) -> None:
-        self.ms = 1_800_000_000_000
-
-    def now_ms(self) -> int:
-        return self.ms
 
 
 @pytest.fixture

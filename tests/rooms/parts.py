@@ -1,0 +1,77 @@
+"""What the tests put around the rooms: a clock that is set, a log that can refuse, a screen that listens."""
+
+import json
+from typing import Any
+
+from app.core import commands as c
+from app.core.commands import Actor, Command
+from app.core.views import Audience
+from app.rooms.hub import Answer, Hub
+from app.rooms.seat import Seat
+from app.store import Batch, NotSaved
+from app.store.memory import MemoryLog
+
+DESK, ANNA, BO = Actor("facilitator", "desk"), Actor("participant", "anna"), Actor("participant", "bo")
+
+
+class SetClock:
+    def __init__(self) -> None:
+        self.ms = 1_800_000_000_000
+
+    def now_ms(self) -> int:
+        return self.ms
+
+
+class RefusingLog(MemoryLog):
+    """Says no to the next `refusals` batches, and counts how often it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.refusals = 0
+        self.asked = 0
+
+    async def append(self, batch: Batch) -> None:
+        self.asked += 1
+        if self.refusals:
+            self.refusals -= 1
+            raise NotSaved("no space left")
+        await super().append(batch)
+
+
+class Ear:
+    """A sink that keeps what it hears."""
+
+    def __init__(self) -> None:
+        self.frames: list[dict[str, Any]] = []
+        self.dropped: str | None = None
+
+    def send(self, frame: bytes) -> None:
+        self.frames.append(json.loads(frame))
+
+    def waiting(self) -> int:
+        return 0
+
+    def drop(self, code: str) -> None:
+        self.dropped = code
+
+
+def seat(audience: Audience, participant: str | None = None) -> tuple[Seat, Ear]:
+    ear = Ear()
+    return Seat(audience, ear, participant), ear
+
+
+_ids = iter(range(1 << 40))
+
+
+async def ask(
+    hub: Hub, actor: Actor, command: Command, *, session: str = "s", id: str | None = None
+) -> Answer:
+    """Ask under an id of its own."""
+    return await hub.ask(session, actor, id or f"{next(_ids):032x}", repr(command), command)
+
+
+async def collecting(hub: Hub) -> None:
+    """Two people have joined, and questions may be asked."""
+    for person in (ANNA, BO):
+        await hub.ask("s", person, "", "", c.Join())
+    await ask(hub, DESK, c.EnterStep("lobby", "collect"))

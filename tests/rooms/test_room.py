@@ -1,0 +1,103 @@
+"""What each screen is sent: snapshots, deltas in order, and nothing after it has left."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from app.core import commands as c
+from app.core.delta import digest
+from app.core.views import Audience, mine, show
+from app.rooms.hub import Hub, RoomLimits
+from app.rooms.room import Pace, Room
+from app.store.memory import MemoryLog
+from tests.core.sheet import make_sheet
+from tests.rooms.parts import ANNA, BO, DESK, SetClock, ask, collecting, seat
+
+pytestmark = pytest.mark.asyncio
+PHONE, LOOKING = Audience("phone", "da"), Audience("phone", "da", looks=True)
+NEVER = Pace(phone_s=3600, screen_s=3600, presence_s=3600)
+
+
+@pytest_asyncio.fixture
+async def hub() -> AsyncIterator[Hub]:
+    """A house so slow that every audience is shown something once and then no more."""
+    one = Hub(MemoryLog(), SetClock(), RoomLimits(pace=NEVER))
+    await one.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
+    await collecting(one)
+    yield one
+    await one.close()
+
+
+@pytest_asyncio.fixture
+async def room(hub: Hub) -> Room:
+    found = await hub.room("ABCDEF")
+    assert found is not None
+    return found
+
+
+async def test_a_newcomer_gets_what_its_audience_is_shown_and_not_what_has_happened_since(
+    hub: Hub, room: Room
+) -> None:
+    first, _ = seat(Audience("board", ""))
+    room.sit(first)
+    await ask(hub, ANNA, c.AskQuestion("Vist"))
+    shown = show(room.state, Audience("board", ""))
+    await ask(hub, ANNA, c.AskQuestion("Endnu ikke vist"))
+    late, ear = seat(Audience("board", ""))
+    room.sit(late)
+    assert ear.frames[0]["view"] == shown
+    await ask(hub, DESK, c.EnterStep("collect", "group"))
+    assert ear.frames[1]["n"] == 1
+    assert room.lanes(late)["view"] == (1, digest(show(room.state, Audience("board", ""))))
+    assert room.lanes(first)["view"][0] == 2
+
+
+async def test_ones_own_lane_is_told_at_once_and_counts_from_its_snapshot(hub: Hub, room: Room) -> None:
+    own, ear = seat(PHONE, ANNA.id)
+    room.sit(own)
+    await ask(hub, ANNA, c.AskQuestion("Min"))
+    assert [frame["t"] for frame in ear.frames[:2]] == ["snapshot", "delta"]
+    assert [frame["n"] for frame in ear.frames if frame.get("lane") == "mine"] == [1, 2]
+    room.look(own, looks=True)
+    assert room.lanes(own)["mine"] == (1, digest(mine(room.state, ANNA.id)))
+
+
+async def test_looking_gives_a_fresh_snapshot_and_those_who_have_left_none(hub: Hub, room: Room) -> None:
+    own, ear = seat(PHONE, BO.id)
+    room.sit(own)
+    await ask(hub, ANNA, c.AskQuestion("En andens"))
+    room.look(own, looks=True)
+    assert "others" in ear.frames[-2]["view"]
+    room.rise(own)
+    heard = len(ear.frames)
+    room.look(own, looks=False)
+    assert len(ear.frames) == heard
+    assert room.seats == []
+    assert room.lanes(own) == {}
+
+
+async def test_the_oldest_line_of_a_participant_comes_first(room: Room) -> None:
+    seats = [seat(PHONE, ANNA.id)[0] for _ in range(6)]
+    for one in seats:
+        room.sit(one)
+    assert room.seats_of(ANNA.id) == seats
+
+
+async def test_who_comes_after_closing_time_hears_why(hub: Hub, room: Room) -> None:
+    here, ear = seat(PHONE, ANNA.id)
+    room.sit(here)
+    await hub.erase("s")
+    late, late_ear = seat(PHONE, BO.id)
+    room.sit(late)
+    assert (ear.dropped, late_ear.dropped) == ("erased", "erased")
+    assert late_ear.frames == []
+
+
+async def test_a_change_of_step_and_the_end_are_shown_at_once(hub: Hub, room: Room) -> None:
+    board, ear = seat(Audience("board", ""))
+    room.sit(board)
+    await ask(hub, DESK, c.LockLobby())
+    for command, step in ((c.EnterStep("collect", "poll"), "poll"), (c.EndSession(), "done")):
+        await ask(hub, DESK, command)
+        assert ear.frames[-1]["put"]["step"]["it"]["step"] == step

@@ -1,0 +1,143 @@
+"""One place where a session changes: batches, refusals, the clock."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from app.core import commands as c
+from app.core.rejections import Rejection
+from app.rooms.hub import Ack, Hub
+from app.store import Batch
+from tests.core.sheet import make_sheet
+from tests.rooms.parts import ANNA, DESK, RefusingLog, SetClock, ask, collecting
+
+pytestmark = pytest.mark.asyncio
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+def log() -> RefusingLog:
+    return RefusingLog()
+
+
+@pytest_asyncio.fixture
+async def hub(log: RefusingLog, clock: SetClock) -> AsyncIterator[Hub]:
+    one = Hub(log, clock)
+    await one.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
+    yield one
+    await one.close()
+
+
+async def turns() -> None:
+    """Let every task have its turn, many times over."""
+    for _ in range(200):
+        await asyncio.sleep(0)
+
+
+async def kinds(log: RefusingLog) -> list[str]:
+    return [row.kind for row in await log.read("s")]
+
+
+async def test_d7_a_refused_command_may_be_sent_again_and_is_kept_once(hub: Hub, log: RefusingLog) -> None:
+    await collecting(hub)
+    log.refusals = 1
+    question = c.AskQuestion("Hvem?")
+    assert await ask(hub, ANNA, question, id="a" * 32) == Rejection("not_saved")
+    first = await ask(hub, ANNA, question, id="a" * 32)
+    assert isinstance(first, Ack)
+    assert await ask(hub, ANNA, question, id="a" * 32) == first
+    assert (await kinds(log)).count("question_asked") == 1
+
+
+async def test_d10_the_same_command_ten_times_at_once_is_kept_once(hub: Hub, log: RefusingLog) -> None:
+    await collecting(hub)
+    answers = await asyncio.gather(*(ask(hub, ANNA, c.AskQuestion("Hvem?"), id="a" * 32) for _ in range(10)))
+    assert len(set(answers)) == 1
+    assert isinstance(answers[0], Ack)
+    assert (await kinds(log)).count("question_asked") == 1
+
+
+async def test_refusals_leave_the_session_as_it_was_and_rejections_stand(hub: Hub, log: RefusingLog) -> None:
+    await collecting(hub)
+    room = await hub.room("ABCDEF")
+    assert room is not None
+    before = room.state
+    log.refusals = 1
+    answers = await asyncio.gather(
+        ask(hub, ANNA, c.AskQuestion("Hvem?")),
+        ask(hub, ANNA, c.AskQuestion("")),
+        ask(hub, DESK, c.LockLobby()),
+    )
+    assert answers == [Rejection("not_saved"), Rejection("empty"), Rejection("not_saved")]
+    assert room.state is before
+
+
+async def test_the_clock_does_not_press_a_log_that_refuses(
+    hub: Hub, log: RefusingLog, clock: SetClock
+) -> None:
+    await ask(hub, DESK, c.EnterStep("lobby", "buzz"))
+    await ask(hub, DESK, c.StartTimer())
+    log.refusals, log.asked = 1_000, 0
+    clock.ms += 61_000
+    await ask(hub, DESK, c.LockLobby())
+    await turns()
+    assert log.asked == 1
+
+
+async def test_the_clock_has_its_turn_however_much_waits(hub: Hub, log: RefusingLog, clock: SetClock) -> None:
+    await ask(hub, DESK, c.EnterStep("lobby", "buzz"))
+    await ask(hub, DESK, c.StartTimer())
+    clock.ms += 61_000
+    await asyncio.gather(*(ask(hub, DESK, c.OpenSubmissions()) for _ in range(50)))
+    since = (await kinds(log))[-2:]
+    assert sorted(since) == ["submissions_opened", "turn_ended"]
+
+
+async def test_n15_a_timer_that_ran_out_while_nobody_was_there_goes_on_as_it_would_have(
+    hub: Hub, log: RefusingLog, clock: SetClock
+) -> None:
+    await ask(hub, DESK, c.EnterStep("lobby", "buzz"))
+    await ask(hub, DESK, c.StartTimer())
+    started = clock.ms
+    await hub.close()
+    clock.ms += 60_000 + 5_000 + 20_000
+    woken = Hub(log, clock)
+    room = await woken.room("ABCDEF")
+    assert room is not None
+    await turns()
+    timer = room.state.timer
+    assert (timer.phase, timer.turn, timer.ends_at_ms) == ("running", 2, started + 125_000)
+    await woken.close()
+
+
+async def test_closing_answers_those_who_wait_and_minds_none_who_left(hub: Hub) -> None:
+    left = asyncio.ensure_future(ask(hub, DESK, c.LockLobby()))
+    stays = asyncio.ensure_future(ask(hub, DESK, c.UnlockLobby()))
+    await asyncio.sleep(0)
+    left.cancel()
+    await hub.close()
+    assert await stays == Rejection("not_saved")
+
+
+async def test_a_log_that_others_write_to_ends_the_process(hub: Hub, log: RefusingLog) -> None:
+    rows = await log.read("s")
+    await log.append(Batch("s", 1, (rows[0]._replace(seq=2),)))
+    assert await ask(hub, DESK, c.LockLobby()) == Rejection("not_saved")
+    assert "SeqTaken" in repr(await hub.crashed)
+
+
+async def test_d15_a_writer_that_fails_is_known_at_once(
+    hub: Hub, log: RefusingLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(batch: Batch) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(log, "append", broken)
+    assert await ask(hub, DESK, c.LockLobby()) == Rejection("not_saved")
+    assert isinstance(await hub.crashed, ZeroDivisionError)
