@@ -57,7 +57,7 @@ export interface SheetRow extends Row {
   closing: string[];
   steps: string[];
   minutes: Record<string, number>;
-  momentum: { question: string; words: { id: string; word: string }[] } | null;
+  momentum: { question: string; words: { id: string; word: string; points: string[] }[] } | null;
   poll_question: string;
   next_question: string;
   max_graphemes: number;
@@ -100,6 +100,7 @@ export interface FlagsRow extends Row {
   taken_up: boolean;
   parked: boolean;
   proposed?: string | null;
+  by_room?: boolean;
 }
 export interface PollRow extends Row {
   yes: number | null;
@@ -110,6 +111,7 @@ export interface PollRow extends Row {
   hidden: boolean;
   listened?: number;
   people?: number;
+  supporters?: Record<Answer, number | null>;
 }
 export interface MomentumRow extends Row {
   dots: number;
@@ -143,6 +145,48 @@ export interface MeRow extends Row {
   open: number;
   supports: string[];
   dot: number[] | null;
+  pair: string;
+}
+export interface SupportRow extends Row {
+  n: number;
+}
+export interface OthersRow extends Row {
+  text: string;
+  pitfall: string | null;
+  support: number;
+}
+export interface DeviceRow extends Row {
+  name: string;
+}
+export interface NoteRow extends Row {
+  text: string;
+}
+
+/** The row of every table there is. */
+export interface Tables {
+  session: SessionRow;
+  step: StepRow;
+  timer: TimerRow;
+  gates: GatesRow;
+  counts: CountsRow;
+  sheet: SheetRow;
+  pitfalls: PitfallRow;
+  board: BoardRow;
+  tallies: TallyRow;
+  questions: QuestionRow;
+  places: PlaceRow;
+  support: SupportRow;
+  flags: FlagsRow;
+  poll: PollRow;
+  momentum: MomentumRow;
+  dots: DotRow;
+  devices: DeviceRow;
+  notes: NoteRow;
+  "live.presence": PresenceRow;
+  mine: MineRow;
+  me: MeRow;
+  supported: SupportedRow;
+  others: OthersRow;
 }
 
 export interface Snapshot {
