@@ -1,0 +1,79 @@
+"""The frames of protocol 1 as they have been promised, and the log of the first release.
+
+The same files are read by the browser's tests. When a change of the protocol is meant, make them anew
+with `python -m tests.golden` and read the difference.
+"""
+
+import asyncio
+import json
+from typing import Any, get_args
+
+import pytest
+
+from app.core.codec import decode
+from app.core.commands import BY_NAME
+from app.core.delta import digest
+from app.core.events import BY_KIND, FiguresImported, kind_of
+from app.core.evolve import replay
+from app.web import wire
+from tests.golden.files import FRAMES, LOG, VIEWS, frames_text, log_text, read_log, views_text
+from tests.golden.session import tell
+
+FRAMES_OUT = {"welcome", "snapshot", "delta", "ack", "reject", "pong", "bye"}
+
+
+@pytest.fixture(scope="module")
+def told() -> dict[str, Any]:
+    return asyncio.run(tell())
+
+
+@pytest.fixture(scope="module")
+def golden() -> dict[str, Any]:
+    return dict(json.loads(FRAMES.read_text()))
+
+
+def every(golden: dict[str, Any], way: str) -> list[dict[str, Any]]:
+    return [frame for screen in golden.values() for frame in (*screen[way], *screen["after"][way])]
+
+
+def test_the_frames_are_byte_for_byte_as_promised(told: dict[str, Any]) -> None:
+    assert frames_text(told["frames"]) == FRAMES.read_text(), "meant? then: python -m tests.golden"
+
+
+def test_every_frame_and_every_command_is_among_them(golden: dict[str, Any]) -> None:
+    said, heard = every(golden, "in"), every(golden, "out")
+    assert {frame["t"] for frame in heard} == FRAMES_OUT
+    models = get_args(get_args(wire.Inbound)[0])
+    assert {frame["t"] for frame in said} == {get_args(m.model_fields["t"].annotation)[0] for m in models}
+    assert {frame["do"] for frame in said if frame["t"] == "cmd"} == set(BY_NAME)
+
+
+def test_every_inbound_frame_is_read_as_it_was_meant(golden: dict[str, Any]) -> None:
+    for frame in every(golden, "in"):
+        parsed = wire.parse(json.dumps(frame))
+        assert parsed.model_dump(exclude_unset=True) == frame
+        if isinstance(parsed, wire.Cmd):
+            assert isinstance(wire.to_core(parsed), BY_NAME[parsed.do])
+
+
+def test_the_last_pong_says_what_the_picture_adds_up_to(golden: dict[str, Any]) -> None:
+    for screen in golden.values():
+        lanes = screen["out"][-1]["lanes"]
+        for lane, (_, told) in lanes.items():
+            view = {t: rows for t, rows in screen["final"][lane].items() if not t.startswith("live.")}
+            assert tuple(told) == digest(view)
+
+
+def test_the_log_holds_every_kind_of_event_but_the_one_that_only_imports_make() -> None:
+    made = {row.kind for row in read_log(LOG.read_text())}
+    assert set(BY_KIND) - made == {kind_of(FiguresImported)}, "released already? then make a second log"
+
+
+def test_the_log_of_the_first_release_stays_readable_and_shows_the_same() -> None:
+    assert views_text(LOG.read_text()) == VIEWS.read_text(), "meant? then: python -m tests.golden"
+
+
+def test_a_log_that_is_kept_today_is_read_back_whole(told: dict[str, Any]) -> None:
+    rows = read_log(log_text(told["rows"]))
+    assert rows == [row._replace(payload=json.loads(json.dumps(row.payload))) for row in told["rows"]]
+    assert replay("golden", map(decode, rows)).seq == rows[-1].seq
