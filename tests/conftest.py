@@ -8,6 +8,15 @@ import pytest
 from tests.server import Server
 
 
+@pytest.fixture(scope="session")
+def standing_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for all tests that only look at the outside of it."""
+    one = Server(tmp_path_factory.mktemp("data"))
+    one.start()
+    yield one
+    one.stop()
+
+
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     one = Server(tmp_path / "data")

@@ -18,9 +18,9 @@ from tests.server import Server, free_port
 @pytest.mark.parametrize(
     "origin", ["http://evil.example", "null", "http://127.0.0.1:1", "https://sub.127.0.0.1"]
 )
-def test_another_origin_is_refused_before_the_handshake(server: Server, origin: str) -> None:
+def test_another_origin_is_refused_before_the_handshake(standing_server: Server, origin: str) -> None:
     with pytest.raises(websockets.InvalidStatus) as refused:
-        Client(server, origin=origin)
+        Client(standing_server, origin=origin)
     assert refused.value.response.status_code == 403
 
 
@@ -84,8 +84,8 @@ def test_a_body_larger_than_any_header_is_taken_in_one_piece(server: Server) -> 
     assert import_file(server, json.dumps(exported).encode())
 
 
-def test_endless_headers_are_cut_off(server: Server) -> None:
-    with socket.create_connection(("127.0.0.1", server.port), timeout=5) as line:
+def test_endless_headers_are_cut_off(standing_server: Server) -> None:
+    with socket.create_connection(("127.0.0.1", standing_server.port), timeout=5) as line:
         line.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n")
         headers = b"".join(b"X-%d: %s\r\n" % (n, b"y" * 200) for n in range(2_000))
         with pytest.raises(ConnectionError):
@@ -102,9 +102,9 @@ def flood(line: socket.socket, sent: bytes) -> None:
 @pytest.mark.parametrize(
     "path", ["/", "/ABCDEF", "/-/health", "/api/sessions", "/docs", "/openapi.json", "/assets/x"]
 )
-def test_every_answer_carries_the_headers(server: Server, path: str) -> None:
+def test_every_answer_carries_the_headers(standing_server: Server, path: str) -> None:
     try:
-        with urllib.request.urlopen(server.base + path) as answer:
+        with urllib.request.urlopen(standing_server.base + path) as answer:
             headers = answer.headers
     except urllib.error.HTTPError as error:
         headers = error.headers
