@@ -1,4 +1,4 @@
-"""The command `summe`: run, serve, check, new and export."""
+"""The command `summe`."""
 
 import json
 import os
@@ -18,7 +18,8 @@ import uvloop
 from app.rooms.room import Room
 from app.serving import CannotServe, serve as serve_house
 from app.settings import Settings, SettingsError
-from app.store.lock import DataFolderError
+from app.store.backup import BackupError, back_up, restore as restore_backup
+from app.store.lock import DataFolderError, FolderLock
 from app.store.run_sheets import RunSheetError, check as check_sheet
 from app.web.door import make_door
 from app.web.house import House
@@ -139,6 +140,29 @@ def new(run_sheet: str, language: str = "da", title: str = "") -> None:
 def export(code: str, kind: Annotated[str, typer.Option("--as", help="json, csv or md")] = "json") -> None:
     """Write a session's export to standard output."""
     sys.stdout.buffer.write(_ask("GET", f"/api/sessions/{code}/export.{kind}"))
+
+
+@cli.command()
+def backup(file: Path) -> None:
+    """Copy the database into one file, while the server runs or not."""
+    try:
+        back_up(_settings().data, file)
+    except BackupError as error:
+        raise _stop(str(error)) from None
+    typer.echo(f"The backup is in {file}. It holds participants' words: keep it as safe as the server.")
+
+
+@cli.command()
+def restore(file: Path) -> None:
+    """Put a backup in place of the database; the server must not be running."""
+    folder = _settings().data
+    try:
+        lock = FolderLock(folder)
+        again = restore_backup(file, folder)
+        lock.release()
+    except (DataFolderError, BackupError) as error:
+        raise _stop(str(error)) from None
+    typer.echo(f"Restored. {again} erasures from after the backup were carried out again.")
 
 
 def main() -> None:

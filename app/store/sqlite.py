@@ -19,7 +19,7 @@ from sqlmodel import SQLModel
 from app.core.codec import StoredRow
 from app.store import Batch, CodeTaken, SeqTaken, SessionRecord, UnknownSession
 from app.store.committer import Committer, OnCommit, OnFatal, stop_the_process
-from app.store.tables import EventRow, SessionRow
+from app.store.tables import ErasureRow, EventRow, SessionRow
 
 _EVENTS: Any = SQLModel.metadata.tables["events"]
 _SESSIONS: Any = SQLModel.metadata.tables["sessions"]
@@ -67,6 +67,7 @@ class SqliteLog:
             gone = connection.execute(delete(SessionRow).where(_SESSIONS.c.session_id == session_id))
             if gone.rowcount == 0:
                 raise UnknownSession(session_id)
+            _note_erasures(connection, session_id, ("",))
 
         await self._committer.run(work)
         self._committer.checkpoint()
@@ -125,6 +126,12 @@ def _append(connection: Connection, batch: Batch) -> None:
             .where(_EVENTS.c.session_id == batch.session_id, _EVENTS.c.text_of.in_(batch.erase_texts_of))
             .values(text=None, fingerprint=None)
         )
+        _note_erasures(connection, batch.session_id, batch.erase_texts_of)
+
+
+def _note_erasures(connection: Connection, session_id: str, question_ids: Sequence[str]) -> None:
+    rows = [{"session_id": session_id, "question_id": id} for id in question_ids]
+    connection.execute(insert(ErasureRow).prefix_with("OR IGNORE"), rows)
 
 
 def _values(session_id: str, row: StoredRow) -> dict[str, Any]:

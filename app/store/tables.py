@@ -1,4 +1,4 @@
-"""The two tables of the log."""
+"""The tables of the log."""
 
 from sqlmodel import Field, SQLModel
 
@@ -33,3 +33,12 @@ class EventRow(SQLModel, table=True):
     payload: str
     text_of: str | None = Field(index=True)
     text: str | None
+
+
+class ErasureRow(SQLModel, table=True):
+    """What has been erased for good; "" stands for the whole session. A restored backup is held to it."""
+
+    __tablename__ = "erasures"
+
+    session_id: str = Field(primary_key=True)
+    question_id: str = Field(primary_key=True)

@@ -1,0 +1,119 @@
+"""Copies of the database, and the way back: whatever was erased meanwhile is erased in the copy again.
+
+A backup may be taken while the server runs; it is one file, complete in itself. Restoring needs the
+data folder for itself. The erasures known to the present database are carried out on the copy before
+it takes its place, so that a question withdrawn after the backup does not come back.
+"""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+
+from app.core import codec
+from app.core.events import QuestionWithdrawn, Recorded
+
+DATABASE = "summe.db"
+Erasure = tuple[str, str]
+
+
+class BackupError(Exception):
+    """The message says what to do."""
+
+
+def back_up(folder: Path, target: Path) -> None:
+    """Write a copy of the folder's database; raises BackupError when there is none, or `target` exists."""
+    source = folder / DATABASE
+    if not source.is_file():
+        raise BackupError(f"There is no database in {folder}; set SUMME_DATA to the server's data folder.")
+    if target.exists():
+        raise BackupError(f"{target} exists already; name a file that does not.")
+    try:
+        with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as connection:
+            connection.execute("VACUUM INTO ?", (str(target),))
+    except sqlite3.Error as error:
+        raise BackupError(f"The backup could not be written to {target}: {error}.") from error
+    target.chmod(0o600)
+
+
+def restore(source: Path, folder: Path) -> int:
+    """Put a backup in place of the folder's database; how many erasures were carried out again.
+
+    The caller holds the folder's lock. Raises BackupError when the file is no whole database of Summe.
+    """
+    if not source.is_file():
+        raise BackupError(f"There is no file {source}.")
+    fresh = folder / f"{DATABASE}.restoring"
+    fresh.unlink(missing_ok=True)
+    try:
+        with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as connection:
+            connection.execute("VACUUM INTO ?", (str(fresh),))
+        count = _hold_to(fresh, _erasures(folder / DATABASE))
+    except sqlite3.Error as error:
+        fresh.unlink(missing_ok=True)
+        raise BackupError(f"{source} is no whole database of Summe: {error}.") from error
+    for old in (f"{DATABASE}-wal", f"{DATABASE}-shm"):
+        (folder / old).unlink(missing_ok=True)
+    _sync(fresh)
+    os.replace(fresh, folder / DATABASE)
+    _sync(folder)
+    return count
+
+
+def _erasures(database: Path) -> list[Erasure]:
+    if not database.is_file():
+        return []
+    with closing(sqlite3.connect(database)) as connection:
+        known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'erasures'").fetchone()
+        return connection.execute("SELECT session_id, question_id FROM erasures").fetchall() if known else []
+
+
+def _hold_to(database: Path, erasures: Iterable[Erasure]) -> int:
+    """Erase again what has been erased; in one transaction, with nothing left in free pages."""
+    count = 0
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA secure_delete=ON")
+        with connection:
+            for session_id, question_id in erasures:
+                count += (_withdraw if question_id else _forget)(connection, session_id, question_id)
+                connection.execute("INSERT OR IGNORE INTO erasures VALUES (?, ?)", (session_id, question_id))
+        if connection.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+            raise sqlite3.DatabaseError("its integrity check fails")
+    return count
+
+
+def _forget(connection: sqlite3.Connection, session_id: str, _: str) -> int:
+    connection.execute("DELETE FROM events WHERE session_id = ?", (session_id,))
+    return connection.execute("DELETE FROM sessions WHERE session_id = ?", (session_id,)).rowcount
+
+
+def _withdraw(connection: sqlite3.Connection, session_id: str, question_id: str) -> int:
+    """Blank the words and record the withdrawal, unless the copy has it already."""
+    kept = connection.execute(
+        "UPDATE events SET text = NULL, fingerprint = NULL"
+        " WHERE session_id = ? AND text_of = ? AND text NOTNULL",
+        (session_id, question_id),
+    ).rowcount
+    if not kept:
+        return 0
+    seq, at_ms = connection.execute(
+        "SELECT seq, at_ms FROM events WHERE session_id = ? ORDER BY seq DESC LIMIT 1", (session_id,)
+    ).fetchone()
+    gone = Recorded(seq + 1, 0, at_ms, "organiser:", "", None, QuestionWithdrawn(question_id))
+    row = codec.encode(gone)
+    values = {"session_id": session_id, **row._asdict(), "payload": json.dumps(row.payload)}
+    columns = ", ".join(values)
+    connection.execute(
+        f"INSERT INTO events ({columns}) VALUES ({', '.join('?' * len(values))})",  # noqa: S608  our own names
+        tuple(values.values()),
+    )
+    connection.execute("UPDATE sessions SET last_seq = ? WHERE session_id = ?", (seq + 1, session_id))
+    return 1
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    os.fsync(descriptor)
+    os.close(descriptor)
