@@ -42,9 +42,11 @@ def create_app(house: House) -> ASGIApp:
     app = FastAPI(title="Summe", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     paces = Paces()
 
-    @app.websocket("/ws/{code}")
-    async def socket(websocket: WebSocket, code: str) -> None:
-        await serve(house, paces, websocket, code)
+    async def socket(websocket: WebSocket) -> None:
+        await serve(house, paces, websocket, websocket.path_params["code"])
+
+    # Straight to the endpoint: what FastAPI keeps per socket for dependencies would be kept for every phone.
+    app.router.add_websocket_route("/ws/{code}", socket)
 
     for router in API:
         app.include_router(router(house))

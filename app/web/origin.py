@@ -35,8 +35,6 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             return await self._app(scope, receive, send)
-        headers: dict[bytes, str] = {name: value.decode("latin-1") for name, value in scope["headers"]}
-
         async def send_with_headers(message: Message) -> None:
             if message["type"] in ("http.response.start", "websocket.http.response.start"):
                 given = {name for name, _ in message["headers"]}
@@ -46,7 +44,7 @@ class Guard:
                 message["headers"] = [*message["headers"], *extra]
             await send(message)
 
-        if self._allowed(scope, headers):
+        if self._allowed(scope):
             return await self._app(scope, receive, send_with_headers)
         if scope["type"] == "websocket":
             await send_with_headers({"type": "websocket.http.response.start", "status": 403, "headers": []})
@@ -58,7 +56,8 @@ class Guard:
         await send({"type": "http.response.body", "body": body})
         return None
 
-    def _allowed(self, scope: Scope, headers: dict[bytes, str]) -> bool:
+    def _allowed(self, scope: Scope) -> bool:
+        headers: dict[bytes, str] = {name: value.decode("latin-1") for name, value in scope["headers"]}
         host = headers.get(b"host", "")
         if urlsplit(f"//{host}").hostname not in self._hosts:
             return False

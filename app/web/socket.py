@@ -15,6 +15,7 @@ from app.web.visit import Paces, Refused, admit, greet, may_wait
 async def serve(house: House, paces: Paces, websocket: WebSocket, code: str) -> None:
     """One connection; whoever says nothing within the hello deadline is let go of."""
     await websocket.accept()
+    websocket.scope["headers"] = []  # the door has read them; nobody needs them for an hour
     with contextlib.suppress(WebSocketDisconnect, RuntimeError):
         await _serve(house, paces, websocket, code)
 
