@@ -1,6 +1,20 @@
+/** Where the blank leaves grow: one for each phone, or for each question that is not readable just now. */
+
 /** Leaf tones from front to back. No hue of any pitfall: colour arrives with order. */
-export const TONES = ["#FFFFFF", "#F8F2E0", "#F0E8CC", "#E3DCB6", "#D2CB9C"];
-export const FILLS = ["#1F57A4", "#F0A000", "#80C0B0", "#7B1030", "#FFFFFF", "#C9C5BD"];
+export const TONES = ["#FFFFFF", "#F8F2E0", "#F0E8CC", "#E3DCB6", "#D2CB9C"] as const;
+
+/** A leaf by its stem; `turn` is where its tip points, in degrees, -90 being up. */
+export interface Blade {
+  x: number;
+  y: number;
+  turn: number;
+  width: number;
+  tone: string;
+}
+
+const GOLDEN = 0.618034;
+const WIDE = 1920;
+const HIGH = 1080;
 
 /** A number from 0 to 1 that is always the same for the same leaf, so that nothing jumps on reload. */
 export function chance(n: number, salt: number): number {
@@ -8,4 +22,71 @@ export function chance(n: number, salt: number): number {
   x = Math.imul(x ^ (x >>> 15), 0x2c1b3c6d);
   x = Math.imul(x ^ (x >>> 12), 0x297a2d39);
   return ((x ^ (x >>> 15)) >>> 0) / 2 ** 32;
+}
+
+const around = (n: number, salt: number, spread: number) => (chance(n, salt) - 0.5) * spread;
+const tone = (n: number, from: number) => TONES[from + Math.floor(chance(n, 9) * (TONES.length - from))]!;
+
+const TUFT = 3;
+const TUFTS_A_ROW = 36;
+
+/** The hedge along the bottom edge: tufts of three that spread over the whole width, later rows behind and higher. */
+export function hedge(count: number): Blade[] {
+  return Array.from({ length: count }, (_, n) => {
+    const tuft = Math.floor(n / TUFT);
+    const row = Math.floor(tuft / TUFTS_A_ROW);
+    const fan = [-0.75, 0.15, 0.9][n % TUFT]!;
+    return {
+      x: ((0.11 + tuft * GOLDEN) % 1) * (WIDE + 20) - 10 + fan * 22 + around(n, 1, 12),
+      y: HIGH + 8 - Math.min(row, 4) * 15 + around(n, 2, 8),
+      turn: -90 + fan * 32 + around(n, 3, 16),
+      width: 66 + chance(n, 4) * 20,
+      tone: row ? tone(n, Math.min(row, 2)) : tone(n, 0),
+    };
+  });
+}
+
+/** Where a leaf may start along the frame: up the left side, over the top, down the right side, along the bottom. */
+const SIDES = [
+  { x: 0, y: 0, dx: 1, dy: 0, length: WIDE, inward: 90 },
+  { x: 0, y: 20, dx: 0, dy: 1, length: 600, inward: 0 },
+  { x: WIDE, y: 20, dx: 0, dy: 1, length: 560, inward: 180 },
+  { x: 640, y: HIGH, dx: 1, dy: 0, length: 780, inward: -90 },
+] as const;
+const PERIMETER = SIDES.reduce((sum, side) => sum + side.length, 0);
+const LEAVES_A_LAYER = 80;
+const LAYER_DEPTH = 62;
+
+/** The jungle around the clearing; every further layer stands deeper in and behind. */
+export function frame(count: number): Blade[] {
+  return Array.from({ length: count }, (_, n) => {
+    const layer = Math.floor(n / LEAVES_A_LAYER);
+    let along = ((0.37 + n * GOLDEN) % 1) * PERIMETER;
+    let side: (typeof SIDES)[number] = SIDES[0];
+    for (side of SIDES) {
+      if (along < side.length) break;
+      along -= side.length;
+    }
+    const inset = layer * LAYER_DEPTH - 34 + around(n, 2, 40);
+    const inward = (side.inward * Math.PI) / 180;
+    return {
+      x: side.x + side.dx * along + Math.cos(inward) * inset,
+      y: side.y + side.dy * along + Math.sin(inward) * inset,
+      turn: side.inward + around(n, 3, 64),
+      width: side.inward === -90 ? 130 + chance(n, 4) * 40 : 170 + chance(n, 4) * 90,
+      tone: tone(n, layer ? 2 : 1),
+    };
+  });
+}
+
+/** What has not been placed yet, growing from the bottom edge between two x. */
+export function tray(count: number, from: number, to: number): Blade[] {
+  const step = Math.min(58, (to - from) / Math.max(1, count));
+  return Array.from({ length: count }, (_, n) => ({
+    x: from + step * (n + 0.5) + around(n, 1, 20),
+    y: HIGH + 14 + chance(n, 2) * 26,
+    turn: -90 + around(n, 3, 50),
+    width: 96 + chance(n, 4) * 56,
+    tone: tone(n, 0),
+  }));
 }

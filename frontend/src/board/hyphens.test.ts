@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { softHyphens } from "./hyphens";
+
+const shown = (text: string) => softHyphens(text).replaceAll("\u00ad", "-");
+
+test.each([
+  ["Implementeringsudfordringen", "Implementerings-udfordringen"],
+  ["demenskoordinatorerne", "demens-koordinatorerne"],
+  ["udviklingsprojekter", "udviklings-projekter"],
+  ["forandringsteorien", "forandrings-teorien"],
+  ["kvalitetsudviklingsprojektgruppen", "kvalitets-udviklings-projekt-gruppen"],
+  ["Projektledelsen", "Projekt-ledelsen"],
+])("%s breaks at its joints", (word, joints) => expect(shown(word)).toBe(joints));
+
+test("short words and other text stay as they are", () => {
+  const text = "Hvem ejer projektet, når lederen er rejst videre?";
+  expect(softHyphens(text)).toBe(text);
+});

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { FLIGHT_MS, MOST_IN_FLIGHT, TICK_MS, landing, readable } from "./landing";
+
+/** Ticks until all have landed: how many were in the air at most, and how long it took. */
+function fly(waiting: number): { most: number; ms: number } {
+  const flights: number[] = [];
+  let most = 0;
+  for (let ms = 0; ; ms += TICK_MS) {
+    const up = flights.filter((began) => ms - began < FLIGHT_MS).length;
+    const { land, glide } = landing(waiting, up);
+    for (let n = 0; n < glide; n++) flights.push(ms);
+    most = Math.max(most, up + glide);
+    waiting -= land;
+    if (waiting <= 0) return { most, ms };
+  }
+}
+
+test("never more than six glide at a time", () => {
+  for (const waiting of [1, 6, 7, 24, 25, 60, 400, 2_000])
+    expect(fly(waiting).most).toBeLessThanOrEqual(MOST_IN_FLIGHT);
+});
+
+test("a wave lands within a few seconds, however large", () => {
+  for (const waiting of [60, 400, 2_000]) expect(fly(waiting).ms).toBeLessThan(8_500);
+});
+
+test("as many cards are readable as have room with the edges of the others", () => {
+  expect(readable([176, 176, 176], 3)).toEqual({ cards: 3, edge: 8 });
+  expect(readable([176, 176, 176, 176, 176], 5)).toEqual({ cards: 3, edge: 8 });
+  expect(readable([176, 176, 176], 16)).toEqual({ cards: 2, edge: 8 });
+  expect(readable([600, 176], 8)).toEqual({ cards: 1, edge: 36 / 7 });
+  expect(readable([], 0)).toEqual({ cards: 0, edge: 8 });
+});

@@ -1,0 +1,327 @@
+/** The board in every state, for the gallery: views made by hand, in the shape in which the server sends them. */
+import { specimen } from "../gallery/specimen";
+import type { PitfallRow, PollRow, Row, View } from "../live/wire";
+import Board from "./Board.svelte";
+import { chance } from "./leaves";
+import type { Source } from "./picture.svelte";
+
+const SHORT = [
+  "Hvem rydder op efter ildsjælene?",
+  "Er det bare et spareprojekt i forklædning?",
+  "Hvordan møder jeg kollegaen, der siger: Det har vi prøvet før?",
+  "Hvornår er et projekt egentlig færdigt?",
+  "Hvad sker der, når puljen løber ud til nytår?",
+  "Er modstand altid dårligt?",
+  "Hvordan siger vi nej til det næste projekt, når de tre sidste ikke er landet?",
+  "Hvordan bliver det til hverdag i nattevagten?",
+  "Hvem ejer effekten, når projektlederen er rejst videre?",
+];
+const LONG = [
+  "Hvordan får vi demenskoordinatorerne, kvalitetsudviklingsmedarbejderne og hjemmesygeplejerskerne til at samarbejde " +
+    "om implementeringsudfordringerne i udviklingsprojekterne, når budgetforhandlingerne trækker ud og " +
+    "arbejdsmiljørepræsentanterne endnu ikke er blevet spurgt om noget som helst?",
+  "Hvad er egentlig forskellen på en forandringsteori, en handleplan og en strategi, og hvem i kommunen skal kunne " +
+    "forklare den, så både direktionen og en afløser i aftenvagten forstår, hvad der forventes af dem?",
+  "Hvordan undgår vi sundhedsplejerskernes, socialrådgivernes og plejehjemsledernes parallelle dokumentationssystemer?",
+];
+const PITFALLS: [string, string, string, string[], string, string[]][] = [
+  [
+    "spredt",
+    "Spredt fægtning",
+    "Spredt fægtning",
+    ["Projekter og forsøg vokser i hver sin retning", "Nyt design og ny start i et rastløst kredsløb"],
+    "Langsigtet strategi",
+    [
+      "Lange innovationsspor, gerne på tværs af kommuner",
+      "Fælles metoder og sprog, og en koalition for hvert spor",
+    ],
+  ],
+  [
+    "effekt",
+    "Effekten udeblev",
+    "Projektet lykkedes, effekten udeblev",
+    ["Projektledelsen ser på produkt og tidsplan", "Bagefter er forankringen i driften svag"],
+    "Forankring i driften",
+    [
+      "Projektleder og driftsleder arbejder sammen fra start",
+      "Forandringsteorien er fælles omdrejningspunkt",
+      "En navngiven leder har ansvaret for effekten",
+    ],
+  ],
+  [
+    "penge",
+    "Økonomien",
+    "Økonomien spænder ben",
+    ["Omkostninger og gevinster er svære at regne på", "»Er det bare et spareprojekt?«"],
+    "Økonomi og faglighed hånd i hånd",
+    ["Ingen udviklingsprojekter uden økonomiske mål", "Ærlighed om rammerne, også når målene ikke mødes"],
+  ],
+  [
+    "modstand",
+    "Modstand",
+    "Modstand",
+    ["Brugere og medarbejdere stejler over det nye", "Det politiske mandat smuldrer"],
+    "Fra konflikt til synergi",
+    ["Opbyg koalitioner og fælles fortællinger", "Tag kritik som viden, prøv af og ret til"],
+  ],
+  [
+    "egen5",
+    "Arbejdsmiljørepræsentanterne",
+    "Arbejdsmiljørepræsentanterne bliver glemt hver gang",
+    [],
+    "",
+    [],
+  ],
+  ["egen6", "Tid", "Tid", [], "", []],
+];
+
+interface Wishes {
+  step?: string;
+  beat?: number;
+  questions?: string[];
+  /** Which share of them is placed. */
+  placed?: number;
+  pitfalls?: number;
+  joined?: number;
+  more?: View;
+  board?: Record<string, unknown>;
+  session?: Record<string, unknown>;
+  source?: Partial<Source>;
+}
+
+const it = (row: object): Record<string, Row> => ({ it: row as Row });
+const many = (count: number) => Array.from({ length: count }, (_, n) => SHORT[n % SHORT.length]!);
+
+function view({
+  step = "lobby",
+  beat = 0,
+  questions = [],
+  placed = 0,
+  pitfalls = 4,
+  joined = 140,
+  ...given
+}: Wishes): View {
+  const rows = PITFALLS.slice(0, pitfalls).map(([id, short, title, causes, answer_title, points], n) => {
+    const row: PitfallRow = { number: n + 1, short, title, causes, answer_title, points, ad_hoc: n > 3 };
+    return [id, row] as const;
+  });
+  const where = questions.map((_, n) =>
+    n < placed * questions.length ? rows[(n + Math.floor(n / rows.length)) % rows.length]![0] : null,
+  );
+  const tally = (of: string | null) => where.filter((one) => one === of).length;
+  return {
+    session: it({
+      code: "KLM4PT",
+      title: "Implementeringsudfordringen",
+      subtitle: "Fra projektjungel til koordineret udvikling",
+      language: "da",
+      rehearsal: false,
+      ...given.session,
+    }),
+    step: it({ step, beat, beats: 1, at_ms: 0 }),
+    counts: it({ joined, questions: questions.length, next: 0 }),
+    board: it({
+      blank: false,
+      frozen: false,
+      language: "da",
+      dots_shown: true,
+      spotlight: null,
+      qr: false,
+      ...given.board,
+    }),
+    sheet: it({
+      prompts: [
+        "Hvad har du oplevet som mest afgørende for, at gode udviklingsprojekter bliver ført ud i livet?",
+        "Og hvornår sker det bare ikke?",
+        "Hvad er dit mest påtrængende spørgsmål, du gerne vil have besvaret?",
+      ],
+      closing: [
+        "Implementering skal tænkes med i alle faser, når en ny løsning udvikles.",
+        "Den er strategisk og bygges op gennem lange, stærke koalitioner og fortællinger.",
+      ],
+      momentum: {
+        question: "Hvor får du fremdrift fra i dag?",
+        words: [
+          { id: "r", word: "Rationalitet" },
+          { id: "m", word: "Magt" },
+          { id: "k", word: "Kærlighed" },
+        ],
+      },
+    }),
+    pitfalls: Object.fromEntries(rows),
+    tallies: Object.fromEntries([
+      ...rows.map(([id]) => [id, { questions: tally(id) }]),
+      ["tray", { questions: tally(null) }],
+    ]),
+    questions: Object.fromEntries(
+      questions.map((text, n) => [`q${n}`, { text, at_ms: n, next: false } as Row]),
+    ),
+    places: Object.fromEntries(questions.map((_, n) => [`q${n}`, { pitfall: where[n]!, r: n } as Row])),
+    support: { q1: { n: 12 } as Row },
+    ...given.more,
+  };
+}
+
+const timer = (phase: string, turn: number, leftMs: number): View => ({
+  timer: it({ phase, turn, turns: 2, turn_ms: 180_000, ends_at_ms: null, left_ms: leftMs }),
+});
+/** A row of figures; the casts of this file are for rows whose other fields no board reads. */
+function share(answers: number, hidden = false): Row {
+  const [yes, partly] = [Math.round(answers * 0.52), Math.round(answers * 0.29)];
+  const none = { yes: null, partly: null, no: null, answers: null, asked: 0, hidden };
+  const row: PollRow = hidden ? none : { ...none, yes, partly, no: answers - yes - partly, answers };
+  return row;
+}
+const poll = (all: Row, cells: Row): View => ({
+  poll: { all, ...Object.fromEntries(PITFALLS.map(([id]) => [id, cells])) },
+});
+const dots = (count: number): View => ({
+  momentum: it({ dots: count, hidden: count < 5, centre: count < 5 ? null : [0.36, 0.25, 0.39] }),
+  dots: Object.fromEntries(
+    Array.from({ length: count < 5 ? 0 : count }, (_, n) => {
+      const heart = [
+        [6, 2, 3],
+        [1, 2, 7],
+        [2, 5, 3],
+      ][n % 3]!;
+      return [
+        `d${n}`,
+        { weights: heart.map((weight, w) => Math.max(0.1, weight + 4 * (chance(n, w) - 0.5))) } as Row,
+      ];
+    }),
+  ),
+});
+
+function board(name: string, wishes: Wishes) {
+  const live: Source = {
+    view: view(wishes),
+    ready: true,
+    online: true,
+    bye: null,
+    now: () => 0,
+    ...wishes.source,
+  };
+  return specimen(name, Board, { live, code: "KLM4PT" }, { width: 640, height: 360 });
+}
+
+const WALK = "walk:effekt";
+
+export const specimens = [
+  board("lobby, nobody", { joined: 0 }),
+  board("lobby, 12", { joined: 12 }),
+  board("lobby, 140", { joined: 140 }),
+  board("lobby, 600, long title", {
+    joined: 600,
+    session: {
+      title: "Kvalitetsudviklingskonferencen for demenskoordinatorer",
+      subtitle: "Sundhedsforvaltningens årlige udviklingsdage for alle medarbejdere",
+    },
+  }),
+  board("overview, before", { step: "overview" }),
+  board("overview, two", { step: "overview", beat: 2 }),
+  board("overview, all", { step: "overview", beat: 4 }),
+  board("overview, six", { step: "overview", beat: 6, pitfalls: 6 }),
+  board("buzz, idle", { step: "buzz", more: timer("idle", 1, 180_000) }),
+  board("buzz, left tells", { step: "buzz", more: timer("running", 1, 134_000) }),
+  board("buzz, paused", { step: "buzz", more: timer("paused", 1, 134_000) }),
+  board("buzz, swap", { step: "buzz", more: timer("swap", 1, 3_400) }),
+  board("buzz, last seconds", { step: "buzz", more: timer("running", 2, 8_000) }),
+  board("buzz, over", { step: "buzz", more: timer("over", 2, 0) }),
+  board("buzz, long turn", { step: "buzz", more: timer("running", 2, 754_000) }),
+  board("collect, empty", { step: "collect" }),
+  board("collect, 1", { step: "collect", questions: many(1) }),
+  board("collect, 9", { step: "collect", questions: many(9) }),
+  board("collect, 9 long", { step: "collect", questions: [...LONG, ...LONG, ...LONG] }),
+  board("collect, newest long", { step: "collect", questions: [...many(8), LONG[0]!] }),
+  board("collect, 20", { step: "collect", questions: many(20) }),
+  board("collect, 60", { step: "collect", questions: many(60) }),
+  board("collect, 60 mixed", {
+    step: "collect",
+    questions: many(60).map((text, n) => (n % 3 ? text : LONG[n % 2]!)),
+  }),
+  board("collect, 400", { step: "collect", questions: many(400) }),
+  board("collect, 2000", { step: "collect", questions: many(2_000) }),
+  board("group, nothing placed", { step: "group", questions: many(60) }),
+  board("group, no questions", { step: "group" }),
+  board("group, 5", { step: "group", questions: many(5), placed: 1 }),
+  board("group, 60", { step: "group", questions: many(60), placed: 0.8 }),
+  board("group, 60 long", {
+    step: "group",
+    questions: many(60).map((text, n) => (n % 2 ? text : LONG[n % 3]!)),
+    placed: 1,
+  }),
+  board("group, 60 in six", { step: "group", questions: many(60), placed: 0.8, pitfalls: 6 }),
+  board("group, 400", { step: "group", questions: many(400), placed: 0.94 }),
+  board("group, 2000 in five", { step: "group", questions: many(2_000), placed: 0.9, pitfalls: 5 }),
+  board("walk, title", { step: WALK, questions: many(40), placed: 1 }),
+  board("walk, causes", { step: WALK, beat: 1, questions: many(40), placed: 1 }),
+  board("walk, answer", { step: WALK, beat: 2, questions: many(40), placed: 1 }),
+  board("walk, questions", { step: WALK, beat: 3, questions: many(40), placed: 1 }),
+  board("walk, long questions", {
+    step: WALK,
+    beat: 3,
+    questions: [...LONG, ...LONG, ...LONG, ...LONG],
+    placed: 1,
+  }),
+  board("walk, no questions", { step: WALK, beat: 3 }),
+  board("walk, first", { step: "walk:spredt", beat: 3, questions: many(40), placed: 1 }),
+  board("walk, last", { step: "walk:modstand", beat: 2, questions: many(40), placed: 1 }),
+  board("walk, own pitfall", { step: "walk:egen5", pitfalls: 6 }),
+  board("walk, own pitfall's questions", {
+    step: "walk:egen5",
+    beat: 3,
+    pitfalls: 6,
+    questions: many(60),
+    placed: 1,
+  }),
+  board("walk, third of six", { step: "walk:penge", beat: 3, pitfalls: 6, questions: many(60), placed: 1 }),
+  board("focus", { step: WALK, beat: 4, questions: many(40), placed: 1, board: { spotlight: "q1" } }),
+  board("focus, long", { step: WALK, beat: 4, questions: LONG, placed: 1, board: { spotlight: "q0" } }),
+  board("focus, unsorted", { step: "collect", questions: many(4), board: { spotlight: "q3" } }),
+  board("summary", { step: "summary" }),
+  board("summary, six", { step: "summary", pitfalls: 6 }),
+  board("momentum, nobody", { step: "momentum", more: dots(0) }),
+  board("momentum, 4", { step: "momentum", more: dots(4) }),
+  board("momentum, 30", { step: "momentum", more: dots(30) }),
+  board("momentum, 90", { step: "momentum", more: dots(90) }),
+  board("momentum, 400", { step: "momentum", more: dots(400) }),
+  board("momentum, hidden", { step: "momentum", more: dots(90), board: { dots_shown: false } }),
+  board("poll, too few", {
+    step: "poll",
+    more: poll({ ...share(3, true), answers: 3 } as Row, share(0, true)),
+  }),
+  board("poll, cells hidden", { step: "poll", more: poll(share(14), share(0, true)) }),
+  board("poll", {
+    step: "poll",
+    more: { ...poll(share(118), share(29)), counts: it({ joined: 140, questions: 118, next: 9 }) },
+  }),
+  board("poll, six", { step: "poll", pitfalls: 6, more: poll(share(118), share(29)) }),
+  board("poll, next questions", {
+    step: "poll",
+    more: {
+      ...poll(share(118), share(29)),
+      counts: it({ joined: 140, questions: 118, next: 9 }),
+      questions: {
+        n1: { text: "Hvem tager det første skridt på mandag?", at_ms: 1, next: true } as Row,
+        n2: { text: LONG[1]!, at_ms: 2, next: true } as Row,
+        n3: { text: SHORT[0]!, at_ms: 3, next: true } as Row,
+      },
+    },
+  }),
+  board("done", { step: "done", questions: many(118), placed: 1, more: poll(share(118), share(29)) }),
+  board("done, 400", { step: "done", questions: many(400), placed: 1, more: poll(share(400), share(90)) }),
+  board("done, figures hidden", {
+    step: "done",
+    questions: many(9),
+    placed: 1,
+    more: poll(share(2, true), share(0, true)),
+  }),
+  board("full qr", { step: "collect", questions: many(9), board: { qr: true } }),
+  board("black", { board: { blank: true } }),
+  board("frozen", { step: "collect", questions: many(20), board: { frozen: true } }),
+  board("rehearsal", { step: "group", questions: many(60), placed: 0.8, session: { rehearsal: true } }),
+  board("no network", { step: "collect", questions: many(9), source: { online: false } }),
+  board("loading", { source: { ready: false } }),
+  board("refused", { source: { ready: false, online: false, bye: "unknown_key" } }),
+  board("erased", { source: { online: false, bye: "erased" } }),
+];

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import type { TimerRow } from "../live/wire";
+import { teller, turnEnded } from "./turns";
+
+const row = (phase: TimerRow["phase"], turn: number, ends_at_ms: number | null): TimerRow => ({
+  phase,
+  turn,
+  turns: 2,
+  turn_ms: 180_000,
+  ends_at_ms,
+  left_ms: 0,
+});
+const first = row("running", 1, 180_000);
+const swap = row("swap", 1, 185_000);
+const second = row("running", 2, 365_000);
+const over = row("over", 2, null);
+
+test("the gong is struck when a turn ends, not when the next begins after the swap", () => {
+  expect(turnEnded(first, swap, 180_050)).toBe(true);
+  expect(turnEnded(swap, second, 185_050)).toBe(false);
+  expect(turnEnded(second, over, 365_050)).toBe(true);
+});
+
+test("and when the facilitator swaps by hand or ends the last turn early", () => {
+  expect(turnEnded(first, row("running", 2, 240_000), 60_100)).toBe(true);
+  expect(turnEnded(second, over, 200_000)).toBe(true);
+});
+
+test("never for the first picture, a restart, a pause or time added", () => {
+  expect(turnEnded(undefined, swap, 180_050)).toBe(false);
+  expect(turnEnded(undefined, over, 365_050)).toBe(false);
+  expect(turnEnded(over, row("idle", 1, null), 400_000)).toBe(false);
+  expect(turnEnded(over, first, 400_000)).toBe(false);
+  expect(turnEnded(first, row("paused", 1, null), 60_000)).toBe(false);
+  expect(turnEnded(first, row("running", 1, 210_000), 60_000)).toBe(false);
+});
+
+test("not long after, when the board comes back to its network", () => {
+  expect(turnEnded(first, row("running", 2, 365_000), 300_000)).toBe(false);
+  expect(turnEnded(second, over, 400_000)).toBe(false);
+});
+
+test("the left neighbour tells first, and from the swap on the right one", () => {
+  expect([first, swap, second, over].map(teller)).toEqual(["left", "right", "right", null]);
+  expect(teller({ ...first, turns: 1 })).toBe(null);
+});

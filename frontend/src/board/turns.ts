@@ -1,0 +1,27 @@
+import type { TimerRow } from "../live/wire";
+
+/** How long "Swap!" stands, and how late a gong may still be struck: not after a reload or a long silence. */
+export const SWAP_MS = 5_000;
+const LATE_MS = 3_000;
+
+/** Whether a turn has just ended between two pictures of the timer; the first picture a board gets is never news. */
+export function turnEnded(before: TimerRow | undefined, after: TimerRow, nowMs: number): boolean {
+  if (!before || before.phase === "over" || before.phase === "idle") return false;
+  const dueMs = endOfTurn(before, after, nowMs);
+  return dueMs !== null && nowMs - dueMs < LATE_MS;
+}
+
+function endOfTurn(before: TimerRow, after: TimerRow, nowMs: number): number | null {
+  if (after.phase === "over") return Math.min(nowMs, before.ends_at_ms ?? nowMs);
+  if (after.ends_at_ms === null || before.phase === "swap") return null;
+  if (after.phase === "swap") return after.ends_at_ms - SWAP_MS;
+  return after.turn > before.turn ? after.ends_at_ms - after.turn_ms : null;
+}
+
+export type Side = "left" | "right";
+
+/** Who tells: turns go left, right, left …; during the swap the one who comes next. Nobody when there is one turn. */
+export function teller({ phase, turn, turns }: TimerRow): Side | null {
+  if (turns < 2 || phase === "over") return null;
+  return (turn + (phase === "swap" ? 1 : 0)) % 2 ? "left" : "right";
+}
