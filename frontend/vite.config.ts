@@ -37,6 +37,8 @@ export default defineConfig(({ mode }) => ({
     target: "es2022",
     modulePreload: { polyfill: false },
     rollupOptions: {
+      // Svelte's client modules only define: what a screen does not use, or not yet, stays out of its shell.
+      treeshake: { moduleSideEffects: (id) => !id.includes("/svelte/src/internal/client/") },
       input: Object.fromEntries((SCREENS[mode] ?? []).map((screen) => [screen, `${screen}.html`])),
     },
   },

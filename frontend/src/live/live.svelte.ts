@@ -33,6 +33,7 @@ export class Live {
   #n = { view: 0, mine: 0 };
   #next: { view: View; mine: View } = { view: {}, mine: {} };
   #drawing = false;
+  #looking = false;
   // Nobody draws this, so it need not be reactive.
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   #answers = new Map<string, (outcome: Outcome) => void>();
@@ -41,6 +42,7 @@ export class Live {
 
   constructor(private readonly options: Options) {
     this.waiting = options.outbox?.all() ?? [];
+    options.outbox?.watch(() => (this.waiting = options.outbox?.all() ?? []));
     this.#line = new Line(options.code, {
       hello: () => this.#hello(),
       frame: (frame) => this.#receive(frame),
@@ -68,22 +70,24 @@ export class Live {
   }
 
   /** Ask for something; it is sent, under one id, until the server has answered for good. */
-  ask(command: string, args: Record<string, unknown> = {}): Promise<Outcome> {
-    const waiting = { id: randomId(), do: command, args };
+  ask(command: string, args: Record<string, unknown> = {}, id = randomId()): Promise<Outcome> {
+    const waiting: Waiting = { id, do: command, args };
     this.waiting = [...this.waiting, waiting];
-    this.options.outbox?.add(waiting);
-    this.#line.send({ t: "cmd", ...waiting });
+    this.options.outbox?.keep(waiting);
+    this.#send(waiting);
     return new Promise((resolve) => this.#answers.set(waiting.id, resolve));
   }
 
-  /** Take back what has not been sent: only sure while there is no line. */
-  forget(id: string) {
-    this.waiting = this.waiting.filter((waiting) => waiting.id !== id);
-    this.options.outbox?.remove(id);
-    this.#answers.delete(id);
+  /** Take back what has never left this device; false when it may have, and only the server can tell. */
+  takeBack(id: string): boolean {
+    const unsent = this.waiting.some((waiting) => waiting.id === id && !waiting.sent);
+    if (unsent) this.#forget(id);
+    return unsent;
   }
 
+  /** Look at others' questions, or no longer; the look is renewed with every new line. */
   look(at: "others" | null) {
+    this.#looking = at !== null;
     this.#line.send({ t: "look", at });
   }
 
@@ -107,16 +111,26 @@ export class Live {
     this.online = up;
     if (up) {
       this.bye = null;
-      for (const waiting of this.waiting) this.#line.send({ t: "cmd", ...waiting });
+      for (const waiting of this.waiting) this.#send(waiting);
+      if (this.#looking) this.#line.send({ t: "look", at: "others" });
     } else if (bye) this.bye = bye;
+  }
+
+  #send(waiting: Waiting) {
+    const { id, do: command, args } = waiting;
+    if (!this.#line.send({ t: "cmd", id, do: command, args }) || waiting.sent) return;
+    waiting.sent = true;
+    this.options.outbox?.keep(waiting);
   }
 
   #receive(frame: Frame) {
     if (frame.t === "welcome") this.#time.sample(this.#sentHello, performance.now(), frame.now_ms);
     else if (frame.t === "snapshot") {
       this.#n = { view: 0, mine: 0 };
-      this.#next = { view: frame.view, mine: {} };
-      this.#draw();
+      const phone = this.options.role === "phone";
+      // A phone's own lane follows at once: until then it keeps what it had, so that nothing flickers.
+      this.#next = { view: frame.view, mine: phone ? this.#next.mine : {} };
+      if (!phone) this.#draw();
     } else if (frame.t === "delta") this.#apply(frame);
     else if (frame.t === "ack") this.#answer(frame.id, { ack: frame.seq });
     else if (frame.t === "reject") this.#rejected(frame.id, frame.code);
@@ -126,7 +140,8 @@ export class Live {
   #apply(delta: Delta) {
     if (delta.n !== this.#n[delta.lane] + 1) return this.#line.again();
     this.#n[delta.lane] = delta.n;
-    this.#next = { ...this.#next, [delta.lane]: fold(this.#next[delta.lane], delta) };
+    const before = delta.lane === "mine" && delta.n === 1 ? {} : this.#next[delta.lane];
+    this.#next = { ...this.#next, [delta.lane]: fold(before, delta) };
     this.#draw();
   }
 
@@ -159,16 +174,24 @@ export class Live {
   #rejected(id: string, code: string) {
     const waiting = this.waiting.find((one) => one.id === id);
     if (waiting && LATER.has(code)) {
-      setTimeout(() => this.#line.send({ t: "cmd", ...waiting }), LATER_MS);
+      setTimeout(() => this.waiting.includes(waiting) && this.#send(waiting), LATER_MS);
       return;
     }
-    this.#answer(id, { reject: code });
-    if (waiting) this.onReject(waiting, code);
+    const mine = this.#answer(id, { reject: code });
+    if (waiting && mine) this.onReject(waiting, code);
   }
 
-  #answer(id: string, outcome: Outcome) {
+  /** Whether this screen is the one that heard the answer first. */
+  #answer(id: string, outcome: Outcome): boolean {
     const resolve = this.#answers.get(id);
-    this.forget(id);
+    const first = this.#forget(id);
     resolve?.(outcome);
+    return first;
+  }
+
+  #forget(id: string): boolean {
+    this.waiting = this.waiting.filter((waiting) => waiting.id !== id);
+    this.#answers.delete(id);
+    return this.options.outbox?.remove(id) ?? true;
   }
 }

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { digest, fold } from "./mirror";
-import { Outbox, randomId } from "./outbox";
 import { ServerTime } from "./servertime";
 import { backoff } from "./socket";
 
@@ -15,21 +14,6 @@ test("a delta puts and cuts rows and leaves other tables the same objects", () =
 test("the digest counts rows and adds up r, weather left out", () => {
   expect(digest({ a: { x: { r: 4 } }, "live.presence": { it: {} } })).toEqual([1, 4]);
   expect(digest({ a: { x: { r: 2 ** 53 - 1 }, y: { r: 3 } } })).toEqual([2, 2]);
-});
-
-test("an outbox survives a reload and forgets what was answered", () => {
-  const store = new Map<string, string>();
-  const storage = {
-    getItem: (key: string) => store.get(key) ?? null,
-    setItem: (key: string, value: string) => void store.set(key, value),
-    removeItem: (key: string) => void store.delete(key),
-  };
-  const id = randomId();
-  new Outbox("k", storage).add({ id, do: "ask_question", args: { text: "Hvem?" } });
-  const reloaded = new Outbox("k", storage);
-  expect(reloaded.all().map((one) => one.id)).toEqual([id]);
-  reloaded.remove(id);
-  expect(store.size).toBe(0);
 });
 
 test("server time follows the quickest round trip", () => {

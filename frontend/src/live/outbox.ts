@@ -1,7 +1,13 @@
+import { Shelf } from "./shelf";
+
 export interface Waiting {
   id: string;
   do: string;
   args: Record<string, unknown>;
+  /** It may have reached the server; what never left can simply be taken back. */
+  sent?: boolean;
+  /** The order they were asked in. */
+  at?: number;
 }
 
 /** 128 random bits in hex: a token, or the key of exactly-once. */
@@ -11,35 +17,48 @@ export function randomId(): string {
   ).join("");
 }
 
-/** Commands that have not been answered, kept in storage so that a reload or a closed tab loses none. */
+/**
+ * Commands that have not been answered, kept so that a reload or a closed tab loses none. Each is an entry of
+ * its own under its id: tabs share them, and one tab writing cannot undo what another has written.
+ */
 export class Outbox {
+  #last = 0;
+
   constructor(
-    private readonly key: string,
-    private readonly storage: Pick<Storage, "getItem" | "setItem" | "removeItem"> = localStorage,
+    private readonly prefix: string,
+    private readonly shelf = new Shelf(),
   ) {}
 
   all(): Waiting[] {
-    try {
-      return JSON.parse(this.storage.getItem(this.key) ?? "[]") as Waiting[];
-    } catch {
-      return [];
-    }
+    return this.shelf
+      .keys(this.prefix)
+      .flatMap((key) => readable(this.shelf.get(key)))
+      .sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
   }
 
-  add(waiting: Waiting) {
-    this.#keep([...this.all(), waiting]);
+  keep(waiting: Waiting) {
+    waiting.at ??= this.#last = Math.max(Date.now(), this.#last + 1);
+    this.shelf.put(this.prefix + waiting.id, JSON.stringify(waiting));
   }
 
-  remove(id: string) {
-    this.#keep(this.all().filter((waiting) => waiting.id !== id));
+  /** Whether it was still here: of several tabs that hear an answer, one takes it out. */
+  remove(id: string): boolean {
+    return this.shelf.drop(this.prefix + id);
   }
 
-  #keep(all: Waiting[]) {
-    try {
-      if (all.length) this.storage.setItem(this.key, JSON.stringify(all));
-      else this.storage.removeItem(this.key);
-    } catch {
-      // Storage is full or forbidden: the command still goes out, it only would not survive a reload.
-    }
+  /** Tell when another tab has added or removed something. */
+  watch(changed: () => void) {
+    addEventListener("storage", ({ key }) => {
+      if (key === null || key.startsWith(this.prefix)) changed();
+    });
+  }
+}
+
+function readable(text: string | null): Waiting[] {
+  try {
+    const waiting = JSON.parse(text ?? "") as Waiting;
+    return typeof waiting.id === "string" && typeof waiting.do === "string" ? [waiting] : [];
+  } catch {
+    return [];
   }
 }

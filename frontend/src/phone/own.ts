@@ -1,6 +1,7 @@
-import type { Waiting } from "../live/outbox";
+import { randomId } from "../live/outbox";
 import type { MineRow } from "../live/wire";
 import type { Phone } from "./phone.svelte";
+import { PLACING } from "./phone.svelte";
 
 export interface OwnQuestion {
   id: string;
@@ -8,61 +9,78 @@ export interface OwnQuestion {
   waiting: boolean;
 }
 
-/** Own questions, newest first, those still on their way included. */
+const UNSENT: Omit<MineRow, "text" | "next"> = {
+  at_ms: Number.MAX_SAFE_INTEGER,
+  state: "shown",
+  pitfall: null,
+  others: 0,
+  taken_up: false,
+  in_focus: false,
+  follows: null,
+  answer: null,
+  editable: false,
+};
+
+/** Own questions, newest first: those still on their way are there, those being taken back are not. */
 export function ownQuestions(phone: Phone): OwnQuestion[] {
+  const { waiting } = phone.live;
+  const latest = (command: string) =>
+    new Map(waiting.filter((one) => one.do === command).map((one) => [one.args.question_id, one.args]));
   const mine = phone.live.table<MineRow>("mine");
-  const edits = new Map(
-    phone.live.waiting.filter((one) => one.do === "edit_question").map((one) => [one.args.question_id, one]),
-  );
-  const sent = Object.entries(mine).map(([id, row]) => {
-    const edit = edits.get(id);
-    return { id, row: edit ? { ...row, text: String(edit.args.text) } : row, waiting: edit !== undefined };
-  });
-  const unsent = phone.live.waiting.filter((one) => one.do === "ask_question" && !mine[one.id]);
-  return [
-    ...unsent.map((one) => ({ id: one.id, row: unsentRow(one), waiting: true })).reverse(),
-    ...sent.sort((a, b) => b.row.at_ms - a.row.at_ms),
-  ];
+  const edits = latest("edit_question");
+  const answers = latest("answer_poll");
+  const gone = latest("withdraw_question");
+  const unsent = waiting
+    .filter((one) => one.do === "ask_question" && !mine[one.id])
+    .map((one) => ({ id: one.id, row: { ...UNSENT, text: "", ...one.args, next: "follows" in one.args } }));
+  const sent = Object.entries(mine)
+    .map(([id, row]) => ({ id, row }))
+    .sort((a, b) => b.row.at_ms - a.row.at_ms);
+  return [...unsent.reverse(), ...sent]
+    .filter(({ id }) => !gone.has(id))
+    .map(({ id, row }) => ({
+      id,
+      row: { ...row, ...edits.get(id), ...answers.get(id) } as MineRow,
+      waiting: edits.has(id) || !mine[id],
+    }));
 }
 
-function unsentRow(waiting: Waiting): MineRow {
-  return {
-    text: String(waiting.args.text),
-    at_ms: Number.MAX_SAFE_INTEGER,
-    state: "shown",
-    pitfall: null,
-    others: 0,
-    taken_up: false,
-    in_focus: false,
-    next: waiting.args.follows !== undefined,
-    follows: null,
-    answer: null,
-    editable: false,
-  };
+/** Send a draft as what it is: a new question, the next one, or an edit. */
+export async function send(phone: Phone, name: string, text: string, follows: string) {
+  const begun_at_ms = Math.round(phone.drafts[name]?.begun_at_ms ?? phone.live.now());
+  const { step } = phone.step ?? {};
+  const id = randomId();
+  phone.dropDraft(name);
+  phone.show("step");
+  if (name === "next") return void phone.live.ask("ask_question", { text, follows }, id);
+  if (name !== "new") return void phone.live.ask("edit_question", { question_id: name, text }, id);
+  const outcome = await phone.live.ask("ask_question", { text, begun_at_ms }, id);
+  const undisturbed = phone.page === "step" && phone.step?.step === step;
+  if ("ack" in outcome && undisturbed && PLACING.includes(phone.family)) phone.show("where", id);
 }
 
-/** Send the draft: as the edit it began as, else as a new question, or the next one after `follows`. */
-export function send(phone: Phone, follows?: string) {
-  const text = phone.draft.trim();
-  if (!text) return;
-  if (phone.editing) void phone.live.ask("edit_question", { question_id: phone.editing, text });
-  else {
-    const begun = phone.begunAt === null ? {} : { begun_at_ms: Math.round(phone.begunAt) };
-    void phone.live.ask("ask_question", follows === undefined ? { text, ...begun } : { text, follows });
-  }
-  phone.stopWriting();
-  phone.write("");
-}
-
+/** Open an own question in the text box; one that never left this phone becomes the draft again. */
 export function edit(phone: Phone, { id, row }: OwnQuestion) {
-  phone.editing = id;
-  phone.write(row.text);
-  phone.writing = true;
+  if (!phone.drafts.new && phone.live.takeBack(id)) {
+    phone.draft("new", row.text);
+    phone.write("new");
+  } else {
+    if (!phone.drafts[id]) phone.draft(id, row.text);
+    phone.write(id);
+  }
 }
 
 /** Take a question back; one that never left this phone is simply forgotten. */
 export function withdraw(phone: Phone, { id }: OwnQuestion) {
-  const unsent = !phone.live.table("mine")[id];
-  if (unsent && !phone.live.online) phone.live.forget(id);
-  else void phone.live.ask("withdraw_question", { question_id: id });
+  phone.dropDraft(id);
+  if (!phone.live.takeBack(id)) void phone.live.ask("withdraw_question", { question_id: id });
+}
+
+/** Go on with a text that came back while another was being written; the two change places. */
+export function resume(phone: Phone, name: string) {
+  const { [name]: lost, new: present } = phone.drafts;
+  if (!lost) return;
+  phone.draft(name, present?.text ?? "", present);
+  phone.draft("new", lost.text, lost);
+  phone.write("new");
 }

@@ -1,65 +1,93 @@
 import { Live } from "../live/live.svelte";
 import { Outbox, randomId, type Waiting } from "../live/outbox";
-import type { GatesRow, PitfallRow, SheetRow, StepRow } from "../live/wire";
+import { Shelf } from "../live/shelf";
+import type { GatesRow, PitfallRow, SessionRow, SheetRow, StepRow, TimerRow } from "../live/wire";
 import { phoneWords } from "../words/phone";
+import { dropDraft, putDraft, readDrafts, type Draft, type Drafts } from "./drafts";
 
-/** What localStorage may hold for a session: the token, the draft, and what is unsent. */
-function kept(key: string): string | null {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-function keep(key: string, value: string) {
-  try {
-    if (value) localStorage.setItem(key, value);
-    else localStorage.removeItem(key);
-  } catch {
-    // Private mode without storage: the phone works, it only cannot survive a reload.
-  }
-}
+/** What lies over the step: the text box, where a question belongs, own and others' questions, the small print. */
+export type Page = "step" | "write" | "where" | "questions" | "others" | "about" | "mine";
 
-/** This phone in its session: the live view, the draft being written and the language. */
+/** Steps in which others' questions may be seen, and those in which the asker may say where one belongs. */
+const WITH_OTHERS = ["group", "walk", "summary", "momentum", "poll", "done"];
+export const PLACING = ["collect", "group", "walk"];
+
+/**
+ * This phone in its session: the live view, what is being written, and which page lies over the step.
+ * Kept in this browser: the token, the language, drafts, and what has not been answered.
+ */
 export class Phone {
   readonly code: string;
   readonly live: Live;
   language = $state("da");
-  draft = $state("");
-  begunAt: number | null = null;
-  writing = $state(false);
-  editing = $state<string | null>(null);
-  notice = $state<"" | "closed" | "tooMany" | "rejected">("");
   words = $derived(phoneWords(this.language));
+  page = $state<Page>("step");
+  /** What the open page is about: the name of a draft, or a question. */
+  about = $state("");
+  /** Whether the text box was opened by a tap, so that the keyboard may come. */
+  tapped = false;
+  drafts = $state.raw<Drafts>({});
+  offlineLong = $state(false);
+  /** In the poll: the answer being changed, and whether another question presses. */
+  revising = $state<string | null>(null);
+  nothingPresses = $state(false);
+
+  #openedIn = $state("");
+  #shelf = new Shelf();
 
   constructor(code: string) {
     this.code = code;
-    this.language = kept("summe.lang") ?? (navigator.language.toLowerCase().startsWith("da") ? "da" : "en");
-    const base = `summe.${code}`;
-    let token = kept(`${base}.token`);
-    if (!token) keep(`${base}.token`, (token = randomId()));
-    this.draft = kept(`${base}.draft`) ?? "";
+    const shelf = this.#shelf;
+    const browser = navigator.language.toLowerCase().startsWith("da") ? "da" : "en";
+    this.language = shelf.get(`summe.${code}.lang`) ?? browser;
+    let token = shelf.get(`summe.${code}.token`);
+    if (!token) shelf.put(`summe.${code}.token`, (token = randomId()));
+    this.drafts = readDrafts(shelf, code);
     this.live = new Live({
       code,
       role: "phone",
       token,
       lang: this.language,
-      outbox: new Outbox(`${base}.out`),
+      outbox: new Outbox(`summe.${code}.out.`, shelf),
     });
     this.live.onReject = (waiting, code) => this.#rejected(waiting, code);
   }
 
   get step(): StepRow | undefined {
-    return this.live.one<StepRow>("step");
+    return this.live.one("step");
+  }
+  get session(): SessionRow | undefined {
+    return this.live.one("session");
   }
   get sheet(): SheetRow | undefined {
-    return this.live.one<SheetRow>("sheet");
+    return this.live.one("sheet");
   }
   get gates(): GatesRow | undefined {
-    return this.live.one<GatesRow>("gates");
+    return this.live.one("gates");
   }
+  get timer(): TimerRow | undefined {
+    return this.live.one("timer");
+  }
+  /** The step's kind; a session that has ended shows what is taken home. */
+  get family(): string {
+    return this.session?.ended ? "done" : (this.step?.step.split(":")[0] ?? "");
+  }
+  get open(): boolean {
+    return !this.session?.ended && !!this.gates?.submissions;
+  }
+  get mayLook(): boolean {
+    return !!this.sheet?.others_visible && WITH_OTHERS.includes(this.family);
+  }
+  /** The room has gone to another step since this page was opened. */
+  get movedOn(): boolean {
+    return this.page !== "step" && this.#openedIn !== this.step?.step;
+  }
+
   pitfall(id: string | null | undefined): PitfallRow | undefined {
     return id ? this.live.table<PitfallRow>("pitfalls")[id] : undefined;
+  }
+  get pitfalls(): PitfallRow[] {
+    return Object.values(this.live.table<PitfallRow>("pitfalls")).sort((a, b) => a.number - b.number);
   }
 
   /** How many questions are sent, and how many are on their way. */
@@ -69,30 +97,55 @@ export class Phone {
     return { unsent, all: unsent + Object.keys(mine).length };
   }
 
-  write(text: string) {
-    if (!this.draft && text) this.begunAt = this.live.now();
-    this.draft = text;
-    keep(`summe.${this.code}.draft`, text);
+  show(page: Page, about = "") {
+    this.page = page;
+    this.about = about;
+    this.#openedIn = this.step?.step ?? "";
   }
 
-  stopWriting() {
-    if (this.editing) this.write("");
-    this.editing = null;
-    this.writing = false;
-    this.notice = "";
-    this.live.typing(false);
+  /** Open the text box, by a tap or by itself. */
+  write(name: string, tapped = true) {
+    this.tapped = tapped;
+    this.show("write", name);
+  }
+
+  back() {
+    this.show("step");
+    if (location.pathname.endsWith("/mine")) history.replaceState(null, "", `/${this.code}`);
+  }
+
+  draft(name: string, text: string, more: Partial<Draft> = {}) {
+    const { begun_at_ms = this.live.now() } = this.drafts[name] ?? {};
+    const draft = { text, begun_at_ms, at: Date.now(), ...more };
+    if (!text) return this.dropDraft(name);
+    this.drafts = { ...this.drafts, [name]: draft };
+    putDraft(this.#shelf, this.code, name, draft);
+  }
+
+  dropDraft(name: string) {
+    const { [name]: _, ...rest } = this.drafts;
+    this.drafts = rest;
+    dropDraft(this.#shelf, this.code, name);
   }
 
   setLanguage(language: string) {
     this.language = language;
-    keep("summe.lang", language);
+    this.#shelf.put(`summe.${this.code}.lang`, language);
     this.live.setLanguage(language);
   }
 
-  #rejected(waiting: Waiting, code: string) {
-    if (waiting.do !== "ask_question" && waiting.do !== "edit_question") return;
-    if (!this.draft) this.write(String(waiting.args.text));
-    this.writing = true;
-    this.notice = code === "closed" ? "closed" : code === "too_many" ? "tooMany" : "rejected";
+  /** The session is erased, or there never was one: nothing of it stays here. */
+  forget() {
+    for (const key of this.#shelf.keys(`summe.${this.code}.`)) this.#shelf.drop(key);
+  }
+
+  /** A text that was refused becomes the draft again; if another is being written, it is kept beside it. */
+  #rejected({ id, do: command, args }: Waiting, refused: string) {
+    if (command !== "ask_question" && command !== "edit_question") return;
+    const name = args.follows === undefined ? "new" : "next";
+    const free = !this.drafts[name];
+    const begun = args.begun_at_ms as number | undefined;
+    this.draft(free ? name : `lost.${id}`, String(args.text), { refused, begun_at_ms: begun });
+    if (free && (this.page === "step" || this.page === "where")) this.write(name, false);
   }
 }

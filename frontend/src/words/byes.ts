@@ -1,18 +1,62 @@
-/** The last words of a phone that cannot be let in: a heading and what to do. Fetched when needed. */
-const da: Record<string, [string, string]> = {
-  unknown_session: ["Koden findes ikke", "Se efter på storskærmen, og prøv igen."],
-  locked: ["Døren er lukket lige nu", "Bed værten om at åbne. Siden her kommer selv ind."],
-  full: ["Salen er fuld", "Siden her prøver selv igen."],
-  superseded: ["Åbnet et andet sted", "Du er med i en anden fane. Du kan lukke den her."],
-  ended: ["Sessionen er slut", "Tak, fordi du var med."],
-  erased: ["Sessionen er slettet", "Alt, hvad der blev skrevet, er væk."],
+/** The last words of a phone that cannot be let in, or no longer: a heading and what to do. Fetched when needed. */
+interface Bye {
+  heading: string;
+  text: string;
+}
+interface Byes {
+  byes: Record<string, Bye>;
+  other: Bye;
+  code: string;
+  join: string;
+  here: string;
+}
+const da: Byes = {
+  byes: {
+    unknown_session: { heading: "Den kode findes ikke", text: "Se efter på storskærmen, og prøv igen." },
+    locked: {
+      heading: "Døren er lukket lige nu",
+      text: "Bed værten om at åbne. Du behøver ikke gøre mere: Siden går selv ind, når der bliver åbnet.",
+    },
+    full: { heading: "Salen er fuld", text: "Siden prøver selv igen, indtil der er plads." },
+    superseded: {
+      heading: "Du er med i et andet vindue",
+      text: "Du kan lukke det her. Det, du har skrevet, er også i det andet.",
+    },
+    ended: { heading: "Det er slut", text: "Her er lukket for i dag." },
+    erased: {
+      heading: "Alt er slettet",
+      text: "Det, der blev skrevet her, er væk. Din telefon har heller ikke gemt noget.",
+    },
+  },
+  other: { heading: "Der gik noget galt", text: "Genindlæs siden, eller scan koden på storskærmen igen." },
+  code: "Koden på storskærmen",
+  join: "Gå med",
+  here: "Fortsæt her i stedet",
 };
-const en: Record<string, [string, string]> = {
-  unknown_session: ["No such code", "Look at the big screen and try again."],
-  locked: ["The door is locked just now", "Ask the host to open. This page comes in by itself."],
-  full: ["The room is full", "This page tries again by itself."],
-  superseded: ["Open somewhere else", "You are here in another tab. You can close this one."],
-  ended: ["The session is over", "Thank you for taking part."],
-  erased: ["The session was erased", "Everything that was written is gone."],
+const en: Byes = {
+  byes: {
+    unknown_session: { heading: "There is no such code", text: "Look at the big screen and try again." },
+    locked: {
+      heading: "The door is locked just now",
+      text: "Ask the host to open it. You need do nothing more: this page walks in by itself.",
+    },
+    full: { heading: "The room is full", text: "This page keeps trying until there is room." },
+    superseded: {
+      heading: "You are here in another window",
+      text: "You can close this one. What you have written is in the other one too.",
+    },
+    ended: { heading: "It is over", text: "This room is closed for today." },
+    erased: {
+      heading: "Everything is erased",
+      text: "What was written here is gone. Your phone has kept nothing either.",
+    },
+  },
+  other: {
+    heading: "Something went wrong",
+    text: "Load the page again, or scan the code on the big screen.",
+  },
+  code: "The code on the big screen",
+  join: "Join",
+  here: "Go on here instead",
 };
-export const byes = (language: string) => (language === "da" ? da : en);
+export const byes = (language: string): Byes => (language === "da" ? da : en);

@@ -1,0 +1,39 @@
+import { beforeEach, expect, test } from "vitest";
+import { Outbox, randomId } from "./outbox";
+
+const ask = (text: string) => ({ id: randomId(), do: "ask_question", args: { text } });
+beforeEach(() => localStorage.clear());
+
+test("what is asked survives a reload, in its order, and is gone once answered", () => {
+  const [first, second] = [ask("Hvem?"), ask("Hvornår?")];
+  const outbox = new Outbox("k.");
+  outbox.keep(first);
+  outbox.keep(second);
+  const reloaded = new Outbox("k.");
+  expect(reloaded.all().map((one) => one.id)).toEqual([first.id, second.id]);
+  reloaded.remove(first.id);
+  reloaded.remove(second.id);
+  expect(localStorage.length).toBe(0);
+});
+
+test("a second tab neither loses nor takes what the first one keeps", () => {
+  const [one, two] = [new Outbox("k."), new Outbox("k.")];
+  const [mine, theirs] = [ask("Hvem?"), ask("Hvor?")];
+  one.keep(mine);
+  two.keep(theirs);
+  two.remove(theirs.id);
+  expect(one.all().map((waiting) => waiting.id)).toEqual([mine.id]);
+});
+
+test("of two tabs that hear the same answer, one takes it", () => {
+  const [one, two] = [new Outbox("k."), new Outbox("k.")];
+  const asked = ask("Hvem?");
+  one.keep(asked);
+  expect([two.remove(asked.id), one.remove(asked.id)]).toEqual([true, false]);
+});
+
+test("what another hand has written there is passed over", () => {
+  localStorage.setItem("k.x", "no JSON");
+  localStorage.setItem("k.y", "{}");
+  expect(new Outbox("k.").all()).toEqual([]);
+});

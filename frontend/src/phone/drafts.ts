@@ -1,0 +1,50 @@
+import type { Shelf } from "../live/shelf";
+
+const DAY_MS = 86_400_000;
+
+/**
+ * A text being written. Its name says what it will become: `new`, `next`, or the id of the question it edits.
+ * `lost.…` is a text that was refused while another was already being written.
+ */
+export interface Draft {
+  text: string;
+  /** When its first letter was typed, in server time: a text begun before closing has a minute more. */
+  begun_at_ms?: number;
+  /** When it was last touched, by this device's clock. */
+  at: number;
+  /** Why it came back. */
+  refused?: string;
+}
+export type Drafts = Record<string, Draft>;
+
+const named = (code: string, name: string) => `summe.${code}.draft.${name}`;
+
+/** This session's drafts; those of any session that have lain for a day are dropped. */
+export function readDrafts(shelf: Shelf, code: string, now = Date.now()): Drafts {
+  const drafts: Drafts = {};
+  for (const key of shelf.keys("summe.")) {
+    const [, session, kind, ...name] = key.split(".");
+    if (kind !== "draft") continue;
+    const draft = parsed(shelf.get(key));
+    if (!draft || now - draft.at > DAY_MS) shelf.drop(key);
+    else if (session === code) drafts[name.join(".")] = draft;
+  }
+  return drafts;
+}
+
+export function putDraft(shelf: Shelf, code: string, name: string, draft: Draft) {
+  shelf.put(named(code, name), JSON.stringify(draft));
+}
+
+export function dropDraft(shelf: Shelf, code: string, name: string) {
+  shelf.drop(named(code, name));
+}
+
+function parsed(text: string | null): Draft | null {
+  try {
+    const draft = JSON.parse(text ?? "") as Draft;
+    return typeof draft.text === "string" && typeof draft.at === "number" ? draft : null;
+  } catch {
+    return null;
+  }
+}
