@@ -71,7 +71,15 @@ class Server:
         return code
 
     def get(self, path: str, key: str = "organiser") -> bytes:
-        request = urllib.request.Request(self.base + path, headers={"Authorization": f"Bearer {key}"})
+        return self._request("GET", path, key)
+
+    def delete(self) -> None:
+        """Erase the session, as the organiser can."""
+        self._request("DELETE", f"/api/sessions/{self.code}", "organiser")
+
+    def _request(self, method: str, path: str, key: str) -> bytes:
+        headers = {"Authorization": f"Bearer {key}"}
+        request = urllib.request.Request(self.base + path, headers=headers, method=method)
         with urllib.request.urlopen(request, timeout=10) as response:
             return bytes(response.read())
 

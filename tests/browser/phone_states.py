@@ -1,7 +1,7 @@
 """Every state a phone can be in, one after the other, each reached as somebody in the hall would reach it.
 
-`python -m tests.browser.phone_states FOLDER [--languages da,en] [--sizes 360x740,320x480] [--states poll]` takes
-a picture of each; the tests walk the same way and look at each with other eyes.
+`python -m tests.browser.phone_states FOLDER [--languages da,en] [--sizes 360x740,320x480] [--states poll]`
+takes a picture of each; the tests walk the same way and look at each with other eyes.
 """
 
 import argparse
@@ -39,9 +39,7 @@ class Tour:
 
     def open(self, url: str = "") -> Page:
         width, height = self.size
-        return self.screens.open(
-            "phone", self.language, url=url, viewport={"width": width, "height": height}
-        )
+        return self.screens.open("phone", self.language, url=url, viewport={"width": width, "height": height})
 
     def say(self, danish: str, english: str) -> str:
         return danish if self.language == "da" else english
@@ -148,7 +146,9 @@ class Tour:
         self.send()
         self.send()
         self.button("Ved ikke", "Don’t know").click()
-        self.shown("Vises ikke på storskærmen endnu. Du har det her.", "Not on the big screen yet. You have it here.")
+        self.shown(
+            "Vises ikke på storskærmen endnu. Du har det her.", "Not on the big screen yet. You have it here."
+        )
         yield "07-questions-held", page
         self.button("Træk tilbage", "Withdraw").first.click()
         expect(page.get_by_role("alert")).to_be_visible()

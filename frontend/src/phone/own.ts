@@ -9,6 +9,8 @@ export interface OwnQuestion {
   waiting: boolean;
 }
 
+/** Where it belongs is only asked while the sending is still in mind. */
+const AT_ONCE_MS = 3_000;
 const UNSENT: Omit<MineRow, "text" | "next"> = {
   at_ms: Number.MAX_SAFE_INTEGER,
   state: "shown",
@@ -50,13 +52,15 @@ export async function send(phone: Phone, name: string, text: string, follows: st
   const begun_at_ms = Math.round(phone.drafts[name]?.begun_at_ms ?? phone.live.now());
   const { step } = phone.step ?? {};
   const id = randomId();
+  const begun = performance.now();
   phone.dropDraft(name);
   phone.show("step");
   if (name === "next") return void phone.live.ask("ask_question", { text, follows }, id);
   if (name !== "new") return void phone.live.ask("edit_question", { question_id: name, text }, id);
   const outcome = await phone.live.ask("ask_question", { text, begun_at_ms }, id);
   const undisturbed = phone.page === "step" && phone.step?.step === step;
-  if ("ack" in outcome && undisturbed && PLACING.includes(phone.family)) phone.show("where", id);
+  const atOnce = performance.now() - begun < AT_ONCE_MS;
+  if ("ack" in outcome && undisturbed && atOnce && PLACING.includes(phone.family)) phone.show("where", id);
 }
 
 /** Open an own question in the text box; one that never left this phone becomes the draft again. */
