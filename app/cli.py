@@ -15,6 +15,7 @@ import qrcode
 import typer
 import uvloop
 
+from app import logs
 from app.rooms.room import Room
 from app.serving import CannotServe, serve as serve_house
 from app.settings import Settings, SettingsError
@@ -67,6 +68,7 @@ def serve(
 ) -> None:
     """Serve sessions from the data folder until stopped."""
     settings = _settings()
+    logs.set_up()
     try:
         code = uvloop.run(serve_house(settings, _announce, session=session))
     except (CannotServe, DataFolderError, RunSheetError) as error:

@@ -2,9 +2,9 @@
 
 import asyncio
 import contextlib
+import logging
 import os
 import socket
-import sys
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -20,6 +20,7 @@ from app.web.fanout import FanoutProtocol, PatientlessHttp
 from app.web.house import House, open_house
 from app.web.measures import Measures
 
+_logger = logging.getLogger("summe.serving")
 DEFAULT_SHEET = "projektjungle.toml"
 EXIT_CRASHED = 71
 ANY = "0.0.0.0"  # noqa: S104  what a person sets to mean every address
@@ -97,7 +98,7 @@ async def serve(settings: Settings, announce: Callable[[House, Room | None], Non
             crashed: asyncio.Future[object] = asyncio.ensure_future(house.hub.crashed)
             await asyncio.wait([serving, crashed], return_when=asyncio.FIRST_COMPLETED)
             if crashed.done():
-                print(f"A writer has failed ({crashed.result()!r}); stopping.", file=sys.stderr)
+                _logger.critical("a writer has failed (%s); stopping", type(crashed.result()).__name__)
                 os._exit(EXIT_CRASHED)
             await serving
     finally:
@@ -116,7 +117,7 @@ def _config(house: House) -> uvicorn.Config:
         ws_per_message_deflate=False,
         ws_ping_interval=None,
         ws_ping_timeout=None,
-        log_level="warning",
+        log_config=None,
         access_log=False,
         server_header=False,
         proxy_headers=False,

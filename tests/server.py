@@ -35,6 +35,7 @@ class Server:
         }
         self.process: subprocess.Popen[str] | None = None
         self.links: dict[str, str] = {}
+        self.said = ""
 
     @property
     def code(self) -> str:
@@ -65,10 +66,10 @@ class Server:
     def stop(self, how: int = signal.SIGTERM) -> int:
         assert self.process is not None
         self.process.send_signal(how)
-        code = self.process.wait(timeout=15)
         assert self.process.stdout is not None
+        self.said = self.process.stdout.read()
         self.process.stdout.close()
-        return code
+        return self.process.wait(timeout=15)
 
     def get(self, path: str, key: str = "organiser") -> bytes:
         return self._request("GET", path, key)

@@ -26,6 +26,6 @@ async def tidy(hub: Hub, log: Log, clock: Clock) -> None:
                 await hub.room(record.code)
             elif due <= clock.now_ms():
                 await hub.erase(record.session_id)
-                _logger.info("session %s was erased: its retention ran out", record.session_id)
+                _logger.info("erased, as its retention ran out", extra={"session": record.session_id})
         except (UnreadableLog, UnknownSession):
             continue

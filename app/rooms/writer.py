@@ -130,7 +130,8 @@ class Writer:
                 if waiting.envelope.actor == CLOCK_ACTOR:
                     raise
                 # A fault of ours in one command must not cost the others, nor stop the hall again and again.
-                _logger.exception("%s could not be decided", type(waiting.envelope.command).__name__)
+                name = type(waiting.envelope.command).__name__
+                _logger.exception("%s could not be decided", name, extra={"session": self._room.session_id})
                 del log[known:]
                 answer = Rejection("invalid")
             answers.append((waiting, answer))
@@ -154,7 +155,8 @@ class Writer:
         )
         try:
             await self._log.append(batch)
-        except NotSaved:
+        except NotSaved as error:
+            _logger.error("not saved: %s", error, extra={"session": self._room.session_id})
             return False
         return True
 

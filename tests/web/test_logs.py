@@ -1,0 +1,36 @@
+"""S3: what the process says of itself has no words, tokens or keys in it."""
+
+import logging
+import secrets
+import sys
+
+from app.logs import JsonLines
+from tests.client import Client, console, phone
+from tests.server import Server
+
+
+def test_s3_a_session_leaves_no_word_token_or_key_in_the_log(server: Server) -> None:
+    token = secrets.token_hex(16)
+    with console(server) as desk, phone(server, token) as one:
+        desk.enter("collect")
+        one.do("ask_question", text="en kanariefugl i minen")
+        one.ask("ask_question", text="\x00" * 3)
+        one.socket.send("[[[[ kanariefugl")
+        one.hear("bye")
+    stranger = Client(server, role="console", key="en gættet nøgle", device="d")
+    stranger.hear("bye")
+    stranger.close()
+    keys = [server.key("console"), server.key("board")]
+    server.stop()
+    for secret in (token, "kanariefugl", "gættet", *keys):
+        assert secret not in server.said
+
+
+def test_a_line_is_one_json_object_whatever_is_in_it() -> None:
+    try:
+        raise ValueError("to\nlinjer")
+    except ValueError:
+        record = logging.LogRecord("summe.x", logging.ERROR, "", 1, "en\nbesked", (), sys.exc_info())
+    line = JsonLines().format(record)
+    assert "\n" not in line
+    assert '"level": "error"' in line
