@@ -29,15 +29,19 @@ const tone = (n: number, from: number) => TONES[from + Math.floor(chance(n, 9) *
 
 const TUFT = 3;
 const TUFTS_A_ROW = 36;
+/** The next tuft of a row grows so many places on, so that a few are spread and a row is full in the end. */
+const STRIDE = 13;
+const FIRST = 4;
 
 /** The hedge along the bottom edge: tufts of three that spread over the whole width, later rows behind and higher. */
 export function hedge(count: number): Blade[] {
   return Array.from({ length: count }, (_, n) => {
     const tuft = Math.floor(n / TUFT);
     const row = Math.floor(tuft / TUFTS_A_ROW);
+    const place = ((FIRST + tuft * STRIDE) % TUFTS_A_ROW) + (row % 2 ? 1 : 0.5);
     const fan = [-0.75, 0.15, 0.9][n % TUFT]!;
     return {
-      x: ((0.11 + tuft * GOLDEN) % 1) * (WIDE + 20) - 10 + fan * 22 + around(n, 1, 12),
+      x: (place / TUFTS_A_ROW) * WIDE + fan * 22 + around(n, 1, 14),
       y: HIGH + 8 - Math.min(row, 4) * 15 + around(n, 2, 8),
       turn: -90 + fan * 32 + around(n, 3, 16),
       width: 66 + chance(n, 4) * 20,
@@ -55,7 +59,9 @@ const SIDES = [
 ] as const;
 const PERIMETER = SIDES.reduce((sum, side) => sum + side.length, 0);
 const LEAVES_A_LAYER = 80;
+/** How much deeper each layer stands; less at the bottom, where the readable cards reach far down. */
 const LAYER_DEPTH = 62;
+const LAYER_DEPTH_BELOW = 30;
 
 /** The jungle around the clearing; every further layer stands deeper in and behind. */
 export function frame(count: number): Blade[] {
@@ -67,13 +73,14 @@ export function frame(count: number): Blade[] {
       if (along < side.length) break;
       along -= side.length;
     }
-    const inset = layer * LAYER_DEPTH - 34 + around(n, 2, 40);
+    const below = side.inward === -90;
+    const inset = layer * (below ? LAYER_DEPTH_BELOW : LAYER_DEPTH) - 34 + around(n, 2, 40);
     const inward = (side.inward * Math.PI) / 180;
     return {
       x: side.x + side.dx * along + Math.cos(inward) * inset,
       y: side.y + side.dy * along + Math.sin(inward) * inset,
       turn: side.inward + around(n, 3, 64),
-      width: side.inward === -90 ? 130 + chance(n, 4) * 40 : 170 + chance(n, 4) * 90,
+      width: below ? 130 + chance(n, 4) * 40 : 170 + chance(n, 4) * 90,
       tone: tone(n, layer ? 2 : 1),
     };
   });

@@ -1,0 +1,282 @@
+"""The board in a real Chromium: what is on it in every state, and that it fits every projector."""
+
+import io
+import re
+import secrets
+from collections.abc import Iterator
+
+import pytest
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.hour import Audience, hour
+from tests.browser.screens import Screens
+from tests.client import Client, Desk
+from tests.server import Server
+
+pytestmark = pytest.mark.browser
+
+PROJECTORS = [(1280, 720), (1920, 1080), (3840, 2160)]
+LONG = (
+    "Hvordan får vi demenskoordinatorerne, kvalitetsudviklingsmedarbejderne og hjemmesygeplejerskerne til at "
+    "samarbejde om implementeringsudfordringerne, når budgetforhandlingerne trækker ud og "
+    "arbejdsmiljørepræsentanterne endnu ikke er blevet spurgt om noget som helst, og hvem siger det så til "
+)
+SHORT = "Hvem rydder op efter ildsjælene?"
+MIDDLE = "Hvordan siger vi nej til det næste projekt, når de tre sidste ikke er landet?"
+
+# What must be seen once a state is reached.
+SEEN = {
+    "01-lobby": ".letters",
+    "02-overview-two": "li.told >> nth=1",
+    "02-overview": "li.told >> nth=3",
+    "03-buzz-idle": "text=Den til venstre begynder",
+    "03-buzz": "text=Den til venstre fortæller",
+    "03-buzz-last-seconds": ".ring.last",
+    "04-collect-empty": "text=Junglen er tom endnu",
+    "04-collect": ".newest",
+    "05-group-empty": ".bed.tall >> nth=3",
+    "05-group": ".columns article >> nth=4",
+    "05-group-all": ".columns article >> nth=8",
+    "06-walk-1-title": ".alone h1",
+    "06-walk-2-causes": ".told li >> nth=1",
+    "06-walk-3-answer": ".answer",
+    "06-walk-4-questions": ".asked ol li",
+    "06-walk-5-focus": ".nth",
+    "07-summary": ".closing",
+    "08-momentum-empty": ".why",
+    "08-momentum": ".centre",
+    "09-poll-empty": ".waiting",
+    "09-poll": ".legend",
+    "10-done": ".missing",
+    "11-black": ".black",
+}
+
+# Whatever makes a page scroll, and every visible text that reaches outside the board.
+OUTSIDE = """() => {
+  const page = document.documentElement;
+  const board = document.querySelector(".board").getBoundingClientRect();
+  const faults = [];
+  if (page.scrollWidth > innerWidth || page.scrollHeight > innerHeight) faults.push("the page scrolls");
+  for (const element of document.querySelectorAll(".board :is(h1, h2, p, li, article, b, strong, button)")) {
+    const style = getComputedStyle(element);
+    if (style.visibility === "hidden") continue;
+    const box = element.getBoundingClientRect();
+    const out = box.left < board.left - 1 || box.top < board.top - 1
+      || box.right > board.right + 1 || box.bottom > board.bottom + 1;
+    const cut = !element.matches(".clamped, .unseen") && style.display !== "inline"
+      && (element.scrollHeight > element.clientHeight + 0.4 * parseFloat(style.fontSize)
+        || element.scrollWidth > element.clientWidth + 1);
+    if (out || cut) faults.push(`${out ? "outside" : "cut"}: ${element.textContent.trim().slice(0, 60)}`);
+  }
+  return faults;
+}"""
+AT_REST = """() => document.getAnimations().every(({ playState }) => playState !== "running")"""
+
+
+def people_write(server: Server, texts: list[str]) -> None:
+    for text in texts:
+        person = Client(server, role="phone", token=secrets.token_hex(16), lang="da")
+        person.hear("snapshot")
+        person.do("ask_question", text=text)
+        person.close()
+
+
+def picture(page: Page) -> Image.Image:
+    return Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+
+
+@pytest.fixture
+def desk(server: Server) -> Iterator[Desk]:
+    one = Desk(server)
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def screens(chromium: Browser, server: Server) -> Iterator[Screens]:
+    one = Screens(chromium, server)
+    yield one
+    assert one.errors == []
+
+
+def test_every_state_fits_every_projector(screens: Screens) -> None:
+    """With questions as long as they may be among the others."""
+    audience = Audience(screens.server, 12, "da")
+    for n in (2, 5, 11):
+        audience.questions[n] = LONG[: 280 - n]
+    boards = {
+        size: screens.open("board", viewport={"width": size[0], "height": size[1]}) for size in PROJECTORS
+    }
+    for state in hour(audience):
+        for size, board in boards.items():
+            expect(board.locator(SEEN[state]).first).to_be_visible()
+            board.wait_for_function(AT_REST)
+            assert board.evaluate(OUTSIDE) == [], (state, size)
+
+
+@pytest.mark.parametrize("step", ["lobby", "collect"])
+def test_the_qr_on_the_board_leads_in(screens: Screens, desk: Desk, step: str) -> None:
+    desk.enter(step)
+    board = screens.open("board")
+    expect(board.locator(".qr img")).to_be_visible()
+    board.wait_for_function("document.querySelector('.qr img').complete")
+    assert [code.text for code in zxingcpp.read_barcodes(picture(board))] == [screens.server.links["join"]]
+
+
+def test_the_qr_over_any_step(screens: Screens, desk: Desk) -> None:
+    desk.enter("buzz")
+    board = screens.open("board")
+    expect(board.get_by_text("Den til venstre begynder")).to_be_visible()
+    desk.do("show_qr")
+    expect(board.locator(".full img")).to_be_visible()
+    board.wait_for_function("document.querySelector('.full img').complete")
+    assert [code.text for code in zxingcpp.read_barcodes(picture(board))] == [screens.server.links["join"]]
+    board.keyboard.press("q")
+    expect(board.locator(".full")).to_be_hidden()
+    board.keyboard.press("q")
+    expect(board.locator(".full")).to_be_visible()
+    desk.do("hide_qr")
+    expect(board.locator(".full")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [SHORT, MIDDLE] * 4 + [SHORT],
+        [LONG[:280], SHORT, MIDDLE] * 3,
+        [MIDDLE, SHORT] * 4 + [LONG[:280]],
+        [LONG[:200], SHORT, MIDDLE, SHORT] * 15,
+    ],
+    ids=["nine", "nine-long", "newest-long", "sixty"],
+)
+def test_readable_cards_never_overlap(screens: Screens, desk: Desk, texts: list[str]) -> None:
+    desk.enter("collect")
+    people_write(screens.server, texts)
+    board = screens.open("board")
+    expect(board.locator(".newest")).to_be_visible()
+    board.wait_for_function(AT_REST)
+    cards, leaves = board.evaluate(
+        """() => [
+          [...document.querySelectorAll("article, .qr, .count")]
+            .filter((card) => getComputedStyle(card).visibility !== "hidden")
+            .map((card) => { const { left, top, right, bottom } = card.getBoundingClientRect();
+                             return [left, top, right, bottom]; }),
+          document.querySelectorAll(".leaf").length,
+        ]"""
+    )
+    readable = len(cards) - 2
+    assert readable >= 5
+    assert leaves == len(texts) - readable
+    for n, (left, top, right, bottom) in enumerate(cards):
+        for other_left, other_top, other_right, other_bottom in cards[n + 1 :]:
+            gap = max(other_left - right, left - other_right, other_top - bottom, top - other_bottom)
+            assert gap >= 15
+
+
+def test_a_frozen_board_stays_as_it_is_while_questions_come(screens: Screens, desk: Desk) -> None:
+    desk.enter("collect")
+    people_write(screens.server, [SHORT, MIDDLE])
+    board = screens.open("board")
+    expect(board.locator(".count strong")).to_have_text("2")
+    desk.do("freeze_board")
+    expect(board.get_by_text("Billedet står stille")).to_be_visible()
+    board.wait_for_function(AT_REST)
+    before = board.locator(".step").inner_html()
+    people_write(screens.server, ["Hvem betaler?", "Hvem holder øje?", "Hvornår er det nok?"])
+    desk.enter("group")
+    expect(board.get_by_text("3 nye")).to_be_visible()
+    assert board.locator(".step").inner_html() == before
+    desk.do("release_board")
+    expect(board.get_by_text("5 endnu i junglen")).to_be_visible()
+    expect(board.get_by_text("Billedet står stille")).to_be_hidden()
+
+
+def test_black_is_black_also_when_frozen(screens: Screens, desk: Desk) -> None:
+    board = screens.open("board")
+    expect(board.locator(".letters")).to_be_visible()
+    desk.do("freeze_board")
+    desk.do("blank_board")
+    expect(board.locator(".black")).to_be_visible()
+    assert picture(board).getextrema() == ((0, 0), (0, 0), (0, 0))
+    desk.do("light_board")
+    expect(board.locator(".black")).to_be_hidden()
+
+
+COUNT_STRIKES = """
+  window.tones = 0;
+  const start = AudioScheduledSourceNode.prototype.start;
+  AudioScheduledSourceNode.prototype.start = function (...when) {
+    window.tones += 1;
+    return start.apply(this, when);
+  };
+"""
+
+
+def test_the_gong_is_struck_once_at_each_end_of_a_turn(screens: Screens, desk: Desk) -> None:
+    board = screens.open("board", url="about:blank")
+    board.context.add_init_script(COUNT_STRIKES)
+    board.goto(screens.server.links["board"])
+
+    def tones() -> int:
+        return int(board.evaluate("window.tones"))
+
+    board.get_by_role("button", name="Prøv lyden").click()
+    strike = tones()
+    assert strike > 0
+    beside = board.context.new_page()
+    beside.goto(screens.server.links["join"])
+    beside.evaluate(f"new BroadcastChannel('summe-{screens.server.code}').postMessage({{ type: 'sound' }})")
+    board.wait_for_function(f"window.tones === {2 * strike}")
+    beside.close()
+
+    desk.enter("buzz")
+    desk.do("start_timer")
+    expect(board.get_by_text("Den til venstre fortæller")).to_be_visible()
+    desk.do("move_timer", by_ms=-178_500)
+    expect(board.get_by_text("Byt!")).to_be_visible()
+    assert tones() == 3 * strike
+
+    board.reload()
+    expect(board.get_by_text("Den til højre fortæller")).to_be_visible()
+    expect(board.get_by_text("Byt!")).to_be_hidden(timeout=10_000)
+    assert tones() == 0
+    desk.do("swap_turn")
+    expect(board.get_by_text("Tiden er gået")).to_be_visible()
+    assert tones() == strike
+
+    board.keyboard.press("m")
+    expect(board.get_by_text("Lyd fra")).to_be_visible()
+    desk.do("restart_timer")
+    desk.do("start_timer")
+    expect(board.get_by_text("Den til venstre fortæller")).to_be_visible()
+    desk.do("swap_turn")
+    expect(board.get_by_text("Den til højre fortæller")).to_be_visible()
+    assert tones() == strike
+
+
+def test_a_board_that_may_not_come_in_says_so_in_words(screens: Screens) -> None:
+    board = screens.open("board", url=screens.server.links["board"][:-4] + "aaaa")
+    expect(board.get_by_role("heading")).to_have_text("Linket gælder ikke længere")
+    expect(board.get_by_text(re.compile("unknown_key"))).to_have_count(0)
+
+
+def test_a_lost_network_is_a_quiet_mark_and_the_picture_stays(server: Server, screens: Screens) -> None:
+    board = screens.open("board")
+    expect(board.locator(".letters")).to_be_visible()
+    server.stop()
+    expect(board.get_by_text("Venter på net")).to_be_visible(timeout=15_000)
+    expect(board.locator(".letters")).to_be_visible()
+    server.start()
+    expect(board.get_by_text("Venter på net")).to_be_hidden(timeout=20_000)
+
+
+def test_the_title_names_the_step(screens: Screens, desk: Desk) -> None:
+    board = screens.open("board")
+    expect(board).to_have_title(re.compile("^Velkommen · "))
+    desk.enter("walk:modstand")
+    expect(board).to_have_title(re.compile("^Faldgrube 4 · "))
+    desk.do("set_board_language", language="en")
+    expect(board).to_have_title(re.compile("^Pitfall 4 · "))
+    expect(board.locator("html")).to_have_attribute("lang", "en")
