@@ -53,6 +53,7 @@ class Writer:
         self._inbox: asyncio.Queue[_Waiting] = asyncio.Queue(inbox_size)
         self._clock_rests_until = 0.0
         self._task = asyncio.create_task(self._run(), name=f"writer {room.session_id}")
+        self._task.add_done_callback(self._dismiss)
 
     @property
     def waiting(self) -> int:
@@ -65,6 +66,8 @@ class Writer:
 
     async def ask(self, envelope: Envelope) -> Answer:
         """The answer to a command, once it is final; `full` when too many wait already."""
+        if self._task.done():
+            return Rejection("not_saved")
         waiting = _Waiting(envelope, asyncio.get_running_loop().create_future())
         try:
             self._inbox.put_nowait(waiting)
@@ -76,6 +79,9 @@ class Writer:
         """Stop; commands still waiting are answered `not_saved`, their senders try again."""
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
+
+    def _dismiss(self, _: asyncio.Task[None]) -> None:
+        """However the writer came to its end, nobody waits for it in vain."""
         while not self._inbox.empty():
             _tell(self._inbox.get_nowait(), Rejection("not_saved"))
 

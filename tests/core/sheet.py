@@ -71,7 +71,7 @@ class Story:
     ) -> list[Event] | Rejection | int:
         """The events, the rejection, or the seq of an earlier acknowledgement."""
         self.now = max(self.now + 1, at or 0)
-        id = id or f"{self.state.seq:032x}"
+        id = id or f"{self.state.seq:012x}{'0' * 20}"
         envelope = Envelope(id, by, self.now, print_ or repr(command), command)
         before = answered_before(self.state, envelope)
         if before is not None:

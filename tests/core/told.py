@@ -35,6 +35,7 @@ TOPICS: list[list[type[Command]]] = [
     [c.SupportQuestion, c.UnsupportQuestion, c.AnswerPoll, c.WithdrawQuestion, c.OpenPoll],
     [c.PlaceQuestions, c.NextBeat, c.Spotlight, c.MarkTakenUp, c.ParkQuestion, c.Undo, c.Redo],
 ]
+OF_OWNERS = (c.EditQuestion, c.WithdrawQuestion, c.ProposePitfall, c.AnswerPoll)
 KINDS = [kind for kind in MAKERS if kind is not c.EndSession]
 Wish = tuple[type[Command], list[int]]
 Script = list[Wish]
@@ -45,7 +46,7 @@ wishes = st.tuples(
 )
 
 
-def random_script(seed: int, length: int = 60) -> Script:
+def random_script(seed: int, length: int = 50) -> Script:
     """The same script for the same seed, on every machine.
 
     Each begins in another step and uses some of the commands only, so that those come together which
@@ -53,7 +54,7 @@ def random_script(seed: int, length: int = 60) -> Script:
     """
     chance = random.Random(seed)
     kinds = OFTEN + (chance.choice(TOPICS) + chance.sample(list(MAKERS), 6)) * 3
-    drawn = [c.EnterStep, *(chance.choice(kinds) for _ in range(length))]
+    drawn = [*[c.AskQuestion] * 8, c.EnterStep, *(chance.choice(kinds) for _ in range(length))]
     return [(kind, [chance.randrange(31) for _ in range(6)]) for kind in drawn]
 
 
@@ -61,10 +62,13 @@ def random_script(seed: int, length: int = 60) -> Script:
 scripts = st.one_of(st.lists(wishes, max_size=30), st.builds(random_script, st.integers(0, 2**32)))
 
 
-def who_asks(kind: type[Command], throw: int) -> Actor:
-    if "participant" in kind.by:
-        return PEOPLE[throw % len(PEOPLE)]
-    return CLOCK if "clock" in kind.by else (FACILITATOR, FACILITATOR, HELPER)[throw % 3]
+def who_asks(state: State, command: Command, throw: int) -> Actor:
+    """Somebody who may; of one's own questions mostly their owner."""
+    if "participant" in command.by:
+        question = state.questions.get(getattr(command, "question_id", ""))
+        owner = question.participant if question and isinstance(command, OF_OWNERS) else None
+        return Actor("participant", owner) if owner and throw % 4 else PEOPLE[throw % len(PEOPLE)]
+    return CLOCK if "clock" in command.by else (FACILITATOR, FACILITATOR, HELPER)[throw % 3]
 
 
 def ask(story: Story, wish: Wish) -> tuple[Command, object]:
@@ -74,7 +78,7 @@ def ask(story: Story, wish: Wish) -> tuple[Command, object]:
     # Time is up when the timer says so; a week of silence would end every session here.
     running = kind is c.TimeIsUp and story.state.timer.ends_at_ms is not None
     at = next_deadline(story.state) if running else None
-    return command, story.when(command, who_asks(kind, throws[-1]), at=at)
+    return command, story.when(command, who_asks(story.state, command, throws[-1]), at=at)
 
 
 def tell(script: Script, story: Story | None = None) -> Story:

@@ -58,7 +58,7 @@ def text(state: State, dice: Dice) -> str:
 def question(state: State, dice: Dice) -> str:
     """The id of a question that is there, rarely of one that is not."""
     ids = sorted(state.questions)
-    return "no-such-question" if not ids or dice.throw(16) == 15 else str(dice.one_of(ids))
+    return "no-such-question" if not ids or dice.throw(31) == 30 else str(dice.one_of(ids))
 
 
 def pitfall(state: State, dice: Dice) -> str | None:
@@ -66,12 +66,12 @@ def pitfall(state: State, dice: Dice) -> str | None:
 
 
 def some_questions(state: State, dice: Dice) -> tuple[str, ...]:
-    return tuple(question(state, dice) for _ in range(dice.throw(4)))
+    return tuple(question(state, dice) for _ in range(1 + dice.throw(3)))
 
 
 @_makes(c.AskQuestion)
 def _(state: State, dice: Dice) -> Command:
-    follows = dice.one_of([None, None, None, "", question(state, dice)])
+    follows = dice.one_of([None] * 7 + ["", question(state, dice)])
     return c.AskQuestion(text(state, dice), follows, dice.one_of([None, state.at_ms - 10]))
 
 

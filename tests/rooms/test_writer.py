@@ -141,3 +141,4 @@ async def test_d15_a_writer_that_fails_is_known_at_once(
     monkeypatch.setattr(log, "append", broken)
     assert await ask(hub, DESK, c.LockLobby()) == Rejection("not_saved")
     assert isinstance(await hub.crashed, ZeroDivisionError)
+    assert await ask(hub, DESK, c.LockLobby()) == Rejection("not_saved")

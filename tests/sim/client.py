@@ -1,0 +1,286 @@
+"""A screen that behaves as the browser does: mirror, outbox, and a line that comes back by itself."""
+
+import asyncio
+import contextlib
+import json
+import random
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.core.views import Audience
+from app.web.house import House
+from app.web.visit import Paces, Refused, Visit, admit, greet, may_wait
+from app.web.wire import bye
+from tests.core.wishes import CANARY
+
+Frame = dict[str, Any]
+Lane = dict[str, dict[str, Frame]]
+LATER = {"too_fast", "not_saved", "full"}
+MODULUS = 2**53
+
+
+def fold(view: Lane, delta: Frame) -> Lane:
+    """What `mirror.ts` does."""
+    after = dict(view)
+    for table, rows in delta.get("put", {}).items():
+        after[table] = {**after.get(table, {}), **rows}
+    for table, ids in delta.get("cut", {}).items():
+        left = {id: row for id, row in after.get(table, {}).items() if id not in ids}
+        after[table] = left
+        if not left:
+            del after[table]
+    return after
+
+
+def digest(view: Lane) -> list[int]:
+    rows = [row for table, rows in view.items() if not table.startswith("live.") for row in rows.values()]
+    return [len(rows), sum(row["r"] for row in rows) % MODULUS]
+
+
+class Line:
+    """One connection, with all that can happen to what is on its way to the screen.
+
+    Frames arrive in order and late. `most` bytes may wait, then the server lets go, as it does of a
+    real socket. A line that is cut loses what was under way.
+    """
+
+    def __init__(self, client: "Client", most: int) -> None:
+        self._client = client
+        self._most = most
+        self._waiting = 0
+        self._frames: asyncio.Queue[bytes] = asyncio.Queue()
+        self.open = True
+        self.stalled_s = 0.0
+        self._pump = asyncio.ensure_future(self._deliver())
+        self._pump.add_done_callback(client.pump_has_ended)
+
+    def send(self, frame: bytes) -> None:
+        if not self.open:
+            return
+        if self._waiting > self._most:
+            self.cut()
+            return
+        self._waiting += len(frame)
+        self._frames.put_nowait(frame)
+
+    def waiting(self) -> int:
+        return self._waiting
+
+    def drop(self, code: str) -> None:
+        self.send(bye(code))
+
+    def cut(self) -> None:
+        if self.open:
+            self.open = False
+            self._pump.cancel()
+            self._client.line_is_down(self)
+
+    async def _deliver(self) -> None:
+        client = self._client
+        while True:
+            frame = await self._frames.get()
+            await asyncio.sleep(client.chance.random() * 0.05 * client.scale + self.stalled_s)
+            self.stalled_s = 0.0
+            self._waiting -= len(frame)
+            for one in client.meddled(frame):
+                client.receive(self, one)
+                if not self.open:
+                    return
+
+
+@dataclass(eq=False)
+class Client:
+    """`house` says which process answers just now; None while it is down."""
+
+    role: str
+    name: str
+    chance: random.Random
+    house: Callable[[], tuple[House, Paces] | None]
+    code: str
+    scale: float = 1.0
+    peaceful: bool = False
+    view: Lane = field(default_factory=dict)
+    mine: Lane = field(default_factory=dict)
+    n: dict[str, int] = field(default_factory=lambda: {"view": 0, "mine": 0})
+    outbox: dict[str, Frame] = field(default_factory=dict)
+    questions: set[str] = field(default_factory=set)
+    acknowledged: dict[str, set[int]] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
+    times_sent: dict[str, int] = field(default_factory=dict)
+    words: set[str] = field(default_factory=set)
+    secrets: tuple[bytes, ...] = ()
+    leaks: list[bytes] = field(default_factory=list)
+    faults: list[BaseException] = field(default_factory=list)
+    pong: Frame | None = None
+    line: Line | None = None
+    visit: Visit | None = None
+    looks: bool = False
+    resyncs: int = 0
+
+    def __post_init__(self) -> None:
+        self.token = f"{self.chance.getrandbits(128):032x}"
+        self.device = self.name
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    # ---- the line
+
+    async def connect(self) -> None:
+        """Say hello; when nobody answers, or nobody wants us in, the line stays down."""
+        there = self.house()
+        if self.line is not None or there is None:
+            return
+        house, paces = there
+        hello = greet(json.dumps(self._hello(house)))
+        self.line = line = Line(self, may_wait(house, hello) if self.chance.random() > 0.1 else 20_000)
+        try:
+            visit = await admit(house, paces, self.code, hello, line)
+        except Refused as refused:
+            if refused.code == "not_yours":
+                self.device = secrets.token_hex(4)
+            return line.cut()
+        if not line.open:
+            return visit.leave()
+        self.visit = visit
+        for frame in list(self.outbox.values()):
+            self.say(frame)
+
+    def _hello(self, house: House) -> Frame:
+        hello = {"t": "hello", "v": 1, "role": self.role, "lang": "da"}
+        if self.role == "phone":
+            return {**hello, "token": self.token}
+        state = next(room.state for room in house.hub.rooms() if room.code == self.code)
+        role: Any = "facilitator" if self.role == "console" else "board"
+        return {**hello, "key": house.door.key(state, role), "device": self.device}
+
+    def pump_has_ended(self, pump: asyncio.Task[None]) -> None:
+        if not pump.cancelled() and (error := pump.exception()):
+            self.faults.append(error)
+
+    def line_is_down(self, line: Line) -> None:
+        if line is not self.line:
+            return
+        self.line = None
+        if self.visit is not None:
+            self.visit.leave()
+            self.visit = None
+
+    def again(self) -> None:
+        """Something does not fit: start afresh."""
+        self.resyncs += 1
+        if self.line is not None:
+            self.line.cut()
+
+    # ---- saying
+
+    def say(self, frame: Frame) -> None:
+        """Send a frame; lost when the line is down."""
+        if self.visit is not None and self.line is not None:
+            if "id" in frame:
+                self.times_sent[frame["id"]] = self.times_sent.get(frame["id"], 0) + 1
+            self._later(self._hear(self.visit, self.line, json.dumps(frame)))
+
+    async def _hear(self, visit: Visit, line: Line, text: str) -> None:
+        if line.open and not await visit.hear(text):
+            line.cut()
+
+    def ask(self, do: str, args: Frame) -> str:
+        id = f"{self.chance.getrandbits(128):032x}"
+        self.outbox[id] = {"t": "cmd", "id": id, "do": do, "args": args}
+        if do == "ask_question":
+            self.questions.add(id)
+        self.say(self.outbox[id])
+        return id
+
+    def look(self, looks: bool) -> None:
+        self.looks = looks
+        self.say({"t": "look", "at": "others" if looks else None})
+
+    def _later(self, work: Any) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # ---- hearing
+
+    def meddled(self, frame: bytes) -> list[bytes]:
+        """A frame as it arrives: mostly once, sometimes a picture twice or not at all."""
+        fate = self.chance.random()
+        if self.peaceful or not frame.startswith((b'{"t":"delta"', b'{"t":"snapshot"')) or fate > 0.02:
+            return [frame]
+        return [frame, frame] if fate < 0.01 else []
+
+    def receive(self, line: Line, raw: bytes) -> None:
+        if line is not self.line:
+            return
+        self.words.update(CANARY.findall(raw.decode()))
+        if any(secret in raw for secret in self.secrets):
+            self.leaks.append(raw)
+        frame = json.loads(raw)
+        kind = frame["t"]
+        if kind == "snapshot":
+            self.view, self.mine, self.n = frame["view"], {}, {"view": 0, "mine": 0}
+        elif kind == "delta":
+            self._apply(frame)
+        elif kind == "ack":
+            self.outbox.pop(frame["id"], None)
+            self.acknowledged.setdefault(frame["id"], set()).add(frame["seq"])
+        elif kind == "reject":
+            self._rejected(frame["id"], frame["code"])
+        elif kind == "pong":
+            self._compare(frame)
+        elif kind == "bye":
+            if frame["code"] == "not_yours":
+                self.device = secrets.token_hex(4)
+            line.cut()
+
+    def _apply(self, delta: Frame) -> None:
+        lane = delta["lane"]
+        if delta["n"] != self.n[lane] + 1:
+            return self.again()
+        self.n[lane] = delta["n"]
+        if lane == "view":
+            self.view = fold(self.view, delta)
+        else:
+            self.mine = fold(self.mine, delta)
+        return None
+
+    def _rejected(self, id: str, code: str) -> None:
+        if code in LATER:
+            return self._later(self._resend(id))
+        if self.outbox.pop(id, None) is not None:
+            self.refused[id] = code
+        return None
+
+    async def _resend(self, id: str) -> None:
+        await asyncio.sleep(3 * self.scale)
+        if id in self.outbox:
+            self.say(self.outbox[id])
+
+    def _compare(self, pong: Frame) -> None:
+        self.pong = pong
+        for lane, (n, told) in pong["lanes"].items():
+            if (n, told) != (self.n[lane], digest(getattr(self, lane))):
+                self.again()
+                return
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether everything is answered, and nothing has come since the last pong."""
+        if self.line is None or self.pong is None or self.outbox:
+            return False
+        return all(self.n[lane] == n for lane, (n, _) in self.pong["lanes"].items())
+
+    @property
+    def audience(self) -> Audience:
+        assert self.visit is not None
+        return self.visit.seat.audience
+
+    async def stop(self) -> None:
+        if self.line is not None:
+            self.line.cut()
+        for task in list(self._tasks):
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task

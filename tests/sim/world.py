@@ -1,0 +1,287 @@
+"""A hall in one process, with everything that goes wrong in one, drawn from a seed.
+
+The real Hub, Writers, Rooms and visits; screens that mirror as the browser does; a log that refuses, and
+a process that dies before or after the log has taken a batch, and is started again on the same log.
+"""
+
+import asyncio
+import json
+import random
+from dataclasses import asdict
+from pathlib import Path
+
+from app.core import commands as c
+from app.core.codec import StoredRow, decode
+from app.core.commands import BY_NAME, PARTICIPANT, Command, wire_name
+from app.core.evolve import replay
+from app.core.state import State
+from app.core.views import mine, show
+from app.rooms.hub import Hub, RoomLimits
+from app.rooms.room import Pace
+from app.settings import Settings
+from app.store import Batch, Log, NotSaved, SessionRecord
+from app.web.door import Door, participant_of
+from app.web.house import House
+from app.web.invitations import Invitations
+from app.web.measures import Measures
+from app.web.visit import Paces
+from tests.core.sheet import make_sheet
+from tests.core.told import states
+from tests.core.wishes import CANARY, MAKERS, Dice
+from tests.sim.client import Client, digest
+
+CODE = "SEEDED"
+HARD: tuple[type[Command], ...] = (c.EndSession, c.LockLobby, c.SweepNewerThan, c.RenewKey, c.RevokeDevice)
+PARTS = [kind for kind in BY_NAME.values() if kind.by == PARTICIPANT]
+RUNS = [kind for kind in BY_NAME.values() if kind.by != PARTICIPANT and kind not in HARD]
+
+
+class Died(Exception):
+    """The process is gone."""
+
+
+class FaultyLog:
+    """A log between this process and the real one."""
+
+    def __init__(self, log: Log, chance: random.Random, scale: float) -> None:
+        self._log = log
+        self._chance = chance
+        self._scale = scale
+        self.faults = 0.06
+        self.kept: list[StoredRow] = []  # as they were before any words were blanked
+
+    async def append(self, batch: Batch) -> None:
+        fate = self._chance.random() / self.faults if self.faults else 1.0
+        if fate < 0.6:
+            raise NotSaved("no space left")
+        await asyncio.sleep(self._chance.random() * 0.02 * self._scale)
+        if fate < 0.8:
+            raise Died
+        await self._log.append(batch)
+        self.kept += batch.rows
+        if fate < 1.0:
+            raise Died
+
+    async def create(self, record: SessionRecord, rows: tuple[StoredRow, ...]) -> None:
+        await self._log.create(record, rows)
+        self.kept += rows
+
+    async def read(self, session_id: str, after_seq: int = 0) -> list[StoredRow]:
+        return await self._log.read(session_id, after_seq)
+
+    async def find(self, code: str) -> SessionRecord | None:
+        return await self._log.find(code)
+
+    async def sessions(self) -> list[SessionRecord]:
+        return await self._log.sessions()
+
+    async def erase(self, session_id: str) -> None:
+        await self._log.erase(session_id)
+
+    async def close(self) -> None:
+        """The real log outlives the process."""
+
+
+class LoopClock:
+    """Server time that follows the loop's."""
+
+    def now_ms(self) -> int:
+        return 1_800_000_000_000 + int(asyncio.get_running_loop().time() * 1000)
+
+
+class World:
+    """`scale` shrinks every wait, for logs that need real time."""
+
+    def __init__(self, seed: int, log: Log, scale: float = 1.0) -> None:
+        self.chance = random.Random(seed)
+        self.log = log
+        self.scale = scale
+        self.faulty = FaultyLog(log, self.chance, scale)
+        self.up: tuple[House, Paces] | None = None
+        self.crashes = 0
+        roles = ["console", "board"] + ["phone"] * self.chance.randint(2, 4) + ["console"]
+        self.clients = [
+            Client(role, f"{role}{n}", random.Random(self.chance.random()), lambda: self.up, CODE, scale)
+            for n, role in enumerate(roles)
+        ]
+        tokens = [client.token for client in self.clients]
+        people = [participant_of("s", token) for token in tokens]
+        for client in self.clients:
+            client.secrets = tuple(secret.encode() for secret in (*tokens, *people))
+
+    # ---- the process
+
+    def start(self) -> None:
+        clock = LoopClock()
+        pace = Pace(1.0 * self.scale, 0.1 * self.scale, 1.0 * self.scale)
+        house = House(
+            settings=Settings(data=Path(), questions_burst=1_000, frames_burst=100_000),
+            log=self.faulty,
+            hub=Hub(self.faulty, clock, RoomLimits(pace=pace)),
+            door=Door(b"sim", "organiser"),
+            clock=clock,
+            public_url="http://localhost",
+            invitations=Invitations(clock),
+            measures=Measures(),
+        )
+        self.up = (house, Paces())
+
+    @property
+    def hub(self) -> Hub:
+        assert self.up is not None
+        return self.up[0].hub
+
+    async def die(self) -> None:
+        """As `kill -9` does: no goodbye, nothing finished; and start again."""
+        hub, self.up = self.hub, None
+        self.crashes += 1
+        for client in self.clients:
+            if client.line is not None:
+                client.line.cut()
+        await hub.close()
+        await self.pause(0.5)
+        self.start()
+        await self.hub.room(CODE)
+
+    async def pause(self, most_s: float) -> None:
+        await asyncio.sleep(self.chance.random() * most_s * self.scale)
+
+    # ---- what happens
+
+    async def live(self, moments: int) -> None:
+        """So many moments with faults."""
+        self.start()
+        await self.hub.open("s", code=CODE, sheet=make_sheet(), language="da")
+        for client in self.clients:
+            await client.connect()
+        for _ in range(moments):
+            client = self.chance.choice(self.clients)
+            await self.moment(client)
+            await self.pause(0.25)
+            if self.hub.crashed.done() or self.chance.random() < 0.003:
+                await self.die()
+
+    async def moment(self, client: Client) -> None:
+        """Something that one screen does, or that happens to it."""
+        fate = self.chance.random()
+        if client.line is None:
+            if fate < 0.5:
+                await client.connect()
+            elif client.role == "phone":
+                self.wish(client)  # typed while there is no line; goes out when there is one again
+        elif fate < 0.03:
+            client.line.cut()
+        elif fate < 0.06:
+            client.line.stalled_s = 5 * self.scale
+        elif fate < 0.12 and client.role == "phone":
+            client.look(not client.looks)
+        elif fate < 0.15:
+            client.say({"t": "ping", "c": 1})
+        elif fate < 0.18 and client.outbox:
+            client.say(self.chance.choice(list(client.outbox.values())))
+        elif fate < 0.20 and client.role == "phone":
+            client.say({"t": "typing", "on": fate < 0.19})
+        else:
+            self.wish(client)
+
+    def wish(self, client: Client) -> None:
+        """A command that makes some sense where the session stands."""
+        if client.role == "board":
+            return
+        state = self.state()
+        often = [c.AskQuestion] * 14 if client.role == "phone" else [c.EnterStep] * 5
+        kinds = [*often, *(PARTS if client.role == "phone" else RUNS)]
+        if client.role == "console" and self.chance.random() < 0.03:
+            kinds = [c.RenewKey, c.RevokeDevice, c.SweepNewerThan]
+        kind = self.chance.choice(kinds)
+        command = MAKERS[kind](state, Dice([self.chance.randrange(64) for _ in range(8)]))
+        client.ask(wire_name(kind), json.loads(json.dumps(asdict(command))))  # type: ignore[call-overload]
+
+    def state(self) -> State:
+        return next(room.state for room in self.hub.rooms())
+
+    # ---- peace at the end
+
+    async def settle(self) -> None:
+        """No more faults: everybody comes back, everything is answered, everything is shown."""
+        self.faulty.faults = 0.0
+        for client in self.clients:
+            client.peaceful = True
+        for _ in range(60):
+            if self.hub.crashed.done():
+                await self.die()
+            for client in self.clients:
+                if client.line is None:
+                    await client.connect()
+                client.pong = None
+                client.say({"t": "ping", "c": 2})
+            await asyncio.sleep(2.5 * self.scale)
+            if all(client.is_settled for client in self.clients):
+                return
+
+    async def close(self) -> None:
+        for client in self.clients:
+            await client.stop()
+        await self.hub.close()
+
+    # ---- what must be so
+
+    async def check(self) -> None:
+        """Every promise about the log, the state and the mirrors."""
+        state = self.state()
+        rows = await self.log.read("s")
+        assert [row.seq for row in rows] == list(range(1, len(rows) + 1))
+        assert replay("s", (decode(row) for row in rows)) == state
+        self._check_answers(rows)
+        for client in self.clients:
+            self._check_mirror(client, state)
+        self._check_words()
+
+    def _check_answers(self, rows: list[StoredRow]) -> None:
+        last_seq: dict[str, int] = {}
+        asked: dict[str, int] = {}
+        for row in rows:
+            last_seq[row.command_id] = row.seq
+            if row.kind == "question_asked":
+                asked[row.command_id] = asked.get(row.command_id, 0) + 1
+        assert set(asked.values()) <= {1}
+        for client in self.clients:
+            assert not client.outbox, "not answered"
+            assert client.faults == []
+            for id, seqs in client.acknowledged.items():
+                # What changed nothing is not in the log; a second copy is a wish of its own then.
+                assert id not in last_seq or last_seq[id] in seqs
+                assert id not in asked or seqs == {last_seq[id]}
+            received = client.questions & client.acknowledged.keys()
+            assert received <= asked.keys(), "acknowledged, and not kept"
+            # Refusals are not remembered: a second copy of a command is judged anew.
+            sent_once = {id for id in client.refused if client.times_sent[id] == 1}
+            assert not sent_once & last_seq.keys(), "refused, and kept"
+        answered = {id for client in self.clients for id in (*client.acknowledged, *client.refused)}
+        assert asked.keys() <= answered, "kept, and never answered"
+
+    def _check_mirror(self, client: Client, state: State) -> None:
+        assert client.line is not None
+        assert client.pong is not None
+        view = {table: rows for table, rows in client.view.items() if not table.startswith("live.")}
+        assert view == _plain(show(state, client.audience)), f"{client.name}: another picture"
+        for lane, (n, told) in client.pong["lanes"].items():
+            assert (client.n[lane], digest(getattr(client, lane))) == (n, told), client.name
+        if client.role == "phone":
+            participant = client.visit.seat.participant if client.visit else None
+            assert client.mine == _plain(mine(state, participant or "")), f"{client.name}: another lane"
+
+    def _check_words(self) -> None:
+        """No name or token in any frame; on the board only words that once stood there for all to see."""
+        public: set[str] = set()
+        for _, _, after in states([decode(row) for row in self.faulty.kept]):
+            public |= {
+                word for q in after.questions.values() if q.on_board for word in CANARY.findall(q.text)
+            }
+        for client in self.clients:
+            assert not client.leaks
+            assert client.role != "board" or client.words <= public
+
+
+def _plain(view: object) -> object:
+    return json.loads(json.dumps(view))
