@@ -1,0 +1,273 @@
+"""Who may ask what, when: every command by every role in every step, against a table written by hand.
+
+The table is the promise; the code is what is tried. A command without a row fails, and so does a row
+that the code does not keep. Screens that may ask nothing, and ids of another session, are tried through
+the doors.
+"""
+
+import itertools
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from app.core import commands as c, events as e
+from app.core.commands import BY_NAME, INTERNAL, Actor, Command, Role, wire_name
+from app.core.decide import next_deadline
+from app.core.rejections import Rejection
+from app.core.steps import family
+from app.rooms.hub import Hub
+from app.settings import Settings
+from app.store.memory import MemoryLog
+from app.web.door import Door
+from app.web.house import House
+from app.web.invitations import Invitations
+from app.web.measures import Measures
+from app.web.visit import Paces, Refused, Visit, admit, greet
+from tests.core.sheet import ANNA, BO, Story, make_sheet
+from tests.rooms.parts import Ear, SetClock
+
+ARC = ["lobby", "overview", "buzz", "collect", "group", "walk:en", "summary", "momentum", "poll", "done"]
+ALWAYS = "lobby overview buzz collect group walk summary momentum poll done"
+WITH_OTHERS = "group walk summary momentum poll done"
+PARTICIPANT, FACILITATOR, CLOCK = {"participant"}, {"facilitator", "organiser"}, {"clock"}
+ROLES: tuple[Role, ...] = ("participant", "facilitator", "organiser", "clock")
+P, F = PARTICIPANT, FACILITATOR
+
+# What is asked, by whom it may be, in which steps it may be, and the code for the other steps.
+TABLE: dict[str, tuple[Command, set[str], str]] = {
+    "ask_question": (c.AskQuestion("Et spørgsmål"), P, ALWAYS),
+    "ask_question to follow": (c.AskQuestion("Det næste", follows="annas"), P, "poll done"),
+    "edit_question": (c.EditQuestion("annas", "Rettet"), P, "lobby overview buzz collect group"),
+    "withdraw_question": (c.WithdrawQuestion("annas"), P, ALWAYS),
+    "support_question": (c.SupportQuestion("bos"), P, WITH_OTHERS),
+    "unsupport_question": (c.UnsupportQuestion("bos"), P, WITH_OTHERS),
+    "propose_pitfall": (c.ProposePitfall("annas", "to"), P, "collect group walk"),
+    "place_dot": (c.PlaceDot((1, 1, 1)), P, "momentum"),
+    "answer_poll": (c.AnswerPoll("annas", "yes"), P, "poll done"),
+    "pair_with": (c.PairWith("1234"), P, "buzz"),
+    "enter_step": (c.EnterStep("", "walk:to"), F, ALWAYS),
+    "next_beat": (c.NextBeat(0), F, "overview walk"),
+    "start_timer": (c.StartTimer(), F, "buzz"),
+    "pause_timer": (c.PauseTimer(), F, "buzz"),
+    "move_timer": (c.MoveTimer(), F, "buzz"),
+    "restart_timer": (c.RestartTimer(), F, "buzz"),
+    "set_turn_length": (c.SetTurnLength(30), F, ALWAYS),
+    "swap_turn": (c.SwapTurn(), F, "buzz"),
+    "open_submissions": (c.OpenSubmissions(), F, ALWAYS),
+    "close_submissions": (c.CloseSubmissions(), F, ALWAYS),
+    "open_poll": (c.OpenPoll(), F, ALWAYS),
+    "close_poll": (c.ClosePoll(), F, ALWAYS),
+    "place_question": (c.PlaceQuestion("annas", "to"), F, ALWAYS),
+    "place_questions": (c.PlaceQuestions(("annas", "bos"), "to"), F, ALWAYS),
+    "let_through": (c.LetThrough("annas"), F, ALWAYS),
+    "hide_question": (c.HideQuestion("annas"), F, ALWAYS),
+    "show_question": (c.ShowQuestion("annas"), F, ALWAYS),
+    "merge_questions": (c.MergeQuestions(("annas",), "bos"), F, ALWAYS),
+    "split_question": (c.SplitQuestion("annas"), F, ALWAYS),
+    "correct_text": (c.CorrectText("annas", "Rettet"), F, ALWAYS),
+    "ask_for_room": (c.AskForRoom("Fra en seddel"), F, ALWAYS),
+    "spotlight": (c.Spotlight("annas"), F, ALWAYS),
+    "clear_spotlight": (c.ClearSpotlight(), F, ALWAYS),
+    "mark_taken_up": (c.MarkTakenUp("annas", taken_up=True), F, ALWAYS),
+    "park_question": (c.ParkQuestion("annas", parked=True), F, ALWAYS),
+    "hide_all_from": (c.HideAllFrom("annas"), F, ALWAYS),
+    "sweep_newer_than": (c.SweepNewerThan(0), F, ALWAYS),
+    "add_pitfall": (c.AddPitfall("Nyt"), F, ALWAYS),
+    "rename_pitfall": (c.RenamePitfall("to", "Nyt navn"), F, ALWAYS),
+    "reorder_pitfalls": (c.ReorderPitfalls(("to", "en", "added")), F, ALWAYS),
+    "remove_pitfall": (c.RemovePitfall("added"), F, ALWAYS),
+    "show_dots": (c.ShowDots(), F, ALWAYS),
+    "hide_dots": (c.HideDots(), F, ALWAYS),
+    "set_board_language": (c.SetBoardLanguage("en"), F, ALWAYS),
+    "blank_board": (c.BlankBoard(), F, ALWAYS),
+    "light_board": (c.LightBoard(), F, ALWAYS),
+    "freeze_board": (c.FreezeBoard(), F, ALWAYS),
+    "release_board": (c.ReleaseBoard(), F, ALWAYS),
+    "show_qr": (c.ShowQr(), F, ALWAYS),
+    "hide_qr": (c.HideQr(), F, ALWAYS),
+    "lock_lobby": (c.LockLobby(), F, ALWAYS),
+    "unlock_lobby": (c.UnlockLobby(), F, ALWAYS),
+    "undo": (c.Undo("named"), F, ALWAYS),
+    "redo": (c.Redo(), F, ALWAYS),
+    "renew_key": (c.RenewKey("board"), F, ALWAYS),
+    "revoke_device": (c.RevokeDevice("tablet"), F, ALWAYS),
+    "end_session": (c.EndSession(), F, ALWAYS),
+    "join": (c.Join(), P, ALWAYS),
+    "connect_device": (c.ConnectDevice("Scenen"), F, ALWAYS),
+    "time_is_up": (c.TimeIsUp(), CLOCK, ALWAYS),
+}
+
+
+def at(step: str, actor: Actor) -> Story:
+    """A session that has come to a step by the whole arc, with something there for every command."""
+    story = Story().given(
+        e.ParticipantJoined(ANNA.id),
+        e.ParticipantJoined(BO.id),
+        e.DeviceConnected("tablet", ""),
+        e.PitfallAdded("added", "Føjet til"),
+        e.SubmissionsOpened(),
+        e.QuestionAsked("annas", ANNA.id, "shown", (), False, None, "Annas"),
+        e.QuestionAsked("bos", BO.id, "shown", (), False, None, "Bos"),
+        e.QuestionAsked("third", BO.id, "shown", (), False, None, "Et tredje"),
+    )
+    if actor.role in FACILITATOR:
+        for id in ("named", "undone"):
+            story.when(c.ParkQuestion("third", parked=id == "named"), actor, id=id)
+        story.when(c.Undo("undone"), actor)
+        story.when(c.ParkQuestion("bos", parked=True), Actor("facilitator", "other"), id="others")
+    for one in ARC[1 : ARC.index(step) + 1]:
+        story.when(c.EnterStep(story.state.stage.step, one), Actor("organiser"))
+    return story
+
+
+def test_every_command_has_a_row() -> None:
+    rows = {label.partition(" ")[0] for label in TABLE}
+    assert rows == {*BY_NAME, *map(wire_name, INTERNAL)}
+
+
+def outcome(story: Story, command: Command, actor: Actor) -> object:
+    if isinstance(command, c.EnterStep):
+        command = c.EnterStep(story.state.stage.step, command.to)
+    when = next_deadline(story.state) if isinstance(command, c.TimeIsUp) else None
+    return story.when(command, actor, at=when)
+
+
+@pytest.mark.parametrize(("label", "role"), list(itertools.product(TABLE, ROLES)))
+def test_s5_a_role_may_ask_what_the_table_says_and_nothing_else(label: str, role: Role) -> None:
+    command, roles, steps = TABLE[label]
+    actor = ANNA if role == "participant" else Actor(role, "desk" if role == "facilitator" else "")
+    for step in ARC:
+        story = at(step, actor)
+        before = story.state
+        got = outcome(story, command, actor)
+        if role not in roles:
+            assert got == Rejection("forbidden"), step
+            assert story.state is before
+        elif family(step) not in steps.split():
+            assert got == Rejection("wrong_step"), step
+            assert story.state is before
+        else:
+            assert not isinstance(got, Rejection), (step, got)
+
+
+@pytest.mark.parametrize("label", TABLE)
+def test_s5_nothing_can_be_asked_of_a_session_that_has_ended(label: str) -> None:
+    command, roles, _ = TABLE[label]
+    role: Any = sorted(roles)[0]
+    actor = ANNA if role == "participant" else Actor(role, "desk")
+    story = at("poll", actor).given(e.SessionEnded())
+    assert outcome(story, command, actor) == Rejection("ended")
+
+
+# ---- through the doors
+
+
+@pytest_asyncio.fixture
+async def house() -> AsyncIterator[House]:
+    clock = SetClock()
+    hub = Hub(MemoryLog(), clock)
+    one = House(
+        settings=Settings(data=Path()),
+        log=MemoryLog(),
+        hub=hub,
+        door=Door(b"secret", "organiser"),
+        clock=clock,
+        public_url="http://localhost",
+        invitations=Invitations(clock),
+        measures=Measures(),
+    )
+    for code in ("AAAAAA", "BBBBBB"):
+        await hub.open(code, code=code, sheet=make_sheet(), language="da")
+    yield one
+    await hub.close()
+
+
+async def come_in(house: House, code: str, **hello: Any) -> tuple[Visit, Ear]:
+    ear = Ear()
+    frame = json.dumps({"t": "hello", "v": 1, **hello})
+    return await admit(house, Paces(), code, greet(frame), ear), ear
+
+
+async def say(visit: Visit, ear: Ear, do: str, args: dict[str, Any], n: int) -> dict[str, Any]:
+    id = f"{n:032x}"
+    await visit.hear(json.dumps({"t": "cmd", "id": id, "do": do, "args": args}))
+    return next(frame for frame in ear.frames if frame.get("id") == id)
+
+
+def key(house: House, code: str, role: Any) -> str:
+    room = next(room for room in house.hub.rooms() if room.code == code)
+    return house.door.key(room.state, role)
+
+
+@pytest.mark.asyncio
+async def test_s5_a_board_may_ask_nothing(house: House) -> None:
+    board, ear = await come_in(house, "AAAAAA", role="board", key=key(house, "AAAAAA", "board"))
+    room = await house.hub.room("AAAAAA")
+    assert room is not None
+    before = room.state
+    for n, name in enumerate(BY_NAME):
+        assert (await say(board, ear, name, {}, n))["code"] == "forbidden"
+    assert room.state is before
+
+
+@pytest.mark.asyncio
+async def test_s5_what_only_the_house_asks_is_no_command_on_the_wire(house: House) -> None:
+    desk, ear = await come_in(house, "AAAAAA", role="console", key="organiser", device="d")
+    phone, phone_ear = await come_in(house, "AAAAAA", role="phone", token="0" * 32)
+    for n, name in enumerate(map(wire_name, INTERNAL)):
+        assert (await say(desk, ear, name, {}, n))["code"] == "invalid"
+        assert (await say(phone, phone_ear, name, {}, n))["code"] == "invalid"
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("screen", "role", "code"),
+    [
+        ("console", "board", "AAAAAA"),
+        ("console", "facilitator", "BBBBBB"),
+        ("board", "facilitator", "BBBBBB"),
+        ("board", "board", "BBBBBB"),
+    ],
+)
+async def test_s6_a_key_opens_its_own_door_in_its_own_session(
+    house: House, screen: str, role: str, code: str
+) -> None:
+    with pytest.raises(Refused, match="unknown_key"):
+        await come_in(house, "AAAAAA", role=screen, key=key(house, code, role), device="d")
+
+
+@pytest.mark.asyncio
+async def test_s6_ids_of_another_session_are_unknown(house: House) -> None:
+    desks = {}
+    for n, code in enumerate(("AAAAAA", "BBBBBB")):
+        desks[code] = await come_in(house, code, role="console", key=key(house, code, "facilitator"))
+        await say(*desks[code], "enter_step", {"was": "lobby", "to": "group"}, 10 + n)
+        await say(*desks[code], "open_submissions", {}, 20 + n)
+    there = await come_in(house, "AAAAAA", role="phone", token="1" * 32)
+    here = await come_in(house, "BBBBBB", role="phone", token="1" * 32)
+    asked = (await say(*there, "ask_question", {"text": "I den anden sal"}, 1))["id"]
+    room = await house.hub.room("AAAAAA")
+    assert room is not None
+    before = room.state
+    own = {"question_id": asked}
+    for n, (name, args) in enumerate(
+        {
+            "edit_question": {**own, "text": "Nu mit"},
+            "withdraw_question": own,
+            "support_question": own,
+            "unsupport_question": own,
+            "propose_pitfall": {**own, "pitfall": "en"},
+        }.items()
+    ):
+        assert (await say(*here, name, args, 100 + n))["code"] == "unknown"
+    for n, name in enumerate(
+        ("hide_question", "let_through", "spotlight", "hide_all_from", "split_question")
+    ):
+        assert (await say(*desks["BBBBBB"], name, own, 200 + n))["code"] == "unknown"
+    into = {"ids": [asked], "into": asked}
+    assert (await say(*desks["BBBBBB"], "merge_questions", into, 300))["code"] == "unknown"
+    assert room.state is before
