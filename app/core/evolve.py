@@ -473,7 +473,8 @@ def _(state: State, event: e.QuestionParked, recorded: Recorded) -> State:
 
 @_on(e.StepEntered)
 def _(state: State, event: e.StepEntered, recorded: Recorded) -> State:
-    stage = Stage(event.step, 0, recorded.at_ms, recorded.seq)
+    began_ms = recorded.at_ms if state.stage.began_ms is None else state.stage.began_ms
+    stage = Stage(event.step, 0, recorded.at_ms, recorded.seq, began_ms)
     gates = state.gates
     if family(event.step) == WALK and gates.editing:
         gates = replace(gates, editing=False, r=recorded.seq, r_editing=recorded.seq)

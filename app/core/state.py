@@ -100,6 +100,7 @@ class Stage:
     beat: int = 0
     at_ms: int = 0
     r: int = 0
+    began_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,7 @@ def _step(state: State) -> Row:
         "beat": stage.beat,
         "beats": beats(state),
         "at_ms": stage.at_ms,
+        "began_at_ms": stage.began_ms,
         "r": max(stage.r, state.r_pitfalls),
     }
 

@@ -96,6 +96,15 @@ def test_step1_a_stray_press_does_not_move_the_room() -> None:
     assert story.when(c.EnterStep("lobby", "collect"), FACILITATOR) == []
 
 
+def test_step3_the_hour_begins_when_the_lobby_is_left_first() -> None:
+    story = Story()
+    assert show(story.state, CONSOLE)["step"]["it"]["began_at_ms"] is None
+    story.when(c.EnterStep("lobby", "overview"), FACILITATOR, at=T0 + 1_000)
+    story.when(c.EnterStep("overview", "lobby"), FACILITATOR, at=T0 + 2_000)
+    story.when(c.EnterStep("lobby", "buzz"), FACILITATOR, at=T0 + 3_000)
+    assert show(story.state, CONSOLE)["step"]["it"]["began_at_ms"] == T0 + 1_000
+
+
 def test_step2_participants_may_not_run_the_session() -> None:
     for command in (c.EnterStep("lobby", "poll"), c.EndSession(), c.PlaceQuestion("q", None)):
         assert Story().given(*joined()).when(command, ANNA) == no("forbidden")

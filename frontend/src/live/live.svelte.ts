@@ -27,6 +27,8 @@ export class Live {
   online = $state(false);
   ready = $state(false);
   bye = $state<string | null>(null);
+  /** The disk did not take the last command; it is sent again until it does. */
+  unsaved = $state(false);
 
   #time = new ServerTime();
   #line: Line;
@@ -132,8 +134,10 @@ export class Live {
       this.#next = { view: frame.view, mine: phone ? this.#next.mine : {} };
       if (!phone) this.#draw();
     } else if (frame.t === "delta") this.#apply(frame);
-    else if (frame.t === "ack") this.#answer(frame.id, { ack: frame.seq });
-    else if (frame.t === "reject") this.#rejected(frame.id, frame.code);
+    else if (frame.t === "ack") {
+      this.unsaved = false;
+      this.#answer(frame.id, { ack: frame.seq });
+    } else if (frame.t === "reject") this.#rejected(frame.id, frame.code);
     else if (frame.t === "pong") this.#compare(frame.lanes);
   }
 
@@ -174,6 +178,7 @@ export class Live {
 
   #rejected(id: string, code: string) {
     const waiting = this.waiting.find((one) => one.id === id);
+    if (code === "not_saved") this.unsaved = true;
     if (waiting && LATER.has(code)) {
       setTimeout(() => this.waiting.includes(waiting) && this.#send(waiting), LATER_MS);
       return;

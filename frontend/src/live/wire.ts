@@ -29,6 +29,8 @@ export interface StepRow extends Row {
   beat: number;
   beats: number;
   at_ms: number;
+  /** When the session first left the lobby. */
+  began_at_ms: number | null;
 }
 export interface TimerRow extends Row {
   phase: "idle" | "running" | "paused" | "swap" | "over";
@@ -76,9 +78,9 @@ export interface PitfallRow extends Row {
 export interface BoardRow extends Row {
   blank: boolean;
   frozen: boolean;
-  qr: boolean;
   language: string;
   dots_shown: boolean;
+  qr: boolean;
   spotlight: string | null;
 }
 export interface TallyRow extends Row {
