@@ -23,8 +23,8 @@ SETTLE_MS = 1_600
 # A wave of placed cards takes its time to come down on the board.
 WAVE_MS = 7_000
 AT_ONCE = 80
-THUMBNAILS = {"phone": (270, 555), "console": (683, 384), "board": (800, 450)}
-FREE_COLUMNS = {"phone": 7, "console": 3, "board": 2}
+THUMBNAILS = {"phone": (270, 555), "remote": (270, 555), "console": (683, 384), "board": (800, 450)}
+FREE_COLUMNS = {"phone": 7, "remote": 7, "console": 3, "board": 2}
 
 
 class Audience:

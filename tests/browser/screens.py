@@ -1,4 +1,4 @@
-"""The three screens in Chromium, each at the size it is judged at."""
+"""The screens in Chromium, each at the size it is judged at."""
 
 from typing import Any
 
@@ -9,8 +9,11 @@ from tests.server import Server
 SIZES: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True},
     "console": {"viewport": {"width": 1366, "height": 768}},
+    "remote": {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True},
     "board": {"viewport": {"width": 1920, "height": 1080}},
 }
+# The remote is the console's own page on a phone.
+LINKS = {"phone": "join", "remote": "console"}
 LOCALES = {"da": "da-DK", "en": "en-GB"}
 
 
@@ -38,12 +41,12 @@ class Screens:
         self.errors: list[str] = []
 
     def open(self, kind: str, language: str = "da", url: str = "", **options: Any) -> Page:
-        """A fresh browser context with one page: kind is phone, console or board."""
+        """A fresh browser context with one page: kind is phone, console, remote or board."""
         context = self.browser.new_context(**{**SIZES[kind], "locale": LOCALES[language], **options})
         page = context.new_page()
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", lambda request: self._stays_home(request.url))
-        page.goto(url or self.server.links["join" if kind == "phone" else kind])
+        page.goto(url or self.server.links[LINKS.get(kind, kind)])
         return page
 
     def _stays_home(self, url: str) -> None:

@@ -1,163 +1,164 @@
-import { takeKey } from "../live/key";
 import { Live } from "../live/live.svelte";
-import { randomId } from "../live/outbox";
 import type {
   BoardRow,
   CountsRow,
-  FlagsRow,
   GatesRow,
+  MomentumRow,
   PitfallRow,
-  PlaceRow,
   PollRow,
   PresenceRow,
-  QuestionRow,
+  Row,
   SessionRow,
   SheetRow,
   StepRow,
   TimerRow,
 } from "../live/wire";
 import { consoleWords } from "../words/console";
-import { stepName } from "../words/steps";
+import { shortStepName, stepName } from "../words/steps";
+import { Cards, type Card } from "./cards.svelte";
+import { Grouping } from "./grouping.svelte";
+import { Moves } from "./moves.svelte";
+import type { Pass } from "./pass";
+import { Tastes } from "./tastes.svelte";
 
-const ARMED_MS = 4_000;
+const TOAST_MS = 6_000;
+const TICK_MS = 200;
+/** A line that is down for less than this says so in a word only. */
+const PATIENCE_MS = 10_000;
 
-export interface Card {
-  id: string;
-  text: string;
-  at: number;
-  next: boolean;
-  pitfall: string | null;
-  placed: number;
-  flags: FlagsRow;
-}
-
-function device(): string {
-  let id = sessionStorage.getItem("summe.device");
-  if (!id) sessionStorage.setItem("summe.device", (id = randomId()));
-  return id;
+export type Dialog =
+  | { kind: "help" | "find" | "room" | "access" | "held" | "pitfalls" | "run" | "end" }
+  | { kind: "question"; id: string; editing?: boolean }
+  | { kind: "column"; pitfall: string };
+export interface NamedRow extends Row {
+  name: string;
 }
 
 /** The facilitator's desk: the live view in the shapes the console works with, and what it asks for. */
 export class Desk {
-  readonly code = location.pathname.split("/")[1]?.toUpperCase() ?? "";
-  readonly key = takeKey(`summe.${this.code}.console`);
-  readonly live = new Live({ code: this.code, role: "console", key: this.key, device: device() });
-  armed = $state<string | null>(null);
-  toast = $state("");
-  selected = $state<string | null>(null);
-  marked = $state<string[]>([]);
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly code: string;
+  readonly key: string;
+  readonly live: Live;
+  readonly cards: Cards;
+  readonly moves = new Moves(this);
+  readonly grouping = new Grouping(this);
+  readonly tastes = new Tastes();
+  dialog = $state<Dialog | null>(null);
+  toast = $state<{ text: string; canUndo: boolean } | null>(null);
+  /** The last thing said to screen readers. */
+  said = $state("");
+  /** Held questions whose text has been asked for. */
+  seen = $state<string[]>([]);
+  /** Server time, ticking. */
+  now = $state(0);
+  #downSince = $state<number | null>(null);
+  #toastEnds: ReturnType<typeof setTimeout> | undefined;
 
-  session = $derived(this.live.one<SessionRow>("session"));
-  words = $derived(consoleWords(this.session?.language ?? "da"));
-  step = $derived(this.live.one<StepRow>("step"));
-  sheet = $derived(this.live.one<SheetRow>("sheet"));
-  gates = $derived(this.live.one<GatesRow>("gates"));
-  board = $derived(this.live.one<BoardRow>("board"));
-  counts = $derived(this.live.one<CountsRow>("counts"));
-  timer = $derived(this.live.one<TimerRow>("timer"));
-  poll = $derived(this.live.table<PollRow>("poll"));
-  presence = $derived(this.live.one<PresenceRow>("live.presence"));
-  family = $derived(this.step?.step.split(":")[0] ?? "lobby");
+  constructor(readonly pass: Pass) {
+    this.code = pass.code;
+    this.key = pass.key;
+    const lang = navigator.language.slice(0, 2);
+    this.live = new Live({ code: pass.code, role: "console", key: pass.key, device: pass.device, lang });
+    this.cards = new Cards(this.live);
+    this.now = this.live.now();
+    setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  session = $derived.by(() => this.live.one<SessionRow>("session"));
+  step = $derived.by(() => this.live.one<StepRow>("step"));
+  sheet = $derived.by(() => this.live.one<SheetRow>("sheet"));
+  gates = $derived.by(() => this.live.one<GatesRow>("gates"));
+  board = $derived.by(() => this.live.one<BoardRow>("board"));
+  counts = $derived.by(() => this.live.one<CountsRow>("counts"));
+  timer = $derived.by(() => this.live.one<TimerRow>("timer"));
+  momentum = $derived.by(() => this.live.one<MomentumRow>("momentum"));
+  presence = $derived.by(() => this.live.one<PresenceRow>("live.presence"));
+  poll = $derived.by(() => this.live.table<PollRow>("poll"));
+  devices = $derived.by(() => this.live.table<NamedRow>("devices"));
+  #pitfalls = $derived.by(() => this.live.table<PitfallRow>("pitfalls"));
   pitfalls = $derived(
-    Object.entries(this.live.table<PitfallRow>("pitfalls"))
+    Object.entries(this.#pitfalls)
       .map(([id, row]) => ({ id, ...row }))
       .sort((a, b) => a.number - b.number),
   );
-  cards = $derived.by((): Card[] => {
-    const places = this.live.table<PlaceRow>("places");
-    const flags = this.live.table<FlagsRow>("flags");
-    return Object.entries(this.live.table<QuestionRow>("questions"))
-      .map(([id, row]) => ({
-        id,
-        text: row.text,
-        at: row.at_ms,
-        next: row.next,
-        pitfall: places[id]?.pitfall ?? null,
-        placed: places[id]?.r ?? 0,
-        flags: flags[id] ?? { merged: 0, taken_up: false, parked: false },
-      }))
-      .sort((a, b) => b.at - a.at);
-  });
-  shown = $derived(this.cards.filter((card) => card.flags.state === "shown" && !card.next));
-  held = $derived(this.cards.filter((card) => card.flags.state === "held" && !card.next));
-  tray = $derived(this.shown.filter((card) => !card.pitfall).reverse());
+  language = $derived(this.session?.language ?? navigator.language.slice(0, 2));
+  words = $derived(consoleWords(this.language));
+  family = $derived(this.step?.step.split(":")[0] ?? "lobby");
+  /** The pitfall that the room walks through just now. */
+  here = $derived(this.pitfalls.find((pitfall) => `walk:${pitfall.id}` === this.step?.step));
+  focus = $derived.by(() => this.cards.byId[this.board?.spotlight ?? ""]);
+  note = $derived.by(
+    () => (this.live.table("notes")[this.step?.step ?? ""] as { text?: string } | undefined)?.text,
+  );
+  second = $derived(Math.floor(this.now / 1_000));
+  isLost = $derived(this.#downSince !== null && this.now - this.#downSince > PATIENCE_MS);
 
-  name(step: string): string {
-    return stepName(step, this.session?.language ?? "da", (id) => this.number(id));
-  }
   number(pitfall: string): number {
-    return this.pitfalls.find((one) => one.id === pitfall)?.number ?? 0;
+    return this.#pitfalls[pitfall]?.number ?? 0;
   }
-  get following(): string | undefined {
-    const steps = this.sheet?.steps ?? [];
-    return steps[steps.indexOf(this.step?.step ?? "") + 1];
+  name(step: string): string {
+    return stepName(step, this.language, (id) => this.number(id));
   }
-  get hasBeat(): boolean {
-    const step = this.step;
-    if (!step) return false;
-    if (step.beat + 1 < step.beats) return true;
-    const pitfall = step.step.split(":")[1];
-    const queue = this.shown.filter(
-      (card) => card.pitfall === pitfall && !card.flags.taken_up && !card.flags.parked,
-    );
-    return pitfall !== undefined && (queue.length > 0 || this.board?.spotlight != null);
+  shortName(step: string): string {
+    return shortStepName(step, this.language, (id) => this.number(id));
+  }
+  placeName(pitfall: string | null): string {
+    return pitfall ? (this.#pitfalls[pitfall]?.short ?? "") : this.words.unplaced;
   }
 
-  async ask(command: string, args: Record<string, unknown> = {}) {
+  async ask(command: string, args: Record<string, unknown> = {}, unknown?: string): Promise<boolean> {
     const outcome = await this.live.ask(command, args);
     if ("reject" in outcome) {
-      this.toast = this.words.rejects[outcome.reject] ?? this.words.failed;
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => (this.toast = ""), 5_000);
+      const said = this.words.rejects[outcome.reject] ?? this.words.failed;
+      this.tell(outcome.reject === "unknown" && unknown ? unknown : said);
     }
+    return "ack" in outcome;
+  }
+  undo() {
+    this.toast = null;
+    void this.ask("undo", {}, this.words.nothingToUndo);
+  }
+  redo() {
+    void this.ask("redo", {}, this.words.nothingToRedo);
+  }
+  /** A calm line that goes by itself, perhaps with the way back. */
+  tell(text: string, canUndo = false) {
+    this.toast = { text, canUndo };
+    clearTimeout(this.#toastEnds);
+    this.#toastEnds = setTimeout(() => (this.toast = null), TOAST_MS);
+  }
+  say(text: string) {
+    this.said = text;
   }
 
-  /** One press to the next beat; two into another step: the first only shows what would come. */
-  goOn() {
-    if (this.hasBeat) void this.ask("next_beat", { was: this.step?.beat ?? 0 });
-    else if (this.following) this.enter(this.following);
-  }
-  enter(step: string) {
-    if (this.armed !== step) {
-      this.armed = step;
-      setTimeout(() => this.armed === step && (this.armed = null), ARMED_MS);
-      return;
-    }
-    this.armed = null;
-    void this.ask("enter_step", { was: this.step?.step, to: step });
-  }
-
-  /** Place what is marked, else what is selected, and go on to the next card. */
-  place(
-    pitfall: string | null,
-    ids = this.marked.length ? this.marked : this.selected ? [this.selected] : [],
-  ) {
-    if (!ids.length) return;
-    const at = this.tray.findIndex((card) => card.id === this.selected);
-    const rest = this.tray.filter((card) => !ids.includes(card.id));
-    this.selected = rest[Math.min(Math.max(at, 0), rest.length - 1)]?.id ?? null;
-    this.marked = [];
-    if (ids.length === 1) return void this.ask("place_question", { question_id: ids[0], pitfall });
-    const batch = randomId();
-    for (let n = 0; n < ids.length; n += 80)
-      void this.ask("place_questions", { ids: ids.slice(n, n + 80), pitfall, batch });
-  }
   toggleBlack() {
     void this.ask(this.board?.blank ? "light_board" : "blank_board");
   }
   toggleFreeze() {
     void this.ask(this.board?.frozen ? "release_board" : "freeze_board");
   }
+  toggleQr() {
+    void this.ask(this.board?.qr ? "hide_qr" : "show_qr");
+  }
+  /** Held, and nobody here has asked to see it. */
+  isCovered(card: Card): boolean {
+    const why = card.flags.why?.filter((code) => code !== "next") ?? [];
+    return card.flags.state === "held" && why.length > 0 && !this.seen.includes(card.id);
+  }
+  /** Show the text of the first held question that is still covered, where it can be seen. */
+  uncover() {
+    const covered = this.cards.held.find((card) => !this.seen.includes(card.id));
+    if (covered) this.seen = [...this.seen, covered.id];
+    if (this.cards.held.length && this.family !== "collect") this.dialog = { kind: "held" };
+  }
+  async hideAllFrom(id: string) {
+    if (await this.ask("hide_all_from", { question_id: id })) this.tell(this.words.allHidden, true);
+  }
 
-  async download(kind: string) {
-    const headers = { Authorization: `Bearer ${this.key}` };
-    const answer = await fetch(`/api/sessions/${this.code}/export.${kind}`, { headers });
-    if (!answer.ok) return void (this.toast = this.words.failed);
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(await answer.blob());
-    link.download = `summe-${this.code}.${kind}`;
-    link.click();
-    URL.revokeObjectURL(link.href);
+  #tick() {
+    this.now = this.live.now();
+    if (this.live.online) this.#downSince = null;
+    else this.#downSince ??= this.now;
   }
 }
+export type Pitfall = Desk["pitfalls"][number];

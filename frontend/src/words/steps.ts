@@ -32,3 +32,11 @@ export function stepName(step: string, language: string, numberOf: (pitfall: str
   const name = names[family as keyof typeof da];
   return typeof name === "string" ? name : step;
 }
+
+const shortDa: Record<string, string> = { buzz: "Sum" };
+const shortEn: Record<string, string> = { overview: "Pitfalls", buzz: "Buzz", done: "Thanks" };
+
+/** The name where there is little room, as in the console's run. */
+export function shortStepName(step: string, language: string, numberOf: (pitfall: string) => number): string {
+  return (language === "da" ? shortDa : shortEn)[step] ?? stepName(step, language, numberOf);
+}

@@ -1,0 +1,46 @@
+const REACHABLE = "button:not([disabled], [tabindex='-1']), input, select, textarea, a[href]";
+
+/**
+ * Keeps the keyboard where it was when what held the focus is taken away, be it by this console or by
+ * another one: the neighbour that moved into its place gets it.
+ */
+export function keepFocus(region: HTMLElement): () => void {
+  let trail: { parent: Element; at: number }[] = [];
+
+  function remember(event: FocusEvent) {
+    trail = [];
+    for (let one = event.target as Element; one !== region && one.parentElement; one = one.parentElement)
+      trail.push({ parent: one.parentElement, at: [...one.parentElement.children].indexOf(one) });
+  }
+  function leave(event: FocusEvent) {
+    const left = event.target as Element;
+    // Whoever clicks beside everything has let go on purpose; what was removed has not.
+    queueMicrotask(() => {
+      if (left.isConnected && document.activeElement === document.body) trail = [];
+    });
+  }
+  function mend() {
+    if (document.activeElement !== document.body) return;
+    for (const { parent, at } of trail) {
+      if (!parent.isConnected) continue;
+      const neighbour = parent.children[Math.min(at, parent.children.length - 1)];
+      const target = (neighbour && reachable(neighbour)) ?? reachable(parent);
+      if (target) return target.focus();
+    }
+  }
+  const observer = new MutationObserver(mend);
+  observer.observe(region, { childList: true, subtree: true });
+  region.addEventListener("focusin", remember);
+  region.addEventListener("focusout", leave);
+  return () => {
+    observer.disconnect();
+    region.removeEventListener("focusin", remember);
+    region.removeEventListener("focusout", leave);
+  };
+}
+
+/** What the Tab key would reach in here, else what an arrow key would. */
+function reachable(element: Element): HTMLElement | null {
+  if (element.matches(REACHABLE)) return element as HTMLElement;
+  return element.querySelector<HTMLElement>(REACHABLE) ?? element.querySelector<HTMLElement>("button");
+}

@@ -1,0 +1,75 @@
+import type { ConsoleWords } from "../words/console";
+import type { Desk } from "./desk.svelte";
+
+interface Key {
+  keys: string[];
+  label: keyof ConsoleWords["keys"];
+  does: (desk: Desk, key: string) => void;
+  /** A letter, figure or sign: these can be switched off. */
+  single?: boolean;
+  /** A clicker has it, so the board's window hands it over. */
+  clicker?: boolean;
+  /** Only in these steps. */
+  families?: string[];
+}
+const GROUPING = ["group"];
+const FIGURES = ["0", "1", "2", "3", "4", "5", "6"];
+
+/** Every key that works wherever the focus is. Keys that belong to a card are the cards' own. */
+export const KEYS: Key[] = [
+  { keys: ["PageDown"], label: "next", clicker: true, does: (desk) => desk.moves.next() },
+  { keys: ["PageUp"], label: "back", clicker: true, does: (desk) => desk.moves.back() },
+  { keys: ["Escape"], label: "escape", clicker: true, does: (desk) => desk.moves.disarm() },
+  { keys: ["b", "."], label: "black", clicker: true, single: true, does: (desk) => desk.toggleBlack() },
+  { keys: ["F5"], label: "light", clicker: true, does: (desk) => void desk.ask("light_board") },
+  { keys: ["p"], label: "freeze", single: true, does: (desk) => desk.toggleFreeze() },
+  { keys: ["q"], label: "qr", single: true, does: (desk) => desk.toggleQr() },
+  { keys: ["f"], label: "find", single: true, does: (desk) => (desk.dialog = { kind: "find" }) },
+  { keys: ["h"], label: "help", single: true, does: (desk) => (desk.dialog = { kind: "help" }) },
+  { keys: ["n"], label: "room", single: true, does: (desk) => (desk.dialog = { kind: "room" }) },
+  { keys: ["v"], label: "uncover", single: true, does: (desk) => desk.uncover() },
+  { keys: FIGURES, label: "place", single: true, families: GROUPING, does: place },
+  {
+    keys: ["t"],
+    label: "acceptAll",
+    single: true,
+    families: GROUPING,
+    does: (desk) => desk.grouping.takeProposals(),
+  },
+  { keys: ["m"], label: "merge", single: true, families: GROUPING, does: (desk) => desk.grouping.merge() },
+];
+
+function place(desk: Desk, key: string) {
+  const pitfall = desk.pitfalls[Number(key) - 1];
+  if (key === "0") desk.grouping.place(null);
+  else if (pitfall) desk.grouping.place(pitfall.id);
+}
+
+/** Act on a key, from this window or from the board's; whether it meant anything. */
+export function press(desk: Desk, pressed: string, fromBoard = false): boolean {
+  const key = pressed.length === 1 ? pressed.toLowerCase() : pressed;
+  const found = KEYS.find(
+    ({ keys, families }) => keys.includes(key) && (families?.includes(desk.family) ?? true),
+  );
+  if (!found || (fromBoard && !found.clicker)) return false;
+  if (found.single && !fromBoard && !desk.tastes.singleKeys) return false;
+  found.does(desk, key);
+  return true;
+}
+
+const isTyping = (target: EventTarget | null) =>
+  target instanceof HTMLElement && target.matches("input, textarea, select");
+
+/** What the console's window does with a key that no card has taken. */
+export function keydown(desk: Desk, event: KeyboardEvent) {
+  if (event.defaultPrevented || event.altKey || isTyping(event.target) || desk.dialog) return;
+  if (event.ctrlKey || event.metaKey) {
+    const key = event.key.toLowerCase();
+    if (key === "z" && !event.shiftKey) desk.undo();
+    else if (key === "y" || key === "z") desk.redo();
+    else return;
+    event.preventDefault();
+  } else if (event.repeat ? KEYS.some(({ keys }) => keys.includes(event.key)) : press(desk, event.key)) {
+    event.preventDefault();
+  }
+}

@@ -1,0 +1,94 @@
+import type { Desk } from "./desk.svelte";
+
+const ARMED_MS = 6_000;
+/** A second press within this time is the first one bouncing, or a double click: it counts for nothing. */
+const BOUNCE_MS = 400;
+
+/**
+ * Moving the room. One press to the next beat inside a step; into another step it takes two, and the first
+ * only shows, on the consoles, what would come: a stray click never moves a hall of phones.
+ */
+export class Moves {
+  /** The step that a second press would enter. */
+  armed = $state<string | null>(null);
+  /** The second press counts from now on. */
+  ready = $state(false);
+  #last = { control: "", at: -BOUNCE_MS };
+  #disarm: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly desk: Desk) {}
+
+  get following(): string | undefined {
+    return this.#beside(1);
+  }
+  get previous(): string | undefined {
+    return this.#beside(-1);
+  }
+  /** Whether Next stays inside the step. */
+  get hasBeat(): boolean {
+    const { step, here, board } = this.desk;
+    if (!step) return false;
+    if (step.beat + 1 < step.beats) return true;
+    return here !== undefined && (this.waiting.length > 0 || board?.spotlight != null);
+  }
+  /** The questions of this walk that have not had their turn. */
+  get waiting() {
+    const { here, cards, board } = this.desk;
+    if (!here) return [];
+    return cards.queue(here.id).filter((card) => !card.flags.taken_up && card.id !== board?.spotlight);
+  }
+
+  next() {
+    if (!this.hasBeat) {
+      if (this.following) this.enter(this.following, "next");
+    } else if (this.#isSteady("next")) {
+      this.disarm();
+      void this.desk.ask("next_beat", { was: this.desk.step?.beat ?? 0 });
+    }
+  }
+  /** The question before the one in focus, else the step before this one. */
+  back() {
+    const { here, cards, board, step } = this.desk;
+    const queue = here ? cards.queue(here.id) : [];
+    const at = queue.findIndex((card) => card.id === board?.spotlight);
+    if (step && at >= 0) {
+      if (!this.#isSteady("back")) return;
+      this.disarm();
+      const before = queue[at - 1];
+      if (before) void this.desk.ask("spotlight", { question_id: before.id });
+      else void this.desk.ask("clear_spotlight");
+    } else if (this.previous) this.enter(this.previous, "back");
+  }
+  /** `control` is what was pressed: two presses of two things are never one that bounced. */
+  enter(step: string, control = step) {
+    if (step === this.desk.step?.step || !this.#isSteady(control)) return;
+    if (this.armed !== step) return this.#arm(step);
+    this.disarm();
+    void this.desk.ask("enter_step", { was: this.desk.step?.step, to: step });
+  }
+  disarm() {
+    clearTimeout(this.#disarm);
+    this.armed = null;
+    this.ready = false;
+  }
+
+  #arm(step: string) {
+    clearTimeout(this.#disarm);
+    this.armed = step;
+    this.ready = false;
+    setTimeout(() => (this.ready = this.armed === step), BOUNCE_MS);
+    this.#disarm = setTimeout(() => this.disarm(), ARMED_MS);
+  }
+  #isSteady(control: string): boolean {
+    const at = performance.now();
+    const { control: before, at: then } = this.#last;
+    if (control === before && at - then < BOUNCE_MS) return false;
+    this.#last = { control, at };
+    if ("vibrate" in navigator) navigator.vibrate(12);
+    return true;
+  }
+  #beside(by: 1 | -1): string | undefined {
+    const steps = this.desk.sheet?.steps ?? [];
+    return steps[steps.indexOf(this.desk.step?.step ?? "") + by];
+  }
+}

@@ -1,0 +1,463 @@
+"""The facilitator's console and its remote in a real Chromium, by hand, by key and by clicker."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.hour import Audience, hour
+from tests.browser.screens import Screens
+from tests.client import Desk, console, phone
+from tests.server import Server, eventually
+
+pytestmark = pytest.mark.browser
+
+ARMED = re.compile(r"\bready\b")
+PITFALLS = ["spredt-faegtning", "effekten-udeblev", "oekonomien", "modstand"]
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
+
+
+@pytest.fixture
+def desk(server: Server) -> Iterator[Desk]:
+    """Another console, over the protocol, that moves the room for the test."""
+    with console(server) as one:
+        yield one
+
+
+@pytest.fixture
+def screens(chromium: Browser, server: Server) -> Iterator[Screens]:
+    one = Screens(chromium, server)
+    yield one
+    for context in chromium.contexts:
+        context.close()
+    assert one.errors == []
+
+
+def ask(server: Server, *texts: str) -> list[str]:
+    with phone(server) as person:
+        return [person.do("ask_question", text=text) for text in texts]
+
+
+def with_cards(server: Server, desk: Desk, count: int) -> list[str]:
+    """A room that groups this many questions; their ids, oldest first."""
+    desk.enter("collect")
+    ids = [i for n in range(count) for i in ask(server, f"Spørgsmål nummer {n}?")]
+    desk.enter("group")
+    return ids
+
+
+def places(server: Server) -> dict[str, str | None]:
+    return {q["text"]: q["pitfall"] for q in server.export()["questions"]}
+
+
+def next_button(page: Page) -> Locator:
+    return page.locator("button.next")
+
+
+def at_work(screens: Screens, kind: str = "console", **options: object) -> Page:
+    """A console, or remote, that has its room."""
+    page = screens.open(kind, **options)
+    expect(next_button(page)).to_be_visible()
+    return page
+
+
+def step(page: Page) -> Locator:
+    return page.locator("nav [aria-current=step]")
+
+
+# ---- moving the room
+
+
+def test_s27_next_takes_two_presses_into_a_step_and_a_double_click_is_one(screens: Screens) -> None:
+    page = at_work(screens)
+    next_button(page).dblclick()
+    expect(next_button(page)).to_have_class(ARMED)
+    expect(next_button(page)).to_contain_text("De 4 faldgruber")
+    expect(step(page)).to_contain_text("Velkommen")
+    page.keyboard.press("Escape")
+    expect(next_button(page)).to_contain_text("tryk to gange")
+
+    page.keyboard.down("PageDown")
+    page.keyboard.down("PageDown")
+    expect(next_button(page)).to_have_class(ARMED)
+    page.keyboard.down("PageDown")
+    page.keyboard.up("PageDown")
+    expect(step(page)).to_contain_text("Velkommen")
+    page.keyboard.press("PageDown")
+    expect(step(page)).to_contain_text("Faldgruberne")
+
+
+def test_next_stays_inside_a_step_with_one_press_and_a_held_key_moves_once(
+    screens: Screens, desk: Desk
+) -> None:
+    desk.enter("overview")
+    page = at_work(screens)
+    expect(page.locator("main h1")).to_contain_text("0 af 4")
+    page.keyboard.down("PageDown")
+    for _ in range(5):
+        page.keyboard.down("PageDown")
+    page.keyboard.up("PageDown")
+    expect(page.locator("main h1")).to_contain_text("1 af 4")
+    expect(next_button(page)).to_contain_text("Projektet lykkedes, effekten udeblev")
+
+
+def test_back_goes_to_the_question_before_and_then_to_the_step_before(
+    screens: Screens, server: Server, desk: Desk
+) -> None:
+    ids = with_cards(server, desk, 2)
+    for id in ids:
+        desk.do("place_question", question_id=id, pitfall=PITFALLS[0])
+    desk.enter(f"walk:{PITFALLS[0]}")
+    for beat in range(3):
+        desk.do("next_beat", was=beat)
+    page = at_work(screens)
+    now = page.locator(".now")
+    for number in ("1 af 2", "2 af 2"):
+        expect(next_button(page)).to_contain_text(f"spørgsmål {number}")
+        desk.do("next_beat", was=3 if number.startswith("1") else 4)
+        expect(now).to_contain_text(number)
+    page.keyboard.press("PageUp")
+    expect(now).to_contain_text("1 af 2")
+    expect(page.locator("li", has_text="Spørgsmål nummer 0")).to_contain_text("I fokus")
+    desk.do("clear_spotlight")
+    expect(now).to_contain_text("2 spørgsmål")
+    back = page.locator("nav button", has_text="Saml").first
+    back.click()
+    expect(back).to_have_class(ARMED)
+    back.click()
+    expect(step(page)).to_contain_text("Saml")
+
+
+def test_a_console_that_comes_too_late_is_told_so(screens: Screens, desk: Desk) -> None:
+    page = at_work(screens)
+    next_button(page).click()
+    expect(next_button(page)).to_have_class(ARMED)
+    # The socket falls silent here only: the room moves on, and this page does not hear of it.
+    page.evaluate("window.requestAnimationFrame = () => 0")
+    desk.enter("buzz")
+    next_button(page).click()
+    page.wait_for_function("document.querySelector('.toast')?.textContent.includes('allerede gået videre')")
+
+
+def test_the_clicker_reaches_the_console_from_the_boards_window(screens: Screens) -> None:
+    page = at_work(screens)
+    with page.context.expect_page() as opened:
+        page.get_by_role("button", name="Åbn storskærmen").click()
+    board = opened.value
+    expect(board.locator(".letters")).to_be_visible()
+    board.keyboard.press("b")
+    expect(board.locator(".black")).to_be_visible()
+    board.keyboard.press("F5")
+    expect(board.locator(".black")).to_have_count(0)
+    board.keyboard.press("PageDown")
+    expect(next_button(page)).to_have_class(ARMED)
+    board.keyboard.press("Escape")
+    expect(next_button(page)).not_to_have_class(re.compile("armed"))
+
+
+def test_single_keys_can_be_switched_off_and_the_clickers_keys_stay(screens: Screens) -> None:
+    page = at_work(screens)
+    black = page.get_by_role("button", name="Sort")
+    page.keyboard.press("h")
+    page.get_by_label("Genveje med én tast").uncheck()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.keyboard.press("b")
+    page.keyboard.press("PageDown")
+    expect(next_button(page)).to_have_class(ARMED)
+    expect(black).to_have_attribute("aria-pressed", "false")
+    page.reload()
+    expect(next_button(page)).to_be_visible()
+    page.keyboard.press("b")
+    page.keyboard.press("PageDown")
+    expect(next_button(page)).to_have_class(ARMED)
+    expect(black).to_have_attribute("aria-pressed", "false")
+
+
+# ---- grouping
+
+
+def test_ten_cards_are_grouped_by_keyboard_alone(screens: Screens, server: Server, desk: Desk) -> None:
+    with_cards(server, desk, 10)
+    page = at_work(screens)
+    expect(page.locator(".card")).to_have_count(10)
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id.startsWith('card-')"):
+            break
+    for n in range(8):
+        page.keyboard.press(str(n % 4 + 1))
+        expect(page.locator(".card")).to_have_count(9 - n)
+        assert page.evaluate("document.activeElement.id.startsWith('card-')"), "the focus fell out"
+    page.keyboard.press(" ")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press(" ")
+    expect(page.get_by_text("2 markeret")).to_be_visible()
+    page.keyboard.press("4")
+    expect(page.locator(".card")).to_have_count(0)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Alle har en plads")
+    found = places(server)
+    assert [found[f"Spørgsmål nummer {n}?"] for n in range(8)] == PITFALLS * 2
+    assert found["Spørgsmål nummer 8?"] == found["Spørgsmål nummer 9?"] == PITFALLS[3]
+
+    page.keyboard.press("Control+z")
+    expect(page.locator(".card")).to_have_count(2)
+    page.keyboard.press("Control+y")
+    expect(page.locator(".card")).to_have_count(0)
+
+
+@pytest.mark.parametrize("kind", ["console", "remote"])
+def test_ten_cards_are_grouped_by_taps_alone(screens: Screens, server: Server, desk: Desk, kind: str) -> None:
+    with_cards(server, desk, 10)
+    page = at_work(screens, kind, has_touch=True)
+    for n in range(10):
+        expect(page.locator(".card")).to_have_count(10 - n)
+        card = page.locator(".card").first
+        if n % 2:
+            card.locator(".chip").nth(n % 4).tap()
+        else:
+            card.locator(".text").tap()
+            page.locator(".columns .head").nth(n % 4).tap()
+    expect(page.locator(".card")).to_have_count(0)
+    found = places(server)
+    assert [found[f"Spørgsmål nummer {n}?"] for n in range(10)] == [PITFALLS[n % 4] for n in range(10)]
+
+
+def test_enter_follows_the_askers_proposal_and_t_all_of_them(
+    screens: Screens, server: Server, desk: Desk
+) -> None:
+    desk.enter("collect")
+    with phone(server) as person:
+        for n in range(4):
+            id = person.do("ask_question", text=f"Spørgsmål nummer {n}?")
+            if n < 3:
+                person.do("propose_pitfall", question_id=id, pitfall=PITFALLS[n])
+    desk.enter("group")
+    page = at_work(screens)
+    page.locator(".card .text").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".card")).to_have_count(3)
+    page.keyboard.press("t")
+    expect(page.locator(".card")).to_have_count(1)
+    page.keyboard.press("Control+z")
+    expect(page.locator(".card")).to_have_count(3)
+    page.keyboard.press("Control+y")
+    expect(page.locator(".card")).to_have_count(1)
+    found = places(server)
+    assert [found[f"Spørgsmål nummer {n}?"] for n in range(4)] == [*PITFALLS[:3], None]
+
+
+def test_cards_are_merged_by_m_and_taken_apart(screens: Screens, server: Server, desk: Desk) -> None:
+    with_cards(server, desk, 3)
+    page = at_work(screens)
+    page.locator(".card .text").first.focus()
+    page.keyboard.press(" ")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press(" ")
+    page.keyboard.press("m")
+    expect(page.locator(".card")).to_have_count(2)
+    page.locator(".card", has_text="+1").locator(".dots").click()
+    page.get_by_role("button", name="Skil ad").click()
+    page.keyboard.press("Escape")
+    expect(page.locator(".card")).to_have_count(3)
+
+
+def test_the_focus_stays_in_the_tray_when_another_console_takes_the_card(
+    screens: Screens, server: Server, desk: Desk
+) -> None:
+    ids = with_cards(server, desk, 3)
+    page = at_work(screens)
+    page.locator(f"#card-{ids[1]}").focus()
+    desk.do("place_question", question_id=ids[1], pitfall=PITFALLS[0])
+    expect(page.locator(".card")).to_have_count(2)
+    expect(page.locator(f"#card-{ids[2]}")).to_be_focused()
+
+
+def test_a_pitfall_is_added_renamed_and_removed(screens: Screens, desk: Desk) -> None:
+    desk.enter("group")
+    page = at_work(screens)
+    page.get_by_role("button", name="Ret faldgruber").click()
+    page.get_by_label("Tilføj en faldgrube").fill("Ledelsen skifter")
+    page.get_by_role("button", name="Tilføj", exact=True).click()
+    expect(page.locator("main .columns section")).to_have_count(5)
+    page.get_by_label("Titel 5").fill("Nye ledere")
+    page.get_by_role("dialog").locator("li").nth(4).get_by_role("button", name="Omdøb").click()
+    expect(page.locator("main .columns section").nth(4)).to_contain_text("Nye ledere")
+    page.get_by_role("button", name="Fjern", exact=True).click()
+    expect(page.locator("main .columns section")).to_have_count(4)
+
+
+# ---- questions come in
+
+
+def test_p8_a_held_text_is_covered_until_asked_for_and_then_let_through(
+    screens: Screens, server: Server, desk: Desk
+) -> None:
+    desk.enter("collect")
+    ask(server, "Ring til Mette Jensen på 22 33 44 55")
+    page = at_work(screens)
+    expect(page.get_by_role("heading", name="1 holdt tilbage")).to_be_visible()
+    expect(page.get_by_role("button", name="Godkend")).to_have_count(0)
+    assert "Mette" not in page.locator("body").inner_text()
+    page.keyboard.press("f")
+    page.keyboard.type("Mette")
+    expect(page.get_by_text("Ingen spørgsmål med det.")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("v")
+    expect(page.get_by_text("Ring til Mette")).to_be_visible()
+    page.get_by_role("button", name="Godkend").click()
+    expect(page.get_by_role("heading", name="1 holdt tilbage")).to_have_count(0)
+    eventually(lambda: places(server))
+
+
+def test_a_question_is_entered_for_somebody_in_the_room_mended_and_found(
+    screens: Screens, server: Server, desk: Desk
+) -> None:
+    desk.enter("collect")
+    page = at_work(screens)
+    page.keyboard.press("n")
+    page.keyboard.type("Hvem samler tråddene?")
+    page.get_by_role("button", name="Send ind").click()
+    row = page.locator("main li", has_text="Hvem samler tråddene?")
+    row.get_by_role("button", name="Ret").click()
+    page.get_by_role("dialog").get_by_role("textbox").fill("Hvem samler trådene?")
+    page.get_by_role("button", name="Gem").click()
+    expect(page.locator("main li").first).to_contain_text("Hvem samler trådene?")
+    page.keyboard.press("f")
+    page.keyboard.type("TRÅDENE samler")
+    page.get_by_role("dialog").locator("li button").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Hvem samler trådene?")
+    assert list(places(server)) == ["Hvem samler trådene?"]
+
+
+def test_all_from_one_participant_is_hidden_and_brought_back(
+    screens: Screens, server: Server, desk: Desk
+) -> None:
+    desk.enter("collect")
+    ask(server, "Første fra én?", "Anden fra samme?")
+    ask(server, "Fra en anden?")
+    page = at_work(screens)
+    page.locator("main li", has_text="Anden fra samme").locator(".text").click()
+    page.get_by_role("button", name="Skjul alt fra denne deltager").click()
+    expect(page.locator("main .gone")).to_have_count(2)
+    page.locator(".toast button").click()
+    expect(page.locator("main .gone")).to_have_count(0)
+
+
+def test_closing_says_who_is_still_writing(screens: Screens, server: Server, desk: Desk) -> None:
+    desk.enter("collect")
+    page = at_work(screens)
+    with phone(server) as person:
+        person.say(t="typing", on=True)
+        expect(page.get_by_text("1 skriver og får 60 s")).to_be_visible()
+        page.get_by_role("button", name="Luk for spørgsmål").click()
+        expect(page.get_by_text(re.compile(r"Lukket\. 1 skriver endnu og har \d+ s"))).to_be_visible()
+        page.get_by_role("button", name="Åbn for spørgsmål").click()
+        expect(page.get_by_role("button", name="Luk for spørgsmål")).to_be_visible()
+
+
+# ---- the remote
+
+
+def test_a_remote_comes_in_once_by_invitation_comes_back_and_is_shut_out_by_a_new_key(
+    screens: Screens, server: Server, desk: Desk
+) -> None:
+    page = at_work(screens)
+    page.get_by_role("button", name="Vis kode").click()
+    link = page.locator(".link").inner_text()
+    assert "#invite=" in link
+    remote = at_work(screens, "remote", url=link)
+    expect(next_button(remote)).to_contain_text("Faldgruberne")
+    assert "invite" not in remote.url
+    remote.reload()
+    expect(next_button(remote)).to_contain_text("Faldgruberne")
+    late = screens.open("remote", url=link)
+    expect(late.get_by_role("heading")).to_have_text("Koden er brugt eller udløbet")
+
+    next_button(remote).tap()
+    expect(next_button(remote)).to_have_class(ARMED)
+    next_button(remote).tap()
+    expect(remote.locator("header")).to_contain_text("Faldgruberne")
+
+    page.get_by_role("button", name="Forny nøglen").click()
+    page.get_by_text("Forny nøglen og luk alle?").locator("..").get_by_role("button").first.click()
+    expect(remote.get_by_role("heading")).to_have_text("Linket gælder ikke mere")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Linket gælder ikke mere")
+
+
+def test_the_board_is_black_frozen_and_shows_the_qr_from_the_remote(screens: Screens) -> None:
+    remote = at_work(screens, "remote")
+    for name in ("Sort", "Frys", "QR"):
+        button = remote.get_by_role("button", name=name, exact=True)
+        button.tap()
+        expect(button).to_have_attribute("aria-pressed", "true")
+        button.tap()
+        expect(button).to_have_attribute("aria-pressed", "false")
+
+
+# ---- everybody can use it
+
+STATES = re.compile("01|02-overview$|03-buzz$|04-collect$|05-group$|06-walk-5|07|08-momentum$|09-poll$|10")
+SMALL_TARGETS = """(least) => [...document.querySelectorAll('button, a[href], input, [role=button]')]
+  .filter((one) => one.checkVisibility())
+  .map((one) => [one.getBoundingClientRect(), one.textContent.trim() || one.ariaLabel])
+  .filter(([box]) => box.width && (box.width < least || box.height < least))
+  .map(([box, name]) => `${name}: ${box.width} x ${box.height}`)"""
+# Whatever lies under Next's four corners and its middle must be Next itself.
+COVERED = """() => {
+  const next = document.querySelector('button.next'), box = next.getBoundingClientRect();
+  return [[.1, .1], [.9, .1], [.5, .5], [.1, .9], [.9, .9]].some(([x, y]) =>
+    !next.contains(document.elementFromPoint(box.x + box.width * x, box.y + box.height * y)));
+}"""
+TOO_WIDE = "() => document.documentElement.scrollWidth > innerWidth"
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_a1_every_step_is_usable_by_everybody(screens: Screens, server: Server, language: str) -> None:
+    audience = Audience(server, 12, language)
+    pages = {kind: at_work(screens, kind, language=language) for kind in ("console", "remote")}
+    axe = Axe()
+    for state in hour(audience):
+        if not STATES.search(state):
+            continue
+        at = audience.desk.step
+        for kind, page in pages.items():
+            expect(page.locator("main")).to_have_attribute("data-step", at)
+            expect(page.locator("html")).to_have_attribute("lang", language)
+            found = axe.run(page, options=AXE).response["violations"]
+            assert [(v["id"], v["nodes"][0]["html"]) for v in found] == [], (state, kind)
+            assert page.evaluate(SMALL_TARGETS, 44 if kind == "remote" else 24) == [], (state, kind)
+            assert not page.evaluate(COVERED), (state, kind)
+            assert not page.evaluate(TOO_WIDE), (state, kind)
+
+
+def test_a2_every_dialog_is_usable_by_everybody(screens: Screens, server: Server, desk: Desk) -> None:
+    ids = with_cards(server, desk, 2)
+    desk.do("place_question", question_id=ids[0], pitfall=PITFALLS[0])
+    page = at_work(screens)
+    axe = Axe()
+    openers = ["h", "f", "n"]
+    for opener in openers:
+        page.keyboard.press(opener)
+        _look_at_dialog(page, axe)
+    for name in ("Ret faldgruber", "Mere", "Mere om spørgsmålet"):
+        page.get_by_role("button", name=name, exact=True).first.click()
+        _look_at_dialog(page, axe)
+    desk.enter("done")
+    page.get_by_role("button", name="Afslut …").click()
+    _look_at_dialog(page, axe)
+    desk.enter("lobby")
+    page.get_by_role("button", name="Vis kode").click()
+    expect(page.locator(".link")).to_be_visible()
+    _look_at_dialog(page, axe)
+
+
+def _look_at_dialog(page: Page, axe: Axe) -> None:
+    expect(page.get_by_role("dialog")).to_be_visible()
+    found = axe.run(page, options=AXE).response["violations"]
+    assert [(v["id"], v["nodes"][0]["html"]) for v in found] == []
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert page.evaluate("document.activeElement !== null")
