@@ -53,7 +53,7 @@ const FIELDS: Required<{ [T in keyof Fields]: Required<Fields[T]> }> = {
     rehearsal: true,
     ended: true,
   },
-  step: { step: true, beat: true, beats: true, at_ms: true },
+  step: { step: true, beat: true, beats: true, at_ms: true, began_at_ms: true },
   timer: { phase: true, turn: true, turns: true, turn_ms: true, ends_at_ms: true, left_ms: true },
   gates: {
     submissions: true,
