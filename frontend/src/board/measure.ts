@@ -1,10 +1,20 @@
 /** Measuring what has been drawn, in board units, so that it is the same on every projector. */
+import type { Size } from "./clearing";
 
 /** How many pixels a board unit has here. */
 export const unitOf = (node: Element): number => (node.closest(".board")?.clientWidth ?? 1920) / 1920;
 
+/** The size of a card that hugs its text, as if it were not tilted. */
+export function measured(card: HTMLElement): Size {
+  const { rotate } = card.style;
+  card.style.rotate = "none";
+  hug(card.querySelector("p")!);
+  card.style.rotate = rotate;
+  return { width: card.offsetWidth / unitOf(card), height: card.offsetHeight / unitOf(card) };
+}
+
 /** A balanced text leaves its box too wide; the box gets the width of the longest line, even while it is growing. */
-export function hug(text: HTMLElement): void {
+function hug(text: HTMLElement): void {
   text.style.width = "";
   const lines = document.createRange();
   lines.selectNodeContents(text);
