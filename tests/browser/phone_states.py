@@ -25,6 +25,14 @@ OTHERS = (
 )
 
 
+def somebody_writes(desk: Desk) -> None:
+    """Wait until the server knows that somebody has begun to write."""
+    while True:
+        presence = desk.hear("delta").get("put", {}).get("live.presence", {}).get("it", {})
+        if presence.get("typing"):
+            return
+
+
 class Tour:
     """One phone, a desk that runs the session, and a few others in the hall."""
 
@@ -172,6 +180,7 @@ class Tour:
         expect(page.locator(".state.waiting")).to_have_count(0)
         self.button("Skriv et spørgsmål til", "Write another question").click()
         self.write("Hvornår er et projekt egentlig færdigt")
+        somebody_writes(desk)
         desk.do("close_submissions")
         expect(page.locator("footer [role=timer]")).to_be_visible()
         yield "09-grace", page

@@ -36,6 +36,8 @@ export class Live {
   #next: { view: View; mine: View } = { view: {}, mine: {} };
   #drawing = false;
   #looking = false;
+  /** Answered, and no longer waiting from the next drawing on: then what came of it is drawn as well. */
+  #answered: string[] = [];
   // Nobody draws this, so it need not be reactive.
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   #answers = new Map<string, (outcome: Outcome) => void>();
@@ -170,7 +172,9 @@ export class Live {
       this.#drawing = false;
       this.view = this.#next.view;
       this.mine = this.#next.mine;
-      this.ready = true;
+      this.ready = "session" in this.view;
+      const answered = this.#answered.splice(0);
+      if (answered.length) this.waiting = this.waiting.filter(({ id }) => !answered.includes(id));
     };
     if (document.visibilityState === "visible") requestAnimationFrame(draw);
     else draw();
@@ -196,8 +200,9 @@ export class Live {
   }
 
   #forget(id: string): boolean {
-    this.waiting = this.waiting.filter((waiting) => waiting.id !== id);
     this.#answers.delete(id);
+    this.#answered.push(id);
+    this.#draw();
     return this.options.outbox?.remove(id) ?? true;
   }
 }

@@ -15,5 +15,6 @@ export function keepAboveKeyboard(): () => void {
   for (const event of ["resize", "scroll"]) seen.addEventListener(event, fit);
   return () => {
     for (const event of ["resize", "scroll"]) seen.removeEventListener(event, fit);
+    for (const name of ["--height", "--top"]) document.documentElement.style.removeProperty(name);
   };
 }

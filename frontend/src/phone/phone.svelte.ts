@@ -75,6 +75,11 @@ export class Phone {
   get open(): boolean {
     return !this.session?.ended && !!this.gates?.submissions;
   }
+  /** No question yet, and nothing that waits to be one: the text box is the step itself. */
+  get first(): boolean {
+    const texts = Object.keys(this.drafts).some((name) => name.startsWith("lost."));
+    return this.family === "collect" && this.open && !this.counts.all && !texts;
+  }
   get mayLook(): boolean {
     return !!this.sheet?.others_visible && WITH_OTHERS.includes(this.family);
   }

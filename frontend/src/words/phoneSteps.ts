@@ -1,7 +1,8 @@
 /** What the phone says in its steps; fetched with them, while the phone is idle. */
 const da = {
   back: "Tilbage",
-  others: "Se de andres spørgsmål",
+  others: "De andres spørgsmål",
+  seeOthers: "Se de andres spørgsmål",
   yours: "Dine spørgsmål",
   another: "Skriv et spørgsmål til",
   write: "Skriv et spørgsmål",
@@ -57,7 +58,6 @@ const da = {
   belongs: "Hvor hører det hjemme?",
   dontKnow: "Ved ikke",
   // Others' questions
-  othersTitle: "De andres spørgsmål",
   othersHint: "Tryk, hvis du også gerne vil vide det.",
   othersNone: "Der er ikke kommet spørgsmål fra andre endnu.",
   alsoWant: "Det vil jeg også vide",
@@ -117,7 +117,8 @@ const da = {
 };
 const en: typeof da = {
   back: "Back",
-  others: "See the others’ questions",
+  others: "The others’ questions",
+  seeOthers: "See the others’ questions",
   yours: "Your questions",
   another: "Write another question",
   write: "Write a question",
@@ -169,7 +170,6 @@ const en: typeof da = {
   unplaced: "Still in the jungle",
   belongs: "Where does it belong?",
   dontKnow: "Don’t know",
-  othersTitle: "The others’ questions",
   othersHint: "Tap if you would like to know that too.",
   othersNone: "No questions from others yet.",
   alsoWant: "I want to know that too",

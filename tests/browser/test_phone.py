@@ -1,0 +1,440 @@
+"""The phone in a real Chromium: by keyboard alone, off and on the network, at any size, in both languages."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.phone_states import PITFALLS, Tour, somebody_writes
+from tests.browser.screens import Screens
+from tests.client import Desk, console
+from tests.server import Server, eventually
+
+pytestmark = pytest.mark.browser
+
+QUESTION = "Hvem ejer effekten, når projektlederen er rejst videre?"
+SECOND = "Hvornår er et projekt egentlig færdigt?"
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+ONLINE = re.compile("^(Forbundet|Connected)$")
+
+# What is wrong with a page to the eye and the thumb: anything wider than the screen, a control smaller than
+# 44 px or outside its box, a text cut off, not exactly one heading of the first rank.
+FAULTS = """async () => {
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  const faults = [];
+  const name = (one) => `${one.tagName} ${one.className} "${one.textContent.trim().slice(0, 40)}"`;
+  const seen = (one) => one.checkVisibility() && !one.closest(".unseen");
+  if (document.documentElement.scrollWidth > innerWidth) faults.push("the page scrolls sideways");
+  for (const one of document.querySelectorAll("button, a, input, textarea, select")) {
+    if (!seen(one)) continue;
+    const box = one.getBoundingClientRect();
+    if (box.width < 43.9 || box.height < 43.9) faults.push(`${box.width}x${box.height}: ${name(one)}`);
+    if (box.left < 0 || box.right > innerWidth + 0.5) faults.push(`beside the screen: ${name(one)}`);
+    if (one.scrollWidth > one.clientWidth + 1) faults.push(`too wide for its words: ${name(one)}`);
+  }
+  for (const one of document.querySelectorAll("main *, footer *")) {
+    if (!seen(one) || one.closest("svg")) continue;
+    const box = one.getBoundingClientRect();
+    if (box.width && (box.left < -0.5 || box.right > innerWidth + 0.5)) faults.push(`cut off: ${name(one)}`);
+  }
+  const foot = document.querySelector("footer")?.getBoundingClientRect();
+  const shell = document.querySelector(".phone");
+  if (foot && shell.scrollHeight <= shell.clientHeight && foot.bottom > innerHeight + 0.5)
+    faults.push("the foot is under the edge");
+  if (document.querySelectorAll("h1").length !== 1) faults.push("not one h1");
+  if (!/ · Summe$/.test(document.title)) faults.push(`title ${document.title}`);
+  return faults;
+}"""
+# WCAG 1.4.12: nothing may be lost with these.
+SPACING = (
+    "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }"
+)
+LARGE = "html { font-size: 200% }"
+WEAR = """css => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  document.adoptedStyleSheets = [sheet];
+}"""
+
+
+@pytest.fixture
+def screens(chromium: Browser, server: Server) -> Iterator[Screens]:
+    one = Screens(chromium, server)
+    yield one
+    for context in chromium.contexts:
+        context.close()
+    assert one.errors == []
+
+
+@pytest.fixture
+def desk(server: Server) -> Iterator[Desk]:
+    one = Desk(server)
+    yield one
+    one.close()
+
+
+def send(phone: Page, text: str) -> None:
+    phone.locator("textarea").fill(text)
+    phone.locator("footer .button.primary").click()
+
+
+def received(phone: Page) -> None:
+    expect(phone.get_by_text("Kommet frem")).to_be_visible(timeout=25_000)
+
+
+def online(phone: Page) -> None:
+    expect(phone.locator("header [role=status]")).to_have_text(ONLINE, timeout=25_000)
+
+
+def texts(server: Server) -> list[str]:
+    return sorted(question["text"] for question in server.export()["questions"])
+
+
+def turn(phone: Page, width: int, height: int) -> None:
+    """Hold the phone the other way, and wait until its page fills the screen again."""
+    phone.set_viewport_size({"width": width, "height": height})
+    phone.wait_for_function("h => document.querySelector('.phone').offsetHeight === h", arg=height)
+
+
+def kept(phone: Page) -> list[str]:
+    """The names of what the browser keeps."""
+    keys = phone.evaluate("() => Object.keys(localStorage)")
+    return sorted(key.split(".", 2)[2].split(".")[0] for key in keys)
+
+
+@pytest.mark.parametrize(("language", "size"), [("da", (360, 740)), ("en", (320, 480))])
+def test_no_state_keeps_anybody_out(screens: Screens, language: str, size: tuple[int, int]) -> None:
+    axe = Axe()
+    wrong: list[Any] = []
+    for name, page in Tour(screens, language, size).walk():
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        found = axe.run(page, options=WCAG).response["violations"]
+        wrong += [(name, one["id"], [node["html"] for node in one["nodes"]]) for one in found]
+        wrong += [(name, fault) for fault in page.evaluate(FAULTS)]
+    assert wrong == []
+
+
+def test_large_text_wide_spacing_and_a_phone_on_its_side_lose_nothing(screens: Screens, desk: Desk) -> None:
+    tour = Tour(screens, "da")
+    phone = tour.page
+    desk.enter("collect")
+    send(phone, QUESTION)
+    tour.button("Ved ikke", "").click()
+    seen: list[tuple[str, str, str]] = []
+    for step in ("lobby", "buzz", "group", f"walk:{PITFALLS[1]}", "summary", "momentum", "poll", "done"):
+        desk.enter(step)
+        expect(phone).to_have_title(re.compile(" · Summe$"))
+        for kind, css in (("spacing", SPACING), ("large", LARGE)):
+            phone.evaluate(WEAR, css)
+            seen += [(step, kind, fault) for fault in phone.evaluate(FAULTS)]
+        phone.evaluate(WEAR, "")
+        turn(phone, 740, 360)
+        seen += [(step, "side", fault) for fault in phone.evaluate(FAULTS)]
+        turn(phone, 360, 740)
+    assert seen == []
+
+
+def test_by_keyboard_alone(screens: Screens, server: Server, desk: Desk) -> None:
+    phone = screens.open("phone", has_touch=False, is_mobile=False)
+    keys = phone.keyboard
+
+    def reach(name: str) -> None:
+        """Tab on until the control of this name has the focus."""
+        for _ in range(20):
+            keys.press("Tab")
+            if phone.evaluate("() => document.activeElement.textContent.trim()").startswith(name):
+                return
+        raise AssertionError(f"{name} cannot be reached by Tab")
+
+    desk.enter("collect")
+    expect(phone.locator("textarea")).to_be_visible()
+    for _ in range(5):
+        keys.press("Tab")
+        if phone.evaluate("() => document.activeElement.tagName") == "TEXTAREA":
+            break
+    keys.type(QUESTION)
+    reach("Send")
+    keys.press("Enter")
+    expect(phone.get_by_role("heading", name="Hvor hører det hjemme?")).to_be_focused()
+    reach("2")
+    keys.press("Enter")
+    expect(phone.get_by_role("heading", name="Dine spørgsmål")).to_be_focused()
+
+    desk.enter("momentum")
+    expect(phone.get_by_role("heading", name="Hvor får du fremdrift fra i dag?")).to_be_focused()
+    reach("Magt")
+    keys.press("Enter")
+    keys.press("Space")
+    received(phone)
+
+    desk.enter("poll")
+    expect(phone.get_by_role("heading", name="Fik du svar på dit spørgsmål?")).to_be_focused()
+    reach("Til dels")
+    keys.press("Enter")
+    expect(phone.locator("textarea")).to_be_visible()
+    reach("Nej, ikke lige nu")
+    keys.press("Enter")
+    expect(phone.get_by_text("Du svarede: Til dels")).to_be_visible()
+
+    with console(server) as second:
+        assert [flags["proposed"] for flags in second.view["flags"].values()] == [PITFALLS[1]]
+    report = server.export()
+    assert report["poll"]["all"]["answers"] == 1
+    assert report["momentum"]["dots"] == 1
+
+
+def test_a_question_survives_a_dead_network_a_reload_and_a_killed_tab_and_is_sent_once(
+    screens: Screens, server: Server, desk: Desk
+) -> None:
+    phone = screens.open("phone")
+    context = phone.context
+    desk.enter("collect")
+    expect(phone.locator("textarea")).to_be_visible()
+    # The line is dead, though nobody has noticed: the frame leaves and never arrives.
+    context.set_offline(True)
+    send(phone, QUESTION)
+    expect(phone.get_by_text("Venter – sendes af sig selv")).to_be_visible()
+    phone.close(run_before_unload=False)
+    context.set_offline(False)
+
+    tabs = [context.new_page(), context.new_page()]
+    for tab in tabs:
+        tab.goto(server.links["join"])
+    for tab in tabs:
+        received(tab)
+    tabs[0].reload()
+    received(tabs[0])
+    assert texts(server) == [QUESTION]
+    assert kept(tabs[0]) == ["token"]
+
+
+def test_two_tabs_that_both_wait_lose_nothing_and_double_nothing(
+    screens: Screens, server: Server, desk: Desk
+) -> None:
+    one = screens.open("phone")
+    desk.enter("collect")
+    two = one.context.new_page()
+    two.goto(server.links["join"])
+    for tab in (one, two):
+        expect(tab.locator("textarea")).to_be_visible()
+    one.context.set_offline(True)
+    send(one, QUESTION)
+    expect(one.get_by_text("Venter – sendes af sig selv")).to_be_visible()
+    expect(two.get_by_text(QUESTION)).to_be_visible()
+    two.get_by_role("button", name="Skriv et spørgsmål til").click()
+    send(two, SECOND)
+    for tab in (one, two):
+        expect(tab.get_by_text("Venter på net")).to_be_visible(timeout=25_000)
+    one.context.set_offline(False)
+    for tab in (one, two):
+        expect(tab.get_by_text("Kommet frem")).to_have_count(2, timeout=25_000)
+    assert texts(server) == sorted([QUESTION, SECOND])
+    assert kept(one) == ["token"]
+
+
+def test_a_question_that_never_left_is_taken_back_without_a_trace(
+    screens: Screens, server: Server, desk: Desk
+) -> None:
+    phone = screens.open("phone")
+    desk.enter("collect")
+    expect(phone.locator("textarea")).to_be_visible()
+    phone.context.set_offline(True)
+    expect(phone.get_by_text("Venter på net")).to_be_visible(timeout=25_000)
+    send(phone, QUESTION)
+    phone.get_by_role("button", name="Ret", exact=True).click()
+    expect(phone.locator("textarea")).to_have_value(QUESTION)
+    send(phone, SECOND)
+    phone.get_by_role("button", name="Træk tilbage").click()
+    phone.get_by_role("button", name="Ja, slet det").click()
+    expect(phone.locator("textarea")).to_be_visible()
+    phone.context.set_offline(False)
+    online(phone)
+    assert texts(server) == []
+
+
+def test_whoever_was_writing_has_a_minute_more_and_is_told(
+    screens: Screens, server: Server, desk: Desk
+) -> None:
+    phone, slow = screens.open("phone"), screens.open("phone")
+    slow.clock.install()
+    slow.reload()
+    desk.enter("collect")
+    phone.locator("textarea").fill(QUESTION)
+    somebody_writes(desk)
+    desk.do("close_submissions")
+    expect(phone.get_by_text("men du kan nå at sende det her")).to_be_visible()
+    left = phone.locator("footer [role=timer]")
+    expect(left).to_have_text(re.compile(r"^(60|5\d) sekunder endnu$"))
+    phone.get_by_role("button", name="Send").click()
+    received(phone)
+    assert texts(server) == [QUESTION]
+
+    # Too late: the text stays on the phone, over a reload too, and nothing can be pressed in vain.
+    desk.do("open_submissions")
+    slow.locator("textarea").fill(SECOND)
+    somebody_writes(desk)
+    desk.do("close_submissions")
+    expect(slow.get_by_text("men du kan nå at sende det her")).to_be_visible()
+    slow.clock.fast_forward(61_000)
+    expect(slow.get_by_text("Din tekst er gemt her på telefonen")).to_be_visible()
+    expect(slow.get_by_role("button", name="Send")).to_have_count(0)
+    expect(slow.locator("textarea")).to_have_value(SECOND)
+    slow.reload()
+    desk.do("open_submissions")
+    expect(slow.locator("textarea")).to_have_value(SECOND)
+    slow.get_by_role("button", name="Send").click()
+    received(slow)
+    assert texts(server) == sorted([QUESTION, SECOND])
+
+
+def test_a_refused_text_comes_back_and_never_over_a_newer_one(screens: Screens, desk: Desk) -> None:
+    phone = screens.open("phone")
+    desk.enter("collect")
+    expect(phone.locator("textarea")).to_be_visible()
+    phone.context.set_offline(True)
+    desk.do("close_submissions")
+    send(phone, QUESTION)
+    phone.get_by_role("button", name="Skriv et spørgsmål til").click()
+    phone.locator("textarea").fill(SECOND)
+    phone.context.set_offline(False)
+    online(phone)
+    expect(phone.locator("textarea")).to_have_value(SECOND)
+    phone.get_by_role("button", name="Fortryd").click()
+    expect(phone.get_by_text("Ikke sendt: Der var lige blevet lukket.")).to_be_visible()
+    phone.get_by_role("button", name="Skriv videre").first.click()
+    expect(phone.locator("textarea")).to_have_value(QUESTION)
+    phone.get_by_role("button", name="Fortryd").click()
+    expect(phone.get_by_text(SECOND)).to_be_visible()
+
+
+def test_the_room_moving_on_never_closes_a_keyboard(screens: Screens, desk: Desk) -> None:
+    phone = screens.open("phone")
+    desk.enter("collect")
+    box = phone.locator("textarea")
+    box.focus()
+    phone.keyboard.type("Hvem ejer")
+    for step in ("group", f"walk:{PITFALLS[0]}", "poll"):
+        desk.enter(step)
+        expect(phone.get_by_role("button", name="Salen er videre – gå med")).to_be_visible()
+        expect(box).to_be_focused()
+        phone.keyboard.type(" effekten")
+    phone.reload()
+    expect(phone.get_by_role("button", name="Skriv videre")).to_be_visible()
+    phone.get_by_role("button", name="Skriv videre").click()
+    expect(box).to_have_value("Hvem ejer effekten effekten effekten")
+    expect(box).to_be_focused()
+    phone.get_by_role("button", name="Fortryd").click()
+    desk.enter("summary")
+    expect(phone.locator("main h1")).to_be_focused()
+
+
+def test_the_language_changes_everywhere_and_stays(screens: Screens, desk: Desk) -> None:
+    phone = screens.open("phone", "da")
+    desk.enter(f"walk:{PITFALLS[1]}")
+    expect(phone.get_by_role("heading", name="Projektet lykkedes, effekten udeblev")).to_be_visible()
+    phone.get_by_role("button", name="English").click()
+    expect(phone.get_by_role("heading", name="The project succeeded, the effect did not")).to_be_visible()
+    expect(phone).to_have_title("Pitfall 2 · Summe")
+    phone.reload()
+    expect(phone.locator("html")).to_have_attribute("lang", "en")
+    expect(phone.get_by_role("heading", name="The project succeeded, the effect did not")).to_be_visible()
+    assert kept(phone) == ["lang", "token"]
+
+
+def test_min_side_goes_home_as_a_calendar_entry_and_on_paper(
+    screens: Screens, server: Server, desk: Desk, tmp_path: Path
+) -> None:
+    phone = screens.open("phone")
+    desk.enter("collect")
+    send(phone, QUESTION)
+    phone.get_by_role("button", name="Ved ikke").click()
+    with console(server) as second:
+        for id in second.view["questions"]:
+            desk.do("place_question", question_id=id, pitfall=PITFALLS[1])
+    desk.do("close_submissions")
+    phone.goto(f"{server.links['join']}/mine")
+    expect(phone.get_by_text("Forankring i driften", exact=True)).to_be_visible()
+    expect(phone).to_have_title("Min side · Summe")
+
+    with phone.expect_download() as download:
+        phone.get_by_role("button", name="Mind mig om det om 90 dage").click()
+    path = tmp_path / "reminder.ics"
+    download.value.save_as(path)
+    assert download.value.suggested_filename == f"summe-{server.code}.ics"
+    entry = path.read_bytes().decode().replace("\r\n ", "")
+    assert entry.startswith("BEGIN:VCALENDAR\r\n")
+    assert entry.endswith("END:VCALENDAR\r\n")
+    assert QUESTION.replace(",", "\\,") in entry
+    assert "Forankring i driften" in entry
+
+    phone.emulate_media(media="print")
+    expect(phone.get_by_text("En navngiven leder har ansvaret for effekten")).to_be_visible()
+    expect(phone.locator("footer")).to_be_hidden()
+    expect(phone.locator("header")).to_be_hidden()
+    phone.emulate_media(media="screen")
+
+    phone.get_by_role("button", name="Gå med i salen").click()
+    expect(phone).to_have_url(server.links["join"])
+
+
+def test_an_erased_session_leaves_nothing_on_the_phone(screens: Screens, server: Server, desk: Desk) -> None:
+    phone = screens.open("phone")
+    desk.enter("collect")
+    phone.locator("textarea").fill(QUESTION)
+    assert kept(phone) == ["draft", "token"]
+    server.delete()
+    expect(phone.get_by_role("heading", name="Alt er slettet")).to_be_visible()
+    eventually(lambda: kept(phone) == [])
+
+
+def test_another_code_can_be_typed(screens: Screens, server: Server) -> None:
+    phone = screens.open("phone", url=f"{server.base}/ABCDEF")
+    phone.get_by_label("Koden på storskærmen").fill(f" {server.code.lower()} ")
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_text("Du er med")).to_be_visible()
+
+
+def test_the_poll_is_for_those_who_only_supported_too(screens: Screens, server: Server, desk: Desk) -> None:
+    asker, listener = screens.open("phone"), screens.open("phone")
+    desk.enter("collect")
+    send(asker, QUESTION)
+    received(asker)
+    desk.enter("group")
+    listener.get_by_role("button", name="Se de andres spørgsmål").click()
+    want = listener.get_by_role("button", name="Det vil jeg også vide")
+    want.click()
+    expect(listener.get_by_text("1 vil også vide det")).to_be_visible()
+    # A look is renewed with the line, and order and support are as they were.
+    server.stop()
+    expect(listener.get_by_text("Venter på net")).to_be_visible(timeout=25_000)
+    server.start()
+    online(listener)
+    expect(want).to_have_attribute("aria-pressed", "true")
+    expect(listener.get_by_text(QUESTION)).to_be_visible()
+    with_desk = Desk(server)
+    with_desk.enter("poll")
+    listener.get_by_role("button", name="Salen er videre – gå med").click()
+    listener.get_by_role("button", name="Nej", exact=True).click()
+    listener.get_by_role("button", name="Nej, ikke lige nu").click()
+    expect(listener.get_by_text("Du svarede: Nej")).to_be_visible()
+    with_desk.close()
+
+
+def test_the_buzz_swaps_by_the_servers_clock_whatever_the_phones_says(screens: Screens, desk: Desk) -> None:
+    right, wrong = screens.open("phone"), screens.open("phone")
+    wrong.clock.install(time="2020-01-01T00:00:00")
+    wrong.reload()
+    desk.enter("buzz")
+    desk.do("start_timer")
+    clocks = [phone.locator(".face [role=timer]") for phone in (right, wrong)]
+    for clock in clocks:
+        expect(clock).to_have_text(re.compile(r"^2:5\d$"))
+    desk.do("pause_timer")
+    expect(right.get_by_text("Pause")).to_be_visible()
+    wrong.clock.run_for(500)
+    expect(wrong.get_by_text("Pause")).to_be_visible()
+    assert clocks[0].text_content() == clocks[1].text_content()
