@@ -13,7 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests.browser.screens import Screens, launch
-from tests.client import Client, Desk
+from tests.client import Client, Desk, console
 from tests.server import Server
 
 PITFALLS = ("spredt-faegtning", "effekten-udeblev", "oekonomien", "modstand")
@@ -25,12 +25,13 @@ OTHERS = (
 )
 
 
-def somebody_writes(desk: Desk) -> None:
-    """Wait until the server knows that somebody has begun to write."""
-    while True:
-        presence = desk.hear("delta").get("put", {}).get("live.presence", {}).get("it", {})
-        if presence.get("typing"):
-            return
+def somebody_writes(server: Server) -> None:
+    """Wait until the server knows that somebody has begun to write, as a console that comes now is told."""
+    with console(server, device="watch") as watch:
+        while True:
+            presence = watch.hear("delta").get("put", {}).get("live.presence", {}).get("it", {})
+            if presence.get("typing"):
+                return
 
 
 class Tour:
@@ -180,7 +181,7 @@ class Tour:
         expect(page.locator(".state.waiting")).to_have_count(0)
         self.button("Skriv et spørgsmål til", "Write another question").click()
         self.write("Hvornår er et projekt egentlig færdigt")
-        somebody_writes(desk)
+        somebody_writes(self.server)
         desk.do("close_submissions")
         expect(page.locator("footer [role=timer]")).to_be_visible()
         yield "09-grace", page
