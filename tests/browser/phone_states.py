@@ -48,7 +48,8 @@ class Tour:
 
     def open(self, url: str = "") -> Page:
         width, height = self.size
-        return self.screens.open("phone", self.language, url=url, viewport={"width": width, "height": height})
+        size = {"width": width, "height": height}
+        return self.screens.open("phone", self.language, url=url, viewport=size, reduced_motion="reduce")
 
     def say(self, danish: str, english: str) -> str:
         return danish if self.language == "da" else english
