@@ -19,6 +19,7 @@ _TYPES = {
     ".js": "text/javascript",
     ".css": "text/css",
     ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
 }
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 _FOREVER = "public, max-age=31536000, immutable"
@@ -88,6 +89,10 @@ def pages(house: House) -> APIRouter:
     @router.get("/icon.svg")
     def icon(request: Request) -> Response:
         return _file("icon.svg", request.headers, _FOREVER)
+
+    @router.get("/robots.txt")
+    def robots(request: Request) -> Response:
+        return _file("robots.txt", request.headers, "no-cache")
 
     @router.get("/")
     def home(request: Request) -> Response:
