@@ -1,5 +1,5 @@
 import type { Live } from "../live/live.svelte";
-import type { FlagsRow, PlaceRow, QuestionRow, Row } from "../live/wire";
+import type { FlagsRow, PlaceRow, QuestionRow, Row, SupportRow } from "../live/wire";
 
 /** A question with all that the console knows about it. */
 export interface Card {
@@ -11,9 +11,6 @@ export interface Card {
   placed: number;
   support: number;
   flags: FlagsRow;
-}
-interface SupportRow extends Row {
-  n: number;
 }
 interface Kept {
   rows: (Row | undefined)[];

@@ -2,12 +2,13 @@ import { Live } from "../live/live.svelte";
 import type {
   BoardRow,
   CountsRow,
+  DeviceRow,
   GatesRow,
   MomentumRow,
+  NoteRow,
   PitfallRow,
   PollRow,
   PresenceRow,
-  Row,
   SessionRow,
   SheetRow,
   StepRow,
@@ -30,9 +31,6 @@ export type Dialog =
   | { kind: "help" | "find" | "room" | "access" | "held" | "pitfalls" | "run" | "end" }
   | { kind: "question"; id: string; editing?: boolean }
   | { kind: "column"; pitfall: string };
-export interface NamedRow extends Row {
-  name: string;
-}
 
 /** The facilitator's desk: the live view in the shapes the console works with, and what it asks for. */
 export class Desk {
@@ -74,7 +72,7 @@ export class Desk {
   momentum = $derived.by(() => this.live.one<MomentumRow>("momentum"));
   presence = $derived.by(() => this.live.one<PresenceRow>("live.presence"));
   poll = $derived.by(() => this.live.table<PollRow>("poll"));
-  devices = $derived.by(() => this.live.table<NamedRow>("devices"));
+  devices = $derived.by(() => this.live.table<DeviceRow>("devices"));
   #pitfalls = $derived.by(() => this.live.table<PitfallRow>("pitfalls"));
   pitfalls = $derived(
     Object.entries(this.#pitfalls)
@@ -87,9 +85,7 @@ export class Desk {
   /** The pitfall that the room walks through just now. */
   here = $derived(this.pitfalls.find((pitfall) => `walk:${pitfall.id}` === this.step?.step));
   focus = $derived.by(() => this.cards.byId[this.board?.spotlight ?? ""]);
-  note = $derived.by(
-    () => (this.live.table("notes")[this.step?.step ?? ""] as { text?: string } | undefined)?.text,
-  );
+  note = $derived.by(() => this.live.table<NoteRow>("notes")[this.step?.step ?? ""]?.text);
   second = $derived(Math.floor(this.now / 1_000));
   isLost = $derived(this.#downSince !== null && this.now - this.#downSince > PATIENCE_MS);
 
