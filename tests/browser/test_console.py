@@ -1,19 +1,24 @@
 """The facilitator's console and its remote in a real Chromium, by hand, by key and by clicker."""
 
+import json
 import re
+import signal
 from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
 
 from tests.browser.hour import Audience, hour
-from tests.browser.screens import Screens
+from tests.browser.screens import SIZES, Screens
 from tests.client import Desk, console, phone
 from tests.server import Server, eventually
 
 pytestmark = pytest.mark.browser
 
+# The board's window notes what it is told by the console.
+HEARS = """() => new BroadcastChannel('summe-' + location.pathname.split('/')[1]).onmessage =
+  ({data}) => { window.heard = data.type }"""
 ARMED = re.compile(r"\bready\b")
 PITFALLS = ["spredt-faegtning", "effekten-udeblev", "oekonomien", "modstand"]
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
@@ -147,6 +152,9 @@ def test_the_clicker_reaches_the_console_from_the_boards_window(screens: Screens
         page.get_by_role("button", name="Åbn storskærmen").click()
     board = opened.value
     expect(board.locator(".letters")).to_be_visible()
+    board.evaluate(HEARS)
+    page.get_by_role("button", name="Prøv lyden").click()
+    board.wait_for_function("window.heard === 'sound'")
     board.keyboard.press("b")
     expect(board.locator(".black")).to_be_visible()
     board.keyboard.press("F5")
@@ -395,6 +403,64 @@ def test_the_board_is_black_frozen_and_shows_the_qr_from_the_remote(screens: Scr
         expect(button).to_have_attribute("aria-pressed", "true")
         button.tap()
         expect(button).to_have_attribute("aria-pressed", "false")
+
+
+# ---- nothing is lost in silence
+
+
+def test_d7_what_the_disk_does_not_take_is_said_in_red_and_sent_again(
+    screens: Screens, server: Server
+) -> None:
+    page = screens.browser.new_context(**SIZES["console"], locale="da-DK").new_page()
+    refused: list[str] = []
+
+    def once_full(socket: WebSocketRoute) -> None:
+        upstream = socket.connect_to_server()
+
+        def to_server(message: str | bytes) -> None:
+            frame = json.loads(message)
+            if frame["t"] == "cmd" and not refused:
+                refused.append(frame["id"])
+                socket.send(json.dumps({"t": "reject", "id": frame["id"], "code": "not_saved"}))
+            else:
+                upstream.send(message)
+
+        socket.on_message(to_server)
+
+    page.route_web_socket("**", once_full)
+    page.goto(server.links["console"])
+    black = page.get_by_role("button", name="Sort")
+    black.click()
+    expect(page.get_by_role("alert")).to_contain_text("Disken tager ikke imod")
+    expect(black).to_have_attribute("aria-pressed", "true", timeout=10_000)
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_line_that_stays_down_is_said_in_red_and_gone_when_it_is_back(
+    screens: Screens, server: Server
+) -> None:
+    page = at_work(screens)
+    server.stop(signal.SIGKILL)
+    expect(page.locator("aside")).to_contain_text("Venter på net")
+    expect(page.get_by_role("alert")).to_contain_text("Ingen forbindelse", timeout=20_000)
+    server.start()
+    expect(page.get_by_role("alert")).to_have_count(0, timeout=25_000)
+
+
+def test_the_end_takes_a_confirmation_and_everything_can_still_be_fetched(
+    screens: Screens, server: Server, desk: Desk
+) -> None:
+    desk.enter("done")
+    page = at_work(screens)
+    page.get_by_role("button", name="Afslut …").click()
+    page.get_by_role("dialog").get_by_role("button", name="Annullér").click()
+    page.get_by_role("button", name="Afslut …").click()
+    page.get_by_role("dialog").get_by_role("button", name="Afslut", exact=True).click()
+    expect(page.get_by_role("heading", level=1).first).to_have_text("Sessionen er slut")
+    for kind, name in (("csv", "CSV"), ("json", "JSON"), ("md", "Markdown")):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=name, exact=True).click()
+        assert download.value.suggested_filename == f"summe-{server.code}.{kind}"
 
 
 # ---- everybody can use it
