@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from app.core.run_sheet_reader import run_sheet_from_dict, run_sheet_to_dict
-from app.core.text import clean, graphemes
 from app.store.run_sheets import check
 from tests.core.sheet import make_sheet
 
@@ -45,23 +44,3 @@ def test_broken_toml_is_told_with_its_line(tmp_path: Path) -> None:
 def test_a_small_sheet_survives_the_log() -> None:
     sheet = make_sheet()
     assert run_sheet_from_dict(run_sheet_to_dict(sheet)) == sheet
-
-
-@pytest.mark.parametrize(
-    ("raw", "kept"),
-    [
-        ("A\u030aben", "Åben"),
-        ("a\u202eb\u0000c", "abc"),
-        ("ja" + "!" * 40, "ja" + "!" * 10),
-        ("👩\u200d👩\u200d👧", "👩\u200d👩\u200d👧"),
-        ("\ud800x", "x"),
-        ("\n\n".join("abcdefgh"), "a\nb\nc\nd\ne\nf g h"),
-    ],
-)
-def test_texts_are_cleaned_once_and_for_all(raw: str, kept: str) -> None:
-    assert clean(raw) == kept
-    assert clean(kept) == kept
-
-
-def test_length_is_what_a_reader_counts() -> None:
-    assert graphemes("blåbærgrød 👩\u200d👩\u200d👧") == 12

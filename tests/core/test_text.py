@@ -1,19 +1,95 @@
-"""The text rules by their vectors, which the phone reads too (frontend/src/live/text.test.ts)."""
+"""One cleaner for all texts: what it takes out, what it leaves alone, and what holds for any text at all."""
 
 import json
+import unicodedata
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import example, given, settings, strategies as st
 
-from app.core.text import clean, graphemes
+from app.core.text import MAX_LINES, MAX_MARKS, MAX_RUN, clean, clean_line, graphemes, size
 
 GOLDEN = Path(__file__).parent.parent / "golden"
-VECTORS: list[dict[str, Any]] = json.loads((GOLDEN / "graphemes.json").read_text())
+VECTORS = json.loads((GOLDEN / "clean.json").read_text())
+# Read by the phone's tests too: both must count alike.
+COUNTED = json.loads((GOLDEN / "graphemes.json").read_text())
+
+NASTY = (
+    "\u0000\u0007\u001b\t\n\r\u000b\u000c\u0085\u00a0\u00ad\u0300\u0301\u030a\u0338\u034f\u061c\u0600"
+    "\u1100\u115f\u1160\u1161\u11a8\u17b4\u180b\u180e\u200b\u200c\u200d\u200e\u202e\u2028\u2029\u2060"
+    "\u2066\u20dd\u20e3\u2800\u3000\u3164\ud800\udfff\ue000\ufe00\ufe0e\ufe0f\ufeff\uffa0\ufffd\uffff"
+    "\U0001d159\U0001f1e9\U0001f1f0\U0001f3fd\U0001f44d\U0001f467\U0001f469\U0001f3f3\U0001f308"
+    "\U000e0041\U000e007f\U000e0100aAåøæé1#* .!"
+)
+texts = st.one_of(
+    st.text(st.characters(), max_size=60),  # lone surrogates are among them
+    st.text(st.sampled_from(NASTY), max_size=60),
+    st.lists(st.sampled_from([vector["raw"] for vector in VECTORS]), max_size=6).map("".join),
+)
+thorough = settings(max_examples=400, deadline=None)
 
 
-@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: ascii(vector["text"])[:40])
-def test_a_text_is_cleaned_and_counted_as_agreed(vector: dict[str, Any]) -> None:
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["note"])
+def test_t1_t2_vectors(vector: dict[str, str]) -> None:
+    assert clean(vector["raw"]) == vector["clean"]
+
+
+@pytest.mark.parametrize("vector", COUNTED, ids=lambda vector: ascii(vector["text"])[:40])
+def test_t2_a_text_is_cleaned_and_counted_as_agreed(vector: dict[str, Any]) -> None:
     assert clean(vector["text"]) == vector["clean"]
     assert graphemes(vector["clean"]) == vector["graphemes"]
-    assert clean(vector["clean"]) == vector["clean"]
+
+
+@thorough
+@given(texts)
+def test_t3_cleaning_twice_is_cleaning_once(text: str) -> None:
+    once = clean(text)
+    assert clean(once) == once
+    assert clean_line(clean_line(text)) == clean_line(text)
+
+
+@thorough
+@given(texts)
+@example("\u1100\u1160\u11a8")
+@example("\U0001f469\u0301\u200d\U0001f467")
+def test_t3_a_reader_never_counts_more_than_before(text: str) -> None:
+    assert graphemes(clean(text)) <= graphemes(text)
+
+
+@thorough
+@given(texts)
+def test_t3_what_is_left_can_be_kept_and_shown(text: str) -> None:
+    kept = clean(text)
+    assert size(kept) >= graphemes(kept)  # and it could be encoded at all
+    assert kept == kept.strip()
+    assert kept.count("\n") < MAX_LINES
+    assert "\n\n" not in kept
+    assert unicodedata.is_normalized("NFC", kept)
+    assert not any(unicodedata.category(sign) in ("Cc", "Cs", "Co") for sign in kept if sign != "\n")
+    assert not any(mark * (MAX_MARKS + 1) in kept for mark in ("\u0301", "\u0338"))
+    assert "!" * (MAX_RUN + 1) not in kept
+    assert "\n" not in clean_line(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "   \n\t ", "\u200b\u200d", "\u3164\u2800", "\u0301\u0301", "\U000e0100", "\ufe0f", "\u1160\u115f"],
+)
+def test_t4_nothing_that_can_be_seen_is_nothing(text: str) -> None:
+    assert clean(text) == ""
+
+
+def test_t5_long_words_runs_and_line_breaks_are_kept_within_bounds() -> None:
+    assert graphemes(clean("x" * 280)) == MAX_RUN
+    assert graphemes(clean("ab" * 140)) == 280
+    assert clean("🔥" * 300) == "🔥" * MAX_RUN
+    assert clean("\n".join("abcdefghij")).count("\n") == MAX_LINES - 1
+
+
+def test_t6_composed_and_decomposed_are_the_same() -> None:
+    assert clean("Åben") == clean("A\u030aben") == clean("\u212bben")
+
+
+def test_length_is_what_a_reader_counts() -> None:
+    assert graphemes("blåbærgrød 👩\u200d👩\u200d👧") == 12
