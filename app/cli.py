@@ -16,6 +16,7 @@ import typer
 import uvloop
 
 from app import logs
+from app.core.run_sheet_schema import schema as run_sheet_schema
 from app.rooms.room import Room
 from app.serving import CannotServe, serve as serve_house
 from app.settings import Settings, SettingsError
@@ -110,6 +111,12 @@ def check(file: Path) -> None:
     if sheet is None:
         raise typer.Exit(1)
     typer.echo(f"{file}: {sheet.title[sheet.languages[0]]}: {len(sheet.pitfalls)} pitfalls, good to use.")
+
+
+@cli.command()
+def schema() -> None:
+    """Write the JSON Schema of run sheets, for editors."""
+    typer.echo(json.dumps(run_sheet_schema(), ensure_ascii=False, indent=1))
 
 
 def _ask(method: str, path: str, body: object = None) -> bytes:

@@ -13,7 +13,8 @@ from app.core.commands import Command, Envelope
 from app.core.events import Event, Visibility
 from app.core.personal_data import find as find_personal_data
 from app.core.rejections import Code, Rejection
-from app.core.state import GRACE_MS, IDLE_DAYS_BEFORE_END, MAX_PITFALLS, SWAP_MS, Question, State
+from app.core.run_sheet import MAX_PITFALLS
+from app.core.state import GRACE_MS, IDLE_DAYS_BEFORE_END, SWAP_MS, Question, State
 from app.core.steps import (
     COLLECT,
     MOMENTUM,

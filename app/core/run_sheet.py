@@ -14,6 +14,9 @@ Text = Mapping[str, str]
 Words = Mapping[str, tuple[str, ...]]
 Moderation = Literal["flagged", "all", "none"]
 
+MAX_PITFALLS = 6
+TRAY = "tray"  # where questions lie that are in no pitfall
+
 
 @dataclass(frozen=True, slots=True)
 class QuestionRules:

@@ -1,18 +1,21 @@
 """From nested data to a run sheet and back; every fault is reported, not only the first.
 
-One table of fields says what each key is, and serves reading, the JSON Schema and the did-you-mean.
-Knows keys, not files: line numbers are the store's business.
+Knows keys, not files: line numbers are the store's business. What it asks for is said once more, for
+editors, by the JSON Schema in `run_sheet_schema`, made of the same limits.
 """
 
 import difflib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any
+from typing import Any, get_args
 
 from app.core.run_sheet import (
+    MAX_PITFALLS,
+    TRAY,
     Answer,
     Buzz,
+    Moderation,
     Momentum,
     MomentumWord,
     Pitfall,
@@ -25,7 +28,20 @@ Key = tuple[str | int, ...]
 FORMAT = 1
 MAX_SHORT = 16
 MAX_POINT = 60
-_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
+MOMENTUM_WORDS = 3
+# The lowest and the highest value of each number, and the default.
+NUMBERS: dict[str, tuple[int, int, int]] = {
+    "max_graphemes": (20, 1000, 280),
+    "per_participant": (1, 100, 10),
+    "turns": (1, 4, 2),
+    "turn_seconds": (10, 1800, 180),
+}
+MOST_MINUTES = 600
+MODERATIONS: tuple[Moderation, ...] = get_args(Moderation)
+# What the views call other things by.
+RESERVED_IDS = frozenset({TRAY, "all"})
+ID = r"[a-z0-9][a-z0-9-]{0,31}"
+LANGUAGE = r"[a-z]{2}"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -113,7 +129,7 @@ class _Reader:
             result[code] = tuple(self.words(item, (*key, code, n)) for n, item in enumerate(items))
         return result
 
-    def number(self, value: object, key: Key, default: int, low: int, high: int) -> int:
+    def number(self, value: object, key: Key, low: int, high: int, default: int) -> int:
         if value is None:
             return default
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
@@ -121,11 +137,23 @@ class _Reader:
             return default
         return value
 
+    def minutes(self, value: object, key: Key) -> int:
+        return self.number(value, key, 0, MOST_MINUTES, 0)
+
     def id(self, value: object, key: Key) -> str:
-        if not isinstance(value, str) or not _ID.fullmatch(value):
+        if not isinstance(value, str) or not re.fullmatch(ID, value):
             self.fault(key, value, "an id of small letters, digits and dashes, at most 32 characters")
             return ""
+        if value in RESERVED_IDS:
+            self.fault(key, value, f"another id than {' or '.join(sorted(RESERVED_IDS))}")
         return value
+
+    def different(self, ids: Iterable[str], key: Key, of: str) -> None:
+        seen: set[str] = set()
+        for n, id in enumerate(ids):
+            if id and id in seen:
+                self.fault((*key, n, "id"), id, f"an id no other {of} has")
+            seen.add(id)
 
 
 _TOP = {"format", *(f.name for f in fields(RunSheet))}
@@ -143,20 +171,11 @@ def read(data: object) -> tuple[RunSheet | None, list[Finding]]:
     """The run sheet, or None when a finding is a fault; and all findings."""
     reader = _Reader()
     top = reader.table(data, (), _TOP)
-    if top.get("format", FORMAT) != FORMAT:
-        reader.fault(("format",), top["format"], f"format {FORMAT}")
-    languages = top.get("languages", ["da", "en"])
-    if (
-        isinstance(languages, list | tuple)
-        and languages
-        and all(isinstance(c, str) and re.fullmatch(r"[a-z]{2}", c) for c in languages)
-    ):
-        reader.languages = tuple(languages)
-    else:
-        reader.fault(("languages",), languages, 'codes of two letters, such as ["da", "en"]')
+    reader.number(top.get("format"), ("format",), FORMAT, FORMAT, FORMAT)
+    reader.languages = _languages(reader, top.get("languages", ["da", "en"]))
     sheet = RunSheet(
         id=reader.id(top.get("id"), ("id",)),
-        version=str(top.get("version", "1")),
+        version=reader.words(top.get("version", "1"), ("version",)),
         languages=reader.languages,
         title=reader.text(top.get("title"), ("title",)),
         subtitle=_optional(reader, top, "subtitle"),
@@ -170,7 +189,7 @@ def read(data: object) -> tuple[RunSheet | None, list[Finding]]:
         minutes={},
         notes={},
     )
-    minutes = _by_step(reader, sheet, top.get("minutes"), "minutes", _minutes)
+    minutes = _by_step(reader, sheet, top.get("minutes"), "minutes", reader.minutes)
     notes = _by_step(reader, sheet, top.get("notes"), "notes", reader.text)
     faulty = any(not finding.warning for finding in reader.findings)
     kept = {f.name: getattr(sheet, f.name) for f in fields(RunSheet)}
@@ -179,14 +198,26 @@ def read(data: object) -> tuple[RunSheet | None, list[Finding]]:
 
 
 def _optional(reader: _Reader, top: Mapping[str, Any], name: str) -> dict[str, str]:
-    return reader.text(top[name], (name,)) if top.get(name) else {}
+    return reader.text(top[name], (name,)) if name in top else {}
+
+
+def _languages(reader: _Reader, value: object) -> tuple[str, ...]:
+    if (
+        isinstance(value, list)
+        and value
+        and all(isinstance(code, str) and re.fullmatch(LANGUAGE, code) for code in value)
+        and len(set(value)) == len(value)
+    ):
+        return tuple(value)
+    reader.fault(("languages",), value, 'codes of two letters, each once, such as ["da", "en"]')
+    return reader.languages
 
 
 def _questions(reader: _Reader, data: object) -> QuestionRules:
     key = ("questions",)
     table = reader.table(data, key, {f.name for f in fields(QuestionRules)})
     moderation = table.get("moderation", "flagged")
-    if moderation not in ("flagged", "all", "none"):
+    if moderation not in MODERATIONS:
         reader.fault((*key, "moderation"), moderation, '"flagged", "all" or "none"')
         moderation = "flagged"
     visible = table.get("others_visible", True)
@@ -198,12 +229,16 @@ def _questions(reader: _Reader, data: object) -> QuestionRules:
         names = []
     return QuestionRules(
         prompt=reader.text(table.get("prompt"), (*key, "prompt")),
-        max_graphemes=reader.number(table.get("max_graphemes"), (*key, "max_graphemes"), 280, 20, 1000),
-        per_participant=reader.number(table.get("per_participant"), (*key, "per_participant"), 10, 1, 100),
+        max_graphemes=_number(reader, table, key, "max_graphemes"),
+        per_participant=_number(reader, table, key, "per_participant"),
         moderation=moderation,
         others_visible=bool(visible),
         allowed_names=tuple(names),
     )
+
+
+def _number(reader: _Reader, table: Mapping[str, Any], key: Key, name: str) -> int:
+    return reader.number(table.get(name), (*key, name), *NUMBERS[name])
 
 
 def _buzz(reader: _Reader, data: object) -> Buzz:
@@ -211,21 +246,18 @@ def _buzz(reader: _Reader, data: object) -> Buzz:
     table = reader.table(data, key, {f.name for f in fields(Buzz)})
     return Buzz(
         prompts=reader.texts(table.get("prompts"), (*key, "prompts")),
-        turns=reader.number(table.get("turns"), (*key, "turns"), 2, 1, 4),
-        turn_seconds=reader.number(table.get("turn_seconds"), (*key, "turn_seconds"), 180, 10, 1800),
+        turns=_number(reader, table, key, "turns"),
+        turn_seconds=_number(reader, table, key, "turn_seconds"),
     )
 
 
 def _pitfalls(reader: _Reader, data: object) -> tuple[Pitfall, ...]:
-    if not isinstance(data, list) or not 1 <= len(data) <= 6:
-        reader.fault(("pitfalls",), data, "one to six [[pitfalls]]")
+    if not isinstance(data, list) or not 1 <= len(data) <= MAX_PITFALLS:
+        found = f"{len(data)} of them" if isinstance(data, list) else data
+        reader.fault(("pitfalls",), found, f"one to {MAX_PITFALLS} [[pitfalls]]")
         return ()
     pitfalls = tuple(_pitfall(reader, item, ("pitfalls", n)) for n, item in enumerate(data))
-    seen: set[str] = set()
-    for n, pitfall in enumerate(pitfalls):
-        if pitfall.id in seen:
-            reader.fault(("pitfalls", n, "id"), pitfall.id, "an id no other pitfall has")
-        seen.add(pitfall.id)
+    reader.different((pitfall.id for pitfall in pitfalls), ("pitfalls",), "pitfall")
     return pitfalls
 
 
@@ -251,13 +283,13 @@ def _momentum(reader: _Reader, data: object) -> Momentum | None:
         return None
     table = reader.table(data, ("momentum",), {"question", "words"})
     words = table.get("words")
-    if not isinstance(words, list) or len(words) != 3:
-        reader.fault(("momentum", "words"), words, "exactly three words")
+    if not isinstance(words, list) or len(words) != MOMENTUM_WORDS:
+        found = f"{len(words)} of them" if isinstance(words, list) else words
+        reader.fault(("momentum", "words"), found, "exactly three words")
         words = []
-    return Momentum(
-        question=reader.text(table.get("question"), ("momentum", "question")),
-        words=tuple(_momentum_word(reader, item, ("momentum", "words", n)) for n, item in enumerate(words)),
-    )
+    read = tuple(_momentum_word(reader, item, ("momentum", "words", n)) for n, item in enumerate(words))
+    reader.different((word.id for word in read), ("momentum", "words"), "word")
+    return Momentum(reader.text(table.get("question"), ("momentum", "question")), read)
 
 
 def _momentum_word(reader: _Reader, data: object, key: Key) -> MomentumWord:
@@ -266,7 +298,7 @@ def _momentum_word(reader: _Reader, data: object, key: Key) -> MomentumWord:
     return MomentumWord(
         id=reader.id(table.get("id"), (*key, "id")),
         word=reader.text(table.get("word"), (*key, "word")),
-        points=reader.texts(points, (*key, "points")) if points else (),
+        points=() if points in (None, []) else reader.texts(points, (*key, "points")),
     )
 
 
@@ -283,10 +315,6 @@ def _by_step(
 ) -> dict[str, Any]:
     table = reader.table(data, (name,), set(sheet.steps)) if data is not None else {}
     return {step: one(value, (name, step)) for step, value in table.items() if step in sheet.steps}
-
-
-def _minutes(value: object, key: Key) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 600 else 0
 
 
 def run_sheet_to_dict(sheet: RunSheet) -> dict[str, Any]:

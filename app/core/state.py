@@ -12,16 +12,14 @@ from immutables import Map
 
 from app.core.commands import KeyRole, PollAnswer
 from app.core.events import Event, Visibility
-from app.core.run_sheet import RunSheet
+from app.core.run_sheet import TRAY, RunSheet
 from app.core.steps import LOBBY, arc, pitfall_of
 
 TimerPhase = Literal["idle", "running", "paused", "swap", "over"]
-TRAY = "tray"
 
 SWAP_MS = 5_000
 GRACE_MS = 60_000
 IDLE_DAYS_BEFORE_END = 7
-MAX_PITFALLS = 6
 
 
 @dataclass(frozen=True, slots=True)

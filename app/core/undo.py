@@ -10,7 +10,8 @@ from dataclasses import replace
 from app.core import events as e
 from app.core.commands import Actor
 from app.core.events import Event, Recorded
-from app.core.state import MAX_PITFALLS, History, State, UndoEntry
+from app.core.run_sheet import MAX_PITFALLS
+from app.core.state import History, State, UndoEntry
 
 DEPTH = 200
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from app.core.decide import beats
-from app.core.run_sheet import RunSheet
-from app.core.state import GRACE_MS, TRAY, Cell, Question, State
+from app.core.run_sheet import TRAY, RunSheet
+from app.core.state import GRACE_MS, Cell, Question, State
 from app.core.steps import WITH_OTHERS, family
 
 Row = dict[str, Any]

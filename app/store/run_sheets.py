@@ -2,12 +2,13 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.run_sheet import RunSheet
 from app.core.run_sheet_reader import Finding, Key, read
+from app.store.toml_lines import lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ def check(path: Path) -> tuple[RunSheet | None, list[Located]]:
         finding = Finding((), str(error), "valid TOML")
         return None, [Located(str(path), int(line.group(1)) if line else source.count("\n") + 1, finding)]
     sheet, findings = read(data)
-    return sheet, [Located(str(path), line_of(source, finding.key), finding) for finding in findings]
+    places = lines(source)
+    return sheet, [Located(str(path), line_of(places, finding.key), finding) for finding in findings]
 
 
 def load(path: Path) -> RunSheet:
@@ -64,28 +66,6 @@ def sheets(folder: Path) -> Iterator[tuple[Path, RunSheet]]:
             yield path, sheet
 
 
-def line_of(source: str, key: Key) -> int:
-    """The line (from 1) where a key stands, or the nearest table above it that is there."""
-    line = 1
-    names = [part for part in key if isinstance(part, str)]
-    occurrence = next((part for part in key if isinstance(part, int)), 0)
-    lines = source.split("\n")
-    start = 0
-    for depth, name in enumerate(names):
-        found = _find(lines, start, name, occurrence if depth == 0 else 0)
-        if found is None:
-            break
-        line, start = found + 1, found
-    return line
-
-
-def _find(lines: list[str], start: int, name: str, occurrence: int) -> int | None:
-    quoted = re.escape(name)
-    pattern = re.compile(
-        rf'(^\s*\[\[?\s*(?:[\w-]+\.)*"?{quoted}"?\s*\]\]?)|((?:^|[{{,\s]){quoted}\s*=)|"{quoted}"\s*='
-    )
-    array = re.compile(rf"^\s*\[\[\s*{quoted}\s*\]\]")
-    tables = [n for n in range(start, len(lines)) if array.match(lines[n])]
-    if tables:
-        return tables[min(occurrence, len(tables) - 1)]
-    return next((n for n in range(start, len(lines)) if pattern.search(lines[n])), None)
+def line_of(places: Mapping[Key, int], key: Key) -> int:
+    """The line where a key stands, or the nearest table above it that is there."""
+    return next((places[key[:n]] for n in range(len(key), 0, -1) if key[:n] in places), 1)

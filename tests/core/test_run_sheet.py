@@ -1,14 +1,33 @@
-"""Run sheets are read whole, and every fault is told with its place."""
+"""Run sheets are read whole, and every fault is told with its file, line and key."""
 
+import json
+import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from app.core.run_sheet_reader import run_sheet_from_dict, run_sheet_to_dict
+from app.core.run_sheet_schema import schema
 from app.store.run_sheets import check
 from tests.core.sheet import make_sheet
 
 SESSIONS = Path(__file__).parent.parent.parent / "sessions"
+SCHEMA_FILE = SESSIONS / "run-sheet.schema.json"
+SHEET = (Path(__file__).parent / "small.toml").read_text()
+BROKEN = tomllib.loads((Path(__file__).parent / "broken.toml").read_text())
+
+
+def broken(name: str) -> str:
+    """The small sheet with one thing wrong."""
+    assert SHEET.count(BROKEN[name]["was"]) == 1
+    return SHEET.replace(BROKEN[name]["was"], BROKEN[name]["now"])
+
+
+def line_with(source: str, snippet: str) -> int:
+    assert source.count(snippet) == 1, snippet
+    return source.count("\n", 0, source.index(snippet)) + 1
 
 
 @pytest.mark.parametrize("path", sorted(SESSIONS.glob("*.toml")), ids=lambda path: path.stem)
@@ -17,28 +36,91 @@ def test_the_shipped_sheets_have_nothing_to_remark(path: Path) -> None:
     assert [str(one) for one in located] == []
     assert sheet is not None
     assert run_sheet_from_dict(run_sheet_to_dict(sheet)) == sheet
+    jsonschema.validate(tomllib.loads(path.read_text()), schema())
+    assert path.read_text().startswith("#:schema ./run-sheet.schema.json\n")
 
 
-def test_every_fault_names_line_and_key(tmp_path: Path) -> None:
-    source = (SESSIONS / "projektjungle.toml").read_text()
-    source = source.replace("turn_seconds = 180", "turn_seconds = 5\nturn_secnds = 9")
-    source = source.replace('da = "Effekten udeblev"', 'da = "Effekten udeblev desværre"')
-    file = tmp_path / "sheet.toml"
-    file.write_text(source)
+def test_the_schemas_file_is_what_the_code_says() -> None:
+    assert json.loads(SCHEMA_FILE.read_text()) == schema(), (
+        "run: summe schema > sessions/run-sheet.schema.json"
+    )
+    jsonschema.Draft7Validator.check_schema(schema())
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Callable[[str], Path]:
+    def write(source: str) -> Path:
+        file = tmp_path / "sheet.toml"
+        file.write_text(source)
+        return file
+
+    return write
+
+
+def test_the_small_sheet_is_good(written: Callable[[str], Path]) -> None:
+    sheet, located = check(written(SHEET))
+    assert sheet is not None, [str(one) for one in located]
+    jsonschema.validate(tomllib.loads(SHEET), schema())
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_every_fault_is_told_with_line_key_found_and_expected(
+    name: str, written: Callable[[str], Path]
+) -> None:
+    source, how = broken(name), BROKEN[name]
+    file = written(source)
     sheet, located = check(file)
-    said = [str(one) for one in located]
     assert sheet is None
-    lines = source.split("\n")
-    assert any(f":{lines.index('turn_seconds = 5') + 1}: error: buzz.turn_seconds" in one for one in said)
-    assert any("did you mean 'turn_seconds'?" in one for one in said)
-    assert any("pitfalls.1.short.da" in one and "at most 16" in one for one in said)
+    told = {".".join(map(str, one.finding.key)): one for one in located}
+    assert how["key"] in told, [str(one) for one in located]
+    one = told[how["key"]]
+    assert one.line == line_with(source, how["line"]), str(one)
+    assert how["found"] in one.finding.found
+    assert how["expected"] in one.finding.expected
+    assert str(one).startswith(f"{file}:{one.line}: error: {how['key']}: found ")
 
 
-def test_broken_toml_is_told_with_its_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", BROKEN)
+def test_the_schema_refuses_what_it_can_know(name: str) -> None:
+    data = tomllib.loads(broken(name))
+    assert jsonschema.Draft7Validator(schema()).is_valid(data) != BROKEN[name]["schema"]
+
+
+def test_all_faults_are_told_at_once(written: Callable[[str], Path]) -> None:
+    source = SHEET
+    apart = [name for name in BROKEN if name.startswith(("a turn", "the second", "minutes that", "another"))]
+    for name in apart:
+        source = source.replace(BROKEN[name]["was"], BROKEN[name]["now"])
+    _, located = check(written(source))
+    assert {BROKEN[name]["key"] for name in apart} <= {".".join(map(str, one.finding.key)) for one in located}
+
+
+def test_what_only_fits_badly_is_a_warning_and_the_sheet_can_be_used(
+    written: Callable[[str], Path],
+) -> None:
+    source = SHEET.replace(
+        "Andet punkt", "Et punkt, der er så langt, at det næppe kan stå på en tavle i salen"
+    )
+    sheet, located = check(written(source))
+    assert sheet is not None
+    assert [one.finding.warning for one in located] == [True]
+    assert located[0].line == line_with(source, "Et punkt, der")
+    assert "warning: pitfalls.1.answer.points.1.da" in str(located[0])
+
+
+@pytest.mark.parametrize(
+    ("source", "line"), [('format = 1\nid = "x\n', 2), ("a = 1\n\na = 2\n", 3), ("[a\n", 1)]
+)
+def test_broken_toml_is_told_with_its_line(written: Callable[[str], Path], source: str, line: int) -> None:
+    _, located = check(written(source))
+    assert located[0].line == line
+
+
+def test_a_file_that_is_no_text_is_told_so(tmp_path: Path) -> None:
     file = tmp_path / "sheet.toml"
-    file.write_text('format = 1\nid = "x\n')
-    _, located = check(file)
-    assert located[0].line == 2
+    file.write_bytes(b"\xff\xfe")
+    assert "UTF-8" in str(check(file)[1][0])
+    assert "cannot be read" in str(check(tmp_path / "nowhere.toml")[1][0])
 
 
 def test_a_small_sheet_survives_the_log() -> None:
