@@ -132,7 +132,8 @@ def _ask(method: str, path: str, body: object = None) -> bytes:
         with urllib.request.urlopen(request) as response:  # noqa: S310
             return bytes(response.read())
     except urllib.error.HTTPError as error:
-        raise _stop(json.loads(error.read())["detail"]) from None
+        detail = json.loads(error.read())["detail"]
+        raise _stop(detail if isinstance(detail, str) else "; ".join(one["msg"] for one in detail)) from None
     except OSError:
         raise _stop(f"No Summe answers on port {settings.port}; start it with: summe serve") from None
 
@@ -146,9 +147,14 @@ def new(run_sheet: str, language: str = "da", title: str = "") -> None:
 
 
 @cli.command()
-def export(code: str, kind: Annotated[str, typer.Option("--as", help="json, csv or md")] = "json") -> None:
+def export(
+    code: str,
+    kind: Annotated[str, typer.Option("--as", help="json, csv, xlsx, md, html or pdf")] = "json",
+    language: Annotated[str, typer.Option(help="da or en; the session's own when empty")] = "",
+) -> None:
     """Write a session's export to standard output."""
-    sys.stdout.buffer.write(_ask("GET", f"/api/sessions/{code}/export.{kind}"))
+    query = f"?lang={language}" if language else ""
+    sys.stdout.buffer.write(_ask("GET", f"/api/sessions/{code}/export.{kind}{query}"))
 
 
 @cli.command()

@@ -17,9 +17,10 @@ from app.web.ops import ops
 from app.web.origin import Guard
 from app.web.pages import pages
 from app.web.socket import serve, sweep_stalled
+from app.web.taken_home import taken_home
 from app.web.visit import Paces
 
-API = (api, devices, ops)
+API = (api, devices, taken_home, ops)
 
 
 async def keep_tidy(house: House) -> None:

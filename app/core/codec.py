@@ -15,7 +15,9 @@ from app.core.run_sheet_reader import Faulty, run_sheet_from_dict, run_sheet_to_
 Payload = dict[str, Any]
 
 # (kind, version) -> what brings such a payload to the next version.
-_LIFTS: dict[tuple[str, int], Callable[[Payload], Payload]] = {}
+_LIFTS: dict[tuple[str, int], Callable[[Payload], Payload]] = {
+    ("session_opened", 1): lambda old: {**old, "date": None, "place": None, "expected": None},
+}
 
 
 class StoredRow(NamedTuple):

@@ -15,6 +15,7 @@ KeyRole = Literal["facilitator", "board"]
 
 PARTICIPANT: frozenset[Role] = frozenset({"participant"})
 FACILITATOR: frozenset[Role] = frozenset({"facilitator", "organiser"})
+ORGANISER: frozenset[Role] = frozenset({"organiser"})
 CLOCK: frozenset[Role] = frozenset({"clock"})
 
 
@@ -476,6 +477,14 @@ class EndSession(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class Retitle(Command):
+    """Give the session another title, on every screen."""
+
+    by: ClassVar = ORGANISER
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Join(Command):
     """A phone says hello for the first time."""
 
@@ -497,7 +506,7 @@ class TimeIsUp(Command):
     by: ClassVar = CLOCK
 
 
-INTERNAL: tuple[type[Command], ...] = (Join, ConnectDevice, TimeIsUp)
+INTERNAL: tuple[type[Command], ...] = (Retitle, Join, ConnectDevice, TimeIsUp)
 
 
 def wire_name(command: type[Command]) -> str:

@@ -16,6 +16,7 @@ from app.core.rejections import Code, Rejection
 from app.core.run_sheet import MAX_PITFALLS
 from app.core.state import GRACE_MS, IDLE_DAYS_BEFORE_END, SWAP_MS, Question, State
 from app.core.steps import (
+    AFTER_END,
     COLLECT,
     MOMENTUM,
     NEXT_QUESTIONS,
@@ -31,6 +32,7 @@ from app.core.undo import inverses
 MAX_TEXT_BYTES = 1_200
 MAX_BULK_IDS = 80
 MAX_TITLE_GRAPHEMES = 60
+MAX_SESSION_TITLE_GRAPHEMES = 200
 MAX_SUPPORTS = 200
 TURN_SECONDS = range(10, 1_801)
 WALK_BEATS = 4
@@ -60,7 +62,7 @@ def decide(state: State, envelope: Envelope) -> Outcome:
     command = envelope.command
     if envelope.actor.role not in command.by:
         return _no("forbidden")
-    if state.ended:
+    if state.ended and type(command) not in AFTER_END:
         return _no("ended")
     if not may_ask(type(command), state.stage.step):
         return _no("wrong_step")
@@ -582,11 +584,11 @@ def _(state: State, envelope: Envelope, command: c.ParkQuestion) -> Outcome:
 # ---- facilitators: pitfalls
 
 
-def _title(text: str) -> str | Rejection:
+def _title(text: str, most: int = MAX_TITLE_GRAPHEMES) -> str | Rejection:
     title = clean_line(text)
     if not title:
         return _no("empty")
-    return _no("too_long") if graphemes(title) > MAX_TITLE_GRAPHEMES else title
+    return _no("too_long") if graphemes(title) > most else title
 
 
 @_on(c.AddPitfall)
@@ -694,6 +696,14 @@ def _(state: State, envelope: Envelope, command: c.LockLobby) -> Outcome:
 @_on(c.UnlockLobby)
 def _(state: State, envelope: Envelope, command: c.UnlockLobby) -> Outcome:
     return _switch(state.gates.lobby_locked, False, e.LobbyLocked(False))
+
+
+@_on(c.Retitle)
+def _(state: State, envelope: Envelope, command: c.Retitle) -> Outcome:
+    title = _title(command.title, MAX_SESSION_TITLE_GRAPHEMES)
+    if isinstance(title, Rejection):
+        return title
+    return [] if title == state.given_title else [e.SessionRetitled(title)]
 
 
 @_on(c.RenewKey)

@@ -41,11 +41,22 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class SessionOpened(Event):
+    """`date` is an ISO date; `expected` is how many people the organiser counts on."""
+
+    version: ClassVar[int] = 2
     code: str
     title: str | None
     language: str
     rehearsal: bool
     run_sheet: RunSheet
+    date: str | None = None
+    place: str | None = None
+    expected: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRetitled(Event):
+    title: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,9 @@ def begin(session_id: str, recorded: Recorded) -> State:
         gates=Gates(r=recorded.seq),
         board=Board(language=opened.language, r=recorded.seq),
         pitfalls=tuple(Pitfall(p.id) for p in sheet.pitfalls),
+        date=opened.date,
+        place=opened.place,
+        expected=opened.expected,
     )
 
 
@@ -215,6 +218,11 @@ def _change_participant(state: State, id: str, seq: int, **changes: Any) -> Stat
 @_on(e.SessionOpened)
 def _(state: State, event: e.SessionOpened, recorded: Recorded) -> State:
     raise ValueError("a session is opened once")
+
+
+@_on(e.SessionRetitled)
+def _(state: State, event: e.SessionRetitled, recorded: Recorded) -> State:
+    return replace(state, given_title=event.title, r_session=recorded.seq)
 
 
 @_on(e.ParticipantJoined)

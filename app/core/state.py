@@ -247,6 +247,9 @@ class State:
     gates: Gates
     board: Board
     pitfalls: tuple[Pitfall, ...]
+    date: str | None = None
+    place: str | None = None
+    expected: int | None = None
     r_pitfalls: int = 1
     questions: Map[str, Question] = field(default_factory=Map)
     participants: Map[str, Participant] = field(default_factory=Map)

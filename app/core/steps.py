@@ -33,6 +33,9 @@ ASKABLE: dict[type[c.Command], frozenset[str]] = {
     c.SwapTurn: frozenset({BUZZ}),
 }
 
+# What an ended session may still be asked for.
+AFTER_END: frozenset[type[c.Command]] = frozenset({c.Retitle, c.RenewKey})
+
 
 def walk(pitfall: str) -> str:
     """The step that walks through one pitfall."""

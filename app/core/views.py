@@ -53,13 +53,13 @@ def show_small(state: State, audience: Audience) -> View:
         "step": {IT: _step(state)},
         "timer": {IT: _timer(state)},
         "gates": {IT: _gates(state)},
-        "counts": {IT: _counts(state)},
+        "counts": {IT: counts_row(state)},
         "sheet": {IT: _sheet(state, language)},
         "pitfalls": _pitfalls(state, language),
     }
     if board_or_console:
         view["board"] = {IT: _board(state)}
-        view["tallies"] = _tallies(state)
+        view["tallies"] = tally_rows(state)
         view["poll"] = poll_rows(state)
         view["momentum"] = {IT: momentum_row(state)}
         if audience.role == "console" or state.board.dots_shown:
@@ -82,6 +82,8 @@ def _session(state: State, language: str) -> Row:
         "title": state.given_title or said(sheet.title, language),
         "subtitle": said(sheet.subtitle, language),
         "occasion": said(sheet.occasion, language),
+        "date": state.date,
+        "place": state.place,
         "language": language,
         "languages": list(sheet.languages),
         "rehearsal": state.rehearsal,
@@ -128,7 +130,8 @@ def _gates(state: State) -> Row:
     }
 
 
-def _counts(state: State) -> Row:
+def counts_row(state: State) -> Row:
+    """How many have joined, how many questions are shown, and how many next questions there are."""
     sums = state.sums
     return {"joined": sums.joined, "questions": sums.questions, "next": sums.next, "r": state.r_counts}
 
@@ -196,7 +199,8 @@ def cells(state: State) -> Iterator[tuple[str, Cell]]:
         yield id, state.sums.cells.get(id, Cell())
 
 
-def _tallies(state: State) -> Table:
+def tally_rows(state: State) -> Table:
+    """How many questions lie on the board in each pitfall and in the tray."""
     r = max(state.r_tallies, state.r_pitfalls)
     return {id: {"questions": cell.questions, "r": r} for id, cell in cells(state)}
 
@@ -255,6 +259,25 @@ def poll_rows(state: State) -> Table:
             row["answers"] = None
         table[id] = {**row, "r": r}
     return table
+
+
+def following_row(state: State) -> Row:
+    """How many of the first questions have a next question after them, in all and by the asker's answer.
+
+    The shares stay hidden while one of them is smaller than a group may be.
+    """
+    followed = {q.follows for q in state.questions.values() if q.next and q.follows}
+    answers = [state.questions[id].answer for id in followed if id in state.questions]
+    shares = {answer: sum(one == answer for one in answers) for answer in ("yes", "partly", "no", None)}
+    hidden = total_cell(state).answers < SMALL_GROUP or any(0 < n < SMALL_GROUP for n in shares.values())
+    return {
+        "all": len(answers),
+        "yes": None if hidden else shares["yes"],
+        "partly": None if hidden else shares["partly"],
+        "no": None if hidden else shares["no"],
+        "unanswered": None if hidden else shares[None],
+        "hidden": hidden,
+    }
 
 
 def momentum_row(state: State) -> Row:

@@ -6,24 +6,24 @@ it right; cells that a spreadsheet would take for a formula are defused with an 
 
 import csv
 import io
-from datetime import UTC, datetime
+from collections.abc import Mapping
 from typing import Any
 
-from app.exports.words import words
+from app.exports.account import local_time, pitfall_titles
+from app.exports.words import Words, words
 
-_SEPARATORS = {"da": ";"}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 
 
-def export_csv(report: dict[str, Any]) -> bytes:
+def export_csv(report: Mapping[str, Any], language: str) -> bytes:
     """One row per question, every cell quoted."""
-    said = words(report["language"])
+    said = words(language)
     out = io.StringIO()
-    writer = csv.writer(out, delimiter=_SEPARATORS.get(report["language"], ","), quoting=csv.QUOTE_ALL)
-    writer.writerow(said["columns"])
-    titles = pitfall_titles(report)
+    writer = csv.writer(out, delimiter=said.separator, quoting=csv.QUOTE_ALL)
+    writer.writerow(said.columns)
+    titles = pitfall_titles(report, language)
     for question in report["questions"]:
-        writer.writerow([defuse(str(cell)) for cell in _cells(question, titles, said)])
+        writer.writerow([defuse(str(cell)) for cell in cells(question, titles, said)])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
@@ -32,25 +32,19 @@ def defuse(cell: str) -> str:
     return "'" + cell if cell.startswith(_FORMULA) else cell
 
 
-def pitfall_titles(report: dict[str, Any]) -> dict[str, str]:
-    """What each pitfall is called, in the session's language."""
-    own = {p["id"]: p["title"][report["language"]] for p in report["run_sheet"]["pitfalls"]}
-    return {p["id"]: p["title"] or own.get(p["id"], p["id"]) for p in report["pitfalls"]}
-
-
-def _cells(question: dict[str, Any], titles: dict[str, str], said: dict[str, Any]) -> list[object]:
-    at = datetime.fromtimestamp(question["at_ms"] / 1000, tz=UTC).astimezone()
+def cells(question: Mapping[str, Any], titles: Mapping[str, str], said: Words) -> list[str | int]:
+    """A question as a row, in the order of `Words.columns`."""
     state = "merged" if question["merged_into"] else question["state"]
     return [
         question["number"],
         question["text"],
-        titles.get(question["pitfall"], said["unplaced"]),
-        said["states"][state],
-        said["answers"].get(question["answer"], ""),
+        titles.get(question["pitfall"], said.unplaced),
+        said.states[state],
+        said.answers.get(question["answer"], ""),
         question["support"],
-        said["yes"] if question["taken_up"] else "",
-        said["yes"] if question["next"] else "",
+        said.yes if question["taken_up"] else "",
+        said.yes if question["next"] else "",
         question["merged_into"] or "",
         question["follows"] or "",
-        at.strftime("%Y-%m-%d %H:%M:%S"),
+        local_time(question["at_ms"]).strftime("%Y-%m-%d %H:%M:%S"),
     ]

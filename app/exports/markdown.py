@@ -1,49 +1,65 @@
-"""The session as Markdown, to paste into minutes or a mail."""
+"""The report as Markdown, to paste into minutes or a mail."""
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from app.exports.csv import pitfall_titles
-from app.exports.words import words
+from app.exports.account import Asked, account
+from app.exports.words import Words, words
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>~-])")
-
-
-def export_markdown(report: dict[str, Any]) -> str:
-    """Title, sums, then the questions by pitfall and what presses now."""
-    said = words(report["language"])
-    lines = [f"# {_plain(report['title'])}", "", said["joined"].format(n=report["joined"]) + "."]
-    total = report["poll"]["all"]
-    if total["hidden"]:
-        lines.append(said["hidden"])
-    else:
-        lines.append(said["answered"].format(yes=total["yes"], n=total["answers"]) + ".")
-    burning = [q for q in report["questions"] if not q["next"] and q["state"] != "hidden"]
-    titles: dict[str | None, str] = {}
-    titles.update(pitfall_titles(report))
-    titles[None] = said["unplaced"]
-    for pitfall, title in titles.items():
-        lines += _section(title, [q for q in burning if q["pitfall"] == pitfall], said)
-    lines += _section(said["next"], [q for q in report["questions"] if q["next"]], said)
-    return "\n".join(lines) + "\n"
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>~&-])")
+_NUMBERED = re.compile(r"^(\d+)([.)])")
 
 
-def _section(title: str, questions: list[dict[str, Any]], said: dict[str, Any]) -> list[str]:
-    if not questions:
-        return []
-    return ["", f"## {_plain(title)}", "", *(_line(question, said) for question in questions)]
+def export_markdown(report: Mapping[str, Any], language: str) -> str:
+    """Title and sums, then what to follow up, what presses now, and everything by pitfall."""
+    return "\n".join(_lines(report, language)) + "\n"
 
 
-def _line(question: dict[str, Any], said: dict[str, Any]) -> str:
-    notes = [said["answers"][question["answer"]]] if question["answer"] else []
-    if question["support"]:
-        notes.append(said["support"].format(n=question["support"]))
-    if question["taken_up"]:
-        notes.append(said["taken_up"])
-    tail = f" ({', '.join(notes)})" if notes else ""
-    return f"- {_plain(question['text'])}{tail}"
+def _lines(report: Mapping[str, Any], language: str) -> Iterator[str]:
+    told, said = account(report, language), words(language)
+    yield f"# {_plain(told.title)}"
+    if told.subtitle:
+        yield from ("", f"*{_plain(told.subtitle)}*")
+    yield from ("", _plain(told.occasion))
+    if told.rehearsal:
+        yield from ("", f"**{said.rehearsal}**")
+    yield from ("", _plain(" ".join(told.lead)))
+    yield from ("", f"## {said.open}")
+    for name, questions in told.open:
+        yield from ("", f"### {_plain(name)}", *_list(questions, said))
+    if not told.open:
+        yield from ("", told.open_lead)
+    yield from ("", f"## {said.next}", *(_list(told.next, said) or ("", told.next_lead)))
+    yield from ("", f"## {said.by_pitfall}")
+    for theme in told.themes:
+        yield from ("", f"### {_plain(theme.title)}")
+        if theme.answer:
+            yield from ("", f"{said.took}: **{_plain(theme.answer)}**")
+        if theme.share_in_words:
+            yield from ("", f"{theme.share_in_words}.")
+        yield from _list(theme.questions, said) or ("", said.no_questions)
+    yield ""
+    if told.held_back:
+        yield from (told.held_back, "")
+    yield _plain(said.small_groups)
+
+
+def _list(questions: Sequence[Asked], said: Words) -> list[str]:
+    return ["", *(line for one in questions for line in _item(one, said))] if questions else []
+
+
+def _item(one: Asked, said: Words) -> Iterator[str]:
+    notes = [said.answers[one.answer]] if one.answer else []
+    notes += one.notes
+    if one.after:
+        notes.append(one.after)
+    tail = f" ({_plain(', '.join(notes))})" if notes else ""
+    yield f"- {_plain(one.text)}{tail}"
+    yield from (f"  - {_plain(text)}" for text in one.also)
 
 
 def _plain(text: str) -> str:
     """Text that Markdown shows literally, on one line."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    escaped = _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return _NUMBERED.sub(r"\1\\\2", escaped)

@@ -2,17 +2,17 @@
 
 No actor, no participant, no link between two questions of the same person but the one they made
 themselves (`follows`). The figures come from `core.views`, small-group rule included: while the total
-of answers is hidden, no single answer is told either, nor how many there are.
+of answers is hidden, no single answer is told either, nor how many there are, and so with the dots.
 """
 
 from typing import Any
 
 from app.core.run_sheet_reader import run_sheet_to_dict
 from app.core.state import Question, State
-from app.core.views import momentum_row, poll_rows
+from app.core.views import counts_row, following_row, momentum_row, poll_rows, tally_rows
 
 FORMAT = "summe-session"
-VERSION = 1
+VERSION = 2
 
 
 def report(state: State) -> dict[str, Any]:
@@ -25,14 +25,20 @@ def report(state: State) -> dict[str, Any]:
         poll["all"]["answers"] = None
     return {
         "title": state.title,
+        "date": state.date,
+        "place": state.place,
+        "expected": state.expected,
         "language": state.language,
         "rehearsal": state.rehearsal,
         "opened_at_ms": state.opened_at_ms,
         "joined": state.sums.joined,
+        "counts": {key: n for key, n in counts_row(state).items() if key in ("questions", "next")},
         "pitfalls": [{"id": p.id, "title": p.title, "ad_hoc": p.ad_hoc} for p in state.pitfalls],
+        "tallies": {pitfall: row["questions"] for pitfall, row in tally_rows(state).items()},
         "questions": [_question(state, q, numbers, tell_answers) for q in questions],
         "poll": poll,
-        "momentum": _without_r(momentum_row(state)),
+        "following": following_row(state),
+        "momentum": _momentum(state),
         "run_sheet": run_sheet_to_dict(state.run_sheet),
     }
 
@@ -61,6 +67,14 @@ def _question(
         "parked": question.parked,
         "answer": question.answer if tell_answers else None,
     }
+
+
+def _momentum(state: State) -> dict[str, Any]:
+    """The centre, and every dot in thousandths in an order that tells nothing of who came when."""
+    row = _without_r(momentum_row(state))
+    if row["hidden"]:
+        return {**row, "dots": None, "weights": []}
+    return {**row, "weights": sorted(list(dot.weights) for dot in state.dots.values())}
 
 
 def _without_r(row: dict[str, Any]) -> dict[str, Any]:

@@ -1,63 +1,277 @@
-"""The words of the exports, in each language."""
+"""The words of the exports, in each language: the same fields, held to it by their type."""
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-_WORDS: dict[str, dict[str, Any]] = {
-    "da": {
-        "columns": [
-            "Nr.",
-            "Spørgsmål",
-            "Faldgrube",
-            "Tilstand",
-            "Fik svar?",
-            "Vil også vide det",
-            "Taget op i salen",
-            "Nyt spørgsmål",
-            "Samlet med nr.",
-            "Følger efter nr.",
-            "Tidspunkt",
-        ],
-        "unplaced": "Ikke placeret",
-        "states": {"shown": "Vist", "held": "Holdt tilbage", "hidden": "Skjult", "merged": "Samlet"},
-        "answers": {"yes": "Ja", "partly": "Til dels", "no": "Nej"},
-        "yes": "Ja",
-        "joined": "{n} var med",
-        "answered": "{yes} af {n} spørgsmål fik svar",
-        "hidden": "Svarene vises, når mindst fem har svaret.",
-        "next": "Det, der trænger sig på nu",
-        "questions": "Spørgsmål",
-        "taken_up": "taget op i salen",
-        "support": "{n} vil også vide det",
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Placeholders in braces are filled by `format`; functions are asked for a number's own words."""
+
+    language: str
+    decimal: str
+    separator: str
+    months: tuple[str, ...]
+    date: str
+    # tables
+    columns: tuple[str, ...]
+    pitfall_columns: tuple[str, ...]
+    poll_columns: tuple[str, ...]
+    dot: str
+    centre: str
+    sheets: tuple[str, str, str, str]
+    states: Mapping[str, str]
+    answers: Mapping[str, str]
+    yes: str
+    unplaced: str
+    all: str
+    supporters: str
+    # the account
+    report: str
+    rehearsal: str
+    joined: Callable[[int], str]
+    expected: str
+    asked: Callable[[int], str]
+    answered: Callable[[int, int], str]
+    rest: Callable[[int, int], str]
+    hidden: str
+    hidden_cells: str
+    pressing: Callable[[int], str]
+    open: str
+    open_lead: str
+    open_none: str
+    open_groups: Mapping[str, str]
+    next: str
+    next_lead: str
+    next_none: str
+    after: str
+    by_pitfall: str
+    questions: Callable[[int], str]
+    of: str
+    took: str
+    no_questions: str
+    also: str
+    taken_up: str
+    support: Callable[[int], str]
+    flow: str
+    flow_stages: tuple[str, str, str, str]
+    flow_caption: str
+    unanswered: str
+    momentum: str
+    momentum_caption: Callable[[int, str], str]
+    momentum_hidden: str
+    arrivals: str
+    arrivals_caption: str
+    minutes: Callable[[int], str]
+    supported: str
+    supported_lead: str
+    held_back: Callable[[int], str]
+    small_groups: str
+    made_by: str
+    # bars
+    legend: str
+
+
+def _da_rest(partly: int, no: int) -> str:
+    return f"{partly} fik det til dels, og {no} fik det ikke"
+
+
+def _en_questions(n: int) -> str:
+    return f"{n} question" if n == 1 else f"{n} questions"
+
+
+DANISH = Words(
+    language="da",
+    decimal=",",
+    separator=";",
+    months=(
+        "januar",
+        "februar",
+        "marts",
+        "april",
+        "maj",
+        "juni",
+        "juli",
+        "august",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ),
+    date="{day}. {month} {year}",
+    columns=(
+        "Nr.",
+        "Spørgsmål",
+        "Faldgrube",
+        "Tilstand",
+        "Fik svar?",
+        "Vil også vide det",
+        "Taget op i salen",
+        "Nyt spørgsmål",
+        "Samlet med nr.",
+        "Følger efter nr.",
+        "Tidspunkt",
+    ),
+    pitfall_columns=("Nr.", "Faldgrube", "Spørgsmål", "Svaret i dag"),
+    poll_columns=("Faldgrube", "Stillet", "Svar", "Ja", "Til dels", "Nej"),
+    dot="Prik",
+    centre="Salens midte",
+    sheets=("Spørgsmål", "Faldgruber", "Fik du svar", "Momentum"),
+    states={"shown": "Vist", "held": "Holdt tilbage", "hidden": "Skjult", "merged": "Samlet"},
+    answers={"yes": "Ja", "partly": "Til dels", "no": "Nej"},
+    yes="Ja",
+    unplaced="Ikke placeret",
+    all="I alt",
+    supporters="De, der også ville vide det",
+    report="Beretning",
+    rehearsal="Generalprøve",
+    joined=lambda n: f"{n} var med",
+    expected="{n} ventet",
+    asked=lambda n: f"Salen stillede {n} spørgsmål",
+    answered=lambda yes, n: f"{yes} af {n} spørgsmål fik svar",
+    rest=_da_rest,
+    hidden="Svarene vises, når mindst fem har svaret.",
+    hidden_cells="En faldgrube har under fem svar. Derfor vises svarene kun samlet.",
+    pressing=lambda n: "Ét nyt spørgsmål trænger sig på" if n == 1 else f"{n} nye spørgsmål trænger sig på",
+    open="Det, der skal følges op på",
+    open_lead="Spørgsmål, der ikke er landet endnu. Dem, flest også vil vide svaret på, står først.",
+    open_none="Alle spørgsmål fik svar.",
+    open_groups={
+        "no": "Fik ikke svar",
+        "partly": "Fik svar til dels",
+        "silent": "Spørgeren har ikke sagt, om der kom et svar",
+        "not_taken_up": "Ikke taget op i salen",
     },
-    "en": {
-        "columns": [
-            "No.",
-            "Question",
-            "Pitfall",
-            "State",
-            "Answered?",
-            "Want to know too",
-            "Taken up in the room",
-            "Next question",
-            "Merged with no.",
-            "Follows no.",
-            "Time",
-        ],
-        "unplaced": "Not placed",
-        "states": {"shown": "Shown", "held": "Held back", "hidden": "Hidden", "merged": "Merged"},
-        "answers": {"yes": "Yes", "partly": "Partly", "no": "No"},
-        "yes": "Yes",
-        "joined": "{n} took part",
-        "answered": "{yes} of {n} questions were answered",
-        "hidden": "Answers are shown once five people have answered.",
-        "next": "What presses now",
-        "questions": "Questions",
-        "taken_up": "taken up in the room",
-        "support": "{n} want to know too",
+    next="Det, der trænger sig på nu",
+    next_lead="Spørgsmål, som først meldte sig, da timen var gået.",
+    next_none="Ingen nye spørgsmål er meldt ind.",
+    after="efter: {text}",
+    by_pitfall="Det, salen spurgte om",
+    questions=lambda n: f"{n} spørgsmål",
+    of="{n} af {all} fik svar",
+    took="Svaret i dag",
+    no_questions="Ingen spørgsmål landede her.",
+    also="spurgte også:",
+    taken_up="taget op i salen",
+    support=lambda n: f"{n} vil også vide det",
+    flow="Fra det første spørgsmål til det næste",
+    flow_stages=("Spurgte", "Landede i", "Fik svar?", "Spørger nu"),
+    flow_caption="Hvert bånd er spørgsmål fra telefonerne: hvor de landede, om de fik svar, "
+    "og hvor mange der førte til et nyt.",
+    unanswered="Ikke besvaret",
+    momentum="Her henter salen fremdrift",
+    momentum_caption=lambda n, word: f"{n} satte en prik. Salens midte ligger nærmest {word}.",
+    momentum_hidden="Prikkerne vises, når mindst fem har sat en.",
+    arrivals="Sådan kom spørgsmålene",
+    arrivals_caption="Spørgsmål, efter hvornår de kom. Én søjle er {span}.",
+    minutes=lambda n: "ét minut" if n == 1 else f"{n} minutter",
+    supported="Det ville flest også vide",
+    supported_lead="Spørgsmål, som andre i salen sluttede sig til.",
+    held_back=lambda n: (
+        f"{n} spørgsmål er holdt tilbage eller skjult og står ikke her. De findes i regnearket."
+    ),
+    small_groups="Ingen kan se, hvem der spurgte om hvad. Tal om svar vises, når mindst fem har svaret.",
+    made_by="Lavet med Summe",
+    legend="Udfyldt: ja. Skraveret: til dels. Tomt: nej.",
+)
+
+ENGLISH = Words(
+    language="en",
+    decimal=".",
+    separator=",",
+    months=(
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
+    date="{day} {month} {year}",
+    columns=(
+        "No.",
+        "Question",
+        "Pitfall",
+        "State",
+        "Answered?",
+        "Want to know too",
+        "Taken up in the room",
+        "Next question",
+        "Merged with no.",
+        "Follows no.",
+        "Time",
+    ),
+    pitfall_columns=("No.", "Pitfall", "Questions", "Today's answer"),
+    poll_columns=("Pitfall", "Asked", "Answers", "Yes", "Partly", "No"),
+    dot="Dot",
+    centre="The room's centre",
+    sheets=("Questions", "Pitfalls", "Poll", "Momentum"),
+    states={"shown": "Shown", "held": "Held back", "hidden": "Hidden", "merged": "Merged"},
+    answers={"yes": "Yes", "partly": "Partly", "no": "No"},
+    yes="Yes",
+    unplaced="Not placed",
+    all="In all",
+    supporters="Those who wanted to know too",
+    report="Report",
+    rehearsal="Rehearsal",
+    joined=lambda n: f"{n} took part",
+    expected="{n} expected",
+    asked=lambda n: f"The room asked {_en_questions(n)}",
+    answered=lambda yes, n: f"{yes} of {_en_questions(n)} {'was' if n == 1 else 'were'} answered",
+    rest=lambda partly, no: f"{partly} in part, and {no} not",
+    hidden="Answers are shown once five people have answered.",
+    hidden_cells="One pitfall has fewer than five answers, so answers are shown in all only.",
+    pressing=lambda n: "One new question presses" if n == 1 else f"{n} new questions press",
+    open="To follow up",
+    open_lead="Questions that have not landed yet. Those that most people share come first.",
+    open_none="Every question was answered.",
+    open_groups={
+        "no": "Not answered",
+        "partly": "Partly answered",
+        "silent": "The asker has not said whether an answer came",
+        "not_taken_up": "Not taken up in the room",
     },
-}
+    next="What presses now",
+    next_lead="Questions that only came up once the hour had passed.",
+    next_none="No new questions were sent.",
+    after="after: {text}",
+    by_pitfall="What the room asked",
+    questions=_en_questions,
+    of="{n} of {all} answered",
+    took="Today's answer",
+    no_questions="No questions landed here.",
+    also="also asked:",
+    taken_up="taken up in the room",
+    support=lambda n: f"{n} {'wants' if n == 1 else 'want'} to know too",
+    flow="From the first question to the next",
+    flow_stages=("Asked", "Landed in", "Answered?", "Asks now"),
+    flow_caption="Each ribbon is questions from the phones: where they landed, whether they were answered, "
+    "and how many led to a new one.",
+    unanswered="No reply",
+    momentum="Where the room finds its momentum",
+    momentum_caption=lambda n, word: f"{n} placed a dot. The room's centre lies nearest {word}.",
+    momentum_hidden="Dots are shown once five people have placed one.",
+    arrivals="How the questions came",
+    arrivals_caption="Questions by the time they came. One bar is {span}.",
+    minutes=lambda n: "one minute" if n == 1 else f"{n} minutes",
+    supported="What most people wanted to know too",
+    supported_lead="Questions that others in the room joined.",
+    held_back=lambda n: (
+        f"{_en_questions(n)} held back or hidden {'is' if n == 1 else 'are'} left out here, "
+        "but kept in the spreadsheet."
+    ),
+    small_groups="Nobody can see who asked what. Figures on answers are shown once five have answered.",
+    made_by="Made with Summe",
+    legend="Solid: yes. Hatched: partly. Empty: no.",
+)
 
 
-def words(language: str) -> dict[str, Any]:
+def words(language: str) -> Words:
     """The words in this language, else in English."""
-    return _WORDS.get(language, _WORDS["en"])
+    return DANISH if language == "da" else ENGLISH

@@ -63,9 +63,12 @@ class Hub:
         title: str | None = None,
         rehearsal: bool = False,
         retention_days: int = 30,
+        date: str | None = None,
+        place: str | None = None,
+        expected: int | None = None,
     ) -> Room:
         """Open a new session; raises CodeTaken when its join code is in use."""
-        opened = SessionOpened(code, title, language, rehearsal, sheet)
+        opened = SessionOpened(code, title, language, rehearsal, sheet, date, place, expected)
         first = Recorded(1, 0, self._clock.now_ms(), "organiser:", "", None, opened)
         record = SessionRecord(
             session_id=session_id,

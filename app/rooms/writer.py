@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from app.core import codec
 from app.core.commands import CLOCK_ACTOR, Envelope, TimeIsUp
 from app.core.decide import answered_before, decide, next_deadline
-from app.core.events import QuestionWithdrawn, Recorded, SessionEnded
+from app.core.events import QuestionWithdrawn, Recorded, SessionEnded, SessionRetitled
 from app.core.evolve import evolve
 from app.core.rejections import Rejection
 from app.core.state import State
@@ -152,12 +152,14 @@ class Writer:
         """Whether the log has taken the batch."""
         events = [recorded.event for recorded in log]
         ended = next((r.at_ms for r in log if isinstance(r.event, SessionEnded)), None)
+        titles = [event.title for event in events if isinstance(event, SessionRetitled)]
         batch = Batch(
             session_id=self._room.session_id,
             expected_seq=self._room.state.seq,
             rows=tuple(codec.encode(recorded) for recorded in log),
             erase_texts_of=tuple(e.question_id for e in events if isinstance(e, QuestionWithdrawn)),
             ended_at_ms=ended,
+            title=titles[-1] if titles else None,
         )
         try:
             await self._log.append(batch)

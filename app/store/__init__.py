@@ -43,13 +43,17 @@ class SessionRecord:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Rows that follow on `expected_seq`; texts of `erase_texts_of` are blanked with them."""
+    """Rows that follow on `expected_seq`; texts of `erase_texts_of` are blanked with them.
+
+    `ended_at_ms` and `title` are what the rows change in the session's record.
+    """
 
     session_id: str
     expected_seq: int
     rows: tuple[StoredRow, ...]
     erase_texts_of: tuple[str, ...] = ()
     ended_at_ms: int | None = None
+    title: str | None = None
 
 
 class Log(Protocol):
@@ -67,6 +71,9 @@ class Log(Protocol):
 
     async def find(self, code: str) -> SessionRecord | None:
         """The session with this join code."""
+
+    async def set_retention(self, session_id: str, days: int) -> None:
+        """How long the session is kept once it has ended; raises UnknownSession or NotSaved."""
 
     async def erase(self, session_id: str) -> None:
         """Leave nothing of a session; raises UnknownSession."""

@@ -29,7 +29,8 @@ class MemoryLog:
         ]
         last = batch.rows[-1].seq if batch.rows else record.last_seq
         ended = record.ended_at_ms if batch.ended_at_ms is None else batch.ended_at_ms
-        self._records[batch.session_id] = replace(record, last_seq=last, ended_at_ms=ended)
+        title = record.title if batch.title is None else batch.title
+        self._records[batch.session_id] = replace(record, last_seq=last, ended_at_ms=ended, title=title)
 
     async def read(self, session_id: str, after_seq: int = 0) -> list[StoredRow]:
         self._record(session_id)
@@ -40,6 +41,9 @@ class MemoryLog:
 
     async def find(self, code: str) -> SessionRecord | None:
         return next((record for record in self._records.values() if record.code == code), None)
+
+    async def set_retention(self, session_id: str, days: int) -> None:
+        self._records[session_id] = replace(self._record(session_id), retention_days=days)
 
     async def erase(self, session_id: str) -> None:
         self._record(session_id)

@@ -61,6 +61,15 @@ class SqliteLog:
         if batch.erase_texts_of:
             self._committer.checkpoint()
 
+    async def set_retention(self, session_id: str, days: int) -> None:
+        def work(connection: Connection) -> None:
+            of_session = _SESSIONS.c.session_id == session_id
+            kept = connection.execute(update(SessionRow).where(of_session).values(retention_days=days))
+            if kept.rowcount == 0:
+                raise UnknownSession(session_id)
+
+        await self._committer.run(work)
+
     async def erase(self, session_id: str) -> None:
         def work(connection: Connection) -> None:
             connection.execute(delete(EventRow).where(_EVENTS.c.session_id == session_id))
@@ -111,6 +120,8 @@ def _append(connection: Connection, batch: Batch) -> None:
     changes: dict[str, Any] = {"last_seq": last}
     if batch.ended_at_ms is not None:
         changes["ended_at_ms"] = batch.ended_at_ms
+    if batch.title is not None:
+        changes["title"] = batch.title
     of_session = _SESSIONS.c.session_id == batch.session_id
     moved = connection.execute(
         update(SessionRow).where(of_session, _SESSIONS.c.last_seq == batch.expected_seq).values(**changes)

@@ -1,43 +1,55 @@
-"""The organiser's API: sessions, run sheets, exports, import. JSON in and out, keys as Bearer."""
+"""The organiser's API: sessions and run sheets. JSON in and out, keys as Bearer.
 
-import json
+What is taken home, and brought back, has a module of its own: `taken_home`.
+"""
+
+import datetime
 import secrets
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, HTTPException, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Depends, Header, HTTPException
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from app.core import codec
+from app.core.codec import UnreadableLog
+from app.core.commands import Actor, Command, EndSession, KeyRole, RenewKey, Retitle
+from app.core.rejections import MEANINGS, Rejection
 from app.core.run_sheet import RunSheet
-from app.exports.csv import export_csv
-from app.exports.importing import NotAnExport, import_session
-from app.exports.markdown import export_markdown
-from app.exports.rows import export, report
+from app.core.state import State
+from app.core.text import clean_line
+from app.core.views import said
+from app.rooms.housekeeping import erased_at_ms
 from app.rooms.room import Room
-from app.store import CodeTaken, SessionRecord
+from app.store import NotSaved, SessionRecord
 from app.store.run_sheets import sheets
-from app.web.door import new_code
 from app.web.house import House
+
+_STATUS = {"not_saved": 503, "full": 503, "empty": 422, "too_long": 422}
+
+Line = Annotated[str, AfterValidator(clean_line)]
 
 
 class NewSession(BaseModel):
     model_config = ConfigDict(extra="forbid")
     run_sheet: str = Field(max_length=64)
     language: str | None = Field(default=None, max_length=8)
-    title: str | None = Field(default=None, max_length=200)
+    title: Line | None = Field(default=None, max_length=200)
+    date: datetime.date | None = None
+    place: Line | None = Field(default=None, max_length=120)
     expected: int | None = Field(default=None, ge=1, le=100_000)
+    rehearsal: bool = False
 
 
-def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, indent=2).encode()
+class SessionChange(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    retention_days: int | None = Field(default=None, ge=1, le=90)
+    title: str | None = Field(default=None, max_length=1_000)
 
-
-_FORMATS: dict[str, tuple[str, Callable[[Room], bytes]]] = {
-    "json": ("application/json", lambda room: _json(export(room.state))),
-    "csv": ("text/csv; charset=utf-8", lambda room: export_csv(report(room.state))),
-    "md": ("text/markdown; charset=utf-8", lambda room: export_markdown(report(room.state)).encode()),
-}
+    @model_validator(mode="after")
+    def something(self) -> "SessionChange":
+        if self.retention_days is None and self.title is None:
+            raise ValueError("name what to change: retention_days, title, or both")
+        return self
 
 
 def bearer(authorization: Annotated[str, Header()] = "") -> str:
@@ -56,33 +68,87 @@ async def room_of(house: House, code: str) -> Room:
     return room
 
 
-def api(house: House) -> APIRouter:
-    """The routes under /api."""
-    router = APIRouter()
+def organisers_only(house: House) -> Callable[[str], None]:
+    """What a route depends on that asks for the organiser's key."""
 
     def organiser(key: Key) -> None:
         if not house.door.is_organiser(key):
             raise HTTPException(403, "This needs the organiser's key, as Authorization: Bearer <key>.")
 
-    Organiser = Depends(organiser)
+    return organiser
+
+
+def entry(house: House, record: SessionRecord, state: State) -> dict[str, Any]:
+    """A session as the organiser sees it in a list."""
+    return {
+        "session_id": record.session_id,
+        "code": record.code,
+        "title": state.title,
+        "run_sheet": state.run_sheet.id,
+        "language": state.language,
+        "date": state.date,
+        "place": state.place,
+        "expected": state.expected,
+        "created_at_ms": record.created_at_ms,
+        "ended_at_ms": record.ended_at_ms,
+        "retention_days": record.retention_days,
+        "erased_at_ms": erased_at_ms(record),
+        "rehearsal": record.rehearsal,
+        "joined": state.sums.joined,
+        "questions": len(state.questions),
+        "links": house.links(state),
+    }
+
+
+def handout(state: State) -> dict[str, Any]:
+    """The words that print-outs need, in each language of the run sheet."""
+    sheet = state.run_sheet
+    return {
+        language: {
+            "title": state.given_title or said(sheet.title, language),
+            "subtitle": said(sheet.subtitle, language),
+            "question": said(sheet.questions.prompt, language),
+            "prompts": [said(prompt, language) for prompt in sheet.buzz.prompts],
+        }
+        for language in sheet.languages
+    }
+
+
+def api(house: House) -> APIRouter:
+    """The routes under /api."""
+    router = APIRouter()
+    Organiser = Depends(organisers_only(house))
 
     def known_sheets() -> dict[str, RunSheet]:
         return {sheet.id: sheet for _, sheet in sheets(house.settings.sessions)}
 
-    async def entry(record: SessionRecord) -> dict[str, Any]:
-        room = await room_of(house, record.code)
-        return {
-            "session_id": record.session_id,
-            "code": record.code,
-            "title": room.state.title,
-            "created_at_ms": record.created_at_ms,
-            "ended_at_ms": record.ended_at_ms,
-            "retention_days": record.retention_days,
-            "rehearsal": record.rehearsal,
-            "joined": room.state.sums.joined,
-            "questions": len(room.state.questions),
-            "links": house.links(room.state),
-        }
+    async def found(code: str) -> SessionRecord:
+        record = await house.log.find(code.upper())
+        if record is None:
+            raise HTTPException(404, "There is no session with this code.")
+        return record
+
+    async def listed(record: SessionRecord) -> dict[str, Any]:
+        """An entry; a session written by a newer Summe says no more than its record does."""
+        try:
+            room = await room_of(house, record.code)
+        except UnreadableLog as error:
+            return {
+                "session_id": record.session_id,
+                "code": record.code,
+                "title": record.title,
+                "unreadable": str(error),
+            }
+        return entry(house, record, room.state)
+
+    async def ask(code: str, command: Command) -> Room:
+        """Ask something of a session in the organiser's name; a refusal becomes an HTTP error."""
+        room = await room_of(house, code)
+        command_id = secrets.token_hex(16)
+        answer = await house.hub.ask(room.session_id, Actor("organiser"), command_id, command_id, command)
+        if isinstance(answer, Rejection):
+            raise HTTPException(_STATUS.get(answer.code, 409), MEANINGS[answer.code])
+        return room
 
     @router.get("/api/run-sheets", dependencies=[Organiser])
     async def run_sheets() -> list[dict[str, Any]]:
@@ -102,7 +168,15 @@ def api(house: House) -> APIRouter:
         language = wish.language or sheet.languages[0]
         if language not in sheet.languages:
             raise HTTPException(422, f"This run sheet speaks {', '.join(sheet.languages)}, not {language!r}.")
-        room = await house.open_session(sheet, language=language, title=wish.title)
+        room = await house.open_session(
+            sheet,
+            language=language,
+            title=wish.title or None,
+            rehearsal=wish.rehearsal,
+            date=wish.date.isoformat() if wish.date else None,
+            place=wish.place or None,
+            expected=wish.expected,
+        )
         state = room.state
         return {
             "session_id": state.session_id,
@@ -116,58 +190,40 @@ def api(house: House) -> APIRouter:
 
     @router.get("/api/sessions", dependencies=[Organiser])
     async def sessions() -> list[dict[str, Any]]:
-        return [await entry(record) for record in await house.log.sessions()]
-
-    @router.post("/api/sessions/import", status_code=201, dependencies=[Organiser])
-    async def import_one(request: Request) -> dict[str, Any]:
-        try:
-            data = json.loads(await request.body())
-        except (ValueError, RecursionError):
-            raise HTTPException(422, "The file is not JSON.") from None
-        code = new_code()
-        session_id = secrets.token_hex(16)
-        try:
-            log = import_session(data, code=code)
-        except NotAnExport as error:
-            raise HTTPException(422, str(error)) from None
-        title = str(data["report"]["title"])[:200]
-        record = SessionRecord(
-            session_id,
-            code,
-            title,
-            log[0].at_ms,
-            log[-1].at_ms,
-            house.settings.retention_days,
-            False,
-            log[-1].seq,
-        )
-        try:
-            await house.log.create(record, tuple(codec.encode(recorded) for recorded in log))
-        except CodeTaken:
-            raise HTTPException(503, "Please try again.") from None
-        return await entry(record)
+        return [await listed(record) for record in await house.log.sessions()]
 
     @router.get("/api/sessions/{code}", dependencies=[Organiser])
     async def one(code: str) -> dict[str, Any]:
+        record = await found(code)
         room = await room_of(house, code)
-        record = await house.log.find(room.code)
-        assert record is not None  # noqa: S101  the room was found by the same code
-        return await entry(record)
+        return {**entry(house, record, room.state), "handout": handout(room.state)}
+
+    @router.patch("/api/sessions/{code}", dependencies=[Organiser])
+    async def change(code: str, wish: SessionChange) -> dict[str, Any]:
+        if wish.title is not None:
+            await ask(code, Retitle(wish.title))
+        if wish.retention_days is not None:
+            record = await found(code)
+            try:
+                await house.log.set_retention(record.session_id, wish.retention_days)
+            except NotSaved:
+                raise HTTPException(503, MEANINGS["not_saved"]) from None
+        return await listed(await found(code))
+
+    @router.post("/api/sessions/{code}/end", dependencies=[Organiser])
+    async def end(code: str) -> dict[str, Any]:
+        room = await room_of(house, code)
+        if not room.state.ended:
+            await ask(code, EndSession())
+        return await listed(await found(code))
+
+    @router.post("/api/sessions/{code}/keys/{role}", status_code=201, dependencies=[Organiser])
+    async def renew(code: str, role: KeyRole) -> dict[str, Any]:
+        room = await ask(code, RenewKey(role))
+        return {"key": house.door.key(room.state, role), "links": house.links(room.state)}
 
     @router.delete("/api/sessions/{code}", status_code=204, dependencies=[Organiser])
     async def delete(code: str) -> None:
-        room = await room_of(house, code)
-        await house.hub.erase(room.session_id)
-
-    @router.get("/api/sessions/{code}/export.{kind}")
-    async def exported(code: str, kind: str, key: Key) -> Response:
-        room = await house.hub.room(code)
-        if room is None or not house.door.opens_console(room.state, key):
-            raise HTTPException(403, "This needs the facilitator's or the organiser's key.")
-        if kind not in _FORMATS:
-            raise HTTPException(404, f"There is no format {kind!r}; there are: {', '.join(_FORMATS)}.")
-        media_type, make = _FORMATS[kind]
-        name = f'attachment; filename="summe-{room.code}.{kind}"'
-        return Response(make(room), media_type=media_type, headers={"content-disposition": name})
+        await house.hub.erase((await found(code)).session_id)
 
     return router

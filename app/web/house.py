@@ -32,7 +32,15 @@ class House:
     hosts: frozenset[str] = field(default_factory=frozenset)
 
     async def open_session(
-        self, sheet: RunSheet, *, language: str, title: str | None = None, rehearsal: bool = False
+        self,
+        sheet: RunSheet,
+        *,
+        language: str,
+        title: str | None = None,
+        rehearsal: bool = False,
+        date: str | None = None,
+        place: str | None = None,
+        expected: int | None = None,
     ) -> Room:
         """A new session with a join code of its own."""
         while True:
@@ -45,6 +53,9 @@ class House:
                     title=title,
                     rehearsal=rehearsal,
                     retention_days=self.settings.retention_days,
+                    date=date,
+                    place=place,
+                    expected=expected,
                 )
             except CodeTaken:
                 continue

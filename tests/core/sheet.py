@@ -14,6 +14,7 @@ from app.core.state import State
 
 FACILITATOR = Actor("facilitator", "desk")
 HELPER = Actor("facilitator", "helper")
+ORGANISER = Actor("organiser")
 ANNA = Actor("participant", "anna")
 BO = Actor("participant", "bo")
 CLOCK = Actor("clock")
@@ -55,11 +56,13 @@ def make_sheet(**questions: object) -> RunSheet:
 class Story:
     """A session told event by event; every command goes through decide and evolve as in the house."""
 
-    def __init__(self, sheet: RunSheet | None = None) -> None:
-        opened = e.SessionOpened("ABCDEF", None, "da", False, sheet or make_sheet())
-        self.log = [Recorded(1, 0, T0, "organiser:", "", None, opened)]
+    def __init__(
+        self, sheet: RunSheet | None = None, opened: e.SessionOpened | None = None, at: int = T0
+    ) -> None:
+        opened = opened or e.SessionOpened("ABCDEF", None, "da", False, sheet or make_sheet())
+        self.log = [Recorded(1, 0, at, "organiser:", "", None, opened)]
         self.state: State = begin("s", self.log[0])
-        self.now = T0
+        self.now = at
 
     def given(self, *events: Event, by: Actor = FACILITATOR) -> "Story":
         for event in events:

@@ -80,7 +80,8 @@ def test_r2_a_delta_from_what_was_touched_is_the_whole_difference_for_every_kind
     """Made from seeds, so that it is sure to come by every kind; fails when one is never tried."""
     seen: set[type[Event]] = {e.SessionOpened}  # the first event has nothing before it
     logs = [tell(random_script(seed)).log for seed in range(150)]
-    logs.append(import_session(export(tell(random_script(1)).state), code="XYZXYZ"))
+    exported = export(tell(random_script(1)).state)
+    logs.append(import_session(exported, session_id="s", code="XYZXYZ", now_ms=2**40).log)
     for log in logs:
         for before, recorded, after in states(log):
             seen.add(type(recorded.event))
@@ -144,7 +145,9 @@ def test_the_same_command_twice_is_once(script: Script) -> None:
         again = story.when(c.ClearSpotlight(), actor, id=last.command_id, print_=print_)
         assert again == state.seq
         other = story.when(c.ClearSpotlight(), actor, id=last.command_id, print_="another")
-        stranger = story.when(c.ClearSpotlight(), Actor("organiser"), id=last.command_id, print_=print_)
+        stranger = story.when(
+            c.ClearSpotlight(), Actor("organiser", "stranger"), id=last.command_id, print_=print_
+        )
         assert other == stranger == Rejection("conflict")
         assert story.state is state
 
@@ -306,12 +309,3 @@ def test_only_what_says_so_can_be_undone(script: Script, wish: Wish) -> None:
     grew = sum(len(entry.events) for stack in story.state.history.undo.values() for entry in stack)
     had = sum(len(entry.events) for stack in before.values() for entry in stack)
     assert grew <= had or command.undoable or isinstance(command, c.Redo)
-
-
-@thorough
-@given(scripts)
-def test_an_import_gives_the_same_report(script: Script) -> None:
-    story = tell([wish for wish in script if wish[0] is not c.PlaceDot])
-    exported = json.loads(json.dumps(export(story.state)))
-    again = replay("s", import_session(exported, code="XYZXYZ"))
-    assert report(again) == report(replace(story.state, seq=again.seq))

@@ -124,6 +124,33 @@ def test_place1_undo_and_redo_unless_it_has_changed() -> None:
     assert story.state.questions["q"].pitfall == "en"
 
 
+def test_place1_nothing_is_put_back_where_nothing_is_any_more() -> None:
+    story = Story().given(*OPEN, asked("q"), asked("p"))
+    story.when(c.AddPitfall("Vaner"), FACILITATOR)
+    added = story.state.pitfalls[-1].id
+    story.when(c.PlaceQuestion("q", added), FACILITATOR)
+    story.when(c.PlaceQuestion("q", None), HELPER)
+    story.when(c.RemovePitfall(added), FACILITATOR)
+    assert story.when(c.Undo(), HELPER) == no("changed_since")
+    story.when(c.MergeQuestions(("p",), "q"), FACILITATOR)
+    story.when(c.SplitQuestion("p"), HELPER)
+    story.when(c.WithdrawQuestion("q"), ANNA)
+    assert story.when(c.Undo(), HELPER) == no("changed_since")
+
+
+def test_end1_an_ended_session_takes_a_new_title_and_new_keys_and_nothing_else() -> None:
+    organiser = c.Actor("organiser")
+    story = Story().given(*OPEN, e.SessionEnded())
+    assert story.when(c.AddPitfall("Vaner"), organiser) == no("ended")
+    assert story.when(c.RenewKey("board"), organiser) == [e.KeyRenewed("board", 1)]
+    assert story.when(c.Retitle("Nyt"), FACILITATOR) == no("forbidden")
+    assert story.when(c.Retitle("  Årskursus\u202e 2012 "), organiser) == [
+        e.SessionRetitled("Årskursus 2012")
+    ]
+    assert story.when(c.Retitle("Årskursus 2012"), organiser) == []
+    assert show(story.state, BOARD)["session"]["it"]["title"] == "Årskursus 2012"
+
+
 def test_place2_a_batch_is_undone_as_one() -> None:
     story = Story().given(*OPEN, asked("q"), asked("p"), asked("o"))
     story.when(c.PlaceQuestions(("q", "p"), "en", batch="b"), FACILITATOR)

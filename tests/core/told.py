@@ -14,7 +14,7 @@ from app.core.events import Recorded
 from app.core.evolve import begin, evolve
 from app.core.state import State
 from app.core.views import Audience, View, mine, show
-from tests.core.sheet import CLOCK, FACILITATOR, HELPER, Story
+from tests.core.sheet import CLOCK, FACILITATOR, HELPER, ORGANISER, Story
 from tests.core.wishes import MAKERS, Dice
 
 PEOPLE = [Actor("participant", f"{n:x}" * 64) for n in range(10, 16)]
@@ -63,12 +63,16 @@ scripts = st.one_of(st.lists(wishes, max_size=30), st.builds(random_script, st.i
 
 
 def who_asks(state: State, command: Command, throw: int) -> Actor:
-    """Somebody who may; of one's own questions mostly their owner."""
+    """Somebody who may; of one's own questions mostly their owner, of support a supporter."""
     if "participant" in command.by:
         question = state.questions.get(getattr(command, "question_id", ""))
         owner = question.participant if question and isinstance(command, OF_OWNERS) else None
+        if question and isinstance(command, c.UnsupportQuestion):
+            owner = min(question.supporters, default=None)
         return Actor("participant", owner) if owner and throw % 4 else PEOPLE[throw % len(PEOPLE)]
-    return CLOCK if "clock" in command.by else (FACILITATOR, FACILITATOR, HELPER)[throw % 3]
+    if "facilitator" in command.by:
+        return (FACILITATOR, FACILITATOR, HELPER)[throw % 3]
+    return CLOCK if "clock" in command.by else ORGANISER
 
 
 def ask(story: Story, wish: Wish) -> tuple[Command, object]:

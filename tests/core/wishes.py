@@ -197,6 +197,11 @@ def _(state: State, dice: Dice) -> Command:
     return c.Undo(dice.one_of(["", "", "no-such-command", *keys]))
 
 
+@_makes(c.Retitle)
+def _(state: State, dice: Dice) -> Command:
+    return c.Retitle(f"Titel {dice.throw(9)}")
+
+
 @_makes(c.RenewKey)
 def _(state: State, dice: Dice) -> Command:
     return c.RenewKey(dice.one_of(["facilitator", "board"]))

@@ -73,6 +73,25 @@ async def test_words_are_blanked_in_the_same_step(log: Log) -> None:
     assert (kept.text, kept.fingerprint, kept.text_of) == (None, None, "q2")
 
 
+async def test_what_an_append_says_of_the_session_is_in_its_record(log: Log) -> None:
+    await log.append(Batch("s", 1, (row(2),), title="Årskursus", ended_at_ms=9))
+    await log.append(Batch("s", 2, (row(3),)))
+    found = await log.find("ABCDEF")
+    assert found is not None
+    assert (found.title, found.ended_at_ms, found.last_seq) == ("Årskursus", 9, 3)
+
+
+async def test_retention_is_set_for_one_session(log: Log) -> None:
+    await log.create(SessionRecord("t", "GHJKLM", "To", 2, None, 30, False, 1), (row(1),))
+    await log.set_retention("s", 7)
+    assert {record.code: record.retention_days for record in await log.sessions()} == {
+        "ABCDEF": 7,
+        "GHJKLM": 30,
+    }
+    with pytest.raises(UnknownSession):
+        await log.set_retention("nobody", 7)
+
+
 async def test_a_session_can_be_erased(log: Log) -> None:
     await log.erase("s")
     assert await log.sessions() == []

@@ -48,6 +48,8 @@ const FIELDS: Required<{ [T in keyof Fields]: Required<Fields[T]> }> = {
     title: true,
     subtitle: true,
     occasion: true,
+    date: true,
+    place: true,
     language: true,
     languages: true,
     rehearsal: true,

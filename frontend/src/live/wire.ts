@@ -19,6 +19,8 @@ export interface SessionRow extends Row {
   title: string;
   subtitle: string;
   occasion: string;
+  date: string | null;
+  place: string | null;
   language: string;
   languages: string[];
   rehearsal: boolean;

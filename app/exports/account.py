@@ -1,0 +1,312 @@
+"""What the report says, before it is set in any format: an account of the hour, in one language.
+
+Page, file and PDF are drawn from this one. No figure about answers is made here: they are the report's
+own, which knows where a group is too small to be told. A question that was held back or hidden is
+counted and not quoted; a next question waits for nobody and is.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from app.exports.words import Words, words
+
+TRAY = "tray"
+_BIN_MINUTES = (1, 2, 5, 10, 15, 30, 60, 120, 360, 1_440)
+_MOST_BINS = 48
+_MOST_SUPPORTED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it is told; `place` is the number of its pitfall, 0 for none.
+
+    `notes` say in words what became of it, `also` holds the wordings merged into it, and `after`
+    says which question a next one follows.
+    """
+
+    text: str
+    place: int
+    answer: str | None
+    support: int
+    notes: tuple[str, ...]
+    also: tuple[str, ...]
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Answers to own questions; all None where a group is too small."""
+
+    asked: int
+    answers: int | None
+    yes: int | None
+    partly: int | None
+    no: int | None
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A pitfall (or, with number 0, the tray), what was asked there and what became of it."""
+
+    number: int
+    short: str
+    title: str
+    answer: str
+    points: tuple[str, ...]
+    questions: tuple[Asked, ...]
+    shares: Shares
+    asked_in_words: str
+    share_in_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Questions that came between `begins` and the next bin."""
+
+    begins: str
+    questions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Momentum:
+    """Three words and where the room stands between them; dots and centre are shares of one."""
+
+    question: str
+    words: tuple[str, ...]
+    dots: int
+    hidden: bool
+    weights: tuple[tuple[float, ...], ...]
+    centre: tuple[float, ...]
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Everything there is to tell, with the sentences already made; formats only lay it out."""
+
+    language: str
+    title: str
+    subtitle: str
+    occasion: str
+    rehearsal: bool
+    lead: tuple[str, ...]
+    all: Shares
+    hidden_cells: bool
+    answers_note: str
+    themes: tuple[Theme, ...]
+    open_lead: str
+    open: tuple[tuple[str, tuple[Asked, ...]], ...]
+    next_lead: str
+    next: tuple[Asked, ...]
+    following: Mapping[str, Any]
+    momentum: Momentum | None
+    arrivals: tuple[Bin, ...]
+    arrivals_caption: str
+    supported: tuple[Asked, ...]
+    held_back: str
+
+
+def account(report: Mapping[str, Any], language: str) -> Account:
+    """The account of a report, in one of the languages there are words for."""
+    said = words(language)
+    themes = tuple(_themes(report, language, said))
+    told = [question for question in report["questions"] if is_told(question)]
+    burning = [question for question in told if not question["next"]]
+    following = [question for question in told if question["next"]]
+    minutes, bins = _arrivals(report["questions"])
+    whole = report["poll"]["all"]
+    hidden_cells = not whole["hidden"] and report["poll"][TRAY]["hidden"]
+    still_open = tuple(_open(report, burning, said))
+    held_back = len(report["questions"]) - len(told)
+    return Account(
+        language=said.language,
+        title=report["title"],
+        subtitle=in_language(report["run_sheet"].get("subtitle", {}), language),
+        occasion=_occasion(report, language, said),
+        rehearsal=report["rehearsal"],
+        lead=tuple(_lead(report, said)),
+        all=_shares(whole),
+        hidden_cells=hidden_cells,
+        answers_note=said.hidden if whole["hidden"] else said.hidden_cells if hidden_cells else said.legend,
+        themes=themes,
+        open_lead=said.open_lead if still_open else said.open_none,
+        open=still_open,
+        next_lead=said.next_lead if following else said.next_none,
+        next=tuple(_asked(report, question, said) for question in following),
+        following=report["following"],
+        momentum=_momentum(report, language, said),
+        arrivals=bins,
+        arrivals_caption=said.arrivals_caption.format(span=said.minutes(minutes)),
+        supported=tuple(
+            _asked(report, q, said) for q in _by_support(burning)[:_MOST_SUPPORTED] if q["support"]
+        ),
+        held_back=said.held_back(held_back) if held_back else "",
+    )
+
+
+def in_language(text: Mapping[str, str], language: str) -> str:
+    """A text of the run sheet in this language, else in its first one."""
+    return text.get(language) or next(iter(text.values()), "")
+
+
+def is_told(question: Mapping[str, Any]) -> bool:
+    """Whether a question may be quoted: shown, or held for no other reason than being a next question."""
+    state: str = question["state"]
+    return state == "shown" or (state == "held" and list(question["why"]) == ["next"])
+
+
+def pitfall_titles(report: Mapping[str, Any], language: str) -> dict[str, str]:
+    """What each pitfall is called, in the order of the board."""
+    own = {p["id"]: in_language(p["title"], language) for p in report["run_sheet"]["pitfalls"]}
+    return {p["id"]: p["title"] or own.get(p["id"], p["id"]) for p in report["pitfalls"]}
+
+
+def local_time(at_ms: int) -> datetime:
+    """Server milliseconds as this computer's time of day."""
+    return datetime.fromtimestamp(at_ms / 1000, tz=UTC).astimezone()
+
+
+def day_of(report: Mapping[str, Any], said: Words) -> str:
+    """The day of the session in words: the organiser's date, else the day it was opened."""
+    day = date.fromisoformat(report["date"]) if report["date"] else local_time(report["opened_at_ms"]).date()
+    return said.date.format(day=day.day, month=said.months[day.month - 1], year=day.year)
+
+
+def _occasion(report: Mapping[str, Any], language: str, said: Words) -> str:
+    named = in_language(report["run_sheet"].get("occasion", {}), language)
+    return " · ".join(part for part in (named, day_of(report, said), report["place"]) if part)
+
+
+def _lead(report: Mapping[str, Any], said: Words) -> Iterator[str]:
+    """The hour in a few sentences."""
+    joined = said.joined(report["joined"])
+    if report["expected"]:
+        joined += f" ({said.expected.format(n=report['expected'])})"
+    yield f"{joined}. {said.asked(report['counts']['questions'])}."
+    whole = report["poll"]["all"]
+    if not whole["hidden"]:
+        answered = said.answered(whole["yes"], whole["answers"])
+        yield f"{answered}, {said.rest(whole['partly'], whole['no'])}."
+    if report["counts"]["next"]:
+        yield f"{said.pressing(report['counts']['next'])}."
+
+
+def _shares(row: Mapping[str, Any]) -> Shares:
+    return Shares(row["asked"], row["answers"], row["yes"], row["partly"], row["no"], row["hidden"])
+
+
+def _place(report: Mapping[str, Any], question: Mapping[str, Any]) -> int:
+    """The number of a question's pitfall; a merged one lies where the one above it does."""
+    above = question["merged_into"]
+    pitfall = report["questions"][above - 1]["pitfall"] if above else question["pitfall"]
+    ids = [one["id"] for one in report["pitfalls"]]
+    return ids.index(pitfall) + 1 if pitfall in ids else 0
+
+
+def _asked(report: Mapping[str, Any], question: Mapping[str, Any], said: Words) -> Asked:
+    questions = report["questions"]
+    under = (q for q in questions if q["merged_into"] == question["number"] and is_told(q))
+    first = questions[question["follows"] - 1] if question["follows"] else None
+    notes = [said.support(question["support"])] if question["support"] else []
+    if question["taken_up"]:
+        notes.append(said.taken_up)
+    return Asked(
+        text=question["text"],
+        place=_place(report, question),
+        answer=question["answer"],
+        support=question["support"],
+        notes=tuple(notes),
+        also=tuple(q["text"] for q in under),
+        after=said.after.format(text=first["text"]) if first and is_told(first) else "",
+    )
+
+
+def _by_support(questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(questions, key=lambda q: (-q["support"], q["number"]))
+
+
+def _themes(report: Mapping[str, Any], language: str, said: Words) -> Iterator[Theme]:
+    titles = pitfall_titles(report, language)
+    sheet = {p["id"]: p for p in report["run_sheet"]["pitfalls"]}
+    on_top = [q for q in report["questions"] if is_told(q) and not q["next"] and not q["merged_into"]]
+    for number, pitfall in enumerate(report["pitfalls"], start=1):
+        shares = _shares(report["poll"][pitfall["id"]])
+        own = sheet.get(pitfall["id"], {})
+        answer = own.get("answer", {"title": {}, "points": []})
+        yield Theme(
+            number=number,
+            short=pitfall["title"] or in_language(own.get("short", {}), language),
+            title=titles[pitfall["id"]],
+            answer=in_language(answer["title"], language),
+            points=tuple(in_language(point, language) for point in answer["points"]),
+            questions=tuple(
+                _asked(report, q, said) for q in _by_support(on_top) if _place(report, q) == number
+            ),
+            shares=shares,
+            asked_in_words=said.questions(shares.asked),
+            share_in_words=_share(shares, said),
+        )
+    loose = tuple(_asked(report, q, said) for q in _by_support(on_top) if _place(report, q) == 0)
+    shares = _shares(report["poll"][TRAY])
+    if loose or shares.asked:
+        in_words = said.questions(shares.asked), _share(shares, said)
+        yield Theme(0, said.unplaced, said.unplaced, "", (), loose, shares, *in_words)
+
+
+def _share(shares: Shares, said: Words) -> str:
+    """How many of the answers were a yes; nothing where that is hidden or nobody has answered."""
+    return said.of.format(n=shares.yes, all=shares.answers) if shares.answers and not shares.hidden else ""
+
+
+def _open(
+    report: Mapping[str, Any], burning: list[dict[str, Any]], said: Words
+) -> Iterator[tuple[str, tuple[Asked, ...]]]:
+    """What to follow up, by how far from an answer it is; while answers are hidden, what nobody took up."""
+    if report["poll"]["all"]["hidden"]:
+        groups = {"not_taken_up": [q for q in burning if not q["taken_up"]]}
+    else:
+        silent = [q for q in burning if q["answer"] is None and not q["taken_up"]]
+        groups = {a: [q for q in burning if q["answer"] == a] for a in ("no", "partly")}
+        groups["silent"] = silent
+    for name, questions in groups.items():
+        if questions:
+            yield said.open_groups[name], tuple(_asked(report, q, said) for q in _by_support(questions))
+
+
+def _momentum(report: Mapping[str, Any], language: str, said: Words) -> Momentum | None:
+    sheet = report["run_sheet"].get("momentum")
+    row = report["momentum"]
+    if sheet is None:
+        return None
+    names = tuple(in_language(word["word"], language) for word in sheet["words"])
+    centre = tuple(row["centre"] or ())
+    nearest = max(zip(centre, names, strict=True))[1] if centre else ""
+    return Momentum(
+        question=in_language(sheet["question"], language),
+        words=names,
+        dots=row["dots"] or 0,
+        hidden=row["hidden"],
+        weights=tuple(tuple(part / 1000 for part in weights) for weights in row["weights"]),
+        centre=centre,
+        caption=said.momentum_hidden if row["hidden"] else said.momentum_caption(row["dots"], nearest),
+    )
+
+
+def _arrivals(questions: list[dict[str, Any]]) -> tuple[int, tuple[Bin, ...]]:
+    """Questions by the time they came, in bins of a round number of minutes."""
+    if not questions:
+        return 1, ()
+    times = [question["at_ms"] // 60_000 for question in questions]
+    span = max(times) - min(times) + 1
+    width = next((one for one in _BIN_MINUTES if span / one <= _MOST_BINS), span // _MOST_BINS + 1)
+    first = min(times) // width
+    counts = [0] * (max(times) // width - first + 1)
+    for time in times:
+        counts[time // width - first] += 1
+    return width, tuple(
+        Bin(local_time((first + n) * width * 60_000).strftime("%H:%M"), count)
+        for n, count in enumerate(counts)
+    )

@@ -1,0 +1,171 @@
+"""The flow of the hour in one picture: from the first question to its pitfall, its answer, and the next.
+
+Where a split would tell too much about too few, `core.views` has hidden it, and the stage stays whole.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.exports.account import Account
+from app.exports.markup import Markup, tag
+from app.exports.svg import INK, SOFT, UNDER, UNPLACED, box, drawing, fill_of, hatch, text
+from app.exports.words import Words
+
+_ANSWERS = ("yes", "partly", "no")
+_PALE = "#C9BE8B"
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """One block of a stage: `y` is where it begins, `n` how many questions it holds."""
+
+    label: str
+    n: int
+    fill: str
+    y: float = 0.0
+
+
+def flow(account: Account, said: Words, label: str) -> Markup | None:
+    """From asked to pitfall to answered to next; a stage too small to tell is left whole, not split."""
+    themes = [theme for theme in account.themes if theme.shares.asked]
+    asked = sum(theme.shares.asked for theme in themes)
+    if not asked:
+        return None
+    width, top, floor, block = 720, 44.0, 372.0, 14.0
+    gap = 12.0
+    most_blocks = max(len(themes), 4)
+    unit = (floor - top - gap * (most_blocks - 1)) / asked
+    stages: list[list[_Node]] = [
+        [_Node(said.questions(asked), asked, INK)],
+        [
+            _Node(f"{theme.short} {theme.shares.asked}", theme.shares.asked, fill_of(theme.number))
+            for theme in themes
+        ],
+    ]
+    whole = account.all
+    if not whole.hidden:
+        silent = asked - (whole.answers or 0)
+        counted = zip((*_ANSWERS, "unanswered"), (whole.yes, whole.partly, whole.no, silent), strict=True)
+        stages.append([_Node(f"{_answer_word(said, name)} {n}", n or 0, name) for name, n in counted if n])
+        if account.following["all"]:
+            stages.append([_Node(str(account.following["all"]), account.following["all"], INK)])
+    placed = [_laid(stage, unit, gap, top, floor) for stage in stages]
+    columns = [10.0, 212.0, 432.0, 636.0]
+    ribbons = [*_ribbons(account, placed, columns, unit, block)]
+    body: list[Markup] = [hatch("hatch-flow", INK, 7), *ribbons]
+    for x, stage, name in zip(columns, placed, said.flow_stages, strict=False):
+        body.append(text(name, x, 22, size=15, fill=SOFT))
+        for node in stage:
+            body.append(_block(node, x, unit, block))
+            right = x + block + 8
+            y = node.y + node.n * unit / 2
+            body.append(text(_cut(node.label), right, y + 5, size=15, halo=True))
+    return drawing(width, 384, f"0 0 {width} 384", *body, label=label)
+
+
+def _answer_word(said: Words, name: str) -> str:
+    return said.answers.get(name, said.unanswered)
+
+
+def _cut(label: str, most: int = 26) -> str:
+    if len(label) <= most:
+        return label
+    words, _, number = label.rpartition(" ")
+    return f"{words[: most - len(number) - 2].rstrip()}… {number}"
+
+
+def _laid(nodes: Sequence[_Node], unit: float, gap: float, top: float, floor: float) -> list[_Node]:
+    """Blocks one under the other, the stage in the middle of the picture's height."""
+    tall = sum(node.n for node in nodes) * unit + gap * (len(nodes) - 1)
+    y = top + (floor - top - tall) / 2
+    laid = []
+    for node in nodes:
+        laid.append(_Node(node.label, node.n, node.fill, y))
+        y += node.n * unit + gap
+    return laid
+
+
+def _block(node: _Node, x: float, unit: float, block: float) -> Markup:
+    paint = {"yes": INK, "partly": "url(#hatch-flow)", "no": "#FFFFFF", "unanswered": UNDER}.get(
+        node.fill, node.fill
+    )
+    return box(x, node.y, block, max(2.0, node.n * unit), paint)
+
+
+def _ribbons(
+    account: Account, stages: Sequence[Sequence[_Node]], columns: Sequence[float], unit: float, block: float
+) -> Iterator[Markup]:
+    """Ribbons between neighbouring stages; where the split may not be told, one ribbon for all."""
+    first, themes = stages[0][0], stages[1]
+    leaves = _Pen(stages[0], unit)
+    for node in themes:
+        yield _ribbon(
+            columns[0] + block, leaves.take(first, node.n), columns[1], node.y, node.n * unit, node.fill
+        )
+    if len(stages) < 3:
+        return
+    answers = stages[2]
+    rows = [theme.shares for theme in account.themes if theme.shares.asked]
+    leaves, lands = _Pen(themes, unit), _Pen(answers, unit)
+    x0, x1 = columns[1] + block, columns[2]
+    if account.hidden_cells:
+        tall0 = themes[-1].y + themes[-1].n * unit - themes[0].y
+        tall1 = answers[-1].y + answers[-1].n * unit - answers[0].y
+        yield _ribbon(x0, themes[0].y, x1, answers[0].y, tall0, UNDER, tall1)
+    else:
+        for node, row in zip(themes, rows, strict=True):
+            parts = {name: getattr(row, name) or 0 for name in _ANSWERS}
+            parts["unanswered"] = row.asked - (row.answers or 0)
+            for answer in answers:
+                n = parts[answer.fill]
+                if n:
+                    yield _ribbon(x0, leaves.take(node, n), x1, lands.take(answer, n), n * unit, node.fill)
+    if len(stages) == 4:
+        yield from _last_ribbons(account.following, answers, stages[3][0], columns, unit, block)
+
+
+def _last_ribbons(
+    following: Mapping[str, Any],
+    answers: Sequence[_Node],
+    last: _Node,
+    columns: Sequence[float],
+    unit: float,
+    block: float,
+) -> Iterator[Markup]:
+    x0, x1 = columns[2] + block, columns[3]
+    if following["hidden"]:
+        tall = answers[-1].y + answers[-1].n * unit - answers[0].y
+        yield _ribbon(x0, answers[0].y, x1, last.y, tall, UNDER, last.n * unit)
+        return
+    leaves, lands = _Pen(answers, unit), _Pen([last], unit)
+    for answer in answers:
+        n = following[answer.fill]
+        if n:
+            yield _ribbon(x0, leaves.take(answer, n), x1, lands.take(last, n), n * unit, SOFT)
+
+
+class _Pen:
+    """Remembers how much of each block's side has been used by ribbons."""
+
+    def __init__(self, nodes: Sequence[_Node], unit: float) -> None:
+        self._unit = unit
+        self._at = {id(node): node.y for node in nodes}
+
+    def take(self, node: _Node, n: int) -> float:
+        y = self._at[id(node)]
+        self._at[id(node)] = y + n * self._unit
+        return y
+
+
+def _ribbon(
+    x0: float, y0: float, x1: float, y1: float, tall: float, fill: str, tall1: float | None = None
+) -> Markup:
+    end = tall if tall1 is None else tall1
+    bend = (x0 + x1) / 2
+    path = (
+        f"M{x0:.1f} {y0:.1f}C{bend:.1f} {y0:.1f} {bend:.1f} {y1:.1f} {x1:.1f} {y1:.1f}"
+        f"V{y1 + end:.1f}C{bend:.1f} {y1 + end:.1f} {bend:.1f} {y0 + tall:.1f} {x0:.1f} {y0 + tall:.1f}Z"
+    )
+    pale = _PALE if fill in ("#FFFFFF", UNPLACED, UNDER) else fill
+    return tag("path", d=path, fill=pale, fill_opacity=0.34)

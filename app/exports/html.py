@@ -1,0 +1,204 @@
+"""The report as HTML: one piece for the page that shows it, and the same piece as a file of its own.
+
+The file carries its style within, the page brings it as an asset: it is the same `report.css`. Neither
+holds a script.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from app.exports import svg
+from app.exports.account import Account, Asked, Momentum, Theme, account
+from app.exports.flow import flow
+from app.exports.markup import Markup, group, tag
+from app.exports.words import Words, words
+
+_STYLE = Path(__file__).parent / "report.css"
+
+
+def article(report: Mapping[str, Any], language: str) -> str:
+    """The report as one `article`, to be put into a page that has the style."""
+    told, said = account(report, language), words(language)
+    return str(
+        tag(
+            "article",
+            _head(told, said),
+            _open(told, said),
+            _next(told, said),
+            _by_pitfall(told, said),
+            _flow(told, said),
+            _momentum(told.momentum, said) if told.momentum else None,
+            _arrivals(told, said),
+            _supported(told, said),
+            _foot(told, said),
+            class_="report",
+            lang=said.language,
+        )
+    )
+
+
+def export_html(report: Mapping[str, Any], language: str) -> str:
+    """The report as a file that needs nothing beside it."""
+    head = tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag(
+            "meta",
+            http_equiv="Content-Security-Policy",
+            content="default-src 'none'; style-src 'unsafe-inline'",
+        ),
+        tag("title", report["title"]),
+        Markup(f"<style>{_STYLE.read_text(encoding='utf-8')}</style>"),
+    )
+    body = tag("body", tag("main", Markup(article(report, language))))
+    return f"<!doctype html>\n{tag('html', head, body, lang=words(language).language)}\n"
+
+
+def _section(heading: str, *children: Markup | None, class_: str = "") -> Markup:
+    return tag("section", tag("h2", heading), *children, class_=class_ or None)
+
+
+def _small(sentence: str) -> Markup:
+    return tag("p", sentence, class_="small")
+
+
+def _head(told: Account, said: Words) -> Markup:
+    kicker = tag("p", f"{said.report} · {told.occasion}", class_="kicker")
+    rehearsal = tag("p", said.rehearsal, class_="rehearsal") if told.rehearsal else None
+    bar = None
+    if not told.all.hidden:
+        bar = tag("figure", svg.answers_bar(told.all), _legend(told, said), class_="whole")
+    lead = tag("p", " ".join(told.lead), class_="lead")
+    subtitle = tag("p", told.subtitle, class_="subtitle") if told.subtitle else None
+    return tag("header", kicker, rehearsal, tag("h1", told.title), subtitle, lead, bar)
+
+
+def _legend(told: Account, said: Words) -> Markup:
+    counted = (("yes", told.all.yes), ("partly", told.all.partly), ("no", told.all.no))
+    parts = (
+        tag("span", svg.answer_mark(name), tag("b", n or 0), f" {said.answers[name]}") for name, n in counted
+    )
+    return tag("figcaption", *parts, class_="legend")
+
+
+# ---- lists of questions
+
+
+def _question(one: Asked, said: Words, *, placed: bool, answered: bool) -> Markup:
+    """A leaf card: the words, then in small what became of them."""
+    notes = [tag("span", note) for note in one.notes]
+    if one.answer and answered:
+        notes.insert(0, tag("span", svg.answer_mark(one.answer), said.answers[one.answer]))
+    also = tag("ul", *(tag("li", text) for text in one.also), class_="merged") if one.also else None
+    return tag(
+        "li",
+        svg.shape(one.place, 32) if placed else None,
+        tag(
+            "div",
+            tag("p", one.text, class_="words"),
+            _small(one.after) if one.after else None,
+            tag("p", said.also, class_="small also") if one.also else None,
+            also,
+            tag("p", *notes, class_="notes") if notes else None,
+        ),
+        class_="leaf",
+    )
+
+
+def _list(questions: Sequence[Asked], said: Words, *, placed: bool = False, answered: bool = True) -> Markup:
+    cards = (_question(one, said, placed=placed, answered=answered) for one in questions)
+    return tag("ul", *cards, class_="leaves")
+
+
+def _open(told: Account, said: Words) -> Markup:
+    groups = (
+        group(tag("h3", f"{name} ({len(questions)})"), _list(questions, said, placed=True, answered=False))
+        for name, questions in told.open
+    )
+    return _section(said.open, _small(told.open_lead), *groups)
+
+
+def _next(told: Account, said: Words) -> Markup:
+    listed = _list(told.next, said) if told.next else None
+    return _section(said.next, _small(told.next_lead), listed, class_="next")
+
+
+# ---- by pitfall
+
+
+def _by_pitfall(told: Account, said: Words) -> Markup:
+    rows = tag("ol", *(_row(theme) for theme in told.themes), class_="rows")
+    parts = (_theme(theme, said) for theme in told.themes)
+    return _section(said.by_pitfall, rows, _small(told.answers_note), *parts)
+
+
+def _row(theme: Theme) -> Markup:
+    bar = share = None
+    if theme.share_in_words:
+        bar = svg.answers_bar(theme.shares, svg.bar_fill(theme.number), 24, 360)
+        share = tag("span", theme.share_in_words, class_="share")
+    asked = tag("span", theme.asked_in_words, class_="small")
+    return tag("li", svg.shape(theme.number), tag("span", theme.title, class_="name"), bar, asked, share)
+
+
+def _theme(theme: Theme, said: Words) -> Markup:
+    answer = None
+    if theme.answer:
+        points = tag("ul", *(tag("li", point) for point in theme.points))
+        answer = tag("div", _small(said.took), tag("h4", theme.answer), points, class_="answer")
+    questions = _list(theme.questions, said) if theme.questions else _small(said.no_questions)
+    heading = tag("h3", svg.shape(theme.number, 44), tag("span", theme.title))
+    return tag("div", heading, answer, questions, class_=f"theme place-{theme.number}")
+
+
+# ---- charts
+
+
+def _flow(told: Account, said: Words) -> Markup | None:
+    chart = flow(told, said, said.flow_caption)
+    if chart is None:
+        return None
+    return _section(said.flow, _wide(chart, said.flow), _small(said.flow_caption), class_="chart")
+
+
+def _wide(chart: Markup, name: str) -> Markup:
+    """A chart that a narrow screen scrolls sideways, by finger or by keyboard."""
+    return tag("div", chart, class_="wide", role="group", aria_label=name, tabindex=0)
+
+
+def _momentum(momentum: Momentum, said: Words) -> Markup:
+    chart = None
+    if not momentum.hidden:
+        chart = tag("figure", svg.triangle(momentum, momentum.caption), class_="triangle")
+    return _section(said.momentum, _small(momentum.caption), chart, class_="chart")
+
+
+def _arrivals(told: Account, said: Words) -> Markup | None:
+    if not told.arrivals:
+        return None
+    chart = svg.arrivals(told.arrivals, told.arrivals_caption)
+    wide = _wide(chart, said.arrivals)
+    return _section(said.arrivals, wide, _small(told.arrivals_caption), class_="chart")
+
+
+def _supported(told: Account, said: Words) -> Markup | None:
+    if not told.supported:
+        return None
+    most = told.supported[0].support
+    rows = (
+        tag(
+            "li",
+            tag("b", one.support),
+            tag("p", one.text, class_="words"),
+            svg.support_bar(one.support, most),
+        )
+        for one in told.supported
+    )
+    return _section(said.supported, _small(said.supported_lead), tag("ol", *rows, class_="supported"))
+
+
+def _foot(told: Account, said: Words) -> Markup:
+    sentences = (told.held_back, said.small_groups, said.made_by)
+    return tag("footer", *(tag("p", sentence) for sentence in sentences if sentence))

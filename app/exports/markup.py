@@ -1,0 +1,57 @@
+"""A very small builder of HTML and SVG in which text is text.
+
+`tag("p", "a < b")` escapes; only what another `tag` has made is taken as it is. There is no way to pass
+markup in as a string, so no words of a participant can ever become any.
+"""
+
+from html import escape
+
+Attribute = str | int | float | bool | None
+_VOID = frozenset({"br", "col", "hr", "link", "meta"})
+
+
+class Markup:
+    """What `tag` has made."""
+
+    __slots__ = ("_source",)
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+
+    def __str__(self) -> str:
+        return self._source
+
+
+Child = Markup | str | int | None
+
+
+def tag(name: str, /, *children: Child, **attributes: Attribute) -> Markup:
+    """An element. `class_` stands for class, `view_box` for viewBox, `stroke_width` for stroke-width.
+
+    Attributes that are None or False are left out, True stands without a value.
+    """
+    opening = "".join(_attribute(key, value) for key, value in attributes.items())
+    if name in _VOID:
+        return Markup(f"<{name}{opening}>")
+    return Markup(f"<{name}{opening}>{group(*children)}</{name}>")
+
+
+def group(*children: Child) -> Markup:
+    """Several elements and texts in a row, with nothing around them."""
+    return Markup("".join(_child(child) for child in children))
+
+
+def _child(child: Child) -> str:
+    if child is None:
+        return ""
+    return str(child) if isinstance(child, Markup) else escape(str(child), quote=False)
+
+
+def _attribute(key: str, value: Attribute) -> str:
+    if value is None or value is False:
+        return ""
+    name = "viewBox" if key == "view_box" else key.rstrip("_").replace("_", "-")
+    if value is True:
+        return f" {name}"
+    shown = f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+    return f' {name}="{escape(shown)}"'

@@ -1,0 +1,70 @@
+"""The report as PDF, set by typst where it is installed (`pip install "summe[pdf]"`).
+
+The account goes in as data and comes out as text: `report.typ` never evaluates a word of it. The
+charts are the report's own SVG.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+from app.exports import svg
+from app.exports.account import Account, account
+from app.exports.flow import flow
+from app.exports.words import Words, words
+
+_LAYOUT = Path(__file__).parent / "report.typ"
+
+
+class PdfMissing(Exception):
+    """What sets the PDF is not installed; the message says what to do."""
+
+
+def export_pdf(report: Mapping[str, Any], language: str) -> bytes:
+    """A4, tagged, with text that can be selected; raises PdfMissing."""
+    try:
+        import typst
+    except ImportError:
+        raise PdfMissing(
+            'PDF needs one more package on the server: pip install "summe[pdf]". '
+            "Until then, any browser can print the report page to PDF."
+        ) from None
+    told, said = account(report, language), words(language)
+    data = {"account": asdict(told), "said": _sentences(said), "charts": _charts(told, said)}
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    out = typst.compile(_LAYOUT, format="pdf", sys_inputs=inputs)
+    assert isinstance(out, bytes)  # noqa: S101  one document, one file
+    return out
+
+
+def _sentences(said: Words) -> dict[str, Any]:
+    """The words that need no number."""
+    named = {field.name: getattr(said, field.name) for field in fields(said)}
+    return {name: value for name, value in named.items() if isinstance(value, str)} | {
+        "answers": said.answers
+    }
+
+
+def _charts(told: Account, said: Words) -> dict[str, Any]:
+    """Every picture of the report as SVG source; None where there is nothing to draw."""
+    most = told.supported[0].support if told.supported else 1
+    momentum = told.momentum
+    charts: dict[str, Any] = {
+        "whole": None if told.all.hidden else svg.answers_bar(told.all),
+        "flow": flow(told, said, said.flow_caption),
+        "triangle": svg.triangle(momentum, "") if momentum and not momentum.hidden else None,
+        "arrivals": svg.arrivals(told.arrivals, "") if told.arrivals else None,
+    }
+    return {name: chart and str(chart) for name, chart in charts.items()} | {
+        "shapes": [str(svg.shape(number)) for number in range(len(told.themes) + 1)],
+        "marks": {answer: str(svg.answer_mark(answer)) for answer in said.answers},
+        "bars": [
+            str(svg.answers_bar(theme.shares, svg.bar_fill(theme.number), 24, 360))
+            if theme.share_in_words
+            else None
+            for theme in told.themes
+        ],
+        "supports": [str(svg.support_bar(one.support, most)) for one in told.supported],
+    }

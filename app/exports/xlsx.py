@@ -1,0 +1,234 @@
+"""The session as a workbook: questions, pitfalls, poll and momentum, with charts of the spreadsheet's own.
+
+Words are written as words: nothing a participant wrote becomes a formula or a link.
+"""
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from app.exports.account import Account, account, local_time, pitfall_titles
+from app.exports.csv import cells
+from app.exports.svg import FILLS, INK
+from app.exports.words import Words, words
+
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+_WIDTHS = (6, 70, 32, 14, 12, 12, 12, 12, 12, 12, 18)
+_TEXT, _TIME = 1, 10
+_GREY = "#C9C5BD"
+
+Cell = str | int | float | datetime | None
+
+
+def export_xlsx(report: Mapping[str, Any], language: str) -> bytes:
+    """Four sheets; the momentum sheet is empty where the run sheet has none."""
+    told, said = account(report, language), words(language)
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, _OPTIONS)
+    book.set_properties({"title": report["title"], "created": _naive(report["opened_at_ms"])})
+    sheets = [book.add_worksheet(name) for name in said.sheets]
+    _questions(book, sheets[0], report, language, said)
+    _pitfalls(book, sheets[1], told, report, said)
+    _poll(book, sheets[2], told, report, said)
+    _momentum(book, sheets[3], told, said)
+    book.close()
+    return out.getvalue()
+
+
+def _naive(at_ms: int) -> datetime:
+    """Local time without its zone, which spreadsheets do not know."""
+    return local_time(at_ms).replace(tzinfo=None, microsecond=0)
+
+
+def _table(
+    book: Workbook,
+    sheet: Worksheet,
+    header: Sequence[str],
+    rows: Sequence[Sequence[Cell]],
+    widths: Sequence[int],
+) -> None:
+    """A table with a frozen header and a filter."""
+    bold = book.add_format({"bold": True, "bottom": 2, "text_wrap": True, "valign": "top"})
+    centred = book.add_format(
+        {"bold": True, "bottom": 2, "text_wrap": True, "valign": "top", "align": "center"}
+    )
+    number_format = book.add_format({"valign": "top", "align": "center"})
+    wrap = book.add_format({"text_wrap": True, "valign": "top"})
+    time = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss", "valign": "top"})
+    for column, (title, width) in enumerate(zip(header, widths, strict=True)):
+        sheet.set_column(column, column, width, wrap)
+        numeric = bool(rows) and isinstance(rows[0][column], int | float)
+        sheet.write_string(0, column, title, centred if numeric else bold)
+    for number, row in enumerate(rows, start=1):
+        for column, cell in enumerate(row):
+            if isinstance(cell, datetime):
+                sheet.write_datetime(number, column, cell, time)
+            elif isinstance(cell, str):
+                sheet.write_string(number, column, cell, wrap)
+            elif cell is not None:
+                sheet.write_number(number, column, cell, number_format)
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, max(1, len(rows)), len(header) - 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+
+
+def _questions(
+    book: Workbook, sheet: Worksheet, report: Mapping[str, Any], language: str, said: Words
+) -> None:
+    titles = pitfall_titles(report, language)
+    rows = []
+    for question in report["questions"]:
+        row: list[Cell] = list(cells(question, titles, said))
+        row[_TIME] = _naive(question["at_ms"])
+        rows.append(row)
+    _table(book, sheet, said.columns, rows, _WIDTHS)
+
+
+def _pitfalls(
+    book: Workbook, sheet: Worksheet, told: Account, report: Mapping[str, Any], said: Words
+) -> None:
+    ids = (*(pitfall["id"] for pitfall in report["pitfalls"]), "tray")
+    titles = (*(theme.title for theme in told.themes if theme.number), said.unplaced)
+    answers = (*(theme.answer for theme in told.themes if theme.number), "")
+    rows = [
+        [number, title, report["tallies"][id], answer]
+        for number, (id, title, answer) in enumerate(zip(ids, titles, answers, strict=True), start=1)
+    ]
+    _table(book, sheet, said.pitfall_columns, rows, (6, 40, 12, 40))
+    chart = book.add_chart({"type": "bar"})
+    name = said.sheets[1]
+    chart.add_series(
+        {
+            "name": said.pitfall_columns[2],
+            "categories": [name, 1, 1, len(rows), 1],
+            "values": [name, 1, 2, len(rows), 2],
+            "points": [
+                {
+                    "fill": {"color": FILLS[n % len(FILLS)] if n < len(rows) - 1 else _GREY},
+                    "border": {"color": INK},
+                }
+                for n in range(len(rows))
+            ],
+            "data_labels": {"value": True},
+            "gap": 60,
+        }
+    )
+    _dress(chart, said.by_pitfall)
+    chart.set_legend({"none": True})
+    sheet.insert_chart(len(rows) + 2, 1, chart, {"x_scale": 1.3})
+
+
+def _poll(book: Workbook, sheet: Worksheet, told: Account, report: Mapping[str, Any], said: Words) -> None:
+    rows = list(_poll_rows(told, report, said))
+    _table(book, sheet, said.poll_columns, rows, (40, 10, 10, 10, 10, 10))
+    if told.all.hidden:
+        sheet.write_string(len(rows) + 2, 0, said.hidden)
+        return
+    charted = [1] if told.hidden_cells else list(range(1, len(rows)))
+    if told.hidden_cells:
+        sheet.write_string(len(rows) + 2, 0, said.hidden_cells)
+    chart = book.add_chart({"type": "bar", "subtype": "percent_stacked"})
+    name = said.sheets[2]
+    fills = (
+        {"fill": {"color": INK}},
+        {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": INK, "bg_color": "#FFFFFF"}},
+        {"fill": {"color": "#FFFFFF"}},
+    )
+    for column, fill in enumerate(fills, start=3):
+        chart.add_series(
+            {
+                "name": [name, 0, column],
+                "categories": [name, charted[0], 0, charted[-1], 0],
+                "values": [name, charted[0], column, charted[-1], column],
+                "border": {"color": INK},
+                "gap": 60,
+                **fill,
+            }
+        )
+    _dress(chart, said.sheets[2])
+    chart.set_legend({"position": "bottom"})
+    sheet.insert_chart(len(rows) + 4, 0, chart, {"x_scale": 1.3})
+
+
+def _poll_rows(told: Account, report: Mapping[str, Any], said: Words) -> Iterator[list[Cell]]:
+    """In all, each pitfall, the tray, and the supporters; a hidden figure is an empty cell."""
+    names = {"all": said.all}
+    for pitfall, theme in zip(report["pitfalls"], told.themes, strict=False):
+        names[pitfall["id"]] = theme.title
+    names["tray"] = said.unplaced
+    for id, title in names.items():
+        row = report["poll"][id]
+        yield [title, row["asked"], row["answers"], row["yes"], row["partly"], row["no"]]
+    supporters = report["poll"]["all"]["supporters"]
+    yield [said.supporters, None, None, supporters["yes"], supporters["partly"], supporters["no"]]
+
+
+def _momentum(book: Workbook, sheet: Worksheet, told: Account, said: Words) -> None:
+    momentum = told.momentum
+    if momentum is None:
+        return
+    rows: list[list[Cell]] = [
+        [n, *weights, *_flat(weights)] for n, weights in enumerate(momentum.weights, start=1)
+    ]
+    dots = len(rows)
+    if momentum.centre:
+        rows.append([said.centre, *momentum.centre, *_flat(momentum.centre)])
+        corners = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0), (1.0, 0.0, 0.0))
+        names = (*momentum.words, momentum.words[0])
+        rows += [[name, *corner, *_flat(corner)] for name, corner in zip(names, corners, strict=True)]
+    _table(book, sheet, (said.dot, *momentum.words, "x", "y"), rows, (16, 16, 16, 16, 8, 8))
+    if momentum.hidden:
+        sheet.write_string(2, 0, said.momentum_hidden)
+        return
+    chart = book.add_chart({"type": "scatter"})
+    marker = {
+        "type": "circle",
+        "size": 6,
+        "fill": {"color": INK, "transparency": 40},
+        "border": {"none": True},
+    }
+    ring = {"type": "circle", "size": 14, "fill": {"none": True}, "border": {"color": INK, "width": 2.5}}
+    corner = {"type": "none"}
+    labels = {"value": True, "custom": [*({"value": word} for word in momentum.words), {"delete": True}]}
+    outline = {"line": {"color": INK, "width": 2}, "data_labels": labels}
+    for title, first, end, mark, more in (
+        (said.dot, 1, dots, marker, {}),
+        (said.centre, dots + 1, dots + 1, ring, {}),
+        (momentum.question, dots + 2, dots + 5, corner, outline),
+    ):
+        places = {
+            "categories": [said.sheets[3], first, 4, end, 4],
+            "values": [said.sheets[3], first, 5, end, 5],
+        }
+        chart.add_series({"name": title, "marker": mark, **places, **more})
+    chart.set_legend({"position": "bottom", "delete_series": [2]})
+    axis = {"min": 0, "max": 1.1, "visible": False, "major_gridlines": {"visible": False}}
+    chart.set_title({"name": " · ".join(momentum.words), "name_font": {"size": 12}})
+    chart.set_x_axis(axis)
+    chart.set_y_axis(axis)
+    sheet.insert_chart(1, 7, chart, {"y_scale": 1.3})
+
+
+def _flat(weights: Sequence[float]) -> tuple[float, float]:
+    """The place in a triangle of side one: the first word on top, the second left, the third right."""
+    top, _, right = weights
+    return round(right + top / 2, 4), round(top, 4)
+
+
+def _dress(chart: Any, title: str) -> None:
+    chart.set_title({"name": title, "name_font": {"size": 14}})
+    chart.set_y_axis({"reverse": True})
+    chart.set_x_axis({"major_gridlines": {"visible": False}})

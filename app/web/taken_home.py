@@ -1,0 +1,109 @@
+"""What is taken home from a session, in every format, and the way back by import.
+
+Formats are made off the event loop, from a state that cannot change; each is one line of the table.
+"""
+
+import asyncio
+import json
+import secrets
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
+
+from app.core import codec
+from app.core.state import State
+from app.exports.csv import export_csv
+from app.exports.html import article, export_html
+from app.exports.importing import NotAnExport, import_session
+from app.exports.markdown import export_markdown
+from app.exports.pdf import PdfMissing, export_pdf
+from app.exports.rows import export, report
+from app.exports.xlsx import export_xlsx
+from app.rooms.room import Room
+from app.store import CodeTaken, NotSaved, SessionRecord
+from app.web.api import Key, entry, organisers_only
+from app.web.door import new_code
+from app.web.house import House
+
+Make = Callable[[State, str], bytes]
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _json(state: State, _: str) -> bytes:
+    return json.dumps(export(state), ensure_ascii=False, indent=2).encode()
+
+
+FORMATS: dict[str, tuple[str, Make]] = {
+    "json": ("application/json", _json),
+    "csv": ("text/csv; charset=utf-8", lambda state, lang: export_csv(report(state), lang)),
+    "xlsx": (_XLSX, lambda state, lang: export_xlsx(report(state), lang)),
+    "md": ("text/markdown; charset=utf-8", lambda state, lang: export_markdown(report(state), lang).encode()),
+    "html": ("text/html; charset=utf-8", lambda state, lang: export_html(report(state), lang).encode()),
+    "pdf": ("application/pdf", lambda state, lang: export_pdf(report(state), lang)),
+}
+
+
+def taken_home(house: House) -> APIRouter:
+    """The routes of exports, the report and the import."""
+    router = APIRouter()
+
+    async def opened(code: str, key: Key) -> Room:
+        room = await house.hub.room(code)
+        if room is None or not house.door.opens_console(room.state, key):
+            raise HTTPException(403, "This needs the facilitator's or the organiser's key.")
+        return room
+
+    Opened = Annotated[Room, Depends(opened)]
+    Lang = Annotated[str | None, Query(pattern="^(da|en)$")]
+
+    @router.get("/api/sessions/{code}/export.{kind}")
+    async def exported(room: Opened, kind: str, lang: Lang = None) -> Response:
+        if kind not in FORMATS:
+            raise HTTPException(404, f"There is no format {kind!r}; there are: {', '.join(FORMATS)}.")
+        media_type, make = FORMATS[kind]
+        try:
+            body = await asyncio.to_thread(make, room.state, lang or room.state.language)
+        except PdfMissing as error:
+            raise HTTPException(501, str(error)) from None
+        name = f'attachment; filename="summe-{room.code}.{kind}"'
+        return Response(body, media_type=media_type, headers={"content-disposition": name})
+
+    @router.get("/api/sessions/{code}/report")
+    async def told(room: Opened, lang: Lang = None) -> Response:
+        """The report as a piece of HTML for the page that shows it."""
+        state = room.state
+        body = await asyncio.to_thread(lambda: article(report(state), lang or state.language))
+        return Response(body, media_type="text/html; charset=utf-8")
+
+    @router.post("/api/sessions/import", status_code=201, dependencies=[Depends(organisers_only(house))])
+    async def import_one(request: Request) -> dict[str, Any]:
+        try:
+            data = json.loads(await request.body())
+        except (ValueError, RecursionError):
+            raise HTTPException(422, "The file is not JSON.") from None
+        code, session_id, now_ms = new_code(), secrets.token_hex(16), house.clock.now_ms()
+        try:
+            imported = await asyncio.to_thread(
+                import_session, data, session_id=session_id, code=code, now_ms=now_ms
+            )
+        except NotAnExport as error:
+            raise HTTPException(422, str(error)) from None
+        state = imported.state
+        record = SessionRecord(
+            session_id=session_id,
+            code=code,
+            title=state.title,
+            created_at_ms=state.opened_at_ms,
+            ended_at_ms=now_ms,
+            retention_days=house.settings.retention_days,
+            rehearsal=state.rehearsal,
+            last_seq=state.seq,
+        )
+        try:
+            await house.log.create(record, tuple(codec.encode(recorded) for recorded in imported.log))
+        except (CodeTaken, NotSaved):
+            raise HTTPException(503, "Please try again.") from None
+        return entry(house, record, state)
+
+    return router

@@ -1,0 +1,27 @@
+"""Old rows of the log are lifted to what an event is today, and rows from the future are refused."""
+
+from typing import Any
+
+import pytest
+
+from app.core import events as e
+from app.core.codec import StoredRow, UnreadableLog, decode
+from app.core.run_sheet_reader import run_sheet_to_dict
+from tests.core.sheet import make_sheet
+
+
+def row(kind: str, version: int, **payload: Any) -> StoredRow:
+    return StoredRow(1, 0, 5, "organiser:", "", None, kind, version, payload, None, None)
+
+
+def test_a_session_opened_before_it_had_a_date_and_a_place() -> None:
+    sheet = make_sheet()
+    payload = {"code": "ABCDEF", "title": None, "language": "da", "rehearsal": True}
+    old = decode(row("session_opened", 1, **payload, run_sheet=run_sheet_to_dict(sheet)))
+    assert old.event == e.SessionOpened("ABCDEF", None, "da", True, sheet, None, None, None)
+
+
+@pytest.mark.parametrize(("kind", "version"), [("session_opened", 3), ("session_dreamt", 1)])
+def test_rows_from_the_future_are_refused(kind: str, version: int) -> None:
+    with pytest.raises(UnreadableLog, match="newer Summe"):
+        decode(row(kind, version))

@@ -1,0 +1,199 @@
+"""Every format of the scripted hour: as it was, and harmless whatever people wrote."""
+
+import builtins
+import csv
+import html
+import io
+import re
+import sys
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from app.core import events as e
+from app.exports.account import account
+from app.exports.csv import export_csv
+from app.exports.html import article, export_html
+from app.exports.markdown import export_markdown
+from app.exports.pdf import PdfMissing, export_pdf
+from app.exports.rows import report
+from app.exports.xlsx import export_xlsx
+from tests.core.sheet import Story, asked
+from tests.exports.golden import FOLDER, LANGUAGES, exports, workbook
+from tests.exports.scripted import HOSTILE, hour
+from tests.exports.test_importing import poll_of
+
+FILES = ["hour.json", "hour.csv", "hour.md", "hour.html", "hour.xlsx.txt"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", FILES)
+def test_the_exports_of_the_hour_are_as_they_were(language: str, name: str) -> None:
+    with (FOLDER / language / name).open(newline="") as file:
+        assert exports(language)[name] == file.read()
+
+
+class Seen(HTMLParser):
+    """What a browser would find in a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.text = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes.update(name for name, _ in attrs)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_the_page_holds_no_script_no_link_and_no_style_but_its_own() -> None:
+    seen = Seen(export_html(report(hour()), "da"))
+    assert not seen.tags & {"script", "img", "a", "link", "iframe", "object", "form"}
+    assert "style" not in seen.attributes
+    assert not [name for name in seen.attributes if name.startswith("on")]
+    for text in HOSTILE:
+        assert text in seen.text
+    assert "url(http" not in export_html(report(hour()), "da")
+
+
+def test_the_piece_for_the_page_has_no_style_at_all() -> None:
+    seen = Seen(article(report(hour()), "da"))
+    assert "style" not in seen.tags | seen.attributes
+
+
+def test_no_cell_of_the_spreadsheet_is_a_formula_or_a_link() -> None:
+    book = workbook("da")
+    texts = {cell.value for row in book.worksheets[0].iter_rows() for cell in row}
+    assert set(HOSTILE) <= texts
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            assert all(cell.data_type in "snd" and cell.hyperlink is None for cell in row)
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("da", ["Spørgsmål", "Faldgruber", "Fik du svar", "Momentum"]),
+        ("en", ["Questions", "Pitfalls", "Poll", "Momentum"]),
+    ],
+)
+def test_the_spreadsheet_is_ready_to_work_in(language: str, names: list[str]) -> None:
+    book = workbook(language)
+    assert book.sheetnames == names
+    assert all(sheet.freeze_panes == "A2" and sheet.auto_filter.ref for sheet in book.worksheets)
+    assert [len(sheet._charts) for sheet in book.worksheets] == [0, 1, 1, 1]
+
+
+def test_csv_is_one_row_a_question_and_no_cell_begins_a_formula() -> None:
+    for language, separator in (("da", ";"), ("en", ",")):
+        raw = export_csv(report(hour()), language).decode("utf-8-sig")
+        table = list(csv.reader(io.StringIO(raw), delimiter=separator))
+        assert len(table) == 1 + len(report(hour())["questions"])
+        assert all(cell[:1] not in "=+-@\t\r\n" or not cell for row in table for cell in row)
+        assert {"'" + text if text[0] in "=+" else text for text in HOSTILE} <= {row[1] for row in table}
+
+
+def test_markdown_shows_hostile_words_as_they_were_written() -> None:
+    said = export_markdown(report(hour()), "da")
+    assert [line for line in said.split("\n") if line.startswith("# ")] == ["# Årskursus for koordinatorer"]
+    assert "<script>" not in said.replace("\\<", "")
+    plain = re.sub(r"\\([^\w\s])", r"\1", said)
+    for text in HOSTILE:
+        assert " ".join(text.split()) in plain
+
+
+def bare(text: str) -> str:
+    """Letters alone: line breaks, hyphens and spaces are the layout's business."""
+    return re.sub(r"[\s\u00ad-]", "", text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pdf_says_what_the_report_says(language: str) -> None:
+    told = account(report(hour(language)), language)
+    pdf = PdfReader(io.BytesIO(export_pdf(report(hour(language)), language)))
+    said = bare("".join(page.extract_text() for page in pdf.pages))
+    sentences = [told.title, *told.lead, told.open_lead, told.next_lead, told.answers_note, told.held_back]
+    sentences += [theme.title for theme in told.themes] + [theme.answer for theme in told.themes]
+    sentences += [one.text for theme in told.themes for one in theme.questions if "🌳" not in one.text]
+    for sentence in sentences:
+        assert bare(sentence) in said
+    root: Any = pdf.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"].value is True
+    assert root["/Lang"] == language
+    assert pdf.metadata is not None
+    assert pdf.metadata.title == told.title
+
+
+def test_without_its_package_the_pdf_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = builtins.__import__
+
+    def without_typst(name: str, *rest: Any) -> Any:
+        if name == "typst":
+            raise ImportError(name)
+        return real(name, *rest)
+
+    monkeypatch.delitem(sys.modules, "typst", raising=False)
+    monkeypatch.setattr(builtins, "__import__", without_typst)
+    with pytest.raises(PdfMissing, match=r'pip install "summe\[pdf\]"'):
+        export_pdf(report(hour()), "da")
+
+
+# ---- what is told, and what is not
+
+
+def test_held_and_hidden_questions_are_counted_and_not_quoted() -> None:
+    told = html.unescape(export_html(report(hour()), "da"))
+    assert "Grete" not in told
+    assert "2 spørgsmål er holdt tilbage eller skjult" in told
+    assert "Hvem tager det første skridt på mandag, nummer 2?" in told
+    assert "Grete" not in export_markdown(report(hour()), "da")
+
+
+@pytest.mark.parametrize("answers", [4, 5])
+def test_under_five_no_format_tells_a_share(answers: int) -> None:
+    told = report(poll_of(answers).state)
+    said = export_html(told, "en") + export_markdown(told, "en")
+    assert (f"{answers} of {answers} questions were answered" in said) == (answers >= 5)
+    assert ("Answers are shown once five" in said) == (answers < 5)
+    assert ("<circle" in said) == (answers >= 5)
+    cells = [cell.value for row in workbook_of(told)["Poll"].iter_rows(min_row=2, max_row=2) for cell in row]
+    assert cells[3:] == ([None] * 3 if answers < 5 else [5, 0, 0])
+
+
+def workbook_of(told: Any) -> Any:
+    import openpyxl
+
+    return openpyxl.load_workbook(io.BytesIO(export_xlsx(told, "en")))
+
+
+def test_one_small_cell_keeps_the_flow_whole() -> None:
+    story = poll_of(9)
+    story.given(*(e.QuestionPlaced(f"q{n}", "to" if n < 2 else "en", None) for n in range(9)))
+    told = account(report(story.state), "da")
+    assert told.hidden_cells
+    assert all(theme.shares.yes is None for theme in told.themes)
+    assert "under fem svar" in told.answers_note
+    assert export_html(report(story.state), "da").count("fik svar</span>") == 0
+
+
+def test_an_empty_session_can_be_taken_home_too() -> None:
+    told = report(Story().state)
+    for language in LANGUAGES:
+        assert "<h1>Prøve</h1>" in export_html(told, language)
+        assert export_markdown(told, language)
+        assert export_pdf(told, language).startswith(b"%PDF")
+        assert export_xlsx(told, language)
+
+
+def test_a_merged_question_is_told_under_the_one_above_it() -> None:
+    story = Story().given(e.ParticipantJoined("anna"), asked("q"), asked("p", text="Det samme?"))
+    story.given(e.QuestionPlaced("q", "to", None), e.QuestionMerged("p", "q", None))
+    theme = account(report(story.state), "da").themes[1]
+    assert [(one.text, one.also) for one in theme.questions] == [("Hvem ejer effekten?", ("Det samme?",))]

@@ -1,0 +1,154 @@
+"""The organiser's API on a running server: what it takes, what it refuses, and in which words."""
+
+import json
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from typing import Any
+
+from app.exports.rows import export, report
+from app.rooms.housekeeping import DAY_MS
+from tests.client import console, phone
+from tests.exports.scripted import hour
+from tests.server import ROOT, Server
+
+
+def call(
+    server: Server, method: str, path: str, body: object = None, key: str = "organiser"
+) -> tuple[int, Any]:
+    """The status and the JSON of an answer."""
+    request = urllib.request.Request(
+        f"{server.base}/api/{path}",
+        method=method,
+        data=None if body is None else json.dumps(body).encode(),
+        headers={"Authorization": f"Bearer {key}", "Content-Type": "application/json"},
+    )
+    try:
+        with urllib.request.urlopen(request) as answer:
+            raw = answer.read()
+            return answer.status, json.loads(raw) if raw else None
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, json.loads(error.read())
+
+
+def test_a_session_has_date_place_and_number_over_a_restart(server: Server) -> None:
+    wish = {
+        "run_sheet": "projektjungle",
+        "language": "en",
+        "title": "  A\u202e day ",
+        "date": "2030-05-02",
+        "place": "Vejle",
+        "expected": 200,
+        "rehearsal": True,
+    }
+    status, made = call(server, "POST", "sessions", wish)
+    assert status == 201
+    server.stop()
+    server.start()
+    _, kept = call(server, "GET", f"sessions/{made['code']}")
+    assert (kept["title"], kept["date"], kept["place"], kept["expected"], kept["rehearsal"]) == (
+        "A day",
+        "2030-05-02",
+        "Vejle",
+        200,
+        True,
+    )
+    assert kept["handout"]["da"]["prompts"]
+    told = json.loads(server.get(f"/api/sessions/{made['code']}/export.json"))["report"]
+    assert (told["date"], told["place"], told["expected"]) == ("2030-05-02", "Vejle", 200)
+
+
+REFUSED: list[tuple[str, str, object, str]] = [
+    ("PATCH", "sessions/{code}", {}, "name what to change"),
+    ("PATCH", "sessions/{code}", {"retention_days": 0}, "greater than or equal to 1"),
+    ("PATCH", "sessions/{code}", {"retention_days": 91}, "less than or equal to 90"),
+    ("PATCH", "sessions/{code}", {"days": 7}, "Extra inputs"),
+    ("PATCH", "sessions/{code}", {"title": "\u200b"}, "Nothing readable"),
+    ("POST", "sessions", {"run_sheet": "projektjungle", "date": "2. maj"}, "date"),
+    ("POST", "sessions", {"run_sheet": "projektjungle", "expected": 0}, "greater than or equal to 1"),
+    ("POST", "sessions", {"run_sheet": "findes-ikke"}, "there are: "),
+    ("POST", "sessions/{code}/keys/organiser", None, "'facilitator' or 'board'"),
+]
+HOUSEKEEPING = [("PATCH", ""), ("POST", "/end"), ("POST", "/keys/board"), ("DELETE", ""), ("GET", "")]
+
+
+def test_a_wish_that_cannot_be_met_is_refused_in_words(server: Server) -> None:
+    for method, path, body, said in REFUSED:
+        status, answer = call(server, method, path.format(code=server.code), body)
+        assert status == 422, (method, path, body)
+        assert said in json.dumps(answer, ensure_ascii=False)
+
+
+def test_only_the_organiser_keeps_house(server: Server) -> None:
+    for method, path in HOUSEKEEPING:
+        body = {"retention_days": 7} if method == "PATCH" else None
+        for key in ("", "guess", server.key("console"), server.key("board")):
+            assert call(server, method, f"sessions/{server.code}{path}", body, key)[0] == 403
+        assert call(server, method, f"sessions/ZZZZZZ{path}", body)[0] == 404
+
+
+def test_title_end_and_keys_are_events_that_reach_every_screen(server: Server) -> None:
+    with phone(server) as one, console(server) as desk:
+        assert call(server, "PATCH", f"sessions/{server.code}", {"title": "Nyt navn"})[0] == 200
+        while (put := desk.hear("delta").get("put", {})).get("session") is None:
+            pass
+        assert put["session"]["it"]["title"] == "Nyt navn"
+        before = server.key("board")
+        status, renewed = call(server, "POST", f"sessions/{server.code}/keys/board")
+        assert status == 201
+        assert renewed["key"] != before
+        assert renewed["links"]["board"].endswith(renewed["key"])
+        status, ended = call(server, "POST", f"sessions/{server.code}/end")
+        assert status == 200
+        assert ended["erased_at_ms"] == ended["ended_at_ms"] + 30 * DAY_MS
+        assert one.ask("ask_question", text="For sent")["code"] == "ended"
+    assert call(server, "POST", f"sessions/{server.code}/end")[0] == 200
+    assert call(server, "PATCH", f"sessions/{server.code}", {"title": "Bagefter"})[1]["title"] == "Bagefter"
+
+
+def test_every_format_at_every_step_for_whoever_has_the_key(server: Server) -> None:
+    with console(server) as desk, phone(server) as one:
+        for step in ("lobby", "collect", "poll", "done"):
+            desk.enter(step)
+            if step == "collect":
+                one.do("ask_question", text="Hvem ejer effekten?")
+            for kind in ("json", "csv", "xlsx", "md", "html", "pdf"):
+                path = f"/api/sessions/{server.code}/export.{kind}?lang=en"
+                assert server.get(path, server.key("console"))
+    for key in ("", server.key("board")):
+        assert call(server, "GET", f"sessions/{server.code}/export.html", key=key)[0] == 403
+        assert call(server, "GET", f"sessions/{server.code}/report", key=key)[0] == 403
+    assert call(server, "GET", f"sessions/{server.code}/export.docx")[0] == 404
+
+
+def test_the_command_exports_every_kind_too(server: Server) -> None:
+    for kind, begins in (("pdf", b"%PDF"), ("xlsx", b"PK"), ("html", b"<!doctype html>"), ("json", b"{")):
+        command = [sys.executable, "-m", "app", "export", server.code, "--as", kind, "--language", "en"]
+        done = subprocess.run(command, env=server.environment, cwd=ROOT, capture_output=True, check=True)
+        assert done.stdout.startswith(begins)
+    wrong = [*command[:-1], "xx"]
+    refused = subprocess.run(wrong, env=server.environment, cwd=ROOT, capture_output=True, text=True)
+    assert refused.returncode == 2
+    assert "should match pattern" in refused.stderr
+
+
+def test_a_damaged_import_is_refused_and_harms_no_list(server: Server) -> None:
+    exported = export(hour())
+    exported["report"]["questions"][0]["merged_into"] = 7_000
+    status, answer = call(server, "POST", "sessions/import", exported)
+    assert status == 422
+    assert "question 1 points at 7000" in answer["detail"]
+    assert [one["code"] for one in call(server, "GET", "sessions")[1]] == [server.code]
+
+
+def test_an_imported_rehearsal_stays_one_and_its_time_begins_now(server: Server) -> None:
+    exported = export(hour())
+    exported["report"]["rehearsal"] = True
+    _, made = call(server, "POST", "sessions/import", exported)
+    assert made["rehearsal"] is True
+    assert made["ended_at_ms"] > hour().at_ms
+    assert made["erased_at_ms"] == made["ended_at_ms"] + 30 * DAY_MS
+    again = json.loads(server.get(f"/api/sessions/{made['code']}/export.json"))["report"]
+    assert again == {**json.loads(json.dumps(report(hour()))), "rehearsal": True}
