@@ -26,7 +26,7 @@ frontend/node_modules/.ok: frontend/package-lock.json | .venv/.ok
 	cd frontend && npm ci --silent
 	@touch $@
 
-app/web/static/phone.html: frontend/node_modules/.ok $(FRONTEND)
+app/web/static/phone.html: frontend/node_modules/.ok $(FRONTEND) app/exports/report.css
 	cd frontend && npm run --silent build
 	@touch $@
 

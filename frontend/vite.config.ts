@@ -6,7 +6,10 @@ import { type Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 // The phone is built by itself, so that it carries only the part of the runtime that it uses.
-const SCREENS: Record<string, string[]> = { phone: ["phone"], screens: ["board", "console", "home"] };
+const SCREENS: Record<string, string[]> = {
+  phone: ["phone"],
+  screens: ["board", "console", "home", "report"],
+};
 const OUT = "../app/web/static";
 
 /** Writes .br and .gz beside every text file: on a hotspot without TLS browsers ask for gzip only. */

@@ -1,4 +1,4 @@
-"""The four pages, their assets and the join QR; files are read once and sent as they were compressed."""
+"""The five pages, their assets and the join QR; files are read once and sent as they were compressed."""
 
 import io
 import re
@@ -12,6 +12,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from qrcode.image.svg import SvgPathFillImage
 
 from app.web.house import House
+from app.web.origin import CSP
 
 STATIC = Path(__file__).parent / "static"
 _TYPES = {
@@ -22,6 +23,8 @@ _TYPES = {
     ".txt": "text/plain; charset=utf-8",
 }
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
+# The report arrives as HTML from this server and is put in under a policy that no other page has.
+REPORT_CSP = f"{CSP} summe-report"
 _FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -108,8 +111,13 @@ def pages(house: House) -> APIRouter:
         return _file("board.html", request.headers, "no-cache")
 
     @router.get("/{code}/console")
-    @router.get("/{code}/report")
     def console(code: str, request: Request) -> Response:
         return _file("console.html", request.headers, "no-cache")
+
+    @router.get("/{code}/report")
+    def report(code: str, request: Request) -> Response:
+        page = _file("report.html", request.headers, "no-cache")
+        page.headers["content-security-policy"] = REPORT_CSP
+        return page
 
     return router

@@ -1,0 +1,153 @@
+/** What the organiser has in front of them: all sessions, the run sheets, and what can be done with them. */
+import { type ExportKind, Refused, ask, download } from "../live/organiser";
+import type { HomeWords } from "../words/home";
+
+export type Screen = "join" | "board" | "console" | "report";
+export type KeyRole = "facilitator" | "board";
+
+export interface Session {
+  code: string;
+  title: string;
+  run_sheet: string;
+  language: string;
+  date: string | null;
+  place: string | null;
+  expected: number | null;
+  created_at_ms: number;
+  ended_at_ms: number | null;
+  retention_days: number;
+  erased_at_ms: number | null;
+  rehearsal: boolean;
+  joined: number;
+  questions: number;
+  links: Record<Screen, string>;
+  /** Set, and most else missing, when this server is too old to read the session. */
+  unreadable?: string;
+}
+export interface Sheet {
+  id: string;
+  title: Record<string, string>;
+  languages: string[];
+}
+export interface Wish {
+  run_sheet: string;
+  language: string;
+  title?: string;
+  date?: string;
+  place?: string;
+  expected?: number;
+  rehearsal: boolean;
+}
+export interface Handout {
+  title: string;
+  subtitle: string;
+  question: string;
+  prompts: string[];
+}
+
+export class Organiser {
+  sessions = $state.raw<Session[]>([]);
+  sheets = $state.raw<Sheet[]>([]);
+  ready = $state(false);
+  refused = $state(false);
+  /** The last thing that went well, or wrong; read out by screen readers. */
+  notice = $state("");
+  failed = $state(false);
+
+  constructor(
+    readonly key: string,
+    readonly words: HomeWords,
+  ) {
+    void this.#try(async () => {
+      this.sheets = await this.#json<Sheet[]>("GET", "run-sheets");
+      await this.refresh();
+      this.ready = true;
+    });
+  }
+
+  get live(): Session[] {
+    return this.sessions.filter((one) => !one.ended_at_ms && !one.rehearsal && !one.unreadable);
+  }
+  get ended(): Session[] {
+    return this.sessions.filter((one) => (one.ended_at_ms && !one.rehearsal) || one.unreadable);
+  }
+  get rehearsals(): Session[] {
+    return this.sessions.filter((one) => one.rehearsal && !one.unreadable);
+  }
+
+  async refresh(): Promise<void> {
+    this.sessions = await this.#json<Session[]>("GET", "sessions");
+  }
+  create(wish: Wish): Promise<boolean> {
+    return this.#try(async () => {
+      const { code } = await this.#json<{ code: string }>("POST", "sessions", wish);
+      await this.refresh();
+      this.#say(this.words.created(code));
+    });
+  }
+  change(code: string, change: { retention_days?: number; title?: string }): Promise<boolean> {
+    return this.#then(this.words.saved, () => ask(this.key, "PATCH", `sessions/${code}`, change));
+  }
+  end(code: string): Promise<boolean> {
+    return this.#then("", () => ask(this.key, "POST", `sessions/${code}/end`));
+  }
+  renew(code: string, role: KeyRole): Promise<boolean> {
+    const done = this.words.keysDone[role];
+    return this.#then(done, () => ask(this.key, "POST", `sessions/${code}/keys/${role}`));
+  }
+  remove(code: string): Promise<boolean> {
+    return this.#then(this.words.removed(code), () => ask(this.key, "DELETE", `sessions/${code}`));
+  }
+  import(file: string): Promise<boolean> {
+    return this.#try(async () => {
+      try {
+        const { code } = await this.#json<{ code: string }>("POST", "sessions/import", file);
+        await this.refresh();
+        this.#say(this.words.imported(code));
+      } catch (error) {
+        if (!(error instanceof Refused) || error.status !== 422) throw error;
+        const why = error.message === "The file is not JSON." ? this.words.notJson : error.message;
+        this.#fail(`${this.words.notImported} ${why}`);
+      }
+    });
+  }
+  takeHome(code: string, kind: ExportKind, language: string): Promise<boolean> {
+    return this.#try(() => download(this.key, code, kind, language));
+  }
+  handout(code: string): Promise<{ language: string; handout: Record<string, Handout> }> {
+    return this.#json("GET", `sessions/${code}`);
+  }
+
+  async #json<T>(method: string, path: string, body?: unknown): Promise<T> {
+    return (await (await ask(this.key, method, path, body)).json()) as T;
+  }
+  #then(done: string, work: () => Promise<unknown>): Promise<boolean> {
+    return this.#try(async () => {
+      await work();
+      await this.refresh();
+      this.#say(done);
+    });
+  }
+  /** Whether the work went well; if not, the notice says why. */
+  async #try(work: () => Promise<void>): Promise<boolean> {
+    this.#say("");
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      if (error.status === 403) this.refused = true;
+      const { offline, noPdf, failed } = this.words;
+      this.#fail(error.status === 0 ? offline : error.status === 501 ? noPdf : `${failed} ${error.message}`);
+      return false;
+    }
+  }
+  #say(notice: string) {
+    this.notice = notice;
+    this.failed = false;
+  }
+  #fail(notice: string) {
+    this.notice = notice;
+    this.failed = true;
+  }
+}

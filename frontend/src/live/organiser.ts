@@ -1,0 +1,48 @@
+/** The HTTP side of the organiser's and the facilitator's pages: one key, sent as a header and nowhere else. */
+
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+export type ExportKind = "html" | "pdf" | "xlsx" | "csv" | "md" | "json";
+
+/** Asks; throws Refused with the server's own words, and with status 0 when nobody answers. */
+export async function ask(key: string, method: string, path: string, body?: unknown): Promise<Response> {
+  let answer: Response;
+  try {
+    answer = await fetch(`/api/${path}`, {
+      method,
+      headers: { Authorization: `Bearer ${key}`, "Content-Type": "application/json" },
+      body: body === undefined || typeof body === "string" ? body : JSON.stringify(body),
+    });
+  } catch {
+    throw new Refused(0, "");
+  }
+  if (!answer.ok) throw new Refused(answer.status, await detail(answer));
+  return answer;
+}
+
+async function detail(answer: Response): Promise<string> {
+  try {
+    const { detail } = (await answer.json()) as { detail: string | { loc: string[]; msg: string }[] };
+    if (typeof detail === "string") return detail;
+    return detail.map((one) => `${one.loc.slice(1).join(".")}: ${one.msg}`).join("; ");
+  } catch {
+    return answer.statusText;
+  }
+}
+
+/** Fetches an export and hands it to the browser as a file. */
+export async function download(key: string, code: string, kind: ExportKind, language: string): Promise<void> {
+  const answer = await ask(key, "GET", `sessions/${code}/export.${kind}?lang=${language}`);
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await answer.blob());
+  link.download = `summe-${code}.${kind}`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

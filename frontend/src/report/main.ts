@@ -1,0 +1,6 @@
+import { mount } from "svelte";
+import "../pieces/tokens.css";
+import "../../../app/exports/report.css";
+import App from "./App.svelte";
+
+mount(App, { target: document.getElementById("app")! });

@@ -1,0 +1,30 @@
+const da = {
+  title: "Beretning",
+  language: "In English",
+  print: "Udskriv",
+  save: "Gem som",
+  kinds: { html: "Webside", pdf: "PDF", xlsx: "Excel", csv: "CSV", md: "Markdown", json: "JSON" },
+  waiting: "Henter beretningen …",
+  noKey: "Her skal en nøgle til. Åbn beretningen fra styrepulten eller fra arrangørens side.",
+  refused: "Nøglen passer ikke til denne session. Den kan være skiftet, eller sessionen er slettet.",
+  offline: "Serveren svarer ikke lige nu. Prøv igen om lidt.",
+  noPdf: "Serveren er ikke sat op til PDF. Brug Udskriv, og vælg »Gem som PDF«.",
+  failed: "Det lykkedes ikke:",
+  again: "Prøv igen",
+};
+const en: typeof da = {
+  title: "Report",
+  language: "På dansk",
+  print: "Print",
+  save: "Save as",
+  kinds: { html: "Web page", pdf: "PDF", xlsx: "Excel", csv: "CSV", md: "Markdown", json: "JSON" },
+  waiting: "Fetching the report …",
+  noKey: "This needs a key. Open the report from the console or from the organiser's page.",
+  refused: "The key does not fit this session. It may have been renewed, or the session was deleted.",
+  offline: "The server does not answer just now. Try again in a moment.",
+  noPdf: "This server is not set up for PDF. Use Print and choose “Save as PDF”.",
+  failed: "That did not work:",
+  again: "Try again",
+};
+export type ReportWords = typeof da;
+export const reportWords = (language: string): ReportWords => (language === "da" ? da : en);

@@ -1,0 +1,311 @@
+"""The organiser's desk, the print-outs and the report, in a real Chromium."""
+
+import io
+import json
+import re
+import unicodedata
+import urllib.request
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
+
+from app.exports.rows import export
+from tests.browser.screens import Screens
+from tests.client import console
+from tests.exports.scripted import HOSTILE, hour
+from tests.server import Server
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def screens(chromium: Browser, server: Server) -> Screens:
+    return Screens(chromium, server)
+
+
+def home(screens: Screens, language: str = "da", kind: str = "console", **options: object) -> Page:
+    page = screens.open(kind, language, url=f"{screens.server.base}/#key=organiser", **options)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Summe")
+    return page
+
+
+def card(page: Page, code: str) -> Page:
+    return page.locator("article", has=page.locator(f"#title-{code}"))  # type: ignore[return-value]
+
+
+def import_hour(server: Server, language: str = "da") -> str:
+    """The scripted hour as an archived session; its code."""
+    request = urllib.request.Request(
+        f"{server.base}/api/sessions/import",
+        data=json.dumps(export(hour(language))).encode(),
+        headers={"Authorization": "Bearer organiser", "Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request) as answer:
+        return str(json.loads(answer.read())["code"])
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
+
+
+# ---- without a key
+
+
+def test_a_code_opens_the_phone_however_it_is_written(screens: Screens, server: Server) -> None:
+    code = server.code
+    for written in (code.lower(), f" {code[:3]} - {code[3:]} ", f"{server.base}/{code}"):
+        page = screens.open("phone", url=server.base)
+        page.get_by_label("Hvad er koden?").fill(written)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{server.base}/{code}")
+        page.context.close()
+    assert screens.errors == []
+
+
+def test_a_wrong_code_is_told_what_is_wrong_with_it(screens: Screens) -> None:
+    page = screens.open("phone", "en", url=screens.server.base)
+    box = page.get_by_label("What is the code?")
+    box.fill("ab-c")
+    page.get_by_role("button", name="Join").click()
+    expect(page.get_by_role("alert")).to_have_text("The code has six characters. This is 3.")
+    box.fill("ZZZZZZ")
+    page.get_by_role("button", name="Join").click()
+    expect(page.get_by_role("alert")).to_contain_text("There is no such code")
+    assert violations(page) == []
+
+
+def test_a_key_that_does_not_fit_is_told_so(screens: Screens) -> None:
+    page = screens.open("console", url=f"{screens.server.base}/#key=forkert")
+    expect(page.get_by_text("Nøglen passer ikke til denne server.")).to_be_visible()
+    expect(page.get_by_label("Hvad er koden?")).to_be_visible()
+
+
+# ---- the desk
+
+
+def test_a_session_is_made_its_link_copied_and_its_board_opened(screens: Screens, server: Server) -> None:
+    page = home(screens, permissions=["clipboard-read", "clipboard-write"])
+    assert "organiser" not in page.url
+    page.get_by_role("button", name="Ny session").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Titel").fill("Temadag om <b>vaner</b>")
+    dialog.get_by_label("Dato").fill("2030-05-02")
+    dialog.get_by_label("Sted").fill("Ærø")
+    dialog.get_by_label("Hvor mange kommer?").fill("120")
+    dialog.get_by_role("button", name="Lav sessionen").click()
+    expect(dialog).to_be_hidden()
+    made = page.locator("article", has_text="Temadag om <b>vaner</b>")
+    expect(made).to_contain_text("2. maj 2030 · Ærø")
+    expect(made).to_contain_text("0 af 120 med · 0 spørgsmål")
+    made.get_by_role("button", name="Kopiér link: Styrepult").click()
+    expect(made.get_by_text("Kopieret")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert re.fullmatch(rf"{server.base}/[A-Z0-9]{{6}}/console#key=[\w-]{{43}}", link)
+    with page.context.expect_page() as opened:
+        made.get_by_role("link", name="Åbn: Storskærm").click()
+    expect(opened.value.get_by_role("heading", level=1)).to_contain_text("Temadag")
+    assert screens.errors == []
+
+
+def test_without_a_clipboard_the_link_can_be_copied_by_hand(screens: Screens, server: Server) -> None:
+    page = home(screens)
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    page.get_by_role("button", name="Kopiér link: Telefon").click()
+    expect(page.get_by_role("dialog").get_by_role("textbox")).to_have_value(server.links["join"])
+
+
+def test_only_the_join_link_has_a_qr_code(screens: Screens, server: Server) -> None:
+    page = home(screens)
+    assert page.get_by_role("button", name="QR").count() == 1
+    page.get_by_role("button", name="QR").click()
+    picture = page.get_by_role("dialog").get_by_role("img")
+    expect(picture).to_have_attribute("src", f"/api/qr/{server.code}.svg")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_deleting_asks_for_the_code_first(screens: Screens, server: Server) -> None:
+    page = home(screens)
+    page.locator("summary").click()
+    page.get_by_role("button", name="Slet", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    delete = dialog.get_by_role("button", name="Slet for altid")
+    expect(delete).to_be_disabled()
+    dialog.get_by_role("textbox").fill("ABCDEF")
+    expect(delete).to_be_disabled()
+    page.keyboard.press("Escape")
+    expect(page.locator("article")).to_have_count(1)
+    page.get_by_role("button", name="Slet", exact=True).click()
+    dialog.get_by_role("textbox").fill(server.code.lower())
+    delete.click()
+    expect(page.get_by_role("status")).to_have_text(f"{server.code} er slettet.")
+    expect(page.locator("article")).to_have_count(0)
+    assert json.loads(server.get("/api/sessions")) == []
+
+
+def test_ending_moves_the_session_and_says_when_it_is_deleted(screens: Screens, server: Server) -> None:
+    page = home(screens)
+    expect(page.locator("summary")).to_contain_text("Slettes 30 dage efter, at sessionen er slut.")
+    page.locator("summary").click()
+    page.get_by_role("button", name="Afslut sessionen").click()
+    page.get_by_role("dialog").get_by_role("button", name="Afslut", exact=True).click()
+    ended = page.get_by_role("region", name="Afsluttede")
+    expect(ended.locator("summary")).to_contain_text("Slettes om 30 dage.")
+    ended.locator("summary").click()
+    ended.get_by_label("Gem så mange dage efter").fill("7")
+    ended.locator("form", has_text="Gem så mange").get_by_role("button").click()
+    expect(ended.locator("summary")).to_contain_text("Slettes om 7 dage.")
+    assert json.loads(server.get(f"/api/sessions/{server.code}"))["retention_days"] == 7
+
+
+def test_a_new_title_reaches_every_screen(screens: Screens, server: Server) -> None:
+    board = screens.open("board")
+    page = home(screens)
+    page.locator("summary").click()
+    page.get_by_label("Titel").fill("Et nyt navn")
+    page.locator("form", has_text="Titel").get_by_role("button").click()
+    expect(page.get_by_role("heading", level=3)).to_have_text("Et nyt navn")
+    expect(board.get_by_role("heading", level=1)).to_have_text("Et nyt navn")
+
+
+def test_a_renewed_key_closes_the_screens_that_used_the_old_one(screens: Screens, server: Server) -> None:
+    page = home(screens)
+    with console(server) as desk:
+        page.locator("summary").click()
+        page.get_by_role("button", name="Skift nøgler").click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog).to_contain_text("lukker med det samme")
+        dialog.get_by_role("button", name="Ny nøgle til styrepulten").click()
+        expect(page.get_by_role("status")).to_contain_text("Styrepulten har fået en ny nøgle")
+        assert desk.hear("bye")["code"] == "unknown_key"
+    fresh = page.get_by_role("link", name="Åbn: Styrepult").get_attribute("href")
+    assert fresh is not None
+    assert fresh.partition("#key=")[2] != server.key("console")
+
+
+def test_an_export_comes_back_from_its_file_and_other_files_are_refused(
+    screens: Screens, tmp_path: Path
+) -> None:
+    page = home(screens)
+    file = tmp_path / "time.json"
+    file.write_text("intet JSON")
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.get_by_role("alert")).to_contain_text("Det er ikke en JSON-fil fra Summe.")
+    exported = export(hour())
+    exported["report"]["questions"][3]["answer"] = "måske"
+    file.write_text(json.dumps(exported))
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.get_by_role("alert")).to_contain_text("report.questions.3.answer")
+    file.write_text(json.dumps(export(hour())))
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.get_by_role("status")).to_contain_text("Hentet ind som en afsluttet session")
+    ended = page.get_by_role("region", name="Afsluttede")
+    expect(ended.get_by_role("heading", level=3)).to_have_text("Årskursus for koordinatorer")
+    expect(ended).to_contain_text("12. sep. 2012 · Vejle")
+
+
+def test_exports_are_taken_home_as_files(screens: Screens, server: Server) -> None:
+    page = home(screens)
+    for name, kind, begins in (
+        ("Excel", "xlsx", b"PK"),
+        ("PDF", "pdf", b"%PDF"),
+        ("CSV", "csv", b"\xef\xbb\xbf"),
+    ):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=name, exact=True).click()
+        assert download.value.suggested_filename == f"summe-{server.code}.{kind}"
+        assert Path(download.value.path()).read_bytes().startswith(begins)
+
+
+# ---- on paper
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("kind", ["handout", "slips"])
+def test_print_outs_are_one_page_with_the_join_code_and_no_key(
+    screens: Screens, server: Server, kind: str, language: str
+) -> None:
+    page = home(screens, language)
+    page.locator(f'a[href^="#print/{kind}"]').click()
+    pictures = page.locator(".paper img")
+    expect(pictures).to_have_count(1 if kind == "handout" else 4)
+    page.get_by_label("Sprog" if language == "da" else "Language").select_option(language)
+    page.wait_for_function("[...document.images].every((one) => one.complete && one.naturalWidth)")
+    pdf = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    assert len(pdf.pages) == 1
+    said = pdf.pages[0].extract_text()
+    wanted = {
+        ("handout", "da"): "Bliv på netværket",
+        ("handout", "en"): "Stay on the network",
+        ("slips", "da"): "Giv sedlen til værten",
+        ("slips", "en"): "Give the slip to the host",
+    }[kind, language]
+    assert wanted in " ".join(said.split())
+    assert server.code in said.replace(" ", "")
+    assert server.key("console") not in said
+    assert "Tilbage" not in said
+    assert violations(page) == []
+
+
+# ---- the report
+
+
+def test_the_report_is_read_printed_and_saved(screens: Screens, server: Server, tmp_path: Path) -> None:
+    code = import_hour(server)
+    link = json.loads(server.get(f"/api/sessions/{code}"))["links"]["report"]
+    page = screens.open("console", url=link)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Årskursus for koordinatorer")
+    assert "key" not in page.url
+    for heading in ("Det, der skal følges op på", "Det, der trænger sig på nu", "Det, salen spurgte om"):
+        expect(page.get_by_role("heading", name=heading)).to_be_visible()
+    for text in HOSTILE:
+        expect(page.locator(".words").filter(has_text=text.split("\n")[0]).first).to_be_visible()
+    assert page.locator(".report script, .report img, .report a").count() == 0
+    width = page.locator(".report .whole svg.bar").bounding_box()
+    assert width is not None
+    assert width["width"] > 600
+    printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    said = "".join(one.extract_text() for one in printed.pages)
+    assert "20af32spørgsmålfiksvar" in re.sub(r"[\s\u00ad-]", "", unicodedata.normalize("NFKC", said))
+    assert "Gem som" not in said
+    page.get_by_role("button", name="In English").click()
+    expect(page.get_by_role("heading", name="To follow up")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Web page").click()
+    shown = page.locator("article.report").inner_text()
+    saved = screens.open("console", url="about:blank")
+    download.value.save_as(tmp_path / "report.html")
+    saved.goto(f"file://{tmp_path}/report.html")
+    assert saved.locator("article.report").inner_text() == shown
+    assert [error for error in screens.errors if "file://" not in error] == []
+
+
+def test_the_report_wants_a_key_that_fits(screens: Screens, server: Server) -> None:
+    page = screens.open("phone", url=f"{server.base}/{server.code}/report")
+    expect(page.get_by_role("alert")).to_contain_text("Her skal en nøgle til.")
+    page.goto(f"{server.base}/{server.code}/report#key={server.key('board')}")
+    page.reload()
+    expect(page.get_by_role("alert")).to_contain_text("Nøglen passer ikke")
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("kind", ["phone", "console"])
+def test_nothing_stands_in_anybodys_way(screens: Screens, server: Server, kind: str, language: str) -> None:
+    code = import_hour(server, language)
+    page = home(screens, language, kind)
+    expect(page.locator("article")).to_have_count(2)
+    page.locator("summary").first.click()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("button", name="Ny session" if language == "da" else "New session").click()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    report = screens.open(kind, language, url=f"{server.base}/{code}/report#key=organiser")
+    expect(report.locator("article.report")).to_be_visible()
+    assert violations(report) == []
+    assert report.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert screens.errors == []
