@@ -1,10 +1,13 @@
 """The organiser's API on a running server: what it takes, what it refuses, and in which words."""
 
 import json
+import sqlite3
 import subprocess
 import sys
 import urllib.error
 import urllib.request
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 from app.exports.rows import export, report
@@ -140,6 +143,22 @@ def test_a_damaged_import_is_refused_and_harms_no_list(server: Server) -> None:
     status, answer = call(server, "POST", "sessions/import", exported)
     assert status == 422
     assert "question 1 points at 7000" in answer["detail"]
+    assert [one["code"] for one in call(server, "GET", "sessions")[1]] == [server.code]
+
+
+def test_a_session_of_a_newer_summe_is_listed_as_such_and_can_be_deleted(
+    server: Server, tmp_path: Path
+) -> None:
+    _, made = call(server, "POST", "sessions/import", export(hour()))
+    server.stop()
+    with closing(sqlite3.connect(tmp_path / "data" / "summe.db")) as database, database:
+        database.execute("UPDATE events SET version = 99 WHERE session_id = ?", (made["session_id"],))
+    server.start()
+    listed = {one["code"]: one for one in call(server, "GET", "sessions")[1]}
+    assert set(listed) == {server.code, made["code"]}
+    assert "newer Summe" in listed[made["code"]]["unreadable"]
+    assert listed[made["code"]]["title"] == "Årskursus for koordinatorer"
+    assert call(server, "DELETE", f"sessions/{made['code']}")[0] == 204
     assert [one["code"] for one in call(server, "GET", "sessions")[1]] == [server.code]
 
 
