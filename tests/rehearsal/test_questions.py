@@ -1,0 +1,123 @@
+"""The questions that the simulated audience writes."""
+
+import tomllib
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from app.core.personal_data import find
+from app.core.run_sheet import RunSheet
+from app.core.text import clean, graphemes
+from app.rehearsal.phrases import spell
+from app.rehearsal.questions import Author, Draft, same
+from app.store.run_sheets import sheets
+from tests.server import ROOT
+
+SHEETS = {sheet.id: sheet for _, sheet in sheets(ROOT / "sessions")}
+WORDS = {path.stem: tomllib.loads(path.read_text()) for path in (ROOT / "app/rehearsal/words").glob("*.toml")}
+EVERY_SHEET_AND_LANGUAGE = [(id, language) for id, sheet in SHEETS.items() for language in sheet.languages]
+
+
+def written(sheet: RunSheet, language: str, seed: int = 1, n: int = 300) -> list[Draft]:
+    return list(islice(Author(sheet, language, seed).questions(), n))
+
+
+@pytest.mark.parametrize(("id", "language"), EVERY_SHEET_AND_LANGUAGE)
+def test_no_two_are_alike_and_all_are_as_they_would_be_kept(id: str, language: str) -> None:
+    drafts = written(SHEETS[id], language)
+    assert len({draft.text for draft in drafts}) == 300
+    for draft in drafts:
+        assert clean(draft.text) == draft.text
+        assert 0 < graphemes(draft.text) <= SHEETS[id].questions.max_graphemes
+        assert not set("{}|") & set(draft.text)
+
+
+@pytest.mark.parametrize(("id", "language"), EVERY_SHEET_AND_LANGUAGE)
+def test_they_differ_in_length_and_tone(id: str, language: str) -> None:
+    texts = [draft.text for draft in written(SHEETS[id], language)]
+    assert sum(len(text) < 40 for text in texts) > 15
+    assert sum(len(text) > 90 for text in texts) > 15
+    assert 5 < sum(text[0].islower() for text in texts) < 100
+    assert 5 < sum("?" not in text for text in texts) < 150
+
+
+@pytest.mark.parametrize(("id", "language"), EVERY_SHEET_AND_LANGUAGE)
+def test_each_pitfall_is_asked_about_and_some_ask_about_none(id: str, language: str) -> None:
+    about = [draft.pitfall for draft in written(SHEETS[id], language)]
+    for pitfall in SHEETS[id].pitfalls:
+        assert about.count(pitfall.id) > 30
+    assert 10 < about.count(None) < 80
+
+
+@pytest.mark.parametrize(("id", "language"), EVERY_SHEET_AND_LANGUAGE)
+def test_examples_are_never_repeated_as_they_stand(id: str, language: str) -> None:
+    texts = [same(draft.text) for draft in written(SHEETS[id], language)]
+    for pitfall in SHEETS[id].pitfalls:
+        for example in pitfall.examples[language]:
+            assert not any(same(example) in text for text in texts), example
+
+
+@pytest.mark.parametrize(("id", "language"), EVERY_SHEET_AND_LANGUAGE)
+def test_those_that_name_somebody_are_held_and_no_others(id: str, language: str) -> None:
+    drafts = written(SHEETS[id], language)
+    assert [draft for draft in drafts if bool(find(draft.text)) != draft.personal] == []
+    assert 3 < sum(draft.personal for draft in drafts) < 30
+
+
+def test_a_seed_repeats_exactly_and_another_writes_something_else() -> None:
+    sheet = SHEETS["projektjungle"]
+    assert written(sheet, "da", seed=5) == written(sheet, "da", seed=5)
+    first, second = written(sheet, "da", seed=5), written(sheet, "da", seed=6)
+    assert len({d.text for d in first} & {d.text for d in second}) < 100
+
+
+def test_a_near_duplicate_says_the_same_in_other_words_or_signs() -> None:
+    texts = [same(draft.text) for draft in written(SHEETS["projektjungle"], "da")]
+    around = [n for n, text in enumerate(texts) if any(other in text for other in texts[:n])]
+    assert len(around) > 10
+
+
+def test_what_presses_at_the_end_is_written_too() -> None:
+    author = Author(SHEETS["projektjungle"], "da", 1)
+    texts = list(islice(author.next_questions(), 100))
+    assert len({draft.text for draft in texts}) == 100
+
+
+def test_a_sheet_without_a_word_to_spare_is_written_about_all_the_same() -> None:
+    """Another language than ours, no keywords, no examples, and hardly any room."""
+    sheet = SHEETS["moeder-der-virker"]
+    bare = replace(
+        sheet,
+        languages=("de",),
+        pitfalls=tuple(
+            replace(p, keywords={}, examples={}, short={"de": "{Ohne} Ziel"}, causes=({"de": "Nur {so}"},))
+            for p in sheet.pitfalls
+        ),
+        questions=replace(sheet.questions, max_graphemes=20),
+    )
+    drafts = written(bare, "de", n=100)
+    assert len({draft.text for draft in drafts}) == 100
+    assert all(graphemes(draft.text) <= 20 for draft in drafts)
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_every_phrase_can_be_spelled(name: str) -> None:
+    """A slip in a word file is found here and not in somebody's rehearsal."""
+    language = name.rpartition(".")[2]
+    given = {key: ["x"] for key in ("k", "s", "c", "t", "cpr", "phone", "birthday")}
+    slots = {**WORDS[language]["slots"], **WORDS[name]["slots"], **given}
+    lists = {**WORDS[name], **WORDS[name].get("cores", {})}
+    for key, phrases in lists.items():
+        if key not in ("slots", "cores", "twists"):
+            for phrase in phrases:
+                assert "{" not in spell(phrase, slots, Random(1)), phrase
+
+
+@pytest.mark.parametrize("name", [name for name in WORDS if "." in name])
+def test_a_talks_own_phrases_are_about_its_pitfalls(name: str) -> None:
+    sheet = SHEETS[name.rpartition(".")[0]]
+    assert list(WORDS[name]["cores"]) == [pitfall.id for pitfall in sheet.pitfalls]
+    assert Path(name).suffix[1:] in sheet.languages
