@@ -1,0 +1,107 @@
+"""The people of a rehearsal as the server sees them: a process of its own, told what to do over a pipe.
+
+What it is told (the plan holds a key) goes over standard input, so that no other user of the computer can
+read it from the list of processes. It ends with the server, since it ends when the pipe does.
+"""
+
+import asyncio
+import contextlib
+import json
+import os
+import sys
+from typing import Any
+
+from app.rehearsal.plan import Plan
+from app.rehearsal.tally import Tally
+
+LONGEST_LINE = 100_000
+AT_ONCE = 3
+
+
+class TooMany(Exception):
+    """As many rehearsals as the server takes are running already."""
+
+
+class Company:
+    """One process of people; `figures` is the newest it has told."""
+
+    def __init__(self, plan: Plan, process: asyncio.subprocess.Process) -> None:
+        self.figures: dict[str, Any] = {**Tally(plan.phones).figures(), "paused": False, "speed": plan.speed}
+        self._process = process
+        self._hearing = asyncio.ensure_future(self._hear())
+
+    @staticmethod
+    async def begin(plan: Plan) -> "Company":
+        """Start the process and hand it the plan."""
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("SUMME_")}
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "app.rehearsal",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            env=environment,
+            limit=LONGEST_LINE,
+            start_new_session=True,
+        )
+        company = Company(plan, process)
+        company.tell(plan.to_dict())
+        return company
+
+    @property
+    def here(self) -> bool:
+        """Whether the people are still there."""
+        return not self._hearing.done()
+
+    def tell(self, order: dict[str, Any]) -> None:
+        """Send a line; nothing happens when they have gone."""
+        if self._process.stdin is not None and self.here:
+            with contextlib.suppress(OSError):
+                self._process.stdin.write(json.dumps(order).encode() + b"\n")
+
+    async def end(self) -> None:
+        """Have them gone at once; they hold nothing that could be lost."""
+        if self.here:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
+        await self._hearing
+
+    async def _hear(self) -> None:
+        assert self._process.stdout is not None  # noqa: S101  begun with a pipe
+        while line := await self._process.stdout.readline():
+            self.figures = json.loads(line)
+        code = await self._process.wait()
+        if not self.figures["ended"]:
+            self.figures = {**self.figures, "ended": True, "connected": 0, "exit_code": code}
+
+
+class Companies:
+    """The companies of this server, by session; bounded, and all gone when the server stops."""
+
+    def __init__(self) -> None:
+        self._by_session: dict[str, Company] = {}
+
+    def of(self, session_id: str) -> Company | None:
+        """The people of a session, here or gone."""
+        return self._by_session.get(session_id)
+
+    def make_room(self) -> None:
+        """Raises TooMany when as many people as may are here already."""
+        if sum(company.here for company in self._by_session.values()) >= AT_ONCE:
+            raise TooMany
+
+    async def begin(self, session_id: str, plan: Plan) -> Company:
+        """Let people into a session."""
+        company = self._by_session[session_id] = await Company.begin(plan)
+        return company
+
+    async def end(self, session_id: str) -> None:
+        """Have the people of a session gone, and forget them."""
+        company = self._by_session.pop(session_id, None)
+        if company is not None:
+            await company.end()
+
+    async def end_all(self) -> None:
+        """Closing time."""
+        for session_id in list(self._by_session):
+            await self.end(session_id)

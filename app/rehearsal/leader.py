@@ -1,0 +1,238 @@
+"""Somebody at a console who leads the whole hour within the minutes given.
+
+Goes through the arc of the run sheet, each step for its planned share of the time; groups what comes as a
+facilitator would, one by one and then by the handful; lets through what was held. As soon as anybody else
+moves the room, the hour is theirs and this one only watches.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from random import Random
+from typing import Any
+
+from app.core.run_sheet import Pitfall, RunSheet
+from app.rehearsal.line import Line
+from app.rehearsal.pace import Pace
+from app.rehearsal.questions import same
+from app.rehearsal.tally import Tally
+
+UNPLANNED_MINUTES = 4
+SHARE_OF_THE_HOUR = 0.94
+BY_HAND = 12
+HANDFUL = 40
+LEFT_IN_THE_TRAY = 0.5
+STEM = 5
+LEAST_TURN_S = 10
+
+
+class HandedOver(Exception):
+    """Somebody else leads now."""
+
+
+class Leader:
+    """`sheet` tells which words belong to which pitfall; everything else is read from the console."""
+
+    def __init__(
+        self, line: Line, pace: Pace, tally: Tally, sheet: RunSheet, minutes: float, chance: Random
+    ) -> None:
+        self.line = line
+        self._pace = pace
+        self._tally = tally
+        self._chance = chance
+        self._sheet = sheet
+        self._seconds = minutes * 60 * SHARE_OF_THE_HOUR
+        self._stems = {pitfall.id: set(_stems(pitfall)) for pitfall in sheet.pitfalls}
+        self._left: set[str] = set()
+        self._step_ends_at = 0.0
+        self._work: dict[str, Callable[[float], Awaitable[None]]] = {
+            "overview": self._overview,
+            "buzz": self._buzz,
+            "group": self._group,
+            "walk": self._walk,
+            "poll": self._poll,
+        }
+
+    async def lead(self) -> None:
+        """The whole arc, from wherever the room stands; ends early when somebody else takes over."""
+        while not self._step():
+            await self.line.news(self.line.version)
+        self._tally.leading = True
+        self._step_ends_at = self._pace.now()
+        try:
+            for step, seconds in self._schedule():
+                self._step_ends_at += seconds
+                await self._enter(step)
+                await self._work.get(step.partition(":")[0], self._wait)(seconds)
+        except HandedOver:
+            pass
+        finally:
+            self._tally.leading = False
+
+    def _schedule(self) -> Iterator[tuple[str, float]]:
+        steps = self._sheet.steps
+        minutes = {step: self._sheet.minutes.get(step, UNPLANNED_MINUTES) for step in steps}
+        whole = sum(minutes.values()) or 1
+        for step in steps[steps.index(self._step()) :]:
+            yield step, self._seconds * minutes[step] / whole
+
+    def _step(self) -> str:
+        return str(self.line.mirror.row("step").get("step", ""))
+
+    async def _enter(self, step: str) -> None:
+        was = self._step()
+        if was != step:
+            await self._do("enter_step", was=was, to=step)
+        while self._step() != step:
+            await self.line.news(self.line.version)
+
+    async def _do(self, do: str, **args: Any) -> bool:
+        """Ask for something; False when it was not granted. Raises HandedOver."""
+        code = await self.line.ask(do, **args)
+        if code == "stale":
+            raise HandedOver
+        return not code
+
+    async def _wait(self, seconds: float) -> None:
+        """Let time pass, less when the step is late; raises HandedOver as soon as the room is moved."""
+        left = min(seconds, self._step_ends_at - self._pace.now())
+        where = self._where()
+        passing = asyncio.ensure_future(self._pace.sleep(left))
+        try:
+            while not passing.done():
+                news = asyncio.ensure_future(self.line.news(self.line.version))
+                await asyncio.wait({passing, news}, return_when=asyncio.FIRST_COMPLETED)
+                news.cancel()
+                if self._where() != where:
+                    raise HandedOver
+        finally:
+            passing.cancel()
+
+    def _where(self) -> tuple[str, int]:
+        row = self.line.mirror.row("step")
+        return str(row["step"]), int(row["beat"])
+
+    async def _next_beat(self) -> bool:
+        row = self.line.mirror.row("step")
+        if not await self._do("next_beat", was=row["beat"]):
+            return False
+        while self.line.mirror.row("step")["beat"] == row["beat"] and self._step() == row["step"]:
+            await self.line.news(self.line.version)
+        return True
+
+    # ---- the steps
+
+    async def _overview(self, seconds: float) -> None:
+        beats = self.line.mirror.row("step")["beats"]
+        for _ in range(beats - 1):
+            await self._wait(seconds / beats)
+            await self._next_beat()
+        await self._wait(seconds / beats)
+
+    async def _buzz(self, seconds: float) -> None:
+        turns = self.line.mirror.row("timer")["turns"]
+        turn_s = max(LEAST_TURN_S, round(seconds / turns))
+        await self._do("set_turn_length", seconds=min(turn_s, 1_800))
+        await self._do("start_timer")
+        for _ in range(turns):
+            await self._wait(seconds / turns)
+            if self.line.mirror.row("timer")["phase"] != "over":
+                await self._do("swap_turn")
+
+    async def _group(self, seconds: float) -> None:
+        await self._wait(seconds / 4)
+        await self._look_through_held()
+        by_hand = self._unplaced()[:BY_HAND]
+        for id in by_hand:
+            if (pitfall := self._belongs(id)) is not None:
+                await self._do("place_question", question_id=id, pitfall=pitfall)
+            await self._wait(seconds / 2 / BY_HAND)
+        await self._place_all()
+        await self._merge_the_same()
+        await self._do("close_submissions")
+        await self._wait(seconds / 4)
+
+    async def _walk(self, seconds: float) -> None:
+        await self._place_all()
+        for _ in range(3):
+            await self._wait(seconds / 7)
+            await self._next_beat()
+        for _ in range(3):
+            await self._wait(seconds / 7)
+            if not await self._next_beat():
+                break
+        await self._wait(seconds / 7)
+
+    async def _poll(self, seconds: float) -> None:
+        await self._wait(seconds * 2 / 3)
+        flags = self.line.mirror.table("flags")
+        words = self.line.mirror.table("questions")
+        waiting = [id for id, row in words.items() if row["next"] and flags[id]["why"] == ["next"]]
+        for id in waiting[:6]:
+            await self._do("let_through", question_id=id)
+        await self._wait(seconds / 3)
+
+    # ---- the questions
+
+    async def _look_through_held(self) -> None:
+        flags = self.line.mirror.table("flags")
+        for id in [id for id, row in flags.items() if row["state"] == "held" and not row["proposed"]]:
+            await self._do(
+                self._chance.choice(["hide_question", "hide_question", "let_through"]), question_id=id
+            )
+
+    def _unplaced(self) -> list[str]:
+        flags = self.line.mirror.table("flags")
+        places = self.line.mirror.table("places")
+        shown = (id for id, row in flags.items() if row["state"] == "shown" and id not in self._left)
+        return [id for id in shown if places[id]["pitfall"] is None]
+
+    async def _place_all(self) -> None:
+        by_pitfall: dict[str, list[str]] = {}
+        for id in self._unplaced():
+            pitfall = self._belongs(id)
+            if pitfall is None:
+                self._left.add(id)
+            else:
+                by_pitfall.setdefault(pitfall, []).append(id)
+        for pitfall, ids in by_pitfall.items():
+            batch = self.line.new_id()
+            for first in range(0, len(ids), HANDFUL):
+                some = ids[first : first + HANDFUL]
+                await self._do("place_questions", ids=some, pitfall=pitfall, batch=batch)
+
+    def _belongs(self, id: str) -> str | None:
+        """Where its asker put it, or else where most of its words are at home; some belong nowhere."""
+        proposed = self.line.mirror.row("flags", id).get("proposed")
+        if proposed:
+            return str(proposed)
+        words = set(_stems_in(self.line.mirror.row("questions", id).get("text", "")))
+        fits = {pitfall: len(words & stems) for pitfall, stems in self._stems.items()}
+        best = max(fits.values())
+        if not best and self._chance.random() < LEFT_IN_THE_TRAY:
+            return None
+        return self._chance.choice([pitfall for pitfall, n in fits.items() if n == best])
+
+    async def _merge_the_same(self) -> None:
+        """Lay those under each other that differ in signs and capitals only."""
+        alike: dict[str, list[str]] = {}
+        for id, row in self.line.mirror.table("questions").items():
+            if self.line.mirror.row("flags", id).get("state") == "shown":
+                alike.setdefault(same(row["text"]), []).append(id)
+        for first, *others in alike.values():
+            if others:
+                await self._do("merge_questions", ids=others[:HANDFUL], into=first)
+
+
+def _stems(pitfall: Pitfall) -> Iterator[str]:
+    texts = [*pitfall.title.values(), *(text for cause in pitfall.causes for text in cause.values())]
+    for words in (*pitfall.keywords.values(), *pitfall.examples.values()):
+        texts += words
+    for text in texts:
+        yield from _stems_in(text)
+
+
+def _stems_in(text: str) -> Iterator[str]:
+    for word in text.lower().split():
+        letters = same(word)
+        if len(letters) >= STEM:
+            yield letters[:STEM]

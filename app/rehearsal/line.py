@@ -1,0 +1,291 @@
+"""One screen's connection, which comes back by itself as the browser's does.
+
+Keeps what has not been answered and sends it again under its id after every interruption, pings when it
+is quiet, and compares digests with every pong. Now and then it sends a command twice, as bad Wi-Fi does.
+"""
+
+import asyncio
+import contextlib
+import json
+import secrets
+import time
+from collections.abc import Coroutine, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from random import Random
+from typing import Any
+
+import websockets
+from websockets.asyncio.client import ClientConnection
+
+from app.rehearsal.mirror import Frame, Gap, Mirror
+from app.rehearsal.pace import Pace
+from app.rehearsal.tally import Tally
+
+FINAL = frozenset(
+    {"unknown_session", "unknown_key", "not_yours", "superseded", "erased", "ended", "no_hello"}
+)
+AS_EXPECTED = frozenset({"erased", "ended", "not_yours"})
+LATER = frozenset({"too_fast", "full", "not_saved"})
+NEVER_RIGHT = frozenset({"conflict", "invalid"})
+LATER_S = 1.0
+QUIET_S = 4.0
+SENT_TWICE = 0.04
+LONGEST_BACKOFF_S = 5.0
+GONE = "gone"
+
+
+@dataclass(slots=True)
+class _Waiting:
+    frame: str
+    do: str
+    answer: asyncio.Future[str]
+    sent_at: float
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> Any:
+    """Most frames are the same bytes for the whole hall; nobody changes what they have read."""
+    return json.loads(text)
+
+
+class Line:
+    """`version` counts what has changed on the screen, `snapshots` how often it was drawn anew.
+
+    `hello` says who sits here; `closed` is the server's last word, once it was meant for good.
+    """
+
+    def __init__(
+        self, server: str, code: str, hello: Mapping[str, Any], pace: Pace, tally: Tally, chance: Random
+    ) -> None:
+        self.mirror = Mirror()
+        self.closed = ""
+        self.snapshots = 0
+        self.version = 0
+        self._url = f"{server.replace('http', 'ws', 1)}/ws/{code}"
+        self._origin = websockets.Origin(server)
+        self._is_phone = hello["role"] == "phone"
+        self._hello = {"t": "hello", "v": 1, **hello}
+        self._pace = pace
+        self._tally = tally
+        self._chance = chance
+        self._socket: ClientConnection | None = None
+        self._waiting: dict[str, _Waiting] = {}
+        self._acked: dict[str, int] = {}
+        self._pongs: dict[int, asyncio.Future[bool]] = {}
+        self._rest: asyncio.Task[None] | None = None
+        self._heard = asyncio.Event()
+        self._chores: set[asyncio.Task[None]] = set()
+        self._offset_ms = 0.0
+        self._leaving = False
+
+    # ---- coming and going
+
+    async def run(self) -> None:
+        """Stay connected until the server says goodbye for good, or `leave` is called."""
+        attempt = 0
+        while not self.closed and not self._leaving:
+            try:
+                async with websockets.connect(
+                    self._url, origin=self._origin, compression=None, max_size=None, ping_interval=None
+                ) as socket:
+                    attempt = 0
+                    await self._stay(socket)
+            except (OSError, websockets.WebSocketException, TimeoutError):
+                attempt += 1
+            except Gap as gap:
+                self._tally.error(f"gap: {gap}")
+            self._came_off()
+            if self._rest is not None:
+                await asyncio.wait([self._rest])
+                self._rest = None
+            elif not self.closed and not self._leaving:
+                await asyncio.sleep(self._chance.random() * min(LONGEST_BACKOFF_S, 0.25 * 2**attempt))
+        for waiting in self._waiting.values():
+            waiting.answer.cancel()
+
+    async def _stay(self, socket: ClientConnection) -> None:
+        await socket.send(json.dumps(self._hello))
+        silent = False
+        while not self.closed:
+            try:
+                async with asyncio.timeout(QUIET_S):
+                    text = await socket.recv()
+            except TimeoutError:
+                if silent:
+                    return
+                silent = True
+                await socket.send(json.dumps({"t": "ping", "c": 0}))
+                continue
+            silent = False
+            await self._take(socket, _parsed(str(text)))
+
+    def _came_off(self) -> None:
+        if self._socket is not None:
+            self._socket = None
+            self._tally.connected -= self._is_phone
+            self._tally.reconnects += not self.closed and not self._leaving
+        for pong in self._pongs.values():
+            pong.cancel()
+        self._pongs.clear()
+
+    def be_away(self, seconds: float, *, politely: bool) -> None:
+        """Lose the network, or lock the phone, for so many rehearsed seconds."""
+        if self._socket is not None and self._rest is None:
+            self._rest = asyncio.ensure_future(self._pace.sleep(seconds))
+            if politely:
+                self._close(self._socket)
+            else:
+                self._socket.transport.abort()
+
+    def come_back(self) -> None:
+        """Cut an absence short."""
+        if self._rest is not None:
+            self._rest.cancel()
+
+    def leave(self) -> None:
+        """Go home."""
+        self._leaving = True
+        self.come_back()
+        if self._socket is not None:
+            self._close(self._socket)
+
+    def _close(self, socket: ClientConnection) -> None:
+        self._soon(socket.close())
+
+    def _soon(self, chore: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(chore)
+        self._chores.add(task)
+        task.add_done_callback(self._chores.discard)
+
+    # ---- hearing
+
+    async def _take(self, socket: ClientConnection, frame: Frame) -> None:
+        kind = frame["t"]
+        if kind in ("snapshot", "delta"):
+            self.mirror.take(frame)
+            if kind == "snapshot":
+                self.snapshots += 1
+                if self._socket is None:
+                    await self._came_on(socket)
+            self._spread()
+        elif kind == "ack":
+            self._acknowledged(frame["id"], frame["seq"])
+        elif kind == "reject":
+            self._rejected(frame["id"], frame["code"])
+        elif kind == "pong":
+            self._compare(frame)
+        elif kind == "welcome":
+            self._offset_ms = frame["now_ms"] - time.monotonic() * 1000
+        elif kind == "bye":
+            self._goodbye(frame["code"])
+
+    async def _came_on(self, socket: ClientConnection) -> None:
+        self._socket = socket
+        self._tally.connected += self._is_phone
+        self._tally.joined += self._is_phone and self.snapshots == 1
+        for waiting in self._waiting.values():
+            waiting.sent_at = time.monotonic()
+            await socket.send(waiting.frame)
+
+    def _acknowledged(self, id: str, seq: int) -> None:
+        waiting = self._waiting.pop(id, None)
+        if waiting is None:
+            if self._acked.get(id, seq) != seq:
+                self._tally.error("the same command was acknowledged twice, differently")
+            return
+        self._acked[id] = seq
+        self._tally.answered += 1
+        self._tally.acknowledged(waiting.do, (time.monotonic() - waiting.sent_at) * 1000)
+        waiting.answer.set_result("")
+
+    def _rejected(self, id: str, code: str) -> None:
+        waiting = self._waiting.get(id)
+        if waiting is None:
+            return
+        if code in LATER:
+            return self._soon(self._send_later(id))
+        del self._waiting[id]
+        self._tally.answered += 1
+        if code in NEVER_RIGHT:
+            self._tally.error(f"{waiting.do} was rejected: {code}")
+        else:
+            self._tally.refused[code] += 1
+        waiting.answer.set_result(code)
+
+    def _compare(self, frame: Frame) -> None:
+        agrees = self.mirror.agrees(frame["lanes"])
+        if not agrees:
+            self._tally.error(f"another digest: {frame['lanes']}")
+        pong = self._pongs.pop(frame["c"], None)
+        if pong is not None:
+            pong.set_result(agrees)
+
+    def _goodbye(self, code: str) -> None:
+        if code in FINAL:
+            self.closed = code
+            if code not in AS_EXPECTED:
+                self._tally.error(f"bye: {code}")
+            self._spread()
+
+    def _spread(self) -> None:
+        self.version += 1
+        self._heard.set()
+        self._heard = asyncio.Event()
+
+    async def news(self, since: int) -> None:
+        """Wait until the screen has changed since this version, or the line is closed for good."""
+        while self.version == since and not self.closed:
+            await self._heard.wait()
+
+    # ---- speaking
+
+    async def ask(self, do: str, *, id: str = "", **args: Any) -> str:
+        """Send a command, however long it takes; "" once it is acknowledged, else the rejection's code."""
+        id = id or self.new_id()
+        frame = json.dumps({"t": "cmd", "id": id, "do": do, "args": args}, ensure_ascii=False)
+        waiting = _Waiting(frame, do, asyncio.get_running_loop().create_future(), time.monotonic())
+        self._waiting[id] = waiting
+        self._tally.sent += 1
+        await self._send(frame)
+        if self._chance.random() < SENT_TWICE:
+            self._tally.twice += 1
+            await self._send(frame)
+        return await asyncio.shield(waiting.answer)
+
+    async def say(self, **frame: Any) -> None:
+        """Send a frame that nobody answers; lost when the line is down."""
+        await self._send(json.dumps(frame))
+
+    async def agrees(self) -> bool:
+        """Ask the server how many deltas it has sent and what they come to, and compare."""
+        c = self._chance.getrandbits(30) + 1
+        pong: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._pongs[c] = pong
+        await self.say(t="ping", c=c)
+        return await pong
+
+    @property
+    def settled(self) -> bool:
+        """Whether this screen is connected and has been told what became of all it has asked."""
+        return self._socket is not None and not self._waiting
+
+    def new_id(self) -> str:
+        """128 random bits in hex."""
+        return secrets.token_hex(16)
+
+    def server_ms(self) -> int:
+        """What the server's clock says, as far as this screen knows."""
+        return round(time.monotonic() * 1000 + self._offset_ms)
+
+    async def _send_later(self, id: str) -> None:
+        await asyncio.sleep(LATER_S)
+        waiting = self._waiting.get(id)
+        if waiting is not None:
+            waiting.sent_at = time.monotonic()
+            await self._send(waiting.frame)
+
+    async def _send(self, frame: str) -> None:
+        if self._socket is not None:
+            with contextlib.suppress(websockets.ConnectionClosed):
+                await self._socket.send(frame)

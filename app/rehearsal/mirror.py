@@ -1,0 +1,68 @@
+"""What one screen has been told, folded from frames as the browser folds them.
+
+Written from docs/protocol.md alone: nothing is shared with the server, so that a fault in how it tells
+what has changed cannot hide behind the same fault here.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+MODULUS = 2**53
+LANES = ("view", "mine")
+
+Row = dict[str, Any]
+View = dict[str, dict[str, Row]]
+Frame = Mapping[str, Any]
+
+
+class Gap(Exception):
+    """A delta is missing before this one; only a fresh snapshot helps."""
+
+
+class Mirror:
+    """The two lanes of a screen and how many deltas came on each since the snapshot."""
+
+    def __init__(self) -> None:
+        self.lanes: dict[str, View] = {lane: {} for lane in LANES}
+        self.n = dict.fromkeys(LANES, 0)
+
+    def take(self, frame: Frame) -> None:
+        """Fold in a snapshot or a delta; raises Gap."""
+        if frame["t"] == "snapshot":
+            self.lanes = {"view": frame["view"], "mine": {}}
+            self.n = dict.fromkeys(LANES, 0)
+            return
+        lane = frame["lane"]
+        if frame["n"] != self.n[lane] + 1:
+            raise Gap(f"{lane} {frame['n']} after {self.n[lane]}")
+        self.n[lane] += 1
+        self.lanes[lane] = fold(self.lanes[lane], frame.get("put", {}), frame.get("cut", {}))
+
+    def agrees(self, told: Mapping[str, Any]) -> bool:
+        """Whether a pong tells of as many deltas and the same digests."""
+        return all(told[lane] == [self.n[lane], list(digest(self.lanes[lane]))] for lane in told)
+
+    def row(self, table: str, id: str = "it", lane: str = "view") -> Row:
+        """A row, empty when it is not there."""
+        return self.lanes[lane].get(table, {}).get(id, {})
+
+    def table(self, name: str, lane: str = "view") -> Mapping[str, Row]:
+        """A table, empty when it is not there."""
+        return self.lanes[lane].get(name, {})
+
+
+def fold(view: View, put: Mapping[str, Mapping[str, Row]], cut: Mapping[str, list[str]]) -> View:
+    """The view after a delta; the one before it stays as it was."""
+    after = dict(view)
+    for table, rows in put.items():
+        after[table] = {**after.get(table, {}), **rows}
+    for table, ids in cut.items():
+        gone = frozenset(ids)
+        after[table] = {id: row for id, row in after.get(table, {}).items() if id not in gone}
+    return {table: rows for table, rows in after.items() if rows}
+
+
+def digest(view: View) -> tuple[int, int]:
+    """How many rows, and the sum of their `r` modulo 2^53, over all tables but the weather's."""
+    kept = [row for table, rows in view.items() if not table.startswith("live.") for row in rows.values()]
+    return len(kept), sum(row.get("r", 0) for row in kept) % MODULUS

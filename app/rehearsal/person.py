@@ -1,0 +1,288 @@
+"""Somebody in the hall with a phone: reads the screen, thinks, writes, supports, votes, and wanders off.
+
+Acts on what the phone shows and on nothing else, so that any facilitator can lead the hour. Whatever is
+begun in a step is let go of when the room moves on; only a text that is being written is finished.
+Seconds are those of a whole hour; a shorter one is lived faster.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from app.rehearsal.line import Line
+from app.rehearsal.pace import Pace
+from app.rehearsal.questions import Draft
+
+ANSWERS = {"yes": 5, "partly": 3, "no": 2}
+LETTERS_PER_SECOND = 3.5
+CORNERS = ((7.0, 2.0, 2.0), (2.0, 6.0, 2.0), (2.0, 2.0, 7.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Temper:
+    """How somebody is: whether they do a thing, how often, and how quickly they get round to it."""
+
+    asks: int
+    mends: bool
+    withdraws: bool
+    proposes: bool
+    supports: int
+    pairs: bool
+    places_dot: bool
+    votes: bool
+    asks_next: bool
+    haste: float
+    stays_s: float
+
+    @staticmethod
+    def drawn(chance: Random) -> "Temper":
+        """Somebody else than the neighbour."""
+
+        def happens(share: float) -> bool:
+            return chance.random() < share
+
+        return Temper(
+            asks=chance.choice([0, 1, 1, 1, 1, 1, 1, 1, 2, 3]),
+            mends=happens(0.25),
+            withdraws=happens(0.03),
+            proposes=happens(0.45),
+            supports=chance.choice([0, 0, 1, 2, 3, 5]),
+            pairs=happens(0.2),
+            places_dot=happens(0.85),
+            votes=happens(0.92),
+            asks_next=happens(0.3),
+            haste=chance.uniform(0.6, 1.8),
+            stays_s=chance.uniform(300, 2_400),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What of the screen makes people do something else."""
+
+    step: str = ""
+    submissions: bool = False
+    poll: bool = False
+
+    @property
+    def family(self) -> str:
+        return self.step.partition(":")[0]
+
+
+class Person:
+    """`drafts` are what this person will ask, `next_text` what presses at the end, `pair` four digits."""
+
+    def __init__(
+        self,
+        line: Line,
+        pace: Pace,
+        tempo: float,
+        chance: Random,
+        *,
+        temper: Temper,
+        drafts: list[Draft],
+        next_text: str,
+        pair: str,
+    ) -> None:
+        self.line = line
+        self._pace = pace
+        self._tempo = tempo
+        self._chance = chance
+        self._temper = temper
+        self._drafts = drafts
+        self._next_text = next_text
+        self._pair = pair
+        self._habits: list[asyncio.Task[None]] = []
+        self._pen: asyncio.Task[None] | None = None
+        self._has_begun = False
+        self._in_mind: dict[str, str | None] = {}
+        self._supported = 0
+        self._has_dot = False
+        self._asked_next = False
+        self._activities: dict[str, Callable[[], Awaitable[None]]] = {
+            "buzz": self._buzz,
+            "group": self._among_others,
+            "walk": self._among_others,
+            "momentum": self._momentum,
+            "poll": self._vote,
+            "done": self._vote,
+        }
+
+    async def live(self) -> None:
+        """Take part until the line is closed for good."""
+        self._habits = [asyncio.ensure_future(habit) for habit in (self._follow(), self._wander())]
+        try:
+            await self.line.run()
+        finally:
+            await self.rest()
+
+    async def rest(self) -> None:
+        """Do nothing more; the phone stays on."""
+        begun, self._habits, pen, self._pen = self._habits, [], self._pen, None
+        self.line.come_back()
+        await let_go(*begun, pen)
+
+    async def blurt(self, draft: Draft) -> None:
+        """Send this at once, if questions are let in just now."""
+        if self._sight().submissions:
+            await self.line.ask("ask_question", text=draft.text)
+
+    # ---- following the room
+
+    def _sight(self) -> Sight:
+        mirror = self.line.mirror
+        gates = mirror.row("gates")
+        step = str(mirror.row("step").get("step", ""))
+        return Sight(step, bool(gates.get("submissions")), bool(gates.get("poll")))
+
+    async def _follow(self) -> None:
+        seen = Sight()
+        activity: asyncio.Task[None] | None = None
+        try:
+            while not self.line.closed:
+                version, sight = self.line.version, self._sight()
+                if sight != seen:
+                    seen = sight
+                    await let_go(activity)
+                    activity = asyncio.ensure_future(self._take_part(sight))
+                await self.line.news(version)
+        finally:
+            await let_go(activity)
+
+    async def _take_part(self, sight: Sight) -> None:
+        if sight.submissions and not self._has_begun:
+            self._has_begun = True
+            self._pen = asyncio.ensure_future(self._write())
+        activity = self._activities.get(sight.family)
+        if activity is not None:
+            await activity()
+
+    async def _linger(self, least_s: float, most_s: float) -> None:
+        seconds = self._chance.uniform(least_s, most_s) * self._temper.haste
+        await self._pace.sleep(seconds * self._tempo)
+
+    async def _wander(self) -> None:
+        """Lose the network, or lock the phone, and come back after a while."""
+        while True:
+            await self._pace.sleep(self._chance.expovariate(1 / self._temper.stays_s) * self._tempo)
+            seconds = self._chance.uniform(4, 120) * self._tempo
+            self.line.be_away(seconds, politely=self._chance.random() < 0.5)
+
+    # ---- writing
+
+    async def _write(self) -> None:
+        await self._linger(8, 120)
+        for draft in self._drafts:
+            await self._ask(draft)
+            await self._linger(20, 200)
+
+    async def _ask(self, draft: Draft) -> None:
+        begun_at_ms = self.line.server_ms()
+        await self.line.say(t="typing", on=True)
+        await self._pace.sleep(len(draft.text) / LETTERS_PER_SECOND * self._tempo)
+        await self.line.say(t="typing", on=False)
+        id = self.line.new_id()
+        if await self.line.ask("ask_question", id=id, text=draft.text, begun_at_ms=begun_at_ms):
+            return
+        self._in_mind[id] = draft.pitfall
+        await self._linger(3, 20)
+        await self._propose()
+        if self._temper.mends and draft.text != draft.meant and self._may_edit(id):
+            await self.line.ask("edit_question", question_id=id, text=draft.meant)
+        if self._temper.withdraws:
+            await self._linger(20, 90)
+            await self.line.ask("withdraw_question", question_id=id)
+            del self._in_mind[id]
+
+    def _may_edit(self, id: str) -> bool:
+        return bool(self.line.mirror.row("mine", id, "mine").get("editable"))
+
+    async def _propose(self) -> None:
+        """Say where the own questions belong, where the phone asks for it."""
+        if not self._temper.proposes or self._sight().family not in ("collect", "group", "walk"):
+            return
+        for id, pitfall in list(self._in_mind.items()):
+            if pitfall in self.line.mirror.table("pitfalls"):
+                self._in_mind[id] = None
+                await self.line.ask("propose_pitfall", question_id=id, pitfall=pitfall)
+
+    # ---- what the other steps ask of people
+
+    async def _buzz(self) -> None:
+        if self._temper.pairs:
+            await self._linger(5, 60)
+            await self.line.ask("pair_with", code=self._pair)
+
+    async def _among_others(self) -> None:
+        await self._linger(4, 60)
+        await self._propose()
+        visible = self.line.mirror.row("sheet").get("others_visible")
+        if not visible or self._supported >= self._temper.supports:
+            return
+        before = self.line.snapshots
+        await self.line.say(t="look", at="others")
+        try:
+            while self.line.snapshots == before:
+                await self.line.news(self.line.version)
+            await self._support()
+        finally:
+            await self.line.say(t="look", at=None)
+
+    async def _support(self) -> None:
+        own = self.line.mirror.table("mine", "mine")
+        others = [id for id in self.line.mirror.table("others") if id not in own]
+        wanted = self._temper.supports - self._supported
+        for id in self._chance.sample(others, min(wanted, len(others))):
+            await self._linger(3, 15)
+            self._supported += 1
+            await self.line.ask("support_question", question_id=id)
+            if self._chance.random() < 0.05:
+                await self.line.ask("unsupport_question", question_id=id)
+
+    async def _momentum(self) -> None:
+        if self._has_dot or not self._temper.places_dot:
+            return
+        await self._linger(5, 80)
+        self._has_dot = True
+        corner = self._chance.choice(CORNERS)
+        for _ in range(self._chance.choice([1, 1, 2])):
+            weights = [round(max(0.2, self._chance.gauss(share, 1.5)), 3) for share in corner]
+            await self.line.ask("place_dot", weights=weights)
+            await self._linger(2, 10)
+
+    async def _vote(self) -> None:
+        if not self._sight().poll or not self._temper.votes:
+            return
+        await self._linger(4, 60)
+        own = [id for id, row in self.line.mirror.table("mine", "mine").items() if not row["next"]]
+        supported = list(self.line.mirror.table("supported", "mine"))[:2]
+        for id in own or supported:
+            await self._answer(id)
+        if not own and not supported:
+            await self.line.ask("answer_poll", question_id="", answer="listened")
+        if self._temper.asks_next and not self._asked_next:
+            self._asked_next = True
+            await self._linger(10, 60)
+            await self.line.ask("ask_question", text=self._next_text, follows=own[0] if own else "")
+
+    async def _answer(self, id: str) -> None:
+        mirror = self.line.mirror
+        answered = mirror.row("mine", id, "mine").get("answer") or mirror.row("supported", id, "mine").get(
+            "answer"
+        )
+        if not answered or self._chance.random() < 0.1:
+            (answer,) = self._chance.choices(list(ANSWERS), list(ANSWERS.values()))
+            await self.line.ask("answer_poll", question_id=id, answer=answer)
+            await self._linger(2, 15)
+
+
+async def let_go(*tasks: asyncio.Future[Any] | None) -> None:
+    """Cancel tasks and wait until they have ended; what went wrong in one is raised."""
+    begun = [task for task in tasks if task is not None]
+    for task in begun:
+        task.cancel()
+    for outcome in await asyncio.gather(*begun, return_exceptions=True):
+        if isinstance(outcome, Exception):
+            raise outcome

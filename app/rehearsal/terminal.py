@@ -1,0 +1,60 @@
+"""A rehearsal in the terminal: figures that follow it, and a verdict at its end."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from rich.console import Console
+from rich.live import Live
+from rich.table import Table
+
+Figures = dict[str, Any]
+LOOK_S = 0.5
+
+
+def watch(look: Callable[[], Figures], console: Console) -> Figures:
+    """Show the figures until the people have gone; the last ones."""
+    with Live(console=console, refresh_per_second=4, transient=True) as live:
+        while True:
+            figures = look()
+            live.update(_table(figures))
+            if figures["ended"]:
+                break
+            time.sleep(LOOK_S)
+    console.print(_table(figures))
+    for error in figures["first_errors"]:
+        console.print(f"[red]{error}")
+    return figures
+
+
+def all_well(figures: Figures) -> bool:
+    """Nothing went wrong, and every screen that was still there had what the server meant it to have."""
+    return not figures["errors"] and figures["checked"] > 0 and figures["checked"] == figures["equal"]
+
+
+def _table(figures: Figures) -> Table:
+    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    table.add_column(style="dim")
+    table.add_column()
+    step = f"{figures['step']}{' (paused)' if figures['paused'] else ''}"
+    table.add_row("step", step)
+    table.add_row("people", f"{figures['joined']} of {figures['phones']} joined, {figures['connected']} here")
+    table.add_row("questions", f"{figures['questions']}, answers to the poll {figures['votes']}")
+    commands = f"{figures['sent']} sent, {figures['answered']} answered, {figures['twice']} sent twice"
+    table.add_row("commands", commands)
+    table.add_row("on disk after", _times(figures))
+    table.add_row("came back", f"{figures['reconnects']} times")
+    table.add_row("told no", _counted(figures["refused"]))
+    table.add_row("errors", str(figures["errors"]))
+    if figures["ended"]:
+        table.add_row("screens", f"{figures['equal']} of {figures['checked']} show what they should")
+    return table
+
+
+def _times(figures: Figures) -> str:
+    p50, p99 = figures["ack_p50_ms"], figures["ack_p99_ms"]
+    return "" if p50 is None else f"{p50} ms (half), {p99} ms (99 of 100)"
+
+
+def _counted(refused: dict[str, int]) -> str:
+    return ", ".join(f"{code} {n}" for code, n in sorted(refused.items())) or "never"
