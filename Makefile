@@ -33,6 +33,9 @@ app/web/static/phone.html: frontend/node_modules/.ok $(FRONTEND) app/exports/rep
 run: install ## start a session: links and a QR in the terminal
 	@$(BIN)/summe run
 
+demo: install ## the talk with sixty simulated people; nothing of it is kept
+	@$(BIN)/summe demo
+
 test: install ## all tests
 	@command -v chromium >/dev/null || { echo "The browser tests need Chromium; on Debian: apt install chromium"; exit 1; }
 	$(BIN)/python -m pytest

@@ -5,20 +5,24 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import qrcode
 import typer
 import uvloop
+from rich.console import Console
 
 from app import logs
 from app.core.run_sheet_schema import schema as run_sheet_schema
+from app.rehearsal.terminal import all_well, watch
 from app.rooms.room import Room
-from app.serving import CannotServe, serve as serve_house
+from app.serving import CannotServe, First, demonstrate, resume_or_open, serve as serve_house
 from app.settings import Settings, SettingsError
 from app.store.backup import BackupError, back_up, restore as restore_backup
 from app.store.lock import DataFolderError, FolderLock
@@ -68,10 +72,20 @@ def serve(
     session: Annotated[bool, typer.Option(help="Resume the newest session, or open one.")] = True,
 ) -> None:
     """Serve sessions from the data folder until stopped."""
-    settings = _settings()
+    _serve(_settings(), resume_or_open if session else None)
+
+
+@cli.command()
+def demo(phones: int = 60, minutes: float = 58) -> None:
+    """Serve a rehearsal of the talk, with people, from a data folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="summe-demo-") as folder:
+        _serve(replace(_settings(), data=Path(folder)), demonstrate(phones, minutes))
+
+
+def _serve(settings: Settings, first: First | None) -> None:
     logs.set_up()
     try:
-        code = uvloop.run(serve_house(settings, _announce, session=session))
+        code = uvloop.run(serve_house(settings, _announce, first))
     except (CannotServe, DataFolderError, RunSheetError) as error:
         raise _stop(str(error)) from None
     raise typer.Exit(code)
@@ -144,6 +158,41 @@ def new(run_sheet: str, language: str = "da", title: str = "") -> None:
     wish = {"run_sheet": run_sheet, "language": language, "title": title or None}
     for name, link in json.loads(_ask("POST", "/api/sessions", wish))["links"].items():
         typer.echo(f"{name:8}  {link}")
+
+
+@cli.command()
+def rehearse(
+    phones: int = 120,
+    minutes: float = 8,
+    speed: float = 1.0,
+    seed: Annotated[int | None, typer.Option(help="The same people with the same questions again.")] = None,
+    session: Annotated[str, typer.Option(help="Rehearse the talk of this session, beside it.")] = "",
+    run_sheet: str = "projektjungle",
+    language: str = "",
+    hands_off: Annotated[bool, typer.Option(help="Leave the leading to whoever opens the console.")] = False,
+    wipe: Annotated[bool, typer.Option(help="Erase the rehearsal at its end.")] = False,
+) -> None:
+    """Let a simulated audience into a rehearsal on the running server, and watch how it goes."""
+    wish: dict[str, Any] = {"phones": phones, "minutes": minutes, "speed": speed, "seed": seed}
+    wish["lead"] = not hands_off
+    if session:
+        way = f"/api/sessions/{session}/rehearsal"
+    else:
+        way = "/api/rehearsals"
+        wish |= {"run_sheet": run_sheet, "language": language or None}
+    begun = json.loads(_ask("POST", way, wish))
+    code = begun["code"]
+    for name, link in begun["links"].items():
+        typer.echo(f"  {name:8}  {link}")
+    typer.echo(f"  seed      {begun['seed']}")
+    try:
+        figures = watch(lambda: json.loads(_ask("GET", f"/api/sessions/{code}/rehearsal")), Console())
+    except KeyboardInterrupt:
+        _ask("POST", f"/api/sessions/{code}/rehearsal/stop")
+        raise _stop("The people have been sent home.") from None
+    if wipe:
+        _ask("DELETE", f"/api/sessions/{code}")
+    raise typer.Exit(0 if all_well(figures) else 1)
 
 
 @cli.command()

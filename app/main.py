@@ -16,11 +16,12 @@ from app.web.house import House
 from app.web.ops import ops
 from app.web.origin import Guard
 from app.web.pages import pages
+from app.web.rehearsals import rehearsals
 from app.web.socket import serve, sweep_stalled
 from app.web.taken_home import taken_home
 from app.web.visit import Paces
 
-API = (api, devices, taken_home, ops)
+API = (api, devices, taken_home, ops, rehearsals)
 
 
 async def keep_tidy(house: House) -> None:

@@ -5,11 +5,12 @@ import contextlib
 import logging
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 import uvicorn
 
+from app.descriptors import open_many_files
 from app.main import create_app
 from app.rooms.room import Room
 from app.settings import Settings
@@ -19,8 +20,10 @@ from app.store.sqlite import SqliteLog
 from app.web.fanout import FanoutProtocol, PatientlessHttp
 from app.web.house import House, open_house
 from app.web.measures import Measures
+from app.web.rehearsals import Wish, rehearse
 
 _logger = logging.getLogger("summe.serving")
+First = Callable[[House], Awaitable[Room]]
 DEFAULT_SHEET = "projektjungle.toml"
 EXIT_CRASHED = 71
 ANY = "0.0.0.0"  # noqa: S104  what a person sets to mean every address
@@ -72,8 +75,26 @@ async def resume_or_open(house: House) -> Room:
     return await house.open_session(sheet, language=sheet.languages[0])
 
 
-async def serve(settings: Settings, announce: Callable[[House, Room | None], None], *, session: bool) -> int:
-    """Serve until told to stop; the exit code. Raises CannotServe and DataFolderError."""
+def demonstrate(phones: int, minutes: float) -> First:
+    """What opens a rehearsal of the default run sheet, led by somebody until a facilitator takes over."""
+
+    async def first(house: House) -> Room:
+        sheet = load(house.settings.sessions / DEFAULT_SHEET)
+        wish = Wish(phones=phones, minutes=minutes, lead=True)
+        room, _ = await rehearse(house, sheet, sheet.languages[0], None, wish)
+        return room
+
+    return first
+
+
+async def serve(
+    settings: Settings, announce: Callable[[House, Room | None], None], first: First | None
+) -> int:
+    """Serve until told to stop, with the session that `first` finds; the exit code.
+
+    Raises CannotServe and DataFolderError.
+    """
+    open_many_files()
     lock = FolderLock(settings.data)
     listening = listen(settings)
     port = listening.getsockname()[1]
@@ -81,6 +102,7 @@ async def serve(settings: Settings, announce: Callable[[House, Room | None], Non
     host = addresses[0] if addresses and settings.host == ANY else settings.host
     public_url = settings.public_url or f"http://{'localhost' if host == ANY else host}:{port}"
     public_url = public_url.rstrip("/")
+    local_url = f"http://{'127.0.0.1' if settings.host == ANY else settings.host}:{port}"
     hosts = {"localhost", "127.0.0.1", "::1", settings.host, *addresses, urlsplit(public_url).hostname or ""}
     hosts |= {name.strip() for name in settings.allowed_hosts.split(",") if name.strip()}
     measures = Measures()
@@ -88,8 +110,8 @@ async def serve(settings: Settings, announce: Callable[[House, Room | None], Non
         settings.data / "summe.db", queue_size=settings.commit_queue, on_commit=measures.committed
     )
     try:
-        async with open_house(settings, log, measures, public_url, frozenset(hosts)) as house:
-            room = await resume_or_open(house) if session else None
+        async with open_house(settings, log, measures, public_url, frozenset(hosts), local_url) as house:
+            room = await first(house) if first else None
             server = uvicorn.Server(_config(house))
             serving: asyncio.Future[object] = asyncio.ensure_future(server.serve(sockets=[listening]))
             while not server.started and not serving.done():
@@ -126,4 +148,4 @@ def _config(house: House) -> uvicorn.Config:
     )
 
 
-__all__ = ["CannotServe", "DataFolderError", "serve"]
+__all__ = ["CannotServe", "DataFolderError", "First", "demonstrate", "resume_or_open", "serve"]

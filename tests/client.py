@@ -70,8 +70,11 @@ def phone(server: Server, token: str = "", lang: str = "da", code: str = "") -> 
 class Desk(Client):
     """A facilitator's console that knows where the room stands, as long as no other moves it."""
 
-    def __init__(self, server: Server, device: str = "d", lang: str = "da") -> None:
-        super().__init__(server, role="console", key=server.key("console"), device=device, lang=lang)
+    def __init__(
+        self, server: Server, device: str = "d", lang: str = "da", code: str = "", key: str = ""
+    ) -> None:
+        key = key or server.key("console")
+        super().__init__(server, code=code, role="console", key=key, device=device, lang=lang)
         self.view: Frame = self.hear("snapshot")["view"]
         self.step = str(self.view["step"]["it"]["step"])
 

@@ -224,6 +224,8 @@ def api(house: House) -> APIRouter:
 
     @router.delete("/api/sessions/{code}", status_code=204, dependencies=[Organiser])
     async def delete(code: str) -> None:
-        await house.hub.erase((await found(code)).session_id)
+        session_id = (await found(code)).session_id
+        await house.companies.end(session_id)
+        await house.hub.erase(session_id)
 
     return router

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from app.core.commands import KeyRole
 from app.core.run_sheet import RunSheet
 from app.core.state import State
+from app.rehearsal.company import Companies
 from app.rooms.clock import Clock, SystemClock
 from app.rooms.hub import Hub, RoomLimits
 from app.rooms.room import Pace, Room
@@ -17,6 +18,8 @@ from app.web.door import Door, make_door, new_code
 from app.web.fanout import spread
 from app.web.invitations import Invitations
 from app.web.measures import Measures
+
+REHEARSAL_DAYS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class House:
     invitations: Invitations
     measures: Measures
     hosts: frozenset[str] = field(default_factory=frozenset)
+    local_url: str = ""
+    companies: Companies = field(default_factory=Companies)
 
     async def open_session(
         self,
@@ -52,7 +57,7 @@ class House:
                     language=language,
                     title=title,
                     rehearsal=rehearsal,
-                    retention_days=self.settings.retention_days,
+                    retention_days=REHEARSAL_DAYS if rehearsal else self.settings.retention_days,
                     date=date,
                     place=place,
                     expected=expected,
@@ -77,15 +82,25 @@ class House:
 
 @asynccontextmanager
 async def open_house(
-    settings: Settings, log: Log, measures: Measures, public_url: str, hosts: frozenset[str]
+    settings: Settings,
+    log: Log,
+    measures: Measures,
+    public_url: str,
+    hosts: frozenset[str],
+    local_url: str,
 ) -> AsyncIterator[House]:
-    """The house around a log; on the way out every seat hears `restart` and the log is closed."""
+    """The house around a log; on the way out every seat hears `restart` and the log is closed.
+
+    `public_url` is what people are told, `local_url` where this computer itself reaches the server.
+    """
     clock = SystemClock()
     pace = Pace(settings.phone_pace_s, settings.screen_pace_s, settings.presence_pace_s)
     hub = Hub(log, clock, RoomLimits(settings.inbox, settings.batch, pace), spread)
     door = make_door(settings.data, settings.secret, settings.organiser_key)
+    house = House(settings, log, hub, door, clock, public_url, Invitations(clock), measures, hosts, local_url)
     try:
-        yield House(settings, log, hub, door, clock, public_url, Invitations(clock), measures, hosts)
+        yield house
     finally:
+        await house.companies.end_all()
         await hub.close()
         await log.close()

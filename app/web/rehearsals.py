@@ -1,0 +1,137 @@
+"""Rehearsals: a session marked as one, a simulated audience in it, and a hand on its pace.
+
+A rehearsal has a code and keys of its own and never touches another session. Deleting the session sends
+its people away and erases all they wrote.
+"""
+
+import secrets
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, HTTPException
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.core.run_sheet import RunSheet
+from app.rehearsal.company import AT_ONCE, Company, TooMany
+from app.rehearsal.plan import Plan
+from app.rooms.room import Room
+from app.store.run_sheets import sheets
+from app.web.api import Key, room_of
+from app.web.house import House
+
+Speed = Annotated[float, Field(ge=0.1, le=100)]
+
+
+class Wish(BaseModel):
+    """`lead` lets somebody at a console lead the hour, until a facilitator takes over."""
+
+    model_config = ConfigDict(extra="forbid")
+    phones: int = Field(default=60, ge=1, le=3_000)
+    minutes: float = Field(default=8, ge=1, le=180)
+    speed: Speed = 1.0
+    seed: int | None = Field(default=None, ge=0, le=2**53)
+    lead: bool = False
+
+
+class WishFromHome(Wish):
+    run_sheet: str = Field(default="projektjungle", max_length=64)
+    language: str | None = Field(default=None, max_length=8)
+
+
+class NewSpeed(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    speed: Speed
+
+
+async def rehearse(
+    house: House, sheet: RunSheet, language: str, title: str | None, wish: Wish
+) -> tuple[Room, int]:
+    """A rehearsal session with its people on their way, and the seed they got. Raises TooMany."""
+    house.companies.make_room()
+    room = await house.open_session(sheet, language=language, title=title, rehearsal=True)
+    seed = secrets.randbelow(1_000_000) if wish.seed is None else wish.seed
+    plan = Plan(
+        server=house.local_url,
+        code=room.code,
+        sheet=sheet,
+        language=language,
+        phones=wish.phones,
+        minutes=wish.minutes,
+        speed=wish.speed,
+        seed=seed,
+        console_key=house.door.key(room.state, "facilitator") if wish.lead else "",
+    )
+    await house.companies.begin(room.session_id, plan)
+    return room, seed
+
+
+def rehearsals(house: House) -> APIRouter:
+    """The routes of a rehearsal; `{code}/rehearsal` of a real session begins one beside it."""
+    router = APIRouter()
+
+    async def mine(code: str, key: Key) -> Room:
+        room = await room_of(house, code)
+        if not house.door.opens_console(room.state, key):
+            raise HTTPException(403, "This needs the facilitator's or the organiser's key.")
+        return room
+
+    Mine = Annotated[Room, Depends(mine)]
+
+    async def people(room: Mine) -> Company:
+        company = house.companies.of(room.session_id)
+        if company is None:
+            raise HTTPException(404, "Nobody is rehearsing in this session.")
+        return company
+
+    People = Annotated[Company, Depends(people)]
+
+    async def begun(sheet: RunSheet, language: str, title: str | None, wish: Wish) -> dict[str, Any]:
+        try:
+            room, seed = await rehearse(house, sheet, language, title, wish)
+        except TooMany:
+            raise HTTPException(
+                409, f"{AT_ONCE} rehearsals are running; let one end, or delete its session."
+            ) from None
+        return {
+            "id": room.session_id,
+            "code": room.code,
+            "phones": wish.phones,
+            "minutes": wish.minutes,
+            "speed": wish.speed,
+            "seed": seed,
+            "links": house.links(room.state),
+        }
+
+    @router.post("/api/rehearsals", status_code=201)
+    async def begin(wish: WishFromHome, key: Key) -> dict[str, Any]:
+        if not house.door.is_organiser(key):
+            raise HTTPException(403, "This needs the organiser's key, as Authorization: Bearer <key>.")
+        known = {sheet.id: sheet for _, sheet in sheets(house.settings.sessions)}
+        sheet = known.get(wish.run_sheet)
+        if sheet is None:
+            there = ", ".join(known)
+            raise HTTPException(422, f"There is no run sheet {wish.run_sheet!r}; there are: {there}.")
+        language = wish.language or sheet.languages[0]
+        if language not in sheet.languages:
+            raise HTTPException(422, f"This run sheet speaks {', '.join(sheet.languages)}, not {language!r}.")
+        return await begun(sheet, language, None, wish)
+
+    @router.post("/api/sessions/{code}/rehearsal", status_code=201)
+    async def begin_beside(room: Mine, wish: Wish) -> dict[str, Any]:
+        state = room.state
+        return await begun(state.run_sheet, state.language, state.given_title, wish)
+
+    @router.get("/api/sessions/{code}/rehearsal")
+    async def progress(company: People) -> dict[str, Any]:
+        return company.figures
+
+    @router.post("/api/sessions/{code}/rehearsal/speed")
+    async def set_speed(company: People, wish: NewSpeed) -> dict[str, Any]:
+        company.tell({"do": "speed", "speed": wish.speed})
+        return company.figures
+
+    @router.post("/api/sessions/{code}/rehearsal/{order}")
+    async def tell(company: People, order: Literal["pause", "resume", "flood", "stop"]) -> dict[str, Any]:
+        company.tell({"do": order})
+        return company.figures
+
+    return router

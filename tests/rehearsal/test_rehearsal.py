@@ -1,0 +1,173 @@
+"""Rehearsals on a real server: people in a process of their own, through the public doors."""
+
+import json
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.client import Client, Desk, phone
+from tests.server import Server, eventually
+
+
+def call(server: Server, method: str, path: str, body: object = None, key: str = "organiser") -> Any:
+    request = urllib.request.Request(
+        server.base + path,
+        method=method,
+        data=None if body is None else json.dumps(body).encode(),
+        headers={"Authorization": f"Bearer {key}", "Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        raw = answer.read()
+    return json.loads(raw) if raw else None
+
+
+class Rehearsal:
+    """One that has begun; spoken to as the console or the home page would."""
+
+    def __init__(self, server: Server, begun: dict[str, Any]) -> None:
+        self.server = server
+        self.begun = begun
+        self.code = str(begun["code"])
+        self.way = f"/api/sessions/{self.code}"
+
+    @classmethod
+    def begin(cls, server: Server, **wish: Any) -> "Rehearsal":
+        return cls(server, call(server, "POST", "/api/rehearsals", wish))
+
+    def figures(self) -> dict[str, Any]:
+        return dict(call(self.server, "GET", f"{self.way}/rehearsal"))
+
+    def tell(self, order: str, body: object = None) -> None:
+        call(self.server, "POST", f"{self.way}/rehearsal/{order}", body)
+
+    def eventually(self, timeout_s: float = 20, **wanted: Any) -> dict[str, Any]:
+        eventually(lambda: wanted.items() <= self.figures().items(), timeout_s)
+        return self.figures()
+
+    def desk(self) -> Desk:
+        """A facilitator at this rehearsal's console."""
+        key = self.begun["links"]["console"].partition("#key=")[2]
+        return Desk(self.server, code=self.code, key=key)
+
+    def wipe(self) -> None:
+        call(self.server, "DELETE", self.way)
+
+
+def left_on_disk(folder: Path, words: list[bytes]) -> list[bytes]:
+    everything = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    return [word for word in words if word in everything]
+
+
+def test_the_whole_arc_ends_with_equal_mirrors_and_is_wiped_without_a_byte_left(server: Server) -> None:
+    one = Rehearsal.begin(server, phones=40, minutes=8, speed=60, seed=3, lead=True)
+    figures = one.eventually(ended=True, timeout_s=40)
+    assert figures["first_errors"] == []
+    assert figures["step"] == "done"
+    assert figures["joined"] == 40
+    assert figures["sent"] == figures["answered"] > 200
+    assert figures["questions"] > 30
+    assert figures["votes"] > 20
+    assert figures["reconnects"] > 5
+    assert figures["checked"] == figures["equal"] == 41
+
+    report = call(server, "GET", f"{one.way}/export.json")["report"]
+    assert len({question["pitfall"] for question in report["questions"]}) >= 4
+    texts = [question["text"].encode() for question in report["questions"]]
+    folder = Path(server.environment["SUMME_DATA"])
+    assert left_on_disk(folder, texts) == texts
+    one.wipe()
+    words = [*texts, one.code.encode(), str(one.begun["id"]).encode()]
+    eventually(lambda: left_on_disk(folder, words) == [])
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        one.figures()
+
+
+def test_people_follow_whoever_leads_by_hand_and_can_be_held_and_hurried(server: Server) -> None:
+    one = Rehearsal.begin(server, phones=12, minutes=60, speed=80, seed=1)
+    eventually(lambda: one.figures()["joined"] >= 8, 20)
+    desk = one.desk()
+    assert desk.view["session"]["it"]["rehearsal"] is True
+    desk.enter("collect")
+    eventually(lambda: one.figures()["questions"] >= 5, 20)
+    one.tell("pause")
+    one.eventually(paused=True)
+    one.tell("speed", {"speed": 2})
+    one.eventually(speed=2)
+    before = one.figures()["questions"]
+    one.tell("flood")
+    eventually(lambda: one.figures()["questions"] >= before + 8, 20)
+    one.tell("resume")
+    one.eventually(paused=False)
+    desk.do("end_session")
+    desk.close()
+    assert one.eventually(ended=True)["errors"] == 0
+
+
+def test_whoever_moves_the_room_leads_from_then_on(server: Server) -> None:
+    one = Rehearsal.begin(server, phones=3, minutes=60, speed=10, lead=True)
+    one.eventually(leading=True)
+    desk = one.desk()
+    desk.enter("summary")
+    one.eventually(leading=False, step="summary")
+    desk.close()
+    one.tell("stop")
+    assert one.eventually(ended=True)["errors"] == 0
+
+
+def test_wiping_in_the_middle_sends_everybody_away_and_leaves_the_server_well(server: Server) -> None:
+    one = Rehearsal.begin(server, phones=30, minutes=60, speed=100)
+    eventually(lambda: one.figures()["joined"] >= 20, 20)
+    desk = one.desk()
+    desk.enter("collect")
+    with phone(server, code=one.code) as visitor:
+        one.tell("flood")
+        eventually(lambda: one.figures()["questions"] >= 1)
+        one.wipe()
+        assert visitor.hear("bye")["code"] == "erased"
+    assert desk.hear("bye")["code"] == "erased"
+    desk.close()
+    late = Client(server, code=one.code, role="phone", token="0" * 32)
+    assert late.hear("bye")["code"] == "unknown_session"
+    late.close()
+    assert [entry["code"] for entry in call(server, "GET", "/api/sessions")] == [server.code]
+
+
+def test_a_real_session_is_rehearsed_beside_itself_and_never_mixed(server: Server) -> None:
+    way = f"/api/sessions/{server.code}/rehearsal"
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        call(server, "POST", way, {}, server.key("board"))
+    one = Rehearsal(server, call(server, "POST", way, {"phones": 2, "speed": 60}, server.key("console")))
+    assert one.code != server.code
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        call(server, "GET", way)
+    one.eventually(joined=2)
+    real, rehearsal = (call(server, "GET", f"/api/sessions/{code}") for code in (server.code, one.code))
+    assert (real["joined"], real["rehearsal"]) == (0, False)
+    assert (rehearsal["joined"], rehearsal["rehearsal"], rehearsal["title"]) == (2, True, real["title"])
+    code = server.code
+    server.stop()
+    server.start()
+    assert server.code == code
+
+
+def test_what_cannot_be_rehearsed_is_said(server: Server) -> None:
+    for wish in (
+        {"phones": 0},
+        {"phones": 10_000},
+        {"minutes": 0},
+        {"speed": 0},
+        {"run_sheet": "no"},
+        {"x": 1},
+    ):
+        with pytest.raises(urllib.error.HTTPError, match="422"):
+            call(server, "POST", "/api/rehearsals", wish)
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        call(server, "POST", "/api/rehearsals", {}, server.key("console"))
+    begun = [Rehearsal.begin(server, phones=1) for _ in range(3)]
+    with pytest.raises(urllib.error.HTTPError, match="409"):
+        call(server, "POST", "/api/rehearsals", {"phones": 1})
+    begun[0].wipe()
+    Rehearsal.begin(server, phones=1)
