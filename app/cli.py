@@ -7,8 +7,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -19,6 +17,7 @@ import uvloop
 from rich.console import Console
 
 from app import logs
+from app.asking import CannotAsk, ask
 from app.core.run_sheet_schema import schema as run_sheet_schema
 from app.rehearsal.terminal import all_well, watch
 from app.rooms.room import Room
@@ -27,7 +26,6 @@ from app.settings import Settings, SettingsError
 from app.store.backup import BackupError, back_up, restore as restore_backup
 from app.store.lock import DataFolderError, FolderLock
 from app.store.run_sheets import RunSheetError, check as check_sheet
-from app.web.door import make_door
 from app.web.house import House
 
 EXIT_CONFIGURATION = 2
@@ -49,21 +47,24 @@ def _settings() -> Settings:
 
 
 def _announce(house: House, room: Room | None) -> None:
+    reachable = "localhost" not in house.public_url
     typer.echo(f"Summe is serving on {house.public_url}")
-    if "localhost" in house.public_url:
-        typer.echo(
-            "No network address was found, so phones cannot reach this computer: join a network first."
-        )
     if room is not None:
         links = house.links(room.state)
-        code = qrcode.QRCode(border=2)
-        code.add_data(links["join"])
-        code.print_ascii(invert=True)
+        if reachable:
+            code = qrcode.QRCode(border=2)
+            code.add_data(links["join"])
+            code.print_ascii(invert=True)
         typer.echo(f"{room.state.title}\n")
         typer.echo(f"  Join      {links['join']}")
         typer.echo(f"  Board     {links['board']}")
         typer.echo(f"  Console   {links['console']}")
-    typer.echo(f"  Home      {house.public_url}/#key={house.door.organiser_key}", nl=True)
+    typer.echo(f"  Home      {house.public_url}/#key={house.door.organiser_key}")
+    if not reachable:
+        typer.echo(
+            "\nNo network address was found, so phones cannot reach this computer. "
+            "Join a network or start a hotspot, then start Summe again."
+        )
     sys.stdout.flush()
 
 
@@ -134,22 +135,10 @@ def schema() -> None:
 
 
 def _ask(method: str, path: str, body: object = None) -> bytes:
-    settings = _settings()
-    key = make_door(settings.data, settings.secret, settings.organiser_key).organiser_key
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{settings.port}{path}",
-        method=method,
-        data=None if body is None else json.dumps(body).encode(),
-        headers={"Authorization": f"Bearer {key}", "Content-Type": "application/json"},
-    )
     try:
-        with urllib.request.urlopen(request) as response:  # noqa: S310
-            return bytes(response.read())
-    except urllib.error.HTTPError as error:
-        detail = json.loads(error.read())["detail"]
-        raise _stop(detail if isinstance(detail, str) else "; ".join(one["msg"] for one in detail)) from None
-    except OSError:
-        raise _stop(f"No Summe answers on port {settings.port}; start it with: summe serve") from None
+        return ask(_settings(), method, path, body)
+    except CannotAsk as error:
+        raise _stop(str(error)) from None
 
 
 @cli.command()

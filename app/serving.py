@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import logging
 import os
 import socket
@@ -10,10 +11,12 @@ from urllib.parse import urlsplit
 
 import uvicorn
 
+from app.core.codec import UnreadableLog
+from app.core.run_sheet import RunSheet
 from app.descriptors import open_many_files
 from app.main import create_app
 from app.rooms.room import Room
-from app.settings import Settings
+from app.settings import ANY, Settings
 from app.store.lock import DataFolderError, FolderLock
 from app.store.run_sheets import load
 from app.store.sqlite import SqliteLog
@@ -26,7 +29,6 @@ _logger = logging.getLogger("summe.serving")
 First = Callable[[House], Awaitable[Room]]
 DEFAULT_SHEET = "projektjungle.toml"
 EXIT_CRASHED = 71
-ANY = "0.0.0.0"  # noqa: S104  what a person sets to mean every address
 USER_TIMEOUT_MS = 15_000
 SEND_BUFFER_BYTES = 65_536
 
@@ -55,23 +57,50 @@ def listen(settings: Settings) -> socket.socket:
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, USER_TIMEOUT_MS)
     try:
         listening.bind((settings.host, settings.port))
-    except OSError as error:
+    except (OSError, OverflowError) as error:
         listening.close()
-        raise CannotServe(
-            f"Port {settings.port} on {settings.host} cannot be used ({error.strerror}). "
-            "Stop what is using it, or choose another with SUMME_PORT."
-        ) from error
+        raise CannotServe(_why_not(settings, error)) from error
     return listening
 
 
+def _why_not(settings: Settings, error: OSError | OverflowError) -> str:
+    """What keeps the socket from being bound, and what to do about it."""
+    number = getattr(error, "errno", None)
+    if number == errno.EADDRNOTAVAIL or isinstance(error, socket.gaierror):
+        return (
+            f"{settings.host} is not an address of this computer; "
+            "leave SUMME_HOST out to listen on all of them."
+        )
+    if isinstance(error, OverflowError):
+        return f"There is no port {settings.port}; choose one from 1024 to 65535 with SUMME_PORT."
+    if number == errno.EACCES:
+        return f"Port {settings.port} is for administrators; choose one above 1023 with SUMME_PORT."
+    return (
+        f"Port {settings.port} is taken ({error}). "
+        "Stop what is using it, perhaps another Summe, or choose another with SUMME_PORT."
+    )
+
+
+def default_sheet(settings: Settings) -> RunSheet:
+    """The run sheet that is opened when nobody has chosen one; raises CannotServe and RunSheetError."""
+    path = settings.sessions / DEFAULT_SHEET
+    if not path.is_file():
+        raise CannotServe(
+            f"There is no run sheet {DEFAULT_SHEET} in {settings.sessions}; "
+            "name a folder that has one with SUMME_SESSIONS, or leave it out for the shipped ones."
+        )
+    return load(path)
+
+
 async def resume_or_open(house: House) -> Room:
-    """The newest live session, or a new one of the default run sheet."""
+    """The newest live session that can be read, or a new one of the default run sheet."""
     for record in await house.log.sessions():
         if record.ended_at_ms is None and not record.rehearsal:
-            room = await house.hub.room(record.code)
-            if room is not None:
-                return room
-    sheet = load(house.settings.sessions / DEFAULT_SHEET)
+            with contextlib.suppress(UnreadableLog):
+                room = await house.hub.room(record.code)
+                if room is not None:
+                    return room
+    sheet = default_sheet(house.settings)
     return await house.open_session(sheet, language=sheet.languages[0])
 
 
@@ -79,7 +108,7 @@ def demonstrate(phones: int, minutes: float) -> First:
     """What opens a rehearsal of the default run sheet, led by somebody until a facilitator takes over."""
 
     async def first(house: House) -> Room:
-        sheet = load(house.settings.sessions / DEFAULT_SHEET)
+        sheet = default_sheet(house.settings)
         wish = Wish(phones=phones, minutes=minutes, lead=True)
         room, _ = await rehearse(house, sheet, sheet.languages[0], None, wish)
         return room
@@ -102,7 +131,6 @@ async def serve(
     host = addresses[0] if addresses and settings.host == ANY else settings.host
     public_url = settings.public_url or f"http://{'localhost' if host == ANY else host}:{port}"
     public_url = public_url.rstrip("/")
-    local_url = f"http://{'127.0.0.1' if settings.host == ANY else settings.host}:{port}"
     hosts = {"localhost", "127.0.0.1", "::1", settings.host, *addresses, urlsplit(public_url).hostname or ""}
     hosts |= {name.strip() for name in settings.allowed_hosts.split(",") if name.strip()}
     measures = Measures()
@@ -110,7 +138,9 @@ async def serve(
         settings.data / "summe.db", queue_size=settings.commit_queue, on_commit=measures.committed
     )
     try:
-        async with open_house(settings, log, measures, public_url, frozenset(hosts), local_url) as house:
+        async with open_house(
+            settings, log, measures, public_url, frozenset(hosts), settings.local_url(port)
+        ) as house:
             room = await first(house) if first else None
             server = uvicorn.Server(_config(house))
             serving: asyncio.Future[object] = asyncio.ensure_future(server.serve(sockets=[listening]))

@@ -4,9 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+ANY = "0.0.0.0"  # noqa: S104  what a person sets to mean every address
 _HERE = Path(__file__).parent
 # Beside the package in a checkout, inside it once installed.
 SHIPPED_SESSIONS = _HERE / "sessions" if (_HERE / "sessions").is_dir() else _HERE.parent / "sessions"
+
+
+_KINDS: dict[type, str] = {int: "a whole number", float: "a number", str: "words", type(_HERE): "a path"}
 
 
 class SettingsError(Exception):
@@ -17,7 +21,7 @@ class SettingsError(Exception):
 class Settings:
     """`SUMME_HOST` sets `host`, and so on. Times end in _s or _ms, sizes in _bytes."""
 
-    host: str = "0.0.0.0"  # noqa: S104  phones have to reach it
+    host: str = ANY
     port: int = 8000
     data: Path = Path("data")
     sessions: Path = SHIPPED_SESSIONS
@@ -47,6 +51,10 @@ class Settings:
     presence_pace_s: float = 1.0
     housekeeping_s: float = 3_600.0
 
+    def local_url(self, port: int) -> str:
+        """Where this computer itself reaches a server with these settings, listening on this port."""
+        return f"http://{'127.0.0.1' if self.host == ANY else self.host}:{port}"
+
     @staticmethod
     def from_env(environ: Mapping[str, str]) -> "Settings":
         """Read SUMME_* variables; raises SettingsError for unknown or unreadable ones."""
@@ -66,7 +74,7 @@ def _read(variable: str, raw: str, kind: type) -> object:
     try:
         value = kind(raw)
     except ValueError:
-        raise SettingsError(f"{variable}={raw!r} should be a {kind.__name__}.") from None
+        raise SettingsError(f"{variable}={raw!r} should be {_KINDS[kind]}.") from None
     if isinstance(value, int | float) and value < 0:
         raise SettingsError(f"{variable}={raw!r} should not be negative.")
     return value

@@ -71,7 +71,7 @@ class Line:
         self._chance = chance
         self._socket: ClientConnection | None = None
         self._waiting: dict[str, _Waiting] = {}
-        self._acked: dict[str, int] = {}
+        self._questions: dict[str, int] = {}
         self._pongs: dict[int, asyncio.Future[bool]] = {}
         self._rest: asyncio.Task[None] | None = None
         self._heard = asyncio.Event()
@@ -191,10 +191,11 @@ class Line:
     def _acknowledged(self, id: str, seq: int) -> None:
         waiting = self._waiting.pop(id, None)
         if waiting is None:
-            if self._acked.get(id, seq) != seq:
-                self._tally.error("the same command was acknowledged twice, differently")
+            if self._questions.get(id, seq) != seq:
+                self._tally.error("the same question was acknowledged twice, differently")
             return
-        self._acked[id] = seq
+        if waiting.do == "ask_question":
+            self._questions[id] = seq
         self._tally.answered += 1
         self._tally.acknowledged(waiting.do, (time.monotonic() - waiting.sent_at) * 1000)
         waiting.answer.set_result("")

@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, delete, event, insert, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool, StaticPool
 from sqlmodel import SQLModel
 
 from app.core.codec import StoredRow
 from app.store import Batch, CodeTaken, SeqTaken, SessionRecord, UnknownSession
 from app.store.committer import Committer, OnCommit, OnFatal, stop_the_process
+from app.store.lock import DataFolderError
 from app.store.tables import ErasureRow, EventRow, SessionRow
 
 _EVENTS: Any = SQLModel.metadata.tables["events"]
@@ -27,7 +29,7 @@ _COLUMNS = [_EVENTS.c[name] for name in StoredRow._fields]
 
 
 class SqliteLog:
-    """Opens, or makes, the database file; raises sqlite's errors when it cannot."""
+    """Opens, or makes, the database file; raises DataFolderError when it cannot."""
 
     def __init__(
         self,
@@ -42,7 +44,13 @@ class SqliteLog:
         )
         event.listen(self._writing, "connect", _set_up_writer)
         event.listen(self._writing, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
-        SQLModel.metadata.create_all(self._writing)
+        try:
+            SQLModel.metadata.create_all(self._writing)
+        except DBAPIError as error:
+            raise DataFolderError(
+                f"The database {path} cannot be used ({error.orig}). "
+                "Put a backup in its place, or give Summe another folder with SUMME_DATA."
+            ) from error
         self._reading = _reader(path)
         self._committer = Committer(self._writing, queue_size, on_fatal, on_commit)
 

@@ -16,7 +16,9 @@ from pathlib import Path
 from app.core.commands import KeyRole
 from app.core.state import State
 from app.rooms.seat import CameBy
+from app.store.lock import DataFolderError
 
+ORGANISER_KEY = "organiser.key"
 CODE_LETTERS = "ABCDEFGHJKMNPQRTUVWXYZ23456789"
 CODE_LENGTH = 6
 _RESERVED = frozenset({"ASSETS", "HEALTH", "PUBLIC", "BUNDLE", "DRIFTS"})
@@ -88,13 +90,18 @@ def make_door(folder: Path, secret: str, organiser_key: str) -> Door:
     """The door of this data folder; secrets that are not given are made and kept there, 0600."""
     return Door(
         secret=(secret or _kept(folder / "secret")).encode(),
-        organiser_key=organiser_key or _kept(folder / "organiser.key"),
+        organiser_key=organiser_key or _kept(folder / ORGANISER_KEY),
     )
 
 
 def _kept(path: Path) -> str:
-    if not path.exists():
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(32))
-    return path.read_text().strip()
+    try:
+        if not path.exists():
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_urlsafe(32))
+        return path.read_text().strip()
+    except OSError as error:
+        raise DataFolderError(
+            f"{path} cannot be read ({error.strerror}); it belongs to the user Summe runs as."
+        ) from error

@@ -1,0 +1,141 @@
+"""The command as people meet it: what goes wrong is said in one sentence, and the exit code tells."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.server import ROOT, Server, free_port
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("SUMME_")}
+    return subprocess.run(
+        [sys.executable, "-m", "app", *arguments],
+        env={**clean, **environment},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def said(done: subprocess.CompletedProcess[str]) -> str:
+    """The one sentence or two of a failure; nothing else may have been printed."""
+    assert done.returncode == 2, done.stderr
+    assert done.stdout == ""
+    (line,) = done.stderr.splitlines()
+    return line
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> dict[str, str]:
+    """A data folder and a port of their own."""
+    return {"SUMME_DATA": str(tmp_path / "data"), "SUMME_PORT": str(free_port())}
+
+
+@pytest.mark.parametrize("command", ["serve", "run", "demo"])
+def test_a_port_that_is_taken(command: str, elsewhere: dict[str, str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("0.0.0.0", int(elsewhere["SUMME_PORT"])))
+        taken.listen()
+        sentence = said(run(command, **elsewhere))
+    assert sentence.startswith(f"Port {elsewhere['SUMME_PORT']} is taken")
+    assert "SUMME_PORT" in sentence
+
+
+@pytest.mark.parametrize("command", ["serve", "run"])
+def test_a_data_folder_in_use(server: Server, command: str) -> None:
+    folder = server.environment["SUMME_DATA"]
+    sentence = said(run(command, SUMME_DATA=folder, SUMME_PORT=str(free_port())))
+    assert sentence.startswith(f"Another Summe is using the data folder {folder}.")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "sentence"),
+    [
+        ("SUMME_PORT", "99999", "There is no port 99999"),
+        ("SUMME_PORT", "eight", "SUMME_PORT='eight' should be a whole number."),
+        ("SUMME_STALLED_S", "-1", "SUMME_STALLED_S='-1' should not be negative."),
+        ("SUMME_PROT", "8000", "SUMME_PROT is not a setting of Summe."),
+        ("SUMME_HOST", "203.0.113.7", "203.0.113.7 is not an address of this computer"),
+        ("SUMME_SESSIONS", "/nowhere", "There is no run sheet projektjungle.toml in /nowhere"),
+        ("SUMME_DATA", "/dev/null", "The data folder /dev/null cannot be written"),
+    ],
+)
+def test_a_setting_that_cannot_be_used(
+    variable: str, value: str, sentence: str, elsewhere: dict[str, str]
+) -> None:
+    assert said(run("serve", **{**elsewhere, variable: value})).startswith(sentence)
+
+
+def test_a_database_that_is_none(elsewhere: dict[str, str]) -> None:
+    folder = Path(elsewhere["SUMME_DATA"])
+    folder.mkdir()
+    (folder / "summe.db").write_text("Once upon a time there was a text file that nobody had asked. " * 20)
+    assert "summe.db cannot be used (file is not a database)" in said(run("serve", **elsewhere))
+
+
+def test_a_key_that_cannot_be_read(elsewhere: dict[str, str]) -> None:
+    (Path(elsewhere["SUMME_DATA"]) / "secret").mkdir(parents=True)
+    assert "secret cannot be read" in said(run("serve", **elsewhere))
+
+
+def test_a_run_sheet_that_is_faulty_is_said_by_line(elsewhere: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "projektjungle.toml").write_text('format = 1\nid = "A B"\n')
+    done = run("serve", SUMME_SESSIONS=str(tmp_path), **elsewhere)
+    assert done.returncode == 2
+    assert "projektjungle.toml:2: error: id: found 'A B'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_without_a_network_the_links_are_for_this_computer_and_it_says_so(tmp_path: Path) -> None:
+    one = Server(tmp_path)
+    one.environment["SUMME_PUBLIC_URL"] = f"http://localhost:{one.port}"
+    one.start()
+    assert one.process is not None
+    assert one.process.stdout is not None
+    rest = (one.process.stdout.readline(), one.process.stdout.readline())
+    assert rest[1].startswith("No network address was found, so phones cannot reach this computer.")
+    one.stop()
+
+
+def test_asking_a_server_that_is_not_there(elsewhere: dict[str, str]) -> None:
+    assert said(run("new", "projektjungle", **elsewhere)).startswith("There is no organiser's key in")
+    with_key = {**elsewhere, "SUMME_ORGANISER_KEY": "k"}
+    assert said(run("new", "projektjungle", **with_key)).startswith("No Summe answers on port")
+
+
+def test_asking_for_what_is_not_there(server: Server) -> None:
+    environment = {n: v for n, v in server.environment.items() if n.startswith("SUMME_")}
+    assert said(run("new", "nope", **environment)).startswith("There is no run sheet 'nope'; there are:")
+    assert said(run("export", "NOSUCH", **environment)).startswith("This needs")
+    assert said(run("rehearse", "--phones", "0", **environment)).startswith("phones: input should be greater")
+    assert said(run("rehearse", "--session", "NOSUCH", **environment)).startswith("There is no session")
+
+
+def test_a_rehearsal_on_the_command_line_ends_with_a_verdict(server: Server) -> None:
+    environment = {n: v for n, v in server.environment.items() if n.startswith("SUMME_")}
+    done = run("rehearse", "--phones", "3", "--minutes", "1", "--speed", "50", "--wipe", **environment)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(r"screens +4 of 4 show what they should", done.stdout)
+
+
+def test_python_that_is_too_old_is_told_apart_before_anything_is_installed(tmp_path: Path) -> None:
+    old = tmp_path / "python3.9"
+    old.write_text('#!/bin/sh\n[ "$1" = -V ] && echo "Python 3.9.2"\nexit 1\n')
+    old.chmod(0o755)
+    done = subprocess.run(
+        ["make", "--always-make", ".venv/.ok", f"PYTHON={old}"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert f"Summe needs Python 3.11 or newer; {old} is Python 3.9.2." in done.stdout
