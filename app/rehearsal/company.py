@@ -23,10 +23,11 @@ class TooMany(Exception):
 
 
 class Company:
-    """One process of people; `figures` is the newest it has told."""
+    """One process of people; `figures` is the newest it has told of them."""
 
     def __init__(self, plan: Plan, process: asyncio.subprocess.Process) -> None:
         self.figures: dict[str, Any] = {**Tally(plan.phones).figures(), "paused": False, "speed": plan.speed}
+        self.plan = plan
         self._process = process
         self._hearing = asyncio.ensure_future(self._hear())
 
@@ -51,7 +52,7 @@ class Company:
     @property
     def here(self) -> bool:
         """Whether the people are still there."""
-        return not self._hearing.done()
+        return not self.figures["ended"]
 
     def tell(self, order: dict[str, Any]) -> None:
         """Send a line; nothing happens when they have gone."""
@@ -61,9 +62,8 @@ class Company:
 
     async def end(self) -> None:
         """Have them gone at once; they hold nothing that could be lost."""
-        if self.here:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.kill()
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
         await self._hearing
 
     async def _hear(self) -> None:
@@ -80,6 +80,7 @@ class Companies:
 
     def __init__(self) -> None:
         self._by_session: dict[str, Company] = {}
+        self._beginning = asyncio.Lock()
 
     def of(self, session_id: str) -> Company | None:
         """The people of a session, here or gone."""
@@ -91,8 +92,10 @@ class Companies:
             raise TooMany
 
     async def begin(self, session_id: str, plan: Plan) -> Company:
-        """Let people into a session."""
-        company = self._by_session[session_id] = await Company.begin(plan)
+        """Let people into a session. Raises TooMany."""
+        async with self._beginning:
+            self.make_room()
+            company = self._by_session[session_id] = await Company.begin(plan)
         return company
 
     async def end(self, session_id: str) -> None:

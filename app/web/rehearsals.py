@@ -5,6 +5,8 @@ its people away and erases all they wrote.
 """
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, HTTPException
@@ -44,24 +46,39 @@ class NewSpeed(BaseModel):
 
 async def rehearse(
     house: House, sheet: RunSheet, language: str, title: str | None, wish: Wish
-) -> tuple[Room, int]:
-    """A rehearsal session with its people on their way, and the seed they got. Raises TooMany."""
+) -> tuple[Room, Company]:
+    """A rehearsal session with its people on their way. Raises TooMany."""
     house.companies.make_room()
     room = await house.open_session(sheet, language=language, title=title, rehearsal=True)
-    seed = secrets.randbelow(1_000_000) if wish.seed is None else wish.seed
+    return room, await let_in(house, room, wish)
+
+
+async def let_in(house: House, room: Room, wish: Wish) -> Company:
+    """People for a rehearsal that is open already. Raises TooMany."""
+    state = room.state
     plan = Plan(
         server=house.local_url,
         code=room.code,
-        sheet=sheet,
-        language=language,
+        sheet=state.run_sheet,
+        language=state.language,
         phones=wish.phones,
         minutes=wish.minutes,
         speed=wish.speed,
-        seed=seed,
-        console_key=house.door.key(room.state, "facilitator") if wish.lead else "",
+        seed=secrets.randbelow(1_000_000) if wish.seed is None else wish.seed,
+        console_key=house.door.key(state, "facilitator") if wish.lead else "",
     )
-    await house.companies.begin(room.session_id, plan)
-    return room, seed
+    return await house.companies.begin(room.session_id, plan)
+
+
+@contextmanager
+def too_many_answered() -> Iterator[None]:
+    """TooMany as an answer."""
+    try:
+        yield
+    except TooMany:
+        raise HTTPException(
+            409, f"{AT_ONCE} rehearsals are running; let one end, or delete its session."
+        ) from None
 
 
 def rehearsals(house: House) -> APIRouter:
@@ -84,22 +101,11 @@ def rehearsals(house: House) -> APIRouter:
 
     People = Annotated[Company, Depends(people)]
 
-    async def begun(sheet: RunSheet, language: str, title: str | None, wish: Wish) -> dict[str, Any]:
-        try:
-            room, seed = await rehearse(house, sheet, language, title, wish)
-        except TooMany:
-            raise HTTPException(
-                409, f"{AT_ONCE} rehearsals are running; let one end, or delete its session."
-            ) from None
-        return {
-            "id": room.session_id,
-            "code": room.code,
-            "phones": wish.phones,
-            "minutes": wish.minutes,
-            "speed": wish.speed,
-            "seed": seed,
-            "links": house.links(room.state),
-        }
+    def told(room: Room, company: Company) -> dict[str, Any]:
+        plan = company.plan
+        links = house.links(room.state)
+        about = {"id": room.session_id, "code": room.code, "seed": plan.seed, "minutes": plan.minutes}
+        return {**about, "links": links, **company.figures}
 
     @router.post("/api/rehearsals", status_code=201)
     async def begin(wish: WishFromHome, key: Key) -> dict[str, Any]:
@@ -113,25 +119,35 @@ def rehearsals(house: House) -> APIRouter:
         language = wish.language or sheet.languages[0]
         if language not in sheet.languages:
             raise HTTPException(422, f"This run sheet speaks {', '.join(sheet.languages)}, not {language!r}.")
-        return await begun(sheet, language, None, wish)
+        with too_many_answered():
+            return told(*await rehearse(house, sheet, language, None, wish))
 
     @router.post("/api/sessions/{code}/rehearsal", status_code=201)
     async def begin_beside(room: Mine, wish: Wish) -> dict[str, Any]:
+        """Beside a real session; into a rehearsal that has no people, or whose people have gone."""
         state = room.state
-        return await begun(state.run_sheet, state.language, state.given_title, wish)
+        company = house.companies.of(room.session_id)
+        if company is not None and company.here:
+            raise HTTPException(409, "There are people in this rehearsal already.")
+        with too_many_answered():
+            if state.rehearsal:
+                return told(room, await let_in(house, room, wish))
+            return told(*await rehearse(house, state.run_sheet, state.language, state.given_title, wish))
 
     @router.get("/api/sessions/{code}/rehearsal")
-    async def progress(company: People) -> dict[str, Any]:
-        return company.figures
+    async def progress(room: Mine, company: People) -> dict[str, Any]:
+        return told(room, company)
 
     @router.post("/api/sessions/{code}/rehearsal/speed")
-    async def set_speed(company: People, wish: NewSpeed) -> dict[str, Any]:
+    async def set_speed(room: Mine, company: People, wish: NewSpeed) -> dict[str, Any]:
         company.tell({"do": "speed", "speed": wish.speed})
-        return company.figures
+        return told(room, company)
 
     @router.post("/api/sessions/{code}/rehearsal/{order}")
-    async def tell(company: People, order: Literal["pause", "resume", "flood", "stop"]) -> dict[str, Any]:
+    async def tell(
+        room: Mine, company: People, order: Literal["pause", "resume", "flood", "stop"]
+    ) -> dict[str, Any]:
         company.tell({"do": order})
-        return company.figures
+        return told(room, company)
 
     return router

@@ -153,6 +153,19 @@ def test_a_real_session_is_rehearsed_beside_itself_and_never_mixed(server: Serve
     assert server.code == code
 
 
+def test_people_can_be_let_into_a_rehearsal_once_the_last_have_gone(server: Server) -> None:
+    one = Rehearsal.begin(server, phones=2, speed=60)
+    with pytest.raises(urllib.error.HTTPError, match="409"):
+        call(server, "POST", f"{one.way}/rehearsal", {})
+    one.eventually(joined=2)
+    one.tell("stop")
+    one.eventually(ended=True)
+    again = call(server, "POST", f"{one.way}/rehearsal", {"phones": 3, "speed": 60})
+    assert again["code"] == one.code
+    one.eventually(joined=3, ended=False)
+    assert call(server, "GET", one.way)["joined"] == 5
+
+
 def test_what_cannot_be_rehearsed_is_said(server: Server) -> None:
     for wish in (
         {"phones": 0},
