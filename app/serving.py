@@ -5,8 +5,9 @@ import contextlib
 import errno
 import logging
 import os
+import signal
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -142,7 +143,7 @@ async def serve(
             settings, log, measures, public_url, frozenset(hosts), settings.local_url(port)
         ) as house:
             room = await first(house) if first else None
-            server = uvicorn.Server(_config(house))
+            server = Server(_config(house))
             serving: asyncio.Future[object] = asyncio.ensure_future(server.serve(sockets=[listening]))
             while not server.started and not serving.done():
                 await asyncio.sleep(0.01)
@@ -157,6 +158,18 @@ async def serve(
         listening.close()
         lock.release()
     return 0
+
+
+class Server(uvicorn.Server):
+    """uvicorn's own, without the end of handing the signal on: the house has still to be closed then."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Told to stop, stop serving; the process ends when everything is in order."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        yield
 
 
 def _config(house: House) -> uvicorn.Config:

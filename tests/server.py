@@ -44,9 +44,10 @@ class Server:
     def key(self, screen: str) -> str:
         return self.links[screen].partition("#key=")[2]
 
-    def start(self) -> None:
+    def start(self, *command: str) -> None:
+        """Run `summe serve`, or another command that serves, until its links have been printed."""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "app", "serve"],
+            [sys.executable, "-m", "app", *(command or ("serve",))],
             env=self.environment,
             cwd=ROOT,
             stdout=subprocess.PIPE,

@@ -1,5 +1,6 @@
 """The command as people meet it: what goes wrong is said in one sentence, and the exit code tells."""
 
+import json
 import os
 import re
 import socket
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.server import ROOT, Server, free_port
+from tests.server import ROOT, Server, eventually, free_port
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -102,7 +103,19 @@ def test_without_a_network_the_links_are_for_this_computer_and_it_says_so(tmp_pa
     assert one.process.stdout is not None
     rest = (one.process.stdout.readline(), one.process.stdout.readline())
     assert rest[1].startswith("No network address was found, so phones cannot reach this computer.")
-    one.stop()
+    assert one.stop() == 0
+
+
+def test_a_demo_has_people_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    one = Server(tmp_path / "unused")
+    one.environment["TMPDIR"] = str(tmp_path)
+    one.start("demo", "--phones", "3", "--minutes", "5")
+    assert [path.name[:11] for path in tmp_path.iterdir()] == ["summe-demo-"]
+    way = f"/api/sessions/{one.code}"
+    eventually(lambda: json.loads(one.get(way))["joined"] >= 1, 20)
+    assert json.loads(one.get(way))["rehearsal"] is True
+    assert one.stop() == 0
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_asking_a_server_that_is_not_there(elsewhere: dict[str, str]) -> None:
