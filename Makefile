@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 FRONTEND := $(shell find frontend -path frontend/node_modules -prune -o -type f -print 2>/dev/null)
 
-.PHONY: help install run test check dev bench screenshots lock clean
+.PHONY: help install run test check dev gallery bench screenshots lock clean
 .DEFAULT_GOAL := help
 
 help: ## these words
@@ -53,6 +53,9 @@ check: install ## format, lint, types, floors, and the phone's size
 dev: install ## a server beside builds that follow every change of the frontend
 	@cd frontend && (npx vite build --watch --mode phone & npx vite build --watch --mode screens & wait) & \
 	  trap 'kill 0' EXIT; $(BIN)/summe serve
+
+gallery: install ## every piece of the screens in every state, without a server
+	cd frontend && npx vite --open /gallery.html
 
 bench: install ## load and speed
 	$(BIN)/python -m bench
