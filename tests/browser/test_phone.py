@@ -377,6 +377,9 @@ def test_min_side_goes_home_as_a_calendar_entry_and_on_paper(
     expect(phone.get_by_text("En navngiven leder har ansvaret for effekten")).to_be_visible()
     expect(phone.locator("footer")).to_be_hidden()
     expect(phone.locator("header")).to_be_hidden()
+    cut = "() => { const s = document.querySelector('.phone'); return s.scrollHeight - s.clientHeight; }"
+    phone.set_viewport_size({"width": 700, "height": 200})
+    assert phone.evaluate(cut) <= 0
     phone.emulate_media(media="screen")
 
     phone.get_by_role("button", name="Gå med i salen").click()
