@@ -313,6 +313,7 @@ def test_p8_a_held_text_is_covered_until_asked_for_and_then_let_through(
     page.keyboard.type("Mette")
     expect(page.get_by_text("Ingen spørgsmål med det.")).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
     page.keyboard.press("v")
     expect(page.get_by_text("Ring til Mette")).to_be_visible()
     page.get_by_role("button", name="Godkend").click()
