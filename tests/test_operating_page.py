@@ -1,0 +1,42 @@
+"""docs/operating.md has every setting, with the default that the code has, and every clear sentence."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from app.settings import Settings
+from tests.server import ROOT
+
+PAGE = (ROOT / "docs" / "operating.md").read_text()
+TABLE = dict(re.findall(r"^\| `(SUMME_\w+)` \| (.*?) \|", PAGE, re.MULTILINE))
+SAID_IN_WORDS = {
+    "SUMME_SESSIONS": "the shipped ones",
+    "SUMME_PUBLIC_URL": "the network address",
+    "SUMME_ALLOWED_HOSTS": "none",
+    "SUMME_SECRET": "kept in the data folder",
+    "SUMME_ORGANISER_KEY": "kept in the data folder",
+}
+
+
+def test_every_setting_is_in_the_table_in_the_order_of_the_code() -> None:
+    assert list(TABLE) == [f"SUMME_{field.name.upper()}" for field in fields(Settings)]
+
+
+@pytest.mark.parametrize(
+    ("variable", "default"), [(f"SUMME_{field.name.upper()}", field.default) for field in fields(Settings)]
+)
+def test_its_default_is_the_codes(variable: str, default: object) -> None:
+    assert TABLE[variable] == SAID_IN_WORDS.get(variable, f"`{default}`")
+
+
+def test_a_setting_that_is_told_of_anywhere_on_the_page_exists() -> None:
+    assert set(re.findall(r"SUMME_[A-Z_]+", PAGE)) <= set(TABLE)
+
+
+def test_links_within_the_documents_lead_somewhere() -> None:
+    for page in (ROOT / "docs").glob("*.md"):
+        for target in re.findall(r"\]\(([^)#][^)#]*)(?:#[^)]*)?\)", page.read_text()):
+            if not target.startswith("http"):
+                assert (Path(page).parent / target).exists(), f"{page.name}: {target}"
