@@ -151,7 +151,8 @@ class Hall:
         """Keep an eye on where the room stands, and on whether it has been closed."""
         while True:
             await asyncio.sleep(GLANCE_S)
-            for line in self._lines()[:1]:
+            line = next((line for line in self._lines() if line.here), None)
+            if line is not None:
                 self.tally.step = str(line.mirror.row("step").get("step", ""))
                 if line.mirror.row("session").get("ended"):
                     self._over.set()

@@ -54,11 +54,11 @@ class Leader:
 
     async def lead(self) -> None:
         """The whole arc, from wherever the room stands; ends early when somebody else takes over."""
-        while not self._step():
-            await self.line.news(self.line.version)
-        self._tally.leading = True
-        self._step_ends_at = self._pace.now()
         try:
+            while not self._step():
+                await self._news()
+            self._tally.leading = True
+            self._step_ends_at = self._pace.now()
             for step, seconds in self._schedule():
                 self._step_ends_at += seconds
                 await self._enter(step)
@@ -83,7 +83,13 @@ class Leader:
         if was != step:
             await self._do("enter_step", was=was, to=step)
         while self._step() != step:
-            await self.line.news(self.line.version)
+            await self._news()
+
+    async def _news(self) -> None:
+        """Wait until the console shows something else; raises HandedOver when it was closed for good."""
+        if self.line.closed:
+            raise HandedOver
+        await self.line.news(self.line.version)
 
     async def _do(self, do: str, **args: Any) -> bool:
         """Ask for something; False when it was not granted. Raises HandedOver."""
@@ -102,7 +108,7 @@ class Leader:
                 news = asyncio.ensure_future(self.line.news(self.line.version))
                 await asyncio.wait({passing, news}, return_when=asyncio.FIRST_COMPLETED)
                 news.cancel()
-                if self._where() != where:
+                if self.line.closed or self._where() != where:
                     raise HandedOver
         finally:
             passing.cancel()
@@ -116,7 +122,7 @@ class Leader:
         if not await self._do("next_beat", was=row["beat"]):
             return False
         while self.line.mirror.row("step")["beat"] == row["beat"] and self._step() == row["step"]:
-            await self.line.news(self.line.version)
+            await self._news()
         return True
 
     # ---- the steps

@@ -25,14 +25,13 @@ from app.rehearsal.tally import Tally
 FINAL = frozenset(
     {"unknown_session", "unknown_key", "not_yours", "superseded", "erased", "ended", "no_hello"}
 )
-AS_EXPECTED = frozenset({"erased", "ended", "not_yours"})
+AS_EXPECTED = frozenset({"erased", "ended", "not_yours", "unknown_key"})
 LATER = frozenset({"too_fast", "full", "not_saved"})
 NEVER_RIGHT = frozenset({"conflict", "invalid"})
 LATER_S = 1.0
 QUIET_S = 4.0
 SENT_TWICE = 0.04
 LONGEST_BACKOFF_S = 5.0
-GONE = "gone"
 
 
 @dataclass(slots=True)
@@ -85,17 +84,18 @@ class Line:
         """Stay connected until the server says goodbye for good, or `leave` is called."""
         attempt = 0
         while not self.closed and not self._leaving:
+            before = self.snapshots
             try:
                 async with websockets.connect(
                     self._url, origin=self._origin, compression=None, max_size=None, ping_interval=None
                 ) as socket:
-                    attempt = 0
                     await self._stay(socket)
-            except (OSError, websockets.WebSocketException, TimeoutError):
-                attempt += 1
             except Gap as gap:
                 self._tally.error(f"gap: {gap}")
+            except (OSError, websockets.WebSocketException, TimeoutError):
+                pass  # the line is down, as it will be now and then
             self._came_off()
+            attempt = 0 if self.snapshots > before else attempt + 1
             if self._rest is not None:
                 await asyncio.wait([self._rest])
                 self._rest = None
@@ -267,9 +267,14 @@ class Line:
         return await pong
 
     @property
+    def here(self) -> bool:
+        """Whether this screen is connected."""
+        return self._socket is not None
+
+    @property
     def settled(self) -> bool:
         """Whether this screen is connected and has been told what became of all it has asked."""
-        return self._socket is not None and not self._waiting
+        return self.here and not self._waiting
 
     def new_id(self) -> str:
         """128 random bits in hex."""

@@ -224,7 +224,7 @@ class Person:
         before = self.line.snapshots
         await self.line.say(t="look", at="others")
         try:
-            while self.line.snapshots == before:
+            while self.line.snapshots == before and not self.line.closed:
                 await self.line.news(self.line.version)
             await self._support()
         finally:
