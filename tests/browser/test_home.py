@@ -120,7 +120,7 @@ def test_without_a_clipboard_the_link_can_be_copied_by_hand(screens: Screens, se
 
 def test_only_the_join_link_has_a_qr_code(screens: Screens, server: Server) -> None:
     page = home(screens)
-    assert page.get_by_role("button", name="QR").count() == 1
+    expect(page.get_by_role("button", name="QR")).to_have_count(1)
     page.get_by_role("button", name="QR").click()
     picture = page.get_by_role("dialog").get_by_role("img")
     expect(picture).to_have_attribute("src", f"/api/qr/{server.code}.svg")
