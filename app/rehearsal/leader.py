@@ -39,7 +39,6 @@ class Leader:
         self._pace = pace
         self._tally = tally
         self._chance = chance
-        self._sheet = sheet
         self._seconds = minutes * 60 * SHARE_OF_THE_HOUR
         self._stems = {pitfall.id: set(_stems(pitfall)) for pitfall in sheet.pitfalls}
         self._left: set[str] = set()
@@ -69,8 +68,9 @@ class Leader:
             self._tally.leading = False
 
     def _schedule(self) -> Iterator[tuple[str, float]]:
-        steps = self._sheet.steps
-        minutes = {step: self._sheet.minutes.get(step, UNPLANNED_MINUTES) for step in steps}
+        sheet = self.line.mirror.row("sheet")
+        steps = sheet["steps"]
+        minutes = {step: sheet["minutes"].get(step, UNPLANNED_MINUTES) for step in steps}
         whole = sum(minutes.values()) or 1
         for step in steps[steps.index(self._step()) :]:
             yield step, self._seconds * minutes[step] / whole
