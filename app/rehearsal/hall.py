@@ -60,6 +60,7 @@ class Hall:
         await let_go(glancing, self._leading_task)
         await self._settle()
         await self._compare()
+        self._look_at_a_screen()
         await self._go_home()
         self.tally.ended = True
 
@@ -151,11 +152,14 @@ class Hall:
         """Keep an eye on where the room stands, and on whether it has been closed."""
         while True:
             await asyncio.sleep(GLANCE_S)
-            line = next((line for line in self._lines() if line.here), None)
-            if line is not None:
-                self.tally.step = str(line.mirror.row("step").get("step", ""))
-                if line.mirror.row("session").get("ended"):
-                    self._over.set()
+            self._look_at_a_screen()
+
+    def _look_at_a_screen(self) -> None:
+        line = next((line for line in self._lines() if line.here), None)
+        if line is not None:
+            self.tally.step = str(line.mirror.row("step").get("step", ""))
+            if line.mirror.row("session").get("ended"):
+                self._over.set()
 
     async def _settle(self) -> None:
         """Everybody stops, comes back, and hears the answers to what is on its way."""
