@@ -458,10 +458,14 @@ def test_the_end_takes_a_confirmation_and_everything_can_still_be_fetched(
     page.get_by_role("button", name="Afslut …").click()
     page.get_by_role("dialog").get_by_role("button", name="Afslut", exact=True).click()
     expect(page.get_by_role("heading", level=1).first).to_have_text("Sessionen er slut")
-    for kind, name in (("csv", "CSV"), ("json", "JSON"), ("md", "Markdown")):
+    for kind, name in (("xlsx", "Excel"), ("csv", "CSV"), ("json", "JSON"), ("md", "Markdown")):
         with page.expect_download() as download:
             page.get_by_role("button", name=name, exact=True).click()
         assert download.value.suggested_filename == f"summe-{server.code}.{kind}"
+    with page.context.expect_page() as report:
+        page.get_by_role("button", name="Åbn rapporten").click()
+    expect(report.value.get_by_role("heading", level=1)).to_be_visible()
+    assert "key" not in report.value.url
 
 
 # ---- everybody can use it
