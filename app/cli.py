@@ -47,24 +47,17 @@ def _settings() -> Settings:
 
 
 def _announce(house: House, room: Room | None) -> None:
-    reachable = "localhost" not in house.public_url
     typer.echo(f"Summe is serving on {house.public_url}")
     if room is not None:
         links = house.links(room.state)
-        if reachable:
-            code = qrcode.QRCode(border=2)
-            code.add_data(links["join"])
-            code.print_ascii(invert=True)
+        code = qrcode.QRCode(border=2)
+        code.add_data(links["join"])
+        code.print_ascii(invert=True)
         typer.echo(f"{room.state.title}\n")
         typer.echo(f"  Join      {links['join']}")
         typer.echo(f"  Board     {links['board']}")
         typer.echo(f"  Console   {links['console']}")
     typer.echo(f"  Home      {house.public_url}/#key={house.door.organiser_key}")
-    if not reachable:
-        typer.echo(
-            "\nNo network address was found, so phones cannot reach this computer. "
-            "Join a network or start a hotspot, then start Summe again."
-        )
     sys.stdout.flush()
 
 

@@ -7,7 +7,7 @@ import logging
 import os
 import signal
 import socket
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -47,6 +47,20 @@ def own_addresses() -> list[str]:
     with contextlib.suppress(OSError):
         found += [str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
     return [one for one in dict.fromkeys(found) if not one.startswith("127.")]
+
+
+def public_url_of(settings: Settings, port: int, addresses: Sequence[str]) -> str:
+    """What links and QR codes say; raises CannotServe when no phone could follow them."""
+    if settings.public_url:
+        return settings.public_url.rstrip("/")
+    if settings.host != ANY:
+        return f"http://{settings.host}:{port}"
+    if not addresses:
+        raise CannotServe(
+            "No network address was found, so phones cannot reach this computer. Join a network or start a "
+            "hotspot first; or, to prepare or rehearse on this computer alone, set SUMME_HOST=127.0.0.1."
+        )
+    return f"http://{addresses[0]}:{port}"
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -129,9 +143,7 @@ async def serve(
     listening = listen(settings)
     port = listening.getsockname()[1]
     addresses = own_addresses()
-    host = addresses[0] if addresses and settings.host == ANY else settings.host
-    public_url = settings.public_url or f"http://{'localhost' if host == ANY else host}:{port}"
-    public_url = public_url.rstrip("/")
+    public_url = public_url_of(settings, port, addresses)
     hosts = {"localhost", "127.0.0.1", "::1", settings.host, *addresses, urlsplit(public_url).hostname or ""}
     hosts |= {name.strip() for name in settings.allowed_hosts.split(",") if name.strip()}
     measures = Measures()
