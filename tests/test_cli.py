@@ -99,7 +99,7 @@ def test_a_run_sheet_that_is_faulty_is_said_by_line(elsewhere: dict[str, str], t
 
 def test_without_a_network_address_it_says_what_to_do() -> None:
     anywhere = Settings()
-    with pytest.raises(CannotServe, match="No network address was found.*SUMME_HOST=127.0.0.1"):
+    with pytest.raises(CannotServe, match=r"No network address was found.*SUMME_HOST=127\.0\.0\.1"):
         public_url_of(anywhere, 8000, [])
     assert public_url_of(anywhere, 8000, ["10.0.0.7", "10.1.0.7"]) == "http://10.0.0.7:8000"
     assert public_url_of(Settings(host="127.0.0.1"), 8000, []) == "http://127.0.0.1:8000"
