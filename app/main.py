@@ -10,6 +10,7 @@ from starlette.websockets import WebSocket
 
 from app.rooms.housekeeping import tidy
 from app.web.api import api
+from app.web.bodies import BodyLimit
 from app.web.devices import devices
 from app.web.fallback import fallback
 from app.web.house import House
@@ -54,4 +55,4 @@ def create_app(house: House) -> ASGIApp:
         app.include_router(router(house))
     app.include_router(fallback(house, paces))
     app.include_router(pages(house))
-    return Guard(app, house.hosts)
+    return Guard(BodyLimit(app, house.settings.body_bytes), house.hosts, house.public_url)

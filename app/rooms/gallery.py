@@ -67,7 +67,7 @@ class Gallery:
         self._rows.setdefault(self.n, {})[seat] = seat.sink
         if self._bytes is None:
             self._bytes = frames.snapshot(self.state.seq, show(self.state, self.audience))
-        seat.sink.send(self._bytes)
+        seat.sink.begin(self._bytes)
 
     def rise(self, seat: Seat) -> None:
         """Leave the place; nothing happens when it was left before."""

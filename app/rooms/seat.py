@@ -15,10 +15,16 @@ class Sink(Protocol):
     """The way out to one screen."""
 
     def send(self, frame: bytes) -> None:
-        """Hand over one complete JSON text; never blocks."""
+        """Hand over one complete JSON text; never blocks. Lets go of a screen for which too much waits."""
+
+    def begin(self, frame: bytes) -> None:
+        """Hand over a snapshot: however large, it may wait as long as something of it is taken."""
 
     def waiting(self) -> int:
         """Bytes handed over and not yet taken by the network."""
+
+    def taken(self) -> int:
+        """Bytes the network has taken in all."""
 
     def drop(self, code: str) -> None:
         """Say bye with this code and close, at once if nothing drains."""

@@ -28,7 +28,11 @@ OnCommit = Callable[[int, float], None]
 _log = logging.getLogger("summe.store")
 
 EXIT_DISK_UNSURE = 70
-_REFUSING = ("disk is full", "readonly", "read-only", "unable to open")
+# Errors after which nothing of the transaction is on disk, and the same may succeed later.
+_REFUSING = ("disk is full", "readonly", "read-only", "unable to open", "is locked")
+CHECKPOINT_AGAIN_S = 0.5
+CHECKPOINT_WAIT_MS = 50
+COMMIT_WAIT_MS = 5_000
 
 
 def stop_the_process(error: BaseException) -> None:
@@ -85,7 +89,10 @@ class Committer:
         await job.done
 
     def checkpoint(self) -> None:
-        """Empty the write-ahead log soon, so that erased words are gone from it too."""
+        """Empty the write-ahead log soon, so that erased words are gone from it too.
+
+        Tried until it succeeds: while somebody reads, or the disk is full, it cannot be emptied.
+        """
         self._checkpoint.set()
         with contextlib.suppress(queue.Full):  # then there is work ahead, and it comes after that
             self._jobs.put_nowait(_Wake())
@@ -106,7 +113,7 @@ class Committer:
     def _commit_all(self) -> bool:
         """One transaction for all that waits; False when it is time to stop."""
         jobs: list[_Job] = []
-        item = self._jobs.get()
+        item = self._next()
         while item is not None:
             if isinstance(item, _Job):
                 jobs.append(item)
@@ -115,10 +122,17 @@ class Committer:
             item = self._jobs.get_nowait()
         if jobs:
             self._commit(jobs)
-        if self._checkpoint.is_set() and self._jobs.empty():
+        if self._checkpoint.is_set():
             self._checkpoint.clear()
-            self._truncate_wal()
+            if not self._truncate_wal():
+                self._checkpoint.set()
         return item is not None
+
+    def _next(self) -> _Job | _Wake | None:
+        try:
+            return self._jobs.get(timeout=CHECKPOINT_AGAIN_S if self._checkpoint.is_set() else None)
+        except queue.Empty:
+            return _Wake()
 
     def _commit(self, jobs: list[_Job]) -> None:
         begun = time.perf_counter()
@@ -127,7 +141,7 @@ class Committer:
             self._on_commit(len(jobs), time.perf_counter() - begun)
         except DBAPIError as error:
             self._connection.rollback()
-            if not any(word in str(error.orig) for word in _REFUSING):
+            if not _is_refusal(error.orig):
                 raise
             outcomes = [NotSaved(str(error.orig))] * len(jobs)
         for job, outcome in zip(jobs, outcomes, strict=True):
@@ -155,7 +169,22 @@ class Committer:
         savepoint.commit()
         return None
 
-    def _truncate_wal(self) -> None:
+    def _truncate_wal(self) -> bool:
+        """Whether the write-ahead log is empty now; nobody's commit waits long for it."""
         raw = self._connection.connection.driver_connection
-        if isinstance(raw, sqlite3.Connection):
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if not isinstance(raw, sqlite3.Connection):
+            return True
+        raw.execute(f"PRAGMA busy_timeout={CHECKPOINT_WAIT_MS}")
+        try:
+            busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.OperationalError as error:
+            if not _is_refusal(error):
+                raise
+            return False
+        finally:
+            raw.execute(f"PRAGMA busy_timeout={COMMIT_WAIT_MS}")
+        return not busy
+
+
+def _is_refusal(error: BaseException | None) -> bool:
+    return any(word in str(error) for word in _REFUSING)

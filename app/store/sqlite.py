@@ -12,14 +12,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, delete, event, insert, select, update
+from sqlalchemy import URL, Connection, Engine, create_engine, delete, event, insert, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool, StaticPool
 from sqlmodel import SQLModel
 
 from app.core.codec import StoredRow
 from app.store import Batch, CodeTaken, SeqTaken, SessionRecord, UnknownSession
-from app.store.committer import Committer, OnCommit, OnFatal, stop_the_process
+from app.store.committer import COMMIT_WAIT_MS, Committer, OnCommit, OnFatal, stop_the_process
 from app.store.lock import DataFolderError
 from app.store.tables import ErasureRow, EventRow, SessionRow
 
@@ -40,7 +40,9 @@ class SqliteLog:
         on_commit: OnCommit = lambda batches, seconds: None,
     ) -> None:
         self._writing = create_engine(
-            f"sqlite:///{path}", poolclass=StaticPool, connect_args={"check_same_thread": False}
+            URL.create("sqlite", database=str(path)),
+            poolclass=StaticPool,
+            connect_args={"check_same_thread": False},
         )
         event.listen(self._writing, "connect", _set_up_writer)
         event.listen(self._writing, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
@@ -169,7 +171,7 @@ def _set_up_writer(connection: sqlite3.Connection, _: object) -> None:
         "synchronous=FULL",
         "secure_delete=ON",
         "foreign_keys=ON",
-        "busy_timeout=5000",
+        f"busy_timeout={COMMIT_WAIT_MS}",
         "wal_autocheckpoint=1000",
     ):
         connection.execute(f"PRAGMA {pragma}")
@@ -177,6 +179,6 @@ def _set_up_writer(connection: sqlite3.Connection, _: object) -> None:
 
 def _reader(path: Path) -> Engine:
     def connect() -> sqlite3.Connection:
-        return sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False)
+        return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
 
     return create_engine("sqlite://", creator=connect, poolclass=NullPool)

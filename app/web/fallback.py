@@ -40,7 +40,7 @@ class HeldSink:
     def __init__(self, most: int) -> None:
         self._most = most
         self._frames: list[bytes] = []
-        self._waiting = 0
+        self._waiting = self._taken = self._spared = 0
         self.some = asyncio.Event()
         self.closed = False
 
@@ -49,12 +49,20 @@ class HeldSink:
             return
         self._frames.append(frame)
         self._waiting += len(frame)
-        self.closed = self._waiting > self._most
+        self.closed = self._waiting - self._spared > self._most
         self.some.set()
+
+    def begin(self, frame: bytes) -> None:
+        self.closed = self.closed or self._waiting > self._most
+        self._spared = self._waiting + len(frame)
+        self.send(frame)
 
     def waiting(self) -> int:
         """Held frames are fetched when the screen asks, so nothing of them counts as stalled."""
         return 0
+
+    def taken(self) -> int:
+        return self._taken
 
     def drop(self, code: str) -> None:
         self.send(wire.bye(code))
@@ -62,7 +70,8 @@ class HeldSink:
 
     def fetch(self) -> bytes:
         """All that waits, as a JSON list of frames."""
-        frames, self._frames, self._waiting = self._frames, [], 0
+        self._taken += self._waiting
+        frames, self._frames, self._waiting, self._spared = self._frames, [], 0, 0
         self.some.clear()
         return b"[" + b",".join(frames) + b"]"
 

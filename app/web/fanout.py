@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import os
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.websockets import WebSocket
@@ -19,8 +20,9 @@ from app.rooms.seat import Sink
 from app.web.wire import bye
 
 EXTENSION = "summe.transport"
-HEADER_SECONDS = 10.0
-HEADER_BYTES = 16_384
+# A request has so long for its headers, and then for each so many bytes of its body.
+PATIENCE_SECONDS = 10.0
+PATIENCE_BYTES = 16_384
 CLOSE_RESTART = 1012
 CLOSE_BYE = 4000
 
@@ -47,31 +49,65 @@ class FanoutProtocol(WebSocketsSansIOProtocol):
 
 
 class PatientlessHttp(HttpToolsProtocol):
-    """uvicorn's own protocol, which lets go of whoever does not finish sending headers."""
+    """uvicorn's own protocol, which lets go of whoever sends a request too slowly, or endless headers."""
+
+    _deadline: asyncio.TimerHandle | None = None
+    _in_headers = True
+    _left = PATIENCE_BYTES
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
-        self._headers_wanted = HEADER_BYTES
-        self._deadline = self.loop.call_later(HEADER_SECONDS, transport.abort)
+        self._be_patient()
 
     def data_received(self, data: bytes) -> None:
-        self._headers_wanted -= len(data)
+        self._left -= len(data)
         super().data_received(data)
         # What came with the last headers may be body, so only headers that are still unfinished count.
-        if self._headers_wanted < 0 and not self._deadline.cancelled():
-            self.transport.abort()
+        if self._left < 0 and self._deadline is not None:
+            if self._in_headers:
+                self.transport.abort()
+            else:
+                self._be_patient()
+
+    def on_message_begin(self) -> None:
+        self._in_headers = True
+        if self._deadline is None:
+            self._be_patient()
+        super().on_message_begin()
 
     def on_headers_complete(self) -> None:
-        self._deadline.cancel()
+        self._in_headers = False
+        self._be_patient()
         super().on_headers_complete()
 
+    def on_message_complete(self) -> None:
+        self._be_at_ease()
+        super().on_message_complete()
+
+    def handle_websocket_upgrade(self) -> None:
+        self._be_at_ease()
+        super().handle_websocket_upgrade()
+
     def connection_lost(self, exc: Exception | None) -> None:
-        self._deadline.cancel()
+        self._be_at_ease()
         super().connection_lost(exc)
+
+    def _be_patient(self) -> None:
+        self._be_at_ease()
+        self._left = PATIENCE_BYTES
+        self._deadline = self.loop.call_later(PATIENCE_SECONDS, self.transport.abort)
+
+    def _be_at_ease(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
 
 
 class DirectSink:
-    """Writes to the socket's transport; drops the screen when more than `most` bytes wait."""
+    """Writes to the socket's transport; drops the screen when more than `most` bytes wait.
+
+    What waits of a snapshot is not counted while it drains, but while so much waits nobody gets another.
+    """
 
     def __init__(
         self, websocket: WebSocket, transport: asyncio.Transport, most: int, on_drop: OnDrop
@@ -80,6 +116,8 @@ class DirectSink:
         self._transport = transport
         self._most = most
         self._on_drop = on_drop
+        self._handed_over = 0
+        self._snapshot_end = 0
         # Where uvicorn itself speaks TLS, only the transport can write.
         plain = transport.get_extra_info("sslcontext") is None
         self._descriptor: int = transport.get_extra_info("socket").fileno() if plain else -1
@@ -87,16 +125,22 @@ class DirectSink:
     def send(self, frame: bytes) -> None:
         self.write(text_frame(frame))
 
+    def begin(self, frame: bytes) -> None:
+        self._snapshot_end = 0
+        self.write(text_frame(frame))
+        self._snapshot_end = self._handed_over
+
     def write(self, framed: bytes) -> None:
         """Write a ready frame: straight to the socket while nothing waits before it."""
         transport = self._transport
         if transport.is_closing():
             return
         waiting = transport.get_write_buffer_size()
-        if waiting > self._most:
+        if min(waiting, self._handed_over - self._snapshot_end) > self._most:
             self._on_drop("too_slow")
             transport.abort()
             return
+        self._handed_over += len(framed)
         sent = 0
         if waiting == 0 and self._descriptor >= 0:
             try:
@@ -111,6 +155,9 @@ class DirectSink:
     def waiting(self) -> int:
         return self._transport.get_write_buffer_size()
 
+    def taken(self) -> int:
+        return self._handed_over - self.waiting()
+
     def drop(self, code: str) -> None:
         self._on_drop(code)
         if self.waiting() > 0:
@@ -120,6 +167,13 @@ class DirectSink:
         _close_soon(self._websocket, code)
 
 
+@dataclass(frozen=True, slots=True)
+class _Close:
+    """After the frames before it, the socket is closed."""
+
+    code: str
+
+
 class QueuedSink:
     """The same through ASGI, with a bounded queue and a task."""
 
@@ -127,31 +181,45 @@ class QueuedSink:
         self._websocket = websocket
         self._most = most
         self._on_drop = on_drop
-        self._waiting = 0
-        self._queue: asyncio.Queue[bytes | None] = asyncio.Queue()
+        self._waiting = self._taken = self._spared = 0
+        self._queue: asyncio.Queue[bytes | _Close] = asyncio.Queue()
         self._task = asyncio.create_task(self._pump())
 
     def send(self, frame: bytes) -> None:
-        self._waiting += len(frame)
-        if self._waiting > self._most:
+        if self._task.done():
+            return
+        if self._waiting - self._spared > self._most:
             self._on_drop("too_slow")
             self._task.cancel()
+            _close_soon(self._websocket, "too_slow")
             return
+        self._waiting += len(frame)
         self._queue.put_nowait(frame)
+
+    def begin(self, frame: bytes) -> None:
+        self._spared = 0
+        self.send(frame)
+        self._spared = self._waiting
 
     def waiting(self) -> int:
         return self._waiting
 
+    def taken(self) -> int:
+        return self._taken
+
     def drop(self, code: str) -> None:
         self._on_drop(code)
         self.send(bye(code))
-        _close_soon(self._websocket, code)
+        self._queue.put_nowait(_Close(code))
 
     async def _pump(self) -> None:
         with contextlib.suppress(RuntimeError):
-            while (frame := await self._queue.get()) is not None:
+            while not isinstance(frame := await self._queue.get(), _Close):
                 await self._websocket.send_text(frame.decode())
                 self._waiting -= len(frame)
+                self._taken += len(frame)
+                self._spared = max(0, self._spared - len(frame))
+            _close_soon(self._websocket, frame.code)
 
 
 _closing: set[asyncio.Task[None]] = set()

@@ -28,9 +28,10 @@ _HEADERS = [
 class Guard:
     """`hosts` are the names, without port, that this server answers to."""
 
-    def __init__(self, app: ASGIApp, hosts: frozenset[str]) -> None:
+    def __init__(self, app: ASGIApp, hosts: frozenset[str], public_url: str) -> None:
         self._app = app
         self._hosts = hosts
+        self._public = urlsplit(public_url)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -45,7 +46,7 @@ class Guard:
                 message["headers"] = [*message["headers"], *extra]
             await send(message)
 
-        if self._allowed(scope):
+        if self._is_allowed(scope):
             return await self._app(scope, receive, send_with_headers)
         if scope["type"] == "websocket":
             await send_with_headers({"type": "websocket.http.response.start", "status": 403, "headers": []})
@@ -57,6 +58,12 @@ class Guard:
         await send({"type": "http.response.body", "body": body})
         return None
 
+    def _is_allowed(self, scope: Scope) -> bool:
+        try:
+            return self._allowed(scope)
+        except ValueError:  # no address at all
+            return False
+
     def _allowed(self, scope: Scope) -> bool:
         headers: dict[bytes, str] = {name: value.decode("latin-1") for name, value in scope["headers"]}
         host = headers.get(b"host", "")
@@ -66,4 +73,8 @@ class Guard:
         if origin is None:
             return bool(scope["type"] != "websocket")
         parts = urlsplit(origin)
-        return parts.scheme in ("http", "https") and parts.netloc == host
+        if parts.netloc != host or parts.path or parts.query or parts.fragment:
+            return False
+        # Where the public address is known to be https, a page of it that came by http is somebody else's.
+        schemes = (self._public.scheme,) if host == self._public.netloc else ("http", "https")
+        return parts.scheme in schemes

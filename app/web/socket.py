@@ -47,16 +47,19 @@ async def _bye(websocket: WebSocket, code: str) -> None:
 
 
 async def sweep_stalled(house: House) -> None:
-    """Let go of seats from which nothing has drained since the last look."""
-    stuck: dict[Seat, int] = {}
+    """Let go of seats from which nothing has been taken for too long, though something waits."""
+    loop = asyncio.get_running_loop()
+    last_taken: dict[Seat, tuple[int, float]] = {}
     while True:
-        await asyncio.sleep(house.settings.stalled_s / 2)
-        now: dict[Seat, int] = {}
-        for room in house.hub.rooms():
-            for seat in room.seats:
-                waiting = seat.sink.waiting()
-                if waiting:
-                    if stuck.get(seat, 0) and waiting >= stuck[seat]:
-                        seat.sink.drop("too_slow")
-                    now[seat] = waiting
-        stuck = now
+        await asyncio.sleep(house.settings.stalled_s / 4)
+        now: dict[Seat, tuple[int, float]] = {}
+        waiting = (seat for room in house.hub.rooms() for seat in room.seats if seat.sink.waiting())
+        for seat in tuple(waiting):
+            taken, since = last_taken.get(seat, (-1, 0.0))
+            if taken != seat.sink.taken():
+                now[seat] = (seat.sink.taken(), loop.time())
+            elif loop.time() - since < house.settings.stalled_s:
+                now[seat] = (taken, since)
+            else:
+                seat.sink.drop("too_slow")
+        last_taken = now

@@ -91,23 +91,21 @@ async def admit(house: House, paces: Paces, code: str, hello: wire.Hello, sink: 
         # A wrong code is slowed, so that guessing is; a right one never waits.
         await asyncio.sleep(UNKNOWN_CODE_DELAY_S)
         raise Refused("unknown_session")
-    if hello.role == "phone":
-        seat, actor = await _admit_phone(house, room, hello, sink)
-    else:
-        seat, actor = await _admit_screen(house, room, hello, sink)
+    enter = _admit_phone if hello.role == "phone" else _admit_screen
+    seat, actor = await enter(house, room, hello, sink)
     sink.send(_welcome(house, hello))
     room.sit(seat)
     _make_place(house, room, seat)
     return Visit(house, paces, room, seat, actor)
 
 
-async def _admit_screen(house: House, room: Room, hello: wire.Hello, sink: Sink) -> tuple[Seat, Actor]:
+async def _admit_screen(house: House, room: Room, hello: wire.Hello, sink: Sink) -> tuple[Seat, Actor | None]:
     state, key = room.state, hello.key or ""
     came_by = house.door.recognise(state, key)
     if came_by is None or (came_by == "board" and hello.role != "board"):
         raise Refused("not_yours" if device_of(key) in state.revoked_devices else "unknown_key")
     if hello.role == "board":
-        return Seat(Audience("board", ""), sink, came_by=came_by), Actor("clock", "board")
+        return Seat(Audience("board", ""), sink, came_by=came_by), None
     device = device_of(key) or hello.device or "console"
     if device in state.revoked_devices:
         raise Refused("not_yours")
@@ -119,7 +117,7 @@ async def _admit_screen(house: House, room: Room, hello: wire.Hello, sink: Sink)
     return Seat(audience, sink, device=device, came_by=came_by), actor
 
 
-async def _admit_phone(house: House, room: Room, hello: wire.Hello, sink: Sink) -> tuple[Seat, Actor]:
+async def _admit_phone(house: House, room: Room, hello: wire.Hello, sink: Sink) -> tuple[Seat, Actor | None]:
     if hello.token is None:
         raise Refused("no_hello")
     state = room.state
@@ -162,9 +160,9 @@ def _make_place(house: House, room: Room, seat: Seat) -> None:
 
 
 class Visit:
-    """A screen in its seat."""
+    """A screen in its seat; without an actor it may look and not ask."""
 
-    def __init__(self, house: House, paces: Paces, room: Room, seat: Seat, actor: Actor) -> None:
+    def __init__(self, house: House, paces: Paces, room: Room, seat: Seat, actor: Actor | None) -> None:
         settings = house.settings
         self._house = house
         self._paces = paces
@@ -216,7 +214,7 @@ class Visit:
     async def _command(self, cmd: wire.Cmd) -> int | str:
         """The seq of the acknowledgement, or the code of the rejection."""
         room, actor = self._room, self._actor
-        if self.seat.audience.role == "board":
+        if actor is None:
             return "forbidden"
         command = wire.to_core(cmd)
         if command is None:

@@ -95,8 +95,9 @@ def to_core(cmd: Cmd) -> Command | None:
     if adapter is None or not cmd.args.keys() <= _FIELDS[cmd.do]:
         return None
     try:
-        return adapter.validate_python(cmd.args)
-    except (ValidationError, RecursionError):
+        # As JSON once more, where a list is strictly a tuple and a word is never a number.
+        return adapter.validate_json(json.dumps(cmd.args, allow_nan=False), strict=True)
+    except (ValidationError, ValueError, RecursionError):
         return None
 
 

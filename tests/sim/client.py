@@ -42,14 +42,14 @@ def digest(view: Lane) -> list[int]:
 class Line:
     """One connection, with all that can happen to what is on its way to the screen.
 
-    Frames arrive in order and late. `most` bytes may wait, then the server lets go, as it does of a
-    real socket. A line that is cut loses what was under way.
+    Frames arrive in order and late. `most` bytes may wait beside a snapshot, then the server lets go, as
+    it does of a real socket. A line that is cut loses what was under way.
     """
 
     def __init__(self, client: "Client", most: int) -> None:
         self._client = client
         self._most = most
-        self._waiting = 0
+        self._waiting = self._since_snapshot = 0
         self._frames: asyncio.Queue[bytes] = asyncio.Queue()
         self.open = True
         self.stalled_s = 0.0
@@ -59,14 +59,23 @@ class Line:
     def send(self, frame: bytes) -> None:
         if not self.open:
             return
-        if self._waiting > self._most:
+        if min(self._waiting, self._since_snapshot) > self._most:
             self.cut()
             return
         self._waiting += len(frame)
+        self._since_snapshot += len(frame)
         self._frames.put_nowait(frame)
+
+    def begin(self, frame: bytes) -> None:
+        self._since_snapshot = self._waiting
+        self.send(frame)
+        self._since_snapshot = 0
 
     def waiting(self) -> int:
         return self._waiting
+
+    def taken(self) -> int:
+        return 0
 
     def drop(self, code: str) -> None:
         self.send(bye(code))
@@ -133,7 +142,7 @@ class Client:
             return
         house, paces = there
         hello = greet(json.dumps(self._hello(house)))
-        self.line = line = Line(self, may_wait(house, hello) if self.chance.random() > 0.1 else 20_000)
+        self.line = line = Line(self, may_wait(house, hello) if self.chance.random() > 0.1 else 2_000)
         try:
             visit = await admit(house, paces, self.code, hello, line)
         except Refused as refused:

@@ -1,0 +1,102 @@
+"""What can only go wrong with a real file: readers in the way, other writers, odd folders, bad work."""
+
+import asyncio
+import os
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection
+
+from app.store import Batch, NotSaved
+from app.store.committer import CHECKPOINT_AGAIN_S
+from app.store.sqlite import SqliteLog
+from tests.store.test_log_contract import RECORD, on_disk, row
+
+pytestmark = pytest.mark.asyncio
+
+
+async def test_p1_withdrawn_words_go_though_somebody_reads_just_then(tmp_path: Path) -> None:
+    """A reader keeps the write-ahead log from being emptied; it is emptied when the reader has left."""
+    log = SqliteLog(tmp_path / "summe.db")
+    await log.create(RECORD, (row(1),))
+    await log.append(Batch("s", 1, (row(2, "kanariefugl"),)))
+    reader = sqlite3.connect(tmp_path / "summe.db", isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM events").fetchone()
+    await log.append(Batch("s", 2, (row(3),), erase_texts_of=("q2",)))
+    await log.append(Batch("s", 3, (row(4),)))  # nobody waits for the reader
+    assert on_disk(tmp_path, b"kanariefugl")
+    reader.execute("COMMIT")
+    reader.close()
+    async with asyncio.timeout(10 * CHECKPOINT_AGAIN_S):
+        while on_disk(tmp_path, b"kanariefugl"):
+            await asyncio.sleep(0.01)
+    await log.close()
+
+
+async def test_another_writer_refuses_what_cannot_be_kept_and_does_not_end_the_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.store.sqlite.COMMIT_WAIT_MS", 20)
+    ended: list[BaseException] = []
+    log = SqliteLog(tmp_path / "summe.db", on_fatal=ended.append)
+    await log.create(RECORD, (row(1),))
+    other = sqlite3.connect(tmp_path / "summe.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(NotSaved, match="locked"):
+        await log.append(Batch("s", 1, (row(2),)))
+    other.execute("ROLLBACK")
+    other.close()
+    await log.append(Batch("s", 1, (row(2),)))
+    assert await log.read("s") == [row(1), row(2)]
+    assert ended == []
+    await log.close()
+
+
+@pytest.mark.parametrize("name", ["med mellemrum", "50% rabat?", "nr. #1", "blåbærgrød"])
+async def test_any_folder_will_do(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).mkdir()
+    log = SqliteLog(tmp_path / name / "summe.db")
+    await log.create(RECORD, (row(1),))
+    assert await log.read("s") == [row(1)]
+    await log.close()
+    assert os.listdir(tmp_path) == [name]
+
+
+async def test_d14_one_bad_piece_in_a_transaction_of_many_refuses_itself_alone(tmp_path: Path) -> None:
+    log = SqliteLog(tmp_path / "summe.db")
+    records = [RECORD.__class__(f"s{n}", f"CODE{n}", "", 1, None, 30, False, 1) for n in range(200)]
+    for record in records:
+        await log.create(record, (row(1),))
+    held = threading.Event()
+    waiting = asyncio.ensure_future(log._committer.run(lambda connection: _wait(connection, held)))
+    await asyncio.sleep(0)
+    bad = row(2, "\ud800")  # no file can hold half a sign
+    batches = [Batch(f"s{n}", 1, (bad if n == 77 else row(2),)) for n in range(200)]
+    appends = [asyncio.ensure_future(log.append(batch)) for batch in batches]
+    await asyncio.sleep(0)
+    held.set()
+    outcomes = await asyncio.gather(*appends, return_exceptions=True)
+    await waiting
+    assert [n for n, outcome in enumerate(outcomes) if outcome is not None] == [77]
+    assert [len(await log.read(f"s{n}")) for n in (76, 77, 78)] == [2, 1, 2]
+    await log.close()
+
+
+def _wait(_: Connection, held: threading.Event) -> None:
+    held.wait()
+
+
+async def test_d15_an_unexpected_fault_on_the_writing_thread_is_the_end(tmp_path: Path) -> None:
+    ended: asyncio.Future[BaseException] = asyncio.get_running_loop().create_future()
+    loop = asyncio.get_running_loop()
+    log = SqliteLog(
+        tmp_path / "summe.db",
+        on_fatal=lambda error: loop.call_soon_threadsafe(ended.set_result, error) and None,
+        on_commit=lambda batches, seconds: [].index(batches),
+    )
+    asking = asyncio.ensure_future(log.create(RECORD, (row(1),)))
+    assert isinstance(await ended, ValueError)
+    asking.cancel()

@@ -1,0 +1,125 @@
+"""Words on the wire: what is no frame is refused before anything else looks at it."""
+
+import contextlib
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from app.core.commands import BY_NAME
+from app.web import wire
+
+ID = "0" * 32
+thorough = settings(max_examples=300, deadline=None)
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+def cmd(do: str, args: str, id: str = f'"{ID}"') -> str:
+    return f'{{"t":"cmd","id":{id},"do":"{do}","args":{args}}}'
+
+
+@pytest.mark.parametrize(
+    "id",
+    [
+        "null",
+        '""',
+        "NaN",
+        "1e999",
+        "[]",
+        "{}",
+        "7",
+        f'"{"0" * 10_000}"',
+        '"' + "G" * 32 + '"',
+        f'"{"é" * 32}"',
+    ],
+)
+def test_d13_a_key_that_is_none_is_refused_before_anything_is_asked(id: str) -> None:
+    with pytest.raises(wire.BadFrame):
+        wire.parse(cmd("ask_question", '{"text":"Hvem?"}', id))
+
+
+def test_d13_no_key_at_all_is_refused() -> None:
+    with pytest.raises(wire.BadFrame) as refused:
+        wire.parse('{"t":"cmd","do":"ask_question","args":{"text":"Hvem?"}}')
+    assert refused.value.id is None
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "",
+        "null",
+        "[]",
+        "{",
+        "[" * 100_000,
+        '{"t":' * 50_000,
+        '{"t":"nothing"}',
+        '{"t":"ping","c":1.5}',
+        '{"t":"ping","c":1e400}',
+        '{"t":"ping","c":%s}' % ("9" * 5_000),
+        '{"t":"ping","c":1,"d":2}',
+        '{"t":"look","at":"mine"}',
+        '{"t":"typing","on":1}',
+        '{"t":"hello","v":"1","role":"phone"}',
+        '{"t":"hello","v":1,"role":"organiser"}',
+        cmd("ask_question", '{"text":"\\ud800"}'),
+        cmd("ask_question", '"text"'),
+    ],
+    ids=lambda frame: frame[:40],
+)
+def test_s16_what_is_no_frame_is_refused(frame: str) -> None:
+    with pytest.raises(wire.BadFrame):
+        wire.parse(frame)
+
+
+@pytest.mark.parametrize(
+    ("do", "args"),
+    [
+        ("place_dot", '{"weights":[NaN,1,1]}'),
+        ("place_dot", '{"weights":[1e999,1,1]}'),
+        ("place_dot", '{"weights":[1,1]}'),
+        ("move_timer", '{"by_ms":"5"}'),
+        ("move_timer", '{"by_ms":5.0}'),
+        ("move_timer", '{"by_ms":true}'),
+        ("mark_taken_up", '{"question_id":"q","taken_up":"yes"}'),
+        ("ask_question", '{"text":null}'),
+        ("ask_question", '{"text":"a","__proto__":{}}'),
+        ("ask_question", '{"text":"a","by":"clock"}'),
+        ("ask_question", "{}"),
+        ("place_questions", '{"ids":"abc","pitfall":null}'),
+        ("renew_key", '{"role":"organiser"}'),
+        ("no_such_thing", "{}"),
+        ("join", "{}"),
+    ],
+)
+def test_s16_arguments_of_another_form_are_no_command(do: str, args: str) -> None:
+    frame = wire.parse(cmd(do, args))
+    assert isinstance(frame, wire.Cmd)
+    assert wire.to_core(frame) is None
+
+
+@thorough
+@given(st.text() | st.binary().map(lambda raw: raw.decode("latin-1")) | json_values.map(json.dumps))
+def test_s16_any_text_is_a_frame_or_refused(text: str) -> None:
+    with contextlib.suppress(wire.BadFrame):
+        wire.parse(text)
+
+
+@thorough
+@given(st.sampled_from(sorted(BY_NAME)), st.dictionaries(st.text(max_size=12), json_values, max_size=4))
+def test_s16_any_arguments_are_a_command_or_none(do: str, args: dict[str, Any]) -> None:
+    command = wire.to_core(wire.Cmd(t="cmd", id=ID, do=do, args=args))
+    assert command is None or isinstance(command, BY_NAME[do])
+
+
+def test_the_same_command_has_the_same_fingerprint_however_it_is_written() -> None:
+    one = wire.parse(cmd("ask_question", '{"text":"Hvem ejer æ?","follows":null}'))
+    other = wire.parse(cmd("ask_question", '{ "follows" : null, "text":"Hvem ejer \\u00e6?" }'))
+    assert isinstance(one, wire.Cmd)
+    assert isinstance(other, wire.Cmd)
+    assert wire.fingerprint(one) == wire.fingerprint(other)
