@@ -38,7 +38,7 @@ demo: install ## the talk with sixty simulated people; nothing of it is kept
 
 test: install ## all tests
 	@command -v chromium >/dev/null || { echo "The browser tests need Chromium; on Debian: apt install chromium"; exit 1; }
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile
 	cd frontend && npm test --silent
 
 check: install ## format, lint, types, floors, and the phone's size

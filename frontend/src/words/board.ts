@@ -48,7 +48,7 @@ const da = {
     String(n),
     n === 1 ? "spørgsmål mangler svar." : "spørgsmål mangler svar.",
   ],
-  promise: "Svarene kommer på Min side.",
+  promise: "De er skrevet ned og følger med i rapporten.",
   onMyPage: "Jeres spørgsmål ligger på Min side.",
 
   soundTry: "Prøv lyden",
@@ -113,7 +113,7 @@ const en: typeof da = {
 
   thanks: "Thank you",
   missing: (n) => [String(n), n === 1 ? "question lacks an answer." : "questions lack an answer."],
-  promise: "The answers come on My page.",
+  promise: "They are written down and go into the report.",
   onMyPage: "Your questions are on My page.",
 
   soundTry: "Try the sound",
