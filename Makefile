@@ -51,8 +51,9 @@ check: install ## format, lint, types, floors, and the phone's size
 	cd frontend && node budget.mjs
 
 dev: install ## a server beside builds that follow every change of the frontend
-	@cd frontend && (npx vite build --watch --mode phone & npx vite build --watch --mode screens & wait) & \
-	  trap 'kill 0' EXIT; $(BIN)/summe serve
+	@(cd frontend && npx vite build --watch --logLevel warn --mode phone) & \
+	  (cd frontend && npx vite build --watch --logLevel warn --mode screens) & \
+	  trap 'kill $$(jobs -p)' EXIT; $(BIN)/summe serve
 
 gallery: install ## every piece of the screens in every state, without a server
 	cd frontend && npx vite --open /gallery.html

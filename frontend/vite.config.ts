@@ -36,7 +36,8 @@ export default defineConfig(({ mode }) => ({
   plugins: [svelte(), compressed()],
   build: {
     outDir: OUT,
-    emptyOutDir: mode === "phone",
+    // Two builds share the folder: the first of a whole build clears it, one that watches leaves the other's files.
+    emptyOutDir: mode === "phone" && !process.argv.includes("--watch"),
     target: "es2022",
     modulePreload: { polyfill: false },
     rollupOptions: {
