@@ -21,7 +21,7 @@ from app.settings import ANY, Settings
 from app.store.lock import DataFolderError, FolderLock
 from app.store.run_sheets import load
 from app.store.sqlite import SqliteLog
-from app.web.fanout import FanoutProtocol, PatientlessHttp
+from app.web.fanout import FanoutProtocol, patient_for
 from app.web.house import House, open_house
 from app.web.measures import Measures
 from app.web.rehearsals import Wish, rehearse
@@ -188,7 +188,7 @@ def _config(house: House) -> uvicorn.Config:
     return uvicorn.Config(
         create_app(house),
         loop="uvloop",
-        http=PatientlessHttp,
+        http=patient_for(house.settings.request_s),
         ws=FanoutProtocol,
         ws_max_size=house.settings.frame_bytes,
         ws_per_message_deflate=False,

@@ -33,6 +33,7 @@ class Settings:
     phone_frame_bytes: int = 4_096
     frame_bytes: int = 32_768
     body_bytes: int = 20_000_000
+    request_s: float = 10.0
     hello_s: float = 10.0
     stalled_s: float = 10.0
     phone_waiting_bytes: int = 65_536

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -23,15 +24,19 @@ def free_port() -> int:
 class Server:
     """`summe serve` on a free port; can be killed and started again on the same data."""
 
-    def __init__(self, folder: Path) -> None:
+    program: Sequence[str] = (sys.executable, "-m", "app")
+
+    def __init__(self, folder: Path, **settings: object) -> None:
+        self.folder = folder
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.environment = {
-            **os.environ,
+            **{name: value for name, value in os.environ.items() if not name.startswith("SUMME_")},
             "SUMME_PORT": str(self.port),
             "SUMME_DATA": str(folder),
             "SUMME_PUBLIC_URL": self.base,
             "SUMME_ORGANISER_KEY": "organiser",
+            **{f"SUMME_{name.upper()}": str(value) for name, value in settings.items()},
         }
         self.process: subprocess.Popen[str] | None = None
         self.links: dict[str, str] = {}
@@ -47,7 +52,7 @@ class Server:
     def start(self, *command: str) -> None:
         """Run `summe serve`, or another command that serves, until its links have been printed."""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "app", *(command or ("serve",))],
+            [*self.program, *(command or ("serve",))],
             env=self.environment,
             cwd=ROOT,
             stdout=subprocess.PIPE,

@@ -20,8 +20,7 @@ from app.rooms.seat import Sink
 from app.web.wire import bye
 
 EXTENSION = "summe.transport"
-# A request has so long for its headers, and then for each so many bytes of its body.
-PATIENCE_SECONDS = 10.0
+# A request's headers may be so large, and its body has the same patience for each so many bytes.
 PATIENCE_BYTES = 16_384
 CLOSE_RESTART = 1012
 CLOSE_BYE = 4000
@@ -51,6 +50,7 @@ class FanoutProtocol(WebSocketsSansIOProtocol):
 class PatientlessHttp(HttpToolsProtocol):
     """uvicorn's own protocol, which lets go of whoever sends a request too slowly, or endless headers."""
 
+    patience_s = 10.0
     _deadline: asyncio.TimerHandle | None = None
     _in_headers = True
     _left = PATIENCE_BYTES
@@ -95,7 +95,7 @@ class PatientlessHttp(HttpToolsProtocol):
     def _be_patient(self) -> None:
         self._be_at_ease()
         self._left = PATIENCE_BYTES
-        self._deadline = self.loop.call_later(PATIENCE_SECONDS, self.transport.abort)
+        self._deadline = self.loop.call_later(self.patience_s, self.transport.abort)
 
     def _be_at_ease(self) -> None:
         if self._deadline is not None:
@@ -165,6 +165,11 @@ class DirectSink:
             return
         self.send(bye(code))
         _close_soon(self._websocket, code)
+
+
+def patient_for(seconds: float) -> type[PatientlessHttp]:
+    """The protocol with so much patience."""
+    return type("PatientlessHttp", (PatientlessHttp,), {"patience_s": seconds})
 
 
 @dataclass(frozen=True, slots=True)

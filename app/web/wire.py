@@ -6,6 +6,7 @@ else looks at it. Outgoing shared frames are made in `rooms/frames`; the small o
 
 import hashlib
 import json
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
@@ -13,7 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapte
 from app.core.commands import BY_NAME, Command
 
 PROTOCOL = 1
-Hex128 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+_HEX128 = r"^[0-9a-f]{32}$"
+Hex128 = Annotated[str, StringConstraints(pattern=_HEX128)]
 _CLOSED = ConfigDict(extra="forbid", strict=True)
 
 
@@ -84,7 +86,7 @@ def _id_in(text: str | bytes) -> str | None:
     try:
         data = json.loads(text)
         id = data["id"] if data["t"] == "cmd" else ""
-        return id if isinstance(id, str) and len(id) == 32 and id.isalnum() else None
+        return id if isinstance(id, str) and re.fullmatch(_HEX128, id) else None
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
 

@@ -1,0 +1,52 @@
+"""What the fault tests may ask for, and what is said where a machine lacks a tool for them."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.server import Server
+
+# More of everything that is repeated: `SUMME_FAULT_ROUNDS=20`.
+ROUNDS = int(os.environ.get("SUMME_FAULT_ROUNDS", "3"))
+HOW_TO_GET = {"strace": "apt install strace", "gcc": "apt install gcc libc6-dev"}
+
+
+def need(tool: str) -> None:
+    """The tool, or a loud word that this was not tried here."""
+    if shutil.which(tool) is None:
+        pytest.skip(f"not run here: {tool} is not installed ({HOW_TO_GET[tool]})")
+
+
+@pytest.fixture
+def rounds() -> int:
+    return ROUNDS
+
+
+@pytest.fixture
+def make_hall(tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """Servers whose phones may ask as fast as a program can; they are gone when the test is."""
+    made: list[Server] = []
+
+    def make(**settings: object) -> Server:
+        generous = {"questions_burst": 10_000, "frames_burst": 10_000, "phone_pace_s": 0.1, **settings}
+        server = Server(tmp_path / f"data{len(made)}", **generous)
+        made.append(server)
+        return server
+
+    yield make
+    for server in made:
+        if server.process is not None and server.process.poll() is None:
+            server.process.kill()
+        if server.process is not None and server.process.stdout is not None:
+            server.process.wait()
+            server.process.stdout.close()
+
+
+@pytest.fixture
+def hall(make_hall: Callable[..., Server]) -> Server:
+    server = make_hall()
+    server.start()
+    return server

@@ -1,0 +1,74 @@
+"""Many phones at once, which send again under the same id until they are answered."""
+
+import asyncio
+import json
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+
+from websockets import ConnectionClosed, InvalidMessage, InvalidStatus, Origin
+from websockets.asyncio.client import ClientConnection, connect
+
+from tests.server import Server
+
+Frame = dict[str, Any]
+LATER = {"not_saved", "full", "too_fast"}
+LOST = (ConnectionClosed, InvalidMessage, InvalidStatus, OSError, TimeoutError)
+
+
+async def line(server: Server, **hello: Any) -> ClientConnection:
+    """A connection that has said hello."""
+    socket = await connect(
+        f"ws://127.0.0.1:{server.port}/ws/{server.code}",
+        origin=Origin(server.base),
+        compression=None,
+        max_size=None,
+        proxy=None,
+    )
+    await socket.send(json.dumps({"t": "hello", "v": 1, **hello}))
+    return socket
+
+
+async def hear(socket: ClientConnection, **wanted: Any) -> Frame:
+    """The next frame that has all of these."""
+    async with asyncio.timeout(20):
+        while True:
+            frame: Frame = json.loads(await socket.recv())
+            if all(frame.get(key) == value for key, value in wanted.items()):
+                return frame
+
+
+async def ask(socket: ClientConnection, do: str, id: str = "", **args: Any) -> Frame:
+    id = id or secrets.token_hex(16)
+    await socket.send(json.dumps({"t": "cmd", "id": id, "do": do, "args": args}))
+    return await hear(socket, id=id)
+
+
+@dataclass
+class Asker:
+    """Asks one question after another, whatever happens to the server; a new phone for every few."""
+
+    server: Server
+    acknowledged: dict[str, int] = field(default_factory=dict)
+    stopping: bool = False
+
+    async def run(self) -> None:
+        token, asked = secrets.token_hex(16), 0
+        while not self.stopping:
+            if asked == 8:
+                token, asked = secrets.token_hex(16), 0
+            await self._until_answered(token, secrets.token_hex(16))
+            asked += 1
+
+    async def _until_answered(self, token: str, id: str) -> None:
+        while not self.stopping:
+            try:
+                async with await line(self.server, role="phone", token=token) as socket:
+                    answer = await ask(socket, "ask_question", id, text=f"Hvad med {id}?")
+                    if answer["t"] == "ack":
+                        self.acknowledged[id] = answer["seq"]
+                        return
+                    assert answer["code"] in LATER, answer
+            except LOST:
+                pass
+            await asyncio.sleep(0.02)

@@ -1,0 +1,33 @@
+"""A server watched by strace, or with system calls that fail."""
+
+import re
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+from tests.server import Server
+
+
+@contextmanager
+def attached(server: Server, *arguments: str) -> Iterator[None]:
+    """All threads of the server under strace, from here on."""
+    assert server.process is not None
+    with subprocess.Popen(
+        ["strace", "-f", "-p", str(server.process.pid), *arguments], stderr=subprocess.PIPE, text=True
+    ) as strace:
+        assert strace.stderr is not None
+        said = ""
+        while not re.search(f"[Pp]rocess {server.process.pid} attached", said):
+            said = strace.stderr.readline()
+            assert said, "strace could not attach"
+        try:
+            yield
+        finally:
+            strace.send_signal(signal.SIGINT)
+            strace.stderr.read()
+
+
+def failing(server: Server, call: str, error: str) -> AbstractContextManager[None]:
+    """The call fails with this error as long as it lasts."""
+    return attached(server, "-e", f"trace={call}", "-e", f"inject={call}:error={error}", "-o", "/dev/null")

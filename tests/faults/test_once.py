@@ -1,0 +1,67 @@
+"""Received means kept, exactly once: the same command from anywhere, any number of times."""
+
+import asyncio
+import secrets
+from collections.abc import Callable
+
+import pytest
+
+from tests.client import console, phone
+from tests.faults.crowd import ask, hear, line
+from tests.faults.kept import questions
+from tests.server import Server
+
+BAD_KEYS = ["null", '""', "NaN", "1e999", "[]", '"' + "0" * 10_000 + '"', "7", "{}", '"' + "X" * 32 + '"']
+
+
+@pytest.mark.asyncio
+async def test_d10_the_same_command_on_ten_lines_at_once_is_kept_once_and_answered_alike(
+    make_hall: Callable[..., Server],
+) -> None:
+    hall = make_hall(sockets_per_participant=20)
+    hall.start()
+    with console(hall) as desk:
+        desk.enter("collect")
+    token, id = secrets.token_hex(16), secrets.token_hex(16)
+    lines = [await line(hall, role="phone", token=token) for _ in range(10)]
+    for one in lines:
+        await hear(one, t="snapshot")
+    answers = await asyncio.gather(*(ask(one, "ask_question", id, text="Hvem?") for one in lines))
+    for one in lines:
+        await one.close()
+    assert [answer["t"] for answer in answers] == ["ack"] * 10
+    assert questions(hall.folder) == {id: [answers[0]["seq"]]}
+    assert len({answer["seq"] for answer in answers}) == 1
+
+
+def test_d11_the_same_id_with_other_words_is_a_conflict_and_the_first_words_stay(hall: Server) -> None:
+    id = secrets.token_hex(16)
+    with console(hall) as desk, phone(hall) as one:
+        desk.enter("collect")
+        assert one.ask("ask_question", id, text="De første ord")["t"] == "ack"
+        assert one.ask("ask_question", id, text="Nogle andre ord")["code"] == "conflict"
+    assert [question["text"] for question in hall.export()["questions"]] == ["De første ord"]
+
+
+def test_d12_the_same_id_from_somebody_else_is_a_conflict_and_reveals_nothing(hall: Server) -> None:
+    id = secrets.token_hex(16)
+    with console(hall) as desk, phone(hall) as one, phone(hall) as other:
+        desk.enter("collect")
+        first = one.ask("ask_question", id, text="Mit spørgsmål")
+        assert other.ask("ask_question", id, text="Mit spørgsmål") == {
+            "t": "reject",
+            "id": id,
+            "code": "conflict",
+        }
+        assert one.ask("ask_question", id, text="Mit spørgsmål") == first
+    assert len(questions(hall.folder)) == 1
+
+
+def test_d13_a_key_that_is_none_is_refused_and_nothing_is_kept(hall: Server) -> None:
+    with console(hall) as desk:
+        desk.enter("collect")
+    for key in BAD_KEYS:
+        with phone(hall) as one:
+            one.socket.send('{"t":"cmd","id":%s,"do":"ask_question","args":{"text":"Hvem?"}}' % key)
+            assert one.hear("bye")["code"] == "bad_frame"
+    assert questions(hall.folder) == {}
