@@ -1,11 +1,12 @@
 """Writes what follows from the code: `python docs/generate.py`.
 
-The tables of protocol.md, the commands' schemas in asyncapi.json, and openapi.json. A test holds all
-three to the code.
+The tables of protocol.md and guarantees.md, the commands' schemas in asyncapi.json, and openapi.json.
+A test holds them all to the code.
 """
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, cast
@@ -39,9 +40,9 @@ def tables() -> dict[str, str]:
     return {"commands": "\n".join(lines), "rejections": "\n".join(codes)}
 
 
-def protocol(page: str) -> str:
-    """The page with every generated table as the code has it now."""
-    for name, table in tables().items():
+def filled(page: str, contents: Mapping[str, str]) -> str:
+    """The page with each generated table in its place; raises ValueError when a place is missing."""
+    for name, table in contents.items():
         page, found = re.subn(
             rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)",
             lambda match, table=table: f"{match[1]}{table}\n{match[2]}",
@@ -49,8 +50,22 @@ def protocol(page: str) -> str:
             flags=re.S,
         )
         if found != 1:
-            raise ValueError(f"protocol.md has no place for the table of {name}")
+            raise ValueError(f"a page has no place for the table of {name}")
     return page
+
+
+def tests_by_id() -> str:
+    """Every test with ids in its name (`test_d7_…`, `test_d20_p3_…`), by id."""
+    found: dict[str, list[str]] = {}
+    for path in sorted((FOLDER.parent / "tests").rglob("test_*.py")):
+        where = path.relative_to(FOLDER.parent)
+        for name, ids in re.findall(r"^(?:async )?def (test((?:_[a-z]\d+)+)_\w+)", path.read_text(), re.M):
+            for id in ids.upper().split("_")[1:]:
+                found.setdefault(id, []).append(f"`{where}::{name}`")
+    rows = sorted(found.items(), key=lambda row: (row[0][0], int(row[0][1:])))
+    return "\n".join(
+        ["| id | tests |", "|---|---|", *(f"| {id} | {'<br>'.join(tests)} |" for id, tests in rows)]
+    )
 
 
 def openapi() -> dict[str, Any]:
@@ -119,9 +134,10 @@ def _arguments(command: type[Command]) -> dict[str, Any]:
 
 def written() -> dict[Path, str]:
     """Every generated file with what should stand in it."""
-    page = FOLDER / "protocol.md"
+    protocol, guarantees = FOLDER / "protocol.md", FOLDER / "guarantees.md"
     return {
-        page: protocol(page.read_text()),
+        protocol: filled(protocol.read_text(), tables()),
+        guarantees: filled(guarantees.read_text(), {"tests": tests_by_id()}),
         FOLDER / "openapi.json": json.dumps(openapi(), indent=1, ensure_ascii=False) + "\n",
         FOLDER / "asyncapi.json": json.dumps(asyncapi(), indent=1, ensure_ascii=False) + "\n",
     }
