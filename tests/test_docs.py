@@ -1,5 +1,6 @@
 """The documents that follow from the code say what the code does."""
 
+import json
 import re
 import runpy
 from pathlib import Path
@@ -13,6 +14,29 @@ WRITTEN: dict[Path, str] = runpy.run_path(str(GENERATE))["written"]()
 @pytest.mark.parametrize("path", WRITTEN, ids=lambda path: path.name)
 def test_a_generated_document_is_up_to_date(path: Path) -> None:
     assert path.read_text() == WRITTEN[path], "run: python docs/generate.py"
+
+
+def rows_told() -> dict[str, set[str]]:
+    """Every table in the golden frames with the fields its rows have."""
+    frames = json.loads((GENERATE.parent.parent / "tests" / "golden" / "frames.json").read_text())
+    told: dict[str, set[str]] = {}
+    heard = (frame for screen in frames.values() for frame in screen["out"])
+    for frame in heard:
+        for table, rows in frame.get("view", frame.get("put", {})).items():
+            for row in rows.values():
+                told.setdefault(table, set()).update(row.keys() - {"r"})
+    return told
+
+
+def test_every_table_and_field_of_a_view_is_documented() -> None:
+    page = (GENERATE.parent / "protocol.md").read_text().split("## Views")[1]
+    lines = [line for line in page.splitlines() if line.startswith("| `")]
+    for table, fields in rows_told().items():
+        line = " ".join(line for line in lines if f"`{table}`" in line.split("|")[1])
+        assert line, f"the table {table} is missing in docs/protocol.md"
+        if table != "sheet":  # the run sheet's own keys
+            missing = {field for field in fields if not re.search(rf"\b{field}\b", line)}
+            assert not missing, f"{table} lacks {missing} in docs/protocol.md"
 
 
 def test_no_guarantee_is_stated_without_a_test() -> None:
