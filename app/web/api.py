@@ -224,8 +224,6 @@ def api(house: House) -> APIRouter:
 
     @router.delete("/api/sessions/{code}", status_code=204, dependencies=[Organiser])
     async def delete(code: str) -> None:
-        session_id = (await found(code)).session_id
-        await house.companies.end(session_id)
-        await house.hub.erase(session_id)
+        await house.erase((await found(code)).session_id)
 
     return router

@@ -65,6 +65,11 @@ class House:
             except CodeTaken:
                 continue
 
+    async def erase(self, session_id: str) -> None:
+        """Remove a session with all it holds; the people of a rehearsal go first."""
+        await self.companies.end(session_id)
+        await self.hub.erase(session_id)
+
     def links(self, state: State) -> dict[str, str]:
         """The addresses of a session's screens; keys stand in the fragment only."""
         base = f"{self.public_url}/{state.code}"

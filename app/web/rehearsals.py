@@ -1,7 +1,7 @@
 """Rehearsals: a session marked as one, a simulated audience in it, and a hand on its pace.
 
-A rehearsal has a code and keys of its own and never touches another session. Deleting the session sends
-its people away and erases all they wrote.
+A rehearsal has a code and keys of its own and never touches another session. Deleting it sends its people
+away and erases all they wrote; whoever may lead a rehearsal may do that too, since nobody loses anything.
 """
 
 import secrets
@@ -137,6 +137,12 @@ def rehearsals(house: House) -> APIRouter:
     @router.get("/api/sessions/{code}/rehearsal")
     async def progress(room: Mine, company: People) -> dict[str, Any]:
         return told(room, company)
+
+    @router.delete("/api/sessions/{code}/rehearsal", status_code=204)
+    async def wipe(room: Mine) -> None:
+        if not room.state.rehearsal:
+            raise HTTPException(409, "This is no rehearsal; only the organiser can delete a real session.")
+        await house.erase(room.session_id)
 
     @router.post("/api/sessions/{code}/rehearsal/speed")
     async def set_speed(room: Mine, company: People, wish: NewSpeed) -> dict[str, Any]:

@@ -135,6 +135,35 @@ def test_wiping_in_the_middle_sends_everybody_away_and_leaves_the_server_well(se
     assert [entry["code"] for entry in call(server, "GET", "/api/sessions")] == [server.code]
 
 
+def test_whoever_leads_a_rehearsal_can_wipe_it_without_a_byte_left_and_no_real_session(
+    server: Server,
+) -> None:
+    way = f"/api/sessions/{server.code}/rehearsal"
+    wish = {"phones": 20, "minutes": 60, "speed": 100}
+    one = Rehearsal(server, call(server, "POST", way, wish, server.key("console")))
+    desk = one.desk()
+    desk.enter("collect")
+    eventually(lambda: one.figures()["joined"] >= 15, 20)
+    one.tell("flood")
+    eventually(lambda: one.figures()["questions"] >= 10, 20)
+    report = call(server, "GET", f"{one.way}/export.json")["report"]
+    words = [one.code.encode(), *(question["text"].encode() for question in report["questions"])]
+    folder = Path(server.environment["SUMME_DATA"])
+    assert left_on_disk(folder, words) == words
+
+    keys = {name: link.partition("#key=")[2] for name, link in one.begun["links"].items()}
+    for key in ("", keys["board"], server.key("console")):
+        with pytest.raises(urllib.error.HTTPError, match="403"):
+            call(server, "DELETE", f"{one.way}/rehearsal", key=key)
+    with pytest.raises(urllib.error.HTTPError, match="409"):
+        call(server, "DELETE", way, key=server.key("console"))
+    call(server, "DELETE", f"{one.way}/rehearsal", key=keys["console"])
+    assert desk.hear("bye")["code"] == "erased"
+    desk.close()
+    eventually(lambda: left_on_disk(folder, words) == [])
+    assert [entry["code"] for entry in call(server, "GET", "/api/sessions")] == [server.code]
+
+
 def test_a_real_session_is_rehearsed_beside_itself_and_never_mixed(server: Server) -> None:
     way = f"/api/sessions/{server.code}/rehearsal"
     with pytest.raises(urllib.error.HTTPError, match="403"):

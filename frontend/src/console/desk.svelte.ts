@@ -20,6 +20,7 @@ import { Cards, type Card } from "./cards.svelte";
 import { Grouping } from "./grouping.svelte";
 import { Moves } from "./moves.svelte";
 import type { Pass } from "./pass";
+import { Rehearsal } from "./rehearsal.svelte";
 import { Tastes } from "./tastes.svelte";
 
 const TOAST_MS = 6_000;
@@ -29,6 +30,7 @@ const PATIENCE_MS = 10_000;
 
 export type Dialog =
   | { kind: "help" | "find" | "room" | "access" | "held" | "pitfalls" | "run" | "end" }
+  | { kind: "rehearse" | "rehearsal" | "wipe" }
   | { kind: "question"; id: string; editing?: boolean }
   | { kind: "column"; pitfall: string };
 
@@ -40,6 +42,7 @@ export class Desk {
   readonly cards: Cards;
   readonly moves = new Moves(this);
   readonly grouping = new Grouping(this);
+  readonly rehearsal = new Rehearsal(this);
   readonly tastes = new Tastes();
   dialog = $state<Dialog | null>(null);
   toast = $state<{ text: string; canUndo: boolean } | null>(null);

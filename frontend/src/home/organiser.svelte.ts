@@ -1,6 +1,8 @@
 /** What the organiser has in front of them: all sessions, the run sheets, and what can be done with them. */
+import { begin, beginInTab } from "../live/rehearsal";
 import { type ExportKind, Refused, ask, download } from "../live/organiser";
 import type { HomeWords } from "../words/home";
+import type { RehearsalWords } from "../words/rehearsal";
 
 export type Screen = "join" | "board" | "console" | "report";
 export type KeyRole = "facilitator" | "board";
@@ -84,6 +86,22 @@ export class Organiser {
       await this.refresh();
       this.#say(this.words.created(code));
     });
+  }
+  /** Whether a rehearsal has begun and its console is open in another tab, or can be opened from its card. */
+  async rehearse(wish: object, said: RehearsalWords): Promise<boolean> {
+    let isFull = false;
+    const begun = await this.#try(async () => {
+      try {
+        await beginInTab(() => begin(this.key, null, wish));
+      } catch (error) {
+        isFull = error instanceof Refused && error.status === 409;
+        throw error;
+      }
+      await this.refresh();
+      this.#say(said.ready);
+    });
+    if (isFull) this.#fail(said.full);
+    return begun;
   }
   change(code: string, change: { retention_days?: number; title?: string }): Promise<boolean> {
     return this.#then(this.words.saved, () => ask(this.key, "PATCH", `sessions/${code}`, change));

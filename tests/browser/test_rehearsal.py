@@ -1,0 +1,145 @@
+"""A rehearsal from the first press to the last: begun at the console or at home, led, steered and wiped."""
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.screens import Screens
+from tests.client import Desk
+from tests.server import Server, eventually
+
+pytestmark = pytest.mark.browser
+
+MANY_MS = 30_000
+# A few come late.
+MOST = re.compile(r"\b(2\d|30) af 30 med")
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
+TOO_WIDE = "() => document.documentElement.scrollWidth > innerWidth"
+
+
+@pytest.fixture
+def screens(chromium: Browser, server: Server) -> Iterator[Screens]:
+    one = Screens(chromium, server)
+    yield one
+    for context in chromium.contexts:
+        context.close()
+    assert one.errors == []
+
+
+def well(page: Page) -> None:
+    """Everybody can use the page as it stands."""
+    found = Axe().run(page, options=AXE).response["violations"]
+    assert [(v["id"], v["nodes"][0]["html"]) for v in found] == []
+    assert not page.evaluate(TOO_WIDE)
+
+
+def begun_beside(page: Page, *choices: str) -> Page:
+    """From the real session's lobby; the page of the rehearsal's console."""
+    page.get_by_role("button", name="Hold generalprøve").click()
+    for choice in choices:
+        page.get_by_role("radio", name=choice, exact=True).check()
+    well(page)
+    with page.expect_popup() as opened:
+        page.get_by_role("button", name="Start prøven").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    opened.value.wait_for_url("**/console")
+    return opened.value
+
+
+def codes(server: Server) -> list[str]:
+    return [entry["code"] for entry in json.loads(server.get("/api/sessions"))]
+
+
+def questions(server: Server, code: str) -> int:
+    return int(json.loads(server.get(f"/api/sessions/{code}"))["questions"])
+
+
+def test_a_facilitator_rehearses_in_a_tab_and_wipes_it_by_one_press(screens: Screens, server: Server) -> None:
+    page = screens.open("console")
+    rehearsal = begun_beside(page, "30", "60 min", "Jeg leder")
+    strip = rehearsal.get_by_role("region", name="Generalprøve")
+    expect(strip).to_contain_text("af 30 med")
+    assert "key=" not in rehearsal.url
+    strip.get_by_role("button", name="10 gange så hurtigt").click()
+    expect(strip).to_contain_text(MOST, timeout=MANY_MS)
+    expect(strip).to_contain_text("0 fejl")
+    well(rehearsal)
+
+    strip.get_by_role("button", name="Pause").click()
+    expect(strip.get_by_role("button", name="Fortsæt")).to_be_visible()
+    code = rehearsal.url.split("/")[3]
+    key = rehearsal.evaluate("code => sessionStorage.getItem(`summe.${code}.console`)", code)
+    desk = Desk(server, code=code, key=key)
+    desk.enter("collect")
+    desk.close()
+    strip.get_by_role("button", name="Send en bølge").click()
+    eventually(lambda: questions(server, code) >= 10, 20)
+
+    assert sorted(codes(server)) == sorted([server.code, code])
+    strip.get_by_role("button", name="Slet prøven").click()
+    well(rehearsal)
+    with rehearsal.expect_event("close"):
+        rehearsal.get_by_role("dialog").get_by_role("button", name="Slet prøven").click()
+    assert codes(server) == [server.code]
+    expect(page.locator("main")).to_have_attribute("data-step", "lobby")
+    expect(page.get_by_role("region", name="Generalprøve")).to_have_count(0)
+
+
+def test_the_remote_steers_a_rehearsal_too(screens: Screens, server: Server) -> None:
+    rehearsal = begun_beside(screens.open("console"), "30", "8 min", "De leder selv")
+    code = rehearsal.url.split("/")[3]
+    key = rehearsal.evaluate("code => sessionStorage.getItem(`summe.${code}.console`)", code)
+    remote = screens.open("remote", url=f"{server.base}/{code}/console#key={key}")
+    strip = remote.get_by_role("region", name="Generalprøve")
+    expect(strip).to_contain_text("af 30 med")
+    well(remote)
+    strip.get_by_role("button", name="Styr prøven").click()
+    hand = remote.get_by_role("dialog")
+    expect(hand).to_contain_text("De leder selv")
+    well(remote)
+    hand.get_by_role("button", name="Send dem hjem").click()
+    expect(hand).to_contain_text("Prøven er slut", timeout=MANY_MS)
+    expect(hand).to_contain_text("alle skærme viste det samme")
+
+    hand.get_by_role("button", name="Luk folk ind").click()
+    remote.get_by_role("button", name="Start prøven").click()
+    expect(strip).to_contain_text("af 120 med")
+    strip.get_by_role("button", name="Styr prøven").click()
+    remote.get_by_role("button", name="Slet prøven").click()
+    remote.get_by_role("dialog").get_by_role("button", name="Slet prøven").click()
+    for page in (remote, rehearsal):
+        expect(page.get_by_role("heading", level=1)).to_have_text("Sessionen er slettet")
+    assert codes(server) == [server.code]
+
+
+def test_home_begins_a_rehearsal_and_wipes_it(screens: Screens, server: Server) -> None:
+    home = screens.open("console", "en", url=f"{server.base}/#key=organiser")
+    home.get_by_role("button", name="Hold a rehearsal").click()
+    home.get_by_role("radio", name="30", exact=True).check()
+    well(home)
+    with home.expect_popup() as opened:
+        home.get_by_role("button", name="Start the rehearsal").click()
+    expect(opened.value.get_by_role("region", name="Rehearsal")).to_contain_text("of 30 joined")
+    group = home.get_by_role("region", name="Rehearsals")
+    group.get_by_role("button", name="Delete the rehearsal").click()
+    well(home)
+    home.get_by_role("dialog").get_by_role("button", name="Delete the rehearsal").click()
+    expect(group).to_have_count(0)
+    expect(opened.value.get_by_role("heading", level=1)).to_have_text("The session was erased")
+    assert codes(server) == [server.code]
+
+
+def test_a_fourth_rehearsal_is_told_that_three_are_enough(screens: Screens, server: Server) -> None:
+    page = screens.open("console")
+    for _ in range(3):
+        begun_beside(page, "30")
+    page.get_by_role("button", name="Hold generalprøve").click()
+    page.get_by_role("button", name="Start prøven").click()
+    expect(page.get_by_role("alert")).to_have_text(
+        "Der er folk i tre prøver allerede. Stop en af dem, eller slet den."
+    )
+    assert len(codes(server)) == 4
