@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 FRONTEND := $(shell find frontend -path frontend/node_modules -prune -o -type f -print 2>/dev/null)
 
-.PHONY: help install run test check dev gallery bench screenshots lock clean
+.PHONY: help install run test check dev gallery bench screenshots pictures lock clean
 .DEFAULT_GOAL := help
 
 help: ## these words
@@ -63,6 +63,9 @@ bench: install ## load and speed
 
 screenshots: install ## every screen in every step, both languages, into screenshots/ with a contact sheet
 	$(BIN)/python -m tests.browser.hour screenshots
+
+pictures: install ## the pictures in the guide and the readme, taken anew
+	$(BIN)/python -m tests.browser.pictures
 
 lock: ## write the lock file anew (needs uv)
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 requirements.in -o requirements.lock
