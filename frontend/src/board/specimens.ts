@@ -1,79 +1,10 @@
 /** The board in every state, for the gallery: views made by hand, in the shape in which the server sends them. */
+import { it, LONG, PITFALLS, SESSION, SHEET, SHORT } from "../gallery/room";
 import { specimen } from "../gallery/specimen";
-import type { PitfallRow, PollRow, Row, View } from "../live/wire";
+import type { PollRow, Row, View } from "../live/wire";
 import Board from "./Board.svelte";
 import { chance } from "./leaves";
 import type { Source } from "./picture.svelte";
-
-const SHORT = [
-  "Hvem rydder op efter ildsjælene?",
-  "Er det bare et spareprojekt i forklædning?",
-  "Hvordan møder jeg kollegaen, der siger: Det har vi prøvet før?",
-  "Hvornår er et projekt egentlig færdigt?",
-  "Hvad sker der, når puljen løber ud til nytår?",
-  "Er modstand altid dårligt?",
-  "Hvordan siger vi nej til det næste projekt, når de tre sidste ikke er landet?",
-  "Hvordan bliver det til hverdag i nattevagten?",
-  "Hvem ejer effekten, når projektlederen er rejst videre?",
-];
-const LONG = [
-  "Hvordan får vi demenskoordinatorerne, kvalitetsudviklingsmedarbejderne og hjemmesygeplejerskerne til at samarbejde " +
-    "om implementeringsudfordringerne i udviklingsprojekterne, når budgetforhandlingerne trækker ud og " +
-    "arbejdsmiljørepræsentanterne endnu ikke er blevet spurgt om noget som helst?",
-  "Hvad er egentlig forskellen på en forandringsteori, en handleplan og en strategi, og hvem i kommunen skal kunne " +
-    "forklare den, så både direktionen og en afløser i aftenvagten forstår, hvad der forventes af dem?",
-  "Hvordan undgår vi sundhedsplejerskernes, socialrådgivernes og plejehjemsledernes parallelle dokumentationssystemer?",
-];
-const PITFALLS: [string, string, string, string[], string, string[]][] = [
-  [
-    "spredt",
-    "Spredt fægtning",
-    "Spredt fægtning",
-    ["Projekter og forsøg vokser i hver sin retning", "Nyt design og ny start i et rastløst kredsløb"],
-    "Langsigtet strategi",
-    [
-      "Lange innovationsspor, gerne på tværs af kommuner",
-      "Fælles metoder og sprog, og en koalition for hvert spor",
-    ],
-  ],
-  [
-    "effekt",
-    "Effekten udeblev",
-    "Projektet lykkedes, effekten udeblev",
-    ["Projektledelsen ser på produkt og tidsplan", "Bagefter er forankringen i driften svag"],
-    "Forankring i driften",
-    [
-      "Projektleder og driftsleder arbejder sammen fra start",
-      "Forandringsteorien er fælles omdrejningspunkt",
-      "En navngiven leder har ansvaret for effekten",
-    ],
-  ],
-  [
-    "penge",
-    "Økonomien",
-    "Økonomien spænder ben",
-    ["Omkostninger og gevinster er svære at regne på", "»Er det bare et spareprojekt?«"],
-    "Økonomi og faglighed hånd i hånd",
-    ["Ingen udviklingsprojekter uden økonomiske mål", "Ærlighed om rammerne, også når målene ikke mødes"],
-  ],
-  [
-    "modstand",
-    "Modstand",
-    "Modstand",
-    ["Brugere og medarbejdere stejler over det nye", "Det politiske mandat smuldrer"],
-    "Fra konflikt til synergi",
-    ["Opbyg koalitioner og fælles fortællinger", "Tag kritik som viden, prøv af og ret til"],
-  ],
-  [
-    "egen5",
-    "Arbejdsmiljørepræsentanterne",
-    "Arbejdsmiljørepræsentanterne bliver glemt hver gang",
-    [],
-    "",
-    [],
-  ],
-  ["egen6", "Tid", "Tid", [], "", []],
-];
 
 interface Wishes {
   step?: string;
@@ -89,7 +20,6 @@ interface Wishes {
   source?: Partial<Source>;
 }
 
-const it = (row: object): Record<string, Row> => ({ it: row as Row });
 const many = (count: number) => Array.from({ length: count }, (_, n) => SHORT[n % SHORT.length]!);
 
 function view({
@@ -101,23 +31,13 @@ function view({
   joined = 140,
   ...given
 }: Wishes): View {
-  const rows = PITFALLS.slice(0, pitfalls).map(([id, short, title, causes, answer_title, points], n) => {
-    const row: PitfallRow = { number: n + 1, short, title, causes, answer_title, points, ad_hoc: n > 3 };
-    return [id, row] as const;
-  });
+  const rows = PITFALLS.slice(0, pitfalls);
   const where = questions.map((_, n) =>
     n < placed * questions.length ? rows[(n + Math.floor(n / rows.length)) % rows.length]![0] : null,
   );
   const tally = (of: string | null) => where.filter((one) => one === of).length;
   return {
-    session: it({
-      code: "KLM4PT",
-      title: "Implementeringsudfordringen",
-      subtitle: "Fra projektjungel til koordineret udvikling",
-      language: "da",
-      rehearsal: false,
-      ...given.session,
-    }),
+    session: it({ ...SESSION, ...given.session }),
     step: it({ step, beat, beats: 1, at_ms: 0 }),
     counts: it({ joined, questions: questions.length, next: 0 }),
     board: it({
@@ -129,25 +49,7 @@ function view({
       qr: false,
       ...given.board,
     }),
-    sheet: it({
-      prompts: [
-        "Hvad har du oplevet som mest afgørende for, at gode udviklingsprojekter bliver ført ud i livet?",
-        "Og hvornår sker det bare ikke?",
-        "Hvad er dit mest påtrængende spørgsmål, du gerne vil have besvaret?",
-      ],
-      closing: [
-        "Implementering skal tænkes med i alle faser, når en ny løsning udvikles.",
-        "Den er strategisk og bygges op gennem lange, stærke koalitioner og fortællinger.",
-      ],
-      momentum: {
-        question: "Hvor får du fremdrift fra i dag?",
-        words: [
-          { id: "r", word: "Rationalitet" },
-          { id: "m", word: "Magt" },
-          { id: "k", word: "Kærlighed" },
-        ],
-      },
-    }),
+    sheet: SHEET,
     pitfalls: Object.fromEntries(rows),
     tallies: Object.fromEntries([
       ...rows.map(([id]) => [id, { questions: tally(id) }]),
@@ -192,16 +94,18 @@ const dots = (count: number): View => ({
   ),
 });
 
+const source = (wishes: Wishes): Source => ({
+  view: view(wishes),
+  ready: true,
+  online: true,
+  bye: null,
+  now: () => 0,
+  ...wishes.source,
+});
+
 function board(name: string, wishes: Wishes) {
-  const live: Source = {
-    view: view(wishes),
-    ready: true,
-    online: true,
-    bye: null,
-    now: () => 0,
-    ...wishes.source,
-  };
-  return specimen(name, Board, { live, code: "KLM4PT" }, { width: 640, height: 360 });
+  const size = { width: 640, height: 360 };
+  return specimen(name, Board, () => ({ live: source(wishes), code: "KLM4PT" }), size);
 }
 
 const WALK = "walk:effekt";

@@ -1,4 +1,4 @@
-import { Live } from "../live/live.svelte";
+import { Live, type Options } from "../live/live.svelte";
 import type {
   BoardRow,
   CountsRow,
@@ -55,11 +55,14 @@ export class Desk {
   #downSince = $state<number | null>(null);
   #toastEnds: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(readonly pass: Pass) {
+  constructor(
+    readonly pass: Pass,
+    readonly line = (options: Options) => new Live(options),
+  ) {
     this.code = pass.code;
     this.key = pass.key;
     const lang = navigator.language.slice(0, 2);
-    this.live = new Live({ code: pass.code, role: "console", key: pass.key, device: pass.device, lang });
+    this.live = line({ code: pass.code, role: "console", key: pass.key, device: pass.device, lang });
     this.cards = new Cards(this.live);
     this.now = this.live.now();
     setInterval(() => this.#tick(), TICK_MS);

@@ -6,8 +6,9 @@ export interface Specimen {
   // Pieces take props of every kind; each list's own helper sees to it that they fit.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   piece: Component<any>;
-  props: Record<string, unknown>;
-  /** Its size in pixels where it does not have one by itself. */
+  /** Made when it is drawn: what they hold may be alive. */
+  props: () => Record<string, unknown>;
+  /** The window it needs, in pixels, where it does not have a size by itself. */
   width?: number;
   height?: number;
 }
@@ -16,7 +17,7 @@ export interface Specimen {
 export function specimen<Props extends Record<string, unknown>>(
   name: string,
   piece: Component<Props>,
-  props: NoInfer<Props>,
+  props: () => NoInfer<Props>,
   size: Pick<Specimen, "width" | "height"> = {},
 ): Specimen {
   return { name, piece, props, ...size };

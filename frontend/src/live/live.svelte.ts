@@ -8,7 +8,7 @@ const LATER = new Set(["too_fast", "not_saved", "full"]);
 const LATER_MS = 3_000;
 
 export type Outcome = { ack: number } | { reject: string };
-interface Options {
+export interface Options {
   code: string;
   role: Role;
   token?: string;
@@ -17,6 +17,8 @@ interface Options {
   device?: string;
   /** Where unanswered commands are kept; without it they live as long as the page. */
   outbox?: Outbox;
+  /** For the gallery: no line is opened. */
+  still?: boolean;
 }
 
 /** The session as this screen may see it, live. Components read `one` and `table`, and `ask` for changes. */
@@ -53,7 +55,7 @@ export class Live {
       line: (up, bye) => this.#lineIs(up, bye),
       pong: (sent, received, serverMs) => this.#time.sample(sent, received, serverMs),
     });
-    this.#line.start();
+    if (!options.still) this.#line.start();
   }
 
   close() {

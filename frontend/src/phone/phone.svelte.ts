@@ -35,7 +35,7 @@ export class Phone {
   #openedIn = $state("");
   #shelf = new Shelf();
 
-  constructor(code: string) {
+  constructor(code: string, still = false) {
     this.code = code;
     const shelf = this.#shelf;
     const browser = navigator.language.toLowerCase().startsWith("da") ? "da" : "en";
@@ -47,6 +47,7 @@ export class Phone {
       code,
       role: "phone",
       token,
+      still,
       lang: this.language,
       outbox: new Outbox(`summe.${code}.out.`, shelf),
     });

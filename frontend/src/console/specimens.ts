@@ -1,0 +1,233 @@
+/** The console in every state, for the gallery; what it shows of the board is the board's own picture. */
+import { it, LONG, PITFALLS, SESSION, SHEET, SHORT } from "../gallery/room";
+import { specimen } from "../gallery/specimen";
+import { put, type Stand } from "../gallery/still";
+import { Live } from "../live/live.svelte";
+import type { BoardRow, FlagsRow, GatesRow, PitfallRow, PollRow, Row, StepRow, View } from "../live/wire";
+import App from "./App.svelte";
+import { Desk, type Dialog } from "./desk.svelte";
+
+const PASS = { code: "KLM4PT", key: "", device: "here", refused: false };
+const DESK = { width: 1366, height: 768 };
+const REMOTE = { width: 360, height: 740 };
+const MINUTE = 60_000;
+
+interface Wishes {
+  step?: string;
+  beat?: number;
+  beats?: number;
+  questions?: string[];
+  /** Which share of them is placed. */
+  placed?: number;
+  pitfalls?: number;
+  /** What is told of single questions, by their number. */
+  flags?: Record<number, Partial<FlagsRow>>;
+  gates?: Partial<GatesRow>;
+  board?: Partial<BoardRow>;
+  more?: View;
+  line?: Partial<Stand>;
+  refused?: boolean;
+  dialog?: Dialog;
+  also?: (desk: Desk) => void;
+}
+
+const many = (count: number) => Array.from({ length: count }, (_, n) => SHORT[n % SHORT.length]!);
+const keyed = <T>(of: T[], row: (one: T, n: number) => object): Record<string, Row> =>
+  Object.fromEntries(of.map((one, n) => [`q${n}`, row(one, n) as Row]));
+
+function room({ step = "lobby", beat = 0, questions = [], placed = 0, ...given }: Wishes): View {
+  const now = Date.now();
+  const pitfalls = PITFALLS.slice(0, given.pitfalls ?? 4);
+  const where = questions.map((_, n) =>
+    n < placed * questions.length ? pitfalls[n % pitfalls.length]![0] : null,
+  );
+  const tally = (of: string | null) => ({ questions: where.filter((one) => one === of).length });
+  const flags: FlagsRow = { state: "shown", merged: 0, taken_up: false, parked: false };
+  const gates: GatesRow = {
+    submissions: step === "collect",
+    closed_at_ms: null,
+    grace_ms: MINUTE,
+    poll: true,
+    editing: true,
+    lobby_locked: false,
+  };
+  const board: BoardRow = {
+    blank: false,
+    frozen: false,
+    language: "da",
+    dots_shown: true,
+    qr: false,
+    spotlight: null,
+  };
+  const at: StepRow = { step, beat, beats: given.beats ?? 1, at_ms: now - MINUTE, began_at_ms: now - MINUTE };
+  return {
+    session: it(SESSION),
+    step: it(at),
+    gates: it({ ...gates, ...given.gates }),
+    board: it({ ...board, ...given.board }),
+    counts: it({ joined: 140, questions: questions.length, next: 0 }),
+    sheet: SHEET,
+    pitfalls: Object.fromEntries<PitfallRow>(pitfalls),
+    tallies: Object.fromEntries([...pitfalls.map(([id]) => [id, tally(id)]), ["tray", tally(null)]]),
+    questions: keyed(questions, (text, n) => ({
+      text,
+      at_ms: now - 20_000 * (questions.length - n),
+      next: false,
+    })),
+    places: keyed(questions, (_, n) => ({ pitfall: where[n], r: n })),
+    flags: keyed(questions, (_, n) => ({ ...flags, ...given.flags?.[n] })),
+    support: { q1: { n: 12 } as Row },
+    devices: { here: { name: "Windows" } as Row, phone: { name: "iPhone" } as Row },
+    notes: { buzz: { text: "Sig, at den, der sidder til venstre, begynder. Hold øje med klokken." } as Row },
+    "live.presence": it({ connected: 137, typing: 4, boards: 1, consoles: 2 }),
+    ...given.more,
+  };
+}
+
+/** What the board is told: nothing of a question that is not shown. */
+function shown(view: View): View {
+  const isShown = ([id]: [string, Row]) => (view.flags?.[id] as FlagsRow | undefined)?.state === "shown";
+  return { ...view, questions: Object.fromEntries(Object.entries(view.questions ?? {}).filter(isShown)) };
+}
+
+function desk(name: string, wishes: Wishes, size = DESK) {
+  const make = () => {
+    const pass = { ...PASS, refused: wishes.refused ?? false };
+    const view = room(wishes);
+    const desk = new Desk(pass, (options) =>
+      put(new Live({ ...options, still: true }), {
+        view: options.role === "board" ? shown(view) : view,
+        ...wishes.line,
+      }),
+    );
+    desk.dialog = wishes.dialog ?? null;
+    wishes.also?.(desk);
+    return { desk };
+  };
+  return specimen(name, App, make, size);
+}
+
+const timer = (phase: string, turn: number, left_ms: number): View => ({
+  timer: it({ phase, turn, turns: 2, turn_ms: 180_000, ends_at_ms: null, left_ms }),
+});
+const cell = (yes: number, partly: number, no: number): PollRow => {
+  const answers = yes + partly + no;
+  return { yes, partly, no, answers, asked: answers + 4, hidden: false, listened: 12, people: answers };
+};
+const NONE: PollRow = { yes: null, partly: null, no: null, answers: null, asked: 6, hidden: true };
+const HELD = "Hvad gør vi, når fru Hansen ringer på 12 34 56 78?";
+const WALK = { step: "walk:effekt", beats: 4, questions: many(24), placed: 1 };
+const BUSY = { questions: many(60), placed: 0.8 };
+const next = (count: number): View => ({
+  questions: keyed(many(count), (text, n) => ({ text, at_ms: n, next: true })),
+  flags: keyed(many(count), () => ({ state: "shown", merged: 0, taken_up: false, parked: false })),
+});
+const held: Wishes["flags"] = { 3: { state: "held", why: ["phone", "title_name"] } };
+const GROUP = { step: "group", questions: many(24), placed: 0.5 };
+const dialog = (name: string, dialog: Dialog, more: Wishes = GROUP) =>
+  desk(`dialog, ${name}`, { ...more, dialog });
+
+export const specimens = [
+  desk("lobby", {}),
+  desk("lobby, locked", { gates: { lobby_locked: true } }),
+  desk("overview", { step: "overview", beat: 2, beats: 5 }),
+  desk("buzz, idle", { step: "buzz", more: timer("idle", 1, 180_000) }),
+  desk("buzz, running", { step: "buzz", more: timer("running", 1, 134_000) }),
+  desk("buzz, last seconds", { step: "buzz", more: timer("running", 2, 8_000) }),
+  desk("buzz, over", { step: "buzz", more: timer("over", 2, 0) }),
+  desk("collect, empty", { step: "collect" }),
+  desk("collect, 60", { step: "collect", questions: many(60) }),
+  desk("collect, long questions", { step: "collect", questions: [...LONG, ...LONG] }),
+  desk("collect, closed", { step: "collect", questions: many(9), gates: { submissions: false } }),
+  desk("collect, held", { step: "collect", questions: [...many(3), HELD, ...many(5)], flags: held }),
+  desk("collect, held and seen", {
+    step: "collect",
+    questions: [...many(3), HELD, ...many(5)],
+    flags: held,
+    also: (desk) => (desk.seen = ["q3"]),
+  }),
+  desk("collect, hidden and merged", {
+    step: "collect",
+    questions: many(9),
+    flags: { 8: { state: "hidden" }, 7: { state: "merged", into: "q1" }, 6: { by_room: true } },
+  }),
+  desk("group, no questions", { step: "group" }),
+  desk("group, nothing placed", { step: "group", questions: many(24) }),
+  desk("group, proposals", {
+    ...GROUP,
+    flags: { 14: { proposed: "effekt" }, 15: { proposed: "penge" }, 16: { merged: 2 } },
+  }),
+  desk("group, marked", { ...GROUP, also: (desk) => (desk.grouping.marked = ["q12", "q14"]) }),
+  desk("group, long questions", { step: "group", questions: [...LONG, ...LONG, ...LONG], placed: 0.5 }),
+  desk("group, six pitfalls", { step: "group", ...BUSY, pitfalls: 6 }),
+  desk("group, all placed", { step: "group", questions: many(24), placed: 1 }),
+  desk("group, held", { ...GROUP, flags: held }),
+  desk("walk, title", WALK),
+  desk("walk, causes", { ...WALK, beat: 1 }),
+  desk("walk, answer", { ...WALK, beat: 2 }),
+  desk("walk, questions", { ...WALK, beat: 3 }),
+  desk("walk, in focus", { ...WALK, beat: 3, board: { spotlight: "q1" }, flags: { 5: { taken_up: true } } }),
+  desk("walk, long in focus", {
+    ...WALK,
+    beat: 3,
+    questions: [...LONG, ...LONG, ...LONG],
+    board: { spotlight: "q1" },
+  }),
+  desk("walk, no questions", { ...WALK, beat: 3, questions: [] }),
+  desk("summary", { step: "summary", ...BUSY }),
+  desk("momentum, nobody", {
+    step: "momentum",
+    more: { momentum: it({ dots: 0, hidden: true, centre: null }) },
+  }),
+  desk("momentum", {
+    step: "momentum",
+    more: { momentum: it({ dots: 90, hidden: false, centre: [0.36, 0.25, 0.39] }) },
+  }),
+  desk("poll, too few", {
+    step: "poll",
+    ...BUSY,
+    more: { poll: { all: NONE, tray: NONE } },
+  }),
+  desk("poll", {
+    step: "poll",
+    more: {
+      poll: {
+        all: cell(61, 34, 23),
+        ...Object.fromEntries(PITFALLS.map(([id], n) => [id, cell(16 - n, 8, 6)])),
+        tray: cell(5, 5, 5),
+      },
+      ...next(4),
+    },
+  }),
+  desk("done", { step: "done", ...BUSY }),
+  desk("black", { ...GROUP, board: { blank: true } }),
+  desk("frozen", { ...GROUP, board: { frozen: true } }),
+  desk("armed", { ...GROUP, also: (desk) => desk.moves.next() }),
+  desk("toast", { ...GROUP, also: (desk) => desk.tell(desk.words.hiddenNow, true) }),
+  desk("light", { ...GROUP, also: (desk) => (desk.tastes.light = true) }),
+  desk("loading", { line: { ready: false } }),
+  desk("offline", { ...GROUP, line: { online: false } }),
+  desk("alarm, not saved", { ...GROUP, line: { unsaved: true } }),
+  desk("refused", { line: { online: false, bye: "unknown_key" } }),
+  desk("erased", { line: { online: false, bye: "erased" } }),
+  desk("invitation refused", { refused: true }),
+  dialog("help", { kind: "help" }),
+  dialog("find", { kind: "find" }),
+  dialog("for the room", { kind: "room" }),
+  dialog("access", { kind: "access" }),
+  dialog("held", { kind: "held" }, { ...GROUP, flags: held }),
+  dialog("none held", { kind: "held" }),
+  dialog("pitfalls", { kind: "pitfalls" }),
+  dialog("run", { kind: "run" }),
+  dialog("end", { kind: "end" }),
+  dialog("question", { kind: "question", id: "q1" }),
+  dialog("question, editing", { kind: "question", id: "q20", editing: true }),
+  dialog("long question", { kind: "question", id: "q0" }, { step: "group", questions: LONG }),
+  dialog("column", { kind: "column", pitfall: "effekt" }),
+  desk("remote, lobby", {}, REMOTE),
+  desk("remote, buzz", { step: "buzz", more: timer("running", 1, 134_000) }, REMOTE),
+  desk("remote, collect", { step: "collect", questions: many(12), flags: held }, REMOTE),
+  desk("remote, group", GROUP, REMOTE),
+  desk("remote, walk", { ...WALK, beat: 3, board: { spotlight: "q1" } }, REMOTE),
+  desk("remote, offline", { ...GROUP, line: { online: false } }, REMOTE),
+];

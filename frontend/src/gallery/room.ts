@@ -1,0 +1,124 @@
+/** One room, made up once for the specimens of every screen, in the rows that the server sends. */
+import type { PitfallRow, Row, SessionRow, SheetRow } from "../live/wire";
+
+/** The table of a single row. */
+export const it = (row: object): Record<string, Row> => ({ it: row as Row });
+
+export const SHORT = [
+  "Hvem rydder op efter ildsjælene?",
+  "Er det bare et spareprojekt i forklædning?",
+  "Hvordan møder jeg kollegaen, der siger: Det har vi prøvet før?",
+  "Hvornår er et projekt egentlig færdigt?",
+  "Hvad sker der, når puljen løber ud til nytår?",
+  "Er modstand altid dårligt?",
+  "Hvordan siger vi nej til det næste projekt, når de tre sidste ikke er landet?",
+  "Hvordan bliver det til hverdag i nattevagten?",
+  "Hvem ejer effekten, når projektlederen er rejst videre?",
+];
+export const LONG = [
+  "Hvordan får vi demenskoordinatorerne, kvalitetsudviklingsmedarbejderne og hjemmesygeplejerskerne til at samarbejde " +
+    "om implementeringsudfordringerne i udviklingsprojekterne, når budgetforhandlingerne trækker ud og " +
+    "arbejdsmiljørepræsentanterne endnu ikke er blevet spurgt om noget som helst?",
+  "Hvad er egentlig forskellen på en forandringsteori, en handleplan og en strategi, og hvem i kommunen skal kunne " +
+    "forklare den, så både direktionen og en afløser i aftenvagten forstår, hvad der forventes af dem?",
+  "Hvordan undgår vi sundhedsplejerskernes, socialrådgivernes og plejehjemsledernes parallelle dokumentationssystemer?",
+];
+const TOLD: [string, string, string, string[], string, string[]][] = [
+  [
+    "spredt",
+    "Spredt fægtning",
+    "Spredt fægtning",
+    ["Projekter og forsøg vokser i hver sin retning", "Nyt design og ny start i et rastløst kredsløb"],
+    "Langsigtet strategi",
+    [
+      "Lange innovationsspor, gerne på tværs af kommuner",
+      "Fælles metoder og sprog, og en koalition for hvert spor",
+    ],
+  ],
+  [
+    "effekt",
+    "Effekten udeblev",
+    "Projektet lykkedes, effekten udeblev",
+    ["Projektledelsen ser på produkt og tidsplan", "Bagefter er forankringen i driften svag"],
+    "Forankring i driften",
+    [
+      "Projektleder og driftsleder arbejder sammen fra start",
+      "Forandringsteorien er fælles omdrejningspunkt",
+      "En navngiven leder har ansvaret for effekten",
+    ],
+  ],
+  [
+    "penge",
+    "Økonomien",
+    "Økonomien spænder ben",
+    ["Omkostninger og gevinster er svære at regne på", "»Er det bare et spareprojekt?«"],
+    "Økonomi og faglighed hånd i hånd",
+    ["Ingen udviklingsprojekter uden økonomiske mål", "Ærlighed om rammerne, også når målene ikke mødes"],
+  ],
+  [
+    "modstand",
+    "Modstand",
+    "Modstand",
+    ["Brugere og medarbejdere stejler over det nye", "Det politiske mandat smuldrer"],
+    "Fra konflikt til synergi",
+    ["Opbyg koalitioner og fælles fortællinger", "Tag kritik som viden, prøv af og ret til"],
+  ],
+  [
+    "egen5",
+    "Arbejdsmiljørepræsentanterne",
+    "Arbejdsmiljørepræsentanterne bliver glemt hver gang",
+    [],
+    "",
+    [],
+  ],
+  ["egen6", "Tid", "Tid", [], "", []],
+];
+
+export const PITFALLS = TOLD.map(([id, short, title, causes, answer_title, points], n) => {
+  const row: PitfallRow = { number: n + 1, short, title, causes, answer_title, points, ad_hoc: n > 3 };
+  return [id, row] as const;
+});
+
+export const SESSION: SessionRow = {
+  code: "KLM4PT",
+  title: "Implementeringsudfordringen",
+  subtitle: "Fra projektjungel til koordineret udvikling",
+  occasion: "",
+  date: "2026-11-24",
+  place: null,
+  language: "da",
+  languages: ["da", "en"],
+  rehearsal: false,
+  ended: false,
+};
+
+const STEPS = ["lobby", "overview", "buzz", "collect", "group"];
+const WALKS = PITFALLS.slice(0, 4).map(([id]) => `walk:${id}`);
+const sheet: SheetRow = {
+  question_prompt: "Hvad er dit mest påtrængende spørgsmål?",
+  prompts: [
+    "Hvad har du oplevet som mest afgørende for, at gode udviklingsprojekter bliver ført ud i livet?",
+    "Og hvornår sker det bare ikke?",
+    "Hvad er dit mest påtrængende spørgsmål, du gerne vil have besvaret?",
+  ],
+  closing: [
+    "Implementering skal tænkes med i alle faser, når en ny løsning udvikles.",
+    "Den er strategisk og bygges op gennem lange, stærke koalitioner og fortællinger.",
+  ],
+  steps: [...STEPS, ...WALKS, "summary", "momentum", "poll", "done"],
+  minutes: { overview: 8, buzz: 7, collect: 3, group: 5, summary: 3, momentum: 4, poll: 4 },
+  momentum: {
+    question: "Hvor får du fremdrift fra i dag?",
+    words: [
+      { id: "r", word: "Rationalitet", points: ["mål, planer og tal"] },
+      { id: "m", word: "Magt", points: ["mandat, penge og position"] },
+      { id: "k", word: "Kærlighed", points: ["omsorg, mening og fællesskab"] },
+    ],
+  },
+  poll_question: "Fik du svar på dit spørgsmål i dag?",
+  next_question: "Hvilket spørgsmål trænger sig på nu?",
+  max_graphemes: 280,
+  per_participant: 5,
+  others_visible: true,
+};
+export const SHEET = it(sheet);
