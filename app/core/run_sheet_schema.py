@@ -140,7 +140,7 @@ def schema() -> Schema:
         "poll": _table(
             {
                 "question": _text("Was your question answered?"),
-                "next_question": _text("Does another press more now?"),
+                "next_question": _text("Is another question more pressing now?"),
             }
         ),
     }

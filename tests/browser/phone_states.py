@@ -272,7 +272,7 @@ class Tour:
         self.shown("Faldgruberne og deres svar", "The pitfalls and their answers", listener)
         yield "19-done-listener", listener
         listener.close()
-        self.shown("Det, der trænger sig på nu", "What presses now")
+        self.shown("Det, der trænger sig på nu", "What is pressing now")
         yield "19-done", self.page
 
     def _byes(self) -> Iterator[tuple[str, Page]]:

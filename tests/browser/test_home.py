@@ -241,8 +241,8 @@ def test_print_outs_are_one_page_with_the_join_code_and_no_key(
     wanted = {
         ("handout", "da"): "Bliv på netværket",
         ("handout", "en"): "Stay on the network",
-        ("slips", "da"): "Giv sedlen til værten",
-        ("slips", "en"): "Give the slip to the host",
+        ("slips", "da"): "Giv sedlen til facilitatoren",
+        ("slips", "en"): "Give the slip to the facilitator",
     }[kind, language]
     assert wanted in " ".join(said.split())
     assert server.code in said.replace(" ", "")

@@ -27,7 +27,8 @@ test("a wave lands within a few seconds, however large", () => {
 test("as many cards are readable as have room with the edges of the others", () => {
   expect(readable([176, 176, 176], 3)).toEqual({ cards: 3, edge: 8 });
   expect(readable([176, 176, 176, 176, 176], 5)).toEqual({ cards: 3, edge: 8 });
-  expect(readable([176, 176, 176], 16)).toEqual({ cards: 2, edge: 8 });
+  expect(readable([176, 176, 176], 15)).toEqual({ cards: 3, edge: 80 / 12 });
+  expect(readable([176, 176, 176], 40)).toEqual({ cards: 2, edge: 270 / 38 });
   expect(readable([600, 176], 8)).toEqual({ cards: 1, edge: 36 / 7 });
   expect(readable([], 0)).toEqual({ cards: 0, edge: 8 });
 });

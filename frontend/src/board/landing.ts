@@ -15,6 +15,8 @@ export function landing(waiting: number, inFlight: number): { land: number; glid
 
 const FULL = 636;
 const EDGE = 8;
+/** So close may the edges of the others come for one more card to be read. */
+const CLOSE = 5;
 const CARD_GAP = 14;
 
 /** How many cards of a column are readable when they are so high, and how far apart the edges of the rest stand. */
@@ -25,11 +27,9 @@ export function readable(
 ): { cards: number; edge: number } {
   const depth = (cards: number) =>
     heights.slice(0, cards).reduce((sum, height) => sum + height + CARD_GAP, -CARD_GAP);
-  for (let cards = Math.min(heights.length, count); cards > 1; cards--) {
-    if (depth(cards) + (count - cards) * EDGE <= room) return { cards, edge: EDGE };
-  }
-  return {
-    cards: Math.min(1, count),
-    edge: Math.min(EDGE, Math.max(0, room - depth(1)) / Math.max(1, count - 1)),
-  };
+  const edge = (cards: number) =>
+    Math.min(EDGE, Math.max(0, room - depth(cards)) / Math.max(1, count - cards));
+  let cards = Math.min(heights.length, count);
+  while (cards > 1 && (depth(cards) > room || edge(cards) < CLOSE)) cards--;
+  return { cards, edge: edge(cards) };
 }

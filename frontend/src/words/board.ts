@@ -35,8 +35,8 @@ const da = {
   dotsHidden: "Prikkerne er skjult",
 
   answered: (yes: number, all: number) => `${yes} af ${all} spørgsmål fik svar`,
-  hiddenPoll: "Vises, når fem har svaret",
-  hiddenCells: "Faldgruberne vises, når hver har fem svar",
+  hiddenPoll: "Svarene vises, når fem har svaret",
+  hiddenCells: "Faldgruberne vises, når hver har fem svar eller ingen",
   yes: "Ja",
   partly: "Til dels",
   no: "Nej",
@@ -48,7 +48,7 @@ const da = {
     String(n),
     n === 1 ? "spørgsmål mangler svar." : "spørgsmål mangler svar.",
   ],
-  promise: "De er skrevet ned og følger med i rapporten.",
+  promise: (n: number) => `${n === 1 ? "Det" : "De"} er skrevet ned og følger med i rapporten.`,
   onMyPage: "Jeres spørgsmål ligger på Min side.",
 
   soundTry: "Prøv lyden",
@@ -103,23 +103,26 @@ const en: typeof da = {
   dotsHidden: "The dots are hidden",
 
   answered: (yes, all) => `${yes} of ${all} questions were answered`,
-  hiddenPoll: "Shown once five have answered",
-  hiddenCells: "Pitfalls are shown once each has five answers",
+  hiddenPoll: "The answers are shown once five have answered",
+  hiddenCells: "Pitfalls are shown once each has five answers, or none",
   yes: "Yes",
   partly: "Partly",
   no: "No",
   of: (n) => `of ${n}`,
-  next: (n) => (n === 1 ? "new question presses" : "new questions press"),
+  next: (n) => (n === 1 ? "new question is pressing" : "new questions are pressing"),
 
   thanks: "Thank you",
-  missing: (n) => [String(n), n === 1 ? "question lacks an answer." : "questions lack an answer."],
-  promise: "They are written down and go into the report.",
+  missing: (n) => [String(n), n === 1 ? "question has no answer yet." : "questions have no answer yet."],
+  promise: (n) =>
+    n === 1
+      ? "It is written down and goes into the report."
+      : "They are written down and go into the report.",
   onMyPage: "Your questions are on My page.",
 
   soundTry: "Try the sound",
   soundOff: "Sound off",
   soundBlocked: "Click to allow sound",
-  frozen: "The picture stands still",
+  frozen: "The picture is frozen",
   news: (n) => `${n} new`,
   lost: "Waiting for network",
   ended: "The session is over",

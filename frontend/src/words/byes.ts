@@ -15,7 +15,7 @@ const da: Byes = {
     unknown_session: { heading: "Den kode findes ikke", text: "Se efter på storskærmen, og prøv igen." },
     locked: {
       heading: "Døren er lukket lige nu",
-      text: "Bed værten om at åbne. Du behøver ikke gøre mere: Siden går selv ind, når der bliver åbnet.",
+      text: "Bed facilitatoren om at åbne. Du behøver ikke gøre mere: Siden går selv ind, når der bliver åbnet.",
     },
     full: { heading: "Salen er fuld", text: "Siden prøver selv igen, indtil der er plads." },
     superseded: {
@@ -38,7 +38,7 @@ const en: Byes = {
     unknown_session: { heading: "There is no such code", text: "Look at the big screen and try again." },
     locked: {
       heading: "The door is locked just now",
-      text: "Ask the host to open it. You need do nothing more: this page walks in by itself.",
+      text: "Ask the facilitator to open it. You need do nothing more: this page goes in by itself.",
     },
     full: { heading: "The room is full", text: "This page keeps trying until there is room." },
     superseded: {
@@ -53,7 +53,7 @@ const en: Byes = {
   },
   other: {
     heading: "Something went wrong",
-    text: "Load the page again, or scan the code on the big screen.",
+    text: "Reload the page, or scan the code on the big screen.",
   },
   code: "The code on the big screen",
   join: "Join",

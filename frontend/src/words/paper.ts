@@ -5,10 +5,10 @@ const da = {
   language: "Sprog",
   network: "Wi-Fi-netværk",
   password: "Adgangskode",
-  networkHint: "Står her intet, bliver der en linje at skrive på.",
+  networkHint: "Lad feltet stå tomt, så kommer der en linje at skrive på.",
   wifi: "Gå på Wi-Fi",
   wifiNetwork: "Netværk",
-  wifiPassword: "Kode",
+  wifiPassword: "Adgangskode",
   summe: "Åbn Summe",
   summeText: "Scan QR-koden, eller skriv adressen",
   code: "Koden er",
@@ -18,7 +18,7 @@ const da = {
   anonymous: "Ingen får dit navn. Ingen kan se, hvem der spørger om hvad.",
   buzz: "Sum med sidemanden",
   write: "Skriv, så andre kan læse det. Skriv ikke navne på borgere eller kolleger.",
-  handIn: "Giv sedlen til værten, så kommer dit spørgsmål med. Dit navn skal ikke på.",
+  handIn: "Giv sedlen til facilitatoren, så kommer dit spørgsmål med. Dit navn skal ikke på.",
   orPhone: "Eller på telefonen:",
 };
 const en: typeof da = {
@@ -39,8 +39,8 @@ const en: typeof da = {
     "If your phone asks to switch because there is no internet, stay. Just put it down: the page follows along by itself.",
   anonymous: "Nobody gets your name. Nobody can see who asks what.",
   buzz: "Buzz with your neighbour",
-  write: "Write so that others can read it. Do not write names of clients or colleagues.",
-  handIn: "Give the slip to the host and your question is in. Leave your name off.",
+  write: "Write so that others can read it. Do not name clients or colleagues.",
+  handIn: "Give the slip to the facilitator and your question is in. Leave your name off.",
   orPhone: "Or on your phone:",
 };
 export const paperWords = (language: string) => (language === "da" ? da : en);
