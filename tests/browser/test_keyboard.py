@@ -1,0 +1,198 @@
+"""The whole arc without a mouse: once by keys alone, once by a finger alone, with the console as a remote."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.screens import Screens
+from tests.server import Server, eventually
+
+pytestmark = pytest.mark.browser
+
+QUESTIONS = ["Hvem rydder op efter ildsjælene?", "Er modstand altid dårligt?"]
+NEXT = "Hvem tager det første skridt på mandag?"
+BOUNCE_MS = 450
+# Enough for the longest way through a page; a thing that Tab never comes to is not to be reached.
+MOST_TABS = 80
+
+
+@pytest.fixture
+def screens(chromium: Browser, server: Server) -> Iterator[Screens]:
+    one = Screens(chromium, server)
+    yield one
+    for context in chromium.contexts:
+        context.close()
+    assert one.errors == []
+
+
+def tab_to(page: Page, wanted: Locator) -> None:
+    """Go to it as somebody without a mouse does."""
+    expect(wanted).to_be_visible()
+    for _ in range(MOST_TABS):
+        if wanted.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab never comes to {wanted}")
+
+
+def press(page: Page, name: str) -> None:
+    button = page.get_by_role("button", name=name, exact=True).first
+    tab_to(page, button)
+    page.keyboard.press("Enter")
+
+
+def onward(console: Page, press: Callable[[], None]) -> None:
+    """Go on by one: what the large button promises is not the same afterwards."""
+    upcoming = console.locator("button.next")
+    # Sooner, a press is taken for the one before it, bouncing.
+    console.wait_for_timeout(BOUNCE_MS)
+    before = upcoming.inner_text()
+    press()
+    expect(upcoming).not_to_have_text(before, use_inner_text=True)
+
+
+def go_to(console: Page, step: str, press: Callable[[], None]) -> None:
+    """Through the beats of each step, and twice into the next, until the room is there."""
+    while not re.match(step, console.locator("main.work").get_attribute("data-step") or ""):
+        onward(console, press)
+
+
+def report(server: Server) -> tuple[dict[str, str | None], list[str]]:
+    """Where each burning question lies, and the next ones, as the export has them."""
+    questions = server.export()["questions"]
+    return (
+        {q["text"]: q["pitfall"] for q in questions if not q["next"]},
+        [q["text"] for q in questions if q["next"]],
+    )
+
+
+def test_by_keys_alone(screens: Screens, server: Server) -> None:
+    board, console, phone = screens.open("board"), screens.open("console"), screens.open("phone")
+    page_down = partial(console.keyboard.press, "PageDown")
+    expect(board.locator(".count strong")).to_have_text("1")
+    expect(phone.get_by_text("Du er med")).to_be_visible()
+
+    go_to(console, "buzz", page_down)
+    press(console, "Start")
+    expect(console.get_by_role("button", name="Pause", exact=True)).to_be_visible()
+    go_to(console, "collect", page_down)
+    expect(phone.locator("textarea")).to_be_visible()
+    tab_to(phone, phone.locator("textarea"))
+    phone.keyboard.type(QUESTIONS[0])
+    press(phone, "Send")
+    expect(phone.get_by_role("heading", name="Hvor hører det hjemme?")).to_be_visible()
+    tab_to(phone, phone.locator("main button").nth(1))
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_text("Kommet frem")).to_be_visible()
+    press(phone, "Skriv et spørgsmål til")
+    expect(phone.locator("textarea")).to_be_focused()
+    phone.keyboard.type(QUESTIONS[1])
+    press(phone, "Send")
+    press(phone, "Ved ikke")
+    for text in QUESTIONS:
+        expect(board.get_by_text(text)).to_be_visible()
+
+    go_to(console, "group", page_down)
+    cards = console.locator("main .card .text")
+    expect(cards).to_have_count(2)
+    tab_to(console, cards.first)
+    console.keyboard.press("ArrowRight")
+    expect(cards.nth(1)).to_be_focused()
+    console.keyboard.press("3")
+    expect(cards).to_have_count(1)
+    tab_to(console, cards.first)
+    console.keyboard.press("Enter")
+    expect(cards).to_have_count(0)
+    expect(board.locator(".columns article")).to_have_count(2)
+
+    go_to(console, "walk:effekten", page_down)
+    while not console.get_by_role("button", name="Taget op i salen").is_visible():
+        onward(console, page_down)
+    expect(board.get_by_text(QUESTIONS[0])).to_be_visible()
+    press(console, "Taget op i salen")
+    tab_to(phone, phone.locator("footer [aria-expanded]"))
+    phone.keyboard.press("Enter")
+    expect(phone.locator("footer").get_by_text(QUESTIONS[0])).to_be_visible()
+
+    go_to(console, "momentum", page_down)
+    tab_to(phone, phone.locator("main .word").nth(1))
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_text("Kommet frem")).to_be_visible()
+    go_to(console, "poll", page_down)
+    press(phone, "Ja")
+    expect(phone.get_by_text("Spørgsmål 2 af 2")).to_be_visible()
+    press(phone, "Til dels")
+    tab_to(phone, phone.locator("textarea"))
+    phone.keyboard.type(NEXT)
+    press(phone, "Send")
+    expect(phone.get_by_text("Tak for dit svar")).to_be_visible()
+    go_to(console, "done", page_down)
+    expect(phone.get_by_role("button", name="Tag med hjem")).to_be_visible()
+
+    eventually(lambda: report(server)[1] == [NEXT])
+    placed = {QUESTIONS[0]: "effekten-udeblev", QUESTIONS[1]: "oekonomien"}
+    assert report(server)[0] == placed
+
+
+def tap(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).first.tap()
+
+
+def test_by_a_finger_alone(screens: Screens, server: Server) -> None:
+    board, remote, phone = screens.open("board"), screens.open("remote"), screens.open("phone")
+    thumb = remote.locator(".thumb .next").tap
+    expect(board.locator(".count strong")).to_have_text("1")
+    expect(phone.get_by_text("Du er med")).to_be_visible()
+
+    go_to(remote, "buzz", thumb)
+    tap(remote, "Start")
+    expect(remote.get_by_role("button", name="Pause", exact=True)).to_be_visible()
+    go_to(remote, "collect", thumb)
+    phone.locator("textarea").tap()
+    expect(phone.locator("textarea")).to_be_focused()
+    # The on-screen keyboard's keys arrive as text.
+    phone.keyboard.insert_text(QUESTIONS[0])
+    tap(phone, "Send")
+    phone.locator("main button").nth(1).tap()
+    expect(phone.get_by_text("Kommet frem")).to_be_visible()
+    tap(phone, "Skriv et spørgsmål til")
+    phone.keyboard.insert_text(QUESTIONS[1])
+    tap(phone, "Send")
+    tap(phone, "Ved ikke")
+    expect(board.get_by_text(QUESTIONS[1])).to_be_visible()
+
+    go_to(remote, "group", thumb)
+    cards = remote.locator("main .card")
+    expect(cards).to_have_count(2)
+    for left, chip in ((1, 0), (0, 2)):
+        cards.first.locator(".chip").nth(chip).tap()
+        expect(cards).to_have_count(left)
+    expect(board.locator(".columns article")).to_have_count(2)
+
+    go_to(remote, "walk:effekten", thumb)
+    while not remote.get_by_role("button", name="Taget op i salen").is_visible():
+        onward(remote, thumb)
+    expect(board.get_by_text(QUESTIONS[0])).to_be_visible()
+    tap(remote, "Taget op i salen")
+    phone.locator("footer [aria-expanded]").tap()
+    expect(phone.locator("footer").get_by_text(QUESTIONS[0])).to_be_visible()
+
+    go_to(remote, "momentum", thumb)
+    phone.locator("main .word").nth(1).tap()
+    expect(phone.get_by_text("Kommet frem")).to_be_visible()
+    go_to(remote, "poll", thumb)
+    tap(phone, "Ja")
+    expect(phone.get_by_text("Spørgsmål 2 af 2")).to_be_visible()
+    tap(phone, "Til dels")
+    phone.locator("textarea").tap()
+    phone.keyboard.insert_text(NEXT)
+    tap(phone, "Send")
+    expect(phone.get_by_text("Tak for dit svar")).to_be_visible()
+    go_to(remote, "done", thumb)
+
+    eventually(lambda: report(server)[1] == [NEXT])
+    placed = {QUESTIONS[0]: "effekten-udeblev", QUESTIONS[1]: "oekonomien"}
+    assert report(server)[0] == placed
