@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 FRONTEND := $(shell find frontend -path frontend/node_modules -prune -o -type f -print 2>/dev/null)
 
-.PHONY: help install run test check dev gallery bench screenshots pictures lock clean
+.PHONY: help install run test engines check dev gallery bench screenshots pictures lock clean
 .DEFAULT_GOAL := help
 
 help: ## these words
@@ -40,6 +40,13 @@ test: install ## all tests
 	@command -v chromium >/dev/null || { echo "The browser tests need Chromium; on Debian: apt install chromium"; exit 1; }
 	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile
 	cd frontend && npm test --silent
+
+engines: install ## the whole arc in Firefox and in WebKit, Safari's engine; PICTURES=folder keeps what they showed
+	@for need in firefox-esr:firefox-esr WebKitWebDriver:webkit2gtk-driver xvfb-run:xvfb xauth:xauth; do \
+	  command -v $${need%:*} >/dev/null || \
+	  { echo "make engines needs $${need%:*}; on Debian: apt install $${need#*:}"; exit 1; }; done
+	LC_ALL=C.UTF-8 WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS=1 \
+	  xvfb-run --auto-servernum --server-args="-screen 0 2000x1200x24" $(BIN)/python -m pytest tests/engines
 
 check: install ## format, lint, types, floors, and the phone's size
 	$(BIN)/ruff format --check .

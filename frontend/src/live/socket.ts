@@ -66,7 +66,9 @@ export class Line {
     return true;
   }
 
-  #wake = () => {
+  #wake = (event: Event) => {
+    // A page that has just been loaded, and not fetched from memory, has its first attempt under way.
+    if ((event as PageTransitionEvent).persisted === false) return;
     if (document.visibilityState !== "visible" || this.#closed) return;
     if (performance.now() - this.#heard > PING_MS) this.#again(Math.random() * 1_000);
   };

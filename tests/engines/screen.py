@@ -1,0 +1,68 @@
+"""What a test asks of a screen, whichever engine draws it."""
+
+import json
+from abc import ABC, abstractmethod
+from pathlib import Path
+from typing import Any
+
+from tests.server import eventually
+
+SIZES = {"phone": (360, 740), "console": (1366, 768), "board": (1920, 1080)}
+PATIENCE_S = 10.0
+
+# The elements of a selector that can be seen and say a text, wherever its words may be broken.
+FOUND = """[...document.querySelectorAll(%s)]
+  .filter((one) => one.checkVisibility() && one.textContent.replaceAll("\\u00ad", "").includes(%s))"""
+
+
+def found(css: str, text: str) -> str:
+    """The expression that finds them."""
+    return FOUND % (json.dumps(css), json.dumps(text))
+
+
+class Screen(ABC):
+    """One page in a window of its own, with what it keeps to itself."""
+
+    @abstractmethod
+    def evaluate(self, expression: str) -> Any:
+        """The value of an expression in the page, as JSON would carry it."""
+
+    @abstractmethod
+    def errors(self) -> list[str]:
+        """What went wrong in the page and was not caught."""
+
+    @abstractmethod
+    def picture(self, file: Path) -> None:
+        """Put what the screen shows into a PNG file."""
+
+    @abstractmethod
+    def _tap(self, element: str) -> None: ...
+
+    @abstractmethod
+    def _type(self, element: str, text: str) -> None: ...
+
+    @abstractmethod
+    def _drag(self, element: str, to: str) -> None: ...
+
+    def shows(self, css: str, text: str = "") -> None:
+        """Wait until the screen shows it."""
+
+        def seen() -> bool:
+            there = self.evaluate(f"{found(css, text)}.length")
+            assert there, f"{css} {text!r} is not to be seen in: {self.evaluate('document.body.innerText')}"
+            return True
+
+        eventually(seen, PATIENCE_S)
+
+    def tap(self, css: str, text: str = "") -> None:
+        self.shows(css, text)
+        self._tap(f"{found(css, text)}[0]")
+
+    def type(self, css: str, text: str) -> None:
+        self.shows(css)
+        self._type(f"{found(css, '')}[0]", text)
+
+    def drag(self, css: str, to: str) -> None:
+        self.shows(css)
+        self.shows(to)
+        self._drag(f"{found(css, '')}[0]", f"{found(to, '')}[0]")
