@@ -46,7 +46,7 @@ engines: install ## the whole arc in Firefox and in WebKit, Safari's engine; PIC
 	  command -v $${need%:*} >/dev/null || \
 	  { echo "make engines needs $${need%:*}; on Debian: apt install $${need#*:}"; exit 1; }; done
 	LC_ALL=C.UTF-8 WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS=1 \
-	  xvfb-run --auto-servernum --server-args="-screen 0 2000x1200x24" $(BIN)/python -m pytest tests/engines
+	  xvfb-run --auto-servernum --server-args="-screen 0 2000x1200x24" $(BIN)/python -m pytest -o norecursedirs=".*" tests/engines
 
 check: install ## format, lint, types, floors, and the phone's size
 	$(BIN)/ruff format --check .
