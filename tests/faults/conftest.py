@@ -10,7 +10,7 @@ import pytest
 from tests.server import Server
 
 # More of everything that is repeated: `SUMME_FAULT_ROUNDS=20`.
-ROUNDS = int(os.environ.get("SUMME_FAULT_ROUNDS", "3"))
+ROUNDS = int(os.environ.get("SUMME_FAULT_ROUNDS", "2"))
 HOW_TO_GET = {"strace": "apt install strace", "gcc": "apt install gcc libc6-dev"}
 
 

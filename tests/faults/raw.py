@@ -1,0 +1,116 @@
+"""A WebSocket spoken by hand, for frames that no library would send."""
+
+import base64
+import json
+import os
+import socket
+import struct
+from typing import Any
+
+from tests.server import Server
+
+CONTINUATION, TEXT, BINARY, CLOSE, PING = 0, 1, 2, 8, 9
+PATIENCE_S = 20.0
+
+
+def dial(server: Server, *, receive_buffer: int | None = None) -> socket.socket:
+    """A connection of one's own; the receive buffer is set before it opens, so that it holds."""
+    line = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    if receive_buffer is not None:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+    line.settimeout(PATIENCE_S)
+    line.connect(("127.0.0.1", server.port))
+    return line
+
+
+def frame(
+    opcode: int,
+    payload: bytes = b"",
+    *,
+    fin: bool = True,
+    rsv: int = 0,
+    mask: bool = True,
+    size: int | None = None,
+) -> bytes:
+    """A frame; `size` is what its header says, when that is not the truth."""
+    said = len(payload) if size is None else size
+    first = (0x80 if fin else 0) | rsv << 4 | opcode
+    masked = 0x80 if mask else 0
+    if said < 126:
+        head = struct.pack("!BB", first, masked | said)
+    elif said < 65_536:
+        head = struct.pack("!BBH", first, masked | 126, said)
+    else:
+        head = struct.pack("!BBQ", first, masked | 127, said)
+    return head + (b"\0\0\0\0" if mask else b"") + payload  # masked with nothing is itself
+
+
+class RawSocket:
+    """Handshake done; frames go out as they are given."""
+
+    def __init__(self, server: Server, *, receive_buffer: int | None = None) -> None:
+        self.line = dial(server, receive_buffer=receive_buffer)
+        key = base64.b64encode(os.urandom(16)).decode()
+        self.line.sendall(
+            f"GET /ws/{server.code} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nOrigin: {server.base}\r\n"
+            f"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            f"Sec-WebSocket-Extensions: permessage-deflate\r\nSec-WebSocket-Key: {key}\r\n\r\n".encode()
+        )
+        self._read = b""
+        while b"\r\n\r\n" not in self._read:
+            self._read += self._more()
+        self.handshake, _, self._read = self._read.partition(b"\r\n\r\n")
+        assert b" 101 " in self.handshake, self.handshake
+
+    def say(self, **words: Any) -> None:
+        self.send(frame(TEXT, json.dumps(words).encode()))
+
+    def send(self, raw: bytes) -> None:
+        self.line.sendall(raw)
+
+    def hear(self) -> tuple[int, bytes]:
+        """The next frame's opcode and payload; (CLOSE, b"") when the line is simply gone."""
+        try:
+            head = self._take(2)
+            size = head[1] & 0x7F
+            if size == 126:
+                size = struct.unpack("!H", self._take(2))[0]
+            elif size == 127:
+                size = struct.unpack("!Q", self._take(8))[0]
+            return head[0] & 0x0F, self._take(size)
+        except ConnectionError:
+            return CLOSE, b""
+
+    def closed_with(self) -> int:
+        """The code the server closes with; 0 when it just goes."""
+        while True:
+            opcode, payload = self.hear()
+            if opcode == CLOSE:
+                return struct.unpack("!H", payload[:2])[0] if payload else 0
+
+    def until(self, words: bytes) -> None:
+        """Listen until a frame holds these words."""
+        while words not in (heard := self.hear())[1]:
+            assert heard[0] != CLOSE
+
+    def close(self) -> None:
+        self.line.close()
+
+    def _take(self, count: int) -> bytes:
+        while len(self._read) < count:
+            self._read += self._more()
+        taken, self._read = self._read[:count], self._read[count:]
+        return taken
+
+    def _more(self) -> bytes:
+        more = self.line.recv(65_536)
+        if not more:
+            raise ConnectionResetError
+        return more
+
+
+def resident_mib(server: Server) -> float:
+    """How much memory the server's process holds."""
+    assert server.process is not None
+    with open(f"/proc/{server.process.pid}/status") as status:
+        return next(int(row.split()[1]) for row in status if row.startswith("VmRSS")) / 1024

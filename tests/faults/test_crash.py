@@ -1,0 +1,119 @@
+"""The process goes and comes back: nothing acknowledged is lost or twice, and no clock has moved."""
+
+import asyncio
+import signal
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from websockets import ConnectionClosed
+
+from tests.client import console, phone
+from tests.faults.crowd import Asker, ask, hear, line
+from tests.faults.kept import is_sound, questions
+from tests.server import Server, free_port
+
+ARC = ("lobby", "overview", "buzz", "collect", "group", "summary", "momentum", "poll", "done")
+
+
+@pytest.mark.asyncio
+async def test_d3_killed_under_a_crowd_that_tries_again_every_answer_holds(hall: Server, rounds: int) -> None:
+    with console(hall) as desk:
+        desk.enter("collect")
+    askers = [Asker(hall) for _ in range(20)]
+    tasks = [asyncio.ensure_future(asker.run()) for asker in askers]
+    enough = 0
+    for _ in range(rounds):
+        enough += 60
+        while sum(len(asker.acknowledged) for asker in askers) < enough:
+            await asyncio.sleep(0.01)
+        await asyncio.to_thread(hall.stop, signal.SIGKILL)
+        await asyncio.to_thread(hall.start)
+    for asker in askers:
+        asker.stopping = True
+    await asyncio.gather(*tasks)
+    await asyncio.to_thread(hall.stop)
+    kept = questions(hall.folder)
+    promised = {id: seq for asker in askers for id, seq in asker.acknowledged.items()}
+    assert {id: kept.get(id) for id in promised} == {id: [seq] for id, seq in promised.items()}
+    assert all(len(seqs) == 1 for seqs in kept.values())
+    assert is_sound(hall.folder)
+
+
+def picture(hall: Server) -> dict[str, Any]:
+    """What a console is shown, without the weather."""
+    with console(hall) as desk:
+        return {table: rows for table, rows in desk.view.items() if not table.startswith("live.")}
+
+
+def test_r8_killed_in_any_step_the_session_stands_where_it_stood(hall: Server) -> None:
+    with console(hall) as desk, phone(hall) as one:
+        desk.enter("collect")
+        id = one.do("ask_question", text="Hvem ejer effekten?")
+        pitfall = next(iter(desk.view["pitfalls"]))
+        desk.do("place_question", question_id=id, pitfall=pitfall)
+    for step in (*ARC[:5], f"walk:{pitfall}", *ARC[5:]):
+        with console(hall) as desk:
+            desk.enter(step)
+            if step == "buzz":
+                desk.do("start_timer")
+        before = picture(hall)
+        hall.stop(signal.SIGKILL)
+        hall.start()
+        assert picture(hall) == before, step
+        assert before["step"]["it"]["step"] == step
+
+
+def test_n15_a_countdown_ends_when_it_would_have_though_the_server_was_away(hall: Server) -> None:
+    with console(hall) as desk:
+        desk.enter("buzz")
+        desk.do("start_timer")
+    before = picture(hall)["timer"]["it"]
+    hall.stop(signal.SIGKILL)
+    hall.start()
+    assert before["phase"] == "running"
+    assert picture(hall)["timer"]["it"] == before
+    with phone(hall) as one:
+        one.say(t="ping", c=1)
+        now = one.hear("pong")["now_ms"]
+    assert 0 < before["ends_at_ms"] - now < before["turn_ms"]
+
+
+@pytest.mark.asyncio
+async def test_o1_told_to_stop_it_says_so_to_everybody_and_has_kept_what_it_acknowledged(
+    make_hall: Callable[..., Server],
+) -> None:
+    hall = make_hall(participants_per_session=1_000)
+    hall.start()
+    with console(hall) as desk:
+        desk.enter("collect")
+    lines = [await line(hall, role="phone", token=f"{n:032x}") for n in range(100)]
+    await asyncio.gather(*(hear(one, t="snapshot") for one in lines))
+    answers = await asyncio.gather(*(ask(one, "ask_question", text="Hvem?") for one in lines))
+    stopping = asyncio.ensure_future(asyncio.to_thread(hall.stop))
+    assert await asyncio.gather(*(closing_code(one) for one in lines)) == [1012] * 100
+    assert await stopping == 0
+    kept = questions(hall.folder)
+    assert {answer["id"]: [answer["seq"]] for answer in answers} == kept
+
+
+async def closing_code(one: Any) -> int | None:
+    async with asyncio.timeout(20):
+        while True:
+            try:
+                await one.recv()
+            except ConnectionClosed as closed:
+                return closed.rcvd.code if closed.rcvd else None
+
+
+def test_o2_a_second_server_on_the_same_folder_refuses_and_leaves_the_first_alone(hall: Server) -> None:
+    second = Server(hall.folder)
+    second.environment["SUMME_PORT"] = str(free_port())
+    with pytest.raises(AssertionError, match="Another Summe is using the data folder"):
+        second.start()
+    assert second.process is not None
+    assert second.process.wait() == 2
+    assert second.process.stdout is not None
+    second.process.stdout.close()
+    with console(hall) as desk:
+        desk.enter("collect")

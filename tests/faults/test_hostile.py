@@ -1,0 +1,232 @@
+"""Whoever means harm is let go of, and the hall does not notice."""
+
+import socket
+import threading
+import zlib
+from collections.abc import Callable, Iterator
+
+import pytest
+import websockets
+
+from tests.client import Client, console, phone
+from tests.faults.kept import questions
+from tests.faults.raw import BINARY, CONTINUATION, PING, TEXT, RawSocket, dial, frame, resident_mib
+from tests.server import Server
+
+MOST_GROWTH_MIB = 20
+HELLO = {"t": "hello", "v": 1, "role": "phone", "token": "a" * 32}
+
+
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One hall for all of them, so that each meets what the others have left behind."""
+    one = Server(tmp_path_factory.mktemp("data"), questions_burst=10_000)
+    one.start()
+    yield one
+    one.stop()
+
+
+@pytest.fixture
+def calm(hall: Server) -> Callable[[], None]:
+    """Whether the hall still answers, and the server has not grown."""
+    with console(hall) as desk:
+        desk.enter("collect")
+    before = resident_mib(hall)
+
+    def check() -> None:
+        with phone(hall) as one:
+            one.do("ask_question", text="Går det godt?")
+        assert resident_mib(hall) - before < MOST_GROWTH_MIB
+
+    return check
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "http://evil.example",
+        "null",
+        "https://127.0.0.1",
+        "http://127.0.0.1:1",
+        "http://sub.127.0.0.1",
+        "http://127.0.0.1.evil.example",
+    ],
+)
+def test_s1_a_socket_from_another_origin_never_opens(standing_server: Server, origin: str) -> None:
+    with pytest.raises(websockets.InvalidStatus) as refused:
+        Client(standing_server, origin=origin)
+    assert refused.value.response.status_code == 403
+
+
+def test_s1_a_socket_without_an_origin_never_opens(standing_server: Server) -> None:
+    with dial(standing_server) as line:
+        line.sendall(
+            f"GET /ws/{standing_server.code} HTTP/1.1\r\nHost: 127.0.0.1:{standing_server.port}\r\n"
+            "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n".encode()
+        )
+        assert line.recv(64).startswith(b"HTTP/1.1 403")
+
+
+def bomb() -> bytes:
+    """Two megabytes, deflated to next to nothing."""
+    packed = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return packed.compress(b"x" * 2_000_000) + packed.flush(zlib.Z_SYNC_FLUSH)
+
+
+HOSTILE: dict[str, tuple[bytes, set[int]]] = {
+    "a frame of 70 KB": (frame(TEXT, b"x" * 70_000), {1009}),
+    "a header that promises a terabyte": (frame(TEXT, b"x", size=1 << 40), {1009}),
+    "a deflate bomb, though nothing was agreed": (frame(TEXT, bomb(), rsv=4), {1002}),
+    "half a sign": (frame(TEXT, b'{"t":"hello\xff"}'), {1007}),
+    "an opcode there is not": (frame(3, b"x"), {1002}),
+    "a frame that is not masked": (frame(TEXT, b"{}", mask=False), {1002}),
+    "a continuation of nothing": (frame(CONTINUATION, b"x"), {1002}),
+    "a ping too long": (frame(PING, b"x" * 126), {1002}),
+    "bytes for a first frame": (frame(BINARY, b"\0\1\2"), {4000}),
+    "words that are no frame": (frame(TEXT, b"hej"), {4000}),
+    "brackets without end": (frame(TEXT, b"[" * 30_000), {4000}),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_s14_a_hostile_frame_ends_its_own_line(standing_server: Server, name: str) -> None:
+    sent, codes = HOSTILE[name]
+    one = RawSocket(standing_server)
+    assert b"deflate" not in one.handshake.lower()
+    one.send(sent)
+    assert one.closed_with() in codes
+    one.close()
+
+
+def test_s14_the_hall_does_not_notice_them(hall: Server, calm: Callable[[], None]) -> None:
+    for sent, _ in (*HOSTILE.values(),) * 3:
+        one = RawSocket(hall)
+        one.send(sent)
+        one.closed_with()
+        one.close()
+    calm()
+
+
+def test_s14_empty_pieces_and_pings_without_end_cost_nothing(hall: Server, calm: Callable[[], None]) -> None:
+    pieces, pings = RawSocket(hall), RawSocket(hall)
+    for one in (pieces, pings):
+        one.say(**HELLO)
+        one.until(b'"snapshot"')
+    pieces.send(frame(TEXT, b"", fin=False))
+    listening = threading.Thread(target=pings.closed_with)
+    listening.start()
+    for _ in range(200):
+        pieces.send(frame(CONTINUATION, b"", fin=False) * 100)
+        pings.send(frame(PING, b"hej") * 100)
+    calm()
+    pings.line.shutdown(socket.SHUT_RDWR)
+    listening.join()
+    for one in (pieces, pings):
+        one.close()
+
+
+def test_s14_bytes_and_broken_words_later_on_end_the_line_with_a_word(hall: Server) -> None:
+    for sent in (frame(BINARY, b"\0"), frame(TEXT, b"[" * 3_000), frame(TEXT, b'{"t":"ping","c":NaN}')):
+        one = RawSocket(hall)
+        one.say(**HELLO)
+        one.until(b'"snapshot"')
+        one.send(sent)
+        one.until(b'"bad_frame"')
+        one.close()
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        (b'{"t":"cmd","id":"%s","do":"ask_question","args":{"text":NaN}}', b'"invalid"'),
+        (b'{"t":"cmd","id":"%s","do":"ask_question","args":{"text":"a","__proto__":{}}}', b'"invalid"'),
+        (b'{"t":"cmd","id":"%s","do":"ask_question","args":{"text":"\\ud800"}}', b'"invalid"'),
+        (b'{"t":"cmd","id":"%s","do":"ask_question","args":{"begun_at_ms":1e400}}', b'"invalid"'),
+        (
+            b'{"t":"cmd","id":"%s","do":"answer_poll","args":{"question_id":"x","answer":"maybe"}}',
+            b'"invalid"',
+        ),
+    ],
+)
+def test_s16_arguments_that_are_none_are_refused_and_the_line_goes_on(
+    standing_server: Server, sent: bytes, said: bytes
+) -> None:
+    one = RawSocket(standing_server)
+    one.say(**HELLO)
+    one.until(b'"snapshot"')
+    one.send(frame(TEXT, sent % (b"0" * 32)))
+    one.until(said)
+    one.say(t="ping", c=1)
+    one.until(b'"pong"')
+    one.close()
+
+
+SLOW: dict[str, bytes] = {
+    "silence": b"",
+    "half a header": b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Half",
+    "a body that stops": b"POST /api/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n{",
+    "half a header on a line that was used before": (
+        b"GET /icon.svg HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\nGET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Half"
+    ),
+}
+
+
+def test_s15_the_slow_and_the_silent_are_let_go_of_and_the_hall_does_not_notice(
+    make_hall: Callable[..., Server],
+) -> None:
+    hall = make_hall(request_s=1, hello_s=1)
+    hall.start()
+    lines = {name: [dial(hall) for _ in range(50)] for name in SLOW}
+    for name, held in lines.items():
+        for line in held:
+            line.sendall(SLOW[name])
+    silent = [RawSocket(hall) for _ in range(50)]
+    with console(hall) as desk, phone(hall) as one:
+        desk.enter("collect")
+        one.do("ask_question", text="Mærker vi noget?")
+    for one_silent in silent:
+        assert one_silent.closed_with() in (0, 4000)
+        one_silent.close()
+    for name, held in lines.items():
+        for line in held:
+            assert is_let_go(line), name
+            line.close()
+    assert len(questions(hall.folder)) == 1
+
+
+def is_let_go(line: socket.socket) -> bool:
+    """Whether the server ends the line, after whatever it still says."""
+    try:
+        while line.recv(65_536):
+            pass
+    except ConnectionError:
+        pass
+    except TimeoutError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("used_before", [b"", b"GET /icon.svg HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"])
+def test_s15_five_megabytes_of_header_are_not_gathered(
+    hall: Server, calm: Callable[[], None], used_before: bytes
+) -> None:
+    with dial(hall) as line:
+        line.sendall(used_before + b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n")
+        headers = b"".join(b"X-%d: %s\r\n" % (n, b"y" * 200) for n in range(25_000))
+        with pytest.raises(ConnectionError):
+            line.sendall(headers)
+    calm()
+
+
+def test_s15_a_body_that_is_too_large_is_refused_before_it_is_gathered(
+    make_hall: Callable[..., Server],
+) -> None:
+    hall = make_hall(body_bytes=100_000)
+    hall.start()
+    with dial(hall) as line:
+        line.sendall(
+            b"POST /api/sessions/import HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer organiser\r\n"
+            b"Content-Length: 200000\r\n\r\n" + b"x" * 200_000
+        )
+        assert line.recv(64).startswith(b"HTTP/1.1 413")

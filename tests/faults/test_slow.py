@@ -1,0 +1,92 @@
+"""A screen that does not take what it is sent is let go of; it harms nobody and costs little."""
+
+import json
+import re
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from tests.client import console, phone
+from tests.faults.raw import RawSocket, resident_mib
+from tests.server import Server, eventually
+
+STALLED = 20
+
+
+def dropped(hall: Server) -> int:
+    """How many seats the server has let go of because nothing drained."""
+    metrics = hall.get("/-/metrics").decode()
+    found = re.search(r'summe_seats_dropped_total\{code="too_slow"\} (\d+)', metrics)
+    return int(found[1]) if found else 0
+
+
+def boards(hall: Server) -> int:
+    return int(json.loads(hall.get("/-/health"))["seats"]["board"])
+
+
+@pytest.mark.parametrize("reads", [False, True], ids=["l6 never reads", "l7 reads a byte now and then"])
+def test_stalled_screens_are_let_go_of_and_the_others_do_not_notice(
+    make_hall: Callable[..., Server], reads: bool
+) -> None:
+    hall = make_hall(stalled_s=1, screen_pace_s=0, screen_waiting_bytes=200_000)
+    hall.start()
+    stalled = [RawSocket(hall, receive_buffer=4_096) for _ in range(STALLED)]
+    for one in stalled:
+        one.say(t="hello", v=1, role="board", key=hall.key("board"))
+        one.until(b'"snapshot"')
+    before = resident_mib(hall)
+    done = threading.Event()
+    sipping = threading.Thread(target=sip, args=(stalled, done)) if reads else None
+    if sipping is not None:
+        sipping.start()
+    with console(hall) as desk, phone(hall) as one:
+        assert boards(hall) == STALLED
+        for n in range(2_000):  # each turns every word on the boards
+            desk.do("set_board_language", language=("en", "da")[n % 2])
+            if n % 50 == 0 and boards(hall) == 0:
+                break
+        eventually(lambda: boards(hall) == 0)
+        assert dropped(hall) == STALLED
+        assert resident_mib(hall) - before < 40
+        one.say(t="ping", c=1)
+        assert one.hear("pong")["c"] == 1
+    done.set()
+    if sipping is not None:
+        sipping.join()
+    for one in stalled:
+        one.close()
+
+
+def sip(stalled: list[RawSocket], done: threading.Event) -> None:
+    """A byte from each, ten times a second."""
+    while not done.wait(0.1):
+        for one in stalled:
+            try:
+                one.line.recv(1)
+            except OSError:
+                continue
+
+
+def test_l7_a_slow_phone_may_take_its_time_over_a_large_picture(make_hall: Callable[..., Server]) -> None:
+    """A snapshot larger than what may wait: as long as something is taken, nobody is let go of."""
+    hall = make_hall(stalled_s=5, phone_waiting_bytes=20_000, questions_burst=10_000)
+    hall.start()
+    with console(hall) as desk:
+        desk.enter("collect")
+        for n in range(60):
+            with phone(hall) as one:
+                for m in range(8):
+                    one.do("ask_question", text=f"{n} {m} " + "Hvad gør vi ved det? " * 12)
+        desk.enter("group")
+        slow = RawSocket(hall, receive_buffer=4_096)
+        slow.say(t="hello", v=1, role="phone", token="f" * 32)
+        slow.until(b'"mine"')
+        slow.say(t="look", at="others")
+        for n in range(40):
+            desk.do("set_turn_length", seconds=20 + n)  # deltas meanwhile, for every phone
+        slow.until(b'"others"')
+        slow.say(t="ping", c=7)
+        slow.until(b'"c":7')
+        slow.close()
+    assert dropped(hall) == 0
