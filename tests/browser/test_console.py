@@ -311,7 +311,7 @@ def test_p8_a_held_text_is_covered_until_asked_for_and_then_let_through(
     assert "Mette" not in page.locator("body").inner_text()
     page.keyboard.press("f")
     page.keyboard.type("Mette")
-    expect(page.get_by_text("Ingen spørgsmål med det.")).to_be_visible()
+    expect(page.get_by_text("Ingen spørgsmål med de ord.")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
     page.keyboard.press("v")
@@ -432,7 +432,7 @@ def test_d7_what_the_disk_does_not_take_is_said_in_red_and_sent_again(
     page.goto(server.links["console"])
     black = page.get_by_role("button", name="Sort")
     black.click()
-    expect(page.get_by_role("alert")).to_contain_text("Disken tager ikke imod")
+    expect(page.get_by_role("alert")).to_contain_text("Serverens disk tager ikke imod")
     expect(black).to_have_attribute("aria-pressed", "true", timeout=10_000)
     expect(page.get_by_role("alert")).to_have_count(0)
 
@@ -513,7 +513,7 @@ def test_a2_every_dialog_is_usable_by_everybody(screens: Screens, server: Server
     for opener in openers:
         page.keyboard.press(opener)
         _look_at_dialog(page, axe)
-    for name in ("Ret faldgruber", "Mere", "Mere om spørgsmålet"):
+    for name in ("Ret faldgruber", "Se alle", "Mere om spørgsmålet"):
         page.get_by_role("button", name=name, exact=True).first.click()
         _look_at_dialog(page, axe)
     desk.enter("done")

@@ -178,7 +178,7 @@ def test_a_renewed_key_closes_the_screens_that_used_the_old_one(screens: Screens
         page.locator("summary").click()
         page.get_by_role("button", name="Skift nøgler").click()
         dialog = page.get_by_role("dialog")
-        expect(dialog).to_contain_text("lukker med det samme")
+        expect(dialog).to_contain_text("bliver lukket med det samme")
         dialog.get_by_role("button", name="Ny nøgle til styrepulten").click()
         expect(page.get_by_role("status")).to_contain_text("Styrepulten har fået en ny nøgle")
         assert desk.hear("bye")["code"] == "unknown_key"
