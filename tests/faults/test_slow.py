@@ -26,7 +26,7 @@ def boards(hall: Server) -> int:
 
 
 @pytest.mark.parametrize("reads", [False, True], ids=["l6 never reads", "l7 reads a byte now and then"])
-def test_stalled_screens_are_let_go_of_and_the_others_do_not_notice(
+def test_l6_l7_stalled_screens_are_let_go_of_and_the_others_do_not_notice(
     make_hall: Callable[..., Server], reads: bool
 ) -> None:
     hall = make_hall(stalled_s=1, screen_pace_s=0, screen_waiting_bytes=200_000)

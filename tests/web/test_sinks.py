@@ -1,0 +1,120 @@
+"""What every way out to a screen promises; the direct one is tried on real sockets in tests/faults."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from starlette.websockets import WebSocket
+
+from app.rooms.seat import Sink
+from app.web.fallback import HeldSink
+from app.web.fanout import QueuedSink
+
+pytestmark = pytest.mark.asyncio
+MOST = 100
+FRAME, SNAPSHOT = b'"' + b"x" * 28 + b'"', b'"' + b"s" * 998 + b'"'
+
+
+class Screen:
+    """The other end: takes frames only while it is told to."""
+
+    def __init__(self) -> None:
+        self.heard: list[bytes] = []
+        self.closed = False
+        self.takes = asyncio.Event()
+
+    def socket(self) -> WebSocket:
+        async def receive() -> dict[str, Any]:
+            return {"type": "websocket.connect"}
+
+        async def send(message: Any) -> None:
+            if message["type"] == "websocket.close":
+                self.closed = True
+            elif message["type"] == "websocket.send":
+                await self.takes.wait()
+                self.heard.append(message["text"].encode())
+
+        return WebSocket({"type": "websocket", "extensions": {}}, receive, send)
+
+
+async def queued(screen: Screen) -> tuple[Sink, Callable[[], Awaitable[None]]]:
+    websocket = screen.socket()
+    await websocket.accept()
+    sink = QueuedSink(websocket, MOST, lambda code: None)
+
+    async def take() -> None:
+        screen.takes.set()
+        for _ in range(200):
+            await asyncio.sleep(0)
+
+    return sink, take
+
+
+async def held(screen: Screen) -> tuple[Sink, Callable[[], Awaitable[None]]]:
+    sink = HeldSink(MOST)
+
+    async def take() -> None:
+        screen.heard += [json.dumps(one).encode() for one in json.loads(sink.fetch())]
+        screen.closed = sink.closed
+
+    return sink, take
+
+
+both = pytest.mark.parametrize("make", [queued, held])
+
+
+@both
+async def test_frames_arrive_in_order_and_are_counted(make: Any) -> None:
+    screen = Screen()
+    sink, take = await make(screen)
+    for n in range(3):
+        sink.send(b"%d" % n)
+    await take()
+    assert screen.heard == [b"0", b"1", b"2"]
+    assert (sink.waiting(), sink.taken()) == (0, 3)
+
+
+@both
+async def test_so_much_may_wait_and_then_the_screen_is_let_go_of(make: Any) -> None:
+    screen = Screen()
+    sink, take = await make(screen)
+    for _ in range(20):
+        sink.send(FRAME)
+    await take()
+    assert len(screen.heard) <= 1 + MOST // len(FRAME) + 1
+    assert screen.closed
+
+
+@both
+async def test_a_snapshot_may_be_larger_than_what_may_wait(make: Any) -> None:
+    screen = Screen()
+    sink, take = await make(screen)
+    sink.begin(SNAPSHOT)
+    sink.send(FRAME)
+    await take()
+    assert screen.heard == [SNAPSHOT, FRAME]
+    assert not screen.closed
+
+
+@both
+async def test_while_one_snapshot_waits_there_is_no_second_and_third(make: Any) -> None:
+    screen = Screen()
+    sink, take = await make(screen)
+    for _ in range(5):
+        sink.begin(SNAPSHOT)
+    await take()
+    assert screen.heard.count(SNAPSHOT) <= 2
+    assert screen.closed
+
+
+@both
+async def test_a_goodbye_comes_after_what_was_said_before_it(make: Any) -> None:
+    screen = Screen()
+    sink, take = await make(screen)
+    sink.send(FRAME)
+    sink.drop("ended")
+    await take()
+    assert [json.loads(one) for one in screen.heard][1:] == [{"t": "bye", "code": "ended"}]
+    assert screen.closed
