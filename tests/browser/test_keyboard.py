@@ -47,8 +47,6 @@ def press(page: Page, name: str) -> None:
 def onward(console: Page, press: Callable[[], None]) -> None:
     """Go on by one: what the large button promises is not the same afterwards."""
     upcoming = console.locator("button.next")
-    # Sooner, a press is taken for the one before it, bouncing.
-    console.wait_for_timeout(BOUNCE_MS)
     before = upcoming.inner_text()
     press()
     expect(upcoming).not_to_have_text(before, use_inner_text=True)
@@ -56,7 +54,12 @@ def onward(console: Page, press: Callable[[], None]) -> None:
 
 def go_to(console: Page, step: str, press: Callable[[], None]) -> None:
     """Through the beats of each step, and twice into the next, until the room is there."""
-    while not re.match(step, console.locator("main.work").get_attribute("data-step") or ""):
+    there = console.locator("main.work")
+    while True:
+        # Sooner, a press is taken for the one before it, bouncing, and the server may not have moved yet.
+        console.wait_for_timeout(BOUNCE_MS)
+        if re.match(step, there.get_attribute("data-step") or ""):
+            return
         onward(console, press)
 
 
