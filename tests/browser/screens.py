@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, Playwright
 
-from tests.server import Server
+from tests.server import Server, eventually
 
 SIZES: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True},
@@ -32,6 +32,15 @@ def launch(playwright: Playwright) -> Browser:
     )
 
 
+def wait_until(page: Page, expression: str, arg: object = None) -> None:
+    """Wait until a page's own word is true.
+
+    Playwright's way of waiting evaluates inside the page each time it looks again, which our content
+    policy forbids.
+    """
+    eventually(lambda: page.evaluate(expression, arg))
+
+
 class Screens:
     """The screens of one session, and every error and foreign address that any of their pages met."""
 
@@ -40,12 +49,19 @@ class Screens:
         self.server = server
         self.errors: list[str] = []
 
-    def open(self, kind: str, language: str = "da", url: str = "", **options: Any) -> Page:
-        """A fresh browser context with one page: kind is phone, console, remote or board."""
+    def open(
+        self, kind: str, language: str = "da", url: str = "", offline_at: str = "", **options: Any
+    ) -> Page:
+        """A fresh browser context with one page: kind is phone, console, remote or board.
+
+        Requests to addresses like `offline_at` get no answer, until the page is unrouted.
+        """
         context = self.browser.new_context(**{**SIZES[kind], "locale": LOCALES[language], **options})
         page = context.new_page()
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", lambda request: self._stays_home(request.url))
+        if offline_at:
+            page.route(offline_at, lambda route: route.abort())
         page.goto(url or self.server.links[LINKS.get(kind, kind)])
         return page
 

@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.hour import Audience, hour
-from tests.browser.screens import Screens
+from tests.browser.screens import Screens, wait_until
 from tests.client import Client, Desk
 from tests.server import Server
 
@@ -112,7 +112,7 @@ def test_every_state_fits_every_projector(screens: Screens) -> None:
     for state in hour(audience):
         for size, board in boards.items():
             expect(board.locator(SEEN[state]).first).to_be_visible()
-            board.wait_for_function(AT_REST)
+            wait_until(board, AT_REST)
             assert board.evaluate(OUTSIDE) == [], (state, size)
 
 
@@ -121,7 +121,7 @@ def test_the_qr_on_the_board_leads_in(screens: Screens, desk: Desk, step: str) -
     desk.enter(step)
     board = screens.open("board")
     expect(board.locator(".qr img")).to_be_visible()
-    board.wait_for_function("document.querySelector('.qr img').complete")
+    wait_until(board, "document.querySelector('.qr img').complete")
     assert [code.text for code in zxingcpp.read_barcodes(picture(board))] == [screens.server.links["join"]]
 
 
@@ -131,7 +131,7 @@ def test_the_qr_over_any_step(screens: Screens, desk: Desk) -> None:
     expect(board.get_by_text("Den til venstre begynder")).to_be_visible()
     desk.do("show_qr")
     expect(board.locator(".full img")).to_be_visible()
-    board.wait_for_function("document.querySelector('.full img').complete")
+    wait_until(board, "document.querySelector('.full img').complete")
     assert [code.text for code in zxingcpp.read_barcodes(picture(board))] == [screens.server.links["join"]]
     board.keyboard.press("q")
     expect(board.locator(".full")).to_be_hidden()
@@ -156,7 +156,7 @@ def test_readable_cards_never_overlap(screens: Screens, desk: Desk, texts: list[
     people_write(screens.server, texts)
     board = screens.open("board")
     expect(board.locator(".newest")).to_be_visible()
-    board.wait_for_function(AT_REST)
+    wait_until(board, AT_REST)
     cards, leaves = board.evaluate(
         """() => [
           [...document.querySelectorAll("article, .qr, .count")]
@@ -182,7 +182,7 @@ def test_a_frozen_board_stays_as_it_is_while_questions_come(screens: Screens, de
     expect(board.locator(".count strong")).to_have_text("2")
     desk.do("freeze_board")
     expect(board.get_by_text("Billedet står stille")).to_be_visible()
-    board.wait_for_function(AT_REST)
+    wait_until(board, AT_REST)
     before = board.locator(".step").inner_html()
     people_write(screens.server, ["Hvem betaler?", "Hvem holder øje?", "Hvornår er det nok?"])
     desk.enter("group")
@@ -228,7 +228,7 @@ def test_the_gong_is_struck_once_at_each_end_of_a_turn(screens: Screens, desk: D
     beside = board.context.new_page()
     beside.goto(screens.server.links["join"])
     beside.evaluate(f"new BroadcastChannel('summe-{screens.server.code}').postMessage({{ type: 'sound' }})")
-    board.wait_for_function(f"window.tones === {2 * strike}")
+    wait_until(board, f"window.tones === {2 * strike}")
     beside.close()
 
     desk.enter("buzz")

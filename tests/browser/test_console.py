@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
 
 from tests.browser.hour import Audience, hour
-from tests.browser.screens import SIZES, Screens
+from tests.browser.screens import SIZES, Screens, wait_until
 from tests.client import Desk, console, phone
 from tests.server import Server, eventually
 
@@ -143,7 +143,7 @@ def test_a_console_that_comes_too_late_is_told_so(screens: Screens, desk: Desk) 
     page.evaluate("window.requestAnimationFrame = () => 0")
     desk.enter("buzz")
     next_button(page).click()
-    page.wait_for_function("document.querySelector('.toast')?.textContent.includes('allerede gået videre')")
+    wait_until(page, "document.querySelector('.toast')?.textContent.includes('allerede gået videre')")
 
 
 def test_the_clicker_reaches_the_console_from_the_boards_window(screens: Screens) -> None:
@@ -154,7 +154,7 @@ def test_the_clicker_reaches_the_console_from_the_boards_window(screens: Screens
     expect(board.locator(".letters")).to_be_visible()
     board.evaluate(HEARS)
     page.get_by_role("button", name="Prøv lyden").click()
-    board.wait_for_function("window.heard === 'sound'")
+    wait_until(board, "window.heard === 'sound'")
     board.keyboard.press("b")
     expect(board.locator(".black")).to_be_visible()
     board.keyboard.press("F5")
@@ -377,7 +377,10 @@ def test_a_remote_comes_in_once_by_invitation_comes_back_and_is_shut_out_by_a_ne
     page.get_by_role("button", name="Vis kode").click()
     link = page.locator(".link").inner_text()
     assert "#invite=" in link
-    remote = at_work(screens, "remote", url=link)
+    remote = screens.open("remote", url=link, offline_at="**/devices")
+    expect(remote.get_by_role("heading")).to_have_text("Ingen forbindelse")
+    remote.unroute_all()
+    remote.reload()
     expect(next_button(remote)).to_contain_text("Faldgruberne")
     assert "invite" not in remote.url
     remote.reload()

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from app.exports.rows import export
-from tests.browser.screens import Screens
+from tests.browser.screens import Screens, wait_until
 from tests.client import console
 from tests.exports.scripted import HOSTILE, hour
 from tests.server import Server
@@ -234,7 +234,7 @@ def test_print_outs_are_one_page_with_the_join_code_and_no_key(
     pictures = page.locator(".paper img")
     expect(pictures).to_have_count(1 if kind == "handout" else 4)
     page.get_by_label("Sprog" if language == "da" else "Language").select_option(language)
-    page.wait_for_function("[...document.images].every((one) => one.complete && one.naturalWidth)")
+    wait_until(page, "[...document.images].every((one) => one.complete && one.naturalWidth)")
     pdf = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
     assert len(pdf.pages) == 1
     said = pdf.pages[0].extract_text()

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.phone_states import PITFALLS, Tour, somebody_writes
-from tests.browser.screens import Screens
+from tests.browser.screens import Screens, wait_until
 from tests.client import Desk, console, phone as seat
 from tests.server import Server, eventually
 
@@ -97,7 +97,7 @@ def texts(server: Server) -> list[str]:
 def turn(phone: Page, width: int, height: int) -> None:
     """Hold the phone the other way, and wait until its page fills the screen again."""
     phone.set_viewport_size({"width": width, "height": height})
-    phone.wait_for_function("h => document.querySelector('.phone').offsetHeight === h", arg=height)
+    wait_until(phone, "h => document.querySelector('.phone').offsetHeight === h", height)
 
 
 def kept(phone: Page) -> list[str]:

@@ -6,8 +6,9 @@ import { Live } from "../live/live.svelte";
 import type { BoardRow, FlagsRow, GatesRow, PitfallRow, PollRow, Row, StepRow, View } from "../live/wire";
 import App from "./App.svelte";
 import { Desk, type Dialog } from "./desk.svelte";
+import type { Pass } from "./pass";
 
-const PASS = { code: "KLM4PT", key: "", device: "here", refused: false };
+const PASS: Pass = { code: "KLM4PT", key: "", device: "here", refused: "" };
 const DESK = { width: 1366, height: 768 };
 const REMOTE = { width: 360, height: 740 };
 const MINUTE = 60_000;
@@ -26,7 +27,7 @@ interface Wishes {
   board?: Partial<BoardRow>;
   more?: View;
   line?: Partial<Stand>;
-  refused?: boolean;
+  refused?: Pass["refused"];
   dialog?: Dialog;
   also?: (desk: Desk) => void;
 }
@@ -92,7 +93,7 @@ function shown(view: View): View {
 
 function desk(name: string, wishes: Wishes, size = DESK) {
   const make = () => {
-    const pass = { ...PASS, refused: wishes.refused ?? false };
+    const pass = { ...PASS, refused: wishes.refused ?? "" };
     const view = room(wishes);
     const desk = new Desk(pass, (options) =>
       put(new Live({ ...options, still: true }), {
@@ -210,7 +211,7 @@ export const specimens = [
   desk("alarm, not saved", { ...GROUP, line: { unsaved: true } }),
   desk("refused", { line: { online: false, bye: "unknown_key" } }),
   desk("erased", { line: { online: false, bye: "erased" } }),
-  desk("invitation refused", { refused: true }),
+  desk("invitation refused", { refused: "invitation" }),
   dialog("help", { kind: "help" }),
   dialog("find", { kind: "find" }),
   dialog("for the room", { kind: "room" }),
