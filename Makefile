@@ -4,11 +4,11 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 FRONTEND := $(shell find frontend -path frontend/node_modules -prune -o -type f -print 2>/dev/null)
 
-.PHONY: help install run test engines check dev gallery bench screenshots pictures lock clean
+.PHONY: help install run test faults-long soak engines check dev gallery bench screenshots pictures lock clean
 .DEFAULT_GOAL := help
 
 help: ## these words
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
 
 install: .venv/.ok app/web/static/phone.html ## everything but starting
 
@@ -40,6 +40,12 @@ test: install ## all tests
 	@command -v chromium >/dev/null || { echo "The browser tests need Chromium; on Debian: apt install chromium"; exit 1; }
 	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile
 	cd frontend && npm test --silent
+
+faults-long: install ## every fault, also those that take minutes, root or rare tools
+	SUMME_FAULT_ROUNDS=$${SUMME_FAULT_ROUNDS:-20} $(BIN)/python -m pytest -m "long or not soak" tests/faults
+
+soak: install ## ten minutes of random kills, stalls, losses and sleeps; SUMME_SOAK_SEED repeats one
+	$(BIN)/python -m pytest -s -m soak tests/faults
 
 engines: install ## the whole arc in Firefox and in WebKit, Safari's engine; PICTURES=folder keeps what they showed
 	@for need in firefox-esr:firefox-esr WebKitWebDriver:webkit2gtk-driver xvfb-run:xvfb xauth:xauth; do \

@@ -20,8 +20,14 @@ from app.core.steps import ASKABLE
 from app.main import API
 from app.web.house import House
 from app.web.wire import PROTOCOL, Cmd, Hello, Look, Ping, Typing
+from tests.ids import IDS, NOT_RUN
 
 FOLDER = Path(__file__).parent
+# Marks that put a test outside the gate, by the target that runs it.
+TIERS = {"long": "`make faults-long`", "soak": "`make soak`"}
+_CARRIES_IDS = re.compile(
+    r"^((?:@.*\n(?:[ )].*\n)*)*)(?:async )?def (test((?:_[a-z]\d+)+)_\w+)", re.MULTILINE
+)
 
 
 def tables() -> dict[str, str]:
@@ -55,17 +61,24 @@ def filled(page: str, contents: Mapping[str, str]) -> str:
 
 
 def tests_by_id() -> str:
-    """Every test with ids in its name (`test_d7_…`, `test_d20_p3_…`), by id."""
-    found: dict[str, list[str]] = {}
+    """Every id with its tier and the tests that carry it in their names, or why there is none."""
+    found: dict[str, list[tuple[str, str]]] = {}
     for path in sorted((FOLDER.parent / "tests").rglob("test_*.py")):
         where = path.relative_to(FOLDER.parent)
-        for name, ids in re.findall(r"^(?:async )?def (test((?:_[a-z]\d+)+)_\w+)", path.read_text(), re.M):
+        for marks, name, ids in _CARRIES_IDS.findall(path.read_text()):
+            tier = next((tier for mark, tier in TIERS.items() if f"@pytest.mark.{mark}" in marks), "gate")
             for id in ids.upper().split("_")[1:]:
-                found.setdefault(id, []).append(f"`{where}::{name}`")
-    rows = sorted(found.items(), key=lambda row: (row[0][0], int(row[0][1:])))
-    return "\n".join(
-        ["| id | tests |", "|---|---|", *(f"| {id} | {'<br>'.join(tests)} |" for id, tests in rows)]
-    )
+                found.setdefault(id, []).append((tier, f"`{where}::{name}`"))
+    lines = ["| id | tier | tests |", "|---|---|---|"]
+    for id in IDS:
+        tests = found.pop(id, [])
+        tiers = ", ".join(sorted({tier for tier, _ in tests})) or "none"
+        lines.append(f"| {id} | {tiers} | {'<br>'.join(test for _, test in tests) or NOT_RUN[id]} |")
+        if tests and id in NOT_RUN:
+            raise ValueError(f"{id} has a test: take it out of tests/ids.py")
+    if found:
+        raise ValueError(f"there is no id {', '.join(found)}")
+    return "\n".join(lines)
 
 
 def openapi() -> dict[str, Any]:
