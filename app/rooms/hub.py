@@ -138,7 +138,9 @@ class Hub:
         async with self._coming_and_going:
             live = self._live.get(session_id)
             if live is None:
-                state = _read(session_id, await self._log.read(session_id))
+                rows = await self._log.read(session_id)
+                # Beside the loop: a long log takes its time, and another hall may be in full swing.
+                state = await asyncio.to_thread(_read, session_id, rows)
                 live = self._enter(Room(state, self._limits.pace, self._spread))
             return live
 
