@@ -114,6 +114,10 @@ class Hub:
         """Commands that wait to be decided, in all rooms."""
         return sum(live.writer.waiting for live in self._live.values())
 
+    def lag_s(self) -> float:
+        """How long the command that has waited longest has had no answer."""
+        return max((live.writer.lag_s for live in self._live.values()), default=0.0)
+
     async def erase(self, session_id: str) -> None:
         """Remove a session with all it holds, on disk and in the hall."""
         async with self._coming_and_going:

@@ -40,6 +40,7 @@ Answer = Ack | Rejection
 class _Waiting:
     envelope: Envelope
     answer: asyncio.Future[Answer]
+    since_s: float
 
 
 class Writer:
@@ -52,6 +53,7 @@ class Writer:
         self._batch_size = batch_size
         self._inbox: asyncio.Queue[_Waiting] = asyncio.Queue(inbox_size)
         self._clock_rests_until = 0.0
+        self._in_hand_since_s: float | None = None
         self._task = asyncio.create_task(self._run(), name=f"writer {room.session_id}")
         self._task.add_done_callback(self._dismiss)
 
@@ -61,6 +63,12 @@ class Writer:
         return self._inbox.qsize()
 
     @property
+    def lag_s(self) -> float:
+        """How long the oldest command in hand has waited; 0 when none is, for then none waits."""
+        since_s = self._in_hand_since_s
+        return 0.0 if since_s is None else asyncio.get_running_loop().time() - since_s
+
+    @property
     def task(self) -> asyncio.Task[None]:
         return self._task
 
@@ -68,7 +76,7 @@ class Writer:
         """The answer to a command, once it is final; `full` when too many wait already."""
         if self._task.done():
             return Rejection("not_saved")
-        waiting = _Waiting(envelope, asyncio.get_running_loop().create_future())
+        waiting = _new(envelope)
         try:
             self._inbox.put_nowait(waiting)
         except asyncio.QueueFull:
@@ -88,6 +96,7 @@ class Writer:
     async def _run(self) -> None:
         while True:
             batch = await self._take()
+            self._in_hand_since_s = batch[0].since_s
             answers: list[tuple[_Waiting, Answer]] = []
             try:
                 answers = await self._write(batch)
@@ -96,6 +105,7 @@ class Writer:
                 answers += [(w, Rejection("not_saved")) for w in batch if id(w) not in told]
                 for waiting, answer in answers:
                     _tell(waiting, answer)
+                self._in_hand_since_s = None
 
     async def _take(self) -> list[_Waiting]:
         """All that waits, or the clock's own wish when a deadline comes first, however much waits."""
@@ -121,8 +131,7 @@ class Writer:
 
     def _time_is_up(self) -> _Waiting:
         now = max(self._clock.now_ms(), next_deadline(self._room.state))
-        envelope = Envelope("", CLOCK_ACTOR, now, "", TimeIsUp())
-        return _Waiting(envelope, asyncio.get_running_loop().create_future())
+        return _new(Envelope("", CLOCK_ACTOR, now, "", TimeIsUp()))
 
     async def _write(self, batch: list[_Waiting]) -> list[tuple[_Waiting, Answer]]:
         trial = self._room.state
@@ -167,6 +176,11 @@ class Writer:
             _logger.error("not saved: %s", error, extra={"session": self._room.session_id})
             return False
         return True
+
+
+def _new(envelope: Envelope) -> _Waiting:
+    loop = asyncio.get_running_loop()
+    return _Waiting(envelope, loop.create_future(), loop.time())
 
 
 def _tell(waiting: _Waiting, answer: Answer) -> None:

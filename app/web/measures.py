@@ -28,6 +28,7 @@ class Measures:
         self._dropped = Counter("summe_seats_dropped", "Seats the server let go of", ["code"], registry=own)
         self._seats = Gauge("summe_seats", "Connected screens", ["role"], registry=own)
         self._waiting = Gauge("summe_commands_waiting", "Commands not yet decided", registry=own)
+        self._lag = Gauge("summe_writer_lag_seconds", "Age of the oldest command in hand", registry=own)
         self._rooms = Gauge("summe_rooms", "Sessions in use", registry=own)
         self._free = Gauge("summe_free_disk_bytes", "Free space for the data folder", registry=own)
         self.last_commit_s: float | None = None
@@ -52,6 +53,7 @@ class Measures:
             "rooms": len(hub.rooms()),
             "seats": seats,
             "commands_waiting": hub.waiting(),
+            "writer_lag_s": hub.lag_s(),
             "last_commit_s": self.last_commit_s,
             "free_disk_bytes": shutil.disk_usage(data).free,
         }
@@ -63,5 +65,6 @@ class Measures:
             self._seats.labels(role).set(count)
         self._rooms.set(health["rooms"])
         self._waiting.set(health["commands_waiting"])
+        self._lag.set(health["writer_lag_s"])
         self._free.set(health["free_disk_bytes"])
         return generate_latest(self._registry)

@@ -142,3 +142,34 @@ async def test_d15_a_writer_that_fails_is_known_at_once(
     assert await ask(hub, DESK, c.LockLobby()) == Rejection("not_saved")
     assert isinstance(await hub.crashed, ZeroDivisionError)
     assert await ask(hub, DESK, c.LockLobby()) == Rejection("not_saved")
+
+
+class HeldLog(RefusingLog):
+    """Keeps everybody waiting while it is held."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.free = asyncio.Event()
+        self.free.set()
+
+    async def append(self, batch: Batch) -> None:
+        await self.free.wait()
+        await super().append(batch)
+
+
+async def test_the_oldest_command_that_waits_tells_how_far_the_writer_is_behind(clock: SetClock) -> None:
+    log = HeldLog()
+    hub = Hub(log, clock)
+    await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
+    await collecting(hub)
+    assert hub.lag_s() == 0
+    log.free.clear()
+    asked = [asyncio.create_task(ask(hub, ANNA, c.AskQuestion("Hvem?"))) for _ in range(2)]
+    await turns()
+    behind = hub.lag_s()
+    await turns()
+    assert hub.lag_s() > behind > 0
+    log.free.set()
+    await asyncio.gather(*asked)
+    assert hub.lag_s() == 0
+    await hub.close()
