@@ -30,8 +30,10 @@ _logger = logging.getLogger("summe.serving")
 First = Callable[[House], Awaitable[Room]]
 DEFAULT_SHEET = "projektjungle.toml"
 EXIT_CRASHED = 71
-USER_TIMEOUT_MS = 15_000
 SEND_BUFFER_BYTES = 65_536
+# A living phone pings every five seconds. One that is silent for ten is asked whether it is there, and let go
+# of when nothing has come back for fifteen, where the system knows these options.
+PATIENCE = {"TCP_KEEPIDLE": 10, "TCP_KEEPINTVL": 5, "TCP_USER_TIMEOUT": 15_000}
 
 
 class CannotServe(Exception):
@@ -68,8 +70,10 @@ def listen(settings: Settings) -> socket.socket:
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
-    if hasattr(socket, "TCP_USER_TIMEOUT"):
-        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, USER_TIMEOUT_MS)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for option, value in PATIENCE.items():
+        if hasattr(socket, option):
+            listening.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
     try:
         listening.bind((settings.host, settings.port))
     except (OSError, OverflowError) as error:
@@ -155,7 +159,7 @@ async def serve(
             settings, log, measures, public_url, frozenset(hosts), settings.local_url(port)
         ) as house:
             room = await first(house) if first else None
-            server = Server(_config(house))
+            server = Server(house)
             serving: asyncio.Future[object] = asyncio.ensure_future(server.serve(sockets=[listening]))
             while not server.started and not serving.done():
                 await asyncio.sleep(0.01)
@@ -173,7 +177,14 @@ async def serve(
 
 
 class Server(uvicorn.Server):
-    """uvicorn's own, without the end of handing the signal on: the house has still to be closed then."""
+    """uvicorn's own, but it takes leave of the hall before it ends, and hands no signal on.
+
+    A signal that was handed on would end the process, and the house has still to be closed then.
+    """
+
+    def __init__(self, house: House) -> None:
+        super().__init__(_config(house))
+        self._house = house
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -182,6 +193,13 @@ class Server(uvicorn.Server):
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self.handle_exit, number, None)
         yield
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let nobody in any more, say so to those who are here, and stop."""
+        for server in self.servers:
+            server.close()
+        await self._house.hub.farewell(self._house.settings.farewell_s)
+        await super().shutdown(sockets)
 
 
 def _config(house: House) -> uvicorn.Config:
@@ -198,7 +216,7 @@ def _config(house: House) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        timeout_graceful_shutdown=4,
+        timeout_graceful_shutdown=3,
         backlog=4096,
     )
 

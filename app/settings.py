@@ -51,6 +51,7 @@ class Settings:
     screen_pace_s: float = 0.1
     presence_pace_s: float = 1.0
     housekeeping_s: float = 3_600.0
+    farewell_s: float = 1.5
 
     def local_url(self, port: int) -> str:
         """Where this computer itself reaches a server with these settings, listening on this port."""

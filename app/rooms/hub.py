@@ -6,6 +6,7 @@ Every method names its session first; there is no verb that speaks to all of the
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from app.core import codec
 from app.core.commands import Actor, Command, Envelope
@@ -21,6 +22,9 @@ from app.rooms.writer import Ack, Answer, Writer
 from app.store import Log, SessionRecord, UnknownSession
 
 __all__ = ["Ack", "Answer", "Hub", "RoomLimits"]
+
+# A farewell has at most so many batches, and none of them is smaller than this.
+FAREWELLS, FEWEST_AT_ONCE = 20, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,19 @@ class Hub:
                 await live.writer.close()
                 live.room.close("erased")
             await self._log.erase(session_id)
+
+    async def farewell(self, over_s: float) -> None:
+        """Say `restart` to one batch of seats after the other, so that no full hall comes back in step.
+
+        Rooms go on answering meanwhile.
+        """
+        seats = [seat for room in self.rooms() for seat in room.seats]
+        size = max(FEWEST_AT_ONCE, ceil(len(seats) / FAREWELLS))
+        for start in range(0, len(seats), size):
+            if start:
+                await asyncio.sleep(over_s / FAREWELLS)
+            for seat in seats[start : start + size]:
+                seat.sink.drop("restart")
 
     async def close(self) -> None:
         """Say `restart` to every seat and stop all writers."""

@@ -1,5 +1,6 @@
 """What an operator may ask about this process: figures for health and for Prometheus, no words, no keys."""
 
+import asyncio
 import shutil
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ class Measures:
         self._waiting = Gauge("summe_commands_waiting", "Commands not yet decided", registry=own)
         self._lag = Gauge("summe_writer_lag_seconds", "Age of the oldest command in hand", registry=own)
         self._rooms = Gauge("summe_rooms", "Sessions in use", registry=own)
+        self._tasks = Gauge("summe_tasks", "Tasks of the event loop", registry=own)
         self._free = Gauge("summe_free_disk_bytes", "Free space for the data folder", registry=own)
         self.last_commit_s: float | None = None
 
@@ -54,6 +56,7 @@ class Measures:
             "seats": seats,
             "commands_waiting": hub.waiting(),
             "writer_lag_s": hub.lag_s(),
+            "tasks": len(asyncio.all_tasks()),
             "last_commit_s": self.last_commit_s,
             "free_disk_bytes": shutil.disk_usage(data).free,
         }
@@ -64,6 +67,7 @@ class Measures:
         for role, count in health["seats"].items():
             self._seats.labels(role).set(count)
         self._rooms.set(health["rooms"])
+        self._tasks.set(health["tasks"])
         self._waiting.set(health["commands_waiting"])
         self._lag.set(health["writer_lag_s"])
         self._free.set(health["free_disk_bytes"])
