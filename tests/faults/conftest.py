@@ -11,13 +11,26 @@ from tests.server import Server
 
 # More of everything that is repeated: `SUMME_FAULT_ROUNDS=20`.
 ROUNDS = int(os.environ.get("SUMME_FAULT_ROUNDS", "2"))
-HOW_TO_GET = {"strace": "apt install strace", "gcc": "apt install gcc libc6-dev"}
+HOW_TO_GET = {
+    "strace": "apt install strace",
+    "gcc": "apt install gcc libc6-dev",
+    "ip": "apt install iproute2",
+    "tc": "apt install iproute2",
+    "iptables": "apt install iptables",
+    "conntrack": "apt install conntrack",
+}
 
 
 def need(tool: str) -> None:
     """The tool, or a loud word that this was not tried here."""
     if shutil.which(tool) is None:
         pytest.skip(f"not run here: {tool} is not installed ({HOW_TO_GET[tool]})")
+
+
+def need_root() -> None:
+    """The right to change networks and limits, or a loud word that this was not tried here."""
+    if os.geteuid() != 0:
+        pytest.skip("not run here: only root may do this")
 
 
 @pytest.fixture

@@ -1,0 +1,124 @@
+"""Phones in a process of their own, so that they can live in another network than the test.
+
+They are the rehearsal's: each keeps what is unanswered, comes back by itself and compares digests. Run as
+a program, this is the process: a plan as the first line of its standard input, then an order a line, each
+answered by a line.
+"""
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from random import Random
+from typing import Any, Self
+
+from app.descriptors import open_many_files
+from app.rehearsal.line import Line
+from app.rehearsal.pace import Pace
+from app.rehearsal.tally import Tally
+from tests.server import ROOT
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    server: str
+    code: str
+    phones: int
+
+
+class Phones:
+    """The test's end of it."""
+
+    def __init__(self, server: str, code: str, phones: int, within: Sequence[str] = ()) -> None:
+        self._plan = Plan(server, code, phones)
+        self._command = [*within, sys.executable, "-m", "tests.faults.phones"]
+
+    def __enter__(self) -> Self:
+        self._process = subprocess.Popen(
+            self._command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self._say(asdict(self._plan))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+    def ask(self) -> None:
+        """Everybody asks a question more; whether it arrives, `figures` tells."""
+        self._order("ask")
+
+    def figures(self) -> dict[str, Any]:
+        """The tally, how many are `here` and `settled`, and the ids that were `acknowledged`."""
+        return self._order("tell")
+
+    def settled(self) -> bool:
+        """Whether everybody is connected and knows what became of all they asked."""
+        return bool(self.figures()["settled"] == self._plan.phones)
+
+    def compare(self) -> int:
+        """How many screens show what the server says they should."""
+        return int(self._order("compare")["equal"])
+
+    def ports(self) -> list[int]:
+        """The ports that the phones' connections have on their own side of the router."""
+        rows = Path(f"/proc/{self._process.pid}/net/tcp").read_text().splitlines()[1:]
+        established = (row.split() for row in rows if row.split()[3] == "01")
+        return [int(local.rpartition(":")[2], 16) for _, local, *_ in established]
+
+    def _order(self, do: str) -> dict[str, Any]:
+        self._say({"do": do})
+        assert self._process.stdout is not None
+        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return answer
+
+    def _say(self, words: dict[str, Any]) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(words) + "\n")
+        self._process.stdin.flush()
+
+
+class _Crowd:
+    """The phones themselves."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._tally = Tally(plan.phones)
+        self._lines = [self._line(plan, Random(n)) for n in range(plan.phones)]
+        self._tasks = [asyncio.ensure_future(line.run()) for line in self._lines]
+        self._acknowledged: list[str] = []
+
+    def _line(self, plan: Plan, chance: Random) -> Line:
+        hello = {"role": "phone", "token": f"{chance.getrandbits(128):032x}", "lang": "da"}
+        return Line(plan.server, plan.code, hello, Pace(), self._tally, chance)
+
+    async def obey(self, do: str) -> dict[str, Any]:
+        if do == "ask":
+            self._tasks += [asyncio.ensure_future(self._ask(line)) for line in self._lines]
+            return {}
+        if do == "compare":
+            return {"equal": sum(await asyncio.gather(*(line.agrees() for line in self._lines)))}
+        return {
+            **self._tally.figures(),
+            "here": sum(line.here for line in self._lines),
+            "settled": sum(line.settled for line in self._lines),
+            "acknowledged": self._acknowledged,
+        }
+
+    async def _ask(self, line: Line) -> None:
+        id = line.new_id()
+        if await line.ask("ask_question", id=id, text=f"Hvem tager sig af {id[:8]}?") == "":
+            self._acknowledged.append(id)
+
+
+async def _main() -> None:
+    crowd = _Crowd(Plan(**json.loads(sys.stdin.readline())))
+    while order := await asyncio.to_thread(sys.stdin.readline):
+        print(json.dumps(await crowd.obey(json.loads(order)["do"])), flush=True)
+
+
+if __name__ == "__main__":
+    open_many_files()
+    asyncio.run(_main())

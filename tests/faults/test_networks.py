@@ -1,0 +1,131 @@
+"""Bad networks between the hall and the server: what was asked arrives once, and everybody comes back."""
+
+import json
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.client import console
+from tests.faults.conftest import need
+from tests.faults.kept import questions
+from tests.faults.phones import Phones
+from tests.faults.venue import Venue, peers
+from tests.server import Server, eventually
+
+LONG_S = 120.0
+TO_THE_SERVER, TO_THE_PHONES = ("-i", "in"), ("-i", "out")
+
+
+@pytest.fixture
+def venue() -> Iterator[Venue]:
+    with Venue() as one:
+        yield one
+
+
+@pytest.fixture
+def house(venue: Venue, make_hall: Callable[..., Server]) -> Server:
+    """The server that is found at the venue's address, ready to be asked."""
+    server = make_hall(allowed_hosts=venue.address)
+    server.start()
+    with console(server) as desk:
+        desk.enter("collect")
+    return server
+
+
+def seats(house: Server) -> int:
+    """How many phones the server believes to be connected."""
+    return int(json.loads(house.get("/-/health"))["seats"]["phone"])
+
+
+def joined(house: Server) -> int:
+    with console(house) as desk:
+        return int(desk.view["counts"]["it"]["joined"])
+
+
+def all_is_well(house: Server, phones: Phones, count: int, each: int) -> None:
+    """Everybody is back as the same participant; what they asked is there once, and they see the same."""
+    eventually(phones.settled, LONG_S)
+    figures = phones.figures()
+    assert not figures["errors"], figures["first_errors"]
+    assert not figures["refused"]
+    kept = questions(house.folder)
+    assert set(kept) == set(figures["acknowledged"])
+    assert len(kept) == count * each
+    assert all(len(seqs) == 1 for seqs in kept.values())
+    assert joined(house) == count
+    assert phones.compare() == count
+
+
+@pytest.mark.long
+def test_n1_a_tenth_of_all_packets_is_lost_both_ways(venue: Venue, house: Server) -> None:
+    lossy = ("-m", "statistic", "--mode", "random", "--probability", "0.1", "-j", "DROP")
+    with venue.rule(*lossy), venue.phones(house, 50) as phones:
+        for _ in range(3):
+            phones.ask()
+            eventually(phones.settled, LONG_S)
+        all_is_well(house, phones, 50, each=3)
+
+
+@pytest.mark.long
+def test_n3_the_whole_room_shares_one_megabit(venue: Venue, house: Server) -> None:
+    with venue.narrowed("1mbit"), venue.phones(house, 250) as phones:
+        eventually(phones.settled, LONG_S)
+        phones.ask()
+        all_is_well(house, phones, 250, each=1)
+        assert (
+            phones.figures()["ack_p99_ms"] < 10_000
+        )  # a small part of that, unless phones are told too much
+
+
+@pytest.mark.long
+def test_n4_a_phone_that_falls_silent_is_let_go_of_though_nothing_is_sent_to_it(
+    venue: Venue, house: Server
+) -> None:
+    with venue.phones(house, 5) as phones:
+        eventually(phones.settled)
+        port = str(phones.ports()[0])
+        silent = (("-p", "tcp", "--sport", port), ("-p", "tcp", "--dport", port))
+        with venue.rule(*silent[0], "-j", "DROP"), venue.rule(*silent[1], "-j", "DROP"):
+            eventually(lambda: phones.figures()["reconnects"] == 1, 30)
+            eventually(phones.settled, 30)
+            eventually(lambda: seats(house) == 5, 60)
+
+
+@pytest.mark.long
+def test_n5_from_one_network_to_another_everybody_stays_who_they_were(venue: Venue, house: Server) -> None:
+    with venue.phones(house, 20) as phones:
+        phones.ask()
+        eventually(phones.settled)
+        assert peers(house) == {venue.outer}
+        venue.move_phones()
+        phones.ask()
+        all_is_well(house, phones, 20, each=2)
+        assert phones.figures()["reconnects"] == 20
+        eventually(lambda: peers(house) == {venue.other_outer}, 60)
+
+
+@pytest.mark.long
+def test_n6_the_router_forgets_everybody_and_they_all_come_back(venue: Venue, house: Server) -> None:
+    need("conntrack")
+    with venue.phones(house, 100) as phones:
+        eventually(phones.settled)
+        assert peers(house) == {venue.outer}
+        venue.router("conntrack", "-F")
+        phones.ask()
+        all_is_well(house, phones, 100, each=1)
+        assert phones.figures()["reconnects"] == 100
+
+
+@pytest.mark.parametrize("way", [TO_THE_SERVER, TO_THE_PHONES], ids=["asking", "answering"])
+def test_n7_lines_are_reset_in_the_middle_of_a_question(
+    venue: Venue, house: Server, way: tuple[str, str]
+) -> None:
+    every_fifth = ("-m", "statistic", "--mode", "nth", "--every", "5", "--packet", "0")
+    words = ("-p", "tcp", "--tcp-flags", "PSH", "PSH")
+    with venue.phones(house, 20) as phones:
+        eventually(phones.settled)
+        with venue.rule(*way, *words, *every_fifth, "-j", "REJECT", "--reject-with", "tcp-reset"):
+            phones.ask()
+            eventually(lambda: len(questions(house.folder)) == 20, 60)
+        all_is_well(house, phones, 20, each=1)
+        assert phones.figures()["reconnects"] > 0

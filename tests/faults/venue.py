@@ -1,0 +1,158 @@
+"""A hall behind one address: phones in a network of their own, a router that hides them, the server outside.
+
+    hall 10.77.0.2 ── 10.77.0.1 router 198.18.x.y ── 198.18.x.z this machine, with the server
+
+Two namespaces and two pairs of virtual cables; whatever is done to them touches nothing else, and all of
+it is gone when the venue closes. The router forwards what belongs to a connection it knows and drops the
+rest without a word, as conference routers do.
+"""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from ipaddress import IPv4Address
+from pathlib import Path
+from typing import Self
+
+import pytest
+
+from tests.faults.conftest import need, need_root
+from tests.faults.phones import Phones
+from tests.server import Server
+
+# A range for tests of networks, which leads nowhere (RFC 2544); each process takes eight addresses of it.
+OUTSIDE, PLACES = IPv4Address("198.18.0.0"), 16_384
+PHONES, SECOND, ROUTER = "10.77.0.2", "10.77.0.3", "10.77.0.1"
+ROUTERS_WAYS = """
+net.ipv4.ip_forward=1
+net.netfilter.nf_conntrack_tcp_loose=0
+"""
+
+
+class Refused(Exception):
+    """The system does not do this; the message is its own."""
+
+
+class Venue:
+    """`address` is where phones find the server, `outer` whom the server sees."""
+
+    def __init__(self) -> None:
+        place = os.getpid() % PLACES
+        self.address, self.outer, self.other_outer = (str(OUTSIDE + place * 8 + n) for n in (1, 2, 3))
+        self._hall, self._router, self._cable = (f"{what}{place}" for what in ("hall", "router", "cable"))
+
+    def __enter__(self) -> Self:
+        for tool in ("ip", "iptables"):
+            need(tool)
+        need_root()
+        try:
+            _run("ip", "netns", "add", self._hall)
+        except Refused as refused:
+            pytest.skip(f"not run here: no network namespaces ({refused})")
+        try:
+            self._build()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _build(self) -> None:
+        hall, router = self._hall, self._router
+        _run("ip", "netns", "add", router)
+        _run("ip", "link", "add", self._cable, "type", "veth", "peer", "name", "out", "netns", router)
+        _run("ip", "-n", hall, "link", "add", "air", "type", "veth", "peer", "name", "in", "netns", router)
+        _run("ip", "addr", "add", f"{self.address}/29", "dev", self._cable)
+        _run("ip", "link", "set", self._cable, "up")
+        for network, cable, *addresses in (
+            (router, "out", f"{self.outer}/29", f"{self.other_outer}/29"),
+            (router, "in", f"{ROUTER}/24"),
+            (hall, "air", f"{PHONES}/24", f"{SECOND}/24"),
+        ):
+            for address in addresses:
+                _run("ip", "-n", network, "addr", "add", address, "dev", cable)
+            _run("ip", "-n", network, "link", "set", cable, "up")
+        _run("ip", "-n", hall, "route", "add", "default", "via", ROUTER)
+        for way in ROUTERS_WAYS.split():
+            self.router("sysctl", "-qw", way)
+        self._add("POSTROUTING", "-t", "nat", "-o", "out", "-j", "MASQUERADE")
+        self._add("FORWARD", "-m", "conntrack", "--ctstate", "INVALID", "-j", "DROP")
+
+    def close(self) -> None:
+        subprocess.run(["ip", "link", "delete", self._cable], capture_output=True)
+        for network in (self._hall, self._router):
+            subprocess.run(["ip", "netns", "delete", network], capture_output=True)
+
+    def router(self, *command: str) -> str:
+        """Do something on the router."""
+        return _run("ip", "netns", "exec", self._router, *command)
+
+    @contextmanager
+    def rule(self, *rule: str) -> Iterator[None]:
+        """A rule that comes before all others on what passes the router, for as long as it is needed.
+
+        It must have been met at least once by then: a fault that did not happen proves nothing.
+        """
+        self._iptables("-I", "FORWARD", *rule)
+        try:
+            yield
+            first = self.router("iptables", "-w", "-nvxL", "FORWARD", "1").split()
+            assert int(first[0]) > 0, f"nothing met the rule {' '.join(rule)}"
+        finally:
+            self._iptables("-D", "FORWARD", *rule)
+
+    @contextmanager
+    def narrowed(self, rate: str) -> Iterator[None]:
+        """The whole hall shares so much, each way."""
+        need("tc")
+        for cable in ("out", "in"):
+            self._shape("add", cable, "tbf", "rate", rate, "burst", "16kb", "latency", "500ms")
+        yield
+        for cable in ("out", "in"):
+            self._shape("delete", cable)
+
+    def move_phones(self) -> None:
+        """From one moment to the next the phones have another address, here and outside; the old is dead."""
+        _run("ip", "-n", self._hall, "route", "replace", "default", "via", ROUTER, "src", SECOND)
+        self._add("FORWARD", "-s", PHONES, "-j", "DROP")
+        self._iptables("-I", "POSTROUTING", "-t", "nat", "-s", SECOND, "-j", "SNAT", "--to", self.other_outer)
+
+    @contextmanager
+    def phones(self, server: Server, count: int) -> Iterator[Phones]:
+        """So many phones in the hall."""
+        with Phones(
+            f"http://{self.address}:{server.port}",
+            server.code,
+            count,
+            within=("ip", "netns", "exec", self._hall),
+        ) as phones:
+            yield phones
+
+    def _shape(self, do: str, cable: str, *how: str) -> None:
+        self.router("tc", "qdisc", do, "dev", cable, "root", *how)
+
+    def _add(self, *rule: str) -> None:
+        self._iptables("-A", *rule)
+
+    def _iptables(self, do: str, chain: str, *rule: str) -> None:
+        self.router("iptables", "-w", do, chain, *rule)
+
+
+def _run(*command: str) -> str:
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        raise Refused(f"{' '.join(command)}: {done.stderr.strip()}")
+    return done.stdout
+
+
+def peers(server: Server) -> set[str]:
+    """The addresses of all who have a connection to the server, as its own machine sees them."""
+    found = set()
+    for row in Path("/proc/net/tcp").read_text().splitlines()[1:]:
+        local, remote, state = row.split()[1:4]
+        if state == "01" and int(local.rpartition(":")[2], 16) == server.port:
+            found.add(str(IPv4Address(bytes.fromhex(remote[:8])[::-1])))
+    return found
