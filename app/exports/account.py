@@ -17,6 +17,8 @@ _BIN_MINUTES = (1, 2, 5, 10, 15, 30, 60, 120, 360, 1_440)
 _MOST_BINS = 48
 _MOST_SUPPORTED = 8
 
+Merged = dict[int, list[str]]
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -112,14 +114,15 @@ class Account:
 def account(report: Mapping[str, Any], language: str) -> Account:
     """The account of a report, in one of the languages there are words for."""
     said = words(language)
-    themes = tuple(_themes(report, language, said))
+    merged = _merged(report)
+    themes = tuple(_themes(report, merged, language, said))
     told = [question for question in report["questions"] if is_told(question)]
     burning = [question for question in told if not question["next"]]
     following = [question for question in told if question["next"]]
     minutes, bins = _arrivals(report["questions"])
     whole = report["poll"]["all"]
     hidden_cells = not whole["hidden"] and report["poll"][TRAY]["hidden"]
-    still_open = tuple(_open(report, burning, said))
+    still_open = tuple(_open(report, merged, burning, said))
     held_back = len(report["questions"]) - len(told)
     return Account(
         language=said.language,
@@ -135,13 +138,13 @@ def account(report: Mapping[str, Any], language: str) -> Account:
         open_lead=said.open_lead if still_open else said.open_none,
         open=still_open,
         next_lead=said.next_lead if following else said.next_none,
-        next=tuple(_asked(report, question, said) for question in following),
+        next=tuple(_asked(report, merged, question, said) for question in following),
         following=report["following"],
         momentum=_momentum(report, language, said),
         arrivals=bins,
         arrivals_caption=said.arrivals_caption.format(span=said.minutes(minutes)),
         supported=tuple(
-            _asked(report, q, said) for q in _by_support(burning)[:_MOST_SUPPORTED] if q["support"]
+            _asked(report, merged, q, said) for q in _by_support(burning)[:_MOST_SUPPORTED] if q["support"]
         ),
         held_back=said.held_back(held_back) if held_back else "",
     )
@@ -206,10 +209,17 @@ def _place(report: Mapping[str, Any], question: Mapping[str, Any]) -> int:
     return ids.index(pitfall) + 1 if pitfall in ids else 0
 
 
-def _asked(report: Mapping[str, Any], question: Mapping[str, Any], said: Words) -> Asked:
-    questions = report["questions"]
-    under = (q for q in questions if q["merged_into"] == question["number"] and is_told(q))
-    first = questions[question["follows"] - 1] if question["follows"] else None
+def _merged(report: Mapping[str, Any]) -> Merged:
+    """The words of those that were merged into another question, by its number."""
+    merged: Merged = {}
+    for question in report["questions"]:
+        if question["merged_into"] and is_told(question):
+            merged.setdefault(question["merged_into"], []).append(question["text"])
+    return merged
+
+
+def _asked(report: Mapping[str, Any], merged: Merged, question: Mapping[str, Any], said: Words) -> Asked:
+    first = report["questions"][question["follows"] - 1] if question["follows"] else None
     notes = [said.support(question["support"])] if question["support"] else []
     if question["taken_up"]:
         notes.append(said.taken_up)
@@ -219,7 +229,7 @@ def _asked(report: Mapping[str, Any], question: Mapping[str, Any], said: Words) 
         answer=question["answer"],
         support=question["support"],
         notes=tuple(notes),
-        also=tuple(q["text"] for q in under),
+        also=tuple(merged.get(question["number"], ())),
         after=said.after.format(text=first["text"]) if first and is_told(first) else "",
     )
 
@@ -228,7 +238,7 @@ def _by_support(questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(questions, key=lambda q: (-q["support"], q["number"]))
 
 
-def _themes(report: Mapping[str, Any], language: str, said: Words) -> Iterator[Theme]:
+def _themes(report: Mapping[str, Any], merged: Merged, language: str, said: Words) -> Iterator[Theme]:
     titles = pitfall_titles(report, language)
     sheet = {p["id"]: p for p in report["run_sheet"]["pitfalls"]}
     on_top = [q for q in report["questions"] if is_told(q) and not q["next"] and not q["merged_into"]]
@@ -243,13 +253,13 @@ def _themes(report: Mapping[str, Any], language: str, said: Words) -> Iterator[T
             answer=in_language(answer["title"], language),
             points=tuple(in_language(point, language) for point in answer["points"]),
             questions=tuple(
-                _asked(report, q, said) for q in _by_support(on_top) if _place(report, q) == number
+                _asked(report, merged, q, said) for q in _by_support(on_top) if _place(report, q) == number
             ),
             shares=shares,
             asked_in_words=said.questions(shares.asked),
             share_in_words=_share(shares, said),
         )
-    loose = tuple(_asked(report, q, said) for q in _by_support(on_top) if _place(report, q) == 0)
+    loose = tuple(_asked(report, merged, q, said) for q in _by_support(on_top) if _place(report, q) == 0)
     shares = _shares(report["poll"][TRAY])
     if loose or shares.asked:
         in_words = said.questions(shares.asked), _share(shares, said)
@@ -262,7 +272,7 @@ def _share(shares: Shares, said: Words) -> str:
 
 
 def _open(
-    report: Mapping[str, Any], burning: list[dict[str, Any]], said: Words
+    report: Mapping[str, Any], merged: Merged, burning: list[dict[str, Any]], said: Words
 ) -> Iterator[tuple[str, tuple[Asked, ...]]]:
     """What to follow up, by how far from an answer it is; while answers are hidden, what nobody took up."""
     if report["poll"]["all"]["hidden"]:
@@ -273,7 +283,10 @@ def _open(
         groups["silent"] = silent
     for name, questions in groups.items():
         if questions:
-            yield said.open_groups[name], tuple(_asked(report, q, said) for q in _by_support(questions))
+            yield (
+                said.open_groups[name],
+                tuple(_asked(report, merged, q, said) for q in _by_support(questions)),
+            )
 
 
 def _momentum(report: Mapping[str, Any], language: str, said: Words) -> Momentum | None:
