@@ -6,7 +6,7 @@ A test holds them all to the code.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, cast
@@ -28,6 +28,8 @@ TIERS = {"long": "`make faults-long`", "soak": "`make soak`"}
 _CARRIES_IDS = re.compile(
     r"^((?:@.*\n(?:[ )].*\n)*)*)(?:async )?def (test((?:_[a-z]\d+)+)_\w+)", re.MULTILINE
 )
+# The frontend's tests carry them as the first words of their titles; they are all of the gate.
+_TITLED_BY_IDS = re.compile(r"(?:\btest|^\]\))\(\s*[\"`](((?:[a-z]\d+ )+)[^\"`]*)", re.MULTILINE)
 
 
 def tables() -> dict[str, str]:
@@ -60,15 +62,25 @@ def filled(page: str, contents: Mapping[str, str]) -> str:
     return page
 
 
-def tests_by_id() -> str:
-    """Every id with its tier and the tests that carry it in their names, or why there is none."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for path in sorted((FOLDER.parent / "tests").rglob("test_*.py")):
-        where = path.relative_to(FOLDER.parent)
+def _carriers() -> Iterator[tuple[str, str, str]]:
+    """Every id with the tier of a test that carries it, and where that stands."""
+    root = FOLDER.parent
+    for path in sorted((root / "tests").rglob("test_*.py")):
         for marks, name, ids in _CARRIES_IDS.findall(path.read_text()):
             tier = next((tier for mark, tier in TIERS.items() if f"@pytest.mark.{mark}" in marks), "gate")
             for id in ids.upper().split("_")[1:]:
-                found.setdefault(id, []).append((tier, f"`{where}::{name}`"))
+                yield id, tier, f"`{path.relative_to(root)}::{name}`"
+    for path in sorted((root / "frontend" / "src").rglob("*.test.ts")):
+        for title, ids in _TITLED_BY_IDS.findall(path.read_text()):
+            for id in ids.upper().split():
+                yield id, "gate", f"`{path.relative_to(root)}` {title}"
+
+
+def tests_by_id() -> str:
+    """Every id with its tier and the tests that carry it in their names, or why there is none."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for id, tier, test in _carriers():
+        found.setdefault(id, []).append((tier, test))
     lines = ["| id | tier | tests |", "|---|---|---|"]
     for id in IDS:
         tests = found.pop(id, [])

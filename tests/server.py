@@ -87,7 +87,7 @@ class Server:
     def _request(self, method: str, path: str, key: str) -> bytes:
         headers = {"Authorization": f"Bearer {key}"}
         request = urllib.request.Request(self.base + path, headers=headers, method=method)
-        with urllib.request.urlopen(request, timeout=10) as response:
+        with urllib.request.urlopen(request, timeout=60) as response:
             return bytes(response.read())
 
     def export(self) -> dict:

@@ -31,7 +31,16 @@ NEVER_RIGHT = frozenset({"conflict", "invalid"})
 LATER_S = 1.0
 QUIET_S = 4.0
 SENT_TWICE = 0.04
-LONGEST_BACKOFF_S = 5.0
+
+
+def backoff(attempt: int, chance: Random) -> float:
+    """How long to wait before trying again, in seconds; this and the next as `backoff.ts` has it."""
+    return chance.random() * min(10.0, 0.5 * 2.0 ** min(attempt, 9))
+
+
+def after_bye(chance: Random) -> float:
+    """The same where the server has said that it will be back."""
+    return chance.random() * 5.0
 
 
 @dataclass(slots=True)
@@ -77,6 +86,7 @@ class Line:
         self._chores: set[asyncio.Task[None]] = set()
         self._offset_ms = 0.0
         self._leaving = False
+        self._told = False
 
     # ---- coming and going
 
@@ -100,7 +110,9 @@ class Line:
                 await asyncio.wait([self._rest])
                 self._rest = None
             elif not self.closed and not self._leaving:
-                await asyncio.sleep(self._chance.random() * min(LONGEST_BACKOFF_S, 0.25 * 2**attempt))
+                pause_s = after_bye(self._chance) if self._told else backoff(attempt, self._chance)
+                self._told = False
+                await asyncio.sleep(pause_s)
         for waiting in self._waiting.values():
             waiting.answer.cancel()
 
@@ -228,6 +240,8 @@ class Line:
             if code not in AS_EXPECTED:
                 self._tally.error(f"bye: {code}")
             self._spread()
+        else:
+            self._told = True
 
     def _spread(self) -> None:
         self.version += 1

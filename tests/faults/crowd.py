@@ -3,6 +3,7 @@
 import asyncio
 import json
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +25,8 @@ async def line(server: Server, **hello: Any) -> ClientConnection:
         compression=None,
         max_size=None,
         proxy=None,
+        open_timeout=60,
+        close_timeout=1,
     )
     await socket.send(json.dumps({"t": "hello", "v": 1, **hello}))
     return socket
@@ -44,12 +47,30 @@ async def ask(socket: ClientConnection, do: str, id: str = "", **args: Any) -> F
     return await hear(socket, id=id)
 
 
+async def joined(server: Server, phones: int) -> list[ClientConnection]:
+    """So many phones that come at once and have their snapshots."""
+
+    async def one() -> ClientConnection:
+        socket = await line(server, role="phone", token=secrets.token_hex(16), lang="da")
+        await hear(socket, t="snapshot")
+        return socket
+
+    return list(await asyncio.gather(*(one() for _ in range(phones))))
+
+
+async def gone(lines: Iterable[ClientConnection]) -> None:
+    """They all leave."""
+    await asyncio.gather(*(one.close() for one in lines))
+
+
 @dataclass
 class Asker:
     """Asks one question after another, whatever happens to the server; a new phone for every few."""
 
     server: Server
+    patience_s: float = 20.0
     acknowledged: dict[str, int] = field(default_factory=dict)
+    given_up: int = 0
     stopping: bool = False
 
     async def run(self) -> None:
@@ -63,12 +84,15 @@ class Asker:
     async def _until_answered(self, token: str, id: str) -> None:
         while not self.stopping:
             try:
-                async with await line(self.server, role="phone", token=token) as socket:
-                    answer = await ask(socket, "ask_question", id, text=f"Hvad med {id}?")
-                    if answer["t"] == "ack":
-                        self.acknowledged[id] = answer["seq"]
-                        return
-                    assert answer["code"] in LATER, answer
+                async with asyncio.timeout(self.patience_s):
+                    async with await line(self.server, role="phone", token=token) as socket:
+                        answer = await ask(socket, "ask_question", id, text=f"Hvad med {id}?")
+                        if answer["t"] == "ack":
+                            self.acknowledged[id] = answer["seq"]
+                            return
+                        assert answer["code"] in LATER, answer
+            except TimeoutError:
+                self.given_up += 1
             except LOST:
                 pass
             await asyncio.sleep(0.02)

@@ -19,7 +19,11 @@ from app.descriptors import open_many_files
 from app.rehearsal.line import Line
 from app.rehearsal.pace import Pace
 from app.rehearsal.tally import Tally
-from tests.server import ROOT
+from tests.client import console
+from tests.faults.kept import questions
+from tests.server import ROOT, Server, eventually
+
+LONG_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +63,19 @@ class Phones:
         """Whether everybody is connected and knows what became of all they asked."""
         return bool(self.figures()["settled"] == self._plan.phones)
 
-    def compare(self) -> int:
-        """How many screens show what the server says they should."""
-        return int(self._order("compare")["equal"])
+    def all_is_well(self, server: Server, each: int) -> None:
+        """Everybody is back as the same participant; what they asked is there once, and they see the same."""
+        eventually(self.settled, LONG_S)
+        figures = self.figures()
+        assert not figures["errors"], figures["first_errors"]
+        assert not figures["refused"]
+        kept = questions(server.folder)
+        assert set(kept) == set(figures["acknowledged"])
+        assert len(kept) == each * self._plan.phones
+        assert all(len(seqs) == 1 for seqs in kept.values())
+        with console(server) as desk:
+            assert desk.view["counts"]["it"]["joined"] == self._plan.phones
+        assert self._order("compare")["equal"] == self._plan.phones
 
     def ports(self) -> list[int]:
         """The ports that the phones' connections have on their own side of the router."""

@@ -8,11 +8,10 @@ import pytest
 from tests.client import console
 from tests.faults.conftest import need
 from tests.faults.kept import questions
-from tests.faults.phones import Phones
+from tests.faults.phones import LONG_S
 from tests.faults.venue import Venue, peers
 from tests.server import Server, eventually
 
-LONG_S = 120.0
 TO_THE_SERVER, TO_THE_PHONES = ("-i", "in"), ("-i", "out")
 
 
@@ -37,25 +36,6 @@ def seats(house: Server) -> int:
     return int(json.loads(house.get("/-/health"))["seats"]["phone"])
 
 
-def joined(house: Server) -> int:
-    with console(house) as desk:
-        return int(desk.view["counts"]["it"]["joined"])
-
-
-def all_is_well(house: Server, phones: Phones, count: int, each: int) -> None:
-    """Everybody is back as the same participant; what they asked is there once, and they see the same."""
-    eventually(phones.settled, LONG_S)
-    figures = phones.figures()
-    assert not figures["errors"], figures["first_errors"]
-    assert not figures["refused"]
-    kept = questions(house.folder)
-    assert set(kept) == set(figures["acknowledged"])
-    assert len(kept) == count * each
-    assert all(len(seqs) == 1 for seqs in kept.values())
-    assert joined(house) == count
-    assert phones.compare() == count
-
-
 @pytest.mark.long
 def test_n1_a_tenth_of_all_packets_is_lost_both_ways(venue: Venue, house: Server) -> None:
     lossy = ("-m", "statistic", "--mode", "random", "--probability", "0.1", "-j", "DROP")
@@ -63,7 +43,7 @@ def test_n1_a_tenth_of_all_packets_is_lost_both_ways(venue: Venue, house: Server
         for _ in range(3):
             phones.ask()
             eventually(phones.settled, LONG_S)
-        all_is_well(house, phones, 50, each=3)
+        phones.all_is_well(house, each=3)
 
 
 @pytest.mark.long
@@ -71,7 +51,7 @@ def test_n3_the_whole_room_shares_one_megabit(venue: Venue, house: Server) -> No
     with venue.narrowed("1mbit"), venue.phones(house, 250) as phones:
         eventually(phones.settled, LONG_S)
         phones.ask()
-        all_is_well(house, phones, 250, each=1)
+        phones.all_is_well(house, each=1)
         assert (
             phones.figures()["ack_p99_ms"] < 10_000
         )  # a small part of that, unless phones are told too much
@@ -99,7 +79,7 @@ def test_n5_from_one_network_to_another_everybody_stays_who_they_were(venue: Ven
         assert peers(house) == {venue.outer}
         venue.move_phones()
         phones.ask()
-        all_is_well(house, phones, 20, each=2)
+        phones.all_is_well(house, each=2)
         assert phones.figures()["reconnects"] == 20
         eventually(lambda: peers(house) == {venue.other_outer}, 60)
 
@@ -112,7 +92,7 @@ def test_n6_the_router_forgets_everybody_and_they_all_come_back(venue: Venue, ho
         assert peers(house) == {venue.outer}
         venue.router("conntrack", "-F")
         phones.ask()
-        all_is_well(house, phones, 100, each=1)
+        phones.all_is_well(house, each=1)
         assert phones.figures()["reconnects"] == 100
 
 
@@ -127,5 +107,5 @@ def test_n7_lines_are_reset_in_the_middle_of_a_question(
         with venue.rule(*way, *words, *every_fifth, "-j", "REJECT", "--reject-with", "tcp-reset"):
             phones.ask()
             eventually(lambda: len(questions(house.folder)) == 20, 60)
-        all_is_well(house, phones, 20, each=1)
+        phones.all_is_well(house, each=1)
         assert phones.figures()["reconnects"] > 0

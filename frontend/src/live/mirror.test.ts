@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { digest, fold } from "./mirror";
 import { ServerTime } from "./servertime";
-import { backoff } from "./socket";
 
 test("a delta puts and cuts rows and leaves other tables the same objects", () => {
   const view = { a: { x: { r: 1 }, y: { r: 2 } }, b: { it: { r: 3 } } };
@@ -21,10 +20,4 @@ test("server time follows the quickest round trip", () => {
   time.sample(0, 1_000, 50_000);
   time.sample(2_000, 2_010, 60_000);
   expect(Math.abs(time.now() - performance.now() - (60_000 + 5 - 2_010))).toBeLessThan(5);
-});
-
-test("reconnecting is spread over the whole interval and never waits over ten seconds", () => {
-  expect(backoff(0, () => 1)).toBe(500);
-  expect(backoff(20, () => 1)).toBe(10_000);
-  expect(backoff(3, () => 0)).toBe(0);
 });

@@ -1,3 +1,4 @@
+import { afterBye, backoff } from "./backoff";
 import type { Polling } from "./polling";
 import type { Frame } from "./wire";
 
@@ -15,11 +16,6 @@ const FINAL = new Set([
   "ended",
   "no_hello",
 ]);
-
-/** How long to wait before trying again, in ms: full jitter, so that a hall does not come back in step. */
-export function backoff(attempt: number, random = Math.random): number {
-  return random() * Math.min(10_000, 500 * 2 ** attempt);
-}
 
 interface Handlers {
   hello: () => object;
@@ -119,7 +115,7 @@ export class Line {
       this.on.line(false, code);
     } else {
       this.on.line(false, code === "locked" || code === "full" ? code : undefined);
-      this.#again(Math.random() * 5_000);
+      this.#again(afterBye());
     }
   }
 
@@ -132,7 +128,7 @@ export class Line {
 
   #lost(restarting: boolean) {
     this.on.line(false);
-    this.#again(restarting ? Math.random() * 5_000 : backoff(this.#attempt++));
+    this.#again(restarting ? afterBye() : backoff(this.#attempt++));
   }
 
   /** Start afresh, say after a gap: a new socket gets a new snapshot. */

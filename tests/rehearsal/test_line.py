@@ -1,0 +1,30 @@
+"""Simulated people come back as real phones do: the browser's tests are held to the same file."""
+
+import json
+from random import Random
+
+import pytest
+
+from app.rehearsal.line import after_bye, backoff
+from tests.golden.files import FOLDER
+
+WAITS = json.loads((FOLDER / "waits.json").read_text())
+
+
+class Latest(Random):
+    """Chance at its most patient."""
+
+    def random(self) -> float:
+        return 1.0
+
+
+def test_the_longest_waits_are_the_phones() -> None:
+    longest = [backoff(attempt, Latest()) * 1000 for attempt in range(len(WAITS["backoff_ms"]))]
+    assert longest == pytest.approx(WAITS["backoff_ms"])
+    assert after_bye(Latest()) * 1000 == pytest.approx(WAITS["after_bye_ms"])
+
+
+def test_there_is_no_shortest_wait() -> None:
+    drawn = [backoff(0, Random(n)) for n in range(1_000)]
+    assert min(drawn) < 0.005
+    assert max(drawn) > 0.495
