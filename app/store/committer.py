@@ -139,6 +139,8 @@ class Committer:
         try:
             outcomes = self._transaction(jobs)
             self._on_commit(len(jobs), time.perf_counter() - begun)
+        except NotSaved as refusal:
+            outcomes = [refusal] * len(jobs)
         except DBAPIError as error:
             self._connection.rollback()
             if not _is_refusal(error.orig):

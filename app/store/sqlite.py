@@ -2,13 +2,15 @@
 
 One connection writes, on the committer's thread: it makes the tables, commits, checkpoints and erases.
 WAL with `synchronous=FULL`, so that a commit that has returned survives a power cut; `secure_delete`,
-so that erased words are overwritten. Reads use read-only connections of their own.
+so that erased words are overwritten. Reads use read-only connections of their own. A file that somebody
+removes under way takes nothing more: what is written to it would be gone with the process.
 """
 
 import asyncio
 import json
+import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ from sqlalchemy.pool import NullPool, StaticPool
 from sqlmodel import SQLModel
 
 from app.core.codec import StoredRow
-from app.store import Batch, CodeTaken, SeqTaken, SessionRecord, UnknownSession
+from app.store import Batch, CodeTaken, NotSaved, SeqTaken, SessionRecord, UnknownSession
 from app.store.committer import COMMIT_WAIT_MS, Committer, OnCommit, OnFatal, stop_the_process
 from app.store.lock import DataFolderError
 from app.store.tables import ErasureRow, EventRow, SessionRow
@@ -39,13 +41,18 @@ class SqliteLog:
         on_fatal: OnFatal = stop_the_process,
         on_commit: OnCommit = lambda batches, seconds: None,
     ) -> None:
+        if not path.exists() and path.with_name(f"{path.name}-wal").exists():
+            raise DataFolderError(
+                f"The database {path} is gone, though its write-ahead log is still there. "
+                "Put it or a backup back, or give Summe another folder with SUMME_DATA."
+            )
         self._writing = create_engine(
             URL.create("sqlite", database=str(path)),
             poolclass=StaticPool,
             connect_args={"check_same_thread": False},
         )
         event.listen(self._writing, "connect", _set_up_writer)
-        event.listen(self._writing, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        event.listen(self._writing, "begin", _begin_on(path))
         try:
             SQLModel.metadata.create_all(self._writing)
         except DBAPIError as error:
@@ -175,6 +182,24 @@ def _set_up_writer(connection: sqlite3.Connection, _: object) -> None:
         "wal_autocheckpoint=1000",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_on(path: Path) -> Callable[[Connection], None]:
+    """What begins each transaction: only on the file that the first one found there."""
+    first: os.stat_result | None = None
+
+    def begin(connection: Connection) -> None:
+        nonlocal first
+        try:
+            file = os.stat(path)
+        except OSError:
+            raise NotSaved(f"the database {path} has been removed") from None
+        first = first or file
+        if not os.path.samestat(file, first):
+            raise NotSaved(f"the database {path} has been replaced")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return begin
 
 
 def _reader(path: Path) -> Engine:

@@ -1,0 +1,195 @@
+"""The data folder goes wrong: its database is taken away, turns read-only, is half made or badly left."""
+
+import asyncio
+import os
+import secrets
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.store.sqlite import SqliteLog
+from tests.client import Client, console, phone
+from tests.faults.conftest import need
+from tests.faults.kept import is_sound, questions
+from tests.faults.strace import failing
+from tests.server import ROOT, Server, eventually
+from tests.store.test_log_contract import RECORD, row
+
+EXIT_DISK_UNSURE = 70
+HOT_BYTES = 50_000_000
+MAKE_TABLES = """
+import pathlib, sys
+from app.store.sqlite import SqliteLog
+SqliteLog(pathlib.Path(sys.argv[1]))
+"""
+TABLES = {"sessions", "events", "erasures"}
+
+
+def test_d8_a_database_that_is_taken_away_under_way_takes_nothing_more_until_it_is_back(hall: Server) -> None:
+    id = secrets.token_hex(16)
+    database, aside = hall.folder / "summe.db", hall.folder / "aside.db"
+    with console(hall) as desk, phone(hall) as one:
+        desk.enter("collect")
+        one.do("ask_question", text="Før")
+        database.rename(aside)
+        assert one.ask("ask_question", id, text="Er det gemt?")["code"] == "not_saved"
+        assert desk.ask("enter_step", was="collect", to="group")["code"] == "not_saved"
+        one.say(t="ping", c=1)  # the hall goes on meanwhile
+        assert one.hear("pong")["c"] == 1
+        assert not database.exists()
+        aside.rename(database)
+        eventually(lambda: one.ask("ask_question", id, text="Er det gemt?")["t"] == "ack")
+    assert len(questions(hall.folder)) == 2
+    assert hall.stop() == 0
+    assert "has been removed" in hall.said
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_d8_in_place_of_a_database_that_is_gone_no_other_is_begun(hall: Server, how: signal.Signals) -> None:
+    with console(hall) as desk, phone(hall) as one:
+        desk.enter("collect")
+        one.do("ask_question", text="Før")
+        (hall.folder / "summe.db").unlink()
+        assert one.ask("ask_question", text="Er det gemt?")["code"] == "not_saved"
+    hall.stop(how)
+    with pytest.raises(AssertionError, match=r"summe\.db is gone"):
+        hall.start()
+    assert hall.process is not None
+    assert hall.process.wait() == 2
+    assert not (hall.folder / "summe.db").exists()
+
+
+def test_d8_a_disk_that_turns_read_only_ends_the_process_with_nothing_acknowledged(hall: Server) -> None:
+    need("strace")
+    id = secrets.token_hex(16)
+    with console(hall) as desk:
+        desk.enter("collect")
+    assert hall.process is not None
+    one = Client(hall, role="phone", token="1" * 32)
+    one.hear("snapshot")
+    with failing(hall, "pwrite64", "EROFS"):
+        one.say(t="cmd", id=id, do="ask_question", args={"text": "Er det gemt?"})
+        assert hall.process.wait(timeout=15) == EXIT_DISK_UNSURE
+    with pytest.raises(Exception, match="close"):
+        one.hear("ack")
+    one.close()
+    hall.stop()
+    hall.start()
+    assert questions(hall.folder) == {}
+    with phone(hall, token="1" * 32) as again:
+        assert again.ask("ask_question", id, text="Er det gemt?")["t"] == "ack"
+
+
+@contextmanager
+def mounted(folder: Path) -> Iterator[None]:
+    """A small file system of its own on the folder."""
+    folder.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", folder], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+@pytest.mark.long
+@pytest.mark.skipif(os.geteuid() != 0, reason="not run here: mounting needs root")
+def test_d8_a_read_only_folder_is_refused_in_words_and_left_as_it_is(
+    make_hall: Callable[..., Server],
+) -> None:
+    hall = make_hall()
+    with mounted(hall.folder):
+        hall.start()
+        with console(hall) as desk, phone(hall) as one:
+            desk.enter("collect")
+            id = one.do("ask_question", text="Før")
+        hall.stop()
+        before = (hall.folder / "summe.db").read_bytes()
+        subprocess.run(["mount", "-o", "remount,ro", hall.folder], check=True)
+        with pytest.raises(AssertionError, match=r"cannot be written .* SUMME_DATA"):
+            hall.start()
+        assert hall.process is not None
+        assert hall.process.wait() == 2
+        assert (hall.folder / "summe.db").read_bytes() == before
+        subprocess.run(["mount", "-o", "remount,rw", hall.folder], check=True)
+        hall.start()
+        assert list(questions(hall.folder)) == [id]
+        hall.stop()
+
+
+def picture(hall: Server) -> dict[str, Any]:
+    """What a console is shown, without the weather."""
+    with console(hall) as desk:
+        return {table: rows for table, rows in desk.view.items() if not table.startswith("live.")}
+
+
+@pytest.mark.long
+def test_d18_from_a_hot_log_of_fifty_megabytes_the_session_stands_where_it_stood(hall: Server) -> None:
+    log = hall.folder / "summe.db-wal"
+    with closing(sqlite3.connect(hall.folder / "summe.db", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM events").fetchone()  # so long nothing can be moved out of it
+        with console(hall) as desk, phone(hall) as one:
+            desk.enter("collect")
+            ids = [one.do("ask_question", text=f"Spørgsmål {n} " + "?" * 200) for n in range(5)]
+            n = 0
+            while log.stat().st_size < HOT_BYTES:
+                n += 1
+                desk.do("correct_text", question_id=ids[n % 5], text=f"Rettet {n} " + "Hvad så? " * 25)
+        before = picture(hall)
+        hall.stop(signal.SIGKILL)
+    assert log.stat().st_size >= HOT_BYTES
+    hall.start()
+    assert picture(hall) == before
+    assert is_sound(hall.folder)
+
+
+def tables_in(database: Path) -> set[str]:
+    with closing(sqlite3.connect(database)) as connection:
+        found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    return {name for (name,) in found}
+
+
+@pytest.mark.asyncio
+async def test_d19_killed_while_the_tables_are_made_there_are_all_of_them_or_none(
+    tmp_path: Path, rounds: int
+) -> None:
+    """There is one schema; what a change of it would go through is what its making goes through."""
+    need("strace")
+    seen, write, finished = set(), 1, False
+    while not finished:
+        database = tmp_path / f"at {write}" / "summe.db"
+        database.parent.mkdir()
+        kill = ["-e", "trace=pwrite64", "-e", f"inject=pwrite64:signal=KILL:when={write}"]
+        making = ["strace", "-f", "-o", "/dev/null", *kill, sys.executable, "-c", MAKE_TABLES, str(database)]
+        process = await asyncio.create_subprocess_exec(*making, cwd=ROOT)
+        finished = await process.wait() == 0
+        found = tables_in(database)
+        assert found in (set(), TABLES), f"killed at write {write}"
+        seen.add(frozenset(found))
+        log = SqliteLog(database)
+        await log.create(RECORD, (row(1),))
+        assert await log.read("s") == [row(1)]
+        await log.close()
+        write += max(1, 14 // rounds)
+    assert len(seen) == 2, "nothing was ever interrupted"
+
+
+def test_o3_asked_for_several_workers_it_stays_one_process(make_hall: Callable[..., Server]) -> None:
+    """The state of a session is in one process; the variable that makes servers fork is no setting of it."""
+    hall = make_hall()
+    hall.environment["WEB_CONCURRENCY"] = "3"
+    hall.start()
+    assert hall.process is not None
+    with console(hall) as desk, phone(hall) as one:
+        desk.enter("collect")
+        id = one.do("ask_question", text="Hvem?")
+        assert id in picture(hall)["questions"]
+    threads = Path(f"/proc/{hall.process.pid}/task").iterdir()
+    assert not any((thread / "children").read_text() for thread in threads)
