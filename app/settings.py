@@ -40,6 +40,7 @@ class Settings:
     screen_waiting_bytes: int = 8_388_608
     sockets_per_participant: int = 4
     participants_per_session: int = 20_000
+    rush: int = 60
     frames_per_second: float = 20.0
     frames_burst: int = 100
     questions_per_second: float = 1.0

@@ -46,7 +46,6 @@ NOT_RUN = {
     "S9": "not written yet",
     "S10": "not written yet",
     "S11": "not written yet",
-    "S12": "not written yet",
     "S13": "not written yet",
     "S17": "not written yet",
     "S18": "not written yet",

@@ -346,6 +346,13 @@ class SweepNewerThan(Command):
     at_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class SweepHeld(Command):
+    """Hide all questions that wait to be let through; next questions wait apart and stay."""
+
+    undoable: ClassVar = True
+
+
 # ---- asked by facilitators: pitfalls
 
 

@@ -496,6 +496,11 @@ def _(state: State, envelope: Envelope, command: c.SweepNewerThan) -> Outcome:
     return _hide(state, [id for person in newer for id in person.own])
 
 
+@_on(c.SweepHeld)
+def _(state: State, envelope: Envelope, command: c.SweepHeld) -> Outcome:
+    return _hide(state, [q.id for q in state.questions.values() if q.visibility == "held" and not q.next])
+
+
 @_on(c.MergeQuestions)
 def _(state: State, envelope: Envelope, command: c.MergeQuestions) -> Outcome:
     if len(command.ids) > MAX_BULK_IDS:

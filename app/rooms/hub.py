@@ -29,11 +29,12 @@ FAREWELLS, FEWEST_AT_ONCE = 20, 50
 
 @dataclass(frozen=True, slots=True)
 class RoomLimits:
-    """How much may wait: commands per session, commands per commit; and the pace of deltas."""
+    """How much may wait, the pace of deltas, and how many newcomers in a minute are many."""
 
     inbox: int = 20_000
     batch: int = 2_000
     pace: Pace = Pace()
+    rush: int = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class Hub:
         )
         async with self._coming_and_going:
             await self._log.create(record, (codec.encode(first),))
-            return self._enter(Room(begin(session_id, first), self._limits.pace, self._spread)).room
+            return self._enter(self._room(begin(session_id, first))).room
 
     async def room(self, code: str) -> Room | None:
         """The room behind a join code, in any case of letters; None when there is none.
@@ -162,8 +163,11 @@ class Hub:
                 rows = await self._log.read(session_id)
                 # Beside the loop: a long log takes its time, and another hall may be in full swing.
                 state = await asyncio.to_thread(_read, session_id, rows)
-                live = self._enter(Room(state, self._limits.pace, self._spread))
+                live = self._enter(self._room(state))
             return live
+
+    def _room(self, state: State) -> Room:
+        return Room(state, self._limits.pace, self._spread, self._limits.rush)
 
     def _enter(self, room: Room) -> _Live:
         writer = Writer(room, self._log, self._clock, self._limits.inbox, self._limits.batch)

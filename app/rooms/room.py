@@ -9,12 +9,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from app.core.delta import Delta, diff, digest, own_changes
-from app.core.events import DeviceRevoked, Event, KeyRenewed, Recorded, SessionEnded, StepEntered
+from app.core.events import (
+    DeviceRevoked,
+    Event,
+    KeyRenewed,
+    ParticipantJoined,
+    Recorded,
+    SessionEnded,
+    StepEntered,
+)
 from app.core.evolve import concerned, evolve, touched
 from app.core.state import State
 from app.core.views import Audience, Row, mine
 from app.rooms import frames
 from app.rooms.gallery import Gallery, Spread, one_by_one
+from app.rooms.newcomers import Newcomers, is_rush
 from app.rooms.seat import Seat
 
 
@@ -33,14 +42,17 @@ class Pace:
 class Room:
     """One session in this process."""
 
-    def __init__(self, state: State, pace: Pace, spread: Spread = one_by_one) -> None:
+    def __init__(self, state: State, pace: Pace, spread: Spread = one_by_one, rush: int = 60) -> None:
         self.state = state
         self._pace = pace
+        self._rush = rush
         self._spread = spread
         self._galleries: dict[Audience, Gallery] = {}
         self._by_participant: dict[str, dict[Seat, None]] = {}
         self._weather: Row = {}
         self._weather_timer: asyncio.TimerHandle | None = None
+        self._newcomers = Newcomers()
+        self._fewer_timer: asyncio.TimerHandle | None = None
         self._closed: str | None = None
 
     @property
@@ -145,7 +157,12 @@ class Room:
                 gallery.touched |= ids
             self._tell_owners(before, recorded, ids)
             self._show_out(recorded.event)
+            if isinstance(recorded.event, ParticipantJoined):
+                self._newcomers.came(asyncio.get_running_loop().time())
+                self._weather_changed()
             urgent = urgent or isinstance(recorded.event, StepEntered | SessionEnded)
+        if urgent:
+            self._weather_changed()
         for gallery in tuple(self._galleries.values()):
             self._show_soon(gallery, urgent)
 
@@ -201,16 +218,29 @@ class Room:
         if not consoles:
             return
         seats = self.seats
+        newcomers = self._newcomers.count(asyncio.get_running_loop().time())
         weather: Row = {
             "connected": len(self._by_participant),
             "typing": len({seat.participant for seat in seats if seat.typing}),
             "boards": sum(seat.audience.role == "board" for seat in seats),
             "consoles": sum(seat.audience.role == "console" for seat in seats),
+            "newcomers": newcomers,
+            "rush": is_rush(self.state, newcomers, self._rush),
         }
         if weather != self._weather:
             self._weather = weather
             for gallery in consoles:
                 gallery.send_live(weather)
+        self._look_again_when_fewer_are_new()
+
+    def _look_again_when_fewer_are_new(self) -> None:
+        fewer_at_s = self._newcomers.fewer_at_s
+        if self._fewer_timer is not None:
+            self._fewer_timer.cancel()
+            self._fewer_timer = None
+        if fewer_at_s is not None and self._closed is None:
+            loop = asyncio.get_running_loop()
+            self._fewer_timer = loop.call_at(fewer_at_s, self._weather_changed)
 
     # ---- closing time
 
@@ -219,9 +249,10 @@ class Room:
         self._closed = code
         for seat in self.seats:
             seat.sink.drop(code)
-        if self._weather_timer is not None:
-            self._weather_timer.cancel()
-            self._weather_timer = None
+        for timer in (self._weather_timer, self._fewer_timer):
+            if timer is not None:
+                timer.cancel()
+        self._weather_timer = self._fewer_timer = None
         for gallery in self._galleries.values():
             if gallery.timer is not None:
                 gallery.timer.cancel()

@@ -372,6 +372,15 @@ def test_lock1_a_locked_lobby_keeps_newcomers_out_and_lets_the_known_in() -> Non
     assert story.when(c.Join(), BO) == no("locked")
 
 
+def test_s12_sweeping_takes_newcomers_or_what_waits_and_leaves_the_others() -> None:
+    story = Story().given(*OPEN, asked("q"))
+    story.when(c.AskQuestion("Ring på 12 34 56 78"), BO, id="h")
+    story.when(c.SweepHeld(), FACILITATOR)
+    assert {q.id: q.visibility for q in story.state.questions.values()} == {"q": "shown", "h": "hidden"}
+    story.when(c.Undo(), FACILITATOR)
+    assert story.state.questions["h"].visibility == "held"
+
+
 def test_hide1_everything_from_one_asker_without_saying_who() -> None:
     story = Story().given(*OPEN, asked("q"), asked("p"), asked("o", BO))
     events = story.when(c.HideAllFrom("q"), FACILITATOR)

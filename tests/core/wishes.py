@@ -246,6 +246,7 @@ MAKERS |= {
         c.PauseTimer,
         c.RestartTimer,
         c.SwapTurn,
+        c.SweepHeld,
         c.OpenSubmissions,
         c.CloseSubmissions,
         c.OpenPoll,

@@ -1,5 +1,6 @@
 """What each screen is sent: snapshots, deltas in order, and nothing after it has left."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -101,3 +102,15 @@ async def test_a_change_of_step_and_the_end_are_shown_at_once(hub: Hub, room: Ro
     for command, step in ((c.EnterStep("collect", "poll"), "poll"), (c.EndSession(), "done")):
         await ask(hub, DESK, command)
         assert ear.frames[-1]["put"]["step"]["it"]["step"] == step
+
+
+async def test_consoles_hear_how_many_are_new_and_whether_they_are_many() -> None:
+    hub = Hub(MemoryLog(), SetClock(), RoomLimits(pace=Pace(0, 0, 0), rush=2))
+    room = await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
+    console, ear = seat(Audience("console", "da"))
+    room.sit(console)
+    await collecting(hub)
+    await asyncio.sleep(0.01)
+    weather = [row for frame in ear.frames if (row := frame.get("put", {}).get("live.presence"))]
+    assert (weather[-1]["it"]["newcomers"], weather[-1]["it"]["rush"]) == (2, True)
+    await hub.close()

@@ -31,7 +31,14 @@ from tests.core.wishes import CANARY, MAKERS, Dice
 from tests.sim.client import Client, digest
 
 CODE = "SEEDED"
-HARD: tuple[type[Command], ...] = (c.EndSession, c.LockLobby, c.SweepNewerThan, c.RenewKey, c.RevokeDevice)
+HARD: tuple[type[Command], ...] = (
+    c.EndSession,
+    c.LockLobby,
+    c.SweepNewerThan,
+    c.SweepHeld,
+    c.RenewKey,
+    c.RevokeDevice,
+)
 PARTS = [kind for kind in BY_NAME.values() if kind.by == PARTICIPANT]
 RUNS = [kind for kind in BY_NAME.values() if kind.by != PARTICIPANT and kind not in HARD]
 
@@ -192,7 +199,7 @@ class World:
         often = [c.AskQuestion] * 14 if client.role == "phone" else [c.EnterStep] * 5
         kinds = [*often, *(PARTS if client.role == "phone" else RUNS)]
         if client.role == "console" and self.chance.random() < 0.03:
-            kinds = [c.RenewKey, c.RevokeDevice, c.SweepNewerThan]
+            kinds = [c.RenewKey, c.RevokeDevice, c.SweepNewerThan, c.SweepHeld]
         kind = self.chance.choice(kinds)
         command = MAKERS[kind](state, Dice([self.chance.randrange(64) for _ in range(8)]))
         client.ask(wire_name(kind), json.loads(json.dumps(asdict(command))))  # type: ignore[call-overload]

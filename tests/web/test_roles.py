@@ -78,6 +78,7 @@ TABLE: dict[str, tuple[Command, set[str], str]] = {
     "park_question": (c.ParkQuestion("annas", parked=True), F, ALWAYS),
     "hide_all_from": (c.HideAllFrom("annas"), F, ALWAYS),
     "sweep_newer_than": (c.SweepNewerThan(0), F, ALWAYS),
+    "sweep_held": (c.SweepHeld(), F, ALWAYS),
     "add_pitfall": (c.AddPitfall("Nyt"), F, ALWAYS),
     "rename_pitfall": (c.RenamePitfall("to", "Nyt navn"), F, ALWAYS),
     "reorder_pitfalls": (c.ReorderPitfalls(("to", "en", "added")), F, ALWAYS),

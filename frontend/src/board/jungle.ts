@@ -24,6 +24,7 @@ export interface Jungle {
   turn: string | null;
 }
 
+/** Not opened yet. A board that is open and has nothing on it is another object, so that a flood comes in at its pace. */
 export const EMPTY: Jungle = { centre: null, ring: [], movedMs: -Infinity, greeted: null, turn: null };
 
 /** How many are readable around the clearing. */
@@ -32,12 +33,13 @@ export const places = (count: number) => (count <= 9 ? 8 : count <= CANOPY ? 7 :
 /** `ids` are all questions, oldest first. */
 export function settle(before: Jungle, ids: readonly string[], nowMs: number): Jungle {
   const newest = ids.at(-1);
-  if (newest === undefined) return EMPTY;
+  if (newest === undefined)
+    return before === EMPTY || before.centre ? { ...EMPTY, movedMs: before.movedMs } : before;
   if (before === EMPTY) return opened(ids, nowMs);
   const was = pruned(before, ids);
-  const centre = was.centre;
-  if (centre === null) return entered(was, newest, nowMs);
   if (nowMs - was.movedMs < PACE_MS) return was;
+  const centre = was.centre;
+  if (centre === null) return { ...entered(was, newest, nowMs), greeted: newest };
 
   const held = nowMs - centre.sinceMs >= HOLD_MS;
   if (held && was.greeted !== newest) return { ...entered(was, newest, nowMs), greeted: newest };

@@ -29,7 +29,7 @@ const TICK_MS = 200;
 const PATIENCE_MS = 10_000;
 
 export type Dialog =
-  | { kind: "help" | "find" | "room" | "access" | "held" | "pitfalls" | "run" | "end" }
+  | { kind: "help" | "find" | "room" | "access" | "held" | "door" | "pitfalls" | "run" | "end" }
   | { kind: "rehearse" | "rehearsal" | "wipe" }
   | { kind: "question"; id: string; editing?: boolean }
   | { kind: "column"; pitfall: string };
@@ -93,6 +93,7 @@ export class Desk {
   focus = $derived.by(() => this.cards.byId[this.board?.spotlight ?? ""]);
   note = $derived.by(() => this.live.table<NoteRow>("notes")[this.step?.step ?? ""]?.text);
   second = $derived(Math.floor(this.now / 1_000));
+  isLocked = $derived(this.gates?.lobby_locked ?? false);
   isLost = $derived(this.#downSince !== null && this.now - this.#downSince > PATIENCE_MS);
 
   number(pitfall: string): number {
@@ -133,6 +134,9 @@ export class Desk {
     this.said = text;
   }
 
+  toggleLock() {
+    void this.ask(this.isLocked ? "unlock_lobby" : "lock_lobby");
+  }
   toggleBlack() {
     void this.ask(this.board?.blank ? "light_board" : "blank_board");
   }
@@ -155,6 +159,18 @@ export class Desk {
   }
   async hideAllFrom(id: string) {
     if (await this.ask("hide_all_from", { question_id: id })) this.tell(this.words.allHidden, true);
+  }
+  /** Hide everything from those who came in after this moment. */
+  sweepNewerThan(at_ms: number) {
+    void this.#sweep("sweep_newer_than", { at_ms: Math.round(at_ms) });
+  }
+  sweepHeld() {
+    void this.#sweep("sweep_held");
+  }
+  async #sweep(command: string, args = {}) {
+    if (!(await this.ask(command, args))) return;
+    this.dialog = null;
+    this.tell(this.words.swept, true);
   }
 
   #tick() {

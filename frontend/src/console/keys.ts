@@ -27,6 +27,7 @@ export const KEYS: Key[] = [
   { keys: ["f"], label: "find", single: true, does: (desk) => (desk.dialog = { kind: "find" }) },
   { keys: ["h"], label: "help", single: true, does: (desk) => (desk.dialog = { kind: "help" }) },
   { keys: ["n"], label: "room", single: true, does: (desk) => (desk.dialog = { kind: "room" }) },
+  { keys: ["l"], label: "door", single: true, does: (desk) => (desk.dialog = { kind: "door" }) },
   { keys: ["v"], label: "uncover", single: true, does: (desk) => desk.uncover() },
   { keys: FIGURES, label: "place", single: true, families: GROUPING, does: place },
   {

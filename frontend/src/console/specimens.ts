@@ -12,6 +12,7 @@ const PASS: Pass = { code: "KLM4PT", key: "", device: "here", refused: "" };
 const DESK = { width: 1366, height: 768 };
 const REMOTE = { width: 360, height: 740 };
 const MINUTE = 60_000;
+const PRESENCE = { connected: 137, typing: 4, boards: 1, consoles: 2, newcomers: 3, rush: false };
 
 interface Wishes {
   step?: string;
@@ -80,7 +81,7 @@ function room({ step = "lobby", beat = 0, questions = [], placed = 0, ...given }
     support: { q1: { n: 12 } as Row },
     devices: { here: { name: "Windows" } as Row, phone: { name: "iPhone" } as Row },
     notes: { buzz: { text: "Sig, at den, der sidder til venstre, begynder. Hold øje med klokken." } as Row },
-    "live.presence": it({ connected: 137, typing: 4, boards: 1, consoles: 2 }),
+    "live.presence": it({ ...PRESENCE }),
     ...given.more,
   };
 }
@@ -124,6 +125,7 @@ const next = (count: number): View => ({
   flags: keyed(many(count), () => ({ state: "shown", merged: 0, taken_up: false, parked: false })),
 });
 const held: Wishes["flags"] = { 3: { state: "held", why: ["phone", "title_name"] } };
+const RUSH: View = { "live.presence": it({ ...PRESENCE, newcomers: 87, rush: true }) };
 const GROUP = { step: "group", questions: many(24), placed: 0.5 };
 const dialog = (name: string, dialog: Dialog, more: Wishes = GROUP) =>
   desk(`dialog, ${name}`, { ...more, dialog });
@@ -162,6 +164,7 @@ export const specimens = [
   desk("group, long questions", { step: "group", questions: [...LONG, ...LONG, ...LONG], placed: 0.5 }),
   desk("group, six pitfalls", { step: "group", ...BUSY, pitfalls: 6 }),
   desk("group, all placed", { step: "group", questions: many(24), placed: 1 }),
+  desk("group, rush", { ...GROUP, more: RUSH }),
   desk("group, held", { ...GROUP, flags: held }),
   desk("walk, title", WALK),
   desk("walk, causes", { ...WALK, beat: 1 }),
@@ -218,6 +221,8 @@ export const specimens = [
   dialog("access", { kind: "access" }),
   dialog("held", { kind: "held" }, { ...GROUP, flags: held }),
   dialog("none held", { kind: "held" }),
+  dialog("door", { kind: "door" }),
+  dialog("door, rush", { kind: "door" }, { ...GROUP, flags: held, more: RUSH }),
   dialog("pitfalls", { kind: "pitfalls" }),
   dialog("run", { kind: "run" }),
   dialog("end", { kind: "end" }),
@@ -230,5 +235,6 @@ export const specimens = [
   desk("remote, collect", { step: "collect", questions: many(12), flags: held }, REMOTE),
   desk("remote, group", GROUP, REMOTE),
   desk("remote, walk", { ...WALK, beat: 3, board: { spotlight: "q1" } }, REMOTE),
+  desk("remote, rush", { ...GROUP, more: RUSH }, REMOTE),
   desk("remote, offline", { ...GROUP, line: { online: false } }, REMOTE),
 ];

@@ -118,7 +118,14 @@ const FIELDS: Required<{ [T in keyof Fields]: Required<Fields[T]> }> = {
   dots: { weights: true },
   devices: { name: true },
   notes: { text: true },
-  "live.presence": { connected: true, typing: true, boards: true, consoles: true },
+  "live.presence": {
+    connected: true,
+    typing: true,
+    boards: true,
+    consoles: true,
+    newcomers: true,
+    rush: true,
+  },
   mine: {
     text: true,
     at_ms: true,

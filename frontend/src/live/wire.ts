@@ -130,6 +130,8 @@ export interface PresenceRow extends Row {
   typing: number;
   boards: number;
   consoles: number;
+  newcomers: number;
+  rush: boolean;
 }
 export interface MineRow extends Row {
   text: string;

@@ -25,6 +25,21 @@ const da = {
   qr: "QR",
   joined: "Telefoner med",
   connected: "Forbundet nu",
+  newcomers: "Nye det sidste minut",
+  newcomersNow: (n: number) =>
+    n === 0
+      ? "Ingen nye det sidste minut."
+      : n === 1
+        ? "1 ny det sidste minut."
+        : `${n} nye det sidste minut.`,
+  newOnes: (n: number) => (n === 1 ? "1 ny" : `${n} nye`),
+  openDoor: "Døren: lås og fej ud",
+  locked: "låst",
+  sweep: "Fej ud",
+  sweepHint: "Skjuler alt fra dem, der er kommet ind inden for den tid. Det kan fortrydes.",
+  sweepMinutes: (n: number) => (n === 1 ? "Det sidste minut" : `De sidste ${n} min`),
+  sweepHeld: "Skjul alle, der er holdt tilbage",
+  swept: "Det er skjult.",
   waiting: "Venter på net",
   answered: "Har svaret",
   heldCount: "Holdt tilbage",
@@ -101,6 +116,7 @@ const da = {
     find: "Find et spørgsmål",
     help: "Denne hjælp",
     room: "Skriv ind for en i salen",
+    door: "Døren: lås og fej ud",
     uncover: "Vis den holdte tekst",
     undo: "Fortryd",
     redo: "Gentag",
@@ -189,6 +205,21 @@ const en: typeof da = {
   qr: "QR",
   joined: "Phones joined",
   connected: "Connected now",
+  newcomers: "New in the last minute",
+  newcomersNow: (n) =>
+    n === 0
+      ? "Nobody new in the last minute."
+      : n === 1
+        ? "1 new in the last minute."
+        : `${n} new in the last minute.`,
+  newOnes: (n) => `${n} new`,
+  openDoor: "The door: lock and sweep",
+  locked: "locked",
+  sweep: "Sweep out",
+  sweepHint: "Hides everything from those who have come in within that time. It can be undone.",
+  sweepMinutes: (n) => (n === 1 ? "The last minute" : `The last ${n} min`),
+  sweepHeld: "Hide all that are held back",
+  swept: "It is hidden.",
   waiting: "Waiting for network",
   answered: "Have answered",
   heldCount: "Held back",
@@ -265,6 +296,7 @@ const en: typeof da = {
     find: "Find a question",
     help: "This help",
     room: "Enter for somebody in the room",
+    door: "The door: lock and sweep",
     uncover: "Show the held text",
     undo: "Undo",
     redo: "Redo",

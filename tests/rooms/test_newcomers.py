@@ -1,0 +1,37 @@
+"""Who counts as new, and when new ones are many."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.rooms.newcomers import Newcomers, is_rush
+from tests.core.sheet import ANNA, BO, Story, joined
+
+
+def test_one_is_new_for_a_minute() -> None:
+    newcomers = Newcomers()
+    for second in (0.0, 30.0):
+        newcomers.came(second)
+    assert [newcomers.count(at) for at in (59.9, 60.0, 89.9)] == [2, 1, 1]
+    assert newcomers.fewer_at_s == 90.0
+    assert newcomers.count(90.0) == 0
+    assert newcomers.fewer_at_s is None
+
+
+@pytest.mark.parametrize(
+    ("step", "expected", "newcomers", "rush"),
+    [
+        ("lobby", None, 500, False),  # a hall that comes in
+        ("collect", None, 59, False),
+        ("collect", None, 60, True),
+        ("lobby", 2, 2, False),
+        ("lobby", 1, 1, True),  # two have joined where one was expected
+        ("lobby", 1, 0, False),
+    ],
+)
+def test_many_are_those_who_come_late_or_far_beyond_what_was_expected(
+    step: str, expected: int | None, newcomers: int, rush: bool
+) -> None:
+    state = Story().given(*joined(ANNA, BO)).state
+    state = replace(state, expected=expected, stage=replace(state.stage, step=step))
+    assert is_rush(state, newcomers, many=60) is rush
