@@ -22,7 +22,7 @@ class Client:
         self._open = ExitStack()
         self.socket: ClientConnection = self._open.enter_context(
             connect(
-                f"ws://127.0.0.1:{server.port}/ws/{code or server.code}",
+                f"{server.base.replace('http', 'ws', 1)}/ws/{code or server.code}",
                 origin=Origin(origin or server.base),
                 compression=None,
                 max_size=None,

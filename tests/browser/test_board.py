@@ -3,12 +3,11 @@
 import io
 import re
 import secrets
-from collections.abc import Iterator
 
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.hour import Audience, hour
 from tests.browser.screens import Screens, wait_until
@@ -87,20 +86,6 @@ def picture(page: Page) -> Image.Image:
     return Image.open(io.BytesIO(page.screenshot())).convert("RGB")
 
 
-@pytest.fixture
-def desk(server: Server) -> Iterator[Desk]:
-    one = Desk(server)
-    yield one
-    one.close()
-
-
-@pytest.fixture
-def screens(chromium: Browser, server: Server) -> Iterator[Screens]:
-    one = Screens(chromium, server)
-    yield one
-    assert one.errors == []
-
-
 def test_every_state_fits_every_projector(screens: Screens) -> None:
     """With questions as long as they may be among the others."""
     audience = Audience(screens.server, 12, "da")
@@ -175,7 +160,7 @@ def test_readable_cards_never_overlap(screens: Screens, desk: Desk, texts: list[
             assert gap >= 15
 
 
-def test_a_frozen_board_stays_as_it_is_while_questions_come(screens: Screens, desk: Desk) -> None:
+def test_a8_a_frozen_board_stays_as_it_is_while_questions_come(screens: Screens, desk: Desk) -> None:
     desk.enter("collect")
     people_write(screens.server, [SHORT, MIDDLE])
     board = screens.open("board")
@@ -272,7 +257,7 @@ def test_a_lost_network_is_a_quiet_mark_and_the_picture_stays(server: Server, sc
     expect(board.get_by_text("Venter på net")).to_be_hidden(timeout=20_000)
 
 
-def test_the_title_names_the_step(screens: Screens, desk: Desk) -> None:
+def test_a13_the_title_names_the_step(screens: Screens, desk: Desk) -> None:
     board = screens.open("board")
     expect(board).to_have_title(re.compile("^Velkommen · "))
     desk.enter("walk:modstand")

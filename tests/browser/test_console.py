@@ -3,15 +3,14 @@
 import json
 import re
 import signal
-from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
+from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from tests.browser.hour import Audience, hour
 from tests.browser.screens import SIZES, Screens, wait_until
-from tests.client import Desk, console, phone
+from tests.client import Desk, phone
 from tests.server import Server, eventually
 
 pytestmark = pytest.mark.browser
@@ -22,22 +21,6 @@ HEARS = """() => new BroadcastChannel('summe-' + location.pathname.split('/')[1]
 ARMED = re.compile(r"\bready\b")
 PITFALLS = ["spredt-faegtning", "effekten-udeblev", "oekonomien", "modstand"]
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
-
-
-@pytest.fixture
-def desk(server: Server) -> Iterator[Desk]:
-    """Another console, over the protocol, that moves the room for the test."""
-    with console(server) as one:
-        yield one
-
-
-@pytest.fixture
-def screens(chromium: Browser, server: Server) -> Iterator[Screens]:
-    one = Screens(chromium, server)
-    yield one
-    for context in chromium.contexts:
-        context.close()
-    assert one.errors == []
 
 
 def ask(server: Server, *texts: str) -> list[str]:
@@ -187,7 +170,7 @@ def test_single_keys_can_be_switched_off_and_the_clickers_keys_stay(screens: Scr
 # ---- grouping
 
 
-def test_ten_cards_are_grouped_by_keyboard_alone(screens: Screens, server: Server, desk: Desk) -> None:
+def test_a2_ten_cards_are_grouped_by_keyboard_alone(screens: Screens, server: Server, desk: Desk) -> None:
     with_cards(server, desk, 10)
     page = at_work(screens)
     expect(page.locator(".card")).to_have_count(10)
@@ -217,7 +200,9 @@ def test_ten_cards_are_grouped_by_keyboard_alone(screens: Screens, server: Serve
 
 
 @pytest.mark.parametrize("kind", ["console", "remote"])
-def test_ten_cards_are_grouped_by_taps_alone(screens: Screens, server: Server, desk: Desk, kind: str) -> None:
+def test_a2_ten_cards_are_grouped_by_taps_alone(
+    screens: Screens, server: Server, desk: Desk, kind: str
+) -> None:
     with_cards(server, desk, 10)
     page = at_work(screens, kind, has_touch=True)
     for n in range(10):
@@ -489,7 +474,7 @@ TOO_WIDE = "() => document.documentElement.scrollWidth > innerWidth"
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
-def test_a1_every_step_is_usable_by_everybody(screens: Screens, server: Server, language: str) -> None:
+def test_a1_a3_every_step_is_usable_by_everybody(screens: Screens, server: Server, language: str) -> None:
     audience = Audience(server, 12, language)
     pages = {kind: at_work(screens, kind, language=language) for kind in ("console", "remote")}
     axe = Axe()
@@ -507,7 +492,7 @@ def test_a1_every_step_is_usable_by_everybody(screens: Screens, server: Server, 
             assert not page.evaluate(TOO_WIDE), (state, kind)
 
 
-def test_a2_every_dialog_is_usable_by_everybody(screens: Screens, server: Server, desk: Desk) -> None:
+def test_a1_every_dialog_is_usable_by_everybody(screens: Screens, server: Server, desk: Desk) -> None:
     ids = with_cards(server, desk, 2)
     desk.do("place_question", question_id=ids[0], pitfall=PITFALLS[0])
     page = at_work(screens)

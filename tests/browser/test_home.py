@@ -55,7 +55,7 @@ def violations(page: Page) -> list[str]:
 # ---- without a key
 
 
-def test_a_code_opens_the_phone_however_it_is_written(screens: Screens, server: Server) -> None:
+def test_a12_a_code_opens_the_phone_however_it_is_written(screens: Screens, server: Server) -> None:
     code = server.code
     for written in (code.lower(), f" {code[:3]} - {code[3:]} ", f"{server.base}/{code}"):
         page = screens.open("phone", url=server.base)
@@ -294,7 +294,9 @@ def test_the_report_wants_a_key_that_fits(screens: Screens, server: Server) -> N
 
 @pytest.mark.parametrize("language", ["da", "en"])
 @pytest.mark.parametrize("kind", ["phone", "console"])
-def test_nothing_stands_in_anybodys_way(screens: Screens, server: Server, kind: str, language: str) -> None:
+def test_a1_nothing_stands_in_anybodys_way(
+    screens: Screens, server: Server, kind: str, language: str
+) -> None:
     code = import_hour(server, language)
     page = home(screens, language, kind)
     expect(page.locator("article")).to_have_count(2)

@@ -1,11 +1,11 @@
 """The whole arc without a mouse: once by keys alone, once by a finger alone, with the console as a remote."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.screens import Screens
 from tests.server import Server, eventually
@@ -17,15 +17,6 @@ NEXT = "Hvem tager det første skridt på mandag?"
 BOUNCE_MS = 450
 # Enough for the longest way through a page; a thing that Tab never comes to is not to be reached.
 MOST_TABS = 80
-
-
-@pytest.fixture
-def screens(chromium: Browser, server: Server) -> Iterator[Screens]:
-    one = Screens(chromium, server)
-    yield one
-    for context in chromium.contexts:
-        context.close()
-    assert one.errors == []
 
 
 def tab_to(page: Page, wanted: Locator) -> None:

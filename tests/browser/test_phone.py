@@ -1,14 +1,14 @@
 """The phone in a real Chromium: by keyboard alone, off and on the network, at any size, in both languages."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.browser.asking import QUESTION, SECOND, online, received, send, texts
 from tests.browser.phone_states import PITFALLS, Tour, somebody_writes
 from tests.browser.screens import Screens, wait_until
 from tests.client import Desk, console, phone as seat
@@ -16,10 +16,7 @@ from tests.server import Server, eventually
 
 pytestmark = pytest.mark.browser
 
-QUESTION = "Hvem ejer effekten, når projektlederen er rejst videre?"
-SECOND = "Hvornår er et projekt egentlig færdigt?"
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-ONLINE = re.compile("^(Forbundet|Connected)$")
 
 # What is wrong with a page to the eye and the thumb: anything wider than the screen, a control smaller than
 # 44 px or outside its box, a text cut off, not exactly one heading of the first rank.
@@ -61,39 +58,6 @@ WEAR = """css => {
 }"""
 
 
-@pytest.fixture
-def screens(chromium: Browser, server: Server) -> Iterator[Screens]:
-    one = Screens(chromium, server)
-    yield one
-    for context in chromium.contexts:
-        context.close()
-    assert one.errors == []
-
-
-@pytest.fixture
-def desk(server: Server) -> Iterator[Desk]:
-    one = Desk(server)
-    yield one
-    one.close()
-
-
-def send(phone: Page, text: str) -> None:
-    phone.locator("textarea").fill(text)
-    phone.locator("footer .button.primary").click()
-
-
-def received(phone: Page) -> None:
-    expect(phone.get_by_text("Kommet frem")).to_be_visible(timeout=25_000)
-
-
-def online(phone: Page) -> None:
-    expect(phone.locator("header [role=status]")).to_have_text(ONLINE, timeout=25_000)
-
-
-def texts(server: Server) -> list[str]:
-    return sorted(question["text"] for question in server.export()["questions"])
-
-
 def turn(phone: Page, width: int, height: int) -> None:
     """Hold the phone the other way, and wait until its page fills the screen again."""
     phone.set_viewport_size({"width": width, "height": height})
@@ -107,7 +71,9 @@ def kept(phone: Page) -> list[str]:
 
 
 @pytest.mark.parametrize(("language", "size"), [("da", (360, 740)), ("en", (320, 480))])
-def test_no_state_keeps_anybody_out(screens: Screens, language: str, size: tuple[int, int]) -> None:
+def test_a1_a3_a4_a13_no_state_keeps_anybody_out(
+    screens: Screens, language: str, size: tuple[int, int]
+) -> None:
     axe = Axe()
     wrong: list[Any] = []
     for name, page in Tour(screens, language, size).walk():
@@ -118,7 +84,9 @@ def test_no_state_keeps_anybody_out(screens: Screens, language: str, size: tuple
     assert wrong == []
 
 
-def test_large_text_wide_spacing_and_a_phone_on_its_side_lose_nothing(screens: Screens, desk: Desk) -> None:
+def test_a4_large_text_wide_spacing_and_a_phone_on_its_side_lose_nothing(
+    screens: Screens, desk: Desk
+) -> None:
     tour = Tour(screens, "da")
     phone = tour.page
     desk.enter("collect")
@@ -189,7 +157,7 @@ def test_by_keyboard_alone(screens: Screens, server: Server, desk: Desk) -> None
     assert own["me"]["it"]["dot"][1] > 0.6
 
 
-def test_a_question_survives_a_dead_network_a_reload_and_a_killed_tab_and_is_sent_once(
+def test_n12_a_question_survives_a_dead_network_a_reload_and_a_killed_tab_and_is_sent_once(
     screens: Screens, server: Server, desk: Desk
 ) -> None:
     phone = screens.open("phone")
@@ -258,7 +226,7 @@ def test_a_question_that_never_left_is_taken_back_without_a_trace(
     assert texts(server) == []
 
 
-def test_whoever_was_writing_has_a_minute_more_and_is_told(
+def test_a9_whoever_was_writing_has_a_minute_more_and_is_told(
     screens: Screens, server: Server, desk: Desk
 ) -> None:
     phone, slow = screens.open("phone"), screens.open("phone")
@@ -334,7 +302,7 @@ def test_the_room_moving_on_never_closes_a_keyboard(screens: Screens, desk: Desk
     expect(phone.locator("main h1")).to_be_focused()
 
 
-def test_the_language_changes_everywhere_and_stays(screens: Screens, desk: Desk) -> None:
+def test_a13_the_language_changes_everywhere_and_stays(screens: Screens, desk: Desk) -> None:
     phone = screens.open("phone", "da")
     desk.enter(f"walk:{PITFALLS[1]}")
     expect(phone.get_by_role("heading", name="Projektet lykkedes, effekten udeblev")).to_be_visible()
@@ -396,7 +364,7 @@ def test_an_erased_session_leaves_nothing_on_the_phone(screens: Screens, server:
     eventually(lambda: kept(phone) == [])
 
 
-def test_another_code_can_be_typed(screens: Screens, server: Server) -> None:
+def test_a12_another_code_can_be_typed(screens: Screens, server: Server) -> None:
     phone = screens.open("phone", url=f"{server.base}/ABCDEF")
     phone.get_by_label("Koden på storskærmen").fill(f" {server.code.lower()} ")
     phone.keyboard.press("Enter")

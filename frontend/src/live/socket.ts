@@ -3,7 +3,8 @@ import type { Polling } from "./polling";
 import type { Frame } from "./wire";
 
 const PING_MS = 5_000;
-const DEAD_MS = 10_000;
+// Looked at once a second: whoever has no line is told within ten.
+const DEAD_MS = 9_000;
 const CONNECT_MS = 5_000;
 // Every third attempt goes by plain HTTP, so that a network without WebSockets lets the phone in within 15 s.
 const WAYS = 3;

@@ -1,0 +1,30 @@
+"""What somebody who asks does on a phone, what the phone says of it, and what came of it on the server."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.server import Server
+
+QUESTION = "Hvem ejer effekten, når projektlederen er rejst videre?"
+SECOND = "Hvornår er et projekt egentlig færdigt?"
+ONLINE = re.compile("^(Forbundet|Connected)$")
+# Generous: a machine that runs other tests beside takes its time to come back.
+PATIENCE_MS = 25_000
+
+
+def send(phone: Page, text: str) -> None:
+    phone.locator("textarea").fill(text)
+    phone.locator("footer .button.primary").click()
+
+
+def received(phone: Page) -> None:
+    expect(phone.get_by_text("Kommet frem")).to_be_visible(timeout=PATIENCE_MS)
+
+
+def online(phone: Page) -> None:
+    expect(phone.locator("header [role=status]")).to_have_text(ONLINE, timeout=PATIENCE_MS)
+
+
+def texts(server: Server) -> list[str]:
+    return sorted(question["text"] for question in server.export()["questions"])

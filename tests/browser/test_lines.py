@@ -1,0 +1,215 @@
+"""Lines that die in silence, lead to somebody else, or bring what they should not."""
+
+import json
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
+
+from tests.browser.asking import QUESTION, SECOND, online, received, send, texts
+from tests.browser.own_time import OFFLINE, ONLINE, pass_until, send_by_key, state, with_own_time
+from tests.browser.relay import Relay
+from tests.browser.screens import Screens
+from tests.client import Desk, console, phone as seat
+from tests.server import Server, eventually
+
+pytestmark = pytest.mark.browser
+
+NOTICED_MS = 10_000
+
+
+def test_n8_a_line_that_dies_in_silence_is_noticed_within_ten_seconds(screens: Screens, desk: Desk) -> None:
+    phone = screens.open("phone")
+    with_own_time(phone)
+    phone.context.set_offline(True)
+    phone.clock.run_for(NOTICED_MS)
+    expect(phone.locator("header [role=status]")).to_have_text(OFFLINE)
+    phone.context.set_offline(False)
+    pass_until(phone, ONLINE)
+
+
+def test_a7_whoever_writes_is_told_of_the_network_and_keeps_text_and_place(
+    screens: Screens, server: Server, desk: Desk
+) -> None:
+    desk.enter("collect")
+    phone = screens.open("phone")
+    box = phone.locator("textarea")
+    box.focus()
+    phone.keyboard.type("Hvem ejer effekten?")
+    phone.keyboard.press("Home")
+    status = phone.locator("header [role=status]")
+    server.stop(signal.SIGKILL)
+    expect(status).to_have_text(OFFLINE)
+    expect(phone.get_by_role("status").filter(has_text="Du behøver ikke gøre noget.")).to_be_visible(
+        timeout=20_000
+    )
+    phone.keyboard.type("Sig: ")
+    server.start()
+    online(phone)
+    expect(box).to_be_focused()
+    phone.keyboard.type("nu. ")
+    expect(box).to_have_value("Sig: nu. Hvem ejer effekten?")
+
+
+@pytest.fixture
+def relay(tmp_path: Path) -> Iterator[Relay]:
+    """A server with a way to it that can go wrong."""
+    one = Relay(Server(tmp_path / "data"))
+    one.server.start()
+    yield one
+    one.server.stop()
+    one.close()
+
+
+@pytest.fixture
+def phone_behind(chromium: Browser, relay: Relay) -> Iterator[Page]:
+    """A phone on that way, in a room that writes."""
+    screens = Screens(chromium, relay.server)
+    with console(relay.server) as desk:
+        desk.enter("collect")
+    phone = screens.open("phone")
+    expect(phone.locator("textarea")).to_be_visible()
+    yield phone
+    phone.context.close()
+    assert screens.errors == []
+
+
+@pytest.mark.parametrize("hits", [("/",), ("/ws", "/api")], ids=["everything", "all-but-pages"])
+def test_n10_a_sign_in_page_instead_of_answers_is_never_taken_for_the_server(
+    relay: Relay, phone_behind: Page, hits: tuple[str, ...]
+) -> None:
+    relay.fail("portal", *hits)
+    send(phone_behind, QUESTION)
+    # Both ways in have been tried, by WebSocket and by plain HTTP (whose script is a page here too).
+    plain = "/assets/polling" if "/" in hits else "/api/line"
+    eventually(lambda: relay.has_met("/ws/") and relay.has_met(plain), 25)
+    expect(phone_behind.get_by_text("Venter – sendes af sig selv")).to_be_visible()
+    expect(phone_behind.get_by_text("Kommet frem")).to_have_count(0)
+    assert state(phone_behind) == OFFLINE
+    relay.mend()
+    received(phone_behind)
+    assert texts(relay.server) == [QUESTION]
+
+
+def test_n16_a_way_on_which_nothing_comes_is_given_up_and_tried_again(
+    relay: Relay, phone_behind: Page
+) -> None:
+    with_own_time(phone_behind)
+    relay.fail("silence", "/ws", "/api")
+    pass_until(phone_behind, OFFLINE)
+    send_by_key(phone_behind, QUESTION)
+
+    def tried_again() -> bool:
+        phone_behind.clock.run_for(500)
+        assert state(phone_behind) == OFFLINE
+        return len(relay.met) >= 3
+
+    eventually(tried_again, 25)
+    expect(phone_behind.get_by_text("Venter – sendes af sig selv")).to_be_visible()
+    relay.mend()
+    pass_until(phone_behind, ONLINE)
+    phone_behind.clock.resume()
+    received(phone_behind)
+    assert texts(relay.server) == [QUESTION]
+
+
+def test_n16_a_page_that_comes_without_a_line_says_so(chromium: Browser, relay: Relay) -> None:
+    relay.fail("silence", "/ws", "/api")
+    phone = Screens(chromium, relay.server).open("phone", "en")
+    expect(phone.locator("header [role=status]")).to_have_text("Connecting …")
+    expect(phone.get_by_text("Your phone cannot reach the room yet. It keeps trying.")).to_be_visible(
+        timeout=20_000
+    )
+    relay.mend()
+    expect(phone.get_by_text("You are in")).to_be_visible(timeout=25_000)
+    phone.context.close()
+
+
+def test_l14_a_server_that_stands_still_is_said_and_loses_and_doubles_nothing(
+    screens: Screens, server: Server, desk: Desk
+) -> None:
+    desk.enter("collect")
+    phone = screens.open("phone")
+    with_own_time(phone)
+    assert server.process is not None
+    server.process.send_signal(signal.SIGSTOP)
+    try:
+        send_by_key(phone, QUESTION)
+        expect(phone.get_by_text("Venter – sendes af sig selv")).to_be_visible()
+        phone.clock.run_for(NOTICED_MS)
+        assert state(phone) == OFFLINE
+        expect(phone.get_by_text("Kommet frem")).to_have_count(0)
+    finally:
+        server.process.send_signal(signal.SIGCONT)
+    phone.clock.resume()
+    received(phone)
+    online(phone)
+    assert texts(server) == [QUESTION]
+
+
+class Meddler:
+    """Between a screen and the server: does something to the next changes that come, and counts the lines.
+
+    Frames pass while Playwright is spoken to, so its own words are asked for through the page.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._lines = 0
+        self._deed = ""
+        self._met: list[str | bytes] = []
+        page.route_web_socket("**", self._between)
+
+    def do(self, deed: str) -> None:
+        self._deed = deed
+
+    def met(self, changes: int) -> bool:
+        self._page.wait_for_timeout(50)
+        return len(self._met) == changes
+
+    def opened(self, lines: int) -> bool:
+        self._page.wait_for_timeout(50)
+        return self._lines == lines
+
+    def _between(self, near: WebSocketRoute) -> None:
+        self._lines += 1
+        far = near.connect_to_server()
+
+        def to_page(message: str | bytes) -> None:
+            if not self._deed or json.loads(message)["t"] != "delta":
+                near.send(message)
+                return
+            self._met.append(message)
+            if self._deed == "swap" and len(self._met) == 1:
+                return
+            for one in {"double": [message] * 2, "drop": [], "swap": self._met[::-1]}[self._deed]:
+                near.send(one)
+            self._deed = ""
+
+        far.on_message(to_page)
+
+
+@pytest.mark.parametrize("deed", ["double", "swap", "drop"])
+def test_r6_a_screen_that_hears_twice_in_disorder_or_not_at_all_starts_afresh(
+    screens: Screens, server: Server, desk: Desk, deed: str
+) -> None:
+    desk.enter("collect")
+    board = screens.open("board", url="about:blank")
+    between = Meddler(board)
+    board.goto(server.links["board"])
+    count = board.locator(".count strong")
+    expect(count).to_have_text("0")
+    between.do(deed)
+    with seat(server) as person:
+        person.do("ask_question", text=QUESTION)
+        eventually(lambda: between.met(1))
+        person.do("ask_question", text=SECOND)
+    eventually(lambda: between.opened(2), 25)
+    expect(count).to_have_text("2")
+    for text in (QUESTION, SECOND):
+        expect(board.locator("article", has_text=text)).to_be_visible()
+    desk.enter("group")
+    expect(board.get_by_text("2 endnu i junglen")).to_be_visible()
+    assert between.opened(2)
