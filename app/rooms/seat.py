@@ -24,7 +24,7 @@ class Sink(Protocol):
         """Bytes handed over and not yet taken by the network."""
 
     def taken(self) -> int:
-        """Bytes the network has taken in all."""
+        """Grows whenever the network takes something that waited."""
 
     def drop(self, code: str) -> None:
         """Say bye with this code and close, at once if nothing drains."""

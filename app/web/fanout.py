@@ -106,8 +106,11 @@ class PatientlessHttp(HttpToolsProtocol):
 class DirectSink:
     """Writes to the socket's transport; drops the screen when more than `most` bytes wait.
 
-    What waits of a snapshot is not counted while it drains, but while so much waits nobody gets another.
+    Almost every frame goes straight to the socket, so only what had to wait is counted. What waits of a
+    snapshot is spared while it drains, but while so much waits nobody gets another.
     """
+
+    __slots__ = ("_descriptor", "_most", "_on_drop", "_queued", "_snapshot_end", "_transport", "_websocket")
 
     def __init__(
         self, websocket: WebSocket, transport: asyncio.Transport, most: int, on_drop: OnDrop
@@ -116,7 +119,7 @@ class DirectSink:
         self._transport = transport
         self._most = most
         self._on_drop = on_drop
-        self._handed_over = 0
+        self._queued = 0
         self._snapshot_end = 0
         # Where uvicorn itself speaks TLS, only the transport can write.
         plain = transport.get_extra_info("sslcontext") is None
@@ -128,7 +131,7 @@ class DirectSink:
     def begin(self, frame: bytes) -> None:
         self._snapshot_end = 0
         self.write(text_frame(frame))
-        self._snapshot_end = self._handed_over
+        self._snapshot_end = self._queued
 
     def write(self, framed: bytes) -> None:
         """Write a ready frame: straight to the socket while nothing waits before it."""
@@ -136,11 +139,6 @@ class DirectSink:
         if transport.is_closing():
             return
         waiting = transport.get_write_buffer_size()
-        if min(waiting, self._handed_over - self._snapshot_end) > self._most:
-            self._on_drop("too_slow")
-            transport.abort()
-            return
-        self._handed_over += len(framed)
         sent = 0
         if waiting == 0 and self._descriptor >= 0:
             try:
@@ -149,14 +147,19 @@ class DirectSink:
                 pass  # the socket is full: the transport will wait for it
             except OSError:
                 return  # the line is down, as the transport is about to learn
+        elif min(waiting, self._queued - self._snapshot_end) > self._most:
+            self._on_drop("too_slow")
+            transport.abort()
+            return
         if sent < len(framed):
+            self._queued += len(framed) - sent
             transport.write(framed[sent:])
 
     def waiting(self) -> int:
         return self._transport.get_write_buffer_size()
 
     def taken(self) -> int:
-        return self._handed_over - self.waiting()
+        return self._queued - self.waiting()
 
     def drop(self, code: str) -> None:
         self._on_drop(code)

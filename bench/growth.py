@@ -1,0 +1,81 @@
+"""What a delivery costs in a larger hall, and what a question costs late in a session."""
+
+from itertools import islice
+from typing import Any
+
+from bench.crowd import hall, phone_hello
+from bench.fanout import CPU, Rival, product, repeated
+from bench.listeners import compiled
+from bench.servers import ORIGIN, desk, summe
+from bench.store import GENEROUS, ask_all
+
+FEW = 500
+EACH = 10
+WINDOW = 100
+EARLY, LATE = 50, 5_000
+SEATS = LATE // EACH + 2 * WINDOW
+
+
+async def growth(phones: int, rounds: int) -> list[dict[str, Any]]:
+    """Deliveries to few and to many, beside the same in C; questions early and late."""
+    many = phones or 5_000
+    figures = []
+    if (epoll := compiled("epoll")) is None:
+        print("  no C compiler here: growth of a delivery is left out")
+    else:
+        limit = Rival("C epoll", [epoll])
+        own, other = [], []
+        for _ in range(rounds):
+            own.append((await product(many))[CPU] / (await product(FEW))[CPU])
+            other.append((await repeated(limit, many))[CPU] / (await repeated(limit, FEW))[CPU])
+        what = f"a delivery, {many} against {FEW}"
+        figures += [
+            {"what": f"Summe: {what}", "unit": "x", "values": own},
+            {"what": f"C epoll: {what}", "unit": "x", "values": other},
+            {
+                "what": "Summe's growth / C's",
+                "unit": "x",
+                "values": [a / b for a, b in zip(own, other, strict=True)],
+                "goal": "goal ≤ 1.3",
+            },
+        ]
+    costs = [await _questions() for _ in range(rounds)]
+    return [
+        *figures,
+        {"what": f"CPU a question after {EARLY}", "unit": "µs", "values": [early for early, _ in costs]},
+        {"what": f"CPU a question after {LATE}", "unit": "µs", "values": [late for _, late in costs]},
+        {
+            "what": "late / early",
+            "unit": "x",
+            "values": [late / early for early, late in costs],
+            "goal": "goal ≤ 1.2",
+        },
+    ]
+
+
+async def _questions() -> tuple[float, float]:
+    """CPU µs per question, one at a time, after EARLY and after LATE questions; a board and a console look on."""
+    with summe(**GENEROUS) as served:
+        console = await desk(served)
+        await console.ask("enter_step", was="lobby", to="collect")
+        way = f"/ws/{served.code}"
+        board = {"t": "hello", "v": 1, "role": "board", "key": served.keys["Board"]}
+        await hall(ORIGIN, way, 1, lambda: board, b'"t":"snapshot"')
+        room = iter(await hall(ORIGIN, way, SEATS, phone_hello, b'"t":"snapshot"'))
+        asked = 0
+
+        async def ask(phones: int, each: int) -> None:
+            nonlocal asked
+            await ask_all(list(islice(room, phones)), each, first=asked + 1)
+            asked += phones * each
+
+        async def window() -> float:
+            before = served.cpu_s()
+            for _ in range(WINDOW):
+                await ask(1, 1)
+            return (served.cpu_s() - before) / WINDOW * 1e6
+
+        await ask(EARLY // EACH, EACH)
+        early = await window()
+        await ask((LATE - asked) // EACH, EACH)
+        return early, await window()

@@ -1,0 +1,96 @@
+"""Questions acknowledged on disk per second, when more come than can be answered.
+
+The product as it is, without a store, and with one commit for each question; and a tutorial's way. Every
+phone sends all its questions at once, so that there is always work.
+"""
+
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from bench.crowd import Phone, hall, phone_hello
+from bench.servers import ORIGIN, desk, rival, summe
+
+HERE = Path(__file__).parent / "rivals"
+EACH = 10  # as many as the default run sheet lets one person ask
+GENEROUS = {"SUMME_QUESTIONS_BURST": "1000", "SUMME_FRAMES_BURST": "1000"}
+
+
+class Answers:
+    """Counts acknowledgements; anything else that answers a command is a fault of the measurement."""
+
+    def __init__(self, phones: list[Phone], each: int) -> None:
+        self._left = len(phones) * each
+        self.all = asyncio.Event()
+        for phone in phones:
+            phone.on_text = self._heard
+
+    def _heard(self, text: bytes) -> None:
+        if text.startswith((b'{"t":"ack"', b'{"t": "ack"')):
+            self._left -= 1
+            if self._left == 0:
+                self.all.set()
+        elif text.startswith(b'{"t":"reject"'):
+            raise RuntimeError(text.decode())
+
+
+def question(number: int) -> str:
+    args = {"text": f"Hvem ejer effekten, når projekt {number} er slut?"}
+    return json.dumps({"t": "cmd", "id": f"{number:032x}", "do": "ask_question", "args": args})
+
+
+async def ask_all(phones: list[Phone], each: int, first: int = 1) -> float:
+    """Everybody sends so many at once; questions acknowledged per second."""
+    answers = Answers(phones, each)
+    texts = [[question(first + n * each + k) for k in range(each)] for n in range(len(phones))]
+    begun = time.perf_counter()
+    for phone, own in zip(phones, texts, strict=True):
+        for text in own:
+            phone.text(text)
+    await answers.all.wait()
+    return len(phones) * each / (time.perf_counter() - begun)
+
+
+async def _product(phones: int, **how: Any) -> float:
+    with summe(**how, **GENEROUS) as served:
+        console = await desk(served)
+        await console.ask("enter_step", was="lobby", to="collect")
+        room = await hall(ORIGIN, f"/ws/{served.code}", phones, phone_hello, b'"t":"snapshot"')
+        return await ask_all(room, EACH)
+
+
+async def _tutorial(phones: int) -> float:
+    with rival(sys.executable, str(HERE / "session_per_message.py")):
+        room = await hall(ORIGIN, "/ws", phones, lambda: None, b'"t":"open"')
+        return await ask_all(room, EACH)
+
+
+async def store(phones: int, rounds: int) -> list[dict[str, Any]]:
+    """All ways in turn, so many rounds."""
+    phones = phones or 500
+    without = str(HERE / "without_store.py")
+    ways: dict[str, Callable[[], Awaitable[float]]] = {
+        "Summe": lambda: _product(phones),
+        "Summe without a store": lambda: _product(phones, program=("-P", without)),
+        "Summe, one commit each": lambda: _product(phones, SUMME_BATCH="1"),
+        "SQLModel session per message": lambda: _tutorial(phones),
+    }
+    rates: dict[str, list[float]] = {way: [] for way in ways}
+    for _ in range(rounds):
+        for way, run in ways.items():
+            rates[way].append(await run())
+    figures = [
+        {"what": f"{way}: acknowledged", "unit": "/s", "values": values} for way, values in rates.items()
+    ]
+    goals = {"Summe without a store": "goal ≥ 0.55", "SQLModel session per message": "goal ≥ 12"}
+    for way, values in rates.items():
+        if way != "Summe":
+            ratios = [own / other for own, other in zip(rates["Summe"], values, strict=True)]
+            figures.append(
+                {"what": f"Summe / {way}", "unit": "x", "values": ratios, "goal": goals.get(way, "")}
+            )
+    return figures
