@@ -174,12 +174,15 @@ def _settle(before: State, after: State, ids: Iterable[str], seq: int) -> State:
 
 def _with_sums(state: State, sums: Sums, seq: int) -> State:
     old = state.sums
+    if sums == old:
+        return state
+    cells = old.cells != sums.cells
     counts = (old.joined, old.questions, old.next) != (sums.joined, sums.questions, sums.next)
-    tallies = {k: c.questions for k, c in old.cells.items()} != {
+    tallies = cells and {k: c.questions for k, c in old.cells.items()} != {
         k: c.questions for k, c in sums.cells.items()
     }
     poll = (
-        old.cells != sums.cells
+        cells
         or old.people != sums.people
         or old.listened != sums.listened
         or old.supporters != sums.supporters
@@ -203,12 +206,12 @@ def _change(state: State, id: str, seq: int, **changes: Any) -> State:
 def _change_participant(state: State, id: str, seq: int, **changes: Any) -> State:
     before = state.participants[id]
     person = replace(before, r=seq, **changes)
-    sums = replace(
-        state.sums,
-        people=state.sums.people + int(person.has_answered) - int(before.has_answered),
-        listened=state.sums.listened + int(person.listened) - int(before.listened),
-    )
     after = replace(state, participants=state.participants.set(id, person))
+    people = int(person.has_answered) - int(before.has_answered)
+    listened = int(person.listened) - int(before.listened)
+    if not people and not listened:
+        return after
+    sums = replace(state.sums, people=state.sums.people + people, listened=state.sums.listened + listened)
     return _with_sums(after, sums, seq)
 
 

@@ -35,8 +35,11 @@ UNDOABLE = (
 
 def note(history: History, recorded: Recorded) -> History:
     """Keep an undoable event on its device's stack, under its batch or its command."""
-    event, actor = recorded.event, Actor.parse(recorded.actor)
-    if not recorded.command_id or not isinstance(event, UNDOABLE) or actor.role == "participant":
+    event = recorded.event
+    if not recorded.command_id or not isinstance(event, UNDOABLE):
+        return history
+    actor = Actor.parse(recorded.actor)
+    if actor.role == "participant":
         return history
     if isinstance(event, e.TextCorrected):
         event = replace(event, text=None)

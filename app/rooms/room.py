@@ -18,13 +18,15 @@ from app.core.events import (
     SessionEnded,
     StepEntered,
 )
-from app.core.evolve import concerned, evolve, touched
+from app.core.evolve import concerned, touched
 from app.core.state import State
 from app.core.views import Audience, Row, mine
 from app.rooms import frames
 from app.rooms.gallery import Gallery, Spread, one_by_one
 from app.rooms.newcomers import Newcomers, is_rush
 from app.rooms.seat import Seat
+
+Step = tuple[Recorded, State]  # an event, and the state it leads to
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +149,11 @@ class Room:
 
     # ---- what has happened
 
-    def absorb(self, log: Iterable[Recorded]) -> None:
-        """Take in events that are on disk, and let every audience know at its pace."""
+    def absorb(self, steps: Iterable[Step]) -> None:
+        """Take in what is on disk, and let every audience know at its pace."""
         urgent = False
-        for recorded in log:
-            before, self.state = self.state, evolve(self.state, recorded)
+        for recorded, after in steps:
+            before, self.state = self.state, after
             ids = touched(before, self.state, recorded.event)
             for gallery in self._galleries.values():
                 gallery.touched |= ids
