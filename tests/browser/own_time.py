@@ -1,4 +1,4 @@
-"""Pages whose time passes only as the test says, so that what happens within ten seconds does so on any machine."""
+"""Pages whose time passes only as the test says: what happens within ten seconds does so on any machine."""
 
 from playwright.sync_api import Page
 
