@@ -30,7 +30,6 @@ NOT_RUN = {
     "L10": "not written yet",
     "L11": "not written yet",
     "L12": "not written yet",
-    "L15": "not written yet",
     "N2": "not written yet",
     "N11": "not written yet",
     "N13": "not written yet",
