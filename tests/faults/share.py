@@ -1,0 +1,63 @@
+"""A share of the machine for one server: so much memory, so much of a core. Needs root and control groups."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.faults.conftest import need_root
+from tests.server import Server
+
+GROUPS = Path("/sys/fs/cgroup")
+MIB = 1 << 20
+PERIOD_US = 100_000
+
+
+@contextmanager
+def memory(server: Server, mib: int) -> Iterator[None]:
+    """The server, once started, is killed when it wants more than this."""
+    with _group(server, "memory") as group:
+        if (group / "memory.max").exists():
+            (group / "memory.max").write_text(str(mib * MIB))
+        else:
+            (group / "memory.limit_in_bytes").write_text(str(mib * MIB))
+        yield
+
+
+@contextmanager
+def core(server: Server, share: float) -> Iterator[None]:
+    """The server, once started, gets so much of one core and then has to wait."""
+    with _group(server, "cpu") as group:
+        quota = round(share * PERIOD_US)
+        if (group / "cpu.max").exists():
+            (group / "cpu.max").write_text(f"{quota} {PERIOD_US}")
+        else:
+            (group / "cpu.cfs_period_us").write_text(str(PERIOD_US))
+            (group / "cpu.cfs_quota_us").write_text(str(quota))
+        yield
+
+
+@contextmanager
+def _group(server: Server, controller: str) -> Iterator[Path]:
+    """A group of its own that the server enters before it is anything else."""
+    need_root()
+    parent = GROUPS / controller if (GROUPS / controller).is_dir() else GROUPS
+    group = parent / f"summe-{os.getpid()}"
+    try:
+        group.mkdir()
+    except OSError as error:
+        pytest.skip(f"not run here: no control groups ({error.strerror})")
+    try:
+        if not any(group.glob(f"{controller}.*")):
+            pytest.skip(f"not run here: {parent} hands on no {controller}")
+        enter = f'echo $$ > {group}/cgroup.procs && exec "$@"'
+        server.program = ("sh", "-c", enter, "sh", *Server.program)
+        yield group
+        assert server.process is not None
+        assert group.name in Path(f"/proc/{server.process.pid}/cgroup").read_text(), "it was never held to it"
+    finally:
+        if server.process is not None and server.process.poll() is None:
+            server.stop()
+        group.rmdir()

@@ -1,0 +1,156 @@
+"""What the machine gives is little, or was given back: memory, a core, descriptors, tasks."""
+
+import asyncio
+import json
+import os
+import resource
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.client import console, phone
+from tests.faults import share
+from tests.faults.crowd import ask, gone, hear, joined
+from tests.faults.phones import LONG_S, Phones
+from tests.faults.raw import RawSocket, dial, resident_mib
+from tests.server import Server, eventually
+
+# SQLite keeps the file open once for every thread that has read it, for the next that will.
+KEPT_BY_SQLITE = min(32, (os.cpu_count() or 1) + 4)
+HEARTBEATS_A_ROUND = 108  # twenty rounds are three hours of one every five seconds
+
+
+def health(hall: Server) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(hall.get("/-/health"))
+    return told
+
+
+def descriptors(hall: Server) -> int:
+    assert hall.process is not None
+    return len(os.listdir(f"/proc/{hall.process.pid}/fd"))
+
+
+def in_collect(hall: Server) -> None:
+    with console(hall) as desk:
+        desk.enter("collect")
+
+
+@pytest.mark.long
+def test_l8_a_full_hall_and_stalled_boards_live_in_a_quarter_of_a_gigabyte(
+    make_hall: Callable[..., Server],
+) -> None:
+    hall = make_hall()
+    with share.memory(hall, 256):
+        hall.start()
+        in_collect(hall)
+        boards = [RawSocket(hall, receive_buffer=4_096) for _ in range(20)]
+        for board in boards:
+            board.say(t="hello", v=1, role="board", key=hall.key("board"))
+            board.until(b'"snapshot"')
+        with Phones(hall.base, hall.code, 500) as phones:
+            for _ in range(4):
+                phones.ask()
+                eventually(phones.settled, LONG_S)
+            for kind in ("json", "csv", "xlsx", "html", "md"):
+                assert hall.get(f"/api/sessions/{hall.code}/export.{kind}")
+            phones.all_is_well(hall, each=4)
+        for board in boards:
+            board.close()
+
+
+@pytest.mark.long
+def test_l9_with_a_fifth_of_a_core_it_is_slow_and_nobody_thinks_it_dead(
+    make_hall: Callable[..., Server],
+) -> None:
+    hall = make_hall()
+    with share.core(hall, 0.2):
+        hall.start()
+        in_collect(hall)
+        with Phones(hall.base, hall.code, 200) as phones:
+            eventually(phones.settled, LONG_S)
+            for _ in range(3):
+                phones.ask()
+                eventually(phones.settled, LONG_S)
+            phones.all_is_well(hall, each=3)
+            assert phones.figures()["reconnects"] == 0
+
+
+@pytest.mark.long
+@pytest.mark.asyncio
+async def test_l10_the_heartbeats_of_three_hours_leave_nothing_behind(
+    make_hall: Callable[..., Server], rounds: int
+) -> None:
+    """As fast as they go: what a heartbeat left behind would be there, whatever the clock says."""
+    hall = make_hall(frames_per_second=1e6)
+    hall.start()
+    lines = await joined(hall, 100)
+    await beat(lines, HEARTBEATS_A_ROUND)
+    before = resident_mib(hall), descriptors(hall), health(hall)["tasks"]
+    for _ in range(rounds):
+        await beat(lines, HEARTBEATS_A_ROUND)
+    after = resident_mib(hall), descriptors(hall), health(hall)["tasks"]
+    assert after[1:] == before[1:]
+    assert after[0] - before[0] < 4
+    await gone(lines)
+
+
+async def beat(lines: list[Any], times: int) -> None:
+    async def one(line: Any) -> None:
+        for n in range(times):
+            await line.send(json.dumps({"t": "ping", "c": n}))
+            await hear(line, t="pong", c=n)
+
+    await asyncio.gather(*(one(line) for line in lines))
+
+
+@pytest.mark.asyncio
+async def test_l11_however_many_come_and_go_nothing_of_them_stays(hall: Server, rounds: int) -> None:
+    """Some leave politely, some are cut off, some never say who they are."""
+    before = descriptors(hall), health(hall)["tasks"]
+    for _ in range(10 * rounds):
+        lines = await joined(hall, 40)
+        silent = [await asyncio.to_thread(dial, hall) for _ in range(10)]
+        for line in lines[:20]:
+            line.transport.abort()
+        await gone(lines[20:])
+        for one in silent:
+            one.close()
+
+    def all_are_gone() -> bool:
+        now = health(hall)
+        assert now["seats"]["phone"] == 0
+        assert now["tasks"] == before[1]
+        assert descriptors(hall) <= before[0] + KEPT_BY_SQLITE
+        return True
+
+    await asyncio.to_thread(eventually, all_are_gone, 30.0)
+
+
+@pytest.mark.asyncio
+async def test_l12_without_descriptors_those_inside_are_answered_and_others_get_in_once_there_are_some(
+    hall: Server,
+) -> None:
+    in_collect(hall)
+    lines = await joined(hall, 10)
+    assert hall.process is not None
+    limits = resource.prlimit(hall.process.pid, resource.RLIMIT_NOFILE)
+    few = descriptors(hall) + 5
+    resource.prlimit(hall.process.pid, resource.RLIMIT_NOFILE, (few, limits[1]))
+    crowding = [await asyncio.to_thread(dial, hall) for _ in range(50)]
+    asked = await asyncio.gather(*(ask(one, "ask_question", text="Hvem?") for one in lines))
+    assert {answer["t"] for answer in asked} == {"ack"}
+    assert descriptors(hall) >= few - 1, "there were some left"
+    for one in crowding:
+        one.close()
+
+    def somebody_gets_in() -> bool:
+        try:
+            with phone(hall) as late:
+                late.do("ask_question", text="Og jeg?")
+        except OSError as error:
+            raise AssertionError from error
+        return True
+
+    await asyncio.to_thread(eventually, somebody_gets_in, 30.0)
+    await gone(lines)

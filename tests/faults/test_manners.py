@@ -1,0 +1,93 @@
+"""Bots and bad manners: whoever floods is stopped by themselves alone, and the facilitator can clear up."""
+
+import asyncio
+import json
+import secrets
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from websockets.asyncio.client import ClientConnection
+
+from tests.client import Client, Desk
+from tests.faults.crowd import ask, gone, hear, joined, line
+from tests.faults.kept import questions
+from tests.server import Server
+
+BOTS, PEOPLE = 200, 20
+
+
+def shown(hall: Server) -> set[str]:
+    """The ids of the questions that the board has."""
+    board = Client(hall, role="board", key=hall.key("board"))
+    view = board.hear("snapshot")["view"]
+    board.close()
+    return set(view.get("questions", {}))
+
+
+@pytest.mark.asyncio
+async def test_s12_two_hundred_bots_are_shut_out_and_swept_away_and_nobody_else_is(hall: Server) -> None:
+    desk = Desk(hall)
+    desk.enter("collect")
+    people = await joined(hall, PEOPLE)
+    real = {(await ask(one, "ask_question", text="Hvem følger op?"))["id"] for one in people}
+    await people[0].send('{"t":"ping","c":1}')
+    before_the_bots = (await hear(people[0], t="pong"))["now_ms"]
+    await asyncio.sleep(0.002)  # the clock counts milliseconds
+    bots = await joined(hall, BOTS)
+    spam = [(await ask(one, "ask_question", text="KØB NU"))["id"] for one in bots]
+    more = [(await ask(bots[0], "ask_question", text="KØB NU IGEN"))["id"] for _ in range(5)]
+    assert shown(hall) == {*real, *spam, *more}
+
+    desk.do("hide_all_from", question_id=spam[0])
+    assert shown(hall) == {*real, *spam[1:]}
+
+    desk.do("lock_lobby")
+    swept = desk.do("sweep_newer_than", at_ms=before_the_bots)
+    assert shown(hall) == real
+    async with await line(hall, role="phone", token=secrets.token_hex(16)) as late:
+        assert (await hear(late, t="bye"))["code"] == "locked"
+    again = await asyncio.gather(*(ask(one, "ask_question", text="Og hvornår?") for one in people))
+    real |= {answer["id"] for answer in again}
+    assert shown(hall) == real
+
+    desk.do("undo", command_id=swept)
+    assert shown(hall) == {*real, *spam[1:]}
+    desk.close()
+    await gone(people + bots)
+
+
+@pytest.mark.asyncio
+async def test_s13_who_floods_is_stopped_alone(make_hall: Callable[..., Server]) -> None:
+    """A thousand questions on two lines at once: so many as the burst are taken, and everybody else's."""
+    hall = make_hall(questions_per_second=0, questions_burst=5)
+    hall.start()
+    desk = Desk(hall)
+    desk.enter("collect")
+    people = await joined(hall, PEOPLE)
+    token = secrets.token_hex(16)
+    flooding = [await line(hall, role="phone", token=token) for _ in range(2)]
+    floods = [asyncio.ensure_future(flood(one)) for one in flooding]
+    for _ in range(3):
+        asked = await asyncio.gather(*(ask(one, "ask_question", text="Hvem følger op?") for one in people))
+        assert {answer["t"] for answer in asked} == {"ack"}
+    answers = [answer for answers in await asyncio.gather(*floods) for answer in answers]
+    assert Counter(answers) == {"ack": 5, "too_fast": 995}
+    assert len(questions(hall.folder)) == 3 * PEOPLE + 5
+    desk.close()
+    await gone([*people, *flooding])
+
+
+async def flood(one: ClientConnection) -> list[str]:
+    """Five hundred questions without waiting for an answer; then the answers."""
+    for n in range(500):
+        args = {"text": f"Spam {n}"}
+        await one.send(
+            json.dumps({"t": "cmd", "id": secrets.token_hex(16), "do": "ask_question", "args": args})
+        )
+    answers: list[str] = []
+    while len(answers) < 500:
+        frame = json.loads(await one.recv())
+        if frame["t"] in ("ack", "reject"):
+            answers.append(frame.get("code", "ack"))
+    return answers
