@@ -1,6 +1,7 @@
 """What a data folder holds, read without the server's code."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 
@@ -13,6 +14,13 @@ def questions(folder: Path) -> dict[str, list[int]]:
             found.setdefault(id, []).append(seq)
     connection.close()
     return found
+
+
+def of_command(folder: Path, id: str) -> list[tuple[int, str]]:
+    """The seq and kind of each event that a command led to."""
+    with closing(sqlite3.connect(f"file:{folder}/summe.db?mode=ro", uri=True)) as connection:
+        rows = connection.execute("SELECT seq, kind FROM events WHERE command_id = ? ORDER BY seq", (id,))
+        return rows.fetchall()
 
 
 def is_sound(folder: Path) -> bool:

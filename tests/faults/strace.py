@@ -31,3 +31,15 @@ def attached(server: Server, *arguments: str) -> Iterator[None]:
 def failing(server: Server, call: str, error: str) -> AbstractContextManager[None]:
     """The call fails with this error as long as it lasts."""
     return attached(server, "-e", f"trace={call}", "-e", f"inject={call}:error={error}", "-o", "/dev/null")
+
+
+def killed_before_answering(server: Server) -> AbstractContextManager[None]:
+    """What is asked of an otherwise silent server is committed; before a word of it, the process dies."""
+    kill = "inject=write:signal=KILL:when=1"
+    return attached(server, "-e", "trace=write", "-e", kill, "-o", "/dev/null")
+
+
+def slow(server: Server, call: str, seconds: float) -> AbstractContextManager[None]:
+    """The call takes so much longer as long as it lasts."""
+    delay = f"inject={call}:delay_enter={round(seconds * 1_000_000)}"
+    return attached(server, "-e", f"trace={call}", "-e", delay, "-o", "/dev/null")

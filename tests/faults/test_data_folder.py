@@ -116,6 +116,8 @@ def test_d8_a_read_only_folder_is_refused_in_words_and_left_as_it_is(
             hall.start()
         assert hall.process is not None
         assert hall.process.wait() == 2
+        assert hall.process.stdout is not None
+        hall.process.stdout.close()
         assert (hall.folder / "summe.db").read_bytes() == before
         subprocess.run(["mount", "-o", "remount,rw", hall.folder], check=True)
         hall.start()
@@ -132,7 +134,8 @@ def picture(hall: Server) -> dict[str, Any]:
 @pytest.mark.long
 def test_d18_from_a_hot_log_of_fifty_megabytes_the_session_stands_where_it_stood(hall: Server) -> None:
     log = hall.folder / "summe.db-wal"
-    with closing(sqlite3.connect(hall.folder / "summe.db", isolation_level=None)) as reader:
+    only_reading = f"file:{hall.folder}/summe.db?mode=ro"
+    with closing(sqlite3.connect(only_reading, uri=True, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM events").fetchone()  # so long nothing can be moved out of it
         with console(hall) as desk, phone(hall) as one:

@@ -1,0 +1,111 @@
+"""The server dies, or the line does, after a command has been kept and before its answer is out."""
+
+import contextlib
+import json
+import secrets
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from tests.client import Client, Desk, console, phone
+from tests.faults.conftest import need
+from tests.faults.kept import of_command
+from tests.faults.raw import TEXT, RawSocket, frame
+from tests.faults.strace import killed_before_answering
+from tests.server import Server, eventually
+
+TOKEN = "1" * 32
+
+
+@contextlib.contextmanager
+def dying(hall: Server) -> Iterator[None]:
+    """The server dies between keeping what is asked and answering, and is started again."""
+    with killed_before_answering(hall):
+        yield
+        assert hall.process is not None
+        hall.process.wait(timeout=30)
+    hall.stop()
+    hall.start()
+
+
+def unanswered(one: Client, id: str, do: str, **args: Any) -> None:
+    """Ask, and hear nothing but the end of the line."""
+    one.say(t="cmd", id=id, do=do, args=args)
+    with contextlib.suppress(Exception):
+        assert one.hear("ack") is None, "answered after all"
+    one.close()
+
+
+def seated(hall: Server) -> Client:
+    one = Client(hall, role="phone", token=TOKEN)
+    one.hear("snapshot")
+    return one
+
+
+def test_d4_killed_between_commit_and_answer_the_same_again_is_answered_as_kept(hall: Server) -> None:
+    need("strace")
+    asked, edited = secrets.token_hex(16), secrets.token_hex(16)
+    with console(hall) as desk:
+        desk.enter("collect")
+    one = seated(hall)
+    with dying(hall):
+        unanswered(one, asked, "ask_question", text="Er det gemt?")
+    first = of_command(hall.folder, asked)
+    assert [kind for _, kind in first] == ["question_asked"], "the process died too early"
+    with phone(hall, token=TOKEN) as again:
+        assert again.ask("ask_question", asked, text="Er det gemt?")["seq"] == first[0][0]
+    one = seated(hall)
+    with dying(hall):
+        unanswered(one, edited, "edit_question", question_id=asked, text="Er det nu gemt?")
+    with phone(hall, token=TOKEN) as again:
+        answer = again.ask("edit_question", edited, question_id=asked, text="Er det nu gemt?")
+    assert [(answer["seq"], "question_edited")] == of_command(hall.folder, edited)
+    assert of_command(hall.folder, asked) == first
+    assert [question["text"] for question in hall.export()["questions"]] == ["Er det nu gemt?"]
+
+
+def test_r11_killed_in_the_middle_of_next_the_session_has_moved_one_step(
+    make_hall: Callable[..., Server],
+) -> None:
+    need("strace")
+    id = secrets.token_hex(16)
+    hall = make_hall(presence_pace_s=3_600)  # the server has nothing to tell by itself
+    hall.start()
+    with console(hall) as desk:
+        desk.enter("overview")
+    desk = Desk(hall)
+    with dying(hall):
+        unanswered(desk, id, "next_beat", was=0)
+    assert len(of_command(hall.folder, id)) == 1, "the process died too early"
+    with console(hall) as again:
+        assert again.view["step"]["it"]["beat"] == 1
+        assert again.ask("next_beat", id, was=0)["t"] == "ack"
+        assert again.ask("next_beat", was=0)["code"] == "stale"
+    with console(hall) as last:
+        assert last.view["step"]["it"]["beat"] == 1
+    assert len(of_command(hall.folder, id)) == 1
+
+
+@pytest.mark.parametrize("do", ["enter_step", "next_beat"])
+def test_r11_a_line_that_breaks_in_the_middle_of_next_moves_the_session_one_step(
+    hall: Server, do: str
+) -> None:
+    id = secrets.token_hex(16)
+    args = {"was": "lobby", "to": "overview"} if do == "enter_step" else {"was": 0}
+    if do == "next_beat":
+        with console(hall) as desk:
+            desk.enter("overview")
+    broken = RawSocket(hall)
+    broken.say(t="hello", v=1, role="console", key=hall.key("console"), device="d")
+    broken.until(b'"snapshot"')
+    broken.send(frame(TEXT, json.dumps({"t": "cmd", "id": id, "do": do, "args": args}).encode()))
+    eventually(lambda: len(of_command(hall.folder, id)) > 0)
+    broken.close()  # with the answer unread
+    events = of_command(hall.folder, id)
+    with console(hall) as again:
+        before = again.view["step"]
+        assert again.ask(do, id, **args)["seq"] == events[-1][0]
+    with console(hall) as last:
+        assert last.view["step"] == before
+    assert of_command(hall.folder, id) == events

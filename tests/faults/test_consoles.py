@@ -1,0 +1,105 @@
+"""More than one facilitator, or one with more than one machine: one order for all, and the same picture."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from tests.client import console, phone
+from tests.faults.crowd import ask, hear, line
+from tests.faults.raw import RawSocket
+from tests.faults.watching import Watching
+from tests.server import Server
+
+TRIES = 10
+# What a console shows of the consoles themselves.
+MACHINES = ("devices", "live.presence")
+
+
+@pytest.mark.asyncio
+async def test_r10_of_two_who_press_next_at_once_one_moves_the_room_and_the_other_is_told(
+    hall: Server,
+) -> None:
+    with console(hall) as desk:
+        desk.enter("overview")
+    key = hall.key("console")
+    two = [await line(hall, role="console", key=key, device=device) for device in ("laptop", "remote")]
+    for one in two:
+        await hear(one, t="snapshot")
+    for beat in range(4):
+        answers = await asyncio.gather(*(ask(one, "next_beat", was=beat) for one in two))
+        assert sorted(answer.get("code", "ack") for answer in answers) == ["ack", "stale"]
+    for one in two:
+        await one.close()
+    with console(hall) as desk:
+        assert desk.view["step"]["it"]["beat"] == 4
+
+
+@pytest.mark.asyncio
+async def test_r10_of_two_who_move_one_card_at_once_the_later_wins_on_every_screen(hall: Server) -> None:
+    with console(hall) as desk, phone(hall) as one:
+        desk.enter("collect")
+        card, other = (one.do("ask_question", text=f"Kort {n}") for n in range(2))
+        pitfalls = list(desk.view["pitfalls"])
+    key = hall.key("console")
+    two = [await line(hall, role="console", key=key, device=device) for device in ("laptop", "remote")]
+    screens = [
+        Watching(hall, role="console", key=key, device="looks on"),
+        Watching(hall, role="board", key=hall.key("board")),
+    ]
+    for n in range(TRIES):
+        wishes = [pitfalls[n % len(pitfalls)], pitfalls[(n + 1) % len(pitfalls)]]
+        moves = [
+            ask(one, "place_question", question_id=card, pitfall=pitfall)
+            for one, pitfall in zip(two, wishes, strict=True)
+        ]
+        answers = await asyncio.gather(*moves)
+        assert [answer["t"] for answer in answers] == ["ack", "ack"]
+        last = max(zip(answers, wishes, strict=True), key=lambda move: move[0]["seq"])[1]
+        for screen in screens:
+            assert screen.until(lambda lanes, last=last: lies(lanes, card) == last)
+    merges = [ask(two[0], "merge_questions", ids=[card], into=other)]
+    merges.append(ask(two[1], "merge_questions", ids=[other], into=card))
+    assert [answer["t"] for answer in await asyncio.gather(*merges)] == ["ack", "ack"]
+    for one in two:
+        await one.close()
+    flags = screens[0].until(lambda lanes: any(into(lanes)))["view"]["flags"]
+    assert sorted([flags[card]["into"] is None, flags[other]["into"] is None]) == [False, True]
+    for screen in screens:
+        screen.close()
+
+
+def lies(lanes: dict[str, Any], card: str) -> object:
+    """Where a card lies; None in the tray."""
+    return lanes["view"]["places"][card]["pitfall"]
+
+
+def into(lanes: dict[str, Any]) -> list[object]:
+    return [row["into"] for row in lanes["view"]["flags"].values()]
+
+
+def test_r12_on_another_machine_the_facilitator_goes_on_where_the_room_stands(hall: Server) -> None:
+    key = hall.key("console")
+    with console(hall) as desk, phone(hall) as one:
+        desk.enter("buzz")
+        desk.do("start_timer")
+        desk.enter("collect")
+        card = one.do("ask_question", text="Hvem ejer effekten?")
+        placed = desk.do("place_question", question_id=card, pitfall=next(iter(desk.view["pitfalls"])))
+        desk.do("spotlight", question_id=card)
+    stuck = RawSocket(hall)  # the first machine, whose network is gone without a word
+    stuck.say(t="hello", v=1, role="console", key=key, device="laptop")
+    stuck.until(b'"snapshot"')
+    before = Watching(hall, role="console", key=key, device="laptop", lang="da")
+    after = Watching(hall, role="console", key=key, device="another", lang="da")
+    pictures = [
+        {table: rows for table, rows in screen.caught_up()["view"].items() if table not in MACHINES}
+        for screen in (before, after)
+    ]
+    assert pictures[0] == pictures[1]
+    after.do("enter_step", was="collect", to="group")
+    after.do("undo", command_id=placed)
+    assert before.until(lambda lanes: lanes["view"]["step"]["it"]["step"] == "group")
+    assert before.until(lambda lanes: lies(lanes, card) is None)
+    for screen in (stuck, before, after):
+        screen.close()

@@ -1,0 +1,102 @@
+"""Cards and votes, with the process killed among them: what was acknowledged last is what stands."""
+
+import random
+import secrets
+import signal
+from typing import Any
+
+from tests.client import Client, Desk, console, phone
+from tests.server import Server
+
+CARDS = 8
+VOTERS = 8
+ACTS_BETWEEN_KILLS = 12
+
+
+def settled(hall: Server) -> dict[str, Any]:
+    with console(hall) as desk:
+        return dict(desk.view)
+
+
+def killed_with(hall: Server, one: Client, do: str, **args: Any) -> str:
+    """Send a command and kill the process without hearing what became of it; the command's id."""
+    id = secrets.token_hex(16)
+    one.say(t="cmd", id=id, do=do, args=args)
+    hall.stop(signal.SIGKILL)
+    one.close()
+    hall.start()
+    return id
+
+
+def test_d16_cards_lie_after_a_kill_where_they_were_acknowledged_and_none_in_two_places(
+    hall: Server, rounds: int
+) -> None:
+    chance = random.Random(16)
+    desk = Desk(hall)
+    desk.enter("collect")
+    with phone(hall) as one:
+        cards = [one.do("ask_question", text=f"Spørgsmål {n}") for n in range(CARDS)]
+    places = [*desk.view["pitfalls"], None]
+    lies: dict[str, str | None] = dict.fromkeys(cards)
+    under: dict[str, str | None] = dict.fromkeys(cards)
+    for _ in range(rounds):
+        for _ in range(ACTS_BETWEEN_KILLS):
+            card, other = chance.sample(cards, 2)
+            if chance.random() < 0.7:
+                lies[card] = chance.choice(places)
+                desk.do("place_question", question_id=card, pitfall=lies[card])
+            elif under[card] is None and card not in under.values() and under[other] is None:
+                desk.do("merge_questions", ids=[card], into=other)
+                under[card] = other
+        card, place = chance.choice(cards), chance.choice(places)
+        args = {"question_id": card, "pitfall": place}
+        id = killed_with(hall, desk, "place_question", **args)
+        desk = Desk(hall)
+        assert desk.ask("place_question", id, **args)["t"] == "ack"
+        lies[card] = place
+        view = settled(hall)
+        assert {card: view["places"][card]["pitfall"] for card in cards} == lies
+        assert {card: view["flags"][card]["into"] for card in cards} == under
+    desk.close()
+    assert len(hall.export()["questions"]) == CARDS
+
+
+def test_d17_after_a_kill_everybody_has_one_vote_and_it_is_the_last_acknowledged(
+    hall: Server, rounds: int
+) -> None:
+    chance = random.Random(17)
+    with console(hall) as desk:
+        desk.enter("collect")
+        voters = {secrets.token_hex(16): "" for _ in range(VOTERS)}
+        for token in voters:
+            with phone(hall, token=token) as one:
+                voters[token] = one.do("ask_question", text="Hvem ejer effekten?")
+        desk.enter("poll")
+    votes: dict[str, str] = {}
+    for _ in range(rounds):
+        for _ in range(ACTS_BETWEEN_KILLS):
+            token = chance.choice(list(voters))
+            votes[token] = vote(hall, token, voters[token], chance.choice(["yes", "partly", "no"]))
+        token, answer = chance.choice(list(voters)), chance.choice(["yes", "partly", "no"])
+        args = {"question_id": voters[token], "answer": answer}
+        one = Client(hall, role="phone", token=token)
+        one.hear("snapshot")
+        id = killed_with(hall, one, "answer_poll", **args)
+        with phone(hall, token=token) as again:
+            assert again.ask("answer_poll", id, **args)["t"] == "ack"
+        votes[token] = answer
+    for token in voters.keys() - votes.keys():  # under five, nothing is told
+        votes[token] = vote(hall, token, voters[token], "yes")
+    total = settled(hall)["poll"]["all"]
+    assert total["answers"] == VOTERS
+    said = list(votes.values())
+    assert {answer: total[answer] for answer in set(said)} == {answer: said.count(answer) for answer in said}
+
+
+def vote(hall: Server, token: str, question_id: str, answer: str) -> str:
+    """Answer, and answer the same again under the same id, as a phone does that has not heard."""
+    id = secrets.token_hex(16)
+    with phone(hall, token=token) as one:
+        for _ in range(2):
+            assert one.ask("answer_poll", id, question_id=question_id, answer=answer)["t"] == "ack"
+    return answer

@@ -1,0 +1,164 @@
+"""Lines that were away, that give way to newer ones, or that are several of one person's."""
+
+import json
+import secrets
+from collections.abc import Callable
+
+from tests.client import Client, console, phone
+from tests.faults.kept import questions
+from tests.faults.raw import CLOSE, RawSocket
+from tests.faults.watching import Watching
+from tests.server import Server
+from tests.sim.client import digest, fold
+
+TOKEN = "1" * 32
+VOTERS = 5
+
+
+def test_r4_what_a_screen_says_it_had_before_is_no_part_of_hello(hall: Server) -> None:
+    """Everybody gets a whole picture, so nothing can be claimed, and nothing filled in wrongly."""
+    for last_seq in (0, -1, 7, 10**9, "abc", None):
+        claiming = Client(hall, role="phone", token=TOKEN, last_seq=last_seq, epoch="an old one")
+        assert claiming.hear("bye")["code"] == "no_hello"
+        claiming.close()
+
+
+def test_r4_r5_away_for_long_it_comes_back_to_the_whole_picture_and_its_command_is_kept(hall: Server) -> None:
+    asked = secrets.token_hex(16)
+    with console(hall) as desk:
+        desk.enter("collect")
+        away = Watching(hall, role="phone", token=TOKEN, lang="da")
+        first = away.ask("ask_question", asked, text="Inden nettet gik")["seq"]
+        away.close()
+        for n in range(12):
+            with phone(hall) as other:
+                for m in range(5):
+                    other.do("ask_question", text=f"Imens {n} {m}")
+        for n in range(60):
+            desk.do("set_turn_length", seconds=20 + n)
+        desk.do("correct_text", question_id=asked, text="Inden nettet gik.")
+        back = Watching(hall, role="phone", token=TOKEN, lang="da")
+        assert back.ask("ask_question", asked, text="Inden nettet gik")["seq"] == first
+        late = secrets.token_hex(16)
+        assert back.ask("ask_question", late, text="Skrevet imens")["t"] == "ack"
+        mine = back.until(lambda lanes: late in lanes["mine"].get("mine", {}))
+        fresh = Watching(hall, role="phone", token=TOKEN, lang="da")
+        assert fresh.until(lambda lanes: lanes["view"]["counts"] == mine["view"]["counts"]) == mine
+        assert mine["mine"]["mine"][asked]["text"] == "Inden nettet gik."
+        back.close()
+        fresh.close()
+    assert questions(hall.folder)[asked] == [first]
+
+
+def test_r7_what_a_superseded_line_still_says_is_nothing(make_hall: Callable[..., Server]) -> None:
+    hall = make_hall(sockets_per_participant=2)
+    hall.start()
+    with console(hall) as desk:
+        desk.enter("collect")
+    old = RawSocket(hall)
+    old.say(t="hello", v=1, role="phone", token=TOKEN)
+    old.until(b'"snapshot"')
+    with phone(hall, token=TOKEN) as second, phone(hall, token=TOKEN) as third:
+        old.until(b'"superseded"')
+        old.say(t="cmd", id="a" * 32, do="ask_question", args={"text": "Fra den gamle linje"})
+        assert old.closed_with() == 4000
+        kept = [one.do("ask_question", text="Fra en ny linje") for one in (second, third)]
+    old.close()
+    assert sorted(questions(hall.folder)) == sorted(kept)
+
+
+def test_r14_a_phone_in_several_tabs_is_one_person_with_one_pace_and_one_vote(
+    make_hall: Callable[..., Server],
+) -> None:
+    hall = make_hall(questions_burst=3, questions_per_second=0)
+    hall.start()
+    tabs = [Watching(hall, role="phone", token=TOKEN, lang="da") for _ in range(3)]
+    with console(hall) as desk:
+        desk.enter("collect")
+        ids = [tab.do("ask_question", text=f"Fra faneblad {n}") for n, tab in enumerate(tabs)]
+        answers = [tab.ask("ask_question", text="Et til") for tab in tabs]
+        assert [answer["code"] for answer in answers] == ["too_fast"] * 3
+        for tab in tabs:  # what one has asked, all show
+            assert tab.until(lambda lanes: len(lanes["mine"].get("mine", {})) == 3)
+        for _ in range(VOTERS - 1):
+            with phone(hall) as other:
+                own = other.do("ask_question", text="Hvem?")
+                desk.enter("poll")
+                other.do("answer_poll", question_id=own, answer="no")
+        for tab, answer in zip(tabs, ("yes", "partly", "yes"), strict=True):
+            tab.do("answer_poll", question_id=ids[0], answer=answer)
+    for tab in tabs:
+        assert tab.until(lambda lanes: lanes["mine"]["mine"][ids[0]]["answer"] == "yes")
+        tab.close()
+    with console(hall) as desk:
+        assert desk.view["counts"]["it"]["joined"] == VOTERS
+        total = desk.view["poll"]["all"]
+    assert (total["yes"], total["partly"], total["no"]) == (1, 0, VOTERS - 1)
+
+
+def test_r15_a_picture_that_differs_is_known_by_the_next_pong(hall: Server) -> None:
+    """What a browser compares: the digest tells a row that is missing, and one that is older."""
+    with console(hall) as desk, phone(hall) as one:
+        desk.enter("collect")
+        ids = [one.do("ask_question", text=f"Spørgsmål {n}") for n in range(3)]
+        board = Watching(hall, role="board", key=hall.key("board"))
+        view = board.until(lambda lanes: len(lanes["view"].get("questions", {})) == 3)["view"]
+        board.say(t="ping", c=2)
+        told = board.hear("pong")["lanes"]["view"][1]
+        assert digest(view) == told
+        assert digest(fold(view, {"cut": {"questions": [ids[0]]}})) != told
+        row = view["questions"][ids[0]]
+        assert digest(fold(view, {"put": {"questions": {ids[0]: {**row, "r": row["r"] - 1}}}})) != told
+        board.close()
+
+
+def test_r16_what_is_hidden_or_withdrawn_leaves_every_screen_and_comes_in_no_later_picture(
+    hall: Server,
+) -> None:
+    words = "kanariefugl"
+    with console(hall) as desk, phone(hall) as one:
+        desk.enter("collect")
+        hidden = one.do("ask_question", text=f"Skjult {words}")
+        withdrawn = one.do("ask_question", text=f"Trukket {words}")
+        desk.enter("group")
+        board = Watching(hall, role="board", key=hall.key("board"))
+        other = Watching(hall, role="phone", token=TOKEN)
+        other.say(t="look", at="others")
+        board.until(lambda lanes: len(lanes["view"]["questions"]) == 2)
+        other.until(lambda lanes: len(lanes["view"].get("others", {})) == 2)
+        desk.do("hide_question", question_id=hidden)
+        one.do("withdraw_question", question_id=withdrawn)
+        for screen in (board, other):
+            assert screen.until(lambda lanes: words not in json.dumps(lanes))
+        for hello in ({"role": "board", "key": hall.key("board")}, {"role": "phone", "token": "2" * 32}):
+            late = Watching(hall, **hello)
+            if hello["role"] == "phone":
+                late.say(t="look", at="others")
+            late.caught_up()
+            assert words not in json.dumps([late.lanes, late.told])
+            late.close()
+        board.close()
+        other.close()
+    assert [question["state"] for question in hall.export()["questions"]] == ["hidden"]
+    report = hall.get(f"/api/sessions/{hall.code}/export.html").decode()
+    assert words not in report
+    assert f"Trukket {words}" not in hall.get(f"/api/sessions/{hall.code}/export.json").decode()
+
+
+def test_r7_a_line_that_was_let_go_of_hears_no_more(hall: Server) -> None:
+    lines = []
+    for _ in range(6):  # four are allowed
+        lines.append(RawSocket(hall))
+        lines[-1].say(t="hello", v=1, role="phone", token=TOKEN)
+        lines[-1].until(b'"snapshot"')
+    with console(hall) as desk:
+        desk.enter("collect")
+        desk.enter("group")
+    for one in lines[:2]:
+        one.until(b'"superseded"')
+        opcode, _ = one.hear()
+        assert opcode == CLOSE
+    for one in lines[2:]:
+        one.until(b'"group"')
+    for one in lines:
+        one.close()

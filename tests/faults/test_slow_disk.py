@@ -1,0 +1,50 @@
+"""A disk that takes its time over every sync: one sync serves all who wait, and nothing else waits for it."""
+
+import asyncio
+import json
+import re
+import secrets
+
+import pytest
+
+from tests.client import console
+from tests.faults.conftest import need
+from tests.faults.crowd import ask, hear, line
+from tests.faults.kept import questions
+from tests.faults.strace import slow
+from tests.server import Server
+
+SYNC_S = 1.0
+PHONES = 40
+
+
+def commits(hall: Server) -> int:
+    """How many transactions there have been."""
+    found = re.search(r"summe_commit_seconds_count (\d+)", hall.get("/-/metrics").decode())
+    assert found is not None
+    return int(found[1])
+
+
+@pytest.mark.asyncio
+async def test_d9_on_a_slow_disk_one_sync_serves_all_who_wait_and_the_clocks_go_on(hall: Server) -> None:
+    need("strace")
+    with console(hall) as desk:
+        desk.enter("collect")
+    board = await line(hall, role="board", key=hall.key("board"))
+    phones = [await line(hall, role="phone", token=secrets.token_hex(16)) for _ in range(PHONES)]
+    await asyncio.gather(*(hear(one, t="snapshot") for one in (board, *phones)))
+    before = commits(hall)
+    with slow(hall, "fdatasync", SYNC_S):
+        asking = [asyncio.ensure_future(ask(one, "ask_question", text="Hvem?")) for one in phones]
+        pongs: list[int] = []
+        while not any(answer.done() for answer in asking):
+            await board.send(json.dumps({"t": "ping", "c": len(pongs)}))
+            pongs.append((await hear(board, t="pong"))["now_ms"])
+        answers = await asyncio.gather(*asking)
+    assert all(answer["t"] == "ack" for answer in answers)
+    assert {answer["id"]: [answer["seq"]] for answer in answers} == questions(hall.folder)
+    assert commits(hall) - before < PHONES / 4
+    assert len(pongs) > 3, "the board waited for the disk"
+    assert pongs == sorted(pongs)
+    for one in (board, *phones):
+        await one.close()

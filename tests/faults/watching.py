@@ -1,0 +1,48 @@
+"""A screen that folds what it is told, as a browser does, and holds each delta to its number."""
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from tests.client import Client
+from tests.server import Server
+from tests.sim.client import digest, fold
+
+PATIENCE_S = 20.0
+Lanes = dict[str, dict[str, Any]]
+
+
+class Watching(Client):
+    def __init__(self, server: Server, **hello: Any) -> None:
+        super().__init__(server, **hello)
+        self.lanes: Lanes = {}
+        self.n: dict[str, int] = {}
+        self.told: list[dict[str, Any]] = []
+        self.hear("snapshot")
+
+    def _frames(self) -> Iterator[dict[str, Any]]:
+        for frame in super()._frames():
+            self.told.append(frame)
+            if frame["t"] == "snapshot":
+                self.lanes, self.n = {"view": frame["view"], "mine": {}}, {"view": 0, "mine": 0}
+            elif frame["t"] == "delta":
+                lane = frame["lane"]
+                self.n[lane] += 1
+                assert frame["n"] == self.n[lane], "a delta is missing, or came twice"
+                self.lanes[lane] = fold(self.lanes[lane], frame)
+            yield frame
+
+    def caught_up(self) -> Lanes:
+        """The picture, once it is the one that the server counts."""
+        self.say(t="ping", c=1)
+        told = self.hear("pong")["lanes"]
+        assert {lane: [self.n[lane], digest(self.lanes[lane])] for lane in told} == told
+        return self.lanes
+
+    def until(self, holds: Callable[[Lanes], bool]) -> Lanes:
+        """The picture, once something holds for it; deltas come at the audience's pace."""
+        end = time.monotonic() + PATIENCE_S
+        while not holds(lanes := self.caught_up()):
+            assert time.monotonic() < end, "this never came"
+            time.sleep(0.05)
+        return lanes
