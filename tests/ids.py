@@ -11,7 +11,6 @@ IDS = tuple(f"{family}{number}" for family, count in FAMILIES.items() for number
 NOT_RUN = {
     "R1": "not written yet",
     "R9": "not written yet",
-    "R13": "not written yet",
     "N2": "not written yet",
     "N11": "not written yet",
     "N13": "not written yet",

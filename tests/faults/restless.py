@@ -1,0 +1,171 @@
+"""A hall that asks, edits, supports, votes and is led without a pause, for whoever makes faults under it.
+
+Each screen is the rehearsal's own line: it comes back by itself, sends again what was not answered, now
+and then twice, and holds every delta and digest to what it was told. Everybody acts on what is shown.
+"""
+
+import asyncio
+import secrets
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from app.rehearsal.line import Line
+from app.rehearsal.pace import Pace
+from app.rehearsal.tally import Tally
+from tests.server import Server
+
+PHONES = 24
+QUESTIONS_EACH = 6
+PAUSE_S = 0.6
+WORDS = (
+    "hvem",
+    "ejer",
+    "planen",
+    "når",
+    "projektet",
+    "løber",
+    "ud",
+    "i",
+    "sandet",
+    "og",
+    "ingen",
+    "lærer",
+    "af",
+    "det",
+)
+
+
+@dataclass
+class Screen:
+    line: Line
+    hello: dict[str, str]
+    chance: Random
+    asked: dict[str, str] = field(default_factory=dict)
+    voted: dict[str, str] = field(default_factory=dict)
+    withdrawn: set[str] = field(default_factory=set)
+
+    async def ask(self, do: str, **args: Any) -> str:
+        """The id of the command, "" when it was refused."""
+        id = self.line.new_id()
+        return "" if await self.line.ask(do, id=id, **args) else id
+
+    def some(self, ids: list[str]) -> str:
+        return self.chance.choice(ids) if ids else ""
+
+    def text(self) -> str:
+        return " ".join(self.chance.choices(WORDS, k=self.chance.randint(3, 30))).capitalize() + "?"
+
+
+class Hall:
+    """`over` ends everybody's doing; the lines stay on until `go_home`."""
+
+    def __init__(self, server: Server, chance: Random) -> None:
+        self.tally = Tally(PHONES)
+        self.over = asyncio.Event()
+        self._server = server
+        self._chance = chance
+        self.phones = [
+            self._screen(role="phone", token=secrets.token_hex(16), lang="da") for _ in range(PHONES)
+        ]
+        key = server.key("console")
+        self.consoles = [
+            self._screen(role="console", key=key, device=name, lang="da") for name in ("laptop", "remote")
+        ]
+        self.board = self._screen(role="board", key=server.key("board"))
+        self._lines: list[asyncio.Task[None]] = []
+        self._doing: list[asyncio.Task[None]] = []
+
+    @property
+    def screens(self) -> list[Screen]:
+        return [*self.phones, *self.consoles, self.board]
+
+    def _screen(self, **hello: str) -> Screen:
+        chance = Random(self._chance.random())
+        line = Line(self._server.base, self._server.code, hello, Pace(), self.tally, chance)
+        return Screen(line, hello, chance)
+
+    def begin(self) -> None:
+        self._lines = [asyncio.ensure_future(screen.line.run()) for screen in self.screens]
+        acts = [(phone, self._take_part) for phone in self.phones]
+        acts += [(console, self._lead) for console in self.consoles]
+        self._doing = [asyncio.ensure_future(self._go_on(screen, act)) for screen, act in acts]
+
+    async def rest(self) -> None:
+        """Everybody finishes what they are at, and no countdown runs."""
+        self.over.set()
+        await asyncio.gather(*self._doing)
+        console = self.consoles[0]
+        mirror = console.line.mirror
+        while mirror.row("timer")["phase"] != "idle":  # or the clock would go on changing the picture
+            await console.ask("enter_step", was=mirror.row("step")["step"], to="buzz")
+            await console.ask("restart_timer")
+            await asyncio.sleep(PAUSE_S)
+
+    async def go_home(self) -> None:
+        for screen in self.screens:
+            screen.line.leave()
+        await asyncio.gather(*self._lines)
+
+    async def _go_on(self, screen: Screen, act: Any) -> None:
+        while not self.over.is_set():
+            await asyncio.sleep(screen.chance.uniform(0, 2 * PAUSE_S))
+            if screen.line.snapshots:
+                await act(screen)
+
+    async def _take_part(self, phone: Screen) -> None:
+        mirror, chance = phone.line.mirror, phone.chance
+        own = list(mirror.table("mine", "mine"))
+        others = [id for other in self.phones if other is not phone for id in other.asked]
+        fate = chance.random()
+        if fate < 0.4 and len(own) < QUESTIONS_EACH:
+            text = phone.text()
+            if id := await phone.ask("ask_question", text=text):
+                phone.asked[id] = text
+        elif fate < 0.5 and own:
+            id = phone.some(own)
+            await phone.ask("edit_question", question_id=id, text=phone.text())
+        elif fate < 0.6 and len(own) == QUESTIONS_EACH:
+            id = phone.some(own)
+            if await phone.ask("withdraw_question", question_id=id):
+                phone.withdrawn.add(id)
+        elif fate < 0.75 and others:
+            await phone.ask("support_question", question_id=phone.some(others))
+        elif fate < 0.8:
+            await phone.ask("place_dot", weights=chance.choice([[7, 2, 1], [1, 1, 8], [3, 4, 3]]))
+        elif own:
+            id, answer = phone.some(own), chance.choice(["yes", "partly", "no"])
+            if await phone.ask("answer_poll", question_id=id, answer=answer):
+                phone.voted[id] = answer
+            else:
+                phone.voted.pop(id, None)  # a second copy of it may have come when the poll was open
+
+    async def _lead(self, console: Screen) -> None:
+        mirror, chance = console.line.mirror, console.chance
+        cards = list(mirror.table("questions"))
+        pitfalls = list(mirror.table("pitfalls"))
+        step = mirror.row("step")
+        fate = chance.random()
+        if fate < 0.15:
+            to = chance.choice([*mirror.row("sheet")["steps"], "collect", "collect", "poll"])
+            await console.ask("enter_step", was=step["step"], to=to)
+        elif fate < 0.3:
+            await console.ask("next_beat", was=step["beat"])
+        elif fate < 0.35:
+            await console.ask("start_timer")
+        elif fate < 0.45:
+            await console.ask("undo")
+        elif not cards:
+            await console.ask("set_turn_length", seconds=chance.randint(20, 200))
+        elif fate < 0.75:
+            await console.ask(
+                "place_question", question_id=console.some(cards), pitfall=console.some(pitfalls)
+            )
+        elif fate < 0.82:
+            await console.ask("merge_questions", ids=[console.some(cards)], into=console.some(cards))
+        elif fate < 0.87:
+            await console.ask("split_question", question_id=console.some(cards))
+        else:
+            do = chance.choice(["hide_question", "show_question", "mark_taken_up", "spotlight"])
+            args = {"taken_up": chance.random() < 0.5} if do == "mark_taken_up" else {}
+            await console.ask(do, question_id=console.some(cards), **args)

@@ -1,0 +1,180 @@
+"""Minutes of everything at once: `make soak`. `SUMME_SOAK_MINUTES` says how many, `SUMME_SOAK_SEED` which.
+
+After the last fault every screen, the database and the export must come to the same picture.
+"""
+
+import asyncio
+import json
+import os
+import secrets
+import signal
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from random import Random
+from typing import Any
+
+import pytest
+
+from app.core.codec import StoredRow, decode
+from app.core.evolve import replay
+from app.core.state import State
+from app.core.views import Audience, mine, show
+from app.store.sqlite import SqliteLog
+from app.web.door import participant_of
+from tests.client import console
+from tests.faults.crowd import LOST, hear, line
+from tests.faults.kept import is_sound, questions
+from tests.faults.restless import PAUSE_S, Hall, Screen
+from tests.server import Server
+
+MINUTES = float(os.environ.get("SUMME_SOAK_MINUTES", "10"))
+SEED = int(os.environ.get("SUMME_SOAK_SEED", secrets.randbelow(1_000_000)))
+AGREED_WITHIN_S = 10.0
+ANSWERED_WITHIN_S = 30.0
+LONGEST_STALL_S = 6.0
+
+
+class Faults:
+    """What goes wrong, one thing after another, drawn from the seed."""
+
+    def __init__(self, server: Server, hall: Hall, chance: Random) -> None:
+        self.happened: Counter[str] = Counter()
+        self._server = server
+        self._hall = hall
+        self._chance = chance
+        self._silent: list[asyncio.Task[None]] = []
+
+    async def go_on_for(self, seconds: float) -> None:
+        end = time.monotonic() + seconds
+        faults = (self.kill, self.kill, self.stall, self.lose_lines, self.lose_lines, self.come_silently)
+        while time.monotonic() < end:
+            await asyncio.sleep(self._chance.uniform(0.5, 5))
+            fault = self._chance.choice(faults)
+            self.happened[fault.__name__] += 1
+            await fault()
+        for silent in self._silent:
+            silent.cancel()
+        await asyncio.gather(*self._silent, return_exceptions=True)
+
+    async def kill(self) -> None:
+        await asyncio.to_thread(self._server.stop, signal.SIGKILL)
+        await asyncio.sleep(self._chance.uniform(0, 2))
+        await asyncio.to_thread(self._server.start)
+
+    async def stall(self) -> None:
+        """The whole process stands still, as on a machine that swaps."""
+        assert self._server.process is not None
+        self._server.process.send_signal(signal.SIGSTOP)
+        await asyncio.sleep(self._chance.uniform(0.2, LONGEST_STALL_S))
+        self._server.process.send_signal(signal.SIGCONT)
+
+    async def lose_lines(self) -> None:
+        for screen in self._chance.sample(self._hall.screens, self._chance.randint(1, 12)):
+            screen.line.be_away(self._chance.uniform(0, 5), politely=False)
+
+    async def come_silently(self) -> None:
+        """Phones that come in and then take nothing of what they are sent."""
+        self._silent += [asyncio.ensure_future(self._be_silent()) for _ in range(3)]
+
+    async def _be_silent(self) -> None:
+        with suppress(*LOST):
+            socket = await line(self._server, role="phone", token=secrets.token_hex(16))
+            try:
+                await hear(socket, t="snapshot")
+                await asyncio.sleep(self._chance.uniform(5, 30))
+            finally:
+                socket.transport.abort()
+
+
+async def agreed(hall: Hall) -> float:
+    """How long it takes from here until everybody is back and has the digests that the server tells."""
+    begun = time.monotonic()
+    async with asyncio.timeout(AGREED_WITHIN_S):
+        for screen in hall.screens:
+            screen.line.come_back()
+        while True:
+            await asyncio.sleep(
+                PAUSE_S
+            )  # longer than any audience's pace: what has happened is shown by then
+            lines = [screen.line for screen in hall.screens]
+            if all(one.settled for one in lines) and all(
+                await asyncio.gather(*(one.agrees() for one in lines))
+            ):
+                return time.monotonic() - begun
+
+
+async def state_on_disk(server: Server) -> tuple[State, list[StoredRow]]:
+    log = SqliteLog(server.folder / "summe.db")
+    record = await log.find(server.code)
+    assert record is not None
+    rows = await log.read(record.session_id)
+    await log.close()
+    return replay(record.session_id, (decode(row) for row in rows)), rows
+
+
+def shown_on(screen: Screen, state: State) -> dict[str, Any]:
+    """What a screen shows by the rules, both lanes of it."""
+    role: Any = screen.hello["role"]
+    lanes: dict[str, Any] = {"view": show(state, Audience(role, screen.hello.get("lang", ""))), "mine": {}}
+    if role == "phone":
+        lanes["mine"] = mine(state, participant_of(state.session_id, screen.hello["token"]))
+    return dict(json.loads(json.dumps(lanes)))
+
+
+def pictured(screen: Screen) -> dict[str, Any]:
+    lanes = screen.line.mirror.lanes
+    view = {table: rows for table, rows in lanes["view"].items() if not table.startswith("live.")}
+    return {"view": view, "mine": lanes["mine"]}
+
+
+@pytest.mark.soak
+@pytest.mark.asyncio
+async def test_r13_after_minutes_of_faults_all_screens_the_database_and_the_export_agree(
+    make_hall: Callable[..., Server],
+) -> None:
+    print(f"\nto see it again: SUMME_SOAK_SEED={SEED}")
+    chance = Random(SEED)
+    server = make_hall(stalled_s=3, participants_per_session=20_000)
+    await asyncio.to_thread(server.start)
+    with console(server) as desk:
+        desk.enter("collect")
+        desk.do("open_poll")
+    hall = Hall(server, chance)
+    hall.begin()
+    faults = Faults(server, hall, chance)
+    await faults.go_on_for(MINUTES * 60)
+    async with asyncio.timeout(ANSWERED_WITHIN_S):
+        await hall.rest()
+    seconds = await agreed(hall)
+
+    pictures = [pictured(screen) for screen in hall.screens]
+    exported = await asyncio.to_thread(server.export)
+    await hall.go_home()
+    assert await asyncio.to_thread(server.stop) == 0
+    state, rows = await state_on_disk(server)
+    tally = hall.tally
+    asked = {id for phone in hall.phones for id in phone.asked}
+    kept = questions(server.folder)
+    lost = asked - kept.keys()
+    print(
+        f"{MINUTES:g} min, {dict(faults.happened)}; {tally.sent} commands, {tally.answered} answered, "
+        f"{len(tally.ack_ms)} acknowledged, {tally.twice} sent twice, {tally.reconnects} reconnects; "
+        f"{len(asked)} questions, {len(rows)} events, lost {len(lost)}; agreed after {seconds:.1f} s"
+    )
+    assert tally.errors == 0, tally.first_errors
+    assert tally.answered == tally.sent
+    assert not lost
+    assert all(len(seqs) == 1 for seqs in kept.values())
+    assert [row.seq for row in rows] == list(range(1, len(rows) + 1))
+    assert is_sound(server.folder)
+    for screen, picture in zip(hall.screens, pictures, strict=True):
+        assert picture == shown_on(screen, state), screen.hello["role"]
+    assert sorted(q["text"] for q in exported["questions"]) == sorted(
+        q.text for q in state.questions.values()
+    )
+    for phone in hall.phones:
+        assert phone.withdrawn.isdisjoint(state.questions), "withdrawn, and still there"
+        votes = {id: answer for id, answer in phone.voted.items() if id in state.questions}
+        assert votes == {id: state.questions[id].answer for id in votes}
