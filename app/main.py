@@ -17,6 +17,7 @@ from app.web.house import House
 from app.web.ops import ops
 from app.web.origin import Guard
 from app.web.pages import pages
+from app.web.privacy import privacy
 from app.web.rehearsals import rehearsals
 from app.web.socket import serve, sweep_stalled
 from app.web.taken_home import taken_home
@@ -54,5 +55,6 @@ def create_app(house: House) -> ASGIApp:
     for router in API:
         app.include_router(router(house))
     app.include_router(fallback(house, paces))
+    app.include_router(privacy(house))
     app.include_router(pages(house))
     return Guard(BodyLimit(app, house.settings.body_bytes), house.hosts, house.public_url)

@@ -30,6 +30,7 @@ class Settings:
     secret: str = ""
     organiser_key: str = ""
     retention_days: int = 30
+    contact: str = ""
     phone_frame_bytes: int = 4_096
     frame_bytes: int = 32_768
     body_bytes: int = 20_000_000

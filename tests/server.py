@@ -49,6 +49,11 @@ class Server:
     def key(self, screen: str) -> str:
         return self.links[screen].partition("#key=")[2]
 
+    @property
+    def secrets(self) -> list[str]:
+        """The keys of this server and of the session it has opened."""
+        return [self.environment["SUMME_ORGANISER_KEY"], self.key("board"), self.key("console")]
+
     def start(self, *command: str) -> None:
         """Run `summe serve`, or another command that serves, until its links have been printed."""
         self.process = subprocess.Popen(

@@ -17,6 +17,7 @@ SAID_IN_WORDS = {
     "SUMME_ALLOWED_HOSTS": "none",
     "SUMME_SECRET": "kept in the data folder",
     "SUMME_ORGANISER_KEY": "kept in the data folder",
+    "SUMME_CONTACT": "none",
 }
 
 

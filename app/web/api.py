@@ -22,6 +22,7 @@ from app.rooms.housekeeping import erased_at_ms
 from app.rooms.room import Room
 from app.store import NotSaved, SessionRecord
 from app.store.run_sheets import sheets
+from app.web.door import unknown_code
 from app.web.house import House
 
 _STATUS = {"not_saved": 503, "full": 503, "empty": 422, "too_long": 422}
@@ -64,7 +65,7 @@ async def room_of(house: House, code: str) -> Room:
     """The room behind a join code, or 404."""
     room = await house.hub.room(code)
     if room is None:
-        raise HTTPException(404, "There is no session with this code.")
+        raise await unknown_code()
     return room
 
 
@@ -125,7 +126,7 @@ def api(house: House) -> APIRouter:
     async def found(code: str) -> SessionRecord:
         record = await house.log.find(code.upper())
         if record is None:
-            raise HTTPException(404, "There is no session with this code.")
+            raise await unknown_code()
         return record
 
     async def listed(record: SessionRecord) -> dict[str, Any]:

@@ -5,6 +5,7 @@ links can be shown again and renewing is counting on. A participant is the hash 
 with the session, the same person on any socket and a stranger to every other session.
 """
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -12,6 +13,8 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+
+from fastapi import HTTPException
 
 from app.core.commands import KeyRole
 from app.core.state import State
@@ -21,6 +24,8 @@ from app.store.lock import DataFolderError
 ORGANISER_KEY = "organiser.key"
 CODE_LETTERS = "ABCDEFGHJKMNPQRTUVWXYZ23456789"
 CODE_LENGTH = 6
+# A wrong code is slowed wherever it is tried, so that guessing is; a right one never waits.
+UNKNOWN_CODE_DELAY_S = 0.5
 _RESERVED = frozenset({"ASSETS", "HEALTH", "PUBLIC", "BUNDLE", "DRIFTS"})
 
 
@@ -29,6 +34,12 @@ def new_code() -> str:
     while (code := "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))) in _RESERVED:
         pass
     return code
+
+
+async def unknown_code() -> HTTPException:
+    """What a request hears whose code is none, after the wait that every wrong code has."""
+    await asyncio.sleep(UNKNOWN_CODE_DELAY_S)
+    return HTTPException(404, "There is no session with this code.")
 
 
 def participant_of(session_id: str, token: str) -> str:

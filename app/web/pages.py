@@ -11,6 +11,7 @@ import qrcode
 from fastapi import APIRouter, HTTPException, Request, Response
 from qrcode.image.svg import SvgPathFillImage
 
+from app.web.door import unknown_code
 from app.web.house import House
 from app.web.origin import CSP
 
@@ -71,7 +72,7 @@ def pages(house: House) -> APIRouter:
     async def known(code: str) -> str:
         record = await house.log.find(code.upper())
         if record is None:
-            raise HTTPException(404, "There is no session with this code.")
+            raise await unknown_code()
         return record.code
 
     @router.get("/api/join/{code}")

@@ -15,11 +15,10 @@ from app.rooms.frames import encode
 from app.rooms.room import Room
 from app.rooms.seat import Seat, Sink
 from app.web import wire
-from app.web.door import device_of, participant_of
+from app.web.door import UNKNOWN_CODE_DELAY_S, device_of, participant_of
 from app.web.house import House
 
 BUILD = "1"
-UNKNOWN_CODE_DELAY_S = 0.5
 
 
 @dataclass(slots=True)
@@ -88,7 +87,6 @@ async def admit(house: House, paces: Paces, code: str, hello: wire.Hello, sink: 
     except UnreadableLog:
         room = None
     if room is None:
-        # A wrong code is slowed, so that guessing is; a right one never waits.
         await asyncio.sleep(UNKNOWN_CODE_DELAY_S)
         raise Refused("unknown_session")
     enter = _admit_phone if hello.role == "phone" else _admit_screen

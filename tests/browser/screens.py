@@ -1,8 +1,10 @@
 """The screens in Chromium, each at the size it is judged at."""
 
+import re
 from typing import Any
+from urllib.parse import unquote
 
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Dialog, Page, Playwright, Request
 
 from tests.server import Server, eventually
 
@@ -15,6 +17,10 @@ SIZES: dict[str, dict[str, Any]] = {
 # The remote is the console's own page on a phone.
 LINKS = {"phone": "join", "remote": "console"}
 LOCALES = {"da": "da-DK", "en": "en-GB"}
+BREACH = "content policy: "
+# What the content policy had to stop is told on the browser's console, in words that are found again.
+TELLS_BREACHES = """document.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`%s${event.violatedDirective} of ${event.blockedURI} at ${event.sourceFile}`))"""
 
 
 def launch(playwright: Playwright) -> Browser:
@@ -42,7 +48,11 @@ def wait_until(page: Page, expression: str, arg: object = None) -> None:
 
 
 class Screens:
-    """The screens of one session, and every error and foreign address that any of their pages met."""
+    """The screens of one session, and what must not happen on any of them.
+
+    `errors` has every error, dialog, breach of the content policy, request to another address, key in an
+    address and address that was passed on as a referrer.
+    """
 
     def __init__(self, browser: Browser, server: Server) -> None:
         self.browser = browser
@@ -57,14 +67,36 @@ class Screens:
         Requests to addresses like `offline_at` get no answer, until the page is unrouted.
         """
         context = self.browser.new_context(**{**SIZES[kind], "locale": LOCALES[language], **options})
+        context.add_init_script(TELLS_BREACHES.replace("%s", BREACH))
         page = context.new_page()
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("request", lambda request: self._stays_home(request.url))
+        self.watch(page)
         if offline_at:
             page.route(offline_at, lambda route: route.abort())
         page.goto(url or self.server.links[LINKS.get(kind, kind)])
         return page
 
-    def _stays_home(self, url: str) -> None:
-        if not url.startswith((self.server.base, "data:", "blob:")):
+    def watch(self, page: Page) -> None:
+        """Take note of what must not happen on this page."""
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda said: BREACH in said.text and self.errors.append(said.text))
+        page.on("dialog", self._dismiss)
+        page.on("request", self._look_at_request)
+        page.on("websocket", lambda socket: self._look_at_address(socket.url))
+
+    def _dismiss(self, dialog: Dialog) -> None:
+        self.errors.append(f"a dialog opened: {dialog.message}")
+        dialog.dismiss()
+
+    def _look_at_request(self, request: Request) -> None:
+        self._look_at_address(request.url)
+        if referrer := request.headers.get("referer"):
+            self.errors.append(f"an address was passed on: {referrer}")
+
+    def _look_at_address(self, url: str) -> None:
+        home = self.server.base, self.server.base.replace("http", "ws"), "data:", "blob:"
+        if not url.startswith(home):
             self.errors.append(f"a request left the house: {url}")
+        # What stands behind the # never leaves the browser.
+        parts = re.split(r"[/?&=]", unquote(url.partition("#")[0]))
+        if not set(self.server.secrets).isdisjoint(parts):
+            self.errors.append(f"a key stands in an address: {url}")

@@ -56,7 +56,7 @@ def write(phone: Page, text: str) -> None:
     phone.locator("footer .button.primary").click()
 
 
-def test_from_the_qr_to_the_export(chromium: Browser, server: Server) -> None:
+def test_s4_s18_p9_from_the_qr_to_the_export(chromium: Browser, server: Server) -> None:
     hall = Hall(chromium, server)
     board, console, phones = hall.board, hall.console, hall.phones
     expect(phones[0].get_by_text("Du er med")).to_be_visible()

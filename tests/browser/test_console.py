@@ -326,7 +326,7 @@ def test_a_question_is_entered_for_somebody_in_the_room_mended_and_found(
     assert list(places(server)) == ["Hvem samler trådene?"]
 
 
-def test_all_from_one_participant_is_hidden_and_brought_back(
+def test_s12_all_from_one_participant_is_hidden_and_brought_back(
     screens: Screens, server: Server, desk: Desk
 ) -> None:
     desk.enter("collect")

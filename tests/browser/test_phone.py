@@ -354,7 +354,9 @@ def test_min_side_goes_home_as_a_calendar_entry_and_on_paper(
     expect(phone).to_have_url(server.links["join"])
 
 
-def test_an_erased_session_leaves_nothing_on_the_phone(screens: Screens, server: Server, desk: Desk) -> None:
+def test_p6_an_erased_session_leaves_nothing_on_the_phone(
+    screens: Screens, server: Server, desk: Desk
+) -> None:
     phone = screens.open("phone")
     desk.enter("collect")
     phone.locator("textarea").fill(QUESTION)

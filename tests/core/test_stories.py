@@ -309,7 +309,7 @@ def test_poll1_the_last_answer_wins_and_listeners_count_apart() -> None:
     assert (story.state.sums.people, story.state.sums.listened) == (2, 1)
 
 
-def test_poll2_fewer_than_five_answers_are_hidden_and_one_small_cell_hides_the_breakdown() -> None:
+def test_p10_poll2_fewer_than_five_answers_are_hidden_and_one_small_cell_hides_the_breakdown() -> None:
     people = [c.Actor("participant", f"p{n}") for n in range(9)]
     story = Story().given(*joined(*people), e.PollOpened())
     for n, person in enumerate(people):

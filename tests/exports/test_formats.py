@@ -68,7 +68,7 @@ def test_the_piece_for_the_page_has_no_style_at_all() -> None:
     assert "style" not in seen.tags | seen.attributes
 
 
-def test_no_cell_of_the_spreadsheet_is_a_formula_or_a_link() -> None:
+def test_s22_no_cell_of_the_spreadsheet_is_a_formula_or_a_link() -> None:
     book = workbook("da")
     texts = {cell.value for row in book.worksheets[0].iter_rows() for cell in row}
     assert set(HOSTILE) <= texts
@@ -91,7 +91,7 @@ def test_the_spreadsheet_is_ready_to_work_in(language: str, names: list[str]) ->
     assert [len(sheet._charts) for sheet in book.worksheets] == [0, 1, 1, 1]
 
 
-def test_csv_is_one_row_a_question_and_no_cell_begins_a_formula() -> None:
+def test_s22_csv_is_one_row_a_question_and_no_cell_begins_a_formula() -> None:
     for language, separator in (("da", ";"), ("en", ",")):
         raw = export_csv(report(hour()), language).decode("utf-8-sig")
         table = list(csv.reader(io.StringIO(raw), delimiter=separator))
@@ -157,7 +157,7 @@ def test_held_and_hidden_questions_are_counted_and_not_quoted() -> None:
 
 
 @pytest.mark.parametrize("answers", [4, 5])
-def test_under_five_no_format_tells_a_share(answers: int) -> None:
+def test_p10_under_five_no_format_tells_a_share(answers: int) -> None:
     told = report(poll_of(answers).state)
     said = export_html(told, "en") + export_markdown(told, "en")
     assert (f"{answers} of {answers} questions were answered" in said) == (answers >= 5)

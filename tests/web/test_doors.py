@@ -125,7 +125,7 @@ def post(server: Server, path: str, body: object = None, key: str = "") -> dict:
         return dict(json.loads(answer.read()))
 
 
-def test_a_remote_comes_in_once_by_invitation_and_goes_when_it_is_revoked(server: Server) -> None:
+def test_s11_a_remote_comes_in_once_by_invitation_and_goes_when_it_is_revoked(server: Server) -> None:
     way = f"/api/sessions/{server.code}"
     invitation = post(server, f"{way}/invitations", key=server.key("console"))["invitation"]
     remote = post(server, f"{way}/devices", {"invitation": invitation, "name": "Telefon"})
@@ -149,7 +149,7 @@ def test_only_a_facilitator_invites(server: Server) -> None:
             post(server, f"/api/sessions/{server.code}/invitations", key=key)
 
 
-def test_a_renewed_key_closes_what_came_by_the_old_one(server: Server) -> None:
+def test_s11_a_renewed_key_closes_what_came_by_the_old_one(server: Server) -> None:
     board = Client(server, role="board", key=server.key("board"))
     board.hear("snapshot")
     with console(server) as desk, phone(server) as one:

@@ -1,10 +1,13 @@
 /** The small print: what is kept about whoever takes part. True sentences only; the code is bound by them. */
 interface About {
   title: string;
+  /** The way to the whole page. */
+  more: string;
   parts: { heading: string; text: string[] }[];
 }
 const da: About = {
   title: "Om dine data",
+  more: "Hvem der har ansvaret, hvor længe, og hvordan du får noget slettet",
   parts: [
     {
       heading: "Det, du sender",
@@ -37,6 +40,7 @@ const da: About = {
 };
 const en: About = {
   title: "About your data",
+  more: "Who is responsible, for how long, and how to have something erased",
   parts: [
     {
       heading: "What you send",

@@ -1,0 +1,79 @@
+"""The page behind the phone's short notice: who answers for the data, what is kept, and how it goes.
+
+One small page without a script, in Danish or English, whose style stands inside it and is named by its
+hash in the content policy. It says what this server does and no more; what only the organiser knows it
+leaves to the organiser.
+"""
+
+import base64
+import hashlib
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Response
+
+from app.exports.markup import Markup, group, tag
+from app.web.door import unknown_code
+from app.web.house import House
+from app.web.origin import CSP
+from app.web.privacy_words import WORDS, Words
+
+_STYLE = (
+    "body{margin:0;background:#fbf7f0;color:#1c1b22;font:1.125rem/1.5 -apple-system,'Segoe UI',Roboto,"
+    "'Noto Sans',system-ui,sans-serif}main{max-width:38rem;margin:0 auto;padding:20px;"
+    "overflow-wrap:break-word}h1{font-size:1.75rem;line-height:1.2}h2{margin:1.5em 0 .25em;"
+    "font-size:1.25rem;line-height:1.2}p{margin:0 0 .5em}a{display:inline-block;min-height:44px;"
+    "color:inherit;line-height:44px}:focus-visible{outline:3px solid #1f57a4;outline-offset:3px}"
+)
+_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+_CSP = CSP.replace("style-src 'self'", f"style-src 'sha256-{_HASH}'")
+
+
+def privacy(house: House) -> APIRouter:
+    """The page in general, and for one session with its own time of keeping."""
+    router = APIRouter()
+    Lang = Annotated[str | None, Query(pattern="^(da|en)$")]
+    Accepted = Annotated[str, Header()]
+
+    def page(days: int, lang: str | None, accepted: str) -> Response:
+        words = WORDS[lang or _language(accepted)]
+        html = f"<!doctype html>\n{_html(words, house.settings.contact, days)}\n"
+        headers = {"content-security-policy": _CSP}
+        return Response(html, media_type="text/html; charset=utf-8", headers=headers)
+
+    @router.get("/privacy")
+    def in_general(lang: Lang = None, accept_language: Accepted = "") -> Response:
+        return page(house.settings.retention_days, lang, accept_language)
+
+    @router.get("/{code}/privacy")
+    async def of_session(code: str, lang: Lang = None, accept_language: Accepted = "") -> Response:
+        record = await house.log.find(code.upper())
+        if record is None:
+            raise await unknown_code()
+        return page(record.retention_days, lang, accept_language)
+
+    return router
+
+
+def _language(accepted: str) -> str:
+    """English for browsers that ask for it and not for Danish before it."""
+    wished = (part.strip()[:2].lower() for part in accepted.split(","))
+    return next((language for language in wished if language in WORDS), "da")
+
+
+def _html(words: Words, contact: str, days: int) -> Markup:
+    head = tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("link", rel="icon", href="/icon.svg"),
+        tag("title", f"{words.title} · Summe"),
+        Markup(f"<style>{_STYLE}</style>"),
+    )
+    other = WORDS[words.other]
+    parts = (
+        group(tag("h2", heading), *(tag("p", text) for text in texts))
+        for heading, texts in words.parts(contact, days)
+    )
+    way = tag("p", tag("a", other.name, href=f"?lang={words.other}", lang=words.other, hreflang=words.other))
+    body = tag("body", tag("main", tag("h1", words.title), *parts, way))
+    return tag("html", head, body, lang=words.language)

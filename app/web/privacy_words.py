@@ -1,0 +1,176 @@
+"""What the privacy page says. True sentences only: the code is bound by them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+Part = tuple[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """`parts` are headings with their sentences, from the organiser's contact and the days of keeping."""
+
+    language: str
+    name: str
+    other: str
+    title: str
+    parts: Callable[[str, int], Sequence[Part]]
+
+
+def _da(contact: str, days: int) -> Sequence[Part]:
+    who = (
+        f"Den, der holder mødet, er dataansvarlig: {contact}"
+        if contact
+        else "Den, der holder mødet, er dataansvarlig. Spørg den, der har inviteret dig, hvordan du får fat "
+        "i arrangøren."
+    )
+    return (
+        (
+            "Hvem har ansvaret",
+            (
+                who,
+                "Summe er programmet på den server, som arrangøren bruger. Står serveren hos "
+                "andre, behandler de kun data for arrangøren.",
+            ),
+        ),
+        (
+            "Hvad der bliver gemt",
+            (
+                "Dine spørgsmål, hvilke andres spørgsmål du også vil have svar på, dine svar til sidst, din "
+                "prik i trekanten, og hvornår det kom.",
+                "Der er ingen konto. Programmet spørger ikke om navn eller mail, og det gemmer ikke din "
+                "IP-adresse. Din telefon laver et tilfældigt tal, så den kan kendes igen; serveren "
+                "gemmer kun et aftryk af det.",
+                "Skriv ikke navne, CPR-numre eller noget, en bestemt borger kan kendes på.",
+            ),
+        ),
+        (
+            "Hvorfor",
+            (
+                "Så salen kan se og besvare spørgsmålene, og så arrangøren kan følge op på dem bagefter. "
+                "Arrangøren kan sige, på hvilket retsgrundlag det sker.",
+            ),
+        ),
+        (
+            "Hvem der ser det",
+            (
+                "Spørgsmål kan komme på storskærmen og i rapporten, uden at nogen kan se, hvem der "
+                "har skrevet dem. Ligner noget et navn eller et nummer, bliver det læst, før det kan vises.",
+                "Arrangøren og facilitatoren kan hente rapporten. Programmet sender ikke noget til "
+                "andre. Der er ingen cookies og ingen måling.",
+            ),
+        ),
+        (
+            "Hvor længe",
+            (
+                f"Alt bliver slettet af sig selv, {_days_da(days)} efter at sessionen er slut. En "
+                "session, som ingen afslutter, slutter efter syv dage, hvor intet er sket. "
+                "Arrangøren kan slette før.",
+                "Rapporter, der er hentet, og sikkerhedskopier passer arrangøren på.",
+            ),
+        ),
+        (
+            "Få noget slettet",
+            (
+                "Du kan selv trække et spørgsmål tilbage på din telefon, så længe sessionen er i gang. Så "
+                "bliver ordene slettet på serveren med det samme.",
+                "Er det for sent, eller har du en anden telefon nu, så sig til arrangøren, hvad der stod. "
+                "Ingen kan slå op, hvad netop du har skrevet.",
+            ),
+        ),
+        (
+            "Dine rettigheder",
+            (
+                "Du har ret til indsigt, rettelse, sletning, begrænsning og indsigelse hos "
+                "den dataansvarlige, så langt det kan lade sig gøre uden at vide, hvem der har skrevet hvad. "
+                "Du kan klage til Datatilsynet (datatilsynet.dk).",
+            ),
+        ),
+    )
+
+
+def _en(contact: str, days: int) -> Sequence[Part]:
+    who = (
+        f"Whoever holds the meeting is the data controller: {contact}"
+        if contact
+        else "Whoever holds the meeting is the data controller. Ask whoever invited you how to reach the "
+        "organiser."
+    )
+    return (
+        (
+            "Who is responsible",
+            (
+                who,
+                "Summe is the program on the server that the organiser uses. If others run the server, they "
+                "process data for the organiser only.",
+            ),
+        ),
+        (
+            "What is kept",
+            (
+                "Your questions, which of the others’ questions you want answered too, your answers at the "
+                "end, your dot in the triangle, and when it came.",
+                "There is no account. The program asks for no name or e-mail and does not keep your IP "
+                "address. Your phone makes a random number so that it is known again; the server keeps only "
+                "a fingerprint of it.",
+                "Do not write names, civil registration numbers or anything that a particular person can be "
+                "known by.",
+            ),
+        ),
+        (
+            "Why",
+            (
+                "So that the room can see and answer the questions, and the organiser can follow them up "
+                "afterwards. The organiser can tell on which legal basis.",
+            ),
+        ),
+        (
+            "Who sees it",
+            (
+                "Questions may be shown on the big screen and in the report, and nobody can see who wrote "
+                "them. If something looks like a name or a number, it is read before it can be shown.",
+                "The organiser and the facilitator can fetch the report. The program sends nothing "
+                "to anybody else. There are no cookies and no tracking.",
+            ),
+        ),
+        (
+            "For how long",
+            (
+                f"Everything is erased by itself {_days_en(days)} after the session has ended. A "
+                "session that nobody ends is over after seven days in which nothing happens. The "
+                "organiser can erase it earlier.",
+                "Reports that were fetched, and backups, are in the organiser’s care.",
+            ),
+        ),
+        (
+            "Having something erased",
+            (
+                "You can withdraw a question yourself on your phone while the session is on. Its words are "
+                "then erased from the server at once.",
+                "If it is too late, or you have another phone now, tell the organiser what it said. Nobody "
+                "can look up what you in particular have written.",
+            ),
+        ),
+        (
+            "Your rights",
+            (
+                "You have the right of access, rectification, erasure, restriction and objection towards the "
+                "controller, as far as that is possible without knowing who wrote what. You can complain to "
+                "the Danish Data Protection Agency (datatilsynet.dk).",
+            ),
+        ),
+    )
+
+
+def _days_da(days: int) -> str:
+    return "1 dag" if days == 1 else f"{days} dage"
+
+
+def _days_en(days: int) -> str:
+    return "1 day" if days == 1 else f"{days} days"
+
+
+WORDS = {
+    "da": Words("da", "Dansk", "en", "Om dine data", _da),
+    "en": Words("en", "English", "da", "About your data", _en),
+}

@@ -1,0 +1,146 @@
+"""A hall that somebody's program floods: what the facilitator can do, and what the board makes of it."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.screens import Screens, wait_until
+from tests.client import console, phone
+from tests.server import Server
+
+pytestmark = pytest.mark.browser
+
+BOTS = 30
+TEN_MINUTES_MS = 600_000
+# When each question became readable, as the page itself saw it.
+NOTES_ARRIVALS = """() => {
+  window.arrivals = [];
+  let readable = new Set();
+  const look = () => {
+    const now = new Set([...document.querySelectorAll(".board article[data-question]")]
+      .map((article) => article.dataset.question));
+    for (const id of now) if (!readable.has(id)) window.arrivals.push(performance.now());
+    readable = now;
+  };
+  new MutationObserver(look).observe(document.querySelector(".board"), {childList: true, subtree: true});
+  look();
+}"""
+
+
+@pytest.fixture
+def busy(tmp_path: Path) -> Iterator[Server]:
+    """A server that calls twenty newcomers in a minute many."""
+    one = Server(tmp_path / "data", rush=20)
+    one.start()
+    yield one
+    one.stop()
+
+
+@pytest.fixture
+def screens(chromium: Browser, busy: Server) -> Iterator[Screens]:
+    one = Screens(chromium, busy)
+    yield one
+    for context in chromium.contexts:
+        context.close()
+    assert one.errors == []
+
+
+def ask(server: Server, *texts: str) -> None:
+    with phone(server) as person:
+        for text in texts:
+            person.do("ask_question", text=text)
+
+
+def ten_minutes_later(server: Server) -> None:
+    """The server again, with all that has happened ten minutes further back."""
+    server.stop()
+    with closing(sqlite3.connect(server.folder / "summe.db")) as database, database:
+        database.execute("UPDATE events SET at_ms = at_ms - ?", (TEN_MINUTES_MS,))
+    server.start()
+
+
+def test_s12_a_flood_is_seen_locked_out_and_swept_out_in_two_presses_and_can_be_brought_back(
+    screens: Screens, busy: Server
+) -> None:
+    with console(busy) as desk:
+        desk.enter("collect")
+    ask(busy, "Hvem ejer effekten?", "Hvad når puljen løber ud?")
+    ten_minutes_later(busy)
+    page, board = screens.open("console"), screens.open("board")
+    expect(board.locator(".count strong")).to_have_text("2")
+    for n in range(BOTS):
+        ask(busy, f"Køb billige billetter {n}")
+    expect(board.locator(".count strong")).to_have_text(str(2 + BOTS))
+    expect(page.locator("dt.amber", has_text="Nye det sidste minut")).to_be_visible()
+
+    page.keyboard.press("l")
+    page.get_by_role("dialog").get_by_role("button", name="Lås", exact=True).click()
+    late = screens.open("phone")
+    expect(late.get_by_role("heading", name="Døren er lukket lige nu")).to_be_visible()
+    page.get_by_role("button", name="De sidste 5 min").click()
+    expect(board.locator(".count strong")).to_have_text("2")
+    expect(board.get_by_text("Hvem ejer effekten?")).to_be_visible()
+    page.locator(".toast button").click()
+    expect(board.locator(".count strong")).to_have_text(str(2 + BOTS))
+
+
+def test_s12_all_that_wait_are_hidden_by_one_press(screens: Screens, busy: Server) -> None:
+    with console(busy) as desk:
+        desk.enter("collect")
+    page = screens.open("console")
+    ask(busy, "Hvem ejer effekten?", *(f"Ring på 12 34 56 7{n}" for n in range(4)))
+    expect(page.locator("dt", has_text="Holdt tilbage")).to_be_visible()
+    page.keyboard.press("l")
+    page.get_by_role("button", name="Skjul alle, der er holdt tilbage").click()
+    expect(page.locator("dt", has_text="Holdt tilbage")).to_have_count(0)
+    expect(page.locator("main li.open, main li", has_text="Hvem ejer effekten?")).not_to_contain_text(
+        "Skjult"
+    )
+
+
+def flood(server: Server, people: int, each: int) -> None:
+    for person in range(people):
+        ask(server, *(f"Hvad med punkt {person} og {n}?" for n in range(each)))
+
+
+def arrivals(board: Page) -> list[float]:
+    return list(board.evaluate("() => window.arrivals"))
+
+
+def test_s13_a_flood_reaches_the_board_a_few_cards_a_second_and_is_counted_at_once(
+    screens: Screens, busy: Server
+) -> None:
+    with console(busy) as desk:
+        desk.enter("collect")
+    board = screens.open("board")
+    expect(board.get_by_text("Junglen er tom endnu")).to_be_visible()
+    board.evaluate(NOTES_ARRIVALS)
+    flood(busy, people=20, each=5)
+    expect(board.locator(".count strong")).to_have_text("100")
+    wait_until(board, "() => window.arrivals.length >= 8")
+    times = arrivals(board)
+    for n, first in enumerate(times):
+        # Three a second; one more, since a page that was busy may draw late what it decided in time.
+        assert sum(first <= later < first + 1_000 for later in times[n:]) <= 4, times
+
+
+def test_whoever_finds_the_room_full_is_told_so_and_whoever_was_in_stays(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    server = Server(tmp_path / "small", participants_per_session=1)
+    server.start()
+    hall = Screens(chromium, server)
+    first = hall.open("phone")
+    expect(first.get_by_text("Du er med")).to_be_visible()
+    for language, words in (("da", "Salen er fuld"), ("en", "The room is full")):
+        expect(hall.open("phone", language).get_by_role("heading", name=words)).to_be_visible()
+    first.reload()
+    expect(first.get_by_text("Du er med")).to_be_visible()
+    assert hall.errors == []
+    for context in chromium.contexts:
+        context.close()
+    server.stop()

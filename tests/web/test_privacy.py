@@ -1,0 +1,54 @@
+"""The page behind the phone's short notice."""
+
+import re
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from app.web.privacy_words import WORDS
+from tests.server import Server
+
+
+def read(server: Server, path: str, accepted: str = "") -> tuple[str, str]:
+    """The page's language and all of it."""
+    request = urllib.request.Request(server.base + path, headers={"Accept-Language": accepted})
+    with urllib.request.urlopen(request) as answer:
+        page = answer.read().decode()
+    found = re.search(r'<html lang="(\w+)"', page)
+    assert found is not None
+    return found[1], page
+
+
+@pytest.mark.parametrize(
+    ("path", "accepted", "language"),
+    [
+        ("/privacy", "", "da"),
+        ("/privacy", "en-GB,en;q=0.9", "en"),
+        ("/privacy", "de,da;q=0.8,en;q=0.5", "da"),
+        ("/privacy?lang=en", "da", "en"),
+    ],
+)
+def test_it_speaks_as_asked_or_as_the_browser_likes(
+    standing_server: Server, path: str, accepted: str, language: str
+) -> None:
+    assert read(standing_server, path, accepted)[0] == language
+
+
+def test_it_names_the_contact_and_the_sessions_own_days(tmp_path: Path) -> None:
+    server = Server(tmp_path / "data", contact="Foreningen <b>Ribe</b>, data@example.org", retention_days=17)
+    server.start()
+    for path in ("/privacy", f"/{server.code}/privacy", f"/{server.code.lower()}/privacy?lang=en"):
+        _, page = read(server, path)
+        assert "Foreningen &lt;b&gt;Ribe&lt;/b&gt;, data@example.org" in page
+        assert "17 da" in page
+        assert "<script" not in page
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        read(server, "/ABCDEF/privacy")
+    server.stop()
+
+
+def test_both_languages_have_the_same_parts() -> None:
+    parts = {language: words.parts("", 30) for language, words in WORDS.items()}
+    assert [len(texts) for _, texts in parts["da"]] == [len(texts) for _, texts in parts["en"]]
