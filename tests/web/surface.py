@@ -1,0 +1,86 @@
+"""Everything that answers over HTTP, taken from the routes themselves, and a plain way to ask it."""
+
+import asyncio
+import http.client
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from app.main import create_app
+from app.settings import Settings
+from app.store.memory import MemoryLog
+from app.web.house import open_house
+from app.web.measures import Measures
+from tests.server import Server
+
+Schema = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+
+def description() -> Schema:
+    """What FastAPI says of all routes there are; no page serves this."""
+
+    async def describe() -> Schema:
+        with tempfile.TemporaryDirectory() as folder:
+            settings = Settings(data=Path(folder))
+            async with open_house(
+                settings, MemoryLog(), Measures(), "http://summe.test", frozenset(), ""
+            ) as house:
+                guard: Any = create_app(house)
+                return dict(guard._app._app.openapi())
+
+    return asyncio.run(describe())
+
+
+def ask(
+    server: Server,
+    method: str,
+    path: str,
+    body: bytes | None = None,
+    key: str | None = None,
+    **headers: str,
+) -> Answer:
+    """One request, on a connection of its own."""
+    line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    headers.setdefault("Content-Type", "application/json")
+    if key is not None:
+        headers["Authorization"] = f"Bearer {key}"
+    try:
+        line.request(method, path, body, headers)
+        answer = line.getresponse()
+        return Answer(answer.status, answer.headers, answer.read())
+    finally:
+        line.close()
+
+
+def filled(path: str, values: dict[str, str]) -> str:
+    """A route's path with values in its places, each kept from becoming more than one part."""
+    for name, value in values.items():
+        path = path.replace("{%s}" % name, quote(value, safe=""))
+    return path
+
+
+def lacks(answer: Answer) -> list[str]:
+    """What is wrong with an answer's headers, whatever its status."""
+    headers = answer.headers
+    wanted = {
+        "content-security-policy": "default-src 'none'",
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+        "x-frame-options": "DENY",
+        "permissions-policy": "camera=()",
+        "cache-control": "",
+    }
+    told = ("server", "x-powered-by", "access-control-allow-origin", "set-cookie")
+    missing = [name for name, value in wanted.items() if value not in (headers.get(name) or "\0")]
+    return missing + [name for name in told if name in headers]

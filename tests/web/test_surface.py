@@ -1,0 +1,296 @@
+"""What the server shows to whoever knocks: the same headers at every door, and no door too many."""
+
+import json
+import secrets
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from app.store.memory import MemoryLog
+from app.web.door import UNKNOWN_CODE_DELAY_S
+from tests.client import Client
+from tests.server import Server
+from tests.web.surface import Answer, Schema, ask, description, filled, lacks
+
+DESCRIPTION = description()
+OPERATIONS = [
+    (method.upper(), path, operation)
+    for path, methods in DESCRIPTION["paths"].items()
+    for method, operation in methods.items()
+]
+NOBODY = "GUESSD"
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that may be treated badly."""
+    one = Server(tmp_path_factory.mktemp("surface"))
+    one.start()
+    yield one
+    one.stop()
+
+
+# ---- S19, S26: every answer
+
+
+def test_s19_every_route_carries_the_headers_whoever_asks_and_however_it_ends(
+    standing_server: Server,
+) -> None:
+    values = {"code": standing_server.code, "kind": "csv", "role": "board", "order": "pause", "name": "none"}
+    seen: set[int] = set()
+    for method, path, _ in OPERATIONS:
+        for sent in ("OPTIONS", "GET", method) if method != "DELETE" else ("OPTIONS",):
+            answer = ask(standing_server, sent, filled(path, values))
+            assert lacks(answer) == [], (sent, path, answer.status)
+            seen.add(answer.status)
+    for answer in (
+        ask(standing_server, "GET", "/a/b/c"),
+        ask(standing_server, "GET", "/", Host="evil.example"),
+        ask(standing_server, "POST", "/api/sessions", b"{", key="organiser"),
+    ):
+        assert lacks(answer) == [], answer.status
+        seen.add(answer.status)
+    assert {200, 403, 404, 405, 422} <= seen
+
+
+def test_s26_what_describes_the_server_is_not_served(standing_server: Server) -> None:
+    for path in (
+        "/openapi.json",
+        "/docs",
+        "/redoc",
+        "/docs/oauth2-redirect",
+        "/.git/config",
+        "/server-status",
+    ):
+        answer = ask(standing_server, "GET", path)
+        told = answer.body.lower()
+        assert not any(
+            word in told for word in (b"swagger", b"redoc", b'"paths"', b"uvicorn", b"traceback")
+        ), path
+
+
+@pytest.mark.asyncio
+async def test_s26_a_fault_of_ours_tells_nothing_of_itself(tmp_path: Any) -> None:
+    from app.main import create_app
+    from app.settings import Settings
+    from app.web.house import open_house
+    from app.web.measures import Measures
+
+    class Broken(MemoryLog):
+        async def find(self, code: str) -> Any:
+            raise ZeroDivisionError("a secret of the house")
+
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    hosts = frozenset({"summe.test"})
+    async with open_house(
+        Settings(data=tmp_path), Broken(), Measures(), "http://summe.test", hosts, ""
+    ) as house:
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": "/api/join/ABCDEF",
+            "raw_path": b"/api/join/ABCDEF",
+            "root_path": "",
+            "query_string": b"",
+            "headers": [(b"host", b"summe.test")],
+        }
+        with pytest.raises(ZeroDivisionError):  # it is told to the log, too
+            await create_app(house)(scope, receive, send)
+    assert sent[0]["status"] == 500
+    assert b"content-security-policy" in dict(sent[0]["headers"])
+    assert sent[1]["body"] == b"Internal Server Error"
+
+
+# ---- S9: guessing
+
+
+def test_s9_a_wrong_code_is_answered_alike_and_slowly_whatever_is_wrong_with_it(server: Server) -> None:
+    ways = (
+        ("GET", "/api/join/%s", None),
+        ("GET", "/api/qr/%s.svg", None),
+        ("GET", "/%s/privacy", None),
+        ("POST", "/api/sessions/%s/devices", b'{"invitation": "x"}'),
+    )
+    gone = server.code
+    server.delete()
+    for method, path, body in ways:
+        told = set()
+        for code in (NOBODY, gone, "ÆØÅ"):
+            began = time.monotonic()
+            answer = ask(server, method, filled(path.replace("%s", "{code}"), {"code": code}), body)
+            assert time.monotonic() - began >= UNKNOWN_CODE_DELAY_S
+            told.add((answer.status, answer.body))
+        assert len(told) == 1, path
+    for code in (NOBODY, gone):
+        began = time.monotonic()
+        line = Client(server, code=code, role="phone", token=secrets.token_hex(16), lang="da")
+        assert line.hear("bye")["code"] == "unknown_session"
+        assert time.monotonic() - began >= UNKNOWN_CODE_DELAY_S
+        line.close()
+
+
+def test_s9_a_wrong_key_does_not_tell_whether_there_is_a_session(standing_server: Server) -> None:
+    for path in ("/api/sessions/{code}/export.json", "/api/sessions/{code}/report", "/api/sessions/{code}"):
+        answers = [
+            ask(standing_server, "GET", filled(path, {"code": code}), key="guess")
+            for code in (standing_server.code, NOBODY)
+        ]
+        assert (
+            (answers[0].status, answers[0].body)
+            == (answers[1].status, answers[1].body)
+            == (403, answers[1].body)
+        )
+
+
+# ---- S20: anything at all
+
+
+def values_of(schema: Schema) -> SearchStrategy[Any]:
+    """Values that a schema describes."""
+    if "$ref" in schema:
+        return values_of(DESCRIPTION["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]])
+    if "anyOf" in schema:
+        return st.one_of(*map(values_of, schema["anyOf"]))
+    if "enum" in schema:
+        return st.sampled_from(schema["enum"])
+    kind = schema.get("type")
+    if kind == "object":
+        named = schema.get("properties", {})
+        required = set(schema.get("required", ()))
+        return st.fixed_dictionaries(
+            {name: values_of(one) for name, one in named.items() if name in required},
+            optional={name: values_of(one) for name, one in named.items() if name not in required},
+        )
+    if kind == "array":
+        return st.lists(values_of(schema.get("items", {})), max_size=5)
+    simple: dict[Any, SearchStrategy[Any]] = {
+        "string": st.one_of(
+            st.text(max_size=40), st.sampled_from(["projektjungle", "da", "2026-05-01", "\0", "\ud800"])
+        ),
+        "integer": st.integers(),
+        "number": st.floats(),
+        "boolean": st.booleans(),
+        "null": st.none(),
+    }
+    return simple.get(kind, ANYTHING)
+
+
+ANYTHING: SearchStrategy[Any] = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4), st.dictionaries(st.text(max_size=10), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@st.composite
+def requests(draw: Any, code: str) -> tuple[str, str, bytes | None, str | None]:
+    """A request to any route: as described, or with something in it that nobody has described."""
+    method, path, operation = draw(st.sampled_from(OPERATIONS))
+    places = {}
+    for parameter in operation.get("parameters", ()):
+        name = parameter["name"]
+        if parameter["in"] == "query":
+            path += f"?{name}={draw(st.sampled_from(['da', 'en', '', '%00', '../x']))}"
+        elif parameter["in"] == "path":
+            # What would erase the session has another code, so that the next request finds it.
+            known = NOBODY if method == "DELETE" else code
+            usual = known if name == "code" else draw(values_of(parameter["schema"]))
+            places[name] = draw(st.sampled_from([usual] * 9 + ["../..", "\0", "å" * 300, " "])) or "-"
+    # Nobody is let into a rehearsal here: that would be a crowd of processes.
+    starts_people = method == "POST" and path.endswith(("/api/rehearsals", "/rehearsal"))
+    key = draw(
+        st.sampled_from(["", "guess", None] if starts_people else ["organiser", "organiser", "guess", "æ"])
+    )
+    body = None
+    if method in ("POST", "PATCH", "PUT"):
+        described = (
+            operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+        )
+        value = draw(st.one_of(values_of(described), ANYTHING) if described else ANYTHING)
+        body = draw(
+            st.sampled_from([json.dumps(value).encode(errors="replace")] * 6 + [b"{", b"\xff", b"[" * 9_000])
+        )
+    return (
+        method,
+        filled(path, {name: value.encode(errors="replace").decode() for name, value in places.items()}),
+        body,
+        key,
+    )
+
+
+def nothing_breaks(own: Server, examples: int) -> None:
+    """Whatever is asked, the answer is no fault of the server's, and the server stays."""
+
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(requests(own.code))
+    def try_it(request: tuple[str, str, bytes | None, str | None]) -> None:
+        method, path, body, key = request
+        headers = {} if key is None else {"Authorization": f"Bearer {key}".encode().decode("latin-1")}
+        answer = ask(own, method, path, body, **headers)
+        assert answer.status < 500 or (answer.status == 501 and b"pdf" in answer.body), (request, answer)
+        assert lacks(answer) == [], request
+
+    try_it()
+    assert ask(own, "GET", "/-/health").status == 200
+
+
+def test_s20_no_request_to_the_api_breaks_anything(own: Server) -> None:
+    nothing_breaks(own, 80)
+
+
+@pytest.mark.long
+def test_s20_nor_do_thousands(own: Server) -> None:
+    nothing_breaks(own, 5_000)
+
+
+# ---- S23: names
+
+
+@pytest.mark.parametrize(
+    "title",
+    ['"; filename="evil.exe', "a\r\nX-Evil: 1", "../../etc/passwd", "<b>æ</b>%00", "summe\u202excod.exe"],
+)
+def test_s23_no_title_gets_into_a_file_name_or_a_header(own: Server, title: str) -> None:
+    way = f"/api/sessions/{own.code}"
+    assert ask(own, "PATCH", way, json.dumps({"title": title}).encode(), "organiser").status == 200
+    for kind in ("json", "csv", "xlsx", "md", "html"):
+        answer = ask(own, "GET", f"{way}/export.{kind}", key="organiser")
+        assert answer.headers["content-disposition"] == f'attachment; filename="summe-{own.code}.{kind}"'
+        assert "x-evil" not in answer.headers
+        assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/assets/..%2f..%2fsettings.py",
+        "/assets/../settings.py",
+        "/assets/%2e%2e/phone.html",
+        "/assets/....//phone.html",
+        "/assets/%00",
+        "/..%2f..%2fdata%2fsecret",
+    ],
+)
+def test_s23_no_path_leaves_the_folder_of_pages(standing_server: Server, path: str) -> None:
+    answer: Answer = ask(standing_server, "GET", path)
+    assert answer.status == 404 or b'<div id="app">' in answer.body
+    assert b"SUMME_" not in answer.body
