@@ -1,0 +1,120 @@
+"""Screens that sleep, and phones whose clock is wrong: what they show is the room's time all the same."""
+
+import datetime
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.asking import QUESTION, received, texts
+from tests.browser.own_time import ONLINE, pass_until, with_own_time
+from tests.browser.screens import Screens
+from tests.client import Desk, phone as seat
+from tests.server import Server, eventually
+
+pytestmark = pytest.mark.browser
+
+# A browser that is locked away keeps the page, but neither its timers nor its lines.
+HIDE = """() => {
+  Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+SHOW = """() => {
+  delete document.visibilityState;
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+MINUTE_MS = 60_000
+
+
+def sleep(page: Page, minutes: int) -> None:
+    """Nothing happens on the device for so long; what was due meanwhile happens once, when it wakes."""
+    page.evaluate(HIDE)
+    page.context.set_offline(True)
+    page.clock.fast_forward(minutes * MINUTE_MS)
+    page.context.set_offline(False)
+    page.evaluate(SHOW)
+
+
+def test_n11_a_phone_locked_for_ten_minutes_has_its_text_and_is_back_within_three_seconds(
+    screens: Screens, server: Server, desk: Desk
+) -> None:
+    desk.enter("collect")
+    phone = screens.open("phone")
+    with_own_time(phone)
+    box = phone.locator("textarea")
+    box.focus()
+    phone.keyboard.type(QUESTION)
+    sleep(phone, 10)
+    pass_until(phone, ONLINE, within_ms=3_000)
+    expect(box).to_have_value(QUESTION)
+    expect(box).to_be_focused()
+    phone.clock.resume()
+    phone.get_by_role("button", name="Send").click()
+    received(phone)
+    assert texts(server) == [QUESTION]
+
+
+PHONE_CLOCK = ".face [role=timer]"
+BOARD_CLOCK = "[role=timer]"
+
+
+def shown(page: Page, clock: str) -> int:
+    """The seconds that a clock shows."""
+    minutes, _, seconds = page.locator(clock).inner_text().partition(":")
+    return int(minutes) * 60 + int(seconds)
+
+
+def apart(phone: Page, board: Page, samples: int = 40) -> float:
+    """How far the phone's clock is from the board's: the mean of what they differ at the same moment.
+
+    Only looks at the phone count around which the board's second stayed the same.
+    """
+    differences: list[int] = []
+    while len(differences) < samples:
+        before, seen = shown(board, BOARD_CLOCK), shown(phone, PHONE_CLOCK)
+        if shown(board, BOARD_CLOCK) == before:
+            differences.append(abs(seen - before))
+        board.wait_for_timeout(50)
+    return sum(differences) / samples
+
+
+def test_n13_a_phone_a_day_off_or_whose_clock_jumps_shows_the_boards_time(
+    screens: Screens, desk: Desk
+) -> None:
+    board, phone = screens.open("board"), screens.open("phone")
+    phone.clock.install(time=datetime.datetime.now() + datetime.timedelta(days=1))
+    phone.reload()
+    desk.enter("buzz")
+    desk.do("start_timer")
+    for clock, page in ((PHONE_CLOCK, phone), (BOARD_CLOCK, board)):
+        expect(page.locator(clock)).to_have_text(re.compile(r"^2:5\d$"))
+    eventually(lambda: apart(phone, board) <= 0.5, 30)
+    phone.clock.set_system_time(datetime.datetime.now() - datetime.timedelta(hours=1))
+    eventually(lambda: apart(phone, board) <= 0.5, 30)
+
+
+def test_r9_a_boards_laptop_that_slept_for_half_an_hour_is_right_within_five_seconds(
+    screens: Screens, server: Server, desk: Desk
+) -> None:
+    board = screens.open("board")
+    board.clock.install()
+    board.reload()
+    expect(board.locator(".letters")).to_be_visible()
+    board.clock.pause_at(board.evaluate("Date.now() + 1000"))
+    board.context.set_offline(True)
+    desk.enter("collect")
+    with seat(server) as person:
+        person.do("ask_question", text=QUESTION)
+    sleep(board, 30)
+    left_ms = 5_000
+
+    def is_right() -> bool:
+        nonlocal left_ms
+        if left_ms > 0:
+            board.clock.run_for(200)
+            left_ms -= 200
+        return board.locator("article", has_text=QUESTION).is_visible()
+
+    eventually(is_right, 25)
+    expect(board.locator(".count strong")).to_have_text("1")
+    expect(board.get_by_text("Venter på net")).to_be_hidden()

@@ -1,0 +1,145 @@
+"""Pages that are left, come back, stand open three times, or outlive the build they came from."""
+
+import re
+import secrets
+import shutil
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Route, expect
+
+from tests.browser.asking import QUESTION, SECOND, online, received, send, texts
+from tests.browser.screens import Screens
+from tests.client import Client, Desk, console
+from tests.server import ROOT, Server, eventually
+
+pytestmark = pytest.mark.browser
+
+
+def test_n12_the_way_back_finds_the_text_and_what_had_not_been_sent(
+    screens: Screens, server: Server, desk: Desk
+) -> None:
+    desk.enter("collect")
+    phone = screens.open("phone")
+    phone.locator("textarea").fill(SECOND)
+    phone.goto(server.base)
+    phone.go_back()
+    expect(phone.locator("textarea")).to_have_value(SECOND)
+    phone.context.set_offline(True)
+    send(phone, SECOND)
+    expect(phone.get_by_text("Venter – sendes af sig selv")).to_be_visible()
+    phone.goto("about:blank")
+    phone.context.set_offline(False)
+    phone.go_back()
+    received(phone)
+    assert texts(server) == [SECOND]
+
+
+def test_r14_three_tabs_are_one_participant_and_its_answer_counts_once(
+    screens: Screens, server: Server, desk: Desk
+) -> None:
+    first = screens.open("phone")
+    tabs = [first, first.context.new_page(), first.context.new_page()]
+    for tab in tabs[1:]:
+        tab.goto(server.links["join"])
+    for tab in tabs:
+        online(tab)
+    desk.enter("collect")
+    send(tabs[0], QUESTION)
+    for tab in tabs:
+        received(tab)
+    people = [Client(server, role="phone", token=secrets.token_hex(16), lang="da") for _ in range(4)]
+    asked = [person.do("ask_question", text=SECOND) for person in people]
+    desk.enter("poll")
+    for person, id in zip(people, asked, strict=True):
+        person.do("answer_poll", question_id=id, answer="yes")
+        person.close()
+    first.get_by_role("button", name="Ja", exact=True).click()
+    for tab, before, answer in ((tabs[1], "Ja", "Nej"), (tabs[2], "Nej", "Til dels")):
+        tab.bring_to_front()
+        tab.get_by_role("button", name="Nej, ikke lige nu").click()
+        expect(tab.get_by_text(f"Du svarede: {before}")).to_be_visible()
+        tab.get_by_role("button", name="Skift svar").click()
+        tab.get_by_role("button", name=answer, exact=True).click()
+
+    def told() -> dict[str, int]:
+        with console(server, device="later") as later:
+            assert later.view["counts"]["it"]["joined"] == 5
+            return {kind: later.view["poll"]["all"][kind] for kind in ("yes", "partly", "no", "answers")}
+
+    eventually(lambda: told() == {"yes": 4, "partly": 1, "no": 0, "answers": 5})
+
+
+# Runs the program from the folder that is named first, as `python -m app` would.
+OWN_COPY = """
+import runpy, sys
+sys.path.insert(0, sys.argv.pop(1))
+runpy.run_module("app", None, "__main__")
+"""
+
+
+class Moved(Server):
+    """A server of its own copy of the program, whose pages can be built anew."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder / "data", sessions=ROOT / "sessions")
+        self._house = folder / "house"
+        shutil.copytree(ROOT / "app", self._house / "app", ignore=shutil.ignore_patterns("__pycache__"))
+        self.program = (sys.executable, "-c", OWN_COPY, str(self._house))
+
+    def build_anew(self) -> None:
+        """Every script and style gets another name, as a new build gives it, and the old ones are gone."""
+        static = self._house / "app" / "web" / "static"
+        for packed in [*static.rglob("*.br"), *static.rglob("*.gz")]:
+            packed.unlink()
+        for path in [*static.glob("*.html"), *static.glob("assets/*")]:
+            path.write_text(HASHED.sub(r"\1-anew.\2", path.read_text()))
+        for path in static.glob("assets/*"):
+            path.rename(path.with_name(HASHED.sub(r"\1-anew.\2", path.name)))
+
+
+# A file of the build: its name, what its contents give it, and its kind.
+HASHED = re.compile(r"\b(\w+)-[\w-]{8}\.(js|css)\b")
+
+
+def test_o4_pages_of_the_build_before_go_on_or_load_anew_and_keep_their_texts(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    server = Moved(tmp_path)
+    server.start()
+    screens = Screens(chromium, server)
+    with console(server) as desk:
+        desk.enter("collect")
+    whole, half = screens.open("phone"), screens.open("phone")
+    for page, text in ((whole, QUESTION), (half, SECOND)):
+        page.locator("textarea").fill(text)
+        page.evaluate("window.before = true")
+    held: list[Route] = []
+    half.route("**/assets/Steps-*.js", lambda route: held.append(route), times=1)
+    half.reload()
+    online(half)
+    half.evaluate("window.before = true")
+
+    server.stop(signal.SIGTERM)
+    server.build_anew()
+    server.start()
+    online(whole)
+    whole.get_by_role("button", name="Send").click()
+    received(whole)
+    assert whole.evaluate("window.before") is True
+    with console(server) as desk:
+        desk.enter("buzz")
+    expect(whole.locator(".face")).to_be_visible()
+
+    online(half)
+    held[0].continue_()
+    expect(half.locator(".face")).to_be_visible(timeout=25_000)
+    assert half.evaluate("window.before") is None
+    half.get_by_role("button", name="Skriv videre").click()
+    expect(half.locator("textarea")).to_have_value(SECOND)
+    for page in (whole, half):
+        page.context.close()
+    server.stop()
+    assert screens.errors == []
