@@ -21,8 +21,4 @@ NOT_RUN = {
     "P4": "not written yet",
     "P5": "not written yet",
     "P7": "not written yet",
-    "A5": "not written yet",
-    "A6": "not written yet",
-    "A10": "not written yet",
-    "A11": "not written yet",
 }

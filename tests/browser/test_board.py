@@ -9,6 +9,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from tests.browser.contrast import faint
 from tests.browser.hour import Audience, hour
 from tests.browser.screens import Screens, wait_until
 from tests.client import Client, Desk
@@ -86,7 +87,7 @@ def picture(page: Page) -> Image.Image:
     return Image.open(io.BytesIO(page.screenshot())).convert("RGB")
 
 
-def test_every_state_fits_every_projector(screens: Screens) -> None:
+def test_a5_every_state_fits_every_projector_and_can_be_read_under_a_lamp(screens: Screens) -> None:
     """With questions as long as they may be among the others."""
     audience = Audience(screens.server, 12, "da")
     for n in (2, 5, 11):
@@ -99,6 +100,8 @@ def test_every_state_fits_every_projector(screens: Screens) -> None:
             expect(board.locator(SEEN[state]).first).to_be_visible()
             wait_until(board, AT_REST)
             assert board.evaluate(OUTSIDE) == [], (state, size)
+        assert faint(boards[PROJECTORS[0]], 7) == [], state
+        assert faint(boards[PROJECTORS[0]], 4.5, veil=0.1) == [], state
 
 
 @pytest.mark.parametrize("step", ["lobby", "collect"])

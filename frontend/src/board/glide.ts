@@ -1,3 +1,4 @@
+import { prefersReducedMotion } from "svelte/motion";
 import type { TransitionConfig } from "svelte/transition";
 import { FLIGHT_MS } from "./landing";
 
@@ -24,8 +25,7 @@ export function glide(
   node: Element,
   { from, tilt = 3 }: { from: DOMRect | undefined; tilt?: number },
 ): TransitionConfig {
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  if (!from || still) return { duration: FADE_MS, css: (t) => `opacity: ${t}` };
+  if (!from || prefersReducedMotion.current) return { duration: FADE_MS, css: (t) => `opacity: ${t}` };
   const to = node.getBoundingClientRect();
   const [dx, dy] = [from.left - to.left, from.top - to.top];
   return {
