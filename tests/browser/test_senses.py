@@ -151,9 +151,9 @@ def test_a11_with_colours_of_ones_own_everything_still_has_its_edge(
         )
         assert phone.evaluate(edges) == [], step
     placing.vote()
-    expect(board.locator(".legend")).to_be_visible()
+    expect(board.locator(".wide [role=img]")).to_be_visible()
     wait_until(board, "document.getAnimations().every(({ playState }) => playState !== 'running')")
-    parts = [part.bounding_box() or {} for part in board.locator("[role=img]").first.locator("i").all()]
+    parts = [part.bounding_box() or {} for part in board.locator(".wide i").all()]
     looks = [grey(board, box) for box in parts if box and box["width"] > 4]
     assert len(looks) >= 2
     for one, other in pairwise(looks):
