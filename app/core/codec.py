@@ -19,6 +19,8 @@ _LIFTS: dict[tuple[str, int], Callable[[Payload], Payload]] = {
     ("session_opened", 1): lambda old: {**old, "date": None, "place": None, "expected": None},
 }
 
+_FIELDS = {kind: [field.name for field in fields(kind)] for kind in BY_KIND.values()}  # type: ignore[arg-type]  # every Event is a dataclass
+
 
 class StoredRow(NamedTuple):
     """One row of the log. `text_of` names the question whose words stand in `text`."""
@@ -43,7 +45,7 @@ class UnreadableLog(Exception):
 def encode(recorded: Recorded) -> StoredRow:
     """The row of an event."""
     event = recorded.event
-    payload = {f.name: _plain(getattr(event, f.name)) for f in fields(event)}  # type: ignore[arg-type]  # every Event is a dataclass
+    payload = {name: _plain(getattr(event, name)) for name in _FIELDS[type(event)]}
     has_text = "text" in payload
     text = payload.pop("text", None)
     if isinstance(event, SessionOpened):

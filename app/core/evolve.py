@@ -28,6 +28,7 @@ from app.core.state import (
 )
 from app.core.steps import DONE, WALK, family
 
+EMPTY = Cell()
 Rule = Callable[[State, Any, Recorded], State]
 _RULES: dict[type[Event], Rule] = {}
 
@@ -145,18 +146,18 @@ def _plus(a: Cell, b: Cell, sign: int) -> Cell:
 
 
 def _count(sums: Sums, state: State, ids: Iterable[str], sign: int) -> Sums:
+    shares = [share for id in ids if (share := _share(state, id)) is not None]
+    if not shares:
+        return sums
     cells, questions, following = sums.cells, sums.questions, sums.next
-    for id in ids:
-        share = _share(state, id)
-        if share is not None:
-            name, cell, one, next_one = share
-            total = _plus(cells.get(name, Cell()), cell, sign)
-            if total != Cell():
-                cells = cells.set(name, total)
-            elif name in cells:
-                cells = cells.delete(name)
-            questions += sign * one
-            following += sign * next_one
+    for name, cell, one, next_one in shares:
+        total = _plus(cells.get(name, EMPTY), cell, sign)
+        if total != EMPTY:
+            cells = cells.set(name, total)
+        elif name in cells:
+            cells = cells.delete(name)
+        questions += sign * one
+        following += sign * next_one
     return replace(sums, cells=cells, questions=questions, next=following)
 
 
