@@ -54,6 +54,7 @@ class Hub:
         self._clock = clock
         self._limits = limits or RoomLimits()
         self._live: dict[str, _Live] = {}
+        self._by_code: dict[str, _Live] = {}
         # Held while a session comes or goes, so that none is ever in use twice.
         self._coming_and_going = asyncio.Lock()
         self.crashed: asyncio.Future[BaseException] = asyncio.get_running_loop().create_future()
@@ -94,6 +95,8 @@ class Hub:
 
         Raises UnreadableLog when the session was written by a newer version.
         """
+        if (live := self._by_code.get(code.upper())) is not None:
+            return live.room
         record = await self._log.find(code.upper())
         try:
             return None if record is None else (await self._wake(record.session_id)).room
@@ -128,6 +131,7 @@ class Hub:
         async with self._coming_and_going:
             live = self._live.pop(session_id, None)
             if live is not None:
+                del self._by_code[live.room.code]
                 await live.writer.close()
                 live.room.close("erased")
             await self._log.erase(session_id)
@@ -152,6 +156,7 @@ class Hub:
                 await live.writer.close()
                 live.room.close("restart")
             self._live.clear()
+            self._by_code.clear()
 
     async def _wake(self, session_id: str) -> _Live:
         live = self._live.get(session_id)
@@ -173,7 +178,7 @@ class Hub:
         writer = Writer(room, self._log, self._clock, self._limits.inbox, self._limits.batch)
         writer.task.add_done_callback(self._writer_done)
         live = _Live(room, writer)
-        self._live[room.session_id] = live
+        self._live[room.session_id] = self._by_code[room.code] = live
         return live
 
     def _writer_done(self, task: asyncio.Task[None]) -> None:

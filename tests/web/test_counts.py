@@ -1,0 +1,159 @@
+"""What a change costs, counted and not timed: it does not grow with who looks on, nor with what was before.
+
+A real hub on a real file; what is counted is looked at on its way and goes on unchanged. Only the screens
+are ears.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.core import commands as c
+from app.core.commands import Actor
+from app.core.views import Audience
+from app.rooms import frames
+from app.rooms.hub import Ack, Hub, RoomLimits
+from app.rooms.room import Pace
+from app.store import Batch
+from app.store.sqlite import SqliteLog
+from app.web import fanout
+from tests.core.sheet import make_sheet
+from tests.rooms.parts import ANNA, DESK, SetClock, ask, collecting, seat
+
+pytestmark = pytest.mark.asyncio
+AT_ONCE = RoomLimits(pace=Pace(phone_s=0, screen_s=0, presence_s=3600))
+CODES = [f"{letter}BCDEF" for letter in "ABCDEFGHJKLMNPQRSTUVWXYZ"]
+
+
+class Counts(Counter[str]):
+    def of(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
+        """The real thing, counted under a name."""
+
+        def counted(*args: Any, **named: Any) -> Any:
+            self[name] += 1
+            return real(*args, **named)
+
+        return counted
+
+
+class WatchedLog(SqliteLog):
+    """The real log, with its reads counted."""
+
+    def __init__(self, path: Path, counts: Counts) -> None:
+        super().__init__(path, on_commit=counts.of("commits", lambda batches, seconds: None))
+        self._counts = counts
+
+    async def append(self, batch: Batch) -> None:
+        self._counts["batches"] += 1
+        await super().append(batch)
+
+    async def read(self, session_id: str, after_seq: int = 0) -> Any:
+        self._counts["reads"] += 1
+        return await super().read(session_id, after_seq)
+
+    async def find(self, code: str) -> Any:
+        self._counts["reads"] += 1
+        return await super().find(code)
+
+
+@pytest.fixture
+def counts(monkeypatch: pytest.MonkeyPatch) -> Counts:
+    """Counts encodings and frames from now on."""
+    counts = Counts()
+    monkeypatch.setattr(frames, "encode", counts.of("encodings", frames.encode))
+    monkeypatch.setattr(fanout, "text_frame", counts.of("frames", fanout.text_frame))
+    return counts
+
+
+@asynccontextmanager
+async def hall(
+    path: Path, counts: Counts, *, phones: int = 3, screens: int = 1, rooms: int = 1, questions: int = 5
+) -> AsyncIterator[Hub]:
+    """A session with so many phones and screens after so many questions, beside so many other sessions."""
+    hub = Hub(WatchedLog(path, counts), SetClock(), AT_ONCE, fanout.spread)
+    for n in range(rooms):
+        session = "s" if n == 0 else f"s{n}"
+        room = await hub.open(session, code=CODES[n], sheet=make_sheet(), language="da")
+        for role in ("board", "console"):
+            for _ in range(screens):
+                room.sit(seat(Audience(role, "da"))[0])
+    await collecting(hub)
+    room = hub.rooms()[0]
+    people = [Actor("participant", f"p{n}") for n in range(max(phones, questions // 5))]
+    await asyncio.gather(*(hub.ask("s", person, "", "", c.Join()) for person in people))
+    asked = [ask(hub, people[n // 5], c.AskQuestion(f"Hvad nu, {n}?")) for n in range(questions)]
+    assert all(isinstance(answer, Ack) for answer in await asyncio.gather(*asked))
+    room.sit(seat(Audience("phone", "da"), ANNA.id)[0])
+    for person in people[:phones]:
+        room.sit(seat(Audience("phone", "da"), person.id)[0])
+    yield hub
+    await hub.close()
+
+
+async def in_hall(
+    path: Path, counts: Counts, monkeypatch: pytest.MonkeyPatch, **size: int
+) -> dict[str, Counts]:
+    """What changes cost in a hall of this size."""
+    async with hall(path, counts, **size) as hub:
+        with monkeypatch.context() as patch:
+            loop = asyncio.get_running_loop()
+            for name in ("call_soon", "call_soon_threadsafe", "call_at"):
+                patch.setattr(loop, name, counts.of("wake-ups", getattr(loop, name)))
+            return await changes(hub, counts)
+
+
+async def changes(hub: Hub, counts: Counts) -> dict[str, Counts]:
+    """What each of these costs: somebody asks, the facilitator places a card, the room goes on."""
+    question = "f" * 32
+    costs = {}
+    for what, actor, command in (
+        ("ask", ANNA, c.AskQuestion("Hvem tager telefonen?")),
+        ("place", DESK, c.PlaceQuestion(question, hub.rooms()[0].state.pitfalls[0].id)),
+        ("step", DESK, c.EnterStep("collect", "group")),
+    ):
+        counts.clear()
+        answer = await ask(hub, actor, command, id=question if what == "ask" else None)
+        assert isinstance(answer, Ack)
+        costs[what] = Counts(counts)
+    return costs
+
+
+@pytest.mark.parametrize(
+    ("what", "many"), [("phones", 300), ("screens", 40), ("rooms", 20), ("questions", 600)]
+)
+async def test_a_change_costs_the_same_however_many(
+    what: str, many: int, counts: Counts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few, more = [
+        await in_hall(tmp_path / f"{n}.db", counts, monkeypatch, **size)
+        for n, size in enumerate(({}, {what: many}))
+    ]
+    assert more == few
+    assert few["ask"]["encodings"] == 4  # to its asker, and to phones, boards and consoles once each
+    assert few["step"]["encodings"] == few["step"]["frames"] == 3
+    assert all(cost["commits"] == 1 and cost["reads"] == 0 for cost in few.values())
+
+
+async def test_what_waits_together_is_one_commit(counts: Counts, tmp_path: Path) -> None:
+    async with hall(tmp_path / "summe.db", counts, questions=0) as hub:
+        people = [Actor("participant", f"q{n}") for n in range(200)]
+        counts.clear()
+        await asyncio.gather(*(hub.ask("s", person, "", "", c.Join()) for person in people))
+        assert counts["batches"] == counts["commits"] == 1
+
+
+async def test_whoever_comes_into_a_room_in_use_reads_nothing(counts: Counts, tmp_path: Path) -> None:
+    async with hall(tmp_path / "summe.db", counts) as hub:
+        room = await hub.room("abcdef")
+        assert room is not None
+        counts.clear()
+        for n in range(50):
+            assert await hub.room("abcdef") is room
+            room.sit(seat(Audience("board", "da"), f"b{n}")[0])
+        assert counts["reads"] == 0
+        assert counts["encodings"] <= 1  # one snapshot for them all
