@@ -1,6 +1,6 @@
 """`python -m bench [row …] [--phones N] [--rounds R] [--json FILE]`: speed, side by side with what else there is.
 
-Rows: fanout, store, growth, ingest, join, memory, restart, idle. Each prints its goal beside what was measured; servers are
+Rows: fanout, store, growth, board, phone, ingest, join, memory, restart, idle. Each prints its goal beside what was measured; servers are
 measured in turn, round by round, and the medians are what counts. See docs/performance.md.
 """
 
@@ -12,13 +12,15 @@ from typing import Any
 
 import uvloop
 
-from bench import fanout, growth, hall, store
+from bench import fanout, growth, hall, screens, store
 from bench.servers import pin_the_load
 
 ROWS = {
     "fanout": fanout.fanout,
     "store": store.store,
     "growth": growth.growth,
+    "board": screens.board,
+    "phone": screens.phone,
     "ingest": hall.ingest,
     "join": hall.join,
     "memory": hall.memory,

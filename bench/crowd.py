@@ -17,13 +17,25 @@ Json = dict[str, Any]
 
 
 class Phone(asyncio.Protocol):
-    """One client. `heard` is when its last text frame was complete (seconds, monotonic)."""
+    """One client. `heard` is when its last text frame was complete (seconds, monotonic); `first` what let it in."""
 
-    __slots__ = ("_buffer", "_hello", "_open", "_path", "_waits", "heard", "on_text", "origin", "transport")
+    __slots__ = (
+        "_buffer",
+        "_hello",
+        "_open",
+        "_path",
+        "_waits",
+        "first",
+        "heard",
+        "on_text",
+        "origin",
+        "transport",
+    )
 
     def __init__(self, origin: str, path: str, hello: Json | None) -> None:
         self.origin = origin
         self.heard = 0.0
+        self.first: Json = {}
         self.on_text: Callable[[bytes], None] | None = None
         self.transport: asyncio.Transport
         self._path = path
@@ -117,7 +129,7 @@ async def connect(origin: str, path: str, hello: Json | None, until: bytes = b'"
     ready: asyncio.Future[Json] = loop.create_future()
     phone._waits[until] = ready
     await loop.create_connection(lambda: phone, host, int(port))
-    await ready
+    phone.first = await ready
     return phone
 
 

@@ -1,0 +1,214 @@
+"""The screens in a real Chromium: a board and a console with two thousand cards, and a phone on a slow line.
+
+Chromium runs on the load's core. Frames are counted by `requestAnimationFrame`, so a frame that was late
+shows as a longer step between two of them.
+"""
+
+import asyncio
+import statistics
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from itertools import pairwise
+from typing import Any
+
+from playwright.async_api import Browser, Page, async_playwright
+
+from bench.crowd import Phone, hall, phone_hello
+from bench.servers import ORIGIN, Served, desk, summe
+from bench.store import EACH, GENEROUS, ask_all
+
+CHROMIUM = "/usr/bin/chromium"
+CARDS = 2_000
+CHANGES = 100
+PER_SECOND = 20
+# When the first snapshot came, and when the frame after it had been drawn.
+WATCH_SNAPSHOT = """
+  const Real = WebSocket;
+  window.WebSocket = class extends Real {
+    constructor(...args) {
+      super(...args);
+      this.addEventListener("message", ({ data }) => {
+        if (window.__came || !data.startsWith('{"t":"snapshot"')) return;
+        window.__came = performance.now();
+        const drawn = () => requestAnimationFrame(() => setTimeout(() => (window.__drawn = performance.now())));
+        requestAnimationFrame(drawn);
+      });
+    }
+  };
+"""
+COUNT_FRAMES = """() => {
+  window.__frames = [];
+  const each = (at) => { window.__frames.push(at); window.__counting = requestAnimationFrame(each); };
+  window.__counting = requestAnimationFrame(each);
+}"""
+STOP_COUNTING = "() => { cancelAnimationFrame(window.__counting); return window.__frames; }"
+
+
+@asynccontextmanager
+async def _chromium() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        await browser.close()
+
+
+@asynccontextmanager
+async def _full_room() -> AsyncIterator[tuple[Served, Phone, list[Phone], list[str]]]:
+    """A session in grouping with so many cards, most of them placed; a console, phones, the cards' ids."""
+    with summe(**GENEROUS) as served:
+        console = await desk(served)
+        await console.ask("enter_step", was="lobby", to="collect")
+        room = await hall(
+            ORIGIN, f"/ws/{served.code}", CARDS // EACH + CHANGES, phone_hello, b'"t":"snapshot"'
+        )
+        await ask_all(room[: CARDS // EACH], EACH)
+        await console.ask("enter_step", was="collect", to="group")
+        ids = [f"{n:032x}" for n in range(1, CARDS + 1)]
+        pitfalls = list(console.first["view"]["pitfalls"])
+        for n in range(0, CARDS - CHANGES, 80):
+            some = ids[n : min(n + 80, CARDS - CHANGES)]
+            await console.ask("place_questions", ids=some, pitfall=pitfalls[n // 80 % len(pitfalls)])
+        yield served, console, room[CARDS // EACH :], ids
+
+
+async def _first_paint(page: Page) -> float:
+    """Milliseconds from the snapshot to the frame after the one that drew it."""
+    while (drawn := await page.evaluate("window.__drawn && window.__drawn - window.__came")) is None:
+        await asyncio.sleep(0.05)
+    return float(drawn)
+
+
+async def _frames(page: Page, change: Any) -> list[float]:
+    """Milliseconds between frames while a hundred changes come, one after the other."""
+    await page.evaluate(COUNT_FRAMES)
+    for n in range(CHANGES):
+        asyncio.ensure_future(change(n))  # noqa: RUF006  its end is heard below
+        await asyncio.sleep(1 / PER_SECOND)
+    at: list[float] = await page.evaluate(STOP_COUNTING)
+    return [b - a for a, b in pairwise(at)]
+
+
+async def board(phones: int, rounds: int) -> list[dict[str, Any]]:
+    """Board and console with 2,000 cards: first paint, and frames while 100 are added and 100 moved."""
+    values: dict[tuple[str, str], list[float]] = {}
+    async with _chromium() as browser:
+        for _ in range(rounds):
+            for screen in ("Board", "Console"):
+                async with _full_room() as (served, console, room, ids):
+                    context = await browser.new_context(
+                        viewport={"width": 1920, "height": 1080}, locale="da-DK"
+                    )
+                    page = await context.new_page()
+                    await page.add_init_script(WATCH_SNAPSHOT)
+                    await page.goto(f"{ORIGIN}/{served.code}/{screen.lower()}#key={served.keys[screen]}")
+                    figures = {"first paint": await _first_paint(page)}
+                    await asyncio.sleep(2)
+
+                    async def add(n: int, room: list[Phone] = room) -> None:
+                        await room[n].ask("ask_question", text=f"Hvad gør vi ved nummer {n}?")
+
+                    async def move(n: int, console: Phone = console, ids: list[str] = ids) -> None:
+                        pitfalls = list(console.first["view"]["pitfalls"])
+                        pitfall = pitfalls[n % len(pitfalls)]
+                        await console.ask("place_question", question_id=ids[-1 - n], pitfall=pitfall)
+
+                    for what, change in (("added", add), ("moved", move)):
+                        frames = await _frames(page, change)
+                        figures[f"{CHANGES} {what}: frames a second"] = 1000 / statistics.mean(frames)
+                        figures[f"{CHANGES} {what}: slowest frame"] = max(frames)
+                    for what, value in figures.items():
+                        values.setdefault((screen, what), []).append(value)
+                    await context.close()
+    goals = {("Board", "first paint"): "goal ≤ 300"}
+    return [
+        {
+            "what": f"{screen}, {CARDS} cards, {what}",
+            "unit": "/s" if what.endswith("second") else "ms",
+            "values": found,
+            "goal": goals.get(
+                (screen, what), "goal 60" if screen == "Board" and what.endswith("second") else ""
+            ),
+        }
+        for (screen, what), found in values.items()
+    ]
+
+
+async def phone(phones: int, rounds: int) -> list[dict[str, Any]]:
+    """A phone through a session of 300 questions at 400 kbit/s and 400 ms: bytes, and how soon it is of use."""
+    values: dict[str, list[float]] = {"usable": [], "page": [], "frames": [], "all": [], "fetched later": []}
+    async with _chromium() as browser:
+        for _ in range(rounds):
+            for what, value in (await _hour(browser)).items():
+                values[what].append(value)
+    return [
+        {
+            "what": "phone at 400 kbit/s and 400 ms: may write",
+            "unit": "s",
+            "values": values["usable"],
+            "goal": "goal ≤ 1.5",
+        },
+        {"what": "phone: page, every step, compressed", "unit": "kB", "values": values["page"]},
+        {"what": "phone: snapshot and deltas of 300 questions", "unit": "kB", "values": values["frames"]},
+        {"what": "phone: all", "unit": "kB", "values": values["all"], "goal": "goal ≤ 60"},
+        {
+            "what": "phone: requests made by a change of step",
+            "unit": "",
+            "values": values["fetched later"],
+            "goal": "goal 0",
+        },
+    ]
+
+
+async def _hour(browser: Browser) -> dict[str, float]:
+    with summe(**GENEROUS) as served:
+        console = await desk(served)
+        await console.ask("enter_step", was="lobby", to="collect")
+        context = await browser.new_context(
+            viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True, locale="da-DK"
+        )
+        page = await context.new_page()
+        line = await context.new_cdp_session(page)
+        got = {"page": 0.0, "frames": 0.0}
+        requests: list[str] = []
+
+        def finished(event: dict[str, Any]) -> None:
+            got["page"] += event["encodedDataLength"]
+
+        def heard(event: dict[str, Any]) -> None:
+            text = event["response"]["payloadData"]
+            if not text.startswith('{"t":"pong"'):
+                got["frames"] += len(text.encode()) + 4
+
+        await line.send("Network.enable")
+        line.on("Network.loadingFinished", finished)
+        line.on("Network.webSocketFrameReceived", heard)
+        line.on("Network.requestWillBeSent", lambda event: requests.append(event["request"]["url"]))
+        slow = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+        await line.send("Network.emulateNetworkConditions", slow)
+        await page.goto(f"{ORIGIN}/{served.code}")
+        await page.wait_for_selector("textarea", timeout=30_000)
+        usable = float(await page.evaluate("performance.now()")) / 1000
+        await asyncio.sleep(4)  # in idle time the later steps are fetched
+        room = await hall(ORIGIN, f"/ws/{served.code}", 100, phone_hello, b'"t":"snapshot"')
+        for n in range(3):
+            for k in range(0, 100, 5):
+                await ask_all(room[k : k + 5], 1, first=1 + n * 100 + k)
+                await asyncio.sleep(0.2)
+        before, was = len(requests), "collect"
+        steps = console.first["view"]["sheet"]["it"]["steps"]
+        for step in steps[steps.index("collect") + 1 :]:
+            await console.ask("enter_step", was=was, to=step)
+            was = step
+            await asyncio.sleep(1)
+        later = len(requests) - before
+        await context.close()
+        page_kb, frames_kb = got["page"] / 1000, got["frames"] / 1000
+        return {
+            "usable": usable,
+            "page": page_kb,
+            "frames": frames_kb,
+            "all": page_kb + frames_kb,
+            "fetched later": float(later),
+        }
