@@ -53,12 +53,11 @@ def show_small(state: State, audience: Audience) -> View:
         "step": {IT: _step(state)},
         "timer": {IT: _timer(state)},
         "gates": {IT: _gates(state)},
+        "counts": {IT: counts_row(state)},
         "sheet": {IT: _sheet(state, language)},
         "pitfalls": _pitfalls(state, language),
     }
     if board_or_console:
-        # Phones show no sums; telling each of every question would be most of what it hears in an hour.
-        view["counts"] = {IT: counts_row(state)}
         view["board"] = {IT: _board(state)}
         view["tallies"] = tally_rows(state)
         view["poll"] = poll_rows(state)

@@ -7,6 +7,7 @@ of what the gallery *shows*, so that the next delta fits it.
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
+from math import inf
 
 from app.core.delta import advance, changes, digest
 from app.core.state import State
@@ -24,7 +25,7 @@ def one_by_one(sinks: Iterable[Sink], frame: bytes) -> None:
 
 
 class Gallery:
-    """`n` counts the deltas shown; `timer` and `next_at` belong to whoever paces them."""
+    """`n` counts the deltas shown; `timer` and `shown_at_s` belong to whoever paces them."""
 
     __slots__ = (
         "_bytes",
@@ -33,7 +34,7 @@ class Gallery:
         "audience",
         "digest",
         "n",
-        "next_at",
+        "shown_at_s",
         "state",
         "timer",
         "touched",
@@ -45,7 +46,7 @@ class Gallery:
         self.digest = digest(show(state, audience))
         self.touched: set[str] = set()
         self.n = 0
-        self.next_at = 0.0
+        self.shown_at_s = -inf
         self.timer: asyncio.TimerHandle | None = None
         self._rows: dict[int, dict[Seat, Sink]] = {}
         self._bytes: bytes | None = None
@@ -74,6 +75,12 @@ class Gallery:
         row = self._rows.get(seat.since)
         if row is not None and row.pop(seat, None) is not None and not row:
             del self._rows[seat.since]
+
+    def rest(self) -> None:
+        """Let go of the time at which it was to be shown something."""
+        if self.timer is not None:
+            self.timer.cancel()
+            self.timer = None
 
     def advance(self, state: State) -> None:
         """Show the newest state: one encoding, then the same bytes to every seat of a row."""

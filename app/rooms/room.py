@@ -36,9 +36,13 @@ class Pace:
     phone_s: float = 1.0
     screen_s: float = 0.1
     presence_s: float = 1.0
+    sums_s: float = 5.0
 
-    def of(self, audience: Audience) -> float:
-        return self.phone_s if audience.role == "phone" else self.screen_s
+    def of(self, audience: Audience, *, sums_alone: bool) -> float:
+        """`sums_alone`: only participants have done something, of which a phone sees no more than sums."""
+        if audience.role != "phone":
+            return self.screen_s
+        return self.sums_s if sums_alone and not audience.looks else self.phone_s
 
 
 class Room:
@@ -143,15 +147,14 @@ class Room:
             return
         gallery.rise(seat)
         if not gallery:
-            if gallery.timer is not None:
-                gallery.timer.cancel()
+            gallery.rest()
             del self._galleries[seat.audience]
 
     # ---- what has happened
 
     def absorb(self, steps: Iterable[Step]) -> None:
         """Take in what is on disk, and let every audience know at its pace."""
-        urgent = False
+        urgent, sums_alone = False, True
         for recorded, after in steps:
             before, self.state = self.state, after
             ids = touched(before, self.state, recorded.event)
@@ -163,10 +166,11 @@ class Room:
                 self._newcomers.came(asyncio.get_running_loop().time())
                 self._weather_changed()
             urgent = urgent or isinstance(recorded.event, StepEntered | SessionEnded)
+            sums_alone = sums_alone and recorded.actor.startswith("participant:")
         if urgent:
             self._weather_changed()
         for gallery in tuple(self._galleries.values()):
-            self._show_soon(gallery, urgent)
+            self._show_soon(gallery, urgent, sums_alone)
 
     def _show_out(self, event: Event) -> None:
         """Let go of the seats whose key this event has made worthless."""
@@ -193,18 +197,18 @@ class Room:
             seat.n_mine += 1
             seat.sink.send(frames.own(seat.n_mine, self.state.seq, delta))
 
-    def _show_soon(self, gallery: Gallery, urgent: bool) -> None:
+    def _show_soon(self, gallery: Gallery, urgent: bool, sums_alone: bool) -> None:
         loop = asyncio.get_running_loop()
-        if urgent or loop.time() >= gallery.next_at:
+        due_s = gallery.shown_at_s + self._pace.of(gallery.audience, sums_alone=sums_alone)
+        if urgent or loop.time() >= due_s:
             self._show(gallery)
-        elif gallery.timer is None:
-            gallery.timer = loop.call_at(gallery.next_at, self._show, gallery)
+        elif gallery.timer is None or gallery.timer.when() > due_s:
+            gallery.rest()
+            gallery.timer = loop.call_at(due_s, self._show, gallery)
 
     def _show(self, gallery: Gallery) -> None:
-        if gallery.timer is not None:
-            gallery.timer.cancel()
-            gallery.timer = None
-        gallery.next_at = asyncio.get_running_loop().time() + self._pace.of(gallery.audience)
+        gallery.rest()
+        gallery.shown_at_s = asyncio.get_running_loop().time()
         gallery.advance(self.state)
 
     # ---- weather: who is here just now, for the consoles alone
@@ -256,6 +260,4 @@ class Room:
                 timer.cancel()
         self._weather_timer = self._fewer_timer = None
         for gallery in self._galleries.values():
-            if gallery.timer is not None:
-                gallery.timer.cancel()
-                gallery.timer = None
+            gallery.rest()

@@ -99,7 +99,9 @@ async def open_house(
     `public_url` is what people are told, `local_url` where this computer itself reaches the server.
     """
     clock = SystemClock()
-    pace = Pace(settings.phone_pace_s, settings.screen_pace_s, settings.presence_pace_s)
+    pace = Pace(
+        settings.phone_pace_s, settings.screen_pace_s, settings.presence_pace_s, settings.phone_sums_pace_s
+    )
     hub = Hub(log, clock, RoomLimits(settings.inbox, settings.batch, pace, settings.rush), spread)
     door = make_door(settings.data, settings.secret, settings.organiser_key)
     house = House(settings, log, hub, door, clock, public_url, Invitations(clock), measures, hosts, local_url)

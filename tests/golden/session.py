@@ -103,7 +103,7 @@ class Told:
         self.house = House(
             settings=Settings(data=Path(), questions_burst=1_000),
             log=self.log,
-            hub=Hub(self.log, self.clock, RoomLimits(pace=Pace(0, 0, 0))),
+            hub=Hub(self.log, self.clock, RoomLimits(pace=Pace(0, 0, 0, 0))),
             door=Door(b"golden", "organiser"),
             clock=self.clock,
             public_url="http://localhost",

@@ -120,7 +120,7 @@ class World:
 
     def start(self) -> None:
         clock = LoopClock()
-        pace = Pace(1.0 * self.scale, 0.1 * self.scale, 1.0 * self.scale)
+        pace = Pace(1.0 * self.scale, 0.1 * self.scale, 1.0 * self.scale, 2.0 * self.scale)
         house = House(
             settings=Settings(data=Path(), questions_burst=1_000, frames_burst=100_000),
             log=self.faulty,

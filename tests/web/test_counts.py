@@ -26,7 +26,7 @@ from tests.core.sheet import make_sheet
 from tests.rooms.parts import ANNA, DESK, SetClock, ask, collecting, seat
 
 pytestmark = pytest.mark.asyncio
-AT_ONCE = RoomLimits(pace=Pace(phone_s=0, screen_s=0, presence_s=3600))
+AT_ONCE = RoomLimits(pace=Pace(phone_s=0, screen_s=0, presence_s=3600, sums_s=0))
 CODES = [f"{letter}BCDEF" for letter in "ABCDEFGHJKLMNPQRSTUVWXYZ"]
 
 

@@ -60,6 +60,7 @@ function room({ step = "lobby", beat = 0, ...given }: Wishes): View {
     session: it({ ...SESSION, ...given.session }),
     step: it(at),
     gates: it({ ...gates, ...given.gates }),
+    counts: it({ joined: 140, questions: 0, next: 0 }),
     sheet: SHEET,
     pitfalls: Object.fromEntries<PitfallRow>(PITFALLS.slice(0, 4)),
     ...given.more,
