@@ -10,6 +10,7 @@ from tests.faults.conftest import need
 from tests.faults.kept import questions
 from tests.faults.phones import LONG_S
 from tests.faults.venue import Venue, peers
+from tests.faults.wild import EARLIEST_S, WildLine
 from tests.server import Server, eventually
 
 TO_THE_SERVER, TO_THE_PHONES = ("-i", "in"), ("-i", "out")
@@ -23,8 +24,12 @@ def venue() -> Iterator[Venue]:
 
 @pytest.fixture
 def house(venue: Venue, make_hall: Callable[..., Server]) -> Server:
-    """The server that is found at the venue's address, ready to be asked."""
-    server = make_hall(allowed_hosts=venue.address)
+    return open_house(make_hall, venue.address)
+
+
+def open_house(make_hall: Callable[..., Server], address: str) -> Server:
+    """A server that is found at this address, ready to be asked."""
+    server = make_hall(allowed_hosts=address)
     server.start()
     with console(server) as desk:
         desk.enter("collect")
@@ -44,6 +49,20 @@ def test_n1_a_tenth_of_all_packets_is_lost_both_ways(venue: Venue, house: Server
             phones.ask()
             eventually(phones.settled, LONG_S)
         phones.all_is_well(house, each=3)
+
+
+@pytest.mark.long
+def test_n2_late_lost_twice_and_out_of_order(make_hall: Callable[..., Server]) -> None:
+    with WildLine() as line:
+        house = open_house(make_hall, line.address)
+        with line.phones(house, 30) as phones:
+            for _ in range(3):
+                phones.ask()
+                eventually(phones.settled, LONG_S)
+            phones.all_is_well(house, each=3)
+            assert line.lost
+            assert line.twice
+            assert phones.figures()["ack_p50_ms"] > 2_000 * EARLIEST_S
 
 
 @pytest.mark.long

@@ -56,20 +56,20 @@ class Venue:
     def _build(self) -> None:
         hall, router = self._hall, self._router
         for network in (hall, router):
-            _run("ip", "netns", "add", network)
-        _run("ip", "link", "add", self._cable, "type", "veth", "peer", "name", "out", "netns", router)
-        _run("ip", "-n", hall, "link", "add", "air", "type", "veth", "peer", "name", "in", "netns", router)
-        _run("ip", "addr", "add", f"{self.address}/29", "dev", self._cable)
-        _run("ip", "link", "set", self._cable, "up")
+            run("ip", "netns", "add", network)
+        run("ip", "link", "add", self._cable, "type", "veth", "peer", "name", "out", "netns", router)
+        run("ip", "-n", hall, "link", "add", "air", "type", "veth", "peer", "name", "in", "netns", router)
+        run("ip", "addr", "add", f"{self.address}/29", "dev", self._cable)
+        run("ip", "link", "set", self._cable, "up")
         for network, cable, *addresses in (
             (router, "out", f"{self.outer}/29", f"{self.other_outer}/29"),
             (router, "in", f"{ROUTER}/24"),
             (hall, "air", f"{PHONES}/24", f"{SECOND}/24"),
         ):
             for address in addresses:
-                _run("ip", "-n", network, "addr", "add", address, "dev", cable)
-            _run("ip", "-n", network, "link", "set", cable, "up")
-        _run("ip", "-n", hall, "route", "add", "default", "via", ROUTER)
+                run("ip", "-n", network, "addr", "add", address, "dev", cable)
+            run("ip", "-n", network, "link", "set", cable, "up")
+        run("ip", "-n", hall, "route", "add", "default", "via", ROUTER)
         self._add("POSTROUTING", "-t", "nat", "-o", "out", "-j", "MASQUERADE")
         self._add("FORWARD", "-m", "conntrack", "--ctstate", "INVALID", "-j", "DROP")
         for way, value in ROUTERS_WAYS.items():
@@ -82,7 +82,7 @@ class Venue:
 
     def router(self, *command: str) -> str:
         """Do something on the router."""
-        return _run("ip", "netns", "exec", self._router, *command)
+        return run("ip", "netns", "exec", self._router, *command)
 
     @contextmanager
     def rule(self, *rule: str) -> Iterator[None]:
@@ -110,20 +110,14 @@ class Venue:
 
     def move_phones(self) -> None:
         """From one moment to the next the phones have another address, here and outside; the old is dead."""
-        _run("ip", "-n", self._hall, "route", "replace", "default", "via", ROUTER, "src", SECOND)
+        run("ip", "-n", self._hall, "route", "replace", "default", "via", ROUTER, "src", SECOND)
         self._add("FORWARD", "-s", PHONES, "-j", "DROP")
         self._iptables("-I", "POSTROUTING", "-t", "nat", "-s", SECOND, "-j", "SNAT", "--to", self.other_outer)
 
-    @contextmanager
-    def phones(self, server: Server, count: int) -> Iterator[Phones]:
+    def phones(self, server: Server, count: int) -> Phones:
         """So many phones in the hall."""
-        with Phones(
-            f"http://{self.address}:{server.port}",
-            server.code,
-            count,
-            within=("ip", "netns", "exec", self._hall),
-        ) as phones:
-            yield phones
+        url = f"http://{self.address}:{server.port}"
+        return Phones(url, server.code, count, within=("ip", "netns", "exec", self._hall))
 
     def _shape(self, do: str, cable: str, *how: str) -> None:
         self.router("tc", "qdisc", do, "dev", cable, "root", *how)
@@ -135,7 +129,8 @@ class Venue:
         self.router("iptables", "-w", do, chain, *rule)
 
 
-def _run(*command: str) -> str:
+def run(*command: str) -> str:
+    """What a command says; raises Refused when it fails."""
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         raise Refused(f"{' '.join(command)}: {done.stderr.strip()}")
