@@ -18,6 +18,7 @@ HOW_TO_GET = {
     "tc": "apt install iproute2",
     "iptables": "apt install iptables",
     "conntrack": "apt install conntrack",
+    "faketime": "apt install faketime",
 }
 
 
