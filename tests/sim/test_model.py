@@ -1,0 +1,323 @@
+"""The real house on a real file against a model of a page: what anybody may ask, and what follows from it.
+
+The model knows nothing of events. Under it the log refuses, or the process dies before or after a commit
+and begins again from the file; whoever got no answer asks again under the same id. After every step the
+console and all phones have folded what they were told, and show what the model says.
+"""
+
+import asyncio
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from hypothesis import settings, strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from app.core import commands as c
+from app.core.commands import Actor, Command
+from app.core.rejections import Rejection
+from app.core.views import Audience
+from app.rooms.hub import Ack, Answer, Hub, RoomLimits
+from app.rooms.room import Pace
+from app.store import Batch, NotSaved
+from app.store.sqlite import SqliteLog
+from tests.core.sheet import make_sheet
+from tests.rooms.parts import Ear, SetClock, seat
+from tests.sim.client import fold
+
+DESK = Actor("facilitator", "desk")
+PEOPLE = ("anna", "bo", "cilla")
+STEPS = ("lobby", "collect", "group", "poll", "done")
+LOOKING = ("group", "poll", "done")
+VOTING = ("poll", "done")
+PER_PARTICIPANT = 4
+FATES = ("kept", "kept", "kept", "refused", "died before", "died after")
+
+people = st.sampled_from(PEOPLE)
+picks = st.integers(0, 7)
+fates = st.sampled_from(FATES)
+texts = st.sampled_from(["Hvem ejer planen?", "Hvad nu?", "Hvornår begynder vi?"])
+
+
+class Died(Exception):
+    """The process is gone."""
+
+
+class FatefulLog(SqliteLog):
+    fate = "kept"
+    died = False
+
+    async def append(self, batch: Batch) -> None:
+        fate, self.fate = self.fate, "kept"
+        if fate == "refused":
+            raise NotSaved("no space left")
+        self.died = fate.startswith("died")
+        if fate == "died before":
+            raise Died
+        await super().append(batch)
+        if self.died:
+            raise Died
+
+
+@dataclass
+class Asked:
+    owner: str
+    text: str
+    place: str | None = None
+    state: str = "shown"
+    taken_up: bool = False
+    answer: str | None = None
+    supporters: set[str] = field(default_factory=set)
+
+
+class Mirror:
+    """A seat whose frames are folded."""
+
+    def __init__(self, ear: Ear) -> None:
+        self._ear = ear
+
+    @property
+    def lanes(self) -> dict[str, Any]:
+        lanes: dict[str, Any] = {"view": {}, "mine": {}}
+        for frame in self._ear.frames:
+            if frame["t"] == "snapshot":
+                lanes = {"view": frame["view"], "mine": {}}
+            else:
+                lanes[frame["lane"]] = fold(lanes[frame["lane"]], frame)
+        return lanes
+
+
+class House(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.folder = tempfile.TemporaryDirectory()
+        self.clock = SetClock()
+        self.step, self.open, self.poll = "lobby", False, False
+        self.questions: dict[str, Asked] = {}
+        self.heard: list[tuple[str, Actor, Command, Ack]] = []
+        self.ids = iter(range(1, 10_000))
+        self.runner.run(self._begin())
+
+    def teardown(self) -> None:
+        self.runner.run(self._go())
+        self.runner.close()
+        self.folder.cleanup()
+
+    # ---- the house
+
+    async def _begin(self) -> None:
+        self._open_log()
+        sheet = make_sheet(per_participant=PER_PARTICIPANT)
+        await self.hub.open("s", code="MODEL", sheet=sheet, language="da")
+        for person in PEOPLE:
+            await self.hub.ask("s", Actor("participant", person), "", "", c.Join())
+        await self._sit()
+
+    def _open_log(self) -> None:
+        self.log = FatefulLog(Path(self.folder.name) / "summe.db")
+        limits = RoomLimits(pace=Pace(phone_s=0, screen_s=0, presence_s=3_600))
+        self.hub = Hub(self.log, self.clock, limits)
+
+    async def _sit(self) -> None:
+        room = await self.hub.room("MODEL")
+        assert room is not None
+        desk, ear = seat(Audience("console", "da"))
+        room.sit(desk)
+        self.desk = Mirror(ear)
+        self.phones = {}
+        for person in PEOPLE:
+            phone, ear = seat(Audience("phone", "da"), person)
+            room.sit(phone)
+            self.phones[person] = Mirror(ear)
+
+    async def _go(self) -> None:
+        await self.hub.close()
+        await self.log.close()
+
+    async def _restart(self) -> None:
+        await self._go()
+        self._open_log()
+        await self._sit()
+
+    async def _ask(self, id: str, actor: Actor, command: Command, fate: str) -> Answer:
+        """Until there is an answer that holds."""
+        self.log.fate = fate
+        answer = await self.hub.ask("s", actor, id, repr(command), command)
+        self.log.fate = "kept"
+        if self.log.died:
+            assert isinstance(await self.hub.crashed, Died)
+            await self._restart()
+        if answer == Rejection("not_saved"):
+            answer = await self.hub.ask("s", actor, id, repr(command), command)
+        return answer
+
+    def ask(self, who: str, command: Command, fate: str, *, allowed: bool) -> tuple[str, bool]:
+        """The command's id, and whether it was allowed, which must be what the model says."""
+        actor = DESK if who == "desk" else Actor("participant", who)
+        id = f"{next(self.ids):032x}"
+        answer = self.runner.run(self._ask(id, actor, command, fate))
+        assert isinstance(answer, Ack) == allowed, (command, answer)
+        if isinstance(answer, Ack):
+            self.heard.append((id, actor, command, answer))
+        return id, allowed
+
+    def pick(self, n: int) -> str:
+        """Some question's id, or one of a question that is none."""
+        return list(self.questions)[n] if n < len(self.questions) else "f" * 32
+
+    # ---- what people do
+
+    @rule(person=people, text=texts, fate=fates)
+    def asks(self, person: str, text: str, fate: str) -> None:
+        own = [q for q in self.questions.values() if q.owner == person]
+        id, allowed = self.ask(
+            person, c.AskQuestion(text), fate, allowed=self.open and len(own) < PER_PARTICIPANT
+        )
+        if allowed:
+            self.questions[id] = Asked(person, text)
+
+    @rule(person=people, n=picks, text=texts, fate=fates)
+    def edits(self, person: str, n: int, text: str, fate: str) -> None:
+        question = self.questions.get(self.pick(n))
+        allowed = question is not None and question.owner == person
+        self.ask(person, c.EditQuestion(self.pick(n), text), fate, allowed=allowed)
+        if question is not None and allowed:
+            question.text = text
+
+    @rule(person=people, n=picks, fate=fates)
+    def withdraws(self, person: str, n: int, fate: str) -> None:
+        question = self.questions.get(self.pick(n))
+        allowed = question is not None and question.owner == person
+        self.ask(person, c.WithdrawQuestion(self.pick(n)), fate, allowed=allowed)
+        if allowed:
+            del self.questions[self.pick(n)]
+
+    @rule(person=people, n=picks, on=st.booleans(), fate=fates)
+    def supports(self, person: str, n: int, on: bool, fate: str) -> None:
+        question = self.questions.get(self.pick(n))
+        allowed = self.step in LOOKING and question is not None
+        if on:
+            allowed = (
+                allowed and question is not None and question.state == "shown" and question.owner != person
+            )
+        command = c.SupportQuestion(self.pick(n)) if on else c.UnsupportQuestion(self.pick(n))
+        self.ask(person, command, fate, allowed=allowed)
+        if question is not None and allowed:
+            (question.supporters.add if on else question.supporters.discard)(person)
+
+    @rule(person=people, n=picks, answer=st.sampled_from(["yes", "partly", "no"]), fate=fates)
+    def votes(self, person: str, n: int, answer: Any, fate: str) -> None:
+        question = self.questions.get(self.pick(n))
+        asked_none = all(q.owner != person for q in self.questions.values())
+        allowed = (
+            self.step in VOTING
+            and self.poll
+            and question is not None
+            and (question.owner == person or (asked_none and person in question.supporters))
+        )
+        self.ask(person, c.AnswerPoll(self.pick(n), answer), fate, allowed=allowed)
+        if question is not None and allowed and question.owner == person:
+            question.answer = answer
+
+    # ---- what the facilitator does
+
+    @rule(was=st.sampled_from((*STEPS, "here", "here", "here")), to=st.sampled_from(STEPS), fate=fates)
+    def moves_the_room(self, was: str, to: str, fate: str) -> None:
+        was = self.step if was == "here" else was
+        _, allowed = self.ask("desk", c.EnterStep(was, to), fate, allowed=to == self.step or was == self.step)
+        if allowed and to != self.step:
+            self.step = to
+            self.open = self.open or to == "collect"
+            self.poll = self.poll or to == "poll"
+
+    @rule(n=picks, place=st.sampled_from(["en", "to", "ingen af dem", None]), fate=fates)
+    def places(self, n: int, place: str | None, fate: str) -> None:
+        question = self.questions.get(self.pick(n))
+        allowed = question is not None and place != "ingen af dem"
+        self.ask("desk", c.PlaceQuestion(self.pick(n), place), fate, allowed=allowed)
+        if question is not None and allowed:
+            question.place = place
+
+    @rule(n=picks, hide=st.booleans(), fate=fates)
+    def hides_or_shows(self, n: int, hide: bool, fate: str) -> None:
+        question = self.questions.get(self.pick(n))
+        command = c.HideQuestion(self.pick(n)) if hide else c.ShowQuestion(self.pick(n))
+        self.ask("desk", command, fate, allowed=question is not None)
+        if question is not None:
+            question.state = "hidden" if hide else "shown"
+
+    @rule(n=picks, taken_up=st.booleans(), fate=fates)
+    def marks(self, n: int, taken_up: bool, fate: str) -> None:
+        question = self.questions.get(self.pick(n))
+        self.ask("desk", c.MarkTakenUp(self.pick(n), taken_up), fate, allowed=question is not None)
+        if question is not None:
+            question.taken_up = taken_up
+
+    @rule(open=st.booleans(), fate=fates)
+    def opens_or_closes(self, open: bool, fate: str) -> None:
+        command = c.OpenSubmissions() if open else c.CloseSubmissions()
+        self.ask("desk", command, fate, allowed=True)
+        self.open = open
+
+    # ---- what goes wrong
+
+    @precondition(lambda self: self.heard)
+    @rule(n=st.integers(0, 1_000), fate=fates)
+    def a_late_copy_arrives_of_a_question_that_was_acknowledged(self, n: int, fate: str) -> None:
+        asked = [one for one in self.heard if isinstance(one[2], c.AskQuestion)]
+        if asked:
+            id, actor, command, answer = asked[n % len(asked)]
+            assert self.runner.run(self._ask(id, actor, command, fate)) == answer
+            other = c.AskQuestion("Noget andet?")
+            assert self.runner.run(self._ask(id, actor, other, fate)) == Rejection("conflict")
+
+    @rule()
+    def it_starts_again(self) -> None:
+        self.runner.run(self._restart())
+
+    # ---- what everybody sees
+
+    @invariant()
+    def console_and_phones_show_the_model(self) -> None:
+        view = self.desk.lanes["view"]
+        assert view["step"]["it"]["step"] == self.step
+        assert (view["gates"]["it"]["submissions"], view["gates"]["it"]["poll"]) == (self.open, self.poll)
+        assert {
+            id: (
+                row["text"],
+                view["places"][id]["pitfall"],
+                view["flags"][id]["state"],
+                view["flags"][id]["taken_up"],
+                view.get("support", {}).get(id, {"n": 0})["n"],
+            )
+            for id, row in view.get("questions", {}).items()
+        } == {
+            id: (q.text, q.place, q.state, q.taken_up, len(q.supporters)) for id, q in self.questions.items()
+        }
+        for person, phone in self.phones.items():
+            rows = phone.lanes["mine"].get("mine", {})
+            assert {id: (row["text"], row["pitfall"], row["answer"]) for id, row in rows.items()} == {
+                id: (q.text, q.place, q.answer) for id, q in self.questions.items() if q.owner == person
+            }
+
+    @invariant()
+    def the_file_tells_the_same(self) -> None:
+        rows = self.runner.run(self.log.read("s"))
+        assert [row.seq for row in rows] == list(range(1, len(rows) + 1))
+        asked = [row.command_id for row in rows if row.kind == "question_asked"]
+        assert len(asked) == len(set(asked))
+        assert set(self.questions) <= set(asked)
+
+
+def test_r1_whatever_is_asked_in_whatever_order_the_house_does_as_the_model_says() -> None:
+    run_state_machine_as_test(
+        House, settings=settings(max_examples=25, stateful_step_count=40, deadline=None)
+    )
