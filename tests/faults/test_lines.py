@@ -4,6 +4,9 @@ import json
 import secrets
 from collections.abc import Callable
 
+import pytest
+from websockets import ConnectionClosed
+
 from tests.client import Client, console, phone
 from tests.faults.kept import questions
 from tests.faults.raw import CLOSE, RawSocket
@@ -162,3 +165,29 @@ def test_r7_a_line_that_was_let_go_of_hears_no_more(hall: Server) -> None:
         one.until(b'"group"')
     for one in lines:
         one.close()
+
+
+def test_o4_a_page_goes_on_with_the_next_server_as_long_as_both_speak_one_protocol(hall: Server) -> None:
+    """A page tells the server its protocol, not its build; one of another protocol is told to load anew."""
+    asked = secrets.token_hex(16)
+    with console(hall) as desk:
+        desk.enter("collect")
+    page = Client(hall, role="phone", token=TOKEN)
+    before = page.hear("welcome")
+    first = page.ask("ask_question", asked, text="Før den nye udgave")["seq"]
+    hall.stop()
+    with pytest.raises(ConnectionClosed, match="1012"):
+        page.hear("bye")
+    page.close()
+    hall.start()
+    page = Client(hall, role="phone", token=TOKEN)
+    after = page.hear("welcome")
+    assert after.keys() == before.keys()
+    assert after["v"] == before["v"]
+    assert page.ask("ask_question", asked, text="Før den nye udgave")["seq"] == first
+    page.close()
+    for protocol in (0, 2, 99):
+        other = Client(hall)
+        other.say(t="hello", v=protocol, role="phone", token=TOKEN)
+        assert other.hear("bye")["code"] == "no_hello"
+        other.close()
