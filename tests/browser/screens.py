@@ -79,11 +79,11 @@ class Screens:
         """Take note of what must not happen on this page."""
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", lambda said: BREACH in said.text and self.errors.append(said.text))
-        page.on("dialog", self._dismiss)
+        page.on("dialog", self.dismiss)
         page.on("request", self._look_at_request)
         page.on("websocket", lambda socket: self._look_at_address(socket.url))
 
-    def _dismiss(self, dialog: Dialog) -> None:
+    def dismiss(self, dialog: Dialog) -> None:
         self.errors.append(f"a dialog opened: {dialog.message}")
         dialog.dismiss()
 

@@ -1,0 +1,215 @@
+"""What an evil page, and evil words, can do in a real browser: nothing."""
+
+import contextlib
+import http.server
+import json
+import threading
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.screens import Screens
+from tests.client import Client, console, phone
+from tests.server import Server, eventually
+
+pytestmark = pytest.mark.browser
+
+# Each tries one thing and says what came of it.
+ATTEMPTS = """<!doctype html><title>evil</title><script>
+const home = %(home)s, code = %(code)s, key = %(key)s;
+const tried = {};
+const note = (name, promise) => promise.then((came) => (tried[name] = came), () => (tried[name] = "refused"));
+const loaded = (element, source) => new Promise((resolve, reject) => {
+  element.onload = () => resolve("loaded"); element.onerror = reject;
+  element.src = home + source; document.body.append(element);
+});
+const post = (body, options) => fetch(home + "/api/sessions", {method: "POST", body, ...options});
+onload = () => {
+  note("socket", new Promise((resolve, reject) => {
+    const socket = new WebSocket(home.replace("http", "ws") + "/ws/" + code);
+    socket.onopen = () => resolve("open"); socket.onerror = reject;
+  }));
+  note("read", fetch(home + "/api/join/" + code, {credentials: "include"}).then((answer) => answer.text()));
+  note("read with key", fetch(home + "/api/sessions", {headers: {Authorization: "Bearer " + key}}));
+  note("write with key", post("{}", {headers: {Authorization: "Bearer " + key}}));
+  note("write json", post('{"run_sheet": "projektjungle"}', {headers: {"Content-Type": "application/json"}}));
+  note("blind write", post('{"run_sheet": "projektjungle"}', {mode: "no-cors", credentials: "include"}));
+  note("line", fetch(home + "/api/line/" + code, {method: "POST", mode: "no-cors", body: "{}"}));
+  note("script", loaded(document.createElement("script"), "/api/join/" + code));
+  note("picture", loaded(document.createElement("img"), "/api/qr/" + code + ".svg"));
+  const frame = document.createElement("iframe");
+  frame.src = home + "/" + code + "/console#key=" + key;
+  document.body.append(frame);
+};
+</script><body></body>"""
+
+
+@pytest.fixture
+def screens(chromium: Browser, server: Server) -> Iterator[Screens]:
+    one = Screens(chromium, server)
+    yield one
+    for context in chromium.contexts:
+        context.close()
+
+
+@contextlib.contextmanager
+def evil_page(page: bytes) -> Iterator[str]:
+    """Another origin, which serves this page; its address."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(page)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as serving:
+        thread = threading.Thread(target=serving.serve_forever)
+        thread.start()
+        # Another name for the same machine, so that not even the host is the same.
+        yield f"http://localhost:{serving.server_port}/"
+        serving.shutdown()
+        thread.join()
+
+
+def test_s2_an_evil_page_in_the_facilitators_browser_reaches_nothing(
+    screens: Screens, server: Server
+) -> None:
+    page = screens.open("console")
+    expect(page.locator("button.next")).to_be_visible()
+    before = json.loads(server.get("/api/sessions"))
+    told = {"home": server.base, "code": server.code, "key": server.key("console")}
+    html = ATTEMPTS % {name: json.dumps(value) for name, value in told.items()}
+    with evil_page(html.encode()) as address:
+        evil = page.context.new_page()
+        evil.goto(address)
+        eventually(lambda: len(evil.evaluate("() => tried")) == 9, 60)
+        tried = evil.evaluate("() => tried")
+        assert set(tried.values()) == {"refused"}, tried
+        eventually(lambda: evil.frames[1].url.startswith("chrome-error:"), 30)
+        with page.context.expect_page() as opened:
+            evil.evaluate("(url) => { window.mine = open(url) }", f"{server.base}/{server.code}/console")
+        opened.value.wait_for_load_state()
+        # A page of another origin loses its hold on what it has opened.
+        eventually(lambda: evil.evaluate("() => mine.closed"), 30)
+    assert json.loads(server.get("/api/sessions")) == before
+    expect(page.get_by_text("Forbundet", exact=True)).to_be_visible()
+    assert screens.errors == []
+
+
+# ---- evil words
+
+CORPUS = (
+    "<script>evil(1)</script>",
+    "<img src=x onerror=evil(2)>",
+    '"><svg onload=evil(3)>',
+    "'-evil(4)-'",
+    "javascript:evil(5)",
+    "{{constructor.constructor('evil(6)')()}}",
+    "${evil(7)}",
+    "</textarea><script>evil(8)</script>",
+    "</title><script>evil(9)</script>",
+    "<a href=javascript:evil(10)>her</a>",
+    "&lt;script&gt;evil(11)&lt;/script&gt;",
+    "<style>*{background:url(/evil)}</style>",
+    "<iframe srcdoc='<script>parent.evil(12)</script>'>",
+    "<math><mtext><table><mglyph><style><img src=x onerror=evil(13)>",
+    "]]><!--<script>evil(14)</script>-->",
+)
+EVIL = """window.evil = (n) => { window.evilRan = n; }"""
+STEPS = ("collect", "group", "walk:spredt-faegtning", "summary", "momentum", "poll", "done")
+
+
+def write_everywhere(server: Server) -> list[str]:
+    """A room in which every text that anybody may write is one of the corpus; the questions."""
+    change = json.dumps({"title": CORPUS[0]}).encode()
+    headers = {"Authorization": "Bearer organiser", "Content-Type": "application/json"}
+    way = f"{server.base}/api/sessions/{server.code}"
+    urllib.request.urlopen(urllib.request.Request(way, change, headers, method="PATCH")).close()
+    Client(server, role="console", key=server.key("console"), device=CORPUS[1], name=CORPUS[1]).close()
+    with console(server) as desk:
+        desk.enter("collect")
+        ids = []
+        for text in CORPUS:
+            with phone(server) as person:
+                ids.append(person.do("ask_question", text=text))
+        desk.do("ask_for_room", text=CORPUS[2])
+        desk.do("correct_text", question_id=ids[3], text=CORPUS[3])
+        desk.do("rename_pitfall", pitfall="oekonomien", title="<img src=x onerror=evil(15)>")
+        desk.do("add_pitfall", title="<svg/onload=evil(16)>")
+        desk.enter("group")
+        desk.do("place_questions", ids=ids, pitfall="spredt-faegtning")
+        desk.do("spotlight", question_id=ids[1])
+    return ids
+
+
+def ran(page: Page) -> object:
+    return page.evaluate("() => window.evilRan ?? null")
+
+
+def test_s17_no_word_of_anybodys_ever_runs(screens: Screens, server: Server) -> None:
+    ids = write_everywhere(server)
+    pages = {kind: screens.open(kind) for kind in ("phone", "board", "console", "remote")}
+    pages["home"] = screens.open("console", url=f"{server.base}/#key=organiser")
+    pages["report"] = screens.open("console", url=f"{server.base}/{server.code}/report#key=organiser")
+    for page in pages.values():
+        page.evaluate(EVIL)
+    with console(server) as desk, phone(server) as other:
+        other.do("support_question", question_id=ids[4])
+        for step in STEPS:
+            desk.enter(step)
+            if step == "poll":
+                other.do("ask_question", text=CORPUS[12], follows="")
+            expect(pages["console"].locator("main")).to_have_attribute("data-step", step)
+            if step == "group":
+                expect(pages["board"].get_by_text("evil(14)").first).to_be_visible()
+                look_around(pages["console"])
+            if step == "summary":
+                pages["phone"].get_by_role("button", name="De andres spørgsmål").click()
+                expect(pages["phone"].get_by_text(CORPUS[4])).to_be_visible()
+            assert {kind: ran(page) for kind, page in pages.items()} == dict.fromkeys(pages), step
+    expect(pages["home"].get_by_text(CORPUS[0]).first).to_be_visible()
+    pages["report"].reload()
+    expect(pages["report"].get_by_text(CORPUS[1]).first).to_be_visible()
+    assert ran(pages["report"]) is None
+    assert screens.errors == []
+
+
+def look_around(page: Page) -> None:
+    """Open what the console shows of words in its dialogs."""
+    page.keyboard.press("f")
+    page.get_by_label("Ord i spørgsmålet").fill("evil")
+    expect(page.get_by_role("dialog").get_by_text(CORPUS[4])).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Mere om spørgsmålet").first.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_s17_nor_in_the_file_that_is_taken_home(
+    screens: Screens, server: Server, language: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    write_everywhere(server)
+    html = server.get(f"/api/sessions/{server.code}/export.html?lang={language}")
+    with evil_page(html) as address:
+        # Where nothing but the file itself protects it.
+        context = screens.browser.new_context()
+        context.add_init_script(EVIL)
+        page = context.new_page()
+        page.on("dialog", screens.dismiss)
+        page.goto(address)
+        expect(page.get_by_text(CORPUS[1]).first).to_be_visible()
+        assert ran(page) is None
+        assert (
+            page.evaluate(
+                "() => document.querySelectorAll('script, iframe, img, [onerror], [onload]').length"
+            )
+            == 0
+        )
+    assert screens.errors == []
