@@ -1,7 +1,9 @@
 """What looks like personal data, by vectors that the phone reads too: it may warn of less, never of more."""
 
 import json
+import tomllib
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -16,3 +18,81 @@ VECTORS: list[dict[str, Any]] = json.loads((GOLDEN / "personal_data.json").read_
 def test_a_text_is_flagged_as_agreed(vector: dict[str, Any]) -> None:
     assert list(find(vector["text"])) == vector["flags"]
     assert not vector["phone"] or vector["flags"], "the phone warns where the server would not hold"
+
+
+# ---- how much is caught, and how often an ordinary question is held for nothing
+
+SOUND = [
+    "Hvordan får vi lederne med, når budgettet for 2026 er lagt?",
+    "Vi er 14 på holdet og skal nå 230 hjem på 3 måneder. Hvad vælger vi fra?",
+    "Hvad gør vi med punkt 4.2 i aftalen fra 12. maj?",
+    "Er 37 timer om ugen nok til 4 projekter?",
+    "Hvem har ansvaret, når Region Midtjylland trækker sig?",
+    "Skal Socialstyrelsen og KL ikke sige det samme?",
+    "Hvad med Demensstrategi 2025 og de 8 millioner?",
+    "Kan vi bruge Microsoft Teams til det?",
+    "Må jeg sige nej til min leder?",
+    "Hvordan måler vi effekten af 1.250.000 kr. over 2 år?",
+    "Hvorfor starter vi altid kl. 8.30, når natholdet går kl. 7?",
+    "Hvad siger forskningen fra Aarhus Universitet?",
+    "Who owns the effect after phase 2 in 2027?",
+    "What do we do when the grant of 400,000 ends?",
+    "Why do all pilots last exactly 12 months?",
+    "Kan Esbjerg Kommune og Ribe gøre det sammen?",
+    "Det har vi prøvet før, i 2012 og i 2019. Hvad er nyt?",
+    "Hvor mange af de 65-årige får demens?",
+    "Er plejehjem 2.0 bare et nyt navn?",
+    "Hvad betyder § 83 for os?",
+]
+# In a hundred: ordinary questions that may be held for nothing, and names that may go unseen.
+MOST_FALSE_ALARMS = 5
+MOST_NAMES_UNSEEN = 10
+
+
+def test_p4_every_number_and_mail_address_is_held_however_it_is_written() -> None:
+    chance = Random(4)
+    for _ in range(400):
+        day, serial = (
+            f"{chance.randint(1, 28):02}{chance.randint(1, 12):02}{chance.randint(0, 99):02}",
+            "1234",
+        )
+        digits = f"{chance.randint(20_000_000, 99_999_999)}"
+        pairs = [digits[n : n + 2] for n in range(0, 8, 2)]
+        name = "".join(chance.choices("abcdefghijklmnoprstuvæøå", k=6))
+        for secret, flag in (
+            (f"{day}{chance.choice(['-', ' ', '', ' - '])}{serial}", "cpr"),
+            (
+                chance.choice([digits, " ".join(pairs), f"+45 {digits}", f"{digits[:4]} {digits[4:]}"]),
+                "phone",
+            ),
+            (f"{name}.{name}@{chance.choice(['kommune', 'gmail', 'rm'])}.dk", "email"),
+        ):
+            text = chance.choice(
+                ["Hvad med {}?", "Ring til mig: {}", "{}", "Hun hedder noget, {}, og er vred"]
+            )
+            assert flag in find(text.format(secret)), (secret, flag)
+
+
+def test_p4_names_are_held_but_for_few() -> None:
+    first = ["Anna", "Bo", "Karen-Margrethe", "Søren", "Åse", "Jens", "Mette", "Ole", "Fatima", "Xhevahire"]
+    last = ["Jensen", "Nørgaard", "Hansen", "Østergaard", "Lund", "Ali", "Madsen", "Berg", "Holm", "Ravn"]
+    frames = ["Hvad gør vi med {}?", "Min kollega {} vil ikke.", "{} siger nej.", "Er det {}, der bestemmer?"]
+    names = [f"{a} {b}" for a in first for b in last]
+    names += [f"{title} {b}" for title in ("borger", "Fru", "hr.", "beboer", "patienten") for b in last]
+    texts = [frame.format(name) for name in names for frame in frames]
+    unseen = [text for text in texts if not find(text)]
+    assert len(unseen) * 100 <= MOST_NAMES_UNSEEN * len(texts), unseen[:20]
+
+
+def test_p4_few_ordinary_questions_are_held_for_nothing() -> None:
+    examples = [
+        text
+        for sheet in (GOLDEN.parent.parent / "sessions").glob("*.toml")
+        for pitfall in tomllib.loads(sheet.read_text())["pitfalls"]
+        for texts in pitfall["examples"].values()
+        for text in texts
+    ]
+    assert len(examples) > 100
+    for texts in (SOUND, examples):
+        held = [text for text in texts if find(text)]
+        assert len(held) * 100 <= MOST_FALSE_ALARMS * len(texts), held

@@ -52,6 +52,32 @@ def test_roles_keys_and_bad_frames(server: Server) -> None:
     stranger.close()
 
 
+def test_p7_what_is_withdrawn_is_gone_from_every_screen_and_nobody_withdraws_anothers(server: Server) -> None:
+    board = Client(server, role="board", key=server.key("board"))
+    board.hear("snapshot")
+    with console(server) as desk, phone(server) as asker, phone(server) as other:
+        desk.enter("collect")
+        mine = asker.do("ask_question", text="Et, jeg fortryder")
+        kept = other.do("ask_question", text="Et, der bliver")
+        desk.enter("group")
+        other.say(t="look", at="others")
+        looking = [other, board, desk]
+        while mine not in other.hear("snapshot")["view"].get("others", {}):
+            pass
+        assert asker.ask("withdraw_question", question_id=kept)["code"] == "not_yours"
+        assert desk.ask("withdraw_question", question_id=mine)["code"] == "forbidden"
+        asker.do("withdraw_question", question_id=mine)
+        for screen, table in zip(looking, ("others", "questions", "questions"), strict=True):
+            while mine not in screen.hear("delta").get("cut", {}).get(table, []):
+                pass
+    late = Client(server, role="board", key=server.key("board"))
+    assert set(late.hear("snapshot")["view"]["questions"]) == {kept}
+    for screen in (board, late):
+        screen.close()
+    for kind in ("json", "csv", "md", "html"):
+        assert b"jeg fortryder" not in server.get(f"/api/sessions/{server.code}/export.{kind}")
+
+
 def import_file(server: Server, exported: bytes) -> str:
     """Import an export; the new session's code."""
     request = urllib.request.Request(

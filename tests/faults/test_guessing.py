@@ -1,0 +1,74 @@
+"""Thousands who guess codes, while people come in by the right one."""
+
+import asyncio
+import json
+import secrets
+import time
+
+import pytest
+from websockets import Origin
+from websockets.asyncio.client import connect
+
+from app.web.door import CODE_LENGTH, CODE_LETTERS, UNKNOWN_CODE_DELAY_S
+from tests.faults.crowd import LOST
+from tests.server import Server
+
+AT_ONCE = 100
+
+
+async def knock(server: Server, code: str) -> tuple[str, float]:
+    """Say hello under a code; the first answer, and how long it took. A line that is cut is tried again."""
+    for _ in range(20):
+        try:
+            async with connect(
+                f"ws://127.0.0.1:{server.port}/ws/{code}",
+                origin=Origin(server.base),
+                compression=None,
+                proxy=None,
+                open_timeout=60,
+            ) as socket:
+                began = time.monotonic()
+                hello = {"t": "hello", "v": 1, "role": "phone", "token": secrets.token_hex(16)}
+                await socket.send(json.dumps(hello))
+                answer = json.loads(await socket.recv())
+                return answer.get("code", answer["t"]), time.monotonic() - began
+        except LOST:
+            await asyncio.sleep(0.2)
+    raise AssertionError("nobody answers")
+
+
+async def guess_while_people_join(server: Server, guesses: int, people: int) -> None:
+    """Every wrong code waits, every right one comes in, and the quickest of them before any wrong one."""
+    places = asyncio.Semaphore(AT_ONCE)
+    wrong_codes = ("".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)) for _ in range(guesses))
+
+    async def guess(code: str) -> tuple[str, float]:
+        async with places:
+            return await knock(server, code)
+
+    async def join() -> tuple[str, float]:
+        return await knock(server, server.code)
+
+    async with asyncio.TaskGroup() as group:
+        wrong = [group.create_task(guess(code)) for code in wrong_codes if code != server.code]
+        right = []
+        for _ in range(people):
+            right.append(group.create_task(join()))
+            await asyncio.sleep(0.005)
+    refused, let_in = [task.result() for task in wrong], [task.result() for task in right]
+    assert {answer for answer, _ in refused} == {"unknown_session"}
+    assert min(waited for _, waited in refused) >= UNKNOWN_CODE_DELAY_S
+    assert {answer for answer, _ in let_in} == {"welcome"}
+    assert min(waited for _, waited in let_in) < UNKNOWN_CODE_DELAY_S
+    assert (await knock(server, server.code))[0] == "welcome"
+
+
+@pytest.mark.asyncio
+async def test_s8_guessing_is_slow_and_keeps_nobody_out(hall: Server) -> None:
+    await guess_while_people_join(hall, guesses=400, people=50)
+
+
+@pytest.mark.long
+@pytest.mark.asyncio
+async def test_s8_so_it_is_when_ten_thousand_guess_and_five_hundred_come(hall: Server) -> None:
+    await guess_while_people_join(hall, guesses=10_000, people=500)
