@@ -63,10 +63,13 @@ check: install ## format, lint, types, floors, and the phone's size
 	cd frontend && npm run --silent check
 	cd frontend && node budget.mjs
 
+# Each build is a process group of its own, so that Ctrl-C ends the server alone and the builds go quietly after it.
+dev: SHELL := bash
 dev: install ## a server beside builds that follow every change of the frontend
-	@(cd frontend && npx vite build --watch --logLevel warn --mode phone) & \
-	  (cd frontend && npx vite build --watch --logLevel warn --mode screens) & \
-	  trap 'kill $$(jobs -p)' EXIT; $(BIN)/summe serve
+	@set -m; \
+	for mode in phone screens; do (cd frontend && exec npx vite build --watch --logLevel warn --mode $$mode) & done; \
+	set +m; trap 'for build in $$(jobs -p); do kill -- -$$build; done' EXIT; \
+	$(BIN)/summe serve
 
 gallery: install ## every piece of the screens in every state, without a server
 	cd frontend && npx vite --open /gallery.html
