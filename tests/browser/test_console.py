@@ -436,6 +436,23 @@ def test_a_line_that_stays_down_is_said_in_red_and_gone_when_it_is_back(
     expect(page.get_by_role("alert")).to_have_count(0, timeout=25_000)
 
 
+def test_after_the_end_a_next_question_is_shown_large_by_one_press(
+    screens: Screens, server: Server, desk: Desk
+) -> None:
+    desk.enter("poll")
+    with phone(server) as person:
+        person.do("ask_question", text="Hvem tager det første skridt?", follows="")
+    page = at_work(screens)
+    row = page.locator("main li", has_text="Hvem tager det første skridt?")
+    expect(row.get_by_role("button", name="Vis som kort")).to_be_visible()
+    desk.enter("done")
+    board = screens.open("board")
+    row.get_by_role("button", name="Vis stort").click()
+    expect(board.get_by_text("Hvem tager det første skridt?")).to_be_visible()
+    row.get_by_role("button", name="Fjern fra fokus").click()
+    expect(board.get_by_text("Hvem tager det første skridt?")).to_be_hidden()
+
+
 def test_the_end_takes_a_confirmation_and_everything_can_still_be_fetched(
     screens: Screens, server: Server, desk: Desk
 ) -> None:

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.asking import QUESTION, SECOND, online, received, send, texts
-from tests.browser.phone_states import PITFALLS, Tour, somebody_writes
+from tests.browser.phone_states import LONG, PITFALLS, Tour, somebody_writes
 from tests.browser.screens import Screens, wait_until
 from tests.client import Desk, console, phone as seat
 from tests.server import Server, eventually
@@ -279,6 +279,14 @@ def test_a_refused_text_comes_back_and_never_over_a_newer_one(screens: Screens, 
     expect(phone.locator("textarea")).to_have_value(QUESTION)
     phone.get_by_role("button", name="Fortryd").click()
     expect(phone.get_by_text(SECOND)).to_be_visible()
+
+
+def test_a_text_as_long_as_it_may_be_is_seen_whole_while_it_is_written(screens: Screens, desk: Desk) -> None:
+    phone = screens.open("phone")
+    desk.enter("collect")
+    box = phone.locator("textarea")
+    box.fill(LONG[:280])
+    assert box.evaluate("box => box.scrollHeight <= box.clientHeight")
 
 
 def test_the_room_moving_on_never_closes_a_keyboard(screens: Screens, desk: Desk) -> None:
