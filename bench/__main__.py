@@ -5,14 +5,12 @@ measured in turn, round by round, and the medians are what counts. See docs/perf
 """
 
 import argparse
-import json
-import statistics
 from pathlib import Path
-from typing import Any
 
 import uvloop
 
 from bench import fanout, growth, hall, screens, store
+from bench.figures import Figure, keep
 from bench.servers import pin_the_load
 
 ROWS = {
@@ -29,15 +27,11 @@ ROWS = {
 }
 
 
-def show(figures: list[dict[str, Any]]) -> None:
+def show(figures: list[Figure]) -> None:
     """Each figure of a row with its spread."""
-    for figure in figures:
-        values = figure["values"]
-        middle = statistics.median(values)
-        spread = f"{min(values):.2f}-{max(values):.2f}"
-        print(
-            f"  {figure['what']:<52} {middle:10.2f} {figure['unit']:<6} ({spread}) {figure.get('goal', '')}"
-        )
+    for one in figures:
+        spread = f"({min(one.values):.2f}-{max(one.values):.2f})"
+        print(f"  {one.what:<52} {one.middle:10.2f} {one.unit:<6} {spread:<22} {one.goal:<8} {one.verdict}")
 
 
 def main() -> None:
@@ -48,13 +42,12 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
     print(pin_the_load())
-    kept: dict[str, list[dict[str, Any]]] = {}
     for row in given.rows or ROWS:
-        print(row)
-        kept[row] = uvloop.run(ROWS[row](given.phones, given.rounds))
-        show(kept[row])
-    if given.json:
-        given.json.write_text(json.dumps(kept, indent=1) + "\n")
+        print(row, flush=True)
+        figures = uvloop.run(ROWS[row](given.phones, given.rounds))
+        show(figures)
+        if given.json and figures:
+            keep(given.json, {row: figures})
 
 
 if __name__ == "__main__":

@@ -12,9 +12,9 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from bench.crowd import Phone, connect
+from bench.figures import Figure
 from bench.listeners import Listeners, Manner, compiled, listeners
 from bench.servers import ORIGIN, Served, desk, node, rival, summe
 
@@ -38,13 +38,14 @@ LAST, CPU = 0, 1
 class Rival:
     """Another server; `needs` is tried first, and when it fails the rival is left out.
 
-    `goal` is how much longer or shorter the product's last phone may wait.
+    `goal` bounds the product's last phone and `cpu_goal` its cost of a delivery, as shares of this one's.
     """
 
     name: str
     command: Sequence[str]
     needs: Sequence[str] = ()
     goal: str = ""
+    cpu_goal: str = ""
     manner: Manner = PLAIN
     text: str = TEXT
 
@@ -53,9 +54,9 @@ def rivals() -> list[Rival]:
     """All that can be run here."""
     own, theirs = sys.executable, str(OWN_PYTHON)
     known = [
-        Rival("C epoll", [str(compiled("epoll"))], goal="goal ≤ 1.4, CPU ≤ 1.5"),
+        Rival("C epoll", [str(compiled("epoll"))], goal="≤ 1.4", cpu_goal="≤ 1.5"),
         Rival("websockets.broadcast", [own, str(HERE / "websockets_broadcast.py")]),
-        Rival("FastAPI loop", [own, str(HERE / "fastapi_loop.py")], goal="goal ≤ 0.4"),
+        Rival("FastAPI loop", [own, str(HERE / "fastapi_loop.py")], goal="≤ 0.4"),
         Rival(
             "Node ws", [node(), str(HERE / "node_ws.js")], ["test", "-d", str(HERE / "node_modules" / "ws")]
         ),
@@ -63,7 +64,7 @@ def rivals() -> list[Rival]:
             "python-socketio",
             [theirs, str(HERE / "socketio_emit.py")],
             [theirs, "-c", "import socketio, uvicorn"],
-            "goal ≤ 0.15",
+            "≤ 0.15",
             SOCKET_IO,
             "42" + json.dumps(["say", TEXT]),
         ),
@@ -71,7 +72,7 @@ def rivals() -> list[Rival]:
             "Django channels",
             [theirs, str(HERE / "channels_group.py")],
             [theirs, "-c", "import channels, uvicorn"],
-            "goal ≤ 0.03",
+            "≤ 0.03",
         ),
     ]
     return [one for one in known if _can_run(one)]
@@ -127,7 +128,7 @@ async def repeated(one: Rival, phones: int) -> Run:
             return await _time(served, hall, phones, lambda n: speaker.text(one.text))
 
 
-async def fanout(phones: int, rounds: int) -> list[dict[str, Any]]:
+async def fanout(phones: int, rounds: int) -> list[Figure]:
     """All servers in turn, so many rounds."""
     phones = phones or 5_000
     if compiled("listeners") is None:
@@ -142,13 +143,11 @@ async def fanout(phones: int, rounds: int) -> list[dict[str, Any]]:
             runs.setdefault(name, []).append(await run())
     figures = []
     for name, values in runs.items():
-        figures.append(
-            {"what": f"{name}: last of {phones}", "unit": "ms", "values": [v[LAST] for v in values]}
-        )
-        figures.append({"what": f"{name}: CPU a delivery", "unit": "µs", "values": [v[CPU] for v in values]})
+        figures.append(Figure(f"{name}: last of {phones}", "ms", [v[LAST] for v in values]))
+        figures.append(Figure(f"{name}: CPU a delivery", "µs", [v[CPU] for v in values]))
     for one in others:
-        for part, what in ((LAST, "last"), (CPU, "CPU")):
+        for part, what, goal in ((LAST, "last", one.goal), (CPU, "CPU", one.cpu_goal)):
             ratios = [a[part] / b[part] for a, b in zip(runs["Summe"], runs[one.name], strict=True)]
             name = f"Summe / {one.name}, {what}"
-            figures.append({"what": name, "unit": "x", "values": ratios, "goal": one.goal})
+            figures.append(Figure(name, "x", ratios, goal))
     return figures

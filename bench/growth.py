@@ -1,10 +1,10 @@
 """What a delivery costs in a larger hall, and what a question costs late in a session."""
 
 from itertools import islice
-from typing import Any
 
 from bench.crowd import hall, phone_hello
 from bench.fanout import CPU, Rival, product, repeated
+from bench.figures import Figure
 from bench.listeners import compiled
 from bench.servers import ORIGIN, desk, summe
 from bench.store import GENEROUS, ask_all
@@ -16,7 +16,7 @@ EARLY, LATE = 50, 5_000
 SEATS = LATE // EACH + 2 * WINDOW
 
 
-async def growth(phones: int, rounds: int) -> list[dict[str, Any]]:
+async def growth(phones: int, rounds: int) -> list[Figure]:
     """Deliveries to few and to many, beside the same in C; questions early and late."""
     many = phones or 5_000
     figures = []
@@ -30,26 +30,16 @@ async def growth(phones: int, rounds: int) -> list[dict[str, Any]]:
             other.append((await repeated(limit, many))[CPU] / (await repeated(limit, FEW))[CPU])
         what = f"a delivery, {many} against {FEW}"
         figures += [
-            {"what": f"Summe: {what}", "unit": "x", "values": own},
-            {"what": f"C epoll: {what}", "unit": "x", "values": other},
-            {
-                "what": "Summe's growth / C's",
-                "unit": "x",
-                "values": [a / b for a, b in zip(own, other, strict=True)],
-                "goal": "goal ≤ 1.3",
-            },
+            Figure(f"Summe: {what}", "x", own),
+            Figure(f"C epoll: {what}", "x", other),
+            Figure("Summe's growth / C's", "x", [a / b for a, b in zip(own, other, strict=True)], "≤ 1.3"),
         ]
     costs = [await _questions() for _ in range(rounds)]
     return [
         *figures,
-        {"what": f"CPU a question after {EARLY}", "unit": "µs", "values": [early for early, _ in costs]},
-        {"what": f"CPU a question after {LATE}", "unit": "µs", "values": [late for _, late in costs]},
-        {
-            "what": "late / early",
-            "unit": "x",
-            "values": [late / early for early, late in costs],
-            "goal": "goal ≤ 1.2",
-        },
+        Figure(f"CPU a question after {EARLY}", "µs", [early for early, _ in costs]),
+        Figure(f"CPU a question after {LATE}", "µs", [late for _, late in costs]),
+        Figure("late / early", "x", [late / early for early, late in costs], "≤ 1.2"),
     ]
 
 

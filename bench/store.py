@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.crowd import Phone, hall, phone_hello
+from bench.figures import Figure
 from bench.servers import ORIGIN, desk, rival, summe
 
 HERE = Path(__file__).parent / "rivals"
@@ -69,7 +70,7 @@ async def _tutorial(phones: int) -> float:
         return await ask_all(room, EACH)
 
 
-async def store(phones: int, rounds: int) -> list[dict[str, Any]]:
+async def store(phones: int, rounds: int) -> list[Figure]:
     """All ways in turn, so many rounds."""
     phones = phones or 500
     without = str(HERE / "without_store.py")
@@ -83,14 +84,10 @@ async def store(phones: int, rounds: int) -> list[dict[str, Any]]:
     for _ in range(rounds):
         for way, run in ways.items():
             rates[way].append(await run())
-    figures = [
-        {"what": f"{way}: acknowledged", "unit": "/s", "values": values} for way, values in rates.items()
-    ]
-    goals = {"Summe without a store": "goal ≥ 0.55", "SQLModel session per message": "goal ≥ 12"}
+    figures = [Figure(f"{way}: acknowledged", "/s", values) for way, values in rates.items()]
+    goals = {"Summe without a store": "≥ 0.55", "SQLModel session per message": "≥ 12"}
     for way, values in rates.items():
         if way != "Summe":
             ratios = [own / other for own, other in zip(rates["Summe"], values, strict=True)]
-            figures.append(
-                {"what": f"Summe / {way}", "unit": "x", "values": ratios, "goal": goals.get(way, "")}
-            )
+            figures.append(Figure(f"Summe / {way}", "x", ratios, goals.get(way, "")))
     return figures

@@ -1,0 +1,113 @@
+"""`make bench-report`: the kept figures as a drawing and a table, for docs/performance.md."""
+
+import math
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+
+from bench.figures import KEPT, Figure, kept
+
+DOCS = Path(__file__).parent.parent / "docs"
+DRAWING = DOCS / "pictures" / "performance.svg"
+PAGE = DOCS / "performance.md"
+FROM, TO = "<!-- figures -->", "<!-- /figures -->"
+WIDTH, LEFT, RIGHT, LINE, TOP = 900, 330, 130, 26, 64
+# Every size in one drawing, on paper that may be light or dark.
+STYLE = """
+  text { font: 14px system-ui, sans-serif; fill: #1c1b22; }
+  .title { font-size: 17px; font-weight: 600; }
+  .dim { fill: #5d5a66; }
+  .own { fill: #1f6f54; }
+  .other { fill: #9a97a3; }
+  .missed { fill: #b4462a; }
+  line { stroke: #5d5a66; stroke-dasharray: 4 4; }
+  @media (prefers-color-scheme: dark) {
+    text { fill: #f2efe6; }
+    .dim { fill: #b3afbd; }
+    .own { fill: #58c49b; }
+    .other { fill: #77737f; }
+    .missed { fill: #f0866a; }
+    line { stroke: #b3afbd; }
+  }
+"""
+
+Bar = tuple[str, float, str, str]  # what, how long, what is written beside it, which kind
+
+
+def _scale(value: float, low: float, high: float) -> float:
+    """Where a value lies on a logarithmic axis."""
+    share = (math.log(max(value, low)) - math.log(low)) / (math.log(high) - math.log(low))
+    return min(1.0, share) * (WIDTH - LEFT - RIGHT)
+
+
+def _chart(title: str, note: str, bars: Sequence[Bar], top: int, low: float, high: float) -> list[str]:
+    parts = [
+        f'<text class="title" x="16" y="{top + 24}">{escape(title)}</text>',
+        f'<text class="dim" x="16" y="{top + 46}">{escape(note)}</text>',
+    ]
+    for n, (what, value, said, kind) in enumerate(bars):
+        y = top + TOP + n * LINE
+        length = _scale(value, low, high)
+        parts += [
+            f'<text x="{LEFT - 10}" y="{y + 14}" text-anchor="end">{escape(what)}</text>',
+            f'<rect class="{kind}" x="{LEFT}" y="{y}" width="{max(2.0, length):.1f}" height="18" rx="3"/>',
+            f'<text x="{LEFT + max(2.0, length) + 8:.1f}" y="{y + 14}">{escape(said)}</text>',
+        ]
+    return parts
+
+
+def _mark(value: float, top: int, lines: int, low: float, high: float) -> str:
+    x = LEFT + _scale(value, low, high)
+    return f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{top + TOP - 6}" y2="{top + TOP + lines * LINE}"/>'
+
+
+def draw(rows: dict[str, list[Figure]]) -> str:
+    """What a delivery costs beside others, and how far every goal is."""
+    deliveries = [f for f in rows.get("fanout", []) if f.what.endswith(": CPU a delivery")]
+    servers: list[Bar] = [
+        (name, f.middle, f"{f.middle:.1f} µs", "own" if name == "Summe" else "other")
+        for f in sorted(deliveries, key=lambda f: f.middle)
+        for name in [f.what.partition(":")[0]]
+    ]
+    goals: list[Bar] = []
+    for figure in (f for figures in rows.values() for f in figures if f.goal and f.bound):
+        over = figure.middle / figure.bound if figure.goal[0] == "≤" else figure.bound / figure.middle
+        kind = "own" if figure.verdict == "met" else "missed"
+        goals.append((figure.what, over, f"{figure.middle:.3g} ({figure.goal})", kind))
+    second = TOP + len(servers) * LINE + 24
+    height = second + TOP + len(goals) * LINE + 16
+    most = max([bar[1] for bar in servers], default=10.0)
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="Speed, measured">',
+        f"<style>{STYLE}</style>",
+        *_chart(
+            "What one delivery costs the server", "CPU, logarithmic; shorter is better", servers, 0, 1, most
+        ),
+        *_chart("Every goal", "up to the line it is met; logarithmic", goals, second, 0.01, 20),
+        _mark(1, second, len(goals), 0.01, 20),
+        "</svg>",
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def table(machine: str, rows: dict[str, list[Figure]]) -> str:
+    """The same as a table."""
+    lines = [f"{machine}.", "", "| row | what | median | rounds | goal | |", "|---|---|---|---|---|---|"]
+    for row, figures in rows.items():
+        for f in figures:
+            spread = f"{min(f.values):.3g} to {max(f.values):.3g} in {len(f.values)}"
+            what = f.what.replace("|", "/")
+            lines.append(f"| {row} | {what} | {f.middle:.3g} {f.unit} | {spread} | {f.goal} | {f.verdict} |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    machine, rows = kept(KEPT)
+    DRAWING.write_text(draw(rows))
+    before, _, rest = PAGE.read_text().partition(FROM)
+    after = rest.partition(TO)[2]
+    PAGE.write_text(f"{before}{FROM}\n{table(machine, rows)}\n{TO}{after}")
+
+
+if __name__ == "__main__":
+    main()
