@@ -27,6 +27,9 @@ class Measures:
             "summe_commit_batches", "Batches in one transaction", buckets=_BATCHES, registry=own
         )
         self._dropped = Counter("summe_seats_dropped", "Seats the server let go of", ["code"], registry=own)
+        self._afresh = Counter(
+            "summe_screens_afresh", "Screens that missed something and came back", ["why"], registry=own
+        )
         self._seats = Gauge("summe_seats", "Connected screens", ["role"], registry=own)
         self._waiting = Gauge("summe_commands_waiting", "Commands not yet decided", registry=own)
         self._lag = Gauge("summe_writer_lag_seconds", "Age of the oldest command in hand", registry=own)
@@ -44,6 +47,10 @@ class Measures:
     def dropped(self, code: str) -> None:
         """A seat was let go of, with this goodbye."""
         self._dropped.labels(code).inc()
+
+    def afresh(self, why: str) -> None:
+        """A screen has found that its picture was not ours: a gap in the deltas, or another digest."""
+        self._afresh.labels(why).inc()
 
     def health(self, hub: Hub, data: Path) -> dict[str, Any]:
         """The same figures as plain data."""

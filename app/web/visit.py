@@ -89,6 +89,8 @@ async def admit(house: House, paces: Paces, code: str, hello: wire.Hello, sink: 
     if room is None:
         await asyncio.sleep(UNKNOWN_CODE_DELAY_S)
         raise Refused("unknown_session")
+    if hello.afresh is not None:
+        house.measures.afresh(hello.afresh)
     enter = _admit_phone if hello.role == "phone" else _admit_screen
     seat, actor = await enter(house, room, hello, sink)
     sink.send(_welcome(house, hello))

@@ -29,6 +29,7 @@ class Hello(BaseModel):
     device: Annotated[str, StringConstraints(max_length=64)] | None = None
     name: Annotated[str, StringConstraints(max_length=60)] | None = None
     lang: Annotated[str, StringConstraints(max_length=35)] | None = None
+    afresh: Literal["gap", "differs"] | None = None
 
 
 class Cmd(BaseModel):

@@ -213,3 +213,4 @@ def test_r6_a_screen_that_hears_twice_in_disorder_or_not_at_all_starts_afresh(
     desk.enter("group")
     expect(board.get_by_text("2 endnu i junglen")).to_be_visible()
     assert between.opened(2)
+    assert 'summe_screens_afresh_total{why="gap"} 1.0' in server.get("/-/metrics").decode()

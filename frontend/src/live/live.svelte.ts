@@ -38,6 +38,8 @@ export class Live {
   #next: { view: View; mine: View } = { view: {}, mine: {} };
   #drawing = false;
   #looking = false;
+  /** Why this screen gave up its last line, which the server is told. */
+  #afresh: "gap" | "differs" | undefined;
   /** Answered, and no longer waiting from the next drawing on: then what came of it is drawn as well. */
   #answered: string[] = [];
   // Nobody draws this, so it need not be reactive.
@@ -109,7 +111,7 @@ export class Live {
   #hello() {
     const { role, token, key, lang, device } = this.options;
     this.#sentHello = performance.now();
-    return { t: "hello", v: 1, role, token, key, lang, device };
+    return { t: "hello", v: 1, role, token, key, lang, device, afresh: this.#afresh };
   }
   #sentHello = 0;
 
@@ -132,6 +134,7 @@ export class Live {
   #receive(frame: Frame) {
     if (frame.t === "welcome") this.#time.sample(this.#sentHello, performance.now(), frame.now_ms);
     else if (frame.t === "snapshot") {
+      this.#afresh = undefined;
       this.#n = { view: 0, mine: 0 };
       const phone = this.options.role === "phone";
       // A phone's own lane follows at once: until then it keeps what it had, so that nothing flickers.
@@ -146,7 +149,7 @@ export class Live {
   }
 
   #apply(delta: Delta) {
-    if (delta.n !== this.#n[delta.lane] + 1) return this.#line.again();
+    if (delta.n !== this.#n[delta.lane] + 1) return this.#startAfresh("gap");
     this.#n[delta.lane] = delta.n;
     const before = delta.lane === "mine" && delta.n === 1 ? {} : this.#next[delta.lane];
     this.#next = { ...this.#next, [delta.lane]: fold(before, delta) };
@@ -160,10 +163,14 @@ export class Live {
       const own = digest(this.#next[lane]);
       // Frames come in order, so whatever the pong counts has been here before it.
       if (told[0] !== this.#n[lane] || own[0] !== told[1][0] || own[1] !== told[1][1]) {
-        console.warn(lane, told, own);
-        return this.#line.again();
+        return this.#startAfresh("differs");
       }
     }
+  }
+
+  #startAfresh(why: "gap" | "differs") {
+    this.#afresh = why;
+    this.#line.again();
   }
 
   /** One change of state per frame, however many deltas came; at once while the page is hidden. */
