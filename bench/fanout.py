@@ -65,8 +65,8 @@ def rivals() -> list[Rival]:
             [theirs, str(HERE / "socketio_emit.py")],
             [theirs, "-c", "import socketio, uvicorn"],
             "≤ 0.15",
-            SOCKET_IO,
-            "42" + json.dumps(["say", TEXT]),
+            manner=SOCKET_IO,
+            text="42" + json.dumps(["say", TEXT]),
         ),
         Rival(
             "Django channels",

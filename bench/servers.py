@@ -104,7 +104,12 @@ def node() -> str:
 @contextmanager
 def rival(*command: str) -> Iterator[Served]:
     """Another server, ready once its port answers."""
-    process = subprocess.Popen([*command, str(PORT)], stdout=subprocess.DEVNULL, preexec_fn=_on_first_core)
+    process = subprocess.Popen(
+        [*command, str(PORT)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,  # they complain of every listener that leaves
+        preexec_fn=_on_first_core,
+    )
     try:
         for _ in range(200):
             try:
