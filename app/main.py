@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
@@ -18,6 +19,7 @@ from app.web.ops import ops
 from app.web.origin import Guard
 from app.web.pages import pages
 from app.web.privacy import privacy
+from app.web.refusals import unreadable
 from app.web.rehearsals import rehearsals
 from app.web.socket import serve, sweep_stalled
 from app.web.taken_home import taken_home
@@ -44,6 +46,7 @@ def create_app(house: House) -> ASGIApp:
             chore.cancel()
 
     app = FastAPI(title="Summe", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app.add_exception_handler(RequestValidationError, unreadable)
     paces = Paces()
 
     async def socket(websocket: WebSocket) -> None:

@@ -514,7 +514,7 @@ def test_a1_every_dialog_is_usable_by_everybody(screens: Screens, server: Server
     desk.do("place_question", question_id=ids[0], pitfall=PITFALLS[0])
     page = at_work(screens)
     axe = Axe()
-    openers = ["h", "f", "n"]
+    openers = ["h", "f", "n", "l"]
     for opener in openers:
         page.keyboard.press(opener)
         _look_at_dialog(page, axe)

@@ -310,4 +310,7 @@ def test_a1_nothing_stands_in_anybodys_way(
     expect(report.locator("article.report")).to_be_visible()
     assert violations(report) == []
     assert report.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    data = screens.open(kind, language, url=f"{server.base}/{code}/privacy")
+    expect(data.locator("html")).to_have_attribute("lang", language)
+    assert violations(data) == []
     assert screens.errors == []

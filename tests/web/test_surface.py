@@ -262,6 +262,14 @@ def test_s20_nor_do_thousands(own: Server) -> None:
     nothing_breaks(own, 5_000)
 
 
+def test_s20_what_cannot_be_sent_back_is_not_sent_back(own: Server) -> None:
+    for body in (b'{"run_sheet": "\\ud800"}', b'{"\\ud800": 1}', b'{"run_sheet": "x", "title": "\\ud800"}'):
+        assert ask(own, "POST", "/api/sessions", body, "organiser").status == 422
+    assert (
+        b"personal" not in ask(own, "POST", "/api/sessions", b'{"run_sheet": ["personal"]}', "organiser").body
+    )
+
+
 # ---- S23: names
 
 
