@@ -50,7 +50,7 @@ class Settings:
     batch: int = 2_000
     commit_queue: int = 10_000
     phone_pace_s: float = 1.0
-    phone_sums_pace_s: float = 5.0
+    phone_sums_pace_s: float = 15.0
     screen_pace_s: float = 0.1
     presence_pace_s: float = 1.0
     housekeeping_s: float = 3_600.0

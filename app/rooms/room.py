@@ -36,7 +36,7 @@ class Pace:
     phone_s: float = 1.0
     screen_s: float = 0.1
     presence_s: float = 1.0
-    sums_s: float = 5.0
+    sums_s: float = 15.0
 
     def of(self, audience: Audience, *, sums_alone: bool) -> float:
         """`sums_alone`: only participants have done something, of which a phone sees no more than sums."""
