@@ -6,7 +6,7 @@ import signal
 from typing import Any
 
 from tests.client import Client, Desk, console, phone
-from tests.server import Server
+from tests.server import Server, eventually
 
 CARDS = 8
 VOTERS = 8
@@ -16,6 +16,11 @@ ACTS_BETWEEN_KILLS = 12
 def settled(hall: Server) -> dict[str, Any]:
     with console(hall) as desk:
         return dict(desk.view)
+
+
+def column(hall: Server, table: str, key: str) -> dict[str, Any]:
+    """One thing of every card, as a console shows it."""
+    return {id: row[key] for id, row in settled(hall)[table].items()}
 
 
 def killed_with(hall: Server, one: Client, do: str, **args: Any) -> str:
@@ -54,9 +59,8 @@ def test_d16_cards_lie_after_a_kill_where_they_were_acknowledged_and_none_in_two
         desk = Desk(hall)
         assert desk.ask("place_question", id, **args)["t"] == "ack"
         lies[card] = place
-        view = settled(hall)
-        assert {card: view["places"][card]["pitfall"] for card in cards} == lies
-        assert {card: view["flags"][card]["into"] for card in cards} == under
+        eventually(lambda: column(hall, "places", "pitfall") == lies)  # shown at the screens' own pace
+        assert column(hall, "flags", "into") == under
     desk.close()
     assert len(hall.export()["questions"]) == CARDS
 
