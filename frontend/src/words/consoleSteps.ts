@@ -338,7 +338,7 @@ const en: typeof da = {
   open: "Open for answers",
   closePoll: "Close for answers",
   figures: (yes, all) => `${yes} of ${all} questions were answered`,
-  hiddenPoll: "The answers are shown once five have answered",
+  hiddenPoll: "Answers appear once five are in",
   hiddenCells: "Pitfalls are shown once each has five answers, or none",
   stillMissing: (n) => `${n} still missing`,
   listened: (n) => `${n} listened`,
