@@ -86,7 +86,7 @@ def pages(house: House) -> APIRouter:
 
     @router.get("/assets/{name}")
     def asset(name: str, request: Request) -> Response:
-        if not re.fullmatch(r"[\w.-]+", name):
+        if not re.fullmatch(r"[\w.-]{1,100}", name, re.ASCII):
             raise HTTPException(404, "There is no such file.")
         return _file(f"assets/{name}", request.headers, _FOREVER)
 

@@ -295,6 +295,7 @@ def test_s23_no_title_gets_into_a_file_name_or_a_header(own: Server, title: str)
         "/assets/%2e%2e/phone.html",
         "/assets/....//phone.html",
         "/assets/%00",
+        "/assets/" + "a" * 600,
         "/..%2f..%2fdata%2fsecret",
     ],
 )
