@@ -14,6 +14,7 @@ from typing import Any
 from hypothesis import settings, strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
+    initialize,
     invariant,
     precondition,
     rule,
@@ -41,7 +42,7 @@ PER_PARTICIPANT = 4
 FATES = ("kept", "kept", "kept", "refused", "died before", "died after")
 
 people = st.sampled_from(PEOPLE)
-picks = st.integers(0, 7)
+picks = st.integers(0, 5)
 fates = st.sampled_from(FATES)
 texts = st.sampled_from(["Hvem ejer planen?", "Hvad nu?", "Hvornår begynder vi?"])
 
@@ -173,6 +174,13 @@ class House(RuleBasedStateMachine):
         """Some question's id, or one of a question that is none."""
         return list(self.questions)[n] if n < len(self.questions) else "f" * 32
 
+    @initialize(step=st.sampled_from(STEPS[2:]))
+    def everybody_has_asked_something(self, step: str) -> None:
+        self.moves_the_room("here", "collect", "kept")
+        for person in PEOPLE:
+            self.asks(person, "Hvad nu?", "kept")
+        self.moves_the_room("here", step, "kept")
+
     # ---- what people do
 
     @rule(person=people, text=texts, fate=fates)
@@ -277,7 +285,9 @@ class House(RuleBasedStateMachine):
             id, actor, command, answer = asked[n % len(asked)]
             assert self.runner.run(self._ask(id, actor, command, fate)) == answer
             other = c.AskQuestion("Noget andet?")
-            assert self.runner.run(self._ask(id, actor, other, fate)) == Rejection("conflict")
+            told = self.runner.run(self._ask(id, actor, other, fate))
+            # Of a withdrawn question not even a digest is kept, by which other words could be told.
+            assert told == Rejection("conflict") or (id not in self.questions and told == answer)
 
     @rule()
     def it_starts_again(self) -> None:
@@ -319,5 +329,5 @@ class House(RuleBasedStateMachine):
 
 def test_r1_whatever_is_asked_in_whatever_order_the_house_does_as_the_model_says() -> None:
     run_state_machine_as_test(
-        House, settings=settings(max_examples=25, stateful_step_count=40, deadline=None)
+        House, settings=settings(max_examples=60, stateful_step_count=40, deadline=None)
     )
