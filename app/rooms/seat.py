@@ -12,7 +12,9 @@ CameBy = Literal["token", "organiser", "facilitator", "board", "device"]
 
 
 class Sink(Protocol):
-    """The way out to one screen."""
+    """The way out to one screen. Once it is `closed`, nothing that still comes from the screen counts."""
+
+    closed: bool
 
     def send(self, frame: bytes) -> None:
         """Hand over one complete JSON text; never blocks. Lets go of a screen for which too much waits."""

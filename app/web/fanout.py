@@ -110,7 +110,16 @@ class DirectSink:
     snapshot is spared while it drains, but while so much waits nobody gets another.
     """
 
-    __slots__ = ("_descriptor", "_most", "_on_drop", "_queued", "_snapshot_end", "_transport", "_websocket")
+    __slots__ = (
+        "_descriptor",
+        "_most",
+        "_on_drop",
+        "_queued",
+        "_snapshot_end",
+        "_transport",
+        "_websocket",
+        "closed",
+    )
 
     def __init__(
         self, websocket: WebSocket, transport: asyncio.Transport, most: int, on_drop: OnDrop
@@ -121,6 +130,7 @@ class DirectSink:
         self._on_drop = on_drop
         self._queued = 0
         self._snapshot_end = 0
+        self.closed = False
         # Where uvicorn itself speaks TLS, only the transport can write.
         plain = transport.get_extra_info("sslcontext") is None
         self._descriptor: int = transport.get_extra_info("socket").fileno() if plain else -1
@@ -162,6 +172,7 @@ class DirectSink:
         return self._queued - self.waiting()
 
     def drop(self, code: str) -> None:
+        self.closed = True
         self._on_drop(code)
         if self.waiting() > 0:
             self._transport.abort()
@@ -190,6 +201,7 @@ class QueuedSink:
         self._most = most
         self._on_drop = on_drop
         self._waiting = self._taken = self._spared = 0
+        self.closed = False
         self._queue: asyncio.Queue[bytes | _Close] = asyncio.Queue()
         self._task = asyncio.create_task(self._pump())
 
@@ -216,6 +228,7 @@ class QueuedSink:
         return self._taken
 
     def drop(self, code: str) -> None:
+        self.closed = True
         self._on_drop(code)
         self.send(bye(code))
         self._queue.put_nowait(_Close(code))

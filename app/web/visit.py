@@ -176,6 +176,8 @@ class Visit:
     async def hear(self, text: str | None) -> bool:
         """Take in one frame; False when the screen is let go of."""
         seat = self.seat
+        if seat.sink.closed:
+            return False  # said before it heard goodbye
         if text is None or len(text) > self._most or len(text.encode(errors="replace")) > self._most:
             seat.sink.drop("bad_frame")
             return False

@@ -133,6 +133,7 @@ def test_l14_a_server_that_stands_still_is_said_and_loses_and_doubles_nothing(
     desk.enter("collect")
     phone = screens.open("phone")
     with_own_time(phone)
+    expect(phone.locator("textarea")).to_be_visible()
     assert server.process is not None
     server.process.send_signal(signal.SIGSTOP)
     try:

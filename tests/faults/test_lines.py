@@ -176,6 +176,7 @@ def test_o4_a_page_goes_on_with_the_next_server_as_long_as_both_speak_one_protoc
     before = page.hear("welcome")
     first = page.ask("ask_question", asked, text="Før den nye udgave")["seq"]
     hall.stop()
+    assert page.hear("bye")["code"] == "restart"
     with pytest.raises(ConnectionClosed, match="1012"):
         page.hear("bye")
     page.close()

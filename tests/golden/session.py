@@ -57,6 +57,7 @@ class Screen:
 
     house: House
     visit: Visit | None = None
+    closed: bool = False
     said: list[Frame] = field(default_factory=list)
     heard: list[Frame] = field(default_factory=list)
 
@@ -73,6 +74,7 @@ class Screen:
 
     def drop(self, code: str) -> None:
         self.send(bye(code))
+        self.closed = True
 
     async def hello(self, paces: Paces, **hello: Any) -> None:
         frame = {"t": "hello", "v": 1, **hello}

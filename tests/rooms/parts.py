@@ -44,6 +44,7 @@ class Ear:
     def __init__(self) -> None:
         self.frames: list[dict[str, Any]] = []
         self.dropped: str | None = None
+        self.closed = False
 
     def send(self, frame: bytes) -> None:
         self.frames.append(json.loads(frame))
@@ -58,6 +59,7 @@ class Ear:
 
     def drop(self, code: str) -> None:
         self.dropped = code
+        self.closed = True
 
 
 def seat(audience: Audience, participant: str | None = None) -> tuple[Seat, Ear]:

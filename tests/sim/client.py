@@ -52,6 +52,7 @@ class Line:
         self._waiting = self._since_snapshot = 0
         self._frames: asyncio.Queue[bytes] = asyncio.Queue()
         self.open = True
+        self.closed = False
         self.stalled_s = 0.0
         self._pump = asyncio.ensure_future(self._deliver())
         self._pump.add_done_callback(client.pump_has_ended)
@@ -79,6 +80,7 @@ class Line:
 
     def drop(self, code: str) -> None:
         self.send(bye(code))
+        self.closed = True
 
     def cut(self) -> None:
         if self.open:
