@@ -11,7 +11,7 @@ DOCS = Path(__file__).parent.parent / "docs"
 DRAWING = DOCS / "pictures" / "performance.svg"
 PAGE = DOCS / "performance.md"
 FROM, TO = "<!-- figures -->", "<!-- /figures -->"
-WIDTH, LEFT, RIGHT, LINE, TOP = 900, 330, 130, 26, 64
+WIDTH, LEFT, RIGHT, LINE, TOP = 960, 380, 140, 26, 64
 # Every size in one drawing, on paper that may be light or dark.
 STYLE = """
   text { font: 14px system-ui, sans-serif; fill: #1c1b22; }
@@ -34,13 +34,21 @@ STYLE = """
 Bar = tuple[str, float, str, str]  # what, how long, what is written beside it, which kind
 
 
+def _said(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1_000 else f"{value:.3g}"
+
+
 def _scale(value: float, low: float, high: float) -> float:
     """Where a value lies on a logarithmic axis."""
     share = (math.log(max(value, low)) - math.log(low)) / (math.log(high) - math.log(low))
     return min(1.0, share) * (WIDTH - LEFT - RIGHT)
 
 
-def _chart(title: str, note: str, bars: Sequence[Bar], top: int, low: float, high: float) -> list[str]:
+def _chart(
+    title: str, note: str, bars: Sequence[Bar], top: int, low: float, high: float, mark: float | None = None
+) -> list[str]:
+    """Bars with their words beside them, clear of the line at `mark`."""
+    clear = 2.0 if mark is None else _scale(mark, low, high)
     parts = [
         f'<text class="title" x="16" y="{top + 24}">{escape(title)}</text>',
         f'<text class="dim" x="16" y="{top + 46}">{escape(note)}</text>',
@@ -51,7 +59,7 @@ def _chart(title: str, note: str, bars: Sequence[Bar], top: int, low: float, hig
         parts += [
             f'<text x="{LEFT - 10}" y="{y + 14}" text-anchor="end">{escape(what)}</text>',
             f'<rect class="{kind}" x="{LEFT}" y="{y}" width="{max(2.0, length):.1f}" height="18" rx="3"/>',
-            f'<text x="{LEFT + max(2.0, length) + 8:.1f}" y="{y + 14}">{escape(said)}</text>',
+            f'<text x="{LEFT + max(clear, length) + 8:.1f}" y="{y + 14}">{escape(said)}</text>',
         ]
     return parts
 
@@ -73,7 +81,7 @@ def draw(rows: dict[str, list[Figure]]) -> str:
     for figure in (f for figures in rows.values() for f in figures if f.goal and f.bound):
         over = figure.middle / figure.bound if figure.goal[0] == "≤" else figure.bound / figure.middle
         kind = "own" if figure.verdict == "met" else "missed"
-        goals.append((figure.what, over, f"{figure.middle:.3g} ({figure.goal})", kind))
+        goals.append((figure.what, over, f"{_said(figure.middle)} ({figure.goal})", kind))
     second = TOP + len(servers) * LINE + 24
     height = second + TOP + len(goals) * LINE + 16
     most = max([bar[1] for bar in servers], default=10.0)
@@ -83,7 +91,7 @@ def draw(rows: dict[str, list[Figure]]) -> str:
         *_chart(
             "What one delivery costs the server", "CPU, logarithmic; shorter is better", servers, 0, 1, most
         ),
-        *_chart("Every goal", "up to the line it is met; logarithmic", goals, second, 0.01, 20),
+        *_chart("Every goal", "up to the line it is met; logarithmic", goals, second, 0.01, 20, mark=1),
         _mark(1, second, len(goals), 0.01, 20),
         "</svg>",
     ]
@@ -95,9 +103,11 @@ def table(machine: str, rows: dict[str, list[Figure]]) -> str:
     lines = [f"{machine}.", "", "| row | what | median | rounds | goal | |", "|---|---|---|---|---|---|"]
     for row, figures in rows.items():
         for f in figures:
-            spread = f"{min(f.values):.3g} to {max(f.values):.3g} in {len(f.values)}"
+            spread = f"{_said(min(f.values))} to {_said(max(f.values))} in {len(f.values)}"
             what = f.what.replace("|", "/")
-            lines.append(f"| {row} | {what} | {f.middle:.3g} {f.unit} | {spread} | {f.goal} | {f.verdict} |")
+            lines.append(
+                f"| {row} | {what} | {_said(f.middle)} {f.unit} | {spread} | {f.goal} | {f.verdict} |"
+            )
     return "\n".join(lines)
 
 
