@@ -8,7 +8,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-class FrontendHook(BuildHookInterface):  # type: ignore[type-arg]
+class FrontendHook(BuildHookInterface):  # type: ignore[type-arg]  # hatchling's class is generic in nothing we use
     """Skipped for editable installs and where SUMME_SKIP_FRONTEND is set: make builds it there."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:

@@ -15,14 +15,14 @@ class CannotAsk(Exception):
 
 def ask(settings: Settings, method: str, path: str, body: object = None) -> bytes:
     """What the server answers; raises CannotAsk."""
-    request = urllib.request.Request(  # noqa: S310
+    request = urllib.request.Request(  # noqa: S310  our own server, over http
         f"{settings.local_url(settings.port)}{path}",
         method=method,
         data=None if body is None else json.dumps(body).encode(),
         headers={"Authorization": f"Bearer {_key(settings)}", "Content-Type": "application/json"},
     )
     try:
-        with urllib.request.urlopen(request) as response:  # noqa: S310
+        with urllib.request.urlopen(request) as response:  # noqa: S310  our own server, over http
             return bytes(response.read())
     except urllib.error.HTTPError as error:
         raise CannotAsk(_said(error.read())) from None

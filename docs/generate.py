@@ -37,7 +37,7 @@ def tables() -> dict[str, str]:
     lines = ["| command | asked by | arguments | only in | undo |", "|---|---|---|---|---|"]
     for name, command in BY_NAME.items():
         by = "participant" if command.by == PARTICIPANT else "facilitator"
-        arguments = ", ".join(f"`{f.name}`" for f in fields(command))  # type: ignore[arg-type]
+        arguments = ", ".join(f"`{f.name}`" for f in fields(command))  # type: ignore[arg-type]  # a command is a dataclass
         steps = ", ".join(sorted(ASKABLE.get(command, ())))
         lines.append(f"| `{name}` | {by} | {arguments} | {steps} | {'yes' if command.undoable else ''} |")
     codes = [

@@ -15,9 +15,9 @@ settings.configure(
 django.setup()
 
 from channels.generic.websocket import AsyncWebsocketConsumer  # noqa: E402  needs the settings
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from django.core.asgi import get_asgi_application  # noqa: E402
-from django.urls import path  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402  the same
+from django.core.asgi import get_asgi_application  # noqa: E402  the same
+from django.urls import path  # noqa: E402  the same
 
 
 class Listener(AsyncWebsocketConsumer):

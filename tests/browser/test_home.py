@@ -33,7 +33,7 @@ def home(screens: Screens, language: str = "da", kind: str = "console", **option
 
 
 def card(page: Page, code: str) -> Page:
-    return page.locator("article", has=page.locator(f"#title-{code}"))  # type: ignore[return-value]
+    return page.locator("article", has=page.locator(f"#title-{code}"))  # type: ignore[return-value]  # a locator
 
 
 def import_hour(server: Server, language: str = "da") -> str:

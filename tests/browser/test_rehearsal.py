@@ -2,11 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.screens import Screens
 from tests.client import Desk
@@ -19,15 +18,6 @@ MANY_MS = 30_000
 MOST = re.compile(r"\b(2\d|30) af 30 med")
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 TOO_WIDE = "() => document.documentElement.scrollWidth > innerWidth"
-
-
-@pytest.fixture
-def screens(chromium: Browser, server: Server) -> Iterator[Screens]:
-    one = Screens(chromium, server)
-    yield one
-    for context in chromium.contexts:
-        context.close()
-    assert one.errors == []
 
 
 def well(page: Page) -> None:

@@ -79,7 +79,7 @@ def test_a6_nothing_is_said_while_sixty_cards_come_and_the_time_at_one_minute_an
 
 def grey(page: Page, box: dict[str, float]) -> Image.Image:
     """What stands in a box of the page, without its colours, all at one size."""
-    picture = page.screenshot(clip=box)  # type: ignore[arg-type]
+    picture = page.screenshot(clip=box)  # type: ignore[arg-type]  # a box has a clip's keys
     return Image.open(io.BytesIO(picture)).convert("L").resize((64, 64))
 
 

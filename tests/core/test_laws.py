@@ -99,7 +99,7 @@ def test_r2_a_delta_from_what_was_touched_is_the_whole_difference_for_every_kind
 @given(scripts, st.randoms(use_true_random=False))
 def test_a_row_that_has_changed_has_a_new_r(script: Script, chance: object) -> None:
     story = tell(script)
-    some = chance.randint(1, len(story.log))  # type: ignore[attr-defined]
+    some = chance.randint(1, len(story.log))  # type: ignore[attr-defined]  # hypothesis gives a Random
     earlier, later = pictures(replay("s", story.log[:some])), pictures(story.state)
     for audience, before in earlier.items():
         for table, rows in diff(before, later[audience]).put.items():
@@ -189,7 +189,7 @@ def counted(state: State) -> Sums:
             no=by_supporters.count("no"),
         ),
         dots=len(dots),
-        weights=tuple(sum(dot.weights[n] for dot in dots) for n in range(3)),  # type: ignore[arg-type]
+        weights=tuple(sum(dot.weights[n] for dot in dots) for n in range(3)),  # type: ignore[arg-type]  # three of them
     )
 
 

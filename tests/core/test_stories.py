@@ -14,7 +14,7 @@ OPEN = [*joined(), e.StepEntered("collect"), e.SubmissionsOpened()]
 
 
 def no(code: str) -> Rejection:
-    return Rejection(code)  # type: ignore[arg-type]
+    return Rejection(code)  # type: ignore[arg-type]  # one of the codes
 
 
 def test_ask1_a_question_is_shown_when_nothing_speaks_against_it() -> None:

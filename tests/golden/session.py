@@ -304,7 +304,7 @@ async def _ask_what_became_of_it(told: Told) -> None:
     await told.do("desk", "hide_all_from", question_id=told.ids["eva"])
     await told.do("desk", "sweep_newer_than", at_ms=told.clock.ms)
     await told.do("desk", "sweep_held")
-    again: Callable[[Frame], bool] = lambda frame: frame.get("do") == "ask_question"  # noqa: E731
+    again: Callable[[Frame], bool] = lambda frame: frame.get("do") == "ask_question"  # noqa: E731  a type is given with it
     first = next(frame for frame in told.screens["anna"].said if again(frame))
     await told.say("anna", **first)
     await told.say("anna", **{**first, "args": {"text": "Noget andet"}})

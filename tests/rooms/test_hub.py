@@ -68,7 +68,7 @@ async def test_an_unreadable_session_refuses_itself_and_no_other(
 ) -> None:
     await hub.open("t", code="GHJKLM", sheet=make_sheet(), language="da")
     await ask(hub, DESK, c.LockLobby())
-    row = (await log.read("s"))[-1]._replace(seq=3)._replace(**damage)  # type: ignore[arg-type]
+    row = (await log.read("s"))[-1]._replace(seq=3)._replace(**damage)  # type: ignore[arg-type]  # damage is of any kind
     await log.append(Batch("s", 2, (row,)))
     later = Hub(log, SetClock())
     with pytest.raises(UnreadableLog):

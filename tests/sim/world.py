@@ -202,7 +202,7 @@ class World:
             kinds = [c.RenewKey, c.RevokeDevice, c.SweepNewerThan, c.SweepHeld]
         kind = self.chance.choice(kinds)
         command = MAKERS[kind](state, Dice([self.chance.randrange(64) for _ in range(8)]))
-        client.ask(wire_name(kind), json.loads(json.dumps(asdict(command))))  # type: ignore[call-overload]
+        client.ask(wire_name(kind), json.loads(json.dumps(asdict(command))))  # type: ignore[call-overload]  # a command is a dataclass
 
     def state(self) -> State:
         return next(room.state for room in self.hub.rooms())
