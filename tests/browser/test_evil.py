@@ -48,6 +48,7 @@ onload = () => {
 
 @pytest.fixture
 def screens(chromium: Browser, server: Server) -> Iterator[Screens]:
+    """As everywhere, but an evil page may meet as many errors as it likes; each test says what may not be."""
     one = Screens(chromium, server)
     yield one
     for context in chromium.contexts:

@@ -32,21 +32,12 @@ NOTES_ARRIVALS = """() => {
 
 
 @pytest.fixture
-def busy(tmp_path: Path) -> Iterator[Server]:
+def server(tmp_path: Path) -> Iterator[Server]:
     """A server that calls twenty newcomers in a minute many."""
     one = Server(tmp_path / "data", rush=20)
     one.start()
     yield one
     one.stop()
-
-
-@pytest.fixture
-def screens(chromium: Browser, busy: Server) -> Iterator[Screens]:
-    one = Screens(chromium, busy)
-    yield one
-    for context in chromium.contexts:
-        context.close()
-    assert one.errors == []
 
 
 def ask(server: Server, *texts: str) -> None:
@@ -64,16 +55,16 @@ def ten_minutes_later(server: Server) -> None:
 
 
 def test_s12_a_flood_is_seen_locked_out_and_swept_out_in_two_presses_and_can_be_brought_back(
-    screens: Screens, busy: Server
+    screens: Screens, server: Server
 ) -> None:
-    with console(busy) as desk:
+    with console(server) as desk:
         desk.enter("collect")
-    ask(busy, "Hvem ejer effekten?", "Hvad når puljen løber ud?")
-    ten_minutes_later(busy)
+    ask(server, "Hvem ejer effekten?", "Hvad når puljen løber ud?")
+    ten_minutes_later(server)
     page, board = screens.open("console"), screens.open("board")
     expect(board.locator(".count strong")).to_have_text("2")
     for n in range(BOTS):
-        ask(busy, f"Køb billige billetter {n}")
+        ask(server, f"Køb billige billetter {n}")
     expect(board.locator(".count strong")).to_have_text(str(2 + BOTS))
     expect(page.locator("dt.amber", has_text="Nye det sidste minut")).to_be_visible()
 
@@ -88,11 +79,11 @@ def test_s12_a_flood_is_seen_locked_out_and_swept_out_in_two_presses_and_can_be_
     expect(board.locator(".count strong")).to_have_text(str(2 + BOTS))
 
 
-def test_s12_all_that_wait_are_hidden_by_one_press(screens: Screens, busy: Server) -> None:
-    with console(busy) as desk:
+def test_s12_all_that_wait_are_hidden_by_one_press(screens: Screens, server: Server) -> None:
+    with console(server) as desk:
         desk.enter("collect")
     page = screens.open("console")
-    ask(busy, "Hvem ejer effekten?", *(f"Ring på 12 34 56 7{n}" for n in range(4)))
+    ask(server, "Hvem ejer effekten?", *(f"Ring på 12 34 56 7{n}" for n in range(4)))
     expect(page.locator("dt", has_text="Holdt tilbage")).to_be_visible()
     page.keyboard.press("l")
     page.get_by_role("button", name="Skjul alle, der er holdt tilbage").click()
@@ -112,14 +103,14 @@ def arrivals(board: Page) -> list[float]:
 
 
 def test_s13_a_flood_reaches_the_board_a_few_cards_a_second_and_is_counted_at_once(
-    screens: Screens, busy: Server
+    screens: Screens, server: Server
 ) -> None:
-    with console(busy) as desk:
+    with console(server) as desk:
         desk.enter("collect")
     board = screens.open("board")
     expect(board.get_by_text("Junglen er tom endnu")).to_be_visible()
     board.evaluate(NOTES_ARRIVALS)
-    flood(busy, people=20, each=5)
+    flood(server, people=20, each=5)
     expect(board.locator(".count strong")).to_have_text("100")
     wait_until(board, "() => window.arrivals.length >= 8")
     times = arrivals(board)

@@ -37,6 +37,7 @@ export class Cards {
 
   /** Newest first. */
   all = $derived.by((): Card[] => {
+    // Made anew each time, so nothing in it need be reactive.
     // eslint-disable-next-line svelte/prefer-svelte-reactivity
     const kept = new Map<string, Kept>();
     for (const [id, question] of Object.entries(this.#questions)) {

@@ -83,6 +83,7 @@ export class Grouping {
   }
   #goOnFrom(ids: string[]) {
     const tray = this.desk.cards.tray;
+    // Gone when this is done, so it need not be reactive.
     // eslint-disable-next-line svelte/prefer-svelte-reactivity
     const leaving = new Set(ids);
     this.marked = [];
