@@ -31,6 +31,8 @@ from tests.core.wishes import CANARY, MAKERS, Dice
 from tests.sim.client import Client, digest
 
 CODE = "SEEDED"
+# In the first everything was answered, in the second the last sums are told, in the third they are compared.
+QUIET_ROUNDS = 3
 HARD: tuple[type[Command], ...] = (
     c.EndSession,
     c.LockLobby,
@@ -214,6 +216,7 @@ class World:
         self.faulty.faults = 0.0
         for client in self.clients:
             client.peaceful = True
+        quiet = 0
         for _ in range(60):
             if self.hub.crashed.done():
                 await self.die()
@@ -223,7 +226,8 @@ class World:
                 client.pong = None
                 client.say({"t": "ping", "c": 2})
             await asyncio.sleep(2.5 * self.scale)
-            if all(client.is_settled for client in self.clients):
+            quiet = quiet + 1 if all(client.is_settled for client in self.clients) else 0
+            if quiet == QUIET_ROUNDS:
                 return
 
     async def close(self) -> None:
