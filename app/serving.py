@@ -14,8 +14,8 @@ import uvicorn
 
 from app.core.codec import UnreadableLog
 from app.core.run_sheet import RunSheet
-from app.descriptors import open_many_files
 from app.main import create_app
+from app.process import collect_rarely, open_many_files
 from app.rooms.room import Room
 from app.settings import ANY, Settings
 from app.store.lock import DataFolderError, FolderLock
@@ -143,6 +143,7 @@ async def serve(
     Raises CannotServe and DataFolderError.
     """
     open_many_files()
+    collect_rarely()
     lock = FolderLock(settings.data)
     listening = listen(settings)
     port = listening.getsockname()[1]

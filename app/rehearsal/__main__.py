@@ -12,7 +12,7 @@ from typing import Any
 
 import uvloop
 
-from app.descriptors import open_many_files
+from app.process import open_many_files
 from app.rehearsal.hall import Hall
 from app.rehearsal.plan import Plan
 

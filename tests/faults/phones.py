@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, Self
 
-from app.descriptors import open_many_files
+from app.process import open_many_files
 from app.rehearsal.line import Line
 from app.rehearsal.pace import Pace
 from app.rehearsal.tally import Tally
