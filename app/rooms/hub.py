@@ -111,8 +111,19 @@ class Hub:
             live = await self._wake(session_id)
         except UnknownSession:
             return Rejection("ended")
-        envelope = Envelope(command_id, actor, self._clock.now_ms(), fingerprint, command)
-        return await live.writer.ask(envelope)
+        return await live.writer.put(self._envelope(actor, command_id, fingerprint, command))
+
+    def put(
+        self, session_id: str, actor: Actor, command_id: str, fingerprint: str, command: Command
+    ) -> asyncio.Future[Answer]:
+        """The same without a task of its own, for whoever sits in the session already."""
+        live = self._live.get(session_id)
+        if live is None:
+            return asyncio.ensure_future(self.ask(session_id, actor, command_id, fingerprint, command))
+        return live.writer.put(self._envelope(actor, command_id, fingerprint, command))
+
+    def _envelope(self, actor: Actor, command_id: str, fingerprint: str, command: Command) -> Envelope:
+        return Envelope(command_id, actor, self._clock.now_ms(), fingerprint, command)
 
     def rooms(self) -> list[Room]:
         """The rooms in use just now."""

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from app.core.delta import Delta, diff, digest, own_changes
+from app.core.delta import Delta, Digest, diff, digest, own_changes
 from app.core.events import (
     DeviceRevoked,
     Event,
@@ -113,7 +113,7 @@ class Room:
             seat.typing = typing
             self._weather_changed()
 
-    def lanes(self, seat: Seat) -> dict[str, tuple[int, tuple[int, int]]]:
+    def lanes(self, seat: Seat) -> dict[str, tuple[int, Digest]]:
         """What the seat should have: deltas and digest per lane."""
         gallery = self._galleries.get(seat.audience)
         if gallery is None:

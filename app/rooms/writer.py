@@ -72,16 +72,17 @@ class Writer:
     def task(self) -> asyncio.Task[None]:
         return self._task
 
-    async def ask(self, envelope: Envelope) -> Answer:
+    def put(self, envelope: Envelope) -> asyncio.Future[Answer]:
         """The answer to a command, once it is final; `full` when too many wait already."""
-        if self._task.done():
-            return Rejection("not_saved")
         waiting = _new(envelope)
-        try:
-            self._inbox.put_nowait(waiting)
-        except asyncio.QueueFull:
-            return Rejection("full")
-        return await waiting.answer
+        if self._task.done():
+            _tell(waiting, Rejection("not_saved"))
+        else:
+            try:
+                self._inbox.put_nowait(waiting)
+            except asyncio.QueueFull:
+                _tell(waiting, Rejection("full"))
+        return waiting.answer
 
     async def close(self) -> None:
         """Stop; commands still waiting are answered `not_saved`, their senders try again."""

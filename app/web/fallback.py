@@ -151,7 +151,7 @@ def fallback(house: House, paces: Paces) -> APIRouter:
     @router.post("/api/line/{code}/say", status_code=204)
     async def say(code: str, asking: Asking, line: Known) -> None:
         for frame in asking.frames:
-            if not await line.visit.hear(frame):
+            if not line.visit.hear(frame):
                 break
 
     return router

@@ -1,31 +1,34 @@
-"""One frame, straight to the transport.
+"""Frames straight to the transport, and straight from it.
 
-uvicorn's websocket protocol, extended by a handle in the ASGI scope that writes a ready text frame
-without a task, a queue or another copy, and that says how much still waits. Servers without it (tests
-in process) get a sink that goes through ASGI's `send` behind the same interface.
+uvicorn's websocket protocol, lent to the endpoint in the ASGI scope: a ready text frame is written
+without a task, a queue or another copy, how much still waits can be seen, and what a screen says is heard
+without waking its task. Servers without it (tests in process) get a sink that goes through ASGI's `send`
+behind the same interface, and hear through its `receive`.
 """
 
 import asyncio
 import contextlib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from starlette.websockets import WebSocket
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame
 
 from app.rooms.seat import Sink
 from app.web.wire import bye
 
-EXTENSION = "summe.transport"
+EXTENSION = "summe.line"
 # A request's headers may be so large, and its body has the same patience for each so many bytes.
 PATIENCE_BYTES = 16_384
 CLOSE_RESTART = 1012
 CLOSE_BYE = 4000
 
 OnDrop = Callable[[str], None]
+Hears = Callable[[str], object]
 
 
 def text_frame(payload: bytes) -> bytes:
@@ -39,12 +42,25 @@ def text_frame(payload: bytes) -> bytes:
 
 
 class FanoutProtocol(WebSocketsSansIOProtocol):
-    """uvicorn's own protocol, with its transport lent to the endpoint."""
+    """uvicorn's own protocol, which lends itself to the endpoint."""
+
+    hears: Hears | None = None
 
     async def run_asgi(self) -> None:
         extensions: dict[str, Any] = self.scope.setdefault("extensions", {})
-        extensions[EXTENSION] = self.transport
+        extensions[EXTENSION] = self
         await super().run_asgi()
+
+    def handle_text(self, event: Frame) -> None:
+        """Hand a whole text to whoever listens, unless an earlier one still waits in ASGI's queue."""
+        if self.hears is None or not event.fin or not self.queue.empty():
+            return super().handle_text(event)
+        try:
+            text = bytes(event.data).decode()
+        except UnicodeDecodeError:
+            return super().handle_text(event)
+        self.hears(text)
+        return None
 
 
 class PatientlessHttp(HttpToolsProtocol):
@@ -266,9 +282,27 @@ def spread(sinks: Iterable[Sink], payload: bytes) -> None:
             sink.send(payload)
 
 
+def _line_of(websocket: WebSocket) -> FanoutProtocol | None:
+    line: FanoutProtocol | None = websocket.scope.get("extensions", {}).get(EXTENSION)
+    return line
+
+
 def sink_for(websocket: WebSocket, most: int, on_drop: OnDrop) -> DirectSink | QueuedSink:
     """The way out to this socket; `most` is how many bytes may wait, `on_drop` hears why it was let go of."""
-    transport = websocket.scope.get("extensions", {}).get(EXTENSION)
-    if transport is None:
+    line = _line_of(websocket)
+    if line is None:
         return QueuedSink(websocket, most, on_drop)
-    return DirectSink(websocket, transport, most, on_drop)
+    return DirectSink(websocket, line.transport, most, on_drop)
+
+
+@contextlib.contextmanager
+def overhearing(websocket: WebSocket, hears: Hears) -> Iterator[None]:
+    """Where the server can, let whole texts reach `hears` as they come; all others come through ASGI."""
+    line = _line_of(websocket)
+    if line is not None:
+        line.hears = hears
+    try:
+        yield
+    finally:
+        if line is not None:
+            line.hears = None

@@ -7,7 +7,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.rooms.seat import Seat
 from app.web import wire
-from app.web.fanout import CLOSE_BYE, sink_for
+from app.web.fanout import CLOSE_BYE, overhearing, sink_for
 from app.web.house import House
 from app.web.visit import Paces, Refused, admit, greet, may_wait
 
@@ -33,10 +33,11 @@ async def _serve(house: House, paces: Paces, websocket: WebSocket, code: str) ->
     except Refused as refused:
         return await _bye(websocket, refused.code)
     try:
-        while True:
-            message = await websocket.receive()
-            if message["type"] == "websocket.disconnect" or not await visit.hear(message.get("text")):
-                return
+        with overhearing(websocket, visit.hear):
+            while True:
+                message = await websocket.receive()
+                if message["type"] == "websocket.disconnect" or not visit.hear(message.get("text")):
+                    return
     finally:
         visit.leave()
 

@@ -6,12 +6,14 @@ sends what is no frame, or floods, is let go of; nothing a screen sends can end 
 
 import asyncio
 from dataclasses import dataclass, field
+from functools import partial
 
 from app.core.codec import UnreadableLog
 from app.core.commands import Actor, AskQuestion, ConnectDevice, Join
 from app.core.rejections import Rejection
 from app.core.views import Audience, may_look
 from app.rooms.frames import encode
+from app.rooms.hub import Ack, Answer
 from app.rooms.room import Room
 from app.rooms.seat import Seat, Sink
 from app.web import wire
@@ -173,8 +175,8 @@ class Visit:
         self._most = settings.phone_frame_bytes if phone else settings.frame_bytes
         self.seat = seat
 
-    async def hear(self, text: str | None) -> bool:
-        """Take in one frame; False when the screen is let go of."""
+    def hear(self, text: str | None) -> bool:
+        """Take in one frame, at once; False when the screen is let go of."""
         seat = self.seat
         if seat.sink.closed:
             return False  # said before it heard goodbye
@@ -191,10 +193,9 @@ class Visit:
             return True
         quick_enough = self._frames.take(self._house.clock.now_ms())
         if isinstance(frame, wire.Cmd):
-            answer = await self._command(frame) if quick_enough else "too_fast"
-            seat.sink.send(
-                wire.reject(frame.id, answer) if isinstance(answer, str) else wire.ack(frame.id, answer)
-            )
+            refused = self._ask(frame) if quick_enough else "too_fast"
+            if refused is not None:
+                seat.sink.send(wire.reject(frame.id, refused))
         elif quick_enough:
             self._small_talk(frame)
         return True
@@ -206,15 +207,14 @@ class Visit:
     def _small_talk(self, frame: object) -> None:
         room, seat = self._room, self.seat
         if isinstance(frame, wire.Ping):
-            now = self._house.clock.now_ms()
-            seat.sink.send(encode({"t": "pong", "c": frame.c, "now_ms": now, "lanes": room.lanes(seat)}))
+            seat.sink.send(wire.pong(frame.c, self._house.clock.now_ms(), room.lanes(seat)))
         elif isinstance(frame, wire.Look):
             room.look(seat, frame.at == "others" and may_look(room.state))
         elif isinstance(frame, wire.Typing):
             room.typing(seat, frame.on)
 
-    async def _command(self, cmd: wire.Cmd) -> int | str:
-        """The seq of the acknowledgement, or the code of the rejection."""
+    def _ask(self, cmd: wire.Cmd) -> str | None:
+        """Pass a command on, to be answered when that is final; the code when it is refused here."""
         room, actor = self._room, self._actor
         if actor is None:
             return "forbidden"
@@ -224,5 +224,13 @@ class Visit:
         again = cmd.id in room.state.asked
         if isinstance(command, AskQuestion) and not again and not self._paces.allow(self._house, actor.id):
             return "too_fast"
-        answer = await self._house.hub.ask(room.session_id, actor, cmd.id, wire.fingerprint(cmd), command)
-        return answer.code if isinstance(answer, Rejection) else answer.seq
+        asked = self._house.hub.put(room.session_id, actor, cmd.id, wire.fingerprint(cmd), command)
+        asked.add_done_callback(partial(self._answer, cmd.id))
+        return None
+
+    def _answer(self, id: str, asked: asyncio.Future[Answer]) -> None:
+        match asked.result():
+            case Rejection(code=code):
+                self.seat.sink.send(wire.reject(id, code))
+            case Ack(seq=seq):
+                self.seat.sink.send(wire.ack(id, seq))

@@ -7,11 +7,13 @@ else looks at it. Outgoing shared frames are made in `rooms/frames`; the small o
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 from app.core.commands import BY_NAME, Command
+from app.core.delta import Digest
 
 PROTOCOL = 1
 _HEX128 = r"^[0-9a-f]{32}$"
@@ -116,6 +118,12 @@ def ack(id: str, seq: int) -> bytes:
 
 def reject(id: str, code: str) -> bytes:
     return b'{"t":"reject","id":"%s","code":"%s"}' % (id.encode(), code.encode())
+
+
+def pong(c: int, now_ms: int, lanes: Mapping[str, tuple[int, Digest]]) -> bytes:
+    """The answer to a ping; made by hand, since every phone asks for one every five seconds."""
+    told = ",".join(f'"{lane}":[{n},[{rows},{total}]]' for lane, (n, (rows, total)) in lanes.items())
+    return b'{"t":"pong","c":%d,"now_ms":%d,"lanes":{%s}}' % (c, now_ms, told.encode())
 
 
 def bye(code: str) -> bytes:

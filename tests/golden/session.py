@@ -86,7 +86,12 @@ class Screen:
     async def say(self, frame: Frame) -> None:
         assert self.visit is not None
         self.said.append(frame)
-        await self.visit.hear(json.dumps(frame))
+        self.visit.hear(json.dumps(frame))
+        while frame["t"] == "cmd" and not self._is_answered(frame["id"]):
+            await asyncio.sleep(0)
+
+    def _is_answered(self, id: str) -> bool:
+        return any(frame.get("id") == id for frame in reversed(self.heard))
 
 
 def canonical(frame: Frame) -> Frame:

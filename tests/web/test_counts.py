@@ -1,10 +1,11 @@
 """What a change costs, counted and not timed: it does not grow with who looks on, nor with what was before.
 
 A real hub on a real file; what is counted is looked at on its way and goes on unchanged. Only the screens
-are ears.
+are ears, except where it is the socket that counts.
 """
 
 import asyncio
+import json
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -12,6 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.websockets import WebSocket
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from app.core import commands as c
 from app.core.commands import Actor
@@ -19,9 +23,13 @@ from app.core.views import Audience
 from app.rooms import frames
 from app.rooms.hub import Ack, Hub, RoomLimits
 from app.rooms.room import Pace
+from app.serving import Server, listen
+from app.settings import Settings
 from app.store import Batch
 from app.store.sqlite import SqliteLog
 from app.web import fanout
+from app.web.house import House, open_house
+from app.web.measures import Measures
 from tests.core.sheet import make_sheet
 from tests.rooms.parts import ANNA, DESK, SetClock, ask, collecting, seat
 
@@ -157,3 +165,48 @@ async def test_whoever_comes_into_a_room_in_use_reads_nothing(counts: Counts, tm
             room.sit(seat(Audience("board", "da"), f"b{n}")[0])
         assert counts["reads"] == 0
         assert counts["encodings"] <= 1  # one snapshot for them all
+
+
+@asynccontextmanager
+async def served(tmp_path: Path) -> AsyncIterator[tuple[House, str]]:
+    """A real server in this loop, and where its sockets are."""
+    settings = Settings(host="127.0.0.1", port=0, data=tmp_path, farewell_s=0)
+    listening = listen(settings)
+    at = f"127.0.0.1:{listening.getsockname()[1]}"
+    log, hosts = SqliteLog(tmp_path / "summe.db"), frozenset({"127.0.0.1"})
+    async with open_house(settings, log, Measures(), f"http://{at}", hosts, f"http://{at}") as house:
+        server = Server(house)
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        yield house, at
+        server.should_exit = True
+        await serving
+
+
+async def answer(line: ClientConnection, words: str) -> str:
+    """The next frame with these words in it."""
+    while words not in (frame := str(await line.recv())):
+        pass
+    return frame
+
+
+async def test_what_a_seated_screen_says_wakes_no_task_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts = Counts()
+    monkeypatch.setattr(WebSocket, "receive", counts.of("receives", WebSocket.receive))
+    async with served(tmp_path) as (house, at):
+        room = await house.open_session(make_sheet(), language="da")
+        async with connect(f"ws://{at}/ws/{room.code}", origin=Origin(f"http://{at}")) as line:
+            hello = {"t": "hello", "v": 1, "role": "phone", "token": "a" * 32}
+            await line.send(json.dumps(hello))
+            await answer(line, '"lane":"mine"')
+            waiting = counts["receives"]
+            for n in range(20):
+                await line.send(json.dumps({"t": "ping", "c": n}))
+                await answer(line, f'"c":{n},')
+                await line.send(json.dumps({"t": "cmd", "id": f"{n:032x}", "do": "ask_question", "args": {}}))
+                await answer(line, f'"id":"{n:032x}"')
+            assert counts["receives"] == waiting
+            await line.send(['{"t":"ping",', '"c":99}'])  # in pieces it is heard all the same
+            await answer(line, '"c":99,')
+            assert counts["receives"] == waiting + 1

@@ -5,6 +5,7 @@ that the code does not keep. Screens that may ask nothing, and ids of another se
 the doors.
 """
 
+import asyncio
 import itertools
 import json
 from collections.abc import AsyncIterator
@@ -199,8 +200,10 @@ async def come_in(house: House, code: str, **hello: Any) -> tuple[Visit, Ear]:
 
 async def say(visit: Visit, ear: Ear, do: str, args: dict[str, Any], n: int) -> dict[str, Any]:
     id = f"{n:032x}"
-    await visit.hear(json.dumps({"t": "cmd", "id": id, "do": do, "args": args}))
-    return next(frame for frame in ear.frames if frame.get("id") == id)
+    visit.hear(json.dumps({"t": "cmd", "id": id, "do": do, "args": args}))
+    while not (answers := [frame for frame in ear.frames if frame.get("id") == id]):
+        await asyncio.sleep(0)
+    return answers[0]
 
 
 def key(house: House, code: str, role: Any) -> str:
