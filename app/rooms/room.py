@@ -155,18 +155,20 @@ class Room:
     def absorb(self, steps: Iterable[Step]) -> None:
         """Take in what is on disk, and let every audience know at its pace."""
         urgent, sums_alone = False, True
+        first, owners = self.state, set[str]()
         for recorded, after in steps:
             before, self.state = self.state, after
-            ids = touched(before, self.state, recorded.event)
+            ids = touched(before, after, recorded.event)
+            owners |= concerned(before, after, recorded.event, ids)
             for gallery in self._galleries.values():
                 gallery.touched |= ids
-            self._tell_owners(before, recorded, ids)
             self._show_out(recorded.event)
             if isinstance(recorded.event, ParticipantJoined):
                 self._newcomers.came(asyncio.get_running_loop().time())
                 self._weather_changed()
             urgent = urgent or isinstance(recorded.event, StepEntered | SessionEnded)
             sums_alone = sums_alone and recorded.actor.startswith("participant:")
+        self._tell_owners(first, owners)
         if urgent:
             self._weather_changed()
         for gallery in tuple(self._galleries.values()):
@@ -184,8 +186,9 @@ class Room:
                 if seat.came_by in worthless:
                     seat.sink.drop("unknown_key")
 
-    def _tell_owners(self, before: State, recorded: Recorded, ids: set[str]) -> None:
-        for participant in concerned(before, self.state, recorded.event, ids):
+    def _tell_owners(self, before: State, owners: Iterable[str]) -> None:
+        """Each of these what has changed on their own lane, in one delta however much it was."""
+        for participant in owners:
             seats = self._by_participant.get(participant)
             if seats:
                 delta = own_changes(before, self.state, participant)

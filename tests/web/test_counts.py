@@ -155,6 +155,18 @@ async def test_what_waits_together_is_one_commit(counts: Counts, tmp_path: Path)
         assert counts["batches"] == counts["commits"] == 1
 
 
+async def test_an_asker_hears_of_all_that_was_kept_together_in_one_delta(
+    counts: Counts, tmp_path: Path
+) -> None:
+    async with hall(tmp_path / "summe.db", counts, questions=0) as hub:
+        anna, ear = seat(Audience("phone", "da"), ANNA.id)
+        hub.rooms()[0].sit(anna)
+        ear.frames.clear()
+        await asyncio.gather(*(ask(hub, ANNA, c.AskQuestion(f"Hvad nu, {n}?")) for n in range(4)))
+        (delta,) = [frame for frame in ear.frames if frame.get("lane") == "mine"]
+        assert len(delta["put"]["mine"]) == 4
+
+
 async def test_whoever_comes_into_a_room_in_use_reads_nothing(counts: Counts, tmp_path: Path) -> None:
     async with hall(tmp_path / "summe.db", counts) as hub:
         room = await hub.room("abcdef")
