@@ -4,16 +4,17 @@ The body of a delta is encoded once; only its number differs between seats that 
 different times, and that stands in front, so that it can be put before the shared bytes.
 """
 
-import json
 from typing import Any
+
+from pydantic_core import to_json
 
 from app.core.delta import Delta
 from app.core.views import View
 
 
 def encode(value: Any) -> bytes:
-    """Compact JSON in UTF-8."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    """Compact JSON in UTF-8; raises ValueError when there is no JSON for it."""
+    return to_json(value)
 
 
 def snapshot(seq: int, view: View) -> bytes:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from pydantic_core import to_json
 from sqlalchemy import URL, Connection, Engine, create_engine, delete, event, insert, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool, StaticPool
@@ -163,8 +164,7 @@ def _note_erasures(connection: Connection, session_id: str, question_ids: Sequen
 
 
 def _values(session_id: str, row: StoredRow) -> dict[str, Any]:
-    payload = json.dumps(row.payload, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return {"session_id": session_id, **row._asdict(), "payload": payload}
+    return {"session_id": session_id, **row._asdict(), "payload": to_json(row.payload).decode()}
 
 
 def _fields(record: SessionRecord) -> dict[str, Any]:
