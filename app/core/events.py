@@ -6,8 +6,9 @@ event may repeat them. Events that can be undone carry what was before.
 """
 
 import re
-from dataclasses import dataclass
 from typing import ClassVar, Literal
+
+from msgspec import Struct
 
 from app.core.commands import KeyRole, PollAnswer
 from app.core.run_sheet import RunSheet
@@ -15,15 +16,13 @@ from app.core.run_sheet import RunSheet
 Visibility = Literal["held", "shown", "hidden"]
 
 
-class Event:
+class Event(Struct, frozen=True):
     """Base of all events; `version` rises when the fields of a kind change."""
 
-    __slots__ = ()
     version: ClassVar[int] = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """An event in its place: `seq` counts a session's events from 1 without gaps.
 
     `n_in_command` counts the events of one command from 0; `fingerprint` is None once the words
@@ -39,8 +38,7 @@ class Recorded:
     event: Event
 
 
-@dataclass(frozen=True, slots=True)
-class SessionOpened(Event):
+class SessionOpened(Event, frozen=True):
     """`date` is an ISO date; `expected` is how many people the organiser counts on."""
 
     version: ClassVar[int] = 2
@@ -54,24 +52,20 @@ class SessionOpened(Event):
     expected: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SessionRetitled(Event):
+class SessionRetitled(Event, frozen=True):
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class ParticipantJoined(Event):
+class ParticipantJoined(Event, frozen=True):
     participant: str
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceConnected(Event):
+class DeviceConnected(Event, frozen=True):
     device: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionAsked(Event):
+class QuestionAsked(Event, frozen=True):
     question_id: str
     participant: str | None
     visibility: Visibility
@@ -81,47 +75,40 @@ class QuestionAsked(Event):
     text: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionEdited(Event):
+class QuestionEdited(Event, frozen=True):
     question_id: str
     visibility: Visibility
     why: tuple[str, ...]
     text: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionWithdrawn(Event):
+class QuestionWithdrawn(Event, frozen=True):
     question_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionSupported(Event):
+class QuestionSupported(Event, frozen=True):
     question_id: str
     participant: str
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionUnsupported(Event):
+class QuestionUnsupported(Event, frozen=True):
     question_id: str
     participant: str
 
 
-@dataclass(frozen=True, slots=True)
-class PitfallProposed(Event):
+class PitfallProposed(Event, frozen=True):
     question_id: str
     pitfall: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class DotPlaced(Event):
+class DotPlaced(Event, frozen=True):
     """Weights are thousandths and add up to 1000."""
 
     participant: str
     weights: tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class PollAnswered(Event):
+class PollAnswered(Event, frozen=True):
     """`question_id` is "" for `listened`."""
 
     participant: str
@@ -129,100 +116,83 @@ class PollAnswered(Event):
     answer: PollAnswer
 
 
-@dataclass(frozen=True, slots=True)
-class Paired(Event):
+class Paired(Event, frozen=True):
     participant: str
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class StepEntered(Event):
+class StepEntered(Event, frozen=True):
     step: str
 
 
-@dataclass(frozen=True, slots=True)
-class BeatReached(Event):
+class BeatReached(Event, frozen=True):
     """`taken_up` is the question in focus until now, when going on marks it as taken up."""
 
     beat: int
     taken_up: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TurnBegan(Event):
+class TurnBegan(Event, frozen=True):
     turn: int
     ends_at_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class TurnEnded(Event):
+class TurnEnded(Event, frozen=True):
     """The pause in which the neighbours swap; it lasts until `ends_at_ms`."""
 
     ends_at_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class BuzzEnded(Event):
+class BuzzEnded(Event, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class TimerPaused(Event):
+class TimerPaused(Event, frozen=True):
     left_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class TimerMoved(Event):
+class TimerMoved(Event, frozen=True):
     by_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class TimerRestarted(Event):
+class TimerRestarted(Event, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class TurnLengthSet(Event):
+class TurnLengthSet(Event, frozen=True):
     turn_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class SubmissionsOpened(Event):
+class SubmissionsOpened(Event, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class SubmissionsClosed(Event):
+class SubmissionsClosed(Event, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class PollOpened(Event):
+class PollOpened(Event, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class PollClosed(Event):
+class PollClosed(Event, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionPlaced(Event):
+class QuestionPlaced(Event, frozen=True):
     question_id: str
     pitfall: str | None
     was: str | None
     batch: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class VisibilityChanged(Event):
+class VisibilityChanged(Event, frozen=True):
     question_id: str
     visibility: Visibility
     was: Visibility
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionMerged(Event):
+class QuestionMerged(Event, frozen=True):
     """`into` is None when the question stands alone again."""
 
     question_id: str
@@ -230,15 +200,13 @@ class QuestionMerged(Event):
     was: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class TextCorrected(Event):
+class TextCorrected(Event, frozen=True):
     question_id: str
     was_seq: int
     text: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class TextRestored(Event):
+class TextRestored(Event, frozen=True):
     """The words as they were at event `to_seq`: undo points at words, it never copies them."""
 
     question_id: str
@@ -246,27 +214,23 @@ class TextRestored(Event):
     was_seq: int
 
 
-@dataclass(frozen=True, slots=True)
-class TakenUpMarked(Event):
+class TakenUpMarked(Event, frozen=True):
     question_id: str
     taken_up: bool
     was: bool
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionParked(Event):
+class QuestionParked(Event, frozen=True):
     question_id: str
     parked: bool
     was: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SpotlightSet(Event):
+class SpotlightSet(Event, frozen=True):
     question_id: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class PitfallAdded(Event):
+class PitfallAdded(Event, frozen=True):
     """`at` is the place in the order, counted from 0; None is the end."""
 
     pitfall: str
@@ -274,15 +238,13 @@ class PitfallAdded(Event):
     at: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PitfallRemoved(Event):
+class PitfallRemoved(Event, frozen=True):
     pitfall: str
     title: str
     at: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PitfallRenamed(Event):
+class PitfallRenamed(Event, frozen=True):
     """None stands for the run sheet's own title."""
 
     pitfall: str
@@ -290,69 +252,57 @@ class PitfallRenamed(Event):
     was: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class PitfallsReordered(Event):
+class PitfallsReordered(Event, frozen=True):
     pitfalls: tuple[str, ...]
     was: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DotsShown(Event):
+class DotsShown(Event, frozen=True):
     shown: bool
 
 
-@dataclass(frozen=True, slots=True)
-class BoardLanguageSet(Event):
+class BoardLanguageSet(Event, frozen=True):
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class BoardBlanked(Event):
+class BoardBlanked(Event, frozen=True):
     blank: bool
 
 
-@dataclass(frozen=True, slots=True)
-class BoardFrozen(Event):
+class BoardFrozen(Event, frozen=True):
     frozen: bool
 
 
-@dataclass(frozen=True, slots=True)
-class QrShown(Event):
+class QrShown(Event, frozen=True):
     shown: bool
 
 
-@dataclass(frozen=True, slots=True)
-class LobbyLocked(Event):
+class LobbyLocked(Event, frozen=True):
     locked: bool
 
 
-@dataclass(frozen=True, slots=True)
-class KeyRenewed(Event):
+class KeyRenewed(Event, frozen=True):
     role: KeyRole
     generation: int
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceRevoked(Event):
+class DeviceRevoked(Event, frozen=True):
     device: str
 
 
-@dataclass(frozen=True, slots=True)
-class CommandUndone(Event):
+class CommandUndone(Event, frozen=True):
     """The events of this command that follow undo those of `entry`, which `device` had made."""
 
     device: str
     entry: str
 
 
-@dataclass(frozen=True, slots=True)
-class CommandRedone(Event):
+class CommandRedone(Event, frozen=True):
     device: str
     entry: str
 
 
-@dataclass(frozen=True, slots=True)
-class FiguresImported(Event):
+class FiguresImported(Event, frozen=True):
     """Sums over people, of whom an export keeps nothing else: joined, answered, listened, supporters."""
 
     joined: int
@@ -361,8 +311,7 @@ class FiguresImported(Event):
     supporters: tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class SessionEnded(Event):
+class SessionEnded(Event, frozen=True):
     pass
 
 

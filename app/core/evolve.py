@@ -5,8 +5,9 @@ its owner has withdrawn it, and every rule below works without it.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from app.core import events as e, undo
 from app.core.events import Event, Recorded

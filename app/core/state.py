@@ -5,10 +5,10 @@ them to tell what is new. Maps are persistent, so that a trial state costs nothi
 the cost of a change does not grow with the session.
 """
 
-from dataclasses import dataclass, field
 from typing import Literal
 
 from immutables import Map
+from msgspec import Struct, field
 
 from app.core.commands import KeyRole, PollAnswer
 from app.core.events import Event, Visibility
@@ -22,8 +22,7 @@ GRACE_MS = 60_000
 IDLE_DAYS_BEFORE_END = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """Words of a question, with the seq and the command they came with; "" once erased."""
 
     seq: int
@@ -31,8 +30,7 @@ class Wording:
     command_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """A burning question, with every wording it has had; `judged` is the seq of its asker's last words."""
 
     id: str
@@ -73,8 +71,7 @@ class Question:
         return self.visibility == "shown" and self.into is None
 
 
-@dataclass(frozen=True, slots=True)
-class Participant:
+class Participant(Struct, frozen=True):
     """A person, known by the hash of a phone's token. `own` lists the questions not withdrawn."""
 
     id: str
@@ -92,8 +89,7 @@ class Participant:
         return self.listened or bool(self.answers)
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     step: str = LOBBY
     beat: int = 0
     at_ms: int = 0
@@ -101,8 +97,7 @@ class Stage:
     began_ms: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Timer:
+class Timer(Struct, frozen=True):
     """The shared countdown. `ends_at_ms` counts while running or swapping, `left_ms` otherwise."""
 
     turn_ms: int
@@ -114,8 +109,7 @@ class Timer:
     r: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Gates:
+class Gates(Struct, frozen=True):
     submissions: bool = False
     closed_at_ms: int | None = None
     poll: bool = False
@@ -125,8 +119,7 @@ class Gates:
     r_editing: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
+class Board(Struct, frozen=True):
     language: str
     blank: bool = False
     frozen: bool = False
@@ -137,8 +130,7 @@ class Board:
     r_language: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Pitfall:
+class Pitfall(Struct, frozen=True):
     """A column. `title` is set when it was renamed or added here, else the run sheet's words count."""
 
     id: str
@@ -146,8 +138,7 @@ class Pitfall:
     title: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """What one column, or the tray, adds up to; the poll counts askers' answers to own questions."""
 
     questions: int = 0
@@ -161,8 +152,7 @@ class Cell:
         return self.yes + self.partly + self.no
 
 
-@dataclass(frozen=True, slots=True)
-class Sums:
+class Sums(Struct, frozen=True):
     """Running totals, so that no view has to count the room again."""
 
     cells: Map[str, Cell] = field(default_factory=Map)
@@ -176,21 +166,18 @@ class Sums:
     weights: tuple[int, int, int] = (0, 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
+class Dot(Struct, frozen=True):
     weights: tuple[int, int, int]
     r: int
 
 
-@dataclass(frozen=True, slots=True)
-class Device:
+class Device(Struct, frozen=True):
     name: str
     r: int
     revoked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What is remembered of a command, so that sending it again changes nothing."""
 
     actor: str
@@ -198,8 +185,7 @@ class Asked:
     seq: int
 
 
-@dataclass(frozen=True, slots=True)
-class UndoEntry:
+class UndoEntry(Struct, frozen=True):
     """One thing to undo: the events of a command, or of all commands of a batch, with their seqs.
 
     No words stand in them: undo points at words by their seq.
@@ -209,8 +195,7 @@ class UndoEntry:
     events: tuple[tuple[int, Event], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """Per device what it can undo and redo, oldest first, and which command is undoing just now."""
 
     undo: Map[str, tuple[UndoEntry, ...]] = field(default_factory=Map)
@@ -231,8 +216,7 @@ class History:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     session_id: str
     code: str
     given_title: str | None

@@ -5,7 +5,7 @@ batch, with their seqs. Undoing adds the inverse events, latest first, provided 
 change still is as the entry left it. Steps, the timer, keys, the end and erasure are out of its reach.
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from app.core import events as e
 from app.core.commands import Actor

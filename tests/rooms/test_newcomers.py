@@ -1,8 +1,7 @@
 """Who counts as new, and when new ones are many."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from app.rooms.newcomers import Newcomers, is_rush
 from tests.core.sheet import ANNA, BO, Story, joined
