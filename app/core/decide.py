@@ -26,7 +26,7 @@ from app.core.steps import (
     may_ask,
     pitfall_of,
 )
-from app.core.text import clean, clean_line, graphemes, size
+from app.core.text import clean, clean_line, fits, size
 from app.core.undo import inverses
 
 MAX_TEXT_BYTES = 1_200
@@ -98,7 +98,7 @@ def _readable(text: str, most: int) -> str | Rejection:
     cleaned = clean(text)
     if not cleaned:
         return _no("empty")
-    if graphemes(cleaned) > most or size(cleaned) > max(MAX_TEXT_BYTES, most * 4):
+    if not fits(cleaned, most) or size(cleaned) > max(MAX_TEXT_BYTES, most * 4):
         return _no("too_long")
     return cleaned
 
@@ -593,7 +593,7 @@ def _title(text: str, most: int = MAX_TITLE_GRAPHEMES) -> str | Rejection:
     title = clean_line(text)
     if not title:
         return _no("empty")
-    return _no("too_long") if graphemes(title) > most else title
+    return title if fits(title, most) else _no("too_long")
 
 
 @_on(c.AddPitfall)

@@ -36,6 +36,9 @@ _PATTERNS: dict[Flag, regex.Pattern[str]] = {
         r"(?<![\p{L}\d])\p{Lu}\p{Ll}+(?:-\p{Lu}\p{Ll}+)? (?:\p{Lu}\.? )?\p{Lu}\p{Ll}{2,}(?:-\p{Lu}\p{Ll}+)?"
     ),
 }
+_DIGIT = regex.compile(r"\d")
+# Without a digit none of these can be there, and most questions hold none.
+_OF_DIGITS: frozenset[Flag] = frozenset({"cpr", "phone", "birth_date", "address"})
 _SENTENCE_OPENERS = frozenset(
     [
         "Hvad",
@@ -184,7 +187,10 @@ def find(text: str, allowed_names: Iterable[str] = ()) -> tuple[Flag, ...]:
     """The kinds of personal data the text seems to hold, each once."""
     allowed = frozenset(allowed_names)
     found = []
+    has_digit = _DIGIT.search(text) is not None
     for flag, pattern in _PATTERNS.items():
+        if flag in _OF_DIGITS and not has_digit:
+            continue
         matches = pattern.finditer(text, overlapped=flag == "full_name")
         if any(_counts(flag, match.group(), allowed) for match in matches):
             found.append(flag)

@@ -4,6 +4,7 @@ Length is counted in graphemes, what a reader would call a character. The cleane
 cleaning twice is cleaning once. Test vectors: tests/golden/clean.json.
 """
 
+import re
 import unicodedata
 
 import regex
@@ -32,10 +33,16 @@ _AROUND_NEWLINE = regex.compile(r" *\n *")
 _MANY_NEWLINES = regex.compile(r"\n{2,}")
 _RUN = regex.compile(r"(\X)\1{%d,}" % MAX_RUN)
 _GRAPHEME = regex.compile(r"\X")
+# Words of Latin letters, digits and everyday signs with one blank between them, and no long run: nearly every
+# question is of this kind, and is its own cleaning.
+_PLAIN = re.compile(r"(?:[!-~À-ÿ‘’“”–—…]+ )*[!-~À-ÿ‘’“”–—…]+")
+_PLAIN_RUN = re.compile(r"(.)\1{%d}" % MAX_RUN)
 
 
 def clean(text: str) -> str:
     """The text as it is kept: NFC, nothing invisible or unprintable, at most six lines."""
+    if _PLAIN.fullmatch(text) and not _PLAIN_RUN.search(text):
+        return text
     while (once := _clean_once(text)) != text:
         text = once
     return text
@@ -67,6 +74,11 @@ def clean_line(text: str) -> str:
 def graphemes(text: str) -> int:
     """The length as a reader counts it."""
     return len(_GRAPHEME.findall(text))
+
+
+def fits(text: str, most: int) -> bool:
+    """Whether a reader counts no more than so many; there are never more of them than code points."""
+    return len(text) <= most or graphemes(text) <= most
 
 
 def size(text: str) -> int:

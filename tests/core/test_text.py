@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings, strategies as st
 
-from app.core.text import MAX_LINES, MAX_MARKS, MAX_RUN, clean, clean_line, graphemes, size
+from app.core.text import MAX_LINES, MAX_MARKS, MAX_RUN, clean, clean_line, fits, graphemes, size
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 VECTORS = json.loads((GOLDEN / "clean.json").read_text())
@@ -47,6 +47,24 @@ def test_t3_cleaning_twice_is_cleaning_once(text: str) -> None:
     once = clean(text)
     assert clean(once) == once
     assert clean_line(clean_line(text)) == clean_line(text)
+
+
+EVERYDAY = [*map(chr, range(0x20, 0x7F)), *map(chr, range(0xC0, 0x100)), *"‘’“”–—…", "aaaaaaaaaa", "  "]
+
+
+@thorough
+@given(st.lists(st.sampled_from(EVERYDAY), max_size=40).map("".join))
+@example("Hvem ejer effekten?")
+@example("N" + "e" * MAX_RUN + "j")
+@example("N" + "e" * (MAX_RUN + 1) + "j")
+def test_t3_an_everyday_text_is_cleaned_as_one_with_something_strange_in_it(text: str) -> None:
+    assert clean(text) == clean("\u200b" + text)
+
+
+@thorough
+@given(texts, st.integers(0, 60))
+def test_t2_what_fits_is_what_a_reader_counts(text: str, most: int) -> None:
+    assert fits(text, most) == (graphemes(text) <= most)
 
 
 @thorough
