@@ -18,6 +18,8 @@ from app.core.delta import Digest
 PROTOCOL = 1
 _HEX128 = r"^[0-9a-f]{32}$"
 Hex128 = Annotated[str, StringConstraints(pattern=_HEX128)]
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
+_STRICT = json.JSONEncoder(allow_nan=False)
 _CLOSED = ConfigDict(extra="forbid", strict=True)
 
 
@@ -101,15 +103,14 @@ def to_core(cmd: Cmd) -> Command | None:
         return None
     try:
         # As JSON once more, where a list is strictly a tuple and a word is never a number.
-        return adapter.validate_json(json.dumps(cmd.args, allow_nan=False), strict=True)
+        return adapter.validate_json(_STRICT.encode(cmd.args), strict=True)
     except (ValidationError, ValueError, RecursionError):
         return None
 
 
 def fingerprint(cmd: Cmd) -> str:
     """A digest of what is asked, the same however often it is sent."""
-    canonical = json.dumps([cmd.do, cmd.args], sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()[:32]
+    return hashlib.sha256(_CANONICAL.encode([cmd.do, cmd.args]).encode()).hexdigest()[:32]
 
 
 def ack(id: str, seq: int) -> bytes:
