@@ -15,12 +15,13 @@ from app.web.bodies import BodyLimit
 from app.web.devices import devices
 from app.web.fallback import fallback
 from app.web.house import House
+from app.web.joining import joining
 from app.web.ops import ops
 from app.web.origin import Guard
-from app.web.pages import pages
 from app.web.privacy import privacy
 from app.web.refusals import unreadable
 from app.web.rehearsals import rehearsals
+from app.web.shelf import Shelf
 from app.web.socket import serve, sweep_stalled
 from app.web.taken_home import taken_home
 from app.web.visit import Paces
@@ -36,7 +37,13 @@ async def keep_tidy(house: House) -> None:
 
 
 def create_app(house: House) -> ASGIApp:
-    """The ASGI application; no documentation pages are served."""
+    """The ASGI application: who may speak, then what is ready to be sent, then what has to be worked out."""
+    limited = BodyLimit(routes(house), house.settings.body_bytes)
+    return Guard(Shelf(limited), house.hosts, house.public_url)
+
+
+def routes(house: House) -> FastAPI:
+    """All routes but the files; no documentation pages are served."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -59,5 +66,5 @@ def create_app(house: House) -> ASGIApp:
         app.include_router(router(house))
     app.include_router(fallback(house, paces))
     app.include_router(privacy(house))
-    app.include_router(pages(house))
-    return Guard(BodyLimit(app, house.settings.body_bytes), house.hosts, house.public_url)
+    app.include_router(joining(house))
+    return app

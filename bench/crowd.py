@@ -6,8 +6,10 @@ is shared with the server but its public protocol.
 
 import asyncio
 import base64
+import gzip
 import json
 import os
+import re
 import secrets
 import time
 from collections.abc import Callable
@@ -133,14 +135,35 @@ async def connect(origin: str, path: str, hello: Json | None, until: bytes = b'"
     return phone
 
 
+async def fetch_page(origin: str, path: str) -> None:
+    """What a browser that has never been here fetches before its socket: the page and all it names."""
+    host, _, port = origin.removeprefix("http://").partition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+
+    async def get(path: str) -> bytes:
+        writer.write(f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nAccept-Encoding: gzip\r\n\r\n".encode())
+        head = await reader.readuntil(b"\r\n\r\n")
+        if not head.startswith(b"HTTP/1.1 200"):
+            raise ConnectionError(head[:80].decode("latin-1"))
+        size = int(head.lower().partition(b"content-length:")[2].split(b"\r\n")[0])
+        return await reader.readexactly(size)
+
+    page = gzip.decompress(await get(path)).decode()
+    for asset in re.findall(r'(?:src|href)="(/[^"]+)"', page):
+        await get(asset)
+    writer.close()
+
+
 async def hall(
-    origin: str, path: str, phones: int, hello: Callable[[], Json | None], until: bytes
+    origin: str, path: str, phones: int, hello: Callable[[], Json | None], until: bytes, page: str = ""
 ) -> list[Phone]:
-    """So many phones at once; a listen queue is never longer than 512 of them."""
+    """So many phones at once, each with its page first if one is named; no more than 512 wait to be let in."""
     gate = asyncio.Semaphore(512)
 
     async def one() -> Phone:
         async with gate:
+            if page:
+                await fetch_page(origin, page)
             return await connect(origin, path, hello(), until)
 
     return list(await asyncio.gather(*(one() for _ in range(phones))))

@@ -13,8 +13,8 @@ from bench.servers import ORIGIN, Served, desk, summe
 READY = b'"t":"snapshot"'
 
 
-async def _room(served: Served, phones: int) -> list[Phone]:
-    return await hall(ORIGIN, f"/ws/{served.code}", phones, phone_hello, READY)
+async def _room(served: Served, phones: int, page: str = "") -> list[Phone]:
+    return await hall(ORIGIN, f"/ws/{served.code}", phones, phone_hello, READY, page)
 
 
 async def _send(phone: Phone, n: int, after_s: float) -> float:
@@ -60,14 +60,14 @@ async def ingest(phones: int, rounds: int) -> list[Figure]:
 
 
 async def join(phones: int, rounds: int) -> list[Figure]:
-    """Everybody scans at once: upgrade, hello, snapshot."""
+    """Everybody scans at once: page, script and style, upgrade, hello, snapshot."""
     figures = []
     for count, goal in ((phones, ""),) if phones else ((2_000, "≤ 2.5"), (5_000, "≤ 7")):
         times = []
         for _ in range(rounds):
             with summe() as served:
                 begun = time.perf_counter()
-                await _room(served, count)
+                await _room(served, count, f"/{served.code}")
                 times.append(time.perf_counter() - begun)
         figures.append(Figure(f"{count} join at once: all in", "s", times, goal))
     return figures

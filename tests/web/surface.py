@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from app.main import create_app
+from app.main import routes
 from app.settings import Settings
 from app.store.memory import MemoryLog
 from app.web.house import open_house
@@ -34,8 +34,7 @@ def description() -> Schema:
             async with open_house(
                 settings, MemoryLog(), Measures(), "http://summe.test", frozenset(), ""
             ) as house:
-                guard: Any = create_app(house)
-                return dict(guard._app._app.openapi())
+                return dict(routes(house).openapi())
 
     return asyncio.run(describe())
 

@@ -1,0 +1,106 @@
+"""The pages and all they are made of, ready to be sent.
+
+A hall that comes in fetches them by the ten thousand within seconds, so they are handed out before the
+application's own routing: each file is read once, as the build compressed it, and the head of its answer
+is made once.
+"""
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.web.origin import CSP
+
+STATIC = Path(__file__).parent / "static"
+_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+}
+_READS = frozenset({"GET", "HEAD"})
+_ENCODINGS = ((b"br", ".br"), (b"gzip", ".gz"))
+_ASSET = re.compile(r"/assets/[\w.-]{1,100}", re.ASCII)
+_FILES = {"/": "home.html", "/icon.svg": "icon.svg", "/robots.txt": "robots.txt"}
+# /{code}, and what comes after it.
+_SCREENS = {
+    "": "phone.html",
+    "mine": "phone.html",
+    "board": "board.html",
+    "console": "console.html",
+    "report": "report.html",
+}
+_NO_CODES = frozenset({"api", "ws", "-", "assets", "privacy"})
+_FOREVER = b"public, max-age=31536000, immutable"
+# The report arrives as HTML from this server and is put in under a policy that no other page has.
+_POLICIES = {"report.html": f"{CSP} summe-report"}
+
+
+class _Answer(NamedTuple):
+    head: list[tuple[bytes, bytes]]
+    body: bytes
+
+
+class Shelf:
+    """Answers what it has, and hands everything else on to the application."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        reads = scope["type"] == "http" and scope["method"] in _READS
+        name = _name(scope["path"]) if reads else None
+        answer = None if name is None else _find(name, scope["headers"])
+        if answer is None:
+            return await self._app(scope, receive, send)
+        await send({"type": "http.response.start", "status": 200, "headers": answer.head})
+        await send({"type": "http.response.body", "body": answer.body})
+        return None
+
+
+def _name(path: str) -> str | None:
+    """The file behind an address; None when there cannot be one."""
+    if path in _FILES:
+        return _FILES[path]
+    if _ASSET.fullmatch(path):
+        return path[1:]
+    code, _, screen = path[1:].partition("/")
+    return None if code in _NO_CODES else _SCREENS.get(screen)
+
+
+def _find(name: str, headers: list[tuple[bytes, bytes]]) -> _Answer | None:
+    """The file as small as the browser takes it; None when there is none."""
+    accepted = next((value for key, value in headers if key == b"accept-encoding"), b"")
+    for encoding, ending in _ENCODINGS:
+        if encoding in accepted and (answer := _ready(name, encoding, ending)) is not None:
+            return answer
+    return _ready(name, b"", "")
+
+
+def _ready(name: str, encoding: bytes, ending: str) -> _Answer | None:
+    try:
+        changed_ns = (STATIC / (name + ending)).stat().st_mtime_ns
+    except FileNotFoundError:
+        return None
+    return _made(name, encoding, ending, changed_ns)
+
+
+@lru_cache(maxsize=256)
+def _made(name: str, encoding: bytes, ending: str, _changed_ns: int) -> _Answer:
+    body = (STATIC / (name + ending)).read_bytes()
+    lasting = name.startswith("assets/") or name == "icon.svg"
+    head = [
+        (b"content-type", _TYPES.get(Path(name).suffix, "application/octet-stream").encode()),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", _FOREVER if lasting else b"no-cache"),
+        (b"vary", b"accept-encoding"),
+    ]
+    if encoding:
+        head.append((b"content-encoding", encoding))
+    if name in _POLICIES:
+        head.append((b"content-security-policy", _POLICIES[name].encode()))
+    return _Answer(head, body)

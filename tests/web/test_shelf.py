@@ -1,0 +1,74 @@
+"""Which file stands behind which address, and how it is sent."""
+
+import gzip
+import re
+import urllib.error
+import urllib.request
+from email.message import Message
+
+import pytest
+
+from app.web.shelf import STATIC
+from tests.server import Server
+
+
+def get(server: Server, path: str, method: str = "GET", **headers: str) -> tuple[Message, bytes]:
+    request = urllib.request.Request(server.base + path, method=method, headers=headers)
+    with urllib.request.urlopen(request) as answer:
+        return answer.headers, answer.read()
+
+
+@pytest.mark.parametrize(
+    ("path", "file"),
+    [
+        ("/", "home.html"),
+        ("/ABCDEF", "phone.html"),
+        ("/abcdef", "phone.html"),
+        ("/ABCDEF/mine", "phone.html"),
+        ("/ABCDEF/board", "board.html"),
+        ("/ABCDEF/console", "console.html"),
+        ("/ABCDEF/report", "report.html"),
+        ("/icon.svg", "icon.svg"),
+        ("/robots.txt", "robots.txt"),
+    ],
+)
+def test_an_address_is_answered_with_its_file(standing_server: Server, path: str, file: str) -> None:
+    headers, body = get(standing_server, path)
+    assert body == (STATIC / file).read_bytes()
+    assert headers["content-length"] == str(len(body))
+    assert headers["content-encoding"] is None
+
+
+@pytest.mark.parametrize("path", ["/assets/none.js", "/assets/", "/ABCDEF/none", "/ABCDEF/board/", "/api"])
+def test_what_is_not_there_is_not_found(standing_server: Server, path: str) -> None:
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        get(standing_server, path)
+    assert refused.value.code == 404
+    refused.value.close()
+
+
+def test_files_are_sent_as_small_as_the_browser_takes_them(standing_server: Server) -> None:
+    _, page = get(standing_server, "/ABCDEF")
+    asset = re.search(rb'src="(/assets/[^"]+)"', page)
+    assert asset
+    path = asset[1].decode()
+    _, plain = get(standing_server, path)
+    zipped, small = get(standing_server, path, **{"Accept-Encoding": "gzip, deflate"})
+    assert (zipped["content-encoding"], gzip.decompress(small)) == ("gzip", plain)
+    smallest, least = get(standing_server, path, **{"Accept-Encoding": "gzip, deflate, br"})
+    assert smallest["content-encoding"] == "br"
+    assert len(least) < len(small) < len(plain)
+    assert smallest["vary"] == "accept-encoding"
+
+
+def test_what_never_changes_is_kept_for_ever_and_pages_are_asked_for_anew(standing_server: Server) -> None:
+    headers, page = get(standing_server, "/ABCDEF")
+    assert headers["cache-control"] == "no-cache"
+    for path in re.findall(rb'"(/assets/[^"]+)"', page):
+        assert "immutable" in get(standing_server, path.decode())[0]["cache-control"]
+
+
+def test_whoever_asks_for_the_head_alone_gets_no_body(standing_server: Server) -> None:
+    headers, body = get(standing_server, "/", "HEAD")
+    assert body == b""
+    assert int(headers["content-length"]) > 0
