@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.types import ASGIApp
-from starlette.websockets import WebSocket
 
 from app.rooms.housekeeping import tidy
 from app.web.api import api
@@ -22,7 +21,7 @@ from app.web.privacy import privacy
 from app.web.refusals import unreadable
 from app.web.rehearsals import rehearsals
 from app.web.shelf import Shelf
-from app.web.socket import serve, sweep_stalled
+from app.web.socket import Sockets, sweep_stalled
 from app.web.taken_home import taken_home
 from app.web.visit import Paces
 
@@ -37,13 +36,14 @@ async def keep_tidy(house: House) -> None:
 
 
 def create_app(house: House) -> ASGIApp:
-    """The ASGI application: who may speak, then what is ready to be sent, then what has to be worked out."""
-    limited = BodyLimit(routes(house), house.settings.body_bytes)
-    return Guard(Shelf(limited), house.hosts, house.public_url)
+    """The ASGI application: who may speak, then sockets and files, then all that has a route."""
+    paces = Paces()
+    routed = BodyLimit(routes(house, paces), house.settings.body_bytes)
+    return Guard(Sockets(Shelf(routed), house, paces), house.hosts, house.public_url)
 
 
-def routes(house: House) -> FastAPI:
-    """All routes but the files; no documentation pages are served."""
+def routes(house: House, paces: Paces) -> FastAPI:
+    """Everything but sockets and files; no documentation pages are served."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -54,14 +54,6 @@ def routes(house: House) -> FastAPI:
 
     app = FastAPI(title="Summe", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.add_exception_handler(RequestValidationError, unreadable)
-    paces = Paces()
-
-    async def socket(websocket: WebSocket) -> None:
-        await serve(house, paces, websocket, websocket.path_params["code"])
-
-    # Straight to the endpoint: what FastAPI keeps per socket for dependencies would be kept for every phone.
-    app.router.add_websocket_route("/ws/{code}", socket)
-
     for router in API:
         app.include_router(router(house))
     app.include_router(fallback(house, paces))

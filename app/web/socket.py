@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 
+from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.rooms.seat import Seat
@@ -11,35 +12,55 @@ from app.web.fanout import CLOSE_BYE, overhearing, sink_for
 from app.web.house import House
 from app.web.visit import Paces, Refused, admit, greet, may_wait
 
-
-async def serve(house: House, paces: Paces, websocket: WebSocket, code: str) -> None:
-    """One connection; whoever says nothing within the hello deadline is let go of."""
-    await websocket.accept()
-    websocket.scope["headers"] = []  # the door has read them; nobody needs them for an hour
-    with contextlib.suppress(WebSocketDisconnect, RuntimeError):
-        await _serve(house, paces, websocket, code)
+PATH = "/ws/"
 
 
-async def _serve(house: House, paces: Paces, websocket: WebSocket, code: str) -> None:
-    try:
-        async with asyncio.timeout(house.settings.hello_s):
-            first = await websocket.receive_text()
-    except (TimeoutError, KeyError):
-        return await _bye(websocket, "no_hello")
-    try:
-        hello = greet(first)
-        sink = sink_for(websocket, may_wait(house, hello), house.measures.dropped)
-        visit = await admit(house, paces, code, hello, sink)
-    except Refused as refused:
-        return await _bye(websocket, refused.code)
-    try:
-        with overhearing(websocket, visit.hear):
-            while True:
-                message = await websocket.receive()
-                if message["type"] == "websocket.disconnect" or not visit.hear(message.get("text")):
-                    return
-    finally:
-        visit.leave()
+class Sockets:
+    """Answers /ws/{code}, and hands everything else on to the application.
+
+    Plain ASGI, before any routing: what stands between a socket and its endpoint is kept for every phone
+    for as long as the phone is here.
+    """
+
+    def __init__(self, app: ASGIApp, house: House, paces: Paces) -> None:
+        self._app = app
+        self._house = house
+        self._paces = paces
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"] if scope["type"] == "websocket" else ""
+        code = path.removeprefix(PATH)
+        if code == path or "/" in code:
+            return await self._app(scope, receive, send)
+        websocket = WebSocket(scope, receive, send)
+        await websocket.accept()
+        scope["headers"] = []  # the door has read them; nobody needs them for an hour
+        with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+            await self._serve(websocket, code)
+        return None
+
+    async def _serve(self, websocket: WebSocket, code: str) -> None:
+        """One connection; whoever says nothing within the hello deadline is let go of."""
+        house = self._house
+        try:
+            async with asyncio.timeout(house.settings.hello_s):
+                first = await websocket.receive_text()
+        except (TimeoutError, KeyError):
+            return await _bye(websocket, "no_hello")
+        try:
+            hello = greet(first)
+            sink = sink_for(websocket, may_wait(house, hello), house.measures.dropped)
+            visit = await admit(house, self._paces, code, hello, sink)
+        except Refused as refused:
+            return await _bye(websocket, refused.code)
+        try:
+            with overhearing(websocket, visit.hear):
+                while True:
+                    message = await websocket.receive()
+                    if message["type"] == "websocket.disconnect" or not visit.hear(message.get("text")):
+                        return None
+        finally:
+            visit.leave()
 
 
 async def _bye(websocket: WebSocket, code: str) -> None:
