@@ -2,13 +2,14 @@
 
 import asyncio
 import secrets
+import signal
 from collections.abc import Callable
 
 import pytest
 
 from tests.client import console, phone
 from tests.faults.crowd import ask, hear, line
-from tests.faults.kept import questions
+from tests.faults.kept import holds, questions
 from tests.server import Server
 
 BAD_KEYS = ["null", '""', "NaN", "1e999", "[]", '"' + "0" * 10_000 + '"', "7", "{}", '"' + "X" * 32 + '"']
@@ -41,6 +42,23 @@ def test_d11_the_same_id_with_other_words_is_a_conflict_and_the_first_words_stay
         assert one.ask("ask_question", id, text="De første ord")["t"] == "ack"
         assert one.ask("ask_question", id, text="Nogle andre ord")["code"] == "conflict"
     assert [question["text"] for question in hall.export()["questions"]] == ["De første ord"]
+
+
+def test_d11_after_an_erasure_the_id_alone_gets_the_first_answer(hall: Server) -> None:
+    id, token = secrets.token_hex(16), secrets.token_hex(16)
+    with console(hall) as desk, phone(hall, token) as one, phone(hall) as other:
+        desk.enter("collect")
+        first = one.ask("ask_question", id, text="De første ord")
+        one.do("withdraw_question", question_id=id)
+        assert one.ask("ask_question", id, text="De første ord") == first
+        assert one.ask("ask_question", id, text="Nogle andre ord") == first
+        assert other.ask("ask_question", id, text="De første ord")["code"] == "conflict"
+    hall.stop(signal.SIGKILL)
+    assert not holds(hall.folder, b"andre ord")
+    hall.start()
+    with phone(hall, token) as again:
+        assert again.ask("ask_question", id, text="De første ord") == first
+    assert hall.export()["questions"] == []
 
 
 def test_d12_the_same_id_from_somebody_else_is_a_conflict_and_reveals_nothing(hall: Server) -> None:
