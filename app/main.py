@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
-from fastapi.exceptions import RequestValidationError
 from starlette.types import ASGIApp
 
 from app.rooms.housekeeping import tidy
@@ -18,7 +17,7 @@ from app.web.joining import joining
 from app.web.ops import ops
 from app.web.origin import Guard
 from app.web.privacy import privacy
-from app.web.refusals import unreadable
+from app.web.refusals import answer_refusals
 from app.web.rehearsals import rehearsals
 from app.web.shelf import Shelf
 from app.web.socket import Sockets, sweep_stalled
@@ -53,7 +52,7 @@ def routes(house: House, paces: Paces) -> FastAPI:
             chore.cancel()
 
     app = FastAPI(title="Summe", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
-    app.add_exception_handler(RequestValidationError, unreadable)
+    answer_refusals(app)
     for router in API:
         app.include_router(router(house))
     app.include_router(fallback(house, paces))

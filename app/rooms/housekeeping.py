@@ -5,7 +5,7 @@ import logging
 from app.core.codec import UnreadableLog
 from app.rooms.clock import Clock
 from app.rooms.hub import Hub
-from app.store import Log, SessionRecord, UnknownSession
+from app.store import Log, LogUnavailable, NotSaved, SessionRecord, UnknownSession
 
 DAY_MS = 86_400_000
 _logger = logging.getLogger("summe.housekeeping")
@@ -17,7 +17,14 @@ def erased_at_ms(record: SessionRecord) -> int | None:
 
 
 async def tidy(hub: Hub, log: Log, clock: Clock) -> None:
-    """Look at every session once."""
+    """Look at every session once; what the log does not let happen waits for the next time."""
+    try:
+        await _look_at_all(hub, log, clock)
+    except (LogUnavailable, NotSaved) as error:
+        _logger.error("put off: %s", error)
+
+
+async def _look_at_all(hub: Hub, log: Log, clock: Clock) -> None:
     for record in await log.sessions():
         due = erased_at_ms(record)
         try:

@@ -15,6 +15,10 @@ class NotSaved(Exception):
     """Nothing of this is on disk (no space, say); the same may be tried again later."""
 
 
+class LogUnavailable(Exception):
+    """The log cannot be read just now (its file is gone, say); what is in it is as it was."""
+
+
 class SeqTaken(Exception):
     """The session's last seq is not the expected one: somebody else has written."""
 
@@ -57,6 +61,8 @@ class Batch:
 
 
 class Log(Protocol):
+    """Whatever reads may raise LogUnavailable."""
+
     async def create(self, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
         """Begin a session; raises CodeTaken or NotSaved."""
 

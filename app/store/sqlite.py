@@ -10,7 +10,8 @@ import asyncio
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from sqlalchemy.pool import NullPool, StaticPool
 from sqlmodel import SQLModel
 
 from app.core.codec import StoredRow
-from app.store import Batch, CodeTaken, NotSaved, SeqTaken, SessionRecord, UnknownSession
+from app.store import Batch, CodeTaken, LogUnavailable, NotSaved, SeqTaken, SessionRecord, UnknownSession
 from app.store.committer import COMMIT_WAIT_MS, Committer, OnCommit, OnFatal, stop_the_process
 from app.store.lock import DataFolderError
 from app.store.tables import ErasureRow, EventRow, SessionRow
@@ -61,7 +62,7 @@ class SqliteLog:
                 f"The database {path} cannot be used ({error.orig}). "
                 "Put a backup in its place, or give Summe another folder with SUMME_DATA."
             ) from error
-        self._reading = _reader(path)
+        self._reader = _reader(path)
         self._committer = Committer(self._writing, queue_size, on_fatal, on_commit)
 
     async def create(self, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
@@ -108,7 +109,7 @@ class SqliteLog:
             .where(_EVENTS.c.session_id == session_id, _EVENTS.c.seq > after_seq)
             .order_by(_EVENTS.c.seq)
         )
-        with self._reading.connect() as connection:
+        with _reading(self._reader) as connection:
             known = select(_SESSIONS.c.session_id).where(_SESSIONS.c.session_id == session_id)
             if connection.execute(known).first() is None:
                 raise UnknownSession(session_id)
@@ -124,13 +125,13 @@ class SqliteLog:
         return records[0] if records else None
 
     def _records(self, query: Any) -> list[SessionRecord]:
-        with self._reading.connect() as connection:
+        with _reading(self._reader) as connection:
             return [SessionRecord(**row._mapping) for row in connection.execute(query)]
 
     async def close(self) -> None:
         await self._committer.close()
         self._writing.dispose()
-        self._reading.dispose()
+        self._reader.dispose()
 
 
 def _append(connection: Connection, batch: Batch) -> None:
@@ -200,6 +201,16 @@ def _begin_on(path: Path) -> Callable[[Connection], None]:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return begin
+
+
+@contextmanager
+def _reading(reader: Engine) -> Iterator[Connection]:
+    """A connection of its own; raises LogUnavailable when the file cannot be opened or read."""
+    try:
+        with reader.connect() as connection:
+            yield connection
+    except DBAPIError as error:
+        raise LogUnavailable(str(error.orig)) from error
 
 
 def _reader(path: Path) -> Engine:

@@ -20,7 +20,7 @@ from app.core.text import clean_line
 from app.core.views import said
 from app.rooms.housekeeping import erased_at_ms
 from app.rooms.room import Room
-from app.store import NotSaved, SessionRecord
+from app.store import SessionRecord
 from app.store.run_sheets import sheets
 from app.web.door import unknown_code
 from app.web.house import House
@@ -205,10 +205,7 @@ def api(house: House) -> APIRouter:
             await ask(code, Retitle(wish.title))
         if wish.retention_days is not None:
             record = await found(code)
-            try:
-                await house.log.set_retention(record.session_id, wish.retention_days)
-            except NotSaved:
-                raise HTTPException(503, MEANINGS["not_saved"]) from None
+            await house.log.set_retention(record.session_id, wish.retention_days)
         return await listed(await found(code))
 
     @router.post("/api/sessions/{code}/end", dependencies=[Organiser])

@@ -1,18 +1,50 @@
-"""How a request hears that it lacks the documented form: what is wrong and where, never what it said.
+"""What a request hears that cannot be met: what is wrong, and what to do about it.
 
-FastAPI's own answer repeats what was sent, which need not even be text that can be sent back.
+FastAPI's own answer to a faulty request repeats what was sent, which need not even be text that can
+be sent back.
 """
 
 import json
+import logging
 
-from fastapi import Request, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 
+from app.core.rejections import MEANINGS
+from app.store import LogUnavailable, NotSaved
 
-async def unreadable(_: Request, error: Exception) -> Response:
+LOG_UNAVAILABLE = (
+    "The database cannot be read just now: summe.db in the data folder is gone or cannot be opened. "
+    "Put it back and try again; how to restore a backup stands in docs/operating.md."
+)
+_logger = logging.getLogger("summe.web")
+
+
+def answer_refusals(app: FastAPI) -> None:
+    """Let the application answer in these words."""
+    app.add_exception_handler(RequestValidationError, _unreadable)
+    app.add_exception_handler(NotSaved, _not_saved)
+    app.add_exception_handler(LogUnavailable, _log_unavailable)
+
+
+async def _unreadable(_: Request, error: Exception) -> Response:
     """422 with each fault's place, kind and words."""
     if not isinstance(error, RequestValidationError):
         raise error
     faults = [{name: fault[name] for name in ("loc", "type", "msg")} for fault in error.errors()]
+    return _told(422, faults)
+
+
+async def _not_saved(_: Request, error: Exception) -> Response:
+    _logger.error("not saved: %s", error)
+    return _told(503, MEANINGS["not_saved"])
+
+
+async def _log_unavailable(_: Request, error: Exception) -> Response:
+    _logger.error("the log cannot be read: %s", error)
+    return _told(503, LOG_UNAVAILABLE)
+
+
+def _told(status: int, detail: object) -> Response:
     # Names in `loc` are the sender's: as ASCII, any of them can be sent back.
-    return Response(json.dumps({"detail": faults}), 422, media_type="application/json")
+    return Response(json.dumps({"detail": detail}), status, media_type="application/json")

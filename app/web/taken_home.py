@@ -21,7 +21,7 @@ from app.exports.pdf import PdfMissing, export_pdf
 from app.exports.rows import export, report
 from app.exports.xlsx import export_xlsx
 from app.rooms.room import Room
-from app.store import CodeTaken, NotSaved, SessionRecord
+from app.store import CodeTaken, SessionRecord
 from app.web.api import Key, entry, organisers_only
 from app.web.door import new_code
 from app.web.house import House
@@ -102,7 +102,7 @@ def taken_home(house: House) -> APIRouter:
         )
         try:
             await house.log.create(record, tuple(codec.encode(recorded) for recorded in imported.log))
-        except (CodeTaken, NotSaved):
+        except CodeTaken:
             raise HTTPException(503, "Please try again.") from None
         return entry(house, record, state)
 

@@ -5,6 +5,7 @@ sends what is no frame, or floods, is let go of; nothing a screen sends can end 
 """
 
 import asyncio
+import logging
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -16,11 +17,13 @@ from app.rooms.frames import encode
 from app.rooms.hub import Ack, Answer
 from app.rooms.room import Room
 from app.rooms.seat import Seat, Sink
+from app.store import LogUnavailable
 from app.web import wire
 from app.web.door import UNKNOWN_CODE_DELAY_S, device_of, participant_of
 from app.web.house import House
 
 BUILD = "1"
+_logger = logging.getLogger("summe.web")
 
 
 @dataclass(slots=True)
@@ -88,6 +91,9 @@ async def admit(house: House, paces: Paces, code: str, hello: wire.Hello, sink: 
         room = await house.hub.room(code)
     except UnreadableLog:
         room = None
+    except LogUnavailable as error:
+        _logger.error("the log cannot be read: %s", error)
+        raise Refused("restart") from None
     if room is None:
         await asyncio.sleep(UNKNOWN_CODE_DELAY_S)
         raise Refused("unknown_session")

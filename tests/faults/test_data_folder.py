@@ -15,12 +15,14 @@ from typing import Any
 import pytest
 
 from app.store.sqlite import SqliteLog
+from app.web.refusals import LOG_UNAVAILABLE
 from tests.client import Client, console, phone
 from tests.faults.conftest import need
 from tests.faults.kept import is_sound, questions
 from tests.faults.strace import failing
 from tests.server import ROOT, Server, eventually
 from tests.store.test_log_contract import RECORD, row
+from tests.web.test_organiser import call
 
 EXIT_DISK_UNSURE = 70
 HOT_BYTES = 50_000_000
@@ -49,6 +51,31 @@ def test_d8_a_database_that_is_taken_away_under_way_takes_nothing_more_until_it_
     assert len(questions(hall.folder)) == 2
     assert hall.stop() == 0
     assert "has been removed" in hall.said
+
+
+def test_d8_while_the_database_is_gone_requests_hear_what_to_do(hall: Server) -> None:
+    status, made = call(hall, "POST", "sessions", {"run_sheet": "projektjungle"})
+    assert status == 201
+    export = f"sessions/{made['code']}/export.json"
+    assert call(hall, "POST", f"sessions/{made['code']}/end")[0] == 200
+    hall.stop()
+    hall.start()  # an ended session is not in use, so that whatever is asked of it is read from the file
+    database, aside = hall.folder / "summe.db", hall.folder / "aside.db"
+    database.rename(aside)
+    for read in ("sessions", export, f"join/{made['code']}"):
+        status, answer = call(hall, "GET", read)
+        assert (status, answer["detail"]) == (503, LOG_UNAVAILABLE)
+    assert call(hall, "POST", "sessions", {"run_sheet": "projektjungle"})[0] == 503
+    newcomer = Client(hall, code=made["code"], role="phone", token="1" * 32)
+    assert newcomer.hear("bye")["code"] == "restart"
+    newcomer.close()
+    assert not database.exists()
+    aside.rename(database)
+    assert call(hall, "GET", export)[0] == 200
+    assert call(hall, "PATCH", f"sessions/{made['code']}", {"retention_days": 1})[0] == 200
+    hall.stop()
+    assert "the log cannot be read: unable to open" in hall.said
+    assert "Traceback" not in hall.said
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])

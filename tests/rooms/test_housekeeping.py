@@ -80,3 +80,17 @@ async def test_a_session_left_alone_ends_after_seven_days_though_nobody_is_there
     record = await log.find("CODEA")
     assert record is not None
     assert record.ended_at_ms == clock.ms
+
+
+async def test_while_the_database_is_gone_housekeeping_waits_for_the_next_time(
+    log: SqliteLog, clock: SetClock, tmp_path: Path
+) -> None:
+    hub = Hub(log, clock)
+    await run(hub, "A", ended=True)
+    clock.ms += 31 * DAY_MS
+    aside = (tmp_path / "summe.db").rename(tmp_path / "aside.db")
+    await tidy(hub, log, clock)
+    aside.rename(tmp_path / "summe.db")
+    await tidy(hub, log, clock)
+    assert await log.sessions() == []
+    await hub.close()
