@@ -21,9 +21,11 @@ from app.settings import ANY, Settings
 from app.store.lock import DataFolderError, FolderLock
 from app.store.run_sheets import load
 from app.store.sqlite import SqliteLog
+from app.web.build import build_of
 from app.web.fanout import FanoutProtocol, patient_for
 from app.web.house import House, open_house
 from app.web.measures import Measures
+from app.web.pages import STATIC
 from app.web.rehearsals import Wish, rehearse
 
 _logger = logging.getLogger("summe.serving")
@@ -157,7 +159,7 @@ async def serve(
     )
     try:
         async with open_house(
-            settings, log, measures, public_url, frozenset(hosts), settings.local_url(port)
+            settings, log, measures, public_url, frozenset(hosts), settings.local_url(port), build_of(STATIC)
         ) as house:
             room = await first(house) if first else None
             server = Server(house)

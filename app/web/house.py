@@ -34,6 +34,7 @@ class House:
     measures: Measures
     hosts: frozenset[str] = field(default_factory=frozenset)
     local_url: str = ""
+    build: str = ""
     companies: Companies = field(default_factory=Companies)
 
     async def open_session(
@@ -93,10 +94,12 @@ async def open_house(
     public_url: str,
     hosts: frozenset[str],
     local_url: str,
+    build: str = "",
 ) -> AsyncIterator[House]:
     """The house around a log; on the way out every seat hears `restart` and the log is closed.
 
-    `public_url` is what people are told, `local_url` where this computer itself reaches the server.
+    `public_url` is what people are told, `local_url` where this computer itself reaches the server,
+    `build` which build of the screens it hands out.
     """
     clock = SystemClock()
     pace = Pace(
@@ -104,7 +107,8 @@ async def open_house(
     )
     hub = Hub(log, clock, RoomLimits(settings.inbox, settings.batch, pace, settings.rush), spread)
     door = make_door(settings.data, settings.secret, settings.organiser_key)
-    house = House(settings, log, hub, door, clock, public_url, Invitations(clock), measures, hosts, local_url)
+    invitations = Invitations(clock)
+    house = House(settings, log, hub, door, clock, public_url, invitations, measures, hosts, local_url, build)
     try:
         yield house
     finally:

@@ -22,7 +22,6 @@ from app.web import wire
 from app.web.door import UNKNOWN_CODE_DELAY_S, device_of, participant_of
 from app.web.house import House
 
-BUILD = "1"
 _logger = logging.getLogger("summe.web")
 
 
@@ -152,7 +151,7 @@ def _welcome(house: House, hello: wire.Hello) -> bytes:
             "v": wire.PROTOCOL,
             "now_ms": house.clock.now_ms(),
             "limits": {"frame_bytes": size},
-            "build": BUILD,
+            "build": house.build,
             "role": hello.role,
         }
     )

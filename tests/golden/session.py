@@ -116,6 +116,7 @@ class Told:
             public_url="http://localhost",
             invitations=Invitations(self.clock),
             measures=Measures(),
+            build="1",
         )
         self.paces = Paces()
         self.screens = {name: Screen(self.house) for name in (*PHONES, "desk", "board", "tablet")}

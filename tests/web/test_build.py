@@ -1,0 +1,44 @@
+"""Which build of the screens is told in `welcome`."""
+
+import re
+from pathlib import Path
+
+from app.web.build import build_of
+from app.web.pages import STATIC
+from tests.client import Client
+from tests.server import Server
+
+
+def test_the_same_pages_are_the_same_build_and_others_are_another(tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        for page in ("phone", "board"):
+            (tmp_path / folder / f"{page}.html").write_text(f"{page}-1a2b.js")
+    built = build_of(tmp_path / "one")
+    assert built == build_of(tmp_path / "two")
+    (tmp_path / "two" / "board.html").write_text("board-3c4d.js")
+    assert built != build_of(tmp_path / "two")
+
+
+def test_whatever_a_page_loads_is_named_by_its_content() -> None:
+    """Else a screen could change and its build stay the same."""
+    names = {asset.name for asset in (STATIC / "assets").iterdir()}
+    assert names
+    assert {
+        name for name in names if not re.fullmatch(r"[\w-]+-[\w-]{8}\.(js|css)(\.br|\.gz)?", name)
+    } == set()
+
+
+def test_every_screen_hears_the_build_and_hears_it_again_after_a_restart(server: Server) -> None:
+    def told() -> set[str]:
+        phone = Client(server, role="phone", token="1" * 32)
+        board = Client(server, role="board", key=server.key("board"))
+        with_builds = {screen.hear("welcome")["build"] for screen in (phone, board)}
+        phone.close()
+        board.close()
+        return with_builds
+
+    before = told()
+    server.stop()
+    server.start()
+    assert before == told() == {build_of(STATIC)}
