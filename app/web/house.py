@@ -71,12 +71,16 @@ class House:
         await self.companies.end(session_id)
         await self.hub.erase(session_id)
 
-    def links(self, state: State) -> dict[str, str]:
-        """The addresses of a session's screens; keys stand in the fragment only."""
+    def links(self, state: State, device: str = "") -> dict[str, str]:
+        """The addresses of a session's screens; keys stand in the fragment only.
+
+        An invited device is told no key but its own, so that it is gone once it has been revoked.
+        """
         base = f"{self.public_url}/{state.code}"
 
         def keyed(page: str, role: KeyRole) -> str:
-            return f"{base}/{page}#key={self.door.key(state, role)}"
+            key = self.door.device_key(state, device) if device else self.door.key(state, role)
+            return f"{base}/{page}#key={key}"
 
         return {
             "join": base,

@@ -18,6 +18,7 @@ from app.rehearsal.plan import Plan
 from app.rooms.room import Room
 from app.store.run_sheets import sheets
 from app.web.api import Key, room_of
+from app.web.door import device_of
 from app.web.house import House
 
 Speed = Annotated[float, Field(ge=0.1, le=100)]
@@ -101,9 +102,15 @@ def rehearsals(house: House) -> APIRouter:
 
     People = Annotated[Company, Depends(people)]
 
-    def told(room: Room, company: Company) -> dict[str, Any]:
+    async def device(room: Mine, key: Key) -> str:
+        """The invited device that asks; "" for whoever has the facilitator's or the organiser's key."""
+        return device_of(key) if house.door.recognise(room.state, key) == "device" else ""
+
+    Device = Annotated[str, Depends(device)]
+
+    def told(room: Room, company: Company, device: str = "") -> dict[str, Any]:
         plan = company.plan
-        links = house.links(room.state)
+        links = house.links(room.state, device)
         about = {"id": room.session_id, "code": room.code, "seed": plan.seed, "minutes": plan.minutes}
         return {**about, "links": links, **company.figures}
 
@@ -123,7 +130,7 @@ def rehearsals(house: House) -> APIRouter:
             return told(*await rehearse(house, sheet, language, None, wish))
 
     @router.post("/api/sessions/{code}/rehearsal", status_code=201)
-    async def begin_beside(room: Mine, wish: Wish) -> dict[str, Any]:
+    async def begin_beside(room: Mine, device: Device, wish: Wish) -> dict[str, Any]:
         """Beside a real session; into a rehearsal that has no people, or whose people have gone."""
         state = room.state
         company = house.companies.of(room.session_id)
@@ -131,12 +138,13 @@ def rehearsals(house: House) -> APIRouter:
             raise HTTPException(409, "There are people in this rehearsal already.")
         with too_many_answered():
             if state.rehearsal:
-                return told(room, await let_in(house, room, wish))
-            return told(*await rehearse(house, state.run_sheet, state.language, state.given_title, wish))
+                return told(room, await let_in(house, room, wish), device)
+            beside = await rehearse(house, state.run_sheet, state.language, state.given_title, wish)
+            return told(*beside, device)
 
     @router.get("/api/sessions/{code}/rehearsal")
-    async def progress(room: Mine, company: People) -> dict[str, Any]:
-        return told(room, company)
+    async def progress(room: Mine, company: People, device: Device) -> dict[str, Any]:
+        return told(room, company, device)
 
     @router.delete("/api/sessions/{code}/rehearsal", status_code=204)
     async def wipe(room: Mine) -> None:
@@ -145,15 +153,15 @@ def rehearsals(house: House) -> APIRouter:
         await house.erase(room.session_id)
 
     @router.post("/api/sessions/{code}/rehearsal/speed")
-    async def set_speed(room: Mine, company: People, wish: NewSpeed) -> dict[str, Any]:
+    async def set_speed(room: Mine, company: People, device: Device, wish: NewSpeed) -> dict[str, Any]:
         company.tell({"do": "speed", "speed": wish.speed})
-        return told(room, company)
+        return told(room, company, device)
 
     @router.post("/api/sessions/{code}/rehearsal/{order}")
     async def tell(
-        room: Mine, company: People, order: Literal["pause", "resume", "flood", "stop"]
+        room: Mine, company: People, device: Device, order: Literal["pause", "resume", "flood", "stop"]
     ) -> dict[str, Any]:
         company.tell({"do": order})
-        return told(room, company)
+        return told(room, company, device)
 
     return router

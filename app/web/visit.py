@@ -112,7 +112,8 @@ async def _admit_screen(house: House, room: Room, hello: wire.Hello, sink: Sink)
     if came_by is None or (came_by == "board" and hello.role != "board"):
         raise Refused("not_yours" if device_of(key) in state.revoked_devices else "unknown_key")
     if hello.role == "board":
-        return Seat(Audience("board", ""), sink, came_by=came_by), None
+        invited = device_of(key) if came_by == "device" else None
+        return Seat(Audience("board", ""), sink, device=invited, came_by=came_by), None
     device = device_of(key) or hello.device or "console"
     if device in state.revoked_devices:
         raise Refused("not_yours")

@@ -182,6 +182,43 @@ def test_a_real_session_is_rehearsed_beside_itself_and_never_mixed(server: Serve
     assert server.code == code
 
 
+def invited(server: Server, way: str, key: str) -> dict[str, Any]:
+    """A second device, let in by whoever has this key."""
+    invitation = call(server, "POST", f"{way}/invitations", key=key)["invitation"]
+    return dict(call(server, "POST", f"{way}/devices", {"invitation": invitation}))
+
+
+def test_an_invited_device_is_told_no_key_but_its_own(server: Server) -> None:
+    real = f"/api/sessions/{server.code}"
+    helper = invited(server, real, server.key("console"))
+    begun = call(server, "POST", f"{real}/rehearsal", {"phones": 1, "speed": 60}, helper["key"])
+    one = Rehearsal(server, begun)
+    one.eventually(joined=1)
+    facilitators = call(server, "GET", one.way)["links"]
+    key = begun["links"]["console"].partition("#key=")[2]
+    answers = [
+        begun,
+        call(server, "GET", f"{one.way}/rehearsal", key=key),
+        call(server, "POST", f"{one.way}/rehearsal/speed", {"speed": 50}, key),
+        call(server, "POST", f"{one.way}/rehearsal/pause", key=key),
+    ]
+    assert [answer["links"]["join"] for answer in answers] == [facilitators["join"]] * 4
+    secrets = {link.partition("#key=")[2] for link in facilitators.values()} - {""}
+    assert len(secrets) == 2
+    assert not any(secret in json.dumps(answers) for secret in secrets)
+    desk = Desk(server, code=one.code, key=key)
+    board = Client(server, code=one.code, role="board", key=key)
+    board.hear("snapshot")
+    leader = Desk(server, code=one.code, key=facilitators["console"].partition("#key=")[2])
+    leader.do("revoke_device", device=helper["device"])
+    leader.close()
+    for screen in (desk, board):
+        assert screen.hear("bye")["code"] == "not_yours"
+        screen.close()
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        call(server, "GET", f"{one.way}/rehearsal", key=key)
+
+
 def test_people_can_be_let_into_a_rehearsal_once_the_last_have_gone(server: Server) -> None:
     one = Rehearsal.begin(server, phones=2, speed=60)
     with pytest.raises(urllib.error.HTTPError, match="409"):
