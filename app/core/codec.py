@@ -73,13 +73,19 @@ def decode(row: StoredRow) -> Recorded:
     return Recorded(row.seq, row.n_in_command, row.at_ms, row.actor, row.command_id, row.fingerprint, event)
 
 
-def _event(row: StoredRow) -> Event:
-    kind = BY_KIND.get(row.kind)
-    if kind is None or row.version > kind.version:
+def known(kind: str, version: int) -> type[Event]:
+    """The events of this kind; raises UnreadableLog for kinds and versions from the future."""
+    events = BY_KIND.get(kind)
+    if events is None or version > events.version:
         raise UnreadableLog(
-            f"event {row.seq} is a {row.kind!r} of version {row.version}, written by a newer Summe; "
+            f"there is a {kind!r} of version {version} in it, written by a newer Summe; "
             "open this session with that version"
         )
+    return events
+
+
+def _event(row: StoredRow) -> Event:
+    kind = known(row.kind, row.version)
     payload = dict(row.payload)
     for version in range(row.version, kind.version):
         payload = _LIFTS[row.kind, version](payload)

@@ -4,7 +4,9 @@ Every method names its session first; there is no verb that speaks to all of the
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from math import ceil
 
@@ -12,6 +14,7 @@ from app.core import codec
 from app.core.commands import Actor, Command, Envelope
 from app.core.events import Recorded, SessionOpened
 from app.core.evolve import begin, replay
+from app.core.outline import TELLING, Outline, outline, outline_of
 from app.core.rejections import Rejection
 from app.core.run_sheet import RunSheet
 from app.core.state import State
@@ -19,7 +22,7 @@ from app.rooms.clock import Clock
 from app.rooms.gallery import Spread, one_by_one
 from app.rooms.room import Pace, Room
 from app.rooms.writer import Ack, Answer, Writer
-from app.store import Log, SessionRecord, UnknownSession
+from app.store import Log, SessionRecord, Summary, UnknownSession
 
 __all__ = ["Ack", "Answer", "Hub", "RoomLimits"]
 
@@ -102,6 +105,16 @@ class Hub:
             return None if record is None else (await self._wake(record.session_id)).room
         except UnknownSession:
             return None  # erased since it was found
+
+    async def outline(self, record: SessionRecord) -> Outline:
+        """What a list tells of a session, which is not woken for it.
+
+        Raises UnreadableLog, and UnknownSession when it has been erased meanwhile.
+        """
+        if (live := self._live.get(record.session_id)) is not None:
+            return outline_of(live.room.state)
+        summary = await self._log.summary(record.session_id, TELLING)
+        return _outline(record.session_id, summary)
 
     async def ask(
         self, session_id: str, actor: Actor, command_id: str, fingerprint: str, command: Command
@@ -198,9 +211,26 @@ class Hub:
             self.crashed.set_result(error)
 
 
+def _outline(session_id: str, summary: Summary) -> Outline:
+    """The outline that these rows and counts lead to; raises UnreadableLog, as `_read` does."""
+    counts: Counter[str] = Counter()
+    for (kind, version), count in summary.counts.items():
+        codec.known(kind, version)
+        counts[kind] += count
+    with _damage_told(session_id):
+        return outline(session_id, (codec.decode(row) for row in summary.rows), counts)
+
+
 def _read(session_id: str, rows: Sequence[codec.StoredRow]) -> State:
     """The state a log leads to; raises UnreadableLog when it is newer than this version, or damaged."""
-    try:
+    with _damage_told(session_id):
         return replay(session_id, (codec.decode(row) for row in rows))
+
+
+@contextmanager
+def _damage_told(session_id: str) -> Iterator[None]:
+    """Whatever a damaged log leads to as UnreadableLog."""
+    try:
+        yield
     except (LookupError, ValueError, TypeError) as error:
         raise codec.UnreadableLog(f"the log of session {session_id} is damaged: {error!r}") from error

@@ -46,6 +46,14 @@ class SessionRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Summary:
+    """Rows of a few kinds, in order, and how many rows there are of every kind in each version."""
+
+    rows: list[StoredRow]
+    counts: dict[tuple[str, int], int]
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """Rows that follow on `expected_seq`; texts of `erase_texts_of` are blanked with them.
 
@@ -71,6 +79,9 @@ class Log(Protocol):
 
     async def read(self, session_id: str, after_seq: int = 0) -> list[StoredRow]:
         """The rows after a seq, in order; raises UnknownSession."""
+
+    async def summary(self, session_id: str, kinds: Sequence[str]) -> Summary:
+        """What the session holds, of these kinds in full; raises UnknownSession."""
 
     async def sessions(self) -> list[SessionRecord]:
         """All sessions, newest first."""

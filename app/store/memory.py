@@ -1,10 +1,11 @@
 """A log in memory, for tests and rehearsals of the contract; it forgets everything on close."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from app.core.codec import StoredRow
-from app.store import Batch, CodeTaken, SeqTaken, SessionRecord, UnknownSession
+from app.store import Batch, CodeTaken, SeqTaken, SessionRecord, Summary, UnknownSession
 
 
 class MemoryLog:
@@ -35,6 +36,11 @@ class MemoryLog:
     async def read(self, session_id: str, after_seq: int = 0) -> list[StoredRow]:
         self._record(session_id)
         return [row for row in self._rows[session_id] if row.seq > after_seq]
+
+    async def summary(self, session_id: str, kinds: Sequence[str]) -> Summary:
+        rows = await self.read(session_id)
+        counts = Counter((row.kind, row.version) for row in rows)
+        return Summary([row for row in rows if row.kind in kinds], dict(counts))
 
     async def sessions(self) -> list[SessionRecord]:
         return sorted(self._records.values(), key=lambda record: -record.created_at_ms)

@@ -16,13 +16,34 @@ from pathlib import Path
 from typing import Any
 
 from pydantic_core import to_json
-from sqlalchemy import URL, Connection, Engine, create_engine, delete, event, insert, select, update
+from sqlalchemy import (
+    URL,
+    ColumnElement,
+    Connection,
+    Engine,
+    create_engine,
+    delete,
+    event,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool, StaticPool
 from sqlmodel import SQLModel
 
 from app.core.codec import StoredRow
-from app.store import Batch, CodeTaken, LogUnavailable, NotSaved, SeqTaken, SessionRecord, UnknownSession
+from app.store import (
+    Batch,
+    CodeTaken,
+    LogUnavailable,
+    NotSaved,
+    SeqTaken,
+    SessionRecord,
+    Summary,
+    UnknownSession,
+)
 from app.store.committer import COMMIT_WAIT_MS, Committer, OnCommit, OnFatal, stop_the_process
 from app.store.lock import DataFolderError
 from app.store.tables import ErasureRow, EventRow, SessionRow
@@ -104,17 +125,19 @@ class SqliteLog:
         return await asyncio.to_thread(self._read, session_id, after_seq)
 
     def _read(self, session_id: str, after_seq: int) -> list[StoredRow]:
-        query = (
-            select(*_COLUMNS)
-            .where(_EVENTS.c.session_id == session_id, _EVENTS.c.seq > after_seq)
-            .order_by(_EVENTS.c.seq)
-        )
         with _reading(self._reader) as connection:
-            known = select(_SESSIONS.c.session_id).where(_SESSIONS.c.session_id == session_id)
-            if connection.execute(known).first() is None:
-                raise UnknownSession(session_id)
-            rows = [StoredRow(*row) for row in connection.execute(query)]
-        return [row._replace(payload=json.loads(str(row.payload))) for row in rows]
+            return _rows(connection, session_id, _EVENTS.c.seq > after_seq)
+
+    async def summary(self, session_id: str, kinds: Sequence[str]) -> Summary:
+        return await asyncio.to_thread(self._summary, session_id, kinds)
+
+    def _summary(self, session_id: str, kinds: Sequence[str]) -> Summary:
+        of_kind = (_EVENTS.c.kind, _EVENTS.c.version)
+        query = select(*of_kind, func.count()).where(_EVENTS.c.session_id == session_id).group_by(*of_kind)
+        with _reading(self._reader) as connection:
+            rows = _rows(connection, session_id, _EVENTS.c.kind.in_(kinds))
+            counts = {(kind, version): count for kind, version, count in connection.execute(query)}
+        return Summary(rows, counts)
 
     async def sessions(self) -> list[SessionRecord]:
         query = select(_SESSIONS).order_by(_SESSIONS.c.created_at_ms.desc())
@@ -132,6 +155,15 @@ class SqliteLog:
         await self._committer.close()
         self._writing.dispose()
         self._reader.dispose()
+
+
+def _rows(connection: Connection, session_id: str, wanted: ColumnElement[bool]) -> list[StoredRow]:
+    known = select(_SESSIONS.c.session_id).where(_SESSIONS.c.session_id == session_id)
+    if connection.execute(known).first() is None:
+        raise UnknownSession(session_id)
+    of_session = select(*_COLUMNS).where(_EVENTS.c.session_id == session_id, wanted)
+    rows = [StoredRow(*row) for row in connection.execute(of_session.order_by(_EVENTS.c.seq))]
+    return [row._replace(payload=json.loads(str(row.payload))) for row in rows]
 
 
 def _append(connection: Connection, batch: Batch) -> None:

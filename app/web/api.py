@@ -3,6 +3,7 @@
 What is taken home, and brought back, has a module of its own: `taken_home`.
 """
 
+import contextlib
 import datetime
 import secrets
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from app.core.codec import UnreadableLog
 from app.core.commands import Actor, Command, EndSession, KeyRole, RenewKey, Retitle
+from app.core.outline import Outline, outline_of
 from app.core.rejections import MEANINGS, Rejection
 from app.core.run_sheet import RunSheet
 from app.core.state import State
@@ -20,7 +22,7 @@ from app.core.text import clean_line
 from app.core.views import said
 from app.rooms.housekeeping import erased_at_ms
 from app.rooms.room import Room
-from app.store import SessionRecord
+from app.store import SessionRecord, UnknownSession
 from app.store.run_sheets import sheets
 from app.web.door import unknown_code
 from app.web.house import House
@@ -79,8 +81,9 @@ def organisers_only(house: House) -> Callable[[str], None]:
     return organiser
 
 
-def entry(house: House, record: SessionRecord, state: State) -> dict[str, Any]:
+def entry(house: House, record: SessionRecord, outline: Outline) -> dict[str, Any]:
     """A session as the organiser sees it in a list."""
+    state = outline.about
     return {
         "session_id": record.session_id,
         "code": record.code,
@@ -95,8 +98,8 @@ def entry(house: House, record: SessionRecord, state: State) -> dict[str, Any]:
         "retention_days": record.retention_days,
         "erased_at_ms": erased_at_ms(record),
         "rehearsal": record.rehearsal,
-        "joined": state.sums.joined,
-        "questions": len(state.questions),
+        "joined": outline.joined,
+        "questions": outline.questions,
         "links": house.links(state),
     }
 
@@ -132,7 +135,7 @@ def api(house: House) -> APIRouter:
     async def listed(record: SessionRecord) -> dict[str, Any]:
         """An entry; a session written by a newer Summe says no more than its record does."""
         try:
-            room = await room_of(house, record.code)
+            outline = await house.hub.outline(record)
         except UnreadableLog as error:
             return {
                 "session_id": record.session_id,
@@ -140,7 +143,7 @@ def api(house: House) -> APIRouter:
                 "title": record.title,
                 "unreadable": str(error),
             }
-        return entry(house, record, room.state)
+        return entry(house, record, outline)
 
     async def ask(code: str, command: Command) -> Room:
         """Ask something of a session in the organiser's name; a refusal becomes an HTTP error."""
@@ -191,13 +194,17 @@ def api(house: House) -> APIRouter:
 
     @router.get("/api/sessions", dependencies=[Organiser])
     async def sessions() -> list[dict[str, Any]]:
-        return [await listed(record) for record in await house.log.sessions()]
+        entries = []
+        for record in await house.log.sessions():
+            with contextlib.suppress(UnknownSession):
+                entries.append(await listed(record))
+        return entries
 
     @router.get("/api/sessions/{code}", dependencies=[Organiser])
     async def one(code: str) -> dict[str, Any]:
         record = await found(code)
         room = await room_of(house, code)
-        return {**entry(house, record, room.state), "handout": handout(room.state)}
+        return {**entry(house, record, outline_of(room.state)), "handout": handout(room.state)}
 
     @router.patch("/api/sessions/{code}", dependencies=[Organiser])
     async def change(code: str, wish: SessionChange) -> dict[str, Any]:

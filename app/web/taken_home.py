@@ -12,6 +12,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 
 from app.core import codec
+from app.core.outline import outline_of
 from app.core.state import State
 from app.exports.csv import export_csv
 from app.exports.html import article, export_html
@@ -104,6 +105,6 @@ def taken_home(house: House) -> APIRouter:
             await house.log.create(record, tuple(codec.encode(recorded) for recorded in imported.log))
         except CodeTaken:
             raise HTTPException(503, "Please try again.") from None
-        return entry(house, record, state)
+        return entry(house, record, outline_of(state))
 
     return router

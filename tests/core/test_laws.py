@@ -1,6 +1,7 @@
 """What holds for every session, tried on sessions nobody thought of."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from app.core.commands import Actor
 from app.core.delta import advance, apply, changes, diff, digest, own_changes
 from app.core.events import Event, Recorded
 from app.core.evolve import concerned, replay, touched
+from app.core.outline import TELLING, Outline, outline, outline_of
 from app.core.rejections import Rejection
 from app.core.state import Cell, State, Sums
 from app.core.views import View, mine, show
@@ -129,6 +131,26 @@ def test_withdrawn_words_are_in_no_state_and_the_blanked_log_leads_to_the_same(s
     gone = {r.event.question_id for r in story.log if isinstance(r.event, e.QuestionWithdrawn)}
     words = {row.text for row in stored(story.log) if row.text_of in gone}
     assert not any(word and word in repr(story.state) for word in words)
+
+
+def told_in_a_list(one: Outline) -> tuple[object, ...]:
+    about = one.about
+    keys = [about.generation(role) for role in ("facilitator", "board")]
+    facts = (about.title, about.run_sheet, about.language, about.date, about.place, about.expected)
+    return about.code, *facts, *keys, one.joined, one.questions
+
+
+@thorough
+@given(scripts)
+def test_a_list_tells_of_a_session_what_its_whole_log_would(script: Script) -> None:
+    log = tell(script).log
+    exported = json.loads(json.dumps(export(replay("s", log))))
+    imported = import_session(exported, session_id="s", code="XYZXYZ", now_ms=2**40).log
+    for one in (log, imported):
+        rows = stored(one)
+        telling = [decode(row) for row in rows if row.kind in TELLING]
+        counts = Counter(row.kind for row in rows)
+        assert told_in_a_list(outline("s", telling, counts)) == told_in_a_list(outline_of(replay("s", one)))
 
 
 @thorough

@@ -38,6 +38,16 @@ async def test_what_was_appended_is_read_in_order(log: Log) -> None:
     assert found.last_seq == 3
 
 
+async def test_a_summary_has_few_kinds_in_full_and_counts_all(log: Log) -> None:
+    newer, other = row(3)._replace(version=2), row(4)._replace(kind="other")
+    await log.append(Batch("s", 1, (row(2, "Hvem?"), newer, other)))
+    summary = await log.summary("s", ["other", "third"])
+    assert summary.rows == [other]
+    assert summary.counts == {("kind", 1): 2, ("kind", 2): 1, ("other", 1): 1}
+    with pytest.raises(UnknownSession):
+        await log.summary("nobody", [])
+
+
 async def test_only_who_expects_the_right_seq_may_append(log: Log) -> None:
     await log.append(Batch("s", 1, (row(2),)))
     with pytest.raises(SeqTaken):

@@ -162,6 +162,30 @@ def test_a_session_of_a_newer_summe_is_listed_as_such_and_can_be_deleted(
     assert [one["code"] for one in call(server, "GET", "sessions")[1]] == [server.code]
 
 
+def test_a_list_tells_the_same_of_sessions_in_use_and_not_and_wakes_none(server: Server) -> None:
+    def rooms() -> int:
+        return int(json.loads(server.get("/-/health"))["rooms"])
+
+    wish = {"run_sheet": "projektjungle", "language": "en", "date": "2030-05-02", "expected": 40}
+    _, made = call(server, "POST", "sessions", wish)
+    call(server, "PATCH", f"sessions/{made['code']}", {"title": "Another day"})
+    call(server, "POST", f"sessions/{made['code']}/keys/board")
+    way = f"sessions/{made['code']}"
+    with phone(server, code=made["code"]), phone(server, code=made["code"]):
+        call(server, "POST", f"{way}/end")
+    call(server, "POST", "sessions/import", export(hour()))
+    in_use = call(server, "GET", "sessions")[1]
+    assert [(one["title"], one["joined"], one["questions"] > 30) for one in in_use if one["ended_at_ms"]] == [
+        ("Another day", 2, False),
+        ("Årskursus for koordinatorer", 40, True),
+    ]
+    server.stop()
+    server.start()
+    before = rooms()
+    assert call(server, "GET", "sessions")[1] == in_use
+    assert rooms() == before < len(in_use)
+
+
 def test_an_imported_rehearsal_stays_one_and_its_time_begins_now(server: Server) -> None:
     exported = export(hour())
     exported["report"]["rehearsal"] = True
