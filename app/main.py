@@ -34,6 +34,14 @@ async def keep_tidy(house: House) -> None:
         await asyncio.sleep(house.settings.housekeeping_s)
 
 
+async def let_rooms_sleep(house: House) -> None:
+    """Look a few times within the time after which an unused room goes to sleep."""
+    after_s = house.settings.room_sleep_s
+    while True:
+        await asyncio.sleep(after_s / 4)
+        await house.hub.let_sleep(after_s)
+
+
 def create_app(house: House) -> ASGIApp:
     """The ASGI application: who may speak, then sockets and files, then all that has a route."""
     paces = Paces()
@@ -46,7 +54,10 @@ def routes(house: House, paces: Paces) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        chores = [asyncio.create_task(chore) for chore in (sweep_stalled(house), keep_tidy(house))]
+        chores = [
+            asyncio.create_task(chore)
+            for chore in (sweep_stalled(house), keep_tidy(house), let_rooms_sleep(house))
+        ]
         yield
         for chore in chores:
             chore.cancel()

@@ -54,6 +54,7 @@ class Settings:
     screen_pace_s: float = 0.1
     presence_pace_s: float = 1.0
     housekeeping_s: float = 3_600.0
+    room_sleep_s: float = 900.0
     farewell_s: float = 1.5
 
     def local_url(self, port: int) -> str:

@@ -86,9 +86,13 @@ def answered_before(state: State, envelope: Envelope) -> int | Rejection | None:
 
 def next_deadline(state: State) -> int:
     """When the clock must next ask `TimeIsUp`, in server milliseconds."""
-    idle_end = state.at_ms + IDLE_DAYS_BEFORE_END * DAY_MS
-    timer = state.timer
+    idle_end, timer = left_alone_end(state.at_ms), state.timer
     return idle_end if timer.ends_at_ms is None else min(idle_end, timer.ends_at_ms)
+
+
+def left_alone_end(last_at_ms: int) -> int:
+    """When a session ends by itself in which nothing has happened since."""
+    return last_at_ms + IDLE_DAYS_BEFORE_END * DAY_MS
 
 
 # ---- participants: their own questions

@@ -3,6 +3,7 @@
 import logging
 
 from app.core.codec import UnreadableLog
+from app.core.decide import left_alone_end
 from app.rooms.clock import Clock
 from app.rooms.hub import Hub
 from app.store import Log, LogUnavailable, NotSaved, SessionRecord, UnknownSession
@@ -14,6 +15,12 @@ _logger = logging.getLogger("summe.housekeeping")
 def erased_at_ms(record: SessionRecord) -> int | None:
     """When the session's retention runs out, in server milliseconds; None while it has not ended."""
     return None if record.ended_at_ms is None else record.ended_at_ms + record.retention_days * DAY_MS
+
+
+async def _is_left_alone(log: Log, record: SessionRecord, clock: Clock) -> bool:
+    """Whether a session that has not ended has been without activity for so long that it does."""
+    last = await log.read(record.session_id, record.last_seq - 1)
+    return all(left_alone_end(row.at_ms) <= clock.now_ms() for row in last)
 
 
 async def tidy(hub: Hub, log: Log, clock: Clock) -> None:
@@ -29,8 +36,9 @@ async def _look_at_all(hub: Hub, log: Log, clock: Clock) -> None:
         due = erased_at_ms(record)
         try:
             if due is None:
-                # Awake, its writer knows the deadline by which a session without activity ends itself.
-                await hub.room(record.code)
+                if await _is_left_alone(log, record, clock):
+                    # Awake, its writer sees that the deadline has passed, and ends it.
+                    await hub.room(record.code)
             elif due <= clock.now_ms():
                 await hub.erase(record.session_id)
                 _logger.info("erased, as its retention ran out", extra={"session": record.session_id})

@@ -1,6 +1,6 @@
 """The way in: finds the room of a session, wakes it from the log at first use, and passes commands on.
 
-Every method names its session first; there is no verb that speaks to all of them but `close`.
+Every method names its session first; none speaks to all of them but `let_sleep`, `farewell` and `close`.
 """
 
 import asyncio
@@ -40,10 +40,13 @@ class RoomLimits:
     rush: int = 60
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Live:
+    """`used_s` is when somebody last sat here, came in or asked, by the loop's clock."""
+
     room: Room
     writer: Writer
+    used_s: float
 
 
 class Hub:
@@ -99,6 +102,7 @@ class Hub:
         Raises UnreadableLog when the session was written by a newer version.
         """
         if (live := self._by_code.get(code.upper())) is not None:
+            live.used_s = asyncio.get_running_loop().time()
             return live.room
         record = await self._log.find(code.upper())
         try:
@@ -160,6 +164,22 @@ class Hub:
                 live.room.close("erased")
             await self._log.erase(session_id)
 
+    async def let_sleep(self, after_s: float) -> None:
+        """Let go of the rooms that nobody has used for so long; whoever comes next wakes them from the log.
+
+        From the look at a room to its going nothing else runs, so no command is on its way to a writer that
+        stops. Whoever had the room in hand and would sit down only now hears `restart`, and comes again.
+        """
+        async with self._coming_and_going:
+            for session_id, live in tuple(self._live.items()):
+                now_s = asyncio.get_running_loop().time()
+                if live.room.occupied or not live.writer.idle:
+                    live.used_s = now_s
+                elif now_s - live.used_s >= after_s:
+                    del self._live[session_id], self._by_code[live.room.code]
+                    live.room.close("restart")
+                    await live.writer.close()
+
     async def farewell(self, over_s: float) -> None:
         """Say `restart` to one batch of seats after the other, so that no full hall comes back in step.
 
@@ -185,6 +205,7 @@ class Hub:
     async def _wake(self, session_id: str) -> _Live:
         live = self._live.get(session_id)
         if live is not None:
+            live.used_s = asyncio.get_running_loop().time()
             return live
         async with self._coming_and_going:
             live = self._live.get(session_id)
@@ -201,7 +222,7 @@ class Hub:
     def _enter(self, room: Room) -> _Live:
         writer = Writer(room, self._log, self._clock, self._limits.inbox, self._limits.batch)
         writer.task.add_done_callback(self._writer_done)
-        live = _Live(room, writer)
+        live = _Live(room, writer, asyncio.get_running_loop().time())
         self._live[room.session_id] = self._by_code[room.code] = live
         return live
 

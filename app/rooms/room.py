@@ -75,6 +75,11 @@ class Room:
     def seats(self) -> list[Seat]:
         return [seat for gallery in self._galleries.values() for seat in gallery.seats]
 
+    @property
+    def occupied(self) -> bool:
+        """Whether anybody sits here."""
+        return bool(self._galleries)
+
     def seats_of(self, participant: str) -> list[Seat]:
         """The seats a participant has just now, oldest first."""
         return list(self._by_participant.get(participant, ()))

@@ -69,6 +69,12 @@ class Writer:
         return 0.0 if since_s is None else asyncio.get_running_loop().time() - since_s
 
     @property
+    def idle(self) -> bool:
+        """Nobody waits for an answer, and no timer runs whose end the clock must tell."""
+        nothing_in_hand = self._in_hand_since_s is None and self._inbox.empty()
+        return nothing_in_hand and self._room.state.timer.ends_at_ms is None
+
+    @property
     def task(self) -> asyncio.Task[None]:
         return self._task
 

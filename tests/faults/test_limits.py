@@ -4,12 +4,13 @@ import asyncio
 import json
 import os
 import resource
+import secrets
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.client import console, phone
+from tests.client import Client, console, phone
 from tests.faults import share
 from tests.faults.crowd import ask, gone, hear, joined
 from tests.faults.phones import LONG_S, Phones
@@ -154,3 +155,19 @@ async def test_l12_without_descriptors_those_inside_are_answered_and_others_get_
 
     await asyncio.to_thread(eventually, somebody_gets_in, 30.0)
     await gone(lines)
+
+
+def test_a_session_nobody_is_in_leaves_memory_and_is_there_again_for_the_next(
+    make_hall: Callable[..., Server],
+) -> None:
+    hall = make_hall(room_sleep_s=0.2)
+    hall.start()
+    token = secrets.token_hex(16)
+    with console(hall) as desk, phone(hall, token) as one:
+        desk.enter("collect")
+        asked = one.do("ask_question", text="Hvem?")
+    eventually(lambda: health(hall)["rooms"] == 0)
+    again = Client(hall, role="phone", token=token)
+    assert asked in again.hear("delta")["put"]["mine"]
+    assert again.ask("ask_question", asked, text="Hvem?")["t"] == "ack"
+    again.close()

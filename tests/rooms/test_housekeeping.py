@@ -68,8 +68,11 @@ async def test_a_session_left_alone_ends_after_seven_days_though_nobody_is_there
     hub = Hub(log, clock)
     await run(hub, "A", ended=False)
     await hub.close()
-    clock.ms += 7 * DAY_MS
     later = Hub(log, clock)
+    clock.ms += 7 * DAY_MS - 1
+    await tidy(later, log, clock)
+    assert later.rooms() == []
+    clock.ms += 1
     await tidy(later, log, clock)
     room = await later.room("CODEA")
     assert room is not None

@@ -9,11 +9,12 @@ import pytest_asyncio
 from app.core import commands as c
 from app.core.codec import UnreadableLog
 from app.core.rejections import Rejection
+from app.core.views import Audience
 from app.rooms.hub import Ack, Hub
 from app.store import Batch
 from app.store.memory import MemoryLog
 from tests.core.sheet import make_sheet
-from tests.rooms.parts import DESK, SetClock, ask
+from tests.rooms.parts import ANNA, DESK, SetClock, ask, collecting, seat
 
 pytestmark = pytest.mark.asyncio
 
@@ -51,6 +52,97 @@ async def test_what_is_asked_of_a_session_while_it_is_erased_hurts_nobody(log: M
     assert await hub.room("ABCDEF") is None
     assert isinstance(await ask(hub, DESK, c.LockLobby(), session="t"), Ack)
     assert not hub.crashed.done()
+
+
+async def test_an_unused_room_sleeps_and_is_woken_as_it_was(hub: Hub) -> None:
+    await collecting(hub)
+    await ask(hub, ANNA, c.AskQuestion("Hvem?"))
+    room = await hub.room("ABCDEF")
+    assert room is not None
+    await hub.let_sleep(0)
+    assert hub.rooms() == []
+    woken = await hub.room("ABCDEF")
+    assert woken is not None
+    assert woken is not room
+    assert woken.state == room.state
+    assert isinstance(await ask(hub, ANNA, c.AskQuestion("Hvornår?")), Ack)
+
+
+async def test_a_room_with_a_seat_in_it_stays_awake_and_for_a_while_after(hub: Hub) -> None:
+    room = await hub.room("ABCDEF")
+    assert room is not None
+    here, _ = seat(Audience("board", ""))
+    room.sit(here)
+    await asyncio.sleep(0.02)
+    await hub.let_sleep(0.01)
+    assert hub.rooms() == [room]
+    room.rise(here)
+    await hub.let_sleep(0.01)
+    assert hub.rooms() == [room]
+    await asyncio.sleep(0.02)
+    await hub.let_sleep(0.01)
+    assert hub.rooms() == []
+
+
+async def test_a_room_with_a_running_timer_stays_awake_until_it_is_paused(hub: Hub) -> None:
+    await ask(hub, DESK, c.EnterStep("lobby", "buzz"))
+    await ask(hub, DESK, c.StartTimer())
+    await hub.let_sleep(0)
+    assert len(hub.rooms()) == 1
+    await ask(hub, DESK, c.PauseTimer())
+    await hub.let_sleep(0)
+    assert hub.rooms() == []
+
+
+async def test_whoever_would_sit_down_in_a_room_that_has_gone_to_sleep_is_told_to_come_again(
+    hub: Hub,
+) -> None:
+    room = await hub.room("ABCDEF")
+    assert room is not None
+    await hub.let_sleep(0)
+    late, ear = seat(Audience("board", ""))
+    room.sit(late)
+    assert ear.dropped == "restart"
+
+
+class SlowLog(MemoryLog):
+    """Takes its time over each batch, as a disk does."""
+
+    async def append(self, batch: Batch) -> None:
+        await asyncio.sleep(0)
+        await super().append(batch)
+        await asyncio.sleep(0)
+
+
+async def test_no_command_is_lost_to_a_room_that_goes_to_sleep() -> None:
+    log = SlowLog()
+    hub = Hub(log, SetClock())
+    await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
+    slept = 0
+
+    async def be_drowsy() -> None:
+        nonlocal slept
+        while True:
+            before = hub.rooms()
+            await hub.let_sleep(0)
+            slept += bool(before) and not hub.rooms()
+            await asyncio.sleep(0)
+
+    async def go_on_asking(most_turns: int) -> None:
+        for n in range(200):
+            answer = await ask(hub, DESK, c.SetTurnLength(60 + n % 2))
+            assert isinstance(answer, Ack)
+            for _ in range(n % most_turns):
+                await asyncio.sleep(0)
+
+    drowsy = asyncio.create_task(be_drowsy())
+    await asyncio.gather(go_on_asking(7), go_on_asking(11))
+    drowsy.cancel()
+    assert slept
+    rows = await log.read("s")
+    assert [row.seq for row in rows] == list(range(1, len(rows) + 1))
+    assert not hub.crashed.done()
+    await hub.close()
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.core.state import State
 from app.core.views import Audience
 from app.web.house import House
 from app.web.visit import Paces, Refused, Visit, admit, greet, may_wait
@@ -143,7 +144,10 @@ class Client:
         if self.line is not None or there is None:
             return
         house, paces = there
-        hello = greet(json.dumps(self._hello(house)))
+        room = await house.hub.room(self.code)
+        if self.line is not None or room is None:
+            return
+        hello = greet(json.dumps(self._hello(house, room.state)))
         self.line = line = Line(self, may_wait(house, hello) if self.chance.random() > 0.1 else 2_000)
         try:
             visit = await admit(house, paces, self.code, hello, line)
@@ -157,11 +161,10 @@ class Client:
         for frame in list(self.outbox.values()):
             self.say(frame)
 
-    def _hello(self, house: House) -> Frame:
+    def _hello(self, house: House, state: State) -> Frame:
         hello = {"t": "hello", "v": 1, "role": self.role, "lang": "da"}
         if self.role == "phone":
             return {**hello, "token": self.token}
-        state = next(room.state for room in house.hub.rooms() if room.code == self.code)
         role: Any = "facilitator" if self.role == "console" else "board"
         return {**hello, "key": house.door.key(state, role), "device": self.device}
 

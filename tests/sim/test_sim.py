@@ -34,7 +34,7 @@ async def lived(seed: int, log: Log, scale: float = 1.0) -> World:
 
 
 def test_whatever_goes_wrong_every_screen_ends_with_the_same_picture_and_nothing_is_lost() -> None:
-    crashes = resyncs = 0
+    crashes = resyncs = sleeps = 0
     for seed in seeds():
         loop = VirtualLoop()
         try:
@@ -45,9 +45,10 @@ def test_whatever_goes_wrong_every_screen_ends_with_the_same_picture_and_nothing
         finally:
             loop.close()
         crashes += world.crashes
+        sleeps += world.sleeps
         resyncs += sum(client.resyncs for client in world.clients)
     if not ONE:  # the faults must have come by, or the seeds prove nothing
-        assert min(crashes, resyncs) > SEEDS / 4
+        assert min(crashes, resyncs, sleeps) > SEEDS / 4
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -107,7 +107,7 @@ class World:
         self.scale = scale
         self.faulty = FaultyLog(log, self.chance, scale)
         self.up: tuple[House, Paces] | None = None
-        self.crashes = 0
+        self.crashes = self.sleeps = 0
         roles = ["console", "board"] + ["phone"] * self.chance.randint(2, 4) + ["console"]
         self.clients = [
             Client(role, f"{role}{n}", random.Random(self.chance.random()), lambda: self.up, CODE, scale)
@@ -152,6 +152,18 @@ class World:
         self.start()
         await self.hub.room(CODE)
 
+    async def empty(self) -> None:
+        """Everybody leaves, and the room may go to sleep while the first of them come back."""
+        for client in self.clients:
+            if client.line is not None:
+                client.line.cut()
+        await self.pause(0.5)
+        before = self.hub.rooms()
+        together = [self.hub.let_sleep(0.0), *(client.connect() for client in self.clients)]
+        self.chance.shuffle(together)
+        await asyncio.gather(*together)
+        self.sleeps += await self.hub.room(CODE) not in before
+
     async def pause(self, most_s: float) -> None:
         await asyncio.sleep(self.chance.random() * most_s * self.scale)
 
@@ -167,6 +179,8 @@ class World:
             client = self.chance.choice(self.clients)
             await self.moment(client)
             await self.pause(0.25)
+            if self.chance.random() < 0.04:
+                await self.empty()
             if self.hub.crashed.done() or self.chance.random() < 0.003:
                 await self.die()
 
