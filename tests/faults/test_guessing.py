@@ -57,7 +57,8 @@ async def guess_while_people_join(server: Server, guesses: int, people: int) -> 
             await asyncio.sleep(0.005)
     refused, let_in = [task.result() for task in wrong], [task.result() for task in right]
     assert {answer for answer, _ in refused} == {"unknown_session"}
-    assert min(waited for _, waited in refused) >= UNKNOWN_CODE_DELAY_S
+    # The loop counts whole milliseconds, from the beginning of the turn in which a wait begins.
+    assert min(waited for _, waited in refused) >= 0.9 * UNKNOWN_CODE_DELAY_S
     assert {answer for answer, _ in let_in} == {"welcome"}
     assert min(waited for _, waited in let_in) < UNKNOWN_CODE_DELAY_S
     assert (await knock(server, server.code))[0] == "welcome"
