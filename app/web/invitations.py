@@ -1,11 +1,13 @@
 """One-time codes by which a facilitator lets another device in: ten minutes, one use, never stored.
 
-They live in this process alone. Whoever restarts the server in those ten minutes makes a new one.
+They live in this process alone. Whoever restarts the server in those ten minutes makes a new one. They are
+short, so that a link can be typed; and a new facilitator's key ends those that were made under the old one.
 """
 
 import secrets
 from dataclasses import dataclass
 
+from app.core.state import State
 from app.rooms.clock import Clock
 
 LETTERS = "ABCDEFGHJKMNPQRTUVWXYZ23456789"
@@ -18,6 +20,7 @@ MOST = 1_000
 class Invitation:
     code: str
     session_id: str
+    generation: int
     expires_at_ms: int
 
 
@@ -28,21 +31,23 @@ class Invitations:
         self._clock = clock
         self._open: dict[str, Invitation] = {}
 
-    def make(self, session_id: str) -> Invitation:
+    def make(self, state: State) -> Invitation:
         """A new invitation; beyond a thousand the oldest gives way."""
         self._forget_expired()
         while len(self._open) >= MOST:
             del self._open[next(iter(self._open))]
         code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
-        invitation = Invitation(code, session_id, self._clock.now_ms() + LASTS_MS)
+        expires_at_ms = self._clock.now_ms() + LASTS_MS
+        invitation = Invitation(code, state.session_id, state.generation("facilitator"), expires_at_ms)
         self._open[code] = invitation
         return invitation
 
-    def redeem(self, session_id: str, code: str) -> bool:
+    def redeem(self, state: State, code: str) -> bool:
         """Whether the code was good for this session; it is used up by that."""
         self._forget_expired()
         invitation = self._open.get(code.strip().upper())
-        if invitation is None or invitation.session_id != session_id:
+        here_and_now = state.session_id, state.generation("facilitator")
+        if invitation is None or (invitation.session_id, invitation.generation) != here_and_now:
             return False
         del self._open[invitation.code]
         return True

@@ -11,6 +11,7 @@ import urllib.request
 import pytest
 import websockets
 
+from app.web.devices import NO_LONGER_GOOD
 from tests.client import Client, console, phone
 from tests.server import Server, free_port
 
@@ -167,6 +168,30 @@ def test_s11_a_remote_comes_in_once_by_invitation_and_goes_when_it_is_revoked(se
     back = Client(server, role="console", key=remote["key"], device="another name")
     assert back.hear("bye")["code"] == "not_yours"
     back.close()
+
+
+def test_s11_an_invitation_made_before_a_new_key_or_a_restart_lets_nobody_in(server: Server) -> None:
+    way = f"/api/sessions/{server.code}"
+
+    def invite() -> dict:
+        return {"invitation": post(server, f"{way}/invitations", key="organiser")["invitation"]}
+
+    def refused(invitation: dict) -> bool:
+        with pytest.raises(urllib.error.HTTPError) as error:
+            post(server, f"{way}/devices", invitation)
+        with error.value as answer:
+            return bool(json.loads(answer.read())["detail"] == NO_LONGER_GOOD)
+
+    early = invite()
+    still_good = invite()
+    post(server, f"{way}/keys/board", key="organiser")
+    assert post(server, f"{way}/devices", still_good)["key"]
+    post(server, f"{way}/keys/facilitator", key="organiser")
+    assert refused(early)
+    early = invite()
+    server.stop()
+    server.start()
+    assert refused(early)
 
 
 def test_only_a_facilitator_invites(server: Server) -> None:
