@@ -25,8 +25,8 @@ from app.web.build import build_of
 from app.web.fanout import FanoutProtocol, patient_for
 from app.web.house import House, open_house
 from app.web.measures import Measures
-from app.web.pages import STATIC
 from app.web.rehearsals import Wish, rehearse
+from app.web.shelf import STATIC
 
 _logger = logging.getLogger("summe.serving")
 First = Callable[[House], Awaitable[Room]]

@@ -5,7 +5,9 @@ that is not in use can be listed without bringing its whole log to life.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from app.core.events import (
     FiguresImported,
@@ -22,7 +24,9 @@ from app.core.evolve import replay
 from app.core.state import State
 
 TELLING = tuple(kind_of(kind) for kind in (SessionOpened, SessionRetitled, KeyRenewed, FiguresImported))
-_JOINED, _ASKED, _WITHDRAWN = map(kind_of, (ParticipantJoined, QuestionAsked, QuestionWithdrawn))
+_JOINED, _ASKED, _WITHDRAWN = (
+    kind_of(kind) for kind in (ParticipantJoined, QuestionAsked, QuestionWithdrawn)
+)
 
 
 @dataclass(frozen=True, slots=True)
