@@ -5,6 +5,8 @@ application's own routing: each file is read once, as the build compressed it, a
 is made once.
 """
 
+import base64
+import hashlib
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -37,7 +39,7 @@ _SCREENS = {
 _NO_CODES = frozenset({"api", "ws", "-", "assets", "privacy"})
 _FOREVER = b"public, max-age=31536000, immutable"
 # The report arrives as HTML from this server and is put in under a policy that no other page has.
-_POLICIES = {"report.html": f"{CSP} summe-report"}
+_REPORT_CSP = f"{CSP} summe-report"
 
 
 class _Answer(NamedTuple):
@@ -101,6 +103,17 @@ def _made(name: str, encoding: bytes, ending: str, _changed_ns: int) -> _Answer:
     ]
     if encoding:
         head.append((b"content-encoding", encoding))
-    if name in _POLICIES:
-        head.append((b"content-security-policy", _POLICIES[name].encode()))
+    if name.endswith(".html"):
+        head.append((b"content-security-policy", _policy(name).encode()))
     return _Answer(head, body)
+
+
+def _policy(page: str) -> str:
+    """A page's own policy: scripts and styles that stand inside it are allowed by hash, and no others."""
+    policy = _REPORT_CSP if page == "report.html" else CSP
+    html = (STATIC / page).read_bytes()
+    for kind in ("script", "style"):
+        for inside in re.findall(rf"<{kind}>(.*?)</{kind}>".encode(), html, re.DOTALL):
+            digest = base64.b64encode(hashlib.sha256(inside).digest()).decode()
+            policy = policy.replace(f"{kind}-src 'self'", f"{kind}-src 'self' 'sha256-{digest}'")
+    return policy

@@ -1,20 +1,18 @@
 import { digest, fold } from "./mirror";
+import type { Ahead, Hello } from "./opening";
 import { Outbox, randomId, type Waiting } from "./outbox";
 import { ServerTime } from "./servertime";
 import { Line } from "./socket";
-import type { Delta, Frame, Lanes, Role, Row, View } from "./wire";
+import type { Delta, Frame, Lanes, Row, View } from "./wire";
 
 const LATER = new Set(["too_fast", "not_saved", "full"]);
 const LATER_MS = 3_000;
 
 export type Outcome = { ack: number } | { reject: string };
-export interface Options {
+export interface Options extends Omit<Hello, "afresh"> {
   code: string;
-  role: Role;
-  token?: string;
-  key?: string;
-  lang?: string;
-  device?: string;
+  /** The socket that was opened before this was there. */
+  ahead?: Ahead;
   /** Where unanswered commands are kept; without it they live as long as the page. */
   outbox?: Outbox;
   /** For the gallery: no line is opened. */
@@ -39,7 +37,7 @@ export class Live {
   #drawing = false;
   #looking = false;
   /** Why this screen gave up its last line, which the server is told. */
-  #afresh: "gap" | "differs" | undefined;
+  #afresh: Hello["afresh"];
   /** Answered, and no longer waiting from the next drawing on: then what came of it is drawn as well. */
   #answered: string[] = [];
   // Nobody draws this, so it need not be reactive.
@@ -55,9 +53,9 @@ export class Live {
       hello: () => this.#hello(),
       frame: (frame) => this.#receive(frame),
       line: (up, bye) => this.#lineIs(up, bye),
-      pong: (sent, received, serverMs) => this.#time.sample(sent, received, serverMs),
+      clock: (sent, received, serverMs) => this.#time.sample(sent, received, serverMs),
     });
-    if (!options.still) this.#line.start();
+    if (!options.still) this.#line.start(options.ahead);
   }
 
   close() {
@@ -108,12 +106,10 @@ export class Live {
     this.#line.again();
   }
 
-  #hello() {
+  #hello(): Hello {
     const { role, token, key, lang, device } = this.options;
-    this.#sentHello = performance.now();
-    return { t: "hello", v: 1, role, token, key, lang, device, afresh: this.#afresh };
+    return { role, token, key, lang, device, afresh: this.#afresh };
   }
-  #sentHello = 0;
 
   #lineIs(up: boolean, bye?: string) {
     this.online = up;
@@ -132,8 +128,7 @@ export class Live {
   }
 
   #receive(frame: Frame) {
-    if (frame.t === "welcome") this.#time.sample(this.#sentHello, performance.now(), frame.now_ms);
-    else if (frame.t === "snapshot") {
+    if (frame.t === "snapshot") {
       this.#afresh = undefined;
       this.#n = { view: 0, mine: 0 };
       const phone = this.options.role === "phone";
@@ -168,12 +163,12 @@ export class Live {
     }
   }
 
-  #startAfresh(why: "gap" | "differs") {
+  #startAfresh(why: Hello["afresh"]) {
     this.#afresh = why;
     this.#line.again();
   }
 
-  /** One change of state per frame, however many deltas came; at once while the page is hidden. */
+  /** One change of state per frame, however many deltas came; the first picture, and those nobody sees, at once. */
   #draw() {
     if (this.#drawing) return;
     this.#drawing = true;
@@ -185,7 +180,7 @@ export class Live {
       const answered = this.#answered.splice(0);
       if (answered.length) this.waiting = this.waiting.filter(({ id }) => !answered.includes(id));
     };
-    if (document.visibilityState === "visible") requestAnimationFrame(draw);
+    if (this.ready && document.visibilityState === "visible") requestAnimationFrame(draw);
     else draw();
   }
 

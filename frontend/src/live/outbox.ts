@@ -32,13 +32,13 @@ export class Outbox {
   all(): Waiting[] {
     return this.shelf
       .keys(this.prefix)
-      .flatMap((key) => readable(this.shelf.get(key)))
+      .flatMap((key) => readable(this.shelf.getItem(key)))
       .sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
   }
 
   keep(waiting: Waiting) {
     waiting.at ??= this.#last = Math.max(Date.now(), this.#last + 1);
-    this.shelf.put(this.prefix + waiting.id, JSON.stringify(waiting));
+    this.shelf.setItem(this.prefix + waiting.id, JSON.stringify(waiting));
   }
 
   /** Whether it was still here: of several tabs that hear an answer, one takes it out. */

@@ -16,8 +16,8 @@ test.each([
   ["forbidden", null],
 ])("where storage is %s, what is kept lives as long as the page", (_, store) => {
   const shelf = new Shelf(store);
-  shelf.put("a.b", "c");
-  expect(shelf.get("a.b")).toBe("c");
+  shelf.setItem("a.b", "c");
+  expect(shelf.getItem("a.b")).toBe("c");
   expect(shelf.keys("a.")).toEqual(["a.b"]);
   expect(shelf.drop("a.b")).toBe(true);
   expect(shelf.drop("a.b")).toBe(false);

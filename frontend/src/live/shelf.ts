@@ -17,11 +17,11 @@ export class Shelf {
 
   constructor(private readonly store: Store | null = own()) {}
 
-  get(key: string): string | null {
+  getItem(key: string): string | null {
     return this.#loose.get(key) ?? this.store?.getItem(key) ?? null;
   }
 
-  put(key: string, value: string) {
+  setItem(key: string, value: string) {
     this.#loose.delete(key);
     try {
       if (this.store) return this.store.setItem(key, value);
@@ -33,7 +33,7 @@ export class Shelf {
 
   /** Whether there was something to drop. */
   drop(key: string): boolean {
-    const had = this.get(key) !== null;
+    const had = this.getItem(key) !== null;
     this.#loose.delete(key);
     this.store?.removeItem(key);
     return had;

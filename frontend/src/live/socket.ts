@@ -1,4 +1,5 @@
 import { afterBye, backoff } from "./backoff";
+import { helloFrame, openSocket, type Ahead, type Hello } from "./opening";
 import type { Polling } from "./polling";
 import type { Frame } from "./wire";
 
@@ -19,11 +20,12 @@ const FINAL = new Set([
 ]);
 
 interface Handlers {
-  hello: () => object;
+  hello: () => Hello;
   frame: (frame: Frame) => void;
   /** The line is up or down; `bye` is the server's last word where it meant it for good. */
   line: (up: boolean, bye?: string) => void;
-  pong: (sent: number, received: number, serverMs: number) => void;
+  /** What the server's clock said between two moments here. */
+  clock: (sent: number, received: number, serverMs: number) => void;
 }
 
 /** One line to the server that comes back by itself. Believes frames, not `readyState`. */
@@ -31,6 +33,7 @@ export class Line {
   #socket: WebSocket | Polling | null = null;
   #attempt = 0;
   #heard = 0;
+  #saidHello = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #beat: ReturnType<typeof setInterval> | undefined;
   #closed = false;
@@ -40,11 +43,12 @@ export class Line {
     private readonly on: Handlers,
   ) {}
 
-  start() {
-    this.#connect();
+  /** Begin, with the socket that was opened ahead of this line if there is one. */
+  start(ahead?: Ahead) {
     this.#beat = setInterval(() => this.#heartbeat(), 1_000);
     for (const event of ["online", "pageshow"]) addEventListener(event, this.#wake);
     document.addEventListener("visibilitychange", this.#wake);
+    this.#connect(ahead);
   }
 
   close() {
@@ -70,12 +74,12 @@ export class Line {
     if (performance.now() - this.#heard > PING_MS) this.#again(Math.random() * 1_000);
   };
 
-  #connect() {
+  #connect(ahead?: Ahead) {
     this.#drop();
     this.#heard = performance.now() + CONNECT_MS - DEAD_MS;
-    if (this.#attempt % WAYS < WAYS - 1) {
-      this.#use(new WebSocket(`${location.origin.replace("http", "ws")}/ws/${this.code}`));
-    } else {
+    if (ahead) this.#takeOver(ahead);
+    else if (this.#attempt % WAYS < WAYS - 1) this.#use(openSocket(this.code));
+    else {
       const attempt = this.#attempt;
       import("./polling").then(
         ({ Polling }) => {
@@ -90,24 +94,38 @@ export class Line {
   /** Listen to this socket alone. `goodFor` is the attempt to go on from when the line is lost later. */
   #use(socket: WebSocket | Polling, goodFor = 0) {
     this.#socket = socket;
-    socket.onopen = () => socket.send(JSON.stringify(this.on.hello()));
-    socket.onmessage = (event: { data: unknown }) => this.#receive(socket, String(event.data), goodFor);
-    socket.onclose = (event: { code: number }) => {
-      if (socket === this.#socket) this.#lost(event.code === 1012);
+    socket.onopen = () => {
+      this.#saidHello = performance.now();
+      socket.send(helloFrame(this.on.hello()));
     };
+    socket.onmessage = (event: { data: unknown }) => this.#receive(socket, event.data, goodFor);
+    socket.onclose = (event: { code: number }) => this.#closedBy(socket, event.code);
   }
 
-  #receive(socket: WebSocket | Polling, data: string, goodFor: number) {
+  /** The first attempt was made before this line could: go on from whatever has come of it. */
+  #takeOver({ socket, saidHello, heard, closed }: Ahead) {
+    this.#use(socket);
+    this.#saidHello = saidHello;
+    for (const [at, data] of heard) this.#receive(socket, data, 0, at);
+    if (closed) this.#closedBy(socket, closed);
+  }
+
+  #receive(socket: WebSocket | Polling, data: unknown, goodFor: number, at = performance.now()) {
     if (socket !== this.#socket) return;
     this.#heard = performance.now();
-    const frame = JSON.parse(data) as Frame;
+    const frame = JSON.parse(String(data)) as Frame;
     if (frame.t === "bye") return this.#bye(frame.code);
     if (frame.t === "snapshot") {
       this.#attempt = goodFor;
       this.on.line(true);
     }
-    if (frame.t === "pong") this.on.pong(frame.c, performance.now(), frame.now_ms);
+    if (frame.t === "welcome") this.on.clock(this.#saidHello, at, frame.now_ms);
+    if (frame.t === "pong") this.on.clock(frame.c, at, frame.now_ms);
     this.on.frame(frame);
+  }
+
+  #closedBy(socket: WebSocket | Polling, code: number) {
+    if (socket === this.#socket) this.#lost(code === 1012);
   }
 
   #bye(code: string) {

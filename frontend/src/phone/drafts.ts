@@ -25,7 +25,7 @@ export function readDrafts(shelf: Shelf, code: string, now = Date.now()): Drafts
   for (const key of shelf.keys("summe.")) {
     const [, session, kind, ...name] = key.split(".");
     if (kind !== "draft") continue;
-    const draft = parsed(shelf.get(key));
+    const draft = parsed(shelf.getItem(key));
     if (!draft || now - draft.at > DAY_MS) shelf.drop(key);
     else if (session === code) drafts[name.join(".")] = draft;
   }
@@ -33,7 +33,7 @@ export function readDrafts(shelf: Shelf, code: string, now = Date.now()): Drafts
 }
 
 export function putDraft(shelf: Shelf, code: string, name: string, draft: Draft) {
-  shelf.put(named(code, name), JSON.stringify(draft));
+  shelf.setItem(named(code, name), JSON.stringify(draft));
 }
 
 export function dropDraft(shelf: Shelf, code: string, name: string) {

@@ -1,9 +1,11 @@
 import { Live } from "../live/live.svelte";
-import { Outbox, randomId, type Waiting } from "../live/outbox";
+import type { Ahead } from "../live/opening";
+import { Outbox, type Waiting } from "../live/outbox";
 import { Shelf } from "../live/shelf";
 import type { GatesRow, PitfallRow, SessionRow, SheetRow, StepRow, TimerRow } from "../live/wire";
 import { phoneWords } from "../words/phone";
 import { dropDraft, putDraft, readDrafts, type Draft, type Drafts } from "./drafts";
+import { visitor } from "./visitor";
 
 /** What lies over the step: the text box, where a question belongs, own and others' questions, the small print. */
 export type Page = "step" | "write" | "where" | "questions" | "others" | "about" | "mine";
@@ -35,22 +37,14 @@ export class Phone {
   #openedIn = $state("");
   #shelf = new Shelf();
 
-  constructor(code: string, still = false) {
+  /** `ahead` is the line that the page has opened by itself; `still` opens none, for the gallery. */
+  constructor(code: string, { ahead, still }: { ahead?: Ahead; still?: boolean } = {}) {
     this.code = code;
     const shelf = this.#shelf;
-    const browser = navigator.language.toLowerCase().startsWith("da") ? "da" : "en";
-    this.language = shelf.get(`summe.${code}.lang`) ?? browser;
-    let token = shelf.get(`summe.${code}.token`);
-    if (!token) shelf.put(`summe.${code}.token`, (token = randomId()));
+    const hello = visitor(code, shelf);
+    this.language = hello.lang;
     this.drafts = readDrafts(shelf, code);
-    this.live = new Live({
-      code,
-      role: "phone",
-      token,
-      still,
-      lang: this.language,
-      outbox: new Outbox(`summe.${code}.out.`, shelf),
-    });
+    this.live = new Live({ code, ...hello, outbox: new Outbox(`summe.${code}.out.`, shelf), ahead, still });
     this.live.onReject = (waiting, code) => this.#rejected(waiting, code);
   }
 
@@ -136,7 +130,7 @@ export class Phone {
 
   setLanguage(language: string) {
     this.language = language;
-    this.#shelf.put(`summe.${this.code}.lang`, language);
+    this.#shelf.setItem(`summe.${this.code}.lang`, language);
     this.live.setLanguage(language);
   }
 

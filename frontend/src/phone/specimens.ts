@@ -72,7 +72,7 @@ function phone(name: string, wishes: Wishes) {
   const make = () => {
     const { own = [], page, draft, line } = wishes;
     const mine: View = { me: it(me), mine: numbered(own.map((row) => ({ ...QUESTION, ...row }))) };
-    const made = new Phone(CODE, true);
+    const made = new Phone(CODE, { still: true });
     put(made.live, { view: room(wishes), mine, ...line });
     made.language = wishes.language ?? "da";
     made.drafts = {};

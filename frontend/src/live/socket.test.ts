@@ -1,0 +1,139 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { openAhead, takeAhead, type Hello } from "./opening";
+import { Line } from "./socket";
+
+const HELLO: Hello = { role: "phone", token: "t", lang: "da" };
+const SAID = { t: "hello", v: 1, ...HELLO };
+const WELCOME = { t: "welcome", now_ms: 5_000 };
+const SNAPSHOT = { t: "snapshot", seq: 1, view: {} };
+
+/** The browser's end of a line whose other end is the test. */
+class Socket {
+  static readonly OPEN = WebSocket.OPEN;
+  static all: Socket[] = [];
+  readyState: number = WebSocket.CONNECTING;
+  said: object[] = [];
+  onopen?: () => void;
+  onmessage?: (event: { data: string }) => void;
+  onclose?: (event: { code: number }) => void;
+
+  constructor(readonly url: string) {
+    Socket.all.push(this);
+  }
+  send(frame: string) {
+    this.said.push(JSON.parse(frame) as object);
+  }
+  close(code = 1005) {
+    this.readyState = WebSocket.CLOSED;
+    this.onclose?.({ code });
+  }
+  open() {
+    this.readyState = WebSocket.OPEN;
+    this.onopen?.();
+  }
+  tell(...frames: object[]) {
+    for (const frame of frames) this.onmessage?.({ data: JSON.stringify(frame) });
+  }
+}
+
+const heard = vi.fn();
+const told = vi.fn();
+const state = vi.fn();
+const clock = vi.fn();
+let line: Line;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal("WebSocket", Socket);
+  Socket.all = [];
+  line = new Line("ABC", { hello: () => HELLO, frame: heard, line: state, clock });
+});
+afterEach(() => {
+  line.close();
+  takeAhead();
+  vi.clearAllMocks();
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+function openedAhead(): Socket {
+  openAhead("ABC", HELLO, told);
+  return Socket.all[0]!;
+}
+
+test("what came on a socket opened ahead is heard in its order, with its moments, and nothing is said twice", () => {
+  const socket = openedAhead();
+  const opened = performance.now();
+  vi.advanceTimersByTime(100);
+  socket.open();
+  vi.advanceTimersByTime(400);
+  socket.tell(WELCOME, SNAPSHOT);
+  vi.advanceTimersByTime(3_000);
+  line.start(takeAhead());
+  socket.tell({ t: "delta" });
+  expect(heard.mock.calls).toEqual([[WELCOME], [SNAPSHOT], [{ t: "delta" }]]);
+  expect(told.mock.calls).toEqual([[WELCOME], [SNAPSHOT]]);
+  expect(clock.mock.calls).toEqual([[opened + 100, opened + 500, 5_000]]);
+  expect(state.mock.calls).toEqual([[true]]);
+  expect(socket.said).toEqual([SAID]);
+  expect(Socket.all.map(({ url }) => url)).toEqual([`${location.origin.replace("http", "ws")}/ws/ABC`]);
+});
+
+test("a socket that is still opening says hello once, whoever listens by then", () => {
+  const socket = openedAhead();
+  line.start(takeAhead());
+  socket.open();
+  socket.tell(WELCOME, SNAPSHOT);
+  expect(socket.said).toEqual([SAID]);
+  expect(heard.mock.calls).toEqual([[WELCOME], [SNAPSHOT]]);
+});
+
+test.each([
+  ["refused", (socket: Socket) => socket.close(1006)],
+  ["let go of", (socket: Socket) => (socket.open(), socket.tell(WELCOME, SNAPSHOT), socket.close(1012))],
+])("a first socket that was %s is replaced", (_, dies) => {
+  dies(openedAhead());
+  line.start(takeAhead());
+  expect(state).toHaveBeenLastCalledWith(false);
+  vi.advanceTimersByTime(5_000);
+  Socket.all[1]!.open();
+  Socket.all[1]!.tell(SNAPSHOT);
+  expect(Socket.all[1]!.said).toEqual([SAID]);
+  expect(state).toHaveBeenLastCalledWith(true);
+  expect(Socket.all).toHaveLength(2);
+});
+
+test("a first socket on which nothing comes is given up", () => {
+  openedAhead().open();
+  line.start(takeAhead());
+  vi.advanceTimersByTime(7_000);
+  expect(Socket.all.map(({ readyState }) => readyState)).toEqual([WebSocket.CLOSED, WebSocket.CONNECTING]);
+});
+
+test("a goodbye for good that came ahead is one", () => {
+  const socket = openedAhead();
+  socket.open();
+  socket.tell({ t: "bye", code: "ended" });
+  socket.close(4000);
+  line.start(takeAhead());
+  vi.advanceTimersByTime(60_000);
+  expect(state.mock.calls).toEqual([[false, "ended"]]);
+  expect(Socket.all).toHaveLength(1);
+});
+
+test("a socket that no shell takes is closed, and one that is taken stays", () => {
+  const left = openedAhead();
+  left.open();
+  vi.advanceTimersByTime(60_000);
+  expect(left.readyState).toBe(WebSocket.CLOSED);
+
+  openAhead("ABC", HELLO, told);
+  const taken = Socket.all[1]!;
+  taken.open();
+  line.start(takeAhead());
+  for (let n = 0; n < 60; n++) {
+    vi.advanceTimersByTime(1_000);
+    taken.tell({ t: "pong", c: 0, now_ms: 0, lanes: {} });
+  }
+  expect(taken.readyState).toBe(WebSocket.OPEN);
+});

@@ -1,0 +1,22 @@
+import { beforeEach, expect, test } from "vitest";
+import { Shelf } from "../live/shelf";
+import { codeOf, visitor } from "./visitor";
+
+beforeEach(() => localStorage.clear());
+
+test("the page and its shell say the same hello", () => {
+  const ahead = visitor("ABC", localStorage);
+  expect(ahead.token).toMatch(/^[0-9a-f]{32}$/);
+  expect(visitor("ABC", new Shelf())).toEqual(ahead);
+});
+
+test("every session has a token of its own, and the language that was chosen in it", () => {
+  localStorage.setItem("summe.XYZ.lang", "da");
+  const [one, other] = [visitor("ABC", localStorage), visitor("XYZ", localStorage)];
+  expect(one.token).not.toBe(other.token);
+  expect([one.lang, other.lang]).toEqual(["en", "da"]);
+});
+
+test.each(["/abc", "/ABC/mine"])("the code is the first part of %s", (path) => {
+  expect(codeOf(path)).toBe("ABC");
+});

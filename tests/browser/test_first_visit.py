@@ -1,0 +1,144 @@
+"""A phone that has never been here: its page opens the line by itself, before there is anybody to listen.
+
+The shell's script is held back until the test lets it go, so that what comes first does so on any machine.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Page, Route, WebSocket, WebSocketRoute, expect
+
+from tests.browser.asking import online
+from tests.browser.screens import BREACH, Screens, wait_until
+from tests.client import Desk, console
+from tests.server import Server
+
+pytestmark = pytest.mark.browser
+
+SHELL = re.compile(r"/assets/phone-[\w-]+\.js$")
+STEPS = re.compile(r"/assets/Steps-[\w-]+\.js$")
+NO_STORAGE = """Object.defineProperty(window, "localStorage", {
+  get() { throw new DOMException("forbidden", "SecurityError"); } })"""
+WATCH_CONNECTING = """new MutationObserver(() => {
+  window.saidConnecting ||= document.body?.innerText.includes("Forbinder");
+}).observe(document, { childList: true, subtree: true, characterData: true })"""
+# The own lane's first delta completes what a phone needs for its first picture.
+PICTURE_HAS_COME = """window.ahead?.heard.some(([, data]) => data.includes('"lane":"mine"'))"""
+
+
+@pytest.fixture
+def phone(screens: Screens) -> Page:
+    """A phone that has not gone anywhere yet."""
+    return screens.open("phone", url="about:blank")
+
+
+@contextmanager
+def before_its_shell(phone: Page, address: str) -> Iterator[None]:
+    """Open the page; within the block its shell is on its way, and it has run after it."""
+    held: list[Route] = []
+    phone.route(SHELL, lambda route: held.append(route))
+    phone.goto(address, wait_until="commit")
+    yield
+    for route in held:
+        route.continue_()
+
+
+def lines_of(phone: Page) -> list[WebSocket]:
+    lines: list[WebSocket] = []
+    phone.on("websocket", lambda line: lines.append(line))
+    return lines
+
+
+def joined(server: Server) -> int:
+    with console(server, device="counts") as desk:
+        return int(desk.view["counts"]["it"]["joined"])
+
+
+def test_the_line_is_open_before_the_shell_has_come_and_the_shell_goes_on_with_it(
+    server: Server, phone: Page
+) -> None:
+    phone.add_init_script(WATCH_CONNECTING)
+    lines = lines_of(phone)
+    with before_its_shell(phone, server.links["join"]):
+        wait_until(phone, PICTURE_HAS_COME)
+        assert joined(server) == 1
+        expect(phone.locator("header")).to_have_count(0)
+        assert phone.locator("link[rel=modulepreload]").count() == 0
+    expect(phone.get_by_text("Du er med")).to_be_visible()
+    online(phone)
+    assert phone.evaluate("[window.ahead, window.saidConnecting]") == [None, False]
+    assert (len(lines), joined(server)) == (1, 1)
+
+
+def test_whoever_comes_late_fetches_the_steps_before_the_shell_has_come(
+    server: Server, phone: Page, desk: Desk
+) -> None:
+    desk.enter("collect")
+    lines = lines_of(phone)
+    with phone.expect_request(STEPS) as asked, before_its_shell(phone, server.links["join"]):
+        assert asked.value.resource_type == "script"
+        expect(phone.locator("header")).to_have_count(0)
+    expect(phone.locator("textarea")).to_be_visible()
+    assert len(lines) == 1
+
+
+@pytest.mark.parametrize("code", [1011, 1012])
+def test_a_first_line_that_dies_is_replaced_and_nobody_joins_twice(
+    server: Server, phone: Page, code: int
+) -> None:
+    opened: list[WebSocketRoute] = []
+
+    def between(near: WebSocketRoute) -> None:
+        opened.append(near)
+        near.connect_to_server()
+
+    phone.route_web_socket("**", between)
+    with before_its_shell(phone, server.links["join"]):
+        wait_until(phone, PICTURE_HAS_COME)
+        opened[0].close(code=code)
+        wait_until(phone, "window.ahead.closed")
+    online(phone)
+    expect(phone.get_by_text("Du er med")).to_be_visible()
+    assert (len(opened), joined(server)) == (2, 1)
+
+
+def test_where_nothing_can_be_stored_the_shell_opens_the_line_and_one_person_joins(
+    server: Server, phone: Page
+) -> None:
+    phone.add_init_script(NO_STORAGE)
+    lines = lines_of(phone)
+    with before_its_shell(phone, server.links["join"]):
+        wait_until(phone, "document.readyState === 'interactive'")
+        assert lines == []
+    online(phone)
+    assert (len(lines), joined(server)) == (1, 1)
+
+
+def test_a_code_that_is_none_is_heard_before_the_shell_and_told_by_it(server: Server, phone: Page) -> None:
+    lines = lines_of(phone)
+    with before_its_shell(phone, f"{server.base}/ABCDEF"):
+        wait_until(phone, "window.ahead?.closed")
+    expect(phone.get_by_role("heading", name="Den kode findes ikke")).to_be_visible()
+    assert len(lines) == 1
+
+
+def test_another_script_or_style_in_the_page_is_kept_out(
+    screens: Screens, server: Server, phone: Page
+) -> None:
+    def with_intruders(route: Route) -> None:
+        answer = route.fetch()
+        intruders = "<script>window.intruder = 1</script><style>header { display: none }</style></head>"
+        route.fulfill(response=answer, body=answer.text().replace("</head>", intruders))
+
+    phone.route(server.links["join"], with_intruders)
+    phone.goto(server.links["join"])
+    expect(phone.locator("header")).to_be_visible()
+    assert phone.evaluate("[typeof window.intruder, getComputedStyle(document.body).margin]") == [
+        "undefined",
+        "0px",
+    ]
+    breaches = sorted(error.removeprefix(BREACH).split(" of ")[0] for error in screens.errors)
+    assert breaches == ["script-src-elem", "style-src-elem"]
+    screens.errors.clear()
