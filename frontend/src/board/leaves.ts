@@ -1,4 +1,7 @@
-/** Where the blank leaves grow: one for each phone, or for each question that is not readable just now. */
+/**
+ * Where the blank leaves grow: one for each phone, or for each question that is not readable just now. The place of a
+ * leaf follows from its number alone, so that another leaf moves none of them.
+ */
 
 /** Leaf tones from front to back. No hue of any pitfall: colour arrives with order. */
 export const TONES = ["#FFFFFF", "#F8F2E0", "#F0E8CC", "#E3DCB6", "#D2CB9C"] as const;
@@ -34,20 +37,18 @@ const STRIDE = 13;
 const FIRST = 4;
 
 /** The hedge along the bottom edge: tufts of three that spread over the whole width, later rows behind and higher. */
-export function hedge(count: number): Blade[] {
-  return Array.from({ length: count }, (_, n) => {
-    const tuft = Math.floor(n / TUFT);
-    const row = Math.floor(tuft / TUFTS_A_ROW);
-    const place = ((FIRST + tuft * STRIDE) % TUFTS_A_ROW) + (row % 2 ? 1 : 0.5);
-    const fan = [-0.75, 0.15, 0.9][n % TUFT]!;
-    return {
-      x: (place / TUFTS_A_ROW) * WIDE + fan * 22 + around(n, 1, 14),
-      y: HIGH + 8 - Math.min(row, 4) * 15 + around(n, 2, 8),
-      turn: -90 + fan * 32 + around(n, 3, 16),
-      width: 66 + chance(n, 4) * 20,
-      tone: row ? tone(n, Math.min(row, 2)) : tone(n, 0),
-    };
-  });
+export function hedge(n: number): Blade {
+  const tuft = Math.floor(n / TUFT);
+  const row = Math.floor(tuft / TUFTS_A_ROW);
+  const place = ((FIRST + tuft * STRIDE) % TUFTS_A_ROW) + (row % 2 ? 1 : 0.5);
+  const fan = [-0.75, 0.15, 0.9][n % TUFT]!;
+  return {
+    x: (place / TUFTS_A_ROW) * WIDE + fan * 22 + around(n, 1, 14),
+    y: HIGH + 8 - Math.min(row, 4) * 15 + around(n, 2, 8),
+    turn: -90 + fan * 32 + around(n, 3, 16),
+    width: 66 + chance(n, 4) * 20,
+    tone: row ? tone(n, Math.min(row, 2)) : tone(n, 0),
+  };
 }
 
 /** Where a leaf may start along the frame: up the left side, over the top, down the right side, along the bottom. */
@@ -64,36 +65,40 @@ const LAYER_DEPTH = 62;
 const LAYER_DEPTH_BELOW = 30;
 
 /** The jungle around the clearing; every further layer stands deeper in and behind. */
-export function frame(count: number): Blade[] {
-  return Array.from({ length: count }, (_, n) => {
-    const layer = Math.floor(n / LEAVES_A_LAYER);
-    let along = ((0.37 + n * GOLDEN) % 1) * PERIMETER;
-    let side: (typeof SIDES)[number] = SIDES[0];
-    for (side of SIDES) {
-      if (along < side.length) break;
-      along -= side.length;
-    }
-    const below = side.inward === -90;
-    const inset = layer * (below ? LAYER_DEPTH_BELOW : LAYER_DEPTH) - 34 + around(n, 2, 40);
-    const inward = (side.inward * Math.PI) / 180;
-    return {
-      x: side.x + side.dx * along + Math.cos(inward) * inset,
-      y: side.y + side.dy * along + Math.sin(inward) * inset,
-      turn: side.inward + around(n, 3, 64),
-      width: below ? 130 + chance(n, 4) * 40 : 170 + chance(n, 4) * 90,
-      tone: tone(n, layer ? 2 : 1),
-    };
-  });
+export function frame(n: number): Blade {
+  const layer = Math.floor(n / LEAVES_A_LAYER);
+  let along = ((0.37 + n * GOLDEN) % 1) * PERIMETER;
+  let side: (typeof SIDES)[number] = SIDES[0];
+  for (side of SIDES) {
+    if (along < side.length) break;
+    along -= side.length;
+  }
+  const below = side.inward === -90;
+  const inset = layer * (below ? LAYER_DEPTH_BELOW : LAYER_DEPTH) - 34 + around(n, 2, 40);
+  const inward = (side.inward * Math.PI) / 180;
+  return {
+    x: side.x + side.dx * along + Math.cos(inward) * inset,
+    y: side.y + side.dy * along + Math.sin(inward) * inset,
+    turn: side.inward + around(n, 3, 64),
+    width: below ? 130 + chance(n, 4) * 40 : 170 + chance(n, 4) * 90,
+    tone: tone(n, layer ? 2 : 1),
+  };
 }
 
-/** What has not been placed yet, growing from the bottom edge between two x. */
-export function tray(count: number, from: number, to: number): Blade[] {
-  const step = Math.min(58, (to - from) / Math.max(1, count));
-  return Array.from({ length: count }, (_, n) => ({
-    x: from + step * (n + 0.5) + around(n, 1, 20),
+const TRAY = { from: 610, to: 1880, places: 22 };
+const TRAY_PITCH = (TRAY.to - TRAY.from) / TRAY.places;
+/** Where in its place a leaf of each row stands: every row grows through the gaps of those before it. */
+const GAPS = [0.5, 0, 0.75, 0.25, 0.4];
+
+/** What has not been placed yet, along the bottom edge: side by side from the left, then spread, in the gaps between. */
+export function tray(n: number): Blade {
+  const row = Math.floor(n / TRAY.places);
+  const place = row ? (FIRST + n * STRIDE) % TRAY.places : n;
+  return {
+    x: TRAY.from + (place + GAPS[row % GAPS.length]!) * TRAY_PITCH + around(n, 1, 20),
     y: HIGH + 14 + chance(n, 2) * 26,
     turn: -90 + around(n, 3, 50),
     width: 96 + chance(n, 4) * 56,
     tone: tone(n, 0),
-  }));
+  };
 }
