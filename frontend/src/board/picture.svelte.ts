@@ -1,4 +1,5 @@
-import type { BoardRow, CountsRow, Row, View } from "../live/wire";
+import type { BoardRow, CountsRow, FlagsRow, PlaceRow, QuestionRow, Row, View } from "../live/wire";
+import { inColumns, inJungle, JUNGLE } from "./questions";
 
 /** What a board needs of a live line; the gallery shows boards without one. */
 export interface Source {
@@ -12,6 +13,8 @@ export interface Source {
 /** What the board draws: the session as it is, or, while the board is frozen, as it was. Steps read only this. */
 export class Picture {
   #kept: View = {};
+  #columns = inColumns();
+  #jungle = inJungle();
   #stopped: number | null = null;
 
   constructor(private readonly source: Source) {}
@@ -24,6 +27,17 @@ export class Picture {
     return this.#kept;
   });
   spotlight = $derived.by(() => (this.view.board?.it as BoardRow | undefined)?.spotlight ?? null);
+  /** The questions by the column in which they lie; a column that has not changed is the same array. */
+  columns = $derived.by(() =>
+    this.#columns.lay(
+      this.table<QuestionRow>("questions"),
+      this.table<PlaceRow>("places"),
+      this.table<Row & { n: number }>("support"),
+      this.table<FlagsRow>("flags"),
+    ),
+  );
+  /** All questions, the oldest first. */
+  jungle = $derived.by(() => this.#jungle.lay(this.table<QuestionRow>("questions"))[JUNGLE] ?? []);
   /** How many questions have come since the board was frozen. */
   news = $derived.by(() => Math.max(0, questions(this.source.view) - questions(this.view)));
 
@@ -32,7 +46,7 @@ export class Picture {
   }
 
   table<T extends Row>(table: string): Record<string, T> {
-    return (this.view[table] ?? {}) as Record<string, T>;
+    return (this.view[table] ?? NO_ROWS) as Record<string, T>;
   }
 
   /** Server time; it stands still too. */
@@ -43,4 +57,6 @@ export class Picture {
   }
 }
 
+/** One and the same, so that a table that is not there does not look changed. */
+const NO_ROWS = {};
 const questions = (view: View) => (view.counts?.it as CountsRow | undefined)?.questions ?? 0;

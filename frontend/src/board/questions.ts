@@ -1,39 +1,59 @@
+import { Piles } from "../live/piles";
 import type { FlagsRow, PlaceRow, QuestionRow, Row } from "../live/wire";
-import type { Picture } from "./picture.svelte";
 
 /** A question as the walk and the columns show it. */
 export interface Shown {
   id: string;
   text: string;
+  /** The pitfall under which it lies, or the tray; null when it lies nowhere on the board. */
+  column: string | null;
   support: number;
   takenUp: boolean;
   parked: boolean;
   /** The later it was placed, the larger. */
   placed: number;
 }
+export type Columns = Readonly<Record<string, readonly Shown[]>>;
 
-/** All questions on the board by their pitfall (`tray` for those without one), the one placed last first. */
-export function byPitfall(picture: Picture): Record<string, Shown[]> {
-  const questions = picture.table<QuestionRow>("questions");
-  const support = picture.table<Row & { n: number }>("support");
-  const flags = picture.table<FlagsRow>("flags");
-  const columns: Record<string, Shown[]> = {};
-  for (const [id, place] of Object.entries(picture.table<PlaceRow>("places"))) {
-    const question = questions[id];
-    if (!question || question.next) continue;
-    (columns[place.pitfall ?? "tray"] ??= []).push({
+export const TRAY = "tray";
+export const NONE: readonly Shown[] = [];
+
+type Support = Row & { n: number };
+type Rows = [QuestionRow, PlaceRow | undefined, Support | undefined, FlagsRow | undefined];
+
+/** All questions on the board by their pitfall, those without one in the tray, the one placed last first. */
+export const inColumns = () =>
+  new Piles<Shown, Rows>({
+    make: (id, question, place, support, flags) => ({
       id,
       text: question.text,
-      support: support[id]?.n ?? 0,
-      takenUp: flags[id]?.taken_up ?? false,
-      parked: flags[id]?.parked ?? false,
-      placed: place.r ?? 0,
-    });
-  }
-  for (const column of Object.values(columns))
-    column.sort((a, b) => b.placed - a.placed || (a.id < b.id ? -1 : 1));
-  return columns;
+      column: place && !question.next ? (place.pitfall ?? TRAY) : null,
+      support: support?.n ?? 0,
+      takenUp: flags?.taken_up ?? false,
+      parked: flags?.parked ?? false,
+      placed: place?.r ?? 0,
+    }),
+    piles: ({ column }) => (column === null ? [] : [column]),
+    order: () => (a, b) => b.placed - a.placed || (a.id < b.id ? -1 : 1),
+  });
+
+/** A question as the jungle shows it. */
+export interface Asked {
+  id: string;
+  text: string;
+  at: number;
+  /** One of those that press now, asked at the end, which has a place of its own. */
+  next: boolean;
 }
+export const JUNGLE = "jungle";
+
+/** All burning questions in one pile, the oldest first. */
+export const inJungle = () =>
+  new Piles<Asked, [QuestionRow]>({
+    make: (id, { text, at_ms, next }) => ({ id, text, at: at_ms, next }),
+    piles: ({ next }) => (next ? [] : [JUNGLE]),
+    order: () => (a, b) => a.at - b.at || (a.id < b.id ? -1 : 1),
+  });
 
 /** The order in which the walk takes them up: most wanted first, then as they were placed; parked ones are not in it. */
 export function queue(column: readonly Shown[]): Shown[] {

@@ -90,7 +90,7 @@ export class Desk {
   family = $derived(this.step?.step.split(":")[0] ?? "lobby");
   /** The pitfall that the room walks through just now. */
   here = $derived(this.pitfalls.find((pitfall) => `walk:${pitfall.id}` === this.step?.step));
-  focus = $derived.by(() => this.cards.byId[this.board?.spotlight ?? ""]);
+  focus = $derived.by(() => this.cards.byId(this.board?.spotlight));
   note = $derived.by(() => this.live.table<NoteRow>("notes")[this.step?.step ?? ""]?.text);
   second = $derived(Math.floor(this.now / 1_000));
   isLocked = $derived(this.gates?.lobby_locked ?? false);

@@ -30,11 +30,11 @@ export class Grouping {
 
   select(id: string | null) {
     this.selected = id;
-    this.#from = (id && this.desk.cards.byId[id]?.pitfall) ?? null;
+    this.#from = this.desk.cards.byId(id)?.pitfall ?? null;
   }
   /** Let go of a selected card that is gone or has been moved, and take the tray's first. */
   refresh() {
-    const card = this.selected ? this.desk.cards.byId[this.selected] : undefined;
+    const card = this.desk.cards.byId(this.selected);
     if (card?.flags.state !== "shown" || card.pitfall !== this.#from)
       this.select(this.desk.cards.tray[0]?.id ?? null);
   }

@@ -1,0 +1,122 @@
+"""What one more question costs the screens when there are many: counted in touched nodes, not in time."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.screens import Screens, wait_until
+from tests.client import Desk, console
+from tests.server import Server
+
+pytestmark = pytest.mark.browser
+
+AT_REST = "() => document.getAnimations().every(({ playState }) => playState !== 'running')"
+# What happens to which node from now on. Nodes of a class are told by it, others by their name.
+WATCH = """() => {
+  window.touched = [];
+  const name = (node) => node.classList?.[0]?.replace(/^svelte-.*/, "") || node.nodeName.toLowerCase();
+  new MutationObserver((records) => {
+    for (const { type, attributeName, target, addedNodes, removedNodes } of records) {
+      const of = name(target.nodeType === Node.TEXT_NODE ? target.parentElement : target);
+      if (type === "characterData") window.touched.push(`text of ${of}`);
+      else if (type === "attributes") window.touched.push(`${attributeName} of ${of}`);
+      for (const node of addedNodes) window.touched.push(`new in ${of}`);
+      for (const node of removedNodes) window.touched.push(`gone from ${of}`);
+    }
+  }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+}"""
+MOST_AT_ONCE = """
+  window.most = 0;
+  new MutationObserver(() => {
+    window.most = Math.max(window.most, document.querySelectorAll(".growing").length);
+  }).observe(document, { subtree: true, childList: true });
+"""
+A_DESK = 80
+A_LEAF_GROWS = ["new in leaves", "gone from leaves", "new in standing"]
+
+
+# The newest stays in the clearing for some seconds: for the length of the test.
+STAND_STILL = "() => { const now = performance.now(); performance.now = () => now; }"
+
+
+def ask(server: Server, count: int) -> list[str]:
+    """So many questions for somebody in the room, by as many consoles as may ask them at once; their ids."""
+    ids = []
+    for first in range(0, count, A_DESK):
+        with console(server, device=f"d{first}") as desk:
+            for n in range(first, min(first + A_DESK, count)):
+                ids.append(desk.do("ask_for_room", text=f"Hvad gør vi ved nummer {n}?"))
+    return ids
+
+
+def touched_by_one(server: Server, page: Page, told: Locator) -> Any:
+    """Everything that one more question does to a page that counts them, until the page is at rest again."""
+    count = int(told.inner_text())
+    page.evaluate(WATCH)
+    ask(server, 1)
+    expect(told).to_have_text(str(count + 1))
+    wait_until(page, AT_REST)
+    return page.evaluate("() => window.touched")
+
+
+@pytest.mark.parametrize("count", [12, 60, 130])
+def test_one_more_card_on_the_board_is_a_number_and_at_most_a_leaf(
+    screens: Screens, desk: Desk, count: int
+) -> None:
+    desk.enter("collect")
+    ids = ask(screens.server, count)
+    desk.enter("group")
+    desk.do("place_questions", ids=ids[:2], pitfall="spredt-faegtning")
+    board = screens.open("board")
+    in_jungle = board.locator(".left strong")
+    expect(in_jungle).to_have_text(str(count - 2))
+    wait_until(board, AT_REST)
+    grows = A_LEAF_GROWS if count < 110 else []
+    assert sorted(touched_by_one(screens.server, board, in_jungle)) == sorted(["text of strong", *grows])
+
+
+@pytest.mark.parametrize("count", [12, 60, 130])
+def test_one_more_question_in_the_jungle_measures_none_of_those_that_can_be_read(
+    screens: Screens, desk: Desk, count: int
+) -> None:
+    desk.enter("collect")
+    ask(screens.server, count)
+    board = screens.open("board")
+    told = board.locator(".count strong")
+    expect(told).to_have_text(str(count))
+    board.evaluate(STAND_STILL)
+    wait_until(board, AT_REST)
+    touched = touched_by_one(screens.server, board, told)
+    assert sorted(touched) == sorted(["text of strong", "text of unseen", *A_LEAF_GROWS])
+
+
+def test_a_flood_grows_no_more_leaves_at_once_than_can_be_watched(screens: Screens, desk: Desk) -> None:
+    desk.enter("collect")
+    ask(screens.server, 10)
+    board = screens.open("board")
+    expect(board.locator(".count strong")).to_have_text("10")
+    desk.do("freeze_board")
+    expect(board.get_by_text("Billedet står stille")).to_be_visible()
+    ask(screens.server, 70)
+    board.evaluate(f"() => {{{MOST_AT_ONCE}}}")
+    desk.do("release_board")
+    expect(board.locator(".count strong")).to_have_text("80")
+    wait_until(board, AT_REST)
+    assert 0 < board.evaluate("() => window.most") <= 24
+    assert board.locator(".growing").count() == 0
+    assert board.locator(".leaf").count() >= 60
+
+
+def test_one_more_card_on_the_console_is_numbers_and_at_most_one_card(screens: Screens, desk: Desk) -> None:
+    desk.enter("collect")
+    ids = ask(screens.server, 100)
+    desk.enter("group")
+    desk.do("place_questions", ids=ids[:70], pitfall="spredt-faegtning")
+    page = screens.open("console")
+    in_jungle = page.locator(".left strong")
+    expect(in_jungle).to_have_text("30")
+    wait_until(page, AT_REST)
+    touched = touched_by_one(screens.server, page, in_jungle)
+    assert touched.count("new in tray") == 1
+    assert len(touched) <= 12, touched
