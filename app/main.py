@@ -16,13 +16,13 @@ from app.web.house import House
 from app.web.joining import joining
 from app.web.ops import ops
 from app.web.origin import Guard
+from app.web.paces import Paces
 from app.web.privacy import privacy
 from app.web.refusals import answer_refusals
 from app.web.rehearsals import rehearsals
 from app.web.shelf import Shelf
 from app.web.socket import Sockets, sweep_stalled
 from app.web.taken_home import taken_home
-from app.web.visit import Paces
 
 API = (api, devices, taken_home, ops, rehearsals)
 
@@ -44,7 +44,7 @@ async def let_rooms_sleep(house: House) -> None:
 
 def create_app(house: House) -> ASGIApp:
     """The ASGI application: who may speak, then sockets and files, then all that has a route."""
-    paces = Paces()
+    paces = Paces(house.settings.questions_per_second, house.settings.questions_burst)
     routed = BodyLimit(routes(house, paces), house.settings.body_bytes)
     return Guard(Sockets(Shelf(routed), house, paces), house.hosts, house.public_url)
 

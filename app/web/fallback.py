@@ -16,7 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.web import wire
 from app.web.house import House
-from app.web.visit import Paces, Refused, Visit, admit, greet, may_wait
+from app.web.paces import Paces
+from app.web.visit import Refused, Visit, admit, greet, may_wait
 
 HEAR_S = 20.0
 GONE_S = 30.0

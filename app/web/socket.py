@@ -10,7 +10,8 @@ from app.rooms.seat import Seat
 from app.web import wire
 from app.web.fanout import CLOSE_BYE, overhearing, sink_for
 from app.web.house import House
-from app.web.visit import Paces, Refused, admit, greet, may_wait
+from app.web.paces import Paces
+from app.web.visit import Refused, admit, greet, may_wait
 
 PATH = "/ws/"
 

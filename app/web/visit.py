@@ -6,7 +6,6 @@ sends what is no frame, or floods, is let go of; nothing a screen sends can end 
 
 import asyncio
 import logging
-from dataclasses import dataclass, field
 from functools import partial
 
 from app.core.codec import UnreadableLog
@@ -21,42 +20,9 @@ from app.store import LogUnavailable
 from app.web import wire
 from app.web.door import UNKNOWN_CODE_DELAY_S, device_of, participant_of
 from app.web.house import House
+from app.web.paces import Bucket, Paces
 
 _logger = logging.getLogger("summe.web")
-
-
-@dataclass(slots=True)
-class Bucket:
-    """Lets through `per_second` on average and `burst` at once."""
-
-    per_second: float
-    burst: float
-    left: float
-    at_ms: int = 0
-
-    def take(self, now_ms: int) -> bool:
-        gained = (now_ms - self.at_ms) / 1000 * self.per_second
-        self.left = min(self.burst, self.left + gained)
-        self.at_ms = now_ms
-        if self.left < 1:
-            return False
-        self.left -= 1
-        return True
-
-
-@dataclass(slots=True)
-class Paces:
-    """How fast each participant asks, over all the lines of this process."""
-
-    _buckets: dict[str, Bucket] = field(default_factory=dict)
-
-    def allow(self, house: House, participant: str) -> bool:
-        settings = house.settings
-        bucket = self._buckets.get(participant)
-        if bucket is None:
-            burst = float(settings.questions_burst)
-            bucket = self._buckets[participant] = Bucket(settings.questions_per_second, burst, burst)
-        return bucket.take(house.clock.now_ms())
 
 
 class Refused(Exception):
@@ -197,29 +163,30 @@ class Visit:
                 return False
             seat.sink.send(wire.reject(error.id, "invalid"))
             return True
-        quick_enough = self._frames.take(self._house.clock.now_ms())
+        now_ms = self._house.clock.now_ms()
+        quick_enough = self._frames.take(now_ms)
         if isinstance(frame, wire.Cmd):
-            refused = self._ask(frame) if quick_enough else "too_fast"
+            refused = self._ask(frame, now_ms) if quick_enough else "too_fast"
             if refused is not None:
                 seat.sink.send(wire.reject(frame.id, refused))
         elif quick_enough:
-            self._small_talk(frame)
+            self._small_talk(frame, now_ms)
         return True
 
     def leave(self) -> None:
         """Give the seat back."""
         self._room.rise(self.seat)
 
-    def _small_talk(self, frame: object) -> None:
+    def _small_talk(self, frame: object, now_ms: int) -> None:
         room, seat = self._room, self.seat
         if isinstance(frame, wire.Ping):
-            seat.sink.send(wire.pong(frame.c, self._house.clock.now_ms(), room.lanes(seat)))
+            seat.sink.send(wire.pong(frame.c, now_ms, room.lanes(seat)))
         elif isinstance(frame, wire.Look):
             room.look(seat, frame.at == "others" and may_look(room.state))
         elif isinstance(frame, wire.Typing):
             room.typing(seat, frame.on)
 
-    def _ask(self, cmd: wire.Cmd) -> str | None:
+    def _ask(self, cmd: wire.Cmd, now_ms: int) -> str | None:
         """Pass a command on, to be answered when that is final; the code when it is refused here."""
         room, actor = self._room, self._actor
         if actor is None:
@@ -228,7 +195,7 @@ class Visit:
         if command is None:
             return "invalid"
         again = cmd.id in room.state.asked
-        if isinstance(command, AskQuestion) and not again and not self._paces.allow(self._house, actor.id):
+        if isinstance(command, AskQuestion) and not again and not self._paces.allow(actor.id, now_ms):
             return "too_fast"
         asked = self._house.hub.put(room.session_id, actor, cmd.id, wire.fingerprint(cmd), command)
         asked.add_done_callback(partial(self._answer, cmd.id))

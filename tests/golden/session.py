@@ -24,7 +24,8 @@ from app.web.door import Door
 from app.web.house import House
 from app.web.invitations import Invitations
 from app.web.measures import Measures
-from app.web.visit import Paces, Visit, admit, greet, may_wait
+from app.web.paces import Paces
+from app.web.visit import Visit, admit, greet, may_wait
 from app.web.wire import bye
 from tests.core.sheet import both, make_sheet
 from tests.rooms.parts import SetClock
@@ -108,7 +109,7 @@ class Told:
         self.clock = SetClock()
         self.log = MemoryLog()
         self.house = House(
-            settings=Settings(data=Path(), questions_burst=1_000),
+            settings=Settings(data=Path()),
             log=self.log,
             hub=Hub(self.log, self.clock, RoomLimits(pace=Pace(0, 0, 0, 0))),
             door=Door(b"golden", "organiser"),
@@ -118,7 +119,7 @@ class Told:
             measures=Measures(),
             build="1",
         )
-        self.paces = Paces()
+        self.paces = Paces(1, 1_000)
         self.screens = {name: Screen(self.house) for name in (*PHONES, "desk", "board", "tablet")}
         self.ids: dict[str, str] = {}
         self.answers: list[Frame] = []

@@ -12,7 +12,8 @@ from typing import Any
 from app.core.state import State
 from app.core.views import Audience
 from app.web.house import House
-from app.web.visit import Paces, Refused, Visit, admit, greet, may_wait
+from app.web.paces import Paces
+from app.web.visit import Refused, Visit, admit, greet, may_wait
 from app.web.wire import bye
 from tests.core.wishes import CANARY
 

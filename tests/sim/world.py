@@ -24,7 +24,7 @@ from app.web.door import Door, participant_of
 from app.web.house import House
 from app.web.invitations import Invitations
 from app.web.measures import Measures
-from app.web.visit import Paces
+from app.web.paces import Paces
 from tests.core.sheet import make_sheet
 from tests.core.told import states
 from tests.core.wishes import CANARY, MAKERS, Dice
@@ -124,7 +124,7 @@ class World:
         clock = LoopClock()
         pace = Pace(1.0 * self.scale, 0.1 * self.scale, 1.0 * self.scale, 2.0 * self.scale)
         house = House(
-            settings=Settings(data=Path(), questions_burst=1_000, frames_burst=100_000),
+            settings=Settings(data=Path(), frames_burst=100_000),
             log=self.faulty,
             hub=Hub(self.faulty, clock, RoomLimits(pace=pace)),
             door=Door(b"sim", "organiser"),
@@ -133,7 +133,7 @@ class World:
             invitations=Invitations(clock),
             measures=Measures(),
         )
-        self.up = (house, Paces())
+        self.up = (house, Paces(1, 1_000))
 
     @property
     def hub(self) -> Hub:

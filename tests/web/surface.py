@@ -13,7 +13,7 @@ from app.settings import Settings
 from app.store.memory import MemoryLog
 from app.web.house import open_house
 from app.web.measures import Measures
-from app.web.visit import Paces
+from app.web.paces import Paces
 from tests.server import Server
 
 Schema = dict[str, Any]
@@ -35,7 +35,7 @@ def description() -> Schema:
             async with open_house(
                 settings, MemoryLog(), Measures(), "http://summe.test", frozenset(), ""
             ) as house:
-                return dict(routes(house, Paces()).openapi())
+                return dict(routes(house, Paces(1, 5)).openapi())
 
     return asyncio.run(describe())
 

@@ -27,7 +27,8 @@ from app.web.door import Door
 from app.web.house import House
 from app.web.invitations import Invitations
 from app.web.measures import Measures
-from app.web.visit import Paces, Refused, Visit, admit, greet
+from app.web.paces import Paces
+from app.web.visit import Refused, Visit, admit, greet
 from tests.core.sheet import ANNA, BO, Story, make_sheet
 from tests.rooms.parts import Ear, SetClock
 
@@ -195,7 +196,7 @@ async def house() -> AsyncIterator[House]:
 async def come_in(house: House, code: str, **hello: Any) -> tuple[Visit, Ear]:
     ear = Ear()
     frame = json.dumps({"t": "hello", "v": 1, **hello})
-    return await admit(house, Paces(), code, greet(frame), ear), ear
+    return await admit(house, Paces(1, 5), code, greet(frame), ear), ear
 
 
 async def say(visit: Visit, ear: Ear, do: str, args: dict[str, Any], n: int) -> dict[str, Any]:
