@@ -7,6 +7,7 @@ is made once.
 
 import base64
 import hashlib
+import os
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -85,7 +86,7 @@ def _find(name: str, headers: list[tuple[bytes, bytes]]) -> _Answer | None:
 
 def _ready(name: str, encoding: bytes, ending: str) -> _Answer | None:
     try:
-        changed_ns = (STATIC / (name + ending)).stat().st_mtime_ns
+        changed_ns = os.stat(f"{STATIC}/{name}{ending}").st_mtime_ns
     except FileNotFoundError:
         return None
     return _made(name, encoding, ending, changed_ns)
