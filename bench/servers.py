@@ -29,6 +29,15 @@ def pin_the_load() -> str:
     return f"server on core {CORES[0]}, load on core {CORES[-1]}"
 
 
+@contextmanager
+def on_every_core() -> Iterator[None]:
+    """What is started within may use all cores, for rows in which the server has next to nothing to do."""
+    pinned = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, CORES)
+    yield
+    os.sched_setaffinity(0, pinned)
+
+
 @dataclass
 class Served:
     """A running server: its process, and for Summe the session's code and keys."""
