@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 FRONTEND := $(shell find frontend -path frontend/node_modules -prune -o -type f -print 2>/dev/null)
 
-.PHONY: help install run test faults-long soak engines check dev gallery bench bench-report screenshots pictures lock clean
+.PHONY: help install run test faults-long soak engines check dev gallery bench bench-report screenshots pictures demo lock clean
 .DEFAULT_GOAL := help
 
 help: ## these words

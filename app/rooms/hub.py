@@ -155,14 +155,22 @@ class Hub:
         return max((live.writer.lag_s for live in self._live.values()), default=0.0)
 
     async def erase(self, session_id: str) -> None:
-        """Remove a session with all it holds, on disk and in the hall."""
+        """Remove a session with all it holds, on disk and in the hall.
+
+        When the log does not let it happen, the hall hears `restart` and comes back to the session as it is.
+        """
         async with self._coming_and_going:
             live = self._live.pop(session_id, None)
             if live is not None:
                 del self._by_code[live.room.code]
                 await live.writer.close()
-                live.room.close("erased")
-            await self._log.erase(session_id)
+            farewell = "restart"
+            try:
+                await self._log.erase(session_id)
+                farewell = "erased"
+            finally:
+                if live is not None:
+                    live.room.close(farewell)
 
     async def let_sleep(self, after_s: float) -> None:
         """Let go of the rooms that nobody has used for so long; whoever comes next wakes them from the log.

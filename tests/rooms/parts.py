@@ -23,7 +23,7 @@ class SetClock:
 
 
 class RefusingLog(MemoryLog):
-    """Says no to the next `refusals` batches, and counts how often it was asked."""
+    """Says no to the next `refusals` batches and erasures, and counts how often it was asked."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,11 +31,18 @@ class RefusingLog(MemoryLog):
         self.asked = 0
 
     async def append(self, batch: Batch) -> None:
+        self._ask()
+        await super().append(batch)
+
+    async def erase(self, session_id: str) -> None:
+        self._ask()
+        await super().erase(session_id)
+
+    def _ask(self) -> None:
         self.asked += 1
         if self.refusals:
             self.refusals -= 1
             raise NotSaved("no space left")
-        await super().append(batch)
 
 
 class Ear:

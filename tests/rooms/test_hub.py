@@ -11,10 +11,10 @@ from app.core.codec import UnreadableLog
 from app.core.rejections import Rejection
 from app.core.views import Audience
 from app.rooms.hub import Ack, Hub
-from app.store import Batch
+from app.store import Batch, NotSaved
 from app.store.memory import MemoryLog
 from tests.core.sheet import make_sheet
-from tests.rooms.parts import ANNA, DESK, SetClock, ask, collecting, seat
+from tests.rooms.parts import ANNA, DESK, RefusingLog, SetClock, ask, collecting, seat
 
 pytestmark = pytest.mark.asyncio
 
@@ -52,6 +52,21 @@ async def test_what_is_asked_of_a_session_while_it_is_erased_hurts_nobody(log: M
     assert await hub.room("ABCDEF") is None
     assert isinstance(await ask(hub, DESK, c.LockLobby(), session="t"), Ack)
     assert not hub.crashed.done()
+
+
+async def test_an_erasure_that_the_log_refuses_loses_nobody_their_session() -> None:
+    log = RefusingLog()
+    hub = Hub(log, SetClock())
+    room = await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
+    one, ear = seat(Audience("board", "da"))
+    room.sit(one)
+    log.refusals = 1
+    with pytest.raises(NotSaved):
+        await hub.erase("s")
+    assert ear.dropped == "restart"
+    assert isinstance(await ask(hub, DESK, c.LockLobby()), Ack)
+    await hub.erase("s")
+    assert await hub.room("ABCDEF") is None
 
 
 async def test_an_unused_room_sleeps_and_is_woken_as_it_was(hub: Hub) -> None:
