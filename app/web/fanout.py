@@ -46,6 +46,11 @@ class FanoutProtocol(WebSocketsSansIOProtocol):
 
     hears: Hears | None = None
 
+    def begin(self, hears: Hears) -> None:
+        """The handshake is over: nobody looks at it again, and who is seated here listens."""
+        del self.request, self.response
+        self.hears = hears
+
     async def run_asgi(self) -> None:
         extensions: dict[str, Any] = self.scope.setdefault("extensions", {})
         extensions[EXTENSION] = self
@@ -300,7 +305,7 @@ def overhearing(websocket: WebSocket, hears: Hears) -> Iterator[None]:
     """Where the server can, let whole texts reach `hears` as they come; all others come through ASGI."""
     line = _line_of(websocket)
     if line is not None:
-        line.hears = hears
+        line.begin(hears)
     try:
         yield
     finally:

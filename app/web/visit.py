@@ -136,6 +136,8 @@ def _make_place(house: House, room: Room, seat: Seat) -> None:
 class Visit:
     """A screen in its seat; without an actor it may look and not ask."""
 
+    __slots__ = ("_actor", "_frames", "_house", "_most", "_paces", "_room", "seat")
+
     def __init__(self, house: House, paces: Paces, room: Room, seat: Seat, actor: Actor | None) -> None:
         settings = house.settings
         self._house = house
