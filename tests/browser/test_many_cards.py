@@ -32,6 +32,27 @@ MOST_AT_ONCE = """
     window.most = Math.max(window.most, document.querySelectorAll(".growing").length);
   }).observe(document, { subtree: true, childList: true });
 """
+# What moves about the tokens that come.
+WATCH_TOKENS = """() => {
+  const moved = new Set();
+  const look = () => {
+    for (const { effect } of document.getAnimations())
+      if (effect.target.nodeName === "I")
+        for (const frame of effect.getKeyframes()) for (const key of Object.keys(frame)) moved.add(key);
+    window.moved = [...moved];
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}"""
+# Between two ticks of the page's clocks there is always time for something new to be placed.
+SLOW_CLOCKS = """() => {
+  for (const name of ["setTimeout", "setInterval"]) {
+    const real = window[name];
+    window[name] = (act, ms, ...rest) => real(act, 6 * ms, ...rest);
+  }
+}"""
+SOON_MS = 50
+OF_A_KEYFRAME = {"offset", "computedOffset", "easing", "composite"}
 A_DESK = 80
 A_LEAF_GROWS = ["new in leaves", "gone from leaves", "new in standing"]
 
@@ -106,6 +127,40 @@ def test_a_flood_grows_no_more_leaves_at_once_than_can_be_watched(screens: Scree
     assert 0 < board.evaluate("() => window.most") <= 24
     assert board.locator(".growing").count() == 0
     assert board.locator(".leaf").count() >= 60
+
+
+def test_tokens_fly_by_transform_and_opacity_alone(screens: Screens, desk: Desk) -> None:
+    desk.enter("collect")
+    ids = ask(screens.server, 70)
+    desk.enter("group")
+    desk.do("place_questions", ids=ids[:40], pitfall="spredt-faegtning")
+    board = screens.open("board")
+    landed = board.locator("header b").first
+    expect(landed).to_have_text("40")
+    wait_until(board, AT_REST)
+    board.evaluate(WATCH_TOKENS)
+    desk.do("place_questions", ids=ids[40:], pitfall="spredt-faegtning")
+    expect(landed).to_have_text("70", timeout=20_000)
+    wait_until(board, AT_REST)
+    # Its colour is a value that holds for the first half of the way, not one that moves.
+    assert set(board.evaluate("() => window.moved")) - OF_A_KEYFRAME == {"transform", "opacity", "--token"}
+
+
+def test_what_is_placed_lands_also_while_more_is_placed(screens: Screens, desk: Desk) -> None:
+    desk.enter("collect")
+    ids = ask(screens.server, 70)
+    board = screens.open("board")
+    expect(board.locator(".count strong")).to_have_text("70")
+    board.evaluate(SLOW_CLOCKS)
+    desk.enter("group")
+    expect(board.locator(".left strong")).to_have_text("70")
+    landed = "() => [...document.querySelectorAll('header b')].some((count) => count.textContent !== '0')"
+    for id in ids:
+        desk.do("place_question", question_id=id, pitfall="spredt-faegtning")
+        if board.evaluate(landed):
+            return
+        board.wait_for_timeout(SOON_MS)
+    raise AssertionError("nothing landed before all were placed")
 
 
 def test_one_more_card_on_the_console_is_numbers_and_at_most_one_card(screens: Screens, desk: Desk) -> None:

@@ -7,6 +7,8 @@ const LIFT = 120 / FLIGHT_MS;
 const SPINE = { after: 200 / FLIGHT_MS, takes: 260 / FLIGHT_MS };
 const WHOLE = 1 + SPINE.after + SPINE.takes;
 const FADE_MS = 200;
+/** When half of the way is flown: it leaves fast and arrives slowly. */
+const HALF_WAY = LIFT + 0.275 * (1 - LIFT);
 
 /** cubic-bezier(.3, 0, .1, 1): leaves softly, arrives very softly. */
 export function ease(share: number): number {
@@ -20,28 +22,53 @@ export function ease(share: number): number {
   return 3 * (1 - low) * low ** 2 + low ** 3;
 }
 
-/** A card lifts, glides from where it was, loses its tilt, and gets its spine; without a start it fades in. */
-export function glide(
-  node: Element,
-  { from, tilt = 3 }: { from: DOMRect | undefined; tilt?: number },
-): TransitionConfig {
-  if (!from || prefersReducedMotion.current) return { duration: FADE_MS, css: (t) => `opacity: ${t}` };
+interface Start {
+  /** Where it was on the screen; without it, it fades in. */
+  from: DOMRect | undefined;
+}
+const FADE: TransitionConfig = { duration: FADE_MS, css: (t) => `opacity: ${t}` };
+const motionless = (from: DOMRect | undefined): from is undefined => !from || prefersReducedMotion.current;
+
+/** A flight from there to the node's own place: by its share, how far it has flown, how high it is lifted, and the CSS. */
+function flight(node: HTMLElement, from: DOMRect, tilt: number) {
   const to = node.getBoundingClientRect();
   const [dx, dy] = [from.left - to.left, from.top - to.top];
+  // A layer of its own over all others, so that it paints nothing below it anew.
+  Object.assign(node.style, { willChange: "transform", zIndex: "5" });
+  const arrived = () => Object.assign(node.style, { willChange: "", zIndex: "" });
+  node.addEventListener("introend", arrived, { once: true });
+  return (time: number) => {
+    const flown = ease(Math.min(1, Math.max(0, (time - LIFT) / (1 - LIFT))));
+    const lifted = time < LIFT ? time / LIFT : Math.min(1, 2 * (1 - flown));
+    const turn = tilt * Math.min(1, (1 - flown) / 0.4);
+    const css =
+      `opacity: ${Math.min(1, time / LIFT)}; ` +
+      `transform: translate(${(1 - flown) * dx}px, ${(1 - flown) * dy}px) rotate(${turn}deg) scale(${1 + 0.03 * lifted})`;
+    return { lifted, css };
+  };
+}
+
+/** A card lifts, glides from where it was, loses its tilt, and gets its spine. */
+export function glide(node: HTMLElement, { from }: Start): TransitionConfig {
+  if (motionless(from)) return FADE;
+  const at = flight(node, from, 3);
   return {
     duration: FLIGHT_MS * WHOLE,
     css: (t) => {
-      const time = t * WHOLE;
-      const flown = ease(Math.min(1, Math.max(0, (time - LIFT) / (1 - LIFT))));
-      const lifted = time < LIFT ? time / LIFT : Math.min(1, 2 * (1 - flown));
-      const turn = tilt * Math.min(1, (1 - flown) / 0.4);
-      const spine = Math.min(1, Math.max(0, (time - 1 - SPINE.after) / SPINE.takes));
+      const { lifted, css } = at(t * WHOLE);
+      const spine = Math.min(1, Math.max(0, (t * WHOLE - 1 - SPINE.after) / SPINE.takes));
       return (
-        `z-index: 5; opacity: ${Math.min(1, time / LIFT)}; ` +
-        `transform: translate(${(1 - flown) * dx}px, ${(1 - flown) * dy}px) rotate(${turn}deg) scale(${1 + 0.03 * lifted}); ` +
-        `box-shadow: 0 calc(34 * ${lifted} * var(--u)) calc(70 * var(--u)) rgb(28 27 34 / ${10 + 16 * lifted}%); ` +
-        `--spine-up: ${spine}; --token: ${flown < 0.5 ? "#fff" : "var(--fill)"}`
+        `${css}; --spine-up: ${spine}; ` +
+        `box-shadow: 0 calc(34 * ${lifted} * var(--u)) calc(70 * var(--u)) rgb(28 27 34 / ${10 + 16 * lifted}%)`
       );
     },
   };
+}
+
+/** A token flies as a white leaf and takes its colour half way. Its place and opacity alone move: no frame paints it. */
+export function fly(node: HTMLElement, { from }: Start): TransitionConfig {
+  if (motionless(from)) return FADE;
+  const at = flight(node, from, -70);
+  node.animate({ "--token": ["#fff", "#fff"] }, HALF_WAY * FLIGHT_MS);
+  return { duration: FLIGHT_MS, css: (t) => at(t).css };
 }
