@@ -63,13 +63,15 @@ async def join(phones: int, rounds: int) -> list[Figure]:
     """Everybody scans at once: page, script and style, upgrade, hello, snapshot."""
     figures = []
     for count, goal in ((phones, ""),) if phones else ((2_000, "≤ 2.5"), (5_000, "≤ 7")):
-        times = []
+        times, costs = [], []
         for _ in range(rounds):
             with summe() as served:
-                begun = time.perf_counter()
+                before, begun = served.cpu_s(), time.perf_counter()
                 await _room(served, count, f"/{served.code}")
                 times.append(time.perf_counter() - begun)
+                costs.append((served.cpu_s() - before) / count * 1e6)
         figures.append(Figure(f"{count} join at once: all in", "s", times, goal))
+        figures.append(Figure("… CPU a phone", "µs", costs))
     return figures
 
 
