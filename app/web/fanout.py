@@ -24,6 +24,8 @@ from app.web.wire import bye
 EXTENSION = "summe.line"
 # A request's headers may be so large, and its body has the same patience for each so many bytes.
 PATIENCE_BYTES = 16_384
+# So many texts of one read are heard before anybody else has a turn.
+AT_ONCE = 16
 CLOSE_RESTART = 1012
 CLOSE_BYE = 4000
 
@@ -45,6 +47,7 @@ class FanoutProtocol(WebSocketsSansIOProtocol):
     """uvicorn's own protocol, which lends itself to the endpoint."""
 
     hears: Hears | None = None
+    _at_once = AT_ONCE
 
     def begin(self, hears: Hears) -> None:
         """The handshake is over: nobody looks at it again, and who is seated here listens."""
@@ -56,10 +59,18 @@ class FanoutProtocol(WebSocketsSansIOProtocol):
         extensions[EXTENSION] = self
         await super().run_asgi()
 
+    def data_received(self, data: bytes) -> None:
+        self._at_once = AT_ONCE
+        super().data_received(data)
+
     def handle_text(self, event: Frame) -> None:
-        """Hand a whole text to whoever listens, unless an earlier one still waits in ASGI's queue."""
-        if self.hears is None or not event.fin or not self.queue.empty():
+        """Hand a whole text to whoever listens, unless an earlier one still waits in ASGI's queue.
+
+        What is too much at once waits there too: reading rests meanwhile, and others get their turn.
+        """
+        if self.hears is None or not event.fin or not self.queue.empty() or not self._at_once:
             return super().handle_text(event)
+        self._at_once -= 1
         try:
             text = bytes(event.data).decode()
         except UnicodeDecodeError:

@@ -31,6 +31,7 @@ from app.web import fanout
 from app.web.house import House, open_house
 from app.web.measures import Measures
 from tests.core.sheet import make_sheet
+from tests.faults.raw import TEXT, frame
 from tests.rooms.parts import ANNA, DESK, SetClock, ask, collecting, seat
 
 pytestmark = pytest.mark.asyncio
@@ -201,24 +202,43 @@ async def answer(line: ClientConnection, words: str) -> str:
     return frame
 
 
+@asynccontextmanager
+async def seated_phone(house: House, at: str) -> AsyncIterator[ClientConnection]:
+    """A phone that has its snapshot."""
+    room = await house.open_session(make_sheet(), language="da")
+    async with connect(f"ws://{at}/ws/{room.code}", origin=Origin(f"http://{at}")) as line:
+        await line.send(json.dumps({"t": "hello", "v": 1, "role": "phone", "token": "a" * 32}))
+        await answer(line, '"lane":"mine"')
+        yield line
+
+
 async def test_what_a_seated_screen_says_wakes_no_task_of_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     counts = Counts()
     monkeypatch.setattr(WebSocket, "receive", counts.of("receives", WebSocket.receive))
-    async with served(tmp_path) as (house, at):
-        room = await house.open_session(make_sheet(), language="da")
-        async with connect(f"ws://{at}/ws/{room.code}", origin=Origin(f"http://{at}")) as line:
-            hello = {"t": "hello", "v": 1, "role": "phone", "token": "a" * 32}
-            await line.send(json.dumps(hello))
-            await answer(line, '"lane":"mine"')
-            waiting = counts["receives"]
-            for n in range(20):
-                await line.send(json.dumps({"t": "ping", "c": n}))
-                await answer(line, f'"c":{n},')
-                await line.send(json.dumps({"t": "cmd", "id": f"{n:032x}", "do": "ask_question", "args": {}}))
-                await answer(line, f'"id":"{n:032x}"')
-            assert counts["receives"] == waiting
-            await line.send(['{"t":"ping",', '"c":99}'])  # in pieces it is heard all the same
-            await answer(line, '"c":99,')
-            assert counts["receives"] == waiting + 1
+    async with served(tmp_path) as (house, at), seated_phone(house, at) as line:
+        waiting = counts["receives"]
+        for n in range(20):
+            await line.send(json.dumps({"t": "ping", "c": n}))
+            await answer(line, f'"c":{n},')
+            await line.send(json.dumps({"t": "cmd", "id": f"{n:032x}", "do": "ask_question", "args": {}}))
+            await answer(line, f'"id":"{n:032x}"')
+        assert counts["receives"] == waiting
+        await line.send(['{"t":"ping",', '"c":99}'])  # in pieces it is heard all the same
+        await answer(line, '"c":99,')
+        assert counts["receives"] == waiting + 1
+
+
+async def test_whoever_says_much_at_once_waits_so_that_others_have_their_turn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts = Counts()
+    monkeypatch.setattr(WebSocket, "receive", counts.of("receives", WebSocket.receive))
+    async with served(tmp_path) as (house, at), seated_phone(house, at) as line:
+        waiting, much = counts["receives"], 3 * fanout.AT_ONCE
+        pings = (json.dumps({"t": "ping", "c": n}).encode() for n in range(much))
+        line.transport.write(b"".join(frame(TEXT, ping) for ping in pings))
+        for n in range(much):
+            await answer(line, f'"c":{n},')
+        assert counts["receives"] == waiting + much - fanout.AT_ONCE
