@@ -13,7 +13,7 @@ from app.core.views import View
 
 
 def encode(value: Any) -> bytes:
-    """Compact JSON in UTF-8; raises ValueError when there is no JSON for it."""
+    """Compact JSON in UTF-8; raises ValueError for a lone surrogate."""
     return to_json(value)
 
 

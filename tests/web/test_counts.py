@@ -79,6 +79,14 @@ def counts(monkeypatch: pytest.MonkeyPatch) -> Counts:
     return counts
 
 
+@pytest.fixture
+def woken(monkeypatch: pytest.MonkeyPatch) -> Counts:
+    """Counts how often a socket's task asks ASGI for what comes next."""
+    counts = Counts()
+    monkeypatch.setattr(WebSocket, "receive", counts.of("receives", WebSocket.receive))
+    return counts
+
+
 @asynccontextmanager
 async def hall(
     path: Path, counts: Counts, *, phones: int = 3, screens: int = 1, rooms: int = 1, questions: int = 5
@@ -212,33 +220,27 @@ async def seated_phone(house: House, at: str) -> AsyncIterator[ClientConnection]
         yield line
 
 
-async def test_what_a_seated_screen_says_wakes_no_task_of_its_own(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    counts = Counts()
-    monkeypatch.setattr(WebSocket, "receive", counts.of("receives", WebSocket.receive))
+async def test_what_a_seated_screen_says_wakes_no_task_of_its_own(tmp_path: Path, woken: Counts) -> None:
     async with served(tmp_path) as (house, at), seated_phone(house, at) as line:
-        waiting = counts["receives"]
+        waiting = woken["receives"]
         for n in range(20):
             await line.send(json.dumps({"t": "ping", "c": n}))
             await answer(line, f'"c":{n},')
             await line.send(json.dumps({"t": "cmd", "id": f"{n:032x}", "do": "ask_question", "args": {}}))
             await answer(line, f'"id":"{n:032x}"')
-        assert counts["receives"] == waiting
+        assert woken["receives"] == waiting
         await line.send(['{"t":"ping",', '"c":99}'])  # in pieces it is heard all the same
         await answer(line, '"c":99,')
-        assert counts["receives"] == waiting + 1
+        assert woken["receives"] == waiting + 1
 
 
 async def test_whoever_says_much_at_once_waits_so_that_others_have_their_turn(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, woken: Counts
 ) -> None:
-    counts = Counts()
-    monkeypatch.setattr(WebSocket, "receive", counts.of("receives", WebSocket.receive))
     async with served(tmp_path) as (house, at), seated_phone(house, at) as line:
-        waiting, much = counts["receives"], 3 * fanout.AT_ONCE
+        waiting, much = woken["receives"], 3 * fanout.AT_ONCE
         pings = (json.dumps({"t": "ping", "c": n}).encode() for n in range(much))
         line.transport.write(b"".join(frame(TEXT, ping) for ping in pings))
         for n in range(much):
             await answer(line, f'"c":{n},')
-        assert counts["receives"] == waiting + much - fanout.AT_ONCE
+        assert woken["receives"] == waiting + much - fanout.AT_ONCE
