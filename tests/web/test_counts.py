@@ -198,9 +198,14 @@ async def served(tmp_path: Path) -> AsyncIterator[tuple[House, str]]:
     async with open_house(settings, log, Measures(), f"http://{at}", hosts, f"http://{at}") as house:
         server = Server(house)
         serving = asyncio.create_task(server.serve(sockets=[listening]))
-        yield house, at
-        server.should_exit = True
-        await serving
+        try:
+            while not server.started:
+                await asyncio.sleep(0.01)
+            yield house, at
+        finally:
+            server.should_exit = True
+            await serving
+            listening.close()
 
 
 async def answer(line: ClientConnection, words: str) -> str:
