@@ -9,10 +9,9 @@ from typing import Any
 from websockets import Origin
 from websockets.sync.client import ClientConnection, connect
 
-from tests.server import Server
+from tests.server import PATIENCE_S, Server
 
 Frame = dict[str, Any]
-PATIENCE_S = 5.0
 
 
 class Client:

@@ -12,7 +12,12 @@ import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.forked import ForkedProcess, reaches_only_new_programs
+
 ROOT = Path(__file__).parent.parent
+# How long a test waits for what must happen. No test asserts a time: a busy machine may take long.
+PATIENCE_S = 30.0
+AS_INSTALLED = (sys.executable, "-m", "app")
 
 
 def free_port() -> int:
@@ -22,9 +27,13 @@ def free_port() -> int:
 
 
 class Server:
-    """`summe serve` on a free port; can be killed and started again on the same data."""
+    """`summe serve` on a free port; can be killed and started again on the same data.
 
-    program: Sequence[str] = (sys.executable, "-m", "app")
+    It is forked from the imported program. `program`, when it is set, runs instead; and a variable that is
+    read only while a program starts (`LD_PRELOAD`, say) gets a program of its own.
+    """
+
+    program: Sequence[str] = ()
 
     def __init__(self, folder: Path, **settings: object) -> None:
         self.folder = folder
@@ -38,7 +47,7 @@ class Server:
             "SUMME_ORGANISER_KEY": "organiser",
             **{f"SUMME_{name.upper()}": str(value) for name, value in settings.items()},
         }
-        self.process: subprocess.Popen[str] | None = None
+        self.process: subprocess.Popen[str] | ForkedProcess | None = None
         self.links: dict[str, str] = {}
         self.said = ""
 
@@ -56,14 +65,7 @@ class Server:
 
     def start(self, *command: str) -> None:
         """Run `summe serve`, or another command that serves, until its links have been printed."""
-        self.process = subprocess.Popen(
-            [*self.program, *(command or ("serve",))],
-            env=self.environment,
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+        self.process = self._run(command or ("serve",))
         assert self.process.stdout is not None
         seen = []
         for line in self.process.stdout:
@@ -74,13 +76,25 @@ class Server:
                 return
         raise AssertionError("the server did not start: " + "".join(seen))
 
+    def _run(self, command: Sequence[str]) -> subprocess.Popen[str] | ForkedProcess:
+        if not self.program and not reaches_only_new_programs(self.environment):
+            return ForkedProcess(command, self.environment)
+        return subprocess.Popen(
+            [*(self.program or AS_INSTALLED), *command],
+            env=self.environment,
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
     def stop(self, how: int = signal.SIGTERM) -> int:
         assert self.process is not None
         self.process.send_signal(how)
         assert self.process.stdout is not None
         self.said = self.process.stdout.read()
         self.process.stdout.close()
-        return self.process.wait(timeout=15)
+        return self.process.wait(timeout=PATIENCE_S)
 
     def get(self, path: str, key: str = "organiser") -> bytes:
         return self._request("GET", path, key)
@@ -99,7 +113,7 @@ class Server:
         return json.loads(self.get(f"/api/sessions/{self.code}/export.json"))["report"]
 
 
-def eventually(check: object, timeout_s: float = 10.0) -> None:
+def eventually(check: object, timeout_s: float = PATIENCE_S) -> None:
     """Wait until a check holds; its last failure is raised when it never does."""
     assert callable(check)
     end = time.monotonic() + timeout_s

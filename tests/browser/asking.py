@@ -9,8 +9,6 @@ from tests.server import Server
 QUESTION = "Hvem ejer effekten, når projektlederen er rejst videre?"
 SECOND = "Hvornår er et projekt egentlig færdigt?"
 ONLINE = re.compile("^(Forbundet|Connected)$")
-# Generous: a machine that runs other tests beside takes its time to come back.
-PATIENCE_MS = 25_000
 
 
 def send(phone: Page, text: str) -> None:
@@ -19,11 +17,11 @@ def send(phone: Page, text: str) -> None:
 
 
 def received(phone: Page) -> None:
-    expect(phone.get_by_text("Kommet frem")).to_be_visible(timeout=PATIENCE_MS)
+    expect(phone.get_by_text("Kommet frem")).to_be_visible()
 
 
 def online(phone: Page) -> None:
-    expect(phone.locator("header [role=status]")).to_have_text(ONLINE, timeout=PATIENCE_MS)
+    expect(phone.locator("header [role=status]")).to_have_text(ONLINE)
 
 
 def texts(server: Server) -> list[str]:

@@ -59,7 +59,7 @@ class Tour:
 
     def shown(self, danish: str, english: str, page: Page | None = None) -> None:
         text = (page or self.page).get_by_text(self.say(danish, english), exact=True)
-        expect(text.first).to_be_visible(timeout=20_000)
+        expect(text.first).to_be_visible()
 
     def write(self, text: str) -> None:
         self.page.locator("textarea").fill(text)
@@ -124,7 +124,7 @@ class Tour:
         yield "04-buzz-swap", page
         self.shown("så skriver I", "then you write")
         desk.do("move_timer", by_ms=-9_500)
-        expect(page.locator("textarea")).to_be_visible(timeout=15_000)
+        expect(page.locator("textarea")).to_be_visible()
         yield "04-buzz-over-write", page
         self.button("Fortryd", "Cancel").click()
         self.shown("Tiden er gået", "Time is up")
@@ -176,9 +176,7 @@ class Tour:
         self.shown("Du behøver ikke gøre noget.", "You need not do anything.")
         yield "08-offline", page
         page.context.set_offline(False)
-        expect(page.locator("header [role=status]")).to_have_text(
-            self.say("Forbundet", "Connected"), timeout=25_000
-        )
+        expect(page.locator("header [role=status]")).to_have_text(self.say("Forbundet", "Connected"))
         expect(page.locator(".state.waiting")).to_have_count(0)
         self.button("Skriv et spørgsmål til", "Write another question").click()
         self.write("Hvornår er et projekt egentlig færdigt")
@@ -199,7 +197,7 @@ class Tour:
         desk.do("place_question", question_id=first, pitfall=PITFALLS[1])
         desk.do("merge_questions", ids=[self.others[0]], into=first)
         desk.do("hide_question", question_id=second)
-        expect(page.locator(".placed")).to_have_count(1, timeout=10_000)
+        expect(page.locator(".placed")).to_have_count(1)
         yield "10-group-placed", page
         self.button("Se de andres spørgsmål", "See the others’ questions").click()
         want = page.locator("main .want")

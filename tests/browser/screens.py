@@ -4,10 +4,11 @@ import re
 from typing import Any
 from urllib.parse import unquote
 
-from playwright.sync_api import Browser, Dialog, Page, Playwright, Request
+from playwright.sync_api import Browser, Dialog, Page, Playwright, Request, expect
 
-from tests.server import Server, eventually
+from tests.server import PATIENCE_S, Server, eventually
 
+expect.set_options(timeout=PATIENCE_S * 1000)
 SIZES: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True},
     "console": {"viewport": {"width": 1366, "height": 768}},

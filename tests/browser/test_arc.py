@@ -75,24 +75,22 @@ def test_s4_s18_p9_from_the_qr_to_the_export(chromium: Browser, server: Server) 
     expect(phones[6].get_by_text("Venter – sendes af sig selv")).to_be_visible()
     phones[6].context.set_offline(False)
     phones[6].reload()
-    expect(phones[6].get_by_text("Kommet frem")).to_be_visible(timeout=20_000)
+    expect(phones[6].get_by_text("Kommet frem")).to_be_visible()
 
     server.stop(signal.SIGKILL)
     write(phones[7], QUESTIONS[7])
     expect(phones[7].get_by_text("Venter – sendes af sig selv")).to_be_visible()
     server.start()
-    expect(phones[7].get_by_text("Kommet frem")).to_be_visible(timeout=25_000)
+    expect(phones[7].get_by_text("Kommet frem")).to_be_visible()
 
     for phone, text in zip(phones[8:], QUESTIONS[8:], strict=True):
-        expect(phone.locator("header [role=status]")).to_have_text(
-            re.compile("Forbundet|Connected"), timeout=25_000
-        )
+        expect(phone.locator("header [role=status]")).to_have_text(re.compile("Forbundet|Connected"))
         write(phone, text)
         expect(phone.get_by_text("Kommet frem").or_(phone.get_by_text("Received"))).to_be_visible()
-    expect(board.locator(".count strong")).to_have_text("12", timeout=25_000)
+    expect(board.locator(".count strong")).to_have_text("12")
 
     # Grouping by number key, by tap and by drag and drop.
-    expect(console.get_by_text("Forbundet", exact=True)).to_be_visible(timeout=25_000)
+    expect(console.get_by_text("Forbundet", exact=True)).to_be_visible()
     hall.enter("Saml")
     expect(console.locator(".card")).to_have_count(12)
     console.locator(".card .text").first.focus()

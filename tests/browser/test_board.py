@@ -228,7 +228,7 @@ def test_the_gong_is_struck_once_at_each_end_of_a_turn(screens: Screens, desk: D
 
     board.reload()
     expect(board.get_by_text("Den til højre fortæller")).to_be_visible()
-    expect(board.get_by_text("Byt!")).to_be_hidden(timeout=10_000)
+    expect(board.get_by_text("Byt!")).to_be_hidden()
     assert tones() == 0
     desk.do("swap_turn")
     expect(board.get_by_text("Tiden er gået")).to_be_visible()
@@ -254,10 +254,10 @@ def test_a_lost_network_is_a_quiet_mark_and_the_picture_stays(server: Server, sc
     board = screens.open("board")
     expect(board.locator(".letters")).to_be_visible()
     server.stop()
-    expect(board.get_by_text("Venter på net")).to_be_visible(timeout=15_000)
+    expect(board.get_by_text("Venter på net")).to_be_visible()
     expect(board.locator(".letters")).to_be_visible()
     server.start()
-    expect(board.get_by_text("Venter på net")).to_be_hidden(timeout=20_000)
+    expect(board.get_by_text("Venter på net")).to_be_hidden()
 
 
 def test_a13_the_title_names_the_step(screens: Screens, desk: Desk) -> None:

@@ -42,9 +42,7 @@ def test_a7_whoever_writes_is_told_of_the_network_and_keeps_text_and_place(
     status = phone.locator("header [role=status]")
     server.stop(signal.SIGKILL)
     expect(status).to_have_text(OFFLINE)
-    expect(phone.get_by_role("status").filter(has_text="Du behøver ikke gøre noget.")).to_be_visible(
-        timeout=20_000
-    )
+    expect(phone.get_by_role("status").filter(has_text="Du behøver ikke gøre noget.")).to_be_visible()
     phone.keyboard.type("Sig: ")
     server.start()
     online(phone)
@@ -119,11 +117,9 @@ def test_n16_a_page_that_comes_without_a_line_says_so(chromium: Browser, relay: 
     relay.fail("silence", "/ws", "/api")
     phone = Screens(chromium, relay.server).open("phone", "en")
     expect(phone.locator("header [role=status]")).to_have_text("Connecting …")
-    expect(phone.get_by_text("Your phone cannot reach the room yet. It keeps trying.")).to_be_visible(
-        timeout=20_000
-    )
+    expect(phone.get_by_text("Your phone cannot reach the room yet. It keeps trying.")).to_be_visible()
     relay.mend()
-    expect(phone.get_by_text("You are in")).to_be_visible(timeout=25_000)
+    expect(phone.get_by_text("You are in")).to_be_visible()
     phone.context.close()
 
 

@@ -140,7 +140,7 @@ def test_tokens_fly_by_transform_and_opacity_alone(screens: Screens, desk: Desk)
     wait_until(board, AT_REST)
     board.evaluate(WATCH_TOKENS)
     desk.do("place_questions", ids=ids[40:], pitfall="spredt-faegtning")
-    expect(landed).to_have_text("70", timeout=20_000)
+    expect(landed).to_have_text("70")
     wait_until(board, AT_REST)
     # Its colour is a value that holds for the first half of the way, not one that moves.
     assert set(board.evaluate("() => window.moved")) - OF_A_KEYFRAME == {"transform", "opacity", "--token"}

@@ -198,10 +198,10 @@ def test_two_tabs_that_both_wait_lose_nothing_and_double_nothing(
     two.get_by_role("button", name="Skriv et spørgsmål til").click()
     send(two, SECOND)
     for tab in (one, two):
-        expect(tab.get_by_text("Venter på net")).to_be_visible(timeout=25_000)
+        expect(tab.get_by_text("Venter på net")).to_be_visible()
     one.context.set_offline(False)
     for tab in (one, two):
-        expect(tab.get_by_text("Kommet frem")).to_have_count(2, timeout=25_000)
+        expect(tab.get_by_text("Kommet frem")).to_have_count(2)
     assert texts(server) == sorted([QUESTION, SECOND])
     assert kept(one) == ["token"]
 
@@ -213,7 +213,7 @@ def test_a_question_that_never_left_is_taken_back_without_a_trace(
     desk.enter("collect")
     expect(phone.locator("textarea")).to_be_visible()
     phone.context.set_offline(True)
-    expect(phone.get_by_text("Venter på net")).to_be_visible(timeout=25_000)
+    expect(phone.get_by_text("Venter på net")).to_be_visible()
     send(phone, QUESTION)
     phone.get_by_role("button", name="Ret", exact=True).click()
     expect(phone.locator("textarea")).to_have_value(QUESTION)
@@ -393,7 +393,7 @@ def test_the_poll_is_for_those_who_only_supported_too(screens: Screens, server: 
     expect(listener.get_by_text("1 vil også vide det")).to_be_visible()
     # A look is renewed with the line, and order and support are as they were.
     server.stop()
-    expect(listener.get_by_text("Venter på net")).to_be_visible(timeout=25_000)
+    expect(listener.get_by_text("Venter på net")).to_be_visible()
     server.start()
     online(listener)
     expect(want).to_have_attribute("aria-pressed", "true")

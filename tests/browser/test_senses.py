@@ -122,7 +122,7 @@ def test_a11_cards_only_fade_for_whoever_bears_no_motion(
         page.evaluate(WATCH)
     placing.place(1.0)
     for board in (still, moving):
-        expect(board.locator(".columns article")).to_have_count(6, timeout=20_000)
+        expect(board.locator(".columns article")).to_have_count(6)
     wait_until(moving, "window.moved.length > 0")
     desk.enter(f"walk:{PITFALLS[0]}")
     for beat in range(2):

@@ -135,7 +135,7 @@ def test_o4_pages_of_the_build_before_go_on_or_load_anew_and_keep_their_texts(
 
     online(half)
     held[0].continue_()
-    expect(half.locator(".face")).to_be_visible(timeout=25_000)
+    expect(half.locator(".face")).to_be_visible()
     assert half.evaluate("window.before") is None
     half.get_by_role("button", name="Skriv videre").click()
     expect(half.locator("textarea")).to_have_value(SECOND)

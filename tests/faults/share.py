@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.conftest import need_root
-from tests.server import Server
+from tests.server import AS_INSTALLED, Server
 
 GROUPS = Path("/sys/fs/cgroup")
 MIB = 1 << 20
@@ -53,7 +53,7 @@ def _group(server: Server, controller: str) -> Iterator[Path]:
         if not any(group.glob(f"{controller}.*")):
             pytest.skip(f"not run here: {parent} hands on no {controller}")
         enter = f'echo $$ > {group}/cgroup.procs && exec "$@"'
-        server.program = ("sh", "-c", enter, "sh", *Server.program)
+        server.program = ("sh", "-c", enter, "sh", *AS_INSTALLED)
         yield group
         assert server.process is not None
         assert group.name in Path(f"/proc/{server.process.pid}/cgroup").read_text(), "it was never held to it"

@@ -20,7 +20,7 @@ from tests.client import Client, console, phone
 from tests.faults.conftest import need
 from tests.faults.kept import is_sound, questions
 from tests.faults.strace import failing
-from tests.server import ROOT, Server, eventually
+from tests.server import PATIENCE_S, ROOT, Server, eventually
 from tests.store.test_log_contract import RECORD, row
 from tests.web.test_organiser import call
 
@@ -103,7 +103,7 @@ def test_d8_a_disk_that_turns_read_only_ends_the_process_with_nothing_acknowledg
     one.hear("snapshot")
     with failing(hall, "pwrite64", "EROFS"):
         one.say(t="cmd", id=id, do="ask_question", args={"text": "Er det gemt?"})
-        assert hall.process.wait(timeout=15) == EXIT_DISK_UNSURE
+        assert hall.process.wait(timeout=PATIENCE_S) == EXIT_DISK_UNSURE
     with pytest.raises(Exception, match="close"):
         one.hear("ack")
     one.close()

@@ -18,7 +18,7 @@ from tests.faults.conftest import need
 from tests.faults.crowd import Asker
 from tests.faults.kept import is_sound, questions
 from tests.faults.strace import attached, failing
-from tests.server import Server, eventually
+from tests.server import PATIENCE_S, Server, eventually
 
 EXIT_DISK_UNSURE = 70
 # The same server with the setting that blogs recommend: what these tests must be able to find out.
@@ -197,7 +197,7 @@ def test_d5_d6_a_failed_sync_ends_the_process_and_the_question_is_kept_once_afte
     assert hall.process is not None
     with failing(hall, "fdatasync", "EIO"):
         one.say(t="cmd", id=id, do="ask_question", args={"text": "Er det gemt?"})
-        assert hall.process.wait(timeout=15) == EXIT_DISK_UNSURE
+        assert hall.process.wait(timeout=PATIENCE_S) == EXIT_DISK_UNSURE
     with contextlib.suppress(Exception):
         assert one.hear("ack") is None, "acknowledged, though the disk had failed"
     assert hall.process.stdout is not None

@@ -1,0 +1,68 @@
+"""Server processes forked from one process per test run that has imported the program already.
+
+Importing takes about two seconds of processor time, and most tests start a server of their own. Everything
+else is as with `python -m app`: a process of its own, with its own environment, arguments and output.
+"""
+
+import multiprocessing
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from multiprocessing.connection import Connection
+
+_context = multiprocessing.get_context("forkserver")
+_context.set_forkserver_preload(["app.cli", "tests.forked"])
+
+
+def reaches_only_new_programs(environment: Mapping[str, str]) -> bool:
+    """Whether it differs from this process's own in what the loader or the interpreter reads at the start."""
+    names = {name for name in {*environment, *os.environ} if name.startswith(("LD_", "PYTHON"))}
+    return any(environment.get(name) != os.environ.get(name) for name in names)
+
+
+class ForkedProcess:
+    """Runs the command `summe`. The names are those of `subprocess.Popen`."""
+
+    def __init__(self, arguments: Sequence[str], environment: Mapping[str, str]) -> None:
+        output, its_output = _context.Pipe(duplex=False)
+        with output, its_output:
+            # Daemonic, so that a test run that is interrupted ends its servers instead of waiting for them.
+            self._process = _context.Process(
+                target=_run, args=(tuple(arguments), dict(environment), its_output), daemon=True
+            )
+            self._process.start()
+            self.stdout = os.fdopen(os.dup(output.fileno()), encoding="utf-8")
+        assert self._process.pid is not None
+        self.pid = self._process.pid
+
+    def poll(self) -> int | None:
+        """The exit code, negative for a signal; None while the process runs."""
+        return self._process.exitcode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """The exit code, once there is one; raises subprocess.TimeoutExpired."""
+        self._process.join(timeout)
+        code = self.poll()
+        if code is None:
+            raise subprocess.TimeoutExpired("summe", timeout or 0.0)
+        return code
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self._process.kill()
+
+
+def _run(arguments: Sequence[str], environment: Mapping[str, str], output: Connection) -> None:
+    from app.cli import main
+
+    os.dup2(output.fileno(), 1)
+    os.dup2(output.fileno(), 2)
+    output.close()
+    os.environ.clear()
+    os.environ.update(environment)
+    sys.argv = ["summe", *arguments]
+    main()
