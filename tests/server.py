@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+import weakref
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,14 +21,22 @@ PATIENCE_S = 30.0
 AS_INSTALLED = (sys.executable, "-m", "app")
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def hold_port() -> socket.socket:
+    """A port that no other program gets while the socket is open, but that our own servers can listen on.
+
+    The socket is bound and does not listen. Linux lets a server bind the same port, since both allow reuse
+    (SO_REUSEADDR) and none listens yet, and gives a bound port to nobody who asks for any free one. So the
+    port is ours before the first start, while a server is down, and when it starts again. Other systems know
+    no such thing: there the port is only chosen beforehand, and may be taken.
+    """
+    held = socket.socket()
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    held.bind(("127.0.0.1", 0))
+    return held
 
 
 class Server:
-    """`summe serve` on a free port; can be killed and started again on the same data.
+    """`summe serve` on a port of its own; can be killed and started again on the same data and port.
 
     It is forked from the imported program. `program`, when it is set, runs instead; and a variable that is
     read only while a program starts (`LD_PRELOAD`, say) gets a program of its own.
@@ -37,7 +46,11 @@ class Server:
 
     def __init__(self, folder: Path, **settings: object) -> None:
         self.folder = folder
-        self.port = free_port()
+        held = hold_port()
+        self.port = int(held.getsockname()[1])
+        weakref.finalize(self, held.close)
+        if sys.platform != "linux":
+            held.close()
         self.base = f"http://127.0.0.1:{self.port}"
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("SUMME_")},
