@@ -1,7 +1,7 @@
 """Writes what follows from the code: `python docs/generate.py`.
 
-The tables of protocol.md and guarantees.md, the commands' schemas in asyncapi.json, and openapi.json.
-A test holds them all to the code.
+The tables of protocol.md, guarantees.md and architecture.md, the commands' schemas in asyncapi.json, and
+openapi.json. A test holds them all to the code.
 """
 
 import json
@@ -20,6 +20,7 @@ from app.core.steps import ASKABLE
 from app.main import API
 from app.web.house import House
 from app.web.wire import PROTOCOL, Cmd, Hello, Look, Ping, Typing
+from tests import needs
 from tests.ids import IDS, NOT_RUN
 
 FOLDER = Path(__file__).parent
@@ -160,9 +161,11 @@ def _arguments(command: type[Command]) -> dict[str, Any]:
 def written() -> dict[Path, str]:
     """Every generated file with what should stand in it."""
     protocol, guarantees = FOLDER / "protocol.md", FOLDER / "guarantees.md"
+    architecture = FOLDER / "architecture.md"
     return {
         protocol: filled(protocol.read_text(), tables()),
         guarantees: filled(guarantees.read_text(), {"tests": tests_by_id()}),
+        architecture: filled(architecture.read_text(), {"needs": needs.table()}),
         FOLDER / "openapi.json": json.dumps(openapi(), indent=1, ensure_ascii=False) + "\n",
         FOLDER / "asyncapi.json": json.dumps(asyncapi(), indent=1, ensure_ascii=False) + "\n",
     }

@@ -7,6 +7,8 @@ import pytest
 
 from tests.server import Server
 
+pytest_plugins = ["tests.tiers"]
+
 
 @pytest.fixture(scope="session")
 def standing_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:

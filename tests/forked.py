@@ -25,6 +25,9 @@ class ForkedProcess:
     """Runs the command `summe`. The names are those of `subprocess.Popen`."""
 
     def __init__(self, arguments: Sequence[str], environment: Mapping[str, str]) -> None:
+        sys.audit(
+            "subprocess.Popen", "summe", arguments, None, environment
+        )  # as Popen does; see tests/tiers.py
         output, its_output = _context.Pipe(duplex=False)
         with output, its_output:
             # Daemonic, so that a test run that is interrupted ends its servers instead of waiting for them.

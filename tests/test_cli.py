@@ -15,6 +15,8 @@ from app.serving import CannotServe, public_url_of
 from app.settings import Settings
 from tests.server import ROOT, Server, eventually, hold_port
 
+pytestmark = pytest.mark.process
+
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("SUMME_")}

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from tests.client import Client, Desk, console, phone
-from tests.faults.conftest import need
 from tests.faults.kept import of_command
 from tests.faults.raw import TEXT, RawSocket, frame
 from tests.faults.strace import killed_before_answering
+from tests.needs import need
 from tests.server import Server, eventually
 
 TOKEN = "1" * 32

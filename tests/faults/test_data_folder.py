@@ -17,9 +17,9 @@ import pytest
 from app.store.sqlite import SqliteLog
 from app.web.refusals import LOG_UNAVAILABLE
 from tests.client import Client, console, phone
-from tests.faults.conftest import need
 from tests.faults.kept import is_sound, questions
 from tests.faults.strace import failing
+from tests.needs import need
 from tests.server import PATIENCE_S, ROOT, Server, eventually
 from tests.store.test_log_contract import RECORD, row
 from tests.web.test_organiser import call
@@ -186,6 +186,7 @@ def tables_in(database: Path) -> set[str]:
     return {name for (name,) in found}
 
 
+@pytest.mark.process
 @pytest.mark.asyncio
 async def test_d19_killed_while_the_tables_are_made_there_are_all_of_them_or_none(
     tmp_path: Path, rounds: int

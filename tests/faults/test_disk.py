@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from tests.client import Client, console, phone
-from tests.faults.conftest import need
 from tests.faults.crowd import Asker
 from tests.faults.kept import is_sound, questions
 from tests.faults.strace import attached, failing
+from tests.needs import need
 from tests.server import PATIENCE_S, Server, eventually
 
 EXIT_DISK_UNSURE = 70

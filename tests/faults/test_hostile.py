@@ -13,6 +13,8 @@ from tests.faults.kept import questions
 from tests.faults.raw import BINARY, CONTINUATION, PING, TEXT, RawSocket, dial, frame, resident_mib
 from tests.server import Server
 
+pytestmark = pytest.mark.process
+
 MOST_GROWTH_MIB = 20
 HELLO = {"t": "hello", "v": 1, "role": "phone", "token": "a" * 32}
 

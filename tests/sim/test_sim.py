@@ -12,8 +12,9 @@ from app.store.memory import MemoryLog
 from app.store.sqlite import SqliteLog
 from tests.sim.virtual import VirtualLoop
 from tests.sim.world import World
+from tests.tiers import tries
 
-SEEDS = int(os.environ.get("SUMME_SIM_SEEDS", "200"))
+SEEDS = int(os.environ.get("SUMME_SIM_SEEDS", tries(200)))
 ONE = os.environ.get("SUMME_SIM_SEED")
 MOMENTS = 100
 
