@@ -2,17 +2,21 @@
 
 import json
 import os
+import queue
 import re
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import IO
 
+from tests import silent_failures
 from tests.forked import ForkedProcess, reaches_only_new_programs
 
 ROOT = Path(__file__).parent.parent
@@ -63,6 +67,9 @@ class Server:
         self.process: subprocess.Popen[str] | ForkedProcess | None = None
         self.links: dict[str, str] = {}
         self.said = ""
+        self._lines: list[str] = []
+        self._announced = 0
+        self._expected: list[str] = []
 
     @property
     def code(self) -> str:
@@ -80,14 +87,15 @@ class Server:
         """Run `summe serve`, or another command that serves, until its links have been printed."""
         self.process = self._run(command or ("serve",))
         assert self.process.stdout is not None
-        seen = []
-        for line in self.process.stdout:
-            seen.append(line)
+        self._lines, news = [], queue.SimpleQueue[str]()
+        self._listening = threading.Thread(target=self._listen, args=(self.process.stdout, news), daemon=True)
+        self._listening.start()
+        for self._announced, line in enumerate(iter(news.get, ""), start=1):
             if match := re.match(r"\s+(Join|Board|Console)\s+(\S+)", line):
                 self.links[match[1].lower()] = match[2]
             if line.strip().startswith("Home"):
                 return
-        raise AssertionError("the server did not start: " + "".join(seen))
+        raise AssertionError("the server did not start: " + "".join(self._lines))
 
     def _run(self, command: Sequence[str]) -> subprocess.Popen[str] | ForkedProcess:
         if not self.program and not reaches_only_new_programs(self.environment):
@@ -104,10 +112,32 @@ class Server:
     def stop(self, how: int = signal.SIGTERM) -> int:
         assert self.process is not None
         self.process.send_signal(how)
-        assert self.process.stdout is not None
-        self.said = self.process.stdout.read()
-        self.process.stdout.close()
+        return self.wait()
+
+    def wait(self) -> int:
+        """The exit code, once the server has ended by itself and all that it said has been heard."""
+        assert self.process is not None
+        self._listening.join(PATIENCE_S)
+        self.said = "".join(self._lines[self._announced :])
         return self.process.wait(timeout=PATIENCE_S)
+
+    def expects(self, words: str) -> None:
+        """Say that an error with these words may stand in what the server says; any other fails the test."""
+        self._expected.append(words)
+
+    def _listen(self, output: IO[str], news: "queue.SimpleQueue[str]") -> None:
+        """Hear what the server says to its end, and whatever error stands in it."""
+
+        def heard() -> Iterator[str]:
+            for line in output:
+                self._lines.append(line)
+                news.put(line)
+                yield line
+
+        with output:
+            for error in silent_failures.errors_in(heard()):
+                silent_failures.note(error, self._expected)
+        news.put("")
 
     def get(self, path: str, key: str = "organiser") -> bytes:
         return self._request("GET", path, key)

@@ -1,6 +1,7 @@
 """What the fault tests may ask for, and what is said where a machine lacks a tool for them."""
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -36,11 +37,8 @@ def make_hall(tmp_path: Path) -> Iterator[Callable[..., Server]]:
 
     yield make
     for server in made:
-        if server.process is not None and server.process.poll() is None:
-            server.process.kill()
-        if server.process is not None and server.process.stdout is not None:
-            server.process.wait()
-            server.process.stdout.close()
+        if server.process is not None:
+            server.stop(signal.SIGKILL)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from app.rooms.hub import Ack, Hub
 from app.store import Batch
 from tests.core.sheet import make_sheet
 from tests.rooms.parts import ANNA, DESK, RefusingLog, SetClock, ask, collecting
+from tests.silent_failures import Expect
 
 pytestmark = pytest.mark.asyncio
 
@@ -44,7 +45,10 @@ async def kinds(log: RefusingLog) -> list[str]:
     return [row.kind for row in await log.read("s")]
 
 
-async def test_d7_a_refused_command_may_be_sent_again_and_is_kept_once(hub: Hub, log: RefusingLog) -> None:
+async def test_d7_a_refused_command_may_be_sent_again_and_is_kept_once(
+    hub: Hub, log: RefusingLog, expect_error: Expect
+) -> None:
+    expect_error("not saved: no space left")
     await collecting(hub)
     log.refusals = 1
     question = c.AskQuestion("Hvem?")
@@ -63,7 +67,10 @@ async def test_d10_the_same_command_ten_times_at_once_is_kept_once(hub: Hub, log
     assert (await kinds(log)).count("question_asked") == 1
 
 
-async def test_refusals_leave_the_session_as_it_was_and_rejections_stand(hub: Hub, log: RefusingLog) -> None:
+async def test_refusals_leave_the_session_as_it_was_and_rejections_stand(
+    hub: Hub, log: RefusingLog, expect_error: Expect
+) -> None:
+    expect_error("not saved: no space left")
     await collecting(hub)
     room = await hub.room("ABCDEF")
     assert room is not None
@@ -79,8 +86,9 @@ async def test_refusals_leave_the_session_as_it_was_and_rejections_stand(hub: Hu
 
 
 async def test_the_clock_does_not_press_a_log_that_refuses(
-    hub: Hub, log: RefusingLog, clock: SetClock
+    hub: Hub, log: RefusingLog, clock: SetClock, expect_error: Expect
 ) -> None:
+    expect_error("not saved: no space left")
     await ask(hub, DESK, c.EnterStep("lobby", "buzz"))
     await ask(hub, DESK, c.StartTimer())
     log.refusals, log.asked = 1_000, 0
