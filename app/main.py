@@ -1,8 +1,10 @@
 """Joins the floors: the application of a house. Nothing else knows them all."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp
@@ -24,6 +26,9 @@ from app.web.shelf import Shelf
 from app.web.socket import Sockets, sweep_stalled
 from app.web.taken_home import taken_home
 
+_logger = logging.getLogger("summe")
+Chore = Callable[[House], Coroutine[Any, Any, None]]
+AFTER_ERROR_S = 5.0
 API = (api, devices, taken_home, ops, rehearsals)
 
 
@@ -42,6 +47,16 @@ async def let_rooms_sleep(house: House) -> None:
         await house.hub.let_sleep(after_s)
 
 
+async def kept_up(chore: Chore, house: House) -> None:
+    """Do a chore for as long as the house is open; after an error, which is logged, it begins anew."""
+    while True:
+        try:
+            await chore(house)
+        except Exception:
+            _logger.exception("%s has failed, and begins anew", chore.__name__)
+        await asyncio.sleep(AFTER_ERROR_S)
+
+
 def create_app(house: House) -> ASGIApp:
     """The ASGI application: who may speak, then sockets and files, then all that has a route."""
     paces = Paces(house.settings.questions_per_second, house.settings.questions_burst)
@@ -55,12 +70,13 @@ def routes(house: House, paces: Paces) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         chores = [
-            asyncio.create_task(chore)
-            for chore in (sweep_stalled(house), keep_tidy(house), let_rooms_sleep(house))
+            asyncio.create_task(kept_up(chore, house))
+            for chore in (sweep_stalled, keep_tidy, let_rooms_sleep)
         ]
         yield
         for chore in chores:
             chore.cancel()
+        await asyncio.wait(chores)
 
     app = FastAPI(title="Summe", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     answer_refusals(app)
