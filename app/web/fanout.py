@@ -61,6 +61,12 @@ class FanoutProtocol(WebSocketsSansIOProtocol):
         extensions[EXTENSION] = self
         await super().run_asgi()
 
+    async def send(self, message: Any) -> None:
+        """A refusal ends the handshake as well; uvicorn forgets it, and would log each one as an error."""
+        await super().send(message)
+        if message["type"] == "websocket.http.response.body":
+            self.handshake_complete = True
+
     def data_received(self, data: bytes) -> None:
         self._at_once = AT_ONCE
         super().data_received(data)

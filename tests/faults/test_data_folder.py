@@ -36,6 +36,7 @@ TABLES = {"sessions", "events", "erasures"}
 
 
 def test_d8_a_database_that_is_taken_away_under_way_takes_nothing_more_until_it_is_back(hall: Server) -> None:
+    hall.expects("not saved: the database")
     id = secrets.token_hex(16)
     database, aside = hall.folder / "summe.db", hall.folder / "aside.db"
     with console(hall) as desk, phone(hall) as one:
@@ -55,6 +56,8 @@ def test_d8_a_database_that_is_taken_away_under_way_takes_nothing_more_until_it_
 
 
 def test_d8_while_the_database_is_gone_requests_hear_what_to_do(hall: Server) -> None:
+    hall.expects("the log cannot be read: unable to open database file")
+    hall.expects("not saved: the database")
     status, made = call(hall, "POST", "sessions", {"run_sheet": "projektjungle"})
     assert status == 201
     export = f"sessions/{made['code']}/export.json"
@@ -81,6 +84,7 @@ def test_d8_while_the_database_is_gone_requests_hear_what_to_do(hall: Server) ->
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
 def test_d8_in_place_of_a_database_that_is_gone_no_other_is_begun(hall: Server, how: signal.Signals) -> None:
+    hall.expects("not saved: the database")
     with console(hall) as desk, phone(hall) as one:
         desk.enter("collect")
         one.do("ask_question", text="Før")
@@ -94,6 +98,7 @@ def test_d8_in_place_of_a_database_that_is_gone_no_other_is_begun(hall: Server, 
 
 
 def test_d8_a_disk_that_turns_read_only_ends_the_process_with_nothing_acknowledged(hall: Server) -> None:
+    hall.expects("the log cannot be trusted any more")
     need("strace")
     id = secrets.token_hex(16)
     with console(hall) as desk:

@@ -189,6 +189,7 @@ def test_d2_the_control_loses_what_was_acknowledged(make_hall: Callable[..., Ser
 
 
 def test_d5_d6_a_failed_sync_ends_the_process_and_the_question_is_kept_once_after_it(hall: Server) -> None:
+    hall.expects("the log cannot be trusted any more")
     need("strace")
     id = secrets.token_hex(16)
     with console(hall) as desk:
@@ -210,6 +211,7 @@ def test_d5_d6_a_failed_sync_ends_the_process_and_the_question_is_kept_once_afte
 
 
 def test_d7_a_full_disk_refuses_and_the_same_command_is_kept_once_there_is_room(hall: Server) -> None:
+    hall.expects("not saved: database or disk is full")
     need("strace")
     id = secrets.token_hex(16)
     with console(hall) as desk, phone(hall) as one:
