@@ -21,7 +21,7 @@ from app.main import API
 from app.web.house import House
 from app.web.wire import PROTOCOL, Cmd, Hello, Look, Ping, Typing
 from tests import needs
-from tests.ids import IDS, NOT_RUN
+from tests.ids import GUARDS, NOT_RUN
 
 FOLDER = Path(__file__).parent
 # Marks that put a test outside the gate, by the target that runs it.
@@ -78,15 +78,16 @@ def _carriers() -> Iterator[tuple[str, str, str]]:
 
 
 def tests_by_id() -> str:
-    """Every id with its tier and the tests that carry it in their names, or why there is none."""
+    """Every id with what it guards, its tier and the tests that carry it, or why there is none."""
     found: dict[str, list[tuple[str, str]]] = {}
     for id, tier, test in _carriers():
         found.setdefault(id, []).append((tier, test))
-    lines = ["| id | tier | tests |", "|---|---|---|"]
-    for id in IDS:
+    lines = ["| id | guards | tier | tests |", "|---|---|---|---|"]
+    for id, guards in GUARDS.items():
         tests = found.pop(id, [])
         tiers = ", ".join(sorted({tier for tier, _ in tests})) or "none"
-        lines.append(f"| {id} | {tiers} | {'<br>'.join(test for _, test in tests) or NOT_RUN[id]} |")
+        told = "<br>".join(test for _, test in tests) or NOT_RUN[id]
+        lines.append(f"| {id} | {guards} | {tiers} | {told} |")
         if tests and id in NOT_RUN:
             raise ValueError(f"{id} has a test: take it out of tests/ids.py")
     if found:
