@@ -114,3 +114,29 @@ async def test_consoles_hear_how_many_are_new_and_whether_they_are_many() -> Non
     weather = [row for frame in ear.frames if (row := frame.get("put", {}).get("live.presence"))]
     assert (weather[-1]["it"]["newcomers"], weather[-1]["it"]["rush"]) == (2, True)
     await hub.close()
+
+
+async def test_r14_consoles_alone_hear_who_is_present_and_a_phone_in_two_tabs_is_one() -> None:
+    hub = Hub(MemoryLog(), SetClock(), RoomLimits(pace=Pace(0, 0, 0)))
+    room = await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
+    console, ear = seat(Audience("console", "da"))
+    board, board_ear = seat(Audience("board", ""))
+    tabs = [seat(PHONE, ANNA.id)[0] for _ in range(2)]
+    other, other_ear = seat(PHONE, BO.id)
+    for one in (console, board, *tabs, other):
+        room.sit(one)
+    for tab in tabs:
+        room.typing(tab, True)
+
+    async def told() -> dict[str, object]:
+        await asyncio.sleep(0.01)
+        rows = [row["it"] for frame in ear.frames if (row := frame.get("put", {}).get("live.presence"))]
+        return {key: rows[-1][key] for key in ("connected", "typing", "boards", "consoles")}
+
+    assert await told() == {"connected": 2, "typing": 1, "boards": 1, "consoles": 1}
+    room.rise(tabs[0])
+    assert await told() == {"connected": 2, "typing": 1, "boards": 1, "consoles": 1}
+    room.rise(tabs[1])
+    assert await told() == {"connected": 1, "typing": 0, "boards": 1, "consoles": 1}
+    assert "live.presence" not in repr(board_ear.frames + other_ear.frames)
+    await hub.close()
