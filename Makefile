@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 FRONTEND := $(shell find frontend -path frontend/node_modules -prune -o -type f -print 2>/dev/null)
 
-.PHONY: help install run test quick faults-long soak engines check dev gallery bench bench-report screenshots pictures demo lock clean
+.PHONY: help install run test quick faults-long soak engines check dev gallery bench bench-report screenshots pictures demo lock clean needs-test needs-faults-long needs-engines
 .DEFAULT_GOAL := help
 
 help: ## these words
@@ -37,10 +37,11 @@ demo: install ## the talk with sixty simulated people; nothing of it is kept
 	@$(BIN)/summe demo
 
 # What a target's tests need is said before anything runs; MISSING=skip runs the others and names what was skipped.
-NEEDS = @[ "$(MISSING)" = skip ] || $(PYTHON) tests/needs.py
+needs-test needs-faults-long:
+	@[ "$(MISSING)" = skip ] || $(PYTHON) tests/needs.py $(@:needs-%=%)
 
-needs-%:
-	$(NEEDS) $*
+needs-engines:
+	@$(PYTHON) tests/needs.py engines
 
 test: needs-test install ## all tests; MISSING=skip leaves out those that need what is not installed
 	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile
