@@ -13,6 +13,7 @@ import pytest
 
 from app.serving import CannotServe, public_url_of
 from app.settings import Settings
+from tests import forked
 from tests.server import ROOT, Server, eventually, hold_port
 
 pytestmark = pytest.mark.process
@@ -20,15 +21,8 @@ pytestmark = pytest.mark.process
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("SUMME_")}
-    return subprocess.run(
-        [sys.executable, "-m", "app", *arguments],
-        env={**clean, **environment},
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = forked.run(arguments, {**clean, **environment})
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def said(done: subprocess.CompletedProcess[str]) -> str:
@@ -43,6 +37,12 @@ def said(done: subprocess.CompletedProcess[str]) -> str:
 def elsewhere(tmp_path: Path) -> dict[str, str]:
     """A data folder of its own, and whichever port is free."""
     return {"SUMME_DATA": str(tmp_path / "data"), "SUMME_PORT": "0"}
+
+
+def test_it_starts_as_installed_and_as_a_module() -> None:
+    for program in ([sys.executable, "-m", "app"], [str(Path(sys.executable).parent / "summe")]):
+        done = subprocess.run([*program, "--help"], cwd=ROOT, capture_output=True, text=True, check=True)
+        assert "A talk in which the audience speaks." in done.stdout
 
 
 @pytest.mark.parametrize("command", ["serve", "run", "demo"])
