@@ -495,9 +495,11 @@ def test_a1_a3_every_step_is_usable_by_everybody(screens: Screens, server: Serve
     audience = Audience(server, 12, language)
     pages = {kind: at_work(screens, kind, language=language) for kind in ("console", "remote")}
     axe = Axe()
+    looked_at = 0
     for state in hour(audience):
         if not STATES.search(state):
             continue
+        looked_at += 1
         at = audience.desk.step
         for kind, page in pages.items():
             expect(page.locator("main")).to_have_attribute("data-step", at)
@@ -507,6 +509,7 @@ def test_a1_a3_every_step_is_usable_by_everybody(screens: Screens, server: Serve
             assert page.evaluate(SMALL_TARGETS, 44 if kind == "remote" else 24) == [], (state, kind)
             assert not page.evaluate(COVERED), (state, kind)
             assert not page.evaluate(TOO_WIDE), (state, kind)
+    assert looked_at, "the hour has none of these states"
 
 
 def test_a1_every_dialog_is_usable_by_everybody(screens: Screens, server: Server, desk: Desk) -> None:
