@@ -137,7 +137,8 @@ async def test_a_log_that_others_write_to_ends_the_process(hub: Hub, log: Refusi
     rows = await log.read("s")
     await log.append(Batch("s", 1, (rows[0]._replace(seq=2),)))
     assert await ask(hub, DESK, c.LockLobby()) == Rejection("not_saved")
-    assert "SeqTaken" in repr(await hub.crashed)
+    async with asyncio.timeout(10):
+        assert "SeqTaken" in repr(await hub.crashed)
 
 
 async def test_d15_a_writer_that_fails_is_known_at_once(
@@ -148,7 +149,8 @@ async def test_d15_a_writer_that_fails_is_known_at_once(
 
     monkeypatch.setattr(log, "append", broken)
     assert await ask(hub, DESK, c.LockLobby()) == Rejection("not_saved")
-    assert isinstance(await hub.crashed, ZeroDivisionError)
+    async with asyncio.timeout(10):
+        assert isinstance(await hub.crashed, ZeroDivisionError)
     assert await ask(hub, DESK, c.LockLobby()) == Rejection("not_saved")
 
 

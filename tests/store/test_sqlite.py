@@ -98,5 +98,6 @@ async def test_d15_an_unexpected_fault_on_the_writing_thread_is_the_end(tmp_path
         on_commit=lambda batches, seconds: [].index(batches),
     )
     asking = asyncio.ensure_future(log.create(RECORD, (row(1),)))
-    assert isinstance(await ended, ValueError)
+    async with asyncio.timeout(10):
+        assert isinstance(await ended, ValueError)
     asking.cancel()
