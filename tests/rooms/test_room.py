@@ -140,3 +140,34 @@ async def test_r14_consoles_alone_hear_who_is_present_and_a_phone_in_two_tabs_is
     assert await told() == {"connected": 1, "typing": 0, "boards": 1, "consoles": 1}
     assert "live.presence" not in repr(board_ear.frames + other_ear.frames)
     await hub.close()
+
+
+async def test_r4_what_came_within_the_pace_is_shown_once_it_is_over() -> None:
+    hub = Hub(MemoryLog(), SetClock(), RoomLimits(pace=Pace(screen_s=0.2, presence_s=3600)))
+    room = await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
+    await collecting(hub)
+    board, ear = seat(Audience("board", ""))
+    room.sit(board)
+    for text in ("Et", "To", "Tre"):
+        await ask(hub, ANNA, c.AskQuestion(text))
+
+    def told() -> set[str]:
+        return {row["text"] for frame in ear.frames[1:] for row in frame["put"]["questions"].values()}
+
+    async with asyncio.timeout(10):
+        while told() != {"Et", "To", "Tre"}:
+            await asyncio.sleep(0.001)
+    deltas = len(ear.frames) - 1
+    assert [frame["n"] for frame in ear.frames[1:]] == list(range(1, deltas + 1))
+    assert room.lanes(board)["view"] == (deltas, digest(show(room.state, Audience("board", ""))))
+    await hub.close()
+
+
+async def test_r14_every_tab_of_a_phone_is_told_of_its_own_questions(hub: Hub, room: Room) -> None:
+    tabs = [seat(PHONE, ANNA.id) for _ in range(2)]
+    for tab, _ in tabs:
+        room.sit(tab)
+    await ask(hub, ANNA, c.AskQuestion("Min"))
+    for _, ear in tabs:
+        own = [frame for frame in ear.frames if frame.get("lane") == "mine"]
+        assert [row["text"] for row in own[-1]["put"]["mine"].values()] == ["Min"]

@@ -82,6 +82,8 @@ async def test_d14_one_bad_piece_in_a_transaction_of_many_refuses_itself_alone(t
     await waiting
     assert [n for n, outcome in enumerate(outcomes) if outcome is not None] == [77]
     assert [len(await log.read(f"s{n}")) for n in (76, 77, 78)] == [2, 1, 2]
+    await log.append(Batch("s77", 1, (row(2),)))  # nothing of the bad piece is left in its way
+    assert len(await log.read("s77")) == 2
     await log.close()
 
 
