@@ -13,7 +13,7 @@ from app.rooms.hub import Hub, RoomLimits
 from app.rooms.room import Pace, Room
 from app.store.memory import MemoryLog
 from tests.core.sheet import make_sheet
-from tests.rooms.parts import ANNA, BO, DESK, SetClock, ask, collecting, seat
+from tests.rooms.parts import ANNA, BO, DESK, Ear, SetClock, ask, collecting, seat
 
 pytestmark = pytest.mark.asyncio
 PHONE, LOOKING = Audience("phone", "da"), Audience("phone", "da", looks=True)
@@ -171,3 +171,24 @@ async def test_r14_every_tab_of_a_phone_is_told_of_its_own_questions(hub: Hub, r
     for _, ear in tabs:
         own = [frame for frame in ear.frames if frame.get("lane") == "mine"]
         assert [row["text"] for row in own[-1]["put"]["mine"].values()] == ["Min"]
+
+
+async def test_l15_what_participants_alone_have_done_reaches_other_phones_at_a_slower_pace() -> None:
+    hub = Hub(MemoryLog(), SetClock(), RoomLimits(pace=Pace(phone_s=0, sums_s=3600, presence_s=3600)))
+    room = await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
+    await collecting(hub)
+    phone, ear = seat(PHONE, BO.id)
+    looking, looking_ear = seat(LOOKING)
+    for one in (phone, looking):
+        room.sit(one)
+
+    def deltas(ear: Ear) -> int:
+        return sum(frame.get("lane") == "view" for frame in ear.frames)
+
+    for text in ("Et", "To", "Tre"):
+        await ask(hub, ANNA, c.AskQuestion(text))
+    assert deltas(ear) == 1  # the first, as nothing had been shown before it
+    assert deltas(looking_ear) == 3  # whoever looks at the questions sees them come
+    await ask(hub, DESK, c.CloseSubmissions())
+    assert deltas(ear) == 2
+    await hub.close()

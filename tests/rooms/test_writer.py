@@ -130,7 +130,8 @@ async def test_closing_answers_those_who_wait_and_minds_none_who_left(hub: Hub) 
     await asyncio.sleep(0)
     left.cancel()
     await hub.close()
-    assert await stays == Rejection("not_saved")
+    async with asyncio.timeout(10):
+        assert await stays == Rejection("not_saved")
 
 
 async def test_a_log_that_others_write_to_ends_the_process(hub: Hub, log: RefusingLog) -> None:
