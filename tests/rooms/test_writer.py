@@ -155,6 +155,19 @@ async def test_d15_a_writer_that_fails_is_known_at_once(
     assert await ask(hub, DESK, c.LockLobby()) == Rejection("not_saved")
 
 
+class Unheard(c.Command):
+    """A command that nobody has written a rule for."""
+
+
+async def test_d15_a_command_that_cannot_be_decided_is_refused_alone(hub: Hub, log: RefusingLog) -> None:
+    wishes = (c.LockLobby(), Unheard(), c.ShowQr())
+    answers = await asyncio.gather(*(ask(hub, DESK, wish) for wish in wishes))
+    assert answers[1] == Rejection("invalid")
+    assert (await kinds(log))[-2:] == ["lobby_locked", "qr_shown"]
+    assert isinstance(answers[2], Ack)
+    assert not hub.crashed.done()
+
+
 class HeldLog(RefusingLog):
     """Keeps everybody waiting while it is held."""
 
