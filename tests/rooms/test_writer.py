@@ -8,7 +8,7 @@ import pytest_asyncio
 
 from app.core import commands as c
 from app.core.rejections import Rejection
-from app.rooms.hub import Ack, Hub
+from app.rooms.hub import Ack, Hub, RoomLimits
 from app.store import Batch
 from tests.core.sheet import make_sheet
 from tests.rooms.parts import ANNA, DESK, RefusingLog, SetClock, ask, collecting
@@ -105,6 +105,22 @@ async def test_the_clock_has_its_turn_however_much_waits(hub: Hub, log: Refusing
     await asyncio.gather(*(ask(hub, DESK, c.OpenSubmissions()) for _ in range(50)))
     since = (await kinds(log))[-2:]
     assert sorted(since) == ["submissions_opened", "turn_ended"]
+
+
+async def test_n15_the_end_of_a_turn_comes_before_what_waits_and_not_after_all_of_it(
+    log: RefusingLog, clock: SetClock
+) -> None:
+    hub = Hub(log, clock, RoomLimits(batch=1))
+    await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
+    await ask(hub, DESK, c.EnterStep("lobby", "buzz"))
+    await ask(hub, DESK, c.StartTimer())
+    clock.ms += 61_000
+    before = len(await kinds(log))
+    wishes = (c.LockLobby(), c.UnlockLobby()) * 5
+    await asyncio.gather(*(ask(hub, DESK, wish) for wish in wishes))
+    # The writer has the first of them in hand already when the time is up.
+    assert (await kinds(log))[before : before + 3] == ["lobby_locked", "turn_ended", "lobby_locked"]
+    await hub.close()
 
 
 async def test_n15_a_timer_that_ran_out_while_nobody_was_there_goes_on_as_it_would_have(
