@@ -329,6 +329,7 @@ def test_min_side_goes_home_as_a_calendar_entry_and_on_paper(
     phone = screens.open("phone")
     desk.enter("collect")
     send(phone, QUESTION)
+    received(phone)
     phone.get_by_role("button", name="Ved ikke").click()
     with console(server) as second:
         for id in second.view["questions"]:
