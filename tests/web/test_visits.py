@@ -50,9 +50,20 @@ async def test_s13_beyond_so_many_frames_at_once_pings_are_passed_over_and_comma
     assert (await say(phone, ear, "pair_with", {"code": "1234"}, 1))["code"] == "too_fast"
 
 
-async def test_s14_a_frame_that_is_too_large_ends_the_visit(house: House) -> None:
+@pytest.mark.parametrize(
+    "frame",
+    [
+        json.dumps({"t": "ping", "c": 1}) + " " * 4_096,
+        # Fewer signs than may be, and more bytes.
+        json.dumps(
+            {"t": "cmd", "id": "1" * 32, "do": "pair_with", "args": {"code": "æ" * 3_000}}, ensure_ascii=False
+        ),
+    ],
+    ids=["signs", "bytes"],
+)
+async def test_s14_a_frame_that_is_too_large_ends_the_visit(house: House, frame: str) -> None:
     phone, ear = await come_in(house, "AAAAAA", role="phone", token=TOKEN)
-    assert not phone.hear(json.dumps({"t": "ping", "c": 1, "x": "æ" * house.settings.phone_frame_bytes}))
+    assert not phone.hear(frame)
     assert ear.dropped == "bad_frame"
 
 
@@ -98,8 +109,10 @@ async def test_s11_a_revoked_devices_key_opens_nothing_and_its_screen_is_closed(
     _, ear = await come_in(house, "AAAAAA", role="console", key=own)
     await ask(house.hub, DESK, RevokeDevice(device), session="AAAAAA")
     assert ear.dropped == "not_yours"
-    with pytest.raises(Refused, match="not_yours"):
-        await come_in(house, "AAAAAA", role="console", key=own)
+    assert not house.door.opens_console(room.state, own)
+    for screen in ("console", "board"):
+        with pytest.raises(Refused, match="not_yours"):
+            await come_in(house, "AAAAAA", role=screen, key=own)
 
 
 @pytest.mark.parametrize(
