@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import sqlite3
 import threading
 from pathlib import Path
@@ -103,3 +104,18 @@ async def test_d15_an_unexpected_fault_on_the_writing_thread_is_the_end(tmp_path
     async with asyncio.timeout(10):
         assert isinstance(await ended, ValueError)
     asking.cancel()
+
+
+@pytest.mark.parametrize("fate", ["removed", "replaced"])
+async def test_d8_a_database_that_is_gone_or_another_takes_nothing_more(tmp_path: Path, fate: str) -> None:
+    path = tmp_path / "summe.db"
+    log = SqliteLog(path)
+    await log.create(RECORD, (row(1),))
+    if fate == "replaced":
+        shutil.copy(path, tmp_path / "copy.db")
+        (tmp_path / "copy.db").replace(path)
+    else:
+        path.unlink()
+    with pytest.raises(NotSaved, match=fate):
+        await log.append(Batch("s", 1, (row(2),)))
+    await log.close()
