@@ -175,7 +175,10 @@ class Unheard(c.Command):
     """A command that nobody has written a rule for."""
 
 
-async def test_d15_a_command_that_cannot_be_decided_is_refused_alone(hub: Hub, log: RefusingLog) -> None:
+async def test_d15_a_command_that_cannot_be_decided_is_refused_alone(
+    hub: Hub, log: RefusingLog, expect_error: Expect
+) -> None:
+    expect_error("Unheard could not be decided")
     wishes = (c.LockLobby(), Unheard(), c.ShowQr())
     answers = await asyncio.gather(*(ask(hub, DESK, wish) for wish in wishes))
     assert answers[1] == Rejection("invalid")
