@@ -44,7 +44,7 @@ needs-engines:
 	@$(PYTHON) tests/needs.py engines
 
 test: needs-test install ## all tests; MISSING=skip leaves out those that need what is not installed
-	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile
+	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=8 --dist=worksteal
 	cd frontend && npm test --silent
 
 quick: install ## the tests that need no server and no browser, in under a minute

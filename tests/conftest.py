@@ -1,5 +1,6 @@
 """What all tests may ask for."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,11 @@ pytest_plugins = ["tests.tiers"]
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(silent_failures, "silent_failures")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Three workers on two cores: a third of the time is waiting for what a server or a browser does."""
+    return max(2, (os.cpu_count() or 1) * 3 // 2)
 
 
 @pytest.fixture(scope="session")

@@ -14,21 +14,33 @@ LIKELY = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/sbin"))
 
 
 class Need(NamedTuple):
-    """`tool` is a command, or a folder or file where it begins with a slash."""
+    """`tool` is a command, or a path that begins with a slash; `instead` is a command that will do too."""
 
     tool: str
     packages: str
     what_for: str
     target: str
+    instead: str = ""
 
     def is_met(self) -> bool:
         if self.tool.startswith("/"):
             return Path(self.tool).exists()
-        return shutil.which(self.tool, path=LIKELY) is not None
+        return self.command() is not None
+
+    def command(self) -> "str | None":
+        """The path of the command, None where neither it nor its substitute is installed."""
+        found = (shutil.which(name, path=LIKELY) for name in (self.tool, self.instead) if name)
+        return next(filter(None, found), None)
 
 
 NEEDS = [
-    Need("chromium", "chromium fonts-roboto", "the browser tests, with pictures drawn alike", "test"),
+    Need(
+        "chromium-headless-shell",
+        "chromium-headless-shell fonts-roboto",
+        "the browser tests, with pictures drawn alike",
+        "test",
+        instead="chromium",
+    ),
     Need("strace", "strace", "system calls that fail, are slow, or are counted", "test"),
     Need("gcc", "gcc libc6-dev", "a disk that loses power", "test"),
     Need("faketime", "faketime", "a computer whose clock is changed", "test"),
@@ -64,13 +76,17 @@ def need(tool: str) -> None:
 
 def table() -> str:
     """The list for docs/architecture.md."""
-    rows = [f"| `{n.tool}` | {n.packages} | `make {n.target}` | {n.what_for} |" for n in NEEDS]
+    rows = [f"| {_names(n)} | {n.packages} | `make {n.target}` | {n.what_for} |" for n in NEEDS]
     return "\n".join(["| command | Debian packages | needed by | for |", "|---|---|---|---|", *rows])
+
+
+def _names(need: Need) -> str:
+    return f"`{need.tool}` or `{need.instead}`" if need.instead else f"`{need.tool}`"
 
 
 def _stop(target: str, lacking: "list[Need]") -> NoReturn:
     lines = [f"make {target} needs what is not installed here:"]
-    lines += [f"  {n.tool:16} {n.what_for}" for n in lacking]
+    lines += [f"  {n.tool:24} {n.what_for}" for n in lacking]
     lines.append(f"On Debian and Ubuntu: sudo apt install {packages(lacking)}")
     if sys.platform != "linux":
         lines.append("Some of it exists for Linux alone.")

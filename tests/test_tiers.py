@@ -94,7 +94,7 @@ def test_all_that_is_missing_is_said_at_once_with_what_to_install(
     message = str(stopped.value)
     for need in needs.NEEDS:
         assert (f"\n  {need.tool} " in message) == (need.target == "test")
-    install = "chromium fonts-roboto strace gcc libc6-dev faketime"
+    install = "chromium-headless-shell fonts-roboto strace gcc libc6-dev faketime"
     assert f"sudo apt install {install}" in message
     assert "make test MISSING=skip" in message
     needs.main("test", "--packages")

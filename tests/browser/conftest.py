@@ -16,7 +16,7 @@ from tests.server import Server
 
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    need("chromium")
+    need("chromium-headless-shell")
     with sync_playwright() as playwright:
         browser = launch(playwright)
         yield browser
