@@ -1,48 +1,27 @@
 """What is taken home from a session, in every format, and the way back by import.
 
-Formats are made off the event loop, from a state that cannot change; each is one line of the table.
+Files are made off the event loop, from a state that cannot change.
 """
 
 import asyncio
 import json
 import secrets
-from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 
 from app.core import codec
 from app.core.outline import outline_of
-from app.core.state import State
-from app.exports.csv import export_csv
-from app.exports.html import article, export_html
+from app.exports import ExtraMissing
+from app.exports.formats import FORMATS
+from app.exports.html import article
 from app.exports.importing import NotAnExport, import_session
-from app.exports.markdown import export_markdown
-from app.exports.pdf import PdfMissing, export_pdf
-from app.exports.rows import export, report
-from app.exports.xlsx import export_xlsx
+from app.exports.rows import report
 from app.rooms.room import Room
 from app.store import CodeTaken, SessionRecord
 from app.web.api import Key, entry, organisers_only
 from app.web.door import new_code
 from app.web.house import House
-
-Make = Callable[[State, str], bytes]
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def _json(state: State, _: str) -> bytes:
-    return json.dumps(export(state), ensure_ascii=False, indent=2).encode()
-
-
-FORMATS: dict[str, tuple[str, Make]] = {
-    "json": ("application/json", _json),
-    "csv": ("text/csv; charset=utf-8", lambda state, lang: export_csv(report(state), lang)),
-    "xlsx": (_XLSX, lambda state, lang: export_xlsx(report(state), lang)),
-    "md": ("text/markdown; charset=utf-8", lambda state, lang: export_markdown(report(state), lang).encode()),
-    "html": ("text/html; charset=utf-8", lambda state, lang: export_html(report(state), lang).encode()),
-    "pdf": ("application/pdf", lambda state, lang: export_pdf(report(state), lang)),
-}
 
 
 def taken_home(house: House) -> APIRouter:
@@ -60,15 +39,15 @@ def taken_home(house: House) -> APIRouter:
 
     @router.get("/api/sessions/{code}/export.{kind}")
     async def exported(room: Opened, kind: str, lang: Lang = None) -> Response:
-        if kind not in FORMATS:
+        format = FORMATS.get(kind)
+        if format is None:
             raise HTTPException(404, f"There is no format {kind!r}; there are: {', '.join(FORMATS)}.")
-        media_type, make = FORMATS[kind]
         try:
-            body = await asyncio.to_thread(make, room.state, lang or room.state.language)
-        except PdfMissing as error:
+            body = await asyncio.to_thread(format.render, room.state, lang or room.state.language)
+        except ExtraMissing as error:
             raise HTTPException(501, str(error)) from None
         name = f'attachment; filename="summe-{room.code}.{kind}"'
-        return Response(body, media_type=media_type, headers={"content-disposition": name})
+        return Response(body, media_type=format.media_type, headers={"content-disposition": name})
 
     @router.get("/api/sessions/{code}/report")
     async def told(room: Opened, lang: Lang = None) -> Response:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from app.exports.formats import FORMATS
 from app.store.memory import MemoryLog
 from app.web.door import UNKNOWN_CODE_DELAY_S
 from tests.client import Client
@@ -280,7 +281,7 @@ def test_s20_what_cannot_be_sent_back_is_not_sent_back(own: Server) -> None:
 def test_s23_no_title_gets_into_a_file_name_or_a_header(own: Server, title: str) -> None:
     way = f"/api/sessions/{own.code}"
     assert ask(own, "PATCH", way, json.dumps({"title": title}).encode(), "organiser").status == 200
-    for kind in ("json", "csv", "xlsx", "md", "html"):
+    for kind in FORMATS:
         answer = ask(own, "GET", f"{way}/export.{kind}", key="organiser")
         assert answer.headers["content-disposition"] == f'attachment; filename="summe-{own.code}.{kind}"'
         assert "x-evil" not in answer.headers
