@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from fastapi import FastAPI
 from pydantic import TypeAdapter
@@ -18,8 +18,7 @@ from app.core.commands import BY_NAME, PARTICIPANT, Command
 from app.core.rejections import CODES, MEANINGS
 from app.core.steps import ASKABLE
 from app.exports.formats import FORMATS
-from app.main import API
-from app.web.house import House
+from app.main import API, routes_of
 from app.web.wire import PROTOCOL, Cmd, Hello, Look, Ping, Typing
 from tests.ids import IDS, NOT_RUN
 
@@ -120,11 +119,7 @@ def tests_by_id() -> str:
 
 def openapi() -> dict[str, Any]:
     """The organiser's API as OpenAPI."""
-    app = FastAPI(title="Summe", version=str(PROTOCOL))
-    described_only = cast("House", None)
-    for router in API:
-        app.include_router(router(described_only))
-    return app.openapi()
+    return FastAPI(title="Summe", version=str(PROTOCOL), routes=routes_of(*API)).openapi()
 
 
 def asyncapi() -> dict[str, Any]:

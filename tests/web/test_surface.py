@@ -41,7 +41,12 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def test_s19_every_route_carries_the_headers_whoever_asks_and_however_it_ends(
     standing_server: Server,
 ) -> None:
-    values = {"code": standing_server.code, "kind": "csv", "role": "board", "order": "pause", "name": "none"}
+    values = {
+        "code": standing_server.code,
+        "format": "csv",
+        "role": "board",
+        "order": "pause",
+    }
     seen: set[int] = set()
     for method, path, _ in OPERATIONS:
         for sent in ("OPTIONS", "GET", method) if method != "DELETE" else ("OPTIONS",):
