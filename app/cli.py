@@ -26,8 +26,9 @@ from app.rehearsal.terminal import all_well, watch
 from app.rooms.room import Room
 from app.serving import CannotServe, First, demonstrate, resume_or_open, serve as serve_house
 from app.settings import Settings, SettingsError
-from app.store.backup import BackupError, back_up, restore as restore_backup
+from app.store import BackupError
 from app.store.lock import DataFolderError, FolderLock
+from app.store.opening import backups_of, log_in
 from app.store.run_sheets import RunSheetError, check as check_sheet
 from app.web.house import House
 
@@ -207,7 +208,7 @@ def export(
 def backup(file: Path) -> None:
     """Copy the database into one file, while the server runs or not."""
     try:
-        back_up(_settings().data, file)
+        backups_of(log_in(_settings().data)).back_up(file)
     except BackupError as error:
         raise _stop(str(error)) from None
     typer.echo(f"The backup is in {file}. It holds participants' words: keep it as safe as the server.")
@@ -219,7 +220,7 @@ def restore(file: Path) -> None:
     folder = _settings().data
     try:
         lock = FolderLock(folder)
-        again = restore_backup(file, folder)
+        again = backups_of(log_in(folder)).restore(file)
         lock.release()
     except (DataFolderError, BackupError) as error:
         raise _stop(str(error)) from None

@@ -14,8 +14,7 @@ from typing import Any
 
 import pytest
 
-from app.store.sqlite import SqliteLog
-from app.web.refusals import LOG_UNAVAILABLE
+from app.store.sqlite import LOG_UNAVAILABLE, SqliteLog
 from tests.client import Client, console, phone
 from tests.faults.conftest import need
 from tests.faults.kept import is_sound, questions

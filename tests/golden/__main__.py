@@ -4,8 +4,9 @@
 Do so after a change that is meant, and read the difference.
 
 `python -m tests.golden freeze` also keeps what today's code writes itself, before it is released: a log
-where an event's kind or version is in no kept log, and an export where its version has none. A kept file
-is never written again; while its version is not released, delete it first to keep a newer one.
+where an event's kind or version is in no kept log, an export where its version has none, and a database
+where its tables are not those of the newest. A kept file is never written again; while its version is
+not released, delete it first to keep a newer one.
 """
 
 import asyncio

@@ -19,6 +19,7 @@ from app.exports.importing import import_session
 from app.exports.json import export_json
 from app.exports.rows import VERSION, report
 from tests.core.told import AUDIENCES
+from tests.golden.database import database_text, tables
 from tests.golden.session import as_line, canonical
 
 FOLDER = Path(__file__).parent
@@ -37,6 +38,7 @@ def kept(pattern: str) -> dict[int, Path]:
 
 LOGS = kept("log-*.jsonl")
 KEPT_EXPORTS = kept("exports/version-*.json")
+DATABASES = kept("database-*.sql")
 
 
 def _text(value: Any) -> str:
@@ -128,7 +130,7 @@ def report_path(export: Path) -> Path:
 
 
 def freeze(rows: list[StoredRow]) -> list[Path]:
-    """Keep a log and an export of this version where no kept file has what is new; the files written."""
+    """Keep a log, an export and a database where no kept file has what is new; the files written."""
     written = []
     if not present_kinds() <= kept_kinds():
         number = max(LOGS) + 1
@@ -139,4 +141,9 @@ def freeze(rows: list[StoredRow]) -> list[Path]:
         KEPT_EXPORTS[VERSION] = EXPORTS / f"version-{VERSION}.json"
         KEPT_EXPORTS[VERSION].write_text(newest_export())
         written.append(KEPT_EXPORTS[VERSION])
+    if tables(sql := database_text()) != tables(DATABASES[max(DATABASES)].read_text()):
+        number = max(DATABASES) + 1
+        DATABASES[number] = FOLDER / f"database-{number}.sql"
+        DATABASES[number].write_text(sql)
+        written.append(DATABASES[number])
     return written
