@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 FRONTEND := $(shell find frontend -path frontend/node_modules -prune -o -type f -print 2>/dev/null)
 
-.PHONY: help install run test faults-long soak engines check dev gallery bench bench-report screenshots pictures demo lock clean
+.PHONY: help install run test quick faults-long soak engines check dev gallery bench bench-report screenshots pictures demo lock clean needs-test needs-faults-long needs-engines
 .DEFAULT_GOAL := help
 
 help: ## these words
@@ -36,21 +36,28 @@ run: install ## start a session: links and a QR in the terminal
 demo: install ## the talk with sixty simulated people; nothing of it is kept
 	@$(BIN)/summe demo
 
-test: install ## all tests
-	@command -v chromium >/dev/null || { echo "The browser tests need Chromium; on Debian: apt install chromium"; exit 1; }
+# What a target's tests need is said before anything runs; MISSING=skip runs the others and names what was skipped.
+needs-test needs-faults-long:
+	@[ "$(MISSING)" = skip ] || $(PYTHON) tests/needs.py $(@:needs-%=%)
+
+needs-engines:
+	@$(PYTHON) tests/needs.py engines
+
+test: needs-test install ## all tests; MISSING=skip leaves out those that need what is not installed
 	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile
 	cd frontend && npm test --silent
 
-faults-long: install ## every fault, also those that take minutes, root or rare tools
+quick: install ## the tests that need no server and no browser, in under a minute
+	SUMME_QUICK=1 $(BIN)/python -m pytest -q
+	cd frontend && npm test --silent
+
+faults-long: needs-faults-long install ## every fault, also those that take minutes, root or rare tools
 	SUMME_FAULT_ROUNDS=$${SUMME_FAULT_ROUNDS:-20} $(BIN)/python -m pytest -m "long or not soak" tests/faults
 
 soak: install ## ten minutes of random kills, stalls, losses and sleeps; SUMME_SOAK_SEED repeats one
 	$(BIN)/python -m pytest -s -m soak tests/faults
 
-engines: install ## the whole arc in Firefox and in WebKit, Safari's engine; PICTURES=folder keeps what they showed
-	@for need in firefox-esr:firefox-esr WebKitWebDriver:webkit2gtk-driver xvfb-run:xvfb xauth:xauth; do \
-	  command -v $${need%:*} >/dev/null || \
-	  { echo "make engines needs $${need%:*}; on Debian: apt install $${need#*:}"; exit 1; }; done
+engines: needs-engines install ## the whole arc in Firefox and in WebKit, Safari's engine; PICTURES=folder keeps what they showed
 	LC_ALL=C.UTF-8 WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS=1 \
 	  xvfb-run --auto-servernum --server-args="-screen 0 2000x1200x24" $(BIN)/python -m pytest -o norecursedirs=".*" tests/engines
 

@@ -1,8 +1,10 @@
 """Joins the floors: the application of a house. Nothing else knows them all."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from starlette.routing import BaseRoute
@@ -18,6 +20,9 @@ from app.web.refusals import answer_refusals
 from app.web.shelf import Shelf
 from app.web.socket import Sockets, sweep_stalled
 
+_logger = logging.getLogger("summe")
+Chore = Callable[[House], Coroutine[Any, Any, None]]
+AFTER_ERROR_S = 5.0
 # What docs/openapi.json describes; the rest is for screens.
 API = (api.router, devices.router, taken_home.router, ops.router, rehearsals.router)
 SCREENS = (fallback.router, privacy.router, joining.router)
@@ -43,6 +48,16 @@ async def let_rooms_sleep(house: House) -> None:
         await house.hub.let_sleep(after_s)
 
 
+async def kept_up(chore: Chore, house: House) -> None:
+    """Do a chore for as long as the house is open; after an error, which is logged, it begins anew."""
+    while True:
+        try:
+            await chore(house)
+        except Exception:
+            _logger.exception("%s has failed, and begins anew", chore.__name__)
+        await asyncio.sleep(AFTER_ERROR_S)
+
+
 def create_app(house: House) -> ASGIApp:
     """The ASGI application: who may speak, then sockets and files, then all that has a route."""
     paces = Paces(house.settings.questions_per_second, house.settings.questions_burst)
@@ -56,12 +71,13 @@ def routes(house: House, paces: Paces) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         chores = [
-            asyncio.create_task(chore)
-            for chore in (sweep_stalled(house), keep_tidy(house), let_rooms_sleep(house))
+            asyncio.create_task(kept_up(chore, house))
+            for chore in (sweep_stalled, keep_tidy, let_rooms_sleep)
         ]
         yield
         for chore in chores:
             chore.cancel()
+        await asyncio.wait(chores)
 
     app = FastAPI(
         title="Summe",

@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -17,7 +18,11 @@ from pathlib import Path
 from bench.crowd import Phone, connect
 
 CORES = sorted(os.sched_getaffinity(0))
-PORT = 8931
+# Bound for as long as the process lives, so that no other program gets the port between two servers.
+_HELD = socket.socket()
+_HELD.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+_HELD.bind(("127.0.0.1", 0))
+PORT = int(_HELD.getsockname()[1])
 ORIGIN = f"http://127.0.0.1:{PORT}"
 
 

@@ -1,7 +1,8 @@
 """Writes what follows from the code: `python docs/generate.py`.
 
-The tables of protocol.md, operating.md and guarantees.md, the commands' schemas in asyncapi.json,
-openapi.json, and the export formats as TypeScript for the screens. A test holds them all to the code.
+The tables of protocol.md, operating.md, guarantees.md and architecture.md, the commands' schemas in
+asyncapi.json, openapi.json, and the export formats as TypeScript for the screens. A test holds them all to
+the code.
 """
 
 import json
@@ -20,7 +21,8 @@ from app.core.steps import ASKABLE
 from app.exports.formats import FORMATS
 from app.main import API, routes_of
 from app.web.wire import PROTOCOL, Cmd, Hello, Look, Ping, Typing
-from tests.ids import IDS, NOT_RUN
+from tests import needs
+from tests.ids import GUARDS, NOT_RUN
 
 FOLDER = Path(__file__).parent
 SCREENS = FOLDER.parent / "frontend" / "src"
@@ -101,15 +103,16 @@ def _carriers() -> Iterator[tuple[str, str, str]]:
 
 
 def tests_by_id() -> str:
-    """Every id with its tier and the tests that carry it in their names, or why there is none."""
+    """Every id with what it guards, its tier and the tests that carry it, or why there is none."""
     found: dict[str, list[tuple[str, str]]] = {}
     for id, tier, test in _carriers():
         found.setdefault(id, []).append((tier, test))
-    lines = ["| id | tier | tests |", "|---|---|---|"]
-    for id in IDS:
+    lines = ["| id | guards | tier | tests |", "|---|---|---|---|"]
+    for id, guards in GUARDS.items():
         tests = found.pop(id, [])
         tiers = ", ".join(sorted({tier for tier, _ in tests})) or "none"
-        lines.append(f"| {id} | {tiers} | {'<br>'.join(test for _, test in tests) or NOT_RUN[id]} |")
+        told = "<br>".join(test for _, test in tests) or NOT_RUN[id]
+        lines.append(f"| {id} | {guards} | {tiers} | {told} |")
         if tests and id in NOT_RUN:
             raise ValueError(f"{id} has a test: take it out of tests/ids.py")
     if found:
@@ -179,14 +182,15 @@ def _arguments(command: type[Command]) -> dict[str, Any]:
 
 def written() -> dict[Path, str]:
     """Every generated file with what should stand in it."""
-    protocol, operating, guarantees = (
-        FOLDER / page for page in ("protocol.md", "operating.md", "guarantees.md")
+    protocol, operating, guarantees, architecture = (
+        FOLDER / page for page in ("protocol.md", "operating.md", "guarantees.md", "architecture.md")
     )
     return {
         protocol: filled(protocol.read_text(), tables()),
         operating: filled(operating.read_text(), {"formats": formats()}),
         guarantees: filled(guarantees.read_text(), {"tests": tests_by_id()}),
         SCREENS / "live" / "exportFormats.generated.ts": formats_for_screens(),
+        architecture: filled(architecture.read_text(), {"needs": needs.table()}),
         FOLDER / "openapi.json": json.dumps(openapi(), indent=1, ensure_ascii=False) + "\n",
         FOLDER / "asyncapi.json": json.dumps(asyncapi(), indent=1, ensure_ascii=False) + "\n",
     }

@@ -17,6 +17,16 @@ export default ts.config(
     rules: {
       "@typescript-eslint/no-non-null-assertion": "off",
       "@typescript-eslint/no-dynamic-delete": "off",
+      // Vite would take then() into its loader: it would run before the part's style has come, and not hear of one
+      // that does not come.
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "MemberExpression[object.type='ImportExpression']",
+          message:
+            "Await a part that is loaded later: what is chained to import() does not wait for its style.",
+        },
+      ],
       "@typescript-eslint/no-unused-vars": ["error", { varsIgnorePattern: "^_$" }],
     },
   },

@@ -97,5 +97,6 @@ export default defineConfig(({ mode }) => ({
   },
   define: { STEPS: '"/src/phone/Steps.svelte"' },
   server: { proxy: { "/ws": { target: server, ws: true }, "/api": server, "/-/": server } },
-  test: { environment: "jsdom", include: ["src/**/*.test.ts"] },
+  // A page is made once for each worker, not for each file; the files stay apart all the same.
+  test: { environment: "jsdom", pool: "vmThreads", include: ["src/**/*.test.ts"] },
 }));

@@ -25,6 +25,7 @@ class Client:
                 origin=Origin(origin or server.base),
                 compression=None,
                 max_size=None,
+                ping_interval=None,
             )
         )
         if hello:

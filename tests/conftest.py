@@ -5,7 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from tests import silent_failures
 from tests.server import Server
+
+pytest_plugins = ["tests.tiers"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(silent_failures, "silent_failures")
 
 
 @pytest.fixture(scope="session")

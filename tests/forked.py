@@ -8,8 +8,10 @@ import multiprocessing
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(["app.cli", "tests.forked"])
@@ -25,11 +27,14 @@ class ForkedProcess:
     """Runs the command `summe`. The names are those of `subprocess.Popen`."""
 
     def __init__(self, arguments: Sequence[str], environment: Mapping[str, str]) -> None:
+        sys.audit(
+            "subprocess.Popen", "summe", arguments, None, environment
+        )  # as Popen does; see tests/tiers.py
         output, its_output = _context.Pipe(duplex=False)
         with output, its_output:
             # Daemonic, so that a test run that is interrupted ends its servers instead of waiting for them.
             self._process = _context.Process(
-                target=_run, args=(tuple(arguments), dict(environment), its_output), daemon=True
+                target=_run_piped, args=(tuple(arguments), dict(environment), its_output), daemon=True
             )
             self._process.start()
             self.stdout = os.fdopen(os.dup(output.fileno()), encoding="utf-8")
@@ -56,12 +61,36 @@ class ForkedProcess:
         self._process.kill()
 
 
-def _run(arguments: Sequence[str], environment: Mapping[str, str], output: Connection) -> None:
+def run(arguments: Sequence[str], environment: Mapping[str, str]) -> subprocess.CompletedProcess[bytes]:
+    """Run the command to its end and keep what it printed."""
+    sys.audit("subprocess.Popen", "summe", arguments, None, environment)
+    with tempfile.TemporaryDirectory() as folder:
+        printed = Path(folder, "stdout"), Path(folder, "stderr")
+        process = _context.Process(target=_run_into, args=(tuple(arguments), dict(environment), *printed))
+        process.start()
+        process.join()
+        assert process.exitcode is not None
+        stdout, stderr = (path.read_bytes() for path in printed)
+        return subprocess.CompletedProcess(arguments, process.exitcode, stdout, stderr)
+
+
+def _run_piped(arguments: Sequence[str], environment: Mapping[str, str], output: Connection) -> None:
+    with output:
+        os.dup2(output.fileno(), 1)
+        os.dup2(output.fileno(), 2)
+    _run(arguments, environment)
+
+
+def _run_into(arguments: Sequence[str], environment: Mapping[str, str], stdout: Path, stderr: Path) -> None:
+    with stdout.open("wb") as out, stderr.open("wb") as err:
+        os.dup2(out.fileno(), 1)
+        os.dup2(err.fileno(), 2)
+    _run(arguments, environment)
+
+
+def _run(arguments: Sequence[str], environment: Mapping[str, str]) -> None:
     from app.cli import main
 
-    os.dup2(output.fileno(), 1)
-    os.dup2(output.fileno(), 2)
-    output.close()
     os.environ.clear()
     os.environ.update(environment)
     sys.argv = ["summe", *arguments]

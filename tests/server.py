@@ -2,16 +2,21 @@
 
 import json
 import os
+import queue
 import re
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
-from collections.abc import Sequence
+import weakref
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import IO
 
+from tests import silent_failures
 from tests.forked import ForkedProcess, reaches_only_new_programs
 
 ROOT = Path(__file__).parent.parent
@@ -20,14 +25,22 @@ PATIENCE_S = 30.0
 AS_INSTALLED = (sys.executable, "-m", "app")
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def hold_port() -> socket.socket:
+    """A port that no other program gets while the socket is open, but that our own servers can listen on.
+
+    The socket is bound and does not listen. Linux lets a server bind the same port, since both allow reuse
+    (SO_REUSEADDR) and none listens yet, and gives a bound port to nobody who asks for any free one. So the
+    port is ours before the first start, while a server is down, and when it starts again. Other systems know
+    no such thing: there the port is only chosen beforehand, and may be taken.
+    """
+    held = socket.socket()
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    held.bind(("127.0.0.1", 0))
+    return held
 
 
 class Server:
-    """`summe serve` on a free port; can be killed and started again on the same data.
+    """`summe serve` on a port of its own; can be killed and started again on the same data and port.
 
     It is forked from the imported program. `program`, when it is set, runs instead; and a variable that is
     read only while a program starts (`LD_PRELOAD`, say) gets a program of its own.
@@ -37,7 +50,11 @@ class Server:
 
     def __init__(self, folder: Path, **settings: object) -> None:
         self.folder = folder
-        self.port = free_port()
+        held = hold_port()
+        self.port = int(held.getsockname()[1])
+        weakref.finalize(self, held.close)
+        if sys.platform != "linux":
+            held.close()
         self.base = f"http://127.0.0.1:{self.port}"
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("SUMME_")},
@@ -50,6 +67,9 @@ class Server:
         self.process: subprocess.Popen[str] | ForkedProcess | None = None
         self.links: dict[str, str] = {}
         self.said = ""
+        self._lines: list[str] = []
+        self._announced = 0
+        self._expected: list[str] = []
 
     @property
     def code(self) -> str:
@@ -67,14 +87,15 @@ class Server:
         """Run `summe serve`, or another command that serves, until its links have been printed."""
         self.process = self._run(command or ("serve",))
         assert self.process.stdout is not None
-        seen = []
-        for line in self.process.stdout:
-            seen.append(line)
+        self._lines, news = [], queue.SimpleQueue[str]()
+        self._listening = threading.Thread(target=self._listen, args=(self.process.stdout, news), daemon=True)
+        self._listening.start()
+        for self._announced, line in enumerate(iter(news.get, ""), start=1):
             if match := re.match(r"\s+(Join|Board|Console)\s+(\S+)", line):
                 self.links[match[1].lower()] = match[2]
             if line.strip().startswith("Home"):
                 return
-        raise AssertionError("the server did not start: " + "".join(seen))
+        raise AssertionError("the server did not start: " + "".join(self._lines))
 
     def _run(self, command: Sequence[str]) -> subprocess.Popen[str] | ForkedProcess:
         if not self.program and not reaches_only_new_programs(self.environment):
@@ -91,10 +112,32 @@ class Server:
     def stop(self, how: int = signal.SIGTERM) -> int:
         assert self.process is not None
         self.process.send_signal(how)
-        assert self.process.stdout is not None
-        self.said = self.process.stdout.read()
-        self.process.stdout.close()
+        return self.wait()
+
+    def wait(self) -> int:
+        """The exit code, once the server has ended by itself and all that it said has been heard."""
+        assert self.process is not None
+        self._listening.join(PATIENCE_S)
+        self.said = "".join(self._lines[self._announced :])
         return self.process.wait(timeout=PATIENCE_S)
+
+    def expects(self, words: str) -> None:
+        """Say that an error with these words may stand in what the server says; any other fails the test."""
+        self._expected.append(words)
+
+    def _listen(self, output: IO[str], news: "queue.SimpleQueue[str]") -> None:
+        """Hear what the server says to its end, and whatever error stands in it."""
+
+        def heard() -> Iterator[str]:
+            for line in output:
+                self._lines.append(line)
+                news.put(line)
+                yield line
+
+        with output:
+            for error in silent_failures.errors_in(heard()):
+                silent_failures.note(error, self._expected)
+        news.put("")
 
     def get(self, path: str, key: str = "organiser") -> bytes:
         return self._request("GET", path, key)

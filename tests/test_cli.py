@@ -7,26 +7,23 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from app.exports.formats import FORMATS
 from app.serving import CannotServe, public_url_of
 from app.settings import Settings
-from tests.server import ROOT, Server, eventually, free_port
+from tests import forked
+from tests.server import ROOT, Server, eventually, hold_port
+
+pytestmark = pytest.mark.process
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("SUMME_")}
-    return subprocess.run(
-        [sys.executable, "-m", "app", *arguments],
-        env={**clean, **environment},
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = forked.run(arguments, {**clean, **environment})
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def said(done: subprocess.CompletedProcess[str]) -> str:
@@ -39,24 +36,31 @@ def said(done: subprocess.CompletedProcess[str]) -> str:
 
 @pytest.fixture
 def elsewhere(tmp_path: Path) -> dict[str, str]:
-    """A data folder and a port of their own."""
-    return {"SUMME_DATA": str(tmp_path / "data"), "SUMME_PORT": str(free_port())}
+    """A data folder of its own, and whichever port is free."""
+    return {"SUMME_DATA": str(tmp_path / "data"), "SUMME_PORT": "0"}
+
+
+def test_it_starts_as_installed_and_as_a_module() -> None:
+    for program in ([sys.executable, "-m", "app"], [str(Path(sys.executable).parent / "summe")]):
+        done = subprocess.run([*program, "--help"], cwd=ROOT, capture_output=True, text=True, check=True)
+        assert "A talk in which the audience speaks." in done.stdout
 
 
 @pytest.mark.parametrize("command", ["serve", "run", "demo"])
 def test_a_port_that_is_taken(command: str, elsewhere: dict[str, str]) -> None:
     with socket.socket() as taken:
-        taken.bind(("0.0.0.0", int(elsewhere["SUMME_PORT"])))
+        taken.bind(("0.0.0.0", 0))
         taken.listen()
-        sentence = said(run(command, **elsewhere))
-    assert sentence.startswith(f"Port {elsewhere['SUMME_PORT']} is taken")
+        port = str(taken.getsockname()[1])
+        sentence = said(run(command, **{**elsewhere, "SUMME_PORT": port}))
+    assert sentence.startswith(f"Port {port} is taken")
     assert "SUMME_PORT" in sentence
 
 
 @pytest.mark.parametrize("command", ["serve", "run"])
 def test_a_data_folder_in_use(server: Server, command: str) -> None:
     folder = server.environment["SUMME_DATA"]
-    sentence = said(run(command, SUMME_DATA=folder, SUMME_PORT=str(free_port())))
+    sentence = said(run(command, SUMME_DATA=folder, SUMME_PORT="0"))
     assert sentence.startswith(f"Another Summe is using the data folder {folder}.")
 
 
@@ -98,6 +102,18 @@ def test_a_run_sheet_that_is_faulty_is_said_by_line(elsewhere: dict[str, str], t
     assert "Traceback" not in done.stderr
 
 
+def test_with_port_0_the_links_say_which_port_it_got(tmp_path: Path) -> None:
+    one = Server(tmp_path / "data", port=0, public_url="", host="127.0.0.1")
+    one.start()
+    try:
+        (base,) = {urlsplit(link)._replace(path="", fragment="").geturl() for link in one.links.values()}
+        assert base not in (one.base, "http://127.0.0.1:0")
+        one.base = base
+        assert json.loads(one.get("/-/health"))["status"] == "up"
+    finally:
+        one.stop()
+
+
 def test_without_a_network_address_it_says_what_to_do() -> None:
     anywhere = Settings()
     with pytest.raises(CannotServe, match=r"No network address was found.*SUMME_HOST=127\.0\.0\.1"):
@@ -121,8 +137,10 @@ def test_a_demo_has_people_and_leaves_nothing_behind(tmp_path: Path) -> None:
 
 def test_asking_a_server_that_is_not_there(elsewhere: dict[str, str]) -> None:
     assert said(run("new", "projektjungle", **elsewhere)).startswith("There is no organiser's key in")
-    with_key = {**elsewhere, "SUMME_ORGANISER_KEY": "k"}
-    assert said(run("new", "projektjungle", **with_key)).startswith("No Summe answers on port")
+    with hold_port() as nobody_listens:
+        port = str(nobody_listens.getsockname()[1])
+        with_key = {**elsewhere, "SUMME_ORGANISER_KEY": "k", "SUMME_PORT": port}
+        assert said(run("new", "projektjungle", **with_key)).startswith(f"No Summe answers on port {port}")
 
 
 def test_asking_for_what_is_not_there(server: Server) -> None:

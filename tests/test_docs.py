@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.ids import IDS
+
 GENERATE = Path(__file__).parent.parent / "docs" / "generate.py"
 WRITTEN: dict[Path, str] = runpy.run_path(str(GENERATE))["written"]()
 
@@ -44,4 +46,19 @@ def test_no_guarantee_is_stated_without_a_test() -> None:
     stated, table = page.split("## The tests by id")
     ids = set(re.findall(r"\b[ARLNSTPDO]\d+\b", stated))
     assert ids, "the page names no test"
-    assert ids <= set(re.findall(r"^\| (\w+) \| (?!none)", table, re.M))
+    assert ids <= set(re.findall(r"^\| (\w+) \| [^|]+ \| (?!none)", table, re.M))
+
+
+def test_every_rule_has_a_test_that_carries_its_id_and_every_id_in_a_tests_name_exists() -> None:
+    root = GENERATE.parent.parent
+    rules = set(re.findall(r"^\| ([A-Z]+\d+) \|", (root / "app" / "core" / "RULES.md").read_text(), re.M))
+    assert rules, "the page states no rule"
+    names = r"^ *(?:async )?def test((?:_[a-z]+\d+)+)_"
+    carried = {
+        id.upper()
+        for path in (root / "tests").rglob("test_*.py")
+        for ids in re.findall(names, path.read_text(), re.M)
+        for id in ids.split("_")[1:]
+    }
+    assert carried & rules == rules, f"rules without a test: {rules - carried}"
+    assert carried <= rules | set(IDS), f"ids that stand nowhere: {carried - rules - set(IDS)}"

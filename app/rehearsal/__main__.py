@@ -63,6 +63,8 @@ async def main() -> None:
     performing = asyncio.ensure_future(hall.perform())
     while not performing.done():
         await asyncio.wait([performing], timeout=REPORT_S)
+        if listening.done():
+            listening.result()  # without it nobody could tell the people to stop
         _report(hall)
     listening.cancel()
     performing.result()

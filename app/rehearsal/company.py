@@ -7,6 +7,7 @@ read it from the list of processes. It ends with the server, since it ends when 
 import asyncio
 import contextlib
 import json
+import logging
 import os
 import sys
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from app.rehearsal.plan import Plan
 from app.rehearsal.tally import Tally
 
+_logger = logging.getLogger("summe.rehearsal")
 LONGEST_LINE = 100_000
 AT_ONCE = 3
 
@@ -62,14 +64,21 @@ class Company:
 
     async def end(self) -> None:
         """Have them gone at once; they hold nothing that could be lost."""
+        self._kill()
+        await self._hearing
+
+    def _kill(self) -> None:
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
-        await self._hearing
 
     async def _hear(self) -> None:
         assert self._process.stdout is not None  # noqa: S101  begun with a pipe
-        while line := await self._process.stdout.readline():
-            self.figures = json.loads(line)
+        try:
+            while line := await self._process.stdout.readline():
+                self.figures = json.loads(line)
+        except ValueError as error:
+            _logger.error("the people of a rehearsal are sent away, for they tell no figures: %s", error)
+            self._kill()
         code = await self._process.wait()
         if not self.figures["ended"]:
             self.figures = {**self.figures, "ended": True, "connected": 0, "exit_code": code}

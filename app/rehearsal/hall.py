@@ -176,6 +176,9 @@ class Hall:
         self.tally.checked = len(present)
         outcomes = await asyncio.gather(*(self._equal(line) for line in present), return_exceptions=True)
         self.tally.equal = sum(outcome is True for outcome in outcomes)
+        for outcome in outcomes:
+            if isinstance(outcome, Exception) and not isinstance(outcome, TimeoutError):
+                self.tally.error(repr(outcome))
 
     async def _equal(self, line: Line) -> bool:
         async with asyncio.timeout(PONG_S):

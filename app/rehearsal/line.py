@@ -168,7 +168,12 @@ class Line:
     def _soon(self, chore: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(chore)
         self._chores.add(task)
-        task.add_done_callback(self._chores.discard)
+        task.add_done_callback(self._chore_done)
+
+    def _chore_done(self, chore: asyncio.Task[None]) -> None:
+        self._chores.discard(chore)
+        if not chore.cancelled() and (error := chore.exception()):
+            self._tally.error(repr(error))
 
     # ---- hearing
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketDisconnect
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
@@ -26,6 +26,8 @@ EXTENSION = "summe.line"
 PATIENCE_BYTES = 16_384
 # So many texts of one read are heard before anybody else has a turn.
 AT_ONCE = 16
+# What Starlette and uvicorn raise when something is sent on a connection that has ended.
+ENDED = (WebSocketDisconnect, RuntimeError)
 CLOSE_RESTART = 1012
 CLOSE_BYE = 4000
 
@@ -58,6 +60,12 @@ class FanoutProtocol(WebSocketsSansIOProtocol):
         extensions: dict[str, Any] = self.scope.setdefault("extensions", {})
         extensions[EXTENSION] = self
         await super().run_asgi()
+
+    async def send(self, message: Any) -> None:
+        """A refusal ends the handshake as well; uvicorn forgets it, and would log each one as an error."""
+        await super().send(message)
+        if message["type"] == "websocket.http.response.body":
+            self.handshake_complete = True
 
     def data_received(self, data: bytes) -> None:
         self._at_once = AT_ONCE
@@ -266,7 +274,7 @@ class QueuedSink:
         self._queue.put_nowait(_Close(code))
 
     async def _pump(self) -> None:
-        with contextlib.suppress(RuntimeError):
+        with contextlib.suppress(*ENDED):
             while not isinstance(frame := await self._queue.get(), _Close):
                 await self._websocket.send_text(frame.decode())
                 self._waiting -= len(frame)
@@ -280,7 +288,7 @@ _closing: set[asyncio.Task[None]] = set()
 
 def _close_soon(websocket: WebSocket, code: str) -> None:
     async def close() -> None:
-        with contextlib.suppress(RuntimeError):
+        with contextlib.suppress(*ENDED):
             await websocket.close(CLOSE_RESTART if code == "restart" else CLOSE_BYE, code)
 
     task = asyncio.ensure_future(close())

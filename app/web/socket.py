@@ -8,7 +8,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.rooms.seat import Seat
 from app.web import wire
-from app.web.fanout import CLOSE_BYE, overhearing, sink_for
+from app.web.fanout import CLOSE_BYE, ENDED, overhearing, sink_for
 from app.web.house import House
 from app.web.paces import Paces
 from app.web.visit import Refused, admit, greet, may_wait
@@ -36,7 +36,7 @@ class Sockets:
         websocket = WebSocket(scope, receive, send)
         await websocket.accept()
         scope["headers"] = []  # the door has read them; nobody needs them for an hour
-        with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+        with contextlib.suppress(WebSocketDisconnect):
             await self._serve(websocket, code)
         return None
 
@@ -65,8 +65,9 @@ class Sockets:
 
 
 async def _bye(websocket: WebSocket, code: str) -> None:
-    await websocket.send_text(wire.bye(code).decode())
-    await websocket.close(CLOSE_BYE, code)
+    with contextlib.suppress(*ENDED):
+        await websocket.send_text(wire.bye(code).decode())
+        await websocket.close(CLOSE_BYE, code)
 
 
 async def sweep_stalled(house: House) -> None:

@@ -204,6 +204,12 @@ class Visit:
         return None
 
     def _answer(self, id: str, asked: asyncio.Future[Answer]) -> None:
+        if asked.cancelled():
+            return  # the process ends, and the command comes again
+        if (error := asked.exception()) is not None:
+            _logger.error("a command could not be put: %r", error, extra={"session": self._room.session_id})
+            self.seat.sink.send(wire.reject(id, "not_saved"))
+            return
         match asked.result():
             case Rejection(code=code):
                 self.seat.sink.send(wire.reject(id, code))

@@ -10,11 +10,13 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.screens import Screens, launch
 from tests.client import Desk, console
+from tests.needs import need
 from tests.server import Server
 
 
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
+    need("chromium")
     with sync_playwright() as playwright:
         browser = launch(playwright)
         yield browser

@@ -173,6 +173,9 @@ class Tour:
         self.write("Hvem har ansvaret for effekten, når projektlederen er rejst videre?")
         self.send()
         self.shown("Venter – sendes af sig selv", "Waiting – sends by itself")
+        yield "06-where-offline", page
+        self.button("Ved ikke", "Don’t know").click()
+        self.shown("Venter – sendes af sig selv", "Waiting – sends by itself")
         self.shown("Du behøver ikke gøre noget.", "You need not do anything.")
         yield "08-offline", page
         page.context.set_offline(False)

@@ -1,6 +1,7 @@
 """The screens in Chromium, each at the size it is judged at."""
 
 import re
+import shutil
 from typing import Any
 from urllib.parse import unquote
 
@@ -27,7 +28,7 @@ TELLS_BREACHES = """document.addEventListener("securitypolicyviolation", (event)
 def launch(playwright: Playwright) -> Browser:
     """Debian's Chromium, kept from looking for a network."""
     return playwright.chromium.launch(
-        executable_path="/usr/bin/chromium",
+        executable_path=shutil.which("chromium"),
         args=[
             "--no-sandbox",
             "--disable-gpu",

@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from app.exports.formats import FORMATS
+from tests.browser.delay import Delay
 from tests.browser.hour import Audience, hour
 from tests.browser.screens import SIZES, Screens, wait_until
 from tests.client import Desk, phone
@@ -327,6 +328,75 @@ def test_a_question_is_entered_for_somebody_in_the_room_mended_and_found(
     assert list(places(server)) == ["Hvem samler trådene?"]
 
 
+EVERY_SHORTCUT = "bpqfhnlvtm 0123456 og mere"
+# Short enough to be typed, and longer than a question may be.
+TOO_LONG = "for langt " * 40
+# Every dialog that a key opens, and whether one may type in it.
+BY_KEY = {"f": True, "n": True, "h": False, "l": False}
+
+
+@pytest.mark.parametrize("first", BY_KEY)
+@pytest.mark.parametrize("after", [key for key, types in BY_KEY.items() if types])
+def test_words_typed_right_after_one_dialog_has_given_way_to_another_land_in_it(
+    screens: Screens, server: Server, desk: Desk, first: str, after: str
+) -> None:
+    with_cards(server, desk, 2)
+    page = at_work(screens)
+    before = server.export()
+    # In one breath: nothing is waited for between the keys.
+    page.keyboard.press(first)
+    page.keyboard.press("Escape")
+    page.keyboard.press(after)
+    page.keyboard.type(EVERY_SHORTCUT)
+    expect(page.get_by_role("dialog").get_by_role("textbox")).to_have_value(EVERY_SHORTCUT)
+    assert server.export() == before
+
+
+def test_words_typed_while_the_server_has_not_yet_answered_land_in_the_next_dialog(
+    screens: Screens, server: Server, desk: Desk
+) -> None:
+    page = screens.open("console", url="about:blank")
+    delay = Delay(page)
+    page.goto(server.links["console"])
+    desk.enter("group")
+    page.get_by_role("button", name="Hjælp").wait_for()
+    delay.hold()
+    page.keyboard.press("n")
+    page.keyboard.type("Hvem samler trådene?")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("f")
+    page.keyboard.type(EVERY_SHORTCUT)
+    expect(page.get_by_role("dialog").get_by_role("textbox")).to_have_value(EVERY_SHORTCUT)
+    delay.let_go()
+    eventually(lambda: list(places(server)) == ["Hvem samler trådene?"])
+    expect(page.get_by_role("dialog").get_by_role("textbox")).to_have_value(EVERY_SHORTCUT)
+    page.keyboard.press("Escape")
+    assert not page.get_by_role("dialog").is_visible()
+
+
+def test_a_text_that_is_refused_comes_back_once_nothing_else_is_open(
+    screens: Screens, server: Server, desk: Desk
+) -> None:
+    page = screens.open("console", url="about:blank")
+    delay = Delay(page)
+    page.goto(server.links["console"])
+    desk.enter("collect")
+    page.get_by_role("button", name="Hjælp").wait_for()
+    delay.hold()
+    page.keyboard.press("n")
+    page.get_by_role("textbox").fill(TOO_LONG)
+    page.get_by_role("button", name="Send ind").click()
+    page.keyboard.press("f")
+    page.keyboard.type("et ord")
+    delay.let_go()
+    expect(page.locator(".toast")).not_to_be_empty()
+    expect(page.get_by_role("dialog").get_by_role("textbox")).to_have_value("et ord")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog").get_by_role("textbox")).to_have_value(TOO_LONG)
+    assert places(server) == {}
+
+
 def test_s12_all_from_one_participant_is_hidden_and_brought_back(
     screens: Screens, server: Server, desk: Desk
 ) -> None:
@@ -500,9 +570,11 @@ def test_a1_a3_every_step_is_usable_by_everybody(screens: Screens, server: Serve
     audience = Audience(server, 12, language)
     pages = {kind: at_work(screens, kind, language=language) for kind in ("console", "remote")}
     axe = Axe()
+    looked_at = 0
     for state in hour(audience):
         if not STATES.search(state):
             continue
+        looked_at += 1
         at = audience.desk.step
         for kind, page in pages.items():
             expect(page.locator("main")).to_have_attribute("data-step", at)
@@ -512,6 +584,7 @@ def test_a1_a3_every_step_is_usable_by_everybody(screens: Screens, server: Serve
             assert page.evaluate(SMALL_TARGETS, 44 if kind == "remote" else 24) == [], (state, kind)
             assert not page.evaluate(COVERED), (state, kind)
             assert not page.evaluate(TOO_WIDE), (state, kind)
+    assert looked_at, "the hour has none of these states"
 
 
 def test_a1_every_dialog_is_usable_by_everybody(screens: Screens, server: Server, desk: Desk) -> None:

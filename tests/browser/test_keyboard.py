@@ -151,6 +151,7 @@ def test_by_a_finger_alone(screens: Screens, server: Server) -> None:
     # The on-screen keyboard's keys arrive as text.
     phone.keyboard.insert_text(QUESTIONS[0])
     tap(phone, "Send")
+    expect(phone.get_by_role("heading", name="Hvor hører det hjemme?")).to_be_visible()
     phone.locator("main button").nth(1).tap()
     expect(phone.get_by_text("Kommet frem")).to_be_visible()
     tap(phone, "Skriv et spørgsmål til")

@@ -1,12 +1,13 @@
 """Lines that die in silence, lead to somebody else, or bring what they should not."""
 
 import json
+import re
 import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, WebSocketRoute, expect
+from playwright.sync_api import Browser, Page, Route, WebSocketRoute, expect
 
 from tests.browser.asking import QUESTION, SECOND, online, received, send, texts
 from tests.browser.own_time import OFFLINE, ONLINE, pass_until, send_by_key, state, with_own_time
@@ -18,6 +19,7 @@ from tests.server import Server, eventually
 pytestmark = pytest.mark.browser
 
 NOTICED_MS = 10_000
+STYLE = re.compile(r"/assets/Steps-[\w-]+\.css$")
 
 
 def test_n8_a_line_that_dies_in_silence_is_noticed_within_ten_seconds(screens: Screens, desk: Desk) -> None:
@@ -111,6 +113,30 @@ def test_n16_a_way_on_which_nothing_comes_is_given_up_and_tried_again(
     phone_behind.clock.resume()
     received(phone_behind)
     assert texts(relay.server) == [QUESTION]
+
+
+def test_a_part_whose_style_does_not_come_is_not_shown_without_it_and_fetched_again(
+    screens: Screens, desk: Desk
+) -> None:
+    desk.enter("collect")
+    phone = screens.open("phone", url="about:blank")
+    refused: list[Route] = []
+
+    def refuse(route: Route) -> None:
+        refused.append(route)
+        route.abort()
+
+    phone.route("**/assets/Steps-*.css", refuse)
+    phone.goto(screens.server.links["join"])
+    # Fetched once more already, by the page itself.
+    with phone.expect_request(lambda request: STYLE.search(request.url) is not None and len(refused) > 0):
+        pass
+    expect(phone.get_by_text("Forbinder …")).to_be_visible()
+    expect(phone.locator("textarea")).to_have_count(0)
+    phone.unroute_all()
+    box = phone.locator("textarea")
+    expect(box).to_be_visible(timeout=25_000)
+    expect(box).to_have_css("resize", "none")
 
 
 def test_n16_a_page_that_comes_without_a_line_says_so(chromium: Browser, relay: Relay) -> None:

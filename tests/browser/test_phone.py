@@ -199,6 +199,7 @@ def test_two_tabs_that_both_wait_lose_nothing_and_double_nothing(
     send(two, SECOND)
     for tab in (one, two):
         expect(tab.get_by_text("Venter på net")).to_be_visible()
+        tab.get_by_role("button", name="Ved ikke").click()
     one.context.set_offline(False)
     for tab in (one, two):
         expect(tab.get_by_text("Kommet frem")).to_have_count(2)
@@ -215,9 +216,11 @@ def test_a_question_that_never_left_is_taken_back_without_a_trace(
     phone.context.set_offline(True)
     expect(phone.get_by_text("Venter på net")).to_be_visible()
     send(phone, QUESTION)
+    phone.get_by_role("button", name="Ved ikke").click()
     phone.get_by_role("button", name="Ret", exact=True).click()
     expect(phone.locator("textarea")).to_have_value(QUESTION)
     send(phone, SECOND)
+    phone.get_by_role("button", name="Ved ikke").click()
     phone.get_by_role("button", name="Træk tilbage").click()
     phone.get_by_role("button", name="Ja, slet det").click()
     expect(phone.locator("textarea")).to_be_visible()
@@ -268,6 +271,7 @@ def test_a_refused_text_comes_back_and_never_over_a_newer_one(screens: Screens, 
     phone.context.set_offline(True)
     desk.do("close_submissions")
     send(phone, QUESTION)
+    phone.get_by_role("button", name="Ved ikke").click()
     phone.get_by_role("button", name="Skriv et spørgsmål til").click()
     phone.locator("textarea").fill(SECOND)
     phone.context.set_offline(False)
@@ -329,6 +333,7 @@ def test_min_side_goes_home_as_a_calendar_entry_and_on_paper(
     phone = screens.open("phone")
     desk.enter("collect")
     send(phone, QUESTION)
+    received(phone)
     phone.get_by_role("button", name="Ved ikke").click()
     with console(server) as second:
         for id in second.view["questions"]:

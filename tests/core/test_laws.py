@@ -37,8 +37,9 @@ from tests.core.told import (
     wishes,
 )
 from tests.core.wishes import CANARY, MAKERS, Dice
+from tests.tiers import tries
 
-thorough = settings(max_examples=80, deadline=None)
+thorough = settings(max_examples=tries(80), deadline=None)
 as_told: Callable[[list[Recorded]], list[Recorded]] = list
 LOGS = pytest.mark.parametrize("kept", [as_told, blanked], ids=["as told", "blanked"])
 

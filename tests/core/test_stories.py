@@ -5,7 +5,8 @@ import pytest
 from app.core import commands as c, events as e
 from app.core.evolve import concerned, touched
 from app.core.rejections import Rejection
-from app.core.views import Audience, mine, show
+from app.core.run_sheet import MAX_PITFALLS
+from app.core.views import Audience, following_row, mine, show
 from tests.core.sheet import ANNA, BO, CLOCK, FACILITATOR, HELPER, T0, Story, asked, joined, make_sheet
 
 BOARD = Audience("board", "da")
@@ -24,7 +25,15 @@ def test_ask1_a_question_is_shown_when_nothing_speaks_against_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [("", "empty"), ("\u200b\u200b", "empty"), ("æ" * 281, None), ("ab" * 141, "too_long")]
+    ("text", "code"),
+    [
+        ("", "empty"),
+        ("\u200b\u200b", "empty"),
+        ("æ" * 281, None),
+        ("ab" * 141, "too_long"),
+        ("👨‍👩‍👧‍👦👩‍👩‍👧" * 40, "too_long"),  # few letters to a reader, and too many bytes
+    ],
+    ids=["nothing", "nothing visible", "a run", "too many letters", "too many bytes"],
 )
 def test_ask2_empty_and_long_texts_are_refused(text: str, code: str | None) -> None:
     outcome = Story().given(*OPEN).when(c.AskQuestion(text), ANNA)
@@ -47,18 +56,35 @@ def test_ask4_closed_means_closed_but_a_begun_text_has_a_minute() -> None:
     assert story.when(begun, ANNA, at=T0 + 62_000) == no("closed")
 
 
+def test_ask4_a_text_begun_after_closing_has_no_minute() -> None:
+    story = Story().given(*OPEN)
+    story.when(c.CloseSubmissions(), FACILITATOR, at=T0 + 1_000)
+    begun = c.AskQuestion("Begyndt efter", begun_at_ms=T0 + 1_001)
+    assert story.when(begun, ANNA, at=T0 + 2_000) == no("closed")
+
+
 def test_ask5_so_many_questions_each() -> None:
     story = Story(make_sheet(per_participant=2)).given(*OPEN)
     for n in range(2):
         story.when(c.AskQuestion(f"Spørgsmål {n}"), ANNA)
     assert story.when(c.AskQuestion("Et til"), ANNA) == no("too_many")
     assert not isinstance(story.when(c.AskQuestion("Mit"), BO), Rejection)
+    story.when(c.WithdrawQuestion(min(story.state.questions)), ANNA)
+    assert not isinstance(story.when(c.AskQuestion("I stedet"), ANNA), Rejection)
 
 
-@pytest.mark.parametrize(("moderation", "state"), [("all", "held"), ("none", "shown"), ("flagged", "held")])
-def test_ask6_moderation_by_run_sheet(moderation: str, state: str) -> None:
+@pytest.mark.parametrize(
+    ("moderation", "text", "state"),
+    [
+        ("all", "Hvem ejer planen?", "held"),
+        ("none", "Ring på 12 34 56 78", "shown"),
+        ("flagged", "Ring på 12 34 56 78", "held"),
+        ("flagged", "Hvem ejer planen?", "shown"),
+    ],
+)
+def test_ask6_moderation_by_run_sheet(moderation: str, text: str, state: str) -> None:
     story = Story(make_sheet(moderation=moderation)).given(*OPEN)
-    events = story.when(c.AskQuestion("Ring på 12 34 56 78"), ANNA)
+    events = story.when(c.AskQuestion(text), ANNA)
     assert isinstance(events, list)
     assert isinstance(events[0], e.QuestionAsked)
     assert events[0].visibility == state
@@ -83,6 +109,19 @@ def test_edit1_only_ones_own_and_only_before_the_walk() -> None:
     assert story.when(c.EditQuestion("q", "Igen"), ANNA) == no("wrong_step")
     assert story.when(c.WithdrawQuestion("q"), ANNA) == [e.QuestionWithdrawn("q")]
     assert mine(story.state, "anna").keys() == {"me"}
+
+
+def test_edit1_an_edit_leaves_a_hidden_question_hidden() -> None:
+    story = Story().given(*OPEN, asked("q"))
+    story.when(c.HideQuestion("q"), FACILITATOR)
+    assert story.when(c.EditQuestion("q", "Hvem ejer planen?"), ANNA) == [
+        e.QuestionEdited("q", "hidden", (), "Hvem ejer planen?")
+    ]
+
+
+def test_edit1_going_back_from_the_walk_does_not_open_editing_again() -> None:
+    story = Story().given(*OPEN, asked("q"), e.StepEntered("walk:en"), e.StepEntered("collect"))
+    assert story.when(c.EditQuestion("q", "Igen"), ANNA) == no("wrong_step")
 
 
 def test_step1_a_stray_press_does_not_move_the_room() -> None:
@@ -124,6 +163,41 @@ def test_place1_undo_and_redo_unless_it_has_changed() -> None:
     assert story.state.questions["q"].pitfall == "en"
 
 
+@pytest.mark.parametrize(
+    ("command", "since"),
+    [
+        (c.HideQuestion("q"), c.ShowQuestion("q")),
+        (c.MergeQuestions(("q",), "p"), c.SplitQuestion("q")),
+        (c.CorrectText("q", "Hvem ejer planen?"), c.CorrectText("q", "Hvem har planen?")),
+        (c.MarkTakenUp("q", taken_up=True), c.MarkTakenUp("q", taken_up=False)),
+        (c.ParkQuestion("q", parked=True), c.ParkQuestion("q", parked=False)),
+        (c.RenamePitfall("en", "Et"), c.RenamePitfall("en", "Ét")),
+        (c.ReorderPitfalls(("to", "en")), c.ReorderPitfalls(("en", "to"))),
+    ],
+    ids=lambda command: type(command).__name__,
+)
+def test_place1_nothing_is_undone_that_has_changed_since(command: c.Command, since: c.Command) -> None:
+    story = Story().given(*OPEN, asked("q"), asked("p", BO))
+    assert story.when(command, FACILITATOR)
+    assert story.when(since, HELPER)
+    assert story.when(c.Undo(), FACILITATOR) == no("changed_since")
+
+
+def test_place1_a_pitfall_in_which_something_lies_is_not_undone() -> None:
+    story = Story().given(*OPEN, asked("q"))
+    story.when(c.AddPitfall("Nyt"), FACILITATOR)
+    story.when(c.PlaceQuestion("q", story.state.pitfalls[-1].id), HELPER)
+    assert story.when(c.Undo(), FACILITATOR) == no("changed_since")
+
+
+def test_place1_a_new_command_leaves_nothing_to_redo() -> None:
+    story = Story().given(*OPEN, asked("q"), asked("p"))
+    story.when(c.PlaceQuestion("q", "en"), FACILITATOR)
+    story.when(c.Undo(), FACILITATOR)
+    story.when(c.PlaceQuestion("p", "to"), FACILITATOR)
+    assert story.when(c.Redo(), FACILITATOR) == no("unknown")
+
+
 def test_place1_nothing_is_put_back_where_nothing_is_any_more() -> None:
     story = Story().given(*OPEN, asked("q"), asked("p"))
     story.when(c.AddPitfall("Vaner"), FACILITATOR)
@@ -149,6 +223,7 @@ def test_end1_an_ended_session_takes_a_new_title_and_new_keys_and_nothing_else()
     ]
     assert story.when(c.Retitle("Årskursus 2012"), organiser) == []
     assert show(story.state, BOARD)["session"]["it"]["title"] == "Årskursus 2012"
+    assert story.when(c.AskQuestion("Mere?", follows=""), ANNA) == no("ended")
 
 
 def test_place2_a_batch_is_undone_as_one() -> None:
@@ -188,6 +263,16 @@ def test_place2_another_devices_batch_of_the_same_name_is_left_alone() -> None:
     assert isinstance(story.when(c.Undo(), HELPER), list)
 
 
+@pytest.mark.parametrize("device", [FACILITATOR, HELPER], ids=str)
+def test_place2_of_two_batches_of_one_name_a_device_undoes_its_own(device: c.Actor) -> None:
+    story = Story().given(*OPEN, asked("q"), asked("p"))
+    for one, id in ((FACILITATOR, "q"), (HELPER, "p")):
+        story.when(c.PlaceQuestions((id,), "en", batch="b"), one)
+    story.when(c.Undo("b"), device)
+    own = {FACILITATOR: "q", HELPER: "p"}[device]
+    assert {q.id: q.pitfall for q in story.state.questions.values()} == {"q": "en", "p": "en", own: None}
+
+
 def test_place3_a_question_does_not_go_back_into_a_pitfall_that_is_gone() -> None:
     story = Story().given(*OPEN, asked("q"))
     story.when(c.AddPitfall("Nyt"), FACILITATOR, id="a" * 32)
@@ -205,6 +290,15 @@ def test_place3_a_removed_pitfall_comes_back_in_its_place() -> None:
     story.when(c.RemovePitfall(order[0]), FACILITATOR)
     story.when(c.Undo(), FACILITATOR)
     assert tuple(p.id for p in story.state.pitfalls) == order
+
+
+def test_place3_a_removed_pitfall_does_not_come_back_when_there_are_as_many_as_may_be() -> None:
+    story = Story()
+    while len(story.state.pitfalls) < MAX_PITFALLS:
+        story.when(c.AddPitfall("Nyt"), HELPER)
+    story.when(c.RemovePitfall(story.state.pitfalls[-1].id), FACILITATOR)
+    story.when(c.AddPitfall("Et andet"), HELPER)
+    assert story.when(c.Undo(), FACILITATOR) == no("changed_since")
 
 
 def test_place3_a_split_is_not_undone_when_the_target_is_gone() -> None:
@@ -239,11 +333,12 @@ def test_text1_undo_points_at_words_and_never_copies_them() -> None:
 
 
 def test_merge1_a_merged_question_counts_at_its_targets_pitfall() -> None:
-    story = Story().given(*OPEN, asked("q"), asked("p", BO))
+    story = Story().given(*OPEN, asked("q"), asked("p", BO, "Hvem tager over?"))
     story.when(c.PlaceQuestion("q", "to"), FACILITATOR)
     story.when(c.MergeQuestions(("p",), "q"), FACILITATOR)
     assert set(show(story.state, BOARD)["questions"]) == {"q"}
     row = mine(story.state, "bo")["mine"]["p"]
+    assert row["text"] == "Hvem tager over?"
     assert (row["state"], row["pitfall"], row["others"]) == ("merged", "to", 1)
     story.given(e.PollOpened(), e.PollAnswered("bo", "p", "yes"))
     assert story.state.sums.cells["to"].yes == 1
@@ -258,6 +353,14 @@ def test_merge2_what_lies_under_a_merged_question_comes_along_once(ids: tuple[st
     story.when(c.Undo(), FACILITATOR)
     assert story.state.questions["top"].merged == ("under",)
     assert story.state.questions["target"].merged == ()
+
+
+def test_merge2_what_is_merged_into_a_merged_question_lies_under_the_same_target() -> None:
+    merged = e.QuestionMerged("under", "top", None)
+    story = Story().given(*OPEN, asked("top"), asked("under", BO), asked("other"), merged)
+    assert story.when(c.MergeQuestions(("other",), "under"), FACILITATOR) == [
+        e.QuestionMerged("other", "top", None)
+    ]
 
 
 def test_merge2_the_others_hear_when_one_of_them_is_withdrawn() -> None:
@@ -281,6 +384,15 @@ def test_gone1_the_words_are_in_no_state_and_their_commands_known_by_id_alone() 
     assert story.when(c.AskQuestion("kanariefugl"), ANNA, id="a" * 32) == story.log[-3].seq
 
 
+def test_gone1_whoever_supported_a_withdrawn_question_supports_and_answers_one_less() -> None:
+    story = Story().given(*OPEN, asked("q"), e.QuestionSupported("q", "bo"), e.PollOpened())
+    story.given(e.PollAnswered("bo", "q", "yes"))
+    story.when(c.WithdrawQuestion("q"), ANNA)
+    bo = story.state.participants["bo"]
+    assert (dict(bo.supports), dict(bo.answers)) == ({}, {})
+    assert story.state.sums.supporters.answers == 0
+
+
 @pytest.mark.parametrize(
     "leaves",
     [
@@ -298,6 +410,12 @@ def test_focus1_what_leaves_the_board_leaves_the_focus(leaves: tuple[c.Command, 
     assert story.state.board.spotlight is None
 
 
+def test_focus1_a_merged_question_passes_the_focus_on_to_the_one_above_it() -> None:
+    story = Story().given(*OPEN, asked("q"), asked("target"), e.SpotlightSet("q"))
+    story.when(c.MergeQuestions(("q",), "target"), FACILITATOR)
+    assert story.state.board.spotlight == "target"
+
+
 def test_poll1_the_last_answer_wins_and_listeners_count_apart() -> None:
     story = Story().given(*OPEN, asked("q"), e.StepEntered("poll"), e.PollOpened())
     for answer in ("no", "yes", "yes"):
@@ -307,6 +425,18 @@ def test_poll1_the_last_answer_wins_and_listeners_count_apart() -> None:
     assert story.when(c.AnswerPoll("", "listened"), ANNA) == no("forbidden")
     assert story.state.sums.cells["tray"].yes == 1
     assert (story.state.sums.people, story.state.sums.listened) == (2, 1)
+
+
+def test_poll1_a_supporters_last_answer_counts_too_and_none_once_the_poll_is_closed() -> None:
+    story = Story().given(*OPEN, asked("q"), e.StepEntered("poll"), e.PollOpened())
+    story.given(e.QuestionSupported("q", "bo"))
+    for answer in ("no", "yes"):
+        story.when(c.AnswerPoll("q", answer), BO)
+    counted = story.state.sums.supporters
+    assert (counted.yes, counted.answers) == (1, 1)
+    story.when(c.ClosePoll(), FACILITATOR)
+    assert story.when(c.AnswerPoll("q", "partly"), BO) == no("closed")
+    assert story.state.sums.supporters == counted
 
 
 def test_p10_poll2_fewer_than_five_answers_are_hidden_and_one_small_cell_hides_the_breakdown() -> None:
@@ -321,8 +451,34 @@ def test_p10_poll2_fewer_than_five_answers_are_hidden_and_one_small_cell_hides_t
         story.given(e.PollAnswered(person.id, f"q{n}", "no"))
     poll = show(story.state, BOARD)["poll"]
     assert (poll["all"]["yes"], poll["all"]["no"]) == (4, 5)
-    assert poll["en"]["yes"] is None
-    assert poll["to"]["no"] is None
+    assert (poll["en"]["yes"], poll["to"]["no"]) == (None, None)
+    # Nor how many answers each cell has: the small one must not be told from the others.
+    assert {poll[cell]["answers"] for cell in ("en", "to", "tray")} == {None}
+
+
+@pytest.mark.parametrize("people", [4, 5])
+def test_poll2_supporters_and_dots_are_hidden_under_five_as_well(people: int) -> None:
+    crowd = [c.Actor("participant", f"p{n}") for n in range(people)]
+    story = Story().given(*joined(ANNA, *crowd), asked("q"), e.PollOpened(), e.DotsShown(True))
+    for person in crowd:
+        story.given(e.QuestionSupported("q", person.id), e.PollAnswered(person.id, "q", "yes"))
+        story.given(e.DotPlaced(person.id, (1_000, 0, 0)))
+    view, hidden = show(story.state, BOARD), people < 5
+    assert view["poll"]["all"]["supporters"]["yes"] == (None if hidden else 5)
+    assert view["momentum"]["it"]["centre"] == (None if hidden else [1, 0, 0])
+    assert len(view.get("dots", {})) == (0 if hidden else 5)
+
+
+def test_poll2_how_many_were_followed_by_a_next_question_is_hidden_while_one_share_is_small() -> None:
+    crowd = [c.Actor("participant", f"p{n}") for n in range(6)]
+    story = Story().given(*joined(*crowd), e.PollOpened())
+    for n, person in enumerate(crowd):
+        story.given(asked(f"q{n}", person), e.PollAnswered(person.id, f"q{n}", "yes" if n else "no"))
+        story.given(e.QuestionAsked(f"n{n}", person.id, "held", ("next",), True, f"q{n}", "Mere?"))
+    row = following_row(story.state)
+    assert (row["all"], row["yes"], row["no"]) == (6, None, None)
+    story.given(e.PollAnswered("p0", "q0", "yes"))
+    assert following_row(story.state)["yes"] == 6
 
 
 def test_next1_a_next_question_comes_in_though_closed_and_shows_as_a_number() -> None:
@@ -331,6 +487,11 @@ def test_next1_a_next_question_comes_in_though_closed_and_shows_as_a_number() ->
     assert not isinstance(story.when(c.AskQuestion("Mere", follows="q"), ANNA), Rejection)
     assert show(story.state, BOARD)["counts"]["it"]["next"] == 1
     assert set(show(story.state, BOARD)["questions"]) == {"q"}
+
+
+def test_next1_before_the_poll_there_are_no_next_questions() -> None:
+    story = Story().given(*OPEN, asked("q"))
+    assert story.when(c.AskQuestion("Mere", follows="q"), ANNA) == no("wrong_step")
 
 
 def test_next1_a_next_question_alone_in_the_tray_adds_to_no_cell() -> None:
@@ -348,6 +509,14 @@ def test_clock1_the_first_turn_ends_in_a_swap_and_the_last_opens_submissions() -
     assert story.when(c.TimeIsUp(), CLOCK, at=first) == [e.TurnEnded(first + 5_000)]
     assert story.when(c.TimeIsUp(), CLOCK, at=first + 5_000) == [e.TurnBegan(2, first + 65_000)]
     assert story.when(c.TimeIsUp(), CLOCK, at=first + 65_000) == [e.BuzzEnded(), e.SubmissionsOpened()]
+
+
+def test_clock1_a_clock_that_comes_late_makes_no_turn_longer() -> None:
+    story = Story().given(e.StepEntered("buzz"))
+    story.when(c.StartTimer(), FACILITATOR, at=T0 + 10)
+    first = T0 + 10 + 60_000
+    assert story.when(c.TimeIsUp(), CLOCK, at=first + 700) == [e.TurnEnded(first + 5_000)]
+    assert story.when(c.TimeIsUp(), CLOCK, at=first + 5_700) == [e.TurnBegan(2, first + 65_000)]
 
 
 def test_clock2_taking_time_ends_the_turn_now_at_the_earliest() -> None:
@@ -387,6 +556,14 @@ def test_hide1_everything_from_one_asker_without_saying_who() -> None:
     assert isinstance(events, list)
     assert "anna" not in repr(events)
     assert set(show(story.state, BOARD)["questions"]) == {"o"}
+    assert "anna" not in repr(show(story.state, CONSOLE))
+
+
+def test_hide1_what_the_room_asks_is_nobodys_and_hidden_alone() -> None:
+    story = Story().given(*OPEN)
+    for id in ("q", "p"):
+        story.when(c.AskForRoom("Hvem ejer planen?"), FACILITATOR, id=id)
+    assert story.when(c.HideAllFrom("q"), FACILITATOR) == [e.VisibilityChanged("q", "hidden", "shown")]
 
 
 def test_walk1_beats_then_the_queue_one_by_one() -> None:
@@ -401,3 +578,17 @@ def test_walk1_beats_then_the_queue_one_by_one() -> None:
     assert story.state.questions["q"].taken_up
     assert story.when(c.Undo(), FACILITATOR) == no("unknown")
     assert story.when(c.NextBeat(5), FACILITATOR) == no("wrong_step")
+
+
+def test_walk1_the_queue_is_the_most_supported_first_then_as_they_were_placed() -> None:
+    ids = ("early", "late", "wanted", "parked", "hidden")
+    story = Story().given(*OPEN, *(asked(id) for id in ids), e.QuestionSupported("wanted", "bo"))
+    for id in ("late", "early", "wanted", "parked", "hidden"):
+        story.when(c.PlaceQuestion(id, "en"), FACILITATOR)
+    story.when(c.ParkQuestion("parked", parked=True), FACILITATOR)
+    story.when(c.HideQuestion("hidden"), FACILITATOR)
+    story.given(e.StepEntered("walk:en"), e.BeatReached(3))
+    focus = []
+    while isinstance(story.when(c.NextBeat(story.state.stage.beat), FACILITATOR), list):
+        focus.append(story.state.board.spotlight)
+    assert focus == ["wanted", "late", "early", None]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given, settings, strategies as st
 
 from app.core.text import MAX_LINES, MAX_MARKS, MAX_RUN, clean, clean_line, fits, graphemes, size
+from tests.tiers import tries
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 VECTORS = json.loads((GOLDEN / "clean.json").read_text())
@@ -27,7 +28,7 @@ texts = st.one_of(
     st.text(st.sampled_from(NASTY), max_size=60),
     st.lists(st.sampled_from([vector["raw"] for vector in VECTORS]), max_size=6).map("".join),
 )
-thorough = settings(max_examples=400, deadline=None)
+thorough = settings(max_examples=tries(400), deadline=None)
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["note"])

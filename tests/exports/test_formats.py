@@ -227,3 +227,12 @@ def test_a_merged_question_is_told_under_the_one_above_it() -> None:
     story.given(e.QuestionPlaced("q", "to", None), e.QuestionMerged("p", "q", None))
     theme = account(report(story.state), "da").themes[1]
     assert [(one.text, one.also) for one in theme.questions] == [("Hvem ejer effekten?", ("Det samme?",))]
+
+
+def test_a_merged_question_that_many_want_has_the_place_of_the_one_above_it() -> None:
+    people = (e.ParticipantJoined("anna"), e.ParticipantJoined("bo"))
+    story = Story().given(*people, asked("q"), asked("p", text="Det samme?"))
+    story.given(e.QuestionPlaced("q", "to", None), e.QuestionPlaced("p", "en", None))
+    story.given(e.QuestionSupported("p", "bo"), e.QuestionMerged("p", "q", None))
+    supported = account(report(story.state), "da").supported
+    assert [(one.text, one.place) for one in supported] == [("Det samme?", 2)]

@@ -12,6 +12,7 @@ from app.exports.importing import NotAnExport, import_session
 from app.exports.rows import export, report
 from tests.core.sheet import T0, Story, asked, make_sheet
 from tests.core.told import PEOPLE, Script, scripts, tell
+from tests.tiers import tries
 
 LATER = T0 + 10_000_000
 
@@ -59,7 +60,7 @@ def give_question(draw: st.DrawFn, story: Story, id: str, person: Actor) -> None
         story.given(e.QuestionAsked(f"{id}-next", person.id, "held", ("next",), True, id, "Og nu?"))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(150), deadline=None)
 @given(busy(), st.booleans())
 def test_the_report_of_an_import_is_the_report(story: Story, ended: bool) -> None:
     if ended:
@@ -67,7 +68,7 @@ def test_the_report_of_an_import_is_the_report(story: Story, ended: bool) -> Non
     assert back(story) == report(story.state)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 @given(scripts)
 def test_so_it_is_for_any_session(script: Script) -> None:
     story = tell(script)

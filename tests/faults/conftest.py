@@ -1,7 +1,7 @@
 """What the fault tests may ask for, and what is said where a machine lacks a tool for them."""
 
 import os
-import shutil
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,21 +11,6 @@ from tests.server import Server
 
 # More of everything that is repeated: `SUMME_FAULT_ROUNDS=20`.
 ROUNDS = int(os.environ.get("SUMME_FAULT_ROUNDS", "2"))
-HOW_TO_GET = {
-    "strace": "apt install strace",
-    "gcc": "apt install gcc libc6-dev",
-    "ip": "apt install iproute2",
-    "tc": "apt install iproute2",
-    "iptables": "apt install iptables",
-    "conntrack": "apt install conntrack",
-    "faketime": "apt install faketime",
-}
-
-
-def need(tool: str) -> None:
-    """The tool, or a loud word that this was not tried here."""
-    if shutil.which(tool) is None:
-        pytest.skip(f"not run here: {tool} is not installed ({HOW_TO_GET[tool]})")
 
 
 def need_root() -> None:
@@ -52,11 +37,8 @@ def make_hall(tmp_path: Path) -> Iterator[Callable[..., Server]]:
 
     yield make
     for server in made:
-        if server.process is not None and server.process.poll() is None:
-            server.process.kill()
-        if server.process is not None and server.process.stdout is not None:
-            server.process.wait()
-            server.process.stdout.close()
+        if server.process is not None:
+            server.stop(signal.SIGKILL)
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ async def line(server: Server, **hello: Any) -> ClientConnection:
         proxy=None,
         open_timeout=60,
         close_timeout=1,
+        ping_interval=None,
     )
     await socket.send(json.dumps({"t": "hello", "v": 1, **hello}))
     return socket

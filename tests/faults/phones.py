@@ -109,6 +109,9 @@ class _Crowd:
         return Line(plan.server, plan.code, hello, Pace(), self._tally, chance)
 
     async def obey(self, do: str) -> dict[str, Any]:
+        for task in self._tasks:
+            if task.done() and not task.cancelled():
+                task.result()
         if do == "ask":
             self._tasks += [asyncio.ensure_future(self._ask(line)) for line in self._lines]
             return {}

@@ -26,6 +26,7 @@ async def knock(server: Server, code: str) -> tuple[str, float]:
                 compression=None,
                 proxy=None,
                 open_timeout=60,
+                ping_interval=None,
             ) as socket:
                 began = time.monotonic()
                 hello = {"t": "hello", "v": 1, "role": "phone", "token": secrets.token_hex(16)}

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.client import console
-from tests.faults.conftest import need
 from tests.faults.phones import LONG_S
 from tests.faults.venue import Venue, peers
 from tests.faults.wild import EARLIEST_S, WildLine
+from tests.needs import need
 from tests.server import Server, eventually
 
 TO_THE_SERVER, TO_THE_PHONES = ("-i", "in"), ("-i", "out")

@@ -8,10 +8,10 @@ import secrets
 import pytest
 
 from tests.client import console
-from tests.faults.conftest import need
 from tests.faults.crowd import ask, hear, line
 from tests.faults.kept import questions
 from tests.faults.strace import slow
+from tests.needs import need
 from tests.server import Server
 
 SYNC_S = 1.0

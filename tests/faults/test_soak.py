@@ -56,7 +56,9 @@ class Faults:
             await fault()
         for silent in self._silent:
             silent.cancel()
-        await asyncio.gather(*self._silent, return_exceptions=True)
+        for outcome in await asyncio.gather(*self._silent, return_exceptions=True):
+            if isinstance(outcome, Exception):
+                raise outcome
 
     async def kill(self) -> None:
         await asyncio.to_thread(self._server.stop, signal.SIGKILL)

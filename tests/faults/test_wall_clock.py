@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from tests.client import console, phone
-from tests.faults.conftest import need
 from tests.faults.kept import holds
+from tests.needs import need
 from tests.server import Server, eventually
 
 HOUR_S = 3_600

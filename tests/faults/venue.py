@@ -17,8 +17,9 @@ from typing import Self
 
 import pytest
 
-from tests.faults.conftest import need, need_root
+from tests.faults.conftest import need_root
 from tests.faults.phones import Phones
+from tests.needs import need
 from tests.server import Server
 
 # A range for tests of networks, which leads nowhere (RFC 2544); each process takes eight addresses of it.

@@ -16,9 +16,10 @@ from typing import Self
 
 import pytest
 
-from tests.faults.conftest import need, need_root
+from tests.faults.conftest import need_root
 from tests.faults.phones import Phones
 from tests.faults.venue import OUTSIDE, PLACES, Refused, run
+from tests.needs import need
 from tests.server import Server
 
 TUNSETIFF, IFF_TUN, IFF_NO_PI = 0x400454CA, 0x0001, 0x1000

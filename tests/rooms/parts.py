@@ -1,5 +1,6 @@
 """What the tests put around the rooms: a clock that is set, a log that can refuse, a screen that listens."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -80,8 +81,9 @@ _ids = iter(range(1 << 40))
 async def ask(
     hub: Hub, actor: Actor, command: Command, *, session: str = "s", id: str | None = None
 ) -> Answer:
-    """Ask under an id of its own."""
-    return await hub.ask(session, actor, id or f"{next(_ids):032x}", repr(command), command)
+    """Ask under an id of its own; an answer that never comes is a fault."""
+    async with asyncio.timeout(30):
+        return await hub.ask(session, actor, id or f"{next(_ids):032x}", repr(command), command)
 
 
 async def collecting(hub: Hub) -> None:

@@ -10,7 +10,7 @@ from app.core import commands as c
 from app.core.codec import UnreadableLog
 from app.core.rejections import Rejection
 from app.core.views import Audience
-from app.rooms.hub import Ack, Hub
+from app.rooms.hub import FEWEST_AT_ONCE, Ack, Hub
 from app.store import Batch, NotSaved
 from app.store.memory import MemoryLog
 from tests.core.sheet import make_sheet
@@ -182,3 +182,19 @@ async def test_an_unreadable_session_refuses_itself_and_no_other(
         await later.room("ABCDEF")
     assert await later.room("GHJKLM") is not None
     await later.close()
+
+
+async def test_o1_a_full_hall_hears_of_a_restart_in_batches_and_all_of_it_in_the_end(hub: Hub) -> None:
+    room = await hub.room("ABCDEF")
+    assert room is not None
+    ears = []
+    for _ in range(2 * FEWEST_AT_ONCE + 1):
+        one, ear = seat(Audience("phone", "da"))
+        room.sit(one)
+        ears.append(ear)
+    farewell = asyncio.ensure_future(hub.farewell(over_s=0))
+    told = []
+    while not farewell.done():
+        await asyncio.sleep(0)
+        told.append(sum(ear.dropped == "restart" for ear in ears))
+    assert sorted(set(told)) == [FEWEST_AT_ONCE, 2 * FEWEST_AT_ONCE, len(ears)]

@@ -13,7 +13,7 @@ from app.rooms.hub import Hub, RoomLimits
 from app.rooms.room import Pace, Room
 from app.store.memory import MemoryLog
 from tests.core.sheet import make_sheet
-from tests.rooms.parts import ANNA, BO, DESK, SetClock, ask, collecting, seat
+from tests.rooms.parts import ANNA, BO, DESK, Ear, SetClock, ask, collecting, seat
 
 pytestmark = pytest.mark.asyncio
 PHONE, LOOKING = Audience("phone", "da"), Audience("phone", "da", looks=True)
@@ -113,4 +113,82 @@ async def test_consoles_hear_how_many_are_new_and_whether_they_are_many() -> Non
     await asyncio.sleep(0.01)
     weather = [row for frame in ear.frames if (row := frame.get("put", {}).get("live.presence"))]
     assert (weather[-1]["it"]["newcomers"], weather[-1]["it"]["rush"]) == (2, True)
+    await hub.close()
+
+
+async def test_r14_consoles_alone_hear_who_is_present_and_a_phone_in_two_tabs_is_one() -> None:
+    hub = Hub(MemoryLog(), SetClock(), RoomLimits(pace=Pace(0, 0, 0)))
+    room = await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
+    console, ear = seat(Audience("console", "da"))
+    board, board_ear = seat(Audience("board", ""))
+    tabs = [seat(PHONE, ANNA.id)[0] for _ in range(2)]
+    other, other_ear = seat(PHONE, BO.id)
+    for one in (console, board, *tabs, other):
+        room.sit(one)
+    for tab in tabs:
+        room.typing(tab, True)
+
+    async def told() -> dict[str, object]:
+        await asyncio.sleep(0.01)
+        rows = [row["it"] for frame in ear.frames if (row := frame.get("put", {}).get("live.presence"))]
+        return {key: rows[-1][key] for key in ("connected", "typing", "boards", "consoles")}
+
+    assert await told() == {"connected": 2, "typing": 1, "boards": 1, "consoles": 1}
+    room.rise(tabs[0])
+    assert await told() == {"connected": 2, "typing": 1, "boards": 1, "consoles": 1}
+    room.rise(tabs[1])
+    assert await told() == {"connected": 1, "typing": 0, "boards": 1, "consoles": 1}
+    assert "live.presence" not in repr(board_ear.frames + other_ear.frames)
+    await hub.close()
+
+
+async def test_r4_what_came_within_the_pace_is_shown_once_it_is_over() -> None:
+    hub = Hub(MemoryLog(), SetClock(), RoomLimits(pace=Pace(screen_s=0.2, presence_s=3600)))
+    room = await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
+    await collecting(hub)
+    board, ear = seat(Audience("board", ""))
+    room.sit(board)
+    for text in ("Et", "To", "Tre"):
+        await ask(hub, ANNA, c.AskQuestion(text))
+
+    def told() -> set[str]:
+        return {row["text"] for frame in ear.frames[1:] for row in frame["put"]["questions"].values()}
+
+    async with asyncio.timeout(10):
+        while told() != {"Et", "To", "Tre"}:
+            await asyncio.sleep(0.001)
+    deltas = len(ear.frames) - 1
+    assert [frame["n"] for frame in ear.frames[1:]] == list(range(1, deltas + 1))
+    assert room.lanes(board)["view"] == (deltas, digest(show(room.state, Audience("board", ""))))
+    await hub.close()
+
+
+async def test_r14_every_tab_of_a_phone_is_told_of_its_own_questions(hub: Hub, room: Room) -> None:
+    tabs = [seat(PHONE, ANNA.id) for _ in range(2)]
+    for tab, _ in tabs:
+        room.sit(tab)
+    await ask(hub, ANNA, c.AskQuestion("Min"))
+    for _, ear in tabs:
+        own = [frame for frame in ear.frames if frame.get("lane") == "mine"]
+        assert [row["text"] for row in own[-1]["put"]["mine"].values()] == ["Min"]
+
+
+async def test_l15_what_participants_alone_have_done_reaches_other_phones_at_a_slower_pace() -> None:
+    hub = Hub(MemoryLog(), SetClock(), RoomLimits(pace=Pace(phone_s=0, sums_s=3600, presence_s=3600)))
+    room = await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
+    await collecting(hub)
+    phone, ear = seat(PHONE, BO.id)
+    looking, looking_ear = seat(LOOKING)
+    for one in (phone, looking):
+        room.sit(one)
+
+    def deltas(ear: Ear) -> int:
+        return sum(frame.get("lane") == "view" for frame in ear.frames)
+
+    for text in ("Et", "To", "Tre"):
+        await ask(hub, ANNA, c.AskQuestion(text))
+    assert deltas(ear) == 1  # the first, as nothing had been shown before it
+    assert deltas(looking_ear) == 3  # whoever looks at the questions sees them come
+    await ask(hub, DESK, c.CloseSubmissions())
+    assert deltas(ear) == 2
     await hub.close()

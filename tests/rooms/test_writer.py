@@ -8,10 +8,11 @@ import pytest_asyncio
 
 from app.core import commands as c
 from app.core.rejections import Rejection
-from app.rooms.hub import Ack, Hub
+from app.rooms.hub import Ack, Hub, RoomLimits
 from app.store import Batch
 from tests.core.sheet import make_sheet
 from tests.rooms.parts import ANNA, DESK, RefusingLog, SetClock, ask, collecting
+from tests.silent_failures import Expect
 
 pytestmark = pytest.mark.asyncio
 
@@ -44,7 +45,10 @@ async def kinds(log: RefusingLog) -> list[str]:
     return [row.kind for row in await log.read("s")]
 
 
-async def test_d7_a_refused_command_may_be_sent_again_and_is_kept_once(hub: Hub, log: RefusingLog) -> None:
+async def test_d7_a_refused_command_may_be_sent_again_and_is_kept_once(
+    hub: Hub, log: RefusingLog, expect_error: Expect
+) -> None:
+    expect_error("not saved: no space left")
     await collecting(hub)
     log.refusals = 1
     question = c.AskQuestion("Hvem?")
@@ -63,7 +67,10 @@ async def test_d10_the_same_command_ten_times_at_once_is_kept_once(hub: Hub, log
     assert (await kinds(log)).count("question_asked") == 1
 
 
-async def test_refusals_leave_the_session_as_it_was_and_rejections_stand(hub: Hub, log: RefusingLog) -> None:
+async def test_refusals_leave_the_session_as_it_was_and_rejections_stand(
+    hub: Hub, log: RefusingLog, expect_error: Expect
+) -> None:
+    expect_error("not saved: no space left")
     await collecting(hub)
     room = await hub.room("ABCDEF")
     assert room is not None
@@ -79,8 +86,9 @@ async def test_refusals_leave_the_session_as_it_was_and_rejections_stand(hub: Hu
 
 
 async def test_the_clock_does_not_press_a_log_that_refuses(
-    hub: Hub, log: RefusingLog, clock: SetClock
+    hub: Hub, log: RefusingLog, clock: SetClock, expect_error: Expect
 ) -> None:
+    expect_error("not saved: no space left")
     await ask(hub, DESK, c.EnterStep("lobby", "buzz"))
     await ask(hub, DESK, c.StartTimer())
     log.refusals, log.asked = 1_000, 0
@@ -97,6 +105,22 @@ async def test_the_clock_has_its_turn_however_much_waits(hub: Hub, log: Refusing
     await asyncio.gather(*(ask(hub, DESK, c.OpenSubmissions()) for _ in range(50)))
     since = (await kinds(log))[-2:]
     assert sorted(since) == ["submissions_opened", "turn_ended"]
+
+
+async def test_n15_the_end_of_a_turn_comes_before_what_waits_and_not_after_all_of_it(
+    log: RefusingLog, clock: SetClock
+) -> None:
+    hub = Hub(log, clock, RoomLimits(batch=1))
+    await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
+    await ask(hub, DESK, c.EnterStep("lobby", "buzz"))
+    await ask(hub, DESK, c.StartTimer())
+    clock.ms += 61_000
+    before = len(await kinds(log))
+    wishes = (c.LockLobby(), c.UnlockLobby()) * 5
+    await asyncio.gather(*(ask(hub, DESK, wish) for wish in wishes))
+    # The writer has the first of them in hand already when the time is up.
+    assert (await kinds(log))[before : before + 3] == ["lobby_locked", "turn_ended", "lobby_locked"]
+    await hub.close()
 
 
 async def test_n15_a_timer_that_ran_out_while_nobody_was_there_goes_on_as_it_would_have(
@@ -122,14 +146,16 @@ async def test_closing_answers_those_who_wait_and_minds_none_who_left(hub: Hub) 
     await asyncio.sleep(0)
     left.cancel()
     await hub.close()
-    assert await stays == Rejection("not_saved")
+    async with asyncio.timeout(10):
+        assert await stays == Rejection("not_saved")
 
 
 async def test_a_log_that_others_write_to_ends_the_process(hub: Hub, log: RefusingLog) -> None:
     rows = await log.read("s")
     await log.append(Batch("s", 1, (rows[0]._replace(seq=2),)))
     assert await ask(hub, DESK, c.LockLobby()) == Rejection("not_saved")
-    assert "SeqTaken" in repr(await hub.crashed)
+    async with asyncio.timeout(10):
+        assert "SeqTaken" in repr(await hub.crashed)
 
 
 async def test_d15_a_writer_that_fails_is_known_at_once(
@@ -140,8 +166,25 @@ async def test_d15_a_writer_that_fails_is_known_at_once(
 
     monkeypatch.setattr(log, "append", broken)
     assert await ask(hub, DESK, c.LockLobby()) == Rejection("not_saved")
-    assert isinstance(await hub.crashed, ZeroDivisionError)
+    async with asyncio.timeout(10):
+        assert isinstance(await hub.crashed, ZeroDivisionError)
     assert await ask(hub, DESK, c.LockLobby()) == Rejection("not_saved")
+
+
+class Unheard(c.Command):
+    """A command that nobody has written a rule for."""
+
+
+async def test_d15_a_command_that_cannot_be_decided_is_refused_alone(
+    hub: Hub, log: RefusingLog, expect_error: Expect
+) -> None:
+    expect_error("Unheard could not be decided")
+    wishes = (c.LockLobby(), Unheard(), c.ShowQr())
+    answers = await asyncio.gather(*(ask(hub, DESK, wish) for wish in wishes))
+    assert answers[1] == Rejection("invalid")
+    assert (await kinds(log))[-2:] == ["lobby_locked", "qr_shown"]
+    assert isinstance(answers[2], Ack)
+    assert not hub.crashed.done()
 
 
 class HeldLog(RefusingLog):

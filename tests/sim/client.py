@@ -131,6 +131,7 @@ class Client:
     visit: Visit | None = None
     looks: bool = False
     resyncs: int = 0
+    let_go: int = 0
 
     def __post_init__(self) -> None:
         self.token = f"{self.chance.getrandbits(128):032x}"
@@ -194,10 +195,13 @@ class Client:
         if self.visit is not None and self.line is not None:
             if "id" in frame:
                 self.times_sent[frame["id"]] = self.times_sent.get(frame["id"], 0) + 1
-            self._later(self._hear(self.visit, self.line, json.dumps(frame)))
+            # Frames arrive one by one in the order in which they were said, once whoever says them is done.
+            asyncio.get_running_loop().call_soon(self._arrive, self.visit, self.line, json.dumps(frame))
 
-    async def _hear(self, visit: Visit, line: Line, text: str) -> None:
-        if line.open and not await visit.hear(text):
+    def _arrive(self, visit: Visit, line: Line, text: str) -> None:
+        """A frame reaches the server, which lets go of a line from which it wants to hear no more."""
+        if line.open and not visit.hear(text):
+            self.let_go += 1
             line.cut()
 
     def ask(self, do: str, args: Frame) -> str:

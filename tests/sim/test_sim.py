@@ -7,15 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from app.store import Log
+from app.core import commands as c
+from app.core.rejections import Rejection
+from app.store import Batch, Log
 from app.store.memory import MemoryLog
 from app.store.sqlite import SqliteLog
+from tests.core.sheet import FACILITATOR, make_sheet
+from tests.silent_failures import Expect
 from tests.sim.virtual import VirtualLoop
-from tests.sim.world import World
+from tests.sim.world import CODE, World
+from tests.tiers import tries
 
-SEEDS = int(os.environ.get("SUMME_SIM_SEEDS", "200"))
+SEEDS = int(os.environ.get("SUMME_SIM_SEEDS", tries(200)))
 ONE = os.environ.get("SUMME_SIM_SEED")
 MOMENTS = 100
+REFUSED = "not saved: no space left"
 
 
 def seeds() -> Iterable[int]:
@@ -33,8 +39,11 @@ async def lived(seed: int, log: Log, scale: float = 1.0) -> World:
     return world
 
 
-def test_whatever_goes_wrong_every_screen_ends_with_the_same_picture_and_nothing_is_lost() -> None:
-    crashes = resyncs = sleeps = 0
+def test_whatever_goes_wrong_every_screen_ends_with_the_same_picture_and_nothing_is_lost(
+    expect_error: Expect,
+) -> None:
+    expect_error(REFUSED)
+    crashes = resyncs = sleeps = let_go = 0
     for seed in seeds():
         loop = VirtualLoop()
         try:
@@ -47,12 +56,15 @@ def test_whatever_goes_wrong_every_screen_ends_with_the_same_picture_and_nothing
         crashes += world.crashes
         sleeps += world.sleeps
         resyncs += sum(client.resyncs for client in world.clients)
+        let_go += sum(client.let_go for client in world.clients)
     if not ONE:  # the faults must have come by, or the seeds prove nothing
-        assert min(crashes, resyncs, sleeps) > SEEDS / 4
+        assert min(crashes, resyncs, sleeps, let_go) > SEEDS / 4
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_the_same_on_a_real_file(seed: int, tmp_path: Path) -> None:
+def test_the_same_on_a_real_file(seed: int, tmp_path: Path, expect_error: Expect) -> None:
+    expect_error(REFUSED)
+
     async def on_disk() -> None:
         log = SqliteLog(tmp_path / "summe.db")
         try:
@@ -61,3 +73,46 @@ def test_the_same_on_a_real_file(seed: int, tmp_path: Path) -> None:
             await log.close()
 
     asyncio.run(on_disk())
+
+
+class HeldLog(MemoryLog):
+    """Keeps a batch, and does not say so while it is held."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.held = False
+        self.has_kept = asyncio.Event()
+
+    async def append(self, batch: Batch) -> None:
+        await super().append(batch)
+        self.has_kept.set()
+        if self.held:
+            await asyncio.Event().wait()
+
+
+async def until_killed_after_a_commit() -> None:
+    log = HeldLog()
+    world = World(0, log)
+    world.faulty.faults = 0.0
+    world.start()
+    try:
+        await world.hub.open("s", code=CODE, sheet=make_sheet(), language="da")
+        log.held = True
+        entering = world.hub.put("s", FACILITATOR, "", "", c.EnterStep("lobby", "collect"))
+        await log.has_kept.wait()
+        await world.die()
+        assert await entering == Rejection("not_saved")
+        log.held = False
+        assert world.state().stage.step == "collect"
+        await world.settle()
+        await world.check()
+    finally:
+        await world.close()
+
+
+def test_a_batch_that_was_committed_when_its_writer_was_cancelled_counts_as_kept() -> None:
+    loop = VirtualLoop()
+    try:
+        loop.run_until_complete(until_killed_after_a_commit())
+    finally:
+        loop.close()

@@ -57,7 +57,8 @@ class FaultyLog:
         self._chance = chance
         self._scale = scale
         self.faults = 0.06
-        self.kept: list[StoredRow] = []  # as they were before any words were blanked
+        # Every text that a row was to have, by seq and command: of what is in the log none is missing here.
+        self._texts: dict[tuple[int, str], str] = {}
 
     async def append(self, batch: Batch) -> None:
         fate = self._chance.random() / self.faults if self.faults else 1.0
@@ -66,14 +67,26 @@ class FaultyLog:
         await asyncio.sleep(self._chance.random() * 0.02 * self._scale)
         if fate < 0.8:
             raise Died
+        self._note_texts(batch.rows)
         await self._log.append(batch)
-        self.kept += batch.rows
         if fate < 1.0:
             raise Died
 
     async def create(self, record: SessionRecord, rows: tuple[StoredRow, ...]) -> None:
+        self._note_texts(rows)
         await self._log.create(record, rows)
-        self.kept += rows
+
+    def _note_texts(self, rows: tuple[StoredRow, ...]) -> None:
+        """Before the log has them: whoever writes may be cancelled after the commit."""
+        self._texts |= {(row.seq, row.command_id): row.text for row in rows if row.text is not None}
+
+    def unblanked(self, rows: list[StoredRow]) -> list[StoredRow]:
+        """The rows that the log holds, with the texts they had before any were blanked."""
+        blank = [row.text_of is not None and row.text is None for row in rows]
+        return [
+            row._replace(text=self._texts[row.seq, row.command_id]) if is_blank else row
+            for row, is_blank in zip(rows, blank, strict=True)
+        ]
 
     async def read(self, session_id: str, after_seq: int = 0) -> list[StoredRow]:
         return await self._log.read(session_id, after_seq)
@@ -204,6 +217,8 @@ class World:
             client.say(self.chance.choice(list(client.outbox.values())))
         elif fate < 0.20 and client.role == "phone":
             client.say({"t": "typing", "on": fate < 0.19})
+        elif fate < 0.21:
+            client.say({"t": "gibberish"})  # by which the server lets go of the line
         else:
             self.wish(client)
 
@@ -260,7 +275,7 @@ class World:
         self._check_answers(rows)
         for client in self.clients:
             self._check_mirror(client, state)
-        self._check_words()
+        self._check_words(rows)
 
     def _check_answers(self, rows: list[StoredRow]) -> None:
         last_seq: dict[str, int] = {}
@@ -296,10 +311,10 @@ class World:
             participant = client.visit.seat.participant if client.visit else None
             assert client.mine == _plain(mine(state, participant or "")), f"{client.name}: another lane"
 
-    def _check_words(self) -> None:
+    def _check_words(self, rows: list[StoredRow]) -> None:
         """No name or token in any frame; on the board only words that once stood there for all to see."""
         public: set[str] = set()
-        for _, _, after in states([decode(row) for row in self.faulty.kept]):
+        for _, _, after in states([decode(row) for row in self.faulty.unblanked(rows)]):
             public |= {
                 word for q in after.questions.values() if q.on_board for word in CANARY.findall(q.text)
             }

@@ -1,21 +1,16 @@
 """A backup can be taken from a running server, and restoring it brings nothing erased back."""
 
 import subprocess
-import sys
 from pathlib import Path
 
+from tests import forked
 from tests.client import console, phone
-from tests.server import ROOT, Server
+from tests.server import Server
 
 
 def summe(server: Server, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "app", *words],
-        env=server.environment,
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-    )
+    done = forked.run(words, server.environment)
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def test_d20_p3_what_was_erased_after_the_backup_is_erased_again(server: Server, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import sqlite3
 import threading
 from pathlib import Path
@@ -82,6 +83,8 @@ async def test_d14_one_bad_piece_in_a_transaction_of_many_refuses_itself_alone(t
     await waiting
     assert [n for n, outcome in enumerate(outcomes) if outcome is not None] == [77]
     assert [len(await log.read(f"s{n}")) for n in (76, 77, 78)] == [2, 1, 2]
+    await log.append(Batch("s77", 1, (row(2),)))  # nothing of the bad piece is left in its way
+    assert len(await log.read("s77")) == 2
     await log.close()
 
 
@@ -98,5 +101,21 @@ async def test_d15_an_unexpected_fault_on_the_writing_thread_is_the_end(tmp_path
         on_commit=lambda batches, seconds: [].index(batches),
     )
     asking = asyncio.ensure_future(log.create(RECORD, (row(1),)))
-    assert isinstance(await ended, ValueError)
+    async with asyncio.timeout(10):
+        assert isinstance(await ended, ValueError)
     asking.cancel()
+
+
+@pytest.mark.parametrize("fate", ["removed", "replaced"])
+async def test_d8_a_database_that_is_gone_or_another_takes_nothing_more(tmp_path: Path, fate: str) -> None:
+    path = tmp_path / "summe.db"
+    log = SqliteLog(path)
+    await log.create(RECORD, (row(1),))
+    if fate == "replaced":
+        shutil.copy(path, tmp_path / "copy.db")
+        (tmp_path / "copy.db").replace(path)
+    else:
+        path.unlink()
+    with pytest.raises(NotSaved, match=fate):
+        await log.append(Batch("s", 1, (row(2),)))
+    await log.close()

@@ -1,13 +1,22 @@
 """The second way in: the same frames over plain HTTP, with the same answers."""
 
+import asyncio
 import json
 import secrets
 import urllib.error
 import urllib.request
+from collections.abc import AsyncIterator
 from typing import Any
 
+import httpx
 import pytest
+import pytest_asyncio
 
+from app.main import routes
+from app.rooms.room import Room
+from app.web import fallback as second_way
+from app.web.house import House
+from app.web.paces import Paces
 from tests.client import console
 from tests.server import Server
 
@@ -71,3 +80,64 @@ def test_whoever_may_not_come_in_is_told_so(server: Server) -> None:
     assert Line(server, role="console", key="guess").hear("bye")["code"] == "unknown_key"
     with pytest.raises(urllib.error.HTTPError, match="410"):
         post(server, "/hear", {"line": "guess"})
+
+
+# ---- how long a line lasts, in this process
+
+
+@pytest_asyncio.fixture
+async def web(house: House) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(routes(house, Paces(1, 5)))
+    async with httpx.AsyncClient(transport=transport, base_url="http://house") as client:
+        yield client
+
+
+async def opened(web: httpx.AsyncClient, house: House) -> tuple[dict[str, str], Room]:
+    """A phone's new line, and the room that it leads to."""
+    hello = json.dumps({"t": "hello", "v": 1, "role": "phone", "token": "1" * 32})
+    answer = await web.post("/api/line/AAAAAA", json={"hello": hello})
+    room = await house.hub.room("AAAAAA")
+    assert room is not None
+    assert room.occupied
+    return {"line": answer.json()["line"]}, room
+
+
+@pytest.mark.asyncio
+async def test_n9_a_line_for_which_nobody_asks_has_left(
+    web: httpx.AsyncClient, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(second_way, "GONE_S", 0.05)
+    line, room = await opened(web, house)
+    async with asyncio.timeout(10):
+        while room.occupied:
+            await asyncio.sleep(0.001)
+    assert (await web.post("/api/line/AAAAAA/hear", json=line)).status_code == 410
+
+
+@pytest.mark.asyncio
+async def test_n9_every_request_keeps_its_line(
+    web: httpx.AsyncClient, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line, _ = await opened(web, house)
+    kept: list[str] = []
+    keep = second_way.Lines.keep
+
+    def counted(lines: second_way.Lines, secret: str) -> None:
+        kept.append(secret)
+        keep(lines, secret)
+
+    monkeypatch.setattr(second_way.Lines, "keep", counted)
+    ping = json.dumps({"t": "ping", "c": 1})
+    assert (await web.post("/api/line/AAAAAA/say", json={**line, "frames": [ping]})).status_code == 204
+    assert (await web.post("/api/line/AAAAAA/hear", json=line)).json()["frames"][-1]["t"] == "pong"
+    assert kept == [line["line"]] * 2
+
+
+@pytest.mark.asyncio
+async def test_n9_a_line_ends_once_its_goodbye_has_been_fetched(web: httpx.AsyncClient, house: House) -> None:
+    line, room = await opened(web, house)
+    room.seats[0].sink.drop("superseded")
+    heard = (await web.post("/api/line/AAAAAA/hear", json=line)).json()["frames"]
+    assert heard[-1] == {"t": "bye", "code": "superseded"}
+    assert not room.occupied
+    assert (await web.post("/api/line/AAAAAA/hear", json=line)).status_code == 410

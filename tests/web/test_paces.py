@@ -9,6 +9,7 @@ def test_so_many_at_once_and_then_one_a_second() -> None:
     paces = Paces(per_second=1, burst=2)
     assert [paces.allow("a", NOW_MS) for _ in range(3)] == [True, True, False]
     assert [paces.allow("a", NOW_MS + 1_000) for _ in range(2)] == [True, False]
+    assert [paces.allow("a", NOW_MS + 60_000) for _ in range(3)] == [True, True, False]
 
 
 def test_whoever_is_at_rest_is_forgotten_and_nobody_else() -> None:

@@ -36,6 +36,7 @@ def test_it_speaks_as_asked_or_as_the_browser_likes(
     assert read(standing_server, path, accepted)[0] == language
 
 
+@pytest.mark.process
 def test_it_names_the_contact_and_the_sessions_own_days(tmp_path: Path) -> None:
     server = Server(tmp_path / "data", contact="Foreningen <b>Ribe</b>, data@example.org", retention_days=17)
     server.start()

@@ -5,32 +5,20 @@ that the code does not keep. Screens that may ask nothing, and ids of another se
 the doors.
 """
 
-import asyncio
 import itertools
-import json
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from app.core import commands as c, events as e
 from app.core.commands import BY_NAME, INTERNAL, Actor, Command, Role, wire_name
 from app.core.decide import next_deadline
 from app.core.rejections import Rejection
 from app.core.steps import family
-from app.rooms.hub import Hub
-from app.settings import Settings
-from app.store.memory import MemoryLog
-from app.web.door import Door
 from app.web.house import House
-from app.web.invitations import Invitations
-from app.web.measures import Measures
-from app.web.paces import Paces
-from app.web.visit import Refused, Visit, admit, greet
-from tests.core.sheet import ANNA, BO, Story, make_sheet
-from tests.rooms.parts import Ear, SetClock
+from app.web.visit import Refused
+from tests.core.sheet import ANNA, BO, Story
+from tests.web.visits import come_in, key, say
 
 ARC = ["lobby", "overview", "buzz", "collect", "group", "walk:en", "summary", "momentum", "poll", "done"]
 ALWAYS = "lobby overview buzz collect group walk summary momentum poll done"
@@ -171,45 +159,6 @@ def test_s5_nothing_but_housekeeping_can_be_asked_of_a_session_that_has_ended(la
 
 
 # ---- through the doors
-
-
-@pytest_asyncio.fixture
-async def house() -> AsyncIterator[House]:
-    clock = SetClock()
-    hub = Hub(MemoryLog(), clock)
-    one = House(
-        settings=Settings(data=Path()),
-        log=MemoryLog(),
-        hub=hub,
-        door=Door(b"secret", "organiser"),
-        clock=clock,
-        public_url="http://localhost",
-        invitations=Invitations(clock),
-        measures=Measures(),
-    )
-    for code in ("AAAAAA", "BBBBBB"):
-        await hub.open(code, code=code, sheet=make_sheet(), language="da")
-    yield one
-    await hub.close()
-
-
-async def come_in(house: House, code: str, **hello: Any) -> tuple[Visit, Ear]:
-    ear = Ear()
-    frame = json.dumps({"t": "hello", "v": 1, **hello})
-    return await admit(house, Paces(1, 5), code, greet(frame), ear), ear
-
-
-async def say(visit: Visit, ear: Ear, do: str, args: dict[str, Any], n: int) -> dict[str, Any]:
-    id = f"{n:032x}"
-    visit.hear(json.dumps({"t": "cmd", "id": id, "do": do, "args": args}))
-    while not (answers := [frame for frame in ear.frames if frame.get("id") == id]):
-        await asyncio.sleep(0)
-    return answers[0]
-
-
-def key(house: House, code: str, role: Any) -> str:
-    room = next(room for room in house.hub.rooms() if room.code == code)
-    return house.door.key(room.state, role)
 
 
 @pytest.mark.asyncio

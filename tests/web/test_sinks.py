@@ -1,16 +1,22 @@
-"""What every way out to a screen promises; the direct one is tried on real sockets in tests/faults."""
+"""What every way out to a screen promises; on real networks the direct one is tried in tests/faults."""
 
 import asyncio
 import json
+import socket
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from starlette.websockets import WebSocket
 
-from app.rooms.seat import Sink
+from app.core.views import Audience
+from app.rooms.seat import Seat, Sink
 from app.web.fallback import HeldSink
-from app.web.fanout import QueuedSink
+from app.web.fanout import DirectSink, QueuedSink
+from app.web.house import House
+from app.web.socket import sweep_stalled
+from tests.rooms.parts import Ear
 
 pytestmark = pytest.mark.asyncio
 MOST = 100
@@ -118,3 +124,56 @@ async def test_a_goodbye_comes_after_what_was_said_before_it(make: Any) -> None:
     await take()
     assert [json.loads(one) for one in screen.heard][1:] == [{"t": "bye", "code": "ended"}]
     assert screen.closed
+
+
+# ---- the direct way, on a real socket
+
+
+async def test_l7_from_a_socket_that_nobody_reads_no_more_waits_than_may() -> None:
+    near, far = socket.socketpair()
+    loop = asyncio.get_running_loop()
+    transport, _ = await loop.create_connection(asyncio.Protocol, sock=near)
+    dropped: list[str] = []
+    sink = DirectSink(Screen().socket(), transport, MOST, dropped.append)
+    frame, most_in_kernel = b"x" * 4_096, 10_000
+    for _ in range(most_in_kernel):
+        sink.send(frame)
+        if dropped:
+            break
+    assert dropped == ["too_slow"]
+    assert transport.is_closing()
+    far.close()
+
+
+class Stalled(Ear):
+    """Something waits for this screen, of which it takes something each time, or nothing."""
+
+    def __init__(self, takes: int) -> None:
+        super().__init__()
+        self._takes = takes
+        self._taken = 0
+
+    def waiting(self) -> int:
+        return 1_000
+
+    def taken(self) -> int:
+        self._taken += self._takes
+        return self._taken
+
+
+async def test_l6_whoever_takes_nothing_is_let_go_of_and_whoever_takes_a_little_stays(house: House) -> None:
+    quick = replace(house, settings=replace(house.settings, stalled_s=0.02))
+    room = await house.hub.room("AAAAAA")
+    assert room is not None
+    stalled, slow, again = Stalled(takes=0), Stalled(takes=1), Stalled(takes=0)
+    for ear in (stalled, slow):
+        room.sit(Seat(Audience("board", ""), ear))
+    sweep = asyncio.ensure_future(sweep_stalled(quick))
+    async with asyncio.timeout(10):
+        while stalled.dropped is None:
+            await asyncio.sleep(0.001)
+        room.sit(Seat(Audience("board", ""), again))
+        while again.dropped is None:
+            await asyncio.sleep(0.001)
+    sweep.cancel()
+    assert (stalled.dropped, again.dropped, slow.dropped) == ("too_slow", "too_slow", None)

@@ -26,6 +26,9 @@ OPERATIONS = [
 NOBODY = "GUESSD"
 
 
+pytestmark = pytest.mark.process
+
+
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server that may be treated badly."""

@@ -9,9 +9,10 @@ from hypothesis import given, settings, strategies as st
 
 from app.core.commands import BY_NAME
 from app.web import wire
+from tests.tiers import tries
 
 ID = "0" * 32
-thorough = settings(max_examples=300, deadline=None)
+thorough = settings(max_examples=tries(300), deadline=None)
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
@@ -33,6 +34,8 @@ def cmd(do: str, args: str, id: str = f'"{ID}"') -> str:
         "[]",
         "{}",
         "7",
+        f'"{"0" * 31}"',
+        f'"{"0" * 33}"',
         f'"{"0" * 10_000}"',
         '"' + "G" * 32 + '"',
         f'"{"é" * 32}"',

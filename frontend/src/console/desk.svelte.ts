@@ -29,9 +29,10 @@ const TICK_MS = 200;
 const PATIENCE_MS = 10_000;
 
 export type Dialog =
-  | { kind: "help" | "find" | "room" | "access" | "held" | "door" | "pitfalls" | "run" | "end" }
+  | { kind: "help" | "find" | "access" | "held" | "door" | "pitfalls" | "run" | "end" }
   | { kind: "rehearse" | "rehearsal" | "wipe" }
-  | { kind: "question"; id: string; editing?: boolean }
+  | { kind: "room"; text?: string }
+  | { kind: "question"; id: string; editing?: boolean; text?: string }
   | { kind: "column"; pitfall: string };
 
 /** The facilitator's desk: the live view in the shapes the console works with, and what it asks for. */
@@ -54,6 +55,8 @@ export class Desk {
   now = $state(0);
   #downSince = $state<number | null>(null);
   #toastEnds: ReturnType<typeof setTimeout> | undefined;
+  /** Dialogs whose text was refused while another one was open. */
+  #refused: Dialog[] = [];
 
   constructor(
     readonly pass: Pass,
@@ -117,6 +120,23 @@ export class Desk {
     }
     return "ack" in outcome;
   }
+  /** Close the dialog that is open; one whose text has been refused meanwhile comes back. */
+  close() {
+    this.dialog = this.#refused.shift() ?? null;
+  }
+  /**
+   * Ask for what was typed and close at once: a dialog that waited for the answer would close between two keys.
+   * What is refused comes `back` with its text.
+   */
+  async askAndClose(command: string, args: Record<string, unknown>, back?: Dialog): Promise<boolean> {
+    this.close();
+    const done = await this.ask(command, args);
+    if (!done && back) {
+      this.#refused.push(back);
+      if (!this.dialog) this.close();
+    }
+    return done;
+  }
   undo() {
     this.toast = null;
     void this.ask("undo", {}, this.words.nothingToUndo);
@@ -168,9 +188,7 @@ export class Desk {
     void this.#sweep("sweep_held");
   }
   async #sweep(command: string, args = {}) {
-    if (!(await this.ask(command, args))) return;
-    this.dialog = null;
-    this.tell(this.words.swept, true);
+    if (await this.askAndClose(command, args)) this.tell(this.words.swept, true);
   }
 
   #tick() {

@@ -61,8 +61,20 @@ export function press(desk: Desk, pressed: string, fromBoard = false): boolean {
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement && target.matches("input, textarea, select");
 
+/**
+ * Letters that follow each other within this are one burst of typing. One that began in a dialog does not go on
+ * as shortcuts in the room when the dialog closes by itself meanwhile.
+ */
+const BURST_MS = 700;
+let strayed = -BURST_MS;
+
 /** What the console's window does with a key that no card has taken. */
 export function keydown(desk: Desk, event: KeyboardEvent) {
+  const isLetter = event.key.length === 1 && !event.ctrlKey && !event.metaKey;
+  if (isLetter && (desk.dialog ? !isTyping(event.target) : event.timeStamp - strayed < BURST_MS))
+    return void (strayed = event.timeStamp);
+  // Any other key, such as Escape, is meant for the dialog as it is, and ends the burst.
+  if (!isLetter) strayed = -BURST_MS;
   if (event.defaultPrevented || event.altKey || isTyping(event.target) || desk.dialog) return;
   if (event.ctrlKey || event.metaKey) {
     const key = event.key.toLowerCase();

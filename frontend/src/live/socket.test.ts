@@ -137,3 +137,31 @@ test("a socket that no shell takes is closed, and one that is taken stays", () =
   }
   expect(taken.readyState).toBe(WebSocket.OPEN);
 });
+
+test.each([
+  ["l5 a restart that was announced", 1012, 5_000],
+  ["l5 a line that was lost", 1006, 500],
+])("%s is followed by an attempt within its own time", (_, code, most) => {
+  vi.spyOn(Math, "random").mockReturnValue(0.9);
+  const socket = openedAhead();
+  line.start(takeAhead());
+  socket.open();
+  socket.tell(WELCOME, SNAPSHOT);
+  socket.close(code);
+  vi.advanceTimersByTime(0.9 * most - 1);
+  expect(Socket.all).toHaveLength(1);
+  vi.advanceTimersByTime(1);
+  expect(Socket.all).toHaveLength(2);
+});
+
+test("n8 a line on which nothing comes for ten seconds is dead, whatever it says of itself", () => {
+  const socket = openedAhead();
+  line.start(takeAhead());
+  socket.open();
+  socket.tell(WELCOME, SNAPSHOT);
+  expect(socket.readyState).toBe(WebSocket.OPEN);
+  vi.advanceTimersByTime(10_000);
+  expect(state).toHaveBeenLastCalledWith(false);
+  expect(socket.said.slice(1).every((frame) => (frame as { t: string }).t === "ping")).toBe(true);
+  expect(socket.said.length).toBeGreaterThan(1);
+});

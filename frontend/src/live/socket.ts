@@ -79,15 +79,17 @@ export class Line {
     this.#heard = performance.now() + CONNECT_MS - DEAD_MS;
     if (ahead) this.#takeOver(ahead);
     else if (this.#attempt % WAYS < WAYS - 1) this.#use(openSocket(this.code));
-    else {
-      const attempt = this.#attempt;
-      import("./polling").then(
-        ({ Polling }) => {
-          if (attempt === this.#attempt && !this.#closed)
-            this.#use(new Polling(`/api/line/${this.code}`), WAYS - 2);
-        },
-        () => this.#lost(false),
-      );
+    else void this.#connectPlainly(this.#attempt);
+  }
+
+  /** By plain HTTP, for which the script is fetched first. */
+  async #connectPlainly(attempt: number) {
+    try {
+      const plain = await import("./polling");
+      if (attempt === this.#attempt && !this.#closed)
+        this.#use(new plain.Polling(`/api/line/${this.code}`), WAYS - 2);
+    } catch {
+      this.#lost(false);
     }
   }
 

@@ -9,8 +9,6 @@ export interface OwnQuestion {
   waiting: boolean;
 }
 
-/** Where it belongs is only asked while the sending is still in mind. */
-const AT_ONCE_MS = 3_000;
 const UNSENT: Omit<MineRow, "text" | "next"> = {
   at_ms: Number.MAX_SAFE_INTEGER,
   state: "shown",
@@ -47,25 +45,32 @@ export function ownQuestions(phone: Phone): OwnQuestion[] {
     }));
 }
 
-/** Send a draft as what it is: a new question, the next one, or an edit. */
-export async function send(phone: Phone, name: string, text: string, follows: string) {
+/**
+ * Send a draft as what it is: a new question, the next one, or an edit. Where a new one belongs is asked at once:
+ * a page that came with the server's answer would come under the finger.
+ */
+export function send(phone: Phone, name: string, text: string, follows: string) {
   const begun_at_ms = Math.round(phone.drafts[name]?.begun_at_ms ?? phone.live.now());
-  const { step } = phone.step ?? {};
   const id = randomId();
-  const begun = performance.now();
   phone.dropDraft(name);
-  phone.show("step");
-  if (name === "next") return void phone.live.ask("ask_question", { text, follows }, id);
-  if (name !== "new") return void phone.live.ask("edit_question", { question_id: name, text }, id);
-  const outcome = await phone.live.ask("ask_question", { text, begun_at_ms }, id);
-  const undisturbed = phone.page === "step" && phone.step?.step === step;
-  const atOnce = performance.now() - begun < AT_ONCE_MS;
-  if ("ack" in outcome && undisturbed && atOnce && PLACING.includes(phone.family)) phone.show("where", id);
+  if (name === "new" && PLACING.includes(phone.family)) phone.show("where", id);
+  else phone.show("step");
+  if (name === "next") void phone.live.ask("ask_question", { text, follows }, id);
+  else if (name === "new") void phone.live.ask("ask_question", { text, begun_at_ms }, id);
+  else void phone.live.ask("edit_question", { question_id: name, text }, id);
+}
+
+/** Take back a question that never left this phone, and with it where it was said to belong. */
+function takeBack(phone: Phone, id: string): boolean {
+  const unsent = phone.live.takeBack(id);
+  if (unsent)
+    for (const one of phone.live.waiting) if (one.args.question_id === id) phone.live.takeBack(one.id);
+  return unsent;
 }
 
 /** Open an own question in the text box; one that never left this phone becomes the draft again. */
 export function edit(phone: Phone, { id, row }: OwnQuestion) {
-  if (!phone.drafts.new && phone.live.takeBack(id)) {
+  if (!phone.drafts.new && takeBack(phone, id)) {
     phone.draft("new", row.text);
     phone.write("new");
   } else {
@@ -77,7 +82,7 @@ export function edit(phone: Phone, { id, row }: OwnQuestion) {
 /** Take a question back; one that never left this phone is simply forgotten. */
 export function withdraw(phone: Phone, { id }: OwnQuestion) {
   phone.dropDraft(id);
-  if (!phone.live.takeBack(id)) void phone.live.ask("withdraw_question", { question_id: id });
+  if (!takeBack(phone, id)) void phone.live.ask("withdraw_question", { question_id: id });
 }
 
 /** Go on with a text that came back while another was being written; the two change places. */

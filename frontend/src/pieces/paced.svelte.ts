@@ -1,12 +1,13 @@
-const PACE_MS = 1_000;
-
-/** A value that is taken over at most once a second, so that live figures can be read; the last one always arrives. */
-export function paced<T>(read: () => T): { readonly now: T } {
+/**
+ * A value that is taken over at most once in `paceMs`, so that it can be read or pointed at; the last one always
+ * arrives.
+ */
+export function paced<T>(read: () => T, paceMs = 1_000): { readonly now: T } {
   let now = $state.raw(read());
   let since = -Infinity;
   $effect(() => {
     const next = read();
-    const wait = since + PACE_MS - performance.now();
+    const wait = since + paceMs - performance.now();
     const take = () => {
       now = next;
       since = performance.now();

@@ -1,0 +1,34 @@
+"""A way to the server on which answers can be kept waiting."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, WebSocketRoute
+
+
+class Delay:
+    """Between a page and the server: while it holds, the page hears nothing."""
+
+    def __init__(self, page: Page) -> None:
+        self._holds = False
+        self._held: list[Callable[[], None]] = []
+        page.route_web_socket("**", self._between)
+
+    def hold(self) -> None:
+        self._holds = True
+
+    def let_go(self) -> None:
+        self._holds = False
+        for one in self._held:
+            one()
+        self._held.clear()
+
+    def _between(self, near: WebSocketRoute) -> None:
+        far = near.connect_to_server()
+
+        def to_page(message: str | bytes) -> None:
+            if self._holds:
+                self._held.append(lambda: near.send(message))
+            else:
+                near.send(message)
+
+        far.on_message(to_page)

@@ -1,0 +1,171 @@
+"""Nothing changes its meaning under a finger: real taps at the place where something else has just been."""
+
+import pytest
+from playwright.sync_api import FloatRect, Locator, Page, expect
+
+from tests.browser.asking import QUESTION, SECOND, received, send, texts
+from tests.browser.delay import Delay
+from tests.browser.own_time import with_own_time
+from tests.browser.screens import Screens
+from tests.client import Desk, console, phone as seat
+from tests.server import Server, eventually
+
+pytestmark = pytest.mark.browser
+
+PITFALLS = ["spredt-faegtning", "effekten-udeblev", "oekonomien", "modstand"]
+A_FRAME_MS = 20
+# Longer than a page holds back what has just come.
+UNSEEN_MS = 400
+
+
+def middle(control: Locator) -> tuple[float, float]:
+    box = control.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def inside(spot: tuple[float, float], box: FloatRect | None) -> bool:
+    assert box is not None
+    x, y = spot[0] - box["x"], spot[1] - box["y"]
+    return 0 < x < box["width"] and 0 < y < box["height"]
+
+
+def boxes(page: Page) -> list[list[object]]:
+    """Every control there is, with its words and its place."""
+    found: list[list[object]] = page.evaluate(
+        """() => [...document.querySelectorAll("button, a[href]")].map((one) => {
+          const {x, y, width, height} = one.getBoundingClientRect();
+          return [one.textContent.trim(), x, y, width, height];
+        })"""
+    )
+    return found
+
+
+def proposals(server: Server) -> dict[str, str | None]:
+    """Where the askers say that their questions belong, as a console sees it."""
+    with console(server) as one:
+        questions, flags = one.view["questions"], one.view["flags"]
+        return {row["text"]: flags[id]["proposed"] for id, row in questions.items()}
+
+
+def test_no_button_moves_when_the_server_acknowledges_a_question(
+    screens: Screens, server: Server, desk: Desk
+) -> None:
+    desk.enter("collect")
+    phone = screens.open("phone", url="about:blank")
+    delay = Delay(phone)
+    phone.goto(server.links["join"])
+    expect(phone.locator("textarea")).to_be_visible()
+    delay.hold()
+    send(phone, QUESTION)
+    expect(phone.get_by_text("Venter – sendes af sig selv")).to_be_visible()
+    before = boxes(phone)
+    delay.let_go()
+    received(phone)
+    assert boxes(phone) == before
+    delay.hold()
+    phone.get_by_role("button", name="Ved ikke").tap()
+    phone.get_by_role("button", name="Skriv et spørgsmål til").tap()
+    send(phone, SECOND)
+    phone.touchscreen.tap(*middle(phone.locator("main button").nth(1)))
+    waits = phone.locator("main li", has_text=SECOND)
+    expect(waits).to_contain_text("Venter – sendes af sig selv")
+    before = boxes(phone)
+    delay.let_go()
+    expect(waits).to_contain_text("Kommet frem")
+    assert boxes(phone) == before
+    eventually(lambda: proposals(server) == {QUESTION: None, SECOND: PITFALLS[1]})
+
+
+@pytest.fixture
+def phone(screens: Screens, server: Server, desk: Desk) -> Page:
+    """A phone with two questions of its own, whose time passes only as the test says."""
+    desk.enter("collect")
+    page = screens.open("phone")
+    for text in (QUESTION, SECOND):
+        if text == SECOND:
+            page.get_by_role("button", name="Skriv et spørgsmål til").tap()
+        send(page, text)
+        received(page)
+        page.get_by_role("button", name="Ved ikke").tap()
+    expect(page.get_by_text("Kommet frem")).to_have_count(2)
+    with_own_time(page)
+    return page
+
+
+def pass_until_shown(page: Page, wanted: Locator) -> None:
+    """Let the page's time pass until it has just drawn this."""
+
+    def drawn() -> bool:
+        page.clock.run_for(A_FRAME_MS)
+        return wanted.is_visible()
+
+    eventually(drawn)
+
+
+def enter(desk: Desk, page: Page, step: str, shown: str) -> None:
+    desk.enter(step)
+    pass_until_shown(page, page.get_by_text(shown).first)
+
+
+def test_a_tap_that_the_room_overtakes_answers_nothing(phone: Page, desk: Desk) -> None:
+    enter(desk, phone, "group", "Hvor er dine spørgsmål?")
+    phone.clock.run_for(UNSEEN_MS)
+    meant = [middle(one) for one in phone.get_by_role("button").all()]
+    enter(desk, phone, "poll", "Spørgsmål 1 af 2")
+    answers = [one.bounding_box() for one in phone.locator(".answer").all()]
+    hits = [spot for spot in meant if any(inside(spot, answer) for answer in answers)]
+    assert hits != []
+    for spot in hits:
+        phone.touchscreen.tap(*spot)
+    expect(phone.get_by_text("Spørgsmål 1 af 2")).to_be_visible()
+    phone.clock.run_for(UNSEEN_MS)
+    phone.touchscreen.tap(*hits[0])
+    expect(phone.get_by_text("Spørgsmål 2 af 2")).to_be_visible()
+
+
+def test_the_same_tap_twice_neither_answers_two_questions_nor_passes_over_a_warning(
+    phone: Page, server: Server, desk: Desk
+) -> None:
+    phone.get_by_role("button", name="Skriv et spørgsmål til").press("Enter")
+    phone.locator("textarea").fill("Hvad gør vi, når fru Hansen ringer?")
+    phone.clock.run_for(UNSEEN_MS)
+    spot = middle(phone.get_by_role("button", name="Send"))
+    phone.touchscreen.tap(*spot)
+    phone.touchscreen.tap(*spot)
+    expect(phone.get_by_role("alert")).to_be_visible()
+    assert texts(server) == sorted([QUESTION, SECOND])
+    phone.get_by_role("button", name="Fortryd").press("Enter")
+
+    enter(desk, phone, "poll", "Spørgsmål 1 af 2")
+    phone.clock.run_for(UNSEEN_MS)
+    spot = middle(phone.locator(".answer").first)
+    phone.touchscreen.tap(*spot)
+    phone.touchscreen.tap(*spot)
+    expect(phone.get_by_text("Spørgsmål 2 af 2")).to_be_visible()
+    phone.clock.run_for(UNSEEN_MS)
+    phone.touchscreen.tap(*spot)
+    expect(phone.get_by_role("heading", name="Er der et andet spørgsmål")).to_be_visible()
+
+
+@pytest.mark.parametrize("kind", ["console", "remote"])
+def test_a_question_that_comes_in_takes_no_press_meant_for_the_one_it_pushes_down(
+    screens: Screens, server: Server, desk: Desk, kind: str
+) -> None:
+    desk.enter("collect")
+    page = screens.open(kind)
+    with seat(server) as person:
+        person.do("ask_question", text=QUESTION)
+    text = page.locator("main li .text")
+    expect(text).to_have_text(QUESTION)
+    page.clock.install()
+    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+    spot = middle(text)
+    with seat(server) as person:
+        person.do("ask_question", text=SECOND)
+    pass_until_shown(page, text.filter(has_text=SECOND))
+    page.mouse.click(*spot)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.clock.run_for(UNSEEN_MS)
+    page.mouse.click(*spot)
+    expect(page.get_by_role("dialog")).to_contain_text(SECOND)

@@ -1,0 +1,91 @@
+"""What tests need besides Python and Node: the one list that `make`, `.ci/run`, the tests and the docs use.
+
+`python3 tests/needs.py TARGET` stops with what is missing for a make target; with `--packages` it prints the
+missing Debian packages and nothing else. Runs before anything is installed, so it imports nothing of ours.
+"""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import NamedTuple, NoReturn
+
+LIKELY = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/sbin"))
+
+
+class Need(NamedTuple):
+    """`tool` is a command, or a folder or file where it begins with a slash."""
+
+    tool: str
+    packages: str
+    what_for: str
+    target: str
+
+    def is_met(self) -> bool:
+        if self.tool.startswith("/"):
+            return Path(self.tool).exists()
+        return shutil.which(self.tool, path=LIKELY) is not None
+
+
+NEEDS = [
+    Need("chromium", "chromium fonts-roboto", "the browser tests, with pictures drawn alike", "test"),
+    Need("strace", "strace", "system calls that fail, are slow, or are counted", "test"),
+    Need("gcc", "gcc libc6-dev", "a disk that loses power", "test"),
+    Need("faketime", "faketime", "a computer whose clock is changed", "test"),
+    Need("ip", "iproute2", "networks that lose, delay and double; needs root", "faults-long"),
+    Need("tc", "iproute2", "networks that are narrow; needs root", "faults-long"),
+    Need("iptables", "iptables", "routers that drop or forget connections; needs root", "faults-long"),
+    Need("conntrack", "conntrack", "a router that is restarted; needs root", "faults-long"),
+    Need("firefox-esr", "firefox-esr", "the whole arc in Firefox", "engines"),
+    Need("WebKitWebDriver", "webkit2gtk-driver", "the whole arc in WebKit", "engines"),
+    Need("xvfb-run", "xvfb", "a screen for those browsers", "engines"),
+    Need("xauth", "xauth", "the same", "engines"),
+]
+BY_TOOL = {need.tool: need for need in NEEDS}
+# `make faults-long` also runs the faults of `make test`.
+INCLUDES = {"test": ("test",), "faults-long": ("test", "faults-long"), "engines": ("engines",)}
+
+
+def missing(target: str) -> "list[Need]":
+    return [need for need in NEEDS if need.target in INCLUDES[target] and not need.is_met()]
+
+
+def packages(needs: "list[Need]") -> str:
+    return " ".join(dict.fromkeys(" ".join(need.packages for need in needs).split()))
+
+
+def need(tool: str) -> None:
+    """Skip the test that runs, with the reason, where the tool is missing."""
+    import pytest
+
+    if not BY_TOOL[tool].is_met():
+        pytest.skip(f"not run here: {tool} is not installed (apt install {BY_TOOL[tool].packages})")
+
+
+def table() -> str:
+    """The list for docs/architecture.md."""
+    rows = [f"| `{n.tool}` | {n.packages} | `make {n.target}` | {n.what_for} |" for n in NEEDS]
+    return "\n".join(["| command | Debian packages | needed by | for |", "|---|---|---|---|", *rows])
+
+
+def _stop(target: str, lacking: "list[Need]") -> NoReturn:
+    lines = [f"make {target} needs what is not installed here:"]
+    lines += [f"  {n.tool:16} {n.what_for}" for n in lacking]
+    lines.append(f"On Debian and Ubuntu: sudo apt install {packages(lacking)}")
+    if sys.platform != "linux":
+        lines.append("Some of it exists for Linux alone.")
+    if target != "engines":
+        lines.append(f"To run the rest, and be told which tests were skipped: make {target} MISSING=skip")
+    raise SystemExit("\n".join(lines))
+
+
+def main(target: str, *options: str) -> None:
+    lacking = missing(target)
+    if "--packages" in options:
+        print(packages(lacking))
+    elif lacking:
+        _stop(target, lacking)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,124 @@
+"""What is missing is said beforehand; nothing is skipped in CI; no quick test starts a process."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests import needs
+from tests.server import ROOT
+
+pytestmark = pytest.mark.process
+
+SKIPS = "import pytest\n\ndef test_it():\n    pytest.skip('not run here: no such tool')\n"
+SKIPS_AS_A_FILE = "import pytest\n\npytest.skip('not run here: no such tool', allow_module_level=True)\n"
+FAILS_AS_EXPECTED = "import pytest\n\n@pytest.mark.xfail\ndef test_it():\n    assert False\n"
+STARTS_A_PROCESS = """
+import subprocess, sys
+import pytest
+
+def test_it():
+    try:
+        subprocess.run([sys.executable, "-V"])
+    except Exception:
+        pass
+"""
+HAS_A_SERVER = """
+import pytest
+
+@pytest.fixture
+def server():
+    raise RuntimeError("it was started")
+
+@pytest.fixture
+def hall(server):
+    return server
+
+def test_it(hall):
+    pass
+"""
+
+
+def run(folder: Path, text: str, **environment: str) -> tuple[int, str]:
+    """How pytest ends on a file with this text, and what it says."""
+    file = folder / "test_one.py"
+    file.write_text(text)
+    clean = {name: value for name, value in os.environ.items() if name not in ("CI", "SUMME_QUICK")}
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-c", "/dev/null", "-p", "tests.tiers", "-ra", str(file)],
+        cwd=ROOT,
+        env={**clean, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("text", [SKIPS, SKIPS_AS_A_FILE])
+def test_a_skip_fails_in_ci_and_nowhere_else(text: str, tmp_path: Path) -> None:
+    code, said = run(tmp_path, text)
+    assert code in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED), said
+    code, said = run(tmp_path, text, CI="true")
+    assert code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
+    assert "in CI nothing may be skipped. Skipped: not run here: no such tool" in said
+
+
+def test_an_expected_failure_is_no_skip(tmp_path: Path) -> None:
+    code, said = run(tmp_path, FAILS_AS_EXPECTED, CI="true")
+    assert code == pytest.ExitCode.OK, said
+
+
+def test_a_quick_test_that_starts_a_process_fails(tmp_path: Path) -> None:
+    code, said = run(tmp_path, STARTS_A_PROCESS, SUMME_QUICK="1")
+    assert code == pytest.ExitCode.TESTS_FAILED
+    assert re.search(r"test_it starts a process .*pytest\.mark\.process", said)
+    assert run(tmp_path, STARTS_A_PROCESS)[0] == pytest.ExitCode.OK
+
+
+def test_what_uses_a_server_in_a_roundabout_way_is_not_quick(tmp_path: Path) -> None:
+    code, said = run(tmp_path, HAS_A_SERVER, SUMME_QUICK="1")
+    assert code == pytest.ExitCode.NO_TESTS_COLLECTED, said
+    assert "1 deselected" in said
+
+
+def test_all_that_is_missing_is_said_at_once_with_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(needs, "LIKELY", "/nowhere")
+    with pytest.raises(SystemExit) as stopped:
+        needs.main("test")
+    message = str(stopped.value)
+    for need in needs.NEEDS:
+        assert (f"\n  {need.tool} " in message) == (need.target == "test")
+    install = "chromium fonts-roboto strace gcc libc6-dev faketime"
+    assert f"sudo apt install {install}" in message
+    assert "make test MISSING=skip" in message
+    needs.main("test", "--packages")
+    assert capsys.readouterr().out.strip() == install
+
+
+def test_a_test_that_needs_what_is_missing_is_skipped_with_the_reason(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(needs, "LIKELY", "/nowhere")
+    with pytest.raises(pytest.skip.Exception, match=r"strace is not installed \(apt install strace\)"):
+        needs.need("strace")
+
+
+def test_the_frontend_says_which_node_it_needs(tmp_path: Path) -> None:
+    for script in ("node.mjs", "package.json"):
+        text = (ROOT / "frontend" / script).read_text()
+        (tmp_path / script).write_text(re.sub(r'"node": ">=\d+"', '"node": ">=999"', text))
+    for folder, code in ((ROOT / "frontend", 0), (tmp_path, 1)):
+        done = subprocess.run(
+            [Path(sys.executable).with_name("node"), folder / "node.mjs"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == code, done.stderr
+    assert done.stderr.startswith("The frontend needs Node 999 or newer; this is v")

@@ -1,0 +1,84 @@
+"""Which tests run: the quick ones alone when asked (`make quick`), and in CI every one, with none skipped.
+
+A quick test starts no process. Those that use a server or a browser by a fixture are marked `process` here;
+one that starts a process by itself bears the mark, and fails in `make quick` when it was forgotten.
+"""
+
+import os
+import sys
+from collections.abc import Generator
+
+import pytest
+
+QUICK = os.environ.get("SUMME_QUICK") == "1"
+IN_CI = os.environ.get("CI") == "true"
+FIXTURES_WITH_PROCESSES = {"server", "standing_server", "make_hall", "chromium"}
+STARTS_A_PROCESS = {
+    "subprocess.Popen",
+    "os.exec",
+    "os.fork",
+    "os.forkpty",
+    "os.posix_spawn",
+    "os.spawn",
+    "os.system",
+    "pty.spawn",
+}
+_running: str | None = None
+
+
+def tries(full: int) -> int:
+    """How often something random is tried: a tenth as often in `make quick`."""
+    return max(3, full // 10) if QUICK else full
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if QUICK:
+        sys.addaudithook(_refuse_processes)
+
+
+def _refuse_processes(event: str, _: tuple[object, ...]) -> None:
+    if _running is not None and event in STARTS_A_PROCESS:
+        pytest.fail(f"{_running} starts a process ({event}): mark it with pytest.mark.process")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if FIXTURES_WITH_PROCESSES.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.process)
+    if QUICK:
+        slow = [item for item in items if item.get_closest_marker("process")]
+        items[:] = [item for item in items if not item.get_closest_marker("process")]
+        config.hook.pytest_deselected(items=slow)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    global _running
+    _running = item.nodeid
+    try:
+        return (yield)
+    finally:
+        _running = None
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    _refuse_skips(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    _refuse_skips(report)
+    return report
+
+
+def _refuse_skips(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """In CI a skip fails; an expected failure, which is reported as a skip too, does not."""
+    if IN_CI and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"in CI nothing may be skipped. {reason}"

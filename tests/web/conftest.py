@@ -1,0 +1,37 @@
+"""What the tests of the doors may ask for beside a server of its own."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest_asyncio
+
+from app.rooms.hub import Hub
+from app.settings import Settings
+from app.store.memory import MemoryLog
+from app.web.door import Door
+from app.web.house import House
+from app.web.invitations import Invitations
+from app.web.measures import Measures
+from tests.core.sheet import make_sheet
+from tests.rooms.parts import SetClock
+
+
+@pytest_asyncio.fixture
+async def house() -> AsyncIterator[House]:
+    """A house in this process with two sessions, AAAAAA and BBBBBB."""
+    clock = SetClock()
+    hub = Hub(MemoryLog(), clock)
+    one = House(
+        settings=Settings(data=Path()),
+        log=MemoryLog(),
+        hub=hub,
+        door=Door(b"secret", "organiser"),
+        clock=clock,
+        public_url="http://localhost",
+        invitations=Invitations(clock),
+        measures=Measures(),
+    )
+    for code in ("AAAAAA", "BBBBBB"):
+        await hub.open(code, code=code, sheet=make_sheet(), language="da")
+    yield one
+    await hub.close()

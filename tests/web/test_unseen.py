@@ -1,0 +1,127 @@
+"""What fails in the server where nobody waits for it is logged, and keeps nobody waiting."""
+
+import asyncio
+import random
+import sys
+from collections.abc import Coroutine
+from typing import Any
+
+from app.core.codec import StoredRow
+from app.main import kept_up
+from app.rehearsal.company import Company
+from app.rehearsal.hall import Hall
+from app.rehearsal.plan import Plan
+from app.store import LogUnavailable
+from app.store.memory import MemoryLog
+from app.web.house import House
+from tests.core.sheet import make_sheet
+from tests.silent_failures import Expect
+from tests.sim.virtual import VirtualLoop
+from tests.sim.world import CODE, World
+
+PLAN = Plan("http://localhost", "CODE", make_sheet(), "da", phones=1, minutes=1, speed=1, seed=1)
+
+
+class LostLog(MemoryLog):
+    """Its file may be gone."""
+
+    gone = False
+
+    async def read(self, session_id: str, after_seq: int = 0) -> list[StoredRow]:
+        self._look()
+        return await super().read(session_id, after_seq)
+
+    async def erase(self, session_id: str) -> None:
+        self._look()
+        await super().erase(session_id)
+
+    def _look(self) -> None:
+        if self.gone:
+            raise LogUnavailable("unable to open database file")
+
+
+def run(work: Coroutine[Any, Any, None]) -> None:
+    loop = VirtualLoop()
+    try:
+        loop.run_until_complete(work)
+    finally:
+        loop.close()
+
+
+def test_what_is_asked_while_a_session_cannot_be_erased_is_answered_not_saved(expect_error: Expect) -> None:
+    async def ask() -> None:
+        log = LostLog()
+        world = World(0, log)
+        world.faulty.faults = 0.0
+        world.start()
+        await world.hub.open("s", code=CODE, sheet=make_sheet(), language="da")
+        phone = next(client for client in world.clients if client.role == "phone")
+        await phone.connect()
+        assert phone.visit is not None
+        sent: list[bytes] = []
+        phone.visit.seat.sink.send = sent.append  # type: ignore[method-assign]  # what it would hear
+        log.gone = True
+        erasing = asyncio.ensure_future(world.hub.erase("s"))
+        await asyncio.sleep(0)
+        phone.ask("ask_question", {"text": "Hvem?"})
+        assert await asyncio.gather(erasing, return_exceptions=True) != [None]
+        await asyncio.sleep(1)
+        assert any(b'"not_saved"' in frame for frame in sent), sent
+        await world.close()
+
+    expect_error("a command could not be put: LogUnavailable")
+    run(ask())
+
+
+def test_a_chore_that_fails_is_logged_and_begins_anew(expect_error: Expect) -> None:
+    async def look() -> None:
+        again = asyncio.Event()
+        begun: list[House] = []
+
+        async def broken(house: House) -> None:
+            begun.append(house)
+            if len(begun) == 1:
+                raise ValueError("a fault of ours")
+            again.set()
+
+        world = World(0, MemoryLog())
+        world.start()
+        assert world.up is not None
+        keeping = asyncio.ensure_future(kept_up(broken, world.up[0]))
+        await again.wait()
+        keeping.cancel()
+        await asyncio.wait([keeping])
+        await world.close()
+
+    expect_error("broken has failed, and begins anew")
+    run(look())
+
+
+def test_people_of_a_rehearsal_who_tell_no_figures_are_gone(expect_error: Expect) -> None:
+    async def listen() -> None:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", "print('no figures', flush=True); input()"),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        company = Company(PLAN, process)
+        await process.wait()
+        await company.end()
+        assert not company.here
+
+    expect_error("they tell no figures")
+    asyncio.run(listen())
+
+
+def test_what_fails_in_a_chore_of_a_simulated_phone_stands_in_the_figures() -> None:
+    async def fail() -> None:
+        async def broken() -> None:
+            raise ValueError("a fault of ours")
+
+        hall = Hall(PLAN)
+        line = hall._line({"role": "phone"}, random.Random(1))
+        line._soon(broken())
+        await asyncio.sleep(0.1)
+        assert "a fault of ours" in str(hall.tally.figures())
+
+    run(fail())

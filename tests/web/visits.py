@@ -1,0 +1,32 @@
+"""Screens that come into a house of this process, without a socket."""
+
+import asyncio
+import json
+from typing import Any
+
+from app.web.house import House
+from app.web.paces import Paces
+from app.web.visit import Visit, admit, greet
+from tests.rooms.parts import Ear
+
+
+async def come_in(house: House, code: str, paces: Paces | None = None, **hello: Any) -> tuple[Visit, Ear]:
+    """Say hello; raises Refused."""
+    ear = Ear()
+    frame = json.dumps({"t": "hello", "v": 1, **hello})
+    return await admit(house, paces or Paces(1, 5), code, greet(frame), ear), ear
+
+
+async def say(visit: Visit, ear: Ear, do: str, args: dict[str, Any], n: int) -> dict[str, Any]:
+    """Send a command under the id `n`, and the answer to it that has not been heard before."""
+    id = f"{n:032x}"
+    heard = len(ear.frames)
+    visit.hear(json.dumps({"t": "cmd", "id": id, "do": do, "args": args}))
+    while not (answers := [frame for frame in ear.frames[heard:] if frame.get("id") == id]):
+        await asyncio.sleep(0)
+    return answers[0]
+
+
+def key(house: House, code: str, role: Any) -> str:
+    room = next(room for room in house.hub.rooms() if room.code == code)
+    return house.door.key(room.state, role)
