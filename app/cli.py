@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -19,12 +20,15 @@ from rich.console import Console
 from app import logs
 from app.asking import CannotAsk, ask
 from app.core.run_sheet_schema import schema as run_sheet_schema
+from app.exports.formats import FORMATS
+from app.exports.words import LANGUAGES
 from app.rehearsal.terminal import all_well, watch
 from app.rooms.room import Room
 from app.serving import CannotServe, First, demonstrate, resume_or_open, serve as serve_house
 from app.settings import Settings, SettingsError
-from app.store.backup import BackupError, back_up, restore as restore_backup
+from app.store import BackupError
 from app.store.lock import DataFolderError, FolderLock
+from app.store.opening import backups_of, log_in
 from app.store.run_sheets import RunSheetError, check as check_sheet
 from app.web.house import House
 
@@ -177,11 +181,23 @@ def rehearse(
     raise typer.Exit(0 if all_well(figures) else 1)
 
 
+def _or(names: Iterable[str]) -> str:
+    """`html, pdf or json`."""
+    *others, last = names
+    return f"{', '.join(others)} or {last}"
+
+
+def _known_format(name: str) -> str:
+    if name not in FORMATS:
+        raise typer.BadParameter(f"{name!r} is not {_or(FORMATS)}.")
+    return name
+
+
 @cli.command()
 def export(
     code: str,
-    kind: Annotated[str, typer.Option("--as", help="json, csv, xlsx, md, html or pdf")] = "json",
-    language: Annotated[str, typer.Option(help="da or en; the session's own when empty")] = "",
+    kind: Annotated[str, typer.Option("--as", callback=_known_format, help=_or(FORMATS))] = "json",
+    language: Annotated[str, typer.Option(help=f"{_or(LANGUAGES)}; the session's own when empty")] = "",
 ) -> None:
     """Write a session's export to standard output."""
     query = f"?lang={language}" if language else ""
@@ -192,7 +208,7 @@ def export(
 def backup(file: Path) -> None:
     """Copy the database into one file, while the server runs or not."""
     try:
-        back_up(_settings().data, file)
+        backups_of(log_in(_settings().data)).back_up(file)
     except BackupError as error:
         raise _stop(str(error)) from None
     typer.echo(f"The backup is in {file}. It holds participants' words: keep it as safe as the server.")
@@ -204,7 +220,7 @@ def restore(file: Path) -> None:
     folder = _settings().data
     try:
         lock = FolderLock(folder)
-        again = restore_backup(file, folder)
+        again = backups_of(log_in(folder)).restore(file)
         lock.release()
     except (DataFolderError, BackupError) as error:
         raise _stop(str(error)) from None

@@ -6,30 +6,31 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from app.rooms.housekeeping import tidy
-from app.web.api import api
+from app.web import api, devices, fallback, joining, ops, privacy, rehearsals, taken_home
 from app.web.bodies import BodyLimit
-from app.web.devices import devices
-from app.web.fallback import fallback
 from app.web.house import House
-from app.web.joining import joining
-from app.web.ops import ops
 from app.web.origin import Guard
 from app.web.paces import Paces
-from app.web.privacy import privacy
 from app.web.refusals import answer_refusals
-from app.web.rehearsals import rehearsals
 from app.web.shelf import Shelf
 from app.web.socket import Sockets, sweep_stalled
-from app.web.taken_home import taken_home
 
 _logger = logging.getLogger("summe")
 Chore = Callable[[House], Coroutine[Any, Any, None]]
 AFTER_ERROR_S = 5.0
-API = (api, devices, taken_home, ops, rehearsals)
+# What docs/openapi.json describes; the rest is for screens.
+API = (api.router, devices.router, taken_home.router, ops.router, rehearsals.router)
+SCREENS = (fallback.router, privacy.router, joining.router)
+
+
+def routes_of(*routers: APIRouter) -> list[BaseRoute]:
+    """The routers' own routes; `include_router` would make each anew for every application."""
+    return [route for router in routers for route in router.routes]
 
 
 async def keep_tidy(house: House) -> None:
@@ -78,11 +79,14 @@ def routes(house: House, paces: Paces) -> FastAPI:
             chore.cancel()
         await asyncio.wait(chores)
 
-    app = FastAPI(title="Summe", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app = FastAPI(
+        title="Summe",
+        routes=routes_of(*API, *SCREENS),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=lifespan,
+    )
+    app.state.house, app.state.paces, app.state.lines = house, paces, fallback.Lines()
     answer_refusals(app)
-    for router in API:
-        app.include_router(router(house))
-    app.include_router(fallback(house, paces))
-    app.include_router(privacy(house))
-    app.include_router(joining(house))
     return app

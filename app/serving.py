@@ -19,8 +19,8 @@ from app.process import collect_rarely, open_many_files
 from app.rooms.room import Room
 from app.settings import ANY, Settings
 from app.store.lock import DataFolderError, FolderLock
+from app.store.opening import log_in, open_log
 from app.store.run_sheets import load
-from app.store.sqlite import SqliteLog
 from app.web.build import build_of
 from app.web.fanout import FanoutProtocol, patient_for
 from app.web.house import House, open_house
@@ -154,9 +154,7 @@ async def serve(
     hosts = {"localhost", "127.0.0.1", "::1", settings.host, *addresses, urlsplit(public_url).hostname or ""}
     hosts |= {name.strip() for name in settings.allowed_hosts.split(",") if name.strip()}
     measures = Measures()
-    log = SqliteLog(
-        settings.data / "summe.db", queue_size=settings.commit_queue, on_commit=measures.committed
-    )
+    log = open_log(log_in(settings.data), queue_size=settings.commit_queue, on_commit=measures.committed)
     try:
         async with open_house(
             settings, log, measures, public_url, frozenset(hosts), settings.local_url(port), build_of(STATIC)

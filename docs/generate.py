@@ -1,7 +1,8 @@
 """Writes what follows from the code: `python docs/generate.py`.
 
-The tables of protocol.md, guarantees.md and architecture.md, the commands' schemas in asyncapi.json, and
-openapi.json. A test holds them all to the code.
+The tables of protocol.md, operating.md, guarantees.md and architecture.md, the commands' schemas in
+asyncapi.json, openapi.json, and the export formats as TypeScript for the screens. A test holds them all to
+the code.
 """
 
 import json
@@ -9,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from fastapi import FastAPI
 from pydantic import TypeAdapter
@@ -17,13 +18,14 @@ from pydantic import TypeAdapter
 from app.core.commands import BY_NAME, PARTICIPANT, Command
 from app.core.rejections import CODES, MEANINGS
 from app.core.steps import ASKABLE
-from app.main import API
-from app.web.house import House
+from app.exports.formats import FORMATS
+from app.main import API, routes_of
 from app.web.wire import PROTOCOL, Cmd, Hello, Look, Ping, Typing
 from tests import needs
 from tests.ids import GUARDS, NOT_RUN
 
 FOLDER = Path(__file__).parent
+SCREENS = FOLDER.parent / "frontend" / "src"
 # Marks that put a test outside the gate, by the target that runs it.
 TIERS = {"long": "`make faults-long`", "soak": "`make soak`"}
 _CARRIES_IDS = re.compile(
@@ -47,6 +49,29 @@ def tables() -> dict[str, str]:
         *(f"| `{code}` | {text} |" for code, text in MEANINGS.items()),
     ]
     return {"commands": "\n".join(lines), "rejections": "\n".join(codes)}
+
+
+def formats() -> str:
+    """The table of export formats in operating.md."""
+    lines = ["| format | on buttons | media type | what it is for |", "|---|---|---|---|"]
+    for name, format in FORMATS.items():
+        label = " / ".join(dict.fromkeys(format.labels.values()))
+        needs = f" (needs the extra `summe[{format.extra}]`)" if format.extra else ""
+        lines.append(f"| `{name}` | {label} | `{format.media_type}` | {format.purpose}{needs} |")
+    return "\n".join(lines)
+
+
+def formats_for_screens() -> str:
+    """The export formats as TypeScript: name, labels by language, and whether it reads as the report page."""
+    rows = (
+        {"name": name, "labels": format.labels, "readsAsReport": format.reads_as_report}
+        for name, format in FORMATS.items()
+    )
+    lines = (f"  {json.dumps(row, ensure_ascii=False)},\n" for row in rows)
+    return (
+        "/** The export formats of app/exports/formats.py; written by `python docs/generate.py`. */\n"
+        f"// prettier-ignore\nexport const EXPORT_FORMATS = [\n{''.join(lines)}] as const;\n"
+    )
 
 
 def filled(page: str, contents: Mapping[str, str]) -> str:
@@ -97,11 +122,7 @@ def tests_by_id() -> str:
 
 def openapi() -> dict[str, Any]:
     """The organiser's API as OpenAPI."""
-    app = FastAPI(title="Summe", version=str(PROTOCOL))
-    described_only = cast("House", None)
-    for router in API:
-        app.include_router(router(described_only))
-    return app.openapi()
+    return FastAPI(title="Summe", version=str(PROTOCOL), routes=routes_of(*API)).openapi()
 
 
 def asyncapi() -> dict[str, Any]:
@@ -161,11 +182,14 @@ def _arguments(command: type[Command]) -> dict[str, Any]:
 
 def written() -> dict[Path, str]:
     """Every generated file with what should stand in it."""
-    protocol, guarantees = FOLDER / "protocol.md", FOLDER / "guarantees.md"
-    architecture = FOLDER / "architecture.md"
+    protocol, operating, guarantees, architecture = (
+        FOLDER / page for page in ("protocol.md", "operating.md", "guarantees.md", "architecture.md")
+    )
     return {
         protocol: filled(protocol.read_text(), tables()),
+        operating: filled(operating.read_text(), {"formats": formats()}),
         guarantees: filled(guarantees.read_text(), {"tests": tests_by_id()}),
+        SCREENS / "live" / "exportFormats.generated.ts": formats_for_screens(),
         architecture: filled(architecture.read_text(), {"needs": needs.table()}),
         FOLDER / "openapi.json": json.dumps(openapi(), indent=1, ensure_ascii=False) + "\n",
         FOLDER / "asyncapi.json": json.dumps(asyncapi(), indent=1, ensure_ascii=False) + "\n",

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from app.exports.formats import FORMATS
 from app.serving import CannotServe, public_url_of
 from app.settings import Settings
 from tests import forked
@@ -146,6 +147,9 @@ def test_asking_for_what_is_not_there(server: Server) -> None:
     environment = {n: v for n, v in server.environment.items() if n.startswith("SUMME_")}
     assert said(run("new", "nope", **environment)).startswith("There is no run sheet 'nope'; there are:")
     assert said(run("export", "NOSUCH", **environment)).startswith("This needs")
+    unknown = run("export", "NOSUCH", "--as", "docx", **environment)
+    assert unknown.returncode == 2
+    assert all(name in unknown.stderr for name in ("'docx' is not", *FORMATS))
     assert said(run("rehearse", "--phones", "0", **environment)).startswith("phones: input should be greater")
     assert said(run("rehearse", "--session", "NOSUCH", **environment)).startswith("There is no session")
 

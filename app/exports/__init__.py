@@ -1,1 +1,35 @@
-"""What is taken home from a session. `rows` says what that is; one module per format says how."""
+"""Exports: a session as a file. This module says what a format is; `formats` lists those there are.
+
+`rows` has the data and `account` the sentences that every format shows; one module per format lays them
+out. Another format is another module with its `Format`, and an entry in `formats`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from app.core.state import State
+
+# The file of a session in one of the languages of `words`; raises ExtraMissing.
+Render = Callable[[State, str], bytes]
+
+
+class ExtraMissing(Exception):
+    """The format needs a package that is not installed; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """`name` is the format in addresses, in `summe export --as`, and the suffix of its files.
+
+    `labels` are what a button says, by language. `purpose` tells operators what the format is for.
+    `reads_as_report` marks those that show the same as the report page, so that the console offers
+    the page in their place. `extra` names the optional dependencies it needs.
+    """
+
+    name: str
+    media_type: str
+    labels: Mapping[str, str]
+    purpose: str
+    render: Render
+    reads_as_report: bool = False
+    extra: str | None = None

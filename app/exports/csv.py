@@ -9,7 +9,9 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
+from app.exports import Format
 from app.exports.account import local_time, pitfall_titles
+from app.exports.rows import report
 from app.exports.words import Words, words
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
@@ -48,3 +50,12 @@ def cells(question: Mapping[str, Any], titles: Mapping[str, str], said: Words) -
         question["follows"] or "",
         local_time(question["at_ms"]).strftime("%Y-%m-%d %H:%M:%S"),
     ]
+
+
+CSV = Format(
+    name="csv",
+    media_type="text/csv; charset=utf-8",
+    labels={"da": "CSV", "en": "CSV"},
+    purpose="the questions as one table, for spreadsheets and scripts",
+    render=lambda state, language: export_csv(report(state), language),
+)

@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from app.exports import svg
+from app.exports import Format, svg
 from app.exports.account import Account, Asked, Momentum, Theme, account
 from app.exports.flow import flow
 from app.exports.markup import Markup, group, tag
+from app.exports.rows import report
 from app.exports.words import Words, words
 
 _STYLE = Path(__file__).parent / "report.css"
@@ -202,3 +203,13 @@ def _supported(told: Account, said: Words) -> Markup | None:
 def _foot(told: Account, said: Words) -> Markup:
     sentences = (told.held_back, said.small_groups, said.made_by)
     return tag("footer", *(tag("p", sentence) for sentence in sentences if sentence))
+
+
+HTML = Format(
+    name="html",
+    media_type="text/html; charset=utf-8",
+    labels={"da": "Webside", "en": "Web page"},
+    purpose="the report as a file of its own, for reading in a browser",
+    render=lambda state, language: export_html(report(state), language).encode(),
+    reads_as_report=True,
+)

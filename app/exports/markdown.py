@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from app.exports import Format
 from app.exports.account import Asked, account
+from app.exports.rows import report
 from app.exports.words import Words, words
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>~&-])")
@@ -63,3 +65,12 @@ def _plain(text: str) -> str:
     """Text that Markdown shows literally, on one line."""
     escaped = _SPECIAL.sub(r"\\\1", " ".join(text.split()))
     return _NUMBERED.sub(r"\1\\\2", escaped)
+
+
+MARKDOWN = Format(
+    name="md",
+    media_type="text/markdown; charset=utf-8",
+    labels={"da": "Markdown", "en": "Markdown"},
+    purpose="the report as plain text, for pasting",
+    render=lambda state, language: export_markdown(report(state), language).encode(),
+)

@@ -10,24 +10,21 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
-from app.exports import svg
+from app.exports import ExtraMissing, Format, svg
 from app.exports.account import Account, account
 from app.exports.flow import flow
+from app.exports.rows import report
 from app.exports.words import Words, words
 
 _LAYOUT = Path(__file__).parent / "report.typ"
 
 
-class PdfMissing(Exception):
-    """What sets the PDF is not installed; the message says what to do."""
-
-
 def export_pdf(report: Mapping[str, Any], language: str) -> bytes:
-    """A4, tagged, with text that can be selected; raises PdfMissing."""
+    """A4, tagged, with text that can be selected; raises ExtraMissing."""
     try:
         import typst
     except ImportError:
-        raise PdfMissing(
+        raise ExtraMissing(
             'PDF needs one more package on the server: pip install "summe[pdf]". '
             "Until then, any browser can print the report page to PDF."
         ) from None
@@ -68,3 +65,14 @@ def _charts(told: Account, said: Words) -> dict[str, Any]:
         ],
         "supports": [str(svg.support_bar(one.support, most)) for one in told.supported],
     }
+
+
+PDF = Format(
+    name="pdf",
+    media_type="application/pdf",
+    labels={"da": "PDF", "en": "PDF"},
+    purpose="the report on A4, for reading and printing",
+    render=lambda state, language: export_pdf(report(state), language),
+    reads_as_report=True,
+    extra="pdf",
+)

@@ -273,6 +273,9 @@ ENGLISH = Words(
 )
 
 
+LANGUAGES: Mapping[str, Words] = {said.language: said for said in (DANISH, ENGLISH)}
+
+
 def words(language: str) -> Words:
     """The words in this language, else in English."""
-    return DANISH if language == "da" else ENGLISH
+    return LANGUAGES.get(language, ENGLISH)

@@ -12,8 +12,10 @@ import xlsxwriter
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from app.exports import Format
 from app.exports.account import Account, account, local_time, pitfall_titles
 from app.exports.csv import cells
+from app.exports.rows import report
 from app.exports.svg import FILLS, INK
 from app.exports.words import Words, words
 
@@ -232,3 +234,12 @@ def _dress(chart: Any, title: str) -> None:
     chart.set_title({"name": title, "name_font": {"size": 14}})
     chart.set_y_axis({"reverse": True})
     chart.set_x_axis({"major_gridlines": {"visible": False}})
+
+
+XLSX = Format(
+    name="xlsx",
+    media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    labels={"da": "Excel", "en": "Excel"},
+    purpose="questions, pitfalls, answers and dots as a workbook with charts",
+    render=lambda state, language: export_xlsx(report(state), language),
+)

@@ -6,6 +6,7 @@ append that has returned is on disk.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from app.core.codec import StoredRow
@@ -16,7 +17,15 @@ class NotSaved(Exception):
 
 
 class LogUnavailable(Exception):
-    """The log cannot be read just now (its file is gone, say); what is in it is as it was."""
+    """The log cannot be read just now; what is in it is as it was. `advice` tells an operator what to do."""
+
+    def __init__(self, reason: str, advice: str) -> None:
+        super().__init__(reason)
+        self.advice = advice
+
+
+class BackupError(Exception):
+    """A backup could not be made or restored; the message says what to do."""
 
 
 class SeqTaken(Exception):
@@ -96,4 +105,17 @@ class Log(Protocol):
         """Leave nothing of a session; raises UnknownSession."""
 
     async def close(self) -> None:
-        """Finish what waits and let go of the files."""
+        """Finish what waits and let go of what is open."""
+
+
+class Backups(Protocol):
+    """Copies of a log that no process need have open, and the way back."""
+
+    def back_up(self, target: Path) -> None:
+        """Write a copy to one file, while the log is in use or not; raises BackupError."""
+
+    def restore(self, source: Path) -> int:
+        """Put a copy in the log's place, without what was erased since; how many erasures that took.
+
+        The caller holds the data folder's lock. Raises BackupError when the copy is not whole.
+        """

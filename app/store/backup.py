@@ -1,4 +1,4 @@
-"""Copies of the database, and the way back: whatever was erased meanwhile is erased in the copy again.
+"""Copies of the SQLite database, and the way back: what was erased meanwhile is erased in the copy again.
 
 A backup may be taken while the server runs; it is one file, complete in itself. Restoring needs the
 data folder for itself. The erasures known to the present database are carried out on the copy before
@@ -14,52 +14,60 @@ from pathlib import Path
 
 from app.core import codec
 from app.core.events import QuestionWithdrawn, Recorded
+from app.store import BackupError
 
-DATABASE = "summe.db"
 Erasure = tuple[str, str]
 
 
-class BackupError(Exception):
-    """The message says what to do."""
+class SqliteBackups:
+    """Backups of the database in this file."""
 
+    def __init__(self, path: Path) -> None:
+        self._path = path
 
-def back_up(folder: Path, target: Path) -> None:
-    """Write a copy of the folder's database; raises BackupError when there is none, or `target` exists."""
-    source = folder / DATABASE
-    if not source.is_file():
-        raise BackupError(f"There is no database in {folder}; set SUMME_DATA to the server's data folder.")
-    if target.exists():
-        raise BackupError(f"{target} exists already; name a file that does not.")
-    try:
-        with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as connection:
-            connection.execute("VACUUM INTO ?", (str(target),))
-    except sqlite3.Error as error:
-        raise BackupError(f"The backup could not be written to {target}: {error}.") from error
-    target.chmod(0o600)
+    def back_up(self, target: Path) -> None:
+        """Write a copy of the database; raises BackupError when there is none, or `target` exists."""
+        if not self._path.is_file():
+            raise BackupError(
+                f"There is no database in {self._path.parent}; set SUMME_DATA to the server's data folder."
+            )
+        if target.exists():
+            raise BackupError(f"{target} exists already; name a file that does not.")
+        try:
+            _copy(self._path, target)
+        except sqlite3.Error as error:
+            raise BackupError(f"The backup could not be written to {target}: {error}.") from error
+        target.chmod(0o600)
 
+    def restore(self, source: Path) -> int:
+        """Put a backup in place of the database; how many erasures were carried out again.
 
-def restore(source: Path, folder: Path) -> int:
-    """Put a backup in place of the folder's database; how many erasures were carried out again.
-
-    The caller holds the folder's lock. Raises BackupError when the file is no whole database of Summe.
-    """
-    if not source.is_file():
-        raise BackupError(f"There is no file {source}.")
-    fresh = folder / f"{DATABASE}.restoring"
-    fresh.unlink(missing_ok=True)
-    try:
-        with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as connection:
-            connection.execute("VACUUM INTO ?", (str(fresh),))
-        count = _hold_to(fresh, _erasures(folder / DATABASE))
-    except sqlite3.Error as error:
+        The caller holds the folder's lock. Raises BackupError when the file is no whole database of Summe.
+        """
+        if not source.is_file():
+            raise BackupError(f"There is no file {source}.")
+        fresh = self._beside(".restoring")
         fresh.unlink(missing_ok=True)
-        raise BackupError(f"{source} is no whole database of Summe: {error}.") from error
-    for old in (f"{DATABASE}-wal", f"{DATABASE}-shm"):
-        (folder / old).unlink(missing_ok=True)
-    _sync(fresh)
-    os.replace(fresh, folder / DATABASE)
-    _sync(folder)
-    return count
+        try:
+            _copy(source, fresh)
+            count = _hold_to(fresh, _erasures(self._path))
+        except sqlite3.Error as error:
+            fresh.unlink(missing_ok=True)
+            raise BackupError(f"{source} is no whole database of Summe: {error}.") from error
+        for ending in ("-wal", "-shm"):
+            self._beside(ending).unlink(missing_ok=True)
+        _sync(fresh)
+        os.replace(fresh, self._path)
+        _sync(self._path.parent)
+        return count
+
+    def _beside(self, ending: str) -> Path:
+        return self._path.with_name(f"{self._path.name}{ending}")
+
+
+def _copy(source: Path, target: Path) -> None:
+    with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as connection:
+        connection.execute("VACUUM INTO ?", (str(target),))
 
 
 def _erasures(database: Path) -> list[Erasure]:

@@ -3,7 +3,7 @@
 Taking everything that waits beats any fixed delay. A piece of work that fails for a reason of its own
 (somebody else's seq, say) is rolled back to its savepoint and refuses only itself. A full disk refuses
 the whole transaction. A failed commit or an I/O error leaves it unknown what is on disk, so the process
-ends and recovers from the file at its next start.
+ends and recovers from the log at its next start. Which error means what is for the dialect to say.
 """
 
 import asyncio
@@ -11,11 +11,11 @@ import contextlib
 import logging
 import os
 import queue
-import sqlite3
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -28,11 +28,23 @@ OnCommit = Callable[[int, float], None]
 _log = logging.getLogger("summe.store")
 
 EXIT_DISK_UNSURE = 70
-# Errors after which nothing of the transaction is on disk, and the same may succeed later.
-_REFUSING = ("disk is full", "readonly", "read-only", "unable to open", "is locked")
-CHECKPOINT_AGAIN_S = 0.5
-CHECKPOINT_WAIT_MS = 50
-COMMIT_WAIT_MS = 5_000
+PURGE_AGAIN_S = 0.5
+
+
+class Dialect(Protocol):
+    """What the committer has to know of the database it writes to."""
+
+    def refuses_one(self, error: DBAPIError) -> bool:
+        """Whether the fault lies in one piece of work, so that the others can be committed without it."""
+
+    def refuses_all(self, error: DBAPIError) -> bool:
+        """Whether nothing of the transaction is on disk, and the same may succeed later."""
+
+    def purge(self, connection: Connection) -> bool:
+        """Remove what was erased from wherever it is kept beside the tables; False to be asked again.
+
+        Called outside a transaction; commits wait for it.
+        """
 
 
 def stop_the_process(error: BaseException) -> None:
@@ -59,7 +71,7 @@ class _Job:
 
 
 class _Wake:
-    """Nothing to commit, but something to do."""
+    """Nothing to commit, but something to purge."""
 
 
 class Committer:
@@ -69,12 +81,15 @@ class Committer:
     it took.
     """
 
-    def __init__(self, engine: Engine, queue_size: int, on_fatal: OnFatal, on_commit: OnCommit) -> None:
+    def __init__(
+        self, engine: Engine, dialect: Dialect, queue_size: int, on_fatal: OnFatal, on_commit: OnCommit
+    ) -> None:
         self._connection = engine.connect()
+        self._dialect = dialect
         self._on_fatal = on_fatal
         self._on_commit = on_commit
         self._jobs: queue.Queue[_Job | _Wake | None] = queue.Queue(queue_size)
-        self._checkpoint = threading.Event()
+        self._purge = threading.Event()
         self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
         self._thread.start()
 
@@ -88,12 +103,9 @@ class Committer:
             raise NotSaved("too much waits to be written") from None
         await job.done
 
-    def checkpoint(self) -> None:
-        """Empty the write-ahead log soon, so that erased words are gone from it too.
-
-        Tried until it succeeds: while somebody reads, or the disk is full, it cannot be emptied.
-        """
-        self._checkpoint.set()
+    def purge(self) -> None:
+        """Have the dialect purge what was erased soon, and again until it succeeds."""
+        self._purge.set()
         with contextlib.suppress(queue.Full):  # then there is work ahead, and it comes after that
             self._jobs.put_nowait(_Wake())
 
@@ -122,15 +134,15 @@ class Committer:
             item = self._jobs.get_nowait()
         if jobs:
             self._commit(jobs)
-        if self._checkpoint.is_set():
-            self._checkpoint.clear()
-            if not self._truncate_wal():
-                self._checkpoint.set()
+        if self._purge.is_set():
+            self._purge.clear()
+            if not self._dialect.purge(self._connection):
+                self._purge.set()
         return item is not None
 
     def _next(self) -> _Job | _Wake | None:
         try:
-            return self._jobs.get(timeout=CHECKPOINT_AGAIN_S if self._checkpoint.is_set() else None)
+            return self._jobs.get(timeout=PURGE_AGAIN_S if self._purge.is_set() else None)
         except queue.Empty:
             return _Wake()
 
@@ -143,7 +155,7 @@ class Committer:
             outcomes = [refusal] * len(jobs)
         except DBAPIError as error:
             self._connection.rollback()
-            if not _is_refusal(error.orig):
+            if not self._dialect.refuses_all(error):
                 raise
             outcomes = [NotSaved(str(error.orig))] * len(jobs)
         for job, outcome in zip(jobs, outcomes, strict=True):
@@ -161,7 +173,7 @@ class Committer:
         try:
             job.work(self._connection)
         except DBAPIError as error:
-            if isinstance(error.orig, sqlite3.OperationalError):
+            if not self._dialect.refuses_one(error):
                 raise
             savepoint.rollback()
             return NotSaved(str(error.orig))
@@ -170,23 +182,3 @@ class Committer:
             return error
         savepoint.commit()
         return None
-
-    def _truncate_wal(self) -> bool:
-        """Whether the write-ahead log is empty now; nobody's commit waits long for it."""
-        raw = self._connection.connection.driver_connection
-        if not isinstance(raw, sqlite3.Connection):
-            return True
-        raw.execute(f"PRAGMA busy_timeout={CHECKPOINT_WAIT_MS}")
-        try:
-            busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        except sqlite3.OperationalError as error:
-            if not _is_refusal(error):
-                raise
-            return False
-        finally:
-            raw.execute(f"PRAGMA busy_timeout={COMMIT_WAIT_MS}")
-        return not busy
-
-
-def _is_refusal(error: BaseException | None) -> bool:
-    return any(word in str(error) for word in _REFUSING)

@@ -44,10 +44,18 @@ from app.store import (
     Summary,
     UnknownSession,
 )
-from app.store.committer import COMMIT_WAIT_MS, Committer, OnCommit, OnFatal, stop_the_process
+from app.store.committer import Committer, OnCommit, OnFatal, stop_the_process
 from app.store.lock import DataFolderError
 from app.store.tables import ErasureRow, EventRow, SessionRow
 
+LOG_UNAVAILABLE = (
+    "The database cannot be read just now: summe.db in the data folder is gone or cannot be opened. "
+    "Put it back and try again; how to restore a backup stands in docs/operating.md."
+)
+CHECKPOINT_WAIT_MS = 50
+COMMIT_WAIT_MS = 5_000
+# Errors after which nothing of the transaction is on disk, and the same may succeed later.
+_REFUSING = ("disk is full", "readonly", "read-only", "unable to open", "is locked")
 _EVENTS: Any = SQLModel.metadata.tables["events"]
 _SESSIONS: Any = SQLModel.metadata.tables["sessions"]
 _COLUMNS = [_EVENTS.c[name] for name in StoredRow._fields]
@@ -84,7 +92,7 @@ class SqliteLog:
                 "Put a backup in its place, or give Summe another folder with SUMME_DATA."
             ) from error
         self._reader = _reader(path)
-        self._committer = Committer(self._writing, queue_size, on_fatal, on_commit)
+        self._committer = Committer(self._writing, SqliteDialect(), queue_size, on_fatal, on_commit)
 
     async def create(self, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
         def work(connection: Connection) -> None:
@@ -99,7 +107,7 @@ class SqliteLog:
     async def append(self, batch: Batch) -> None:
         await self._committer.run(lambda connection: _append(connection, batch))
         if batch.erase_texts_of:
-            self._committer.checkpoint()
+            self._committer.purge()
 
     async def set_retention(self, session_id: str, days: int) -> None:
         def work(connection: Connection) -> None:
@@ -119,7 +127,7 @@ class SqliteLog:
             _note_erasures(connection, session_id, ("",))
 
         await self._committer.run(work)
-        self._committer.checkpoint()
+        self._committer.purge()
 
     async def read(self, session_id: str, after_seq: int = 0) -> list[StoredRow]:
         return await asyncio.to_thread(self._read, session_id, after_seq)
@@ -155,6 +163,35 @@ class SqliteLog:
         await self._committer.close()
         self._writing.dispose()
         self._reader.dispose()
+
+
+class SqliteDialect:
+    """What SQLite's errors mean, and how erased words leave the write-ahead log."""
+
+    def refuses_one(self, error: DBAPIError) -> bool:
+        return not isinstance(error.orig, sqlite3.OperationalError)
+
+    def refuses_all(self, error: DBAPIError) -> bool:
+        return _is_refusal(error.orig)
+
+    def purge(self, connection: Connection) -> bool:
+        """Empty the write-ahead log: not while somebody reads, or the disk is full. No commit waits long."""
+        raw = connection.connection.driver_connection
+        assert isinstance(raw, sqlite3.Connection)  # noqa: S101  this dialect's own driver
+        raw.execute(f"PRAGMA busy_timeout={CHECKPOINT_WAIT_MS}")
+        try:
+            busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.OperationalError as error:
+            if not _is_refusal(error):
+                raise
+            return False
+        finally:
+            raw.execute(f"PRAGMA busy_timeout={COMMIT_WAIT_MS}")
+        return not busy
+
+
+def _is_refusal(error: BaseException | None) -> bool:
+    return any(word in str(error) for word in _REFUSING)
 
 
 def _rows(connection: Connection, session_id: str, wanted: ColumnElement[bool]) -> list[StoredRow]:
@@ -242,7 +279,7 @@ def _reading(reader: Engine) -> Iterator[Connection]:
         with reader.connect() as connection:
             yield connection
     except DBAPIError as error:
-        raise LogUnavailable(str(error.orig)) from error
+        raise LogUnavailable(str(error.orig), LOG_UNAVAILABLE) from error
 
 
 def _reader(path: Path) -> Engine:

@@ -1,5 +1,6 @@
-"""The tables of the log."""
+"""The tables of the log. Server milliseconds need 64 bits; SQLite alone need not be told."""
 
+from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
 
@@ -9,8 +10,8 @@ class SessionRow(SQLModel, table=True):
     session_id: str = Field(primary_key=True)
     code: str = Field(unique=True)
     title: str
-    created_at_ms: int
-    ended_at_ms: int | None = None
+    created_at_ms: int = Field(sa_type=BigInteger)
+    ended_at_ms: int | None = Field(default=None, sa_type=BigInteger)
     retention_days: int
     rehearsal: bool
     last_seq: int
@@ -24,7 +25,7 @@ class EventRow(SQLModel, table=True):
     session_id: str = Field(primary_key=True, foreign_key="sessions.session_id")
     seq: int = Field(primary_key=True)
     n_in_command: int
-    at_ms: int
+    at_ms: int = Field(sa_type=BigInteger)
     actor: str
     command_id: str
     fingerprint: str | None

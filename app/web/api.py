@@ -6,10 +6,9 @@ What is taken home, and brought back, has a module of its own: `taken_home`.
 import contextlib
 import datetime
 import secrets
-from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, HTTPException
+from fastapi import APIRouter, HTTPException
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from app.core.codec import UnreadableLog
@@ -24,6 +23,7 @@ from app.rooms.housekeeping import erased_at_ms
 from app.rooms.room import Room
 from app.store import SessionRecord, UnknownSession
 from app.store.run_sheets import sheets
+from app.web.dependencies import NEEDS_ORGANISER, CurrentHouse, Links, refused, room_of
 from app.web.door import unknown_code
 from app.web.house import House
 
@@ -55,180 +55,239 @@ class SessionChange(BaseModel):
         return self
 
 
-def bearer(authorization: Annotated[str, Header()] = "") -> str:
-    """The key a request carries; "" when it carries none."""
-    return authorization.removeprefix("Bearer ").strip()
+class RunSheetEntry(BaseModel):
+    id: str
+    title: dict[str, str]
+    languages: list[str]
 
 
-Key = Annotated[str, Depends(bearer)]
+class Keys(BaseModel):
+    facilitator: str
+    board: str
 
 
-async def room_of(house: House, code: str) -> Room:
-    """The room behind a join code, or 404."""
-    room = await house.hub.room(code)
-    if room is None:
-        raise await unknown_code()
-    return room
+class NewSessionMade(BaseModel):
+    session_id: str
+    code: str
+    keys: Keys
+    links: Links
 
 
-def organisers_only(house: House) -> Callable[[str], None]:
-    """What a route depends on that asks for the organiser's key."""
-
-    def organiser(key: Key) -> None:
-        if not house.door.is_organiser(key):
-            raise HTTPException(403, "This needs the organiser's key, as Authorization: Bearer <key>.")
-
-    return organiser
+class RenewedKey(BaseModel):
+    key: str
+    links: Links
 
 
-def entry(house: House, record: SessionRecord, outline: Outline) -> dict[str, Any]:
+class SessionEntry(BaseModel):
+    """A session as the organiser sees it in a list; times are server milliseconds."""
+
+    session_id: str
+    code: str
+    title: str
+    run_sheet: str
+    language: str
+    date: str | None
+    place: str | None
+    expected: int | None
+    created_at_ms: int
+    ended_at_ms: int | None
+    retention_days: int
+    erased_at_ms: int | None
+    rehearsal: bool
+    joined: int
+    questions: int
+    links: Links
+
+
+class UnreadableEntry(BaseModel):
+    """A session written by a newer Summe: what its record says, and why there is no more."""
+
+    session_id: str
+    code: str
+    title: str
+    unreadable: str
+
+
+class Handout(BaseModel):
+    """The words that print-outs need, in one language."""
+
+    title: str
+    subtitle: str
+    question: str
+    prompts: list[str]
+
+
+class SessionDetails(SessionEntry):
+    """An entry with the words of print-outs, by language."""
+
+    handout: dict[str, Handout]
+
+
+def entry(house: House, record: SessionRecord, outline: Outline) -> SessionEntry:
     """A session as the organiser sees it in a list."""
     state = outline.about
-    return {
-        "session_id": record.session_id,
-        "code": record.code,
-        "title": state.title,
-        "run_sheet": state.run_sheet.id,
-        "language": state.language,
-        "date": state.date,
-        "place": state.place,
-        "expected": state.expected,
-        "created_at_ms": record.created_at_ms,
-        "ended_at_ms": record.ended_at_ms,
-        "retention_days": record.retention_days,
-        "erased_at_ms": erased_at_ms(record),
-        "rehearsal": record.rehearsal,
-        "joined": outline.joined,
-        "questions": outline.questions,
-        "links": house.links(state),
-    }
+    return SessionEntry(
+        session_id=record.session_id,
+        code=record.code,
+        title=state.title,
+        run_sheet=state.run_sheet.id,
+        language=state.language,
+        date=state.date,
+        place=state.place,
+        expected=state.expected,
+        created_at_ms=record.created_at_ms,
+        ended_at_ms=record.ended_at_ms,
+        retention_days=record.retention_days,
+        erased_at_ms=erased_at_ms(record),
+        rehearsal=record.rehearsal,
+        joined=outline.joined,
+        questions=outline.questions,
+        links=Links(**house.links(state)),
+    )
 
 
-def handout(state: State) -> dict[str, Any]:
+def handout(state: State) -> dict[str, Handout]:
     """The words that print-outs need, in each language of the run sheet."""
     sheet = state.run_sheet
     return {
-        language: {
-            "title": state.given_title or said(sheet.title, language),
-            "subtitle": said(sheet.subtitle, language),
-            "question": said(sheet.questions.prompt, language),
-            "prompts": [said(prompt, language) for prompt in sheet.buzz.prompts],
-        }
+        language: Handout(
+            title=state.given_title or said(sheet.title, language),
+            subtitle=said(sheet.subtitle, language),
+            question=said(sheet.questions.prompt, language),
+            prompts=[said(prompt, language) for prompt in sheet.buzz.prompts],
+        )
         for language in sheet.languages
     }
 
 
-def api(house: House) -> APIRouter:
-    """The routes under /api."""
-    router = APIRouter()
-    Organiser = Depends(organisers_only(house))
+def _known_sheets(house: House) -> dict[str, RunSheet]:
+    return {sheet.id: sheet for _, sheet in sheets(house.settings.sessions)}
 
-    def known_sheets() -> dict[str, RunSheet]:
-        return {sheet.id: sheet for _, sheet in sheets(house.settings.sessions)}
 
-    async def found(code: str) -> SessionRecord:
-        record = await house.log.find(code.upper())
-        if record is None:
-            raise await unknown_code()
-        return record
+def chosen_sheet(house: House, id: str, language: str | None) -> tuple[RunSheet, str]:
+    """A run sheet and one of its languages, its first where none is named; 422 says what there is."""
+    known = _known_sheets(house)
+    sheet = known.get(id)
+    if sheet is None:
+        raise HTTPException(422, f"There is no run sheet {id!r}; there are: {', '.join(known)}.")
+    language = language or sheet.languages[0]
+    if language not in sheet.languages:
+        raise HTTPException(422, f"This run sheet speaks {', '.join(sheet.languages)}, not {language!r}.")
+    return sheet, language
 
-    async def listed(record: SessionRecord) -> dict[str, Any]:
-        """An entry; a session written by a newer Summe says no more than its record does."""
-        try:
-            outline = await house.hub.outline(record)
-        except UnreadableLog as error:
-            return {
-                "session_id": record.session_id,
-                "code": record.code,
-                "title": record.title,
-                "unreadable": str(error),
-            }
-        return entry(house, record, outline)
 
-    async def ask(code: str, command: Command) -> Room:
-        """Ask something of a session in the organiser's name; a refusal becomes an HTTP error."""
-        room = await room_of(house, code)
-        command_id = secrets.token_hex(16)
-        answer = await house.hub.ask(room.session_id, Actor("organiser"), command_id, command_id, command)
-        if isinstance(answer, Rejection):
-            raise HTTPException(_STATUS.get(answer.code, 409), MEANINGS[answer.code])
-        return room
+async def _found(house: House, code: str) -> SessionRecord:
+    record = await house.log.find(code.upper())
+    if record is None:
+        raise await unknown_code()
+    return record
 
-    @router.get("/api/run-sheets", dependencies=[Organiser])
-    async def run_sheets() -> list[dict[str, Any]]:
-        return [
-            {"id": sheet.id, "title": dict(sheet.title), "languages": list(sheet.languages)}
-            for sheet in known_sheets().values()
-        ]
 
-    @router.post("/api/sessions", status_code=201, dependencies=[Organiser])
-    async def create(wish: NewSession) -> dict[str, Any]:
-        known = known_sheets()
-        sheet = known.get(wish.run_sheet)
-        if sheet is None:
-            raise HTTPException(
-                422, f"There is no run sheet {wish.run_sheet!r}; there are: {', '.join(known)}."
-            )
-        language = wish.language or sheet.languages[0]
-        if language not in sheet.languages:
-            raise HTTPException(422, f"This run sheet speaks {', '.join(sheet.languages)}, not {language!r}.")
-        room = await house.open_session(
-            sheet,
-            language=language,
-            title=wish.title or None,
-            rehearsal=wish.rehearsal,
-            date=wish.date.isoformat() if wish.date else None,
-            place=wish.place or None,
-            expected=wish.expected,
+async def _listed(house: House, record: SessionRecord) -> SessionEntry | UnreadableEntry:
+    """An entry; a session written by a newer Summe says no more than its record does."""
+    try:
+        outline = await house.hub.outline(record)
+    except UnreadableLog as error:
+        return UnreadableEntry(
+            session_id=record.session_id, code=record.code, title=record.title, unreadable=str(error)
         )
-        state = room.state
-        return {
-            "session_id": state.session_id,
-            "code": state.code,
-            "keys": {
-                "facilitator": house.door.key(state, "facilitator"),
-                "board": house.door.key(state, "board"),
-            },
-            "links": house.links(state),
-        }
+    return entry(house, record, outline)
 
-    @router.get("/api/sessions", dependencies=[Organiser])
-    async def sessions() -> list[dict[str, Any]]:
-        entries = []
-        for record in await house.log.sessions():
-            with contextlib.suppress(UnknownSession):
-                entries.append(await listed(record))
-        return entries
 
-    @router.get("/api/sessions/{code}", dependencies=[Organiser])
-    async def one(code: str) -> dict[str, Any]:
-        record = await found(code)
-        room = await room_of(house, code)
-        return {**entry(house, record, outline_of(room.state)), "handout": handout(room.state)}
+async def _ask(house: House, code: str, command: Command) -> Room:
+    """Ask something of a session in the organiser's name; a refusal becomes an HTTP error."""
+    room = await room_of(house, code)
+    command_id = secrets.token_hex(16)
+    answer = await house.hub.ask(room.session_id, Actor("organiser"), command_id, command_id, command)
+    if isinstance(answer, Rejection):
+        raise HTTPException(_STATUS.get(answer.code, 409), MEANINGS[answer.code])
+    return room
 
-    @router.patch("/api/sessions/{code}", dependencies=[Organiser])
-    async def change(code: str, wish: SessionChange) -> dict[str, Any]:
-        if wish.title is not None:
-            await ask(code, Retitle(wish.title))
-        if wish.retention_days is not None:
-            record = await found(code)
-            await house.log.set_retention(record.session_id, wish.retention_days)
-        return await listed(await found(code))
 
-    @router.post("/api/sessions/{code}/end", dependencies=[Organiser])
-    async def end(code: str) -> dict[str, Any]:
-        room = await room_of(house, code)
-        if not room.state.ended:
-            await ask(code, EndSession())
-        return await listed(await found(code))
+router = APIRouter(tags=["sessions"], dependencies=NEEDS_ORGANISER, responses=refused(403))
 
-    @router.post("/api/sessions/{code}/keys/{role}", status_code=201, dependencies=[Organiser])
-    async def renew(code: str, role: KeyRole) -> dict[str, Any]:
-        room = await ask(code, RenewKey(role))
-        return {"key": house.door.key(room.state, role), "links": house.links(room.state)}
 
-    @router.delete("/api/sessions/{code}", status_code=204, dependencies=[Organiser])
-    async def delete(code: str) -> None:
-        await house.erase((await found(code)).session_id)
+@router.get("/api/run-sheets")
+async def run_sheets(house: CurrentHouse) -> list[RunSheetEntry]:
+    """The run sheets that sessions can be opened with."""
+    return [
+        RunSheetEntry(id=sheet.id, title=dict(sheet.title), languages=list(sheet.languages))
+        for sheet in _known_sheets(house).values()
+    ]
 
-    return router
+
+@router.post("/api/sessions", status_code=201, responses=refused(503))
+async def create(house: CurrentHouse, wish: NewSession) -> NewSessionMade:
+    """Open a session of a run sheet."""
+    sheet, language = chosen_sheet(house, wish.run_sheet, wish.language)
+    room = await house.open_session(
+        sheet,
+        language=language,
+        title=wish.title or None,
+        rehearsal=wish.rehearsal,
+        date=wish.date.isoformat() if wish.date else None,
+        place=wish.place or None,
+        expected=wish.expected,
+    )
+    state = room.state
+    return NewSessionMade(
+        session_id=state.session_id,
+        code=state.code,
+        keys=Keys(
+            facilitator=house.door.key(state, "facilitator"),
+            board=house.door.key(state, "board"),
+        ),
+        links=Links(**house.links(state)),
+    )
+
+
+@router.get("/api/sessions")
+async def sessions(house: CurrentHouse) -> list[SessionEntry | UnreadableEntry]:
+    """All sessions, newest first."""
+    entries = []
+    for record in await house.log.sessions():
+        with contextlib.suppress(UnknownSession):
+            entries.append(await _listed(house, record))
+    return entries
+
+
+@router.get("/api/sessions/{code}", responses=refused(404))
+async def one(house: CurrentHouse, code: str) -> SessionDetails:
+    """One session, with the words of its print-outs."""
+    record = await _found(house, code)
+    room = await room_of(house, code)
+    listed = entry(house, record, outline_of(room.state))
+    return SessionDetails(**dict(listed), handout=handout(room.state))
+
+
+@router.patch("/api/sessions/{code}", responses=refused(404, 409, 503))
+async def change(house: CurrentHouse, code: str, wish: SessionChange) -> SessionEntry | UnreadableEntry:
+    """Rename a session, or set how long it is kept once it has ended."""
+    if wish.title is not None:
+        await _ask(house, code, Retitle(wish.title))
+    if wish.retention_days is not None:
+        record = await _found(house, code)
+        await house.log.set_retention(record.session_id, wish.retention_days)
+    return await _listed(house, await _found(house, code))
+
+
+@router.post("/api/sessions/{code}/end", responses=refused(404, 503))
+async def end(house: CurrentHouse, code: str) -> SessionEntry | UnreadableEntry:
+    """End a session; one that has ended stays as it is."""
+    room = await room_of(house, code)
+    if not room.state.ended:
+        await _ask(house, code, EndSession())
+    return await _listed(house, await _found(house, code))
+
+
+@router.post("/api/sessions/{code}/keys/{role}", status_code=201, responses=refused(404, 503))
+async def renew(house: CurrentHouse, code: str, role: KeyRole) -> RenewedKey:
+    """A new key for a role; the old one is dead at once."""
+    room = await _ask(house, code, RenewKey(role))
+    return RenewedKey(key=house.door.key(room.state, role), links=Links(**house.links(room.state)))
+
+
+@router.delete("/api/sessions/{code}", status_code=204, responses=refused(404, 503))
+async def delete(house: CurrentHouse, code: str) -> None:
+    """Erase a session with all it holds."""
+    await house.erase((await _found(house, code)).session_id)

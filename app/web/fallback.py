@@ -9,13 +9,13 @@ import asyncio
 import json
 import secrets
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, HTTPException, Response
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.web import wire
-from app.web.house import House
+from app.web.dependencies import CurrentHouse, Responses, refused
 from app.web.paces import Paces
 from app.web.visit import Refused, Visit, admit, greet, may_wait
 
@@ -111,51 +111,87 @@ class Lines:
             line.visit.leave()
 
 
-def fallback(house: House, paces: Paces) -> APIRouter:
-    """The three routes of a line."""
-    router = APIRouter()
-    lines = Lines()
+class Opened(BaseModel):
+    """`line` is the secret of the line; null when the hello was refused, and `frames` say why."""
 
-    async def known(asking: Asking) -> _Line:
-        line = lines.open.get(asking.line)
-        if line is None:
-            raise HTTPException(410, "This line has ended; say hello again.")
-        lines.keep(asking.line)
-        return line
+    line: str | None
+    frames: list[dict[str, Any]]
 
-    Known = Annotated[_Line, Depends(known)]
 
-    @router.post("/api/line/{code}", status_code=201)
-    async def hello(code: str, opening: Opening) -> Response:
+class Heard(BaseModel):
+    frames: list[dict[str, Any]]
+
+
+_OPENED: Responses = {201: {"model": Opened}, 200: {"model": Opened}}
+_HEARD: Responses = {200: {"model": Heard}}
+
+
+async def _lines(request: Request) -> Lines:
+    lines: Lines = request.app.state.lines
+    return lines
+
+
+async def _paces(request: Request) -> Paces:
+    paces: Paces = request.app.state.paces
+    return paces
+
+
+AllLines = Annotated[Lines, Depends(_lines)]
+
+
+async def _known(lines: AllLines, asking: Asking) -> _Line:
+    line = lines.open.get(asking.line)
+    if line is None:
+        raise HTTPException(410, "This line has ended; say hello again.")
+    lines.keep(asking.line)
+    return line
+
+
+Known = Annotated[_Line, Depends(_known)]
+# The frames are bytes already when they are answered with, and no model is made of them again.
+router = APIRouter(tags=["line"])
+
+
+@router.post("/api/line/{code}", status_code=201, response_class=Response, responses=_OPENED)
+async def hello(
+    house: CurrentHouse,
+    lines: AllLines,
+    paces: Annotated[Paces, Depends(_paces)],
+    code: str,
+    opening: Opening,
+) -> Response:
+    """Say hello; 201 with a line, or 200 with the reason why there is none."""
+    try:
+        said = greet(opening.hello)
+        sink = HeldSink(may_wait(house, said))
+        visit = await admit(house, paces, code, said, sink)
+    except Refused as no:
+        return _json(b'{"line":null,"frames":[%s]}' % wire.bye(no.code))
+    secret = lines.begin(visit, sink)
+    return _json(b'{"line":%s,"frames":%s}' % (json.dumps(secret).encode(), sink.fetch()), 201)
+
+
+@router.post("/api/line/{code}/hear", response_class=Response, responses=_HEARD | refused(410))
+async def hear(lines: AllLines, code: str, asking: Asking, line: Known) -> Response:
+    """The frames that wait, as soon as there are any; none after twenty seconds without."""
+    if not line.sink.closed:
         try:
-            said = greet(opening.hello)
-            sink = HeldSink(may_wait(house, said))
-            visit = await admit(house, paces, code, said, sink)
-        except Refused as refused:
-            return _json(b'{"line":null,"frames":[%s]}' % wire.bye(refused.code))
-        secret = lines.begin(visit, sink)
-        return _json(b'{"line":%s,"frames":%s}' % (json.dumps(secret).encode(), sink.fetch()), 201)
+            async with asyncio.timeout(HEAR_S):
+                await line.sink.some.wait()
+        except TimeoutError:
+            pass
+    frames = line.sink.fetch()
+    if line.sink.closed:
+        lines.end(asking.line)
+    return _json(b'{"frames":%s}' % frames)
 
-    @router.post("/api/line/{code}/hear")
-    async def hear(code: str, asking: Asking, line: Known) -> Response:
-        if not line.sink.closed:
-            try:
-                async with asyncio.timeout(HEAR_S):
-                    await line.sink.some.wait()
-            except TimeoutError:
-                pass
-        frames = line.sink.fetch()
-        if line.sink.closed:
-            lines.end(asking.line)
-        return _json(b'{"frames":%s}' % frames)
 
-    @router.post("/api/line/{code}/say", status_code=204)
-    async def say(code: str, asking: Asking, line: Known) -> None:
-        for frame in asking.frames:
-            if not line.visit.hear(frame):
-                break
-
-    return router
+@router.post("/api/line/{code}/say", status_code=204, responses=refused(410))
+async def say(code: str, asking: Asking, line: Known) -> None:
+    """Frames from the screen."""
+    for frame in asking.frames:
+        if not line.visit.hear(frame):
+            break
 
 
 def _json(body: bytes, status: int = 200) -> Response:

@@ -2,14 +2,16 @@
 
 import io
 from functools import lru_cache
+from typing import Annotated
 from urllib.parse import urlsplit
 
 import qrcode
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Response
+from pydantic import BaseModel
 from qrcode.image.svg import SvgPathFillImage
 
+from app.web.dependencies import CurrentHouse, files, refused
 from app.web.door import unknown_code
-from app.web.house import House
 
 
 @lru_cache(maxsize=64)
@@ -22,24 +24,34 @@ def qr_svg(url: str) -> bytes:
     return out.getvalue()
 
 
-def joining(house: House) -> APIRouter:
-    """The routes of the way in."""
-    router = APIRouter()
+class Address(BaseModel):
+    """Where people join: `url` as a link, `address` as people read and type it."""
+
+    code: str
+    address: str
+    url: str
+
+
+async def _known(house: CurrentHouse, code: str) -> str:
+    """The join code that the address names, or 404."""
+    record = await house.log.find(code.upper())
+    if record is None:
+        raise await unknown_code()
+    return record.code
+
+
+KnownCode = Annotated[str, Depends(_known)]
+router = APIRouter(tags=["joining"], responses=refused(404))
+
+
+@router.get("/api/join/{code}")
+async def join(house: CurrentHouse, known: KnownCode) -> Address:
+    """The address that people join a session at."""
     address = urlsplit(house.public_url).netloc
+    return Address(code=known, address=address, url=f"{house.public_url}/{known}")
 
-    async def known(code: str) -> str:
-        record = await house.log.find(code.upper())
-        if record is None:
-            raise await unknown_code()
-        return record.code
 
-    @router.get("/api/join/{code}")
-    async def join(code: str) -> dict[str, str]:
-        code = await known(code)
-        return {"code": code, "address": address, "url": f"{house.public_url}/{code}"}
-
-    @router.get("/api/qr/{code}.svg")
-    async def qr(code: str) -> Response:
-        return Response(qr_svg(f"{house.public_url}/{await known(code)}"), media_type="image/svg+xml")
-
-    return router
+@router.get("/api/qr/{code}.svg", response_class=Response, responses=files("image/svg+xml"))
+async def qr(house: CurrentHouse, known: KnownCode) -> Response:
+    """The same as a QR code."""
+    return Response(qr_svg(f"{house.public_url}/{known}"), media_type="image/svg+xml")

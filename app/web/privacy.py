@@ -9,9 +9,10 @@ import base64
 import hashlib
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Header, Response
 
 from app.exports.markup import Markup, group, tag
+from app.web.dependencies import CurrentHouse, Language, files, refused
 from app.web.door import unknown_code
 from app.web.house import House
 from app.web.origin import CSP
@@ -28,30 +29,33 @@ _HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 _CSP = CSP.replace("style-src 'self'", f"style-src 'sha256-{_HASH}'")
 
 
-def privacy(house: House) -> APIRouter:
-    """The page in general, and for one session with its own time of keeping."""
-    router = APIRouter()
-    Lang = Annotated[str | None, Query(pattern="^(da|en)$")]
-    Accepted = Annotated[str, Header()]
+router = APIRouter(tags=["pages"], default_response_class=Response)
+_PAGE = files("text/html; charset=utf-8")
+Accepted = Annotated[str, Header()]
 
-    def page(days: int, lang: str | None, accepted: str) -> Response:
-        words = WORDS[lang or _language(accepted)]
-        html = f"<!doctype html>\n{_html(words, house.settings.contact, days)}\n"
-        headers = {"content-security-policy": _CSP}
-        return Response(html, media_type="text/html; charset=utf-8", headers=headers)
 
-    @router.get("/privacy")
-    def in_general(lang: Lang = None, accept_language: Accepted = "") -> Response:
-        return page(house.settings.retention_days, lang, accept_language)
+@router.get("/privacy", responses=_PAGE)
+async def in_general(house: CurrentHouse, lang: Language = None, accept_language: Accepted = "") -> Response:
+    """The page with the time of keeping that new sessions get."""
+    return _page(house, house.settings.retention_days, lang, accept_language)
 
-    @router.get("/{code}/privacy")
-    async def of_session(code: str, lang: Lang = None, accept_language: Accepted = "") -> Response:
-        record = await house.log.find(code.upper())
-        if record is None:
-            raise await unknown_code()
-        return page(record.retention_days, lang, accept_language)
 
-    return router
+@router.get("/{code}/privacy", responses=_PAGE | refused(404))
+async def of_session(
+    house: CurrentHouse, code: str, lang: Language = None, accept_language: Accepted = ""
+) -> Response:
+    """The page with a session's own time of keeping."""
+    record = await house.log.find(code.upper())
+    if record is None:
+        raise await unknown_code()
+    return _page(house, record.retention_days, lang, accept_language)
+
+
+def _page(house: House, days: int, lang: str | None, accepted: str) -> Response:
+    words = WORDS[lang or _language(accepted)]
+    html = f"<!doctype html>\n{_html(words, house.settings.contact, days)}\n"
+    headers = {"content-security-policy": _CSP}
+    return Response(html, media_type="text/html; charset=utf-8", headers=headers)
 
 
 def _language(accepted: str) -> str:

@@ -13,10 +13,6 @@ from fastapi.exceptions import RequestValidationError
 from app.core.rejections import MEANINGS
 from app.store import LogUnavailable, NotSaved
 
-LOG_UNAVAILABLE = (
-    "The database cannot be read just now: summe.db in the data folder is gone or cannot be opened. "
-    "Put it back and try again; how to restore a backup stands in docs/operating.md."
-)
 _logger = logging.getLogger("summe.web")
 
 
@@ -41,8 +37,10 @@ async def _not_saved(_: Request, error: Exception) -> Response:
 
 
 async def _log_unavailable(_: Request, error: Exception) -> Response:
+    if not isinstance(error, LogUnavailable):
+        raise error
     _logger.error("the log cannot be read: %s", error)
-    return _told(503, LOG_UNAVAILABLE)
+    return _told(503, error.advice)
 
 
 def _told(status: int, detail: object) -> Response:

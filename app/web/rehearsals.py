@@ -7,7 +7,7 @@ away and erases all they wrote; whoever may lead a rehearsal may do that too, si
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, HTTPException
 from pydantic import BaseModel, ConfigDict, Field
@@ -16,8 +16,8 @@ from app.core.run_sheet import RunSheet
 from app.rehearsal.company import AT_ONCE, Company, TooMany
 from app.rehearsal.plan import Plan
 from app.rooms.room import Room
-from app.store.run_sheets import sheets
-from app.web.api import Key, room_of
+from app.web.api import chosen_sheet
+from app.web.dependencies import CurrentHouse, FacilitatedRoom, Key, Links, organisers_only, refused
 from app.web.door import device_of
 from app.web.house import House
 
@@ -82,86 +82,132 @@ def too_many_answered() -> Iterator[None]:
         ) from None
 
 
-def rehearsals(house: House) -> APIRouter:
-    """The routes of a rehearsal; `{code}/rehearsal` of a real session begins one beside it."""
-    router = APIRouter()
+class Rehearsal(BaseModel):
+    """A rehearsal with the newest figures of its people; `exit_code` is there when they ended by a fault."""
 
-    async def mine(code: str, key: Key) -> Room:
-        room = await room_of(house, code)
-        if not house.door.opens_console(room.state, key):
-            raise HTTPException(403, "This needs the facilitator's or the organiser's key.")
-        return room
+    id: str
+    code: str
+    seed: int
+    minutes: float
+    links: Links
+    phones: int
+    joined: int
+    connected: int
+    sent: int
+    answered: int
+    questions: int
+    votes: int
+    twice: int
+    reconnects: int
+    refused: dict[str, int]
+    errors: int
+    first_errors: list[str]
+    ack_p50_ms: float | None
+    ack_p99_ms: float | None
+    step: str
+    leading: bool
+    checked: int
+    equal: int
+    ended: bool
+    paused: bool
+    speed: float
+    exit_code: int | None = None
 
-    Mine = Annotated[Room, Depends(mine)]
 
-    async def people(room: Mine) -> Company:
-        company = house.companies.of(room.session_id)
-        if company is None:
-            raise HTTPException(404, "Nobody is rehearsing in this session.")
-        return company
+async def _company(house: CurrentHouse, room: FacilitatedRoom) -> Company:
+    """The people of the rehearsal that the address names, or 404."""
+    company = house.companies.of(room.session_id)
+    if company is None:
+        raise HTTPException(404, "Nobody is rehearsing in this session.")
+    return company
 
-    People = Annotated[Company, Depends(people)]
 
-    async def device(room: Mine, key: Key) -> str:
-        """The invited device that asks; "" for whoever has the facilitator's or the organiser's key."""
-        return device_of(key) if house.door.recognise(room.state, key) == "device" else ""
+async def _device(house: CurrentHouse, room: FacilitatedRoom, key: Key) -> str:
+    """The invited device that asks; "" for whoever has the facilitator's or the organiser's key."""
+    return device_of(key) if house.door.recognise(room.state, key) == "device" else ""
 
-    Device = Annotated[str, Depends(device)]
 
-    def told(room: Room, company: Company, device: str = "") -> dict[str, Any]:
-        plan = company.plan
-        links = house.links(room.state, device)
-        about = {"id": room.session_id, "code": room.code, "seed": plan.seed, "minutes": plan.minutes}
-        return {**about, "links": links, **company.figures}
+People = Annotated[Company, Depends(_company)]
+Device = Annotated[str, Depends(_device)]
+router = APIRouter(tags=["rehearsals"], responses=refused(403, 404))
 
-    @router.post("/api/rehearsals", status_code=201)
-    async def begin(wish: WishFromHome, key: Key) -> dict[str, Any]:
-        if not house.door.is_organiser(key):
-            raise HTTPException(403, "This needs the organiser's key, as Authorization: Bearer <key>.")
-        known = {sheet.id: sheet for _, sheet in sheets(house.settings.sessions)}
-        sheet = known.get(wish.run_sheet)
-        if sheet is None:
-            there = ", ".join(known)
-            raise HTTPException(422, f"There is no run sheet {wish.run_sheet!r}; there are: {there}.")
-        language = wish.language or sheet.languages[0]
-        if language not in sheet.languages:
-            raise HTTPException(422, f"This run sheet speaks {', '.join(sheet.languages)}, not {language!r}.")
-        with too_many_answered():
-            return told(*await rehearse(house, sheet, language, None, wish))
 
-    @router.post("/api/sessions/{code}/rehearsal", status_code=201)
-    async def begin_beside(room: Mine, device: Device, wish: Wish) -> dict[str, Any]:
-        """Beside a real session; into a rehearsal that has no people, or whose people have gone."""
-        state = room.state
-        company = house.companies.of(room.session_id)
-        if company is not None and company.here:
-            raise HTTPException(409, "There are people in this rehearsal already.")
-        with too_many_answered():
-            if state.rehearsal:
-                return told(room, await let_in(house, room, wish), device)
-            beside = await rehearse(house, state.run_sheet, state.language, state.given_title, wish)
-            return told(*beside, device)
+def _told(house: House, room: Room, company: Company, device: str = "") -> Rehearsal:
+    plan = company.plan
+    return Rehearsal(
+        id=room.session_id,
+        code=room.code,
+        seed=plan.seed,
+        minutes=plan.minutes,
+        links=Links(**house.links(room.state, device)),
+        **company.figures,
+    )
 
-    @router.get("/api/sessions/{code}/rehearsal")
-    async def progress(room: Mine, company: People, device: Device) -> dict[str, Any]:
-        return told(room, company, device)
 
-    @router.delete("/api/sessions/{code}/rehearsal", status_code=204)
-    async def wipe(room: Mine) -> None:
-        if not room.state.rehearsal:
-            raise HTTPException(409, "This is no rehearsal; only the organiser can delete a real session.")
-        await house.erase(room.session_id)
+@router.post(
+    "/api/rehearsals",
+    status_code=201,
+    response_model_exclude_unset=True,
+    responses=refused(409),
+)
+async def begin(house: CurrentHouse, key: Key, wish: WishFromHome) -> Rehearsal:
+    """Begin a rehearsal of a run sheet."""
+    await organisers_only(house, key)
+    sheet, language = chosen_sheet(house, wish.run_sheet, wish.language)
+    with too_many_answered():
+        return _told(house, *await rehearse(house, sheet, language, None, wish))
 
-    @router.post("/api/sessions/{code}/rehearsal/speed")
-    async def set_speed(room: Mine, company: People, device: Device, wish: NewSpeed) -> dict[str, Any]:
-        company.tell({"do": "speed", "speed": wish.speed})
-        return told(room, company, device)
 
-    @router.post("/api/sessions/{code}/rehearsal/{order}")
-    async def tell(
-        room: Mine, company: People, device: Device, order: Literal["pause", "resume", "flood", "stop"]
-    ) -> dict[str, Any]:
-        company.tell({"do": order})
-        return told(room, company, device)
+@router.post(
+    "/api/sessions/{code}/rehearsal",
+    status_code=201,
+    response_model_exclude_unset=True,
+    responses=refused(409),
+)
+async def begin_beside(house: CurrentHouse, room: FacilitatedRoom, device: Device, wish: Wish) -> Rehearsal:
+    """Beside a real session; into a rehearsal that has no people, or whose people have gone."""
+    state = room.state
+    company = house.companies.of(room.session_id)
+    if company is not None and company.here:
+        raise HTTPException(409, "There are people in this rehearsal already.")
+    with too_many_answered():
+        if state.rehearsal:
+            return _told(house, room, await let_in(house, room, wish), device)
+        beside = await rehearse(house, state.run_sheet, state.language, state.given_title, wish)
+        return _told(house, *beside, device)
 
-    return router
+
+@router.get("/api/sessions/{code}/rehearsal", response_model_exclude_unset=True)
+async def progress(house: CurrentHouse, room: FacilitatedRoom, company: People, device: Device) -> Rehearsal:
+    """How the rehearsal goes."""
+    return _told(house, room, company, device)
+
+
+@router.delete("/api/sessions/{code}/rehearsal", status_code=204, responses=refused(409))
+async def wipe(house: CurrentHouse, room: FacilitatedRoom) -> None:
+    """Send the people away and erase the rehearsal."""
+    if not room.state.rehearsal:
+        raise HTTPException(409, "This is no rehearsal; only the organiser can delete a real session.")
+    await house.erase(room.session_id)
+
+
+@router.post("/api/sessions/{code}/rehearsal/speed", response_model_exclude_unset=True)
+async def set_speed(
+    house: CurrentHouse, room: FacilitatedRoom, company: People, device: Device, wish: NewSpeed
+) -> Rehearsal:
+    """Let the hour pass faster or slower."""
+    company.tell({"do": "speed", "speed": wish.speed})
+    return _told(house, room, company, device)
+
+
+@router.post("/api/sessions/{code}/rehearsal/{order}", response_model_exclude_unset=True)
+async def tell(
+    house: CurrentHouse,
+    room: FacilitatedRoom,
+    company: People,
+    device: Device,
+    order: Literal["pause", "resume", "flood", "stop"],
+) -> Rehearsal:
+    """Steer the people."""
+    company.tell({"do": order})
+    return _told(house, room, company, device)

@@ -1,110 +1,109 @@
 """What is taken home from a session, in every format, and the way back by import.
 
-Formats are made off the event loop, from a state that cannot change; each is one line of the table.
+Files are made off the event loop, from a state that cannot change.
 """
 
 import asyncio
 import json
 import secrets
-from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Depends, HTTPException, Path, Request, Response
 
 from app.core import codec
 from app.core.outline import outline_of
-from app.core.state import State
-from app.exports.csv import export_csv
-from app.exports.html import article, export_html
+from app.exports import ExtraMissing
+from app.exports.formats import FORMATS
+from app.exports.html import article
 from app.exports.importing import NotAnExport, import_session
-from app.exports.markdown import export_markdown
-from app.exports.pdf import PdfMissing, export_pdf
-from app.exports.rows import export, report
-from app.exports.xlsx import export_xlsx
+from app.exports.rows import report
 from app.rooms.room import Room
 from app.store import CodeTaken, SessionRecord
-from app.web.api import Key, entry, organisers_only
+from app.web.api import SessionEntry, entry
+from app.web.dependencies import NEEDS_ORGANISER, CurrentHouse, Key, Language, files, refused
 from app.web.door import new_code
-from app.web.house import House
-
-Make = Callable[[State, str], bytes]
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _json(state: State, _: str) -> bytes:
-    return json.dumps(export(state), ensure_ascii=False, indent=2).encode()
+async def _opened(house: CurrentHouse, code: str, key: Key) -> Room:
+    """The session that the address names; 403 for a wrong key and for a wrong code alike."""
+    room = await house.hub.room(code)
+    if room is None or not house.door.opens_console(room.state, key):
+        raise HTTPException(403, "This needs the facilitator's or the organiser's key.")
+    return room
 
 
-FORMATS: dict[str, tuple[str, Make]] = {
-    "json": ("application/json", _json),
-    "csv": ("text/csv; charset=utf-8", lambda state, lang: export_csv(report(state), lang)),
-    "xlsx": (_XLSX, lambda state, lang: export_xlsx(report(state), lang)),
-    "md": ("text/markdown; charset=utf-8", lambda state, lang: export_markdown(report(state), lang).encode()),
-    "html": ("text/html; charset=utf-8", lambda state, lang: export_html(report(state), lang).encode()),
-    "pdf": ("application/pdf", lambda state, lang: export_pdf(report(state), lang)),
-}
+Opened = Annotated[Room, Depends(_opened)]
+router = APIRouter(tags=["exports"], responses=refused(403))
 
 
-def taken_home(house: House) -> APIRouter:
-    """The routes of exports, the report and the import."""
-    router = APIRouter()
+@router.get(
+    "/api/sessions/{code}/export.{format}",
+    response_class=Response,
+    responses=files(*(format.media_type for format in FORMATS.values())) | refused(404, 501),
+)
+async def exported(
+    room: Opened,
+    name: Annotated[str, Path(alias="format", json_schema_extra={"enum": list(FORMATS)})],
+    lang: Language = None,
+) -> Response:
+    """The session as a file; in its own language when none is named."""
+    format = FORMATS.get(name)
+    if format is None:
+        raise HTTPException(404, f"There is no format {name!r}; there are: {', '.join(FORMATS)}.")
+    try:
+        body = await asyncio.to_thread(format.render, room.state, lang or room.state.language)
+    except ExtraMissing as error:
+        raise HTTPException(501, str(error)) from None
+    disposition = f'attachment; filename="summe-{room.code}.{name}"'
+    return Response(body, media_type=format.media_type, headers={"content-disposition": disposition})
 
-    async def opened(code: str, key: Key) -> Room:
-        room = await house.hub.room(code)
-        if room is None or not house.door.opens_console(room.state, key):
-            raise HTTPException(403, "This needs the facilitator's or the organiser's key.")
-        return room
 
-    Opened = Annotated[Room, Depends(opened)]
-    Lang = Annotated[str | None, Query(pattern="^(da|en)$")]
+@router.get(
+    "/api/sessions/{code}/report", response_class=Response, responses=files("text/html; charset=utf-8")
+)
+async def told(room: Opened, lang: Language = None) -> Response:
+    """The report as a piece of HTML for the page that shows it."""
+    state = room.state
+    body = await asyncio.to_thread(lambda: article(report(state), lang or state.language))
+    return Response(body, media_type="text/html; charset=utf-8")
 
-    @router.get("/api/sessions/{code}/export.{kind}")
-    async def exported(room: Opened, kind: str, lang: Lang = None) -> Response:
-        if kind not in FORMATS:
-            raise HTTPException(404, f"There is no format {kind!r}; there are: {', '.join(FORMATS)}.")
-        media_type, make = FORMATS[kind]
-        try:
-            body = await asyncio.to_thread(make, room.state, lang or room.state.language)
-        except PdfMissing as error:
-            raise HTTPException(501, str(error)) from None
-        name = f'attachment; filename="summe-{room.code}.{kind}"'
-        return Response(body, media_type=media_type, headers={"content-disposition": name})
 
-    @router.get("/api/sessions/{code}/report")
-    async def told(room: Opened, lang: Lang = None) -> Response:
-        """The report as a piece of HTML for the page that shows it."""
-        state = room.state
-        body = await asyncio.to_thread(lambda: article(report(state), lang or state.language))
-        return Response(body, media_type="text/html; charset=utf-8")
+_EXPORT = {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}
 
-    @router.post("/api/sessions/import", status_code=201, dependencies=[Depends(organisers_only(house))])
-    async def import_one(request: Request) -> dict[str, Any]:
-        try:
-            data = json.loads(await request.body())
-        except (ValueError, RecursionError):
-            raise HTTPException(422, "The file is not JSON.") from None
-        code, session_id, now_ms = new_code(), secrets.token_hex(16), house.clock.now_ms()
-        try:
-            imported = await asyncio.to_thread(
-                import_session, data, session_id=session_id, code=code, now_ms=now_ms
-            )
-        except NotAnExport as error:
-            raise HTTPException(422, str(error)) from None
-        state = imported.state
-        record = SessionRecord(
-            session_id=session_id,
-            code=code,
-            title=state.title,
-            created_at_ms=state.opened_at_ms,
-            ended_at_ms=now_ms,
-            retention_days=house.settings.retention_days,
-            rehearsal=state.rehearsal,
-            last_seq=state.seq,
+
+@router.post(
+    "/api/sessions/import",
+    status_code=201,
+    dependencies=NEEDS_ORGANISER,
+    responses=refused(503),
+    openapi_extra={"requestBody": _EXPORT},
+)
+async def import_one(house: CurrentHouse, request: Request) -> SessionEntry:
+    """Bring back an export, as a session that has ended."""
+    try:
+        data = json.loads(await request.body())
+    except (ValueError, RecursionError):
+        raise HTTPException(422, "The file is not JSON.") from None
+    code, session_id, now_ms = new_code(), secrets.token_hex(16), house.clock.now_ms()
+    try:
+        imported = await asyncio.to_thread(
+            import_session, data, session_id=session_id, code=code, now_ms=now_ms
         )
-        try:
-            await house.log.create(record, tuple(codec.encode(recorded) for recorded in imported.log))
-        except CodeTaken:
-            raise HTTPException(503, "Please try again.") from None
-        return entry(house, record, outline_of(state))
-
-    return router
+    except NotAnExport as error:
+        raise HTTPException(422, str(error)) from None
+    state = imported.state
+    record = SessionRecord(
+        session_id=session_id,
+        code=code,
+        title=state.title,
+        created_at_ms=state.opened_at_ms,
+        ended_at_ms=now_ms,
+        retention_days=house.settings.retention_days,
+        rehearsal=state.rehearsal,
+        last_seq=state.seq,
+    )
+    try:
+        await house.log.create(record, tuple(codec.encode(recorded) for recorded in imported.log))
+    except CodeTaken:
+        raise HTTPException(503, "Please try again.") from None
+    return entry(house, record, outline_of(state))

@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
+from app.exports.formats import FORMATS
 from tests.browser.delay import Delay
 from tests.browser.hour import Audience, hour
 from tests.browser.screens import SIZES, Screens, wait_until
@@ -533,10 +534,14 @@ def test_the_end_takes_a_confirmation_and_everything_can_still_be_fetched(
     page.get_by_role("button", name="Afslut …").click()
     page.get_by_role("dialog").get_by_role("button", name="Afslut", exact=True).click()
     expect(page.get_by_role("heading", level=1).first).to_have_text("Sessionen er slut")
-    for kind, name in (("xlsx", "Excel"), ("csv", "CSV"), ("json", "JSON"), ("md", "Markdown")):
+    files = [format for format in FORMATS.values() if not format.reads_as_report]
+    expect(page.get_by_role("listitem").filter(has_text="Tag med hjem").get_by_role("button")).to_have_text(
+        [format.labels["da"] for format in files]
+    )
+    for format in files:
         with page.expect_download() as download:
-            page.get_by_role("button", name=name, exact=True).click()
-        assert download.value.suggested_filename == f"summe-{server.code}.{kind}"
+            page.get_by_role("button", name=format.labels["da"], exact=True).click()
+        assert download.value.suggested_filename == f"summe-{server.code}.{format.name}"
     with page.context.expect_page() as report:
         page.get_by_role("button", name="Åbn rapporten").click()
     expect(report.value.get_by_role("heading", level=1)).to_be_visible()

@@ -3,9 +3,11 @@
 import builtins
 import csv
 import html
+import importlib
 import io
 import re
 import sys
+import tomllib
 from html.parser import HTMLParser
 from typing import Any
 
@@ -13,26 +15,59 @@ import pytest
 from pypdf import PdfReader
 
 from app.core import events as e
+from app.exports import ExtraMissing, Format
 from app.exports.account import account
 from app.exports.csv import export_csv
+from app.exports.formats import FORMATS
 from app.exports.html import article, export_html
 from app.exports.markdown import export_markdown
-from app.exports.pdf import PdfMissing, export_pdf
+from app.exports.pdf import export_pdf
 from app.exports.rows import report
+from app.exports.words import LANGUAGES
 from app.exports.xlsx import export_xlsx
 from tests.core.sheet import Story, asked
-from tests.exports.golden import FOLDER, LANGUAGES, exports, workbook
+from tests.exports.golden import COMPARED, FOLDER, NOT_COMPARED, exported, golden_name, workbook
 from tests.exports.scripted import HOSTILE, hour
 from tests.exports.test_importing import poll_of
 
-FILES = ["hour.json", "hour.csv", "hour.md", "hour.html", "hour.xlsx.txt"]
+ROOT = FOLDER.parent.parent.parent
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", FILES)
-def test_the_exports_of_the_hour_are_as_they_were(language: str, name: str) -> None:
-    with (FOLDER / language / name).open(newline="") as file:
-        assert exports(language)[name] == file.read()
+@pytest.mark.parametrize("format", COMPARED)
+def test_the_exports_of_the_hour_are_as_they_were(language: str, format: str) -> None:
+    """A format that is new gets its golden files by `python -m tests.exports.golden`."""
+    with (FOLDER / language / golden_name(format)).open(newline="") as file:
+        assert exported(format, language) == file.read()
+
+
+def test_only_registered_formats_are_left_out_of_the_comparison() -> None:
+    assert NOT_COMPARED.keys() <= FORMATS.keys()
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_format_is_complete(name: str) -> None:
+    """Labels in every language, a name that fits addresses and files, an extra that exists, the readme."""
+    format = FORMATS[name]
+    assert format.labels.keys() == LANGUAGES.keys()
+    assert all(format.labels.values())
+    assert re.fullmatch(r"[a-z][a-z0-9]*", name)
+    assert re.fullmatch(r"\w+/[\w.+-]+(; charset=utf-8)?", format.media_type)
+    assert format.purpose
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert format.extra is None or format.extra in project["optional-dependencies"]
+    readme = " ".join((ROOT / "README.md").read_text().split())
+    offered = readme.partition("It comes as ")[2].partition(", from ")[0]
+    assert format.labels["en"].lower() in offered.lower()
+
+
+def test_every_module_that_defines_a_format_is_registered() -> None:
+    """A format that is written and not listed in `formats.py` would be offered nowhere."""
+    defined = set()
+    for path in (ROOT / "app" / "exports").glob("*.py"):
+        module = importlib.import_module(f"app.exports.{path.stem}".removesuffix(".__init__"))
+        defined |= {value.name for value in vars(module).values() if isinstance(value, Format)}
+    assert defined == FORMATS.keys()
 
 
 class Seen(HTMLParser):
@@ -69,7 +104,7 @@ def test_the_piece_for_the_page_has_no_style_at_all() -> None:
 
 
 def test_s22_no_cell_of_the_spreadsheet_is_a_formula_or_a_link() -> None:
-    book = workbook("da")
+    book = workbook(export_xlsx(report(hour("da")), "da"))
     texts = {cell.value for row in book.worksheets[0].iter_rows() for cell in row}
     assert set(HOSTILE) <= texts
     for sheet in book.worksheets:
@@ -85,7 +120,7 @@ def test_s22_no_cell_of_the_spreadsheet_is_a_formula_or_a_link() -> None:
     ],
 )
 def test_the_spreadsheet_is_ready_to_work_in(language: str, names: list[str]) -> None:
-    book = workbook(language)
+    book = workbook(export_xlsx(report(hour(language)), language))
     assert book.sheetnames == names
     assert all(sheet.freeze_panes == "A2" and sheet.auto_filter.ref for sheet in book.worksheets)
     assert [len(sheet._charts) for sheet in book.worksheets] == [0, 1, 1, 1]
@@ -141,7 +176,7 @@ def test_without_its_package_the_pdf_says_what_to_install(monkeypatch: pytest.Mo
 
     monkeypatch.delitem(sys.modules, "typst", raising=False)
     monkeypatch.setattr(builtins, "__import__", without_typst)
-    with pytest.raises(PdfMissing, match=r'pip install "summe\[pdf\]"'):
+    with pytest.raises(ExtraMissing, match=r'pip install "summe\[pdf\]"'):
         export_pdf(report(hour()), "da")
 
 
@@ -163,14 +198,9 @@ def test_p10_under_five_no_format_tells_a_share(answers: int) -> None:
     assert (f"{answers} of {answers} questions were answered" in said) == (answers >= 5)
     assert ("Answers are shown once five" in said) == (answers < 5)
     assert ("<circle" in said) == (answers >= 5)
-    cells = [cell.value for row in workbook_of(told)["Poll"].iter_rows(min_row=2, max_row=2) for cell in row]
+    book = workbook(export_xlsx(told, "en"))
+    cells = [cell.value for row in book["Poll"].iter_rows(min_row=2, max_row=2) for cell in row]
     assert cells[3:] == ([None] * 3 if answers < 5 else [5, 0, 0])
-
-
-def workbook_of(told: Any) -> Any:
-    import openpyxl
-
-    return openpyxl.load_workbook(io.BytesIO(export_xlsx(told, "en")))
 
 
 def test_one_small_cell_keeps_the_flow_whole() -> None:

@@ -145,13 +145,3 @@ def test_words_from_a_file_are_cleaned_like_any_others() -> None:
     data = with_question(text="  vendt\u202e om\x07 ")
     state = import_session(data, session_id="s", code="XYZXYZ", now_ms=LATER).state
     assert report(state)["questions"][0]["text"] == "vendt om"
-
-
-def test_the_first_exports_are_still_read() -> None:
-    old = damaged()
-    old["version"] = 1
-    for key in ("date", "place", "expected", "counts", "tallies", "following"):
-        del old["report"][key]
-    del old["report"]["momentum"]["weights"]
-    state = import_session(old, session_id="s", code="XYZXYZ", now_ms=LATER).state
-    assert report(state)["questions"] == old["report"]["questions"]

@@ -15,8 +15,7 @@ from typing import Any
 import pytest
 from websockets import ConnectionClosed
 
-from app.store.sqlite import SqliteLog
-from app.web.refusals import LOG_UNAVAILABLE
+from app.store.sqlite import LOG_UNAVAILABLE, SqliteLog
 from tests.client import Client, console, phone
 from tests.faults.kept import is_sound, questions
 from tests.faults.strace import failing

@@ -7,6 +7,7 @@ import signal
 import pytest
 from websockets.asyncio.client import ClientConnection
 
+from app.exports.formats import FORMATS
 from tests.client import console
 from tests.faults.crowd import Asker, ask, gone, hear, joined, line
 from tests.faults.kept import questions
@@ -15,7 +16,7 @@ from tests.server import Server, eventually
 
 HALL = 500
 EACH = 10  # as many as one person may have open
-KINDS = ("xlsx", "html", "md", "csv", "json")
+KINDS = [name for name, format in FORMATS.items() if format.extra is None]
 ANSWERS = ("yes", "partly", "no")
 
 

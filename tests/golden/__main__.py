@@ -1,16 +1,36 @@
-"""`python -m tests.golden`: make the golden frames anew, after a change of the protocol that is meant.
+"""Write golden files.
 
-The golden log is made once and then stays as it is: it is what the first release wrote. Only what a
-later release shows of it is made anew.
+`python -m tests.golden` makes anew what today's code says of the golden sessions: frames, views, reports.
+Do so after a change that is meant, and read the difference.
+
+`python -m tests.golden freeze` also keeps what today's code writes itself, before it is released: a log
+where an event's kind or version is in no kept log, an export where its version has none, and a database
+where its tables are not those of the newest. A kept file is never written again; while its version is
+not released, delete it first to keep a newer one.
 """
 
 import asyncio
+import sys
 
-from tests.golden.files import FRAMES, LOG, VIEWS, frames_text, log_text, views_text
+from tests.golden.files import (
+    FRAMES,
+    KEPT_EXPORTS,
+    LOGS,
+    frames_text,
+    freeze,
+    report_path,
+    report_text,
+    views_path,
+    views_text,
+)
 from tests.golden.session import tell
 
 told = asyncio.run(tell())
+if sys.argv[1:] == ["freeze"]:
+    for path in freeze(told["rows"]):
+        print(f"kept: {path}")
 FRAMES.write_text(frames_text(told["frames"]))
-if not LOG.exists():
-    LOG.write_text(log_text(told["rows"]))
-VIEWS.write_text(views_text(LOG.read_text()))
+for log in LOGS.values():
+    views_path(log).write_text(views_text(log.read_text()))
+for export in KEPT_EXPORTS.values():
+    report_path(export).write_text(report_text(export))

@@ -1,19 +1,44 @@
-"""The golden files: how they are written and read."""
+"""The golden files: how they are written and read.
+
+Two kinds of files lie here. What today's code says of a golden session (frames, views, reports) is made
+anew after a change that is meant. What a version wrote itself (logs, exports, databases) is kept as it
+was: every later version has to read it.
+"""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 from app.core.codec import StoredRow, decode
+from app.core.events import BY_KIND, FiguresImported, SessionRetitled, kind_of
 from app.core.evolve import replay
+from app.core.state import State
 from app.core.views import mine, show
+from app.exports.importing import import_session
+from app.exports.json import export_json
+from app.exports.rows import VERSION, report
 from tests.core.told import AUDIENCES
+from tests.golden.database import database_text, tables
 from tests.golden.session import as_line, canonical
 
 FOLDER = Path(__file__).parent
 FRAMES = FOLDER / "frames.json"
-LOG = FOLDER / "log-1.jsonl"
-VIEWS = FOLDER / "log-1.views.json"
+EXPORTS = FOLDER / "exports"
+# Made by imports and by the organiser alone, so that no golden session has them.
+LEFT_OUT = {kind_of(FiguresImported), kind_of(SessionRetitled)}
+
+
+def kept(pattern: str) -> dict[int, Path]:
+    """The kept files of a pattern by the number in their names, oldest first."""
+    paths = FOLDER.glob(pattern)
+    found = {int(match[1]): path for path in paths if (match := re.fullmatch(r"\w+-(\d+)\.\w+", path.name))}
+    return dict(sorted(found.items()))
+
+
+LOGS = kept("log-*.jsonl")
+KEPT_EXPORTS = kept("exports/version-*.json")
+DATABASES = kept("database-*.sql")
 
 
 def _text(value: Any) -> str:
@@ -37,6 +62,9 @@ def frames_text(frames: dict[str, Any]) -> str:
     return "{\n" + ",\n".join(screens) + "\n}\n"
 
 
+# ---- logs
+
+
 def log_text(rows: list[StoredRow]) -> str:
     """The rows of a log, one to a line."""
     return "".join(as_line(row) + "\n" for row in rows)
@@ -46,12 +74,76 @@ def read_log(text: str) -> list[StoredRow]:
     return [StoredRow(**json.loads(line)) for line in text.splitlines()]
 
 
+def state_of(log: str) -> State:
+    """The state that a golden log leads to."""
+    return replay("golden", (decode(row) for row in read_log(log)))
+
+
 def views_text(log: str) -> str:
     """What every audience, and every participant by number, is shown of a golden log."""
-    state = replay("golden", (decode(row) for row in read_log(log)))
+    state = state_of(log)
     views = {f"{a.role} {a.language} {'looks' if a.looks else ''}".strip(): show(state, a) for a in AUDIENCES}
     people = sorted(state.participants.values(), key=lambda person: person.r)
     views |= {f"participant {n}": mine(state, person.id) for n, person in enumerate(people, start=1)}
     return (
         "{\n" + ",\n".join(f' "{name}": {_text(view)}' for name, view in canonical(views).items()) + "\n}\n"
     )
+
+
+def views_path(log: Path) -> Path:
+    return log.with_suffix(".views.json")
+
+
+def kept_kinds() -> set[tuple[str, int]]:
+    """Every kind of event with each version that a kept log has."""
+    return {(row.kind, row.version) for log in LOGS.values() for row in read_log(log.read_text())}
+
+
+def present_kinds() -> set[tuple[str, int]]:
+    """Every kind of event with the version that is written today, but for those left out."""
+    return {(kind, event.version) for kind, event in BY_KIND.items() if kind not in LEFT_OUT}
+
+
+# ---- exports
+
+
+def newest_export() -> str:
+    """The export of the newest golden log, as it is written today."""
+    return export_json(state_of(LOGS[max(LOGS)].read_text())) + "\n"
+
+
+def imported(export: Path) -> dict[str, Any]:
+    """The report of a session that was imported from a kept export."""
+    data = json.loads(export.read_text())
+    return report(import_session(data, session_id="s", code="XYZXYZ", now_ms=2_000_000_000_000).state)
+
+
+def report_text(export: Path) -> str:
+    return json.dumps(imported(export), ensure_ascii=False, indent=2) + "\n"
+
+
+def report_path(export: Path) -> Path:
+    return export.with_suffix(".report.json")
+
+
+# ---- keeping what this version writes
+
+
+def freeze(rows: list[StoredRow]) -> list[Path]:
+    """Keep a log, an export and a database where no kept file has what is new; the files written."""
+    written = []
+    if not present_kinds() <= kept_kinds():
+        number = max(LOGS) + 1
+        LOGS[number] = FOLDER / f"log-{number}.jsonl"
+        LOGS[number].write_text(log_text(rows))
+        written.append(LOGS[number])
+    if VERSION not in KEPT_EXPORTS:
+        KEPT_EXPORTS[VERSION] = EXPORTS / f"version-{VERSION}.json"
+        KEPT_EXPORTS[VERSION].write_text(newest_export())
+        written.append(KEPT_EXPORTS[VERSION])
+    if tables(sql := database_text()) != tables(DATABASES[max(DATABASES)].read_text()):
+        number = max(DATABASES) + 1
+        DATABASES[number] = FOLDER / f"database-{number}.sql"
+        DATABASES[number].write_text(sql)
+        written.append(DATABASES[number])
+    return written

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection
 
 from app.store import Batch, NotSaved
-from app.store.committer import CHECKPOINT_AGAIN_S
+from app.store.committer import PURGE_AGAIN_S
 from app.store.sqlite import SqliteLog
 from tests.store.test_log_contract import RECORD, on_disk, row
 
@@ -31,7 +31,7 @@ async def test_p1_withdrawn_words_go_though_somebody_reads_just_then(tmp_path: P
     assert on_disk(tmp_path, b"kanariefugl")
     reader.execute("COMMIT")
     reader.close()
-    async with asyncio.timeout(10 * CHECKPOINT_AGAIN_S):
+    async with asyncio.timeout(10 * PURGE_AGAIN_S):
         while on_disk(tmp_path, b"kanariefugl"):
             await asyncio.sleep(0.01)
     await log.close()

@@ -25,7 +25,7 @@ def test_whatever_a_page_loads_is_named_by_its_content() -> None:
     names = {asset.name for asset in (STATIC / "assets").iterdir()}
     assert names
     assert {
-        name for name in names if not re.fullmatch(r"[\w-]+-[\w-]{8}\.(js|css)(\.br|\.gz)?", name)
+        name for name in names if not re.fullmatch(r"[\w.-]+-[\w-]{8}\.(js|css)(\.br|\.gz)?", name)
     } == set()
 
 

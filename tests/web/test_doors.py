@@ -11,6 +11,7 @@ import urllib.request
 import pytest
 import websockets
 
+from app.exports.formats import FORMATS
 from app.web.devices import NO_LONGER_GOOD
 from tests.client import Client, console, phone
 from tests.server import Server
@@ -75,7 +76,11 @@ def test_p7_what_is_withdrawn_is_gone_from_every_screen_and_nobody_withdraws_ano
     assert set(late.hear("snapshot")["view"]["questions"]) == {kept}
     for screen in (board, late):
         screen.close()
-    for kind in ("json", "csv", "md", "html"):
+    for kind in (
+        name
+        for name, format in FORMATS.items()
+        if format.media_type.startswith(("text/", "application/json"))
+    ):
         assert b"jeg fortryder" not in server.get(f"/api/sessions/{server.code}/export.{kind}")
 
 

@@ -11,8 +11,8 @@ from typing import Any
 import httpx
 import pytest
 import pytest_asyncio
-from fastapi import FastAPI
 
+from app.main import routes
 from app.rooms.room import Room
 from app.web import fallback as second_way
 from app.web.house import House
@@ -87,9 +87,8 @@ def test_whoever_may_not_come_in_is_told_so(server: Server) -> None:
 
 @pytest_asyncio.fixture
 async def web(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    app = FastAPI()
-    app.include_router(second_way.fallback(house, Paces(1, 5)))
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://house") as client:
+    transport = httpx.ASGITransport(routes(house, Paces(1, 5)))
+    async with httpx.AsyncClient(transport=transport, base_url="http://house") as client:
         yield client
 
 

@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from app.exports.formats import FORMATS
 from app.exports.rows import export, report
 from app.rooms.housekeeping import DAY_MS
 from tests import forked
@@ -116,7 +117,7 @@ def test_every_format_at_every_step_for_whoever_has_the_key(server: Server) -> N
             desk.enter(step)
             if step == "collect":
                 one.do("ask_question", text="Hvem ejer effekten?")
-            for kind in ("json", "csv", "xlsx", "md", "html", "pdf"):
+            for kind in FORMATS:
                 path = f"/api/sessions/{server.code}/export.{kind}?lang=en"
                 assert server.get(path, server.key("console"))
     for key in ("", server.key("board")):

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from app.exports.formats import FORMATS
 from app.store.memory import MemoryLog
 from app.web.door import UNKNOWN_CODE_DELAY_S
 from tests.client import Client
@@ -43,7 +44,12 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def test_s19_every_route_carries_the_headers_whoever_asks_and_however_it_ends(
     standing_server: Server,
 ) -> None:
-    values = {"code": standing_server.code, "kind": "csv", "role": "board", "order": "pause", "name": "none"}
+    values = {
+        "code": standing_server.code,
+        "format": "csv",
+        "role": "board",
+        "order": "pause",
+    }
     seen: set[int] = set()
     for method, path, _ in OPERATIONS:
         for sent in ("OPTIONS", "GET", method) if method != "DELETE" else ("OPTIONS",):
@@ -283,7 +289,7 @@ def test_s20_what_cannot_be_sent_back_is_not_sent_back(own: Server) -> None:
 def test_s23_no_title_gets_into_a_file_name_or_a_header(own: Server, title: str) -> None:
     way = f"/api/sessions/{own.code}"
     assert ask(own, "PATCH", way, json.dumps({"title": title}).encode(), "organiser").status == 200
-    for kind in ("json", "csv", "xlsx", "md", "html"):
+    for kind in FORMATS:
         answer = ask(own, "GET", f"{way}/export.{kind}", key="organiser")
         assert answer.headers["content-disposition"] == f'attachment; filename="summe-{own.code}.{kind}"'
         assert "x-evil" not in answer.headers

@@ -1,6 +1,6 @@
 /** What the organiser has in front of them: all sessions, the run sheets, and what can be done with them. */
 import { begin, beginInTab } from "../live/rehearsal";
-import { type ExportKind, Refused, ask, download } from "../live/organiser";
+import { type ExportFormat, Refused, ask, download } from "../live/organiser";
 import type { HomeWords } from "../words/home";
 import type { RehearsalWords } from "../words/rehearsal";
 
@@ -129,8 +129,8 @@ export class Organiser {
       }
     });
   }
-  takeHome(code: string, kind: ExportKind, language: string): Promise<boolean> {
-    return this.#try(() => download(this.key, code, kind, language));
+  takeHome(code: string, format: ExportFormat["name"], language: string): Promise<boolean> {
+    return this.#try(() => download(this.key, code, format, language));
   }
   handout(code: string): Promise<{ language: string; handout: Record<string, Handout> }> {
     return this.#json("GET", `sessions/${code}`);

@@ -1,4 +1,5 @@
 /** The HTTP side of the organiser's and the facilitator's pages: one key, sent as a header and nowhere else. */
+import type { EXPORT_FORMATS } from "./exportFormats.generated";
 
 export class Refused extends Error {
   constructor(
@@ -9,7 +10,12 @@ export class Refused extends Error {
   }
 }
 
-export type ExportKind = "html" | "pdf" | "xlsx" | "csv" | "md" | "json";
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** What a button says that saves in this format; English where the format has no label in the language. */
+export function labelOf({ labels }: ExportFormat, language: string): string {
+  return (labels as Readonly<Record<string, string>>)[language] ?? labels.en;
+}
 
 /** Asks; throws Refused with the server's own words, and with status 0 when nobody answers. */
 export async function ask(key: string, method: string, path: string, body?: unknown): Promise<Response> {
@@ -38,11 +44,16 @@ async function detail(answer: Response): Promise<string> {
 }
 
 /** Fetches an export and hands it to the browser as a file. */
-export async function download(key: string, code: string, kind: ExportKind, language: string): Promise<void> {
-  const answer = await ask(key, "GET", `sessions/${code}/export.${kind}?lang=${language}`);
+export async function download(
+  key: string,
+  code: string,
+  format: ExportFormat["name"],
+  language: string,
+): Promise<void> {
+  const answer = await ask(key, "GET", `sessions/${code}/export.${format}?lang=${language}`);
   const link = document.createElement("a");
   link.href = URL.createObjectURL(await answer.blob());
-  link.download = `summe-${code}.${kind}`;
+  link.download = `summe-${code}.${format}`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

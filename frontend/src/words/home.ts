@@ -51,7 +51,6 @@ const da = {
   handout: "Ark til salen",
   slips: "Sedler til dem uden telefon",
   takeHome: "Tag med hjem",
-  kinds: { html: "Webside", pdf: "PDF", xlsx: "Excel", csv: "CSV", md: "Markdown", json: "JSON" },
   noPdf: "Serveren er ikke sat op til PDF. Åbn rapporten, og udskriv den til PDF.",
   more: "Indstillinger",
   // housekeeping
@@ -133,7 +132,6 @@ const en: typeof da = {
   handout: "Sheet for the room",
   slips: "Slips for those without a phone",
   takeHome: "Take home",
-  kinds: { html: "Web page", pdf: "PDF", xlsx: "Excel", csv: "CSV", md: "Markdown", json: "JSON" },
   noPdf: "This server is not set up for PDF. Open the report and print it to PDF.",
   more: "Settings",
   keptLive: (days) => `Deleted ${days === 1 ? "the day" : `${days} days`} after the session ends.`,

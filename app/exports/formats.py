@@ -1,0 +1,12 @@
+"""The export formats there are. API, command, screens, documents and tests take their lists from here."""
+
+from app.exports import Format
+from app.exports.csv import CSV
+from app.exports.html import HTML
+from app.exports.json import JSON
+from app.exports.markdown import MARKDOWN
+from app.exports.pdf import PDF
+from app.exports.xlsx import XLSX
+
+# In the order in which people are offered them.
+FORMATS: dict[str, Format] = {format.name: format for format in (HTML, PDF, XLSX, CSV, MARKDOWN, JSON)}

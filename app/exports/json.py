@@ -1,0 +1,21 @@
+"""The whole report as data, which another Summe imports. `rows` makes it, `exported` reads it."""
+
+import json
+
+from app.core.state import State
+from app.exports import Format
+from app.exports.rows import export
+
+
+def export_json(state: State) -> str:
+    """The export as indented text; the same in every language."""
+    return json.dumps(export(state), ensure_ascii=False, indent=2)
+
+
+JSON = Format(
+    name="json",
+    media_type="application/json",
+    labels={"da": "JSON", "en": "JSON"},
+    purpose="the whole of it as data; can be imported again",
+    render=lambda state, _: export_json(state).encode(),
+)

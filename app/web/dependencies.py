@@ -1,0 +1,107 @@
+"""What routes depend on: the house they belong to, the key of a request, and who may ask for what.
+
+Routes are made once, when their modules are imported; each request finds its house in the application's
+state. All dependencies are coroutines: FastAPI runs plain functions on a thread, which costs more than
+they do.
+"""
+
+from typing import Annotated, Any
+
+from fastapi import Depends, Header, HTTPException, Query, Request
+from pydantic import BaseModel
+
+from app.exports.words import LANGUAGES
+from app.rooms.room import Room
+from app.web.door import unknown_code
+from app.web.house import House
+
+Responses = dict[int | str, dict[str, Any]]
+
+
+class Refusal(BaseModel):
+    """The answer to a request that is not met; `detail` says what to do."""
+
+    detail: str
+
+
+class Links(BaseModel):
+    """Addresses of a session's screens; keys stand in the fragment."""
+
+    join: str
+    board: str
+    console: str
+    report: str
+
+
+async def house_of(request: Request) -> House:
+    """The house that the application serves."""
+    house: House = request.app.state.house
+    return house
+
+
+CurrentHouse = Annotated[House, Depends(house_of)]
+
+
+async def bearer(authorization: Annotated[str, Header()] = "") -> str:
+    """The key a request carries; "" when it carries none."""
+    return authorization.removeprefix("Bearer ").strip()
+
+
+Key = Annotated[str, Depends(bearer)]
+Language = Annotated[str | None, Query(pattern=f"^({'|'.join(LANGUAGES)})$")]
+
+
+async def organisers_only(house: CurrentHouse, key: Key) -> None:
+    """Raises 403 for a request without the organiser's key."""
+    if not house.door.is_organiser(key):
+        raise HTTPException(403, "This needs the organiser's key, as Authorization: Bearer <key>.")
+
+
+NEEDS_ORGANISER = [Depends(organisers_only)]
+
+
+async def room_of(house: House, code: str) -> Room:
+    """The room behind a join code, or 404."""
+    room = await house.hub.room(code)
+    if room is None:
+        raise await unknown_code()
+    return room
+
+
+async def known_room(house: CurrentHouse, code: str) -> Room:
+    """The room that the address names, or 404."""
+    return await room_of(house, code)
+
+
+KnownRoom = Annotated[Room, Depends(known_room)]
+
+
+async def facilitated(house: CurrentHouse, room: KnownRoom, key: Key) -> Room:
+    """The room that the address names, for a facilitator or the organiser; 404 and 403 otherwise."""
+    if not house.door.opens_console(room.state, key):
+        raise HTTPException(403, "This needs the facilitator's or the organiser's key.")
+    return room
+
+
+FacilitatedRoom = Annotated[Room, Depends(facilitated)]
+
+
+# ---- for the description of the API
+
+
+def refused(*statuses: int) -> Responses:
+    """The refusals of an operation, beside a request that cannot be read."""
+    return {status: {"model": Refusal} for status in statuses}
+
+
+def files(*media_types: str, description: str = "Successful Response") -> Responses:
+    """An answer that is no JSON, in one of these media types."""
+
+    def schema(media_type: str) -> dict[str, str]:
+        if media_type == "application/json":
+            return {"type": "object"}
+        words = media_type.startswith(("text/", "image/svg"))
+        return {"type": "string"} if words else {"type": "string", "format": "binary"}
+
+    content = {media_type: {"schema": schema(media_type)} for media_type in media_types}
+    return {200: {"content": content, "description": description}}

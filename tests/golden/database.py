@@ -1,0 +1,94 @@
+"""A whole database as SQL, kept as it was written: the tables, and two sessions with an event in every step.
+
+It is told event by event, with set times and ids, so that the same code always writes the same.
+"""
+
+import asyncio
+import re
+import sqlite3
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+from app.core import codec, commands as c, events as e
+from app.core.rejections import Rejection
+from app.core.steps import arc
+from app.store import Batch, Log, SessionRecord
+from app.store.opening import open_log
+from tests.core.sheet import ANNA, FACILITATOR, Story, make_sheet
+
+# Milliseconds of a year that no 32-bit column could hold.
+BEGAN_MS = 1_800_000_000_000
+WITHDRAWN = "Fortrudt, og væk"
+CODE, ERASED_CODE = "ABCDEF", "GHJKLM"
+
+
+def every_step() -> Story:
+    """A session that goes through its whole arc and ends; a question is asked in each step."""
+    opened = e.SessionOpened(CODE, "Hele vejen", "da", False, make_sheet(), "2030-05-02", "Vejle", 40)
+    story = Story(opened=opened, at=BEGAN_MS)
+    _do(story, c.Join(), by_anna=True)
+    steps = arc((pitfall.id for pitfall in story.state.pitfalls), with_momentum=True)
+    for step in steps:
+        if step != story.state.stage.step:
+            _do(story, c.EnterStep(story.state.stage.step, step))
+        _do(story, c.AskForRoom(f"Spurgt i {step}"))
+        if step == "collect":
+            id = _do(story, c.AskQuestion(WITHDRAWN), by_anna=True)
+            _do(story, c.WithdrawQuestion(id), by_anna=True)
+    _do(story, c.EndSession())
+    return story
+
+
+def _do(story: Story, command: c.Command, *, by_anna: bool = False) -> str:
+    """Ask for something that must be granted; the command's id."""
+    id = f"{story.state.seq:032x}"
+    outcome = story.when(command, ANNA if by_anna else FACILITATOR, id=id, print_=id)
+    assert not isinstance(outcome, Rejection), (command, outcome)
+    return id
+
+
+async def fill(log: Log) -> None:
+    """Put the sessions into a log: one is kept, the other erased again."""
+    story = every_step()
+    rows = [codec.encode(recorded) for recorded in story.log]
+    ended = next(row.at_ms for row in rows if row.kind == "session_ended")
+    for id, code in (("erased", ERASED_CODE), ("s", CODE)):
+        await log.create(SessionRecord(id, code, "Hele vejen", BEGAN_MS, None, 30, False, 1), rows[:1])
+    for row in rows[1:]:
+        gone = (row.payload["question_id"],) if row.kind == "question_withdrawn" else ()
+        ends = ended if row.kind == "session_ended" else None
+        await log.append(Batch("s", row.seq - 1, (row,), gone, ended_at_ms=ends))
+    await log.erase("erased")
+
+
+def dump(database: Path) -> str:
+    """The file as SQL."""
+    with closing(sqlite3.connect(database)) as connection:
+        return "".join(f"{statement}\n" for statement in connection.iterdump())
+
+
+def database_text() -> str:
+    """The database that today's code writes, as SQL."""
+
+    async def write(path: Path) -> None:
+        log = open_log(path)
+        await fill(log)
+        await log.close()
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "summe.db"
+        asyncio.run(write(path))
+        return dump(path)
+
+
+def load(sql: str, path: Path) -> None:
+    """Make the file that a dump was taken of."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.executescript(sql)
+
+
+def tables(sql: str) -> list[str]:
+    """What the dump makes before it fills it: tables and indexes."""
+    return sorted(re.findall(r"^CREATE .*?;$", sql, re.MULTILINE | re.DOTALL))

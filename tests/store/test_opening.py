@@ -1,0 +1,65 @@
+"""The log is opened by a path or a URL; what is not supported is refused with what is."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import BigInteger, Integer
+from sqlalchemy.dialects import postgresql
+from sqlmodel import SQLModel
+
+from app.store.lock import DataFolderError
+from app.store.opening import UnsupportedLog, backups_of, open_log
+from app.store.sqlite import SqliteLog
+from tests.store.test_log_contract import RECORD, row
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("form", ["path", "string", "url"])
+async def test_a_path_and_a_sqlite_url_open_the_same_file(form: str, tmp_path: Path) -> None:
+    path = tmp_path / "summe.db"
+    address = {"path": path, "string": str(path), "url": f"sqlite:///{path}"}[form]
+    log = open_log(address)
+    assert isinstance(log, SqliteLog)
+    await log.create(RECORD, (row(1),))
+    await log.close()
+    backups_of(address).back_up(tmp_path / "copy.db")
+    again = open_log(tmp_path / "copy.db")
+    assert await again.sessions() == [RECORD]
+    await again.close()
+
+
+@pytest.mark.parametrize(
+    "address", ["postgresql://summe:hemmelig@db/summe", "sqlite://", "sqlite:///:memory:", "://"]
+)
+def test_another_address_is_refused_with_what_is_supported(address: str) -> None:
+    for asked in (open_log, backups_of):
+        with pytest.raises(UnsupportedLog, match=r"sqlite:////path/to/summe\.db") as refusal:
+            asked(address)
+        assert "hemmelig" not in str(refusal.value)
+
+
+def test_the_command_line_reports_an_unsupported_log_like_a_data_folder_that_cannot_be_used() -> None:
+    assert issubclass(UnsupportedLog, DataFolderError)
+
+
+def columns() -> list[pytest.param]:
+    return [
+        pytest.param(column, id=f"{table.name}.{column.name}")
+        for table in SQLModel.metadata.sorted_tables
+        for column in table.columns
+    ]
+
+
+@pytest.mark.parametrize("column", columns())
+def test_milliseconds_are_declared_with_64_bits(column: object) -> None:
+    """A 32-bit column, which INTEGER is in most databases, holds the milliseconds of 24 days."""
+    long = isinstance(column.type, BigInteger)
+    assert long == column.name.endswith("_ms")
+    assert not long or column.type.compile(postgresql.dialect()) == "BIGINT"
+
+
+def test_no_table_counts_its_own_rows() -> None:
+    """SQLite counts only an INTEGER PRIMARY KEY; every key here is given by whoever writes the row."""
+    for table in SQLModel.metadata.sorted_tables:
+        key = list(table.primary_key)
+        assert len(key) > 1 or not isinstance(key[0].type, Integer)

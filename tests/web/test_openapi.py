@@ -1,0 +1,113 @@
+"""The description of the API says what every operation answers, and the answers are what it says."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.exports.formats import FORMATS
+from app.main import API, SCREENS, routes, routes_of
+from app.rehearsal.tally import Tally
+from app.settings import Settings
+from app.store.memory import MemoryLog
+from app.web.house import open_house
+from app.web.measures import Measures
+from app.web.paces import Paces
+from app.web.rehearsals import Rehearsal
+from tests.server import Server
+from tests.web.surface import ask, description
+
+DESCRIPTION = description()
+OPERATIONS = {
+    f"{method.upper()} {path}": operation
+    for path, methods in DESCRIPTION["paths"].items()
+    for method, operation in methods.items()
+}
+# Answers whose fields are the session's own business.
+FREE = {"application/json of GET /api/sessions/{code}/export.{format}"}
+
+
+def resolved(schema: dict[str, Any]) -> dict[str, Any]:
+    if "$ref" in schema:
+        return dict(DESCRIPTION["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]])
+    return schema
+
+
+def says_something(schema: dict[str, Any]) -> bool:
+    """Whether a schema names fields or a simple type, at every choice it offers."""
+    schema = resolved(schema)
+    if "anyOf" in schema:
+        return all(map(says_something, schema["anyOf"]))
+    if schema.get("type") == "array":
+        return says_something(schema["items"])
+    return bool(schema.get("properties")) if schema.get("type") == "object" else "type" in schema
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_every_operation_describes_its_answer(name: str) -> None:
+    operation = OPERATIONS[name]
+    assert operation.get("tags"), "it belongs to a part of the page"
+    assert operation.get("description"), "it says what it does"
+    good = {status: answer for status, answer in operation["responses"].items() if status.startswith("2")}
+    assert good
+    for status, answer in good.items():
+        if status == "204":
+            assert "content" not in answer
+            continue
+        assert answer["content"]
+        for media_type, content in answer["content"].items():
+            assert says_something(content["schema"]) or f"{media_type} of {name}" in FREE
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_every_refusal_says_what_to_do(name: str) -> None:
+    for status, answer in OPERATIONS[name]["responses"].items():
+        if status >= "400":
+            assert "detail" in resolved(answer["content"]["application/json"]["schema"])["properties"]
+
+
+def test_exports_declare_the_media_type_of_every_format() -> None:
+    operation = OPERATIONS["GET /api/sessions/{code}/export.{format}"]
+    assert set(operation["responses"]["200"]["content"]) == {one.media_type for one in FORMATS.values()}
+    path = next(one for one in operation["parameters"] if one["name"] == "format")
+    assert path["schema"]["enum"] == list(FORMATS)
+
+
+def test_what_is_answered_has_the_media_type_that_is_described(server: Server) -> None:
+    """Asked of every operation that reads and can be met here."""
+    places = {"{code}": server.code, "{format}": "csv"}
+    met = 0
+    for name, operation in OPERATIONS.items():
+        method, path = name.split()
+        for place, value in places.items():
+            path = path.replace(place, value)
+        if method != "GET" or path.endswith("/rehearsal"):
+            continue
+        answer = ask(server, "GET", path, key="organiser")
+        assert answer.status == 200, name
+        assert answer.headers["content-type"] in operation["responses"]["200"]["content"], name
+        met += 1
+    assert met >= 11
+
+
+def test_a_session_is_told_with_exactly_the_fields_described(server: Server) -> None:
+    told = json.loads(server.get(f"/api/sessions/{server.code}"))
+    described = DESCRIPTION["components"]["schemas"]["SessionDetails"]["properties"]
+    assert list(told) == list(described)
+
+
+def test_a_rehearsal_is_described_with_every_figure_of_its_people() -> None:
+    of_people = {*Tally(1).figures(), "paused", "speed", "exit_code"}
+    assert Rehearsal.model_fields.keys() - {"id", "code", "seed", "minutes", "links"} == of_people
+
+
+@pytest.mark.asyncio
+async def test_every_application_has_the_same_route_objects(tmp_path: Path) -> None:
+    """Making the routes anew took most of the time from a server's start to its first answer."""
+    settings = Settings(data=tmp_path)
+    async with open_house(settings, MemoryLog(), Measures(), "http://summe.test", frozenset(), "") as house:
+        app = routes(house, Paces(1, 5))
+    own = {id(route): route for route in routes_of(*API, *SCREENS)}
+    assert [route for route in app.routes if id(route) not in own] == []
+    assert len(app.routes) == len(own) == len(OPERATIONS)
