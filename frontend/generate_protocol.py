@@ -114,9 +114,6 @@ def _list(values: str, name: str, members: Mapping[str, object]) -> Iterator[str
 
 
 def _steps() -> Iterator[str]:
-    per_pitfall = [name for name, rules in STEPS.items() if rules.occurs == "for each pitfall"]
-    yield "/** The steps that there are once for each pitfall, as in `walk:<pitfall>`. */"
-    yield f"export type PitfallFamily = {_union(map(json.dumps, per_pitfall))};"
     yield "/** What each step allows, in the order of the arc. */"
     yield "export const STEPS = {"
     for name, rules in STEPS.items():

@@ -1,7 +1,7 @@
 /** The board in every state, for the gallery: views made by hand, in the shape in which the server sends them. */
 import { it, LONG, PITFALLS, SESSION, SHEET, SHORT } from "../gallery/room";
 import { specimen } from "../gallery/specimen";
-import type { PollRow, Row, View } from "../live/wire";
+import type { BoardRow, BoardTables, PollRow, SessionRow, TimerPhase } from "../live/wire";
 import Board from "./Board.svelte";
 import { chance } from "./leaves";
 import type { Source } from "./picture.svelte";
@@ -14,9 +14,9 @@ interface Wishes {
   placed?: number;
   pitfalls?: number;
   joined?: number;
-  more?: View;
-  board?: Record<string, unknown>;
-  session?: Record<string, unknown>;
+  more?: BoardTables;
+  board?: Partial<BoardRow>;
+  session?: Partial<SessionRow>;
   source?: Partial<Source>;
 }
 
@@ -30,7 +30,7 @@ function view({
   pitfalls = 4,
   joined = 140,
   ...given
-}: Wishes): View {
+}: Wishes): BoardTables {
   const rows = PITFALLS.slice(0, pitfalls);
   const where = questions.map((_, n) =>
     n < placed * questions.length ? rows[(n + Math.floor(n / rows.length)) % rows.length]![0] : null,
@@ -38,8 +38,8 @@ function view({
   const tally = (of: string | null) => where.filter((one) => one === of).length;
   return {
     session: it({ ...SESSION, ...given.session }),
-    step: it({ step, beat, beats: 1, at_ms: 0 }),
-    counts: it({ joined, questions: questions.length, next: 0 }),
+    step: it({ step, beat, beats: 1, at_ms: 0, began_at_ms: null, r: 1 }),
+    counts: it({ joined, questions: questions.length, next: 0, r: 1 }),
     board: it({
       blank: false,
       frozen: false,
@@ -47,38 +47,37 @@ function view({
       dots_shown: true,
       spotlight: null,
       qr: false,
+      r: 1,
       ...given.board,
     }),
     sheet: SHEET,
     pitfalls: Object.fromEntries(rows),
     tallies: Object.fromEntries([
-      ...rows.map(([id]) => [id, { questions: tally(id) }]),
-      ["tray", { questions: tally(null) }],
+      ...rows.map(([id]) => [id, { questions: tally(id), r: 1 }]),
+      ["tray", { questions: tally(null), r: 1 }],
     ]),
     questions: Object.fromEntries(
-      questions.map((text, n) => [`q${n}`, { text, at_ms: n, next: false } as Row]),
+      questions.map((text, n) => [`q${n}`, { text, at_ms: n, next: false, r: 1 }]),
     ),
-    places: Object.fromEntries(questions.map((_, n) => [`q${n}`, { pitfall: where[n]!, r: n } as Row])),
-    support: { q1: { n: 12 } as Row },
+    places: Object.fromEntries(questions.map((_, n) => [`q${n}`, { pitfall: where[n]!, r: n }])),
+    support: { q1: { n: 12, r: 1 } },
     ...given.more,
   };
 }
 
-const timer = (phase: string, turn: number, leftMs: number): View => ({
-  timer: it({ phase, turn, turns: 2, turn_ms: 180_000, ends_at_ms: null, left_ms: leftMs }),
+const timer = (phase: TimerPhase, turn: number, leftMs: number): BoardTables => ({
+  timer: it({ phase, turn, turns: 2, turn_ms: 180_000, ends_at_ms: null, left_ms: leftMs, r: 1 }),
 });
-/** A row of figures; the casts of this file are for rows whose other fields no board reads. */
-function share(answers: number, hidden = false): Row {
+function share(answers: number, hidden = false): PollRow {
   const [yes, partly] = [Math.round(answers * 0.52), Math.round(answers * 0.29)];
-  const none = { yes: null, partly: null, no: null, answers: null, asked: 0, hidden };
-  const row: PollRow = hidden ? none : { ...none, yes, partly, no: answers - yes - partly, answers };
-  return row;
+  const none = { yes: null, partly: null, no: null, answers: null, asked: 0, hidden, r: 1 };
+  return hidden ? none : { ...none, yes, partly, no: answers - yes - partly, answers };
 }
-const poll = (all: Row, cells: Row): View => ({
+const poll = (all: PollRow, cells: PollRow): BoardTables => ({
   poll: { all, ...Object.fromEntries(PITFALLS.map(([id]) => [id, cells])) },
 });
-const dots = (count: number): View => ({
-  momentum: it({ dots: count, hidden: count < 5, centre: count < 5 ? null : [0.36, 0.25, 0.39] }),
+const dots = (count: number): BoardTables => ({
+  momentum: it({ dots: count, hidden: count < 5, centre: count < 5 ? null : [0.36, 0.25, 0.39], r: 1 }),
   dots: Object.fromEntries(
     Array.from({ length: count < 5 ? 0 : count }, (_, n) => {
       const heart = [
@@ -88,7 +87,7 @@ const dots = (count: number): View => ({
       ][n % 3]!;
       return [
         `d${n}`,
-        { weights: heart.map((weight, w) => Math.max(0.1, weight + 4 * (chance(n, w) - 0.5))) } as Row,
+        { weights: heart.map((weight, w) => Math.max(0.1, weight + 4 * (chance(n, w) - 0.5))), r: 1 },
       ];
     }),
   ),
@@ -192,23 +191,23 @@ export const specimens = [
   board("momentum, hidden", { step: "momentum", more: dots(90), board: { dots_shown: false } }),
   board("poll, too few", {
     step: "poll",
-    more: poll({ ...share(3, true), answers: 3 } as Row, share(0, true)),
+    more: poll({ ...share(3, true), answers: 3 }, share(0, true)),
   }),
   board("poll, cells hidden", { step: "poll", more: poll(share(14), share(0, true)) }),
   board("poll", {
     step: "poll",
-    more: { ...poll(share(118), share(29)), counts: it({ joined: 140, questions: 118, next: 9 }) },
+    more: { ...poll(share(118), share(29)), counts: it({ joined: 140, questions: 118, next: 9, r: 1 }) },
   }),
   board("poll, six", { step: "poll", pitfalls: 6, more: poll(share(118), share(29)) }),
   board("poll, next questions", {
     step: "poll",
     more: {
       ...poll(share(118), share(29)),
-      counts: it({ joined: 140, questions: 118, next: 9 }),
+      counts: it({ joined: 140, questions: 118, next: 9, r: 1 }),
       questions: {
-        n1: { text: "Hvem tager det første skridt på mandag?", at_ms: 1, next: true } as Row,
-        n2: { text: LONG[1]!, at_ms: 2, next: true } as Row,
-        n3: { text: SHORT[0]!, at_ms: 3, next: true } as Row,
+        n1: { text: "Hvem tager det første skridt på mandag?", at_ms: 1, next: true, r: 1 },
+        n2: { text: LONG[1]!, at_ms: 2, next: true, r: 1 },
+        n3: { text: SHORT[0]!, at_ms: 3, next: true, r: 1 },
       },
     },
   }),

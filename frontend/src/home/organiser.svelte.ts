@@ -1,6 +1,7 @@
 /** What the organiser has in front of them: all sessions, the run sheets, and what can be done with them. */
 import { begin, beginInTab } from "../live/rehearsal";
-import { type ExportKind, Refused, ask, download } from "../live/organiser";
+import { Refused, ask, download } from "../live/organiser";
+import type { ExportFormat } from "../live/wire";
 import type { HomeWords } from "../words/home";
 import type { RehearsalWords } from "../words/rehearsal";
 
@@ -129,7 +130,7 @@ export class Organiser {
       }
     });
   }
-  takeHome(code: string, kind: ExportKind, language: string): Promise<boolean> {
+  takeHome(code: string, kind: ExportFormat, language: string): Promise<boolean> {
     return this.#try(() => download(this.key, code, kind, language));
   }
   handout(code: string): Promise<{ language: string; handout: Record<string, Handout> }> {

@@ -1,5 +1,7 @@
 /** The HTTP side of the organiser's and the facilitator's pages: one key, sent as a header and nowhere else. */
 
+import type { ExportFormat } from "./wire";
+
 export class Refused extends Error {
   constructor(
     readonly status: number,
@@ -8,8 +10,6 @@ export class Refused extends Error {
     super(detail);
   }
 }
-
-export type ExportKind = "html" | "pdf" | "xlsx" | "csv" | "md" | "json";
 
 /** Asks; throws Refused with the server's own words, and with status 0 when nobody answers. */
 export async function ask(key: string, method: string, path: string, body?: unknown): Promise<Response> {
@@ -38,7 +38,12 @@ async function detail(answer: Response): Promise<string> {
 }
 
 /** Fetches an export and hands it to the browser as a file. */
-export async function download(key: string, code: string, kind: ExportKind, language: string): Promise<void> {
+export async function download(
+  key: string,
+  code: string,
+  kind: ExportFormat,
+  language: string,
+): Promise<void> {
   const answer = await ask(key, "GET", `sessions/${code}/export.${kind}?lang=${language}`);
   const link = document.createElement("a");
   link.href = URL.createObjectURL(await answer.blob());

@@ -15,8 +15,6 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 export const LANGUAGES = ["da", "en"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-/** The steps that there are once for each pitfall, as in `walk:<pitfall>`. */
-export type PitfallFamily = "walk";
 /** What each step allows, in the order of the arc. */
 export const STEPS = {
   lobby: {"others": false, "next_questions": false},

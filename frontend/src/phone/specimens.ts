@@ -3,7 +3,17 @@ import { it, LONG, PITFALLS, SESSION, SHEET, SHORT } from "../gallery/room";
 import { specimen } from "../gallery/specimen";
 import { put, type Stand } from "../gallery/still";
 import type { Waiting } from "../live/outbox";
-import type { GatesRow, MeRow, MineRow, PitfallRow, Row, SessionRow, StepRow, View } from "../live/wire";
+import type { Goodbye } from "../live/socket";
+import type {
+  GatesRow,
+  MeRow,
+  MineRow,
+  PhoneTables,
+  PitfallRow,
+  Rejection,
+  SessionRow,
+  TimerPhase,
+} from "../live/wire";
 import "./phone.css";
 import { Phone, type Page } from "./phone.svelte";
 import Still from "./Still.svelte";
@@ -21,10 +31,10 @@ interface Wishes {
   me?: Partial<MeRow>;
   /** Own questions, each as it differs from one that has simply come through. */
   own?: Partial<MineRow>[];
-  more?: View;
+  more?: PhoneTables;
   page?: [Page, string?];
   draft?: string;
-  refused?: string;
+  refused?: Rejection;
   language?: string;
   line?: Partial<Stand>;
   also?: (phone: Phone) => void;
@@ -42,11 +52,12 @@ const QUESTION: MineRow = {
   follows: null,
   answer: null,
   editable: true,
+  r: 1,
 };
-const numbered = (rows: object[]): Record<string, Row> =>
-  Object.fromEntries(rows.map((row, n) => [`q${n}`, { at_ms: n, ...row } as Row]));
+const numbered = <R>(rows: R[]): Record<string, R> =>
+  Object.fromEntries(rows.map((row, n) => [`q${n}`, row]));
 
-function room({ step = "lobby", beat = 0, ...given }: Wishes): View {
+function room({ step = "lobby", beat = 0, ...given }: Wishes): PhoneTables {
   const gates: GatesRow = {
     submissions: given.open ?? step === "collect",
     closed_at_ms: null,
@@ -54,13 +65,13 @@ function room({ step = "lobby", beat = 0, ...given }: Wishes): View {
     poll: true,
     editing: ["collect", "group", "buzz"].includes(step),
     lobby_locked: false,
+    r: 1,
   };
-  const at: StepRow = { step, beat, beats: 1, at_ms: 0, began_at_ms: 0 };
   return {
     session: it({ ...SESSION, ...given.session }),
-    step: it(at),
+    step: it({ step, beat, beats: 1, at_ms: 0, began_at_ms: 0, r: 1 }),
     gates: it({ ...gates, ...given.gates }),
-    counts: it({ joined: 140, questions: 0, next: 0 }),
+    counts: it({ joined: 140, questions: 0, next: 0, r: 1 }),
     sheet: SHEET,
     pitfalls: Object.fromEntries<PitfallRow>(PITFALLS.slice(0, 4)),
     ...given.more,
@@ -68,10 +79,10 @@ function room({ step = "lobby", beat = 0, ...given }: Wishes): View {
 }
 
 function phone(name: string, wishes: Wishes) {
-  const me: MeRow = { listened: false, open: 0, supports: [], dot: null, pair: "left", ...wishes.me };
+  const me: MeRow = { listened: false, open: 0, supports: [], dot: null, pair: "left", r: 1, ...wishes.me };
   const make = () => {
     const { own = [], page, draft, line } = wishes;
-    const mine: View = { me: it(me), mine: numbered(own.map((row) => ({ ...QUESTION, ...row }))) };
+    const mine = { me: it(me), mine: numbered(own.map((row, n) => ({ ...QUESTION, at_ms: n, ...row }))) };
     const made = new Phone(CODE, { still: true });
     put(made.live, { view: room(wishes), mine, ...line });
     made.language = wishes.language ?? "da";
@@ -86,17 +97,19 @@ function phone(name: string, wishes: Wishes) {
   return specimen(name, Still, make, { width: 360, height: 740 });
 }
 
-const timer = (phase: string, turn: number, left_ms: number): View => ({
-  timer: it({ phase, turn, turns: 2, turn_ms: 180_000, ends_at_ms: null, left_ms }),
+const timer = (phase: TimerPhase, turn: number, left_ms: number): PhoneTables => ({
+  timer: it({ phase, turn, turns: 2, turn_ms: 180_000, ends_at_ms: null, left_ms, r: 1 }),
 });
 const asking = (text: string): Waiting[] => [{ id: "w", do: "ask_question", args: { text } }];
 const question = (name: string, row: Partial<MineRow>, step = "group", more: Wishes = {}) =>
   phone(`question, ${name}`, { step, own: [row], ...more });
-const others = (texts: string[]): View => ({
-  others: numbered(texts.map((text, n) => ({ text, pitfall: PITFALLS[n]?.[0] ?? null, support: n * 3 }))),
+const others = (texts: string[]): PhoneTables => ({
+  others: numbered(
+    texts.map((text, n) => ({ text, pitfall: PITFALLS[n]?.[0] ?? null, support: n * 3, r: 1 })),
+  ),
 });
 const WALK = "walk:effekt";
-const bye = (code: string) => phone(`bye, ${code}`, { line: { online: false, ready: false, bye: code } });
+const bye = (code: Goodbye) => phone(`bye, ${code}`, { line: { online: false, ready: false, bye: code } });
 
 export const specimens = [
   phone("lobby", {}),
@@ -138,7 +151,7 @@ export const specimens = [
     gates: { closed_at_ms: Date.now() },
     also: (it) => (it.drafts = { new: { text: TEXT, at: 0, begun_at_ms: Date.now() - 9_000 } }),
   }),
-  ...["closed", "too_many", "wrong_step", "ended"].map((refused) =>
+  ...(["closed", "too_many", "wrong_step", "ended"] as const).map((refused) =>
     phone(`write, refused: ${refused}`, {
       step: "collect",
       page: ["write", "new"],
@@ -200,5 +213,7 @@ export const specimens = [
   }),
   phone("done, long question", { step: "done", own: [{ text: LONGEST, pitfall: "effekt" }] }),
   phone("done, listener", { step: "done", me: { listened: true } }),
-  ...["unknown_session", "locked", "full", "superseded", "ended", "erased", "unknown_key"].map(bye),
+  ...(["unknown_session", "locked", "full", "superseded", "ended", "erased", "unknown_key"] as const).map(
+    bye,
+  ),
 ];
