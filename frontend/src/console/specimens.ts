@@ -1,8 +1,9 @@
 /** The console in every state, for the gallery; what it shows of the board is the board's own picture. */
 import { it, LONG, PITFALLS, SESSION, SHEET, SHORT } from "../gallery/room";
-import { specimen } from "../gallery/specimen";
+import { specimen, type Specimen } from "../gallery/specimen";
 import { put, type Stand } from "../gallery/still";
 import { Live, type Options } from "../live/live.svelte";
+import type { StepName } from "../live/steps";
 import type {
   BoardRow,
   BoardTables,
@@ -15,6 +16,7 @@ import type {
   Role,
   TallyRow,
   TimerPhase,
+  StepFamily,
 } from "../live/wire";
 import App from "./App.svelte";
 import { Desk, type Dialog } from "./desk.svelte";
@@ -46,7 +48,7 @@ const PRESENCE: PresenceRow = {
 };
 
 interface Wishes {
-  step?: string;
+  step?: StepName | "unknown";
   beat?: number;
   beats?: number;
   questions?: string[];
@@ -154,7 +156,7 @@ const cell = (yes: number, partly: number, no: number): PollRow => {
 };
 const NONE: PollRow = { yes: null, partly: null, no: null, answers: null, asked: 6, hidden: true, r: 1 };
 const HELD = "Hvad gør vi, når fru Hansen ringer på 12 34 56 78?";
-const WALK = { step: "walk:effekt", beats: 4, questions: many(24), placed: 1 };
+const WALK = { step: "walk:effekt", beats: 4, questions: many(24), placed: 1 } satisfies Wishes;
 const BUSY = { questions: many(60), placed: 0.8 };
 const next = (count: number): ConsoleTables => ({
   questions: keyed(many(count), (text, n) => ({ text, at_ms: n, next: true, r: 1 })),
@@ -162,84 +164,106 @@ const next = (count: number): ConsoleTables => ({
 });
 const held: Wishes["flags"] = { 3: { state: "held", why: ["phone", "title_name"] } };
 const RUSH: ConsoleTables = { "live.presence": it({ ...PRESENCE, newcomers: 87, rush: true }) };
-const GROUP = { step: "group", questions: many(24), placed: 0.5 };
+const GROUP = { step: "group", questions: many(24), placed: 0.5 } satisfies Wishes;
 const dialog = (name: string, dialog: Dialog, more: Wishes = GROUP) =>
   desk(`dialog, ${name}`, { ...more, dialog });
 
-export const specimens = [
-  desk("lobby", {}),
-  desk("lobby, locked", { gates: { lobby_locked: true } }),
-  desk("overview", { step: "overview", beat: 2, beats: 5 }),
-  desk("buzz, idle", { step: "buzz", more: timer("idle", 1, 180_000) }),
-  desk("buzz, running", { step: "buzz", more: timer("running", 1, 134_000) }),
-  desk("buzz, last seconds", { step: "buzz", more: timer("running", 2, 8_000) }),
-  desk("buzz, over", { step: "buzz", more: timer("over", 2, 0) }),
-  desk("collect, empty", { step: "collect" }),
-  desk("collect, 60", { step: "collect", questions: many(60) }),
-  desk("collect, long questions", { step: "collect", questions: [...LONG, ...LONG] }),
-  desk("collect, closed", { step: "collect", questions: many(9), gates: { submissions: false } }),
-  desk("collect, held", { step: "collect", questions: [...many(3), HELD, ...many(5)], flags: held }),
-  desk("collect, held and seen", {
-    step: "collect",
-    questions: [...many(3), HELD, ...many(5)],
-    flags: held,
-    also: (desk) => (desk.seen = ["q3"]),
-  }),
-  desk("collect, hidden and merged", {
-    step: "collect",
-    questions: many(9),
-    flags: { 8: { state: "hidden" }, 7: { state: "merged", into: "q1" }, 6: { by_room: true } },
-  }),
-  desk("group, no questions", { step: "group" }),
-  desk("group, nothing placed", { step: "group", questions: many(24) }),
-  desk("group, proposals", {
-    ...GROUP,
-    flags: { 14: { proposed: "effekt" }, 15: { proposed: "penge" }, 16: { merged: 2 } },
-  }),
-  desk("group, marked", { ...GROUP, also: (desk) => (desk.grouping.marked = ["q12", "q14"]) }),
-  desk("group, long questions", { step: "group", questions: [...LONG, ...LONG, ...LONG], placed: 0.5 }),
-  desk("group, six pitfalls", { step: "group", ...BUSY, pitfalls: 6 }),
-  desk("group, all placed", { step: "group", questions: many(24), placed: 1 }),
-  desk("group, rush", { ...GROUP, more: RUSH }),
-  desk("group, held", { ...GROUP, flags: held }),
-  desk("walk, title", WALK),
-  desk("walk, causes", { ...WALK, beat: 1 }),
-  desk("walk, answer", { ...WALK, beat: 2 }),
-  desk("walk, questions", { ...WALK, beat: 3 }),
-  desk("walk, in focus", { ...WALK, beat: 3, board: { spotlight: "q1" }, flags: { 5: { taken_up: true } } }),
-  desk("walk, long in focus", {
-    ...WALK,
-    beat: 3,
-    questions: [...LONG, ...LONG, ...LONG],
-    board: { spotlight: "q1" },
-  }),
-  desk("walk, no questions", { ...WALK, beat: 3, questions: [] }),
-  desk("summary", { step: "summary", ...BUSY }),
-  desk("momentum, nobody", {
-    step: "momentum",
-    more: { momentum: it({ dots: 0, hidden: true, centre: null, r: 1 }) },
-  }),
-  desk("momentum", {
-    step: "momentum",
-    more: { momentum: it({ dots: 90, hidden: false, centre: [0.36, 0.25, 0.39], r: 1 }) },
-  }),
-  desk("poll, too few", {
-    step: "poll",
-    ...BUSY,
-    more: { poll: { all: NONE, tray: NONE } },
-  }),
-  desk("poll", {
-    step: "poll",
-    more: {
-      poll: {
-        all: cell(61, 34, 23),
-        ...Object.fromEntries(PITFALLS.map(([id], n) => [id, cell(16 - n, 8, 6)])),
-        tray: cell(5, 5, 5),
+/** At least one of every step. */
+const STEPS: Record<StepFamily, Specimen[]> = {
+  lobby: [desk("lobby", {}), desk("lobby, locked", { gates: { lobby_locked: true } })],
+  overview: [desk("overview", { step: "overview", beat: 2, beats: 5 })],
+  buzz: [
+    desk("buzz, idle", { step: "buzz", more: timer("idle", 1, 180_000) }),
+    desk("buzz, running", { step: "buzz", more: timer("running", 1, 134_000) }),
+    desk("buzz, last seconds", { step: "buzz", more: timer("running", 2, 8_000) }),
+    desk("buzz, over", { step: "buzz", more: timer("over", 2, 0) }),
+  ],
+  collect: [
+    desk("collect, empty", { step: "collect" }),
+    desk("collect, 60", { step: "collect", questions: many(60) }),
+    desk("collect, long questions", { step: "collect", questions: [...LONG, ...LONG] }),
+    desk("collect, closed", { step: "collect", questions: many(9), gates: { submissions: false } }),
+    desk("collect, held", { step: "collect", questions: [...many(3), HELD, ...many(5)], flags: held }),
+    desk("collect, held and seen", {
+      step: "collect",
+      questions: [...many(3), HELD, ...many(5)],
+      flags: held,
+      also: (desk) => (desk.seen = ["q3"]),
+    }),
+    desk("collect, hidden and merged", {
+      step: "collect",
+      questions: many(9),
+      flags: { 8: { state: "hidden" }, 7: { state: "merged", into: "q1" }, 6: { by_room: true } },
+    }),
+  ],
+  group: [
+    desk("group, no questions", { step: "group" }),
+    desk("group, nothing placed", { step: "group", questions: many(24) }),
+    desk("group, proposals", {
+      ...GROUP,
+      flags: { 14: { proposed: "effekt" }, 15: { proposed: "penge" }, 16: { merged: 2 } },
+    }),
+    desk("group, marked", { ...GROUP, also: (desk) => (desk.grouping.marked = ["q12", "q14"]) }),
+    desk("group, long questions", { step: "group", questions: [...LONG, ...LONG, ...LONG], placed: 0.5 }),
+    desk("group, six pitfalls", { step: "group", ...BUSY, pitfalls: 6 }),
+    desk("group, all placed", { step: "group", questions: many(24), placed: 1 }),
+    desk("group, rush", { ...GROUP, more: RUSH }),
+    desk("group, held", { ...GROUP, flags: held }),
+  ],
+  walk: [
+    desk("walk, title", WALK),
+    desk("walk, causes", { ...WALK, beat: 1 }),
+    desk("walk, answer", { ...WALK, beat: 2 }),
+    desk("walk, questions", { ...WALK, beat: 3 }),
+    desk("walk, in focus", {
+      ...WALK,
+      beat: 3,
+      board: { spotlight: "q1" },
+      flags: { 5: { taken_up: true } },
+    }),
+    desk("walk, long in focus", {
+      ...WALK,
+      beat: 3,
+      questions: [...LONG, ...LONG, ...LONG],
+      board: { spotlight: "q1" },
+    }),
+    desk("walk, no questions", { ...WALK, beat: 3, questions: [] }),
+  ],
+  summary: [desk("summary", { step: "summary", ...BUSY })],
+  momentum: [
+    desk("momentum, nobody", {
+      step: "momentum",
+      more: { momentum: it({ dots: 0, hidden: true, centre: null, r: 1 }) },
+    }),
+    desk("momentum", {
+      step: "momentum",
+      more: { momentum: it({ dots: 90, hidden: false, centre: [0.36, 0.25, 0.39], r: 1 }) },
+    }),
+  ],
+  poll: [
+    desk("poll, too few", {
+      step: "poll",
+      ...BUSY,
+      more: { poll: { all: NONE, tray: NONE } },
+    }),
+    desk("poll", {
+      step: "poll",
+      more: {
+        poll: {
+          all: cell(61, 34, 23),
+          ...Object.fromEntries(PITFALLS.map(([id], n) => [id, cell(16 - n, 8, 6)])),
+          tray: cell(5, 5, 5),
+        },
+        ...next(4),
       },
-      ...next(4),
-    },
-  }),
-  desk("done", { step: "done", ...BUSY }),
+    }),
+  ],
+  done: [desk("done", { step: "done", ...BUSY })],
+};
+
+export const specimens = [
+  ...Object.values(STEPS).flat(),
+  desk("a newer step", { step: "unknown" }),
   desk("black", { ...GROUP, board: { blank: true } }),
   desk("frozen", { ...GROUP, board: { frozen: true } }),
   desk("armed", { ...GROUP, also: (desk) => desk.moves.next() }),
