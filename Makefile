@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 FRONTEND := $(shell find frontend -path frontend/node_modules -prune -o -type f -print 2>/dev/null)
 
-.PHONY: help install run test quick faults-long soak engines check dev gallery bench bench-report screenshots pictures demo lock clean needs-test needs-faults-long needs-engines
+.PHONY: help install run test quick faults-long soak engines check generate dev gallery bench bench-report screenshots pictures demo lock clean needs-test needs-faults-long needs-engines
 .DEFAULT_GOAL := help
 
 help: ## these words
@@ -61,14 +61,18 @@ engines: needs-engines install ## the whole arc in Firefox and in WebKit, Safari
 	LC_ALL=C.UTF-8 WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS=1 \
 	  xvfb-run --auto-servernum --server-args="-screen 0 2000x1200x24" $(BIN)/python -m pytest -o norecursedirs=".*" tests/engines
 
-check: install ## format, lint, types, floors, and the phone's size
+check: install ## format, lint, types, floors, what is generated, and the phone's size
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/vulture
+	$(BIN)/python generate.py --check
 	cd frontend && npm run --silent check
 	cd frontend && node budget.mjs
+
+generate: install ## write all that is generated: the screens' types, tables in the docs, schemas
+	$(BIN)/python generate.py
 
 # Each build is a process group of its own, so that Ctrl-C ends the server alone and the builds go quietly after it.
 dev: SHELL := bash

@@ -1,8 +1,7 @@
-"""Writes what follows from the code: `python docs/generate.py`.
+"""What the documents have from the code; `make generate` writes it, and all else that is generated.
 
 The tables of protocol.md, operating.md, guarantees.md and architecture.md, the commands' schemas in
-asyncapi.json, openapi.json, and the export formats as TypeScript for the screens. A test holds them all to
-the code.
+asyncapi.json, and openapi.json. A test holds them all to the code.
 """
 
 import json
@@ -17,15 +16,15 @@ from pydantic import TypeAdapter
 
 from app.core.commands import BY_NAME, PARTICIPANT, Command
 from app.core.rejections import CODES, MEANINGS
-from app.core.steps import ASKABLE
+from app.core.steps import ASKABLE, STEPS
 from app.exports.formats import FORMATS
 from app.main import API, routes_of
+from app.rooms.frames import BYE_MEANINGS
 from app.web.wire import PROTOCOL, Cmd, Hello, Look, Ping, Typing
 from tests import needs
 from tests.ids import GUARDS, NOT_RUN
 
 FOLDER = Path(__file__).parent
-SCREENS = FOLDER.parent / "frontend" / "src"
 # Marks that put a test outside the gate, by the target that runs it.
 TIERS = {"long": "`make faults-long`", "soak": "`make soak`"}
 _CARRIES_IDS = re.compile(
@@ -43,12 +42,29 @@ def tables() -> dict[str, str]:
         arguments = ", ".join(f"`{f.name}`" for f in fields(command))  # type: ignore[arg-type]  # a command is a dataclass
         steps = ", ".join(sorted(ASKABLE.get(command, ())))
         lines.append(f"| `{name}` | {by} | {arguments} | {steps} | {'yes' if command.undoable else ''} |")
-    codes = [
-        "| code | meaning |",
-        "|---|---|",
-        *(f"| `{code}` | {text} |" for code, text in MEANINGS.items()),
+    return {
+        "commands": "\n".join(lines),
+        "steps": _steps(),
+        "byes": _meanings(BYE_MEANINGS),
+        "rejections": _meanings(MEANINGS),
+    }
+
+
+def _meanings(texts: Mapping[Any, str]) -> str:
+    rows = (f"| `{code}` | {text} |" for code, text in texts.items())
+    return "\n".join(["| code | meaning |", "|---|---|", *rows])
+
+
+def _steps() -> str:
+    lines = [
+        "| step | occurs | opens | others' questions show | a new question is a next question |",
+        "|---|---|---|---|---|",
     ]
-    return {"commands": "\n".join(lines), "rejections": "\n".join(codes)}
+    for family, rules in STEPS.items():
+        step = f"{family}:<pitfall>" if rules.occurs == "for each pitfall" else family
+        others, is_next = ("yes" if one else "" for one in (rules.others, rules.next_questions))
+        lines.append(f"| `{step}` | {rules.occurs} | {rules.opens or ''} | {others} | {is_next} |")
+    return "\n".join(lines)
 
 
 def formats() -> str:
@@ -61,30 +77,14 @@ def formats() -> str:
     return "\n".join(lines)
 
 
-def formats_for_screens() -> str:
-    """The export formats as TypeScript: name, labels by language, and whether it reads as the report page."""
-    rows = (
-        {"name": name, "labels": format.labels, "readsAsReport": format.reads_as_report}
-        for name, format in FORMATS.items()
-    )
-    lines = (f"  {json.dumps(row, ensure_ascii=False)},\n" for row in rows)
-    return (
-        "/** The export formats of app/exports/formats.py; written by `python docs/generate.py`. */\n"
-        f"// prettier-ignore\nexport const EXPORT_FORMATS = [\n{''.join(lines)}] as const;\n"
-    )
-
-
 def filled(page: str, contents: Mapping[str, str]) -> str:
     """The page with each generated table in its place; raises ValueError when a place is missing."""
     for name, table in contents.items():
-        page, found = re.subn(
-            rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)",
-            lambda match, table=table: f"{match[1]}{table}\n{match[2]}",
-            page,
-            flags=re.S,
-        )
-        if found != 1:
+        begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
+        if page.count(begin) != 1 or page.count(end) != 1:
             raise ValueError(f"a page has no place for the table of {name}")
+        before, _, rest = page.partition(begin)
+        page = f"{before}{begin}{table}\n{end}{rest.partition(end)[2]}"
     return page
 
 
@@ -165,7 +165,7 @@ _OUTBOUND: dict[str, dict[str, Any]] = {
     "ack": {"id": _STRING, "seq": _WHOLE},
     "reject": {"id": _STRING, "code": {"enum": list(CODES)}},
     "pong": {"c": _WHOLE, "now_ms": _WHOLE, "lanes": _TABLES},
-    "bye": {"code": _STRING},
+    "bye": {"code": {"enum": list(BYE_MEANINGS)}},
 }
 _OPTIONAL = {"put", "cut"}
 
@@ -189,13 +189,7 @@ def written() -> dict[Path, str]:
         protocol: filled(protocol.read_text(), tables()),
         operating: filled(operating.read_text(), {"formats": formats()}),
         guarantees: filled(guarantees.read_text(), {"tests": tests_by_id()}),
-        SCREENS / "live" / "exportFormats.generated.ts": formats_for_screens(),
         architecture: filled(architecture.read_text(), {"needs": needs.table()}),
         FOLDER / "openapi.json": json.dumps(openapi(), indent=1, ensure_ascii=False) + "\n",
         FOLDER / "asyncapi.json": json.dumps(asyncapi(), indent=1, ensure_ascii=False) + "\n",
     }
-
-
-if __name__ == "__main__":
-    for path, text in written().items():
-        path.write_text(text)

@@ -9,18 +9,19 @@ import pytest
 
 from tests.ids import IDS
 
-GENERATE = Path(__file__).parent.parent / "docs" / "generate.py"
-WRITTEN: dict[Path, str] = runpy.run_path(str(GENERATE))["written"]()
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+WRITTEN: dict[Path, str] = runpy.run_path(str(ROOT / "generate.py"))["written"]()
 
 
 @pytest.mark.parametrize("path", WRITTEN, ids=lambda path: path.name)
-def test_a_generated_document_is_up_to_date(path: Path) -> None:
-    assert path.read_text() == WRITTEN[path], "run: python docs/generate.py"
+def test_a_generated_file_is_up_to_date(path: Path) -> None:
+    assert path.read_text() == WRITTEN[path], "run: make generate"
 
 
 def rows_told() -> dict[str, set[str]]:
     """Every table in the golden frames with the fields its rows have."""
-    frames = json.loads((GENERATE.parent.parent / "tests" / "golden" / "frames.json").read_text())
+    frames = json.loads((ROOT / "tests" / "golden" / "frames.json").read_text())
     told: dict[str, set[str]] = {}
     heard = (frame for screen in frames.values() for frame in screen["out"])
     for frame in heard:
@@ -31,7 +32,7 @@ def rows_told() -> dict[str, set[str]]:
 
 
 def test_every_table_and_field_of_a_view_is_documented() -> None:
-    page = (GENERATE.parent / "protocol.md").read_text().split("## Views")[1]
+    page = (DOCS / "protocol.md").read_text().split("## Views")[1]
     lines = [line for line in page.splitlines() if line.startswith("| `")]
     for table, fields in rows_told().items():
         line = " ".join(line for line in lines if f"`{table}`" in line.split("|")[1])
@@ -42,7 +43,7 @@ def test_every_table_and_field_of_a_view_is_documented() -> None:
 
 
 def test_no_guarantee_is_stated_without_a_test() -> None:
-    page = (GENERATE.parent / "guarantees.md").read_text()
+    page = (DOCS / "guarantees.md").read_text()
     stated, table = page.split("## The tests by id")
     ids = set(re.findall(r"\b[ARLNSTPDO]\d+\b", stated))
     assert ids, "the page names no test"
@@ -50,13 +51,12 @@ def test_no_guarantee_is_stated_without_a_test() -> None:
 
 
 def test_every_rule_has_a_test_that_carries_its_id_and_every_id_in_a_tests_name_exists() -> None:
-    root = GENERATE.parent.parent
-    rules = set(re.findall(r"^\| ([A-Z]+\d+) \|", (root / "app" / "core" / "RULES.md").read_text(), re.M))
+    rules = set(re.findall(r"^\| ([A-Z]+\d+) \|", (ROOT / "app" / "core" / "RULES.md").read_text(), re.M))
     assert rules, "the page states no rule"
     names = r"^ *(?:async )?def test((?:_[a-z]+\d+)+)_"
     carried = {
         id.upper()
-        for path in (root / "tests").rglob("test_*.py")
+        for path in (ROOT / "tests").rglob("test_*.py")
         for ids in re.findall(names, path.read_text(), re.M)
         for id in ids.split("_")[1:]
     }

@@ -8,8 +8,9 @@ a version from the future refuses its session and nothing else.
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from app.core.events import BY_KIND, Event, Recorded, SessionOpened, kind_of
+from app.core.events import BY_KIND, Event, Recorded, SessionOpened, StepEntered, kind_of
 from app.core.run_sheet_reader import Faulty, run_sheet_from_dict, run_sheet_to_dict
+from app.core.steps import family
 
 Payload = dict[str, Any]
 
@@ -92,9 +93,20 @@ def _event(row: StoredRow) -> Event:
     values = {name: _frozen(value) for name, value in payload.items()}
     if kind is SessionOpened:
         values["run_sheet"] = run_sheet_from_dict(payload["run_sheet"])
+    if kind is StepEntered:
+        _check_step(payload["step"])
     if row.text_of is not None:
         values["text"] = row.text
     return kind(**values)
+
+
+def _check_step(step: str) -> None:
+    try:
+        family(step)
+    except LookupError:
+        raise UnreadableLog(
+            f"there is a step {step!r} in it, written by a newer Summe; open this session with that version"
+        ) from None
 
 
 def _plain(value: Any) -> Any:

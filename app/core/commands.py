@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-PollAnswer = Literal["yes", "partly", "no", "listened"]
+Answer = Literal["yes", "partly", "no"]
+PollAnswer = Literal[Answer, "listened"]
 Role = Literal["participant", "facilitator", "organiser", "clock"]
 KeyRole = Literal["facilitator", "board"]
 

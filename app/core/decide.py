@@ -6,7 +6,7 @@ Rule ids in RULES.md.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, assert_never
 
 from app.core import commands as c, events as e
 from app.core.commands import Command, Envelope
@@ -15,17 +15,7 @@ from app.core.personal_data import find as find_personal_data
 from app.core.rejections import Code, Rejection
 from app.core.run_sheet import MAX_PITFALLS
 from app.core.state import GRACE_MS, IDLE_DAYS_BEFORE_END, SWAP_MS, Question, State
-from app.core.steps import (
-    AFTER_END,
-    COLLECT,
-    MOMENTUM,
-    NEXT_QUESTIONS,
-    OVERVIEW,
-    POLL,
-    family,
-    may_ask,
-    pitfall_of,
-)
+from app.core.steps import AFTER_END, Opens, may_ask, pitfall_of, rules_of
 from app.core.text import clean, clean_line, fits, size
 from app.core.undo import inverses
 
@@ -122,7 +112,7 @@ def _judge(state: State, text: str, *, is_next: bool) -> tuple[Visibility, tuple
 
 def _may_submit(state: State, envelope: Envelope, command: c.AskQuestion) -> Rejection | None:
     if command.follows is not None:
-        if family(state.stage.step) not in NEXT_QUESTIONS:
+        if not rules_of(state.stage.step).next_questions:
             return _no("wrong_step")
         if command.follows:
             owner = _own(state, envelope, command.follows)
@@ -289,16 +279,25 @@ def _(state: State, envelope: Envelope, command: c.EnterStep) -> Outcome:
         return []
     if command.was != state.stage.step:
         return _no("stale")
-    happened: list[Event] = [e.StepEntered(command.to)]
-    if command.to == COLLECT and not state.gates.submissions:
-        happened.append(e.SubmissionsOpened())
-    if command.to == POLL and not state.gates.poll:
-        happened.append(e.PollOpened())
-    if command.to == MOMENTUM and not state.board.dots_shown:
-        happened.append(e.DotsShown(True))
+    happened: list[Event] = [e.StepEntered(command.to), *_opened(state, rules_of(command.to).opens)]
     if state.board.spotlight is not None:
         happened.append(e.SpotlightSet(None))
     return happened
+
+
+def _opened(state: State, opens: Opens | None) -> list[Event]:
+    """What opens by itself when a step is entered, unless it is open already."""
+    match opens:
+        case "submissions":
+            return [] if state.gates.submissions else [e.SubmissionsOpened()]
+        case "poll":
+            return [] if state.gates.poll else [e.PollOpened()]
+        case "dots":
+            return [] if state.board.dots_shown else [e.DotsShown(True)]
+        case None:
+            return []
+        case _:
+            assert_never(opens)
 
 
 def beats(state: State) -> int:
@@ -306,10 +305,16 @@ def beats(state: State) -> int:
 
     After the last beat of a walk each further one brings the next queued question into focus.
     """
-    step = state.stage.step
-    if step == OVERVIEW:
-        return len(state.pitfalls) + 1
-    return 1 if pitfall_of(step) is None else WALK_BEATS
+    rules = rules_of(state.stage.step)
+    match rules.beats:
+        case "one":
+            return 1
+        case "title and pitfalls":
+            return 1 + len(state.pitfalls)
+        case "walk":
+            return WALK_BEATS
+        case _:
+            assert_never(rules.beats)
 
 
 @_on(c.NextBeat)
@@ -552,7 +557,7 @@ def _(state: State, envelope: Envelope, command: c.AskForRoom) -> Outcome:
     text = _readable(command.text, state.run_sheet.questions.max_graphemes)
     if isinstance(text, Rejection):
         return text
-    is_next = family(state.stage.step) in NEXT_QUESTIONS
+    is_next = rules_of(state.stage.step).next_questions
     visibility, why = _judge(state, text, is_next=is_next)
     return [e.QuestionAsked(envelope.id, None, visibility, why, is_next, None, text)]
 

@@ -8,8 +8,9 @@ sum of their `r`, modulo 2^53 so that browsers can keep it too.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.core.rows import Table, View
 from app.core.state import State
-from app.core.views import Audience, Table, View, mine, show_question, show_small
+from app.core.views import Audience, mine, show_question, show_small
 
 MODULUS = 2**53
 Digest = tuple[int, int]

@@ -27,7 +27,7 @@ from app.core.state import (
     Timer,
     Wording,
 )
-from app.core.steps import DONE, WALK, family
+from app.core.steps import DONE, rules_of
 
 EMPTY = Cell()
 Rule = Callable[[State, Any, Recorded], State]
@@ -489,7 +489,7 @@ def _(state: State, event: e.StepEntered, recorded: Recorded) -> State:
     began_ms = recorded.at_ms if state.stage.began_ms is None else state.stage.began_ms
     stage = Stage(event.step, 0, recorded.at_ms, recorded.seq, began_ms)
     gates = state.gates
-    if family(event.step) == WALK and gates.editing:
+    if rules_of(event.step).ends_editing and gates.editing:
         gates = replace(gates, editing=False, r=recorded.seq, r_editing=recorded.seq)
     return replace(state, stage=stage, gates=gates)
 

@@ -10,7 +10,7 @@ from typing import Literal
 from immutables import Map
 from msgspec import Struct, field
 
-from app.core.commands import KeyRole, PollAnswer
+from app.core.commands import Answer, KeyRole
 from app.core.events import Event, Visibility
 from app.core.run_sheet import TRAY, RunSheet
 from app.core.steps import LOBBY, arc, pitfall_of
@@ -50,7 +50,7 @@ class Question(Struct, frozen=True):
     proposed: str | None = None
     taken_up: bool = False
     parked: bool = False
-    answer: PollAnswer | None = None
+    answer: Answer | None = None
     r_text: int = 0
     r_place: int = 0
     r_visible: int = 0
@@ -78,7 +78,7 @@ class Participant(Struct, frozen=True):
     joined_ms: int
     own: tuple[str, ...] = ()
     supports: Map[str, None] = field(default_factory=Map)
-    answers: Map[str, PollAnswer] = field(default_factory=Map)
+    answers: Map[str, Answer] = field(default_factory=Map)
     listened: bool = False
     dot: str | None = None
     pair: str = ""

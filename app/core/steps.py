@@ -1,36 +1,164 @@
-"""The arc as tables: which steps there are, and what participants may ask for in which.
+"""The steps of a session: one table of what each of them is and allows, and the arc they make.
 
-Facilitators may ask for anything at any step (the table of exceptions is short); whether submissions
-or the poll are open is a matter of the state, decided in `decide`.
+`STEPS` is the only list of steps. The screens have it generated (`make generate`), so a step that is
+added here must be drawn and named by every screen before anything compiles. Facilitators may ask for
+anything at any step but what the table gives to some steps only; whether submissions or the poll are
+open is a matter of the state, decided in `decide`.
+
+The arc of a session that is kept must stay as it was. A step that is added is therefore one that only a
+run sheet which asks for it has, as momentum is: `arc` takes what the run sheet says.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, assert_never
 
 from app.core import commands as c
 
-LOBBY, OVERVIEW, BUZZ, COLLECT, GROUP = "lobby", "overview", "buzz", "collect", "group"
-SUMMARY, MOMENTUM, POLL, DONE = "summary", "momentum", "poll", "done"
-WALK = "walk"
+StepFamily = Literal[
+    "lobby", "overview", "buzz", "collect", "group", "walk", "summary", "momentum", "poll", "done"
+]
+# Steps that code names beyond the table: where a session begins and ends, and the one with a pitfall.
+LOBBY: StepFamily = "lobby"
+WALK: StepFamily = "walk"
+DONE: StepFamily = "done"
 
-_BEFORE_WALK = (LOBBY, OVERVIEW, BUZZ, COLLECT, GROUP)
+Occurs = Literal["always", "for each pitfall", "with momentum"]
+Beats = Literal["one", "title and pitfalls", "walk"]
+Opens = Literal["submissions", "poll", "dots"]
 
-# Where others' questions may be seen and supported.
-WITH_OTHERS = frozenset({GROUP, WALK, SUMMARY, MOMENTUM, POLL, DONE})
-# Where a new question is a next question, let in although submissions are closed.
-NEXT_QUESTIONS = frozenset({POLL, DONE})
 
-ASKABLE: dict[type[c.Command], frozenset[str]] = {
-    c.SupportQuestion: WITH_OTHERS,
-    c.UnsupportQuestion: WITH_OTHERS,
-    c.ProposePitfall: frozenset({COLLECT, GROUP, WALK}),
-    c.PlaceDot: frozenset({MOMENTUM}),
-    c.AnswerPoll: frozenset({POLL, DONE}),
-    c.PairWith: frozenset({BUZZ}),
-    c.StartTimer: frozenset({BUZZ}),
-    c.PauseTimer: frozenset({BUZZ}),
-    c.MoveTimer: frozenset({BUZZ}),
-    c.RestartTimer: frozenset({BUZZ}),
-    c.SwapTurn: frozenset({BUZZ}),
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepRules:
+    """What a step is and allows. Nothing has a default, so that a new step has to answer every question.
+
+    - `occurs`: in which sessions, and how often;
+    - `beats`: how many beats it has;
+    - `opens`: what is opened when the room enters it;
+    - `ends_editing`: from then on askers cannot change their questions;
+    - `others`: phones may see and support others' questions;
+    - `next_questions`: a new question is a next question, let in although submissions are closed;
+    - `commands`: those that can be asked for here, and in no step that does not list them.
+    """
+
+    occurs: Occurs
+    beats: Beats
+    opens: Opens | None
+    ends_editing: bool
+    others: bool
+    next_questions: bool
+    commands: frozenset[type[c.Command]]
+
+
+_NONE: frozenset[type[c.Command]] = frozenset()
+_BUZZING: frozenset[type[c.Command]] = frozenset(
+    {c.PairWith, c.StartTimer, c.PauseTimer, c.MoveTimer, c.RestartTimer, c.SwapTurn}
+)
+_PROPOSING: frozenset[type[c.Command]] = frozenset({c.ProposePitfall})
+_SUPPORTING: frozenset[type[c.Command]] = frozenset({c.SupportQuestion, c.UnsupportQuestion})
+_DOTS: frozenset[type[c.Command]] = frozenset({c.PlaceDot})
+_ANSWERING: frozenset[type[c.Command]] = frozenset({c.AnswerPoll})
+
+# In the order of the arc.
+STEPS: Mapping[StepFamily, StepRules] = {
+    "lobby": StepRules(
+        occurs="always",
+        beats="one",
+        opens=None,
+        ends_editing=False,
+        others=False,
+        next_questions=False,
+        commands=_NONE,
+    ),
+    "overview": StepRules(
+        occurs="always",
+        beats="title and pitfalls",
+        opens=None,
+        ends_editing=False,
+        others=False,
+        next_questions=False,
+        commands=_NONE,
+    ),
+    "buzz": StepRules(
+        occurs="always",
+        beats="one",
+        opens=None,
+        ends_editing=False,
+        others=False,
+        next_questions=False,
+        commands=_BUZZING,
+    ),
+    "collect": StepRules(
+        occurs="always",
+        beats="one",
+        opens="submissions",
+        ends_editing=False,
+        others=False,
+        next_questions=False,
+        commands=_PROPOSING,
+    ),
+    "group": StepRules(
+        occurs="always",
+        beats="one",
+        opens=None,
+        ends_editing=False,
+        others=True,
+        next_questions=False,
+        commands=_PROPOSING | _SUPPORTING,
+    ),
+    "walk": StepRules(
+        occurs="for each pitfall",
+        beats="walk",
+        opens=None,
+        ends_editing=True,
+        others=True,
+        next_questions=False,
+        commands=_PROPOSING | _SUPPORTING,
+    ),
+    "summary": StepRules(
+        occurs="always",
+        beats="one",
+        opens=None,
+        ends_editing=False,
+        others=True,
+        next_questions=False,
+        commands=_SUPPORTING,
+    ),
+    "momentum": StepRules(
+        occurs="with momentum",
+        beats="one",
+        opens="dots",
+        ends_editing=False,
+        others=True,
+        next_questions=False,
+        commands=_SUPPORTING | _DOTS,
+    ),
+    "poll": StepRules(
+        occurs="always",
+        beats="one",
+        opens="poll",
+        ends_editing=False,
+        others=True,
+        next_questions=True,
+        commands=_SUPPORTING | _ANSWERING,
+    ),
+    "done": StepRules(
+        occurs="always",
+        beats="one",
+        opens=None,
+        ends_editing=False,
+        others=True,
+        next_questions=True,
+        commands=_SUPPORTING | _ANSWERING,
+    ),
+}
+
+_FAMILIES: dict[str, StepFamily] = {name: name for name in STEPS}
+
+# The commands that belong to some steps only, with these steps.
+ASKABLE: dict[type[c.Command], frozenset[StepFamily]] = {
+    command: frozenset(name for name, rules in STEPS.items() if command in rules.commands)
+    for command in frozenset[type[c.Command]]().union(*(rules.commands for rules in STEPS.values()))
 }
 
 # What an ended session may still be asked for.
@@ -42,9 +170,14 @@ def walk(pitfall: str) -> str:
     return f"{WALK}:{pitfall}"
 
 
-def family(step: str) -> str:
-    """`walk:modstand` is of the family `walk`; every other step is its own."""
-    return step.partition(":")[0]
+def family(step: str) -> StepFamily:
+    """`walk:modstand` is of the family `walk`, any other is its own; raises KeyError for unknown ones."""
+    return _FAMILIES[step.partition(":")[0]]
+
+
+def rules_of(step: str) -> StepRules:
+    """What this step allows; raises KeyError for steps that there are not."""
+    return STEPS[family(step)]
 
 
 def pitfall_of(step: str) -> str | None:
@@ -54,8 +187,19 @@ def pitfall_of(step: str) -> str | None:
 
 def arc(pitfalls: Iterable[str], with_momentum: bool) -> tuple[str, ...]:
     """All steps of a session in their order."""
-    momentum = (MOMENTUM,) if with_momentum else ()
-    return (*_BEFORE_WALK, *map(walk, pitfalls), SUMMARY, *momentum, POLL, DONE)
+    walks = tuple(map(walk, pitfalls))
+    steps: list[str] = []
+    for name, rules in STEPS.items():
+        match rules.occurs:
+            case "always":
+                steps.append(name)
+            case "for each pitfall":
+                steps.extend(walks)
+            case "with momentum":
+                steps.extend([name] if with_momentum else [])
+            case _:
+                assert_never(rules.occurs)
+    return tuple(steps)
 
 
 def may_ask(command: type[c.Command], step: str) -> bool:

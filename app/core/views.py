@@ -3,21 +3,51 @@
 A view is flat tables of rows keyed by id. Fields are listed in, never filtered out, so that a new
 field of the state is seen by nobody until somebody writes it here. Every row carries `r`, the seq
 that last changed it. Shares and counts for people are made here and nowhere else, with the rule that
-hides small groups. The tables are documented in docs/protocol.md.
+hides small groups. `rows` has the types of the rows, docs/protocol.md describes the tables.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import cast
 
+from app.core.commands import Answer
 from app.core.decide import beats
+from app.core.rows import (
+    BoardRow,
+    ConsoleFlagsRow,
+    ConsoleTables,
+    CountsRow,
+    DeviceRow,
+    DotRow,
+    FlagsRow,
+    Following,
+    GatesRow,
+    MeRow,
+    MineRow,
+    MomentumRow,
+    MomentumSheet,
+    NoteRow,
+    OthersRow,
+    OwnTables,
+    PitfallRow,
+    PlaceRow,
+    PollRow,
+    QuestionRow,
+    Row,
+    ScreenRole,
+    SessionRow,
+    Shares,
+    SheetRow,
+    StepRow,
+    SupportedRow,
+    SupportRow,
+    TallyRow,
+    TimerRow,
+    View,
+)
 from app.core.run_sheet import TRAY, RunSheet
 from app.core.state import GRACE_MS, Cell, Question, State
-from app.core.steps import WITH_OTHERS, family
-
-Row = dict[str, Any]
-Table = dict[str, Row]
-View = dict[str, Table]
+from app.core.steps import rules_of
 
 IT = "it"
 SMALL_GROUP = 5
@@ -27,7 +57,7 @@ SMALL_GROUP = 5
 class Audience:
     """What kind of picture a screen gets; `looks` is a phone that looks at others' questions."""
 
-    role: Literal["phone", "board", "console"]
+    role: ScreenRole
     language: str
     looks: bool = False
 
@@ -46,9 +76,8 @@ def show(state: State, audience: Audience) -> View:
 
 def show_small(state: State, audience: Audience) -> View:
     """The tables about the session, the step, the pitfalls and the sums."""
-    board_or_console = audience.role != "phone"
     language = state.board.language if audience.role == "board" else audience.language
-    view: View = {
+    tables: ConsoleTables = {
         "session": {IT: _session(state, language)},
         "step": {IT: _step(state)},
         "timer": {IT: _timer(state)},
@@ -57,17 +86,22 @@ def show_small(state: State, audience: Audience) -> View:
         "sheet": {IT: _sheet(state, language)},
         "pitfalls": _pitfalls(state, language),
     }
-    if board_or_console:
-        view["board"] = {IT: _board(state)}
-        view["tallies"] = tally_rows(state)
-        view["poll"] = poll_rows(state)
-        view["momentum"] = {IT: momentum_row(state)}
+    if audience.role != "phone":
+        tables["board"] = {IT: _board(state)}
+        tables["tallies"] = tally_rows(state)
+        tables["poll"] = poll_rows(state)
+        tables["momentum"] = {IT: momentum_row(state)}
         if audience.role == "console" or state.board.dots_shown:
-            view["dots"] = _dots(state)
+            tables["dots"] = _dots(state)
     if audience.role == "console":
-        view["devices"] = _devices(state)
-        view["notes"] = _notes(state.run_sheet, language)
-    return {table: rows for table, rows in view.items() if rows}
+        tables["devices"] = _devices(state)
+        tables["notes"] = _notes(state.run_sheet, language)
+    return _without_empty(tables)
+
+
+def _without_empty(tables: ConsoleTables | OwnTables) -> View:
+    """The tables that have rows, as a view that knows no table by name."""
+    return cast("View", {name: rows for name, rows in tables.items() if rows})
 
 
 def said(text: Mapping[str, str], language: str) -> str:
@@ -75,7 +109,7 @@ def said(text: Mapping[str, str], language: str) -> str:
     return text.get(language) or next(iter(text.values()), "")
 
 
-def _session(state: State, language: str) -> Row:
+def _session(state: State, language: str) -> SessionRow:
     sheet = state.run_sheet
     return {
         "code": state.code,
@@ -92,7 +126,7 @@ def _session(state: State, language: str) -> Row:
     }
 
 
-def _step(state: State) -> Row:
+def _step(state: State) -> StepRow:
     stage = state.stage
     return {
         "step": stage.step,
@@ -104,7 +138,7 @@ def _step(state: State) -> Row:
     }
 
 
-def _timer(state: State) -> Row:
+def _timer(state: State) -> TimerRow:
     timer = state.timer
     return {
         "phase": timer.phase,
@@ -117,7 +151,7 @@ def _timer(state: State) -> Row:
     }
 
 
-def _gates(state: State) -> Row:
+def _gates(state: State) -> GatesRow:
     gates = state.gates
     return {
         "submissions": gates.submissions,
@@ -130,21 +164,23 @@ def _gates(state: State) -> Row:
     }
 
 
-def counts_row(state: State) -> Row:
+def counts_row(state: State) -> CountsRow:
     """How many have joined, how many questions are shown, and how many next questions there are."""
     sums = state.sums
     return {"joined": sums.joined, "questions": sums.questions, "next": sums.next, "r": state.r_counts}
 
 
-def _sheet(state: State, language: str) -> Row:
+def _sheet(state: State, language: str) -> SheetRow:
     sheet = state.run_sheet
-    momentum = sheet.momentum and {
-        "question": said(sheet.momentum.question, language),
-        "words": [
-            {"id": w.id, "word": said(w.word, language), "points": [said(p, language) for p in w.points]}
-            for w in sheet.momentum.words
-        ],
-    }
+    momentum: MomentumSheet | None = None
+    if sheet.momentum is not None:
+        momentum = {
+            "question": said(sheet.momentum.question, language),
+            "words": [
+                {"id": w.id, "word": said(w.word, language), "points": [said(p, language) for p in w.points]}
+                for w in sheet.momentum.words
+            ],
+        }
     return {
         "question_prompt": said(sheet.questions.prompt, language),
         "prompts": [said(p, language) for p in sheet.buzz.prompts],
@@ -161,9 +197,9 @@ def _sheet(state: State, language: str) -> Row:
     }
 
 
-def _pitfalls(state: State, language: str) -> Table:
+def _pitfalls(state: State, language: str) -> dict[str, PitfallRow]:
     words = {p.id: p for p in state.run_sheet.pitfalls}
-    table: Table = {}
+    table: dict[str, PitfallRow] = {}
     for number, pitfall in enumerate(state.pitfalls, start=1):
         own = words.get(pitfall.id)
         title = pitfall.title or (said(own.title, language) if own else "")
@@ -180,7 +216,7 @@ def _pitfalls(state: State, language: str) -> Table:
     return table
 
 
-def _board(state: State) -> Row:
+def _board(state: State) -> BoardRow:
     board = state.board
     return {
         "blank": board.blank,
@@ -199,20 +235,17 @@ def cells(state: State) -> Iterator[tuple[str, Cell]]:
         yield id, state.sums.cells.get(id, Cell())
 
 
-def tally_rows(state: State) -> Table:
+def tally_rows(state: State) -> dict[str, TallyRow]:
     """How many questions lie on the board in each pitfall and in the tray."""
     r = max(state.r_tallies, state.r_pitfalls)
     return {id: {"questions": cell.questions, "r": r} for id, cell in cells(state)}
 
 
-def _figures(cell: Cell, *, hidden: bool) -> Row:
+def _shares(cell: Cell, *, hidden: bool) -> Shares:
     return {
         "yes": None if hidden else cell.yes,
         "partly": None if hidden else cell.partly,
         "no": None if hidden else cell.no,
-        "answers": cell.answers,
-        "asked": cell.asked,
-        "hidden": hidden,
     }
 
 
@@ -228,7 +261,7 @@ def total_cell(state: State) -> Cell:
     )
 
 
-def poll_rows(state: State) -> Table:
+def poll_rows(state: State) -> dict[str, PollRow]:
     """What the poll may show: "all", then each pitfall and the tray.
 
     Fewer than five answers are hidden. If that hides one cell of the breakdown, all of its cells are
@@ -239,29 +272,33 @@ def poll_rows(state: State) -> Table:
     hide_total = total.answers < SMALL_GROUP
     hide_cells = hide_total or any(0 < cell.answers < SMALL_GROUP for _, cell in cells(state))
     supporters = state.sums.supporters
-    hide_supporters = supporters.answers < SMALL_GROUP
-    table: Table = {
+    table: dict[str, PollRow] = {
         "all": {
-            **_figures(total, hidden=hide_total),
+            **_shares(total, hidden=hide_total),
+            "answers": total.answers,
+            "asked": total.asked,
+            "hidden": hide_total,
             "listened": state.sums.listened,
             "people": state.sums.people,
-            "supporters": {
-                "yes": None if hide_supporters else supporters.yes,
-                "partly": None if hide_supporters else supporters.partly,
-                "no": None if hide_supporters else supporters.no,
-            },
+            "supporters": _shares(supporters, hidden=supporters.answers < SMALL_GROUP),
             "r": r,
         }
     }
     for id, cell in cells(state):
-        row = _figures(cell, hidden=hide_cells)
-        if hide_cells:
-            row["answers"] = None
-        table[id] = {**row, "r": r}
+        shares = _shares(cell, hidden=hide_cells)
+        table[id] = {
+            "yes": shares["yes"],
+            "partly": shares["partly"],
+            "no": shares["no"],
+            "answers": None if hide_cells else cell.answers,
+            "asked": cell.asked,
+            "hidden": hide_cells,
+            "r": r,
+        }
     return table
 
 
-def following_row(state: State) -> Row:
+def following_row(state: State) -> Following:
     """How many of the first questions have a next question after them, in all and by the asker's answer.
 
     The shares stay hidden while one of them is smaller than a group may be.
@@ -280,7 +317,7 @@ def following_row(state: State) -> Row:
     }
 
 
-def momentum_row(state: State) -> Row:
+def momentum_row(state: State) -> MomentumRow:
     """How many dots there are and where their centre is (shares that add up to 1), from five on."""
     sums = state.sums
     hidden = sums.dots < SMALL_GROUP
@@ -288,7 +325,7 @@ def momentum_row(state: State) -> Row:
     return {"dots": sums.dots, "hidden": hidden, "centre": centre, "r": state.r_momentum}
 
 
-def _dots(state: State) -> Table:
+def _dots(state: State) -> dict[str, DotRow]:
     if state.sums.dots < SMALL_GROUP:
         return {}
     return {
@@ -297,13 +334,13 @@ def _dots(state: State) -> Table:
     }
 
 
-def _devices(state: State) -> Table:
+def _devices(state: State) -> dict[str, DeviceRow]:
     return {
         id: {"name": device.name, "r": device.r} for id, device in state.devices.items() if not device.revoked
     }
 
 
-def _notes(sheet: RunSheet, language: str) -> Table:
+def _notes(sheet: RunSheet, language: str) -> dict[str, NoteRow]:
     return {step: {"text": said(text, language), "r": 1} for step, text in sheet.notes.items()}
 
 
@@ -324,7 +361,7 @@ def show_question(state: State, audience: Audience, id: str) -> dict[str, Row]:
     return {"others": _others_row(state, question)} if audience.looks else {}
 
 
-def _words(question: Question) -> Row:
+def _words(question: Question) -> QuestionRow:
     return {
         "text": question.text,
         "at_ms": question.at_ms,
@@ -333,16 +370,17 @@ def _words(question: Question) -> Row:
     }
 
 
-def _place(question: Question) -> Row:
+def _place(question: Question) -> PlaceRow:
     r = max(question.r_place, question.r_visible, question.r_merge)
     return {"pitfall": question.pitfall, "r": r}
 
 
 def _common(question: Question) -> dict[str, Row]:
-    rows = {"questions": _words(question), "places": _place(question)}
+    rows: dict[str, Row] = {"questions": _words(question), "places": _place(question)}
     if question.supporters:
         r = max(question.r_support, question.r_visible, question.r_merge)
-        rows["support"] = {"n": len(question.supporters), "r": r}
+        support: SupportRow = {"n": len(question.supporters), "r": r}
+        rows["support"] = support
     return rows
 
 
@@ -353,33 +391,32 @@ def _r_flags(question: Question) -> int:
 def _board_rows(question: Question) -> dict[str, Row]:
     rows = _common(question)
     if question.taken_up or question.parked or question.merged:
-        rows["flags"] = {
+        flags: FlagsRow = {
             "taken_up": question.taken_up,
             "parked": question.parked,
             "merged": len(question.merged),
             "r": _r_flags(question),
         }
+        rows["flags"] = flags
     return rows
 
 
 def _console_rows(question: Question) -> dict[str, Row]:
-    return {
-        **_common(question),
-        "flags": {
-            "state": "merged" if question.into else question.visibility,
-            "why": list(question.why),
-            "into": question.into,
-            "merged": len(question.merged),
-            "taken_up": question.taken_up,
-            "parked": question.parked,
-            "proposed": question.proposed,
-            "by_room": question.participant is None,
-            "r": max(_r_flags(question), question.r_proposed),
-        },
+    flags: ConsoleFlagsRow = {
+        "state": "merged" if question.into else question.visibility,
+        "why": list(question.why),
+        "into": question.into,
+        "merged": len(question.merged),
+        "taken_up": question.taken_up,
+        "parked": question.parked,
+        "proposed": question.proposed,
+        "by_room": question.participant is None,
+        "r": max(_r_flags(question), question.r_proposed),
     }
+    return {**_common(question), "flags": flags}
 
 
-def _others_row(state: State, question: Question) -> Row:
+def _others_row(state: State, question: Question) -> OthersRow:
     return {
         "text": question.text,
         "pitfall": question.pitfall,
@@ -390,7 +427,7 @@ def _others_row(state: State, question: Question) -> Row:
 
 def may_look(state: State) -> bool:
     """Whether phones may look at others' questions just now."""
-    return state.run_sheet.questions.others_visible and family(state.stage.step) in WITH_OTHERS
+    return state.run_sheet.questions.others_visible and rules_of(state.stage.step).others
 
 
 # ---- what a phone sees of its own
@@ -401,28 +438,28 @@ def mine(state: State, participant: str) -> View:
     person = state.participants.get(participant)
     if person is None:
         return {}
-    view: View = {
-        "me": {
-            IT: {
-                "listened": person.listened,
-                "open": len(person.own),
-                "supports": sorted(person.supports),
-                "dot": [w / 1000 for w in state.dots[person.dot].weights] if person.dot else None,
-                "pair": person.pair,
-                "r": person.r,
-            }
-        }
+    me: MeRow = {
+        "listened": person.listened,
+        "open": len(person.own),
+        "supports": sorted(person.supports),
+        "dot": [w / 1000 for w in state.dots[person.dot].weights] if person.dot else None,
+        "pair": person.pair,
+        "r": person.r,
     }
-    if person.own:
-        view["mine"] = {id: _own_row(state, state.questions[id]) for id in person.own}
-    supported = {id: _supported_row(state, id, person.answers.get(id), person.r) for id in person.supports}
-    supported = {id: row for id, row in supported.items() if row}
-    if supported:
-        view["supported"] = supported
-    return view
+    return _without_empty(
+        {
+            "me": {IT: me},
+            "mine": {id: _own_row(state, state.questions[id]) for id in person.own},
+            "supported": {
+                id: _supported_row(state, question, person.answers.get(id), person.r)
+                for id in person.supports
+                if (question := state.questions[id]).visibility == "shown"
+            },
+        }
+    )
 
 
-def _own_row(state: State, question: Question) -> Row:
+def _own_row(state: State, question: Question) -> MineRow:
     root = state.root(question)
     spotlight = state.board.spotlight
     return {
@@ -445,10 +482,7 @@ def _r_own(question: Question) -> int:
     return max(question.r_text, question.r_place, question.r_answer, question.r_focus, _r_flags(question))
 
 
-def _supported_row(state: State, id: str, answer: str | None, r_person: int) -> Row:
-    question = state.questions[id]
-    if question.visibility != "shown":
-        return {}
+def _supported_row(state: State, question: Question, answer: Answer | None, r_person: int) -> SupportedRow:
     root = state.root(question)
     return {
         "text": question.text,

@@ -7,6 +7,7 @@ of answers is hidden, no single answer is told either, nor how many there are, a
 
 from typing import Any
 
+from app.core.rows import Row
 from app.core.run_sheet_reader import run_sheet_to_dict
 from app.core.state import Question, State
 from app.core.views import counts_row, following_row, momentum_row, poll_rows, tally_rows
@@ -77,5 +78,5 @@ def _momentum(state: State) -> dict[str, Any]:
     return {**row, "weights": sorted(list(dot.weights) for dot in state.dots.values())}
 
 
-def _without_r(row: dict[str, Any]) -> dict[str, Any]:
+def _without_r(row: Row) -> dict[str, Any]:
     return {key: value for key, value in row.items() if key != "r"}

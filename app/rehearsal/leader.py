@@ -6,11 +6,12 @@ moves the room, the hour is theirs and this one only watches.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from random import Random
-from typing import Any
+from typing import Any, assert_never
 
 from app.core.run_sheet import Pitfall, RunSheet
+from app.core.steps import family
 from app.rehearsal.line import Line
 from app.rehearsal.pace import Pace
 from app.rehearsal.questions import same
@@ -43,13 +44,6 @@ class Leader:
         self._stems = {pitfall.id: set(_stems(pitfall)) for pitfall in sheet.pitfalls}
         self._left: set[str] = set()
         self._step_ends_at = 0.0
-        self._work: dict[str, Callable[[float], Awaitable[None]]] = {
-            "overview": self._overview,
-            "buzz": self._buzz,
-            "group": self._group,
-            "walk": self._walk,
-            "poll": self._poll,
-        }
 
     async def lead(self) -> None:
         """The whole arc, from wherever the room stands; ends early when somebody else takes over."""
@@ -61,11 +55,28 @@ class Leader:
             for step, seconds in self._schedule():
                 self._step_ends_at += seconds
                 await self._enter(step)
-                await self._work.get(step.partition(":")[0], self._wait)(seconds)
+                await self._work(step, seconds)
         except HandedOver:
             pass
         finally:
             self._tally.leading = False
+
+    async def _work(self, step: str, seconds: float) -> None:
+        match family(step):
+            case "overview":
+                await self._overview(seconds)
+            case "buzz":
+                await self._buzz(seconds)
+            case "group":
+                await self._group(seconds)
+            case "walk":
+                await self._walk(seconds)
+            case "poll":
+                await self._poll(seconds)
+            case "lobby" | "collect" | "summary" | "momentum" | "done":
+                await self._wait(seconds)
+            case unknown:
+                assert_never(unknown)
 
     def _schedule(self) -> Iterator[tuple[str, float]]:
         sheet = self.line.mirror.row("sheet")

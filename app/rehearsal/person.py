@@ -6,11 +6,12 @@ Seconds are those of a whole hour; a shorter one is lived faster.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from random import Random
-from typing import Any
+from typing import Any, assert_never
 
+from app.core.commands import ProposePitfall
+from app.core.steps import StepFamily, family, may_ask
 from app.rehearsal.line import Line
 from app.rehearsal.pace import Pace
 from app.rehearsal.questions import Draft
@@ -67,8 +68,9 @@ class Sight:
     poll: bool = False
 
     @property
-    def family(self) -> str:
-        return self.step.partition(":")[0]
+    def family(self) -> StepFamily | None:
+        """None before the first view has come."""
+        return family(self.step) if self.step else None
 
 
 class Person:
@@ -101,14 +103,6 @@ class Person:
         self._supported = 0
         self._has_dot = False
         self._asked_next = False
-        self._activities: dict[str, Callable[[], Awaitable[None]]] = {
-            "buzz": self._buzz,
-            "group": self._among_others,
-            "walk": self._among_others,
-            "momentum": self._momentum,
-            "poll": self._vote,
-            "done": self._vote,
-        }
 
     async def live(self) -> None:
         """Take part until the line is closed for good."""
@@ -155,9 +149,19 @@ class Person:
         if sight.submissions and not self._has_begun:
             self._has_begun = True
             self._pen = asyncio.ensure_future(self._write())
-        activity = self._activities.get(sight.family)
-        if activity is not None:
-            await activity()
+        match sight.family:
+            case "buzz":
+                await self._buzz()
+            case "group" | "walk":
+                await self._among_others()
+            case "momentum":
+                await self._momentum()
+            case "poll" | "done":
+                await self._vote()
+            case "lobby" | "overview" | "collect" | "summary" | None:
+                pass
+            case unknown:
+                assert_never(unknown)
 
     async def _linger(self, least_s: float, most_s: float) -> None:
         seconds = self._chance.uniform(least_s, most_s) * self._temper.haste
@@ -201,7 +205,8 @@ class Person:
 
     async def _propose(self) -> None:
         """Say where the own questions belong, where the phone asks for it."""
-        if not self._temper.proposes or self._sight().family not in ("collect", "group", "walk"):
+        step = self._sight().step
+        if not self._temper.proposes or not step or not may_ask(ProposePitfall, step):
             return
         for id, pitfall in list(self._in_mind.items()):
             if pitfall in self.line.mirror.table("pitfalls"):

@@ -1,15 +1,111 @@
-"""The bytes of what many seats get alike: snapshots and deltas.
+"""Frames from the server: what each of them has, and the bytes of what many seats get alike.
+
+The types are generated for the screens (`make generate`). The small answers are made in `web/wire`.
 
 The body of a delta is encoded once; only its number differs between seats that took their places at
 different times, and that stands in front, so that it can be put before the shared bytes.
 """
 
-from typing import Any
+from typing import Any, Literal, NotRequired, TypedDict
 
 from pydantic_core import to_json
 
-from app.core.delta import Delta
-from app.core.views import View
+from app.core.delta import Delta, Digest
+from app.core.rejections import Code
+from app.core.rows import ScreenRole, View
+
+Lane = Literal["view", "mine"]
+ByeReason = Literal[
+    "superseded",
+    "unknown_session",
+    "unknown_key",
+    "not_yours",
+    "full",
+    "locked",
+    "ended",
+    "erased",
+    "restart",
+    "too_slow",
+    "bad_frame",
+    "no_hello",
+]
+
+BYE_MEANINGS: dict[ByeReason, str] = {
+    "superseded": "The participant has more connections than are allowed; the oldest is closed.",
+    "unknown_session": "There is no session with this code.",
+    "unknown_key": "The key is not, or no longer, valid for this screen.",
+    "not_yours": "The device was revoked.",
+    "full": "The session has no room for another participant; try again later.",
+    "locked": "The lobby is locked to newcomers; try again later.",
+    "ended": "The session has ended, and this participant was not in it.",
+    "erased": "The session was erased.",
+    "restart": "The server stops or starts; connect again.",
+    "too_slow": "The screen does not take what is sent to it; connect again.",
+    "bad_frame": "The screen sent something that is no frame, or too large; connect again.",
+    "no_hello": "The first frame was no hello of this protocol.",
+}
+
+
+class Limits(TypedDict):
+    frame_bytes: int
+
+
+class WelcomeFrame(TypedDict):
+    t: Literal["welcome"]
+    v: int
+    now_ms: int
+    limits: Limits
+    build: str
+    role: ScreenRole
+
+
+class SnapshotFrame(TypedDict):
+    t: Literal["snapshot"]
+    seq: int
+    view: View
+
+
+class DeltaFrame(TypedDict):
+    t: Literal["delta"]
+    lane: Lane
+    n: int
+    seq: int
+    put: NotRequired[View]
+    cut: NotRequired[dict[str, list[str]]]
+
+
+class AckFrame(TypedDict):
+    t: Literal["ack"]
+    id: str
+    seq: int
+
+
+class RejectFrame(TypedDict):
+    t: Literal["reject"]
+    id: str
+    code: Code
+
+
+class LaneDigests(TypedDict, total=False):
+    """By lane: how many deltas, and the digest of what they came to."""
+
+    view: tuple[int, Digest]
+    mine: tuple[int, Digest]
+
+
+class PongFrame(TypedDict):
+    t: Literal["pong"]
+    c: int
+    now_ms: int
+    lanes: LaneDigests
+
+
+class ByeFrame(TypedDict):
+    t: Literal["bye"]
+    code: ByeReason
+
+
+Outbound = WelcomeFrame | SnapshotFrame | DeltaFrame | AckFrame | RejectFrame | PongFrame | ByeFrame
 
 
 def encode(value: Any) -> bytes:
@@ -19,7 +115,8 @@ def encode(value: Any) -> bytes:
 
 def snapshot(seq: int, view: View) -> bytes:
     """A whole view; it clears both lanes of whoever gets it."""
-    return encode({"t": "snapshot", "seq": seq, "view": view})
+    frame: SnapshotFrame = {"t": "snapshot", "seq": seq, "view": view}
+    return encode(frame)
 
 
 def delta_body(seq: int, put: View, cut: dict[str, list[str]]) -> bytes:
@@ -32,7 +129,7 @@ def delta_body(seq: int, put: View, cut: dict[str, list[str]]) -> bytes:
     return encode(body)[1:]
 
 
-def numbered(lane: str, n: int, body: bytes) -> bytes:
+def numbered(lane: Lane, n: int, body: bytes) -> bytes:
     """A delta for a seat that has had `n - 1` on this lane since its snapshot."""
     return b'{"t":"delta","lane":"%s","n":%d,%s' % (lane.encode(), n, body)
 

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 from math import inf
 
 from app.core.delta import advance, changes, digest
+from app.core.rows import LIVE_PRESENCE, PresenceRow
 from app.core.state import State
-from app.core.views import Audience, Row, show
+from app.core.views import IT, Audience, show
 from app.rooms import frames
 from app.rooms.seat import Seat, Sink
 
@@ -93,9 +94,9 @@ class Gallery:
         self.digest = advance(self.digest, delta)
         self._send(frames.delta_body(state.seq, delta.put, delta.cut))
 
-    def send_live(self, row: Row) -> None:
+    def send_live(self, row: PresenceRow) -> None:
         """Put the weather, which is neither logged nor part of the digest."""
-        self._send(frames.delta_body(self.state.seq, {"live.presence": {"it": row}}, {}))
+        self._send(frames.delta_body(self.state.seq, {LIVE_PRESENCE: {IT: row}}, {}))
 
     def _send(self, body: bytes) -> None:
         self.n += 1

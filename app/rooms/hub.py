@@ -19,6 +19,7 @@ from app.core.rejections import Rejection
 from app.core.run_sheet import RunSheet
 from app.core.state import State
 from app.rooms.clock import Clock
+from app.rooms.frames import ByeReason
 from app.rooms.gallery import Spread, one_by_one
 from app.rooms.room import Pace, Room
 from app.rooms.writer import Ack, Answer, Writer
@@ -164,7 +165,7 @@ class Hub:
             if live is not None:
                 del self._by_code[live.room.code]
                 await live.writer.close()
-            farewell = "restart"
+            farewell: ByeReason = "restart"
             try:
                 await self._log.erase(session_id)
                 farewell = "erased"

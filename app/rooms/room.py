@@ -19,9 +19,11 @@ from app.core.events import (
     StepEntered,
 )
 from app.core.evolve import concerned, touched
+from app.core.rows import PresenceRow
 from app.core.state import State
-from app.core.views import Audience, Row, mine
+from app.core.views import Audience, mine
 from app.rooms import frames
+from app.rooms.frames import ByeReason
 from app.rooms.gallery import Gallery, Spread, one_by_one
 from app.rooms.newcomers import Newcomers, is_rush
 from app.rooms.seat import Seat
@@ -55,11 +57,11 @@ class Room:
         self._spread = spread
         self._galleries: dict[Audience, Gallery] = {}
         self._by_participant: dict[str, dict[Seat, None]] = {}
-        self._weather: Row = {}
+        self._weather: PresenceRow | None = None
         self._weather_timer: asyncio.TimerHandle | None = None
         self._newcomers = Newcomers()
         self._fewer_timer: asyncio.TimerHandle | None = None
-        self._closed: str | None = None
+        self._closed: ByeReason | None = None
 
     @property
     def session_id(self) -> str:
@@ -144,7 +146,7 @@ class Room:
         if seat.participant is not None:
             self._send_own(seat, diff({}, mine(self.state, seat.participant)))
         if seat.audience.role == "console":
-            self._weather = {}
+            self._weather = None
 
     def _leave(self, seat: Seat) -> None:
         gallery = self._galleries.get(seat.audience)
@@ -233,7 +235,7 @@ class Room:
             return
         seats = self.seats
         newcomers = self._newcomers.count(asyncio.get_running_loop().time())
-        weather: Row = {
+        weather: PresenceRow = {
             "connected": len(self._by_participant),
             "typing": len({seat.participant for seat in seats if seat.typing}),
             "boards": sum(seat.audience.role == "board" for seat in seats),
@@ -258,7 +260,7 @@ class Room:
 
     # ---- closing time
 
-    def close(self, code: str) -> None:
+    def close(self, code: ByeReason) -> None:
         """Say bye to everybody, now and whoever still comes, and let no timer outlive the room."""
         self._closed = code
         for seat in self.seats:

@@ -7,6 +7,7 @@ sink, which knows how many still wait and lets go of a screen that no longer dra
 from typing import Literal, Protocol
 
 from app.core.views import Audience
+from app.rooms.frames import ByeReason
 
 CameBy = Literal["token", "organiser", "facilitator", "board", "device"]
 
@@ -28,7 +29,7 @@ class Sink(Protocol):
     def taken(self) -> int:
         """Grows whenever the network takes something that waited."""
 
-    def drop(self, code: str) -> None:
+    def drop(self, code: ByeReason) -> None:
         """Say bye with this code and close, at once if nothing drains."""
 
 

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.rooms.frames import ByeReason
 from app.web import wire
 from app.web.dependencies import CurrentHouse, Responses, refused
 from app.web.paces import Paces
@@ -65,7 +66,7 @@ class HeldSink:
     def taken(self) -> int:
         return self._taken
 
-    def drop(self, code: str) -> None:
+    def drop(self, code: ByeReason) -> None:
         self.send(wire.bye(code))
         self.closed = True
 

@@ -18,6 +18,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
 
+from app.rooms.frames import ByeReason
 from app.rooms.seat import Sink
 from app.web.wire import bye
 
@@ -31,7 +32,7 @@ ENDED = (WebSocketDisconnect, RuntimeError)
 CLOSE_RESTART = 1012
 CLOSE_BYE = 4000
 
-OnDrop = Callable[[str], None]
+OnDrop = Callable[[ByeReason], None]
 Hears = Callable[[str], object]
 
 
@@ -211,7 +212,7 @@ class DirectSink:
     def taken(self) -> int:
         return self._queued - self.waiting()
 
-    def drop(self, code: str) -> None:
+    def drop(self, code: ByeReason) -> None:
         self.closed = True
         self._on_drop(code)
         if self.waiting() > 0:
@@ -230,7 +231,7 @@ def patient_for(seconds: float) -> type[PatientlessHttp]:
 class _Close:
     """After the frames before it, the socket is closed."""
 
-    code: str
+    code: ByeReason
 
 
 class QueuedSink:
@@ -267,7 +268,7 @@ class QueuedSink:
     def taken(self) -> int:
         return self._taken
 
-    def drop(self, code: str) -> None:
+    def drop(self, code: ByeReason) -> None:
         self.closed = True
         self._on_drop(code)
         self.send(bye(code))
@@ -286,7 +287,7 @@ class QueuedSink:
 _closing: set[asyncio.Task[None]] = set()
 
 
-def _close_soon(websocket: WebSocket, code: str) -> None:
+def _close_soon(websocket: WebSocket, code: ByeReason) -> None:
     async def close() -> None:
         with contextlib.suppress(*ENDED):
             await websocket.close(CLOSE_RESTART if code == "restart" else CLOSE_BYE, code)

@@ -7,6 +7,7 @@ from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from app.rooms.frames import ByeReason
 from app.rooms.hub import Hub
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0)
@@ -44,7 +45,7 @@ class Measures:
         self._commit_s.observe(seconds)
         self.last_commit_s = seconds
 
-    def dropped(self, code: str) -> None:
+    def dropped(self, code: ByeReason) -> None:
         """A seat was let go of, with this goodbye."""
         self._dropped.labels(code).inc()
 

@@ -6,6 +6,7 @@ import contextlib
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from app.rooms.frames import ByeReason
 from app.rooms.seat import Seat
 from app.web import wire
 from app.web.fanout import CLOSE_BYE, ENDED, overhearing, sink_for
@@ -64,7 +65,7 @@ class Sockets:
             visit.leave()
 
 
-async def _bye(websocket: WebSocket, code: str) -> None:
+async def _bye(websocket: WebSocket, code: ByeReason) -> None:
     with contextlib.suppress(*ENDED):
         await websocket.send_text(wire.bye(code).decode())
         await websocket.close(CLOSE_BYE, code)

@@ -10,9 +10,9 @@ from functools import partial
 
 from app.core.codec import UnreadableLog
 from app.core.commands import Actor, AskQuestion, ConnectDevice, Join
-from app.core.rejections import Rejection
+from app.core.rejections import Code, Rejection
 from app.core.views import Audience, may_look
-from app.rooms.frames import encode
+from app.rooms.frames import ByeReason, WelcomeFrame, encode
 from app.rooms.hub import Ack, Answer
 from app.rooms.room import Room
 from app.rooms.seat import Seat, Sink
@@ -28,7 +28,7 @@ _logger = logging.getLogger("summe.web")
 class Refused(Exception):
     """Nobody gets in this way; `code` is what goodbye says."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: ByeReason) -> None:
         super().__init__(code)
         self.code = code
 
@@ -112,16 +112,15 @@ async def _admit_phone(house: House, room: Room, hello: wire.Hello, sink: Sink) 
 def _welcome(house: House, hello: wire.Hello) -> bytes:
     settings = house.settings
     size = settings.phone_frame_bytes if hello.role == "phone" else settings.frame_bytes
-    return encode(
-        {
-            "t": "welcome",
-            "v": wire.PROTOCOL,
-            "now_ms": house.clock.now_ms(),
-            "limits": {"frame_bytes": size},
-            "build": house.build,
-            "role": hello.role,
-        }
-    )
+    frame: WelcomeFrame = {
+        "t": "welcome",
+        "v": wire.PROTOCOL,
+        "now_ms": house.clock.now_ms(),
+        "limits": {"frame_bytes": size},
+        "build": house.build,
+        "role": hello.role,
+    }
+    return encode(frame)
 
 
 def _make_place(house: House, room: Room, seat: Seat) -> None:
@@ -188,7 +187,7 @@ class Visit:
         elif isinstance(frame, wire.Typing):
             room.typing(seat, frame.on)
 
-    def _ask(self, cmd: wire.Cmd, now_ms: int) -> str | None:
+    def _ask(self, cmd: wire.Cmd, now_ms: int) -> Code | None:
         """Pass a command on, to be answered when that is final; the code when it is refused here."""
         room, actor = self._room, self._actor
         if actor is None:

@@ -1,7 +1,8 @@
 """Words on the wire: every frame that comes in as a model, and commands from JSON to the core's.
 
 Strict and closed: an unknown key, a wrong type, NaN or a lone surrogate is refused before anything
-else looks at it. Outgoing shared frames are made in `rooms/frames`; the small ones here.
+else looks at it. Outgoing frames are described in `rooms/frames`, which also makes the shared ones; the
+small ones are made here.
 """
 
 import hashlib
@@ -14,6 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapte
 
 from app.core.commands import BY_NAME, Command
 from app.core.delta import Digest
+from app.core.rejections import Code
+from app.core.rows import ScreenRole
+from app.rooms.frames import ByeReason
 
 PROTOCOL = 1
 _HEX128 = r"^[0-9a-f]{32}$"
@@ -27,7 +31,7 @@ class Hello(BaseModel):
     model_config = _CLOSED
     t: Literal["hello"]
     v: int
-    role: Literal["phone", "board", "console"]
+    role: ScreenRole
     token: Hex128 | None = None
     key: Annotated[str, StringConstraints(max_length=200)] | None = None
     device: Annotated[str, StringConstraints(max_length=64)] | None = None
@@ -117,7 +121,7 @@ def ack(id: str, seq: int) -> bytes:
     return b'{"t":"ack","id":"%s","seq":%d}' % (id.encode(), seq)
 
 
-def reject(id: str, code: str) -> bytes:
+def reject(id: str, code: Code) -> bytes:
     return b'{"t":"reject","id":"%s","code":"%s"}' % (id.encode(), code.encode())
 
 
@@ -127,5 +131,5 @@ def pong(c: int, now_ms: int, lanes: Mapping[str, tuple[int, Digest]]) -> bytes:
     return b'{"t":"pong","c":%d,"now_ms":%d,"lanes":{%s}}' % (c, now_ms, told.encode())
 
 
-def bye(code: str) -> bytes:
+def bye(code: ByeReason) -> bytes:
     return b'{"t":"bye","code":"%s"}' % code.encode()

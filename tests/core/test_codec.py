@@ -25,3 +25,9 @@ def test_a_session_opened_before_it_had_a_date_and_a_place() -> None:
 def test_rows_from_the_future_are_refused(kind: str, version: int) -> None:
     with pytest.raises(UnreadableLog, match="newer Summe"):
         decode(row(kind, version))
+
+
+def test_a_log_with_a_step_from_a_newer_version_is_refused() -> None:
+    assert decode(row("step_entered", 1, step="walk:modstand")).event == e.StepEntered("walk:modstand")
+    with pytest.raises(UnreadableLog, match=r"step 'reflection' .* newer Summe"):
+        decode(row("step_entered", 1, step="reflection"))

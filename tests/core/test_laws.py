@@ -16,8 +16,9 @@ from app.core.events import Event, Recorded
 from app.core.evolve import concerned, replay, touched
 from app.core.outline import TELLING, Outline, outline, outline_of
 from app.core.rejections import Rejection
+from app.core.rows import View
 from app.core.state import Cell, State, Sums
-from app.core.views import View, mine, show
+from app.core.views import mine, show
 from app.exports.importing import import_session
 from app.exports.rows import export, report
 from tests.core.sheet import FACILITATOR, Story

@@ -12,8 +12,9 @@ from app.core.commands import Actor, Command
 from app.core.decide import next_deadline
 from app.core.events import Recorded
 from app.core.evolve import begin, evolve
+from app.core.rows import View
 from app.core.state import State
-from app.core.views import Audience, View, mine, show
+from app.core.views import Audience, mine, show
 from tests.core.sheet import CLOCK, FACILITATOR, HELPER, ORGANISER, Story
 from tests.core.wishes import MAKERS, Dice
 

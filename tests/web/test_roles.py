@@ -14,14 +14,14 @@ from app.core import commands as c, events as e
 from app.core.commands import BY_NAME, INTERNAL, Actor, Command, Role, wire_name
 from app.core.decide import next_deadline
 from app.core.rejections import Rejection
-from app.core.steps import family
+from app.core.steps import STEPS, arc, family
 from app.web.house import House
 from app.web.visit import Refused
 from tests.core.sheet import ANNA, BO, Story
 from tests.web.visits import come_in, key, say
 
-ARC = ["lobby", "overview", "buzz", "collect", "group", "walk:en", "summary", "momentum", "poll", "done"]
-ALWAYS = "lobby overview buzz collect group walk summary momentum poll done"
+ARC = arc(["en"], with_momentum=True)
+ALWAYS = " ".join(STEPS)
 WITH_OTHERS = "group walk summary momentum poll done"
 PARTICIPANT, FACILITATOR, CLOCK = {"participant"}, {"facilitator", "organiser"}, {"clock"}
 ROLES: tuple[Role, ...] = ("participant", "facilitator", "organiser", "clock")

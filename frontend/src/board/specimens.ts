@@ -1,22 +1,23 @@
 /** The board in every state, for the gallery: views made by hand, in the shape in which the server sends them. */
 import { it, LONG, PITFALLS, SESSION, SHEET, SHORT } from "../gallery/room";
-import { specimen } from "../gallery/specimen";
-import type { PollRow, Row, View } from "../live/wire";
+import { specimen, type Specimen } from "../gallery/specimen";
+import type { StepName } from "../live/steps";
+import type { BoardRow, BoardTables, PollRow, SessionRow, TimerPhase, StepFamily } from "../live/wire";
 import Board from "./Board.svelte";
 import { chance } from "./leaves";
 import type { Source } from "./picture.svelte";
 
 interface Wishes {
-  step?: string;
+  step?: StepName | "unknown";
   beat?: number;
   questions?: string[];
   /** Which share of them is placed. */
   placed?: number;
   pitfalls?: number;
   joined?: number;
-  more?: View;
-  board?: Record<string, unknown>;
-  session?: Record<string, unknown>;
+  more?: BoardTables;
+  board?: Partial<BoardRow>;
+  session?: Partial<SessionRow>;
   source?: Partial<Source>;
 }
 
@@ -30,7 +31,7 @@ function view({
   pitfalls = 4,
   joined = 140,
   ...given
-}: Wishes): View {
+}: Wishes): BoardTables {
   const rows = PITFALLS.slice(0, pitfalls);
   const where = questions.map((_, n) =>
     n < placed * questions.length ? rows[(n + Math.floor(n / rows.length)) % rows.length]![0] : null,
@@ -38,8 +39,8 @@ function view({
   const tally = (of: string | null) => where.filter((one) => one === of).length;
   return {
     session: it({ ...SESSION, ...given.session }),
-    step: it({ step, beat, beats: 1, at_ms: 0 }),
-    counts: it({ joined, questions: questions.length, next: 0 }),
+    step: it({ step, beat, beats: 1, at_ms: 0, began_at_ms: null, r: 1 }),
+    counts: it({ joined, questions: questions.length, next: 0, r: 1 }),
     board: it({
       blank: false,
       frozen: false,
@@ -47,38 +48,37 @@ function view({
       dots_shown: true,
       spotlight: null,
       qr: false,
+      r: 1,
       ...given.board,
     }),
     sheet: SHEET,
     pitfalls: Object.fromEntries(rows),
     tallies: Object.fromEntries([
-      ...rows.map(([id]) => [id, { questions: tally(id) }]),
-      ["tray", { questions: tally(null) }],
+      ...rows.map(([id]) => [id, { questions: tally(id), r: 1 }]),
+      ["tray", { questions: tally(null), r: 1 }],
     ]),
     questions: Object.fromEntries(
-      questions.map((text, n) => [`q${n}`, { text, at_ms: n, next: false } as Row]),
+      questions.map((text, n) => [`q${n}`, { text, at_ms: n, next: false, r: 1 }]),
     ),
-    places: Object.fromEntries(questions.map((_, n) => [`q${n}`, { pitfall: where[n]!, r: n } as Row])),
-    support: { q1: { n: 12 } as Row },
+    places: Object.fromEntries(questions.map((_, n) => [`q${n}`, { pitfall: where[n]!, r: n }])),
+    support: { q1: { n: 12, r: 1 } },
     ...given.more,
   };
 }
 
-const timer = (phase: string, turn: number, leftMs: number): View => ({
-  timer: it({ phase, turn, turns: 2, turn_ms: 180_000, ends_at_ms: null, left_ms: leftMs }),
+const timer = (phase: TimerPhase, turn: number, leftMs: number): BoardTables => ({
+  timer: it({ phase, turn, turns: 2, turn_ms: 180_000, ends_at_ms: null, left_ms: leftMs, r: 1 }),
 });
-/** A row of figures; the casts of this file are for rows whose other fields no board reads. */
-function share(answers: number, hidden = false): Row {
+function share(answers: number, hidden = false): PollRow {
   const [yes, partly] = [Math.round(answers * 0.52), Math.round(answers * 0.29)];
-  const none = { yes: null, partly: null, no: null, answers: null, asked: 0, hidden };
-  const row: PollRow = hidden ? none : { ...none, yes, partly, no: answers - yes - partly, answers };
-  return row;
+  const none = { yes: null, partly: null, no: null, answers: null, asked: 0, hidden, r: 1 };
+  return hidden ? none : { ...none, yes, partly, no: answers - yes - partly, answers };
 }
-const poll = (all: Row, cells: Row): View => ({
+const poll = (all: PollRow, cells: PollRow): BoardTables => ({
   poll: { all, ...Object.fromEntries(PITFALLS.map(([id]) => [id, cells])) },
 });
-const dots = (count: number): View => ({
-  momentum: it({ dots: count, hidden: count < 5, centre: count < 5 ? null : [0.36, 0.25, 0.39] }),
+const dots = (count: number): BoardTables => ({
+  momentum: it({ dots: count, hidden: count < 5, centre: count < 5 ? null : [0.36, 0.25, 0.39], r: 1 }),
   dots: Object.fromEntries(
     Array.from({ length: count < 5 ? 0 : count }, (_, n) => {
       const heart = [
@@ -88,7 +88,7 @@ const dots = (count: number): View => ({
       ][n % 3]!;
       return [
         `d${n}`,
-        { weights: heart.map((weight, w) => Math.max(0.1, weight + 4 * (chance(n, w) - 0.5))) } as Row,
+        { weights: heart.map((weight, w) => Math.max(0.1, weight + 4 * (chance(n, w) - 0.5))), r: 1 },
       ];
     }),
   ),
@@ -110,116 +110,139 @@ function board(name: string, wishes: Wishes) {
 
 const WALK = "walk:effekt";
 
+/** At least one of every step. */
+const STEPS: Record<StepFamily, Specimen[]> = {
+  lobby: [
+    board("lobby, nobody", { joined: 0 }),
+    board("lobby, 12", { joined: 12 }),
+    board("lobby, 140", { joined: 140 }),
+    board("lobby, 600, long title", {
+      joined: 600,
+      session: {
+        title: "Kvalitetsudviklingskonferencen for demenskoordinatorer",
+        subtitle: "Sundhedsforvaltningens årlige udviklingsdage for alle medarbejdere",
+      },
+    }),
+  ],
+  overview: [
+    board("overview, before", { step: "overview" }),
+    board("overview, two", { step: "overview", beat: 2 }),
+    board("overview, all", { step: "overview", beat: 4 }),
+    board("overview, six", { step: "overview", beat: 6, pitfalls: 6 }),
+  ],
+  buzz: [
+    board("buzz, idle", { step: "buzz", more: timer("idle", 1, 180_000) }),
+    board("buzz, left tells", { step: "buzz", more: timer("running", 1, 134_000) }),
+    board("buzz, paused", { step: "buzz", more: timer("paused", 1, 134_000) }),
+    board("buzz, swap", { step: "buzz", more: timer("swap", 1, 3_400) }),
+    board("buzz, last seconds", { step: "buzz", more: timer("running", 2, 8_000) }),
+    board("buzz, over", { step: "buzz", more: timer("over", 2, 0) }),
+    board("buzz, long turn", { step: "buzz", more: timer("running", 2, 754_000) }),
+  ],
+  collect: [
+    board("collect, empty", { step: "collect" }),
+    board("collect, 1", { step: "collect", questions: many(1) }),
+    board("collect, 9", { step: "collect", questions: many(9) }),
+    board("collect, 9 long", { step: "collect", questions: [...LONG, ...LONG, ...LONG] }),
+    board("collect, newest long", { step: "collect", questions: [...many(8), LONG[0]!] }),
+    board("collect, 20", { step: "collect", questions: many(20) }),
+    board("collect, 60", { step: "collect", questions: many(60) }),
+    board("collect, 60 mixed", {
+      step: "collect",
+      questions: many(60).map((text, n) => (n % 3 ? text : LONG[n % 2]!)),
+    }),
+    board("collect, 400", { step: "collect", questions: many(400) }),
+    board("collect, 2000", { step: "collect", questions: many(2_000) }),
+  ],
+  group: [
+    board("group, nothing placed", { step: "group", questions: many(60) }),
+    board("group, no questions", { step: "group" }),
+    board("group, 5", { step: "group", questions: many(5), placed: 1 }),
+    board("group, 60", { step: "group", questions: many(60), placed: 0.8 }),
+    board("group, 60 long", {
+      step: "group",
+      questions: many(60).map((text, n) => (n % 2 ? text : LONG[n % 3]!)),
+      placed: 1,
+    }),
+    board("group, 60 in six", { step: "group", questions: many(60), placed: 0.8, pitfalls: 6 }),
+    board("group, 400", { step: "group", questions: many(400), placed: 0.94 }),
+    board("group, 2000 in five", { step: "group", questions: many(2_000), placed: 0.9, pitfalls: 5 }),
+  ],
+  walk: [
+    board("walk, title", { step: WALK, questions: many(40), placed: 1 }),
+    board("walk, causes", { step: WALK, beat: 1, questions: many(40), placed: 1 }),
+    board("walk, answer", { step: WALK, beat: 2, questions: many(40), placed: 1 }),
+    board("walk, questions", { step: WALK, beat: 3, questions: many(40), placed: 1 }),
+    board("walk, long questions", {
+      step: WALK,
+      beat: 3,
+      questions: [...LONG, ...LONG, ...LONG, ...LONG],
+      placed: 1,
+    }),
+    board("walk, no questions", { step: WALK, beat: 3 }),
+    board("walk, first", { step: "walk:spredt", beat: 3, questions: many(40), placed: 1 }),
+    board("walk, last", { step: "walk:modstand", beat: 2, questions: many(40), placed: 1 }),
+    board("walk, own pitfall", { step: "walk:egen5", pitfalls: 6 }),
+    board("walk, own pitfall's questions", {
+      step: "walk:egen5",
+      beat: 3,
+      pitfalls: 6,
+      questions: many(60),
+      placed: 1,
+    }),
+    board("walk, third of six", { step: "walk:penge", beat: 3, pitfalls: 6, questions: many(60), placed: 1 }),
+  ],
+  summary: [board("summary", { step: "summary" }), board("summary, six", { step: "summary", pitfalls: 6 })],
+  momentum: [
+    board("momentum, nobody", { step: "momentum", more: dots(0) }),
+    board("momentum, 4", { step: "momentum", more: dots(4) }),
+    board("momentum, 30", { step: "momentum", more: dots(30) }),
+    board("momentum, 90", { step: "momentum", more: dots(90) }),
+    board("momentum, 400", { step: "momentum", more: dots(400) }),
+    board("momentum, hidden", { step: "momentum", more: dots(90), board: { dots_shown: false } }),
+  ],
+  poll: [
+    board("poll, too few", {
+      step: "poll",
+      more: poll({ ...share(3, true), answers: 3 }, share(0, true)),
+    }),
+    board("poll, cells hidden", { step: "poll", more: poll(share(14), share(0, true)) }),
+    board("poll", {
+      step: "poll",
+      more: { ...poll(share(118), share(29)), counts: it({ joined: 140, questions: 118, next: 9, r: 1 }) },
+    }),
+    board("poll, six", { step: "poll", pitfalls: 6, more: poll(share(118), share(29)) }),
+    board("poll, next questions", {
+      step: "poll",
+      more: {
+        ...poll(share(118), share(29)),
+        counts: it({ joined: 140, questions: 118, next: 9, r: 1 }),
+        questions: {
+          n1: { text: "Hvem tager det første skridt på mandag?", at_ms: 1, next: true, r: 1 },
+          n2: { text: LONG[1]!, at_ms: 2, next: true, r: 1 },
+          n3: { text: SHORT[0]!, at_ms: 3, next: true, r: 1 },
+        },
+      },
+    }),
+  ],
+  done: [
+    board("done", { step: "done", questions: many(118), placed: 1, more: poll(share(118), share(29)) }),
+    board("done, 400", { step: "done", questions: many(400), placed: 1, more: poll(share(400), share(90)) }),
+    board("done, figures hidden", {
+      step: "done",
+      questions: many(9),
+      placed: 1,
+      more: poll(share(2, true), share(0, true)),
+    }),
+  ],
+};
+
 export const specimens = [
-  board("lobby, nobody", { joined: 0 }),
-  board("lobby, 12", { joined: 12 }),
-  board("lobby, 140", { joined: 140 }),
-  board("lobby, 600, long title", {
-    joined: 600,
-    session: {
-      title: "Kvalitetsudviklingskonferencen for demenskoordinatorer",
-      subtitle: "Sundhedsforvaltningens årlige udviklingsdage for alle medarbejdere",
-    },
-  }),
-  board("overview, before", { step: "overview" }),
-  board("overview, two", { step: "overview", beat: 2 }),
-  board("overview, all", { step: "overview", beat: 4 }),
-  board("overview, six", { step: "overview", beat: 6, pitfalls: 6 }),
-  board("buzz, idle", { step: "buzz", more: timer("idle", 1, 180_000) }),
-  board("buzz, left tells", { step: "buzz", more: timer("running", 1, 134_000) }),
-  board("buzz, paused", { step: "buzz", more: timer("paused", 1, 134_000) }),
-  board("buzz, swap", { step: "buzz", more: timer("swap", 1, 3_400) }),
-  board("buzz, last seconds", { step: "buzz", more: timer("running", 2, 8_000) }),
-  board("buzz, over", { step: "buzz", more: timer("over", 2, 0) }),
-  board("buzz, long turn", { step: "buzz", more: timer("running", 2, 754_000) }),
-  board("collect, empty", { step: "collect" }),
-  board("collect, 1", { step: "collect", questions: many(1) }),
-  board("collect, 9", { step: "collect", questions: many(9) }),
-  board("collect, 9 long", { step: "collect", questions: [...LONG, ...LONG, ...LONG] }),
-  board("collect, newest long", { step: "collect", questions: [...many(8), LONG[0]!] }),
-  board("collect, 20", { step: "collect", questions: many(20) }),
-  board("collect, 60", { step: "collect", questions: many(60) }),
-  board("collect, 60 mixed", {
-    step: "collect",
-    questions: many(60).map((text, n) => (n % 3 ? text : LONG[n % 2]!)),
-  }),
-  board("collect, 400", { step: "collect", questions: many(400) }),
-  board("collect, 2000", { step: "collect", questions: many(2_000) }),
-  board("group, nothing placed", { step: "group", questions: many(60) }),
-  board("group, no questions", { step: "group" }),
-  board("group, 5", { step: "group", questions: many(5), placed: 1 }),
-  board("group, 60", { step: "group", questions: many(60), placed: 0.8 }),
-  board("group, 60 long", {
-    step: "group",
-    questions: many(60).map((text, n) => (n % 2 ? text : LONG[n % 3]!)),
-    placed: 1,
-  }),
-  board("group, 60 in six", { step: "group", questions: many(60), placed: 0.8, pitfalls: 6 }),
-  board("group, 400", { step: "group", questions: many(400), placed: 0.94 }),
-  board("group, 2000 in five", { step: "group", questions: many(2_000), placed: 0.9, pitfalls: 5 }),
-  board("walk, title", { step: WALK, questions: many(40), placed: 1 }),
-  board("walk, causes", { step: WALK, beat: 1, questions: many(40), placed: 1 }),
-  board("walk, answer", { step: WALK, beat: 2, questions: many(40), placed: 1 }),
-  board("walk, questions", { step: WALK, beat: 3, questions: many(40), placed: 1 }),
-  board("walk, long questions", {
-    step: WALK,
-    beat: 3,
-    questions: [...LONG, ...LONG, ...LONG, ...LONG],
-    placed: 1,
-  }),
-  board("walk, no questions", { step: WALK, beat: 3 }),
-  board("walk, first", { step: "walk:spredt", beat: 3, questions: many(40), placed: 1 }),
-  board("walk, last", { step: "walk:modstand", beat: 2, questions: many(40), placed: 1 }),
-  board("walk, own pitfall", { step: "walk:egen5", pitfalls: 6 }),
-  board("walk, own pitfall's questions", {
-    step: "walk:egen5",
-    beat: 3,
-    pitfalls: 6,
-    questions: many(60),
-    placed: 1,
-  }),
-  board("walk, third of six", { step: "walk:penge", beat: 3, pitfalls: 6, questions: many(60), placed: 1 }),
+  ...Object.values(STEPS).flat(),
+  board("a newer step", { step: "unknown" }),
   board("focus", { step: WALK, beat: 4, questions: many(40), placed: 1, board: { spotlight: "q1" } }),
   board("focus, long", { step: WALK, beat: 4, questions: LONG, placed: 1, board: { spotlight: "q0" } }),
   board("focus, unsorted", { step: "collect", questions: many(4), board: { spotlight: "q3" } }),
-  board("summary", { step: "summary" }),
-  board("summary, six", { step: "summary", pitfalls: 6 }),
-  board("momentum, nobody", { step: "momentum", more: dots(0) }),
-  board("momentum, 4", { step: "momentum", more: dots(4) }),
-  board("momentum, 30", { step: "momentum", more: dots(30) }),
-  board("momentum, 90", { step: "momentum", more: dots(90) }),
-  board("momentum, 400", { step: "momentum", more: dots(400) }),
-  board("momentum, hidden", { step: "momentum", more: dots(90), board: { dots_shown: false } }),
-  board("poll, too few", {
-    step: "poll",
-    more: poll({ ...share(3, true), answers: 3 } as Row, share(0, true)),
-  }),
-  board("poll, cells hidden", { step: "poll", more: poll(share(14), share(0, true)) }),
-  board("poll", {
-    step: "poll",
-    more: { ...poll(share(118), share(29)), counts: it({ joined: 140, questions: 118, next: 9 }) },
-  }),
-  board("poll, six", { step: "poll", pitfalls: 6, more: poll(share(118), share(29)) }),
-  board("poll, next questions", {
-    step: "poll",
-    more: {
-      ...poll(share(118), share(29)),
-      counts: it({ joined: 140, questions: 118, next: 9 }),
-      questions: {
-        n1: { text: "Hvem tager det første skridt på mandag?", at_ms: 1, next: true } as Row,
-        n2: { text: LONG[1]!, at_ms: 2, next: true } as Row,
-        n3: { text: SHORT[0]!, at_ms: 3, next: true } as Row,
-      },
-    },
-  }),
-  board("done", { step: "done", questions: many(118), placed: 1, more: poll(share(118), share(29)) }),
-  board("done, 400", { step: "done", questions: many(400), placed: 1, more: poll(share(400), share(90)) }),
-  board("done, figures hidden", {
-    step: "done",
-    questions: many(9),
-    placed: 1,
-    more: poll(share(2, true), share(0, true)),
-  }),
   board("full qr", { step: "collect", questions: many(9), board: { qr: true } }),
   board("black", { board: { blank: true } }),
   board("frozen", { step: "collect", questions: many(20), board: { frozen: true } }),

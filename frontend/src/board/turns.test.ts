@@ -9,6 +9,7 @@ const row = (phase: TimerRow["phase"], turn: number, ends_at_ms: number | null):
   turn_ms: 180_000,
   ends_at_ms,
   left_ms: 0,
+  r: 1,
 });
 const first = row("running", 1, 180_000);
 const swap = row("swap", 1, 185_000);

@@ -1,7 +1,8 @@
+import { LIMITS } from "../live/protocol.generated";
 import type { TimerRow } from "../live/wire";
 
 /** How long "Swap!" stands, and how late a gong may still be struck: not after a reload or a long silence. */
-export const SWAP_MS = 5_000;
+export const SWAP_MS = LIMITS.swap_ms;
 const LATE_MS = 3_000;
 
 /** Whether a turn has just ended between two pictures of the timer; the first picture a board gets is never news. */

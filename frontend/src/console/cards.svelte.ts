@@ -1,6 +1,6 @@
 import type { Live } from "../live/live.svelte";
 import { Piles } from "../live/piles";
-import type { FlagsRow, PlaceRow, QuestionRow, SupportRow } from "../live/wire";
+import type { ConsoleFlagsRow, PlaceRow, QuestionRow, SupportRow } from "../live/wire";
 
 /** A question with all that the console knows about it. */
 export interface Card {
@@ -11,12 +11,23 @@ export interface Card {
   pitfall: string | null;
   placed: number;
   support: number;
-  flags: FlagsRow;
+  flags: ConsoleFlagsRow;
 }
 type Pile = readonly Card[];
-type Rows = [QuestionRow, PlaceRow | undefined, FlagsRow | undefined, SupportRow | undefined];
+type Rows = [QuestionRow, PlaceRow | undefined, ConsoleFlagsRow | undefined, SupportRow | undefined];
 
-const NO_FLAGS: FlagsRow = { merged: 0, taken_up: false, parked: false };
+/** A question shows nowhere before its flags have come. */
+const NO_FLAGS: ConsoleFlagsRow = {
+  state: "hidden",
+  why: [],
+  into: null,
+  merged: 0,
+  taken_up: false,
+  parked: false,
+  proposed: null,
+  by_room: false,
+  r: 0,
+};
 const NONE: Pile = [];
 const TRAY = "tray";
 const inside = (pitfall: string) => `in:${pitfall}`;
@@ -59,14 +70,14 @@ export class Cards {
   #laying = new Piles<Card, Rows>({ make, piles, order });
   #piles = $derived.by(() =>
     this.#laying.lay(
-      this.live.table<QuestionRow>("questions"),
-      this.live.table<PlaceRow>("places"),
-      this.live.table<FlagsRow>("flags"),
-      this.live.table<SupportRow>("support"),
+      this.live.table("questions"),
+      this.live.table("places"),
+      this.live.table("flags"),
+      this.live.table("support"),
     ),
   );
 
-  constructor(private readonly live: Live) {}
+  constructor(private readonly live: Live<"console">) {}
 
   /** Newest first. */
   all = $derived(this.#piles.all ?? NONE);

@@ -1,19 +1,6 @@
 import { Live, type Options } from "../live/live.svelte";
-import type {
-  BoardRow,
-  CountsRow,
-  DeviceRow,
-  GatesRow,
-  MomentumRow,
-  NoteRow,
-  PitfallRow,
-  PollRow,
-  PresenceRow,
-  SessionRow,
-  SheetRow,
-  StepRow,
-  TimerRow,
-} from "../live/wire";
+import { stepOf } from "../live/steps";
+import type { Command, Commands, Given, Role } from "../live/wire";
 import { consoleWords } from "../words/console";
 import { shortStepName, stepName } from "../words/steps";
 import { Cards, type Card } from "./cards.svelte";
@@ -39,7 +26,7 @@ export type Dialog =
 export class Desk {
   readonly code: string;
   readonly key: string;
-  readonly live: Live;
+  readonly live: Live<"console">;
   readonly cards: Cards;
   readonly moves = new Moves(this);
   readonly grouping = new Grouping(this);
@@ -60,7 +47,7 @@ export class Desk {
 
   constructor(
     readonly pass: Pass,
-    readonly line = (options: Options) => new Live(options),
+    readonly line = <R extends Role>(options: Options<R>) => new Live(options),
   ) {
     this.code = pass.code;
     this.key = pass.key;
@@ -71,18 +58,18 @@ export class Desk {
     setInterval(() => this.#tick(), TICK_MS);
   }
 
-  session = $derived.by(() => this.live.one<SessionRow>("session"));
-  step = $derived.by(() => this.live.one<StepRow>("step"));
-  sheet = $derived.by(() => this.live.one<SheetRow>("sheet"));
-  gates = $derived.by(() => this.live.one<GatesRow>("gates"));
-  board = $derived.by(() => this.live.one<BoardRow>("board"));
-  counts = $derived.by(() => this.live.one<CountsRow>("counts"));
-  timer = $derived.by(() => this.live.one<TimerRow>("timer"));
-  momentum = $derived.by(() => this.live.one<MomentumRow>("momentum"));
-  presence = $derived.by(() => this.live.one<PresenceRow>("live.presence"));
-  poll = $derived.by(() => this.live.table<PollRow>("poll"));
-  devices = $derived.by(() => this.live.table<DeviceRow>("devices"));
-  #pitfalls = $derived.by(() => this.live.table<PitfallRow>("pitfalls"));
+  session = $derived.by(() => this.live.one("session"));
+  step = $derived.by(() => this.live.one("step"));
+  sheet = $derived.by(() => this.live.one("sheet"));
+  gates = $derived.by(() => this.live.one("gates"));
+  board = $derived.by(() => this.live.one("board"));
+  counts = $derived.by(() => this.live.one("counts"));
+  timer = $derived.by(() => this.live.one("timer"));
+  momentum = $derived.by(() => this.live.one("momentum"));
+  presence = $derived.by(() => this.live.one("live.presence"));
+  poll = $derived.by(() => this.live.table("poll"));
+  devices = $derived.by(() => this.live.table("devices"));
+  #pitfalls = $derived.by(() => this.live.table("pitfalls"));
   pitfalls = $derived(
     Object.entries(this.#pitfalls)
       .map(([id, row]) => ({ id, ...row }))
@@ -90,11 +77,13 @@ export class Desk {
   );
   language = $derived(this.session?.language ?? navigator.language.slice(0, 2));
   words = $derived(consoleWords(this.language));
-  family = $derived(this.step?.step.split(":")[0] ?? "lobby");
+  #at = $derived(stepOf(this.step?.step ?? "lobby"));
+  /** Undefined at a step that only a newer console knows. */
+  family = $derived(this.#at?.family);
   /** The pitfall that the room walks through just now. */
-  here = $derived(this.pitfalls.find((pitfall) => `walk:${pitfall.id}` === this.step?.step));
+  here = $derived(this.pitfalls.find((pitfall) => pitfall.id === this.#at?.pitfall));
   focus = $derived.by(() => this.cards.byId(this.board?.spotlight));
-  note = $derived.by(() => this.live.table<NoteRow>("notes")[this.step?.step ?? ""]?.text);
+  note = $derived.by(() => this.live.table("notes")[this.step?.step ?? ""]?.text);
   second = $derived(Math.floor(this.now / 1_000));
   isLocked = $derived(this.gates?.lobby_locked ?? false);
   isLost = $derived(this.#downSince !== null && this.now - this.#downSince > PATIENCE_MS);
@@ -112,8 +101,8 @@ export class Desk {
     return pitfall ? (this.#pitfalls[pitfall]?.short ?? "") : this.words.unplaced;
   }
 
-  async ask(command: string, args: Record<string, unknown> = {}, unknown?: string): Promise<boolean> {
-    const outcome = await this.live.ask(command, args);
+  async ask<C extends Command>(command: C, ...[args, unknown]: Given<C, string>): Promise<boolean> {
+    const outcome = await this.live.ask(command, ...([args] as Given<C, string>));
     if ("reject" in outcome) {
       const said = this.words.rejects[outcome.reject] ?? this.words.failed;
       this.tell(outcome.reject === "unknown" && unknown ? unknown : said);
@@ -128,9 +117,9 @@ export class Desk {
    * Ask for what was typed and close at once: a dialog that waited for the answer would close between two keys.
    * What is refused comes `back` with its text.
    */
-  async askAndClose(command: string, args: Record<string, unknown>, back?: Dialog): Promise<boolean> {
+  async askAndClose<C extends Command>(command: C, args: Commands[C], back?: Dialog): Promise<boolean> {
     this.close();
-    const done = await this.ask(command, args);
+    const done = await this.ask(command, ...([args] as Given<C, string>));
     if (!done && back) {
       this.#refused.push(back);
       if (!this.dialog) this.close();
@@ -182,13 +171,13 @@ export class Desk {
   }
   /** Hide everything from those who came in after this moment. */
   sweepNewerThan(at_ms: number) {
-    void this.#sweep("sweep_newer_than", { at_ms: Math.round(at_ms) });
+    void this.#swept(this.askAndClose("sweep_newer_than", { at_ms: Math.round(at_ms) }));
   }
   sweepHeld() {
-    void this.#sweep("sweep_held");
+    void this.#swept(this.askAndClose("sweep_held", {}));
   }
-  async #sweep(command: string, args = {}) {
-    if (await this.askAndClose(command, args)) this.tell(this.words.swept, true);
+  async #swept(granted: Promise<boolean>) {
+    if (await granted) this.tell(this.words.swept, true);
   }
 
   #tick() {

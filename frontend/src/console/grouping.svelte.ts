@@ -1,9 +1,10 @@
+import { LIMITS } from "../live/protocol.generated";
 import { randomId } from "../live/outbox";
 import type { Card } from "./cards.svelte";
 import type { Desk } from "./desk.svelte";
 
 /** The server takes so many ids in one command. */
-const MOST_IDS = 80;
+const MOST_IDS = LIMITS.bulk_ids;
 
 /** What is picked up while grouping, and where it is put. Drag, tap and key all end up here. */
 export class Grouping {

@@ -1,3 +1,4 @@
+import type { StepFamily } from "../live/wire";
 import type { ConsoleWords } from "../words/console";
 import type { Desk } from "./desk.svelte";
 
@@ -10,9 +11,9 @@ interface Key {
   /** A clicker has it, so the board's window hands it over. */
   clicker?: boolean;
   /** Only in these steps. */
-  families?: string[];
+  families?: StepFamily[];
 }
-const GROUPING = ["group"];
+const GROUPING: StepFamily[] = ["group"];
 const FIGURES = ["0", "1", "2", "3", "4", "5", "6"];
 
 /** Every key that works wherever the focus is. Keys that belong to a card are the cards' own. */
@@ -50,7 +51,8 @@ function place(desk: Desk, key: string) {
 export function press(desk: Desk, pressed: string, fromBoard = false): boolean {
   const key = pressed.length === 1 ? pressed.toLowerCase() : pressed;
   const found = KEYS.find(
-    ({ keys, families }) => keys.includes(key) && (families?.includes(desk.family) ?? true),
+    ({ keys, families }) =>
+      keys.includes(key) && (!families || (desk.family !== undefined && families.includes(desk.family))),
   );
   if (!found || (fromBoard && !found.clicker)) return false;
   if (found.single && !fromBoard && !desk.tastes.singleKeys) return false;

@@ -61,10 +61,11 @@ export class Moves {
   }
   /** `control` is what was pressed: two presses of two things are never one that bounced. */
   enter(step: string, control = step) {
-    if (step === this.desk.step?.step || !this.#isSteady(control)) return;
+    const was = this.desk.step?.step;
+    if (was === undefined || step === was || !this.#isSteady(control)) return;
     if (this.armed !== step) return this.#arm(step);
     this.disarm();
-    void this.desk.ask("enter_step", { was: this.desk.step?.step, to: step });
+    void this.desk.ask("enter_step", { was, to: step });
   }
   disarm() {
     clearTimeout(this.#disarm);

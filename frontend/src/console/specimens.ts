@@ -1,9 +1,23 @@
 /** The console in every state, for the gallery; what it shows of the board is the board's own picture. */
 import { it, LONG, PITFALLS, SESSION, SHEET, SHORT } from "../gallery/room";
-import { specimen } from "../gallery/specimen";
+import { specimen, type Specimen } from "../gallery/specimen";
 import { put, type Stand } from "../gallery/still";
-import { Live } from "../live/live.svelte";
-import type { BoardRow, FlagsRow, GatesRow, PitfallRow, PollRow, Row, StepRow, View } from "../live/wire";
+import { Live, type Options } from "../live/live.svelte";
+import type { StepName } from "../live/steps";
+import type {
+  BoardRow,
+  BoardTables,
+  ConsoleFlagsRow,
+  ConsoleTables,
+  GatesRow,
+  PitfallRow,
+  PollRow,
+  PresenceRow,
+  Role,
+  TallyRow,
+  TimerPhase,
+  StepFamily,
+} from "../live/wire";
 import App from "./App.svelte";
 import { Desk, type Dialog } from "./desk.svelte";
 import type { Pass } from "./pass";
@@ -12,10 +26,29 @@ const PASS: Pass = { code: "KLM4PT", key: "", device: "here", refused: "" };
 const DESK = { width: 1366, height: 768 };
 const REMOTE = { width: 360, height: 740 };
 const MINUTE = 60_000;
-const PRESENCE = { connected: 137, typing: 4, boards: 1, consoles: 2, newcomers: 3, rush: false };
+const NOTE = "Sig, at den, der sidder til venstre, begynder. Hold øje med klokken.";
+const FLAGS: ConsoleFlagsRow = {
+  state: "shown",
+  why: [],
+  into: null,
+  merged: 0,
+  taken_up: false,
+  parked: false,
+  proposed: null,
+  by_room: false,
+  r: 1,
+};
+const PRESENCE: PresenceRow = {
+  connected: 137,
+  typing: 4,
+  boards: 1,
+  consoles: 2,
+  newcomers: 3,
+  rush: false,
+};
 
 interface Wishes {
-  step?: string;
+  step?: StepName | "unknown";
   beat?: number;
   beats?: number;
   questions?: string[];
@@ -23,10 +56,10 @@ interface Wishes {
   placed?: number;
   pitfalls?: number;
   /** What is told of single questions, by their number. */
-  flags?: Record<number, Partial<FlagsRow>>;
+  flags?: Record<number, Partial<ConsoleFlagsRow>>;
   gates?: Partial<GatesRow>;
   board?: Partial<BoardRow>;
-  more?: View;
+  more?: ConsoleTables;
   line?: Partial<Stand>;
   refused?: Pass["refused"];
   dialog?: Dialog;
@@ -34,17 +67,19 @@ interface Wishes {
 }
 
 const many = (count: number) => Array.from({ length: count }, (_, n) => SHORT[n % SHORT.length]!);
-const keyed = <T>(of: T[], row: (one: T, n: number) => object): Record<string, Row> =>
-  Object.fromEntries(of.map((one, n) => [`q${n}`, row(one, n) as Row]));
+const keyed = <T, R>(of: T[], row: (one: T, n: number) => R): Record<string, R> =>
+  Object.fromEntries(of.map((one, n) => [`q${n}`, row(one, n)]));
 
-function room({ step = "lobby", beat = 0, questions = [], placed = 0, ...given }: Wishes): View {
+function room({ step = "lobby", beat = 0, questions = [], placed = 0, ...given }: Wishes): ConsoleTables {
   const now = Date.now();
   const pitfalls = PITFALLS.slice(0, given.pitfalls ?? 4);
   const where = questions.map((_, n) =>
     n < placed * questions.length ? pitfalls[n % pitfalls.length]![0] : null,
   );
-  const tally = (of: string | null) => ({ questions: where.filter((one) => one === of).length });
-  const flags: FlagsRow = { state: "shown", merged: 0, taken_up: false, parked: false };
+  const tally = (of: string | null): TallyRow => ({
+    questions: where.filter((one) => one === of).length,
+    r: 1,
+  });
   const gates: GatesRow = {
     submissions: step === "collect",
     closed_at_ms: null,
@@ -52,6 +87,7 @@ function room({ step = "lobby", beat = 0, questions = [], placed = 0, ...given }
     poll: true,
     editing: true,
     lobby_locked: false,
+    r: 1,
   };
   const board: BoardRow = {
     blank: false,
@@ -60,14 +96,15 @@ function room({ step = "lobby", beat = 0, questions = [], placed = 0, ...given }
     dots_shown: true,
     qr: false,
     spotlight: null,
+    r: 1,
   };
-  const at: StepRow = { step, beat, beats: given.beats ?? 1, at_ms: now - MINUTE, began_at_ms: now - MINUTE };
+  const at = now - MINUTE;
   return {
     session: it(SESSION),
-    step: it(at),
+    step: it({ step, beat, beats: given.beats ?? 1, at_ms: at, began_at_ms: at, r: 1 }),
     gates: it({ ...gates, ...given.gates }),
     board: it({ ...board, ...given.board }),
-    counts: it({ joined: 140, questions: questions.length, next: 0 }),
+    counts: it({ joined: 140, questions: questions.length, next: 0, r: 1 }),
     sheet: SHEET,
     pitfalls: Object.fromEntries<PitfallRow>(pitfalls),
     tallies: Object.fromEntries([...pitfalls.map(([id]) => [id, tally(id)]), ["tray", tally(null)]]),
@@ -75,20 +112,21 @@ function room({ step = "lobby", beat = 0, questions = [], placed = 0, ...given }
       text,
       at_ms: now - 20_000 * (questions.length - n),
       next: false,
+      r: 1,
     })),
-    places: keyed(questions, (_, n) => ({ pitfall: where[n], r: n })),
-    flags: keyed(questions, (_, n) => ({ ...flags, ...given.flags?.[n] })),
-    support: { q1: { n: 12 } as Row },
-    devices: { here: { name: "Windows" } as Row, phone: { name: "iPhone" } as Row },
-    notes: { buzz: { text: "Sig, at den, der sidder til venstre, begynder. Hold øje med klokken." } as Row },
+    places: keyed(questions, (_, n) => ({ pitfall: where[n]!, r: n })),
+    flags: keyed(questions, (_, n) => ({ ...FLAGS, ...given.flags?.[n] })),
+    support: { q1: { n: 12, r: 1 } },
+    devices: { here: { name: "Windows", r: 1 }, phone: { name: "iPhone", r: 1 } },
+    notes: { buzz: { text: NOTE, r: 1 } },
     "live.presence": it({ ...PRESENCE }),
     ...given.more,
   };
 }
 
 /** What the board is told: nothing of a question that is not shown. */
-function shown(view: View): View {
-  const isShown = ([id]: [string, Row]) => (view.flags?.[id] as FlagsRow | undefined)?.state === "shown";
+function shown(view: ConsoleTables): BoardTables {
+  const isShown = ([id]: [string, unknown]) => view.flags?.[id]?.state === "shown";
   return { ...view, questions: Object.fromEntries(Object.entries(view.questions ?? {}).filter(isShown)) };
 }
 
@@ -96,8 +134,8 @@ function desk(name: string, wishes: Wishes, size = DESK) {
   const make = () => {
     const pass = { ...PASS, refused: wishes.refused ?? "" };
     const view = room(wishes);
-    const desk = new Desk(pass, (options) =>
-      put(new Live({ ...options, still: true }), {
+    const desk = new Desk(pass, <R extends Role>(options: Options<R>) =>
+      put(new Live<R>({ ...options, still: true }), {
         view: options.role === "board" ? shown(view) : view,
         ...wishes.line,
       }),
@@ -109,101 +147,123 @@ function desk(name: string, wishes: Wishes, size = DESK) {
   return specimen(name, App, make, size);
 }
 
-const timer = (phase: string, turn: number, left_ms: number): View => ({
-  timer: it({ phase, turn, turns: 2, turn_ms: 180_000, ends_at_ms: null, left_ms }),
+const timer = (phase: TimerPhase, turn: number, left_ms: number): ConsoleTables => ({
+  timer: it({ phase, turn, turns: 2, turn_ms: 180_000, ends_at_ms: null, left_ms, r: 1 }),
 });
 const cell = (yes: number, partly: number, no: number): PollRow => {
   const answers = yes + partly + no;
-  return { yes, partly, no, answers, asked: answers + 4, hidden: false, listened: 12, people: answers };
+  return { yes, partly, no, answers, asked: answers + 4, hidden: false, listened: 12, people: answers, r: 1 };
 };
-const NONE: PollRow = { yes: null, partly: null, no: null, answers: null, asked: 6, hidden: true };
+const NONE: PollRow = { yes: null, partly: null, no: null, answers: null, asked: 6, hidden: true, r: 1 };
 const HELD = "Hvad gør vi, når fru Hansen ringer på 12 34 56 78?";
-const WALK = { step: "walk:effekt", beats: 4, questions: many(24), placed: 1 };
+const WALK = { step: "walk:effekt", beats: 4, questions: many(24), placed: 1 } satisfies Wishes;
 const BUSY = { questions: many(60), placed: 0.8 };
-const next = (count: number): View => ({
-  questions: keyed(many(count), (text, n) => ({ text, at_ms: n, next: true })),
-  flags: keyed(many(count), () => ({ state: "shown", merged: 0, taken_up: false, parked: false })),
+const next = (count: number): ConsoleTables => ({
+  questions: keyed(many(count), (text, n) => ({ text, at_ms: n, next: true, r: 1 })),
+  flags: keyed(many(count), () => FLAGS),
 });
 const held: Wishes["flags"] = { 3: { state: "held", why: ["phone", "title_name"] } };
-const RUSH: View = { "live.presence": it({ ...PRESENCE, newcomers: 87, rush: true }) };
-const GROUP = { step: "group", questions: many(24), placed: 0.5 };
+const RUSH: ConsoleTables = { "live.presence": it({ ...PRESENCE, newcomers: 87, rush: true }) };
+const GROUP = { step: "group", questions: many(24), placed: 0.5 } satisfies Wishes;
 const dialog = (name: string, dialog: Dialog, more: Wishes = GROUP) =>
   desk(`dialog, ${name}`, { ...more, dialog });
 
-export const specimens = [
-  desk("lobby", {}),
-  desk("lobby, locked", { gates: { lobby_locked: true } }),
-  desk("overview", { step: "overview", beat: 2, beats: 5 }),
-  desk("buzz, idle", { step: "buzz", more: timer("idle", 1, 180_000) }),
-  desk("buzz, running", { step: "buzz", more: timer("running", 1, 134_000) }),
-  desk("buzz, last seconds", { step: "buzz", more: timer("running", 2, 8_000) }),
-  desk("buzz, over", { step: "buzz", more: timer("over", 2, 0) }),
-  desk("collect, empty", { step: "collect" }),
-  desk("collect, 60", { step: "collect", questions: many(60) }),
-  desk("collect, long questions", { step: "collect", questions: [...LONG, ...LONG] }),
-  desk("collect, closed", { step: "collect", questions: many(9), gates: { submissions: false } }),
-  desk("collect, held", { step: "collect", questions: [...many(3), HELD, ...many(5)], flags: held }),
-  desk("collect, held and seen", {
-    step: "collect",
-    questions: [...many(3), HELD, ...many(5)],
-    flags: held,
-    also: (desk) => (desk.seen = ["q3"]),
-  }),
-  desk("collect, hidden and merged", {
-    step: "collect",
-    questions: many(9),
-    flags: { 8: { state: "hidden" }, 7: { state: "merged", into: "q1" }, 6: { by_room: true } },
-  }),
-  desk("group, no questions", { step: "group" }),
-  desk("group, nothing placed", { step: "group", questions: many(24) }),
-  desk("group, proposals", {
-    ...GROUP,
-    flags: { 14: { proposed: "effekt" }, 15: { proposed: "penge" }, 16: { merged: 2 } },
-  }),
-  desk("group, marked", { ...GROUP, also: (desk) => (desk.grouping.marked = ["q12", "q14"]) }),
-  desk("group, long questions", { step: "group", questions: [...LONG, ...LONG, ...LONG], placed: 0.5 }),
-  desk("group, six pitfalls", { step: "group", ...BUSY, pitfalls: 6 }),
-  desk("group, all placed", { step: "group", questions: many(24), placed: 1 }),
-  desk("group, rush", { ...GROUP, more: RUSH }),
-  desk("group, held", { ...GROUP, flags: held }),
-  desk("walk, title", WALK),
-  desk("walk, causes", { ...WALK, beat: 1 }),
-  desk("walk, answer", { ...WALK, beat: 2 }),
-  desk("walk, questions", { ...WALK, beat: 3 }),
-  desk("walk, in focus", { ...WALK, beat: 3, board: { spotlight: "q1" }, flags: { 5: { taken_up: true } } }),
-  desk("walk, long in focus", {
-    ...WALK,
-    beat: 3,
-    questions: [...LONG, ...LONG, ...LONG],
-    board: { spotlight: "q1" },
-  }),
-  desk("walk, no questions", { ...WALK, beat: 3, questions: [] }),
-  desk("summary", { step: "summary", ...BUSY }),
-  desk("momentum, nobody", {
-    step: "momentum",
-    more: { momentum: it({ dots: 0, hidden: true, centre: null }) },
-  }),
-  desk("momentum", {
-    step: "momentum",
-    more: { momentum: it({ dots: 90, hidden: false, centre: [0.36, 0.25, 0.39] }) },
-  }),
-  desk("poll, too few", {
-    step: "poll",
-    ...BUSY,
-    more: { poll: { all: NONE, tray: NONE } },
-  }),
-  desk("poll", {
-    step: "poll",
-    more: {
-      poll: {
-        all: cell(61, 34, 23),
-        ...Object.fromEntries(PITFALLS.map(([id], n) => [id, cell(16 - n, 8, 6)])),
-        tray: cell(5, 5, 5),
+/** At least one of every step. */
+const STEPS: Record<StepFamily, Specimen[]> = {
+  lobby: [desk("lobby", {}), desk("lobby, locked", { gates: { lobby_locked: true } })],
+  overview: [desk("overview", { step: "overview", beat: 2, beats: 5 })],
+  buzz: [
+    desk("buzz, idle", { step: "buzz", more: timer("idle", 1, 180_000) }),
+    desk("buzz, running", { step: "buzz", more: timer("running", 1, 134_000) }),
+    desk("buzz, last seconds", { step: "buzz", more: timer("running", 2, 8_000) }),
+    desk("buzz, over", { step: "buzz", more: timer("over", 2, 0) }),
+  ],
+  collect: [
+    desk("collect, empty", { step: "collect" }),
+    desk("collect, 60", { step: "collect", questions: many(60) }),
+    desk("collect, long questions", { step: "collect", questions: [...LONG, ...LONG] }),
+    desk("collect, closed", { step: "collect", questions: many(9), gates: { submissions: false } }),
+    desk("collect, held", { step: "collect", questions: [...many(3), HELD, ...many(5)], flags: held }),
+    desk("collect, held and seen", {
+      step: "collect",
+      questions: [...many(3), HELD, ...many(5)],
+      flags: held,
+      also: (desk) => (desk.seen = ["q3"]),
+    }),
+    desk("collect, hidden and merged", {
+      step: "collect",
+      questions: many(9),
+      flags: { 8: { state: "hidden" }, 7: { state: "merged", into: "q1" }, 6: { by_room: true } },
+    }),
+  ],
+  group: [
+    desk("group, no questions", { step: "group" }),
+    desk("group, nothing placed", { step: "group", questions: many(24) }),
+    desk("group, proposals", {
+      ...GROUP,
+      flags: { 14: { proposed: "effekt" }, 15: { proposed: "penge" }, 16: { merged: 2 } },
+    }),
+    desk("group, marked", { ...GROUP, also: (desk) => (desk.grouping.marked = ["q12", "q14"]) }),
+    desk("group, long questions", { step: "group", questions: [...LONG, ...LONG, ...LONG], placed: 0.5 }),
+    desk("group, six pitfalls", { step: "group", ...BUSY, pitfalls: 6 }),
+    desk("group, all placed", { step: "group", questions: many(24), placed: 1 }),
+    desk("group, rush", { ...GROUP, more: RUSH }),
+    desk("group, held", { ...GROUP, flags: held }),
+  ],
+  walk: [
+    desk("walk, title", WALK),
+    desk("walk, causes", { ...WALK, beat: 1 }),
+    desk("walk, answer", { ...WALK, beat: 2 }),
+    desk("walk, questions", { ...WALK, beat: 3 }),
+    desk("walk, in focus", {
+      ...WALK,
+      beat: 3,
+      board: { spotlight: "q1" },
+      flags: { 5: { taken_up: true } },
+    }),
+    desk("walk, long in focus", {
+      ...WALK,
+      beat: 3,
+      questions: [...LONG, ...LONG, ...LONG],
+      board: { spotlight: "q1" },
+    }),
+    desk("walk, no questions", { ...WALK, beat: 3, questions: [] }),
+  ],
+  summary: [desk("summary", { step: "summary", ...BUSY })],
+  momentum: [
+    desk("momentum, nobody", {
+      step: "momentum",
+      more: { momentum: it({ dots: 0, hidden: true, centre: null, r: 1 }) },
+    }),
+    desk("momentum", {
+      step: "momentum",
+      more: { momentum: it({ dots: 90, hidden: false, centre: [0.36, 0.25, 0.39], r: 1 }) },
+    }),
+  ],
+  poll: [
+    desk("poll, too few", {
+      step: "poll",
+      ...BUSY,
+      more: { poll: { all: NONE, tray: NONE } },
+    }),
+    desk("poll", {
+      step: "poll",
+      more: {
+        poll: {
+          all: cell(61, 34, 23),
+          ...Object.fromEntries(PITFALLS.map(([id], n) => [id, cell(16 - n, 8, 6)])),
+          tray: cell(5, 5, 5),
+        },
+        ...next(4),
       },
-      ...next(4),
-    },
-  }),
-  desk("done", { step: "done", ...BUSY }),
+    }),
+  ],
+  done: [desk("done", { step: "done", ...BUSY })],
+};
+
+export const specimens = [
+  ...Object.values(STEPS).flat(),
+  desk("a newer step", { step: "unknown" }),
   desk("black", { ...GROUP, board: { blank: true } }),
   desk("frozen", { ...GROUP, board: { frozen: true } }),
   desk("armed", { ...GROUP, also: (desk) => desk.moves.next() }),

@@ -13,6 +13,7 @@ const at = (step: string, minute: number): StepRow => ({
   beats: 1,
   at_ms: minute * MINUTE,
   began_at_ms: 0,
+  r: 1,
 });
 
 test("the planned hour begins when the lobby is left", () => {

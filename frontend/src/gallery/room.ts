@@ -1,8 +1,8 @@
 /** One room, made up once for the specimens of every screen, in the rows that the server sends. */
-import type { PitfallRow, Row, SessionRow, SheetRow } from "../live/wire";
+import type { PitfallRow, SessionRow, SheetRow } from "../live/wire";
 
 /** The table of a single row. */
-export const it = (row: object): Record<string, Row> => ({ it: row as Row });
+export const it = <R>(row: R): Record<string, R> => ({ it: row });
 
 export const SHORT = [
   "Hvem rydder op efter ildsjælene?",
@@ -75,7 +75,7 @@ const TOLD: [string, string, string, string[], string, string[]][] = [
 ];
 
 export const PITFALLS = TOLD.map(([id, short, title, causes, answer_title, points], n) => {
-  const row: PitfallRow = { number: n + 1, short, title, causes, answer_title, points, ad_hoc: n > 3 };
+  const row: PitfallRow = { number: n + 1, short, title, causes, answer_title, points, ad_hoc: n > 3, r: 1 };
   return [id, row] as const;
 });
 
@@ -90,6 +90,7 @@ export const SESSION: SessionRow = {
   languages: ["da", "en"],
   rehearsal: false,
   ended: false,
+  r: 1,
 };
 
 const STEPS = ["lobby", "overview", "buzz", "collect", "group"];
@@ -120,5 +121,6 @@ const sheet: SheetRow = {
   max_graphemes: 280,
   per_participant: 5,
   others_visible: true,
+  r: 1,
 };
 export const SHEET = it(sheet);

@@ -1,6 +1,7 @@
 /** What the organiser has in front of them: all sessions, the run sheets, and what can be done with them. */
 import { begin, beginInTab } from "../live/rehearsal";
-import { type ExportFormat, Refused, ask, download } from "../live/organiser";
+import { Refused, ask, download } from "../live/organiser";
+import type { ExportFormat } from "../live/wire";
 import type { HomeWords } from "../words/home";
 import type { RehearsalWords } from "../words/rehearsal";
 

@@ -2,14 +2,28 @@ import { digest, fold } from "./mirror";
 import type { Ahead, Hello } from "./opening";
 import { Outbox, randomId, type Waiting } from "./outbox";
 import { ServerTime } from "./servertime";
-import { Line } from "./socket";
-import type { Delta, Frame, Lanes, Row, View } from "./wire";
+import { type Goodbye, Line } from "./socket";
+import type {
+  ClientFrame,
+  Command,
+  DeltaFrame,
+  Given,
+  LaneDigests,
+  OwnTables,
+  Rejection,
+  Role,
+  RowOf,
+  ServerFrame,
+  Tables,
+  View,
+} from "./wire";
 
-const LATER = new Set(["too_fast", "not_saved", "full"]);
+const LATER = new Set<Rejection>(["too_fast", "not_saved", "full"]);
 const LATER_MS = 3_000;
 
-export type Outcome = { ack: number } | { reject: string };
-export interface Options extends Omit<Hello, "afresh"> {
+export type Outcome = { ack: number } | { reject: Rejection };
+export interface Options<R extends Role> extends Omit<Hello, "afresh"> {
+  role: R;
   code: string;
   /** The socket that was opened before this was there. */
   ahead?: Ahead;
@@ -20,13 +34,13 @@ export interface Options extends Omit<Hello, "afresh"> {
 }
 
 /** The session as this screen may see it, live. Components read `one` and `table`, and `ask` for changes. */
-export class Live {
-  view = $state.raw<View>({});
-  mine = $state.raw<View>({});
+export class Live<R extends Role> {
+  view = $state.raw<Tables[R]>({});
+  mine = $state.raw<OwnTables>({});
   waiting = $state.raw<Waiting[]>([]);
   online = $state(false);
   ready = $state(false);
-  bye = $state<string | null>(null);
+  bye = $state<Goodbye | null>(null);
   /** The disk did not take the last command; it is sent again until it does. */
   unsaved = $state(false);
 
@@ -44,9 +58,9 @@ export class Live {
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   #answers = new Map<string, (outcome: Outcome) => void>();
   /** Called for a command's final rejection, also when it was asked before a reload. */
-  onReject: (waiting: Waiting, code: string) => void = () => undefined;
+  onReject: (waiting: Waiting, code: Rejection) => void = () => undefined;
 
-  constructor(private readonly options: Options) {
+  constructor(private readonly options: Options<R>) {
     this.waiting = options.outbox?.all() ?? [];
     options.outbox?.watch(() => (this.waiting = options.outbox?.all() ?? []));
     this.#line = new Line(options.code, {
@@ -67,17 +81,20 @@ export class Live {
     return this.#time.now();
   }
 
-  one<T extends Row>(table: string): T | undefined {
-    return (this.view[table]?.it ?? this.mine[table]?.it) as T | undefined;
+  /** The row of a table that has only one. */
+  one<N extends keyof Tables[R]>(table: N): RowOf<R, N> | undefined {
+    return this.table(table).it;
   }
 
-  table<T extends Row>(table: string): Record<string, T> {
-    return (this.view[table] ?? this.mine[table] ?? {}) as Record<string, T>;
+  table<N extends keyof Tables[R]>(table: N): Record<string, RowOf<R, N>> {
+    const rows = this.view[table] ?? this.mine[table as keyof OwnTables] ?? {};
+    return rows as Record<string, RowOf<R, N>>;
   }
 
   /** Ask for something; it is sent, under one id, until the server has answered for good. */
-  ask(command: string, args: Record<string, unknown> = {}, id = randomId()): Promise<Outcome> {
-    const waiting: Waiting = { id, do: command, args };
+  ask<C extends Command>(command: C, ...[args, id = randomId()]: Given<C, string>): Promise<Outcome> {
+    // `Given` has paired the two, and lets arguments be left out only where none has to be given.
+    const waiting = { id, do: command, args: args ?? {} } as Waiting;
     this.waiting = [...this.waiting, waiting];
     this.options.outbox?.keep(waiting);
     this.#send(waiting);
@@ -111,7 +128,7 @@ export class Live {
     return { role, token, key, lang, device, afresh: this.#afresh };
   }
 
-  #lineIs(up: boolean, bye?: string) {
+  #lineIs(up: boolean, bye?: Goodbye) {
     this.online = up;
     if (up) {
       this.bye = null;
@@ -122,12 +139,12 @@ export class Live {
 
   #send(waiting: Waiting) {
     const { id, do: command, args } = waiting;
-    if (!this.#line.send({ t: "cmd", id, do: command, args }) || waiting.sent) return;
+    if (!this.#line.send({ t: "cmd", id, do: command, args } as ClientFrame) || waiting.sent) return;
     waiting.sent = true;
     this.options.outbox?.keep(waiting);
   }
 
-  #receive(frame: Frame) {
+  #receive(frame: ServerFrame) {
     if (frame.t === "snapshot") {
       this.#afresh = undefined;
       this.#n = { view: 0, mine: 0 };
@@ -143,7 +160,7 @@ export class Live {
     else if (frame.t === "pong") this.#compare(frame.lanes);
   }
 
-  #apply(delta: Delta) {
+  #apply(delta: DeltaFrame) {
     if (delta.n !== this.#n[delta.lane] + 1) return this.#startAfresh("gap");
     this.#n[delta.lane] = delta.n;
     const before = delta.lane === "mine" && delta.n === 1 ? {} : this.#next[delta.lane];
@@ -151,7 +168,7 @@ export class Live {
     this.#draw();
   }
 
-  #compare(lanes: Lanes) {
+  #compare(lanes: LaneDigests) {
     for (const lane of ["view", "mine"] as const) {
       const told = lanes[lane];
       if (!told) continue;
@@ -174,7 +191,7 @@ export class Live {
     this.#drawing = true;
     const draw = () => {
       this.#drawing = false;
-      this.view = this.#next.view;
+      this.view = this.#next.view as Tables[R];
       this.mine = this.#next.mine;
       this.ready = "session" in this.view;
       const answered = this.#answered.splice(0);
@@ -184,7 +201,7 @@ export class Live {
     else draw();
   }
 
-  #rejected(id: string, code: string) {
+  #rejected(id: string, code: Rejection) {
     const waiting = this.waiting.find((one) => one.id === id);
     if (code === "not_saved") this.unsaved = true;
     if (waiting && LATER.has(code)) {

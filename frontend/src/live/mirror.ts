@@ -1,9 +1,11 @@
-import type { Delta, Table, View } from "./wire";
+import type { DeltaFrame, View } from "./wire";
+
+type Table = View[string];
 
 const MODULUS = 2 ** 53;
 
 /** The view after a delta. Puts and cuts rows, knows no table by name; unchanged tables stay the same objects. */
-export function fold(view: View, delta: Pick<Delta, "put" | "cut">): View {
+export function fold(view: View, delta: Pick<DeltaFrame, "put" | "cut">): View {
   const next = { ...view };
   for (const [name, rows] of Object.entries(delta.put ?? {}))
     next[name] = Object.assign(copy(next[name]), rows);

@@ -1,22 +1,15 @@
 /** How every line begins: where it leads, and what a screen says first. */
-import type { Frame, Role } from "./wire";
+import type { HelloFrame, ServerFrame } from "./wire";
 
-export interface Hello {
-  role: Role;
-  token?: string;
-  key?: string;
-  lang?: string;
-  device?: string;
-  /** Why this screen gave up its last line. */
-  afresh?: "gap" | "differs";
-}
+/** `afresh` is why this screen gave up its last line. */
+export type Hello = Omit<HelloFrame, "t" | "v">;
 
 export function openSocket(code: string): WebSocket {
   return new WebSocket(`${location.origin.replace("http", "ws")}/ws/${code}`);
 }
 
 export function helloFrame(hello: Hello): string {
-  return JSON.stringify({ t: "hello", v: 1, ...hello });
+  return JSON.stringify({ t: "hello", v: 1, ...hello } satisfies HelloFrame);
 }
 
 /** A socket that was opened while the shell was still on its way, and what has come of it; times are performance.now(). */
@@ -37,7 +30,7 @@ declare global {
 const UNTAKEN_MS = 30_000;
 
 /** Open a line for the shell to take over; until then `told` hears its frames. */
-export function openAhead(code: string, hello: Hello, told: (frame: Frame) => void) {
+export function openAhead(code: string, hello: Hello, told: (frame: ServerFrame) => void) {
   const socket = openSocket(code);
   const ahead: Ahead = { socket, saidHello: 0, heard: [] };
   socket.onopen = () => {
@@ -46,7 +39,7 @@ export function openAhead(code: string, hello: Hello, told: (frame: Frame) => vo
   };
   socket.onmessage = ({ data }) => {
     ahead.heard.push([performance.now(), data]);
-    told(JSON.parse(String(data)) as Frame);
+    told(JSON.parse(String(data)) as ServerFrame);
   };
   socket.onclose = ({ code }) => (ahead.closed = code);
   window.ahead = ahead;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { EXPORT_FORMATS } from "./exportFormats.generated";
+import { EXPORT_FORMATS } from "./protocol.generated";
 import { labelOf } from "./organiser";
 
 test("an export format is labelled in the language of the screen, else in English", () => {

@@ -1,5 +1,6 @@
 /** The HTTP side of the organiser's and the facilitator's pages: one key, sent as a header and nowhere else. */
-import type { EXPORT_FORMATS } from "./exportFormats.generated";
+
+import type { ExportFormat } from "./wire";
 
 export class Refused extends Error {
   constructor(
@@ -9,8 +10,6 @@ export class Refused extends Error {
     super(detail);
   }
 }
-
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** What a button says that saves in this format; English where the format has no label in the language. */
 export function labelOf({ labels }: ExportFormat, language: string): string {

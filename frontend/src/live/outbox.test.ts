@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
-import { Outbox, randomId } from "./outbox";
+import { Outbox, randomId, type Waiting } from "./outbox";
 
-const ask = (text: string) => ({ id: randomId(), do: "ask_question", args: { text } });
+const ask = (text: string): Waiting => ({ id: randomId(), do: "ask_question", args: { text } });
 beforeEach(() => localStorage.clear());
 
 test("what is asked survives a reload, in its order, and is gone once answered", () => {

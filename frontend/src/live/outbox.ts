@@ -1,14 +1,18 @@
 import { Shelf } from "./shelf";
+import type { Command, Commands } from "./wire";
 
-export interface Waiting {
-  id: string;
-  do: string;
-  args: Record<string, unknown>;
-  /** It may have reached the server; what never left can simply be taken back. */
-  sent?: boolean;
-  /** The order they were asked in. */
-  at?: number;
-}
+/** A command that has not been answered; `do` tells its arguments apart. */
+export type Waiting = {
+  [C in Command]: {
+    id: string;
+    do: C;
+    args: Commands[C];
+    /** It may have reached the server; what never left can simply be taken back. */
+    sent?: boolean;
+    /** The order they were asked in. */
+    at?: number;
+  };
+}[Command];
 
 /** 128 random bits in hex: a token, or the key of exactly-once. */
 export function randomId(): string {

@@ -1,7 +1,7 @@
 import { afterBye, backoff } from "./backoff";
 import { helloFrame, openSocket, type Ahead, type Hello } from "./opening";
 import type { Polling } from "./polling";
-import type { Frame } from "./wire";
+import type { ByeReason, ClientFrame, ServerFrame } from "./wire";
 
 const PING_MS = 5_000;
 // Looked at once a second: whoever has no line is told within ten.
@@ -9,7 +9,8 @@ const DEAD_MS = 9_000;
 const CONNECT_MS = 5_000;
 // Every third attempt goes by plain HTTP, so that a network without WebSockets lets the phone in within 15 s.
 const WAYS = 3;
-const FINAL = new Set([
+/** Goodbyes for good; those that are told while the line is tried again; and all others mean just another try. */
+const FINAL = [
   "unknown_session",
   "unknown_key",
   "not_yours",
@@ -17,13 +18,18 @@ const FINAL = new Set([
   "erased",
   "ended",
   "no_hello",
-]);
+] as const;
+const TOLD = ["locked", "full"] as const;
+type Passing = "restart" | "too_slow" | "bad_frame";
+/** The goodbyes that a screen finds words for. A new reason of the server's is one of these until it is listed here. */
+export type Goodbye = Exclude<ByeReason, Passing>;
+const isIn = (codes: readonly ByeReason[], code: ByeReason): code is Goodbye => codes.includes(code);
 
 interface Handlers {
   hello: () => Hello;
-  frame: (frame: Frame) => void;
+  frame: (frame: ServerFrame) => void;
   /** The line is up or down; `bye` is the server's last word where it meant it for good. */
-  line: (up: boolean, bye?: string) => void;
+  line: (up: boolean, bye?: Goodbye) => void;
   /** What the server's clock said between two moments here. */
   clock: (sent: number, received: number, serverMs: number) => void;
 }
@@ -61,7 +67,7 @@ export class Line {
   }
 
   /** Whether the frame went out; nothing is queued here. */
-  send(frame: object): boolean {
+  send(frame: ClientFrame): boolean {
     if (this.#socket?.readyState !== WebSocket.OPEN) return false;
     this.#socket.send(JSON.stringify(frame));
     return true;
@@ -115,7 +121,7 @@ export class Line {
   #receive(socket: WebSocket | Polling, data: unknown, goodFor: number, at = performance.now()) {
     if (socket !== this.#socket) return;
     this.#heard = performance.now();
-    const frame = JSON.parse(String(data)) as Frame;
+    const frame = JSON.parse(String(data)) as ServerFrame;
     if (frame.t === "bye") return this.#bye(frame.code);
     if (frame.t === "snapshot") {
       this.#attempt = goodFor;
@@ -130,12 +136,12 @@ export class Line {
     if (socket === this.#socket) this.#lost(code === 1012);
   }
 
-  #bye(code: string) {
-    if (FINAL.has(code)) {
+  #bye(code: ByeReason) {
+    if (isIn(FINAL, code)) {
       this.close();
       this.on.line(false, code);
     } else {
-      this.on.line(false, code === "locked" || code === "full" ? code : undefined);
+      this.on.line(false, isIn(TOLD, code) ? code : undefined);
       this.#again(afterBye());
     }
   }

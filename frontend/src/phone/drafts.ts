@@ -1,4 +1,5 @@
 import type { Shelf } from "../live/shelf";
+import type { Rejection } from "../live/wire";
 
 const DAY_MS = 86_400_000;
 
@@ -13,7 +14,7 @@ export interface Draft {
   /** When it was last touched, by this device's clock. */
   at: number;
   /** Why it came back. */
-  refused?: string;
+  refused?: Rejection;
 }
 export type Drafts = Record<string, Draft>;
 

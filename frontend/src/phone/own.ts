@@ -1,7 +1,8 @@
-import { randomId } from "../live/outbox";
-import type { MineRow } from "../live/wire";
+import { randomId, type Waiting } from "../live/outbox";
+import { mayAsk } from "../live/steps";
+import type { Answer, MineRow } from "../live/wire";
 import type { Phone } from "./phone.svelte";
-import { PLACING } from "./phone.svelte";
+import { familyOf } from "./step";
 
 export interface OwnQuestion {
   id: string;
@@ -19,20 +20,36 @@ const UNSENT: Omit<MineRow, "text" | "next"> = {
   follows: null,
   answer: null,
   editable: false,
+  r: 0,
 };
+
+/** The answers that are on their way, by the question they are about. */
+export function pollAnswers(waiting: Waiting[]): Map<string, Answer> {
+  const given = new Map<string, Answer>();
+  for (const one of waiting)
+    if (one.do === "answer_poll" && one.args.answer !== "listened")
+      given.set(one.args.question_id, one.args.answer);
+  return given;
+}
 
 /** Own questions, newest first: those still on their way are there, those being taken back are not. */
 export function ownQuestions(phone: Phone): OwnQuestion[] {
   const { waiting } = phone.live;
-  const latest = (command: string) =>
-    new Map(waiting.filter((one) => one.do === command).map((one) => [one.args.question_id, one.args]));
-  const mine = phone.live.table<MineRow>("mine");
-  const edits = latest("edit_question");
-  const answers = latest("answer_poll");
-  const gone = latest("withdraw_question");
+  const mine = phone.live.table("mine");
+  const edits = new Map(
+    waiting.filter((one) => one.do === "edit_question").map(({ args }) => [args.question_id, args.text]),
+  );
+  const answers = pollAnswers(waiting);
+  const gone = new Set(
+    waiting.filter((one) => one.do === "withdraw_question").map(({ args }) => args.question_id),
+  );
   const unsent = waiting
-    .filter((one) => one.do === "ask_question" && !mine[one.id])
-    .map((one) => ({ id: one.id, row: { ...UNSENT, text: "", ...one.args, next: "follows" in one.args } }));
+    .filter((one) => one.do === "ask_question")
+    .filter(({ id }) => !mine[id])
+    .map(({ id, args: { text, follows = null } }) => ({
+      id,
+      row: { ...UNSENT, text, follows, next: follows !== null },
+    }));
   const sent = Object.entries(mine)
     .map(([id, row]) => ({ id, row }))
     .sort((a, b) => b.row.at_ms - a.row.at_ms);
@@ -40,7 +57,7 @@ export function ownQuestions(phone: Phone): OwnQuestion[] {
     .filter(({ id }) => !gone.has(id))
     .map(({ id, row }) => ({
       id,
-      row: { ...row, ...edits.get(id), ...answers.get(id) } as MineRow,
+      row: { ...row, text: edits.get(id) ?? row.text, answer: answers.get(id) ?? row.answer },
       waiting: edits.has(id) || !mine[id],
     }));
 }
@@ -53,7 +70,7 @@ export function send(phone: Phone, name: string, text: string, follows: string) 
   const begun_at_ms = Math.round(phone.drafts[name]?.begun_at_ms ?? phone.live.now());
   const id = randomId();
   phone.dropDraft(name);
-  if (name === "new" && PLACING.includes(phone.family)) phone.show("where", id);
+  if (name === "new" && mayAsk("propose_pitfall", familyOf(phone))) phone.show("where", id);
   else phone.show("step");
   if (name === "next") void phone.live.ask("ask_question", { text, follows }, id);
   else if (name === "new") void phone.live.ask("ask_question", { text, begun_at_ms }, id);
@@ -64,7 +81,8 @@ export function send(phone: Phone, name: string, text: string, follows: string) 
 function takeBack(phone: Phone, id: string): boolean {
   const unsent = phone.live.takeBack(id);
   if (unsent)
-    for (const one of phone.live.waiting) if (one.args.question_id === id) phone.live.takeBack(one.id);
+    for (const one of phone.live.waiting)
+      if (one.do === "propose_pitfall" && one.args.question_id === id) phone.live.takeBack(one.id);
   return unsent;
 }
 

@@ -2,7 +2,17 @@ import { Live } from "../live/live.svelte";
 import type { Ahead } from "../live/opening";
 import { Outbox, type Waiting } from "../live/outbox";
 import { Shelf } from "../live/shelf";
-import type { GatesRow, PitfallRow, SessionRow, SheetRow, StepRow, TimerRow } from "../live/wire";
+import type {
+  Commands,
+  GatesRow,
+  PitfallRow,
+  Rejection,
+  SessionRow,
+  SheetRow,
+  StepFamily,
+  StepRow,
+  TimerRow,
+} from "../live/wire";
 import { phoneWords } from "../words/phone";
 import { dropDraft, putDraft, readDrafts, type Draft, type Drafts } from "./drafts";
 import { visitor } from "./visitor";
@@ -10,17 +20,13 @@ import { visitor } from "./visitor";
 /** What lies over the step: the text box, where a question belongs, own and others' questions, the small print. */
 export type Page = "step" | "write" | "where" | "questions" | "others" | "about" | "mine";
 
-/** Steps in which others' questions may be seen, and those in which the asker may say where one belongs. */
-const WITH_OTHERS = ["group", "walk", "summary", "momentum", "poll", "done"];
-export const PLACING = ["collect", "group", "walk"];
-
 /**
  * This phone in its session: the live view, what is being written, and which page lies over the step.
  * Kept in this browser: the token, the language, drafts, and what has not been answered.
  */
 export class Phone {
   readonly code: string;
-  readonly live: Live;
+  readonly live: Live<"phone">;
   language = $state("da");
   words = $derived(phoneWords(this.language));
   page = $state<Page>("step");
@@ -63,9 +69,12 @@ export class Phone {
   get timer(): TimerRow | undefined {
     return this.live.one("timer");
   }
-  /** The step's kind; a session that has ended shows what is taken home. */
-  get family(): string {
+  /** The family of the step, perhaps one that only a newer page knows; a session that has ended shows what is taken home. */
+  get kind(): string {
     return this.session?.ended ? "done" : (this.step?.step.split(":")[0] ?? "");
+  }
+  isIn(family: StepFamily): boolean {
+    return this.kind === family;
   }
   get open(): boolean {
     return !this.session?.ended && !!this.gates?.submissions;
@@ -73,10 +82,7 @@ export class Phone {
   /** No question yet, and nothing that waits to be one: the text box is the step itself. */
   get first(): boolean {
     const texts = Object.keys(this.drafts).some((name) => name.startsWith("lost."));
-    return this.family === "collect" && this.open && !this.counts.all && !texts;
-  }
-  get mayLook(): boolean {
-    return !!this.sheet?.others_visible && WITH_OTHERS.includes(this.family);
+    return this.isIn("collect") && this.open && !this.counts.all && !texts;
   }
   /** The room has gone to another step since this page was opened. */
   get movedOn(): boolean {
@@ -84,10 +90,10 @@ export class Phone {
   }
 
   pitfall(id: string | null | undefined): PitfallRow | undefined {
-    return id ? this.live.table<PitfallRow>("pitfalls")[id] : undefined;
+    return id ? this.live.table("pitfalls")[id] : undefined;
   }
   get pitfalls(): PitfallRow[] {
-    return Object.values(this.live.table<PitfallRow>("pitfalls")).sort((a, b) => a.number - b.number);
+    return Object.values(this.live.table("pitfalls")).sort((a, b) => a.number - b.number);
   }
 
   /** How many questions are sent, and how many are on their way. */
@@ -140,12 +146,12 @@ export class Phone {
   }
 
   /** A text that was refused becomes the draft again; if another is being written, it is kept beside it. */
-  #rejected({ id, do: command, args }: Waiting, refused: string) {
-    if (command !== "ask_question" && command !== "edit_question") return;
-    const name = args.follows === undefined ? "new" : "next";
+  #rejected(waiting: Waiting, refused: Rejection) {
+    if (waiting.do !== "ask_question" && waiting.do !== "edit_question") return;
+    const { text, follows, begun_at_ms }: Commands["ask_question"] = waiting.args;
+    const name = follows === undefined ? "new" : "next";
     const free = !this.drafts[name];
-    const begun = args.begun_at_ms as number | undefined;
-    this.draft(free ? name : `lost.${id}`, String(args.text), { refused, begun_at_ms: begun });
+    this.draft(free ? name : `lost.${waiting.id}`, text, { refused, begun_at_ms: begun_at_ms ?? undefined });
     if (free && (this.page === "step" || this.page === "where")) this.write(name, false);
   }
 }

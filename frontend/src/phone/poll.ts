@@ -1,5 +1,5 @@
-import type { Answer, MeRow, SupportedRow } from "../live/wire";
-import { ownQuestions, type OwnQuestion } from "./own";
+import type { Answer } from "../live/wire";
+import { ownQuestions, pollAnswers, type OwnQuestion } from "./own";
 import type { Phone } from "./phone.svelte";
 
 export interface Asked {
@@ -23,21 +23,20 @@ export interface PollState {
 export function pollOf(phone: Phone): PollState {
   const own = ownQuestions(phone);
   const burning = own.filter((one) => !one.row.next && phone.live.table("mine")[one.id]).reverse();
-  const given = new Map(
-    phone.live.waiting
-      .filter((one) => one.do === "answer_poll")
-      .map(({ args }) => [args.question_id, args.answer as Answer]),
+  const given = pollAnswers(phone.live.waiting);
+  const listens = phone.live.waiting.some(
+    (one) => one.do === "answer_poll" && one.args.answer === "listened",
   );
   const asked = burning.length
     ? burning.map(({ id, row }) => ({ id, ...row }))
-    : Object.entries(phone.live.table<SupportedRow>("supported")).map(([id, row]) => ({
+    : Object.entries(phone.live.table("supported")).map(([id, row]) => ({
         ...row,
         id,
         taken_up: false,
         answer: given.get(id) ?? row.answer,
       }));
   const answered = asked.length > 0 && asked.every((one) => one.answer);
-  const listened = phone.live.one<MeRow>("me")?.listened || given.has("");
+  const listened = phone.live.one("me")?.listened || listens;
   return {
     asked,
     own: burning.length > 0,

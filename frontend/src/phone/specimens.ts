@@ -1,9 +1,21 @@
 /** The phone in every state, for the gallery. */
 import { it, LONG, PITFALLS, SESSION, SHEET, SHORT } from "../gallery/room";
-import { specimen } from "../gallery/specimen";
+import { specimen, type Specimen } from "../gallery/specimen";
 import { put, type Stand } from "../gallery/still";
+import type { StepName } from "../live/steps";
 import type { Waiting } from "../live/outbox";
-import type { GatesRow, MeRow, MineRow, PitfallRow, Row, SessionRow, StepRow, View } from "../live/wire";
+import type { Goodbye } from "../live/socket";
+import type {
+  GatesRow,
+  MeRow,
+  MineRow,
+  PhoneTables,
+  PitfallRow,
+  Rejection,
+  SessionRow,
+  TimerPhase,
+  StepFamily,
+} from "../live/wire";
 import "./phone.css";
 import { Phone, type Page } from "./phone.svelte";
 import Still from "./Still.svelte";
@@ -13,7 +25,7 @@ const [TEXT, LONGEST] = [SHORT[6]!, `${LONG[0]!} Og hvem sørger for det?`];
 const WORDS = "Kvalitetsudviklingskonferencedeltagerne, sundhedsforvaltningsmedarbejderne?";
 
 interface Wishes {
-  step?: string;
+  step?: StepName | "unknown";
   beat?: number;
   open?: boolean;
   gates?: Partial<GatesRow>;
@@ -21,10 +33,10 @@ interface Wishes {
   me?: Partial<MeRow>;
   /** Own questions, each as it differs from one that has simply come through. */
   own?: Partial<MineRow>[];
-  more?: View;
+  more?: PhoneTables;
   page?: [Page, string?];
   draft?: string;
-  refused?: string;
+  refused?: Rejection;
   language?: string;
   line?: Partial<Stand>;
   also?: (phone: Phone) => void;
@@ -42,11 +54,12 @@ const QUESTION: MineRow = {
   follows: null,
   answer: null,
   editable: true,
+  r: 1,
 };
-const numbered = (rows: object[]): Record<string, Row> =>
-  Object.fromEntries(rows.map((row, n) => [`q${n}`, { at_ms: n, ...row } as Row]));
+const numbered = <R>(rows: R[]): Record<string, R> =>
+  Object.fromEntries(rows.map((row, n) => [`q${n}`, row]));
 
-function room({ step = "lobby", beat = 0, ...given }: Wishes): View {
+function room({ step = "lobby", beat = 0, ...given }: Wishes): PhoneTables {
   const gates: GatesRow = {
     submissions: given.open ?? step === "collect",
     closed_at_ms: null,
@@ -54,13 +67,13 @@ function room({ step = "lobby", beat = 0, ...given }: Wishes): View {
     poll: true,
     editing: ["collect", "group", "buzz"].includes(step),
     lobby_locked: false,
+    r: 1,
   };
-  const at: StepRow = { step, beat, beats: 1, at_ms: 0, began_at_ms: 0 };
   return {
     session: it({ ...SESSION, ...given.session }),
-    step: it(at),
+    step: it({ step, beat, beats: 1, at_ms: 0, began_at_ms: 0, r: 1 }),
     gates: it({ ...gates, ...given.gates }),
-    counts: it({ joined: 140, questions: 0, next: 0 }),
+    counts: it({ joined: 140, questions: 0, next: 0, r: 1 }),
     sheet: SHEET,
     pitfalls: Object.fromEntries<PitfallRow>(PITFALLS.slice(0, 4)),
     ...given.more,
@@ -68,10 +81,10 @@ function room({ step = "lobby", beat = 0, ...given }: Wishes): View {
 }
 
 function phone(name: string, wishes: Wishes) {
-  const me: MeRow = { listened: false, open: 0, supports: [], dot: null, pair: "left", ...wishes.me };
+  const me: MeRow = { listened: false, open: 0, supports: [], dot: null, pair: "left", r: 1, ...wishes.me };
   const make = () => {
     const { own = [], page, draft, line } = wishes;
-    const mine: View = { me: it(me), mine: numbered(own.map((row) => ({ ...QUESTION, ...row }))) };
+    const mine = { me: it(me), mine: numbered(own.map((row, n) => ({ ...QUESTION, at_ms: n, ...row }))) };
     const made = new Phone(CODE, { still: true });
     put(made.live, { view: room(wishes), mine, ...line });
     made.language = wishes.language ?? "da";
@@ -86,59 +99,145 @@ function phone(name: string, wishes: Wishes) {
   return specimen(name, Still, make, { width: 360, height: 740 });
 }
 
-const timer = (phase: string, turn: number, left_ms: number): View => ({
-  timer: it({ phase, turn, turns: 2, turn_ms: 180_000, ends_at_ms: null, left_ms }),
+const timer = (phase: TimerPhase, turn: number, left_ms: number): PhoneTables => ({
+  timer: it({ phase, turn, turns: 2, turn_ms: 180_000, ends_at_ms: null, left_ms, r: 1 }),
 });
 const asking = (text: string): Waiting[] => [{ id: "w", do: "ask_question", args: { text } }];
-const question = (name: string, row: Partial<MineRow>, step = "group", more: Wishes = {}) =>
+const question = (name: string, row: Partial<MineRow>, step: StepFamily = "group", more: Wishes = {}) =>
   phone(`question, ${name}`, { step, own: [row], ...more });
-const others = (texts: string[]): View => ({
-  others: numbered(texts.map((text, n) => ({ text, pitfall: PITFALLS[n]?.[0] ?? null, support: n * 3 }))),
+const others = (texts: string[]): PhoneTables => ({
+  others: numbered(
+    texts.map((text, n) => ({ text, pitfall: PITFALLS[n]?.[0] ?? null, support: n * 3, r: 1 })),
+  ),
 });
 const WALK = "walk:effekt";
-const bye = (code: string) => phone(`bye, ${code}`, { line: { online: false, ready: false, bye: code } });
+const bye = (code: Goodbye) => phone(`bye, ${code}`, { line: { online: false, ready: false, bye: code } });
+
+/** At least one of every step. */
+const STEPS: Record<StepFamily, Specimen[]> = {
+  lobby: [
+    phone("lobby", {}),
+    phone("lobby, English", { language: "en" }),
+    phone("lobby, long title", {
+      session: {
+        title: "Kvalitetsudviklingskonferencen for demenskoordinatorer",
+        subtitle: "Sundhedsforvaltningens årlige udviklingsdage for alle medarbejdere",
+      },
+    }),
+    phone("lobby, no network", { line: { online: false } }),
+  ],
+  overview: [
+    phone("overview, before", { step: "overview" }),
+    phone("overview, two", { step: "overview", beat: 2 }),
+    phone("overview, all", { step: "overview", beat: 4 }),
+  ],
+  buzz: [
+    phone("buzz, idle", { step: "buzz", more: timer("idle", 1, 180_000) }),
+    phone("buzz, left tells", { step: "buzz", more: timer("running", 1, 134_000) }),
+    phone("buzz, paused", { step: "buzz", more: timer("paused", 1, 134_000) }),
+    phone("buzz, swap", { step: "buzz", more: timer("swap", 1, 3_400) }),
+    phone("buzz, right tells", { step: "buzz", more: timer("running", 2, 8_000) }),
+    phone("buzz, over", { step: "buzz", more: timer("over", 2, 0), own: [{}] }),
+  ],
+  collect: [
+    phone("write", { step: "collect" }),
+    phone("write, 280 graphemes", { step: "collect", page: ["write", "new"], draft: LONGEST.slice(0, 280) }),
+    phone("write, too long", { step: "collect", page: ["write", "new"], draft: `${LONGEST} ${LONGEST}` }),
+    phone("write, long words", { step: "collect", page: ["write", "new"], draft: WORDS }),
+    phone("write, edit", { step: "collect", own: [{}], page: ["write", "q0"], draft: TEXT }),
+    phone("write, no network", {
+      step: "collect",
+      page: ["write", "new"],
+      draft: TEXT,
+      line: { online: false },
+    }),
+    phone("write, grace", {
+      step: "group",
+      page: ["write", "new"],
+      draft: TEXT,
+      gates: { closed_at_ms: Date.now() },
+      also: (it) => (it.drafts = { new: { text: TEXT, at: 0, begun_at_ms: Date.now() - 9_000 } }),
+    }),
+    phone("where", { step: "collect", own: [{}], page: ["where", "q0"] }),
+    phone("where, long question", { step: "collect", own: [{ text: LONGEST }], page: ["where", "q0"] }),
+  ],
+  group: [
+    phone("questions, none", { step: "group" }),
+    phone("questions, lost one", {
+      step: "collect",
+      own: [{}],
+      also: (it) => (it.drafts = { "lost.1": { text: WORDS, at: 0, refused: "too_many" } }),
+    }),
+    question("waiting", {}, "collect", { own: [], line: { waiting: asking(TEXT) } }),
+    question("waiting, no network", {}, "collect", {
+      own: [],
+      line: { waiting: asking(TEXT), online: false },
+    }),
+    question("received", {}, "collect"),
+    question("held", { state: "held" }, "collect"),
+    question("hidden", { state: "hidden" }),
+    question("merged", { state: "merged", others: 3, pitfall: "effekt" }),
+    question("unplaced", {}),
+    question("placed", { pitfall: "effekt" }),
+    question("taken up", { pitfall: "effekt", taken_up: true }),
+    question("in focus", { pitfall: "effekt", in_focus: true }),
+    question("answered", { pitfall: "effekt", taken_up: true, answer: "partly" }, "summary", {
+      page: ["questions"],
+    }),
+    question("280 graphemes", { text: LONGEST.slice(0, 280), pitfall: "penge" }),
+    question("long words", { text: WORDS, pitfall: "spredt" }),
+    phone("questions, three", {
+      step: "group",
+      own: [{ text: LONGEST, pitfall: "modstand" }, { text: WORDS }, { pitfall: "spredt", others: 2 }],
+    }),
+    phone("others", {
+      step: "group",
+      page: ["others"],
+      more: others([...SHORT.slice(0, 4), LONG[0]!, WORDS]),
+    }),
+    phone("others, none", { step: "group", page: ["others"] }),
+  ],
+  walk: [
+    phone("walk, title", { step: WALK }),
+    phone("walk, causes", { step: WALK, beat: 1, own: [{ pitfall: "effekt" }] }),
+    phone("walk, answer", { step: WALK, beat: 2, own: [{ pitfall: "effekt", in_focus: true }] }),
+  ],
+  summary: [phone("summary", { step: "summary" })],
+  momentum: [
+    phone("momentum", { step: "momentum" }),
+    phone("momentum, placed", { step: "momentum", me: { dot: [0.2, 0.2, 0.6] } }),
+  ],
+  poll: [
+    phone("poll", { step: "poll", own: [{ pitfall: "effekt", taken_up: true }, { pitfall: "penge" }] }),
+    phone("poll, long question", { step: "poll", own: [{ text: LONGEST, pitfall: "effekt" }] }),
+    phone("poll, next question", { step: "poll", own: [{ pitfall: "effekt", answer: "yes" }] }),
+    phone("poll, thanks", {
+      step: "poll",
+      own: [{ answer: "no" }, { text: "Hvem tager det første skridt på mandag?", next: true, follows: "q0" }],
+    }),
+    phone("poll, listener", { step: "poll" }),
+    phone("poll, closed", { step: "poll", gates: { poll: false } }),
+  ],
+  done: [
+    phone("done", {
+      step: "done",
+      own: [
+        { pitfall: "effekt", answer: "yes" },
+        { text: "Hvem begynder på mandag?", next: true, follows: "q0" },
+      ],
+    }),
+    phone("done, long question", { step: "done", own: [{ text: LONGEST, pitfall: "effekt" }] }),
+    phone("done, listener", { step: "done", me: { listened: true } }),
+  ],
+};
 
 export const specimens = [
-  phone("lobby", {}),
-  phone("lobby, English", { language: "en" }),
-  phone("lobby, long title", {
-    session: {
-      title: "Kvalitetsudviklingskonferencen for demenskoordinatorer",
-      subtitle: "Sundhedsforvaltningens årlige udviklingsdage for alle medarbejdere",
-    },
-  }),
-  phone("lobby, no network", { line: { online: false } }),
+  ...Object.values(STEPS).flat(),
+  phone("a newer step", { step: "unknown" }),
   phone("connecting", { line: { online: false, ready: false }, also: (it) => (it.offlineLong = false) }),
   phone("unreachable", { line: { online: false, ready: false } }),
   phone("about", { page: ["about"] }),
-  phone("overview, before", { step: "overview" }),
-  phone("overview, two", { step: "overview", beat: 2 }),
-  phone("overview, all", { step: "overview", beat: 4 }),
-  phone("buzz, idle", { step: "buzz", more: timer("idle", 1, 180_000) }),
-  phone("buzz, left tells", { step: "buzz", more: timer("running", 1, 134_000) }),
-  phone("buzz, paused", { step: "buzz", more: timer("paused", 1, 134_000) }),
-  phone("buzz, swap", { step: "buzz", more: timer("swap", 1, 3_400) }),
-  phone("buzz, right tells", { step: "buzz", more: timer("running", 2, 8_000) }),
-  phone("buzz, over", { step: "buzz", more: timer("over", 2, 0), own: [{}] }),
-  phone("write", { step: "collect" }),
-  phone("write, 280 graphemes", { step: "collect", page: ["write", "new"], draft: LONGEST.slice(0, 280) }),
-  phone("write, too long", { step: "collect", page: ["write", "new"], draft: `${LONGEST} ${LONGEST}` }),
-  phone("write, long words", { step: "collect", page: ["write", "new"], draft: WORDS }),
-  phone("write, edit", { step: "collect", own: [{}], page: ["write", "q0"], draft: TEXT }),
-  phone("write, no network", {
-    step: "collect",
-    page: ["write", "new"],
-    draft: TEXT,
-    line: { online: false },
-  }),
-  phone("write, grace", {
-    step: "group",
-    page: ["write", "new"],
-    draft: TEXT,
-    gates: { closed_at_ms: Date.now() },
-    also: (it) => (it.drafts = { new: { text: TEXT, at: 0, begun_at_ms: Date.now() - 9_000 } }),
-  }),
-  ...["closed", "too_many", "wrong_step", "ended"].map((refused) =>
+  ...(["closed", "too_many", "wrong_step", "ended"] as const).map((refused) =>
     phone(`write, refused: ${refused}`, {
       step: "collect",
       page: ["write", "new"],
@@ -147,58 +246,7 @@ export const specimens = [
       open: refused !== "closed",
     }),
   ),
-  phone("where", { step: "collect", own: [{}], page: ["where", "q0"] }),
-  phone("where, long question", { step: "collect", own: [{ text: LONGEST }], page: ["where", "q0"] }),
-  phone("questions, none", { step: "group" }),
-  phone("questions, lost one", {
-    step: "collect",
-    own: [{}],
-    also: (it) => (it.drafts = { "lost.1": { text: WORDS, at: 0, refused: "too_many" } }),
-  }),
-  question("waiting", {}, "collect", { own: [], line: { waiting: asking(TEXT) } }),
-  question("waiting, no network", {}, "collect", { own: [], line: { waiting: asking(TEXT), online: false } }),
-  question("received", {}, "collect"),
-  question("held", { state: "held" }, "collect"),
-  question("hidden", { state: "hidden" }),
-  question("merged", { state: "merged", others: 3, pitfall: "effekt" }),
-  question("unplaced", {}),
-  question("placed", { pitfall: "effekt" }),
-  question("taken up", { pitfall: "effekt", taken_up: true }),
-  question("in focus", { pitfall: "effekt", in_focus: true }),
-  question("answered", { pitfall: "effekt", taken_up: true, answer: "partly" }, "summary", {
-    page: ["questions"],
-  }),
-  question("280 graphemes", { text: LONGEST.slice(0, 280), pitfall: "penge" }),
-  question("long words", { text: WORDS, pitfall: "spredt" }),
-  phone("questions, three", {
-    step: "group",
-    own: [{ text: LONGEST, pitfall: "modstand" }, { text: WORDS }, { pitfall: "spredt", others: 2 }],
-  }),
-  phone("others", { step: "group", page: ["others"], more: others([...SHORT.slice(0, 4), LONG[0]!, WORDS]) }),
-  phone("others, none", { step: "group", page: ["others"] }),
-  phone("walk, title", { step: WALK }),
-  phone("walk, causes", { step: WALK, beat: 1, own: [{ pitfall: "effekt" }] }),
-  phone("walk, answer", { step: WALK, beat: 2, own: [{ pitfall: "effekt", in_focus: true }] }),
-  phone("summary", { step: "summary" }),
-  phone("momentum", { step: "momentum" }),
-  phone("momentum, placed", { step: "momentum", me: { dot: [0.2, 0.2, 0.6] } }),
-  phone("poll", { step: "poll", own: [{ pitfall: "effekt", taken_up: true }, { pitfall: "penge" }] }),
-  phone("poll, long question", { step: "poll", own: [{ text: LONGEST, pitfall: "effekt" }] }),
-  phone("poll, next question", { step: "poll", own: [{ pitfall: "effekt", answer: "yes" }] }),
-  phone("poll, thanks", {
-    step: "poll",
-    own: [{ answer: "no" }, { text: "Hvem tager det første skridt på mandag?", next: true, follows: "q0" }],
-  }),
-  phone("poll, listener", { step: "poll" }),
-  phone("poll, closed", { step: "poll", gates: { poll: false } }),
-  phone("done", {
-    step: "done",
-    own: [
-      { pitfall: "effekt", answer: "yes" },
-      { text: "Hvem begynder på mandag?", next: true, follows: "q0" },
-    ],
-  }),
-  phone("done, long question", { step: "done", own: [{ text: LONGEST, pitfall: "effekt" }] }),
-  phone("done, listener", { step: "done", me: { listened: true } }),
-  ...["unknown_session", "locked", "full", "superseded", "ended", "erased", "unknown_key"].map(bye),
+  ...(["unknown_session", "locked", "full", "superseded", "ended", "erased", "unknown_key"] as const).map(
+    bye,
+  ),
 ];

@@ -1,4 +1,3 @@
-import type { SupportedRow } from "../live/wire";
 import type { StepWords } from "../words/phoneSteps";
 import { ownQuestions } from "./own";
 import type { Phone } from "./phone.svelte";
@@ -21,7 +20,7 @@ export function takenHome(phone: Phone, words: StepWords, heading: string): stri
       .filter(({ row }) => !row.next)
       .map(({ row }) => [`${words.myQuestion}: ${row.text}`, ...answers(row.pitfall, row.answer)]),
     ...own.filter(({ row }) => row.next).map(({ row }) => [`${words.pressesNow}: ${row.text}`]),
-    ...Object.values(phone.live.table<SupportedRow>("supported")).map((row) => [
+    ...Object.values(phone.live.table("supported")).map((row) => [
       `${words.alsoMine}: ${row.text}`,
       ...answers(row.pitfall, row.answer),
     ]),

@@ -1,3 +1,7 @@
+import type { Goodbye } from "../live/socket";
+
+const OTHER_DA: [string, string] = ["Storskærmen kan ikke vises", "Åbn den igen fra styrepulten."];
+const OTHER_EN: [string, string] = ["The board cannot be shown", "Open it again from the console."];
 /** What stands on the projected board, beside the run sheet's own texts. */
 const da = {
   scan: "Scan, eller gå til",
@@ -60,6 +64,7 @@ const da = {
   ended: "Sessionen er slut",
   rehearsal: "Prøve",
   loading: "Et øjeblik",
+  outdated: ["Siden er ældre end serveren", "Genindlæs den her på storskærmen."] as [string, string],
   byes: {
     unknown_session: ["Koden findes ikke", "Åbn storskærmen igen fra styrepulten."],
     unknown_key: ["Linket gælder ikke længere", "Hent et nyt link til storskærmen på styrepulten."],
@@ -67,8 +72,10 @@ const da = {
     superseded: ["Storskærmen er åbnet et andet sted", "Du kan lukke denne fane."],
     ended: ["Sessionen er slut", "Tak, fordi I var med."],
     erased: ["Sessionen er slettet", "Alt, hvad der blev skrevet, er væk."],
-    other: ["Storskærmen kan ikke vises", "Åbn den igen fra styrepulten."],
-  } as Record<string, [string, string]>,
+    locked: OTHER_DA,
+    full: OTHER_DA,
+    no_hello: OTHER_DA,
+  } satisfies Record<Goodbye, [string, string]>,
 };
 const en: typeof da = {
   scan: "Scan, or go to",
@@ -128,6 +135,7 @@ const en: typeof da = {
   ended: "The session is over",
   rehearsal: "Rehearsal",
   loading: "One moment",
+  outdated: ["This page is older than the server", "Reload it here on the board."],
   byes: {
     unknown_session: ["No such code", "Open the board again from the console."],
     unknown_key: ["This link is no longer valid", "Get a new link to the board on the console."],
@@ -135,7 +143,9 @@ const en: typeof da = {
     superseded: ["The board is open somewhere else", "You can close this tab."],
     ended: ["The session is over", "Thank you for taking part."],
     erased: ["The session was erased", "Everything that was written is gone."],
-    other: ["The board cannot be shown", "Open it again from the console."],
+    locked: OTHER_EN,
+    full: OTHER_EN,
+    no_hello: OTHER_EN,
   },
 };
 export type BoardWords = typeof da;

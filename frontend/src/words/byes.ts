@@ -1,15 +1,24 @@
 /** The last words of a phone that cannot be let in, or no longer: a heading and what to do. Fetched when needed. */
+import type { Goodbye } from "../live/socket";
+
 interface Bye {
   heading: string;
   text: string;
 }
 interface Byes {
-  byes: Record<string, Bye>;
-  other: Bye;
+  byes: Record<Goodbye, Bye>;
   code: string;
   join: string;
   here: string;
 }
+const OTHER_DA: Bye = {
+  heading: "Der gik noget galt",
+  text: "Genindlæs siden, eller scan koden på storskærmen igen.",
+};
+const OTHER_EN: Bye = {
+  heading: "Something went wrong",
+  text: "Reload the page, or scan the code on the big screen.",
+};
 const da: Byes = {
   byes: {
     unknown_session: { heading: "Den kode findes ikke", text: "Se efter på storskærmen, og prøv igen." },
@@ -27,8 +36,10 @@ const da: Byes = {
       heading: "Alt er slettet",
       text: "Det, der blev skrevet her, er væk. Din telefon har heller ikke gemt noget.",
     },
+    unknown_key: OTHER_DA,
+    not_yours: OTHER_DA,
+    no_hello: OTHER_DA,
   },
-  other: { heading: "Der gik noget galt", text: "Genindlæs siden, eller scan koden på storskærmen igen." },
   code: "Koden på storskærmen",
   join: "Gå med",
   here: "Fortsæt her i stedet",
@@ -50,10 +61,9 @@ const en: Byes = {
       heading: "Everything is erased",
       text: "What was written here is gone. Your phone has kept nothing either.",
     },
-  },
-  other: {
-    heading: "Something went wrong",
-    text: "Reload the page, or scan the code on the big screen.",
+    unknown_key: OTHER_EN,
+    not_yours: OTHER_EN,
+    no_hello: OTHER_EN,
   },
   code: "The code on the big screen",
   join: "Join",

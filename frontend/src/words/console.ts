@@ -1,4 +1,10 @@
+import type { Pass } from "../console/pass";
+import type { Goodbye } from "../live/socket";
+import type { Rejection } from "../live/wire";
 import { stepWords } from "./consoleSteps";
+
+const FAILED_DA = "Det lykkedes ikke.";
+const FAILED_EN = "That did not work.";
 
 /** What the console says around the steps: the run, the board's controls, dialogs, messages. */
 const da = {
@@ -156,18 +162,24 @@ const da = {
   endNow: "Afslut",
 
   rejects: {
-    stale: "Salen var allerede gået videre.",
     wrong_step: "Det kan ikke gøres her.",
     closed: "Der er lukket.",
-    changed_since: "Det er ændret siden, så det kan ikke fortrydes.",
+    not_yours: FAILED_DA,
+    forbidden: "Det må denne skærm ikke.",
     unknown: "Det findes ikke mere.",
+    stale: "Salen var allerede gået videre.",
+    changed_since: "Det er ændret siden, så det kan ikke fortrydes.",
     conflict: "Faldgruben er i brug.",
     empty: "Der står ikke noget.",
     too_long: "Teksten er for lang.",
     too_many: "Der er ikke plads til flere.",
-    forbidden: "Det må denne skærm ikke.",
+    too_fast: FAILED_DA,
+    full: FAILED_DA,
+    locked: FAILED_DA,
+    not_saved: FAILED_DA,
+    invalid: FAILED_DA,
     ended: "Sessionen er slut.",
-  } as Record<string, string>,
+  } satisfies Record<Rejection, string>,
   nothingToUndo: "Der er ikke mere at fortryde.",
   nothingToRedo: "Der er ikke noget at gentage.",
   byes: {
@@ -175,10 +187,15 @@ const da = {
     unknown_session: ["Sessionen findes ikke", "Se efter i linket."],
     not_yours: ["Denne enhed er lukket ude", "Bed om en ny kode på styrepulten."],
     erased: ["Sessionen er slettet", "Alt, hvad der blev skrevet, er væk."],
+    ended: [FAILED_DA, "Sessionen er slut."],
+    superseded: [FAILED_DA, "Genindlæs siden."],
+    locked: [FAILED_DA, "Siden prøver selv igen."],
+    full: [FAILED_DA, "Siden prøver selv igen."],
+    no_hello: [FAILED_DA, "Siden er ældre end serveren. Genindlæs den."],
     offline: ["Ingen forbindelse", "Genindlæs siden, når der er net igen."],
     invitation: ["Koden er brugt eller udløbet", "Lav en ny på styrepulten: Velkommen, Fjernbetjening."],
-  } as Record<string, [string, string]>,
-  failed: "Det lykkedes ikke.",
+  } satisfies Record<Goodbye | Exclude<Pass["refused"], "">, [string, string]>,
+  failed: FAILED_DA,
 };
 
 const en: typeof da = {
@@ -335,16 +352,22 @@ const en: typeof da = {
   endNow: "End",
 
   rejects: {
-    stale: "The room had already moved on.",
     wrong_step: "That cannot be done here.",
     closed: "That is closed.",
-    changed_since: "It has changed since, so it cannot be undone.",
+    not_yours: FAILED_EN,
+    forbidden: "This screen may not do that.",
     unknown: "It is no longer there.",
+    stale: "The room had already moved on.",
+    changed_since: "It has changed since, so it cannot be undone.",
     conflict: "The pitfall is in use.",
     empty: "There is no text.",
     too_long: "The text is too long.",
     too_many: "There is no room for more.",
-    forbidden: "This screen may not do that.",
+    too_fast: FAILED_EN,
+    full: FAILED_EN,
+    locked: FAILED_EN,
+    not_saved: FAILED_EN,
+    invalid: FAILED_EN,
     ended: "The session has ended.",
   },
   nothingToUndo: "There is nothing more to undo.",
@@ -354,10 +377,15 @@ const en: typeof da = {
     unknown_session: ["There is no such session", "Check the link."],
     not_yours: ["This device has been locked out", "Ask for a new code at the console."],
     erased: ["The session was erased", "Everything that was written is gone."],
+    ended: [FAILED_EN, "The session has ended."],
+    superseded: [FAILED_EN, "Reload the page."],
+    locked: [FAILED_EN, "This page keeps trying."],
+    full: [FAILED_EN, "This page keeps trying."],
+    no_hello: [FAILED_EN, "This page is older than the server. Reload it."],
     offline: ["No connection", "Reload the page when the network is back."],
     invitation: ["The code was used or has expired", "Make a new one at the console: Welcome, Remote."],
   },
-  failed: "That did not work.",
+  failed: FAILED_EN,
 };
 
 export type ConsoleWords = typeof da & ReturnType<typeof stepWords>;

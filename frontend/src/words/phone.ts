@@ -8,6 +8,7 @@ const da = {
   layDown: "Læg bare telefonen fra dig. Den følger selv med.",
   anonymous: "Ingen får dit navn. Ingen kan se, hvem der spørger om hvad.",
   aboutData: "Om dine data",
+  welcome: "Velkommen",
   page: "Min side",
 };
 const en: typeof da = {
@@ -19,6 +20,7 @@ const en: typeof da = {
   layDown: "Just put your phone down. It follows along by itself.",
   anonymous: "Nobody gets your name. Nobody can see who asks what.",
   aboutData: "About your data",
+  welcome: "Welcome",
   page: "My page",
 };
 export type PhoneWords = typeof da;

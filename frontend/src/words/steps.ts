@@ -1,42 +1,63 @@
 /** The names of the steps on all screens, by language. */
-const da = {
-  lobby: "Velkommen",
-  overview: "Faldgruberne",
-  buzz: "Sum med sidemanden",
-  collect: "Skriv",
-  group: "Saml",
-  walk: (n: number) => `Faldgrube ${n}`,
-  summary: "Samlet pointe",
-  momentum: "Momentum",
-  poll: "Fik du svar?",
-  done: "Tak",
+import { stepOf } from "../live/steps";
+import type { StepFamily } from "../live/wire";
+
+interface Names {
+  /** A walk's name goes on with its pitfall's number. */
+  names: Record<StepFamily, string>;
+  /** Where there is little room, as in the console's run. */
+  short: Partial<Record<StepFamily, string>>;
+  /** A step that a newer server has. */
+  unknown: string;
+}
+const da: Names = {
+  names: {
+    lobby: "Velkommen",
+    overview: "Faldgruberne",
+    buzz: "Sum med sidemanden",
+    collect: "Skriv",
+    group: "Saml",
+    walk: "Faldgrube",
+    summary: "Samlet pointe",
+    momentum: "Momentum",
+    poll: "Fik du svar?",
+    done: "Tak",
+  },
+  short: { buzz: "Sum" },
+  unknown: "Nyt trin",
 };
-const en: typeof da = {
-  lobby: "Welcome",
-  overview: "The pitfalls",
-  buzz: "Buzz with your neighbour",
-  collect: "Write",
-  group: "Group",
-  walk: (n) => `Pitfall ${n}`,
-  summary: "In short",
-  momentum: "Momentum",
-  poll: "Answered?",
-  done: "Thank you",
+const en: Names = {
+  names: {
+    lobby: "Welcome",
+    overview: "The pitfalls",
+    buzz: "Buzz with your neighbour",
+    collect: "Write",
+    group: "Group",
+    walk: "Pitfall",
+    summary: "In short",
+    momentum: "Momentum",
+    poll: "Answered?",
+    done: "Thank you",
+  },
+  short: { overview: "Pitfalls", buzz: "Buzz", done: "Thanks" },
+  unknown: "New step",
 };
 
-/** What a step is called; `numbers` gives each pitfall's number. */
-export function stepName(step: string, language: string, numberOf: (pitfall: string) => number): string {
-  const names = language === "da" ? da : en;
-  const [family = "", pitfall = ""] = step.split(":");
-  if (family === "walk") return names.walk(numberOf(pitfall));
-  const name = names[family as keyof typeof da];
-  return typeof name === "string" ? name : step;
+/** What a step is called; `numberOf` gives each pitfall's number. */
+export function stepName(name: string, language: string, numberOf: (pitfall: string) => number): string {
+  return named(name, language, numberOf, false);
 }
 
-const shortDa: Record<string, string> = { buzz: "Sum" };
-const shortEn: Record<string, string> = { overview: "Pitfalls", buzz: "Buzz", done: "Thanks" };
+/** The name where there is little room. */
+export function shortStepName(name: string, language: string, numberOf: (pitfall: string) => number): string {
+  return named(name, language, numberOf, true);
+}
 
-/** The name where there is little room, as in the console's run. */
-export function shortStepName(step: string, language: string, numberOf: (pitfall: string) => number): string {
-  return (language === "da" ? shortDa : shortEn)[step] ?? stepName(step, language, numberOf);
+function named(name: string, language: string, numberOf: (pitfall: string) => number, short: boolean) {
+  const words = language === "da" ? da : en;
+  const step = stepOf(name);
+  if (!step) return words.unknown;
+  const { family, pitfall } = step;
+  const said = (short && words.short[family]) || words.names[family];
+  return pitfall ? `${said} ${numberOf(pitfall)}` : said;
 }

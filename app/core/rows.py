@@ -1,0 +1,320 @@
+"""The rows of every table of a view, as they stand on the wire; the functions in `views` return them.
+
+The screens have these types generated (`make generate`), and docs/protocol.md describes the tables.
+Every row of a logged table has `r`, the seq that last changed it. A table that each screen sees alike is
+listed in `SharedTables`, and from there on the tables of each screen.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Literal, NotRequired, TypedDict
+
+from app.core.commands import Answer
+from app.core.state import TimerPhase
+
+# A row where its table does not matter; never changed once it is made.
+Row = Mapping[str, Any]
+Table = dict[str, Row]
+View = dict[str, Table]
+
+ScreenRole = Literal["phone", "board", "console"]
+QuestionState = Literal["held", "shown", "hidden", "merged"]
+
+
+class SessionRow(TypedDict):
+    code: str
+    title: str
+    subtitle: str
+    occasion: str
+    date: str | None
+    place: str | None
+    language: str
+    languages: list[str]
+    rehearsal: bool
+    ended: bool
+    r: int
+
+
+class StepRow(TypedDict):
+    """`began_at_ms` is when the session first left the lobby."""
+
+    step: str
+    beat: int
+    beats: int
+    at_ms: int
+    began_at_ms: int | None
+    r: int
+
+
+class TimerRow(TypedDict):
+    phase: TimerPhase
+    turn: int
+    turns: int
+    turn_ms: int
+    ends_at_ms: int | None
+    left_ms: int
+    r: int
+
+
+class GatesRow(TypedDict):
+    submissions: bool
+    closed_at_ms: int | None
+    grace_ms: int
+    poll: bool
+    editing: bool
+    lobby_locked: bool
+    r: int
+
+
+class CountsRow(TypedDict):
+    joined: int
+    questions: int
+    next: int
+    r: int
+
+
+class MomentumWord(TypedDict):
+    id: str
+    word: str
+    points: list[str]
+
+
+class MomentumSheet(TypedDict):
+    question: str
+    words: list[MomentumWord]
+
+
+class SheetRow(TypedDict):
+    """`minutes` are planned, by step."""
+
+    question_prompt: str
+    prompts: list[str]
+    closing: list[str]
+    steps: list[str]
+    minutes: dict[str, int]
+    momentum: MomentumSheet | None
+    poll_question: str
+    next_question: str
+    max_graphemes: int
+    per_participant: int
+    others_visible: bool
+    r: int
+
+
+class PitfallRow(TypedDict):
+    number: int
+    short: str
+    title: str
+    causes: list[str]
+    answer_title: str
+    points: list[str]
+    ad_hoc: bool
+    r: int
+
+
+class BoardRow(TypedDict):
+    blank: bool
+    frozen: bool
+    qr: bool
+    language: str
+    dots_shown: bool
+    spotlight: str | None
+    r: int
+
+
+class TallyRow(TypedDict):
+    questions: int
+    r: int
+
+
+class QuestionRow(TypedDict):
+    text: str
+    at_ms: int
+    next: bool
+    r: int
+
+
+class PlaceRow(TypedDict):
+    pitfall: str | None
+    r: int
+
+
+class SupportRow(TypedDict):
+    n: int
+    r: int
+
+
+class FlagsRow(TypedDict):
+    """`merged` is how many questions lie under this one."""
+
+    taken_up: bool
+    parked: bool
+    merged: int
+    r: int
+
+
+class ConsoleFlagsRow(FlagsRow):
+    """`why` it was held, `into` which question it was merged, which pitfall its asker `proposed`."""
+
+    state: QuestionState
+    why: list[str]
+    into: str | None
+    proposed: str | None
+    by_room: bool
+
+
+class Shares(TypedDict):
+    """How many gave each answer; all null while too few did."""
+
+    yes: int | None
+    partly: int | None
+    no: int | None
+
+
+class PollRow(Shares):
+    """The poll's figures for one column; those of everybody, under `all`, tell more."""
+
+    answers: int | None
+    asked: int
+    hidden: bool
+    r: int
+    listened: NotRequired[int]
+    people: NotRequired[int]
+    supporters: NotRequired[Shares]
+
+
+class Following(Shares):
+    """Not on the wire: how many of the first questions have a next question after them."""
+
+    all: int
+    unanswered: int | None
+    hidden: bool
+
+
+class MomentumRow(TypedDict):
+    dots: int
+    hidden: bool
+    centre: list[float] | None
+    r: int
+
+
+class DotRow(TypedDict):
+    weights: list[float]
+    r: int
+
+
+class DeviceRow(TypedDict):
+    name: str
+    r: int
+
+
+class NoteRow(TypedDict):
+    text: str
+    r: int
+
+
+class PresenceRow(TypedDict):
+    """Who is here just now. Not logged, so without `r`."""
+
+    connected: int
+    typing: int
+    boards: int
+    consoles: int
+    newcomers: int
+    rush: bool
+
+
+class OthersRow(TypedDict):
+    text: str
+    pitfall: str | None
+    support: int
+    r: int
+
+
+class MineRow(TypedDict):
+    text: str
+    at_ms: int
+    state: QuestionState
+    pitfall: str | None
+    others: int
+    taken_up: bool
+    in_focus: bool
+    next: bool
+    follows: str | None
+    answer: Answer | None
+    editable: bool
+    r: int
+
+
+class MeRow(TypedDict):
+    listened: bool
+    open: int
+    supports: list[str]
+    dot: list[float] | None
+    pair: str
+    r: int
+
+
+class SupportedRow(TypedDict):
+    text: str
+    pitfall: str | None
+    answer: Answer | None
+    r: int
+
+
+# ---- which tables each screen has; a table of one row has it under the id `it`
+
+
+class SharedTables(TypedDict, total=False):
+    session: dict[str, SessionRow]
+    step: dict[str, StepRow]
+    timer: dict[str, TimerRow]
+    gates: dict[str, GatesRow]
+    counts: dict[str, CountsRow]
+    sheet: dict[str, SheetRow]
+    pitfalls: dict[str, PitfallRow]
+
+
+class PhoneTables(SharedTables, total=False):
+    """`others` are there while the phone looks at them."""
+
+    others: dict[str, OthersRow]
+
+
+class OwnTables(TypedDict, total=False):
+    """A phone's own lane."""
+
+    me: dict[str, MeRow]
+    mine: dict[str, MineRow]
+    supported: dict[str, SupportedRow]
+
+
+class ScreenTables(SharedTables, total=False):
+    """What board and console have alike."""
+
+    board: dict[str, BoardRow]
+    tallies: dict[str, TallyRow]
+    poll: dict[str, PollRow]
+    momentum: dict[str, MomentumRow]
+    dots: dict[str, DotRow]
+    questions: dict[str, QuestionRow]
+    places: dict[str, PlaceRow]
+    support: dict[str, SupportRow]
+
+
+class BoardTables(ScreenTables, total=False):
+    flags: dict[str, FlagsRow]
+
+
+class _ConsoleTables(ScreenTables, total=False):
+    flags: dict[str, ConsoleFlagsRow]
+    devices: dict[str, DeviceRow]
+    notes: dict[str, NoteRow]
+
+
+LIVE_PRESENCE = "live.presence"
+# A name with a dot cannot be written as a class's field.
+_Live = TypedDict("_Live", {"live.presence": dict[str, PresenceRow]}, total=False)
+
+
+class ConsoleTables(_ConsoleTables, _Live, total=False):
+    pass

@@ -1,0 +1,522 @@
+// Generated from the server's own definitions by `make generate`; do not change it by hand.
+
+export type Role = "phone" | "board" | "console";
+export type StepFamily = "lobby" | "overview" | "buzz" | "collect" | "group" | "walk" | "summary" | "momentum" | "poll" | "done";
+export type Answer = "yes" | "partly" | "no";
+export type PollAnswer = "yes" | "partly" | "no" | "listened";
+export type KeyRole = "facilitator" | "board";
+export type TimerPhase = "idle" | "running" | "paused" | "swap" | "over";
+export type QuestionState = "held" | "shown" | "hidden" | "merged";
+export type Lane = "view" | "mine";
+export type Rejection = "wrong_step" | "closed" | "not_yours" | "forbidden" | "unknown" | "stale" | "changed_since" | "conflict" | "empty" | "too_long" | "too_many" | "too_fast" | "full" | "locked" | "not_saved" | "invalid" | "ended";
+export type ByeReason = "superseded" | "unknown_session" | "unknown_key" | "not_yours" | "full" | "locked" | "ended" | "erased" | "restart" | "too_slow" | "bad_frame" | "no_hello";
+/** In the order in which people are offered them. */
+export const EXPORT_FORMATS = [
+  {"name": "html", "labels": {"da": "Webside", "en": "Web page"}, "readsAsReport": true},
+  {"name": "pdf", "labels": {"da": "PDF", "en": "PDF"}, "readsAsReport": true},
+  {"name": "xlsx", "labels": {"da": "Excel", "en": "Excel"}, "readsAsReport": false},
+  {"name": "csv", "labels": {"da": "CSV", "en": "CSV"}, "readsAsReport": false},
+  {"name": "md", "labels": {"da": "Markdown", "en": "Markdown"}, "readsAsReport": false},
+  {"name": "json", "labels": {"da": "JSON", "en": "JSON"}, "readsAsReport": false},
+] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+export const LANGUAGES = ["da", "en"] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** What each step allows, in the order of the arc. */
+export const STEPS = {
+  lobby: {"others": false, "next_questions": false},
+  overview: {"others": false, "next_questions": false},
+  buzz: {"others": false, "next_questions": false},
+  collect: {"others": false, "next_questions": false},
+  group: {"others": true, "next_questions": false},
+  walk: {"others": true, "next_questions": false},
+  summary: {"others": true, "next_questions": false},
+  momentum: {"others": true, "next_questions": false},
+  poll: {"others": true, "next_questions": true},
+  done: {"others": true, "next_questions": true},
+} as const satisfies Record<StepFamily, object>;
+/** Commands that can be asked for in some steps only, with these steps. */
+export const ASKABLE = {
+  answer_poll: ["poll", "done"],
+  move_timer: ["buzz"],
+  pair_with: ["buzz"],
+  pause_timer: ["buzz"],
+  place_dot: ["momentum"],
+  propose_pitfall: ["collect", "group", "walk"],
+  restart_timer: ["buzz"],
+  start_timer: ["buzz"],
+  support_question: ["group", "walk", "summary", "momentum", "poll", "done"],
+  swap_turn: ["buzz"],
+  unsupport_question: ["group", "walk", "summary", "momentum", "poll", "done"],
+} as const satisfies Partial<Record<Command, readonly StepFamily[]>>;
+export const LIMITS = {"title_graphemes": 60, "session_title_graphemes": 200, "bulk_ids": 80, "pitfalls": 6, "small_group": 5, "swap_ms": 5000} as const;
+
+/** Every command with its arguments. */
+export interface Commands {
+  /** Send a question. The command's id becomes the question's id. `follows` makes it a next question (in poll and done, open or closed): the id of an own question, or "" from somebody who asked none. `begun_at_ms` (server time) lets a text that was begun before submissions closed arrive within the grace period. */
+  ask_question: { text: string; follows?: string | null; begun_at_ms?: number | null };
+  /** Replace the text of an own question; judged like a new one. */
+  edit_question: { question_id: string; text: string };
+  /** Take an own question back; its words are erased for good. */
+  withdraw_question: { question_id: string };
+  /** Say "I want to know that too" of somebody else's question. */
+  support_question: { question_id: string };
+  /** Take the support back. */
+  unsupport_question: { question_id: string };
+  /** Say where an own question belongs (`null`: don't know). A hint to the facilitator, no move. */
+  propose_pitfall: { question_id: string; pitfall: string | null };
+  /** Where one's own momentum comes from: three shares (0 or more) in the run sheet's order of words. */
+  place_dot: { weights: readonly [number, number, number] };
+  /** Was this question answered? "" with `listened` for those who asked nothing. */
+  answer_poll: { question_id: string; answer: PollAnswer };
+  /** Show the four digits that two neighbours share ("" ends the pairing). */
+  pair_with: { code: string };
+  /** Move the room from the step the asker saw (`was`) to another. */
+  enter_step: { was: string; to: string };
+  /** Go one beat on inside the step; `was` is the beat the asker saw (0 is the first). */
+  next_beat: { was: number };
+  /** Start the countdown, or let it go on after a pause. */
+  start_timer: Record<never, never>;
+  /** Hold the countdown where it is. */
+  pause_timer: Record<never, never>;
+  /** Give the turn more (or, negative, less) time, in milliseconds. */
+  move_timer: { by_ms?: number };
+  /** Back to the full first turn, not running. */
+  restart_timer: Record<never, never>;
+  /** How long each turn lasts, in seconds; a running turn keeps its end. */
+  set_turn_length: { seconds: number };
+  /** End this turn now: the neighbour's begins, and after the last one the exercise is over. */
+  swap_turn: Record<never, never>;
+  /** Let questions in. */
+  open_submissions: Record<never, never>;
+  /** Let no new questions in; those already being written have a grace period. */
+  close_submissions: Record<never, never>;
+  /** Let answers in. */
+  open_poll: Record<never, never>;
+  /** Let no more answers in. */
+  close_poll: Record<never, never>;
+  /** Put one question into a pitfall, or back into the tray (`null`). */
+  place_question: { question_id: string; pitfall: string | null };
+  /** Put several questions into a pitfall; commands with the same `batch` are undone together. */
+  place_questions: { ids: readonly string[]; pitfall: string | null; batch?: string };
+  /** Show a held question. */
+  let_through: { question_id: string };
+  /** Take a question off the board; its asker keeps it. */
+  hide_question: { question_id: string };
+  /** Show a hidden question again. */
+  show_question: { question_id: string };
+  /** Lay questions under another that asks the same. */
+  merge_questions: { ids: readonly string[]; into: string };
+  /** Take a merged question out again. */
+  split_question: { question_id: string };
+  /** Mend a slip in a question's text. */
+  correct_text: { question_id: string; text: string };
+  /** Enter a question for somebody without a phone. The command's id becomes the question's id. */
+  ask_for_room: { text: string };
+  /** Show one question alone on the board. */
+  spotlight: { question_id: string };
+  /** Back to the step's own picture. */
+  clear_spotlight: Record<never, never>;
+  /** Note whether the question was taken up in the room. */
+  mark_taken_up: { question_id: string; taken_up?: boolean };
+  /** Leave the question out of the walk's queue, or take it in again. */
+  park_question: { question_id: string; parked?: boolean };
+  /** Hide everything this question's asker has sent, without learning who that is. */
+  hide_all_from: { question_id: string };
+  /** Hide the questions of all participants who joined after this moment (server milliseconds). */
+  sweep_newer_than: { at_ms: number };
+  /** Hide all questions that wait to be let through; next questions wait apart and stay. */
+  sweep_held: Record<never, never>;
+  /** Add a pitfall the room has come up with; its id is made from the command's id. */
+  add_pitfall: { title: string };
+  /** Give a pitfall another title, in every language alike. */
+  rename_pitfall: { pitfall: string; title: string };
+  /** All pitfalls in their new order. */
+  reorder_pitfalls: { pitfalls: readonly string[] };
+  /** Take away an empty pitfall that was added during the session. */
+  remove_pitfall: { pitfall: string };
+  /** Show the momentum dots on the board. */
+  show_dots: Record<never, never>;
+  /** Take the momentum dots off the board. */
+  hide_dots: Record<never, never>;
+  /** The board's language, one of the run sheet's. */
+  set_board_language: { language: string };
+  /** True black on the board. */
+  blank_board: Record<never, never>;
+  /** Back from black. */
+  light_board: Record<never, never>;
+  /** Keep the board's picture as it is while the session goes on. */
+  freeze_board: Record<never, never>;
+  /** Back to the live picture. */
+  release_board: Record<never, never>;
+  /** The join QR over the whole board, whatever the step. */
+  show_qr: Record<never, never>;
+  /** Back to the step's own picture. */
+  hide_qr: Record<never, never>;
+  /** Let nobody new in; those who have joined always get back in. */
+  lock_lobby: Record<never, never>;
+  /** Let newcomers in again. */
+  unlock_lobby: Record<never, never>;
+  /** Undo one command: by default the latest of this device. */
+  undo: { command_id?: string };
+  /** Do again what this device undid last. */
+  redo: Record<never, never>;
+  /** Make a new key for a role; the old link is dead at once. */
+  renew_key: { role: KeyRole };
+  /** Let a facilitator's device in no more. */
+  revoke_device: { device: string };
+  /** The session is over: nothing can be asked for any more, everything can be exported. */
+  end_session: Record<never, never>;
+}
+export type Command = keyof Commands;
+
+// ---- rows, and the tables of each screen; a table of one row has it under the id `it`
+export interface SessionRow {
+  code: string;
+  title: string;
+  subtitle: string;
+  occasion: string;
+  date: string | null;
+  place: string | null;
+  language: string;
+  languages: string[];
+  rehearsal: boolean;
+  ended: boolean;
+  r: number;
+}
+/** `began_at_ms` is when the session first left the lobby. */
+export interface StepRow {
+  step: string;
+  beat: number;
+  beats: number;
+  at_ms: number;
+  began_at_ms: number | null;
+  r: number;
+}
+export interface TimerRow {
+  phase: TimerPhase;
+  turn: number;
+  turns: number;
+  turn_ms: number;
+  ends_at_ms: number | null;
+  left_ms: number;
+  r: number;
+}
+export interface GatesRow {
+  submissions: boolean;
+  closed_at_ms: number | null;
+  grace_ms: number;
+  poll: boolean;
+  editing: boolean;
+  lobby_locked: boolean;
+  r: number;
+}
+export interface CountsRow {
+  joined: number;
+  questions: number;
+  next: number;
+  r: number;
+}
+export interface MomentumWord {
+  id: string;
+  word: string;
+  points: string[];
+}
+export interface MomentumSheet {
+  question: string;
+  words: MomentumWord[];
+}
+/** `minutes` are planned, by step. */
+export interface SheetRow {
+  question_prompt: string;
+  prompts: string[];
+  closing: string[];
+  steps: string[];
+  minutes: Record<string, number>;
+  momentum: MomentumSheet | null;
+  poll_question: string;
+  next_question: string;
+  max_graphemes: number;
+  per_participant: number;
+  others_visible: boolean;
+  r: number;
+}
+export interface PitfallRow {
+  number: number;
+  short: string;
+  title: string;
+  causes: string[];
+  answer_title: string;
+  points: string[];
+  ad_hoc: boolean;
+  r: number;
+}
+export interface OthersRow {
+  text: string;
+  pitfall: string | null;
+  support: number;
+  r: number;
+}
+/** `others` are there while the phone looks at them. */
+export interface PhoneTables {
+  session?: Record<string, SessionRow>;
+  step?: Record<string, StepRow>;
+  timer?: Record<string, TimerRow>;
+  gates?: Record<string, GatesRow>;
+  counts?: Record<string, CountsRow>;
+  sheet?: Record<string, SheetRow>;
+  pitfalls?: Record<string, PitfallRow>;
+  others?: Record<string, OthersRow>;
+}
+export interface MeRow {
+  listened: boolean;
+  open: number;
+  supports: string[];
+  dot: number[] | null;
+  pair: string;
+  r: number;
+}
+export interface MineRow {
+  text: string;
+  at_ms: number;
+  state: QuestionState;
+  pitfall: string | null;
+  others: number;
+  taken_up: boolean;
+  in_focus: boolean;
+  next: boolean;
+  follows: string | null;
+  answer: Answer | null;
+  editable: boolean;
+  r: number;
+}
+export interface SupportedRow {
+  text: string;
+  pitfall: string | null;
+  answer: Answer | null;
+  r: number;
+}
+/** A phone's own lane. */
+export interface OwnTables {
+  me?: Record<string, MeRow>;
+  mine?: Record<string, MineRow>;
+  supported?: Record<string, SupportedRow>;
+}
+export interface BoardRow {
+  blank: boolean;
+  frozen: boolean;
+  qr: boolean;
+  language: string;
+  dots_shown: boolean;
+  spotlight: string | null;
+  r: number;
+}
+export interface TallyRow {
+  questions: number;
+  r: number;
+}
+/** How many gave each answer; all null while too few did. */
+export interface Shares {
+  yes: number | null;
+  partly: number | null;
+  no: number | null;
+}
+/** The poll's figures for one column; those of everybody, under `all`, tell more. */
+export interface PollRow {
+  yes: number | null;
+  partly: number | null;
+  no: number | null;
+  answers: number | null;
+  asked: number;
+  hidden: boolean;
+  r: number;
+  listened?: number;
+  people?: number;
+  supporters?: Shares;
+}
+export interface MomentumRow {
+  dots: number;
+  hidden: boolean;
+  centre: number[] | null;
+  r: number;
+}
+export interface DotRow {
+  weights: number[];
+  r: number;
+}
+export interface QuestionRow {
+  text: string;
+  at_ms: number;
+  next: boolean;
+  r: number;
+}
+export interface PlaceRow {
+  pitfall: string | null;
+  r: number;
+}
+export interface SupportRow {
+  n: number;
+  r: number;
+}
+/** `merged` is how many questions lie under this one. */
+export interface FlagsRow {
+  taken_up: boolean;
+  parked: boolean;
+  merged: number;
+  r: number;
+}
+export interface BoardTables {
+  session?: Record<string, SessionRow>;
+  step?: Record<string, StepRow>;
+  timer?: Record<string, TimerRow>;
+  gates?: Record<string, GatesRow>;
+  counts?: Record<string, CountsRow>;
+  sheet?: Record<string, SheetRow>;
+  pitfalls?: Record<string, PitfallRow>;
+  board?: Record<string, BoardRow>;
+  tallies?: Record<string, TallyRow>;
+  poll?: Record<string, PollRow>;
+  momentum?: Record<string, MomentumRow>;
+  dots?: Record<string, DotRow>;
+  questions?: Record<string, QuestionRow>;
+  places?: Record<string, PlaceRow>;
+  support?: Record<string, SupportRow>;
+  flags?: Record<string, FlagsRow>;
+}
+/** `why` it was held, `into` which question it was merged, which pitfall its asker `proposed`. */
+export interface ConsoleFlagsRow {
+  taken_up: boolean;
+  parked: boolean;
+  merged: number;
+  r: number;
+  state: QuestionState;
+  why: string[];
+  into: string | null;
+  proposed: string | null;
+  by_room: boolean;
+}
+export interface DeviceRow {
+  name: string;
+  r: number;
+}
+export interface NoteRow {
+  text: string;
+  r: number;
+}
+/** Who is here just now. Not logged, so without `r`. */
+export interface PresenceRow {
+  connected: number;
+  typing: number;
+  boards: number;
+  consoles: number;
+  newcomers: number;
+  rush: boolean;
+}
+export interface ConsoleTables {
+  session?: Record<string, SessionRow>;
+  step?: Record<string, StepRow>;
+  timer?: Record<string, TimerRow>;
+  gates?: Record<string, GatesRow>;
+  counts?: Record<string, CountsRow>;
+  sheet?: Record<string, SheetRow>;
+  pitfalls?: Record<string, PitfallRow>;
+  board?: Record<string, BoardRow>;
+  tallies?: Record<string, TallyRow>;
+  poll?: Record<string, PollRow>;
+  momentum?: Record<string, MomentumRow>;
+  dots?: Record<string, DotRow>;
+  questions?: Record<string, QuestionRow>;
+  places?: Record<string, PlaceRow>;
+  support?: Record<string, SupportRow>;
+  flags?: Record<string, ConsoleFlagsRow>;
+  devices?: Record<string, DeviceRow>;
+  notes?: Record<string, NoteRow>;
+  "live.presence"?: Record<string, PresenceRow>;
+}
+/** The tables of each screen; a phone's with its own lane. */
+export interface Tables {
+  phone: PhoneTables & OwnTables;
+  board: BoardTables;
+  console: ConsoleTables;
+}
+export type Row = { r?: number };
+/** A view where its tables do not matter. */
+export type View = Record<string, Record<string, Row>>;
+
+// ---- frames
+export interface HelloFrame {
+  t: "hello";
+  v: number;
+  role: Role;
+  token?: string | null;
+  key?: string | null;
+  device?: string | null;
+  name?: string | null;
+  lang?: string | null;
+  afresh?: "gap" | "differs" | null;
+}
+export type CmdFrame = { [C in Command]: { t: "cmd"; id: string; do: C; args: Commands[C] } }[Command];
+export interface LookFrame {
+  t: "look";
+  at: "others" | null;
+}
+export interface TypingFrame {
+  t: "typing";
+  on: boolean;
+}
+export interface PingFrame {
+  t: "ping";
+  c: number;
+}
+export type ClientFrame = HelloFrame | CmdFrame | LookFrame | TypingFrame | PingFrame;
+export interface Limits {
+  frame_bytes: number;
+}
+export interface WelcomeFrame {
+  t: "welcome";
+  v: number;
+  now_ms: number;
+  limits: Limits;
+  build: string;
+  role: Role;
+}
+export interface SnapshotFrame {
+  t: "snapshot";
+  seq: number;
+  view: View;
+}
+export interface DeltaFrame {
+  t: "delta";
+  lane: Lane;
+  n: number;
+  seq: number;
+  put?: View;
+  cut?: Record<string, string[]>;
+}
+export interface AckFrame {
+  t: "ack";
+  id: string;
+  seq: number;
+}
+export interface RejectFrame {
+  t: "reject";
+  id: string;
+  code: Rejection;
+}
+/** By lane: how many deltas, and the digest of what they came to. */
+export interface LaneDigests {
+  view?: readonly [number, readonly [number, number]];
+  mine?: readonly [number, readonly [number, number]];
+}
+export interface PongFrame {
+  t: "pong";
+  c: number;
+  now_ms: number;
+  lanes: LaneDigests;
+}
+export interface ByeFrame {
+  t: "bye";
+  code: ByeReason;
+}
+export type ServerFrame = WelcomeFrame | SnapshotFrame | DeltaFrame | AckFrame | RejectFrame | PongFrame | ByeFrame;

@@ -1,0 +1,24 @@
+/** The steps as screens use them; the table itself is the server's. */
+import { ASKABLE, STEPS, type StepFamily } from "./protocol.generated";
+
+export interface Step {
+  family: StepFamily;
+  /** What a walk is about. */
+  pitfall: string | undefined;
+}
+/** A step's name, as the server writes it. */
+export type StepName = StepFamily | `${StepFamily}:${string}`;
+
+const isFamily = (name: string): name is StepFamily => Object.hasOwn(STEPS, name);
+
+/** The step with this name; undefined for one that a newer server has and this page does not know. */
+export function stepOf(name: string): Step | undefined {
+  const [family = "", pitfall] = name.split(":");
+  return isFamily(family) ? { family, pitfall } : undefined;
+}
+
+/** Whether a command that belongs to some steps only can be asked for in this one. */
+export function mayAsk(command: keyof typeof ASKABLE, family: StepFamily | undefined): boolean {
+  const steps: readonly StepFamily[] = ASKABLE[command];
+  return family !== undefined && steps.includes(family);
+}
