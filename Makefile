@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
+# Where the environment forbids it, every process would compile the program anew.
+unexport PYTHONDONTWRITEBYTECODE
 FRONTEND := $(shell find frontend -path frontend/node_modules -prune -o -type f -print 2>/dev/null)
 
 .PHONY: help install run test quick faults-long soak engines check generate dev gallery bench bench-report screenshots pictures demo lock clean needs-test needs-faults-long needs-engines
