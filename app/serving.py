@@ -168,7 +168,7 @@ async def serve(
             crashed: asyncio.Future[object] = asyncio.ensure_future(house.hub.crashed)
             await asyncio.wait([serving, crashed], return_when=asyncio.FIRST_COMPLETED)
             if crashed.done():
-                _logger.critical("a writer has failed (%s); stopping", type(crashed.result()).__name__)
+                _logger.critical("a writer has failed; stopping", exc_info=house.hub.crashed.result())
                 os._exit(EXIT_CRASHED)
             await serving
     finally:

@@ -4,6 +4,7 @@ Importing takes about two seconds of processor time, and most tests start a serv
 else is as with `python -m app`: a process of its own, with its own environment, arguments and output.
 """
 
+import gc
 import multiprocessing
 import os
 import subprocess
@@ -14,7 +15,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 _context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["app.cli", "tests.forked"])
+_context.set_forkserver_preload(["app.cli", "sqlalchemy.dialects.sqlite", "tests.forked"])
 
 
 def reaches_only_new_programs(environment: Mapping[str, str]) -> bool:
@@ -91,6 +92,7 @@ def _run_into(arguments: Sequence[str], environment: Mapping[str, str], stdout: 
 def _run(arguments: Sequence[str], environment: Mapping[str, str]) -> None:
     from app.cli import main
 
+    gc.freeze()  # what was imported is shared with the other servers as long as no collection touches it
     os.environ.clear()
     os.environ.update(environment)
     sys.argv = ["summe", *arguments]

@@ -46,7 +46,7 @@ def check(path: Path) -> tuple[RunSheet | None, list[Located]]:
         finding = Finding((), str(error), "valid TOML")
         return None, [Located(str(path), int(line.group(1)) if line else source.count("\n") + 1, finding)]
     sheet, findings = read(data)
-    places = lines(source)
+    places = lines(source) if findings else {}
     return sheet, [Located(str(path), line_of(places, finding.key), finding) for finding in findings]
 
 

@@ -188,9 +188,10 @@ class Meddler:
     def do(self, deed: str) -> None:
         self._deed = deed
 
-    def met(self, changes: int) -> bool:
+    def has_met_a_change(self) -> bool:
+        """Joining and asking come as one change, or as two on a busy machine."""
         self._page.wait_for_timeout(50)
-        return len(self._met) == changes
+        return bool(self._met)
 
     def opened(self, lines: int) -> bool:
         self._page.wait_for_timeout(50)
@@ -227,9 +228,9 @@ def test_r6_a_screen_that_hears_twice_in_disorder_or_not_at_all_starts_afresh(
     between.do(deed)
     with seat(server) as person:
         person.do("ask_question", text=QUESTION)
-        eventually(lambda: between.met(1))
+        eventually(between.has_met_a_change)
         person.do("ask_question", text=SECOND)
-    eventually(lambda: between.opened(2), 25)
+    eventually(lambda: between.opened(2))
     expect(count).to_have_text("2")
     for text in (QUESTION, SECOND):
         expect(board.locator("article", has_text=text)).to_be_visible()

@@ -37,7 +37,7 @@ class LostLog(MemoryLog):
 
     def _look(self) -> None:
         if self.gone:
-            raise LogUnavailable("unable to open database file")
+            raise LogUnavailable("unable to open database file", "put it back")
 
 
 def run(work: Coroutine[Any, Any, None]) -> None:
