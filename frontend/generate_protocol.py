@@ -25,12 +25,12 @@ from typing import (
 from pydantic import BaseModel
 
 from app.core import rows
-from app.core.commands import BY_NAME, Answer, Command, KeyRole, PollAnswer, wire_name
+from app.core.commands import BY_NAME, Answer, Command, KeyRole, PollAnswer, ProposePitfall
 from app.core.decide import MAX_BULK_IDS, MAX_SESSION_TITLE_GRAPHEMES, MAX_TITLE_GRAPHEMES
 from app.core.rejections import Code
 from app.core.run_sheet import MAX_PITFALLS
 from app.core.state import SWAP_MS, TimerPhase
-from app.core.steps import ASKABLE, STEPS, StepFamily
+from app.core.steps import STEPS, StepFamily
 from app.core.views import SMALL_GROUP
 from app.exports.formats import FORMATS
 from app.rooms import frames
@@ -127,14 +127,13 @@ def _steps() -> Iterator[str]:
     yield "/** What each step allows, in the order of the arc. */"
     yield "export const STEPS = {"
     for name, rules in STEPS.items():
-        allows = {"others": rules.others, "next_questions": rules.next_questions}
+        allows = {
+            "others": rules.others,
+            "next_questions": rules.next_questions,
+            "proposals": ProposePitfall in rules.commands,
+        }
         yield f"  {name}: {json.dumps(allows)},"
     yield "} as const satisfies Record<StepFamily, object>;"
-    yield "/** Commands that can be asked for in some steps only, with these steps. */"
-    yield "export const ASKABLE = {"
-    for command, steps in sorted((wire_name(command), steps) for command, steps in ASKABLE.items()):
-        yield f"  {command}: {json.dumps([name for name in STEPS if name in steps])},"
-    yield "} as const satisfies Partial<Record<Command, readonly StepFamily[]>>;"
 
 
 def _commands() -> Iterator[str]:

@@ -25,31 +25,17 @@ export type Language = (typeof LANGUAGES)[number];
 
 /** What each step allows, in the order of the arc. */
 export const STEPS = {
-  lobby: {"others": false, "next_questions": false},
-  overview: {"others": false, "next_questions": false},
-  buzz: {"others": false, "next_questions": false},
-  collect: {"others": false, "next_questions": false},
-  group: {"others": true, "next_questions": false},
-  walk: {"others": true, "next_questions": false},
-  summary: {"others": true, "next_questions": false},
-  momentum: {"others": true, "next_questions": false},
-  poll: {"others": true, "next_questions": true},
-  done: {"others": true, "next_questions": true},
+  lobby: {"others": false, "next_questions": false, "proposals": false},
+  overview: {"others": false, "next_questions": false, "proposals": false},
+  buzz: {"others": false, "next_questions": false, "proposals": false},
+  collect: {"others": false, "next_questions": false, "proposals": true},
+  group: {"others": true, "next_questions": false, "proposals": true},
+  walk: {"others": true, "next_questions": false, "proposals": true},
+  summary: {"others": true, "next_questions": false, "proposals": false},
+  momentum: {"others": true, "next_questions": false, "proposals": false},
+  poll: {"others": true, "next_questions": true, "proposals": false},
+  done: {"others": true, "next_questions": true, "proposals": false},
 } as const satisfies Record<StepFamily, object>;
-/** Commands that can be asked for in some steps only, with these steps. */
-export const ASKABLE = {
-  answer_poll: ["poll", "done"],
-  move_timer: ["buzz"],
-  pair_with: ["buzz"],
-  pause_timer: ["buzz"],
-  place_dot: ["momentum"],
-  propose_pitfall: ["collect", "group", "walk"],
-  restart_timer: ["buzz"],
-  start_timer: ["buzz"],
-  support_question: ["group", "walk", "summary", "momentum", "poll", "done"],
-  swap_turn: ["buzz"],
-  unsupport_question: ["group", "walk", "summary", "momentum", "poll", "done"],
-} as const satisfies Partial<Record<Command, readonly StepFamily[]>>;
 export const LIMITS = {"title_graphemes": 60, "session_title_graphemes": 200, "bulk_ids": 80, "pitfalls": 6, "small_group": 5, "swap_ms": 5000} as const;
 
 /** Every command with its arguments. */

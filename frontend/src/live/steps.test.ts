@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { STEPS } from "./protocol.generated";
-import { mayAsk, stepOf } from "./steps";
+import { stepOf } from "./steps";
 import { shortStepName, stepName } from "../words/steps";
 
 const numberOf = () => 3;
@@ -14,7 +14,6 @@ test("a step that only a newer server has is none of ours, and is named as a new
   for (const name of ["reflection", "reflection:modstand", "", "toString"])
     expect(stepOf(name)).toBeUndefined();
   expect(stepName("reflection", "en", numberOf)).toBe("New step");
-  expect(mayAsk("propose_pitfall", undefined)).toBe(false);
 });
 
 test("a walk is named with its pitfall's number, and short names stand in for long ones", () => {

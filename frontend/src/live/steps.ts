@@ -1,5 +1,5 @@
 /** The steps as screens use them; the table itself is the server's. */
-import { ASKABLE, STEPS, type StepFamily } from "./protocol.generated";
+import { STEPS, type StepFamily } from "./protocol.generated";
 
 export interface Step {
   family: StepFamily;
@@ -15,10 +15,4 @@ const isFamily = (name: string): name is StepFamily => Object.hasOwn(STEPS, name
 export function stepOf(name: string): Step | undefined {
   const [family = "", pitfall] = name.split(":");
   return isFamily(family) ? { family, pitfall } : undefined;
-}
-
-/** Whether a command that belongs to some steps only can be asked for in this one. */
-export function mayAsk(command: keyof typeof ASKABLE, family: StepFamily | undefined): boolean {
-  const steps: readonly StepFamily[] = ASKABLE[command];
-  return family !== undefined && steps.includes(family);
 }

@@ -1,8 +1,7 @@
 import { randomId, type Waiting } from "../live/outbox";
-import { mayAsk } from "../live/steps";
 import type { Answer, MineRow } from "../live/wire";
 import type { Phone } from "./phone.svelte";
-import { familyOf } from "./step";
+import { allows } from "./step";
 
 export interface OwnQuestion {
   id: string;
@@ -70,7 +69,7 @@ export function send(phone: Phone, name: string, text: string, follows: string) 
   const begun_at_ms = Math.round(phone.drafts[name]?.begun_at_ms ?? phone.live.now());
   const id = randomId();
   phone.dropDraft(name);
-  if (name === "new" && mayAsk("propose_pitfall", familyOf(phone))) phone.show("where", id);
+  if (name === "new" && allows(phone, "proposals")) phone.show("where", id);
   else phone.show("step");
   if (name === "next") void phone.live.ask("ask_question", { text, follows }, id);
   else if (name === "new") void phone.live.ask("ask_question", { text, begun_at_ms }, id);
