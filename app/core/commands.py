@@ -2,7 +2,7 @@
 
 A command names the wished end state ("this question in that pitfall"), so that sending it twice does
 no harm: bad Wi-Fi will. Each class below is one command on the wire, its fields are the arguments.
-Whether a wish is granted is decided in `decide`; how it is spelled in JSON is settled in `web/wire`.
+Whether a wish is granted is decided in `rules`; how it is spelled in JSON is settled in `web/wire`.
 """
 
 import re

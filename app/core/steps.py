@@ -3,7 +3,7 @@
 `STEPS` is the only list of steps. The screens have it generated (`make generate`), so a step that is
 added here must be drawn and named by every screen before anything compiles. Facilitators may ask for
 anything at any step but what the table gives to some steps only; whether submissions or the poll are
-open is a matter of the state, decided in `decide`.
+open is a matter of the state, decided in `rules`.
 
 The arc of a session that is kept must stay as it was. A step that is added is therefore one that only a
 run sheet which asks for it has, as momentum is: `arc` takes what the run sheet says.

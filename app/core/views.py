@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import cast
 
 from app.core.commands import Answer
-from app.core.decide import beats
 from app.core.rows import (
     BoardRow,
     ConsoleFlagsRow,
@@ -45,6 +44,7 @@ from app.core.rows import (
     TimerRow,
     View,
 )
+from app.core.rules.steps import beats
 from app.core.run_sheet import TRAY, RunSheet
 from app.core.state import GRACE_MS, Cell, Question, State
 from app.core.steps import rules_of

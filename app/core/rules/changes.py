@@ -1,0 +1,54 @@
+"""The changes that consequences of several subjects share, each with its sums and its seq marks."""
+
+from typing import Any
+
+from msgspec.structs import replace
+
+from app.core.events import Recorded
+from app.core.state import State
+from app.core.sums import settle, with_sums
+
+
+def change_question(state: State, id: str, seq: int, **changes: Any) -> State:
+    """Replace fields of one question."""
+    question = replace(state.questions[id], **changes)
+    after = replace(state, questions=state.questions.set(id, question))
+    return settle(state, after, (id,), seq)
+
+
+def change_participant(state: State, id: str, seq: int, **changes: Any) -> State:
+    """Replace fields of one participant."""
+    before = state.participants[id]
+    person = replace(before, r=seq, **changes)
+    after = replace(state, participants=state.participants.set(id, person))
+    people = int(person.has_answered) - int(before.has_answered)
+    listened = int(person.listened) - int(before.listened)
+    if not people and not listened:
+        return after
+    sums = replace(state.sums, people=state.sums.people + people, listened=state.sums.listened + listened)
+    return with_sums(after, sums, seq)
+
+
+def change_gates(state: State, recorded: Recorded, **changes: Any) -> State:
+    """Replace fields of the gates."""
+    return replace(state, gates=replace(state.gates, r=recorded.seq, **changes))
+
+
+def change_board(state: State, recorded: Recorded, **changes: Any) -> State:
+    """Replace fields of the board."""
+    return replace(state, board=replace(state.board, r=recorded.seq, **changes))
+
+
+def focus_on(state: State, id: str | None, seq: int) -> State:
+    """Bring another question, or none, into focus; both rows change for their askers."""
+    questions = state.questions
+    for one in (state.board.spotlight, id):
+        if one is not None and one in questions:
+            questions = questions.set(one, replace(questions[one], r_focus=seq))
+    return replace(state, questions=questions, board=replace(state.board, spotlight=id, r=seq))
+
+
+def without_hidden_focus(state: State, seq: int) -> State:
+    """What has left the board is not in focus any more."""
+    focus = state.questions.get(state.board.spotlight or "")
+    return state if focus is None or focus.on_board else focus_on(state, None, seq)

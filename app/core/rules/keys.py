@@ -1,0 +1,52 @@
+"""Keys of facilitators and boards, and the devices that came with them."""
+
+from msgspec.structs import replace
+
+from app.core import commands as c, events as e
+from app.core.commands import Envelope
+from app.core.events import Recorded
+from app.core.rejections import Rejection
+from app.core.rules.registry import Outcome, decides, evolves
+from app.core.rules.texts import MAX_TITLE_GRAPHEMES
+from app.core.state import Device, State
+from app.core.text import clean_line
+
+
+@decides
+def connect_device(state: State, command: c.ConnectDevice, envelope: Envelope) -> Outcome:
+    name = clean_line(command.name)[:MAX_TITLE_GRAPHEMES]
+    known = state.devices.get(envelope.actor.id)
+    if known is not None and known.revoked:
+        return Rejection("forbidden")
+    if known is not None and known.name == name:
+        return []
+    return [e.DeviceConnected(envelope.actor.id, name)]
+
+
+@evolves
+def device_connected(state: State, event: e.DeviceConnected, recorded: Recorded) -> State:
+    return replace(state, devices=state.devices.set(event.device, Device(event.name, recorded.seq)))
+
+
+@decides
+def revoke_device(state: State, command: c.RevokeDevice, envelope: Envelope) -> Outcome:
+    device = state.devices.get(command.device)
+    if device is None:
+        return Rejection("unknown")
+    return [] if device.revoked else [e.DeviceRevoked(command.device)]
+
+
+@evolves
+def device_revoked(state: State, event: e.DeviceRevoked, recorded: Recorded) -> State:
+    device = replace(state.devices[event.device], revoked=True, r=recorded.seq)
+    return replace(state, devices=state.devices.set(event.device, device))
+
+
+@decides
+def renew_key(state: State, command: c.RenewKey, envelope: Envelope) -> Outcome:
+    return [e.KeyRenewed(command.role, state.generation(command.role) + 1)]
+
+
+@evolves
+def key_renewed(state: State, event: e.KeyRenewed, recorded: Recorded) -> State:
+    return replace(state, key_generations=state.key_generations.set(event.role, event.generation))

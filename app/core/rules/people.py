@@ -1,0 +1,74 @@
+"""Who is in the room: joining, the lobby's lock, neighbours who pair up, and imported figures."""
+
+from msgspec.structs import replace
+
+from app.core import commands as c, events as e
+from app.core.commands import Envelope
+from app.core.events import Recorded
+from app.core.rejections import Rejection
+from app.core.rules.changes import change_gates, change_participant
+from app.core.rules.registry import Outcome, decides, evolves
+from app.core.state import Cell, Participant, State
+from app.core.sums import with_sums
+
+
+@decides
+def join(state: State, command: c.Join, envelope: Envelope) -> Outcome:
+    if envelope.actor.id in state.participants:
+        return []
+    if state.gates.lobby_locked:
+        return Rejection("locked")
+    if len(state.participants) >= command.most:
+        return Rejection("full")
+    return [e.ParticipantJoined(envelope.actor.id)]
+
+
+@evolves
+def participant_joined(state: State, event: e.ParticipantJoined, recorded: Recorded) -> State:
+    person = Participant(event.participant, recorded.at_ms, r=recorded.seq)
+    after = replace(state, participants=state.participants.set(person.id, person))
+    return with_sums(after, replace(state.sums, joined=state.sums.joined + 1), recorded.seq)
+
+
+@decides
+def lock_lobby(state: State, command: c.LockLobby, envelope: Envelope) -> Outcome:
+    return [] if state.gates.lobby_locked else [e.LobbyLocked(True)]
+
+
+@decides
+def unlock_lobby(state: State, command: c.UnlockLobby, envelope: Envelope) -> Outcome:
+    return [e.LobbyLocked(False)] if state.gates.lobby_locked else []
+
+
+@evolves
+def lobby_locked(state: State, event: e.LobbyLocked, recorded: Recorded) -> State:
+    return change_gates(state, recorded, lobby_locked=event.locked)
+
+
+@decides
+def pair_with(state: State, command: c.PairWith, envelope: Envelope) -> Outcome:
+    person = state.participants.get(envelope.actor.id)
+    if person is None:
+        return Rejection("unknown")
+    code = command.code
+    if code and not (len(code) == 4 and code.isascii() and code.isdigit()):
+        return Rejection("invalid")
+    return [] if person.pair == code else [e.Paired(person.id, code)]
+
+
+@evolves
+def paired(state: State, event: e.Paired, recorded: Recorded) -> State:
+    return change_participant(state, event.participant, recorded.seq, pair=event.code)
+
+
+@evolves
+def figures_imported(state: State, event: e.FiguresImported, recorded: Recorded) -> State:
+    yes, partly, no = event.supporters
+    sums = replace(
+        state.sums,
+        joined=event.joined,
+        people=event.people,
+        listened=event.listened,
+        supporters=Cell(yes=yes, partly=partly, no=no),
+    )
+    return with_sums(state, sums, recorded.seq)

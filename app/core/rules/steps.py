@@ -1,0 +1,94 @@
+"""The arc: entering a step, and its beats."""
+
+from typing import assert_never
+
+from msgspec.structs import replace
+
+from app.core import commands as c, events as e
+from app.core.commands import Envelope
+from app.core.events import Event, Recorded
+from app.core.rejections import Rejection
+from app.core.rules.changes import change_question
+from app.core.rules.registry import Outcome, decides, evolves
+from app.core.rules.walk import next_in_focus
+from app.core.state import Stage, State
+from app.core.steps import Opens, pitfall_of, rules_of
+
+WALK_BEATS = 4
+
+
+@decides
+def enter_step(state: State, command: c.EnterStep, envelope: Envelope) -> Outcome:
+    if command.to not in state.steps:
+        return Rejection("unknown")
+    if command.to == state.stage.step:
+        return []
+    if command.was != state.stage.step:
+        return Rejection("stale")
+    happened: list[Event] = [e.StepEntered(command.to), *_opened(state, rules_of(command.to).opens)]
+    if state.board.spotlight is not None:
+        happened.append(e.SpotlightSet(None))
+    return happened
+
+
+def _opened(state: State, opens: Opens | None) -> list[Event]:
+    """What opens by itself when a step is entered, unless it is open already."""
+    match opens:
+        case "submissions":
+            return [] if state.gates.submissions else [e.SubmissionsOpened()]
+        case "poll":
+            return [] if state.gates.poll else [e.PollOpened()]
+        case "dots":
+            return [] if state.board.dots_shown else [e.DotsShown(True)]
+        case None:
+            return []
+        case _:
+            assert_never(opens)
+
+
+@evolves
+def step_entered(state: State, event: e.StepEntered, recorded: Recorded) -> State:
+    began_ms = recorded.at_ms if state.stage.began_ms is None else state.stage.began_ms
+    stage = Stage(event.step, 0, recorded.at_ms, recorded.seq, began_ms)
+    gates = state.gates
+    if rules_of(event.step).ends_editing and gates.editing:
+        gates = replace(gates, editing=False, r=recorded.seq, r_editing=recorded.seq)
+    return replace(state, stage=stage, gates=gates)
+
+
+def beats(state: State) -> int:
+    """How many beats the step has for sure; walk: title, causes, answer, questions.
+
+    After the last beat of a walk each further one brings the next queued question into focus.
+    """
+    rules = rules_of(state.stage.step)
+    match rules.beats:
+        case "one":
+            return 1
+        case "title and pitfalls":
+            return 1 + len(state.pitfalls)
+        case "walk":
+            return WALK_BEATS
+        case _:
+            assert_never(rules.beats)
+
+
+@decides
+def next_beat(state: State, command: c.NextBeat, envelope: Envelope) -> Outcome:
+    beat = state.stage.beat
+    if command.was != beat:
+        return Rejection("stale")
+    if beat + 1 < beats(state):
+        return [e.BeatReached(beat + 1)]
+    pitfall = pitfall_of(state.stage.step)
+    if pitfall is None:
+        return Rejection("wrong_step")
+    return next_in_focus(state, pitfall)
+
+
+@evolves
+def beat_reached(state: State, event: e.BeatReached, recorded: Recorded) -> State:
+    seq = recorded.seq
+    if event.taken_up is not None:
+        state = change_question(state, event.taken_up, seq, taken_up=True, r_taken_up=seq)
+    return replace(state, stage=replace(state.stage, beat=event.beat, r=seq))

@@ -1,0 +1,44 @@
+"""Undo and redo; what they reach, and what undoes it, is in `core/undo`."""
+
+from msgspec.structs import replace
+
+from app.core import commands as c, events as e, undo as stacks
+from app.core.commands import Envelope
+from app.core.events import Recorded
+from app.core.rejections import Rejection
+from app.core.rules.registry import Outcome, decides, evolves
+from app.core.state import State
+
+
+@decides
+def undo(state: State, command: c.Undo, envelope: Envelope) -> Outcome:
+    found = state.history.find(envelope.actor.id, command.command_id)
+    if found is None:
+        return Rejection("unknown")
+    device, entry = found
+    undoing = stacks.inverses(state, entry)
+    if undoing is None:
+        return Rejection("changed_since")
+    return [e.CommandUndone(device, entry.key), *undoing]
+
+
+@evolves
+def command_undone(state: State, event: e.CommandUndone, recorded: Recorded) -> State:
+    return replace(state, history=stacks.undone(state.history, event, recorded.command_id))
+
+
+@decides
+def redo(state: State, command: c.Redo, envelope: Envelope) -> Outcome:
+    device = envelope.actor.id
+    undone = state.history.redo.get(device, ())
+    if not undone:
+        return Rejection("unknown")
+    redoing = stacks.inverses(state, undone[-1])
+    if redoing is None:
+        return Rejection("changed_since")
+    return [e.CommandRedone(device, undone[-1].key), *redoing]
+
+
+@evolves
+def command_redone(state: State, event: e.CommandRedone, recorded: Recorded) -> State:
+    return replace(state, history=stacks.redone(state.history, event, recorded.command_id))

@@ -1,0 +1,41 @@
+"""Every command has one rule and every event one consequence, found by type and named as on the wire."""
+
+import pytest
+
+from app.core import commands as c, events as e
+from app.core.commands import BY_NAME, INTERNAL, Envelope, wire_name
+from app.core.events import BY_KIND, Recorded
+from app.core.rules.registry import CONSEQUENCES, RULES, Outcome, decides, evolves
+from app.core.state import State
+
+
+def test_every_command_has_a_rule_with_its_name_on_the_wire() -> None:
+    names = {command: rule.__name__ for command, rule in RULES.items()}
+    assert names == {command: wire_name(command) for command in (*BY_NAME.values(), *INTERNAL)}
+
+
+def test_every_event_has_a_consequence_with_its_name_in_the_log() -> None:
+    names = {event: consequence.__name__ for event, consequence in CONSEQUENCES.items()}
+    assert names == {event: kind for kind, event in BY_KIND.items()}
+
+
+def test_a_second_rule_for_a_command_is_refused_and_the_first_one_stays() -> None:
+    first = RULES[c.ParkQuestion]
+
+    def park_again(state: State, command: c.ParkQuestion, envelope: Envelope) -> Outcome:
+        return []
+
+    with pytest.raises(TypeError, match="ParkQuestion has park_question already, besides park_again"):
+        decides(park_again)
+    assert RULES[c.ParkQuestion] is first
+
+
+def test_a_second_consequence_for_an_event_is_refused_and_the_first_one_stays() -> None:
+    first = CONSEQUENCES[e.QuestionParked]
+
+    def parked_again(state: State, event: e.QuestionParked, recorded: Recorded) -> State:
+        return state
+
+    with pytest.raises(TypeError, match="QuestionParked has question_parked already, besides parked_again"):
+        evolves(parked_again)
+    assert CONSEQUENCES[e.QuestionParked] is first
