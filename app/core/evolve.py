@@ -83,13 +83,13 @@ def touched(before: State, after: State, event: Event) -> set[str]:
 
     With each question come those that are merged with it: their askers see where the others are.
     """
-    named = {getattr(event, name, None) for name in ("question_id", "into", "was", "taken_up")}
+    named: set[str | None] = {getattr(event, field) for field in event.touches}
     if before.board.spotlight != after.board.spotlight:
         named |= {before.board.spotlight, after.board.spotlight}
     ids: set[str] = set()
     for id in named:
         for state in (before, after):
-            question = state.questions.get(id) if isinstance(id, str) else None
+            question = None if id is None else state.questions.get(id)
             if question is not None:
                 root = state.root(question)
                 ids |= {question.id, root.id, *root.merged}
@@ -98,7 +98,7 @@ def touched(before: State, after: State, event: Event) -> set[str]:
 
 def concerned(before: State, after: State, event: Event, ids: Iterable[str]) -> set[str]:
     """The participants whose own lane may differ: the one who acted, askers and supporters of `ids`."""
-    people = {getattr(event, "participant", None)}
+    people: set[str | None] = {getattr(event, field) for field in event.concerns}
     if before.gates.editing != after.gates.editing:
         people.update(id for id, person in after.participants.items() if person.own)
     for id in ids:

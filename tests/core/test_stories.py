@@ -580,6 +580,16 @@ def test_walk1_beats_then_the_queue_one_by_one() -> None:
     assert story.when(c.NextBeat(5), FACILITATOR) == no("wrong_step")
 
 
+def test_walk1_everybody_hears_of_a_question_taken_up_by_going_on() -> None:
+    story = Story().given(*OPEN, asked("q"), e.StepEntered("walk:en"), e.SpotlightSet("q"))
+    before, event = story.state, e.BeatReached(4, taken_up="q")
+    after = story.given(event).state
+    ids = touched(before, after, event)
+    assert ids == {"q"}
+    assert concerned(before, after, event, ids) == {"anna"}
+    assert mine(after, "anna")["mine"]["q"]["taken_up"]
+
+
 def test_walk1_the_queue_is_the_most_supported_first_then_as_they_were_placed() -> None:
     ids = ("early", "late", "wanted", "parked", "hidden")
     story = Story().given(*OPEN, *(asked(id) for id in ids), e.QuestionSupported("wanted", "bo"))
