@@ -27,11 +27,11 @@ from pydantic import BaseModel
 from app.core import rows
 from app.core.commands import BY_NAME, Answer, Command, KeyRole, PollAnswer, ProposePitfall
 from app.core.decide import MAX_BULK_IDS, MAX_SESSION_TITLE_GRAPHEMES, MAX_TITLE_GRAPHEMES
+from app.core.figures import SMALL_GROUP
 from app.core.rejections import Code
 from app.core.run_sheet import MAX_PITFALLS
 from app.core.state import SWAP_MS, TimerPhase
 from app.core.steps import STEPS, StepFamily
-from app.core.views import SMALL_GROUP
 from app.exports.formats import FORMATS
 from app.rooms import frames
 from app.rooms.frames import ByeReason, Lane

@@ -2,55 +2,48 @@
 
 A view is flat tables of rows keyed by id. Fields are listed in, never filtered out, so that a new
 field of the state is seen by nobody until somebody writes it here. Every row carries `r`, the seq
-that last changed it. Shares and counts for people are made here and nowhere else, with the rule that
-hides small groups. `rows` has the types of the rows, docs/protocol.md describes the tables.
+that last changed it. Sums over people are made in `figures`, which hides small groups. `rows` has the
+types of the rows, docs/protocol.md describes the tables.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
 from app.core.commands import Answer
+from app.core.figures import counts_row, dot_rows, momentum_row, poll_rows, tally_rows
 from app.core.rows import (
     BoardRow,
     ConsoleFlagsRow,
     ConsoleTables,
-    CountsRow,
     DeviceRow,
-    DotRow,
     FlagsRow,
-    Following,
     GatesRow,
     MeRow,
     MineRow,
-    MomentumRow,
     MomentumSheet,
     NoteRow,
     OthersRow,
     OwnTables,
     PitfallRow,
     PlaceRow,
-    PollRow,
     QuestionRow,
     Row,
     ScreenRole,
     SessionRow,
-    Shares,
     SheetRow,
     StepRow,
     SupportedRow,
     SupportRow,
-    TallyRow,
     TimerRow,
     View,
 )
 from app.core.rules.steps import beats
-from app.core.run_sheet import TRAY, RunSheet
-from app.core.state import GRACE_MS, Cell, Question, State
+from app.core.run_sheet import RunSheet
+from app.core.state import GRACE_MS, Question, State
 from app.core.steps import rules_of
 
 IT = "it"
-SMALL_GROUP = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +85,7 @@ def show_small(state: State, audience: Audience) -> View:
         tables["poll"] = poll_rows(state)
         tables["momentum"] = {IT: momentum_row(state)}
         if audience.role == "console" or state.board.dots_shown:
-            tables["dots"] = _dots(state)
+            tables["dots"] = dot_rows(state)
     if audience.role == "console":
         tables["devices"] = _devices(state)
         tables["notes"] = _notes(state.run_sheet, language)
@@ -164,12 +157,6 @@ def _gates(state: State) -> GatesRow:
     }
 
 
-def counts_row(state: State) -> CountsRow:
-    """How many have joined, how many questions are shown, and how many next questions there are."""
-    sums = state.sums
-    return {"joined": sums.joined, "questions": sums.questions, "next": sums.next, "r": state.r_counts}
-
-
 def _sheet(state: State, language: str) -> SheetRow:
     sheet = state.run_sheet
     momentum: MomentumSheet | None = None
@@ -226,111 +213,6 @@ def _board(state: State) -> BoardRow:
         "dots_shown": board.dots_shown,
         "spotlight": board.spotlight,
         "r": board.r,
-    }
-
-
-def cells(state: State) -> Iterator[tuple[str, Cell]]:
-    """Every pitfall in order, then the tray, with what it adds up to."""
-    for id in (*(p.id for p in state.pitfalls), TRAY):
-        yield id, state.sums.cells.get(id, Cell())
-
-
-def tally_rows(state: State) -> dict[str, TallyRow]:
-    """How many questions lie on the board in each pitfall and in the tray."""
-    r = max(state.r_tallies, state.r_pitfalls)
-    return {id: {"questions": cell.questions, "r": r} for id, cell in cells(state)}
-
-
-def _shares(cell: Cell, *, hidden: bool) -> Shares:
-    return {
-        "yes": None if hidden else cell.yes,
-        "partly": None if hidden else cell.partly,
-        "no": None if hidden else cell.no,
-    }
-
-
-def total_cell(state: State) -> Cell:
-    """All cells together."""
-    parts = [cell for _, cell in cells(state)]
-    return Cell(
-        sum(c.questions for c in parts),
-        sum(c.asked for c in parts),
-        sum(c.yes for c in parts),
-        sum(c.partly for c in parts),
-        sum(c.no for c in parts),
-    )
-
-
-def poll_rows(state: State) -> dict[str, PollRow]:
-    """What the poll may show: "all", then each pitfall and the tray.
-
-    Fewer than five answers are hidden. If that hides one cell of the breakdown, all of its cells are
-    hidden, since the total minus the others would give it away.
-    """
-    r = max(state.r_poll, state.r_pitfalls)
-    total = total_cell(state)
-    hide_total = total.answers < SMALL_GROUP
-    hide_cells = hide_total or any(0 < cell.answers < SMALL_GROUP for _, cell in cells(state))
-    supporters = state.sums.supporters
-    table: dict[str, PollRow] = {
-        "all": {
-            **_shares(total, hidden=hide_total),
-            "answers": total.answers,
-            "asked": total.asked,
-            "hidden": hide_total,
-            "listened": state.sums.listened,
-            "people": state.sums.people,
-            "supporters": _shares(supporters, hidden=supporters.answers < SMALL_GROUP),
-            "r": r,
-        }
-    }
-    for id, cell in cells(state):
-        shares = _shares(cell, hidden=hide_cells)
-        table[id] = {
-            "yes": shares["yes"],
-            "partly": shares["partly"],
-            "no": shares["no"],
-            "answers": None if hide_cells else cell.answers,
-            "asked": cell.asked,
-            "hidden": hide_cells,
-            "r": r,
-        }
-    return table
-
-
-def following_row(state: State) -> Following:
-    """How many of the first questions have a next question after them, in all and by the asker's answer.
-
-    The shares stay hidden while one of them is smaller than a group may be.
-    """
-    followed = {q.follows for q in state.questions.values() if q.next and q.follows}
-    answers = [state.questions[id].answer for id in followed if id in state.questions]
-    shares = {answer: sum(one == answer for one in answers) for answer in ("yes", "partly", "no", None)}
-    hidden = total_cell(state).answers < SMALL_GROUP or any(0 < n < SMALL_GROUP for n in shares.values())
-    return {
-        "all": len(answers),
-        "yes": None if hidden else shares["yes"],
-        "partly": None if hidden else shares["partly"],
-        "no": None if hidden else shares["no"],
-        "unanswered": None if hidden else shares[None],
-        "hidden": hidden,
-    }
-
-
-def momentum_row(state: State) -> MomentumRow:
-    """How many dots there are and where their centre is (shares that add up to 1), from five on."""
-    sums = state.sums
-    hidden = sums.dots < SMALL_GROUP
-    centre = None if hidden else [round(weight / sums.dots / 1000, 4) for weight in sums.weights]
-    return {"dots": sums.dots, "hidden": hidden, "centre": centre, "r": state.r_momentum}
-
-
-def _dots(state: State) -> dict[str, DotRow]:
-    if state.sums.dots < SMALL_GROUP:
-        return {}
-    return {
-        id: {"weights": [weight / 1000 for weight in dot.weights], "r": dot.r}
-        for id, dot in state.dots.items()
     }
 
 

@@ -1,6 +1,6 @@
 """The flow of the hour in one picture: from the first question to its pitfall, its answer, and the next.
 
-Where a split would tell too much about too few, `core.views` has hidden it, and the stage stays whole.
+Where a split would tell too much about too few, `core.figures` has hidden it, and the stage stays whole.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

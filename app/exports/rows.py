@@ -1,16 +1,16 @@
 """The account of a session that every format tells: questions with what became of them, and the sums.
 
 No actor, no participant, no link between two questions of the same person but the one they made
-themselves (`follows`). The figures come from `core.views`, small-group rule included: while the total
+themselves (`follows`). The figures come from `core.figures`, small-group rule included: while the total
 of answers is hidden, no single answer is told either, nor how many there are, and so with the dots.
 """
 
 from typing import Any
 
+from app.core.figures import counts_row, following_row, momentum_row, poll_rows, tally_rows
 from app.core.rows import Row
 from app.core.run_sheet_reader import run_sheet_to_dict
 from app.core.state import Question, State
-from app.core.views import counts_row, following_row, momentum_row, poll_rows, tally_rows
 
 FORMAT = "summe-session"
 VERSION = 2

@@ -4,9 +4,10 @@ import pytest
 
 from app.core import commands as c, events as e
 from app.core.evolve import concerned, touched
+from app.core.figures import following_row
 from app.core.rejections import Rejection
 from app.core.run_sheet import MAX_PITFALLS
-from app.core.views import Audience, following_row, mine, show
+from app.core.views import Audience, mine, show
 from tests.core.sheet import ANNA, BO, CLOCK, FACILITATOR, HELPER, T0, Story, asked, joined, make_sheet
 
 BOARD = Audience("board", "da")
