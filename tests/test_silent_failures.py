@@ -9,6 +9,8 @@ import pytest
 from tests.server import ROOT
 from tests.silent_failures import errors_in
 
+pytestmark = pytest.mark.process
+
 FAILING = """
 import asyncio, logging, sys, threading
 import pytest, uvloop

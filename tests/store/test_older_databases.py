@@ -89,6 +89,7 @@ def resumed(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
     server.stop()
 
 
+@pytest.mark.process
 def test_a_server_serves_the_sessions_of_a_folder_of_before(resumed: Server) -> None:
     listed = {one["code"]: one for one in json.loads(resumed.get("/api/sessions"))}
     assert ERASED_CODE not in listed

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Coroutine
 from typing import Any
 
+import pytest
+
 from app.core.codec import StoredRow
 from app.main import kept_up
 from app.rehearsal.company import Company
@@ -97,6 +99,7 @@ def test_a_chore_that_fails_is_logged_and_begins_anew(expect_error: Expect) -> N
     run(look())
 
 
+@pytest.mark.process
 def test_people_of_a_rehearsal_who_tell_no_figures_are_gone(expect_error: Expect) -> None:
     async def listen() -> None:
         process = await asyncio.create_subprocess_exec(
