@@ -72,11 +72,11 @@ def test_an_expected_failure_is_no_skip(tmp_path: Path) -> None:
     assert code == pytest.ExitCode.OK, said
 
 
-def test_a_quick_test_that_starts_a_process_fails(tmp_path: Path) -> None:
-    code, said = run(tmp_path, STARTS_A_PROCESS, SUMME_QUICK="1")
+@pytest.mark.parametrize("quick", ["0", "1"])
+def test_a_test_that_starts_a_process_without_the_mark_fails(tmp_path: Path, quick: str) -> None:
+    code, said = run(tmp_path, STARTS_A_PROCESS, SUMME_QUICK=quick)
     assert code == pytest.ExitCode.TESTS_FAILED
     assert re.search(r"test_it starts a process .*pytest\.mark\.process", said)
-    assert run(tmp_path, STARTS_A_PROCESS)[0] == pytest.ExitCode.OK
 
 
 def test_what_uses_a_server_in_a_roundabout_way_is_not_quick(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Which tests run: the quick ones alone when asked (`make quick`), and in CI every one, with none skipped.
 
 A quick test starts no process. Those that use a server or a browser by a fixture are marked `process` here;
-one that starts a process by itself bears the mark, and fails in `make quick` when it was forgotten.
+one that starts a process by itself bears the mark, and fails when it was forgotten.
 """
 
 import os
@@ -23,6 +23,7 @@ STARTS_A_PROCESS = {
     "os.system",
     "pty.spawn",
 }
+# The test that runs, if it may start no process.
 _running: str | None = None
 
 
@@ -32,8 +33,7 @@ def tries(full: int) -> int:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if QUICK:
-        sys.addaudithook(_refuse_processes)
+    sys.addaudithook(_refuse_processes)
 
 
 def _refuse_processes(event: str, _: tuple[object, ...]) -> None:
@@ -55,7 +55,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     global _running
-    _running = item.nodeid
+    _running = None if item.get_closest_marker("process") else item.nodeid
     try:
         return (yield)
     finally:
