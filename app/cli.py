@@ -30,7 +30,7 @@ from app.store import BackupError
 from app.store.lock import DataFolderError, FolderLock
 from app.store.opening import backups_of, log_in
 from app.store.run_sheets import RunSheetError, check as check_sheet
-from app.web.house import House
+from app.web.context import AppContext
 
 EXIT_CONFIGURATION = 2
 RESTART_PAUSE_S = 0.2
@@ -50,10 +50,10 @@ def _settings() -> Settings:
         raise _stop(str(error)) from None
 
 
-def _announce(house: House, room: Room | None) -> None:
-    typer.echo(f"Summe is serving on {house.public_url}")
+def _announce(context: AppContext, room: Room | None) -> None:
+    typer.echo(f"Summe is serving on {context.public_url}")
     if room is not None:
-        links = house.links(room.state)
+        links = context.links(room.state)
         code = qrcode.QRCode(border=2)
         code.add_data(links["join"])
         code.print_ascii(invert=True)
@@ -61,7 +61,7 @@ def _announce(house: House, room: Room | None) -> None:
         typer.echo(f"  Join      {links['join']}")
         typer.echo(f"  Board     {links['board']}")
         typer.echo(f"  Console   {links['console']}")
-    typer.echo(f"  Home      {house.public_url}/#key={house.door.organiser_key}")
+    typer.echo(f"  Home      {context.public_url}/#key={context.door.organiser_key}")
     sys.stdout.flush()
 
 

@@ -1,4 +1,4 @@
-"""Joins the floors: the application of a house. Nothing else knows them all."""
+"""Makes the ASGI application from an application context. No other module knows all layers."""
 
 import asyncio
 import logging
@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 from app.rooms.housekeeping import tidy
 from app.web import api, devices, fallback, joining, ops, privacy, rehearsals, taken_home
 from app.web.bodies import BodyLimit
-from app.web.house import House
+from app.web.context import AppContext
 from app.web.origin import Guard
 from app.web.paces import Paces
 from app.web.refusals import answer_refusals
@@ -21,7 +21,7 @@ from app.web.shelf import Shelf
 from app.web.socket import Sockets, sweep_stalled
 
 _logger = logging.getLogger("summe")
-Chore = Callable[[House], Coroutine[Any, Any, None]]
+Chore = Callable[[AppContext], Coroutine[Any, Any, None]]
 AFTER_ERROR_S = 5.0
 # What docs/openapi.json describes; the rest is for screens.
 API = (api.router, devices.router, taken_home.router, ops.router, rehearsals.router)
@@ -33,45 +33,45 @@ def routes_of(*routers: APIRouter) -> list[BaseRoute]:
     return [route for router in routers for route in router.routes]
 
 
-async def keep_tidy(house: House) -> None:
+async def keep_tidy(context: AppContext) -> None:
     """Housekeeping at start and then every hour."""
     while True:
-        await tidy(house.hub, house.log, house.clock)
-        await asyncio.sleep(house.settings.housekeeping_s)
+        await tidy(context.hub, context.log, context.clock)
+        await asyncio.sleep(context.settings.housekeeping_s)
 
 
-async def let_rooms_sleep(house: House) -> None:
+async def let_rooms_sleep(context: AppContext) -> None:
     """Look a few times within the time after which an unused room goes to sleep."""
-    after_s = house.settings.room_sleep_s
+    after_s = context.settings.room_sleep_s
     while True:
         await asyncio.sleep(after_s / 4)
-        await house.hub.let_sleep(after_s)
+        await context.hub.let_sleep(after_s)
 
 
-async def kept_up(chore: Chore, house: House) -> None:
-    """Do a chore for as long as the house is open; after an error, which is logged, it begins anew."""
+async def kept_up(chore: Chore, context: AppContext) -> None:
+    """Run a chore while the context is open; an error is logged, and the chore starts again."""
     while True:
         try:
-            await chore(house)
+            await chore(context)
         except Exception:
             _logger.exception("%s has failed, and begins anew", chore.__name__)
         await asyncio.sleep(AFTER_ERROR_S)
 
 
-def create_app(house: House) -> ASGIApp:
+def create_app(context: AppContext) -> ASGIApp:
     """The ASGI application: who may speak, then sockets and files, then all that has a route."""
-    paces = Paces(house.settings.questions_per_second, house.settings.questions_burst)
-    routed = BodyLimit(routes(house, paces), house.settings.body_bytes)
-    return Guard(Sockets(Shelf(routed), house, paces), house.hosts, house.public_url)
+    paces = Paces(context.settings.questions_per_second, context.settings.questions_burst)
+    routed = BodyLimit(routes(context, paces), context.settings.body_bytes)
+    return Guard(Sockets(Shelf(routed), context, paces), context.hosts, context.public_url)
 
 
-def routes(house: House, paces: Paces) -> FastAPI:
+def routes(context: AppContext, paces: Paces) -> FastAPI:
     """Everything but sockets and files; no documentation pages are served."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         chores = [
-            asyncio.create_task(kept_up(chore, house))
+            asyncio.create_task(kept_up(chore, context))
             for chore in (sweep_stalled, keep_tidy, let_rooms_sleep)
         ]
         yield
@@ -87,6 +87,6 @@ def routes(house: House, paces: Paces) -> FastAPI:
         openapi_url=None,
         lifespan=lifespan,
     )
-    app.state.house, app.state.paces, app.state.lines = house, paces, fallback.Lines()
+    app.state.context, app.state.paces, app.state.lines = context, paces, fallback.Lines()
     answer_refusals(app)
     return app

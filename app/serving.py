@@ -1,4 +1,4 @@
-"""Running the house in this process: the socket it listens on, the session it opens, uvicorn around it."""
+"""Runs the server in this process: its listening socket, the session it opens, uvicorn around the rest."""
 
 import asyncio
 import contextlib
@@ -22,14 +22,14 @@ from app.store.lock import DataFolderError, FolderLock
 from app.store.opening import log_in, open_log
 from app.store.run_sheets import load
 from app.web.build import build_of
+from app.web.context import AppContext, open_context
 from app.web.fanout import FanoutProtocol, patient_for
-from app.web.house import House, open_house
 from app.web.measures import Measures
 from app.web.rehearsals import Wish, rehearse
 from app.web.shelf import STATIC
 
 _logger = logging.getLogger("summe.serving")
-First = Callable[[House], Awaitable[Room]]
+First = Callable[[AppContext], Awaitable[Room]]
 DEFAULT_SHEET = "projektjungle.toml"
 EXIT_CRASHED = 71
 SEND_BUFFER_BYTES = 65_536
@@ -113,32 +113,32 @@ def default_sheet(settings: Settings) -> RunSheet:
     return load(path)
 
 
-async def resume_or_open(house: House) -> Room:
+async def resume_or_open(context: AppContext) -> Room:
     """The newest live session that can be read, or a new one of the default run sheet."""
-    for record in await house.log.sessions():
+    for record in await context.log.sessions():
         if record.ended_at_ms is None and not record.rehearsal:
             with contextlib.suppress(UnreadableLog):
-                room = await house.hub.room(record.code)
+                room = await context.hub.room(record.code)
                 if room is not None:
                     return room
-    sheet = default_sheet(house.settings)
-    return await house.open_session(sheet, language=sheet.languages[0])
+    sheet = default_sheet(context.settings)
+    return await context.open_session(sheet, language=sheet.languages[0])
 
 
 def demonstrate(phones: int, minutes: float) -> First:
     """What opens a rehearsal of the default run sheet, led by somebody until a facilitator takes over."""
 
-    async def first(house: House) -> Room:
-        sheet = default_sheet(house.settings)
+    async def first(context: AppContext) -> Room:
+        sheet = default_sheet(context.settings)
         wish = Wish(phones=phones, minutes=minutes, lead=True)
-        room, _ = await rehearse(house, sheet, sheet.languages[0], None, wish)
+        room, _ = await rehearse(context, sheet, sheet.languages[0], None, wish)
         return room
 
     return first
 
 
 async def serve(
-    settings: Settings, announce: Callable[[House, Room | None], None], first: First | None
+    settings: Settings, announce: Callable[[AppContext, Room | None], None], first: First | None
 ) -> int:
     """Serve until told to stop, with the session that `first` finds; the exit code.
 
@@ -156,19 +156,19 @@ async def serve(
     measures = Measures()
     log = open_log(log_in(settings.data), queue_size=settings.commit_queue, on_commit=measures.committed)
     try:
-        async with open_house(
+        async with open_context(
             settings, log, measures, public_url, frozenset(hosts), settings.local_url(port), build_of(STATIC)
-        ) as house:
-            room = await first(house) if first else None
-            server = Server(house)
+        ) as context:
+            room = await first(context) if first else None
+            server = Server(context)
             serving: asyncio.Future[object] = asyncio.ensure_future(server.serve(sockets=[listening]))
             while not server.started and not serving.done():
                 await asyncio.sleep(0.01)
-            announce(house, room)
-            crashed: asyncio.Future[object] = asyncio.ensure_future(house.hub.crashed)
+            announce(context, room)
+            crashed: asyncio.Future[object] = asyncio.ensure_future(context.hub.crashed)
             await asyncio.wait([serving, crashed], return_when=asyncio.FIRST_COMPLETED)
             if crashed.done():
-                _logger.critical("a writer has failed; stopping", exc_info=house.hub.crashed.result())
+                _logger.critical("a writer has failed; stopping", exc_info=context.hub.crashed.result())
                 os._exit(EXIT_CRASHED)
             await serving
     finally:
@@ -180,12 +180,12 @@ async def serve(
 class Server(uvicorn.Server):
     """uvicorn's own, but it takes leave of the hall before it ends, and hands no signal on.
 
-    A signal that was handed on would end the process, and the house has still to be closed then.
+    A signal that was handed on would end the process, and the context has still to be closed then.
     """
 
-    def __init__(self, house: House) -> None:
-        super().__init__(_config(house))
-        self._house = house
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(_config(context))
+        self._context = context
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -199,17 +199,17 @@ class Server(uvicorn.Server):
         """Let nobody in any more, say so to those who are here, and stop."""
         for server in self.servers:
             server.close()
-        await self._house.hub.farewell(self._house.settings.farewell_s)
+        await self._context.hub.farewell(self._context.settings.farewell_s)
         await super().shutdown(sockets)
 
 
-def _config(house: House) -> uvicorn.Config:
+def _config(context: AppContext) -> uvicorn.Config:
     return uvicorn.Config(
-        create_app(house),
+        create_app(context),
         loop="uvloop",
-        http=patient_for(house.settings.request_s),
+        http=patient_for(context.settings.request_s),
         ws=FanoutProtocol,
-        ws_max_size=house.settings.frame_bytes,
+        ws_max_size=context.settings.frame_bytes,
         ws_per_message_deflate=False,
         ws_ping_interval=None,
         ws_ping_timeout=None,

@@ -23,9 +23,9 @@ from app.rooms.housekeeping import erased_at_ms
 from app.rooms.room import Room
 from app.store import SessionRecord, UnknownSession
 from app.store.run_sheets import sheets
-from app.web.dependencies import NEEDS_ORGANISER, CurrentHouse, Links, refused, room_of
+from app.web.context import AppContext
+from app.web.dependencies import NEEDS_ORGANISER, CurrentContext, Links, refused, room_of
 from app.web.door import unknown_code
-from app.web.house import House
 
 _STATUS = {"not_saved": 503, "full": 503, "empty": 422, "too_long": 422}
 
@@ -123,7 +123,7 @@ class SessionDetails(SessionEntry):
     handout: dict[str, Handout]
 
 
-def entry(house: House, record: SessionRecord, outline: Outline) -> SessionEntry:
+def entry(context: AppContext, record: SessionRecord, outline: Outline) -> SessionEntry:
     """A session as the organiser sees it in a list."""
     state = outline.about
     return SessionEntry(
@@ -142,7 +142,7 @@ def entry(house: House, record: SessionRecord, outline: Outline) -> SessionEntry
         rehearsal=record.rehearsal,
         joined=outline.joined,
         questions=outline.questions,
-        links=Links(**house.links(state)),
+        links=Links(**context.links(state)),
     )
 
 
@@ -160,13 +160,13 @@ def handout(state: State) -> dict[str, Handout]:
     }
 
 
-def _known_sheets(house: House) -> dict[str, RunSheet]:
-    return {sheet.id: sheet for _, sheet in sheets(house.settings.sessions)}
+def _known_sheets(context: AppContext) -> dict[str, RunSheet]:
+    return {sheet.id: sheet for _, sheet in sheets(context.settings.sessions)}
 
 
-def chosen_sheet(house: House, id: str, language: str | None) -> tuple[RunSheet, str]:
+def chosen_sheet(context: AppContext, id: str, language: str | None) -> tuple[RunSheet, str]:
     """A run sheet and one of its languages, its first where none is named; 422 says what there is."""
-    known = _known_sheets(house)
+    known = _known_sheets(context)
     sheet = known.get(id)
     if sheet is None:
         raise HTTPException(422, f"There is no run sheet {id!r}; there are: {', '.join(known)}.")
@@ -176,29 +176,29 @@ def chosen_sheet(house: House, id: str, language: str | None) -> tuple[RunSheet,
     return sheet, language
 
 
-async def _found(house: House, code: str) -> SessionRecord:
-    record = await house.log.find(code.upper())
+async def _found(context: AppContext, code: str) -> SessionRecord:
+    record = await context.log.find(code.upper())
     if record is None:
         raise await unknown_code()
     return record
 
 
-async def _listed(house: House, record: SessionRecord) -> SessionEntry | UnreadableEntry:
+async def _listed(context: AppContext, record: SessionRecord) -> SessionEntry | UnreadableEntry:
     """An entry; a session written by a newer Summe says no more than its record does."""
     try:
-        outline = await house.hub.outline(record)
+        outline = await context.hub.outline(record)
     except UnreadableLog as error:
         return UnreadableEntry(
             session_id=record.session_id, code=record.code, title=record.title, unreadable=str(error)
         )
-    return entry(house, record, outline)
+    return entry(context, record, outline)
 
 
-async def _ask(house: House, code: str, command: Command) -> Room:
+async def _ask(context: AppContext, code: str, command: Command) -> Room:
     """Ask something of a session in the organiser's name; a refusal becomes an HTTP error."""
-    room = await room_of(house, code)
+    room = await room_of(context, code)
     command_id = secrets.token_hex(16)
-    answer = await house.hub.ask(room.session_id, Actor("organiser"), command_id, command_id, command)
+    answer = await context.hub.ask(room.session_id, Actor("organiser"), command_id, command_id, command)
     if isinstance(answer, Rejection):
         raise HTTPException(_STATUS.get(answer.code, 409), MEANINGS[answer.code])
     return room
@@ -208,19 +208,19 @@ router = APIRouter(tags=["sessions"], dependencies=NEEDS_ORGANISER, responses=re
 
 
 @router.get("/api/run-sheets")
-async def run_sheets(house: CurrentHouse) -> list[RunSheetEntry]:
+async def run_sheets(context: CurrentContext) -> list[RunSheetEntry]:
     """The run sheets that sessions can be opened with."""
     return [
         RunSheetEntry(id=sheet.id, title=dict(sheet.title), languages=list(sheet.languages))
-        for sheet in _known_sheets(house).values()
+        for sheet in _known_sheets(context).values()
     ]
 
 
 @router.post("/api/sessions", status_code=201, responses=refused(503))
-async def create(house: CurrentHouse, wish: NewSession) -> NewSessionMade:
+async def create(context: CurrentContext, wish: NewSession) -> NewSessionMade:
     """Open a session of a run sheet."""
-    sheet, language = chosen_sheet(house, wish.run_sheet, wish.language)
-    room = await house.open_session(
+    sheet, language = chosen_sheet(context, wish.run_sheet, wish.language)
+    room = await context.open_session(
         sheet,
         language=language,
         title=wish.title or None,
@@ -234,60 +234,60 @@ async def create(house: CurrentHouse, wish: NewSession) -> NewSessionMade:
         session_id=state.session_id,
         code=state.code,
         keys=Keys(
-            facilitator=house.door.key(state, "facilitator"),
-            board=house.door.key(state, "board"),
+            facilitator=context.door.key(state, "facilitator"),
+            board=context.door.key(state, "board"),
         ),
-        links=Links(**house.links(state)),
+        links=Links(**context.links(state)),
     )
 
 
 @router.get("/api/sessions")
-async def sessions(house: CurrentHouse) -> list[SessionEntry | UnreadableEntry]:
+async def sessions(context: CurrentContext) -> list[SessionEntry | UnreadableEntry]:
     """All sessions, newest first."""
     entries = []
-    for record in await house.log.sessions():
+    for record in await context.log.sessions():
         with contextlib.suppress(UnknownSession):
-            entries.append(await _listed(house, record))
+            entries.append(await _listed(context, record))
     return entries
 
 
 @router.get("/api/sessions/{code}", responses=refused(404))
-async def one(house: CurrentHouse, code: str) -> SessionDetails:
+async def one(context: CurrentContext, code: str) -> SessionDetails:
     """One session, with the words of its print-outs."""
-    record = await _found(house, code)
-    room = await room_of(house, code)
-    listed = entry(house, record, outline_of(room.state))
+    record = await _found(context, code)
+    room = await room_of(context, code)
+    listed = entry(context, record, outline_of(room.state))
     return SessionDetails(**dict(listed), handout=handout(room.state))
 
 
 @router.patch("/api/sessions/{code}", responses=refused(404, 409, 503))
-async def change(house: CurrentHouse, code: str, wish: SessionChange) -> SessionEntry | UnreadableEntry:
+async def change(context: CurrentContext, code: str, wish: SessionChange) -> SessionEntry | UnreadableEntry:
     """Rename a session, or set how long it is kept once it has ended."""
     if wish.title is not None:
-        await _ask(house, code, Retitle(wish.title))
+        await _ask(context, code, Retitle(wish.title))
     if wish.retention_days is not None:
-        record = await _found(house, code)
-        await house.log.set_retention(record.session_id, wish.retention_days)
-    return await _listed(house, await _found(house, code))
+        record = await _found(context, code)
+        await context.log.set_retention(record.session_id, wish.retention_days)
+    return await _listed(context, await _found(context, code))
 
 
 @router.post("/api/sessions/{code}/end", responses=refused(404, 503))
-async def end(house: CurrentHouse, code: str) -> SessionEntry | UnreadableEntry:
+async def end(context: CurrentContext, code: str) -> SessionEntry | UnreadableEntry:
     """End a session; one that has ended stays as it is."""
-    room = await room_of(house, code)
+    room = await room_of(context, code)
     if not room.state.ended:
-        await _ask(house, code, EndSession())
-    return await _listed(house, await _found(house, code))
+        await _ask(context, code, EndSession())
+    return await _listed(context, await _found(context, code))
 
 
 @router.post("/api/sessions/{code}/keys/{role}", status_code=201, responses=refused(404, 503))
-async def renew(house: CurrentHouse, code: str, role: KeyRole) -> RenewedKey:
+async def renew(context: CurrentContext, code: str, role: KeyRole) -> RenewedKey:
     """A new key for a role; the old one is dead at once."""
-    room = await _ask(house, code, RenewKey(role))
-    return RenewedKey(key=house.door.key(room.state, role), links=Links(**house.links(room.state)))
+    room = await _ask(context, code, RenewKey(role))
+    return RenewedKey(key=context.door.key(room.state, role), links=Links(**context.links(room.state)))
 
 
 @router.delete("/api/sessions/{code}", status_code=204, responses=refused(404, 503))
-async def delete(house: CurrentHouse, code: str) -> None:
+async def delete(context: CurrentContext, code: str) -> None:
     """Erase a session with all it holds."""
-    await house.erase((await _found(house, code)).session_id)
+    await context.erase((await _found(context, code)).session_id)

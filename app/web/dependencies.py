@@ -1,6 +1,6 @@
-"""What routes depend on: the house they belong to, the key of a request, and who may ask for what.
+"""Dependencies of routes: the application context, the key of a request, and the authorization it gives.
 
-Routes are made once, when their modules are imported; each request finds its house in the application's
+Routes are made once, when their modules are imported; each request finds the context in the application's
 state. All dependencies are coroutines: FastAPI runs plain functions on a thread, which costs more than
 they do.
 """
@@ -12,8 +12,8 @@ from pydantic import BaseModel
 
 from app.exports.words import LANGUAGES
 from app.rooms.room import Room
+from app.web.context import AppContext
 from app.web.door import unknown_code
-from app.web.house import House
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -33,13 +33,13 @@ class Links(BaseModel):
     report: str
 
 
-async def house_of(request: Request) -> House:
-    """The house that the application serves."""
-    house: House = request.app.state.house
-    return house
+async def context_of(request: Request) -> AppContext:
+    """The context of the application that handles the request."""
+    context: AppContext = request.app.state.context
+    return context
 
 
-CurrentHouse = Annotated[House, Depends(house_of)]
+CurrentContext = Annotated[AppContext, Depends(context_of)]
 
 
 async def bearer(authorization: Annotated[str, Header()] = "") -> str:
@@ -51,34 +51,34 @@ Key = Annotated[str, Depends(bearer)]
 Language = Annotated[str | None, Query(pattern=f"^({'|'.join(LANGUAGES)})$")]
 
 
-async def organisers_only(house: CurrentHouse, key: Key) -> None:
+async def organisers_only(context: CurrentContext, key: Key) -> None:
     """Raises 403 for a request without the organiser's key."""
-    if not house.door.is_organiser(key):
+    if not context.door.is_organiser(key):
         raise HTTPException(403, "This needs the organiser's key, as Authorization: Bearer <key>.")
 
 
 NEEDS_ORGANISER = [Depends(organisers_only)]
 
 
-async def room_of(house: House, code: str) -> Room:
+async def room_of(context: AppContext, code: str) -> Room:
     """The room behind a join code, or 404."""
-    room = await house.hub.room(code)
+    room = await context.hub.room(code)
     if room is None:
         raise await unknown_code()
     return room
 
 
-async def known_room(house: CurrentHouse, code: str) -> Room:
+async def known_room(context: CurrentContext, code: str) -> Room:
     """The room that the address names, or 404."""
-    return await room_of(house, code)
+    return await room_of(context, code)
 
 
 KnownRoom = Annotated[Room, Depends(known_room)]
 
 
-async def facilitated(house: CurrentHouse, room: KnownRoom, key: Key) -> Room:
+async def facilitated(context: CurrentContext, room: KnownRoom, key: Key) -> Room:
     """The room that the address names, for a facilitator or the organiser; 404 and 403 otherwise."""
-    if not house.door.opens_console(room.state, key):
+    if not context.door.opens_console(room.state, key):
         raise HTTPException(403, "This needs the facilitator's or the organiser's key.")
     return room
 

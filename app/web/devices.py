@@ -6,7 +6,7 @@ from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.commands import Actor, ConnectDevice
-from app.web.dependencies import CurrentHouse, FacilitatedRoom, KnownRoom, refused
+from app.web.dependencies import CurrentContext, FacilitatedRoom, KnownRoom, refused
 
 NO_LONGER_GOOD = (
     "This invitation is no longer good: it has been used, is more than ten minutes old, or was made before "
@@ -39,19 +39,19 @@ router = APIRouter(tags=["devices"], responses=refused(403, 404))
 
 
 @router.post("/api/sessions/{code}/invitations", status_code=201)
-async def invite(house: CurrentHouse, room: FacilitatedRoom) -> Invitation:
+async def invite(context: CurrentContext, room: FacilitatedRoom) -> Invitation:
     """An invitation for a second device."""
-    made = house.invitations.make(room.state)
-    link = f"{house.public_url}/{room.code}/console#invite={made.code}"
+    made = context.invitations.make(room.state)
+    link = f"{context.public_url}/{room.code}/console#invite={made.code}"
     return Invitation(invitation=made.code, expires_at_ms=made.expires_at_ms, link=link)
 
 
 @router.post("/api/sessions/{code}/devices", status_code=201)
-async def let_in(house: CurrentHouse, room: KnownRoom, wish: NewDevice) -> DeviceKey:
+async def let_in(context: CurrentContext, room: KnownRoom, wish: NewDevice) -> DeviceKey:
     """Trade an invitation for a key; this needs no other key."""
-    if not house.invitations.redeem(room.state, wish.invitation):
+    if not context.invitations.redeem(room.state, wish.invitation):
         raise HTTPException(403, NO_LONGER_GOOD)
     device = secrets.token_hex(8)
     actor = Actor("facilitator", device)
-    await house.hub.ask(room.session_id, actor, "", "", ConnectDevice(wish.name))
-    return DeviceKey(device=device, key=house.door.device_key(room.state, device))
+    await context.hub.ask(room.session_id, actor, "", "", ConnectDevice(wish.name))
+    return DeviceKey(device=device, key=context.door.device_key(room.state, device))

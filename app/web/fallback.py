@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.rooms.frames import ByeReason
 from app.web import wire
-from app.web.dependencies import CurrentHouse, Responses, refused
+from app.web.dependencies import CurrentContext, Responses, refused
 from app.web.paces import Paces
 from app.web.visit import Refused, Visit, admit, greet, may_wait
 
@@ -155,7 +155,7 @@ router = APIRouter(tags=["line"])
 
 @router.post("/api/line/{code}", status_code=201, response_class=Response, responses=_OPENED)
 async def hello(
-    house: CurrentHouse,
+    context: CurrentContext,
     lines: AllLines,
     paces: Annotated[Paces, Depends(_paces)],
     code: str,
@@ -164,8 +164,8 @@ async def hello(
     """Say hello; 201 with a line, or 200 with the reason why there is none."""
     try:
         said = greet(opening.hello)
-        sink = HeldSink(may_wait(house, said))
-        visit = await admit(house, paces, code, said, sink)
+        sink = HeldSink(may_wait(context, said))
+        visit = await admit(context, paces, code, said, sink)
     except Refused as no:
         return _json(b'{"line":null,"frames":[%s]}' % wire.bye(no.code))
     secret = lines.begin(visit, sink)

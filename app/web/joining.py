@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel
 from qrcode.image.svg import SvgPathFillImage
 
-from app.web.dependencies import CurrentHouse, files, refused
+from app.web.dependencies import CurrentContext, files, refused
 from app.web.door import unknown_code
 
 
@@ -32,9 +32,9 @@ class Address(BaseModel):
     url: str
 
 
-async def _known(house: CurrentHouse, code: str) -> str:
+async def _known(context: CurrentContext, code: str) -> str:
     """The join code that the address names, or 404."""
-    record = await house.log.find(code.upper())
+    record = await context.log.find(code.upper())
     if record is None:
         raise await unknown_code()
     return record.code
@@ -45,13 +45,13 @@ router = APIRouter(tags=["joining"], responses=refused(404))
 
 
 @router.get("/api/join/{code}")
-async def join(house: CurrentHouse, known: KnownCode) -> Address:
+async def join(context: CurrentContext, known: KnownCode) -> Address:
     """The address that people join a session at."""
-    address = urlsplit(house.public_url).netloc
-    return Address(code=known, address=address, url=f"{house.public_url}/{known}")
+    address = urlsplit(context.public_url).netloc
+    return Address(code=known, address=address, url=f"{context.public_url}/{known}")
 
 
 @router.get("/api/qr/{code}.svg", response_class=Response, responses=files("image/svg+xml"))
-async def qr(house: CurrentHouse, known: KnownCode) -> Response:
+async def qr(context: CurrentContext, known: KnownCode) -> Response:
     """The same as a QR code."""
-    return Response(qr_svg(f"{house.public_url}/{known}"), media_type="image/svg+xml")
+    return Response(qr_svg(f"{context.public_url}/{known}"), media_type="image/svg+xml")

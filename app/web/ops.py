@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
-from app.web.dependencies import NEEDS_ORGANISER, CurrentHouse, Key, files, refused
+from app.web.dependencies import NEEDS_ORGANISER, CurrentContext, Key, files, refused
 
 
 class Up(BaseModel):
@@ -29,11 +29,11 @@ router = APIRouter(tags=["operation"])
 
 
 @router.get("/-/health")
-async def health(house: CurrentHouse, key: Key) -> Health | Up:
+async def health(context: CurrentContext, key: Key) -> Health | Up:
     """Whether the server is up; its figures for the organiser."""
-    if not house.door.is_organiser(key):
+    if not context.door.is_organiser(key):
         return Up()
-    return Health(**house.measures.health(house.hub, house.settings.data))
+    return Health(**context.measures.health(context.hub, context.settings.data))
 
 
 @router.get(
@@ -42,7 +42,7 @@ async def health(house: CurrentHouse, key: Key) -> Health | Up:
     response_class=Response,
     responses=files(CONTENT_TYPE_LATEST) | refused(403),
 )
-async def metrics(house: CurrentHouse) -> Response:
+async def metrics(context: CurrentContext) -> Response:
     """The figures for Prometheus."""
-    text = house.measures.exposition(house.hub, house.settings.data)
+    text = context.measures.exposition(context.hub, context.settings.data)
     return Response(text, media_type=CONTENT_TYPE_LATEST)

@@ -12,9 +12,9 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Response
 
 from app.exports.markup import Markup, group, tag
-from app.web.dependencies import CurrentHouse, Language, files, refused
+from app.web.context import AppContext
+from app.web.dependencies import CurrentContext, Language, files, refused
 from app.web.door import unknown_code
-from app.web.house import House
 from app.web.origin import CSP
 from app.web.privacy_words import WORDS, Words
 
@@ -35,25 +35,27 @@ Accepted = Annotated[str, Header()]
 
 
 @router.get("/privacy", responses=_PAGE)
-async def in_general(house: CurrentHouse, lang: Language = None, accept_language: Accepted = "") -> Response:
+async def in_general(
+    context: CurrentContext, lang: Language = None, accept_language: Accepted = ""
+) -> Response:
     """The page with the time of keeping that new sessions get."""
-    return _page(house, house.settings.retention_days, lang, accept_language)
+    return _page(context, context.settings.retention_days, lang, accept_language)
 
 
 @router.get("/{code}/privacy", responses=_PAGE | refused(404))
 async def of_session(
-    house: CurrentHouse, code: str, lang: Language = None, accept_language: Accepted = ""
+    context: CurrentContext, code: str, lang: Language = None, accept_language: Accepted = ""
 ) -> Response:
     """The page with a session's own time of keeping."""
-    record = await house.log.find(code.upper())
+    record = await context.log.find(code.upper())
     if record is None:
         raise await unknown_code()
-    return _page(house, record.retention_days, lang, accept_language)
+    return _page(context, record.retention_days, lang, accept_language)
 
 
-def _page(house: House, days: int, lang: str | None, accepted: str) -> Response:
+def _page(context: AppContext, days: int, lang: str | None, accepted: str) -> Response:
     words = WORDS[lang or _language(accepted)]
-    html = f"<!doctype html>\n{_html(words, house.settings.contact, days)}\n"
+    html = f"<!doctype html>\n{_html(words, context.settings.contact, days)}\n"
     headers = {"content-security-policy": _CSP}
     return Response(html, media_type="text/html; charset=utf-8", headers=headers)
 

@@ -17,9 +17,9 @@ from app.rehearsal.company import AT_ONCE, Company, TooMany
 from app.rehearsal.plan import Plan
 from app.rooms.room import Room
 from app.web.api import chosen_sheet
-from app.web.dependencies import CurrentHouse, FacilitatedRoom, Key, Links, organisers_only, refused
+from app.web.context import AppContext
+from app.web.dependencies import CurrentContext, FacilitatedRoom, Key, Links, organisers_only, refused
 from app.web.door import device_of
-from app.web.house import House
 
 Speed = Annotated[float, Field(ge=0.1, le=100)]
 
@@ -46,19 +46,19 @@ class NewSpeed(BaseModel):
 
 
 async def rehearse(
-    house: House, sheet: RunSheet, language: str, title: str | None, wish: Wish
+    context: AppContext, sheet: RunSheet, language: str, title: str | None, wish: Wish
 ) -> tuple[Room, Company]:
     """A rehearsal session with its people on their way. Raises TooMany."""
-    house.companies.make_room()
-    room = await house.open_session(sheet, language=language, title=title, rehearsal=True)
-    return room, await let_in(house, room, wish)
+    context.companies.make_room()
+    room = await context.open_session(sheet, language=language, title=title, rehearsal=True)
+    return room, await let_in(context, room, wish)
 
 
-async def let_in(house: House, room: Room, wish: Wish) -> Company:
+async def let_in(context: AppContext, room: Room, wish: Wish) -> Company:
     """People for a rehearsal that is open already. Raises TooMany."""
     state = room.state
     plan = Plan(
-        server=house.local_url,
+        server=context.local_url,
         code=room.code,
         sheet=state.run_sheet,
         language=state.language,
@@ -66,9 +66,9 @@ async def let_in(house: House, room: Room, wish: Wish) -> Company:
         minutes=wish.minutes,
         speed=wish.speed,
         seed=secrets.randbelow(1_000_000) if wish.seed is None else wish.seed,
-        console_key=house.door.key(state, "facilitator") if wish.lead else "",
+        console_key=context.door.key(state, "facilitator") if wish.lead else "",
     )
-    return await house.companies.begin(room.session_id, plan)
+    return await context.companies.begin(room.session_id, plan)
 
 
 @contextmanager
@@ -114,17 +114,17 @@ class Rehearsal(BaseModel):
     exit_code: int | None = None
 
 
-async def _company(house: CurrentHouse, room: FacilitatedRoom) -> Company:
+async def _company(context: CurrentContext, room: FacilitatedRoom) -> Company:
     """The people of the rehearsal that the address names, or 404."""
-    company = house.companies.of(room.session_id)
+    company = context.companies.of(room.session_id)
     if company is None:
         raise HTTPException(404, "Nobody is rehearsing in this session.")
     return company
 
 
-async def _device(house: CurrentHouse, room: FacilitatedRoom, key: Key) -> str:
+async def _device(context: CurrentContext, room: FacilitatedRoom, key: Key) -> str:
     """The invited device that asks; "" for whoever has the facilitator's or the organiser's key."""
-    return device_of(key) if house.door.recognise(room.state, key) == "device" else ""
+    return device_of(key) if context.door.recognise(room.state, key) == "device" else ""
 
 
 People = Annotated[Company, Depends(_company)]
@@ -132,14 +132,14 @@ Device = Annotated[str, Depends(_device)]
 router = APIRouter(tags=["rehearsals"], responses=refused(403, 404))
 
 
-def _told(house: House, room: Room, company: Company, device: str = "") -> Rehearsal:
+def _told(context: AppContext, room: Room, company: Company, device: str = "") -> Rehearsal:
     plan = company.plan
     return Rehearsal(
         id=room.session_id,
         code=room.code,
         seed=plan.seed,
         minutes=plan.minutes,
-        links=Links(**house.links(room.state, device)),
+        links=Links(**context.links(room.state, device)),
         **company.figures,
     )
 
@@ -150,12 +150,12 @@ def _told(house: House, room: Room, company: Company, device: str = "") -> Rehea
     response_model_exclude_unset=True,
     responses=refused(409),
 )
-async def begin(house: CurrentHouse, key: Key, wish: WishFromHome) -> Rehearsal:
+async def begin(context: CurrentContext, key: Key, wish: WishFromHome) -> Rehearsal:
     """Begin a rehearsal of a run sheet."""
-    await organisers_only(house, key)
-    sheet, language = chosen_sheet(house, wish.run_sheet, wish.language)
+    await organisers_only(context, key)
+    sheet, language = chosen_sheet(context, wish.run_sheet, wish.language)
     with too_many_answered():
-        return _told(house, *await rehearse(house, sheet, language, None, wish))
+        return _told(context, *await rehearse(context, sheet, language, None, wish))
 
 
 @router.post(
@@ -164,45 +164,49 @@ async def begin(house: CurrentHouse, key: Key, wish: WishFromHome) -> Rehearsal:
     response_model_exclude_unset=True,
     responses=refused(409),
 )
-async def begin_beside(house: CurrentHouse, room: FacilitatedRoom, device: Device, wish: Wish) -> Rehearsal:
+async def begin_beside(
+    context: CurrentContext, room: FacilitatedRoom, device: Device, wish: Wish
+) -> Rehearsal:
     """Beside a real session; into a rehearsal that has no people, or whose people have gone."""
     state = room.state
-    company = house.companies.of(room.session_id)
+    company = context.companies.of(room.session_id)
     if company is not None and company.here:
         raise HTTPException(409, "There are people in this rehearsal already.")
     with too_many_answered():
         if state.rehearsal:
-            return _told(house, room, await let_in(house, room, wish), device)
-        beside = await rehearse(house, state.run_sheet, state.language, state.given_title, wish)
-        return _told(house, *beside, device)
+            return _told(context, room, await let_in(context, room, wish), device)
+        beside = await rehearse(context, state.run_sheet, state.language, state.given_title, wish)
+        return _told(context, *beside, device)
 
 
 @router.get("/api/sessions/{code}/rehearsal", response_model_exclude_unset=True)
-async def progress(house: CurrentHouse, room: FacilitatedRoom, company: People, device: Device) -> Rehearsal:
+async def progress(
+    context: CurrentContext, room: FacilitatedRoom, company: People, device: Device
+) -> Rehearsal:
     """How the rehearsal goes."""
-    return _told(house, room, company, device)
+    return _told(context, room, company, device)
 
 
 @router.delete("/api/sessions/{code}/rehearsal", status_code=204, responses=refused(409))
-async def wipe(house: CurrentHouse, room: FacilitatedRoom) -> None:
+async def wipe(context: CurrentContext, room: FacilitatedRoom) -> None:
     """Send the people away and erase the rehearsal."""
     if not room.state.rehearsal:
         raise HTTPException(409, "This is no rehearsal; only the organiser can delete a real session.")
-    await house.erase(room.session_id)
+    await context.erase(room.session_id)
 
 
 @router.post("/api/sessions/{code}/rehearsal/speed", response_model_exclude_unset=True)
 async def set_speed(
-    house: CurrentHouse, room: FacilitatedRoom, company: People, device: Device, wish: NewSpeed
+    context: CurrentContext, room: FacilitatedRoom, company: People, device: Device, wish: NewSpeed
 ) -> Rehearsal:
     """Let the hour pass faster or slower."""
     company.tell({"do": "speed", "speed": wish.speed})
-    return _told(house, room, company, device)
+    return _told(context, room, company, device)
 
 
 @router.post("/api/sessions/{code}/rehearsal/{order}", response_model_exclude_unset=True)
 async def tell(
-    house: CurrentHouse,
+    context: CurrentContext,
     room: FacilitatedRoom,
     company: People,
     device: Device,
@@ -210,4 +214,4 @@ async def tell(
 ) -> Rehearsal:
     """Steer the people."""
     company.tell({"do": order})
-    return _told(house, room, company, device)
+    return _told(context, room, company, device)

@@ -9,8 +9,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from app.rooms.frames import ByeReason
 from app.rooms.seat import Seat
 from app.web import wire
+from app.web.context import AppContext
 from app.web.fanout import CLOSE_BYE, ENDED, overhearing, sink_for
-from app.web.house import House
 from app.web.paces import Paces
 from app.web.visit import Refused, admit, greet, may_wait
 
@@ -24,9 +24,9 @@ class Sockets:
     for as long as the phone is here.
     """
 
-    def __init__(self, app: ASGIApp, house: House, paces: Paces) -> None:
+    def __init__(self, app: ASGIApp, context: AppContext, paces: Paces) -> None:
         self._app = app
-        self._house = house
+        self._context = context
         self._paces = paces
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -43,16 +43,16 @@ class Sockets:
 
     async def _serve(self, websocket: WebSocket, code: str) -> None:
         """One connection; whoever says nothing within the hello deadline is let go of."""
-        house = self._house
+        context = self._context
         try:
-            async with asyncio.timeout(house.settings.hello_s):
+            async with asyncio.timeout(context.settings.hello_s):
                 first = await websocket.receive_text()
         except (TimeoutError, KeyError):
             return await _bye(websocket, "no_hello")
         try:
             hello = greet(first)
-            sink = sink_for(websocket, may_wait(house, hello), house.measures.dropped)
-            visit = await admit(house, self._paces, code, hello, sink)
+            sink = sink_for(websocket, may_wait(context, hello), context.measures.dropped)
+            visit = await admit(context, self._paces, code, hello, sink)
         except Refused as refused:
             return await _bye(websocket, refused.code)
         try:
@@ -71,19 +71,19 @@ async def _bye(websocket: WebSocket, code: ByeReason) -> None:
         await websocket.close(CLOSE_BYE, code)
 
 
-async def sweep_stalled(house: House) -> None:
+async def sweep_stalled(context: AppContext) -> None:
     """Let go of seats from which nothing has been taken for too long, though something waits."""
     loop = asyncio.get_running_loop()
     last_taken: dict[Seat, tuple[int, float]] = {}
     while True:
-        await asyncio.sleep(house.settings.stalled_s / 4)
+        await asyncio.sleep(context.settings.stalled_s / 4)
         now: dict[Seat, tuple[int, float]] = {}
-        waiting = (seat for room in house.hub.rooms() for seat in room.seats if seat.sink.waiting())
+        waiting = (seat for room in context.hub.rooms() for seat in room.seats if seat.sink.waiting())
         for seat in tuple(waiting):
             taken, since = last_taken.get(seat, (-1, 0.0))
             if taken != seat.sink.taken():
                 now[seat] = (seat.sink.taken(), loop.time())
-            elif loop.time() - since < house.settings.stalled_s:
+            elif loop.time() - since < context.settings.stalled_s:
                 now[seat] = (taken, since)
             else:
                 seat.sink.drop("too_slow")

@@ -20,14 +20,14 @@ from app.exports.rows import report
 from app.rooms.room import Room
 from app.store import CodeTaken, SessionRecord
 from app.web.api import SessionEntry, entry
-from app.web.dependencies import NEEDS_ORGANISER, CurrentHouse, Key, Language, files, refused
+from app.web.dependencies import NEEDS_ORGANISER, CurrentContext, Key, Language, files, refused
 from app.web.door import new_code
 
 
-async def _opened(house: CurrentHouse, code: str, key: Key) -> Room:
+async def _opened(context: CurrentContext, code: str, key: Key) -> Room:
     """The session that the address names; 403 for a wrong key and for a wrong code alike."""
-    room = await house.hub.room(code)
-    if room is None or not house.door.opens_console(room.state, key):
+    room = await context.hub.room(code)
+    if room is None or not context.door.opens_console(room.state, key):
         raise HTTPException(403, "This needs the facilitator's or the organiser's key.")
     return room
 
@@ -78,13 +78,13 @@ _EXPORT = {"required": True, "content": {"application/json": {"schema": {"type":
     responses=refused(503),
     openapi_extra={"requestBody": _EXPORT},
 )
-async def import_one(house: CurrentHouse, request: Request) -> SessionEntry:
+async def import_one(context: CurrentContext, request: Request) -> SessionEntry:
     """Bring back an export, as a session that has ended."""
     try:
         data = json.loads(await request.body())
     except (ValueError, RecursionError):
         raise HTTPException(422, "The file is not JSON.") from None
-    code, session_id, now_ms = new_code(), secrets.token_hex(16), house.clock.now_ms()
+    code, session_id, now_ms = new_code(), secrets.token_hex(16), context.clock.now_ms()
     try:
         imported = await asyncio.to_thread(
             import_session, data, session_id=session_id, code=code, now_ms=now_ms
@@ -98,12 +98,12 @@ async def import_one(house: CurrentHouse, request: Request) -> SessionEntry:
         title=state.title,
         created_at_ms=state.opened_at_ms,
         ended_at_ms=now_ms,
-        retention_days=house.settings.retention_days,
+        retention_days=context.settings.retention_days,
         rehearsal=state.rehearsal,
         last_seq=state.seq,
     )
     try:
-        await house.log.create(record, tuple(codec.encode(recorded) for recorded in imported.log))
+        await context.log.create(record, tuple(codec.encode(recorded) for recorded in imported.log))
     except CodeTaken:
         raise HTTPException(503, "Please try again.") from None
-    return entry(house, record, outline_of(state))
+    return entry(context, record, outline_of(state))

@@ -18,8 +18,8 @@ from app.rooms.room import Room
 from app.rooms.seat import Seat, Sink
 from app.store import LogUnavailable
 from app.web import wire
+from app.web.context import AppContext
 from app.web.door import UNKNOWN_CODE_DELAY_S, device_of, participant_of
-from app.web.house import House
 from app.web.paces import Bucket, Paces
 
 _logger = logging.getLogger("summe.web")
@@ -44,16 +44,16 @@ def greet(text: str) -> wire.Hello:
     return hello
 
 
-def may_wait(house: House, hello: wire.Hello) -> int:
+def may_wait(context: AppContext, hello: wire.Hello) -> int:
     """How many bytes may wait on the way to this screen."""
-    settings = house.settings
+    settings = context.settings
     return settings.phone_waiting_bytes if hello.role == "phone" else settings.screen_waiting_bytes
 
 
-async def admit(house: House, paces: Paces, code: str, hello: wire.Hello, sink: Sink) -> "Visit":
+async def admit(context: AppContext, paces: Paces, code: str, hello: wire.Hello, sink: Sink) -> "Visit":
     """Seat whoever says hello; raises Refused."""
     try:
-        room = await house.hub.room(code)
+        room = await context.hub.room(code)
     except UnreadableLog:
         room = None
     except LogUnavailable as error:
@@ -63,18 +63,20 @@ async def admit(house: House, paces: Paces, code: str, hello: wire.Hello, sink: 
         await asyncio.sleep(UNKNOWN_CODE_DELAY_S)
         raise Refused("unknown_session")
     if hello.afresh is not None:
-        house.measures.afresh(hello.afresh)
+        context.measures.afresh(hello.afresh)
     enter = _admit_phone if hello.role == "phone" else _admit_screen
-    seat, actor = await enter(house, room, hello, sink)
-    sink.send(_welcome(house, hello))
+    seat, actor = await enter(context, room, hello, sink)
+    sink.send(_welcome(context, hello))
     room.sit(seat)
-    _make_place(house, room, seat)
-    return Visit(house, paces, room, seat, actor)
+    _make_place(context, room, seat)
+    return Visit(context, paces, room, seat, actor)
 
 
-async def _admit_screen(house: House, room: Room, hello: wire.Hello, sink: Sink) -> tuple[Seat, Actor | None]:
+async def _admit_screen(
+    context: AppContext, room: Room, hello: wire.Hello, sink: Sink
+) -> tuple[Seat, Actor | None]:
     state, key = room.state, hello.key or ""
-    came_by = house.door.recognise(state, key)
+    came_by = context.door.recognise(state, key)
     if came_by is None or (came_by == "board" and hello.role != "board"):
         raise Refused("not_yours" if device_of(key) in state.revoked_devices else "unknown_key")
     if hello.role == "board":
@@ -85,21 +87,23 @@ async def _admit_screen(house: House, room: Room, hello: wire.Hello, sink: Sink)
         raise Refused("not_yours")
     actor = Actor("facilitator", device)
     if not state.ended:
-        await house.hub.ask(room.session_id, actor, "", "", ConnectDevice(hello.name or ""))
+        await context.hub.ask(room.session_id, actor, "", "", ConnectDevice(hello.name or ""))
     language = hello.lang if hello.lang in state.run_sheet.languages else state.language
     audience = Audience("console", language or state.language)
     return Seat(audience, sink, device=device, came_by=came_by), actor
 
 
-async def _admit_phone(house: House, room: Room, hello: wire.Hello, sink: Sink) -> tuple[Seat, Actor | None]:
+async def _admit_phone(
+    context: AppContext, room: Room, hello: wire.Hello, sink: Sink
+) -> tuple[Seat, Actor | None]:
     if hello.token is None:
         raise Refused("no_hello")
     state = room.state
     participant = participant_of(room.session_id, hello.token)
     actor = Actor("participant", participant)
     if participant not in state.participants:
-        join = Join(house.settings.participants_per_session)
-        answer = await house.hub.ask(room.session_id, actor, "", "", join)
+        join = Join(context.settings.participants_per_session)
+        answer = await context.hub.ask(room.session_id, actor, "", "", join)
         if isinstance(answer, Rejection):
             raise Refused(answer.code if answer.code in ("full", "locked", "ended") else "restart")
     wished = (hello.lang or "").lower()[:2]
@@ -109,37 +113,39 @@ async def _admit_phone(house: House, room: Room, hello: wire.Hello, sink: Sink) 
     return Seat(Audience("phone", language), sink, participant=participant), actor
 
 
-def _welcome(house: House, hello: wire.Hello) -> bytes:
-    settings = house.settings
+def _welcome(context: AppContext, hello: wire.Hello) -> bytes:
+    settings = context.settings
     size = settings.phone_frame_bytes if hello.role == "phone" else settings.frame_bytes
     frame: WelcomeFrame = {
         "t": "welcome",
         "v": wire.PROTOCOL,
-        "now_ms": house.clock.now_ms(),
+        "now_ms": context.clock.now_ms(),
         "limits": {"frame_bytes": size},
-        "build": house.build,
+        "build": context.build,
         "role": hello.role,
     }
     return encode(frame)
 
 
-def _make_place(house: House, room: Room, seat: Seat) -> None:
+def _make_place(context: AppContext, room: Room, seat: Seat) -> None:
     """A participant has so many lines; the others give way."""
     if seat.participant is None:
         return
     others = [one for one in room.seats_of(seat.participant) if one is not seat]
-    for one in others[: max(0, len(others) + 1 - house.settings.sockets_per_participant)]:
+    for one in others[: max(0, len(others) + 1 - context.settings.sockets_per_participant)]:
         one.sink.drop("superseded")
 
 
 class Visit:
     """A screen in its seat; without an actor it may look and not ask."""
 
-    __slots__ = ("_actor", "_frames", "_house", "_most", "_paces", "_room", "seat")
+    __slots__ = ("_actor", "_context", "_frames", "_most", "_paces", "_room", "seat")
 
-    def __init__(self, house: House, paces: Paces, room: Room, seat: Seat, actor: Actor | None) -> None:
-        settings = house.settings
-        self._house = house
+    def __init__(
+        self, context: AppContext, paces: Paces, room: Room, seat: Seat, actor: Actor | None
+    ) -> None:
+        settings = context.settings
+        self._context = context
         self._paces = paces
         self._room = room
         self._actor = actor
@@ -164,7 +170,7 @@ class Visit:
                 return False
             seat.sink.send(wire.reject(error.id, "invalid"))
             return True
-        now_ms = self._house.clock.now_ms()
+        now_ms = self._context.clock.now_ms()
         quick_enough = self._frames.take(now_ms)
         if isinstance(frame, wire.Cmd):
             refused = self._ask(frame, now_ms) if quick_enough else "too_fast"
@@ -198,7 +204,7 @@ class Visit:
         again = cmd.id in room.state.asked
         if isinstance(command, AskQuestion) and not again and not self._paces.allow(actor.id, now_ms):
             return "too_fast"
-        asked = self._house.hub.put(room.session_id, actor, cmd.id, wire.fingerprint(cmd), command)
+        asked = self._context.hub.put(room.session_id, actor, cmd.id, wire.fingerprint(cmd), command)
         asked.add_done_callback(partial(self._answer, cmd.id))
         return None
 

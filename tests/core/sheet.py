@@ -54,7 +54,7 @@ def make_sheet(**questions: object) -> RunSheet:
 
 
 class Story:
-    """A session told event by event; every command goes through decide and evolve as in the house."""
+    """A session told event by event; every command goes through decide and evolve as in the server."""
 
     def __init__(
         self, sheet: RunSheet | None = None, opened: e.SessionOpened | None = None, at: int = T0

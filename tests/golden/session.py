@@ -20,8 +20,8 @@ from app.rooms.hub import Hub, RoomLimits
 from app.rooms.room import Pace, Room
 from app.settings import Settings
 from app.store.memory import MemoryLog
+from app.web.context import AppContext
 from app.web.door import Door
-from app.web.house import House
 from app.web.invitations import Invitations
 from app.web.measures import Measures
 from app.web.paces import Paces
@@ -56,7 +56,7 @@ def sheet() -> RunSheet:
 class Screen:
     """One visit, with what was said and heard."""
 
-    house: House
+    context: AppContext
     visit: Visit | None = None
     closed: bool = False
     said: list[Frame] = field(default_factory=list)
@@ -81,8 +81,8 @@ class Screen:
         frame = {"t": "hello", "v": 1, **hello}
         self.said.append(frame)
         said = greet(json.dumps(frame))
-        assert may_wait(self.house, said) > 0
-        self.visit = await admit(self.house, paces, CODE, said, self)
+        assert may_wait(self.context, said) > 0
+        self.visit = await admit(self.context, paces, CODE, said, self)
 
     async def say(self, frame: Frame) -> None:
         assert self.visit is not None
@@ -108,7 +108,7 @@ class Told:
     def __init__(self) -> None:
         self.clock = SetClock()
         self.log = MemoryLog()
-        self.house = House(
+        self.context = AppContext(
             settings=Settings(data=Path()),
             log=self.log,
             hub=Hub(self.log, self.clock, RoomLimits(pace=Pace(0, 0, 0, 0))),
@@ -120,13 +120,13 @@ class Told:
             build="1",
         )
         self.paces = Paces(1, 1_000)
-        self.screens = {name: Screen(self.house) for name in (*PHONES, "desk", "board", "tablet")}
+        self.screens = {name: Screen(self.context) for name in (*PHONES, "desk", "board", "tablet")}
         self.ids: dict[str, str] = {}
         self.answers: list[Frame] = []
 
     @property
     def room(self) -> Room:
-        return next(room for room in self.house.hub.rooms() if room.code == CODE)
+        return next(room for room in self.context.hub.rooms() if room.code == CODE)
 
     async def say(self, who: str, **frame: Any) -> None:
         self.clock.ms += 1_000
@@ -161,7 +161,7 @@ async def settled() -> None:
 async def tell() -> dict[str, Any]:
     """The whole session: frames by screen, pictures at the last pong, and the rows of the log."""
     told = Told()
-    await told.house.hub.open(SESSION, code=CODE, sheet=sheet(), language="da", title="Guld")
+    await told.context.hub.open(SESSION, code=CODE, sheet=sheet(), language="da", title="Guld")
     await _come_in(told)
     for part in (_before, _collect, _group, _walk, _ask_what_became_of_it):
         await part(told)
@@ -176,7 +176,7 @@ async def tell() -> dict[str, Any]:
             "out": told.screens[name].heard[len(frames[name]["out"]) :],
         }
     rows = await told.log.read(SESSION)
-    await told.house.hub.close()
+    await told.context.hub.close()
     return {"frames": frames, "rows": rows}
 
 
@@ -204,8 +204,8 @@ def _live(heard: list[Frame]) -> Frame:
 
 
 async def _come_in(told: Told) -> None:
-    facilitator = told.house.door.key(told.room.state, "facilitator")
-    board = told.house.door.key(told.room.state, "board")
+    facilitator = told.context.door.key(told.room.state, "facilitator")
+    board = told.context.door.key(told.room.state, "board")
     await told.screens["desk"].hello(
         told.paces, role="console", key=facilitator, device="desk", name="Scenen", lang="da"
     )

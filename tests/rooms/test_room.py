@@ -22,7 +22,7 @@ NEVER = Pace(phone_s=3600, screen_s=3600, presence_s=3600)
 
 @pytest_asyncio.fixture
 async def hub() -> AsyncIterator[Hub]:
-    """A house so slow that every audience is shown something once and then no more."""
+    """Paces so slow that every audience is shown something once and then no more."""
     one = Hub(MemoryLog(), SetClock(), RoomLimits(pace=NEVER))
     await one.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
     await collecting(one)

@@ -11,7 +11,7 @@ from typing import Any
 
 from app.core.state import State
 from app.core.views import Audience
-from app.web.house import House
+from app.web.context import AppContext
 from app.web.paces import Paces
 from app.web.visit import Refused, Visit, admit, greet, may_wait
 from app.web.wire import bye
@@ -105,12 +105,12 @@ class Line:
 
 @dataclass(eq=False)
 class Client:
-    """`house` says which process answers just now; None while it is down."""
+    """`context` says which process answers just now; None while it is down."""
 
     role: str
     name: str
     chance: random.Random
-    house: Callable[[], tuple[House, Paces] | None]
+    context: Callable[[], tuple[AppContext, Paces] | None]
     code: str
     scale: float = 1.0
     peaceful: bool = False
@@ -142,17 +142,17 @@ class Client:
 
     async def connect(self) -> None:
         """Say hello; when nobody answers, or nobody wants us in, the line stays down."""
-        there = self.house()
+        there = self.context()
         if self.line is not None or there is None:
             return
-        house, paces = there
-        room = await house.hub.room(self.code)
+        context, paces = there
+        room = await context.hub.room(self.code)
         if self.line is not None or room is None:
             return
-        hello = greet(json.dumps(self._hello(house, room.state)))
-        self.line = line = Line(self, may_wait(house, hello) if self.chance.random() > 0.1 else 2_000)
+        hello = greet(json.dumps(self._hello(context, room.state)))
+        self.line = line = Line(self, may_wait(context, hello) if self.chance.random() > 0.1 else 2_000)
         try:
-            visit = await admit(house, paces, self.code, hello, line)
+            visit = await admit(context, paces, self.code, hello, line)
         except Refused as refused:
             if refused.code == "not_yours":
                 self.device = secrets.token_hex(4)
@@ -163,12 +163,12 @@ class Client:
         for frame in list(self.outbox.values()):
             self.say(frame)
 
-    def _hello(self, house: House, state: State) -> Frame:
+    def _hello(self, context: AppContext, state: State) -> Frame:
         hello = {"t": "hello", "v": 1, "role": self.role, "lang": "da"}
         if self.role == "phone":
             return {**hello, "token": self.token}
         role: Any = "facilitator" if self.role == "console" else "board"
-        return {**hello, "key": house.door.key(state, role), "device": self.device}
+        return {**hello, "key": context.door.key(state, role), "device": self.device}
 
     def pump_has_ended(self, pump: asyncio.Task[None]) -> None:
         if not pump.cancelled() and (error := pump.exception()):

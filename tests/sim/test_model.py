@@ -1,4 +1,4 @@
-"""The real house on a real file against a model of a page: what anybody may ask, and what follows from it.
+"""The real hub on a real file against a model of a page: what anybody may ask, and what follows from it.
 
 The model knows nothing of events. Under it the log refuses, or the process dies before or after a commit
 and begins again from the file; whoever got no answer asks again under the same id. After every step the
@@ -97,7 +97,7 @@ class Mirror:
         return lanes
 
 
-class House(RuleBasedStateMachine):
+class HubModel(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.runner = asyncio.Runner()
@@ -114,7 +114,7 @@ class House(RuleBasedStateMachine):
         self.runner.close()
         self.folder.cleanup()
 
-    # ---- the house
+    # ---- the hub
 
     async def _begin(self) -> None:
         self._open_log()
@@ -334,5 +334,5 @@ def test_r1_whatever_is_asked_in_whatever_order_the_house_does_as_the_model_says
 ) -> None:
     expect_error("not saved: no space left")
     run_state_machine_as_test(
-        House, settings=settings(max_examples=tries(60), stateful_step_count=40, deadline=None)
+        HubModel, settings=settings(max_examples=tries(60), stateful_step_count=40, deadline=None)
     )

@@ -20,8 +20,8 @@ from app.rooms.hub import Hub, RoomLimits
 from app.rooms.room import Pace
 from app.settings import Settings
 from app.store import Batch, Log, NotSaved, SessionRecord
+from app.web.context import AppContext
 from app.web.door import Door, participant_of
-from app.web.house import House
 from app.web.invitations import Invitations
 from app.web.measures import Measures
 from app.web.paces import Paces
@@ -119,7 +119,7 @@ class World:
         self.log = log
         self.scale = scale
         self.faulty = FaultyLog(log, self.chance, scale)
-        self.up: tuple[House, Paces] | None = None
+        self.up: tuple[AppContext, Paces] | None = None
         self.crashes = self.sleeps = 0
         roles = ["console", "board"] + ["phone"] * self.chance.randint(2, 4) + ["console"]
         self.clients = [
@@ -136,7 +136,7 @@ class World:
     def start(self) -> None:
         clock = LoopClock()
         pace = Pace(1.0 * self.scale, 0.1 * self.scale, 1.0 * self.scale, 2.0 * self.scale)
-        house = House(
+        context = AppContext(
             settings=Settings(data=Path(), frames_burst=100_000),
             log=self.faulty,
             hub=Hub(self.faulty, clock, RoomLimits(pace=pace)),
@@ -146,7 +146,7 @@ class World:
             invitations=Invitations(clock),
             measures=Measures(),
         )
-        self.up = (house, Paces(1, 1_000))
+        self.up = (context, Paces(1, 1_000))
 
     @property
     def hub(self) -> Hub:

@@ -8,8 +8,8 @@ import pytest_asyncio
 from app.rooms.hub import Hub
 from app.settings import Settings
 from app.store.memory import MemoryLog
+from app.web.context import AppContext
 from app.web.door import Door
-from app.web.house import House
 from app.web.invitations import Invitations
 from app.web.measures import Measures
 from tests.core.sheet import make_sheet
@@ -17,11 +17,11 @@ from tests.rooms.parts import SetClock
 
 
 @pytest_asyncio.fixture
-async def house() -> AsyncIterator[House]:
-    """A house in this process with two sessions, AAAAAA and BBBBBB."""
+async def context() -> AsyncIterator[AppContext]:
+    """A context in this process with two sessions, AAAAAA and BBBBBB."""
     clock = SetClock()
     hub = Hub(MemoryLog(), clock)
-    one = House(
+    one = AppContext(
         settings=Settings(data=Path()),
         log=MemoryLog(),
         hub=hub,

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from app.main import routes
 from app.settings import Settings
 from app.store.memory import MemoryLog
-from app.web.house import open_house
+from app.web.context import open_context
 from app.web.measures import Measures
 from app.web.paces import Paces
 from tests.server import Server
@@ -32,10 +32,10 @@ def description() -> Schema:
     async def describe() -> Schema:
         with tempfile.TemporaryDirectory() as folder:
             settings = Settings(data=Path(folder))
-            async with open_house(
+            async with open_context(
                 settings, MemoryLog(), Measures(), "http://summe.test", frozenset(), ""
-            ) as house:
-                return dict(routes(house, Paces(1, 5)).openapi())
+            ) as context:
+                return dict(routes(context, Paces(1, 5)).openapi())
 
     return asyncio.run(describe())
 

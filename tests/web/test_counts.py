@@ -28,7 +28,7 @@ from app.settings import Settings
 from app.store import Batch
 from app.store.sqlite import SqliteLog
 from app.web import fanout
-from app.web.house import House, open_house
+from app.web.context import AppContext, open_context
 from app.web.measures import Measures
 from tests.core.sheet import make_sheet
 from tests.faults.raw import TEXT, frame
@@ -189,19 +189,19 @@ async def test_whoever_comes_into_a_room_in_use_reads_nothing(counts: Counts, tm
 
 
 @asynccontextmanager
-async def served(tmp_path: Path) -> AsyncIterator[tuple[House, str]]:
+async def served(tmp_path: Path) -> AsyncIterator[tuple[AppContext, str]]:
     """A real server in this loop, and where its sockets are."""
     settings = Settings(host="127.0.0.1", port=0, data=tmp_path, farewell_s=0)
     listening = listen(settings)
     at = f"127.0.0.1:{listening.getsockname()[1]}"
     log, hosts = SqliteLog(tmp_path / "summe.db"), frozenset({"127.0.0.1"})
-    async with open_house(settings, log, Measures(), f"http://{at}", hosts, f"http://{at}") as house:
-        server = Server(house)
+    async with open_context(settings, log, Measures(), f"http://{at}", hosts, f"http://{at}") as context:
+        server = Server(context)
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         try:
             while not server.started:
                 await asyncio.sleep(0.01)
-            yield house, at
+            yield context, at
         finally:
             server.should_exit = True
             await serving
@@ -216,9 +216,9 @@ async def answer(line: ClientConnection, words: str) -> str:
 
 
 @asynccontextmanager
-async def seated_phone(house: House, at: str) -> AsyncIterator[ClientConnection]:
+async def seated_phone(context: AppContext, at: str) -> AsyncIterator[ClientConnection]:
     """A phone that has its snapshot."""
-    room = await house.open_session(make_sheet(), language="da")
+    room = await context.open_session(make_sheet(), language="da")
     async with connect(f"ws://{at}/ws/{room.code}", origin=Origin(f"http://{at}")) as line:
         await line.send(json.dumps({"t": "hello", "v": 1, "role": "phone", "token": "a" * 32}))
         await answer(line, '"lane":"mine"')
@@ -226,7 +226,7 @@ async def seated_phone(house: House, at: str) -> AsyncIterator[ClientConnection]
 
 
 async def test_what_a_seated_screen_says_wakes_no_task_of_its_own(tmp_path: Path, woken: Counts) -> None:
-    async with served(tmp_path) as (house, at), seated_phone(house, at) as line:
+    async with served(tmp_path) as (context, at), seated_phone(context, at) as line:
         waiting = woken["receives"]
         for n in range(20):
             await line.send(json.dumps({"t": "ping", "c": n}))
@@ -242,7 +242,7 @@ async def test_what_a_seated_screen_says_wakes_no_task_of_its_own(tmp_path: Path
 async def test_whoever_says_much_at_once_waits_so_that_others_have_their_turn(
     tmp_path: Path, woken: Counts
 ) -> None:
-    async with served(tmp_path) as (house, at), seated_phone(house, at) as line:
+    async with served(tmp_path) as (context, at), seated_phone(context, at) as line:
         waiting, much = woken["receives"], 3 * fanout.AT_ONCE
         pings = (json.dumps({"t": "ping", "c": n}).encode() for n in range(much))
         line.transport.write(b"".join(frame(TEXT, ping) for ping in pings))

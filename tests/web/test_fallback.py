@@ -15,7 +15,7 @@ import pytest_asyncio
 from app.main import routes
 from app.rooms.room import Room
 from app.web import fallback as second_way
-from app.web.house import House
+from app.web.context import AppContext
 from app.web.paces import Paces
 from tests.client import console
 from tests.server import Server
@@ -86,17 +86,17 @@ def test_whoever_may_not_come_in_is_told_so(server: Server) -> None:
 
 
 @pytest_asyncio.fixture
-async def web(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(routes(house, Paces(1, 5)))
-    async with httpx.AsyncClient(transport=transport, base_url="http://house") as client:
+async def web(context: AppContext) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(routes(context, Paces(1, 5)))
+    async with httpx.AsyncClient(transport=transport, base_url="http://summe.test") as client:
         yield client
 
 
-async def opened(web: httpx.AsyncClient, house: House) -> tuple[dict[str, str], Room]:
+async def opened(web: httpx.AsyncClient, context: AppContext) -> tuple[dict[str, str], Room]:
     """A phone's new line, and the room that it leads to."""
     hello = json.dumps({"t": "hello", "v": 1, "role": "phone", "token": "1" * 32})
     answer = await web.post("/api/line/AAAAAA", json={"hello": hello})
-    room = await house.hub.room("AAAAAA")
+    room = await context.hub.room("AAAAAA")
     assert room is not None
     assert room.occupied
     return {"line": answer.json()["line"]}, room
@@ -104,10 +104,10 @@ async def opened(web: httpx.AsyncClient, house: House) -> tuple[dict[str, str], 
 
 @pytest.mark.asyncio
 async def test_n9_a_line_for_which_nobody_asks_has_left(
-    web: httpx.AsyncClient, house: House, monkeypatch: pytest.MonkeyPatch
+    web: httpx.AsyncClient, context: AppContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(second_way, "GONE_S", 0.05)
-    line, room = await opened(web, house)
+    line, room = await opened(web, context)
     async with asyncio.timeout(10):
         while room.occupied:
             await asyncio.sleep(0.001)
@@ -116,9 +116,9 @@ async def test_n9_a_line_for_which_nobody_asks_has_left(
 
 @pytest.mark.asyncio
 async def test_n9_every_request_keeps_its_line(
-    web: httpx.AsyncClient, house: House, monkeypatch: pytest.MonkeyPatch
+    web: httpx.AsyncClient, context: AppContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    line, _ = await opened(web, house)
+    line, _ = await opened(web, context)
     kept: list[str] = []
     keep = second_way.Lines.keep
 
@@ -134,8 +134,10 @@ async def test_n9_every_request_keeps_its_line(
 
 
 @pytest.mark.asyncio
-async def test_n9_a_line_ends_once_its_goodbye_has_been_fetched(web: httpx.AsyncClient, house: House) -> None:
-    line, room = await opened(web, house)
+async def test_n9_a_line_ends_once_its_goodbye_has_been_fetched(
+    web: httpx.AsyncClient, context: AppContext
+) -> None:
+    line, room = await opened(web, context)
     room.seats[0].sink.drop("superseded")
     heard = (await web.post("/api/line/AAAAAA/hear", json=line)).json()["frames"]
     assert heard[-1] == {"t": "bye", "code": "superseded"}

@@ -11,7 +11,7 @@ from app.main import API, SCREENS, routes, routes_of
 from app.rehearsal.tally import Tally
 from app.settings import Settings
 from app.store.memory import MemoryLog
-from app.web.house import open_house
+from app.web.context import open_context
 from app.web.measures import Measures
 from app.web.paces import Paces
 from app.web.rehearsals import Rehearsal
@@ -106,8 +106,10 @@ def test_a_rehearsal_is_described_with_every_figure_of_its_people() -> None:
 async def test_every_application_has_the_same_route_objects(tmp_path: Path) -> None:
     """Making the routes anew took most of the time from a server's start to its first answer."""
     settings = Settings(data=tmp_path)
-    async with open_house(settings, MemoryLog(), Measures(), "http://summe.test", frozenset(), "") as house:
-        app = routes(house, Paces(1, 5))
+    async with open_context(
+        settings, MemoryLog(), Measures(), "http://summe.test", frozenset(), ""
+    ) as context:
+        app = routes(context, Paces(1, 5))
     own = {id(route): route for route in routes_of(*API, *SCREENS)}
     assert [route for route in app.routes if id(route) not in own] == []
     assert len(app.routes) == len(own) == len(OPERATIONS)

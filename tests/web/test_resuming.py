@@ -8,14 +8,16 @@ from app.core import commands as c
 from app.rooms.hub import Hub
 from app.serving import resume_or_open
 from app.store.memory import MemoryLog
-from app.web.house import House
+from app.web.context import AppContext
 from tests.core.sheet import ORGANISER, make_sheet
 from tests.rooms.parts import SetClock, ask
 
 pytestmark = pytest.mark.asyncio
 
 
-async def test_r8_a_start_goes_on_with_the_newest_real_session_that_has_not_ended(house: House) -> None:
+async def test_r8_a_start_goes_on_with_the_newest_real_session_that_has_not_ended(
+    context: AppContext,
+) -> None:
     log, clock = MemoryLog(), SetClock()
     before = Hub(log, clock)
     for name, rehearsal in (("OLDONE", False), ("GOESON", False), ("HASEND", False), ("PLAYED", True)):
@@ -24,5 +26,5 @@ async def test_r8_a_start_goes_on_with_the_newest_real_session_that_has_not_ende
     await ask(before, ORGANISER, c.EndSession(), session="HASEND")
     await before.close()
     after = Hub(log, clock)
-    assert (await resume_or_open(replace(house, log=log, hub=after))).code == "GOESON"
+    assert (await resume_or_open(replace(context, log=log, hub=after))).code == "GOESON"
     await after.close()

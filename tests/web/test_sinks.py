@@ -12,9 +12,9 @@ from starlette.websockets import WebSocket
 
 from app.core.views import Audience
 from app.rooms.seat import Seat, Sink
+from app.web.context import AppContext
 from app.web.fallback import HeldSink
 from app.web.fanout import DirectSink, QueuedSink
-from app.web.house import House
 from app.web.socket import sweep_stalled
 from tests.rooms.parts import Ear
 
@@ -161,9 +161,11 @@ class Stalled(Ear):
         return self._taken
 
 
-async def test_l6_whoever_takes_nothing_is_let_go_of_and_whoever_takes_a_little_stays(house: House) -> None:
-    quick = replace(house, settings=replace(house.settings, stalled_s=0.02))
-    room = await house.hub.room("AAAAAA")
+async def test_l6_whoever_takes_nothing_is_let_go_of_and_whoever_takes_a_little_stays(
+    context: AppContext,
+) -> None:
+    quick = replace(context, settings=replace(context.settings, stalled_s=0.02))
+    room = await context.hub.room("AAAAAA")
     assert room is not None
     stalled, slow, again = Stalled(takes=0), Stalled(takes=1), Stalled(takes=0)
     for ear in (stalled, slow):

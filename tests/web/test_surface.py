@@ -86,12 +86,12 @@ def test_s26_what_describes_the_server_is_not_served(standing_server: Server) ->
 async def test_s26_a_fault_of_ours_tells_nothing_of_itself(tmp_path: Any) -> None:
     from app.main import create_app
     from app.settings import Settings
-    from app.web.house import open_house
+    from app.web.context import open_context
     from app.web.measures import Measures
 
     class Broken(MemoryLog):
         async def find(self, code: str) -> Any:
-            raise ZeroDivisionError("a secret of the house")
+            raise ZeroDivisionError("a secret of the server")
 
     sent: list[dict[str, Any]] = []
 
@@ -102,9 +102,9 @@ async def test_s26_a_fault_of_ours_tells_nothing_of_itself(tmp_path: Any) -> Non
         return {"type": "http.request", "body": b"", "more_body": False}
 
     hosts = frozenset({"summe.test"})
-    async with open_house(
+    async with open_context(
         Settings(data=tmp_path), Broken(), Measures(), "http://summe.test", hosts, ""
-    ) as house:
+    ) as context:
         scope = {
             "type": "http",
             "method": "GET",
@@ -115,7 +115,7 @@ async def test_s26_a_fault_of_ours_tells_nothing_of_itself(tmp_path: Any) -> Non
             "headers": [(b"host", b"summe.test")],
         }
         with pytest.raises(ZeroDivisionError):  # it is told to the log, too
-            await create_app(house)(scope, receive, send)
+            await create_app(context)(scope, receive, send)
     assert sent[0]["status"] == 500
     assert b"content-security-policy" in dict(sent[0]["headers"])
     assert sent[1]["body"] == b"Internal Server Error"

@@ -15,7 +15,7 @@ from app.rehearsal.hall import Hall
 from app.rehearsal.plan import Plan
 from app.store import LogUnavailable
 from app.store.memory import MemoryLog
-from app.web.house import House
+from app.web.context import AppContext
 from tests.core.sheet import make_sheet
 from tests.silent_failures import Expect
 from tests.sim.virtual import VirtualLoop
@@ -78,10 +78,10 @@ def test_what_is_asked_while_a_session_cannot_be_erased_is_answered_not_saved(ex
 def test_a_chore_that_fails_is_logged_and_begins_anew(expect_error: Expect) -> None:
     async def look() -> None:
         again = asyncio.Event()
-        begun: list[House] = []
+        begun: list[AppContext] = []
 
-        async def broken(house: House) -> None:
-            begun.append(house)
+        async def broken(context: AppContext) -> None:
+            begun.append(context)
             if len(begun) == 1:
                 raise ValueError("a fault of ours")
             again.set()

@@ -6,7 +6,7 @@ import secrets
 import pytest
 
 from app.core.commands import RevokeDevice
-from app.web.house import House
+from app.web.context import AppContext
 from app.web.paces import Paces
 from app.web.visit import Refused, greet
 from tests.rooms.parts import DESK, SetClock, ask
@@ -16,34 +16,34 @@ pytestmark = pytest.mark.asyncio
 TOKEN, OTHER = "1" * 32, "2" * 32
 
 
-async def open_room(house: House) -> None:
-    desk = await come_in(house, "AAAAAA", role="console", key="organiser", device="desk")
+async def open_room(context: AppContext) -> None:
+    desk = await come_in(context, "AAAAAA", role="console", key="organiser", device="desk")
     await say(*desk, "open_submissions", {}, 1_000)
 
 
-async def test_s13_tabs_share_one_pace_and_other_phones_have_their_own(house: House) -> None:
-    await open_room(house)
+async def test_s13_tabs_share_one_pace_and_other_phones_have_their_own(context: AppContext) -> None:
+    await open_room(context)
     paces = Paces(per_second=1, burst=1)
-    tabs = [await come_in(house, "AAAAAA", paces, role="phone", token=TOKEN) for _ in range(2)]
-    other = await come_in(house, "AAAAAA", paces, role="phone", token=OTHER)
+    tabs = [await come_in(context, "AAAAAA", paces, role="phone", token=TOKEN) for _ in range(2)]
+    other = await come_in(context, "AAAAAA", paces, role="phone", token=OTHER)
     assert (await say(*tabs[0], "ask_question", {"text": "Et"}, 1))["t"] == "ack"
     assert (await say(*tabs[1], "ask_question", {"text": "To"}, 2))["code"] == "too_fast"
     assert (await say(*other, "ask_question", {"text": "Mit"}, 3))["t"] == "ack"
 
 
-async def test_d10_asking_the_same_again_is_answered_alike_and_never_too_fast(house: House) -> None:
-    await open_room(house)
-    phone = await come_in(house, "AAAAAA", Paces(per_second=1, burst=1), role="phone", token=TOKEN)
+async def test_d10_asking_the_same_again_is_answered_alike_and_never_too_fast(context: AppContext) -> None:
+    await open_room(context)
+    phone = await come_in(context, "AAAAAA", Paces(per_second=1, burst=1), role="phone", token=TOKEN)
     first = await say(*phone, "ask_question", {"text": "Et"}, 1)
     assert first["t"] == "ack"
     assert await say(*phone, "ask_question", {"text": "Et"}, 1) == first
 
 
 async def test_s13_beyond_so_many_frames_at_once_pings_are_passed_over_and_commands_refused(
-    house: House,
+    context: AppContext,
 ) -> None:
-    phone, ear = await come_in(house, "AAAAAA", role="phone", token=TOKEN)
-    burst = house.settings.frames_burst
+    phone, ear = await come_in(context, "AAAAAA", role="phone", token=TOKEN)
+    burst = context.settings.frames_burst
     for n in range(burst + 10):
         assert phone.hear(json.dumps({"t": "ping", "c": n}))
     assert sum(frame["t"] == "pong" for frame in ear.frames) == burst
@@ -61,15 +61,15 @@ async def test_s13_beyond_so_many_frames_at_once_pings_are_passed_over_and_comma
     ],
     ids=["signs", "bytes"],
 )
-async def test_s14_a_frame_that_is_too_large_ends_the_visit(house: House, frame: str) -> None:
-    phone, ear = await come_in(house, "AAAAAA", role="phone", token=TOKEN)
+async def test_s14_a_frame_that_is_too_large_ends_the_visit(context: AppContext, frame: str) -> None:
+    phone, ear = await come_in(context, "AAAAAA", role="phone", token=TOKEN)
     assert not phone.hear(frame)
     assert ear.dropped == "bad_frame"
 
 
-async def test_r7_what_comes_after_goodbye_counts_for_nothing(house: House) -> None:
-    await open_room(house)
-    phone, ear = await come_in(house, "AAAAAA", role="phone", token=TOKEN)
+async def test_r7_what_comes_after_goodbye_counts_for_nothing(context: AppContext) -> None:
+    await open_room(context)
+    phone, ear = await come_in(context, "AAAAAA", role="phone", token=TOKEN)
     heard = len(ear.frames)
     ear.drop("superseded")
     frame = {"t": "cmd", "id": "1" * 32, "do": "ask_question", "args": {"text": "For sent"}}
@@ -78,23 +78,23 @@ async def test_r7_what_comes_after_goodbye_counts_for_nothing(house: House) -> N
     assert len(ear.frames) == heard
 
 
-async def test_r14_of_too_many_tabs_the_oldest_gives_way(house: House) -> None:
-    most = house.settings.sockets_per_participant
-    tabs = [await come_in(house, "AAAAAA", role="phone", token=TOKEN) for _ in range(most + 1)]
+async def test_r14_of_too_many_tabs_the_oldest_gives_way(context: AppContext) -> None:
+    most = context.settings.sockets_per_participant
+    tabs = [await come_in(context, "AAAAAA", role="phone", token=TOKEN) for _ in range(most + 1)]
     assert [ear.dropped for _, ear in tabs] == ["superseded", *[None] * most]
 
 
-async def test_n13_a_pong_tells_the_servers_time(house: House) -> None:
-    phone, ear = await come_in(house, "AAAAAA", role="phone", token=TOKEN)
-    assert isinstance(house.clock, SetClock)
-    house.clock.ms += 12_345
+async def test_n13_a_pong_tells_the_servers_time(context: AppContext) -> None:
+    phone, ear = await come_in(context, "AAAAAA", role="phone", token=TOKEN)
+    assert isinstance(context.clock, SetClock)
+    context.clock.ms += 12_345
     phone.hear(json.dumps({"t": "ping", "c": 1}))
-    assert ear.frames[-1]["now_ms"] == house.clock.now_ms()
+    assert ear.frames[-1]["now_ms"] == context.clock.now_ms()
 
 
-async def test_s7_a_phone_is_shown_others_questions_only_where_they_may_be_seen(house: House) -> None:
-    desk = await come_in(house, "AAAAAA", role="console", key="organiser", device="desk")
-    phone, _ = await come_in(house, "AAAAAA", role="phone", token=TOKEN)
+async def test_s7_a_phone_is_shown_others_questions_only_where_they_may_be_seen(context: AppContext) -> None:
+    desk = await come_in(context, "AAAAAA", role="console", key="organiser", device="desk")
+    phone, _ = await come_in(context, "AAAAAA", role="phone", token=TOKEN)
     phone.hear(json.dumps({"t": "look", "at": "others"}))
     assert not phone.seat.audience.looks
     await say(*desk, "enter_step", {"was": "lobby", "to": "group"}, 1)
@@ -102,17 +102,17 @@ async def test_s7_a_phone_is_shown_others_questions_only_where_they_may_be_seen(
     assert phone.seat.audience.looks
 
 
-async def test_s11_a_revoked_devices_key_opens_nothing_and_its_screen_is_closed(house: House) -> None:
-    room = await house.hub.room("AAAAAA")
+async def test_s11_a_revoked_devices_key_opens_nothing_and_its_screen_is_closed(context: AppContext) -> None:
+    room = await context.hub.room("AAAAAA")
     assert room is not None
-    own = house.door.device_key(room.state, device := secrets.token_hex(8))
-    _, ear = await come_in(house, "AAAAAA", role="console", key=own)
-    await ask(house.hub, DESK, RevokeDevice(device), session="AAAAAA")
+    own = context.door.device_key(room.state, device := secrets.token_hex(8))
+    _, ear = await come_in(context, "AAAAAA", role="console", key=own)
+    await ask(context.hub, DESK, RevokeDevice(device), session="AAAAAA")
     assert ear.dropped == "not_yours"
-    assert not house.door.opens_console(room.state, own)
+    assert not context.door.opens_console(room.state, own)
     for screen in ("console", "board"):
         with pytest.raises(Refused, match="not_yours"):
-            await come_in(house, "AAAAAA", role=screen, key=own)
+            await come_in(context, "AAAAAA", role=screen, key=own)
 
 
 @pytest.mark.parametrize(
@@ -123,30 +123,32 @@ async def test_s11_a_revoked_devices_key_opens_nothing_and_its_screen_is_closed(
     ],
 )
 async def test_s11_a_renewed_key_closes_what_came_by_the_old_one_and_nothing_else(
-    house: House, renewed: str, closed: set[str]
+    context: AppContext, renewed: str, closed: set[str]
 ) -> None:
-    room = await house.hub.room("AAAAAA")
+    room = await context.hub.room("AAAAAA")
     assert room is not None
     screens = {
-        "facilitator": ("console", key(house, "AAAAAA", "facilitator")),
-        "device": ("console", house.door.device_key(room.state, "remote")),
-        "board": ("board", key(house, "AAAAAA", "board")),
+        "facilitator": ("console", key(context, "AAAAAA", "facilitator")),
+        "device": ("console", context.door.device_key(room.state, "remote")),
+        "board": ("board", key(context, "AAAAAA", "board")),
         "organiser": ("console", "organiser"),
     }
     ears = {}
     for by, (role, own) in screens.items():
-        _, ears[by] = await come_in(house, "AAAAAA", role=role, key=own, device="desk")
-    desk = await come_in(house, "AAAAAA", role="console", key="organiser", device="other")
+        _, ears[by] = await come_in(context, "AAAAAA", role=role, key=own, device="desk")
+    desk = await come_in(context, "AAAAAA", role="console", key="organiser", device="other")
     await say(*desk, "renew_key", {"role": renewed}, 1)
     assert {by for by, ear in ears.items() if ear.dropped == "unknown_key"} == closed
     for by in closed:
         role, own = screens[by]
         with pytest.raises(Refused):
-            await come_in(house, "AAAAAA", role=role, key=own, device="desk")
+            await come_in(context, "AAAAAA", role=role, key=own, device="desk")
 
 
-async def test_p5_a_phone_is_another_participant_in_each_session(house: House) -> None:
-    seats = [(await come_in(house, code, role="phone", token=TOKEN))[0].seat for code in ("AAAAAA", "BBBBBB")]
+async def test_p5_a_phone_is_another_participant_in_each_session(context: AppContext) -> None:
+    seats = [
+        (await come_in(context, code, role="phone", token=TOKEN))[0].seat for code in ("AAAAAA", "BBBBBB")
+    ]
     assert seats[0].participant != seats[1].participant
 
 

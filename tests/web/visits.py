@@ -1,20 +1,22 @@
-"""Screens that come into a house of this process, without a socket."""
+"""Screens that connect to a context in this process, without a socket."""
 
 import asyncio
 import json
 from typing import Any
 
-from app.web.house import House
+from app.web.context import AppContext
 from app.web.paces import Paces
 from app.web.visit import Visit, admit, greet
 from tests.rooms.parts import Ear
 
 
-async def come_in(house: House, code: str, paces: Paces | None = None, **hello: Any) -> tuple[Visit, Ear]:
+async def come_in(
+    context: AppContext, code: str, paces: Paces | None = None, **hello: Any
+) -> tuple[Visit, Ear]:
     """Say hello; raises Refused."""
     ear = Ear()
     frame = json.dumps({"t": "hello", "v": 1, **hello})
-    return await admit(house, paces or Paces(1, 5), code, greet(frame), ear), ear
+    return await admit(context, paces or Paces(1, 5), code, greet(frame), ear), ear
 
 
 async def say(visit: Visit, ear: Ear, do: str, args: dict[str, Any], n: int) -> dict[str, Any]:
@@ -27,6 +29,6 @@ async def say(visit: Visit, ear: Ear, do: str, args: dict[str, Any], n: int) -> 
     return answers[0]
 
 
-def key(house: House, code: str, role: Any) -> str:
-    room = next(room for room in house.hub.rooms() if room.code == code)
-    return house.door.key(room.state, role)
+def key(context: AppContext, code: str, role: Any) -> str:
+    room = next(room for room in context.hub.rooms() if room.code == code)
+    return context.door.key(room.state, role)

@@ -1,4 +1,4 @@
-"""What the doors share: settings, log, hub and door, opened together and closed together."""
+"""The application context: what all connections and routes share, opened and closed together."""
 
 import secrets
 from collections.abc import AsyncIterator
@@ -23,7 +23,7 @@ REHEARSAL_DAYS = 1
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class AppContext:
     settings: Settings
     log: Log
     hub: Hub
@@ -91,7 +91,7 @@ class House:
 
 
 @asynccontextmanager
-async def open_house(
+async def open_context(
     settings: Settings,
     log: Log,
     measures: Measures,
@@ -99,8 +99,8 @@ async def open_house(
     hosts: frozenset[str],
     local_url: str,
     build: str = "",
-) -> AsyncIterator[House]:
-    """The house around a log; on the way out every seat hears `restart` and the log is closed.
+) -> AsyncIterator[AppContext]:
+    """A context around a log; on exit every seat is sent `restart` and the log is closed.
 
     `public_url` is what people are told, `local_url` where this computer itself reaches the server,
     `build` which build of the screens it hands out.
@@ -112,10 +112,12 @@ async def open_house(
     hub = Hub(log, clock, RoomLimits(settings.inbox, settings.batch, pace, settings.rush), spread)
     door = make_door(settings.data, settings.secret, settings.organiser_key)
     invitations = Invitations(clock)
-    house = House(settings, log, hub, door, clock, public_url, invitations, measures, hosts, local_url, build)
+    context = AppContext(
+        settings, log, hub, door, clock, public_url, invitations, measures, hosts, local_url, build
+    )
     try:
-        yield house
+        yield context
     finally:
-        await house.companies.end_all()
+        await context.companies.end_all()
         await hub.close()
         await log.close()
