@@ -1,4 +1,4 @@
-"""The second way in, for networks that let no WebSocket through: the same visit over plain HTTP.
+"""The second way in, for networks that let no WebSocket through: the same ScreenConnection over plain HTTP.
 
 `POST /api/line/{code}` takes a hello and answers with a line: a secret that stands in the body of every
 further request, never in an address. `…/hear` waits until frames are there (or twenty seconds) and
@@ -16,9 +16,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.rooms.frames import ByeReason
 from app.web import wire
+from app.web.connection import Refused, ScreenConnection, accept, may_wait, parse_hello
 from app.web.dependencies import CurrentContext, Responses, refused
 from app.web.paces import Paces
-from app.web.visit import Refused, Visit, admit, greet, may_wait
 
 HEAR_S = 20.0
 GONE_S = 30.0
@@ -80,7 +80,7 @@ class HeldSink:
 
 @dataclass(slots=True)
 class _Line:
-    visit: Visit
+    connection: ScreenConnection
     sink: HeldSink
     gone: asyncio.TimerHandle | None = None
 
@@ -91,9 +91,9 @@ class Lines:
 
     open: dict[str, _Line] = field(default_factory=dict)
 
-    def begin(self, visit: Visit, sink: HeldSink) -> str:
+    def begin(self, connection: ScreenConnection, sink: HeldSink) -> str:
         secret = secrets.token_hex(16)
-        self.open[secret] = _Line(visit, sink)
+        self.open[secret] = _Line(connection, sink)
         self.keep(secret)
         return secret
 
@@ -109,7 +109,7 @@ class Lines:
         if line is not None:
             if line.gone is not None:
                 line.gone.cancel()
-            line.visit.leave()
+            line.connection.leave()
 
 
 class Opened(BaseModel):
@@ -163,12 +163,12 @@ async def hello(
 ) -> Response:
     """Say hello; 201 with a line, or 200 with the reason why there is none."""
     try:
-        said = greet(opening.hello)
+        said = parse_hello(opening.hello)
         sink = HeldSink(may_wait(context, said))
-        visit = await admit(context, paces, code, said, sink)
+        connection = await accept(context, paces, code, said, sink)
     except Refused as no:
         return _json(b'{"line":null,"frames":[%s]}' % wire.bye(no.code))
-    secret = lines.begin(visit, sink)
+    secret = lines.begin(connection, sink)
     return _json(b'{"line":%s,"frames":%s}' % (json.dumps(secret).encode(), sink.fetch()), 201)
 
 
@@ -191,7 +191,7 @@ async def hear(lines: AllLines, code: str, asking: Asking, line: Known) -> Respo
 async def say(code: str, asking: Asking, line: Known) -> None:
     """Frames from the screen."""
     for frame in asking.frames:
-        if not line.visit.hear(frame):
+        if not line.connection.handle_frame(frame):
             break
 
 

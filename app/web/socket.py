@@ -1,4 +1,4 @@
-"""/ws/{code}: a visit over a WebSocket, from accept to close."""
+"""/ws/{code}: a screen's connection over a WebSocket, from accept to close."""
 
 import asyncio
 import contextlib
@@ -9,10 +9,10 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from app.rooms.frames import ByeReason
 from app.rooms.seat import Seat
 from app.web import wire
+from app.web.connection import Refused, accept, may_wait, parse_hello
 from app.web.context import AppContext
 from app.web.fanout import CLOSE_BYE, ENDED, overhearing, sink_for
 from app.web.paces import Paces
-from app.web.visit import Refused, admit, greet, may_wait
 
 PATH = "/ws/"
 
@@ -50,19 +50,21 @@ class Sockets:
         except (TimeoutError, KeyError):
             return await _bye(websocket, "no_hello")
         try:
-            hello = greet(first)
+            hello = parse_hello(first)
             sink = sink_for(websocket, may_wait(context, hello), context.measures.dropped)
-            visit = await admit(context, self._paces, code, hello, sink)
+            connection = await accept(context, self._paces, code, hello, sink)
         except Refused as refused:
             return await _bye(websocket, refused.code)
         try:
-            with overhearing(websocket, visit.hear):
+            with overhearing(websocket, connection.handle_frame):
                 while True:
                     message = await websocket.receive()
-                    if message["type"] == "websocket.disconnect" or not visit.hear(message.get("text")):
+                    if message["type"] == "websocket.disconnect" or not connection.handle_frame(
+                        message.get("text")
+                    ):
                         return None
         finally:
-            visit.leave()
+            connection.leave()
 
 
 async def _bye(websocket: WebSocket, code: ByeReason) -> None:

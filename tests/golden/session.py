@@ -20,12 +20,12 @@ from app.rooms.hub import Hub, RoomLimits
 from app.rooms.room import Pace, Room
 from app.settings import Settings
 from app.store.memory import MemoryLog
+from app.web.connection import ScreenConnection, accept, may_wait, parse_hello
 from app.web.context import AppContext
 from app.web.door import Door
 from app.web.invitations import Invitations
 from app.web.measures import Measures
 from app.web.paces import Paces
-from app.web.visit import Visit, admit, greet, may_wait
 from app.web.wire import bye
 from tests.core.sheet import both, make_sheet
 from tests.rooms.parts import SetClock
@@ -54,10 +54,10 @@ def sheet() -> RunSheet:
 
 @dataclass
 class Screen:
-    """One visit, with what was said and heard."""
+    """One connection, with what was said and heard."""
 
     context: AppContext
-    visit: Visit | None = None
+    connection: ScreenConnection | None = None
     closed: bool = False
     said: list[Frame] = field(default_factory=list)
     heard: list[Frame] = field(default_factory=list)
@@ -80,14 +80,14 @@ class Screen:
     async def hello(self, paces: Paces, **hello: Any) -> None:
         frame = {"t": "hello", "v": 1, **hello}
         self.said.append(frame)
-        said = greet(json.dumps(frame))
+        said = parse_hello(json.dumps(frame))
         assert may_wait(self.context, said) > 0
-        self.visit = await admit(self.context, paces, CODE, said, self)
+        self.connection = await accept(self.context, paces, CODE, said, self)
 
     async def say(self, frame: Frame) -> None:
-        assert self.visit is not None
+        assert self.connection is not None
         self.said.append(frame)
-        self.visit.hear(json.dumps(frame))
+        self.connection.handle_frame(json.dumps(frame))
         while frame["t"] == "cmd" and not self._is_answered(frame["id"]):
             await asyncio.sleep(0)
 
@@ -182,8 +182,8 @@ async def tell() -> dict[str, Any]:
 
 def _until_now(told: Told, name: str) -> dict[str, Any]:
     screen, state = told.screens[name], told.room.state
-    assert screen.visit is not None
-    seat = screen.visit.seat
+    assert screen.connection is not None
+    seat = screen.connection.seat
     view = show(state, seat.audience)
     if "live.presence" in (live := _live(screen.heard)):
         view["live.presence"] = live["live.presence"]

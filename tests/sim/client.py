@@ -11,9 +11,9 @@ from typing import Any
 
 from app.core.state import State
 from app.core.views import Audience
+from app.web.connection import Refused, ScreenConnection, accept, may_wait, parse_hello
 from app.web.context import AppContext
 from app.web.paces import Paces
-from app.web.visit import Refused, Visit, admit, greet, may_wait
 from app.web.wire import bye
 from tests.core.wishes import CANARY
 
@@ -128,7 +128,7 @@ class Client:
     faults: list[BaseException] = field(default_factory=list)
     pong: Frame | None = None
     line: Line | None = None
-    visit: Visit | None = None
+    connection: ScreenConnection | None = None
     looks: bool = False
     resyncs: int = 0
     let_go: int = 0
@@ -149,17 +149,17 @@ class Client:
         room = await context.hub.room(self.code)
         if self.line is not None or room is None:
             return
-        hello = greet(json.dumps(self._hello(context, room.state)))
+        hello = parse_hello(json.dumps(self._hello(context, room.state)))
         self.line = line = Line(self, may_wait(context, hello) if self.chance.random() > 0.1 else 2_000)
         try:
-            visit = await admit(context, paces, self.code, hello, line)
+            connection = await accept(context, paces, self.code, hello, line)
         except Refused as refused:
             if refused.code == "not_yours":
                 self.device = secrets.token_hex(4)
             return line.cut()
         if not line.open:
-            return visit.leave()
-        self.visit = visit
+            return connection.leave()
+        self.connection = connection
         for frame in list(self.outbox.values()):
             self.say(frame)
 
@@ -178,9 +178,9 @@ class Client:
         if line is not self.line:
             return
         self.line = None
-        if self.visit is not None:
-            self.visit.leave()
-            self.visit = None
+        if self.connection is not None:
+            self.connection.leave()
+            self.connection = None
 
     def again(self) -> None:
         """Something does not fit: start afresh."""
@@ -192,15 +192,15 @@ class Client:
 
     def say(self, frame: Frame) -> None:
         """Send a frame; lost when the line is down."""
-        if self.visit is not None and self.line is not None:
+        if self.connection is not None and self.line is not None:
             if "id" in frame:
                 self.times_sent[frame["id"]] = self.times_sent.get(frame["id"], 0) + 1
             # Frames arrive one by one in the order in which they were said, once whoever says them is done.
-            asyncio.get_running_loop().call_soon(self._arrive, self.visit, self.line, json.dumps(frame))
+            asyncio.get_running_loop().call_soon(self._arrive, self.connection, self.line, json.dumps(frame))
 
-    def _arrive(self, visit: Visit, line: Line, text: str) -> None:
+    def _arrive(self, connection: ScreenConnection, line: Line, text: str) -> None:
         """A frame reaches the server, which lets go of a line from which it wants to hear no more."""
-        if line.open and not visit.hear(text):
+        if line.open and not connection.handle_frame(text):
             self.let_go += 1
             line.cut()
 
@@ -293,8 +293,8 @@ class Client:
 
     @property
     def audience(self) -> Audience:
-        assert self.visit is not None
-        return self.visit.seat.audience
+        assert self.connection is not None
+        return self.connection.seat.audience
 
     async def stop(self) -> None:
         if self.line is not None:

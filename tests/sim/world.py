@@ -1,6 +1,6 @@
 """A hall in one process, with everything that goes wrong in one, drawn from a seed.
 
-The real Hub, Writers, Rooms and visits; screens that mirror as the browser does; a log that refuses, and
+The real Hub, Writers, Rooms and connections; screens that mirror as the browser does; a log that refuses, and
 a process that dies before or after the log has taken a batch, and is started again on the same log.
 """
 
@@ -308,7 +308,7 @@ class World:
         for lane, (n, told) in client.pong["lanes"].items():
             assert (client.n[lane], digest(getattr(client, lane))) == (n, told), client.name
         if client.role == "phone":
-            participant = client.visit.seat.participant if client.visit else None
+            participant = client.connection.seat.participant if client.connection else None
             assert client.mine == _plain(mine(state, participant or "")), f"{client.name}: another lane"
 
     def _check_words(self, rows: list[StoredRow]) -> None:

@@ -15,10 +15,10 @@ from app.core.commands import BY_NAME, INTERNAL, Actor, Command, Role, wire_name
 from app.core.decide import next_deadline
 from app.core.rejections import Rejection
 from app.core.steps import STEPS, arc, family
+from app.web.connection import Refused
 from app.web.context import AppContext
-from app.web.visit import Refused
 from tests.core.sheet import ANNA, BO, Story
-from tests.web.visits import come_in, key, say
+from tests.web.connections import connect, key, say
 
 ARC = arc(["en"], with_momentum=True)
 ALWAYS = " ".join(STEPS)
@@ -163,7 +163,7 @@ def test_s5_nothing_but_housekeeping_can_be_asked_of_a_session_that_has_ended(la
 
 @pytest.mark.asyncio
 async def test_s5_a_board_may_ask_nothing(context: AppContext) -> None:
-    board, ear = await come_in(context, "AAAAAA", role="board", key=key(context, "AAAAAA", "board"))
+    board, ear = await connect(context, "AAAAAA", role="board", key=key(context, "AAAAAA", "board"))
     room = await context.hub.room("AAAAAA")
     assert room is not None
     before = room.state
@@ -174,8 +174,8 @@ async def test_s5_a_board_may_ask_nothing(context: AppContext) -> None:
 
 @pytest.mark.asyncio
 async def test_s5_what_only_the_house_asks_is_no_command_on_the_wire(context: AppContext) -> None:
-    desk, ear = await come_in(context, "AAAAAA", role="console", key="organiser", device="d")
-    phone, phone_ear = await come_in(context, "AAAAAA", role="phone", token="0" * 32)
+    desk, ear = await connect(context, "AAAAAA", role="console", key="organiser", device="d")
+    phone, phone_ear = await connect(context, "AAAAAA", role="phone", token="0" * 32)
     for n, name in enumerate(map(wire_name, INTERNAL)):
         assert (await say(desk, ear, name, {}, n))["code"] == "invalid"
         assert (await say(phone, phone_ear, name, {}, n))["code"] == "invalid"
@@ -195,18 +195,18 @@ async def test_s6_a_key_opens_its_own_door_in_its_own_session(
     context: AppContext, screen: str, role: str, code: str
 ) -> None:
     with pytest.raises(Refused, match="unknown_key"):
-        await come_in(context, "AAAAAA", role=screen, key=key(context, code, role), device="d")
+        await connect(context, "AAAAAA", role=screen, key=key(context, code, role), device="d")
 
 
 @pytest.mark.asyncio
 async def test_s6_ids_of_another_session_are_unknown(context: AppContext) -> None:
     desks = {}
     for n, code in enumerate(("AAAAAA", "BBBBBB")):
-        desks[code] = await come_in(context, code, role="console", key=key(context, code, "facilitator"))
+        desks[code] = await connect(context, code, role="console", key=key(context, code, "facilitator"))
         await say(*desks[code], "enter_step", {"was": "lobby", "to": "group"}, 10 + n)
         await say(*desks[code], "open_submissions", {}, 20 + n)
-    there = await come_in(context, "AAAAAA", role="phone", token="1" * 32)
-    here = await come_in(context, "BBBBBB", role="phone", token="1" * 32)
+    there = await connect(context, "AAAAAA", role="phone", token="1" * 32)
+    here = await connect(context, "BBBBBB", role="phone", token="1" * 32)
     asked = (await say(*there, "ask_question", {"text": "I den anden sal"}, 1))["id"]
     room = await context.hub.room("AAAAAA")
     assert room is not None

@@ -59,9 +59,9 @@ def test_what_is_asked_while_a_session_cannot_be_erased_is_answered_not_saved(ex
         await world.hub.open("s", code=CODE, sheet=make_sheet(), language="da")
         phone = next(client for client in world.clients if client.role == "phone")
         await phone.connect()
-        assert phone.visit is not None
+        assert phone.connection is not None
         sent: list[bytes] = []
-        phone.visit.seat.sink.send = sent.append  # type: ignore[method-assign]  # what it would hear
+        phone.connection.seat.sink.send = sent.append  # type: ignore[method-assign]  # what it would hear
         log.gone = True
         erasing = asyncio.ensure_future(world.hub.erase("s"))
         await asyncio.sleep(0)

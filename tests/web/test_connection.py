@@ -6,26 +6,26 @@ import secrets
 import pytest
 
 from app.core.commands import RevokeDevice
+from app.web.connection import Refused, parse_hello
 from app.web.context import AppContext
 from app.web.paces import Paces
-from app.web.visit import Refused, greet
 from tests.rooms.parts import DESK, SetClock, ask
-from tests.web.visits import come_in, key, say
+from tests.web.connections import connect, key, say
 
 pytestmark = pytest.mark.asyncio
 TOKEN, OTHER = "1" * 32, "2" * 32
 
 
 async def open_room(context: AppContext) -> None:
-    desk = await come_in(context, "AAAAAA", role="console", key="organiser", device="desk")
+    desk = await connect(context, "AAAAAA", role="console", key="organiser", device="desk")
     await say(*desk, "open_submissions", {}, 1_000)
 
 
 async def test_s13_tabs_share_one_pace_and_other_phones_have_their_own(context: AppContext) -> None:
     await open_room(context)
     paces = Paces(per_second=1, burst=1)
-    tabs = [await come_in(context, "AAAAAA", paces, role="phone", token=TOKEN) for _ in range(2)]
-    other = await come_in(context, "AAAAAA", paces, role="phone", token=OTHER)
+    tabs = [await connect(context, "AAAAAA", paces, role="phone", token=TOKEN) for _ in range(2)]
+    other = await connect(context, "AAAAAA", paces, role="phone", token=OTHER)
     assert (await say(*tabs[0], "ask_question", {"text": "Et"}, 1))["t"] == "ack"
     assert (await say(*tabs[1], "ask_question", {"text": "To"}, 2))["code"] == "too_fast"
     assert (await say(*other, "ask_question", {"text": "Mit"}, 3))["t"] == "ack"
@@ -33,7 +33,7 @@ async def test_s13_tabs_share_one_pace_and_other_phones_have_their_own(context: 
 
 async def test_d10_asking_the_same_again_is_answered_alike_and_never_too_fast(context: AppContext) -> None:
     await open_room(context)
-    phone = await come_in(context, "AAAAAA", Paces(per_second=1, burst=1), role="phone", token=TOKEN)
+    phone = await connect(context, "AAAAAA", Paces(per_second=1, burst=1), role="phone", token=TOKEN)
     first = await say(*phone, "ask_question", {"text": "Et"}, 1)
     assert first["t"] == "ack"
     assert await say(*phone, "ask_question", {"text": "Et"}, 1) == first
@@ -42,10 +42,10 @@ async def test_d10_asking_the_same_again_is_answered_alike_and_never_too_fast(co
 async def test_s13_beyond_so_many_frames_at_once_pings_are_passed_over_and_commands_refused(
     context: AppContext,
 ) -> None:
-    phone, ear = await come_in(context, "AAAAAA", role="phone", token=TOKEN)
+    phone, ear = await connect(context, "AAAAAA", role="phone", token=TOKEN)
     burst = context.settings.frames_burst
     for n in range(burst + 10):
-        assert phone.hear(json.dumps({"t": "ping", "c": n}))
+        assert phone.handle_frame(json.dumps({"t": "ping", "c": n}))
     assert sum(frame["t"] == "pong" for frame in ear.frames) == burst
     assert (await say(phone, ear, "pair_with", {"code": "1234"}, 1))["code"] == "too_fast"
 
@@ -61,44 +61,44 @@ async def test_s13_beyond_so_many_frames_at_once_pings_are_passed_over_and_comma
     ],
     ids=["signs", "bytes"],
 )
-async def test_s14_a_frame_that_is_too_large_ends_the_visit(context: AppContext, frame: str) -> None:
-    phone, ear = await come_in(context, "AAAAAA", role="phone", token=TOKEN)
-    assert not phone.hear(frame)
+async def test_s14_a_frame_that_is_too_large_ends_the_connection(context: AppContext, frame: str) -> None:
+    phone, ear = await connect(context, "AAAAAA", role="phone", token=TOKEN)
+    assert not phone.handle_frame(frame)
     assert ear.dropped == "bad_frame"
 
 
 async def test_r7_what_comes_after_goodbye_counts_for_nothing(context: AppContext) -> None:
     await open_room(context)
-    phone, ear = await come_in(context, "AAAAAA", role="phone", token=TOKEN)
+    phone, ear = await connect(context, "AAAAAA", role="phone", token=TOKEN)
     heard = len(ear.frames)
     ear.drop("superseded")
     frame = {"t": "cmd", "id": "1" * 32, "do": "ask_question", "args": {"text": "For sent"}}
-    assert not phone.hear(json.dumps(frame))
-    assert not phone.hear(json.dumps({"t": "ping", "c": 1}))
+    assert not phone.handle_frame(json.dumps(frame))
+    assert not phone.handle_frame(json.dumps({"t": "ping", "c": 1}))
     assert len(ear.frames) == heard
 
 
 async def test_r14_of_too_many_tabs_the_oldest_gives_way(context: AppContext) -> None:
     most = context.settings.sockets_per_participant
-    tabs = [await come_in(context, "AAAAAA", role="phone", token=TOKEN) for _ in range(most + 1)]
+    tabs = [await connect(context, "AAAAAA", role="phone", token=TOKEN) for _ in range(most + 1)]
     assert [ear.dropped for _, ear in tabs] == ["superseded", *[None] * most]
 
 
 async def test_n13_a_pong_tells_the_servers_time(context: AppContext) -> None:
-    phone, ear = await come_in(context, "AAAAAA", role="phone", token=TOKEN)
+    phone, ear = await connect(context, "AAAAAA", role="phone", token=TOKEN)
     assert isinstance(context.clock, SetClock)
     context.clock.ms += 12_345
-    phone.hear(json.dumps({"t": "ping", "c": 1}))
+    phone.handle_frame(json.dumps({"t": "ping", "c": 1}))
     assert ear.frames[-1]["now_ms"] == context.clock.now_ms()
 
 
 async def test_s7_a_phone_is_shown_others_questions_only_where_they_may_be_seen(context: AppContext) -> None:
-    desk = await come_in(context, "AAAAAA", role="console", key="organiser", device="desk")
-    phone, _ = await come_in(context, "AAAAAA", role="phone", token=TOKEN)
-    phone.hear(json.dumps({"t": "look", "at": "others"}))
+    desk = await connect(context, "AAAAAA", role="console", key="organiser", device="desk")
+    phone, _ = await connect(context, "AAAAAA", role="phone", token=TOKEN)
+    phone.handle_frame(json.dumps({"t": "look", "at": "others"}))
     assert not phone.seat.audience.looks
     await say(*desk, "enter_step", {"was": "lobby", "to": "group"}, 1)
-    phone.hear(json.dumps({"t": "look", "at": "others"}))
+    phone.handle_frame(json.dumps({"t": "look", "at": "others"}))
     assert phone.seat.audience.looks
 
 
@@ -106,13 +106,13 @@ async def test_s11_a_revoked_devices_key_opens_nothing_and_its_screen_is_closed(
     room = await context.hub.room("AAAAAA")
     assert room is not None
     own = context.door.device_key(room.state, device := secrets.token_hex(8))
-    _, ear = await come_in(context, "AAAAAA", role="console", key=own)
+    _, ear = await connect(context, "AAAAAA", role="console", key=own)
     await ask(context.hub, DESK, RevokeDevice(device), session="AAAAAA")
     assert ear.dropped == "not_yours"
     assert not context.door.opens_console(room.state, own)
     for screen in ("console", "board"):
         with pytest.raises(Refused, match="not_yours"):
-            await come_in(context, "AAAAAA", role=screen, key=own)
+            await connect(context, "AAAAAA", role=screen, key=own)
 
 
 @pytest.mark.parametrize(
@@ -135,23 +135,23 @@ async def test_s11_a_renewed_key_closes_what_came_by_the_old_one_and_nothing_els
     }
     ears = {}
     for by, (role, own) in screens.items():
-        _, ears[by] = await come_in(context, "AAAAAA", role=role, key=own, device="desk")
-    desk = await come_in(context, "AAAAAA", role="console", key="organiser", device="other")
+        _, ears[by] = await connect(context, "AAAAAA", role=role, key=own, device="desk")
+    desk = await connect(context, "AAAAAA", role="console", key="organiser", device="other")
     await say(*desk, "renew_key", {"role": renewed}, 1)
     assert {by for by, ear in ears.items() if ear.dropped == "unknown_key"} == closed
     for by in closed:
         role, own = screens[by]
         with pytest.raises(Refused):
-            await come_in(context, "AAAAAA", role=role, key=own, device="desk")
+            await connect(context, "AAAAAA", role=role, key=own, device="desk")
 
 
 async def test_p5_a_phone_is_another_participant_in_each_session(context: AppContext) -> None:
     seats = [
-        (await come_in(context, code, role="phone", token=TOKEN))[0].seat for code in ("AAAAAA", "BBBBBB")
+        (await connect(context, code, role="phone", token=TOKEN))[0].seat for code in ("AAAAAA", "BBBBBB")
     ]
     assert seats[0].participant != seats[1].participant
 
 
 async def test_o4_a_hello_of_another_protocol_is_refused() -> None:
     with pytest.raises(Refused, match="no_hello"):
-        greet(json.dumps({"t": "hello", "v": 2, "role": "phone", "token": TOKEN}))
+        parse_hello(json.dumps({"t": "hello", "v": 2, "role": "phone", "token": TOKEN}))

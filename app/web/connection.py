@@ -1,7 +1,7 @@
-"""One screen from hello to goodbye, whatever its frames travel on.
+"""The connection of one screen, from hello to bye, over any transport: authentication, frames, answers.
 
-A visit admits whoever says hello, hears its frames one by one and answers through its sink. Whoever
-sends what is no frame, or floods, is let go of; nothing a screen sends can end a visit with an error.
+A connection accepts a valid hello, handles frames one by one and answers through its sink. A screen that
+sends malformed frames, or too many, is dropped; nothing it sends can end the connection with an error.
 """
 
 import asyncio
@@ -26,15 +26,15 @@ _logger = logging.getLogger("summe.web")
 
 
 class Refused(Exception):
-    """Nobody gets in this way; `code` is what goodbye says."""
+    """The connection is refused; `code` is sent in the bye."""
 
     def __init__(self, code: ByeReason) -> None:
         super().__init__(code)
         self.code = code
 
 
-def greet(text: str) -> wire.Hello:
-    """The hello in a first frame; raises Refused when it is none of this protocol."""
+def parse_hello(text: str) -> wire.Hello:
+    """The hello in a first frame; raises Refused when it does not follow this protocol."""
     try:
         hello = wire.parse(text)
     except wire.BadFrame:
@@ -45,13 +45,15 @@ def greet(text: str) -> wire.Hello:
 
 
 def may_wait(context: AppContext, hello: wire.Hello) -> int:
-    """How many bytes may wait on the way to this screen."""
+    """How many bytes may be buffered for this screen (backpressure: beyond that it is dropped)."""
     settings = context.settings
     return settings.phone_waiting_bytes if hello.role == "phone" else settings.screen_waiting_bytes
 
 
-async def admit(context: AppContext, paces: Paces, code: str, hello: wire.Hello, sink: Sink) -> "Visit":
-    """Seat whoever says hello; raises Refused."""
+async def accept(
+    context: AppContext, paces: Paces, code: str, hello: wire.Hello, sink: Sink
+) -> "ScreenConnection":
+    """Authenticate a hello and seat the screen; raises Refused."""
     try:
         room = await context.hub.room(code)
     except UnreadableLog:
@@ -64,15 +66,15 @@ async def admit(context: AppContext, paces: Paces, code: str, hello: wire.Hello,
         raise Refused("unknown_session")
     if hello.afresh is not None:
         context.measures.afresh(hello.afresh)
-    enter = _admit_phone if hello.role == "phone" else _admit_screen
+    enter = _accept_phone if hello.role == "phone" else _accept_screen
     seat, actor = await enter(context, room, hello, sink)
     sink.send(_welcome(context, hello))
     room.sit(seat)
-    _make_place(context, room, seat)
-    return Visit(context, paces, room, seat, actor)
+    _drop_excess(context, room, seat)
+    return ScreenConnection(context, paces, room, seat, actor)
 
 
-async def _admit_screen(
+async def _accept_screen(
     context: AppContext, room: Room, hello: wire.Hello, sink: Sink
 ) -> tuple[Seat, Actor | None]:
     state, key = room.state, hello.key or ""
@@ -93,7 +95,7 @@ async def _admit_screen(
     return Seat(audience, sink, device=device, came_by=came_by), actor
 
 
-async def _admit_phone(
+async def _accept_phone(
     context: AppContext, room: Room, hello: wire.Hello, sink: Sink
 ) -> tuple[Seat, Actor | None]:
     if hello.token is None:
@@ -127,8 +129,8 @@ def _welcome(context: AppContext, hello: wire.Hello) -> bytes:
     return encode(frame)
 
 
-def _make_place(context: AppContext, room: Room, seat: Seat) -> None:
-    """A participant has so many lines; the others give way."""
+def _drop_excess(context: AppContext, room: Room, seat: Seat) -> None:
+    """Drop the oldest connections of a participant who has too many."""
     if seat.participant is None:
         return
     others = [one for one in room.seats_of(seat.participant) if one is not seat]
@@ -136,8 +138,8 @@ def _make_place(context: AppContext, room: Room, seat: Seat) -> None:
         one.sink.drop("superseded")
 
 
-class Visit:
-    """A screen in its seat; without an actor it may look and not ask."""
+class ScreenConnection:
+    """A seated screen; without an actor it may receive but send no commands."""
 
     __slots__ = ("_actor", "_context", "_frames", "_most", "_paces", "_room", "seat")
 
@@ -154,8 +156,8 @@ class Visit:
         self._most = settings.phone_frame_bytes if phone else settings.frame_bytes
         self.seat = seat
 
-    def hear(self, text: str | None) -> bool:
-        """Take in one frame, at once; False when the screen is let go of."""
+    def handle_frame(self, text: str | None) -> bool:
+        """Handle one frame, without waiting; False when the screen has been dropped."""
         seat = self.seat
         if seat.sink.closed:
             return False  # said before it heard goodbye
@@ -177,14 +179,14 @@ class Visit:
             if refused is not None:
                 seat.sink.send(wire.reject(frame.id, refused))
         elif quick_enough:
-            self._small_talk(frame, now_ms)
+            self._handle_signal(frame, now_ms)
         return True
 
     def leave(self) -> None:
         """Give the seat back."""
         self._room.rise(self.seat)
 
-    def _small_talk(self, frame: object, now_ms: int) -> None:
+    def _handle_signal(self, frame: object, now_ms: int) -> None:
         room, seat = self._room, self.seat
         if isinstance(frame, wire.Ping):
             seat.sink.send(wire.pong(frame.c, now_ms, room.lanes(seat)))

@@ -4,26 +4,28 @@ import asyncio
 import json
 from typing import Any
 
+from app.web.connection import ScreenConnection, accept, parse_hello
 from app.web.context import AppContext
 from app.web.paces import Paces
-from app.web.visit import Visit, admit, greet
 from tests.rooms.parts import Ear
 
 
-async def come_in(
+async def connect(
     context: AppContext, code: str, paces: Paces | None = None, **hello: Any
-) -> tuple[Visit, Ear]:
+) -> tuple[ScreenConnection, Ear]:
     """Say hello; raises Refused."""
     ear = Ear()
     frame = json.dumps({"t": "hello", "v": 1, **hello})
-    return await admit(context, paces or Paces(1, 5), code, greet(frame), ear), ear
+    return await accept(context, paces or Paces(1, 5), code, parse_hello(frame), ear), ear
 
 
-async def say(visit: Visit, ear: Ear, do: str, args: dict[str, Any], n: int) -> dict[str, Any]:
+async def say(
+    connection: ScreenConnection, ear: Ear, do: str, args: dict[str, Any], n: int
+) -> dict[str, Any]:
     """Send a command under the id `n`, and the answer to it that has not been heard before."""
     id = f"{n:032x}"
     heard = len(ear.frames)
-    visit.hear(json.dumps({"t": "cmd", "id": id, "do": do, "args": args}))
+    connection.handle_frame(json.dumps({"t": "cmd", "id": id, "do": do, "args": args}))
     while not (answers := [frame for frame in ear.frames[heard:] if frame.get("id") == id]):
         await asyncio.sleep(0)
     return answers[0]
