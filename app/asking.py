@@ -6,7 +6,7 @@ import urllib.request
 from typing import Any
 
 from app.settings import Settings
-from app.web.door import ORGANISER_KEY
+from app.web.auth import ORGANISER_KEY
 
 
 class CannotAsk(Exception):

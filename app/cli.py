@@ -61,7 +61,7 @@ def _announce(context: AppContext, room: Room | None) -> None:
         typer.echo(f"  Join      {links['join']}")
         typer.echo(f"  Board     {links['board']}")
         typer.echo(f"  Console   {links['console']}")
-    typer.echo(f"  Home      {context.public_url}/#key={context.door.organiser_key}")
+    typer.echo(f"  Home      {context.public_url}/#key={context.auth.organiser_key}")
     sys.stdout.flush()
 
 

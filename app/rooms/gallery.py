@@ -20,7 +20,7 @@ Spread = Callable[[Iterable[Sink], bytes], None]
 
 
 def one_by_one(sinks: Iterable[Sink], frame: bytes) -> None:
-    """Hand the same frame to every sink; the door may know a quicker way."""
+    """Hand the same frame to every sink; the web layer has a quicker way."""
     for sink in sinks:
         sink.send(frame)
 

@@ -190,7 +190,7 @@ class Room:
         elif isinstance(event, KeyRenewed):
             worthless = {event.role, "device"} if event.role == "facilitator" else {event.role}
             for seat in self.seats:
-                if seat.came_by in worthless:
+                if seat.credential in worthless:
                     seat.sink.drop("unknown_key")
 
     def _tell_owners(self, before: State, owners: Iterable[str]) -> None:

@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 from app.core.views import Audience
 from app.rooms.frames import ByeReason
 
-CameBy = Literal["token", "organiser", "facilitator", "board", "device"]
+Credential = Literal["token", "organiser", "facilitator", "board", "device"]
 
 
 class Sink(Protocol):
@@ -36,10 +36,10 @@ class Sink(Protocol):
 class Seat:
     """`since` is the gallery's `n` at the last snapshot, `n_mine` counts the own deltas after it.
 
-    `came_by` is the kind of key that opened the door: when it is renewed, the seat is lost.
+    `credential` is what the screen authenticated with: when that key is renewed, the seat is lost.
     """
 
-    __slots__ = ("audience", "came_by", "device", "n_mine", "participant", "since", "sink", "typing")
+    __slots__ = ("audience", "credential", "device", "n_mine", "participant", "since", "sink", "typing")
 
     def __init__(
         self,
@@ -47,13 +47,13 @@ class Seat:
         sink: Sink,
         participant: str | None = None,
         device: str | None = None,
-        came_by: CameBy = "token",
+        credential: Credential = "token",
     ) -> None:
         self.audience = audience
         self.sink = sink
         self.participant = participant
         self.device = device
-        self.came_by: CameBy = came_by
+        self.credential: Credential = credential
         self.since = 0
         self.n_mine = 0
         self.typing = False

@@ -1,1 +1,1 @@
-"""The doors: who is asking, what the words on the wire mean, and which page or file goes out."""
+"""HTTP and WebSocket: authentication, rate limits, the wire format, pages and files."""

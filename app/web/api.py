@@ -23,9 +23,9 @@ from app.rooms.housekeeping import erased_at_ms
 from app.rooms.room import Room
 from app.store import SessionRecord, UnknownSession
 from app.store.run_sheets import sheets
+from app.web.auth import unknown_code
 from app.web.context import AppContext
 from app.web.dependencies import NEEDS_ORGANISER, CurrentContext, Links, refused, room_of
-from app.web.door import unknown_code
 
 _STATUS = {"not_saved": 503, "full": 503, "empty": 422, "too_long": 422}
 
@@ -234,8 +234,8 @@ async def create(context: CurrentContext, wish: NewSession) -> NewSessionMade:
         session_id=state.session_id,
         code=state.code,
         keys=Keys(
-            facilitator=context.door.key(state, "facilitator"),
-            board=context.door.key(state, "board"),
+            facilitator=context.auth.key(state, "facilitator"),
+            board=context.auth.key(state, "board"),
         ),
         links=Links(**context.links(state)),
     )
@@ -284,7 +284,7 @@ async def end(context: CurrentContext, code: str) -> SessionEntry | UnreadableEn
 async def renew(context: CurrentContext, code: str, role: KeyRole) -> RenewedKey:
     """A new key for a role; the old one is dead at once."""
     room = await _ask(context, code, RenewKey(role))
-    return RenewedKey(key=context.door.key(room.state, role), links=Links(**context.links(room.state)))
+    return RenewedKey(key=context.auth.key(room.state, role), links=Links(**context.links(room.state)))
 
 
 @router.delete("/api/sessions/{code}", status_code=204, responses=refused(404, 503))

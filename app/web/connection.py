@@ -18,8 +18,8 @@ from app.rooms.room import Room
 from app.rooms.seat import Seat, Sink
 from app.store import LogUnavailable
 from app.web import wire
+from app.web.auth import UNKNOWN_CODE_DELAY_S, device_of, participant_of
 from app.web.context import AppContext
-from app.web.door import UNKNOWN_CODE_DELAY_S, device_of, participant_of
 from app.web.paces import Bucket, Paces
 
 _logger = logging.getLogger("summe.web")
@@ -78,12 +78,12 @@ async def _accept_screen(
     context: AppContext, room: Room, hello: wire.Hello, sink: Sink
 ) -> tuple[Seat, Actor | None]:
     state, key = room.state, hello.key or ""
-    came_by = context.door.recognise(state, key)
-    if came_by is None or (came_by == "board" and hello.role != "board"):
+    credential = context.auth.authenticate(state, key)
+    if credential is None or (credential == "board" and hello.role != "board"):
         raise Refused("not_yours" if device_of(key) in state.revoked_devices else "unknown_key")
     if hello.role == "board":
-        invited = device_of(key) if came_by == "device" else None
-        return Seat(Audience("board", ""), sink, device=invited, came_by=came_by), None
+        invited = device_of(key) if credential == "device" else None
+        return Seat(Audience("board", ""), sink, device=invited, credential=credential), None
     device = device_of(key) or hello.device or "console"
     if device in state.revoked_devices:
         raise Refused("not_yours")
@@ -92,7 +92,7 @@ async def _accept_screen(
         await context.hub.ask(room.session_id, actor, "", "", ConnectDevice(hello.name or ""))
     language = hello.lang if hello.lang in state.run_sheet.languages else state.language
     audience = Audience("console", language or state.language)
-    return Seat(audience, sink, device=device, came_by=came_by), actor
+    return Seat(audience, sink, device=device, credential=credential), actor
 
 
 async def _accept_phone(

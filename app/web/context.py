@@ -14,7 +14,7 @@ from app.rooms.hub import Hub, RoomLimits
 from app.rooms.room import Pace, Room
 from app.settings import Settings
 from app.store import CodeTaken, Log
-from app.web.door import Door, make_door, new_code
+from app.web.auth import Authenticator, make_authenticator, new_code
 from app.web.fanout import spread
 from app.web.invitations import Invitations
 from app.web.measures import Measures
@@ -27,7 +27,7 @@ class AppContext:
     settings: Settings
     log: Log
     hub: Hub
-    door: Door
+    auth: Authenticator
     clock: Clock
     public_url: str
     invitations: Invitations
@@ -79,7 +79,7 @@ class AppContext:
         base = f"{self.public_url}/{state.code}"
 
         def keyed(page: str, role: KeyRole) -> str:
-            key = self.door.device_key(state, device) if device else self.door.key(state, role)
+            key = self.auth.device_key(state, device) if device else self.auth.key(state, role)
             return f"{base}/{page}#key={key}"
 
         return {
@@ -110,10 +110,10 @@ async def open_context(
         settings.phone_pace_s, settings.screen_pace_s, settings.presence_pace_s, settings.phone_sums_pace_s
     )
     hub = Hub(log, clock, RoomLimits(settings.inbox, settings.batch, pace, settings.rush), spread)
-    door = make_door(settings.data, settings.secret, settings.organiser_key)
+    auth = make_authenticator(settings.data, settings.secret, settings.organiser_key)
     invitations = Invitations(clock)
     context = AppContext(
-        settings, log, hub, door, clock, public_url, invitations, measures, hosts, local_url, build
+        settings, log, hub, auth, clock, public_url, invitations, measures, hosts, local_url, build
     )
     try:
         yield context

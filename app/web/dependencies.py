@@ -12,8 +12,8 @@ from pydantic import BaseModel
 
 from app.exports.words import LANGUAGES
 from app.rooms.room import Room
+from app.web.auth import unknown_code
 from app.web.context import AppContext
-from app.web.door import unknown_code
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -53,7 +53,7 @@ Language = Annotated[str | None, Query(pattern=f"^({'|'.join(LANGUAGES)})$")]
 
 async def organisers_only(context: CurrentContext, key: Key) -> None:
     """Raises 403 for a request without the organiser's key."""
-    if not context.door.is_organiser(key):
+    if not context.auth.is_organiser(key):
         raise HTTPException(403, "This needs the organiser's key, as Authorization: Bearer <key>.")
 
 
@@ -78,7 +78,7 @@ KnownRoom = Annotated[Room, Depends(known_room)]
 
 async def facilitated(context: CurrentContext, room: KnownRoom, key: Key) -> Room:
     """The room that the address names, for a facilitator or the organiser; 404 and 403 otherwise."""
-    if not context.door.opens_console(room.state, key):
+    if not context.auth.opens_console(room.state, key):
         raise HTTPException(403, "This needs the facilitator's or the organiser's key.")
     return room
 

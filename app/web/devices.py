@@ -54,4 +54,4 @@ async def let_in(context: CurrentContext, room: KnownRoom, wish: NewDevice) -> D
     device = secrets.token_hex(8)
     actor = Actor("facilitator", device)
     await context.hub.ask(room.session_id, actor, "", "", ConnectDevice(wish.name))
-    return DeviceKey(device=device, key=context.door.device_key(room.state, device))
+    return DeviceKey(device=device, key=context.auth.device_key(room.state, device))

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel
 from qrcode.image.svg import SvgPathFillImage
 
+from app.web.auth import unknown_code
 from app.web.dependencies import CurrentContext, files, refused
-from app.web.door import unknown_code
 
 
 @lru_cache(maxsize=64)

@@ -31,7 +31,7 @@ router = APIRouter(tags=["operation"])
 @router.get("/-/health")
 async def health(context: CurrentContext, key: Key) -> Health | Up:
     """Whether the server is up; its figures for the organiser."""
-    if not context.door.is_organiser(key):
+    if not context.auth.is_organiser(key):
         return Up()
     return Health(**context.measures.health(context.hub, context.settings.data))
 

@@ -12,9 +12,9 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Response
 
 from app.exports.markup import Markup, group, tag
+from app.web.auth import unknown_code
 from app.web.context import AppContext
 from app.web.dependencies import CurrentContext, Language, files, refused
-from app.web.door import unknown_code
 from app.web.origin import CSP
 from app.web.privacy_words import WORDS, Words
 

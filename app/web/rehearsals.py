@@ -17,9 +17,9 @@ from app.rehearsal.company import AT_ONCE, Company, TooMany
 from app.rehearsal.plan import Plan
 from app.rooms.room import Room
 from app.web.api import chosen_sheet
+from app.web.auth import device_of
 from app.web.context import AppContext
 from app.web.dependencies import CurrentContext, FacilitatedRoom, Key, Links, organisers_only, refused
-from app.web.door import device_of
 
 Speed = Annotated[float, Field(ge=0.1, le=100)]
 
@@ -66,7 +66,7 @@ async def let_in(context: AppContext, room: Room, wish: Wish) -> Company:
         minutes=wish.minutes,
         speed=wish.speed,
         seed=secrets.randbelow(1_000_000) if wish.seed is None else wish.seed,
-        console_key=context.door.key(state, "facilitator") if wish.lead else "",
+        console_key=context.auth.key(state, "facilitator") if wish.lead else "",
     )
     return await context.companies.begin(room.session_id, plan)
 
@@ -124,7 +124,7 @@ async def _company(context: CurrentContext, room: FacilitatedRoom) -> Company:
 
 async def _device(context: CurrentContext, room: FacilitatedRoom, key: Key) -> str:
     """The invited device that asks; "" for whoever has the facilitator's or the organiser's key."""
-    return device_of(key) if context.door.recognise(room.state, key) == "device" else ""
+    return device_of(key) if context.auth.authenticate(room.state, key) == "device" else ""
 
 
 People = Annotated[Company, Depends(_company)]

@@ -36,7 +36,7 @@ class Sockets:
             return await self._app(scope, receive, send)
         websocket = WebSocket(scope, receive, send)
         await websocket.accept()
-        scope["headers"] = []  # the door has read them; nobody needs them for an hour
+        scope["headers"] = []  # the origin guard has read them; nobody needs them for an hour
         with contextlib.suppress(WebSocketDisconnect):
             await self._serve(websocket, code)
         return None

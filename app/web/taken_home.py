@@ -20,14 +20,14 @@ from app.exports.rows import report
 from app.rooms.room import Room
 from app.store import CodeTaken, SessionRecord
 from app.web.api import SessionEntry, entry
+from app.web.auth import new_code
 from app.web.dependencies import NEEDS_ORGANISER, CurrentContext, Key, Language, files, refused
-from app.web.door import new_code
 
 
 async def _opened(context: CurrentContext, code: str, key: Key) -> Room:
     """The session that the address names; 403 for a wrong key and for a wrong code alike."""
     room = await context.hub.room(code)
-    if room is None or not context.door.opens_console(room.state, key):
+    if room is None or not context.auth.opens_console(room.state, key):
         raise HTTPException(403, "This needs the facilitator's or the organiser's key.")
     return room
 

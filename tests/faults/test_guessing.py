@@ -9,7 +9,7 @@ import pytest
 from websockets import Origin
 from websockets.asyncio.client import connect
 
-from app.web.door import CODE_LENGTH, CODE_LETTERS, UNKNOWN_CODE_DELAY_S
+from app.web.auth import CODE_LENGTH, CODE_LETTERS, UNKNOWN_CODE_DELAY_S
 from tests.faults.crowd import LOST
 from tests.server import Server
 

@@ -22,7 +22,7 @@ from app.core.evolve import replay
 from app.core.state import State
 from app.core.views import Audience, mine, show
 from app.store.sqlite import SqliteLog
-from app.web.door import participant_of
+from app.web.auth import participant_of
 from tests.client import console
 from tests.faults.crowd import LOST, hear, line
 from tests.faults.kept import is_sound, questions

@@ -1,4 +1,4 @@
-"""One small session, always the same, told through the real doors: every frame of protocol 1 is in it.
+"""One small session, always the same, told through real connections: every frame of protocol 1 is in it.
 
 The clock is set, ids are counted, and nothing is paced, so that the frames are the same on every
 machine. What each screen said and heard up to its last pong is kept with the picture it must have then;
@@ -20,9 +20,9 @@ from app.rooms.hub import Hub, RoomLimits
 from app.rooms.room import Pace, Room
 from app.settings import Settings
 from app.store.memory import MemoryLog
+from app.web.auth import Authenticator
 from app.web.connection import ScreenConnection, accept, may_wait, parse_hello
 from app.web.context import AppContext
-from app.web.door import Door
 from app.web.invitations import Invitations
 from app.web.measures import Measures
 from app.web.paces import Paces
@@ -112,7 +112,7 @@ class Told:
             settings=Settings(data=Path()),
             log=self.log,
             hub=Hub(self.log, self.clock, RoomLimits(pace=Pace(0, 0, 0, 0))),
-            door=Door(b"golden", "organiser"),
+            auth=Authenticator(b"golden", "organiser"),
             clock=self.clock,
             public_url="http://localhost",
             invitations=Invitations(self.clock),
@@ -204,8 +204,8 @@ def _live(heard: list[Frame]) -> Frame:
 
 
 async def _come_in(told: Told) -> None:
-    facilitator = told.context.door.key(told.room.state, "facilitator")
-    board = told.context.door.key(told.room.state, "board")
+    facilitator = told.context.auth.key(told.room.state, "facilitator")
+    board = told.context.auth.key(told.room.state, "board")
     await told.screens["desk"].hello(
         told.paces, role="console", key=facilitator, device="desk", name="Scenen", lang="da"
     )

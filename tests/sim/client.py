@@ -168,7 +168,7 @@ class Client:
         if self.role == "phone":
             return {**hello, "token": self.token}
         role: Any = "facilitator" if self.role == "console" else "board"
-        return {**hello, "key": context.door.key(state, role), "device": self.device}
+        return {**hello, "key": context.auth.key(state, role), "device": self.device}
 
     def pump_has_ended(self, pump: asyncio.Task[None]) -> None:
         if not pump.cancelled() and (error := pump.exception()):

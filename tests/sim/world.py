@@ -20,8 +20,8 @@ from app.rooms.hub import Hub, RoomLimits
 from app.rooms.room import Pace
 from app.settings import Settings
 from app.store import Batch, Log, NotSaved, SessionRecord
+from app.web.auth import Authenticator, participant_of
 from app.web.context import AppContext
-from app.web.door import Door, participant_of
 from app.web.invitations import Invitations
 from app.web.measures import Measures
 from app.web.paces import Paces
@@ -140,7 +140,7 @@ class World:
             settings=Settings(data=Path(), frames_burst=100_000),
             log=self.faulty,
             hub=Hub(self.faulty, clock, RoomLimits(pace=pace)),
-            door=Door(b"sim", "organiser"),
+            auth=Authenticator(b"sim", "organiser"),
             clock=clock,
             public_url="http://localhost",
             invitations=Invitations(clock),

@@ -1,4 +1,4 @@
-"""What the tests of the doors may ask for beside a server of its own."""
+"""What tests of the web layer may ask for beside a server of its own."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -8,8 +8,8 @@ import pytest_asyncio
 from app.rooms.hub import Hub
 from app.settings import Settings
 from app.store.memory import MemoryLog
+from app.web.auth import Authenticator
 from app.web.context import AppContext
-from app.web.door import Door
 from app.web.invitations import Invitations
 from app.web.measures import Measures
 from tests.core.sheet import make_sheet
@@ -25,7 +25,7 @@ async def context() -> AsyncIterator[AppContext]:
         settings=Settings(data=Path()),
         log=MemoryLog(),
         hub=hub,
-        door=Door(b"secret", "organiser"),
+        auth=Authenticator(b"secret", "organiser"),
         clock=clock,
         public_url="http://localhost",
         invitations=Invitations(clock),

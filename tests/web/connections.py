@@ -33,4 +33,4 @@ async def say(
 
 def key(context: AppContext, code: str, role: Any) -> str:
     room = next(room for room in context.hub.rooms() if room.code == code)
-    return context.door.key(room.state, role)
+    return context.auth.key(room.state, role)

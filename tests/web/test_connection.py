@@ -105,11 +105,11 @@ async def test_s7_a_phone_is_shown_others_questions_only_where_they_may_be_seen(
 async def test_s11_a_revoked_devices_key_opens_nothing_and_its_screen_is_closed(context: AppContext) -> None:
     room = await context.hub.room("AAAAAA")
     assert room is not None
-    own = context.door.device_key(room.state, device := secrets.token_hex(8))
+    own = context.auth.device_key(room.state, device := secrets.token_hex(8))
     _, ear = await connect(context, "AAAAAA", role="console", key=own)
     await ask(context.hub, DESK, RevokeDevice(device), session="AAAAAA")
     assert ear.dropped == "not_yours"
-    assert not context.door.opens_console(room.state, own)
+    assert not context.auth.opens_console(room.state, own)
     for screen in ("console", "board"):
         with pytest.raises(Refused, match="not_yours"):
             await connect(context, "AAAAAA", role=screen, key=own)
@@ -129,7 +129,7 @@ async def test_s11_a_renewed_key_closes_what_came_by_the_old_one_and_nothing_els
     assert room is not None
     screens = {
         "facilitator": ("console", key(context, "AAAAAA", "facilitator")),
-        "device": ("console", context.door.device_key(room.state, "remote")),
+        "device": ("console", context.auth.device_key(room.state, "remote")),
         "board": ("board", key(context, "AAAAAA", "board")),
         "organiser": ("console", "organiser"),
     }

@@ -2,7 +2,7 @@
 
 The table is the promise; the code is what is tried. A command without a row fails, and so does a row
 that the code does not keep. Screens that may ask nothing, and ids of another session, are tried through
-the doors.
+real connections.
 """
 
 import itertools
@@ -158,7 +158,7 @@ def test_s5_nothing_but_housekeeping_can_be_asked_of_a_session_that_has_ended(la
     assert refused == (label not in AFTER_END)
 
 
-# ---- through the doors
+# ---- through real connections
 
 
 @pytest.mark.asyncio

@@ -12,7 +12,7 @@ from hypothesis.strategies import SearchStrategy
 
 from app.exports.formats import FORMATS
 from app.store.memory import MemoryLog
-from app.web.door import UNKNOWN_CODE_DELAY_S
+from app.web.auth import UNKNOWN_CODE_DELAY_S
 from tests.client import Client
 from tests.server import Server
 from tests.web.surface import Answer, Schema, ask, description, filled, lacks

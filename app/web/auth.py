@@ -1,4 +1,4 @@
-"""Who may come in, as what.
+"""Authentication: join codes, the keys of roles and devices, and the identity behind a phone's token.
 
 Keys are derived, not stored: HMAC of session, role and generation under the server's secret, so that
 links can be shown again and renewing is counting on. A participant is the hash of the phone's token
@@ -18,7 +18,7 @@ from fastapi import HTTPException
 
 from app.core.commands import KeyRole
 from app.core.state import State
-from app.rooms.seat import CameBy
+from app.rooms.seat import Credential
 from app.store.lock import DataFolderError
 
 ORGANISER_KEY = "organiser.key"
@@ -48,8 +48,8 @@ def participant_of(session_id: str, token: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
-    """Knows the server's secret and the organiser's key."""
+class Authenticator:
+    """Makes and checks keys; holds the server's secret and the organiser's key."""
 
     secret: bytes
     organiser_key: str
@@ -66,8 +66,8 @@ class Door:
     def is_organiser(self, key: str) -> bool:
         return _same(key, self.organiser_key)
 
-    def recognise(self, state: State, key: str) -> CameBy | None:
-        """Which key of this session it is, None when it is none."""
+    def authenticate(self, state: State, key: str) -> Credential | None:
+        """Which credential of this session the key is; None for an unknown or revoked one."""
         if self.is_organiser(key):
             return "organiser"
         if _same(key, self.key(state, "facilitator")):
@@ -81,7 +81,7 @@ class Door:
 
     def opens_console(self, state: State, key: str) -> bool:
         """Whether a key lets its holder facilitate this session."""
-        return self.recognise(state, key) in ("organiser", "facilitator", "device")
+        return self.authenticate(state, key) in ("organiser", "facilitator", "device")
 
     def _sign(self, message: str) -> str:
         digest = hmac.new(self.secret, message.encode(), hashlib.sha256).digest()
@@ -97,9 +97,9 @@ def _same(key: str, other: str) -> bool:
     return hmac.compare_digest(key.encode(), other.encode())
 
 
-def make_door(folder: Path, secret: str, organiser_key: str) -> Door:
-    """The door of this data folder; secrets that are not given are made and kept there, 0600."""
-    return Door(
+def make_authenticator(folder: Path, secret: str, organiser_key: str) -> Authenticator:
+    """The authenticator of this data folder; secrets that are not given are made and kept there, 0600."""
+    return Authenticator(
         secret=(secret or _kept(folder / "secret")).encode(),
         organiser_key=organiser_key or _kept(folder / ORGANISER_KEY),
     )
