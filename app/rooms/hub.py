@@ -18,9 +18,9 @@ from app.core.outline import TELLING, Outline, outline, outline_of
 from app.core.rejections import Rejection
 from app.core.run_sheet import RunSheet
 from app.core.state import State
+from app.rooms.audience_group import Broadcast, send_each
 from app.rooms.clock import Clock
 from app.rooms.frames import ByeReason
-from app.rooms.gallery import Spread, one_by_one
 from app.rooms.room import Pace, Room
 from app.rooms.writer import Ack, Answer, Writer
 from app.store import Log, SessionRecord, Summary, UnknownSession
@@ -54,10 +54,10 @@ class Hub:
     """All sessions in use in this process."""
 
     def __init__(
-        self, log: Log, clock: Clock, limits: RoomLimits | None = None, spread: Spread = one_by_one
+        self, log: Log, clock: Clock, limits: RoomLimits | None = None, broadcast: Broadcast = send_each
     ) -> None:
         self._log = log
-        self._spread = spread
+        self._broadcast = broadcast
         self._clock = clock
         self._limits = limits or RoomLimits()
         self._live: dict[str, _Live] = {}
@@ -177,7 +177,7 @@ class Hub:
         """Let go of the rooms that nobody has used for so long; whoever comes next wakes them from the log.
 
         From the look at a room to its going nothing else runs, so no command is on its way to a writer that
-        stops. Whoever had the room in hand and would sit down only now hears `restart`, and comes again.
+        stops. A screen that had found the room and would join only now is sent `restart`, and comes again.
         """
         async with self._coming_and_going:
             for session_id, live in tuple(self._live.items()):
@@ -226,7 +226,7 @@ class Hub:
             return live
 
     def _room(self, state: State) -> Room:
-        return Room(state, self._limits.pace, self._spread, self._limits.rush)
+        return Room(state, self._limits.pace, self._broadcast, self._limits.rush)
 
     def _enter(self, room: Room) -> _Live:
         writer = Writer(room, self._log, self._clock, self._limits.inbox, self._limits.batch)

@@ -1,7 +1,7 @@
-"""The live picture of one session: who sits here, and what each audience has been shown.
+"""The live side of one session: its seats, and what each audience has been shown.
 
-Each audience has a gallery (`gallery.py`), which is shown the newest state at the audience's own pace, a
-change of step at once. The phone's own lane is never paced. Nothing here decides or stores anything.
+Each audience has an AudienceGroup, which is shown the newest state at the audience's own pace, a change
+of step at once. The phone's own lane is never paced. Nothing here decides or stores anything.
 """
 
 import asyncio
@@ -23,8 +23,8 @@ from app.core.rows import PresenceRow
 from app.core.state import State
 from app.core.views import Audience, mine
 from app.rooms import frames
+from app.rooms.audience_group import AudienceGroup, Broadcast, send_each
 from app.rooms.frames import ByeReason
-from app.rooms.gallery import Gallery, Spread, one_by_one
 from app.rooms.newcomers import Newcomers, is_rush
 from app.rooms.seat import Seat
 
@@ -50,12 +50,12 @@ class Pace:
 class Room:
     """One session in this process."""
 
-    def __init__(self, state: State, pace: Pace, spread: Spread = one_by_one, rush: int = 60) -> None:
+    def __init__(self, state: State, pace: Pace, broadcast: Broadcast = send_each, rush: int = 60) -> None:
         self.state = state
         self._pace = pace
         self._rush = rush
-        self._spread = spread
-        self._galleries: dict[Audience, Gallery] = {}
+        self._broadcast = broadcast
+        self._groups: dict[Audience, AudienceGroup] = {}
         self._by_participant: dict[str, dict[Seat, None]] = {}
         self._weather: PresenceRow | None = None
         self._weather_timer: asyncio.TimerHandle | None = None
@@ -75,30 +75,30 @@ class Room:
 
     @property
     def seats(self) -> list[Seat]:
-        return [seat for gallery in self._galleries.values() for seat in gallery.seats]
+        return [seat for group in self._groups.values() for seat in group.seats]
 
     @property
     def occupied(self) -> bool:
         """Whether anybody sits here."""
-        return bool(self._galleries)
+        return bool(self._groups)
 
     def seats_of(self, participant: str) -> list[Seat]:
         """The seats a participant has just now, oldest first."""
         return list(self._by_participant.get(participant, ()))
 
-    def sit(self, seat: Seat) -> None:
-        """Take a place: the snapshot at once, then the phone's own lane."""
+    def join(self, seat: Seat) -> None:
+        """Add a seat: it gets the snapshot at once, then the phone's own lane."""
         if self._closed is not None:
             seat.sink.drop(self._closed)
             return
         if seat.participant is not None:
             self._by_participant.setdefault(seat.participant, {})[seat] = None
-        self._begin(seat)
+        self._add(seat)
         self._weather_changed()
 
-    def rise(self, seat: Seat) -> None:
-        """Leave; an audience nobody sits in is no longer drawn for."""
-        self._leave(seat)
+    def leave(self, seat: Seat) -> None:
+        """Remove a seat; an audience without seats is no longer rendered."""
+        self._remove(seat)
         own = self._by_participant.get(seat.participant or "")
         if own is not None:
             own.pop(seat, None)
@@ -110,9 +110,9 @@ class Room:
         """A phone begins or ends looking at others' questions: a fresh snapshot of that audience."""
         if seat.audience.role != "phone" or seat.audience.looks == looks or not self._is_seated(seat):
             return
-        self._leave(seat)
+        self._remove(seat)
         seat.audience = replace(seat.audience, looks=looks)
-        self._begin(seat)
+        self._add(seat)
 
     def typing(self, seat: Seat, typing: bool) -> None:
         """Somebody is writing, or has stopped."""
@@ -122,40 +122,40 @@ class Room:
 
     def lanes(self, seat: Seat) -> dict[str, tuple[int, Digest]]:
         """What the seat should have: deltas and digest per lane."""
-        gallery = self._galleries.get(seat.audience)
-        if gallery is None:
+        group = self._groups.get(seat.audience)
+        if group is None:
             return {}
-        lanes = {"view": (gallery.n - seat.since, gallery.digest)}
+        lanes = {"view": (group.n - seat.since, group.digest)}
         if seat.participant is not None:
             lanes["mine"] = (seat.n_mine, digest(mine(self.state, seat.participant)))
         return lanes
 
     def _is_seated(self, seat: Seat) -> bool:
-        gallery = self._galleries.get(seat.audience)
-        return gallery is not None and seat in gallery
+        group = self._groups.get(seat.audience)
+        return group is not None and seat in group
 
-    def _gallery(self, audience: Audience) -> Gallery:
-        gallery = self._galleries.get(audience)
-        if gallery is None:
-            gallery = self._galleries[audience] = Gallery(audience, self.state, self._spread)
-        return gallery
+    def _group_of(self, audience: Audience) -> AudienceGroup:
+        group = self._groups.get(audience)
+        if group is None:
+            group = self._groups[audience] = AudienceGroup(audience, self.state, self._broadcast)
+        return group
 
-    def _begin(self, seat: Seat) -> None:
+    def _add(self, seat: Seat) -> None:
         seat.n_mine = 0
-        self._gallery(seat.audience).sit(seat)
+        self._group_of(seat.audience).join(seat)
         if seat.participant is not None:
             self._send_own(seat, diff({}, mine(self.state, seat.participant)))
         if seat.audience.role == "console":
             self._weather = None
 
-    def _leave(self, seat: Seat) -> None:
-        gallery = self._galleries.get(seat.audience)
-        if gallery is None:
+    def _remove(self, seat: Seat) -> None:
+        group = self._groups.get(seat.audience)
+        if group is None:
             return
-        gallery.rise(seat)
-        if not gallery:
-            gallery.rest()
-            del self._galleries[seat.audience]
+        group.leave(seat)
+        if not group:
+            group.rest()
+            del self._groups[seat.audience]
 
     # ---- what has happened
 
@@ -167,8 +167,8 @@ class Room:
             before, self.state = self.state, after
             ids = touched(before, after, recorded.event)
             owners |= concerned(before, after, recorded.event, ids)
-            for gallery in self._galleries.values():
-                gallery.touched |= ids
+            for group in self._groups.values():
+                group.touched |= ids
             self._show_out(recorded.event)
             if isinstance(recorded.event, ParticipantJoined):
                 self._newcomers.came(asyncio.get_running_loop().time())
@@ -178,8 +178,8 @@ class Room:
         self._tell_owners(first, owners)
         if urgent:
             self._weather_changed()
-        for gallery in tuple(self._galleries.values()):
-            self._show_soon(gallery, urgent, sums_alone)
+        for group in tuple(self._groups.values()):
+            self._show_soon(group, urgent, sums_alone)
 
     def _show_out(self, event: Event) -> None:
         """Let go of the seats whose key this event has made worthless."""
@@ -207,19 +207,19 @@ class Room:
             seat.n_mine += 1
             seat.sink.send(frames.own(seat.n_mine, self.state.seq, delta))
 
-    def _show_soon(self, gallery: Gallery, urgent: bool, sums_alone: bool) -> None:
+    def _show_soon(self, group: AudienceGroup, urgent: bool, sums_alone: bool) -> None:
         loop = asyncio.get_running_loop()
-        due_s = gallery.shown_at_s + self._pace.of(gallery.audience, sums_alone=sums_alone)
+        due_s = group.shown_at_s + self._pace.of(group.audience, sums_alone=sums_alone)
         if urgent or loop.time() >= due_s:
-            self._show(gallery)
-        elif gallery.timer is None or gallery.timer.when() > due_s:
-            gallery.rest()
-            gallery.timer = loop.call_at(due_s, self._show, gallery)
+            self._show(group)
+        elif group.timer is None or group.timer.when() > due_s:
+            group.rest()
+            group.timer = loop.call_at(due_s, self._show, group)
 
-    def _show(self, gallery: Gallery) -> None:
-        gallery.rest()
-        gallery.shown_at_s = asyncio.get_running_loop().time()
-        gallery.advance(self.state)
+    def _show(self, group: AudienceGroup) -> None:
+        group.rest()
+        group.shown_at_s = asyncio.get_running_loop().time()
+        group.advance(self.state)
 
     # ---- weather: who is here just now, for the consoles alone
 
@@ -230,7 +230,7 @@ class Room:
 
     def _send_weather(self) -> None:
         self._weather_timer = None
-        consoles = [g for g in self._galleries.values() if g.audience.role == "console"]
+        consoles = [g for g in self._groups.values() if g.audience.role == "console"]
         if not consoles:
             return
         seats = self.seats
@@ -245,8 +245,8 @@ class Room:
         }
         if weather != self._weather:
             self._weather = weather
-            for gallery in consoles:
-                gallery.send_live(weather)
+            for group in consoles:
+                group.send_live(weather)
         self._look_again_when_fewer_are_new()
 
     def _look_again_when_fewer_are_new(self) -> None:
@@ -269,5 +269,5 @@ class Room:
             if timer is not None:
                 timer.cancel()
         self._weather_timer = self._fewer_timer = None
-        for gallery in self._galleries.values():
-            gallery.rest()
+        for group in self._groups.values():
+            group.rest()

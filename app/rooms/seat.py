@@ -34,7 +34,7 @@ class Sink(Protocol):
 
 
 class Seat:
-    """`since` is the gallery's `n` at the last snapshot, `n_mine` counts the own deltas after it.
+    """`since` is the group's `n` at the last snapshot, `n_mine` counts the own deltas after it.
 
     `credential` is what the screen authenticated with: when that key is renewed, the seat is lost.
     """

@@ -69,7 +69,7 @@ async def accept(
     enter = _accept_phone if hello.role == "phone" else _accept_screen
     seat, actor = await enter(context, room, hello, sink)
     sink.send(_welcome(context, hello))
-    room.sit(seat)
+    room.join(seat)
     _drop_excess(context, room, seat)
     return ScreenConnection(context, paces, room, seat, actor)
 
@@ -184,7 +184,7 @@ class ScreenConnection:
 
     def leave(self) -> None:
         """Give the seat back."""
-        self._room.rise(self.seat)
+        self._room.leave(self.seat)
 
     def _handle_signal(self, frame: object, now_ms: int) -> None:
         room, seat = self._room, self.seat

@@ -15,7 +15,7 @@ from app.rooms.room import Pace, Room
 from app.settings import Settings
 from app.store import CodeTaken, Log
 from app.web.auth import Authenticator, make_authenticator, new_code
-from app.web.fanout import spread
+from app.web.fanout import broadcast
 from app.web.invitations import Invitations
 from app.web.measures import Measures
 
@@ -109,7 +109,7 @@ async def open_context(
     pace = Pace(
         settings.phone_pace_s, settings.screen_pace_s, settings.presence_pace_s, settings.phone_sums_pace_s
     )
-    hub = Hub(log, clock, RoomLimits(settings.inbox, settings.batch, pace, settings.rush), spread)
+    hub = Hub(log, clock, RoomLimits(settings.inbox, settings.batch, pace, settings.rush), broadcast)
     auth = make_authenticator(settings.data, settings.secret, settings.organiser_key)
     invitations = Invitations(clock)
     context = AppContext(

@@ -297,7 +297,7 @@ def _close_soon(websocket: WebSocket, code: ByeReason) -> None:
     task.add_done_callback(_closing.discard)
 
 
-def spread(sinks: Iterable[Sink], payload: bytes) -> None:
+def broadcast(sinks: Iterable[Sink], payload: bytes) -> None:
     """The same text to many: framed once, then the same bytes to every socket."""
     framed = text_frame(payload)
     for sink in sinks:

@@ -59,7 +59,7 @@ async def test_an_erasure_that_the_log_refuses_loses_nobody_their_session() -> N
     hub = Hub(log, SetClock())
     room = await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
     one, ear = seat(Audience("board", "da"))
-    room.sit(one)
+    room.join(one)
     log.refusals = 1
     with pytest.raises(NotSaved):
         await hub.erase("s")
@@ -87,11 +87,11 @@ async def test_a_room_with_a_seat_in_it_stays_awake_and_for_a_while_after(hub: H
     room = await hub.room("ABCDEF")
     assert room is not None
     here, _ = seat(Audience("board", ""))
-    room.sit(here)
+    room.join(here)
     await asyncio.sleep(0.02)
     await hub.let_sleep(0.01)
     assert hub.rooms() == [room]
-    room.rise(here)
+    room.leave(here)
     await hub.let_sleep(0.01)
     assert hub.rooms() == [room]
     await asyncio.sleep(0.02)
@@ -116,7 +116,7 @@ async def test_whoever_would_sit_down_in_a_room_that_has_gone_to_sleep_is_told_t
     assert room is not None
     await hub.let_sleep(0)
     late, ear = seat(Audience("board", ""))
-    room.sit(late)
+    room.join(late)
     assert ear.dropped == "restart"
 
 
@@ -190,7 +190,7 @@ async def test_o1_a_full_hall_hears_of_a_restart_in_batches_and_all_of_it_in_the
     ears = []
     for _ in range(2 * FEWEST_AT_ONCE + 1):
         one, ear = seat(Audience("phone", "da"))
-        room.sit(one)
+        room.join(one)
         ears.append(ear)
     farewell = asyncio.ensure_future(hub.farewell(over_s=0))
     told = []

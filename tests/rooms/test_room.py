@@ -41,12 +41,12 @@ async def test_a_newcomer_gets_what_its_audience_is_shown_and_not_what_has_happe
     hub: Hub, room: Room
 ) -> None:
     first, _ = seat(Audience("board", ""))
-    room.sit(first)
+    room.join(first)
     await ask(hub, ANNA, c.AskQuestion("Vist"))
     shown = show(room.state, Audience("board", ""))
     await ask(hub, ANNA, c.AskQuestion("Endnu ikke vist"))
     late, ear = seat(Audience("board", ""))
-    room.sit(late)
+    room.join(late)
     assert ear.frames[0]["view"] == shown
     await ask(hub, DESK, c.EnterStep("collect", "group"))
     assert ear.frames[1]["n"] == 1
@@ -56,7 +56,7 @@ async def test_a_newcomer_gets_what_its_audience_is_shown_and_not_what_has_happe
 
 async def test_ones_own_lane_is_told_at_once_and_counts_from_its_snapshot(hub: Hub, room: Room) -> None:
     own, ear = seat(PHONE, ANNA.id)
-    room.sit(own)
+    room.join(own)
     await ask(hub, ANNA, c.AskQuestion("Min"))
     assert [frame["t"] for frame in ear.frames[:2]] == ["snapshot", "delta"]
     assert [frame["n"] for frame in ear.frames if frame.get("lane") == "mine"] == [1, 2]
@@ -66,11 +66,11 @@ async def test_ones_own_lane_is_told_at_once_and_counts_from_its_snapshot(hub: H
 
 async def test_looking_gives_a_fresh_snapshot_and_those_who_have_left_none(hub: Hub, room: Room) -> None:
     own, ear = seat(PHONE, BO.id)
-    room.sit(own)
+    room.join(own)
     await ask(hub, ANNA, c.AskQuestion("En andens"))
     room.look(own, looks=True)
     assert "others" in ear.frames[-2]["view"]
-    room.rise(own)
+    room.leave(own)
     heard = len(ear.frames)
     room.look(own, looks=False)
     assert len(ear.frames) == heard
@@ -81,23 +81,23 @@ async def test_looking_gives_a_fresh_snapshot_and_those_who_have_left_none(hub: 
 async def test_the_oldest_line_of_a_participant_comes_first(room: Room) -> None:
     seats = [seat(PHONE, ANNA.id)[0] for _ in range(6)]
     for one in seats:
-        room.sit(one)
+        room.join(one)
     assert room.seats_of(ANNA.id) == seats
 
 
 async def test_who_comes_after_closing_time_hears_why(hub: Hub, room: Room) -> None:
     here, ear = seat(PHONE, ANNA.id)
-    room.sit(here)
+    room.join(here)
     await hub.erase("s")
     late, late_ear = seat(PHONE, BO.id)
-    room.sit(late)
+    room.join(late)
     assert (ear.dropped, late_ear.dropped) == ("erased", "erased")
     assert late_ear.frames == []
 
 
 async def test_a_change_of_step_and_the_end_are_shown_at_once(hub: Hub, room: Room) -> None:
     board, ear = seat(Audience("board", ""))
-    room.sit(board)
+    room.join(board)
     await ask(hub, DESK, c.LockLobby())
     for command, step in ((c.EnterStep("collect", "poll"), "poll"), (c.EndSession(), "done")):
         await ask(hub, DESK, command)
@@ -108,7 +108,7 @@ async def test_consoles_hear_how_many_are_new_and_whether_they_are_many() -> Non
     hub = Hub(MemoryLog(), SetClock(), RoomLimits(pace=Pace(0, 0, 0), rush=2))
     room = await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
     console, ear = seat(Audience("console", "da"))
-    room.sit(console)
+    room.join(console)
     await collecting(hub)
     await asyncio.sleep(0.01)
     weather = [row for frame in ear.frames if (row := frame.get("put", {}).get("live.presence"))]
@@ -124,7 +124,7 @@ async def test_r14_consoles_alone_hear_who_is_present_and_a_phone_in_two_tabs_is
     tabs = [seat(PHONE, ANNA.id)[0] for _ in range(2)]
     other, other_ear = seat(PHONE, BO.id)
     for one in (console, board, *tabs, other):
-        room.sit(one)
+        room.join(one)
     for tab in tabs:
         room.typing(tab, True)
 
@@ -134,9 +134,9 @@ async def test_r14_consoles_alone_hear_who_is_present_and_a_phone_in_two_tabs_is
         return {key: rows[-1][key] for key in ("connected", "typing", "boards", "consoles")}
 
     assert await told() == {"connected": 2, "typing": 1, "boards": 1, "consoles": 1}
-    room.rise(tabs[0])
+    room.leave(tabs[0])
     assert await told() == {"connected": 2, "typing": 1, "boards": 1, "consoles": 1}
-    room.rise(tabs[1])
+    room.leave(tabs[1])
     assert await told() == {"connected": 1, "typing": 0, "boards": 1, "consoles": 1}
     assert "live.presence" not in repr(board_ear.frames + other_ear.frames)
     await hub.close()
@@ -147,7 +147,7 @@ async def test_r4_what_came_within_the_pace_is_shown_once_it_is_over() -> None:
     room = await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
     await collecting(hub)
     board, ear = seat(Audience("board", ""))
-    room.sit(board)
+    room.join(board)
     for text in ("Et", "To", "Tre"):
         await ask(hub, ANNA, c.AskQuestion(text))
 
@@ -166,7 +166,7 @@ async def test_r4_what_came_within_the_pace_is_shown_once_it_is_over() -> None:
 async def test_r14_every_tab_of_a_phone_is_told_of_its_own_questions(hub: Hub, room: Room) -> None:
     tabs = [seat(PHONE, ANNA.id) for _ in range(2)]
     for tab, _ in tabs:
-        room.sit(tab)
+        room.join(tab)
     await ask(hub, ANNA, c.AskQuestion("Min"))
     for _, ear in tabs:
         own = [frame for frame in ear.frames if frame.get("lane") == "mine"]
@@ -180,7 +180,7 @@ async def test_l15_what_participants_alone_have_done_reaches_other_phones_at_a_s
     phone, ear = seat(PHONE, BO.id)
     looking, looking_ear = seat(LOOKING)
     for one in (phone, looking):
-        room.sit(one)
+        room.join(one)
 
     def deltas(ear: Ear) -> int:
         return sum(frame.get("lane") == "view" for frame in ear.frames)

@@ -133,12 +133,12 @@ class HubModel(RuleBasedStateMachine):
         room = await self.hub.room("MODEL")
         assert room is not None
         desk, ear = seat(Audience("console", "da"))
-        room.sit(desk)
+        room.join(desk)
         self.desk = Mirror(ear)
         self.phones = {}
         for person in PEOPLE:
             phone, ear = seat(Audience("phone", "da"), person)
-            room.sit(phone)
+            room.join(phone)
             self.phones[person] = Mirror(ear)
 
     async def _go(self) -> None:

@@ -92,22 +92,22 @@ async def hall(
     path: Path, counts: Counts, *, phones: int = 3, screens: int = 1, rooms: int = 1, questions: int = 5
 ) -> AsyncIterator[Hub]:
     """A session with so many phones and screens after so many questions, beside so many other sessions."""
-    hub = Hub(WatchedLog(path, counts), SetClock(), AT_ONCE, fanout.spread)
+    hub = Hub(WatchedLog(path, counts), SetClock(), AT_ONCE, fanout.broadcast)
     for n in range(rooms):
         session = "s" if n == 0 else f"s{n}"
         room = await hub.open(session, code=CODES[n], sheet=make_sheet(), language="da")
         for role in ("board", "console"):
             for _ in range(screens):
-                room.sit(seat(Audience(role, "da"))[0])
+                room.join(seat(Audience(role, "da"))[0])
     await collecting(hub)
     room = hub.rooms()[0]
     people = [Actor("participant", f"p{n}") for n in range(max(phones, questions // 5))]
     await asyncio.gather(*(hub.ask("s", person, "", "", c.Join()) for person in people))
     asked = [ask(hub, people[n // 5], c.AskQuestion(f"Hvad nu, {n}?")) for n in range(questions)]
     assert all(isinstance(answer, Ack) for answer in await asyncio.gather(*asked))
-    room.sit(seat(Audience("phone", "da"), ANNA.id)[0])
+    room.join(seat(Audience("phone", "da"), ANNA.id)[0])
     for person in people[:phones]:
-        room.sit(seat(Audience("phone", "da"), person.id)[0])
+        room.join(seat(Audience("phone", "da"), person.id)[0])
     yield hub
     await hub.close()
 
@@ -169,7 +169,7 @@ async def test_an_asker_hears_of_all_that_was_kept_together_in_one_delta(
 ) -> None:
     async with hall(tmp_path / "summe.db", counts, questions=0) as hub:
         anna, ear = seat(Audience("phone", "da"), ANNA.id)
-        hub.rooms()[0].sit(anna)
+        hub.rooms()[0].join(anna)
         ear.frames.clear()
         await asyncio.gather(*(ask(hub, ANNA, c.AskQuestion(f"Hvad nu, {n}?")) for n in range(4)))
         (delta,) = [frame for frame in ear.frames if frame.get("lane") == "mine"]
@@ -183,7 +183,7 @@ async def test_whoever_comes_into_a_room_in_use_reads_nothing(counts: Counts, tm
         counts.clear()
         for n in range(50):
             assert await hub.room("abcdef") is room
-            room.sit(seat(Audience("board", "da"), f"b{n}")[0])
+            room.join(seat(Audience("board", "da"), f"b{n}")[0])
         assert counts["reads"] == 0
         assert counts["encodings"] <= 1  # one snapshot for them all
 

@@ -169,12 +169,12 @@ async def test_l6_whoever_takes_nothing_is_let_go_of_and_whoever_takes_a_little_
     assert room is not None
     stalled, slow, again = Stalled(takes=0), Stalled(takes=1), Stalled(takes=0)
     for ear in (stalled, slow):
-        room.sit(Seat(Audience("board", ""), ear))
+        room.join(Seat(Audience("board", ""), ear))
     sweep = asyncio.ensure_future(sweep_stalled(quick))
     async with asyncio.timeout(10):
         while stalled.dropped is None:
             await asyncio.sleep(0.001)
-        room.sit(Seat(Audience("board", ""), again))
+        room.join(Seat(Audience("board", ""), again))
         while again.dropped is None:
             await asyncio.sleep(0.001)
     sweep.cancel()

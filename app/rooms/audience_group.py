@@ -1,8 +1,8 @@
-"""All seats of one audience, and the state they have been shown.
+"""The group of all seats with the same audience, and the state they have been shown.
 
-A delta's body is encoded once. Its number counts from each seat's own snapshot, so seats that sat down
+A delta's body is encoded once. Its number counts from each seat's own snapshot, so seats that joined
 between the same two deltas stand in one row and get the very same bytes; a newcomer gets the snapshot
-of what the gallery *shows*, so that the next delta fits it.
+of what the group *shows*, so that the next delta fits it.
 """
 
 import asyncio
@@ -16,22 +16,22 @@ from app.core.views import IT, Audience, show
 from app.rooms import frames
 from app.rooms.seat import Seat, Sink
 
-Spread = Callable[[Iterable[Sink], bytes], None]
+Broadcast = Callable[[Iterable[Sink], bytes], None]
 
 
-def one_by_one(sinks: Iterable[Sink], frame: bytes) -> None:
+def send_each(sinks: Iterable[Sink], frame: bytes) -> None:
     """Hand the same frame to every sink; the web layer has a quicker way."""
     for sink in sinks:
         sink.send(frame)
 
 
-class Gallery:
+class AudienceGroup:
     """`n` counts the deltas shown; `timer` and `shown_at_s` belong to whoever paces them."""
 
     __slots__ = (
+        "_broadcast",
         "_bytes",
         "_rows",
-        "_spread",
         "audience",
         "digest",
         "n",
@@ -41,7 +41,7 @@ class Gallery:
         "touched",
     )
 
-    def __init__(self, audience: Audience, state: State, spread: Spread) -> None:
+    def __init__(self, audience: Audience, state: State, broadcast: Broadcast) -> None:
         self.audience = audience
         self.state = state
         self.digest = digest(show(state, audience))
@@ -51,7 +51,7 @@ class Gallery:
         self.timer: asyncio.TimerHandle | None = None
         self._rows: dict[int, dict[Seat, Sink]] = {}
         self._bytes: bytes | None = None
-        self._spread = spread
+        self._broadcast = broadcast
 
     @property
     def seats(self) -> Iterator[Seat]:
@@ -63,16 +63,16 @@ class Gallery:
     def __bool__(self) -> bool:
         return bool(self._rows)
 
-    def sit(self, seat: Seat) -> None:
-        """Take a place in the last row, with a snapshot of what is shown."""
+    def join(self, seat: Seat) -> None:
+        """Add the seat to the last row, and send it a snapshot of what is shown."""
         seat.since = self.n
         self._rows.setdefault(self.n, {})[seat] = seat.sink
         if self._bytes is None:
             self._bytes = frames.snapshot(self.state.seq, show(self.state, self.audience))
         seat.sink.begin(self._bytes)
 
-    def rise(self, seat: Seat) -> None:
-        """Leave the place; nothing happens when it was left before."""
+    def leave(self, seat: Seat) -> None:
+        """Remove the seat; nothing happens when it has left before."""
         row = self._rows.get(seat.since)
         if row is not None and row.pop(seat, None) is not None and not row:
             del self._rows[seat.since]
@@ -101,4 +101,4 @@ class Gallery:
     def _send(self, body: bytes) -> None:
         self.n += 1
         for since, row in tuple(self._rows.items()):
-            self._spread(tuple(row.values()), frames.numbered("view", self.n - since, body))
+            self._broadcast(tuple(row.values()), frames.numbered("view", self.n - since, body))
