@@ -63,6 +63,6 @@ def fold(view: View, put: Mapping[str, Mapping[str, Row]], cut: Mapping[str, lis
 
 
 def digest(view: View) -> tuple[int, int]:
-    """How many rows, and the sum of their `r` modulo 2^53, over all tables but the weather's."""
+    """How many rows, and the sum of their `r` modulo 2^53, over all tables but presence."""
     kept = [row for table, rows in view.items() if not table.startswith("live.") for row in rows.values()]
     return len(kept), sum(row.get("r", 0) for row in kept) % MODULUS

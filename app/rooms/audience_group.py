@@ -95,7 +95,7 @@ class AudienceGroup:
         self._send(frames.delta_body(state.seq, delta.put, delta.cut))
 
     def send_live(self, row: PresenceRow) -> None:
-        """Put the weather, which is neither logged nor part of the digest."""
+        """Send the presence row, which is neither logged nor part of the digest."""
         self._send(frames.delta_body(self.state.seq, {LIVE_PRESENCE: {IT: row}}, {}))
 
     def _send(self, body: bytes) -> None:

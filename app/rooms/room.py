@@ -57,8 +57,8 @@ class Room:
         self._broadcast = broadcast
         self._groups: dict[Audience, AudienceGroup] = {}
         self._by_participant: dict[str, dict[Seat, None]] = {}
-        self._weather: PresenceRow | None = None
-        self._weather_timer: asyncio.TimerHandle | None = None
+        self._presence: PresenceRow | None = None
+        self._presence_timer: asyncio.TimerHandle | None = None
         self._newcomers = Newcomers()
         self._fewer_timer: asyncio.TimerHandle | None = None
         self._closed: ByeReason | None = None
@@ -94,7 +94,7 @@ class Room:
         if seat.participant is not None:
             self._by_participant.setdefault(seat.participant, {})[seat] = None
         self._add(seat)
-        self._weather_changed()
+        self._presence_changed()
 
     def leave(self, seat: Seat) -> None:
         """Remove a seat; an audience without seats is no longer rendered."""
@@ -104,7 +104,7 @@ class Room:
             own.pop(seat, None)
             if not own:
                 del self._by_participant[seat.participant or ""]
-        self._weather_changed()
+        self._presence_changed()
 
     def look(self, seat: Seat, looks: bool) -> None:
         """A phone begins or ends looking at others' questions: a fresh snapshot of that audience."""
@@ -118,7 +118,7 @@ class Room:
         """Somebody is writing, or has stopped."""
         if seat.typing != typing:
             seat.typing = typing
-            self._weather_changed()
+            self._presence_changed()
 
     def lanes(self, seat: Seat) -> dict[str, tuple[int, Digest]]:
         """What the seat should have: deltas and digest per lane."""
@@ -146,7 +146,7 @@ class Room:
         if seat.participant is not None:
             self._send_own(seat, diff({}, mine(self.state, seat.participant)))
         if seat.audience.role == "console":
-            self._weather = None
+            self._presence = None
 
     def _remove(self, seat: Seat) -> None:
         group = self._groups.get(seat.audience)
@@ -172,12 +172,12 @@ class Room:
             self._show_out(recorded.event)
             if isinstance(recorded.event, ParticipantJoined):
                 self._newcomers.came(asyncio.get_running_loop().time())
-                self._weather_changed()
+                self._presence_changed()
             urgent = urgent or isinstance(recorded.event, StepEntered | SessionEnded)
             sums_alone = sums_alone and recorded.actor.startswith("participant:")
         self._tell_owners(first, owners)
         if urgent:
-            self._weather_changed()
+            self._presence_changed()
         for group in tuple(self._groups.values()):
             self._show_soon(group, urgent, sums_alone)
 
@@ -221,21 +221,21 @@ class Room:
         group.shown_at_s = asyncio.get_running_loop().time()
         group.advance(self.state)
 
-    # ---- weather: who is here just now, for the consoles alone
+    # ---- presence: who is connected just now, for consoles alone
 
-    def _weather_changed(self) -> None:
-        if self._weather_timer is None and self._closed is None:
+    def _presence_changed(self) -> None:
+        if self._presence_timer is None and self._closed is None:
             loop = asyncio.get_running_loop()
-            self._weather_timer = loop.call_later(self._pace.presence_s, self._send_weather)
+            self._presence_timer = loop.call_later(self._pace.presence_s, self._send_presence)
 
-    def _send_weather(self) -> None:
-        self._weather_timer = None
+    def _send_presence(self) -> None:
+        self._presence_timer = None
         consoles = [g for g in self._groups.values() if g.audience.role == "console"]
         if not consoles:
             return
         seats = self.seats
         newcomers = self._newcomers.count(asyncio.get_running_loop().time())
-        weather: PresenceRow = {
+        presence: PresenceRow = {
             "connected": len(self._by_participant),
             "typing": len({seat.participant for seat in seats if seat.typing}),
             "boards": sum(seat.audience.role == "board" for seat in seats),
@@ -243,10 +243,10 @@ class Room:
             "newcomers": newcomers,
             "rush": is_rush(self.state, newcomers, self._rush),
         }
-        if weather != self._weather:
-            self._weather = weather
+        if presence != self._presence:
+            self._presence = presence
             for group in consoles:
-                group.send_live(weather)
+                group.send_live(presence)
         self._look_again_when_fewer_are_new()
 
     def _look_again_when_fewer_are_new(self) -> None:
@@ -256,7 +256,7 @@ class Room:
             self._fewer_timer = None
         if fewer_at_s is not None and self._closed is None:
             loop = asyncio.get_running_loop()
-            self._fewer_timer = loop.call_at(fewer_at_s, self._weather_changed)
+            self._fewer_timer = loop.call_at(fewer_at_s, self._presence_changed)
 
     # ---- closing time
 
@@ -265,9 +265,9 @@ class Room:
         self._closed = code
         for seat in self.seats:
             seat.sink.drop(code)
-        for timer in (self._weather_timer, self._fewer_timer):
+        for timer in (self._presence_timer, self._fewer_timer):
             if timer is not None:
                 timer.cancel()
-        self._weather_timer = self._fewer_timer = None
+        self._presence_timer = self._fewer_timer = None
         for group in self._groups.values():
             group.rest()

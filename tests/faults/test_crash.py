@@ -41,7 +41,7 @@ async def test_d3_killed_under_a_crowd_that_tries_again_every_answer_holds(hall:
 
 
 def picture(hall: Server) -> dict[str, Any]:
-    """What a console is shown, without the weather."""
+    """What a console is shown, without presence."""
     with console(hall) as desk:
         return {table: rows for table, rows in desk.view.items() if not table.startswith("live.")}
 

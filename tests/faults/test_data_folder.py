@@ -153,7 +153,7 @@ def test_d8_a_read_only_folder_is_refused_in_words_and_left_as_it_is(
 
 
 def picture(hall: Server) -> dict[str, Any]:
-    """What a console is shown, without the weather."""
+    """What a console is shown, without presence."""
     with console(hall) as desk:
         return {table: rows for table, rows in desk.view.items() if not table.startswith("live.")}
 

@@ -111,8 +111,8 @@ async def test_consoles_hear_how_many_are_new_and_whether_they_are_many() -> Non
     room.join(console)
     await collecting(hub)
     await asyncio.sleep(0.01)
-    weather = [row for frame in ear.frames if (row := frame.get("put", {}).get("live.presence"))]
-    assert (weather[-1]["it"]["newcomers"], weather[-1]["it"]["rush"]) == (2, True)
+    presence = [row for frame in ear.frames if (row := frame.get("put", {}).get("live.presence"))]
+    assert (presence[-1]["it"]["newcomers"], presence[-1]["it"]["rush"]) == (2, True)
     await hub.close()
 
 

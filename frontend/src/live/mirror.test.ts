@@ -10,7 +10,7 @@ test("a delta puts and cuts rows and leaves other tables the same objects", () =
   expect(view.a.y).toEqual({ r: 2 });
 });
 
-test("the digest counts rows and adds up r, weather left out", () => {
+test("the digest counts rows and adds up r, presence left out", () => {
   expect(digest({ a: { x: { r: 4 } }, "live.presence": { it: {} } })).toEqual([1, 4]);
   expect(digest({ a: { x: { r: 2 ** 53 - 1 }, y: { r: 3 } } })).toEqual([2, 2]);
 });
