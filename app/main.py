@@ -15,7 +15,7 @@ from app.web import api, devices, fallback, joining, ops, privacy, rehearsals, t
 from app.web.bodies import BodyLimit
 from app.web.context import AppContext
 from app.web.origin import Guard
-from app.web.paces import Paces
+from app.web.rate_limit import RateLimiter
 from app.web.refusals import answer_refusals
 from app.web.shelf import Shelf
 from app.web.socket import Sockets, sweep_stalled
@@ -60,12 +60,12 @@ async def kept_up(chore: Chore, context: AppContext) -> None:
 
 def create_app(context: AppContext) -> ASGIApp:
     """The ASGI application: who may speak, then sockets and files, then all that has a route."""
-    paces = Paces(context.settings.questions_per_second, context.settings.questions_burst)
-    routed = BodyLimit(routes(context, paces), context.settings.body_bytes)
-    return Guard(Sockets(Shelf(routed), context, paces), context.hosts, context.public_url)
+    rate_limiter = RateLimiter(context.settings.questions_per_second, context.settings.questions_burst)
+    routed = BodyLimit(routes(context, rate_limiter), context.settings.body_bytes)
+    return Guard(Sockets(Shelf(routed), context, rate_limiter), context.hosts, context.public_url)
 
 
-def routes(context: AppContext, paces: Paces) -> FastAPI:
+def routes(context: AppContext, rate_limiter: RateLimiter) -> FastAPI:
     """Everything but sockets and files; no documentation pages are served."""
 
     @asynccontextmanager
@@ -87,6 +87,6 @@ def routes(context: AppContext, paces: Paces) -> FastAPI:
         openapi_url=None,
         lifespan=lifespan,
     )
-    app.state.context, app.state.paces, app.state.lines = context, paces, fallback.Lines()
+    app.state.context, app.state.rate_limiter, app.state.lines = context, rate_limiter, fallback.Lines()
     answer_refusals(app)
     return app

@@ -20,7 +20,7 @@ from app.store import LogUnavailable
 from app.web import wire
 from app.web.auth import UNKNOWN_CODE_DELAY_S, device_of, participant_of
 from app.web.context import AppContext
-from app.web.paces import Bucket, Paces
+from app.web.rate_limit import RateLimiter, TokenBucket
 
 _logger = logging.getLogger("summe.web")
 
@@ -51,7 +51,7 @@ def may_wait(context: AppContext, hello: wire.Hello) -> int:
 
 
 async def accept(
-    context: AppContext, paces: Paces, code: str, hello: wire.Hello, sink: Sink
+    context: AppContext, rate_limiter: RateLimiter, code: str, hello: wire.Hello, sink: Sink
 ) -> "ScreenConnection":
     """Authenticate a hello and seat the screen; raises Refused."""
     try:
@@ -71,7 +71,7 @@ async def accept(
     sink.send(_welcome(context, hello))
     room.join(seat)
     _drop_excess(context, room, seat)
-    return ScreenConnection(context, paces, room, seat, actor)
+    return ScreenConnection(context, rate_limiter, room, seat, actor)
 
 
 async def _accept_screen(
@@ -141,17 +141,17 @@ def _drop_excess(context: AppContext, room: Room, seat: Seat) -> None:
 class ScreenConnection:
     """A seated screen; without an actor it may receive but send no commands."""
 
-    __slots__ = ("_actor", "_context", "_frames", "_most", "_paces", "_room", "seat")
+    __slots__ = ("_actor", "_context", "_frames", "_most", "_rate_limiter", "_room", "seat")
 
     def __init__(
-        self, context: AppContext, paces: Paces, room: Room, seat: Seat, actor: Actor | None
+        self, context: AppContext, rate_limiter: RateLimiter, room: Room, seat: Seat, actor: Actor | None
     ) -> None:
         settings = context.settings
         self._context = context
-        self._paces = paces
+        self._rate_limiter = rate_limiter
         self._room = room
         self._actor = actor
-        self._frames = Bucket(settings.frames_per_second, settings.frames_burst, settings.frames_burst)
+        self._frames = TokenBucket(settings.frames_per_second, settings.frames_burst, settings.frames_burst)
         phone = seat.audience.role == "phone"
         self._most = settings.phone_frame_bytes if phone else settings.frame_bytes
         self.seat = seat
@@ -204,7 +204,7 @@ class ScreenConnection:
         if command is None:
             return "invalid"
         again = cmd.id in room.state.asked
-        if isinstance(command, AskQuestion) and not again and not self._paces.allow(actor.id, now_ms):
+        if isinstance(command, AskQuestion) and not again and not self._rate_limiter.allow(actor.id, now_ms):
             return "too_fast"
         asked = self._context.hub.put(room.session_id, actor, cmd.id, wire.fingerprint(cmd), command)
         asked.add_done_callback(partial(self._answer, cmd.id))

@@ -18,7 +18,7 @@ from app.rooms.frames import ByeReason
 from app.web import wire
 from app.web.connection import Refused, ScreenConnection, accept, may_wait, parse_hello
 from app.web.dependencies import CurrentContext, Responses, refused
-from app.web.paces import Paces
+from app.web.rate_limit import RateLimiter
 
 HEAR_S = 20.0
 GONE_S = 30.0
@@ -132,9 +132,9 @@ async def _lines(request: Request) -> Lines:
     return lines
 
 
-async def _paces(request: Request) -> Paces:
-    paces: Paces = request.app.state.paces
-    return paces
+async def _rate_limiter(request: Request) -> RateLimiter:
+    rate_limiter: RateLimiter = request.app.state.rate_limiter
+    return rate_limiter
 
 
 AllLines = Annotated[Lines, Depends(_lines)]
@@ -157,7 +157,7 @@ router = APIRouter(tags=["line"])
 async def hello(
     context: CurrentContext,
     lines: AllLines,
-    paces: Annotated[Paces, Depends(_paces)],
+    rate_limiter: Annotated[RateLimiter, Depends(_rate_limiter)],
     code: str,
     opening: Opening,
 ) -> Response:
@@ -165,7 +165,7 @@ async def hello(
     try:
         said = parse_hello(opening.hello)
         sink = HeldSink(may_wait(context, said))
-        connection = await accept(context, paces, code, said, sink)
+        connection = await accept(context, rate_limiter, code, said, sink)
     except Refused as no:
         return _json(b'{"line":null,"frames":[%s]}' % wire.bye(no.code))
     secret = lines.begin(connection, sink)

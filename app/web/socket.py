@@ -12,7 +12,7 @@ from app.web import wire
 from app.web.connection import Refused, accept, may_wait, parse_hello
 from app.web.context import AppContext
 from app.web.fanout import CLOSE_BYE, ENDED, overhearing, sink_for
-from app.web.paces import Paces
+from app.web.rate_limit import RateLimiter
 
 PATH = "/ws/"
 
@@ -24,10 +24,10 @@ class Sockets:
     for as long as the phone is here.
     """
 
-    def __init__(self, app: ASGIApp, context: AppContext, paces: Paces) -> None:
+    def __init__(self, app: ASGIApp, context: AppContext, rate_limiter: RateLimiter) -> None:
         self._app = app
         self._context = context
-        self._paces = paces
+        self._rate_limiter = rate_limiter
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"] if scope["type"] == "websocket" else ""
@@ -52,7 +52,7 @@ class Sockets:
         try:
             hello = parse_hello(first)
             sink = sink_for(websocket, may_wait(context, hello), context.measures.dropped)
-            connection = await accept(context, self._paces, code, hello, sink)
+            connection = await accept(context, self._rate_limiter, code, hello, sink)
         except Refused as refused:
             return await _bye(websocket, refused.code)
         try:

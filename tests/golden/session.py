@@ -25,7 +25,7 @@ from app.web.connection import ScreenConnection, accept, may_wait, parse_hello
 from app.web.context import AppContext
 from app.web.invitations import Invitations
 from app.web.measures import Measures
-from app.web.paces import Paces
+from app.web.rate_limit import RateLimiter
 from app.web.wire import bye
 from tests.core.sheet import both, make_sheet
 from tests.rooms.parts import SetClock
@@ -77,12 +77,12 @@ class Screen:
         self.send(bye(code))
         self.closed = True
 
-    async def hello(self, paces: Paces, **hello: Any) -> None:
+    async def hello(self, rate_limiter: RateLimiter, **hello: Any) -> None:
         frame = {"t": "hello", "v": 1, **hello}
         self.said.append(frame)
         said = parse_hello(json.dumps(frame))
         assert may_wait(self.context, said) > 0
-        self.connection = await accept(self.context, paces, CODE, said, self)
+        self.connection = await accept(self.context, rate_limiter, CODE, said, self)
 
     async def say(self, frame: Frame) -> None:
         assert self.connection is not None
@@ -119,7 +119,7 @@ class Told:
             measures=Measures(),
             build="1",
         )
-        self.paces = Paces(1, 1_000)
+        self.rate_limiter = RateLimiter(1, 1_000)
         self.screens = {name: Screen(self.context) for name in (*PHONES, "desk", "board", "tablet")}
         self.ids: dict[str, str] = {}
         self.answers: list[Frame] = []
@@ -207,13 +207,13 @@ async def _come_in(told: Told) -> None:
     facilitator = told.context.auth.key(told.room.state, "facilitator")
     board = told.context.auth.key(told.room.state, "board")
     await told.screens["desk"].hello(
-        told.paces, role="console", key=facilitator, device="desk", name="Scenen", lang="da"
+        told.rate_limiter, role="console", key=facilitator, device="desk", name="Scenen", lang="da"
     )
-    await told.screens["board"].hello(told.paces, role="board", key=board)
-    await told.screens["tablet"].hello(told.paces, role="console", key=facilitator, device="tablet")
+    await told.screens["board"].hello(told.rate_limiter, role="board", key=board)
+    await told.screens["tablet"].hello(told.rate_limiter, role="console", key=facilitator, device="tablet")
     for n, name in enumerate(PHONES):
         lang = "en" if name == "bo" else "da"
-        await told.screens[name].hello(told.paces, role="phone", token=f"{n:032x}", lang=lang)
+        await told.screens[name].hello(told.rate_limiter, role="phone", token=f"{n:032x}", lang=lang)
         await settled()
 
 

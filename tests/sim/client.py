@@ -13,7 +13,7 @@ from app.core.state import State
 from app.core.views import Audience
 from app.web.connection import Refused, ScreenConnection, accept, may_wait, parse_hello
 from app.web.context import AppContext
-from app.web.paces import Paces
+from app.web.rate_limit import RateLimiter
 from app.web.wire import bye
 from tests.core.wishes import CANARY
 
@@ -110,7 +110,7 @@ class Client:
     role: str
     name: str
     chance: random.Random
-    context: Callable[[], tuple[AppContext, Paces] | None]
+    context: Callable[[], tuple[AppContext, RateLimiter] | None]
     code: str
     scale: float = 1.0
     peaceful: bool = False
@@ -145,14 +145,14 @@ class Client:
         there = self.context()
         if self.line is not None or there is None:
             return
-        context, paces = there
+        context, rate_limiter = there
         room = await context.hub.room(self.code)
         if self.line is not None or room is None:
             return
         hello = parse_hello(json.dumps(self._hello(context, room.state)))
         self.line = line = Line(self, may_wait(context, hello) if self.chance.random() > 0.1 else 2_000)
         try:
-            connection = await accept(context, paces, self.code, hello, line)
+            connection = await accept(context, rate_limiter, self.code, hello, line)
         except Refused as refused:
             if refused.code == "not_yours":
                 self.device = secrets.token_hex(4)

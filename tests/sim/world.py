@@ -24,7 +24,7 @@ from app.web.auth import Authenticator, participant_of
 from app.web.context import AppContext
 from app.web.invitations import Invitations
 from app.web.measures import Measures
-from app.web.paces import Paces
+from app.web.rate_limit import RateLimiter
 from tests.core.sheet import make_sheet
 from tests.core.told import states
 from tests.core.wishes import CANARY, MAKERS, Dice
@@ -119,7 +119,7 @@ class World:
         self.log = log
         self.scale = scale
         self.faulty = FaultyLog(log, self.chance, scale)
-        self.up: tuple[AppContext, Paces] | None = None
+        self.up: tuple[AppContext, RateLimiter] | None = None
         self.crashes = self.sleeps = 0
         roles = ["console", "board"] + ["phone"] * self.chance.randint(2, 4) + ["console"]
         self.clients = [
@@ -146,7 +146,7 @@ class World:
             invitations=Invitations(clock),
             measures=Measures(),
         )
-        self.up = (context, Paces(1, 1_000))
+        self.up = (context, RateLimiter(1, 1_000))
 
     @property
     def hub(self) -> Hub:

@@ -6,17 +6,17 @@ from typing import Any
 
 from app.web.connection import ScreenConnection, accept, parse_hello
 from app.web.context import AppContext
-from app.web.paces import Paces
+from app.web.rate_limit import RateLimiter
 from tests.rooms.parts import Ear
 
 
 async def connect(
-    context: AppContext, code: str, paces: Paces | None = None, **hello: Any
+    context: AppContext, code: str, rate_limiter: RateLimiter | None = None, **hello: Any
 ) -> tuple[ScreenConnection, Ear]:
     """Say hello; raises Refused."""
     ear = Ear()
     frame = json.dumps({"t": "hello", "v": 1, **hello})
-    return await accept(context, paces or Paces(1, 5), code, parse_hello(frame), ear), ear
+    return await accept(context, rate_limiter or RateLimiter(1, 5), code, parse_hello(frame), ear), ear
 
 
 async def say(

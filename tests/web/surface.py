@@ -13,7 +13,7 @@ from app.settings import Settings
 from app.store.memory import MemoryLog
 from app.web.context import open_context
 from app.web.measures import Measures
-from app.web.paces import Paces
+from app.web.rate_limit import RateLimiter
 from tests.server import Server
 
 Schema = dict[str, Any]
@@ -35,7 +35,7 @@ def description() -> Schema:
             async with open_context(
                 settings, MemoryLog(), Measures(), "http://summe.test", frozenset(), ""
             ) as context:
-                return dict(routes(context, Paces(1, 5)).openapi())
+                return dict(routes(context, RateLimiter(1, 5)).openapi())
 
     return asyncio.run(describe())
 

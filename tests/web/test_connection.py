@@ -8,7 +8,7 @@ import pytest
 from app.core.commands import RevokeDevice
 from app.web.connection import Refused, parse_hello
 from app.web.context import AppContext
-from app.web.paces import Paces
+from app.web.rate_limit import RateLimiter
 from tests.rooms.parts import DESK, SetClock, ask
 from tests.web.connections import connect, key, say
 
@@ -23,9 +23,9 @@ async def open_room(context: AppContext) -> None:
 
 async def test_s13_tabs_share_one_pace_and_other_phones_have_their_own(context: AppContext) -> None:
     await open_room(context)
-    paces = Paces(per_second=1, burst=1)
-    tabs = [await connect(context, "AAAAAA", paces, role="phone", token=TOKEN) for _ in range(2)]
-    other = await connect(context, "AAAAAA", paces, role="phone", token=OTHER)
+    rate_limiter = RateLimiter(per_second=1, burst=1)
+    tabs = [await connect(context, "AAAAAA", rate_limiter, role="phone", token=TOKEN) for _ in range(2)]
+    other = await connect(context, "AAAAAA", rate_limiter, role="phone", token=OTHER)
     assert (await say(*tabs[0], "ask_question", {"text": "Et"}, 1))["t"] == "ack"
     assert (await say(*tabs[1], "ask_question", {"text": "To"}, 2))["code"] == "too_fast"
     assert (await say(*other, "ask_question", {"text": "Mit"}, 3))["t"] == "ack"
@@ -33,7 +33,7 @@ async def test_s13_tabs_share_one_pace_and_other_phones_have_their_own(context: 
 
 async def test_d10_asking_the_same_again_is_answered_alike_and_never_too_fast(context: AppContext) -> None:
     await open_room(context)
-    phone = await connect(context, "AAAAAA", Paces(per_second=1, burst=1), role="phone", token=TOKEN)
+    phone = await connect(context, "AAAAAA", RateLimiter(per_second=1, burst=1), role="phone", token=TOKEN)
     first = await say(*phone, "ask_question", {"text": "Et"}, 1)
     assert first["t"] == "ack"
     assert await say(*phone, "ask_question", {"text": "Et"}, 1) == first

@@ -16,7 +16,7 @@ from app.main import routes
 from app.rooms.room import Room
 from app.web import fallback as second_way
 from app.web.context import AppContext
-from app.web.paces import Paces
+from app.web.rate_limit import RateLimiter
 from tests.client import console
 from tests.server import Server
 
@@ -87,7 +87,7 @@ def test_whoever_may_not_come_in_is_told_so(server: Server) -> None:
 
 @pytest_asyncio.fixture
 async def web(context: AppContext) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(routes(context, Paces(1, 5)))
+    transport = httpx.ASGITransport(routes(context, RateLimiter(1, 5)))
     async with httpx.AsyncClient(transport=transport, base_url="http://summe.test") as client:
         yield client
 

@@ -13,7 +13,7 @@ from app.settings import Settings
 from app.store.memory import MemoryLog
 from app.web.context import open_context
 from app.web.measures import Measures
-from app.web.paces import Paces
+from app.web.rate_limit import RateLimiter
 from app.web.rehearsals import Rehearsal
 from tests.server import Server
 from tests.web.surface import ask, description
@@ -109,7 +109,7 @@ async def test_every_application_has_the_same_route_objects(tmp_path: Path) -> N
     async with open_context(
         settings, MemoryLog(), Measures(), "http://summe.test", frozenset(), ""
     ) as context:
-        app = routes(context, Paces(1, 5))
+        app = routes(context, RateLimiter(1, 5))
     own = {id(route): route for route in routes_of(*API, *SCREENS)}
     assert [route for route in app.routes if id(route) not in own] == []
     assert len(app.routes) == len(own) == len(OPERATIONS)

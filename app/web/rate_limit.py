@@ -1,4 +1,4 @@
-"""How fast a screen may send, and a participant ask."""
+"""Rate limits: a token bucket for each connection's frames and for each participant's questions."""
 
 from dataclasses import dataclass
 
@@ -6,8 +6,8 @@ FEWEST_BUCKETS = 1_000
 
 
 @dataclass(slots=True)
-class Bucket:
-    """Lets through `per_second` on average and `burst` at once."""
+class TokenBucket:
+    """A token bucket: lets through `per_second` on average and `burst` at once."""
 
     per_second: float
     burst: float
@@ -22,7 +22,7 @@ class Bucket:
         return True
 
     def is_full(self, now_ms: int) -> bool:
-        """Whether nothing is lost by forgetting it."""
+        """Whether it can be evicted: a new bucket would be full too."""
         self._refill(now_ms)
         return self.left >= self.burst
 
@@ -32,30 +32,30 @@ class Bucket:
         self.at_ms = now_ms
 
 
-class Paces:
-    """How fast each participant asks, over all the lines of this process."""
+class RateLimiter:
+    """The rate limit of each participant's questions, over all their connections to this process."""
 
     def __init__(self, per_second: float, burst: float) -> None:
         self._per_second = per_second
         self._burst = burst
-        self._buckets: dict[str, Bucket] = {}
-        self._tidy_at = FEWEST_BUCKETS
+        self._buckets: dict[str, TokenBucket] = {}
+        self._evict_at = FEWEST_BUCKETS
 
     @property
     def known(self) -> int:
-        """How many participants' paces are kept just now."""
+        """How many participants have a bucket just now."""
         return len(self._buckets)
 
     def allow(self, participant: str, now_ms: int) -> bool:
         bucket = self._buckets.get(participant)
         if bucket is None:
-            self._tidy(now_ms)
-            bucket = Bucket(self._per_second, self._burst, self._burst, now_ms)
+            self._evict(now_ms)
+            bucket = TokenBucket(self._per_second, self._burst, self._burst, now_ms)
             self._buckets[participant] = bucket
         return bucket.take(now_ms)
 
-    def _tidy(self, now_ms: int) -> None:
-        """Forget the buckets that are full again, each time there are twice as many as were left before."""
-        if self.known >= self._tidy_at:
+    def _evict(self, now_ms: int) -> None:
+        """Evict full buckets, each time there are twice as many as were left before."""
+        if self.known >= self._evict_at:
             self._buckets = {who: b for who, b in self._buckets.items() if not b.is_full(now_ms)}
-            self._tidy_at = max(FEWEST_BUCKETS, 2 * self.known)
+            self._evict_at = max(FEWEST_BUCKETS, 2 * self.known)
