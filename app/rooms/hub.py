@@ -21,7 +21,7 @@ from app.core.state import State
 from app.rooms.audience_group import Broadcast, send_each
 from app.rooms.clock import Clock
 from app.rooms.frames import ByeReason
-from app.rooms.room import Pace, Room
+from app.rooms.room import DeltaThrottle, Room
 from app.rooms.writer import Ack, Answer, Writer
 from app.store import Log, SessionRecord, Summary, UnknownSession
 
@@ -33,11 +33,11 @@ FAREWELLS, FEWEST_AT_ONCE = 20, 50
 
 @dataclass(frozen=True, slots=True)
 class RoomLimits:
-    """How much may wait, the pace of deltas, and how many newcomers in a minute are many."""
+    """How much may wait, how deltas are throttled, and how many newcomers in a minute are many."""
 
     inbox: int = 20_000
     batch: int = 2_000
-    pace: Pace = Pace()
+    throttle: DeltaThrottle = DeltaThrottle()
     rush: int = 60
 
 
@@ -226,7 +226,7 @@ class Hub:
             return live
 
     def _room(self, state: State) -> Room:
-        return Room(state, self._limits.pace, self._broadcast, self._limits.rush)
+        return Room(state, self._limits.throttle, self._broadcast, self._limits.rush)
 
     def _enter(self, room: Room) -> _Live:
         writer = Writer(room, self._log, self._clock, self._limits.inbox, self._limits.batch)

@@ -1,7 +1,7 @@
 """The live side of one session: its seats, and what each audience has been shown.
 
-Each audience has an AudienceGroup, which is shown the newest state at the audience's own pace, a change
-of step at once. The phone's own lane is never paced. Nothing here decides or stores anything.
+Each audience has an AudienceGroup, to which deltas are throttled; a change of step is shown at
+once. A phone's own lane is never throttled. Nothing here decides or stores anything.
 """
 
 import asyncio
@@ -32,8 +32,8 @@ Step = tuple[Recorded, State]  # an event, and the state it leads to
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
-    """The shortest time between two deltas of an audience, in seconds."""
+class DeltaThrottle:
+    """Throttle: the shortest time between two deltas of an audience, in seconds."""
 
     phone_s: float = 1.0
     screen_s: float = 0.1
@@ -50,9 +50,11 @@ class Pace:
 class Room:
     """One session in this process."""
 
-    def __init__(self, state: State, pace: Pace, broadcast: Broadcast = send_each, rush: int = 60) -> None:
+    def __init__(
+        self, state: State, throttle: DeltaThrottle, broadcast: Broadcast = send_each, rush: int = 60
+    ) -> None:
         self.state = state
-        self._pace = pace
+        self._throttle = throttle
         self._rush = rush
         self._broadcast = broadcast
         self._groups: dict[Audience, AudienceGroup] = {}
@@ -160,7 +162,7 @@ class Room:
     # ---- what has happened
 
     def absorb(self, steps: Iterable[Step]) -> None:
-        """Take in what is on disk, and let every audience know at its pace."""
+        """Take in what is on disk, and show it to every audience as the throttle allows."""
         urgent, sums_alone = False, True
         first, owners = self.state, set[str]()
         for recorded, after in steps:
@@ -209,7 +211,7 @@ class Room:
 
     def _show_soon(self, group: AudienceGroup, urgent: bool, sums_alone: bool) -> None:
         loop = asyncio.get_running_loop()
-        due_s = group.shown_at_s + self._pace.of(group.audience, sums_alone=sums_alone)
+        due_s = group.shown_at_s + self._throttle.of(group.audience, sums_alone=sums_alone)
         if urgent or loop.time() >= due_s:
             self._show(group)
         elif group.timer is None or group.timer.when() > due_s:
@@ -226,7 +228,7 @@ class Room:
     def _presence_changed(self) -> None:
         if self._presence_timer is None and self._closed is None:
             loop = asyncio.get_running_loop()
-            self._presence_timer = loop.call_later(self._pace.presence_s, self._send_presence)
+            self._presence_timer = loop.call_later(self._throttle.presence_s, self._send_presence)
 
     def _send_presence(self) -> None:
         self._presence_timer = None

@@ -11,7 +11,7 @@ from app.core.state import State
 from app.rehearsal.company import Companies
 from app.rooms.clock import Clock, SystemClock
 from app.rooms.hub import Hub, RoomLimits
-from app.rooms.room import Pace, Room
+from app.rooms.room import DeltaThrottle, Room
 from app.settings import Settings
 from app.store import CodeTaken, Log
 from app.web.auth import Authenticator, make_authenticator, new_code
@@ -106,10 +106,10 @@ async def open_context(
     `build` which build of the screens it hands out.
     """
     clock = SystemClock()
-    pace = Pace(
+    throttle = DeltaThrottle(
         settings.phone_pace_s, settings.screen_pace_s, settings.presence_pace_s, settings.phone_sums_pace_s
     )
-    hub = Hub(log, clock, RoomLimits(settings.inbox, settings.batch, pace, settings.rush), broadcast)
+    hub = Hub(log, clock, RoomLimits(settings.inbox, settings.batch, throttle, settings.rush), broadcast)
     auth = make_authenticator(settings.data, settings.secret, settings.organiser_key)
     invitations = Invitations(clock)
     context = AppContext(

@@ -17,7 +17,7 @@ from app.core.run_sheet import RunSheet
 from app.core.run_sheet_reader import run_sheet_from_dict, run_sheet_to_dict
 from app.core.views import mine, show
 from app.rooms.hub import Hub, RoomLimits
-from app.rooms.room import Pace, Room
+from app.rooms.room import DeltaThrottle, Room
 from app.settings import Settings
 from app.store.memory import MemoryLog
 from app.web.auth import Authenticator
@@ -111,7 +111,7 @@ class Told:
         self.context = AppContext(
             settings=Settings(data=Path()),
             log=self.log,
-            hub=Hub(self.log, self.clock, RoomLimits(pace=Pace(0, 0, 0, 0))),
+            hub=Hub(self.log, self.clock, RoomLimits(throttle=DeltaThrottle(0, 0, 0, 0))),
             auth=Authenticator(b"golden", "organiser"),
             clock=self.clock,
             public_url="http://localhost",

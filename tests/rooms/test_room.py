@@ -10,20 +10,20 @@ from app.core import commands as c
 from app.core.delta import digest
 from app.core.views import Audience, mine, show
 from app.rooms.hub import Hub, RoomLimits
-from app.rooms.room import Pace, Room
+from app.rooms.room import DeltaThrottle, Room
 from app.store.memory import MemoryLog
 from tests.core.sheet import make_sheet
 from tests.rooms.parts import ANNA, BO, DESK, Ear, SetClock, ask, collecting, seat
 
 pytestmark = pytest.mark.asyncio
 PHONE, LOOKING = Audience("phone", "da"), Audience("phone", "da", looks=True)
-NEVER = Pace(phone_s=3600, screen_s=3600, presence_s=3600)
+NEVER = DeltaThrottle(phone_s=3600, screen_s=3600, presence_s=3600)
 
 
 @pytest_asyncio.fixture
 async def hub() -> AsyncIterator[Hub]:
     """Paces so slow that every audience is shown something once and then no more."""
-    one = Hub(MemoryLog(), SetClock(), RoomLimits(pace=NEVER))
+    one = Hub(MemoryLog(), SetClock(), RoomLimits(throttle=NEVER))
     await one.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
     await collecting(one)
     yield one
@@ -105,7 +105,7 @@ async def test_a_change_of_step_and_the_end_are_shown_at_once(hub: Hub, room: Ro
 
 
 async def test_consoles_hear_how_many_are_new_and_whether_they_are_many() -> None:
-    hub = Hub(MemoryLog(), SetClock(), RoomLimits(pace=Pace(0, 0, 0), rush=2))
+    hub = Hub(MemoryLog(), SetClock(), RoomLimits(throttle=DeltaThrottle(0, 0, 0), rush=2))
     room = await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
     console, ear = seat(Audience("console", "da"))
     room.join(console)
@@ -117,7 +117,7 @@ async def test_consoles_hear_how_many_are_new_and_whether_they_are_many() -> Non
 
 
 async def test_r14_consoles_alone_hear_who_is_present_and_a_phone_in_two_tabs_is_one() -> None:
-    hub = Hub(MemoryLog(), SetClock(), RoomLimits(pace=Pace(0, 0, 0)))
+    hub = Hub(MemoryLog(), SetClock(), RoomLimits(throttle=DeltaThrottle(0, 0, 0)))
     room = await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
     console, ear = seat(Audience("console", "da"))
     board, board_ear = seat(Audience("board", ""))
@@ -143,7 +143,7 @@ async def test_r14_consoles_alone_hear_who_is_present_and_a_phone_in_two_tabs_is
 
 
 async def test_r4_what_came_within_the_pace_is_shown_once_it_is_over() -> None:
-    hub = Hub(MemoryLog(), SetClock(), RoomLimits(pace=Pace(screen_s=0.2, presence_s=3600)))
+    hub = Hub(MemoryLog(), SetClock(), RoomLimits(throttle=DeltaThrottle(screen_s=0.2, presence_s=3600)))
     room = await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
     await collecting(hub)
     board, ear = seat(Audience("board", ""))
@@ -174,7 +174,9 @@ async def test_r14_every_tab_of_a_phone_is_told_of_its_own_questions(hub: Hub, r
 
 
 async def test_l15_what_participants_alone_have_done_reaches_other_phones_at_a_slower_pace() -> None:
-    hub = Hub(MemoryLog(), SetClock(), RoomLimits(pace=Pace(phone_s=0, sums_s=3600, presence_s=3600)))
+    hub = Hub(
+        MemoryLog(), SetClock(), RoomLimits(throttle=DeltaThrottle(phone_s=0, sums_s=3600, presence_s=3600))
+    )
     room = await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
     await collecting(hub)
     phone, ear = seat(PHONE, BO.id)

@@ -26,7 +26,7 @@ from app.core.commands import Actor, Command
 from app.core.rejections import Rejection
 from app.core.views import Audience
 from app.rooms.hub import Ack, Answer, Hub, RoomLimits
-from app.rooms.room import Pace
+from app.rooms.room import DeltaThrottle
 from app.store import Batch, NotSaved
 from app.store.sqlite import SqliteLog
 from tests.core.sheet import make_sheet
@@ -126,7 +126,7 @@ class HubModel(RuleBasedStateMachine):
 
     def _open_log(self) -> None:
         self.log = FatefulLog(Path(self.folder.name) / "summe.db")
-        limits = RoomLimits(pace=Pace(phone_s=0, screen_s=0, presence_s=3_600))
+        limits = RoomLimits(throttle=DeltaThrottle(phone_s=0, screen_s=0, presence_s=3_600))
         self.hub = Hub(self.log, self.clock, limits)
 
     async def _sit(self) -> None:

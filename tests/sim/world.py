@@ -17,7 +17,7 @@ from app.core.evolve import replay
 from app.core.state import State
 from app.core.views import mine, show
 from app.rooms.hub import Hub, RoomLimits
-from app.rooms.room import Pace
+from app.rooms.room import DeltaThrottle
 from app.settings import Settings
 from app.store import Batch, Log, NotSaved, SessionRecord
 from app.web.auth import Authenticator, participant_of
@@ -135,11 +135,11 @@ class World:
 
     def start(self) -> None:
         clock = LoopClock()
-        pace = Pace(1.0 * self.scale, 0.1 * self.scale, 1.0 * self.scale, 2.0 * self.scale)
+        throttle = DeltaThrottle(1.0 * self.scale, 0.1 * self.scale, 1.0 * self.scale, 2.0 * self.scale)
         context = AppContext(
             settings=Settings(data=Path(), frames_burst=100_000),
             log=self.faulty,
-            hub=Hub(self.faulty, clock, RoomLimits(pace=pace)),
+            hub=Hub(self.faulty, clock, RoomLimits(throttle=throttle)),
             auth=Authenticator(b"sim", "organiser"),
             clock=clock,
             public_url="http://localhost",

@@ -22,7 +22,7 @@ from app.core.commands import Actor
 from app.core.views import Audience
 from app.rooms import frames
 from app.rooms.hub import Ack, Hub, RoomLimits
-from app.rooms.room import Pace
+from app.rooms.room import DeltaThrottle
 from app.serving import Server, listen
 from app.settings import Settings
 from app.store import Batch
@@ -35,7 +35,7 @@ from tests.faults.raw import TEXT, frame
 from tests.rooms.parts import ANNA, DESK, SetClock, ask, collecting, seat
 
 pytestmark = pytest.mark.asyncio
-AT_ONCE = RoomLimits(pace=Pace(phone_s=0, screen_s=0, presence_s=3600, sums_s=0))
+AT_ONCE = RoomLimits(throttle=DeltaThrottle(phone_s=0, screen_s=0, presence_s=3600, sums_s=0))
 CODES = [f"{letter}BCDEF" for letter in "ABCDEFGHJKLMNPQRSTUVWXYZ"]
 
 
