@@ -32,11 +32,11 @@ async def _standard_input() -> asyncio.StreamReader:
 def _obey(hall: Hall, order: dict[str, Any]) -> None:
     match order:
         case {"do": "pause"}:
-            hall.pace.change(paused=True)
+            hall.clock.change(paused=True)
         case {"do": "resume"}:
-            hall.pace.change(paused=False)
+            hall.clock.change(paused=False)
         case {"do": "speed", "speed": speed}:
-            hall.pace.change(speed=speed)
+            hall.clock.change(speed=speed)
         case {"do": "flood"}:
             hall.flood()
         case _:
@@ -50,7 +50,7 @@ async def _listen(hall: Hall, orders: asyncio.StreamReader) -> None:
 
 
 def _report(hall: Hall) -> None:
-    figures = {**hall.tally.figures(), "paused": hall.pace.paused, "speed": hall.pace.speed}
+    figures = {**hall.tally.figures(), "paused": hall.clock.paused, "speed": hall.clock.speed}
     sys.stdout.write(json.dumps(figures) + "\n")
     sys.stdout.flush()
 

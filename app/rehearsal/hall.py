@@ -14,10 +14,10 @@ from typing import Any
 
 from app.rehearsal.leader import Leader
 from app.rehearsal.line import Line
-from app.rehearsal.pace import Pace
 from app.rehearsal.person import Person, Temper, let_go
 from app.rehearsal.plan import Plan
 from app.rehearsal.questions import Author
+from app.rehearsal.sim_clock import SimClock
 from app.rehearsal.tally import Tally
 
 HOUR_MIN = 60
@@ -31,10 +31,10 @@ LEADERS_NAME = {"da": "Generalprøve", "en": "Rehearsal"}
 
 
 class Hall:
-    """One rehearsal; `tally` and `pace` may be read and turned at any time."""
+    """One rehearsal; `tally` and `clock` may be read and turned at any time."""
 
     def __init__(self, plan: Plan) -> None:
-        self.pace = Pace(plan.speed)
+        self.clock = SimClock(plan.speed)
         self.tally = Tally(plan.phones)
         self._plan = plan
         self._chance = Random(plan.seed)  # noqa: S311  a play, no secret
@@ -84,7 +84,7 @@ class Hall:
         temper = Temper.drawn(chance)
         return Person(
             self._line(hello, chance),
-            self.pace,
+            self.clock,
             self._tempo,
             chance,
             temper=temper,
@@ -98,10 +98,10 @@ class Hall:
         name = LEADERS_NAME.get(language, LEADERS_NAME["en"])
         hello = {"role": "console", "key": self._plan.console_key, "device": "rehearsal", "name": name}
         line = self._line({**hello, "lang": language}, self._chance)
-        return Leader(line, self.pace, self.tally, self._plan.sheet, self._plan.minutes, self._chance)
+        return Leader(line, self.clock, self.tally, self._plan.sheet, self._plan.minutes, self._chance)
 
     def _line(self, hello: dict[str, str], chance: Random) -> Line:
-        return Line(self._plan.server, self._plan.code, hello, self.pace, self.tally, chance)
+        return Line(self._plan.server, self._plan.code, hello, self.clock, self.tally, chance)
 
     def _lines(self) -> list[Line]:
         """Everybody who has been here."""
@@ -117,7 +117,7 @@ class Hall:
         after = (
             self._chance.uniform(wave, whole * LATEST) if late else self._chance.triangular(0, wave, wave / 3)
         )
-        await self.pace.sleep(after)
+        await self.clock.sleep(after)
         await person.live()
         if person.line.closed:
             self._over.set()
@@ -144,7 +144,7 @@ class Hall:
 
     async def _whole_hour(self) -> None:
         """The minutes, and what it takes to lead the hour to its end when they were too few."""
-        await self.pace.sleep(self._plan.minutes * 60)
+        await self.clock.sleep(self._plan.minutes * 60)
         if self._leading_task is not None:
             await asyncio.wait({self._leading_task})
 

@@ -13,8 +13,8 @@ from typing import Any, assert_never
 from app.core.run_sheet import Pitfall, RunSheet
 from app.core.steps import family
 from app.rehearsal.line import Line
-from app.rehearsal.pace import Pace
 from app.rehearsal.questions import same
+from app.rehearsal.sim_clock import SimClock
 from app.rehearsal.tally import Tally
 
 UNPLANNED_MINUTES = 4
@@ -34,10 +34,10 @@ class Leader:
     """`sheet` tells which words belong to which pitfall; everything else is read from the console."""
 
     def __init__(
-        self, line: Line, pace: Pace, tally: Tally, sheet: RunSheet, minutes: float, chance: Random
+        self, line: Line, clock: SimClock, tally: Tally, sheet: RunSheet, minutes: float, chance: Random
     ) -> None:
         self.line = line
-        self._pace = pace
+        self._clock = clock
         self._tally = tally
         self._chance = chance
         self._seconds = minutes * 60 * SHARE_OF_THE_HOUR
@@ -51,7 +51,7 @@ class Leader:
             while not self._step():
                 await self._news()
             self._tally.leading = True
-            self._step_ends_at = self._pace.now()
+            self._step_ends_at = self._clock.now()
             for step, seconds in self._schedule():
                 self._step_ends_at += seconds
                 await self._enter(step)
@@ -111,9 +111,9 @@ class Leader:
 
     async def _wait(self, seconds: float) -> None:
         """Let time pass, less when the step is late; raises HandedOver as soon as the room is moved."""
-        left = min(seconds, self._step_ends_at - self._pace.now())
+        left = min(seconds, self._step_ends_at - self._clock.now())
         where = self._where()
-        passing = asyncio.ensure_future(self._pace.sleep(left))
+        passing = asyncio.ensure_future(self._clock.sleep(left))
         try:
             while not passing.done():
                 news = asyncio.ensure_future(self.line.news(self.line.version))

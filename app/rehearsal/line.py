@@ -19,7 +19,7 @@ import websockets
 from websockets.asyncio.client import ClientConnection
 
 from app.rehearsal.mirror import Frame, Gap, Mirror
-from app.rehearsal.pace import Pace
+from app.rehearsal.sim_clock import SimClock
 from app.rehearsal.tally import Tally
 
 FINAL = frozenset(
@@ -64,7 +64,7 @@ class Line:
     """
 
     def __init__(
-        self, server: str, code: str, hello: Mapping[str, Any], pace: Pace, tally: Tally, chance: Random
+        self, server: str, code: str, hello: Mapping[str, Any], clock: SimClock, tally: Tally, chance: Random
     ) -> None:
         self.mirror = Mirror()
         self.closed = ""
@@ -74,7 +74,7 @@ class Line:
         self._origin = websockets.Origin(server)
         self._is_phone = hello["role"] == "phone"
         self._hello = {"t": "hello", "v": 1, **hello}
-        self._pace = pace
+        self._clock = clock
         self._tally = tally
         self._chance = chance
         self._socket: ClientConnection | None = None
@@ -144,7 +144,7 @@ class Line:
     def be_away(self, seconds: float, *, politely: bool) -> None:
         """Lose the network, or lock the phone, for so many rehearsed seconds."""
         if self._socket is not None and self._rest is None:
-            self._rest = asyncio.ensure_future(self._pace.sleep(seconds))
+            self._rest = asyncio.ensure_future(self._clock.sleep(seconds))
             if politely:
                 self._close(self._socket)
             else:

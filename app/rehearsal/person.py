@@ -13,8 +13,8 @@ from typing import Any, assert_never
 from app.core.commands import ProposePitfall
 from app.core.steps import StepFamily, family, may_ask
 from app.rehearsal.line import Line
-from app.rehearsal.pace import Pace
 from app.rehearsal.questions import Draft
+from app.rehearsal.sim_clock import SimClock
 
 ANSWERS = {"yes": 5, "partly": 3, "no": 2}
 LETTERS_PER_SECOND = 3.5
@@ -79,7 +79,7 @@ class Person:
     def __init__(
         self,
         line: Line,
-        pace: Pace,
+        clock: SimClock,
         tempo: float,
         chance: Random,
         *,
@@ -89,7 +89,7 @@ class Person:
         pair: str,
     ) -> None:
         self.line = line
-        self._pace = pace
+        self._clock = clock
         self._tempo = tempo
         self._chance = chance
         self._temper = temper
@@ -165,12 +165,12 @@ class Person:
 
     async def _linger(self, least_s: float, most_s: float) -> None:
         seconds = self._chance.uniform(least_s, most_s) * self._temper.haste
-        await self._pace.sleep(seconds * self._tempo)
+        await self._clock.sleep(seconds * self._tempo)
 
     async def _wander(self) -> None:
         """Lose the network, or lock the phone, and come back after a while."""
         while True:
-            await self._pace.sleep(self._chance.expovariate(1 / self._temper.stays_s) * self._tempo)
+            await self._clock.sleep(self._chance.expovariate(1 / self._temper.stays_s) * self._tempo)
             seconds = self._chance.uniform(4, 120) * self._tempo
             self.line.be_away(seconds, politely=self._chance.random() < 0.5)
 
@@ -185,7 +185,7 @@ class Person:
     async def _ask(self, draft: Draft) -> None:
         begun_at_ms = self.line.server_ms()
         await self.line.say(t="typing", on=True)
-        await self._pace.sleep(len(draft.text) / LETTERS_PER_SECOND * self._tempo)
+        await self._clock.sleep(len(draft.text) / LETTERS_PER_SECOND * self._tempo)
         await self.line.say(t="typing", on=False)
         id = self.line.new_id()
         if await self.line.ask("ask_question", id=id, text=draft.text, begun_at_ms=begun_at_ms):

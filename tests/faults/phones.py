@@ -17,7 +17,7 @@ from typing import Any, Self
 
 from app.process import open_many_files
 from app.rehearsal.line import Line
-from app.rehearsal.pace import Pace
+from app.rehearsal.sim_clock import SimClock
 from app.rehearsal.tally import Tally
 from tests.client import console
 from tests.faults.kept import questions
@@ -106,7 +106,7 @@ class _Crowd:
 
     def _line(self, plan: Plan, chance: Random) -> Line:
         hello = {"role": "phone", "token": f"{chance.getrandbits(128):032x}", "lang": "da"}
-        return Line(plan.server, plan.code, hello, Pace(), self._tally, chance)
+        return Line(plan.server, plan.code, hello, SimClock(), self._tally, chance)
 
     async def obey(self, do: str) -> dict[str, Any]:
         for task in self._tasks:

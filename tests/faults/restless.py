@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 from app.rehearsal.line import Line
-from app.rehearsal.pace import Pace
+from app.rehearsal.sim_clock import SimClock
 from app.rehearsal.tally import Tally
 from tests.server import Server
 
@@ -82,7 +82,7 @@ class Hall:
 
     def _screen(self, **hello: str) -> Screen:
         chance = Random(self._chance.random())
-        line = Line(self._server.base, self._server.code, hello, Pace(), self.tally, chance)
+        line = Line(self._server.base, self._server.code, hello, SimClock(), self.tally, chance)
         return Screen(line, hello, chance)
 
     def begin(self) -> None:

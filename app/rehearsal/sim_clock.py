@@ -1,4 +1,4 @@
-"""The clock of a rehearsal: it can run faster than life, stand still and go on.
+"""The simulated clock of a rehearsal: it can run faster than real time, pause and resume.
 
 Everybody in the hall sleeps by it, so that a change of speed reaches those who are already asleep.
 """
@@ -8,8 +8,8 @@ import contextlib
 import time
 
 
-class Pace:
-    """`speed` is how many rehearsed seconds pass in a real one."""
+class SimClock:
+    """All tasks of a rehearsal sleep by it. `speed` is how many rehearsed seconds pass in a real one."""
 
     def __init__(self, speed: float = 1.0) -> None:
         self.speed = speed

@@ -1,0 +1,35 @@
+"""The simulated clock: a change of speed or a pause reaches tasks that are asleep already."""
+
+import asyncio
+
+import pytest
+
+from app.rehearsal.sim_clock import SimClock
+
+FAR = 3_600.0
+
+
+@pytest.mark.asyncio
+async def test_a_faster_clock_wakes_who_would_have_slept_for_an_hour() -> None:
+    clock = SimClock()
+    asleep = asyncio.ensure_future(clock.sleep(FAR))
+    await asyncio.sleep(0)
+    clock.change(speed=1e7)
+    async with asyncio.timeout(10):
+        await asleep
+    assert clock.now() >= FAR
+
+
+@pytest.mark.asyncio
+async def test_a_clock_that_stands_still_wakes_nobody_until_it_goes_on() -> None:
+    clock = SimClock(speed=1e7)
+    clock.change(paused=True)
+    stood_at = clock.now()
+    asleep = asyncio.ensure_future(clock.sleep(FAR))
+    other = asyncio.ensure_future(SimClock(speed=1e7).sleep(FAR))
+    await other
+    assert not asleep.done()
+    assert clock.now() == stood_at
+    clock.change(paused=False)
+    async with asyncio.timeout(10):
+        await asleep
