@@ -17,8 +17,8 @@ from app.web.context import AppContext
 from app.web.origin import Guard
 from app.web.rate_limit import RateLimiter
 from app.web.refusals import answer_refusals
-from app.web.shelf import Shelf
 from app.web.socket import Sockets, sweep_stalled
+from app.web.static_files import StaticFiles
 
 _logger = logging.getLogger("summe")
 Chore = Callable[[AppContext], Coroutine[Any, Any, None]]
@@ -62,7 +62,7 @@ def create_app(context: AppContext) -> ASGIApp:
     """The ASGI application: who may speak, then sockets and files, then all that has a route."""
     rate_limiter = RateLimiter(context.settings.questions_per_second, context.settings.questions_burst)
     routed = BodyLimit(routes(context, rate_limiter), context.settings.body_bytes)
-    return Guard(Sockets(Shelf(routed), context, rate_limiter), context.hosts, context.public_url)
+    return Guard(Sockets(StaticFiles(routed), context, rate_limiter), context.hosts, context.public_url)
 
 
 def routes(context: AppContext, rate_limiter: RateLimiter) -> FastAPI:

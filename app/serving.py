@@ -26,7 +26,7 @@ from app.web.context import AppContext, open_context
 from app.web.fanout import FanoutProtocol, patient_for
 from app.web.measures import Measures
 from app.web.rehearsals import Wish, rehearse
-from app.web.shelf import STATIC
+from app.web.static_files import STATIC
 
 _logger = logging.getLogger("summe.serving")
 First = Callable[[AppContext], Awaitable[Room]]

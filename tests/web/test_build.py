@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from app.web.build import build_of
-from app.web.shelf import STATIC
+from app.web.static_files import STATIC
 from tests.client import Client
 from tests.server import Server
 

@@ -8,7 +8,7 @@ from email.message import Message
 
 import pytest
 
-from app.web.shelf import STATIC
+from app.web.static_files import STATIC
 from tests.server import Server
 
 

@@ -1,4 +1,4 @@
-"""The pages and all they are made of, ready to be sent.
+"""Static files: pages, scripts and styles, compressed and served from memory.
 
 A hall that comes in fetches them by the ten thousand within seconds, so they are handed out before the
 application's own routing: each file is read once, as the build compressed it, and the head of its answer
@@ -48,7 +48,7 @@ class _Answer(NamedTuple):
     body: bytes
 
 
-class Shelf:
+class StaticFiles:
     """Answers what it has, and hands everything else on to the application."""
 
     def __init__(self, app: ASGIApp) -> None:
