@@ -14,9 +14,9 @@ from app.rooms.housekeeping import tidy
 from app.web import api, devices, fallback, joining, ops, privacy, rehearsals, taken_home
 from app.web.bodies import BodyLimit
 from app.web.context import AppContext
+from app.web.error_handlers import add_error_handlers
 from app.web.origin import Guard
 from app.web.rate_limit import RateLimiter
-from app.web.refusals import answer_refusals
 from app.web.socket import Sockets, sweep_stalled
 from app.web.static_files import StaticFiles
 
@@ -88,5 +88,5 @@ def routes(context: AppContext, rate_limiter: RateLimiter) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.context, app.state.rate_limiter, app.state.lines = context, rate_limiter, fallback.Lines()
-    answer_refusals(app)
+    add_error_handlers(app)
     return app

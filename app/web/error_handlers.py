@@ -1,4 +1,4 @@
-"""What a request hears that cannot be met: what is wrong, and what to do about it.
+"""Error handlers: an error response says what is wrong, and what to do about it.
 
 FastAPI's own answer to a faulty request repeats what was sent, which need not even be text that can
 be sent back.
@@ -16,8 +16,8 @@ from app.store import LogUnavailable, NotSaved
 _logger = logging.getLogger("summe.web")
 
 
-def answer_refusals(app: FastAPI) -> None:
-    """Let the application answer in these words."""
+def add_error_handlers(app: FastAPI) -> None:
+    """Register the error handlers with the application."""
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(NotSaved, _not_saved)
     app.add_exception_handler(LogUnavailable, _log_unavailable)
