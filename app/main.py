@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from app.rooms.housekeeping import tidy
-from app.web import api, devices, fallback, joining, ops, privacy, rehearsals, taken_home
+from app.web import api, devices, exports_api, fallback, joining, ops, privacy, rehearsals
 from app.web.bodies import BodyLimit
 from app.web.context import AppContext
 from app.web.error_handlers import add_error_handlers
@@ -24,7 +24,7 @@ _logger = logging.getLogger("summe")
 Chore = Callable[[AppContext], Coroutine[Any, Any, None]]
 AFTER_ERROR_S = 5.0
 # What docs/openapi.json describes; the rest is for screens.
-API = (api.router, devices.router, taken_home.router, ops.router, rehearsals.router)
+API = (api.router, devices.router, exports_api.router, ops.router, rehearsals.router)
 SCREENS = (fallback.router, privacy.router, joining.router)
 
 

@@ -1,6 +1,6 @@
 """The organiser's API: sessions and run sheets. JSON in and out, keys as Bearer.
 
-What is taken home, and brought back, has a module of its own: `taken_home`.
+Exports and imports are in `exports_api`.
 """
 
 import contextlib

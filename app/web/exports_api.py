@@ -1,4 +1,4 @@
-"""What is taken home from a session, in every format, and the way back by import.
+"""The exports API: a session as a file in every format, its report, and import of an export.
 
 Files are made off the event loop, from a state that cannot change.
 """
