@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 
 from app.rooms.housekeeping import tidy
 from app.web import api, devices, exports_api, fallback, joining, ops, privacy, rehearsals
-from app.web.bodies import BodyLimit
+from app.web.body_limit import BodyLimit
 from app.web.context import AppContext
 from app.web.error_handlers import add_error_handlers
 from app.web.origin import Guard

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from starlette.exceptions import HTTPException
 
-from app.web.bodies import BodyLimit
+from app.web.body_limit import BodyLimit
 from app.web.origin import Guard
 
 pytestmark = pytest.mark.asyncio

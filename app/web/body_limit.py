@@ -1,4 +1,4 @@
-"""How much a request may bring: beyond that it is refused, before anything has gathered it in memory."""
+"""Body limit: a larger request is refused with 413 before it has been collected in memory."""
 
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
