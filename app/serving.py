@@ -24,7 +24,7 @@ from app.store.run_sheets import load
 from app.web.build import build_of
 from app.web.context import AppContext, open_context
 from app.web.fanout import FanoutProtocol, patient_for
-from app.web.measures import Measures
+from app.web.metrics import Metrics
 from app.web.rehearsals import Wish, rehearse
 from app.web.static_files import STATIC
 
@@ -153,11 +153,11 @@ async def serve(
     public_url = public_url_of(settings, port, addresses)
     hosts = {"localhost", "127.0.0.1", "::1", settings.host, *addresses, urlsplit(public_url).hostname or ""}
     hosts |= {name.strip() for name in settings.allowed_hosts.split(",") if name.strip()}
-    measures = Measures()
-    log = open_log(log_in(settings.data), queue_size=settings.commit_queue, on_commit=measures.committed)
+    metrics = Metrics()
+    log = open_log(log_in(settings.data), queue_size=settings.commit_queue, on_commit=metrics.committed)
     try:
         async with open_context(
-            settings, log, measures, public_url, frozenset(hosts), settings.local_url(port), build_of(STATIC)
+            settings, log, metrics, public_url, frozenset(hosts), settings.local_url(port), build_of(STATIC)
         ) as context:
             room = await first(context) if first else None
             server = Server(context)

@@ -65,7 +65,7 @@ async def accept(
         await asyncio.sleep(UNKNOWN_CODE_DELAY_S)
         raise Refused("unknown_session")
     if hello.afresh is not None:
-        context.measures.afresh(hello.afresh)
+        context.metrics.afresh(hello.afresh)
     enter = _accept_phone if hello.role == "phone" else _accept_screen
     seat, actor = await enter(context, room, hello, sink)
     sink.send(_welcome(context, hello))

@@ -17,7 +17,7 @@ from app.store import CodeTaken, Log
 from app.web.auth import Authenticator, make_authenticator, new_code
 from app.web.fanout import broadcast
 from app.web.invitations import Invitations
-from app.web.measures import Measures
+from app.web.metrics import Metrics
 
 REHEARSAL_DAYS = 1
 
@@ -31,7 +31,7 @@ class AppContext:
     clock: Clock
     public_url: str
     invitations: Invitations
-    measures: Measures
+    metrics: Metrics
     hosts: frozenset[str] = field(default_factory=frozenset)
     local_url: str = ""
     build: str = ""
@@ -94,7 +94,7 @@ class AppContext:
 async def open_context(
     settings: Settings,
     log: Log,
-    measures: Measures,
+    metrics: Metrics,
     public_url: str,
     hosts: frozenset[str],
     local_url: str,
@@ -113,7 +113,7 @@ async def open_context(
     auth = make_authenticator(settings.data, settings.secret, settings.organiser_key)
     invitations = Invitations(clock)
     context = AppContext(
-        settings, log, hub, auth, clock, public_url, invitations, measures, hosts, local_url, build
+        settings, log, hub, auth, clock, public_url, invitations, metrics, hosts, local_url, build
     )
     try:
         yield context

@@ -33,7 +33,7 @@ async def health(context: CurrentContext, key: Key) -> Health | Up:
     """Whether the server is up; its figures for the organiser."""
     if not context.auth.is_organiser(key):
         return Up()
-    return Health(**context.measures.health(context.hub, context.settings.data))
+    return Health(**context.metrics.health(context.hub, context.settings.data))
 
 
 @router.get(
@@ -44,5 +44,5 @@ async def health(context: CurrentContext, key: Key) -> Health | Up:
 )
 async def metrics(context: CurrentContext) -> Response:
     """The figures for Prometheus."""
-    text = context.measures.exposition(context.hub, context.settings.data)
+    text = context.metrics.exposition(context.hub, context.settings.data)
     return Response(text, media_type=CONTENT_TYPE_LATEST)

@@ -24,7 +24,7 @@ from app.web.auth import Authenticator
 from app.web.connection import ScreenConnection, accept, may_wait, parse_hello
 from app.web.context import AppContext
 from app.web.invitations import Invitations
-from app.web.measures import Measures
+from app.web.metrics import Metrics
 from app.web.rate_limit import RateLimiter
 from app.web.wire import bye
 from tests.core.sheet import both, make_sheet
@@ -116,7 +116,7 @@ class Told:
             clock=self.clock,
             public_url="http://localhost",
             invitations=Invitations(self.clock),
-            measures=Measures(),
+            metrics=Metrics(),
             build="1",
         )
         self.rate_limiter = RateLimiter(1, 1_000)

@@ -23,7 +23,7 @@ from app.store import Batch, Log, NotSaved, SessionRecord
 from app.web.auth import Authenticator, participant_of
 from app.web.context import AppContext
 from app.web.invitations import Invitations
-from app.web.measures import Measures
+from app.web.metrics import Metrics
 from app.web.rate_limit import RateLimiter
 from tests.core.sheet import make_sheet
 from tests.core.told import states
@@ -144,7 +144,7 @@ class World:
             clock=clock,
             public_url="http://localhost",
             invitations=Invitations(clock),
-            measures=Measures(),
+            metrics=Metrics(),
         )
         self.up = (context, RateLimiter(1, 1_000))
 

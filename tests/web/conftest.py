@@ -11,7 +11,7 @@ from app.store.memory import MemoryLog
 from app.web.auth import Authenticator
 from app.web.context import AppContext
 from app.web.invitations import Invitations
-from app.web.measures import Measures
+from app.web.metrics import Metrics
 from tests.core.sheet import make_sheet
 from tests.rooms.parts import SetClock
 
@@ -29,7 +29,7 @@ async def context() -> AsyncIterator[AppContext]:
         clock=clock,
         public_url="http://localhost",
         invitations=Invitations(clock),
-        measures=Measures(),
+        metrics=Metrics(),
     )
     for code in ("AAAAAA", "BBBBBB"):
         await hub.open(code, code=code, sheet=make_sheet(), language="da")

@@ -12,7 +12,7 @@ from app.main import routes
 from app.settings import Settings
 from app.store.memory import MemoryLog
 from app.web.context import open_context
-from app.web.measures import Measures
+from app.web.metrics import Metrics
 from app.web.rate_limit import RateLimiter
 from tests.server import Server
 
@@ -33,7 +33,7 @@ def description() -> Schema:
         with tempfile.TemporaryDirectory() as folder:
             settings = Settings(data=Path(folder))
             async with open_context(
-                settings, MemoryLog(), Measures(), "http://summe.test", frozenset(), ""
+                settings, MemoryLog(), Metrics(), "http://summe.test", frozenset(), ""
             ) as context:
                 return dict(routes(context, RateLimiter(1, 5)).openapi())
 

@@ -29,7 +29,7 @@ from app.store import Batch
 from app.store.sqlite import SqliteLog
 from app.web import fanout
 from app.web.context import AppContext, open_context
-from app.web.measures import Measures
+from app.web.metrics import Metrics
 from tests.core.sheet import make_sheet
 from tests.faults.raw import TEXT, frame
 from tests.rooms.parts import ANNA, DESK, SetClock, ask, collecting, seat
@@ -195,7 +195,7 @@ async def served(tmp_path: Path) -> AsyncIterator[tuple[AppContext, str]]:
     listening = listen(settings)
     at = f"127.0.0.1:{listening.getsockname()[1]}"
     log, hosts = SqliteLog(tmp_path / "summe.db"), frozenset({"127.0.0.1"})
-    async with open_context(settings, log, Measures(), f"http://{at}", hosts, f"http://{at}") as context:
+    async with open_context(settings, log, Metrics(), f"http://{at}", hosts, f"http://{at}") as context:
         server = Server(context)
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         try:

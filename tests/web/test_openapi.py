@@ -12,7 +12,7 @@ from app.rehearsal.tally import Tally
 from app.settings import Settings
 from app.store.memory import MemoryLog
 from app.web.context import open_context
-from app.web.measures import Measures
+from app.web.metrics import Metrics
 from app.web.rate_limit import RateLimiter
 from app.web.rehearsals import Rehearsal
 from tests.server import Server
@@ -107,7 +107,7 @@ async def test_every_application_has_the_same_route_objects(tmp_path: Path) -> N
     """Making the routes anew took most of the time from a server's start to its first answer."""
     settings = Settings(data=tmp_path)
     async with open_context(
-        settings, MemoryLog(), Measures(), "http://summe.test", frozenset(), ""
+        settings, MemoryLog(), Metrics(), "http://summe.test", frozenset(), ""
     ) as context:
         app = routes(context, RateLimiter(1, 5))
     own = {id(route): route for route in routes_of(*API, *SCREENS)}

@@ -87,7 +87,7 @@ async def test_s26_a_fault_of_ours_tells_nothing_of_itself(tmp_path: Any) -> Non
     from app.main import create_app
     from app.settings import Settings
     from app.web.context import open_context
-    from app.web.measures import Measures
+    from app.web.metrics import Metrics
 
     class Broken(MemoryLog):
         async def find(self, code: str) -> Any:
@@ -103,7 +103,7 @@ async def test_s26_a_fault_of_ours_tells_nothing_of_itself(tmp_path: Any) -> Non
 
     hosts = frozenset({"summe.test"})
     async with open_context(
-        Settings(data=tmp_path), Broken(), Measures(), "http://summe.test", hosts, ""
+        Settings(data=tmp_path), Broken(), Metrics(), "http://summe.test", hosts, ""
     ) as context:
         scope = {
             "type": "http",

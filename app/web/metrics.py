@@ -1,4 +1,4 @@
-"""What an operator may ask about this process: figures for health and for Prometheus, no words, no keys."""
+"""Metrics of this process, for Prometheus and the health check; no texts, no keys."""
 
 import asyncio
 import shutil
@@ -15,8 +15,8 @@ _BATCHES = (1, 2, 5, 10, 25, 50, 100, 500)
 ROLES = ("phone", "board", "console")
 
 
-class Measures:
-    """Counts what happens; everything that simply *is* gets read when it is asked for."""
+class Metrics:
+    """Counters and histograms of what happens; gauges are read when the metrics are asked for."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
