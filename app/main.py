@@ -15,7 +15,7 @@ from app.web import api, devices, exports_api, fallback, joining, ops, privacy, 
 from app.web.body_limit import BodyLimit
 from app.web.context import AppContext
 from app.web.error_handlers import add_error_handlers
-from app.web.origin import Guard
+from app.web.origin_guard import OriginGuard
 from app.web.rate_limit import RateLimiter
 from app.web.socket import Sockets, sweep_stalled
 from app.web.static_files import StaticFiles
@@ -62,7 +62,7 @@ def create_app(context: AppContext) -> ASGIApp:
     """The ASGI application: who may speak, then sockets and files, then all that has a route."""
     rate_limiter = RateLimiter(context.settings.questions_per_second, context.settings.questions_burst)
     routed = BodyLimit(routes(context, rate_limiter), context.settings.body_bytes)
-    return Guard(Sockets(StaticFiles(routed), context, rate_limiter), context.hosts, context.public_url)
+    return OriginGuard(Sockets(StaticFiles(routed), context, rate_limiter), context.hosts, context.public_url)
 
 
 def routes(context: AppContext, rate_limiter: RateLimiter) -> FastAPI:

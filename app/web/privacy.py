@@ -15,7 +15,7 @@ from app.exports.markup import Markup, group, tag
 from app.web.auth import unknown_code
 from app.web.context import AppContext
 from app.web.dependencies import CurrentContext, Language, files, refused
-from app.web.origin import CSP
+from app.web.origin_guard import CSP
 from app.web.privacy_words import WORDS, Words
 
 _STYLE = (

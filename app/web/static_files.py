@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.web.origin import CSP
+from app.web.origin_guard import CSP
 
 STATIC = Path(__file__).parent / "static"
 _TYPES = {

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from app.web.origin import CSP
+from app.web.origin_guard import CSP
 from tests.server import Server
 from tests.web.surface import ask
 

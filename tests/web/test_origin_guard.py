@@ -6,7 +6,7 @@ import pytest
 from starlette.exceptions import HTTPException
 
 from app.web.body_limit import BodyLimit
-from app.web.origin import Guard
+from app.web.origin_guard import OriginGuard
 
 pytestmark = pytest.mark.asyncio
 HOSTS = frozenset({"summe.dk", "192.168.1.5", "localhost", "::1"})
@@ -37,7 +37,7 @@ async def status(kind: str, host: str, origin: str | None, public_url: str = "ht
     headers = [(b"host", host.encode())]
     if origin is not None:
         headers.append((b"origin", origin.encode()))
-    sent = await answer(Guard(read_all, HOSTS, public_url), {"type": kind, "headers": headers})
+    sent = await answer(OriginGuard(read_all, HOSTS, public_url), {"type": kind, "headers": headers})
     return int(sent[0]["status"])
 
 
@@ -80,7 +80,7 @@ async def test_s1_ones_own_pages_come_in(host: str, origin: str) -> None:
 
 async def test_s21_a_host_that_is_none_of_ours_is_refused_with_the_headers_of_every_answer() -> None:
     headers = [(b"host", b"evil.example")]
-    sent = await answer(Guard(read_all, HOSTS, ""), {"type": "http", "headers": headers})
+    sent = await answer(OriginGuard(read_all, HOSTS, ""), {"type": "http", "headers": headers})
     assert sent[0]["status"] == 403
     assert b"content-security-policy" in dict(sent[0]["headers"])
 

@@ -1,4 +1,4 @@
-"""The outermost wrapper: which Host and Origin may speak to this server, and the headers of every answer.
+"""The outermost middleware: which Host and Origin may speak to this server, and the headers of every answer.
 
 Plain ASGI around everything, so that sockets are held to it too and errors carry the headers. A socket
 without an Origin is refused: browsers always send one, and other clients can.
@@ -25,7 +25,7 @@ _HEADERS = [
 ]
 
 
-class Guard:
+class OriginGuard:
     """`hosts` are the names, without port, that this server answers to."""
 
     def __init__(self, app: ASGIApp, hosts: frozenset[str], public_url: str) -> None:
