@@ -28,7 +28,7 @@ from app.rooms.frames import ByeReason
 from app.rooms.newcomers import Newcomers, is_rush
 from app.rooms.seat import Seat
 
-Step = tuple[Recorded, State]  # an event, and the state it leads to
+Applied = tuple[Recorded, State]  # an event that has been stored, and the state it leads to
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +161,11 @@ class Room:
 
     # ---- what has happened
 
-    def absorb(self, steps: Iterable[Step]) -> None:
+    def absorb(self, applied: Iterable[Applied]) -> None:
         """Take in what is on disk, and show it to every audience as the throttle allows."""
         urgent, sums_alone = False, True
         first, owners = self.state, set[str]()
-        for recorded, after in steps:
+        for recorded, after in applied:
             before, self.state = self.state, after
             ids = touched(before, after, recorded.event)
             owners |= concerned(before, after, recorded.event, ids)

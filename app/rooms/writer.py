@@ -18,7 +18,7 @@ from app.core.evolve import evolve
 from app.core.rejections import Rejection
 from app.core.state import State
 from app.rooms.clock import Clock
-from app.rooms.room import Room, Step
+from app.rooms.room import Applied, Room
 from app.store import Batch, Log, NotSaved
 
 # How long the clock waits before it asks a log again that has just refused.
@@ -142,26 +142,26 @@ class Writer:
 
     async def _write(self, batch: list[_Waiting]) -> list[tuple[_Waiting, Answer]]:
         trial = self._room.state
-        steps: list[Step] = []
+        applied: list[Applied] = []
         answers: list[tuple[_Waiting, Answer]] = []
         for waiting in batch:
-            known = len(steps)
+            known = len(applied)
             try:
-                trial, answer = _decide_one(trial, waiting.envelope, steps)
+                trial, answer = _decide_one(trial, waiting.envelope, applied)
             except Exception:
                 if waiting.envelope.actor == CLOCK_ACTOR:
                     raise
                 # A fault of ours in one command must not cost the others, nor stop the hall again and again.
                 name = type(waiting.envelope.command).__name__
                 _logger.exception("%s could not be decided", name, extra={"session": self._room.session_id})
-                del steps[known:]
+                del applied[known:]
                 answer = Rejection("invalid")
             answers.append((waiting, answer))
-        if steps and not await self._keep([recorded for recorded, _ in steps]):
+        if applied and not await self._keep([recorded for recorded, _ in applied]):
             self._clock_rests_until = asyncio.get_running_loop().time() + REFUSED_PAUSE_S
             kept = {id(waiting) for waiting, answer in answers if isinstance(answer, Rejection)}
             return [(w, a if id(w) in kept else Rejection("not_saved")) for w, a in answers]
-        self._room.absorb(steps)
+        self._room.absorb(applied)
         return answers
 
     async def _keep(self, log: list[Recorded]) -> bool:
@@ -196,8 +196,8 @@ def _tell(waiting: _Waiting, answer: Answer) -> None:
         waiting.answer.set_result(answer)
 
 
-def _decide_one(state: State, envelope: Envelope, steps: list[Step]) -> tuple[State, Answer]:
-    """Decide one command; its events join `steps` and the state they lead to is returned."""
+def _decide_one(state: State, envelope: Envelope, applied: list[Applied]) -> tuple[State, Answer]:
+    """Decide one command; its events join `applied` and the state they lead to is returned."""
     before = answered_before(state, envelope)
     if before is not None:
         return state, before if isinstance(before, Rejection) else Ack(before)
@@ -209,5 +209,5 @@ def _decide_one(state: State, envelope: Envelope, steps: list[Step]) -> tuple[St
         fingerprint = envelope.fingerprint if envelope.id else None
         recorded = Recorded(state.seq + 1, n, at_ms, str(envelope.actor), envelope.id, fingerprint, event)
         state = evolve(state, recorded)
-        steps.append((recorded, state))
+        applied.append((recorded, state))
     return state, Ack(state.seq)
