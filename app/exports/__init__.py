@@ -1,6 +1,6 @@
 """Exports: a session as a file. This module says what a format is; `formats` lists those there are.
 
-`rows` has the data and `account` the sentences that every format shows; one module per format lays them
+`rows` has the data and `report_model` the sentences that every format shows; one module per format lays them
 out. Another format is another module with its `Format`, and an entry in `formats`.
 """
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.exports.account import Account
 from app.exports.markup import Markup, tag
+from app.exports.report_model import ReportModel
 from app.exports.svg import INK, SOFT, UNDER, UNPLACED, box, drawing, fill_of, hatch, text
 from app.exports.words import Words
 
@@ -26,9 +26,9 @@ class _Node:
     y: float = 0.0
 
 
-def flow(account: Account, said: Words, label: str) -> Markup | None:
+def flow(model: ReportModel, said: Words, label: str) -> Markup | None:
     """From asked to pitfall to answered to next; a stage too small to tell is left whole, not split."""
-    themes = [theme for theme in account.themes if theme.shares.asked]
+    themes = [theme for theme in model.themes if theme.shares.asked]
     asked = sum(theme.shares.asked for theme in themes)
     if not asked:
         return None
@@ -43,16 +43,16 @@ def flow(account: Account, said: Words, label: str) -> Markup | None:
             for theme in themes
         ],
     ]
-    whole = account.all
+    whole = model.all
     if not whole.hidden:
         silent = asked - (whole.answers or 0)
         counted = zip((*_ANSWERS, "unanswered"), (whole.yes, whole.partly, whole.no, silent), strict=True)
         stages.append([_Node(f"{_answer_word(said, name)} {n}", n or 0, name) for name, n in counted if n])
-        if account.following["all"]:
-            stages.append([_Node(str(account.following["all"]), account.following["all"], INK)])
+        if model.following["all"]:
+            stages.append([_Node(str(model.following["all"]), model.following["all"], INK)])
     placed = [_laid(stage, unit, gap, top, floor) for stage in stages]
     columns = [10.0, 212.0, 432.0, 636.0]
-    ribbons = [*_ribbons(account, placed, columns, unit, block)]
+    ribbons = [*_ribbons(model, placed, columns, unit, block)]
     body: list[Markup] = [hatch("hatch-flow", INK, 7), *ribbons]
     for x, stage, name in zip(columns, placed, said.flow_stages, strict=False):
         body.append(text(name, x, 22, size=15, fill=SOFT))
@@ -94,7 +94,7 @@ def _block(node: _Node, x: float, unit: float, block: float) -> Markup:
 
 
 def _ribbons(
-    account: Account, stages: Sequence[Sequence[_Node]], columns: Sequence[float], unit: float, block: float
+    model: ReportModel, stages: Sequence[Sequence[_Node]], columns: Sequence[float], unit: float, block: float
 ) -> Iterator[Markup]:
     """Ribbons between neighbouring stages; where the split may not be told, one ribbon for all."""
     first, themes = stages[0][0], stages[1]
@@ -106,10 +106,10 @@ def _ribbons(
     if len(stages) < 3:
         return
     answers = stages[2]
-    rows = [theme.shares for theme in account.themes if theme.shares.asked]
+    rows = [theme.shares for theme in model.themes if theme.shares.asked]
     leaves, lands = _Pen(themes, unit), _Pen(answers, unit)
     x0, x1 = columns[1] + block, columns[2]
-    if account.hidden_cells:
+    if model.hidden_cells:
         tall0 = themes[-1].y + themes[-1].n * unit - themes[0].y
         tall1 = answers[-1].y + answers[-1].n * unit - answers[0].y
         yield _ribbon(x0, themes[0].y, x1, answers[0].y, tall0, UNDER, tall1)
@@ -122,7 +122,7 @@ def _ribbons(
                 if n:
                     yield _ribbon(x0, leaves.take(node, n), x1, lands.take(answer, n), n * unit, node.fill)
     if len(stages) == 4:
-        yield from _last_ribbons(account.following, answers, stages[3][0], columns, unit, block)
+        yield from _last_ribbons(model.following, answers, stages[3][0], columns, unit, block)
 
 
 def _last_ribbons(

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from app.exports import Format, svg
-from app.exports.account import Account, Asked, Momentum, Theme, account
 from app.exports.flow import flow
 from app.exports.markup import Markup, group, tag
+from app.exports.report_model import Asked, Momentum, ReportModel, Theme, report_model
 from app.exports.rows import report
 from app.exports.words import Words, words
 
@@ -20,7 +20,7 @@ _STYLE = Path(__file__).parent / "report.css"
 
 def article(report: Mapping[str, Any], language: str) -> str:
     """The report as one `article`, to be put into a page that has the style."""
-    told, said = account(report, language), words(language)
+    told, said = report_model(report, language), words(language)
     return str(
         tag(
             "article",
@@ -65,7 +65,7 @@ def _small(sentence: str) -> Markup:
     return tag("p", sentence, class_="small")
 
 
-def _head(told: Account, said: Words) -> Markup:
+def _head(told: ReportModel, said: Words) -> Markup:
     kicker = tag("p", f"{said.report} · {told.occasion}", class_="kicker")
     rehearsal = tag("p", said.rehearsal, class_="rehearsal") if told.rehearsal else None
     bar = None
@@ -76,7 +76,7 @@ def _head(told: Account, said: Words) -> Markup:
     return tag("header", kicker, rehearsal, tag("h1", told.title), subtitle, lead, bar)
 
 
-def _legend(told: Account, said: Words) -> Markup:
+def _legend(told: ReportModel, said: Words) -> Markup:
     counted = (("yes", told.all.yes), ("partly", told.all.partly), ("no", told.all.no))
     parts = (
         tag("span", svg.answer_mark(name), tag("b", n or 0), f" {said.answers[name]}") for name, n in counted
@@ -113,7 +113,7 @@ def _list(questions: Sequence[Asked], said: Words, *, placed: bool = False, answ
     return tag("ul", *cards, class_="leaves")
 
 
-def _open(told: Account, said: Words) -> Markup:
+def _open(told: ReportModel, said: Words) -> Markup:
     groups = (
         group(tag("h3", f"{name} ({len(questions)})"), _list(questions, said, placed=True, answered=False))
         for name, questions in told.open
@@ -121,7 +121,7 @@ def _open(told: Account, said: Words) -> Markup:
     return _section(said.open, _small(told.open_lead), *groups)
 
 
-def _next(told: Account, said: Words) -> Markup:
+def _next(told: ReportModel, said: Words) -> Markup:
     listed = _list(told.next, said) if told.next else None
     return _section(said.next, _small(told.next_lead), listed, class_="next")
 
@@ -129,7 +129,7 @@ def _next(told: Account, said: Words) -> Markup:
 # ---- by pitfall
 
 
-def _by_pitfall(told: Account, said: Words) -> Markup:
+def _by_pitfall(told: ReportModel, said: Words) -> Markup:
     rows = tag("ol", *(_row(theme) for theme in told.themes), class_="rows")
     parts = (_theme(theme, said) for theme in told.themes)
     return _section(said.by_pitfall, rows, _small(told.answers_note), *parts)
@@ -157,7 +157,7 @@ def _theme(theme: Theme, said: Words) -> Markup:
 # ---- charts
 
 
-def _flow(told: Account, said: Words) -> Markup | None:
+def _flow(told: ReportModel, said: Words) -> Markup | None:
     chart = flow(told, said, said.flow_caption)
     if chart is None:
         return None
@@ -176,7 +176,7 @@ def _momentum(momentum: Momentum, said: Words) -> Markup:
     return _section(said.momentum, _small(momentum.caption), chart, class_="chart")
 
 
-def _arrivals(told: Account, said: Words) -> Markup | None:
+def _arrivals(told: ReportModel, said: Words) -> Markup | None:
     if not told.arrivals:
         return None
     chart = svg.arrivals(told.arrivals, told.arrivals_caption)
@@ -184,7 +184,7 @@ def _arrivals(told: Account, said: Words) -> Markup | None:
     return _section(said.arrivals, wide, _small(told.arrivals_caption), class_="chart")
 
 
-def _supported(told: Account, said: Words) -> Markup | None:
+def _supported(told: ReportModel, said: Words) -> Markup | None:
     if not told.supported:
         return None
     most = told.supported[0].support
@@ -200,7 +200,7 @@ def _supported(told: Account, said: Words) -> Markup | None:
     return _section(said.supported, _small(said.supported_lead), tag("ol", *rows, class_="supported"))
 
 
-def _foot(told: Account, said: Words) -> Markup:
+def _foot(told: ReportModel, said: Words) -> Markup:
     sentences = (told.held_back, said.small_groups, said.made_by)
     return tag("footer", *(tag("p", sentence) for sentence in sentences if sentence))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from app.exports import Format
-from app.exports.account import Asked, account
+from app.exports.report_model import Asked, report_model
 from app.exports.rows import report
 from app.exports.words import Words, words
 
@@ -19,7 +19,7 @@ def export_markdown(report: Mapping[str, Any], language: str) -> str:
 
 
 def _lines(report: Mapping[str, Any], language: str) -> Iterator[str]:
-    told, said = account(report, language), words(language)
+    told, said = report_model(report, language), words(language)
     yield f"# {_plain(told.title)}"
     if told.subtitle:
         yield from ("", f"*{_plain(told.subtitle)}*")

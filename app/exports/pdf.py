@@ -1,6 +1,6 @@
 """The report as PDF, set by typst where it is installed (`pip install "summe[pdf]"`).
 
-The account goes in as data and comes out as text: `report.typ` never evaluates a word of it. The
+The report model goes in as data and comes out as text: `report.typ` never evaluates a word of it. The
 charts are the report's own SVG.
 """
 
@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from app.exports import ExtraMissing, Format, svg
-from app.exports.account import Account, account
 from app.exports.flow import flow
+from app.exports.report_model import ReportModel, report_model
 from app.exports.rows import report
 from app.exports.words import Words, words
 
@@ -28,8 +28,8 @@ def export_pdf(report: Mapping[str, Any], language: str) -> bytes:
             'PDF needs one more package on the server: pip install "summe[pdf]". '
             "Until then, any browser can print the report page to PDF."
         ) from None
-    told, said = account(report, language), words(language)
-    data = {"account": asdict(told), "said": _sentences(said), "charts": _charts(told, said)}
+    told, said = report_model(report, language), words(language)
+    data = {"model": asdict(told), "said": _sentences(said), "charts": _charts(told, said)}
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     out = typst.compile(_LAYOUT, format="pdf", sys_inputs=inputs)
     assert isinstance(out, bytes)  # noqa: S101  one document, one file
@@ -44,7 +44,7 @@ def _sentences(said: Words) -> dict[str, Any]:
     }
 
 
-def _charts(told: Account, said: Words) -> dict[str, Any]:
+def _charts(told: ReportModel, said: Words) -> dict[str, Any]:
     """Every picture of the report as SVG source; None where there is nothing to draw."""
     most = told.supported[0].support if told.supported else 1
     momentum = told.momentum

@@ -6,8 +6,8 @@ colour. Presentation stands in attributes, so that a strict content policy, a pa
 
 from collections.abc import Sequence
 
-from app.exports.account import Bin, Momentum, Shares
 from app.exports.markup import Markup, group, tag
+from app.exports.report_model import Bin, Momentum, Shares
 
 PAPER, INK, SOFT, LINE, UNDER = "#FBF7F0", "#1C1B22", "#57545A", "#DDD4C4", "#EADDC3"
 FILLS = ("#1F57A4", "#F0A000", "#80C0B0", "#7B1030", "#FFFFFF", "#C9C5BD")

@@ -26,7 +26,7 @@ class Words:
     unplaced: str
     all: str
     supporters: str
-    # the account
+    # the report model
     report: str
     rehearsal: str
     joined: Callable[[int], str]

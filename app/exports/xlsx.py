@@ -13,8 +13,8 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from app.exports import Format
-from app.exports.account import Account, account, local_time, pitfall_titles
 from app.exports.csv import cells
+from app.exports.report_model import ReportModel, local_time, pitfall_titles, report_model
 from app.exports.rows import report
 from app.exports.svg import FILLS, INK
 from app.exports.words import Words, words
@@ -34,7 +34,7 @@ Cell = str | int | float | datetime | None
 
 def export_xlsx(report: Mapping[str, Any], language: str) -> bytes:
     """Four sheets; the momentum sheet is empty where the run sheet has none."""
-    told, said = account(report, language), words(language)
+    told, said = report_model(report, language), words(language)
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, _OPTIONS)
     book.set_properties({"title": report["title"], "created": _naive(report["opened_at_ms"])})
@@ -100,7 +100,7 @@ def _questions(
 
 
 def _pitfalls(
-    book: Workbook, sheet: Worksheet, told: Account, report: Mapping[str, Any], said: Words
+    book: Workbook, sheet: Worksheet, told: ReportModel, report: Mapping[str, Any], said: Words
 ) -> None:
     ids = (*(pitfall["id"] for pitfall in report["pitfalls"]), "tray")
     titles = (*(theme.title for theme in told.themes if theme.number), said.unplaced)
@@ -133,7 +133,9 @@ def _pitfalls(
     sheet.insert_chart(len(rows) + 2, 1, chart, {"x_scale": 1.3})
 
 
-def _poll(book: Workbook, sheet: Worksheet, told: Account, report: Mapping[str, Any], said: Words) -> None:
+def _poll(
+    book: Workbook, sheet: Worksheet, told: ReportModel, report: Mapping[str, Any], said: Words
+) -> None:
     rows = list(_poll_rows(told, report, said))
     _table(book, sheet, said.poll_columns, rows, (40, 10, 10, 10, 10, 10))
     if told.all.hidden:
@@ -165,7 +167,7 @@ def _poll(book: Workbook, sheet: Worksheet, told: Account, report: Mapping[str, 
     sheet.insert_chart(len(rows) + 4, 0, chart, {"x_scale": 1.3})
 
 
-def _poll_rows(told: Account, report: Mapping[str, Any], said: Words) -> Iterator[list[Cell]]:
+def _poll_rows(told: ReportModel, report: Mapping[str, Any], said: Words) -> Iterator[list[Cell]]:
     """In all, each pitfall, the tray, and the supporters; a hidden figure is an empty cell."""
     names = {"all": said.all}
     for pitfall, theme in zip(report["pitfalls"], told.themes, strict=False):
@@ -178,7 +180,7 @@ def _poll_rows(told: Account, report: Mapping[str, Any], said: Words) -> Iterato
     yield [said.supporters, None, None, supporters["yes"], supporters["partly"], supporters["no"]]
 
 
-def _momentum(book: Workbook, sheet: Worksheet, told: Account, said: Words) -> None:
+def _momentum(book: Workbook, sheet: Worksheet, told: ReportModel, said: Words) -> None:
     momentum = told.momentum
     if momentum is None:
         return

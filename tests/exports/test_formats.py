@@ -16,12 +16,12 @@ from pypdf import PdfReader
 
 from app.core import events as e
 from app.exports import ExtraMissing, Format
-from app.exports.account import account
 from app.exports.csv import export_csv
 from app.exports.formats import FORMATS
 from app.exports.html import article, export_html
 from app.exports.markdown import export_markdown
 from app.exports.pdf import export_pdf
+from app.exports.report_model import report_model
 from app.exports.rows import report
 from app.exports.words import LANGUAGES
 from app.exports.xlsx import export_xlsx
@@ -151,7 +151,7 @@ def bare(text: str) -> str:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pdf_says_what_the_report_says(language: str) -> None:
-    told = account(report(hour(language)), language)
+    told = report_model(report(hour(language)), language)
     pdf = PdfReader(io.BytesIO(export_pdf(report(hour(language)), language)))
     said = bare("".join(page.extract_text() for page in pdf.pages))
     sentences = [told.title, *told.lead, told.open_lead, told.next_lead, told.answers_note, told.held_back]
@@ -206,7 +206,7 @@ def test_p10_under_five_no_format_tells_a_share(answers: int) -> None:
 def test_one_small_cell_keeps_the_flow_whole() -> None:
     story = poll_of(9)
     story.given(*(e.QuestionPlaced(f"q{n}", "to" if n < 2 else "en", None) for n in range(9)))
-    told = account(report(story.state), "da")
+    told = report_model(report(story.state), "da")
     assert told.hidden_cells
     assert all(theme.shares.yes is None for theme in told.themes)
     assert "under fem svar" in told.answers_note
@@ -225,7 +225,7 @@ def test_an_empty_session_can_be_taken_home_too() -> None:
 def test_a_merged_question_is_told_under_the_one_above_it() -> None:
     story = Story().given(e.ParticipantJoined("anna"), asked("q"), asked("p", text="Det samme?"))
     story.given(e.QuestionPlaced("q", "to", None), e.QuestionMerged("p", "q", None))
-    theme = account(report(story.state), "da").themes[1]
+    theme = report_model(report(story.state), "da").themes[1]
     assert [(one.text, one.also) for one in theme.questions] == [("Hvem ejer effekten?", ("Det samme?",))]
 
 
@@ -234,5 +234,5 @@ def test_a_merged_question_that_many_want_has_the_place_of_the_one_above_it() ->
     story = Story().given(*people, asked("q"), asked("p", text="Det samme?"))
     story.given(e.QuestionPlaced("q", "to", None), e.QuestionPlaced("p", "en", None))
     story.given(e.QuestionSupported("p", "bo"), e.QuestionMerged("p", "q", None))
-    supported = account(report(story.state), "da").supported
+    supported = report_model(report(story.state), "da").supported
     assert [(one.text, one.place) for one in supported] == [("Det samme?", 2)]

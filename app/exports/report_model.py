@@ -1,4 +1,4 @@
-"""What the report says, before it is set in any format: an account of the hour, in one language.
+"""The report model: what the report says in one language, before a format lays it out.
 
 Page, file and PDF are drawn from this one. No figure about answers is made here: they are the report's
 own, which knows where a group is too small to be told. A question that was held back or hidden is
@@ -86,7 +86,7 @@ class Momentum:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class ReportModel:
     """Everything there is to tell, with the sentences already made; formats only lay it out."""
 
     language: str
@@ -111,8 +111,8 @@ class Account:
     held_back: str
 
 
-def account(report: Mapping[str, Any], language: str) -> Account:
-    """The account of a report, in one of the languages there are words for."""
+def report_model(report: Mapping[str, Any], language: str) -> ReportModel:
+    """The model of a report, in one of the languages there are words for."""
     said = words(language)
     merged = _merged(report)
     themes = tuple(_themes(report, merged, language, said))
@@ -124,7 +124,7 @@ def account(report: Mapping[str, Any], language: str) -> Account:
     hidden_cells = not whole["hidden"] and report["poll"][TRAY]["hidden"]
     still_open = tuple(_open(report, merged, burning, said))
     held_back = len(report["questions"]) - len(told)
-    return Account(
+    return ReportModel(
         language=said.language,
         title=report["title"],
         subtitle=in_language(report["run_sheet"].get("subtitle", {}), language),
