@@ -11,7 +11,7 @@ from typing import Any
 from app.exports import Format, svg
 from app.exports.flow import flow
 from app.exports.markup import Markup, group, tag
-from app.exports.report_model import Asked, Momentum, ReportModel, Theme, report_model
+from app.exports.report_model import Momentum, ReportedQuestion, ReportModel, Theme, report_model
 from app.exports.rows import report
 from app.exports.words import Words, words
 
@@ -87,7 +87,7 @@ def _legend(told: ReportModel, said: Words) -> Markup:
 # ---- lists of questions
 
 
-def _question(one: Asked, said: Words, *, placed: bool, answered: bool) -> Markup:
+def _question(one: ReportedQuestion, said: Words, *, placed: bool, answered: bool) -> Markup:
     """A leaf card: the words, then in small what became of them."""
     notes = [tag("span", note) for note in one.notes]
     if one.answer and answered:
@@ -108,7 +108,9 @@ def _question(one: Asked, said: Words, *, placed: bool, answered: bool) -> Marku
     )
 
 
-def _list(questions: Sequence[Asked], said: Words, *, placed: bool = False, answered: bool = True) -> Markup:
+def _list(
+    questions: Sequence[ReportedQuestion], said: Words, *, placed: bool = False, answered: bool = True
+) -> Markup:
     cards = (_question(one, said, placed=placed, answered=answered) for one in questions)
     return tag("ul", *cards, class_="leaves")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from app.exports import Format
-from app.exports.report_model import Asked, report_model
+from app.exports.report_model import ReportedQuestion, report_model
 from app.exports.rows import report
 from app.exports.words import Words, words
 
@@ -47,11 +47,11 @@ def _lines(report: Mapping[str, Any], language: str) -> Iterator[str]:
     yield _plain(said.small_groups)
 
 
-def _list(questions: Sequence[Asked], said: Words) -> list[str]:
+def _list(questions: Sequence[ReportedQuestion], said: Words) -> list[str]:
     return ["", *(line for one in questions for line in _item(one, said))] if questions else []
 
 
-def _item(one: Asked, said: Words) -> Iterator[str]:
+def _item(one: ReportedQuestion, said: Words) -> Iterator[str]:
     notes = [said.answers[one.answer]] if one.answer else []
     notes += one.notes
     if one.after:

@@ -21,7 +21,7 @@ Merged = dict[int, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReportedQuestion:
     """A question as it is told; `place` is the number of its pitfall, 0 for none.
 
     `notes` say in words what became of it, `also` holds the wordings merged into it, and `after`
@@ -58,7 +58,7 @@ class Theme:
     title: str
     answer: str
     points: tuple[str, ...]
-    questions: tuple[Asked, ...]
+    questions: tuple[ReportedQuestion, ...]
     shares: Shares
     asked_in_words: str
     share_in_words: str
@@ -100,14 +100,14 @@ class ReportModel:
     answers_note: str
     themes: tuple[Theme, ...]
     open_lead: str
-    open: tuple[tuple[str, tuple[Asked, ...]], ...]
+    open: tuple[tuple[str, tuple[ReportedQuestion, ...]], ...]
     next_lead: str
-    next: tuple[Asked, ...]
+    next: tuple[ReportedQuestion, ...]
     following: Mapping[str, Any]
     momentum: Momentum | None
     arrivals: tuple[Bin, ...]
     arrivals_caption: str
-    supported: tuple[Asked, ...]
+    supported: tuple[ReportedQuestion, ...]
     held_back: str
 
 
@@ -138,13 +138,13 @@ def report_model(report: Mapping[str, Any], language: str) -> ReportModel:
         open_lead=said.open_lead if still_open else said.open_none,
         open=still_open,
         next_lead=said.next_lead if following else said.next_none,
-        next=tuple(_asked(report, merged, question, said) for question in following),
+        next=tuple(_reported(report, merged, question, said) for question in following),
         following=report["following"],
         momentum=_momentum(report, language, said),
         arrivals=bins,
         arrivals_caption=said.arrivals_caption.format(span=said.minutes(minutes)),
         supported=tuple(
-            _asked(report, merged, q, said) for q in _by_support(burning)[:_MOST_SUPPORTED] if q["support"]
+            _reported(report, merged, q, said) for q in _by_support(burning)[:_MOST_SUPPORTED] if q["support"]
         ),
         held_back=said.held_back(held_back) if held_back else "",
     )
@@ -218,12 +218,14 @@ def _merged(report: Mapping[str, Any]) -> Merged:
     return merged
 
 
-def _asked(report: Mapping[str, Any], merged: Merged, question: Mapping[str, Any], said: Words) -> Asked:
+def _reported(
+    report: Mapping[str, Any], merged: Merged, question: Mapping[str, Any], said: Words
+) -> ReportedQuestion:
     first = report["questions"][question["follows"] - 1] if question["follows"] else None
     notes = [said.support(question["support"])] if question["support"] else []
     if question["taken_up"]:
         notes.append(said.taken_up)
-    return Asked(
+    return ReportedQuestion(
         text=question["text"],
         place=_place(report, question),
         answer=question["answer"],
@@ -253,13 +255,13 @@ def _themes(report: Mapping[str, Any], merged: Merged, language: str, said: Word
             answer=in_language(answer["title"], language),
             points=tuple(in_language(point, language) for point in answer["points"]),
             questions=tuple(
-                _asked(report, merged, q, said) for q in _by_support(on_top) if _place(report, q) == number
+                _reported(report, merged, q, said) for q in _by_support(on_top) if _place(report, q) == number
             ),
             shares=shares,
             asked_in_words=said.questions(shares.asked),
             share_in_words=_share(shares, said),
         )
-    loose = tuple(_asked(report, merged, q, said) for q in _by_support(on_top) if _place(report, q) == 0)
+    loose = tuple(_reported(report, merged, q, said) for q in _by_support(on_top) if _place(report, q) == 0)
     shares = _shares(report["poll"][TRAY])
     if loose or shares.asked:
         in_words = said.questions(shares.asked), _share(shares, said)
@@ -273,7 +275,7 @@ def _share(shares: Shares, said: Words) -> str:
 
 def _open(
     report: Mapping[str, Any], merged: Merged, burning: list[dict[str, Any]], said: Words
-) -> Iterator[tuple[str, tuple[Asked, ...]]]:
+) -> Iterator[tuple[str, tuple[ReportedQuestion, ...]]]:
     """What to follow up, by how far from an answer it is; while answers are hidden, what nobody took up."""
     if report["poll"]["all"]["hidden"]:
         groups = {"not_taken_up": [q for q in burning if not q["taken_up"]]}
@@ -285,7 +287,7 @@ def _open(
         if questions:
             yield (
                 said.open_groups[name],
-                tuple(_asked(report, merged, q, said) for q in _by_support(questions)),
+                tuple(_reported(report, merged, q, said) for q in _by_support(questions)),
             )
 
 
