@@ -1,7 +1,7 @@
 """Exports: a session as a file. This module says what a format is; `formats` lists those there are.
 
-`rows` has the data and `report_model` the sentences that every format shows; one module per format lays them
-out. Another format is another module with its `Format`, and an entry in `formats`.
+`report_data` has the data and `report_model` the sentences that every format shows; one module per format
+lays them out. Another format is another module with its `Format`, and an entry in `formats`.
 """
 
 from collections.abc import Callable, Mapping

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.exports import Format
+from app.exports.report_data import report
 from app.exports.report_model import local_time, pitfall_titles
-from app.exports.rows import report
 from app.exports.words import Words, words
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_va
 from app.core.run_sheet import RunSheet
 from app.core.run_sheet_reader import Faulty, run_sheet_from_dict
 from app.core.text import clean
-from app.exports.rows import FORMAT, VERSION
+from app.exports.report_data import FORMAT, VERSION
 
 Report = dict[str, Any]
 

@@ -11,8 +11,8 @@ from typing import Any
 from app.exports import Format, svg
 from app.exports.flow import flow
 from app.exports.markup import Markup, group, tag
+from app.exports.report_data import report
 from app.exports.report_model import Momentum, ReportedQuestion, ReportModel, Theme, report_model
-from app.exports.rows import report
 from app.exports.words import Words, words
 
 _STYLE = Path(__file__).parent / "report.css"

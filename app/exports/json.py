@@ -4,7 +4,7 @@ import json
 
 from app.core.state import State
 from app.exports import Format
-from app.exports.rows import export
+from app.exports.report_data import export
 
 
 def export_json(state: State) -> str:

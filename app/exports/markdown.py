@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from app.exports import Format
+from app.exports.report_data import report
 from app.exports.report_model import ReportedQuestion, report_model
-from app.exports.rows import report
 from app.exports.words import Words, words
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>~&-])")

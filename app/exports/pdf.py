@@ -12,8 +12,8 @@ from typing import Any
 
 from app.exports import ExtraMissing, Format, svg
 from app.exports.flow import flow
+from app.exports.report_data import report
 from app.exports.report_model import ReportModel, report_model
-from app.exports.rows import report
 from app.exports.words import Words, words
 
 _LAYOUT = Path(__file__).parent / "report.typ"

@@ -14,8 +14,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from app.exports import Format
 from app.exports.csv import cells
+from app.exports.report_data import report
 from app.exports.report_model import ReportModel, local_time, pitfall_titles, report_model
-from app.exports.rows import report
 from app.exports.svg import FILLS, INK
 from app.exports.words import Words, words
 

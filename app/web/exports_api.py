@@ -16,7 +16,7 @@ from app.exports import ExtraMissing
 from app.exports.formats import FORMATS
 from app.exports.html import article
 from app.exports.importing import NotAnExport, import_session
-from app.exports.rows import report
+from app.exports.report_data import report
 from app.rooms.room import Room
 from app.store import CodeTaken, SessionRecord
 from app.web.api import SessionEntry, entry

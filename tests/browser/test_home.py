@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
-from app.exports.rows import export
+from app.exports.report_data import export
 from tests.browser.screens import Screens, wait_until
 from tests.client import console
 from tests.exports.scripted import HOSTILE, hour

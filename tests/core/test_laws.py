@@ -20,7 +20,7 @@ from app.core.rows import View
 from app.core.state import Cell, State, Sums
 from app.core.views import mine, show
 from app.exports.importing import import_session
-from app.exports.rows import export, report
+from app.exports.report_data import export, report
 from tests.core.sheet import FACILITATOR, Story
 from tests.core.told import (
     AUDIENCES,

@@ -21,8 +21,8 @@ from app.exports.formats import FORMATS
 from app.exports.html import article, export_html
 from app.exports.markdown import export_markdown
 from app.exports.pdf import export_pdf
+from app.exports.report_data import report
 from app.exports.report_model import report_model
-from app.exports.rows import report
 from app.exports.words import LANGUAGES
 from app.exports.xlsx import export_xlsx
 from tests.core.sheet import Story, asked

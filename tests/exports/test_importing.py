@@ -9,7 +9,7 @@ from hypothesis import given, settings, strategies as st
 from app.core import events as e
 from app.core.commands import Actor
 from app.exports.importing import NotAnExport, import_session
-from app.exports.rows import export, report
+from app.exports.report_data import export, report
 from tests.core.sheet import T0, Story, asked, make_sheet
 from tests.core.told import PEOPLE, Script, scripts, tell
 from tests.tiers import tries

@@ -12,7 +12,7 @@ import pytest
 
 from app.exports import exported
 from app.exports.exported import LIFTS, read_export
-from app.exports.rows import VERSION
+from app.exports.report_data import VERSION
 from tests.golden.files import KEPT_EXPORTS, imported, newest_export, report_path, report_text
 
 every_kept_export = pytest.mark.parametrize(

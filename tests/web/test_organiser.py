@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.exports.formats import FORMATS
-from app.exports.rows import export, report
+from app.exports.report_data import export, report
 from app.rooms.housekeeping import DAY_MS
 from tests import forked
 from tests.client import console, phone

@@ -1,4 +1,4 @@
-"""The account of a session that every format tells: questions with what became of them, and the sums.
+"""The data of a report, the same for every format: questions with what became of them, and the sums.
 
 No actor, no participant, no link between two questions of the same person but the one they made
 themselves (`follows`). The figures come from `core.figures`, small-group rule included: while the total
