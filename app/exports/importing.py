@@ -2,7 +2,7 @@
 
 People are gone for good, so one stand-in asks and answers, and stand-ins support and place dots; the
 sums over people are set as the export has them. The law: `report(replay(import(export))) == report`.
-A file may come from anywhere: it is checked whole, by `exported`, before the first event is made.
+A file may come from anywhere: it is checked whole, by `export_schema`, before the first event is made.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from app.core.events import Event, Recorded
 from app.core.evolve import replay
 from app.core.run_sheet import RunSheet
 from app.core.state import State
-from app.exports.exported import ExportedQuestion, ExportedReport, NotAnExport, read_export
+from app.exports.export_schema import ExportedQuestion, ExportedReport, NotAnExport, read_export
 
 __all__ = ["Imported", "NotAnExport", "import_session"]
 

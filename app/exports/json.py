@@ -1,4 +1,4 @@
-"""The whole report as data, which another Summe imports. `rows` makes it, `exported` reads it."""
+"""The whole report as data, which another Summe imports. `report_data` makes it, `export_schema` reads it."""
 
 import json
 

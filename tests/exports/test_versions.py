@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from app.exports import exported
-from app.exports.exported import LIFTS, read_export
+from app.exports import export_schema
+from app.exports.export_schema import LIFTS, read_export
 from app.exports.report_data import VERSION
 from tests.golden.files import KEPT_EXPORTS, imported, newest_export, report_path, report_text
 
@@ -23,7 +23,7 @@ BY_ID = ("poll", "tallies", "following")
 
 
 def test_every_version_has_a_kept_file_and_every_older_one_a_lift() -> None:
-    assert list(LIFTS) == list(range(1, VERSION)), "add the lift from the version before in exported.py"
+    assert list(LIFTS) == list(range(1, VERSION)), "add the lift from the version before in export_schema.py"
     assert list(KEPT_EXPORTS) == list(range(1, VERSION + 1)), "new? then: python -m tests.golden freeze"
 
 
@@ -64,7 +64,7 @@ def shape(export: str) -> Any:
 
 def test_what_is_exported_today_has_the_fields_of_its_version() -> None:
     kept = KEPT_EXPORTS[VERSION].read_text()
-    assert shape(newest_export()) == shape(kept), "a changed field is a new version: see exported.py"
+    assert shape(newest_export()) == shape(kept), "a changed field is a new version: see export_schema.py"
 
 
 def test_an_old_export_passes_through_every_lift_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,7 +79,7 @@ def test_an_old_export_passes_through_every_lift_in_order(monkeypatch: pytest.Mo
 
     for newest, expected in ((VERSION, [1]), (VERSION + 2, [1, 2, 3])):
         passed.clear()
-        monkeypatch.setattr(exported, "VERSION", newest)
-        monkeypatch.setattr(exported, "LIFTS", {n: lift(n) for n in range(1, newest)})
+        monkeypatch.setattr(export_schema, "VERSION", newest)
+        monkeypatch.setattr(export_schema, "LIFTS", {n: lift(n) for n in range(1, newest)})
         read_export(json.loads(KEPT_EXPORTS[1].read_text()))
         assert passed == expected

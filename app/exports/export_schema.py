@@ -1,8 +1,8 @@
-"""What an export must look like to be imported: shapes and limits, and how older versions are lifted.
+"""The schema of an export that is imported: shapes and limits, and how older versions are lifted.
 
 Figures that follow from the rest (shares, tallies, the centre) are not read: they are counted again.
-When a field is added, removed or changed in `rows`, raise `rows.VERSION`, add the lift from the version
-before to `LIFTS`, and keep a file of the new version with `python -m tests.golden freeze`.
+When a field is added, removed or changed in `report_data`, raise its `VERSION`, add the lift from
+the version before to `LIFTS`, and keep a file of the new version with `python -m tests.golden freeze`.
 """
 
 import json
