@@ -23,7 +23,7 @@ from app.store.opening import log_in, open_log
 from app.store.run_sheets import load
 from app.web.build import build_of
 from app.web.context import AppContext, open_context
-from app.web.fanout import FanoutProtocol, patient_for
+from app.web.fanout import FanoutProtocol, protocol_with_timeout
 from app.web.metrics import Metrics
 from app.web.rehearsals import Wish, rehearse
 from app.web.static_files import STATIC
@@ -35,7 +35,7 @@ EXIT_CRASHED = 71
 SEND_BUFFER_BYTES = 65_536
 # A living phone pings every five seconds. One that is silent for ten is asked whether it is there, and let go
 # of when nothing has come back for fifteen, where the system knows these options.
-PATIENCE = {"TCP_KEEPIDLE": 10, "TCP_KEEPINTVL": 5, "TCP_USER_TIMEOUT": 15_000}
+KEEPALIVE = {"TCP_KEEPIDLE": 10, "TCP_KEEPINTVL": 5, "TCP_USER_TIMEOUT": 15_000}
 
 
 class CannotServe(Exception):
@@ -73,7 +73,7 @@ def listen(settings: Settings) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    for option, value in PATIENCE.items():
+    for option, value in KEEPALIVE.items():
         if hasattr(socket, option):
             listening.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
     try:
@@ -207,7 +207,7 @@ def _config(context: AppContext) -> uvicorn.Config:
     return uvicorn.Config(
         create_app(context),
         loop="uvloop",
-        http=patient_for(context.settings.request_s),
+        http=protocol_with_timeout(context.settings.request_s),
         ws=FanoutProtocol,
         ws_max_size=context.settings.frame_bytes,
         ws_per_message_deflate=False,

@@ -23,8 +23,8 @@ from app.rooms.seat import Sink
 from app.web.wire import bye
 
 EXTENSION = "summe.line"
-# A request's headers may be so large, and its body has the same patience for each so many bytes.
-PATIENCE_BYTES = 16_384
+# A request's headers may be so large, and each so many bytes of its body have the whole timeout.
+TIMEOUT_BYTES = 16_384
 # So many texts of one read are heard before anybody else has a turn.
 AT_ONCE = 16
 # What Starlette and uvicorn raise when something is sent on a connection that has ended.
@@ -88,17 +88,17 @@ class FanoutProtocol(WebSocketsSansIOProtocol):
         return None
 
 
-class PatientlessHttp(HttpToolsProtocol):
-    """uvicorn's own protocol, which lets go of whoever sends a request too slowly, or endless headers."""
+class RequestTimeoutProtocol(HttpToolsProtocol):
+    """uvicorn's own protocol with a request timeout: ends slow requests and endless headers."""
 
-    patience_s = 10.0
+    timeout_s = 10.0
     _deadline: asyncio.TimerHandle | None = None
     _in_headers = True
-    _left = PATIENCE_BYTES
+    _left = TIMEOUT_BYTES
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
-        self._be_patient()
+        self._start_timeout()
 
     def data_received(self, data: bytes) -> None:
         self._left -= len(data)
@@ -108,37 +108,37 @@ class PatientlessHttp(HttpToolsProtocol):
             if self._in_headers:
                 self.transport.abort()
             else:
-                self._be_patient()
+                self._start_timeout()
 
     def on_message_begin(self) -> None:
         self._in_headers = True
         if self._deadline is None:
-            self._be_patient()
+            self._start_timeout()
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
         self._in_headers = False
-        self._be_patient()
+        self._start_timeout()
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
-        self._be_at_ease()
+        self._stop_timeout()
         super().on_message_complete()
 
     def handle_websocket_upgrade(self) -> None:
-        self._be_at_ease()
+        self._stop_timeout()
         super().handle_websocket_upgrade()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._be_at_ease()
+        self._stop_timeout()
         super().connection_lost(exc)
 
-    def _be_patient(self) -> None:
-        self._be_at_ease()
-        self._left = PATIENCE_BYTES
-        self._deadline = self.loop.call_later(self.patience_s, self.transport.abort)
+    def _start_timeout(self) -> None:
+        self._stop_timeout()
+        self._left = TIMEOUT_BYTES
+        self._deadline = self.loop.call_later(self.timeout_s, self.transport.abort)
 
-    def _be_at_ease(self) -> None:
+    def _stop_timeout(self) -> None:
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None
@@ -222,9 +222,9 @@ class DirectSink:
         _close_soon(self._websocket, code)
 
 
-def patient_for(seconds: float) -> type[PatientlessHttp]:
-    """The protocol with so much patience."""
-    return type("PatientlessHttp", (PatientlessHttp,), {"patience_s": seconds})
+def protocol_with_timeout(seconds: float) -> type[RequestTimeoutProtocol]:
+    """The protocol with this request timeout."""
+    return type("RequestTimeoutProtocol", (RequestTimeoutProtocol,), {"timeout_s": seconds})
 
 
 @dataclass(frozen=True, slots=True)
