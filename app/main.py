@@ -40,12 +40,12 @@ async def keep_tidy(context: AppContext) -> None:
         await asyncio.sleep(context.settings.housekeeping_s)
 
 
-async def let_rooms_sleep(context: AppContext) -> None:
-    """Look a few times within the time after which an unused room goes to sleep."""
+async def evict_idle_rooms(context: AppContext) -> None:
+    """Look for idle rooms a few times within the time after which they are evicted."""
     after_s = context.settings.room_sleep_s
     while True:
         await asyncio.sleep(after_s / 4)
-        await context.hub.let_sleep(after_s)
+        await context.hub.evict_idle(after_s)
 
 
 async def kept_up(chore: Chore, context: AppContext) -> None:
@@ -72,7 +72,7 @@ def routes(context: AppContext, rate_limiter: RateLimiter) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         chores = [
             asyncio.create_task(kept_up(chore, context))
-            for chore in (sweep_stalled, keep_tidy, let_rooms_sleep)
+            for chore in (sweep_stalled, keep_tidy, evict_idle_rooms)
         ]
         yield
         for chore in chores:

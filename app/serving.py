@@ -199,7 +199,7 @@ class Server(uvicorn.Server):
         """Let nobody in any more, say so to those who are here, and stop."""
         for server in self.servers:
             server.close()
-        await self._context.hub.farewell(self._context.settings.farewell_s)
+        await self._context.hub.drain(self._context.settings.farewell_s)
         await super().shutdown(sockets)
 
 

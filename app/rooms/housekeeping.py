@@ -37,7 +37,7 @@ async def _look_at_all(hub: Hub, log: Log, clock: Clock) -> None:
         try:
             if due is None:
                 if await _is_left_alone(log, record, clock):
-                    # Awake, its writer sees that the deadline has passed, and ends it.
+                    # Once loaded, its writer sees that the deadline has passed, and ends it.
                     await hub.room(record.code)
             elif due <= clock.now_ms():
                 await hub.erase(record.session_id)

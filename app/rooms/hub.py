@@ -1,6 +1,6 @@
-"""The way in: finds the room of a session, wakes it from the log at first use, and passes commands on.
+"""The hub: finds the room of a session, loads it from the log at first use, and passes commands on.
 
-Every method names its session first; none speaks to all of them but `let_sleep`, `farewell` and `close`.
+Every method names its session first; none speaks to all of them but `evict_idle`, `drain` and `close`.
 """
 
 import asyncio
@@ -27,8 +27,8 @@ from app.store import Log, SessionRecord, Summary, UnknownSession
 
 __all__ = ["Ack", "Answer", "Hub", "RoomLimits"]
 
-# A farewell has at most so many batches, and none of them is smaller than this.
-FAREWELLS, FEWEST_AT_ONCE = 20, 50
+# Seats are drained in at most so many batches, and none of them is smaller than this.
+DRAIN_BATCHES, SMALLEST_BATCH = 20, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Hub:
         self._live: dict[str, _Live] = {}
         self._by_code: dict[str, _Live] = {}
         # Held while a session comes or goes, so that none is ever in use twice.
-        self._coming_and_going = asyncio.Lock()
+        self._lifecycle_lock = asyncio.Lock()
         self.crashed: asyncio.Future[BaseException] = asyncio.get_running_loop().create_future()
 
     async def open(
@@ -93,7 +93,7 @@ class Hub:
             rehearsal=rehearsal,
             last_seq=1,
         )
-        async with self._coming_and_going:
+        async with self._lifecycle_lock:
             await self._log.create(record, (codec.encode(first),))
             return self._enter(self._room(begin(session_id, first))).room
 
@@ -107,12 +107,12 @@ class Hub:
             return live.room
         record = await self._log.find(code.upper())
         try:
-            return None if record is None else (await self._wake(record.session_id)).room
+            return None if record is None else (await self._load(record.session_id)).room
         except UnknownSession:
             return None  # erased since it was found
 
     async def outline(self, record: SessionRecord) -> Outline:
-        """What a list tells of a session, which is not woken for it.
+        """What a list tells of a session, which is not loaded for it.
 
         Raises UnreadableLog, and UnknownSession when it has been erased meanwhile.
         """
@@ -126,7 +126,7 @@ class Hub:
     ) -> Answer:
         """Ask something of a session; the answer is final and, if an Ack, on disk."""
         try:
-            live = await self._wake(session_id)
+            live = await self._load(session_id)
         except UnknownSession:
             return Rejection("ended")
         return await live.writer.put(self._envelope(actor, command_id, fingerprint, command))
@@ -160,26 +160,26 @@ class Hub:
 
         When the log does not let it happen, the hall hears `restart` and comes back to the session as it is.
         """
-        async with self._coming_and_going:
+        async with self._lifecycle_lock:
             live = self._live.pop(session_id, None)
             if live is not None:
                 del self._by_code[live.room.code]
                 await live.writer.close()
-            farewell: ByeReason = "restart"
+            reason: ByeReason = "restart"
             try:
                 await self._log.erase(session_id)
-                farewell = "erased"
+                reason = "erased"
             finally:
                 if live is not None:
-                    live.room.close(farewell)
+                    live.room.close(reason)
 
-    async def let_sleep(self, after_s: float) -> None:
-        """Let go of the rooms that nobody has used for so long; whoever comes next wakes them from the log.
+    async def evict_idle(self, after_s: float) -> None:
+        """Evict idle rooms from memory; the next connection loads them from the log again.
 
         From the look at a room to its going nothing else runs, so no command is on its way to a writer that
         stops. A screen that had found the room and would join only now is sent `restart`, and comes again.
         """
-        async with self._coming_and_going:
+        async with self._lifecycle_lock:
             for session_id, live in tuple(self._live.items()):
                 now_s = asyncio.get_running_loop().time()
                 if live.room.occupied or not live.writer.idle:
@@ -189,34 +189,34 @@ class Hub:
                     live.room.close("restart")
                     await live.writer.close()
 
-    async def farewell(self, over_s: float) -> None:
-        """Say `restart` to one batch of seats after the other, so that no full hall comes back in step.
+    async def drain(self, over_s: float) -> None:
+        """Drain: send `restart` to one batch of seats after the other, so that not all reconnect at once.
 
         Rooms go on answering meanwhile.
         """
         seats = [seat for room in self.rooms() for seat in room.seats]
-        size = max(FEWEST_AT_ONCE, ceil(len(seats) / FAREWELLS))
+        size = max(SMALLEST_BATCH, ceil(len(seats) / DRAIN_BATCHES))
         for start in range(0, len(seats), size):
             if start:
-                await asyncio.sleep(over_s / FAREWELLS)
+                await asyncio.sleep(over_s / DRAIN_BATCHES)
             for seat in seats[start : start + size]:
                 seat.sink.drop("restart")
 
     async def close(self) -> None:
         """Say `restart` to every seat and stop all writers."""
-        async with self._coming_and_going:
+        async with self._lifecycle_lock:
             for live in self._live.values():
                 await live.writer.close()
                 live.room.close("restart")
             self._live.clear()
             self._by_code.clear()
 
-    async def _wake(self, session_id: str) -> _Live:
+    async def _load(self, session_id: str) -> _Live:
         live = self._live.get(session_id)
         if live is not None:
             live.used_s = asyncio.get_running_loop().time()
             return live
-        async with self._coming_and_going:
+        async with self._lifecycle_lock:
             live = self._live.get(session_id)
             if live is None:
                 rows = await self._log.read(session_id)

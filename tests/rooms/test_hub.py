@@ -10,7 +10,7 @@ from app.core import commands as c
 from app.core.codec import UnreadableLog
 from app.core.rejections import Rejection
 from app.core.views import Audience
-from app.rooms.hub import FEWEST_AT_ONCE, Ack, Hub
+from app.rooms.hub import SMALLEST_BATCH, Ack, Hub
 from app.store import Batch, NotSaved
 from app.store.memory import MemoryLog
 from tests.core.sheet import make_sheet
@@ -69,12 +69,12 @@ async def test_an_erasure_that_the_log_refuses_loses_nobody_their_session() -> N
     assert await hub.room("ABCDEF") is None
 
 
-async def test_an_unused_room_sleeps_and_is_woken_as_it_was(hub: Hub) -> None:
+async def test_an_idle_room_is_evicted_and_loaded_as_it_was(hub: Hub) -> None:
     await collecting(hub)
     await ask(hub, ANNA, c.AskQuestion("Hvem?"))
     room = await hub.room("ABCDEF")
     assert room is not None
-    await hub.let_sleep(0)
+    await hub.evict_idle(0)
     assert hub.rooms() == []
     woken = await hub.room("ABCDEF")
     assert woken is not None
@@ -83,38 +83,38 @@ async def test_an_unused_room_sleeps_and_is_woken_as_it_was(hub: Hub) -> None:
     assert isinstance(await ask(hub, ANNA, c.AskQuestion("Hvornår?")), Ack)
 
 
-async def test_a_room_with_a_seat_in_it_stays_awake_and_for_a_while_after(hub: Hub) -> None:
+async def test_a_room_with_a_seat_stays_loaded_and_for_a_while_after(hub: Hub) -> None:
     room = await hub.room("ABCDEF")
     assert room is not None
     here, _ = seat(Audience("board", ""))
     room.join(here)
     await asyncio.sleep(0.02)
-    await hub.let_sleep(0.01)
+    await hub.evict_idle(0.01)
     assert hub.rooms() == [room]
     room.leave(here)
-    await hub.let_sleep(0.01)
+    await hub.evict_idle(0.01)
     assert hub.rooms() == [room]
     await asyncio.sleep(0.02)
-    await hub.let_sleep(0.01)
+    await hub.evict_idle(0.01)
     assert hub.rooms() == []
 
 
-async def test_a_room_with_a_running_timer_stays_awake_until_it_is_paused(hub: Hub) -> None:
+async def test_a_room_with_a_running_timer_stays_loaded_until_it_is_paused(hub: Hub) -> None:
     await ask(hub, DESK, c.EnterStep("lobby", "buzz"))
     await ask(hub, DESK, c.StartTimer())
-    await hub.let_sleep(0)
+    await hub.evict_idle(0)
     assert len(hub.rooms()) == 1
     await ask(hub, DESK, c.PauseTimer())
-    await hub.let_sleep(0)
+    await hub.evict_idle(0)
     assert hub.rooms() == []
 
 
-async def test_whoever_would_sit_down_in_a_room_that_has_gone_to_sleep_is_told_to_come_again(
+async def test_a_seat_that_joins_an_evicted_room_is_sent_restart(
     hub: Hub,
 ) -> None:
     room = await hub.room("ABCDEF")
     assert room is not None
-    await hub.let_sleep(0)
+    await hub.evict_idle(0)
     late, ear = seat(Audience("board", ""))
     room.join(late)
     assert ear.dropped == "restart"
@@ -129,7 +129,7 @@ class SlowLog(MemoryLog):
         await asyncio.sleep(0)
 
 
-async def test_no_command_is_lost_to_a_room_that_goes_to_sleep() -> None:
+async def test_no_command_is_lost_to_a_room_that_is_evicted() -> None:
     log = SlowLog()
     hub = Hub(log, SetClock())
     await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
@@ -139,7 +139,7 @@ async def test_no_command_is_lost_to_a_room_that_goes_to_sleep() -> None:
         nonlocal slept
         while True:
             before = hub.rooms()
-            await hub.let_sleep(0)
+            await hub.evict_idle(0)
             slept += bool(before) and not hub.rooms()
             await asyncio.sleep(0)
 
@@ -188,13 +188,13 @@ async def test_o1_a_full_hall_hears_of_a_restart_in_batches_and_all_of_it_in_the
     room = await hub.room("ABCDEF")
     assert room is not None
     ears = []
-    for _ in range(2 * FEWEST_AT_ONCE + 1):
+    for _ in range(2 * SMALLEST_BATCH + 1):
         one, ear = seat(Audience("phone", "da"))
         room.join(one)
         ears.append(ear)
-    farewell = asyncio.ensure_future(hub.farewell(over_s=0))
+    draining = asyncio.ensure_future(hub.drain(over_s=0))
     told = []
-    while not farewell.done():
+    while not draining.done():
         await asyncio.sleep(0)
         told.append(sum(ear.dropped == "restart" for ear in ears))
-    assert sorted(set(told)) == [FEWEST_AT_ONCE, 2 * FEWEST_AT_ONCE, len(ears)]
+    assert sorted(set(told)) == [SMALLEST_BATCH, 2 * SMALLEST_BATCH, len(ears)]

@@ -172,7 +172,7 @@ class World:
                 client.line.cut()
         await self.pause(0.5)
         before = self.hub.rooms()
-        together = [self.hub.let_sleep(0.0), *(client.connect() for client in self.clients)]
+        together = [self.hub.evict_idle(0.0), *(client.connect() for client in self.clients)]
         self.chance.shuffle(together)
         await asyncio.gather(*together)
         self.sleeps += await self.hub.room(CODE) not in before
