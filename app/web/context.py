@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from app.core.commands import KeyRole
 from app.core.run_sheet import RunSheet
 from app.core.state import State
-from app.rehearsal.company import Companies
+from app.rehearsal.supervisor import Supervisor
 from app.rooms.clock import Clock, SystemClock
 from app.rooms.hub import Hub, RoomLimits
 from app.rooms.room import DeltaThrottle, Room
@@ -35,7 +35,7 @@ class AppContext:
     hosts: frozenset[str] = field(default_factory=frozenset)
     local_url: str = ""
     build: str = ""
-    companies: Companies = field(default_factory=Companies)
+    supervisor: Supervisor = field(default_factory=Supervisor)
 
     async def open_session(
         self,
@@ -68,7 +68,7 @@ class AppContext:
 
     async def erase(self, session_id: str) -> None:
         """Remove a session with all it holds; the people of a rehearsal go first."""
-        await self.companies.end(session_id)
+        await self.supervisor.end(session_id)
         await self.hub.erase(session_id)
 
     def links(self, state: State, device: str = "") -> dict[str, str]:
@@ -118,6 +118,6 @@ async def open_context(
     try:
         yield context
     finally:
-        await context.companies.end_all()
+        await context.supervisor.end_all()
         await hub.close()
         await log.close()

@@ -13,8 +13,8 @@ from fastapi import APIRouter, Depends, HTTPException
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.run_sheet import RunSheet
-from app.rehearsal.company import AT_ONCE, Company, TooMany
 from app.rehearsal.plan import Plan
+from app.rehearsal.supervisor import AT_ONCE, RehearsalProcess, TooMany
 from app.rooms.room import Room
 from app.web.api import chosen_sheet
 from app.web.auth import device_of
@@ -47,14 +47,14 @@ class NewSpeed(BaseModel):
 
 async def rehearse(
     context: AppContext, sheet: RunSheet, language: str, title: str | None, wish: Wish
-) -> tuple[Room, Company]:
+) -> tuple[Room, RehearsalProcess]:
     """A rehearsal session with its people on their way. Raises TooMany."""
-    context.companies.make_room()
+    context.supervisor.check_capacity()
     room = await context.open_session(sheet, language=language, title=title, rehearsal=True)
     return room, await let_in(context, room, wish)
 
 
-async def let_in(context: AppContext, room: Room, wish: Wish) -> Company:
+async def let_in(context: AppContext, room: Room, wish: Wish) -> RehearsalProcess:
     """People for a rehearsal that is open already. Raises TooMany."""
     state = room.state
     plan = Plan(
@@ -68,7 +68,7 @@ async def let_in(context: AppContext, room: Room, wish: Wish) -> Company:
         seed=secrets.randbelow(1_000_000) if wish.seed is None else wish.seed,
         console_key=context.auth.key(state, "facilitator") if wish.lead else "",
     )
-    return await context.companies.begin(room.session_id, plan)
+    return await context.supervisor.begin(room.session_id, plan)
 
 
 @contextmanager
@@ -114,12 +114,12 @@ class Rehearsal(BaseModel):
     exit_code: int | None = None
 
 
-async def _company(context: CurrentContext, room: FacilitatedRoom) -> Company:
+async def _people(context: CurrentContext, room: FacilitatedRoom) -> RehearsalProcess:
     """The people of the rehearsal that the address names, or 404."""
-    company = context.companies.of(room.session_id)
-    if company is None:
+    people = context.supervisor.of(room.session_id)
+    if people is None:
         raise HTTPException(404, "Nobody is rehearsing in this session.")
-    return company
+    return people
 
 
 async def _device(context: CurrentContext, room: FacilitatedRoom, key: Key) -> str:
@@ -127,20 +127,20 @@ async def _device(context: CurrentContext, room: FacilitatedRoom, key: Key) -> s
     return device_of(key) if context.auth.authenticate(room.state, key) == "device" else ""
 
 
-People = Annotated[Company, Depends(_company)]
+People = Annotated[RehearsalProcess, Depends(_people)]
 Device = Annotated[str, Depends(_device)]
 router = APIRouter(tags=["rehearsals"], responses=refused(403, 404))
 
 
-def _told(context: AppContext, room: Room, company: Company, device: str = "") -> Rehearsal:
-    plan = company.plan
+def _told(context: AppContext, room: Room, people: RehearsalProcess, device: str = "") -> Rehearsal:
+    plan = people.plan
     return Rehearsal(
         id=room.session_id,
         code=room.code,
         seed=plan.seed,
         minutes=plan.minutes,
         links=Links(**context.links(room.state, device)),
-        **company.figures,
+        **people.figures,
     )
 
 
@@ -169,8 +169,8 @@ async def begin_beside(
 ) -> Rehearsal:
     """Beside a real session; into a rehearsal that has no people, or whose people have gone."""
     state = room.state
-    company = context.companies.of(room.session_id)
-    if company is not None and company.here:
+    people = context.supervisor.of(room.session_id)
+    if people is not None and people.here:
         raise HTTPException(409, "There are people in this rehearsal already.")
     with too_many_answered():
         if state.rehearsal:
@@ -181,10 +181,10 @@ async def begin_beside(
 
 @router.get("/api/sessions/{code}/rehearsal", response_model_exclude_unset=True)
 async def progress(
-    context: CurrentContext, room: FacilitatedRoom, company: People, device: Device
+    context: CurrentContext, room: FacilitatedRoom, people: People, device: Device
 ) -> Rehearsal:
     """How the rehearsal goes."""
-    return _told(context, room, company, device)
+    return _told(context, room, people, device)
 
 
 @router.delete("/api/sessions/{code}/rehearsal", status_code=204, responses=refused(409))
@@ -197,21 +197,21 @@ async def wipe(context: CurrentContext, room: FacilitatedRoom) -> None:
 
 @router.post("/api/sessions/{code}/rehearsal/speed", response_model_exclude_unset=True)
 async def set_speed(
-    context: CurrentContext, room: FacilitatedRoom, company: People, device: Device, wish: NewSpeed
+    context: CurrentContext, room: FacilitatedRoom, people: People, device: Device, wish: NewSpeed
 ) -> Rehearsal:
     """Let the hour pass faster or slower."""
-    company.tell({"do": "speed", "speed": wish.speed})
-    return _told(context, room, company, device)
+    people.tell({"do": "speed", "speed": wish.speed})
+    return _told(context, room, people, device)
 
 
 @router.post("/api/sessions/{code}/rehearsal/{order}", response_model_exclude_unset=True)
 async def tell(
     context: CurrentContext,
     room: FacilitatedRoom,
-    company: People,
+    people: People,
     device: Device,
     order: Literal["pause", "resume", "flood", "stop"],
 ) -> Rehearsal:
     """Steer the people."""
-    company.tell({"do": order})
-    return _told(context, room, company, device)
+    people.tell({"do": order})
+    return _told(context, room, people, device)

@@ -10,9 +10,9 @@ import pytest
 
 from app.core.codec import StoredRow
 from app.main import kept_up
-from app.rehearsal.company import Company
 from app.rehearsal.hall import Hall
 from app.rehearsal.plan import Plan
+from app.rehearsal.supervisor import RehearsalProcess
 from app.store import LogUnavailable
 from app.store.memory import MemoryLog
 from app.web.context import AppContext
@@ -107,10 +107,10 @@ def test_people_of_a_rehearsal_who_tell_no_figures_are_gone(expect_error: Expect
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
         )
-        company = Company(PLAN, process)
+        people = RehearsalProcess(PLAN, process)
         await process.wait()
-        await company.end()
-        assert not company.here
+        await people.end()
+        assert not people.here
 
     expect_error("they tell no figures")
     asyncio.run(listen())

@@ -1,4 +1,4 @@
-"""The people of a rehearsal as the server sees them: a process of its own, told what to do over a pipe.
+"""The process supervisor of rehearsals: each simulated audience is a process, told what to do over a pipe.
 
 What it is told (the plan holds a key) goes over standard input, so that no other user of the computer can
 read it from the list of processes. It ends with the server, since it ends when the pipe does.
@@ -24,8 +24,8 @@ class TooMany(Exception):
     """As many rehearsals as the server takes are running already."""
 
 
-class Company:
-    """One process of people; `figures` is the newest it has told of them."""
+class RehearsalProcess:
+    """One simulated audience's process; `figures` are the newest it has reported."""
 
     def __init__(self, plan: Plan, process: asyncio.subprocess.Process) -> None:
         self.figures: dict[str, Any] = {**Tally(plan.phones).figures(), "paused": False, "speed": plan.speed}
@@ -34,7 +34,7 @@ class Company:
         self._hearing = asyncio.ensure_future(self._hear())
 
     @staticmethod
-    async def begin(plan: Plan) -> "Company":
+    async def begin(plan: Plan) -> "RehearsalProcess":
         """Start the process and hand it the plan."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith("SUMME_")}
         process = await asyncio.create_subprocess_exec(
@@ -47,9 +47,9 @@ class Company:
             limit=LONGEST_LINE,
             start_new_session=True,
         )
-        company = Company(plan, process)
-        company.tell(plan.to_dict())
-        return company
+        people = RehearsalProcess(plan, process)
+        people.tell(plan.to_dict())
+        return people
 
     @property
     def here(self) -> bool:
@@ -84,36 +84,36 @@ class Company:
             self.figures = {**self.figures, "ended": True, "connected": 0, "exit_code": code}
 
 
-class Companies:
-    """The companies of this server, by session; bounded, and all gone when the server stops."""
+class Supervisor:
+    """The people processes of this server, by session; bounded in number, and ended with the server."""
 
     def __init__(self) -> None:
-        self._by_session: dict[str, Company] = {}
+        self._by_session: dict[str, RehearsalProcess] = {}
         self._beginning = asyncio.Lock()
 
-    def of(self, session_id: str) -> Company | None:
+    def of(self, session_id: str) -> RehearsalProcess | None:
         """The people of a session, here or gone."""
         return self._by_session.get(session_id)
 
-    def make_room(self) -> None:
-        """Raises TooMany when as many people as may are here already."""
-        if sum(company.here for company in self._by_session.values()) >= AT_ONCE:
+    def check_capacity(self) -> None:
+        """Raises TooMany when as many audiences as the server takes are running."""
+        if sum(people.here for people in self._by_session.values()) >= AT_ONCE:
             raise TooMany
 
-    async def begin(self, session_id: str, plan: Plan) -> Company:
+    async def begin(self, session_id: str, plan: Plan) -> RehearsalProcess:
         """Let people into a session. Raises TooMany."""
         async with self._beginning:
-            self.make_room()
-            company = self._by_session[session_id] = await Company.begin(plan)
-        return company
+            self.check_capacity()
+            people = self._by_session[session_id] = await RehearsalProcess.begin(plan)
+        return people
 
     async def end(self, session_id: str) -> None:
         """Have the people of a session gone, and forget them."""
-        company = self._by_session.pop(session_id, None)
-        if company is not None:
-            await company.end()
+        people = self._by_session.pop(session_id, None)
+        if people is not None:
+            await people.end()
 
     async def end_all(self) -> None:
-        """Closing time."""
+        """End all processes, when the server stops."""
         for session_id in list(self._by_session):
             await self.end(session_id)
