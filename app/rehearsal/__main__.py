@@ -50,7 +50,7 @@ async def _listen(hall: Hall, orders: asyncio.StreamReader) -> None:
 
 
 def _report(hall: Hall) -> None:
-    figures = {**hall.tally.figures(), "paused": hall.clock.paused, "speed": hall.clock.speed}
+    figures = {**hall.statistics.figures(), "paused": hall.clock.paused, "speed": hall.clock.speed}
     sys.stdout.write(json.dumps(figures) + "\n")
     sys.stdout.flush()
 
@@ -60,14 +60,14 @@ async def main() -> None:
     orders = await _standard_input()
     hall = Hall(Plan.from_dict(json.loads(await orders.readline())))
     listening = asyncio.ensure_future(_listen(hall, orders))
-    performing = asyncio.ensure_future(hall.perform())
-    while not performing.done():
-        await asyncio.wait([performing], timeout=REPORT_S)
+    running = asyncio.ensure_future(hall.run())
+    while not running.done():
+        await asyncio.wait([running], timeout=REPORT_S)
         if listening.done():
             listening.result()  # without it nobody could tell the people to stop
         _report(hall)
     listening.cancel()
-    performing.result()
+    running.result()
 
 
 if __name__ == "__main__":

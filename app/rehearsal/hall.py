@@ -18,7 +18,7 @@ from app.rehearsal.person import Person, Temper, let_go
 from app.rehearsal.plan import Plan
 from app.rehearsal.questions import Author
 from app.rehearsal.sim_clock import SimClock
-from app.rehearsal.tally import Tally
+from app.rehearsal.statistics import Statistics
 
 HOUR_MIN = 60
 WAVE_SHARE, LONGEST_WAVE_S = 0.05, 60.0
@@ -31,11 +31,11 @@ LEADERS_NAME = {"da": "Generalprøve", "en": "Rehearsal"}
 
 
 class Hall:
-    """One rehearsal; `tally` and `clock` may be read and turned at any time."""
+    """One rehearsal; `statistics` and `clock` may be read and turned at any time."""
 
     def __init__(self, plan: Plan) -> None:
         self.clock = SimClock(plan.speed)
-        self.tally = Tally(plan.phones)
+        self.statistics = Statistics(plan.phones)
         self._plan = plan
         self._chance = Random(plan.seed)  # noqa: S311  a play, no secret
         self._tempo = min(1.0, plan.minutes / HOUR_MIN)
@@ -48,8 +48,8 @@ class Hall:
         self._tasks: set[asyncio.Task[None]] = set()
         self._leading_task: asyncio.Task[None] | None = None
 
-    async def perform(self) -> None:
-        """The hour, from the first phone to the last; returns when all have gone home."""
+    async def run(self) -> None:
+        """Run the whole rehearsal; returns when everybody has disconnected."""
         for person in self._people:
             self._begin(self._come(person))
         if self._leader is not None:
@@ -62,7 +62,7 @@ class Hall:
         await self._compare()
         self._look_at_a_screen()
         await self._go_home()
-        self.tally.ended = True
+        self.statistics.ended = True
 
     def stop(self) -> None:
         """Let the hour be over now."""
@@ -98,10 +98,10 @@ class Hall:
         name = LEADERS_NAME.get(language, LEADERS_NAME["en"])
         hello = {"role": "console", "key": self._plan.console_key, "device": "rehearsal", "name": name}
         line = self._line({**hello, "lang": language}, self._chance)
-        return Leader(line, self.clock, self.tally, self._plan.sheet, self._plan.minutes, self._chance)
+        return Leader(line, self.clock, self.statistics, self._plan.sheet, self._plan.minutes, self._chance)
 
     def _line(self, hello: dict[str, str], chance: Random) -> Line:
-        return Line(self._plan.server, self._plan.code, hello, self.clock, self.tally, chance)
+        return Line(self._plan.server, self._plan.code, hello, self.clock, self.statistics, chance)
 
     def _lines(self) -> list[Line]:
         """Everybody who has been here."""
@@ -134,7 +134,7 @@ class Hall:
         try:
             await doing
         except Exception as error:
-            self.tally.error(repr(error))
+            self.statistics.error(repr(error))
 
     async def _until_over(self) -> None:
         passing = asyncio.ensure_future(self._whole_hour())
@@ -157,7 +157,7 @@ class Hall:
     def _look_at_a_screen(self) -> None:
         line = next((line for line in self._lines() if line.here), None)
         if line is not None:
-            self.tally.step = str(line.mirror.row("step").get("step", ""))
+            self.statistics.step = str(line.mirror.row("step").get("step", ""))
             if line.mirror.row("session").get("ended"):
                 self._over.set()
 
@@ -165,7 +165,7 @@ class Hall:
         """Everybody stops, comes back, and hears the answers to what is on its way."""
         for outcome in await asyncio.gather(*(one.rest() for one in self._people), return_exceptions=True):
             if isinstance(outcome, Exception):
-                self.tally.error(repr(outcome))
+                self.statistics.error(repr(outcome))
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(SETTLING_S):
                 while not all(line.settled or line.closed for line in self._lines()):
@@ -173,12 +173,12 @@ class Hall:
 
     async def _compare(self) -> None:
         present = [line for line in self._lines() if not line.closed]
-        self.tally.checked = len(present)
+        self.statistics.checked = len(present)
         outcomes = await asyncio.gather(*(self._equal(line) for line in present), return_exceptions=True)
-        self.tally.equal = sum(outcome is True for outcome in outcomes)
+        self.statistics.equal = sum(outcome is True for outcome in outcomes)
         for outcome in outcomes:
             if isinstance(outcome, Exception) and not isinstance(outcome, TimeoutError):
-                self.tally.error(repr(outcome))
+                self.statistics.error(repr(outcome))
 
     async def _equal(self, line: Line) -> bool:
         async with asyncio.timeout(PONG_S):
@@ -189,6 +189,6 @@ class Hall:
             line.leave()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(SETTLING_S):
-                while self.tally.connected:
+                while self.statistics.connected:
                     await asyncio.sleep(GLANCE_S)
         await let_go(*self._tasks)

@@ -15,7 +15,7 @@ from app.core.steps import family
 from app.rehearsal.line import Line
 from app.rehearsal.questions import same
 from app.rehearsal.sim_clock import SimClock
-from app.rehearsal.tally import Tally
+from app.rehearsal.statistics import Statistics
 
 UNPLANNED_MINUTES = 4
 SHARE_OF_THE_HOUR = 0.94
@@ -34,11 +34,17 @@ class Leader:
     """`sheet` tells which words belong to which pitfall; everything else is read from the console."""
 
     def __init__(
-        self, line: Line, clock: SimClock, tally: Tally, sheet: RunSheet, minutes: float, chance: Random
+        self,
+        line: Line,
+        clock: SimClock,
+        statistics: Statistics,
+        sheet: RunSheet,
+        minutes: float,
+        chance: Random,
     ) -> None:
         self.line = line
         self._clock = clock
-        self._tally = tally
+        self._statistics = statistics
         self._chance = chance
         self._seconds = minutes * 60 * SHARE_OF_THE_HOUR
         self._stems = {pitfall.id: set(_stems(pitfall)) for pitfall in sheet.pitfalls}
@@ -50,7 +56,7 @@ class Leader:
         try:
             while not self._step():
                 await self._news()
-            self._tally.leading = True
+            self._statistics.leading = True
             self._step_ends_at = self._clock.now()
             for step, seconds in self._schedule():
                 self._step_ends_at += seconds
@@ -59,7 +65,7 @@ class Leader:
         except HandedOver:
             pass
         finally:
-            self._tally.leading = False
+            self._statistics.leading = False
 
     async def _work(self, step: str, seconds: float) -> None:
         match family(step):

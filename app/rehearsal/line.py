@@ -20,7 +20,7 @@ from websockets.asyncio.client import ClientConnection
 
 from app.rehearsal.mirror import Frame, Gap, Mirror
 from app.rehearsal.sim_clock import SimClock
-from app.rehearsal.tally import Tally
+from app.rehearsal.statistics import Statistics
 
 FINAL = frozenset(
     {"unknown_session", "unknown_key", "not_yours", "superseded", "erased", "ended", "no_hello"}
@@ -64,7 +64,13 @@ class Line:
     """
 
     def __init__(
-        self, server: str, code: str, hello: Mapping[str, Any], clock: SimClock, tally: Tally, chance: Random
+        self,
+        server: str,
+        code: str,
+        hello: Mapping[str, Any],
+        clock: SimClock,
+        statistics: Statistics,
+        chance: Random,
     ) -> None:
         self.mirror = Mirror()
         self.closed = ""
@@ -75,7 +81,7 @@ class Line:
         self._is_phone = hello["role"] == "phone"
         self._hello = {"t": "hello", "v": 1, **hello}
         self._clock = clock
-        self._tally = tally
+        self._statistics = statistics
         self._chance = chance
         self._socket: ClientConnection | None = None
         self._waiting: dict[str, _Waiting] = {}
@@ -101,7 +107,7 @@ class Line:
                 ) as socket:
                     await self._stay(socket)
             except Gap as gap:
-                self._tally.error(f"gap: {gap}")
+                self._statistics.error(f"gap: {gap}")
             except (OSError, websockets.WebSocketException, TimeoutError):
                 pass  # the line is down, as it will be now and then
             self._came_off()
@@ -135,8 +141,8 @@ class Line:
     def _came_off(self) -> None:
         if self._socket is not None:
             self._socket = None
-            self._tally.connected -= self._is_phone
-            self._tally.reconnects += not self.closed and not self._leaving
+            self._statistics.connected -= self._is_phone
+            self._statistics.reconnects += not self.closed and not self._leaving
         for pong in self._pongs.values():
             pong.cancel()
         self._pongs.clear()
@@ -173,7 +179,7 @@ class Line:
     def _chore_done(self, chore: asyncio.Task[None]) -> None:
         self._chores.discard(chore)
         if not chore.cancelled() and (error := chore.exception()):
-            self._tally.error(repr(error))
+            self._statistics.error(repr(error))
 
     # ---- hearing
 
@@ -199,8 +205,8 @@ class Line:
 
     async def _came_on(self, socket: ClientConnection) -> None:
         self._socket = socket
-        self._tally.connected += self._is_phone
-        self._tally.joined += self._is_phone and self.snapshots == 1
+        self._statistics.connected += self._is_phone
+        self._statistics.joined += self._is_phone and self.snapshots == 1
         for waiting in self._waiting.values():
             waiting.sent_at = time.monotonic()
             await socket.send(waiting.frame)
@@ -209,12 +215,12 @@ class Line:
         waiting = self._waiting.pop(id, None)
         if waiting is None:
             if self._questions.get(id, seq) != seq:
-                self._tally.error("the same question was acknowledged twice, differently")
+                self._statistics.error("the same question was acknowledged twice, differently")
             return
         if waiting.do == "ask_question":
             self._questions[id] = seq
-        self._tally.answered += 1
-        self._tally.acknowledged(waiting.do, (time.monotonic() - waiting.sent_at) * 1000)
+        self._statistics.answered += 1
+        self._statistics.acknowledged(waiting.do, (time.monotonic() - waiting.sent_at) * 1000)
         waiting.answer.set_result("")
 
     def _rejected(self, id: str, code: str) -> None:
@@ -224,17 +230,17 @@ class Line:
         if code in LATER:
             return self._soon(self._send_later(id))
         del self._waiting[id]
-        self._tally.answered += 1
+        self._statistics.answered += 1
         if code in NEVER_RIGHT:
-            self._tally.error(f"{waiting.do} was rejected: {code}")
+            self._statistics.error(f"{waiting.do} was rejected: {code}")
         else:
-            self._tally.refused[code] += 1
+            self._statistics.refused[code] += 1
         waiting.answer.set_result(code)
 
     def _compare(self, frame: Frame) -> None:
         agrees = self.mirror.agrees(frame["lanes"])
         if not agrees:
-            self._tally.error(f"another digest: {frame['lanes']}")
+            self._statistics.error(f"another digest: {frame['lanes']}")
         pong = self._pongs.pop(frame["c"], None)
         if pong is not None:
             pong.set_result(agrees)
@@ -243,7 +249,7 @@ class Line:
         if code in FINAL:
             self.closed = code
             if code not in AS_EXPECTED:
-                self._tally.error(f"bye: {code}")
+                self._statistics.error(f"bye: {code}")
             self._spread()
         else:
             self._told = True
@@ -266,10 +272,10 @@ class Line:
         frame = json.dumps({"t": "cmd", "id": id, "do": do, "args": args}, ensure_ascii=False)
         waiting = _Waiting(frame, do, asyncio.get_running_loop().create_future(), time.monotonic())
         self._waiting[id] = waiting
-        self._tally.sent += 1
+        self._statistics.sent += 1
         await self._send(frame)
         if self._chance.random() < SENT_TWICE:
-            self._tally.twice += 1
+            self._statistics.twice += 1
             await self._send(frame)
         return await asyncio.shield(waiting.answer)
 

@@ -13,7 +13,7 @@ import sys
 from typing import Any
 
 from app.rehearsal.plan import Plan
-from app.rehearsal.tally import Tally
+from app.rehearsal.statistics import Statistics
 
 _logger = logging.getLogger("summe.rehearsal")
 LONGEST_LINE = 100_000
@@ -28,7 +28,11 @@ class RehearsalProcess:
     """One simulated audience's process; `figures` are the newest it has reported."""
 
     def __init__(self, plan: Plan, process: asyncio.subprocess.Process) -> None:
-        self.figures: dict[str, Any] = {**Tally(plan.phones).figures(), "paused": False, "speed": plan.speed}
+        self.figures: dict[str, Any] = {
+            **Statistics(plan.phones).figures(),
+            "paused": False,
+            "speed": plan.speed,
+        }
         self.plan = plan
         self._process = process
         self._hearing = asyncio.ensure_future(self._hear())
@@ -85,7 +89,7 @@ class RehearsalProcess:
 
 
 class Supervisor:
-    """The people processes of this server, by session; bounded in number, and ended with the server."""
+    """The rehearsal processes of this server, by session; bounded in number, and ended with the server."""
 
     def __init__(self) -> None:
         self._by_session: dict[str, RehearsalProcess] = {}

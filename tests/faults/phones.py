@@ -18,7 +18,7 @@ from typing import Any, Self
 from app.process import open_many_files
 from app.rehearsal.line import Line
 from app.rehearsal.sim_clock import SimClock
-from app.rehearsal.tally import Tally
+from app.rehearsal.statistics import Statistics
 from tests.client import console
 from tests.faults.kept import questions
 from tests.server import ROOT, Server, eventually
@@ -56,7 +56,7 @@ class Phones:
         self._order("ask")
 
     def figures(self) -> dict[str, Any]:
-        """The tally, how many are `here` and `settled`, and the ids that were `acknowledged`."""
+        """The statistics, how many are `here` and `settled`, and the ids that were `acknowledged`."""
         return self._order("tell")
 
     def settled(self) -> bool:
@@ -99,14 +99,14 @@ class _Crowd:
     """The phones themselves."""
 
     def __init__(self, plan: Plan) -> None:
-        self._tally = Tally(plan.phones)
+        self._statistics = Statistics(plan.phones)
         self._lines = [self._line(plan, Random(n)) for n in range(plan.phones)]
         self._tasks = [asyncio.ensure_future(line.run()) for line in self._lines]
         self._acknowledged: list[str] = []
 
     def _line(self, plan: Plan, chance: Random) -> Line:
         hello = {"role": "phone", "token": f"{chance.getrandbits(128):032x}", "lang": "da"}
-        return Line(plan.server, plan.code, hello, SimClock(), self._tally, chance)
+        return Line(plan.server, plan.code, hello, SimClock(), self._statistics, chance)
 
     async def obey(self, do: str) -> dict[str, Any]:
         for task in self._tasks:
@@ -118,7 +118,7 @@ class _Crowd:
         if do == "compare":
             return {"equal": sum(await asyncio.gather(*(line.agrees() for line in self._lines)))}
         return {
-            **self._tally.figures(),
+            **self._statistics.figures(),
             "here": sum(line.here for line in self._lines),
             "settled": sum(line.settled for line in self._lines),
             "acknowledged": self._acknowledged,

@@ -12,7 +12,7 @@ from typing import Any
 
 from app.rehearsal.line import Line
 from app.rehearsal.sim_clock import SimClock
-from app.rehearsal.tally import Tally
+from app.rehearsal.statistics import Statistics
 from tests.server import Server
 
 PHONES = 24
@@ -61,7 +61,7 @@ class Hall:
     """`over` ends everybody's doing; the lines stay on until `go_home`."""
 
     def __init__(self, server: Server, chance: Random) -> None:
-        self.tally = Tally(PHONES)
+        self.statistics = Statistics(PHONES)
         self.over = asyncio.Event()
         self._server = server
         self._chance = chance
@@ -82,7 +82,7 @@ class Hall:
 
     def _screen(self, **hello: str) -> Screen:
         chance = Random(self._chance.random())
-        line = Line(self._server.base, self._server.code, hello, SimClock(), self.tally, chance)
+        line = Line(self._server.base, self._server.code, hello, SimClock(), self.statistics, chance)
         return Screen(line, hello, chance)
 
     def begin(self) -> None:

@@ -156,17 +156,17 @@ async def test_r13_after_minutes_of_faults_all_screens_the_database_and_the_expo
     await hall.go_home()
     assert await asyncio.to_thread(server.stop) == 0
     state, rows = await state_on_disk(server)
-    tally = hall.tally
+    stats = hall.statistics
     asked = {id for phone in hall.phones for id in phone.asked}
     kept = questions(server.folder)
     lost = asked - kept.keys()
     print(
-        f"{MINUTES:g} min, {dict(faults.happened)}; {tally.sent} commands, {tally.answered} answered, "
-        f"{len(tally.ack_ms)} acknowledged, {tally.twice} sent twice, {tally.reconnects} reconnects; "
+        f"{MINUTES:g} min, {dict(faults.happened)}; {stats.sent} commands, {stats.answered} answered, "
+        f"{len(stats.ack_ms)} acknowledged, {stats.twice} sent twice, {stats.reconnects} reconnects; "
         f"{len(asked)} questions, {len(rows)} events, lost {len(lost)}; agreed after {seconds:.1f} s"
     )
-    assert tally.errors == 0, tally.first_errors
-    assert tally.answered == tally.sent
+    assert stats.errors == 0, stats.first_errors
+    assert stats.answered == stats.sent
     assert not lost
     assert all(len(seqs) == 1 for seqs in kept.values())
     assert [row.seq for row in rows] == list(range(1, len(rows) + 1))

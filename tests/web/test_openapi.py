@@ -8,7 +8,7 @@ import pytest
 
 from app.exports.formats import FORMATS
 from app.main import API, SCREENS, routes, routes_of
-from app.rehearsal.tally import Tally
+from app.rehearsal.statistics import Statistics
 from app.settings import Settings
 from app.store.memory import MemoryLog
 from app.web.context import open_context
@@ -98,7 +98,7 @@ def test_a_session_is_told_with_exactly_the_fields_described(server: Server) -> 
 
 
 def test_a_rehearsal_is_described_with_every_figure_of_its_people() -> None:
-    of_people = {*Tally(1).figures(), "paused", "speed", "exit_code"}
+    of_people = {*Statistics(1).figures(), "paused", "speed", "exit_code"}
     assert Rehearsal.model_fields.keys() - {"id", "code", "seed", "minutes", "links"} == of_people
 
 

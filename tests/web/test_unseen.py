@@ -125,6 +125,6 @@ def test_what_fails_in_a_chore_of_a_simulated_phone_stands_in_the_figures() -> N
         line = hall._line({"role": "phone"}, random.Random(1))
         line._soon(broken())
         await asyncio.sleep(0.1)
-        assert "a fault of ours" in str(hall.tally.figures())
+        assert "a fault of ours" in str(hall.statistics.figures())
 
     run(fail())

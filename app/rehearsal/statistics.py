@@ -1,4 +1,4 @@
-"""What has happened in a rehearsal so far, for whoever watches it."""
+"""Statistics of a rehearsal: what has been sent, answered, repeated and refused so far."""
 
 import statistics
 from collections import Counter
@@ -9,7 +9,7 @@ MANY = 20
 
 
 @dataclass(slots=True)
-class Tally:
+class Statistics:
     """`refused` are answers that are part of life (too late, say); `errors` should never be."""
 
     phones: int
