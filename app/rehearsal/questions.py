@@ -16,8 +16,8 @@ from random import Random
 from typing import Any
 
 from app.core.run_sheet import Pitfall, RunSheet, Text, Words
-from app.rehearsal.phrases import Slots, plain, spell, tidy
-from app.rehearsal.slips import slip
+from app.rehearsal.grammar import Slots, plain, spell, tidy
+from app.rehearsal.typos import add_typo
 
 FALLBACK = "en"
 MEMORY = 40
@@ -161,7 +161,7 @@ class Author:
 
     def _draft(self, text: str, pitfall: str | None) -> Draft:
         meant = tidy(text)
-        return Draft(slip(meant, self._chance), meant, pitfall)
+        return Draft(add_typo(meant, self._chance), meant, pitfall)
 
     def _pick(self, list_name: str, **slots: str) -> str:
         given = {name: [word] for name, word in slots.items()}

@@ -11,7 +11,7 @@ import pytest
 from app.core.personal_data import find
 from app.core.run_sheet import RunSheet
 from app.core.text import clean, graphemes
-from app.rehearsal.phrases import spell
+from app.rehearsal.grammar import spell
 from app.rehearsal.questions import Author, Draft, same
 from app.store.run_sheets import sheets
 from tests.server import ROOT

@@ -1,4 +1,4 @@
-"""What thumbs do to a text on its way into a phone: lost letters, no capitals, no æ, ø and å."""
+"""Typos as made on a phone: lost letters, no capitals, no æ, ø and å."""
 
 from collections.abc import Callable
 from random import Random
@@ -66,7 +66,7 @@ def _inside_a_word(text: str, chance: Random) -> int:
     return chance.choice(places) if places else len(text)
 
 
-def slip(text: str, chance: Random) -> str:
+def add_typo(text: str, chance: Random) -> str:
     """The text as it was sent: most as meant, some not."""
     if chance.randrange(100) < FREE_OF_SLIPS:
         return text
