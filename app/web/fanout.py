@@ -1,4 +1,4 @@
-"""Frames straight to the transport, and straight from it.
+"""Fan-out: frames written straight to the transport and read straight from it, with backpressure.
 
 uvicorn's websocket protocol, lent to the endpoint in the ASGI scope: a ready text frame is written
 without a task, a queue or another copy, how much still waits can be seen, and what a screen says is heard
@@ -22,7 +22,7 @@ from app.rooms.frames import ByeReason
 from app.rooms.seat import Sink
 from app.web.wire import bye
 
-EXTENSION = "summe.line"
+EXTENSION = "summe.protocol"
 # A request's headers may be so large, and each so many bytes of its body have the whole timeout.
 TIMEOUT_BYTES = 16_384
 # So many texts of one read are heard before anybody else has a turn.
@@ -33,7 +33,7 @@ CLOSE_RESTART = 1012
 CLOSE_BYE = 4000
 
 OnDrop = Callable[[ByeReason], None]
-Hears = Callable[[str], object]
+OnText = Callable[[str], object]
 
 
 def text_frame(payload: bytes) -> bytes:
@@ -49,13 +49,13 @@ def text_frame(payload: bytes) -> bytes:
 class FanoutProtocol(WebSocketsSansIOProtocol):
     """uvicorn's own protocol, which lends itself to the endpoint."""
 
-    hears: Hears | None = None
+    on_text: OnText | None = None
     _at_once = AT_ONCE
 
-    def begin(self, hears: Hears) -> None:
-        """The handshake is over: nobody looks at it again, and who is seated here listens."""
+    def begin(self, on_text: OnText) -> None:
+        """The handshake is over and freed; from now on whole texts go to `on_text`."""
         del self.request, self.response
-        self.hears = hears
+        self.on_text = on_text
 
     async def run_asgi(self) -> None:
         extensions: dict[str, Any] = self.scope.setdefault("extensions", {})
@@ -73,18 +73,18 @@ class FanoutProtocol(WebSocketsSansIOProtocol):
         super().data_received(data)
 
     def handle_text(self, event: Frame) -> None:
-        """Hand a whole text to whoever listens, unless an earlier one still waits in ASGI's queue.
+        """Pass a whole text to `on_text`, unless an earlier one still waits in ASGI's queue.
 
         What is too much at once waits there too: reading rests meanwhile, and others get their turn.
         """
-        if self.hears is None or not event.fin or not self.queue.empty() or not self._at_once:
+        if self.on_text is None or not event.fin or not self.queue.empty() or not self._at_once:
             return super().handle_text(event)
         self._at_once -= 1
         try:
             text = bytes(event.data).decode()
         except UnicodeDecodeError:
             return super().handle_text(event)
-        self.hears(text)
+        self.on_text(text)
         return None
 
 
@@ -145,7 +145,7 @@ class RequestTimeoutProtocol(HttpToolsProtocol):
 
 
 class DirectSink:
-    """Writes to the socket's transport; drops the screen when more than `most` bytes wait.
+    """Writes to the socket's transport; backpressure: drops the screen when more than `most` bytes wait.
 
     Almost every frame goes straight to the socket, so only what had to wait is counted. What waits of a
     snapshot is spared while it drains, but while so much waits nobody gets another.
@@ -197,7 +197,7 @@ class DirectSink:
             except BlockingIOError:
                 pass  # the socket is full: the transport will wait for it
             except OSError:
-                return  # the line is down, as the transport is about to learn
+                return  # the connection is down, as the transport is about to learn
         elif min(waiting, self._queued - self._snapshot_end) > self._most:
             self._on_drop("too_slow")
             transport.abort()
@@ -307,27 +307,27 @@ def broadcast(sinks: Iterable[Sink], payload: bytes) -> None:
             sink.send(payload)
 
 
-def _line_of(websocket: WebSocket) -> FanoutProtocol | None:
-    line: FanoutProtocol | None = websocket.scope.get("extensions", {}).get(EXTENSION)
-    return line
+def _protocol_of(websocket: WebSocket) -> FanoutProtocol | None:
+    protocol: FanoutProtocol | None = websocket.scope.get("extensions", {}).get(EXTENSION)
+    return protocol
 
 
 def sink_for(websocket: WebSocket, most: int, on_drop: OnDrop) -> DirectSink | QueuedSink:
-    """The way out to this socket; `most` is how many bytes may wait, `on_drop` hears why it was let go of."""
-    line = _line_of(websocket)
-    if line is None:
+    """The way out to this socket; `most` is how many bytes may wait, `on_drop` is told why it was dropped."""
+    protocol = _protocol_of(websocket)
+    if protocol is None:
         return QueuedSink(websocket, most, on_drop)
-    return DirectSink(websocket, line.transport, most, on_drop)
+    return DirectSink(websocket, protocol.transport, most, on_drop)
 
 
 @contextlib.contextmanager
-def overhearing(websocket: WebSocket, hears: Hears) -> Iterator[None]:
-    """Where the server can, let whole texts reach `hears` as they come; all others come through ASGI."""
-    line = _line_of(websocket)
-    if line is not None:
-        line.begin(hears)
+def direct_delivery(websocket: WebSocket, on_text: OnText) -> Iterator[None]:
+    """Where the server can, deliver whole texts to `on_text` at once; all others come through ASGI."""
+    protocol = _protocol_of(websocket)
+    if protocol is not None:
+        protocol.begin(on_text)
     try:
         yield
     finally:
-        if line is not None:
-            line.hears = None
+        if protocol is not None:
+            protocol.on_text = None

@@ -11,7 +11,7 @@ from app.rooms.seat import Seat
 from app.web import wire
 from app.web.connection import Refused, accept, may_wait, parse_hello
 from app.web.context import AppContext
-from app.web.fanout import CLOSE_BYE, ENDED, overhearing, sink_for
+from app.web.fanout import CLOSE_BYE, ENDED, direct_delivery, sink_for
 from app.web.rate_limit import RateLimiter
 
 PATH = "/ws/"
@@ -56,7 +56,7 @@ class Sockets:
         except Refused as refused:
             return await _bye(websocket, refused.code)
         try:
-            with overhearing(websocket, connection.handle_frame):
+            with direct_delivery(websocket, connection.handle_frame):
                 while True:
                     message = await websocket.receive()
                     if message["type"] == "websocket.disconnect" or not connection.handle_frame(
