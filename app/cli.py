@@ -18,7 +18,7 @@ import uvloop
 from rich.console import Console
 
 from app import logs
-from app.asking import CannotAsk, ask
+from app.api_client import ApiError, call
 from app.core.run_sheet_schema import schema as run_sheet_schema
 from app.exports.formats import FORMATS
 from app.exports.words import LANGUAGES
@@ -133,8 +133,8 @@ def schema() -> None:
 
 def _ask(method: str, path: str, body: object = None) -> bytes:
     try:
-        return ask(_settings(), method, path, body)
-    except CannotAsk as error:
+        return call(_settings(), method, path, body)
+    except ApiError as error:
         raise _stop(str(error)) from None
 
 

@@ -1,4 +1,4 @@
-"""The command line's way to a server that runs on this computer: the same API as everybody's."""
+"""API client of the command line, for a server that runs on this computer."""
 
 import json
 import urllib.error
@@ -9,12 +9,12 @@ from app.settings import Settings
 from app.web.auth import ORGANISER_KEY
 
 
-class CannotAsk(Exception):
-    """The server is not there, or has said no; the message says what to do."""
+class ApiError(Exception):
+    """The server does not answer, or has refused; the message says what to do."""
 
 
-def ask(settings: Settings, method: str, path: str, body: object = None) -> bytes:
-    """What the server answers; raises CannotAsk."""
+def call(settings: Settings, method: str, path: str, body: object = None) -> bytes:
+    """What the server answers; raises ApiError."""
     request = urllib.request.Request(  # noqa: S310  our own server, over http
         f"{settings.local_url(settings.port)}{path}",
         method=method,
@@ -25,16 +25,16 @@ def ask(settings: Settings, method: str, path: str, body: object = None) -> byte
         with urllib.request.urlopen(request) as response:  # noqa: S310  our own server, over http
             return bytes(response.read())
     except urllib.error.HTTPError as error:
-        raise CannotAsk(_said(error.read())) from None
+        raise ApiError(_said(error.read())) from None
     except OSError:
-        raise CannotAsk(f"No Summe answers on port {settings.port}; start it with: summe serve") from None
+        raise ApiError(f"No Summe answers on port {settings.port}; start it with: summe serve") from None
 
 
 def _key(settings: Settings) -> str:
     try:
         return settings.organiser_key or (settings.data / ORGANISER_KEY).read_text().strip()
     except OSError:
-        raise CannotAsk(
+        raise ApiError(
             f"There is no organiser's key in {settings.data}; "
             "name the running server's data folder with SUMME_DATA."
         ) from None
