@@ -24,7 +24,7 @@ from app.exports.formats import FORMATS
 from app.exports.words import LANGUAGES
 from app.rehearsal.terminal import all_well, watch
 from app.rooms.room import Room
-from app.serving import CannotServe, First, demonstrate, resume_or_open, serve as serve_house
+from app.server_process import CannotServe, First, demonstrate, resume_or_open, serve as serve_process
 from app.settings import Settings, SettingsError
 from app.store import BackupError
 from app.store.lock import DataFolderError, FolderLock
@@ -83,7 +83,7 @@ def demo(phones: int = 60, minutes: float = 58) -> None:
 def _serve(settings: Settings, first: First | None) -> None:
     logs.set_up()
     try:
-        code = uvloop.run(serve_house(settings, _announce, first))
+        code = uvloop.run(serve_process(settings, _announce, first))
     except (CannotServe, DataFolderError, RunSheetError) as error:
         raise _stop(str(error)) from None
     raise typer.Exit(code)

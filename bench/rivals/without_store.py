@@ -2,9 +2,9 @@
 
 import sys
 
-from app import cli, serving
+from app import cli, server_process
 from app.store.memory import MemoryLog
 
-serving.open_log = lambda address, **_: MemoryLog()  # type: ignore[assignment]  # put in its place
+server_process.open_log = lambda address, **_: MemoryLog()  # type: ignore[assignment]  # put in its place
 sys.argv[1:] = ["serve"]
 cli.main()

@@ -23,7 +23,7 @@ from app.core.views import Audience
 from app.rooms import frames
 from app.rooms.hub import Ack, Hub, RoomLimits
 from app.rooms.room import DeltaThrottle
-from app.serving import Server, listen
+from app.server_process import Server, listen
 from app.settings import Settings
 from app.store import Batch
 from app.store.sqlite import SqliteLog

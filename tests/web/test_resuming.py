@@ -6,7 +6,7 @@ import pytest
 
 from app.core import commands as c
 from app.rooms.hub import Hub
-from app.serving import resume_or_open
+from app.server_process import resume_or_open
 from app.store.memory import MemoryLog
 from app.web.context import AppContext
 from tests.core.sheet import ORGANISER, make_sheet

@@ -1,4 +1,4 @@
-"""Runs the server in this process: its listening socket, the session it opens, uvicorn around the rest."""
+"""The server process: its listening socket, the session it opens, uvicorn around the application."""
 
 import asyncio
 import contextlib
@@ -178,7 +178,7 @@ async def serve(
 
 
 class Server(uvicorn.Server):
-    """uvicorn's own, but it takes leave of the hall before it ends, and hands no signal on.
+    """uvicorn's own server, but it drains the hub before it ends, and hands no signal on.
 
     A signal that was handed on would end the process, and the context has still to be closed then.
     """
@@ -196,7 +196,7 @@ class Server(uvicorn.Server):
         yield
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Let nobody in any more, say so to those who are here, and stop."""
+        """Accept no more connections, drain those that are open, and stop."""
         for server in self.servers:
             server.close()
         await self._context.hub.drain(self._context.settings.farewell_s)
