@@ -1,7 +1,7 @@
-"""One connected screen: what it is, and how far along its lanes it has come.
+"""Seats: one connected screen, its audience, and how far along its lanes it has come.
 
 A seat is not a person (a phone with two tabs has two) and holds no queue: bytes go straight to its
-sink, which knows how many still wait and lets go of a screen that no longer drains.
+sink, which counts unsent bytes and drops a screen that no longer drains (backpressure).
 """
 
 from typing import Literal, Protocol

@@ -1,7 +1,7 @@
-"""The one place in a process where a session changes.
+"""The writer: the one task in a process that changes a session.
 
 Takes everything that waits as one batch, decides each command on the state the one before it left,
-and asks the log to keep the lot. Only when the log has said yes do askers and the room hear of it;
+and asks the log to keep the lot. Only when the log has said yes are askers and the room told;
 when it says no, the state is what it was and everybody in the batch gets `not_saved`. A log that others
 have written to is no refusal but the end: the writer dies, and the session is read anew.
 """
@@ -197,7 +197,10 @@ def _tell(waiting: _Waiting, answer: Answer) -> None:
 
 
 def _decide_one(state: State, envelope: Envelope, applied: list[Applied]) -> tuple[State, Answer]:
-    """Decide one command; its events join `applied` and the state they lead to is returned."""
+    """Decide one command; its events join `applied` and the state they lead to is returned.
+
+    Its id is an idempotency key: a command that was answered before gets the same answer again.
+    """
     before = answered_before(state, envelope)
     if before is not None:
         return state, before if isinstance(before, Rejection) else Ack(before)

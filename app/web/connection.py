@@ -196,7 +196,10 @@ class ScreenConnection:
             room.typing(seat, frame.on)
 
     def _ask(self, cmd: wire.Cmd, now_ms: int) -> Code | None:
-        """Pass a command on, to be answered when that is final; the code when it is refused here."""
+        """Pass a command on, to be answered once the result is final; the code when it is refused here.
+
+        Its id is an idempotency key: a command seen before is answered as before, and not rate limited.
+        """
         room, actor = self._room, self._actor
         if actor is None:
             return "forbidden"

@@ -37,7 +37,7 @@ class Asking(BaseModel):
 
 
 class HeldSink:
-    """Keeps frames until they are fetched; beyond `most` bytes, or after goodbye, the line is closed."""
+    """Keeps frames until they are fetched; beyond `most` bytes (backpressure), or after bye, it is closed."""
 
     def __init__(self, most: int) -> None:
         self._most = most

@@ -74,7 +74,7 @@ async def _bye(websocket: WebSocket, code: ByeReason) -> None:
 
 
 async def sweep_stalled(context: AppContext) -> None:
-    """Let go of seats from which nothing has been taken for too long, though something waits."""
+    """Backpressure: drop seats that have taken nothing for too long, though something waits."""
     loop = asyncio.get_running_loop()
     last_taken: dict[Seat, tuple[int, float]] = {}
     while True:

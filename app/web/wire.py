@@ -1,4 +1,4 @@
-"""Words on the wire: every frame that comes in as a model, and commands from JSON to the core's.
+"""The wire format: every incoming frame as a model, and commands from JSON to the core's.
 
 Strict and closed: an unknown key, a wrong type, NaN or a lone surrogate is refused before anything
 else looks at it. Outgoing frames are described in `rooms/frames`, which also makes the shared ones; the
