@@ -63,7 +63,7 @@ engines: needs-engines install ## the whole arc in Firefox and in WebKit, Safari
 	LC_ALL=C.UTF-8 WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS=1 \
 	  xvfb-run --auto-servernum --server-args="-screen 0 2000x1200x24" $(BIN)/python -m pytest -o norecursedirs=".*" tests/engines
 
-check: install ## format, lint, types, floors, what is generated, and the phone's size
+check: install ## format, lint, types, layers, what is generated, and the phone's size
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
