@@ -87,6 +87,10 @@ def routes(context: AppContext, rate_limiter: RateLimiter) -> FastAPI:
         openapi_url=None,
         lifespan=lifespan,
     )
-    app.state.context, app.state.rate_limiter, app.state.lines = context, rate_limiter, fallback.Lines()
+    app.state.context, app.state.rate_limiter, app.state.polling_sessions = (
+        context,
+        rate_limiter,
+        fallback.PollingSessions(),
+    )
     add_error_handlers(app)
     return app

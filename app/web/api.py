@@ -29,16 +29,16 @@ from app.web.dependencies import NEEDS_ORGANISER, CurrentContext, Links, refused
 
 _STATUS = {"not_saved": 503, "full": 503, "empty": 422, "too_long": 422}
 
-Line = Annotated[str, AfterValidator(clean_line)]
+SingleLine = Annotated[str, AfterValidator(clean_line)]
 
 
 class NewSession(BaseModel):
     model_config = ConfigDict(extra="forbid")
     run_sheet: str = Field(max_length=64)
     language: str | None = Field(default=None, max_length=8)
-    title: Line | None = Field(default=None, max_length=200)
+    title: SingleLine | None = Field(default=None, max_length=200)
     date: datetime.date | None = None
-    place: Line | None = Field(default=None, max_length=120)
+    place: SingleLine | None = Field(default=None, max_length=120)
     expected: int | None = Field(default=None, ge=1, le=100_000)
     rehearsal: bool = False
 

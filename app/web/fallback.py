@@ -1,8 +1,9 @@
-"""The second way in, for networks that let no WebSocket through: the same ScreenConnection over plain HTTP.
+"""The polling fallback, for networks that let no WebSocket through: a ScreenConnection over plain HTTP.
 
-`POST /api/line/{code}` takes a hello and answers with a line: a secret that stands in the body of every
-further request, never in an address. `…/hear` waits until frames are there (or twenty seconds) and
-returns them; `…/say` brings frames. Whoever does not ask for half a minute has left.
+`POST /api/line/{code}` takes a hello and answers with the secret of a polling session ("line" in the
+protocol), which stands in the body of every further request, never in an address. `…/hear` waits until
+frames are there (or twenty seconds) and returns them; `…/say` brings frames. A session that is not polled
+for half a minute is over.
 """
 
 import asyncio
@@ -79,37 +80,37 @@ class HeldSink:
 
 
 @dataclass(slots=True)
-class _Line:
+class _PollingSession:
     connection: ScreenConnection
     sink: HeldSink
     gone: asyncio.TimerHandle | None = None
 
 
 @dataclass(slots=True)
-class Lines:
-    """All lines of this process, by their secret."""
+class PollingSessions:
+    """All polling sessions of this process, by their secret."""
 
-    open: dict[str, _Line] = field(default_factory=dict)
+    open: dict[str, _PollingSession] = field(default_factory=dict)
 
     def begin(self, connection: ScreenConnection, sink: HeldSink) -> str:
         secret = secrets.token_hex(16)
-        self.open[secret] = _Line(connection, sink)
+        self.open[secret] = _PollingSession(connection, sink)
         self.keep(secret)
         return secret
 
     def keep(self, secret: str) -> None:
-        """A sign of life: the line ends half a minute from now unless another comes."""
-        line = self.open[secret]
-        if line.gone is not None:
-            line.gone.cancel()
-        line.gone = asyncio.get_running_loop().call_later(GONE_S, self.end, secret)
+        """A sign of life: the session ends half a minute from now unless another comes."""
+        session = self.open[secret]
+        if session.gone is not None:
+            session.gone.cancel()
+        session.gone = asyncio.get_running_loop().call_later(GONE_S, self.end, secret)
 
     def end(self, secret: str) -> None:
-        line = self.open.pop(secret, None)
-        if line is not None:
-            if line.gone is not None:
-                line.gone.cancel()
-            line.connection.leave()
+        session = self.open.pop(secret, None)
+        if session is not None:
+            if session.gone is not None:
+                session.gone.cancel()
+            session.connection.leave()
 
 
 class Opened(BaseModel):
@@ -127,9 +128,9 @@ _OPENED: Responses = {201: {"model": Opened}, 200: {"model": Opened}}
 _HEARD: Responses = {200: {"model": Heard}}
 
 
-async def _lines(request: Request) -> Lines:
-    lines: Lines = request.app.state.lines
-    return lines
+async def _polling_sessions(request: Request) -> PollingSessions:
+    sessions: PollingSessions = request.app.state.polling_sessions
+    return sessions
 
 
 async def _rate_limiter(request: Request) -> RateLimiter:
@@ -137,18 +138,18 @@ async def _rate_limiter(request: Request) -> RateLimiter:
     return rate_limiter
 
 
-AllLines = Annotated[Lines, Depends(_lines)]
+AllPollingSessions = Annotated[PollingSessions, Depends(_polling_sessions)]
 
 
-async def _known(lines: AllLines, asking: Asking) -> _Line:
-    line = lines.open.get(asking.line)
-    if line is None:
+async def _known(sessions: AllPollingSessions, asking: Asking) -> _PollingSession:
+    session = sessions.open.get(asking.line)
+    if session is None:
         raise HTTPException(410, "This line has ended; say hello again.")
-    lines.keep(asking.line)
-    return line
+    sessions.keep(asking.line)
+    return session
 
 
-Known = Annotated[_Line, Depends(_known)]
+Known = Annotated[_PollingSession, Depends(_known)]
 # The frames are bytes already when they are answered with, and no model is made of them again.
 router = APIRouter(tags=["line"])
 
@@ -156,7 +157,7 @@ router = APIRouter(tags=["line"])
 @router.post("/api/line/{code}", status_code=201, response_class=Response, responses=_OPENED)
 async def hello(
     context: CurrentContext,
-    lines: AllLines,
+    sessions: AllPollingSessions,
     rate_limiter: Annotated[RateLimiter, Depends(_rate_limiter)],
     code: str,
     opening: Opening,
@@ -168,30 +169,30 @@ async def hello(
         connection = await accept(context, rate_limiter, code, said, sink)
     except Refused as no:
         return _json(b'{"line":null,"frames":[%s]}' % wire.bye(no.code))
-    secret = lines.begin(connection, sink)
+    secret = sessions.begin(connection, sink)
     return _json(b'{"line":%s,"frames":%s}' % (json.dumps(secret).encode(), sink.fetch()), 201)
 
 
 @router.post("/api/line/{code}/hear", response_class=Response, responses=_HEARD | refused(410))
-async def hear(lines: AllLines, code: str, asking: Asking, line: Known) -> Response:
+async def hear(sessions: AllPollingSessions, code: str, asking: Asking, session: Known) -> Response:
     """The frames that wait, as soon as there are any; none after twenty seconds without."""
-    if not line.sink.closed:
+    if not session.sink.closed:
         try:
             async with asyncio.timeout(HEAR_S):
-                await line.sink.some.wait()
+                await session.sink.some.wait()
         except TimeoutError:
             pass
-    frames = line.sink.fetch()
-    if line.sink.closed:
-        lines.end(asking.line)
+    frames = session.sink.fetch()
+    if session.sink.closed:
+        sessions.end(asking.line)
     return _json(b'{"frames":%s}' % frames)
 
 
 @router.post("/api/line/{code}/say", status_code=204, responses=refused(410))
-async def say(code: str, asking: Asking, line: Known) -> None:
+async def say(code: str, asking: Asking, session: Known) -> None:
     """Frames from the screen."""
     for frame in asking.frames:
-        if not line.connection.handle_frame(frame):
+        if not session.connection.handle_frame(frame):
             break
 
 

@@ -120,13 +120,13 @@ async def test_n9_every_request_keeps_its_line(
 ) -> None:
     line, _ = await opened(web, context)
     kept: list[str] = []
-    keep = second_way.Lines.keep
+    keep = second_way.PollingSessions.keep
 
-    def counted(lines: second_way.Lines, secret: str) -> None:
+    def counted(sessions: second_way.PollingSessions, secret: str) -> None:
         kept.append(secret)
-        keep(lines, secret)
+        keep(sessions, secret)
 
-    monkeypatch.setattr(second_way.Lines, "keep", counted)
+    monkeypatch.setattr(second_way.PollingSessions, "keep", counted)
     ping = json.dumps({"t": "ping", "c": 1})
     assert (await web.post("/api/line/AAAAAA/say", json={**line, "frames": [ping]})).status_code == 204
     assert (await web.post("/api/line/AAAAAA/hear", json=line)).json()["frames"][-1]["t"] == "pong"
