@@ -12,8 +12,8 @@ from itertools import islice
 from random import Random
 from typing import Any
 
+from app.rehearsal.client import SimClient
 from app.rehearsal.leader import Leader
-from app.rehearsal.line import Line
 from app.rehearsal.person import Person, Temper, let_go
 from app.rehearsal.plan import Plan
 from app.rehearsal.questions import Author
@@ -53,7 +53,7 @@ class Hall:
         for person in self._people:
             self._begin(self._come(person))
         if self._leader is not None:
-            self._begin(self._leader.line.run())
+            self._begin(self._leader.client.run())
             self._leading_task = self._begin(self._leader.lead())
         glancing = self._begin(self._glance())
         await self._until_over()
@@ -83,7 +83,7 @@ class Hall:
         hello = {"role": "phone", "token": secrets.token_hex(16), "lang": language}
         temper = Temper.drawn(chance)
         return Person(
-            self._line(hello, chance),
+            self._client(hello, chance),
             self.clock,
             self._tempo,
             chance,
@@ -97,18 +97,18 @@ class Hall:
         language = self._plan.language
         name = LEADERS_NAME.get(language, LEADERS_NAME["en"])
         hello = {"role": "console", "key": self._plan.console_key, "device": "rehearsal", "name": name}
-        line = self._line({**hello, "lang": language}, self._chance)
-        return Leader(line, self.clock, self.statistics, self._plan.sheet, self._plan.minutes, self._chance)
+        client = self._client({**hello, "lang": language}, self._chance)
+        return Leader(client, self.clock, self.statistics, self._plan.sheet, self._plan.minutes, self._chance)
 
-    def _line(self, hello: dict[str, str], chance: Random) -> Line:
-        return Line(self._plan.server, self._plan.code, hello, self.clock, self.statistics, chance)
+    def _client(self, hello: dict[str, str], chance: Random) -> SimClient:
+        return SimClient(self._plan.server, self._plan.code, hello, self.clock, self.statistics, chance)
 
-    def _lines(self) -> list[Line]:
+    def _clients(self) -> list[SimClient]:
         """Everybody who has been here."""
-        lines = [person.line for person in self._people]
+        clients = [person.client for person in self._people]
         if self._leader is not None:
-            lines.append(self._leader.line)
-        return [line for line in lines if line.snapshots]
+            clients.append(self._leader.client)
+        return [client for client in clients if client.snapshots]
 
     async def _come(self, person: Person) -> None:
         whole = self._plan.minutes * 60
@@ -119,7 +119,7 @@ class Hall:
         )
         await self.clock.sleep(after)
         await person.live()
-        if person.line.closed:
+        if person.client.closed:
             self._over.set()
 
     # ---- the hour
@@ -155,10 +155,10 @@ class Hall:
             self._look_at_a_screen()
 
     def _look_at_a_screen(self) -> None:
-        line = next((line for line in self._lines() if line.here), None)
-        if line is not None:
-            self.statistics.step = str(line.mirror.row("step").get("step", ""))
-            if line.mirror.row("session").get("ended"):
+        client = next((client for client in self._clients() if client.here), None)
+        if client is not None:
+            self.statistics.step = str(client.mirror.row("step").get("step", ""))
+            if client.mirror.row("session").get("ended"):
                 self._over.set()
 
     async def _settle(self) -> None:
@@ -168,25 +168,25 @@ class Hall:
                 self.statistics.error(repr(outcome))
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(SETTLING_S):
-                while not all(line.settled or line.closed for line in self._lines()):
+                while not all(client.settled or client.closed for client in self._clients()):
                     await asyncio.sleep(GLANCE_S)
 
     async def _compare(self) -> None:
-        present = [line for line in self._lines() if not line.closed]
+        present = [client for client in self._clients() if not client.closed]
         self.statistics.checked = len(present)
-        outcomes = await asyncio.gather(*(self._equal(line) for line in present), return_exceptions=True)
+        outcomes = await asyncio.gather(*(self._equal(client) for client in present), return_exceptions=True)
         self.statistics.equal = sum(outcome is True for outcome in outcomes)
         for outcome in outcomes:
             if isinstance(outcome, Exception) and not isinstance(outcome, TimeoutError):
                 self.statistics.error(repr(outcome))
 
-    async def _equal(self, line: Line) -> bool:
+    async def _equal(self, client: SimClient) -> bool:
         async with asyncio.timeout(PONG_S):
-            return line.settled and await line.agrees()
+            return client.settled and await client.agrees()
 
     async def _go_home(self) -> None:
-        for line in self._lines():
-            line.leave()
+        for client in self._clients():
+            client.leave()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(SETTLING_S):
                 while self.statistics.connected:

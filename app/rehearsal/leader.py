@@ -12,7 +12,7 @@ from typing import Any, assert_never
 
 from app.core.run_sheet import Pitfall, RunSheet
 from app.core.steps import family
-from app.rehearsal.line import Line
+from app.rehearsal.client import SimClient
 from app.rehearsal.questions import same
 from app.rehearsal.sim_clock import SimClock
 from app.rehearsal.statistics import Statistics
@@ -35,14 +35,14 @@ class Leader:
 
     def __init__(
         self,
-        line: Line,
+        client: SimClient,
         clock: SimClock,
         statistics: Statistics,
         sheet: RunSheet,
         minutes: float,
         chance: Random,
     ) -> None:
-        self.line = line
+        self.client = client
         self._clock = clock
         self._statistics = statistics
         self._chance = chance
@@ -85,7 +85,7 @@ class Leader:
                 assert_never(unknown)
 
     def _schedule(self) -> Iterator[tuple[str, float]]:
-        sheet = self.line.mirror.row("sheet")
+        sheet = self.client.mirror.row("sheet")
         steps = sheet["steps"]
         minutes = {step: sheet["minutes"].get(step, UNPLANNED_MINUTES) for step in steps}
         whole = sum(minutes.values()) or 1
@@ -93,7 +93,7 @@ class Leader:
             yield step, self._seconds * minutes[step] / whole
 
     def _step(self) -> str:
-        return str(self.line.mirror.row("step").get("step", ""))
+        return str(self.client.mirror.row("step").get("step", ""))
 
     async def _enter(self, step: str) -> None:
         was = self._step()
@@ -104,13 +104,13 @@ class Leader:
 
     async def _news(self) -> None:
         """Wait until the console shows something else; raises HandedOver when it was closed for good."""
-        if self.line.closed:
+        if self.client.closed:
             raise HandedOver
-        await self.line.news(self.line.version)
+        await self.client.news(self.client.version)
 
     async def _do(self, do: str, **args: Any) -> bool:
         """Ask for something; False when it was not granted. Raises HandedOver."""
-        code = await self.line.ask(do, **args)
+        code = await self.client.ask(do, **args)
         if code == "stale":
             raise HandedOver
         return not code
@@ -122,43 +122,43 @@ class Leader:
         passing = asyncio.ensure_future(self._clock.sleep(left))
         try:
             while not passing.done():
-                news = asyncio.ensure_future(self.line.news(self.line.version))
+                news = asyncio.ensure_future(self.client.news(self.client.version))
                 await asyncio.wait({passing, news}, return_when=asyncio.FIRST_COMPLETED)
                 news.cancel()
-                if self.line.closed or self._where() != where:
+                if self.client.closed or self._where() != where:
                     raise HandedOver
         finally:
             passing.cancel()
 
     def _where(self) -> tuple[str, int]:
-        row = self.line.mirror.row("step")
+        row = self.client.mirror.row("step")
         return str(row["step"]), int(row["beat"])
 
     async def _next_beat(self) -> bool:
-        row = self.line.mirror.row("step")
+        row = self.client.mirror.row("step")
         if not await self._do("next_beat", was=row["beat"]):
             return False
-        while self.line.mirror.row("step")["beat"] == row["beat"] and self._step() == row["step"]:
+        while self.client.mirror.row("step")["beat"] == row["beat"] and self._step() == row["step"]:
             await self._news()
         return True
 
     # ---- the steps
 
     async def _overview(self, seconds: float) -> None:
-        beats = self.line.mirror.row("step")["beats"]
+        beats = self.client.mirror.row("step")["beats"]
         for _ in range(beats - 1):
             await self._wait(seconds / beats)
             await self._next_beat()
         await self._wait(seconds / beats)
 
     async def _buzz(self, seconds: float) -> None:
-        turns = self.line.mirror.row("timer")["turns"]
+        turns = self.client.mirror.row("timer")["turns"]
         turn_s = max(LEAST_TURN_S, round(seconds / turns))
         await self._do("set_turn_length", seconds=min(turn_s, 1_800))
         await self._do("start_timer")
         for _ in range(turns):
             await self._wait(seconds / turns)
-            if self.line.mirror.row("timer")["phase"] != "over":
+            if self.client.mirror.row("timer")["phase"] != "over":
                 await self._do("swap_turn")
 
     async def _group(self, seconds: float) -> None:
@@ -187,8 +187,8 @@ class Leader:
 
     async def _poll(self, seconds: float) -> None:
         await self._wait(seconds * 2 / 3)
-        flags = self.line.mirror.table("flags")
-        words = self.line.mirror.table("questions")
+        flags = self.client.mirror.table("flags")
+        words = self.client.mirror.table("questions")
         waiting = [id for id, row in words.items() if row["next"] and flags[id]["why"] == ["next"]]
         for id in waiting[:6]:
             await self._do("let_through", question_id=id)
@@ -197,15 +197,15 @@ class Leader:
     # ---- the questions
 
     async def _look_through_held(self) -> None:
-        flags = self.line.mirror.table("flags")
+        flags = self.client.mirror.table("flags")
         for id in [id for id, row in flags.items() if row["state"] == "held" and not row["proposed"]]:
             await self._do(
                 self._chance.choice(["hide_question", "hide_question", "let_through"]), question_id=id
             )
 
     def _unplaced(self) -> list[str]:
-        flags = self.line.mirror.table("flags")
-        places = self.line.mirror.table("places")
+        flags = self.client.mirror.table("flags")
+        places = self.client.mirror.table("places")
         shown = (id for id, row in flags.items() if row["state"] == "shown" and id not in self._left)
         return [id for id in shown if places[id]["pitfall"] is None]
 
@@ -218,17 +218,17 @@ class Leader:
             else:
                 by_pitfall.setdefault(pitfall, []).append(id)
         for pitfall, ids in by_pitfall.items():
-            batch = self.line.new_id()
+            batch = self.client.new_id()
             for first in range(0, len(ids), HANDFUL):
                 some = ids[first : first + HANDFUL]
                 await self._do("place_questions", ids=some, pitfall=pitfall, batch=batch)
 
     def _belongs(self, id: str) -> str | None:
         """Where its asker put it, or else where most of its words are at home; some belong nowhere."""
-        proposed = self.line.mirror.row("flags", id).get("proposed")
+        proposed = self.client.mirror.row("flags", id).get("proposed")
         if proposed:
             return str(proposed)
-        words = set(_stems_in(self.line.mirror.row("questions", id).get("text", "")))
+        words = set(_stems_in(self.client.mirror.row("questions", id).get("text", "")))
         fits = {pitfall: len(words & stems) for pitfall, stems in self._stems.items()}
         best = max(fits.values())
         if not best and self._chance.random() < LEFT_IN_THE_TRAY:
@@ -238,8 +238,8 @@ class Leader:
     async def _merge_the_same(self) -> None:
         """Lay those under each other that differ in signs and capitals only."""
         alike: dict[str, list[str]] = {}
-        for id, row in self.line.mirror.table("questions").items():
-            if self.line.mirror.row("flags", id).get("state") == "shown":
+        for id, row in self.client.mirror.table("questions").items():
+            if self.client.mirror.row("flags", id).get("state") == "shown":
                 alike.setdefault(same(row["text"]), []).append(id)
         for first, *others in alike.values():
             if others:

@@ -12,7 +12,7 @@ from typing import Any, assert_never
 
 from app.core.commands import ProposePitfall
 from app.core.steps import StepFamily, family, may_ask
-from app.rehearsal.line import Line
+from app.rehearsal.client import SimClient
 from app.rehearsal.questions import Draft
 from app.rehearsal.sim_clock import SimClock
 
@@ -78,7 +78,7 @@ class Person:
 
     def __init__(
         self,
-        line: Line,
+        client: SimClient,
         clock: SimClock,
         tempo: float,
         chance: Random,
@@ -88,7 +88,7 @@ class Person:
         next_text: str,
         pair: str,
     ) -> None:
-        self.line = line
+        self.client = client
         self._clock = clock
         self._tempo = tempo
         self._chance = chance
@@ -108,25 +108,25 @@ class Person:
         """Take part until the line is closed for good."""
         self._habits = [asyncio.ensure_future(habit) for habit in (self._follow(), self._wander())]
         try:
-            await self.line.run()
+            await self.client.run()
         finally:
             await self.rest()
 
     async def rest(self) -> None:
         """Do nothing more; the phone stays on."""
         begun, self._habits, pen, self._pen = self._habits, [], self._pen, None
-        self.line.come_back()
+        self.client.come_back()
         await let_go(*begun, pen)
 
     async def blurt(self, draft: Draft) -> None:
         """Send this at once, if questions are let in just now."""
         if self._sight().submissions:
-            await self.line.ask("ask_question", text=draft.text)
+            await self.client.ask("ask_question", text=draft.text)
 
     # ---- following the room
 
     def _sight(self) -> Sight:
-        mirror = self.line.mirror
+        mirror = self.client.mirror
         gates = mirror.row("gates")
         step = str(mirror.row("step").get("step", ""))
         return Sight(step, bool(gates.get("submissions")), bool(gates.get("poll")))
@@ -135,13 +135,13 @@ class Person:
         seen = Sight()
         activity: asyncio.Task[None] | None = None
         try:
-            while not self.line.closed:
-                version, sight = self.line.version, self._sight()
+            while not self.client.closed:
+                version, sight = self.client.version, self._sight()
                 if sight != seen:
                     seen = sight
                     await let_go(activity)
                     activity = asyncio.ensure_future(self._take_part(sight))
-                await self.line.news(version)
+                await self.client.news(version)
         finally:
             await let_go(activity)
 
@@ -172,7 +172,7 @@ class Person:
         while True:
             await self._clock.sleep(self._chance.expovariate(1 / self._temper.stays_s) * self._tempo)
             seconds = self._chance.uniform(4, 120) * self._tempo
-            self.line.be_away(seconds, politely=self._chance.random() < 0.5)
+            self.client.be_away(seconds, politely=self._chance.random() < 0.5)
 
     # ---- writing
 
@@ -183,25 +183,25 @@ class Person:
             await self._linger(20, 200)
 
     async def _ask(self, draft: Draft) -> None:
-        begun_at_ms = self.line.server_ms()
-        await self.line.say(t="typing", on=True)
+        begun_at_ms = self.client.server_ms()
+        await self.client.say(t="typing", on=True)
         await self._clock.sleep(len(draft.text) / LETTERS_PER_SECOND * self._tempo)
-        await self.line.say(t="typing", on=False)
-        id = self.line.new_id()
-        if await self.line.ask("ask_question", id=id, text=draft.text, begun_at_ms=begun_at_ms):
+        await self.client.say(t="typing", on=False)
+        id = self.client.new_id()
+        if await self.client.ask("ask_question", id=id, text=draft.text, begun_at_ms=begun_at_ms):
             return
         self._in_mind[id] = draft.pitfall
         await self._linger(3, 20)
         await self._propose()
         if self._temper.mends and draft.text != draft.meant and self._may_edit(id):
-            await self.line.ask("edit_question", question_id=id, text=draft.meant)
+            await self.client.ask("edit_question", question_id=id, text=draft.meant)
         if self._temper.withdraws:
             await self._linger(20, 90)
-            await self.line.ask("withdraw_question", question_id=id)
+            await self.client.ask("withdraw_question", question_id=id)
             del self._in_mind[id]
 
     def _may_edit(self, id: str) -> bool:
-        return bool(self.line.mirror.row("mine", id, "mine").get("editable"))
+        return bool(self.client.mirror.row("mine", id, "mine").get("editable"))
 
     async def _propose(self) -> None:
         """Say where the own questions belong, where the phone asks for it."""
@@ -209,42 +209,42 @@ class Person:
         if not self._temper.proposes or not step or not may_ask(ProposePitfall, step):
             return
         for id, pitfall in list(self._in_mind.items()):
-            if pitfall in self.line.mirror.table("pitfalls"):
+            if pitfall in self.client.mirror.table("pitfalls"):
                 self._in_mind[id] = None
-                await self.line.ask("propose_pitfall", question_id=id, pitfall=pitfall)
+                await self.client.ask("propose_pitfall", question_id=id, pitfall=pitfall)
 
     # ---- what the other steps ask of people
 
     async def _buzz(self) -> None:
         if self._temper.pairs:
             await self._linger(5, 60)
-            await self.line.ask("pair_with", code=self._pair)
+            await self.client.ask("pair_with", code=self._pair)
 
     async def _among_others(self) -> None:
         await self._linger(4, 60)
         await self._propose()
-        visible = self.line.mirror.row("sheet").get("others_visible")
+        visible = self.client.mirror.row("sheet").get("others_visible")
         if not visible or self._supported >= self._temper.supports:
             return
-        before = self.line.snapshots
-        await self.line.say(t="look", at="others")
+        before = self.client.snapshots
+        await self.client.say(t="look", at="others")
         try:
-            while self.line.snapshots == before and not self.line.closed:
-                await self.line.news(self.line.version)
+            while self.client.snapshots == before and not self.client.closed:
+                await self.client.news(self.client.version)
             await self._support()
         finally:
-            await self.line.say(t="look", at=None)
+            await self.client.say(t="look", at=None)
 
     async def _support(self) -> None:
-        own = self.line.mirror.table("mine", "mine")
-        others = [id for id in self.line.mirror.table("others") if id not in own]
+        own = self.client.mirror.table("mine", "mine")
+        others = [id for id in self.client.mirror.table("others") if id not in own]
         wanted = self._temper.supports - self._supported
         for id in self._chance.sample(others, min(wanted, len(others))):
             await self._linger(3, 15)
             self._supported += 1
-            await self.line.ask("support_question", question_id=id)
+            await self.client.ask("support_question", question_id=id)
             if self._chance.random() < 0.05:
-                await self.line.ask("unsupport_question", question_id=id)
+                await self.client.ask("unsupport_question", question_id=id)
 
     async def _momentum(self) -> None:
         if self._has_dot or not self._temper.places_dot:
@@ -254,32 +254,32 @@ class Person:
         corner = self._chance.choice(CORNERS)
         for _ in range(self._chance.choice([1, 1, 2])):
             weights = [round(max(0.2, self._chance.gauss(share, 1.5)), 3) for share in corner]
-            await self.line.ask("place_dot", weights=weights)
+            await self.client.ask("place_dot", weights=weights)
             await self._linger(2, 10)
 
     async def _vote(self) -> None:
         if not self._sight().poll or not self._temper.votes:
             return
         await self._linger(4, 60)
-        own = [id for id, row in self.line.mirror.table("mine", "mine").items() if not row["next"]]
-        supported = list(self.line.mirror.table("supported", "mine"))[:2]
+        own = [id for id, row in self.client.mirror.table("mine", "mine").items() if not row["next"]]
+        supported = list(self.client.mirror.table("supported", "mine"))[:2]
         for id in own or supported:
             await self._answer(id)
         if not own and not supported:
-            await self.line.ask("answer_poll", question_id="", answer="listened")
+            await self.client.ask("answer_poll", question_id="", answer="listened")
         if self._temper.asks_next and not self._asked_next:
             self._asked_next = True
             await self._linger(10, 60)
-            await self.line.ask("ask_question", text=self._next_text, follows=own[0] if own else "")
+            await self.client.ask("ask_question", text=self._next_text, follows=own[0] if own else "")
 
     async def _answer(self, id: str) -> None:
-        mirror = self.line.mirror
+        mirror = self.client.mirror
         answered = mirror.row("mine", id, "mine").get("answer") or mirror.row("supported", id, "mine").get(
             "answer"
         )
         if not answered or self._chance.random() < 0.1:
             (answer,) = self._chance.choices(list(ANSWERS), list(ANSWERS.values()))
-            await self.line.ask("answer_poll", question_id=id, answer=answer)
+            await self.client.ask("answer_poll", question_id=id, answer=answer)
             await self._linger(2, 15)
 
 

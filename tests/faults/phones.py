@@ -16,7 +16,7 @@ from random import Random
 from typing import Any, Self
 
 from app.process import open_many_files
-from app.rehearsal.line import Line
+from app.rehearsal.client import SimClient
 from app.rehearsal.sim_clock import SimClock
 from app.rehearsal.statistics import Statistics
 from tests.client import console
@@ -100,33 +100,33 @@ class _Crowd:
 
     def __init__(self, plan: Plan) -> None:
         self._statistics = Statistics(plan.phones)
-        self._lines = [self._line(plan, Random(n)) for n in range(plan.phones)]
-        self._tasks = [asyncio.ensure_future(line.run()) for line in self._lines]
+        self._clients = [self._client(plan, Random(n)) for n in range(plan.phones)]
+        self._tasks = [asyncio.ensure_future(client.run()) for client in self._clients]
         self._acknowledged: list[str] = []
 
-    def _line(self, plan: Plan, chance: Random) -> Line:
+    def _client(self, plan: Plan, chance: Random) -> SimClient:
         hello = {"role": "phone", "token": f"{chance.getrandbits(128):032x}", "lang": "da"}
-        return Line(plan.server, plan.code, hello, SimClock(), self._statistics, chance)
+        return SimClient(plan.server, plan.code, hello, SimClock(), self._statistics, chance)
 
     async def obey(self, do: str) -> dict[str, Any]:
         for task in self._tasks:
             if task.done() and not task.cancelled():
                 task.result()
         if do == "ask":
-            self._tasks += [asyncio.ensure_future(self._ask(line)) for line in self._lines]
+            self._tasks += [asyncio.ensure_future(self._ask(client)) for client in self._clients]
             return {}
         if do == "compare":
-            return {"equal": sum(await asyncio.gather(*(line.agrees() for line in self._lines)))}
+            return {"equal": sum(await asyncio.gather(*(client.agrees() for client in self._clients)))}
         return {
             **self._statistics.figures(),
-            "here": sum(line.here for line in self._lines),
-            "settled": sum(line.settled for line in self._lines),
+            "here": sum(client.here for client in self._clients),
+            "settled": sum(client.settled for client in self._clients),
             "acknowledged": self._acknowledged,
         }
 
-    async def _ask(self, line: Line) -> None:
-        id = line.new_id()
-        if await line.ask("ask_question", id=id, text=f"Hvem tager sig af {id[:8]}?") == "":
+    async def _ask(self, client: SimClient) -> None:
+        id = client.new_id()
+        if await client.ask("ask_question", id=id, text=f"Hvem tager sig af {id[:8]}?") == "":
             self._acknowledged.append(id)
 
 

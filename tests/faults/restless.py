@@ -1,6 +1,6 @@
 """A hall that asks, edits, supports, votes and is led without a pause, for whoever makes faults under it.
 
-Each screen is the rehearsal's own line: it comes back by itself, sends again what was not answered, now
+Each screen is the rehearsal's own client: it comes back by itself, sends again what was not answered, now
 and then twice, and holds every delta and digest to what it was told. Everybody acts on what is shown.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from app.rehearsal.line import Line
+from app.rehearsal.client import SimClient
 from app.rehearsal.sim_clock import SimClock
 from app.rehearsal.statistics import Statistics
 from tests.server import Server
@@ -38,7 +38,7 @@ WORDS = (
 
 @dataclass
 class Screen:
-    line: Line
+    client: SimClient
     hello: dict[str, str]
     chance: Random
     asked: dict[str, str] = field(default_factory=dict)
@@ -47,8 +47,8 @@ class Screen:
 
     async def ask(self, do: str, **args: Any) -> str:
         """The id of the command, "" when it was refused."""
-        id = self.line.new_id()
-        return "" if await self.line.ask(do, id=id, **args) else id
+        id = self.client.new_id()
+        return "" if await self.client.ask(do, id=id, **args) else id
 
     def some(self, ids: list[str]) -> str:
         return self.chance.choice(ids) if ids else ""
@@ -58,7 +58,7 @@ class Screen:
 
 
 class Hall:
-    """`over` ends everybody's doing; the lines stay on until `go_home`."""
+    """`over` ends everybody's doing; the clients stay on until `go_home`."""
 
     def __init__(self, server: Server, chance: Random) -> None:
         self.statistics = Statistics(PHONES)
@@ -73,7 +73,7 @@ class Hall:
             self._screen(role="console", key=key, device=name, lang="da") for name in ("laptop", "remote")
         ]
         self.board = self._screen(role="board", key=server.key("board"))
-        self._lines: list[asyncio.Task[None]] = []
+        self._clients: list[asyncio.Task[None]] = []
         self._doing: list[asyncio.Task[None]] = []
 
     @property
@@ -82,11 +82,11 @@ class Hall:
 
     def _screen(self, **hello: str) -> Screen:
         chance = Random(self._chance.random())
-        line = Line(self._server.base, self._server.code, hello, SimClock(), self.statistics, chance)
-        return Screen(line, hello, chance)
+        client = SimClient(self._server.base, self._server.code, hello, SimClock(), self.statistics, chance)
+        return Screen(client, hello, chance)
 
     def begin(self) -> None:
-        self._lines = [asyncio.ensure_future(screen.line.run()) for screen in self.screens]
+        self._clients = [asyncio.ensure_future(screen.client.run()) for screen in self.screens]
         acts = [(phone, self._take_part) for phone in self.phones]
         acts += [(console, self._lead) for console in self.consoles]
         self._doing = [asyncio.ensure_future(self._go_on(screen, act)) for screen, act in acts]
@@ -96,7 +96,7 @@ class Hall:
         self.over.set()
         await asyncio.gather(*self._doing)
         console = self.consoles[0]
-        mirror = console.line.mirror
+        mirror = console.client.mirror
         while mirror.row("timer")["phase"] != "idle":  # or the clock would go on changing the picture
             await console.ask("enter_step", was=mirror.row("step")["step"], to="buzz")
             await console.ask("restart_timer")
@@ -104,17 +104,17 @@ class Hall:
 
     async def go_home(self) -> None:
         for screen in self.screens:
-            screen.line.leave()
-        await asyncio.gather(*self._lines)
+            screen.client.leave()
+        await asyncio.gather(*self._clients)
 
     async def _go_on(self, screen: Screen, act: Any) -> None:
         while not self.over.is_set():
             await asyncio.sleep(screen.chance.uniform(0, 2 * PAUSE_S))
-            if screen.line.snapshots:
+            if screen.client.snapshots:
                 await act(screen)
 
     async def _take_part(self, phone: Screen) -> None:
-        mirror, chance = phone.line.mirror, phone.chance
+        mirror, chance = phone.client.mirror, phone.chance
         own = list(mirror.table("mine", "mine"))
         others = [id for other in self.phones if other is not phone for id in other.asked]
         fate = chance.random()
@@ -141,7 +141,7 @@ class Hall:
                 phone.voted.pop(id, None)  # a second copy of it may have come when the poll was open
 
     async def _lead(self, console: Screen) -> None:
-        mirror, chance = console.line.mirror, console.chance
+        mirror, chance = console.client.mirror, console.chance
         cards = list(mirror.table("questions"))
         pitfalls = list(mirror.table("pitfalls"))
         step = mirror.row("step")

@@ -74,7 +74,7 @@ class Faults:
 
     async def lose_lines(self) -> None:
         for screen in self._chance.sample(self._hall.screens, self._chance.randint(1, 12)):
-            screen.line.be_away(self._chance.uniform(0, 5), politely=False)
+            screen.client.be_away(self._chance.uniform(0, 5), politely=False)
 
     async def come_silently(self) -> None:
         """Phones that come in and then take nothing of what they are sent."""
@@ -95,12 +95,12 @@ async def agreed(hall: Hall) -> float:
     begun = time.monotonic()
     async with asyncio.timeout(AGREED_WITHIN_S):
         for screen in hall.screens:
-            screen.line.come_back()
+            screen.client.come_back()
         while True:
             await asyncio.sleep(
                 PAUSE_S
             )  # longer than any audience's pace: what has happened is shown by then
-            lines = [screen.line for screen in hall.screens]
+            lines = [screen.client for screen in hall.screens]
             if all(one.settled for one in lines) and all(
                 await asyncio.gather(*(one.agrees() for one in lines))
             ):
@@ -126,7 +126,7 @@ def shown_on(screen: Screen, state: State) -> dict[str, Any]:
 
 
 def pictured(screen: Screen) -> dict[str, Any]:
-    lanes = screen.line.mirror.lanes
+    lanes = screen.client.mirror.lanes
     view = {table: rows for table, rows in lanes["view"].items() if not table.startswith("live.")}
     return {"view": view, "mine": lanes["mine"]}
 

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from app.rehearsal.line import after_bye, backoff
+from app.rehearsal.client import after_bye, backoff
 from tests.golden.files import FOLDER
 
 WAITS = json.loads((FOLDER / "waits.json").read_text())

@@ -1,4 +1,4 @@
-"""One screen's connection, which comes back by itself as the browser's does.
+"""The simulated client: one screen's connection, which reconnects by itself as the browser's does.
 
 Keeps what has not been answered and sends it again under its id after every interruption, pings when it
 is quiet, and compares digests with every pong. Now and then it sends a command twice, as bad Wi-Fi does.
@@ -57,7 +57,7 @@ def _parsed(text: str) -> Any:
     return json.loads(text)
 
 
-class Line:
+class SimClient:
     """`version` counts what has changed on the screen, `snapshots` how often it was drawn anew.
 
     `hello` says who sits here; `closed` is the server's last word, once it was meant for good.
