@@ -122,8 +122,8 @@ def test_what_fails_in_a_chore_of_a_simulated_phone_stands_in_the_figures() -> N
             raise ValueError("a fault of ours")
 
         hall = Hall(PLAN)
-        line = hall._line({"role": "phone"}, random.Random(1))
-        line._soon(broken())
+        client = hall._client({"role": "phone"}, random.Random(1))
+        client._soon(broken())
         await asyncio.sleep(0.1)
         assert "a fault of ours" in str(hall.statistics.figures())
 
