@@ -29,7 +29,7 @@ SCREENS = (fallback.router, privacy.router, joining.router)
 
 
 def routes_of(*routers: APIRouter) -> list[BaseRoute]:
-    """The routers' own routes; `include_router` would make each anew for every application."""
+    """The routers' own route objects; `include_router` would copy each for every application."""
     return [route for router in routers for route in router.routes]
 
 

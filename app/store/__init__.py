@@ -105,7 +105,7 @@ class Log(Protocol):
         """Leave nothing of a session; raises UnknownSession."""
 
     async def close(self) -> None:
-        """Finish what waits and let go of what is open."""
+        """Commit what is queued, then close all connections."""
 
 
 class Backups(Protocol):

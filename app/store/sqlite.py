@@ -175,7 +175,7 @@ class SqliteDialect:
         return _is_refusal(error.orig)
 
     def purge(self, connection: Connection) -> bool:
-        """Empty the write-ahead log: not while somebody reads, or the disk is full. No commit waits long."""
+        """Truncate the write-ahead log; False while a reader holds it or the disk is full."""
         raw = connection.connection.driver_connection
         assert isinstance(raw, sqlite3.Connection)  # noqa: S101  this dialect's own driver
         raw.execute(f"PRAGMA busy_timeout={CHECKPOINT_WAIT_MS}")

@@ -313,7 +313,7 @@ def _protocol_of(websocket: WebSocket) -> FanoutProtocol | None:
 
 
 def sink_for(websocket: WebSocket, most: int, on_drop: OnDrop) -> DirectSink | QueuedSink:
-    """The way out to this socket; `most` is how many bytes may wait, `on_drop` is told why it was dropped."""
+    """The connection's sink. At most `most` bytes wait; `on_drop` gets the reason when it is dropped."""
     protocol = _protocol_of(websocket)
     if protocol is None:
         return QueuedSink(websocket, most, on_drop)

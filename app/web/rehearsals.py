@@ -123,7 +123,7 @@ async def _people(context: CurrentContext, room: FacilitatedRoom) -> RehearsalPr
 
 
 async def _device(context: CurrentContext, room: FacilitatedRoom, key: Key) -> str:
-    """The invited device that asks; "" for whoever has the facilitator's or the organiser's key."""
+    """The id of the invited device that asks; "" for a facilitator's or the organiser's key."""
     return device_of(key) if context.auth.authenticate(room.state, key) == "device" else ""
 
 

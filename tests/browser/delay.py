@@ -6,7 +6,7 @@ from playwright.sync_api import Page, WebSocketRoute
 
 
 class Delay:
-    """Between a page and the server: while it holds, the page hears nothing."""
+    """A proxy for a page's WebSocket that delays all frames from the server while it is held."""
 
     def __init__(self, page: Page) -> None:
         self._holds = False

@@ -9,7 +9,7 @@ const DEAD_MS = 9_000;
 const CONNECT_MS = 5_000;
 // Every third attempt goes by plain HTTP, so that a network without WebSockets lets the phone in within 15 s.
 const WAYS = 3;
-/** Goodbyes for good; those that are told while the line is tried again; and all others mean just another try. */
+/** Final reasons end the connection; others are shown while it reconnects, or cause a silent reconnect. */
 const FINAL = [
   "unknown_session",
   "unknown_key",
