@@ -1,4 +1,4 @@
-"""Which tests run: the quick ones alone when asked (`make quick`), and in CI every one, with none skipped.
+"""Which tests run, and in which order: the quick ones alone for `make quick`, in CI every one, none skipped.
 
 A quick test starts no process. Those that use a server or a browser by a fixture are marked `process` here;
 one that starts a process by itself bears the mark, and fails when it was forgotten.
@@ -50,6 +50,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         slow = [item for item in items if item.get_closest_marker("process")]
         items[:] = [item for item in items if not item.get_closest_marker("process")]
         config.hook.pytest_deselected(items=slow)
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> tuple[bool, bool]:
+    """Tests of half a minute first; the browser's last of these, as its event loop stays while they run."""
+    if item.get_closest_marker("half_a_minute") is None:
+        return True, False
+    return False, item.get_closest_marker("browser") is not None
 
 
 @pytest.hookimpl(wrapper=True)

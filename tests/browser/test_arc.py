@@ -56,6 +56,7 @@ def write(phone: Page, text: str) -> None:
     phone.locator("footer .button.primary").click()
 
 
+@pytest.mark.half_a_minute
 def test_s4_s18_p9_from_the_qr_to_the_export(chromium: Browser, server: Server) -> None:
     hall = Hall(chromium, server)
     board, console, phones = hall.board, hall.console, hall.phones

@@ -87,6 +87,7 @@ def picture(page: Page) -> Image.Image:
     return Image.open(io.BytesIO(page.screenshot())).convert("RGB")
 
 
+@pytest.mark.half_a_minute
 def test_a5_every_state_fits_every_projector_and_can_be_read_under_a_lamp(screens: Screens) -> None:
     """With questions as long as they may be among the others."""
     audience = Audience(screens.server, 12, "da")

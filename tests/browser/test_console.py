@@ -565,6 +565,7 @@ COVERED = """() => {
 TOO_WIDE = "() => document.documentElement.scrollWidth > innerWidth"
 
 
+@pytest.mark.half_a_minute
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_a1_a3_every_step_is_usable_by_everybody(screens: Screens, server: Server, language: str) -> None:
     audience = Audience(server, 12, language)

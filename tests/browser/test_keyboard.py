@@ -65,6 +65,7 @@ def report(server: Server) -> tuple[dict[str, str | None], list[str]]:
     )
 
 
+@pytest.mark.half_a_minute
 def test_by_keys_alone(screens: Screens, server: Server) -> None:
     board, console, phone = screens.open("board"), screens.open("console"), screens.open("phone")
     page_down = partial(console.keyboard.press, "PageDown")
@@ -136,6 +137,7 @@ def tap(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).first.tap()
 
 
+@pytest.mark.half_a_minute
 def test_by_a_finger_alone(screens: Screens, server: Server) -> None:
     board, remote, phone = screens.open("board"), screens.open("remote"), screens.open("phone")
     thumb = remote.locator(".thumb .next").tap

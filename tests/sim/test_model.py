@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import settings, strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -329,6 +330,7 @@ class HubModel(RuleBasedStateMachine):
         assert set(self.questions) <= set(asked)
 
 
+@pytest.mark.half_a_minute
 def test_r1_whatever_is_asked_in_whatever_order_the_house_does_as_the_model_says(
     expect_error: Expect,
 ) -> None:

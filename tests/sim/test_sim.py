@@ -39,6 +39,7 @@ async def lived(seed: int, log: Log, scale: float = 1.0) -> World:
     return world
 
 
+@pytest.mark.half_a_minute
 def test_whatever_goes_wrong_every_screen_ends_with_the_same_picture_and_nothing_is_lost(
     expect_error: Expect,
 ) -> None:
