@@ -1,10 +1,12 @@
 """What all tests may ask for."""
 
+import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+import uvloop
 
 from tests import silent_failures
 from tests.server import Server
@@ -19,6 +21,11 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_xdist_auto_num_workers() -> int:
     """Three workers on two cores: a third of the time is waiting for what a server or a browser does."""
     return max(2, (os.cpu_count() or 1) * 3 // 2)
+
+
+def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """The server's own event loop: it differs from asyncio's in what its handles know, for example."""
+    return {"uvloop": uvloop.new_event_loop}
 
 
 @pytest.fixture(scope="session")

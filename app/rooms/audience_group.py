@@ -26,7 +26,7 @@ def send_each(sinks: Iterable[Sink], frame: bytes) -> None:
 
 
 class AudienceGroup:
-    """`n` counts the deltas shown; `timer` and `shown_at_s` belong to whoever paces them."""
+    """`n` counts the deltas shown; the room, which throttles them, sets `shown_at_s` and the timer."""
 
     __slots__ = (
         "_broadcast",
@@ -34,6 +34,7 @@ class AudienceGroup:
         "_rows",
         "audience",
         "digest",
+        "due_at_s",
         "n",
         "shown_at_s",
         "state",
@@ -48,7 +49,9 @@ class AudienceGroup:
         self.touched: set[str] = set()
         self.n = 0
         self.shown_at_s = -inf
-        self.timer: asyncio.TimerHandle | None = None
+        # When `timer` is due. A handle of uvloop's does not tell it if that is under a millisecond away.
+        self.due_at_s = inf
+        self.timer: asyncio.Handle | None = None
         self._rows: dict[int, dict[Seat, Sink]] = {}
         self._bytes: bytes | None = None
         self._broadcast = broadcast
@@ -78,10 +81,11 @@ class AudienceGroup:
             del self._rows[seat.since]
 
     def rest(self) -> None:
-        """Let go of the time at which it was to be shown something."""
+        """Cancel the delta that is due, if any is."""
         if self.timer is not None:
             self.timer.cancel()
             self.timer = None
+            self.due_at_s = inf
 
     def advance(self, state: State) -> None:
         """Show the newest state: one encoding, then the same bytes to every seat of a row."""

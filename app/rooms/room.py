@@ -214,9 +214,9 @@ class Room:
         due_s = group.shown_at_s + self._throttle.of(group.audience, sums_alone=sums_alone)
         if urgent or loop.time() >= due_s:
             self._show(group)
-        elif group.timer is None or group.timer.when() > due_s:
+        elif due_s < group.due_at_s:
             group.rest()
-            group.timer = loop.call_at(due_s, self._show, group)
+            group.due_at_s, group.timer = due_s, loop.call_at(due_s, self._show, group)
 
     def _show(self, group: AudienceGroup) -> None:
         group.rest()

@@ -12,7 +12,7 @@ from app.core.views import Audience, mine, show
 from app.rooms.hub import Hub, RoomLimits
 from app.rooms.room import DeltaThrottle, Room
 from app.store.memory import MemoryLog
-from tests.core.sheet import make_sheet
+from tests.core.sheet import Story, asked, joined, make_sheet
 from tests.rooms.parts import ANNA, BO, DESK, Ear, SetClock, ask, collecting, seat
 
 pytestmark = pytest.mark.asyncio
@@ -194,3 +194,16 @@ async def test_l15_what_participants_alone_have_done_reaches_other_phones_at_a_s
     await ask(hub, DESK, c.CloseSubmissions())
     assert deltas(ear) == 2
     await hub.close()
+
+
+async def test_a_delta_due_in_less_than_a_millisecond_is_no_hindrance_to_the_next_batch() -> None:
+    story = Story().given(*joined())
+    room = Room(story.state, DeltaThrottle(screen_s=0.0002))
+    board, ear = seat(Audience("board", ""))
+    room.join(board)
+    # In one turn of the loop its clock stands still: the first is shown, the others are due a little later.
+    for n in range(3):
+        story.given(asked(f"{n:032x}"))
+        room.absorb([(story.log[-1], story.state)])
+    await asyncio.sleep(0.002)
+    assert [(frame["n"], len(frame["put"]["questions"])) for frame in ear.frames[1:]] == [(1, 1), (2, 2)]
