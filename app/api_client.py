@@ -1,12 +1,16 @@
-"""API client of the command line, for a server that runs on this computer."""
+"""HTTP client of the command line, for a server that runs on this computer."""
 
-import json
-import urllib.error
-import urllib.request
-from typing import Any
+from typing import TYPE_CHECKING
 
 from app.settings import Settings
 from app.web.auth import ORGANISER_KEY
+
+if TYPE_CHECKING:
+    import httpx
+
+# A report as PDF takes a while; a server on this computer accepts a connection at once.
+TIMEOUT_S = 120
+CONNECT_TIMEOUT_S = 5
 
 
 class ApiError(Exception):
@@ -15,19 +19,28 @@ class ApiError(Exception):
 
 def call(settings: Settings, method: str, path: str, body: object = None) -> bytes:
     """What the server answers; raises ApiError."""
-    request = urllib.request.Request(  # noqa: S310  our own server, over http
-        f"{settings.local_url(settings.port)}{path}",
-        method=method,
-        data=None if body is None else json.dumps(body).encode(),
-        headers={"Authorization": f"Bearer {_key(settings)}", "Content-Type": "application/json"},
-    )
+    # Half a second to import, which `summe serve` and `summe run` need not pay.
+    import httpx
+
     try:
-        with urllib.request.urlopen(request) as response:  # noqa: S310  our own server, over http
-            return bytes(response.read())
-    except urllib.error.HTTPError as error:
-        raise ApiError(_said(error.read())) from None
-    except OSError:
+        answer = httpx.request(
+            method,
+            f"{settings.local_url(settings.port)}{path}",
+            json=body,
+            headers={"Authorization": f"Bearer {_key(settings)}"},
+            timeout=httpx.Timeout(TIMEOUT_S, connect=CONNECT_TIMEOUT_S),
+            # A proxy for the internet knows no server on this computer.
+            trust_env=False,
+        )
+    except httpx.ReadTimeout:
+        raise ApiError(
+            f"The server on port {settings.port} has not answered within {TIMEOUT_S} s; is it stopped?"
+        ) from None
+    except httpx.TransportError:
         raise ApiError(f"No Summe answers on port {settings.port}; start it with: summe serve") from None
+    if answer.is_success:
+        return answer.content
+    raise ApiError(_reason(answer, settings.port))
 
 
 def _key(settings: Settings) -> str:
@@ -40,9 +53,15 @@ def _key(settings: Settings) -> str:
         ) from None
 
 
-def _said(answer: bytes) -> str:
+def _reason(answer: "httpx.Response", port: int) -> str:
     """The server's sentence, or the fields that it could not use."""
-    detail: str | list[dict[str, Any]] = json.loads(answer)["detail"]
-    if isinstance(detail, str):
-        return detail
-    return "; ".join(f"{one['loc'][-1]}: {one['msg'].lower()}" for one in detail)
+    try:
+        detail = answer.json()["detail"]
+        if isinstance(detail, str):
+            return detail
+        return "; ".join(f"{one['loc'][-1]}: {one['msg'].lower()}" for one in detail)
+    except (ValueError, LookupError, TypeError):
+        return (
+            f"What answers on port {port} is not Summe (HTTP {answer.status_code}); "
+            "name the port of the running server with SUMME_PORT."
+        )

@@ -1,0 +1,87 @@
+"""What the command line says when the server answers badly, or something else stands on its port."""
+
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.api_client import ApiError, call
+from app.settings import Settings
+
+
+@contextmanager
+def answering(raw: bytes) -> Iterator[int]:
+    """A port on which one connection gets these bytes, whatever it asks."""
+
+    def serve() -> None:
+        connection, _ = listener.accept()
+        with connection:
+            connection.recv(65_536)
+            connection.sendall(raw)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield listener.getsockname()[1]
+        thread.join()
+
+
+def http(status: str, body: bytes) -> bytes:
+    return f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+
+
+def on(port: int) -> Settings:
+    return replace(Settings(), port=port, organiser_key="key")
+
+
+def refused(raw: bytes) -> str:
+    with answering(raw) as port, pytest.raises(ApiError) as error:
+        call(on(port), "GET", "/api/sessions")
+    return str(error.value).replace(str(port), "PORT")
+
+
+def test_a_good_answer_is_returned_as_it_came() -> None:
+    with answering(http("200 OK", b"[]")) as port:
+        assert call(on(port), "GET", "/api/sessions") == b"[]"
+
+
+def test_a_refusal_is_told_in_the_servers_words() -> None:
+    body = json.dumps({"detail": "There is no such session."}).encode()
+    assert refused(http("404 Not Found", body)) == "There is no such session."
+
+
+def test_fields_that_could_not_be_used_are_named() -> None:
+    detail = [{"loc": ["body", "people"], "msg": "Input should be less than 5001"}]
+    body = json.dumps({"detail": detail}).encode()
+    assert refused(http("422 Unprocessable", body)) == "people: input should be less than 5001"
+
+
+@pytest.mark.parametrize("body", [b"<h1>404</h1>", b"{}", b"[]", b'{"detail": [{}]}', b"\xff"])
+def test_another_program_on_the_port_is_told_apart(body: bytes) -> None:
+    assert refused(http("404 Not Found", body)) == (
+        "What answers on port PORT is not Summe (HTTP 404); "
+        "name the port of the running server with SUMME_PORT."
+    )
+
+
+@pytest.mark.parametrize(
+    "raw", [b"", b"SSH-2.0-OpenSSH_9.2\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n[]"]
+)
+def test_what_speaks_no_http_or_breaks_off_is_no_summe(raw: bytes) -> None:
+    assert refused(raw) == "No Summe answers on port PORT; start it with: summe serve"
+
+
+def test_a_proxy_of_the_environment_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    with answering(http("200 OK", b"[]")) as port:
+        assert call(on(port), "GET", "/api/sessions") == b"[]"
+
+
+def test_a_data_folder_without_a_key_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ApiError, match="SUMME_DATA"):
+        call(replace(Settings(), data=tmp_path, organiser_key=""), "GET", "/api/sessions")
