@@ -4,6 +4,9 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 # Where the environment forbids it, every process would compile the program anew.
 unexport PYTHONDONTWRITEBYTECODE
+# uv installs in seconds where there is one that reaches the packages; pip, which every Python brings, does as well.
+UV := $(shell command -v uv)
+INSTALL_PACKAGES = $(if $(UV),$(UV) pip install --quiet --python $(BIN)/python $(1) ||) $(BIN)/python -m pip install --quiet --disable-pip-version-check $(1)
 FRONTEND := $(shell find frontend -path frontend/node_modules -prune -o -type f -print 2>/dev/null)
 
 .PHONY: help install run test quick faults-long soak engines check generate dev gallery bench bench-report screenshots pictures demo lock clean needs-test needs-faults-long needs-engines
@@ -20,8 +23,8 @@ install: .venv/.ok app/web/static/phone.html ## everything but starting
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
 	  { echo "$(PYTHON) cannot make virtual environments; install its venv package (Debian: apt install python3-venv)."; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	SUMME_SKIP_FRONTEND=1 $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(call INSTALL_PACKAGES,--require-hashes -r requirements.lock)
+	export SUMME_SKIP_FRONTEND=1; $(call INSTALL_PACKAGES,--no-deps --no-build-isolation -e .)
 	@touch $@
 
 frontend/node_modules/.ok: frontend/package-lock.json | .venv/.ok
