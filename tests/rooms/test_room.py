@@ -196,14 +196,19 @@ async def test_l15_what_participants_alone_have_done_reaches_other_phones_at_a_s
     await hub.close()
 
 
-async def test_a_delta_due_in_less_than_a_millisecond_is_no_hindrance_to_the_next_batch() -> None:
+async def test_a_delta_due_in_less_than_a_millisecond_does_not_stop_the_next_batch() -> None:
     story = Story().given(*joined())
-    room = Room(story.state, DeltaThrottle(screen_s=0.0002))
+    room = Room(story.state, DeltaThrottle(screen_s=0.0004))
     board, ear = seat(Audience("board", ""))
     room.join(board)
-    # In one turn of the loop its clock stands still: the first is shown, the others are due a little later.
-    for n in range(3):
-        story.given(asked(f"{n:032x}"))
-        room.absorb([(story.log[-1], story.state)])
-    await asyncio.sleep(0.002)
-    assert [(frame["n"], len(frame["put"]["questions"])) for frame in ear.frames[1:]] == [(1, 1), (2, 2)]
+
+    def batches_shown() -> list[int]:
+        return [len(frame["put"]["questions"]) for frame in ear.frames[1:]]
+
+    # The clock of the loop counts milliseconds: until two batches fall into one, none is due a little later.
+    while 2 not in batches_shown():
+        for _ in range(3):
+            story.given(asked(f"{story.state.seq:032x}"))
+            room.absorb([(story.log[-1], story.state)])
+        await asyncio.sleep(0.002)
+    assert sum(batches_shown()) == len(story.state.questions)
