@@ -18,8 +18,8 @@ class ApiError(Exception):
 
 
 def call(settings: Settings, method: str, path: str, body: object = None) -> bytes:
-    """What the server answers; raises ApiError."""
-    # Half a second to import, which `summe serve` and `summe run` need not pay.
+    """Send one request with the organiser's key; returns the response's body. Raises ApiError."""
+    # Imported here: it takes half a second, which `summe serve` and `summe run` do without.
     import httpx
 
     try:
@@ -29,7 +29,7 @@ def call(settings: Settings, method: str, path: str, body: object = None) -> byt
             json=body,
             headers={"Authorization": f"Bearer {_key(settings)}"},
             timeout=httpx.Timeout(TIMEOUT_S, connect=CONNECT_TIMEOUT_S),
-            # A proxy for the internet knows no server on this computer.
+            # A proxy from the environment cannot reach a server on this computer.
             trust_env=False,
         )
     except httpx.ReadTimeout:
@@ -54,7 +54,7 @@ def _key(settings: Settings) -> str:
 
 
 def _reason(answer: "httpx.Response", port: int) -> str:
-    """The server's sentence, or the fields that it could not use."""
+    """The message in an error response: its detail, or each invalid field with what is wrong."""
     try:
         detail = answer.json()["detail"]
         if isinstance(detail, str):

@@ -162,11 +162,11 @@ def rehearse(
     wish: dict[str, Any] = {"phones": phones, "minutes": minutes, "speed": speed, "seed": seed}
     wish["lead"] = not hands_off
     if session:
-        way = f"/api/sessions/{session}/rehearsal"
+        path = f"/api/sessions/{session}/rehearsal"
     else:
-        way = "/api/rehearsals"
+        path = "/api/rehearsals"
         wish |= {"run_sheet": run_sheet, "language": language or None}
-    begun = json.loads(_ask("POST", way, wish))
+    begun = json.loads(_ask("POST", path, wish))
     code = begun["code"]
     for name, link in begun["links"].items():
         typer.echo(f"  {name:8}  {link}")
@@ -220,11 +220,11 @@ def restore(file: Path) -> None:
     folder = _settings().data
     try:
         lock = FolderLock(folder)
-        again = backups_of(log_in(folder)).restore(file)
+        erased = backups_of(log_in(folder)).restore(file)
         lock.release()
     except (DataFolderError, BackupError) as error:
         raise _stop(str(error)) from None
-    typer.echo(f"Restored. {again} erasures from after the backup were carried out again.")
+    typer.echo(f"Restored. {erased} erasures from after the backup were carried out again.")
 
 
 def main() -> None:

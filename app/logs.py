@@ -1,6 +1,6 @@
-"""What the process says of itself: plain lines on a terminal, one JSON object a line elsewhere.
+"""Logging: plain lines on a terminal, one JSON object per line elsewhere.
 
-Session ids and codes of errors may be said; participants' words, keys, tokens and addresses never are.
+Session ids and error codes may be logged; participants' words, keys, tokens and addresses never are.
 """
 
 import json
@@ -28,7 +28,7 @@ class JsonLines(logging.Formatter):
 
 
 def set_up() -> None:
-    """Log to standard error, warnings of others and everything of our own from `info` on."""
+    """Log to standard error: level INFO and above for Summe's own loggers, WARNING for all others."""
     handler = logging.StreamHandler(sys.stderr)
     if not sys.stderr.isatty():
         handler.setFormatter(JsonLines())

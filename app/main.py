@@ -1,4 +1,4 @@
-"""Makes the ASGI application from an application context. No other module knows all layers."""
+"""The ASGI application, made from an application context. No other module knows all layers."""
 
 import asyncio
 import logging
@@ -49,7 +49,7 @@ async def evict_idle_rooms(context: AppContext) -> None:
 
 
 async def kept_up(chore: Chore, context: AppContext) -> None:
-    """Run a chore while the context is open; an error is logged, and the chore starts again."""
+    """Run a background task while the context is open; an error is logged and the task started again."""
     while True:
         try:
             await chore(context)
@@ -59,14 +59,14 @@ async def kept_up(chore: Chore, context: AppContext) -> None:
 
 
 def create_app(context: AppContext) -> ASGIApp:
-    """The ASGI application: who may speak, then sockets and files, then all that has a route."""
+    """The ASGI application; outside in: origin guard, WebSockets, static files, body limit, routes."""
     rate_limiter = RateLimiter(context.settings.questions_per_second, context.settings.questions_burst)
     routed = BodyLimit(routes(context, rate_limiter), context.settings.body_bytes)
     return OriginGuard(Sockets(StaticFiles(routed), context, rate_limiter), context.hosts, context.public_url)
 
 
 def routes(context: AppContext, rate_limiter: RateLimiter) -> FastAPI:
-    """Everything but sockets and files; no documentation pages are served."""
+    """The FastAPI application: all but WebSockets and static files, without documentation pages."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

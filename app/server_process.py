@@ -29,17 +29,18 @@ from app.web.rehearsals import Wish, rehearse
 from app.web.static_files import STATIC
 
 _logger = logging.getLogger("summe.serving")
+# Opens or resumes the session that the server begins with.
 First = Callable[[AppContext], Awaitable[Room]]
 DEFAULT_SHEET = "projektjungle.toml"
 EXIT_CRASHED = 71
 SEND_BUFFER_BYTES = 65_536
-# A living phone pings every five seconds. One that is silent for ten is asked whether it is there, and let go
-# of when nothing has come back for fifteen, where the system knows these options.
+# TCP keep-alive, where the system has these options. A connected phone pings every five seconds: a connection
+# that is silent for 10 s is probed every 5 s, and closed once nothing has been acknowledged for 15,000 ms.
 KEEPALIVE = {"TCP_KEEPIDLE": 10, "TCP_KEEPINTVL": 5, "TCP_USER_TIMEOUT": 15_000}
 
 
 class CannotServe(Exception):
-    """The message is one sentence that says what to do."""
+    """The server cannot start; the message says what to do."""
 
 
 def own_addresses() -> list[str]:
@@ -54,7 +55,7 @@ def own_addresses() -> list[str]:
 
 
 def public_url_of(settings: Settings, port: int, addresses: Sequence[str]) -> str:
-    """What links and QR codes say; raises CannotServe when no phone could follow them."""
+    """The base URL of links and QR codes; raises CannotServe when phones could not reach any."""
     if settings.public_url:
         return settings.public_url.rstrip("/")
     if settings.host != ANY:
@@ -103,7 +104,7 @@ def _why_not(settings: Settings, error: OSError | OverflowError) -> str:
 
 
 def default_sheet(settings: Settings) -> RunSheet:
-    """The run sheet that is opened when nobody has chosen one; raises CannotServe and RunSheetError."""
+    """The run sheet of a session opened at start; raises CannotServe and RunSheetError."""
     path = settings.sessions / DEFAULT_SHEET
     if not path.is_file():
         raise CannotServe(
@@ -126,7 +127,7 @@ async def resume_or_open(context: AppContext) -> Room:
 
 
 def demonstrate(phones: int, minutes: float) -> First:
-    """What opens a rehearsal of the default run sheet, led by somebody until a facilitator takes over."""
+    """Begins with a rehearsal of the default run sheet, led until a facilitator takes over."""
 
     async def first(context: AppContext) -> Room:
         sheet = default_sheet(context.settings)
@@ -140,9 +141,10 @@ def demonstrate(phones: int, minutes: float) -> First:
 async def serve(
     settings: Settings, announce: Callable[[AppContext, Room | None], None], first: First | None
 ) -> int:
-    """Serve until told to stop, with the session that `first` finds; the exit code.
+    """Serve until a signal stops the server; returns the exit code.
 
-    Raises CannotServe and DataFolderError.
+    `first` opens the session that is announced, if any. Raises CannotServe, DataFolderError and, from
+    `first`, RunSheetError. When a writer fails, the process exits at once.
     """
     open_many_files()
     collect_rarely()
@@ -178,9 +180,9 @@ async def serve(
 
 
 class Server(uvicorn.Server):
-    """uvicorn's own server, but it drains the hub before it ends, and hands no signal on.
+    """uvicorn's server, which drains the hub before it stops, and does not raise its signals again.
 
-    A signal that was handed on would end the process, and the context has still to be closed then.
+    A signal raised again would end the process before the context is closed.
     """
 
     def __init__(self, context: AppContext) -> None:
@@ -189,7 +191,7 @@ class Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Told to stop, stop serving; the process ends when everything is in order."""
+        """Let SIGINT and SIGTERM stop the server, without ending the process."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self.handle_exit, number, None)

@@ -1,4 +1,4 @@
-"""Everything that can be set, read once from SUMME_* variables and handed down as values."""
+"""All settings, read once from SUMME_* environment variables and passed down as values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -58,7 +58,7 @@ class Settings:
     farewell_s: float = 1.5
 
     def local_url(self, port: int) -> str:
-        """Where this computer itself reaches a server with these settings, listening on this port."""
+        """The URL at which this computer reaches a server with these settings on this port."""
         return f"http://{'127.0.0.1' if self.host == ANY else self.host}:{port}"
 
     @staticmethod

@@ -1,7 +1,7 @@
-"""Exports: a session as a file. This module says what a format is; `formats` lists those there are.
+"""Exports: a session as a file. This module defines a format; `formats` lists all of them.
 
 `report_data` has the data and `report_model` the sentences that every format shows; one module per format
-lays them out. Another format is another module with its `Format`, and an entry in `formats`.
+lays them out. To add a format, write a module with its `Format` and add that to `formats`.
 """
 
 from collections.abc import Callable, Mapping

@@ -121,13 +121,13 @@ def _from_version_1(report: Report) -> Report:
     return {**report, "date": None, "place": None, "expected": None, "momentum": {"weights": []}}
 
 
-# version -> what brings the report of such an export to the next version. What it is given comes from a
-# file that nobody has checked: a lift copies and adds, and leaves what it does not find to the check.
+# By version: the lift of a report to the next version. A report is validated only after all lifts, so a lift
+# copies and adds, and leaves it to the validation to refuse what is missing.
 LIFTS: dict[int, Callable[[Report], Report]] = {1: _from_version_1}
 
 
 def _lifted(report: Any, version: int) -> Any:
-    """The report as the present version has it; what is no report is left for the check to refuse."""
+    """The report lifted to the current version; anything but a dict is left for the validation to refuse."""
     if isinstance(report, dict):
         for older in range(version, VERSION):
             report = LIFTS[older](report)

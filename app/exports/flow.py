@@ -1,6 +1,6 @@
-"""The flow of the hour in one picture: from the first question to its pitfall, its answer, and the next.
+"""The flow chart of the report (a Sankey diagram): questions, their pitfalls, answers and next questions.
 
-Where a split would tell too much about too few, `core.figures` has hidden it, and the stage stays whole.
+Where the small-group rule of `core.figures` hides a split, one ribbon stands for all of it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ _PALE = "#C9BE8B"
 
 @dataclass(frozen=True, slots=True)
 class _Node:
-    """One block of a stage: `y` is where it begins, `n` how many questions it holds."""
+    """One block of a stage: `y` is its upper edge, `n` how many questions it holds."""
 
     label: str
     n: int
@@ -27,7 +27,7 @@ class _Node:
 
 
 def flow(model: ReportModel, said: Words, label: str) -> Markup | None:
-    """From asked to pitfall to answered to next; a stage too small to tell is left whole, not split."""
+    """The chart as SVG, without answers while they are all hidden; None when nothing was asked."""
     themes = [theme for theme in model.themes if theme.shares.asked]
     asked = sum(theme.shares.asked for theme in themes)
     if not asked:
@@ -50,7 +50,7 @@ def flow(model: ReportModel, said: Words, label: str) -> Markup | None:
         stages.append([_Node(f"{_answer_word(said, name)} {n}", n or 0, name) for name, n in counted if n])
         if model.following["all"]:
             stages.append([_Node(str(model.following["all"]), model.following["all"], INK)])
-    placed = [_laid(stage, unit, gap, top, floor) for stage in stages]
+    placed = [_stacked(stage, unit, gap, top, floor) for stage in stages]
     columns = [10.0, 212.0, 432.0, 636.0]
     ribbons = [*_ribbons(model, placed, columns, unit, block)]
     body: list[Markup] = [hatch("hatch-flow", INK, 7), *ribbons]
@@ -60,7 +60,7 @@ def flow(model: ReportModel, said: Words, label: str) -> Markup | None:
             body.append(_block(node, x, unit, block))
             right = x + block + 8
             y = node.y + node.n * unit / 2
-            body.append(text(_cut(node.label), right, y + 5, size=15, halo=True))
+            body.append(text(_shortened(node.label), right, y + 5, size=15, halo=True))
     return drawing(width, 384, f"0 0 {width} 384", *body, label=label)
 
 
@@ -68,15 +68,15 @@ def _answer_word(said: Words, name: str) -> str:
     return said.answers.get(name, said.unanswered)
 
 
-def _cut(label: str, most: int = 26) -> str:
+def _shortened(label: str, most: int = 26) -> str:
     if len(label) <= most:
         return label
     words, _, number = label.rpartition(" ")
     return f"{words[: most - len(number) - 2].rstrip()}… {number}"
 
 
-def _laid(nodes: Sequence[_Node], unit: float, gap: float, top: float, floor: float) -> list[_Node]:
-    """Blocks one under the other, the stage in the middle of the picture's height."""
+def _stacked(nodes: Sequence[_Node], unit: float, gap: float, top: float, floor: float) -> list[_Node]:
+    """The nodes one below the other, as a whole centred between `top` and `floor`."""
     tall = sum(node.n for node in nodes) * unit + gap * (len(nodes) - 1)
     y = top + (floor - top - tall) / 2
     laid = []
@@ -96,18 +96,18 @@ def _block(node: _Node, x: float, unit: float, block: float) -> Markup:
 def _ribbons(
     model: ReportModel, stages: Sequence[Sequence[_Node]], columns: Sequence[float], unit: float, block: float
 ) -> Iterator[Markup]:
-    """Ribbons between neighbouring stages; where the split may not be told, one ribbon for all."""
+    """Ribbons between neighbouring stages; where the split is hidden, one ribbon for all."""
     first, themes = stages[0][0], stages[1]
-    leaves = _Pen(stages[0], unit)
+    starts = _Attachments(stages[0], unit)
     for node in themes:
         yield _ribbon(
-            columns[0] + block, leaves.take(first, node.n), columns[1], node.y, node.n * unit, node.fill
+            columns[0] + block, starts.take(first, node.n), columns[1], node.y, node.n * unit, node.fill
         )
     if len(stages) < 3:
         return
     answers = stages[2]
     rows = [theme.shares for theme in model.themes if theme.shares.asked]
-    leaves, lands = _Pen(themes, unit), _Pen(answers, unit)
+    starts, ends = _Attachments(themes, unit), _Attachments(answers, unit)
     x0, x1 = columns[1] + block, columns[2]
     if model.hidden_cells:
         tall0 = themes[-1].y + themes[-1].n * unit - themes[0].y
@@ -120,7 +120,7 @@ def _ribbons(
             for answer in answers:
                 n = parts[answer.fill]
                 if n:
-                    yield _ribbon(x0, leaves.take(node, n), x1, lands.take(answer, n), n * unit, node.fill)
+                    yield _ribbon(x0, starts.take(node, n), x1, ends.take(answer, n), n * unit, node.fill)
     if len(stages) == 4:
         yield from _last_ribbons(model.following, answers, stages[3][0], columns, unit, block)
 
@@ -138,15 +138,15 @@ def _last_ribbons(
         tall = answers[-1].y + answers[-1].n * unit - answers[0].y
         yield _ribbon(x0, answers[0].y, x1, last.y, tall, UNDER, last.n * unit)
         return
-    leaves, lands = _Pen(answers, unit), _Pen([last], unit)
+    starts, ends = _Attachments(answers, unit), _Attachments([last], unit)
     for answer in answers:
         n = following[answer.fill]
         if n:
-            yield _ribbon(x0, leaves.take(answer, n), x1, lands.take(last, n), n * unit, SOFT)
+            yield _ribbon(x0, starts.take(answer, n), x1, ends.take(last, n), n * unit, SOFT)
 
 
-class _Pen:
-    """Remembers how much of each block's side has been used by ribbons."""
+class _Attachments:
+    """Where the next ribbon attaches to each block: below those that have been taken."""
 
     def __init__(self, nodes: Sequence[_Node], unit: float) -> None:
         self._unit = unit

@@ -1,4 +1,4 @@
-"""The export formats there are. API, command, screens, documents and tests take their lists from here."""
+"""All export formats. API, command, screens, documents and tests take their lists from here."""
 
 from app.exports import Format
 from app.exports.csv import CSV

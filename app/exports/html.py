@@ -1,7 +1,6 @@
-"""The report as HTML: one piece for the page that shows it, and the same piece as a file of its own.
+"""The report as HTML: a fragment for the report page, and a standalone file with the same fragment.
 
-The file carries its style within, the page brings it as an asset: it is the same `report.css`. Neither
-holds a script.
+The file embeds `report.css`, which the page loads as an asset. Neither contains a script.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,20 +18,20 @@ _STYLE = Path(__file__).parent / "report.css"
 
 
 def article(report: Mapping[str, Any], language: str) -> str:
-    """The report as one `article`, to be put into a page that has the style."""
-    told, said = report_model(report, language), words(language)
+    """The report as one `article` element, for a page that has the style."""
+    model, said = report_model(report, language), words(language)
     return str(
         tag(
             "article",
-            _head(told, said),
-            _open(told, said),
-            _next(told, said),
-            _by_pitfall(told, said),
-            _flow(told, said),
-            _momentum(told.momentum, said) if told.momentum else None,
-            _arrivals(told, said),
-            _supported(told, said),
-            _foot(told, said),
+            _head(model, said),
+            _open(model, said),
+            _next(model, said),
+            _by_pitfall(model, said),
+            _flow(model, said),
+            _momentum(model.momentum, said) if model.momentum else None,
+            _arrivals(model, said),
+            _supported(model, said),
+            _foot(model, said),
             class_="report",
             lang=said.language,
         )
@@ -40,7 +39,7 @@ def article(report: Mapping[str, Any], language: str) -> str:
 
 
 def export_html(report: Mapping[str, Any], language: str) -> str:
-    """The report as a file that needs nothing beside it."""
+    """The report as a standalone HTML document."""
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
@@ -65,19 +64,19 @@ def _small(sentence: str) -> Markup:
     return tag("p", sentence, class_="small")
 
 
-def _head(told: ReportModel, said: Words) -> Markup:
-    kicker = tag("p", f"{said.report} · {told.occasion}", class_="kicker")
-    rehearsal = tag("p", said.rehearsal, class_="rehearsal") if told.rehearsal else None
+def _head(model: ReportModel, said: Words) -> Markup:
+    kicker = tag("p", f"{said.report} · {model.occasion}", class_="kicker")
+    rehearsal = tag("p", said.rehearsal, class_="rehearsal") if model.rehearsal else None
     bar = None
-    if not told.all.hidden:
-        bar = tag("figure", svg.answers_bar(told.all), _legend(told, said), class_="whole")
-    lead = tag("p", " ".join(told.lead), class_="lead")
-    subtitle = tag("p", told.subtitle, class_="subtitle") if told.subtitle else None
-    return tag("header", kicker, rehearsal, tag("h1", told.title), subtitle, lead, bar)
+    if not model.all.hidden:
+        bar = tag("figure", svg.answers_bar(model.all), _legend(model, said), class_="whole")
+    lead = tag("p", " ".join(model.lead), class_="lead")
+    subtitle = tag("p", model.subtitle, class_="subtitle") if model.subtitle else None
+    return tag("header", kicker, rehearsal, tag("h1", model.title), subtitle, lead, bar)
 
 
-def _legend(told: ReportModel, said: Words) -> Markup:
-    counted = (("yes", told.all.yes), ("partly", told.all.partly), ("no", told.all.no))
+def _legend(model: ReportModel, said: Words) -> Markup:
+    counted = (("yes", model.all.yes), ("partly", model.all.partly), ("no", model.all.no))
     parts = (
         tag("span", svg.answer_mark(name), tag("b", n or 0), f" {said.answers[name]}") for name, n in counted
     )
@@ -88,7 +87,7 @@ def _legend(told: ReportModel, said: Words) -> Markup:
 
 
 def _question(one: ReportedQuestion, said: Words, *, placed: bool, answered: bool) -> Markup:
-    """A leaf card: the words, then in small what became of them."""
+    """One question as a list item: its text, then notes on what became of it."""
     notes = [tag("span", note) for note in one.notes]
     if one.answer and answered:
         notes.insert(0, tag("span", svg.answer_mark(one.answer), said.answers[one.answer]))
@@ -115,26 +114,26 @@ def _list(
     return tag("ul", *cards, class_="leaves")
 
 
-def _open(told: ReportModel, said: Words) -> Markup:
+def _open(model: ReportModel, said: Words) -> Markup:
     groups = (
         group(tag("h3", f"{name} ({len(questions)})"), _list(questions, said, placed=True, answered=False))
-        for name, questions in told.open
+        for name, questions in model.open
     )
-    return _section(said.open, _small(told.open_lead), *groups)
+    return _section(said.open, _small(model.open_lead), *groups)
 
 
-def _next(told: ReportModel, said: Words) -> Markup:
-    listed = _list(told.next, said) if told.next else None
-    return _section(said.next, _small(told.next_lead), listed, class_="next")
+def _next(model: ReportModel, said: Words) -> Markup:
+    listed = _list(model.next, said) if model.next else None
+    return _section(said.next, _small(model.next_lead), listed, class_="next")
 
 
 # ---- by pitfall
 
 
-def _by_pitfall(told: ReportModel, said: Words) -> Markup:
-    rows = tag("ol", *(_row(theme) for theme in told.themes), class_="rows")
-    parts = (_theme(theme, said) for theme in told.themes)
-    return _section(said.by_pitfall, rows, _small(told.answers_note), *parts)
+def _by_pitfall(model: ReportModel, said: Words) -> Markup:
+    rows = tag("ol", *(_row(theme) for theme in model.themes), class_="rows")
+    parts = (_theme(theme, said) for theme in model.themes)
+    return _section(said.by_pitfall, rows, _small(model.answers_note), *parts)
 
 
 def _row(theme: Theme) -> Markup:
@@ -159,8 +158,8 @@ def _theme(theme: Theme, said: Words) -> Markup:
 # ---- charts
 
 
-def _flow(told: ReportModel, said: Words) -> Markup | None:
-    chart = flow(told, said, said.flow_caption)
+def _flow(model: ReportModel, said: Words) -> Markup | None:
+    chart = flow(model, said, said.flow_caption)
     if chart is None:
         return None
     return _section(said.flow, _wide(chart, said.flow), _small(said.flow_caption), class_="chart")
@@ -178,18 +177,18 @@ def _momentum(momentum: Momentum, said: Words) -> Markup:
     return _section(said.momentum, _small(momentum.caption), chart, class_="chart")
 
 
-def _arrivals(told: ReportModel, said: Words) -> Markup | None:
-    if not told.arrivals:
+def _arrivals(model: ReportModel, said: Words) -> Markup | None:
+    if not model.arrivals:
         return None
-    chart = svg.arrivals(told.arrivals, told.arrivals_caption)
+    chart = svg.arrivals(model.arrivals, model.arrivals_caption)
     wide = _wide(chart, said.arrivals)
-    return _section(said.arrivals, wide, _small(told.arrivals_caption), class_="chart")
+    return _section(said.arrivals, wide, _small(model.arrivals_caption), class_="chart")
 
 
-def _supported(told: ReportModel, said: Words) -> Markup | None:
-    if not told.supported:
+def _supported(model: ReportModel, said: Words) -> Markup | None:
+    if not model.supported:
         return None
-    most = told.supported[0].support
+    most = model.supported[0].support
     rows = (
         tag(
             "li",
@@ -197,13 +196,13 @@ def _supported(told: ReportModel, said: Words) -> Markup | None:
             tag("p", one.text, class_="words"),
             svg.support_bar(one.support, most),
         )
-        for one in told.supported
+        for one in model.supported
     )
     return _section(said.supported, _small(said.supported_lead), tag("ol", *rows, class_="supported"))
 
 
-def _foot(told: ReportModel, said: Words) -> Markup:
-    sentences = (told.held_back, said.small_groups, said.made_by)
+def _foot(model: ReportModel, said: Words) -> Markup:
+    sentences = (model.held_back, said.small_groups, said.made_by)
     return tag("footer", *(tag("p", sentence) for sentence in sentences if sentence))
 
 

@@ -1,8 +1,8 @@
-"""An exported session becomes an archived one: the events that give the same report.
+"""Import of a JSON export as an archived session: the events that lead to the same report.
 
-People are gone for good, so one stand-in asks and answers, and stand-ins support and place dots; the
-sums over people are set as the export has them. The law: `report(replay(import(export))) == report`.
-A file may come from anywhere: it is checked whole, by `export_schema`, before the first event is made.
+An export names no participants, so one stand-in asks and answers all questions, and others support and
+place dots; the sums over people are those of the export. The law: `report(replay(import(export))) == report`.
+Exports are untrusted input: `export_schema` validates all of one before the first event is made.
 """
 
 from collections.abc import Iterator
@@ -61,10 +61,10 @@ def _events(report: ExportedReport, sheet: RunSheet, code: str, now_ms: int) -> 
     yield from ((opened, event) for event in _pitfalls(report, [p.id for p in sheet.pitfalls]))
     yield from ((opened, e.ParticipantJoined(name)) for name in _stand_ins(report))
     for question in report.questions:
-        yield question.at_ms, _asked(question)
+        yield question.at_ms, _question_asked(question)
     last = max((question.at_ms for question in report.questions), default=opened)
     for question in report.questions:
-        yield from ((last, event) for event in _became(question))
+        yield from ((last, event) for event in _outcomes(question))
     for n, weights in enumerate(report.momentum.weights):
         yield last, e.DotPlaced(f"dot-{n}", weights)
     yield last, _figures(report)
@@ -94,7 +94,7 @@ def _id(number: int) -> str:
     return f"{number:032x}"
 
 
-def _asked(question: ExportedQuestion) -> Event:
+def _question_asked(question: ExportedQuestion) -> Event:
     return e.QuestionAsked(
         question_id=_id(question.number),
         participant=_ASKER if question.from_phone else None,
@@ -106,7 +106,7 @@ def _asked(question: ExportedQuestion) -> Event:
     )
 
 
-def _became(question: ExportedQuestion) -> Iterator[Event]:
+def _outcomes(question: ExportedQuestion) -> Iterator[Event]:
     id = _id(question.number)
     if question.pitfall is not None:
         yield e.QuestionPlaced(id, question.pitfall, None)

@@ -14,27 +14,27 @@ _NUMBERED = re.compile(r"^(\d+)([.)])")
 
 
 def export_markdown(report: Mapping[str, Any], language: str) -> str:
-    """Title and sums, then what to follow up, what presses now, and everything by pitfall."""
+    """Title and sums, then questions to follow up, next questions, and all questions by pitfall."""
     return "\n".join(_lines(report, language)) + "\n"
 
 
 def _lines(report: Mapping[str, Any], language: str) -> Iterator[str]:
-    told, said = report_model(report, language), words(language)
-    yield f"# {_plain(told.title)}"
-    if told.subtitle:
-        yield from ("", f"*{_plain(told.subtitle)}*")
-    yield from ("", _plain(told.occasion))
-    if told.rehearsal:
+    model, said = report_model(report, language), words(language)
+    yield f"# {_plain(model.title)}"
+    if model.subtitle:
+        yield from ("", f"*{_plain(model.subtitle)}*")
+    yield from ("", _plain(model.occasion))
+    if model.rehearsal:
         yield from ("", f"**{said.rehearsal}**")
-    yield from ("", _plain(" ".join(told.lead)))
+    yield from ("", _plain(" ".join(model.lead)))
     yield from ("", f"## {said.open}")
-    for name, questions in told.open:
+    for name, questions in model.open:
         yield from ("", f"### {_plain(name)}", *_list(questions, said))
-    if not told.open:
-        yield from ("", told.open_lead)
-    yield from ("", f"## {said.next}", *(_list(told.next, said) or ("", told.next_lead)))
+    if not model.open:
+        yield from ("", model.open_lead)
+    yield from ("", f"## {said.next}", *(_list(model.next, said) or ("", model.next_lead)))
     yield from ("", f"## {said.by_pitfall}")
-    for theme in told.themes:
+    for theme in model.themes:
         yield from ("", f"### {_plain(theme.title)}")
         if theme.answer:
             yield from ("", f"{said.took}: **{_plain(theme.answer)}**")
@@ -42,8 +42,8 @@ def _lines(report: Mapping[str, Any], language: str) -> Iterator[str]:
             yield from ("", f"{theme.share_in_words}.")
         yield from _list(theme.questions, said) or ("", said.no_questions)
     yield ""
-    if told.held_back:
-        yield from (told.held_back, "")
+    if model.held_back:
+        yield from (model.held_back, "")
     yield _plain(said.small_groups)
 
 

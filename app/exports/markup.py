@@ -1,7 +1,7 @@
-"""A very small builder of HTML and SVG in which text is text.
+"""A small builder of HTML and SVG that escapes all text.
 
-`tag("p", "a < b")` escapes; only what another `tag` has made is taken as it is. There is no way to pass
-markup in as a string, so no words of a participant can ever become any.
+`tag("p", "a < b")` escapes every string; only `Markup`, as made by another `tag`, is taken as it is. So
+nothing that a participant writes can become markup.
 """
 
 from html import escape
@@ -11,7 +11,7 @@ _VOID = frozenset({"br", "col", "hr", "link", "meta"})
 
 
 class Markup:
-    """What `tag` has made."""
+    """Source of HTML or SVG, already escaped."""
 
     __slots__ = ("_source",)
 
@@ -37,7 +37,7 @@ def tag(name: str, /, *children: Child, **attributes: Attribute) -> Markup:
 
 
 def group(*children: Child) -> Markup:
-    """Several elements and texts in a row, with nothing around them."""
+    """A fragment: elements and texts in a row, without an element around them."""
     return Markup("".join(_child(child) for child in children))
 
 

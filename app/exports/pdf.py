@@ -1,7 +1,7 @@
 """The report as PDF, set by typst where it is installed (`pip install "summe[pdf]"`).
 
-The report model goes in as data and comes out as text: `report.typ` never evaluates a word of it. The
-charts are the report's own SVG.
+The report model is passed as JSON data, none of which `report.typ` evaluates as code. The charts are the
+same SVG as in the HTML report.
 """
 
 import json
@@ -28,8 +28,8 @@ def export_pdf(report: Mapping[str, Any], language: str) -> bytes:
             'PDF needs one more package on the server: pip install "summe[pdf]". '
             "Until then, any browser can print the report page to PDF."
         ) from None
-    told, said = report_model(report, language), words(language)
-    data = {"model": asdict(told), "said": _sentences(said), "charts": _charts(told, said)}
+    model, said = report_model(report, language), words(language)
+    data = {"model": asdict(model), "said": _sentences(said), "charts": _charts(model, said)}
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     out = typst.compile(_LAYOUT, format="pdf", sys_inputs=inputs)
     assert isinstance(out, bytes)  # noqa: S101  one document, one file
@@ -37,33 +37,33 @@ def export_pdf(report: Mapping[str, Any], language: str) -> bytes:
 
 
 def _sentences(said: Words) -> dict[str, Any]:
-    """The words that need no number."""
+    """The fields of `Words` that are plain strings, and the words for answers."""
     named = {field.name: getattr(said, field.name) for field in fields(said)}
     return {name: value for name, value in named.items() if isinstance(value, str)} | {
         "answers": said.answers
     }
 
 
-def _charts(told: ReportModel, said: Words) -> dict[str, Any]:
+def _charts(model: ReportModel, said: Words) -> dict[str, Any]:
     """Every picture of the report as SVG source; None where there is nothing to draw."""
-    most = told.supported[0].support if told.supported else 1
-    momentum = told.momentum
+    most = model.supported[0].support if model.supported else 1
+    momentum = model.momentum
     charts: dict[str, Any] = {
-        "whole": None if told.all.hidden else svg.answers_bar(told.all),
-        "flow": flow(told, said, said.flow_caption),
+        "whole": None if model.all.hidden else svg.answers_bar(model.all),
+        "flow": flow(model, said, said.flow_caption),
         "triangle": svg.triangle(momentum, "") if momentum and not momentum.hidden else None,
-        "arrivals": svg.arrivals(told.arrivals, "") if told.arrivals else None,
+        "arrivals": svg.arrivals(model.arrivals, "") if model.arrivals else None,
     }
     return {name: chart and str(chart) for name, chart in charts.items()} | {
-        "shapes": [str(svg.shape(number)) for number in range(len(told.themes) + 1)],
+        "shapes": [str(svg.shape(number)) for number in range(len(model.themes) + 1)],
         "marks": {answer: str(svg.answer_mark(answer)) for answer in said.answers},
         "bars": [
             str(svg.answers_bar(theme.shares, svg.bar_fill(theme.number), 24, 360))
             if theme.share_in_words
             else None
-            for theme in told.themes
+            for theme in model.themes
         ],
-        "supports": [str(svg.support_bar(one.support, most)) for one in told.supported],
+        "supports": [str(svg.support_bar(one.support, most)) for one in model.supported],
     }
 
 

@@ -1,8 +1,8 @@
-"""The data of a report, the same for every format: questions with what became of them, and the sums.
+"""The data of a report, the same for every format: questions with what became of them, and the figures.
 
-No actor, no participant, no link between two questions of the same person but the one they made
-themselves (`follows`). The figures come from `core.figures`, small-group rule included: while the total
-of answers is hidden, no single answer is told either, nor how many there are, and so with the dots.
+It contains no actor and no participant, and links two questions of one person only where that person did
+(`follows`). The figures come from `core.figures` with its small-group rule: while the total of answers is
+hidden, so are the single answers and their number, and likewise the dots.
 """
 
 from typing import Any
@@ -45,7 +45,7 @@ def report(state: State) -> dict[str, Any]:
 
 
 def export(state: State) -> dict[str, Any]:
-    """The report with what an import needs to know of the file itself."""
+    """The report with the file's format and version, by which an import recognises it, and the log's seq."""
     return {"format": FORMAT, "version": VERSION, "seq": state.seq, "report": report(state)}
 
 
@@ -71,7 +71,7 @@ def _question(
 
 
 def _momentum(state: State) -> dict[str, Any]:
-    """The centre, and every dot in thousandths in an order that tells nothing of who came when."""
+    """The centre, and all dots in thousandths, sorted so that their order does not tell who came when."""
     row = _without_r(momentum_row(state))
     if row["hidden"]:
         return {**row, "dots": None, "weights": []}

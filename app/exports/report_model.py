@@ -1,8 +1,8 @@
 """The report model: what the report says in one language, before a format lays it out.
 
-Page, file and PDF are drawn from this one. No figure about answers is made here: they are the report's
-own, which knows where a group is too small to be told. A question that was held back or hidden is
-counted and not quoted; a next question waits for nobody and is.
+Page, file and PDF are made from it. No figure about answers is computed here: they come from
+`report_data`, which applies the small-group rule. A question that was held or hidden is counted but not
+quoted, unless it was held only for being a next question.
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,7 +22,7 @@ Merged = dict[int, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class ReportedQuestion:
-    """A question as it is told; `place` is the number of its pitfall, 0 for none.
+    """A question as the report shows it; `place` is the number of its pitfall, 0 for none.
 
     `notes` say in words what became of it, `also` holds the wordings merged into it, and `after`
     says which question a next one follows.
@@ -39,7 +39,7 @@ class ReportedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """Answers to own questions; all None where a group is too small."""
+    """Answers to own questions; all but `asked` are None when `hidden`, as the group is too small."""
 
     asked: int
     answers: int | None
@@ -74,7 +74,7 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Momentum:
-    """Three words and where the room stands between them; dots and centre are shares of one."""
+    """The momentum triangle; `centre` and each of `weights` are three shares that add up to 1."""
 
     question: str
     words: tuple[str, ...]
@@ -87,7 +87,7 @@ class Momentum:
 
 @dataclass(frozen=True, slots=True)
 class ReportModel:
-    """Everything there is to tell, with the sentences already made; formats only lay it out."""
+    """All content of the report, sentences included; formats only lay it out."""
 
     language: str
     title: str
@@ -112,18 +112,18 @@ class ReportModel:
 
 
 def report_model(report: Mapping[str, Any], language: str) -> ReportModel:
-    """The model of a report, in one of the languages there are words for."""
+    """The model of a report in one of the `LANGUAGES` of `words`."""
     said = words(language)
     merged = _merged(report)
     themes = tuple(_themes(report, merged, language, said))
-    told = [question for question in report["questions"] if is_told(question)]
-    burning = [question for question in told if not question["next"]]
-    following = [question for question in told if question["next"]]
+    quoted = [question for question in report["questions"] if is_told(question)]
+    burning = [question for question in quoted if not question["next"]]
+    following = [question for question in quoted if question["next"]]
     minutes, bins = _arrivals(report["questions"])
     whole = report["poll"]["all"]
     hidden_cells = not whole["hidden"] and report["poll"][TRAY]["hidden"]
     still_open = tuple(_open(report, merged, burning, said))
-    held_back = len(report["questions"]) - len(told)
+    held_back = len(report["questions"]) - len(quoted)
     return ReportModel(
         language=said.language,
         title=report["title"],
@@ -162,13 +162,13 @@ def is_told(question: Mapping[str, Any]) -> bool:
 
 
 def pitfall_titles(report: Mapping[str, Any], language: str) -> dict[str, str]:
-    """What each pitfall is called, in the order of the board."""
+    """The title of each pitfall by id, in the order of the board."""
     own = {p["id"]: in_language(p["title"], language) for p in report["run_sheet"]["pitfalls"]}
     return {p["id"]: p["title"] or own.get(p["id"], p["id"]) for p in report["pitfalls"]}
 
 
 def local_time(at_ms: int) -> datetime:
-    """Server milliseconds as this computer's time of day."""
+    """Server milliseconds as local time of this computer."""
     return datetime.fromtimestamp(at_ms / 1000, tz=UTC).astimezone()
 
 
@@ -184,7 +184,7 @@ def _occasion(report: Mapping[str, Any], language: str, said: Words) -> str:
 
 
 def _lead(report: Mapping[str, Any], said: Words) -> Iterator[str]:
-    """The hour in a few sentences."""
+    """The lead: the session's figures in a few sentences."""
     joined = said.joined(report["joined"])
     if report["expected"]:
         joined += f" ({said.expected.format(n=report['expected'])})"
@@ -202,7 +202,7 @@ def _shares(row: Mapping[str, Any]) -> Shares:
 
 
 def _place(report: Mapping[str, Any], question: Mapping[str, Any]) -> int:
-    """The number of a question's pitfall; a merged one lies where the one above it does."""
+    """The number of a question's pitfall, 0 for none; a merged question has the one of its target."""
     above = question["merged_into"]
     pitfall = report["questions"][above - 1]["pitfall"] if above else question["pitfall"]
     ids = [one["id"] for one in report["pitfalls"]]
@@ -210,7 +210,7 @@ def _place(report: Mapping[str, Any], question: Mapping[str, Any]) -> int:
 
 
 def _merged(report: Mapping[str, Any]) -> Merged:
-    """The words of those that were merged into another question, by its number."""
+    """The texts of merged questions, by the number of the question they were merged into."""
     merged: Merged = {}
     for question in report["questions"]:
         if question["merged_into"] and is_told(question):
@@ -269,14 +269,14 @@ def _themes(report: Mapping[str, Any], merged: Merged, language: str, said: Word
 
 
 def _share(shares: Shares, said: Words) -> str:
-    """How many of the answers were a yes; nothing where that is hidden or nobody has answered."""
+    """The words for how many answers were yes; empty when that is hidden or there are no answers."""
     return said.of.format(n=shares.yes, all=shares.answers) if shares.answers and not shares.hidden else ""
 
 
 def _open(
     report: Mapping[str, Any], merged: Merged, burning: list[dict[str, Any]], said: Words
 ) -> Iterator[tuple[str, tuple[ReportedQuestion, ...]]]:
-    """What to follow up, by how far from an answer it is; while answers are hidden, what nobody took up."""
+    """Questions to follow up, by answer (no, partly, none); those not taken up while answers are hidden."""
     if report["poll"]["all"]["hidden"]:
         groups = {"not_taken_up": [q for q in burning if not q["taken_up"]]}
     else:
@@ -311,7 +311,7 @@ def _momentum(report: Mapping[str, Any], language: str, said: Words) -> Momentum
 
 
 def _arrivals(questions: list[dict[str, Any]]) -> tuple[int, tuple[Bin, ...]]:
-    """Questions by the time they came, in bins of a round number of minutes."""
+    """The width of a bin, a round number of minutes, and the bins with the questions asked in each."""
     if not questions:
         return 1, ()
     times = [question["at_ms"] // 60_000 for question in questions]

@@ -1,7 +1,7 @@
-"""The charts of the report, drawn by hand: one function a chart, each an `svg` with a name of its own.
+"""The charts of the report as SVG, one function per chart.
 
-Answers are told by pattern before colour (solid, hatched, empty), pitfalls by shape and number before
-colour. Presentation stands in attributes, so that a strict content policy, a page and a PDF all agree.
+Answers differ by pattern (solid, hatched, empty) and pitfalls by shape and number, so that no chart relies on
+colour. Style is in presentation attributes, which work in a PDF and under a strict content security policy.
 """
 
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ def fill_of(number: int) -> str:
 
 
 def bar_fill(number: int) -> str:
-    """What its bars are filled with: ink, where the colour itself would look like an empty part."""
+    """The fill of a pitfall's bars: its colour, or ink where that would look like an empty part."""
     return INK if fill_of(number) in ("#FFFFFF", UNPLACED) else fill_of(number)
 
 
@@ -74,21 +74,21 @@ def answers_bar(shares: Shares, fill: str = INK, height: int = 40, width: int = 
 
 
 def support_bar(n: int, most: int) -> Markup:
-    """One of a list of bars that are long beside each other; `most` fills the width."""
+    """A bar for `n` supporters, in a list of bars where `most` fills the width."""
     width, height = 600, 14
     bar = box(1.0, 1.0, (width - 2) * n / most, height - 2.0, "#E3DCB6")
     return drawing(width, height, f"0 0 {width} {height}", bar, class_="bar")
 
 
 def answer_mark(answer: str) -> Markup:
-    """The same pattern as a small spine beside an answer in words."""
+    """The pattern of an answer as a small mark, to stand beside its word."""
     frame = box(1.0, 1.0, 10.0, 20.0, INK if answer == "yes" else "#FFFFFF")
     stripes = tag("path", d="M1 9 11 2M1 15 11 8M1 21 11 14", stroke=INK, stroke_width=2)
     return drawing(12, 22, "0 0 12 22", frame, stripes if answer == "partly" else group(), class_="mark")
 
 
 def arrivals(bins: Sequence[Bin], label: str) -> Markup:
-    """A column for every stretch of time; the first, the last and the fullest say their numbers."""
+    """Questions over time, a column per bin; the fullest shows its number, some show their time."""
     width, height, floor, top = 640, 200, 168, 30
     most = max(one.questions for one in bins)
     step = min(56.0, (width - 8) / len(bins))
@@ -112,7 +112,7 @@ def arrivals(bins: Sequence[Bin], label: str) -> Markup:
 
 
 def triangle(momentum: Momentum, label: str) -> Markup:
-    """Where the dots lie between three words, and their centre as a ring."""
+    """The momentum triangle: the dots between three words, and their centre as a ring."""
     width, height = 420, 400
     corners = ((210.0, 44.0), (30.0, 356.0), (390.0, 356.0))
     names = [
@@ -209,7 +209,7 @@ def text(
 
 
 def _between(corners: Sequence[tuple[float, float]], weights: Sequence[float]) -> tuple[float, float]:
-    """The place that three shares give between three corners."""
+    """The point with these barycentric coordinates: one share per corner, which add up to 1."""
     x = sum(corner[0] * weight for corner, weight in zip(corners, weights, strict=True))
     y = sum(corner[1] * weight for corner, weight in zip(corners, weights, strict=True))
     return x, y

@@ -1,6 +1,6 @@
-"""The session as a workbook: questions, pitfalls, poll and momentum, with charts of the spreadsheet's own.
+"""The session as an Excel workbook: questions, pitfalls, poll and momentum, with native charts.
 
-Words are written as words: nothing a participant wrote becomes a formula or a link.
+Text is always written as text: nothing that a participant wrote becomes a formula or a link.
 """
 
 import io
@@ -34,15 +34,15 @@ Cell = str | int | float | datetime | None
 
 def export_xlsx(report: Mapping[str, Any], language: str) -> bytes:
     """Four sheets; the momentum sheet is empty where the run sheet has none."""
-    told, said = report_model(report, language), words(language)
+    model, said = report_model(report, language), words(language)
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, _OPTIONS)
     book.set_properties({"title": report["title"], "created": _naive(report["opened_at_ms"])})
     sheets = [book.add_worksheet(name) for name in said.sheets]
     _questions(book, sheets[0], report, language, said)
-    _pitfalls(book, sheets[1], told, report, said)
-    _poll(book, sheets[2], told, report, said)
-    _momentum(book, sheets[3], told, said)
+    _pitfalls(book, sheets[1], model, report, said)
+    _poll(book, sheets[2], model, report, said)
+    _momentum(book, sheets[3], model, said)
     book.close()
     return out.getvalue()
 
@@ -100,11 +100,11 @@ def _questions(
 
 
 def _pitfalls(
-    book: Workbook, sheet: Worksheet, told: ReportModel, report: Mapping[str, Any], said: Words
+    book: Workbook, sheet: Worksheet, model: ReportModel, report: Mapping[str, Any], said: Words
 ) -> None:
     ids = (*(pitfall["id"] for pitfall in report["pitfalls"]), "tray")
-    titles = (*(theme.title for theme in told.themes if theme.number), said.unplaced)
-    answers = (*(theme.answer for theme in told.themes if theme.number), "")
+    titles = (*(theme.title for theme in model.themes if theme.number), said.unplaced)
+    answers = (*(theme.answer for theme in model.themes if theme.number), "")
     rows = [
         [number, title, report["tallies"][id], answer]
         for number, (id, title, answer) in enumerate(zip(ids, titles, answers, strict=True), start=1)
@@ -128,21 +128,21 @@ def _pitfalls(
             "gap": 60,
         }
     )
-    _dress(chart, said.by_pitfall)
+    _style_chart(chart, said.by_pitfall)
     chart.set_legend({"none": True})
     sheet.insert_chart(len(rows) + 2, 1, chart, {"x_scale": 1.3})
 
 
 def _poll(
-    book: Workbook, sheet: Worksheet, told: ReportModel, report: Mapping[str, Any], said: Words
+    book: Workbook, sheet: Worksheet, model: ReportModel, report: Mapping[str, Any], said: Words
 ) -> None:
-    rows = list(_poll_rows(told, report, said))
+    rows = list(_poll_rows(model, report, said))
     _table(book, sheet, said.poll_columns, rows, (40, 10, 10, 10, 10, 10))
-    if told.all.hidden:
+    if model.all.hidden:
         sheet.write_string(len(rows) + 2, 0, said.hidden)
         return
-    charted = [1] if told.hidden_cells else list(range(1, len(rows)))
-    if told.hidden_cells:
+    charted = [1] if model.hidden_cells else list(range(1, len(rows)))
+    if model.hidden_cells:
         sheet.write_string(len(rows) + 2, 0, said.hidden_cells)
     chart = book.add_chart({"type": "bar", "subtype": "percent_stacked"})
     name = said.sheets[2]
@@ -162,15 +162,15 @@ def _poll(
                 **fill,
             }
         )
-    _dress(chart, said.sheets[2])
+    _style_chart(chart, said.sheets[2])
     chart.set_legend({"position": "bottom"})
     sheet.insert_chart(len(rows) + 4, 0, chart, {"x_scale": 1.3})
 
 
-def _poll_rows(told: ReportModel, report: Mapping[str, Any], said: Words) -> Iterator[list[Cell]]:
+def _poll_rows(model: ReportModel, report: Mapping[str, Any], said: Words) -> Iterator[list[Cell]]:
     """In all, each pitfall, the tray, and the supporters; a hidden figure is an empty cell."""
     names = {"all": said.all}
-    for pitfall, theme in zip(report["pitfalls"], told.themes, strict=False):
+    for pitfall, theme in zip(report["pitfalls"], model.themes, strict=False):
         names[pitfall["id"]] = theme.title
     names["tray"] = said.unplaced
     for id, title in names.items():
@@ -180,19 +180,19 @@ def _poll_rows(told: ReportModel, report: Mapping[str, Any], said: Words) -> Ite
     yield [said.supporters, None, None, supporters["yes"], supporters["partly"], supporters["no"]]
 
 
-def _momentum(book: Workbook, sheet: Worksheet, told: ReportModel, said: Words) -> None:
-    momentum = told.momentum
+def _momentum(book: Workbook, sheet: Worksheet, model: ReportModel, said: Words) -> None:
+    momentum = model.momentum
     if momentum is None:
         return
     rows: list[list[Cell]] = [
-        [n, *weights, *_flat(weights)] for n, weights in enumerate(momentum.weights, start=1)
+        [n, *weights, *_xy(weights)] for n, weights in enumerate(momentum.weights, start=1)
     ]
     dots = len(rows)
     if momentum.centre:
-        rows.append([said.centre, *momentum.centre, *_flat(momentum.centre)])
+        rows.append([said.centre, *momentum.centre, *_xy(momentum.centre)])
         corners = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0), (1.0, 0.0, 0.0))
         names = (*momentum.words, momentum.words[0])
-        rows += [[name, *corner, *_flat(corner)] for name, corner in zip(names, corners, strict=True)]
+        rows += [[name, *corner, *_xy(corner)] for name, corner in zip(names, corners, strict=True)]
     _table(book, sheet, (said.dot, *momentum.words, "x", "y"), rows, (16, 16, 16, 16, 8, 8))
     if momentum.hidden:
         sheet.write_string(2, 0, said.momentum_hidden)
@@ -226,13 +226,13 @@ def _momentum(book: Workbook, sheet: Worksheet, told: ReportModel, said: Words) 
     sheet.insert_chart(1, 7, chart, {"y_scale": 1.3})
 
 
-def _flat(weights: Sequence[float]) -> tuple[float, float]:
-    """The place in a triangle of side one: the first word on top, the second left, the third right."""
+def _xy(weights: Sequence[float]) -> tuple[float, float]:
+    """x and y in a triangle of side 1: the first word on top, the second left, the third right."""
     top, _, right = weights
     return round(right + top / 2, 4), round(top, 4)
 
 
-def _dress(chart: Any, title: str) -> None:
+def _style_chart(chart: Any, title: str) -> None:
     chart.set_title({"name": title, "name_font": {"size": 14}})
     chart.set_y_axis({"reverse": True})
     chart.set_x_axis({"major_gridlines": {"visible": False}})

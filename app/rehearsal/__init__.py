@@ -1,10 +1,10 @@
-"""A simulated audience, so that the hour can be practised through the same doors as everybody uses.
+"""Rehearsals: a simulated audience with which a talk can be practised over the public protocol.
 
-People with tempers of their own sit on real WebSockets in a process of their own, speak the protocol of
-docs/protocol.md and know nothing of the server but what their screens are told. One of them may sit at
-a console and lead the hour. What they write is made from the run sheet's words, another text every time.
+Simulated people, each with a temper of their own, connect over real WebSockets from a separate process. They
+follow docs/protocol.md and know nothing of the server but what their screens receive. One of them may lead
+the session from a console. Their questions are generated from the run sheet's words, no two alike.
 
-`questions` and `words/` write, `mirror` folds frames, `client` is one connection, `person` and `leader` are
-who sits behind one, `sim_clock` is their clock, `hall` all of them together, `plan` and `supervisor` the way
-from the server to their process and back.
+`questions`, `grammar`, `typos` and `words/` generate texts, `mirror` applies frames, `client` is one
+connection, `person` and `leader` use one each, `sim_clock` is their clock, `hall` runs all of them, and
+`supervisor` starts their process with a `plan` and steers it.
 """

@@ -1,7 +1,7 @@
-"""The people's process: the plan as the first line of standard input, then one order a line.
+"""The rehearsal process: reads its plan from the first line of standard input, then one order per line.
 
-Writes how it goes as a line of JSON on standard output, twice a second and once at the end. It ends when
-the hour is over, when it is told to stop, or when nobody holds its standard input any more.
+Writes its statistics as a line of JSON to standard output, twice a second and once at the end. It ends when
+the rehearsal is over, at the order to stop, or when its standard input is closed.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ async def _standard_input() -> asyncio.StreamReader:
     return reader
 
 
-def _obey(hall: Hall, order: dict[str, Any]) -> None:
+def _carry_out(hall: Hall, order: dict[str, Any]) -> None:
     match order:
         case {"do": "pause"}:
             hall.clock.change(paused=True)
@@ -43,9 +43,9 @@ def _obey(hall: Hall, order: dict[str, Any]) -> None:
             hall.stop()
 
 
-async def _listen(hall: Hall, orders: asyncio.StreamReader) -> None:
+async def _read_orders(hall: Hall, orders: asyncio.StreamReader) -> None:
     while line := await orders.readline():
-        _obey(hall, json.loads(line))
+        _carry_out(hall, json.loads(line))
     hall.stop()
 
 
@@ -56,15 +56,15 @@ def _report(hall: Hall) -> None:
 
 
 async def main() -> None:
-    """One rehearsal."""
+    """Run one rehearsal to its end."""
     orders = await _standard_input()
     hall = Hall(Plan.from_dict(json.loads(await orders.readline())))
-    listening = asyncio.ensure_future(_listen(hall, orders))
+    listening = asyncio.ensure_future(_read_orders(hall, orders))
     running = asyncio.ensure_future(hall.run())
     while not running.done():
         await asyncio.wait([running], timeout=REPORT_S)
         if listening.done():
-            listening.result()  # without it nobody could tell the people to stop
+            listening.result()  # raises its error, since no order to stop could be read any more
         _report(hall)
     listening.cancel()
     running.result()

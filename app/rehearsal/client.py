@@ -22,10 +22,13 @@ from app.rehearsal.mirror import Frame, Gap, Mirror
 from app.rehearsal.sim_clock import SimClock
 from app.rehearsal.statistics import Statistics
 
+# Codes of a bye after which a screen does not reconnect.
 FINAL = frozenset(
     {"unknown_session", "unknown_key", "not_yours", "superseded", "erased", "ended", "no_hello"}
 )
+# Those that are no error in a rehearsal.
 AS_EXPECTED = frozenset({"erased", "ended", "not_yours", "unknown_key"})
+# Rejections after which a command is sent again, and those that mean a bug here or in the server.
 LATER = frozenset({"too_fast", "full", "not_saved"})
 NEVER_RIGHT = frozenset({"conflict", "invalid"})
 LATER_S = 1.0
@@ -34,12 +37,12 @@ SENT_TWICE = 0.04
 
 
 def backoff(attempt: int, chance: Random) -> float:
-    """How long to wait before trying again, in seconds; this and the next as `backoff.ts` has it."""
+    """Seconds to wait before reconnecting, as in `backoff.ts`."""
     return chance.random() * min(10.0, 0.5 * 2.0 ** min(attempt, 9))
 
 
 def after_bye(chance: Random) -> float:
-    """The same where the server has said that it will be back."""
+    """Seconds to wait before reconnecting after a bye that is not final, as in `backoff.ts`."""
     return chance.random() * 5.0
 
 
@@ -53,14 +56,14 @@ class _Waiting:
 
 @lru_cache(maxsize=256)
 def _parsed(text: str) -> Any:
-    """Most frames are the same bytes for the whole hall; nobody changes what they have read."""
+    """A frame from JSON, cached since most frames are the same for all clients; it must not be changed."""
     return json.loads(text)
 
 
 class SimClient:
-    """`version` counts what has changed on the screen, `snapshots` how often it was drawn anew.
+    """One screen's connection. `version` grows with every change of the screen, `snapshots` with snapshots.
 
-    `hello` says who sits here; `closed` is the server's last word, once it was meant for good.
+    `hello` has the fields of the hello frame; `closed` is the code of a final bye, "" before one.
     """
 
     def __init__(
@@ -87,17 +90,17 @@ class SimClient:
         self._waiting: dict[str, _Waiting] = {}
         self._questions: dict[str, int] = {}
         self._pongs: dict[int, asyncio.Future[bool]] = {}
-        self._rest: asyncio.Task[None] | None = None
-        self._heard = asyncio.Event()
+        self._absence: asyncio.Task[None] | None = None
+        self._changed = asyncio.Event()
         self._chores: set[asyncio.Task[None]] = set()
         self._offset_ms = 0.0
         self._leaving = False
-        self._told = False
+        self._will_be_back = False
 
-    # ---- coming and going
+    # ---- connection
 
     async def run(self) -> None:
-        """Stay connected until the server says goodbye for good, or `leave` is called."""
+        """Connect, and reconnect when the connection is lost, until a final bye or a call of `leave`."""
         attempt = 0
         while not self.closed and not self._leaving:
             before = self.snapshots
@@ -105,24 +108,24 @@ class SimClient:
                 async with websockets.connect(
                     self._url, origin=self._origin, compression=None, max_size=None, ping_interval=None
                 ) as socket:
-                    await self._stay(socket)
+                    await self._receive(socket)
             except Gap as gap:
                 self._statistics.error(f"gap: {gap}")
             except (OSError, websockets.WebSocketException, TimeoutError):
-                pass  # the line is down, as it will be now and then
-            self._came_off()
+                pass  # disconnected, and connected again below
+            self._disconnected()
             attempt = 0 if self.snapshots > before else attempt + 1
-            if self._rest is not None:
-                await asyncio.wait([self._rest])
-                self._rest = None
+            if self._absence is not None:
+                await asyncio.wait([self._absence])
+                self._absence = None
             elif not self.closed and not self._leaving:
-                pause_s = after_bye(self._chance) if self._told else backoff(attempt, self._chance)
-                self._told = False
+                pause_s = after_bye(self._chance) if self._will_be_back else backoff(attempt, self._chance)
+                self._will_be_back = False
                 await asyncio.sleep(pause_s)
         for waiting in self._waiting.values():
             waiting.answer.cancel()
 
-    async def _stay(self, socket: ClientConnection) -> None:
+    async def _receive(self, socket: ClientConnection) -> None:
         await socket.send(json.dumps(self._hello))
         silent = False
         while not self.closed:
@@ -136,9 +139,9 @@ class SimClient:
                 await socket.send(json.dumps({"t": "ping", "c": 0}))
                 continue
             silent = False
-            await self._take(socket, _parsed(str(text)))
+            await self._handle(socket, _parsed(str(text)))
 
-    def _came_off(self) -> None:
+    def _disconnected(self) -> None:
         if self._socket is not None:
             self._socket = None
             self._statistics.connected -= self._is_phone
@@ -148,21 +151,21 @@ class SimClient:
         self._pongs.clear()
 
     def be_away(self, seconds: float, *, politely: bool) -> None:
-        """Lose the network, or lock the phone, for so many rehearsed seconds."""
-        if self._socket is not None and self._rest is None:
-            self._rest = asyncio.ensure_future(self._clock.sleep(seconds))
+        """Disconnect for so many rehearsed seconds; with a close frame if `politely`, else without."""
+        if self._socket is not None and self._absence is None:
+            self._absence = asyncio.ensure_future(self._clock.sleep(seconds))
             if politely:
                 self._close(self._socket)
             else:
                 self._socket.transport.abort()
 
     def come_back(self) -> None:
-        """Cut an absence short."""
-        if self._rest is not None:
-            self._rest.cancel()
+        """End an absence early."""
+        if self._absence is not None:
+            self._absence.cancel()
 
     def leave(self) -> None:
-        """Go home."""
+        """Disconnect for good."""
         self._leaving = True
         self.come_back()
         if self._socket is not None:
@@ -181,17 +184,17 @@ class SimClient:
         if not chore.cancelled() and (error := chore.exception()):
             self._statistics.error(repr(error))
 
-    # ---- hearing
+    # ---- frames received
 
-    async def _take(self, socket: ClientConnection, frame: Frame) -> None:
+    async def _handle(self, socket: ClientConnection, frame: Frame) -> None:
         kind = frame["t"]
         if kind in ("snapshot", "delta"):
             self.mirror.take(frame)
             if kind == "snapshot":
                 self.snapshots += 1
                 if self._socket is None:
-                    await self._came_on(socket)
-            self._spread()
+                    await self._connected(socket)
+            self._notify()
         elif kind == "ack":
             self._acknowledged(frame["id"], frame["seq"])
         elif kind == "reject":
@@ -203,7 +206,7 @@ class SimClient:
         elif kind == "bye":
             self._goodbye(frame["code"])
 
-    async def _came_on(self, socket: ClientConnection) -> None:
+    async def _connected(self, socket: ClientConnection) -> None:
         self._socket = socket
         self._statistics.connected += self._is_phone
         self._statistics.joined += self._is_phone and self.snapshots == 1
@@ -250,24 +253,24 @@ class SimClient:
             self.closed = code
             if code not in AS_EXPECTED:
                 self._statistics.error(f"bye: {code}")
-            self._spread()
+            self._notify()
         else:
-            self._told = True
+            self._will_be_back = True
 
-    def _spread(self) -> None:
+    def _notify(self) -> None:
         self.version += 1
-        self._heard.set()
-        self._heard = asyncio.Event()
+        self._changed.set()
+        self._changed = asyncio.Event()
 
     async def news(self, since: int) -> None:
-        """Wait until the screen has changed since this version, or the line is closed for good."""
+        """Wait until the screen has changed since this version, or a final bye has come."""
         while self.version == since and not self.closed:
-            await self._heard.wait()
+            await self._changed.wait()
 
-    # ---- speaking
+    # ---- frames sent
 
     async def ask(self, do: str, *, id: str = "", **args: Any) -> str:
-        """Send a command, however long it takes; "" once it is acknowledged, else the rejection's code."""
+        """Send a command until it is answered; "" when it is acknowledged, else the rejection's code."""
         id = id or self.new_id()
         frame = json.dumps({"t": "cmd", "id": id, "do": do, "args": args}, ensure_ascii=False)
         waiting = _Waiting(frame, do, asyncio.get_running_loop().create_future(), time.monotonic())
@@ -280,11 +283,11 @@ class SimClient:
         return await asyncio.shield(waiting.answer)
 
     async def say(self, **frame: Any) -> None:
-        """Send a frame that nobody answers; lost when the line is down."""
+        """Send a frame that gets no answer; it is lost when not connected."""
         await self._send(json.dumps(frame))
 
     async def agrees(self) -> bool:
-        """Ask the server how many deltas it has sent and what they come to, and compare."""
+        """Send a ping; whether the pong has the same delta counts and digests as this client."""
         c = self._chance.getrandbits(30) + 1
         pong: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._pongs[c] = pong
@@ -298,7 +301,7 @@ class SimClient:
 
     @property
     def settled(self) -> bool:
-        """Whether this screen is connected and has been told what became of all it has asked."""
+        """Whether this screen is connected and all its commands have been answered."""
         return self.here and not self._waiting
 
     def new_id(self) -> str:
@@ -306,7 +309,7 @@ class SimClient:
         return secrets.token_hex(16)
 
     def server_ms(self) -> int:
-        """What the server's clock says, as far as this screen knows."""
+        """The server's time in milliseconds, estimated from the last welcome."""
         return round(time.monotonic() * 1000 + self._offset_ms)
 
     async def _send_later(self, id: str) -> None:

@@ -1,4 +1,4 @@
-"""A small grammar: phrases with alternatives and lists of words, spelled out anew at every use.
+"""A small grammar: phrases with alternatives and lists of words, expanded at random at every use.
 
 `{a|b|}` is one of these (or nothing), `{name}` a word from the list of that name; the same word is not
 taken twice within a phrase while there are others.
@@ -13,7 +13,7 @@ _INNERMOST = re.compile(r"\{([^{}]*)\}")
 
 
 def spell(phrase: str, slots: Slots, chance: Random) -> str:
-    """The phrase with everything in braces chosen; raises KeyError for an unknown list."""
+    """The phrase with a random choice for all that is in braces; raises KeyError for an unknown list."""
     taken: set[str] = set()
 
     def choose(match: re.Match[str]) -> str:
@@ -31,12 +31,12 @@ def spell(phrase: str, slots: Slots, chance: Random) -> str:
 
 
 def plain(text: str) -> str:
-    """Words that came from elsewhere, with nothing in them for `spell` to read."""
+    """A text from elsewhere with its braces replaced, so that `spell` does not expand it."""
     return text.replace("{", "(").replace("}", ")")
 
 
 def tidy(text: str) -> str:
-    """One space between words, none before a sign, and a capital first."""
+    """One space between words, none before punctuation, and a capital first letter."""
     text = re.sub(r"\s+", " ", text).strip()
     text = re.sub(r" ([?,.:!])", r"\1", text)
     return text[:1].upper() + text[1:]

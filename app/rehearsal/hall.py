@@ -1,7 +1,7 @@
-"""All the people of a rehearsal, in one loop: who comes when, how they write, and whether all saw the same.
+"""Runs all simulated people of a rehearsal in one event loop, and compares their screens at the end.
 
-They come in a wave, some late; live their hour; and when the minutes are over everybody stops, waits for
-what is still unanswered, and compares what the screen shows with what the server says it should show.
+They join in a wave, some of them late, and take part. When the time is up, all stop, wait for the answers to
+their commands, and compare the digests of their screens with the server's.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ LEADERS_NAME = {"da": "Generalprøve", "en": "Rehearsal"}
 
 
 class Hall:
-    """One rehearsal; `statistics` and `clock` may be read and turned at any time."""
+    """One rehearsal; `statistics` may be read and `clock` changed at any time."""
 
     def __init__(self, plan: Plan) -> None:
         self.clock = SimClock(plan.speed)
@@ -42,8 +42,8 @@ class Hall:
         authors = {code: Author(plan.sheet, code, plan.seed) for code in plan.sheet.languages}
         self._questions = {code: author.questions() for code, author in authors.items()}
         self._next_questions = {code: author.next_questions() for code, author in authors.items()}
-        self._people = [self._somebody(n) for n in range(plan.phones)]
-        self._leader = self._leading() if plan.console_key else None
+        self._people = [self._person(n) for n in range(plan.phones)]
+        self._leader = self._make_leader() if plan.console_key else None
         self._over = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._leading_task: asyncio.Task[None] | None = None
@@ -51,31 +51,31 @@ class Hall:
     async def run(self) -> None:
         """Run the whole rehearsal; returns when everybody has disconnected."""
         for person in self._people:
-            self._begin(self._come(person))
+            self._begin(self._attend(person))
         if self._leader is not None:
             self._begin(self._leader.client.run())
             self._leading_task = self._begin(self._leader.lead())
-        glancing = self._begin(self._glance())
+        glancing = self._begin(self._watch_step())
         await self._until_over()
         await let_go(glancing, self._leading_task)
         await self._settle()
         await self._compare()
-        self._look_at_a_screen()
-        await self._go_home()
+        self._read_step()
+        await self._disconnect_all()
         self.statistics.ended = True
 
     def stop(self) -> None:
-        """Let the hour be over now."""
+        """End the rehearsal now."""
         self._over.set()
 
     def flood(self) -> None:
-        """Everybody sends something at this moment."""
+        """Have every person send a question at once, if submissions are open."""
         for person in self._people:
             self._begin(person.blurt(next(self._questions[self._plan.language])))
 
-    # ---- who is there
+    # ---- people
 
-    def _somebody(self, n: int) -> Person:
+    def _person(self, n: int) -> Person:
         chance = Random(f"{self._plan.seed}/{n}")  # noqa: S311  a play, no secret
         language = self._plan.language
         if chance.random() < OTHER_LANGUAGE:
@@ -93,7 +93,7 @@ class Hall:
             pair=f"{n // 2 % 10_000:04d}",
         )
 
-    def _leading(self) -> Leader:
+    def _make_leader(self) -> Leader:
         language = self._plan.language
         name = LEADERS_NAME.get(language, LEADERS_NAME["en"])
         hello = {"role": "console", "key": self._plan.console_key, "device": "rehearsal", "name": name}
@@ -104,13 +104,13 @@ class Hall:
         return SimClient(self._plan.server, self._plan.code, hello, self.clock, self.statistics, chance)
 
     def _clients(self) -> list[SimClient]:
-        """Everybody who has been here."""
+        """The clients that have been connected at least once."""
         clients = [person.client for person in self._people]
         if self._leader is not None:
             clients.append(self._leader.client)
         return [client for client in clients if client.snapshots]
 
-    async def _come(self, person: Person) -> None:
+    async def _attend(self, person: Person) -> None:
         whole = self._plan.minutes * 60
         wave = min(LONGEST_WAVE_S, whole * WAVE_SHARE)
         late = self._chance.random() < LATE_SHARE
@@ -122,15 +122,15 @@ class Hall:
         if person.client.closed:
             self._over.set()
 
-    # ---- the hour
+    # ---- running and ending
 
     def _begin(self, doing: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        task = asyncio.ensure_future(self._noting(doing))
+        task = asyncio.ensure_future(self._noting_errors(doing))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def _noting(self, doing: Coroutine[Any, Any, None]) -> None:
+    async def _noting_errors(self, doing: Coroutine[Any, Any, None]) -> None:
         try:
             await doing
         except Exception as error:
@@ -143,18 +143,18 @@ class Hall:
         await let_go(passing, over)
 
     async def _whole_hour(self) -> None:
-        """The minutes, and what it takes to lead the hour to its end when they were too few."""
+        """Wait for the planned minutes, and then for a leader that has not finished."""
         await self.clock.sleep(self._plan.minutes * 60)
         if self._leading_task is not None:
             await asyncio.wait({self._leading_task})
 
-    async def _glance(self) -> None:
-        """Keep an eye on where the room stands, and on whether it has been closed."""
+    async def _watch_step(self) -> None:
+        """Keep the step in the statistics current, and stop when the session has ended."""
         while True:
             await asyncio.sleep(GLANCE_S)
-            self._look_at_a_screen()
+            self._read_step()
 
-    def _look_at_a_screen(self) -> None:
+    def _read_step(self) -> None:
         client = next((client for client in self._clients() if client.here), None)
         if client is not None:
             self.statistics.step = str(client.mirror.row("step").get("step", ""))
@@ -162,7 +162,7 @@ class Hall:
                 self._over.set()
 
     async def _settle(self) -> None:
-        """Everybody stops, comes back, and hears the answers to what is on its way."""
+        """Stop all people, reconnect those who are away, and wait for the answers to all commands."""
         for outcome in await asyncio.gather(*(one.rest() for one in self._people), return_exceptions=True):
             if isinstance(outcome, Exception):
                 self.statistics.error(repr(outcome))
@@ -184,7 +184,7 @@ class Hall:
         async with asyncio.timeout(PONG_S):
             return client.settled and await client.agrees()
 
-    async def _go_home(self) -> None:
+    async def _disconnect_all(self) -> None:
         for client in self._clients():
             client.leave()
         with contextlib.suppress(TimeoutError):

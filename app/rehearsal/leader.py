@@ -1,8 +1,8 @@
-"""Somebody at a console who leads the whole hour within the minutes given.
+"""The simulated facilitator, who leads a session from a console within the given minutes.
 
-Goes through the arc of the run sheet, each step for its planned share of the time; groups what comes as a
-facilitator would, one by one and then by the handful; lets through what was held. As soon as anybody else
-moves the room, the hour is theirs and this one only watches.
+Goes through the arc of the run sheet, each step for its planned share of the time; groups questions one by
+one and then in batches, as a facilitator would; releases some that were held. As soon as another facilitator
+changes the step or the beat, this one stops leading.
 """
 
 import asyncio
@@ -27,11 +27,11 @@ LEAST_TURN_S = 10
 
 
 class HandedOver(Exception):
-    """Somebody else leads now."""
+    """Another facilitator leads now, or this console was disconnected for good."""
 
 
 class Leader:
-    """`sheet` tells which words belong to which pitfall; everything else is read from the console."""
+    """Only the words of each pitfall are taken from `sheet`; all else is read from the console."""
 
     def __init__(
         self,
@@ -48,11 +48,11 @@ class Leader:
         self._chance = chance
         self._seconds = minutes * 60 * SHARE_OF_THE_HOUR
         self._stems = {pitfall.id: set(_stems(pitfall)) for pitfall in sheet.pitfalls}
-        self._left: set[str] = set()
+        self._left_in_tray: set[str] = set()
         self._step_ends_at = 0.0
 
     async def lead(self) -> None:
-        """The whole arc, from wherever the room stands; ends early when somebody else takes over."""
+        """Lead from the current step to the end of the arc, or until another facilitator takes over."""
         try:
             while not self._step():
                 await self._news()
@@ -103,34 +103,34 @@ class Leader:
             await self._news()
 
     async def _news(self) -> None:
-        """Wait until the console shows something else; raises HandedOver when it was closed for good."""
+        """Wait for the next change of the console; raises HandedOver when it was disconnected for good."""
         if self.client.closed:
             raise HandedOver
         await self.client.news(self.client.version)
 
     async def _do(self, do: str, **args: Any) -> bool:
-        """Ask for something; False when it was not granted. Raises HandedOver."""
+        """Send a command; False when it is rejected. Raises HandedOver when another command came first."""
         code = await self.client.ask(do, **args)
         if code == "stale":
             raise HandedOver
         return not code
 
     async def _wait(self, seconds: float) -> None:
-        """Let time pass, less when the step is late; raises HandedOver as soon as the room is moved."""
+        """Wait so many rehearsed seconds, fewer when the step is late; raises HandedOver."""
         left = min(seconds, self._step_ends_at - self._clock.now())
-        where = self._where()
+        where = self._position()
         passing = asyncio.ensure_future(self._clock.sleep(left))
         try:
             while not passing.done():
                 news = asyncio.ensure_future(self.client.news(self.client.version))
                 await asyncio.wait({passing, news}, return_when=asyncio.FIRST_COMPLETED)
                 news.cancel()
-                if self.client.closed or self._where() != where:
+                if self.client.closed or self._position() != where:
                     raise HandedOver
         finally:
             passing.cancel()
 
-    def _where(self) -> tuple[str, int]:
+    def _position(self) -> tuple[str, int]:
         row = self.client.mirror.row("step")
         return str(row["step"]), int(row["beat"])
 
@@ -166,7 +166,7 @@ class Leader:
         await self._look_through_held()
         by_hand = self._unplaced()[:BY_HAND]
         for id in by_hand:
-            if (pitfall := self._belongs(id)) is not None:
+            if (pitfall := self._pitfall_of(id)) is not None:
                 await self._do("place_question", question_id=id, pitfall=pitfall)
             await self._wait(seconds / 2 / BY_HAND)
         await self._place_all()
@@ -206,15 +206,15 @@ class Leader:
     def _unplaced(self) -> list[str]:
         flags = self.client.mirror.table("flags")
         places = self.client.mirror.table("places")
-        shown = (id for id, row in flags.items() if row["state"] == "shown" and id not in self._left)
+        shown = (id for id, row in flags.items() if row["state"] == "shown" and id not in self._left_in_tray)
         return [id for id in shown if places[id]["pitfall"] is None]
 
     async def _place_all(self) -> None:
         by_pitfall: dict[str, list[str]] = {}
         for id in self._unplaced():
-            pitfall = self._belongs(id)
+            pitfall = self._pitfall_of(id)
             if pitfall is None:
-                self._left.add(id)
+                self._left_in_tray.add(id)
             else:
                 by_pitfall.setdefault(pitfall, []).append(id)
         for pitfall, ids in by_pitfall.items():
@@ -223,8 +223,8 @@ class Leader:
                 some = ids[first : first + HANDFUL]
                 await self._do("place_questions", ids=some, pitfall=pitfall, batch=batch)
 
-    def _belongs(self, id: str) -> str | None:
-        """Where its asker put it, or else where most of its words are at home; some belong nowhere."""
+    def _pitfall_of(self, id: str) -> str | None:
+        """The pitfall its asker proposed, else the one it shares most words with; None at random if none."""
         proposed = self.client.mirror.row("flags", id).get("proposed")
         if proposed:
             return str(proposed)
@@ -236,7 +236,7 @@ class Leader:
         return self._chance.choice([pitfall for pitfall, n in fits.items() if n == best])
 
     async def _merge_the_same(self) -> None:
-        """Lay those under each other that differ in signs and capitals only."""
+        """Merge questions that differ only in punctuation and capitals."""
         alike: dict[str, list[str]] = {}
         for id, row in self.client.mirror.table("questions").items():
             if self.client.mirror.row("flags", id).get("state") == "shown":

@@ -1,7 +1,7 @@
-"""What one screen has been told, folded from frames as the browser folds them.
+"""The state of one screen, built from snapshots and deltas as the browser does.
 
-Written from docs/protocol.md alone: nothing is shared with the server, so that a fault in how it tells
-what has changed cannot hide behind the same fault here.
+Written from docs/protocol.md alone, without code of the server, so that a bug in the server's deltas is not
+repeated here and hidden by that.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ Frame = Mapping[str, Any]
 
 
 class Gap(Exception):
-    """A delta is missing before this one; only a fresh snapshot helps."""
+    """A delta is missing before this one; only a new snapshot helps."""
 
 
 class Mirror:
@@ -27,7 +27,7 @@ class Mirror:
         self.n = dict.fromkeys(LANES, 0)
 
     def take(self, frame: Frame) -> None:
-        """Fold in a snapshot or a delta; raises Gap."""
+        """Apply a snapshot or a delta; raises Gap."""
         if frame["t"] == "snapshot":
             self.lanes = {"view": frame["view"], "mine": {}}
             self.n = dict.fromkeys(LANES, 0)
@@ -39,7 +39,7 @@ class Mirror:
         self.lanes[lane] = fold(self.lanes[lane], frame.get("put", {}), frame.get("cut", {}))
 
     def agrees(self, told: Mapping[str, Any]) -> bool:
-        """Whether a pong tells of as many deltas and the same digests."""
+        """Whether the lanes in a pong have the same delta counts and digests as here."""
         return all(told[lane] == [self.n[lane], list(digest(self.lanes[lane]))] for lane in told)
 
     def row(self, table: str, id: str = "it", lane: str = "view") -> Row:
@@ -52,7 +52,7 @@ class Mirror:
 
 
 def fold(view: View, put: Mapping[str, Mapping[str, Row]], cut: Mapping[str, list[str]]) -> View:
-    """The view after a delta; the one before it stays as it was."""
+    """A new view with the delta applied; the one before is not changed."""
     after = dict(view)
     for table, rows in put.items():
         after[table] = {**after.get(table, {}), **rows}

@@ -1,8 +1,8 @@
-"""Somebody in the hall with a phone: reads the screen, thinks, writes, supports, votes, and wanders off.
+"""A simulated participant with a phone: writes, supports, votes, and is disconnected now and then.
 
-Acts on what the phone shows and on nothing else, so that any facilitator can lead the hour. Whatever is
-begun in a step is let go of when the room moves on; only a text that is being written is finished.
-Seconds are those of a whole hour; a shorter one is lived faster.
+Acts only on what the phone shows, so that any facilitator can lead the session. An activity is cancelled
+when the step changes; only writing goes on. Seconds are those of a session of an hour; all are multiplied
+by `tempo`, which is less than 1 in a shorter one.
 """
 
 import asyncio
@@ -23,7 +23,10 @@ CORNERS = ((7.0, 2.0, 2.0), (2.0, 6.0, 2.0), (2.0, 2.0, 7.0))
 
 @dataclass(frozen=True, slots=True)
 class Temper:
-    """How somebody is: whether they do a thing, how often, and how quickly they get round to it."""
+    """The traits of a person: which things they do, how often, and how long they wait before each.
+
+    `haste` is a factor on these times (less is faster), `stays_s` the mean time between two disconnections.
+    """
 
     asks: int
     mends: bool
@@ -39,7 +42,7 @@ class Temper:
 
     @staticmethod
     def drawn(chance: Random) -> "Temper":
-        """Somebody else than the neighbour."""
+        """A random temper."""
 
         def happens(share: float) -> bool:
             return chance.random() < share
@@ -61,7 +64,7 @@ class Temper:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What of the screen makes people do something else."""
+    """The parts of the screen that start another activity when they change."""
 
     step: str = ""
     submissions: bool = False
@@ -74,7 +77,7 @@ class Sight:
 
 
 class Person:
-    """`drafts` are what this person will ask, `next_text` what presses at the end, `pair` four digits."""
+    """`drafts` are the questions to ask, `next_text` is the next question, `pair` the pair's four digits."""
 
     def __init__(
         self,
@@ -97,15 +100,15 @@ class Person:
         self._next_text = next_text
         self._pair = pair
         self._habits: list[asyncio.Task[None]] = []
-        self._pen: asyncio.Task[None] | None = None
-        self._has_begun = False
-        self._in_mind: dict[str, str | None] = {}
+        self._writing: asyncio.Task[None] | None = None
+        self._has_written = False
+        self._unproposed: dict[str, str | None] = {}
         self._supported = 0
         self._has_dot = False
         self._asked_next = False
 
     async def live(self) -> None:
-        """Take part until the line is closed for good."""
+        """Take part until the connection is closed for good."""
         self._habits = [asyncio.ensure_future(habit) for habit in (self._follow(), self._wander())]
         try:
             await self.client.run()
@@ -113,17 +116,17 @@ class Person:
             await self.rest()
 
     async def rest(self) -> None:
-        """Do nothing more; the phone stays on."""
-        begun, self._habits, pen, self._pen = self._habits, [], self._pen, None
+        """Stop all activities; the phone stays connected."""
+        begun, self._habits, writing, self._writing = self._habits, [], self._writing, None
         self.client.come_back()
-        await let_go(*begun, pen)
+        await let_go(*begun, writing)
 
     async def blurt(self, draft: Draft) -> None:
-        """Send this at once, if questions are let in just now."""
+        """Send this at once, if submissions are open."""
         if self._sight().submissions:
             await self.client.ask("ask_question", text=draft.text)
 
-    # ---- following the room
+    # ---- following the screen
 
     def _sight(self) -> Sight:
         mirror = self.client.mirror
@@ -146,9 +149,9 @@ class Person:
             await let_go(activity)
 
     async def _take_part(self, sight: Sight) -> None:
-        if sight.submissions and not self._has_begun:
-            self._has_begun = True
-            self._pen = asyncio.ensure_future(self._write())
+        if sight.submissions and not self._has_written:
+            self._has_written = True
+            self._writing = asyncio.ensure_future(self._write())
         match sight.family:
             case "buzz":
                 await self._buzz()
@@ -168,7 +171,7 @@ class Person:
         await self._clock.sleep(seconds * self._tempo)
 
     async def _wander(self) -> None:
-        """Lose the network, or lock the phone, and come back after a while."""
+        """Disconnect at random times, as by a lost network or a locked phone, and reconnect later."""
         while True:
             await self._clock.sleep(self._chance.expovariate(1 / self._temper.stays_s) * self._tempo)
             seconds = self._chance.uniform(4, 120) * self._tempo
@@ -190,7 +193,7 @@ class Person:
         id = self.client.new_id()
         if await self.client.ask("ask_question", id=id, text=draft.text, begun_at_ms=begun_at_ms):
             return
-        self._in_mind[id] = draft.pitfall
+        self._unproposed[id] = draft.pitfall
         await self._linger(3, 20)
         await self._propose()
         if self._temper.mends and draft.text != draft.meant and self._may_edit(id):
@@ -198,22 +201,22 @@ class Person:
         if self._temper.withdraws:
             await self._linger(20, 90)
             await self.client.ask("withdraw_question", question_id=id)
-            del self._in_mind[id]
+            del self._unproposed[id]
 
     def _may_edit(self, id: str) -> bool:
         return bool(self.client.mirror.row("mine", id, "mine").get("editable"))
 
     async def _propose(self) -> None:
-        """Say where the own questions belong, where the phone asks for it."""
+        """Propose the pitfalls of the own questions, in steps that allow it."""
         step = self._sight().step
         if not self._temper.proposes or not step or not may_ask(ProposePitfall, step):
             return
-        for id, pitfall in list(self._in_mind.items()):
+        for id, pitfall in list(self._unproposed.items()):
             if pitfall in self.client.mirror.table("pitfalls"):
-                self._in_mind[id] = None
+                self._unproposed[id] = None
                 await self.client.ask("propose_pitfall", question_id=id, pitfall=pitfall)
 
-    # ---- what the other steps ask of people
+    # ---- activities of the other steps
 
     async def _buzz(self) -> None:
         if self._temper.pairs:
@@ -284,7 +287,7 @@ class Person:
 
 
 async def let_go(*tasks: asyncio.Future[Any] | None) -> None:
-    """Cancel tasks and wait until they have ended; what went wrong in one is raised."""
+    """Cancel tasks and wait until they have ended; raises the first error of any of them."""
     begun = [task for task in tasks if task is not None]
     for task in begun:
         task.cancel()

@@ -1,4 +1,4 @@
-"""What a rehearsal is to be, as it is handed to the people's process: everything they may know."""
+"""The parameters of a rehearsal: everything that its process is told."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,9 +9,9 @@ from app.core.run_sheet_reader import run_sheet_from_dict, run_sheet_to_dict
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`minutes` is how long the hour shall take, in rehearsed time; `speed` how much faster than life.
+    """`minutes` is the length of the session in rehearsed time, `speed` a factor on the pace of time.
 
-    With a `console_key` somebody leads the hour, until a facilitator moves it by hand.
+    With a `console_key`, a simulated facilitator leads until a real one takes over.
     """
 
     server: str

@@ -1,9 +1,9 @@
-"""Questions as a hall would write them, for any run sheet, the same again for the same seed.
+"""Generated questions for any run sheet, the same for the same seed.
 
-What people ask about comes from the run sheet: its keywords, titles, causes and example questions, none
-of which is ever repeated as it stands. A talk may have phrases of its own in `words/<id>.<language>.toml`.
-How people write comes from `words/<language>.toml`. Some write what the neighbour wrote, some are off the
-topic, and now and then one names somebody, so that holding a question can be practised too.
+Their topics come from the run sheet: its keywords, titles, causes and example questions, none of which is
+repeated verbatim. A talk may have phrases of its own in `words/<id>.<language>.toml`. The style comes from
+`words/<language>.toml`. Some questions echo an earlier one, some are off topic, and a few contain personal
+data, so that holding questions can be practised too.
 """
 
 import re
@@ -28,7 +28,7 @@ SHARES = {"_seeded": 78, "_echoed": 9, "_off_topic": 9, "_personal": 4}
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A text as sent and as meant, the pitfall its writer had in mind, whether it names somebody."""
+    """A question as sent and as meant (without typos), its pitfall, and whether it has personal data."""
 
     text: str
     meant: str
@@ -43,26 +43,26 @@ def _words(name: str) -> dict[str, Any]:
 
 
 def tongue(language: str) -> str:
-    """The language that can be written when this one is wished for."""
+    """This language if there are phrases in it, else the fallback."""
     return language if _words(language) else FALLBACK
 
 
 def same(text: str) -> str:
-    """What two texts have in common when they say the same: letters and digits only, in small."""
+    """A key by which texts are compared: letters and digits only, in lower case."""
     return "".join(letter for letter in text.lower() if letter.isalnum())
 
 
 class Author:
-    """Everybody who writes in one language; each call is somebody else's question."""
+    """Generates the questions of all people who write in one language."""
 
     def __init__(self, sheet: RunSheet, language: str, seed: int) -> None:
         self._sheet = sheet
         self._language = tongue(language)
         self._chance = Random(f"{sheet.id}/{self._language}/{seed}")  # noqa: S311  a play, no secret
-        self._manner = _words(self._language)
+        self._phrases = _words(self._language)
         own = _words(f"{sheet.id}.{self._language}")
         self._cores: dict[str, list[str]] = own.get("cores", {})
-        self._slots: Slots = {**self._manner["slots"], **own.get("slots", {})}
+        self._slots: Slots = {**self._phrases["slots"], **own.get("slots", {})}
         self._decks: dict[str, list[str]] = {}
         self._taken: set[str] = set()
         self._longest = sheet.questions.max_graphemes
@@ -72,54 +72,58 @@ class Author:
             for examples in pitfall.examples.values()
             for example in examples
         ]
-        self._lately: list[Draft] = []
+        self._recent: list[Draft] = []
 
     def questions(self) -> Iterator[Draft]:
-        """One question after another, no two alike."""
+        """Questions without end, no two alike."""
         known = [p.id for p in self._sheet.pitfalls if self._cores.get(p.id)]
         shares = SHARES_WITH_CORES if len(known) == len(self._sheet.pitfalls) else SHARES
         while True:
             (how,) = self._chance.choices(list(shares), list(shares.values()))
-            yield self._fresh(getattr(self, how))
+            yield self._unsent(getattr(self, how))
 
     def next_questions(self) -> Iterator[Draft]:
-        """What presses now that the hour is over."""
+        """Next questions without end, no two alike."""
         while True:
-            yield self._fresh(lambda: self._draft(self._pick("next_question"), None))
+            yield self._unsent(lambda: self._draft(self._pick("next_question"), None))
 
     # ---- kinds of questions
 
     def _own(self) -> Draft:
         pitfall = self._chance.choice(self._sheet.pitfalls)
         core = self._dealt(pitfall.id, self._cores[pitfall.id])
-        return self._heard(self._draft(self._in_company(spell(core, self._slots, self._chance)), pitfall.id))
+        return self._remembered(
+            self._draft(self._with_remark(spell(core, self._slots, self._chance)), pitfall.id)
+        )
 
     def _seeded(self) -> Draft:
         pitfall = self._chance.choice(self._sheet.pitfalls)
         ways: list[Callable[[Pitfall], str]] = [self._about_title, self._about_cause]
         ways += [self._about_keyword] * 5 if self._of(pitfall.keywords) else []
         ways += [self._twisted] * 5 if self._of(pitfall.examples) else []
-        return self._heard(self._draft(self._in_company(self._chance.choice(ways)(pitfall)), pitfall.id))
+        return self._remembered(
+            self._draft(self._with_remark(self._chance.choice(ways)(pitfall)), pitfall.id)
+        )
 
     def _echoed(self) -> Draft:
-        if not self._lately:
+        if not self._recent:
             return self._seeded()
-        heard = self._chance.choice(self._lately)
-        return self._draft(self._pick("echo", t=heard.text), heard.pitfall)
+        earlier = self._chance.choice(self._recent)
+        return self._draft(self._pick("echo", t=earlier.text), earlier.pitfall)
 
     def _off_topic(self) -> Draft:
         return self._draft(self._pick("off_topic"), None)
 
     def _personal(self) -> Draft:
         chance = self._chance
-        # Days and months that no calendar has, and numbers that nobody is given.
+        # Dates that do not exist, and numbers that are not assigned.
         day, month = chance.randrange(32, 40), chance.randrange(13, 20)
         invented = {
             "cpr": [f"{day}{month}{chance.randrange(30, 60)}-{chance.randrange(1000, 9999)}"],
             "phone": [f"1{chance.randrange(1, 9)} {chance.randrange(10, 99)} {chance.randrange(10, 99)} 00"],
             "birthday": [f"31.2.19{chance.randrange(30, 50)}"],
         }
-        phrase = self._dealt("personal", self._manner["personal"])
+        phrase = self._dealt("personal", self._phrases["personal"])
         text = spell(phrase, {**self._slots, **invented}, chance)
         return Draft(text, text, None, personal=True)
 
@@ -137,20 +141,20 @@ class Author:
 
     def _twisted(self, pitfall: Pitfall) -> str:
         example = plain(self._chance.choice(self._of(pitfall.examples)))
-        for pattern, replacement in self._manner["twists"]:
+        for pattern, replacement in self._phrases["twists"]:
             twisted, done = re.subn(pattern, replacement, example, count=1)
             if done:
                 twisted = spell(twisted, {}, self._chance)
                 if self._chance.random() < 0.3:
-                    circumstance = self._chance.choice(self._manner["circumstance"])
+                    circumstance = self._chance.choice(self._phrases["circumstance"])
                     twisted = f"{twisted.rstrip('?')}, {circumstance}?"
                 return twisted
         return self._about_title(pitfall)
 
-    # ---- the way it is said
+    # ---- style
 
-    def _in_company(self, text: str) -> str:
-        """Now and then with something said before it or after it."""
+    def _with_remark(self, text: str) -> str:
+        """The text, sometimes with an opening or a closing phrase."""
         dice = self._chance.random()
         asks_at_once = re.match(r"[^.!?]*\?", text) is not None
         if dice < 0.12 and asks_at_once:
@@ -165,7 +169,7 @@ class Author:
 
     def _pick(self, list_name: str, **slots: str) -> str:
         given = {name: [word] for name, word in slots.items()}
-        return spell(self._dealt(list_name, self._manner[list_name]), {**self._slots, **given}, self._chance)
+        return spell(self._dealt(list_name, self._phrases[list_name]), {**self._slots, **given}, self._chance)
 
     def _dealt(self, name: str, phrases: list[str]) -> str:
         """The next phrase of a shuffled deck, so that none comes twice before all have come."""
@@ -174,13 +178,13 @@ class Author:
             deck.extend(self._chance.sample(phrases, len(phrases)))
         return deck.pop()
 
-    def _heard(self, draft: Draft) -> Draft:
-        """Remember what was asked, for those who will ask it once more."""
-        self._lately = [*self._lately[-MEMORY:], draft]
+    def _remembered(self, draft: Draft) -> Draft:
+        """Remember a draft, so that later ones can echo it."""
+        self._recent = [*self._recent[-MEMORY:], draft]
         return draft
 
-    def _fresh(self, make: Callable[[], Draft]) -> Draft:
-        """A draft that fits and that nobody has sent; numbered when no other can be found."""
+    def _unsent(self, make: Callable[[], Draft]) -> Draft:
+        """A draft that is short enough and new; made new by a number when no other can be found."""
         for _ in range(MEMORY):
             draft = make()
             if self._may_be_sent(draft.text):
@@ -204,7 +208,7 @@ class Author:
 
 
 def _lowered(text: str) -> str:
-    """With a small first letter, unless the first word is written with capitals anyway."""
+    """The text with a lower-case first letter, unless its first word always has a capital."""
     first = text.split(" ", 1)[0]
     stays = first in ("I", "I'm", "I've") or first[1:2].isupper() or not first[:1].isalpha()
     return text if stays else text[:1].lower() + text[1:]

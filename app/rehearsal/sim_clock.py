@@ -1,6 +1,6 @@
 """The simulated clock of a rehearsal: it can run faster than real time, pause and resume.
 
-Everybody in the hall sleeps by it, so that a change of speed reaches those who are already asleep.
+All tasks of a rehearsal sleep by it, so that a change of speed affects those already asleep.
 """
 
 import asyncio
@@ -9,7 +9,7 @@ import time
 
 
 class SimClock:
-    """All tasks of a rehearsal sleep by it. `speed` is how many rehearsed seconds pass in a real one."""
+    """A clock of rehearsed seconds. `speed` is how many rehearsed seconds pass in a real one."""
 
     def __init__(self, speed: float = 1.0) -> None:
         self.speed = speed
@@ -24,7 +24,7 @@ class SimClock:
         return self._passed + running
 
     def change(self, *, speed: float | None = None, paused: bool | None = None) -> None:
-        """Go on in another way from this moment."""
+        """Change the speed, pause or resume, from this moment on."""
         self._passed, self._since = self.now(), time.monotonic()
         self.speed = self.speed if speed is None else speed
         self.paused = self.paused if paused is None else paused

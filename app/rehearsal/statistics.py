@@ -10,7 +10,7 @@ MANY = 20
 
 @dataclass(slots=True)
 class Statistics:
-    """`refused` are answers that are part of life (too late, say); `errors` should never be."""
+    """`refused` counts rejections that are to be expected (too late, say), `errors` what must not happen."""
 
     phones: int
     joined: int = 0
@@ -38,13 +38,13 @@ class Statistics:
             self.first_errors.append(what)
 
     def acknowledged(self, do: str, after_ms: float) -> None:
-        """A command is on disk."""
+        """Count an acknowledged command, with its time to the answer in milliseconds."""
         self.ack_ms.append(after_ms)
         self.questions += do == "ask_question"
         self.votes += do == "answer_poll"
 
     def figures(self) -> dict[str, Any]:
-        """All of it as plain data."""
+        """All figures as plain data."""
         times = sorted(self.ack_ms)
         return {
             "phones": self.phones,

@@ -1,7 +1,7 @@
 """The process supervisor of rehearsals: each simulated audience is a process, told what to do over a pipe.
 
-What it is told (the plan holds a key) goes over standard input, so that no other user of the computer can
-read it from the list of processes. It ends with the server, since it ends when the pipe does.
+The plan contains a key. It goes over standard input, so that no other user of the computer can read it from
+the list of processes. The process ends with the server, since it ends when the pipe is closed.
 """
 
 import asyncio
@@ -35,7 +35,7 @@ class RehearsalProcess:
         }
         self.plan = plan
         self._process = process
-        self._hearing = asyncio.ensure_future(self._hear())
+        self._reading = asyncio.ensure_future(self._read_figures())
 
     @staticmethod
     async def begin(plan: Plan) -> "RehearsalProcess":
@@ -57,25 +57,25 @@ class RehearsalProcess:
 
     @property
     def here(self) -> bool:
-        """Whether the people are still there."""
+        """Whether the process is still running."""
         return not self.figures["ended"]
 
     def tell(self, order: dict[str, Any]) -> None:
-        """Send a line; nothing happens when they have gone."""
+        """Send an order to the process; ignored when it has ended."""
         if self._process.stdin is not None and self.here:
             with contextlib.suppress(OSError):
                 self._process.stdin.write(json.dumps(order).encode() + b"\n")
 
     async def end(self) -> None:
-        """Have them gone at once; they hold nothing that could be lost."""
+        """Kill the process, which holds nothing that could be lost, and wait for its end."""
         self._kill()
-        await self._hearing
+        await self._reading
 
     def _kill(self) -> None:
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
 
-    async def _hear(self) -> None:
+    async def _read_figures(self) -> None:
         assert self._process.stdout is not None  # noqa: S101  begun with a pipe
         try:
             while line := await self._process.stdout.readline():
@@ -93,10 +93,10 @@ class Supervisor:
 
     def __init__(self) -> None:
         self._by_session: dict[str, RehearsalProcess] = {}
-        self._beginning = asyncio.Lock()
+        self._start_lock = asyncio.Lock()
 
     def of(self, session_id: str) -> RehearsalProcess | None:
-        """The people of a session, here or gone."""
+        """The rehearsal process of a session, running or ended; None when it never had one."""
         return self._by_session.get(session_id)
 
     def check_capacity(self) -> None:
@@ -105,14 +105,14 @@ class Supervisor:
             raise TooMany
 
     async def begin(self, session_id: str, plan: Plan) -> RehearsalProcess:
-        """Let people into a session. Raises TooMany."""
-        async with self._beginning:
+        """Start a rehearsal process for a session; raises TooMany."""
+        async with self._start_lock:
             self.check_capacity()
             people = self._by_session[session_id] = await RehearsalProcess.begin(plan)
         return people
 
     async def end(self, session_id: str) -> None:
-        """Have the people of a session gone, and forget them."""
+        """End the rehearsal process of a session, if it has one."""
         people = self._by_session.pop(session_id, None)
         if people is not None:
             await people.end()

@@ -1,4 +1,4 @@
-"""A rehearsal in the terminal: figures that follow it, and a verdict at its end."""
+"""Progress of a rehearsal in the terminal: a live table of its figures, and the verdict at its end."""
 
 import time
 from collections.abc import Callable
@@ -13,7 +13,7 @@ LOOK_S = 0.5
 
 
 def watch(look: Callable[[], Figures], console: Console) -> Figures:
-    """Show the figures until the people have gone; the last ones."""
+    """Show the figures until the rehearsal has ended; returns the last ones."""
     with Live(console=console, refresh_per_second=4, transient=True) as live:
         while True:
             figures = look()
@@ -28,7 +28,7 @@ def watch(look: Callable[[], Figures], console: Console) -> Figures:
 
 
 def all_well(figures: Figures) -> bool:
-    """Nothing went wrong, and every screen that was still there had what the server meant it to have."""
+    """Whether there were no errors, and all screens compared at the end agreed with the server."""
     return not figures["errors"] and figures["checked"] > 0 and figures["checked"] == figures["equal"]
 
 

@@ -45,7 +45,7 @@ def _smiling(text: str, chance: Random) -> str:
     return f"{text} {chance.choice(_SMILES)}"
 
 
-_SLIPS: dict[Callable[[str, Random], str], int] = {
+_TYPOS: dict[Callable[[str, Random], str], int] = {
     _hurried: 9,
     _small: 6,
     _foreign_keyboard: 5,
@@ -59,7 +59,7 @@ FREE_OF_SLIPS = 62
 
 
 def _inside_a_word(text: str, chance: Random) -> int:
-    """A place between two small letters, or the end when there is none."""
+    """An index between two lower-case letters, or the end when there is none."""
     places = [
         n for n in range(1, len(text) - 1) if text[n - 1 : n + 2].isalpha() and text[n : n + 2].islower()
     ]
@@ -67,8 +67,8 @@ def _inside_a_word(text: str, chance: Random) -> int:
 
 
 def add_typo(text: str, chance: Random) -> str:
-    """The text as it was sent: most as meant, some not."""
+    """The text, with a typo in some of the cases."""
     if chance.randrange(100) < FREE_OF_SLIPS:
         return text
-    (once,) = chance.choices(list(_SLIPS), list(_SLIPS.values()))
+    (once,) = chance.choices(list(_TYPOS), list(_TYPOS.values()))
     return once(text, chance)

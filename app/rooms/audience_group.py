@@ -1,8 +1,8 @@
 """The group of all seats with the same audience, and the state they have been shown.
 
 A delta's body is encoded once. Its number counts from each seat's own snapshot, so seats that joined
-between the same two deltas stand in one row and get the very same bytes; a newcomer gets the snapshot
-of what the group *shows*, so that the next delta fits it.
+between the same two deltas form one row and get the same bytes. A new seat gets a snapshot of the state that
+the group *shows*, which may be older than the room's, so that the next delta follows on it.
 """
 
 import asyncio
@@ -20,13 +20,16 @@ Broadcast = Callable[[Iterable[Sink], bytes], None]
 
 
 def send_each(sinks: Iterable[Sink], frame: bytes) -> None:
-    """Hand the same frame to every sink; the web layer has a quicker way."""
+    """Send the same frame to every sink; the web layer passes a faster function instead."""
     for sink in sinks:
         sink.send(frame)
 
 
 class AudienceGroup:
-    """`n` counts the deltas shown; the room, which throttles them, sets `shown_at_s` and the timer."""
+    """The seats of one audience, and the state they have been shown.
+
+    `n` counts the deltas sent; the room, which throttles them, sets `shown_at_s` and the timer.
+    """
 
     __slots__ = (
         "_broadcast",
@@ -49,7 +52,7 @@ class AudienceGroup:
         self.touched: set[str] = set()
         self.n = 0
         self.shown_at_s = -inf
-        # When `timer` is due. A handle of uvloop's does not tell it if that is under a millisecond away.
+        # When `timer` is due; a uvloop handle that is due within a millisecond does not tell.
         self.due_at_s = inf
         self.timer: asyncio.Handle | None = None
         self._rows: dict[int, dict[Seat, Sink]] = {}
@@ -81,14 +84,14 @@ class AudienceGroup:
             del self._rows[seat.since]
 
     def rest(self) -> None:
-        """Cancel the delta that is due, if any is."""
+        """Cancel the timer of the next delta, if it is set."""
         if self.timer is not None:
             self.timer.cancel()
             self.timer = None
             self.due_at_s = inf
 
     def advance(self, state: State) -> None:
-        """Show the newest state: one encoding, then the same bytes to every seat of a row."""
+        """Send the delta to the newest state: encoded once, then the same bytes to every seat of a row."""
         delta = changes(self.state, state, self.touched, self.audience)
         self.state = state
         self.touched = set()

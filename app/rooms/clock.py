@@ -1,8 +1,8 @@
-"""The only reader of time.
+"""The server's clock: the only source of the time that commands and events carry.
 
-Below this, time is data. A step of the computer's wall clock must not move a running countdown, so
-the time of day is read once, at start, and the monotonic clock (which goes on while the machine is
-asleep) is added to it.
+The rules below get the time as data. A step of the computer's wall clock must not move a running countdown,
+so the time of day is read once, at start, and from then on only the monotonic clock (which goes on while the
+machine is asleep).
 """
 
 import time
@@ -11,11 +11,11 @@ from typing import Protocol
 
 class Clock(Protocol):
     def now_ms(self) -> int:
-        """Server time: milliseconds since 1970, never falling."""
+        """Server time: milliseconds since 1970, never decreasing."""
 
 
 class SystemClock:
-    """Wall time at start plus the time since boot."""
+    """The wall time at start plus the monotonic time since then."""
 
     def __init__(self) -> None:
         self._offset_ns = time.time_ns() - _since_boot_ns()

@@ -1,4 +1,4 @@
-"""What has to happen though nobody asks: sessions left alone end, and ended ones are erased in time."""
+"""Housekeeping: ends sessions without activity, and erases ended ones when their retention runs out."""
 
 import logging
 
@@ -18,13 +18,13 @@ def erased_at_ms(record: SessionRecord) -> int | None:
 
 
 async def _is_left_alone(log: Log, record: SessionRecord, clock: Clock) -> bool:
-    """Whether a session that has not ended has been without activity for so long that it does."""
+    """Whether a session has been without activity for so long that it is to be ended."""
     last = await log.read(record.session_id, record.last_seq - 1)
     return all(left_alone_end(row.at_ms) <= clock.now_ms() for row in last)
 
 
 async def tidy(hub: Hub, log: Log, clock: Clock) -> None:
-    """Look at every session once; what the log does not let happen waits for the next time."""
+    """Check every session once; an error of the log is logged, and the rest put off to the next call."""
     try:
         await _look_at_all(hub, log, clock)
     except (LogUnavailable, NotSaved) as error:

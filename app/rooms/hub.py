@@ -1,6 +1,6 @@
 """The hub: finds the room of a session, loads it from the log at first use, and passes commands on.
 
-Every method names its session first; none speaks to all of them but `evict_idle`, `drain` and `close`.
+Only `evict_idle`, `drain` and `close` act on more than one session.
 """
 
 import asyncio
@@ -33,7 +33,11 @@ DRAIN_BATCHES, SMALLEST_BATCH = 20, 50
 
 @dataclass(frozen=True, slots=True)
 class RoomLimits:
-    """How much may wait, how deltas are throttled, and how many newcomers in a minute are many."""
+    """Limits of each room.
+
+    `inbox` is how many commands may wait, `batch` how many are written at once, and `rush` how many newcomers
+    in a minute are reported to the facilitator.
+    """
 
     inbox: int = 20_000
     batch: int = 2_000
@@ -43,7 +47,7 @@ class RoomLimits:
 
 @dataclass(slots=True)
 class _Live:
-    """`used_s` is when somebody last sat here, came in or asked, by the loop's clock."""
+    """A loaded session. `used_s` is when it was last in use or looked up, by the loop's clock."""
 
     room: Room
     writer: Writer
@@ -62,7 +66,7 @@ class Hub:
         self._limits = limits or RoomLimits()
         self._live: dict[str, _Live] = {}
         self._by_code: dict[str, _Live] = {}
-        # Held while a session comes or goes, so that none is ever in use twice.
+        # Held while a session is loaded, evicted or erased, so that none is ever loaded twice.
         self._lifecycle_lock = asyncio.Lock()
         self.crashed: asyncio.Future[BaseException] = asyncio.get_running_loop().create_future()
 
@@ -95,7 +99,7 @@ class Hub:
         )
         async with self._lifecycle_lock:
             await self._log.create(record, (codec.encode(first),))
-            return self._enter(self._room(begin(session_id, first))).room
+            return self._register(self._room(begin(session_id, first))).room
 
     async def room(self, code: str) -> Room | None:
         """The room behind a join code, in any case of letters; None when there is none.
@@ -112,7 +116,7 @@ class Hub:
             return None  # erased since it was found
 
     async def outline(self, record: SessionRecord) -> Outline:
-        """What a list tells of a session, which is not loaded for it.
+        """The outline of a session for a list, without loading the session.
 
         Raises UnreadableLog, and UnknownSession when it has been erased meanwhile.
         """
@@ -124,7 +128,7 @@ class Hub:
     async def ask(
         self, session_id: str, actor: Actor, command_id: str, fingerprint: str, command: Command
     ) -> Answer:
-        """Ask something of a session; the answer is final and, if an Ack, on disk."""
+        """Put a command to a session, loaded if need be; the answer is final and, if an Ack, on disk."""
         try:
             live = await self._load(session_id)
         except UnknownSession:
@@ -134,7 +138,7 @@ class Hub:
     def put(
         self, session_id: str, actor: Actor, command_id: str, fingerprint: str, command: Command
     ) -> asyncio.Future[Answer]:
-        """The same without a task of its own, for whoever sits in the session already."""
+        """The same without a task of its own, when the session is loaded already."""
         live = self._live.get(session_id)
         if live is None:
             return asyncio.ensure_future(self.ask(session_id, actor, command_id, fingerprint, command))
@@ -152,13 +156,14 @@ class Hub:
         return sum(live.writer.waiting for live in self._live.values())
 
     def lag_s(self) -> float:
-        """How long the command that has waited longest has had no answer."""
+        """The age in seconds of the oldest unanswered command in any room; 0 when there is none."""
         return max((live.writer.lag_s for live in self._live.values()), default=0.0)
 
     async def erase(self, session_id: str) -> None:
-        """Remove a session with all it holds, on disk and in the hall.
+        """Erase a session on disk and in memory; raises UnknownSession or NotSaved.
 
-        When the log does not let it happen, the hall hears `restart` and comes back to the session as it is.
+        Its seats are sent `erased`. When the log fails they are sent `restart`, and reconnect to the session
+        as it was.
         """
         async with self._lifecycle_lock:
             live = self._live.pop(session_id, None)
@@ -176,8 +181,8 @@ class Hub:
     async def evict_idle(self, after_s: float) -> None:
         """Evict idle rooms from memory; the next connection loads them from the log again.
 
-        From the look at a room to its going nothing else runs, so no command is on its way to a writer that
-        stops. A screen that had found the room and would join only now is sent `restart`, and comes again.
+        Nothing is awaited between the check of a room and its removal, so no command can reach a writer that
+        stops. A screen that found the room before and joins it after that is sent `restart`, and reconnects.
         """
         async with self._lifecycle_lock:
             for session_id, live in tuple(self._live.items()):
@@ -203,7 +208,7 @@ class Hub:
                 seat.sink.drop("restart")
 
     async def close(self) -> None:
-        """Say `restart` to every seat and stop all writers."""
+        """Stop all writers and send `restart` to every seat."""
         async with self._lifecycle_lock:
             for live in self._live.values():
                 await live.writer.close()
@@ -220,15 +225,15 @@ class Hub:
             live = self._live.get(session_id)
             if live is None:
                 rows = await self._log.read(session_id)
-                # Beside the loop: a long log takes its time, and another hall may be in full swing.
+                # On a thread, since replaying a long log takes a while and would block all other sessions.
                 state = await asyncio.to_thread(_read, session_id, rows)
-                live = self._enter(self._room(state))
+                live = self._register(self._room(state))
             return live
 
     def _room(self, state: State) -> Room:
         return Room(state, self._limits.throttle, self._broadcast, self._limits.rush)
 
-    def _enter(self, room: Room) -> _Live:
+    def _register(self, room: Room) -> _Live:
         writer = Writer(room, self._log, self._clock, self._limits.inbox, self._limits.batch)
         writer.task.add_done_callback(self._writer_done)
         live = _Live(room, writer, asyncio.get_running_loop().time())
@@ -236,30 +241,30 @@ class Hub:
         return live
 
     def _writer_done(self, task: asyncio.Task[None]) -> None:
-        """A writer that dies takes the server with it: better a restart than a hall that hangs."""
+        """Set `crashed` when a writer fails, which ends the server: a session that hangs would be worse."""
         if not task.cancelled() and (error := task.exception()) and not self.crashed.done():
             self.crashed.set_result(error)
 
 
 def _outline(session_id: str, summary: Summary) -> Outline:
-    """The outline that these rows and counts lead to; raises UnreadableLog, as `_read` does."""
+    """The outline from the summary of a log; raises UnreadableLog, as `_read` does."""
     counts: Counter[str] = Counter()
     for (kind, version), count in summary.counts.items():
         codec.known(kind, version)
         counts[kind] += count
-    with _damage_told(session_id):
+    with _damage_as_unreadable(session_id):
         return outline(session_id, (codec.decode(row) for row in summary.rows), counts)
 
 
 def _read(session_id: str, rows: Sequence[codec.StoredRow]) -> State:
     """The state a log leads to; raises UnreadableLog when it is newer than this version, or damaged."""
-    with _damage_told(session_id):
+    with _damage_as_unreadable(session_id):
         return replay(session_id, (codec.decode(row) for row in rows))
 
 
 @contextmanager
-def _damage_told(session_id: str) -> Iterator[None]:
-    """Whatever a damaged log leads to as UnreadableLog."""
+def _damage_as_unreadable(session_id: str) -> Iterator[None]:
+    """Raise UnreadableLog in place of the errors that a damaged log causes."""
     try:
         yield
     except (LookupError, ValueError, TypeError) as error:

@@ -1,7 +1,7 @@
-"""How many have come for the first time within the last minute, and whether that calls for a look.
+"""Counts the participants who joined within the last minute, and decides whether that is a rush.
 
-A hall that comes in at once before the hour is what the lobby is for. Many new ones later, or far more
-than were expected, may be somebody's program: the facilitator is told, and decides.
+In the lobby it is normal that the whole audience joins at once. Many newcomers later, or far more than were
+expected, may be made by a script: the facilitator is warned, and decides.
 """
 
 from collections import deque
@@ -10,12 +10,12 @@ from app.core.state import State
 from app.core.steps import LOBBY
 
 WITHIN_S = 60.0
-# So many times the expected number are nobody's miscount.
+# More than this many times the expected number is no error of estimation.
 FAR_MORE = 1.5
 
 
 class Newcomers:
-    """The times at which newcomers came, for as long as they count."""
+    """When participants joined within the last minute, in seconds of the loop's clock."""
 
     def __init__(self) -> None:
         self._came: deque[float] = deque()
@@ -24,19 +24,19 @@ class Newcomers:
         self._came.append(now_s)
 
     def count(self, now_s: float) -> int:
-        """How many within a minute."""
+        """How many joined in the minute before `now_s`."""
         while self._came and self._came[0] + WITHIN_S <= now_s:
             self._came.popleft()
         return len(self._came)
 
     @property
     def fewer_at_s(self) -> float | None:
-        """When the oldest of them will count no more."""
+        """When the count next decreases; None when it is 0."""
         return self._came[0] + WITHIN_S if self._came else None
 
 
 def is_rush(state: State, newcomers: int, many: int) -> bool:
-    """Whether so many within a minute are out of the ordinary where the session stands."""
+    """Whether there is a rush: far more have joined than expected, or `many` in a minute after the lobby."""
     if newcomers and state.expected is not None and state.sums.joined > state.expected * FAR_MORE:
         return True
     return state.stage.step != LOBBY and newcomers >= many

@@ -41,7 +41,10 @@ class DeltaThrottle:
     sums_s: float = 15.0
 
     def of(self, audience: Audience, *, sums_alone: bool) -> float:
-        """`sums_alone`: only participants have done something, of which a phone sees no more than sums."""
+        """The shortest time for this audience.
+
+        `sums_alone` is whether all events are from participants: phones see only sums of those.
+        """
         if audience.role != "phone":
             return self.screen_s
         return self.sums_s if sums_alone and not audience.looks else self.phone_s
@@ -81,7 +84,7 @@ class Room:
 
     @property
     def occupied(self) -> bool:
-        """Whether anybody sits here."""
+        """Whether there is any seat."""
         return bool(self._groups)
 
     def seats_of(self, participant: str) -> list[Seat]:
@@ -109,7 +112,7 @@ class Room:
         self._presence_changed()
 
     def look(self, seat: Seat, looks: bool) -> None:
-        """A phone begins or ends looking at others' questions: a fresh snapshot of that audience."""
+        """Move a phone to or from the audience that sees others' questions; it gets a new snapshot."""
         if seat.audience.role != "phone" or seat.audience.looks == looks or not self._is_seated(seat):
             return
         self._remove(seat)
@@ -117,13 +120,13 @@ class Room:
         self._add(seat)
 
     def typing(self, seat: Seat, typing: bool) -> None:
-        """Somebody is writing, or has stopped."""
+        """Note that the seat's participant has begun or stopped typing."""
         if seat.typing != typing:
             seat.typing = typing
             self._presence_changed()
 
     def lanes(self, seat: Seat) -> dict[str, tuple[int, Digest]]:
-        """What the seat should have: deltas and digest per lane."""
+        """By lane, the number of deltas sent since the seat's snapshot, and the digest it should have."""
         group = self._groups.get(seat.audience)
         if group is None:
             return {}
@@ -159,10 +162,10 @@ class Room:
             group.rest()
             del self._groups[seat.audience]
 
-    # ---- what has happened
+    # ---- events
 
     def absorb(self, applied: Iterable[Applied]) -> None:
-        """Take in what is on disk, and show it to every audience as the throttle allows."""
+        """Adopt events that are on disk, and show them to every audience as the throttle allows."""
         urgent, sums_alone = False, True
         first, owners = self.state, set[str]()
         for recorded, after in applied:
@@ -171,32 +174,32 @@ class Room:
             owners |= concerned(before, after, recorded.event, ids)
             for group in self._groups.values():
                 group.touched |= ids
-            self._show_out(recorded.event)
+            self._drop_revoked(recorded.event)
             if isinstance(recorded.event, ParticipantJoined):
                 self._newcomers.came(asyncio.get_running_loop().time())
                 self._presence_changed()
             urgent = urgent or isinstance(recorded.event, StepEntered | SessionEnded)
             sums_alone = sums_alone and recorded.actor.startswith("participant:")
-        self._tell_owners(first, owners)
+        self._send_own_changes(first, owners)
         if urgent:
             self._presence_changed()
         for group in tuple(self._groups.values()):
             self._show_soon(group, urgent, sums_alone)
 
-    def _show_out(self, event: Event) -> None:
-        """Let go of the seats whose key this event has made worthless."""
+    def _drop_revoked(self, event: Event) -> None:
+        """Drop the seats whose credential this event has revoked."""
         if isinstance(event, DeviceRevoked):
             for seat in self.seats:
                 if seat.device == event.device:
                     seat.sink.drop("not_yours")
         elif isinstance(event, KeyRenewed):
-            worthless = {event.role, "device"} if event.role == "facilitator" else {event.role}
+            revoked_credentials = {event.role, "device"} if event.role == "facilitator" else {event.role}
             for seat in self.seats:
-                if seat.credential in worthless:
+                if seat.credential in revoked_credentials:
                     seat.sink.drop("unknown_key")
 
-    def _tell_owners(self, before: State, owners: Iterable[str]) -> None:
-        """Each of these what has changed on their own lane, in one delta however much it was."""
+    def _send_own_changes(self, before: State, owners: Iterable[str]) -> None:
+        """Send each of these participants all changes of their own lane, as one delta."""
         for participant in owners:
             seats = self._by_participant.get(participant)
             if seats:
@@ -249,9 +252,9 @@ class Room:
             self._presence = presence
             for group in consoles:
                 group.send_live(presence)
-        self._look_again_when_fewer_are_new()
+        self._schedule_newcomer_check()
 
-    def _look_again_when_fewer_are_new(self) -> None:
+    def _schedule_newcomer_check(self) -> None:
         fewer_at_s = self._newcomers.fewer_at_s
         if self._fewer_timer is not None:
             self._fewer_timer.cancel()
@@ -260,10 +263,10 @@ class Room:
             loop = asyncio.get_running_loop()
             self._fewer_timer = loop.call_at(fewer_at_s, self._presence_changed)
 
-    # ---- closing time
+    # ---- closing
 
     def close(self, code: ByeReason) -> None:
-        """Say bye to everybody, now and whoever still comes, and let no timer outlive the room."""
+        """Drop all seats with this code, and any that join later; cancel all timers."""
         self._closed = code
         for seat in self.seats:
             seat.sink.drop(code)

@@ -1,4 +1,4 @@
-"""Seats: one connected screen, its audience, and how far along its lanes it has come.
+"""A seat: one connected screen, its audience, and how many deltas it has been sent.
 
 A seat is not a person (a phone with two tabs has two) and holds no queue: bytes go straight to its
 sink, which counts unsent bytes and drops a screen that no longer drains (backpressure).
@@ -13,30 +13,30 @@ Credential = Literal["token", "organiser", "facilitator", "board", "device"]
 
 
 class Sink(Protocol):
-    """The way out to one screen. Once it is `closed`, nothing that still comes from the screen counts."""
+    """The outbound side of a connection. Once it is `closed`, frames from the screen are ignored."""
 
     closed: bool
 
     def send(self, frame: bytes) -> None:
-        """Hand over one complete JSON text; never blocks. Lets go of a screen for which too much waits."""
+        """Send one complete JSON text; never blocks. Backpressure: too many unsent bytes drop the screen."""
 
     def begin(self, frame: bytes) -> None:
-        """Hand over a snapshot: however large, it may wait as long as something of it is taken."""
+        """Send a snapshot of any size, which does not count towards the limit of unsent bytes."""
 
     def waiting(self) -> int:
-        """Bytes handed over and not yet taken by the network."""
+        """Bytes not yet taken by the network."""
 
     def taken(self) -> int:
-        """Grows whenever the network takes something that waited."""
+        """A number that grows whenever the network takes waiting bytes."""
 
     def drop(self, code: ByeReason) -> None:
-        """Say bye with this code and close, at once if nothing drains."""
+        """Send bye with this code and close; at once when the network takes nothing."""
 
 
 class Seat:
     """`since` is the group's `n` at the last snapshot, `n_mine` counts the own deltas after it.
 
-    `credential` is what the screen authenticated with: when that key is renewed, the seat is lost.
+    `credential` is what the screen authenticated with: when that key is renewed, the seat is dropped.
     """
 
     __slots__ = ("audience", "credential", "device", "n_mine", "participant", "since", "sink", "typing")

@@ -1,9 +1,9 @@
 """The writer: the one task in a process that changes a session.
 
-Takes everything that waits as one batch, decides each command on the state the one before it left,
-and asks the log to keep the lot. Only when the log has said yes are askers and the room told;
-when it says no, the state is what it was and everybody in the batch gets `not_saved`. A log that others
-have written to is no refusal but the end: the writer dies, and the session is read anew.
+Takes all waiting commands as one batch, decides each on the state that the one before it led to, and appends
+their events to the log at once. Commands are answered, and the room is updated, only after that. When the log
+refuses, the state stays as it was and every accepted command of the batch gets `not_saved`. When another
+writer has appended to the log, this one fails: the server ends and loads the session again at its next start.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from app.rooms.clock import Clock
 from app.rooms.room import Applied, Room
 from app.store import Batch, Log, NotSaved
 
-# How long the clock waits before it asks a log again that has just refused.
+# After the log has refused a batch, the clock puts no command for so long.
 REFUSED_PAUSE_S = 1.0
 _logger = logging.getLogger("summe.writer")
 
@@ -44,7 +44,7 @@ class _Waiting:
 
 
 class Writer:
-    """Runs as one task for as long as its session is in use."""
+    """Runs as one task for as long as its session is loaded."""
 
     def __init__(self, room: Room, log: Log, clock: Clock, inbox_size: int, batch_size: int) -> None:
         self._room = room
@@ -52,10 +52,10 @@ class Writer:
         self._clock = clock
         self._batch_size = batch_size
         self._inbox: asyncio.Queue[_Waiting] = asyncio.Queue(inbox_size)
-        self._clock_rests_until = 0.0
+        self._clock_paused_until_s = 0.0
         self._in_hand_since_s: float | None = None
         self._task = asyncio.create_task(self._run(), name=f"writer {room.session_id}")
-        self._task.add_done_callback(self._dismiss)
+        self._task.add_done_callback(self._reject_waiting)
 
     @property
     def waiting(self) -> int:
@@ -64,13 +64,13 @@ class Writer:
 
     @property
     def lag_s(self) -> float:
-        """How long the oldest command in hand has waited; 0 when none is, for then none waits."""
+        """Age in seconds of the oldest command in the current batch; 0 without one, as then none waits."""
         since_s = self._in_hand_since_s
         return 0.0 if since_s is None else asyncio.get_running_loop().time() - since_s
 
     @property
     def idle(self) -> bool:
-        """Nobody waits for an answer, and no timer runs whose end the clock must tell."""
+        """Whether no command is unanswered, and no timer runs, at whose end the clock puts a command."""
         nothing_in_hand = self._in_hand_since_s is None and self._inbox.empty()
         return nothing_in_hand and self._room.state.timer.ends_at_ms is None
 
@@ -79,43 +79,46 @@ class Writer:
         return self._task
 
     def put(self, envelope: Envelope) -> asyncio.Future[Answer]:
-        """The answer to a command, once it is final; `full` when too many wait already."""
+        """Queue a command; returns its final answer as a future.
+
+        That is `full` at once when too many wait, and `not_saved` when the writer has ended.
+        """
         waiting = _new(envelope)
         if self._task.done():
-            _tell(waiting, Rejection("not_saved"))
+            _answer(waiting, Rejection("not_saved"))
         else:
             try:
                 self._inbox.put_nowait(waiting)
             except asyncio.QueueFull:
-                _tell(waiting, Rejection("full"))
+                _answer(waiting, Rejection("full"))
         return waiting.answer
 
     async def close(self) -> None:
-        """Stop; commands still waiting are answered `not_saved`, their senders try again."""
+        """Stop; commands still waiting are answered `not_saved`, and their senders send them again."""
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
 
-    def _dismiss(self, _: asyncio.Task[None]) -> None:
-        """However the writer came to its end, nobody waits for it in vain."""
+    def _reject_waiting(self, _: asyncio.Task[None]) -> None:
+        """Reject all waiting commands once the writer has ended, for whatever reason."""
         while not self._inbox.empty():
-            _tell(self._inbox.get_nowait(), Rejection("not_saved"))
+            _answer(self._inbox.get_nowait(), Rejection("not_saved"))
 
     async def _run(self) -> None:
         while True:
-            batch = await self._take()
+            batch = await self._next_batch()
             self._in_hand_since_s = batch[0].since_s
             answers: list[tuple[_Waiting, Answer]] = []
             try:
                 answers = await self._write(batch)
             finally:
-                told = {id(waiting) for waiting, _ in answers}
-                answers += [(w, Rejection("not_saved")) for w in batch if id(w) not in told]
+                answered_ids = {id(waiting) for waiting, _ in answers}
+                answers += [(w, Rejection("not_saved")) for w in batch if id(w) not in answered_ids]
                 for waiting, answer in answers:
-                    _tell(waiting, answer)
+                    _answer(waiting, answer)
                 self._in_hand_since_s = None
 
-    async def _take(self) -> list[_Waiting]:
-        """All that waits, or the clock's own wish when a deadline comes first, however much waits."""
+    async def _next_batch(self) -> list[_Waiting]:
+        """The next batch: the waiting commands, preceded by the clock's own when a deadline has passed."""
         left_s = self._until_deadline_s()
         try:
             async with asyncio.timeout(left_s):
@@ -129,12 +132,12 @@ class Writer:
         return batch
 
     def _until_deadline_s(self) -> float | None:
-        """Until the clock has something to ask; None when it never will again."""
+        """Seconds until the clock's next command; None when the session has ended."""
         state = self._room.state
         if state.ended:
             return None
-        rest_s = self._clock_rests_until - asyncio.get_running_loop().time()
-        return max((next_deadline(state) - self._clock.now_ms()) / 1000, rest_s)
+        pause_s = self._clock_paused_until_s - asyncio.get_running_loop().time()
+        return max((next_deadline(state) - self._clock.now_ms()) / 1000, pause_s)
 
     def _time_is_up(self) -> _Waiting:
         now = max(self._clock.now_ms(), next_deadline(self._room.state))
@@ -151,21 +154,21 @@ class Writer:
             except Exception:
                 if waiting.envelope.actor == CLOCK_ACTOR:
                     raise
-                # A fault of ours in one command must not cost the others, nor stop the hall again and again.
+                # A bug in one command must not fail the others, nor the server whenever it is sent again.
                 name = type(waiting.envelope.command).__name__
                 _logger.exception("%s could not be decided", name, extra={"session": self._room.session_id})
                 del applied[known:]
                 answer = Rejection("invalid")
             answers.append((waiting, answer))
-        if applied and not await self._keep([recorded for recorded, _ in applied]):
-            self._clock_rests_until = asyncio.get_running_loop().time() + REFUSED_PAUSE_S
+        if applied and not await self._append([recorded for recorded, _ in applied]):
+            self._clock_paused_until_s = asyncio.get_running_loop().time() + REFUSED_PAUSE_S
             kept = {id(waiting) for waiting, answer in answers if isinstance(answer, Rejection)}
             return [(w, a if id(w) in kept else Rejection("not_saved")) for w, a in answers]
         self._room.absorb(applied)
         return answers
 
-    async def _keep(self, log: list[Recorded]) -> bool:
-        """Whether the log has taken the batch."""
+    async def _append(self, log: list[Recorded]) -> bool:
+        """Append the events to the log; False when it refuses them."""
         events = [recorded.event for recorded in log]
         ended = next((r.at_ms for r in log if isinstance(r.event, SessionEnded)), None)
         titles = [event.title for event in events if isinstance(event, SessionRetitled)]
@@ -190,8 +193,8 @@ def _new(envelope: Envelope) -> _Waiting:
     return _Waiting(envelope, loop.create_future(), loop.time())
 
 
-def _tell(waiting: _Waiting, answer: Answer) -> None:
-    """Answer whoever still waits."""
+def _answer(waiting: _Waiting, answer: Answer) -> None:
+    """Set the answer, unless its future is done or cancelled."""
     if not waiting.answer.done():
         waiting.answer.set_result(answer)
 

@@ -1,4 +1,4 @@
-"""The log: where sessions are kept. This module is its contract; every store passes one test suite.
+"""The interface of the log, which stores sessions; every implementation passes the same test suite.
 
 A log holds sessions, each a gapless sequence of rows. Appending is the only way to change one, and an
 append that has returned is on disk.
@@ -13,11 +13,11 @@ from app.core.codec import StoredRow
 
 
 class NotSaved(Exception):
-    """Nothing of this is on disk (no space, say); the same may be tried again later."""
+    """The write failed and nothing of it is on disk (no space, say); it may be retried later."""
 
 
 class LogUnavailable(Exception):
-    """The log cannot be read just now; what is in it is as it was. `advice` tells an operator what to do."""
+    """The log cannot be read at present; its content is intact. `advice` tells an operator what to do."""
 
     def __init__(self, reason: str, advice: str) -> None:
         super().__init__(reason)
@@ -29,7 +29,7 @@ class BackupError(Exception):
 
 
 class SeqTaken(Exception):
-    """The session's last seq is not the expected one: somebody else has written."""
+    """The session's last seq is not the expected one: another writer has appended to it."""
 
 
 class CodeTaken(Exception):
@@ -56,7 +56,7 @@ class SessionRecord:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Rows of a few kinds, in order, and how many rows there are of every kind in each version."""
+    """`rows` are those of the kinds asked for, in order; `counts` has all kinds, by kind and version."""
 
     rows: list[StoredRow]
     counts: dict[tuple[str, int], int]
@@ -64,7 +64,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Rows that follow on `expected_seq`; texts of `erase_texts_of` are blanked with them.
+    """Rows to append after `expected_seq`; the texts of these questions are blanked with them.
 
     `ended_at_ms` and `title` are what the rows change in the session's record.
     """
@@ -78,44 +78,45 @@ class Batch:
 
 
 class Log(Protocol):
-    """Whatever reads may raise LogUnavailable."""
+    """Sessions, each a sequence of rows. Every method that reads may raise LogUnavailable."""
 
     async def create(self, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
-        """Begin a session; raises CodeTaken or NotSaved."""
+        """Create a session with its first rows; raises CodeTaken or NotSaved."""
 
     async def append(self, batch: Batch) -> None:
-        """Keep a batch whole or not at all; raises SeqTaken, UnknownSession or NotSaved."""
+        """Write a batch whole or not at all; raises SeqTaken, UnknownSession or NotSaved."""
 
     async def read(self, session_id: str, after_seq: int = 0) -> list[StoredRow]:
         """The rows after a seq, in order; raises UnknownSession."""
 
     async def summary(self, session_id: str, kinds: Sequence[str]) -> Summary:
-        """What the session holds, of these kinds in full; raises UnknownSession."""
+        """The rows of these kinds, and counts of all; raises UnknownSession."""
 
     async def sessions(self) -> list[SessionRecord]:
         """All sessions, newest first."""
 
     async def find(self, code: str) -> SessionRecord | None:
-        """The session with this join code."""
+        """The session with this join code, or None."""
 
     async def set_retention(self, session_id: str, days: int) -> None:
-        """How long the session is kept once it has ended; raises UnknownSession or NotSaved."""
+        """Set for how many days the session is kept once it has ended; raises UnknownSession or NotSaved."""
 
     async def erase(self, session_id: str) -> None:
-        """Leave nothing of a session; raises UnknownSession."""
+        """Delete a session with all its rows; raises UnknownSession or NotSaved."""
 
     async def close(self) -> None:
         """Commit what is queued, then close all connections."""
 
 
 class Backups(Protocol):
-    """Copies of a log that no process need have open, and the way back."""
+    """Backup and restore of a log, straight from where it is stored; it need not be open."""
 
     def back_up(self, target: Path) -> None:
         """Write a copy to one file, while the log is in use or not; raises BackupError."""
 
     def restore(self, source: Path) -> int:
-        """Put a copy in the log's place, without what was erased since; how many erasures that took.
+        """Replace the log by a copy; returns how many erasures were carried out again.
 
-        The caller holds the data folder's lock. Raises BackupError when the copy is not whole.
+        Whatever was erased after the copy was made is erased in it first. The caller holds the data
+        folder's lock. Raises BackupError when the copy is incomplete.
         """

@@ -1,8 +1,8 @@
-"""Copies of the SQLite database, and the way back: what was erased meanwhile is erased in the copy again.
+"""Backup and restore of the SQLite database.
 
-A backup may be taken while the server runs; it is one file, complete in itself. Restoring needs the
-data folder for itself. The erasures known to the present database are carried out on the copy before
-it takes its place, so that a question withdrawn after the backup does not come back.
+A backup is one complete file and may be taken while the server runs; a restore needs it stopped. The
+erasures that the current database has recorded are carried out on the copy before it takes its place, so
+that a question withdrawn after the backup does not come back.
 """
 
 import json
@@ -16,11 +16,12 @@ from app.core import codec
 from app.core.events import QuestionWithdrawn, Recorded
 from app.store import BackupError
 
+# session_id and question_id; an empty question_id stands for the whole session.
 Erasure = tuple[str, str]
 
 
 class SqliteBackups:
-    """Backups of the database in this file."""
+    """Backup and restore of the database in this file."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -40,9 +41,10 @@ class SqliteBackups:
         target.chmod(0o600)
 
     def restore(self, source: Path) -> int:
-        """Put a backup in place of the database; how many erasures were carried out again.
+        """Replace the database by a backup; returns how many erasures were carried out again.
 
-        The caller holds the folder's lock. Raises BackupError when the file is no whole database of Summe.
+        The caller holds the folder's lock. Raises BackupError when the file is missing or is not a complete
+        database of Summe.
         """
         if not source.is_file():
             raise BackupError(f"There is no file {source}.")
@@ -50,7 +52,7 @@ class SqliteBackups:
         fresh.unlink(missing_ok=True)
         try:
             _copy(source, fresh)
-            count = _hold_to(fresh, _erasures(self._path))
+            count = _erase_again(fresh, _erasures(self._path))
         except sqlite3.Error as error:
             fresh.unlink(missing_ok=True)
             raise BackupError(f"{source} is no whole database of Summe: {error}.") from error
@@ -78,27 +80,32 @@ def _erasures(database: Path) -> list[Erasure]:
         return connection.execute("SELECT session_id, question_id FROM erasures").fetchall() if known else []
 
 
-def _hold_to(database: Path, erasures: Iterable[Erasure]) -> int:
-    """Erase again what has been erased; in one transaction, with nothing left in free pages."""
+def _erase_again(database: Path, erasures: Iterable[Erasure]) -> int:
+    """Carry out erasures on a copy, in one transaction; returns how many had something to erase.
+
+    `secure_delete` overwrites erased text, so that none stays in free pages.
+    """
     count = 0
     with closing(sqlite3.connect(database)) as connection:
         connection.execute("PRAGMA secure_delete=ON")
         with connection:
             for session_id, question_id in erasures:
-                count += (_withdraw if question_id else _forget)(connection, session_id, question_id)
+                count += (_erase_question if question_id else _erase_session)(
+                    connection, session_id, question_id
+                )
                 connection.execute("INSERT OR IGNORE INTO erasures VALUES (?, ?)", (session_id, question_id))
         if connection.execute("PRAGMA integrity_check").fetchone() != ("ok",):
             raise sqlite3.DatabaseError("its integrity check fails")
     return count
 
 
-def _forget(connection: sqlite3.Connection, session_id: str, _: str) -> int:
+def _erase_session(connection: sqlite3.Connection, session_id: str, _: str) -> int:
     connection.execute("DELETE FROM events WHERE session_id = ?", (session_id,))
     return connection.execute("DELETE FROM sessions WHERE session_id = ?", (session_id,)).rowcount
 
 
-def _withdraw(connection: sqlite3.Connection, session_id: str, question_id: str) -> int:
-    """Blank the words and record the withdrawal, unless the copy has it already."""
+def _erase_question(connection: sqlite3.Connection, session_id: str, question_id: str) -> int:
+    """Blank a question's texts and append its withdrawal; returns 0 when the copy has no text of it."""
     kept = connection.execute(
         "UPDATE events SET text = NULL, fingerprint = NULL"
         " WHERE session_id = ? AND text_of = ? AND text NOTNULL",

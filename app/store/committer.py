@@ -1,9 +1,9 @@
-"""Group commit: one thread, one connection, and one transaction for all that waits.
+"""Group commit: one thread commits all queued work in one transaction, over one connection.
 
-Taking everything that waits beats any fixed delay. A piece of work that fails for a reason of its own
-(somebody else's seq, say) is rolled back to its savepoint and refuses only itself. A full disk refuses
-the whole transaction. A failed commit or an I/O error leaves it unknown what is on disk, so the process
-ends and recovers from the log at its next start. Which error means what is for the dialect to say.
+Each transaction takes whatever was queued during the one before, so no fixed delay is needed. Work that
+fails for a reason of its own (its seq is taken, say) is rolled back to its savepoint and fails alone. A full
+disk fails the whole transaction. After a failed commit or an I/O error it is unknown what is on disk, so the
+process ends and recovers from the log at its next start. The dialect classifies the errors.
 """
 
 import asyncio
@@ -41,7 +41,7 @@ class Dialect(Protocol):
         """Whether nothing of the transaction is on disk, and the same may succeed later."""
 
     def purge(self, connection: Connection) -> bool:
-        """Remove what was erased from wherever it is kept beside the tables; False to be asked again.
+        """Remove erased text from outside the tables (a write-ahead log, say); False if it must be retried.
 
         Called outside a transaction; commits wait for it.
         """
@@ -59,26 +59,26 @@ class _Job:
     done: asyncio.Future[None]
     loop: asyncio.AbstractEventLoop
 
-    def tell(self, error: BaseException | None) -> None:
-        def settle() -> None:
+    def finish(self, error: BaseException | None) -> None:
+        def set_outcome() -> None:
             if not self.done.done():
                 if error is None:
                     self.done.set_result(None)
                 else:
                     self.done.set_exception(error)
 
-        self.loop.call_soon_threadsafe(settle)
+        self.loop.call_soon_threadsafe(set_outcome)
 
 
 class _Wake:
-    """Nothing to commit, but something to purge."""
+    """A queue item that wakes the thread to purge, without work to commit."""
 
 
 class Committer:
     """Owns the writing thread from construction to `close`.
 
-    `on_commit` hears, on that thread, how many pieces of work a transaction held and how many seconds
-    it took.
+    On that thread, `on_commit` is called after each commit with the number of jobs and the seconds it took,
+    and `on_fatal` with the error that stops the thread.
     """
 
     def __init__(
@@ -94,7 +94,10 @@ class Committer:
         self._thread.start()
 
     async def run(self, work: Work) -> None:
-        """Do the work within the next commit; returns when it is on disk."""
+        """Run the work in the next transaction; returns once it is on disk.
+
+        Raises NotSaved, or the error that the work itself raised.
+        """
         loop = asyncio.get_running_loop()
         job = _Job(work, loop.create_future(), loop)
         try:
@@ -104,9 +107,9 @@ class Committer:
         await job.done
 
     def purge(self) -> None:
-        """Have the dialect purge what was erased soon, and again until it succeeds."""
+        """Let the thread purge erased text soon, and retry until it succeeds."""
         self._purge.set()
-        with contextlib.suppress(queue.Full):  # then there is work ahead, and it comes after that
+        with contextlib.suppress(queue.Full):  # the thread purges after the work that fills the queue
             self._jobs.put_nowait(_Wake())
 
     async def close(self) -> None:
@@ -123,7 +126,7 @@ class Committer:
             self._on_fatal(error)
 
     def _commit_all(self) -> bool:
-        """One transaction for all that waits; False when it is time to stop."""
+        """Commit all queued jobs in one transaction, then purge if needed; False after `close`."""
         jobs: list[_Job] = []
         item = self._next()
         while item is not None:
@@ -159,7 +162,7 @@ class Committer:
                 raise
             outcomes = [NotSaved(str(error.orig))] * len(jobs)
         for job, outcome in zip(jobs, outcomes, strict=True):
-            job.tell(outcome)
+            job.finish(outcome)
 
     def _transaction(self, jobs: list[_Job]) -> list[BaseException | None]:
         outcomes: list[BaseException | None] = []

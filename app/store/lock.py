@@ -1,4 +1,4 @@
-"""One server to a data folder: two would each believe they write the log alone."""
+"""The lock on a data folder: one server at a time, since each relies on being the log's only writer."""
 
 import fcntl
 import os
@@ -10,7 +10,10 @@ class DataFolderError(Exception):
 
 
 class FolderLock:
-    """Held for as long as the server runs; the system lets go of it however the process ends."""
+    """An exclusive lock on a data folder, which the system releases however the process ends.
+
+    Raises DataFolderError when the folder is locked by another server or cannot be written.
+    """
 
     def __init__(self, folder: Path) -> None:
         try:

@@ -1,4 +1,4 @@
-"""A log in memory, for tests and rehearsals of the contract; it forgets everything on close."""
+"""A log in memory, for tests; its content is lost on close."""
 
 from collections import Counter
 from collections.abc import Sequence

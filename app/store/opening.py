@@ -1,4 +1,4 @@
-"""Which log stands behind an address. Nothing above the store names the database it is kept in."""
+"""Opens the log at a path or a database URL. No layer above the store knows which database it is in."""
 
 from pathlib import Path
 
@@ -31,17 +31,17 @@ def open_log(
     on_fatal: OnFatal = stop_the_process,
     on_commit: OnCommit = lambda batches, seconds: None,
 ) -> Log:
-    """Open the log at a path or an SQLAlchemy URL, or make it; raises UnsupportedLog and DataFolderError."""
+    """Open or create the log at a path or an SQLAlchemy URL; raises UnsupportedLog and DataFolderError."""
     return SqliteLog(_path(address), queue_size=queue_size, on_fatal=on_fatal, on_commit=on_commit)
 
 
 def backups_of(address: str | Path) -> Backups:
-    """Copies of the log at this address, and the way back; raises UnsupportedLog."""
+    """Backup and restore of the log at this address; raises UnsupportedLog."""
     return SqliteBackups(_path(address))
 
 
 def _path(address: str | Path) -> Path:
-    """The SQLite file that is meant."""
+    """The SQLite file at this address; raises UnsupportedLog."""
     if isinstance(address, Path) or "://" not in address:
         return Path(address)
     try:
@@ -49,6 +49,6 @@ def _path(address: str | Path) -> Path:
     except ArgumentError:
         raise UnsupportedLog(f"This is no address of a database. {SUPPORTED}") from None
     if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
-        # Without the rest, which may hold a password.
+        # Only the scheme: the rest of the URL may contain a password.
         raise UnsupportedLog(f"There is no log for {url.drivername}:// here. {SUPPORTED}")
     return Path(str(url.database))

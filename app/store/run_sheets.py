@@ -33,7 +33,7 @@ class RunSheetError(Exception):
 
 
 def check(path: Path) -> tuple[RunSheet | None, list[Located]]:
-    """The sheet, if it can be used, and everything there is to say about the file."""
+    """The sheet, or None when it cannot be used, and all findings with their lines."""
     try:
         source = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -67,5 +67,5 @@ def sheets(folder: Path) -> Iterator[tuple[Path, RunSheet]]:
 
 
 def line_of(places: Mapping[Key, int], key: Key) -> int:
-    """The line where a key stands, or the nearest table above it that is there."""
+    """The line of a key, or of the nearest table above it that is in the file; 1 when there is none."""
     return next((places[key[:n]] for n in range(len(key), 0, -1) if key[:n] in places), 1)

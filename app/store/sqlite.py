@@ -2,8 +2,8 @@
 
 One connection writes, on the committer's thread: it makes the tables, commits, checkpoints and erases.
 WAL with `synchronous=FULL`, so that a commit that has returned survives a power cut; `secure_delete`,
-so that erased words are overwritten. Reads use read-only connections of their own. A file that somebody
-removes under way takes nothing more: what is written to it would be gone with the process.
+so that erased words are overwritten. Reads use read-only connections of their own. When the file has been
+removed or replaced, nothing more is written to it: that would be lost when the process ends.
 """
 
 import asyncio
@@ -62,7 +62,7 @@ _COLUMNS = [_EVENTS.c[name] for name in StoredRow._fields]
 
 
 class SqliteLog:
-    """Opens, or makes, the database file; raises DataFolderError when it cannot."""
+    """The log in a SQLite file, created when missing; raises DataFolderError when it cannot be used."""
 
     def __init__(
         self,
@@ -255,7 +255,7 @@ def _set_up_writer(connection: sqlite3.Connection, _: object) -> None:
 
 
 def _begin_on(path: Path) -> Callable[[Connection], None]:
-    """What begins each transaction: only on the file that the first one found there."""
+    """A listener that begins each transaction; raises NotSaved once the file is removed or replaced."""
     first: os.stat_result | None = None
 
     def begin(connection: Connection) -> None:
@@ -274,7 +274,7 @@ def _begin_on(path: Path) -> Callable[[Connection], None]:
 
 @contextmanager
 def _reading(reader: Engine) -> Iterator[Connection]:
-    """A connection of its own; raises LogUnavailable when the file cannot be opened or read."""
+    """A read-only connection; raises LogUnavailable when the file cannot be opened or read."""
     try:
         with reader.connect() as connection:
             yield connection

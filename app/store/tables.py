@@ -1,4 +1,4 @@
-"""The tables of the log. Server milliseconds need 64 bits; SQLite alone need not be told."""
+"""The tables of the log. Milliseconds are declared as 64 bits, for databases that store 32 by default."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
@@ -18,7 +18,7 @@ class SessionRow(SQLModel, table=True):
 
 
 class EventRow(SQLModel, table=True):
-    """`payload` is JSON; participants' words stand in `text` only, `text_of` says whose."""
+    """An event. `payload` is JSON; participants' words are only in `text`, `text_of` is the question's id."""
 
     __tablename__ = "events"
 
@@ -37,7 +37,7 @@ class EventRow(SQLModel, table=True):
 
 
 class ErasureRow(SQLModel, table=True):
-    """What has been erased for good; "" stands for the whole session. A restored backup is held to it."""
+    """An erased question, or session where `question_id` is ""; erased again when a backup is restored."""
 
     __tablename__ = "erasures"
 

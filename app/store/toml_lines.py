@@ -1,4 +1,4 @@
-"""Where in a TOML file each key stands. The file is known to be valid, so this only has to walk it."""
+"""The line of each key in a TOML file; the scanner relies on the file being valid TOML."""
 
 import re
 
@@ -14,53 +14,53 @@ _PLAIN = re.compile(r"[^,\]}\n#]+")
 
 def lines(source: str) -> dict[Key, int]:
     """The line, from 1, of every key, table and list item, under the path that leads to it."""
-    return _Walk(source).found
+    return _Scanner(source).found
 
 
-class _Walk:
+class _Scanner:
     def __init__(self, source: str) -> None:
         self.found: dict[Key, int] = {}
         self._source = source
         self._at = 0
-        self._tables: dict[Key, int] = {}  # of each list of tables, how many there have been
+        self._tables: dict[Key, int] = {}  # items begun so far, by list of tables
         table: Key = ()
-        self._blank()
+        self._skip_blank()
         while self._at < len(source):
-            if self._takes("[["):
-                table = self._next_of(self._path())
-                self._takes("]]")
-            elif self._takes("["):
+            if self._accept("[["):
+                table = self._next_item(self._path())
+                self._accept("]]")
+            elif self._accept("["):
                 table = self._resolved(self._path())
-                self._name(table)
-                self._takes("]")
+                self._note_line(table)
+                self._accept("]")
             else:
                 self._pair(table)
-            self._blank()
+            self._skip_blank()
 
     def _line(self) -> int:
         return self._source.count("\n", 0, self._at) + 1
 
-    def _blank(self) -> None:
+    def _skip_blank(self) -> None:
         match = _BLANK.match(self._source, self._at)
         self._at = match.end() if match else self._at
 
-    def _takes(self, sign: str) -> bool:
+    def _accept(self, sign: str) -> bool:
         taken = self._source.startswith(sign, self._at)
         self._at += len(sign) if taken else 0
         return taken
 
     def _path(self) -> Key:
-        """A key, dots and all; the position stays on the line it stands on."""
+        """Read a dotted key; the position stays on its line."""
         names: list[str] = []
         while (match := _KEY.match(self._source, self._at)) is not None:
             names.append(next(name for name in match.groups() if name is not None))
             self._at = match.end()
-            if not self._takes("."):
+            if not self._accept("."):
                 break
         return tuple(names)
 
     def _resolved(self, path: Key) -> Key:
-        """The path with the number of the present item after each list of tables."""
+        """The path with the index of the current item inserted after each list of tables."""
         resolved: Key = ()
         for name in path:
             resolved = (*resolved, name)
@@ -68,47 +68,48 @@ class _Walk:
                 resolved = (*resolved, self._tables[resolved] - 1)
         return resolved
 
-    def _name(self, key: Key) -> None:
-        """The key stands here; so do the tables it is the first to speak of."""
+    def _note_line(self, key: Key) -> None:
+        """Note the current line for a key, and for each of its parents that has none yet."""
         for n in range(1, len(key) + 1):
             self.found.setdefault(key[:n], self._line())
 
-    def _next_of(self, path: Key) -> Key:
+    def _next_item(self, path: Key) -> Key:
+        """Begin the next item of a list of tables; returns its key, which ends in the index."""
         owner = (*self._resolved(path[:-1]), path[-1])
         n = self._tables.get(owner, 0)
         self._tables[owner] = n + 1
-        self._name(owner)
+        self._note_line(owner)
         self.found[*owner, n] = self._line()
         return (*owner, n)
 
     def _pair(self, table: Key) -> None:
         key = (*table, *self._path())
-        self._name(key)
-        self._takes("=")
+        self._note_line(key)
+        self._accept("=")
         self._value(key)
 
     def _value(self, key: Key) -> None:
-        self._blank()
-        if self._takes("["):
+        self._skip_blank()
+        if self._accept("["):
             self._items(key)
-        elif self._takes("{"):
-            self._blank()
-            while not self._takes("}"):
+        elif self._accept("{"):
+            self._skip_blank()
+            while not self._accept("}"):
                 self._pair(key)
-                self._blank()
-                self._takes(",")
-                self._blank()
+                self._skip_blank()
+                self._accept(",")
+                self._skip_blank()
         else:
             match = _STRING.match(self._source, self._at) or _PLAIN.match(self._source, self._at)
             self._at = match.end() if match else len(self._source)
 
     def _items(self, key: Key) -> None:
         n = 0
-        self._blank()
-        while not self._takes("]"):
+        self._skip_blank()
+        while not self._accept("]"):
             self.found[*key, n] = self._line()
             self._value((*key, n))
-            self._blank()
-            self._takes(",")
-            self._blank()
+            self._skip_blank()
+            self._accept(",")
+            self._skip_blank()
             n += 1

@@ -165,7 +165,7 @@ def _known_sheets(context: AppContext) -> dict[str, RunSheet]:
 
 
 def chosen_sheet(context: AppContext, id: str, language: str | None) -> tuple[RunSheet, str]:
-    """A run sheet and one of its languages, its first where none is named; 422 says what there is."""
+    """A run sheet and a language, its first when None; raises 422 when there is no such sheet or language."""
     known = _known_sheets(context)
     sheet = known.get(id)
     if sheet is None:
@@ -184,7 +184,7 @@ async def _found(context: AppContext, code: str) -> SessionRecord:
 
 
 async def _listed(context: AppContext, record: SessionRecord) -> SessionEntry | UnreadableEntry:
-    """An entry; a session written by a newer Summe says no more than its record does."""
+    """The entry of a session; for one written by a newer Summe, only what its record says."""
     try:
         outline = await context.hub.outline(record)
     except UnreadableLog as error:
@@ -195,7 +195,7 @@ async def _listed(context: AppContext, record: SessionRecord) -> SessionEntry | 
 
 
 async def _ask(context: AppContext, code: str, command: Command) -> Room:
-    """Ask something of a session in the organiser's name; a refusal becomes an HTTP error."""
+    """Put a command to a session as the organiser; raises 404, or the rejection as an HTTP error."""
     room = await room_of(context, code)
     command_id = secrets.token_hex(16)
     answer = await context.hub.ask(room.session_id, Actor("organiser"), command_id, command_id, command)
@@ -282,7 +282,7 @@ async def end(context: CurrentContext, code: str) -> SessionEntry | UnreadableEn
 
 @router.post("/api/sessions/{code}/keys/{role}", status_code=201, responses=refused(404, 503))
 async def renew(context: CurrentContext, code: str, role: KeyRole) -> RenewedKey:
-    """A new key for a role; the old one is dead at once."""
+    """Renew the key of a role; the old key is invalid at once."""
     room = await _ask(context, code, RenewKey(role))
     return RenewedKey(key=context.auth.key(room.state, role), links=Links(**context.links(room.state)))
 

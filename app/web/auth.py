@@ -1,8 +1,8 @@
 """Authentication: join codes, the keys of roles and devices, and the identity behind a phone's token.
 
-Keys are derived, not stored: HMAC of session, role and generation under the server's secret, so that
-links can be shown again and renewing is counting on. A participant is the hash of the phone's token
-with the session, the same person on any socket and a stranger to every other session.
+Keys are derived, not stored: HMAC of session, role and generation under the server's secret, so that links
+can be shown again, and a key is renewed by raising its generation. A participant is the hash of the phone's
+token with the session: the same on all connections, and different in every session.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ from app.store.lock import DataFolderError
 ORGANISER_KEY = "organiser.key"
 CODE_LETTERS = "ABCDEFGHJKMNPQRTUVWXYZ23456789"
 CODE_LENGTH = 6
-# A wrong code is slowed wherever it is tried, so that guessing is; a right one never waits.
+# The answer to an unknown code is delayed on every route, to slow down guessing; a known one never waits.
 UNKNOWN_CODE_DELAY_S = 0.5
 _RESERVED = frozenset({"ASSETS", "HEALTH", "PUBLIC", "BUNDLE", "DRIFTS"})
 
@@ -37,13 +37,13 @@ def new_code() -> str:
 
 
 async def unknown_code() -> HTTPException:
-    """What a request hears whose code is none, after the wait that every wrong code has."""
+    """The 404 for an unknown join code, returned after the delay."""
     await asyncio.sleep(UNKNOWN_CODE_DELAY_S)
     return HTTPException(404, "There is no session with this code.")
 
 
 def participant_of(session_id: str, token: str) -> str:
-    """The participant behind a phone's token."""
+    """The id of the participant with this token: SHA-256 of session and token, in hex."""
     return hashlib.sha256(f"{session_id}\n{token}".encode()).hexdigest()
 
 
@@ -55,11 +55,11 @@ class Authenticator:
     organiser_key: str
 
     def key(self, state: State, role: KeyRole) -> str:
-        """The present key of a role in a session."""
+        """The current key of a role in a session."""
         return self._sign(f"{state.session_id}|{role}|{state.generation(role)}")
 
     def device_key(self, state: State, device: str) -> str:
-        """A facilitator's key for one device, which says whose it is and can be revoked alone."""
+        """A facilitator's key for one device, `<device>.<signature>`, which can be revoked alone."""
         of = f"{state.session_id}|facilitator|{state.generation('facilitator')}"
         return f"{device}.{self._sign(f'{of}|{device}')}"
 
@@ -98,14 +98,18 @@ def _same(key: str, other: str) -> bool:
 
 
 def make_authenticator(folder: Path, secret: str, organiser_key: str) -> Authenticator:
-    """The authenticator of this data folder; secrets that are not given are made and kept there, 0600."""
+    """The authenticator of a data folder.
+
+    Secrets that are not given are read from there, or generated and stored with mode 0600. Raises
+    DataFolderError.
+    """
     return Authenticator(
-        secret=(secret or _kept(folder / "secret")).encode(),
-        organiser_key=organiser_key or _kept(folder / ORGANISER_KEY),
+        secret=(secret or _read_or_create(folder / "secret")).encode(),
+        organiser_key=organiser_key or _read_or_create(folder / ORGANISER_KEY),
     )
 
 
-def _kept(path: Path) -> str:
+def _read_or_create(path: Path) -> str:
     try:
         if not path.exists():
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -5,7 +5,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 class BodyLimit:
-    """Counts what comes, whatever the request has said of its length; the application answers 413."""
+    """Middleware that counts the bytes received, whatever the request's Content-Length says."""
 
     def __init__(self, app: ASGIApp, most: int) -> None:
         self._app = app

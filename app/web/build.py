@@ -1,7 +1,7 @@
-"""Which build of the screens a server hands out, as `welcome` tells it.
+"""The id of the build of the screens that the server delivers, as sent in `welcome`.
 
-The pages name their scripts and styles by their content, and those what they load in turn: when anything of a
-screen changes, a page does.
+The names of scripts and styles contain hashes of their content, and pages and scripts refer to them by name:
+any change of a screen changes its page.
 """
 
 import hashlib

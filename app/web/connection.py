@@ -160,7 +160,7 @@ class ScreenConnection:
         """Handle one frame, without waiting; False when the screen has been dropped."""
         seat = self.seat
         if seat.sink.closed:
-            return False  # said before it heard goodbye
+            return False  # sent before the screen had received the bye
         if text is None or len(text) > self._most or len(text.encode(errors="replace")) > self._most:
             seat.sink.drop("bad_frame")
             return False
@@ -183,7 +183,7 @@ class ScreenConnection:
         return True
 
     def leave(self) -> None:
-        """Give the seat back."""
+        """Leave the room."""
         self._room.leave(self.seat)
 
     def _handle_signal(self, frame: object, now_ms: int) -> None:
@@ -196,7 +196,7 @@ class ScreenConnection:
             room.typing(seat, frame.on)
 
     def _ask(self, cmd: wire.Cmd, now_ms: int) -> Code | None:
-        """Pass a command on, to be answered once the result is final; the code when it is refused here.
+        """Put a command to the hub, which is answered later; returns a code when it is rejected here.
 
         Its id is an idempotency key: a command seen before is answered as before, and not rate limited.
         """
@@ -215,7 +215,7 @@ class ScreenConnection:
 
     def _answer(self, id: str, asked: asyncio.Future[Answer]) -> None:
         if asked.cancelled():
-            return  # the process ends, and the command comes again
+            return  # the process ends, and the screen will send the command again
         if (error := asked.exception()) is not None:
             _logger.error("a command could not be put: %r", error, extra={"session": self._room.session_id})
             self.seat.sink.send(wire.reject(id, "not_saved"))

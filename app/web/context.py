@@ -67,14 +67,14 @@ class AppContext:
                 continue
 
     async def erase(self, session_id: str) -> None:
-        """Remove a session with all it holds; the people of a rehearsal go first."""
+        """Erase a session, after ending its rehearsal process if it has one."""
         await self.supervisor.end(session_id)
         await self.hub.erase(session_id)
 
     def links(self, state: State, device: str = "") -> dict[str, str]:
-        """The addresses of a session's screens; keys stand in the fragment only.
+        """The URLs of a session's screens; keys are in the fragment only, which browsers do not send.
 
-        An invited device is told no key but its own, so that it is gone once it has been revoked.
+        An invited device gets links with its own key alone, so that revoking the device revokes them.
         """
         base = f"{self.public_url}/{state.code}"
 
@@ -102,8 +102,8 @@ async def open_context(
 ) -> AsyncIterator[AppContext]:
     """A context around a log; on exit every seat is sent `restart` and the log is closed.
 
-    `public_url` is what people are told, `local_url` where this computer itself reaches the server,
-    `build` which build of the screens it hands out.
+    `public_url` is the base of links, `local_url` where this computer itself reaches the server, `build` the
+    id of the build of the screens.
     """
     clock = SystemClock()
     throttle = DeltaThrottle(

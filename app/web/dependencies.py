@@ -19,7 +19,7 @@ Responses = dict[int | str, dict[str, Any]]
 
 
 class Refusal(BaseModel):
-    """The answer to a request that is not met; `detail` says what to do."""
+    """The body of an error response; `detail` says what to do."""
 
     detail: str
 
@@ -90,12 +90,12 @@ FacilitatedRoom = Annotated[Room, Depends(facilitated)]
 
 
 def refused(*statuses: int) -> Responses:
-    """The refusals of an operation, beside a request that cannot be read."""
+    """The error responses of an operation for OpenAPI; FastAPI adds 422 itself."""
     return {status: {"model": Refusal} for status in statuses}
 
 
 def files(*media_types: str, description: str = "Successful Response") -> Responses:
-    """An answer that is no JSON, in one of these media types."""
+    """The response of an operation that returns a file of one of these media types, for OpenAPI."""
 
     def schema(media_type: str) -> dict[str, str]:
         if media_type == "application/json":

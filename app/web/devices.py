@@ -1,4 +1,4 @@
-"""Letting a facilitator's second device in: by an invitation, and then with a key of its own."""
+"""Routes for a facilitator's further devices: make an invitation, and redeem it for a device key."""
 
 import secrets
 
@@ -29,7 +29,7 @@ class Invitation(BaseModel):
 
 
 class DeviceKey(BaseModel):
-    """A key that says hello for this device only."""
+    """A key that authenticates this device alone."""
 
     device: str
     key: str
@@ -48,7 +48,7 @@ async def invite(context: CurrentContext, room: FacilitatedRoom) -> Invitation:
 
 @router.post("/api/sessions/{code}/devices", status_code=201)
 async def let_in(context: CurrentContext, room: KnownRoom, wish: NewDevice) -> DeviceKey:
-    """Trade an invitation for a key; this needs no other key."""
+    """Redeem an invitation for a device key; this needs no other key."""
     if not context.invitations.redeem(room.state, wish.invitation):
         raise HTTPException(403, NO_LONGER_GOOD)
     device = secrets.token_hex(8)

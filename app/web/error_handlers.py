@@ -1,7 +1,6 @@
 """Error handlers: an error response says what is wrong, and what to do about it.
 
-FastAPI's own answer to a faulty request repeats what was sent, which need not even be text that can
-be sent back.
+FastAPI's own 422 repeats the invalid input, which may not even be encodable; these handlers leave it out.
 """
 
 import json
@@ -24,25 +23,25 @@ def add_error_handlers(app: FastAPI) -> None:
 
 
 async def _unreadable(_: Request, error: Exception) -> Response:
-    """422 with each fault's place, kind and words."""
+    """422 with the place, type and message of each fault, without the input."""
     if not isinstance(error, RequestValidationError):
         raise error
     faults = [{name: fault[name] for name in ("loc", "type", "msg")} for fault in error.errors()]
-    return _told(422, faults)
+    return _error_response(422, faults)
 
 
 async def _not_saved(_: Request, error: Exception) -> Response:
     _logger.error("not saved: %s", error)
-    return _told(503, MEANINGS["not_saved"])
+    return _error_response(503, MEANINGS["not_saved"])
 
 
 async def _log_unavailable(_: Request, error: Exception) -> Response:
     if not isinstance(error, LogUnavailable):
         raise error
     _logger.error("the log cannot be read: %s", error)
-    return _told(503, error.advice)
+    return _error_response(503, error.advice)
 
 
-def _told(status: int, detail: object) -> Response:
-    # Names in `loc` are the sender's: as ASCII, any of them can be sent back.
+def _error_response(status: int, detail: object) -> Response:
+    # Names in `loc` come from the request and may not be encodable, so the JSON is ASCII.
     return Response(json.dumps({"detail": detail}), status, media_type="application/json")

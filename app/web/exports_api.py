@@ -1,6 +1,6 @@
 """The exports API: a session as a file in every format, its report, and import of an export.
 
-Files are made off the event loop, from a state that cannot change.
+Files are rendered on a thread, from a state that is immutable.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ from app.web.auth import new_code
 from app.web.dependencies import NEEDS_ORGANISER, CurrentContext, Key, Language, files, refused
 
 
-async def _opened(context: CurrentContext, code: str, key: Key) -> Room:
+async def _authorised_room(context: CurrentContext, code: str, key: Key) -> Room:
     """The session that the address names; 403 for a wrong key and for a wrong code alike."""
     room = await context.hub.room(code)
     if room is None or not context.auth.opens_console(room.state, key):
@@ -32,7 +32,7 @@ async def _opened(context: CurrentContext, code: str, key: Key) -> Room:
     return room
 
 
-Opened = Annotated[Room, Depends(_opened)]
+Opened = Annotated[Room, Depends(_authorised_room)]
 router = APIRouter(tags=["exports"], responses=refused(403))
 
 
@@ -79,7 +79,7 @@ _EXPORT = {"required": True, "content": {"application/json": {"schema": {"type":
     openapi_extra={"requestBody": _EXPORT},
 )
 async def import_one(context: CurrentContext, request: Request) -> SessionEntry:
-    """Bring back an export, as a session that has ended."""
+    """Import an export, as a session that has ended."""
     try:
         data = json.loads(await request.body())
     except (ValueError, RecursionError):

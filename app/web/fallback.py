@@ -61,7 +61,7 @@ class HeldSink:
         self.send(frame)
 
     def waiting(self) -> int:
-        """Held frames are fetched when the screen asks, so nothing of them counts as stalled."""
+        """Always 0: frames wait for the screen's next poll, and must not count as stalled."""
         return 0
 
     def taken(self) -> int:
@@ -72,7 +72,7 @@ class HeldSink:
         self.closed = True
 
     def fetch(self) -> bytes:
-        """All that waits, as a JSON list of frames."""
+        """Take all waiting frames, as a JSON list."""
         self._taken += self._waiting
         frames, self._frames, self._waiting, self._spared = self._frames, [], 0, 0
         self.some.clear()
@@ -83,7 +83,7 @@ class HeldSink:
 class _PollingSession:
     connection: ScreenConnection
     sink: HeldSink
-    gone: asyncio.TimerHandle | None = None
+    expiry: asyncio.TimerHandle | None = None
 
 
 @dataclass(slots=True)
@@ -99,22 +99,22 @@ class PollingSessions:
         return secret
 
     def keep(self, secret: str) -> None:
-        """A sign of life: the session ends half a minute from now unless another comes."""
+        """Restart the timeout: the session ends half a minute after the last call."""
         session = self.open[secret]
-        if session.gone is not None:
-            session.gone.cancel()
-        session.gone = asyncio.get_running_loop().call_later(GONE_S, self.end, secret)
+        if session.expiry is not None:
+            session.expiry.cancel()
+        session.expiry = asyncio.get_running_loop().call_later(GONE_S, self.end, secret)
 
     def end(self, secret: str) -> None:
         session = self.open.pop(secret, None)
         if session is not None:
-            if session.gone is not None:
-                session.gone.cancel()
+            if session.expiry is not None:
+                session.expiry.cancel()
             session.connection.leave()
 
 
 class Opened(BaseModel):
-    """`line` is the secret of the line; null when the hello was refused, and `frames` say why."""
+    """`line` is the polling session's secret; null when the hello was refused, with a bye in `frames`."""
 
     line: str | None
     frames: list[dict[str, Any]]
@@ -150,7 +150,7 @@ async def _known(sessions: AllPollingSessions, asking: Asking) -> _PollingSessio
 
 
 Known = Annotated[_PollingSession, Depends(_known)]
-# The frames are bytes already when they are answered with, and no model is made of them again.
+# Frames are encoded already, so routes answer with raw bytes; the models are for OpenAPI only.
 router = APIRouter(tags=["line"])
 
 
@@ -162,7 +162,7 @@ async def hello(
     code: str,
     opening: Opening,
 ) -> Response:
-    """Say hello; 201 with a line, or 200 with the reason why there is none."""
+    """Begin a polling session: 201 with its secret, or 200 with a bye when the hello is refused."""
     try:
         said = parse_hello(opening.hello)
         sink = HeldSink(may_wait(context, said))
@@ -175,7 +175,7 @@ async def hello(
 
 @router.post("/api/line/{code}/hear", response_class=Response, responses=_HEARD | refused(410))
 async def hear(sessions: AllPollingSessions, code: str, asking: Asking, session: Known) -> Response:
-    """The frames that wait, as soon as there are any; none after twenty seconds without."""
+    """Long poll: the waiting frames as soon as there are any, or none after twenty seconds."""
     if not session.sink.closed:
         try:
             async with asyncio.timeout(HEAR_S):
@@ -190,7 +190,7 @@ async def hear(sessions: AllPollingSessions, code: str, asking: Asking, session:
 
 @router.post("/api/line/{code}/say", status_code=204, responses=refused(410))
 async def say(code: str, asking: Asking, session: Known) -> None:
-    """Frames from the screen."""
+    """Handle frames from the screen, up to one at which it is dropped."""
     for frame in asking.frames:
         if not session.connection.handle_frame(frame):
             break

@@ -1,7 +1,7 @@
 """One-time codes by which a facilitator lets another device in: ten minutes, one use, never stored.
 
-They live in this process alone. Whoever restarts the server in those ten minutes makes a new one. They are
-short, so that a link can be typed; and a new facilitator's key ends those that were made under the old one.
+They are kept in memory only, so a restart of the server ends them. They are short, so that a link can be
+typed. Renewing the facilitator's key ends those that were made under the old one.
 """
 
 import secrets
@@ -25,14 +25,14 @@ class Invitation:
 
 
 class Invitations:
-    """All invitations that are still good."""
+    """All invitations that are still valid."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._open: dict[str, Invitation] = {}
 
     def make(self, state: State) -> Invitation:
-        """A new invitation; beyond a thousand the oldest gives way."""
+        """A new invitation; beyond `MOST` the oldest is discarded."""
         self._forget_expired()
         while len(self._open) >= MOST:
             del self._open[next(iter(self._open))]
@@ -43,11 +43,11 @@ class Invitations:
         return invitation
 
     def redeem(self, state: State, code: str) -> bool:
-        """Whether the code was good for this session; it is used up by that."""
+        """Use up the invitation with this code; False when there is none valid for this session."""
         self._forget_expired()
         invitation = self._open.get(code.strip().upper())
-        here_and_now = state.session_id, state.generation("facilitator")
-        if invitation is None or (invitation.session_id, invitation.generation) != here_and_now:
+        expected = state.session_id, state.generation("facilitator")
+        if invitation is None or (invitation.session_id, invitation.generation) != expected:
             return False
         del self._open[invitation.code]
         return True

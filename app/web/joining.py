@@ -53,5 +53,5 @@ async def join(context: CurrentContext, known: KnownCode) -> Address:
 
 @router.get("/api/qr/{code}.svg", response_class=Response, responses=files("image/svg+xml"))
 async def qr(context: CurrentContext, known: KnownCode) -> Response:
-    """The same as a QR code."""
+    """The address that people join a session at, as a QR code."""
     return Response(qr_svg(f"{context.public_url}/{known}"), media_type="image/svg+xml")

@@ -20,23 +20,25 @@ class Metrics:
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
-        own = self._registry
+        registry = self._registry
         self._commit_s = Histogram(
-            "summe_commit_seconds", "One transaction, fsync included", buckets=_SECONDS, registry=own
+            "summe_commit_seconds", "One transaction, fsync included", buckets=_SECONDS, registry=registry
         )
         self._batches = Histogram(
-            "summe_commit_batches", "Batches in one transaction", buckets=_BATCHES, registry=own
+            "summe_commit_batches", "Batches in one transaction", buckets=_BATCHES, registry=registry
         )
-        self._dropped = Counter("summe_seats_dropped", "Seats the server let go of", ["code"], registry=own)
+        self._dropped = Counter(
+            "summe_seats_dropped", "Seats the server let go of", ["code"], registry=registry
+        )
         self._afresh = Counter(
-            "summe_screens_afresh", "Screens that missed something and came back", ["why"], registry=own
+            "summe_screens_afresh", "Screens that missed something and came back", ["why"], registry=registry
         )
-        self._seats = Gauge("summe_seats", "Connected screens", ["role"], registry=own)
-        self._waiting = Gauge("summe_commands_waiting", "Commands not yet decided", registry=own)
-        self._lag = Gauge("summe_writer_lag_seconds", "Age of the oldest command in hand", registry=own)
-        self._rooms = Gauge("summe_rooms", "Sessions in use", registry=own)
-        self._tasks = Gauge("summe_tasks", "Tasks of the event loop", registry=own)
-        self._free = Gauge("summe_free_disk_bytes", "Free space for the data folder", registry=own)
+        self._seats = Gauge("summe_seats", "Connected screens", ["role"], registry=registry)
+        self._waiting = Gauge("summe_commands_waiting", "Commands not yet decided", registry=registry)
+        self._lag = Gauge("summe_writer_lag_seconds", "Age of the oldest command in hand", registry=registry)
+        self._rooms = Gauge("summe_rooms", "Sessions in use", registry=registry)
+        self._tasks = Gauge("summe_tasks", "Tasks of the event loop", registry=registry)
+        self._free = Gauge("summe_free_disk_bytes", "Free space for the data folder", registry=registry)
         self.last_commit_s: float | None = None
 
     def committed(self, batches: int, seconds: float) -> None:
@@ -46,15 +48,15 @@ class Metrics:
         self.last_commit_s = seconds
 
     def dropped(self, code: ByeReason) -> None:
-        """A seat was let go of, with this goodbye."""
+        """Count a seat that was dropped with this bye."""
         self._dropped.labels(code).inc()
 
     def afresh(self, why: str) -> None:
-        """A screen has found that its picture was not ours: a gap in the deltas, or another digest."""
+        """Count a screen that reconnected for a new snapshot, after a gap in the deltas or another digest."""
         self._afresh.labels(why).inc()
 
     def health(self, hub: Hub, data: Path) -> dict[str, Any]:
-        """The same figures as plain data."""
+        """The gauges and the last commit as plain data; times are seconds."""
         seats = dict.fromkeys(ROLES, 0)
         for room in hub.rooms():
             for seat in room.seats:

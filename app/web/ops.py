@@ -1,4 +1,4 @@
-"""For whoever operates the server: whether it is up, and its figures. Figures need the organiser's key."""
+"""Health check and metrics. Figures need the organiser's key; whether the server is up does not."""
 
 from typing import Literal
 

@@ -1,7 +1,7 @@
 """The outermost middleware: which Host and Origin may speak to this server, and the headers of every answer.
 
-Plain ASGI around everything, so that sockets are held to it too and errors carry the headers. A socket
-without an Origin is refused: browsers always send one, and other clients can.
+Plain ASGI around everything, so that WebSockets are checked too and error responses carry the headers. A
+WebSocket without an Origin is refused: browsers always send one, and other clients can.
 """
 
 from urllib.parse import urlsplit
@@ -61,7 +61,7 @@ class OriginGuard:
     def _is_allowed(self, scope: Scope) -> bool:
         try:
             return self._allowed(scope)
-        except ValueError:  # no address at all
+        except ValueError:  # not a valid address
             return False
 
     def _allowed(self, scope: Scope) -> bool:
@@ -75,6 +75,6 @@ class OriginGuard:
         parts = urlsplit(origin)
         if parts.netloc != host or parts.path or parts.query or parts.fragment:
             return False
-        # Where the public address is known to be https, a page of it that came by http is somebody else's.
+        # Where the public URL is https, a page of the same host that came over http is not from this server.
         schemes = (self._public.scheme,) if host == self._public.netloc else ("http", "https")
         return parts.scheme in schemes

@@ -1,7 +1,7 @@
-"""Rehearsals: a session marked as one, a simulated audience in it, and a hand on its pace.
+"""Routes of rehearsals: start a session with a simulated audience, steer it, and erase it.
 
-A rehearsal has a code and keys of its own and never touches another session. Deleting it sends its people
-away and erases all they wrote; whoever may lead a rehearsal may do that too, since nobody loses anything.
+A rehearsal has a code and keys of its own and never touches another session. Erasing it also ends its
+process; that needs only a facilitator's key, since no real participant's words are lost.
 """
 
 import secrets
@@ -25,7 +25,7 @@ Speed = Annotated[float, Field(ge=0.1, le=100)]
 
 
 class Wish(BaseModel):
-    """`lead` lets somebody at a console lead the hour, until a facilitator takes over."""
+    """`lead` has a simulated facilitator lead the session, until a real one takes over."""
 
     model_config = ConfigDict(extra="forbid")
     phones: int = Field(default=60, ge=1, le=3_000)
@@ -48,14 +48,14 @@ class NewSpeed(BaseModel):
 async def rehearse(
     context: AppContext, sheet: RunSheet, language: str, title: str | None, wish: Wish
 ) -> tuple[Room, RehearsalProcess]:
-    """A rehearsal session with its people on their way. Raises TooMany."""
+    """Open a rehearsal session and start its process; raises TooMany."""
     context.supervisor.check_capacity()
     room = await context.open_session(sheet, language=language, title=title, rehearsal=True)
     return room, await let_in(context, room, wish)
 
 
 async def let_in(context: AppContext, room: Room, wish: Wish) -> RehearsalProcess:
-    """People for a rehearsal that is open already. Raises TooMany."""
+    """Start the process of a rehearsal session that is open already; raises TooMany."""
     state = room.state
     plan = Plan(
         server=context.local_url,
@@ -73,7 +73,7 @@ async def let_in(context: AppContext, room: Room, wish: Wish) -> RehearsalProces
 
 @contextmanager
 def too_many_answered() -> Iterator[None]:
-    """TooMany as an answer."""
+    """Raise 409 in place of TooMany."""
     try:
         yield
     except TooMany:
@@ -83,7 +83,7 @@ def too_many_answered() -> Iterator[None]:
 
 
 class Rehearsal(BaseModel):
-    """A rehearsal with the newest figures of its people; `exit_code` is there when they ended by a fault."""
+    """A rehearsal with its newest figures; `exit_code` is set when its process has failed."""
 
     id: str
     code: str
@@ -115,7 +115,7 @@ class Rehearsal(BaseModel):
 
 
 async def _people(context: CurrentContext, room: FacilitatedRoom) -> RehearsalProcess:
-    """The people of the rehearsal that the address names, or 404."""
+    """The rehearsal process of the session that the address names, or 404."""
     people = context.supervisor.of(room.session_id)
     if people is None:
         raise HTTPException(404, "Nobody is rehearsing in this session.")
@@ -132,7 +132,7 @@ Device = Annotated[str, Depends(_device)]
 router = APIRouter(tags=["rehearsals"], responses=refused(403, 404))
 
 
-def _told(context: AppContext, room: Room, people: RehearsalProcess, device: str = "") -> Rehearsal:
+def _as_response(context: AppContext, room: Room, people: RehearsalProcess, device: str = "") -> Rehearsal:
     plan = people.plan
     return Rehearsal(
         id=room.session_id,
@@ -155,7 +155,7 @@ async def begin(context: CurrentContext, key: Key, wish: WishFromHome) -> Rehear
     await organisers_only(context, key)
     sheet, language = chosen_sheet(context, wish.run_sheet, wish.language)
     with too_many_answered():
-        return _told(context, *await rehearse(context, sheet, language, None, wish))
+        return _as_response(context, *await rehearse(context, sheet, language, None, wish))
 
 
 @router.post(
@@ -167,29 +167,29 @@ async def begin(context: CurrentContext, key: Key, wish: WishFromHome) -> Rehear
 async def begin_beside(
     context: CurrentContext, room: FacilitatedRoom, device: Device, wish: Wish
 ) -> Rehearsal:
-    """Beside a real session; into a rehearsal that has no people, or whose people have gone."""
+    """Begin a rehearsal beside a real session; in a rehearsal without people, let new ones in."""
     state = room.state
     people = context.supervisor.of(room.session_id)
     if people is not None and people.here:
         raise HTTPException(409, "There are people in this rehearsal already.")
     with too_many_answered():
         if state.rehearsal:
-            return _told(context, room, await let_in(context, room, wish), device)
+            return _as_response(context, room, await let_in(context, room, wish), device)
         beside = await rehearse(context, state.run_sheet, state.language, state.given_title, wish)
-        return _told(context, *beside, device)
+        return _as_response(context, *beside, device)
 
 
 @router.get("/api/sessions/{code}/rehearsal", response_model_exclude_unset=True)
 async def progress(
     context: CurrentContext, room: FacilitatedRoom, people: People, device: Device
 ) -> Rehearsal:
-    """How the rehearsal goes."""
-    return _told(context, room, people, device)
+    """The rehearsal's newest figures."""
+    return _as_response(context, room, people, device)
 
 
 @router.delete("/api/sessions/{code}/rehearsal", status_code=204, responses=refused(409))
 async def wipe(context: CurrentContext, room: FacilitatedRoom) -> None:
-    """Send the people away and erase the rehearsal."""
+    """End the rehearsal and erase its session."""
     if not room.state.rehearsal:
         raise HTTPException(409, "This is no rehearsal; only the organiser can delete a real session.")
     await context.erase(room.session_id)
@@ -199,9 +199,9 @@ async def wipe(context: CurrentContext, room: FacilitatedRoom) -> None:
 async def set_speed(
     context: CurrentContext, room: FacilitatedRoom, people: People, device: Device, wish: NewSpeed
 ) -> Rehearsal:
-    """Let the hour pass faster or slower."""
+    """Set how fast rehearsed time passes."""
     people.tell({"do": "speed", "speed": wish.speed})
-    return _told(context, room, people, device)
+    return _as_response(context, room, people, device)
 
 
 @router.post("/api/sessions/{code}/rehearsal/{order}", response_model_exclude_unset=True)
@@ -212,6 +212,6 @@ async def tell(
     device: Device,
     order: Literal["pause", "resume", "flood", "stop"],
 ) -> Rehearsal:
-    """Steer the people."""
+    """Pause, resume or stop the rehearsal, or have everybody send a question at once."""
     people.tell({"do": order})
-    return _told(context, room, people, device)
+    return _as_response(context, room, people, device)

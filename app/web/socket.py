@@ -20,8 +20,8 @@ PATH = "/ws/"
 class Sockets:
     """Answers /ws/{code}, and hands everything else on to the application.
 
-    Plain ASGI, before any routing: what stands between a socket and its endpoint is kept for every phone
-    for as long as the phone is here.
+    Plain ASGI in front of the routing: each layer between a socket and its endpoint would cost memory for
+    every connected phone.
     """
 
     def __init__(self, app: ASGIApp, context: AppContext, rate_limiter: RateLimiter) -> None:
@@ -36,13 +36,13 @@ class Sockets:
             return await self._app(scope, receive, send)
         websocket = WebSocket(scope, receive, send)
         await websocket.accept()
-        scope["headers"] = []  # the origin guard has read them; nobody needs them for an hour
+        scope["headers"] = []  # the origin guard has read them; they would cost memory while connected
         with contextlib.suppress(WebSocketDisconnect):
             await self._serve(websocket, code)
         return None
 
     async def _serve(self, websocket: WebSocket, code: str) -> None:
-        """One connection; whoever says nothing within the hello deadline is let go of."""
+        """One connection; it is closed with `no_hello` when no hello comes within the deadline."""
         context = self._context
         try:
             async with asyncio.timeout(context.settings.hello_s):

@@ -1,8 +1,7 @@
 """Static files: pages, scripts and styles, compressed and served from memory.
 
-A hall that comes in fetches them by the ten thousand within seconds, so they are handed out before the
-application's own routing: each file is read once, as the build compressed it, and the head of its answer
-is made once.
+An audience that joins makes ten thousands of requests within seconds, so they are answered before the
+application's routing: each file is read once, as the build compressed it, and its headers are made once.
 """
 
 import base64
@@ -29,7 +28,7 @@ _READS = frozenset({"GET", "HEAD"})
 _ENCODINGS = ((b"br", ".br"), (b"gzip", ".gz"))
 _ASSET = re.compile(r"/assets/[\w.-]{1,100}", re.ASCII)
 _FILES = {"/": "home.html", "/icon.svg": "icon.svg", "/robots.txt": "robots.txt"}
-# /{code}, and what comes after it.
+# The pages of a session, by what follows /{code}/ in the path.
 _SCREENS = {
     "": "phone.html",
     "mine": "phone.html",
@@ -39,7 +38,7 @@ _SCREENS = {
 }
 _NO_CODES = frozenset({"api", "ws", "-", "assets", "privacy"})
 _FOREVER = b"public, max-age=31536000, immutable"
-# The report arrives as HTML from this server and is put in under a policy that no other page has.
+# The report page inserts HTML from this server under a Trusted Types policy that no other page may use.
 _REPORT_CSP = f"{CSP} summe-report"
 
 
@@ -49,7 +48,7 @@ class _Answer(NamedTuple):
 
 
 class StaticFiles:
-    """Answers what it has, and hands everything else on to the application."""
+    """Middleware that answers requests for static files, and passes all others on to the application."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -76,24 +75,25 @@ def _name(path: str) -> str | None:
 
 
 def _find(name: str, headers: list[tuple[bytes, bytes]]) -> _Answer | None:
-    """The file as small as the browser takes it; None when there is none."""
+    """The file in the smallest encoding that the browser accepts; None when there is none."""
     accepted = next((value for key, value in headers if key == b"accept-encoding"), b"")
     for encoding, ending in _ENCODINGS:
-        if encoding in accepted and (answer := _ready(name, encoding, ending)) is not None:
+        if encoding in accepted and (answer := _current(name, encoding, ending)) is not None:
             return answer
-    return _ready(name, b"", "")
+    return _current(name, b"", "")
 
 
-def _ready(name: str, encoding: bytes, ending: str) -> _Answer | None:
+def _current(name: str, encoding: bytes, ending: str) -> _Answer | None:
     try:
         changed_ns = os.stat(f"{STATIC}/{name}{ending}").st_mtime_ns
     except FileNotFoundError:
         return None
-    return _made(name, encoding, ending, changed_ns)
+    return _response(name, encoding, ending, changed_ns)
 
 
 @lru_cache(maxsize=256)
-def _made(name: str, encoding: bytes, ending: str, _changed_ns: int) -> _Answer:
+def _response(name: str, encoding: bytes, ending: str, _changed_ns: int) -> _Answer:
+    """The response, cached; the time of change is part of the key, so that a changed file is read again."""
     body = (STATIC / (name + ending)).read_bytes()
     lasting = name.startswith("assets/") or name == "icon.svg"
     head = [
@@ -110,7 +110,7 @@ def _made(name: str, encoding: bytes, ending: str, _changed_ns: int) -> _Answer:
 
 
 def _policy(page: str) -> str:
-    """A page's own policy: scripts and styles that stand inside it are allowed by hash, and no others."""
+    """A page's content security policy, which allows only its own inline scripts and styles, by hash."""
     policy = _REPORT_CSP if page == "report.html" else CSP
     html = (STATIC / page).read_bytes()
     for kind in ("script", "style"):

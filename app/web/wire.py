@@ -106,14 +106,14 @@ def to_core(cmd: Cmd) -> Command | None:
     if adapter is None or not cmd.args.keys() <= _FIELDS[cmd.do]:
         return None
     try:
-        # As JSON once more, where a list is strictly a tuple and a word is never a number.
+        # Validated as JSON: there, strict mode takes a list as a tuple, but never a string as a number.
         return adapter.validate_json(_STRICT.encode(cmd.args), strict=True)
     except (ValidationError, ValueError, RecursionError):
         return None
 
 
 def fingerprint(cmd: Cmd) -> str:
-    """A digest of what is asked, the same however often it is sent."""
+    """A digest of a command's name and arguments, by which a repeat is told from another command."""
     return hashlib.sha256(_CANONICAL.encode([cmd.do, cmd.args]).encode()).hexdigest()[:32]
 
 
