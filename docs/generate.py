@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from pydantic import TypeAdapter
 
 from app.core.commands import BY_NAME, PARTICIPANT, Command
+from app.core.languages import LANGUAGES
 from app.core.rejections import CODES, MEANINGS
 from app.core.steps import ASKABLE, STEPS
 from app.exports.formats import FORMATS
@@ -71,7 +72,7 @@ def formats() -> str:
     """The table of export formats in operating.md."""
     lines = ["| format | on buttons | media type | what it is for |", "|---|---|---|---|"]
     for name, format in FORMATS.items():
-        label = " / ".join(dict.fromkeys(format.labels.values()))
+        label = " / ".join(dict.fromkeys(format.labels[language] for language in LANGUAGES))
         needs = f" (needs the extra `summe[{format.extra}]`)" if format.extra else ""
         lines.append(f"| `{name}` | {label} | `{format.media_type}` | {format.purpose}{needs} |")
     return "\n".join(lines)

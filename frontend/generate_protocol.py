@@ -6,7 +6,7 @@ a screen carries only those it imports.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, fields
 from pathlib import Path
 from types import NoneType, UnionType
@@ -28,6 +28,7 @@ from app.core import rows
 from app.core.commands import BY_NAME, Answer, Command, KeyRole, PollAnswer, ProposePitfall
 from app.core.decide import MAX_BULK_IDS, MAX_SESSION_TITLE_GRAPHEMES, MAX_TITLE_GRAPHEMES
 from app.core.figures import SMALL_GROUP
+from app.core.languages import LANGUAGES
 from app.core.rejections import Code
 from app.core.run_sheet import MAX_PITFALLS
 from app.core.state import SWAP_MS, TimerPhase
@@ -36,7 +37,6 @@ from app.exports.formats import FORMATS
 from app.rooms import frames
 from app.rooms.frames import ByeReason, Lane
 from app.web import wire
-from app.web.privacy_words import WORDS
 
 FILE = Path(__file__).parent / "src" / "live" / "protocol.generated.ts"
 
@@ -76,7 +76,7 @@ def _lines() -> Iterator[str]:
     for members, name in _SETS.items():
         yield f"export type {name} = {_union(map(json.dumps, get_args(members)))};"
     yield from _export_formats()
-    yield from _list("LANGUAGES", "Language", WORDS)
+    yield from _list("LANGUAGES", "Language", LANGUAGES)
     yield ""
     yield from _steps()
     yield f"export const LIMITS = {json.dumps(_LIMITS)} as const;"
@@ -108,7 +108,7 @@ def _lines() -> Iterator[str]:
     yield ""
 
 
-def _list(values: str, name: str, members: Mapping[str, object]) -> Iterator[str]:
+def _list(values: str, name: str, members: Iterable[str]) -> Iterator[str]:
     yield f"export const {values} = {json.dumps(list(members))} as const;"
     yield f"export type {name} = (typeof {values})[number];"
 

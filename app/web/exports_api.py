@@ -21,7 +21,7 @@ from app.rooms.room import Room
 from app.store import CodeTaken, SessionRecord
 from app.web.api import SessionEntry, entry
 from app.web.auth import new_code
-from app.web.dependencies import NEEDS_ORGANISER, CurrentContext, Key, Language, files, refused
+from app.web.dependencies import NEEDS_ORGANISER, CurrentContext, Key, LanguageQuery, files, refused
 
 
 async def _opened(context: CurrentContext, code: str, key: Key) -> Room:
@@ -44,7 +44,7 @@ router = APIRouter(tags=["exports"], responses=refused(403))
 async def exported(
     room: Opened,
     name: Annotated[str, Path(alias="format", json_schema_extra={"enum": list(FORMATS)})],
-    lang: Language = None,
+    lang: LanguageQuery = None,
 ) -> Response:
     """The session as a file; in its own language when none is named."""
     format = FORMATS.get(name)
@@ -61,7 +61,7 @@ async def exported(
 @router.get(
     "/api/sessions/{code}/report", response_class=Response, responses=files("text/html; charset=utf-8")
 )
-async def told(room: Opened, lang: Language = None) -> Response:
+async def told(room: Opened, lang: LanguageQuery = None) -> Response:
     """The report as a piece of HTML for the page that shows it."""
     state = room.state
     body = await asyncio.to_thread(lambda: article(report(state), lang or state.language))

@@ -15,6 +15,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import Page, sync_playwright
 
+from app.core.languages import LANGUAGES
 from tests.browser.screens import SIZES, Screens, launch
 from tests.client import Client, Desk
 from tests.server import ROOT, Server
@@ -214,7 +215,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--questions", type=int, default=60)
-    parser.add_argument("--languages", default="da,en")
+    parser.add_argument("--languages", default=",".join(LANGUAGES))
     parser.add_argument("--screens", default=",".join(SIZES))
     parser.add_argument("--states", default="", help="parts of state names; all when empty")
     given = parser.parse_args()

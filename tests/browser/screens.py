@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 from playwright.sync_api import Browser, Dialog, Page, Playwright, Request, expect
 
+from app.core.languages import PerLanguage, nearest
 from tests.needs import BY_TOOL
 from tests.server import PATIENCE_S, Server, eventually
 
@@ -18,7 +19,7 @@ SIZES: dict[str, dict[str, Any]] = {
 }
 # The remote is the console's own page on a phone.
 LINKS = {"phone": "join", "remote": "console"}
-LOCALES = {"da": "da-DK", "en": "en-GB"}
+LOCALES: PerLanguage[str] = {"da": "da-DK", "en": "en-GB"}
 BREACH = "content policy: "
 # What the content policy had to stop is told on the browser's console, in words that are found again.
 TELLS_BREACHES = """document.addEventListener("securitypolicyviolation", (event) =>
@@ -68,7 +69,7 @@ class Screens:
 
         Requests to addresses like `offline_at` get no answer, until the page is unrouted.
         """
-        context = self.browser.new_context(**{**SIZES[kind], "locale": LOCALES[language], **options})
+        context = self.browser.new_context(**{**SIZES[kind], "locale": LOCALES[nearest(language)], **options})
         context.add_init_script(TELLS_BREACHES.replace("%s", BREACH))
         page = context.new_page()
         self.watch(page)
