@@ -6,6 +6,7 @@ a screen carries only those it imports.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, fields
 from pathlib import Path
@@ -29,6 +30,7 @@ from app.core.commands import BY_NAME, Answer, Command, KeyRole, PollAnswer, Pro
 from app.core.decide import MAX_BULK_IDS, MAX_SESSION_TITLE_GRAPHEMES, MAX_TITLE_GRAPHEMES
 from app.core.figures import SMALL_GROUP
 from app.core.languages import LANGUAGES
+from app.core.personal_data import ON_PHONE
 from app.core.rejections import Code
 from app.core.run_sheet import MAX_PITFALLS
 from app.core.state import SWAP_MS, TimerPhase
@@ -77,6 +79,7 @@ def _lines() -> Iterator[str]:
         yield f"export type {name} = {_union(map(json.dumps, get_args(members)))};"
     yield from _export_formats()
     yield from _list("LANGUAGES", "Language", LANGUAGES)
+    yield from _personal_data()
     yield ""
     yield from _steps()
     yield f"export const LIMITS = {json.dumps(_LIMITS)} as const;"
@@ -121,6 +124,24 @@ def _export_formats() -> Iterator[str]:
         yield f"  {json.dumps(row, ensure_ascii=False)},"
     yield "] as const;"
     yield "export type ExportFormat = (typeof EXPORT_FORMATS)[number];"
+
+
+def _personal_data() -> Iterator[str]:
+    yield "/** Patterns of personal data, to ask before a text is sent; the server looks for more. */"
+    yield "export const PERSONAL_DATA = ["
+    for pattern in ON_PHONE:
+        yield f"  {json.dumps(_for_browsers(pattern), ensure_ascii=False)},"
+    yield "] as const;"
+
+
+def _for_browsers(pattern: str) -> str:
+    """The pattern in the syntax of browsers without lookbehind and inline flags (Safari before 16.4)."""
+    pattern = re.sub(r"\(\?i:(.*?)\)", lambda words: f"(?:{_in_any_case(words[1])})", pattern)
+    return pattern.replace("(?<![", "(?:^|[^").replace(r"\w", r"\p{L}\d_")
+
+
+def _in_any_case(words: str) -> str:
+    return re.sub(r"[^\W\d_]", lambda letter: f"[{letter[0]}{letter[0].upper()}]", words)
 
 
 def _steps() -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.core.languages import DEFAULT, LANGUAGES, NEAREST, SHEET_DEFAULT, PerLanguage
+from app.core.personal_signs import SIGNS
 from app.exports import words as exports
 from app.exports.formats import FORMATS
 from app.rehearsal.hall import LEADERS_NAME
@@ -15,6 +16,7 @@ from tests.server import ROOT
 
 CATALOGUES: dict[str, Mapping[str, object]] = {
     "PerLanguage": PerLanguage.__annotations__,
+    "signs of personal data": SIGNS,
     "words of the exports": exports.WORDS,
     "words of the privacy page": privacy_words.WORDS,
     "name of the simulated leader": LEADERS_NAME,

@@ -1,10 +1,13 @@
 """The rules, told as given-when-then."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.core import commands as c, events as e
 from app.core.evolve import concerned, touched
 from app.core.figures import following_row
+from app.core.personal_signs import SIGNS
 from app.core.rejections import Rejection
 from app.core.run_sheet import MAX_PITFALLS
 from app.core.views import Audience, mine, show
@@ -46,6 +49,15 @@ def test_ask3_flagged_questions_are_held_and_never_reach_the_board() -> None:
     story.when(c.AskQuestion("Hvad med 010190-1234?"), ANNA)
     assert "questions" not in show(story.state, BOARD)
     assert [row["why"] for row in show(story.state, CONSOLE)["flags"].values()] == [["cpr"]]
+
+
+def test_ask3_capitals_hold_nothing_in_a_session_in_a_language_that_capitalises_nouns(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    story = Story().given(*OPEN)
+    monkeypatch.setitem(SIGNS, "da", replace(SIGNS["da"], nouns_are_capitalised=True))
+    story.when(c.AskQuestion("Warum hat die Alte Brücke kein Geländer?"), ANNA)
+    assert len(show(story.state, BOARD)["questions"]) == 1
 
 
 def test_ask4_closed_means_closed_but_a_begun_text_has_a_minute() -> None:
