@@ -20,8 +20,8 @@ from app.core.rejections import CODES, MEANINGS
 from app.core.steps import ASKABLE, STEPS
 from app.exports.formats import FORMATS
 from app.main import API, routes_of
-from app.rooms.frames import BYE_MEANINGS
-from app.web.wire import PROTOCOL, Cmd, Hello, Look, Ping, Typing
+from app.rooms.frames import BYE_MEANINGS, PROTOCOL
+from app.web.wire import Cmd, Hello, Look, Ping, Typing
 from tests import needs
 from tests.ids import GUARDS, NOT_RUN
 

@@ -24,7 +24,7 @@ from app.core.state import State
 from app.core.views import Audience, mine
 from app.rooms import frames
 from app.rooms.audience_group import AudienceGroup, Broadcast, send_each
-from app.rooms.frames import ByeReason
+from app.rooms.frames import ByeReason, Lane
 from app.rooms.newcomers import Newcomers, is_rush
 from app.rooms.seat import Seat
 
@@ -122,12 +122,12 @@ class Room:
             seat.typing = typing
             self._presence_changed()
 
-    def lanes(self, seat: Seat) -> dict[str, tuple[int, Digest]]:
+    def lanes(self, seat: Seat) -> dict[Lane, tuple[int, Digest]]:
         """What the seat should have: deltas and digest per lane."""
         group = self._groups.get(seat.audience)
         if group is None:
             return {}
-        lanes = {"view": (group.n - seat.since, group.digest)}
+        lanes: dict[Lane, tuple[int, Digest]] = {"view": (group.n - seat.since, group.digest)}
         if seat.participant is not None:
             lanes["mine"] = (seat.n_mine, digest(mine(self.state, seat.participant)))
         return lanes

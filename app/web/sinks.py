@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from app.rooms import frames
 from app.rooms.frames import ByeReason
 from app.web.framing import text_frame
 from app.web.websocket_protocol import protocol_of
-from app.web.wire import bye
 
 # What Starlette and uvicorn raise when something is sent on a connection that has ended.
 ENDED = (WebSocketDisconnect, RuntimeError)
@@ -100,7 +100,7 @@ class DirectSink:
         if self.waiting() > 0:
             self._transport.abort()
             return
-        self.send(bye(code))
+        self.send(frames.bye(code))
         _close_soon(self._websocket, code)
 
 
@@ -148,7 +148,7 @@ class QueuedSink:
     def drop(self, code: ByeReason) -> None:
         self.closed = True
         self._on_drop(code)
-        self.send(bye(code))
+        self.send(frames.bye(code))
         self._queue.put_nowait(_Close(code))
 
     async def _pump(self) -> None:

@@ -6,9 +6,9 @@ import contextlib
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from app.rooms import frames
 from app.rooms.frames import ByeReason
 from app.rooms.seat import Seat
-from app.web import wire
 from app.web.connection import Refused, accept, may_wait, parse_hello
 from app.web.context import AppContext
 from app.web.rate_limit import RateLimiter
@@ -70,7 +70,7 @@ class Sockets:
 
 async def _bye(websocket: WebSocket, code: ByeReason) -> None:
     with contextlib.suppress(*ENDED):
-        await websocket.send_text(wire.bye(code).decode())
+        await websocket.send_text(frames.bye(code).decode())
         await websocket.close(CLOSE_BYE, code)
 
 

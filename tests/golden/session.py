@@ -16,6 +16,7 @@ from app.core.codec import StoredRow
 from app.core.run_sheet import RunSheet
 from app.core.run_sheet_reader import run_sheet_from_dict, run_sheet_to_dict
 from app.core.views import mine, show
+from app.rooms.frames import bye
 from app.rooms.hub import Hub, RoomLimits
 from app.rooms.room import DeltaThrottle, Room
 from app.settings import Settings
@@ -26,7 +27,6 @@ from app.web.context import AppContext
 from app.web.invitations import Invitations
 from app.web.metrics import Metrics
 from app.web.rate_limit import RateLimiter
-from app.web.wire import bye
 from tests.core.sheet import both, make_sheet
 from tests.rooms.parts import SetClock
 

@@ -11,10 +11,10 @@ from typing import Any
 
 from app.core.state import State
 from app.core.views import Audience
+from app.rooms.frames import bye
 from app.web.connection import Refused, ScreenConnection, accept, may_wait, parse_hello
 from app.web.context import AppContext
 from app.web.rate_limit import RateLimiter
-from app.web.wire import bye
 from tests.core.wishes import CANARY
 
 Frame = dict[str, Any]
