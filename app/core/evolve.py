@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from app.core import events as e, undo
 from app.core.events import Event, Recorded
 from app.core.rules.registry import CONSEQUENCES
-from app.core.state import Asked, Board, Gates, Pitfall, Stage, State, Timer
+from app.core.state import Board, Gates, Pitfall, SeenCommand, Stage, State, Timer
 
 
 def begin(session_id: str, recorded: Recorded) -> State:
@@ -51,7 +51,7 @@ def evolve(state: State, recorded: Recorded) -> State:
         after,
         seq=recorded.seq,
         at_ms=max(recorded.at_ms, state.at_ms),
-        asked=_remember(after, recorded),
+        seen_commands=_remember(after, recorded),
         history=undo.note(after.history, recorded),
     )
 
@@ -70,9 +70,9 @@ def replay(session_id: str, log: Iterable[Recorded]) -> State:
 
 def _remember(state: State, recorded: Recorded) -> Any:
     if not recorded.command_id:
-        return state.asked
-    asked = Asked(recorded.actor, recorded.fingerprint, recorded.seq)
-    return state.asked.set(recorded.command_id, asked)
+        return state.seen_commands
+    seen = SeenCommand(recorded.actor, recorded.fingerprint, recorded.seq)
+    return state.seen_commands.set(recorded.command_id, seen)
 
 
 # ---- who has to hear of it

@@ -199,7 +199,7 @@ class ScreenConnection:
         command = wire.to_core(cmd)
         if command is None:
             return "invalid"
-        again = cmd.id in room.state.asked
+        again = cmd.id in room.state.seen_commands
         if isinstance(command, AskQuestion) and not again and not self._rate_limiter.allow(actor.id, now_ms):
             return "too_fast"
         asked = self._context.hub.put(room.session_id, actor, cmd.id, wire.fingerprint(cmd), command)

@@ -393,7 +393,7 @@ def test_gone1_the_words_are_in_no_state_and_their_commands_known_by_id_alone() 
     story.when(c.CorrectText("a" * 32, "kanariefuglen"), FACILITATOR, id="b" * 32)
     story.when(c.WithdrawQuestion("a" * 32), ANNA)
     assert "kanariefugl" not in repr(story.state)
-    assert {story.state.asked[id].fingerprint for id in ("a" * 32, "b" * 32)} == {None}
+    assert {story.state.seen_commands[id].fingerprint for id in ("a" * 32, "b" * 32)} == {None}
     assert story.when(c.AskQuestion("kanariefugl"), ANNA, id="a" * 32) == story.log[-3].seq
 
 
