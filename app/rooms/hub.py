@@ -14,9 +14,9 @@ from app.core import codec
 from app.core.commands import Actor, Command, Envelope
 from app.core.events import Recorded, SessionOpened
 from app.core.evolve import begin, replay
-from app.core.outline import TELLING, Outline, outline, outline_of
 from app.core.rejections import Rejection
 from app.core.run_sheet import RunSheet
+from app.core.session_summary import SUMMARY_KINDS, SessionSummary, summarise, summary_of
 from app.core.state import State
 from app.rooms.audience_group import Broadcast, send_each
 from app.rooms.clock import Clock
@@ -111,15 +111,15 @@ class Hub:
         except UnknownSession:
             return None  # erased since it was found
 
-    async def outline(self, record: SessionRecord) -> Outline:
-        """What a list tells of a session, which is not loaded for it.
+    async def summary(self, record: SessionRecord) -> SessionSummary:
+        """What a list says of a session, which is not loaded for it.
 
         Raises UnreadableLog, and UnknownSession when it has been erased meanwhile.
         """
         if (live := self._live.get(record.session_id)) is not None:
-            return outline_of(live.room.state)
-        summary = await self._log.summary(record.session_id, TELLING)
-        return _outline(record.session_id, summary)
+            return summary_of(live.room.state)
+        summary = await self._log.summary(record.session_id, SUMMARY_KINDS)
+        return _summarise(record.session_id, summary)
 
     async def ask(
         self, session_id: str, actor: Actor, command_id: str, fingerprint: str, command: Command
@@ -241,14 +241,14 @@ class Hub:
             self.crashed.set_result(error)
 
 
-def _outline(session_id: str, summary: Summary) -> Outline:
-    """The outline that these rows and counts lead to; raises UnreadableLog, as `_read` does."""
+def _summarise(session_id: str, summary: Summary) -> SessionSummary:
+    """The summary that these rows and counts lead to; raises UnreadableLog, as `_read` does."""
     counts: Counter[str] = Counter()
     for (kind, version), count in summary.counts.items():
         codec.known(kind, version)
         counts[kind] += count
     with _damage_told(session_id):
-        return outline(session_id, (codec.decode(row) for row in summary.rows), counts)
+        return summarise(session_id, (codec.decode(row) for row in summary.rows), counts)
 
 
 def _read(session_id: str, rows: Sequence[codec.StoredRow]) -> State:

@@ -13,9 +13,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from app.core.codec import UnreadableLog
 from app.core.commands import Actor, Command, EndSession, KeyRole, RenewKey, Retitle
-from app.core.outline import Outline, outline_of
 from app.core.rejections import MEANINGS, Rejection
 from app.core.run_sheet import RunSheet
+from app.core.session_summary import SessionSummary, summary_of
 from app.core.state import State
 from app.core.text import clean_line
 from app.core.views import said
@@ -123,9 +123,9 @@ class SessionDetails(SessionEntry):
     handout: dict[str, Handout]
 
 
-def entry(context: AppContext, record: SessionRecord, outline: Outline) -> SessionEntry:
+def entry(context: AppContext, record: SessionRecord, summary: SessionSummary) -> SessionEntry:
     """A session as the organiser sees it in a list."""
-    state = outline.about
+    state = summary.about
     return SessionEntry(
         session_id=record.session_id,
         code=record.code,
@@ -140,8 +140,8 @@ def entry(context: AppContext, record: SessionRecord, outline: Outline) -> Sessi
         retention_days=record.retention_days,
         erased_at_ms=erased_at_ms(record),
         rehearsal=record.rehearsal,
-        joined=outline.joined,
-        questions=outline.questions,
+        joined=summary.joined,
+        questions=summary.questions,
         links=Links(**context.links(state)),
     )
 
@@ -186,12 +186,12 @@ async def _found(context: AppContext, code: str) -> SessionRecord:
 async def _listed(context: AppContext, record: SessionRecord) -> SessionEntry | UnreadableEntry:
     """An entry; a session written by a newer Summe says no more than its record does."""
     try:
-        outline = await context.hub.outline(record)
+        summary = await context.hub.summary(record)
     except UnreadableLog as error:
         return UnreadableEntry(
             session_id=record.session_id, code=record.code, title=record.title, unreadable=str(error)
         )
-    return entry(context, record, outline)
+    return entry(context, record, summary)
 
 
 async def _ask(context: AppContext, code: str, command: Command) -> Room:
@@ -256,7 +256,7 @@ async def one(context: CurrentContext, code: str) -> SessionDetails:
     """One session, with the words of its print-outs."""
     record = await _found(context, code)
     room = await room_of(context, code)
-    listed = entry(context, record, outline_of(room.state))
+    listed = entry(context, record, summary_of(room.state))
     return SessionDetails(**dict(listed), handout=handout(room.state))
 
 

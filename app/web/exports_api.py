@@ -11,7 +11,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Path, Request, Response
 
 from app.core import codec
-from app.core.outline import outline_of
+from app.core.session_summary import summary_of
 from app.exports import ExtraMissing
 from app.exports.formats import FORMATS
 from app.exports.html import article
@@ -106,4 +106,4 @@ async def import_one(context: CurrentContext, request: Request) -> SessionEntry:
         await context.log.create(record, tuple(codec.encode(recorded) for recorded in imported.log))
     except CodeTaken:
         raise HTTPException(503, "Please try again.") from None
-    return entry(context, record, outline_of(state))
+    return entry(context, record, summary_of(state))

@@ -14,9 +14,9 @@ from app.core.commands import Actor
 from app.core.delta import advance, apply, changes, diff, digest, own_changes
 from app.core.events import Event, Recorded
 from app.core.evolve import concerned, replay, touched
-from app.core.outline import TELLING, Outline, outline, outline_of
 from app.core.rejections import Rejection
 from app.core.rows import View
+from app.core.session_summary import SUMMARY_KINDS, SessionSummary, summarise, summary_of
 from app.core.state import Cell, State, Sums
 from app.core.views import mine, show
 from app.exports.importing import import_session
@@ -135,7 +135,7 @@ def test_withdrawn_words_are_in_no_state_and_the_blanked_log_leads_to_the_same(s
     assert not any(word and word in repr(story.state) for word in words)
 
 
-def told_in_a_list(one: Outline) -> tuple[object, ...]:
+def listed(one: SessionSummary) -> tuple[object, ...]:
     about = one.about
     keys = [about.generation(role) for role in ("facilitator", "board")]
     facts = (about.title, about.run_sheet, about.language, about.date, about.place, about.expected)
@@ -144,15 +144,15 @@ def told_in_a_list(one: Outline) -> tuple[object, ...]:
 
 @thorough
 @given(scripts)
-def test_a_list_tells_of_a_session_what_its_whole_log_would(script: Script) -> None:
+def test_the_summary_from_a_few_events_is_that_of_the_whole_log(script: Script) -> None:
     log = tell(script).log
     exported = json.loads(json.dumps(export(replay("s", log))))
     imported = import_session(exported, session_id="s", code="XYZXYZ", now_ms=2**40).log
     for one in (log, imported):
         rows = stored(one)
-        telling = [decode(row) for row in rows if row.kind in TELLING]
+        few = [decode(row) for row in rows if row.kind in SUMMARY_KINDS]
         counts = Counter(row.kind for row in rows)
-        assert told_in_a_list(outline("s", telling, counts)) == told_in_a_list(outline_of(replay("s", one)))
+        assert listed(summarise("s", few, counts)) == listed(summary_of(replay("s", one)))
 
 
 @thorough
