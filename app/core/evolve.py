@@ -78,12 +78,12 @@ def _remember(state: State, recorded: Recorded) -> Any:
 # ---- who has to hear of it
 
 
-def touched(before: State, after: State, event: Event) -> set[str]:
+def affected_questions(before: State, after: State, event: Event) -> set[str]:
     """The ids of all questions whose rows in any view may differ after this event.
 
     With each question come those that are merged with it: their askers see where the others are.
     """
-    named: set[str | None] = {getattr(event, field) for field in event.touches}
+    named: set[str | None] = {getattr(event, field) for field in event.affects_questions}
     if before.board.spotlight != after.board.spotlight:
         named |= {before.board.spotlight, after.board.spotlight}
     ids: set[str] = set()

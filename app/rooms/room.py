@@ -18,7 +18,7 @@ from app.core.events import (
     SessionEnded,
     StepEntered,
 )
-from app.core.evolve import concerned, touched
+from app.core.evolve import affected_questions, concerned
 from app.core.rows import PresenceRow
 from app.core.state import State
 from app.core.views import Audience, mine
@@ -167,10 +167,10 @@ class Room:
         first, owners = self.state, set[str]()
         for recorded, after in applied:
             before, self.state = self.state, after
-            ids = touched(before, after, recorded.event)
+            ids = affected_questions(before, after, recorded.event)
             owners |= concerned(before, after, recorded.event, ids)
             for group in self._groups.values():
-                group.touched |= ids
+                group.affected_questions |= ids
             self._show_out(recorded.event)
             if isinstance(recorded.event, ParticipantJoined):
                 self._newcomers.came(asyncio.get_running_loop().time())

@@ -13,7 +13,7 @@ from app.core.codec import decode
 from app.core.commands import Actor
 from app.core.delta import advance, apply, changes, diff, digest, own_changes
 from app.core.events import Event, Recorded
-from app.core.evolve import concerned, replay, touched
+from app.core.evolve import affected_questions, concerned, replay
 from app.core.rejections import Rejection
 from app.core.rows import View
 from app.core.session_summary import SUMMARY_KINDS, SessionSummary, summarise, summary_of
@@ -65,7 +65,7 @@ def test_every_mirror_ends_equal_to_its_view(
     digests = {audience: digest(view) for audience, view in views.items()}
     own_digests = {person: digest(view) for person, view in own.items()}
     for before, recorded, after in states(log):
-        ids = touched(before, after, recorded.event)
+        ids = affected_questions(before, after, recorded.event)
         for audience in AUDIENCES:
             delta = changes(before, after, ids, audience)
             views[audience] = apply(delta, views[audience])
@@ -80,7 +80,7 @@ def test_every_mirror_ends_equal_to_its_view(
         assert own_digests == {person: digest(view) for person, view in own.items()}
 
 
-def test_r2_a_delta_from_what_was_touched_is_the_whole_difference_for_every_kind_of_event() -> None:
+def test_r2_a_delta_from_the_affected_questions_is_the_whole_difference_for_every_kind_of_event() -> None:
     """Made from seeds, so that it is sure to come by every kind; fails when one is never tried."""
     seen: set[type[Event]] = {e.SessionOpened}  # the first event has nothing before it
     logs = [tell(random_script(seed)).log for seed in range(150)]
@@ -89,7 +89,7 @@ def test_r2_a_delta_from_what_was_touched_is_the_whole_difference_for_every_kind
     for log in logs:
         for before, recorded, after in states(log):
             seen.add(type(recorded.event))
-            ids = touched(before, after, recorded.event)
+            ids = affected_questions(before, after, recorded.event)
             for audience in AUDIENCES:
                 whole = diff(show(before, audience), show(after, audience))
                 assert changes(before, after, ids, audience) == whole, recorded.event

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.core import commands as c, events as e
-from app.core.evolve import concerned, touched
+from app.core.evolve import affected_questions, concerned
 from app.core.figures import following_row
 from app.core.personal_signs import SIGNS
 from app.core.rejections import Rejection
@@ -382,7 +382,7 @@ def test_merge2_the_others_hear_when_one_of_them_is_withdrawn() -> None:
     before = story.state
     story.when(c.WithdrawQuestion("o"), ANNA)
     event = story.log[-1].event
-    ids = touched(before, story.state, event)
+    ids = affected_questions(before, story.state, event)
     assert "bo" in concerned(before, story.state, event, ids)
     assert mine(story.state, "bo")["mine"]["p"]["others"] == 1
 
@@ -597,7 +597,7 @@ def test_walk1_everybody_hears_of_a_question_taken_up_by_going_on() -> None:
     story = Story().given(*OPEN, asked("q"), e.StepEntered("walk:en"), e.SpotlightSet("q"))
     before, event = story.state, e.BeatReached(4, taken_up="q")
     after = story.given(event).state
-    ids = touched(before, after, event)
+    ids = affected_questions(before, after, event)
     assert ids == {"q"}
     assert concerned(before, after, event, ids) == {"anna"}
     assert mine(after, "anna")["mine"]["q"]["taken_up"]
