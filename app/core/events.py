@@ -19,14 +19,14 @@ Visibility = Literal["held", "shown", "hidden"]
 class Event(Struct, frozen=True):
     """Base of all events; `version` rises when the fields of a kind change.
 
-    `affects_questions` names the fields with ids of questions whose rows it may change, `concerns` those with
-    participants whose own lane it may change; `evolve.affected_questions` and `evolve.concerned` add what
-    follows.
+    `affects_questions` names the fields with ids of questions whose rows it may change, and
+    `affects_participants` those with participants whose own lane it may change; `affected_questions` and
+    `affected_participants` in `evolve` add what follows.
     """
 
     version: ClassVar[int] = 1
     affects_questions: ClassVar[tuple[str, ...]] = ()
-    concerns: ClassVar[tuple[str, ...]] = ()
+    affects_participants: ClassVar[tuple[str, ...]] = ()
 
 
 class Recorded(Struct, frozen=True):
@@ -64,7 +64,7 @@ class SessionRetitled(Event, frozen=True):
 
 
 class ParticipantJoined(Event, frozen=True):
-    concerns: ClassVar = ("participant",)
+    affects_participants: ClassVar = ("participant",)
     participant: str
 
 
@@ -75,7 +75,7 @@ class DeviceConnected(Event, frozen=True):
 
 class QuestionAsked(Event, frozen=True):
     affects_questions: ClassVar = ("question_id",)
-    concerns: ClassVar = ("participant",)
+    affects_participants: ClassVar = ("participant",)
     question_id: str
     participant: str | None
     visibility: Visibility
@@ -100,14 +100,14 @@ class QuestionWithdrawn(Event, frozen=True):
 
 class QuestionSupported(Event, frozen=True):
     affects_questions: ClassVar = ("question_id",)
-    concerns: ClassVar = ("participant",)
+    affects_participants: ClassVar = ("participant",)
     question_id: str
     participant: str
 
 
 class QuestionUnsupported(Event, frozen=True):
     affects_questions: ClassVar = ("question_id",)
-    concerns: ClassVar = ("participant",)
+    affects_participants: ClassVar = ("participant",)
     question_id: str
     participant: str
 
@@ -121,7 +121,7 @@ class PitfallProposed(Event, frozen=True):
 class DotPlaced(Event, frozen=True):
     """Weights are thousandths and add up to 1000."""
 
-    concerns: ClassVar = ("participant",)
+    affects_participants: ClassVar = ("participant",)
     participant: str
     weights: tuple[int, int, int]
 
@@ -130,14 +130,14 @@ class PollAnswered(Event, frozen=True):
     """`question_id` is "" for `listened`."""
 
     affects_questions: ClassVar = ("question_id",)
-    concerns: ClassVar = ("participant",)
+    affects_participants: ClassVar = ("participant",)
     participant: str
     question_id: str
     answer: PollAnswer
 
 
 class Paired(Event, frozen=True):
-    concerns: ClassVar = ("participant",)
+    affects_participants: ClassVar = ("participant",)
     participant: str
     code: str
 

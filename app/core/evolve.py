@@ -75,7 +75,7 @@ def _remember(state: State, recorded: Recorded) -> Any:
     return state.seen_commands.set(recorded.command_id, seen)
 
 
-# ---- who has to hear of it
+# ---- what it affects
 
 
 def affected_questions(before: State, after: State, event: Event) -> set[str]:
@@ -96,9 +96,9 @@ def affected_questions(before: State, after: State, event: Event) -> set[str]:
     return ids
 
 
-def concerned(before: State, after: State, event: Event, ids: Iterable[str]) -> set[str]:
+def affected_participants(before: State, after: State, event: Event, ids: Iterable[str]) -> set[str]:
     """The participants whose own lane may differ: the one who acted, askers and supporters of `ids`."""
-    people: set[str | None] = {getattr(event, field) for field in event.concerns}
+    people: set[str | None] = {getattr(event, field) for field in event.affects_participants}
     if before.gates.editing != after.gates.editing:
         people.update(id for id, person in after.participants.items() if person.own)
     for id in ids:

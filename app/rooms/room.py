@@ -18,7 +18,7 @@ from app.core.events import (
     SessionEnded,
     StepEntered,
 )
-from app.core.evolve import affected_questions, concerned
+from app.core.evolve import affected_participants, affected_questions
 from app.core.rows import PresenceRow
 from app.core.state import State
 from app.core.views import Audience, mine
@@ -168,7 +168,7 @@ class Room:
         for recorded, after in applied:
             before, self.state = self.state, after
             ids = affected_questions(before, after, recorded.event)
-            owners |= concerned(before, after, recorded.event, ids)
+            owners |= affected_participants(before, after, recorded.event, ids)
             for group in self._groups.values():
                 group.affected_questions |= ids
             self._show_out(recorded.event)

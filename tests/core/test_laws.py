@@ -13,7 +13,7 @@ from app.core.codec import decode
 from app.core.commands import Actor
 from app.core.delta import advance, apply, changes, diff, digest, own_changes
 from app.core.events import Event, Recorded
-from app.core.evolve import affected_questions, concerned, replay
+from app.core.evolve import affected_participants, affected_questions, replay
 from app.core.rejections import Rejection
 from app.core.rows import View
 from app.core.session_summary import SUMMARY_KINDS, SessionSummary, summarise, summary_of
@@ -72,7 +72,7 @@ def test_every_mirror_ends_equal_to_its_view(
             digests[audience] = advance(digests[audience], delta)
             assert views[audience] == show(after, audience), recorded.event
             assert digests[audience] == digest(views[audience])
-        for person in concerned(before, after, recorded.event, ids):
+        for person in affected_participants(before, after, recorded.event, ids):
             delta = own_changes(before, after, person)
             own[person] = apply(delta, own[person])
             own_digests[person] = advance(own_digests[person], delta)
@@ -93,7 +93,7 @@ def test_r2_a_delta_from_the_affected_questions_is_the_whole_difference_for_ever
             for audience in AUDIENCES:
                 whole = diff(show(before, audience), show(after, audience))
                 assert changes(before, after, ids, audience) == whole, recorded.event
-            told = concerned(before, after, recorded.event, ids)
+            told = affected_participants(before, after, recorded.event, ids)
             for person in set(after.participants) - told:
                 assert mine(before, person) == mine(after, person), recorded.event
     assert set(e.BY_KIND.values()) - seen == set()

@@ -43,7 +43,7 @@ def test_a_second_consequence_for_an_event_is_refused_and_the_first_one_stays() 
 
 def test_events_affect_by_fields_they_have() -> None:
     for event in BY_KIND.values():
-        assert {*event.affects_questions, *event.concerns} <= set(event.__struct_fields__), event
+        assert {*event.affects_questions, *event.affects_participants} <= set(event.__struct_fields__), event
 
 
 def test_every_event_with_a_question_or_a_participant_says_so() -> None:
@@ -51,4 +51,4 @@ def test_every_event_with_a_question_or_a_participant_says_so() -> None:
     for event in BY_KIND.values():
         fields = event.__struct_fields__
         assert ("question_id" in event.affects_questions) == ("question_id" in fields), event
-        assert ("participant" in event.concerns) == ("participant" in fields), event
+        assert ("participant" in event.affects_participants) == ("participant" in fields), event

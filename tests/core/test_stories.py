@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.core import commands as c, events as e
-from app.core.evolve import affected_questions, concerned
+from app.core.evolve import affected_participants, affected_questions
 from app.core.figures import following_row
 from app.core.personal_signs import SIGNS
 from app.core.rejections import Rejection
@@ -383,7 +383,7 @@ def test_merge2_the_others_hear_when_one_of_them_is_withdrawn() -> None:
     story.when(c.WithdrawQuestion("o"), ANNA)
     event = story.log[-1].event
     ids = affected_questions(before, story.state, event)
-    assert "bo" in concerned(before, story.state, event, ids)
+    assert "bo" in affected_participants(before, story.state, event, ids)
     assert mine(story.state, "bo")["mine"]["p"]["others"] == 1
 
 
@@ -599,7 +599,7 @@ def test_walk1_everybody_hears_of_a_question_taken_up_by_going_on() -> None:
     after = story.given(event).state
     ids = affected_questions(before, after, event)
     assert ids == {"q"}
-    assert concerned(before, after, event, ids) == {"anna"}
+    assert affected_participants(before, after, event, ids) == {"anna"}
     assert mine(after, "anna")["mine"]["q"]["taken_up"]
 
 
