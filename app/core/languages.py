@@ -4,6 +4,7 @@ To add a language, add it to `Language` and `PerLanguage`: what then lacks an en
 test. A run sheet may be written in other languages too; what the product itself says is then in `NEAREST`.
 """
 
+from collections.abc import Mapping
 from typing import Generic, Literal, TypedDict, TypeGuard, TypeVar, get_args
 
 Language = Literal["da", "en"]
@@ -34,3 +35,8 @@ def is_known(language: str) -> TypeGuard[Language]:
 def nearest(language: str) -> Language:
     """The language in which the product itself speaks in a session of this language."""
     return language if is_known(language) else NEAREST
+
+
+def in_language(text: Mapping[str, str], language: str) -> str:
+    """A text of the run sheet in this language, else in its first one."""
+    return text.get(language) or next(iter(text.values()), "")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from app.core.languages import in_language
 from app.exports.words import Words, words
 
 TRAY = "tray"
@@ -148,11 +149,6 @@ def report_model(report: Mapping[str, Any], language: str) -> ReportModel:
         ),
         held_back=said.held_back(held_back) if held_back else "",
     )
-
-
-def in_language(text: Mapping[str, str], language: str) -> str:
-    """A text of the run sheet in this language, else in its first one."""
-    return text.get(language) or next(iter(text.values()), "")
 
 
 def is_told(question: Mapping[str, Any]) -> bool:

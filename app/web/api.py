@@ -13,12 +13,12 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from app.core.codec import UnreadableLog
 from app.core.commands import Actor, Command, EndSession, KeyRole, RenewKey, Retitle
+from app.core.languages import in_language
 from app.core.rejections import MEANINGS, Rejection
 from app.core.run_sheet import RunSheet
 from app.core.session_summary import SessionSummary, summary_of
 from app.core.state import State
 from app.core.text import clean_line
-from app.core.views import said
 from app.rooms.housekeeping import erased_at_ms
 from app.rooms.room import Room
 from app.store import SessionRecord, UnknownSession
@@ -151,10 +151,10 @@ def handout(state: State) -> dict[str, Handout]:
     sheet = state.run_sheet
     return {
         language: Handout(
-            title=state.given_title or said(sheet.title, language),
-            subtitle=said(sheet.subtitle, language),
-            question=said(sheet.questions.prompt, language),
-            prompts=[said(prompt, language) for prompt in sheet.buzz.prompts],
+            title=state.given_title or in_language(sheet.title, language),
+            subtitle=in_language(sheet.subtitle, language),
+            question=in_language(sheet.questions.prompt, language),
+            prompts=[in_language(prompt, language) for prompt in sheet.buzz.prompts],
         )
         for language in sheet.languages
     }
