@@ -278,6 +278,6 @@ ENGLISH = Words(
 WORDS: PerLanguage[Words] = {"da": DANISH, "en": ENGLISH}
 
 
-def words(language: str) -> Words:
+def words_in(language: str) -> Words:
     """The words in this language, or in the nearest there are words in."""
     return WORDS[nearest(language)]

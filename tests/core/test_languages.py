@@ -42,9 +42,9 @@ def test_the_simulated_audience_writes_every_language(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_words_of_the_exports_name_their_own_language(language: str) -> None:
-    assert exports.words(language).language == language
+    assert exports.words_in(language).language == language
 
 
 def test_what_stands_in_for_a_language_is_one_of_the_list() -> None:
     assert {DEFAULT, NEAREST, *SHEET_DEFAULT} <= {*LANGUAGES}
-    assert exports.words("xx").language == NEAREST
+    assert exports.words_in("xx").language == NEAREST
