@@ -20,19 +20,19 @@ _STYLE = Path(__file__).parent / "report.css"
 
 def article(report: Mapping[str, Any], language: str) -> str:
     """The report as one `article`, to be put into a page that has the style."""
-    told, words = report_model(report, language), words_in(language)
+    model, words = report_model(report, language), words_in(language)
     return str(
         tag(
             "article",
-            _head(told, words),
-            _open(told, words),
-            _next(told, words),
-            _by_pitfall(told, words),
-            _flow(told, words),
-            _momentum(told.momentum, words) if told.momentum else None,
-            _arrivals(told, words),
-            _supported(told, words),
-            _foot(told, words),
+            _head(model, words),
+            _open(model, words),
+            _next(model, words),
+            _by_pitfall(model, words),
+            _flow(model, words),
+            _momentum(model.momentum, words) if model.momentum else None,
+            _arrivals(model, words),
+            _supported(model, words),
+            _foot(model, words),
             class_="report",
             lang=words.language,
         )
@@ -65,19 +65,19 @@ def _small(sentence: str) -> Markup:
     return tag("p", sentence, class_="small")
 
 
-def _head(told: ReportModel, words: Words) -> Markup:
-    kicker = tag("p", f"{words.report} · {told.occasion}", class_="kicker")
-    rehearsal = tag("p", words.rehearsal, class_="rehearsal") if told.rehearsal else None
+def _head(model: ReportModel, words: Words) -> Markup:
+    kicker = tag("p", f"{words.report} · {model.occasion}", class_="kicker")
+    rehearsal = tag("p", words.rehearsal, class_="rehearsal") if model.rehearsal else None
     bar = None
-    if not told.all.hidden:
-        bar = tag("figure", svg.answers_bar(told.all), _legend(told, words), class_="whole")
-    lead = tag("p", " ".join(told.lead), class_="lead")
-    subtitle = tag("p", told.subtitle, class_="subtitle") if told.subtitle else None
-    return tag("header", kicker, rehearsal, tag("h1", told.title), subtitle, lead, bar)
+    if not model.all.hidden:
+        bar = tag("figure", svg.answers_bar(model.all), _legend(model, words), class_="whole")
+    lead = tag("p", " ".join(model.lead), class_="lead")
+    subtitle = tag("p", model.subtitle, class_="subtitle") if model.subtitle else None
+    return tag("header", kicker, rehearsal, tag("h1", model.title), subtitle, lead, bar)
 
 
-def _legend(told: ReportModel, words: Words) -> Markup:
-    counted = (("yes", told.all.yes), ("partly", told.all.partly), ("no", told.all.no))
+def _legend(model: ReportModel, words: Words) -> Markup:
+    counted = (("yes", model.all.yes), ("partly", model.all.partly), ("no", model.all.no))
     parts = (
         tag("span", svg.answer_mark(name), tag("b", n or 0), f" {words.answers[name]}") for name, n in counted
     )
@@ -115,26 +115,26 @@ def _list(
     return tag("ul", *cards, class_="leaves")
 
 
-def _open(told: ReportModel, words: Words) -> Markup:
+def _open(model: ReportModel, words: Words) -> Markup:
     groups = (
         group(tag("h3", f"{name} ({len(questions)})"), _list(questions, words, placed=True, answered=False))
-        for name, questions in told.open
+        for name, questions in model.open
     )
-    return _section(words.open, _small(told.open_lead), *groups)
+    return _section(words.open, _small(model.open_lead), *groups)
 
 
-def _next(told: ReportModel, words: Words) -> Markup:
-    listed = _list(told.next, words) if told.next else None
-    return _section(words.next, _small(told.next_lead), listed, class_="next")
+def _next(model: ReportModel, words: Words) -> Markup:
+    listed = _list(model.next, words) if model.next else None
+    return _section(words.next, _small(model.next_lead), listed, class_="next")
 
 
 # ---- by pitfall
 
 
-def _by_pitfall(told: ReportModel, words: Words) -> Markup:
-    rows = tag("ol", *(_row(theme) for theme in told.themes), class_="rows")
-    parts = (_theme(theme, words) for theme in told.themes)
-    return _section(words.by_pitfall, rows, _small(told.answers_note), *parts)
+def _by_pitfall(model: ReportModel, words: Words) -> Markup:
+    rows = tag("ol", *(_row(theme) for theme in model.themes), class_="rows")
+    parts = (_theme(theme, words) for theme in model.themes)
+    return _section(words.by_pitfall, rows, _small(model.answers_note), *parts)
 
 
 def _row(theme: Theme) -> Markup:
@@ -159,8 +159,8 @@ def _theme(theme: Theme, words: Words) -> Markup:
 # ---- charts
 
 
-def _flow(told: ReportModel, words: Words) -> Markup | None:
-    chart = flow(told, words, words.flow_caption)
+def _flow(model: ReportModel, words: Words) -> Markup | None:
+    chart = flow(model, words, words.flow_caption)
     if chart is None:
         return None
     return _section(words.flow, _wide(chart, words.flow), _small(words.flow_caption), class_="chart")
@@ -178,18 +178,18 @@ def _momentum(momentum: Momentum, words: Words) -> Markup:
     return _section(words.momentum, _small(momentum.caption), chart, class_="chart")
 
 
-def _arrivals(told: ReportModel, words: Words) -> Markup | None:
-    if not told.arrivals:
+def _arrivals(model: ReportModel, words: Words) -> Markup | None:
+    if not model.arrivals:
         return None
-    chart = svg.arrivals(told.arrivals, told.arrivals_caption)
+    chart = svg.arrivals(model.arrivals, model.arrivals_caption)
     wide = _wide(chart, words.arrivals)
-    return _section(words.arrivals, wide, _small(told.arrivals_caption), class_="chart")
+    return _section(words.arrivals, wide, _small(model.arrivals_caption), class_="chart")
 
 
-def _supported(told: ReportModel, words: Words) -> Markup | None:
-    if not told.supported:
+def _supported(model: ReportModel, words: Words) -> Markup | None:
+    if not model.supported:
         return None
-    most = told.supported[0].support
+    most = model.supported[0].support
     rows = (
         tag(
             "li",
@@ -197,13 +197,13 @@ def _supported(told: ReportModel, words: Words) -> Markup | None:
             tag("p", one.text, class_="words"),
             svg.support_bar(one.support, most),
         )
-        for one in told.supported
+        for one in model.supported
     )
     return _section(words.supported, _small(words.supported_lead), tag("ol", *rows, class_="supported"))
 
 
-def _foot(told: ReportModel, words: Words) -> Markup:
-    sentences = (told.held_back, words.small_groups, words.made_by)
+def _foot(model: ReportModel, words: Words) -> Markup:
+    sentences = (model.held_back, words.small_groups, words.made_by)
     return tag("footer", *(tag("p", sentence) for sentence in sentences if sentence))
 
 

@@ -19,22 +19,22 @@ def export_markdown(report: Mapping[str, Any], language: str) -> str:
 
 
 def _lines(report: Mapping[str, Any], language: str) -> Iterator[str]:
-    told, words = report_model(report, language), words_in(language)
-    yield f"# {_plain(told.title)}"
-    if told.subtitle:
-        yield from ("", f"*{_plain(told.subtitle)}*")
-    yield from ("", _plain(told.occasion))
-    if told.rehearsal:
+    model, words = report_model(report, language), words_in(language)
+    yield f"# {_plain(model.title)}"
+    if model.subtitle:
+        yield from ("", f"*{_plain(model.subtitle)}*")
+    yield from ("", _plain(model.occasion))
+    if model.rehearsal:
         yield from ("", f"**{words.rehearsal}**")
-    yield from ("", _plain(" ".join(told.lead)))
+    yield from ("", _plain(" ".join(model.lead)))
     yield from ("", f"## {words.open}")
-    for name, questions in told.open:
+    for name, questions in model.open:
         yield from ("", f"### {_plain(name)}", *_list(questions, words))
-    if not told.open:
-        yield from ("", told.open_lead)
-    yield from ("", f"## {words.next}", *(_list(told.next, words) or ("", told.next_lead)))
+    if not model.open:
+        yield from ("", model.open_lead)
+    yield from ("", f"## {words.next}", *(_list(model.next, words) or ("", model.next_lead)))
     yield from ("", f"## {words.by_pitfall}")
-    for theme in told.themes:
+    for theme in model.themes:
         yield from ("", f"### {_plain(theme.title)}")
         if theme.answer:
             yield from ("", f"{words.took}: **{_plain(theme.answer)}**")
@@ -42,8 +42,8 @@ def _lines(report: Mapping[str, Any], language: str) -> Iterator[str]:
             yield from ("", f"{theme.share_in_words}.")
         yield from _list(theme.questions, words) or ("", words.no_questions)
     yield ""
-    if told.held_back:
-        yield from (told.held_back, "")
+    if model.held_back:
+        yield from (model.held_back, "")
     yield _plain(words.small_groups)
 
 

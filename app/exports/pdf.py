@@ -28,8 +28,8 @@ def export_pdf(report: Mapping[str, Any], language: str) -> bytes:
             'PDF needs one more package on the server: pip install "summe[pdf]". '
             "Until then, any browser can print the report page to PDF."
         ) from None
-    told, words = report_model(report, language), words_in(language)
-    data = {"model": asdict(told), "words": _sentences(words), "charts": _charts(told, words)}
+    model, words = report_model(report, language), words_in(language)
+    data = {"model": asdict(model), "words": _sentences(words), "charts": _charts(model, words)}
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     out = typst.compile(_LAYOUT, format="pdf", sys_inputs=inputs)
     assert isinstance(out, bytes)  # noqa: S101  one document, one file
@@ -44,26 +44,26 @@ def _sentences(words: Words) -> dict[str, Any]:
     }
 
 
-def _charts(told: ReportModel, words: Words) -> dict[str, Any]:
+def _charts(model: ReportModel, words: Words) -> dict[str, Any]:
     """Every picture of the report as SVG source; None where there is nothing to draw."""
-    most = told.supported[0].support if told.supported else 1
-    momentum = told.momentum
+    most = model.supported[0].support if model.supported else 1
+    momentum = model.momentum
     charts: dict[str, Any] = {
-        "whole": None if told.all.hidden else svg.answers_bar(told.all),
-        "flow": flow(told, words, words.flow_caption),
+        "whole": None if model.all.hidden else svg.answers_bar(model.all),
+        "flow": flow(model, words, words.flow_caption),
         "triangle": svg.triangle(momentum, "") if momentum and not momentum.hidden else None,
-        "arrivals": svg.arrivals(told.arrivals, "") if told.arrivals else None,
+        "arrivals": svg.arrivals(model.arrivals, "") if model.arrivals else None,
     }
     return {name: chart and str(chart) for name, chart in charts.items()} | {
-        "shapes": [str(svg.shape(number)) for number in range(len(told.themes) + 1)],
+        "shapes": [str(svg.shape(number)) for number in range(len(model.themes) + 1)],
         "marks": {answer: str(svg.answer_mark(answer)) for answer in words.answers},
         "bars": [
             str(svg.answers_bar(theme.shares, svg.bar_fill(theme.number), 24, 360))
             if theme.share_in_words
             else None
-            for theme in told.themes
+            for theme in model.themes
         ],
-        "supports": [str(svg.support_bar(one.support, most)) for one in told.supported],
+        "supports": [str(svg.support_bar(one.support, most)) for one in model.supported],
     }
 
 

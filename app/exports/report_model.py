@@ -1,7 +1,7 @@
 """The report model: what the report says in one language, before a format lays it out.
 
 Page, file and PDF are drawn from this one. No figure about answers is made here: they are the report's
-own, which knows where a group is too small to be told. A question that was held back or hidden is
+own, which knows where a group is too small to be shown. A question that was held back or hidden is
 counted and not quoted; a next question waits for nobody and is.
 """
 
@@ -23,7 +23,7 @@ Merged = dict[int, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class ReportedQuestion:
-    """A question as it is told; `place` is the number of its pitfall, 0 for none.
+    """A question as it is shown; `place` is the number of its pitfall, 0 for none.
 
     `notes` say in words what became of it, `also` holds the wordings merged into it, and `after`
     says which question a next one follows.
@@ -117,14 +117,14 @@ def report_model(report: Mapping[str, Any], language: str) -> ReportModel:
     words = words_in(language)
     merged = _merged(report)
     themes = tuple(_themes(report, merged, language, words))
-    told = [question for question in report["questions"] if is_told(question)]
-    burning = [question for question in told if not question["next"]]
-    following = [question for question in told if question["next"]]
+    reported = [question for question in report["questions"] if is_reported(question)]
+    burning = [question for question in reported if not question["next"]]
+    following = [question for question in reported if question["next"]]
     minutes, bins = _arrivals(report["questions"])
     whole = report["poll"]["all"]
     hidden_cells = not whole["hidden"] and report["poll"][TRAY]["hidden"]
     still_open = tuple(_open(report, merged, burning, words))
-    held_back = len(report["questions"]) - len(told)
+    held_back = len(report["questions"]) - len(reported)
     return ReportModel(
         language=words.language,
         title=report["title"],
@@ -157,7 +157,7 @@ def report_model(report: Mapping[str, Any], language: str) -> ReportModel:
     )
 
 
-def is_told(question: Mapping[str, Any]) -> bool:
+def is_reported(question: Mapping[str, Any]) -> bool:
     """Whether a question may be quoted: shown, or held for no other reason than being a next question."""
     state: str = question["state"]
     return state == "shown" or (state == "held" and list(question["why"]) == ["next"])
@@ -215,7 +215,7 @@ def _merged(report: Mapping[str, Any]) -> Merged:
     """The words of those that were merged into another question, by its number."""
     merged: Merged = {}
     for question in report["questions"]:
-        if question["merged_into"] and is_told(question):
+        if question["merged_into"] and is_reported(question):
             merged.setdefault(question["merged_into"], []).append(question["text"])
     return merged
 
@@ -234,7 +234,7 @@ def _reported(
         support=question["support"],
         notes=tuple(notes),
         also=tuple(merged.get(question["number"], ())),
-        after=words.after.format(text=first["text"]) if first and is_told(first) else "",
+        after=words.after.format(text=first["text"]) if first and is_reported(first) else "",
     )
 
 
@@ -245,7 +245,7 @@ def _by_support(questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _themes(report: Mapping[str, Any], merged: Merged, language: str, words: Words) -> Iterator[Theme]:
     titles = pitfall_titles(report, language)
     sheet = {p["id"]: p for p in report["run_sheet"]["pitfalls"]}
-    on_top = [q for q in report["questions"] if is_told(q) and not q["next"] and not q["merged_into"]]
+    on_top = [q for q in report["questions"] if is_reported(q) and not q["next"] and not q["merged_into"]]
     for number, pitfall in enumerate(report["pitfalls"], start=1):
         shares = _shares(report["poll"][pitfall["id"]])
         own = sheet.get(pitfall["id"], {})

@@ -34,15 +34,15 @@ Cell = str | int | float | datetime | None
 
 def export_xlsx(report: Mapping[str, Any], language: str) -> bytes:
     """Four sheets; the momentum sheet is empty where the run sheet has none."""
-    told, words = report_model(report, language), words_in(language)
+    model, words = report_model(report, language), words_in(language)
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, _OPTIONS)
     book.set_properties({"title": report["title"], "created": _naive(report["opened_at_ms"])})
     sheets = [book.add_worksheet(name) for name in words.sheets]
     _questions(book, sheets[0], report, language, words)
-    _pitfalls(book, sheets[1], told, report, words)
-    _poll(book, sheets[2], told, report, words)
-    _momentum(book, sheets[3], told, words)
+    _pitfalls(book, sheets[1], model, report, words)
+    _poll(book, sheets[2], model, report, words)
+    _momentum(book, sheets[3], model, words)
     book.close()
     return out.getvalue()
 
@@ -100,11 +100,11 @@ def _questions(
 
 
 def _pitfalls(
-    book: Workbook, sheet: Worksheet, told: ReportModel, report: Mapping[str, Any], words: Words
+    book: Workbook, sheet: Worksheet, model: ReportModel, report: Mapping[str, Any], words: Words
 ) -> None:
     ids = (*(pitfall["id"] for pitfall in report["pitfalls"]), "tray")
-    titles = (*(theme.title for theme in told.themes if theme.number), words.unplaced)
-    answers = (*(theme.answer for theme in told.themes if theme.number), "")
+    titles = (*(theme.title for theme in model.themes if theme.number), words.unplaced)
+    answers = (*(theme.answer for theme in model.themes if theme.number), "")
     rows = [
         [number, title, report["tallies"][id], answer]
         for number, (id, title, answer) in enumerate(zip(ids, titles, answers, strict=True), start=1)
@@ -134,15 +134,15 @@ def _pitfalls(
 
 
 def _poll(
-    book: Workbook, sheet: Worksheet, told: ReportModel, report: Mapping[str, Any], words: Words
+    book: Workbook, sheet: Worksheet, model: ReportModel, report: Mapping[str, Any], words: Words
 ) -> None:
-    rows = list(_poll_rows(told, report, words))
+    rows = list(_poll_rows(model, report, words))
     _table(book, sheet, words.poll_columns, rows, (40, 10, 10, 10, 10, 10))
-    if told.all.hidden:
+    if model.all.hidden:
         sheet.write_string(len(rows) + 2, 0, words.hidden)
         return
-    charted = [1] if told.hidden_cells else list(range(1, len(rows)))
-    if told.hidden_cells:
+    charted = [1] if model.hidden_cells else list(range(1, len(rows)))
+    if model.hidden_cells:
         sheet.write_string(len(rows) + 2, 0, words.hidden_cells)
     chart = book.add_chart({"type": "bar", "subtype": "percent_stacked"})
     name = words.sheets[2]
@@ -167,10 +167,10 @@ def _poll(
     sheet.insert_chart(len(rows) + 4, 0, chart, {"x_scale": 1.3})
 
 
-def _poll_rows(told: ReportModel, report: Mapping[str, Any], words: Words) -> Iterator[list[Cell]]:
+def _poll_rows(model: ReportModel, report: Mapping[str, Any], words: Words) -> Iterator[list[Cell]]:
     """In all, each pitfall, the tray, and the supporters; a hidden figure is an empty cell."""
     names = {"all": words.all}
-    for pitfall, theme in zip(report["pitfalls"], told.themes, strict=False):
+    for pitfall, theme in zip(report["pitfalls"], model.themes, strict=False):
         names[pitfall["id"]] = theme.title
     names["tray"] = words.unplaced
     for id, title in names.items():
@@ -180,8 +180,8 @@ def _poll_rows(told: ReportModel, report: Mapping[str, Any], words: Words) -> It
     yield [words.supporters, None, None, supporters["yes"], supporters["partly"], supporters["no"]]
 
 
-def _momentum(book: Workbook, sheet: Worksheet, told: ReportModel, words: Words) -> None:
-    momentum = told.momentum
+def _momentum(book: Workbook, sheet: Worksheet, model: ReportModel, words: Words) -> None:
+    momentum = model.momentum
     if momentum is None:
         return
     rows: list[list[Cell]] = [
