@@ -22,10 +22,10 @@ from app.rooms.audience_group import Broadcast, send_each
 from app.rooms.clock import Clock
 from app.rooms.frames import ByeReason
 from app.rooms.room import DeltaThrottle, Room
-from app.rooms.writer import Ack, Answer, Writer
+from app.rooms.writer import Ack, Reply, Writer
 from app.store import Log, SessionRecord, Summary, UnknownSession
 
-__all__ = ["Ack", "Answer", "Hub", "RoomLimits"]
+__all__ = ["Ack", "Hub", "Reply", "RoomLimits"]
 
 # Seats are drained in at most so many batches, and none of them is smaller than this.
 DRAIN_BATCHES, SMALLEST_BATCH = 20, 50
@@ -123,8 +123,8 @@ class Hub:
 
     async def ask(
         self, session_id: str, actor: Actor, command_id: str, fingerprint: str, command: Command
-    ) -> Answer:
-        """Ask something of a session; the answer is final and, if an Ack, on disk."""
+    ) -> Reply:
+        """Ask something of a session; the reply is final and, if an Ack, on disk."""
         try:
             live = await self._load(session_id)
         except UnknownSession:
@@ -133,7 +133,7 @@ class Hub:
 
     def put(
         self, session_id: str, actor: Actor, command_id: str, fingerprint: str, command: Command
-    ) -> asyncio.Future[Answer]:
+    ) -> asyncio.Future[Reply]:
         """The same without a task of its own, for whoever sits in the session already."""
         live = self._live.get(session_id)
         if live is None:

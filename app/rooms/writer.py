@@ -33,13 +33,13 @@ class Ack:
     seq: int
 
 
-Answer = Ack | Rejection
+Reply = Ack | Rejection
 
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
     envelope: Envelope
-    answer: asyncio.Future[Answer]
+    reply: asyncio.Future[Reply]
     since_s: float
 
 
@@ -70,7 +70,7 @@ class Writer:
 
     @property
     def idle(self) -> bool:
-        """Nobody waits for an answer, and no timer runs whose end the clock must tell."""
+        """Nobody waits for a reply, and no timer runs whose end the clock must tell."""
         nothing_in_hand = self._in_hand_since_s is None and self._inbox.empty()
         return nothing_in_hand and self._room.state.timer.ends_at_ms is None
 
@@ -78,17 +78,17 @@ class Writer:
     def task(self) -> asyncio.Task[None]:
         return self._task
 
-    def put(self, envelope: Envelope) -> asyncio.Future[Answer]:
-        """The answer to a command, once it is final; `full` when too many wait already."""
+    def put(self, envelope: Envelope) -> asyncio.Future[Reply]:
+        """The reply to a command, once it is final; `full` when too many wait already."""
         waiting = _new(envelope)
         if self._task.done():
-            _tell(waiting, Rejection("not_saved"))
+            _reply_to(waiting, Rejection("not_saved"))
         else:
             try:
                 self._inbox.put_nowait(waiting)
             except asyncio.QueueFull:
-                _tell(waiting, Rejection("full"))
-        return waiting.answer
+                _reply_to(waiting, Rejection("full"))
+        return waiting.reply
 
     async def close(self) -> None:
         """Stop; commands still waiting are answered `not_saved`, their senders try again."""
@@ -98,20 +98,20 @@ class Writer:
     def _dismiss(self, _: asyncio.Task[None]) -> None:
         """However the writer came to its end, nobody waits for it in vain."""
         while not self._inbox.empty():
-            _tell(self._inbox.get_nowait(), Rejection("not_saved"))
+            _reply_to(self._inbox.get_nowait(), Rejection("not_saved"))
 
     async def _run(self) -> None:
         while True:
             batch = await self._take()
             self._in_hand_since_s = batch[0].since_s
-            answers: list[tuple[_Waiting, Answer]] = []
+            replies: list[tuple[_Waiting, Reply]] = []
             try:
-                answers = await self._write(batch)
+                replies = await self._write(batch)
             finally:
-                told = {id(waiting) for waiting, _ in answers}
-                answers += [(w, Rejection("not_saved")) for w in batch if id(w) not in told]
-                for waiting, answer in answers:
-                    _tell(waiting, answer)
+                replied = {id(waiting) for waiting, _ in replies}
+                replies += [(w, Rejection("not_saved")) for w in batch if id(w) not in replied]
+                for waiting, reply in replies:
+                    _reply_to(waiting, reply)
                 self._in_hand_since_s = None
 
     async def _take(self) -> list[_Waiting]:
@@ -140,14 +140,14 @@ class Writer:
         now = max(self._clock.now_ms(), next_deadline(self._room.state))
         return _new(Envelope("", CLOCK_ACTOR, now, "", TimeIsUp()))
 
-    async def _write(self, batch: list[_Waiting]) -> list[tuple[_Waiting, Answer]]:
+    async def _write(self, batch: list[_Waiting]) -> list[tuple[_Waiting, Reply]]:
         trial = self._room.state
         applied: list[Applied] = []
-        answers: list[tuple[_Waiting, Answer]] = []
+        replies: list[tuple[_Waiting, Reply]] = []
         for waiting in batch:
             known = len(applied)
             try:
-                trial, answer = _decide_one(trial, waiting.envelope, applied)
+                trial, reply = _decide_one(trial, waiting.envelope, applied)
             except Exception:
                 if waiting.envelope.actor == CLOCK_ACTOR:
                     raise
@@ -155,14 +155,14 @@ class Writer:
                 name = type(waiting.envelope.command).__name__
                 _logger.exception("%s could not be decided", name, extra={"session": self._room.session_id})
                 del applied[known:]
-                answer = Rejection("invalid")
-            answers.append((waiting, answer))
+                reply = Rejection("invalid")
+            replies.append((waiting, reply))
         if applied and not await self._keep([recorded for recorded, _ in applied]):
             self._clock_rests_until = asyncio.get_running_loop().time() + REFUSED_PAUSE_S
-            kept = {id(waiting) for waiting, answer in answers if isinstance(answer, Rejection)}
-            return [(w, a if id(w) in kept else Rejection("not_saved")) for w, a in answers]
+            kept = {id(waiting) for waiting, reply in replies if isinstance(reply, Rejection)}
+            return [(w, a if id(w) in kept else Rejection("not_saved")) for w, a in replies]
         self._room.absorb(applied)
-        return answers
+        return replies
 
     async def _keep(self, log: list[Recorded]) -> bool:
         """Whether the log has taken the batch."""
@@ -190,16 +190,16 @@ def _new(envelope: Envelope) -> _Waiting:
     return _Waiting(envelope, loop.create_future(), loop.time())
 
 
-def _tell(waiting: _Waiting, answer: Answer) -> None:
-    """Answer whoever still waits."""
-    if not waiting.answer.done():
-        waiting.answer.set_result(answer)
+def _reply_to(waiting: _Waiting, reply: Reply) -> None:
+    """Set the reply, unless nobody waits for it any more."""
+    if not waiting.reply.done():
+        waiting.reply.set_result(reply)
 
 
-def _decide_one(state: State, envelope: Envelope, applied: list[Applied]) -> tuple[State, Answer]:
+def _decide_one(state: State, envelope: Envelope, applied: list[Applied]) -> tuple[State, Reply]:
     """Decide one command; its events join `applied` and the state they lead to is returned.
 
-    Its id is an idempotency key: a command that was answered before gets the same answer again.
+    Its id is an idempotency key: a command that was answered before gets the same reply again.
     """
     before = answered_before(state, envelope)
     if before is not None:

@@ -198,9 +198,9 @@ async def _ask(context: AppContext, code: str, command: Command) -> Room:
     """Ask something of a session in the organiser's name; a refusal becomes an HTTP error."""
     room = await room_of(context, code)
     command_id = secrets.token_hex(16)
-    answer = await context.hub.ask(room.session_id, Actor("organiser"), command_id, command_id, command)
-    if isinstance(answer, Rejection):
-        raise HTTPException(_STATUS.get(answer.code, 409), MEANINGS[answer.code])
+    reply = await context.hub.ask(room.session_id, Actor("organiser"), command_id, command_id, command)
+    if isinstance(reply, Rejection):
+        raise HTTPException(_STATUS.get(reply.code, 409), MEANINGS[reply.code])
     return room
 
 

@@ -14,7 +14,7 @@ from app.core.rejections import Code, Rejection
 from app.core.views import Audience, may_look
 from app.rooms import frames
 from app.rooms.frames import ByeReason
-from app.rooms.hub import Ack, Answer
+from app.rooms.hub import Ack, Reply
 from app.rooms.room import Room
 from app.rooms.seat import Seat, Sink
 from app.store import LogUnavailable
@@ -106,9 +106,9 @@ async def _accept_phone(
     actor = Actor("participant", participant)
     if participant not in state.participants:
         join = Join(context.settings.participants_per_session)
-        answer = await context.hub.ask(room.session_id, actor, "", "", join)
-        if isinstance(answer, Rejection):
-            raise Refused(answer.code if answer.code in ("full", "locked", "ended") else "restart")
+        reply = await context.hub.ask(room.session_id, actor, "", "", join)
+        if isinstance(reply, Rejection):
+            raise Refused(reply.code if reply.code in ("full", "locked", "ended") else "restart")
     wished = (hello.lang or "").lower()[:2]
     language = wished if wished in state.run_sheet.languages else state.run_sheet.languages[-1]
     if not wished:
@@ -202,18 +202,18 @@ class ScreenConnection:
         again = cmd.id in room.state.seen_commands
         if isinstance(command, AskQuestion) and not again and not self._rate_limiter.allow(actor.id, now_ms):
             return "too_fast"
-        asked = self._context.hub.put(room.session_id, actor, cmd.id, wire.fingerprint(cmd), command)
-        asked.add_done_callback(partial(self._answer, cmd.id))
+        reply = self._context.hub.put(room.session_id, actor, cmd.id, wire.fingerprint(cmd), command)
+        reply.add_done_callback(partial(self._reply, cmd.id))
         return None
 
-    def _answer(self, id: str, asked: asyncio.Future[Answer]) -> None:
-        if asked.cancelled():
+    def _reply(self, id: str, reply: asyncio.Future[Reply]) -> None:
+        if reply.cancelled():
             return  # the process ends, and the command comes again
-        if (error := asked.exception()) is not None:
+        if (error := reply.exception()) is not None:
             _logger.error("a command could not be put: %r", error, extra={"session": self._room.session_id})
             self.seat.sink.send(frames.reject(id, "not_saved"))
             return
-        match asked.result():
+        match reply.result():
             case Rejection(code=code):
                 self.seat.sink.send(frames.reject(id, code))
             case Ack(seq=seq):
