@@ -141,8 +141,8 @@ def _ask(method: str, path: str, body: object = None) -> bytes:
 @cli.command()
 def new(run_sheet: str, language: str = DEFAULT, title: str = "") -> None:
     """Open a session of a run sheet on the running server."""
-    wish = {"run_sheet": run_sheet, "language": language, "title": title or None}
-    for name, link in json.loads(_ask("POST", "/api/sessions", wish))["links"].items():
+    body = {"run_sheet": run_sheet, "language": language, "title": title or None}
+    for name, link in json.loads(_ask("POST", "/api/sessions", body))["links"].items():
         typer.echo(f"{name:8}  {link}")
 
 
@@ -159,14 +159,14 @@ def rehearse(
     wipe: Annotated[bool, typer.Option(help="Erase the rehearsal at its end.")] = False,
 ) -> None:
     """Let a simulated audience into a rehearsal on the running server, and watch how it goes."""
-    wish: dict[str, Any] = {"phones": phones, "minutes": minutes, "speed": speed, "seed": seed}
-    wish["lead"] = not hands_off
+    body: dict[str, Any] = {"phones": phones, "minutes": minutes, "speed": speed, "seed": seed}
+    body["lead"] = not hands_off
     if session:
-        way = f"/api/sessions/{session}/rehearsal"
+        path = f"/api/sessions/{session}/rehearsal"
     else:
-        way = "/api/rehearsals"
-        wish |= {"run_sheet": run_sheet, "language": language or None}
-    begun = json.loads(_ask("POST", way, wish))
+        path = "/api/rehearsals"
+        body |= {"run_sheet": run_sheet, "language": language or None}
+    begun = json.loads(_ask("POST", path, body))
     code = begun["code"]
     for name, link in begun["links"].items():
         typer.echo(f"  {name:8}  {link}")

@@ -24,7 +24,7 @@ from app.store.run_sheets import load
 from app.web.build import build_of
 from app.web.context import AppContext, open_context
 from app.web.metrics import Metrics
-from app.web.rehearsals import Wish, rehearse
+from app.web.rehearsals import NewRehearsal, rehearse
 from app.web.request_timeout import protocol_with_timeout
 from app.web.static_files import STATIC
 from app.web.websocket_protocol import DirectDeliveryProtocol
@@ -131,8 +131,8 @@ def demonstrate(phones: int, minutes: float) -> First:
 
     async def first(context: AppContext) -> Room:
         sheet = default_sheet(context.settings)
-        wish = Wish(phones=phones, minutes=minutes, lead=True)
-        room, _ = await rehearse(context, sheet, sheet.languages[0], None, wish)
+        wanted = NewRehearsal(phones=phones, minutes=minutes, lead=True)
+        room, _ = await rehearse(context, sheet, sheet.languages[0], None, wanted)
         return room
 
     return first

@@ -1,4 +1,4 @@
-"""Whether a wish is granted: `decide(state, envelope) -> events | Rejection`.
+"""Whether a command is accepted: `decide(state, envelope) -> events | Rejection`.
 
 What holds for all commands stands here; the rule of each one is in `rules`, by subject.
 """

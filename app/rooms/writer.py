@@ -115,7 +115,7 @@ class Writer:
                 self._in_hand_since_s = None
 
     async def _take(self) -> list[_Waiting]:
-        """All that waits, or the clock's own wish when a deadline comes first, however much waits."""
+        """All that waits, or the clock's own command when a deadline comes first, however much waits."""
         left_s = self._until_deadline_s()
         try:
             async with asyncio.timeout(left_s):

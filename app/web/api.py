@@ -217,17 +217,17 @@ async def run_sheets(context: CurrentContext) -> list[RunSheetEntry]:
 
 
 @router.post("/api/sessions", status_code=201, responses=refused(503))
-async def create(context: CurrentContext, wish: NewSession) -> NewSessionMade:
+async def create(context: CurrentContext, body: NewSession) -> NewSessionMade:
     """Open a session of a run sheet."""
-    sheet, language = chosen_sheet(context, wish.run_sheet, wish.language)
+    sheet, language = chosen_sheet(context, body.run_sheet, body.language)
     room = await context.open_session(
         sheet,
         language=language,
-        title=wish.title or None,
-        rehearsal=wish.rehearsal,
-        date=wish.date.isoformat() if wish.date else None,
-        place=wish.place or None,
-        expected=wish.expected,
+        title=body.title or None,
+        rehearsal=body.rehearsal,
+        date=body.date.isoformat() if body.date else None,
+        place=body.place or None,
+        expected=body.expected,
     )
     state = room.state
     return NewSessionMade(
@@ -261,13 +261,13 @@ async def one(context: CurrentContext, code: str) -> SessionDetails:
 
 
 @router.patch("/api/sessions/{code}", responses=refused(404, 409, 503))
-async def change(context: CurrentContext, code: str, wish: SessionChange) -> SessionEntry | UnreadableEntry:
+async def change(context: CurrentContext, code: str, body: SessionChange) -> SessionEntry | UnreadableEntry:
     """Rename a session, or set how long it is kept once it has ended."""
-    if wish.title is not None:
-        await _ask(context, code, Retitle(wish.title))
-    if wish.retention_days is not None:
+    if body.title is not None:
+        await _ask(context, code, Retitle(body.title))
+    if body.retention_days is not None:
         record = await _found(context, code)
-        await context.log.set_retention(record.session_id, wish.retention_days)
+        await context.log.set_retention(record.session_id, body.retention_days)
     return await _listed(context, await _found(context, code))
 
 

@@ -109,9 +109,9 @@ async def _accept_phone(
         reply = await context.hub.ask(room.session_id, actor, "", "", join)
         if isinstance(reply, Rejection):
             raise Refused(reply.code if reply.code in ("full", "locked", "ended") else "restart")
-    wished = (hello.lang or "").lower()[:2]
-    language = wished if wished in state.run_sheet.languages else state.run_sheet.languages[-1]
-    if not wished:
+    preferred = (hello.lang or "").lower()[:2]
+    language = preferred if preferred in state.run_sheet.languages else state.run_sheet.languages[-1]
+    if not preferred:
         language = state.language
     return Seat(Audience("phone", language), sink, participant=participant), actor
 

@@ -24,7 +24,7 @@ from app.web.dependencies import CurrentContext, FacilitatedRoom, Key, Links, or
 Speed = Annotated[float, Field(ge=0.1, le=100)]
 
 
-class Wish(BaseModel):
+class NewRehearsal(BaseModel):
     """`lead` lets somebody at a console lead the hour, until a facilitator takes over."""
 
     model_config = ConfigDict(extra="forbid")
@@ -35,7 +35,7 @@ class Wish(BaseModel):
     lead: bool = False
 
 
-class WishFromHome(Wish):
+class NewRehearsalOfSheet(NewRehearsal):
     run_sheet: str = Field(default="projektjungle", max_length=64)
     language: str | None = Field(default=None, max_length=8)
 
@@ -46,15 +46,15 @@ class NewSpeed(BaseModel):
 
 
 async def rehearse(
-    context: AppContext, sheet: RunSheet, language: str, title: str | None, wish: Wish
+    context: AppContext, sheet: RunSheet, language: str, title: str | None, body: NewRehearsal
 ) -> tuple[Room, RehearsalProcess]:
     """A rehearsal session with its people on their way. Raises TooMany."""
     context.supervisor.check_capacity()
     room = await context.open_session(sheet, language=language, title=title, rehearsal=True)
-    return room, await let_in(context, room, wish)
+    return room, await let_in(context, room, body)
 
 
-async def let_in(context: AppContext, room: Room, wish: Wish) -> RehearsalProcess:
+async def let_in(context: AppContext, room: Room, body: NewRehearsal) -> RehearsalProcess:
     """People for a rehearsal that is open already. Raises TooMany."""
     state = room.state
     plan = Plan(
@@ -62,11 +62,11 @@ async def let_in(context: AppContext, room: Room, wish: Wish) -> RehearsalProces
         code=room.code,
         sheet=state.run_sheet,
         language=state.language,
-        phones=wish.phones,
-        minutes=wish.minutes,
-        speed=wish.speed,
-        seed=secrets.randbelow(1_000_000) if wish.seed is None else wish.seed,
-        console_key=context.auth.key(state, "facilitator") if wish.lead else "",
+        phones=body.phones,
+        minutes=body.minutes,
+        speed=body.speed,
+        seed=secrets.randbelow(1_000_000) if body.seed is None else body.seed,
+        console_key=context.auth.key(state, "facilitator") if body.lead else "",
     )
     return await context.supervisor.begin(room.session_id, plan)
 
@@ -150,12 +150,12 @@ def _told(context: AppContext, room: Room, people: RehearsalProcess, device: str
     response_model_exclude_unset=True,
     responses=refused(409),
 )
-async def begin(context: CurrentContext, key: Key, wish: WishFromHome) -> Rehearsal:
+async def begin(context: CurrentContext, key: Key, body: NewRehearsalOfSheet) -> Rehearsal:
     """Begin a rehearsal of a run sheet."""
     await organisers_only(context, key)
-    sheet, language = chosen_sheet(context, wish.run_sheet, wish.language)
+    sheet, language = chosen_sheet(context, body.run_sheet, body.language)
     with too_many_answered():
-        return _told(context, *await rehearse(context, sheet, language, None, wish))
+        return _told(context, *await rehearse(context, sheet, language, None, body))
 
 
 @router.post(
@@ -165,7 +165,7 @@ async def begin(context: CurrentContext, key: Key, wish: WishFromHome) -> Rehear
     responses=refused(409),
 )
 async def begin_beside(
-    context: CurrentContext, room: FacilitatedRoom, device: Device, wish: Wish
+    context: CurrentContext, room: FacilitatedRoom, device: Device, body: NewRehearsal
 ) -> Rehearsal:
     """Beside a real session; into a rehearsal that has no people, or whose people have gone."""
     state = room.state
@@ -174,8 +174,8 @@ async def begin_beside(
         raise HTTPException(409, "There are people in this rehearsal already.")
     with too_many_answered():
         if state.rehearsal:
-            return _told(context, room, await let_in(context, room, wish), device)
-        beside = await rehearse(context, state.run_sheet, state.language, state.given_title, wish)
+            return _told(context, room, await let_in(context, room, body), device)
+        beside = await rehearse(context, state.run_sheet, state.language, state.given_title, body)
         return _told(context, *beside, device)
 
 
@@ -197,10 +197,10 @@ async def wipe(context: CurrentContext, room: FacilitatedRoom) -> None:
 
 @router.post("/api/sessions/{code}/rehearsal/speed", response_model_exclude_unset=True)
 async def set_speed(
-    context: CurrentContext, room: FacilitatedRoom, people: People, device: Device, wish: NewSpeed
+    context: CurrentContext, room: FacilitatedRoom, people: People, device: Device, body: NewSpeed
 ) -> Rehearsal:
     """Let the hour pass faster or slower."""
-    people.tell({"do": "speed", "speed": wish.speed})
+    people.tell({"do": "speed", "speed": body.speed})
     return _told(context, room, people, device)
 
 
