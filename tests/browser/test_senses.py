@@ -113,7 +113,9 @@ def placing(server: Server, desk: Desk) -> Iterator[Audience]:
 def test_a11_cards_only_fade_for_whoever_bears_no_motion(
     screens: Screens, desk: Desk, placing: Audience
 ) -> None:
-    still, moving = (screens.open("board", reduced_motion=wish) for wish in ("reduce", "no-preference"))
+    still, moving = (
+        screens.open("board", reduced_motion=preference) for preference in ("reduce", "no-preference")
+    )
     phone = screens.open("phone", reduced_motion="reduce")
     for board in (still, moving):
         expect(board.get_by_text("6 endnu i junglen")).to_be_visible()

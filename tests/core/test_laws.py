@@ -21,23 +21,23 @@ from app.core.state import Cell, State, Sums
 from app.core.views import mine, show
 from app.exports.importing import import_session
 from app.exports.report_data import export, report
+from tests.core.command_makers import CANARY, MAKERS, Dice
 from tests.core.sheet import FACILITATOR, Story
 from tests.core.told import (
     AUDIENCES,
     PEOPLE,
     Script,
-    Wish,
+    ScriptedCommand,
     ask,
     blanked,
     pictures,
     random_script,
+    scripted_commands,
     scripts,
     states,
     stored,
     tell,
-    wishes,
 )
-from tests.core.wishes import CANARY, MAKERS, Dice
 from tests.tiers import tries
 
 thorough = settings(max_examples=tries(80), deadline=None)
@@ -45,7 +45,7 @@ as_told: Callable[[list[Recorded]], list[Recorded]] = list
 LOGS = pytest.mark.parametrize("kept", [as_told, blanked], ids=["as told", "blanked"])
 
 
-def test_every_command_there_is_can_be_wished_for() -> None:
+def test_every_command_has_a_maker() -> None:
     assert set(MAKERS) == {*c.BY_NAME.values(), *c.INTERNAL}
 
 
@@ -159,8 +159,8 @@ def test_the_summary_from_a_few_events_is_that_of_the_whole_log(script: Script) 
 @given(scripts)
 def test_the_same_command_twice_is_once(script: Script) -> None:
     story = tell([])
-    for wish in script:
-        ask(story, wish)
+    for scripted in script:
+        ask(story, scripted)
         state, last = story.state, story.log[-1]
         if not last.command_id:
             continue
@@ -299,9 +299,9 @@ undoable = st.tuples(
 )
 
 
-def facilitate(story: Story, wish: Wish) -> bool:
+def facilitate(story: Story, scripted: ScriptedCommand) -> bool:
     """Ask as the facilitator; whether anything came of it."""
-    kind, throws = wish
+    kind, throws = scripted
     command = MAKERS[kind](story.state, Dice(throws))
     if isinstance(command, c.PlaceQuestions):
         command = replace(command, batch="")
@@ -310,11 +310,11 @@ def facilitate(story: Story, wish: Wish) -> bool:
 
 @thorough
 @given(scripts, st.lists(undoable, min_size=1, max_size=6))
-def test_undo_restores_every_picture_and_redo_restores_it_again(script: Script, wishes: Script) -> None:
+def test_undo_restores_every_picture_and_redo_restores_it_again(script: Script, more: Script) -> None:
     story = tell(script)
     seen = [without_trace(pictures(story.state))]
-    for wish in wishes:
-        if facilitate(story, wish):
+    for scripted in more:
+        if facilitate(story, scripted):
             seen.append(without_trace(pictures(story.state)))
     for picture in reversed(seen[:-1]):
         assert isinstance(story.when(c.Undo(), FACILITATOR), list)
@@ -325,11 +325,11 @@ def test_undo_restores_every_picture_and_redo_restores_it_again(script: Script, 
 
 
 @thorough
-@given(scripts, wishes)
-def test_only_what_says_so_can_be_undone(script: Script, wish: Wish) -> None:
+@given(scripts, scripted_commands)
+def test_only_what_says_so_can_be_undone(script: Script, scripted: ScriptedCommand) -> None:
     story = tell(script)
     before = story.state.history.undo
-    command, _ = ask(story, wish)
+    command, _ = ask(story, scripted)
     grew = sum(len(entry.events) for stack in story.state.history.undo.values() for entry in stack)
     had = sum(len(entry.events) for stack in before.values() for entry in stack)
     assert grew <= had or command.undoable or isinstance(command, c.Redo)

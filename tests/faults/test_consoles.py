@@ -48,14 +48,14 @@ async def test_r10_of_two_who_move_one_card_at_once_the_later_wins_on_every_scre
         Watching(hall, role="board", key=hall.key("board")),
     ]
     for n in range(TRIES):
-        wishes = [pitfalls[n % len(pitfalls)], pitfalls[(n + 1) % len(pitfalls)]]
+        targets = [pitfalls[n % len(pitfalls)], pitfalls[(n + 1) % len(pitfalls)]]
         moves = [
             ask(one, "place_question", question_id=card, pitfall=pitfall)
-            for one, pitfall in zip(two, wishes, strict=True)
+            for one, pitfall in zip(two, targets, strict=True)
         ]
         answers = await asyncio.gather(*moves)
         assert [answer["t"] for answer in answers] == ["ack", "ack"]
-        last = max(zip(answers, wishes, strict=True), key=lambda move: move[0]["seq"])[1]
+        last = max(zip(answers, targets, strict=True), key=lambda move: move[0]["seq"])[1]
         for screen in screens:
             assert screen.until(lambda lanes, last=last: lies(lanes, card) == last)
     merges = [ask(two[0], "merge_questions", ids=[card], into=other)]

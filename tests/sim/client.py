@@ -15,7 +15,7 @@ from app.rooms.frames import bye
 from app.web.connection import Refused, ScreenConnection, accept, may_wait, parse_hello
 from app.web.context import AppContext
 from app.web.rate_limit import RateLimiter
-from tests.core.wishes import CANARY
+from tests.core.command_makers import CANARY
 
 Frame = dict[str, Any]
 Lane = dict[str, dict[str, Frame]]

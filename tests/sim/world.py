@@ -25,9 +25,9 @@ from app.web.context import AppContext
 from app.web.invitations import Invitations
 from app.web.metrics import Metrics
 from app.web.rate_limit import RateLimiter
+from tests.core.command_makers import CANARY, MAKERS, Dice
 from tests.core.sheet import make_sheet
 from tests.core.told import states
-from tests.core.wishes import CANARY, MAKERS, Dice
 from tests.sim.client import Client, digest
 
 CODE = "SEEDED"
@@ -204,7 +204,7 @@ class World:
             if fate < 0.5:
                 await client.connect()
             elif client.role == "phone":
-                self.wish(client)  # typed while there is no line; goes out when there is one again
+                self.ask_something(client)  # typed while there is no line; goes out when there is one again
         elif fate < 0.03:
             client.line.cut()
         elif fate < 0.06:
@@ -220,9 +220,9 @@ class World:
         elif fate < 0.21:
             client.say({"t": "gibberish"})  # by which the server lets go of the line
         else:
-            self.wish(client)
+            self.ask_something(client)
 
-    def wish(self, client: Client) -> None:
+    def ask_something(self, client: Client) -> None:
         """A command that makes some sense where the session stands."""
         if client.role == "board":
             return
@@ -289,7 +289,7 @@ class World:
             assert not client.outbox, "not answered"
             assert client.faults == []
             for id, seqs in client.acknowledged.items():
-                # What changed nothing is not in the log; a second copy is a wish of its own then.
+                # What changed nothing is not in the log; a second copy is a command of its own then.
                 assert id not in last_seq or last_seq[id] in seqs
                 assert id not in asked or seqs == {last_seq[id]}
             received = client.questions & client.acknowledged.keys()
