@@ -25,7 +25,7 @@ def call(settings: Settings, method: str, path: str, body: object = None) -> byt
         with urllib.request.urlopen(request) as response:  # noqa: S310  our own server, over http
             return bytes(response.read())
     except urllib.error.HTTPError as error:
-        raise ApiError(_said(error.read())) from None
+        raise ApiError(_detail(error.read())) from None
     except OSError:
         raise ApiError(f"No Summe answers on port {settings.port}; start it with: summe serve") from None
 
@@ -40,7 +40,7 @@ def _key(settings: Settings) -> str:
         ) from None
 
 
-def _said(answer: bytes) -> str:
+def _detail(answer: bytes) -> str:
     """The server's sentence, or the fields that it could not use."""
     detail: str | list[dict[str, Any]] = json.loads(answer)["detail"]
     if isinstance(detail, str):

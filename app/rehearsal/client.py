@@ -92,7 +92,7 @@ class SimClient:
         self._chores: set[asyncio.Task[None]] = set()
         self._offset_ms = 0.0
         self._leaving = False
-        self._told = False
+        self._has_bye = False
 
     # ---- coming and going
 
@@ -116,8 +116,8 @@ class SimClient:
                 await asyncio.wait([self._rest])
                 self._rest = None
             elif not self.closed and not self._leaving:
-                pause_s = after_bye(self._chance) if self._told else backoff(attempt, self._chance)
-                self._told = False
+                pause_s = after_bye(self._chance) if self._has_bye else backoff(attempt, self._chance)
+                self._has_bye = False
                 await asyncio.sleep(pause_s)
         for waiting in self._waiting.values():
             waiting.answer.cancel()
@@ -252,7 +252,7 @@ class SimClient:
                 self._statistics.error(f"bye: {code}")
             self._spread()
         else:
-            self._told = True
+            self._has_bye = True
 
     def _spread(self) -> None:
         self.version += 1
@@ -279,7 +279,7 @@ class SimClient:
             await self._send(frame)
         return await asyncio.shield(waiting.answer)
 
-    async def say(self, **frame: Any) -> None:
+    async def send(self, **frame: Any) -> None:
         """Send a frame that nobody answers; lost when the line is down."""
         await self._send(json.dumps(frame))
 
@@ -288,7 +288,7 @@ class SimClient:
         c = self._chance.getrandbits(30) + 1
         pong: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._pongs[c] = pong
-        await self.say(t="ping", c=c)
+        await self.send(t="ping", c=c)
         return await pong
 
     @property
@@ -298,7 +298,7 @@ class SimClient:
 
     @property
     def settled(self) -> bool:
-        """Whether this screen is connected and has been told what became of all it has asked."""
+        """Whether this screen is connected and knows what became of all that it has asked."""
         return self.here and not self._waiting
 
     def new_id(self) -> str:

@@ -1,4 +1,4 @@
-"""What one screen has been told, folded from frames as the browser folds them.
+"""What one screen has been sent, folded from frames as the browser folds them.
 
 Written from docs/protocol.md alone: nothing is shared with the server, so that a fault in how it tells
 what has changed cannot hide behind the same fault here.
@@ -38,9 +38,9 @@ class Mirror:
         self.n[lane] += 1
         self.lanes[lane] = fold(self.lanes[lane], frame.get("put", {}), frame.get("cut", {}))
 
-    def agrees(self, told: Mapping[str, Any]) -> bool:
-        """Whether a pong tells of as many deltas and the same digests."""
-        return all(told[lane] == [self.n[lane], list(digest(self.lanes[lane]))] for lane in told)
+    def agrees(self, lanes: Mapping[str, Any]) -> bool:
+        """Whether the lanes of a pong have as many deltas and the same digests."""
+        return all(lanes[lane] == [self.n[lane], list(digest(self.lanes[lane]))] for lane in lanes)
 
     def row(self, table: str, id: str = "it", lane: str = "view") -> Row:
         """A row, empty when it is not there."""

@@ -59,7 +59,7 @@ class _Job:
     done: asyncio.Future[None]
     loop: asyncio.AbstractEventLoop
 
-    def tell(self, error: BaseException | None) -> None:
+    def finish(self, error: BaseException | None) -> None:
         def settle() -> None:
             if not self.done.done():
                 if error is None:
@@ -159,7 +159,7 @@ class Committer:
                 raise
             outcomes = [NotSaved(str(error.orig))] * len(jobs)
         for job, outcome in zip(jobs, outcomes, strict=True):
-            job.tell(outcome)
+            job.finish(outcome)
 
     def _transaction(self, jobs: list[_Job]) -> list[BaseException | None]:
         outcomes: list[BaseException | None] = []

@@ -61,7 +61,7 @@ async def exported(
 @router.get(
     "/api/sessions/{code}/report", response_class=Response, responses=files("text/html; charset=utf-8")
 )
-async def told(room: Opened, lang: LanguageQuery = None) -> Response:
+async def report_page(room: Opened, lang: LanguageQuery = None) -> Response:
     """The report as a piece of HTML for the page that shows it."""
     state = room.state
     body = await asyncio.to_thread(lambda: article(report(state), lang or state.language))

@@ -164,9 +164,9 @@ async def hello(
 ) -> Response:
     """Say hello; 201 with a line, or 200 with the reason why there is none."""
     try:
-        said = parse_hello(opening.hello)
-        sink = HeldSink(may_wait(context, said))
-        connection = await accept(context, rate_limiter, code, said, sink)
+        parsed = parse_hello(opening.hello)
+        sink = HeldSink(may_wait(context, parsed))
+        connection = await accept(context, rate_limiter, code, parsed, sink)
     except Refused as no:
         return _json(b'{"line":null,"frames":[%s]}' % frames.bye(no.code))
     secret = sessions.begin(connection, sink)

@@ -132,7 +132,7 @@ Device = Annotated[str, Depends(_device)]
 router = APIRouter(tags=["rehearsals"], responses=refused(403, 404))
 
 
-def _told(context: AppContext, room: Room, people: RehearsalProcess, device: str = "") -> Rehearsal:
+def _rehearsal(context: AppContext, room: Room, people: RehearsalProcess, device: str = "") -> Rehearsal:
     plan = people.plan
     return Rehearsal(
         id=room.session_id,
@@ -155,7 +155,7 @@ async def begin(context: CurrentContext, key: Key, body: NewRehearsalOfSheet) ->
     await organisers_only(context, key)
     sheet, language = chosen_sheet(context, body.run_sheet, body.language)
     with too_many_answered():
-        return _told(context, *await rehearse(context, sheet, language, None, body))
+        return _rehearsal(context, *await rehearse(context, sheet, language, None, body))
 
 
 @router.post(
@@ -174,9 +174,9 @@ async def begin_beside(
         raise HTTPException(409, "There are people in this rehearsal already.")
     with too_many_answered():
         if state.rehearsal:
-            return _told(context, room, await let_in(context, room, body), device)
+            return _rehearsal(context, room, await let_in(context, room, body), device)
         beside = await rehearse(context, state.run_sheet, state.language, state.given_title, body)
-        return _told(context, *beside, device)
+        return _rehearsal(context, *beside, device)
 
 
 @router.get("/api/sessions/{code}/rehearsal", response_model_exclude_unset=True)
@@ -184,7 +184,7 @@ async def progress(
     context: CurrentContext, room: FacilitatedRoom, people: People, device: Device
 ) -> Rehearsal:
     """How the rehearsal goes."""
-    return _told(context, room, people, device)
+    return _rehearsal(context, room, people, device)
 
 
 @router.delete("/api/sessions/{code}/rehearsal", status_code=204, responses=refused(409))
@@ -200,12 +200,12 @@ async def set_speed(
     context: CurrentContext, room: FacilitatedRoom, people: People, device: Device, body: NewSpeed
 ) -> Rehearsal:
     """Let the hour pass faster or slower."""
-    people.tell({"do": "speed", "speed": body.speed})
-    return _told(context, room, people, device)
+    people.send({"do": "speed", "speed": body.speed})
+    return _rehearsal(context, room, people, device)
 
 
 @router.post("/api/sessions/{code}/rehearsal/{order}", response_model_exclude_unset=True)
-async def tell(
+async def steer(
     context: CurrentContext,
     room: FacilitatedRoom,
     people: People,
@@ -213,5 +213,5 @@ async def tell(
     order: Literal["pause", "resume", "flood", "stop"],
 ) -> Rehearsal:
     """Steer the people."""
-    people.tell({"do": order})
-    return _told(context, room, people, device)
+    people.send({"do": order})
+    return _rehearsal(context, room, people, device)
