@@ -22,8 +22,7 @@ from app.core.views import mine, show
 from app.exports.importing import import_session
 from app.exports.report_data import export, report
 from tests.core.command_makers import CANARY, MAKERS, Dice
-from tests.core.sheet import FACILITATOR, Story
-from tests.core.told import (
+from tests.core.scripts import (
     AUDIENCES,
     PEOPLE,
     Script,
@@ -31,13 +30,14 @@ from tests.core.told import (
     ask,
     blanked,
     pictures,
+    play,
     random_script,
     scripted_commands,
     scripts,
     states,
     stored,
-    tell,
 )
+from tests.core.sheet import FACILITATOR, Story
 from tests.tiers import tries
 
 thorough = settings(max_examples=tries(80), deadline=None)
@@ -58,7 +58,7 @@ def test_every_command_has_a_maker() -> None:
 def test_every_mirror_ends_equal_to_its_view(
     kept: Callable[[list[Recorded]], list[Recorded]], script: Script
 ) -> None:
-    log = kept(tell(script).log)
+    log = kept(play(script).log)
     state = replay("s", log[:1])
     views = {audience: show(state, audience) for audience in AUDIENCES}
     own: dict[str, View] = {person.id: mine(state, person.id) for person in PEOPLE}
@@ -83,8 +83,8 @@ def test_every_mirror_ends_equal_to_its_view(
 def test_r2_a_delta_from_the_affected_questions_is_the_whole_difference_for_every_kind_of_event() -> None:
     """Made from seeds, so that it is sure to come by every kind; fails when one is never tried."""
     seen: set[type[Event]] = {e.SessionOpened}  # the first event has nothing before it
-    logs = [tell(random_script(seed)).log for seed in range(150)]
-    exported = export(tell(random_script(1)).state)
+    logs = [play(random_script(seed)).log for seed in range(150)]
+    exported = export(play(random_script(1)).state)
     logs.append(import_session(exported, session_id="s", code="XYZXYZ", now_ms=2**40).log)
     for log in logs:
         for before, recorded, after in states(log):
@@ -102,7 +102,7 @@ def test_r2_a_delta_from_the_affected_questions_is_the_whole_difference_for_ever
 @thorough
 @given(scripts, st.randoms(use_true_random=False))
 def test_a_row_that_has_changed_has_a_new_r(script: Script, chance: object) -> None:
-    story = tell(script)
+    story = play(script)
     some = chance.randint(1, len(story.log))  # type: ignore[attr-defined]  # hypothesis gives a Random
     earlier, later = pictures(replay("s", story.log[:some])), pictures(story.state)
     for audience, before in earlier.items():
@@ -118,7 +118,7 @@ def test_a_row_that_has_changed_has_a_new_r(script: Script, chance: object) -> N
 @thorough
 @given(scripts)
 def test_the_log_says_it_all(script: Script) -> None:
-    story = tell(script)
+    story = play(script)
     rows = stored(story.log)
     assert replay("s", (decode(row) for row in rows)) == story.state
     for row in rows:
@@ -128,7 +128,7 @@ def test_the_log_says_it_all(script: Script) -> None:
 @thorough
 @given(scripts)
 def test_withdrawn_words_are_in_no_state_and_the_blanked_log_leads_to_the_same(script: Script) -> None:
-    story = tell(script)
+    story = play(script)
     assert replay("s", blanked(story.log)) == story.state
     gone = {r.event.question_id for r in story.log if isinstance(r.event, e.QuestionWithdrawn)}
     words = {row.text for row in stored(story.log) if row.text_of in gone}
@@ -145,7 +145,7 @@ def listed(one: SessionSummary) -> tuple[object, ...]:
 @thorough
 @given(scripts)
 def test_the_summary_from_a_few_events_is_that_of_the_whole_log(script: Script) -> None:
-    log = tell(script).log
+    log = play(script).log
     exported = json.loads(json.dumps(export(replay("s", log))))
     imported = import_session(exported, session_id="s", code="XYZXYZ", now_ms=2**40).log
     for one in (log, imported):
@@ -158,7 +158,7 @@ def test_the_summary_from_a_few_events_is_that_of_the_whole_log(script: Script) 
 @thorough
 @given(scripts)
 def test_the_same_command_twice_is_once(script: Script) -> None:
-    story = tell([])
+    story = play([])
     for scripted in script:
         ask(story, scripted)
         state, last = story.state, story.log[-1]
@@ -223,14 +223,14 @@ def counted(state: State) -> Sums:
 def test_the_sums_are_what_counting_again_gives(
     kept: Callable[[list[Recorded]], list[Recorded]], script: Script
 ) -> None:
-    for _, recorded, after in states(kept(tell(script).log)):
+    for _, recorded, after in states(kept(play(script).log)):
         assert after.sums == counted(after), recorded.event
 
 
 @thorough
 @given(scripts)
 def test_merges_are_one_level_deep_and_both_ends_agree(script: Script) -> None:
-    for _, recorded, state in states(tell(script).log):
+    for _, recorded, state in states(play(script).log):
         for id, question in state.questions.items():
             under = [other for other, q in state.questions.items() if q.into == id]
             assert sorted(question.merged) == sorted(under), recorded.event
@@ -253,7 +253,7 @@ def test_merges_are_one_level_deep_and_both_ends_agree(script: Script) -> None:
 def test_no_picture_names_a_participant(
     kept: Callable[[list[Recorded]], list[Recorded]], script: Script
 ) -> None:
-    state = replay("s", kept(tell(script).log))
+    state = replay("s", kept(play(script).log))
     said = json.dumps([list(pictures(state).values()), report(state)])
     assert not any(person.id in said for person in PEOPLE)
 
@@ -264,7 +264,7 @@ def test_no_picture_names_a_participant(
 def test_s7_words_are_seen_by_those_alone_who_may(
     kept: Callable[[list[Recorded]], list[Recorded]], script: Script
 ) -> None:
-    for _, recorded, state in states(kept(tell(script).log)):
+    for _, recorded, state in states(kept(play(script).log)):
         public = {q.text for q in state.questions.values() if q.on_board}
         for audience in AUDIENCES[:3]:
             said = CANARY.findall(json.dumps(show(state, audience)))
@@ -311,7 +311,7 @@ def facilitate(story: Story, scripted: ScriptedCommand) -> bool:
 @thorough
 @given(scripts, st.lists(undoable, min_size=1, max_size=6))
 def test_undo_restores_every_picture_and_redo_restores_it_again(script: Script, more: Script) -> None:
-    story = tell(script)
+    story = play(script)
     seen = [without_trace(pictures(story.state))]
     for scripted in more:
         if facilitate(story, scripted):
@@ -327,7 +327,7 @@ def test_undo_restores_every_picture_and_redo_restores_it_again(script: Script, 
 @thorough
 @given(scripts, scripted_commands)
 def test_only_what_says_so_can_be_undone(script: Script, scripted: ScriptedCommand) -> None:
-    story = tell(script)
+    story = play(script)
     before = story.state.history.undo
     command, _ = ask(story, scripted)
     grew = sum(len(entry.events) for stack in story.state.history.undo.values() for entry in stack)

@@ -26,8 +26,8 @@ from app.web.invitations import Invitations
 from app.web.metrics import Metrics
 from app.web.rate_limit import RateLimiter
 from tests.core.command_makers import CANARY, MAKERS, Dice
+from tests.core.scripts import states
 from tests.core.sheet import make_sheet
-from tests.core.told import states
 from tests.sim.client import Client, digest
 
 CODE = "SEEDED"

@@ -1,4 +1,4 @@
-"""Sessions told by throws of dice, for the laws."""
+"""Random sessions for the laws: scripts of commands, and what came of them."""
 
 import json
 import random
@@ -86,7 +86,7 @@ def ask(story: Story, scripted: ScriptedCommand) -> tuple[Command, object]:
     return command, story.when(command, who_asks(story.state, command, throws[-1]), at=at)
 
 
-def tell(script: Script, story: Story | None = None) -> Story:
+def play(script: Script, story: Story | None = None) -> Story:
     """A session in which six people have joined and every command of the script was asked."""
     story = story or Story().given(
         *(e.ParticipantJoined(person.id) for person in PEOPLE), e.SubmissionsOpened()
