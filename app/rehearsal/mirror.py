@@ -10,7 +10,7 @@ from typing import Any
 MODULUS = 2**53
 LANES = ("view", "mine")
 
-Row = dict[str, Any]
+Row = Mapping[str, Any]
 View = dict[str, dict[str, Row]]
 Frame = Mapping[str, Any]
 

@@ -9,7 +9,7 @@ import random
 import secrets
 import tempfile
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
@@ -50,7 +50,7 @@ class Audience:
         client.hear("snapshot")
         return client
 
-    def each(self, do: str, arguments: list[dict[str, object] | None]) -> list[str]:
+    def each(self, do: str, arguments: Sequence[Mapping[str, object] | None]) -> list[str]:
         """Every person with arguments sends one command; the commands' ids."""
         ids = []
         for n, one in enumerate(arguments):
@@ -81,7 +81,7 @@ class Audience:
             {"weights": [max(0.2, c + self.chance.gauss(0, 2)) for c in self.chance.choice(corners)]}
             for _ in self.tokens
         ]
-        self.each("place_dot", [*spread])
+        self.each("place_dot", spread)
 
     def vote(self) -> None:
         answers = self.chance.choices(["yes", "partly", "no"], [5, 3, 2], k=len(self.ids))

@@ -4,7 +4,7 @@ import re
 from typing import Any
 from urllib.parse import unquote
 
-from playwright.sync_api import Browser, Dialog, Page, Playwright, Request, expect
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Playwright, Request, expect
 
 from app.core.languages import PerLanguage, nearest
 from tests.needs import BY_TOOL
@@ -81,10 +81,14 @@ class Screens:
     def watch(self, page: Page) -> None:
         """Take note of what must not happen on this page."""
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", lambda said: BREACH in said.text and self.errors.append(said.text))
+        page.on("console", self._look_at_message)
         page.on("dialog", self.dismiss)
         page.on("request", self._look_at_request)
         page.on("websocket", lambda socket: self._look_at_address(socket.url))
+
+    def _look_at_message(self, message: ConsoleMessage) -> None:
+        if BREACH in message.text:
+            self.errors.append(message.text)
 
     def dismiss(self, dialog: Dialog) -> None:
         self.errors.append(f"a dialog opened: {dialog.message}")

@@ -251,9 +251,9 @@ def test_place1_undo_goes_back_step_by_step() -> None:
     story = Story().given(*OPEN, asked("q"))
     for pitfall in ("en", "to", "en"):
         story.when(c.PlaceQuestion("q", pitfall), FACILITATOR)
-    for pitfall in ("to", "en", None):
+    for before in ("to", "en", None):
         assert isinstance(story.when(c.Undo(), FACILITATOR), list)
-        assert story.state.questions["q"].pitfall == pitfall
+        assert story.state.questions["q"].pitfall == before
     assert story.when(c.Undo(), FACILITATOR) == no("unknown")
 
 

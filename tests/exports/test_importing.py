@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from app.core import events as e
-from app.core.commands import Actor
+from app.core.commands import Actor, PollAnswer
 from app.exports.importing import NotAnExport, import_session
 from app.exports.report_data import export, report
 from tests.core.scripts import PEOPLE, Script, play, scripts
@@ -49,7 +49,8 @@ def busy(draw: st.DrawFn) -> Story:
 def give_question(draw: st.DrawFn, story: Story, id: str, person: Actor) -> None:
     story.given(asked(id, person, f"Spørgsmål {id}"))
     story.given(e.QuestionPlaced(id, draw(st.sampled_from(["en", "to", "x-1", None])), None))
-    answer = draw(st.sampled_from(["yes", "yes", "partly", "no", None]))
+    answers: list[PollAnswer | None] = ["yes", "yes", "partly", "no", None]
+    answer = draw(st.sampled_from(answers))
     if answer is not None:
         story.given(e.PollAnswered(person.id, id, answer))
     for other in draw(st.sets(st.sampled_from(PEOPLE), max_size=3)) - {person}:
@@ -105,7 +106,7 @@ def test_an_export_names_nobody() -> None:
 
 
 def damaged(**changes: Any) -> dict[str, Any]:
-    exported = json.loads(json.dumps(export(poll_of(2).state)))
+    exported: dict[str, Any] = json.loads(json.dumps(export(poll_of(2).state)))
     exported["report"].update(changes)
     return exported
 

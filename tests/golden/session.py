@@ -16,7 +16,7 @@ from app.core.codec import StoredRow
 from app.core.run_sheet import RunSheet
 from app.core.run_sheet_reader import run_sheet_from_dict, run_sheet_to_dict
 from app.core.views import mine, show
-from app.rooms.frames import bye
+from app.rooms.frames import ByeReason, bye
 from app.rooms.hub import Hub, RoomLimits
 from app.rooms.room import DeltaThrottle, Room
 from app.settings import Settings
@@ -73,7 +73,7 @@ class Screen:
     def taken(self) -> int:
         return 0
 
-    def drop(self, code: str) -> None:
+    def drop(self, code: ByeReason) -> None:
         self.send(bye(code))
         self.closed = True
 

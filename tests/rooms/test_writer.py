@@ -81,7 +81,7 @@ async def test_refusals_leave_the_session_as_it_was_and_rejections_stand(
         ask(hub, ANNA, c.AskQuestion("")),
         ask(hub, DESK, c.LockLobby()),
     )
-    assert answers == [Rejection("not_saved"), Rejection("empty"), Rejection("not_saved")]
+    assert [*answers] == [Rejection("not_saved"), Rejection("empty"), Rejection("not_saved")]
     assert room.state is before
 
 

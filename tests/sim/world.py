@@ -7,6 +7,7 @@ a process that dies before or after the log has taken a batch, and is started ag
 import asyncio
 import json
 import random
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from app.core.views import mine, show
 from app.rooms.hub import Hub, RoomLimits
 from app.rooms.room import DeltaThrottle
 from app.settings import Settings
-from app.store import Batch, Log, NotSaved, SessionRecord
+from app.store import Batch, Log, NotSaved, SessionRecord, Summary
 from app.web.auth import Authenticator, participant_of
 from app.web.context import AppContext
 from app.web.invitations import Invitations
@@ -72,11 +73,11 @@ class FaultyLog:
         if fate < 1.0:
             raise Died
 
-    async def create(self, record: SessionRecord, rows: tuple[StoredRow, ...]) -> None:
+    async def create(self, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
         self._note_texts(rows)
         await self._log.create(record, rows)
 
-    def _note_texts(self, rows: tuple[StoredRow, ...]) -> None:
+    def _note_texts(self, rows: Sequence[StoredRow]) -> None:
         """Before the log has them: whoever writes may be cancelled after the commit."""
         self._texts |= {(row.seq, row.command_id): row.text for row in rows if row.text is not None}
 
@@ -96,6 +97,12 @@ class FaultyLog:
 
     async def sessions(self) -> list[SessionRecord]:
         return await self._log.sessions()
+
+    async def summary(self, session_id: str, kinds: Sequence[str]) -> Summary:
+        return await self._log.summary(session_id, kinds)
+
+    async def set_retention(self, session_id: str, days: int) -> None:
+        await self._log.set_retention(session_id, days)
 
     async def erase(self, session_id: str) -> None:
         await self._log.erase(session_id)
