@@ -110,7 +110,7 @@ pictures: install ## the pictures in the guide and the readme, taken anew
 	$(BIN)/python -m tests.browser.pictures
 
 lock: ## write the lock file anew (needs uv)
-	uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 requirements.in -o requirements.lock
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 --extra pdf --group dev pyproject.toml -o requirements.lock
 
 clean: ## remove what make has made
 	rm -rf .venv bench/rivals/.venv bench/rivals/node_modules bench/rivals/.ok frontend/node_modules app/web/static .mypy_cache .ruff_cache .pytest_cache

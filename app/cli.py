@@ -19,9 +19,9 @@ from rich.console import Console
 
 from app import logs
 from app.api_client import ApiError, call
+from app.core.languages import DEFAULT, LANGUAGES
 from app.core.run_sheet_schema import schema as run_sheet_schema
 from app.exports.formats import FORMATS
-from app.exports.words import LANGUAGES
 from app.rehearsal.terminal import all_well, watch
 from app.rooms.room import Room
 from app.server_process import CannotServe, First, demonstrate, resume_or_open, serve as serve_process
@@ -139,10 +139,10 @@ def _ask(method: str, path: str, body: object = None) -> bytes:
 
 
 @cli.command()
-def new(run_sheet: str, language: str = "da", title: str = "") -> None:
+def new(run_sheet: str, language: str = DEFAULT, title: str = "") -> None:
     """Open a session of a run sheet on the running server."""
-    wish = {"run_sheet": run_sheet, "language": language, "title": title or None}
-    for name, link in json.loads(_ask("POST", "/api/sessions", wish))["links"].items():
+    body = {"run_sheet": run_sheet, "language": language, "title": title or None}
+    for name, link in json.loads(_ask("POST", "/api/sessions", body))["links"].items():
         typer.echo(f"{name:8}  {link}")
 
 
@@ -159,14 +159,14 @@ def rehearse(
     wipe: Annotated[bool, typer.Option(help="Erase the rehearsal at its end.")] = False,
 ) -> None:
     """Let a simulated audience into a rehearsal on the running server, and watch how it goes."""
-    wish: dict[str, Any] = {"phones": phones, "minutes": minutes, "speed": speed, "seed": seed}
-    wish["lead"] = not hands_off
+    body: dict[str, Any] = {"phones": phones, "minutes": minutes, "speed": speed, "seed": seed}
+    body["lead"] = not hands_off
     if session:
         path = f"/api/sessions/{session}/rehearsal"
     else:
         path = "/api/rehearsals"
-        wish |= {"run_sheet": run_sheet, "language": language or None}
-    begun = json.loads(_ask("POST", path, wish))
+        body |= {"run_sheet": run_sheet, "language": language or None}
+    begun = json.loads(_ask("POST", path, body))
     code = begun["code"]
     for name, link in begun["links"].items():
         typer.echo(f"  {name:8}  {link}")

@@ -23,10 +23,11 @@ from app.store.opening import log_in, open_log
 from app.store.run_sheets import load
 from app.web.build import build_of
 from app.web.context import AppContext, open_context
-from app.web.fanout import FanoutProtocol, protocol_with_timeout
 from app.web.metrics import Metrics
-from app.web.rehearsals import Wish, rehearse
+from app.web.rehearsals import NewRehearsal, rehearse
+from app.web.request_timeout import protocol_with_timeout
 from app.web.static_files import STATIC
+from app.web.websocket_protocol import DirectDeliveryProtocol
 
 _logger = logging.getLogger("summe.serving")
 # Opens or resumes the session that the server begins with.
@@ -131,8 +132,8 @@ def demonstrate(phones: int, minutes: float) -> First:
 
     async def first(context: AppContext) -> Room:
         sheet = default_sheet(context.settings)
-        wish = Wish(phones=phones, minutes=minutes, lead=True)
-        room, _ = await rehearse(context, sheet, sheet.languages[0], None, wish)
+        wanted = NewRehearsal(phones=phones, minutes=minutes, lead=True)
+        room, _ = await rehearse(context, sheet, sheet.languages[0], None, wanted)
         return room
 
     return first
@@ -210,7 +211,7 @@ def _config(context: AppContext) -> uvicorn.Config:
         create_app(context),
         loop="uvloop",
         http=protocol_with_timeout(context.settings.request_s),
-        ws=FanoutProtocol,
+        ws=DirectDeliveryProtocol,
         ws_max_size=context.settings.frame_bytes,
         ws_per_message_deflate=False,
         ws_ping_interval=None,

@@ -9,18 +9,19 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from fastapi import FastAPI
 from pydantic import TypeAdapter
 
 from app.core.commands import BY_NAME, PARTICIPANT, Command
-from app.core.rejections import CODES, MEANINGS
+from app.core.languages import LANGUAGES
+from app.core.rejections import MEANINGS
 from app.core.steps import ASKABLE, STEPS
 from app.exports.formats import FORMATS
 from app.main import API, routes_of
-from app.rooms.frames import BYE_MEANINGS
-from app.web.wire import PROTOCOL, Cmd, Hello, Look, Ping, Typing
+from app.rooms.frames import BYE_MEANINGS, PROTOCOL, Outbound
+from app.web.wire import Cmd, Hello, Look, Ping, Typing
 from tests import needs
 from tests.ids import GUARDS, NOT_RUN
 
@@ -71,7 +72,7 @@ def formats() -> str:
     """The table of export formats in operating.md."""
     lines = ["| format | on buttons | media type | what it is for |", "|---|---|---|---|"]
     for name, format in FORMATS.items():
-        label = " / ".join(dict.fromkeys(format.labels.values()))
+        label = " / ".join(dict.fromkeys(format.labels[language] for language in LANGUAGES))
         needs = f" (needs the extra `summe[{format.extra}]`)" if format.extra else ""
         lines.append(f"| `{name}` | {label} | `{format.media_type}` | {format.purpose}{needs} |")
     return "\n".join(lines)
@@ -133,7 +134,7 @@ def asyncapi() -> dict[str, Any]:
     arguments = {name: _arguments(command) for name, command in BY_NAME.items()}
     messages = {
         **{name: {"payload": schema} for name, schema in inbound.items()},
-        **{name: {"payload": _frame(name, shape)} for name, shape in _OUTBOUND.items()},
+        **{_name_of(frame): {"payload": _frame(frame)} for frame in get_args(Outbound)},
     }
     everything = [{"$ref": f"#/channels/session/messages/{name}"} for name in messages]
     count = len(inbound)
@@ -157,22 +158,23 @@ def asyncapi() -> dict[str, Any]:
     }
 
 
-_STRING, _WHOLE, _TABLES = {"type": "string"}, {"type": "integer"}, {"type": "object"}
-_OUTBOUND: dict[str, dict[str, Any]] = {
-    "welcome": {"v": _WHOLE, "now_ms": _WHOLE, "limits": _TABLES, "build": _STRING, "role": _STRING},
-    "snapshot": {"seq": _WHOLE, "view": _TABLES},
-    "delta": {"lane": {"enum": ["view", "mine"]}, "n": _WHOLE, "seq": _WHOLE, "put": _TABLES, "cut": _TABLES},
-    "ack": {"id": _STRING, "seq": _WHOLE},
-    "reject": {"id": _STRING, "code": {"enum": list(CODES)}},
-    "pong": {"c": _WHOLE, "now_ms": _WHOLE, "lanes": _TABLES},
-    "bye": {"code": {"enum": list(BYE_MEANINGS)}},
-}
-_OPTIONAL = {"put", "cut"}
+def _name_of(frame: Any) -> str:
+    (name,) = get_args(get_type_hints(frame)["t"])
+    return str(name)
 
 
-def _frame(name: str, shape: dict[str, Any]) -> dict[str, Any]:
-    required = ["t", *(field for field in shape if field not in _OPTIONAL)]
-    return {"type": "object", "properties": {"t": {"const": name}, **shape}, "required": required}
+def _frame(frame: Any) -> dict[str, Any]:
+    """The schema of a frame from its type; protocol.md describes the fields that are objects."""
+    fields = {name: _field(hint) for name, hint in get_type_hints(frame).items()}
+    required = [name for name in fields if name in frame.__required_keys__]
+    return {"type": "object", "properties": fields, "required": required}
+
+
+def _field(hint: Any) -> dict[str, Any]:
+    values = get_args(hint) if get_origin(hint) is Literal else ()
+    if values:
+        return {"const": values[0]} if len(values) == 1 else {"enum": list(values)}
+    return {"type": {str: "string", int: "integer"}.get(hint, "object")}
 
 
 def _arguments(command: type[Command]) -> dict[str, Any]:

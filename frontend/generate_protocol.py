@@ -6,7 +6,8 @@ a screen carries only those it imports.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, fields
 from pathlib import Path
 from types import NoneType, UnionType
@@ -28,6 +29,8 @@ from app.core import rows
 from app.core.commands import BY_NAME, Answer, Command, KeyRole, PollAnswer, ProposePitfall
 from app.core.decide import MAX_BULK_IDS, MAX_SESSION_TITLE_GRAPHEMES, MAX_TITLE_GRAPHEMES
 from app.core.figures import SMALL_GROUP
+from app.core.languages import LANGUAGES
+from app.core.personal_data import ON_PHONE
 from app.core.rejections import Code
 from app.core.run_sheet import MAX_PITFALLS
 from app.core.state import SWAP_MS, TimerPhase
@@ -36,7 +39,6 @@ from app.exports.formats import FORMATS
 from app.rooms import frames
 from app.rooms.frames import ByeReason, Lane
 from app.web import wire
-from app.web.privacy_words import WORDS
 
 FILE = Path(__file__).parent / "src" / "live" / "protocol.generated.ts"
 
@@ -76,7 +78,8 @@ def _lines() -> Iterator[str]:
     for members, name in _SETS.items():
         yield f"export type {name} = {_union(map(json.dumps, get_args(members)))};"
     yield from _export_formats()
-    yield from _list("LANGUAGES", "Language", WORDS)
+    yield from _list("LANGUAGES", "Language", LANGUAGES)
+    yield from _personal_data()
     yield ""
     yield from _steps()
     yield f"export const LIMITS = {json.dumps(_LIMITS)} as const;"
@@ -108,7 +111,7 @@ def _lines() -> Iterator[str]:
     yield ""
 
 
-def _list(values: str, name: str, members: Mapping[str, object]) -> Iterator[str]:
+def _list(values: str, name: str, members: Iterable[str]) -> Iterator[str]:
     yield f"export const {values} = {json.dumps(list(members))} as const;"
     yield f"export type {name} = (typeof {values})[number];"
 
@@ -121,6 +124,24 @@ def _export_formats() -> Iterator[str]:
         yield f"  {json.dumps(row, ensure_ascii=False)},"
     yield "] as const;"
     yield "export type ExportFormat = (typeof EXPORT_FORMATS)[number];"
+
+
+def _personal_data() -> Iterator[str]:
+    yield "/** Patterns of personal data, to ask before a text is sent; the server looks for more. */"
+    yield "export const PERSONAL_DATA = ["
+    for pattern in ON_PHONE:
+        yield f"  {json.dumps(_for_browsers(pattern), ensure_ascii=False)},"
+    yield "] as const;"
+
+
+def _for_browsers(pattern: str) -> str:
+    """The pattern in the syntax of browsers without lookbehind and inline flags (Safari before 16.4)."""
+    pattern = re.sub(r"\(\?i:(.*?)\)", lambda words: f"(?:{_in_any_case(words[1])})", pattern)
+    return pattern.replace("(?<![", "(?:^|[^").replace(r"\w", r"\p{L}\d_")
+
+
+def _in_any_case(words: str) -> str:
+    return re.sub(r"[^\W\d_]", lambda letter: f"[{letter[0]}{letter[0].upper()}]", words)
 
 
 def _steps() -> Iterator[str]:

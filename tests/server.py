@@ -14,7 +14,7 @@ import urllib.request
 import weakref
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from tests import silent_failures
 from tests.forked import ForkedProcess, reaches_only_new_programs
@@ -152,8 +152,8 @@ class Server:
         with urllib.request.urlopen(request, timeout=60) as response:
             return bytes(response.read())
 
-    def export(self) -> dict:
-        return json.loads(self.get(f"/api/sessions/{self.code}/export.json"))["report"]
+    def export(self) -> dict[str, Any]:
+        return dict(json.loads(self.get(f"/api/sessions/{self.code}/export.json"))["report"])
 
 
 def eventually(check: object, timeout_s: float = PATIENCE_S) -> None:

@@ -1,8 +1,8 @@
 """What can be asked of a session, and by whom.
 
-A command names the wished end state ("this question in that pitfall"), so that sending it twice does
+A command names the end state it asks for ("this question in that pitfall"), so that sending it twice does
 no harm: bad Wi-Fi will. Each class below is one command on the wire, its fields are the arguments.
-Whether a wish is granted is decided in `rules`; how it is spelled in JSON is settled in `web/wire`.
+Whether it is accepted is decided in `rules`; how it is spelled in JSON is settled in `web/wire`.
 """
 
 import re

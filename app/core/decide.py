@@ -1,4 +1,4 @@
-"""Whether a wish is granted: `decide(state, envelope) -> events | Rejection`.
+"""Whether a command is accepted: `decide(state, envelope) -> events | Rejection`.
 
 What holds for all commands stands here; the rule of each one is in `rules`, by subject.
 """
@@ -42,7 +42,7 @@ def answered_before(state: State, envelope: Envelope) -> int | Rejection | None:
     The id belongs to whoever used it first, with the arguments used then. Once the words are erased,
     the fingerprint is too, and then the id alone decides.
     """
-    before = state.asked.get(envelope.id)
+    before = state.seen_commands.get(envelope.id)
     if before is None:
         return None
     same_actor = before.actor == str(envelope.actor)

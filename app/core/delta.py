@@ -1,7 +1,7 @@
 """What changed between two pictures, as rows to put and ids to cut.
 
-`diff` compares whole views and is the definition; `changes` gets the same result from the questions
-that were touched, at a cost in proportion to them. A view's digest is how many rows it has and the
+`diff` compares whole views and is the definition; `changes` gets the same result from the affected
+questions, at a cost in proportion to them. A view's digest is how many rows it has and the
 sum of their `r`, modulo 2^53 so that browsers can keep it too.
 """
 
@@ -71,9 +71,9 @@ def apply(delta: Delta, view: View) -> View:
     return {name: table for name, table in result.items() if table}
 
 
-def changes(before: State, after: State, touched: Iterable[str], audience: Audience) -> Delta:
-    """`diff(show(before), show(after))`, given every question that was touched in between."""
-    return diff(_part(before, audience, touched), _part(after, audience, touched))
+def changes(before: State, after: State, affected: Iterable[str], audience: Audience) -> Delta:
+    """`diff(show(before), show(after))`, given every question that was affected in between."""
+    return diff(_part(before, audience, affected), _part(after, audience, affected))
 
 
 def own_changes(before: State, after: State, participant: str) -> Delta:

@@ -19,13 +19,14 @@ Visibility = Literal["held", "shown", "hidden"]
 class Event(Struct, frozen=True):
     """Base of all events; `version` rises when the fields of a kind change.
 
-    `touches` names the fields with ids of questions whose rows it may change, `concerns` those with
-    participants whose own lane it may change; `evolve.touched` and `evolve.concerned` add what follows.
+    `affects_questions` names the fields with ids of questions whose rows it may change, and
+    `affects_participants` those with participants whose own lane it may change; `affected_questions` and
+    `affected_participants` in `evolve` add what follows.
     """
 
     version: ClassVar[int] = 1
-    touches: ClassVar[tuple[str, ...]] = ()
-    concerns: ClassVar[tuple[str, ...]] = ()
+    affects_questions: ClassVar[tuple[str, ...]] = ()
+    affects_participants: ClassVar[tuple[str, ...]] = ()
 
 
 class Recorded(Struct, frozen=True):
@@ -63,7 +64,7 @@ class SessionRetitled(Event, frozen=True):
 
 
 class ParticipantJoined(Event, frozen=True):
-    concerns: ClassVar = ("participant",)
+    affects_participants: ClassVar = ("participant",)
     participant: str
 
 
@@ -73,8 +74,8 @@ class DeviceConnected(Event, frozen=True):
 
 
 class QuestionAsked(Event, frozen=True):
-    touches: ClassVar = ("question_id",)
-    concerns: ClassVar = ("participant",)
+    affects_questions: ClassVar = ("question_id",)
+    affects_participants: ClassVar = ("participant",)
     question_id: str
     participant: str | None
     visibility: Visibility
@@ -85,7 +86,7 @@ class QuestionAsked(Event, frozen=True):
 
 
 class QuestionEdited(Event, frozen=True):
-    touches: ClassVar = ("question_id",)
+    affects_questions: ClassVar = ("question_id",)
     question_id: str
     visibility: Visibility
     why: tuple[str, ...]
@@ -93,26 +94,26 @@ class QuestionEdited(Event, frozen=True):
 
 
 class QuestionWithdrawn(Event, frozen=True):
-    touches: ClassVar = ("question_id",)
+    affects_questions: ClassVar = ("question_id",)
     question_id: str
 
 
 class QuestionSupported(Event, frozen=True):
-    touches: ClassVar = ("question_id",)
-    concerns: ClassVar = ("participant",)
+    affects_questions: ClassVar = ("question_id",)
+    affects_participants: ClassVar = ("participant",)
     question_id: str
     participant: str
 
 
 class QuestionUnsupported(Event, frozen=True):
-    touches: ClassVar = ("question_id",)
-    concerns: ClassVar = ("participant",)
+    affects_questions: ClassVar = ("question_id",)
+    affects_participants: ClassVar = ("participant",)
     question_id: str
     participant: str
 
 
 class PitfallProposed(Event, frozen=True):
-    touches: ClassVar = ("question_id",)
+    affects_questions: ClassVar = ("question_id",)
     question_id: str
     pitfall: str | None
 
@@ -120,7 +121,7 @@ class PitfallProposed(Event, frozen=True):
 class DotPlaced(Event, frozen=True):
     """Weights are thousandths and add up to 1000."""
 
-    concerns: ClassVar = ("participant",)
+    affects_participants: ClassVar = ("participant",)
     participant: str
     weights: tuple[int, int, int]
 
@@ -128,15 +129,15 @@ class DotPlaced(Event, frozen=True):
 class PollAnswered(Event, frozen=True):
     """`question_id` is "" for `listened`."""
 
-    touches: ClassVar = ("question_id",)
-    concerns: ClassVar = ("participant",)
+    affects_questions: ClassVar = ("question_id",)
+    affects_participants: ClassVar = ("participant",)
     participant: str
     question_id: str
     answer: PollAnswer
 
 
 class Paired(Event, frozen=True):
-    concerns: ClassVar = ("participant",)
+    affects_participants: ClassVar = ("participant",)
     participant: str
     code: str
 
@@ -148,7 +149,7 @@ class StepEntered(Event, frozen=True):
 class BeatReached(Event, frozen=True):
     """`taken_up` is the question in focus until now, when going on marks it as taken up."""
 
-    touches: ClassVar = ("taken_up",)
+    affects_questions: ClassVar = ("taken_up",)
     beat: int
     taken_up: str | None = None
 
@@ -201,7 +202,7 @@ class PollClosed(Event, frozen=True):
 
 
 class QuestionPlaced(Event, frozen=True):
-    touches: ClassVar = ("question_id",)
+    affects_questions: ClassVar = ("question_id",)
     question_id: str
     pitfall: str | None
     was: str | None
@@ -209,7 +210,7 @@ class QuestionPlaced(Event, frozen=True):
 
 
 class VisibilityChanged(Event, frozen=True):
-    touches: ClassVar = ("question_id",)
+    affects_questions: ClassVar = ("question_id",)
     question_id: str
     visibility: Visibility
     was: Visibility
@@ -218,14 +219,14 @@ class VisibilityChanged(Event, frozen=True):
 class QuestionMerged(Event, frozen=True):
     """`into` is None when the question stands alone again."""
 
-    touches: ClassVar = ("question_id",)
+    affects_questions: ClassVar = ("question_id",)
     question_id: str
     into: str | None
     was: str | None
 
 
 class TextCorrected(Event, frozen=True):
-    touches: ClassVar = ("question_id",)
+    affects_questions: ClassVar = ("question_id",)
     question_id: str
     was_seq: int
     text: str | None
@@ -234,28 +235,28 @@ class TextCorrected(Event, frozen=True):
 class TextRestored(Event, frozen=True):
     """The words as they were at event `to_seq`: undo points at words, it never copies them."""
 
-    touches: ClassVar = ("question_id",)
+    affects_questions: ClassVar = ("question_id",)
     question_id: str
     to_seq: int
     was_seq: int
 
 
 class TakenUpMarked(Event, frozen=True):
-    touches: ClassVar = ("question_id",)
+    affects_questions: ClassVar = ("question_id",)
     question_id: str
     taken_up: bool
     was: bool
 
 
 class QuestionParked(Event, frozen=True):
-    touches: ClassVar = ("question_id",)
+    affects_questions: ClassVar = ("question_id",)
     question_id: str
     parked: bool
     was: bool
 
 
 class SpotlightSet(Event, frozen=True):
-    touches: ClassVar = ("question_id",)
+    affects_questions: ClassVar = ("question_id",)
     question_id: str | None
 
 

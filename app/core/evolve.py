@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from app.core import events as e, undo
 from app.core.events import Event, Recorded
 from app.core.rules.registry import CONSEQUENCES
-from app.core.state import Asked, Board, Gates, Pitfall, Stage, State, Timer
+from app.core.state import Board, Gates, Pitfall, SeenCommand, Stage, State, Timer
 
 
 def begin(session_id: str, recorded: Recorded) -> State:
@@ -51,7 +51,7 @@ def evolve(state: State, recorded: Recorded) -> State:
         after,
         seq=recorded.seq,
         at_ms=max(recorded.at_ms, state.at_ms),
-        asked=_remember(after, recorded),
+        seen_commands=_remember(after, recorded),
         history=undo.note(after.history, recorded),
     )
 
@@ -70,20 +70,20 @@ def replay(session_id: str, log: Iterable[Recorded]) -> State:
 
 def _remember(state: State, recorded: Recorded) -> Any:
     if not recorded.command_id:
-        return state.asked
-    asked = Asked(recorded.actor, recorded.fingerprint, recorded.seq)
-    return state.asked.set(recorded.command_id, asked)
+        return state.seen_commands
+    seen = SeenCommand(recorded.actor, recorded.fingerprint, recorded.seq)
+    return state.seen_commands.set(recorded.command_id, seen)
 
 
-# ---- who has to hear of it
+# ---- what it affects
 
 
-def touched(before: State, after: State, event: Event) -> set[str]:
+def affected_questions(before: State, after: State, event: Event) -> set[str]:
     """The ids of all questions whose rows in any view may differ after this event.
 
     With each question come those that are merged with it: their askers see where the others are.
     """
-    named: set[str | None] = {getattr(event, field) for field in event.touches}
+    named: set[str | None] = {getattr(event, field) for field in event.affects_questions}
     if before.board.spotlight != after.board.spotlight:
         named |= {before.board.spotlight, after.board.spotlight}
     ids: set[str] = set()
@@ -96,9 +96,9 @@ def touched(before: State, after: State, event: Event) -> set[str]:
     return ids
 
 
-def concerned(before: State, after: State, event: Event, ids: Iterable[str]) -> set[str]:
+def affected_participants(before: State, after: State, event: Event, ids: Iterable[str]) -> set[str]:
     """The participants whose own lane may differ: the one who acted, askers and supporters of `ids`."""
-    people: set[str | None] = {getattr(event, field) for field in event.concerns}
+    people: set[str | None] = {getattr(event, field) for field in event.affects_participants}
     if before.gates.editing != after.gates.editing:
         people.update(id for id, person in after.participants.items() if person.own)
     for id in ids:

@@ -1,202 +1,115 @@
 """Signs of personal data in a text, so that it is held from the board until somebody has looked.
 
-Small patterns of our own, wider than the rules of the things they look for: a civil registration
-number with a slip in it must still be caught. Not caught: names in lower case and single first names.
+Small patterns of our own, made of the words in `personal_signs`. Not found: names in lower case and single
+first names.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Literal, get_args
 
 import regex
 
+from app.core.languages import LANGUAGES, is_known
+from app.core.personal_signs import SIGNS, Signs
+
 Flag = Literal["cpr", "phone", "email", "birth_date", "address", "title_name", "full_name"]
 FLAGS: tuple[Flag, ...] = get_args(Flag)
 
-_MONTH = r"(?:jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)\p{L}*|januar|februar|marts|juni|juli"
-_PATTERNS: dict[Flag, regex.Pattern[str]] = {
-    "cpr": regex.compile(
-        r"(?<![\d.,])\d{6}[ .\-–]{0,3}\d{4}(?!\d)|(?<!\d)\d{2}[ .\-/]\d{2}[ .\-/]\d{2}[ .\-–]{1,3}\d{4}(?!\d)"
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A pattern of one flag; the phone looks for some of them before it sends."""
+
+    flag: Flag
+    source: str
+    on_phone: bool = True
+
+
+def _all(pick: Callable[[Signs], tuple[str, ...]]) -> tuple[str, ...]:
+    """What all languages have of one kind, each once."""
+    return tuple(dict.fromkeys(one for language in LANGUAGES for one in pick(SIGNS[language])))
+
+
+def _any(pick: Callable[[Signs], tuple[str, ...]]) -> str:
+    """All words of one kind, as alternatives of a pattern."""
+    return "|".join(map(regex.escape, _all(pick)))
+
+
+_MONTH = rf"(?:{_any(lambda signs: signs.months)})\p{{L}}*"
+_BORN = _any(lambda signs: signs.born)
+_TITLE = _any(lambda signs: signs.titles)
+_STREET = _any(lambda signs: signs.streets)
+_STREET_APART = _any(lambda signs: signs.streets_apart)
+_COUNTRY_CODE = _any(lambda signs: signs.country_codes)
+_CURRENCY = _any(lambda signs: signs.currencies)
+_PHONE_NUMBER = "|".join(_all(lambda signs: signs.phone_numbers))
+_PATTERNS = (
+    *(Pattern("cpr", number) for number in _all(lambda signs: signs.civil_numbers)),
+    Pattern(
+        "phone",
+        rf"(?<![\d.,])(?:(?:\+|00)\s?(?:{_COUNTRY_CODE})[ .\-]?)?(?:{_PHONE_NUMBER})"
+        rf"(?!\d|[.,]\d| ?(?:{_CURRENCY}))",
     ),
-    "phone": regex.compile(
-        r"(?<![\d.,])(?:(?:\+|00)\s?45[ .\-]?)?(?:\d{8}|\d{2}(?:[ .\-]\d{2}){3}|\d{4}[ .\-]\d{4}|\d{3}[ \-]\d{3}[ \-]\d{2}|\d{2}[ \-]\d{3}[ \-]\d{3})(?![\d]|[.,]\d| ?(?:kr|kroner|DKK))"
+    Pattern("email", r"[\p{L}\d._%+\-]+\s?@\s?[\p{L}\d\-]+(?:\.[\p{L}\d\-]+)+"),
+    Pattern(
+        "birth_date",
+        rf"(?:{_BORN})\D{{0,15}}\d{{1,2}}[./\- ]+(?:\d{{1,2}}|{_MONTH})[./\- ]*(?:\d{{4}}|\d{{2}})?",
+        on_phone=False,
     ),
-    "email": regex.compile(r"[\p{L}\d._%+\-]+\s?@\s?[\p{L}\d\-]+(?:\.[\p{L}\d\-]+)+"),
-    "birth_date": regex.compile(
-        rf"(?i)(?:født|fødselsdato|f\.|born|dob)\D{{0,15}}\d{{1,2}}[./\- ]+(?:\d{{1,2}}|{_MONTH})[./\- ]*(?:\d{{4}}|\d{{2}})?"
-        rf"|(?<!\d)\d{{1,2}}[./\-]\d{{1,2}}[./\-](?:19\d\d|\d{{2}})(?!\d)|(?<!\d)\d{{1,2}}\.? (?:{_MONTH}) 19\d\d"
+    Pattern("birth_date", r"(?<![\d])\d{1,2}[./\-]\d{1,2}[./\-](?:19\d\d|\d{2})(?!\d)"),
+    Pattern("birth_date", rf"(?<![\d])\d{{1,2}}\.? {_MONTH} 19\d\d"),
+    Pattern(
+        "address",
+        rf"(?<![\w])\p{{Lu}}[\p{{L}}.'\-]*(?: \p{{L}}[\p{{L}}.'\-]*)?(?:{_STREET})"
+        r"\s+\d{1,3}\s?\p{L}?(?![\w])",
     ),
-    "address": regex.compile(
-        r"\b\p{Lu}[\p{L}.'\-]*(?: \p{L}[\p{L}.'\-]*)?(?:vej|gade|allé|alle|stræde|vænget|parken|toften|boulevard|plads|bakken|street|road|avenue)\s+\d{1,3}\s?\p{L}?\b"
-        r"|\b\p{Lu}[\p{L}'\-]+ (?:Vej|Gade|Allé|Alle|Stræde|Boulevard|Plads|Street|Road|Avenue) \d{1,3}\b"
+    Pattern("address", rf"(?<![\w])\p{{Lu}}[\p{{L}}'\-]+ (?:{_STREET_APART}) \d{{1,3}}(?![\w])"),
+    Pattern("title_name", rf"(?<![\w])(?i:{_TITLE})\.? \p{{Lu}}\p{{Ll}}+"),
+    Pattern(
+        "full_name",
+        r"(?<![\p{L}\d])\p{Lu}\p{Ll}+(?:-\p{Lu}\p{Ll}+)? (?:\p{Lu}\.? )?\p{Lu}\p{Ll}{2,}(?:-\p{Lu}\p{Ll}+)?",
+        on_phone=False,
     ),
-    "title_name": regex.compile(
-        r"(?i:\b(?:fru|frk|frøken|hr|mr|mrs|ms|borger|borgeren|beboer|patient|patienten)\b\.?) \p{Lu}\p{Ll}+"
-    ),
-    "full_name": regex.compile(
-        r"(?<![\p{L}\d])\p{Lu}\p{Ll}+(?:-\p{Lu}\p{Ll}+)? (?:\p{Lu}\.? )?\p{Lu}\p{Ll}{2,}(?:-\p{Lu}\p{Ll}+)?"
-    ),
-}
+)
+ON_PHONE = tuple(pattern.source for pattern in _PATTERNS if pattern.on_phone)
 _DIGIT = regex.compile(r"\d")
 # Without a digit none of these can be there, and most questions hold none.
 _OF_DIGITS: frozenset[Flag] = frozenset({"cpr", "phone", "birth_date", "address"})
-_SENTENCE_OPENERS = frozenset(
-    [
-        "Hvad",
-        "Hvem",
-        "Hvor",
-        "Hvordan",
-        "Hvorfor",
-        "Hvornår",
-        "Hvilke",
-        "Hvilken",
-        "Hvilket",
-        "Hvis",
-        "Når",
-        "Kan",
-        "Skal",
-        "Vil",
-        "Må",
-        "Er",
-        "Har",
-        "Får",
-        "Gør",
-        "Kommer",
-        "Bliver",
-        "Findes",
-        "Tør",
-        "Bør",
-        "Burde",
-        "Mon",
-        "Og",
-        "Men",
-        "Så",
-        "Det",
-        "Den",
-        "De",
-        "Der",
-        "Vi",
-        "Vores",
-        "Jeg",
-        "Min",
-        "Mit",
-        "Mine",
-        "Alle",
-        "Ingen",
-        "Nogle",
-        "I",
-        "På",
-        "Til",
-        "For",
-        "Fra",
-        "Med",
-        "Om",
-        "Som",
-        "At",
-        "En",
-        "Et",
-        "What",
-        "Who",
-        "Where",
-        "How",
-        "Why",
-        "When",
-        "Which",
-        "If",
-        "Can",
-        "Could",
-        "Should",
-        "Would",
-        "Will",
-        "Is",
-        "Are",
-        "Do",
-        "Does",
-        "Did",
-        "Has",
-        "Have",
-        "May",
-        "And",
-        "But",
-        "So",
-        "The",
-        "We",
-        "Our",
-        "They",
-        "My",
-        "No",
-        "All",
-        "Some",
-        "In",
-        "On",
-        "At",
-        "To",
-        "For",
-        "From",
-        "With",
-        "As",
-        "An",
-        "It",
-    ]
-)
-_PUBLIC_WORDS = frozenset(
-    [
-        "Kommune",
-        "Kommunen",
-        "Region",
-        "Regionen",
-        "Ministeriet",
-        "Styrelsen",
-        "Danmark",
-        "Norge",
-        "Sverige",
-        "Hovedstaden",
-        "Midtjylland",
-        "Nordjylland",
-        "Sjælland",
-        "Syddanmark",
-        "Universitet",
-        "University",
-        "Hospital",
-        "Sygehus",
-        "Institute",
-        "Alzheimerforeningen",
-        "Socialstyrelsen",
-        "Sundhedsstyrelsen",
-        "Jylland",
-        "Municipality",
-        "Council",
-        "Denmark",
-        "England",
-        "Kingdom",
-        "Act",
-        "Plan",
-        "Strategi",
-        "Board",
-        "Microsoft",
-        "Teams",
-        "Excel",
-        "Nord",
-        "Syd",
-        "Øst",
-        "Vest",
-    ]
-)
+# Capitals make no difference to the server; the phone takes months as they are mostly written.
+_IN_ANY_CASE: frozenset[Flag] = frozenset({"birth_date"})
 
 
-def find(text: str, allowed_names: Iterable[str] = ()) -> tuple[Flag, ...]:
-    """The kinds of personal data the text seems to hold, each once."""
+def _compiled(flag: Flag) -> regex.Pattern[str]:
+    sources = (pattern.source for pattern in _PATTERNS if pattern.flag == flag)
+    return regex.compile("|".join(sources), regex.IGNORECASE if flag in _IN_ANY_CASE else 0)
+
+
+_BY_FLAG = {flag: _compiled(flag) for flag in FLAGS}
+_SENTENCE_OPENERS = frozenset(_all(lambda signs: signs.sentence_openers))
+_PUBLIC_WORDS = frozenset(_all(lambda signs: signs.public_words))
+
+
+def find(text: str, allowed_names: Iterable[str] = (), languages: Iterable[str] = ()) -> tuple[Flag, ...]:
+    """The kinds of personal data the text seems to hold, each once; `languages` are those of the session."""
     allowed = frozenset(allowed_names)
     found = []
     has_digit = _DIGIT.search(text) is not None
-    for flag, pattern in _PATTERNS.items():
+    for flag, pattern in _BY_FLAG.items():
         if flag in _OF_DIGITS and not has_digit:
+            continue
+        if flag == "full_name" and any(_capitalises_nouns(language) for language in languages):
             continue
         matches = pattern.finditer(text, overlapped=flag == "full_name")
         if any(_counts(flag, match.group(), allowed) for match in matches):
             found.append(flag)
-    if "cpr" in found and "phone" in found and not _PATTERNS["phone"].search(_PATTERNS["cpr"].sub("", text)):
+    if "cpr" in found and "phone" in found and not _BY_FLAG["phone"].search(_BY_FLAG["cpr"].sub("", text)):
         found.remove("phone")
     return tuple(found)
+
+
+def _capitalises_nouns(language: str) -> bool:
+    return is_known(language) and SIGNS[language].nouns_are_capitalised
 
 
 def _counts(flag: Flag, match: str, allowed: frozenset[str]) -> bool:

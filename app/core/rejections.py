@@ -1,4 +1,4 @@
-"""Every way a command can be told no.
+"""Every reason why a command is rejected.
 
 A rejection is an answer, not an accident: it is returned, never raised, and its code comes from this
 closed list. The screens turn codes into sentences; the server never sends a sentence.

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, get_args
 
+from app.core.languages import SHEET_DEFAULT
 from app.core.run_sheet import (
     MAX_PITFALLS,
     TRAY,
@@ -68,7 +69,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.findings: list[Finding] = []
-        self.languages: tuple[str, ...] = ("da", "en")
+        self.languages: tuple[str, ...] = SHEET_DEFAULT
 
     def fault(self, key: Key, found: object, expected: str) -> None:
         shown = "nothing" if found is None else repr(found)
@@ -172,7 +173,7 @@ def read(data: object) -> tuple[RunSheet | None, list[Finding]]:
     reader = _Reader()
     top = reader.table(data, (), _TOP)
     reader.number(top.get("format"), ("format",), FORMAT, FORMAT, FORMAT)
-    reader.languages = _languages(reader, top.get("languages", ["da", "en"]))
+    reader.languages = _languages(reader, top.get("languages", [*SHEET_DEFAULT]))
     sheet = RunSheet(
         id=reader.id(top.get("id"), ("id",)),
         version=reader.words(top.get("version", "1"), ("version",)),

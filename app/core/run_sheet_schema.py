@@ -7,6 +7,7 @@ long a point may be before it no longer fits the board.
 
 from typing import Any
 
+from app.core.languages import SHEET_DEFAULT
 from app.core.run_sheet import MAX_PITFALLS, QuestionRules, RunSheet
 from app.core.run_sheet_reader import (
     FORMAT,
@@ -147,7 +148,7 @@ def schema() -> Schema:
     optional = {
         "format": {"const": FORMAT},
         "version": _words(),
-        "languages": {**_list(language), "uniqueItems": True, "default": ["da", "en"]},
+        "languages": {**_list(language), "uniqueItems": True, "default": [*SHEET_DEFAULT]},
         "subtitle": _text("Under the title"),
         "occasion": _text("Where the talk is given"),
         "momentum": _momentum(),

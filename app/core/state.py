@@ -177,7 +177,7 @@ class Device(Struct, frozen=True):
     revoked: bool = False
 
 
-class Asked(Struct, frozen=True):
+class SeenCommand(Struct, frozen=True):
     """What is remembered of a command, so that sending it again changes nothing."""
 
     actor: str
@@ -245,7 +245,7 @@ class State(Struct, frozen=True):
     dots: Map[str, Dot] = field(default_factory=Map)
     devices: Map[str, Device] = field(default_factory=Map)
     key_generations: Map[KeyRole, int] = field(default_factory=Map)
-    asked: Map[str, Asked] = field(default_factory=Map)
+    seen_commands: Map[str, SeenCommand] = field(default_factory=Map)
     history: History = History()
     ended: bool = False
     r_session: int = 1

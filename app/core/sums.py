@@ -15,13 +15,13 @@ EMPTY = Cell()
 
 def settle(before: State, after: State, ids: Iterable[str], seq: int) -> State:
     """Bring the sums along after the questions `ids`, and those merged into them, have changed."""
-    touched = set(ids)
-    for id in tuple(touched):
+    affected = set(ids)
+    for id in tuple(affected):
         for state in (before, after):
             question = state.questions.get(id)
             if question is not None:
-                touched.update(question.merged)
-    sums = _count(_count(before.sums, before, touched, -1), after, touched, +1)
+                affected.update(question.merged)
+    sums = _count(_count(before.sums, before, affected, -1), after, affected, +1)
     return with_sums(after, sums, seq)
 
 

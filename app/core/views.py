@@ -6,12 +6,12 @@ that last changed it. Sums over people are made in `figures`, which hides small 
 types of the rows, docs/protocol.md describes the tables.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
 from app.core.commands import Answer
 from app.core.figures import counts_row, dot_rows, momentum_row, poll_rows, tally_rows
+from app.core.languages import in_language
 from app.core.rows import (
     BoardRow,
     ConsoleFlagsRow,
@@ -97,18 +97,13 @@ def _without_empty(tables: ConsoleTables | OwnTables) -> View:
     return cast("View", {name: rows for name, rows in tables.items() if rows})
 
 
-def said(text: Mapping[str, str], language: str) -> str:
-    """A text of the run sheet in this language, else in its first one."""
-    return text.get(language) or next(iter(text.values()), "")
-
-
 def _session(state: State, language: str) -> SessionRow:
     sheet = state.run_sheet
     return {
         "code": state.code,
-        "title": state.given_title or said(sheet.title, language),
-        "subtitle": said(sheet.subtitle, language),
-        "occasion": said(sheet.occasion, language),
+        "title": state.given_title or in_language(sheet.title, language),
+        "subtitle": in_language(sheet.subtitle, language),
+        "occasion": in_language(sheet.occasion, language),
         "date": state.date,
         "place": state.place,
         "language": language,
@@ -162,21 +157,25 @@ def _sheet(state: State, language: str) -> SheetRow:
     momentum: MomentumSheet | None = None
     if sheet.momentum is not None:
         momentum = {
-            "question": said(sheet.momentum.question, language),
+            "question": in_language(sheet.momentum.question, language),
             "words": [
-                {"id": w.id, "word": said(w.word, language), "points": [said(p, language) for p in w.points]}
-                for w in sheet.momentum.words
+                {
+                    "id": word.id,
+                    "word": in_language(word.word, language),
+                    "points": [in_language(point, language) for point in word.points],
+                }
+                for word in sheet.momentum.words
             ],
         }
     return {
-        "question_prompt": said(sheet.questions.prompt, language),
-        "prompts": [said(p, language) for p in sheet.buzz.prompts],
-        "closing": [said(p, language) for p in sheet.closing],
+        "question_prompt": in_language(sheet.questions.prompt, language),
+        "prompts": [in_language(p, language) for p in sheet.buzz.prompts],
+        "closing": [in_language(p, language) for p in sheet.closing],
         "steps": list(state.steps),
         "minutes": dict(sheet.minutes),
         "momentum": momentum,
-        "poll_question": said(sheet.poll.question, language),
-        "next_question": said(sheet.poll.next_question, language),
+        "poll_question": in_language(sheet.poll.question, language),
+        "next_question": in_language(sheet.poll.next_question, language),
         "max_graphemes": sheet.questions.max_graphemes,
         "per_participant": sheet.questions.per_participant,
         "others_visible": sheet.questions.others_visible,
@@ -189,14 +188,14 @@ def _pitfalls(state: State, language: str) -> dict[str, PitfallRow]:
     table: dict[str, PitfallRow] = {}
     for number, pitfall in enumerate(state.pitfalls, start=1):
         own = words.get(pitfall.id)
-        title = pitfall.title or (said(own.title, language) if own else "")
+        title = pitfall.title or (in_language(own.title, language) if own else "")
         table[pitfall.id] = {
             "number": number,
-            "short": pitfall.title or (said(own.short, language) if own else ""),
+            "short": pitfall.title or (in_language(own.short, language) if own else ""),
             "title": title,
-            "causes": [said(cause, language) for cause in own.causes] if own else [],
-            "answer_title": said(own.answer.title, language) if own else "",
-            "points": [said(point, language) for point in own.answer.points] if own else [],
+            "causes": [in_language(cause, language) for cause in own.causes] if own else [],
+            "answer_title": in_language(own.answer.title, language) if own else "",
+            "points": [in_language(point, language) for point in own.answer.points] if own else [],
             "ad_hoc": pitfall.ad_hoc,
             "r": max(state.r_pitfalls, state.board.r_language),
         }
@@ -223,7 +222,7 @@ def _devices(state: State) -> dict[str, DeviceRow]:
 
 
 def _notes(sheet: RunSheet, language: str) -> dict[str, NoteRow]:
-    return {step: {"text": said(text, language), "r": 1} for step, text in sheet.notes.items()}
+    return {step: {"text": in_language(text, language), "r": 1} for step, text in sheet.notes.items()}
 
 
 # ---- one question, on each screen

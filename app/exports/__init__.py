@@ -4,12 +4,13 @@
 lays them out. To add a format, write a module with its `Format` and add that to `formats`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.core.languages import PerLanguage
 from app.core.state import State
 
-# The file of a session in one of the languages of `words`; raises ExtraMissing.
+# The file of a session in a language; raises ExtraMissing.
 Render = Callable[[State, str], bytes]
 
 
@@ -28,7 +29,7 @@ class Format:
 
     name: str
     media_type: str
-    labels: Mapping[str, str]
+    labels: PerLanguage[str]
     purpose: str
     render: Render
     reads_as_report: bool = False

@@ -12,20 +12,20 @@ from typing import Any
 from app.exports import Format
 from app.exports.report_data import report
 from app.exports.report_model import local_time, pitfall_titles
-from app.exports.words import Words, words
+from app.exports.words import Words, words_in
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 
 
 def export_csv(report: Mapping[str, Any], language: str) -> bytes:
     """One row per question, every cell quoted."""
-    said = words(language)
+    words = words_in(language)
     out = io.StringIO()
-    writer = csv.writer(out, delimiter=said.separator, quoting=csv.QUOTE_ALL)
-    writer.writerow(said.columns)
+    writer = csv.writer(out, delimiter=words.separator, quoting=csv.QUOTE_ALL)
+    writer.writerow(words.columns)
     titles = pitfall_titles(report, language)
     for question in report["questions"]:
-        writer.writerow([defuse(str(cell)) for cell in cells(question, titles, said)])
+        writer.writerow([defuse(str(cell)) for cell in cells(question, titles, words)])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
@@ -34,18 +34,18 @@ def defuse(cell: str) -> str:
     return "'" + cell if cell.startswith(_FORMULA) else cell
 
 
-def cells(question: Mapping[str, Any], titles: Mapping[str, str], said: Words) -> list[str | int]:
+def cells(question: Mapping[str, Any], titles: Mapping[str, str], words: Words) -> list[str | int]:
     """A question as a row, in the order of `Words.columns`."""
     state = "merged" if question["merged_into"] else question["state"]
     return [
         question["number"],
         question["text"],
-        titles.get(question["pitfall"], said.unplaced),
-        said.states[state],
-        said.answers.get(question["answer"], ""),
+        titles.get(question["pitfall"], words.unplaced),
+        words.states[state],
+        words.answers.get(question["answer"], ""),
         question["support"],
-        said.yes if question["taken_up"] else "",
-        said.yes if question["next"] else "",
+        words.yes if question["taken_up"] else "",
+        words.yes if question["next"] else "",
         question["merged_into"] or "",
         question["follows"] or "",
         local_time(question["at_ms"]).strftime("%Y-%m-%d %H:%M:%S"),

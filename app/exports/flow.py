@@ -26,7 +26,7 @@ class _Node:
     y: float = 0.0
 
 
-def flow(model: ReportModel, said: Words, label: str) -> Markup | None:
+def flow(model: ReportModel, words: Words, label: str) -> Markup | None:
     """The chart as SVG, without answers while they are all hidden; None when nothing was asked."""
     themes = [theme for theme in model.themes if theme.shares.asked]
     asked = sum(theme.shares.asked for theme in themes)
@@ -37,7 +37,7 @@ def flow(model: ReportModel, said: Words, label: str) -> Markup | None:
     most_blocks = max(len(themes), 4)
     unit = (floor - top - gap * (most_blocks - 1)) / asked
     stages: list[list[_Node]] = [
-        [_Node(said.questions(asked), asked, INK)],
+        [_Node(words.questions(asked), asked, INK)],
         [
             _Node(f"{theme.short} {theme.shares.asked}", theme.shares.asked, fill_of(theme.number))
             for theme in themes
@@ -47,14 +47,14 @@ def flow(model: ReportModel, said: Words, label: str) -> Markup | None:
     if not whole.hidden:
         silent = asked - (whole.answers or 0)
         counted = zip((*_ANSWERS, "unanswered"), (whole.yes, whole.partly, whole.no, silent), strict=True)
-        stages.append([_Node(f"{_answer_word(said, name)} {n}", n or 0, name) for name, n in counted if n])
+        stages.append([_Node(f"{_answer_word(words, name)} {n}", n or 0, name) for name, n in counted if n])
         if model.following["all"]:
             stages.append([_Node(str(model.following["all"]), model.following["all"], INK)])
     placed = [_stacked(stage, unit, gap, top, floor) for stage in stages]
     columns = [10.0, 212.0, 432.0, 636.0]
     ribbons = [*_ribbons(model, placed, columns, unit, block)]
     body: list[Markup] = [hatch("hatch-flow", INK, 7), *ribbons]
-    for x, stage, name in zip(columns, placed, said.flow_stages, strict=False):
+    for x, stage, name in zip(columns, placed, words.flow_stages, strict=False):
         body.append(text(name, x, 22, size=15, fill=SOFT))
         for node in stage:
             body.append(_block(node, x, unit, block))
@@ -64,8 +64,8 @@ def flow(model: ReportModel, said: Words, label: str) -> Markup | None:
     return drawing(width, 384, f"0 0 {width} 384", *body, label=label)
 
 
-def _answer_word(said: Words, name: str) -> str:
-    return said.answers.get(name, said.unanswered)
+def _answer_word(words: Words, name: str) -> str:
+    return words.answers.get(name, words.unanswered)
 
 
 def _shortened(label: str, most: int = 26) -> str:

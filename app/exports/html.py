@@ -12,28 +12,28 @@ from app.exports.flow import flow
 from app.exports.markup import Markup, group, tag
 from app.exports.report_data import report
 from app.exports.report_model import Momentum, ReportedQuestion, ReportModel, Theme, report_model
-from app.exports.words import Words, words
+from app.exports.words import Words, words_in
 
 _STYLE = Path(__file__).parent / "report.css"
 
 
 def article(report: Mapping[str, Any], language: str) -> str:
     """The report as one `article` element, for a page that has the style."""
-    model, said = report_model(report, language), words(language)
+    model, words = report_model(report, language), words_in(language)
     return str(
         tag(
             "article",
-            _head(model, said),
-            _open(model, said),
-            _next(model, said),
-            _by_pitfall(model, said),
-            _flow(model, said),
-            _momentum(model.momentum, said) if model.momentum else None,
-            _arrivals(model, said),
-            _supported(model, said),
-            _foot(model, said),
+            _head(model, words),
+            _open(model, words),
+            _next(model, words),
+            _by_pitfall(model, words),
+            _flow(model, words),
+            _momentum(model.momentum, words) if model.momentum else None,
+            _arrivals(model, words),
+            _supported(model, words),
+            _foot(model, words),
             class_="report",
-            lang=said.language,
+            lang=words.language,
         )
     )
 
@@ -53,7 +53,7 @@ def export_html(report: Mapping[str, Any], language: str) -> str:
         Markup(f"<style>{_STYLE.read_text(encoding='utf-8')}</style>"),
     )
     body = tag("body", tag("main", Markup(article(report, language))))
-    return f"<!doctype html>\n{tag('html', head, body, lang=words(language).language)}\n"
+    return f"<!doctype html>\n{tag('html', head, body, lang=words_in(language).language)}\n"
 
 
 def _section(heading: str, *children: Markup | None, class_: str = "") -> Markup:
@@ -64,21 +64,21 @@ def _small(sentence: str) -> Markup:
     return tag("p", sentence, class_="small")
 
 
-def _head(model: ReportModel, said: Words) -> Markup:
-    kicker = tag("p", f"{said.report} · {model.occasion}", class_="kicker")
-    rehearsal = tag("p", said.rehearsal, class_="rehearsal") if model.rehearsal else None
+def _head(model: ReportModel, words: Words) -> Markup:
+    kicker = tag("p", f"{words.report} · {model.occasion}", class_="kicker")
+    rehearsal = tag("p", words.rehearsal, class_="rehearsal") if model.rehearsal else None
     bar = None
     if not model.all.hidden:
-        bar = tag("figure", svg.answers_bar(model.all), _legend(model, said), class_="whole")
+        bar = tag("figure", svg.answers_bar(model.all), _legend(model, words), class_="whole")
     lead = tag("p", " ".join(model.lead), class_="lead")
     subtitle = tag("p", model.subtitle, class_="subtitle") if model.subtitle else None
     return tag("header", kicker, rehearsal, tag("h1", model.title), subtitle, lead, bar)
 
 
-def _legend(model: ReportModel, said: Words) -> Markup:
+def _legend(model: ReportModel, words: Words) -> Markup:
     counted = (("yes", model.all.yes), ("partly", model.all.partly), ("no", model.all.no))
     parts = (
-        tag("span", svg.answer_mark(name), tag("b", n or 0), f" {said.answers[name]}") for name, n in counted
+        tag("span", svg.answer_mark(name), tag("b", n or 0), f" {words.answers[name]}") for name, n in counted
     )
     return tag("figcaption", *parts, class_="legend")
 
@@ -86,11 +86,11 @@ def _legend(model: ReportModel, said: Words) -> Markup:
 # ---- lists of questions
 
 
-def _question(one: ReportedQuestion, said: Words, *, placed: bool, answered: bool) -> Markup:
+def _question(one: ReportedQuestion, words: Words, *, placed: bool, answered: bool) -> Markup:
     """One question as a list item: its text, then notes on what became of it."""
     notes = [tag("span", note) for note in one.notes]
     if one.answer and answered:
-        notes.insert(0, tag("span", svg.answer_mark(one.answer), said.answers[one.answer]))
+        notes.insert(0, tag("span", svg.answer_mark(one.answer), words.answers[one.answer]))
     also = tag("ul", *(tag("li", text) for text in one.also), class_="merged") if one.also else None
     return tag(
         "li",
@@ -99,7 +99,7 @@ def _question(one: ReportedQuestion, said: Words, *, placed: bool, answered: boo
             "div",
             tag("p", one.text, class_="words"),
             _small(one.after) if one.after else None,
-            tag("p", said.also, class_="small also") if one.also else None,
+            tag("p", words.also, class_="small also") if one.also else None,
             also,
             tag("p", *notes, class_="notes") if notes else None,
         ),
@@ -108,32 +108,32 @@ def _question(one: ReportedQuestion, said: Words, *, placed: bool, answered: boo
 
 
 def _list(
-    questions: Sequence[ReportedQuestion], said: Words, *, placed: bool = False, answered: bool = True
+    questions: Sequence[ReportedQuestion], words: Words, *, placed: bool = False, answered: bool = True
 ) -> Markup:
-    cards = (_question(one, said, placed=placed, answered=answered) for one in questions)
+    cards = (_question(one, words, placed=placed, answered=answered) for one in questions)
     return tag("ul", *cards, class_="leaves")
 
 
-def _open(model: ReportModel, said: Words) -> Markup:
+def _open(model: ReportModel, words: Words) -> Markup:
     groups = (
-        group(tag("h3", f"{name} ({len(questions)})"), _list(questions, said, placed=True, answered=False))
+        group(tag("h3", f"{name} ({len(questions)})"), _list(questions, words, placed=True, answered=False))
         for name, questions in model.open
     )
-    return _section(said.open, _small(model.open_lead), *groups)
+    return _section(words.open, _small(model.open_lead), *groups)
 
 
-def _next(model: ReportModel, said: Words) -> Markup:
-    listed = _list(model.next, said) if model.next else None
-    return _section(said.next, _small(model.next_lead), listed, class_="next")
+def _next(model: ReportModel, words: Words) -> Markup:
+    listed = _list(model.next, words) if model.next else None
+    return _section(words.next, _small(model.next_lead), listed, class_="next")
 
 
 # ---- by pitfall
 
 
-def _by_pitfall(model: ReportModel, said: Words) -> Markup:
+def _by_pitfall(model: ReportModel, words: Words) -> Markup:
     rows = tag("ol", *(_row(theme) for theme in model.themes), class_="rows")
-    parts = (_theme(theme, said) for theme in model.themes)
-    return _section(said.by_pitfall, rows, _small(model.answers_note), *parts)
+    parts = (_theme(theme, words) for theme in model.themes)
+    return _section(words.by_pitfall, rows, _small(model.answers_note), *parts)
 
 
 def _row(theme: Theme) -> Markup:
@@ -145,12 +145,12 @@ def _row(theme: Theme) -> Markup:
     return tag("li", svg.shape(theme.number), tag("span", theme.title, class_="name"), bar, asked, share)
 
 
-def _theme(theme: Theme, said: Words) -> Markup:
+def _theme(theme: Theme, words: Words) -> Markup:
     answer = None
     if theme.answer:
         points = tag("ul", *(tag("li", point) for point in theme.points))
-        answer = tag("div", _small(said.took), tag("h4", theme.answer), points, class_="answer")
-    questions = _list(theme.questions, said) if theme.questions else _small(said.no_questions)
+        answer = tag("div", _small(words.took), tag("h4", theme.answer), points, class_="answer")
+    questions = _list(theme.questions, words) if theme.questions else _small(words.no_questions)
     heading = tag("h3", svg.shape(theme.number, 44), tag("span", theme.title))
     return tag("div", heading, answer, questions, class_=f"theme place-{theme.number}")
 
@@ -158,11 +158,11 @@ def _theme(theme: Theme, said: Words) -> Markup:
 # ---- charts
 
 
-def _flow(model: ReportModel, said: Words) -> Markup | None:
-    chart = flow(model, said, said.flow_caption)
+def _flow(model: ReportModel, words: Words) -> Markup | None:
+    chart = flow(model, words, words.flow_caption)
     if chart is None:
         return None
-    return _section(said.flow, _wide(chart, said.flow), _small(said.flow_caption), class_="chart")
+    return _section(words.flow, _wide(chart, words.flow), _small(words.flow_caption), class_="chart")
 
 
 def _wide(chart: Markup, name: str) -> Markup:
@@ -170,22 +170,22 @@ def _wide(chart: Markup, name: str) -> Markup:
     return tag("div", chart, class_="wide", role="group", aria_label=name, tabindex=0)
 
 
-def _momentum(momentum: Momentum, said: Words) -> Markup:
+def _momentum(momentum: Momentum, words: Words) -> Markup:
     chart = None
     if not momentum.hidden:
         chart = tag("figure", svg.triangle(momentum, momentum.caption), class_="triangle")
-    return _section(said.momentum, _small(momentum.caption), chart, class_="chart")
+    return _section(words.momentum, _small(momentum.caption), chart, class_="chart")
 
 
-def _arrivals(model: ReportModel, said: Words) -> Markup | None:
+def _arrivals(model: ReportModel, words: Words) -> Markup | None:
     if not model.arrivals:
         return None
     chart = svg.arrivals(model.arrivals, model.arrivals_caption)
-    wide = _wide(chart, said.arrivals)
-    return _section(said.arrivals, wide, _small(model.arrivals_caption), class_="chart")
+    wide = _wide(chart, words.arrivals)
+    return _section(words.arrivals, wide, _small(model.arrivals_caption), class_="chart")
 
 
-def _supported(model: ReportModel, said: Words) -> Markup | None:
+def _supported(model: ReportModel, words: Words) -> Markup | None:
     if not model.supported:
         return None
     most = model.supported[0].support
@@ -198,11 +198,11 @@ def _supported(model: ReportModel, said: Words) -> Markup | None:
         )
         for one in model.supported
     )
-    return _section(said.supported, _small(said.supported_lead), tag("ol", *rows, class_="supported"))
+    return _section(words.supported, _small(words.supported_lead), tag("ol", *rows, class_="supported"))
 
 
-def _foot(model: ReportModel, said: Words) -> Markup:
-    sentences = (model.held_back, said.small_groups, said.made_by)
+def _foot(model: ReportModel, words: Words) -> Markup:
+    sentences = (model.held_back, words.small_groups, words.made_by)
     return tag("footer", *(tag("p", sentence) for sentence in sentences if sentence))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from app.exports import Format
 from app.exports.report_data import report
 from app.exports.report_model import ReportedQuestion, report_model
-from app.exports.words import Words, words
+from app.exports.words import Words, words_in
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>~&-])")
 _NUMBERED = re.compile(r"^(\d+)([.)])")
@@ -19,40 +19,40 @@ def export_markdown(report: Mapping[str, Any], language: str) -> str:
 
 
 def _lines(report: Mapping[str, Any], language: str) -> Iterator[str]:
-    model, said = report_model(report, language), words(language)
+    model, words = report_model(report, language), words_in(language)
     yield f"# {_plain(model.title)}"
     if model.subtitle:
         yield from ("", f"*{_plain(model.subtitle)}*")
     yield from ("", _plain(model.occasion))
     if model.rehearsal:
-        yield from ("", f"**{said.rehearsal}**")
+        yield from ("", f"**{words.rehearsal}**")
     yield from ("", _plain(" ".join(model.lead)))
-    yield from ("", f"## {said.open}")
+    yield from ("", f"## {words.open}")
     for name, questions in model.open:
-        yield from ("", f"### {_plain(name)}", *_list(questions, said))
+        yield from ("", f"### {_plain(name)}", *_list(questions, words))
     if not model.open:
         yield from ("", model.open_lead)
-    yield from ("", f"## {said.next}", *(_list(model.next, said) or ("", model.next_lead)))
-    yield from ("", f"## {said.by_pitfall}")
+    yield from ("", f"## {words.next}", *(_list(model.next, words) or ("", model.next_lead)))
+    yield from ("", f"## {words.by_pitfall}")
     for theme in model.themes:
         yield from ("", f"### {_plain(theme.title)}")
         if theme.answer:
-            yield from ("", f"{said.took}: **{_plain(theme.answer)}**")
+            yield from ("", f"{words.took}: **{_plain(theme.answer)}**")
         if theme.share_in_words:
             yield from ("", f"{theme.share_in_words}.")
-        yield from _list(theme.questions, said) or ("", said.no_questions)
+        yield from _list(theme.questions, words) or ("", words.no_questions)
     yield ""
     if model.held_back:
         yield from (model.held_back, "")
-    yield _plain(said.small_groups)
+    yield _plain(words.small_groups)
 
 
-def _list(questions: Sequence[ReportedQuestion], said: Words) -> list[str]:
-    return ["", *(line for one in questions for line in _item(one, said))] if questions else []
+def _list(questions: Sequence[ReportedQuestion], words: Words) -> list[str]:
+    return ["", *(line for one in questions for line in _item(one, words))] if questions else []
 
 
-def _item(one: ReportedQuestion, said: Words) -> Iterator[str]:
-    notes = [said.answers[one.answer]] if one.answer else []
+def _item(one: ReportedQuestion, words: Words) -> Iterator[str]:
+    notes = [words.answers[one.answer]] if one.answer else []
     notes += one.notes
     if one.after:
         notes.append(one.after)

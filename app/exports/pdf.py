@@ -14,7 +14,7 @@ from app.exports import ExtraMissing, Format, svg
 from app.exports.flow import flow
 from app.exports.report_data import report
 from app.exports.report_model import ReportModel, report_model
-from app.exports.words import Words, words
+from app.exports.words import Words, words_in
 
 _LAYOUT = Path(__file__).parent / "report.typ"
 
@@ -28,35 +28,35 @@ def export_pdf(report: Mapping[str, Any], language: str) -> bytes:
             'PDF needs one more package on the server: pip install "summe[pdf]". '
             "Until then, any browser can print the report page to PDF."
         ) from None
-    model, said = report_model(report, language), words(language)
-    data = {"model": asdict(model), "said": _sentences(said), "charts": _charts(model, said)}
+    model, words = report_model(report, language), words_in(language)
+    data = {"model": asdict(model), "words": _sentences(words), "charts": _charts(model, words)}
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     out = typst.compile(_LAYOUT, format="pdf", sys_inputs=inputs)
     assert isinstance(out, bytes)  # noqa: S101  one document, one file
     return out
 
 
-def _sentences(said: Words) -> dict[str, Any]:
+def _sentences(words: Words) -> dict[str, Any]:
     """The fields of `Words` that are plain strings, and the words for answers."""
-    named = {field.name: getattr(said, field.name) for field in fields(said)}
+    named = {field.name: getattr(words, field.name) for field in fields(words)}
     return {name: value for name, value in named.items() if isinstance(value, str)} | {
-        "answers": said.answers
+        "answers": words.answers
     }
 
 
-def _charts(model: ReportModel, said: Words) -> dict[str, Any]:
+def _charts(model: ReportModel, words: Words) -> dict[str, Any]:
     """Every picture of the report as SVG source; None where there is nothing to draw."""
     most = model.supported[0].support if model.supported else 1
     momentum = model.momentum
     charts: dict[str, Any] = {
         "whole": None if model.all.hidden else svg.answers_bar(model.all),
-        "flow": flow(model, said, said.flow_caption),
+        "flow": flow(model, words, words.flow_caption),
         "triangle": svg.triangle(momentum, "") if momentum and not momentum.hidden else None,
         "arrivals": svg.arrivals(model.arrivals, "") if model.arrivals else None,
     }
     return {name: chart and str(chart) for name, chart in charts.items()} | {
         "shapes": [str(svg.shape(number)) for number in range(len(model.themes) + 1)],
-        "marks": {answer: str(svg.answer_mark(answer)) for answer in said.answers},
+        "marks": {answer: str(svg.answer_mark(answer)) for answer in words.answers},
         "bars": [
             str(svg.answers_bar(theme.shares, svg.bar_fill(theme.number), 24, 360))
             if theme.share_in_words

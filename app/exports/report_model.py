@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from app.exports.words import Words, words
+from app.core.languages import in_language
+from app.exports.words import Words, words_in
 
 TRAY = "tray"
 _BIN_MINUTES = (1, 2, 5, 10, 15, 30, 60, 120, 360, 1_440)
@@ -113,49 +114,50 @@ class ReportModel:
 
 def report_model(report: Mapping[str, Any], language: str) -> ReportModel:
     """The model of a report in one of the `LANGUAGES` of `words`."""
-    said = words(language)
+    words = words_in(language)
     merged = _merged(report)
-    themes = tuple(_themes(report, merged, language, said))
-    quoted = [question for question in report["questions"] if is_told(question)]
-    burning = [question for question in quoted if not question["next"]]
-    following = [question for question in quoted if question["next"]]
+    themes = tuple(_themes(report, merged, language, words))
+    reported = [question for question in report["questions"] if is_reported(question)]
+    burning = [question for question in reported if not question["next"]]
+    following = [question for question in reported if question["next"]]
     minutes, bins = _arrivals(report["questions"])
     whole = report["poll"]["all"]
     hidden_cells = not whole["hidden"] and report["poll"][TRAY]["hidden"]
-    still_open = tuple(_open(report, merged, burning, said))
-    held_back = len(report["questions"]) - len(quoted)
+    still_open = tuple(_open(report, merged, burning, words))
+    held_back = len(report["questions"]) - len(reported)
     return ReportModel(
-        language=said.language,
+        language=words.language,
         title=report["title"],
         subtitle=in_language(report["run_sheet"].get("subtitle", {}), language),
-        occasion=_occasion(report, language, said),
+        occasion=_occasion(report, language, words),
         rehearsal=report["rehearsal"],
-        lead=tuple(_lead(report, said)),
+        lead=tuple(_lead(report, words)),
         all=_shares(whole),
         hidden_cells=hidden_cells,
-        answers_note=said.hidden if whole["hidden"] else said.hidden_cells if hidden_cells else said.legend,
+        answers_note=words.hidden
+        if whole["hidden"]
+        else words.hidden_cells
+        if hidden_cells
+        else words.legend,
         themes=themes,
-        open_lead=said.open_lead if still_open else said.open_none,
+        open_lead=words.open_lead if still_open else words.open_none,
         open=still_open,
-        next_lead=said.next_lead if following else said.next_none,
-        next=tuple(_reported(report, merged, question, said) for question in following),
+        next_lead=words.next_lead if following else words.next_none,
+        next=tuple(_reported(report, merged, question, words) for question in following),
         following=report["following"],
-        momentum=_momentum(report, language, said),
+        momentum=_momentum(report, language, words),
         arrivals=bins,
-        arrivals_caption=said.arrivals_caption.format(span=said.minutes(minutes)),
+        arrivals_caption=words.arrivals_caption.format(span=words.minutes(minutes)),
         supported=tuple(
-            _reported(report, merged, q, said) for q in _by_support(burning)[:_MOST_SUPPORTED] if q["support"]
+            _reported(report, merged, q, words)
+            for q in _by_support(burning)[:_MOST_SUPPORTED]
+            if q["support"]
         ),
-        held_back=said.held_back(held_back) if held_back else "",
+        held_back=words.held_back(held_back) if held_back else "",
     )
 
 
-def in_language(text: Mapping[str, str], language: str) -> str:
-    """A text of the run sheet in this language, else in its first one."""
-    return text.get(language) or next(iter(text.values()), "")
-
-
-def is_told(question: Mapping[str, Any]) -> bool:
+def is_reported(question: Mapping[str, Any]) -> bool:
     """Whether a question may be quoted: shown, or held for no other reason than being a next question."""
     state: str = question["state"]
     return state == "shown" or (state == "held" and list(question["why"]) == ["next"])
@@ -172,29 +174,29 @@ def local_time(at_ms: int) -> datetime:
     return datetime.fromtimestamp(at_ms / 1000, tz=UTC).astimezone()
 
 
-def day_of(report: Mapping[str, Any], said: Words) -> str:
+def day_of(report: Mapping[str, Any], words: Words) -> str:
     """The day of the session in words: the organiser's date, else the day it was opened."""
     day = date.fromisoformat(report["date"]) if report["date"] else local_time(report["opened_at_ms"]).date()
-    return said.date.format(day=day.day, month=said.months[day.month - 1], year=day.year)
+    return words.date.format(day=day.day, month=words.months[day.month - 1], year=day.year)
 
 
-def _occasion(report: Mapping[str, Any], language: str, said: Words) -> str:
+def _occasion(report: Mapping[str, Any], language: str, words: Words) -> str:
     named = in_language(report["run_sheet"].get("occasion", {}), language)
-    return " · ".join(part for part in (named, day_of(report, said), report["place"]) if part)
+    return " · ".join(part for part in (named, day_of(report, words), report["place"]) if part)
 
 
-def _lead(report: Mapping[str, Any], said: Words) -> Iterator[str]:
+def _lead(report: Mapping[str, Any], words: Words) -> Iterator[str]:
     """The lead: the session's figures in a few sentences."""
-    joined = said.joined(report["joined"])
+    joined = words.joined(report["joined"])
     if report["expected"]:
-        joined += f" ({said.expected.format(n=report['expected'])})"
-    yield f"{joined}. {said.asked(report['counts']['questions'])}."
+        joined += f" ({words.expected.format(n=report['expected'])})"
+    yield f"{joined}. {words.asked(report['counts']['questions'])}."
     whole = report["poll"]["all"]
     if not whole["hidden"]:
-        answered = said.answered(whole["yes"], whole["answers"])
-        yield f"{answered}, {said.rest(whole['partly'], whole['no'])}."
+        answered = words.answered(whole["yes"], whole["answers"])
+        yield f"{answered}, {words.rest(whole['partly'], whole['no'])}."
     if report["counts"]["next"]:
-        yield f"{said.pressing(report['counts']['next'])}."
+        yield f"{words.pressing(report['counts']['next'])}."
 
 
 def _shares(row: Mapping[str, Any]) -> Shares:
@@ -213,18 +215,18 @@ def _merged(report: Mapping[str, Any]) -> Merged:
     """The texts of merged questions, by the number of the question they were merged into."""
     merged: Merged = {}
     for question in report["questions"]:
-        if question["merged_into"] and is_told(question):
+        if question["merged_into"] and is_reported(question):
             merged.setdefault(question["merged_into"], []).append(question["text"])
     return merged
 
 
 def _reported(
-    report: Mapping[str, Any], merged: Merged, question: Mapping[str, Any], said: Words
+    report: Mapping[str, Any], merged: Merged, question: Mapping[str, Any], words: Words
 ) -> ReportedQuestion:
     first = report["questions"][question["follows"] - 1] if question["follows"] else None
-    notes = [said.support(question["support"])] if question["support"] else []
+    notes = [words.support(question["support"])] if question["support"] else []
     if question["taken_up"]:
-        notes.append(said.taken_up)
+        notes.append(words.taken_up)
     return ReportedQuestion(
         text=question["text"],
         place=_place(report, question),
@@ -232,7 +234,7 @@ def _reported(
         support=question["support"],
         notes=tuple(notes),
         also=tuple(merged.get(question["number"], ())),
-        after=said.after.format(text=first["text"]) if first and is_told(first) else "",
+        after=words.after.format(text=first["text"]) if first and is_reported(first) else "",
     )
 
 
@@ -240,10 +242,10 @@ def _by_support(questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(questions, key=lambda q: (-q["support"], q["number"]))
 
 
-def _themes(report: Mapping[str, Any], merged: Merged, language: str, said: Words) -> Iterator[Theme]:
+def _themes(report: Mapping[str, Any], merged: Merged, language: str, words: Words) -> Iterator[Theme]:
     titles = pitfall_titles(report, language)
     sheet = {p["id"]: p for p in report["run_sheet"]["pitfalls"]}
-    on_top = [q for q in report["questions"] if is_told(q) and not q["next"] and not q["merged_into"]]
+    on_top = [q for q in report["questions"] if is_reported(q) and not q["next"] and not q["merged_into"]]
     for number, pitfall in enumerate(report["pitfalls"], start=1):
         shares = _shares(report["poll"][pitfall["id"]])
         own = sheet.get(pitfall["id"], {})
@@ -255,26 +257,28 @@ def _themes(report: Mapping[str, Any], merged: Merged, language: str, said: Word
             answer=in_language(answer["title"], language),
             points=tuple(in_language(point, language) for point in answer["points"]),
             questions=tuple(
-                _reported(report, merged, q, said) for q in _by_support(on_top) if _place(report, q) == number
+                _reported(report, merged, q, words)
+                for q in _by_support(on_top)
+                if _place(report, q) == number
             ),
             shares=shares,
-            asked_in_words=said.questions(shares.asked),
-            share_in_words=_share(shares, said),
+            asked_in_words=words.questions(shares.asked),
+            share_in_words=_share(shares, words),
         )
-    loose = tuple(_reported(report, merged, q, said) for q in _by_support(on_top) if _place(report, q) == 0)
+    loose = tuple(_reported(report, merged, q, words) for q in _by_support(on_top) if _place(report, q) == 0)
     shares = _shares(report["poll"][TRAY])
     if loose or shares.asked:
-        in_words = said.questions(shares.asked), _share(shares, said)
-        yield Theme(0, said.unplaced, said.unplaced, "", (), loose, shares, *in_words)
+        in_words = words.questions(shares.asked), _share(shares, words)
+        yield Theme(0, words.unplaced, words.unplaced, "", (), loose, shares, *in_words)
 
 
-def _share(shares: Shares, said: Words) -> str:
+def _share(shares: Shares, words: Words) -> str:
     """The words for how many answers were yes; empty when that is hidden or there are no answers."""
-    return said.of.format(n=shares.yes, all=shares.answers) if shares.answers and not shares.hidden else ""
+    return words.of.format(n=shares.yes, all=shares.answers) if shares.answers and not shares.hidden else ""
 
 
 def _open(
-    report: Mapping[str, Any], merged: Merged, burning: list[dict[str, Any]], said: Words
+    report: Mapping[str, Any], merged: Merged, burning: list[dict[str, Any]], words: Words
 ) -> Iterator[tuple[str, tuple[ReportedQuestion, ...]]]:
     """Questions to follow up, by answer (no, partly, none); those not taken up while answers are hidden."""
     if report["poll"]["all"]["hidden"]:
@@ -286,12 +290,12 @@ def _open(
     for name, questions in groups.items():
         if questions:
             yield (
-                said.open_groups[name],
-                tuple(_reported(report, merged, q, said) for q in _by_support(questions)),
+                words.open_groups[name],
+                tuple(_reported(report, merged, q, words) for q in _by_support(questions)),
             )
 
 
-def _momentum(report: Mapping[str, Any], language: str, said: Words) -> Momentum | None:
+def _momentum(report: Mapping[str, Any], language: str, words: Words) -> Momentum | None:
     sheet = report["run_sheet"].get("momentum")
     row = report["momentum"]
     if sheet is None:
@@ -306,7 +310,7 @@ def _momentum(report: Mapping[str, Any], language: str, said: Words) -> Momentum
         hidden=row["hidden"],
         weights=tuple(tuple(part / 1000 for part in weights) for weights in row["weights"]),
         centre=centre,
-        caption=said.momentum_hidden if row["hidden"] else said.momentum_caption(row["dots"], nearest),
+        caption=words.momentum_hidden if row["hidden"] else words.momentum_caption(row["dots"], nearest),
     )
 
 

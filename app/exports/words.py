@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from app.core.languages import Language, PerLanguage, nearest
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """Placeholders in braces are filled by `format`; functions are asked for a number's own words."""
 
-    language: str
+    language: Language
     decimal: str
     separator: str
     months: tuple[str, ...]
@@ -273,9 +275,9 @@ ENGLISH = Words(
 )
 
 
-LANGUAGES: Mapping[str, Words] = {said.language: said for said in (DANISH, ENGLISH)}
+WORDS: PerLanguage[Words] = {"da": DANISH, "en": ENGLISH}
 
 
-def words(language: str) -> Words:
-    """The words in this language, else in English."""
-    return LANGUAGES.get(language, ENGLISH)
+def words_in(language: str) -> Words:
+    """The words in this language, or in the nearest there are words in."""
+    return WORDS[nearest(language)]

@@ -17,7 +17,7 @@ from app.exports.csv import cells
 from app.exports.report_data import report
 from app.exports.report_model import ReportModel, local_time, pitfall_titles, report_model
 from app.exports.svg import FILLS, INK
-from app.exports.words import Words, words
+from app.exports.words import Words, words_in
 
 _OPTIONS = {
     "in_memory": True,
@@ -34,15 +34,15 @@ Cell = str | int | float | datetime | None
 
 def export_xlsx(report: Mapping[str, Any], language: str) -> bytes:
     """Four sheets; the momentum sheet is empty where the run sheet has none."""
-    model, said = report_model(report, language), words(language)
+    model, words = report_model(report, language), words_in(language)
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, _OPTIONS)
     book.set_properties({"title": report["title"], "created": _naive(report["opened_at_ms"])})
-    sheets = [book.add_worksheet(name) for name in said.sheets]
-    _questions(book, sheets[0], report, language, said)
-    _pitfalls(book, sheets[1], model, report, said)
-    _poll(book, sheets[2], model, report, said)
-    _momentum(book, sheets[3], model, said)
+    sheets = [book.add_worksheet(name) for name in words.sheets]
+    _questions(book, sheets[0], report, language, words)
+    _pitfalls(book, sheets[1], model, report, words)
+    _poll(book, sheets[2], model, report, words)
+    _momentum(book, sheets[3], model, words)
     book.close()
     return out.getvalue()
 
@@ -88,33 +88,33 @@ def _table(
 
 
 def _questions(
-    book: Workbook, sheet: Worksheet, report: Mapping[str, Any], language: str, said: Words
+    book: Workbook, sheet: Worksheet, report: Mapping[str, Any], language: str, words: Words
 ) -> None:
     titles = pitfall_titles(report, language)
     rows = []
     for question in report["questions"]:
-        row: list[Cell] = list(cells(question, titles, said))
+        row: list[Cell] = list(cells(question, titles, words))
         row[_TIME] = _naive(question["at_ms"])
         rows.append(row)
-    _table(book, sheet, said.columns, rows, _WIDTHS)
+    _table(book, sheet, words.columns, rows, _WIDTHS)
 
 
 def _pitfalls(
-    book: Workbook, sheet: Worksheet, model: ReportModel, report: Mapping[str, Any], said: Words
+    book: Workbook, sheet: Worksheet, model: ReportModel, report: Mapping[str, Any], words: Words
 ) -> None:
     ids = (*(pitfall["id"] for pitfall in report["pitfalls"]), "tray")
-    titles = (*(theme.title for theme in model.themes if theme.number), said.unplaced)
+    titles = (*(theme.title for theme in model.themes if theme.number), words.unplaced)
     answers = (*(theme.answer for theme in model.themes if theme.number), "")
     rows = [
         [number, title, report["tallies"][id], answer]
         for number, (id, title, answer) in enumerate(zip(ids, titles, answers, strict=True), start=1)
     ]
-    _table(book, sheet, said.pitfall_columns, rows, (6, 40, 12, 40))
+    _table(book, sheet, words.pitfall_columns, rows, (6, 40, 12, 40))
     chart = book.add_chart({"type": "bar"})
-    name = said.sheets[1]
+    name = words.sheets[1]
     chart.add_series(
         {
-            "name": said.pitfall_columns[2],
+            "name": words.pitfall_columns[2],
             "categories": [name, 1, 1, len(rows), 1],
             "values": [name, 1, 2, len(rows), 2],
             "points": [
@@ -128,24 +128,24 @@ def _pitfalls(
             "gap": 60,
         }
     )
-    _style_chart(chart, said.by_pitfall)
+    _style_chart(chart, words.by_pitfall)
     chart.set_legend({"none": True})
     sheet.insert_chart(len(rows) + 2, 1, chart, {"x_scale": 1.3})
 
 
 def _poll(
-    book: Workbook, sheet: Worksheet, model: ReportModel, report: Mapping[str, Any], said: Words
+    book: Workbook, sheet: Worksheet, model: ReportModel, report: Mapping[str, Any], words: Words
 ) -> None:
-    rows = list(_poll_rows(model, report, said))
-    _table(book, sheet, said.poll_columns, rows, (40, 10, 10, 10, 10, 10))
+    rows = list(_poll_rows(model, report, words))
+    _table(book, sheet, words.poll_columns, rows, (40, 10, 10, 10, 10, 10))
     if model.all.hidden:
-        sheet.write_string(len(rows) + 2, 0, said.hidden)
+        sheet.write_string(len(rows) + 2, 0, words.hidden)
         return
     charted = [1] if model.hidden_cells else list(range(1, len(rows)))
     if model.hidden_cells:
-        sheet.write_string(len(rows) + 2, 0, said.hidden_cells)
+        sheet.write_string(len(rows) + 2, 0, words.hidden_cells)
     chart = book.add_chart({"type": "bar", "subtype": "percent_stacked"})
-    name = said.sheets[2]
+    name = words.sheets[2]
     fills = (
         {"fill": {"color": INK}},
         {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": INK, "bg_color": "#FFFFFF"}},
@@ -162,25 +162,25 @@ def _poll(
                 **fill,
             }
         )
-    _style_chart(chart, said.sheets[2])
+    _style_chart(chart, words.sheets[2])
     chart.set_legend({"position": "bottom"})
     sheet.insert_chart(len(rows) + 4, 0, chart, {"x_scale": 1.3})
 
 
-def _poll_rows(model: ReportModel, report: Mapping[str, Any], said: Words) -> Iterator[list[Cell]]:
+def _poll_rows(model: ReportModel, report: Mapping[str, Any], words: Words) -> Iterator[list[Cell]]:
     """In all, each pitfall, the tray, and the supporters; a hidden figure is an empty cell."""
-    names = {"all": said.all}
+    names = {"all": words.all}
     for pitfall, theme in zip(report["pitfalls"], model.themes, strict=False):
         names[pitfall["id"]] = theme.title
-    names["tray"] = said.unplaced
+    names["tray"] = words.unplaced
     for id, title in names.items():
         row = report["poll"][id]
         yield [title, row["asked"], row["answers"], row["yes"], row["partly"], row["no"]]
     supporters = report["poll"]["all"]["supporters"]
-    yield [said.supporters, None, None, supporters["yes"], supporters["partly"], supporters["no"]]
+    yield [words.supporters, None, None, supporters["yes"], supporters["partly"], supporters["no"]]
 
 
-def _momentum(book: Workbook, sheet: Worksheet, model: ReportModel, said: Words) -> None:
+def _momentum(book: Workbook, sheet: Worksheet, model: ReportModel, words: Words) -> None:
     momentum = model.momentum
     if momentum is None:
         return
@@ -189,13 +189,13 @@ def _momentum(book: Workbook, sheet: Worksheet, model: ReportModel, said: Words)
     ]
     dots = len(rows)
     if momentum.centre:
-        rows.append([said.centre, *momentum.centre, *_xy(momentum.centre)])
+        rows.append([words.centre, *momentum.centre, *_xy(momentum.centre)])
         corners = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0), (1.0, 0.0, 0.0))
         names = (*momentum.words, momentum.words[0])
         rows += [[name, *corner, *_xy(corner)] for name, corner in zip(names, corners, strict=True)]
-    _table(book, sheet, (said.dot, *momentum.words, "x", "y"), rows, (16, 16, 16, 16, 8, 8))
+    _table(book, sheet, (words.dot, *momentum.words, "x", "y"), rows, (16, 16, 16, 16, 8, 8))
     if momentum.hidden:
-        sheet.write_string(2, 0, said.momentum_hidden)
+        sheet.write_string(2, 0, words.momentum_hidden)
         return
     chart = book.add_chart({"type": "scatter"})
     marker = {
@@ -209,13 +209,13 @@ def _momentum(book: Workbook, sheet: Worksheet, model: ReportModel, said: Words)
     labels = {"value": True, "custom": [*({"value": word} for word in momentum.words), {"delete": True}]}
     outline = {"line": {"color": INK, "width": 2}, "data_labels": labels}
     for title, first, end, mark, more in (
-        (said.dot, 1, dots, marker, {}),
-        (said.centre, dots + 1, dots + 1, ring, {}),
+        (words.dot, 1, dots, marker, {}),
+        (words.centre, dots + 1, dots + 1, ring, {}),
         (momentum.question, dots + 2, dots + 5, corner, outline),
     ):
         places = {
-            "categories": [said.sheets[3], first, 4, end, 4],
-            "values": [said.sheets[3], first, 5, end, 5],
+            "categories": [words.sheets[3], first, 4, end, 4],
+            "values": [words.sheets[3], first, 5, end, 5],
         }
         chart.add_series({"name": title, "marker": mark, **places, **more})
     chart.set_legend({"position": "bottom", "delete_series": [2]})

@@ -95,7 +95,7 @@ class SimClient:
         self._chores: set[asyncio.Task[None]] = set()
         self._offset_ms = 0.0
         self._leaving = False
-        self._will_be_back = False
+        self._has_bye = False
 
     # ---- connection
 
@@ -119,8 +119,8 @@ class SimClient:
                 await asyncio.wait([self._absence])
                 self._absence = None
             elif not self.closed and not self._leaving:
-                pause_s = after_bye(self._chance) if self._will_be_back else backoff(attempt, self._chance)
-                self._will_be_back = False
+                pause_s = after_bye(self._chance) if self._has_bye else backoff(attempt, self._chance)
+                self._has_bye = False
                 await asyncio.sleep(pause_s)
         for waiting in self._waiting.values():
             waiting.answer.cancel()
@@ -255,7 +255,7 @@ class SimClient:
                 self._statistics.error(f"bye: {code}")
             self._notify()
         else:
-            self._will_be_back = True
+            self._has_bye = True
 
     def _notify(self) -> None:
         self.version += 1
@@ -282,7 +282,7 @@ class SimClient:
             await self._send(frame)
         return await asyncio.shield(waiting.answer)
 
-    async def say(self, **frame: Any) -> None:
+    async def send(self, **frame: Any) -> None:
         """Send a frame that gets no answer; it is lost when not connected."""
         await self._send(json.dumps(frame))
 
@@ -291,7 +291,7 @@ class SimClient:
         c = self._chance.getrandbits(30) + 1
         pong: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._pongs[c] = pong
-        await self.say(t="ping", c=c)
+        await self.send(t="ping", c=c)
         return await pong
 
     @property

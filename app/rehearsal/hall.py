@@ -12,6 +12,7 @@ from itertools import islice
 from random import Random
 from typing import Any
 
+from app.core.languages import PerLanguage, nearest
 from app.rehearsal.client import SimClient
 from app.rehearsal.leader import Leader
 from app.rehearsal.person import Person, Temper, let_go
@@ -27,7 +28,7 @@ OTHER_LANGUAGE = 0.05
 SETTLING_S = 20.0
 PONG_S = 10.0
 GLANCE_S = 0.05
-LEADERS_NAME = {"da": "Generalprøve", "en": "Rehearsal"}
+LEADERS_NAME: PerLanguage[str] = {"da": "Generalprøve", "en": "Rehearsal"}
 
 
 class Hall:
@@ -95,7 +96,7 @@ class Hall:
 
     def _make_leader(self) -> Leader:
         language = self._plan.language
-        name = LEADERS_NAME.get(language, LEADERS_NAME["en"])
+        name = LEADERS_NAME[nearest(language)]
         hello = {"role": "console", "key": self._plan.console_key, "device": "rehearsal", "name": name}
         client = self._client({**hello, "lang": language}, self._chance)
         return Leader(client, self.clock, self.statistics, self._plan.sheet, self._plan.minutes, self._chance)

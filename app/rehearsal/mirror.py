@@ -10,7 +10,7 @@ from typing import Any
 MODULUS = 2**53
 LANES = ("view", "mine")
 
-Row = dict[str, Any]
+Row = Mapping[str, Any]
 View = dict[str, dict[str, Row]]
 Frame = Mapping[str, Any]
 
@@ -38,9 +38,9 @@ class Mirror:
         self.n[lane] += 1
         self.lanes[lane] = fold(self.lanes[lane], frame.get("put", {}), frame.get("cut", {}))
 
-    def agrees(self, told: Mapping[str, Any]) -> bool:
+    def agrees(self, lanes: Mapping[str, Any]) -> bool:
         """Whether the lanes in a pong have the same delta counts and digests as here."""
-        return all(told[lane] == [self.n[lane], list(digest(self.lanes[lane]))] for lane in told)
+        return all(lanes[lane] == [self.n[lane], list(digest(self.lanes[lane]))] for lane in lanes)
 
     def row(self, table: str, id: str = "it", lane: str = "view") -> Row:
         """A row, empty when it is not there."""

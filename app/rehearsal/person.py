@@ -187,9 +187,9 @@ class Person:
 
     async def _ask(self, draft: Draft) -> None:
         begun_at_ms = self.client.server_ms()
-        await self.client.say(t="typing", on=True)
+        await self.client.send(t="typing", on=True)
         await self._clock.sleep(len(draft.text) / LETTERS_PER_SECOND * self._tempo)
-        await self.client.say(t="typing", on=False)
+        await self.client.send(t="typing", on=False)
         id = self.client.new_id()
         if await self.client.ask("ask_question", id=id, text=draft.text, begun_at_ms=begun_at_ms):
             return
@@ -230,13 +230,13 @@ class Person:
         if not visible or self._supported >= self._temper.supports:
             return
         before = self.client.snapshots
-        await self.client.say(t="look", at="others")
+        await self.client.send(t="look", at="others")
         try:
             while self.client.snapshots == before and not self.client.closed:
                 await self.client.news(self.client.version)
             await self._support()
         finally:
-            await self.client.say(t="look", at=None)
+            await self.client.send(t="look", at=None)
 
     async def _support(self) -> None:
         own = self.client.mirror.table("mine", "mine")

@@ -15,11 +15,11 @@ from importlib.resources import files
 from random import Random
 from typing import Any
 
+from app.core.languages import nearest
 from app.core.run_sheet import Pitfall, RunSheet, Text, Words
 from app.rehearsal.grammar import Slots, plain, spell, tidy
 from app.rehearsal.typos import add_typo
 
-FALLBACK = "en"
 MEMORY = 40
 SHORT = 12
 SHARES_WITH_CORES = {"_own": 70, "_seeded": 9, "_echoed": 9, "_off_topic": 8, "_personal": 4}
@@ -42,11 +42,6 @@ def _words(name: str) -> dict[str, Any]:
     return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
 
 
-def tongue(language: str) -> str:
-    """This language if there are phrases in it, else the fallback."""
-    return language if _words(language) else FALLBACK
-
-
 def same(text: str) -> str:
     """A key by which texts are compared: letters and digits only, in lower case."""
     return "".join(letter for letter in text.lower() if letter.isalnum())
@@ -57,7 +52,7 @@ class Author:
 
     def __init__(self, sheet: RunSheet, language: str, seed: int) -> None:
         self._sheet = sheet
-        self._language = tongue(language)
+        self._language = nearest(language)
         self._chance = Random(f"{sheet.id}/{self._language}/{seed}")  # noqa: S311  a play, no secret
         self._phrases = _words(self._language)
         own = _words(f"{sheet.id}.{self._language}")

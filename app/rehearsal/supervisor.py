@@ -1,7 +1,7 @@
-"""The process supervisor of rehearsals: each simulated audience is a process, told what to do over a pipe.
+"""The process supervisor of rehearsals: each simulated audience is a process, with orders over a pipe.
 
-The plan contains a key. It goes over standard input, so that no other user of the computer can read it from
-the list of processes. The process ends with the server, since it ends when the pipe is closed.
+What it gets (the plan holds a key) goes over standard input, so that no other user of the computer can
+read it from the list of processes. It ends with the server, since it ends when the pipe does.
 """
 
 import asyncio
@@ -52,7 +52,7 @@ class RehearsalProcess:
             start_new_session=True,
         )
         people = RehearsalProcess(plan, process)
-        people.tell(plan.to_dict())
+        people.send(plan.to_dict())
         return people
 
     @property
@@ -60,7 +60,7 @@ class RehearsalProcess:
         """Whether the process is still running."""
         return not self.figures["ended"]
 
-    def tell(self, order: dict[str, Any]) -> None:
+    def send(self, order: dict[str, Any]) -> None:
         """Send an order to the process; ignored when it has ended."""
         if self._process.stdin is not None and self.here:
             with contextlib.suppress(OSError):

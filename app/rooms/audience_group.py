@@ -35,6 +35,7 @@ class AudienceGroup:
         "_broadcast",
         "_bytes",
         "_rows",
+        "affected_questions",
         "audience",
         "digest",
         "due_at_s",
@@ -42,14 +43,13 @@ class AudienceGroup:
         "shown_at_s",
         "state",
         "timer",
-        "touched",
     )
 
     def __init__(self, audience: Audience, state: State, broadcast: Broadcast) -> None:
         self.audience = audience
         self.state = state
         self.digest = digest(show(state, audience))
-        self.touched: set[str] = set()
+        self.affected_questions: set[str] = set()
         self.n = 0
         self.shown_at_s = -inf
         # When `timer` is due; a uvloop handle that is due within a millisecond does not tell.
@@ -92,9 +92,9 @@ class AudienceGroup:
 
     def advance(self, state: State) -> None:
         """Send the delta to the newest state: encoded once, then the same bytes to every seat of a row."""
-        delta = changes(self.state, state, self.touched, self.audience)
+        delta = changes(self.state, state, self.affected_questions, self.audience)
         self.state = state
-        self.touched = set()
+        self.affected_questions = set()
         if not delta:
             return
         self._bytes = None

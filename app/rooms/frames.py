@@ -1,11 +1,13 @@
-"""Frames from the server: what each of them has, and the bytes of what many seats get alike.
+"""Frames from the server: what each of them has, and the only place where they are made.
 
-The types are generated for the screens (`make generate`). The small answers are made in `web/wire`.
+The screens' types are made of these (`make generate`). Small frames are put together by hand, since every
+phone gets many of them; a test holds them to their types.
 
 The body of a delta is encoded once; only its number differs between seats that took their places at
 different times, and that stands in front, so that it can be put before the shared bytes.
 """
 
+from collections.abc import Mapping
 from typing import Any, Literal, NotRequired, TypedDict
 
 from pydantic_core import to_json
@@ -14,6 +16,7 @@ from app.core.delta import Delta, Digest
 from app.core.rejections import Code
 from app.core.rows import ScreenRole, View
 
+PROTOCOL = 1
 Lane = Literal["view", "mine"]
 ByeReason = Literal[
     "superseded",
@@ -113,6 +116,19 @@ def encode(value: Any) -> bytes:
     return to_json(value)
 
 
+def welcome(now_ms: int, frame_bytes: int, build: str, role: ScreenRole) -> bytes:
+    """The answer to a hello; a screen may send frames of at most `frame_bytes`."""
+    frame: WelcomeFrame = {
+        "t": "welcome",
+        "v": PROTOCOL,
+        "now_ms": now_ms,
+        "limits": {"frame_bytes": frame_bytes},
+        "build": build,
+        "role": role,
+    }
+    return encode(frame)
+
+
 def snapshot(seq: int, view: View) -> bytes:
     """A whole view; it clears both lanes of whoever gets it."""
     frame: SnapshotFrame = {"t": "snapshot", "seq": seq, "view": view}
@@ -137,3 +153,24 @@ def numbered(lane: Lane, n: int, body: bytes) -> bytes:
 def own(n: int, seq: int, delta: Delta) -> bytes:
     """A delta on the phone's own lane."""
     return numbered("mine", n, delta_body(seq, delta.put, delta.cut))
+
+
+def ack(id: str, seq: int) -> bytes:
+    """The answer to a command that was accepted; ids are hexadecimal, so nothing needs escaping."""
+    return b'{"t":"ack","id":"%s","seq":%d}' % (id.encode(), seq)
+
+
+def reject(id: str, code: Code) -> bytes:
+    """The answer to a command that was not."""
+    return b'{"t":"reject","id":"%s","code":"%s"}' % (id.encode(), code.encode())
+
+
+def pong(c: int, now_ms: int, lanes: Mapping[Lane, tuple[int, Digest]]) -> bytes:
+    """The answer to a ping, of which every phone sends one in five seconds."""
+    digests = ",".join(f'"{lane}":[{n},[{rows},{total}]]' for lane, (n, (rows, total)) in lanes.items())
+    return b'{"t":"pong","c":%d,"now_ms":%d,"lanes":{%s}}' % (c, now_ms, digests.encode())
+
+
+def bye(code: ByeReason) -> bytes:
+    """The last frame before a connection is closed."""
+    return b'{"t":"bye","code":"%s"}' % code.encode()

@@ -14,18 +14,18 @@ from app.core import codec
 from app.core.commands import Actor, Command, Envelope
 from app.core.events import Recorded, SessionOpened
 from app.core.evolve import begin, replay
-from app.core.outline import TELLING, Outline, outline, outline_of
 from app.core.rejections import Rejection
 from app.core.run_sheet import RunSheet
+from app.core.session_summary import SUMMARY_KINDS, SessionSummary, summarise, summary_of
 from app.core.state import State
 from app.rooms.audience_group import Broadcast, send_each
 from app.rooms.clock import Clock
 from app.rooms.frames import ByeReason
 from app.rooms.room import DeltaThrottle, Room
-from app.rooms.writer import Ack, Answer, Writer
+from app.rooms.writer import Ack, Reply, Writer
 from app.store import Log, SessionRecord, Summary, UnknownSession
 
-__all__ = ["Ack", "Answer", "Hub", "RoomLimits"]
+__all__ = ["Ack", "Hub", "Reply", "RoomLimits"]
 
 # Seats are drained in at most so many batches, and none of them is smaller than this.
 DRAIN_BATCHES, SMALLEST_BATCH = 20, 50
@@ -115,20 +115,20 @@ class Hub:
         except UnknownSession:
             return None  # erased since it was found
 
-    async def outline(self, record: SessionRecord) -> Outline:
-        """The outline of a session for a list, without loading the session.
+    async def summary(self, record: SessionRecord) -> SessionSummary:
+        """What a list says of a session, which is not loaded for it.
 
         Raises UnreadableLog, and UnknownSession when it has been erased meanwhile.
         """
         if (live := self._live.get(record.session_id)) is not None:
-            return outline_of(live.room.state)
-        summary = await self._log.summary(record.session_id, TELLING)
-        return _outline(record.session_id, summary)
+            return summary_of(live.room.state)
+        summary = await self._log.summary(record.session_id, SUMMARY_KINDS)
+        return _summarise(record.session_id, summary)
 
     async def ask(
         self, session_id: str, actor: Actor, command_id: str, fingerprint: str, command: Command
-    ) -> Answer:
-        """Put a command to a session, loaded if need be; the answer is final and, if an Ack, on disk."""
+    ) -> Reply:
+        """Put a command to a session, loaded if need be; the reply is final and, if an Ack, on disk."""
         try:
             live = await self._load(session_id)
         except UnknownSession:
@@ -137,7 +137,7 @@ class Hub:
 
     def put(
         self, session_id: str, actor: Actor, command_id: str, fingerprint: str, command: Command
-    ) -> asyncio.Future[Answer]:
+    ) -> asyncio.Future[Reply]:
         """The same without a task of its own, when the session is loaded already."""
         live = self._live.get(session_id)
         if live is None:
@@ -246,14 +246,14 @@ class Hub:
             self.crashed.set_result(error)
 
 
-def _outline(session_id: str, summary: Summary) -> Outline:
-    """The outline from the summary of a log; raises UnreadableLog, as `_read` does."""
+def _summarise(session_id: str, summary: Summary) -> SessionSummary:
+    """The summary from the summary of a log; raises UnreadableLog, as `_read` does."""
     counts: Counter[str] = Counter()
     for (kind, version), count in summary.counts.items():
         codec.known(kind, version)
         counts[kind] += count
     with _damage_as_unreadable(session_id):
-        return outline(session_id, (codec.decode(row) for row in summary.rows), counts)
+        return summarise(session_id, (codec.decode(row) for row in summary.rows), counts)
 
 
 def _read(session_id: str, rows: Sequence[codec.StoredRow]) -> State:

@@ -18,13 +18,13 @@ from app.core.events import (
     SessionEnded,
     StepEntered,
 )
-from app.core.evolve import concerned, touched
+from app.core.evolve import affected_participants, affected_questions
 from app.core.rows import PresenceRow
 from app.core.state import State
 from app.core.views import Audience, mine
 from app.rooms import frames
 from app.rooms.audience_group import AudienceGroup, Broadcast, send_each
-from app.rooms.frames import ByeReason
+from app.rooms.frames import ByeReason, Lane
 from app.rooms.newcomers import Newcomers, is_rush
 from app.rooms.seat import Seat
 
@@ -125,12 +125,12 @@ class Room:
             seat.typing = typing
             self._presence_changed()
 
-    def lanes(self, seat: Seat) -> dict[str, tuple[int, Digest]]:
+    def lanes(self, seat: Seat) -> dict[Lane, tuple[int, Digest]]:
         """By lane, the number of deltas sent since the seat's snapshot, and the digest it should have."""
         group = self._groups.get(seat.audience)
         if group is None:
             return {}
-        lanes = {"view": (group.n - seat.since, group.digest)}
+        lanes: dict[Lane, tuple[int, Digest]] = {"view": (group.n - seat.since, group.digest)}
         if seat.participant is not None:
             lanes["mine"] = (seat.n_mine, digest(mine(self.state, seat.participant)))
         return lanes
@@ -170,10 +170,10 @@ class Room:
         first, owners = self.state, set[str]()
         for recorded, after in applied:
             before, self.state = self.state, after
-            ids = touched(before, after, recorded.event)
-            owners |= concerned(before, after, recorded.event, ids)
+            ids = affected_questions(before, after, recorded.event)
+            owners |= affected_participants(before, after, recorded.event, ids)
             for group in self._groups.values():
-                group.touched |= ids
+                group.affected_questions |= ids
             self._drop_revoked(recorded.event)
             if isinstance(recorded.event, ParticipantJoined):
                 self._newcomers.came(asyncio.get_running_loop().time())

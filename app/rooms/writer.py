@@ -33,13 +33,13 @@ class Ack:
     seq: int
 
 
-Answer = Ack | Rejection
+Reply = Ack | Rejection
 
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
     envelope: Envelope
-    answer: asyncio.Future[Answer]
+    reply: asyncio.Future[Reply]
     since_s: float
 
 
@@ -78,20 +78,20 @@ class Writer:
     def task(self) -> asyncio.Task[None]:
         return self._task
 
-    def put(self, envelope: Envelope) -> asyncio.Future[Answer]:
-        """Queue a command; returns its final answer as a future.
+    def put(self, envelope: Envelope) -> asyncio.Future[Reply]:
+        """Queue a command; returns its final reply as a future.
 
         That is `full` at once when too many wait, and `not_saved` when the writer has ended.
         """
         waiting = _new(envelope)
         if self._task.done():
-            _answer(waiting, Rejection("not_saved"))
+            _reply_to(waiting, Rejection("not_saved"))
         else:
             try:
                 self._inbox.put_nowait(waiting)
             except asyncio.QueueFull:
-                _answer(waiting, Rejection("full"))
-        return waiting.answer
+                _reply_to(waiting, Rejection("full"))
+        return waiting.reply
 
     async def close(self) -> None:
         """Stop; commands still waiting are answered `not_saved`, and their senders send them again."""
@@ -101,20 +101,20 @@ class Writer:
     def _reject_waiting(self, _: asyncio.Task[None]) -> None:
         """Reject all waiting commands once the writer has ended, for whatever reason."""
         while not self._inbox.empty():
-            _answer(self._inbox.get_nowait(), Rejection("not_saved"))
+            _reply_to(self._inbox.get_nowait(), Rejection("not_saved"))
 
     async def _run(self) -> None:
         while True:
             batch = await self._next_batch()
             self._in_hand_since_s = batch[0].since_s
-            answers: list[tuple[_Waiting, Answer]] = []
+            replies: list[tuple[_Waiting, Reply]] = []
             try:
-                answers = await self._write(batch)
+                replies = await self._write(batch)
             finally:
-                answered_ids = {id(waiting) for waiting, _ in answers}
-                answers += [(w, Rejection("not_saved")) for w in batch if id(w) not in answered_ids]
-                for waiting, answer in answers:
-                    _answer(waiting, answer)
+                replied = {id(waiting) for waiting, _ in replies}
+                replies += [(w, Rejection("not_saved")) for w in batch if id(w) not in replied]
+                for waiting, reply in replies:
+                    _reply_to(waiting, reply)
                 self._in_hand_since_s = None
 
     async def _next_batch(self) -> list[_Waiting]:
@@ -143,14 +143,14 @@ class Writer:
         now = max(self._clock.now_ms(), next_deadline(self._room.state))
         return _new(Envelope("", CLOCK_ACTOR, now, "", TimeIsUp()))
 
-    async def _write(self, batch: list[_Waiting]) -> list[tuple[_Waiting, Answer]]:
+    async def _write(self, batch: list[_Waiting]) -> list[tuple[_Waiting, Reply]]:
         trial = self._room.state
         applied: list[Applied] = []
-        answers: list[tuple[_Waiting, Answer]] = []
+        replies: list[tuple[_Waiting, Reply]] = []
         for waiting in batch:
             known = len(applied)
             try:
-                trial, answer = _decide_one(trial, waiting.envelope, applied)
+                trial, reply = _decide_one(trial, waiting.envelope, applied)
             except Exception:
                 if waiting.envelope.actor == CLOCK_ACTOR:
                     raise
@@ -158,14 +158,14 @@ class Writer:
                 name = type(waiting.envelope.command).__name__
                 _logger.exception("%s could not be decided", name, extra={"session": self._room.session_id})
                 del applied[known:]
-                answer = Rejection("invalid")
-            answers.append((waiting, answer))
+                reply = Rejection("invalid")
+            replies.append((waiting, reply))
         if applied and not await self._append([recorded for recorded, _ in applied]):
             self._clock_paused_until_s = asyncio.get_running_loop().time() + REFUSED_PAUSE_S
-            kept = {id(waiting) for waiting, answer in answers if isinstance(answer, Rejection)}
-            return [(w, a if id(w) in kept else Rejection("not_saved")) for w, a in answers]
+            kept = {id(waiting) for waiting, reply in replies if isinstance(reply, Rejection)}
+            return [(w, a if id(w) in kept else Rejection("not_saved")) for w, a in replies]
         self._room.absorb(applied)
-        return answers
+        return replies
 
     async def _append(self, log: list[Recorded]) -> bool:
         """Append the events to the log; False when it refuses them."""
@@ -193,16 +193,16 @@ def _new(envelope: Envelope) -> _Waiting:
     return _Waiting(envelope, loop.create_future(), loop.time())
 
 
-def _answer(waiting: _Waiting, answer: Answer) -> None:
-    """Set the answer, unless its future is done or cancelled."""
-    if not waiting.answer.done():
-        waiting.answer.set_result(answer)
+def _reply_to(waiting: _Waiting, reply: Reply) -> None:
+    """Set the reply, unless its future is done or cancelled."""
+    if not waiting.reply.done():
+        waiting.reply.set_result(reply)
 
 
-def _decide_one(state: State, envelope: Envelope, applied: list[Applied]) -> tuple[State, Answer]:
+def _decide_one(state: State, envelope: Envelope, applied: list[Applied]) -> tuple[State, Reply]:
     """Decide one command; its events join `applied` and the state they lead to is returned.
 
-    Its id is an idempotency key: a command that was answered before gets the same answer again.
+    Its id is an idempotency key: a command that was answered before gets the same reply again.
     """
     before = answered_before(state, envelope)
     if before is not None:

@@ -13,12 +13,12 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from app.core.codec import UnreadableLog
 from app.core.commands import Actor, Command, EndSession, KeyRole, RenewKey, Retitle
-from app.core.outline import Outline, outline_of
+from app.core.languages import in_language
 from app.core.rejections import MEANINGS, Rejection
 from app.core.run_sheet import RunSheet
+from app.core.session_summary import SessionSummary, summary_of
 from app.core.state import State
 from app.core.text import clean_line
-from app.core.views import said
 from app.rooms.housekeeping import erased_at_ms
 from app.rooms.room import Room
 from app.store import SessionRecord, UnknownSession
@@ -123,9 +123,9 @@ class SessionDetails(SessionEntry):
     handout: dict[str, Handout]
 
 
-def entry(context: AppContext, record: SessionRecord, outline: Outline) -> SessionEntry:
+def entry(context: AppContext, record: SessionRecord, summary: SessionSummary) -> SessionEntry:
     """A session as the organiser sees it in a list."""
-    state = outline.about
+    state = summary.about
     return SessionEntry(
         session_id=record.session_id,
         code=record.code,
@@ -140,8 +140,8 @@ def entry(context: AppContext, record: SessionRecord, outline: Outline) -> Sessi
         retention_days=record.retention_days,
         erased_at_ms=erased_at_ms(record),
         rehearsal=record.rehearsal,
-        joined=outline.joined,
-        questions=outline.questions,
+        joined=summary.joined,
+        questions=summary.questions,
         links=Links(**context.links(state)),
     )
 
@@ -151,10 +151,10 @@ def handout(state: State) -> dict[str, Handout]:
     sheet = state.run_sheet
     return {
         language: Handout(
-            title=state.given_title or said(sheet.title, language),
-            subtitle=said(sheet.subtitle, language),
-            question=said(sheet.questions.prompt, language),
-            prompts=[said(prompt, language) for prompt in sheet.buzz.prompts],
+            title=state.given_title or in_language(sheet.title, language),
+            subtitle=in_language(sheet.subtitle, language),
+            question=in_language(sheet.questions.prompt, language),
+            prompts=[in_language(prompt, language) for prompt in sheet.buzz.prompts],
         )
         for language in sheet.languages
     }
@@ -186,21 +186,21 @@ async def _found(context: AppContext, code: str) -> SessionRecord:
 async def _listed(context: AppContext, record: SessionRecord) -> SessionEntry | UnreadableEntry:
     """The entry of a session; for one written by a newer Summe, only what its record says."""
     try:
-        outline = await context.hub.outline(record)
+        summary = await context.hub.summary(record)
     except UnreadableLog as error:
         return UnreadableEntry(
             session_id=record.session_id, code=record.code, title=record.title, unreadable=str(error)
         )
-    return entry(context, record, outline)
+    return entry(context, record, summary)
 
 
 async def _ask(context: AppContext, code: str, command: Command) -> Room:
     """Put a command to a session as the organiser; raises 404, or the rejection as an HTTP error."""
     room = await room_of(context, code)
     command_id = secrets.token_hex(16)
-    answer = await context.hub.ask(room.session_id, Actor("organiser"), command_id, command_id, command)
-    if isinstance(answer, Rejection):
-        raise HTTPException(_STATUS.get(answer.code, 409), MEANINGS[answer.code])
+    reply = await context.hub.ask(room.session_id, Actor("organiser"), command_id, command_id, command)
+    if isinstance(reply, Rejection):
+        raise HTTPException(_STATUS.get(reply.code, 409), MEANINGS[reply.code])
     return room
 
 
@@ -217,17 +217,17 @@ async def run_sheets(context: CurrentContext) -> list[RunSheetEntry]:
 
 
 @router.post("/api/sessions", status_code=201, responses=refused(503))
-async def create(context: CurrentContext, wish: NewSession) -> NewSessionMade:
+async def create(context: CurrentContext, body: NewSession) -> NewSessionMade:
     """Open a session of a run sheet."""
-    sheet, language = chosen_sheet(context, wish.run_sheet, wish.language)
+    sheet, language = chosen_sheet(context, body.run_sheet, body.language)
     room = await context.open_session(
         sheet,
         language=language,
-        title=wish.title or None,
-        rehearsal=wish.rehearsal,
-        date=wish.date.isoformat() if wish.date else None,
-        place=wish.place or None,
-        expected=wish.expected,
+        title=body.title or None,
+        rehearsal=body.rehearsal,
+        date=body.date.isoformat() if body.date else None,
+        place=body.place or None,
+        expected=body.expected,
     )
     state = room.state
     return NewSessionMade(
@@ -256,18 +256,18 @@ async def one(context: CurrentContext, code: str) -> SessionDetails:
     """One session, with the words of its print-outs."""
     record = await _found(context, code)
     room = await room_of(context, code)
-    listed = entry(context, record, outline_of(room.state))
+    listed = entry(context, record, summary_of(room.state))
     return SessionDetails(**dict(listed), handout=handout(room.state))
 
 
 @router.patch("/api/sessions/{code}", responses=refused(404, 409, 503))
-async def change(context: CurrentContext, code: str, wish: SessionChange) -> SessionEntry | UnreadableEntry:
+async def change(context: CurrentContext, code: str, body: SessionChange) -> SessionEntry | UnreadableEntry:
     """Rename a session, or set how long it is kept once it has ended."""
-    if wish.title is not None:
-        await _ask(context, code, Retitle(wish.title))
-    if wish.retention_days is not None:
+    if body.title is not None:
+        await _ask(context, code, Retitle(body.title))
+    if body.retention_days is not None:
         record = await _found(context, code)
-        await context.log.set_retention(record.session_id, wish.retention_days)
+        await context.log.set_retention(record.session_id, body.retention_days)
     return await _listed(context, await _found(context, code))
 
 

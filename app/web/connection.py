@@ -12,8 +12,9 @@ from app.core.codec import UnreadableLog
 from app.core.commands import Actor, AskQuestion, ConnectDevice, Join
 from app.core.rejections import Code, Rejection
 from app.core.views import Audience, may_look
-from app.rooms.frames import ByeReason, WelcomeFrame, encode
-from app.rooms.hub import Ack, Answer
+from app.rooms import frames
+from app.rooms.frames import ByeReason
+from app.rooms.hub import Ack, Reply
 from app.rooms.room import Room
 from app.rooms.seat import Seat, Sink
 from app.store import LogUnavailable
@@ -39,7 +40,7 @@ def parse_hello(text: str) -> wire.Hello:
         hello = wire.parse(text)
     except wire.BadFrame:
         raise Refused("no_hello") from None
-    if not isinstance(hello, wire.Hello) or hello.v != wire.PROTOCOL:
+    if not isinstance(hello, wire.Hello) or hello.v != frames.PROTOCOL:
         raise Refused("no_hello")
     return hello
 
@@ -105,12 +106,12 @@ async def _accept_phone(
     actor = Actor("participant", participant)
     if participant not in state.participants:
         join = Join(context.settings.participants_per_session)
-        answer = await context.hub.ask(room.session_id, actor, "", "", join)
-        if isinstance(answer, Rejection):
-            raise Refused(answer.code if answer.code in ("full", "locked", "ended") else "restart")
-    wished = (hello.lang or "").lower()[:2]
-    language = wished if wished in state.run_sheet.languages else state.run_sheet.languages[-1]
-    if not wished:
+        reply = await context.hub.ask(room.session_id, actor, "", "", join)
+        if isinstance(reply, Rejection):
+            raise Refused(reply.code if reply.code in ("full", "locked", "ended") else "restart")
+    preferred = (hello.lang or "").lower()[:2]
+    language = preferred if preferred in state.run_sheet.languages else state.run_sheet.languages[-1]
+    if not preferred:
         language = state.language
     return Seat(Audience("phone", language), sink, participant=participant), actor
 
@@ -118,15 +119,7 @@ async def _accept_phone(
 def _welcome(context: AppContext, hello: wire.Hello) -> bytes:
     settings = context.settings
     size = settings.phone_frame_bytes if hello.role == "phone" else settings.frame_bytes
-    frame: WelcomeFrame = {
-        "t": "welcome",
-        "v": wire.PROTOCOL,
-        "now_ms": context.clock.now_ms(),
-        "limits": {"frame_bytes": size},
-        "build": context.build,
-        "role": hello.role,
-    }
-    return encode(frame)
+    return frames.welcome(context.clock.now_ms(), size, context.build, hello.role)
 
 
 def _drop_excess(context: AppContext, room: Room, seat: Seat) -> None:
@@ -170,14 +163,14 @@ class ScreenConnection:
             if error.id is None:
                 seat.sink.drop("bad_frame")
                 return False
-            seat.sink.send(wire.reject(error.id, "invalid"))
+            seat.sink.send(frames.reject(error.id, "invalid"))
             return True
         now_ms = self._context.clock.now_ms()
         quick_enough = self._frames.take(now_ms)
         if isinstance(frame, wire.Cmd):
             refused = self._ask(frame, now_ms) if quick_enough else "too_fast"
             if refused is not None:
-                seat.sink.send(wire.reject(frame.id, refused))
+                seat.sink.send(frames.reject(frame.id, refused))
         elif quick_enough:
             self._handle_signal(frame, now_ms)
         return True
@@ -189,7 +182,7 @@ class ScreenConnection:
     def _handle_signal(self, frame: object, now_ms: int) -> None:
         room, seat = self._room, self.seat
         if isinstance(frame, wire.Ping):
-            seat.sink.send(wire.pong(frame.c, now_ms, room.lanes(seat)))
+            seat.sink.send(frames.pong(frame.c, now_ms, room.lanes(seat)))
         elif isinstance(frame, wire.Look):
             room.look(seat, frame.at == "others" and may_look(room.state))
         elif isinstance(frame, wire.Typing):
@@ -206,22 +199,22 @@ class ScreenConnection:
         command = wire.to_core(cmd)
         if command is None:
             return "invalid"
-        again = cmd.id in room.state.asked
+        again = cmd.id in room.state.seen_commands
         if isinstance(command, AskQuestion) and not again and not self._rate_limiter.allow(actor.id, now_ms):
             return "too_fast"
-        asked = self._context.hub.put(room.session_id, actor, cmd.id, wire.fingerprint(cmd), command)
-        asked.add_done_callback(partial(self._answer, cmd.id))
+        reply = self._context.hub.put(room.session_id, actor, cmd.id, wire.fingerprint(cmd), command)
+        reply.add_done_callback(partial(self._reply, cmd.id))
         return None
 
-    def _answer(self, id: str, asked: asyncio.Future[Answer]) -> None:
-        if asked.cancelled():
+    def _reply(self, id: str, reply: asyncio.Future[Reply]) -> None:
+        if reply.cancelled():
             return  # the process ends, and the screen will send the command again
-        if (error := asked.exception()) is not None:
+        if (error := reply.exception()) is not None:
             _logger.error("a command could not be put: %r", error, extra={"session": self._room.session_id})
-            self.seat.sink.send(wire.reject(id, "not_saved"))
+            self.seat.sink.send(frames.reject(id, "not_saved"))
             return
-        match asked.result():
+        match reply.result():
             case Rejection(code=code):
-                self.seat.sink.send(wire.reject(id, code))
+                self.seat.sink.send(frames.reject(id, code))
             case Ack(seq=seq):
-                self.seat.sink.send(wire.ack(id, seq))
+                self.seat.sink.send(frames.ack(id, seq))

@@ -15,7 +15,7 @@ from app.rooms.room import DeltaThrottle, Room
 from app.settings import Settings
 from app.store import CodeTaken, Log
 from app.web.auth import Authenticator, make_authenticator, new_code
-from app.web.fanout import broadcast
+from app.web.broadcast import broadcast
 from app.web.invitations import Invitations
 from app.web.metrics import Metrics
 

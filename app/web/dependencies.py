@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Header, HTTPException, Query, Request
 from pydantic import BaseModel
 
-from app.exports.words import LANGUAGES
+from app.core.languages import Language
 from app.rooms.room import Room
 from app.web.auth import unknown_code
 from app.web.context import AppContext
@@ -48,7 +48,7 @@ async def bearer(authorization: Annotated[str, Header()] = "") -> str:
 
 
 Key = Annotated[str, Depends(bearer)]
-Language = Annotated[str | None, Query(pattern=f"^({'|'.join(LANGUAGES)})$")]
+LanguageQuery = Annotated[Language | None, Query()]
 
 
 async def organisers_only(context: CurrentContext, key: Key) -> None:

@@ -47,11 +47,11 @@ async def invite(context: CurrentContext, room: FacilitatedRoom) -> Invitation:
 
 
 @router.post("/api/sessions/{code}/devices", status_code=201)
-async def let_in(context: CurrentContext, room: KnownRoom, wish: NewDevice) -> DeviceKey:
+async def let_in(context: CurrentContext, room: KnownRoom, body: NewDevice) -> DeviceKey:
     """Redeem an invitation for a device key; this needs no other key."""
-    if not context.invitations.redeem(room.state, wish.invitation):
+    if not context.invitations.redeem(room.state, body.invitation):
         raise HTTPException(403, NO_LONGER_GOOD)
     device = secrets.token_hex(8)
     actor = Actor("facilitator", device)
-    await context.hub.ask(room.session_id, actor, "", "", ConnectDevice(wish.name))
+    await context.hub.ask(room.session_id, actor, "", "", ConnectDevice(body.name))
     return DeviceKey(device=device, key=context.auth.device_key(room.state, device))

@@ -27,21 +27,21 @@ async def _unreadable(_: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
     faults = [{name: fault[name] for name in ("loc", "type", "msg")} for fault in error.errors()]
-    return _error_response(422, faults)
+    return _response(422, faults)
 
 
 async def _not_saved(_: Request, error: Exception) -> Response:
     _logger.error("not saved: %s", error)
-    return _error_response(503, MEANINGS["not_saved"])
+    return _response(503, MEANINGS["not_saved"])
 
 
 async def _log_unavailable(_: Request, error: Exception) -> Response:
     if not isinstance(error, LogUnavailable):
         raise error
     _logger.error("the log cannot be read: %s", error)
-    return _error_response(503, error.advice)
+    return _response(503, error.advice)
 
 
-def _error_response(status: int, detail: object) -> Response:
-    # Names in `loc` come from the request and may not be encodable, so the JSON is ASCII.
+def _response(status: int, detail: object) -> Response:
+    # Names in `loc` are the sender's: as ASCII, any of them can be sent back.
     return Response(json.dumps({"detail": detail}), status, media_type="application/json")

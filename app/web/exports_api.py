@@ -11,7 +11,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Path, Request, Response
 
 from app.core import codec
-from app.core.outline import outline_of
+from app.core.session_summary import summary_of
 from app.exports import ExtraMissing
 from app.exports.formats import FORMATS
 from app.exports.html import article
@@ -21,7 +21,7 @@ from app.rooms.room import Room
 from app.store import CodeTaken, SessionRecord
 from app.web.api import SessionEntry, entry
 from app.web.auth import new_code
-from app.web.dependencies import NEEDS_ORGANISER, CurrentContext, Key, Language, files, refused
+from app.web.dependencies import NEEDS_ORGANISER, CurrentContext, Key, LanguageQuery, files, refused
 
 
 async def _authorised_room(context: CurrentContext, code: str, key: Key) -> Room:
@@ -44,7 +44,7 @@ router = APIRouter(tags=["exports"], responses=refused(403))
 async def exported(
     room: Opened,
     name: Annotated[str, Path(alias="format", json_schema_extra={"enum": list(FORMATS)})],
-    lang: Language = None,
+    lang: LanguageQuery = None,
 ) -> Response:
     """The session as a file; in its own language when none is named."""
     format = FORMATS.get(name)
@@ -61,7 +61,7 @@ async def exported(
 @router.get(
     "/api/sessions/{code}/report", response_class=Response, responses=files("text/html; charset=utf-8")
 )
-async def told(room: Opened, lang: Language = None) -> Response:
+async def report_page(room: Opened, lang: LanguageQuery = None) -> Response:
     """The report as a piece of HTML for the page that shows it."""
     state = room.state
     body = await asyncio.to_thread(lambda: article(report(state), lang or state.language))
@@ -106,4 +106,4 @@ async def import_one(context: CurrentContext, request: Request) -> SessionEntry:
         await context.log.create(record, tuple(codec.encode(recorded) for recorded in imported.log))
     except CodeTaken:
         raise HTTPException(503, "Please try again.") from None
-    return entry(context, record, outline_of(state))
+    return entry(context, record, summary_of(state))

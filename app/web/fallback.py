@@ -15,8 +15,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.rooms import frames
 from app.rooms.frames import ByeReason
-from app.web import wire
 from app.web.connection import Refused, ScreenConnection, accept, may_wait, parse_hello
 from app.web.dependencies import CurrentContext, Responses, refused
 from app.web.rate_limit import RateLimiter
@@ -68,15 +68,15 @@ class HeldSink:
         return self._taken
 
     def drop(self, code: ByeReason) -> None:
-        self.send(wire.bye(code))
+        self.send(frames.bye(code))
         self.closed = True
 
     def fetch(self) -> bytes:
         """Take all waiting frames, as a JSON list."""
         self._taken += self._waiting
-        frames, self._frames, self._waiting, self._spared = self._frames, [], 0, 0
+        held, self._frames, self._waiting, self._spared = self._frames, [], 0, 0
         self.some.clear()
-        return b"[" + b",".join(frames) + b"]"
+        return b"[" + b",".join(held) + b"]"
 
 
 @dataclass(slots=True)
@@ -164,11 +164,11 @@ async def hello(
 ) -> Response:
     """Begin a polling session: 201 with its secret, or 200 with a bye when the hello is refused."""
     try:
-        said = parse_hello(opening.hello)
-        sink = HeldSink(may_wait(context, said))
-        connection = await accept(context, rate_limiter, code, said, sink)
+        parsed = parse_hello(opening.hello)
+        sink = HeldSink(may_wait(context, parsed))
+        connection = await accept(context, rate_limiter, code, parsed, sink)
     except Refused as no:
-        return _json(b'{"line":null,"frames":[%s]}' % wire.bye(no.code))
+        return _json(b'{"line":null,"frames":[%s]}' % frames.bye(no.code))
     secret = sessions.begin(connection, sink)
     return _json(b'{"line":%s,"frames":%s}' % (json.dumps(secret).encode(), sink.fetch()), 201)
 
@@ -182,10 +182,10 @@ async def hear(sessions: AllPollingSessions, code: str, asking: Asking, session:
                 await session.sink.some.wait()
         except TimeoutError:
             pass
-    frames = session.sink.fetch()
+    fetched = session.sink.fetch()
     if session.sink.closed:
         sessions.end(asking.line)
-    return _json(b'{"frames":%s}' % frames)
+    return _json(b'{"frames":%s}' % fetched)
 
 
 @router.post("/api/line/{code}/say", status_code=204, responses=refused(410))

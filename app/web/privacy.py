@@ -1,8 +1,8 @@
 """The page behind the phone's short notice: who answers for the data, what is kept, and how it goes.
 
-One small page without a script, in Danish or English, whose style stands inside it and is named by its
-hash in the content policy. It says what this server does and no more; what only the organiser knows it
-leaves to the organiser.
+One small page without a script, in every language of the screens. Its style stands inside it and is named
+by its hash in the content policy. It says what this server does and no more; what only the organiser knows
+it leaves to the organiser.
 """
 
 import base64
@@ -11,12 +11,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Response
 
+from app.core.languages import DEFAULT, LANGUAGES, Language, is_known
 from app.exports.markup import Markup, group, tag
 from app.web.auth import unknown_code
 from app.web.context import AppContext
-from app.web.dependencies import CurrentContext, Language, files, refused
+from app.web.dependencies import CurrentContext, LanguageQuery, files, refused
 from app.web.origin_guard import CSP
-from app.web.privacy_words import WORDS, Words
+from app.web.privacy_words import WORDS
 
 _STYLE = (
     "body{margin:0;background:#fbf7f0;color:#1c1b22;font:1.125rem/1.5 -apple-system,'Segoe UI',Roboto,"
@@ -36,7 +37,7 @@ Accepted = Annotated[str, Header()]
 
 @router.get("/privacy", responses=_PAGE)
 async def in_general(
-    context: CurrentContext, lang: Language = None, accept_language: Accepted = ""
+    context: CurrentContext, lang: LanguageQuery = None, accept_language: Accepted = ""
 ) -> Response:
     """The page with the time of keeping that new sessions get."""
     return _page(context, context.settings.retention_days, lang, accept_language)
@@ -44,7 +45,7 @@ async def in_general(
 
 @router.get("/{code}/privacy", responses=_PAGE | refused(404))
 async def of_session(
-    context: CurrentContext, code: str, lang: Language = None, accept_language: Accepted = ""
+    context: CurrentContext, code: str, lang: LanguageQuery = None, accept_language: Accepted = ""
 ) -> Response:
     """The page with a session's own time of keeping."""
     record = await context.log.find(code.upper())
@@ -53,20 +54,21 @@ async def of_session(
     return _page(context, record.retention_days, lang, accept_language)
 
 
-def _page(context: AppContext, days: int, lang: str | None, accepted: str) -> Response:
-    words = WORDS[lang or _language(accepted)]
-    html = f"<!doctype html>\n{_html(words, context.settings.contact, days)}\n"
+def _page(context: AppContext, days: int, lang: Language | None, accepted: str) -> Response:
+    language = lang or _language(accepted)
+    html = f"<!doctype html>\n{_html(language, context.settings.contact, days)}\n"
     headers = {"content-security-policy": _CSP}
     return Response(html, media_type="text/html; charset=utf-8", headers=headers)
 
 
-def _language(accepted: str) -> str:
-    """English for browsers that ask for it and not for Danish before it."""
-    wished = (part.strip()[:2].lower() for part in accepted.split(","))
-    return next((language for language in wished if language in WORDS), "da")
+def _language(accepted: str) -> Language:
+    """The first language that a browser asks for and the page is written in."""
+    preferred = (part.strip()[:2].lower() for part in accepted.split(","))
+    return next((language for language in preferred if is_known(language)), DEFAULT)
 
 
-def _html(words: Words, contact: str, days: int) -> Markup:
+def _html(language: Language, contact: str, days: int) -> Markup:
+    words = WORDS[language]
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
@@ -75,11 +77,14 @@ def _html(words: Words, contact: str, days: int) -> Markup:
         tag("title", f"{words.title} · Summe"),
         Markup(f"<style>{_STYLE}</style>"),
     )
-    other = WORDS[words.other]
     parts = (
         group(tag("h2", heading), *(tag("p", text) for text in texts))
         for heading, texts in words.parts(contact, days)
     )
-    way = tag("p", tag("a", other.name, href=f"?lang={words.other}", lang=words.other, hreflang=words.other))
-    body = tag("body", tag("main", tag("h1", words.title), *parts, way))
-    return tag("html", head, body, lang=words.language)
+    links = (
+        tag("p", tag("a", WORDS[other].name, href=f"?lang={other}", lang=other, hreflang=other))
+        for other in LANGUAGES
+        if other != language
+    )
+    body = tag("body", tag("main", tag("h1", words.title), *parts, *links))
+    return tag("html", head, body, lang=language)

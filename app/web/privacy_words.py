@@ -3,16 +3,19 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from app.core.languages import PerLanguage
+
 Part = tuple[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """`parts` are headings with their sentences, from the organiser's contact and the days of keeping."""
+    """`name` is the language's own name; `parts` has headings with their sentences.
 
-    language: str
+    They are made from the organiser's contact and the days of keeping.
+    """
+
     name: str
-    other: str
     title: str
     parts: Callable[[str, int], Sequence[Part]]
 
@@ -170,7 +173,7 @@ def _days_en(days: int) -> str:
     return "1 day" if days == 1 else f"{days} days"
 
 
-WORDS = {
-    "da": Words("da", "Dansk", "en", "Om dine data", _da),
-    "en": Words("en", "English", "da", "About your data", _en),
+WORDS: PerLanguage[Words] = {
+    "da": Words("Dansk", "Om dine data", _da),
+    "en": Words("English", "About your data", _en),
 }

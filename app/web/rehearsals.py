@@ -24,7 +24,7 @@ from app.web.dependencies import CurrentContext, FacilitatedRoom, Key, Links, or
 Speed = Annotated[float, Field(ge=0.1, le=100)]
 
 
-class Wish(BaseModel):
+class NewRehearsal(BaseModel):
     """`lead` has a simulated facilitator lead the session, until a real one takes over."""
 
     model_config = ConfigDict(extra="forbid")
@@ -35,7 +35,7 @@ class Wish(BaseModel):
     lead: bool = False
 
 
-class WishFromHome(Wish):
+class NewRehearsalOfSheet(NewRehearsal):
     run_sheet: str = Field(default="projektjungle", max_length=64)
     language: str | None = Field(default=None, max_length=8)
 
@@ -46,15 +46,15 @@ class NewSpeed(BaseModel):
 
 
 async def rehearse(
-    context: AppContext, sheet: RunSheet, language: str, title: str | None, wish: Wish
+    context: AppContext, sheet: RunSheet, language: str, title: str | None, body: NewRehearsal
 ) -> tuple[Room, RehearsalProcess]:
     """Open a rehearsal session and start its process; raises TooMany."""
     context.supervisor.check_capacity()
     room = await context.open_session(sheet, language=language, title=title, rehearsal=True)
-    return room, await let_in(context, room, wish)
+    return room, await let_in(context, room, body)
 
 
-async def let_in(context: AppContext, room: Room, wish: Wish) -> RehearsalProcess:
+async def let_in(context: AppContext, room: Room, body: NewRehearsal) -> RehearsalProcess:
     """Start the process of a rehearsal session that is open already; raises TooMany."""
     state = room.state
     plan = Plan(
@@ -62,11 +62,11 @@ async def let_in(context: AppContext, room: Room, wish: Wish) -> RehearsalProces
         code=room.code,
         sheet=state.run_sheet,
         language=state.language,
-        phones=wish.phones,
-        minutes=wish.minutes,
-        speed=wish.speed,
-        seed=secrets.randbelow(1_000_000) if wish.seed is None else wish.seed,
-        console_key=context.auth.key(state, "facilitator") if wish.lead else "",
+        phones=body.phones,
+        minutes=body.minutes,
+        speed=body.speed,
+        seed=secrets.randbelow(1_000_000) if body.seed is None else body.seed,
+        console_key=context.auth.key(state, "facilitator") if body.lead else "",
     )
     return await context.supervisor.begin(room.session_id, plan)
 
@@ -132,7 +132,7 @@ Device = Annotated[str, Depends(_device)]
 router = APIRouter(tags=["rehearsals"], responses=refused(403, 404))
 
 
-def _as_response(context: AppContext, room: Room, people: RehearsalProcess, device: str = "") -> Rehearsal:
+def _rehearsal(context: AppContext, room: Room, people: RehearsalProcess, device: str = "") -> Rehearsal:
     plan = people.plan
     return Rehearsal(
         id=room.session_id,
@@ -150,12 +150,12 @@ def _as_response(context: AppContext, room: Room, people: RehearsalProcess, devi
     response_model_exclude_unset=True,
     responses=refused(409),
 )
-async def begin(context: CurrentContext, key: Key, wish: WishFromHome) -> Rehearsal:
+async def begin(context: CurrentContext, key: Key, body: NewRehearsalOfSheet) -> Rehearsal:
     """Begin a rehearsal of a run sheet."""
     await organisers_only(context, key)
-    sheet, language = chosen_sheet(context, wish.run_sheet, wish.language)
+    sheet, language = chosen_sheet(context, body.run_sheet, body.language)
     with too_many_answered():
-        return _as_response(context, *await rehearse(context, sheet, language, None, wish))
+        return _rehearsal(context, *await rehearse(context, sheet, language, None, body))
 
 
 @router.post(
@@ -165,7 +165,7 @@ async def begin(context: CurrentContext, key: Key, wish: WishFromHome) -> Rehear
     responses=refused(409),
 )
 async def begin_beside(
-    context: CurrentContext, room: FacilitatedRoom, device: Device, wish: Wish
+    context: CurrentContext, room: FacilitatedRoom, device: Device, body: NewRehearsal
 ) -> Rehearsal:
     """Begin a rehearsal beside a real session; in a rehearsal without people, let new ones in."""
     state = room.state
@@ -174,9 +174,9 @@ async def begin_beside(
         raise HTTPException(409, "There are people in this rehearsal already.")
     with too_many_answered():
         if state.rehearsal:
-            return _as_response(context, room, await let_in(context, room, wish), device)
-        beside = await rehearse(context, state.run_sheet, state.language, state.given_title, wish)
-        return _as_response(context, *beside, device)
+            return _rehearsal(context, room, await let_in(context, room, body), device)
+        beside = await rehearse(context, state.run_sheet, state.language, state.given_title, body)
+        return _rehearsal(context, *beside, device)
 
 
 @router.get("/api/sessions/{code}/rehearsal", response_model_exclude_unset=True)
@@ -184,7 +184,7 @@ async def progress(
     context: CurrentContext, room: FacilitatedRoom, people: People, device: Device
 ) -> Rehearsal:
     """The rehearsal's newest figures."""
-    return _as_response(context, room, people, device)
+    return _rehearsal(context, room, people, device)
 
 
 @router.delete("/api/sessions/{code}/rehearsal", status_code=204, responses=refused(409))
@@ -197,15 +197,15 @@ async def wipe(context: CurrentContext, room: FacilitatedRoom) -> None:
 
 @router.post("/api/sessions/{code}/rehearsal/speed", response_model_exclude_unset=True)
 async def set_speed(
-    context: CurrentContext, room: FacilitatedRoom, people: People, device: Device, wish: NewSpeed
+    context: CurrentContext, room: FacilitatedRoom, people: People, device: Device, body: NewSpeed
 ) -> Rehearsal:
     """Set how fast rehearsed time passes."""
-    people.tell({"do": "speed", "speed": wish.speed})
-    return _as_response(context, room, people, device)
+    people.send({"do": "speed", "speed": body.speed})
+    return _rehearsal(context, room, people, device)
 
 
 @router.post("/api/sessions/{code}/rehearsal/{order}", response_model_exclude_unset=True)
-async def tell(
+async def steer(
     context: CurrentContext,
     room: FacilitatedRoom,
     people: People,
@@ -213,5 +213,5 @@ async def tell(
     order: Literal["pause", "resume", "flood", "stop"],
 ) -> Rehearsal:
     """Pause, resume or stop the rehearsal, or have everybody send a question at once."""
-    people.tell({"do": order})
-    return _as_response(context, room, people, device)
+    people.send({"do": order})
+    return _rehearsal(context, room, people, device)

@@ -6,13 +6,14 @@ import contextlib
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from app.rooms import frames
 from app.rooms.frames import ByeReason
 from app.rooms.seat import Seat
-from app.web import wire
 from app.web.connection import Refused, accept, may_wait, parse_hello
 from app.web.context import AppContext
-from app.web.fanout import CLOSE_BYE, ENDED, direct_delivery, sink_for
 from app.web.rate_limit import RateLimiter
+from app.web.sinks import CLOSE_BYE, ENDED, sink_for
+from app.web.websocket_protocol import direct_delivery
 
 PATH = "/ws/"
 
@@ -69,7 +70,7 @@ class Sockets:
 
 async def _bye(websocket: WebSocket, code: ByeReason) -> None:
     with contextlib.suppress(*ENDED):
-        await websocket.send_text(wire.bye(code).decode())
+        await websocket.send_text(frames.bye(code).decode())
         await websocket.close(CLOSE_BYE, code)
 
 

@@ -1,25 +1,19 @@
 """The wire format: every incoming frame as a model, and commands from JSON to the core's.
 
 Strict and closed: an unknown key, a wrong type, NaN or a lone surrogate is refused before anything
-else looks at it. Outgoing frames are described in `rooms/frames`, which also makes the shared ones; the
-small ones are made here.
+else looks at it. Outgoing frames are made in `rooms/frames`.
 """
 
 import hashlib
 import json
 import re
-from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 from app.core.commands import BY_NAME, Command
-from app.core.delta import Digest
-from app.core.rejections import Code
 from app.core.rows import ScreenRole
-from app.rooms.frames import ByeReason
 
-PROTOCOL = 1
 _HEX128 = r"^[0-9a-f]{32}$"
 Hex128 = Annotated[str, StringConstraints(pattern=_HEX128)]
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
@@ -115,21 +109,3 @@ def to_core(cmd: Cmd) -> Command | None:
 def fingerprint(cmd: Cmd) -> str:
     """A digest of a command's name and arguments, by which a repeat is told from another command."""
     return hashlib.sha256(_CANONICAL.encode([cmd.do, cmd.args]).encode()).hexdigest()[:32]
-
-
-def ack(id: str, seq: int) -> bytes:
-    return b'{"t":"ack","id":"%s","seq":%d}' % (id.encode(), seq)
-
-
-def reject(id: str, code: Code) -> bytes:
-    return b'{"t":"reject","id":"%s","code":"%s"}' % (id.encode(), code.encode())
-
-
-def pong(c: int, now_ms: int, lanes: Mapping[str, tuple[int, Digest]]) -> bytes:
-    """The answer to a ping; made by hand, since every phone asks for one every five seconds."""
-    told = ",".join(f'"{lane}":[{n},[{rows},{total}]]' for lane, (n, (rows, total)) in lanes.items())
-    return b'{"t":"pong","c":%d,"now_ms":%d,"lanes":{%s}}' % (c, now_ms, told.encode())
-
-
-def bye(code: ByeReason) -> bytes:
-    return b'{"t":"bye","code":"%s"}' % code.encode()

@@ -9,12 +9,13 @@ import random
 import secrets
 import tempfile
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import Page, sync_playwright
 
+from app.core.languages import LANGUAGES
 from tests.browser.screens import SIZES, Screens, launch
 from tests.client import Client, Desk
 from tests.server import ROOT, Server
@@ -49,7 +50,7 @@ class Audience:
         client.hear("snapshot")
         return client
 
-    def each(self, do: str, arguments: list[dict[str, object] | None]) -> list[str]:
+    def each(self, do: str, arguments: Sequence[Mapping[str, object] | None]) -> list[str]:
         """Every person with arguments sends one command; the commands' ids."""
         ids = []
         for n, one in enumerate(arguments):
@@ -80,7 +81,7 @@ class Audience:
             {"weights": [max(0.2, c + self.chance.gauss(0, 2)) for c in self.chance.choice(corners)]}
             for _ in self.tokens
         ]
-        self.each("place_dot", [*spread])
+        self.each("place_dot", spread)
 
     def vote(self) -> None:
         answers = self.chance.choices(["yes", "partly", "no"], [5, 3, 2], k=len(self.ids))
@@ -214,7 +215,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--questions", type=int, default=60)
-    parser.add_argument("--languages", default="da,en")
+    parser.add_argument("--languages", default=",".join(LANGUAGES))
     parser.add_argument("--screens", default=",".join(SIZES))
     parser.add_argument("--states", default="", help="parts of state names; all when empty")
     given = parser.parse_args()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
+from app.core.languages import LANGUAGES
 from tests.browser.screens import Screens, launch
 from tests.client import Client, Desk, console
 from tests.server import Server
@@ -52,7 +53,7 @@ class Tour:
         return self.screens.open("phone", self.language, url=url, viewport=size, reduced_motion="reduce")
 
     def say(self, danish: str, english: str) -> str:
-        return danish if self.language == "da" else english
+        return {"da": danish, "en": english}[self.language]
 
     def button(self, danish: str, english: str, page: Page | None = None) -> Locator:
         return (page or self.page).get_by_role("button", name=self.say(danish, english), exact=True)
@@ -301,7 +302,7 @@ class Tour:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--languages", default="da,en")
+    parser.add_argument("--languages", default=",".join(LANGUAGES))
     parser.add_argument("--sizes", default="360x740")
     parser.add_argument("--states", default="", help="parts of state names; all when empty")
     given = parser.parse_args()

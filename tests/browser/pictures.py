@@ -8,11 +8,11 @@ from pathlib import Path
 
 from PIL import Image
 
+from app.core.languages import LANGUAGES
 from tests.browser.hour import take
 from tests.server import ROOT
 
 PICTURES = ROOT / "docs" / "pictures"
-LANGUAGES = ("da", "en")
 # What a picture is called, and the screen and state it shows.
 SHOWN = {
     "board-lobby": "board-01-lobby",

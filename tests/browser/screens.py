@@ -4,8 +4,9 @@ import re
 from typing import Any
 from urllib.parse import unquote
 
-from playwright.sync_api import Browser, Dialog, Page, Playwright, Request, expect
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Playwright, Request, expect
 
+from app.core.languages import PerLanguage, nearest
 from tests.needs import BY_TOOL
 from tests.server import PATIENCE_S, Server, eventually
 
@@ -18,7 +19,7 @@ SIZES: dict[str, dict[str, Any]] = {
 }
 # The remote is the console's own page on a phone.
 LINKS = {"phone": "join", "remote": "console"}
-LOCALES = {"da": "da-DK", "en": "en-GB"}
+LOCALES: PerLanguage[str] = {"da": "da-DK", "en": "en-GB"}
 BREACH = "content policy: "
 # What the content policy had to stop is told on the browser's console, in words that are found again.
 TELLS_BREACHES = """document.addEventListener("securitypolicyviolation", (event) =>
@@ -68,7 +69,7 @@ class Screens:
 
         Requests to addresses like `offline_at` get no answer, until the page is unrouted.
         """
-        context = self.browser.new_context(**{**SIZES[kind], "locale": LOCALES[language], **options})
+        context = self.browser.new_context(**{**SIZES[kind], "locale": LOCALES[nearest(language)], **options})
         context.add_init_script(TELLS_BREACHES.replace("%s", BREACH))
         page = context.new_page()
         self.watch(page)
@@ -80,10 +81,14 @@ class Screens:
     def watch(self, page: Page) -> None:
         """Take note of what must not happen on this page."""
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", lambda said: BREACH in said.text and self.errors.append(said.text))
+        page.on("console", self._look_at_message)
         page.on("dialog", self.dismiss)
         page.on("request", self._look_at_request)
         page.on("websocket", lambda socket: self._look_at_address(socket.url))
+
+    def _look_at_message(self, message: ConsoleMessage) -> None:
+        if BREACH in message.text:
+            self.errors.append(message.text)
 
     def dismiss(self, dialog: Dialog) -> None:
         self.errors.append(f"a dialog opened: {dialog.message}")

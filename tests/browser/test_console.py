@@ -3,6 +3,7 @@
 import json
 import re
 import signal
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -46,7 +47,7 @@ def next_button(page: Page) -> Locator:
     return page.locator("button.next")
 
 
-def at_work(screens: Screens, kind: str = "console", **options: object) -> Page:
+def at_work(screens: Screens, kind: str = "console", **options: Any) -> Page:
     """A console, or remote, that has its room."""
     page = screens.open(kind, **options)
     expect(next_button(page)).to_be_visible()

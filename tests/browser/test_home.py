@@ -6,10 +6,11 @@ import re
 import unicodedata
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from pypdf import PdfReader
 
 from app.exports.report_data import export
@@ -26,14 +27,14 @@ def screens(chromium: Browser, server: Server) -> Screens:
     return Screens(chromium, server)
 
 
-def home(screens: Screens, language: str = "da", kind: str = "console", **options: object) -> Page:
+def home(screens: Screens, language: str = "da", kind: str = "console", **options: Any) -> Page:
     page = screens.open(kind, language, url=f"{screens.server.base}/#key=organiser", **options)
     expect(page.get_by_role("heading", level=1)).to_have_text("Summe")
     return page
 
 
-def card(page: Page, code: str) -> Page:
-    return page.locator("article", has=page.locator(f"#title-{code}"))  # type: ignore[return-value]  # a locator
+def card(page: Page, code: str) -> Locator:
+    return page.locator("article", has=page.locator(f"#title-{code}"))
 
 
 def import_hour(server: Server, language: str = "da") -> str:

@@ -6,7 +6,7 @@ from itertools import combinations, pairwise
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FloatRect, Page, expect
 
 from tests.browser.asking import online
 from tests.browser.hour import Audience
@@ -77,9 +77,10 @@ def test_a6_nothing_is_said_while_sixty_cards_come_and_the_time_at_one_minute_an
     assert spoken(phone) == ["Ét minut tilbage", "30 sekunder tilbage", "Byt!"]
 
 
-def grey(page: Page, box: dict[str, float]) -> Image.Image:
+def grey(page: Page, box: FloatRect | None) -> Image.Image:
     """What stands in a box of the page, without its colours, all at one size."""
-    picture = page.screenshot(clip=box)  # type: ignore[arg-type]  # a box has a clip's keys
+    assert box is not None, "it is not on the page"
+    picture = page.screenshot(clip=box)
     return Image.open(io.BytesIO(picture)).convert("L").resize((64, 64))
 
 
@@ -90,7 +91,7 @@ def test_a10_without_colours_the_columns_are_told_apart_by_number_name_and_shape
     board = screens.open("board")
     heads = board.locator(".columns svg:visible")
     expect(heads).to_have_count(4)
-    shapes = [grey(board, head.bounding_box() or {}) for head in heads.all()]
+    shapes = [grey(board, head.bounding_box()) for head in heads.all()]
     for one, other in combinations(shapes, 2):
         # Brightness alone does not count: both are spread over all greys first.
         difference = ImageChops.difference(one, other).point(lambda value: 255 if value > 96 else 0)
@@ -113,7 +114,9 @@ def placing(server: Server, desk: Desk) -> Iterator[Audience]:
 def test_a11_cards_only_fade_for_whoever_bears_no_motion(
     screens: Screens, desk: Desk, placing: Audience
 ) -> None:
-    still, moving = (screens.open("board", reduced_motion=wish) for wish in ("reduce", "no-preference"))
+    still, moving = (
+        screens.open("board", reduced_motion=preference) for preference in ("reduce", "no-preference")
+    )
     phone = screens.open("phone", reduced_motion="reduce")
     for board in (still, moving):
         expect(board.get_by_text("6 endnu i junglen")).to_be_visible()
@@ -153,7 +156,7 @@ def test_a11_with_colours_of_ones_own_everything_still_has_its_edge(
     placing.vote()
     expect(board.locator(".wide [role=img]")).to_be_visible()
     wait_until(board, "document.getAnimations().every(({ playState }) => playState !== 'running')")
-    parts = [part.bounding_box() or {} for part in board.locator(".wide i").all()]
+    parts = [part.bounding_box() for part in board.locator(".wide i").all()]
     looks = [grey(board, box) for box in parts if box and box["width"] > 4]
     assert len(looks) >= 2
     for one, other in pairwise(looks):

@@ -36,11 +36,12 @@ def make_sheet(**questions: object) -> RunSheet:
             "answer": answer,
         }
 
+    rules: dict[str, object] = {"prompt": both("Hvad?"), **questions}
     return run_sheet_from_dict(
         {
             "id": "prøve".replace("ø", "o"),
             "title": both("Prøve"),
-            "questions": {"prompt": both("Hvad?"), **questions},
+            "questions": rules,
             "buzz": {"prompts": [both("Fortæl")], "turn_seconds": 60},
             "pitfalls": [pitfall("en"), pitfall("to")],
             "closing": [both("Slut")],

@@ -13,31 +13,31 @@ from app.core.codec import decode
 from app.core.commands import Actor
 from app.core.delta import advance, apply, changes, diff, digest, own_changes
 from app.core.events import Event, Recorded
-from app.core.evolve import concerned, replay, touched
-from app.core.outline import TELLING, Outline, outline, outline_of
+from app.core.evolve import affected_participants, affected_questions, replay
 from app.core.rejections import Rejection
 from app.core.rows import View
+from app.core.session_summary import SUMMARY_KINDS, SessionSummary, summarise, summary_of
 from app.core.state import Cell, State, Sums
 from app.core.views import mine, show
 from app.exports.importing import import_session
 from app.exports.report_data import export, report
-from tests.core.sheet import FACILITATOR, Story
-from tests.core.told import (
+from tests.core.command_makers import CANARY, MAKERS, Dice
+from tests.core.scripts import (
     AUDIENCES,
     PEOPLE,
     Script,
-    Wish,
+    ScriptedCommand,
     ask,
     blanked,
     pictures,
+    play,
     random_script,
+    scripted_commands,
     scripts,
     states,
     stored,
-    tell,
-    wishes,
 )
-from tests.core.wishes import CANARY, MAKERS, Dice
+from tests.core.sheet import FACILITATOR, Story
 from tests.tiers import tries
 
 thorough = settings(max_examples=tries(80), deadline=None)
@@ -45,7 +45,7 @@ as_told: Callable[[list[Recorded]], list[Recorded]] = list
 LOGS = pytest.mark.parametrize("kept", [as_told, blanked], ids=["as told", "blanked"])
 
 
-def test_every_command_there_is_can_be_wished_for() -> None:
+def test_every_command_has_a_maker() -> None:
     assert set(MAKERS) == {*c.BY_NAME.values(), *c.INTERNAL}
 
 
@@ -58,21 +58,21 @@ def test_every_command_there_is_can_be_wished_for() -> None:
 def test_every_mirror_ends_equal_to_its_view(
     kept: Callable[[list[Recorded]], list[Recorded]], script: Script
 ) -> None:
-    log = kept(tell(script).log)
+    log = kept(play(script).log)
     state = replay("s", log[:1])
     views = {audience: show(state, audience) for audience in AUDIENCES}
     own: dict[str, View] = {person.id: mine(state, person.id) for person in PEOPLE}
     digests = {audience: digest(view) for audience, view in views.items()}
     own_digests = {person: digest(view) for person, view in own.items()}
     for before, recorded, after in states(log):
-        ids = touched(before, after, recorded.event)
+        ids = affected_questions(before, after, recorded.event)
         for audience in AUDIENCES:
             delta = changes(before, after, ids, audience)
             views[audience] = apply(delta, views[audience])
             digests[audience] = advance(digests[audience], delta)
             assert views[audience] == show(after, audience), recorded.event
             assert digests[audience] == digest(views[audience])
-        for person in concerned(before, after, recorded.event, ids):
+        for person in affected_participants(before, after, recorded.event, ids):
             delta = own_changes(before, after, person)
             own[person] = apply(delta, own[person])
             own_digests[person] = advance(own_digests[person], delta)
@@ -80,20 +80,20 @@ def test_every_mirror_ends_equal_to_its_view(
         assert own_digests == {person: digest(view) for person, view in own.items()}
 
 
-def test_r2_a_delta_from_what_was_touched_is_the_whole_difference_for_every_kind_of_event() -> None:
+def test_r2_a_delta_from_the_affected_questions_is_the_whole_difference_for_every_kind_of_event() -> None:
     """Made from seeds, so that it is sure to come by every kind; fails when one is never tried."""
     seen: set[type[Event]] = {e.SessionOpened}  # the first event has nothing before it
-    logs = [tell(random_script(seed)).log for seed in range(150)]
-    exported = export(tell(random_script(1)).state)
+    logs = [play(random_script(seed)).log for seed in range(150)]
+    exported = export(play(random_script(1)).state)
     logs.append(import_session(exported, session_id="s", code="XYZXYZ", now_ms=2**40).log)
     for log in logs:
         for before, recorded, after in states(log):
             seen.add(type(recorded.event))
-            ids = touched(before, after, recorded.event)
+            ids = affected_questions(before, after, recorded.event)
             for audience in AUDIENCES:
                 whole = diff(show(before, audience), show(after, audience))
                 assert changes(before, after, ids, audience) == whole, recorded.event
-            told = concerned(before, after, recorded.event, ids)
+            told = affected_participants(before, after, recorded.event, ids)
             for person in set(after.participants) - told:
                 assert mine(before, person) == mine(after, person), recorded.event
     assert set(e.BY_KIND.values()) - seen == set()
@@ -102,7 +102,7 @@ def test_r2_a_delta_from_what_was_touched_is_the_whole_difference_for_every_kind
 @thorough
 @given(scripts, st.randoms(use_true_random=False))
 def test_a_row_that_has_changed_has_a_new_r(script: Script, chance: object) -> None:
-    story = tell(script)
+    story = play(script)
     some = chance.randint(1, len(story.log))  # type: ignore[attr-defined]  # hypothesis gives a Random
     earlier, later = pictures(replay("s", story.log[:some])), pictures(story.state)
     for audience, before in earlier.items():
@@ -118,7 +118,7 @@ def test_a_row_that_has_changed_has_a_new_r(script: Script, chance: object) -> N
 @thorough
 @given(scripts)
 def test_the_log_says_it_all(script: Script) -> None:
-    story = tell(script)
+    story = play(script)
     rows = stored(story.log)
     assert replay("s", (decode(row) for row in rows)) == story.state
     for row in rows:
@@ -128,14 +128,14 @@ def test_the_log_says_it_all(script: Script) -> None:
 @thorough
 @given(scripts)
 def test_withdrawn_words_are_in_no_state_and_the_blanked_log_leads_to_the_same(script: Script) -> None:
-    story = tell(script)
+    story = play(script)
     assert replay("s", blanked(story.log)) == story.state
     gone = {r.event.question_id for r in story.log if isinstance(r.event, e.QuestionWithdrawn)}
     words = {row.text for row in stored(story.log) if row.text_of in gone}
     assert not any(word and word in repr(story.state) for word in words)
 
 
-def told_in_a_list(one: Outline) -> tuple[object, ...]:
+def listed(one: SessionSummary) -> tuple[object, ...]:
     about = one.about
     keys = [about.generation(role) for role in ("facilitator", "board")]
     facts = (about.title, about.run_sheet, about.language, about.date, about.place, about.expected)
@@ -144,23 +144,23 @@ def told_in_a_list(one: Outline) -> tuple[object, ...]:
 
 @thorough
 @given(scripts)
-def test_a_list_tells_of_a_session_what_its_whole_log_would(script: Script) -> None:
-    log = tell(script).log
+def test_the_summary_from_a_few_events_is_that_of_the_whole_log(script: Script) -> None:
+    log = play(script).log
     exported = json.loads(json.dumps(export(replay("s", log))))
     imported = import_session(exported, session_id="s", code="XYZXYZ", now_ms=2**40).log
     for one in (log, imported):
         rows = stored(one)
-        telling = [decode(row) for row in rows if row.kind in TELLING]
+        few = [decode(row) for row in rows if row.kind in SUMMARY_KINDS]
         counts = Counter(row.kind for row in rows)
-        assert told_in_a_list(outline("s", telling, counts)) == told_in_a_list(outline_of(replay("s", one)))
+        assert listed(summarise("s", few, counts)) == listed(summary_of(replay("s", one)))
 
 
 @thorough
 @given(scripts)
 def test_the_same_command_twice_is_once(script: Script) -> None:
-    story = tell([])
-    for wish in script:
-        ask(story, wish)
+    story = play([])
+    for scripted in script:
+        ask(story, scripted)
         state, last = story.state, story.log[-1]
         if not last.command_id:
             continue
@@ -223,14 +223,14 @@ def counted(state: State) -> Sums:
 def test_the_sums_are_what_counting_again_gives(
     kept: Callable[[list[Recorded]], list[Recorded]], script: Script
 ) -> None:
-    for _, recorded, after in states(kept(tell(script).log)):
+    for _, recorded, after in states(kept(play(script).log)):
         assert after.sums == counted(after), recorded.event
 
 
 @thorough
 @given(scripts)
 def test_merges_are_one_level_deep_and_both_ends_agree(script: Script) -> None:
-    for _, recorded, state in states(tell(script).log):
+    for _, recorded, state in states(play(script).log):
         for id, question in state.questions.items():
             under = [other for other, q in state.questions.items() if q.into == id]
             assert sorted(question.merged) == sorted(under), recorded.event
@@ -253,7 +253,7 @@ def test_merges_are_one_level_deep_and_both_ends_agree(script: Script) -> None:
 def test_no_picture_names_a_participant(
     kept: Callable[[list[Recorded]], list[Recorded]], script: Script
 ) -> None:
-    state = replay("s", kept(tell(script).log))
+    state = replay("s", kept(play(script).log))
     said = json.dumps([list(pictures(state).values()), report(state)])
     assert not any(person.id in said for person in PEOPLE)
 
@@ -264,7 +264,7 @@ def test_no_picture_names_a_participant(
 def test_s7_words_are_seen_by_those_alone_who_may(
     kept: Callable[[list[Recorded]], list[Recorded]], script: Script
 ) -> None:
-    for _, recorded, state in states(kept(tell(script).log)):
+    for _, recorded, state in states(kept(play(script).log)):
         public = {q.text for q in state.questions.values() if q.on_board}
         for audience in AUDIENCES[:3]:
             said = CANARY.findall(json.dumps(show(state, audience)))
@@ -299,9 +299,9 @@ undoable = st.tuples(
 )
 
 
-def facilitate(story: Story, wish: Wish) -> bool:
+def facilitate(story: Story, scripted: ScriptedCommand) -> bool:
     """Ask as the facilitator; whether anything came of it."""
-    kind, throws = wish
+    kind, throws = scripted
     command = MAKERS[kind](story.state, Dice(throws))
     if isinstance(command, c.PlaceQuestions):
         command = replace(command, batch="")
@@ -310,11 +310,11 @@ def facilitate(story: Story, wish: Wish) -> bool:
 
 @thorough
 @given(scripts, st.lists(undoable, min_size=1, max_size=6))
-def test_undo_restores_every_picture_and_redo_restores_it_again(script: Script, wishes: Script) -> None:
-    story = tell(script)
+def test_undo_restores_every_picture_and_redo_restores_it_again(script: Script, more: Script) -> None:
+    story = play(script)
     seen = [without_trace(pictures(story.state))]
-    for wish in wishes:
-        if facilitate(story, wish):
+    for scripted in more:
+        if facilitate(story, scripted):
             seen.append(without_trace(pictures(story.state)))
     for picture in reversed(seen[:-1]):
         assert isinstance(story.when(c.Undo(), FACILITATOR), list)
@@ -325,11 +325,11 @@ def test_undo_restores_every_picture_and_redo_restores_it_again(script: Script, 
 
 
 @thorough
-@given(scripts, wishes)
-def test_only_what_says_so_can_be_undone(script: Script, wish: Wish) -> None:
-    story = tell(script)
+@given(scripts, scripted_commands)
+def test_only_what_says_so_can_be_undone(script: Script, scripted: ScriptedCommand) -> None:
+    story = play(script)
     before = story.state.history.undo
-    command, _ = ask(story, wish)
+    command, _ = ask(story, scripted)
     grew = sum(len(entry.events) for stack in story.state.history.undo.values() for entry in stack)
     had = sum(len(entry.events) for stack in before.values() for entry in stack)
     assert grew <= had or command.undoable or isinstance(command, c.Redo)

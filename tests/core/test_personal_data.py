@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from app.core.personal_data import find
+from app.core.personal_signs import SIGNS
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 VECTORS: list[dict[str, Any]] = json.loads((GOLDEN / "personal_data.json").read_text())
@@ -18,6 +20,20 @@ VECTORS: list[dict[str, Any]] = json.loads((GOLDEN / "personal_data.json").read_
 def test_a_text_is_flagged_as_agreed(vector: dict[str, Any]) -> None:
     assert list(find(vector["text"])) == vector["flags"]
     assert not vector["phone"] or vector["flags"], "the phone warns where the server would not hold"
+
+
+def test_two_capitals_say_nothing_where_nouns_are_capitalised(monkeypatch: pytest.MonkeyPatch) -> None:
+    question = "Warum hat die Alte Brücke kein Geländer?"
+    assert find(question, languages=["da", "en"]) == ("full_name",)
+    monkeypatch.setitem(SIGNS, "da", replace(SIGNS["da"], nouns_are_capitalised=True))
+    assert find(question, languages=["da", "en"]) == ()
+    assert find(f"{question} Fru Hansen, 12345678", languages=["da"]) == ("phone", "title_name")
+    assert find(question, languages=["en"]) == ("full_name",)
+    assert find(question) == ("full_name",)
+
+
+def test_a_language_without_signs_is_searched_like_the_others() -> None:
+    assert find("Peter Hansen, fru Olsen", languages=["xx"]) == ("title_name", "full_name")
 
 
 # ---- how much is caught, and how often an ordinary question is held for nothing

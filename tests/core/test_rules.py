@@ -1,4 +1,4 @@
-"""Each command has one rule, each event one consequence, named as on the wire; events say whom they touch."""
+"""Each command has one rule, each event one consequence, named as on the wire; what events affect."""
 
 import pytest
 
@@ -41,14 +41,14 @@ def test_a_second_consequence_for_an_event_is_refused_and_the_first_one_stays() 
     assert CONSEQUENCES[e.QuestionParked] is first
 
 
-def test_events_touch_and_concern_by_fields_they_have() -> None:
+def test_events_affect_by_fields_they_have() -> None:
     for event in BY_KIND.values():
-        assert {*event.touches, *event.concerns} <= set(event.__struct_fields__), event
+        assert {*event.affects_questions, *event.affects_participants} <= set(event.__struct_fields__), event
 
 
 def test_every_event_with_a_question_or_a_participant_says_so() -> None:
     """Whether that is enough is tested in test_laws, which compares whole views for every kind."""
     for event in BY_KIND.values():
         fields = event.__struct_fields__
-        assert ("question_id" in event.touches) == ("question_id" in fields), event
-        assert ("participant" in event.concerns) == ("participant" in fields), event
+        assert ("question_id" in event.affects_questions) == ("question_id" in fields), event
+        assert ("participant" in event.affects_participants) == ("participant" in fields), event

@@ -1,10 +1,13 @@
 """The rules, told as given-when-then."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.core import commands as c, events as e
-from app.core.evolve import concerned, touched
+from app.core.evolve import affected_participants, affected_questions
 from app.core.figures import following_row
+from app.core.personal_signs import SIGNS
 from app.core.rejections import Rejection
 from app.core.run_sheet import MAX_PITFALLS
 from app.core.views import Audience, mine, show
@@ -46,6 +49,15 @@ def test_ask3_flagged_questions_are_held_and_never_reach_the_board() -> None:
     story.when(c.AskQuestion("Hvad med 010190-1234?"), ANNA)
     assert "questions" not in show(story.state, BOARD)
     assert [row["why"] for row in show(story.state, CONSOLE)["flags"].values()] == [["cpr"]]
+
+
+def test_ask3_capitals_hold_nothing_in_a_session_in_a_language_that_capitalises_nouns(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    story = Story().given(*OPEN)
+    monkeypatch.setitem(SIGNS, "da", replace(SIGNS["da"], nouns_are_capitalised=True))
+    story.when(c.AskQuestion("Warum hat die Alte Brücke kein Geländer?"), ANNA)
+    assert len(show(story.state, BOARD)["questions"]) == 1
 
 
 def test_ask4_closed_means_closed_but_a_begun_text_has_a_minute() -> None:
@@ -239,9 +251,9 @@ def test_place1_undo_goes_back_step_by_step() -> None:
     story = Story().given(*OPEN, asked("q"))
     for pitfall in ("en", "to", "en"):
         story.when(c.PlaceQuestion("q", pitfall), FACILITATOR)
-    for pitfall in ("to", "en", None):
+    for before in ("to", "en", None):
         assert isinstance(story.when(c.Undo(), FACILITATOR), list)
-        assert story.state.questions["q"].pitfall == pitfall
+        assert story.state.questions["q"].pitfall == before
     assert story.when(c.Undo(), FACILITATOR) == no("unknown")
 
 
@@ -370,8 +382,8 @@ def test_merge2_the_others_hear_when_one_of_them_is_withdrawn() -> None:
     before = story.state
     story.when(c.WithdrawQuestion("o"), ANNA)
     event = story.log[-1].event
-    ids = touched(before, story.state, event)
-    assert "bo" in concerned(before, story.state, event, ids)
+    ids = affected_questions(before, story.state, event)
+    assert "bo" in affected_participants(before, story.state, event, ids)
     assert mine(story.state, "bo")["mine"]["p"]["others"] == 1
 
 
@@ -381,7 +393,7 @@ def test_gone1_the_words_are_in_no_state_and_their_commands_known_by_id_alone() 
     story.when(c.CorrectText("a" * 32, "kanariefuglen"), FACILITATOR, id="b" * 32)
     story.when(c.WithdrawQuestion("a" * 32), ANNA)
     assert "kanariefugl" not in repr(story.state)
-    assert {story.state.asked[id].fingerprint for id in ("a" * 32, "b" * 32)} == {None}
+    assert {story.state.seen_commands[id].fingerprint for id in ("a" * 32, "b" * 32)} == {None}
     assert story.when(c.AskQuestion("kanariefugl"), ANNA, id="a" * 32) == story.log[-3].seq
 
 
@@ -585,9 +597,9 @@ def test_walk1_everybody_hears_of_a_question_taken_up_by_going_on() -> None:
     story = Story().given(*OPEN, asked("q"), e.StepEntered("walk:en"), e.SpotlightSet("q"))
     before, event = story.state, e.BeatReached(4, taken_up="q")
     after = story.given(event).state
-    ids = touched(before, after, event)
+    ids = affected_questions(before, after, event)
     assert ids == {"q"}
-    assert concerned(before, after, event, ids) == {"anna"}
+    assert affected_participants(before, after, event, ids) == {"anna"}
     assert mine(after, "anna")["mine"]["q"]["taken_up"]
 
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import openpyxl
 
+from app.core.languages import LANGUAGES
 from app.exports.formats import FORMATS
-from app.exports.words import LANGUAGES
 from tests.exports.scripted import hour
 
 FOLDER = Path(__file__).parent.parent / "golden" / "exports"

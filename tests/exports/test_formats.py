@@ -15,6 +15,7 @@ import pytest
 from pypdf import PdfReader
 
 from app.core import events as e
+from app.core.languages import LANGUAGES
 from app.exports import ExtraMissing, Format
 from app.exports.csv import export_csv
 from app.exports.formats import FORMATS
@@ -23,7 +24,6 @@ from app.exports.markdown import export_markdown
 from app.exports.pdf import export_pdf
 from app.exports.report_data import report
 from app.exports.report_model import report_model
-from app.exports.words import LANGUAGES
 from app.exports.xlsx import export_xlsx
 from tests.core.sheet import Story, asked
 from tests.exports.golden import COMPARED, FOLDER, NOT_COMPARED, exported, golden_name, workbook
@@ -49,7 +49,7 @@ def test_only_registered_formats_are_left_out_of_the_comparison() -> None:
 def test_a_format_is_complete(name: str) -> None:
     """Labels in every language, a name that fits addresses and files, an extra that exists, the readme."""
     format = FORMATS[name]
-    assert format.labels.keys() == LANGUAGES.keys()
+    assert tuple(format.labels) == LANGUAGES
     assert all(format.labels.values())
     assert re.fullmatch(r"[a-z][a-z0-9]*", name)
     assert re.fullmatch(r"\w+/[\w.+-]+(; charset=utf-8)?", format.media_type)

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from app.core import events as e
-from app.core.commands import Actor
+from app.core.commands import Actor, PollAnswer
 from app.exports.importing import NotAnExport, import_session
 from app.exports.report_data import export, report
+from tests.core.scripts import PEOPLE, Script, play, scripts
 from tests.core.sheet import T0, Story, asked, make_sheet
-from tests.core.told import PEOPLE, Script, scripts, tell
 from tests.tiers import tries
 
 LATER = T0 + 10_000_000
@@ -43,13 +43,14 @@ def busy(draw: st.DrawFn) -> Story:
         give_question(draw, story, f"q{n}", person)
     for n, person in enumerate(PEOPLE[: draw(st.integers(0, len(PEOPLE)))]):
         story.given(e.DotPlaced(person.id, (n * 100, 300, 700 - n * 100)))
-    return tell(draw(scripts), story)
+    return play(draw(scripts), story)
 
 
 def give_question(draw: st.DrawFn, story: Story, id: str, person: Actor) -> None:
     story.given(asked(id, person, f"Spørgsmål {id}"))
     story.given(e.QuestionPlaced(id, draw(st.sampled_from(["en", "to", "x-1", None])), None))
-    answer = draw(st.sampled_from(["yes", "yes", "partly", "no", None]))
+    answers: list[PollAnswer | None] = ["yes", "yes", "partly", "no", None]
+    answer = draw(st.sampled_from(answers))
     if answer is not None:
         story.given(e.PollAnswered(person.id, id, answer))
     for other in draw(st.sets(st.sampled_from(PEOPLE), max_size=3)) - {person}:
@@ -71,7 +72,7 @@ def test_the_report_of_an_import_is_the_report(story: Story, ended: bool) -> Non
 @settings(max_examples=tries(60), deadline=None)
 @given(scripts)
 def test_so_it_is_for_any_session(script: Script) -> None:
-    story = tell(script)
+    story = play(script)
     assert back(story) == report(story.state)
 
 
@@ -105,7 +106,7 @@ def test_an_export_names_nobody() -> None:
 
 
 def damaged(**changes: Any) -> dict[str, Any]:
-    exported = json.loads(json.dumps(export(poll_of(2).state)))
+    exported: dict[str, Any] = json.loads(json.dumps(export(poll_of(2).state)))
     exported["report"].update(changes)
     return exported
 

@@ -25,7 +25,7 @@ def of_command(folder: Path, id: str) -> list[tuple[int, str]]:
 
 def is_sound(folder: Path) -> bool:
     with sqlite3.connect(f"file:{folder}/summe.db?mode=ro", uri=True) as connection:
-        sound = connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        sound: bool = connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     connection.close()
     return sound
 

@@ -6,6 +6,7 @@ and then twice, and holds every delta and digest to what it was told. Everybody 
 
 import asyncio
 import secrets
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -57,6 +58,9 @@ class Screen:
         return " ".join(self.chance.choices(WORDS, k=self.chance.randint(3, 30))).capitalize() + "?"
 
 
+Act = Callable[[Screen], Awaitable[None]]
+
+
 class Hall:
     """`over` ends everybody's doing; the clients stay on until `go_home`."""
 
@@ -87,7 +91,7 @@ class Hall:
 
     def begin(self) -> None:
         self._clients = [asyncio.ensure_future(screen.client.run()) for screen in self.screens]
-        acts = [(phone, self._take_part) for phone in self.phones]
+        acts: list[tuple[Screen, Act]] = [(phone, self._take_part) for phone in self.phones]
         acts += [(console, self._lead) for console in self.consoles]
         self._doing = [asyncio.ensure_future(self._go_on(screen, act)) for screen, act in acts]
 
@@ -107,7 +111,7 @@ class Hall:
             screen.client.leave()
         await asyncio.gather(*self._clients)
 
-    async def _go_on(self, screen: Screen, act: Any) -> None:
+    async def _go_on(self, screen: Screen, act: Act) -> None:
         while not self.over.is_set():
             await asyncio.sleep(screen.chance.uniform(0, 2 * PAUSE_S))
             if screen.client.snapshots:

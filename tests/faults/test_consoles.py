@@ -1,6 +1,7 @@
 """More than one facilitator, or one with more than one machine: one order for all, and the same picture."""
 
 import asyncio
+from functools import partial
 from typing import Any
 
 import pytest
@@ -48,30 +49,30 @@ async def test_r10_of_two_who_move_one_card_at_once_the_later_wins_on_every_scre
         Watching(hall, role="board", key=hall.key("board")),
     ]
     for n in range(TRIES):
-        wishes = [pitfalls[n % len(pitfalls)], pitfalls[(n + 1) % len(pitfalls)]]
+        targets = [pitfalls[n % len(pitfalls)], pitfalls[(n + 1) % len(pitfalls)]]
         moves = [
             ask(one, "place_question", question_id=card, pitfall=pitfall)
-            for one, pitfall in zip(two, wishes, strict=True)
+            for one, pitfall in zip(two, targets, strict=True)
         ]
         answers = await asyncio.gather(*moves)
         assert [answer["t"] for answer in answers] == ["ack", "ack"]
-        last = max(zip(answers, wishes, strict=True), key=lambda move: move[0]["seq"])[1]
+        last = max(zip(answers, targets, strict=True), key=lambda move: move[0]["seq"])[1]
         for screen in screens:
-            assert screen.until(lambda lanes, last=last: lies(lanes, card) == last)
+            assert screen.until(partial(lies_at, last, card))
     merges = [ask(two[0], "merge_questions", ids=[card], into=other)]
     merges.append(ask(two[1], "merge_questions", ids=[other], into=card))
     assert [answer["t"] for answer in await asyncio.gather(*merges)] == ["ack", "ack"]
-    for one in two:
-        await one.close()
+    for connection in two:
+        await connection.close()
     flags = screens[0].until(lambda lanes: any(into(lanes)))["view"]["flags"]
     assert sorted([flags[card]["into"] is None, flags[other]["into"] is None]) == [False, True]
     for screen in screens:
         screen.close()
 
 
-def lies(lanes: dict[str, Any], card: str) -> object:
-    """Where a card lies; None in the tray."""
-    return lanes["view"]["places"][card]["pitfall"]
+def lies_at(pitfall: str | None, card: str, lanes: dict[str, Any]) -> bool:
+    """Whether the card lies under this pitfall; None is the tray."""
+    return bool(lanes["view"]["places"][card]["pitfall"] == pitfall)
 
 
 def into(lanes: dict[str, Any]) -> list[object]:
@@ -100,6 +101,6 @@ def test_r12_on_another_machine_the_facilitator_goes_on_where_the_room_stands(ha
     after.do("enter_step", was="collect", to="group")
     after.do("undo", command_id=placed)
     assert before.until(lambda lanes: lanes["view"]["step"]["it"]["step"] == "group")
-    assert before.until(lambda lanes: lies(lanes, card) is None)
+    assert before.until(partial(lies_at, None, card))
     for screen in (stuck, before, after):
         screen.close()

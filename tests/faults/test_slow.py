@@ -32,9 +32,9 @@ def test_l6_l7_stalled_screens_are_let_go_of_and_the_others_do_not_notice(
     hall = make_hall(stalled_s=1, screen_pace_s=0, screen_waiting_bytes=200_000)
     hall.start()
     stalled = [RawSocket(hall, receive_buffer=4_096) for _ in range(STALLED)]
-    for one in stalled:
-        one.say(t="hello", v=1, role="board", key=hall.key("board"))
-        one.until(b'"snapshot"')
+    for board in stalled:
+        board.say(t="hello", v=1, role="board", key=hall.key("board"))
+        board.until(b'"snapshot"')
     before = resident_mib(hall)
     done = threading.Event()
     sipping = threading.Thread(target=sip, args=(stalled, done)) if reads else None
@@ -54,8 +54,8 @@ def test_l6_l7_stalled_screens_are_let_go_of_and_the_others_do_not_notice(
     done.set()
     if sipping is not None:
         sipping.join()
-    for one in stalled:
-        one.close()
+    for board in stalled:
+        board.close()
 
 
 def sip(stalled: list[RawSocket], done: threading.Event) -> None:

@@ -23,13 +23,13 @@ from tests.golden.files import (
     views_path,
     views_text,
 )
-from tests.golden.session import tell
+from tests.golden.session import play
 
-told = asyncio.run(tell())
+played = asyncio.run(play())
 if sys.argv[1:] == ["freeze"]:
-    for path in freeze(told["rows"]):
+    for path in freeze(played["rows"]):
         print(f"kept: {path}")
-FRAMES.write_text(frames_text(told["frames"]))
+FRAMES.write_text(frames_text(played["frames"]))
 for log in LOGS.values():
     views_path(log).write_text(views_text(log.read_text()))
 for export in KEPT_EXPORTS.values():

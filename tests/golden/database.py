@@ -1,6 +1,6 @@
 """A whole database as SQL, kept as it was written: the tables, and two sessions with an event in every step.
 
-It is told event by event, with set times and ids, so that the same code always writes the same.
+It is made event by event, with set times and ids, so that the same code always writes the same.
 """
 
 import asyncio

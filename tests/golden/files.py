@@ -18,7 +18,7 @@ from app.core.views import mine, show
 from app.exports.importing import import_session
 from app.exports.json import export_json
 from app.exports.report_data import VERSION, report
-from tests.core.told import AUDIENCES
+from tests.core.scripts import AUDIENCES
 from tests.golden.database import database_text, tables
 from tests.golden.session import as_line, canonical
 

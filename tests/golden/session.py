@@ -1,7 +1,7 @@
-"""One small session, always the same, told through real connections: every frame of protocol 1 is in it.
+"""One small session, always the same, played through real connections: every frame of protocol 1 is in it.
 
 The clock is set, ids are counted, and nothing is paced, so that the frames are the same on every
-machine. What each screen said and heard up to its last pong is kept with the picture it must have then;
+machine. The frames of each screen up to its last pong are kept with the picture it must have then;
 what comes after that is how screens are shown out.
 """
 
@@ -16,6 +16,7 @@ from app.core.codec import StoredRow
 from app.core.run_sheet import RunSheet
 from app.core.run_sheet_reader import run_sheet_from_dict, run_sheet_to_dict
 from app.core.views import mine, show
+from app.rooms.frames import ByeReason, bye
 from app.rooms.hub import Hub, RoomLimits
 from app.rooms.room import DeltaThrottle, Room
 from app.settings import Settings
@@ -26,7 +27,6 @@ from app.web.context import AppContext
 from app.web.invitations import Invitations
 from app.web.metrics import Metrics
 from app.web.rate_limit import RateLimiter
-from app.web.wire import bye
 from tests.core.sheet import both, make_sheet
 from tests.rooms.parts import SetClock
 
@@ -54,16 +54,16 @@ def sheet() -> RunSheet:
 
 @dataclass
 class Screen:
-    """One connection, with what was said and heard."""
+    """One connection, with the frames that came in and went out."""
 
     context: AppContext
     connection: ScreenConnection | None = None
     closed: bool = False
-    said: list[Frame] = field(default_factory=list)
-    heard: list[Frame] = field(default_factory=list)
+    incoming: list[Frame] = field(default_factory=list)
+    outgoing: list[Frame] = field(default_factory=list)
 
     def send(self, frame: bytes) -> None:
-        self.heard.append(canonical(json.loads(frame)))
+        self.outgoing.append(canonical(json.loads(frame)))
 
     begin = send
 
@@ -73,26 +73,26 @@ class Screen:
     def taken(self) -> int:
         return 0
 
-    def drop(self, code: str) -> None:
+    def drop(self, code: ByeReason) -> None:
         self.send(bye(code))
         self.closed = True
 
     async def hello(self, rate_limiter: RateLimiter, **hello: Any) -> None:
         frame = {"t": "hello", "v": 1, **hello}
-        self.said.append(frame)
+        self.incoming.append(frame)
         said = parse_hello(json.dumps(frame))
         assert may_wait(self.context, said) > 0
         self.connection = await accept(self.context, rate_limiter, CODE, said, self)
 
     async def say(self, frame: Frame) -> None:
         assert self.connection is not None
-        self.said.append(frame)
+        self.incoming.append(frame)
         self.connection.handle_frame(json.dumps(frame))
         while frame["t"] == "cmd" and not self._is_answered(frame["id"]):
             await asyncio.sleep(0)
 
     def _is_answered(self, id: str) -> bool:
-        return any(frame.get("id") == id for frame in reversed(self.heard))
+        return any(frame.get("id") == id for frame in reversed(self.outgoing))
 
 
 def canonical(frame: Frame) -> Frame:
@@ -102,8 +102,8 @@ def canonical(frame: Frame) -> Frame:
     return dict(json.loads(json.dumps(frame, sort_keys=True)))
 
 
-class Told:
-    """The session while it is told. `ids` are the commands' ids by the names the script gives them."""
+class GoldenSession:
+    """The session and its screens. `ids` are the commands' ids by the names the script gives them."""
 
     def __init__(self) -> None:
         self.clock = SetClock()
@@ -138,7 +138,7 @@ class Told:
         id = f"{len(self.answers) + 1:032x}"
         self.ids[name] = id
         await self.say(who, t="cmd", id=id, do=do, args=args)
-        answer = next(f for f in reversed(self.screens[who].heard) if f.get("id") == id)
+        answer = next(f for f in reversed(self.screens[who].outgoing) if f.get("id") == id)
         self.answers.append(answer)
         return answer
 
@@ -158,171 +158,171 @@ async def settled() -> None:
         await asyncio.sleep(0)
 
 
-async def tell() -> dict[str, Any]:
+async def play() -> dict[str, Any]:
     """The whole session: frames by screen, pictures at the last pong, and the rows of the log."""
-    told = Told()
-    await told.context.hub.open(SESSION, code=CODE, sheet=sheet(), language="da", title="Guld")
-    await _come_in(told)
+    hour = GoldenSession()
+    await hour.context.hub.open(SESSION, code=CODE, sheet=sheet(), language="da", title="Guld")
+    await _come_in(hour)
     for part in (_before, _collect, _group, _walk, _ask_what_became_of_it):
-        await part(told)
-    for name, screen in told.screens.items():
+        await part(hour)
+    for name, screen in hour.screens.items():
         if name in KEPT:
             await screen.say({"t": "ping", "c": 7})
-    frames = {name: _until_now(told, name) for name in KEPT}
-    await _go(told)
+    frames = {name: _until_now(hour, name) for name in KEPT}
+    await _go(hour)
     for name in KEPT:
         frames[name]["after"] = {
-            "in": told.screens[name].said[len(frames[name]["in"]) :],
-            "out": told.screens[name].heard[len(frames[name]["out"]) :],
+            "in": hour.screens[name].incoming[len(frames[name]["in"]) :],
+            "out": hour.screens[name].outgoing[len(frames[name]["out"]) :],
         }
-    rows = await told.log.read(SESSION)
-    await told.context.hub.close()
+    rows = await hour.log.read(SESSION)
+    await hour.context.hub.close()
     return {"frames": frames, "rows": rows}
 
 
-def _until_now(told: Told, name: str) -> dict[str, Any]:
-    screen, state = told.screens[name], told.room.state
+def _until_now(hour: GoldenSession, name: str) -> dict[str, Any]:
+    screen, state = hour.screens[name], hour.room.state
     assert screen.connection is not None
     seat = screen.connection.seat
     view = show(state, seat.audience)
-    if "live.presence" in (live := _live(screen.heard)):
+    if "live.presence" in (live := _live(screen.outgoing)):
         view["live.presence"] = live["live.presence"]
     own = {} if seat.participant is None else mine(state, seat.participant)
     return {
-        "in": list(screen.said),
-        "out": list(screen.heard),
+        "in": list(screen.incoming),
+        "out": list(screen.outgoing),
         "final": canonical({"view": view, "mine": own}),
     }
 
 
-def _live(heard: list[Frame]) -> Frame:
+def _live(outgoing: list[Frame]) -> Frame:
     """The last of what is neither logged nor part of a view."""
     live: Frame = {}
-    for frame in heard:
+    for frame in outgoing:
         live |= {name: table for name, table in frame.get("put", {}).items() if name.startswith("live.")}
     return live
 
 
-async def _come_in(told: Told) -> None:
-    facilitator = told.context.auth.key(told.room.state, "facilitator")
-    board = told.context.auth.key(told.room.state, "board")
-    await told.screens["desk"].hello(
-        told.rate_limiter, role="console", key=facilitator, device="desk", name="Scenen", lang="da"
+async def _come_in(hour: GoldenSession) -> None:
+    facilitator = hour.context.auth.key(hour.room.state, "facilitator")
+    board = hour.context.auth.key(hour.room.state, "board")
+    await hour.screens["desk"].hello(
+        hour.rate_limiter, role="console", key=facilitator, device="desk", name="Scenen", lang="da"
     )
-    await told.screens["board"].hello(told.rate_limiter, role="board", key=board)
-    await told.screens["tablet"].hello(told.rate_limiter, role="console", key=facilitator, device="tablet")
+    await hour.screens["board"].hello(hour.rate_limiter, role="board", key=board)
+    await hour.screens["tablet"].hello(hour.rate_limiter, role="console", key=facilitator, device="tablet")
     for n, name in enumerate(PHONES):
         lang = "en" if name == "bo" else "da"
-        await told.screens[name].hello(told.rate_limiter, role="phone", token=f"{n:032x}", lang=lang)
+        await hour.screens[name].hello(hour.rate_limiter, role="phone", token=f"{n:032x}", lang=lang)
         await settled()
 
 
-async def _before(told: Told) -> None:
+async def _before(hour: GoldenSession) -> None:
     for command in ("lock_lobby", "unlock_lobby", "show_qr", "hide_qr"):
-        await told.do("desk", command)
-    await told.do("desk", "set_turn_length", seconds=90)
-    await told.enter("overview")
-    await told.do("desk", "next_beat", was=0)
-    await told.enter("buzz")
-    await told.do("desk", "start_timer")
-    await told.do("desk", "pause_timer")
-    await told.do("desk", "move_timer", by_ms=30_000)
-    await told.do("desk", "restart_timer")
-    await told.do("desk", "start_timer")
-    await told.do("desk", "swap_turn")
-    await told.do("desk", "restart_timer")
-    await told.do("desk", "start_timer")
+        await hour.do("desk", command)
+    await hour.do("desk", "set_turn_length", seconds=90)
+    await hour.enter("overview")
+    await hour.do("desk", "next_beat", was=0)
+    await hour.enter("buzz")
+    await hour.do("desk", "start_timer")
+    await hour.do("desk", "pause_timer")
+    await hour.do("desk", "move_timer", by_ms=30_000)
+    await hour.do("desk", "restart_timer")
+    await hour.do("desk", "start_timer")
+    await hour.do("desk", "swap_turn")
+    await hour.do("desk", "restart_timer")
+    await hour.do("desk", "start_timer")
     for _ in range(3):  # the first turn, the pause in which the neighbours swap, the second turn
-        told.clock.ms += 120_000
-        await told.do("desk", "open_submissions")
+        hour.clock.ms += 120_000
+        await hour.do("desk", "open_submissions")
         await settled()
-    await told.do("anna", "pair_with", code="1234")
+    await hour.do("anna", "pair_with", code="1234")
 
 
-async def _collect(told: Told) -> None:
-    await told.enter("collect")
-    await told.say("anna", t="typing", on=True)
-    await told.do("anna", "ask_question", "first", text="Hvem ejer effekten?", begun_at_ms=told.clock.ms)
-    await told.say("anna", t="typing", on=False)
-    await told.do("anna", "ask_question", "held", text="Hvad med 010190-1234?")
-    await told.do("anna", "ask_question", "withdrawn", text="Fortrudt 👩‍👩‍👧")
+async def _collect(hour: GoldenSession) -> None:
+    await hour.enter("collect")
+    await hour.say("anna", t="typing", on=True)
+    await hour.do("anna", "ask_question", "first", text="Hvem ejer effekten?", begun_at_ms=hour.clock.ms)
+    await hour.say("anna", t="typing", on=False)
+    await hour.do("anna", "ask_question", "held", text="Hvad med 010190-1234?")
+    await hour.do("anna", "ask_question", "withdrawn", text="Fortrudt 👩‍👩‍👧")
     for name in PHONES[1:]:
-        await told.do(name, "ask_question", name, text=f"Hvad mener {name}?")
-    await told.do("anna", "edit_question", question_id=told.ids["first"], text="Hvem ejer nu effekten?")
-    await told.do("desk", "let_through", question_id=told.ids["held"])
-    await told.do("desk", "correct_text", question_id=told.ids["bo"], text="Hvad mener Bo?")
-    await told.do("desk", "undo")
-    await told.do("desk", "redo")
-    await told.do("desk", "hide_question", question_id=told.ids["held"])
-    await told.do("desk", "show_question", question_id=told.ids["held"])
-    await told.do("desk", "ask_for_room", "slip", text="Fra en seddel")
-    await told.do("anna", "withdraw_question", question_id=told.ids["withdrawn"])
-    await told.ask("anna", "edit_question", question_id=told.ids["bo"], text="Ikke mit")
-    await told.do("desk", "close_submissions")
-    await told.do("desk", "open_submissions")
+        await hour.do(name, "ask_question", name, text=f"Hvad mener {name}?")
+    await hour.do("anna", "edit_question", question_id=hour.ids["first"], text="Hvem ejer nu effekten?")
+    await hour.do("desk", "let_through", question_id=hour.ids["held"])
+    await hour.do("desk", "correct_text", question_id=hour.ids["bo"], text="Hvad mener Bo?")
+    await hour.do("desk", "undo")
+    await hour.do("desk", "redo")
+    await hour.do("desk", "hide_question", question_id=hour.ids["held"])
+    await hour.do("desk", "show_question", question_id=hour.ids["held"])
+    await hour.do("desk", "ask_for_room", "slip", text="Fra en seddel")
+    await hour.do("anna", "withdraw_question", question_id=hour.ids["withdrawn"])
+    await hour.ask("anna", "edit_question", question_id=hour.ids["bo"], text="Ikke mit")
+    await hour.do("desk", "close_submissions")
+    await hour.do("desk", "open_submissions")
 
 
-async def _group(told: Told) -> None:
-    await told.enter("group")
-    await told.do("desk", "place_question", question_id=told.ids["first"], pitfall="en")
-    ids = [told.ids["bo"], told.ids["cilla"]]
-    await told.do("desk", "place_questions", ids=ids, pitfall="to", batch="a-batch")
-    added = await told.do("desk", "add_pitfall", title="Fra salen")
-    await told.do("desk", "rename_pitfall", pitfall="to", title="Et andet navn")
-    await told.do("desk", "reorder_pitfalls", pitfalls=["to", "en", f"x-{added[:12]}"])
-    await told.say("anna", t="look", at="others")
-    await told.do("anna", "support_question", question_id=told.ids["bo"])
-    await told.do("anna", "unsupport_question", question_id=told.ids["bo"])
-    await told.do("anna", "support_question", question_id=told.ids["bo"])
-    await told.do("anna", "propose_pitfall", question_id=told.ids["held"], pitfall="en")
-    await told.do("desk", "merge_questions", ids=[told.ids["dan"], told.ids["eva"]], into=told.ids["first"])
-    await told.do("desk", "split_question", question_id=told.ids["eva"])
-    await told.do("desk", "undo")
-    await told.do("desk", "redo")
-    await told.do("desk", "remove_pitfall", pitfall=f"x-{added[:12]}")
+async def _group(hour: GoldenSession) -> None:
+    await hour.enter("group")
+    await hour.do("desk", "place_question", question_id=hour.ids["first"], pitfall="en")
+    ids = [hour.ids["bo"], hour.ids["cilla"]]
+    await hour.do("desk", "place_questions", ids=ids, pitfall="to", batch="a-batch")
+    added = await hour.do("desk", "add_pitfall", title="Fra salen")
+    await hour.do("desk", "rename_pitfall", pitfall="to", title="Et andet navn")
+    await hour.do("desk", "reorder_pitfalls", pitfalls=["to", "en", f"x-{added[:12]}"])
+    await hour.say("anna", t="look", at="others")
+    await hour.do("anna", "support_question", question_id=hour.ids["bo"])
+    await hour.do("anna", "unsupport_question", question_id=hour.ids["bo"])
+    await hour.do("anna", "support_question", question_id=hour.ids["bo"])
+    await hour.do("anna", "propose_pitfall", question_id=hour.ids["held"], pitfall="en")
+    await hour.do("desk", "merge_questions", ids=[hour.ids["dan"], hour.ids["eva"]], into=hour.ids["first"])
+    await hour.do("desk", "split_question", question_id=hour.ids["eva"])
+    await hour.do("desk", "undo")
+    await hour.do("desk", "redo")
+    await hour.do("desk", "remove_pitfall", pitfall=f"x-{added[:12]}")
 
 
-async def _walk(told: Told) -> None:
-    await told.enter("walk:en")
+async def _walk(hour: GoldenSession) -> None:
+    await hour.enter("walk:en")
     for beat in range(3):
-        await told.do("desk", "next_beat", was=beat)
-    await told.do("desk", "spotlight", question_id=told.ids["first"])
-    await told.do("desk", "clear_spotlight")
-    await told.do("desk", "mark_taken_up", question_id=told.ids["first"], taken_up=True)
-    await told.do("desk", "park_question", question_id=told.ids["held"], parked=True)
-    await told.enter("momentum")
+        await hour.do("desk", "next_beat", was=beat)
+    await hour.do("desk", "spotlight", question_id=hour.ids["first"])
+    await hour.do("desk", "clear_spotlight")
+    await hour.do("desk", "mark_taken_up", question_id=hour.ids["first"], taken_up=True)
+    await hour.do("desk", "park_question", question_id=hour.ids["held"], parked=True)
+    await hour.enter("momentum")
     for n, name in enumerate(PHONES):
-        await told.do(name, "place_dot", weights=[1 + n, 2, 3.5])
-    await told.do("desk", "hide_dots")
-    await told.do("desk", "show_dots")
+        await hour.do(name, "place_dot", weights=[1 + n, 2, 3.5])
+    await hour.do("desk", "hide_dots")
+    await hour.do("desk", "show_dots")
 
 
-async def _ask_what_became_of_it(told: Told) -> None:
-    await told.do("desk", "open_poll")
-    await told.do("desk", "close_poll")
-    await told.enter("poll")
-    await told.do("anna", "answer_poll", question_id=told.ids["first"], answer="yes")
+async def _ask_what_became_of_it(hour: GoldenSession) -> None:
+    await hour.do("desk", "open_poll")
+    await hour.do("desk", "close_poll")
+    await hour.enter("poll")
+    await hour.do("anna", "answer_poll", question_id=hour.ids["first"], answer="yes")
     for name, answer in zip(PHONES[1:], ("partly", "no", "yes", "yes"), strict=True):
-        await told.do(name, "answer_poll", question_id=told.ids[name], answer=answer)
-    await told.do("anna", "ask_question", text="Og hvad så nu?", follows=told.ids["first"])
-    await told.do("desk", "set_board_language", language="en")
+        await hour.do(name, "answer_poll", question_id=hour.ids[name], answer=answer)
+    await hour.do("anna", "ask_question", text="Og hvad så nu?", follows=hour.ids["first"])
+    await hour.do("desk", "set_board_language", language="en")
     for command in ("blank_board", "light_board", "freeze_board", "release_board"):
-        await told.do("desk", command)
-    await told.do("desk", "hide_all_from", question_id=told.ids["eva"])
-    await told.do("desk", "sweep_newer_than", at_ms=told.clock.ms)
-    await told.do("desk", "sweep_held")
+        await hour.do("desk", command)
+    await hour.do("desk", "hide_all_from", question_id=hour.ids["eva"])
+    await hour.do("desk", "sweep_newer_than", at_ms=hour.clock.ms)
+    await hour.do("desk", "sweep_held")
     again: Callable[[Frame], bool] = lambda frame: frame.get("do") == "ask_question"  # noqa: E731  a type is given with it
-    first = next(frame for frame in told.screens["anna"].said if again(frame))
-    await told.say("anna", **first)
-    await told.say("anna", **{**first, "args": {"text": "Noget andet"}})
+    first = next(frame for frame in hour.screens["anna"].incoming if again(frame))
+    await hour.say("anna", **first)
+    await hour.say("anna", **{**first, "args": {"text": "Noget andet"}})
 
 
-async def _go(told: Told) -> None:
-    await told.do("desk", "revoke_device", device="tablet")
-    await told.do("desk", "renew_key", role="board")
-    await told.do("desk", "end_session")
-    await told.ask("desk", "lock_lobby")
-    told.room.close("restart")
+async def _go(hour: GoldenSession) -> None:
+    await hour.do("desk", "revoke_device", device="tablet")
+    await hour.do("desk", "renew_key", role="board")
+    await hour.do("desk", "end_session")
+    await hour.ask("desk", "lock_lobby")
+    hour.room.close("restart")
 
 
 def as_line(row: StoredRow) -> str:

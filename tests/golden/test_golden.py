@@ -29,14 +29,14 @@ from tests.golden.files import (
     views_path,
     views_text,
 )
-from tests.golden.session import tell
+from tests.golden.session import play
 
 FRAMES_OUT = {"welcome", "snapshot", "delta", "ack", "reject", "pong", "bye"}
 
 
 @pytest.fixture(scope="module")
-def told() -> dict[str, Any]:
-    return asyncio.run(tell())
+def played() -> dict[str, Any]:
+    return asyncio.run(play())
 
 
 @pytest.fixture(scope="module")
@@ -48,8 +48,8 @@ def every(golden: dict[str, Any], way: str) -> list[dict[str, Any]]:
     return [frame for screen in golden.values() for frame in (*screen[way], *screen["after"][way])]
 
 
-def test_the_frames_are_byte_for_byte_as_promised(told: dict[str, Any]) -> None:
-    assert frames_text(told["frames"]) == FRAMES.read_text(), "meant? then: python -m tests.golden"
+def test_the_frames_are_byte_for_byte_as_promised(played: dict[str, Any]) -> None:
+    assert frames_text(played["frames"]) == FRAMES.read_text(), "meant? then: python -m tests.golden"
 
 
 def test_every_frame_and_every_command_is_among_them(golden: dict[str, Any]) -> None:
@@ -71,9 +71,9 @@ def test_every_inbound_frame_is_read_as_it_was_meant(golden: dict[str, Any]) -> 
 def test_the_last_pong_says_what_the_picture_adds_up_to(golden: dict[str, Any]) -> None:
     for screen in golden.values():
         lanes = screen["out"][-1]["lanes"]
-        for lane, (_, told) in lanes.items():
+        for lane, (_, sent) in lanes.items():
             view = {t: rows for t, rows in screen["final"][lane].items() if not t.startswith("live.")}
-            assert tuple(told) == digest(view)
+            assert tuple(sent) == digest(view)
 
 
 def test_every_event_in_its_present_version_is_in_a_kept_log() -> None:
@@ -130,7 +130,7 @@ def test_every_frame_has_the_fields_of_its_type(golden: dict[str, Any]) -> None:
     assert said <= set(get_args(frames.ByeReason))
 
 
-def test_a_log_that_is_kept_today_is_read_back_whole(told: dict[str, Any]) -> None:
-    rows = read_log(log_text(told["rows"]))
-    assert rows == [row._replace(payload=json.loads(json.dumps(row.payload))) for row in told["rows"]]
+def test_a_log_that_is_kept_today_is_read_back_whole(played: dict[str, Any]) -> None:
+    rows = read_log(log_text(played["rows"]))
+    assert rows == [row._replace(payload=json.loads(json.dumps(row.payload))) for row in played["rows"]]
     assert replay("golden", map(decode, rows)).seq == rows[-1].seq

@@ -22,7 +22,7 @@ def test_a_delta_puts_and_cuts_rows_and_leaves_the_view_before_it_as_it_was() ->
     assert view["a"] == {"x": {"r": 1}, "y": {"r": 2}}
 
 
-def test_the_digest_counts_rows_and_adds_up_r_with_the_weather_left_out() -> None:
+def test_the_digest_counts_rows_and_adds_up_r_without_presence() -> None:
     assert digest({"a": {"x": {"r": 4}}, "live.presence": {"it": {}}}) == (1, 4)
     assert digest({"a": {"x": {"r": 2**53 - 1}, "y": {"r": 3}}}) == (2, 2)
 

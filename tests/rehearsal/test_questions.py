@@ -87,18 +87,18 @@ def test_what_presses_at_the_end_is_written_too() -> None:
 
 
 def test_a_sheet_without_a_word_to_spare_is_written_about_all_the_same() -> None:
-    """Another language than ours, no keywords, no examples, and hardly any room."""
+    """A language that is not in the list, no keywords, no examples, and hardly any room."""
     sheet = SHEETS["moeder-der-virker"]
     bare = replace(
         sheet,
-        languages=("de",),
+        languages=("xx",),
         pitfalls=tuple(
-            replace(p, keywords={}, examples={}, short={"de": "{Ohne} Ziel"}, causes=({"de": "Nur {so}"},))
+            replace(p, keywords={}, examples={}, short={"xx": "{Ohne} Ziel"}, causes=({"xx": "Nur {so}"},))
             for p in sheet.pitfalls
         ),
         questions=replace(sheet.questions, max_graphemes=20),
     )
-    drafts = written(bare, "de", n=100)
+    drafts = written(bare, "xx", n=100)
     assert len({draft.text for draft in drafts}) == 100
     assert all(graphemes(draft.text) <= 20 for draft in drafts)
 

@@ -31,17 +31,17 @@ class Rehearsal:
         self.server = server
         self.begun = begun
         self.code = str(begun["code"])
-        self.way = f"/api/sessions/{self.code}"
+        self.path = f"/api/sessions/{self.code}"
 
     @classmethod
-    def begin(cls, server: Server, **wish: Any) -> "Rehearsal":
-        return cls(server, call(server, "POST", "/api/rehearsals", wish))
+    def begin(cls, server: Server, **body: Any) -> "Rehearsal":
+        return cls(server, call(server, "POST", "/api/rehearsals", body))
 
     def figures(self) -> dict[str, Any]:
-        return dict(call(self.server, "GET", f"{self.way}/rehearsal"))
+        return dict(call(self.server, "GET", f"{self.path}/rehearsal"))
 
     def tell(self, order: str, body: object = None) -> None:
-        call(self.server, "POST", f"{self.way}/rehearsal/{order}", body)
+        call(self.server, "POST", f"{self.path}/rehearsal/{order}", body)
 
     def eventually(self, timeout_s: float = PATIENCE_S, **wanted: Any) -> dict[str, Any]:
         eventually(lambda: wanted.items() <= self.figures().items(), timeout_s)
@@ -53,7 +53,7 @@ class Rehearsal:
         return Desk(self.server, code=self.code, key=key)
 
     def wipe(self) -> None:
-        call(self.server, "DELETE", self.way)
+        call(self.server, "DELETE", self.path)
 
 
 def left_on_disk(folder: Path, words: list[bytes]) -> list[bytes]:
@@ -74,7 +74,7 @@ def test_the_whole_arc_ends_with_equal_mirrors_and_is_wiped_without_a_byte_left(
     assert figures["reconnects"] > 0
     assert figures["checked"] == figures["equal"] == 41
 
-    report = call(server, "GET", f"{one.way}/export.json")["report"]
+    report = call(server, "GET", f"{one.path}/export.json")["report"]
     assert len({question["pitfall"] for question in report["questions"]}) >= 4
     texts = [question["text"].encode() for question in report["questions"]]
     folder = Path(server.environment["SUMME_DATA"])
@@ -139,15 +139,15 @@ def test_wiping_in_the_middle_sends_everybody_away_and_leaves_the_server_well(se
 def test_whoever_leads_a_rehearsal_can_wipe_it_without_a_byte_left_and_no_real_session(
     server: Server,
 ) -> None:
-    way = f"/api/sessions/{server.code}/rehearsal"
-    wish = {"phones": 20, "minutes": 60, "speed": 100}
-    one = Rehearsal(server, call(server, "POST", way, wish, server.key("console")))
+    path = f"/api/sessions/{server.code}/rehearsal"
+    body = {"phones": 20, "minutes": 60, "speed": 100}
+    one = Rehearsal(server, call(server, "POST", path, body, server.key("console")))
     desk = one.desk()
     desk.enter("collect")
     eventually(lambda: one.figures()["joined"] >= 15)
     one.tell("flood")
     eventually(lambda: one.figures()["questions"] >= 10)
-    report = call(server, "GET", f"{one.way}/export.json")["report"]
+    report = call(server, "GET", f"{one.path}/export.json")["report"]
     words = [one.code.encode(), *(question["text"].encode() for question in report["questions"])]
     folder = Path(server.environment["SUMME_DATA"])
     assert left_on_disk(folder, words) == words
@@ -155,10 +155,10 @@ def test_whoever_leads_a_rehearsal_can_wipe_it_without_a_byte_left_and_no_real_s
     keys = {name: link.partition("#key=")[2] for name, link in one.begun["links"].items()}
     for key in ("", keys["board"], server.key("console")):
         with pytest.raises(urllib.error.HTTPError, match="403"):
-            call(server, "DELETE", f"{one.way}/rehearsal", key=key)
+            call(server, "DELETE", f"{one.path}/rehearsal", key=key)
     with pytest.raises(urllib.error.HTTPError, match="409"):
-        call(server, "DELETE", way, key=server.key("console"))
-    call(server, "DELETE", f"{one.way}/rehearsal", key=keys["console"])
+        call(server, "DELETE", path, key=server.key("console"))
+    call(server, "DELETE", f"{one.path}/rehearsal", key=keys["console"])
     assert desk.hear("bye")["code"] == "erased"
     desk.close()
     eventually(lambda: left_on_disk(folder, words) == [])
@@ -166,13 +166,13 @@ def test_whoever_leads_a_rehearsal_can_wipe_it_without_a_byte_left_and_no_real_s
 
 
 def test_a_real_session_is_rehearsed_beside_itself_and_never_mixed(server: Server) -> None:
-    way = f"/api/sessions/{server.code}/rehearsal"
+    path = f"/api/sessions/{server.code}/rehearsal"
     with pytest.raises(urllib.error.HTTPError, match="403"):
-        call(server, "POST", way, {}, server.key("board"))
-    one = Rehearsal(server, call(server, "POST", way, {"phones": 2, "speed": 60}, server.key("console")))
+        call(server, "POST", path, {}, server.key("board"))
+    one = Rehearsal(server, call(server, "POST", path, {"phones": 2, "speed": 60}, server.key("console")))
     assert one.code != server.code
     with pytest.raises(urllib.error.HTTPError, match="404"):
-        call(server, "GET", way)
+        call(server, "GET", path)
     one.eventually(joined=2)
     real, rehearsal = (call(server, "GET", f"/api/sessions/{code}") for code in (server.code, one.code))
     assert (real["joined"], real["rehearsal"]) == (0, False)
@@ -183,10 +183,10 @@ def test_a_real_session_is_rehearsed_beside_itself_and_never_mixed(server: Serve
     assert server.code == code
 
 
-def invited(server: Server, way: str, key: str) -> dict[str, Any]:
+def invited(server: Server, path: str, key: str) -> dict[str, Any]:
     """A second device, let in by whoever has this key."""
-    invitation = call(server, "POST", f"{way}/invitations", key=key)["invitation"]
-    return dict(call(server, "POST", f"{way}/devices", {"invitation": invitation}))
+    invitation = call(server, "POST", f"{path}/invitations", key=key)["invitation"]
+    return dict(call(server, "POST", f"{path}/devices", {"invitation": invitation}))
 
 
 def test_an_invited_device_is_told_no_key_but_its_own(server: Server) -> None:
@@ -195,13 +195,13 @@ def test_an_invited_device_is_told_no_key_but_its_own(server: Server) -> None:
     begun = call(server, "POST", f"{real}/rehearsal", {"phones": 1, "speed": 60}, helper["key"])
     one = Rehearsal(server, begun)
     one.eventually(joined=1)
-    facilitators = call(server, "GET", one.way)["links"]
+    facilitators = call(server, "GET", one.path)["links"]
     key = begun["links"]["console"].partition("#key=")[2]
     answers = [
         begun,
-        call(server, "GET", f"{one.way}/rehearsal", key=key),
-        call(server, "POST", f"{one.way}/rehearsal/speed", {"speed": 50}, key),
-        call(server, "POST", f"{one.way}/rehearsal/pause", key=key),
+        call(server, "GET", f"{one.path}/rehearsal", key=key),
+        call(server, "POST", f"{one.path}/rehearsal/speed", {"speed": 50}, key),
+        call(server, "POST", f"{one.path}/rehearsal/pause", key=key),
     ]
     assert [answer["links"]["join"] for answer in answers] == [facilitators["join"]] * 4
     secrets = {link.partition("#key=")[2] for link in facilitators.values()} - {""}
@@ -217,24 +217,24 @@ def test_an_invited_device_is_told_no_key_but_its_own(server: Server) -> None:
         assert screen.hear("bye")["code"] == "not_yours"
         screen.close()
     with pytest.raises(urllib.error.HTTPError, match="403"):
-        call(server, "GET", f"{one.way}/rehearsal", key=key)
+        call(server, "GET", f"{one.path}/rehearsal", key=key)
 
 
 def test_people_can_be_let_into_a_rehearsal_once_the_last_have_gone(server: Server) -> None:
     one = Rehearsal.begin(server, phones=2, speed=60)
     with pytest.raises(urllib.error.HTTPError, match="409"):
-        call(server, "POST", f"{one.way}/rehearsal", {})
+        call(server, "POST", f"{one.path}/rehearsal", {})
     one.eventually(joined=2)
     one.tell("stop")
     one.eventually(ended=True)
-    again = call(server, "POST", f"{one.way}/rehearsal", {"phones": 3, "speed": 60})
+    again = call(server, "POST", f"{one.path}/rehearsal", {"phones": 3, "speed": 60})
     assert again["code"] == one.code
     one.eventually(joined=3, ended=False)
-    assert call(server, "GET", one.way)["joined"] == 5
+    assert call(server, "GET", one.path)["joined"] == 5
 
 
 def test_what_cannot_be_rehearsed_is_said(server: Server) -> None:
-    for wish in (
+    for body in (
         {"phones": 0},
         {"phones": 10_000},
         {"minutes": 0},
@@ -243,7 +243,7 @@ def test_what_cannot_be_rehearsed_is_said(server: Server) -> None:
         {"x": 1},
     ):
         with pytest.raises(urllib.error.HTTPError, match="422"):
-            call(server, "POST", "/api/rehearsals", wish)
+            call(server, "POST", "/api/rehearsals", body)
     with pytest.raises(urllib.error.HTTPError, match="403"):
         call(server, "POST", "/api/rehearsals", {}, server.key("console"))
     begun = [Rehearsal.begin(server, phones=1) for _ in range(3)]

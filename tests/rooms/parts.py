@@ -7,7 +7,7 @@ from typing import Any
 from app.core import commands as c
 from app.core.commands import Actor, Command
 from app.core.views import Audience
-from app.rooms.hub import Answer, Hub
+from app.rooms.hub import Hub, Reply
 from app.rooms.seat import Seat
 from app.store import Batch, NotSaved
 from app.store.memory import MemoryLog
@@ -80,7 +80,7 @@ _ids = iter(range(1 << 40))
 
 async def ask(
     hub: Hub, actor: Actor, command: Command, *, session: str = "s", id: str | None = None
-) -> Answer:
+) -> Reply:
     """Ask under an id of its own; an answer that never comes is a fault."""
     async with asyncio.timeout(30):
         return await hub.ask(session, actor, id or f"{next(_ids):032x}", repr(command), command)

@@ -81,7 +81,7 @@ async def test_refusals_leave_the_session_as_it_was_and_rejections_stand(
         ask(hub, ANNA, c.AskQuestion("")),
         ask(hub, DESK, c.LockLobby()),
     )
-    assert answers == [Rejection("not_saved"), Rejection("empty"), Rejection("not_saved")]
+    assert [*answers] == [Rejection("not_saved"), Rejection("empty"), Rejection("not_saved")]
     assert room.state is before
 
 
@@ -116,8 +116,8 @@ async def test_n15_the_end_of_a_turn_comes_before_what_waits_and_not_after_all_o
     await ask(hub, DESK, c.StartTimer())
     clock.ms += 61_000
     before = len(await kinds(log))
-    wishes = (c.LockLobby(), c.UnlockLobby()) * 5
-    await asyncio.gather(*(ask(hub, DESK, wish) for wish in wishes))
+    commands = (c.LockLobby(), c.UnlockLobby()) * 5
+    await asyncio.gather(*(ask(hub, DESK, command) for command in commands))
     # The writer has the first of them in hand already when the time is up.
     assert (await kinds(log))[before : before + 3] == ["lobby_locked", "turn_ended", "lobby_locked"]
     await hub.close()
@@ -179,8 +179,8 @@ async def test_d15_a_command_that_cannot_be_decided_is_refused_alone(
     hub: Hub, log: RefusingLog, expect_error: Expect
 ) -> None:
     expect_error("Unheard could not be decided")
-    wishes = (c.LockLobby(), Unheard(), c.ShowQr())
-    answers = await asyncio.gather(*(ask(hub, DESK, wish) for wish in wishes))
+    commands = (c.LockLobby(), Unheard(), c.ShowQr())
+    answers = await asyncio.gather(*(ask(hub, DESK, command) for command in commands))
     assert answers[1] == Rejection("invalid")
     assert (await kinds(log))[-2:] == ["lobby_locked", "qr_shown"]
     assert isinstance(answers[2], Ack)

@@ -11,11 +11,11 @@ from typing import Any
 
 from app.core.state import State
 from app.core.views import Audience
+from app.rooms.frames import ByeReason, bye
 from app.web.connection import Refused, ScreenConnection, accept, may_wait, parse_hello
 from app.web.context import AppContext
 from app.web.rate_limit import RateLimiter
-from app.web.wire import bye
-from tests.core.wishes import CANARY
+from tests.core.command_makers import CANARY
 
 Frame = dict[str, Any]
 Lane = dict[str, dict[str, Frame]]
@@ -80,7 +80,7 @@ class Line:
     def taken(self) -> int:
         return 0
 
-    def drop(self, code: str) -> None:
+    def drop(self, code: ByeReason) -> None:
         self.send(bye(code))
         self.closed = True
 

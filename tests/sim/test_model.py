@@ -26,7 +26,7 @@ from app.core import commands as c
 from app.core.commands import Actor, Command
 from app.core.rejections import Rejection
 from app.core.views import Audience
-from app.rooms.hub import Ack, Answer, Hub, RoomLimits
+from app.rooms.hub import Ack, Hub, Reply, RoomLimits
 from app.rooms.room import DeltaThrottle
 from app.store import Batch, NotSaved
 from app.store.sqlite import SqliteLog
@@ -151,7 +151,7 @@ class HubModel(RuleBasedStateMachine):
         self._open_log()
         await self._sit()
 
-    async def _ask(self, id: str, actor: Actor, command: Command, fate: str) -> Answer:
+    async def _ask(self, id: str, actor: Actor, command: Command, fate: str) -> Reply:
         """Until there is an answer that holds."""
         self.log.fate = fate
         answer = await self.hub.ask("s", actor, id, repr(command), command)

@@ -7,6 +7,7 @@ a process that dies before or after the log has taken a batch, and is started ag
 import asyncio
 import json
 import random
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -19,15 +20,15 @@ from app.core.views import mine, show
 from app.rooms.hub import Hub, RoomLimits
 from app.rooms.room import DeltaThrottle
 from app.settings import Settings
-from app.store import Batch, Log, NotSaved, SessionRecord
+from app.store import Batch, Log, NotSaved, SessionRecord, Summary
 from app.web.auth import Authenticator, participant_of
 from app.web.context import AppContext
 from app.web.invitations import Invitations
 from app.web.metrics import Metrics
 from app.web.rate_limit import RateLimiter
+from tests.core.command_makers import CANARY, MAKERS, Dice
+from tests.core.scripts import states
 from tests.core.sheet import make_sheet
-from tests.core.told import states
-from tests.core.wishes import CANARY, MAKERS, Dice
 from tests.sim.client import Client, digest
 
 CODE = "SEEDED"
@@ -72,11 +73,11 @@ class FaultyLog:
         if fate < 1.0:
             raise Died
 
-    async def create(self, record: SessionRecord, rows: tuple[StoredRow, ...]) -> None:
+    async def create(self, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
         self._note_texts(rows)
         await self._log.create(record, rows)
 
-    def _note_texts(self, rows: tuple[StoredRow, ...]) -> None:
+    def _note_texts(self, rows: Sequence[StoredRow]) -> None:
         """Before the log has them: whoever writes may be cancelled after the commit."""
         self._texts |= {(row.seq, row.command_id): row.text for row in rows if row.text is not None}
 
@@ -96,6 +97,12 @@ class FaultyLog:
 
     async def sessions(self) -> list[SessionRecord]:
         return await self._log.sessions()
+
+    async def summary(self, session_id: str, kinds: Sequence[str]) -> Summary:
+        return await self._log.summary(session_id, kinds)
+
+    async def set_retention(self, session_id: str, days: int) -> None:
+        await self._log.set_retention(session_id, days)
 
     async def erase(self, session_id: str) -> None:
         await self._log.erase(session_id)
@@ -204,7 +211,7 @@ class World:
             if fate < 0.5:
                 await client.connect()
             elif client.role == "phone":
-                self.wish(client)  # typed while there is no line; goes out when there is one again
+                self.ask_something(client)  # typed while there is no line; goes out when there is one again
         elif fate < 0.03:
             client.line.cut()
         elif fate < 0.06:
@@ -220,9 +227,9 @@ class World:
         elif fate < 0.21:
             client.say({"t": "gibberish"})  # by which the server lets go of the line
         else:
-            self.wish(client)
+            self.ask_something(client)
 
-    def wish(self, client: Client) -> None:
+    def ask_something(self, client: Client) -> None:
         """A command that makes some sense where the session stands."""
         if client.role == "board":
             return
@@ -289,7 +296,7 @@ class World:
             assert not client.outbox, "not answered"
             assert client.faults == []
             for id, seqs in client.acknowledged.items():
-                # What changed nothing is not in the log; a second copy is a wish of its own then.
+                # What changed nothing is not in the log; a second copy is a command of its own then.
                 assert id not in last_seq or last_seq[id] in seqs
                 assert id not in asked or seqs == {last_seq[id]}
             received = client.questions & client.acknowledged.keys()

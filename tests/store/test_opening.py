@@ -1,10 +1,11 @@
 """The log is opened by a path or a URL; what is not supported is refused with what is."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import BigInteger, Integer
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import BigInteger, Column, Integer
+from sqlalchemy.dialects import registry
 from sqlmodel import SQLModel
 
 from app.store.lock import DataFolderError
@@ -17,7 +18,8 @@ from tests.store.test_log_contract import RECORD, row
 @pytest.mark.parametrize("form", ["path", "string", "url"])
 async def test_a_path_and_a_sqlite_url_open_the_same_file(form: str, tmp_path: Path) -> None:
     path = tmp_path / "summe.db"
-    address = {"path": path, "string": str(path), "url": f"sqlite:///{path}"}[form]
+    addresses: dict[str, str | Path] = {"path": path, "string": str(path), "url": f"sqlite:///{path}"}
+    address = addresses[form]
     log = open_log(address)
     assert isinstance(log, SqliteLog)
     await log.create(RECORD, (row(1),))
@@ -42,20 +44,15 @@ def test_the_command_line_reports_an_unsupported_log_like_a_data_folder_that_can
     assert issubclass(UnsupportedLog, DataFolderError)
 
 
-def columns() -> list[pytest.param]:
-    return [
-        pytest.param(column, id=f"{table.name}.{column.name}")
-        for table in SQLModel.metadata.sorted_tables
-        for column in table.columns
-    ]
+COLUMNS = [column for table in SQLModel.metadata.sorted_tables for column in table.columns]
 
 
-@pytest.mark.parametrize("column", columns())
-def test_milliseconds_are_declared_with_64_bits(column: object) -> None:
+@pytest.mark.parametrize("column", COLUMNS, ids=str)
+def test_milliseconds_are_declared_with_64_bits(column: Column[Any]) -> None:
     """A 32-bit column, which INTEGER is in most databases, holds the milliseconds of 24 days."""
     long = isinstance(column.type, BigInteger)
     assert long == column.name.endswith("_ms")
-    assert not long or column.type.compile(postgresql.dialect()) == "BIGINT"
+    assert not long or column.type.compile(registry.load("postgresql")()) == "BIGINT"
 
 
 def test_no_table_counts_its_own_rows() -> None:

@@ -95,11 +95,14 @@ def _wait(_: Connection, held: threading.Event) -> None:
 async def test_d15_an_unexpected_fault_on_the_writing_thread_is_the_end(tmp_path: Path) -> None:
     ended: asyncio.Future[BaseException] = asyncio.get_running_loop().create_future()
     loop = asyncio.get_running_loop()
-    log = SqliteLog(
-        tmp_path / "summe.db",
-        on_fatal=lambda error: loop.call_soon_threadsafe(ended.set_result, error) and None,
-        on_commit=lambda batches, seconds: [].index(batches),
-    )
+
+    def end(error: BaseException) -> None:
+        loop.call_soon_threadsafe(ended.set_result, error)
+
+    def fail(pieces: int, seconds: float) -> None:
+        raise ValueError("unexpected")
+
+    log = SqliteLog(tmp_path / "summe.db", on_fatal=end, on_commit=fail)
     asking = asyncio.ensure_future(log.create(RECORD, (row(1),)))
     async with asyncio.timeout(10):
         assert isinstance(await ended, ValueError)

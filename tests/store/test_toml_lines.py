@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.store.toml_lines import Key, lines
+from app.core.run_sheet_reader import Key
+from app.store.toml_lines import lines
 from tests.core.test_run_sheet import SESSIONS, SHEET
 
 ODD = (

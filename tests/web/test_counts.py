@@ -27,8 +27,9 @@ from app.server_process import Server, listen
 from app.settings import Settings
 from app.store import Batch
 from app.store.sqlite import SqliteLog
-from app.web import fanout
+from app.web import broadcast, sinks, websocket_protocol
 from app.web.context import AppContext, open_context
+from app.web.framing import text_frame
 from app.web.metrics import Metrics
 from tests.core.sheet import make_sheet
 from tests.faults.raw import TEXT, frame
@@ -75,7 +76,8 @@ def counts(monkeypatch: pytest.MonkeyPatch) -> Counts:
     """Counts encodings and frames from now on."""
     counts = Counts()
     monkeypatch.setattr(frames, "encode", counts.of("encodings", frames.encode))
-    monkeypatch.setattr(fanout, "text_frame", counts.of("frames", fanout.text_frame))
+    for module in (broadcast, sinks):
+        monkeypatch.setattr(module, "text_frame", counts.of("frames", text_frame))
     return counts
 
 
@@ -92,7 +94,7 @@ async def hall(
     path: Path, counts: Counts, *, phones: int = 3, screens: int = 1, rooms: int = 1, questions: int = 5
 ) -> AsyncIterator[Hub]:
     """A session with so many phones and screens after so many questions, beside so many other sessions."""
-    hub = Hub(WatchedLog(path, counts), SetClock(), AT_ONCE, fanout.broadcast)
+    hub = Hub(WatchedLog(path, counts), SetClock(), AT_ONCE, broadcast.broadcast)
     for n in range(rooms):
         session = "s" if n == 0 else f"s{n}"
         room = await hub.open(session, code=CODES[n], sheet=make_sheet(), language="da")
@@ -243,9 +245,9 @@ async def test_whoever_says_much_at_once_waits_so_that_others_have_their_turn(
     tmp_path: Path, woken: Counts
 ) -> None:
     async with served(tmp_path) as (context, at), seated_phone(context, at) as line:
-        waiting, much = woken["receives"], 3 * fanout.AT_ONCE
+        waiting, much = woken["receives"], 3 * websocket_protocol.AT_ONCE
         pings = (json.dumps({"t": "ping", "c": n}).encode() for n in range(much))
         line.transport.write(b"".join(frame(TEXT, ping) for ping in pings))
         for n in range(much):
             await answer(line, f'"c":{n},')
-        assert woken["receives"] == waiting + much - fanout.AT_ONCE
+        assert woken["receives"] == waiting + much - websocket_protocol.AT_ONCE

@@ -7,6 +7,7 @@ import secrets
 import socket
 import urllib.error
 import urllib.request
+from typing import Any
 
 import pytest
 import websockets
@@ -147,7 +148,7 @@ def test_every_answer_carries_the_headers(standing_server: Server, path: str) ->
     assert headers["server"] is None
 
 
-def post(server: Server, path: str, body: object = None, key: str = "") -> dict:
+def post(server: Server, path: str, body: object = None, key: str = "") -> dict[str, Any]:
     request = urllib.request.Request(
         server.base + path,
         data=json.dumps(body).encode(),
@@ -178,10 +179,10 @@ def test_s11_a_remote_comes_in_once_by_invitation_and_goes_when_it_is_revoked(se
 def test_s11_an_invitation_made_before_a_new_key_or_a_restart_lets_nobody_in(server: Server) -> None:
     way = f"/api/sessions/{server.code}"
 
-    def invite() -> dict:
+    def invite() -> dict[str, Any]:
         return {"invitation": post(server, f"{way}/invitations", key="organiser")["invitation"]}
 
-    def refused(invitation: dict) -> bool:
+    def refused(invitation: dict[str, Any]) -> bool:
         with pytest.raises(urllib.error.HTTPError) as error:
             post(server, f"{way}/devices", invitation)
         with error.value as answer:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.core.languages import DEFAULT, LANGUAGES, Language
 from app.web.privacy_words import WORDS
 from tests.server import Server
 
@@ -26,7 +27,7 @@ def read(server: Server, path: str, accepted: str = "") -> tuple[str, str]:
     [
         ("/privacy", "", "da"),
         ("/privacy", "en-GB,en;q=0.9", "en"),
-        ("/privacy", "de,da;q=0.8,en;q=0.5", "da"),
+        ("/privacy", "xx,da;q=0.8,en;q=0.5", "da"),
         ("/privacy?lang=en", "da", "en"),
     ],
 )
@@ -50,6 +51,12 @@ def test_it_names_the_contact_and_the_sessions_own_days(tmp_path: Path) -> None:
     server.stop()
 
 
-def test_both_languages_have_the_same_parts() -> None:
-    parts = {language: words.parts("", 30) for language, words in WORDS.items()}
-    assert [len(texts) for _, texts in parts["da"]] == [len(texts) for _, texts in parts["en"]]
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_the_same_parts_and_links_to_the_others(
+    standing_server: Server, language: Language
+) -> None:
+    parts = WORDS[language].parts("", 30)
+    assert [len(texts) for _, texts in parts] == [len(texts) for _, texts in WORDS[DEFAULT].parts("", 30)]
+    _, page = read(standing_server, f"/privacy?lang={language}")
+    others = [(other, WORDS[other].name) for other in LANGUAGES if other != language]
+    assert re.findall(r'<a href="\?lang=(\w+)"[^>]*>(\w+)</a>', page) == others

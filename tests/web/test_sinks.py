@@ -14,7 +14,7 @@ from app.core.views import Audience
 from app.rooms.seat import Seat, Sink
 from app.web.context import AppContext
 from app.web.fallback import HeldSink
-from app.web.fanout import DirectSink, QueuedSink
+from app.web.sinks import DirectSink, QueuedSink
 from app.web.socket import sweep_stalled
 from tests.rooms.parts import Ear
 

@@ -1,7 +1,7 @@
 """What may be asked and what follows from it, by subject: each rule stands beside its consequence.
 
 A rule looks at the state as it stands and answers with what then happened, or with a code from
-`rejections`. A wish for what already is yields no events and is no fault: commands name end states.
+`rejections`. A command for what already is yields no events and is no fault: commands name end states.
 A consequence does not judge: whatever has been recorded is true. A missing text means that its owner
 has withdrawn it, and every consequence works without it. Rule ids in RULES.md.
 

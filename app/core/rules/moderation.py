@@ -14,8 +14,8 @@ from app.core.state import State
 
 def judge(state: State, text: str, *, is_next: bool) -> tuple[Visibility, tuple[str, ...]]:
     """Whether a text may be shown at once, and every reason why not."""
-    rules = state.run_sheet.questions
-    why: tuple[str, ...] = tuple(find_personal_data(text, rules.allowed_names))
+    rules, languages = state.run_sheet.questions, state.run_sheet.languages
+    why: tuple[str, ...] = tuple(find_personal_data(text, rules.allowed_names, languages))
     if rules.moderation == "none":
         why = ()
     if rules.moderation == "all":

@@ -192,7 +192,7 @@ def _forget(state: State, gone: Question, seq: int) -> State:
 
 def _forget_words(state: State, gone: Question) -> State:
     """The commands its words came with are known by their ids alone from now on, as in the log."""
-    asked = state.asked
-    for id in {wording.command_id for wording in gone.texts if wording.command_id in asked}:
-        asked = asked.set(id, replace(asked[id], fingerprint=None))
-    return replace(state, asked=asked)
+    seen = state.seen_commands
+    for id in {wording.command_id for wording in gone.texts if wording.command_id in seen}:
+        seen = seen.set(id, replace(seen[id], fingerprint=None))
+    return replace(state, seen_commands=seen)

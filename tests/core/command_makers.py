@@ -62,7 +62,8 @@ def question(state: State, dice: Dice) -> str:
 
 
 def pitfall(state: State, dice: Dice) -> str | None:
-    return dice.one_of([*(p.id for p in state.pitfalls), None, "to"])
+    chosen: str | None = dice.one_of([*(p.id for p in state.pitfalls), None, "to"])
+    return chosen
 
 
 def some_questions(state: State, dice: Dice) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Sessions told by throws of dice, for the laws."""
+"""Random sessions for the laws: scripts of commands, and what came of them."""
 
 import json
 import random
@@ -15,8 +15,8 @@ from app.core.evolve import begin, evolve
 from app.core.rows import View
 from app.core.state import State
 from app.core.views import Audience, mine, show
+from tests.core.command_makers import MAKERS, Dice
 from tests.core.sheet import CLOCK, FACILITATOR, HELPER, ORGANISER, Story
-from tests.core.wishes import MAKERS, Dice
 
 PEOPLE = [Actor("participant", f"{n:x}" * 64) for n in range(10, 16)]
 AUDIENCES = [
@@ -38,10 +38,10 @@ TOPICS: list[list[type[Command]]] = [
 ]
 OF_OWNERS = (c.EditQuestion, c.WithdrawQuestion, c.ProposePitfall, c.AnswerPoll)
 KINDS = [kind for kind in MAKERS if kind is not c.EndSession]
-Wish = tuple[type[Command], list[int]]
-Script = list[Wish]
+ScriptedCommand = tuple[type[Command], list[int]]
+Script = list[ScriptedCommand]
 
-wishes = st.tuples(
+scripted_commands = st.tuples(
     st.one_of(st.sampled_from(OFTEN), st.sampled_from(KINDS)),
     st.lists(st.integers(0, 30), min_size=3, max_size=6),
 )
@@ -60,7 +60,7 @@ def random_script(seed: int, length: int = 50) -> Script:
 
 
 # Short ones that can be made shorter still, and long ones that reach far.
-scripts = st.one_of(st.lists(wishes, max_size=30), st.builds(random_script, st.integers(0, 2**32)))
+scripts = st.one_of(st.lists(scripted_commands, max_size=30), st.builds(random_script, st.integers(0, 2**32)))
 
 
 def who_asks(state: State, command: Command, throw: int) -> Actor:
@@ -76,9 +76,9 @@ def who_asks(state: State, command: Command, throw: int) -> Actor:
     return CLOCK if "clock" in command.by else ORGANISER
 
 
-def ask(story: Story, wish: Wish) -> tuple[Command, object]:
+def ask(story: Story, scripted: ScriptedCommand) -> tuple[Command, object]:
     """Ask one command and what came of it."""
-    kind, throws = wish
+    kind, throws = scripted
     command = MAKERS[kind](story.state, Dice(throws))
     # Time is up when the timer says so; a week of silence would end every session here.
     running = kind is c.TimeIsUp and story.state.timer.ends_at_ms is not None
@@ -86,13 +86,13 @@ def ask(story: Story, wish: Wish) -> tuple[Command, object]:
     return command, story.when(command, who_asks(story.state, command, throws[-1]), at=at)
 
 
-def tell(script: Script, story: Story | None = None) -> Story:
-    """A session in which six people have joined and every wish of the script was asked."""
+def play(script: Script, story: Story | None = None) -> Story:
+    """A session in which six people have joined and every command of the script was asked."""
     story = story or Story().given(
         *(e.ParticipantJoined(person.id) for person in PEOPLE), e.SubmissionsOpened()
     )
-    for wish in script:
-        ask(story, wish)
+    for scripted in script:
+        ask(story, scripted)
     return story
 
 

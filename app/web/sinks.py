@@ -1,0 +1,182 @@
+"""Sinks: the way out to a screen over a WebSocket, with backpressure.
+
+A ready frame is written straight to the transport of the connection, without a task, a queue or another
+copy, and how much still waits can be seen. Where the server's protocol is another (tests in process), a sink
+with a queue goes through ASGI's `send` behind the same interface.
+"""
+
+import asyncio
+import contextlib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from app.rooms import frames
+from app.rooms.frames import ByeReason
+from app.web.framing import text_frame
+from app.web.websocket_protocol import protocol_of
+
+# What Starlette and uvicorn raise when something is sent on a connection that has ended.
+ENDED = (WebSocketDisconnect, RuntimeError)
+CLOSE_RESTART = 1012
+CLOSE_BYE = 4000
+
+OnDrop = Callable[[ByeReason], None]
+
+
+class DirectSink:
+    """Writes to the socket's transport; backpressure: drops the screen when more than `most` bytes wait.
+
+    Almost every frame goes straight to the socket, so only what had to wait is counted. What waits of a
+    snapshot is spared while it drains, but while so much waits nobody gets another.
+    """
+
+    __slots__ = (
+        "_descriptor",
+        "_most",
+        "_on_drop",
+        "_queued",
+        "_snapshot_end",
+        "_transport",
+        "_websocket",
+        "closed",
+    )
+
+    def __init__(
+        self, websocket: WebSocket, transport: asyncio.Transport, most: int, on_drop: OnDrop
+    ) -> None:
+        self._websocket = websocket
+        self._transport = transport
+        self._most = most
+        self._on_drop = on_drop
+        self._queued = 0
+        self._snapshot_end = 0
+        self.closed = False
+        # Where uvicorn itself speaks TLS, only the transport can write.
+        plain = transport.get_extra_info("sslcontext") is None
+        self._descriptor: int = transport.get_extra_info("socket").fileno() if plain else -1
+
+    def send(self, frame: bytes) -> None:
+        self.write(text_frame(frame))
+
+    def begin(self, frame: bytes) -> None:
+        self._snapshot_end = 0
+        self.write(text_frame(frame))
+        self._snapshot_end = self._queued
+
+    def write(self, framed: bytes) -> None:
+        """Write a ready frame: straight to the socket while nothing waits before it."""
+        transport = self._transport
+        if transport.is_closing():
+            return
+        waiting = transport.get_write_buffer_size()
+        sent = 0
+        if waiting == 0 and self._descriptor >= 0:
+            try:
+                sent = os.write(self._descriptor, framed)
+            except BlockingIOError:
+                pass  # the socket is full: the transport will wait for it
+            except OSError:
+                return  # the connection is down, as the transport is about to learn
+        elif min(waiting, self._queued - self._snapshot_end) > self._most:
+            self._on_drop("too_slow")
+            transport.abort()
+            return
+        if sent < len(framed):
+            self._queued += len(framed) - sent
+            transport.write(framed[sent:])
+
+    def waiting(self) -> int:
+        return self._transport.get_write_buffer_size()
+
+    def taken(self) -> int:
+        return self._queued - self.waiting()
+
+    def drop(self, code: ByeReason) -> None:
+        self.closed = True
+        self._on_drop(code)
+        if self.waiting() > 0:
+            self._transport.abort()
+            return
+        self.send(frames.bye(code))
+        _close_soon(self._websocket, code)
+
+
+@dataclass(frozen=True, slots=True)
+class _Close:
+    """After the frames before it, the socket is closed."""
+
+    code: ByeReason
+
+
+class QueuedSink:
+    """The same through ASGI, with a bounded queue and a task."""
+
+    def __init__(self, websocket: WebSocket, most: int, on_drop: OnDrop) -> None:
+        self._websocket = websocket
+        self._most = most
+        self._on_drop = on_drop
+        self._waiting = self._taken = self._spared = 0
+        self.closed = False
+        self._queue: asyncio.Queue[bytes | _Close] = asyncio.Queue()
+        self._task = asyncio.create_task(self._pump())
+
+    def send(self, frame: bytes) -> None:
+        if self._task.done():
+            return
+        if self._waiting - self._spared > self._most:
+            self._on_drop("too_slow")
+            self._task.cancel()
+            _close_soon(self._websocket, "too_slow")
+            return
+        self._waiting += len(frame)
+        self._queue.put_nowait(frame)
+
+    def begin(self, frame: bytes) -> None:
+        self._spared = 0
+        self.send(frame)
+        self._spared = self._waiting
+
+    def waiting(self) -> int:
+        return self._waiting
+
+    def taken(self) -> int:
+        return self._taken
+
+    def drop(self, code: ByeReason) -> None:
+        self.closed = True
+        self._on_drop(code)
+        self.send(frames.bye(code))
+        self._queue.put_nowait(_Close(code))
+
+    async def _pump(self) -> None:
+        with contextlib.suppress(*ENDED):
+            while not isinstance(frame := await self._queue.get(), _Close):
+                await self._websocket.send_text(frame.decode())
+                self._waiting -= len(frame)
+                self._taken += len(frame)
+                self._spared = max(0, self._spared - len(frame))
+            _close_soon(self._websocket, frame.code)
+
+
+_closing: set[asyncio.Task[None]] = set()
+
+
+def _close_soon(websocket: WebSocket, code: ByeReason) -> None:
+    async def close() -> None:
+        with contextlib.suppress(*ENDED):
+            await websocket.close(CLOSE_RESTART if code == "restart" else CLOSE_BYE, code)
+
+    task = asyncio.ensure_future(close())
+    _closing.add(task)
+    task.add_done_callback(_closing.discard)
+
+
+def sink_for(websocket: WebSocket, most: int, on_drop: OnDrop) -> DirectSink | QueuedSink:
+    """The connection's sink. At most `most` bytes wait; `on_drop` gets the reason when it is dropped."""
+    protocol = protocol_of(websocket)
+    if protocol is None:
+        return QueuedSink(websocket, most, on_drop)
+    return DirectSink(websocket, protocol.transport, most, on_drop)

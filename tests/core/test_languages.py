@@ -1,0 +1,50 @@
+"""Every catalogue has every language; mypy sees a missing entry too, except in files that are read."""
+
+import tomllib
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from app.core.languages import DEFAULT, LANGUAGES, NEAREST, SHEET_DEFAULT, PerLanguage
+from app.core.personal_signs import SIGNS
+from app.exports import words as exports
+from app.exports.formats import FORMATS
+from app.rehearsal.hall import LEADERS_NAME
+from app.web import privacy_words
+from tests.server import ROOT
+
+CATALOGUES: dict[str, Mapping[str, object]] = {
+    "PerLanguage": PerLanguage.__annotations__,
+    "signs of personal data": SIGNS,
+    "words of the exports": exports.WORDS,
+    "words of the privacy page": privacy_words.WORDS,
+    "name of the simulated leader": LEADERS_NAME,
+    **{f"labels of {name}": format.labels for name, format in FORMATS.items()},
+}
+
+
+@pytest.mark.parametrize("catalogue", CATALOGUES)
+def test_a_catalogue_has_every_language_in_order(catalogue: str) -> None:
+    assert tuple(CATALOGUES[catalogue]) == LANGUAGES
+
+
+def phrases(language: str) -> dict[str, Any]:
+    path = ROOT / "app/rehearsal/words" / f"{language}.toml"
+    return tomllib.loads(path.read_text()) if path.exists() else {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_simulated_audience_writes_every_language(language: str) -> None:
+    assert phrases(language).keys() == phrases(DEFAULT).keys()
+    assert phrases(language)["slots"].keys() == phrases(DEFAULT)["slots"].keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_words_of_the_exports_name_their_own_language(language: str) -> None:
+    assert exports.words_in(language).language == language
+
+
+def test_what_stands_in_for_a_language_is_one_of_the_list() -> None:
+    assert {DEFAULT, NEAREST, *SHEET_DEFAULT} <= {*LANGUAGES}
+    assert exports.words_in("xx").language == NEAREST
