@@ -57,7 +57,9 @@ def write(phone: Page, text: str) -> None:
 
 
 @pytest.mark.half_a_minute
-def test_s4_s18_p9_from_the_qr_to_the_export(chromium: Browser, server: Server) -> None:
+def test_s4_s18_p9_whole_arc_from_qr_code_to_export_without_errors_or_foreign_requests(
+    chromium: Browser, server: Server
+) -> None:
     hall = Hall(chromium, server)
     board, console, phones = hall.board, hall.console, hall.phones
     expect(phones[0].get_by_text("Du er med")).to_be_visible()

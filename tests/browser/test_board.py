@@ -88,7 +88,7 @@ def picture(page: Page) -> Image.Image:
 
 
 @pytest.mark.half_a_minute
-def test_a5_every_state_fits_every_projector_and_can_be_read_under_a_lamp(screens: Screens) -> None:
+def test_a5_every_state_fits_every_projector_and_stays_readable_in_a_bright_room(screens: Screens) -> None:
     """With questions as long as they may be among the others."""
     audience = Audience(screens.server, 12, "da")
     for n in (2, 5, 11):
@@ -106,7 +106,7 @@ def test_a5_every_state_fits_every_projector_and_can_be_read_under_a_lamp(screen
 
 
 @pytest.mark.parametrize("step", ["lobby", "collect"])
-def test_the_qr_on_the_board_leads_in(screens: Screens, desk: Desk, step: str) -> None:
+def test_the_qr_code_on_the_board_holds_the_join_link(screens: Screens, desk: Desk, step: str) -> None:
     desk.enter(step)
     board = screens.open("board")
     expect(board.locator(".qr img")).to_be_visible()
@@ -114,7 +114,7 @@ def test_the_qr_on_the_board_leads_in(screens: Screens, desk: Desk, step: str) -
     assert [code.text for code in zxingcpp.read_barcodes(picture(board))] == [screens.server.links["join"]]
 
 
-def test_the_qr_over_any_step(screens: Screens, desk: Desk) -> None:
+def test_the_qr_code_can_be_shown_over_any_step(screens: Screens, desk: Desk) -> None:
     desk.enter("buzz")
     board = screens.open("board")
     expect(board.get_by_text("Den til venstre begynder")).to_be_visible()
@@ -164,7 +164,7 @@ def test_readable_cards_never_overlap(screens: Screens, desk: Desk, texts: list[
             assert gap >= 15
 
 
-def test_a8_a_frozen_board_stays_as_it_is_while_questions_come(screens: Screens, desk: Desk) -> None:
+def test_a8_a_frozen_board_does_not_change_while_questions_arrive(screens: Screens, desk: Desk) -> None:
     desk.enter("collect")
     people_write(screens.server, [SHORT, MIDDLE])
     board = screens.open("board")
@@ -182,7 +182,7 @@ def test_a8_a_frozen_board_stays_as_it_is_while_questions_come(screens: Screens,
     expect(board.get_by_text("Billedet står stille")).to_be_hidden()
 
 
-def test_black_is_black_also_when_frozen(screens: Screens, desk: Desk) -> None:
+def test_a_blanked_board_is_black_even_when_frozen(screens: Screens, desk: Desk) -> None:
     board = screens.open("board")
     expect(board.locator(".letters")).to_be_visible()
     desk.do("freeze_board")
@@ -203,7 +203,7 @@ COUNT_STRIKES = """
 """
 
 
-def test_the_gong_is_struck_once_at_each_end_of_a_turn(screens: Screens, desk: Desk) -> None:
+def test_the_gong_sounds_once_at_each_end_of_a_turn(screens: Screens, desk: Desk) -> None:
     board = screens.open("board", url="about:blank")
     board.context.add_init_script(COUNT_STRIKES)
     board.goto(screens.server.links["board"])
@@ -245,13 +245,15 @@ def test_the_gong_is_struck_once_at_each_end_of_a_turn(screens: Screens, desk: D
     assert tones() == strike
 
 
-def test_a_board_that_may_not_come_in_says_so_in_words(screens: Screens) -> None:
+def test_a_board_with_an_invalid_key_says_so_in_words(screens: Screens) -> None:
     board = screens.open("board", url=screens.server.links["board"][:-4] + "aaaa")
     expect(board.get_by_role("heading")).to_have_text("Linket gælder ikke længere")
     expect(board.get_by_text(re.compile("unknown_key"))).to_have_count(0)
 
 
-def test_a_lost_network_is_a_quiet_mark_and_the_picture_stays(server: Server, screens: Screens) -> None:
+def test_a_lost_connection_shows_a_small_mark_and_the_board_stays_visible(
+    server: Server, screens: Screens
+) -> None:
     board = screens.open("board")
     expect(board.locator(".letters")).to_be_visible()
     server.stop()

@@ -35,7 +35,7 @@ def sleep(page: Page, minutes: int) -> None:
     page.evaluate(SHOW)
 
 
-def test_n11_a_phone_locked_for_ten_minutes_has_its_text_and_is_back_within_three_seconds(
+def test_n11_a_phone_locked_for_ten_minutes_keeps_its_text_and_reconnects_within_three_seconds(
     screens: Screens, server: Server, desk: Desk
 ) -> None:
     desk.enter("collect")
@@ -78,7 +78,7 @@ def apart(phone: Page, board: Page, samples: int = 40) -> float:
     return sum(differences) / samples
 
 
-def test_n13_a_phone_a_day_off_or_whose_clock_jumps_shows_the_boards_time(
+def test_n13_a_phone_whose_clock_is_wrong_or_jumps_shows_the_same_time_as_the_board(
     screens: Screens, desk: Desk
 ) -> None:
     board, phone = screens.open("board"), screens.open("phone")
@@ -93,7 +93,7 @@ def test_n13_a_phone_a_day_off_or_whose_clock_jumps_shows_the_boards_time(
     eventually(lambda: apart(phone, board) <= 0.5, 30)
 
 
-def test_r9_a_boards_laptop_that_slept_for_half_an_hour_is_right_within_five_seconds(
+def test_r9_a_board_that_slept_for_half_an_hour_is_up_to_date_within_five_seconds(
     screens: Screens, server: Server, desk: Desk
 ) -> None:
     board = screens.open("board")

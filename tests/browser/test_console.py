@@ -60,7 +60,7 @@ def step(page: Page) -> Locator:
 # ---- moving the room
 
 
-def test_s27_next_takes_two_presses_into_a_step_and_a_double_click_is_one(screens: Screens) -> None:
+def test_s27_entering_a_step_takes_two_presses_and_a_double_click_counts_as_one(screens: Screens) -> None:
     page = at_work(screens)
     next_button(page).dblclick()
     expect(next_button(page)).to_have_class(ARMED)
@@ -79,9 +79,7 @@ def test_s27_next_takes_two_presses_into_a_step_and_a_double_click_is_one(screen
     expect(step(page)).to_contain_text("Faldgruberne")
 
 
-def test_next_stays_inside_a_step_with_one_press_and_a_held_key_moves_once(
-    screens: Screens, desk: Desk
-) -> None:
+def test_next_within_a_step_takes_one_press_and_a_held_key_moves_once(screens: Screens, desk: Desk) -> None:
     desk.enter("overview")
     page = at_work(screens)
     expect(page.locator("main h1")).to_contain_text("0 af 4")
@@ -93,7 +91,7 @@ def test_next_stays_inside_a_step_with_one_press_and_a_held_key_moves_once(
     expect(next_button(page)).to_contain_text("Projektet lykkedes, effekten udeblev")
 
 
-def test_back_goes_to_the_question_before_and_then_to_the_step_before(
+def test_back_goes_to_the_previous_question_and_then_to_the_previous_step(
     screens: Screens, server: Server, desk: Desk
 ) -> None:
     ids = with_cards(server, desk, 2)
@@ -120,7 +118,7 @@ def test_back_goes_to_the_question_before_and_then_to_the_step_before(
     expect(step(page)).to_contain_text("Saml")
 
 
-def test_a_console_that_comes_too_late_is_told_so(screens: Screens, desk: Desk) -> None:
+def test_a_console_that_acts_on_an_outdated_step_is_told_so(screens: Screens, desk: Desk) -> None:
     page = at_work(screens)
     next_button(page).click()
     expect(next_button(page)).to_have_class(ARMED)
@@ -131,7 +129,7 @@ def test_a_console_that_comes_too_late_is_told_so(screens: Screens, desk: Desk) 
     wait_until(page, "document.querySelector('.toast')?.textContent.includes('allerede gået videre')")
 
 
-def test_the_clicker_reaches_the_console_from_the_boards_window(screens: Screens) -> None:
+def test_clicker_keys_pressed_in_the_board_window_reach_the_console(screens: Screens) -> None:
     page = at_work(screens)
     with page.context.expect_page() as opened:
         page.get_by_role("button", name="Åbn storskærmen").click()
@@ -150,7 +148,7 @@ def test_the_clicker_reaches_the_console_from_the_boards_window(screens: Screens
     expect(next_button(page)).not_to_have_class(re.compile("armed"))
 
 
-def test_single_keys_can_be_switched_off_and_the_clickers_keys_stay(screens: Screens) -> None:
+def test_single_key_shortcuts_can_be_switched_off_and_clicker_keys_still_work(screens: Screens) -> None:
     page = at_work(screens)
     black = page.get_by_role("button", name="Sort")
     page.keyboard.press("h")
@@ -220,7 +218,7 @@ def test_a2_ten_cards_are_grouped_by_taps_alone(
     assert [found[f"Spørgsmål nummer {n}?"] for n in range(10)] == [PITFALLS[n % 4] for n in range(10)]
 
 
-def test_enter_follows_the_askers_proposal_and_t_all_of_them(
+def test_enter_accepts_one_proposed_pitfall_and_t_accepts_all(
     screens: Screens, server: Server, desk: Desk
 ) -> None:
     desk.enter("collect")
@@ -244,7 +242,7 @@ def test_enter_follows_the_askers_proposal_and_t_all_of_them(
     assert [found[f"Spørgsmål nummer {n}?"] for n in range(4)] == [*PITFALLS[:3], None]
 
 
-def test_cards_are_merged_by_m_and_taken_apart(screens: Screens, server: Server, desk: Desk) -> None:
+def test_cards_are_merged_with_m_and_split_again(screens: Screens, server: Server, desk: Desk) -> None:
     with_cards(server, desk, 3)
     page = at_work(screens)
     page.locator(".card .text").first.focus()
@@ -259,7 +257,7 @@ def test_cards_are_merged_by_m_and_taken_apart(screens: Screens, server: Server,
     expect(page.locator(".card")).to_have_count(3)
 
 
-def test_the_focus_stays_in_the_tray_when_another_console_takes_the_card(
+def test_focus_stays_in_the_tray_when_another_console_moves_the_focused_card(
     screens: Screens, server: Server, desk: Desk
 ) -> None:
     ids = with_cards(server, desk, 3)
@@ -287,7 +285,7 @@ def test_a_pitfall_is_added_renamed_and_removed(screens: Screens, desk: Desk) ->
 # ---- questions come in
 
 
-def test_p8_a_held_text_is_covered_until_asked_for_and_then_let_through(
+def test_p8_a_held_text_is_covered_until_revealed_and_can_then_be_let_through(
     screens: Screens, server: Server, desk: Desk
 ) -> None:
     desk.enter("collect")
@@ -308,7 +306,7 @@ def test_p8_a_held_text_is_covered_until_asked_for_and_then_let_through(
     eventually(lambda: places(server))
 
 
-def test_a_question_is_entered_for_somebody_in_the_room_mended_and_found(
+def test_a_question_entered_for_the_room_can_be_corrected_and_found(
     screens: Screens, server: Server, desk: Desk
 ) -> None:
     desk.enter("collect")
@@ -337,7 +335,7 @@ BY_KEY = {"f": True, "n": True, "h": False, "l": False}
 
 @pytest.mark.parametrize("first", BY_KEY)
 @pytest.mark.parametrize("after", [key for key, types in BY_KEY.items() if types])
-def test_words_typed_right_after_one_dialog_has_given_way_to_another_land_in_it(
+def test_text_typed_right_after_a_dialog_replaces_another_goes_into_the_new_one(
     screens: Screens, server: Server, desk: Desk, first: str, after: str
 ) -> None:
     with_cards(server, desk, 2)
@@ -352,7 +350,7 @@ def test_words_typed_right_after_one_dialog_has_given_way_to_another_land_in_it(
     assert server.export() == before
 
 
-def test_words_typed_while_the_server_has_not_yet_answered_land_in_the_next_dialog(
+def test_text_typed_before_the_server_answers_goes_into_the_next_dialog(
     screens: Screens, server: Server, desk: Desk
 ) -> None:
     page = screens.open("console", url="about:blank")
@@ -375,7 +373,7 @@ def test_words_typed_while_the_server_has_not_yet_answered_land_in_the_next_dial
     assert not page.get_by_role("dialog").is_visible()
 
 
-def test_a_text_that_is_refused_comes_back_once_nothing_else_is_open(
+def test_a_rejected_text_comes_back_once_no_other_dialog_is_open(
     screens: Screens, server: Server, desk: Desk
 ) -> None:
     page = screens.open("console", url="about:blank")
@@ -397,7 +395,7 @@ def test_a_text_that_is_refused_comes_back_once_nothing_else_is_open(
     assert places(server) == {}
 
 
-def test_s12_all_from_one_participant_is_hidden_and_brought_back(
+def test_s12_all_questions_of_one_participant_are_hidden_and_brought_back(
     screens: Screens, server: Server, desk: Desk
 ) -> None:
     desk.enter("collect")
@@ -411,7 +409,9 @@ def test_s12_all_from_one_participant_is_hidden_and_brought_back(
     expect(page.locator("main .gone")).to_have_count(0)
 
 
-def test_closing_says_who_is_still_writing(screens: Screens, server: Server, desk: Desk) -> None:
+def test_closing_submissions_says_how_many_are_still_writing(
+    screens: Screens, server: Server, desk: Desk
+) -> None:
     desk.enter("collect")
     page = at_work(screens)
     with phone(server) as person:
@@ -426,7 +426,7 @@ def test_closing_says_who_is_still_writing(screens: Screens, server: Server, des
 # ---- the remote
 
 
-def test_a_remote_comes_in_once_by_invitation_comes_back_and_is_shut_out_by_a_new_key(
+def test_a_remote_joins_by_a_single_use_invitation_reconnects_and_is_shut_out_by_a_new_key(
     screens: Screens, server: Server, desk: Desk
 ) -> None:
     page = at_work(screens)
@@ -455,7 +455,7 @@ def test_a_remote_comes_in_once_by_invitation_comes_back_and_is_shut_out_by_a_ne
     expect(page.get_by_role("heading", level=1)).to_have_text("Linket gælder ikke mere")
 
 
-def test_the_board_is_black_frozen_and_shows_the_qr_from_the_remote(screens: Screens) -> None:
+def test_the_remote_can_blank_and_freeze_the_board_and_show_the_qr_code(screens: Screens) -> None:
     remote = at_work(screens, "remote")
     for name in ("Sort", "Frys", "QR"):
         button = remote.get_by_role("button", name=name, exact=True)
@@ -468,7 +468,7 @@ def test_the_board_is_black_frozen_and_shows_the_qr_from_the_remote(screens: Scr
 # ---- nothing is lost in silence
 
 
-def test_d7_what_the_disk_does_not_take_is_said_in_red_and_sent_again(
+def test_d7_a_command_refused_by_a_full_disk_is_reported_and_sent_again(
     screens: Screens, server: Server
 ) -> None:
     page = screens.browser.new_context(**SIZES["console"], locale="da-DK").new_page()
@@ -496,7 +496,7 @@ def test_d7_what_the_disk_does_not_take_is_said_in_red_and_sent_again(
     expect(page.get_by_role("alert")).to_have_count(0)
 
 
-def test_a_line_that_stays_down_is_said_in_red_and_gone_when_it_is_back(
+def test_a_lasting_connection_loss_shows_an_alert_until_the_console_reconnects(
     screens: Screens, server: Server
 ) -> None:
     page = at_work(screens)
@@ -507,7 +507,7 @@ def test_a_line_that_stays_down_is_said_in_red_and_gone_when_it_is_back(
     expect(page.get_by_role("alert")).to_have_count(0)
 
 
-def test_after_the_end_a_next_question_is_shown_large_by_one_press(
+def test_after_the_last_step_a_next_question_is_shown_large_with_one_press(
     screens: Screens, server: Server, desk: Desk
 ) -> None:
     desk.enter("poll")
@@ -524,7 +524,7 @@ def test_after_the_end_a_next_question_is_shown_large_by_one_press(
     expect(board.get_by_text("Hvem tager det første skridt?")).to_be_hidden()
 
 
-def test_the_end_takes_a_confirmation_and_everything_can_still_be_fetched(
+def test_ending_takes_a_confirmation_and_exports_can_still_be_downloaded(
     screens: Screens, server: Server, desk: Desk
 ) -> None:
     desk.enter("done")
@@ -567,7 +567,7 @@ TOO_WIDE = "() => document.documentElement.scrollWidth > innerWidth"
 
 @pytest.mark.half_a_minute
 @pytest.mark.parametrize("language", ["da", "en"])
-def test_a1_a3_every_step_is_usable_by_everybody(screens: Screens, server: Server, language: str) -> None:
+def test_a1_a3_every_step_is_accessible(screens: Screens, server: Server, language: str) -> None:
     audience = Audience(server, 12, language)
     pages = {kind: at_work(screens, kind, language=language) for kind in ("console", "remote")}
     axe = Axe()
@@ -589,7 +589,7 @@ def test_a1_a3_every_step_is_usable_by_everybody(screens: Screens, server: Serve
     assert looked_at, "the hour has none of these states"
 
 
-def test_a1_every_dialog_is_usable_by_everybody(screens: Screens, server: Server, desk: Desk) -> None:
+def test_a1_every_dialog_is_accessible(screens: Screens, server: Server, desk: Desk) -> None:
     ids = with_cards(server, desk, 2)
     desk.do("place_question", question_id=ids[0], pitfall=PITFALLS[0])
     page = at_work(screens)

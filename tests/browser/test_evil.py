@@ -78,7 +78,7 @@ def evil_page(page: bytes) -> Iterator[str]:
         thread.join()
 
 
-def test_s2_an_evil_page_in_the_facilitators_browser_reaches_nothing(
+def test_s2_a_hostile_page_in_the_facilitators_browser_reaches_nothing(
     screens: Screens, server: Server
 ) -> None:
     page = screens.open("console")
@@ -156,7 +156,7 @@ def ran(page: Page) -> object:
     return page.evaluate("() => window.evilRan ?? null")
 
 
-def test_s17_no_word_of_anybodys_ever_runs(screens: Screens, server: Server) -> None:
+def test_s17_no_text_is_ever_run_as_markup_or_script_on_any_screen(screens: Screens, server: Server) -> None:
     ids = write_everywhere(server)
     pages = {kind: screens.open(kind) for kind in ("phone", "board", "console", "remote")}
     pages["home"] = screens.open("console", url=f"{server.base}/#key=organiser")
@@ -196,7 +196,7 @@ def look_around(page: Page) -> None:
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
-def test_s17_nor_in_the_file_that_is_taken_home(
+def test_s17_no_text_is_run_in_an_exported_web_page(
     screens: Screens, server: Server, language: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     write_everywhere(server)

@@ -56,7 +56,7 @@ def joined(server: Server) -> int:
         return int(desk.view["counts"]["it"]["joined"])
 
 
-def test_the_line_is_open_before_the_shell_has_come_and_the_shell_goes_on_with_it(
+def test_the_connection_opens_before_the_script_has_loaded_and_the_script_takes_it_over(
     server: Server, phone: Page
 ) -> None:
     phone.add_init_script(WATCH_CONNECTING)
@@ -72,7 +72,7 @@ def test_the_line_is_open_before_the_shell_has_come_and_the_shell_goes_on_with_i
     assert (len(lines), joined(server)) == (1, 1)
 
 
-def test_whoever_comes_late_fetches_the_steps_before_the_shell_has_come(
+def test_a_late_phone_fetches_the_steps_before_the_script_has_loaded(
     server: Server, phone: Page, desk: Desk
 ) -> None:
     desk.enter("collect")
@@ -85,7 +85,7 @@ def test_whoever_comes_late_fetches_the_steps_before_the_shell_has_come(
 
 
 @pytest.mark.parametrize("code", [1011, 1012])
-def test_a_first_line_that_dies_is_replaced_and_nobody_joins_twice(
+def test_a_first_connection_that_is_closed_is_replaced_and_the_phone_joins_once(
     server: Server, phone: Page, code: int
 ) -> None:
     opened: list[WebSocketRoute] = []
@@ -104,7 +104,7 @@ def test_a_first_line_that_dies_is_replaced_and_nobody_joins_twice(
     assert (len(opened), joined(server)) == (2, 1)
 
 
-def test_where_nothing_can_be_stored_the_shell_opens_the_line_and_one_person_joins(
+def test_without_browser_storage_the_script_opens_the_connection_and_the_phone_joins_once(
     server: Server, phone: Page
 ) -> None:
     phone.add_init_script(NO_STORAGE)
@@ -116,7 +116,9 @@ def test_where_nothing_can_be_stored_the_shell_opens_the_line_and_one_person_joi
     assert (len(lines), joined(server)) == (1, 1)
 
 
-def test_a_code_that_is_none_is_heard_before_the_shell_and_told_by_it(server: Server, phone: Page) -> None:
+def test_an_unknown_code_is_detected_before_the_script_has_loaded_and_reported_by_it(
+    server: Server, phone: Page
+) -> None:
     lines = lines_of(phone)
     with before_its_shell(phone, f"{server.base}/ABCDEF"):
         wait_until(phone, "window.ahead?.closed")
@@ -124,7 +126,7 @@ def test_a_code_that_is_none_is_heard_before_the_shell_and_told_by_it(server: Se
     assert len(lines) == 1
 
 
-def test_another_script_or_style_in_the_page_is_kept_out(
+def test_a_script_or_style_added_to_the_page_is_blocked(
     screens: Screens, server: Server, phone: Page
 ) -> None:
     def with_intruders(route: Route) -> None:

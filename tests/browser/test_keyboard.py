@@ -66,7 +66,7 @@ def report(server: Server) -> tuple[dict[str, str | None], list[str]]:
 
 
 @pytest.mark.half_a_minute
-def test_by_keys_alone(screens: Screens, server: Server) -> None:
+def test_the_whole_arc_works_by_keyboard_alone(screens: Screens, server: Server) -> None:
     board, console, phone = screens.open("board"), screens.open("console"), screens.open("phone")
     page_down = partial(console.keyboard.press, "PageDown")
     expect(board.locator(".count strong")).to_have_text("1")
@@ -138,7 +138,7 @@ def tap(page: Page, name: str) -> None:
 
 
 @pytest.mark.half_a_minute
-def test_by_a_finger_alone(screens: Screens, server: Server) -> None:
+def test_the_whole_arc_works_by_touch_alone(screens: Screens, server: Server) -> None:
     board, remote, phone = screens.open("board"), screens.open("remote"), screens.open("phone")
     thumb = remote.locator(".thumb .next").tap
     expect(board.locator(".count strong")).to_have_text("1")

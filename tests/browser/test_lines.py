@@ -22,7 +22,9 @@ NOTICED_MS = 10_000
 STYLE = re.compile(r"/assets/Steps-[\w-]+\.css$")
 
 
-def test_n8_a_line_that_dies_in_silence_is_noticed_within_ten_seconds(screens: Screens, desk: Desk) -> None:
+def test_n8_a_connection_that_dies_silently_is_noticed_within_ten_seconds(
+    screens: Screens, desk: Desk
+) -> None:
     phone = screens.open("phone")
     with_own_time(phone)
     phone.context.set_offline(True)
@@ -32,7 +34,7 @@ def test_n8_a_line_that_dies_in_silence_is_noticed_within_ten_seconds(screens: S
     pass_until(phone, ONLINE)
 
 
-def test_a7_whoever_writes_is_told_of_the_network_and_keeps_text_and_place(
+def test_a7_losing_the_network_while_writing_is_announced_and_text_and_focus_stay(
     screens: Screens, server: Server, desk: Desk
 ) -> None:
     desk.enter("collect")
@@ -77,7 +79,7 @@ def phone_behind(chromium: Browser, relay: Relay) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize("hits", [("/",), ("/ws", "/api")], ids=["everything", "all-but-pages"])
-def test_n10_a_sign_in_page_instead_of_answers_is_never_taken_for_the_server(
+def test_n10_a_sign_in_page_of_the_network_is_never_taken_for_the_server(
     relay: Relay, phone_behind: Page, hits: tuple[str, ...]
 ) -> None:
     relay.fail("portal", *hits)
@@ -93,7 +95,7 @@ def test_n10_a_sign_in_page_instead_of_answers_is_never_taken_for_the_server(
     assert texts(relay.server) == [QUESTION]
 
 
-def test_n16_a_way_on_which_nothing_comes_is_given_up_and_tried_again(
+def test_n16_a_connection_attempt_without_an_answer_is_given_up_and_repeated(
     relay: Relay, phone_behind: Page
 ) -> None:
     with_own_time(phone_behind)
@@ -115,7 +117,7 @@ def test_n16_a_way_on_which_nothing_comes_is_given_up_and_tried_again(
     assert texts(relay.server) == [QUESTION]
 
 
-def test_a_part_whose_style_does_not_come_is_not_shown_without_it_and_fetched_again(
+def test_a_component_whose_stylesheet_fails_is_not_shown_unstyled_and_is_fetched_again(
     screens: Screens, desk: Desk
 ) -> None:
     desk.enter("collect")
@@ -139,7 +141,7 @@ def test_a_part_whose_style_does_not_come_is_not_shown_without_it_and_fetched_ag
     expect(box).to_have_css("resize", "none")
 
 
-def test_n16_a_page_that_comes_without_a_line_says_so(chromium: Browser, relay: Relay) -> None:
+def test_n16_a_page_that_cannot_connect_says_so(chromium: Browser, relay: Relay) -> None:
     relay.fail("silence", "/ws", "/api")
     phone = Screens(chromium, relay.server).open("phone", "en")
     expect(phone.locator("header [role=status]")).to_have_text("Connecting …")
@@ -149,7 +151,7 @@ def test_n16_a_page_that_comes_without_a_line_says_so(chromium: Browser, relay: 
     phone.context.close()
 
 
-def test_l14_a_server_that_stands_still_is_said_and_loses_and_doubles_nothing(
+def test_l14_a_frozen_server_is_reported_and_no_question_is_lost_or_doubled(
     screens: Screens, server: Server, desk: Desk
 ) -> None:
     desk.enter("collect")
@@ -216,7 +218,7 @@ class Meddler:
 
 
 @pytest.mark.parametrize("deed", ["double", "swap", "drop"])
-def test_r6_a_screen_that_hears_twice_in_disorder_or_not_at_all_starts_afresh(
+def test_r6_a_screen_with_duplicated_reordered_or_lost_deltas_starts_afresh(
     screens: Screens, server: Server, desk: Desk, deed: str
 ) -> None:
     desk.enter("collect")

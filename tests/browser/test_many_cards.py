@@ -82,7 +82,7 @@ def touched_by_one(server: Server, page: Page, told: Locator) -> Any:
 
 
 @pytest.mark.parametrize("count", [12, 60, 130])
-def test_one_more_card_on_the_board_is_a_number_and_at_most_a_leaf(
+def test_one_more_question_changes_one_number_and_at_most_one_leaf_on_the_board(
     screens: Screens, desk: Desk, count: int
 ) -> None:
     desk.enter("collect")
@@ -98,7 +98,7 @@ def test_one_more_card_on_the_board_is_a_number_and_at_most_a_leaf(
 
 
 @pytest.mark.parametrize("count", [12, 60, 130])
-def test_one_more_question_in_the_jungle_measures_none_of_those_that_can_be_read(
+def test_one_more_question_in_the_jungle_touches_none_of_the_readable_cards(
     screens: Screens, desk: Desk, count: int
 ) -> None:
     desk.enter("collect")
@@ -112,7 +112,9 @@ def test_one_more_question_in_the_jungle_measures_none_of_those_that_can_be_read
     assert sorted(touched) == sorted(["text of strong", "text of unseen", *A_LEAF_GROWS])
 
 
-def test_a_flood_grows_no_more_leaves_at_once_than_can_be_watched(screens: Screens, desk: Desk) -> None:
+def test_a_flood_of_questions_animates_a_limited_number_of_leaves_at_once(
+    screens: Screens, desk: Desk
+) -> None:
     desk.enter("collect")
     ask(screens.server, 10)
     board = screens.open("board")
@@ -129,7 +131,7 @@ def test_a_flood_grows_no_more_leaves_at_once_than_can_be_watched(screens: Scree
     assert board.locator(".leaf").count() >= 60
 
 
-def test_tokens_fly_by_transform_and_opacity_alone(screens: Screens, desk: Desk) -> None:
+def test_tokens_are_animated_by_transform_and_opacity_only(screens: Screens, desk: Desk) -> None:
     desk.enter("collect")
     ids = ask(screens.server, 70)
     desk.enter("group")
@@ -146,7 +148,7 @@ def test_tokens_fly_by_transform_and_opacity_alone(screens: Screens, desk: Desk)
     assert set(board.evaluate("() => window.moved")) - OF_A_KEYFRAME == {"transform", "opacity", "--token"}
 
 
-def test_what_is_placed_lands_also_while_more_is_placed(screens: Screens, desk: Desk) -> None:
+def test_placed_questions_land_while_more_are_being_placed(screens: Screens, desk: Desk) -> None:
     desk.enter("collect")
     ids = ask(screens.server, 70)
     board = screens.open("board")
@@ -163,7 +165,9 @@ def test_what_is_placed_lands_also_while_more_is_placed(screens: Screens, desk: 
     raise AssertionError("nothing landed before all were placed")
 
 
-def test_one_more_card_on_the_console_is_numbers_and_at_most_one_card(screens: Screens, desk: Desk) -> None:
+def test_one_more_question_changes_numbers_and_at_most_one_card_on_the_console(
+    screens: Screens, desk: Desk
+) -> None:
     desk.enter("collect")
     ids = ask(screens.server, 100)
     desk.enter("group")

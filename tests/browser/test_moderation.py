@@ -54,7 +54,7 @@ def ten_minutes_later(server: Server) -> None:
     server.start()
 
 
-def test_s12_a_flood_is_seen_locked_out_and_swept_out_in_two_presses_and_can_be_brought_back(
+def test_s12_a_flood_is_shown_locked_out_and_swept_away_in_two_presses_and_can_be_undone(
     screens: Screens, server: Server
 ) -> None:
     with console(server) as desk:
@@ -79,7 +79,7 @@ def test_s12_a_flood_is_seen_locked_out_and_swept_out_in_two_presses_and_can_be_
     expect(board.locator(".count strong")).to_have_text(str(2 + BOTS))
 
 
-def test_s12_all_that_wait_are_hidden_by_one_press(screens: Screens, server: Server) -> None:
+def test_s12_all_held_questions_are_hidden_with_one_press(screens: Screens, server: Server) -> None:
     with console(server) as desk:
         desk.enter("collect")
     page = screens.open("console")
@@ -102,7 +102,7 @@ def arrivals(board: Page) -> list[float]:
     return list(board.evaluate("() => window.arrivals"))
 
 
-def test_s13_a_flood_reaches_the_board_a_few_cards_a_second_and_is_counted_at_once(
+def test_s13_a_flood_is_counted_at_once_and_shown_a_few_cards_a_second_on_the_board(
     screens: Screens, server: Server
 ) -> None:
     with console(server) as desk:
@@ -119,7 +119,7 @@ def test_s13_a_flood_reaches_the_board_a_few_cards_a_second_and_is_counted_at_on
         assert sum(first <= later < first + 1_000 for later in times[n:]) <= 4, times
 
 
-def test_whoever_finds_the_room_full_is_told_so_and_whoever_was_in_stays(
+def test_a_full_session_tells_new_phones_so_and_keeps_those_that_have_joined(
     chromium: Browser, tmp_path: Path
 ) -> None:
     server = Server(tmp_path / "small", participants_per_session=1)

@@ -72,7 +72,7 @@ def kept(phone: Page) -> list[str]:
 
 @pytest.mark.half_a_minute
 @pytest.mark.parametrize(("language", "size"), [("da", (360, 740)), ("en", (320, 480))])
-def test_a1_a3_a4_a13_no_state_keeps_anybody_out(
+def test_a1_a3_a4_a13_every_state_is_accessible_at_every_size_in_every_language(
     screens: Screens, language: str, size: tuple[int, int]
 ) -> None:
     axe = Axe()
@@ -85,9 +85,7 @@ def test_a1_a3_a4_a13_no_state_keeps_anybody_out(
     assert wrong == []
 
 
-def test_a4_large_text_wide_spacing_and_a_phone_on_its_side_lose_nothing(
-    screens: Screens, desk: Desk
-) -> None:
+def test_a4_large_text_wide_spacing_and_landscape_cut_nothing_off(screens: Screens, desk: Desk) -> None:
     tour = Tour(screens, "da")
     phone = tour.page
     desk.enter("collect")
@@ -107,7 +105,7 @@ def test_a4_large_text_wide_spacing_and_a_phone_on_its_side_lose_nothing(
     assert seen == []
 
 
-def test_by_keyboard_alone(screens: Screens, server: Server, desk: Desk) -> None:
+def test_the_phone_works_by_keyboard_alone(screens: Screens, server: Server, desk: Desk) -> None:
     phone = screens.open("phone", has_touch=False, is_mobile=False)
     keys = phone.keyboard
 
@@ -158,7 +156,7 @@ def test_by_keyboard_alone(screens: Screens, server: Server, desk: Desk) -> None
     assert own["me"]["it"]["dot"][1] > 0.6
 
 
-def test_n12_a_question_survives_a_dead_network_a_reload_and_a_killed_tab_and_is_sent_once(
+def test_n12_a_question_survives_network_loss_a_reload_and_a_killed_tab_and_is_sent_once(
     screens: Screens, server: Server, desk: Desk
 ) -> None:
     phone = screens.open("phone")
@@ -183,7 +181,7 @@ def test_n12_a_question_survives_a_dead_network_a_reload_and_a_killed_tab_and_is
     assert kept(tabs[0]) == ["token"]
 
 
-def test_two_tabs_that_both_wait_lose_nothing_and_double_nothing(
+def test_questions_waiting_in_two_offline_tabs_are_each_sent_exactly_once(
     screens: Screens, server: Server, desk: Desk
 ) -> None:
     one = screens.open("phone")
@@ -208,7 +206,7 @@ def test_two_tabs_that_both_wait_lose_nothing_and_double_nothing(
     assert kept(one) == ["token"]
 
 
-def test_a_question_that_never_left_is_taken_back_without_a_trace(
+def test_an_unsent_question_that_is_withdrawn_never_reaches_the_server(
     screens: Screens, server: Server, desk: Desk
 ) -> None:
     phone = screens.open("phone")
@@ -230,7 +228,7 @@ def test_a_question_that_never_left_is_taken_back_without_a_trace(
     assert texts(server) == []
 
 
-def test_a9_whoever_was_writing_has_a_minute_more_and_is_told(
+def test_a9_a_text_begun_before_closing_has_one_more_minute_and_the_writer_is_told(
     screens: Screens, server: Server, desk: Desk
 ) -> None:
     phone, slow = screens.open("phone"), screens.open("phone")
@@ -265,7 +263,7 @@ def test_a9_whoever_was_writing_has_a_minute_more_and_is_told(
     assert texts(server) == sorted([QUESTION, SECOND])
 
 
-def test_a_refused_text_comes_back_and_never_over_a_newer_one(screens: Screens, desk: Desk) -> None:
+def test_a_rejected_text_comes_back_and_never_replaces_a_newer_one(screens: Screens, desk: Desk) -> None:
     phone = screens.open("phone")
     phone.clock.install()
     phone.reload()
@@ -290,7 +288,7 @@ def test_a_refused_text_comes_back_and_never_over_a_newer_one(screens: Screens, 
     expect(phone.get_by_text(SECOND)).to_be_visible()
 
 
-def test_a_text_as_long_as_it_may_be_is_seen_whole_while_it_is_written(screens: Screens, desk: Desk) -> None:
+def test_a_text_of_maximum_length_is_fully_visible_while_it_is_written(screens: Screens, desk: Desk) -> None:
     phone = screens.open("phone")
     desk.enter("collect")
     box = phone.locator("textarea")
@@ -298,7 +296,7 @@ def test_a_text_as_long_as_it_may_be_is_seen_whole_while_it_is_written(screens: 
     assert box.evaluate("box => box.scrollHeight <= box.clientHeight")
 
 
-def test_the_room_moving_on_never_closes_a_keyboard(screens: Screens, desk: Desk) -> None:
+def test_a_change_of_step_never_closes_the_keyboard_of_a_phone(screens: Screens, desk: Desk) -> None:
     phone = screens.open("phone")
     desk.enter("collect")
     box = phone.locator("textarea")
@@ -319,7 +317,7 @@ def test_the_room_moving_on_never_closes_a_keyboard(screens: Screens, desk: Desk
     expect(phone.locator("main h1")).to_be_focused()
 
 
-def test_a13_the_language_changes_everywhere_and_stays(screens: Screens, desk: Desk) -> None:
+def test_a13_a_chosen_language_applies_everywhere_and_survives_a_reload(screens: Screens, desk: Desk) -> None:
     phone = screens.open("phone", "da")
     desk.enter(f"walk:{PITFALLS[1]}")
     expect(phone.get_by_role("heading", name="Projektet lykkedes, effekten udeblev")).to_be_visible()
@@ -332,7 +330,7 @@ def test_a13_the_language_changes_everywhere_and_stays(screens: Screens, desk: D
     assert kept(phone) == ["lang", "token"]
 
 
-def test_min_side_goes_home_as_a_calendar_entry_and_on_paper(
+def test_my_page_can_be_saved_as_a_calendar_entry_and_printed(
     screens: Screens, server: Server, desk: Desk, tmp_path: Path
 ) -> None:
     phone = screens.open("phone")
@@ -384,14 +382,16 @@ def test_p6_an_erased_session_leaves_nothing_on_the_phone(
     eventually(lambda: kept(phone) == [])
 
 
-def test_a12_another_code_can_be_typed(screens: Screens, server: Server) -> None:
+def test_a12_another_code_can_be_typed_on_the_phone(screens: Screens, server: Server) -> None:
     phone = screens.open("phone", url=f"{server.base}/ABCDEF")
     phone.get_by_label("Koden på storskærmen").fill(f" {server.code.lower()} ")
     phone.keyboard.press("Enter")
     expect(phone.get_by_text("Du er med")).to_be_visible()
 
 
-def test_the_poll_is_for_those_who_only_supported_too(screens: Screens, server: Server, desk: Desk) -> None:
+def test_a_participant_who_only_supported_questions_can_answer_the_poll(
+    screens: Screens, server: Server, desk: Desk
+) -> None:
     asker, listener = screens.open("phone"), screens.open("phone")
     desk.enter("collect")
     send(asker, QUESTION)
@@ -417,7 +417,9 @@ def test_the_poll_is_for_those_who_only_supported_too(screens: Screens, server: 
     with_desk.close()
 
 
-def test_the_buzz_swaps_by_the_servers_clock_whatever_the_phones_says(screens: Screens, desk: Desk) -> None:
+def test_the_buzz_swaps_turns_by_the_servers_clock_when_the_phones_clock_is_wrong(
+    screens: Screens, desk: Desk
+) -> None:
     right, wrong = screens.open("phone"), screens.open("phone")
     wrong.clock.install(time="2020-01-01T00:00:00")
     wrong.reload()

@@ -47,7 +47,9 @@ def questions(server: Server, code: str) -> int:
     return int(json.loads(server.get(f"/api/sessions/{code}"))["questions"])
 
 
-def test_a_facilitator_rehearses_in_a_tab_and_wipes_it_by_one_press(screens: Screens, server: Server) -> None:
+def test_a_facilitator_rehearses_in_a_new_tab_and_deletes_the_rehearsal(
+    screens: Screens, server: Server
+) -> None:
     page = screens.open("console")
     rehearsal = begun_beside(page, "30", "60 min", "Jeg leder")
     strip = rehearsal.get_by_role("region", name="Generalprøve")
@@ -78,7 +80,7 @@ def test_a_facilitator_rehearses_in_a_tab_and_wipes_it_by_one_press(screens: Scr
     expect(page.get_by_role("region", name="Generalprøve")).to_have_count(0)
 
 
-def test_the_remote_steers_a_rehearsal_too(screens: Screens, server: Server) -> None:
+def test_a_rehearsal_can_be_controlled_from_the_remote(screens: Screens, server: Server) -> None:
     rehearsal = begun_beside(screens.open("console"), "30", "8 min", "De leder selv")
     code = rehearsal.url.split("/")[3]
     key = rehearsal.evaluate("code => sessionStorage.getItem(`summe.${code}.console`)", code)
@@ -105,7 +107,7 @@ def test_the_remote_steers_a_rehearsal_too(screens: Screens, server: Server) -> 
     assert codes(server) == [server.code]
 
 
-def test_home_begins_a_rehearsal_and_wipes_it(screens: Screens, server: Server) -> None:
+def test_a_rehearsal_can_be_started_and_deleted_from_home(screens: Screens, server: Server) -> None:
     home = screens.open("console", "en", url=f"{server.base}/#key=organiser")
     home.get_by_role("button", name="Hold a rehearsal").click()
     home.get_by_role("radio", name="30", exact=True).check()
@@ -122,7 +124,7 @@ def test_home_begins_a_rehearsal_and_wipes_it(screens: Screens, server: Server) 
     assert codes(server) == [server.code]
 
 
-def test_a_fourth_rehearsal_is_told_that_three_are_enough(screens: Screens, server: Server) -> None:
+def test_a_fourth_rehearsal_at_the_same_time_is_refused(screens: Screens, server: Server) -> None:
     page = screens.open("console")
     for _ in range(3):
         begun_beside(page, "30")

@@ -48,7 +48,7 @@ def spoken(page: Page) -> list[str]:
     return list(page.evaluate("window.spoken"))
 
 
-def test_a6_nothing_is_said_while_sixty_cards_come_and_the_time_at_one_minute_and_a_half(
+def test_a6_sixty_new_cards_are_not_announced_and_the_time_is_at_one_minute_and_at_half_a_minute(
     screens: Screens, server: Server, desk: Desk
 ) -> None:
     audience = Audience(server, 60, "da")
@@ -83,7 +83,7 @@ def grey(page: Page, box: dict[str, float]) -> Image.Image:
     return Image.open(io.BytesIO(picture)).convert("L").resize((64, 64))
 
 
-def test_a10_without_colours_the_columns_are_told_apart_by_number_name_and_shape(
+def test_a10_columns_are_distinguishable_in_greyscale_by_number_name_and_shape(
     screens: Screens, desk: Desk
 ) -> None:
     desk.enter("group")
@@ -110,7 +110,7 @@ def placing(server: Server, desk: Desk) -> Iterator[Audience]:
     audience.desk.close()
 
 
-def test_a11_cards_only_fade_for_whoever_bears_no_motion(
+def test_a11_cards_only_fade_when_reduced_motion_is_preferred(
     screens: Screens, desk: Desk, placing: Audience
 ) -> None:
     still, moving = (screens.open("board", reduced_motion=wish) for wish in ("reduce", "no-preference"))
@@ -133,7 +133,7 @@ def test_a11_cards_only_fade_for_whoever_bears_no_motion(
     assert phone.evaluate("[...new Set(window.moved)]") == []
 
 
-def test_a11_with_colours_of_ones_own_everything_still_has_its_edge(
+def test_a11_controls_and_chart_parts_keep_their_edges_with_forced_colors(
     screens: Screens, server: Server, desk: Desk, placing: Audience
 ) -> None:
     placing.place(1.0)

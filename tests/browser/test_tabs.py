@@ -18,7 +18,7 @@ from tests.server import ROOT, Server, eventually
 pytestmark = pytest.mark.browser
 
 
-def test_n12_the_way_back_finds_the_text_and_what_had_not_been_sent(
+def test_n12_going_back_in_the_browser_restores_the_draft_and_sends_what_was_unsent(
     screens: Screens, server: Server, desk: Desk
 ) -> None:
     desk.enter("collect")
@@ -37,7 +37,7 @@ def test_n12_the_way_back_finds_the_text_and_what_had_not_been_sent(
     assert texts(server) == [SECOND]
 
 
-def test_r14_three_tabs_are_one_participant_and_its_answer_counts_once(
+def test_r14_three_tabs_are_one_participant_whose_answer_counts_once(
     screens: Screens, server: Server, desk: Desk
 ) -> None:
     first = screens.open("phone")
@@ -104,7 +104,7 @@ class Moved(Server):
 HASHED = re.compile(r"\b(\w+)-[\w-]{8}\.(js|css)\b")
 
 
-def test_o4_pages_of_the_build_before_go_on_or_load_anew_and_keep_their_texts(
+def test_o4_pages_of_an_older_build_go_on_or_reload_and_keep_their_texts(
     chromium: Browser, tmp_path: Path
 ) -> None:
     server = Moved(tmp_path)

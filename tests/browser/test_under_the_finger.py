@@ -108,7 +108,7 @@ def enter(desk: Desk, page: Page, step: str, shown: str) -> None:
     pass_until_shown(page, page.get_by_text(shown).first)
 
 
-def test_a_tap_that_the_room_overtakes_answers_nothing(phone: Page, desk: Desk) -> None:
+def test_a_tap_right_after_a_step_change_does_not_answer_the_poll(phone: Page, desk: Desk) -> None:
     enter(desk, phone, "group", "Hvor er dine spørgsmål?")
     phone.clock.run_for(UNSEEN_MS)
     meant = [middle(one) for one in phone.get_by_role("button").all()]
@@ -124,7 +124,7 @@ def test_a_tap_that_the_room_overtakes_answers_nothing(phone: Page, desk: Desk) 
     expect(phone.get_by_text("Spørgsmål 2 af 2")).to_be_visible()
 
 
-def test_the_same_tap_twice_neither_answers_two_questions_nor_passes_over_a_warning(
+def test_a_double_tap_neither_answers_two_questions_nor_skips_a_warning(
     phone: Page, server: Server, desk: Desk
 ) -> None:
     phone.get_by_role("button", name="Skriv et spørgsmål til").press("Enter")
@@ -149,7 +149,7 @@ def test_the_same_tap_twice_neither_answers_two_questions_nor_passes_over_a_warn
 
 
 @pytest.mark.parametrize("kind", ["console", "remote"])
-def test_a_question_that_comes_in_takes_no_press_meant_for_the_one_it_pushes_down(
+def test_a_click_meant_for_a_question_does_not_open_a_new_one_that_took_its_place(
     screens: Screens, server: Server, desk: Desk, kind: str
 ) -> None:
     desk.enter("collect")

@@ -11,7 +11,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("how", ["refused", "swallowed"])
-def test_n9_without_websockets_a_question_still_arrives(chromium: Browser, server: Server, how: str) -> None:
+def test_n9_a_question_arrives_where_websockets_are_blocked(
+    chromium: Browser, server: Server, how: str
+) -> None:
     def block(socket: WebSocketRoute) -> None:
         if how == "refused":
             socket.close()
