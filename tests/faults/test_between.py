@@ -43,7 +43,7 @@ def seated(hall: Server) -> Client:
     return one
 
 
-def test_d4_killed_between_commit_and_answer_the_same_again_is_answered_as_kept(hall: Server) -> None:
+def test_d4_a_retry_after_a_kill_between_commit_and_answer_gets_the_first_answer(hall: Server) -> None:
     need("strace")
     asked, edited = secrets.token_hex(16), secrets.token_hex(16)
     with console(hall) as desk:
@@ -65,7 +65,7 @@ def test_d4_killed_between_commit_and_answer_the_same_again_is_answered_as_kept(
     assert [question["text"] for question in hall.export()["questions"]] == ["Er det nu gemt?"]
 
 
-def test_r11_killed_in_the_middle_of_next_the_session_has_moved_one_step(
+def test_r11_a_kill_in_the_middle_of_next_moves_the_session_exactly_one_step(
     make_hall: Callable[..., Server],
 ) -> None:
     need("strace")
@@ -88,7 +88,7 @@ def test_r11_killed_in_the_middle_of_next_the_session_has_moved_one_step(
 
 
 @pytest.mark.parametrize("do", ["enter_step", "next_beat"])
-def test_r11_a_line_that_breaks_in_the_middle_of_next_moves_the_session_one_step(
+def test_r11_a_connection_lost_in_the_middle_of_next_moves_the_session_exactly_one_step(
     hall: Server, do: str
 ) -> None:
     id = secrets.token_hex(16)

@@ -48,7 +48,7 @@ async def count(phone: ClientConnection, heard: list[int]) -> None:
 
 
 @pytest.mark.asyncio
-async def test_l15_page_and_an_hour_of_three_hundred_questions_are_sixty_kilobytes(
+async def test_l15_page_and_traffic_of_an_hour_with_three_hundred_questions_stay_within_sixty_kilobytes(
     make_hall: Callable[..., Server],
 ) -> None:
     """As if no two things ever happened within the same second, so that nothing is told together."""

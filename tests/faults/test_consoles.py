@@ -17,7 +17,7 @@ MACHINES = ("devices", "live.presence")
 
 
 @pytest.mark.asyncio
-async def test_r10_of_two_who_press_next_at_once_one_moves_the_room_and_the_other_is_told(
+async def test_r10_of_two_consoles_that_press_next_at_once_one_moves_the_session_and_one_is_rejected_as_stale(
     hall: Server,
 ) -> None:
     with console(hall) as desk:
@@ -36,7 +36,9 @@ async def test_r10_of_two_who_press_next_at_once_one_moves_the_room_and_the_othe
 
 
 @pytest.mark.asyncio
-async def test_r10_of_two_who_move_one_card_at_once_the_later_wins_on_every_screen(hall: Server) -> None:
+async def test_r10_when_two_consoles_move_one_card_at_once_the_later_move_wins_on_every_screen(
+    hall: Server,
+) -> None:
     with console(hall) as desk, phone(hall) as one:
         desk.enter("collect")
         card, other = (one.do("ask_question", text=f"Kort {n}") for n in range(2))
@@ -78,7 +80,7 @@ def into(lanes: dict[str, Any]) -> list[object]:
     return [row["into"] for row in lanes["view"]["flags"].values()]
 
 
-def test_r12_on_another_machine_the_facilitator_goes_on_where_the_room_stands(hall: Server) -> None:
+def test_r12_a_facilitator_can_go_on_from_another_computer(hall: Server) -> None:
     key = hall.key("console")
     with console(hall) as desk, phone(hall) as one:
         desk.enter("buzz")

@@ -17,7 +17,9 @@ ARC = ("lobby", "overview", "buzz", "collect", "group", "summary", "momentum", "
 
 
 @pytest.mark.asyncio
-async def test_d3_killed_under_a_crowd_that_tries_again_every_answer_holds(hall: Server, rounds: int) -> None:
+async def test_d3_after_repeated_kills_under_load_every_acknowledged_question_is_stored_exactly_once(
+    hall: Server, rounds: int
+) -> None:
     with console(hall) as desk:
         desk.enter("collect")
     askers = [Asker(hall) for _ in range(20)]
@@ -46,7 +48,7 @@ def picture(hall: Server) -> dict[str, Any]:
         return {table: rows for table, rows in desk.view.items() if not table.startswith("live.")}
 
 
-def test_r8_killed_in_any_step_the_session_stands_where_it_stood(hall: Server) -> None:
+def test_r8_a_kill_in_any_step_leaves_the_session_unchanged(hall: Server) -> None:
     with console(hall) as desk, phone(hall) as one:
         desk.enter("collect")
         id = one.do("ask_question", text="Hvem ejer effekten?")
@@ -64,7 +66,7 @@ def test_r8_killed_in_any_step_the_session_stands_where_it_stood(hall: Server) -
         assert before["step"]["it"]["step"] == step
 
 
-def test_n15_a_countdown_ends_when_it_would_have_though_the_server_was_away(hall: Server) -> None:
+def test_n15_a_countdown_keeps_its_end_time_through_a_restart(hall: Server) -> None:
     with console(hall) as desk:
         desk.enter("buzz")
         desk.do("start_timer")
@@ -80,7 +82,7 @@ def test_n15_a_countdown_ends_when_it_would_have_though_the_server_was_away(hall
 
 
 @pytest.mark.asyncio
-async def test_o1_told_to_stop_it_says_so_to_a_full_hall_in_batches_and_has_kept_what_it_acknowledged(
+async def test_o1_a_stopping_server_tells_a_full_hall_in_batches_and_loses_nothing_acknowledged(
     make_hall: Callable[..., Server],
 ) -> None:
     hall = make_hall(farewell_s=5)
@@ -108,7 +110,9 @@ async def closing_code(one: Any) -> int | None:
                 return closed.rcvd.code if closed.rcvd else None
 
 
-def test_o2_a_second_server_on_the_same_folder_refuses_and_leaves_the_first_alone(hall: Server) -> None:
+def test_o2_a_second_server_on_the_same_data_folder_refuses_to_start_and_the_first_goes_on(
+    hall: Server,
+) -> None:
     second = Server(hall.folder)
     with pytest.raises(AssertionError, match="Another Summe is using the data folder"):
         second.start()

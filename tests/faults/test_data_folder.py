@@ -34,7 +34,7 @@ SqliteLog(pathlib.Path(sys.argv[1]))
 TABLES = {"sessions", "events", "erasures"}
 
 
-def test_d8_a_database_that_is_taken_away_under_way_takes_nothing_more_until_it_is_back(hall: Server) -> None:
+def test_d8_a_database_removed_while_running_refuses_commands_until_it_is_back(hall: Server) -> None:
     hall.expects("not saved: the database")
     id = secrets.token_hex(16)
     database, aside = hall.folder / "summe.db", hall.folder / "aside.db"
@@ -54,7 +54,7 @@ def test_d8_a_database_that_is_taken_away_under_way_takes_nothing_more_until_it_
     assert "has been removed" in hall.said
 
 
-def test_d8_while_the_database_is_gone_requests_hear_what_to_do(hall: Server) -> None:
+def test_d8_while_the_database_is_missing_responses_say_what_to_do(hall: Server) -> None:
     hall.expects("the log cannot be read: unable to open database file")
     hall.expects("put off: unable to open database file")  # by the housekeeping of the start
     hall.expects("not saved: the database")
@@ -83,7 +83,7 @@ def test_d8_while_the_database_is_gone_requests_hear_what_to_do(hall: Server) ->
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
-def test_d8_in_place_of_a_database_that_is_gone_no_other_is_begun(hall: Server, how: signal.Signals) -> None:
+def test_d8_no_new_database_is_created_in_place_of_a_missing_one(hall: Server, how: signal.Signals) -> None:
     hall.expects("not saved: the database")
     with console(hall) as desk, phone(hall) as one:
         desk.enter("collect")
@@ -97,7 +97,7 @@ def test_d8_in_place_of_a_database_that_is_gone_no_other_is_begun(hall: Server, 
     assert not (hall.folder / "summe.db").exists()
 
 
-def test_d8_a_disk_that_turns_read_only_ends_the_process_with_nothing_acknowledged(hall: Server) -> None:
+def test_d8_a_disk_that_turns_read_only_ends_the_process_and_nothing_is_acknowledged(hall: Server) -> None:
     hall.expects("the log cannot be trusted any more")
     need("strace")
     id = secrets.token_hex(16)
@@ -130,7 +130,7 @@ def mounted(folder: Path) -> Iterator[None]:
 
 @pytest.mark.long
 @pytest.mark.skipif(os.geteuid() != 0, reason="not run here: mounting needs root")
-def test_d8_a_read_only_folder_is_refused_in_words_and_left_as_it_is(
+def test_d8_a_read_only_data_folder_is_refused_with_a_message_and_left_unchanged(
     make_hall: Callable[..., Server],
 ) -> None:
     hall = make_hall()
@@ -159,7 +159,9 @@ def picture(hall: Server) -> dict[str, Any]:
 
 
 @pytest.mark.long
-def test_d18_from_a_hot_log_of_fifty_megabytes_the_session_stands_where_it_stood(hall: Server) -> None:
+def test_d18_a_start_from_a_write_ahead_log_of_fifty_megabytes_restores_the_same_session(
+    hall: Server,
+) -> None:
     log = hall.folder / "summe.db-wal"
     only_reading = f"file:{hall.folder}/summe.db?mode=ro"
     with closing(sqlite3.connect(only_reading, uri=True, isolation_level=None)) as reader:
@@ -188,7 +190,7 @@ def tables_in(database: Path) -> set[str]:
 
 @pytest.mark.process
 @pytest.mark.asyncio
-async def test_d19_killed_while_the_tables_are_made_there_are_all_of_them_or_none(
+async def test_d19_a_kill_while_tables_are_created_leaves_all_of_them_or_none(
     tmp_path: Path, rounds: int
 ) -> None:
     """There is one schema; what a change of it would go through is what its making goes through."""

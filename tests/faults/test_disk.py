@@ -104,7 +104,7 @@ def unsynced_acknowledgements(trace: str) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("careless", [False, True], ids=["as it is", "the control, which must fail"])
-def test_d1_no_acknowledgement_is_written_while_the_log_has_unsynced_writes(
+def test_d1_no_acknowledgement_is_sent_while_the_log_has_unsynced_writes(
     make_hall: Callable[..., Server], tmp_path: Path, careless: bool
 ) -> None:
     need("strace")
@@ -172,7 +172,9 @@ def test_d2_a_power_cut_loses_nothing_that_was_acknowledged(
         assert {id: kept.get(id) for id in promised} == {id: [seq] for id, seq in promised.items()}
 
 
-def test_d2_the_control_loses_what_was_acknowledged(make_hall: Callable[..., Server], shim: Path) -> None:
+def test_d2_without_sync_a_power_cut_loses_acknowledged_questions(
+    make_hall: Callable[..., Server], shim: Path
+) -> None:
     """Without syncing each commit, the same cut must be seen to lose something."""
     hall = make_hall()
     hall.environment["LD_PRELOAD"] = str(shim)
@@ -188,7 +190,7 @@ def test_d2_the_control_loses_what_was_acknowledged(make_hall: Callable[..., Ser
     assert promised.keys() - kept.keys()
 
 
-def test_d5_d6_a_failed_sync_ends_the_process_and_the_question_is_kept_once_after_it(hall: Server) -> None:
+def test_d5_d6_a_failed_sync_ends_the_process_and_a_retry_stores_the_question_once(hall: Server) -> None:
     hall.expects("the log cannot be trusted any more")
     need("strace")
     id = secrets.token_hex(16)
@@ -210,7 +212,7 @@ def test_d5_d6_a_failed_sync_ends_the_process_and_the_question_is_kept_once_afte
     assert is_sound(hall.folder)
 
 
-def test_d7_a_full_disk_refuses_and_the_same_command_is_kept_once_there_is_room(hall: Server) -> None:
+def test_d7_a_full_disk_refuses_a_command_and_accepts_its_retry_once_there_is_space(hall: Server) -> None:
     hall.expects("not saved: database or disk is full")
     need("strace")
     id = secrets.token_hex(16)

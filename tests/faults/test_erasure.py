@@ -7,7 +7,7 @@ from tests.server import Server, eventually
 CANARIES = ("kanariefugl", "papegøje", "gulspurv")
 
 
-def test_p1_withdrawn_words_are_in_no_file_and_no_log(hall: Server) -> None:
+def test_p1_withdrawn_words_are_in_no_file_and_no_process_output(hall: Server) -> None:
     first, edited, corrected = CANARIES
     with console(hall) as desk, phone(hall) as one:
         desk.enter("collect")
@@ -28,7 +28,7 @@ def test_p1_withdrawn_words_are_in_no_file_and_no_log(hall: Server) -> None:
     assert not any(holds(hall.folder, canary.encode()) for canary in CANARIES)
 
 
-def test_p1_an_erased_session_leaves_nothing(hall: Server) -> None:
+def test_p1_an_erased_session_leaves_no_byte(hall: Server) -> None:
     canary = CANARIES[0].encode()
     with console(hall) as desk, phone(hall) as one:
         desk.enter("collect")

@@ -21,7 +21,9 @@ ANSWERS = ("yes", "partly", "no")
 
 
 @pytest.mark.asyncio
-async def test_l1_l2_l3_all_join_ask_and_vote_at_once_and_nobody_is_refused(server: Server) -> None:
+async def test_l1_l2_l3_five_hundred_phones_join_ask_and_vote_at_once_and_none_is_refused(
+    server: Server,
+) -> None:
     """With the limits as they are shipped: none of them counts by address."""
     lines = await joined(server, HALL)
     with console(server) as desk:
@@ -47,7 +49,7 @@ async def test_l1_l2_l3_all_join_ask_and_vote_at_once_and_nobody_is_refused(serv
 
 
 @pytest.mark.long
-def test_l4_killed_under_a_full_hall_it_finds_everybody_back(hall: Server) -> None:
+def test_l4_after_a_kill_under_a_full_hall_all_phones_reconnect(hall: Server) -> None:
     with console(hall) as desk:
         desk.enter("collect")
     with Phones(hall.base, hall.code, HALL) as phones:
@@ -61,7 +63,7 @@ def test_l4_killed_under_a_full_hall_it_finds_everybody_back(hall: Server) -> No
 
 
 @pytest.mark.asyncio
-async def test_l13_the_hall_is_answered_while_everything_is_taken_home(hall: Server, rounds: int) -> None:
+async def test_l13_commands_are_answered_while_large_exports_are_made(hall: Server, rounds: int) -> None:
     """Exports are made beside the loop: what is asked in the midst of them is kept before they are done."""
     with console(hall) as desk:
         desk.enter("collect")
@@ -88,7 +90,7 @@ async def all_ask(lines: list[ClientConnection]) -> None:
 
 
 @pytest.mark.asyncio
-async def test_l14_stopped_for_a_while_it_goes_on_and_nothing_is_lost_or_twice(hall: Server) -> None:
+async def test_l14_after_the_server_process_was_frozen_nothing_is_lost_or_doubled(hall: Server) -> None:
     """Whoever gives up meanwhile and sends again on another line finds both at the server when it wakes."""
     with console(hall) as desk:
         desk.enter("collect")

@@ -59,13 +59,13 @@ def calm(hall: Server) -> Callable[[], None]:
         "http://127.0.0.1.evil.example",
     ],
 )
-def test_s1_a_socket_from_another_origin_never_opens(standing_server: Server, origin: str) -> None:
+def test_s1_a_websocket_from_another_origin_is_refused(standing_server: Server, origin: str) -> None:
     with pytest.raises(websockets.InvalidStatus) as refused:
         Client(standing_server, origin=origin)
     assert refused.value.response.status_code == 403
 
 
-def test_s1_a_socket_without_an_origin_never_opens(standing_server: Server) -> None:
+def test_s1_a_websocket_without_an_origin_is_refused(standing_server: Server) -> None:
     with dial(standing_server) as line:
         line.sendall(
             f"GET /ws/{standing_server.code} HTTP/1.1\r\nHost: 127.0.0.1:{standing_server.port}\r\n"
@@ -97,7 +97,7 @@ HOSTILE: dict[str, tuple[bytes, set[int]]] = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_s14_a_hostile_frame_ends_its_own_line(standing_server: Server, name: str) -> None:
+def test_s14_a_hostile_frame_ends_its_own_connection(standing_server: Server, name: str) -> None:
     standing_server.expects(BROKEN_WORDS)
     sent, codes = HOSTILE[name]
     one = RawSocket(standing_server)
@@ -107,7 +107,7 @@ def test_s14_a_hostile_frame_ends_its_own_line(standing_server: Server, name: st
     one.close()
 
 
-def test_s14_the_hall_does_not_notice_them(hall: Server, calm: Callable[[], None]) -> None:
+def test_s14_hostile_frames_do_not_disturb_other_connections(hall: Server, calm: Callable[[], None]) -> None:
     for sent, _ in (*HOSTILE.values(),) * 3:
         one = RawSocket(hall)
         one.send(sent)
@@ -116,7 +116,9 @@ def test_s14_the_hall_does_not_notice_them(hall: Server, calm: Callable[[], None
     calm()
 
 
-def test_s14_empty_pieces_and_pings_without_end_cost_nothing(hall: Server, calm: Callable[[], None]) -> None:
+def test_s14_endless_empty_fragments_and_pings_do_not_disturb_other_connections(
+    hall: Server, calm: Callable[[], None]
+) -> None:
     pieces, pings = RawSocket(hall), RawSocket(hall)
     for one in (pieces, pings):
         one.say(**HELLO)
@@ -134,7 +136,7 @@ def test_s14_empty_pieces_and_pings_without_end_cost_nothing(hall: Server, calm:
         one.close()
 
 
-def test_s14_bytes_and_broken_words_later_on_end_the_line_with_a_word(hall: Server) -> None:
+def test_s14_binary_or_malformed_frames_after_hello_end_the_connection_with_bad_frame(hall: Server) -> None:
     for sent in (frame(BINARY, b"\0"), frame(TEXT, b"[" * 3_000), frame(TEXT, b'{"t":"ping","c":NaN}')):
         one = RawSocket(hall)
         one.say(**HELLO)
@@ -157,7 +159,7 @@ def test_s14_bytes_and_broken_words_later_on_end_the_line_with_a_word(hall: Serv
         ),
     ],
 )
-def test_s16_arguments_that_are_none_are_refused_and_the_line_goes_on(
+def test_s16_malformed_arguments_are_refused_and_the_connection_goes_on(
     standing_server: Server, sent: bytes, said: bytes
 ) -> None:
     one = RawSocket(standing_server)
@@ -180,7 +182,7 @@ SLOW: dict[str, bytes] = {
 }
 
 
-def test_s15_the_slow_and_the_silent_are_let_go_of_and_the_hall_does_not_notice(
+def test_s15_slow_and_silent_connections_are_closed_and_do_not_disturb_others(
     make_hall: Callable[..., Server],
 ) -> None:
     hall = make_hall(request_s=1, hello_s=1)
@@ -216,7 +218,7 @@ def is_let_go(line: socket.socket) -> bool:
 
 
 @pytest.mark.parametrize("used_before", [b"", b"GET /icon.svg HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"])
-def test_s15_five_megabytes_of_header_are_not_gathered(
+def test_s15_a_header_of_five_megabytes_is_cut_off_before_it_is_buffered(
     hall: Server, calm: Callable[[], None], used_before: bytes
 ) -> None:
     with dial(hall) as line:
@@ -227,7 +229,7 @@ def test_s15_five_megabytes_of_header_are_not_gathered(
     calm()
 
 
-def test_s15_a_body_that_is_too_large_is_refused_before_it_is_gathered(
+def test_s15_a_body_that_is_too_large_is_refused_before_it_is_buffered(
     make_hall: Callable[..., Server],
 ) -> None:
     hall = make_hall(body_bytes=100_000)

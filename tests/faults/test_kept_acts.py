@@ -33,7 +33,7 @@ def killed_with(hall: Server, one: Client, do: str, **args: Any) -> str:
     return id
 
 
-def test_d16_cards_lie_after_a_kill_where_they_were_acknowledged_and_none_in_two_places(
+def test_d16_after_a_kill_every_card_is_in_the_one_place_that_was_acknowledged(
     hall: Server, rounds: int
 ) -> None:
     chance = random.Random(16)
@@ -65,7 +65,7 @@ def test_d16_cards_lie_after_a_kill_where_they_were_acknowledged_and_none_in_two
     assert len(hall.export()["questions"]) == CARDS
 
 
-def test_d17_after_a_kill_everybody_has_one_vote_and_it_is_the_last_acknowledged(
+def test_d17_after_a_kill_every_participant_has_one_vote_the_last_acknowledged(
     hall: Server, rounds: int
 ) -> None:
     chance = random.Random(17)

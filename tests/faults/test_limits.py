@@ -39,7 +39,7 @@ def in_collect(hall: Server) -> None:
 
 
 @pytest.mark.long
-def test_l8_a_full_hall_and_stalled_boards_live_in_a_quarter_of_a_gigabyte(
+def test_l8_a_full_hall_with_stalled_boards_fits_into_256_mib_of_memory(
     make_hall: Callable[..., Server],
 ) -> None:
     hall = make_hall()
@@ -62,7 +62,7 @@ def test_l8_a_full_hall_and_stalled_boards_live_in_a_quarter_of_a_gigabyte(
 
 
 @pytest.mark.long
-def test_l9_with_a_fifth_of_a_core_it_is_slow_and_nobody_thinks_it_dead(
+def test_l9_with_a_fifth_of_a_core_the_server_is_slow_and_no_phone_reconnects(
     make_hall: Callable[..., Server],
 ) -> None:
     hall = make_hall()
@@ -80,7 +80,7 @@ def test_l9_with_a_fifth_of_a_core_it_is_slow_and_nobody_thinks_it_dead(
 
 @pytest.mark.long
 @pytest.mark.asyncio
-async def test_l10_the_heartbeats_of_three_hours_leave_nothing_behind(
+async def test_l10_three_hours_of_heartbeats_leave_no_memory_tasks_or_files_behind(
     make_hall: Callable[..., Server], rounds: int
 ) -> None:
     """As fast as they go: what a heartbeat left behind would be there, whatever the clock says."""
@@ -107,7 +107,9 @@ async def beat(lines: list[Any], times: int) -> None:
 
 
 @pytest.mark.asyncio
-async def test_l11_however_many_come_and_go_nothing_of_them_stays(hall: Server, rounds: int) -> None:
+async def test_l11_thousands_of_connections_that_come_and_go_leave_no_tasks_or_files_behind(
+    hall: Server, rounds: int
+) -> None:
     """Some leave politely, some are cut off, some never say who they are."""
     before = descriptors(hall), health(hall)["tasks"]
     for _ in range(10 * rounds):
@@ -130,7 +132,7 @@ async def test_l11_however_many_come_and_go_nothing_of_them_stays(hall: Server, 
 
 
 @pytest.mark.asyncio
-async def test_l12_without_descriptors_those_inside_are_answered_and_others_get_in_once_there_are_some(
+async def test_l12_without_free_descriptors_open_connections_are_served_and_new_ones_once_some_are_free(
     hall: Server,
 ) -> None:
     in_collect(hall)
@@ -158,7 +160,7 @@ async def test_l12_without_descriptors_those_inside_are_answered_and_others_get_
     await gone(lines)
 
 
-def test_a_session_nobody_is_in_leaves_memory_and_is_there_again_for_the_next(
+def test_an_idle_session_is_evicted_from_memory_and_loaded_for_the_next_screen(
     make_hall: Callable[..., Server],
 ) -> None:
     hall = make_hall(room_sleep_s=0.2)

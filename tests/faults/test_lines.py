@@ -18,7 +18,7 @@ TOKEN = "1" * 32
 VOTERS = 5
 
 
-def test_r4_what_a_screen_says_it_had_before_is_no_part_of_hello(hall: Server) -> None:
+def test_r4_a_hello_that_says_what_the_screen_had_before_is_refused(hall: Server) -> None:
     """Everybody gets a whole picture, so nothing can be claimed, and nothing filled in wrongly."""
     for last_seq in (0, -1, 7, 10**9, "abc", None):
         claiming = Client(hall, role="phone", token=TOKEN, last_seq=last_seq, epoch="an old one")
@@ -26,7 +26,9 @@ def test_r4_what_a_screen_says_it_had_before_is_no_part_of_hello(hall: Server) -
         claiming.close()
 
 
-def test_r4_r5_away_for_long_it_comes_back_to_the_whole_picture_and_its_command_is_kept(hall: Server) -> None:
+def test_r4_r5_after_a_long_absence_a_phone_gets_a_full_snapshot_and_its_command_is_stored_once(
+    hall: Server,
+) -> None:
     asked = secrets.token_hex(16)
     with console(hall) as desk:
         desk.enter("collect")
@@ -53,7 +55,7 @@ def test_r4_r5_away_for_long_it_comes_back_to_the_whole_picture_and_its_command_
     assert questions(hall.folder)[asked] == [first]
 
 
-def test_r7_what_a_superseded_line_still_says_is_nothing(make_hall: Callable[..., Server]) -> None:
+def test_r7_commands_on_a_superseded_connection_are_ignored(make_hall: Callable[..., Server]) -> None:
     hall = make_hall(sockets_per_participant=2)
     hall.start()
     with console(hall) as desk:
@@ -70,7 +72,7 @@ def test_r7_what_a_superseded_line_still_says_is_nothing(make_hall: Callable[...
     assert sorted(questions(hall.folder)) == sorted(kept)
 
 
-def test_r14_a_phone_in_several_tabs_is_one_person_with_one_pace_and_one_vote(
+def test_r14_a_phone_in_several_tabs_is_one_participant_with_one_rate_limit_and_one_vote(
     make_hall: Callable[..., Server],
 ) -> None:
     hall = make_hall(questions_burst=3, questions_per_second=0)
@@ -99,7 +101,9 @@ def test_r14_a_phone_in_several_tabs_is_one_person_with_one_pace_and_one_vote(
     assert (total["yes"], total["partly"], total["no"]) == (1, 0, VOTERS - 1)
 
 
-def test_r15_a_picture_that_differs_is_known_by_the_next_pong(hall: Server) -> None:
+def test_r15_a_screen_with_a_missing_or_outdated_row_differs_from_the_digest_in_the_next_pong(
+    hall: Server,
+) -> None:
     """What a browser compares: the digest tells a row that is missing, and one that is older."""
     with console(hall) as desk, phone(hall) as one:
         desk.enter("collect")
@@ -115,7 +119,7 @@ def test_r15_a_picture_that_differs_is_known_by_the_next_pong(hall: Server) -> N
         board.close()
 
 
-def test_r16_what_is_hidden_or_withdrawn_leaves_every_screen_and_comes_in_no_later_picture(
+def test_r16_hidden_and_withdrawn_questions_leave_every_screen_and_are_in_no_later_snapshot(
     hall: Server,
 ) -> None:
     words = "kanariefugl"
@@ -148,7 +152,7 @@ def test_r16_what_is_hidden_or_withdrawn_leaves_every_screen_and_comes_in_no_lat
     assert f"Trukket {words}" not in hall.get(f"/api/sessions/{hall.code}/export.json").decode()
 
 
-def test_r7_a_line_that_was_let_go_of_hears_no_more(hall: Server) -> None:
+def test_r7_nothing_is_sent_to_a_superseded_connection(hall: Server) -> None:
     lines = []
     for _ in range(6):  # four are allowed
         lines.append(RawSocket(hall))
@@ -167,7 +171,7 @@ def test_r7_a_line_that_was_let_go_of_hears_no_more(hall: Server) -> None:
         one.close()
 
 
-def test_o4_a_page_goes_on_with_the_next_server_as_long_as_both_speak_one_protocol(hall: Server) -> None:
+def test_o4_a_page_goes_on_with_a_newer_server_of_the_same_protocol_version(hall: Server) -> None:
     """A page tells the server its protocol, not its build; one of another protocol is told to load anew."""
     asked = secrets.token_hex(16)
     with console(hall) as desk:

@@ -26,7 +26,9 @@ def shown(hall: Server) -> set[str]:
 
 
 @pytest.mark.asyncio
-async def test_s12_two_hundred_bots_are_shut_out_and_swept_away_and_nobody_else_is(hall: Server) -> None:
+async def test_s12_two_hundred_bots_are_locked_out_and_swept_away_and_no_other_participant_is(
+    hall: Server,
+) -> None:
     desk = Desk(hall)
     desk.enter("collect")
     people = await joined(hall, PEOPLE)
@@ -58,7 +60,7 @@ async def test_s12_two_hundred_bots_are_shut_out_and_swept_away_and_nobody_else_
 
 
 @pytest.mark.asyncio
-async def test_s13_who_floods_is_stopped_alone(make_hall: Callable[..., Server]) -> None:
+async def test_s13_a_participant_who_floods_is_rate_limited_alone(make_hall: Callable[..., Server]) -> None:
     """A thousand questions on two lines at once: so many as the burst are taken, and everybody else's."""
     hall = make_hall(questions_per_second=0, questions_burst=5)
     hall.start()

@@ -41,7 +41,9 @@ def seats(house: Server) -> int:
 
 
 @pytest.mark.long
-def test_n1_a_tenth_of_all_packets_is_lost_both_ways(venue: Venue, house: Server) -> None:
+def test_n1_with_a_tenth_of_all_packets_lost_questions_arrive_exactly_once(
+    venue: Venue, house: Server
+) -> None:
     lossy = ("-m", "statistic", "--mode", "random", "--probability", "0.1", "-j", "DROP")
     with venue.rule(*lossy), venue.phones(house, 50) as phones:
         for _ in range(3):
@@ -51,7 +53,9 @@ def test_n1_a_tenth_of_all_packets_is_lost_both_ways(venue: Venue, house: Server
 
 
 @pytest.mark.long
-def test_n2_late_lost_twice_and_out_of_order(make_hall: Callable[..., Server]) -> None:
+def test_n2_with_packets_delayed_lost_duplicated_and_reordered_questions_arrive_exactly_once(
+    make_hall: Callable[..., Server],
+) -> None:
     with WildLine() as line:
         house = open_house(make_hall, line.address)
         with line.phones(house, 30) as phones:
@@ -65,7 +69,7 @@ def test_n2_late_lost_twice_and_out_of_order(make_hall: Callable[..., Server]) -
 
 
 @pytest.mark.long
-def test_n3_the_whole_room_shares_one_megabit(venue: Venue, house: Server) -> None:
+def test_n3_a_whole_room_on_one_megabit_per_second_is_served(venue: Venue, house: Server) -> None:
     with venue.narrowed("1mbit"), venue.phones(house, 250) as phones:
         eventually(phones.settled, LONG_S)
         phones.ask()
@@ -76,7 +80,7 @@ def test_n3_the_whole_room_shares_one_megabit(venue: Venue, house: Server) -> No
 
 
 @pytest.mark.long
-def test_n4_a_phone_that_falls_silent_is_let_go_of_though_nothing_is_sent_to_it(
+def test_n4_a_silent_phone_is_disconnected_even_when_nothing_is_sent_to_it(
     venue: Venue, house: Server
 ) -> None:
     with venue.phones(house, 5) as phones:
@@ -90,7 +94,7 @@ def test_n4_a_phone_that_falls_silent_is_let_go_of_though_nothing_is_sent_to_it(
 
 
 @pytest.mark.long
-def test_n5_from_one_network_to_another_everybody_stays_who_they_were(venue: Venue, house: Server) -> None:
+def test_n5_phones_that_change_networks_stay_the_same_participants(venue: Venue, house: Server) -> None:
     with venue.phones(house, 20) as phones:
         phones.ask()
         eventually(phones.settled)
@@ -103,7 +107,7 @@ def test_n5_from_one_network_to_another_everybody_stays_who_they_were(venue: Ven
 
 
 @pytest.mark.long
-def test_n6_the_router_forgets_everybody_and_they_all_come_back(venue: Venue, house: Server) -> None:
+def test_n6_when_the_router_forgets_all_connections_all_phones_reconnect(venue: Venue, house: Server) -> None:
     need("conntrack")
     with venue.phones(house, 100) as phones:
         eventually(phones.settled)
@@ -115,7 +119,7 @@ def test_n6_the_router_forgets_everybody_and_they_all_come_back(venue: Venue, ho
 
 
 @pytest.mark.parametrize("way", [TO_THE_SERVER, TO_THE_PHONES], ids=["asking", "answering"])
-def test_n7_lines_are_reset_in_the_middle_of_a_question(
+def test_n7_a_connection_reset_in_the_middle_of_a_question_leaves_one_question(
     venue: Venue, house: Server, way: tuple[str, str]
 ) -> None:
     every_fifth = ("-m", "statistic", "--mode", "nth", "--every", "5", "--packet", "0")

@@ -16,7 +16,7 @@ BAD_KEYS = ["null", '""', "NaN", "1e999", "[]", '"' + "0" * 10_000 + '"', "7", "
 
 
 @pytest.mark.asyncio
-async def test_d10_the_same_command_on_ten_lines_at_once_is_kept_once_and_answered_alike(
+async def test_d10_the_same_command_on_ten_connections_at_once_is_stored_once_and_answered_alike(
     make_hall: Callable[..., Server],
 ) -> None:
     hall = make_hall(sockets_per_participant=20)
@@ -44,7 +44,7 @@ def test_d11_the_same_id_with_other_words_is_a_conflict_and_the_first_words_stay
     assert [question["text"] for question in hall.export()["questions"]] == ["De første ord"]
 
 
-def test_d11_after_an_erasure_the_id_alone_gets_the_first_answer(hall: Server) -> None:
+def test_d11_after_a_withdrawal_a_retry_with_the_same_id_gets_the_first_answer(hall: Server) -> None:
     id, token = secrets.token_hex(16), secrets.token_hex(16)
     with console(hall) as desk, phone(hall, token) as one, phone(hall) as other:
         desk.enter("collect")
@@ -61,7 +61,7 @@ def test_d11_after_an_erasure_the_id_alone_gets_the_first_answer(hall: Server) -
     assert hall.export()["questions"] == []
 
 
-def test_d12_the_same_id_from_somebody_else_is_a_conflict_and_reveals_nothing(hall: Server) -> None:
+def test_d12_the_same_id_from_another_participant_is_a_conflict_and_reveals_nothing(hall: Server) -> None:
     id = secrets.token_hex(16)
     with console(hall) as desk, phone(hall) as one, phone(hall) as other:
         desk.enter("collect")
@@ -75,7 +75,7 @@ def test_d12_the_same_id_from_somebody_else_is_a_conflict_and_reveals_nothing(ha
     assert len(questions(hall.folder)) == 1
 
 
-def test_d13_a_key_that_is_none_is_refused_and_nothing_is_kept(hall: Server) -> None:
+def test_d13_a_malformed_command_id_is_refused_and_nothing_is_stored(hall: Server) -> None:
     with console(hall) as desk:
         desk.enter("collect")
     for key in BAD_KEYS:

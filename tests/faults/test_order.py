@@ -39,7 +39,7 @@ async def watch(hall: Server, late_s: float, enough: asyncio.Event) -> dict[str,
 
 
 @pytest.mark.asyncio
-async def test_r3_boards_that_come_while_everybody_asks_miss_nothing_and_have_nothing_twice(
+async def test_r3_boards_that_connect_while_questions_pour_in_have_each_exactly_once(
     hall: Server,
 ) -> None:
     with console(hall) as desk:

@@ -26,7 +26,7 @@ def boards(hall: Server) -> int:
 
 
 @pytest.mark.parametrize("reads", [False, True], ids=["l6 never reads", "l7 reads a byte now and then"])
-def test_l6_l7_stalled_screens_are_let_go_of_and_the_others_do_not_notice(
+def test_l6_l7_stalled_screens_are_disconnected_and_the_others_are_served(
     make_hall: Callable[..., Server], reads: bool
 ) -> None:
     hall = make_hall(stalled_s=1, screen_pace_s=0, screen_waiting_bytes=200_000)
@@ -68,7 +68,9 @@ def sip(stalled: list[RawSocket], done: threading.Event) -> None:
                 continue
 
 
-def test_l7_a_slow_phone_may_take_its_time_over_a_large_picture(make_hall: Callable[..., Server]) -> None:
+def test_l7_a_slow_phone_that_reads_a_large_snapshot_stays_connected(
+    make_hall: Callable[..., Server],
+) -> None:
     """A snapshot larger than what may wait: as long as something is taken, nobody is let go of."""
     hall = make_hall(stalled_s=5, phone_waiting_bytes=20_000, questions_burst=10_000)
     hall.start()

@@ -26,7 +26,9 @@ def commits(hall: Server) -> int:
 
 
 @pytest.mark.asyncio
-async def test_d9_on_a_slow_disk_one_sync_serves_all_who_wait_and_the_clocks_go_on(hall: Server) -> None:
+async def test_d9_on_a_slow_disk_one_sync_serves_all_waiting_commands_and_pings_are_answered(
+    hall: Server,
+) -> None:
     need("strace")
     with console(hall) as desk:
         desk.enter("collect")

@@ -79,7 +79,7 @@ def test_n14_a_step_of_the_wall_clock_moves_no_timer(
         eventually(lambda: timer(hall)["phase"] != "running", timeout_s=20)
 
 
-def test_p2_when_the_days_have_passed_the_session_is_gone_at_the_next_start(
+def test_p2_a_session_whose_retention_ran_out_while_the_server_was_down_is_erased_at_the_next_start(
     make_hall: Callable[..., Server], tmp_path: Path
 ) -> None:
     hall = make_hall(retention_days=30)

@@ -65,7 +65,9 @@ def visit(hall: Server, token: str) -> str:
     return id
 
 
-def test_p5_no_row_tells_who_somebody_is_and_none_is_left_when_the_session_is_gone(hall: Server) -> None:
+def test_p5_no_row_identifies_a_participant_and_no_row_is_left_when_the_session_is_erased(
+    hall: Server,
+) -> None:
     token = secrets.token_hex(16)
     with console(hall) as desk:
         desk.enter("collect")
@@ -88,7 +90,7 @@ def test_p5_no_row_tells_who_somebody_is_and_none_is_left_when_the_session_is_go
     eventually(lambda: not any(holds(hall.folder, actor.encode()) for actor in participants))
 
 
-def test_p5_the_same_phone_is_a_stranger_in_another_session(hall: Server) -> None:
+def test_p5_the_same_phone_is_another_participant_in_another_session(hall: Server) -> None:
     token = secrets.token_hex(16)
     for _ in range(2):
         with console(hall) as desk:
@@ -106,7 +108,7 @@ def bits(key: str) -> int:
     return len(base64.urlsafe_b64decode(key + "=" * (-len(key) % 4))) * 8
 
 
-def test_s10_keys_are_long_made_anew_and_stand_nowhere_in_the_database(
+def test_s10_keys_have_128_bits_can_be_renewed_and_are_not_in_the_database(
     make_hall: Callable[..., Server],
 ) -> None:
     seen: set[str] = set()
@@ -134,14 +136,14 @@ def test_s10_keys_are_long_made_anew_and_stand_nowhere_in_the_database(
         assert not [secret for secret in (*keys, token) if secret.encode() in database]
 
 
-def test_s10_a_phone_without_128_bits_of_its_own_does_not_get_in(hall: Server) -> None:
+def test_s10_a_phone_token_with_fewer_than_128_bits_is_refused(hall: Server) -> None:
     for token in ("", "1", "0" * 31, "0" * 33, "g" * 32, "A" * 32, None):
         one = Client(hall, role="phone", token=token)
         assert one.hear("bye")["code"] == "no_hello"
         one.close()
 
 
-def test_s24_what_means_something_to_a_database_is_kept_and_exported_literally(hall: Server) -> None:
+def test_s24_sql_metacharacters_are_stored_and_exported_literally(hall: Server) -> None:
     with console(hall) as desk, phone(hall) as one:
         desk.enter("collect")
         ids = [one.do("ask_question", text=text) for text in METACHARACTERS]
