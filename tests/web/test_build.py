@@ -9,7 +9,7 @@ from tests.client import Client
 from tests.server import Server
 
 
-def test_the_same_pages_are_the_same_build_and_others_are_another(tmp_path: Path) -> None:
+def test_equal_pages_have_the_same_build_and_different_pages_another(tmp_path: Path) -> None:
     for folder in ("one", "two"):
         (tmp_path / folder).mkdir()
         for page in ("phone", "board"):
@@ -20,7 +20,7 @@ def test_the_same_pages_are_the_same_build_and_others_are_another(tmp_path: Path
     assert built != build_of(tmp_path / "two")
 
 
-def test_whatever_a_page_loads_is_named_by_its_content() -> None:
+def test_every_asset_name_contains_a_content_hash() -> None:
     """Else a screen could change and its build stay the same."""
     names = {asset.name for asset in (STATIC / "assets").iterdir()}
     assert names
@@ -29,7 +29,7 @@ def test_whatever_a_page_loads_is_named_by_its_content() -> None:
     } == set()
 
 
-def test_every_screen_hears_the_build_and_hears_it_again_after_a_restart(server: Server) -> None:
+def test_every_screen_is_sent_the_same_build_before_and_after_a_restart(server: Server) -> None:
     def told() -> set[str]:
         phone = Client(server, role="phone", token="1" * 32)
         board = Client(server, role="board", key=server.key("board"))

@@ -21,7 +21,9 @@ async def open_room(context: AppContext) -> None:
     await say(*desk, "open_submissions", {}, 1_000)
 
 
-async def test_s13_tabs_share_one_pace_and_other_phones_have_their_own(context: AppContext) -> None:
+async def test_s13_tabs_of_a_phone_share_one_rate_limit_and_other_phones_have_their_own(
+    context: AppContext,
+) -> None:
     await open_room(context)
     rate_limiter = RateLimiter(per_second=1, burst=1)
     tabs = [await connect(context, "AAAAAA", rate_limiter, role="phone", token=TOKEN) for _ in range(2)]
@@ -31,7 +33,9 @@ async def test_s13_tabs_share_one_pace_and_other_phones_have_their_own(context: 
     assert (await say(*other, "ask_question", {"text": "Mit"}, 3))["t"] == "ack"
 
 
-async def test_d10_asking_the_same_again_is_answered_alike_and_never_too_fast(context: AppContext) -> None:
+async def test_d10_a_repeated_command_gets_the_same_answer_and_is_not_rate_limited(
+    context: AppContext,
+) -> None:
     await open_room(context)
     phone = await connect(context, "AAAAAA", RateLimiter(per_second=1, burst=1), role="phone", token=TOKEN)
     first = await say(*phone, "ask_question", {"text": "Et"}, 1)
@@ -39,7 +43,7 @@ async def test_d10_asking_the_same_again_is_answered_alike_and_never_too_fast(co
     assert await say(*phone, "ask_question", {"text": "Et"}, 1) == first
 
 
-async def test_s13_beyond_so_many_frames_at_once_pings_are_passed_over_and_commands_refused(
+async def test_s13_beyond_the_frame_burst_pings_are_ignored_and_commands_rejected(
     context: AppContext,
 ) -> None:
     phone, ear = await connect(context, "AAAAAA", role="phone", token=TOKEN)
@@ -67,7 +71,7 @@ async def test_s14_a_frame_that_is_too_large_ends_the_connection(context: AppCon
     assert ear.dropped == "bad_frame"
 
 
-async def test_r7_what_comes_after_goodbye_counts_for_nothing(context: AppContext) -> None:
+async def test_r7_frames_after_bye_are_ignored(context: AppContext) -> None:
     await open_room(context)
     phone, ear = await connect(context, "AAAAAA", role="phone", token=TOKEN)
     heard = len(ear.frames)
@@ -78,13 +82,13 @@ async def test_r7_what_comes_after_goodbye_counts_for_nothing(context: AppContex
     assert len(ear.frames) == heard
 
 
-async def test_r14_of_too_many_tabs_the_oldest_gives_way(context: AppContext) -> None:
+async def test_r14_with_too_many_tabs_the_oldest_is_superseded(context: AppContext) -> None:
     most = context.settings.sockets_per_participant
     tabs = [await connect(context, "AAAAAA", role="phone", token=TOKEN) for _ in range(most + 1)]
     assert [ear.dropped for _, ear in tabs] == ["superseded", *[None] * most]
 
 
-async def test_n13_a_pong_tells_the_servers_time(context: AppContext) -> None:
+async def test_n13_a_pong_contains_the_servers_time(context: AppContext) -> None:
     phone, ear = await connect(context, "AAAAAA", role="phone", token=TOKEN)
     assert isinstance(context.clock, SetClock)
     context.clock.ms += 12_345
@@ -92,7 +96,7 @@ async def test_n13_a_pong_tells_the_servers_time(context: AppContext) -> None:
     assert ear.frames[-1]["now_ms"] == context.clock.now_ms()
 
 
-async def test_s7_a_phone_is_shown_others_questions_only_where_they_may_be_seen(context: AppContext) -> None:
+async def test_s7_a_phone_is_shown_others_questions_only_in_steps_that_show_them(context: AppContext) -> None:
     desk = await connect(context, "AAAAAA", role="console", key="organiser", device="desk")
     phone, _ = await connect(context, "AAAAAA", role="phone", token=TOKEN)
     phone.handle_frame(json.dumps({"t": "look", "at": "others"}))
@@ -102,7 +106,7 @@ async def test_s7_a_phone_is_shown_others_questions_only_where_they_may_be_seen(
     assert phone.seat.audience.looks
 
 
-async def test_s11_a_revoked_devices_key_opens_nothing_and_its_screen_is_closed(context: AppContext) -> None:
+async def test_s11_a_revoked_devices_key_is_refused_and_its_screen_is_closed(context: AppContext) -> None:
     room = await context.hub.room("AAAAAA")
     assert room is not None
     own = context.auth.device_key(room.state, device := secrets.token_hex(8))
@@ -122,7 +126,7 @@ async def test_s11_a_revoked_devices_key_opens_nothing_and_its_screen_is_closed(
         ("board", {"board"}),
     ],
 )
-async def test_s11_a_renewed_key_closes_what_came_by_the_old_one_and_nothing_else(
+async def test_s11_a_renewed_key_closes_connections_opened_with_the_old_key_and_no_others(
     context: AppContext, renewed: str, closed: set[str]
 ) -> None:
     room = await context.hub.room("AAAAAA")

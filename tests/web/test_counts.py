@@ -143,7 +143,7 @@ async def changes(hub: Hub, counts: Counts) -> dict[str, Counts]:
 @pytest.mark.parametrize(
     ("what", "many"), [("phones", 300), ("screens", 40), ("rooms", 20), ("questions", 600)]
 )
-async def test_a_change_costs_the_same_however_many(
+async def test_the_cost_of_a_change_does_not_depend_on_phones_screens_sessions_or_questions(
     what: str, many: int, counts: Counts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     few, more = [
@@ -156,7 +156,7 @@ async def test_a_change_costs_the_same_however_many(
     assert all(cost["commits"] == 1 and cost["reads"] == 0 for cost in few.values())
 
 
-async def test_what_waits_together_is_one_commit(counts: Counts, tmp_path: Path) -> None:
+async def test_commands_that_wait_together_are_one_commit(counts: Counts, tmp_path: Path) -> None:
     async with hall(tmp_path / "summe.db", counts, questions=0) as hub:
         people = [Actor("participant", f"q{n}") for n in range(200)]
         counts.clear()
@@ -164,7 +164,7 @@ async def test_what_waits_together_is_one_commit(counts: Counts, tmp_path: Path)
         assert counts["batches"] == counts["commits"] == 1
 
 
-async def test_an_asker_hears_of_all_that_was_kept_together_in_one_delta(
+async def test_questions_stored_in_one_batch_reach_their_asker_in_one_delta(
     counts: Counts, tmp_path: Path
 ) -> None:
     async with hall(tmp_path / "summe.db", counts, questions=0) as hub:
@@ -176,7 +176,9 @@ async def test_an_asker_hears_of_all_that_was_kept_together_in_one_delta(
         assert len(delta["put"]["mine"]) == 4
 
 
-async def test_whoever_comes_into_a_room_in_use_reads_nothing(counts: Counts, tmp_path: Path) -> None:
+async def test_screens_that_join_a_loaded_room_cause_no_reads_from_the_log(
+    counts: Counts, tmp_path: Path
+) -> None:
     async with hall(tmp_path / "summe.db", counts) as hub:
         room = await hub.room("abcdef")
         assert room is not None
@@ -225,7 +227,9 @@ async def seated_phone(context: AppContext, at: str) -> AsyncIterator[ClientConn
         yield line
 
 
-async def test_what_a_seated_screen_says_wakes_no_task_of_its_own(tmp_path: Path, woken: Counts) -> None:
+async def test_frames_of_a_seated_screen_are_handled_without_waking_its_task(
+    tmp_path: Path, woken: Counts
+) -> None:
     async with served(tmp_path) as (context, at), seated_phone(context, at) as line:
         waiting = woken["receives"]
         for n in range(20):
@@ -239,7 +243,7 @@ async def test_what_a_seated_screen_says_wakes_no_task_of_its_own(tmp_path: Path
         assert woken["receives"] == waiting + 1
 
 
-async def test_whoever_says_much_at_once_waits_so_that_others_have_their_turn(
+async def test_frames_beyond_a_limit_per_read_are_deferred_so_that_other_connections_are_served(
     tmp_path: Path, woken: Counts
 ) -> None:
     async with served(tmp_path) as (context, at), seated_phone(context, at) as line:

@@ -26,7 +26,7 @@ def test_another_origin_is_refused_before_the_handshake(standing_server: Server,
     assert refused.value.response.status_code == 403
 
 
-def test_a_question_goes_out_and_comes_back_exactly_once(server: Server) -> None:
+def test_a_question_sent_twice_is_answered_alike_and_exported_once(server: Server) -> None:
     with console(server) as desk, phone(server) as one:
         desk.enter("collect")
         id = secrets.token_hex(16)
@@ -42,7 +42,7 @@ def test_a_question_goes_out_and_comes_back_exactly_once(server: Server) -> None
     assert [q["text"] for q in server.export()["questions"]] == ["Hvem ejer effekten?"]
 
 
-def test_roles_keys_and_bad_frames(server: Server) -> None:
+def test_forbidden_commands_bad_frames_and_unknown_keys_are_refused(server: Server) -> None:
     with phone(server) as one:
         assert one.ask("enter_step", was="lobby", to="poll")["code"] == "forbidden"
         assert one.ask("ask_question", text=5)["code"] == "invalid"
@@ -54,7 +54,9 @@ def test_roles_keys_and_bad_frames(server: Server) -> None:
     stranger.close()
 
 
-def test_p7_what_is_withdrawn_is_gone_from_every_screen_and_nobody_withdraws_anothers(server: Server) -> None:
+def test_p7_a_withdrawn_question_leaves_every_screen_and_only_its_asker_can_withdraw_it(
+    server: Server,
+) -> None:
     board = Client(server, role="board", key=server.key("board"))
     board.hear("snapshot")
     with console(server) as desk, phone(server) as asker, phone(server) as other:
@@ -95,7 +97,7 @@ def import_file(server: Server, exported: bytes) -> str:
         return str(json.loads(answer.read())["code"])
 
 
-def test_exports_open_in_a_danish_spreadsheet_and_come_back_by_import(server: Server) -> None:
+def test_csv_exports_open_in_a_danish_spreadsheet_and_json_exports_can_be_imported(server: Server) -> None:
     with console(server) as desk, phone(server) as one:
         desk.enter("collect")
         one.do("ask_question", text="=HYPERLINK(1;2)")
@@ -109,7 +111,7 @@ def test_exports_open_in_a_danish_spreadsheet_and_come_back_by_import(server: Se
     assert again["report"] == json.loads(exported)["report"]
 
 
-def test_a_body_larger_than_any_header_is_taken_in_one_piece(server: Server) -> None:
+def test_a_body_larger_than_the_header_limit_is_accepted(server: Server) -> None:
     """A small header limit must not cut off a request whose body comes with its headers."""
     exported = json.loads(server.get(f"/api/sessions/{server.code}/export.json"))
     exported["padding"] = "x" * 200_000
@@ -134,7 +136,7 @@ def flood(line: socket.socket, sent: bytes) -> None:
 @pytest.mark.parametrize(
     "path", ["/", "/ABCDEF", "/-/health", "/api/sessions", "/docs", "/openapi.json", "/assets/x"]
 )
-def test_every_answer_carries_the_headers(standing_server: Server, path: str) -> None:
+def test_every_response_carries_the_security_headers(standing_server: Server, path: str) -> None:
     try:
         with urllib.request.urlopen(standing_server.base + path) as answer:
             headers = answer.headers
@@ -157,7 +159,7 @@ def post(server: Server, path: str, body: object = None, key: str = "") -> dict:
         return dict(json.loads(answer.read()))
 
 
-def test_s11_a_remote_comes_in_once_by_invitation_and_goes_when_it_is_revoked(server: Server) -> None:
+def test_s11_a_remote_joins_by_a_single_use_invitation_and_is_closed_when_revoked(server: Server) -> None:
     way = f"/api/sessions/{server.code}"
     invitation = post(server, f"{way}/invitations", key=server.key("console"))["invitation"]
     remote = post(server, f"{way}/devices", {"invitation": invitation, "name": "Telefon"})
@@ -175,7 +177,7 @@ def test_s11_a_remote_comes_in_once_by_invitation_and_goes_when_it_is_revoked(se
     back.close()
 
 
-def test_s11_an_invitation_made_before_a_new_key_or_a_restart_lets_nobody_in(server: Server) -> None:
+def test_s11_an_invitation_made_before_a_new_key_or_a_restart_is_refused(server: Server) -> None:
     way = f"/api/sessions/{server.code}"
 
     def invite() -> dict:
@@ -199,13 +201,13 @@ def test_s11_an_invitation_made_before_a_new_key_or_a_restart_lets_nobody_in(ser
     assert refused(early)
 
 
-def test_only_a_facilitator_invites(server: Server) -> None:
+def test_only_a_facilitator_can_create_invitations(server: Server) -> None:
     for key in ("", server.key("board"), "guess"):
         with pytest.raises(urllib.error.HTTPError, match="403"):
             post(server, f"/api/sessions/{server.code}/invitations", key=key)
 
 
-def test_s11_a_renewed_key_closes_what_came_by_the_old_one(server: Server) -> None:
+def test_s11_a_renewed_key_closes_connections_opened_with_the_old_key(server: Server) -> None:
     board = Client(server, role="board", key=server.key("board"))
     board.hear("snapshot")
     with console(server) as desk, phone(server) as one:
@@ -233,7 +235,7 @@ def test_o5_health_is_public_and_its_figures_are_not(server: Server) -> None:
             server.get("/-/metrics", key=server.key("console"))
 
 
-def test_a_second_server_on_the_same_data_says_so(server: Server) -> None:
+def test_a_second_server_on_the_same_data_folder_exits_with_a_message(server: Server) -> None:
     other = Server(server.folder)
     with pytest.raises(AssertionError, match="Another Summe is using the data folder"):
         other.start()

@@ -52,7 +52,7 @@ class Line:
             self.frames = post(self.server, "/hear", {"line": self.line})["frames"]
 
 
-def test_a_question_goes_over_http_exactly_once(server: Server) -> None:
+def test_a_question_sent_twice_over_polling_is_stored_once(server: Server) -> None:
     phone = Line(server, role="phone", token=secrets.token_hex(16), lang="da")
     assert phone.hear("snapshot")["view"]["step"]["it"]["step"] == "lobby"
     with console(server) as desk:
@@ -68,7 +68,7 @@ def test_a_question_goes_over_http_exactly_once(server: Server) -> None:
     assert [q["text"] for q in server.export()["questions"]] == ["Hvem?"]
 
 
-def test_a_line_that_says_nonsense_is_ended(server: Server) -> None:
+def test_a_malformed_frame_ends_the_polling_session(server: Server) -> None:
     phone = Line(server, role="phone", token=secrets.token_hex(16), lang="da")
     phone.say({"t": "nonsense"})
     assert phone.hear("bye")["code"] == "bad_frame"
@@ -76,7 +76,7 @@ def test_a_line_that_says_nonsense_is_ended(server: Server) -> None:
         phone.say({"t": "ping", "c": 1})
 
 
-def test_whoever_may_not_come_in_is_told_so(server: Server) -> None:
+def test_an_unknown_key_or_polling_session_is_refused(server: Server) -> None:
     assert Line(server, role="console", key="guess").hear("bye")["code"] == "unknown_key"
     with pytest.raises(urllib.error.HTTPError, match="410"):
         post(server, "/hear", {"line": "guess"})
@@ -103,7 +103,7 @@ async def opened(web: httpx.AsyncClient, context: AppContext) -> tuple[dict[str,
 
 
 @pytest.mark.asyncio
-async def test_n9_a_line_for_which_nobody_asks_has_left(
+async def test_n9_a_polling_session_without_requests_leaves_its_room(
     web: httpx.AsyncClient, context: AppContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(second_way, "GONE_S", 0.05)
@@ -115,7 +115,7 @@ async def test_n9_a_line_for_which_nobody_asks_has_left(
 
 
 @pytest.mark.asyncio
-async def test_n9_every_request_keeps_its_line(
+async def test_n9_every_request_extends_its_polling_session(
     web: httpx.AsyncClient, context: AppContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     line, _ = await opened(web, context)
@@ -134,7 +134,7 @@ async def test_n9_every_request_keeps_its_line(
 
 
 @pytest.mark.asyncio
-async def test_n9_a_line_ends_once_its_goodbye_has_been_fetched(
+async def test_n9_a_polling_session_ends_once_its_bye_has_been_fetched(
     web: httpx.AsyncClient, context: AppContext
 ) -> None:
     line, room = await opened(web, context)

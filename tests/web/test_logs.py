@@ -9,7 +9,7 @@ from tests.client import Client, console, phone
 from tests.server import Server
 
 
-def test_s3_a_session_leaves_no_word_token_or_key_in_the_log(server: Server) -> None:
+def test_s3_logs_contain_no_words_tokens_or_keys_of_a_session(server: Server) -> None:
     token = secrets.token_hex(16)
     with console(server) as desk, phone(server, token) as one:
         desk.enter("collect")
@@ -26,7 +26,7 @@ def test_s3_a_session_leaves_no_word_token_or_key_in_the_log(server: Server) -> 
         assert secret not in server.said
 
 
-def test_a_line_is_one_json_object_whatever_is_in_it() -> None:
+def test_a_log_line_is_one_json_object_for_any_message() -> None:
     try:
         raise ValueError("to\nlinjer")
     except ValueError:

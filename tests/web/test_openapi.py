@@ -61,7 +61,7 @@ def test_every_operation_describes_its_answer(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_every_refusal_says_what_to_do(name: str) -> None:
+def test_every_error_message_says_what_to_do(name: str) -> None:
     for status, answer in OPERATIONS[name]["responses"].items():
         if status >= "400":
             assert "detail" in resolved(answer["content"]["application/json"]["schema"])["properties"]
@@ -74,7 +74,7 @@ def test_exports_declare_the_media_type_of_every_format() -> None:
     assert path["schema"]["enum"] == list(FORMATS)
 
 
-def test_what_is_answered_has_the_media_type_that_is_described(server: Server) -> None:
+def test_every_response_has_the_media_type_that_is_described(server: Server) -> None:
     """Asked of every operation that reads and can be met here."""
     places = {"{code}": server.code, "{format}": "csv"}
     met = 0
@@ -91,19 +91,19 @@ def test_what_is_answered_has_the_media_type_that_is_described(server: Server) -
     assert met >= 11
 
 
-def test_a_session_is_told_with_exactly_the_fields_described(server: Server) -> None:
+def test_a_session_has_exactly_the_fields_described(server: Server) -> None:
     told = json.loads(server.get(f"/api/sessions/{server.code}"))
     described = DESCRIPTION["components"]["schemas"]["SessionDetails"]["properties"]
     assert list(told) == list(described)
 
 
-def test_a_rehearsal_is_described_with_every_figure_of_its_people() -> None:
+def test_a_rehearsal_is_described_with_every_figure_of_its_simulated_audience() -> None:
     of_people = {*Statistics(1).figures(), "paused", "speed", "exit_code"}
     assert Rehearsal.model_fields.keys() - {"id", "code", "seed", "minutes", "links"} == of_people
 
 
 @pytest.mark.asyncio
-async def test_every_application_has_the_same_route_objects(tmp_path: Path) -> None:
+async def test_all_applications_share_the_same_route_objects(tmp_path: Path) -> None:
     """Making the routes anew took most of the time from a server's start to its first answer."""
     settings = Settings(data=tmp_path)
     async with open_context(

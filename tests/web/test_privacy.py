@@ -30,14 +30,14 @@ def read(server: Server, path: str, accepted: str = "") -> tuple[str, str]:
         ("/privacy?lang=en", "da", "en"),
     ],
 )
-def test_it_speaks_as_asked_or_as_the_browser_likes(
+def test_the_language_is_the_requested_one_or_the_browsers(
     standing_server: Server, path: str, accepted: str, language: str
 ) -> None:
     assert read(standing_server, path, accepted)[0] == language
 
 
 @pytest.mark.process
-def test_it_names_the_contact_and_the_sessions_own_days(tmp_path: Path) -> None:
+def test_the_page_names_the_contact_and_the_retention_of_the_session(tmp_path: Path) -> None:
     server = Server(tmp_path / "data", contact="Foreningen <b>Ribe</b>, data@example.org", retention_days=17)
     server.start()
     for path in ("/privacy", f"/{server.code}/privacy", f"/{server.code.lower()}/privacy?lang=en"):
@@ -50,6 +50,6 @@ def test_it_names_the_contact_and_the_sessions_own_days(tmp_path: Path) -> None:
     server.stop()
 
 
-def test_both_languages_have_the_same_parts() -> None:
+def test_both_languages_have_the_same_sections() -> None:
     parts = {language: words.parts("", 30) for language, words in WORDS.items()}
     assert [len(texts) for _, texts in parts["da"]] == [len(texts) for _, texts in parts["en"]]

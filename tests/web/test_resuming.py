@@ -15,7 +15,7 @@ from tests.rooms.parts import SetClock, ask
 pytestmark = pytest.mark.asyncio
 
 
-async def test_r8_a_start_goes_on_with_the_newest_real_session_that_has_not_ended(
+async def test_r8_a_start_resumes_the_newest_real_session_that_has_not_ended(
     context: AppContext,
 ) -> None:
     log, clock = MemoryLog(), SetClock()

@@ -131,7 +131,7 @@ def outcome(story: Story, command: Command, actor: Actor) -> object:
 
 
 @pytest.mark.parametrize(("label", "role"), list(itertools.product(TABLE, ROLES)))
-def test_s5_a_role_may_ask_what_the_table_says_and_nothing_else(label: str, role: Role) -> None:
+def test_s5_a_role_may_send_the_commands_in_the_table_and_no_others(label: str, role: Role) -> None:
     command, roles, steps = TABLE[label]
     actor = ANNA if role == "participant" else Actor(role, "desk" if role == "facilitator" else "")
     for step in ARC:
@@ -149,7 +149,7 @@ def test_s5_a_role_may_ask_what_the_table_says_and_nothing_else(label: str, role
 
 
 @pytest.mark.parametrize("label", TABLE)
-def test_s5_nothing_but_housekeeping_can_be_asked_of_a_session_that_has_ended(label: str) -> None:
+def test_s5_an_ended_session_accepts_housekeeping_commands_only(label: str) -> None:
     command, roles, _ = TABLE[label]
     role: Any = sorted(roles)[0]
     actor = ANNA if role == "participant" else Actor(role, "desk")
@@ -162,7 +162,7 @@ def test_s5_nothing_but_housekeeping_can_be_asked_of_a_session_that_has_ended(la
 
 
 @pytest.mark.asyncio
-async def test_s5_a_board_may_ask_nothing(context: AppContext) -> None:
+async def test_s5_a_board_may_send_no_command(context: AppContext) -> None:
     board, ear = await connect(context, "AAAAAA", role="board", key=key(context, "AAAAAA", "board"))
     room = await context.hub.room("AAAAAA")
     assert room is not None
@@ -173,7 +173,7 @@ async def test_s5_a_board_may_ask_nothing(context: AppContext) -> None:
 
 
 @pytest.mark.asyncio
-async def test_s5_what_only_the_house_asks_is_no_command_on_the_wire(context: AppContext) -> None:
+async def test_s5_internal_commands_are_refused_on_the_wire(context: AppContext) -> None:
     desk, ear = await connect(context, "AAAAAA", role="console", key="organiser", device="d")
     phone, phone_ear = await connect(context, "AAAAAA", role="phone", token="0" * 32)
     for n, name in enumerate(map(wire_name, INTERNAL)):
@@ -191,7 +191,7 @@ async def test_s5_what_only_the_house_asks_is_no_command_on_the_wire(context: Ap
         ("board", "board", "BBBBBB"),
     ],
 )
-async def test_s6_a_key_opens_its_own_door_in_its_own_session(
+async def test_s6_a_key_is_valid_for_its_own_role_in_its_own_session_only(
     context: AppContext, screen: str, role: str, code: str
 ) -> None:
     with pytest.raises(Refused, match="unknown_key"):

@@ -83,7 +83,7 @@ async def test_frames_arrive_in_order_and_are_counted(make: Any) -> None:
 
 
 @both
-async def test_so_much_may_wait_and_then_the_screen_is_let_go_of(make: Any) -> None:
+async def test_a_screen_with_too_much_unsent_data_is_disconnected(make: Any) -> None:
     screen = Screen()
     sink, take = await make(screen)
     for _ in range(20):
@@ -94,7 +94,7 @@ async def test_so_much_may_wait_and_then_the_screen_is_let_go_of(make: Any) -> N
 
 
 @both
-async def test_a_snapshot_may_be_larger_than_what_may_wait(make: Any) -> None:
+async def test_a_snapshot_may_be_larger_than_the_limit_of_unsent_data(make: Any) -> None:
     screen = Screen()
     sink, take = await make(screen)
     sink.begin(SNAPSHOT)
@@ -105,7 +105,7 @@ async def test_a_snapshot_may_be_larger_than_what_may_wait(make: Any) -> None:
 
 
 @both
-async def test_while_one_snapshot_waits_there_is_no_second_and_third(make: Any) -> None:
+async def test_unsent_snapshots_do_not_pile_up(make: Any) -> None:
     screen = Screen()
     sink, take = await make(screen)
     for _ in range(5):
@@ -116,7 +116,7 @@ async def test_while_one_snapshot_waits_there_is_no_second_and_third(make: Any) 
 
 
 @both
-async def test_a_goodbye_comes_after_what_was_said_before_it(make: Any) -> None:
+async def test_bye_is_sent_after_the_frames_before_it(make: Any) -> None:
     screen = Screen()
     sink, take = await make(screen)
     sink.send(FRAME)
@@ -129,7 +129,7 @@ async def test_a_goodbye_comes_after_what_was_said_before_it(make: Any) -> None:
 # ---- the direct way, on a real socket
 
 
-async def test_l7_from_a_socket_that_nobody_reads_no_more_waits_than_may() -> None:
+async def test_l7_unsent_data_for_a_socket_that_is_not_read_is_bounded() -> None:
     near, far = socket.socketpair()
     loop = asyncio.get_running_loop()
     transport, _ = await loop.create_connection(asyncio.Protocol, sock=near)
@@ -161,7 +161,7 @@ class Stalled(Ear):
         return self._taken
 
 
-async def test_l6_whoever_takes_nothing_is_let_go_of_and_whoever_takes_a_little_stays(
+async def test_l6_a_screen_that_reads_nothing_is_disconnected_and_one_that_reads_slowly_stays(
     context: AppContext,
 ) -> None:
     quick = replace(context, settings=replace(context.settings, stalled_s=0.02))

@@ -41,7 +41,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 # ---- S19, S26: every answer
 
 
-def test_s19_every_route_carries_the_headers_whoever_asks_and_however_it_ends(
+def test_s19_every_route_carries_the_security_headers_with_every_method_and_status(
     standing_server: Server,
 ) -> None:
     values = {
@@ -66,7 +66,7 @@ def test_s19_every_route_carries_the_headers_whoever_asks_and_however_it_ends(
     assert {200, 403, 404, 405, 422} <= seen
 
 
-def test_s26_what_describes_the_server_is_not_served(standing_server: Server) -> None:
+def test_s26_api_descriptions_and_server_details_are_not_served(standing_server: Server) -> None:
     for path in (
         "/openapi.json",
         "/docs",
@@ -83,7 +83,7 @@ def test_s26_what_describes_the_server_is_not_served(standing_server: Server) ->
 
 
 @pytest.mark.asyncio
-async def test_s26_a_fault_of_ours_tells_nothing_of_itself(tmp_path: Any) -> None:
+async def test_s26_an_internal_error_reveals_nothing_of_its_cause(tmp_path: Any) -> None:
     from app.main import create_app
     from app.settings import Settings
     from app.web.context import open_context
@@ -124,7 +124,7 @@ async def test_s26_a_fault_of_ours_tells_nothing_of_itself(tmp_path: Any) -> Non
 # ---- S9: guessing
 
 
-def test_s9_a_wrong_code_is_answered_alike_and_slowly_whatever_is_wrong_with_it(server: Server) -> None:
+def test_s9_unknown_erased_and_malformed_codes_are_answered_alike_and_slowly(server: Server) -> None:
     ways = (
         ("GET", "/api/join/%s", None),
         ("GET", "/api/qr/%s.svg", None),
@@ -149,7 +149,7 @@ def test_s9_a_wrong_code_is_answered_alike_and_slowly_whatever_is_wrong_with_it(
         line.close()
 
 
-def test_s9_a_wrong_key_does_not_tell_whether_there_is_a_session(standing_server: Server) -> None:
+def test_s9_a_wrong_key_does_not_reveal_whether_the_session_exists(standing_server: Server) -> None:
     for path in ("/api/sessions/{code}/export.json", "/api/sessions/{code}/report", "/api/sessions/{code}"):
         answers = [
             ask(standing_server, "GET", filled(path, {"code": code}), key="guess")
@@ -262,16 +262,16 @@ def nothing_breaks(own: Server, examples: int) -> None:
     assert ask(own, "GET", "/-/health").status == 200
 
 
-def test_s20_no_request_to_the_api_breaks_anything(own: Server) -> None:
+def test_s20_no_request_to_the_api_causes_a_server_error(own: Server) -> None:
     nothing_breaks(own, 80)
 
 
 @pytest.mark.long
-def test_s20_nor_do_thousands(own: Server) -> None:
+def test_s20_no_request_out_of_thousands_causes_a_server_error(own: Server) -> None:
     nothing_breaks(own, 5_000)
 
 
-def test_s20_what_cannot_be_sent_back_is_not_sent_back(own: Server) -> None:
+def test_s20_refused_input_is_not_echoed(own: Server) -> None:
     for body in (b'{"run_sheet": "\\ud800"}', b'{"\\ud800": 1}', b'{"run_sheet": "x", "title": "\\ud800"}'):
         assert ask(own, "POST", "/api/sessions", body, "organiser").status == 422
     assert (
@@ -286,7 +286,7 @@ def test_s20_what_cannot_be_sent_back_is_not_sent_back(own: Server) -> None:
     "title",
     ['"; filename="evil.exe', "a\r\nX-Evil: 1", "../../etc/passwd", "<b>æ</b>%00", "summe\u202excod.exe"],
 )
-def test_s23_no_title_gets_into_a_file_name_or_a_header(own: Server, title: str) -> None:
+def test_s23_a_title_appears_in_no_file_name_or_header(own: Server, title: str) -> None:
     way = f"/api/sessions/{own.code}"
     assert ask(own, "PATCH", way, json.dumps({"title": title}).encode(), "organiser").status == 200
     for kind in FORMATS:
@@ -308,7 +308,7 @@ def test_s23_no_title_gets_into_a_file_name_or_a_header(own: Server, title: str)
         "/..%2f..%2fdata%2fsecret",
     ],
 )
-def test_s23_no_path_leaves_the_folder_of_pages(standing_server: Server, path: str) -> None:
+def test_s23_no_path_leaves_the_folder_of_static_files(standing_server: Server, path: str) -> None:
     answer: Answer = ask(standing_server, "GET", path)
     assert answer.status == 404 or b'<div id="app">' in answer.body
     assert b"SUMME_" not in answer.body
