@@ -45,7 +45,7 @@ as_told: Callable[[list[Recorded]], list[Recorded]] = list
 LOGS = pytest.mark.parametrize("kept", [as_told, blanked], ids=["as told", "blanked"])
 
 
-def test_every_command_there_is_can_be_wished_for() -> None:
+def test_every_command_has_a_maker() -> None:
     assert set(MAKERS) == {*c.BY_NAME.values(), *c.INTERNAL}
 
 
@@ -55,7 +55,7 @@ def test_every_command_there_is_can_be_wished_for() -> None:
 @LOGS
 @thorough
 @given(script=scripts)
-def test_every_mirror_ends_equal_to_its_view(
+def test_every_mirror_that_applies_deltas_equals_its_view(
     kept: Callable[[list[Recorded]], list[Recorded]], script: Script
 ) -> None:
     log = kept(tell(script).log)
@@ -80,7 +80,7 @@ def test_every_mirror_ends_equal_to_its_view(
         assert own_digests == {person: digest(view) for person, view in own.items()}
 
 
-def test_r2_a_delta_from_what_was_touched_is_the_whole_difference_for_every_kind_of_event() -> None:
+def test_r2_for_every_kind_of_event_the_delta_is_the_whole_difference_between_two_views() -> None:
     """Made from seeds, so that it is sure to come by every kind; fails when one is never tried."""
     seen: set[type[Event]] = {e.SessionOpened}  # the first event has nothing before it
     logs = [tell(random_script(seed)).log for seed in range(150)]
@@ -101,7 +101,7 @@ def test_r2_a_delta_from_what_was_touched_is_the_whole_difference_for_every_kind
 
 @thorough
 @given(scripts, st.randoms(use_true_random=False))
-def test_a_row_that_has_changed_has_a_new_r(script: Script, chance: object) -> None:
+def test_a_changed_row_has_a_higher_r(script: Script, chance: object) -> None:
     story = tell(script)
     some = chance.randint(1, len(story.log))  # type: ignore[attr-defined]  # hypothesis gives a Random
     earlier, later = pictures(replay("s", story.log[:some])), pictures(story.state)
@@ -117,7 +117,7 @@ def test_a_row_that_has_changed_has_a_new_r(script: Script, chance: object) -> N
 
 @thorough
 @given(scripts)
-def test_the_log_says_it_all(script: Script) -> None:
+def test_replaying_the_stored_log_gives_the_same_state(script: Script) -> None:
     story = tell(script)
     rows = stored(story.log)
     assert replay("s", (decode(row) for row in rows)) == story.state
@@ -127,7 +127,7 @@ def test_the_log_says_it_all(script: Script) -> None:
 
 @thorough
 @given(scripts)
-def test_withdrawn_words_are_in_no_state_and_the_blanked_log_leads_to_the_same(script: Script) -> None:
+def test_withdrawn_words_are_in_no_state_and_the_blanked_log_gives_the_same_state(script: Script) -> None:
     story = tell(script)
     assert replay("s", blanked(story.log)) == story.state
     gone = {r.event.question_id for r in story.log if isinstance(r.event, e.QuestionWithdrawn)}
@@ -144,7 +144,7 @@ def told_in_a_list(one: Outline) -> tuple[object, ...]:
 
 @thorough
 @given(scripts)
-def test_a_list_tells_of_a_session_what_its_whole_log_would(script: Script) -> None:
+def test_an_outline_of_few_events_equals_the_outline_of_the_whole_log(script: Script) -> None:
     log = tell(script).log
     exported = json.loads(json.dumps(export(replay("s", log))))
     imported = import_session(exported, session_id="s", code="XYZXYZ", now_ms=2**40).log
@@ -157,7 +157,7 @@ def test_a_list_tells_of_a_session_what_its_whole_log_would(script: Script) -> N
 
 @thorough
 @given(scripts)
-def test_the_same_command_twice_is_once(script: Script) -> None:
+def test_a_repeated_command_is_answered_as_before_and_changes_nothing(script: Script) -> None:
     story = tell([])
     for wish in script:
         ask(story, wish)
@@ -220,7 +220,7 @@ def counted(state: State) -> Sums:
 @LOGS
 @thorough
 @given(script=scripts)
-def test_the_sums_are_what_counting_again_gives(
+def test_running_sums_equal_a_full_recount(
     kept: Callable[[list[Recorded]], list[Recorded]], script: Script
 ) -> None:
     for _, recorded, after in states(kept(tell(script).log)):
@@ -229,7 +229,7 @@ def test_the_sums_are_what_counting_again_gives(
 
 @thorough
 @given(scripts)
-def test_merges_are_one_level_deep_and_both_ends_agree(script: Script) -> None:
+def test_merges_are_one_level_deep_and_references_are_consistent(script: Script) -> None:
     for _, recorded, state in states(tell(script).log):
         for id, question in state.questions.items():
             under = [other for other, q in state.questions.items() if q.into == id]
@@ -250,7 +250,7 @@ def test_merges_are_one_level_deep_and_both_ends_agree(script: Script) -> None:
 @LOGS
 @thorough
 @given(script=scripts)
-def test_no_picture_names_a_participant(
+def test_no_view_or_report_contains_a_participant_id(
     kept: Callable[[list[Recorded]], list[Recorded]], script: Script
 ) -> None:
     state = replay("s", kept(tell(script).log))
@@ -261,7 +261,7 @@ def test_no_picture_names_a_participant(
 @LOGS
 @thorough
 @given(script=scripts)
-def test_s7_words_are_seen_by_those_alone_who_may(
+def test_s7_every_audience_and_participant_sees_only_the_words_it_may(
     kept: Callable[[list[Recorded]], list[Recorded]], script: Script
 ) -> None:
     for _, recorded, state in states(kept(tell(script).log)):
@@ -310,7 +310,7 @@ def facilitate(story: Story, wish: Wish) -> bool:
 
 @thorough
 @given(scripts, st.lists(undoable, min_size=1, max_size=6))
-def test_undo_restores_every_picture_and_redo_restores_it_again(script: Script, wishes: Script) -> None:
+def test_undo_restores_every_earlier_view_and_redo_every_later_one(script: Script, wishes: Script) -> None:
     story = tell(script)
     seen = [without_trace(pictures(story.state))]
     for wish in wishes:
@@ -326,7 +326,7 @@ def test_undo_restores_every_picture_and_redo_restores_it_again(script: Script, 
 
 @thorough
 @given(scripts, wishes)
-def test_only_what_says_so_can_be_undone(script: Script, wish: Wish) -> None:
+def test_only_commands_marked_undoable_can_be_undone(script: Script, wish: Wish) -> None:
     story = tell(script)
     before = story.state.history.undo
     command, _ = ask(story, wish)

@@ -73,7 +73,7 @@ def test_p4_every_number_and_mail_address_is_held_however_it_is_written() -> Non
             assert flag in find(text.format(secret)), (secret, flag)
 
 
-def test_p4_names_are_held_but_for_few() -> None:
+def test_p4_most_names_are_held() -> None:
     first = ["Anna", "Bo", "Karen-Margrethe", "Søren", "Åse", "Jens", "Mette", "Ole", "Fatima", "Xhevahire"]
     last = ["Jensen", "Nørgaard", "Hansen", "Østergaard", "Lund", "Ali", "Madsen", "Berg", "Holm", "Ravn"]
     frames = ["Hvad gør vi med {}?", "Min kollega {} vil ikke.", "{} siger nej.", "Er det {}, der bestemmer?"]
@@ -84,7 +84,7 @@ def test_p4_names_are_held_but_for_few() -> None:
     assert len(unseen) * 100 <= MOST_NAMES_UNSEEN * len(texts), unseen[:20]
 
 
-def test_p4_few_ordinary_questions_are_held_for_nothing() -> None:
+def test_p4_few_ordinary_questions_are_held() -> None:
     examples = [
         text
         for sheet in (GOLDEN.parent.parent / "sessions").glob("*.toml")

@@ -19,7 +19,7 @@ def no(code: str) -> Rejection:
     return Rejection(code)  # type: ignore[arg-type]  # one of the codes
 
 
-def test_ask1_a_question_is_shown_when_nothing_speaks_against_it() -> None:
+def test_ask1_a_question_with_nothing_against_it_is_cleaned_and_shown() -> None:
     story = Story().given(*OPEN)
     events = story.when(c.AskQuestion("  Hvem ejer\u202e effekten? "), ANNA, id="q" * 32)
     assert events == [e.QuestionAsked("q" * 32, "anna", "shown", (), False, None, "Hvem ejer effekten?")]
@@ -48,7 +48,7 @@ def test_ask3_flagged_questions_are_held_and_never_reach_the_board() -> None:
     assert [row["why"] for row in show(story.state, CONSOLE)["flags"].values()] == [["cpr"]]
 
 
-def test_ask4_closed_means_closed_but_a_begun_text_has_a_minute() -> None:
+def test_ask4_after_closing_new_texts_are_rejected_and_a_begun_text_has_a_minute() -> None:
     story = Story().given(*OPEN)
     story.when(c.CloseSubmissions(), FACILITATOR, at=T0 + 1_000)
     assert story.when(c.AskQuestion("For sent"), ANNA, at=T0 + 2_000) == no("closed")
@@ -64,7 +64,7 @@ def test_ask4_a_text_begun_after_closing_has_no_minute() -> None:
     assert story.when(begun, ANNA, at=T0 + 2_000) == no("closed")
 
 
-def test_ask5_so_many_questions_each() -> None:
+def test_ask5_each_participant_has_a_limit_of_open_questions() -> None:
     story = Story(make_sheet(per_participant=2)).given(*OPEN)
     for n in range(2):
         story.when(c.AskQuestion(f"Spørgsmål {n}"), ANNA)
@@ -83,7 +83,7 @@ def test_ask5_so_many_questions_each() -> None:
         ("flagged", "Hvem ejer planen?", "shown"),
     ],
 )
-def test_ask6_moderation_by_run_sheet(moderation: str, text: str, state: str) -> None:
+def test_ask6_moderation_follows_the_run_sheet(moderation: str, text: str, state: str) -> None:
     story = Story(make_sheet(moderation=moderation)).given(*OPEN)
     events = story.when(c.AskQuestion(text), ANNA)
     assert isinstance(events, list)
@@ -91,7 +91,7 @@ def test_ask6_moderation_by_run_sheet(moderation: str, text: str, state: str) ->
     assert events[0].visibility == state
 
 
-def test_same1_the_same_command_twice_is_once_and_another_under_its_id_a_conflict() -> None:
+def test_same1_a_repeated_command_is_executed_once_and_another_with_its_id_is_a_conflict() -> None:
     story = Story().given(*OPEN)
     story.when(c.AskQuestion("Et"), ANNA, id="a" * 32)
     seq = story.state.seq
@@ -101,7 +101,7 @@ def test_same1_the_same_command_twice_is_once_and_another_under_its_id_a_conflic
     assert story.state.seq == seq
 
 
-def test_edit1_only_ones_own_and_only_before_the_walk() -> None:
+def test_edit1_only_own_questions_can_be_edited_and_only_before_the_walk() -> None:
     story = Story().given(*OPEN, asked("q"))
     assert story.when(c.EditQuestion("q", "Mit nu"), BO) == no("not_yours")
     story.when(c.EditQuestion("q", "Skriv til a@b.dk"), ANNA)
@@ -125,7 +125,7 @@ def test_edit1_going_back_from_the_walk_does_not_open_editing_again() -> None:
     assert story.when(c.EditQuestion("q", "Igen"), ANNA) == no("wrong_step")
 
 
-def test_step1_a_stray_press_does_not_move_the_room() -> None:
+def test_step1_a_stale_step_command_does_not_move_the_session() -> None:
     story = Story()
     assert story.when(c.EnterStep("group", "poll"), FACILITATOR) == no("stale")
     assert story.when(c.EnterStep("lobby", "nowhere"), FACILITATOR) == no("unknown")
@@ -136,7 +136,7 @@ def test_step1_a_stray_press_does_not_move_the_room() -> None:
     assert story.when(c.EnterStep("lobby", "collect"), FACILITATOR) == []
 
 
-def test_step3_the_hour_begins_when_the_lobby_is_left_first() -> None:
+def test_step3_the_hour_begins_when_the_lobby_is_first_left() -> None:
     story = Story()
     assert show(story.state, CONSOLE)["step"]["it"]["began_at_ms"] is None
     story.when(c.EnterStep("lobby", "overview"), FACILITATOR, at=T0 + 1_000)
@@ -151,7 +151,7 @@ def test_step2_participants_may_not_run_the_session() -> None:
     assert Story().when(c.AskQuestion("Nej"), FACILITATOR) == no("forbidden")
 
 
-def test_place1_undo_and_redo_unless_it_has_changed() -> None:
+def test_place1_a_placement_can_be_undone_and_redone_unless_it_has_changed_since() -> None:
     story = Story().given(*OPEN, asked("q"))
     story.when(c.PlaceQuestion("q", "en"), FACILITATOR)
     story.when(c.Undo(), FACILITATOR)
@@ -177,21 +177,23 @@ def test_place1_undo_and_redo_unless_it_has_changed() -> None:
     ],
     ids=lambda command: type(command).__name__,
 )
-def test_place1_nothing_is_undone_that_has_changed_since(command: c.Command, since: c.Command) -> None:
+def test_place1_undo_is_rejected_when_the_question_has_changed_since(
+    command: c.Command, since: c.Command
+) -> None:
     story = Story().given(*OPEN, asked("q"), asked("p", BO))
     assert story.when(command, FACILITATOR)
     assert story.when(since, HELPER)
     assert story.when(c.Undo(), FACILITATOR) == no("changed_since")
 
 
-def test_place1_a_pitfall_in_which_something_lies_is_not_undone() -> None:
+def test_place1_adding_a_pitfall_cannot_be_undone_while_it_has_questions() -> None:
     story = Story().given(*OPEN, asked("q"))
     story.when(c.AddPitfall("Nyt"), FACILITATOR)
     story.when(c.PlaceQuestion("q", story.state.pitfalls[-1].id), HELPER)
     assert story.when(c.Undo(), FACILITATOR) == no("changed_since")
 
 
-def test_place1_a_new_command_leaves_nothing_to_redo() -> None:
+def test_place1_a_new_command_clears_redo() -> None:
     story = Story().given(*OPEN, asked("q"), asked("p"))
     story.when(c.PlaceQuestion("q", "en"), FACILITATOR)
     story.when(c.Undo(), FACILITATOR)
@@ -199,7 +201,7 @@ def test_place1_a_new_command_leaves_nothing_to_redo() -> None:
     assert story.when(c.Redo(), FACILITATOR) == no("unknown")
 
 
-def test_place1_nothing_is_put_back_where_nothing_is_any_more() -> None:
+def test_place1_undo_is_rejected_when_the_former_pitfall_is_gone() -> None:
     story = Story().given(*OPEN, asked("q"), asked("p"))
     story.when(c.AddPitfall("Vaner"), FACILITATOR)
     added = story.state.pitfalls[-1].id
@@ -213,7 +215,7 @@ def test_place1_nothing_is_put_back_where_nothing_is_any_more() -> None:
     assert story.when(c.Undo(), HELPER) == no("changed_since")
 
 
-def test_end1_an_ended_session_takes_a_new_title_and_new_keys_and_nothing_else() -> None:
+def test_end1_an_ended_session_accepts_a_new_title_and_new_keys_and_nothing_else() -> None:
     organiser = c.Actor("organiser")
     story = Story().given(*OPEN, e.SessionEnded())
     assert story.when(c.AddPitfall("Vaner"), organiser) == no("ended")
@@ -235,7 +237,7 @@ def test_place2_a_batch_is_undone_as_one() -> None:
     assert {q.pitfall for q in story.state.questions.values()} == {None}
 
 
-def test_place1_undo_goes_back_step_by_step() -> None:
+def test_place1_repeated_undo_goes_back_one_command_at_a_time() -> None:
     story = Story().given(*OPEN, asked("q"))
     for pitfall in ("en", "to", "en"):
         story.when(c.PlaceQuestion("q", pitfall), FACILITATOR)
@@ -245,7 +247,7 @@ def test_place1_undo_goes_back_step_by_step() -> None:
     assert story.when(c.Undo(), FACILITATOR) == no("unknown")
 
 
-def test_place2_a_batch_is_one_also_when_something_came_between() -> None:
+def test_place2_a_batch_interrupted_by_another_command_is_undone_as_one() -> None:
     story = Story().given(*OPEN, asked("q"), asked("p"), asked("o"))
     story.when(c.PlaceQuestions(("q",), "en", batch="b"), FACILITATOR)
     story.when(c.ParkQuestion("o", parked=True), FACILITATOR)
@@ -255,7 +257,7 @@ def test_place2_a_batch_is_one_also_when_something_came_between() -> None:
     assert story.state.questions["o"].parked
 
 
-def test_place2_another_devices_batch_of_the_same_name_is_left_alone() -> None:
+def test_place2_undo_leaves_another_devices_batch_of_the_same_name_alone() -> None:
     story = Story().given(*OPEN, asked("q"), asked("p"))
     story.when(c.PlaceQuestions(("q",), "en", batch="b"), FACILITATOR)
     story.when(c.PlaceQuestions(("p",), "en", batch="b"), HELPER)
@@ -265,7 +267,7 @@ def test_place2_another_devices_batch_of_the_same_name_is_left_alone() -> None:
 
 
 @pytest.mark.parametrize("device", [FACILITATOR, HELPER], ids=str)
-def test_place2_of_two_batches_of_one_name_a_device_undoes_its_own(device: c.Actor) -> None:
+def test_place2_a_device_undoes_its_own_one_of_two_batches_with_the_same_name(device: c.Actor) -> None:
     story = Story().given(*OPEN, asked("q"), asked("p"))
     for one, id in ((FACILITATOR, "q"), (HELPER, "p")):
         story.when(c.PlaceQuestions((id,), "en", batch="b"), one)
@@ -274,7 +276,7 @@ def test_place2_of_two_batches_of_one_name_a_device_undoes_its_own(device: c.Act
     assert {q.id: q.pitfall for q in story.state.questions.values()} == {"q": "en", "p": "en", own: None}
 
 
-def test_place3_a_question_does_not_go_back_into_a_pitfall_that_is_gone() -> None:
+def test_place3_undo_does_not_move_a_question_into_a_removed_pitfall() -> None:
     story = Story().given(*OPEN, asked("q"))
     story.when(c.AddPitfall("Nyt"), FACILITATOR, id="a" * 32)
     story.when(c.PlaceQuestion("q", f"x-{'a' * 12}"), FACILITATOR)
@@ -283,7 +285,7 @@ def test_place3_a_question_does_not_go_back_into_a_pitfall_that_is_gone() -> Non
     assert story.when(c.Undo(), FACILITATOR) == no("changed_since")
 
 
-def test_place3_a_removed_pitfall_comes_back_in_its_place() -> None:
+def test_place3_undo_restores_a_removed_pitfall_at_its_position() -> None:
     story = Story()
     story.when(c.AddPitfall("Nyt"), FACILITATOR, id="a" * 32)
     order = (f"x-{'a' * 12}", "en", "to")
@@ -293,7 +295,7 @@ def test_place3_a_removed_pitfall_comes_back_in_its_place() -> None:
     assert tuple(p.id for p in story.state.pitfalls) == order
 
 
-def test_place3_a_removed_pitfall_does_not_come_back_when_there_are_as_many_as_may_be() -> None:
+def test_place3_a_removed_pitfall_is_not_restored_beyond_the_maximum_number() -> None:
     story = Story()
     while len(story.state.pitfalls) < MAX_PITFALLS:
         story.when(c.AddPitfall("Nyt"), HELPER)
@@ -317,14 +319,14 @@ def test_place3_a_split_is_not_undone_into_a_second_level(since: c.Command) -> N
     assert story.when(c.Undo(), FACILITATOR) == no("changed_since")
 
 
-def test_place3_no_undo_shows_words_that_were_judged_since() -> None:
+def test_place3_undo_does_not_show_a_text_that_was_flagged_since() -> None:
     story = Story().given(*OPEN, asked("q"))
     story.when(c.HideQuestion("q"), FACILITATOR)
     story.when(c.EditQuestion("q", "Ring til 12 34 56 78"), ANNA)
     assert story.when(c.Undo(), FACILITATOR) == no("changed_since")
 
 
-def test_text1_undo_points_at_words_and_never_copies_them() -> None:
+def test_text1_undo_refers_to_the_former_text_and_does_not_copy_it() -> None:
     story = Story().given(*OPEN, asked("q", text="Spøgsmål"))
     story.when(c.CorrectText("q", "Spørgsmål"), FACILITATOR)
     events = story.when(c.Undo(), FACILITATOR)
@@ -333,7 +335,7 @@ def test_text1_undo_points_at_words_and_never_copies_them() -> None:
     assert story.state.questions["q"].text == "Spøgsmål"
 
 
-def test_merge1_a_merged_question_counts_at_its_targets_pitfall() -> None:
+def test_merge1_a_merged_question_counts_in_the_pitfall_of_its_target() -> None:
     story = Story().given(*OPEN, asked("q"), asked("p", BO, "Hvem tager over?"))
     story.when(c.PlaceQuestion("q", "to"), FACILITATOR)
     story.when(c.MergeQuestions(("p",), "q"), FACILITATOR)
@@ -346,7 +348,7 @@ def test_merge1_a_merged_question_counts_at_its_targets_pitfall() -> None:
 
 
 @pytest.mark.parametrize("ids", [("under", "top"), ("top", "under"), ("top", "top", "other")])
-def test_merge2_what_lies_under_a_merged_question_comes_along_once(ids: tuple[str, ...]) -> None:
+def test_merge2_questions_merged_into_a_merged_question_move_along_once(ids: tuple[str, ...]) -> None:
     merged = e.QuestionMerged("under", "top", None)
     story = Story().given(*OPEN, asked("top"), asked("under", BO), asked("other"), asked("target"), merged)
     story.when(c.MergeQuestions(ids, "target"), FACILITATOR)
@@ -356,7 +358,7 @@ def test_merge2_what_lies_under_a_merged_question_comes_along_once(ids: tuple[st
     assert story.state.questions["target"].merged == ()
 
 
-def test_merge2_what_is_merged_into_a_merged_question_lies_under_the_same_target() -> None:
+def test_merge2_merging_into_a_merged_question_merges_into_its_target() -> None:
     merged = e.QuestionMerged("under", "top", None)
     story = Story().given(*OPEN, asked("top"), asked("under", BO), asked("other"), merged)
     assert story.when(c.MergeQuestions(("other",), "under"), FACILITATOR) == [
@@ -364,7 +366,7 @@ def test_merge2_what_is_merged_into_a_merged_question_lies_under_the_same_target
     ]
 
 
-def test_merge2_the_others_hear_when_one_of_them_is_withdrawn() -> None:
+def test_merge2_withdrawing_a_merged_question_updates_the_others_askers() -> None:
     story = Story().given(*OPEN, asked("q"), asked("p", BO), asked("o"))
     story.when(c.MergeQuestions(("p", "o"), "q"), FACILITATOR)
     before = story.state
@@ -375,7 +377,7 @@ def test_merge2_the_others_hear_when_one_of_them_is_withdrawn() -> None:
     assert mine(story.state, "bo")["mine"]["p"]["others"] == 1
 
 
-def test_gone1_the_words_are_in_no_state_and_their_commands_known_by_id_alone() -> None:
+def test_gone1_withdrawn_words_are_in_no_state_and_their_commands_are_known_by_id_only() -> None:
     story = Story().given(*OPEN)
     story.when(c.AskQuestion("kanariefugl"), ANNA, id="a" * 32)
     story.when(c.CorrectText("a" * 32, "kanariefuglen"), FACILITATOR, id="b" * 32)
@@ -385,7 +387,7 @@ def test_gone1_the_words_are_in_no_state_and_their_commands_known_by_id_alone() 
     assert story.when(c.AskQuestion("kanariefugl"), ANNA, id="a" * 32) == story.log[-3].seq
 
 
-def test_gone1_whoever_supported_a_withdrawn_question_supports_and_answers_one_less() -> None:
+def test_gone1_withdrawing_a_question_removes_its_support_and_the_supporters_answers() -> None:
     story = Story().given(*OPEN, asked("q"), e.QuestionSupported("q", "bo"), e.PollOpened())
     story.given(e.PollAnswered("bo", "q", "yes"))
     story.when(c.WithdrawQuestion("q"), ANNA)
@@ -404,20 +406,20 @@ def test_gone1_whoever_supported_a_withdrawn_question_supports_and_answers_one_l
     ],
     ids=["edited", "merged", "hidden", "withdrawn"],
 )
-def test_focus1_what_leaves_the_board_leaves_the_focus(leaves: tuple[c.Command, c.Actor]) -> None:
+def test_focus1_a_question_that_leaves_the_board_loses_focus(leaves: tuple[c.Command, c.Actor]) -> None:
     hidden = e.VisibilityChanged("hidden", "hidden", "shown")
     story = Story().given(*OPEN, asked("q"), asked("hidden"), hidden, e.SpotlightSet("q"))
     story.when(*leaves)
     assert story.state.board.spotlight is None
 
 
-def test_focus1_a_merged_question_passes_the_focus_on_to_the_one_above_it() -> None:
+def test_focus1_merging_a_question_in_focus_moves_focus_to_its_target() -> None:
     story = Story().given(*OPEN, asked("q"), asked("target"), e.SpotlightSet("q"))
     story.when(c.MergeQuestions(("q",), "target"), FACILITATOR)
     assert story.state.board.spotlight == "target"
 
 
-def test_poll1_the_last_answer_wins_and_listeners_count_apart() -> None:
+def test_poll1_the_last_answer_wins_and_listeners_are_counted_separately() -> None:
     story = Story().given(*OPEN, asked("q"), e.StepEntered("poll"), e.PollOpened())
     for answer in ("no", "yes", "yes"):
         story.when(c.AnswerPoll("q", answer), ANNA)
@@ -428,7 +430,7 @@ def test_poll1_the_last_answer_wins_and_listeners_count_apart() -> None:
     assert (story.state.sums.people, story.state.sums.listened) == (2, 1)
 
 
-def test_poll1_a_supporters_last_answer_counts_too_and_none_once_the_poll_is_closed() -> None:
+def test_poll1_a_supporters_last_answer_counts_and_none_after_the_poll_is_closed() -> None:
     story = Story().given(*OPEN, asked("q"), e.StepEntered("poll"), e.PollOpened())
     story.given(e.QuestionSupported("q", "bo"))
     for answer in ("no", "yes"):
@@ -458,7 +460,7 @@ def test_p10_poll2_fewer_than_five_answers_are_hidden_and_one_small_cell_hides_t
 
 
 @pytest.mark.parametrize("people", [4, 5])
-def test_poll2_supporters_and_dots_are_hidden_under_five_as_well(people: int) -> None:
+def test_poll2_figures_of_supporters_and_dots_are_hidden_under_five(people: int) -> None:
     crowd = [c.Actor("participant", f"p{n}") for n in range(people)]
     story = Story().given(*joined(ANNA, *crowd), asked("q"), e.PollOpened(), e.DotsShown(True))
     for person in crowd:
@@ -470,7 +472,7 @@ def test_poll2_supporters_and_dots_are_hidden_under_five_as_well(people: int) ->
     assert len(view.get("dots", {})) == (0 if hidden else 5)
 
 
-def test_poll2_how_many_were_followed_by_a_next_question_is_hidden_while_one_share_is_small() -> None:
+def test_poll2_next_questions_by_answer_are_hidden_while_one_share_is_small() -> None:
     crowd = [c.Actor("participant", f"p{n}") for n in range(6)]
     story = Story().given(*joined(*crowd), e.PollOpened())
     for n, person in enumerate(crowd):
@@ -482,7 +484,7 @@ def test_poll2_how_many_were_followed_by_a_next_question_is_hidden_while_one_sha
     assert following_row(story.state)["yes"] == 6
 
 
-def test_next1_a_next_question_comes_in_though_closed_and_shows_as_a_number() -> None:
+def test_next1_a_next_question_is_accepted_after_closing_and_shown_as_a_number() -> None:
     story = Story().given(*OPEN, asked("q"), e.SubmissionsClosed(), e.StepEntered("poll"), e.PollOpened())
     assert story.when(c.AskQuestion("Mere", follows="q"), BO) == no("not_yours")
     assert not isinstance(story.when(c.AskQuestion("Mere", follows="q"), ANNA), Rejection)
@@ -490,12 +492,12 @@ def test_next1_a_next_question_comes_in_though_closed_and_shows_as_a_number() ->
     assert set(show(story.state, BOARD)["questions"]) == {"q"}
 
 
-def test_next1_before_the_poll_there_are_no_next_questions() -> None:
+def test_next1_next_questions_are_rejected_before_the_poll() -> None:
     story = Story().given(*OPEN, asked("q"))
     assert story.when(c.AskQuestion("Mere", follows="q"), ANNA) == no("wrong_step")
 
 
-def test_next1_a_next_question_alone_in_the_tray_adds_to_no_cell() -> None:
+def test_next1_a_next_question_in_the_tray_adds_to_no_sum() -> None:
     story = Story().given(*OPEN, asked("q"), e.QuestionPlaced("q", "en", None), e.StepEntered("poll"))
     assert not isinstance(story.when(c.AskQuestion("Mere", follows="q"), ANNA), Rejection)
     assert dict(story.state.sums.cells) == {"en": story.state.sums.cells["en"]}
@@ -512,7 +514,7 @@ def test_clock1_the_first_turn_ends_in_a_swap_and_the_last_opens_submissions() -
     assert story.when(c.TimeIsUp(), CLOCK, at=first + 65_000) == [e.BuzzEnded(), e.SubmissionsOpened()]
 
 
-def test_clock1_a_clock_that_comes_late_makes_no_turn_longer() -> None:
+def test_clock1_a_late_clock_makes_no_turn_longer() -> None:
     story = Story().given(e.StepEntered("buzz"))
     story.when(c.StartTimer(), FACILITATOR, at=T0 + 10)
     first = T0 + 10 + 60_000
@@ -520,7 +522,7 @@ def test_clock1_a_clock_that_comes_late_makes_no_turn_longer() -> None:
     assert story.when(c.TimeIsUp(), CLOCK, at=first + 5_700) == [e.TurnBegan(2, first + 65_000)]
 
 
-def test_clock2_taking_time_ends_the_turn_now_at_the_earliest() -> None:
+def test_clock2_taking_time_away_ends_the_turn_no_earlier_than_now() -> None:
     story = Story().given(e.StepEntered("buzz"))
     story.when(c.StartTimer(), FACILITATOR, at=T0 + 10)
     story.when(c.MoveTimer(-1_000_000), FACILITATOR, at=T0 + 1_010)
@@ -531,18 +533,20 @@ def test_clock2_taking_time_ends_the_turn_now_at_the_earliest() -> None:
 @pytest.mark.parametrize(
     "weights", [(1e308, 1e308, 1e308), (float("nan"), 1.0, 1.0), (-1.0, 2.0, 1.0), (0, 0, 0)]
 )
-def test_dot1_shares_are_numbers_one_can_reckon_with(weights: tuple[float, float, float]) -> None:
+def test_dot1_weights_that_are_not_finite_and_positive_are_rejected(
+    weights: tuple[float, float, float],
+) -> None:
     story = Story().given(*joined(), e.StepEntered("momentum"))
     assert story.when(c.PlaceDot(weights), ANNA) == no("invalid")
 
 
-def test_lock1_a_locked_lobby_keeps_newcomers_out_and_lets_the_known_in() -> None:
+def test_lock1_a_locked_lobby_rejects_newcomers_and_admits_participants() -> None:
     story = Story().given(*joined(ANNA), e.LobbyLocked(True))
     assert story.when(c.Join(), ANNA) == []
     assert story.when(c.Join(), BO) == no("locked")
 
 
-def test_s12_sweeping_takes_newcomers_or_what_waits_and_leaves_the_others() -> None:
+def test_s12_sweeping_held_questions_hides_them_and_leaves_the_others() -> None:
     story = Story().given(*OPEN, asked("q"))
     story.when(c.AskQuestion("Ring på 12 34 56 78"), BO, id="h")
     story.when(c.SweepHeld(), FACILITATOR)
@@ -551,7 +555,7 @@ def test_s12_sweeping_takes_newcomers_or_what_waits_and_leaves_the_others() -> N
     assert story.state.questions["h"].visibility == "held"
 
 
-def test_hide1_everything_from_one_asker_without_saying_who() -> None:
+def test_hide1_all_questions_of_one_asker_are_hidden_without_revealing_the_asker() -> None:
     story = Story().given(*OPEN, asked("q"), asked("p"), asked("o", BO))
     events = story.when(c.HideAllFrom("q"), FACILITATOR)
     assert isinstance(events, list)
@@ -560,14 +564,14 @@ def test_hide1_everything_from_one_asker_without_saying_who() -> None:
     assert "anna" not in repr(show(story.state, CONSOLE))
 
 
-def test_hide1_what_the_room_asks_is_nobodys_and_hidden_alone() -> None:
+def test_hide1_a_question_entered_for_the_room_is_hidden_alone() -> None:
     story = Story().given(*OPEN)
     for id in ("q", "p"):
         story.when(c.AskForRoom("Hvem ejer planen?"), FACILITATOR, id=id)
     assert story.when(c.HideAllFrom("q"), FACILITATOR) == [e.VisibilityChanged("q", "hidden", "shown")]
 
 
-def test_walk1_beats_then_the_queue_one_by_one() -> None:
+def test_walk1_the_walk_goes_through_its_beats_and_then_the_queue_one_by_one() -> None:
     story = Story().given(*OPEN, asked("q"), e.QuestionPlaced("q", "en", None), e.StepEntered("walk:en"))
     for beat in range(3):
         assert story.when(c.NextBeat(beat), FACILITATOR) == [e.BeatReached(beat + 1)]
@@ -581,7 +585,7 @@ def test_walk1_beats_then_the_queue_one_by_one() -> None:
     assert story.when(c.NextBeat(5), FACILITATOR) == no("wrong_step")
 
 
-def test_walk1_everybody_hears_of_a_question_taken_up_by_going_on() -> None:
+def test_walk1_going_on_from_a_question_marks_it_taken_up_and_concerns_its_asker() -> None:
     story = Story().given(*OPEN, asked("q"), e.StepEntered("walk:en"), e.SpotlightSet("q"))
     before, event = story.state, e.BeatReached(4, taken_up="q")
     after = story.given(event).state
@@ -591,7 +595,7 @@ def test_walk1_everybody_hears_of_a_question_taken_up_by_going_on() -> None:
     assert mine(after, "anna")["mine"]["q"]["taken_up"]
 
 
-def test_walk1_the_queue_is_the_most_supported_first_then_as_they_were_placed() -> None:
+def test_walk1_the_queue_is_ordered_by_support_and_then_by_placement() -> None:
     ids = ("early", "late", "wanted", "parked", "hidden")
     story = Story().given(*OPEN, *(asked(id) for id in ids), e.QuestionSupported("wanted", "bo"))
     for id in ("late", "early", "wanted", "parked", "hidden"):
