@@ -44,7 +44,7 @@ async def run(hub: Hub, session_id: str, ended: bool) -> None:
         await hub.ask(session_id, DESK, f"3{session_id}", "", EndSession())
 
 
-async def test_p2_a_session_goes_when_its_retention_runs_out_and_no_other(
+async def test_p2_a_session_is_erased_when_its_retention_runs_out_and_no_other_is(
     log: SqliteLog, clock: SetClock, tmp_path: Path
 ) -> None:
     hub = Hub(log, clock)
@@ -63,7 +63,7 @@ async def test_p2_a_session_goes_when_its_retention_runs_out_and_no_other(
     assert not on_disk(tmp_path, b"kanariefugl")
 
 
-async def test_a_session_left_alone_ends_after_seven_days_though_nobody_is_there(
+async def test_an_abandoned_session_ends_after_seven_days_without_any_connection(
     log: SqliteLog, clock: SetClock
 ) -> None:
     hub = Hub(log, clock)
@@ -86,7 +86,7 @@ async def test_a_session_left_alone_ends_after_seven_days_though_nobody_is_there
     assert record.ended_at_ms == clock.ms
 
 
-async def test_while_the_database_is_gone_housekeeping_waits_for_the_next_time(
+async def test_housekeeping_skips_a_round_while_the_database_is_missing(
     log: SqliteLog, clock: SetClock, tmp_path: Path, expect_error: Expect
 ) -> None:
     expect_error("put off: unable to open database file")

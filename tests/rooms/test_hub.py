@@ -32,14 +32,16 @@ async def hub(log: MemoryLog) -> AsyncIterator[Hub]:
     await one.close()
 
 
-async def test_a_session_woken_twice_at_once_is_one_room(log: MemoryLog, hub: Hub) -> None:
+async def test_a_session_loaded_concurrently_is_one_room(log: MemoryLog, hub: Hub) -> None:
     other = Hub(log, SetClock())
     rooms = await asyncio.gather(*(other.room("abcdef") for _ in range(5)))
     assert len(set(map(id, rooms))) == 1
     await other.close()
 
 
-async def test_what_is_asked_of_a_session_while_it_is_erased_hurts_nobody(log: MemoryLog, hub: Hub) -> None:
+async def test_commands_during_an_erasure_are_answered_and_other_sessions_go_on(
+    log: MemoryLog, hub: Hub
+) -> None:
     await hub.open("t", code="GHJKLM", sheet=make_sheet(), language="da")
     answers = await asyncio.gather(
         ask(hub, DESK, c.LockLobby()),
@@ -54,7 +56,7 @@ async def test_what_is_asked_of_a_session_while_it_is_erased_hurts_nobody(log: M
     assert not hub.crashed.done()
 
 
-async def test_an_erasure_that_the_log_refuses_loses_nobody_their_session() -> None:
+async def test_an_erasure_refused_by_the_log_keeps_the_session_usable() -> None:
     log = RefusingLog()
     hub = Hub(log, SetClock())
     room = await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
@@ -170,7 +172,7 @@ async def test_no_command_is_lost_to_a_room_that_is_evicted() -> None:
         {"kind": "question_hidden"},
     ],
 )
-async def test_an_unreadable_session_refuses_itself_and_no_other(
+async def test_an_unreadable_session_is_refused_and_others_can_be_loaded(
     log: MemoryLog, hub: Hub, damage: dict[str, object]
 ) -> None:
     await hub.open("t", code="GHJKLM", sheet=make_sheet(), language="da")
@@ -184,7 +186,7 @@ async def test_an_unreadable_session_refuses_itself_and_no_other(
     await later.close()
 
 
-async def test_o1_a_full_hall_hears_of_a_restart_in_batches_and_all_of_it_in_the_end(hub: Hub) -> None:
+async def test_o1_drain_tells_all_seats_of_a_restart_in_batches(hub: Hub) -> None:
     room = await hub.room("ABCDEF")
     assert room is not None
     ears = []

@@ -37,7 +37,7 @@ async def room(hub: Hub) -> Room:
     return found
 
 
-async def test_a_newcomer_gets_what_its_audience_is_shown_and_not_what_has_happened_since(
+async def test_a_new_seat_gets_the_snapshot_its_audience_has_and_no_later_changes(
     hub: Hub, room: Room
 ) -> None:
     first, _ = seat(Audience("board", ""))
@@ -54,7 +54,7 @@ async def test_a_newcomer_gets_what_its_audience_is_shown_and_not_what_has_happe
     assert room.lanes(first)["view"][0] == 2
 
 
-async def test_ones_own_lane_is_told_at_once_and_counts_from_its_snapshot(hub: Hub, room: Room) -> None:
+async def test_the_own_lane_is_sent_at_once_and_numbered_from_its_snapshot(hub: Hub, room: Room) -> None:
     own, ear = seat(PHONE, ANNA.id)
     room.join(own)
     await ask(hub, ANNA, c.AskQuestion("Min"))
@@ -64,7 +64,9 @@ async def test_ones_own_lane_is_told_at_once_and_counts_from_its_snapshot(hub: H
     assert room.lanes(own)["mine"] == (1, digest(mine(room.state, ANNA.id)))
 
 
-async def test_looking_gives_a_fresh_snapshot_and_those_who_have_left_none(hub: Hub, room: Room) -> None:
+async def test_looking_sends_a_fresh_snapshot_and_nothing_to_seats_that_have_left(
+    hub: Hub, room: Room
+) -> None:
     own, ear = seat(PHONE, BO.id)
     room.join(own)
     await ask(hub, ANNA, c.AskQuestion("En andens"))
@@ -78,14 +80,14 @@ async def test_looking_gives_a_fresh_snapshot_and_those_who_have_left_none(hub: 
     assert room.lanes(own) == {}
 
 
-async def test_the_oldest_line_of_a_participant_comes_first(room: Room) -> None:
+async def test_seats_of_a_participant_are_listed_oldest_first(room: Room) -> None:
     seats = [seat(PHONE, ANNA.id)[0] for _ in range(6)]
     for one in seats:
         room.join(one)
     assert room.seats_of(ANNA.id) == seats
 
 
-async def test_who_comes_after_closing_time_hears_why(hub: Hub, room: Room) -> None:
+async def test_a_seat_that_joins_an_erased_session_is_told_why(hub: Hub, room: Room) -> None:
     here, ear = seat(PHONE, ANNA.id)
     room.join(here)
     await hub.erase("s")
@@ -95,7 +97,7 @@ async def test_who_comes_after_closing_time_hears_why(hub: Hub, room: Room) -> N
     assert late_ear.frames == []
 
 
-async def test_a_change_of_step_and_the_end_are_shown_at_once(hub: Hub, room: Room) -> None:
+async def test_a_step_change_and_the_end_are_sent_without_throttling(hub: Hub, room: Room) -> None:
     board, ear = seat(Audience("board", ""))
     room.join(board)
     await ask(hub, DESK, c.LockLobby())
@@ -104,7 +106,7 @@ async def test_a_change_of_step_and_the_end_are_shown_at_once(hub: Hub, room: Ro
         assert ear.frames[-1]["put"]["step"]["it"]["step"] == step
 
 
-async def test_consoles_hear_how_many_are_new_and_whether_they_are_many() -> None:
+async def test_consoles_are_sent_the_number_of_newcomers_and_whether_it_is_a_rush() -> None:
     hub = Hub(MemoryLog(), SetClock(), RoomLimits(throttle=DeltaThrottle(0, 0, 0), rush=2))
     room = await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
     console, ear = seat(Audience("console", "da"))
@@ -116,7 +118,7 @@ async def test_consoles_hear_how_many_are_new_and_whether_they_are_many() -> Non
     await hub.close()
 
 
-async def test_r14_consoles_alone_hear_who_is_present_and_a_phone_in_two_tabs_is_one() -> None:
+async def test_r14_presence_is_sent_to_consoles_only_and_counts_a_phone_in_two_tabs_once() -> None:
     hub = Hub(MemoryLog(), SetClock(), RoomLimits(throttle=DeltaThrottle(0, 0, 0)))
     room = await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
     console, ear = seat(Audience("console", "da"))
@@ -142,7 +144,7 @@ async def test_r14_consoles_alone_hear_who_is_present_and_a_phone_in_two_tabs_is
     await hub.close()
 
 
-async def test_r4_what_came_within_the_pace_is_shown_once_it_is_over() -> None:
+async def test_r4_throttled_changes_are_sent_when_the_interval_is_over() -> None:
     hub = Hub(MemoryLog(), SetClock(), RoomLimits(throttle=DeltaThrottle(screen_s=0.2, presence_s=3600)))
     room = await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
     await collecting(hub)
@@ -163,7 +165,7 @@ async def test_r4_what_came_within_the_pace_is_shown_once_it_is_over() -> None:
     await hub.close()
 
 
-async def test_r14_every_tab_of_a_phone_is_told_of_its_own_questions(hub: Hub, room: Room) -> None:
+async def test_r14_every_tab_of_a_phone_is_sent_its_own_questions(hub: Hub, room: Room) -> None:
     tabs = [seat(PHONE, ANNA.id) for _ in range(2)]
     for tab, _ in tabs:
         room.join(tab)
@@ -173,7 +175,7 @@ async def test_r14_every_tab_of_a_phone_is_told_of_its_own_questions(hub: Hub, r
         assert [row["text"] for row in own[-1]["put"]["mine"].values()] == ["Min"]
 
 
-async def test_l15_what_participants_alone_have_done_reaches_other_phones_at_a_slower_pace() -> None:
+async def test_l15_changes_by_participants_reach_other_phones_at_a_slower_pace() -> None:
     hub = Hub(
         MemoryLog(), SetClock(), RoomLimits(throttle=DeltaThrottle(phone_s=0, sums_s=3600, presence_s=3600))
     )
@@ -196,7 +198,7 @@ async def test_l15_what_participants_alone_have_done_reaches_other_phones_at_a_s
     await hub.close()
 
 
-async def test_a_delta_due_in_less_than_a_millisecond_is_no_hindrance_to_the_next_batch() -> None:
+async def test_a_delta_due_in_less_than_a_millisecond_does_not_block_the_next_batch() -> None:
     story = Story().given(*joined())
     room = Room(story.state, DeltaThrottle(screen_s=0.0002))
     board, ear = seat(Audience("board", ""))

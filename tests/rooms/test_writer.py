@@ -45,7 +45,7 @@ async def kinds(log: RefusingLog) -> list[str]:
     return [row.kind for row in await log.read("s")]
 
 
-async def test_d7_a_refused_command_may_be_sent_again_and_is_kept_once(
+async def test_d7_a_command_refused_by_the_log_can_be_sent_again_and_is_stored_once(
     hub: Hub, log: RefusingLog, expect_error: Expect
 ) -> None:
     expect_error("not saved: no space left")
@@ -59,7 +59,7 @@ async def test_d7_a_refused_command_may_be_sent_again_and_is_kept_once(
     assert (await kinds(log)).count("question_asked") == 1
 
 
-async def test_d10_the_same_command_ten_times_at_once_is_kept_once(hub: Hub, log: RefusingLog) -> None:
+async def test_d10_the_same_command_ten_times_at_once_is_stored_once(hub: Hub, log: RefusingLog) -> None:
     await collecting(hub)
     answers = await asyncio.gather(*(ask(hub, ANNA, c.AskQuestion("Hvem?"), id="a" * 32) for _ in range(10)))
     assert len(set(answers)) == 1
@@ -67,7 +67,7 @@ async def test_d10_the_same_command_ten_times_at_once_is_kept_once(hub: Hub, log
     assert (await kinds(log)).count("question_asked") == 1
 
 
-async def test_refusals_leave_the_session_as_it_was_and_rejections_stand(
+async def test_a_batch_refused_by_the_log_leaves_the_state_unchanged_and_keeps_rejections(
     hub: Hub, log: RefusingLog, expect_error: Expect
 ) -> None:
     expect_error("not saved: no space left")
@@ -85,7 +85,7 @@ async def test_refusals_leave_the_session_as_it_was_and_rejections_stand(
     assert room.state is before
 
 
-async def test_the_clock_does_not_press_a_log_that_refuses(
+async def test_the_timer_does_not_retry_at_once_when_the_log_refuses(
     hub: Hub, log: RefusingLog, clock: SetClock, expect_error: Expect
 ) -> None:
     expect_error("not saved: no space left")
@@ -98,7 +98,9 @@ async def test_the_clock_does_not_press_a_log_that_refuses(
     assert log.asked == 1
 
 
-async def test_the_clock_has_its_turn_however_much_waits(hub: Hub, log: RefusingLog, clock: SetClock) -> None:
+async def test_the_timer_is_handled_while_many_commands_wait(
+    hub: Hub, log: RefusingLog, clock: SetClock
+) -> None:
     await ask(hub, DESK, c.EnterStep("lobby", "buzz"))
     await ask(hub, DESK, c.StartTimer())
     clock.ms += 61_000
@@ -107,7 +109,7 @@ async def test_the_clock_has_its_turn_however_much_waits(hub: Hub, log: Refusing
     assert sorted(since) == ["submissions_opened", "turn_ended"]
 
 
-async def test_n15_the_end_of_a_turn_comes_before_what_waits_and_not_after_all_of_it(
+async def test_n15_the_end_of_a_turn_is_handled_before_the_waiting_commands(
     log: RefusingLog, clock: SetClock
 ) -> None:
     hub = Hub(log, clock, RoomLimits(batch=1))
@@ -123,7 +125,7 @@ async def test_n15_the_end_of_a_turn_comes_before_what_waits_and_not_after_all_o
     await hub.close()
 
 
-async def test_n15_a_timer_that_ran_out_while_nobody_was_there_goes_on_as_it_would_have(
+async def test_n15_a_timer_that_ran_out_while_the_session_was_unloaded_goes_on_as_if_it_had_been_loaded(
     hub: Hub, log: RefusingLog, clock: SetClock
 ) -> None:
     await ask(hub, DESK, c.EnterStep("lobby", "buzz"))
@@ -140,7 +142,7 @@ async def test_n15_a_timer_that_ran_out_while_nobody_was_there_goes_on_as_it_wou
     await woken.close()
 
 
-async def test_closing_answers_those_who_wait_and_minds_none_who_left(hub: Hub) -> None:
+async def test_closing_answers_waiting_commands_and_ignores_cancelled_ones(hub: Hub) -> None:
     left = asyncio.ensure_future(ask(hub, DESK, c.LockLobby()))
     stays = asyncio.ensure_future(ask(hub, DESK, c.UnlockLobby()))
     await asyncio.sleep(0)
@@ -150,7 +152,7 @@ async def test_closing_answers_those_who_wait_and_minds_none_who_left(hub: Hub) 
         assert await stays == Rejection("not_saved")
 
 
-async def test_a_log_that_others_write_to_ends_the_process(hub: Hub, log: RefusingLog) -> None:
+async def test_a_log_written_by_another_process_ends_this_process(hub: Hub, log: RefusingLog) -> None:
     rows = await log.read("s")
     await log.append(Batch("s", 1, (rows[0]._replace(seq=2),)))
     assert await ask(hub, DESK, c.LockLobby()) == Rejection("not_saved")
@@ -158,7 +160,7 @@ async def test_a_log_that_others_write_to_ends_the_process(hub: Hub, log: Refusi
         assert "SeqTaken" in repr(await hub.crashed)
 
 
-async def test_d15_a_writer_that_fails_is_known_at_once(
+async def test_d15_a_failed_writer_is_reported_at_once(
     hub: Hub, log: RefusingLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def broken(batch: Batch) -> None:
@@ -175,7 +177,7 @@ class Unheard(c.Command):
     """A command that nobody has written a rule for."""
 
 
-async def test_d15_a_command_that_cannot_be_decided_is_refused_alone(
+async def test_d15_a_command_whose_rule_fails_is_rejected_alone(
     hub: Hub, log: RefusingLog, expect_error: Expect
 ) -> None:
     expect_error("Unheard could not be decided")
@@ -200,7 +202,7 @@ class HeldLog(RefusingLog):
         await super().append(batch)
 
 
-async def test_the_oldest_command_that_waits_tells_how_far_the_writer_is_behind(clock: SetClock) -> None:
+async def test_lag_is_the_waiting_time_of_the_oldest_command(clock: SetClock) -> None:
     log = HeldLog()
     hub = Hub(log, clock)
     await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")

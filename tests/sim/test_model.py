@@ -331,7 +331,7 @@ class HubModel(RuleBasedStateMachine):
 
 
 @pytest.mark.half_a_minute
-def test_r1_whatever_is_asked_in_whatever_order_the_house_does_as_the_model_says(
+def test_r1_commands_in_any_order_give_what_the_model_predicts(
     expect_error: Expect,
 ) -> None:
     expect_error("not saved: no space left")

@@ -40,7 +40,7 @@ async def lived(seed: int, log: Log, scale: float = 1.0) -> World:
 
 
 @pytest.mark.half_a_minute
-def test_whatever_goes_wrong_every_screen_ends_with_the_same_picture_and_nothing_is_lost(
+def test_after_random_faults_all_screens_agree_and_nothing_is_lost(
     expect_error: Expect,
 ) -> None:
     expect_error(REFUSED)
@@ -63,7 +63,9 @@ def test_whatever_goes_wrong_every_screen_ends_with_the_same_picture_and_nothing
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_the_same_on_a_real_file(seed: int, tmp_path: Path, expect_error: Expect) -> None:
+def test_after_random_faults_all_screens_agree_with_a_real_database_file(
+    seed: int, tmp_path: Path, expect_error: Expect
+) -> None:
     expect_error(REFUSED)
 
     async def on_disk() -> None:
@@ -111,7 +113,7 @@ async def until_killed_after_a_commit() -> None:
         await world.close()
 
 
-def test_a_batch_that_was_committed_when_its_writer_was_cancelled_counts_as_kept() -> None:
+def test_a_batch_committed_when_its_writer_was_cancelled_counts_as_stored() -> None:
     loop = VirtualLoop()
     try:
         loop.run_until_complete(until_killed_after_a_commit())
