@@ -22,13 +22,13 @@ every_kept_export = pytest.mark.parametrize(
 BY_ID = ("poll", "tallies", "following")
 
 
-def test_every_version_has_a_kept_file_and_every_older_one_a_lift() -> None:
+def test_every_version_has_a_kept_file_and_every_older_version_a_lift() -> None:
     assert list(LIFTS) == list(range(1, VERSION)), "add the lift from the version before in export_schema.py"
     assert list(KEPT_EXPORTS) == list(range(1, VERSION + 1)), "new? then: python -m tests.golden freeze"
 
 
 @every_kept_export
-def test_a_kept_file_is_of_the_version_in_its_name(export: Path) -> None:
+def test_a_kept_file_has_the_version_in_its_name(export: Path) -> None:
     assert KEPT_EXPORTS[json.loads(export.read_text())["version"]] == export
 
 
@@ -41,7 +41,7 @@ def test_a_kept_export_is_imported_with_every_question_as_it_was(export: Path) -
 
 
 @every_kept_export
-def test_a_kept_export_gives_the_report_that_it_gave_before(export: Path) -> None:
+def test_a_kept_export_gives_the_same_report_as_before(export: Path) -> None:
     assert report_text(export) == report_path(export).read_text(), "meant? then: python -m tests.golden"
 
 
@@ -62,7 +62,7 @@ def shape(export: str) -> Any:
     return fields(data)
 
 
-def test_what_is_exported_today_has_the_fields_of_its_version() -> None:
+def test_an_export_of_today_has_the_fields_of_its_version() -> None:
     kept = KEPT_EXPORTS[VERSION].read_text()
     assert shape(newest_export()) == shape(kept), "a changed field is a new version: see export_schema.py"
 

@@ -48,11 +48,11 @@ def every(golden: dict[str, Any], way: str) -> list[dict[str, Any]]:
     return [frame for screen in golden.values() for frame in (*screen[way], *screen["after"][way])]
 
 
-def test_the_frames_are_byte_for_byte_as_promised(told: dict[str, Any]) -> None:
+def test_the_frames_equal_the_golden_frames_byte_for_byte(told: dict[str, Any]) -> None:
     assert frames_text(told["frames"]) == FRAMES.read_text(), "meant? then: python -m tests.golden"
 
 
-def test_every_frame_and_every_command_is_among_them(golden: dict[str, Any]) -> None:
+def test_every_frame_and_every_command_is_in_the_golden_frames(golden: dict[str, Any]) -> None:
     said, heard = every(golden, "in"), every(golden, "out")
     assert {frame["t"] for frame in heard} == FRAMES_OUT
     models = get_args(get_args(wire.Inbound)[0])
@@ -60,7 +60,7 @@ def test_every_frame_and_every_command_is_among_them(golden: dict[str, Any]) -> 
     assert {frame["do"] for frame in said if frame["t"] == "cmd"} == set(BY_NAME)
 
 
-def test_every_inbound_frame_is_read_as_it_was_meant(golden: dict[str, Any]) -> None:
+def test_every_inbound_golden_frame_is_parsed_to_the_same_command(golden: dict[str, Any]) -> None:
     for frame in every(golden, "in"):
         parsed = wire.parse(json.dumps(frame))
         assert parsed.model_dump(exclude_unset=True) == frame
@@ -68,7 +68,7 @@ def test_every_inbound_frame_is_read_as_it_was_meant(golden: dict[str, Any]) -> 
             assert isinstance(wire.to_core(parsed), BY_NAME[parsed.do])
 
 
-def test_the_last_pong_says_what_the_picture_adds_up_to(golden: dict[str, Any]) -> None:
+def test_the_last_pong_has_the_digests_of_the_view(golden: dict[str, Any]) -> None:
     for screen in golden.values():
         lanes = screen["out"][-1]["lanes"]
         for lane, (_, told) in lanes.items():
@@ -82,7 +82,7 @@ def test_every_event_in_its_present_version_is_in_a_kept_log() -> None:
 
 
 @pytest.mark.parametrize("log", LOGS.values(), ids=lambda path: path.name)
-def test_a_log_of_a_released_version_stays_readable_and_shows_the_same(log: Path) -> None:
+def test_a_log_of_a_released_version_stays_readable_and_gives_the_same_views(log: Path) -> None:
     assert views_text(log.read_text()) == views_path(log).read_text(), "meant? then: python -m tests.golden"
 
 
@@ -130,7 +130,7 @@ def test_every_frame_has_the_fields_of_its_type(golden: dict[str, Any]) -> None:
     assert said <= set(get_args(frames.ByeReason))
 
 
-def test_a_log_that_is_kept_today_is_read_back_whole(told: dict[str, Any]) -> None:
+def test_a_log_written_today_is_read_back_unchanged(told: dict[str, Any]) -> None:
     rows = read_log(log_text(told["rows"]))
     assert rows == [row._replace(payload=json.loads(json.dumps(row.payload))) for row in told["rows"]]
     assert replay("golden", map(decode, rows)).seq == rows[-1].seq

@@ -22,20 +22,20 @@ def test_a_delta_puts_and_cuts_rows_and_leaves_the_view_before_it_as_it_was() ->
     assert view["a"] == {"x": {"r": 1}, "y": {"r": 2}}
 
 
-def test_the_digest_counts_rows_and_adds_up_r_with_the_weather_left_out() -> None:
+def test_the_digest_counts_rows_and_adds_up_r_without_presence() -> None:
     assert digest({"a": {"x": {"r": 4}}, "live.presence": {"it": {}}}) == (1, 4)
     assert digest({"a": {"x": {"r": 2**53 - 1}, "y": {"r": 3}}}) == (2, 2)
 
 
 @given(VIEWS, VIEWS)
-def test_what_the_server_says_has_changed_leads_to_what_it_shows(before: Any, after: Any) -> None:
+def test_folding_the_servers_deltas_gives_the_servers_view(before: Any, after: Any) -> None:
     told = delta.diff(before, after)
     assert fold(before, told.put, told.cut) == after
     assert digest(after) == delta.digest(after)
 
 
 @pytest.mark.parametrize("screen", GOLDEN)
-def test_the_golden_frames_fold_to_the_servers_picture_and_digests(screen: str) -> None:
+def test_the_golden_frames_fold_to_the_servers_view_and_digests(screen: str) -> None:
     mirror = Mirror()
     *frames, pong = GOLDEN[screen]["out"]
     for one in frames:

@@ -61,7 +61,7 @@ def left_on_disk(folder: Path, words: list[bytes]) -> list[bytes]:
     return [word for word in words if word in everything]
 
 
-def test_the_whole_arc_ends_with_equal_mirrors_and_is_wiped_without_a_byte_left(server: Server) -> None:
+def test_after_the_whole_arc_all_mirrors_agree_and_deletion_leaves_no_byte(server: Server) -> None:
     one = Rehearsal.begin(server, phones=40, minutes=8, speed=40, seed=3, lead=True)
     figures = one.eventually(ended=True, timeout_s=60)
     assert figures["first_errors"] == []
@@ -86,7 +86,7 @@ def test_the_whole_arc_ends_with_equal_mirrors_and_is_wiped_without_a_byte_left(
         one.figures()
 
 
-def test_people_follow_whoever_leads_by_hand_and_can_be_held_and_hurried(server: Server) -> None:
+def test_a_rehearsal_follows_a_facilitator_and_can_be_paused_and_sped_up(server: Server) -> None:
     one = Rehearsal.begin(server, phones=12, minutes=60, speed=80, seed=1)
     eventually(lambda: one.figures()["joined"] >= 8)
     desk = one.desk()
@@ -107,7 +107,7 @@ def test_people_follow_whoever_leads_by_hand_and_can_be_held_and_hurried(server:
     assert one.eventually(ended=True)["errors"] == 0
 
 
-def test_whoever_moves_the_room_leads_from_then_on(server: Server) -> None:
+def test_a_rehearsal_stops_leading_itself_once_a_facilitator_moves_the_session(server: Server) -> None:
     one = Rehearsal.begin(server, phones=3, minutes=60, speed=10, lead=True)
     one.eventually(leading=True)
     desk = one.desk()
@@ -118,7 +118,7 @@ def test_whoever_moves_the_room_leads_from_then_on(server: Server) -> None:
     assert one.eventually(ended=True)["errors"] == 0
 
 
-def test_wiping_in_the_middle_sends_everybody_away_and_leaves_the_server_well(server: Server) -> None:
+def test_deleting_a_running_rehearsal_ends_its_process_and_the_server_goes_on(server: Server) -> None:
     one = Rehearsal.begin(server, phones=30, minutes=60, speed=100)
     eventually(lambda: one.figures()["joined"] >= 20)
     desk = one.desk()
@@ -136,7 +136,7 @@ def test_wiping_in_the_middle_sends_everybody_away_and_leaves_the_server_well(se
     assert [entry["code"] for entry in call(server, "GET", "/api/sessions")] == [server.code]
 
 
-def test_whoever_leads_a_rehearsal_can_wipe_it_without_a_byte_left_and_no_real_session(
+def test_a_rehearsals_facilitator_can_delete_it_without_a_byte_left_but_no_real_session(
     server: Server,
 ) -> None:
     way = f"/api/sessions/{server.code}/rehearsal"
@@ -165,7 +165,7 @@ def test_whoever_leads_a_rehearsal_can_wipe_it_without_a_byte_left_and_no_real_s
     assert [entry["code"] for entry in call(server, "GET", "/api/sessions")] == [server.code]
 
 
-def test_a_real_session_is_rehearsed_beside_itself_and_never_mixed(server: Server) -> None:
+def test_a_rehearsal_of_a_real_session_is_separate_from_it(server: Server) -> None:
     way = f"/api/sessions/{server.code}/rehearsal"
     with pytest.raises(urllib.error.HTTPError, match="403"):
         call(server, "POST", way, {}, server.key("board"))
@@ -189,7 +189,7 @@ def invited(server: Server, way: str, key: str) -> dict[str, Any]:
     return dict(call(server, "POST", f"{way}/devices", {"invitation": invitation}))
 
 
-def test_an_invited_device_is_told_no_key_but_its_own(server: Server) -> None:
+def test_an_invited_device_is_sent_no_key_but_its_own(server: Server) -> None:
     real = f"/api/sessions/{server.code}"
     helper = invited(server, real, server.key("console"))
     begun = call(server, "POST", f"{real}/rehearsal", {"phones": 1, "speed": 60}, helper["key"])
@@ -220,7 +220,7 @@ def test_an_invited_device_is_told_no_key_but_its_own(server: Server) -> None:
         call(server, "GET", f"{one.way}/rehearsal", key=key)
 
 
-def test_people_can_be_let_into_a_rehearsal_once_the_last_have_gone(server: Server) -> None:
+def test_a_new_simulated_audience_can_be_started_once_the_last_has_ended(server: Server) -> None:
     one = Rehearsal.begin(server, phones=2, speed=60)
     with pytest.raises(urllib.error.HTTPError, match="409"):
         call(server, "POST", f"{one.way}/rehearsal", {})
@@ -233,7 +233,7 @@ def test_people_can_be_let_into_a_rehearsal_once_the_last_have_gone(server: Serv
     assert call(server, "GET", one.way)["joined"] == 5
 
 
-def test_what_cannot_be_rehearsed_is_said(server: Server) -> None:
+def test_a_rehearsal_that_is_impossible_is_refused_with_a_message(server: Server) -> None:
     for wish in (
         {"phones": 0},
         {"phones": 10_000},

@@ -34,7 +34,9 @@ def test_d20_p3_what_was_erased_after_the_backup_is_erased_again(server: Server,
     assert len(server.export()["questions"]) == 2
 
 
-def test_what_cannot_be_done_is_said(server: Server, tmp_path: Path) -> None:
+def test_a_backup_or_restore_that_is_impossible_is_refused_with_a_message(
+    server: Server, tmp_path: Path
+) -> None:
     running = summe(server, "restore", str(tmp_path / "copy.db"))
     assert (running.returncode, "Another Summe is using" in running.stderr) == (2, True)
     (tmp_path / "copy.db").write_text("no database")

@@ -47,7 +47,9 @@ def test_the_tables_are_those_of_the_newest_kept_database() -> None:
 
 @every_kept_database
 @pytest.mark.asyncio
-async def test_a_database_of_before_is_read_whole_and_takes_more(database: Path, tmp_path: Path) -> None:
+async def test_an_older_database_is_read_completely_and_can_be_appended_to(
+    database: Path, tmp_path: Path
+) -> None:
     path = as_it_was(tmp_path, database)
     tables_before = made(path)
     log = open_log(path)
@@ -66,7 +68,7 @@ async def test_a_database_of_before_is_read_whole_and_takes_more(database: Path,
 
 @every_kept_database
 @pytest.mark.asyncio
-async def test_a_database_of_before_is_backed_up_and_restored(database: Path, tmp_path: Path) -> None:
+async def test_an_older_database_can_be_backed_up_and_restored(database: Path, tmp_path: Path) -> None:
     path = as_it_was(tmp_path, database)
     copy = tmp_path / "copy.db"
     backups_of(path).back_up(copy)
@@ -90,7 +92,7 @@ def resumed(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
 
 
 @pytest.mark.process
-def test_a_server_serves_the_sessions_of_a_folder_of_before(resumed: Server) -> None:
+def test_a_server_serves_the_sessions_of_an_older_data_folder(resumed: Server) -> None:
     listed = {one["code"]: one for one in json.loads(resumed.get("/api/sessions"))}
     assert ERASED_CODE not in listed
     told = listed[CODE]

@@ -31,7 +31,7 @@ async def test_a_path_and_a_sqlite_url_open_the_same_file(form: str, tmp_path: P
 @pytest.mark.parametrize(
     "address", ["postgresql://summe:hemmelig@db/summe", "sqlite://", "sqlite:///:memory:", "://"]
 )
-def test_another_address_is_refused_with_what_is_supported(address: str) -> None:
+def test_an_unsupported_log_url_is_refused_with_the_supported_ones(address: str) -> None:
     for asked in (open_log, backups_of):
         with pytest.raises(UnsupportedLog, match=r"sqlite:////path/to/summe\.db") as refusal:
             asked(address)
@@ -58,7 +58,7 @@ def test_milliseconds_are_declared_with_64_bits(column: object) -> None:
     assert not long or column.type.compile(postgresql.dialect()) == "BIGINT"
 
 
-def test_no_table_counts_its_own_rows() -> None:
+def test_no_table_has_an_automatic_row_id() -> None:
     """SQLite counts only an INTEGER PRIMARY KEY; every key here is given by whoever writes the row."""
     for table in SQLModel.metadata.sorted_tables:
         key = list(table.primary_key)
