@@ -1,4 +1,4 @@
-"""A way to the server on which answers can be kept waiting."""
+"""A WebSocket proxy that can delay the server's frames."""
 
 from collections.abc import Callable
 

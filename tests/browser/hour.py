@@ -1,4 +1,4 @@
-"""The whole hour of a session, state by state, with an audience that speaks the protocol.
+"""Drives a whole session state by state, with an audience that speaks the protocol, and takes screenshots.
 
 `python -m tests.browser.hour FOLDER [--questions 60] [--languages da,en] [--screens phone,console,board]
 [--states group,walk]` takes a picture of every screen in every state, and lays them out on one sheet.
@@ -20,7 +20,7 @@ from tests.client import Client, Desk
 from tests.server import ROOT, Server
 
 SETTLE_MS = 1_600
-# A wave of placed cards takes its time to come down on the board.
+# Placed cards land on the board in a wave, which takes some time.
 WAVE_MS = 7_000
 AT_ONCE = 80
 THUMBNAILS = {"phone": (270, 555), "remote": (270, 555), "console": (683, 384), "board": (800, 450)}
@@ -28,7 +28,7 @@ FREE_COLUMNS = {"phone": 7, "remote": 7, "console": 3, "board": 2}
 
 
 class Audience:
-    """People who asked the run sheet's example questions; each knows where its question belongs."""
+    """Participants who ask the run sheet's example questions; each knows the pitfall of its question."""
 
     def __init__(self, server: Server, size: int, language: str) -> None:
         self.server = server
@@ -50,7 +50,7 @@ class Audience:
         return client
 
     def each(self, do: str, arguments: list[dict[str, object] | None]) -> list[str]:
-        """Every person with arguments sends one command; the commands' ids."""
+        """Every participant with arguments sends one command; returns the commands' ids."""
         ids = []
         for n, one in enumerate(arguments):
             if one is not None:
@@ -67,7 +67,7 @@ class Audience:
         self.ids = self.each("ask_question", [{"text": text} for text in self.questions])
 
     def place(self, share: float) -> None:
-        """Put this share of all questions where they belong."""
+        """Place this share of all questions in their pitfalls."""
         wanted = list(zip(self.ids, self.places, strict=True))[: round(len(self.ids) * share)]
         for pitfall in self.pitfalls:
             ids = [id for id, place in wanted if place == pitfall]
@@ -176,7 +176,7 @@ def contact_sheet(folder: Path, kind: str, pictures: list[Path]) -> None:
 def take(
     folder: Path, questions: int, languages: list[str], wanted: list[str], states: list[str]
 ) -> list[str]:
-    """Take all pictures; the errors that the pages met."""
+    """Take all pictures; returns the errors of the pages."""
     folder.mkdir(parents=True, exist_ok=True)
     pictures: dict[str, list[Path]] = {kind: [] for kind in wanted}
     errors: list[str] = []

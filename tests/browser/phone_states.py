@@ -1,7 +1,7 @@
-"""Every state a phone can be in, one after the other, each reached as somebody in the hall would reach it.
+"""Drives a phone through every state it can be in, each reached as a participant reaches it.
 
 `python -m tests.browser.phone_states FOLDER [--languages da,en] [--sizes 360x740,320x480] [--states poll]`
-takes a picture of each; the tests walk the same way and look at each with other eyes.
+takes a picture of each; tests check each state on the same tour.
 """
 
 import argparse
@@ -26,7 +26,7 @@ OTHERS = (
 
 
 def somebody_writes(server: Server) -> None:
-    """Wait until the server knows that somebody has begun to write, as a console that comes now is told."""
+    """Wait until the server counts a participant as typing, as a console that connects now is told."""
     with console(server, device="watch") as watch:
         while True:
             presence = watch.hear("delta").get("put", {}).get("live.presence", {}).get("it", {})
@@ -35,7 +35,7 @@ def somebody_writes(server: Server) -> None:
 
 
 class Tour:
-    """One phone, a desk that runs the session, and a few others in the hall."""
+    """One phone, a console that leads the session, and a few other participants."""
 
     def __init__(self, screens: Screens, language: str, size: tuple[int, int] = (360, 740)) -> None:
         self.screens = screens
@@ -68,7 +68,7 @@ class Tour:
         self.page.locator("footer .button.primary").click()
 
     def own(self) -> list[str]:
-        """The ids of this phone's questions, oldest first, as another seat of the same person sees them."""
+        """The ids of this phone's questions, oldest first, read over another connection with its token."""
         token = self.page.evaluate("k => localStorage.getItem(k)", f"summe.{self.server.code}.token")
         seat = Client(self.server, role="phone", token=token, lang="da")
         mine = seat.hear("delta")["put"].get("mine", {})
@@ -83,7 +83,7 @@ class Tour:
             person.close()
 
     def walk(self) -> Iterator[tuple[str, Page]]:
-        """The names of the states, each with the page that is in it."""
+        """Yields the name of each state and the page that is in it."""
         yield from self._until_collect()
         yield from self._writing()
         yield from self._grouping()

@@ -1,4 +1,4 @@
-"""The board in a real Chromium: what is on it in every state, and that it fits every projector."""
+"""Board in Chromium: fits every projector in every state, QR code, freeze, blank, gong, lost connection."""
 
 import io
 import re
@@ -26,7 +26,7 @@ LONG = (
 SHORT = "Hvem rydder op efter ildsjælene?"
 MIDDLE = "Hvordan siger vi nej til det næste projekt, når de tre sidste ikke er landet?"
 
-# What must be seen once a state is reached.
+# A selector that is visible once a state is reached.
 SEEN = {
     "01-lobby": ".letters",
     "02-overview-two": "li.told >> nth=1",
@@ -53,7 +53,7 @@ SEEN = {
     "11-black": ".black",
 }
 
-# Whatever makes a page scroll, and every visible text that reaches outside the board.
+# Faults of layout: a page that scrolls, and visible texts that are cut off or reach outside the board.
 OUTSIDE = """() => {
   const page = document.documentElement;
   const board = document.querySelector(".board").getBoundingClientRect();
@@ -89,7 +89,7 @@ def picture(page: Page) -> Image.Image:
 
 @pytest.mark.half_a_minute
 def test_a5_every_state_fits_every_projector_and_stays_readable_in_a_bright_room(screens: Screens) -> None:
-    """With questions as long as they may be among the others."""
+    """Some questions have the maximum length."""
     audience = Audience(screens.server, 12, "da")
     for n in (2, 5, 11):
         audience.questions[n] = LONG[: 280 - n]

@@ -1,4 +1,4 @@
-"""Screens that sleep, and phones whose clock is wrong: what they show is the room's time all the same."""
+"""Screens that sleep and phones with a wrong clock: they reconnect, and show the server's time."""
 
 import datetime
 import re
@@ -14,7 +14,7 @@ from tests.server import Server, eventually
 
 pytestmark = pytest.mark.browser
 
-# A browser that is locked away keeps the page, but neither its timers nor its lines.
+# A browser in the background keeps the page, but neither its timers nor its connections.
 HIDE = """() => {
   Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
   document.dispatchEvent(new Event("visibilitychange"));
@@ -27,7 +27,7 @@ MINUTE_MS = 60_000
 
 
 def sleep(page: Page, minutes: int) -> None:
-    """Nothing happens on the device for so long; what was due meanwhile happens once, when it wakes."""
+    """Let a device sleep for this long; timers that were due meanwhile fire once, when it wakes."""
     page.evaluate(HIDE)
     page.context.set_offline(True)
     page.clock.fast_forward(minutes * MINUTE_MS)
@@ -59,15 +59,15 @@ BOARD_CLOCK = "[role=timer]"
 
 
 def shown(page: Page, clock: str) -> int:
-    """The seconds that a clock shows."""
+    """The seconds that a timer shows."""
     minutes, _, seconds = page.locator(clock).inner_text().partition(":")
     return int(minutes) * 60 + int(seconds)
 
 
 def apart(phone: Page, board: Page, samples: int = 40) -> float:
-    """How far the phone's clock is from the board's: the mean of what they differ at the same moment.
+    """The mean difference between the phone's timer and the board's, read at the same moment.
 
-    Only looks at the phone count around which the board's second stayed the same.
+    A reading counts only if the board shows the same second before and after it.
     """
     differences: list[int] = []
     while len(differences) < samples:

@@ -1,4 +1,4 @@
-"""The facilitator's console and its remote in a real Chromium, by hand, by key and by clicker."""
+"""Console and remote in Chromium: steps, grouping, moderation, dialogs, lost connection, accessibility."""
 
 import json
 import re
@@ -17,7 +17,7 @@ from tests.server import Server, eventually
 
 pytestmark = pytest.mark.browser
 
-# The board's window notes what it is told by the console.
+# Records in the board's window what the console posts to it.
 HEARS = """() => new BroadcastChannel('summe-' + location.pathname.split('/')[1]).onmessage =
   ({data}) => { window.heard = data.type }"""
 ARMED = re.compile(r"\bready\b")
@@ -31,7 +31,7 @@ def ask(server: Server, *texts: str) -> list[str]:
 
 
 def with_cards(server: Server, desk: Desk, count: int) -> list[str]:
-    """A room that groups this many questions; their ids, oldest first."""
+    """Bring the session to grouping with this many questions; returns their ids, oldest first."""
     desk.enter("collect")
     ids = [i for n in range(count) for i in ask(server, f"Spørgsmål nummer {n}?")]
     desk.enter("group")
@@ -47,7 +47,7 @@ def next_button(page: Page) -> Locator:
 
 
 def at_work(screens: Screens, kind: str = "console", **options: object) -> Page:
-    """A console, or remote, that has its room."""
+    """A console or remote that has loaded its session."""
     page = screens.open(kind, **options)
     expect(next_button(page)).to_be_visible()
     return page
@@ -57,7 +57,7 @@ def step(page: Page) -> Locator:
     return page.locator("nav [aria-current=step]")
 
 
-# ---- moving the room
+# ---- moving the session
 
 
 def test_s27_entering_a_step_takes_two_presses_and_a_double_click_counts_as_one(screens: Screens) -> None:
@@ -122,7 +122,7 @@ def test_a_console_that_acts_on_an_outdated_step_is_told_so(screens: Screens, de
     page = at_work(screens)
     next_button(page).click()
     expect(next_button(page)).to_have_class(ARMED)
-    # The socket falls silent here only: the room moves on, and this page does not hear of it.
+    # Received frames are no longer applied on this page, so it does not notice the step change.
     page.evaluate("window.requestAnimationFrame = () => 0")
     desk.enter("buzz")
     next_button(page).click()
@@ -282,7 +282,7 @@ def test_a_pitfall_is_added_renamed_and_removed(screens: Screens, desk: Desk) ->
     expect(page.locator("main .columns section")).to_have_count(4)
 
 
-# ---- questions come in
+# ---- incoming questions and dialogs
 
 
 def test_p8_a_held_text_is_covered_until_revealed_and_can_then_be_let_through(
@@ -327,9 +327,9 @@ def test_a_question_entered_for_the_room_can_be_corrected_and_found(
 
 
 EVERY_SHORTCUT = "bpqfhnlvtm 0123456 og mere"
-# Short enough to be typed, and longer than a question may be.
+# Longer than a question may be.
 TOO_LONG = "for langt " * 40
-# Every dialog that a key opens, and whether one may type in it.
+# Every dialog that has a shortcut, and whether it has a text field.
 BY_KEY = {"f": True, "n": True, "h": False, "l": False}
 
 
@@ -341,7 +341,7 @@ def test_text_typed_right_after_a_dialog_replaces_another_goes_into_the_new_one(
     with_cards(server, desk, 2)
     page = at_work(screens)
     before = server.export()
-    # In one breath: nothing is waited for between the keys.
+    # No waiting between the keys.
     page.keyboard.press(first)
     page.keyboard.press("Escape")
     page.keyboard.press(after)
@@ -465,7 +465,7 @@ def test_the_remote_can_blank_and_freeze_the_board_and_show_the_qr_code(screens:
         expect(button).to_have_attribute("aria-pressed", "false")
 
 
-# ---- nothing is lost in silence
+# ---- failures are reported
 
 
 def test_d7_a_command_refused_by_a_full_disk_is_reported_and_sent_again(
@@ -548,7 +548,7 @@ def test_ending_takes_a_confirmation_and_exports_can_still_be_downloaded(
     assert "key" not in report.value.url
 
 
-# ---- everybody can use it
+# ---- accessibility
 
 STATES = re.compile("01|02-overview$|03-buzz$|04-collect$|05-group$|06-walk-5|07|08-momentum$|09-poll$|10")
 SMALL_TARGETS = """(least) => [...document.querySelectorAll('button, a[href], input, [role=button]')]
@@ -556,7 +556,7 @@ SMALL_TARGETS = """(least) => [...document.querySelectorAll('button, a[href], in
   .map((one) => [one.getBoundingClientRect(), one.textContent.trim() || one.ariaLabel])
   .filter(([box]) => box.width && (box.width < least || box.height < least))
   .map(([box, name]) => `${name}: ${box.width} x ${box.height}`)"""
-# Whatever lies under Next's four corners and its middle must be Next itself.
+# The topmost element at the four corners and the middle of the Next button must be Next itself.
 COVERED = """() => {
   const next = document.querySelector('button.next'), box = next.getBoundingClientRect();
   return [[.1, .1], [.9, .1], [.5, .5], [.1, .9], [.9, .9]].some(([x, y]) =>

@@ -1,6 +1,6 @@
-"""A phone that has never been here: its page opens the line by itself, before there is anybody to listen.
+"""First visit of a phone: the page connects before its script has loaded, and the script takes over.
 
-The shell's script is held back until the test lets it go, so that what comes first does so on any machine.
+The script is held back until the test releases it, so that the order is the same on any machine.
 """
 
 import re
@@ -24,19 +24,19 @@ NO_STORAGE = """Object.defineProperty(window, "localStorage", {
 WATCH_CONNECTING = """new MutationObserver(() => {
   window.saidConnecting ||= document.body?.innerText.includes("Forbinder");
 }).observe(document, { childList: true, subtree: true, characterData: true })"""
-# The own lane's first delta completes what a phone needs for its first picture.
+# With the first delta of its own lane a phone has all it needs to draw.
 PICTURE_HAS_COME = """window.ahead?.heard.some(([, data]) => data.includes('"lane":"mine"'))"""
 
 
 @pytest.fixture
 def phone(screens: Screens) -> Page:
-    """A phone that has not gone anywhere yet."""
+    """A phone with an empty page."""
     return screens.open("phone", url="about:blank")
 
 
 @contextmanager
 def before_its_shell(phone: Page, address: str) -> Iterator[None]:
-    """Open the page; within the block its shell is on its way, and it has run after it."""
+    """Open the page and hold its script back until the block ends."""
     held: list[Route] = []
     phone.route(SHELL, lambda route: held.append(route))
     phone.goto(address, wait_until="commit")

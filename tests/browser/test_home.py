@@ -1,4 +1,4 @@
-"""The organiser's desk, the print-outs and the report, in a real Chromium."""
+"""Home page, the organiser's list of sessions, printouts and report in Chromium."""
 
 import io
 import json
@@ -37,7 +37,7 @@ def card(page: Page, code: str) -> Page:
 
 
 def import_hour(server: Server, language: str = "da") -> str:
-    """The scripted hour as an archived session; its code."""
+    """Import the scripted hour as an ended session; returns its code."""
     request = urllib.request.Request(
         f"{server.base}/api/sessions/import",
         data=json.dumps(export(hour(language))).encode(),
@@ -84,7 +84,7 @@ def test_a_wrong_organiser_key_gets_a_message(screens: Screens) -> None:
     expect(page.get_by_label("Hvad er koden?")).to_be_visible()
 
 
-# ---- the desk
+# ---- the organiser's sessions
 
 
 def test_a_session_can_be_created_its_link_copied_and_its_board_opened(
@@ -225,7 +225,7 @@ def test_exports_are_downloaded_as_files(screens: Screens, server: Server) -> No
         assert Path(download.value.path()).read_bytes().startswith(begins)
 
 
-# ---- on paper
+# ---- printouts
 
 
 @pytest.mark.parametrize("language", ["da", "en"])

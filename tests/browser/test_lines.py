@@ -1,4 +1,4 @@
-"""Lines that die in silence, lead to somebody else, or bring what they should not."""
+"""Connection faults in Chromium: silent loss, captive portal, no answer, frozen server, wrong frames."""
 
 import json
 import re
@@ -57,7 +57,7 @@ def test_a7_losing_the_network_while_writing_is_announced_and_text_and_focus_sta
 
 @pytest.fixture
 def relay(tmp_path: Path) -> Iterator[Relay]:
-    """A server with a way to it that can go wrong."""
+    """A server behind a relay that can fail."""
     one = Relay(Server(tmp_path / "data"))
     one.server.start()
     yield one
@@ -67,7 +67,7 @@ def relay(tmp_path: Path) -> Iterator[Relay]:
 
 @pytest.fixture
 def phone_behind(chromium: Browser, relay: Relay) -> Iterator[Page]:
-    """A phone on that way, in a room that writes."""
+    """A phone behind the relay, in the step in which questions are written."""
     screens = Screens(chromium, relay.server)
     with console(relay.server) as desk:
         desk.enter("collect")
@@ -84,7 +84,7 @@ def test_n10_a_sign_in_page_of_the_network_is_never_taken_for_the_server(
 ) -> None:
     relay.fail("portal", *hits)
     send(phone_behind, QUESTION)
-    # Both ways in have been tried, by WebSocket and by plain HTTP (whose script is a page here too).
+    # Both transports are tried: WebSocket, and polling (the portal answers for its script, too).
     plain = "/assets/polling" if "/" in hits else "/api/line"
     eventually(lambda: relay.has_met("/ws/") and relay.has_met(plain), 25)
     expect(phone_behind.get_by_text("Venter – sendes af sig selv")).to_be_visible()
@@ -130,7 +130,7 @@ def test_a_component_whose_stylesheet_fails_is_not_shown_unstyled_and_is_fetched
 
     phone.route("**/assets/Steps-*.css", refuse)
     phone.goto(screens.server.links["join"])
-    # Fetched once more already, by the page itself.
+    # The page itself fetches it a second time.
     with phone.expect_request(lambda request: STYLE.search(request.url) is not None and len(refused) > 0):
         pass
     expect(phone.get_by_text("Forbinder …")).to_be_visible()
@@ -175,9 +175,9 @@ def test_l14_a_frozen_server_is_reported_and_no_question_is_lost_or_doubled(
 
 
 class Meddler:
-    """Between a screen and the server: does something to the next changes that come, and counts the lines.
+    """A proxy for a screen's WebSocket that doubles, swaps or drops the next delta and counts connections.
 
-    Frames pass while Playwright is spoken to, so its own words are asked for through the page.
+    Frames pass only while Playwright runs, so the state is polled by waiting in the page.
     """
 
     def __init__(self, page: Page) -> None:
@@ -191,7 +191,7 @@ class Meddler:
         self._deed = deed
 
     def has_met_a_change(self) -> bool:
-        """Joining and asking come as one change, or as two on a busy machine."""
+        """Whether a delta has come: joining and asking come as one delta, or as two on a busy machine."""
         self._page.wait_for_timeout(50)
         return bool(self._met)
 

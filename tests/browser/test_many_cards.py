@@ -1,4 +1,4 @@
-"""What one more question costs the screens when there are many: counted in touched nodes, not in time."""
+"""Rendering cost of one more question among many: counted in changed DOM nodes, not in time."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from tests.server import Server
 pytestmark = pytest.mark.browser
 
 AT_REST = "() => document.getAnimations().every(({ playState }) => playState !== 'running')"
-# What happens to which node from now on. Nodes of a class are told by it, others by their name.
+# Records every DOM change from now on. A node is named by its first class, or else by its tag.
 WATCH = """() => {
   window.touched = [];
   const name = (node) => node.classList?.[0]?.replace(/^svelte-.*/, "") || node.nodeName.toLowerCase();
@@ -32,7 +32,7 @@ MOST_AT_ONCE = """
     window.most = Math.max(window.most, document.querySelectorAll(".growing").length);
   }).observe(document, { subtree: true, childList: true });
 """
-# What moves about the tokens that come.
+# Records the properties that are animated on tokens.
 WATCH_TOKENS = """() => {
   const moved = new Set();
   const look = () => {
@@ -44,7 +44,7 @@ WATCH_TOKENS = """() => {
   };
   requestAnimationFrame(look);
 }"""
-# Between two ticks of the page's clocks there is always time for something new to be placed.
+# Slows the page's timers, so that something new is placed between any two ticks.
 SLOW_CLOCKS = """() => {
   for (const name of ["setTimeout", "setInterval"]) {
     const real = window[name];
@@ -57,12 +57,12 @@ A_DESK = 80
 A_LEAF_GROWS = ["new in leaves", "gone from leaves", "new in standing"]
 
 
-# The newest stays in the clearing for some seconds: for the length of the test.
+# Stops the page's clock, so that the newest question stays in the clearing during the test.
 STAND_STILL = "() => { const now = performance.now(); performance.now = () => now; }"
 
 
 def ask(server: Server, count: int) -> list[str]:
-    """So many questions for somebody in the room, by as many consoles as may ask them at once; their ids."""
+    """Enter questions for the room from as many consoles as the rate limit requires; returns their ids."""
     ids = []
     for first in range(0, count, A_DESK):
         with console(server, device=f"d{first}") as desk:
@@ -72,7 +72,7 @@ def ask(server: Server, count: int) -> list[str]:
 
 
 def touched_by_one(server: Server, page: Page, told: Locator) -> Any:
-    """Everything that one more question does to a page that counts them, until the page is at rest again."""
+    """The DOM changes that one more question causes, until all animations have ended."""
     count = int(told.inner_text())
     page.evaluate(WATCH)
     ask(server, 1)
@@ -144,7 +144,7 @@ def test_tokens_are_animated_by_transform_and_opacity_only(screens: Screens, des
     desk.do("place_questions", ids=ids[40:], pitfall="spredt-faegtning")
     expect(landed).to_have_text("70")
     wait_until(board, AT_REST)
-    # Its colour is a value that holds for the first half of the way, not one that moves.
+    # `--token` is a colour that is constant over the first half of the animation.
     assert set(board.evaluate("() => window.moved")) - OF_A_KEYFRAME == {"transform", "opacity", "--token"}
 
 

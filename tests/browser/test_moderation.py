@@ -1,4 +1,4 @@
-"""A hall that somebody's program floods: what the facilitator can do, and what the board makes of it."""
+"""A flood by bots: locking, sweeping and hiding on the console, and the pace of new cards on the board."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 BOTS = 30
 TEN_MINUTES_MS = 600_000
-# When each question became readable, as the page itself saw it.
+# Records the time at which each question became readable on the page.
 NOTES_ARRIVALS = """() => {
   window.arrivals = [];
   let readable = new Set();
@@ -33,7 +33,7 @@ NOTES_ARRIVALS = """() => {
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
-    """A server that calls twenty newcomers in a minute many."""
+    """A server for which twenty newcomers in a minute are a rush."""
     one = Server(tmp_path / "data", rush=20)
     one.start()
     yield one
@@ -47,7 +47,7 @@ def ask(server: Server, *texts: str) -> None:
 
 
 def ten_minutes_later(server: Server) -> None:
-    """The server again, with all that has happened ten minutes further back."""
+    """Restart the server with all events moved ten minutes into the past."""
     server.stop()
     with closing(sqlite3.connect(server.folder / "summe.db")) as database, database:
         database.execute("UPDATE events SET at_ms = at_ms - ?", (TEN_MINUTES_MS,))
@@ -115,7 +115,7 @@ def test_s13_a_flood_is_counted_at_once_and_shown_a_few_cards_a_second_on_the_bo
     wait_until(board, "() => window.arrivals.length >= 8")
     times = arrivals(board)
     for n, first in enumerate(times):
-        # Three a second; one more, since a page that was busy may draw late what it decided in time.
+        # Three a second, and one more, since a busy page may draw late.
         assert sum(first <= later < first + 1_000 for later in times[n:]) <= 4, times
 
 

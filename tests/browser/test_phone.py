@@ -1,4 +1,4 @@
-"""The phone in a real Chromium: by keyboard alone, off and on the network, at any size, in both languages."""
+"""Phone in Chromium: accessibility at any size, keyboard, offline questions, drafts, languages, my page."""
 
 import re
 from pathlib import Path
@@ -18,8 +18,8 @@ pytestmark = pytest.mark.browser
 
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
-# What is wrong with a page to the eye and the thumb: anything wider than the screen, a control smaller than
-# 44 px or outside its box, a text cut off, not exactly one heading of the first rank.
+# Faults of layout: anything wider than the screen, a control smaller than 44 px or outside its box,
+# a text cut off, not exactly one first-level heading.
 FAULTS = """async () => {
   await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
   const faults = [];
@@ -46,7 +46,7 @@ FAULTS = """async () => {
   if (!/ · Summe$/.test(document.title)) faults.push(`title ${document.title}`);
   return faults;
 }"""
-# WCAG 1.4.12: nothing may be lost with these.
+# WCAG 1.4.12: no content may be lost with this text spacing.
 SPACING = (
     "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }"
 )
@@ -59,13 +59,13 @@ WEAR = """css => {
 
 
 def turn(phone: Page, width: int, height: int) -> None:
-    """Hold the phone the other way, and wait until its page fills the screen again."""
+    """Rotate the phone, and wait until its page fills the screen again."""
     phone.set_viewport_size({"width": width, "height": height})
     wait_until(phone, "h => document.querySelector('.phone').offsetHeight === h", height)
 
 
 def kept(phone: Page) -> list[str]:
-    """The names of what the browser keeps."""
+    """The names of the session's entries in localStorage."""
     keys = phone.evaluate("() => Object.keys(localStorage)")
     return sorted(key.split(".", 2)[2].split(".")[0] for key in keys)
 
@@ -163,7 +163,7 @@ def test_n12_a_question_survives_network_loss_a_reload_and_a_killed_tab_and_is_s
     context = phone.context
     desk.enter("collect")
     expect(phone.locator("textarea")).to_be_visible()
-    # The line is dead, though nobody has noticed: the frame leaves and never arrives.
+    # The connection is lost unnoticed: the frame is sent and never arrives.
     context.set_offline(True)
     send(phone, QUESTION)
     expect(phone.get_by_text("Venter – sendes af sig selv")).to_be_visible()
@@ -245,7 +245,7 @@ def test_a9_a_text_begun_before_closing_has_one_more_minute_and_the_writer_is_to
     received(phone)
     assert texts(server) == [QUESTION]
 
-    # Too late: the text stays on the phone, over a reload too, and nothing can be pressed in vain.
+    # Too late: the text stays on the phone, also after a reload, and there is no Send button.
     desk.do("open_submissions")
     slow.locator("textarea").fill(SECOND)
     somebody_writes(server)
@@ -271,7 +271,7 @@ def test_a_rejected_text_comes_back_and_never_replaces_a_newer_one(screens: Scre
     expect(phone.locator("textarea")).to_be_visible()
     phone.context.set_offline(True)
     desk.do("close_submissions")
-    # A phone knows the server's time only up to half a round trip: begin clearly later than that.
+    # A phone knows the server's time only to half a round trip, so the text begins clearly after closing.
     phone.clock.fast_forward(5_000)
     send(phone, QUESTION)
     phone.get_by_role("button", name="Ved ikke").click()
@@ -401,7 +401,7 @@ def test_a_participant_who_only_supported_questions_can_answer_the_poll(
     want = listener.get_by_role("button", name="Det vil jeg også vide")
     want.click()
     expect(listener.get_by_text("1 vil også vide det")).to_be_visible()
-    # A look is renewed with the line, and order and support are as they were.
+    # After a reconnect the phone looks at others' questions again, with its support as before.
     server.stop()
     expect(listener.get_by_text("Venter på net")).to_be_visible()
     server.start()

@@ -1,4 +1,4 @@
-"""A rehearsal from the first press to the last: begun at the console or at home, led, steered and wiped."""
+"""Rehearsals in Chromium: started from the console or from home, controlled, and deleted."""
 
 import json
 import re
@@ -20,14 +20,14 @@ TOO_WIDE = "() => document.documentElement.scrollWidth > innerWidth"
 
 
 def well(page: Page) -> None:
-    """Everybody can use the page as it stands."""
+    """Assert that the page is accessible and does not scroll sideways."""
     found = Axe().run(page, options=AXE).response["violations"]
     assert [(v["id"], v["nodes"][0]["html"]) for v in found] == []
     assert not page.evaluate(TOO_WIDE)
 
 
 def begun_beside(page: Page, *choices: str) -> Page:
-    """From the real session's lobby; the page of the rehearsal's console."""
+    """Start a rehearsal from the real session's lobby; returns the page of the rehearsal's console."""
     page.get_by_role("button", name="Hold generalprøve").click()
     for choice in choices:
         page.get_by_role("radio", name=choice, exact=True).check()

@@ -1,4 +1,4 @@
-"""Screens for people who hear them, see no colours, bear no motion, or have set their own colours."""
+"""Accessibility: live regions for screen readers, greyscale, reduced motion, forced colours."""
 
 import io
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from tests.server import Server, eventually
 
 pytestmark = pytest.mark.browser
 
-# Writes down everything that a screen reader would say by itself, with the time.
+# Records every change of a live region, which a screen reader announces.
 LISTEN = """() => {
   window.spoken = [];
   const live = '[role=status], [role=alert], [aria-live=polite], [aria-live=assertive]';
@@ -27,7 +27,7 @@ LISTEN = """() => {
     for (const region of regions) if (region?.textContent.trim()) spoken.push(region.textContent.trim());
   }).observe(document.body, { subtree: true, childList: true, characterData: true });
 }"""
-# Writes down everything that is animated by more than fading.
+# Records every animated property that moves or resizes something.
 WATCH = """() => {
   window.moved = [];
   const STILL = new Set(['opacity', 'visibility', 'color', 'backgroundColor', 'borderColor', 'offset',
@@ -78,7 +78,7 @@ def test_a6_sixty_new_cards_are_not_announced_and_the_time_is_at_one_minute_and_
 
 
 def grey(page: Page, box: dict[str, float]) -> Image.Image:
-    """What stands in a box of the page, without its colours, all at one size."""
+    """A screenshot of a box of the page in greyscale, scaled to one size."""
     picture = page.screenshot(clip=box)  # type: ignore[arg-type]  # a box has a clip's keys
     return Image.open(io.BytesIO(picture)).convert("L").resize((64, 64))
 
@@ -92,7 +92,7 @@ def test_a10_columns_are_distinguishable_in_greyscale_by_number_name_and_shape(
     expect(heads).to_have_count(4)
     shapes = [grey(board, head.bounding_box() or {}) for head in heads.all()]
     for one, other in combinations(shapes, 2):
-        # Brightness alone does not count: both are spread over all greys first.
+        # Small differences of brightness do not count.
         difference = ImageChops.difference(one, other).point(lambda value: 255 if value > 96 else 0)
         assert ImageStat.Stat(difference).mean[0] > 255 * 0.05
     assert [head.text_content() for head in heads.all()] == ["1", "2", "3", "4"]
@@ -100,7 +100,7 @@ def test_a10_columns_are_distinguishable_in_greyscale_by_number_name_and_shape(
 
 @pytest.fixture
 def placing(server: Server, desk: Desk) -> Iterator[Audience]:
-    """Six questions, about to be placed."""
+    """An audience that has asked six questions, in the step in which they are placed."""
     audience = Audience(server, 6, "da")
     audience.join()
     desk.enter("collect")

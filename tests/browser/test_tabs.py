@@ -1,4 +1,4 @@
-"""Pages that are left, come back, stand open three times, or outlive the build they came from."""
+"""Page lifecycle: back navigation, several tabs of one phone, and pages of an older build."""
 
 import re
 import secrets
@@ -72,7 +72,7 @@ def test_r14_three_tabs_are_one_participant_whose_answer_counts_once(
     eventually(lambda: told() == {"yes": 4, "partly": 1, "no": 0, "answers": 5})
 
 
-# Runs the program from the folder that is named first, as `python -m app` would.
+# Runs `python -m app` from the folder in the first argument.
 OWN_COPY = """
 import runpy, sys
 sys.path.insert(0, sys.argv.pop(1))
@@ -81,7 +81,7 @@ runpy.run_module("app", None, "__main__")
 
 
 class Moved(Server):
-    """A server of its own copy of the program, whose pages can be built anew."""
+    """A server that runs from its own copy of the program, whose pages can be rebuilt."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder / "data", sessions=ROOT / "sessions")
@@ -90,7 +90,7 @@ class Moved(Server):
         self.program = (sys.executable, "-c", OWN_COPY, str(self._house))
 
     def build_anew(self) -> None:
-        """Every script and style gets another name, as a new build gives it, and the old ones are gone."""
+        """Rename every script and style, as a new build does, and delete the old ones."""
         static = self._house / "app" / "web" / "static"
         for packed in [*static.rglob("*.br"), *static.rglob("*.gz")]:
             packed.unlink()
@@ -100,7 +100,7 @@ class Moved(Server):
             path.rename(path.with_name(HASHED.sub(r"\1-anew.\2", path.name)))
 
 
-# A file of the build: its name, what its contents give it, and its kind.
+# A file of the build: name, content hash and extension.
 HASHED = re.compile(r"\b(\w+)-[\w-]{8}\.(js|css)\b")
 
 

@@ -1,4 +1,4 @@
-"""Nothing changes its meaning under a finger: real taps at the place where something else has just been."""
+"""Taps and clicks at the place of a control that has just been replaced do not trigger the new one."""
 
 import pytest
 from playwright.sync_api import FloatRect, Locator, Page, expect
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 PITFALLS = ["spredt-faegtning", "effekten-udeblev", "oekonomien", "modstand"]
 A_FRAME_MS = 20
-# Longer than a page holds back what has just come.
+# Longer than a page ignores presses on new controls.
 UNSEEN_MS = 400
 
 
@@ -31,7 +31,7 @@ def inside(spot: tuple[float, float], box: FloatRect | None) -> bool:
 
 
 def boxes(page: Page) -> list[list[object]]:
-    """Every control there is, with its words and its place."""
+    """Every control with its text and position."""
     found: list[list[object]] = page.evaluate(
         """() => [...document.querySelectorAll("button, a[href]")].map((one) => {
           const {x, y, width, height} = one.getBoundingClientRect();
@@ -42,7 +42,7 @@ def boxes(page: Page) -> list[list[object]]:
 
 
 def proposals(server: Server) -> dict[str, str | None]:
-    """Where the askers say that their questions belong, as a console sees it."""
+    """The pitfall that each question's asker has proposed, as a console sees it."""
     with console(server) as one:
         questions, flags = one.view["questions"], one.view["flags"]
         return {row["text"]: flags[id]["proposed"] for id, row in questions.items()}
@@ -79,7 +79,7 @@ def test_no_button_moves_when_the_server_acknowledges_a_question(
 
 @pytest.fixture
 def phone(screens: Screens, server: Server, desk: Desk) -> Page:
-    """A phone with two questions of its own, whose time passes only as the test says."""
+    """A phone with two questions of its own and a clock that the test controls."""
     desk.enter("collect")
     page = screens.open("phone")
     for text in (QUESTION, SECOND):
@@ -94,7 +94,7 @@ def phone(screens: Screens, server: Server, desk: Desk) -> Page:
 
 
 def pass_until_shown(page: Page, wanted: Locator) -> None:
-    """Let the page's time pass until it has just drawn this."""
+    """Run the page's clock until the page has just drawn this."""
 
     def drawn() -> bool:
         page.clock.run_for(A_FRAME_MS)

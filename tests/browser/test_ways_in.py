@@ -1,4 +1,4 @@
-"""A phone on a network that lets no WebSocket through gets in by itself, the same as everybody."""
+"""Fallback to HTTP polling where the network blocks WebSockets."""
 
 import pytest
 from playwright.sync_api import Browser, WebSocketRoute, expect
