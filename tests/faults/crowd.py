@@ -1,4 +1,4 @@
-"""Many phones at once, which send again under the same id until they are answered."""
+"""Asynchronous clients for many phones at once, and one that retries under the same id until answered."""
 
 import asyncio
 import json
@@ -34,7 +34,7 @@ async def line(server: Server, **hello: Any) -> ClientConnection:
 
 
 async def hear(socket: ClientConnection, **wanted: Any) -> Frame:
-    """The next frame that has all of these."""
+    """The next frame that has all of these values."""
     async with asyncio.timeout(20):
         while True:
             frame: Frame = json.loads(await socket.recv())
@@ -49,7 +49,7 @@ async def ask(socket: ClientConnection, do: str, id: str = "", **args: Any) -> F
 
 
 async def joined(server: Server, phones: int) -> list[ClientConnection]:
-    """So many phones that come at once and have their snapshots."""
+    """Connect so many phones at once and wait for their snapshots."""
 
     async def one() -> ClientConnection:
         socket = await line(server, role="phone", token=secrets.token_hex(16), lang="da")
@@ -60,13 +60,13 @@ async def joined(server: Server, phones: int) -> list[ClientConnection]:
 
 
 async def gone(lines: Iterable[ClientConnection]) -> None:
-    """They all leave."""
+    """Close all connections."""
     await asyncio.gather(*(one.close() for one in lines))
 
 
 @dataclass
 class Asker:
-    """Asks one question after another, whatever happens to the server; a new phone for every few."""
+    """Asks one question after another, retrying until each is answered; a new phone for every eight."""
 
     server: Server
     patience_s: float = 20.0

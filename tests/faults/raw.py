@@ -1,4 +1,4 @@
-"""A WebSocket spoken by hand, for frames that no library would send."""
+"""A WebSocket client on a raw socket, for malformed frames and for reading slowly or not at all."""
 
 import base64
 import json
@@ -14,7 +14,7 @@ PATIENCE_S = 20.0
 
 
 def dial(server: Server, *, receive_buffer: int | None = None) -> socket.socket:
-    """A connection of one's own; the receive buffer is set before it opens, so that it holds."""
+    """A TCP connection; the receive buffer is set before it opens, else it has no effect."""
     line = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     if receive_buffer is not None:
         line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
@@ -32,7 +32,7 @@ def frame(
     mask: bool = True,
     size: int | None = None,
 ) -> bytes:
-    """A frame; `size` is what its header says, when that is not the truth."""
+    """A frame; `size` is a false length for its header."""
     said = len(payload) if size is None else size
     first = (0x80 if fin else 0) | rsv << 4 | opcode
     masked = 0x80 if mask else 0
@@ -42,11 +42,11 @@ def frame(
         head = struct.pack("!BBH", first, masked | 126, said)
     else:
         head = struct.pack("!BBQ", first, masked | 127, said)
-    return head + (b"\0\0\0\0" if mask else b"") + payload  # masked with nothing is itself
+    return head + (b"\0\0\0\0" if mask else b"") + payload  # a mask of zeros changes nothing
 
 
 class RawSocket:
-    """Handshake done; frames go out as they are given."""
+    """A WebSocket connection after its handshake, on which any bytes can be sent."""
 
     def __init__(self, server: Server, *, receive_buffer: int | None = None) -> None:
         self.line = dial(server, receive_buffer=receive_buffer)
@@ -69,7 +69,7 @@ class RawSocket:
         self.line.sendall(raw)
 
     def hear(self) -> tuple[int, bytes]:
-        """The next frame's opcode and payload; (CLOSE, b"") when the line is simply gone."""
+        """The next frame's opcode and payload; (CLOSE, b"") when the connection is closed without a frame."""
         try:
             head = self._take(2)
             size = head[1] & 0x7F
@@ -82,14 +82,14 @@ class RawSocket:
             return CLOSE, b""
 
     def closed_with(self) -> int:
-        """The code the server closes with; 0 when it just goes."""
+        """The code the server closes with; 0 when it closes without one."""
         while True:
             opcode, payload = self.hear()
             if opcode == CLOSE:
                 return struct.unpack("!H", payload[:2])[0] if payload else 0
 
     def until(self, words: bytes) -> None:
-        """Listen until a frame holds these words."""
+        """Read until a frame contains these bytes."""
         while words not in (heard := self.hear())[1]:
             assert heard[0] != CLOSE
 
@@ -110,7 +110,7 @@ class RawSocket:
 
 
 def resident_mib(server: Server) -> float:
-    """How much memory the server's process holds."""
+    """The resident memory of the server's process."""
     assert server.process is not None
     with open(f"/proc/{server.process.pid}/status") as status:
         return next(int(row.split()[1]) for row in status if row.startswith("VmRSS")) / 1024

@@ -1,4 +1,4 @@
-"""The server dies, or the line does, after a command has been kept and before its answer is out."""
+"""Crash or lost connection between commit and answer: the retry gets the stored answer (idempotency)."""
 
 import contextlib
 import json
@@ -21,7 +21,7 @@ TOKEN = "1" * 32
 
 @contextlib.contextmanager
 def dying(hall: Server) -> Iterator[None]:
-    """The server dies between keeping what is asked and answering, and is started again."""
+    """The server is killed between commit and answer, and restarted."""
     with killed_before_answering(hall):
         yield
         hall.wait()
@@ -30,7 +30,7 @@ def dying(hall: Server) -> Iterator[None]:
 
 
 def unanswered(one: Client, id: str, do: str, **args: Any) -> None:
-    """Ask, and hear nothing but the end of the line."""
+    """Send a command whose answer never comes because the connection closes."""
     one.say(t="cmd", id=id, do=do, args=args)
     with pytest.raises(ConnectionClosed):
         one.hear("ack")
@@ -70,7 +70,7 @@ def test_r11_a_kill_in_the_middle_of_next_moves_the_session_exactly_one_step(
 ) -> None:
     need("strace")
     id = secrets.token_hex(16)
-    hall = make_hall(presence_pace_s=3_600)  # the server has nothing to tell by itself
+    hall = make_hall(presence_pace_s=3_600)  # no presence updates: the next frame is the answer
     hall.start()
     with console(hall) as desk:
         desk.enter("overview")
@@ -101,7 +101,7 @@ def test_r11_a_connection_lost_in_the_middle_of_next_moves_the_session_exactly_o
     broken.until(b'"snapshot"')
     broken.send(frame(TEXT, json.dumps({"t": "cmd", "id": id, "do": do, "args": args}).encode()))
     eventually(lambda: len(of_command(hall.folder, id)) > 0)
-    broken.close()  # with the answer unread
+    broken.close()  # before the answer is read
     events = of_command(hall.folder, id)
     with console(hall) as again:
         before = again.view["step"]

@@ -1,4 +1,4 @@
-"""What an hour costs one phone: the page with all its steps, the first picture, and every change after it."""
+"""Byte budget of one phone for an hour: the page with all its steps, the first snapshot, and every delta."""
 
 import asyncio
 import json
@@ -18,14 +18,14 @@ from tests.server import ROOT, Server
 
 # As browsers get the page with TLS, and on a hotspot without.
 BUDGET_BYTES = {"br": 60_000, "gz": 66_000}
-# In ten minutes of joining and asking without a pause, sums are told so often; so much they weigh at most.
+# In ten minutes of joining and asking, sums are sent this often at most, and have this size at most.
 SUMS, SUMS_BYTES = 600 // round(Settings().phone_sums_pace_s), 130
 PEOPLE, EACH = 60, 5
 STATIC = ROOT / "app" / "web" / "static"
 
 
 def page_bytes(packed: str) -> int:
-    """All that the phone's page can come to load."""
+    """The size of everything that the phone's page can load."""
     files = {"phone.html", "icon.svg"}
     unread = list(files)
     while unread:
@@ -37,7 +37,7 @@ def page_bytes(packed: str) -> int:
 
 
 async def count(phone: ClientConnection, heard: list[int]) -> None:
-    """Note the size of every frame, with its head, but of sums alone: they are told by the clock."""
+    """Record the size of every frame with its header, except deltas of sums only, which are throttled."""
     try:
         async for text in phone:
             if list(json.loads(text).get("put", ())) != ["counts"]:
@@ -51,7 +51,7 @@ async def count(phone: ClientConnection, heard: list[int]) -> None:
 async def test_l15_page_and_traffic_of_an_hour_with_three_hundred_questions_stay_within_sixty_kilobytes(
     make_hall: Callable[..., Server],
 ) -> None:
-    """As if no two things ever happened within the same second, so that nothing is told together."""
+    """Every change is sent by itself, as if no two happened within the same second."""
     hall = make_hall(phone_pace_s=0)
     hall.start()
     phone = await line(hall, role="phone", token=secrets.token_hex(16), lang="da")

@@ -1,4 +1,4 @@
-"""More than one facilitator, or one with more than one machine: one order for all, and the same picture."""
+"""Several consoles at once: concurrent commands get one order, and all screens show the same."""
 
 import asyncio
 from typing import Any
@@ -12,7 +12,7 @@ from tests.faults.watching import Watching
 from tests.server import Server
 
 TRIES = 10
-# What a console shows of the consoles themselves.
+# The tables that differ between consoles: devices and presence.
 MACHINES = ("devices", "live.presence")
 
 
@@ -72,7 +72,7 @@ async def test_r10_when_two_consoles_move_one_card_at_once_the_later_move_wins_o
 
 
 def lies(lanes: dict[str, Any], card: str) -> object:
-    """Where a card lies; None in the tray."""
+    """The pitfall of a card; None in the tray."""
     return lanes["view"]["places"][card]["pitfall"]
 
 
@@ -89,7 +89,7 @@ def test_r12_a_facilitator_can_go_on_from_another_computer(hall: Server) -> None
         card = one.do("ask_question", text="Hvem ejer effekten?")
         placed = desk.do("place_question", question_id=card, pitfall=next(iter(desk.view["pitfalls"])))
         desk.do("spotlight", question_id=card)
-    stuck = RawSocket(hall)  # the first machine, whose network is gone without a word
+    stuck = RawSocket(hall)  # the first computer, whose network is lost silently
     stuck.say(t="hello", v=1, role="console", key=key, device="laptop")
     stuck.until(b'"snapshot"')
     before = Watching(hall, role="console", key=key, device="laptop", lang="da")

@@ -1,4 +1,4 @@
-"""The process goes and comes back: nothing acknowledged is lost or twice, and no clock has moved."""
+"""Crash recovery and shutdown: nothing acknowledged is lost or doubled, and timers go on."""
 
 import asyncio
 import signal
@@ -43,7 +43,7 @@ async def test_d3_after_repeated_kills_under_load_every_acknowledged_question_is
 
 
 def picture(hall: Server) -> dict[str, Any]:
-    """What a console is shown, without presence."""
+    """A console's view, without presence."""
     with console(hall) as desk:
         return {table: rows for table, rows in desk.view.items() if not table.startswith("live.")}
 

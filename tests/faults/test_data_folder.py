@@ -1,4 +1,4 @@
-"""The data folder goes wrong: its database is taken away, turns read-only, is half made or badly left."""
+"""Faults of the data folder: removed database, read-only disk, interrupted creation, large WAL."""
 
 import asyncio
 import os
@@ -44,7 +44,7 @@ def test_d8_a_database_removed_while_running_refuses_commands_until_it_is_back(h
         database.rename(aside)
         assert one.ask("ask_question", id, text="Er det gemt?")["code"] == "not_saved"
         assert desk.ask("enter_step", was="collect", to="group")["code"] == "not_saved"
-        one.say(t="ping", c=1)  # the hall goes on meanwhile
+        one.say(t="ping", c=1)  # other screens are still served
         assert one.hear("pong")["c"] == 1
         assert not database.exists()
         aside.rename(database)
@@ -56,14 +56,14 @@ def test_d8_a_database_removed_while_running_refuses_commands_until_it_is_back(h
 
 def test_d8_while_the_database_is_missing_responses_say_what_to_do(hall: Server) -> None:
     hall.expects("the log cannot be read: unable to open database file")
-    hall.expects("put off: unable to open database file")  # by the housekeeping of the start
+    hall.expects("put off: unable to open database file")  # by housekeeping at the start
     hall.expects("not saved: the database")
     status, made = call(hall, "POST", "sessions", {"run_sheet": "projektjungle"})
     assert status == 201
     export = f"sessions/{made['code']}/export.json"
     assert call(hall, "POST", f"sessions/{made['code']}/end")[0] == 200
     hall.stop()
-    hall.start()  # an ended session is not in use, so that whatever is asked of it is read from the file
+    hall.start()  # an ended session is not loaded, so every request for it reads the file
     database, aside = hall.folder / "summe.db", hall.folder / "aside.db"
     database.rename(aside)
     for read in ("sessions", export, f"join/{made['code']}"):
@@ -119,7 +119,7 @@ def test_d8_a_disk_that_turns_read_only_ends_the_process_and_nothing_is_acknowle
 
 @contextmanager
 def mounted(folder: Path) -> Iterator[None]:
-    """A small file system of its own on the folder."""
+    """Mount a small file system on the folder."""
     folder.mkdir()
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", folder], check=True)
     try:
@@ -153,7 +153,7 @@ def test_d8_a_read_only_data_folder_is_refused_with_a_message_and_left_unchanged
 
 
 def picture(hall: Server) -> dict[str, Any]:
-    """What a console is shown, without presence."""
+    """A console's view, without presence."""
     with console(hall) as desk:
         return {table: rows for table, rows in desk.view.items() if not table.startswith("live.")}
 
@@ -166,7 +166,7 @@ def test_d18_a_start_from_a_write_ahead_log_of_fifty_megabytes_restores_the_same
     only_reading = f"file:{hall.folder}/summe.db?mode=ro"
     with closing(sqlite3.connect(only_reading, uri=True, isolation_level=None)) as reader:
         reader.execute("BEGIN")
-        reader.execute("SELECT count(*) FROM events").fetchone()  # so long nothing can be moved out of it
+        reader.execute("SELECT count(*) FROM events").fetchone()  # an open reader prevents checkpoints
         with console(hall) as desk, phone(hall) as one:
             desk.enter("collect")
             ids = [one.do("ask_question", text=f"Spørgsmål {n} " + "?" * 200) for n in range(5)]
@@ -193,7 +193,7 @@ def tables_in(database: Path) -> set[str]:
 async def test_d19_a_kill_while_tables_are_created_leaves_all_of_them_or_none(
     tmp_path: Path, rounds: int
 ) -> None:
-    """There is one schema; what a change of it would go through is what its making goes through."""
+    """There has only been one schema so far, so its creation stands for every migration."""
     need("strace")
     seen, write, finished = set(), 1, False
     while not finished:
@@ -215,7 +215,7 @@ async def test_d19_a_kill_while_tables_are_created_leaves_all_of_them_or_none(
 
 
 def test_o3_asked_for_several_workers_it_stays_one_process(make_hall: Callable[..., Server]) -> None:
-    """The state of a session is in one process; the variable that makes servers fork is no setting of it."""
+    """The state of a session is in one process, so WEB_CONCURRENCY has no effect."""
     hall = make_hall()
     hall.environment["WEB_CONCURRENCY"] = "3"
     hall.start()

@@ -1,4 +1,4 @@
-"""An acknowledgement is a promise about the disk: order of system calls, power cuts, faults, no space."""
+"""Durability of acknowledgements: order of system calls, power cuts, failed sync, full disk."""
 
 import asyncio
 import re
@@ -22,7 +22,7 @@ from tests.needs import need
 from tests.server import Server, eventually
 
 EXIT_DISK_UNSURE = 70
-# The same server with the setting that blogs recommend: what these tests must be able to find out.
+# A server with `synchronous = NORMAL`, which is not durable: these tests must detect it.
 CARELESS = """
 import sys
 from app.store import sqlite
@@ -80,7 +80,7 @@ int fsync(int fd) {
 
 
 def unsynced_acknowledgements(trace: str) -> tuple[int, int]:
-    """How many acknowledgements were written, and how many while the log had writes not yet synced."""
+    """The number of acknowledgements sent, and of those sent while the log had unsynced writes."""
     begun: dict[str, str] = {}
     dirty = False
     acknowledged = too_early = 0
@@ -134,7 +134,7 @@ def shim(tmp_path: Path) -> Path:
 
 
 def cut_the_power(hall: Server) -> None:
-    """Only what was synced is still there."""
+    """Restore the files to what had been synced."""
     hall.stop(signal.SIGKILL)
     for name in ("summe.db", "summe.db-wal", "summe.db-shm"):
         (hall.folder / name).unlink(missing_ok=True)
@@ -175,7 +175,7 @@ def test_d2_a_power_cut_loses_nothing_that_was_acknowledged(
 def test_d2_without_sync_a_power_cut_loses_acknowledged_questions(
     make_hall: Callable[..., Server], shim: Path
 ) -> None:
-    """Without syncing each commit, the same cut must be seen to lose something."""
+    """Control: without a sync for each commit the same power cut must lose something."""
     hall = make_hall()
     hall.environment["LD_PRELOAD"] = str(shim)
     hall.program = (sys.executable, "-c", CARELESS)
@@ -185,7 +185,7 @@ def test_d2_without_sync_a_power_cut_loses_acknowledged_questions(
     promised = asyncio.run(_load_until_cut(hall, 20))
     try:
         kept = questions(hall.folder)
-    except sqlite3.DatabaseError:  # not even the tables were on disk
+    except sqlite3.DatabaseError:  # not even the tables had been synced
         kept = {}
     assert promised.keys() - kept.keys()
 
@@ -201,7 +201,7 @@ def test_d5_d6_a_failed_sync_ends_the_process_and_a_retry_stores_the_question_on
     with failing(hall, "fdatasync", "EIO"):
         one.say(t="cmd", id=id, do="ask_question", args={"text": "Er det gemt?"})
         assert hall.wait() == EXIT_DISK_UNSURE
-    with pytest.raises(ConnectionClosed):  # not acknowledged, though the process had committed
+    with pytest.raises(ConnectionClosed):  # not acknowledged, although the process may have committed
         one.hear("ack")
     one.close()
     hall.start()
@@ -220,7 +220,7 @@ def test_d7_a_full_disk_refuses_a_command_and_accepts_its_retry_once_there_is_sp
         desk.enter("collect")
         with failing(hall, "pwrite64", "ENOSPC"):
             assert one.ask("ask_question", id, text="Er der plads?")["code"] == "not_saved"
-            one.say(t="ping", c=1)  # the hall goes on meanwhile
+            one.say(t="ping", c=1)  # other screens are still served
             assert one.hear("pong")["c"] == 1
             assert hall.export()["questions"] == []
         eventually(lambda: one.ask("ask_question", id, text="Er der plads?")["t"] == "ack")

@@ -1,4 +1,4 @@
-"""What was taken back is gone, from every file and every word the server says of itself."""
+"""Withdrawn questions and erased sessions leave nothing in any file or process output."""
 
 from tests.client import console, phone
 from tests.faults.kept import holds

@@ -1,4 +1,4 @@
-"""A full hall: five hundred phones that do the same at once, from one address."""
+"""Load of a full hall: five hundred phones from one address that act at once."""
 
 import asyncio
 import json
@@ -15,7 +15,7 @@ from tests.faults.phones import LONG_S, Phones
 from tests.server import Server, eventually
 
 HALL = 500
-EACH = 10  # as many as one person may have open
+EACH = 10  # as many as one participant may have open
 KINDS = [name for name, format in FORMATS.items() if format.extra is None]
 ANSWERS = ("yes", "partly", "no")
 
@@ -24,7 +24,7 @@ ANSWERS = ("yes", "partly", "no")
 async def test_l1_l2_l3_five_hundred_phones_join_ask_and_vote_at_once_and_none_is_refused(
     server: Server,
 ) -> None:
-    """With the limits as they are shipped: none of them counts by address."""
+    """With the default limits, none of which counts by address."""
     lines = await joined(server, HALL)
     with console(server) as desk:
         assert desk.view["counts"]["it"]["joined"] == HALL
@@ -64,10 +64,10 @@ def test_l4_after_a_kill_under_a_full_hall_all_phones_reconnect(hall: Server) ->
 
 @pytest.mark.asyncio
 async def test_l13_commands_are_answered_while_large_exports_are_made(hall: Server, rounds: int) -> None:
-    """Exports are made beside the loop: what is asked in the midst of them is kept before they are done."""
+    """Exports are made outside the event loop: commands sent meanwhile are stored before the exports end."""
     with console(hall) as desk:
         desk.enter("collect")
-    # However much there is to take home, those who ask meanwhile are few: else they outlast it.
+    # Few phones ask meanwhile, so that they are done before the exports.
     early, late = await joined(hall, 25 * rounds), await joined(hall, 25)
     for _ in range(EACH):
         await all_ask(early)
@@ -91,7 +91,7 @@ async def all_ask(lines: list[ClientConnection]) -> None:
 
 @pytest.mark.asyncio
 async def test_l14_after_the_server_process_was_frozen_nothing_is_lost_or_doubled(hall: Server) -> None:
-    """Whoever gives up meanwhile and sends again on another line finds both at the server when it wakes."""
+    """Phones that retry on a new connection meanwhile have both copies at the server when it resumes."""
     with console(hall) as desk:
         desk.enter("collect")
     assert hall.process is not None
@@ -99,7 +99,7 @@ async def test_l14_after_the_server_process_was_frozen_nothing_is_lost_or_double
     tasks = [asyncio.ensure_future(asker.run()) for asker in askers]
     await enough(askers, 100)
     hall.process.send_signal(signal.SIGSTOP)
-    await asyncio.sleep(4)  # long enough for each to give up and try anew more than once
+    await asyncio.sleep(4)  # long enough for each phone to reconnect more than once
     hall.process.send_signal(signal.SIGCONT)
     await enough(askers, 300)
     for asker in askers:
@@ -113,7 +113,7 @@ async def test_l14_after_the_server_process_was_frozen_nothing_is_lost_or_double
 
 
 async def enough(askers: list[Asker], count: int) -> None:
-    """Wait until so many questions in all have been acknowledged."""
+    """Wait until so many questions have been acknowledged in total."""
     async with asyncio.timeout(LONG_S):
         while sum(len(asker.acknowledged) for asker in askers) < count:
             await asyncio.sleep(0.01)

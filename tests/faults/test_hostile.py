@@ -1,4 +1,4 @@
-"""Whoever means harm is let go of, and the hall does not notice."""
+"""Hostile clients do not disturb others: foreign origins, malformed frames, slow or oversized requests."""
 
 import socket
 import threading
@@ -25,7 +25,7 @@ BROKEN_WORDS = "Invalid UTF-8 sequence received from client."
 
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One hall for all of them, so that each meets what the others have left behind."""
+    """One server for all these tests, so that effects of one attack would show in the next."""
     one = Server(tmp_path_factory.mktemp("data"), questions_burst=10_000)
     one.expects(BROKEN_WORDS)
     one.start()
@@ -35,7 +35,7 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture
 def calm(hall: Server) -> Callable[[], None]:
-    """Whether the hall still answers, and the server has not grown."""
+    """Checks that the server still answers and its memory has not grown."""
     with console(hall) as desk:
         desk.enter("collect")
     before = resident_mib(hall)
@@ -76,7 +76,7 @@ def test_s1_a_websocket_without_an_origin_is_refused(standing_server: Server) ->
 
 
 def bomb() -> bytes:
-    """Two megabytes, deflated to next to nothing."""
+    """A decompression bomb: two megabytes, deflated to a few bytes."""
     packed = zlib.compressobj(9, zlib.DEFLATED, -15)
     return packed.compress(b"x" * 2_000_000) + packed.flush(zlib.Z_SYNC_FLUSH)
 
@@ -206,7 +206,7 @@ def test_s15_slow_and_silent_connections_are_closed_and_do_not_disturb_others(
 
 
 def is_let_go(line: socket.socket) -> bool:
-    """Whether the server ends the line, after whatever it still says."""
+    """Whether the server closes the connection, after any data it still sends."""
     try:
         while line.recv(65_536):
             pass

@@ -1,4 +1,4 @@
-"""Cards and votes, with the process killed among them: what was acknowledged last is what stands."""
+"""Placements and votes with kills in between: the last acknowledged ones are the ones stored."""
 
 import random
 import secrets
@@ -19,12 +19,12 @@ def settled(hall: Server) -> dict[str, Any]:
 
 
 def column(hall: Server, table: str, key: str) -> dict[str, Any]:
-    """One thing of every card, as a console shows it."""
+    """One field of every row of a table, as a console shows it."""
     return {id: row[key] for id, row in settled(hall)[table].items()}
 
 
 def killed_with(hall: Server, one: Client, do: str, **args: Any) -> str:
-    """Send a command and kill the process without hearing what became of it; the command's id."""
+    """Send a command and kill the process without reading the answer; returns the command's id."""
     id = secrets.token_hex(16)
     one.say(t="cmd", id=id, do=do, args=args)
     hall.stop(signal.SIGKILL)
@@ -59,7 +59,7 @@ def test_d16_after_a_kill_every_card_is_in_the_one_place_that_was_acknowledged(
         desk = Desk(hall)
         assert desk.ask("place_question", id, **args)["t"] == "ack"
         lies[card] = place
-        eventually(lambda: column(hall, "places", "pitfall") == lies)  # shown at the screens' own pace
+        eventually(lambda: column(hall, "places", "pitfall") == lies)  # deltas are throttled
         assert column(hall, "flags", "into") == under
     desk.close()
     assert len(hall.export()["questions"]) == CARDS
@@ -89,7 +89,7 @@ def test_d17_after_a_kill_every_participant_has_one_vote_the_last_acknowledged(
         with phone(hall, token=token) as again:
             assert again.ask("answer_poll", id, **args)["t"] == "ack"
         votes[token] = answer
-    for token in voters.keys() - votes.keys():  # under five, nothing is told
+    for token in voters.keys() - votes.keys():  # fewer than five answers are hidden
         votes[token] = vote(hall, token, voters[token], "yes")
     total = settled(hall)["poll"]["all"]
     assert total["answers"] == VOTERS
@@ -98,7 +98,7 @@ def test_d17_after_a_kill_every_participant_has_one_vote_the_last_acknowledged(
 
 
 def vote(hall: Server, token: str, question_id: str, answer: str) -> str:
-    """Answer, and answer the same again under the same id, as a phone does that has not heard."""
+    """Answer the poll, and send the same again under the same id, as a phone that got no answer does."""
     id = secrets.token_hex(16)
     with phone(hall, token=token) as one:
         for _ in range(2):

@@ -1,4 +1,4 @@
-"""What the machine gives is little, or was given back: memory, a core, descriptors, tasks."""
+"""Scarce resources and leaks: memory, processor time, file descriptors, tasks."""
 
 import asyncio
 import json
@@ -18,9 +18,9 @@ from tests.faults.phones import LONG_S, Phones
 from tests.faults.raw import RawSocket, dial, resident_mib
 from tests.server import Server, eventually
 
-# SQLite keeps the file open once for every thread that has read it, for the next that will.
+# Every thread that has read the database keeps a connection to it open.
 KEPT_BY_SQLITE = min(32, (os.cpu_count() or 1) + 4)
-HEARTBEATS_A_ROUND = 108  # twenty rounds are three hours of one every five seconds
+HEARTBEATS_A_ROUND = 108  # twenty rounds are three hours at one every five seconds
 
 
 def health(hall: Server) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def test_l9_with_a_fifth_of_a_core_the_server_is_slow_and_no_phone_reconnects(
 async def test_l10_three_hours_of_heartbeats_leave_no_memory_tasks_or_files_behind(
     make_hall: Callable[..., Server], rounds: int
 ) -> None:
-    """As fast as they go: what a heartbeat left behind would be there, whatever the clock says."""
+    """Heartbeats are sent as fast as possible: a leak depends on their number, not on time."""
     hall = make_hall(frames_per_second=1e6)
     hall.start()
     lines = await joined(hall, 100)
@@ -110,7 +110,7 @@ async def beat(lines: list[Any], times: int) -> None:
 async def test_l11_thousands_of_connections_that_come_and_go_leave_no_tasks_or_files_behind(
     hall: Server, rounds: int
 ) -> None:
-    """Some leave politely, some are cut off, some never say who they are."""
+    """Some close the connection, some abort it, some never say hello."""
     before = descriptors(hall), health(hall)["tasks"]
     for _ in range(10 * rounds):
         lines = await joined(hall, 40)

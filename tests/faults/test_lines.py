@@ -1,4 +1,4 @@
-"""Lines that were away, that give way to newer ones, or that are several of one person's."""
+"""Connections that return, are superseded, or belong to one participant: snapshots, digests, limits."""
 
 import json
 import secrets
@@ -19,7 +19,7 @@ VOTERS = 5
 
 
 def test_r4_a_hello_that_says_what_the_screen_had_before_is_refused(hall: Server) -> None:
-    """Everybody gets a whole picture, so nothing can be claimed, and nothing filled in wrongly."""
+    """Every screen gets a full snapshot, so there is no resume position that could be wrong."""
     for last_seq in (0, -1, 7, 10**9, "abc", None):
         claiming = Client(hall, role="phone", token=TOKEN, last_seq=last_seq, epoch="an old one")
         assert claiming.hear("bye")["code"] == "no_hello"
@@ -83,7 +83,7 @@ def test_r14_a_phone_in_several_tabs_is_one_participant_with_one_rate_limit_and_
         ids = [tab.do("ask_question", text=f"Fra faneblad {n}") for n, tab in enumerate(tabs)]
         answers = [tab.ask("ask_question", text="Et til") for tab in tabs]
         assert [answer["code"] for answer in answers] == ["too_fast"] * 3
-        for tab in tabs:  # what one has asked, all show
+        for tab in tabs:  # a question of one tab is shown in all
             assert tab.until(lambda lanes: len(lanes["mine"].get("mine", {})) == 3)
         for _ in range(VOTERS - 1):
             with phone(hall) as other:
@@ -104,7 +104,7 @@ def test_r14_a_phone_in_several_tabs_is_one_participant_with_one_rate_limit_and_
 def test_r15_a_screen_with_a_missing_or_outdated_row_differs_from_the_digest_in_the_next_pong(
     hall: Server,
 ) -> None:
-    """What a browser compares: the digest tells a row that is missing, and one that is older."""
+    """As a browser compares it: the digest differs when a row is missing, and when a row is outdated."""
     with console(hall) as desk, phone(hall) as one:
         desk.enter("collect")
         ids = [one.do("ask_question", text=f"Spørgsmål {n}") for n in range(3)]
@@ -154,7 +154,7 @@ def test_r16_hidden_and_withdrawn_questions_leave_every_screen_and_are_in_no_lat
 
 def test_r7_nothing_is_sent_to_a_superseded_connection(hall: Server) -> None:
     lines = []
-    for _ in range(6):  # four are allowed
+    for _ in range(6):  # the limit is four
         lines.append(RawSocket(hall))
         lines[-1].say(t="hello", v=1, role="phone", token=TOKEN)
         lines[-1].until(b'"snapshot"')
@@ -172,7 +172,7 @@ def test_r7_nothing_is_sent_to_a_superseded_connection(hall: Server) -> None:
 
 
 def test_o4_a_page_goes_on_with_a_newer_server_of_the_same_protocol_version(hall: Server) -> None:
-    """A page tells the server its protocol, not its build; one of another protocol is told to load anew."""
+    """A hello has the protocol version, not the build; a page of another version is told to reload."""
     asked = secrets.token_hex(16)
     with console(hall) as desk:
         desk.enter("collect")

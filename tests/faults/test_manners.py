@@ -1,4 +1,4 @@
-"""Bots and bad manners: whoever floods is stopped by themselves alone, and the facilitator can clear up."""
+"""Flooding: participants are rate-limited one by one, and the facilitator can lock out and sweep bots."""
 
 import asyncio
 import json
@@ -18,7 +18,7 @@ BOTS, PEOPLE = 200, 20
 
 
 def shown(hall: Server) -> set[str]:
-    """The ids of the questions that the board has."""
+    """The ids of the questions on the board."""
     board = Client(hall, role="board", key=hall.key("board"))
     view = board.hear("snapshot")["view"]
     board.close()
@@ -35,7 +35,7 @@ async def test_s12_two_hundred_bots_are_locked_out_and_swept_away_and_no_other_p
     real = {(await ask(one, "ask_question", text="Hvem følger op?"))["id"] for one in people}
     await people[0].send('{"t":"ping","c":1}')
     before_the_bots = (await hear(people[0], t="pong"))["now_ms"]
-    await asyncio.sleep(0.002)  # the clock counts milliseconds
+    await asyncio.sleep(0.002)  # the server's clock has milliseconds
     bots = await joined(hall, BOTS)
     spam = [(await ask(one, "ask_question", text="KØB NU"))["id"] for one in bots]
     more = [(await ask(bots[0], "ask_question", text="KØB NU IGEN"))["id"] for _ in range(5)]
@@ -61,7 +61,7 @@ async def test_s12_two_hundred_bots_are_locked_out_and_swept_away_and_no_other_p
 
 @pytest.mark.asyncio
 async def test_s13_a_participant_who_floods_is_rate_limited_alone(make_hall: Callable[..., Server]) -> None:
-    """A thousand questions on two lines at once: so many as the burst are taken, and everybody else's."""
+    """Of a thousand questions on two connections only the burst is accepted; all of the other phones' are."""
     hall = make_hall(questions_per_second=0, questions_burst=5)
     hall.start()
     desk = Desk(hall)
@@ -81,7 +81,7 @@ async def test_s13_a_participant_who_floods_is_rate_limited_alone(make_hall: Cal
 
 
 async def flood(one: ClientConnection) -> list[str]:
-    """Five hundred questions without waiting for an answer; then the answers."""
+    """Send five hundred questions without waiting for answers; returns the answers."""
     for n in range(500):
         args = {"text": f"Spam {n}"}
         await one.send(

@@ -1,4 +1,4 @@
-"""Bad networks between the hall and the server: what was asked arrives once, and everybody comes back."""
+"""Bad networks in namespaces: loss, delay, NAT, resets. Questions arrive once, and all phones reconnect."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -27,7 +27,7 @@ def house(venue: Venue, make_hall: Callable[..., Server]) -> Server:
 
 
 def open_house(make_hall: Callable[..., Server], address: str) -> Server:
-    """A server that is found at this address, ready to be asked."""
+    """A running server that uses this address, in the step in which questions are asked."""
     server = make_hall(allowed_hosts=address)
     server.start()
     with console(server) as desk:
@@ -36,7 +36,7 @@ def open_house(make_hall: Callable[..., Server], address: str) -> Server:
 
 
 def seats(house: Server) -> int:
-    """How many phones the server believes to be connected."""
+    """The number of phones that the server counts as connected."""
     return int(json.loads(house.get("/-/health"))["seats"]["phone"])
 
 
@@ -76,7 +76,7 @@ def test_n3_a_whole_room_on_one_megabit_per_second_is_served(venue: Venue, house
         phones.all_is_well(house, each=1)
         assert (
             phones.figures()["ack_p99_ms"] < 10_000
-        )  # a small part of that, unless phones are told too much
+        )  # a small part of that, unless phones are sent too much
 
 
 @pytest.mark.long

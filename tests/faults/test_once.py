@@ -1,4 +1,4 @@
-"""Received means kept, exactly once: the same command from anywhere, any number of times."""
+"""Idempotency of commands: the same id is stored once, and other words under it are a conflict."""
 
 import asyncio
 import secrets

@@ -1,4 +1,4 @@
-"""Whoever comes in the middle has everything once, in order."""
+"""Screens that connect under load: snapshot and deltas follow on each other without gap or duplicate."""
 
 import asyncio
 import json
@@ -17,7 +17,7 @@ BOARDS = 10
 
 
 async def watch(hall: Server, late_s: float, enough: asyncio.Event) -> dict[str, Any]:
-    """A board that comes late: its picture at the end, folded from a snapshot and consecutive deltas."""
+    """A board that connects late: its final view, folded from a snapshot and consecutive deltas."""
     await asyncio.sleep(late_s)
     async with await line(hall, role="board", key=hall.key("board")) as socket:
         view, n = (await hear(socket, t="snapshot"))["view"], 0

@@ -1,4 +1,4 @@
-"""A screen that does not take what it is sent is let go of; it harms nobody and costs little."""
+"""Backpressure: screens that read nothing are disconnected, and slow ones cost bounded memory."""
 
 import json
 import re
@@ -15,7 +15,7 @@ STALLED = 20
 
 
 def dropped(hall: Server) -> int:
-    """How many seats the server has let go of because nothing drained."""
+    """The number of seats that were dropped as too slow."""
     metrics = hall.get("/-/metrics").decode()
     found = re.search(r'summe_seats_dropped_total\{code="too_slow"\} (\d+)', metrics)
     return int(found[1]) if found else 0
@@ -42,7 +42,7 @@ def test_l6_l7_stalled_screens_are_disconnected_and_the_others_are_served(
         sipping.start()
     with console(hall) as desk, phone(hall) as one:
         assert boards(hall) == STALLED
-        for n in range(2_000):  # each turns every word on the boards
+        for n in range(2_000):  # changes every text on the boards
             desk.do("set_board_language", language=("en", "da")[n % 2])
             if n % 50 == 0 and boards(hall) == 0:
                 break
@@ -59,7 +59,7 @@ def test_l6_l7_stalled_screens_are_disconnected_and_the_others_are_served(
 
 
 def sip(stalled: list[RawSocket], done: threading.Event) -> None:
-    """A byte from each, ten times a second."""
+    """Read a byte from each, ten times a second."""
     while not done.wait(0.1):
         for one in stalled:
             try:
@@ -71,7 +71,7 @@ def sip(stalled: list[RawSocket], done: threading.Event) -> None:
 def test_l7_a_slow_phone_that_reads_a_large_snapshot_stays_connected(
     make_hall: Callable[..., Server],
 ) -> None:
-    """A snapshot larger than what may wait: as long as something is taken, nobody is let go of."""
+    """With a snapshot over the limit of unsent data, a phone stays connected as long as it reads."""
     hall = make_hall(stalled_s=5, phone_waiting_bytes=20_000, questions_burst=10_000)
     hall.start()
     with console(hall) as desk:
@@ -86,7 +86,7 @@ def test_l7_a_slow_phone_that_reads_a_large_snapshot_stays_connected(
         slow.until(b'"mine"')
         slow.say(t="look", at="others")
         for n in range(40):
-            desk.do("set_turn_length", seconds=20 + n)  # deltas meanwhile, for every phone
+            desk.do("set_turn_length", seconds=20 + n)  # which sends deltas to every phone
         slow.until(b'"others"')
         slow.say(t="ping", c=7)
         slow.until(b'"c":7')

@@ -1,4 +1,4 @@
-"""A disk that takes its time over every sync: one sync serves all who wait, and nothing else waits for it."""
+"""Slow disk: one sync serves all waiting commands (group commit), and the event loop is not blocked."""
 
 import asyncio
 import json
@@ -19,7 +19,7 @@ PHONES = 40
 
 
 def commits(hall: Server) -> int:
-    """How many transactions there have been."""
+    """The number of transactions so far."""
     found = re.search(r"summe_commit_seconds_count (\d+)", hall.get("/-/metrics").decode())
     assert found is not None
     return int(found[1])

@@ -1,4 +1,4 @@
-"""The computer's clock is set, by hand or by a time server, while a session runs or between two starts."""
+"""Changes of the system clock while a session runs or between two starts: timers and retention."""
 
 import email.utils
 import glob
@@ -21,7 +21,7 @@ LIBRARY = "/usr/lib/*/faketime/libfaketimeMT.so.1"
 
 
 class WallClock:
-    """Another time of day for a server that is started with it; what else measures time is left alone."""
+    """Sets the wall clock of a server started with it (faketime); the monotonic clock is unchanged."""
 
     def __init__(self, server: Server, file: Path) -> None:
         need("faketime")
@@ -36,11 +36,11 @@ class WallClock:
         }
 
     def step(self, seconds: int) -> None:
-        """So far from the true time, from now on."""
+        """Set the clock this far from the true time."""
         self._file.write_text(f"{seconds:+d}\n")
 
     def ahead_s(self) -> float:
-        """How far the server's process believes that it is ahead."""
+        """How far the server's wall clock is ahead."""
         with urllib.request.urlopen(f"{self._server.base}/-/health", timeout=10) as answer:
             said = email.utils.parsedate_to_datetime(answer.headers["date"])
         return said.timestamp() - time.time()
@@ -67,10 +67,10 @@ def test_n14_a_step_of_the_wall_clock_moves_no_timer(
     with console(hall) as desk:
         desk.enter("buzz")
         desk.do("start_timer")
-        eventually(lambda: timer(hall)["phase"] == "running")  # shown at the screens' own pace
+        eventually(lambda: timer(hall)["phase"] == "running")  # deltas are throttled
         before, now_before = timer(hall), server_ms(hall)
         clock.step(hours * HOUR_S)
-        # uvicorn makes the date of its answers anew every second
+        # uvicorn updates the Date header every second
         eventually(lambda: abs(clock.ahead_s() - hours * HOUR_S) < 60)
         assert timer(hall) == before
         assert 0 <= server_ms(hall) - now_before < 60_000
@@ -92,8 +92,8 @@ def test_p2_a_session_whose_retention_ran_out_while_the_server_was_down_is_erase
     hall.stop()
     clock.step(29 * DAY_S)
     hall.start()
-    assert hall.get("/api/sessions")  # housekeeping has looked by the time anything is answered
-    with console(hall) as desk, phone(hall) as one:  # of the session that this start has opened
+    assert hall.get("/api/sessions")  # housekeeping has run before the first response
+    with console(hall) as desk, phone(hall) as one:  # those of the session that this start has opened
         desk.enter("collect")
         one.do("ask_question", text="Hvad med min papegøje?")
     hall.stop()

@@ -1,4 +1,4 @@
-"""What the database holds of people, what keys are made of, and that words are nothing but words."""
+"""Privacy of the database, strength of keys, and SQL metacharacters in texts."""
 
 import base64
 import json
@@ -47,7 +47,7 @@ def rows(hall: Server) -> dict[str, list[dict[str, Any]]]:
 
 
 def visit(hall: Server, token: str) -> str:
-    """Somebody with every trait a browser may tell of asks something; the question's id."""
+    """Ask a question from a phone that sends every identifying header; returns the question's id."""
     id = secrets.token_hex(16)
     traits = {"X-Forwarded-For": ADDRESS, "Forwarded": f"for={ADDRESS}", "Accept-Language": "kl-GL"}
     with connect(
@@ -98,7 +98,7 @@ def test_p5_the_same_phone_is_another_participant_in_another_session(hall: Serve
             visit(hall, token)
             desk.do("end_session")
         hall.stop()
-        hall.start()  # with the session ended, another is opened
+        hall.start()  # since the session has ended, a new one is opened
     actors = {row["actor"] for row in rows(hall)["events"] if row["actor"].startswith("participant:")}
     assert len(actors) == 2
 
@@ -125,7 +125,7 @@ def test_s10_keys_have_128_bits_can_be_renewed_and_are_not_in_the_database(
             one.do("ask_question", text="Hvem?")
             desk.do("renew_key", role="board")
         hall.stop()
-        hall.start()  # and says the new link
+        hall.start()  # prints the new link
         keys.append(hall.key("board"))
         assert all(bits(key) >= 256 for key in keys)
         assert seen.isdisjoint(keys)
@@ -150,7 +150,7 @@ def test_s24_sql_metacharacters_are_stored_and_exported_literally(hall: Server) 
         desk.do("add_pitfall", title=METACHARACTERS[0])
         assert desk.ask("place_question", question_id="%", pitfall=None)["code"] == "unknown"
         assert desk.ask("place_question", question_id=ids[0], pitfall="' OR 1=1")["code"] == "unknown"
-        one.do("withdraw_question", question_id=ids[3])  # whose pattern fits every other question
+        one.do("withdraw_question", question_id=ids[3])  # as a LIKE pattern it would match every question
     left = [text for text in METACHARACTERS if text != METACHARACTERS[3]]
     assert sorted(question["text"] for question in hall.export()["questions"]) == sorted(left)
     for code in ("%25", "______", "'%20OR%201=1--", hall.code[:3] + "%25"):
