@@ -64,7 +64,7 @@ class Phones:
         return bool(self.figures()["settled"] == self._plan.phones)
 
     def all_is_well(self, server: Server, each: int) -> None:
-        """Assert that phones are the same participants, every question is stored once, and all views agree."""
+        """Assert that phones are the same participants, questions are stored once, and all views agree."""
         eventually(self.settled, LONG_S)
         figures = self.figures()
         assert not figures["errors"], figures["first_errors"]

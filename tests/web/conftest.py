@@ -1,4 +1,4 @@
-"""What tests of the web layer may ask for beside a server of its own."""
+"""Fixtures of the web layer's tests: an application context in this process."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -18,7 +18,7 @@ from tests.rooms.parts import SetClock
 
 @pytest_asyncio.fixture
 async def context() -> AsyncIterator[AppContext]:
-    """A context in this process with two sessions, AAAAAA and BBBBBB."""
+    """An application context in this process with two sessions, AAAAAA and BBBBBB."""
     clock = SetClock()
     hub = Hub(MemoryLog(), clock)
     one = AppContext(

@@ -1,4 +1,4 @@
-"""Screens that connect to a context in this process, without a socket."""
+"""Connects screens to an application context in this process, without a socket."""
 
 import asyncio
 import json
@@ -22,7 +22,7 @@ async def connect(
 async def say(
     connection: ScreenConnection, ear: Ear, do: str, args: dict[str, Any], n: int
 ) -> dict[str, Any]:
-    """Send a command under the id `n`, and the answer to it that has not been heard before."""
+    """Send a command under the id `n`; returns its new answer."""
     id = f"{n:032x}"
     heard = len(ear.frames)
     connection.handle_frame(json.dumps({"t": "cmd", "id": id, "do": do, "args": args}))

@@ -1,4 +1,4 @@
-"""Which build of the screens is told in `welcome`."""
+"""The build of the screens that `welcome` contains."""
 
 import re
 from pathlib import Path
@@ -21,7 +21,7 @@ def test_equal_pages_have_the_same_build_and_different_pages_another(tmp_path: P
 
 
 def test_every_asset_name_contains_a_content_hash() -> None:
-    """Else a screen could change and its build stay the same."""
+    """Otherwise a screen could change while its build stays the same."""
     names = {asset.name for asset in (STATIC / "assets").iterdir()}
     assert names
     assert {

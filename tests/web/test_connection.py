@@ -1,4 +1,4 @@
-"""What a screen may do once it is in: how fast, how much, and until when."""
+"""Connections of screens: rate limits, frame size, superseded tabs, revoked and renewed keys."""
 
 import json
 import secrets
@@ -58,7 +58,7 @@ async def test_s13_beyond_the_frame_burst_pings_are_ignored_and_commands_rejecte
     "frame",
     [
         json.dumps({"t": "ping", "c": 1}) + " " * 4_096,
-        # Fewer signs than may be, and more bytes.
+        # Fewer characters than the limit, but more bytes.
         json.dumps(
             {"t": "cmd", "id": "1" * 32, "do": "pair_with", "args": {"code": "æ" * 3_000}}, ensure_ascii=False
         ),

@@ -1,7 +1,7 @@
-"""What a change costs, counted and not timed: it does not grow with who looks on, nor with what was before.
+"""The cost of a change, counted and not timed: it does not grow with screens, sessions or questions.
 
-A real hub on a real file; what is counted is looked at on its way and goes on unchanged. Only the screens
-are ears, except where it is the socket that counts.
+A real hub on a real file, with counters around real functions. Screens are sinks that record their frames,
+except where the server's sockets are counted.
 """
 
 import asyncio
@@ -41,7 +41,7 @@ CODES = [f"{letter}BCDEF" for letter in "ABCDEFGHJKLMNPQRSTUVWXYZ"]
 
 class Counts(Counter[str]):
     def of(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
-        """The real thing, counted under a name."""
+        """The function, with its calls counted under a name."""
 
         def counted(*args: Any, **named: Any) -> Any:
             self[name] += 1
@@ -72,7 +72,7 @@ class WatchedLog(SqliteLog):
 
 @pytest.fixture
 def counts(monkeypatch: pytest.MonkeyPatch) -> Counts:
-    """Counts encodings and frames from now on."""
+    """Counts encodings and frames."""
     counts = Counts()
     monkeypatch.setattr(frames, "encode", counts.of("encodings", frames.encode))
     monkeypatch.setattr(fanout, "text_frame", counts.of("frames", fanout.text_frame))
@@ -81,7 +81,7 @@ def counts(monkeypatch: pytest.MonkeyPatch) -> Counts:
 
 @pytest.fixture
 def woken(monkeypatch: pytest.MonkeyPatch) -> Counts:
-    """Counts how often a socket's task asks ASGI for what comes next."""
+    """Counts how often a socket's task calls ASGI's `receive`."""
     counts = Counts()
     monkeypatch.setattr(WebSocket, "receive", counts.of("receives", WebSocket.receive))
     return counts
@@ -91,7 +91,7 @@ def woken(monkeypatch: pytest.MonkeyPatch) -> Counts:
 async def hall(
     path: Path, counts: Counts, *, phones: int = 3, screens: int = 1, rooms: int = 1, questions: int = 5
 ) -> AsyncIterator[Hub]:
-    """A session with so many phones and screens after so many questions, beside so many other sessions."""
+    """A session with so many phones, screens and questions, beside so many other sessions."""
     hub = Hub(WatchedLog(path, counts), SetClock(), AT_ONCE, fanout.broadcast)
     for n in range(rooms):
         session = "s" if n == 0 else f"s{n}"
@@ -115,7 +115,7 @@ async def hall(
 async def in_hall(
     path: Path, counts: Counts, monkeypatch: pytest.MonkeyPatch, **size: int
 ) -> dict[str, Counts]:
-    """What changes cost in a hall of this size."""
+    """The cost of each change in a hall of this size."""
     async with hall(path, counts, **size) as hub:
         with monkeypatch.context() as patch:
             loop = asyncio.get_running_loop()
@@ -125,7 +125,7 @@ async def in_hall(
 
 
 async def changes(hub: Hub, counts: Counts) -> dict[str, Counts]:
-    """What each of these costs: somebody asks, the facilitator places a card, the room goes on."""
+    """The cost of a question, of a placement and of a step."""
     question = "f" * 32
     costs = {}
     for what, actor, command in (
@@ -151,7 +151,7 @@ async def test_the_cost_of_a_change_does_not_depend_on_phones_screens_sessions_o
         for n, size in enumerate(({}, {what: many}))
     ]
     assert more == few
-    assert few["ask"]["encodings"] == 4  # to its asker, and to phones, boards and consoles once each
+    assert few["ask"]["encodings"] == 4  # one for its asker, one each for phones, boards and consoles
     assert few["step"]["encodings"] == few["step"]["frames"] == 3
     assert all(cost["commits"] == 1 and cost["reads"] == 0 for cost in few.values())
 
@@ -187,12 +187,12 @@ async def test_screens_that_join_a_loaded_room_cause_no_reads_from_the_log(
             assert await hub.room("abcdef") is room
             room.join(seat(Audience("board", "da"), f"b{n}")[0])
         assert counts["reads"] == 0
-        assert counts["encodings"] <= 1  # one snapshot for them all
+        assert counts["encodings"] <= 1  # one snapshot for all
 
 
 @asynccontextmanager
 async def served(tmp_path: Path) -> AsyncIterator[tuple[AppContext, str]]:
-    """A real server in this loop, and where its sockets are."""
+    """A real server in this event loop; yields its context and address."""
     settings = Settings(host="127.0.0.1", port=0, data=tmp_path, farewell_s=0)
     listening = listen(settings)
     at = f"127.0.0.1:{listening.getsockname()[1]}"
@@ -211,7 +211,7 @@ async def served(tmp_path: Path) -> AsyncIterator[tuple[AppContext, str]]:
 
 
 async def answer(line: ClientConnection, words: str) -> str:
-    """The next frame with these words in it."""
+    """The next frame that contains these words."""
     while words not in (frame := str(await line.recv())):
         pass
     return frame
@@ -238,7 +238,7 @@ async def test_frames_of_a_seated_screen_are_handled_without_waking_its_task(
             await line.send(json.dumps({"t": "cmd", "id": f"{n:032x}", "do": "ask_question", "args": {}}))
             await answer(line, f'"id":"{n:032x}"')
         assert woken["receives"] == waiting
-        await line.send(['{"t":"ping",', '"c":99}'])  # in pieces it is heard all the same
+        await line.send(['{"t":"ping",', '"c":99}'])  # a fragmented message is received by the task
         await answer(line, '"c":99,')
         assert woken["receives"] == waiting + 1
 

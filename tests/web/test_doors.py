@@ -1,4 +1,4 @@
-"""The doors of a running server, spoken to from outside."""
+"""WebSocket and HTTP API of a running server: origins, keys, invitations, withdrawal, exports, limits."""
 
 import csv
 import io
@@ -87,7 +87,7 @@ def test_p7_a_withdrawn_question_leaves_every_screen_and_only_its_asker_can_with
 
 
 def import_file(server: Server, exported: bytes) -> str:
-    """Import an export; the new session's code."""
+    """Import an export; returns the new session's code."""
     request = urllib.request.Request(
         f"{server.base}/api/sessions/import",
         data=exported,
@@ -112,7 +112,7 @@ def test_csv_exports_open_in_a_danish_spreadsheet_and_json_exports_can_be_import
 
 
 def test_a_body_larger_than_the_header_limit_is_accepted(server: Server) -> None:
-    """A small header limit must not cut off a request whose body comes with its headers."""
+    """The header limit must not apply to a body that arrives together with its headers."""
     exported = json.loads(server.get(f"/api/sessions/{server.code}/export.json"))
     exported["padding"] = "x" * 200_000
     assert import_file(server, json.dumps(exported).encode())
@@ -127,7 +127,7 @@ def test_endless_headers_are_cut_off(standing_server: Server) -> None:
 
 
 def flood(line: socket.socket, sent: bytes) -> None:
-    """Send and wait for an answer; raises ConnectionError when the line is cut first."""
+    """Send and wait for a response; raises ConnectionError when the connection is closed first."""
     line.sendall(sent)
     if not line.recv(1):
         raise ConnectionResetError

@@ -1,4 +1,4 @@
-"""The second way in: the same frames over plain HTTP, with the same answers."""
+"""Fallback transport: the same frames over HTTP polling, with the same answers."""
 
 import asyncio
 import json
@@ -32,7 +32,7 @@ def post(server: Server, path: str, body: dict[str, Any]) -> dict[str, Any]:
 
 
 class Line:
-    """A phone that only speaks HTTP."""
+    """A phone that uses HTTP polling."""
 
     def __init__(self, server: Server, **hello: Any) -> None:
         self.server = server
@@ -82,7 +82,7 @@ def test_an_unknown_key_or_polling_session_is_refused(server: Server) -> None:
         post(server, "/hear", {"line": "guess"})
 
 
-# ---- how long a line lasts, in this process
+# ---- lifetime of a polling session, in this process
 
 
 @pytest_asyncio.fixture
@@ -93,7 +93,7 @@ async def web(context: AppContext) -> AsyncIterator[httpx.AsyncClient]:
 
 
 async def opened(web: httpx.AsyncClient, context: AppContext) -> tuple[dict[str, str], Room]:
-    """A phone's new line, and the room that it leads to."""
+    """A phone's new polling session, and its room."""
     hello = json.dumps({"t": "hello", "v": 1, "role": "phone", "token": "1" * 32})
     answer = await web.post("/api/line/AAAAAA", json={"hello": hello})
     room = await context.hub.room("AAAAAA")

@@ -1,4 +1,4 @@
-"""S3: what the process says of itself has no words, tokens or keys in it."""
+"""Logs of the process (S3): JSON lines without words, tokens or keys."""
 
 import logging
 import secrets

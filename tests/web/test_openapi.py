@@ -1,4 +1,4 @@
-"""The description of the API says what every operation answers, and the answers are what it says."""
+"""The OpenAPI description covers every operation's responses, and real responses match it."""
 
 import json
 from pathlib import Path
@@ -24,7 +24,7 @@ OPERATIONS = {
     for path, methods in DESCRIPTION["paths"].items()
     for method, operation in methods.items()
 }
-# Answers whose fields are the session's own business.
+# Responses whose fields depend on the session.
 FREE = {"application/json of GET /api/sessions/{code}/export.{format}"}
 
 
@@ -35,7 +35,7 @@ def resolved(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def says_something(schema: dict[str, Any]) -> bool:
-    """Whether a schema names fields or a simple type, at every choice it offers."""
+    """Whether a schema names fields or a simple type in each of its alternatives."""
     schema = resolved(schema)
     if "anyOf" in schema:
         return all(map(says_something, schema["anyOf"]))
@@ -75,7 +75,7 @@ def test_exports_declare_the_media_type_of_every_format() -> None:
 
 
 def test_every_response_has_the_media_type_that_is_described(server: Server) -> None:
-    """Asked of every operation that reads and can be met here."""
+    """Tried for every reading operation that is available here."""
     places = {"{code}": server.code, "{format}": "csv"}
     met = 0
     for name, operation in OPERATIONS.items():
@@ -104,7 +104,7 @@ def test_a_rehearsal_is_described_with_every_figure_of_its_simulated_audience() 
 
 @pytest.mark.asyncio
 async def test_all_applications_share_the_same_route_objects(tmp_path: Path) -> None:
-    """Making the routes anew took most of the time from a server's start to its first answer."""
+    """Rebuilding the routes took most of the time from a server's start to its first response."""
     settings = Settings(data=tmp_path)
     async with open_context(
         settings, MemoryLog(), Metrics(), "http://summe.test", frozenset(), ""

@@ -1,4 +1,4 @@
-"""The organiser's API on a running server: what it takes, what it refuses, and in which words."""
+"""The organiser's HTTP API: create, list, change, end, delete, export and import sessions."""
 
 import json
 import sqlite3
@@ -20,7 +20,7 @@ from tests.server import Server
 def call(
     server: Server, method: str, path: str, body: object = None, key: str = "organiser"
 ) -> tuple[int, Any]:
-    """The status and the JSON of an answer."""
+    """The status and the JSON of a response."""
     request = urllib.request.Request(
         f"{server.base}/api/{path}",
         method=method,

@@ -1,4 +1,4 @@
-"""Which host and origin may come in, and how much they may bring."""
+"""Middleware OriginGuard: allowed hosts and origins, and the size limit of request bodies."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The pages as they are sent: what each may run, and that it is what was built."""
+"""Content security policy of the pages: exactly the inline code that was built is allowed."""
 
 import base64
 import hashlib
@@ -12,7 +12,7 @@ from tests.web.surface import ask
 
 
 def of(kind: str, policy: str) -> list[str]:
-    """What a policy allows of a kind."""
+    """The sources that a policy allows in a directive."""
     return next(part.split()[1:] for part in policy.split("; ") if part.startswith(f"{kind}-src"))
 
 

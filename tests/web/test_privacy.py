@@ -1,4 +1,4 @@
-"""The page behind the phone's short notice."""
+"""The privacy page: language, contact, retention and sections."""
 
 import re
 import urllib.error
@@ -12,7 +12,7 @@ from tests.server import Server
 
 
 def read(server: Server, path: str, accepted: str = "") -> tuple[str, str]:
-    """The page's language and all of it."""
+    """The page's language and its HTML."""
     request = urllib.request.Request(server.base + path, headers={"Accept-Language": accepted})
     with urllib.request.urlopen(request) as answer:
         page = answer.read().decode()

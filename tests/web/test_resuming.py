@@ -1,4 +1,4 @@
-"""Which session a server goes on with when it starts."""
+"""Which session a server resumes when it starts."""
 
 from dataclasses import replace
 

@@ -1,8 +1,7 @@
-"""Who may ask what, when: every command by every role in every step, against a table written by hand.
+"""Permissions: every command by every role in every step, against a table written by hand.
 
-The table is the promise; the code is what is tried. A command without a row fails, and so does a row
-that the code does not keep. Screens that may ask nothing, and ids of another session, are tried through
-real connections.
+The table is the specification. A command without a row fails, and so does a row that the code does not
+keep. Boards, and ids and keys of another session, are tested through real connections.
 """
 
 import itertools
@@ -26,10 +25,10 @@ WITH_OTHERS = "group walk summary momentum poll done"
 PARTICIPANT, FACILITATOR, CLOCK = {"participant"}, {"facilitator", "organiser"}, {"clock"}
 ROLES: tuple[Role, ...] = ("participant", "facilitator", "organiser", "clock")
 P, F = PARTICIPANT, FACILITATOR
-# What keeps its place once the session has ended.
+# What is still allowed once the session has ended.
 AFTER_END = {"renew_key", "retitle"}
 
-# What is asked, by whom it may be, in which steps it may be, and the code for the other steps.
+# Command, allowed roles, allowed steps, and the rejection code in other steps.
 TABLE: dict[str, tuple[Command, set[str], str]] = {
     "ask_question": (c.AskQuestion("Et spørgsmål"), P, ALWAYS),
     "ask_question to follow": (c.AskQuestion("Det næste", follows="annas"), P, "poll done"),
@@ -97,7 +96,7 @@ TABLE: dict[str, tuple[Command, set[str], str]] = {
 
 
 def at(step: str, actor: Actor) -> Story:
-    """A session that has come to a step by the whole arc, with something there for every command."""
+    """A session that has gone through the arc to this step, with data for every command."""
     story = Story().given(
         e.ParticipantJoined(ANNA.id),
         e.ParticipantJoined(BO.id),

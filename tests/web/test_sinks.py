@@ -1,4 +1,4 @@
-"""What every way out to a screen promises; on real networks the direct one is tried in tests/faults."""
+"""Contract of every sink: order, limit of unsent data, bye. tests/faults has DirectSink on real networks."""
 
 import asyncio
 import json
@@ -24,7 +24,7 @@ FRAME, SNAPSHOT = b'"' + b"x" * 28 + b'"', b'"' + b"s" * 998 + b'"'
 
 
 class Screen:
-    """The other end: takes frames only while it is told to."""
+    """The screen at the other end, which takes frames only when told to."""
 
     def __init__(self) -> None:
         self.heard: list[bytes] = []
@@ -126,7 +126,7 @@ async def test_bye_is_sent_after_the_frames_before_it(make: Any) -> None:
     assert screen.closed
 
 
-# ---- the direct way, on a real socket
+# ---- DirectSink, on a real socket
 
 
 async def test_l7_unsent_data_for_a_socket_that_is_not_read_is_bounded() -> None:
@@ -146,7 +146,7 @@ async def test_l7_unsent_data_for_a_socket_that_is_not_read_is_bounded() -> None
 
 
 class Stalled(Ear):
-    """Something waits for this screen, of which it takes something each time, or nothing."""
+    """A sink that always has unsent data and reports this much progress at each look."""
 
     def __init__(self, takes: int) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Which file stands behind which address, and how it is sent."""
+"""Static files and pages: paths, compression, caching and HEAD."""
 
 import gzip
 import re

@@ -1,4 +1,4 @@
-"""What the server shows to whoever knocks: the same headers at every door, and no door too many."""
+"""HTTP security: headers on every response, no information leaks, guessing, random requests, file names."""
 
 import json
 import secrets
@@ -31,14 +31,14 @@ pytestmark = pytest.mark.process
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server that may be treated badly."""
+    """A server that tests may change and overload."""
     one = Server(tmp_path_factory.mktemp("surface"))
     one.start()
     yield one
     one.stop()
 
 
-# ---- S19, S26: every answer
+# ---- S19, S26: every response
 
 
 def test_s19_every_route_carries_the_security_headers_with_every_method_and_status(
@@ -114,7 +114,7 @@ async def test_s26_an_internal_error_reveals_nothing_of_its_cause(tmp_path: Any)
             "query_string": b"",
             "headers": [(b"host", b"summe.test")],
         }
-        with pytest.raises(ZeroDivisionError):  # it is told to the log, too
+        with pytest.raises(ZeroDivisionError):  # re-raised, so that it is logged
             await create_app(context)(scope, receive, send)
     assert sent[0]["status"] == 500
     assert b"content-security-policy" in dict(sent[0]["headers"])
@@ -162,11 +162,11 @@ def test_s9_a_wrong_key_does_not_reveal_whether_the_session_exists(standing_serv
         )
 
 
-# ---- S20: anything at all
+# ---- S20: random requests
 
 
 def values_of(schema: Schema) -> SearchStrategy[Any]:
-    """Values that a schema describes."""
+    """Values that match a schema."""
     if "$ref" in schema:
         return values_of(DESCRIPTION["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]])
     if "anyOf" in schema:
@@ -206,7 +206,7 @@ ANYTHING: SearchStrategy[Any] = st.recursive(
 
 @st.composite
 def requests(draw: Any, code: str) -> tuple[str, str, bytes | None, str | None]:
-    """A request to any route: as described, or with something in it that nobody has described."""
+    """A request to any route, as described or with undescribed values."""
     method, path, operation = draw(st.sampled_from(OPERATIONS))
     places = {}
     for parameter in operation.get("parameters", ()):
@@ -214,11 +214,11 @@ def requests(draw: Any, code: str) -> tuple[str, str, bytes | None, str | None]:
         if parameter["in"] == "query":
             path += f"?{name}={draw(st.sampled_from(['da', 'en', '', '%00', '../x']))}"
         elif parameter["in"] == "path":
-            # What would erase the session has another code, so that the next request finds it.
+            # DELETE uses another code, so that the session exists for the next request.
             known = NOBODY if method == "DELETE" else code
             usual = known if name == "code" else draw(values_of(parameter["schema"]))
             places[name] = draw(st.sampled_from([usual] * 9 + ["../..", "\0", "å" * 300, " "])) or "-"
-    # Nobody is let into a rehearsal here: that would be a crowd of processes.
+    # No rehearsal is started: each would start a process.
     starts_people = method == "POST" and path.endswith(("/api/rehearsals", "/rehearsal"))
     key = draw(
         st.sampled_from(["", "guess", None] if starts_people else ["organiser", "organiser", "guess", "æ"])
@@ -241,7 +241,7 @@ def requests(draw: Any, code: str) -> tuple[str, str, bytes | None, str | None]:
 
 
 def nothing_breaks(own: Server, examples: int) -> None:
-    """Whatever is asked, the answer is no fault of the server's, and the server stays."""
+    """Send random requests: none causes a server error, and the server goes on."""
 
     @settings(
         max_examples=examples,
@@ -279,7 +279,7 @@ def test_s20_refused_input_is_not_echoed(own: Server) -> None:
     )
 
 
-# ---- S23: names
+# ---- S23: titles and paths
 
 
 @pytest.mark.parametrize(

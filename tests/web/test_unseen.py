@@ -1,4 +1,4 @@
-"""What fails in the server where nobody waits for it is logged, and keeps nobody waiting."""
+"""Errors in background tasks are logged and do not leave a caller waiting."""
 
 import asyncio
 import random
@@ -25,7 +25,7 @@ PLAN = Plan("http://localhost", "CODE", make_sheet(), "da", phones=1, minutes=1,
 
 
 class LostLog(MemoryLog):
-    """Its file may be gone."""
+    """A log whose file can be missing."""
 
     gone = False
 
@@ -61,7 +61,7 @@ def test_a_command_during_a_failed_erasure_is_rejected_as_not_saved(expect_error
         await phone.connect()
         assert phone.connection is not None
         sent: list[bytes] = []
-        phone.connection.seat.sink.send = sent.append  # type: ignore[method-assign]  # what it would hear
+        phone.connection.seat.sink.send = sent.append  # type: ignore[method-assign]  # records the frames
         log.gone = True
         erasing = asyncio.ensure_future(world.hub.erase("s"))
         await asyncio.sleep(0)

@@ -1,4 +1,4 @@
-"""Words on the wire: what is no frame is refused before anything else looks at it."""
+"""Parsing of frames and command arguments: malformed ones are refused first of all."""
 
 import contextlib
 import json
