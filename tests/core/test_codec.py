@@ -1,4 +1,4 @@
-"""Old rows of the log are lifted to what an event is today, and rows from the future are refused."""
+"""Decoding of log rows: older event versions are lifted to today's, newer ones are refused."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What holds for every session, tried on sessions nobody thought of."""
+"""Property tests on random sessions: deltas, digests, replay, sums, visibility and undo."""
 
 import json
 from collections import Counter
@@ -49,7 +49,7 @@ def test_every_command_has_a_maker() -> None:
     assert set(MAKERS) == {*c.BY_NAME.values(), *c.INTERNAL}
 
 
-# ---- pictures
+# ---- views and deltas
 
 
 @LOGS
@@ -81,8 +81,8 @@ def test_every_mirror_that_applies_deltas_equals_its_view(
 
 
 def test_r2_for_every_kind_of_event_the_delta_is_the_whole_difference_between_two_views() -> None:
-    """Made from seeds, so that it is sure to come by every kind; fails when one is never tried."""
-    seen: set[type[Event]] = {e.SessionOpened}  # the first event has nothing before it
+    """From fixed seeds, so that every kind occurs; fails when one never does."""
+    seen: set[type[Event]] = {e.SessionOpened}  # the first event has no view before it
     logs = [tell(random_script(seed)).log for seed in range(150)]
     exported = export(tell(random_script(1)).state)
     logs.append(import_session(exported, session_id="s", code="XYZXYZ", now_ms=2**40).log)
@@ -176,11 +176,11 @@ def test_a_repeated_command_is_answered_as_before_and_changes_nothing(script: Sc
         assert story.state is state
 
 
-# ---- sums and shapes
+# ---- sums and invariants
 
 
 def counted(state: State) -> Sums:
-    """All sums from scratch."""
+    """All sums, counted from scratch."""
     cells: dict[str, Cell] = {}
     for question in state.questions.values():
         name = state.cell_of(question)
@@ -244,7 +244,7 @@ def test_merges_are_one_level_deep_and_references_are_consistent(script: Script)
         assert focus is None or state.questions[focus].on_board, recorded.event
 
 
-# ---- what nobody may see
+# ---- visibility
 
 
 @LOGS
@@ -282,7 +282,7 @@ def test_s7_every_audience_and_participant_sees_only_the_words_it_may(
 
 
 def without_trace(views: dict[object, View]) -> dict[object, View]:
-    """Pictures without `r`, and without the focus, which no undo brings back."""
+    """Views without `r`, and without the focus, which undo does not restore."""
     left_out = {"r", "spotlight", "in_focus"}
     return {
         audience: {
@@ -300,7 +300,7 @@ undoable = st.tuples(
 
 
 def facilitate(story: Story, wish: Wish) -> bool:
-    """Ask as the facilitator; whether anything came of it."""
+    """Send a random command as the facilitator; whether it led to events."""
     kind, throws = wish
     command = MAKERS[kind](story.state, Dice(throws))
     if isinstance(command, c.PlaceQuestions):

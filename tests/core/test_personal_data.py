@@ -1,4 +1,4 @@
-"""What looks like personal data, by vectors that the phone reads too: it may warn of less, never of more."""
+"""Detection of personal data, by vectors shared with the phone, which may warn of less, never of more."""
 
 import json
 import tomllib
@@ -20,7 +20,7 @@ def test_a_text_is_flagged_as_agreed(vector: dict[str, Any]) -> None:
     assert not vector["phone"] or vector["flags"], "the phone warns where the server would not hold"
 
 
-# ---- how much is caught, and how often an ordinary question is held for nothing
+# ---- false negatives and false positives
 
 SOUND = [
     "Hvordan får vi lederne med, når budgettet for 2026 er lagt?",
@@ -44,7 +44,7 @@ SOUND = [
     "Er plejehjem 2.0 bare et nyt navn?",
     "Hvad betyder § 83 for os?",
 ]
-# In a hundred: ordinary questions that may be held for nothing, and names that may go unseen.
+# Percentages: ordinary questions that may be held, and names that may go undetected.
 MOST_FALSE_ALARMS = 5
 MOST_NAMES_UNSEEN = 10
 

@@ -1,4 +1,4 @@
-"""Run sheets are read whole, and every fault is told with its file, line and key."""
+"""Reading of run sheets: every fault is reported with file, line and key."""
 
 import json
 import tomllib
@@ -20,7 +20,7 @@ BROKEN = tomllib.loads((Path(__file__).parent / "broken.toml").read_text())
 
 
 def broken(name: str) -> str:
-    """The small sheet with one thing wrong."""
+    """The small run sheet with one fault."""
     assert SHEET.count(BROKEN[name]["was"]) == 1
     return SHEET.replace(BROKEN[name]["was"], BROKEN[name]["now"])
 

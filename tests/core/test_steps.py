@@ -1,4 +1,4 @@
-"""The table of steps, and the arc it makes of a run sheet."""
+"""The table of steps, and the arc made of it for a run sheet."""
 
 from typing import get_args
 

@@ -1,4 +1,4 @@
-"""The rules, told as given-when-then."""
+"""The rules of app/core/RULES.md as given-when-then tests; each test's name has the id of its rule."""
 
 import pytest
 
@@ -32,7 +32,7 @@ def test_ask1_a_question_with_nothing_against_it_is_cleaned_and_shown() -> None:
         ("\u200b\u200b", "empty"),
         ("æ" * 281, None),
         ("ab" * 141, "too_long"),
-        ("👨‍👩‍👧‍👦👩‍👩‍👧" * 40, "too_long"),  # few letters to a reader, and too many bytes
+        ("👨‍👩‍👧‍👦👩‍👩‍👧" * 40, "too_long"),  # few graphemes, and too many bytes
     ],
     ids=["nothing", "nothing visible", "a run", "too many letters", "too many bytes"],
 )
@@ -455,7 +455,7 @@ def test_p10_poll2_fewer_than_five_answers_are_hidden_and_one_small_cell_hides_t
     poll = show(story.state, BOARD)["poll"]
     assert (poll["all"]["yes"], poll["all"]["no"]) == (4, 5)
     assert (poll["en"]["yes"], poll["to"]["no"]) == (None, None)
-    # Nor how many answers each cell has: the small one must not be told from the others.
+    # The numbers of answers are hidden too: else the small cell could be computed from the others.
     assert {poll[cell]["answers"] for cell in ("en", "to", "tray")} == {None}
 
 

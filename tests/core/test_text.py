@@ -1,4 +1,4 @@
-"""One cleaner for all texts: what it takes out, what it leaves alone, and what holds for any text at all."""
+"""Cleaning of texts: what is removed, what is kept, and properties that hold for any text."""
 
 import json
 import unicodedata
@@ -13,7 +13,7 @@ from tests.tiers import tries
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 VECTORS = json.loads((GOLDEN / "clean.json").read_text())
-# Read by the phone's tests too: both must count alike.
+# Shared with the phone's tests: both must count alike.
 COUNTED = json.loads((GOLDEN / "graphemes.json").read_text())
 
 NASTY = (
@@ -24,7 +24,7 @@ NASTY = (
     "\U000e0041\U000e007f\U000e0100aAåøæé1#* .!"
 )
 texts = st.one_of(
-    st.text(st.characters(), max_size=60),  # lone surrogates are among them
+    st.text(st.characters(), max_size=60),  # includes lone surrogates
     st.text(st.sampled_from(NASTY), max_size=60),
     st.lists(st.sampled_from([vector["raw"] for vector in VECTORS]), max_size=6).map("".join),
 )
@@ -80,7 +80,7 @@ def test_t3_cleaning_never_adds_graphemes(text: str) -> None:
 @given(texts)
 def test_t3_a_cleaned_text_can_be_encoded_and_shown(text: str) -> None:
     kept = clean(text)
-    assert size(kept) >= graphemes(kept)  # and it could be encoded at all
+    assert size(kept) >= graphemes(kept)  # raises for lone surrogates
     assert kept == kept.strip()
     assert kept.count("\n") < MAX_LINES
     assert "\n\n" not in kept
