@@ -1,4 +1,4 @@
-"""Sessions end and go by themselves."""
+"""Housekeeping: abandoned sessions are ended, and ended ones erased after their retention."""
 
 import asyncio
 from collections.abc import AsyncIterator

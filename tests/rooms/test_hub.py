@@ -1,4 +1,4 @@
-"""Sessions come, are woken, and go; none is ever in use twice."""
+"""Hub: loading, evicting, erasing and draining sessions; each is loaded at most once."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -123,7 +123,7 @@ async def test_a_seat_that_joins_an_evicted_room_is_sent_restart(
 
 
 class SlowLog(MemoryLog):
-    """Takes its time over each batch, as a disk does."""
+    """Yields to other tasks before and after each batch, as a disk does."""
 
     async def append(self, batch: Batch) -> None:
         await asyncio.sleep(0)
@@ -177,7 +177,7 @@ async def test_an_unreadable_session_is_refused_and_others_can_be_loaded(
 ) -> None:
     await hub.open("t", code="GHJKLM", sheet=make_sheet(), language="da")
     await ask(hub, DESK, c.LockLobby())
-    row = (await log.read("s"))[-1]._replace(seq=3)._replace(**damage)  # type: ignore[arg-type]  # damage is of any kind
+    row = (await log.read("s"))[-1]._replace(seq=3)._replace(**damage)  # type: ignore[arg-type]  # values of any type
     await log.append(Batch("s", 2, (row,)))
     later = Hub(log, SetClock())
     with pytest.raises(UnreadableLog):

@@ -1,4 +1,4 @@
-"""Who counts as new, and when new ones are many."""
+"""Newcomers: who counts as new, and when their number is a rush."""
 
 import pytest
 from msgspec.structs import replace
@@ -20,7 +20,7 @@ def test_a_newcomer_is_new_for_a_minute() -> None:
 @pytest.mark.parametrize(
     ("step", "expected", "newcomers", "rush"),
     [
-        ("lobby", None, 500, False),  # a hall that comes in
+        ("lobby", None, 500, False),  # a hall that is filling
         ("collect", None, 59, False),
         ("collect", None, 60, True),
         ("lobby", 2, 2, False),

@@ -1,4 +1,4 @@
-"""What each screen is sent: snapshots, deltas in order, and nothing after it has left."""
+"""Room: snapshots, numbered deltas, throttling, presence, own lanes, and nothing after a seat has left."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -22,7 +22,7 @@ NEVER = DeltaThrottle(phone_s=3600, screen_s=3600, presence_s=3600)
 
 @pytest_asyncio.fixture
 async def hub() -> AsyncIterator[Hub]:
-    """Paces so slow that every audience is shown something once and then no more."""
+    """Throttled so that every audience is sent one delta and then no more."""
     one = Hub(MemoryLog(), SetClock(), RoomLimits(throttle=NEVER))
     await one.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
     await collecting(one)
@@ -191,8 +191,8 @@ async def test_l15_changes_by_participants_reach_other_phones_at_a_slower_pace()
 
     for text in ("Et", "To", "Tre"):
         await ask(hub, ANNA, c.AskQuestion(text))
-    assert deltas(ear) == 1  # the first, as nothing had been shown before it
-    assert deltas(looking_ear) == 3  # whoever looks at the questions sees them come
+    assert deltas(ear) == 1  # the first is not throttled
+    assert deltas(looking_ear) == 3  # phones that look at others' questions are sent each at once
     await ask(hub, DESK, c.CloseSubmissions())
     assert deltas(ear) == 2
     await hub.close()
@@ -203,7 +203,7 @@ async def test_a_delta_due_in_less_than_a_millisecond_does_not_block_the_next_ba
     room = Room(story.state, DeltaThrottle(screen_s=0.0002))
     board, ear = seat(Audience("board", ""))
     room.join(board)
-    # In one turn of the loop its clock stands still: the first is shown, the others are due a little later.
+    # The loop's time is constant within one iteration: the first delta is sent, the others are due later.
     for n in range(3):
         story.given(asked(f"{n:032x}"))
         room.absorb([(story.log[-1], story.state)])

@@ -1,4 +1,4 @@
-"""One place where a session changes: batches, refusals, the clock."""
+"""Writer: batches, idempotency, refusals by the log, timers, and failures."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -36,7 +36,7 @@ async def hub(log: RefusingLog, clock: SetClock) -> AsyncIterator[Hub]:
 
 
 async def turns() -> None:
-    """Let every task have its turn, many times over."""
+    """Let all tasks run, many times over."""
     for _ in range(200):
         await asyncio.sleep(0)
 
@@ -120,7 +120,7 @@ async def test_n15_the_end_of_a_turn_is_handled_before_the_waiting_commands(
     before = len(await kinds(log))
     wishes = (c.LockLobby(), c.UnlockLobby()) * 5
     await asyncio.gather(*(ask(hub, DESK, wish) for wish in wishes))
-    # The writer has the first of them in hand already when the time is up.
+    # The writer has already taken the first of them when the time is up.
     assert (await kinds(log))[before : before + 3] == ["lobby_locked", "turn_ended", "lobby_locked"]
     await hub.close()
 
@@ -174,7 +174,7 @@ async def test_d15_a_failed_writer_is_reported_at_once(
 
 
 class Unheard(c.Command):
-    """A command that nobody has written a rule for."""
+    """A command without a rule."""
 
 
 async def test_d15_a_command_whose_rule_fails_is_rejected_alone(
@@ -190,7 +190,7 @@ async def test_d15_a_command_whose_rule_fails_is_rejected_alone(
 
 
 class HeldLog(RefusingLog):
-    """Keeps everybody waiting while it is held."""
+    """Delays every batch until `free` is set."""
 
     def __init__(self) -> None:
         super().__init__()

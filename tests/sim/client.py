@@ -1,4 +1,4 @@
-"""A screen that behaves as the browser does: mirror, outbox, and a line that comes back by itself."""
+"""Simulated screen that behaves like the browser's: mirror, outbox, digests and reconnecting."""
 
 import asyncio
 import contextlib
@@ -24,7 +24,7 @@ MODULUS = 2**53
 
 
 def fold(view: Lane, delta: Frame) -> Lane:
-    """What `mirror.ts` does."""
+    """Apply a delta, like `mirror.ts`."""
     after = dict(view)
     for table, rows in delta.get("put", {}).items():
         after[table] = {**after.get(table, {}), **rows}
@@ -42,10 +42,10 @@ def digest(view: Lane) -> list[int]:
 
 
 class Line:
-    """One connection, with all that can happen to what is on its way to the screen.
+    """One simulated connection: a sink that delivers frames in order and late.
 
-    Frames arrive in order and late. `most` bytes may wait beside a snapshot, then the server lets go, as
-    it does of a real socket. A line that is cut loses what was under way.
+    With more than `most` unsent bytes beside a snapshot it is closed, as a real socket is by the server. A
+    closed connection loses the frames under way.
     """
 
     def __init__(self, client: "Client", most: int) -> None:
@@ -105,7 +105,7 @@ class Line:
 
 @dataclass(eq=False)
 class Client:
-    """`context` says which process answers just now; None while it is down."""
+    """`context` returns the running server process; None while it is down."""
 
     role: str
     name: str
@@ -138,10 +138,10 @@ class Client:
         self.device = self.name
         self._tasks: set[asyncio.Task[None]] = set()
 
-    # ---- the line
+    # ---- the connection
 
     async def connect(self) -> None:
-        """Say hello; when nobody answers, or nobody wants us in, the line stays down."""
+        """Say hello; without an answer, or when refused, the screen stays disconnected."""
         there = self.context()
         if self.line is not None or there is None:
             return
@@ -183,23 +183,23 @@ class Client:
             self.connection = None
 
     def again(self) -> None:
-        """Something does not fit: start afresh."""
+        """A number or digest differs: reconnect for a fresh snapshot."""
         self.resyncs += 1
         if self.line is not None:
             self.line.cut()
 
-    # ---- saying
+    # ---- sending
 
     def say(self, frame: Frame) -> None:
-        """Send a frame; lost when the line is down."""
+        """Send a frame; lost without a connection."""
         if self.connection is not None and self.line is not None:
             if "id" in frame:
                 self.times_sent[frame["id"]] = self.times_sent.get(frame["id"], 0) + 1
-            # Frames arrive one by one in the order in which they were said, once whoever says them is done.
+            # Frames arrive in the order in which they were sent, after the code that sends them has run.
             asyncio.get_running_loop().call_soon(self._arrive, self.connection, self.line, json.dumps(frame))
 
     def _arrive(self, connection: ScreenConnection, line: Line, text: str) -> None:
-        """A frame reaches the server, which lets go of a line from which it wants to hear no more."""
+        """Hand a frame to the server, which closes the connection after a bad one."""
         if line.open and not connection.handle_frame(text):
             self.let_go += 1
             line.cut()
@@ -221,10 +221,10 @@ class Client:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    # ---- hearing
+    # ---- receiving
 
     def meddled(self, frame: bytes) -> list[bytes]:
-        """A frame as it arrives: mostly once, sometimes a picture twice or not at all."""
+        """A frame as delivered: mostly once; a snapshot or delta sometimes twice or not at all."""
         fate = self.chance.random()
         if self.peaceful or not frame.startswith((b'{"t":"delta"', b'{"t":"snapshot"')) or fate > 0.02:
             return [frame]
@@ -286,7 +286,7 @@ class Client:
 
     @property
     def is_settled(self) -> bool:
-        """Whether everything is answered, and nothing has come since the last pong."""
+        """Whether everything is answered and no delta has come since the last pong."""
         if self.line is None or self.pong is None or self.outbox:
             return False
         return all(self.n[lane] == n for lane, (n, _) in self.pong["lanes"].items())

@@ -1,8 +1,8 @@
-"""The real hub on a real file against a model of a page: what anybody may ask, and what follows from it.
+"""Model-based test (Hypothesis state machine): a real hub on a real file against a model of one page.
 
-The model knows nothing of events. Under it the log refuses, or the process dies before or after a commit
-and begins again from the file; whoever got no answer asks again under the same id. After every step the
-console and all phones have folded what they were told, and show what the model says.
+The model knows nothing of events. The log refuses batches, or the process dies before or after a commit
+and restarts from the file; commands without an answer are sent again under the same id. After every step
+the mirrors of the console and of all phones show what the model predicts.
 """
 
 import asyncio
@@ -51,7 +51,7 @@ texts = st.sampled_from(["Hvem ejer planen?", "Hvad nu?", "Hvornår begynder vi?
 
 
 class Died(Exception):
-    """The process is gone."""
+    """The process has died."""
 
 
 class FatefulLog(SqliteLog):
@@ -82,7 +82,7 @@ class Asked:
 
 
 class Mirror:
-    """A seat whose frames are folded."""
+    """The view and own lane of a seat, folded from its frames."""
 
     def __init__(self, ear: Ear) -> None:
         self._ear = ear
@@ -152,7 +152,7 @@ class HubModel(RuleBasedStateMachine):
         await self._sit()
 
     async def _ask(self, id: str, actor: Actor, command: Command, fate: str) -> Answer:
-        """Until there is an answer that holds."""
+        """Send a command until it is accepted or rejected, across restarts."""
         self.log.fate = fate
         answer = await self.hub.ask("s", actor, id, repr(command), command)
         self.log.fate = "kept"
@@ -164,7 +164,7 @@ class HubModel(RuleBasedStateMachine):
         return answer
 
     def ask(self, who: str, command: Command, fate: str, *, allowed: bool) -> tuple[str, bool]:
-        """The command's id, and whether it was allowed, which must be what the model says."""
+        """Send a command; returns its id and whether it was accepted, which the model must predict."""
         actor = DESK if who == "desk" else Actor("participant", who)
         id = f"{next(self.ids):032x}"
         answer = self.runner.run(self._ask(id, actor, command, fate))
@@ -174,7 +174,7 @@ class HubModel(RuleBasedStateMachine):
         return id, allowed
 
     def pick(self, n: int) -> str:
-        """Some question's id, or one of a question that is none."""
+        """An existing question's id, or an unknown one."""
         return list(self.questions)[n] if n < len(self.questions) else "f" * 32
 
     @initialize(step=st.sampled_from(STEPS[2:]))
@@ -184,7 +184,7 @@ class HubModel(RuleBasedStateMachine):
             self.asks(person, "Hvad nu?", "kept")
         self.moves_the_room("here", step, "kept")
 
-    # ---- what people do
+    # ---- commands of participants
 
     @rule(person=people, text=texts, fate=fates)
     def asks(self, person: str, text: str, fate: str) -> None:
@@ -238,7 +238,7 @@ class HubModel(RuleBasedStateMachine):
         if question is not None and allowed and question.owner == person:
             question.answer = answer
 
-    # ---- what the facilitator does
+    # ---- commands of the facilitator
 
     @rule(was=st.sampled_from((*STEPS, "here", "here", "here")), to=st.sampled_from(STEPS), fate=fates)
     def moves_the_room(self, was: str, to: str, fate: str) -> None:
@@ -278,7 +278,7 @@ class HubModel(RuleBasedStateMachine):
         self.ask("desk", command, fate, allowed=True)
         self.open = open
 
-    # ---- what goes wrong
+    # ---- faults
 
     @precondition(lambda self: self.heard)
     @rule(n=st.integers(0, 1_000), fate=fates)
@@ -289,14 +289,14 @@ class HubModel(RuleBasedStateMachine):
             assert self.runner.run(self._ask(id, actor, command, fate)) == answer
             other = c.AskQuestion("Noget andet?")
             told = self.runner.run(self._ask(id, actor, other, fate))
-            # Of a withdrawn question not even a digest is kept, by which other words could be told.
+            # Of a withdrawn question no fingerprint is stored, so other words under its id go unnoticed.
             assert told == Rejection("conflict") or (id not in self.questions and told == answer)
 
     @rule()
     def it_starts_again(self) -> None:
         self.runner.run(self._restart())
 
-    # ---- what everybody sees
+    # ---- invariants
 
     @invariant()
     def console_and_phones_show_the_model(self) -> None:

@@ -1,4 +1,4 @@
-"""Halls nobody thought of. `SUMME_SIM_SEEDS=5000` tries more of them, `SUMME_SIM_SEED=17` one again."""
+"""Simulation of random sessions with faults. `SUMME_SIM_SEEDS=5000` runs more, `SUMME_SIM_SEED=17` one."""
 
 import asyncio
 import os
@@ -58,7 +58,7 @@ def test_after_random_faults_all_screens_agree_and_nothing_is_lost(
         sleeps += world.sleeps
         resyncs += sum(client.resyncs for client in world.clients)
         let_go += sum(client.let_go for client in world.clients)
-    if not ONE:  # the faults must have come by, or the seeds prove nothing
+    if not ONE:  # without faults the seeds would prove nothing
         assert min(crashes, resyncs, sleeps, let_go) > SEEDS / 4
 
 
@@ -79,7 +79,7 @@ def test_after_random_faults_all_screens_agree_with_a_real_database_file(
 
 
 class HeldLog(MemoryLog):
-    """Keeps a batch, and does not say so while it is held."""
+    """While held, stores a batch and never returns."""
 
     def __init__(self) -> None:
         super().__init__()
