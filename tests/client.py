@@ -1,4 +1,4 @@
-"""A screen spoken to from outside, over the public protocol: says hello, asks, and hears what comes."""
+"""WebSocket clients of the public protocol: phones and consoles for tests."""
 
 import json
 import secrets
@@ -15,7 +15,7 @@ Frame = dict[str, Any]
 
 
 class Client:
-    """One connection. `code` names another session than the server's own."""
+    """One connection. `code` selects another session than the server's own."""
 
     def __init__(self, server: Server, *, origin: str = "", code: str = "", **hello: Any) -> None:
         self._open = ExitStack()
@@ -35,17 +35,17 @@ class Client:
         self.socket.send(json.dumps(frame))
 
     def hear(self, kind: str) -> Frame:
-        """The next frame of a kind; those before it are passed over."""
+        """The next frame of a kind; frames before it are skipped."""
         return next(frame for frame in self._frames() if frame["t"] == kind)
 
     def ask(self, do: str, id: str = "", **args: Any) -> Frame:
-        """Send a command; its acknowledgement or rejection."""
+        """Send a command; returns its acknowledgement or rejection."""
         id = id or secrets.token_hex(16)
         self.say(t="cmd", id=id, do=do, args=args)
         return next(frame for frame in self._frames() if frame.get("id") == id)
 
     def do(self, do: str, **args: Any) -> str:
-        """Send a command that must be acknowledged; its id."""
+        """Send a command that must be acknowledged; returns its id."""
         answer = self.ask(do, **args)
         assert answer["t"] == "ack", (do, args, answer)
         return str(answer["id"])
@@ -68,7 +68,7 @@ def phone(server: Server, token: str = "", lang: str = "da", code: str = "") -> 
 
 
 class Desk(Client):
-    """A facilitator's console that knows where the room stands, as long as no other moves it."""
+    """A facilitator's console that tracks the session's step, as long as no other console moves it."""
 
     def __init__(
         self, server: Server, device: str = "d", lang: str = "da", code: str = "", key: str = ""
@@ -79,7 +79,7 @@ class Desk(Client):
         self.step = str(self.view["step"]["it"]["step"])
 
     def enter(self, step: str) -> None:
-        """Move the room to a step."""
+        """Move the session to a step."""
         if step != self.step:
             self.do("enter_step", was=self.step, to=step)
             self.step = step
@@ -87,7 +87,7 @@ class Desk(Client):
 
 @contextmanager
 def console(server: Server, device: str = "d", lang: str = "da") -> Iterator[Desk]:
-    """A console for as long as it is needed."""
+    """A console, connected within the block."""
     desk = Desk(server, device, lang)
     yield desk
     desk.close()

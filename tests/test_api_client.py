@@ -1,4 +1,4 @@
-"""What the command line says when the server answers badly, or something else stands on its port."""
+"""API client of the command line: errors, other programs on the port, broken responses, proxies."""
 
 import json
 import socket
@@ -16,7 +16,7 @@ from app.settings import Settings
 
 @contextmanager
 def answering(raw: bytes) -> Iterator[int]:
-    """A port on which one connection gets these bytes, whatever it asks."""
+    """A port that answers one connection with these bytes."""
 
     def serve() -> None:
         connection, _ = listener.accept()

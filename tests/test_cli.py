@@ -1,4 +1,4 @@
-"""The command as people meet it: what goes wrong is said in one sentence, and the exit code tells."""
+"""Command line: exit codes and one-sentence messages, ports, settings, demo and rehearsal."""
 
 import json
 import os
@@ -27,7 +27,7 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
 
 
 def said(done: subprocess.CompletedProcess[str]) -> str:
-    """The one sentence or two of a failure; nothing else may have been printed."""
+    """The message of a failed command; nothing else may have been printed."""
     assert done.returncode == 2, done.stderr
     assert done.stdout == ""
     (line,) = done.stderr.splitlines()
@@ -36,7 +36,7 @@ def said(done: subprocess.CompletedProcess[str]) -> str:
 
 @pytest.fixture
 def elsewhere(tmp_path: Path) -> dict[str, str]:
-    """A data folder of its own, and whichever port is free."""
+    """Settings with a data folder of its own and any free port."""
     return {"SUMME_DATA": str(tmp_path / "data"), "SUMME_PORT": "0"}
 
 

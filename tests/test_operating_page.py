@@ -1,4 +1,4 @@
-"""docs/operating.md has every setting, with the default that the code has, and every clear sentence."""
+"""docs/operating.md documents every setting with its default; links within the documents are valid."""
 
 import re
 from dataclasses import fields

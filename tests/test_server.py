@@ -1,4 +1,4 @@
-"""The servers that tests start keep their port."""
+"""Test server: its port stays reserved, also while it is down."""
 
 import socket
 import sys

@@ -1,4 +1,4 @@
-"""A test in which something fails where nobody looks is a failed test."""
+"""The plugin silent_failures: errors that are only logged fail their test, expected ones do not."""
 
 import subprocess
 import sys
@@ -139,7 +139,7 @@ def test_expected_of_a_server(tmp_path):
 
 @pytest.fixture(scope="module")
 def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """What became of each inner test: what was said of its failure, or nothing."""
+    """The failure message of each inner test, empty if it passed."""
     folder = tmp_path_factory.mktemp("inner")
     (folder / "conftest.py").write_text(
         "from tests import silent_failures\n"

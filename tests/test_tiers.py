@@ -1,4 +1,4 @@
-"""What is missing is said beforehand; nothing is skipped in CI; no quick test starts a process."""
+"""Plugin tiers and needs.py: quick tests start no process, CI skips nothing, missing tools are listed."""
 
 import os
 import re
@@ -43,7 +43,7 @@ def test_it(hall):
 
 
 def run(folder: Path, text: str, **environment: str) -> tuple[int, str]:
-    """How pytest ends on a file with this text, and what it says."""
+    """The exit code and output of pytest on a file with this text."""
     file = folder / "test_one.py"
     file.write_text(text)
     clean = {name: value for name, value in os.environ.items() if name not in ("CI", "SUMME_QUICK")}

@@ -1,4 +1,4 @@
-"""Every format of the scripted hour: as it was, and harmless whatever people wrote."""
+"""Export formats: golden files of the scripted hour, hostile texts, hidden figures, missing packages."""
 
 import builtins
 import csv
@@ -36,7 +36,7 @@ ROOT = FOLDER.parent.parent.parent
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("format", COMPARED)
 def test_the_exports_of_the_scripted_hour_equal_the_golden_files(language: str, format: str) -> None:
-    """A format that is new gets its golden files by `python -m tests.exports.golden`."""
+    """Golden files of a new format are written by `python -m tests.exports.golden`."""
     with (FOLDER / language / golden_name(format)).open(newline="") as file:
         assert exported(format, language) == file.read()
 
@@ -47,7 +47,7 @@ def test_only_registered_formats_are_left_out_of_the_comparison() -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_format_is_complete(name: str) -> None:
-    """Labels in every language, a name that fits addresses and files, an extra that exists, the readme."""
+    """Labels in every language, a name valid in URLs and files, an extra that exists, the readme."""
     format = FORMATS[name]
     assert format.labels.keys() == LANGUAGES.keys()
     assert all(format.labels.values())
@@ -62,7 +62,7 @@ def test_a_format_is_complete(name: str) -> None:
 
 
 def test_every_module_that_defines_a_format_is_registered() -> None:
-    """A format that is written and not listed in `formats.py` would be offered nowhere."""
+    """A format that is missing in `formats.py` would be offered nowhere."""
     defined = set()
     for path in (ROOT / "app" / "exports").glob("*.py"):
         module = importlib.import_module(f"app.exports.{path.stem}".removesuffix(".__init__"))
@@ -71,7 +71,7 @@ def test_every_module_that_defines_a_format_is_registered() -> None:
 
 
 class Seen(HTMLParser):
-    """What a browser would find in a page."""
+    """Collects the tags and texts of a page."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -145,7 +145,7 @@ def test_markdown_shows_hostile_words_as_they_were_written() -> None:
 
 
 def bare(text: str) -> str:
-    """Letters alone: line breaks, hyphens and spaces are the layout's business."""
+    """The text without spaces, line breaks and hyphens, which depend on the layout."""
     return re.sub(r"[\s\u00ad-]", "", text)
 
 
@@ -180,7 +180,7 @@ def test_without_the_pdf_package_the_error_says_what_to_install(monkeypatch: pyt
         export_pdf(report(hour()), "da")
 
 
-# ---- what is told, and what is not
+# ---- what a report contains
 
 
 def test_held_and_hidden_questions_are_counted_and_not_quoted() -> None:

@@ -1,4 +1,4 @@
-"""An export, brought back, tells the same; a file that is no export is refused in words."""
+"""Import of JSON exports: the report is the same, and invalid files are refused with a message."""
 
 import json
 from typing import Any
@@ -18,14 +18,14 @@ LATER = T0 + 10_000_000
 
 
 def back(story: Story) -> dict[str, Any]:
-    """The report of a session after a way out and in again, through JSON as in a file."""
+    """The report of a session after export and import, through JSON as in a file."""
     exported = json.loads(json.dumps(export(story.state)))
     return report(import_session(exported, session_id="s", code="XYZXYZ", now_ms=LATER).state)
 
 
 @st.composite
 def busy(draw: st.DrawFn) -> Story:
-    """A session far enough on that sums may be shown or hidden, with a random rest of the hour."""
+    """A session with enough answers that figures may be shown or hidden, followed by random commands."""
     opened = e.SessionOpened(
         "ABCDEF",
         draw(st.sampled_from([None, "Årskursus"])),

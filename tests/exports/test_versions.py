@@ -1,4 +1,4 @@
-"""Exports of every released version are imported for ever.
+"""Compatibility: exports of every released version can be imported.
 
 The kept files in `tests/golden/exports` were written by those versions; `python -m tests.golden freeze`
 keeps the next one.
@@ -18,7 +18,7 @@ from tests.golden.files import KEPT_EXPORTS, imported, newest_export, report_pat
 every_kept_export = pytest.mark.parametrize(
     "export", KEPT_EXPORTS.values(), ids=[f"version {n}" for n in KEPT_EXPORTS]
 )
-# Tables whose keys are ids, not fields.
+# Tables whose keys are ids, not field names.
 BY_ID = ("poll", "tallies", "following")
 
 
@@ -46,14 +46,14 @@ def test_a_kept_export_gives_the_same_report_as_before(export: Path) -> None:
 
 
 def fields(value: Any) -> Any:
-    """The names of all fields at every depth, whatever stands in them."""
+    """The names of all fields at every depth, without their values."""
     if isinstance(value, dict):
         return {name: fields(inner) for name, inner in value.items()}
     return fields(value[0]) if isinstance(value, list) and value else None
 
 
 def shape(export: str) -> Any:
-    """The fields of an export, with one entry of each table that goes by ids."""
+    """The fields of an export, with one entry of each table that has ids as keys."""
     data = json.loads(export)
     report = data["report"]
     for name in BY_ID:

@@ -1,7 +1,7 @@
-"""The frames of protocol 1 as they have been promised, and the logs of every released version.
+"""Compatibility: the golden frames of protocol 1, and the logs of every released version.
 
-The same files are read by the browser's tests. When a change of the protocol is meant, make them anew
-with `python -m tests.golden` and read the difference.
+The browser's tests read the same files. After an intended change of the protocol, regenerate them with
+`python -m tests.golden` and review the difference.
 """
 
 import asyncio
@@ -77,7 +77,7 @@ def test_the_last_pong_has_the_digests_of_the_view(golden: dict[str, Any]) -> No
 
 
 def test_every_event_in_its_present_version_is_in_a_kept_log() -> None:
-    """But for the kinds that only imports and the organiser make."""
+    """Except the kinds that only imports and the organiser cause."""
     assert present_kinds() - kept_kinds() == set(), "new? then: python -m tests.golden freeze"
 
 
@@ -88,7 +88,7 @@ def test_a_log_of_a_released_version_stays_readable_and_gives_the_same_views(log
 
 def test_the_arc_of_the_first_log_stays_as_it_was_when_steps_are_added() -> None:
     state = replay("golden", map(decode, read_log(LOGS[1].read_text())))
-    # Written by hand, and never to be changed: a step that is added comes only to run sheets that ask for it.
+    # Written by hand and never changed: an added step occurs only for run sheets that ask for it.
     assert state.steps == (
         *("lobby", "overview", "buzz", "collect", "group"),
         *("walk:to", "walk:en"),

@@ -1,4 +1,4 @@
-"""Simulated people come back as real phones do: the browser's tests are held to the same file."""
+"""Reconnect delays of simulated phones, by the same golden file as the browser's tests."""
 
 import json
 from random import Random
@@ -12,7 +12,7 @@ WAITS = json.loads((FOLDER / "waits.json").read_text())
 
 
 class Latest(Random):
-    """Chance at its most patient."""
+    """A random generator that always draws the largest value."""
 
     def random(self) -> float:
         return 1.0

@@ -1,4 +1,4 @@
-"""The simulated screens fold frames as the browser does, and notice when something is missing."""
+"""Mirror of simulated screens: folding of deltas, digests, and detection of missing frames."""
 
 import json
 from typing import Any

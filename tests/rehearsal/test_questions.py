@@ -1,4 +1,4 @@
-"""The questions that the simulated audience writes."""
+"""Questions that the simulated audience writes: length, tone, pitfalls, names, seeds, word files."""
 
 import tomllib
 from dataclasses import replace
@@ -87,7 +87,7 @@ def test_next_questions_are_written_for_the_poll() -> None:
 
 
 def test_a_run_sheet_without_keywords_and_examples_still_gives_questions() -> None:
-    """Another language than ours, no keywords, no examples, and hardly any room."""
+    """With a language that has no word file, no keywords, no examples and a short limit."""
     sheet = SHEETS["moeder-der-virker"]
     bare = replace(
         sheet,
@@ -105,7 +105,7 @@ def test_a_run_sheet_without_keywords_and_examples_still_gives_questions() -> No
 
 @pytest.mark.parametrize("name", WORDS)
 def test_every_phrase_of_the_word_files_can_be_expanded(name: str) -> None:
-    """A slip in a word file is found here and not in somebody's rehearsal."""
+    """So that a mistake in a word file is found here and not in a rehearsal."""
     language = name.rpartition(".")[2]
     given = {key: ["x"] for key in ("k", "s", "c", "t", "cpr", "phone", "birthday")}
     slots = {**WORDS[language]["slots"], **WORDS[name]["slots"], **given}

@@ -1,4 +1,4 @@
-"""Rehearsals on a real server: people in a process of their own, through the public doors."""
+"""Rehearsals on a real server, with a simulated audience in a process of its own."""
 
 import json
 import urllib.error
@@ -25,7 +25,7 @@ def call(server: Server, method: str, path: str, body: object = None, key: str =
 
 
 class Rehearsal:
-    """One that has begun; spoken to as the console or the home page would."""
+    """A started rehearsal, controlled by the API that console and home page use."""
 
     def __init__(self, server: Server, begun: dict[str, Any]) -> None:
         self.server = server
@@ -48,7 +48,7 @@ class Rehearsal:
         return self.figures()
 
     def desk(self) -> Desk:
-        """A facilitator at this rehearsal's console."""
+        """A console of this rehearsal."""
         key = self.begun["links"]["console"].partition("#key=")[2]
         return Desk(self.server, code=self.code, key=key)
 
@@ -67,7 +67,7 @@ def test_after_the_whole_arc_all_mirrors_agree_and_deletion_leaves_no_byte(serve
     assert figures["first_errors"] == []
     assert figures["step"] == "done"
     assert figures["joined"] == 40
-    # How much they do depends on how fast this machine lets them: their hour takes twelve seconds.
+    # The numbers depend on the machine's speed: the whole hour takes twelve seconds.
     assert figures["sent"] == figures["answered"] > 100
     assert figures["questions"] > 10
     assert figures["votes"] > 0
@@ -184,7 +184,7 @@ def test_a_rehearsal_of_a_real_session_is_separate_from_it(server: Server) -> No
 
 
 def invited(server: Server, way: str, key: str) -> dict[str, Any]:
-    """A second device, let in by whoever has this key."""
+    """A second device, invited with this key."""
     invitation = call(server, "POST", f"{way}/invitations", key=key)["invitation"]
     return dict(call(server, "POST", f"{way}/devices", {"invitation": invitation}))
 

@@ -1,4 +1,4 @@
-"""The simulated clock: a change of speed or a pause reaches tasks that are asleep already."""
+"""SimClock: a change of speed or a pause affects tasks that already sleep."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""A backup can be taken from a running server, and restoring it brings nothing erased back."""
+"""Backup of a running server and restore, which does not bring erased texts back."""
 
 import subprocess
 from pathlib import Path

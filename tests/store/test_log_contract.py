@@ -1,4 +1,4 @@
-"""What every log promises, tried on each: in memory and in a real SQLite file."""
+"""Contract of every log, tested in memory and on a real SQLite file."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""A data folder of any version before opens as it is: the kept dumps were written by those versions."""
+"""Compatibility: databases of all earlier versions, kept as dumps, open without a migration step."""
 
 import json
 import sqlite3
@@ -25,7 +25,7 @@ every_kept_database = pytest.mark.parametrize(
 
 
 def as_it_was(folder: Path, database: Path) -> Path:
-    """The file that the kept dump was taken of, in a data folder."""
+    """Rebuild the file of a kept dump in a data folder."""
     folder.mkdir(exist_ok=True)
     load(database.read_text(), log_in(folder))
     return log_in(folder)
@@ -75,7 +75,7 @@ async def test_an_older_database_can_be_backed_up_and_restored(database: Path, t
     log = open_log(path)
     await log.erase("s")
     await log.close()
-    assert backups_of(path).restore(copy) == 1  # the session, erased after the backup
+    assert backups_of(path).restore(copy) == 1  # the session that is erased after the backup
     log = open_log(path)
     assert await log.sessions() == []
     await log.close()
@@ -83,7 +83,7 @@ async def test_an_older_database_can_be_backed_up_and_restored(database: Path, t
 
 @pytest.fixture(params=DATABASES.values(), ids=[path.stem for path in DATABASES.values()])
 def resumed(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
-    """A server on a data folder of before."""
+    """A server on a data folder of an earlier version."""
     as_it_was(tmp_path / "data", request.param)
     server = Server(tmp_path / "data")
     server.start()

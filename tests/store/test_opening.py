@@ -1,4 +1,4 @@
-"""The log is opened by a path or a URL; what is not supported is refused with what is."""
+"""Opening the log by path or URL, and the types of its columns."""
 
 from pathlib import Path
 
@@ -52,14 +52,14 @@ def columns() -> list[pytest.param]:
 
 @pytest.mark.parametrize("column", columns())
 def test_milliseconds_are_declared_with_64_bits(column: object) -> None:
-    """A 32-bit column, which INTEGER is in most databases, holds the milliseconds of 24 days."""
+    """INTEGER is a 32-bit column in most databases, which holds the milliseconds of only 24 days."""
     long = isinstance(column.type, BigInteger)
     assert long == column.name.endswith("_ms")
     assert not long or column.type.compile(postgresql.dialect()) == "BIGINT"
 
 
 def test_no_table_has_an_automatic_row_id() -> None:
-    """SQLite counts only an INTEGER PRIMARY KEY; every key here is given by whoever writes the row."""
+    """SQLite numbers rows only by an INTEGER PRIMARY KEY; here the writer of a row sets its key."""
     for table in SQLModel.metadata.sorted_tables:
         key = list(table.primary_key)
         assert len(key) > 1 or not isinstance(key[0].type, Integer)

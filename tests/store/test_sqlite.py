@@ -1,4 +1,4 @@
-"""What can only go wrong with a real file: readers in the way, other writers, odd folders, bad work."""
+"""SQLite log on a real file: concurrent readers and writers, folder names, failed batches, lost files."""
 
 import asyncio
 import os
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.asyncio
 
 
 async def test_p1_withdrawn_words_are_erased_while_another_connection_reads(tmp_path: Path) -> None:
-    """A reader keeps the write-ahead log from being emptied; it is emptied when the reader has left."""
+    """A reader prevents the write-ahead log from being truncated, which happens once the reader is done."""
     log = SqliteLog(tmp_path / "summe.db")
     await log.create(RECORD, (row(1),))
     await log.append(Batch("s", 1, (row(2, "kanariefugl"),)))
@@ -27,7 +27,7 @@ async def test_p1_withdrawn_words_are_erased_while_another_connection_reads(tmp_
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM events").fetchone()
     await log.append(Batch("s", 2, (row(3),), erase_texts_of=("q2",)))
-    await log.append(Batch("s", 3, (row(4),)))  # nobody waits for the reader
+    await log.append(Batch("s", 3, (row(4),)))  # does not wait for the reader
     assert on_disk(tmp_path, b"kanariefugl")
     reader.execute("COMMIT")
     reader.close()
@@ -74,7 +74,7 @@ async def test_d14_one_bad_batch_in_a_shared_transaction_is_refused_alone(tmp_pa
     held = threading.Event()
     waiting = asyncio.ensure_future(log._committer.run(lambda connection: _wait(connection, held)))
     await asyncio.sleep(0)
-    bad = row(2, "\ud800")  # no file can hold half a sign
+    bad = row(2, "\ud800")  # a lone surrogate cannot be stored
     batches = [Batch(f"s{n}", 1, (bad if n == 77 else row(2),)) for n in range(200)]
     appends = [asyncio.ensure_future(log.append(batch)) for batch in batches]
     await asyncio.sleep(0)
@@ -83,7 +83,7 @@ async def test_d14_one_bad_batch_in_a_shared_transaction_is_refused_alone(tmp_pa
     await waiting
     assert [n for n, outcome in enumerate(outcomes) if outcome is not None] == [77]
     assert [len(await log.read(f"s{n}")) for n in (76, 77, 78)] == [2, 1, 2]
-    await log.append(Batch("s77", 1, (row(2),)))  # nothing of the bad piece is left in its way
+    await log.append(Batch("s77", 1, (row(2),)))  # the bad batch has left nothing behind
     assert len(await log.read("s77")) == 2
     await log.close()
 

@@ -1,4 +1,4 @@
-"""Every key of a TOML file is found on the line where it stands."""
+"""Line numbers of the keys of a TOML file."""
 
 import tomllib
 from collections.abc import Iterator
