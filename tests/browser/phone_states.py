@@ -25,7 +25,7 @@ OTHERS = (
 )
 
 
-def somebody_writes(server: Server) -> None:
+def wait_until_typing(server: Server) -> None:
     """Wait until the server counts a participant as typing, as a console that connects now is told."""
     with console(server, device="watch") as watch:
         while True:
@@ -183,7 +183,7 @@ class Tour:
         expect(page.locator(".state.waiting")).to_have_count(0)
         self.button("Skriv et spørgsmål til", "Write another question").click()
         self.write("Hvornår er et projekt egentlig færdigt")
-        somebody_writes(self.server)
+        wait_until_typing(self.server)
         desk.do("close_submissions")
         expect(page.locator("footer [role=timer]")).to_be_visible()
         yield "09-grace", page

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.asking import QUESTION, SECOND, online, received, send, texts
-from tests.browser.phone_states import LONG, PITFALLS, Tour, somebody_writes
+from tests.browser.phone_states import LONG, PITFALLS, Tour, wait_until_typing
 from tests.browser.screens import Screens, wait_until
 from tests.client import Desk, console, phone as seat
 from tests.server import Server, eventually
@@ -236,7 +236,7 @@ def test_a9_a_text_begun_before_closing_has_one_more_minute_and_the_writer_is_to
     slow.reload()
     desk.enter("collect")
     phone.locator("textarea").fill(QUESTION)
-    somebody_writes(server)
+    wait_until_typing(server)
     desk.do("close_submissions")
     expect(phone.get_by_text("men du kan nå at sende det her")).to_be_visible()
     left = phone.locator("footer [role=timer]")
@@ -248,7 +248,7 @@ def test_a9_a_text_begun_before_closing_has_one_more_minute_and_the_writer_is_to
     # Too late: the text stays on the phone, also after a reload, and there is no Send button.
     desk.do("open_submissions")
     slow.locator("textarea").fill(SECOND)
-    somebody_writes(server)
+    wait_until_typing(server)
     desk.do("close_submissions")
     expect(slow.get_by_text("men du kan nå at sende det her")).to_be_visible()
     slow.clock.fast_forward(61_000)
