@@ -28,7 +28,7 @@ from app.web.metrics import Metrics
 from app.web.rate_limit import RateLimiter
 from app.web.wire import bye
 from tests.core.sheet import both, make_sheet
-from tests.rooms.parts import SetClock
+from tests.rooms.parts import ManualClock
 
 Frame = dict[str, Any]
 SESSION, CODE = "golden", "GLDENS"
@@ -106,7 +106,7 @@ class Told:
     """Runs the session. `ids` has the commands' ids by the names that the script gives them."""
 
     def __init__(self) -> None:
-        self.clock = SetClock()
+        self.clock = ManualClock()
         self.log = MemoryLog()
         self.context = AppContext(
             settings=Settings(data=Path()),

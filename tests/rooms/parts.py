@@ -15,7 +15,7 @@ from app.store.memory import MemoryLog
 DESK, ANNA, BO = Actor("facilitator", "desk"), Actor("participant", "anna"), Actor("participant", "bo")
 
 
-class SetClock:
+class ManualClock:
     def __init__(self) -> None:
         self.ms = 1_800_000_000_000
 

@@ -12,7 +12,7 @@ from app.rooms.housekeeping import DAY_MS, tidy
 from app.rooms.hub import Hub
 from app.store.sqlite import SqliteLog
 from tests.core.sheet import make_sheet
-from tests.rooms.parts import SetClock
+from tests.rooms.parts import ManualClock
 from tests.silent_failures import Expect
 
 pytestmark = pytest.mark.asyncio
@@ -20,8 +20,8 @@ DESK, ANNA = Actor("facilitator", "desk"), Actor("participant", "anna")
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
+def clock() -> ManualClock:
+    return ManualClock()
 
 
 @pytest_asyncio.fixture
@@ -45,7 +45,7 @@ async def run(hub: Hub, session_id: str, ended: bool) -> None:
 
 
 async def test_p2_a_session_is_erased_when_its_retention_runs_out_and_no_other_is(
-    log: SqliteLog, clock: SetClock, tmp_path: Path
+    log: SqliteLog, clock: ManualClock, tmp_path: Path
 ) -> None:
     hub = Hub(log, clock)
     await run(hub, "A", ended=True)
@@ -64,7 +64,7 @@ async def test_p2_a_session_is_erased_when_its_retention_runs_out_and_no_other_i
 
 
 async def test_an_abandoned_session_ends_after_seven_days_without_any_connection(
-    log: SqliteLog, clock: SetClock
+    log: SqliteLog, clock: ManualClock
 ) -> None:
     hub = Hub(log, clock)
     await run(hub, "A", ended=False)
@@ -87,7 +87,7 @@ async def test_an_abandoned_session_ends_after_seven_days_without_any_connection
 
 
 async def test_housekeeping_skips_a_round_while_the_database_is_missing(
-    log: SqliteLog, clock: SetClock, tmp_path: Path, expect_error: Expect
+    log: SqliteLog, clock: ManualClock, tmp_path: Path, expect_error: Expect
 ) -> None:
     expect_error("put off: unable to open database file")
     hub = Hub(log, clock)

@@ -14,7 +14,7 @@ from app.rooms.hub import SMALLEST_BATCH, Ack, Hub
 from app.store import Batch, NotSaved
 from app.store.memory import MemoryLog
 from tests.core.sheet import make_sheet
-from tests.rooms.parts import ANNA, DESK, RefusingLog, SetClock, ask, collecting, seat
+from tests.rooms.parts import ANNA, DESK, ManualClock, RefusingLog, ask, collecting, seat
 
 pytestmark = pytest.mark.asyncio
 
@@ -26,14 +26,14 @@ def log() -> MemoryLog:
 
 @pytest_asyncio.fixture
 async def hub(log: MemoryLog) -> AsyncIterator[Hub]:
-    one = Hub(log, SetClock())
+    one = Hub(log, ManualClock())
     await one.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
     yield one
     await one.close()
 
 
 async def test_a_session_loaded_concurrently_is_one_room(log: MemoryLog, hub: Hub) -> None:
-    other = Hub(log, SetClock())
+    other = Hub(log, ManualClock())
     rooms = await asyncio.gather(*(other.room("abcdef") for _ in range(5)))
     assert len(set(map(id, rooms))) == 1
     await other.close()
@@ -58,7 +58,7 @@ async def test_commands_during_an_erasure_are_answered_and_other_sessions_go_on(
 
 async def test_an_erasure_refused_by_the_log_keeps_the_session_usable() -> None:
     log = RefusingLog()
-    hub = Hub(log, SetClock())
+    hub = Hub(log, ManualClock())
     room = await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
     one, ear = seat(Audience("board", "da"))
     room.join(one)
@@ -133,7 +133,7 @@ class SlowLog(MemoryLog):
 
 async def test_no_command_is_lost_to_a_room_that_is_evicted() -> None:
     log = SlowLog()
-    hub = Hub(log, SetClock())
+    hub = Hub(log, ManualClock())
     await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
     slept = 0
 
@@ -179,7 +179,7 @@ async def test_an_unreadable_session_is_refused_and_others_can_be_loaded(
     await ask(hub, DESK, c.LockLobby())
     row = (await log.read("s"))[-1]._replace(seq=3)._replace(**damage)  # type: ignore[arg-type]  # values of any type
     await log.append(Batch("s", 2, (row,)))
-    later = Hub(log, SetClock())
+    later = Hub(log, ManualClock())
     with pytest.raises(UnreadableLog):
         await later.room("ABCDEF")
     assert await later.room("GHJKLM") is not None

@@ -13,7 +13,7 @@ from app.rooms.hub import Hub, RoomLimits
 from app.rooms.room import DeltaThrottle, Room
 from app.store.memory import MemoryLog
 from tests.core.sheet import Story, asked, joined, make_sheet
-from tests.rooms.parts import ANNA, BO, DESK, Ear, SetClock, ask, collecting, seat
+from tests.rooms.parts import ANNA, BO, DESK, Ear, ManualClock, ask, collecting, seat
 
 pytestmark = pytest.mark.asyncio
 PHONE, LOOKING = Audience("phone", "da"), Audience("phone", "da", looks=True)
@@ -23,7 +23,7 @@ NEVER = DeltaThrottle(phone_s=3600, screen_s=3600, presence_s=3600)
 @pytest_asyncio.fixture
 async def hub() -> AsyncIterator[Hub]:
     """Throttled so that every audience is sent one delta and then no more."""
-    one = Hub(MemoryLog(), SetClock(), RoomLimits(throttle=NEVER))
+    one = Hub(MemoryLog(), ManualClock(), RoomLimits(throttle=NEVER))
     await one.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
     await collecting(one)
     yield one
@@ -107,7 +107,7 @@ async def test_a_step_change_and_the_end_are_sent_without_throttling(hub: Hub, r
 
 
 async def test_consoles_are_sent_the_number_of_newcomers_and_whether_it_is_a_rush() -> None:
-    hub = Hub(MemoryLog(), SetClock(), RoomLimits(throttle=DeltaThrottle(0, 0, 0), rush=2))
+    hub = Hub(MemoryLog(), ManualClock(), RoomLimits(throttle=DeltaThrottle(0, 0, 0), rush=2))
     room = await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
     console, ear = seat(Audience("console", "da"))
     room.join(console)
@@ -119,7 +119,7 @@ async def test_consoles_are_sent_the_number_of_newcomers_and_whether_it_is_a_rus
 
 
 async def test_r14_presence_is_sent_to_consoles_only_and_counts_a_phone_in_two_tabs_once() -> None:
-    hub = Hub(MemoryLog(), SetClock(), RoomLimits(throttle=DeltaThrottle(0, 0, 0)))
+    hub = Hub(MemoryLog(), ManualClock(), RoomLimits(throttle=DeltaThrottle(0, 0, 0)))
     room = await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
     console, ear = seat(Audience("console", "da"))
     board, board_ear = seat(Audience("board", ""))
@@ -145,7 +145,7 @@ async def test_r14_presence_is_sent_to_consoles_only_and_counts_a_phone_in_two_t
 
 
 async def test_r4_throttled_changes_are_sent_when_the_interval_is_over() -> None:
-    hub = Hub(MemoryLog(), SetClock(), RoomLimits(throttle=DeltaThrottle(screen_s=0.2, presence_s=3600)))
+    hub = Hub(MemoryLog(), ManualClock(), RoomLimits(throttle=DeltaThrottle(screen_s=0.2, presence_s=3600)))
     room = await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
     await collecting(hub)
     board, ear = seat(Audience("board", ""))
@@ -177,7 +177,9 @@ async def test_r14_every_tab_of_a_phone_is_sent_its_own_questions(hub: Hub, room
 
 async def test_l15_changes_by_participants_reach_other_phones_at_a_slower_pace() -> None:
     hub = Hub(
-        MemoryLog(), SetClock(), RoomLimits(throttle=DeltaThrottle(phone_s=0, sums_s=3600, presence_s=3600))
+        MemoryLog(),
+        ManualClock(),
+        RoomLimits(throttle=DeltaThrottle(phone_s=0, sums_s=3600, presence_s=3600)),
     )
     room = await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
     await collecting(hub)

@@ -11,15 +11,15 @@ from app.core.rejections import Rejection
 from app.rooms.hub import Ack, Hub, RoomLimits
 from app.store import Batch
 from tests.core.sheet import make_sheet
-from tests.rooms.parts import ANNA, DESK, RefusingLog, SetClock, ask, collecting
+from tests.rooms.parts import ANNA, DESK, ManualClock, RefusingLog, ask, collecting
 from tests.silent_failures import Expect
 
 pytestmark = pytest.mark.asyncio
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
+def clock() -> ManualClock:
+    return ManualClock()
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def log() -> RefusingLog:
 
 
 @pytest_asyncio.fixture
-async def hub(log: RefusingLog, clock: SetClock) -> AsyncIterator[Hub]:
+async def hub(log: RefusingLog, clock: ManualClock) -> AsyncIterator[Hub]:
     one = Hub(log, clock)
     await one.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
     yield one
@@ -86,7 +86,7 @@ async def test_a_batch_refused_by_the_log_leaves_the_state_unchanged_and_keeps_r
 
 
 async def test_the_timer_does_not_retry_at_once_when_the_log_refuses(
-    hub: Hub, log: RefusingLog, clock: SetClock, expect_error: Expect
+    hub: Hub, log: RefusingLog, clock: ManualClock, expect_error: Expect
 ) -> None:
     expect_error("not saved: no space left")
     await ask(hub, DESK, c.EnterStep("lobby", "buzz"))
@@ -99,7 +99,7 @@ async def test_the_timer_does_not_retry_at_once_when_the_log_refuses(
 
 
 async def test_the_timer_is_handled_while_many_commands_wait(
-    hub: Hub, log: RefusingLog, clock: SetClock
+    hub: Hub, log: RefusingLog, clock: ManualClock
 ) -> None:
     await ask(hub, DESK, c.EnterStep("lobby", "buzz"))
     await ask(hub, DESK, c.StartTimer())
@@ -110,7 +110,7 @@ async def test_the_timer_is_handled_while_many_commands_wait(
 
 
 async def test_n15_the_end_of_a_turn_is_handled_before_the_waiting_commands(
-    log: RefusingLog, clock: SetClock
+    log: RefusingLog, clock: ManualClock
 ) -> None:
     hub = Hub(log, clock, RoomLimits(batch=1))
     await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
@@ -126,7 +126,7 @@ async def test_n15_the_end_of_a_turn_is_handled_before_the_waiting_commands(
 
 
 async def test_n15_a_timer_that_ran_out_while_the_session_was_unloaded_goes_on_as_if_it_had_been_loaded(
-    hub: Hub, log: RefusingLog, clock: SetClock
+    hub: Hub, log: RefusingLog, clock: ManualClock
 ) -> None:
     await ask(hub, DESK, c.EnterStep("lobby", "buzz"))
     await ask(hub, DESK, c.StartTimer())
@@ -202,7 +202,7 @@ class HeldLog(RefusingLog):
         await super().append(batch)
 
 
-async def test_lag_is_the_waiting_time_of_the_oldest_command(clock: SetClock) -> None:
+async def test_lag_is_the_waiting_time_of_the_oldest_command(clock: ManualClock) -> None:
     log = HeldLog()
     hub = Hub(log, clock)
     await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")

@@ -31,7 +31,7 @@ from app.rooms.room import DeltaThrottle
 from app.store import Batch, NotSaved
 from app.store.sqlite import SqliteLog
 from tests.core.sheet import make_sheet
-from tests.rooms.parts import Ear, SetClock, seat
+from tests.rooms.parts import Ear, ManualClock, seat
 from tests.silent_failures import Expect
 from tests.sim.client import fold
 from tests.tiers import tries
@@ -103,7 +103,7 @@ class HubModel(RuleBasedStateMachine):
         super().__init__()
         self.runner = asyncio.Runner()
         self.folder = tempfile.TemporaryDirectory()
-        self.clock = SetClock()
+        self.clock = ManualClock()
         self.step, self.open, self.poll = "lobby", False, False
         self.questions: dict[str, Asked] = {}
         self.heard: list[tuple[str, Actor, Command, Ack]] = []

@@ -13,13 +13,13 @@ from app.web.context import AppContext
 from app.web.invitations import Invitations
 from app.web.metrics import Metrics
 from tests.core.sheet import make_sheet
-from tests.rooms.parts import SetClock
+from tests.rooms.parts import ManualClock
 
 
 @pytest_asyncio.fixture
 async def context() -> AsyncIterator[AppContext]:
     """An application context in this process with two sessions, AAAAAA and BBBBBB."""
-    clock = SetClock()
+    clock = ManualClock()
     hub = Hub(MemoryLog(), clock)
     one = AppContext(
         settings=Settings(data=Path()),

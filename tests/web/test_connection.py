@@ -9,7 +9,7 @@ from app.core.commands import RevokeDevice
 from app.web.connection import Refused, parse_hello
 from app.web.context import AppContext
 from app.web.rate_limit import RateLimiter
-from tests.rooms.parts import DESK, SetClock, ask
+from tests.rooms.parts import DESK, ManualClock, ask
 from tests.web.connections import connect, key, say
 
 pytestmark = pytest.mark.asyncio
@@ -90,7 +90,7 @@ async def test_r14_with_too_many_tabs_the_oldest_is_superseded(context: AppConte
 
 async def test_n13_a_pong_contains_the_servers_time(context: AppContext) -> None:
     phone, ear = await connect(context, "AAAAAA", role="phone", token=TOKEN)
-    assert isinstance(context.clock, SetClock)
+    assert isinstance(context.clock, ManualClock)
     context.clock.ms += 12_345
     phone.handle_frame(json.dumps({"t": "ping", "c": 1}))
     assert ear.frames[-1]["now_ms"] == context.clock.now_ms()

@@ -32,7 +32,7 @@ from app.web.context import AppContext, open_context
 from app.web.metrics import Metrics
 from tests.core.sheet import make_sheet
 from tests.faults.raw import TEXT, frame
-from tests.rooms.parts import ANNA, DESK, SetClock, ask, collecting, seat
+from tests.rooms.parts import ANNA, DESK, ManualClock, ask, collecting, seat
 
 pytestmark = pytest.mark.asyncio
 AT_ONCE = RoomLimits(throttle=DeltaThrottle(phone_s=0, screen_s=0, presence_s=3600, sums_s=0))
@@ -92,7 +92,7 @@ async def hall(
     path: Path, counts: Counts, *, phones: int = 3, screens: int = 1, rooms: int = 1, questions: int = 5
 ) -> AsyncIterator[Hub]:
     """A session with so many phones, screens and questions, beside so many other sessions."""
-    hub = Hub(WatchedLog(path, counts), SetClock(), AT_ONCE, fanout.broadcast)
+    hub = Hub(WatchedLog(path, counts), ManualClock(), AT_ONCE, fanout.broadcast)
     for n in range(rooms):
         session = "s" if n == 0 else f"s{n}"
         room = await hub.open(session, code=CODES[n], sheet=make_sheet(), language="da")
