@@ -46,7 +46,7 @@ class RefusingLog(MemoryLog):
             raise NotSaved("no space left")
 
 
-class Ear:
+class RecordingSink:
     """A sink that records its frames."""
 
     def __init__(self) -> None:
@@ -70,9 +70,9 @@ class Ear:
         self.closed = True
 
 
-def seat(audience: Audience, participant: str | None = None) -> tuple[Seat, Ear]:
-    ear = Ear()
-    return Seat(audience, ear, participant), ear
+def seat(audience: Audience, participant: str | None = None) -> tuple[Seat, RecordingSink]:
+    sink = RecordingSink()
+    return Seat(audience, sink, participant), sink
 
 
 _ids = iter(range(1 << 40))

@@ -60,12 +60,12 @@ async def test_an_erasure_refused_by_the_log_keeps_the_session_usable() -> None:
     log = RefusingLog()
     hub = Hub(log, ManualClock())
     room = await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
-    one, ear = seat(Audience("board", "da"))
+    one, sink = seat(Audience("board", "da"))
     room.join(one)
     log.refusals = 1
     with pytest.raises(NotSaved):
         await hub.erase("s")
-    assert ear.dropped == "restart"
+    assert sink.dropped == "restart"
     assert isinstance(await ask(hub, DESK, c.LockLobby()), Ack)
     await hub.erase("s")
     assert await hub.room("ABCDEF") is None
@@ -117,9 +117,9 @@ async def test_a_seat_that_joins_an_evicted_room_is_sent_restart(
     room = await hub.room("ABCDEF")
     assert room is not None
     await hub.evict_idle(0)
-    late, ear = seat(Audience("board", ""))
+    late, sink = seat(Audience("board", ""))
     room.join(late)
-    assert ear.dropped == "restart"
+    assert sink.dropped == "restart"
 
 
 class SlowLog(MemoryLog):
@@ -189,14 +189,14 @@ async def test_an_unreadable_session_is_refused_and_others_can_be_loaded(
 async def test_o1_drain_tells_all_seats_of_a_restart_in_batches(hub: Hub) -> None:
     room = await hub.room("ABCDEF")
     assert room is not None
-    ears = []
+    sinks = []
     for _ in range(2 * SMALLEST_BATCH + 1):
-        one, ear = seat(Audience("phone", "da"))
+        one, sink = seat(Audience("phone", "da"))
         room.join(one)
-        ears.append(ear)
+        sinks.append(sink)
     draining = asyncio.ensure_future(hub.drain(over_s=0))
     told = []
     while not draining.done():
         await asyncio.sleep(0)
-        told.append(sum(ear.dropped == "restart" for ear in ears))
-    assert sorted(set(told)) == [SMALLEST_BATCH, 2 * SMALLEST_BATCH, len(ears)]
+        told.append(sum(sink.dropped == "restart" for sink in sinks))
+    assert sorted(set(told)) == [SMALLEST_BATCH, 2 * SMALLEST_BATCH, len(sinks)]

@@ -31,7 +31,7 @@ from app.rooms.room import DeltaThrottle
 from app.store import Batch, NotSaved
 from app.store.sqlite import SqliteLog
 from tests.core.sheet import make_sheet
-from tests.rooms.parts import Ear, ManualClock, seat
+from tests.rooms.parts import ManualClock, RecordingSink, seat
 from tests.silent_failures import Expect
 from tests.sim.client import fold
 from tests.tiers import tries
@@ -84,13 +84,13 @@ class Asked:
 class Mirror:
     """The view and own lane of a seat, folded from its frames."""
 
-    def __init__(self, ear: Ear) -> None:
-        self._ear = ear
+    def __init__(self, sink: RecordingSink) -> None:
+        self._sink = sink
 
     @property
     def lanes(self) -> dict[str, Any]:
         lanes: dict[str, Any] = {"view": {}, "mine": {}}
-        for frame in self._ear.frames:
+        for frame in self._sink.frames:
             if frame["t"] == "snapshot":
                 lanes = {"view": frame["view"], "mine": {}}
             else:
@@ -133,14 +133,14 @@ class HubModel(RuleBasedStateMachine):
     async def _sit(self) -> None:
         room = await self.hub.room("MODEL")
         assert room is not None
-        desk, ear = seat(Audience("console", "da"))
+        desk, sink = seat(Audience("console", "da"))
         room.join(desk)
-        self.desk = Mirror(ear)
+        self.desk = Mirror(sink)
         self.phones = {}
         for person in PEOPLE:
-            phone, ear = seat(Audience("phone", "da"), person)
+            phone, sink = seat(Audience("phone", "da"), person)
             room.join(phone)
-            self.phones[person] = Mirror(ear)
+            self.phones[person] = Mirror(sink)
 
     async def _go(self) -> None:
         await self.hub.close()

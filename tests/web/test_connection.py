@@ -46,12 +46,12 @@ async def test_d10_a_repeated_command_gets_the_same_answer_and_is_not_rate_limit
 async def test_s13_beyond_the_frame_burst_pings_are_ignored_and_commands_rejected(
     context: AppContext,
 ) -> None:
-    phone, ear = await connect(context, "AAAAAA", role="phone", token=TOKEN)
+    phone, sink = await connect(context, "AAAAAA", role="phone", token=TOKEN)
     burst = context.settings.frames_burst
     for n in range(burst + 10):
         assert phone.handle_frame(json.dumps({"t": "ping", "c": n}))
-    assert sum(frame["t"] == "pong" for frame in ear.frames) == burst
-    assert (await say(phone, ear, "pair_with", {"code": "1234"}, 1))["code"] == "too_fast"
+    assert sum(frame["t"] == "pong" for frame in sink.frames) == burst
+    assert (await say(phone, sink, "pair_with", {"code": "1234"}, 1))["code"] == "too_fast"
 
 
 @pytest.mark.parametrize(
@@ -66,34 +66,34 @@ async def test_s13_beyond_the_frame_burst_pings_are_ignored_and_commands_rejecte
     ids=["signs", "bytes"],
 )
 async def test_s14_a_frame_that_is_too_large_ends_the_connection(context: AppContext, frame: str) -> None:
-    phone, ear = await connect(context, "AAAAAA", role="phone", token=TOKEN)
+    phone, sink = await connect(context, "AAAAAA", role="phone", token=TOKEN)
     assert not phone.handle_frame(frame)
-    assert ear.dropped == "bad_frame"
+    assert sink.dropped == "bad_frame"
 
 
 async def test_r7_frames_after_bye_are_ignored(context: AppContext) -> None:
     await open_room(context)
-    phone, ear = await connect(context, "AAAAAA", role="phone", token=TOKEN)
-    heard = len(ear.frames)
-    ear.drop("superseded")
+    phone, sink = await connect(context, "AAAAAA", role="phone", token=TOKEN)
+    heard = len(sink.frames)
+    sink.drop("superseded")
     frame = {"t": "cmd", "id": "1" * 32, "do": "ask_question", "args": {"text": "For sent"}}
     assert not phone.handle_frame(json.dumps(frame))
     assert not phone.handle_frame(json.dumps({"t": "ping", "c": 1}))
-    assert len(ear.frames) == heard
+    assert len(sink.frames) == heard
 
 
 async def test_r14_with_too_many_tabs_the_oldest_is_superseded(context: AppContext) -> None:
     most = context.settings.sockets_per_participant
     tabs = [await connect(context, "AAAAAA", role="phone", token=TOKEN) for _ in range(most + 1)]
-    assert [ear.dropped for _, ear in tabs] == ["superseded", *[None] * most]
+    assert [sink.dropped for _, sink in tabs] == ["superseded", *[None] * most]
 
 
 async def test_n13_a_pong_contains_the_servers_time(context: AppContext) -> None:
-    phone, ear = await connect(context, "AAAAAA", role="phone", token=TOKEN)
+    phone, sink = await connect(context, "AAAAAA", role="phone", token=TOKEN)
     assert isinstance(context.clock, ManualClock)
     context.clock.ms += 12_345
     phone.handle_frame(json.dumps({"t": "ping", "c": 1}))
-    assert ear.frames[-1]["now_ms"] == context.clock.now_ms()
+    assert sink.frames[-1]["now_ms"] == context.clock.now_ms()
 
 
 async def test_s7_a_phone_is_shown_others_questions_only_in_steps_that_show_them(context: AppContext) -> None:
@@ -110,9 +110,9 @@ async def test_s11_a_revoked_devices_key_is_refused_and_its_screen_is_closed(con
     room = await context.hub.room("AAAAAA")
     assert room is not None
     own = context.auth.device_key(room.state, device := secrets.token_hex(8))
-    _, ear = await connect(context, "AAAAAA", role="console", key=own)
+    _, sink = await connect(context, "AAAAAA", role="console", key=own)
     await ask(context.hub, DESK, RevokeDevice(device), session="AAAAAA")
-    assert ear.dropped == "not_yours"
+    assert sink.dropped == "not_yours"
     assert not context.auth.opens_console(room.state, own)
     for screen in ("console", "board"):
         with pytest.raises(Refused, match="not_yours"):
@@ -137,12 +137,12 @@ async def test_s11_a_renewed_key_closes_connections_opened_with_the_old_key_and_
         "board": ("board", key(context, "AAAAAA", "board")),
         "organiser": ("console", "organiser"),
     }
-    ears = {}
+    sinks = {}
     for by, (role, own) in screens.items():
-        _, ears[by] = await connect(context, "AAAAAA", role=role, key=own, device="desk")
+        _, sinks[by] = await connect(context, "AAAAAA", role=role, key=own, device="desk")
     desk = await connect(context, "AAAAAA", role="console", key="organiser", device="other")
     await say(*desk, "renew_key", {"role": renewed}, 1)
-    assert {by for by, ear in ears.items() if ear.dropped == "unknown_key"} == closed
+    assert {by for by, sink in sinks.items() if sink.dropped == "unknown_key"} == closed
     for by in closed:
         role, own = screens[by]
         with pytest.raises(Refused):

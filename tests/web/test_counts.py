@@ -168,11 +168,11 @@ async def test_questions_stored_in_one_batch_reach_their_asker_in_one_delta(
     counts: Counts, tmp_path: Path
 ) -> None:
     async with hall(tmp_path / "summe.db", counts, questions=0) as hub:
-        anna, ear = seat(Audience("phone", "da"), ANNA.id)
+        anna, sink = seat(Audience("phone", "da"), ANNA.id)
         hub.rooms()[0].join(anna)
-        ear.frames.clear()
+        sink.frames.clear()
         await asyncio.gather(*(ask(hub, ANNA, c.AskQuestion(f"Hvad nu, {n}?")) for n in range(4)))
-        (delta,) = [frame for frame in ear.frames if frame.get("lane") == "mine"]
+        (delta,) = [frame for frame in sink.frames if frame.get("lane") == "mine"]
         assert len(delta["put"]["mine"]) == 4
 
 

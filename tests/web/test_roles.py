@@ -162,22 +162,22 @@ def test_s5_an_ended_session_accepts_housekeeping_commands_only(label: str) -> N
 
 @pytest.mark.asyncio
 async def test_s5_a_board_may_send_no_command(context: AppContext) -> None:
-    board, ear = await connect(context, "AAAAAA", role="board", key=key(context, "AAAAAA", "board"))
+    board, sink = await connect(context, "AAAAAA", role="board", key=key(context, "AAAAAA", "board"))
     room = await context.hub.room("AAAAAA")
     assert room is not None
     before = room.state
     for n, name in enumerate(BY_NAME):
-        assert (await say(board, ear, name, {}, n))["code"] == "forbidden"
+        assert (await say(board, sink, name, {}, n))["code"] == "forbidden"
     assert room.state is before
 
 
 @pytest.mark.asyncio
 async def test_s5_internal_commands_are_refused_on_the_wire(context: AppContext) -> None:
-    desk, ear = await connect(context, "AAAAAA", role="console", key="organiser", device="d")
-    phone, phone_ear = await connect(context, "AAAAAA", role="phone", token="0" * 32)
+    desk, sink = await connect(context, "AAAAAA", role="console", key="organiser", device="d")
+    phone, phone_sink = await connect(context, "AAAAAA", role="phone", token="0" * 32)
     for n, name in enumerate(map(wire_name, INTERNAL)):
-        assert (await say(desk, ear, name, {}, n))["code"] == "invalid"
-        assert (await say(phone, phone_ear, name, {}, n))["code"] == "invalid"
+        assert (await say(desk, sink, name, {}, n))["code"] == "invalid"
+        assert (await say(phone, phone_sink, name, {}, n))["code"] == "invalid"
 
 
 @pytest.mark.asyncio

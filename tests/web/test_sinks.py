@@ -16,7 +16,7 @@ from app.web.context import AppContext
 from app.web.fallback import HeldSink
 from app.web.fanout import DirectSink, QueuedSink
 from app.web.socket import sweep_stalled
-from tests.rooms.parts import Ear
+from tests.rooms.parts import RecordingSink
 
 pytestmark = pytest.mark.asyncio
 MOST = 100
@@ -145,7 +145,7 @@ async def test_l7_unsent_data_for_a_socket_that_is_not_read_is_bounded() -> None
     far.close()
 
 
-class Stalled(Ear):
+class Stalled(RecordingSink):
     """A sink that always has unsent data and reports this much progress at each look."""
 
     def __init__(self, takes: int) -> None:
@@ -168,8 +168,8 @@ async def test_l6_a_screen_that_reads_nothing_is_disconnected_and_one_that_reads
     room = await context.hub.room("AAAAAA")
     assert room is not None
     stalled, slow, again = Stalled(takes=0), Stalled(takes=1), Stalled(takes=0)
-    for ear in (stalled, slow):
-        room.join(Seat(Audience("board", ""), ear))
+    for sink in (stalled, slow):
+        room.join(Seat(Audience("board", ""), sink))
     sweep = asyncio.ensure_future(sweep_stalled(quick))
     async with asyncio.timeout(10):
         while stalled.dropped is None:
