@@ -69,7 +69,7 @@ class Story:
             self._record(event, by, "", 0, None)
         return self
 
-    def when(
+    def put(
         self, command: Command, by: Actor, *, at: int | None = None, id: str = "", print_: str = ""
     ) -> list[Event] | Rejection | int:
         """The events, the rejection, or the seq of an earlier acknowledgement."""

@@ -166,10 +166,10 @@ def test_a_repeated_command_is_answered_as_before_and_changes_nothing(script: Sc
             continue
         actor = Actor.parse(last.actor)
         print_ = last.fingerprint or ""
-        again = story.when(c.ClearSpotlight(), actor, id=last.command_id, print_=print_)
+        again = story.put(c.ClearSpotlight(), actor, id=last.command_id, print_=print_)
         assert again == state.seq
-        other = story.when(c.ClearSpotlight(), actor, id=last.command_id, print_="another")
-        stranger = story.when(
+        other = story.put(c.ClearSpotlight(), actor, id=last.command_id, print_="another")
+        stranger = story.put(
             c.ClearSpotlight(), Actor("organiser", "stranger"), id=last.command_id, print_=print_
         )
         assert other == stranger == Rejection("conflict")
@@ -305,7 +305,7 @@ def facilitate(story: Story, wish: Wish) -> bool:
     command = MAKERS[kind](story.state, Dice(throws))
     if isinstance(command, c.PlaceQuestions):
         command = replace(command, batch="")
-    return isinstance(outcome := story.when(command, FACILITATOR), list) and bool(outcome)
+    return isinstance(outcome := story.put(command, FACILITATOR), list) and bool(outcome)
 
 
 @thorough
@@ -317,10 +317,10 @@ def test_undo_restores_every_earlier_view_and_redo_every_later_one(script: Scrip
         if facilitate(story, wish):
             seen.append(without_trace(pictures(story.state)))
     for picture in reversed(seen[:-1]):
-        assert isinstance(story.when(c.Undo(), FACILITATOR), list)
+        assert isinstance(story.put(c.Undo(), FACILITATOR), list)
         assert without_trace(pictures(story.state)) == picture
     for picture in seen[1:]:
-        assert isinstance(story.when(c.Redo(), FACILITATOR), list)
+        assert isinstance(story.put(c.Redo(), FACILITATOR), list)
         assert without_trace(pictures(story.state)) == picture
 
 

@@ -82,7 +82,7 @@ def ask(story: Story, wish: Wish) -> tuple[Command, object]:
     # Only for a running timer: the deadline of an idle session would end it.
     running = kind is c.TimeIsUp and story.state.timer.ends_at_ms is not None
     at = next_deadline(story.state) if running else None
-    return command, story.when(command, who_asks(story.state, command, throws[-1]), at=at)
+    return command, story.put(command, who_asks(story.state, command, throws[-1]), at=at)
 
 
 def tell(script: Script, story: Story | None = None) -> Story:

@@ -49,7 +49,7 @@ def do(story: Story, command: c.Command, by: Actor, minute: float | None = None)
     """Send a command that must be accepted; returns its id."""
     id = f"{story.state.seq:012x}".ljust(32, "0")
     at = None if minute is None else BEGINS + int(minute * MINUTE)
-    outcome = story.when(command, by, at=at, id=id)
+    outcome = story.put(command, by, at=at, id=id)
     assert not isinstance(outcome, Rejection), (command, outcome)
     return id
 

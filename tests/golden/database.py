@@ -43,7 +43,7 @@ def every_step() -> Story:
 def _do(story: Story, command: c.Command, *, by_anna: bool = False) -> str:
     """Send a command that must be accepted; returns its id."""
     id = f"{story.state.seq:032x}"
-    outcome = story.when(command, ANNA if by_anna else FACILITATOR, id=id, print_=id)
+    outcome = story.put(command, ANNA if by_anna else FACILITATOR, id=id, print_=id)
     assert not isinstance(outcome, Rejection), (command, outcome)
     return id
 

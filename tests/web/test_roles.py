@@ -109,11 +109,11 @@ def at(step: str, actor: Actor) -> Story:
     )
     if actor.role in FACILITATOR:
         for id in ("named", "undone"):
-            story.when(c.ParkQuestion("third", parked=id == "named"), actor, id=id)
-        story.when(c.Undo("undone"), actor)
-        story.when(c.ParkQuestion("bos", parked=True), Actor("facilitator", "other"), id="others")
+            story.put(c.ParkQuestion("third", parked=id == "named"), actor, id=id)
+        story.put(c.Undo("undone"), actor)
+        story.put(c.ParkQuestion("bos", parked=True), Actor("facilitator", "other"), id="others")
     for one in ARC[1 : ARC.index(step) + 1]:
-        story.when(c.EnterStep(story.state.stage.step, one), Actor("organiser"))
+        story.put(c.EnterStep(story.state.stage.step, one), Actor("organiser"))
     return story
 
 
@@ -125,8 +125,8 @@ def test_every_command_has_a_row() -> None:
 def outcome(story: Story, command: Command, actor: Actor) -> object:
     if isinstance(command, c.EnterStep):
         command = c.EnterStep(story.state.stage.step, command.to)
-    when = next_deadline(story.state) if isinstance(command, c.TimeIsUp) else None
-    return story.when(command, actor, at=when)
+    put = next_deadline(story.state) if isinstance(command, c.TimeIsUp) else None
+    return story.put(command, actor, at=put)
 
 
 @pytest.mark.parametrize(("label", "role"), list(itertools.product(TABLE, ROLES)))
