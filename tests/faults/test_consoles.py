@@ -7,8 +7,8 @@ import pytest
 
 from tests.client import console, phone
 from tests.faults.crowd import ask, hear, line
+from tests.faults.mirroring_client import MirroringClient
 from tests.faults.raw import RawSocket
-from tests.faults.watching import Watching
 from tests.server import Server
 
 TRIES = 10
@@ -46,8 +46,8 @@ async def test_r10_when_two_consoles_move_one_card_at_once_the_later_move_wins_o
     key = hall.key("console")
     two = [await line(hall, role="console", key=key, device=device) for device in ("laptop", "remote")]
     screens = [
-        Watching(hall, role="console", key=key, device="looks on"),
-        Watching(hall, role="board", key=hall.key("board")),
+        MirroringClient(hall, role="console", key=key, device="looks on"),
+        MirroringClient(hall, role="board", key=hall.key("board")),
     ]
     for n in range(TRIES):
         wishes = [pitfalls[n % len(pitfalls)], pitfalls[(n + 1) % len(pitfalls)]]
@@ -92,8 +92,8 @@ def test_r12_a_facilitator_can_go_on_from_another_computer(hall: Server) -> None
     stuck = RawSocket(hall)  # the first computer, whose network is lost silently
     stuck.say(t="hello", v=1, role="console", key=key, device="laptop")
     stuck.until(b'"snapshot"')
-    before = Watching(hall, role="console", key=key, device="laptop", lang="da")
-    after = Watching(hall, role="console", key=key, device="another", lang="da")
+    before = MirroringClient(hall, role="console", key=key, device="laptop", lang="da")
+    after = MirroringClient(hall, role="console", key=key, device="another", lang="da")
     pictures = [
         {table: rows for table, rows in screen.caught_up()["view"].items() if table not in MACHINES}
         for screen in (before, after)

@@ -9,8 +9,8 @@ from websockets import ConnectionClosed
 
 from tests.client import Client, console, phone
 from tests.faults.kept import questions
+from tests.faults.mirroring_client import MirroringClient
 from tests.faults.raw import CLOSE, RawSocket
-from tests.faults.watching import Watching
 from tests.server import Server
 from tests.sim.client import digest, fold
 
@@ -32,7 +32,7 @@ def test_r4_r5_after_a_long_absence_a_phone_gets_a_full_snapshot_and_its_command
     asked = secrets.token_hex(16)
     with console(hall) as desk:
         desk.enter("collect")
-        away = Watching(hall, role="phone", token=TOKEN, lang="da")
+        away = MirroringClient(hall, role="phone", token=TOKEN, lang="da")
         first = away.ask("ask_question", asked, text="Inden nettet gik")["seq"]
         away.close()
         for n in range(12):
@@ -42,12 +42,12 @@ def test_r4_r5_after_a_long_absence_a_phone_gets_a_full_snapshot_and_its_command
         for n in range(60):
             desk.do("set_turn_length", seconds=20 + n)
         desk.do("correct_text", question_id=asked, text="Inden nettet gik.")
-        back = Watching(hall, role="phone", token=TOKEN, lang="da")
+        back = MirroringClient(hall, role="phone", token=TOKEN, lang="da")
         assert back.ask("ask_question", asked, text="Inden nettet gik")["seq"] == first
         late = secrets.token_hex(16)
         assert back.ask("ask_question", late, text="Skrevet imens")["t"] == "ack"
         mine = back.until(lambda lanes: late in lanes["mine"].get("mine", {}))
-        fresh = Watching(hall, role="phone", token=TOKEN, lang="da")
+        fresh = MirroringClient(hall, role="phone", token=TOKEN, lang="da")
         assert fresh.until(lambda lanes: lanes["view"]["counts"] == mine["view"]["counts"]) == mine
         assert mine["mine"]["mine"][asked]["text"] == "Inden nettet gik."
         back.close()
@@ -77,7 +77,7 @@ def test_r14_a_phone_in_several_tabs_is_one_participant_with_one_rate_limit_and_
 ) -> None:
     hall = make_hall(questions_burst=3, questions_per_second=0)
     hall.start()
-    tabs = [Watching(hall, role="phone", token=TOKEN, lang="da") for _ in range(3)]
+    tabs = [MirroringClient(hall, role="phone", token=TOKEN, lang="da") for _ in range(3)]
     with console(hall) as desk:
         desk.enter("collect")
         ids = [tab.do("ask_question", text=f"Fra faneblad {n}") for n, tab in enumerate(tabs)]
@@ -108,7 +108,7 @@ def test_r15_a_screen_with_a_missing_or_outdated_row_differs_from_the_digest_in_
     with console(hall) as desk, phone(hall) as one:
         desk.enter("collect")
         ids = [one.do("ask_question", text=f"Spørgsmål {n}") for n in range(3)]
-        board = Watching(hall, role="board", key=hall.key("board"))
+        board = MirroringClient(hall, role="board", key=hall.key("board"))
         view = board.until(lambda lanes: len(lanes["view"].get("questions", {})) == 3)["view"]
         board.say(t="ping", c=2)
         told = board.hear("pong")["lanes"]["view"][1]
@@ -128,8 +128,8 @@ def test_r16_hidden_and_withdrawn_questions_leave_every_screen_and_are_in_no_lat
         hidden = one.do("ask_question", text=f"Skjult {words}")
         withdrawn = one.do("ask_question", text=f"Trukket {words}")
         desk.enter("group")
-        board = Watching(hall, role="board", key=hall.key("board"))
-        other = Watching(hall, role="phone", token=TOKEN)
+        board = MirroringClient(hall, role="board", key=hall.key("board"))
+        other = MirroringClient(hall, role="phone", token=TOKEN)
         other.say(t="look", at="others")
         board.until(lambda lanes: len(lanes["view"]["questions"]) == 2)
         other.until(lambda lanes: len(lanes["view"].get("others", {})) == 2)
@@ -138,7 +138,7 @@ def test_r16_hidden_and_withdrawn_questions_leave_every_screen_and_are_in_no_lat
         for screen in (board, other):
             assert screen.until(lambda lanes: words not in json.dumps(lanes))
         for hello in ({"role": "board", "key": hall.key("board")}, {"role": "phone", "token": "2" * 32}):
-            late = Watching(hall, **hello)
+            late = MirroringClient(hall, **hello)
             if hello["role"] == "phone":
                 late.say(t="look", at="others")
             late.caught_up()

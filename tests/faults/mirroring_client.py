@@ -12,7 +12,7 @@ PATIENCE_S = 20.0
 Lanes = dict[str, dict[str, Any]]
 
 
-class Watching(Client):
+class MirroringClient(Client):
     def __init__(self, server: Server, **hello: Any) -> None:
         super().__init__(server, **hello)
         self.lanes: Lanes = {}
