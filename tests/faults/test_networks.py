@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.client import console
+from tests.faults.lossy_link import EARLIEST_S, LossyLink
 from tests.faults.phones import LONG_S
 from tests.faults.venue import Venue, peers
-from tests.faults.wild import EARLIEST_S, WildLine
 from tests.needs import need
 from tests.server import Server, eventually
 
@@ -56,7 +56,7 @@ def test_n1_with_a_tenth_of_all_packets_lost_questions_arrive_exactly_once(
 def test_n2_with_packets_delayed_lost_duplicated_and_reordered_questions_arrive_exactly_once(
     make_hall: Callable[..., Server],
 ) -> None:
-    with WildLine() as line:
+    with LossyLink() as line:
         house = open_house(make_hall, line.address)
         with line.phones(house, 30) as phones:
             for _ in range(3):

@@ -28,7 +28,7 @@ EARLIEST_S, LATEST_S = 0.1, 0.2
 LOST, TWICE = 0.03, 0.01
 
 
-class WildLine:
+class LossyLink:
     """`lost` and `twice` count the lost and the duplicated packets."""
 
     def __init__(self) -> None:
