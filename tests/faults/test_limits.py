@@ -12,7 +12,7 @@ import pytest
 
 from app.exports.formats import FORMATS
 from tests.client import Client, console, phone
-from tests.faults import share
+from tests.faults import cgroups
 from tests.faults.crowd import ask, gone, hear, joined
 from tests.faults.phones import LONG_S, Phones
 from tests.faults.raw import RawSocket, dial, resident_mib
@@ -43,7 +43,7 @@ def test_l8_a_full_hall_with_stalled_boards_fits_into_256_mib_of_memory(
     make_hall: Callable[..., Server],
 ) -> None:
     hall = make_hall()
-    with share.memory(hall, 256):
+    with cgroups.memory(hall, 256):
         hall.start()
         in_collect(hall)
         boards = [RawSocket(hall, receive_buffer=4_096) for _ in range(20)]
@@ -66,7 +66,7 @@ def test_l9_with_a_fifth_of_a_core_the_server_is_slow_and_no_phone_reconnects(
     make_hall: Callable[..., Server],
 ) -> None:
     hall = make_hall()
-    with share.core(hall, 0.2):
+    with cgroups.core(hall, 0.2):
         hall.start()
         in_collect(hall)
         with Phones(hall.base, hall.code, 200) as phones:
