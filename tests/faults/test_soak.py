@@ -24,9 +24,9 @@ from app.core.views import Audience, mine, show
 from app.store.sqlite import SqliteLog
 from app.web.auth import participant_of
 from tests.client import console
+from tests.faults.busy_hall import PAUSE_S, Hall, Screen
 from tests.faults.crowd import LOST, hear, line
 from tests.faults.kept import is_sound, questions
-from tests.faults.restless import PAUSE_S, Hall, Screen
 from tests.server import Server
 
 MINUTES = float(os.environ.get("SUMME_SOAK_MINUTES", "10"))
