@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.asking import QUESTION, received, texts
-from tests.browser.own_time import ONLINE, pass_until, with_own_time
+from tests.browser.page_clock import ONLINE, control_clock, run_clock_until
 from tests.browser.screens import Screens
 from tests.client import Desk, phone as seat
 from tests.server import Server, eventually
@@ -40,12 +40,12 @@ def test_n11_a_phone_locked_for_ten_minutes_keeps_its_text_and_reconnects_within
 ) -> None:
     desk.enter("collect")
     phone = screens.open("phone")
-    with_own_time(phone)
+    control_clock(phone)
     box = phone.locator("textarea")
     box.focus()
     phone.keyboard.type(QUESTION)
     sleep(phone, 10)
-    pass_until(phone, ONLINE, within_ms=3_000)
+    run_clock_until(phone, ONLINE, within_ms=3_000)
     expect(box).to_have_value(QUESTION)
     expect(box).to_be_focused()
     phone.clock.resume()

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, WebSocketRoute, expect
 
 from tests.browser.asking import QUESTION, SECOND, online, received, send, texts
-from tests.browser.own_time import OFFLINE, ONLINE, pass_until, send_by_key, state, with_own_time
+from tests.browser.page_clock import OFFLINE, ONLINE, control_clock, run_clock_until, send_by_key, state
 from tests.browser.relay import Relay
 from tests.browser.screens import Screens
 from tests.client import Desk, console, phone as seat
@@ -26,12 +26,12 @@ def test_n8_a_connection_that_dies_silently_is_noticed_within_ten_seconds(
     screens: Screens, desk: Desk
 ) -> None:
     phone = screens.open("phone")
-    with_own_time(phone)
+    control_clock(phone)
     phone.context.set_offline(True)
     phone.clock.run_for(NOTICED_MS)
     expect(phone.locator("header [role=status]")).to_have_text(OFFLINE)
     phone.context.set_offline(False)
-    pass_until(phone, ONLINE)
+    run_clock_until(phone, ONLINE)
 
 
 def test_a7_losing_the_network_while_writing_is_announced_and_text_and_focus_stay(
@@ -98,9 +98,9 @@ def test_n10_a_sign_in_page_of_the_network_is_never_taken_for_the_server(
 def test_n16_a_connection_attempt_without_an_answer_is_given_up_and_repeated(
     relay: Relay, phone_behind: Page
 ) -> None:
-    with_own_time(phone_behind)
+    control_clock(phone_behind)
     relay.fail("silence", "/ws", "/api")
-    pass_until(phone_behind, OFFLINE)
+    run_clock_until(phone_behind, OFFLINE)
     send_by_key(phone_behind, QUESTION)
 
     def tried_again() -> bool:
@@ -111,7 +111,7 @@ def test_n16_a_connection_attempt_without_an_answer_is_given_up_and_repeated(
     eventually(tried_again, 25)
     expect(phone_behind.get_by_text("Venter – sendes af sig selv")).to_be_visible()
     relay.mend()
-    pass_until(phone_behind, ONLINE)
+    run_clock_until(phone_behind, ONLINE)
     phone_behind.clock.resume()
     received(phone_behind)
     assert texts(relay.server) == [QUESTION]
@@ -156,7 +156,7 @@ def test_l14_a_frozen_server_is_reported_and_no_question_is_lost_or_doubled(
 ) -> None:
     desk.enter("collect")
     phone = screens.open("phone")
-    with_own_time(phone)
+    control_clock(phone)
     expect(phone.locator("textarea")).to_be_visible()
     assert server.process is not None
     server.process.send_signal(signal.SIGSTOP)

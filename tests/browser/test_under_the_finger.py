@@ -5,7 +5,7 @@ from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.browser.asking import QUESTION, SECOND, received, send, texts
 from tests.browser.delay import Delay
-from tests.browser.own_time import with_own_time
+from tests.browser.page_clock import control_clock
 from tests.browser.screens import Screens
 from tests.client import Desk, console, phone as seat
 from tests.server import Server, eventually
@@ -89,7 +89,7 @@ def phone(screens: Screens, server: Server, desk: Desk) -> Page:
         received(page)
         page.get_by_role("button", name="Ved ikke").tap()
     expect(page.get_by_text("Kommet frem")).to_have_count(2)
-    with_own_time(page)
+    control_clock(page)
     return page
 
 

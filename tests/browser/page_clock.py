@@ -13,15 +13,15 @@ def state(page: Page) -> str:
     return page.locator("header [role=status]").inner_text().strip()
 
 
-def with_own_time(page: Page) -> None:
+def control_clock(page: Page) -> None:
     """Reload the page with a stopped clock, and run the clock until the page is connected."""
     page.clock.install()
     page.reload()
     page.clock.pause_at(page.evaluate("Date.now() + 1000"))
-    pass_until(page, ONLINE)
+    run_clock_until(page, ONLINE)
 
 
-def pass_until(page: Page, told: str, within_ms: int = 60_000, step_ms: int = 200) -> None:
+def run_clock_until(page: Page, told: str, within_ms: int = 60_000, step_ms: int = 200) -> None:
     """Run the page's clock until its connection is in this state, at most that long."""
     left = within_ms
 
