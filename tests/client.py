@@ -34,7 +34,7 @@ class Client:
     def say(self, **frame: Any) -> None:
         self.socket.send(json.dumps(frame))
 
-    def hear(self, kind: str) -> Frame:
+    def receive(self, kind: str) -> Frame:
         """The next frame of a kind; frames before it are skipped."""
         return next(frame for frame in self._frames() if frame["t"] == kind)
 
@@ -62,7 +62,7 @@ class Client:
 def phone(server: Server, token: str = "", lang: str = "da", code: str = "") -> Iterator[Client]:
     """A phone that has joined and has its snapshot."""
     client = Client(server, code=code, role="phone", token=token or secrets.token_hex(16), lang=lang)
-    client.hear("snapshot")
+    client.receive("snapshot")
     yield client
     client.close()
 
@@ -75,7 +75,7 @@ class Desk(Client):
     ) -> None:
         key = key or server.key("console")
         super().__init__(server, code=code, role="console", key=key, device=device, lang=lang)
-        self.view: Frame = self.hear("snapshot")["view"]
+        self.view: Frame = self.receive("snapshot")["view"]
         self.step = str(self.view["step"]["it"]["step"])
 
     def enter(self, step: str) -> None:

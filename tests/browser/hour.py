@@ -46,7 +46,7 @@ class Audience:
 
     def person(self, n: int) -> Client:
         client = Client(self.server, role="phone", token=self.tokens[n], lang="da")
-        client.hear("snapshot")
+        client.receive("snapshot")
         return client
 
     def each(self, do: str, arguments: list[dict[str, object] | None]) -> list[str]:

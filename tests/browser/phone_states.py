@@ -29,7 +29,7 @@ def wait_until_typing(server: Server) -> None:
     """Wait until the server counts a participant as typing, as a console that connects now is told."""
     with console(server, device="watch") as watch:
         while True:
-            presence = watch.hear("delta").get("put", {}).get("live.presence", {}).get("it", {})
+            presence = watch.receive("delta").get("put", {}).get("live.presence", {}).get("it", {})
             if presence.get("typing"):
                 return
 
@@ -71,14 +71,14 @@ class Tour:
         """The ids of this phone's questions, oldest first, read over another connection with its token."""
         token = self.page.evaluate("k => localStorage.getItem(k)", f"summe.{self.server.code}.token")
         seat = Client(self.server, role="phone", token=token, lang="da")
-        mine = seat.hear("delta")["put"].get("mine", {})
+        mine = seat.receive("delta")["put"].get("mine", {})
         seat.close()
         return sorted(mine, key=lambda id: mine[id]["at_ms"])
 
     def fill_hall(self) -> None:
         for text in OTHERS:
             person = Client(self.server, role="phone", token=secrets.token_hex(16), lang="da")
-            person.hear("snapshot")
+            person.receive("snapshot")
             self.others.append(person.do("ask_question", text=text))
             person.close()
 

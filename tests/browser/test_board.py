@@ -78,7 +78,7 @@ AT_REST = """() => document.getAnimations().every(({ playState }) => playState !
 def people_write(server: Server, texts: list[str]) -> None:
     for text in texts:
         person = Client(server, role="phone", token=secrets.token_hex(16), lang="da")
-        person.hear("snapshot")
+        person.receive("snapshot")
         person.do("ask_question", text=text)
         person.close()
 

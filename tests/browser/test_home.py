@@ -185,7 +185,7 @@ def test_a_renewed_key_closes_the_screens_that_used_the_old_one(screens: Screens
         expect(dialog).to_contain_text("bliver lukket med det samme")
         dialog.get_by_role("button", name="Ny nøgle til styrepulten").click()
         expect(page.get_by_role("status")).to_contain_text("Styrepulten har fået en ny nøgle")
-        assert desk.hear("bye")["code"] == "unknown_key"
+        assert desk.receive("bye")["code"] == "unknown_key"
     fresh = page.get_by_role("link", name="Åbn: Styrepult").get_attribute("href")
     assert fresh is not None
     assert fresh.partition("#key=")[2] != server.key("console")

@@ -151,7 +151,7 @@ def test_the_phone_works_by_keyboard_alone(screens: Screens, server: Server, des
         assert [flags["proposed"] for flags in second.view["flags"].values()] == [PITFALLS[1]]
     token = phone.evaluate("k => localStorage.getItem(k)", f"summe.{server.code}.token")
     with seat(server, token) as other:
-        own = other.hear("delta")["put"]
+        own = other.receive("delta")["put"]
     assert [row["answer"] for row in own["mine"].values()] == ["partly"]
     assert own["me"]["it"]["dot"][1] > 0.6
 

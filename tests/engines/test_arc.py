@@ -75,7 +75,7 @@ class Hall:
 def others(server: Server) -> list[Client]:
     people = [Client(server, role="phone", token=f"{n:032x}", lang="da") for n in range(1, 8)]
     for person in people:
-        person.hear("snapshot")
+        person.receive("snapshot")
     return people
 
 

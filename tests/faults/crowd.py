@@ -33,7 +33,7 @@ async def line(server: Server, **hello: Any) -> ClientConnection:
     return socket
 
 
-async def hear(socket: ClientConnection, **wanted: Any) -> Frame:
+async def receive(socket: ClientConnection, **wanted: Any) -> Frame:
     """The next frame that has all of these values."""
     async with asyncio.timeout(20):
         while True:
@@ -45,7 +45,7 @@ async def hear(socket: ClientConnection, **wanted: Any) -> Frame:
 async def ask(socket: ClientConnection, do: str, id: str = "", **args: Any) -> Frame:
     id = id or secrets.token_hex(16)
     await socket.send(json.dumps({"t": "cmd", "id": id, "do": do, "args": args}))
-    return await hear(socket, id=id)
+    return await receive(socket, id=id)
 
 
 async def joined(server: Server, phones: int) -> list[ClientConnection]:
@@ -53,7 +53,7 @@ async def joined(server: Server, phones: int) -> list[ClientConnection]:
 
     async def one() -> ClientConnection:
         socket = await line(server, role="phone", token=secrets.token_hex(16), lang="da")
-        await hear(socket, t="snapshot")
+        await receive(socket, t="snapshot")
         return socket
 
     return list(await asyncio.gather(*(one() for _ in range(phones))))

@@ -18,7 +18,7 @@ class MirroringClient(Client):
         self.lanes: Lanes = {}
         self.n: dict[str, int] = {}
         self.told: list[dict[str, Any]] = []
-        self.hear("snapshot")
+        self.receive("snapshot")
 
     def _frames(self) -> Iterator[dict[str, Any]]:
         for frame in super()._frames():
@@ -35,7 +35,7 @@ class MirroringClient(Client):
     def caught_up(self) -> Lanes:
         """The lanes, after checking that they have the server's delta numbers and digests."""
         self.say(t="ping", c=1)
-        told = self.hear("pong")["lanes"]
+        told = self.receive("pong")["lanes"]
         assert {lane: [self.n[lane], digest(self.lanes[lane])] for lane in told} == told
         return self.lanes
 

@@ -68,7 +68,7 @@ class RawSocket:
     def send(self, raw: bytes) -> None:
         self.line.sendall(raw)
 
-    def hear(self) -> tuple[int, bytes]:
+    def receive(self) -> tuple[int, bytes]:
         """The next frame's opcode and payload; (CLOSE, b"") when the connection is closed without a frame."""
         try:
             head = self._take(2)
@@ -84,13 +84,13 @@ class RawSocket:
     def closed_with(self) -> int:
         """The code the server closes with; 0 when it closes without one."""
         while True:
-            opcode, payload = self.hear()
+            opcode, payload = self.receive()
             if opcode == CLOSE:
                 return struct.unpack("!H", payload[:2])[0] if payload else 0
 
     def until(self, words: bytes) -> None:
         """Read until a frame contains these bytes."""
-        while words not in (heard := self.hear())[1]:
+        while words not in (heard := self.receive())[1]:
             assert heard[0] != CLOSE
 
     def close(self) -> None:

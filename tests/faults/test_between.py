@@ -33,13 +33,13 @@ def unanswered(one: Client, id: str, do: str, **args: Any) -> None:
     """Send a command whose answer never comes because the connection closes."""
     one.say(t="cmd", id=id, do=do, args=args)
     with pytest.raises(ConnectionClosed):
-        one.hear("ack")
+        one.receive("ack")
     one.close()
 
 
 def seated(hall: Server) -> Client:
     one = Client(hall, role="phone", token=TOKEN)
-    one.hear("snapshot")
+    one.receive("snapshot")
     return one
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.client import console, phone
-from tests.faults.crowd import ask, hear, line
+from tests.faults.crowd import ask, line, receive
 from tests.faults.mirroring_client import MirroringClient
 from tests.faults.raw import RawSocket
 from tests.server import Server
@@ -25,7 +25,7 @@ async def test_r10_of_two_consoles_that_press_next_at_once_one_moves_the_session
     key = hall.key("console")
     two = [await line(hall, role="console", key=key, device=device) for device in ("laptop", "remote")]
     for one in two:
-        await hear(one, t="snapshot")
+        await receive(one, t="snapshot")
     for beat in range(4):
         answers = await asyncio.gather(*(ask(one, "next_beat", was=beat) for one in two))
         assert sorted(answer.get("code", "ack") for answer in answers) == ["ack", "stale"]

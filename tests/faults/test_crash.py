@@ -9,7 +9,7 @@ import pytest
 from websockets import ConnectionClosed
 
 from tests.client import console, phone
-from tests.faults.crowd import Asker, ask, hear, line
+from tests.faults.crowd import Asker, ask, line, receive
 from tests.faults.kept import is_sound, questions
 from tests.server import Server
 
@@ -77,7 +77,7 @@ def test_n15_a_countdown_keeps_its_end_time_through_a_restart(hall: Server) -> N
     assert picture(hall)["timer"]["it"] == before
     with phone(hall) as one:
         one.say(t="ping", c=1)
-        now = one.hear("pong")["now_ms"]
+        now = one.receive("pong")["now_ms"]
     assert 0 < before["ends_at_ms"] - now < before["turn_ms"]
 
 
@@ -90,7 +90,7 @@ async def test_o1_a_stopping_server_tells_a_full_hall_in_batches_and_loses_nothi
     with console(hall) as desk:
         desk.enter("collect")
     lines = [await line(hall, role="phone", token=f"{n:032x}") for n in range(500)]
-    await asyncio.gather(*(hear(one, t="snapshot") for one in lines))
+    await asyncio.gather(*(receive(one, t="snapshot") for one in lines))
     answers = await asyncio.gather(*(ask(one, "ask_question", text="Hvem?") for one in lines))
     stopping = asyncio.ensure_future(asyncio.to_thread(hall.stop))
     assert await closing_code(lines[0]) == 1012

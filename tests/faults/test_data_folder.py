@@ -45,7 +45,7 @@ def test_d8_a_database_removed_while_running_refuses_commands_until_it_is_back(h
         assert one.ask("ask_question", id, text="Er det gemt?")["code"] == "not_saved"
         assert desk.ask("enter_step", was="collect", to="group")["code"] == "not_saved"
         one.say(t="ping", c=1)  # other screens are still served
-        assert one.hear("pong")["c"] == 1
+        assert one.receive("pong")["c"] == 1
         assert not database.exists()
         aside.rename(database)
         eventually(lambda: one.ask("ask_question", id, text="Er det gemt?")["t"] == "ack")
@@ -71,7 +71,7 @@ def test_d8_while_the_database_is_missing_responses_say_what_to_do(hall: Server)
         assert (status, answer["detail"]) == (503, LOG_UNAVAILABLE)
     assert call(hall, "POST", "sessions", {"run_sheet": "projektjungle"})[0] == 503
     newcomer = Client(hall, code=made["code"], role="phone", token="1" * 32)
-    assert newcomer.hear("bye")["code"] == "restart"
+    assert newcomer.receive("bye")["code"] == "restart"
     newcomer.close()
     assert not database.exists()
     aside.rename(database)
@@ -104,12 +104,12 @@ def test_d8_a_disk_that_turns_read_only_ends_the_process_and_nothing_is_acknowle
     with console(hall) as desk:
         desk.enter("collect")
     one = Client(hall, role="phone", token="1" * 32)
-    one.hear("snapshot")
+    one.receive("snapshot")
     with failing(hall, "pwrite64", "EROFS"):
         one.say(t="cmd", id=id, do="ask_question", args={"text": "Er det gemt?"})
         assert hall.wait() == EXIT_DISK_UNSURE
     with pytest.raises(ConnectionClosed):
-        one.hear("ack")
+        one.receive("ack")
     one.close()
     hall.start()
     assert questions(hall.folder) == {}

@@ -84,7 +84,7 @@ def test_d17_after_a_kill_every_participant_has_one_vote_the_last_acknowledged(
         token, answer = chance.choice(list(voters)), chance.choice(["yes", "partly", "no"])
         args = {"question_id": voters[token], "answer": answer}
         one = Client(hall, role="phone", token=token)
-        one.hear("snapshot")
+        one.receive("snapshot")
         id = killed_with(hall, one, "answer_poll", **args)
         with phone(hall, token=token) as again:
             assert again.ask("answer_poll", id, **args)["t"] == "ack"

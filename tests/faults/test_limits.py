@@ -13,7 +13,7 @@ import pytest
 from app.exports.formats import FORMATS
 from tests.client import Client, console, phone
 from tests.faults import cgroups
-from tests.faults.crowd import ask, gone, hear, joined
+from tests.faults.crowd import ask, gone, joined, receive
 from tests.faults.phones import LONG_S, Phones
 from tests.faults.raw import RawSocket, dial, resident_mib
 from tests.server import Server, eventually
@@ -101,7 +101,7 @@ async def beat(lines: list[Any], times: int) -> None:
     async def one(line: Any) -> None:
         for n in range(times):
             await line.send(json.dumps({"t": "ping", "c": n}))
-            await hear(line, t="pong", c=n)
+            await receive(line, t="pong", c=n)
 
     await asyncio.gather(*(one(line) for line in lines))
 
@@ -171,6 +171,6 @@ def test_an_idle_session_is_evicted_from_memory_and_loaded_for_the_next_screen(
         asked = one.do("ask_question", text="Hvem?")
     eventually(lambda: health(hall)["rooms"] == 0)
     again = Client(hall, role="phone", token=token)
-    assert asked in again.hear("delta")["put"]["mine"]
+    assert asked in again.receive("delta")["put"]["mine"]
     assert again.ask("ask_question", asked, text="Hvem?")["t"] == "ack"
     again.close()

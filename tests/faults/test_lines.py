@@ -22,7 +22,7 @@ def test_r4_a_hello_that_says_what_the_screen_had_before_is_refused(hall: Server
     """Every screen gets a full snapshot, so there is no resume position that could be wrong."""
     for last_seq in (0, -1, 7, 10**9, "abc", None):
         claiming = Client(hall, role="phone", token=TOKEN, last_seq=last_seq, epoch="an old one")
-        assert claiming.hear("bye")["code"] == "no_hello"
+        assert claiming.receive("bye")["code"] == "no_hello"
         claiming.close()
 
 
@@ -111,7 +111,7 @@ def test_r15_a_screen_with_a_missing_or_outdated_row_differs_from_the_digest_in_
         board = MirroringClient(hall, role="board", key=hall.key("board"))
         view = board.until(lambda lanes: len(lanes["view"].get("questions", {})) == 3)["view"]
         board.say(t="ping", c=2)
-        told = board.hear("pong")["lanes"]["view"][1]
+        told = board.receive("pong")["lanes"]["view"][1]
         assert digest(view) == told
         assert digest(fold(view, {"cut": {"questions": [ids[0]]}})) != told
         row = view["questions"][ids[0]]
@@ -163,7 +163,7 @@ def test_r7_nothing_is_sent_to_a_superseded_connection(hall: Server) -> None:
         desk.enter("group")
     for one in lines[:2]:
         one.until(b'"superseded"')
-        opcode, _ = one.hear()
+        opcode, _ = one.receive()
         assert opcode == CLOSE
     for one in lines[2:]:
         one.until(b'"group"')
@@ -177,16 +177,16 @@ def test_o4_a_page_goes_on_with_a_newer_server_of_the_same_protocol_version(hall
     with console(hall) as desk:
         desk.enter("collect")
     page = Client(hall, role="phone", token=TOKEN)
-    before = page.hear("welcome")
+    before = page.receive("welcome")
     first = page.ask("ask_question", asked, text="Før den nye udgave")["seq"]
     hall.stop()
-    assert page.hear("bye")["code"] == "restart"
+    assert page.receive("bye")["code"] == "restart"
     with pytest.raises(ConnectionClosed, match="1012"):
-        page.hear("bye")
+        page.receive("bye")
     page.close()
     hall.start()
     page = Client(hall, role="phone", token=TOKEN)
-    after = page.hear("welcome")
+    after = page.receive("welcome")
     assert after.keys() == before.keys()
     assert after["v"] == before["v"]
     assert page.ask("ask_question", asked, text="Før den nye udgave")["seq"] == first
@@ -194,5 +194,5 @@ def test_o4_a_page_goes_on_with_a_newer_server_of_the_same_protocol_version(hall
     for protocol in (0, 2, 99):
         other = Client(hall)
         other.say(t="hello", v=protocol, role="phone", token=TOKEN)
-        assert other.hear("bye")["code"] == "no_hello"
+        assert other.receive("bye")["code"] == "no_hello"
         other.close()

@@ -10,7 +10,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection
 
 from tests.client import Client, Desk
-from tests.faults.crowd import ask, gone, hear, joined, line
+from tests.faults.crowd import ask, gone, joined, line, receive
 from tests.faults.kept import questions
 from tests.server import Server
 
@@ -20,7 +20,7 @@ BOTS, PEOPLE = 200, 20
 def shown(hall: Server) -> set[str]:
     """The ids of the questions on the board."""
     board = Client(hall, role="board", key=hall.key("board"))
-    view = board.hear("snapshot")["view"]
+    view = board.receive("snapshot")["view"]
     board.close()
     return set(view.get("questions", {}))
 
@@ -34,7 +34,7 @@ async def test_s12_two_hundred_bots_are_locked_out_and_swept_away_and_no_other_p
     people = await joined(hall, PEOPLE)
     real = {(await ask(one, "ask_question", text="Hvem følger op?"))["id"] for one in people}
     await people[0].send('{"t":"ping","c":1}')
-    before_the_bots = (await hear(people[0], t="pong"))["now_ms"]
+    before_the_bots = (await receive(people[0], t="pong"))["now_ms"]
     await asyncio.sleep(0.002)  # the server's clock has milliseconds
     bots = await joined(hall, BOTS)
     spam = [(await ask(one, "ask_question", text="KØB NU"))["id"] for one in bots]
@@ -48,7 +48,7 @@ async def test_s12_two_hundred_bots_are_locked_out_and_swept_away_and_no_other_p
     swept = desk.do("sweep_newer_than", at_ms=before_the_bots)
     assert shown(hall) == real
     async with await line(hall, role="phone", token=secrets.token_hex(16)) as late:
-        assert (await hear(late, t="bye"))["code"] == "locked"
+        assert (await receive(late, t="bye"))["code"] == "locked"
     again = await asyncio.gather(*(ask(one, "ask_question", text="Og hvornår?") for one in people))
     real |= {answer["id"] for answer in again}
     assert shown(hall) == real

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.client import console, phone
-from tests.faults.crowd import ask, hear, line
+from tests.faults.crowd import ask, line, receive
 from tests.faults.kept import holds, questions
 from tests.server import Server
 
@@ -26,7 +26,7 @@ async def test_d10_the_same_command_on_ten_connections_at_once_is_stored_once_an
     token, id = secrets.token_hex(16), secrets.token_hex(16)
     lines = [await line(hall, role="phone", token=token) for _ in range(10)]
     for one in lines:
-        await hear(one, t="snapshot")
+        await receive(one, t="snapshot")
     answers = await asyncio.gather(*(ask(one, "ask_question", id, text="Hvem?") for one in lines))
     for one in lines:
         await one.close()
@@ -81,5 +81,5 @@ def test_d13_a_malformed_command_id_is_refused_and_nothing_is_stored(hall: Serve
     for key in BAD_KEYS:
         with phone(hall) as one:
             one.socket.send('{"t":"cmd","id":%s,"do":"ask_question","args":{"text":"Hvem?"}}' % key)
-            assert one.hear("bye")["code"] == "bad_frame"
+            assert one.receive("bye")["code"] == "bad_frame"
     assert questions(hall.folder) == {}

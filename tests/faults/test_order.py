@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.client import console
-from tests.faults.crowd import ask, hear, line
+from tests.faults.crowd import ask, line, receive
 from tests.server import Server
 from tests.sim.client import digest, fold
 
@@ -20,7 +20,7 @@ async def watch(hall: Server, late_s: float, enough: asyncio.Event) -> dict[str,
     """A board that connects late: its final view, folded from a snapshot and consecutive deltas."""
     await asyncio.sleep(late_s)
     async with await line(hall, role="board", key=hall.key("board")) as socket:
-        view, n = (await hear(socket, t="snapshot"))["view"], 0
+        view, n = (await receive(socket, t="snapshot"))["view"], 0
         asking = asyncio.ensure_future(enough.wait())
         asking.add_done_callback(lambda _: asyncio.ensure_future(socket.send('{"t":"ping","c":1}')))
         async with asyncio.timeout(30):

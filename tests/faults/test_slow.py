@@ -50,7 +50,7 @@ def test_l6_l7_stalled_screens_are_disconnected_and_the_others_are_served(
         assert dropped(hall) == STALLED
         assert resident_mib(hall) - before < 40
         one.say(t="ping", c=1)
-        assert one.hear("pong")["c"] == 1
+        assert one.receive("pong")["c"] == 1
     done.set()
     if sipping is not None:
         sipping.join()

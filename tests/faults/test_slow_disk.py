@@ -8,7 +8,7 @@ import secrets
 import pytest
 
 from tests.client import console
-from tests.faults.crowd import ask, hear, line
+from tests.faults.crowd import ask, line, receive
 from tests.faults.kept import questions
 from tests.faults.strace import slow
 from tests.needs import need
@@ -34,14 +34,14 @@ async def test_d9_on_a_slow_disk_one_sync_serves_all_waiting_commands_and_pings_
         desk.enter("collect")
     board = await line(hall, role="board", key=hall.key("board"))
     phones = [await line(hall, role="phone", token=secrets.token_hex(16)) for _ in range(PHONES)]
-    await asyncio.gather(*(hear(one, t="snapshot") for one in (board, *phones)))
+    await asyncio.gather(*(receive(one, t="snapshot") for one in (board, *phones)))
     before = commits(hall)
     with slow(hall, "fdatasync", SYNC_S):
         asking = [asyncio.ensure_future(ask(one, "ask_question", text="Hvem?")) for one in phones]
         pongs: list[int] = []
         while not any(answer.done() for answer in asking):
             await board.send(json.dumps({"t": "ping", "c": len(pongs)}))
-            pongs.append((await hear(board, t="pong"))["now_ms"])
+            pongs.append((await receive(board, t="pong"))["now_ms"])
         answers = await asyncio.gather(*asking)
     assert all(answer["t"] == "ack" for answer in answers)
     assert {answer["id"]: [answer["seq"]] for answer in answers} == questions(hall.folder)

@@ -25,7 +25,7 @@ from app.store.sqlite import SqliteLog
 from app.web.auth import participant_of
 from tests.client import console
 from tests.faults.busy_hall import PAUSE_S, Hall, Screen
-from tests.faults.crowd import LOST, hear, line
+from tests.faults.crowd import LOST, line, receive
 from tests.faults.kept import is_sound, questions
 from tests.server import Server
 
@@ -84,7 +84,7 @@ class Faults:
         with suppress(*LOST):
             socket = await line(self._server, role="phone", token=secrets.token_hex(16))
             try:
-                await hear(socket, t="snapshot")
+                await receive(socket, t="snapshot")
                 await asyncio.sleep(self._chance.uniform(5, 30))
             finally:
                 socket.transport.abort()

@@ -49,7 +49,7 @@ class WallClock:
 def server_ms(server: Server) -> int:
     with phone(server) as one:
         one.say(t="ping", c=1)
-        return int(one.hear("pong")["now_ms"])
+        return int(one.receive("pong")["now_ms"])
 
 
 def timer(server: Server) -> dict[str, Any]:

@@ -139,7 +139,7 @@ def test_s10_keys_have_128_bits_can_be_renewed_and_are_not_in_the_database(
 def test_s10_a_phone_token_with_fewer_than_128_bits_is_refused(hall: Server) -> None:
     for token in ("", "1", "0" * 31, "0" * 33, "g" * 32, "A" * 32, None):
         one = Client(hall, role="phone", token=token)
-        assert one.hear("bye")["code"] == "no_hello"
+        assert one.receive("bye")["code"] == "no_hello"
         one.close()
 
 

@@ -127,11 +127,11 @@ def test_deleting_a_running_rehearsal_ends_its_process_and_the_server_goes_on(se
         one.tell("flood")
         eventually(lambda: one.figures()["questions"] >= 1)
         one.wipe()
-        assert visitor.hear("bye")["code"] == "erased"
-    assert desk.hear("bye")["code"] == "erased"
+        assert visitor.receive("bye")["code"] == "erased"
+    assert desk.receive("bye")["code"] == "erased"
     desk.close()
     late = Client(server, code=one.code, role="phone", token="0" * 32)
-    assert late.hear("bye")["code"] == "unknown_session"
+    assert late.receive("bye")["code"] == "unknown_session"
     late.close()
     assert [entry["code"] for entry in call(server, "GET", "/api/sessions")] == [server.code]
 
@@ -159,7 +159,7 @@ def test_a_rehearsals_facilitator_can_delete_it_without_a_byte_left_but_no_real_
     with pytest.raises(urllib.error.HTTPError, match="409"):
         call(server, "DELETE", way, key=server.key("console"))
     call(server, "DELETE", f"{one.way}/rehearsal", key=keys["console"])
-    assert desk.hear("bye")["code"] == "erased"
+    assert desk.receive("bye")["code"] == "erased"
     desk.close()
     eventually(lambda: left_on_disk(folder, words) == [])
     assert [entry["code"] for entry in call(server, "GET", "/api/sessions")] == [server.code]
@@ -209,12 +209,12 @@ def test_an_invited_device_is_sent_no_key_but_its_own(server: Server) -> None:
     assert not any(secret in json.dumps(answers) for secret in secrets)
     desk = Desk(server, code=one.code, key=key)
     board = Client(server, code=one.code, role="board", key=key)
-    board.hear("snapshot")
+    board.receive("snapshot")
     leader = Desk(server, code=one.code, key=facilitators["console"].partition("#key=")[2])
     leader.do("revoke_device", device=helper["device"])
     leader.close()
     for screen in (desk, board):
-        assert screen.hear("bye")["code"] == "not_yours"
+        assert screen.receive("bye")["code"] == "not_yours"
         screen.close()
     with pytest.raises(urllib.error.HTTPError, match="403"):
         call(server, "GET", f"{one.way}/rehearsal", key=key)

@@ -33,7 +33,7 @@ def test_every_screen_is_sent_the_same_build_before_and_after_a_restart(server: 
     def told() -> set[str]:
         phone = Client(server, role="phone", token="1" * 32)
         board = Client(server, role="board", key=server.key("board"))
-        with_builds = {screen.hear("welcome")["build"] for screen in (phone, board)}
+        with_builds = {screen.receive("welcome")["build"] for screen in (phone, board)}
         phone.close()
         board.close()
         return with_builds

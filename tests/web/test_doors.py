@@ -36,7 +36,7 @@ def test_a_question_sent_twice_is_answered_alike_and_exported_once(server: Serve
         assert first == again
         assert other["code"] == "conflict"
         one.say(t="ping", c=7)
-        pong = one.hear("pong")
+        pong = one.receive("pong")
         assert pong["c"] == 7
         assert set(pong["lanes"]) == {"view", "mine"}
     assert [q["text"] for q in server.export()["questions"]] == ["Hvem ejer effekten?"]
@@ -48,9 +48,9 @@ def test_forbidden_commands_bad_frames_and_unknown_keys_are_refused(server: Serv
         assert one.ask("ask_question", text=5)["code"] == "invalid"
         assert one.ask("no_such_thing")["code"] == "invalid"
         one.socket.send("[[[[")
-        assert one.hear("bye")["code"] == "bad_frame"
+        assert one.receive("bye")["code"] == "bad_frame"
     stranger = Client(server, role="console", key="guess", device="d")
-    assert stranger.hear("bye")["code"] == "unknown_key"
+    assert stranger.receive("bye")["code"] == "unknown_key"
     stranger.close()
 
 
@@ -58,7 +58,7 @@ def test_p7_a_withdrawn_question_leaves_every_screen_and_only_its_asker_can_with
     server: Server,
 ) -> None:
     board = Client(server, role="board", key=server.key("board"))
-    board.hear("snapshot")
+    board.receive("snapshot")
     with console(server) as desk, phone(server) as asker, phone(server) as other:
         desk.enter("collect")
         mine = asker.do("ask_question", text="Et, jeg fortryder")
@@ -66,16 +66,16 @@ def test_p7_a_withdrawn_question_leaves_every_screen_and_only_its_asker_can_with
         desk.enter("group")
         other.say(t="look", at="others")
         looking = [other, board, desk]
-        while mine not in other.hear("snapshot")["view"].get("others", {}):
+        while mine not in other.receive("snapshot")["view"].get("others", {}):
             pass
         assert asker.ask("withdraw_question", question_id=kept)["code"] == "not_yours"
         assert desk.ask("withdraw_question", question_id=mine)["code"] == "forbidden"
         asker.do("withdraw_question", question_id=mine)
         for screen, table in zip(looking, ("others", "questions", "questions"), strict=True):
-            while mine not in screen.hear("delta").get("cut", {}).get(table, []):
+            while mine not in screen.receive("delta").get("cut", {}).get(table, []):
                 pass
     late = Client(server, role="board", key=server.key("board"))
-    assert set(late.hear("snapshot")["view"]["questions"]) == {kept}
+    assert set(late.receive("snapshot")["view"]["questions"]) == {kept}
     for screen in (board, late):
         screen.close()
     for kind in (
@@ -167,13 +167,13 @@ def test_s11_a_remote_joins_by_a_single_use_invitation_and_is_closed_when_revoke
         post(server, f"{way}/devices", {"invitation": invitation})
     with console(server) as desk:
         one = Client(server, role="console", key=remote["key"])
-        one.hear("snapshot")
+        one.receive("snapshot")
         one.do("enter_step", was="lobby", to="collect")
         desk.do("revoke_device", device=remote["device"])
-        assert one.hear("bye")["code"] == "not_yours"
+        assert one.receive("bye")["code"] == "not_yours"
         one.close()
     back = Client(server, role="console", key=remote["key"], device="another name")
-    assert back.hear("bye")["code"] == "not_yours"
+    assert back.receive("bye")["code"] == "not_yours"
     back.close()
 
 
@@ -209,15 +209,15 @@ def test_only_a_facilitator_can_create_invitations(server: Server) -> None:
 
 def test_s11_a_renewed_key_closes_connections_opened_with_the_old_key(server: Server) -> None:
     board = Client(server, role="board", key=server.key("board"))
-    board.hear("snapshot")
+    board.receive("snapshot")
     with console(server) as desk, phone(server) as one:
         desk.do("renew_key", role="board")
-        assert board.hear("bye")["code"] == "unknown_key"
+        assert board.receive("bye")["code"] == "unknown_key"
         one.say(t="ping", c=1)
-        assert one.hear("pong")["c"] == 1
+        assert one.receive("pong")["c"] == 1
     board.close()
     late = Client(server, role="board", key=server.key("board"))
-    assert late.hear("bye")["code"] == "unknown_key"
+    assert late.receive("bye")["code"] == "unknown_key"
     late.close()
 
 

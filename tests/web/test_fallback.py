@@ -43,7 +43,7 @@ class Line:
     def say(self, *frames: dict[str, Any]) -> None:
         post(self.server, "/say", {"line": self.line, "frames": [json.dumps(frame) for frame in frames]})
 
-    def hear(self, kind: str) -> dict[str, Any]:
+    def receive(self, kind: str) -> dict[str, Any]:
         while True:
             while self.frames:
                 frame = self.frames.pop(0)
@@ -54,30 +54,30 @@ class Line:
 
 def test_a_question_sent_twice_over_polling_is_stored_once(server: Server) -> None:
     phone = Line(server, role="phone", token=secrets.token_hex(16), lang="da")
-    assert phone.hear("snapshot")["view"]["step"]["it"]["step"] == "lobby"
+    assert phone.receive("snapshot")["view"]["step"]["it"]["step"] == "lobby"
     with console(server) as desk:
         desk.enter("collect")
-        while "step" not in (delta := phone.hear("delta"))["put"]:
+        while "step" not in (delta := phone.receive("delta"))["put"]:
             pass
         assert delta["put"]["step"]["it"]["step"] == "collect"
         ask = {"t": "cmd", "id": secrets.token_hex(16), "do": "ask_question", "args": {"text": "Hvem?"}}
         phone.say(ask, ask)
-        assert phone.hear("ack")["id"] == ask["id"]
+        assert phone.receive("ack")["id"] == ask["id"]
         phone.say({"t": "ping", "c": 3})
-        assert phone.hear("pong")["c"] == 3
+        assert phone.receive("pong")["c"] == 3
     assert [q["text"] for q in server.export()["questions"]] == ["Hvem?"]
 
 
 def test_a_malformed_frame_ends_the_polling_session(server: Server) -> None:
     phone = Line(server, role="phone", token=secrets.token_hex(16), lang="da")
     phone.say({"t": "nonsense"})
-    assert phone.hear("bye")["code"] == "bad_frame"
+    assert phone.receive("bye")["code"] == "bad_frame"
     with pytest.raises(urllib.error.HTTPError, match="410"):
         phone.say({"t": "ping", "c": 1})
 
 
 def test_an_unknown_key_or_polling_session_is_refused(server: Server) -> None:
-    assert Line(server, role="console", key="guess").hear("bye")["code"] == "unknown_key"
+    assert Line(server, role="console", key="guess").receive("bye")["code"] == "unknown_key"
     with pytest.raises(urllib.error.HTTPError, match="410"):
         post(server, "/hear", {"line": "guess"})
 

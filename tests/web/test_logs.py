@@ -16,9 +16,9 @@ def test_s3_logs_contain_no_words_tokens_or_keys_of_a_session(server: Server) ->
         one.do("ask_question", text="en kanariefugl i minen")
         one.ask("ask_question", text="\x00" * 3)
         one.socket.send("[[[[ kanariefugl")
-        one.hear("bye")
+        one.receive("bye")
     stranger = Client(server, role="console", key="en gættet nøgle", device="d")
-    stranger.hear("bye")
+    stranger.receive("bye")
     stranger.close()
     keys = [server.key("console"), server.key("board")]
     server.stop()

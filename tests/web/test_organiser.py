@@ -95,7 +95,7 @@ def test_only_the_organiser_can_manage_sessions(server: Server) -> None:
 def test_a_new_title_a_renewed_key_and_the_end_reach_every_screen(server: Server) -> None:
     with phone(server) as one, console(server) as desk:
         assert call(server, "PATCH", f"sessions/{server.code}", {"title": "Nyt navn"})[0] == 200
-        while (put := desk.hear("delta").get("put", {})).get("session") is None:
+        while (put := desk.receive("delta").get("put", {})).get("session") is None:
             pass
         assert put["session"]["it"]["title"] == "Nyt navn"
         before = server.key("board")

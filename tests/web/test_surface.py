@@ -144,7 +144,7 @@ def test_s9_unknown_erased_and_malformed_codes_are_answered_alike_and_slowly(ser
     for code in (NOBODY, gone):
         began = time.monotonic()
         line = Client(server, code=code, role="phone", token=secrets.token_hex(16), lang="da")
-        assert line.hear("bye")["code"] == "unknown_session"
+        assert line.receive("bye")["code"] == "unknown_session"
         assert time.monotonic() - began >= UNKNOWN_CODE_DELAY_S
         line.close()
 
