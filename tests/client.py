@@ -29,9 +29,9 @@ class Client:
             )
         )
         if hello:
-            self.say(t="hello", v=1, **hello)
+            self.send_json(t="hello", v=1, **hello)
 
-    def say(self, **frame: Any) -> None:
+    def send_json(self, **frame: Any) -> None:
         self.socket.send(json.dumps(frame))
 
     def receive(self, kind: str) -> Frame:
@@ -41,7 +41,7 @@ class Client:
     def ask(self, do: str, id: str = "", **args: Any) -> Frame:
         """Send a command; returns its acknowledgement or rejection."""
         id = id or secrets.token_hex(16)
-        self.say(t="cmd", id=id, do=do, args=args)
+        self.send_json(t="cmd", id=id, do=do, args=args)
         return next(frame for frame in self._frames() if frame.get("id") == id)
 
     def do(self, do: str, **args: Any) -> str:

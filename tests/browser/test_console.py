@@ -415,7 +415,7 @@ def test_closing_submissions_says_how_many_are_still_writing(
     desk.enter("collect")
     page = at_work(screens)
     with phone(server) as person:
-        person.say(t="typing", on=True)
+        person.send_json(t="typing", on=True)
         expect(page.get_by_text("1 skriver og får 60 s")).to_be_visible()
         page.get_by_role("button", name="Luk for spørgsmål").click()
         expect(page.get_by_text(re.compile(r"Lukket\. 1 skriver endnu og har \d+ s"))).to_be_visible()

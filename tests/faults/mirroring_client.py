@@ -34,7 +34,7 @@ class MirroringClient(Client):
 
     def caught_up(self) -> Lanes:
         """The lanes, after checking that they have the server's delta numbers and digests."""
-        self.say(t="ping", c=1)
+        self.send_json(t="ping", c=1)
         told = self.receive("pong")["lanes"]
         assert {lane: [self.n[lane], digest(self.lanes[lane])] for lane in told} == told
         return self.lanes

@@ -62,7 +62,7 @@ class RawSocket:
         self.handshake, _, self._read = self._read.partition(b"\r\n\r\n")
         assert b" 101 " in self.handshake, self.handshake
 
-    def say(self, **words: Any) -> None:
+    def send_json(self, **words: Any) -> None:
         self.send(frame(TEXT, json.dumps(words).encode()))
 
     def send(self, raw: bytes) -> None:

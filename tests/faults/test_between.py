@@ -31,7 +31,7 @@ def dying(hall: Server) -> Iterator[None]:
 
 def unanswered(one: Client, id: str, do: str, **args: Any) -> None:
     """Send a command whose answer never comes because the connection closes."""
-    one.say(t="cmd", id=id, do=do, args=args)
+    one.send_json(t="cmd", id=id, do=do, args=args)
     with pytest.raises(ConnectionClosed):
         one.receive("ack")
     one.close()
@@ -97,7 +97,7 @@ def test_r11_a_connection_lost_in_the_middle_of_next_moves_the_session_exactly_o
         with console(hall) as desk:
             desk.enter("overview")
     broken = RawSocket(hall)
-    broken.say(t="hello", v=1, role="console", key=hall.key("console"), device="d")
+    broken.send_json(t="hello", v=1, role="console", key=hall.key("console"), device="d")
     broken.until(b'"snapshot"')
     broken.send(frame(TEXT, json.dumps({"t": "cmd", "id": id, "do": do, "args": args}).encode()))
     eventually(lambda: len(of_command(hall.folder, id)) > 0)

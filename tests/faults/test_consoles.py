@@ -90,7 +90,7 @@ def test_r12_a_facilitator_can_go_on_from_another_computer(hall: Server) -> None
         placed = desk.do("place_question", question_id=card, pitfall=next(iter(desk.view["pitfalls"])))
         desk.do("spotlight", question_id=card)
     stuck = RawSocket(hall)  # the first computer, whose network is lost silently
-    stuck.say(t="hello", v=1, role="console", key=key, device="laptop")
+    stuck.send_json(t="hello", v=1, role="console", key=key, device="laptop")
     stuck.until(b'"snapshot"')
     before = MirroringClient(hall, role="console", key=key, device="laptop", lang="da")
     after = MirroringClient(hall, role="console", key=key, device="another", lang="da")

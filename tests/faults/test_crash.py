@@ -76,7 +76,7 @@ def test_n15_a_countdown_keeps_its_end_time_through_a_restart(hall: Server) -> N
     assert before["phase"] == "running"
     assert picture(hall)["timer"]["it"] == before
     with phone(hall) as one:
-        one.say(t="ping", c=1)
+        one.send_json(t="ping", c=1)
         now = one.receive("pong")["now_ms"]
     assert 0 < before["ends_at_ms"] - now < before["turn_ms"]
 

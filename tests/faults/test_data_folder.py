@@ -44,7 +44,7 @@ def test_d8_a_database_removed_while_running_refuses_commands_until_it_is_back(h
         database.rename(aside)
         assert one.ask("ask_question", id, text="Er det gemt?")["code"] == "not_saved"
         assert desk.ask("enter_step", was="collect", to="group")["code"] == "not_saved"
-        one.say(t="ping", c=1)  # other screens are still served
+        one.send_json(t="ping", c=1)  # other screens are still served
         assert one.receive("pong")["c"] == 1
         assert not database.exists()
         aside.rename(database)
@@ -106,7 +106,7 @@ def test_d8_a_disk_that_turns_read_only_ends_the_process_and_nothing_is_acknowle
     one = Client(hall, role="phone", token="1" * 32)
     one.receive("snapshot")
     with failing(hall, "pwrite64", "EROFS"):
-        one.say(t="cmd", id=id, do="ask_question", args={"text": "Er det gemt?"})
+        one.send_json(t="cmd", id=id, do="ask_question", args={"text": "Er det gemt?"})
         assert hall.wait() == EXIT_DISK_UNSURE
     with pytest.raises(ConnectionClosed):
         one.receive("ack")

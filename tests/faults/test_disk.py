@@ -199,7 +199,7 @@ def test_d5_d6_a_failed_sync_ends_the_process_and_a_retry_stores_the_question_on
     one = Client(hall, role="phone", token="1" * 32)
     one.receive("snapshot")
     with failing(hall, "fdatasync", "EIO"):
-        one.say(t="cmd", id=id, do="ask_question", args={"text": "Er det gemt?"})
+        one.send_json(t="cmd", id=id, do="ask_question", args={"text": "Er det gemt?"})
         assert hall.wait() == EXIT_DISK_UNSURE
     with pytest.raises(ConnectionClosed):  # not acknowledged, although the process may have committed
         one.receive("ack")
@@ -220,7 +220,7 @@ def test_d7_a_full_disk_refuses_a_command_and_accepts_its_retry_once_there_is_sp
         desk.enter("collect")
         with failing(hall, "pwrite64", "ENOSPC"):
             assert one.ask("ask_question", id, text="Er der plads?")["code"] == "not_saved"
-            one.say(t="ping", c=1)  # other screens are still served
+            one.send_json(t="ping", c=1)  # other screens are still served
             assert one.receive("pong")["c"] == 1
             assert hall.export()["questions"] == []
         eventually(lambda: one.ask("ask_question", id, text="Er der plads?")["t"] == "ack")

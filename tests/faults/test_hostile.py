@@ -121,7 +121,7 @@ def test_s14_endless_empty_fragments_and_pings_do_not_disturb_other_connections(
 ) -> None:
     pieces, pings = RawSocket(hall), RawSocket(hall)
     for one in (pieces, pings):
-        one.say(**HELLO)
+        one.send_json(**HELLO)
         one.until(b'"snapshot"')
     pieces.send(frame(TEXT, b"", fin=False))
     listening = threading.Thread(target=pings.closed_with)
@@ -139,7 +139,7 @@ def test_s14_endless_empty_fragments_and_pings_do_not_disturb_other_connections(
 def test_s14_binary_or_malformed_frames_after_hello_end_the_connection_with_bad_frame(hall: Server) -> None:
     for sent in (frame(BINARY, b"\0"), frame(TEXT, b"[" * 3_000), frame(TEXT, b'{"t":"ping","c":NaN}')):
         one = RawSocket(hall)
-        one.say(**HELLO)
+        one.send_json(**HELLO)
         one.until(b'"snapshot"')
         one.send(sent)
         one.until(b'"bad_frame"')
@@ -163,11 +163,11 @@ def test_s16_malformed_arguments_are_refused_and_the_connection_goes_on(
     standing_server: Server, sent: bytes, said: bytes
 ) -> None:
     one = RawSocket(standing_server)
-    one.say(**HELLO)
+    one.send_json(**HELLO)
     one.until(b'"snapshot"')
     one.send(frame(TEXT, sent % (b"0" * 32)))
     one.until(said)
-    one.say(t="ping", c=1)
+    one.send_json(t="ping", c=1)
     one.until(b'"pong"')
     one.close()
 

@@ -26,7 +26,7 @@ def column(hall: Server, table: str, key: str) -> dict[str, Any]:
 def killed_with(hall: Server, one: Client, do: str, **args: Any) -> str:
     """Send a command and kill the process without reading the answer; returns the command's id."""
     id = secrets.token_hex(16)
-    one.say(t="cmd", id=id, do=do, args=args)
+    one.send_json(t="cmd", id=id, do=do, args=args)
     hall.stop(signal.SIGKILL)
     one.close()
     hall.start()

@@ -48,7 +48,7 @@ def test_l8_a_full_hall_with_stalled_boards_fits_into_256_mib_of_memory(
         in_collect(hall)
         boards = [RawSocket(hall, receive_buffer=4_096) for _ in range(20)]
         for board in boards:
-            board.say(t="hello", v=1, role="board", key=hall.key("board"))
+            board.send_json(t="hello", v=1, role="board", key=hall.key("board"))
             board.until(b'"snapshot"')
         with Phones(hall.base, hall.code, 500) as phones:
             for _ in range(4):

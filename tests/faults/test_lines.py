@@ -61,11 +61,11 @@ def test_r7_commands_on_a_superseded_connection_are_ignored(make_hall: Callable[
     with console(hall) as desk:
         desk.enter("collect")
     old = RawSocket(hall)
-    old.say(t="hello", v=1, role="phone", token=TOKEN)
+    old.send_json(t="hello", v=1, role="phone", token=TOKEN)
     old.until(b'"snapshot"')
     with phone(hall, token=TOKEN) as second, phone(hall, token=TOKEN) as third:
         old.until(b'"superseded"')
-        old.say(t="cmd", id="a" * 32, do="ask_question", args={"text": "Fra den gamle linje"})
+        old.send_json(t="cmd", id="a" * 32, do="ask_question", args={"text": "Fra den gamle linje"})
         assert old.closed_with() == 4000
         kept = [one.do("ask_question", text="Fra en ny linje") for one in (second, third)]
     old.close()
@@ -110,7 +110,7 @@ def test_r15_a_screen_with_a_missing_or_outdated_row_differs_from_the_digest_in_
         ids = [one.do("ask_question", text=f"Spørgsmål {n}") for n in range(3)]
         board = MirroringClient(hall, role="board", key=hall.key("board"))
         view = board.until(lambda lanes: len(lanes["view"].get("questions", {})) == 3)["view"]
-        board.say(t="ping", c=2)
+        board.send_json(t="ping", c=2)
         told = board.receive("pong")["lanes"]["view"][1]
         assert digest(view) == told
         assert digest(fold(view, {"cut": {"questions": [ids[0]]}})) != told
@@ -130,7 +130,7 @@ def test_r16_hidden_and_withdrawn_questions_leave_every_screen_and_are_in_no_lat
         desk.enter("group")
         board = MirroringClient(hall, role="board", key=hall.key("board"))
         other = MirroringClient(hall, role="phone", token=TOKEN)
-        other.say(t="look", at="others")
+        other.send_json(t="look", at="others")
         board.until(lambda lanes: len(lanes["view"]["questions"]) == 2)
         other.until(lambda lanes: len(lanes["view"].get("others", {})) == 2)
         desk.do("hide_question", question_id=hidden)
@@ -140,7 +140,7 @@ def test_r16_hidden_and_withdrawn_questions_leave_every_screen_and_are_in_no_lat
         for hello in ({"role": "board", "key": hall.key("board")}, {"role": "phone", "token": "2" * 32}):
             late = MirroringClient(hall, **hello)
             if hello["role"] == "phone":
-                late.say(t="look", at="others")
+                late.send_json(t="look", at="others")
             late.caught_up()
             assert words not in json.dumps([late.lanes, late.told])
             late.close()
@@ -156,7 +156,7 @@ def test_r7_nothing_is_sent_to_a_superseded_connection(hall: Server) -> None:
     lines = []
     for _ in range(6):  # the limit is four
         lines.append(RawSocket(hall))
-        lines[-1].say(t="hello", v=1, role="phone", token=TOKEN)
+        lines[-1].send_json(t="hello", v=1, role="phone", token=TOKEN)
         lines[-1].until(b'"snapshot"')
     with console(hall) as desk:
         desk.enter("collect")
@@ -193,6 +193,6 @@ def test_o4_a_page_goes_on_with_a_newer_server_of_the_same_protocol_version(hall
     page.close()
     for protocol in (0, 2, 99):
         other = Client(hall)
-        other.say(t="hello", v=protocol, role="phone", token=TOKEN)
+        other.send_json(t="hello", v=protocol, role="phone", token=TOKEN)
         assert other.receive("bye")["code"] == "no_hello"
         other.close()

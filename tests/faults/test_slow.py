@@ -33,7 +33,7 @@ def test_l6_l7_stalled_screens_are_disconnected_and_the_others_are_served(
     hall.start()
     stalled = [RawSocket(hall, receive_buffer=4_096) for _ in range(STALLED)]
     for one in stalled:
-        one.say(t="hello", v=1, role="board", key=hall.key("board"))
+        one.send_json(t="hello", v=1, role="board", key=hall.key("board"))
         one.until(b'"snapshot"')
     before = resident_mib(hall)
     done = threading.Event()
@@ -49,7 +49,7 @@ def test_l6_l7_stalled_screens_are_disconnected_and_the_others_are_served(
         eventually(lambda: boards(hall) == 0)
         assert dropped(hall) == STALLED
         assert resident_mib(hall) - before < 40
-        one.say(t="ping", c=1)
+        one.send_json(t="ping", c=1)
         assert one.receive("pong")["c"] == 1
     done.set()
     if sipping is not None:
@@ -82,13 +82,13 @@ def test_l7_a_slow_phone_that_reads_a_large_snapshot_stays_connected(
                     one.do("ask_question", text=f"{n} {m} " + "Hvad gør vi ved det? " * 12)
         desk.enter("group")
         slow = RawSocket(hall, receive_buffer=4_096)
-        slow.say(t="hello", v=1, role="phone", token="f" * 32)
+        slow.send_json(t="hello", v=1, role="phone", token="f" * 32)
         slow.until(b'"mine"')
-        slow.say(t="look", at="others")
+        slow.send_json(t="look", at="others")
         for n in range(40):
             desk.do("set_turn_length", seconds=20 + n)  # which sends deltas to every phone
         slow.until(b'"others"')
-        slow.say(t="ping", c=7)
+        slow.send_json(t="ping", c=7)
         slow.until(b'"c":7')
         slow.close()
     assert dropped(hall) == 0

@@ -48,7 +48,7 @@ class WallClock:
 
 def server_ms(server: Server) -> int:
     with phone(server) as one:
-        one.say(t="ping", c=1)
+        one.send_json(t="ping", c=1)
         return int(one.receive("pong")["now_ms"])
 
 

@@ -35,7 +35,7 @@ def test_a_question_sent_twice_is_answered_alike_and_exported_once(server: Serve
         other = one.ask("ask_question", id, text="Noget andet")
         assert first == again
         assert other["code"] == "conflict"
-        one.say(t="ping", c=7)
+        one.send_json(t="ping", c=7)
         pong = one.receive("pong")
         assert pong["c"] == 7
         assert set(pong["lanes"]) == {"view", "mine"}
@@ -64,7 +64,7 @@ def test_p7_a_withdrawn_question_leaves_every_screen_and_only_its_asker_can_with
         mine = asker.do("ask_question", text="Et, jeg fortryder")
         kept = other.do("ask_question", text="Et, der bliver")
         desk.enter("group")
-        other.say(t="look", at="others")
+        other.send_json(t="look", at="others")
         looking = [other, board, desk]
         while mine not in other.receive("snapshot")["view"].get("others", {}):
             pass
@@ -213,7 +213,7 @@ def test_s11_a_renewed_key_closes_connections_opened_with_the_old_key(server: Se
     with console(server) as desk, phone(server) as one:
         desk.do("renew_key", role="board")
         assert board.receive("bye")["code"] == "unknown_key"
-        one.say(t="ping", c=1)
+        one.send_json(t="ping", c=1)
         assert one.receive("pong")["c"] == 1
     board.close()
     late = Client(server, role="board", key=server.key("board"))
