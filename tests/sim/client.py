@@ -161,7 +161,7 @@ class Client:
             return connection.leave()
         self.connection = connection
         for frame in list(self.outbox.values()):
-            self.say(frame)
+            self.send(frame)
 
     def _hello(self, context: AppContext, state: State) -> Frame:
         hello = {"t": "hello", "v": 1, "role": self.role, "lang": "da"}
@@ -190,7 +190,7 @@ class Client:
 
     # ---- sending
 
-    def say(self, frame: Frame) -> None:
+    def send(self, frame: Frame) -> None:
         """Send a frame; lost without a connection."""
         if self.connection is not None and self.line is not None:
             if "id" in frame:
@@ -209,12 +209,12 @@ class Client:
         self.outbox[id] = {"t": "cmd", "id": id, "do": do, "args": args}
         if do == "ask_question":
             self.questions.add(id)
-        self.say(self.outbox[id])
+        self.send(self.outbox[id])
         return id
 
     def look(self, looks: bool) -> None:
         self.looks = looks
-        self.say({"t": "look", "at": "others" if looks else None})
+        self.send({"t": "look", "at": "others" if looks else None})
 
     def _later(self, work: Any) -> None:
         task = asyncio.ensure_future(work)
@@ -275,7 +275,7 @@ class Client:
     async def _resend(self, id: str) -> None:
         await asyncio.sleep(3 * self.scale)
         if id in self.outbox:
-            self.say(self.outbox[id])
+            self.send(self.outbox[id])
 
     def _compare(self, pong: Frame) -> None:
         self.pong = pong

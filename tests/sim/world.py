@@ -212,13 +212,13 @@ class World:
         elif fate < 0.12 and client.role == "phone":
             client.look(not client.looks)
         elif fate < 0.15:
-            client.say({"t": "ping", "c": 1})
+            client.send({"t": "ping", "c": 1})
         elif fate < 0.18 and client.outbox:
-            client.say(self.chance.choice(list(client.outbox.values())))
+            client.send(self.chance.choice(list(client.outbox.values())))
         elif fate < 0.20 and client.role == "phone":
-            client.say({"t": "typing", "on": fate < 0.19})
+            client.send({"t": "typing", "on": fate < 0.19})
         elif fate < 0.21:
-            client.say({"t": "gibberish"})  # the server closes the connection
+            client.send({"t": "gibberish"})  # the server closes the connection
         else:
             self.wish(client)
 
@@ -253,7 +253,7 @@ class World:
                 if client.line is None:
                     await client.connect()
                 client.pong = None
-                client.say({"t": "ping", "c": 2})
+                client.send({"t": "ping", "c": 2})
             await asyncio.sleep(2.5 * self.scale)
             quiet = quiet + 1 if all(client.is_settled for client in self.clients) else 0
             if quiet == QUIET_ROUNDS:
