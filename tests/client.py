@@ -67,8 +67,8 @@ def phone(server: Server, token: str = "", lang: str = "da", code: str = "") -> 
     client.close()
 
 
-class Desk(Client):
-    """A facilitator's console that tracks the session's step, as long as no other console moves it."""
+class ConsoleClient(Client):
+    """A console that tracks the session's step, as long as no other console moves it."""
 
     def __init__(
         self, server: Server, device: str = "d", lang: str = "da", code: str = "", key: str = ""
@@ -86,8 +86,8 @@ class Desk(Client):
 
 
 @contextmanager
-def console(server: Server, device: str = "d", lang: str = "da") -> Iterator[Desk]:
+def console(server: Server, device: str = "d", lang: str = "da") -> Iterator[ConsoleClient]:
     """A console, connected within the block."""
-    desk = Desk(server, device, lang)
+    desk = ConsoleClient(server, device, lang)
     yield desk
     desk.close()

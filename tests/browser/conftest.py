@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.screens import Screens, launch
-from tests.client import Desk, console
+from tests.client import ConsoleClient, console
 from tests.needs import need
 from tests.server import Server
 
@@ -34,7 +34,7 @@ def screens(chromium: Browser, server: Server) -> Iterator[Screens]:
 
 
 @pytest.fixture
-def desk(server: Server) -> Iterator[Desk]:
+def desk(server: Server) -> Iterator[ConsoleClient]:
     """A console over the protocol, beside the pages, by which the test leads the session."""
     with console(server) as one:
         yield one

@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.screens import SIZES, Screens, launch
-from tests.client import Client, Desk
+from tests.client import Client, ConsoleClient
 from tests.server import ROOT, Server
 
 SETTLE_MS = 1_600
@@ -33,7 +33,7 @@ class Audience:
     def __init__(self, server: Server, size: int, language: str) -> None:
         self.server = server
         self.chance = random.Random(7)
-        self.desk = Desk(server, lang=language)
+        self.desk = ConsoleClient(server, lang=language)
         sheet = tomllib.loads((ROOT / "sessions" / "projektjungle.toml").read_text())
         examples = [(p["id"], text) for p in sheet["pitfalls"] for text in p["examples"][language]]
         self.chance.shuffle(examples)

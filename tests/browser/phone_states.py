@@ -13,7 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests.browser.screens import Screens, launch
-from tests.client import Client, Desk, console
+from tests.client import Client, ConsoleClient, console
 from tests.server import Server
 
 PITFALLS = ("spredt-faegtning", "effekten-udeblev", "oekonomien", "modstand")
@@ -42,7 +42,7 @@ class Tour:
         self.server = screens.server
         self.language = language
         self.size = size
-        self.desk = Desk(self.server)
+        self.desk = ConsoleClient(self.server)
         self.page = self.open()
         self.others: list[str] = []
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.contrast import faint
 from tests.browser.hour import Audience, hour
 from tests.browser.screens import Screens, wait_until
-from tests.client import Client, Desk
+from tests.client import Client, ConsoleClient
 from tests.server import Server
 
 pytestmark = pytest.mark.browser
@@ -106,7 +106,9 @@ def test_a5_every_state_fits_every_projector_and_stays_readable_in_a_bright_room
 
 
 @pytest.mark.parametrize("step", ["lobby", "collect"])
-def test_the_qr_code_on_the_board_holds_the_join_link(screens: Screens, desk: Desk, step: str) -> None:
+def test_the_qr_code_on_the_board_holds_the_join_link(
+    screens: Screens, desk: ConsoleClient, step: str
+) -> None:
     desk.enter(step)
     board = screens.open("board")
     expect(board.locator(".qr img")).to_be_visible()
@@ -114,7 +116,7 @@ def test_the_qr_code_on_the_board_holds_the_join_link(screens: Screens, desk: De
     assert [code.text for code in zxingcpp.read_barcodes(picture(board))] == [screens.server.links["join"]]
 
 
-def test_the_qr_code_can_be_shown_over_any_step(screens: Screens, desk: Desk) -> None:
+def test_the_qr_code_can_be_shown_over_any_step(screens: Screens, desk: ConsoleClient) -> None:
     desk.enter("buzz")
     board = screens.open("board")
     expect(board.get_by_text("Den til venstre begynder")).to_be_visible()
@@ -140,7 +142,7 @@ def test_the_qr_code_can_be_shown_over_any_step(screens: Screens, desk: Desk) ->
     ],
     ids=["nine", "nine-long", "newest-long", "sixty"],
 )
-def test_readable_cards_never_overlap(screens: Screens, desk: Desk, texts: list[str]) -> None:
+def test_readable_cards_never_overlap(screens: Screens, desk: ConsoleClient, texts: list[str]) -> None:
     desk.enter("collect")
     people_write(screens.server, texts)
     board = screens.open("board")
@@ -164,7 +166,9 @@ def test_readable_cards_never_overlap(screens: Screens, desk: Desk, texts: list[
             assert gap >= 15
 
 
-def test_a8_a_frozen_board_does_not_change_while_questions_arrive(screens: Screens, desk: Desk) -> None:
+def test_a8_a_frozen_board_does_not_change_while_questions_arrive(
+    screens: Screens, desk: ConsoleClient
+) -> None:
     desk.enter("collect")
     people_write(screens.server, [SHORT, MIDDLE])
     board = screens.open("board")
@@ -182,7 +186,7 @@ def test_a8_a_frozen_board_does_not_change_while_questions_arrive(screens: Scree
     expect(board.get_by_text("Billedet står stille")).to_be_hidden()
 
 
-def test_a_blanked_board_is_black_even_when_frozen(screens: Screens, desk: Desk) -> None:
+def test_a_blanked_board_is_black_even_when_frozen(screens: Screens, desk: ConsoleClient) -> None:
     board = screens.open("board")
     expect(board.locator(".letters")).to_be_visible()
     desk.do("freeze_board")
@@ -203,7 +207,7 @@ COUNT_STRIKES = """
 """
 
 
-def test_the_gong_sounds_once_at_each_end_of_a_turn(screens: Screens, desk: Desk) -> None:
+def test_the_gong_sounds_once_at_each_end_of_a_turn(screens: Screens, desk: ConsoleClient) -> None:
     board = screens.open("board", url="about:blank")
     board.context.add_init_script(COUNT_STRIKES)
     board.goto(screens.server.links["board"])
@@ -263,7 +267,7 @@ def test_a_lost_connection_shows_a_small_mark_and_the_board_stays_visible(
     expect(board.get_by_text("Venter på net")).to_be_hidden()
 
 
-def test_a13_the_title_names_the_step(screens: Screens, desk: Desk) -> None:
+def test_a13_the_title_names_the_step(screens: Screens, desk: ConsoleClient) -> None:
     board = screens.open("board")
     expect(board).to_have_title(re.compile("^Velkommen · "))
     desk.enter("walk:modstand")

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.asking import QUESTION, received, texts
 from tests.browser.page_clock import ONLINE, control_clock, run_clock_until
 from tests.browser.screens import Screens
-from tests.client import Desk, phone as seat
+from tests.client import ConsoleClient, phone as seat
 from tests.server import Server, eventually
 
 pytestmark = pytest.mark.browser
@@ -36,7 +36,7 @@ def sleep(page: Page, minutes: int) -> None:
 
 
 def test_n11_a_phone_locked_for_ten_minutes_keeps_its_text_and_reconnects_within_three_seconds(
-    screens: Screens, server: Server, desk: Desk
+    screens: Screens, server: Server, desk: ConsoleClient
 ) -> None:
     desk.enter("collect")
     phone = screens.open("phone")
@@ -79,7 +79,7 @@ def apart(phone: Page, board: Page, samples: int = 40) -> float:
 
 
 def test_n13_a_phone_whose_clock_is_wrong_or_jumps_shows_the_same_time_as_the_board(
-    screens: Screens, desk: Desk
+    screens: Screens, desk: ConsoleClient
 ) -> None:
     board, phone = screens.open("board"), screens.open("phone")
     phone.clock.install(time=datetime.datetime.now() + datetime.timedelta(days=1))
@@ -94,7 +94,7 @@ def test_n13_a_phone_whose_clock_is_wrong_or_jumps_shows_the_same_time_as_the_bo
 
 
 def test_r9_a_board_that_slept_for_half_an_hour_is_up_to_date_within_five_seconds(
-    screens: Screens, server: Server, desk: Desk
+    screens: Screens, server: Server, desk: ConsoleClient
 ) -> None:
     board = screens.open("board")
     board.clock.install()

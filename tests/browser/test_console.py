@@ -12,7 +12,7 @@ from app.exports.formats import FORMATS
 from tests.browser.delay import Delay
 from tests.browser.hour import Audience, hour
 from tests.browser.screens import SIZES, Screens, wait_until
-from tests.client import Desk, phone
+from tests.client import ConsoleClient, phone
 from tests.server import Server, eventually
 
 pytestmark = pytest.mark.browser
@@ -30,7 +30,7 @@ def ask(server: Server, *texts: str) -> list[str]:
         return [person.do("ask_question", text=text) for text in texts]
 
 
-def with_cards(server: Server, desk: Desk, count: int) -> list[str]:
+def with_cards(server: Server, desk: ConsoleClient, count: int) -> list[str]:
     """Bring the session to grouping with this many questions; returns their ids, oldest first."""
     desk.enter("collect")
     ids = [i for n in range(count) for i in ask(server, f"Spørgsmål nummer {n}?")]
@@ -79,7 +79,9 @@ def test_s27_entering_a_step_takes_two_presses_and_a_double_click_counts_as_one(
     expect(step(page)).to_contain_text("Faldgruberne")
 
 
-def test_next_within_a_step_takes_one_press_and_a_held_key_moves_once(screens: Screens, desk: Desk) -> None:
+def test_next_within_a_step_takes_one_press_and_a_held_key_moves_once(
+    screens: Screens, desk: ConsoleClient
+) -> None:
     desk.enter("overview")
     page = at_work(screens)
     expect(page.locator("main h1")).to_contain_text("0 af 4")
@@ -92,7 +94,7 @@ def test_next_within_a_step_takes_one_press_and_a_held_key_moves_once(screens: S
 
 
 def test_back_goes_to_the_previous_question_and_then_to_the_previous_step(
-    screens: Screens, server: Server, desk: Desk
+    screens: Screens, server: Server, desk: ConsoleClient
 ) -> None:
     ids = with_cards(server, desk, 2)
     for id in ids:
@@ -118,7 +120,7 @@ def test_back_goes_to_the_previous_question_and_then_to_the_previous_step(
     expect(step(page)).to_contain_text("Saml")
 
 
-def test_a_console_that_acts_on_an_outdated_step_is_told_so(screens: Screens, desk: Desk) -> None:
+def test_a_console_that_acts_on_an_outdated_step_is_told_so(screens: Screens, desk: ConsoleClient) -> None:
     page = at_work(screens)
     next_button(page).click()
     expect(next_button(page)).to_have_class(ARMED)
@@ -170,7 +172,9 @@ def test_single_key_shortcuts_can_be_switched_off_and_clicker_keys_still_work(sc
 # ---- grouping
 
 
-def test_a2_ten_cards_are_grouped_by_keyboard_alone(screens: Screens, server: Server, desk: Desk) -> None:
+def test_a2_ten_cards_are_grouped_by_keyboard_alone(
+    screens: Screens, server: Server, desk: ConsoleClient
+) -> None:
     with_cards(server, desk, 10)
     page = at_work(screens)
     expect(page.locator(".card")).to_have_count(10)
@@ -201,7 +205,7 @@ def test_a2_ten_cards_are_grouped_by_keyboard_alone(screens: Screens, server: Se
 
 @pytest.mark.parametrize("kind", ["console", "remote"])
 def test_a2_ten_cards_are_grouped_by_taps_alone(
-    screens: Screens, server: Server, desk: Desk, kind: str
+    screens: Screens, server: Server, desk: ConsoleClient, kind: str
 ) -> None:
     with_cards(server, desk, 10)
     page = at_work(screens, kind, has_touch=True)
@@ -219,7 +223,7 @@ def test_a2_ten_cards_are_grouped_by_taps_alone(
 
 
 def test_enter_accepts_one_proposed_pitfall_and_t_accepts_all(
-    screens: Screens, server: Server, desk: Desk
+    screens: Screens, server: Server, desk: ConsoleClient
 ) -> None:
     desk.enter("collect")
     with phone(server) as person:
@@ -242,7 +246,9 @@ def test_enter_accepts_one_proposed_pitfall_and_t_accepts_all(
     assert [found[f"Spørgsmål nummer {n}?"] for n in range(4)] == [*PITFALLS[:3], None]
 
 
-def test_cards_are_merged_with_m_and_split_again(screens: Screens, server: Server, desk: Desk) -> None:
+def test_cards_are_merged_with_m_and_split_again(
+    screens: Screens, server: Server, desk: ConsoleClient
+) -> None:
     with_cards(server, desk, 3)
     page = at_work(screens)
     page.locator(".card .text").first.focus()
@@ -258,7 +264,7 @@ def test_cards_are_merged_with_m_and_split_again(screens: Screens, server: Serve
 
 
 def test_focus_stays_in_the_tray_when_another_console_moves_the_focused_card(
-    screens: Screens, server: Server, desk: Desk
+    screens: Screens, server: Server, desk: ConsoleClient
 ) -> None:
     ids = with_cards(server, desk, 3)
     page = at_work(screens)
@@ -268,7 +274,7 @@ def test_focus_stays_in_the_tray_when_another_console_moves_the_focused_card(
     expect(page.locator(f"#card-{ids[2]}")).to_be_focused()
 
 
-def test_a_pitfall_is_added_renamed_and_removed(screens: Screens, desk: Desk) -> None:
+def test_a_pitfall_is_added_renamed_and_removed(screens: Screens, desk: ConsoleClient) -> None:
     desk.enter("group")
     page = at_work(screens)
     page.get_by_role("button", name="Ret faldgruber").click()
@@ -286,7 +292,7 @@ def test_a_pitfall_is_added_renamed_and_removed(screens: Screens, desk: Desk) ->
 
 
 def test_p8_a_held_text_is_covered_until_revealed_and_can_then_be_let_through(
-    screens: Screens, server: Server, desk: Desk
+    screens: Screens, server: Server, desk: ConsoleClient
 ) -> None:
     desk.enter("collect")
     ask(server, "Ring til Mette Jensen på 22 33 44 55")
@@ -307,7 +313,7 @@ def test_p8_a_held_text_is_covered_until_revealed_and_can_then_be_let_through(
 
 
 def test_a_question_entered_for_the_room_can_be_corrected_and_found(
-    screens: Screens, server: Server, desk: Desk
+    screens: Screens, server: Server, desk: ConsoleClient
 ) -> None:
     desk.enter("collect")
     page = at_work(screens)
@@ -336,7 +342,7 @@ BY_KEY = {"f": True, "n": True, "h": False, "l": False}
 @pytest.mark.parametrize("first", BY_KEY)
 @pytest.mark.parametrize("after", [key for key, types in BY_KEY.items() if types])
 def test_text_typed_right_after_a_dialog_replaces_another_goes_into_the_new_one(
-    screens: Screens, server: Server, desk: Desk, first: str, after: str
+    screens: Screens, server: Server, desk: ConsoleClient, first: str, after: str
 ) -> None:
     with_cards(server, desk, 2)
     page = at_work(screens)
@@ -351,7 +357,7 @@ def test_text_typed_right_after_a_dialog_replaces_another_goes_into_the_new_one(
 
 
 def test_text_typed_before_the_server_answers_goes_into_the_next_dialog(
-    screens: Screens, server: Server, desk: Desk
+    screens: Screens, server: Server, desk: ConsoleClient
 ) -> None:
     page = screens.open("console", url="about:blank")
     delay = Delay(page)
@@ -374,7 +380,7 @@ def test_text_typed_before_the_server_answers_goes_into_the_next_dialog(
 
 
 def test_a_rejected_text_comes_back_once_no_other_dialog_is_open(
-    screens: Screens, server: Server, desk: Desk
+    screens: Screens, server: Server, desk: ConsoleClient
 ) -> None:
     page = screens.open("console", url="about:blank")
     delay = Delay(page)
@@ -396,7 +402,7 @@ def test_a_rejected_text_comes_back_once_no_other_dialog_is_open(
 
 
 def test_s12_all_questions_of_one_participant_are_hidden_and_brought_back(
-    screens: Screens, server: Server, desk: Desk
+    screens: Screens, server: Server, desk: ConsoleClient
 ) -> None:
     desk.enter("collect")
     ask(server, "Første fra én?", "Anden fra samme?")
@@ -410,7 +416,7 @@ def test_s12_all_questions_of_one_participant_are_hidden_and_brought_back(
 
 
 def test_closing_submissions_says_how_many_are_still_writing(
-    screens: Screens, server: Server, desk: Desk
+    screens: Screens, server: Server, desk: ConsoleClient
 ) -> None:
     desk.enter("collect")
     page = at_work(screens)
@@ -427,7 +433,7 @@ def test_closing_submissions_says_how_many_are_still_writing(
 
 
 def test_a_remote_joins_by_a_single_use_invitation_reconnects_and_is_shut_out_by_a_new_key(
-    screens: Screens, server: Server, desk: Desk
+    screens: Screens, server: Server, desk: ConsoleClient
 ) -> None:
     page = at_work(screens)
     page.get_by_role("button", name="Vis kode").click()
@@ -508,7 +514,7 @@ def test_a_lasting_connection_loss_shows_an_alert_until_the_console_reconnects(
 
 
 def test_after_the_last_step_a_next_question_is_shown_large_with_one_press(
-    screens: Screens, server: Server, desk: Desk
+    screens: Screens, server: Server, desk: ConsoleClient
 ) -> None:
     desk.enter("poll")
     with phone(server) as person:
@@ -525,7 +531,7 @@ def test_after_the_last_step_a_next_question_is_shown_large_with_one_press(
 
 
 def test_ending_takes_a_confirmation_and_exports_can_still_be_downloaded(
-    screens: Screens, server: Server, desk: Desk
+    screens: Screens, server: Server, desk: ConsoleClient
 ) -> None:
     desk.enter("done")
     page = at_work(screens)
@@ -589,7 +595,7 @@ def test_a1_a3_every_step_is_accessible(screens: Screens, server: Server, langua
     assert looked_at, "the hour has none of these states"
 
 
-def test_a1_every_dialog_is_accessible(screens: Screens, server: Server, desk: Desk) -> None:
+def test_a1_every_dialog_is_accessible(screens: Screens, server: Server, desk: ConsoleClient) -> None:
     ids = with_cards(server, desk, 2)
     desk.do("place_question", question_id=ids[0], pitfall=PITFALLS[0])
     page = at_work(screens)

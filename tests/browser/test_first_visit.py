@@ -12,7 +12,7 @@ from playwright.sync_api import Page, Route, WebSocket, WebSocketRoute, expect
 
 from tests.browser.asking import online
 from tests.browser.screens import BREACH, Screens, wait_until
-from tests.client import Desk, console
+from tests.client import ConsoleClient, console
 from tests.server import Server
 
 pytestmark = pytest.mark.browser
@@ -73,7 +73,7 @@ def test_the_connection_opens_before_the_script_has_loaded_and_the_script_takes_
 
 
 def test_a_late_phone_fetches_the_steps_before_the_script_has_loaded(
-    server: Server, phone: Page, desk: Desk
+    server: Server, phone: Page, desk: ConsoleClient
 ) -> None:
     desk.enter("collect")
     lines = lines_of(phone)

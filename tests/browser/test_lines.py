@@ -13,7 +13,7 @@ from tests.browser.asking import QUESTION, SECOND, online, received, send, texts
 from tests.browser.page_clock import OFFLINE, ONLINE, control_clock, run_clock_until, send_by_key, state
 from tests.browser.relay import Relay
 from tests.browser.screens import Screens
-from tests.client import Desk, console, phone as seat
+from tests.client import ConsoleClient, console, phone as seat
 from tests.server import Server, eventually
 
 pytestmark = pytest.mark.browser
@@ -23,7 +23,7 @@ STYLE = re.compile(r"/assets/Steps-[\w-]+\.css$")
 
 
 def test_n8_a_connection_that_dies_silently_is_noticed_within_ten_seconds(
-    screens: Screens, desk: Desk
+    screens: Screens, desk: ConsoleClient
 ) -> None:
     phone = screens.open("phone")
     control_clock(phone)
@@ -35,7 +35,7 @@ def test_n8_a_connection_that_dies_silently_is_noticed_within_ten_seconds(
 
 
 def test_a7_losing_the_network_while_writing_is_announced_and_text_and_focus_stay(
-    screens: Screens, server: Server, desk: Desk
+    screens: Screens, server: Server, desk: ConsoleClient
 ) -> None:
     desk.enter("collect")
     phone = screens.open("phone")
@@ -118,7 +118,7 @@ def test_n16_a_connection_attempt_without_an_answer_is_given_up_and_repeated(
 
 
 def test_a_component_whose_stylesheet_fails_is_not_shown_unstyled_and_is_fetched_again(
-    screens: Screens, desk: Desk
+    screens: Screens, desk: ConsoleClient
 ) -> None:
     desk.enter("collect")
     phone = screens.open("phone", url="about:blank")
@@ -152,7 +152,7 @@ def test_n16_a_page_that_cannot_connect_says_so(chromium: Browser, relay: Relay)
 
 
 def test_l14_a_frozen_server_is_reported_and_no_question_is_lost_or_doubled(
-    screens: Screens, server: Server, desk: Desk
+    screens: Screens, server: Server, desk: ConsoleClient
 ) -> None:
     desk.enter("collect")
     phone = screens.open("phone")
@@ -219,7 +219,7 @@ class Meddler:
 
 @pytest.mark.parametrize("deed", ["double", "swap", "drop"])
 def test_r6_a_screen_with_duplicated_reordered_or_lost_deltas_starts_afresh(
-    screens: Screens, server: Server, desk: Desk, deed: str
+    screens: Screens, server: Server, desk: ConsoleClient, deed: str
 ) -> None:
     desk.enter("collect")
     board = screens.open("board", url="about:blank")

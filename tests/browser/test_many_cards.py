@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.screens import Screens, wait_until
-from tests.client import Desk, console
+from tests.client import ConsoleClient, console
 from tests.server import Server
 
 pytestmark = pytest.mark.browser
@@ -83,7 +83,7 @@ def touched_by_one(server: Server, page: Page, told: Locator) -> Any:
 
 @pytest.mark.parametrize("count", [12, 60, 130])
 def test_one_more_question_changes_one_number_and_at_most_one_leaf_on_the_board(
-    screens: Screens, desk: Desk, count: int
+    screens: Screens, desk: ConsoleClient, count: int
 ) -> None:
     desk.enter("collect")
     ids = ask(screens.server, count)
@@ -99,7 +99,7 @@ def test_one_more_question_changes_one_number_and_at_most_one_leaf_on_the_board(
 
 @pytest.mark.parametrize("count", [12, 60, 130])
 def test_one_more_question_in_the_jungle_touches_none_of_the_readable_cards(
-    screens: Screens, desk: Desk, count: int
+    screens: Screens, desk: ConsoleClient, count: int
 ) -> None:
     desk.enter("collect")
     ask(screens.server, count)
@@ -113,7 +113,7 @@ def test_one_more_question_in_the_jungle_touches_none_of_the_readable_cards(
 
 
 def test_a_flood_of_questions_animates_a_limited_number_of_leaves_at_once(
-    screens: Screens, desk: Desk
+    screens: Screens, desk: ConsoleClient
 ) -> None:
     desk.enter("collect")
     ask(screens.server, 10)
@@ -131,7 +131,7 @@ def test_a_flood_of_questions_animates_a_limited_number_of_leaves_at_once(
     assert board.locator(".leaf").count() >= 60
 
 
-def test_tokens_are_animated_by_transform_and_opacity_only(screens: Screens, desk: Desk) -> None:
+def test_tokens_are_animated_by_transform_and_opacity_only(screens: Screens, desk: ConsoleClient) -> None:
     desk.enter("collect")
     ids = ask(screens.server, 70)
     desk.enter("group")
@@ -148,7 +148,7 @@ def test_tokens_are_animated_by_transform_and_opacity_only(screens: Screens, des
     assert set(board.evaluate("() => window.moved")) - OF_A_KEYFRAME == {"transform", "opacity", "--token"}
 
 
-def test_placed_questions_land_while_more_are_being_placed(screens: Screens, desk: Desk) -> None:
+def test_placed_questions_land_while_more_are_being_placed(screens: Screens, desk: ConsoleClient) -> None:
     desk.enter("collect")
     ids = ask(screens.server, 70)
     board = screens.open("board")
@@ -166,7 +166,7 @@ def test_placed_questions_land_while_more_are_being_placed(screens: Screens, des
 
 
 def test_one_more_question_changes_numbers_and_at_most_one_card_on_the_console(
-    screens: Screens, desk: Desk
+    screens: Screens, desk: ConsoleClient
 ) -> None:
     desk.enter("collect")
     ids = ask(screens.server, 100)

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.asking import QUESTION, SECOND, online, received, send, texts
 from tests.browser.phone_states import LONG, PITFALLS, Tour, wait_until_typing
 from tests.browser.screens import Screens, wait_until
-from tests.client import Desk, console, phone as seat
+from tests.client import ConsoleClient, console, phone as seat
 from tests.server import Server, eventually
 
 pytestmark = pytest.mark.browser
@@ -85,7 +85,9 @@ def test_a1_a3_a4_a13_every_state_is_accessible_at_every_size_in_every_language(
     assert wrong == []
 
 
-def test_a4_large_text_wide_spacing_and_landscape_cut_nothing_off(screens: Screens, desk: Desk) -> None:
+def test_a4_large_text_wide_spacing_and_landscape_cut_nothing_off(
+    screens: Screens, desk: ConsoleClient
+) -> None:
     tour = Tour(screens, "da")
     phone = tour.page
     desk.enter("collect")
@@ -105,7 +107,7 @@ def test_a4_large_text_wide_spacing_and_landscape_cut_nothing_off(screens: Scree
     assert seen == []
 
 
-def test_the_phone_works_by_keyboard_alone(screens: Screens, server: Server, desk: Desk) -> None:
+def test_the_phone_works_by_keyboard_alone(screens: Screens, server: Server, desk: ConsoleClient) -> None:
     phone = screens.open("phone", has_touch=False, is_mobile=False)
     keys = phone.keyboard
 
@@ -157,7 +159,7 @@ def test_the_phone_works_by_keyboard_alone(screens: Screens, server: Server, des
 
 
 def test_n12_a_question_survives_network_loss_a_reload_and_a_killed_tab_and_is_sent_once(
-    screens: Screens, server: Server, desk: Desk
+    screens: Screens, server: Server, desk: ConsoleClient
 ) -> None:
     phone = screens.open("phone")
     context = phone.context
@@ -182,7 +184,7 @@ def test_n12_a_question_survives_network_loss_a_reload_and_a_killed_tab_and_is_s
 
 
 def test_questions_waiting_in_two_offline_tabs_are_each_sent_exactly_once(
-    screens: Screens, server: Server, desk: Desk
+    screens: Screens, server: Server, desk: ConsoleClient
 ) -> None:
     one = screens.open("phone")
     desk.enter("collect")
@@ -207,7 +209,7 @@ def test_questions_waiting_in_two_offline_tabs_are_each_sent_exactly_once(
 
 
 def test_an_unsent_question_that_is_withdrawn_never_reaches_the_server(
-    screens: Screens, server: Server, desk: Desk
+    screens: Screens, server: Server, desk: ConsoleClient
 ) -> None:
     phone = screens.open("phone")
     desk.enter("collect")
@@ -229,7 +231,7 @@ def test_an_unsent_question_that_is_withdrawn_never_reaches_the_server(
 
 
 def test_a9_a_text_begun_before_closing_has_one_more_minute_and_the_writer_is_told(
-    screens: Screens, server: Server, desk: Desk
+    screens: Screens, server: Server, desk: ConsoleClient
 ) -> None:
     phone, slow = screens.open("phone"), screens.open("phone")
     slow.clock.install()
@@ -263,7 +265,9 @@ def test_a9_a_text_begun_before_closing_has_one_more_minute_and_the_writer_is_to
     assert texts(server) == sorted([QUESTION, SECOND])
 
 
-def test_a_rejected_text_comes_back_and_never_replaces_a_newer_one(screens: Screens, desk: Desk) -> None:
+def test_a_rejected_text_comes_back_and_never_replaces_a_newer_one(
+    screens: Screens, desk: ConsoleClient
+) -> None:
     phone = screens.open("phone")
     phone.clock.install()
     phone.reload()
@@ -288,7 +292,9 @@ def test_a_rejected_text_comes_back_and_never_replaces_a_newer_one(screens: Scre
     expect(phone.get_by_text(SECOND)).to_be_visible()
 
 
-def test_a_text_of_maximum_length_is_fully_visible_while_it_is_written(screens: Screens, desk: Desk) -> None:
+def test_a_text_of_maximum_length_is_fully_visible_while_it_is_written(
+    screens: Screens, desk: ConsoleClient
+) -> None:
     phone = screens.open("phone")
     desk.enter("collect")
     box = phone.locator("textarea")
@@ -296,7 +302,7 @@ def test_a_text_of_maximum_length_is_fully_visible_while_it_is_written(screens: 
     assert box.evaluate("box => box.scrollHeight <= box.clientHeight")
 
 
-def test_a_change_of_step_never_closes_the_keyboard_of_a_phone(screens: Screens, desk: Desk) -> None:
+def test_a_change_of_step_never_closes_the_keyboard_of_a_phone(screens: Screens, desk: ConsoleClient) -> None:
     phone = screens.open("phone")
     desk.enter("collect")
     box = phone.locator("textarea")
@@ -317,7 +323,9 @@ def test_a_change_of_step_never_closes_the_keyboard_of_a_phone(screens: Screens,
     expect(phone.locator("main h1")).to_be_focused()
 
 
-def test_a13_a_chosen_language_applies_everywhere_and_survives_a_reload(screens: Screens, desk: Desk) -> None:
+def test_a13_a_chosen_language_applies_everywhere_and_survives_a_reload(
+    screens: Screens, desk: ConsoleClient
+) -> None:
     phone = screens.open("phone", "da")
     desk.enter(f"walk:{PITFALLS[1]}")
     expect(phone.get_by_role("heading", name="Projektet lykkedes, effekten udeblev")).to_be_visible()
@@ -331,7 +339,7 @@ def test_a13_a_chosen_language_applies_everywhere_and_survives_a_reload(screens:
 
 
 def test_my_page_can_be_saved_as_a_calendar_entry_and_printed(
-    screens: Screens, server: Server, desk: Desk, tmp_path: Path
+    screens: Screens, server: Server, desk: ConsoleClient, tmp_path: Path
 ) -> None:
     phone = screens.open("phone")
     desk.enter("collect")
@@ -371,7 +379,7 @@ def test_my_page_can_be_saved_as_a_calendar_entry_and_printed(
 
 
 def test_p6_an_erased_session_leaves_nothing_on_the_phone(
-    screens: Screens, server: Server, desk: Desk
+    screens: Screens, server: Server, desk: ConsoleClient
 ) -> None:
     phone = screens.open("phone")
     desk.enter("collect")
@@ -390,7 +398,7 @@ def test_a12_another_code_can_be_typed_on_the_phone(screens: Screens, server: Se
 
 
 def test_a_participant_who_only_supported_questions_can_answer_the_poll(
-    screens: Screens, server: Server, desk: Desk
+    screens: Screens, server: Server, desk: ConsoleClient
 ) -> None:
     asker, listener = screens.open("phone"), screens.open("phone")
     desk.enter("collect")
@@ -408,7 +416,7 @@ def test_a_participant_who_only_supported_questions_can_answer_the_poll(
     online(listener)
     expect(want).to_have_attribute("aria-pressed", "true")
     expect(listener.get_by_text(QUESTION)).to_be_visible()
-    with_desk = Desk(server)
+    with_desk = ConsoleClient(server)
     with_desk.enter("poll")
     listener.get_by_role("button", name="Salen er videre – gå med").click()
     listener.get_by_role("button", name="Nej", exact=True).click()
@@ -418,7 +426,7 @@ def test_a_participant_who_only_supported_questions_can_answer_the_poll(
 
 
 def test_the_buzz_swaps_turns_by_the_servers_clock_when_the_phones_clock_is_wrong(
-    screens: Screens, desk: Desk
+    screens: Screens, desk: ConsoleClient
 ) -> None:
     right, wrong = screens.open("phone"), screens.open("phone")
     wrong.clock.install(time="2020-01-01T00:00:00")

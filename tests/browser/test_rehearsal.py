@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.screens import Screens
-from tests.client import Desk
+from tests.client import ConsoleClient
 from tests.server import Server, eventually
 
 pytestmark = pytest.mark.browser
@@ -64,7 +64,7 @@ def test_a_facilitator_rehearses_in_a_new_tab_and_deletes_the_rehearsal(
     expect(strip.get_by_role("button", name="Fortsæt")).to_be_visible()
     code = rehearsal.url.split("/")[3]
     key = rehearsal.evaluate("code => sessionStorage.getItem(`summe.${code}.console`)", code)
-    desk = Desk(server, code=code, key=key)
+    desk = ConsoleClient(server, code=code, key=key)
     desk.enter("collect")
     desk.close()
     strip.get_by_role("button", name="Send en bølge").click()

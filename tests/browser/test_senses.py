@@ -12,7 +12,7 @@ from tests.browser.asking import online
 from tests.browser.hour import Audience
 from tests.browser.phone_states import PITFALLS
 from tests.browser.screens import Screens, wait_until
-from tests.client import Desk
+from tests.client import ConsoleClient
 from tests.server import Server, eventually
 
 pytestmark = pytest.mark.browser
@@ -49,7 +49,7 @@ def spoken(page: Page) -> list[str]:
 
 
 def test_a6_sixty_new_cards_are_not_announced_and_the_time_is_at_one_minute_and_at_half_a_minute(
-    screens: Screens, server: Server, desk: Desk
+    screens: Screens, server: Server, desk: ConsoleClient
 ) -> None:
     audience = Audience(server, 60, "da")
     audience.join()
@@ -84,7 +84,7 @@ def grey(page: Page, box: dict[str, float]) -> Image.Image:
 
 
 def test_a10_columns_are_distinguishable_in_greyscale_by_number_name_and_shape(
-    screens: Screens, desk: Desk
+    screens: Screens, desk: ConsoleClient
 ) -> None:
     desk.enter("group")
     board = screens.open("board")
@@ -99,7 +99,7 @@ def test_a10_columns_are_distinguishable_in_greyscale_by_number_name_and_shape(
 
 
 @pytest.fixture
-def placing(server: Server, desk: Desk) -> Iterator[Audience]:
+def placing(server: Server, desk: ConsoleClient) -> Iterator[Audience]:
     """An audience that has asked six questions, in the step in which they are placed."""
     audience = Audience(server, 6, "da")
     audience.join()
@@ -111,7 +111,7 @@ def placing(server: Server, desk: Desk) -> Iterator[Audience]:
 
 
 def test_a11_cards_only_fade_when_reduced_motion_is_preferred(
-    screens: Screens, desk: Desk, placing: Audience
+    screens: Screens, desk: ConsoleClient, placing: Audience
 ) -> None:
     still, moving = (screens.open("board", reduced_motion=wish) for wish in ("reduce", "no-preference"))
     phone = screens.open("phone", reduced_motion="reduce")
@@ -134,7 +134,7 @@ def test_a11_cards_only_fade_when_reduced_motion_is_preferred(
 
 
 def test_a11_controls_and_chart_parts_keep_their_edges_with_forced_colors(
-    screens: Screens, server: Server, desk: Desk, placing: Audience
+    screens: Screens, server: Server, desk: ConsoleClient, placing: Audience
 ) -> None:
     placing.place(1.0)
     phone, board = (screens.open(kind, forced_colors="active") for kind in ("phone", "board"))

@@ -12,14 +12,14 @@ from playwright.sync_api import Browser, Route, expect
 
 from tests.browser.asking import QUESTION, SECOND, online, received, send, texts
 from tests.browser.screens import Screens
-from tests.client import Client, Desk, console
+from tests.client import Client, ConsoleClient, console
 from tests.server import ROOT, Server, eventually
 
 pytestmark = pytest.mark.browser
 
 
 def test_n12_going_back_in_the_browser_restores_the_draft_and_sends_what_was_unsent(
-    screens: Screens, server: Server, desk: Desk
+    screens: Screens, server: Server, desk: ConsoleClient
 ) -> None:
     desk.enter("collect")
     phone = screens.open("phone")
@@ -38,7 +38,7 @@ def test_n12_going_back_in_the_browser_restores_the_draft_and_sends_what_was_uns
 
 
 def test_r14_three_tabs_are_one_participant_whose_answer_counts_once(
-    screens: Screens, server: Server, desk: Desk
+    screens: Screens, server: Server, desk: ConsoleClient
 ) -> None:
     first = screens.open("phone")
     tabs = [first, first.context.new_page(), first.context.new_page()]

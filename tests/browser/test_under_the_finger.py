@@ -7,7 +7,7 @@ from tests.browser.asking import QUESTION, SECOND, received, send, texts
 from tests.browser.delay import Delay
 from tests.browser.page_clock import control_clock
 from tests.browser.screens import Screens
-from tests.client import Desk, console, phone as seat
+from tests.client import ConsoleClient, console, phone as seat
 from tests.server import Server, eventually
 
 pytestmark = pytest.mark.browser
@@ -49,7 +49,7 @@ def proposals(server: Server) -> dict[str, str | None]:
 
 
 def test_no_button_moves_when_the_server_acknowledges_a_question(
-    screens: Screens, server: Server, desk: Desk
+    screens: Screens, server: Server, desk: ConsoleClient
 ) -> None:
     desk.enter("collect")
     phone = screens.open("phone", url="about:blank")
@@ -78,7 +78,7 @@ def test_no_button_moves_when_the_server_acknowledges_a_question(
 
 
 @pytest.fixture
-def phone(screens: Screens, server: Server, desk: Desk) -> Page:
+def phone(screens: Screens, server: Server, desk: ConsoleClient) -> Page:
     """A phone with two questions of its own and a clock that the test controls."""
     desk.enter("collect")
     page = screens.open("phone")
@@ -103,12 +103,12 @@ def pass_until_shown(page: Page, wanted: Locator) -> None:
     eventually(drawn)
 
 
-def enter(desk: Desk, page: Page, step: str, shown: str) -> None:
+def enter(desk: ConsoleClient, page: Page, step: str, shown: str) -> None:
     desk.enter(step)
     pass_until_shown(page, page.get_by_text(shown).first)
 
 
-def test_a_tap_right_after_a_step_change_does_not_answer_the_poll(phone: Page, desk: Desk) -> None:
+def test_a_tap_right_after_a_step_change_does_not_answer_the_poll(phone: Page, desk: ConsoleClient) -> None:
     enter(desk, phone, "group", "Hvor er dine spørgsmål?")
     phone.clock.run_for(UNSEEN_MS)
     meant = [middle(one) for one in phone.get_by_role("button").all()]
@@ -125,7 +125,7 @@ def test_a_tap_right_after_a_step_change_does_not_answer_the_poll(phone: Page, d
 
 
 def test_a_double_tap_neither_answers_two_questions_nor_skips_a_warning(
-    phone: Page, server: Server, desk: Desk
+    phone: Page, server: Server, desk: ConsoleClient
 ) -> None:
     phone.get_by_role("button", name="Skriv et spørgsmål til").press("Enter")
     phone.locator("textarea").fill("Hvad gør vi, når fru Hansen ringer?")
@@ -150,7 +150,7 @@ def test_a_double_tap_neither_answers_two_questions_nor_skips_a_warning(
 
 @pytest.mark.parametrize("kind", ["console", "remote"])
 def test_a_click_meant_for_a_question_does_not_open_a_new_one_that_took_its_place(
-    screens: Screens, server: Server, desk: Desk, kind: str
+    screens: Screens, server: Server, desk: ConsoleClient, kind: str
 ) -> None:
     desk.enter("collect")
     page = screens.open(kind)

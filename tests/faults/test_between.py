@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from websockets import ConnectionClosed
 
-from tests.client import Client, Desk, console, phone
+from tests.client import Client, ConsoleClient, console, phone
 from tests.faults.kept import of_command
 from tests.faults.raw import TEXT, RawSocket, frame
 from tests.faults.strace import killed_before_answering
@@ -74,7 +74,7 @@ def test_r11_a_kill_in_the_middle_of_next_moves_the_session_exactly_one_step(
     hall.start()
     with console(hall) as desk:
         desk.enter("overview")
-    desk = Desk(hall)
+    desk = ConsoleClient(hall)
     with dying(hall):
         unanswered(desk, id, "next_beat", was=0)
     assert len(of_command(hall.folder, id)) == 1, "the process died too early"

@@ -11,7 +11,7 @@ from websockets import ConnectionClosed
 from websockets.asyncio.client import ClientConnection
 
 from app.settings import Settings
-from tests.client import Desk
+from tests.client import ConsoleClient
 from tests.faults.crowd import ask, gone, joined, line
 from tests.faults.test_crash import ARC
 from tests.server import ROOT, Server
@@ -58,7 +58,7 @@ async def test_l15_page_and_traffic_of_an_hour_with_three_hundred_questions_stay
     heard: list[int] = []
     counting = asyncio.ensure_future(count(phone, heard))
     others = [(await joined(hall, 1))[0] for _ in range(PEOPLE)]
-    desk = Desk(hall)
+    desk = ConsoleClient(hall)
     for step in ARC[:4]:
         desk.enter(step)
     ids = [[await asked(one) for _ in range(EACH)] for one in others]

@@ -5,7 +5,7 @@ import secrets
 import signal
 from typing import Any
 
-from tests.client import Client, Desk, console, phone
+from tests.client import Client, ConsoleClient, console, phone
 from tests.server import Server, eventually
 
 CARDS = 8
@@ -37,7 +37,7 @@ def test_d16_after_a_kill_every_card_is_in_the_one_place_that_was_acknowledged(
     hall: Server, rounds: int
 ) -> None:
     chance = random.Random(16)
-    desk = Desk(hall)
+    desk = ConsoleClient(hall)
     desk.enter("collect")
     with phone(hall) as one:
         cards = [one.do("ask_question", text=f"Spørgsmål {n}") for n in range(CARDS)]
@@ -56,7 +56,7 @@ def test_d16_after_a_kill_every_card_is_in_the_one_place_that_was_acknowledged(
         card, place = chance.choice(cards), chance.choice(places)
         args = {"question_id": card, "pitfall": place}
         id = killed_with(hall, desk, "place_question", **args)
-        desk = Desk(hall)
+        desk = ConsoleClient(hall)
         assert desk.ask("place_question", id, **args)["t"] == "ack"
         lies[card] = place
         eventually(lambda: column(hall, "places", "pitfall") == lies)  # deltas are throttled

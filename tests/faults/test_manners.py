@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from websockets.asyncio.client import ClientConnection
 
-from tests.client import Client, Desk
+from tests.client import Client, ConsoleClient
 from tests.faults.crowd import ask, gone, joined, line, receive
 from tests.faults.kept import questions
 from tests.server import Server
@@ -29,7 +29,7 @@ def shown(hall: Server) -> set[str]:
 async def test_s12_two_hundred_bots_are_locked_out_and_swept_away_and_no_other_participant_is(
     hall: Server,
 ) -> None:
-    desk = Desk(hall)
+    desk = ConsoleClient(hall)
     desk.enter("collect")
     people = await joined(hall, PEOPLE)
     real = {(await ask(one, "ask_question", text="Hvem følger op?"))["id"] for one in people}
@@ -64,7 +64,7 @@ async def test_s13_a_participant_who_floods_is_rate_limited_alone(make_hall: Cal
     """Of a thousand questions on two connections only the burst is accepted; all of the other phones' are."""
     hall = make_hall(questions_per_second=0, questions_burst=5)
     hall.start()
-    desk = Desk(hall)
+    desk = ConsoleClient(hall)
     desk.enter("collect")
     people = await joined(hall, PEOPLE)
     token = secrets.token_hex(16)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.client import Client, Desk, phone
+from tests.client import Client, ConsoleClient, phone
 from tests.server import PATIENCE_S, Server, eventually
 
 
@@ -47,10 +47,10 @@ class Rehearsal:
         eventually(lambda: wanted.items() <= self.figures().items(), timeout_s)
         return self.figures()
 
-    def desk(self) -> Desk:
+    def desk(self) -> ConsoleClient:
         """A console of this rehearsal."""
         key = self.begun["links"]["console"].partition("#key=")[2]
-        return Desk(self.server, code=self.code, key=key)
+        return ConsoleClient(self.server, code=self.code, key=key)
 
     def wipe(self) -> None:
         call(self.server, "DELETE", self.way)
@@ -207,10 +207,10 @@ def test_an_invited_device_is_sent_no_key_but_its_own(server: Server) -> None:
     secrets = {link.partition("#key=")[2] for link in facilitators.values()} - {""}
     assert len(secrets) == 2
     assert not any(secret in json.dumps(answers) for secret in secrets)
-    desk = Desk(server, code=one.code, key=key)
+    desk = ConsoleClient(server, code=one.code, key=key)
     board = Client(server, code=one.code, role="board", key=key)
     board.receive("snapshot")
-    leader = Desk(server, code=one.code, key=facilitators["console"].partition("#key=")[2])
+    leader = ConsoleClient(server, code=one.code, key=facilitators["console"].partition("#key=")[2])
     leader.do("revoke_device", device=helper["device"])
     leader.close()
     for screen in (desk, board):
