@@ -88,6 +88,6 @@ class ConsoleClient(Client):
 @contextmanager
 def console(server: Server, device: str = "d", lang: str = "da") -> Iterator[ConsoleClient]:
     """A console, connected within the block."""
-    desk = ConsoleClient(server, device, lang)
-    yield desk
-    desk.close()
+    facilitator = ConsoleClient(server, device, lang)
+    yield facilitator
+    facilitator.close()

@@ -34,7 +34,7 @@ def screens(chromium: Browser, server: Server) -> Iterator[Screens]:
 
 
 @pytest.fixture
-def desk(server: Server) -> Iterator[ConsoleClient]:
+def facilitator(server: Server) -> Iterator[ConsoleClient]:
     """A console over the protocol, beside the pages, by which the test leads the session."""
     with console(server) as one:
         yield one

@@ -33,7 +33,7 @@ class Audience:
     def __init__(self, server: Server, size: int, language: str) -> None:
         self.server = server
         self.chance = random.Random(7)
-        self.desk = ConsoleClient(server, lang=language)
+        self.facilitator = ConsoleClient(server, lang=language)
         sheet = tomllib.loads((ROOT / "sessions" / "projektjungle.toml").read_text())
         examples = [(p["id"], text) for p in sheet["pitfalls"] for text in p["examples"][language]]
         self.chance.shuffle(examples)
@@ -72,7 +72,7 @@ class Audience:
         for pitfall in self.pitfalls:
             ids = [id for id, place in wanted if place == pitfall]
             for n in range(0, len(ids), AT_ONCE):
-                self.desk.do("place_questions", ids=ids[n : n + AT_ONCE], pitfall=pitfall)
+                self.facilitator.do("place_questions", ids=ids[n : n + AT_ONCE], pitfall=pitfall)
 
     def dots(self) -> None:
         corners = [(8, 2, 2), (2, 7, 2), (2, 2, 8)]
@@ -94,54 +94,54 @@ class Audience:
 
 def hour(audience: Audience) -> Iterator[str]:
     """Drive a session from the lobby to the end; yields the name of each state once it is reached."""
-    desk = audience.desk
+    facilitator = audience.facilitator
     audience.join()
     yield "01-lobby"
-    desk.enter("overview")
+    facilitator.enter("overview")
     for beat in range(len(audience.pitfalls)):
-        desk.do("next_beat", was=beat)
+        facilitator.do("next_beat", was=beat)
         if beat == 1:
             yield "02-overview-two"
     yield "02-overview"
-    desk.enter("buzz")
+    facilitator.enter("buzz")
     yield "03-buzz-idle"
-    desk.do("start_timer")
-    desk.do("move_timer", by_ms=-46_000)
+    facilitator.do("start_timer")
+    facilitator.do("move_timer", by_ms=-46_000)
     yield "03-buzz"
-    desk.do("swap_turn")
-    desk.do("move_timer", by_ms=-172_000)
+    facilitator.do("swap_turn")
+    facilitator.do("move_timer", by_ms=-172_000)
     yield "03-buzz-last-seconds"
-    desk.enter("collect")
+    facilitator.enter("collect")
     yield "04-collect-empty"
     audience.write()
     yield "04-collect"
-    desk.enter("group")
+    facilitator.enter("group")
     yield "05-group-empty"
     audience.place(0.7)
     yield "05-group"
     audience.place(1.0)
     yield "05-group-all"
     walked = audience.pitfalls[1]
-    desk.enter(f"walk:{walked}")
+    facilitator.enter(f"walk:{walked}")
     for beat, name in enumerate(("title", "causes", "answer", "questions", "focus")):
         if beat:
-            desk.do("next_beat", was=beat - 1)
+            facilitator.do("next_beat", was=beat - 1)
         yield f"06-walk-{beat + 1}-{name}"
-    desk.enter("summary")
+    facilitator.enter("summary")
     yield "07-summary"
-    desk.enter("momentum")
+    facilitator.enter("momentum")
     yield "08-momentum-empty"
     audience.dots()
     yield "08-momentum"
-    desk.enter("poll")
+    facilitator.enter("poll")
     yield "09-poll-empty"
     audience.vote()
     yield "09-poll"
-    desk.enter("done")
+    facilitator.enter("done")
     yield "10-done"
-    desk.do("blank_board")
+    facilitator.do("blank_board")
     yield "11-black"
-    desk.do("light_board")
+    facilitator.do("light_board")
 
 
 def open_screens(screens: Screens, audience: Audience, language: str, wanted: list[str]) -> dict[str, Page]:
@@ -187,7 +187,7 @@ def take(
                 server = Server(Path(data))
                 server.start()
                 audience = Audience(server, questions, language)
-                audience.desk.do("set_board_language", language=language)
+                audience.facilitator.do("set_board_language", language=language)
                 screens = Screens(browser, server)
                 pages = open_screens(screens, audience, language, wanted)
                 for state in hour(audience):

@@ -42,7 +42,7 @@ class Tour:
         self.server = screens.server
         self.language = language
         self.size = size
-        self.desk = ConsoleClient(self.server)
+        self.facilitator = ConsoleClient(self.server)
         self.page = self.open()
         self.others: list[str] = []
 
@@ -93,37 +93,37 @@ class Tour:
         yield from self._byes()
 
     def _until_collect(self) -> Iterator[tuple[str, Page]]:
-        page, desk = self.page, self.desk
+        page, facilitator = self.page, self.facilitator
         self.shown("Du er med", "You are in")
         yield "01-lobby", page
         self.button("Om dine data", "About your data").click()
         self.shown("Det, du sender", "What you send")
         yield "02-about", page
         self.button("Tilbage", "Back").click()
-        desk.enter("overview")
+        facilitator.enter("overview")
         self.shown("Faldgruberne", "The pitfalls")
         yield "03-overview-waiting", page
-        desk.do("next_beat", was=0)
-        desk.do("next_beat", was=1)
+        facilitator.do("next_beat", was=0)
+        facilitator.do("next_beat", was=1)
         expect(page.locator("ol li svg")).to_have_count(2)
         yield "03-overview-two", page
-        desk.enter("buzz")
+        facilitator.enter("buzz")
         self.shown("Vend jer mod hinanden", "Turn to each other")
         yield "04-buzz-idle", page
-        desk.do("start_timer")
+        facilitator.do("start_timer")
         self.shown("så bytter I", "then you swap")
         yield "04-buzz-running", page
-        desk.do("pause_timer")
+        facilitator.do("pause_timer")
         self.shown("Pause", "Paused")
         yield "04-buzz-paused", page
-        desk.do("set_turn_length", seconds=10)
-        desk.do("restart_timer")
-        desk.do("start_timer")
-        desk.do("move_timer", by_ms=-9_500)
+        facilitator.do("set_turn_length", seconds=10)
+        facilitator.do("restart_timer")
+        facilitator.do("start_timer")
+        facilitator.do("move_timer", by_ms=-9_500)
         self.shown("Byt!", "Swap!")
         yield "04-buzz-swap", page
         self.shown("så skriver I", "then you write")
-        desk.do("move_timer", by_ms=-9_500)
+        facilitator.do("move_timer", by_ms=-9_500)
         expect(page.locator("textarea")).to_be_visible()
         yield "04-buzz-over-write", page
         self.button("Fortryd", "Cancel").click()
@@ -131,8 +131,8 @@ class Tour:
         yield "04-buzz-over", page
 
     def _writing(self) -> Iterator[tuple[str, Page]]:
-        page, desk = self.page, self.desk
-        desk.enter("collect")
+        page, facilitator = self.page, self.facilitator
+        facilitator.enter("collect")
         expect(page.locator("textarea")).to_be_visible()
         yield "05-write-empty", page
         self.write(LONG)
@@ -184,22 +184,22 @@ class Tour:
         self.button("Skriv et spørgsmål til", "Write another question").click()
         self.write("Hvornår er et projekt egentlig færdigt")
         wait_until_typing(self.server)
-        desk.do("close_submissions")
+        facilitator.do("close_submissions")
         expect(page.locator("footer [role=timer]")).to_be_visible()
         yield "09-grace", page
         self.button("Fortryd", "Cancel").click()
 
     def _grouping(self) -> Iterator[tuple[str, Page]]:
-        page, desk = self.page, self.desk
-        desk.do("open_submissions")
+        page, facilitator = self.page, self.facilitator
+        facilitator.do("open_submissions")
         self.fill_hall()
-        desk.enter("group")
+        facilitator.enter("group")
         self.shown("Hvor er dine spørgsmål?", "Where are your questions?")
         yield "10-group-tray", page
         first, second = self.own()[:2]
-        desk.do("place_question", question_id=first, pitfall=PITFALLS[1])
-        desk.do("merge_questions", ids=[self.others[0]], into=first)
-        desk.do("hide_question", question_id=second)
+        facilitator.do("place_question", question_id=first, pitfall=PITFALLS[1])
+        facilitator.do("merge_questions", ids=[self.others[0]], into=first)
+        facilitator.do("hide_question", question_id=second)
         expect(page.locator(".placed")).to_have_count(1)
         yield "10-group-placed", page
         self.button("Se de andres spørgsmål", "See the others’ questions").click()
@@ -208,20 +208,20 @@ class Tour:
         want.first.click()
         expect(want.first).to_have_attribute("aria-pressed", "true")
         yield "11-others", page
-        desk.enter(f"walk:{PITFALLS[1]}")
+        facilitator.enter(f"walk:{PITFALLS[1]}")
         self.shown("Salen er videre – gå med", "The room has moved on – go along")
         yield "11-others-moved-on", page
         self.button("Salen er videre – gå med", "The room has moved on – go along").click()
 
     def _talk(self) -> Iterator[tuple[str, Page]]:
-        page, desk = self.page, self.desk
+        page, facilitator = self.page, self.facilitator
         self.shown("Dit spørgsmål er her", "Your question is here")
         yield "12-walk-title", page
-        desk.do("next_beat", was=0)
-        desk.do("next_beat", was=1)
+        facilitator.do("next_beat", was=0)
+        facilitator.do("next_beat", was=1)
         expect(page.locator("main .block")).to_be_visible()
         yield "12-walk-answer", page
-        desk.do("mark_taken_up", question_id=self.own()[0], taken_up=True)
+        facilitator.do("mark_taken_up", question_id=self.own()[0], taken_up=True)
         page.locator("footer [aria-expanded]").click()
         self.shown("Taget op i salen", "Taken up in the room")
         yield "12-walk-mine", page
@@ -229,11 +229,11 @@ class Tour:
         expect(page.locator("main .leaf")).to_have_count(2)
         yield "12-walk-questions", page
         self.button("Tilbage", "Back").click()
-        desk.do("close_submissions")
-        desk.enter("summary")
+        facilitator.do("close_submissions")
+        facilitator.enter("summary")
         expect(page.locator("main li")).to_have_count(4)
         yield "13-summary", page
-        desk.enter("momentum")
+        facilitator.enter("momentum")
         expect(page.locator("main .word")).to_have_count(3)
         yield "14-momentum", page
         page.locator("main .word").nth(2).click()
@@ -242,8 +242,8 @@ class Tour:
         yield "14-momentum-placed", page
 
     def _poll(self) -> Iterator[tuple[str, Page]]:
-        page, desk = self.page, self.desk
-        desk.enter("poll")
+        page, facilitator = self.page, self.facilitator
+        facilitator.enter("poll")
         self.shown("Spørgsmål 1 af 2", "Question 1 of 2")
         yield "15-poll", page
         page.locator("main .answer").nth(1).click()
@@ -262,14 +262,14 @@ class Tour:
         self.shown("Tak for dit svar", "Thank you for your answer")
 
     def _listener(self) -> Iterator[tuple[str, Page]]:
-        desk = self.desk
+        facilitator = self.facilitator
         listener = self.open()
         self.shown("Jeg lyttede med", "I listened", listener)
         yield "18-listener", listener
-        desk.do("close_poll")
+        facilitator.do("close_poll")
         self.shown("Der er ikke åbent for svar lige nu.", "Answers are not open just now.", listener)
         yield "18-poll-closed", listener
-        desk.enter("done")
+        facilitator.enter("done")
         self.shown("Faldgruberne og deres svar", "The pitfalls and their answers", listener)
         yield "19-done-listener", listener
         listener.close()
@@ -277,16 +277,16 @@ class Tour:
         yield "19-done", self.page
 
     def _byes(self) -> Iterator[tuple[str, Page]]:
-        page, desk, base = self.page, self.desk, self.server.base
+        page, facilitator, base = self.page, self.facilitator, self.server.base
         stranger = self.open(f"{base}/ABCDEF")
         self.shown("Den kode findes ikke", "There is no such code", stranger)
         yield "20-unknown", stranger
         stranger.close()
-        desk.do("lock_lobby")
+        facilitator.do("lock_lobby")
         late = self.open()
         self.shown("Døren er lukket lige nu", "The door is locked just now", late)
         yield "20-locked", late
-        desk.do("end_session")
+        facilitator.do("end_session")
         self.shown("Det er slut", "It is over", late)
         yield "20-ended", late
         late.close()

@@ -107,20 +107,20 @@ def test_a5_every_state_fits_every_projector_and_stays_readable_in_a_bright_room
 
 @pytest.mark.parametrize("step", ["lobby", "collect"])
 def test_the_qr_code_on_the_board_holds_the_join_link(
-    screens: Screens, desk: ConsoleClient, step: str
+    screens: Screens, facilitator: ConsoleClient, step: str
 ) -> None:
-    desk.enter(step)
+    facilitator.enter(step)
     board = screens.open("board")
     expect(board.locator(".qr img")).to_be_visible()
     wait_until(board, "document.querySelector('.qr img').complete")
     assert [code.text for code in zxingcpp.read_barcodes(picture(board))] == [screens.server.links["join"]]
 
 
-def test_the_qr_code_can_be_shown_over_any_step(screens: Screens, desk: ConsoleClient) -> None:
-    desk.enter("buzz")
+def test_the_qr_code_can_be_shown_over_any_step(screens: Screens, facilitator: ConsoleClient) -> None:
+    facilitator.enter("buzz")
     board = screens.open("board")
     expect(board.get_by_text("Den til venstre begynder")).to_be_visible()
-    desk.do("show_qr")
+    facilitator.do("show_qr")
     expect(board.locator(".full img")).to_be_visible()
     wait_until(board, "document.querySelector('.full img').complete")
     assert [code.text for code in zxingcpp.read_barcodes(picture(board))] == [screens.server.links["join"]]
@@ -128,7 +128,7 @@ def test_the_qr_code_can_be_shown_over_any_step(screens: Screens, desk: ConsoleC
     expect(board.locator(".full")).to_be_hidden()
     board.keyboard.press("q")
     expect(board.locator(".full")).to_be_visible()
-    desk.do("hide_qr")
+    facilitator.do("hide_qr")
     expect(board.locator(".full")).to_be_hidden()
 
 
@@ -142,8 +142,8 @@ def test_the_qr_code_can_be_shown_over_any_step(screens: Screens, desk: ConsoleC
     ],
     ids=["nine", "nine-long", "newest-long", "sixty"],
 )
-def test_readable_cards_never_overlap(screens: Screens, desk: ConsoleClient, texts: list[str]) -> None:
-    desk.enter("collect")
+def test_readable_cards_never_overlap(screens: Screens, facilitator: ConsoleClient, texts: list[str]) -> None:
+    facilitator.enter("collect")
     people_write(screens.server, texts)
     board = screens.open("board")
     expect(board.locator(".newest")).to_be_visible()
@@ -167,33 +167,33 @@ def test_readable_cards_never_overlap(screens: Screens, desk: ConsoleClient, tex
 
 
 def test_a8_a_frozen_board_does_not_change_while_questions_arrive(
-    screens: Screens, desk: ConsoleClient
+    screens: Screens, facilitator: ConsoleClient
 ) -> None:
-    desk.enter("collect")
+    facilitator.enter("collect")
     people_write(screens.server, [SHORT, MIDDLE])
     board = screens.open("board")
     expect(board.locator(".count strong")).to_have_text("2")
-    desk.do("freeze_board")
+    facilitator.do("freeze_board")
     expect(board.get_by_text("Billedet står stille")).to_be_visible()
     wait_until(board, AT_REST)
     before = board.locator(".step").inner_html()
     people_write(screens.server, ["Hvem betaler?", "Hvem holder øje?", "Hvornår er det nok?"])
-    desk.enter("group")
+    facilitator.enter("group")
     expect(board.get_by_text("3 nye")).to_be_visible()
     assert board.locator(".step").inner_html() == before
-    desk.do("release_board")
+    facilitator.do("release_board")
     expect(board.get_by_text("5 endnu i junglen")).to_be_visible()
     expect(board.get_by_text("Billedet står stille")).to_be_hidden()
 
 
-def test_a_blanked_board_is_black_even_when_frozen(screens: Screens, desk: ConsoleClient) -> None:
+def test_a_blanked_board_is_black_even_when_frozen(screens: Screens, facilitator: ConsoleClient) -> None:
     board = screens.open("board")
     expect(board.locator(".letters")).to_be_visible()
-    desk.do("freeze_board")
-    desk.do("blank_board")
+    facilitator.do("freeze_board")
+    facilitator.do("blank_board")
     expect(board.locator(".black")).to_be_visible()
     assert picture(board).getextrema() == ((0, 0), (0, 0), (0, 0))
-    desk.do("light_board")
+    facilitator.do("light_board")
     expect(board.locator(".black")).to_be_hidden()
 
 
@@ -207,7 +207,7 @@ COUNT_STRIKES = """
 """
 
 
-def test_the_gong_sounds_once_at_each_end_of_a_turn(screens: Screens, desk: ConsoleClient) -> None:
+def test_the_gong_sounds_once_at_each_end_of_a_turn(screens: Screens, facilitator: ConsoleClient) -> None:
     board = screens.open("board", url="about:blank")
     board.context.add_init_script(COUNT_STRIKES)
     board.goto(screens.server.links["board"])
@@ -224,10 +224,10 @@ def test_the_gong_sounds_once_at_each_end_of_a_turn(screens: Screens, desk: Cons
     wait_until(board, f"window.tones === {2 * strike}")
     beside.close()
 
-    desk.enter("buzz")
-    desk.do("start_timer")
+    facilitator.enter("buzz")
+    facilitator.do("start_timer")
     expect(board.get_by_text("Den til venstre fortæller")).to_be_visible()
-    desk.do("move_timer", by_ms=-178_500)
+    facilitator.do("move_timer", by_ms=-178_500)
     expect(board.get_by_text("Byt!")).to_be_visible()
     assert tones() == 3 * strike
 
@@ -235,16 +235,16 @@ def test_the_gong_sounds_once_at_each_end_of_a_turn(screens: Screens, desk: Cons
     expect(board.get_by_text("Den til højre fortæller")).to_be_visible()
     expect(board.get_by_text("Byt!")).to_be_hidden()
     assert tones() == 0
-    desk.do("swap_turn")
+    facilitator.do("swap_turn")
     expect(board.get_by_text("Tiden er gået")).to_be_visible()
     assert tones() == strike
 
     board.keyboard.press("m")
     expect(board.get_by_text("Lyd fra")).to_be_visible()
-    desk.do("restart_timer")
-    desk.do("start_timer")
+    facilitator.do("restart_timer")
+    facilitator.do("start_timer")
     expect(board.get_by_text("Den til venstre fortæller")).to_be_visible()
-    desk.do("swap_turn")
+    facilitator.do("swap_turn")
     expect(board.get_by_text("Den til højre fortæller")).to_be_visible()
     assert tones() == strike
 
@@ -267,11 +267,11 @@ def test_a_lost_connection_shows_a_small_mark_and_the_board_stays_visible(
     expect(board.get_by_text("Venter på net")).to_be_hidden()
 
 
-def test_a13_the_title_names_the_step(screens: Screens, desk: ConsoleClient) -> None:
+def test_a13_the_title_names_the_step(screens: Screens, facilitator: ConsoleClient) -> None:
     board = screens.open("board")
     expect(board).to_have_title(re.compile("^Velkommen · "))
-    desk.enter("walk:modstand")
+    facilitator.enter("walk:modstand")
     expect(board).to_have_title(re.compile("^Faldgrube 4 · "))
-    desk.do("set_board_language", language="en")
+    facilitator.do("set_board_language", language="en")
     expect(board).to_have_title(re.compile("^Pitfall 4 · "))
     expect(board.locator("html")).to_have_attribute("lang", "en")

@@ -36,9 +36,9 @@ def sleep(page: Page, minutes: int) -> None:
 
 
 def test_n11_a_phone_locked_for_ten_minutes_keeps_its_text_and_reconnects_within_three_seconds(
-    screens: Screens, server: Server, desk: ConsoleClient
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
-    desk.enter("collect")
+    facilitator.enter("collect")
     phone = screens.open("phone")
     control_clock(phone)
     box = phone.locator("textarea")
@@ -79,13 +79,13 @@ def apart(phone: Page, board: Page, samples: int = 40) -> float:
 
 
 def test_n13_a_phone_whose_clock_is_wrong_or_jumps_shows_the_same_time_as_the_board(
-    screens: Screens, desk: ConsoleClient
+    screens: Screens, facilitator: ConsoleClient
 ) -> None:
     board, phone = screens.open("board"), screens.open("phone")
     phone.clock.install(time=datetime.datetime.now() + datetime.timedelta(days=1))
     phone.reload()
-    desk.enter("buzz")
-    desk.do("start_timer")
+    facilitator.enter("buzz")
+    facilitator.do("start_timer")
     for clock, page in ((PHONE_CLOCK, phone), (BOARD_CLOCK, board)):
         expect(page.locator(clock)).to_have_text(re.compile(r"^2:5\d$"))
     eventually(lambda: apart(phone, board) <= 0.5, 30)
@@ -94,7 +94,7 @@ def test_n13_a_phone_whose_clock_is_wrong_or_jumps_shows_the_same_time_as_the_bo
 
 
 def test_r9_a_board_that_slept_for_half_an_hour_is_up_to_date_within_five_seconds(
-    screens: Screens, server: Server, desk: ConsoleClient
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
     board = screens.open("board")
     board.clock.install()
@@ -102,7 +102,7 @@ def test_r9_a_board_that_slept_for_half_an_hour_is_up_to_date_within_five_second
     expect(board.locator(".letters")).to_be_visible()
     board.clock.pause_at(board.evaluate("Date.now() + 1000"))
     board.context.set_offline(True)
-    desk.enter("collect")
+    facilitator.enter("collect")
     with seat(server) as person:
         person.do("ask_question", text=QUESTION)
     sleep(board, 30)

@@ -30,11 +30,11 @@ def ask(server: Server, *texts: str) -> list[str]:
         return [person.do("ask_question", text=text) for text in texts]
 
 
-def with_cards(server: Server, desk: ConsoleClient, count: int) -> list[str]:
+def with_cards(server: Server, facilitator: ConsoleClient, count: int) -> list[str]:
     """Bring the session to grouping with this many questions; returns their ids, oldest first."""
-    desk.enter("collect")
+    facilitator.enter("collect")
     ids = [i for n in range(count) for i in ask(server, f"Spørgsmål nummer {n}?")]
-    desk.enter("group")
+    facilitator.enter("group")
     return ids
 
 
@@ -80,9 +80,9 @@ def test_s27_entering_a_step_takes_two_presses_and_a_double_click_counts_as_one(
 
 
 def test_next_within_a_step_takes_one_press_and_a_held_key_moves_once(
-    screens: Screens, desk: ConsoleClient
+    screens: Screens, facilitator: ConsoleClient
 ) -> None:
-    desk.enter("overview")
+    facilitator.enter("overview")
     page = at_work(screens)
     expect(page.locator("main h1")).to_contain_text("0 af 4")
     page.keyboard.down("PageDown")
@@ -94,24 +94,24 @@ def test_next_within_a_step_takes_one_press_and_a_held_key_moves_once(
 
 
 def test_back_goes_to_the_previous_question_and_then_to_the_previous_step(
-    screens: Screens, server: Server, desk: ConsoleClient
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
-    ids = with_cards(server, desk, 2)
+    ids = with_cards(server, facilitator, 2)
     for id in ids:
-        desk.do("place_question", question_id=id, pitfall=PITFALLS[0])
-    desk.enter(f"walk:{PITFALLS[0]}")
+        facilitator.do("place_question", question_id=id, pitfall=PITFALLS[0])
+    facilitator.enter(f"walk:{PITFALLS[0]}")
     for beat in range(3):
-        desk.do("next_beat", was=beat)
+        facilitator.do("next_beat", was=beat)
     page = at_work(screens)
     now = page.locator(".now")
     for number in ("1 af 2", "2 af 2"):
         expect(next_button(page)).to_contain_text(f"spørgsmål {number}")
-        desk.do("next_beat", was=3 if number.startswith("1") else 4)
+        facilitator.do("next_beat", was=3 if number.startswith("1") else 4)
         expect(now).to_contain_text(number)
     page.keyboard.press("PageUp")
     expect(now).to_contain_text("1 af 2")
     expect(page.locator("li", has_text="Spørgsmål nummer 0")).to_contain_text("I fokus")
-    desk.do("clear_spotlight")
+    facilitator.do("clear_spotlight")
     expect(now).to_contain_text("2 spørgsmål")
     back = page.locator("nav button", has_text="Saml").first
     back.click()
@@ -120,13 +120,15 @@ def test_back_goes_to_the_previous_question_and_then_to_the_previous_step(
     expect(step(page)).to_contain_text("Saml")
 
 
-def test_a_console_that_acts_on_an_outdated_step_is_told_so(screens: Screens, desk: ConsoleClient) -> None:
+def test_a_console_that_acts_on_an_outdated_step_is_told_so(
+    screens: Screens, facilitator: ConsoleClient
+) -> None:
     page = at_work(screens)
     next_button(page).click()
     expect(next_button(page)).to_have_class(ARMED)
     # Received frames are no longer applied on this page, so it does not notice the step change.
     page.evaluate("window.requestAnimationFrame = () => 0")
-    desk.enter("buzz")
+    facilitator.enter("buzz")
     next_button(page).click()
     wait_until(page, "document.querySelector('.toast')?.textContent.includes('allerede gået videre')")
 
@@ -173,9 +175,9 @@ def test_single_key_shortcuts_can_be_switched_off_and_clicker_keys_still_work(sc
 
 
 def test_a2_ten_cards_are_grouped_by_keyboard_alone(
-    screens: Screens, server: Server, desk: ConsoleClient
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
-    with_cards(server, desk, 10)
+    with_cards(server, facilitator, 10)
     page = at_work(screens)
     expect(page.locator(".card")).to_have_count(10)
     for _ in range(60):
@@ -205,9 +207,9 @@ def test_a2_ten_cards_are_grouped_by_keyboard_alone(
 
 @pytest.mark.parametrize("kind", ["console", "remote"])
 def test_a2_ten_cards_are_grouped_by_taps_alone(
-    screens: Screens, server: Server, desk: ConsoleClient, kind: str
+    screens: Screens, server: Server, facilitator: ConsoleClient, kind: str
 ) -> None:
-    with_cards(server, desk, 10)
+    with_cards(server, facilitator, 10)
     page = at_work(screens, kind, has_touch=True)
     for n in range(10):
         expect(page.locator(".card")).to_have_count(10 - n)
@@ -223,15 +225,15 @@ def test_a2_ten_cards_are_grouped_by_taps_alone(
 
 
 def test_enter_accepts_one_proposed_pitfall_and_t_accepts_all(
-    screens: Screens, server: Server, desk: ConsoleClient
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
-    desk.enter("collect")
+    facilitator.enter("collect")
     with phone(server) as person:
         for n in range(4):
             id = person.do("ask_question", text=f"Spørgsmål nummer {n}?")
             if n < 3:
                 person.do("propose_pitfall", question_id=id, pitfall=PITFALLS[n])
-    desk.enter("group")
+    facilitator.enter("group")
     page = at_work(screens)
     page.locator(".card .text").first.focus()
     page.keyboard.press("Enter")
@@ -247,9 +249,9 @@ def test_enter_accepts_one_proposed_pitfall_and_t_accepts_all(
 
 
 def test_cards_are_merged_with_m_and_split_again(
-    screens: Screens, server: Server, desk: ConsoleClient
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
-    with_cards(server, desk, 3)
+    with_cards(server, facilitator, 3)
     page = at_work(screens)
     page.locator(".card .text").first.focus()
     page.keyboard.press(" ")
@@ -264,18 +266,18 @@ def test_cards_are_merged_with_m_and_split_again(
 
 
 def test_focus_stays_in_the_tray_when_another_console_moves_the_focused_card(
-    screens: Screens, server: Server, desk: ConsoleClient
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
-    ids = with_cards(server, desk, 3)
+    ids = with_cards(server, facilitator, 3)
     page = at_work(screens)
     page.locator(f"#card-{ids[1]}").focus()
-    desk.do("place_question", question_id=ids[1], pitfall=PITFALLS[0])
+    facilitator.do("place_question", question_id=ids[1], pitfall=PITFALLS[0])
     expect(page.locator(".card")).to_have_count(2)
     expect(page.locator(f"#card-{ids[2]}")).to_be_focused()
 
 
-def test_a_pitfall_is_added_renamed_and_removed(screens: Screens, desk: ConsoleClient) -> None:
-    desk.enter("group")
+def test_a_pitfall_is_added_renamed_and_removed(screens: Screens, facilitator: ConsoleClient) -> None:
+    facilitator.enter("group")
     page = at_work(screens)
     page.get_by_role("button", name="Ret faldgruber").click()
     page.get_by_label("Tilføj en faldgrube").fill("Ledelsen skifter")
@@ -292,9 +294,9 @@ def test_a_pitfall_is_added_renamed_and_removed(screens: Screens, desk: ConsoleC
 
 
 def test_p8_a_held_text_is_covered_until_revealed_and_can_then_be_let_through(
-    screens: Screens, server: Server, desk: ConsoleClient
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
-    desk.enter("collect")
+    facilitator.enter("collect")
     ask(server, "Ring til Mette Jensen på 22 33 44 55")
     page = at_work(screens)
     expect(page.get_by_role("heading", name="1 holdt tilbage")).to_be_visible()
@@ -313,9 +315,9 @@ def test_p8_a_held_text_is_covered_until_revealed_and_can_then_be_let_through(
 
 
 def test_a_question_entered_for_the_room_can_be_corrected_and_found(
-    screens: Screens, server: Server, desk: ConsoleClient
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
-    desk.enter("collect")
+    facilitator.enter("collect")
     page = at_work(screens)
     page.keyboard.press("n")
     page.keyboard.type("Hvem samler tråddene?")
@@ -342,9 +344,9 @@ BY_KEY = {"f": True, "n": True, "h": False, "l": False}
 @pytest.mark.parametrize("first", BY_KEY)
 @pytest.mark.parametrize("after", [key for key, types in BY_KEY.items() if types])
 def test_text_typed_right_after_a_dialog_replaces_another_goes_into_the_new_one(
-    screens: Screens, server: Server, desk: ConsoleClient, first: str, after: str
+    screens: Screens, server: Server, facilitator: ConsoleClient, first: str, after: str
 ) -> None:
-    with_cards(server, desk, 2)
+    with_cards(server, facilitator, 2)
     page = at_work(screens)
     before = server.export()
     # No waiting between the keys.
@@ -357,12 +359,12 @@ def test_text_typed_right_after_a_dialog_replaces_another_goes_into_the_new_one(
 
 
 def test_text_typed_before_the_server_answers_goes_into_the_next_dialog(
-    screens: Screens, server: Server, desk: ConsoleClient
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
     page = screens.open("console", url="about:blank")
     delay = Delay(page)
     page.goto(server.links["console"])
-    desk.enter("group")
+    facilitator.enter("group")
     page.get_by_role("button", name="Hjælp").wait_for()
     delay.hold()
     page.keyboard.press("n")
@@ -380,12 +382,12 @@ def test_text_typed_before_the_server_answers_goes_into_the_next_dialog(
 
 
 def test_a_rejected_text_comes_back_once_no_other_dialog_is_open(
-    screens: Screens, server: Server, desk: ConsoleClient
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
     page = screens.open("console", url="about:blank")
     delay = Delay(page)
     page.goto(server.links["console"])
-    desk.enter("collect")
+    facilitator.enter("collect")
     page.get_by_role("button", name="Hjælp").wait_for()
     delay.hold()
     page.keyboard.press("n")
@@ -402,9 +404,9 @@ def test_a_rejected_text_comes_back_once_no_other_dialog_is_open(
 
 
 def test_s12_all_questions_of_one_participant_are_hidden_and_brought_back(
-    screens: Screens, server: Server, desk: ConsoleClient
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
-    desk.enter("collect")
+    facilitator.enter("collect")
     ask(server, "Første fra én?", "Anden fra samme?")
     ask(server, "Fra en anden?")
     page = at_work(screens)
@@ -416,9 +418,9 @@ def test_s12_all_questions_of_one_participant_are_hidden_and_brought_back(
 
 
 def test_closing_submissions_says_how_many_are_still_writing(
-    screens: Screens, server: Server, desk: ConsoleClient
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
-    desk.enter("collect")
+    facilitator.enter("collect")
     page = at_work(screens)
     with phone(server) as person:
         person.send_json(t="typing", on=True)
@@ -433,7 +435,7 @@ def test_closing_submissions_says_how_many_are_still_writing(
 
 
 def test_a_remote_joins_by_a_single_use_invitation_reconnects_and_is_shut_out_by_a_new_key(
-    screens: Screens, server: Server, desk: ConsoleClient
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
     page = at_work(screens)
     page.get_by_role("button", name="Vis kode").click()
@@ -514,15 +516,15 @@ def test_a_lasting_connection_loss_shows_an_alert_until_the_console_reconnects(
 
 
 def test_after_the_last_step_a_next_question_is_shown_large_with_one_press(
-    screens: Screens, server: Server, desk: ConsoleClient
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
-    desk.enter("poll")
+    facilitator.enter("poll")
     with phone(server) as person:
         person.do("ask_question", text="Hvem tager det første skridt?", follows="")
     page = at_work(screens)
     row = page.locator("main li", has_text="Hvem tager det første skridt?")
     expect(row.get_by_role("button", name="Vis som kort")).to_be_visible()
-    desk.enter("done")
+    facilitator.enter("done")
     board = screens.open("board")
     row.get_by_role("button", name="Vis stort").click()
     expect(board.get_by_text("Hvem tager det første skridt?")).to_be_visible()
@@ -531,9 +533,9 @@ def test_after_the_last_step_a_next_question_is_shown_large_with_one_press(
 
 
 def test_ending_takes_a_confirmation_and_exports_can_still_be_downloaded(
-    screens: Screens, server: Server, desk: ConsoleClient
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
-    desk.enter("done")
+    facilitator.enter("done")
     page = at_work(screens)
     page.get_by_role("button", name="Afslut …").click()
     page.get_by_role("dialog").get_by_role("button", name="Annullér").click()
@@ -582,7 +584,7 @@ def test_a1_a3_every_step_is_accessible(screens: Screens, server: Server, langua
         if not STATES.search(state):
             continue
         looked_at += 1
-        at = audience.desk.step
+        at = audience.facilitator.step
         for kind, page in pages.items():
             expect(page.locator("main")).to_have_attribute("data-step", at)
             expect(page.locator("html")).to_have_attribute("lang", language)
@@ -595,9 +597,9 @@ def test_a1_a3_every_step_is_accessible(screens: Screens, server: Server, langua
     assert looked_at, "the hour has none of these states"
 
 
-def test_a1_every_dialog_is_accessible(screens: Screens, server: Server, desk: ConsoleClient) -> None:
-    ids = with_cards(server, desk, 2)
-    desk.do("place_question", question_id=ids[0], pitfall=PITFALLS[0])
+def test_a1_every_dialog_is_accessible(screens: Screens, server: Server, facilitator: ConsoleClient) -> None:
+    ids = with_cards(server, facilitator, 2)
+    facilitator.do("place_question", question_id=ids[0], pitfall=PITFALLS[0])
     page = at_work(screens)
     axe = Axe()
     openers = ["h", "f", "n", "l"]
@@ -607,10 +609,10 @@ def test_a1_every_dialog_is_accessible(screens: Screens, server: Server, desk: C
     for name in ("Ret faldgruber", "Se alle", "Mere om spørgsmålet"):
         page.get_by_role("button", name=name, exact=True).first.click()
         _look_at_dialog(page, axe)
-    desk.enter("done")
+    facilitator.enter("done")
     page.get_by_role("button", name="Afslut …").click()
     _look_at_dialog(page, axe)
-    desk.enter("lobby")
+    facilitator.enter("lobby")
     page.get_by_role("button", name="Vis kode").click()
     expect(page.locator(".link")).to_be_visible()
     _look_at_dialog(page, axe)

@@ -136,19 +136,19 @@ def write_everywhere(server: Server) -> list[str]:
     way = f"{server.base}/api/sessions/{server.code}"
     urllib.request.urlopen(urllib.request.Request(way, change, headers, method="PATCH")).close()
     Client(server, role="console", key=server.key("console"), device=CORPUS[1], name=CORPUS[1]).close()
-    with console(server) as desk:
-        desk.enter("collect")
+    with console(server) as facilitator:
+        facilitator.enter("collect")
         ids = []
         for text in CORPUS:
             with phone(server) as person:
                 ids.append(person.do("ask_question", text=text))
-        desk.do("ask_for_room", text=CORPUS[2])
-        desk.do("correct_text", question_id=ids[3], text=CORPUS[3])
-        desk.do("rename_pitfall", pitfall="oekonomien", title="<img src=x onerror=evil(15)>")
-        desk.do("add_pitfall", title="<svg/onload=evil(16)>")
-        desk.enter("group")
-        desk.do("place_questions", ids=ids, pitfall="spredt-faegtning")
-        desk.do("spotlight", question_id=ids[1])
+        facilitator.do("ask_for_room", text=CORPUS[2])
+        facilitator.do("correct_text", question_id=ids[3], text=CORPUS[3])
+        facilitator.do("rename_pitfall", pitfall="oekonomien", title="<img src=x onerror=evil(15)>")
+        facilitator.do("add_pitfall", title="<svg/onload=evil(16)>")
+        facilitator.enter("group")
+        facilitator.do("place_questions", ids=ids, pitfall="spredt-faegtning")
+        facilitator.do("spotlight", question_id=ids[1])
     return ids
 
 
@@ -163,10 +163,10 @@ def test_s17_no_text_is_ever_run_as_markup_or_script_on_any_screen(screens: Scre
     pages["report"] = screens.open("console", url=f"{server.base}/{server.code}/report#key=organiser")
     for page in pages.values():
         page.evaluate(EVIL)
-    with console(server) as desk, phone(server) as other:
+    with console(server) as facilitator, phone(server) as other:
         other.do("support_question", question_id=ids[4])
         for step in STEPS:
-            desk.enter(step)
+            facilitator.enter(step)
             if step == "poll":
                 other.do("ask_question", text=CORPUS[12], follows="")
             expect(pages["console"].locator("main")).to_have_attribute("data-step", step)

@@ -52,8 +52,8 @@ def lines_of(phone: Page) -> list[WebSocket]:
 
 
 def joined(server: Server) -> int:
-    with console(server, device="counts") as desk:
-        return int(desk.view["counts"]["it"]["joined"])
+    with console(server, device="counts") as facilitator:
+        return int(facilitator.view["counts"]["it"]["joined"])
 
 
 def test_the_connection_opens_before_the_script_has_loaded_and_the_script_takes_it_over(
@@ -73,9 +73,9 @@ def test_the_connection_opens_before_the_script_has_loaded_and_the_script_takes_
 
 
 def test_a_late_phone_fetches_the_steps_before_the_script_has_loaded(
-    server: Server, phone: Page, desk: ConsoleClient
+    server: Server, phone: Page, facilitator: ConsoleClient
 ) -> None:
-    desk.enter("collect")
+    facilitator.enter("collect")
     lines = lines_of(phone)
     with phone.expect_request(STEPS) as asked, before_its_shell(phone, server.links["join"]):
         assert asked.value.resource_type == "script"

@@ -178,14 +178,14 @@ def test_a_new_title_reaches_every_screen(screens: Screens, server: Server) -> N
 
 def test_a_renewed_key_closes_the_screens_that_used_the_old_one(screens: Screens, server: Server) -> None:
     page = home(screens)
-    with console(server) as desk:
+    with console(server) as facilitator:
         page.locator("summary").click()
         page.get_by_role("button", name="Skift nøgler").click()
         dialog = page.get_by_role("dialog")
         expect(dialog).to_contain_text("bliver lukket med det samme")
         dialog.get_by_role("button", name="Ny nøgle til styrepulten").click()
         expect(page.get_by_role("status")).to_contain_text("Styrepulten har fået en ny nøgle")
-        assert desk.receive("bye")["code"] == "unknown_key"
+        assert facilitator.receive("bye")["code"] == "unknown_key"
     fresh = page.get_by_role("link", name="Åbn: Styrepult").get_attribute("href")
     assert fresh is not None
     assert fresh.partition("#key=")[2] != server.key("console")

@@ -23,7 +23,7 @@ STYLE = re.compile(r"/assets/Steps-[\w-]+\.css$")
 
 
 def test_n8_a_connection_that_dies_silently_is_noticed_within_ten_seconds(
-    screens: Screens, desk: ConsoleClient
+    screens: Screens, facilitator: ConsoleClient
 ) -> None:
     phone = screens.open("phone")
     control_clock(phone)
@@ -35,9 +35,9 @@ def test_n8_a_connection_that_dies_silently_is_noticed_within_ten_seconds(
 
 
 def test_a7_losing_the_network_while_writing_is_announced_and_text_and_focus_stay(
-    screens: Screens, server: Server, desk: ConsoleClient
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
-    desk.enter("collect")
+    facilitator.enter("collect")
     phone = screens.open("phone")
     box = phone.locator("textarea")
     box.focus()
@@ -69,8 +69,8 @@ def relay(tmp_path: Path) -> Iterator[Relay]:
 def phone_behind(chromium: Browser, relay: Relay) -> Iterator[Page]:
     """A phone behind the relay, in the step in which questions are written."""
     screens = Screens(chromium, relay.server)
-    with console(relay.server) as desk:
-        desk.enter("collect")
+    with console(relay.server) as facilitator:
+        facilitator.enter("collect")
     phone = screens.open("phone")
     expect(phone.locator("textarea")).to_be_visible()
     yield phone
@@ -118,9 +118,9 @@ def test_n16_a_connection_attempt_without_an_answer_is_given_up_and_repeated(
 
 
 def test_a_component_whose_stylesheet_fails_is_not_shown_unstyled_and_is_fetched_again(
-    screens: Screens, desk: ConsoleClient
+    screens: Screens, facilitator: ConsoleClient
 ) -> None:
-    desk.enter("collect")
+    facilitator.enter("collect")
     phone = screens.open("phone", url="about:blank")
     refused: list[Route] = []
 
@@ -152,9 +152,9 @@ def test_n16_a_page_that_cannot_connect_says_so(chromium: Browser, relay: Relay)
 
 
 def test_l14_a_frozen_server_is_reported_and_no_question_is_lost_or_doubled(
-    screens: Screens, server: Server, desk: ConsoleClient
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
-    desk.enter("collect")
+    facilitator.enter("collect")
     phone = screens.open("phone")
     control_clock(phone)
     expect(phone.locator("textarea")).to_be_visible()
@@ -219,9 +219,9 @@ class Meddler:
 
 @pytest.mark.parametrize("deed", ["double", "swap", "drop"])
 def test_r6_a_screen_with_duplicated_reordered_or_lost_deltas_starts_afresh(
-    screens: Screens, server: Server, desk: ConsoleClient, deed: str
+    screens: Screens, server: Server, facilitator: ConsoleClient, deed: str
 ) -> None:
-    desk.enter("collect")
+    facilitator.enter("collect")
     board = screens.open("board", url="about:blank")
     between = Meddler(board)
     board.goto(server.links["board"])
@@ -236,7 +236,7 @@ def test_r6_a_screen_with_duplicated_reordered_or_lost_deltas_starts_afresh(
     expect(count).to_have_text("2")
     for text in (QUESTION, SECOND):
         expect(board.locator("article", has_text=text)).to_be_visible()
-    desk.enter("group")
+    facilitator.enter("group")
     expect(board.get_by_text("2 endnu i junglen")).to_be_visible()
     assert between.opened(2)
     assert 'summe_screens_afresh_total{why="gap"} 1.0' in server.get("/-/metrics").decode()

@@ -65,9 +65,9 @@ def ask(server: Server, count: int) -> list[str]:
     """Enter questions for the room from as many consoles as the rate limit requires; returns their ids."""
     ids = []
     for first in range(0, count, A_DESK):
-        with console(server, device=f"d{first}") as desk:
+        with console(server, device=f"d{first}") as facilitator:
             for n in range(first, min(first + A_DESK, count)):
-                ids.append(desk.do("ask_for_room", text=f"Hvad gør vi ved nummer {n}?"))
+                ids.append(facilitator.do("ask_for_room", text=f"Hvad gør vi ved nummer {n}?"))
     return ids
 
 
@@ -83,12 +83,12 @@ def touched_by_one(server: Server, page: Page, told: Locator) -> Any:
 
 @pytest.mark.parametrize("count", [12, 60, 130])
 def test_one_more_question_changes_one_number_and_at_most_one_leaf_on_the_board(
-    screens: Screens, desk: ConsoleClient, count: int
+    screens: Screens, facilitator: ConsoleClient, count: int
 ) -> None:
-    desk.enter("collect")
+    facilitator.enter("collect")
     ids = ask(screens.server, count)
-    desk.enter("group")
-    desk.do("place_questions", ids=ids[:2], pitfall="spredt-faegtning")
+    facilitator.enter("group")
+    facilitator.do("place_questions", ids=ids[:2], pitfall="spredt-faegtning")
     board = screens.open("board")
     in_jungle = board.locator(".left strong")
     expect(in_jungle).to_have_text(str(count - 2))
@@ -99,9 +99,9 @@ def test_one_more_question_changes_one_number_and_at_most_one_leaf_on_the_board(
 
 @pytest.mark.parametrize("count", [12, 60, 130])
 def test_one_more_question_in_the_jungle_touches_none_of_the_readable_cards(
-    screens: Screens, desk: ConsoleClient, count: int
+    screens: Screens, facilitator: ConsoleClient, count: int
 ) -> None:
-    desk.enter("collect")
+    facilitator.enter("collect")
     ask(screens.server, count)
     board = screens.open("board")
     told = board.locator(".count strong")
@@ -113,17 +113,17 @@ def test_one_more_question_in_the_jungle_touches_none_of_the_readable_cards(
 
 
 def test_a_flood_of_questions_animates_a_limited_number_of_leaves_at_once(
-    screens: Screens, desk: ConsoleClient
+    screens: Screens, facilitator: ConsoleClient
 ) -> None:
-    desk.enter("collect")
+    facilitator.enter("collect")
     ask(screens.server, 10)
     board = screens.open("board")
     expect(board.locator(".count strong")).to_have_text("10")
-    desk.do("freeze_board")
+    facilitator.do("freeze_board")
     expect(board.get_by_text("Billedet står stille")).to_be_visible()
     ask(screens.server, 70)
     board.evaluate(f"() => {{{MOST_AT_ONCE}}}")
-    desk.do("release_board")
+    facilitator.do("release_board")
     expect(board.locator(".count strong")).to_have_text("80")
     wait_until(board, AT_REST)
     expect(board.locator(".growing")).to_have_count(0)
@@ -131,34 +131,38 @@ def test_a_flood_of_questions_animates_a_limited_number_of_leaves_at_once(
     assert board.locator(".leaf").count() >= 60
 
 
-def test_tokens_are_animated_by_transform_and_opacity_only(screens: Screens, desk: ConsoleClient) -> None:
-    desk.enter("collect")
+def test_tokens_are_animated_by_transform_and_opacity_only(
+    screens: Screens, facilitator: ConsoleClient
+) -> None:
+    facilitator.enter("collect")
     ids = ask(screens.server, 70)
-    desk.enter("group")
-    desk.do("place_questions", ids=ids[:40], pitfall="spredt-faegtning")
+    facilitator.enter("group")
+    facilitator.do("place_questions", ids=ids[:40], pitfall="spredt-faegtning")
     board = screens.open("board")
     landed = board.locator("header b").first
     expect(landed).to_have_text("40")
     wait_until(board, AT_REST)
     board.evaluate(WATCH_TOKENS)
-    desk.do("place_questions", ids=ids[40:], pitfall="spredt-faegtning")
+    facilitator.do("place_questions", ids=ids[40:], pitfall="spredt-faegtning")
     expect(landed).to_have_text("70")
     wait_until(board, AT_REST)
     # `--token` is a colour that is constant over the first half of the animation.
     assert set(board.evaluate("() => window.moved")) - OF_A_KEYFRAME == {"transform", "opacity", "--token"}
 
 
-def test_placed_questions_land_while_more_are_being_placed(screens: Screens, desk: ConsoleClient) -> None:
-    desk.enter("collect")
+def test_placed_questions_land_while_more_are_being_placed(
+    screens: Screens, facilitator: ConsoleClient
+) -> None:
+    facilitator.enter("collect")
     ids = ask(screens.server, 70)
     board = screens.open("board")
     expect(board.locator(".count strong")).to_have_text("70")
     board.evaluate(SLOW_CLOCKS)
-    desk.enter("group")
+    facilitator.enter("group")
     expect(board.locator(".left strong")).to_have_text("70")
     landed = "() => [...document.querySelectorAll('header b')].some((count) => count.textContent !== '0')"
     for id in ids:
-        desk.do("place_question", question_id=id, pitfall="spredt-faegtning")
+        facilitator.do("place_question", question_id=id, pitfall="spredt-faegtning")
         if board.evaluate(landed):
             return
         board.wait_for_timeout(SOON_MS)
@@ -166,12 +170,12 @@ def test_placed_questions_land_while_more_are_being_placed(screens: Screens, des
 
 
 def test_one_more_question_changes_numbers_and_at_most_one_card_on_the_console(
-    screens: Screens, desk: ConsoleClient
+    screens: Screens, facilitator: ConsoleClient
 ) -> None:
-    desk.enter("collect")
+    facilitator.enter("collect")
     ids = ask(screens.server, 100)
-    desk.enter("group")
-    desk.do("place_questions", ids=ids[:70], pitfall="spredt-faegtning")
+    facilitator.enter("group")
+    facilitator.do("place_questions", ids=ids[:70], pitfall="spredt-faegtning")
     page = screens.open("console")
     in_jungle = page.locator(".left strong")
     expect(in_jungle).to_have_text("30")

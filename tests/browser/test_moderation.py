@@ -57,8 +57,8 @@ def ten_minutes_later(server: Server) -> None:
 def test_s12_a_flood_is_shown_locked_out_and_swept_away_in_two_presses_and_can_be_undone(
     screens: Screens, server: Server
 ) -> None:
-    with console(server) as desk:
-        desk.enter("collect")
+    with console(server) as facilitator:
+        facilitator.enter("collect")
     ask(server, "Hvem ejer effekten?", "Hvad når puljen løber ud?")
     ten_minutes_later(server)
     page, board = screens.open("console"), screens.open("board")
@@ -80,8 +80,8 @@ def test_s12_a_flood_is_shown_locked_out_and_swept_away_in_two_presses_and_can_b
 
 
 def test_s12_all_held_questions_are_hidden_with_one_press(screens: Screens, server: Server) -> None:
-    with console(server) as desk:
-        desk.enter("collect")
+    with console(server) as facilitator:
+        facilitator.enter("collect")
     page = screens.open("console")
     ask(server, "Hvem ejer effekten?", *(f"Ring på 12 34 56 7{n}" for n in range(4)))
     expect(page.locator("dt", has_text="Holdt tilbage")).to_be_visible()
@@ -105,8 +105,8 @@ def arrivals(board: Page) -> list[float]:
 def test_s13_a_flood_is_counted_at_once_and_shown_a_few_cards_a_second_on_the_board(
     screens: Screens, server: Server
 ) -> None:
-    with console(server) as desk:
-        desk.enter("collect")
+    with console(server) as facilitator:
+        facilitator.enter("collect")
     board = screens.open("board")
     expect(board.get_by_text("Junglen er tom endnu")).to_be_visible()
     board.evaluate(NOTES_ARRIVALS)

@@ -86,16 +86,16 @@ def test_a1_a3_a4_a13_every_state_is_accessible_at_every_size_in_every_language(
 
 
 def test_a4_large_text_wide_spacing_and_landscape_cut_nothing_off(
-    screens: Screens, desk: ConsoleClient
+    screens: Screens, facilitator: ConsoleClient
 ) -> None:
     tour = Tour(screens, "da")
     phone = tour.page
-    desk.enter("collect")
+    facilitator.enter("collect")
     send(phone, QUESTION)
     tour.button("Ved ikke", "").click()
     seen: list[tuple[str, str, str]] = []
     for step in ("lobby", "buzz", "group", f"walk:{PITFALLS[1]}", "summary", "momentum", "poll", "done"):
-        desk.enter(step)
+        facilitator.enter(step)
         expect(phone).to_have_title(re.compile(" · Summe$"))
         for kind, css in (("spacing", SPACING), ("large", LARGE)):
             phone.evaluate(WEAR, css)
@@ -107,7 +107,9 @@ def test_a4_large_text_wide_spacing_and_landscape_cut_nothing_off(
     assert seen == []
 
 
-def test_the_phone_works_by_keyboard_alone(screens: Screens, server: Server, desk: ConsoleClient) -> None:
+def test_the_phone_works_by_keyboard_alone(
+    screens: Screens, server: Server, facilitator: ConsoleClient
+) -> None:
     phone = screens.open("phone", has_touch=False, is_mobile=False)
     keys = phone.keyboard
 
@@ -119,7 +121,7 @@ def test_the_phone_works_by_keyboard_alone(screens: Screens, server: Server, des
                 return
         raise AssertionError(f"{name} cannot be reached by Tab")
 
-    desk.enter("collect")
+    facilitator.enter("collect")
     expect(phone.locator("textarea")).to_be_visible()
     for _ in range(5):
         keys.press("Tab")
@@ -133,14 +135,14 @@ def test_the_phone_works_by_keyboard_alone(screens: Screens, server: Server, des
     keys.press("Enter")
     expect(phone.get_by_role("heading", name="Dine spørgsmål")).to_be_focused()
 
-    desk.enter("momentum")
+    facilitator.enter("momentum")
     expect(phone.get_by_role("heading", name="Hvor får du fremdrift fra i dag?")).to_be_focused()
     reach("Magt")
     keys.press("Enter")
     keys.press("Space")
     received(phone)
 
-    desk.enter("poll")
+    facilitator.enter("poll")
     expect(phone.get_by_role("heading", name="Fik du svar på dit spørgsmål?")).to_be_focused()
     reach("Til dels")
     keys.press("Enter")
@@ -159,11 +161,11 @@ def test_the_phone_works_by_keyboard_alone(screens: Screens, server: Server, des
 
 
 def test_n12_a_question_survives_network_loss_a_reload_and_a_killed_tab_and_is_sent_once(
-    screens: Screens, server: Server, desk: ConsoleClient
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
     phone = screens.open("phone")
     context = phone.context
-    desk.enter("collect")
+    facilitator.enter("collect")
     expect(phone.locator("textarea")).to_be_visible()
     # The connection is lost unnoticed: the frame is sent and never arrives.
     context.set_offline(True)
@@ -184,10 +186,10 @@ def test_n12_a_question_survives_network_loss_a_reload_and_a_killed_tab_and_is_s
 
 
 def test_questions_waiting_in_two_offline_tabs_are_each_sent_exactly_once(
-    screens: Screens, server: Server, desk: ConsoleClient
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
     one = screens.open("phone")
-    desk.enter("collect")
+    facilitator.enter("collect")
     two = one.context.new_page()
     two.goto(server.links["join"])
     for tab in (one, two):
@@ -209,10 +211,10 @@ def test_questions_waiting_in_two_offline_tabs_are_each_sent_exactly_once(
 
 
 def test_an_unsent_question_that_is_withdrawn_never_reaches_the_server(
-    screens: Screens, server: Server, desk: ConsoleClient
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
     phone = screens.open("phone")
-    desk.enter("collect")
+    facilitator.enter("collect")
     expect(phone.locator("textarea")).to_be_visible()
     phone.context.set_offline(True)
     expect(phone.get_by_text("Venter på net")).to_be_visible()
@@ -231,15 +233,15 @@ def test_an_unsent_question_that_is_withdrawn_never_reaches_the_server(
 
 
 def test_a9_a_text_begun_before_closing_has_one_more_minute_and_the_writer_is_told(
-    screens: Screens, server: Server, desk: ConsoleClient
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
     phone, slow = screens.open("phone"), screens.open("phone")
     slow.clock.install()
     slow.reload()
-    desk.enter("collect")
+    facilitator.enter("collect")
     phone.locator("textarea").fill(QUESTION)
     wait_until_typing(server)
-    desk.do("close_submissions")
+    facilitator.do("close_submissions")
     expect(phone.get_by_text("men du kan nå at sende det her")).to_be_visible()
     left = phone.locator("footer [role=timer]")
     expect(left).to_have_text(re.compile(r"^(60|5\d) sekunder endnu$"))
@@ -248,17 +250,17 @@ def test_a9_a_text_begun_before_closing_has_one_more_minute_and_the_writer_is_to
     assert texts(server) == [QUESTION]
 
     # Too late: the text stays on the phone, also after a reload, and there is no Send button.
-    desk.do("open_submissions")
+    facilitator.do("open_submissions")
     slow.locator("textarea").fill(SECOND)
     wait_until_typing(server)
-    desk.do("close_submissions")
+    facilitator.do("close_submissions")
     expect(slow.get_by_text("men du kan nå at sende det her")).to_be_visible()
     slow.clock.fast_forward(61_000)
     expect(slow.get_by_text("Din tekst er gemt her på telefonen")).to_be_visible()
     expect(slow.get_by_role("button", name="Send")).to_have_count(0)
     expect(slow.locator("textarea")).to_have_value(SECOND)
     slow.reload()
-    desk.do("open_submissions")
+    facilitator.do("open_submissions")
     expect(slow.locator("textarea")).to_have_value(SECOND)
     slow.get_by_role("button", name="Send").click()
     received(slow)
@@ -266,15 +268,15 @@ def test_a9_a_text_begun_before_closing_has_one_more_minute_and_the_writer_is_to
 
 
 def test_a_rejected_text_comes_back_and_never_replaces_a_newer_one(
-    screens: Screens, desk: ConsoleClient
+    screens: Screens, facilitator: ConsoleClient
 ) -> None:
     phone = screens.open("phone")
     phone.clock.install()
     phone.reload()
-    desk.enter("collect")
+    facilitator.enter("collect")
     expect(phone.locator("textarea")).to_be_visible()
     phone.context.set_offline(True)
-    desk.do("close_submissions")
+    facilitator.do("close_submissions")
     # A phone knows the server's time only to half a round trip, so the text begins clearly after closing.
     phone.clock.fast_forward(5_000)
     send(phone, QUESTION)
@@ -293,23 +295,25 @@ def test_a_rejected_text_comes_back_and_never_replaces_a_newer_one(
 
 
 def test_a_text_of_maximum_length_is_fully_visible_while_it_is_written(
-    screens: Screens, desk: ConsoleClient
+    screens: Screens, facilitator: ConsoleClient
 ) -> None:
     phone = screens.open("phone")
-    desk.enter("collect")
+    facilitator.enter("collect")
     box = phone.locator("textarea")
     box.fill(LONG[:280])
     assert box.evaluate("box => box.scrollHeight <= box.clientHeight")
 
 
-def test_a_change_of_step_never_closes_the_keyboard_of_a_phone(screens: Screens, desk: ConsoleClient) -> None:
+def test_a_change_of_step_never_closes_the_keyboard_of_a_phone(
+    screens: Screens, facilitator: ConsoleClient
+) -> None:
     phone = screens.open("phone")
-    desk.enter("collect")
+    facilitator.enter("collect")
     box = phone.locator("textarea")
     box.focus()
     phone.keyboard.type("Hvem ejer")
     for step in ("group", f"walk:{PITFALLS[0]}", "poll"):
-        desk.enter(step)
+        facilitator.enter(step)
         expect(phone.get_by_role("button", name="Salen er videre – gå med")).to_be_visible()
         expect(box).to_be_focused()
         phone.keyboard.type(" effekten")
@@ -319,15 +323,15 @@ def test_a_change_of_step_never_closes_the_keyboard_of_a_phone(screens: Screens,
     expect(box).to_have_value("Hvem ejer effekten effekten effekten")
     expect(box).to_be_focused()
     phone.get_by_role("button", name="Fortryd").click()
-    desk.enter("summary")
+    facilitator.enter("summary")
     expect(phone.locator("main h1")).to_be_focused()
 
 
 def test_a13_a_chosen_language_applies_everywhere_and_survives_a_reload(
-    screens: Screens, desk: ConsoleClient
+    screens: Screens, facilitator: ConsoleClient
 ) -> None:
     phone = screens.open("phone", "da")
-    desk.enter(f"walk:{PITFALLS[1]}")
+    facilitator.enter(f"walk:{PITFALLS[1]}")
     expect(phone.get_by_role("heading", name="Projektet lykkedes, effekten udeblev")).to_be_visible()
     phone.get_by_role("button", name="English").click()
     expect(phone.get_by_role("heading", name="The project succeeded, the effect did not")).to_be_visible()
@@ -339,17 +343,17 @@ def test_a13_a_chosen_language_applies_everywhere_and_survives_a_reload(
 
 
 def test_my_page_can_be_saved_as_a_calendar_entry_and_printed(
-    screens: Screens, server: Server, desk: ConsoleClient, tmp_path: Path
+    screens: Screens, server: Server, facilitator: ConsoleClient, tmp_path: Path
 ) -> None:
     phone = screens.open("phone")
-    desk.enter("collect")
+    facilitator.enter("collect")
     send(phone, QUESTION)
     received(phone)
     phone.get_by_role("button", name="Ved ikke").click()
     with console(server) as second:
         for id in second.view["questions"]:
-            desk.do("place_question", question_id=id, pitfall=PITFALLS[1])
-    desk.do("close_submissions")
+            facilitator.do("place_question", question_id=id, pitfall=PITFALLS[1])
+    facilitator.do("close_submissions")
     phone.goto(f"{server.links['join']}/mine")
     expect(phone.get_by_text("Forankring i driften", exact=True)).to_be_visible()
     expect(phone).to_have_title("Min side · Summe")
@@ -379,10 +383,10 @@ def test_my_page_can_be_saved_as_a_calendar_entry_and_printed(
 
 
 def test_p6_an_erased_session_leaves_nothing_on_the_phone(
-    screens: Screens, server: Server, desk: ConsoleClient
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
     phone = screens.open("phone")
-    desk.enter("collect")
+    facilitator.enter("collect")
     phone.locator("textarea").fill(QUESTION)
     assert kept(phone) == ["draft", "token"]
     server.delete()
@@ -398,13 +402,13 @@ def test_a12_another_code_can_be_typed_on_the_phone(screens: Screens, server: Se
 
 
 def test_a_participant_who_only_supported_questions_can_answer_the_poll(
-    screens: Screens, server: Server, desk: ConsoleClient
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
     asker, listener = screens.open("phone"), screens.open("phone")
-    desk.enter("collect")
+    facilitator.enter("collect")
     send(asker, QUESTION)
     received(asker)
-    desk.enter("group")
+    facilitator.enter("group")
     listener.get_by_role("button", name="Se de andres spørgsmål").click()
     want = listener.get_by_role("button", name="Det vil jeg også vide")
     want.click()
@@ -416,27 +420,27 @@ def test_a_participant_who_only_supported_questions_can_answer_the_poll(
     online(listener)
     expect(want).to_have_attribute("aria-pressed", "true")
     expect(listener.get_by_text(QUESTION)).to_be_visible()
-    with_desk = ConsoleClient(server)
-    with_desk.enter("poll")
+    reconnected = ConsoleClient(server)
+    reconnected.enter("poll")
     listener.get_by_role("button", name="Salen er videre – gå med").click()
     listener.get_by_role("button", name="Nej", exact=True).click()
     listener.get_by_role("button", name="Nej, ikke lige nu").click()
     expect(listener.get_by_text("Du svarede: Nej")).to_be_visible()
-    with_desk.close()
+    reconnected.close()
 
 
 def test_the_buzz_swaps_turns_by_the_servers_clock_when_the_phones_clock_is_wrong(
-    screens: Screens, desk: ConsoleClient
+    screens: Screens, facilitator: ConsoleClient
 ) -> None:
     right, wrong = screens.open("phone"), screens.open("phone")
     wrong.clock.install(time="2020-01-01T00:00:00")
     wrong.reload()
-    desk.enter("buzz")
-    desk.do("start_timer")
+    facilitator.enter("buzz")
+    facilitator.do("start_timer")
     clocks = [phone.locator(".face [role=timer]") for phone in (right, wrong)]
     for clock in clocks:
         expect(clock).to_have_text(re.compile(r"^2:5\d$"))
-    desk.do("pause_timer")
+    facilitator.do("pause_timer")
     expect(right.get_by_text("Pause")).to_be_visible()
     wrong.clock.run_for(500)
     expect(wrong.get_by_text("Pause")).to_be_visible()

@@ -64,9 +64,9 @@ def test_a_facilitator_rehearses_in_a_new_tab_and_deletes_the_rehearsal(
     expect(strip.get_by_role("button", name="Fortsæt")).to_be_visible()
     code = rehearsal.url.split("/")[3]
     key = rehearsal.evaluate("code => sessionStorage.getItem(`summe.${code}.console`)", code)
-    desk = ConsoleClient(server, code=code, key=key)
-    desk.enter("collect")
-    desk.close()
+    facilitator = ConsoleClient(server, code=code, key=key)
+    facilitator.enter("collect")
+    facilitator.close()
     strip.get_by_role("button", name="Send en bølge").click()
     eventually(lambda: questions(server, code) >= 10, 20)
 

@@ -49,12 +49,12 @@ def spoken(page: Page) -> list[str]:
 
 
 def test_a6_sixty_new_cards_are_not_announced_and_the_time_is_at_one_minute_and_at_half_a_minute(
-    screens: Screens, server: Server, desk: ConsoleClient
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
     audience = Audience(server, 60, "da")
     audience.join()
-    desk.enter("collect")
-    audience.desk.step = "collect"
+    facilitator.enter("collect")
+    audience.facilitator.step = "collect"
     pages = {kind: screens.open(kind) for kind in ("board", "console", "phone")}
     expect(pages["board"].locator(".count strong")).to_have_text("0")
     expect(pages["console"].locator("button.next")).to_be_visible()
@@ -67,12 +67,12 @@ def test_a6_sixty_new_cards_are_not_announced_and_the_time_is_at_one_minute_and_
     assert {kind: spoken(page) for kind, page in pages.items()} == {"board": [], "console": [], "phone": []}
 
     phone = pages["phone"]
-    desk.enter("buzz")
-    desk.do("start_timer")
+    facilitator.enter("buzz")
+    facilitator.do("start_timer")
     expect(phone.locator(".face [role=timer]")).to_be_visible()
     phone.evaluate("window.spoken.length = 0")
     for seconds, words in ((-115, "Ét minut tilbage"), (-30, "30 sekunder tilbage"), (-30, "Byt!")):
-        desk.do("move_timer", by_ms=seconds * 1_000)
+        facilitator.do("move_timer", by_ms=seconds * 1_000)
         eventually(lambda words=words: words in spoken(phone), 20)
     assert spoken(phone) == ["Ét minut tilbage", "30 sekunder tilbage", "Byt!"]
 
@@ -84,9 +84,9 @@ def grey(page: Page, box: dict[str, float]) -> Image.Image:
 
 
 def test_a10_columns_are_distinguishable_in_greyscale_by_number_name_and_shape(
-    screens: Screens, desk: ConsoleClient
+    screens: Screens, facilitator: ConsoleClient
 ) -> None:
-    desk.enter("group")
+    facilitator.enter("group")
     board = screens.open("board")
     heads = board.locator(".columns svg:visible")
     expect(heads).to_have_count(4)
@@ -99,19 +99,19 @@ def test_a10_columns_are_distinguishable_in_greyscale_by_number_name_and_shape(
 
 
 @pytest.fixture
-def placing(server: Server, desk: ConsoleClient) -> Iterator[Audience]:
+def placing(server: Server, facilitator: ConsoleClient) -> Iterator[Audience]:
     """An audience that has asked six questions, in the step in which they are placed."""
     audience = Audience(server, 6, "da")
     audience.join()
-    desk.enter("collect")
+    facilitator.enter("collect")
     audience.write()
-    desk.enter("group")
+    facilitator.enter("group")
     yield audience
-    audience.desk.close()
+    audience.facilitator.close()
 
 
 def test_a11_cards_only_fade_when_reduced_motion_is_preferred(
-    screens: Screens, desk: ConsoleClient, placing: Audience
+    screens: Screens, facilitator: ConsoleClient, placing: Audience
 ) -> None:
     still, moving = (screens.open("board", reduced_motion=wish) for wish in ("reduce", "no-preference"))
     phone = screens.open("phone", reduced_motion="reduce")
@@ -124,9 +124,9 @@ def test_a11_cards_only_fade_when_reduced_motion_is_preferred(
     for board in (still, moving):
         expect(board.locator(".columns article")).to_have_count(6)
     wait_until(moving, "window.moved.length > 0")
-    desk.enter(f"walk:{PITFALLS[0]}")
+    facilitator.enter(f"walk:{PITFALLS[0]}")
     for beat in range(2):
-        desk.do("next_beat", was=beat)
+        facilitator.do("next_beat", was=beat)
     expect(phone.get_by_text("Langsigtet strategi")).to_be_visible()
     expect(still.get_by_text("Langsigtet strategi").first).to_be_visible()
     assert still.evaluate("[...new Set(window.moved)]") == []
@@ -134,7 +134,7 @@ def test_a11_cards_only_fade_when_reduced_motion_is_preferred(
 
 
 def test_a11_controls_and_chart_parts_keep_their_edges_with_forced_colors(
-    screens: Screens, server: Server, desk: ConsoleClient, placing: Audience
+    screens: Screens, server: Server, facilitator: ConsoleClient, placing: Audience
 ) -> None:
     placing.place(1.0)
     phone, board = (screens.open(kind, forced_colors="active") for kind in ("phone", "board"))
@@ -145,7 +145,7 @@ def test_a11_controls_and_chart_parts_keep_their_edges_with_forced_colors(
         return (parseFloat(borderTopWidth) < 1 || borderTopStyle === 'none') && textDecorationLine === 'none';
       }).map((one) => one.textContent.trim() || one.ariaLabel)"""
     for step in ("group", "momentum", "poll"):
-        desk.enter(step)
+        facilitator.enter(step)
         expect(phone).to_have_title(
             {"group": "Saml", "momentum": "Momentum", "poll": "Fik du svar?"}[step] + " · Summe"
         )

@@ -19,9 +19,9 @@ pytestmark = pytest.mark.browser
 
 
 def test_n12_going_back_in_the_browser_restores_the_draft_and_sends_what_was_unsent(
-    screens: Screens, server: Server, desk: ConsoleClient
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
-    desk.enter("collect")
+    facilitator.enter("collect")
     phone = screens.open("phone")
     phone.locator("textarea").fill(SECOND)
     phone.goto(server.base)
@@ -38,7 +38,7 @@ def test_n12_going_back_in_the_browser_restores_the_draft_and_sends_what_was_uns
 
 
 def test_r14_three_tabs_are_one_participant_whose_answer_counts_once(
-    screens: Screens, server: Server, desk: ConsoleClient
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
     first = screens.open("phone")
     tabs = [first, first.context.new_page(), first.context.new_page()]
@@ -46,13 +46,13 @@ def test_r14_three_tabs_are_one_participant_whose_answer_counts_once(
         tab.goto(server.links["join"])
     for tab in tabs:
         online(tab)
-    desk.enter("collect")
+    facilitator.enter("collect")
     send(tabs[0], QUESTION)
     for tab in tabs:
         received(tab)
     people = [Client(server, role="phone", token=secrets.token_hex(16), lang="da") for _ in range(4)]
     asked = [person.do("ask_question", text=SECOND) for person in people]
-    desk.enter("poll")
+    facilitator.enter("poll")
     for person, id in zip(people, asked, strict=True):
         person.do("answer_poll", question_id=id, answer="yes")
         person.close()
@@ -110,8 +110,8 @@ def test_o4_pages_of_an_older_build_go_on_or_reload_and_keep_their_texts(
     server = Moved(tmp_path)
     server.start()
     screens = Screens(chromium, server)
-    with console(server) as desk:
-        desk.enter("collect")
+    with console(server) as facilitator:
+        facilitator.enter("collect")
     whole, half = screens.open("phone"), screens.open("phone")
     for page, text in ((whole, QUESTION), (half, SECOND)):
         page.locator("textarea").fill(text)
@@ -129,8 +129,8 @@ def test_o4_pages_of_an_older_build_go_on_or_reload_and_keep_their_texts(
     whole.get_by_role("button", name="Send").click()
     received(whole)
     assert whole.evaluate("window.before") is True
-    with console(server) as desk:
-        desk.enter("buzz")
+    with console(server) as facilitator:
+        facilitator.enter("buzz")
     expect(whole.locator(".face")).to_be_visible()
 
     online(half)

@@ -49,9 +49,9 @@ def proposals(server: Server) -> dict[str, str | None]:
 
 
 def test_no_button_moves_when_the_server_acknowledges_a_question(
-    screens: Screens, server: Server, desk: ConsoleClient
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
-    desk.enter("collect")
+    facilitator.enter("collect")
     phone = screens.open("phone", url="about:blank")
     delay = Delay(phone)
     phone.goto(server.links["join"])
@@ -78,9 +78,9 @@ def test_no_button_moves_when_the_server_acknowledges_a_question(
 
 
 @pytest.fixture
-def phone(screens: Screens, server: Server, desk: ConsoleClient) -> Page:
+def phone(screens: Screens, server: Server, facilitator: ConsoleClient) -> Page:
     """A phone with two questions of its own and a clock that the test controls."""
-    desk.enter("collect")
+    facilitator.enter("collect")
     page = screens.open("phone")
     for text in (QUESTION, SECOND):
         if text == SECOND:
@@ -103,16 +103,18 @@ def pass_until_shown(page: Page, wanted: Locator) -> None:
     eventually(drawn)
 
 
-def enter(desk: ConsoleClient, page: Page, step: str, shown: str) -> None:
-    desk.enter(step)
+def enter(facilitator: ConsoleClient, page: Page, step: str, shown: str) -> None:
+    facilitator.enter(step)
     pass_until_shown(page, page.get_by_text(shown).first)
 
 
-def test_a_tap_right_after_a_step_change_does_not_answer_the_poll(phone: Page, desk: ConsoleClient) -> None:
-    enter(desk, phone, "group", "Hvor er dine spørgsmål?")
+def test_a_tap_right_after_a_step_change_does_not_answer_the_poll(
+    phone: Page, facilitator: ConsoleClient
+) -> None:
+    enter(facilitator, phone, "group", "Hvor er dine spørgsmål?")
     phone.clock.run_for(UNSEEN_MS)
     meant = [middle(one) for one in phone.get_by_role("button").all()]
-    enter(desk, phone, "poll", "Spørgsmål 1 af 2")
+    enter(facilitator, phone, "poll", "Spørgsmål 1 af 2")
     answers = [one.bounding_box() for one in phone.locator(".answer").all()]
     hits = [spot for spot in meant if any(inside(spot, answer) for answer in answers)]
     assert hits != []
@@ -125,7 +127,7 @@ def test_a_tap_right_after_a_step_change_does_not_answer_the_poll(phone: Page, d
 
 
 def test_a_double_tap_neither_answers_two_questions_nor_skips_a_warning(
-    phone: Page, server: Server, desk: ConsoleClient
+    phone: Page, server: Server, facilitator: ConsoleClient
 ) -> None:
     phone.get_by_role("button", name="Skriv et spørgsmål til").press("Enter")
     phone.locator("textarea").fill("Hvad gør vi, når fru Hansen ringer?")
@@ -137,7 +139,7 @@ def test_a_double_tap_neither_answers_two_questions_nor_skips_a_warning(
     assert texts(server) == sorted([QUESTION, SECOND])
     phone.get_by_role("button", name="Fortryd").press("Enter")
 
-    enter(desk, phone, "poll", "Spørgsmål 1 af 2")
+    enter(facilitator, phone, "poll", "Spørgsmål 1 af 2")
     phone.clock.run_for(UNSEEN_MS)
     spot = middle(phone.locator(".answer").first)
     phone.touchscreen.tap(*spot)
@@ -150,9 +152,9 @@ def test_a_double_tap_neither_answers_two_questions_nor_skips_a_warning(
 
 @pytest.mark.parametrize("kind", ["console", "remote"])
 def test_a_click_meant_for_a_question_does_not_open_a_new_one_that_took_its_place(
-    screens: Screens, server: Server, desk: ConsoleClient, kind: str
+    screens: Screens, server: Server, facilitator: ConsoleClient, kind: str
 ) -> None:
-    desk.enter("collect")
+    facilitator.enter("collect")
     page = screens.open(kind)
     with seat(server) as person:
         person.do("ask_question", text=QUESTION)

@@ -73,8 +73,8 @@ class Phones:
         assert set(kept) == set(figures["acknowledged"])
         assert len(kept) == each * self._plan.phones
         assert all(len(seqs) == 1 for seqs in kept.values())
-        with console(server) as desk:
-            assert desk.view["counts"]["it"]["joined"] == self._plan.phones
+        with console(server) as facilitator:
+            assert facilitator.view["counts"]["it"]["joined"] == self._plan.phones
         assert self._order("compare")["equal"] == self._plan.phones
 
     def ports(self) -> list[int]:

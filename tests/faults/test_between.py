@@ -46,8 +46,8 @@ def seated(hall: Server) -> Client:
 def test_d4_a_retry_after_a_kill_between_commit_and_answer_gets_the_first_answer(hall: Server) -> None:
     need("strace")
     asked, edited = secrets.token_hex(16), secrets.token_hex(16)
-    with console(hall) as desk:
-        desk.enter("collect")
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
     one = seated(hall)
     with dying(hall):
         unanswered(one, asked, "ask_question", text="Er det gemt?")
@@ -72,11 +72,11 @@ def test_r11_a_kill_in_the_middle_of_next_moves_the_session_exactly_one_step(
     id = secrets.token_hex(16)
     hall = make_hall(presence_pace_s=3_600)  # no presence updates: the next frame is the answer
     hall.start()
-    with console(hall) as desk:
-        desk.enter("overview")
-    desk = ConsoleClient(hall)
+    with console(hall) as facilitator:
+        facilitator.enter("overview")
+    facilitator = ConsoleClient(hall)
     with dying(hall):
-        unanswered(desk, id, "next_beat", was=0)
+        unanswered(facilitator, id, "next_beat", was=0)
     assert len(of_command(hall.folder, id)) == 1, "the process died too early"
     with console(hall) as again:
         assert again.view["step"]["it"]["beat"] == 1
@@ -94,8 +94,8 @@ def test_r11_a_connection_lost_in_the_middle_of_next_moves_the_session_exactly_o
     id = secrets.token_hex(16)
     args = {"was": "lobby", "to": "overview"} if do == "enter_step" else {"was": 0}
     if do == "next_beat":
-        with console(hall) as desk:
-            desk.enter("overview")
+        with console(hall) as facilitator:
+            facilitator.enter("overview")
     broken = RawSocket(hall)
     broken.send_json(t="hello", v=1, role="console", key=hall.key("console"), device="d")
     broken.until(b'"snapshot"')

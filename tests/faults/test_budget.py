@@ -58,20 +58,20 @@ async def test_l15_page_and_traffic_of_an_hour_with_three_hundred_questions_stay
     heard: list[int] = []
     counting = asyncio.ensure_future(count(phone, heard))
     others = [(await joined(hall, 1))[0] for _ in range(PEOPLE)]
-    desk = ConsoleClient(hall)
+    facilitator = ConsoleClient(hall)
     for step in ARC[:4]:
-        desk.enter(step)
+        facilitator.enter(step)
     ids = [[await asked(one) for _ in range(EACH)] for one in others]
     for n in range(EACH):
         await phone.send(command("ask_question", text=f"Hvem tager over, når projekt {n} er slut?"))
-    desk.enter("group")
-    pitfalls = list(desk.view["pitfalls"])
+    facilitator.enter("group")
+    pitfalls = list(facilitator.view["pitfalls"])
     for n, id in enumerate(id for own in ids for id in own):
-        desk.do("place_question", question_id=id, pitfall=pitfalls[n % len(pitfalls)])
+        facilitator.do("place_question", question_id=id, pitfall=pitfalls[n % len(pitfalls)])
     for step in (*(f"walk:{pitfall}" for pitfall in pitfalls), *ARC[5:]):
-        desk.enter(step)
+        facilitator.enter(step)
         if step == "poll":
-            desk.do("open_poll")
+            facilitator.do("open_poll")
             for one, own in zip(others, ids, strict=True):
                 for id in own:
                     assert (await ask(one, "answer_poll", question_id=id, answer="yes"))["t"] == "ack"
@@ -82,7 +82,7 @@ async def test_l15_page_and_traffic_of_an_hour_with_three_hundred_questions_stay
     told = sum(heard) + SUMS * SUMS_BYTES
     for packed, most in BUDGET_BYTES.items():
         assert page_bytes(packed) + told <= most, (packed, page_bytes(packed), told)
-    desk.close()
+    facilitator.close()
     await gone(others)
 
 

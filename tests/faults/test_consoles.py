@@ -20,8 +20,8 @@ MACHINES = ("devices", "live.presence")
 async def test_r10_of_two_consoles_that_press_next_at_once_one_moves_the_session_and_one_is_rejected_as_stale(
     hall: Server,
 ) -> None:
-    with console(hall) as desk:
-        desk.enter("overview")
+    with console(hall) as facilitator:
+        facilitator.enter("overview")
     key = hall.key("console")
     two = [await line(hall, role="console", key=key, device=device) for device in ("laptop", "remote")]
     for one in two:
@@ -31,18 +31,18 @@ async def test_r10_of_two_consoles_that_press_next_at_once_one_moves_the_session
         assert sorted(answer.get("code", "ack") for answer in answers) == ["ack", "stale"]
     for one in two:
         await one.close()
-    with console(hall) as desk:
-        assert desk.view["step"]["it"]["beat"] == 4
+    with console(hall) as facilitator:
+        assert facilitator.view["step"]["it"]["beat"] == 4
 
 
 @pytest.mark.asyncio
 async def test_r10_when_two_consoles_move_one_card_at_once_the_later_move_wins_on_every_screen(
     hall: Server,
 ) -> None:
-    with console(hall) as desk, phone(hall) as one:
-        desk.enter("collect")
+    with console(hall) as facilitator, phone(hall) as one:
+        facilitator.enter("collect")
         card, other = (one.do("ask_question", text=f"Kort {n}") for n in range(2))
-        pitfalls = list(desk.view["pitfalls"])
+        pitfalls = list(facilitator.view["pitfalls"])
     key = hall.key("console")
     two = [await line(hall, role="console", key=key, device=device) for device in ("laptop", "remote")]
     screens = [
@@ -82,13 +82,15 @@ def into(lanes: dict[str, Any]) -> list[object]:
 
 def test_r12_a_facilitator_can_go_on_from_another_computer(hall: Server) -> None:
     key = hall.key("console")
-    with console(hall) as desk, phone(hall) as one:
-        desk.enter("buzz")
-        desk.do("start_timer")
-        desk.enter("collect")
+    with console(hall) as facilitator, phone(hall) as one:
+        facilitator.enter("buzz")
+        facilitator.do("start_timer")
+        facilitator.enter("collect")
         card = one.do("ask_question", text="Hvem ejer effekten?")
-        placed = desk.do("place_question", question_id=card, pitfall=next(iter(desk.view["pitfalls"])))
-        desk.do("spotlight", question_id=card)
+        placed = facilitator.do(
+            "place_question", question_id=card, pitfall=next(iter(facilitator.view["pitfalls"]))
+        )
+        facilitator.do("spotlight", question_id=card)
     stuck = RawSocket(hall)  # the first computer, whose network is lost silently
     stuck.send_json(t="hello", v=1, role="console", key=key, device="laptop")
     stuck.until(b'"snapshot"')

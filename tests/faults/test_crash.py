@@ -20,8 +20,8 @@ ARC = ("lobby", "overview", "buzz", "collect", "group", "summary", "momentum", "
 async def test_d3_after_repeated_kills_under_load_every_acknowledged_question_is_stored_exactly_once(
     hall: Server, rounds: int
 ) -> None:
-    with console(hall) as desk:
-        desk.enter("collect")
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
     askers = [Asker(hall) for _ in range(20)]
     tasks = [asyncio.ensure_future(asker.run()) for asker in askers]
     enough = 0
@@ -44,21 +44,21 @@ async def test_d3_after_repeated_kills_under_load_every_acknowledged_question_is
 
 def picture(hall: Server) -> dict[str, Any]:
     """A console's view, without presence."""
-    with console(hall) as desk:
-        return {table: rows for table, rows in desk.view.items() if not table.startswith("live.")}
+    with console(hall) as facilitator:
+        return {table: rows for table, rows in facilitator.view.items() if not table.startswith("live.")}
 
 
 def test_r8_a_kill_in_any_step_leaves_the_session_unchanged(hall: Server) -> None:
-    with console(hall) as desk, phone(hall) as one:
-        desk.enter("collect")
+    with console(hall) as facilitator, phone(hall) as one:
+        facilitator.enter("collect")
         id = one.do("ask_question", text="Hvem ejer effekten?")
-        pitfall = next(iter(desk.view["pitfalls"]))
-        desk.do("place_question", question_id=id, pitfall=pitfall)
+        pitfall = next(iter(facilitator.view["pitfalls"]))
+        facilitator.do("place_question", question_id=id, pitfall=pitfall)
     for step in (*ARC[:5], f"walk:{pitfall}", *ARC[5:]):
-        with console(hall) as desk:
-            desk.enter(step)
+        with console(hall) as facilitator:
+            facilitator.enter(step)
             if step == "buzz":
-                desk.do("start_timer")
+                facilitator.do("start_timer")
         before = picture(hall)
         hall.stop(signal.SIGKILL)
         hall.start()
@@ -67,9 +67,9 @@ def test_r8_a_kill_in_any_step_leaves_the_session_unchanged(hall: Server) -> Non
 
 
 def test_n15_a_countdown_keeps_its_end_time_through_a_restart(hall: Server) -> None:
-    with console(hall) as desk:
-        desk.enter("buzz")
-        desk.do("start_timer")
+    with console(hall) as facilitator:
+        facilitator.enter("buzz")
+        facilitator.do("start_timer")
     before = picture(hall)["timer"]["it"]
     hall.stop(signal.SIGKILL)
     hall.start()
@@ -87,8 +87,8 @@ async def test_o1_a_stopping_server_tells_a_full_hall_in_batches_and_loses_nothi
 ) -> None:
     hall = make_hall(farewell_s=5)
     hall.start()
-    with console(hall) as desk:
-        desk.enter("collect")
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
     lines = [await line(hall, role="phone", token=f"{n:032x}") for n in range(500)]
     await asyncio.gather(*(receive(one, t="snapshot") for one in lines))
     answers = await asyncio.gather(*(ask(one, "ask_question", text="Hvem?") for one in lines))
@@ -117,5 +117,5 @@ def test_o2_a_second_server_on_the_same_data_folder_refuses_to_start_and_the_fir
     with pytest.raises(AssertionError, match="Another Summe is using the data folder"):
         second.start()
     assert second.wait() == 2
-    with console(hall) as desk:
-        desk.enter("collect")
+    with console(hall) as facilitator:
+        facilitator.enter("collect")

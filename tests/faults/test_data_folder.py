@@ -38,12 +38,12 @@ def test_d8_a_database_removed_while_running_refuses_commands_until_it_is_back(h
     hall.expects("not saved: the database")
     id = secrets.token_hex(16)
     database, aside = hall.folder / "summe.db", hall.folder / "aside.db"
-    with console(hall) as desk, phone(hall) as one:
-        desk.enter("collect")
+    with console(hall) as facilitator, phone(hall) as one:
+        facilitator.enter("collect")
         one.do("ask_question", text="Før")
         database.rename(aside)
         assert one.ask("ask_question", id, text="Er det gemt?")["code"] == "not_saved"
-        assert desk.ask("enter_step", was="collect", to="group")["code"] == "not_saved"
+        assert facilitator.ask("enter_step", was="collect", to="group")["code"] == "not_saved"
         one.send_json(t="ping", c=1)  # other screens are still served
         assert one.receive("pong")["c"] == 1
         assert not database.exists()
@@ -85,8 +85,8 @@ def test_d8_while_the_database_is_missing_responses_say_what_to_do(hall: Server)
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
 def test_d8_no_new_database_is_created_in_place_of_a_missing_one(hall: Server, how: signal.Signals) -> None:
     hall.expects("not saved: the database")
-    with console(hall) as desk, phone(hall) as one:
-        desk.enter("collect")
+    with console(hall) as facilitator, phone(hall) as one:
+        facilitator.enter("collect")
         one.do("ask_question", text="Før")
         (hall.folder / "summe.db").unlink()
         assert one.ask("ask_question", text="Er det gemt?")["code"] == "not_saved"
@@ -101,8 +101,8 @@ def test_d8_a_disk_that_turns_read_only_ends_the_process_and_nothing_is_acknowle
     hall.expects("the log cannot be trusted any more")
     need("strace")
     id = secrets.token_hex(16)
-    with console(hall) as desk:
-        desk.enter("collect")
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
     one = Client(hall, role="phone", token="1" * 32)
     one.receive("snapshot")
     with failing(hall, "pwrite64", "EROFS"):
@@ -136,8 +136,8 @@ def test_d8_a_read_only_data_folder_is_refused_with_a_message_and_left_unchanged
     hall = make_hall()
     with mounted(hall.folder):
         hall.start()
-        with console(hall) as desk, phone(hall) as one:
-            desk.enter("collect")
+        with console(hall) as facilitator, phone(hall) as one:
+            facilitator.enter("collect")
             id = one.do("ask_question", text="Før")
         hall.stop()
         before = (hall.folder / "summe.db").read_bytes()
@@ -154,8 +154,8 @@ def test_d8_a_read_only_data_folder_is_refused_with_a_message_and_left_unchanged
 
 def picture(hall: Server) -> dict[str, Any]:
     """A console's view, without presence."""
-    with console(hall) as desk:
-        return {table: rows for table, rows in desk.view.items() if not table.startswith("live.")}
+    with console(hall) as facilitator:
+        return {table: rows for table, rows in facilitator.view.items() if not table.startswith("live.")}
 
 
 @pytest.mark.long
@@ -167,13 +167,13 @@ def test_d18_a_start_from_a_write_ahead_log_of_fifty_megabytes_restores_the_same
     with closing(sqlite3.connect(only_reading, uri=True, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM events").fetchone()  # an open reader prevents checkpoints
-        with console(hall) as desk, phone(hall) as one:
-            desk.enter("collect")
+        with console(hall) as facilitator, phone(hall) as one:
+            facilitator.enter("collect")
             ids = [one.do("ask_question", text=f"Spørgsmål {n} " + "?" * 200) for n in range(5)]
             n = 0
             while log.stat().st_size < HOT_BYTES:
                 n += 1
-                desk.do("correct_text", question_id=ids[n % 5], text=f"Rettet {n} " + "Hvad så? " * 25)
+                facilitator.do("correct_text", question_id=ids[n % 5], text=f"Rettet {n} " + "Hvad så? " * 25)
         before = picture(hall)
         hall.stop(signal.SIGKILL)
     assert log.stat().st_size >= HOT_BYTES
@@ -220,8 +220,8 @@ def test_o3_asked_for_several_workers_it_stays_one_process(make_hall: Callable[.
     hall.environment["WEB_CONCURRENCY"] = "3"
     hall.start()
     assert hall.process is not None
-    with console(hall) as desk, phone(hall) as one:
-        desk.enter("collect")
+    with console(hall) as facilitator, phone(hall) as one:
+        facilitator.enter("collect")
         id = one.do("ask_question", text="Hvem?")
         eventually(lambda: id in picture(hall).get("questions", {}))
     threads = Path(f"/proc/{hall.process.pid}/task").iterdir()

@@ -113,8 +113,8 @@ def test_d1_no_acknowledgement_is_sent_while_the_log_has_unsynced_writes(
         hall.program = (sys.executable, "-c", CARELESS)
     hall.start()
     trace = tmp_path / "trace"
-    with console(hall) as desk, phone(hall) as one:
-        desk.enter("collect")
+    with console(hall) as facilitator, phone(hall) as one:
+        facilitator.enter("collect")
         calls = "trace=fdatasync,pwrite64,write,writev,sendto,sendmsg"
         with attached(hall, "-y", "-s", "80", "-e", calls, "-o", str(trace)):
             for n in range(10):
@@ -162,8 +162,8 @@ def test_d2_a_power_cut_loses_nothing_that_was_acknowledged(
     hall.environment["LD_PRELOAD"] = str(shim)
     promised: dict[str, int] = {}
     hall.start()
-    with console(hall) as desk:
-        desk.enter("collect")
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
     for n in range(rounds):
         promised |= asyncio.run(_load_until_cut(hall, 20 + 7 * n))
         hall.start()
@@ -180,8 +180,8 @@ def test_d2_without_sync_a_power_cut_loses_acknowledged_questions(
     hall.environment["LD_PRELOAD"] = str(shim)
     hall.program = (sys.executable, "-c", CARELESS)
     hall.start()
-    with console(hall) as desk:
-        desk.enter("collect")
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
     promised = asyncio.run(_load_until_cut(hall, 20))
     try:
         kept = questions(hall.folder)
@@ -194,8 +194,8 @@ def test_d5_d6_a_failed_sync_ends_the_process_and_a_retry_stores_the_question_on
     hall.expects("the log cannot be trusted any more")
     need("strace")
     id = secrets.token_hex(16)
-    with console(hall) as desk:
-        desk.enter("collect")
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
     one = Client(hall, role="phone", token="1" * 32)
     one.receive("snapshot")
     with failing(hall, "fdatasync", "EIO"):
@@ -216,8 +216,8 @@ def test_d7_a_full_disk_refuses_a_command_and_accepts_its_retry_once_there_is_sp
     hall.expects("not saved: database or disk is full")
     need("strace")
     id = secrets.token_hex(16)
-    with console(hall) as desk, phone(hall) as one:
-        desk.enter("collect")
+    with console(hall) as facilitator, phone(hall) as one:
+        facilitator.enter("collect")
         with failing(hall, "pwrite64", "ENOSPC"):
             assert one.ask("ask_question", id, text="Er der plads?")["code"] == "not_saved"
             one.send_json(t="ping", c=1)  # other screens are still served

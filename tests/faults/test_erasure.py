@@ -9,12 +9,12 @@ CANARIES = ("kanariefugl", "papegøje", "gulspurv")
 
 def test_p1_withdrawn_words_are_in_no_file_and_no_process_output(hall: Server) -> None:
     first, edited, corrected = CANARIES
-    with console(hall) as desk, phone(hall) as one:
-        desk.enter("collect")
+    with console(hall) as facilitator, phone(hall) as one:
+        facilitator.enter("collect")
         id = one.do("ask_question", text=f"Hvad med min {first}? " * 10)
         one.do("edit_question", question_id=id, text=f"Hvad med min {edited}?")
-        desk.do("correct_text", question_id=id, text=f"Hvad med min {corrected}?")
-        desk.do("undo")
+        facilitator.do("correct_text", question_id=id, text=f"Hvad med min {corrected}?")
+        facilitator.do("undo")
         stays = one.do("ask_question", text="Bliver stående")
         assert all(holds(hall.folder, canary.encode()) for canary in CANARIES)
         one.do("withdraw_question", question_id=id)
@@ -30,8 +30,8 @@ def test_p1_withdrawn_words_are_in_no_file_and_no_process_output(hall: Server) -
 
 def test_p1_an_erased_session_leaves_no_byte(hall: Server) -> None:
     canary = CANARIES[0].encode()
-    with console(hall) as desk, phone(hall) as one:
-        desk.enter("collect")
+    with console(hall) as facilitator, phone(hall) as one:
+        facilitator.enter("collect")
         one.do("ask_question", text=f"Hvad med min {CANARIES[0]}?")
     assert holds(hall.folder, canary)
     hall.delete()

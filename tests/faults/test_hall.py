@@ -26,14 +26,14 @@ async def test_l1_l2_l3_five_hundred_phones_join_ask_and_vote_at_once_and_none_i
 ) -> None:
     """With the default limits, none of which counts by address."""
     lines = await joined(server, HALL)
-    with console(server) as desk:
-        assert desk.view["counts"]["it"]["joined"] == HALL
-        desk.enter("collect")
+    with console(server) as facilitator:
+        assert facilitator.view["counts"]["it"]["joined"] == HALL
+        facilitator.enter("collect")
         asked = await asyncio.gather(*(ask(one, "ask_question", text="Hvem tager over?") for one in lines))
         assert {answer["t"] for answer in asked} == {"ack"}
         assert questions(server.folder) == {answer["id"]: [answer["seq"]] for answer in asked}
-        desk.enter("poll")
-        desk.do("open_poll")
+        facilitator.enter("poll")
+        facilitator.do("open_poll")
         voted = await asyncio.gather(
             *(
                 ask(one, "answer_poll", question_id=answer["id"], answer=ANSWERS[n % 3])
@@ -50,8 +50,8 @@ async def test_l1_l2_l3_five_hundred_phones_join_ask_and_vote_at_once_and_none_i
 
 @pytest.mark.long
 def test_l4_after_a_kill_under_a_full_hall_all_phones_reconnect(hall: Server) -> None:
-    with console(hall) as desk:
-        desk.enter("collect")
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
     with Phones(hall.base, hall.code, HALL) as phones:
         eventually(phones.settled, LONG_S)
         phones.ask()
@@ -65,8 +65,8 @@ def test_l4_after_a_kill_under_a_full_hall_all_phones_reconnect(hall: Server) ->
 @pytest.mark.asyncio
 async def test_l13_commands_are_answered_while_large_exports_are_made(hall: Server, rounds: int) -> None:
     """Exports are made outside the event loop: commands sent meanwhile are stored before the exports end."""
-    with console(hall) as desk:
-        desk.enter("collect")
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
     # Few phones ask meanwhile, so that they are done before the exports.
     early, late = await joined(hall, 25 * rounds), await joined(hall, 25)
     for _ in range(EACH):
@@ -92,8 +92,8 @@ async def all_ask(lines: list[ClientConnection]) -> None:
 @pytest.mark.asyncio
 async def test_l14_after_the_server_process_was_frozen_nothing_is_lost_or_doubled(hall: Server) -> None:
     """Phones that retry on a new connection meanwhile have both copies at the server when it resumes."""
-    with console(hall) as desk:
-        desk.enter("collect")
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
     assert hall.process is not None
     askers = [Asker(hall, patience_s=1) for _ in range(20)]
     tasks = [asyncio.ensure_future(asker.run()) for asker in askers]

@@ -36,8 +36,8 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture
 def calm(hall: Server) -> Callable[[], None]:
     """Checks that the server still answers and its memory has not grown."""
-    with console(hall) as desk:
-        desk.enter("collect")
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
     before = resident_mib(hall)
 
     def check() -> None:
@@ -192,8 +192,8 @@ def test_s15_slow_and_silent_connections_are_closed_and_do_not_disturb_others(
         for line in held:
             line.sendall(SLOW[name])
     silent = [RawSocket(hall) for _ in range(50)]
-    with console(hall) as desk, phone(hall) as one:
-        desk.enter("collect")
+    with console(hall) as facilitator, phone(hall) as one:
+        facilitator.enter("collect")
         one.do("ask_question", text="Mærker vi noget?")
     for one_silent in silent:
         assert one_silent.closed_with() in (0, 4000)

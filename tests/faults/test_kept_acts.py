@@ -14,8 +14,8 @@ ACTS_BETWEEN_KILLS = 12
 
 
 def settled(hall: Server) -> dict[str, Any]:
-    with console(hall) as desk:
-        return dict(desk.view)
+    with console(hall) as facilitator:
+        return dict(facilitator.view)
 
 
 def column(hall: Server, table: str, key: str) -> dict[str, Any]:
@@ -37,11 +37,11 @@ def test_d16_after_a_kill_every_card_is_in_the_one_place_that_was_acknowledged(
     hall: Server, rounds: int
 ) -> None:
     chance = random.Random(16)
-    desk = ConsoleClient(hall)
-    desk.enter("collect")
+    facilitator = ConsoleClient(hall)
+    facilitator.enter("collect")
     with phone(hall) as one:
         cards = [one.do("ask_question", text=f"Spørgsmål {n}") for n in range(CARDS)]
-    places = [*desk.view["pitfalls"], None]
+    places = [*facilitator.view["pitfalls"], None]
     lies: dict[str, str | None] = dict.fromkeys(cards)
     under: dict[str, str | None] = dict.fromkeys(cards)
     for _ in range(rounds):
@@ -49,19 +49,19 @@ def test_d16_after_a_kill_every_card_is_in_the_one_place_that_was_acknowledged(
             card, other = chance.sample(cards, 2)
             if chance.random() < 0.7:
                 lies[card] = chance.choice(places)
-                desk.do("place_question", question_id=card, pitfall=lies[card])
+                facilitator.do("place_question", question_id=card, pitfall=lies[card])
             elif under[card] is None and card not in under.values() and under[other] is None:
-                desk.do("merge_questions", ids=[card], into=other)
+                facilitator.do("merge_questions", ids=[card], into=other)
                 under[card] = other
         card, place = chance.choice(cards), chance.choice(places)
         args = {"question_id": card, "pitfall": place}
-        id = killed_with(hall, desk, "place_question", **args)
-        desk = ConsoleClient(hall)
-        assert desk.ask("place_question", id, **args)["t"] == "ack"
+        id = killed_with(hall, facilitator, "place_question", **args)
+        facilitator = ConsoleClient(hall)
+        assert facilitator.ask("place_question", id, **args)["t"] == "ack"
         lies[card] = place
         eventually(lambda: column(hall, "places", "pitfall") == lies)  # deltas are throttled
         assert column(hall, "flags", "into") == under
-    desk.close()
+    facilitator.close()
     assert len(hall.export()["questions"]) == CARDS
 
 
@@ -69,13 +69,13 @@ def test_d17_after_a_kill_every_participant_has_one_vote_the_last_acknowledged(
     hall: Server, rounds: int
 ) -> None:
     chance = random.Random(17)
-    with console(hall) as desk:
-        desk.enter("collect")
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
         voters = {secrets.token_hex(16): "" for _ in range(VOTERS)}
         for token in voters:
             with phone(hall, token=token) as one:
                 voters[token] = one.do("ask_question", text="Hvem ejer effekten?")
-        desk.enter("poll")
+        facilitator.enter("poll")
     votes: dict[str, str] = {}
     for _ in range(rounds):
         for _ in range(ACTS_BETWEEN_KILLS):

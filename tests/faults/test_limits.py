@@ -34,8 +34,8 @@ def descriptors(hall: Server) -> int:
 
 
 def in_collect(hall: Server) -> None:
-    with console(hall) as desk:
-        desk.enter("collect")
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
 
 
 @pytest.mark.long
@@ -166,8 +166,8 @@ def test_an_idle_session_is_evicted_from_memory_and_loaded_for_the_next_screen(
     hall = make_hall(room_sleep_s=0.2)
     hall.start()
     token = secrets.token_hex(16)
-    with console(hall) as desk, phone(hall, token) as one:
-        desk.enter("collect")
+    with console(hall) as facilitator, phone(hall, token) as one:
+        facilitator.enter("collect")
         asked = one.do("ask_question", text="Hvem?")
     eventually(lambda: health(hall)["rooms"] == 0)
     again = Client(hall, role="phone", token=token)

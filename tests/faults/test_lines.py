@@ -30,8 +30,8 @@ def test_r4_r5_after_a_long_absence_a_phone_gets_a_full_snapshot_and_its_command
     hall: Server,
 ) -> None:
     asked = secrets.token_hex(16)
-    with console(hall) as desk:
-        desk.enter("collect")
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
         away = MirroringClient(hall, role="phone", token=TOKEN, lang="da")
         first = away.ask("ask_question", asked, text="Inden nettet gik")["seq"]
         away.close()
@@ -40,8 +40,8 @@ def test_r4_r5_after_a_long_absence_a_phone_gets_a_full_snapshot_and_its_command
                 for m in range(5):
                     other.do("ask_question", text=f"Imens {n} {m}")
         for n in range(60):
-            desk.do("set_turn_length", seconds=20 + n)
-        desk.do("correct_text", question_id=asked, text="Inden nettet gik.")
+            facilitator.do("set_turn_length", seconds=20 + n)
+        facilitator.do("correct_text", question_id=asked, text="Inden nettet gik.")
         back = MirroringClient(hall, role="phone", token=TOKEN, lang="da")
         assert back.ask("ask_question", asked, text="Inden nettet gik")["seq"] == first
         late = secrets.token_hex(16)
@@ -58,8 +58,8 @@ def test_r4_r5_after_a_long_absence_a_phone_gets_a_full_snapshot_and_its_command
 def test_r7_commands_on_a_superseded_connection_are_ignored(make_hall: Callable[..., Server]) -> None:
     hall = make_hall(sockets_per_participant=2)
     hall.start()
-    with console(hall) as desk:
-        desk.enter("collect")
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
     old = RawSocket(hall)
     old.send_json(t="hello", v=1, role="phone", token=TOKEN)
     old.until(b'"snapshot"')
@@ -78,8 +78,8 @@ def test_r14_a_phone_in_several_tabs_is_one_participant_with_one_rate_limit_and_
     hall = make_hall(questions_burst=3, questions_per_second=0)
     hall.start()
     tabs = [MirroringClient(hall, role="phone", token=TOKEN, lang="da") for _ in range(3)]
-    with console(hall) as desk:
-        desk.enter("collect")
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
         ids = [tab.do("ask_question", text=f"Fra faneblad {n}") for n, tab in enumerate(tabs)]
         answers = [tab.ask("ask_question", text="Et til") for tab in tabs]
         assert [answer["code"] for answer in answers] == ["too_fast"] * 3
@@ -88,16 +88,16 @@ def test_r14_a_phone_in_several_tabs_is_one_participant_with_one_rate_limit_and_
         for _ in range(VOTERS - 1):
             with phone(hall) as other:
                 own = other.do("ask_question", text="Hvem?")
-                desk.enter("poll")
+                facilitator.enter("poll")
                 other.do("answer_poll", question_id=own, answer="no")
         for tab, answer in zip(tabs, ("yes", "partly", "yes"), strict=True):
             tab.do("answer_poll", question_id=ids[0], answer=answer)
     for tab in tabs:
         assert tab.until(lambda lanes: lanes["mine"]["mine"][ids[0]]["answer"] == "yes")
         tab.close()
-    with console(hall) as desk:
-        assert desk.view["counts"]["it"]["joined"] == VOTERS
-        total = desk.view["poll"]["all"]
+    with console(hall) as facilitator:
+        assert facilitator.view["counts"]["it"]["joined"] == VOTERS
+        total = facilitator.view["poll"]["all"]
     assert (total["yes"], total["partly"], total["no"]) == (1, 0, VOTERS - 1)
 
 
@@ -105,8 +105,8 @@ def test_r15_a_screen_with_a_missing_or_outdated_row_differs_from_the_digest_in_
     hall: Server,
 ) -> None:
     """As a browser compares it: the digest differs when a row is missing, and when a row is outdated."""
-    with console(hall) as desk, phone(hall) as one:
-        desk.enter("collect")
+    with console(hall) as facilitator, phone(hall) as one:
+        facilitator.enter("collect")
         ids = [one.do("ask_question", text=f"Spørgsmål {n}") for n in range(3)]
         board = MirroringClient(hall, role="board", key=hall.key("board"))
         view = board.until(lambda lanes: len(lanes["view"].get("questions", {})) == 3)["view"]
@@ -123,17 +123,17 @@ def test_r16_hidden_and_withdrawn_questions_leave_every_screen_and_are_in_no_lat
     hall: Server,
 ) -> None:
     words = "kanariefugl"
-    with console(hall) as desk, phone(hall) as one:
-        desk.enter("collect")
+    with console(hall) as facilitator, phone(hall) as one:
+        facilitator.enter("collect")
         hidden = one.do("ask_question", text=f"Skjult {words}")
         withdrawn = one.do("ask_question", text=f"Trukket {words}")
-        desk.enter("group")
+        facilitator.enter("group")
         board = MirroringClient(hall, role="board", key=hall.key("board"))
         other = MirroringClient(hall, role="phone", token=TOKEN)
         other.send_json(t="look", at="others")
         board.until(lambda lanes: len(lanes["view"]["questions"]) == 2)
         other.until(lambda lanes: len(lanes["view"].get("others", {})) == 2)
-        desk.do("hide_question", question_id=hidden)
+        facilitator.do("hide_question", question_id=hidden)
         one.do("withdraw_question", question_id=withdrawn)
         for screen in (board, other):
             assert screen.until(lambda lanes: words not in json.dumps(lanes))
@@ -158,9 +158,9 @@ def test_r7_nothing_is_sent_to_a_superseded_connection(hall: Server) -> None:
         lines.append(RawSocket(hall))
         lines[-1].send_json(t="hello", v=1, role="phone", token=TOKEN)
         lines[-1].until(b'"snapshot"')
-    with console(hall) as desk:
-        desk.enter("collect")
-        desk.enter("group")
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
+        facilitator.enter("group")
     for one in lines[:2]:
         one.until(b'"superseded"')
         opcode, _ = one.receive()
@@ -174,8 +174,8 @@ def test_r7_nothing_is_sent_to_a_superseded_connection(hall: Server) -> None:
 def test_o4_a_page_goes_on_with_a_newer_server_of_the_same_protocol_version(hall: Server) -> None:
     """A hello has the protocol version, not the build; a page of another version is told to reload."""
     asked = secrets.token_hex(16)
-    with console(hall) as desk:
-        desk.enter("collect")
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
     page = Client(hall, role="phone", token=TOKEN)
     before = page.receive("welcome")
     first = page.ask("ask_question", asked, text="Før den nye udgave")["seq"]

@@ -29,8 +29,8 @@ def shown(hall: Server) -> set[str]:
 async def test_s12_two_hundred_bots_are_locked_out_and_swept_away_and_no_other_participant_is(
     hall: Server,
 ) -> None:
-    desk = ConsoleClient(hall)
-    desk.enter("collect")
+    facilitator = ConsoleClient(hall)
+    facilitator.enter("collect")
     people = await joined(hall, PEOPLE)
     real = {(await ask(one, "ask_question", text="Hvem følger op?"))["id"] for one in people}
     await people[0].send('{"t":"ping","c":1}')
@@ -41,11 +41,11 @@ async def test_s12_two_hundred_bots_are_locked_out_and_swept_away_and_no_other_p
     more = [(await ask(bots[0], "ask_question", text="KØB NU IGEN"))["id"] for _ in range(5)]
     assert shown(hall) == {*real, *spam, *more}
 
-    desk.do("hide_all_from", question_id=spam[0])
+    facilitator.do("hide_all_from", question_id=spam[0])
     assert shown(hall) == {*real, *spam[1:]}
 
-    desk.do("lock_lobby")
-    swept = desk.do("sweep_newer_than", at_ms=before_the_bots)
+    facilitator.do("lock_lobby")
+    swept = facilitator.do("sweep_newer_than", at_ms=before_the_bots)
     assert shown(hall) == real
     async with await line(hall, role="phone", token=secrets.token_hex(16)) as late:
         assert (await receive(late, t="bye"))["code"] == "locked"
@@ -53,9 +53,9 @@ async def test_s12_two_hundred_bots_are_locked_out_and_swept_away_and_no_other_p
     real |= {answer["id"] for answer in again}
     assert shown(hall) == real
 
-    desk.do("undo", command_id=swept)
+    facilitator.do("undo", command_id=swept)
     assert shown(hall) == {*real, *spam[1:]}
-    desk.close()
+    facilitator.close()
     await gone(people + bots)
 
 
@@ -64,8 +64,8 @@ async def test_s13_a_participant_who_floods_is_rate_limited_alone(make_hall: Cal
     """Of a thousand questions on two connections only the burst is accepted; all of the other phones' are."""
     hall = make_hall(questions_per_second=0, questions_burst=5)
     hall.start()
-    desk = ConsoleClient(hall)
-    desk.enter("collect")
+    facilitator = ConsoleClient(hall)
+    facilitator.enter("collect")
     people = await joined(hall, PEOPLE)
     token = secrets.token_hex(16)
     flooding = [await line(hall, role="phone", token=token) for _ in range(2)]
@@ -76,7 +76,7 @@ async def test_s13_a_participant_who_floods_is_rate_limited_alone(make_hall: Cal
     answers = [answer for answers in await asyncio.gather(*floods) for answer in answers]
     assert Counter(answers) == {"ack": 5, "too_fast": 995}
     assert len(questions(hall.folder)) == 3 * PEOPLE + 5
-    desk.close()
+    facilitator.close()
     await gone([*people, *flooding])
 
 

@@ -30,8 +30,8 @@ def open_house(make_hall: Callable[..., Server], address: str) -> Server:
     """A running server that uses this address, in the step in which questions are asked."""
     server = make_hall(allowed_hosts=address)
     server.start()
-    with console(server) as desk:
-        desk.enter("collect")
+    with console(server) as facilitator:
+        facilitator.enter("collect")
     return server
 
 

@@ -21,8 +21,8 @@ async def test_d10_the_same_command_on_ten_connections_at_once_is_stored_once_an
 ) -> None:
     hall = make_hall(sockets_per_participant=20)
     hall.start()
-    with console(hall) as desk:
-        desk.enter("collect")
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
     token, id = secrets.token_hex(16), secrets.token_hex(16)
     lines = [await line(hall, role="phone", token=token) for _ in range(10)]
     for one in lines:
@@ -37,8 +37,8 @@ async def test_d10_the_same_command_on_ten_connections_at_once_is_stored_once_an
 
 def test_d11_the_same_id_with_other_words_is_a_conflict_and_the_first_words_stay(hall: Server) -> None:
     id = secrets.token_hex(16)
-    with console(hall) as desk, phone(hall) as one:
-        desk.enter("collect")
+    with console(hall) as facilitator, phone(hall) as one:
+        facilitator.enter("collect")
         assert one.ask("ask_question", id, text="De første ord")["t"] == "ack"
         assert one.ask("ask_question", id, text="Nogle andre ord")["code"] == "conflict"
     assert [question["text"] for question in hall.export()["questions"]] == ["De første ord"]
@@ -46,8 +46,8 @@ def test_d11_the_same_id_with_other_words_is_a_conflict_and_the_first_words_stay
 
 def test_d11_after_a_withdrawal_a_retry_with_the_same_id_gets_the_first_answer(hall: Server) -> None:
     id, token = secrets.token_hex(16), secrets.token_hex(16)
-    with console(hall) as desk, phone(hall, token) as one, phone(hall) as other:
-        desk.enter("collect")
+    with console(hall) as facilitator, phone(hall, token) as one, phone(hall) as other:
+        facilitator.enter("collect")
         first = one.ask("ask_question", id, text="De første ord")
         one.do("withdraw_question", question_id=id)
         assert one.ask("ask_question", id, text="De første ord") == first
@@ -63,8 +63,8 @@ def test_d11_after_a_withdrawal_a_retry_with_the_same_id_gets_the_first_answer(h
 
 def test_d12_the_same_id_from_another_participant_is_a_conflict_and_reveals_nothing(hall: Server) -> None:
     id = secrets.token_hex(16)
-    with console(hall) as desk, phone(hall) as one, phone(hall) as other:
-        desk.enter("collect")
+    with console(hall) as facilitator, phone(hall) as one, phone(hall) as other:
+        facilitator.enter("collect")
         first = one.ask("ask_question", id, text="Mit spørgsmål")
         assert other.ask("ask_question", id, text="Mit spørgsmål") == {
             "t": "reject",
@@ -76,8 +76,8 @@ def test_d12_the_same_id_from_another_participant_is_a_conflict_and_reveals_noth
 
 
 def test_d13_a_malformed_command_id_is_refused_and_nothing_is_stored(hall: Server) -> None:
-    with console(hall) as desk:
-        desk.enter("collect")
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
     for key in BAD_KEYS:
         with phone(hall) as one:
             one.socket.send('{"t":"cmd","id":%s,"do":"ask_question","args":{"text":"Hvem?"}}' % key)

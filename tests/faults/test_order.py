@@ -42,8 +42,8 @@ async def watch(hall: Server, late_s: float, enough: asyncio.Event) -> dict[str,
 async def test_r3_boards_that_connect_while_questions_pour_in_have_each_exactly_once(
     hall: Server,
 ) -> None:
-    with console(hall) as desk:
-        desk.enter("collect")
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
     phones = [await line(hall, role="phone", token=secrets.token_hex(16)) for _ in range(QUESTIONS // 6)]
     enough = asyncio.Event()
     boards = [asyncio.ensure_future(watch(hall, n * 0.02, enough)) for n in range(BOARDS)]

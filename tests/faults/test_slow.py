@@ -40,10 +40,10 @@ def test_l6_l7_stalled_screens_are_disconnected_and_the_others_are_served(
     sipping = threading.Thread(target=sip, args=(stalled, done)) if reads else None
     if sipping is not None:
         sipping.start()
-    with console(hall) as desk, phone(hall) as one:
+    with console(hall) as facilitator, phone(hall) as one:
         assert boards(hall) == STALLED
         for n in range(2_000):  # changes every text on the boards
-            desk.do("set_board_language", language=("en", "da")[n % 2])
+            facilitator.do("set_board_language", language=("en", "da")[n % 2])
             if n % 50 == 0 and boards(hall) == 0:
                 break
         eventually(lambda: boards(hall) == 0)
@@ -74,19 +74,19 @@ def test_l7_a_slow_phone_that_reads_a_large_snapshot_stays_connected(
     """With a snapshot over the limit of unsent data, a phone stays connected as long as it reads."""
     hall = make_hall(stalled_s=5, phone_waiting_bytes=20_000, questions_burst=10_000)
     hall.start()
-    with console(hall) as desk:
-        desk.enter("collect")
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
         for n in range(60):
             with phone(hall) as one:
                 for m in range(8):
                     one.do("ask_question", text=f"{n} {m} " + "Hvad gør vi ved det? " * 12)
-        desk.enter("group")
+        facilitator.enter("group")
         slow = RawSocket(hall, receive_buffer=4_096)
         slow.send_json(t="hello", v=1, role="phone", token="f" * 32)
         slow.until(b'"mine"')
         slow.send_json(t="look", at="others")
         for n in range(40):
-            desk.do("set_turn_length", seconds=20 + n)  # which sends deltas to every phone
+            facilitator.do("set_turn_length", seconds=20 + n)  # which sends deltas to every phone
         slow.until(b'"others"')
         slow.send_json(t="ping", c=7)
         slow.until(b'"c":7')

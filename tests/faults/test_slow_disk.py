@@ -30,8 +30,8 @@ async def test_d9_on_a_slow_disk_one_sync_serves_all_waiting_commands_and_pings_
     hall: Server,
 ) -> None:
     need("strace")
-    with console(hall) as desk:
-        desk.enter("collect")
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
     board = await line(hall, role="board", key=hall.key("board"))
     phones = [await line(hall, role="phone", token=secrets.token_hex(16)) for _ in range(PHONES)]
     await asyncio.gather(*(receive(one, t="snapshot") for one in (board, *phones)))

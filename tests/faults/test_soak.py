@@ -138,9 +138,9 @@ async def test_r13_after_minutes_of_random_faults_screens_database_and_export_ag
     chance = Random(SEED)
     server = make_hall(stalled_s=3, participants_per_session=20_000)
     await asyncio.to_thread(server.start)
-    with console(server) as desk:
-        desk.enter("collect")
-        desk.do("open_poll")
+    with console(server) as facilitator:
+        facilitator.enter("collect")
+        facilitator.do("open_poll")
     hall = Hall(server, chance)
     hall.begin()
     faults = Faults(server, hall, chance)

@@ -53,8 +53,8 @@ def server_ms(server: Server) -> int:
 
 
 def timer(server: Server) -> dict[str, Any]:
-    with console(server) as desk:
-        return dict(desk.view["timer"]["it"])
+    with console(server) as facilitator:
+        return dict(facilitator.view["timer"]["it"])
 
 
 @pytest.mark.parametrize("hours", [1, -1])
@@ -64,9 +64,9 @@ def test_n14_a_step_of_the_wall_clock_moves_no_timer(
     hall = make_hall()
     clock = WallClock(hall, tmp_path / "offset")
     hall.start()
-    with console(hall) as desk:
-        desk.enter("buzz")
-        desk.do("start_timer")
+    with console(hall) as facilitator:
+        facilitator.enter("buzz")
+        facilitator.do("start_timer")
         eventually(lambda: timer(hall)["phase"] == "running")  # deltas are throttled
         before, now_before = timer(hall), server_ms(hall)
         clock.step(hours * HOUR_S)
@@ -75,7 +75,7 @@ def test_n14_a_step_of_the_wall_clock_moves_no_timer(
         assert timer(hall) == before
         assert 0 <= server_ms(hall) - now_before < 60_000
         left_ms = before["ends_at_ms"] - server_ms(hall)
-        desk.do("move_timer", by_ms=1_000 - left_ms)
+        facilitator.do("move_timer", by_ms=1_000 - left_ms)
         eventually(lambda: timer(hall)["phase"] != "running", timeout_s=20)
 
 
@@ -85,16 +85,16 @@ def test_p2_a_session_whose_retention_ran_out_while_the_server_was_down_is_erase
     hall = make_hall(retention_days=30)
     clock = WallClock(hall, tmp_path / "offset")
     hall.start()
-    with console(hall) as desk, phone(hall) as one:
-        desk.enter("collect")
+    with console(hall) as facilitator, phone(hall) as one:
+        facilitator.enter("collect")
         one.do("ask_question", text="Hvad med min kanariefugl?")
-        desk.do("end_session")
+        facilitator.do("end_session")
     hall.stop()
     clock.step(29 * DAY_S)
     hall.start()
     assert hall.get("/api/sessions")  # housekeeping has run before the first response
-    with console(hall) as desk, phone(hall) as one:  # those of the session that this start has opened
-        desk.enter("collect")
+    with console(hall) as facilitator, phone(hall) as one:  # those of the session that this start has opened
+        facilitator.enter("collect")
         one.do("ask_question", text="Hvad med min papegøje?")
     hall.stop()
     assert holds(hall.folder, b"kanariefugl")

@@ -69,10 +69,10 @@ def test_p5_no_row_identifies_a_participant_and_no_row_is_left_when_the_session_
     hall: Server,
 ) -> None:
     token = secrets.token_hex(16)
-    with console(hall) as desk:
-        desk.enter("collect")
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
         asked = visit(hall, token)
-        desk.do("end_session")
+        facilitator.do("end_session")
     kept = rows(hall)
     assert {table: " ".join(found[0]) for table, found in kept.items() if found} == {
         table: columns for table, columns in COLUMNS.items() if kept[table]
@@ -93,10 +93,10 @@ def test_p5_no_row_identifies_a_participant_and_no_row_is_left_when_the_session_
 def test_p5_the_same_phone_is_another_participant_in_another_session(hall: Server) -> None:
     token = secrets.token_hex(16)
     for _ in range(2):
-        with console(hall) as desk:
-            desk.enter("collect")
+        with console(hall) as facilitator:
+            facilitator.enter("collect")
             visit(hall, token)
-            desk.do("end_session")
+            facilitator.do("end_session")
         hall.stop()
         hall.start()  # since the session has ended, a new one is opened
     actors = {row["actor"] for row in rows(hall)["events"] if row["actor"].startswith("participant:")}
@@ -120,10 +120,10 @@ def test_s10_keys_have_128_bits_can_be_renewed_and_are_not_in_the_database(
         assert all((hall.folder / name).stat().st_mode & 0o077 == 0 for name in ("secret", "organiser.key"))
         keys = [*made, hall.key("board"), hall.key("console")]
         token = secrets.token_hex(16)
-        with console(hall) as desk, phone(hall, token=token) as one:
-            desk.enter("collect")
+        with console(hall) as facilitator, phone(hall, token=token) as one:
+            facilitator.enter("collect")
             one.do("ask_question", text="Hvem?")
-            desk.do("renew_key", role="board")
+            facilitator.do("renew_key", role="board")
         hall.stop()
         hall.start()  # prints the new link
         keys.append(hall.key("board"))
@@ -144,12 +144,12 @@ def test_s10_a_phone_token_with_fewer_than_128_bits_is_refused(hall: Server) -> 
 
 
 def test_s24_sql_metacharacters_are_stored_and_exported_literally(hall: Server) -> None:
-    with console(hall) as desk, phone(hall) as one:
-        desk.enter("collect")
+    with console(hall) as facilitator, phone(hall) as one:
+        facilitator.enter("collect")
         ids = [one.do("ask_question", text=text) for text in METACHARACTERS]
-        desk.do("add_pitfall", title=METACHARACTERS[0])
-        assert desk.ask("place_question", question_id="%", pitfall=None)["code"] == "unknown"
-        assert desk.ask("place_question", question_id=ids[0], pitfall="' OR 1=1")["code"] == "unknown"
+        facilitator.do("add_pitfall", title=METACHARACTERS[0])
+        assert facilitator.ask("place_question", question_id="%", pitfall=None)["code"] == "unknown"
+        assert facilitator.ask("place_question", question_id=ids[0], pitfall="' OR 1=1")["code"] == "unknown"
         one.do("withdraw_question", question_id=ids[3])  # as a LIKE pattern it would match every question
     left = [text for text in METACHARACTERS if text != METACHARACTERS[3]]
     assert sorted(question["text"] for question in hall.export()["questions"]) == sorted(left)

@@ -47,7 +47,7 @@ class Rehearsal:
         eventually(lambda: wanted.items() <= self.figures().items(), timeout_s)
         return self.figures()
 
-    def desk(self) -> ConsoleClient:
+    def facilitator(self) -> ConsoleClient:
         """A console of this rehearsal."""
         key = self.begun["links"]["console"].partition("#key=")[2]
         return ConsoleClient(self.server, code=self.code, key=key)
@@ -89,9 +89,9 @@ def test_after_the_whole_arc_all_mirrors_agree_and_deletion_leaves_no_byte(serve
 def test_a_rehearsal_follows_a_facilitator_and_can_be_paused_and_sped_up(server: Server) -> None:
     one = Rehearsal.begin(server, phones=12, minutes=60, speed=80, seed=1)
     eventually(lambda: one.figures()["joined"] >= 8)
-    desk = one.desk()
-    assert desk.view["session"]["it"]["rehearsal"] is True
-    desk.enter("collect")
+    facilitator = one.facilitator()
+    assert facilitator.view["session"]["it"]["rehearsal"] is True
+    facilitator.enter("collect")
     eventually(lambda: one.figures()["questions"] >= 5)
     one.tell("pause")
     one.eventually(paused=True)
@@ -102,18 +102,18 @@ def test_a_rehearsal_follows_a_facilitator_and_can_be_paused_and_sped_up(server:
     eventually(lambda: one.figures()["questions"] >= before + 8)
     one.tell("resume")
     one.eventually(paused=False)
-    desk.do("end_session")
-    desk.close()
+    facilitator.do("end_session")
+    facilitator.close()
     assert one.eventually(ended=True)["errors"] == 0
 
 
 def test_a_rehearsal_stops_leading_itself_once_a_facilitator_moves_the_session(server: Server) -> None:
     one = Rehearsal.begin(server, phones=3, minutes=60, speed=10, lead=True)
     one.eventually(leading=True)
-    desk = one.desk()
-    desk.enter("summary")
+    facilitator = one.facilitator()
+    facilitator.enter("summary")
     one.eventually(leading=False, step="summary")
-    desk.close()
+    facilitator.close()
     one.tell("stop")
     assert one.eventually(ended=True)["errors"] == 0
 
@@ -121,15 +121,15 @@ def test_a_rehearsal_stops_leading_itself_once_a_facilitator_moves_the_session(s
 def test_deleting_a_running_rehearsal_ends_its_process_and_the_server_goes_on(server: Server) -> None:
     one = Rehearsal.begin(server, phones=30, minutes=60, speed=100)
     eventually(lambda: one.figures()["joined"] >= 20)
-    desk = one.desk()
-    desk.enter("collect")
+    facilitator = one.facilitator()
+    facilitator.enter("collect")
     with phone(server, code=one.code) as visitor:
         one.tell("flood")
         eventually(lambda: one.figures()["questions"] >= 1)
         one.wipe()
         assert visitor.receive("bye")["code"] == "erased"
-    assert desk.receive("bye")["code"] == "erased"
-    desk.close()
+    assert facilitator.receive("bye")["code"] == "erased"
+    facilitator.close()
     late = Client(server, code=one.code, role="phone", token="0" * 32)
     assert late.receive("bye")["code"] == "unknown_session"
     late.close()
@@ -142,8 +142,8 @@ def test_a_rehearsals_facilitator_can_delete_it_without_a_byte_left_but_no_real_
     way = f"/api/sessions/{server.code}/rehearsal"
     wish = {"phones": 20, "minutes": 60, "speed": 100}
     one = Rehearsal(server, call(server, "POST", way, wish, server.key("console")))
-    desk = one.desk()
-    desk.enter("collect")
+    facilitator = one.facilitator()
+    facilitator.enter("collect")
     eventually(lambda: one.figures()["joined"] >= 15)
     one.tell("flood")
     eventually(lambda: one.figures()["questions"] >= 10)
@@ -159,8 +159,8 @@ def test_a_rehearsals_facilitator_can_delete_it_without_a_byte_left_but_no_real_
     with pytest.raises(urllib.error.HTTPError, match="409"):
         call(server, "DELETE", way, key=server.key("console"))
     call(server, "DELETE", f"{one.way}/rehearsal", key=keys["console"])
-    assert desk.receive("bye")["code"] == "erased"
-    desk.close()
+    assert facilitator.receive("bye")["code"] == "erased"
+    facilitator.close()
     eventually(lambda: left_on_disk(folder, words) == [])
     assert [entry["code"] for entry in call(server, "GET", "/api/sessions")] == [server.code]
 
@@ -207,13 +207,13 @@ def test_an_invited_device_is_sent_no_key_but_its_own(server: Server) -> None:
     secrets = {link.partition("#key=")[2] for link in facilitators.values()} - {""}
     assert len(secrets) == 2
     assert not any(secret in json.dumps(answers) for secret in secrets)
-    desk = ConsoleClient(server, code=one.code, key=key)
+    facilitator = ConsoleClient(server, code=one.code, key=key)
     board = Client(server, code=one.code, role="board", key=key)
     board.receive("snapshot")
     leader = ConsoleClient(server, code=one.code, key=facilitators["console"].partition("#key=")[2])
     leader.do("revoke_device", device=helper["device"])
     leader.close()
-    for screen in (desk, board):
+    for screen in (facilitator, board):
         assert screen.receive("bye")["code"] == "not_yours"
         screen.close()
     with pytest.raises(urllib.error.HTTPError, match="403"):

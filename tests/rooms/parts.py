@@ -12,7 +12,7 @@ from app.rooms.seat import Seat
 from app.store import Batch, NotSaved
 from app.store.memory import MemoryLog
 
-DESK, ANNA, BO = Actor("facilitator", "desk"), Actor("participant", "anna"), Actor("participant", "bo")
+FACILITATOR, ANNA, BO = Actor("facilitator", "desk"), Actor("participant", "anna"), Actor("participant", "bo")
 
 
 class ManualClock:
@@ -90,4 +90,4 @@ async def collecting(hub: Hub) -> None:
     """Let two participants join, and enter the step in which questions are asked."""
     for person in (ANNA, BO):
         await hub.ask("s", person, "", "", c.Join())
-    await ask(hub, DESK, c.EnterStep("lobby", "collect"))
+    await ask(hub, FACILITATOR, c.EnterStep("lobby", "collect"))

@@ -16,7 +16,7 @@ from tests.rooms.parts import ManualClock
 from tests.silent_failures import Expect
 
 pytestmark = pytest.mark.asyncio
-DESK, ANNA = Actor("facilitator", "desk"), Actor("participant", "anna")
+FACILITATOR, ANNA = Actor("facilitator", "desk"), Actor("participant", "anna")
 
 
 @pytest.fixture
@@ -38,10 +38,10 @@ def on_disk(folder: Path, canary: bytes) -> bool:
 async def run(hub: Hub, session_id: str, ended: bool) -> None:
     await hub.open(session_id, code=f"CODE{session_id}", sheet=make_sheet(), language="da", retention_days=30)
     await hub.ask(session_id, ANNA, "", "", Join())
-    await hub.ask(session_id, DESK, f"1{session_id}", "", EnterStep("lobby", "collect"))
+    await hub.ask(session_id, FACILITATOR, f"1{session_id}", "", EnterStep("lobby", "collect"))
     await hub.ask(session_id, ANNA, f"2{session_id}", "", AskQuestion("en kanariefugl"))
     if ended:
-        await hub.ask(session_id, DESK, f"3{session_id}", "", EndSession())
+        await hub.ask(session_id, FACILITATOR, f"3{session_id}", "", EndSession())
 
 
 async def test_p2_a_session_is_erased_when_its_retention_runs_out_and_no_other_is(

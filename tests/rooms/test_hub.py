@@ -14,7 +14,7 @@ from app.rooms.hub import SMALLEST_BATCH, Ack, Hub
 from app.store import Batch, NotSaved
 from app.store.memory import MemoryLog
 from tests.core.sheet import make_sheet
-from tests.rooms.parts import ANNA, DESK, ManualClock, RefusingLog, ask, collecting, seat
+from tests.rooms.parts import ANNA, FACILITATOR, ManualClock, RefusingLog, ask, collecting, seat
 
 pytestmark = pytest.mark.asyncio
 
@@ -44,15 +44,15 @@ async def test_commands_during_an_erasure_are_answered_and_other_sessions_go_on(
 ) -> None:
     await hub.open("t", code="GHJKLM", sheet=make_sheet(), language="da")
     answers = await asyncio.gather(
-        ask(hub, DESK, c.LockLobby()),
+        ask(hub, FACILITATOR, c.LockLobby()),
         hub.erase("s"),
-        ask(hub, DESK, c.OpenPoll()),
-        *(ask(hub, DESK, c.UnlockLobby()) for _ in range(5)),
+        ask(hub, FACILITATOR, c.OpenPoll()),
+        *(ask(hub, FACILITATOR, c.UnlockLobby()) for _ in range(5)),
     )
     assert {type(answer) for answer in answers} <= {Ack, Rejection, type(None)}
-    assert await ask(hub, DESK, c.LockLobby()) == Rejection("ended")
+    assert await ask(hub, FACILITATOR, c.LockLobby()) == Rejection("ended")
     assert await hub.room("ABCDEF") is None
-    assert isinstance(await ask(hub, DESK, c.LockLobby(), session="t"), Ack)
+    assert isinstance(await ask(hub, FACILITATOR, c.LockLobby(), session="t"), Ack)
     assert not hub.crashed.done()
 
 
@@ -66,7 +66,7 @@ async def test_an_erasure_refused_by_the_log_keeps_the_session_usable() -> None:
     with pytest.raises(NotSaved):
         await hub.erase("s")
     assert sink.dropped == "restart"
-    assert isinstance(await ask(hub, DESK, c.LockLobby()), Ack)
+    assert isinstance(await ask(hub, FACILITATOR, c.LockLobby()), Ack)
     await hub.erase("s")
     assert await hub.room("ABCDEF") is None
 
@@ -102,11 +102,11 @@ async def test_a_room_with_a_seat_stays_loaded_and_for_a_while_after(hub: Hub) -
 
 
 async def test_a_room_with_a_running_timer_stays_loaded_until_it_is_paused(hub: Hub) -> None:
-    await ask(hub, DESK, c.EnterStep("lobby", "buzz"))
-    await ask(hub, DESK, c.StartTimer())
+    await ask(hub, FACILITATOR, c.EnterStep("lobby", "buzz"))
+    await ask(hub, FACILITATOR, c.StartTimer())
     await hub.evict_idle(0)
     assert len(hub.rooms()) == 1
-    await ask(hub, DESK, c.PauseTimer())
+    await ask(hub, FACILITATOR, c.PauseTimer())
     await hub.evict_idle(0)
     assert hub.rooms() == []
 
@@ -147,7 +147,7 @@ async def test_no_command_is_lost_to_a_room_that_is_evicted() -> None:
 
     async def go_on_asking(most_turns: int) -> None:
         for n in range(200):
-            answer = await ask(hub, DESK, c.SetTurnLength(60 + n % 2))
+            answer = await ask(hub, FACILITATOR, c.SetTurnLength(60 + n % 2))
             assert isinstance(answer, Ack)
             for _ in range(n % most_turns):
                 await asyncio.sleep(0)
@@ -176,7 +176,7 @@ async def test_an_unreadable_session_is_refused_and_others_can_be_loaded(
     log: MemoryLog, hub: Hub, damage: dict[str, object]
 ) -> None:
     await hub.open("t", code="GHJKLM", sheet=make_sheet(), language="da")
-    await ask(hub, DESK, c.LockLobby())
+    await ask(hub, FACILITATOR, c.LockLobby())
     row = (await log.read("s"))[-1]._replace(seq=3)._replace(**damage)  # type: ignore[arg-type]  # values of any type
     await log.append(Batch("s", 2, (row,)))
     later = Hub(log, ManualClock())

@@ -13,7 +13,7 @@ from app.rooms.hub import Hub, RoomLimits
 from app.rooms.room import DeltaThrottle, Room
 from app.store.memory import MemoryLog
 from tests.core.sheet import Story, asked, joined, make_sheet
-from tests.rooms.parts import ANNA, BO, DESK, ManualClock, RecordingSink, ask, collecting, seat
+from tests.rooms.parts import ANNA, BO, FACILITATOR, ManualClock, RecordingSink, ask, collecting, seat
 
 pytestmark = pytest.mark.asyncio
 PHONE, LOOKING = Audience("phone", "da"), Audience("phone", "da", looks=True)
@@ -48,7 +48,7 @@ async def test_a_new_seat_gets_the_snapshot_its_audience_has_and_no_later_change
     late, sink = seat(Audience("board", ""))
     room.join(late)
     assert sink.frames[0]["view"] == shown
-    await ask(hub, DESK, c.EnterStep("collect", "group"))
+    await ask(hub, FACILITATOR, c.EnterStep("collect", "group"))
     assert sink.frames[1]["n"] == 1
     assert room.lanes(late)["view"] == (1, digest(show(room.state, Audience("board", ""))))
     assert room.lanes(first)["view"][0] == 2
@@ -100,9 +100,9 @@ async def test_a_seat_that_joins_an_erased_session_is_told_why(hub: Hub, room: R
 async def test_a_step_change_and_the_end_are_sent_without_throttling(hub: Hub, room: Room) -> None:
     board, sink = seat(Audience("board", ""))
     room.join(board)
-    await ask(hub, DESK, c.LockLobby())
+    await ask(hub, FACILITATOR, c.LockLobby())
     for command, step in ((c.EnterStep("collect", "poll"), "poll"), (c.EndSession(), "done")):
-        await ask(hub, DESK, command)
+        await ask(hub, FACILITATOR, command)
         assert sink.frames[-1]["put"]["step"]["it"]["step"] == step
 
 
@@ -195,7 +195,7 @@ async def test_l15_changes_by_participants_reach_other_phones_at_a_slower_pace()
         await ask(hub, ANNA, c.AskQuestion(text))
     assert deltas(sink) == 1  # the first is not throttled
     assert deltas(looking_sink) == 3  # phones that look at others' questions are sent each at once
-    await ask(hub, DESK, c.CloseSubmissions())
+    await ask(hub, FACILITATOR, c.CloseSubmissions())
     assert deltas(sink) == 2
     await hub.close()
 

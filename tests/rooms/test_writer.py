@@ -11,7 +11,7 @@ from app.core.rejections import Rejection
 from app.rooms.hub import Ack, Hub, RoomLimits
 from app.store import Batch
 from tests.core.sheet import make_sheet
-from tests.rooms.parts import ANNA, DESK, ManualClock, RefusingLog, ask, collecting
+from tests.rooms.parts import ANNA, FACILITATOR, ManualClock, RefusingLog, ask, collecting
 from tests.silent_failures import Expect
 
 pytestmark = pytest.mark.asyncio
@@ -79,7 +79,7 @@ async def test_a_batch_refused_by_the_log_leaves_the_state_unchanged_and_keeps_r
     answers = await asyncio.gather(
         ask(hub, ANNA, c.AskQuestion("Hvem?")),
         ask(hub, ANNA, c.AskQuestion("")),
-        ask(hub, DESK, c.LockLobby()),
+        ask(hub, FACILITATOR, c.LockLobby()),
     )
     assert answers == [Rejection("not_saved"), Rejection("empty"), Rejection("not_saved")]
     assert room.state is before
@@ -89,11 +89,11 @@ async def test_the_timer_does_not_retry_at_once_when_the_log_refuses(
     hub: Hub, log: RefusingLog, clock: ManualClock, expect_error: Expect
 ) -> None:
     expect_error("not saved: no space left")
-    await ask(hub, DESK, c.EnterStep("lobby", "buzz"))
-    await ask(hub, DESK, c.StartTimer())
+    await ask(hub, FACILITATOR, c.EnterStep("lobby", "buzz"))
+    await ask(hub, FACILITATOR, c.StartTimer())
     log.refusals, log.asked = 1_000, 0
     clock.ms += 61_000
-    await ask(hub, DESK, c.LockLobby())
+    await ask(hub, FACILITATOR, c.LockLobby())
     await turns()
     assert log.asked == 1
 
@@ -101,10 +101,10 @@ async def test_the_timer_does_not_retry_at_once_when_the_log_refuses(
 async def test_the_timer_is_handled_while_many_commands_wait(
     hub: Hub, log: RefusingLog, clock: ManualClock
 ) -> None:
-    await ask(hub, DESK, c.EnterStep("lobby", "buzz"))
-    await ask(hub, DESK, c.StartTimer())
+    await ask(hub, FACILITATOR, c.EnterStep("lobby", "buzz"))
+    await ask(hub, FACILITATOR, c.StartTimer())
     clock.ms += 61_000
-    await asyncio.gather(*(ask(hub, DESK, c.OpenSubmissions()) for _ in range(50)))
+    await asyncio.gather(*(ask(hub, FACILITATOR, c.OpenSubmissions()) for _ in range(50)))
     since = (await kinds(log))[-2:]
     assert sorted(since) == ["submissions_opened", "turn_ended"]
 
@@ -114,12 +114,12 @@ async def test_n15_the_end_of_a_turn_is_handled_before_the_waiting_commands(
 ) -> None:
     hub = Hub(log, clock, RoomLimits(batch=1))
     await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
-    await ask(hub, DESK, c.EnterStep("lobby", "buzz"))
-    await ask(hub, DESK, c.StartTimer())
+    await ask(hub, FACILITATOR, c.EnterStep("lobby", "buzz"))
+    await ask(hub, FACILITATOR, c.StartTimer())
     clock.ms += 61_000
     before = len(await kinds(log))
     wishes = (c.LockLobby(), c.UnlockLobby()) * 5
-    await asyncio.gather(*(ask(hub, DESK, wish) for wish in wishes))
+    await asyncio.gather(*(ask(hub, FACILITATOR, wish) for wish in wishes))
     # The writer has already taken the first of them when the time is up.
     assert (await kinds(log))[before : before + 3] == ["lobby_locked", "turn_ended", "lobby_locked"]
     await hub.close()
@@ -128,8 +128,8 @@ async def test_n15_the_end_of_a_turn_is_handled_before_the_waiting_commands(
 async def test_n15_a_timer_that_ran_out_while_the_session_was_unloaded_goes_on_as_if_it_had_been_loaded(
     hub: Hub, log: RefusingLog, clock: ManualClock
 ) -> None:
-    await ask(hub, DESK, c.EnterStep("lobby", "buzz"))
-    await ask(hub, DESK, c.StartTimer())
+    await ask(hub, FACILITATOR, c.EnterStep("lobby", "buzz"))
+    await ask(hub, FACILITATOR, c.StartTimer())
     started = clock.ms
     await hub.close()
     clock.ms += 60_000 + 5_000 + 20_000
@@ -143,8 +143,8 @@ async def test_n15_a_timer_that_ran_out_while_the_session_was_unloaded_goes_on_a
 
 
 async def test_closing_answers_waiting_commands_and_ignores_cancelled_ones(hub: Hub) -> None:
-    left = asyncio.ensure_future(ask(hub, DESK, c.LockLobby()))
-    stays = asyncio.ensure_future(ask(hub, DESK, c.UnlockLobby()))
+    left = asyncio.ensure_future(ask(hub, FACILITATOR, c.LockLobby()))
+    stays = asyncio.ensure_future(ask(hub, FACILITATOR, c.UnlockLobby()))
     await asyncio.sleep(0)
     left.cancel()
     await hub.close()
@@ -155,7 +155,7 @@ async def test_closing_answers_waiting_commands_and_ignores_cancelled_ones(hub: 
 async def test_a_log_written_by_another_process_ends_this_process(hub: Hub, log: RefusingLog) -> None:
     rows = await log.read("s")
     await log.append(Batch("s", 1, (rows[0]._replace(seq=2),)))
-    assert await ask(hub, DESK, c.LockLobby()) == Rejection("not_saved")
+    assert await ask(hub, FACILITATOR, c.LockLobby()) == Rejection("not_saved")
     async with asyncio.timeout(10):
         assert "SeqTaken" in repr(await hub.crashed)
 
@@ -167,10 +167,10 @@ async def test_d15_a_failed_writer_is_reported_at_once(
         raise ZeroDivisionError
 
     monkeypatch.setattr(log, "append", broken)
-    assert await ask(hub, DESK, c.LockLobby()) == Rejection("not_saved")
+    assert await ask(hub, FACILITATOR, c.LockLobby()) == Rejection("not_saved")
     async with asyncio.timeout(10):
         assert isinstance(await hub.crashed, ZeroDivisionError)
-    assert await ask(hub, DESK, c.LockLobby()) == Rejection("not_saved")
+    assert await ask(hub, FACILITATOR, c.LockLobby()) == Rejection("not_saved")
 
 
 class Unheard(c.Command):
@@ -182,7 +182,7 @@ async def test_d15_a_command_whose_rule_fails_is_rejected_alone(
 ) -> None:
     expect_error("Unheard could not be decided")
     wishes = (c.LockLobby(), Unheard(), c.ShowQr())
-    answers = await asyncio.gather(*(ask(hub, DESK, wish) for wish in wishes))
+    answers = await asyncio.gather(*(ask(hub, FACILITATOR, wish) for wish in wishes))
     assert answers[1] == Rejection("invalid")
     assert (await kinds(log))[-2:] == ["lobby_locked", "qr_shown"]
     assert isinstance(answers[2], Ack)

@@ -36,7 +36,7 @@ from tests.silent_failures import Expect
 from tests.sim.client import fold
 from tests.tiers import tries
 
-DESK = Actor("facilitator", "desk")
+FACILITATOR = Actor("facilitator", "desk")
 PEOPLE = ("anna", "bo", "cilla")
 STEPS = ("lobby", "collect", "group", "poll", "done")
 LOOKING = ("group", "poll", "done")
@@ -133,9 +133,9 @@ class HubModel(RuleBasedStateMachine):
     async def _sit(self) -> None:
         room = await self.hub.room("MODEL")
         assert room is not None
-        desk, sink = seat(Audience("console", "da"))
-        room.join(desk)
-        self.desk = Mirror(sink)
+        facilitator, sink = seat(Audience("console", "da"))
+        room.join(facilitator)
+        self.facilitator = Mirror(sink)
         self.phones = {}
         for person in PEOPLE:
             phone, sink = seat(Audience("phone", "da"), person)
@@ -165,7 +165,7 @@ class HubModel(RuleBasedStateMachine):
 
     def ask(self, who: str, command: Command, fate: str, *, allowed: bool) -> tuple[str, bool]:
         """Send a command; returns its id and whether it was accepted, which the model must predict."""
-        actor = DESK if who == "desk" else Actor("participant", who)
+        actor = FACILITATOR if who == "desk" else Actor("participant", who)
         id = f"{next(self.ids):032x}"
         answer = self.runner.run(self._ask(id, actor, command, fate))
         assert isinstance(answer, Ack) == allowed, (command, answer)
@@ -300,7 +300,7 @@ class HubModel(RuleBasedStateMachine):
 
     @invariant()
     def console_and_phones_show_the_model(self) -> None:
-        view = self.desk.lanes["view"]
+        view = self.facilitator.lanes["view"]
         assert view["step"]["it"]["step"] == self.step
         assert (view["gates"]["it"]["submissions"], view["gates"]["it"]["poll"]) == (self.open, self.poll)
         assert {

@@ -14,8 +14,8 @@ def summe(server: Server, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_d20_p3_what_was_erased_after_the_backup_is_erased_again(server: Server, tmp_path: Path) -> None:
-    with console(server) as desk, phone(server) as one:
-        desk.enter("collect")
+    with console(server) as facilitator, phone(server) as one:
+        facilitator.enter("collect")
         kept = "Hvem ejer effekten?"
         one.do("ask_question", text=kept)
         gone = one.do("ask_question", text="en kanariefugl i minen")
@@ -29,7 +29,7 @@ def test_d20_p3_what_was_erased_after_the_backup_is_erased_again(server: Server,
     server.start()
     assert [q["text"] for q in server.export()["questions"]] == [kept]
     assert not any(b"kanariefugl" in file.read_bytes() for file in (tmp_path / "data").iterdir())
-    with console(server) as desk, phone(server) as one:
+    with console(server) as facilitator, phone(server) as one:
         one.do("ask_question", text="Og videre derfra")
     assert len(server.export()["questions"]) == 2
 

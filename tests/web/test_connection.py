@@ -9,7 +9,7 @@ from app.core.commands import RevokeDevice
 from app.web.connection import Refused, parse_hello
 from app.web.context import AppContext
 from app.web.rate_limit import RateLimiter
-from tests.rooms.parts import DESK, ManualClock, ask
+from tests.rooms.parts import FACILITATOR, ManualClock, ask
 from tests.web.connections import connect, key, say
 
 pytestmark = pytest.mark.asyncio
@@ -17,8 +17,8 @@ TOKEN, OTHER = "1" * 32, "2" * 32
 
 
 async def open_room(context: AppContext) -> None:
-    desk = await connect(context, "AAAAAA", role="console", key="organiser", device="desk")
-    await say(*desk, "open_submissions", {}, 1_000)
+    facilitator = await connect(context, "AAAAAA", role="console", key="organiser", device="desk")
+    await say(*facilitator, "open_submissions", {}, 1_000)
 
 
 async def test_s13_tabs_of_a_phone_share_one_rate_limit_and_other_phones_have_their_own(
@@ -97,11 +97,11 @@ async def test_n13_a_pong_contains_the_servers_time(context: AppContext) -> None
 
 
 async def test_s7_a_phone_is_shown_others_questions_only_in_steps_that_show_them(context: AppContext) -> None:
-    desk = await connect(context, "AAAAAA", role="console", key="organiser", device="desk")
+    facilitator = await connect(context, "AAAAAA", role="console", key="organiser", device="desk")
     phone, _ = await connect(context, "AAAAAA", role="phone", token=TOKEN)
     phone.handle_frame(json.dumps({"t": "look", "at": "others"}))
     assert not phone.seat.audience.looks
-    await say(*desk, "enter_step", {"was": "lobby", "to": "group"}, 1)
+    await say(*facilitator, "enter_step", {"was": "lobby", "to": "group"}, 1)
     phone.handle_frame(json.dumps({"t": "look", "at": "others"}))
     assert phone.seat.audience.looks
 
@@ -111,7 +111,7 @@ async def test_s11_a_revoked_devices_key_is_refused_and_its_screen_is_closed(con
     assert room is not None
     own = context.auth.device_key(room.state, device := secrets.token_hex(8))
     _, sink = await connect(context, "AAAAAA", role="console", key=own)
-    await ask(context.hub, DESK, RevokeDevice(device), session="AAAAAA")
+    await ask(context.hub, FACILITATOR, RevokeDevice(device), session="AAAAAA")
     assert sink.dropped == "not_yours"
     assert not context.auth.opens_console(room.state, own)
     for screen in ("console", "board"):
@@ -140,8 +140,8 @@ async def test_s11_a_renewed_key_closes_connections_opened_with_the_old_key_and_
     sinks = {}
     for by, (role, own) in screens.items():
         _, sinks[by] = await connect(context, "AAAAAA", role=role, key=own, device="desk")
-    desk = await connect(context, "AAAAAA", role="console", key="organiser", device="other")
-    await say(*desk, "renew_key", {"role": renewed}, 1)
+    facilitator = await connect(context, "AAAAAA", role="console", key="organiser", device="other")
+    await say(*facilitator, "renew_key", {"role": renewed}, 1)
     assert {by for by, sink in sinks.items() if sink.dropped == "unknown_key"} == closed
     for by in closed:
         role, own = screens[by]

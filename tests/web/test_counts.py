@@ -32,7 +32,7 @@ from app.web.context import AppContext, open_context
 from app.web.metrics import Metrics
 from tests.core.sheet import make_sheet
 from tests.faults.raw import TEXT, frame
-from tests.rooms.parts import ANNA, DESK, ManualClock, ask, collecting, seat
+from tests.rooms.parts import ANNA, FACILITATOR, ManualClock, ask, collecting, seat
 
 pytestmark = pytest.mark.asyncio
 AT_ONCE = RoomLimits(throttle=DeltaThrottle(phone_s=0, screen_s=0, presence_s=3600, sums_s=0))
@@ -130,8 +130,8 @@ async def changes(hub: Hub, counts: Counts) -> dict[str, Counts]:
     costs = {}
     for what, actor, command in (
         ("ask", ANNA, c.AskQuestion("Hvem tager telefonen?")),
-        ("place", DESK, c.PlaceQuestion(question, hub.rooms()[0].state.pitfalls[0].id)),
-        ("step", DESK, c.EnterStep("collect", "group")),
+        ("place", FACILITATOR, c.PlaceQuestion(question, hub.rooms()[0].state.pitfalls[0].id)),
+        ("step", FACILITATOR, c.EnterStep("collect", "group")),
     ):
         counts.clear()
         answer = await ask(hub, actor, command, id=question if what == "ask" else None)

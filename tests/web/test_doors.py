@@ -27,8 +27,8 @@ def test_another_origin_is_refused_before_the_handshake(standing_server: Server,
 
 
 def test_a_question_sent_twice_is_answered_alike_and_exported_once(server: Server) -> None:
-    with console(server) as desk, phone(server) as one:
-        desk.enter("collect")
+    with console(server) as facilitator, phone(server) as one:
+        facilitator.enter("collect")
         id = secrets.token_hex(16)
         first = one.ask("ask_question", id, text="Hvem ejer effekten?")
         again = one.ask("ask_question", id, text="Hvem ejer effekten?")
@@ -59,17 +59,17 @@ def test_p7_a_withdrawn_question_leaves_every_screen_and_only_its_asker_can_with
 ) -> None:
     board = Client(server, role="board", key=server.key("board"))
     board.receive("snapshot")
-    with console(server) as desk, phone(server) as asker, phone(server) as other:
-        desk.enter("collect")
+    with console(server) as facilitator, phone(server) as asker, phone(server) as other:
+        facilitator.enter("collect")
         mine = asker.do("ask_question", text="Et, jeg fortryder")
         kept = other.do("ask_question", text="Et, der bliver")
-        desk.enter("group")
+        facilitator.enter("group")
         other.send_json(t="look", at="others")
-        looking = [other, board, desk]
+        looking = [other, board, facilitator]
         while mine not in other.receive("snapshot")["view"].get("others", {}):
             pass
         assert asker.ask("withdraw_question", question_id=kept)["code"] == "not_yours"
-        assert desk.ask("withdraw_question", question_id=mine)["code"] == "forbidden"
+        assert facilitator.ask("withdraw_question", question_id=mine)["code"] == "forbidden"
         asker.do("withdraw_question", question_id=mine)
         for screen, table in zip(looking, ("others", "questions", "questions"), strict=True):
             while mine not in screen.receive("delta").get("cut", {}).get(table, []):
@@ -98,8 +98,8 @@ def import_file(server: Server, exported: bytes) -> str:
 
 
 def test_csv_exports_open_in_a_danish_spreadsheet_and_json_exports_can_be_imported(server: Server) -> None:
-    with console(server) as desk, phone(server) as one:
-        desk.enter("collect")
+    with console(server) as facilitator, phone(server) as one:
+        facilitator.enter("collect")
         one.do("ask_question", text="=HYPERLINK(1;2)")
         one.do("withdraw_question", question_id=one.do("ask_question", text="Fortrudt"))
     raw = server.get(f"/api/sessions/{server.code}/export.csv", server.key("console"))
@@ -165,11 +165,11 @@ def test_s11_a_remote_joins_by_a_single_use_invitation_and_is_closed_when_revoke
     remote = post(server, f"{way}/devices", {"invitation": invitation, "name": "Telefon"})
     with pytest.raises(urllib.error.HTTPError, match="403"):
         post(server, f"{way}/devices", {"invitation": invitation})
-    with console(server) as desk:
+    with console(server) as facilitator:
         one = Client(server, role="console", key=remote["key"])
         one.receive("snapshot")
         one.do("enter_step", was="lobby", to="collect")
-        desk.do("revoke_device", device=remote["device"])
+        facilitator.do("revoke_device", device=remote["device"])
         assert one.receive("bye")["code"] == "not_yours"
         one.close()
     back = Client(server, role="console", key=remote["key"], device="another name")
@@ -210,8 +210,8 @@ def test_only_a_facilitator_can_create_invitations(server: Server) -> None:
 def test_s11_a_renewed_key_closes_connections_opened_with_the_old_key(server: Server) -> None:
     board = Client(server, role="board", key=server.key("board"))
     board.receive("snapshot")
-    with console(server) as desk, phone(server) as one:
-        desk.do("renew_key", role="board")
+    with console(server) as facilitator, phone(server) as one:
+        facilitator.do("renew_key", role="board")
         assert board.receive("bye")["code"] == "unknown_key"
         one.send_json(t="ping", c=1)
         assert one.receive("pong")["c"] == 1
@@ -222,8 +222,8 @@ def test_s11_a_renewed_key_closes_connections_opened_with_the_old_key(server: Se
 
 
 def test_o5_health_is_public_and_its_figures_are_not(server: Server) -> None:
-    with phone(server), console(server) as desk:
-        desk.enter("collect")
+    with phone(server), console(server) as facilitator:
+        facilitator.enter("collect")
         assert json.loads(server.get("/-/health", key="")) == {"status": "up"}
         health = json.loads(server.get("/-/health"))
         assert health["seats"] == {"phone": 1, "board": 0, "console": 1}

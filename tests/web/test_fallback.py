@@ -55,8 +55,8 @@ class Line:
 def test_a_question_sent_twice_over_polling_is_stored_once(server: Server) -> None:
     phone = Line(server, role="phone", token=secrets.token_hex(16), lang="da")
     assert phone.receive("snapshot")["view"]["step"]["it"]["step"] == "lobby"
-    with console(server) as desk:
-        desk.enter("collect")
+    with console(server) as facilitator:
+        facilitator.enter("collect")
         while "step" not in (delta := phone.receive("delta"))["put"]:
             pass
         assert delta["put"]["step"]["it"]["step"] == "collect"

@@ -11,8 +11,8 @@ from tests.server import Server
 
 def test_s3_logs_contain_no_words_tokens_or_keys_of_a_session(server: Server) -> None:
     token = secrets.token_hex(16)
-    with console(server) as desk, phone(server, token) as one:
-        desk.enter("collect")
+    with console(server) as facilitator, phone(server, token) as one:
+        facilitator.enter("collect")
         one.do("ask_question", text="en kanariefugl i minen")
         one.ask("ask_question", text="\x00" * 3)
         one.socket.send("[[[[ kanariefugl")

@@ -93,9 +93,9 @@ def test_only_the_organiser_can_manage_sessions(server: Server) -> None:
 
 
 def test_a_new_title_a_renewed_key_and_the_end_reach_every_screen(server: Server) -> None:
-    with phone(server) as one, console(server) as desk:
+    with phone(server) as one, console(server) as facilitator:
         assert call(server, "PATCH", f"sessions/{server.code}", {"title": "Nyt navn"})[0] == 200
-        while (put := desk.receive("delta").get("put", {})).get("session") is None:
+        while (put := facilitator.receive("delta").get("put", {})).get("session") is None:
             pass
         assert put["session"]["it"]["title"] == "Nyt navn"
         before = server.key("board")
@@ -112,9 +112,9 @@ def test_a_new_title_a_renewed_key_and_the_end_reach_every_screen(server: Server
 
 
 def test_every_format_can_be_exported_in_every_step_with_the_facilitators_key_only(server: Server) -> None:
-    with console(server) as desk, phone(server) as one:
+    with console(server) as facilitator, phone(server) as one:
         for step in ("lobby", "collect", "poll", "done"):
-            desk.enter(step)
+            facilitator.enter(step)
             if step == "collect":
                 one.do("ask_question", text="Hvem ejer effekten?")
             for kind in FORMATS:

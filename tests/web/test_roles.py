@@ -173,10 +173,10 @@ async def test_s5_a_board_may_send_no_command(context: AppContext) -> None:
 
 @pytest.mark.asyncio
 async def test_s5_internal_commands_are_refused_on_the_wire(context: AppContext) -> None:
-    desk, sink = await connect(context, "AAAAAA", role="console", key="organiser", device="d")
+    facilitator, sink = await connect(context, "AAAAAA", role="console", key="organiser", device="d")
     phone, phone_sink = await connect(context, "AAAAAA", role="phone", token="0" * 32)
     for n, name in enumerate(map(wire_name, INTERNAL)):
-        assert (await say(desk, sink, name, {}, n))["code"] == "invalid"
+        assert (await say(facilitator, sink, name, {}, n))["code"] == "invalid"
         assert (await say(phone, phone_sink, name, {}, n))["code"] == "invalid"
 
 
@@ -199,11 +199,13 @@ async def test_s6_a_key_is_valid_for_its_own_role_in_its_own_session_only(
 
 @pytest.mark.asyncio
 async def test_s6_ids_of_another_session_are_unknown(context: AppContext) -> None:
-    desks = {}
+    facilitators = {}
     for n, code in enumerate(("AAAAAA", "BBBBBB")):
-        desks[code] = await connect(context, code, role="console", key=key(context, code, "facilitator"))
-        await say(*desks[code], "enter_step", {"was": "lobby", "to": "group"}, 10 + n)
-        await say(*desks[code], "open_submissions", {}, 20 + n)
+        facilitators[code] = await connect(
+            context, code, role="console", key=key(context, code, "facilitator")
+        )
+        await say(*facilitators[code], "enter_step", {"was": "lobby", "to": "group"}, 10 + n)
+        await say(*facilitators[code], "open_submissions", {}, 20 + n)
     there = await connect(context, "AAAAAA", role="phone", token="1" * 32)
     here = await connect(context, "BBBBBB", role="phone", token="1" * 32)
     asked = (await say(*there, "ask_question", {"text": "I den anden sal"}, 1))["id"]
@@ -224,7 +226,7 @@ async def test_s6_ids_of_another_session_are_unknown(context: AppContext) -> Non
     for n, name in enumerate(
         ("hide_question", "let_through", "spotlight", "hide_all_from", "split_question")
     ):
-        assert (await say(*desks["BBBBBB"], name, own, 200 + n))["code"] == "unknown"
+        assert (await say(*facilitators["BBBBBB"], name, own, 200 + n))["code"] == "unknown"
     into = {"ids": [asked], "into": asked}
-    assert (await say(*desks["BBBBBB"], "merge_questions", into, 300))["code"] == "unknown"
+    assert (await say(*facilitators["BBBBBB"], "merge_questions", into, 300))["code"] == "unknown"
     assert room.state is before
