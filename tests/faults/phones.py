@@ -20,7 +20,7 @@ from app.rehearsal.client import SimClient
 from app.rehearsal.sim_clock import SimClock
 from app.rehearsal.statistics import Statistics
 from tests.client import console
-from tests.faults.kept import questions
+from tests.faults.data_folder import questions
 from tests.server import ROOT, Server, eventually
 
 LONG_S = 120.0

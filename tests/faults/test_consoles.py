@@ -8,7 +8,7 @@ import pytest
 from tests.client import console, phone
 from tests.faults.crowd import ask, line, receive
 from tests.faults.mirroring_client import MirroringClient
-from tests.faults.raw import RawSocket
+from tests.faults.raw_socket import RawSocket
 from tests.server import Server
 
 TRIES = 10

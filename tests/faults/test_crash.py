@@ -10,7 +10,7 @@ from websockets import ConnectionClosed
 
 from tests.client import console, phone
 from tests.faults.crowd import Asker, ask, line, receive
-from tests.faults.kept import is_sound, questions
+from tests.faults.data_folder import is_sound, questions
 from tests.server import Server
 
 ARC = ("lobby", "overview", "buzz", "collect", "group", "summary", "momentum", "poll", "done")

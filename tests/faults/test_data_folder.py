@@ -17,7 +17,7 @@ from websockets import ConnectionClosed
 
 from app.store.sqlite import LOG_UNAVAILABLE, SqliteLog
 from tests.client import Client, console, phone
-from tests.faults.kept import is_sound, questions
+from tests.faults.data_folder import is_sound, questions
 from tests.faults.strace import failing
 from tests.needs import need
 from tests.server import ROOT, Server, eventually

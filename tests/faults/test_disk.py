@@ -16,7 +16,7 @@ from websockets import ConnectionClosed
 
 from tests.client import Client, console, phone
 from tests.faults.crowd import Asker
-from tests.faults.kept import is_sound, questions
+from tests.faults.data_folder import is_sound, questions
 from tests.faults.strace import attached, failing
 from tests.needs import need
 from tests.server import Server, eventually

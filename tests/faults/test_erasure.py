@@ -1,7 +1,7 @@
 """Withdrawn questions and erased sessions leave nothing in any file or process output."""
 
 from tests.client import console, phone
-from tests.faults.kept import holds
+from tests.faults.data_folder import holds
 from tests.server import Server, eventually
 
 CANARIES = ("kanariefugl", "papegøje", "gulspurv")

@@ -9,8 +9,8 @@ import pytest
 import websockets
 
 from tests.client import Client, console, phone
-from tests.faults.kept import questions
-from tests.faults.raw import BINARY, CONTINUATION, PING, TEXT, RawSocket, dial, frame, resident_mib
+from tests.faults.data_folder import questions
+from tests.faults.raw_socket import BINARY, CONTINUATION, PING, TEXT, RawSocket, dial, frame, resident_mib
 from tests.server import Server
 
 pytestmark = pytest.mark.process

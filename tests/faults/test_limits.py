@@ -15,7 +15,7 @@ from tests.client import Client, console, phone
 from tests.faults import cgroups
 from tests.faults.crowd import ask, gone, joined, receive
 from tests.faults.phones import LONG_S, Phones
-from tests.faults.raw import RawSocket, dial, resident_mib
+from tests.faults.raw_socket import RawSocket, dial, resident_mib
 from tests.server import Server, eventually
 
 # Every thread that has read the database keeps a connection to it open.

@@ -9,7 +9,7 @@ import pytest
 
 from tests.client import console
 from tests.faults.crowd import ask, line, receive
-from tests.faults.kept import questions
+from tests.faults.data_folder import questions
 from tests.faults.strace import slow
 from tests.needs import need
 from tests.server import Server

@@ -26,7 +26,7 @@ from app.web.auth import participant_of
 from tests.client import console
 from tests.faults.busy_hall import PAUSE_S, Hall, Screen
 from tests.faults.crowd import LOST, line, receive
-from tests.faults.kept import is_sound, questions
+from tests.faults.data_folder import is_sound, questions
 from tests.server import Server
 
 MINUTES = float(os.environ.get("SUMME_SOAK_MINUTES", "10"))

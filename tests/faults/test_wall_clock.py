@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.client import console, phone
-from tests.faults.kept import holds
+from tests.faults.data_folder import holds
 from tests.needs import need
 from tests.server import Server, eventually
 

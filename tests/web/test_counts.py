@@ -31,7 +31,7 @@ from app.web import fanout
 from app.web.context import AppContext, open_context
 from app.web.metrics import Metrics
 from tests.core.sheet import make_sheet
-from tests.faults.raw import TEXT, frame
+from tests.faults.raw_socket import TEXT, frame
 from tests.rooms.parts import ANNA, FACILITATOR, ManualClock, ask, collecting, seat
 
 pytestmark = pytest.mark.asyncio

@@ -8,9 +8,9 @@ import pytest
 from websockets import ConnectionClosed
 
 from tests.client import Client, console, phone
-from tests.faults.kept import questions
+from tests.faults.data_folder import questions
 from tests.faults.mirroring_client import MirroringClient
-from tests.faults.raw import CLOSE, RawSocket
+from tests.faults.raw_socket import CLOSE, RawSocket
 from tests.server import Server
 from tests.sim.client import digest, fold
 

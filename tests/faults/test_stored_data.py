@@ -15,7 +15,7 @@ from websockets import Origin
 from websockets.sync.client import connect
 
 from tests.client import Client, console, phone
-from tests.faults.kept import holds
+from tests.faults.data_folder import holds
 from tests.server import Server, eventually
 
 AGENT, ADDRESS, NAME = "Kanariefugl/1.0", "203.0.113.77", "Karen Kanariefugl"

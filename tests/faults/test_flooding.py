@@ -11,7 +11,7 @@ from websockets.asyncio.client import ClientConnection
 
 from tests.client import Client, ConsoleClient
 from tests.faults.crowd import ask, gone, joined, line, receive
-from tests.faults.kept import questions
+from tests.faults.data_folder import questions
 from tests.server import Server
 
 BOTS, PEOPLE = 200, 20

@@ -10,8 +10,8 @@ import pytest
 from websockets import ConnectionClosed
 
 from tests.client import Client, ConsoleClient, console, phone
-from tests.faults.kept import of_command
-from tests.faults.raw import TEXT, RawSocket, frame
+from tests.faults.data_folder import of_command
+from tests.faults.raw_socket import TEXT, RawSocket, frame
 from tests.faults.strace import killed_before_answering
 from tests.needs import need
 from tests.server import Server, eventually

@@ -9,7 +9,7 @@ import pytest
 
 from tests.client import console, phone
 from tests.faults.crowd import ask, line, receive
-from tests.faults.kept import holds, questions
+from tests.faults.data_folder import holds, questions
 from tests.server import Server
 
 BAD_KEYS = ["null", '""', "NaN", "1e999", "[]", '"' + "0" * 10_000 + '"', "7", "{}", '"' + "X" * 32 + '"']

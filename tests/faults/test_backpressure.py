@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.client import console, phone
-from tests.faults.raw import RawSocket, resident_mib
+from tests.faults.raw_socket import RawSocket, resident_mib
 from tests.server import Server, eventually
 
 STALLED = 20

@@ -10,7 +10,7 @@ from websockets.asyncio.client import ClientConnection
 from app.exports.formats import FORMATS
 from tests.client import console
 from tests.faults.crowd import Asker, ask, gone, joined, line, receive
-from tests.faults.kept import questions
+from tests.faults.data_folder import questions
 from tests.faults.phones import LONG_S, Phones
 from tests.server import Server, eventually
 
