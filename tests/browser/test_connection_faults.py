@@ -174,7 +174,7 @@ def test_l14_a_frozen_server_is_reported_and_no_question_is_lost_or_doubled(
     assert texts(server) == [QUESTION]
 
 
-class Meddler:
+class FrameTamperer:
     """A proxy for a screen's WebSocket that doubles, swaps or drops the next delta and counts connections.
 
     Frames pass only while Playwright runs, so the state is polled by waiting in the page.
@@ -223,7 +223,7 @@ def test_r6_a_screen_with_duplicated_reordered_or_lost_deltas_starts_afresh(
 ) -> None:
     facilitator.enter("collect")
     board = screens.open("board", url="about:blank")
-    between = Meddler(board)
+    between = FrameTamperer(board)
     board.goto(server.links["board"])
     count = board.locator(".count strong")
     expect(count).to_have_text("0")
