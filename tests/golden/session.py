@@ -102,7 +102,7 @@ def canonical(frame: Frame) -> Frame:
     return dict(json.loads(json.dumps(frame, sort_keys=True)))
 
 
-class Told:
+class GoldenRun:
     """Runs the session. `ids` has the commands' ids by the names that the script gives them."""
 
     def __init__(self) -> None:
@@ -160,7 +160,7 @@ async def settled() -> None:
 
 async def tell() -> dict[str, Any]:
     """Run the whole session: frames by screen, views at the last pong, and the rows of the log."""
-    told = Told()
+    told = GoldenRun()
     await told.context.hub.open(SESSION, code=CODE, sheet=sheet(), language="da", title="Guld")
     await _come_in(told)
     for part in (_before, _collect, _group, _walk, _ask_what_became_of_it):
@@ -180,7 +180,7 @@ async def tell() -> dict[str, Any]:
     return {"frames": frames, "rows": rows}
 
 
-def _until_now(told: Told, name: str) -> dict[str, Any]:
+def _until_now(told: GoldenRun, name: str) -> dict[str, Any]:
     screen, state = told.screens[name], told.room.state
     assert screen.connection is not None
     seat = screen.connection.seat
@@ -203,7 +203,7 @@ def _live(heard: list[Frame]) -> Frame:
     return live
 
 
-async def _come_in(told: Told) -> None:
+async def _come_in(told: GoldenRun) -> None:
     facilitator = told.context.auth.key(told.room.state, "facilitator")
     board = told.context.auth.key(told.room.state, "board")
     await told.screens["desk"].hello(
@@ -217,7 +217,7 @@ async def _come_in(told: Told) -> None:
         await settled()
 
 
-async def _before(told: Told) -> None:
+async def _before(told: GoldenRun) -> None:
     for command in ("lock_lobby", "unlock_lobby", "show_qr", "hide_qr"):
         await told.do("desk", command)
     await told.do("desk", "set_turn_length", seconds=90)
@@ -239,7 +239,7 @@ async def _before(told: Told) -> None:
     await told.do("anna", "pair_with", code="1234")
 
 
-async def _collect(told: Told) -> None:
+async def _collect(told: GoldenRun) -> None:
     await told.enter("collect")
     await told.say("anna", t="typing", on=True)
     await told.do("anna", "ask_question", "first", text="Hvem ejer effekten?", begun_at_ms=told.clock.ms)
@@ -262,7 +262,7 @@ async def _collect(told: Told) -> None:
     await told.do("desk", "open_submissions")
 
 
-async def _group(told: Told) -> None:
+async def _group(told: GoldenRun) -> None:
     await told.enter("group")
     await told.do("desk", "place_question", question_id=told.ids["first"], pitfall="en")
     ids = [told.ids["bo"], told.ids["cilla"]]
@@ -282,7 +282,7 @@ async def _group(told: Told) -> None:
     await told.do("desk", "remove_pitfall", pitfall=f"x-{added[:12]}")
 
 
-async def _walk(told: Told) -> None:
+async def _walk(told: GoldenRun) -> None:
     await told.enter("walk:en")
     for beat in range(3):
         await told.do("desk", "next_beat", was=beat)
@@ -297,7 +297,7 @@ async def _walk(told: Told) -> None:
     await told.do("desk", "show_dots")
 
 
-async def _ask_what_became_of_it(told: Told) -> None:
+async def _ask_what_became_of_it(told: GoldenRun) -> None:
     await told.do("desk", "open_poll")
     await told.do("desk", "close_poll")
     await told.enter("poll")
@@ -317,7 +317,7 @@ async def _ask_what_became_of_it(told: Told) -> None:
     await told.say("anna", **{**first, "args": {"text": "Noget andet"}})
 
 
-async def _go(told: Told) -> None:
+async def _go(told: GoldenRun) -> None:
     await told.do("desk", "revoke_device", device="tablet")
     await told.do("desk", "renew_key", role="board")
     await told.do("desk", "end_session")
