@@ -80,18 +80,18 @@ runpy.run_module("app", None, "__main__")
 """
 
 
-class Moved(Server):
+class RebuiltServer(Server):
     """A server that runs from its own copy of the program, whose pages can be rebuilt."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder / "data", sessions=ROOT / "sessions")
-        self._house = folder / "house"
-        shutil.copytree(ROOT / "app", self._house / "app", ignore=shutil.ignore_patterns("__pycache__"))
-        self.program = (sys.executable, "-c", OWN_COPY, str(self._house))
+        self._copy = folder / "house"
+        shutil.copytree(ROOT / "app", self._copy / "app", ignore=shutil.ignore_patterns("__pycache__"))
+        self.program = (sys.executable, "-c", OWN_COPY, str(self._copy))
 
-    def build_anew(self) -> None:
+    def rebuild(self) -> None:
         """Rename every script and style, as a new build does, and delete the old ones."""
-        static = self._house / "app" / "web" / "static"
+        static = self._copy / "app" / "web" / "static"
         for packed in [*static.rglob("*.br"), *static.rglob("*.gz")]:
             packed.unlink()
         for path in [*static.glob("*.html"), *static.glob("assets/*")]:
@@ -107,7 +107,7 @@ HASHED = re.compile(r"\b(\w+)-[\w-]{8}\.(js|css)\b")
 def test_o4_pages_of_an_older_build_go_on_or_reload_and_keep_their_texts(
     chromium: Browser, tmp_path: Path
 ) -> None:
-    server = Moved(tmp_path)
+    server = RebuiltServer(tmp_path)
     server.start()
     screens = Screens(chromium, server)
     with console(server) as facilitator:
@@ -123,7 +123,7 @@ def test_o4_pages_of_an_older_build_go_on_or_reload_and_keep_their_texts(
     half.evaluate("window.before = true")
 
     server.stop(signal.SIGTERM)
-    server.build_anew()
+    server.rebuild()
     server.start()
     online(whole)
     whole.get_by_role("button", name="Send").click()
