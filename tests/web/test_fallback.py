@@ -31,7 +31,7 @@ def post(server: Server, path: str, body: dict[str, Any]) -> dict[str, Any]:
         return dict(json.loads(answer.read() or b"{}"))
 
 
-class Line:
+class PollingClient:
     """A phone that uses HTTP polling."""
 
     def __init__(self, server: Server, **hello: Any) -> None:
@@ -53,7 +53,7 @@ class Line:
 
 
 def test_a_question_sent_twice_over_polling_is_stored_once(server: Server) -> None:
-    phone = Line(server, role="phone", token=secrets.token_hex(16), lang="da")
+    phone = PollingClient(server, role="phone", token=secrets.token_hex(16), lang="da")
     assert phone.receive("snapshot")["view"]["step"]["it"]["step"] == "lobby"
     with console(server) as facilitator:
         facilitator.enter("collect")
@@ -69,7 +69,7 @@ def test_a_question_sent_twice_over_polling_is_stored_once(server: Server) -> No
 
 
 def test_a_malformed_frame_ends_the_polling_session(server: Server) -> None:
-    phone = Line(server, role="phone", token=secrets.token_hex(16), lang="da")
+    phone = PollingClient(server, role="phone", token=secrets.token_hex(16), lang="da")
     phone.say({"t": "nonsense"})
     assert phone.receive("bye")["code"] == "bad_frame"
     with pytest.raises(urllib.error.HTTPError, match="410"):
@@ -77,7 +77,7 @@ def test_a_malformed_frame_ends_the_polling_session(server: Server) -> None:
 
 
 def test_an_unknown_key_or_polling_session_is_refused(server: Server) -> None:
-    assert Line(server, role="console", key="guess").receive("bye")["code"] == "unknown_key"
+    assert PollingClient(server, role="console", key="guess").receive("bye")["code"] == "unknown_key"
     with pytest.raises(urllib.error.HTTPError, match="410"):
         post(server, "/hear", {"line": "guess"})
 
