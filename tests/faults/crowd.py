@@ -17,7 +17,7 @@ LATER = {"not_saved", "full", "too_fast"}
 LOST = (ConnectionClosed, InvalidMessage, InvalidStatus, OSError, TimeoutError)
 
 
-async def line(server: Server, **hello: Any) -> ClientConnection:
+async def open_connection(server: Server, **hello: Any) -> ClientConnection:
     """A connection that has said hello."""
     socket = await connect(
         f"ws://127.0.0.1:{server.port}/ws/{server.code}",
@@ -52,7 +52,7 @@ async def joined(server: Server, phones: int) -> list[ClientConnection]:
     """Connect so many phones at once and wait for their snapshots."""
 
     async def one() -> ClientConnection:
-        socket = await line(server, role="phone", token=secrets.token_hex(16), lang="da")
+        socket = await open_connection(server, role="phone", token=secrets.token_hex(16), lang="da")
         await receive(socket, t="snapshot")
         return socket
 
@@ -86,7 +86,7 @@ class Asker:
         while not self.stopping:
             try:
                 async with asyncio.timeout(self.patience_s):
-                    async with await line(self.server, role="phone", token=token) as socket:
+                    async with await open_connection(self.server, role="phone", token=token) as socket:
                         answer = await ask(socket, "ask_question", id, text=f"Hvad med {id}?")
                         if answer["t"] == "ack":
                             self.acknowledged[id] = answer["seq"]

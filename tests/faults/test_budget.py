@@ -12,7 +12,7 @@ from websockets.asyncio.client import ClientConnection
 
 from app.settings import Settings
 from tests.client import ConsoleClient
-from tests.faults.crowd import ask, gone, joined, line
+from tests.faults.crowd import ask, gone, joined, open_connection
 from tests.faults.test_crash import ARC
 from tests.server import ROOT, Server
 
@@ -54,7 +54,7 @@ async def test_l15_page_and_traffic_of_an_hour_with_three_hundred_questions_stay
     """Every change is sent by itself, as if no two happened within the same second."""
     hall = make_hall(phone_pace_s=0)
     hall.start()
-    phone = await line(hall, role="phone", token=secrets.token_hex(16), lang="da")
+    phone = await open_connection(hall, role="phone", token=secrets.token_hex(16), lang="da")
     heard: list[int] = []
     counting = asyncio.ensure_future(count(phone, heard))
     others = [(await joined(hall, 1))[0] for _ in range(PEOPLE)]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.client import console, phone
-from tests.faults.crowd import ask, line, receive
+from tests.faults.crowd import ask, open_connection, receive
 from tests.faults.mirroring_client import MirroringClient
 from tests.faults.raw_socket import RawSocket
 from tests.server import Server
@@ -23,7 +23,9 @@ async def test_r10_of_two_consoles_that_press_next_at_once_one_moves_the_session
     with console(hall) as facilitator:
         facilitator.enter("overview")
     key = hall.key("console")
-    two = [await line(hall, role="console", key=key, device=device) for device in ("laptop", "remote")]
+    two = [
+        await open_connection(hall, role="console", key=key, device=device) for device in ("laptop", "remote")
+    ]
     for one in two:
         await receive(one, t="snapshot")
     for beat in range(4):
@@ -44,7 +46,9 @@ async def test_r10_when_two_consoles_move_one_card_at_once_the_later_move_wins_o
         card, other = (one.do("ask_question", text=f"Kort {n}") for n in range(2))
         pitfalls = list(facilitator.view["pitfalls"])
     key = hall.key("console")
-    two = [await line(hall, role="console", key=key, device=device) for device in ("laptop", "remote")]
+    two = [
+        await open_connection(hall, role="console", key=key, device=device) for device in ("laptop", "remote")
+    ]
     screens = [
         MirroringClient(hall, role="console", key=key, device="looks on"),
         MirroringClient(hall, role="board", key=hall.key("board")),

@@ -9,7 +9,7 @@ import pytest
 from websockets import ConnectionClosed
 
 from tests.client import console, phone
-from tests.faults.crowd import Asker, ask, line, receive
+from tests.faults.crowd import Asker, ask, open_connection, receive
 from tests.faults.data_folder import is_sound, questions
 from tests.server import Server
 
@@ -89,7 +89,7 @@ async def test_o1_a_stopping_server_tells_a_full_hall_in_batches_and_loses_nothi
     hall.start()
     with console(hall) as facilitator:
         facilitator.enter("collect")
-    lines = [await line(hall, role="phone", token=f"{n:032x}") for n in range(500)]
+    lines = [await open_connection(hall, role="phone", token=f"{n:032x}") for n in range(500)]
     await asyncio.gather(*(receive(one, t="snapshot") for one in lines))
     answers = await asyncio.gather(*(ask(one, "ask_question", text="Hvem?") for one in lines))
     stopping = asyncio.ensure_future(asyncio.to_thread(hall.stop))

@@ -10,7 +10,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection
 
 from tests.client import Client, ConsoleClient
-from tests.faults.crowd import ask, gone, joined, line, receive
+from tests.faults.crowd import ask, gone, joined, open_connection, receive
 from tests.faults.data_folder import questions
 from tests.server import Server
 
@@ -47,7 +47,7 @@ async def test_s12_two_hundred_bots_are_locked_out_and_swept_away_and_no_other_p
     facilitator.do("lock_lobby")
     swept = facilitator.do("sweep_newer_than", at_ms=before_the_bots)
     assert shown(hall) == real
-    async with await line(hall, role="phone", token=secrets.token_hex(16)) as late:
+    async with await open_connection(hall, role="phone", token=secrets.token_hex(16)) as late:
         assert (await receive(late, t="bye"))["code"] == "locked"
     again = await asyncio.gather(*(ask(one, "ask_question", text="Og hvornår?") for one in people))
     real |= {answer["id"] for answer in again}
@@ -68,7 +68,7 @@ async def test_s13_a_participant_who_floods_is_rate_limited_alone(make_hall: Cal
     facilitator.enter("collect")
     people = await joined(hall, PEOPLE)
     token = secrets.token_hex(16)
-    flooding = [await line(hall, role="phone", token=token) for _ in range(2)]
+    flooding = [await open_connection(hall, role="phone", token=token) for _ in range(2)]
     floods = [asyncio.ensure_future(flood(one)) for one in flooding]
     for _ in range(3):
         asked = await asyncio.gather(*(ask(one, "ask_question", text="Hvem følger op?") for one in people))

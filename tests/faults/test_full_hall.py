@@ -9,7 +9,7 @@ from websockets.asyncio.client import ClientConnection
 
 from app.exports.formats import FORMATS
 from tests.client import console
-from tests.faults.crowd import Asker, ask, gone, joined, line, receive
+from tests.faults.crowd import Asker, ask, gone, joined, open_connection, receive
 from tests.faults.data_folder import questions
 from tests.faults.phones import LONG_S, Phones
 from tests.server import Server, eventually
@@ -41,7 +41,7 @@ async def test_l1_l2_l3_five_hundred_phones_join_ask_and_vote_at_once_and_none_i
             )
         )
         assert {answer["t"] for answer in voted} == {"ack"}
-    async with await line(server, role="board", key=server.key("board")) as board:
+    async with await open_connection(server, role="board", key=server.key("board")) as board:
         view = (await receive(board, t="snapshot"))["view"]
     assert set(view["questions"]) == {answer["id"] for answer in asked}
     assert [view["poll"]["all"][answer] for answer in ANSWERS] == [167, 167, 166]

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.client import console, phone
-from tests.faults.crowd import ask, line, receive
+from tests.faults.crowd import ask, open_connection, receive
 from tests.faults.data_folder import holds, questions
 from tests.server import Server
 
@@ -24,7 +24,7 @@ async def test_d10_the_same_command_on_ten_connections_at_once_is_stored_once_an
     with console(hall) as facilitator:
         facilitator.enter("collect")
     token, id = secrets.token_hex(16), secrets.token_hex(16)
-    lines = [await line(hall, role="phone", token=token) for _ in range(10)]
+    lines = [await open_connection(hall, role="phone", token=token) for _ in range(10)]
     for one in lines:
         await receive(one, t="snapshot")
     answers = await asyncio.gather(*(ask(one, "ask_question", id, text="Hvem?") for one in lines))

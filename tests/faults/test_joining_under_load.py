@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.client import console
-from tests.faults.crowd import ask, line, receive
+from tests.faults.crowd import ask, open_connection, receive
 from tests.server import Server
 from tests.sim.client import digest, fold
 
@@ -19,7 +19,7 @@ BOARDS = 10
 async def watch(hall: Server, late_s: float, enough: asyncio.Event) -> dict[str, Any]:
     """A board that connects late: its final view, folded from a snapshot and consecutive deltas."""
     await asyncio.sleep(late_s)
-    async with await line(hall, role="board", key=hall.key("board")) as socket:
+    async with await open_connection(hall, role="board", key=hall.key("board")) as socket:
         view, n = (await receive(socket, t="snapshot"))["view"], 0
         asking = asyncio.ensure_future(enough.wait())
         asking.add_done_callback(lambda _: asyncio.ensure_future(socket.send('{"t":"ping","c":1}')))
@@ -44,7 +44,9 @@ async def test_r3_boards_that_connect_while_questions_pour_in_have_each_exactly_
 ) -> None:
     with console(hall) as facilitator:
         facilitator.enter("collect")
-    phones = [await line(hall, role="phone", token=secrets.token_hex(16)) for _ in range(QUESTIONS // 6)]
+    phones = [
+        await open_connection(hall, role="phone", token=secrets.token_hex(16)) for _ in range(QUESTIONS // 6)
+    ]
     enough = asyncio.Event()
     boards = [asyncio.ensure_future(watch(hall, n * 0.02, enough)) for n in range(BOARDS)]
     for n in range(6):

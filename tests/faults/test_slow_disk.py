@@ -8,7 +8,7 @@ import secrets
 import pytest
 
 from tests.client import console
-from tests.faults.crowd import ask, line, receive
+from tests.faults.crowd import ask, open_connection, receive
 from tests.faults.data_folder import questions
 from tests.faults.strace import slow
 from tests.needs import need
@@ -32,8 +32,8 @@ async def test_d9_on_a_slow_disk_one_sync_serves_all_waiting_commands_and_pings_
     need("strace")
     with console(hall) as facilitator:
         facilitator.enter("collect")
-    board = await line(hall, role="board", key=hall.key("board"))
-    phones = [await line(hall, role="phone", token=secrets.token_hex(16)) for _ in range(PHONES)]
+    board = await open_connection(hall, role="board", key=hall.key("board"))
+    phones = [await open_connection(hall, role="phone", token=secrets.token_hex(16)) for _ in range(PHONES)]
     await asyncio.gather(*(receive(one, t="snapshot") for one in (board, *phones)))
     before = commits(hall)
     with slow(hall, "fdatasync", SYNC_S):

@@ -25,7 +25,7 @@ from app.store.sqlite import SqliteLog
 from app.web.auth import participant_of
 from tests.client import console
 from tests.faults.busy_hall import PAUSE_S, Hall, Screen
-from tests.faults.crowd import LOST, line, receive
+from tests.faults.crowd import LOST, open_connection, receive
 from tests.faults.data_folder import is_sound, questions
 from tests.server import Server
 
@@ -82,7 +82,7 @@ class Faults:
 
     async def _be_silent(self) -> None:
         with suppress(*LOST):
-            socket = await line(self._server, role="phone", token=secrets.token_hex(16))
+            socket = await open_connection(self._server, role="phone", token=secrets.token_hex(16))
             try:
                 await receive(socket, t="snapshot")
                 await asyncio.sleep(self._chance.uniform(5, 30))
