@@ -41,7 +41,7 @@ def digest(view: Lane) -> list[int]:
     return [len(rows), sum(row["r"] for row in rows) % MODULUS]
 
 
-class Line:
+class DelayedSink:
     """One simulated connection: a sink that delivers frames in order and late.
 
     With more than `most` unsent bytes beside a snapshot it is closed, as a real socket is by the server. A
@@ -88,7 +88,7 @@ class Line:
         if self.open:
             self.open = False
             self._pump.cancel()
-            self._client.line_is_down(self)
+            self._client.sink_is_closed(self)
 
     async def _deliver(self) -> None:
         client = self._client
@@ -127,11 +127,11 @@ class Client:
     leaks: list[bytes] = field(default_factory=list)
     faults: list[BaseException] = field(default_factory=list)
     pong: Frame | None = None
-    line: Line | None = None
+    sink: DelayedSink | None = None
     connection: ScreenConnection | None = None
     looks: bool = False
     resyncs: int = 0
-    let_go: int = 0
+    disconnected: int = 0
 
     def __post_init__(self) -> None:
         self.token = f"{self.chance.getrandbits(128):032x}"
@@ -143,21 +143,23 @@ class Client:
     async def connect(self) -> None:
         """Say hello; without an answer, or when refused, the screen stays disconnected."""
         there = self.context()
-        if self.line is not None or there is None:
+        if self.sink is not None or there is None:
             return
         context, rate_limiter = there
         room = await context.hub.room(self.code)
-        if self.line is not None or room is None:
+        if self.sink is not None or room is None:
             return
         hello = parse_hello(json.dumps(self._hello(context, room.state)))
-        self.line = line = Line(self, may_wait(context, hello) if self.chance.random() > 0.1 else 2_000)
+        self.sink = sink = DelayedSink(
+            self, may_wait(context, hello) if self.chance.random() > 0.1 else 2_000
+        )
         try:
-            connection = await accept(context, rate_limiter, self.code, hello, line)
+            connection = await accept(context, rate_limiter, self.code, hello, sink)
         except Refused as refused:
             if refused.code == "not_yours":
                 self.device = secrets.token_hex(4)
-            return line.cut()
-        if not line.open:
+            return sink.cut()
+        if not sink.open:
             return connection.leave()
         self.connection = connection
         for frame in list(self.outbox.values()):
@@ -174,10 +176,10 @@ class Client:
         if not pump.cancelled() and (error := pump.exception()):
             self.faults.append(error)
 
-    def line_is_down(self, line: Line) -> None:
-        if line is not self.line:
+    def sink_is_closed(self, sink: DelayedSink) -> None:
+        if sink is not self.sink:
             return
-        self.line = None
+        self.sink = None
         if self.connection is not None:
             self.connection.leave()
             self.connection = None
@@ -185,24 +187,24 @@ class Client:
     def again(self) -> None:
         """A number or digest differs: reconnect for a fresh snapshot."""
         self.resyncs += 1
-        if self.line is not None:
-            self.line.cut()
+        if self.sink is not None:
+            self.sink.cut()
 
     # ---- sending
 
     def send(self, frame: Frame) -> None:
         """Send a frame; lost without a connection."""
-        if self.connection is not None and self.line is not None:
+        if self.connection is not None and self.sink is not None:
             if "id" in frame:
                 self.times_sent[frame["id"]] = self.times_sent.get(frame["id"], 0) + 1
             # Frames arrive in the order in which they were sent, after the code that sends them has run.
-            asyncio.get_running_loop().call_soon(self._arrive, self.connection, self.line, json.dumps(frame))
+            asyncio.get_running_loop().call_soon(self._arrive, self.connection, self.sink, json.dumps(frame))
 
-    def _arrive(self, connection: ScreenConnection, line: Line, text: str) -> None:
+    def _arrive(self, connection: ScreenConnection, sink: DelayedSink, text: str) -> None:
         """Hand a frame to the server, which closes the connection after a bad one."""
-        if line.open and not connection.handle_frame(text):
-            self.let_go += 1
-            line.cut()
+        if sink.open and not connection.handle_frame(text):
+            self.disconnected += 1
+            sink.cut()
 
     def ask(self, do: str, args: Frame) -> str:
         id = f"{self.chance.getrandbits(128):032x}"
@@ -230,8 +232,8 @@ class Client:
             return [frame]
         return [frame, frame] if fate < 0.01 else []
 
-    def receive(self, line: Line, raw: bytes) -> None:
-        if line is not self.line:
+    def receive(self, sink: DelayedSink, raw: bytes) -> None:
+        if sink is not self.sink:
             return
         self.words.update(CANARY.findall(raw.decode()))
         if any(secret in raw for secret in self.secrets):
@@ -252,7 +254,7 @@ class Client:
         elif kind == "bye":
             if frame["code"] == "not_yours":
                 self.device = secrets.token_hex(4)
-            line.cut()
+            sink.cut()
 
     def _apply(self, delta: Frame) -> None:
         lane = delta["lane"]
@@ -287,7 +289,7 @@ class Client:
     @property
     def is_settled(self) -> bool:
         """Whether everything is answered and no delta has come since the last pong."""
-        if self.line is None or self.pong is None or self.outbox:
+        if self.sink is None or self.pong is None or self.outbox:
             return False
         return all(self.n[lane] == n for lane, (n, _) in self.pong["lanes"].items())
 
@@ -297,8 +299,8 @@ class Client:
         return self.connection.seat.audience
 
     async def stop(self) -> None:
-        if self.line is not None:
-            self.line.cut()
+        if self.sink is not None:
+            self.sink.cut()
         for task in list(self._tasks):
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):

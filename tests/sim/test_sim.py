@@ -44,7 +44,7 @@ def test_after_random_faults_all_screens_agree_and_nothing_is_lost(
     expect_error: Expect,
 ) -> None:
     expect_error(REFUSED)
-    crashes = resyncs = sleeps = let_go = 0
+    crashes = resyncs = sleeps = disconnected = 0
     for seed in seeds():
         loop = VirtualLoop()
         try:
@@ -57,9 +57,9 @@ def test_after_random_faults_all_screens_agree_and_nothing_is_lost(
         crashes += world.crashes
         sleeps += world.sleeps
         resyncs += sum(client.resyncs for client in world.clients)
-        let_go += sum(client.let_go for client in world.clients)
+        disconnected += sum(client.disconnected for client in world.clients)
     if not ONE:  # without faults the seeds would prove nothing
-        assert min(crashes, resyncs, sleeps, let_go) > SEEDS / 4
+        assert min(crashes, resyncs, sleeps, disconnected) > SEEDS / 4
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -158,8 +158,8 @@ class World:
         hub, self.up = self.hub, None
         self.crashes += 1
         for client in self.clients:
-            if client.line is not None:
-                client.line.cut()
+            if client.sink is not None:
+                client.sink.cut()
         await hub.close()
         await self.pause(0.5)
         self.start()
@@ -168,8 +168,8 @@ class World:
     async def empty(self) -> None:
         """Disconnect all screens, and evict the room while they reconnect."""
         for client in self.clients:
-            if client.line is not None:
-                client.line.cut()
+            if client.sink is not None:
+                client.sink.cut()
         await self.pause(0.5)
         before = self.hub.rooms()
         together = [self.hub.evict_idle(0.0), *(client.connect() for client in self.clients)]
@@ -200,15 +200,15 @@ class World:
     async def moment(self, client: Client) -> None:
         """One random action of a screen, or fault of its connection."""
         fate = self.chance.random()
-        if client.line is None:
+        if client.sink is None:
             if fate < 0.5:
                 await client.connect()
             elif client.role == "phone":
                 self.wish(client)  # sent once the screen is connected again
         elif fate < 0.03:
-            client.line.cut()
+            client.sink.cut()
         elif fate < 0.06:
-            client.line.stalled_s = 5 * self.scale
+            client.sink.stalled_s = 5 * self.scale
         elif fate < 0.12 and client.role == "phone":
             client.look(not client.looks)
         elif fate < 0.15:
@@ -250,7 +250,7 @@ class World:
             if self.hub.crashed.done():
                 await self.die()
             for client in self.clients:
-                if client.line is None:
+                if client.sink is None:
                     await client.connect()
                 client.pong = None
                 client.send({"t": "ping", "c": 2})
@@ -301,7 +301,7 @@ class World:
         assert asked.keys() <= answered, "kept, and never answered"
 
     def _check_mirror(self, client: Client, state: State) -> None:
-        assert client.line is not None
+        assert client.sink is not None
         assert client.pong is not None
         view = {table: rows for table, rows in client.view.items() if not table.startswith("live.")}
         assert view == _plain(show(state, client.audience)), f"{client.name}: another picture"
