@@ -59,9 +59,9 @@ async def joined(server: Server, phones: int) -> list[ClientConnection]:
     return list(await asyncio.gather(*(one() for _ in range(phones))))
 
 
-async def gone(lines: Iterable[ClientConnection]) -> None:
+async def gone(connections: Iterable[ClientConnection]) -> None:
     """Close all connections."""
-    await asyncio.gather(*(one.close() for one in lines))
+    await asyncio.gather(*(one.close() for one in connections))
 
 
 @dataclass

@@ -15,12 +15,12 @@ PATIENCE_S = 20.0
 
 def dial(server: Server, *, receive_buffer: int | None = None) -> socket.socket:
     """A TCP connection; the receive buffer is set before it opens, else it has no effect."""
-    line = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    connection = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     if receive_buffer is not None:
-        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
-    line.settimeout(PATIENCE_S)
-    line.connect(("127.0.0.1", server.port))
-    return line
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+    connection.settimeout(PATIENCE_S)
+    connection.connect(("127.0.0.1", server.port))
+    return connection
 
 
 def frame(
@@ -49,9 +49,9 @@ class RawSocket:
     """A WebSocket connection after its handshake, on which any bytes can be sent."""
 
     def __init__(self, server: Server, *, receive_buffer: int | None = None) -> None:
-        self.line = dial(server, receive_buffer=receive_buffer)
+        self.connection = dial(server, receive_buffer=receive_buffer)
         key = base64.b64encode(os.urandom(16)).decode()
-        self.line.sendall(
+        self.connection.sendall(
             f"GET /ws/{server.code} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nOrigin: {server.base}\r\n"
             f"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
             f"Sec-WebSocket-Extensions: permessage-deflate\r\nSec-WebSocket-Key: {key}\r\n\r\n".encode()
@@ -66,7 +66,7 @@ class RawSocket:
         self.send(frame(TEXT, json.dumps(words).encode()))
 
     def send(self, raw: bytes) -> None:
-        self.line.sendall(raw)
+        self.connection.sendall(raw)
 
     def receive(self) -> tuple[int, bytes]:
         """The next frame's opcode and payload; (CLOSE, b"") when the connection is closed without a frame."""
@@ -94,7 +94,7 @@ class RawSocket:
             assert heard[0] != CLOSE
 
     def close(self) -> None:
-        self.line.close()
+        self.connection.close()
 
     def _take(self, count: int) -> bytes:
         while len(self._read) < count:
@@ -103,7 +103,7 @@ class RawSocket:
         return taken
 
     def _more(self) -> bytes:
-        more = self.line.recv(65_536)
+        more = self.connection.recv(65_536)
         if not more:
             raise ConnectionResetError
         return more

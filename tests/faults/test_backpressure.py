@@ -63,7 +63,7 @@ def sip(stalled: list[RawSocket], done: threading.Event) -> None:
     while not done.wait(0.1):
         for one in stalled:
             try:
-                one.line.recv(1)
+                one.connection.recv(1)
             except OSError:
                 continue
 

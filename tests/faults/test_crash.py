@@ -89,13 +89,13 @@ async def test_o1_a_stopping_server_tells_a_full_hall_in_batches_and_loses_nothi
     hall.start()
     with console(hall) as facilitator:
         facilitator.enter("collect")
-    lines = [await open_connection(hall, role="phone", token=f"{n:032x}") for n in range(500)]
-    await asyncio.gather(*(receive(one, t="snapshot") for one in lines))
-    answers = await asyncio.gather(*(ask(one, "ask_question", text="Hvem?") for one in lines))
+    connections = [await open_connection(hall, role="phone", token=f"{n:032x}") for n in range(500)]
+    await asyncio.gather(*(receive(one, t="snapshot") for one in connections))
+    answers = await asyncio.gather(*(ask(one, "ask_question", text="Hvem?") for one in connections))
     stopping = asyncio.ensure_future(asyncio.to_thread(hall.stop))
-    assert await closing_code(lines[0]) == 1012
-    answers.append(await ask(lines[-1], "ask_question", text="Hvem så?"))
-    assert await asyncio.gather(*(closing_code(one) for one in lines)) == [1012] * len(lines)
+    assert await closing_code(connections[0]) == 1012
+    answers.append(await ask(connections[-1], "ask_question", text="Hvem så?"))
+    assert await asyncio.gather(*(closing_code(one) for one in connections)) == [1012] * len(connections)
     assert await stopping == 0
     kept = questions(hall.folder)
     assert {answer["id"]: [answer["seq"]] for answer in answers} == kept

@@ -66,13 +66,13 @@ def test_s1_a_websocket_from_another_origin_is_refused(standing_server: Server, 
 
 
 def test_s1_a_websocket_without_an_origin_is_refused(standing_server: Server) -> None:
-    with dial(standing_server) as line:
-        line.sendall(
+    with dial(standing_server) as connection:
+        connection.sendall(
             f"GET /ws/{standing_server.code} HTTP/1.1\r\nHost: 127.0.0.1:{standing_server.port}\r\n"
             "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
             "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n".encode()
         )
-        assert line.recv(64).startswith(b"HTTP/1.1 403")
+        assert connection.recv(64).startswith(b"HTTP/1.1 403")
 
 
 def bomb() -> bytes:
@@ -130,7 +130,7 @@ def test_s14_endless_empty_fragments_and_pings_do_not_disturb_other_connections(
         pieces.send(frame(CONTINUATION, b"", fin=False) * 100)
         pings.send(frame(PING, b"hej") * 100)
     calm()
-    pings.line.shutdown(socket.SHUT_RDWR)
+    pings.connection.shutdown(socket.SHUT_RDWR)
     listening.join()
     for one in (pieces, pings):
         one.close()
@@ -187,10 +187,10 @@ def test_s15_slow_and_silent_connections_are_closed_and_do_not_disturb_others(
 ) -> None:
     hall = make_hall(request_s=1, hello_s=1)
     hall.start()
-    lines = {name: [dial(hall) for _ in range(50)] for name in SLOW}
-    for name, held in lines.items():
-        for line in held:
-            line.sendall(SLOW[name])
+    connections = {name: [dial(hall) for _ in range(50)] for name in SLOW}
+    for name, held in connections.items():
+        for connection in held:
+            connection.sendall(SLOW[name])
     silent = [RawSocket(hall) for _ in range(50)]
     with console(hall) as facilitator, phone(hall) as one:
         facilitator.enter("collect")
@@ -198,17 +198,17 @@ def test_s15_slow_and_silent_connections_are_closed_and_do_not_disturb_others(
     for one_silent in silent:
         assert one_silent.closed_with() in (0, 4000)
         one_silent.close()
-    for name, held in lines.items():
-        for line in held:
-            assert is_let_go(line), name
-            line.close()
+    for name, held in connections.items():
+        for connection in held:
+            assert is_let_go(connection), name
+            connection.close()
     assert len(questions(hall.folder)) == 1
 
 
-def is_let_go(line: socket.socket) -> bool:
+def is_let_go(connection: socket.socket) -> bool:
     """Whether the server closes the connection, after any data it still sends."""
     try:
-        while line.recv(65_536):
+        while connection.recv(65_536):
             pass
     except ConnectionError:
         pass
@@ -221,11 +221,11 @@ def is_let_go(line: socket.socket) -> bool:
 def test_s15_a_header_of_five_megabytes_is_cut_off_before_it_is_buffered(
     hall: Server, calm: Callable[[], None], used_before: bytes
 ) -> None:
-    with dial(hall) as line:
-        line.sendall(used_before + b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n")
+    with dial(hall) as connection:
+        connection.sendall(used_before + b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n")
         headers = b"".join(b"X-%d: %s\r\n" % (n, b"y" * 200) for n in range(25_000))
         with pytest.raises(ConnectionError):
-            line.sendall(headers)
+            connection.sendall(headers)
     calm()
 
 
@@ -234,9 +234,9 @@ def test_s15_a_body_that_is_too_large_is_refused_before_it_is_buffered(
 ) -> None:
     hall = make_hall(body_bytes=100_000)
     hall.start()
-    with dial(hall) as line:
-        line.sendall(
+    with dial(hall) as connection:
+        connection.sendall(
             b"POST /api/sessions/import HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer organiser\r\n"
             b"Content-Length: 200000\r\n\r\n" + b"x" * 200_000
         )
-        assert line.recv(64).startswith(b"HTTP/1.1 413")
+        assert connection.recv(64).startswith(b"HTTP/1.1 413")

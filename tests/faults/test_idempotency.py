@@ -24,11 +24,11 @@ async def test_d10_the_same_command_on_ten_connections_at_once_is_stored_once_an
     with console(hall) as facilitator:
         facilitator.enter("collect")
     token, id = secrets.token_hex(16), secrets.token_hex(16)
-    lines = [await open_connection(hall, role="phone", token=token) for _ in range(10)]
-    for one in lines:
+    connections = [await open_connection(hall, role="phone", token=token) for _ in range(10)]
+    for one in connections:
         await receive(one, t="snapshot")
-    answers = await asyncio.gather(*(ask(one, "ask_question", id, text="Hvem?") for one in lines))
-    for one in lines:
+    answers = await asyncio.gather(*(ask(one, "ask_question", id, text="Hvem?") for one in connections))
+    for one in connections:
         await one.close()
     assert [answer["t"] for answer in answers] == ["ack"] * 10
     assert questions(hall.folder) == {id: [answers[0]["seq"]]}

@@ -86,24 +86,24 @@ async def test_l10_three_hours_of_heartbeats_leave_no_memory_tasks_or_files_behi
     """Heartbeats are sent as fast as possible: a leak depends on their number, not on time."""
     hall = make_hall(frames_per_second=1e6)
     hall.start()
-    lines = await joined(hall, 100)
-    await beat(lines, HEARTBEATS_A_ROUND)
+    connections = await joined(hall, 100)
+    await beat(connections, HEARTBEATS_A_ROUND)
     before = resident_mib(hall), descriptors(hall), health(hall)["tasks"]
     for _ in range(rounds):
-        await beat(lines, HEARTBEATS_A_ROUND)
+        await beat(connections, HEARTBEATS_A_ROUND)
     after = resident_mib(hall), descriptors(hall), health(hall)["tasks"]
     assert after[1:] == before[1:]
     assert after[0] - before[0] < 4
-    await gone(lines)
+    await gone(connections)
 
 
-async def beat(lines: list[Any], times: int) -> None:
-    async def one(line: Any) -> None:
+async def beat(connections: list[Any], times: int) -> None:
+    async def one(connection: Any) -> None:
         for n in range(times):
-            await line.send(json.dumps({"t": "ping", "c": n}))
-            await receive(line, t="pong", c=n)
+            await connection.send(json.dumps({"t": "ping", "c": n}))
+            await receive(connection, t="pong", c=n)
 
-    await asyncio.gather(*(one(line) for line in lines))
+    await asyncio.gather(*(one(connection) for connection in connections))
 
 
 @pytest.mark.asyncio
@@ -113,11 +113,11 @@ async def test_l11_thousands_of_connections_that_come_and_go_leave_no_tasks_or_f
     """Some close the connection, some abort it, some never say hello."""
     before = descriptors(hall), health(hall)["tasks"]
     for _ in range(10 * rounds):
-        lines = await joined(hall, 40)
+        connections = await joined(hall, 40)
         silent = [await asyncio.to_thread(dial, hall) for _ in range(10)]
-        for line in lines[:20]:
-            line.transport.abort()
-        await gone(lines[20:])
+        for connection in connections[:20]:
+            connection.transport.abort()
+        await gone(connections[20:])
         for one in silent:
             one.close()
 
@@ -136,13 +136,13 @@ async def test_l12_without_free_descriptors_open_connections_are_served_and_new_
     hall: Server,
 ) -> None:
     in_collect(hall)
-    lines = await joined(hall, 10)
+    connections = await joined(hall, 10)
     assert hall.process is not None
     limits = resource.prlimit(hall.process.pid, resource.RLIMIT_NOFILE)
     few = descriptors(hall) + 5
     resource.prlimit(hall.process.pid, resource.RLIMIT_NOFILE, (few, limits[1]))
     crowding = [await asyncio.to_thread(dial, hall) for _ in range(50)]
-    asked = await asyncio.gather(*(ask(one, "ask_question", text="Hvem?") for one in lines))
+    asked = await asyncio.gather(*(ask(one, "ask_question", text="Hvem?") for one in connections))
     assert {answer["t"] for answer in asked} == {"ack"}
     assert descriptors(hall) >= few - 1, "there were some left"
     for one in crowding:
@@ -157,7 +157,7 @@ async def test_l12_without_free_descriptors_open_connections_are_served_and_new_
         return True
 
     await asyncio.to_thread(eventually, somebody_gets_in, 30.0)
-    await gone(lines)
+    await gone(connections)
 
 
 def test_an_idle_session_is_evicted_from_memory_and_loaded_for_the_next_screen(

@@ -153,21 +153,21 @@ def test_r16_hidden_and_withdrawn_questions_leave_every_screen_and_are_in_no_lat
 
 
 def test_r7_nothing_is_sent_to_a_superseded_connection(hall: Server) -> None:
-    lines = []
+    connections = []
     for _ in range(6):  # the limit is four
-        lines.append(RawSocket(hall))
-        lines[-1].send_json(t="hello", v=1, role="phone", token=TOKEN)
-        lines[-1].until(b'"snapshot"')
+        connections.append(RawSocket(hall))
+        connections[-1].send_json(t="hello", v=1, role="phone", token=TOKEN)
+        connections[-1].until(b'"snapshot"')
     with console(hall) as facilitator:
         facilitator.enter("collect")
         facilitator.enter("group")
-    for one in lines[:2]:
+    for one in connections[:2]:
         one.until(b'"superseded"')
         opcode, _ = one.receive()
         assert opcode == CLOSE
-    for one in lines[2:]:
+    for one in connections[2:]:
         one.until(b'"group"')
-    for one in lines:
+    for one in connections:
         one.close()
 
 
