@@ -200,12 +200,12 @@ def test_s15_slow_and_silent_connections_are_closed_and_do_not_disturb_others(
         one_silent.close()
     for name, held in connections.items():
         for connection in held:
-            assert is_let_go(connection), name
+            assert is_closed(connection), name
             connection.close()
     assert len(questions(hall.folder)) == 1
 
 
-def is_let_go(connection: socket.socket) -> bool:
+def is_closed(connection: socket.socket) -> bool:
     """Whether the server closes the connection, after any data it still sends."""
     try:
         while connection.recv(65_536):
