@@ -16,7 +16,7 @@ class Delay:
     def hold(self) -> None:
         self._holds = True
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         self._holds = False
         for one in self._held:
             one()

@@ -60,7 +60,7 @@ def test_no_button_moves_when_the_server_acknowledges_a_question(
     send(phone, QUESTION)
     expect(phone.get_by_text("Venter – sendes af sig selv")).to_be_visible()
     before = boxes(phone)
-    delay.let_go()
+    delay.release()
     received(phone)
     assert boxes(phone) == before
     delay.hold()
@@ -71,7 +71,7 @@ def test_no_button_moves_when_the_server_acknowledges_a_question(
     waits = phone.locator("main li", has_text=SECOND)
     expect(waits).to_contain_text("Venter – sendes af sig selv")
     before = boxes(phone)
-    delay.let_go()
+    delay.release()
     expect(waits).to_contain_text("Kommet frem")
     assert boxes(phone) == before
     eventually(lambda: proposals(server) == {QUESTION: None, SECOND: PITFALLS[1]})
