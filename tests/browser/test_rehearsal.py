@@ -19,19 +19,19 @@ AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "res
 TOO_WIDE = "() => document.documentElement.scrollWidth > innerWidth"
 
 
-def well(page: Page) -> None:
+def check_accessibility(page: Page) -> None:
     """Assert that the page is accessible and does not scroll sideways."""
     found = Axe().run(page, options=AXE).response["violations"]
     assert [(v["id"], v["nodes"][0]["html"]) for v in found] == []
     assert not page.evaluate(TOO_WIDE)
 
 
-def begun_beside(page: Page, *choices: str) -> Page:
+def start_rehearsal(page: Page, *choices: str) -> Page:
     """Start a rehearsal from the real session's lobby; returns the page of the rehearsal's console."""
     page.get_by_role("button", name="Hold generalprøve").click()
     for choice in choices:
         page.get_by_role("radio", name=choice, exact=True).check()
-    well(page)
+    check_accessibility(page)
     with page.expect_popup() as opened:
         page.get_by_role("button", name="Start prøven").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
@@ -51,14 +51,14 @@ def test_a_facilitator_rehearses_in_a_new_tab_and_deletes_the_rehearsal(
     screens: Screens, server: Server
 ) -> None:
     page = screens.open("console")
-    rehearsal = begun_beside(page, "30", "60 min", "Jeg leder")
+    rehearsal = start_rehearsal(page, "30", "60 min", "Jeg leder")
     strip = rehearsal.get_by_role("region", name="Generalprøve")
     expect(strip).to_contain_text("af 30 med")
     assert "key=" not in rehearsal.url
     strip.get_by_role("button", name="10 gange så hurtigt").click()
     expect(strip).to_contain_text(MOST)
     expect(strip).to_contain_text("0 fejl")
-    well(rehearsal)
+    check_accessibility(rehearsal)
 
     strip.get_by_role("button", name="Pause").click()
     expect(strip.get_by_role("button", name="Fortsæt")).to_be_visible()
@@ -72,7 +72,7 @@ def test_a_facilitator_rehearses_in_a_new_tab_and_deletes_the_rehearsal(
 
     assert sorted(codes(server)) == sorted([server.code, code])
     strip.get_by_role("button", name="Slet prøven").click()
-    well(rehearsal)
+    check_accessibility(rehearsal)
     with rehearsal.expect_event("close"):
         rehearsal.get_by_role("dialog").get_by_role("button", name="Slet prøven").click()
     assert codes(server) == [server.code]
@@ -81,17 +81,17 @@ def test_a_facilitator_rehearses_in_a_new_tab_and_deletes_the_rehearsal(
 
 
 def test_a_rehearsal_can_be_controlled_from_the_remote(screens: Screens, server: Server) -> None:
-    rehearsal = begun_beside(screens.open("console"), "30", "8 min", "De leder selv")
+    rehearsal = start_rehearsal(screens.open("console"), "30", "8 min", "De leder selv")
     code = rehearsal.url.split("/")[3]
     key = rehearsal.evaluate("code => sessionStorage.getItem(`summe.${code}.console`)", code)
     remote = screens.open("remote", url=f"{server.base}/{code}/console#key={key}")
     strip = remote.get_by_role("region", name="Generalprøve")
     expect(strip).to_contain_text("af 30 med")
-    well(remote)
+    check_accessibility(remote)
     strip.get_by_role("button", name="Styr prøven").click()
     hand = remote.get_by_role("dialog")
     expect(hand).to_contain_text("De leder selv")
-    well(remote)
+    check_accessibility(remote)
     hand.get_by_role("button", name="Send dem hjem").click()
     expect(hand).to_contain_text("Prøven er slut")
     expect(hand).to_contain_text("alle skærme viste det samme")
@@ -111,13 +111,13 @@ def test_a_rehearsal_can_be_started_and_deleted_from_home(screens: Screens, serv
     home = screens.open("console", "en", url=f"{server.base}/#key=organiser")
     home.get_by_role("button", name="Hold a rehearsal").click()
     home.get_by_role("radio", name="30", exact=True).check()
-    well(home)
+    check_accessibility(home)
     with home.expect_popup() as opened:
         home.get_by_role("button", name="Start the rehearsal").click()
     expect(opened.value.get_by_role("region", name="Rehearsal")).to_contain_text("of 30 joined")
     group = home.get_by_role("region", name="Rehearsals")
     group.get_by_role("button", name="Delete the rehearsal").click()
-    well(home)
+    check_accessibility(home)
     home.get_by_role("dialog").get_by_role("button", name="Delete the rehearsal").click()
     expect(group).to_have_count(0)
     expect(opened.value.get_by_role("heading", level=1)).to_have_text("The session was erased")
@@ -127,7 +127,7 @@ def test_a_rehearsal_can_be_started_and_deleted_from_home(screens: Screens, serv
 def test_a_fourth_rehearsal_at_the_same_time_is_refused(screens: Screens, server: Server) -> None:
     page = screens.open("console")
     for _ in range(3):
-        begun_beside(page, "30")
+        start_rehearsal(page, "30")
     page.get_by_role("button", name="Hold generalprøve").click()
     page.get_by_role("button", name="Start prøven").click()
     expect(page.get_by_role("alert")).to_have_text(

@@ -148,7 +148,7 @@ async def test_l12_without_free_descriptors_open_connections_are_served_and_new_
     for one in crowding:
         one.close()
 
-    def somebody_gets_in() -> bool:
+    def a_phone_joins() -> bool:
         try:
             with phone(hall) as late:
                 late.do("ask_question", text="Og jeg?")
@@ -156,7 +156,7 @@ async def test_l12_without_free_descriptors_open_connections_are_served_and_new_
             raise AssertionError from error
         return True
 
-    await asyncio.to_thread(eventually, somebody_gets_in, 30.0)
+    await asyncio.to_thread(eventually, a_phone_joins, 30.0)
     await gone(connections)
 
 

@@ -135,14 +135,14 @@ async def test_no_command_is_lost_to_a_room_that_is_evicted() -> None:
     log = SlowLog()
     hub = Hub(log, ManualClock())
     await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
-    slept = 0
+    evictions = 0
 
-    async def be_drowsy() -> None:
-        nonlocal slept
+    async def keep_evicting() -> None:
+        nonlocal evictions
         while True:
             before = hub.rooms()
             await hub.evict_idle(0)
-            slept += bool(before) and not hub.rooms()
+            evictions += bool(before) and not hub.rooms()
             await asyncio.sleep(0)
 
     async def go_on_asking(most_turns: int) -> None:
@@ -152,10 +152,10 @@ async def test_no_command_is_lost_to_a_room_that_is_evicted() -> None:
             for _ in range(n % most_turns):
                 await asyncio.sleep(0)
 
-    drowsy = asyncio.create_task(be_drowsy())
+    evicting = asyncio.create_task(keep_evicting())
     await asyncio.gather(go_on_asking(7), go_on_asking(11))
-    drowsy.cancel()
-    assert slept
+    evicting.cancel()
+    assert evictions
     rows = await log.read("s")
     assert [row.seq for row in rows] == list(range(1, len(rows) + 1))
     assert not hub.crashed.done()
