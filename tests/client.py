@@ -1,4 +1,4 @@
-"""A screen spoken to from outside, over the public protocol: says hello, asks, and hears what comes."""
+"""WebSocket clients of the public protocol: phones and consoles for tests."""
 
 import json
 import secrets
@@ -15,7 +15,7 @@ Frame = dict[str, Any]
 
 
 class Client:
-    """One connection. `code` names another session than the server's own."""
+    """One connection. `code` selects another session than the server's own."""
 
     def __init__(self, server: Server, *, origin: str = "", code: str = "", **hello: Any) -> None:
         self._open = ExitStack()
@@ -29,23 +29,23 @@ class Client:
             )
         )
         if hello:
-            self.say(t="hello", v=1, **hello)
+            self.send_json(t="hello", v=1, **hello)
 
-    def say(self, **frame: Any) -> None:
+    def send_json(self, **frame: Any) -> None:
         self.socket.send(json.dumps(frame))
 
-    def hear(self, kind: str) -> Frame:
-        """The next frame of a kind; those before it are passed over."""
+    def receive(self, kind: str) -> Frame:
+        """The next frame of a kind; frames before it are skipped."""
         return next(frame for frame in self._frames() if frame["t"] == kind)
 
     def ask(self, do: str, id: str = "", **args: Any) -> Frame:
-        """Send a command; its acknowledgement or rejection."""
+        """Send a command; returns its acknowledgement or rejection."""
         id = id or secrets.token_hex(16)
-        self.say(t="cmd", id=id, do=do, args=args)
+        self.send_json(t="cmd", id=id, do=do, args=args)
         return next(frame for frame in self._frames() if frame.get("id") == id)
 
     def do(self, do: str, **args: Any) -> str:
-        """Send a command that must be acknowledged; its id."""
+        """Send a command that must be acknowledged; returns its id."""
         answer = self.ask(do, **args)
         assert answer["t"] == "ack", (do, args, answer)
         return str(answer["id"])
@@ -62,32 +62,32 @@ class Client:
 def phone(server: Server, token: str = "", lang: str = "da", code: str = "") -> Iterator[Client]:
     """A phone that has joined and has its snapshot."""
     client = Client(server, code=code, role="phone", token=token or secrets.token_hex(16), lang=lang)
-    client.hear("snapshot")
+    client.receive("snapshot")
     yield client
     client.close()
 
 
-class Desk(Client):
-    """A facilitator's console that knows where the room stands, as long as no other moves it."""
+class ConsoleClient(Client):
+    """A console that tracks the session's step, as long as no other console moves it."""
 
     def __init__(
         self, server: Server, device: str = "d", lang: str = "da", code: str = "", key: str = ""
     ) -> None:
         key = key or server.key("console")
         super().__init__(server, code=code, role="console", key=key, device=device, lang=lang)
-        self.view: Frame = self.hear("snapshot")["view"]
+        self.view: Frame = self.receive("snapshot")["view"]
         self.step = str(self.view["step"]["it"]["step"])
 
     def enter(self, step: str) -> None:
-        """Move the room to a step."""
+        """Move the session to a step."""
         if step != self.step:
             self.do("enter_step", was=self.step, to=step)
             self.step = step
 
 
 @contextmanager
-def console(server: Server, device: str = "d", lang: str = "da") -> Iterator[Desk]:
-    """A console for as long as it is needed."""
-    desk = Desk(server, device, lang)
-    yield desk
-    desk.close()
+def console(server: Server, device: str = "d", lang: str = "da") -> Iterator[ConsoleClient]:
+    """A console, connected within the block."""
+    facilitator = ConsoleClient(server, device, lang)
+    yield facilitator
+    facilitator.close()

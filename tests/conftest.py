@@ -1,4 +1,4 @@
-"""What all tests may ask for."""
+"""Fixtures of all tests: servers, and the event loop."""
 
 import asyncio
 import os
@@ -19,18 +19,18 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Three workers on two cores: a third of the time is waiting for what a server or a browser does."""
+    """Three workers on two cores: a third of the time is spent waiting for a server or browser."""
     return max(2, (os.cpu_count() or 1) * 3 // 2)
 
 
 def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
-    """The server's own event loop: it differs from asyncio's in what its handles know, for example."""
+    """The server's own event loop, which differs from asyncio's in details."""
     return {"uvloop": uvloop.new_event_loop}
 
 
 @pytest.fixture(scope="session")
 def standing_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One server for all tests that only look at the outside of it."""
+    """One shared server for tests that do not change it."""
     one = Server(tmp_path_factory.mktemp("data"))
     one.start()
     yield one

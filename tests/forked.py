@@ -1,4 +1,4 @@
-"""Server processes forked from one process per test run that has imported the program already.
+"""Starts server processes quickly, by forking one process that has already imported the program.
 
 Importing takes about two seconds of processor time, and most tests start a server of their own. Everything
 else is as with `python -m app`: a process of its own, with its own environment, arguments and output.
@@ -19,13 +19,13 @@ _context.set_forkserver_preload(["app.cli", "sqlalchemy.dialects.sqlite", "tests
 
 
 def reaches_only_new_programs(environment: Mapping[str, str]) -> bool:
-    """Whether it differs from this process's own in what the loader or the interpreter reads at the start."""
+    """Whether it differs from this process's own in variables that are read only while a program starts."""
     names = {name for name in {*environment, *os.environ} if name.startswith(("LD_", "PYTHON"))}
     return any(environment.get(name) != os.environ.get(name) for name in names)
 
 
 class ForkedProcess:
-    """Runs the command `summe`. The names are those of `subprocess.Popen`."""
+    """Runs the command `summe`, with the interface of `subprocess.Popen`."""
 
     def __init__(self, arguments: Sequence[str], environment: Mapping[str, str]) -> None:
         sys.audit(
@@ -63,7 +63,7 @@ class ForkedProcess:
 
 
 def run(arguments: Sequence[str], environment: Mapping[str, str]) -> subprocess.CompletedProcess[bytes]:
-    """Run the command to its end and keep what it printed."""
+    """Run the command to its end and capture its output."""
     sys.audit("subprocess.Popen", "summe", arguments, None, environment)
     with tempfile.TemporaryDirectory() as folder:
         printed = Path(folder, "stdout"), Path(folder, "stderr")
@@ -92,7 +92,7 @@ def _run_into(arguments: Sequence[str], environment: Mapping[str, str], stdout: 
 def _run(arguments: Sequence[str], environment: Mapping[str, str]) -> None:
     from app.cli import main
 
-    gc.freeze()  # what was imported is shared with the other servers as long as no collection touches it
+    gc.freeze()  # imported objects stay shared between processes while no garbage collection touches them
     os.environ.clear()
     os.environ.update(environment)
     sys.argv = ["summe", *arguments]

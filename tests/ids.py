@@ -1,10 +1,10 @@
-"""The ids of what a session tool has to withstand, what each guards, and why some of it has no test here.
+"""Ids of the guarantees, with what each guards, and the reasons for those without a test.
 
 D durability, R order and recovery, L load, N networks and phones, S security, T text, P privacy,
 A accessibility, O operations. A test carries its ids in its name: `test_d7_…`, `test_d20_p3_…`.
 """
 
-# What an id guards, in a few plain words. `docs/guarantees.md` prints them beside the tests.
+# What each id guards; `docs/guarantees.md` prints it beside the tests.
 GUARDS = {
     "D1": "No answer leaves the server before the disk has synced what it answers for.",
     "D2": "A power cut loses nothing that was acknowledged.",
@@ -137,7 +137,7 @@ GUARDS = {
 }
 IDS = tuple(GUARDS)
 
-# What has no test of its own name. `docs/guarantees.md` prints these words.
+# Ids without a test, with the reason, which `docs/guarantees.md` prints.
 NOT_RUN = {
     "S25": "not claimed: an audit of what it depends on asks services on the internet",
 }

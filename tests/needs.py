@@ -1,7 +1,7 @@
-"""What tests need besides Python and Node: the one list that `make`, `.ci/run`, the tests and the docs use.
+"""Tools that tests need besides Python and Node: the list that `make`, `.ci/run`, the tests and the docs use.
 
-`python3 tests/needs.py TARGET` stops with what is missing for a make target; with `--packages` it prints the
-missing Debian packages and nothing else. Runs before anything is installed, so it imports nothing of ours.
+`python3 tests/needs.py TARGET` fails with a list of what is missing for a make target; with `--packages` it
+prints only the missing Debian packages. It runs before anything is installed, so it imports nothing of ours.
 """
 
 import os
@@ -14,7 +14,7 @@ LIKELY = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/sbin"))
 
 
 class Need(NamedTuple):
-    """`tool` is a command, or a path that begins with a slash; `instead` is a command that will do too."""
+    """`tool` is a command or an absolute path; `instead` is a command that can replace it."""
 
     tool: str
     packages: str
@@ -67,7 +67,7 @@ def packages(needs: "list[Need]") -> str:
 
 
 def need(tool: str) -> None:
-    """Skip the test that runs, with the reason, where the tool is missing."""
+    """Skip the running test, with the reason, if the tool is missing."""
     import pytest
 
     if not BY_TOOL[tool].is_met():

@@ -1,4 +1,4 @@
-"""A real server for tests: its own process, port and data folder."""
+"""Server process for tests, with its own port and data folder."""
 
 import json
 import os
@@ -20,13 +20,13 @@ from tests import silent_failures
 from tests.forked import ForkedProcess, reaches_only_new_programs
 
 ROOT = Path(__file__).parent.parent
-# How long a test waits for what must happen. No test asserts a time: a busy machine may take long.
+# How long a test waits for an event. No test asserts a duration, since a busy machine may take long.
 PATIENCE_S = 30.0
 AS_INSTALLED = (sys.executable, "-m", "app")
 
 
 def hold_port() -> socket.socket:
-    """A port that no other program gets while the socket is open, but that our own servers can listen on.
+    """Reserve a port: while the socket is open no other program gets it, but our servers can listen on it.
 
     The socket is bound and does not listen. Linux lets a server bind the same port, since both allow reuse
     (SO_REUSEADDR) and none listens yet, and gives a bound port to nobody who asks for any free one. So the
@@ -80,7 +80,7 @@ class Server:
 
     @property
     def secrets(self) -> list[str]:
-        """The keys of this server and of the session it has opened."""
+        """The keys of this server and of its session."""
         return [self.environment["SUMME_ORGANISER_KEY"], self.key("board"), self.key("console")]
 
     def start(self, *command: str) -> None:
@@ -115,18 +115,18 @@ class Server:
         return self.wait()
 
     def wait(self) -> int:
-        """The exit code, once the server has ended by itself and all that it said has been heard."""
+        """The exit code, once the server has ended by itself and all its output has been read."""
         assert self.process is not None
         self._listening.join(PATIENCE_S)
         self.said = "".join(self._lines[self._announced :])
         return self.process.wait(timeout=PATIENCE_S)
 
     def expects(self, words: str) -> None:
-        """Say that an error with these words may stand in what the server says; any other fails the test."""
+        """Allow errors with these words in the server's output; any other error fails the test."""
         self._expected.append(words)
 
     def _listen(self, output: IO[str], news: "queue.SimpleQueue[str]") -> None:
-        """Hear what the server says to its end, and whatever error stands in it."""
+        """Read the server's output to its end, and note the errors in it."""
 
         def heard() -> Iterator[str]:
             for line in output:
@@ -157,7 +157,7 @@ class Server:
 
 
 def eventually(check: object, timeout_s: float = PATIENCE_S) -> None:
-    """Wait until a check holds; its last failure is raised when it never does."""
+    """Wait until a check holds; raises its last failure when it never does."""
     assert callable(check)
     end = time.monotonic() + timeout_s
     while True:

@@ -1,11 +1,11 @@
-"""A pytest plugin: what fails where nobody looks fails the test in which it happens.
+"""Pytest plugin: an error that is only logged (task, callback, server output) fails the test it happens in.
 
-An exception in a task, a callback or a future that nobody reads ends in a line of the log, and so does a
-task that is destroyed while it waits: asyncio and uvloop log both as errors. So every record of an error
-in this process fails the test that is running, and so does what a process says that a test has started.
-Exceptions in threads and in `__del__` fail it through pytest's own warnings, which are errors here.
+An unhandled exception in a task, a callback or a future is only logged, and so is a pending task that is
+destroyed: asyncio and uvloop log both as errors. So every logged error in this process fails the running
+test, and so does every error in the output of a process that the test has started. Exceptions in threads and
+in `__del__` fail it through pytest's warnings, which are errors here.
 
-A test that provokes an error says so, narrowly: `expect_error("not saved")`, and of a server
+A test that provokes an error allows it, narrowly: `expect_error("not saved")`, and for a server
 `server.expects("not saved")`.
 """
 
@@ -19,7 +19,7 @@ import pytest
 
 Expect = Callable[[str], None]
 
-# What is said of an error, and the words by which it may be expected.
+# Each error with the words that allow it.
 _failures: list[tuple[str, list[str]]] = []
 _expected: list[str] = []
 
@@ -31,19 +31,19 @@ _TRACEBACK = ("Traceback (most recent call last)", "Exception in ", "Exception i
 
 
 class _Listener(logging.Handler):
-    """Keeps every error that is logged."""
+    """Notes every logged error."""
 
     def emit(self, record: logging.LogRecord) -> None:
         note(self.format(record), _expected)
 
 
 def note(error: str, expected: list[str]) -> None:
-    """Fail the test that is running, unless one of these words is in the error when the test ends."""
+    """Fail the running test, unless the error contains one of these words when the test ends."""
     _failures.append((error, expected))
 
 
 def errors_in(lines: Iterable[str]) -> Iterator[str]:
-    """What a process says of errors, as soon as it has been said."""
+    """Yields each error in a process's output as soon as it is complete."""
     traceback: list[str] = []
     for line in lines:
         if line.startswith(_TRACEBACK):
@@ -66,7 +66,7 @@ def _unexpected() -> str:
 
 @contextmanager
 def _checked() -> Iterator[None]:
-    """A phase of a test, which fails when something has failed silently meanwhile."""
+    """Wraps a phase of a test, which fails if an error was noted meanwhile."""
     try:
         yield
     except BaseException as error:
@@ -100,7 +100,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is there before the first test stays, and need not be looked through after each of them."""
+    """Freeze the objects of the collection phase, so that garbage collection after each test skips them."""
     gc.collect()
     gc.freeze()
 
@@ -111,12 +111,12 @@ def pytest_sessionfinish() -> None:
 
 @pytest.fixture(autouse=True)
 def _nothing_unseen() -> Iterator[None]:
-    """Begun first and ended last: a task's exception is told when the task is collected."""
+    """Set up first and torn down last, since a task's exception is logged when the task is collected."""
     yield
     gc.collect()
 
 
 @pytest.fixture
 def expect_error() -> Expect:
-    """Say that an error with these words may be logged in this test, in this process."""
+    """Allow logged errors with these words in this test, in this process."""
     return _expected.append

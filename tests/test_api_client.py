@@ -1,4 +1,4 @@
-"""What the command line says when the server answers badly, or something else stands on its port."""
+"""API client of the command line: errors, other programs on the port, broken responses, proxies."""
 
 import json
 import socket
@@ -16,7 +16,7 @@ from app.settings import Settings
 
 @contextmanager
 def answering(raw: bytes) -> Iterator[int]:
-    """A port on which one connection gets these bytes, whatever it asks."""
+    """A port that answers one connection with these bytes."""
 
     def serve() -> None:
         connection, _ = listener.accept()
@@ -50,7 +50,7 @@ def test_a_good_answer_is_returned_as_it_came() -> None:
         assert call(on(port), "GET", "/api/sessions") == b"[]"
 
 
-def test_a_refusal_is_told_in_the_servers_words() -> None:
+def test_an_error_is_reported_in_the_servers_words() -> None:
     body = json.dumps({"detail": "There is no such session."}).encode()
     assert refused(http("404 Not Found", body)) == "There is no such session."
 
@@ -62,7 +62,7 @@ def test_fields_that_could_not_be_used_are_named() -> None:
 
 
 @pytest.mark.parametrize("body", [b"<h1>404</h1>", b"{}", b"[]", b'{"detail": [{}]}', b"\xff"])
-def test_another_program_on_the_port_is_told_apart(body: bytes) -> None:
+def test_another_http_server_on_the_port_is_recognised(body: bytes) -> None:
     assert refused(http("404 Not Found", body)) == (
         "What answers on port PORT is not Summe (HTTP 404); "
         "name the port of the running server with SUMME_PORT."
@@ -72,11 +72,11 @@ def test_another_program_on_the_port_is_told_apart(body: bytes) -> None:
 @pytest.mark.parametrize(
     "raw", [b"", b"SSH-2.0-OpenSSH_9.2\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n[]"]
 )
-def test_what_speaks_no_http_or_breaks_off_is_no_summe(raw: bytes) -> None:
+def test_a_port_without_http_or_with_a_broken_response_is_reported(raw: bytes) -> None:
     assert refused(raw) == "No Summe answers on port PORT; start it with: summe serve"
 
 
-def test_a_proxy_of_the_environment_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_in_the_environment_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     with answering(http("200 OK", b"[]")) as port:
         assert call(on(port), "GET", "/api/sessions") == b"[]"

@@ -1,4 +1,4 @@
-"""The command as people meet it: what goes wrong is said in one sentence, and the exit code tells."""
+"""Command line: exit codes and one-sentence messages, ports, settings, demo and rehearsal."""
 
 import json
 import os
@@ -27,7 +27,7 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
 
 
 def said(done: subprocess.CompletedProcess[str]) -> str:
-    """The one sentence or two of a failure; nothing else may have been printed."""
+    """The message of a failed command; nothing else may have been printed."""
     assert done.returncode == 2, done.stderr
     assert done.stdout == ""
     (line,) = done.stderr.splitlines()
@@ -36,18 +36,18 @@ def said(done: subprocess.CompletedProcess[str]) -> str:
 
 @pytest.fixture
 def elsewhere(tmp_path: Path) -> dict[str, str]:
-    """A data folder of its own, and whichever port is free."""
+    """Settings with a data folder of its own and any free port."""
     return {"SUMME_DATA": str(tmp_path / "data"), "SUMME_PORT": "0"}
 
 
-def test_it_starts_as_installed_and_as_a_module() -> None:
+def test_the_command_starts_as_installed_and_as_a_module() -> None:
     for program in ([sys.executable, "-m", "app"], [str(Path(sys.executable).parent / "summe")]):
         done = subprocess.run([*program, "--help"], cwd=ROOT, capture_output=True, text=True, check=True)
         assert "A talk in which the audience speaks." in done.stdout
 
 
 @pytest.mark.parametrize("command", ["serve", "run", "demo"])
-def test_a_port_that_is_taken(command: str, elsewhere: dict[str, str]) -> None:
+def test_a_port_in_use_is_reported(command: str, elsewhere: dict[str, str]) -> None:
     with socket.socket() as taken:
         taken.bind(("0.0.0.0", 0))
         taken.listen()
@@ -58,7 +58,7 @@ def test_a_port_that_is_taken(command: str, elsewhere: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("command", ["serve", "run"])
-def test_a_data_folder_in_use(server: Server, command: str) -> None:
+def test_a_data_folder_in_use_is_reported(server: Server, command: str) -> None:
     folder = server.environment["SUMME_DATA"]
     sentence = said(run(command, SUMME_DATA=folder, SUMME_PORT="0"))
     assert sentence.startswith(f"Another Summe is using the data folder {folder}.")
@@ -76,25 +76,25 @@ def test_a_data_folder_in_use(server: Server, command: str) -> None:
         ("SUMME_DATA", "/dev/null", "The data folder /dev/null cannot be written"),
     ],
 )
-def test_a_setting_that_cannot_be_used(
+def test_an_invalid_setting_is_reported(
     variable: str, value: str, sentence: str, elsewhere: dict[str, str]
 ) -> None:
     assert said(run("serve", **{**elsewhere, variable: value})).startswith(sentence)
 
 
-def test_a_database_that_is_none(elsewhere: dict[str, str]) -> None:
+def test_a_file_that_is_not_a_database_is_reported(elsewhere: dict[str, str]) -> None:
     folder = Path(elsewhere["SUMME_DATA"])
     folder.mkdir()
     (folder / "summe.db").write_text("Once upon a time there was a text file that nobody had asked. " * 20)
     assert "summe.db cannot be used (file is not a database)" in said(run("serve", **elsewhere))
 
 
-def test_a_key_that_cannot_be_read(elsewhere: dict[str, str]) -> None:
+def test_an_unreadable_key_file_is_reported(elsewhere: dict[str, str]) -> None:
     (Path(elsewhere["SUMME_DATA"]) / "secret").mkdir(parents=True)
     assert "secret cannot be read" in said(run("serve", **elsewhere))
 
 
-def test_a_run_sheet_that_is_faulty_is_said_by_line(elsewhere: dict[str, str], tmp_path: Path) -> None:
+def test_a_faulty_run_sheet_is_reported_with_the_line(elsewhere: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "projektjungle.toml").write_text('format = 1\nid = "A B"\n')
     done = run("serve", SUMME_SESSIONS=str(tmp_path), **elsewhere)
     assert done.returncode == 2
@@ -102,7 +102,7 @@ def test_a_run_sheet_that_is_faulty_is_said_by_line(elsewhere: dict[str, str], t
     assert "Traceback" not in done.stderr
 
 
-def test_with_port_0_the_links_say_which_port_it_got(tmp_path: Path) -> None:
+def test_with_port_0_the_links_name_the_port_in_use(tmp_path: Path) -> None:
     one = Server(tmp_path / "data", port=0, public_url="", host="127.0.0.1")
     one.start()
     try:
@@ -114,7 +114,7 @@ def test_with_port_0_the_links_say_which_port_it_got(tmp_path: Path) -> None:
         one.stop()
 
 
-def test_without_a_network_address_it_says_what_to_do() -> None:
+def test_without_a_network_address_the_output_says_what_to_do() -> None:
     anywhere = Settings()
     with pytest.raises(CannotServe, match=r"No network address was found.*SUMME_HOST=127\.0\.0\.1"):
         public_url_of(anywhere, 8000, [])
@@ -123,7 +123,7 @@ def test_without_a_network_address_it_says_what_to_do() -> None:
     assert public_url_of(Settings(public_url="https://summe.example/"), 8000, []) == "https://summe.example"
 
 
-def test_a_demo_has_people_and_leaves_nothing_behind(tmp_path: Path) -> None:
+def test_a_demo_has_a_simulated_audience_and_leaves_no_files(tmp_path: Path) -> None:
     one = Server(tmp_path / "unused")
     one.environment["TMPDIR"] = str(tmp_path)
     one.start("demo", "--phones", "3", "--minutes", "5")
@@ -135,7 +135,7 @@ def test_a_demo_has_people_and_leaves_nothing_behind(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_asking_a_server_that_is_not_there(elsewhere: dict[str, str]) -> None:
+def test_a_server_that_does_not_run_is_reported(elsewhere: dict[str, str]) -> None:
     assert said(run("new", "projektjungle", **elsewhere)).startswith("There is no organiser's key in")
     with hold_port() as nobody_listens:
         port = str(nobody_listens.getsockname()[1])
@@ -143,7 +143,7 @@ def test_asking_a_server_that_is_not_there(elsewhere: dict[str, str]) -> None:
         assert said(run("new", "projektjungle", **with_key)).startswith(f"No Summe answers on port {port}")
 
 
-def test_asking_for_what_is_not_there(server: Server) -> None:
+def test_invalid_requests_to_a_server_are_reported(server: Server) -> None:
     environment = {n: v for n, v in server.environment.items() if n.startswith("SUMME_")}
     assert said(run("new", "nope", **environment)).startswith("There is no run sheet 'nope'; there are:")
     assert said(run("export", "NOSUCH", **environment)).startswith("This needs")
@@ -161,7 +161,7 @@ def test_a_rehearsal_on_the_command_line_ends_with_a_verdict(server: Server) -> 
     assert re.search(r"screens +4 of 4 show what they should", done.stdout)
 
 
-def test_python_that_is_too_old_is_told_apart_before_anything_is_installed(tmp_path: Path) -> None:
+def test_a_python_that_is_too_old_is_reported_before_anything_is_installed(tmp_path: Path) -> None:
     old = tmp_path / "python3.9"
     old.write_text('#!/bin/sh\n[ "$1" = -V ] && echo "Python 3.9.2"\nexit 1\n')
     old.chmod(0o755)

@@ -1,4 +1,4 @@
-"""The documents that follow from the code say what the code does."""
+"""Documents and generated files agree with the code."""
 
 import json
 import re
@@ -20,7 +20,7 @@ def test_a_generated_file_is_up_to_date(path: Path) -> None:
 
 
 def rows_told() -> dict[str, set[str]]:
-    """Every table in the golden frames with the fields its rows have."""
+    """Every table in the golden frames with the fields of its rows."""
     frames = json.loads((ROOT / "tests" / "golden" / "frames.json").read_text())
     told: dict[str, set[str]] = {}
     heard = (frame for screen in frames.values() for frame in screen["out"])
@@ -37,12 +37,12 @@ def test_every_table_and_field_of_a_view_is_documented() -> None:
     for table, fields in rows_told().items():
         line = " ".join(line for line in lines if f"`{table}`" in line.split("|")[1])
         assert line, f"the table {table} is missing in docs/protocol.md"
-        if table != "sheet":  # the run sheet's own keys
+        if table != "sheet":  # has the keys of run sheets
             missing = {field for field in fields if not re.search(rf"\b{field}\b", line)}
             assert not missing, f"{table} lacks {missing} in docs/protocol.md"
 
 
-def test_no_guarantee_is_stated_without_a_test() -> None:
+def test_every_stated_guarantee_has_a_test() -> None:
     page = (DOCS / "guarantees.md").read_text()
     stated, table = page.split("## The tests by id")
     ids = set(re.findall(r"\b[ARLNSTPDO]\d+\b", stated))
@@ -50,7 +50,7 @@ def test_no_guarantee_is_stated_without_a_test() -> None:
     assert ids <= set(re.findall(r"^\| (\w+) \| [^|]+ \| (?!none)", table, re.M))
 
 
-def test_every_rule_has_a_test_that_carries_its_id_and_every_id_in_a_tests_name_exists() -> None:
+def test_every_rule_id_is_in_a_test_name_and_every_id_in_a_test_name_exists() -> None:
     rules = set(re.findall(r"^\| ([A-Z]+\d+) \|", (ROOT / "app" / "core" / "RULES.md").read_text(), re.M))
     assert rules, "the page states no rule"
     names = r"^ *(?:async )?def test((?:_[a-z]+\d+)+)_"

@@ -1,4 +1,4 @@
-"""docs/operating.md has every setting, with the default that the code has, and every clear sentence."""
+"""docs/operating.md documents every setting with its default; links within the documents are valid."""
 
 import re
 from dataclasses import fields
@@ -28,15 +28,15 @@ def test_every_setting_is_in_the_table_in_the_order_of_the_code() -> None:
 @pytest.mark.parametrize(
     ("variable", "default"), [(f"SUMME_{field.name.upper()}", field.default) for field in fields(Settings)]
 )
-def test_its_default_is_the_codes(variable: str, default: object) -> None:
+def test_every_documented_default_is_the_default_in_the_code(variable: str, default: object) -> None:
     assert TABLE[variable] == SAID_IN_WORDS.get(variable, f"`{default}`")
 
 
-def test_a_setting_that_is_told_of_anywhere_on_the_page_exists() -> None:
+def test_every_setting_named_on_the_page_exists() -> None:
     assert set(re.findall(r"SUMME_[A-Z_]+", PAGE)) <= set(TABLE)
 
 
-def test_links_within_the_documents_lead_somewhere() -> None:
+def test_links_within_the_documents_have_a_target() -> None:
     for page in (ROOT / "docs").glob("*.md"):
         for target in re.findall(r"\]\(([^)#][^)#]*)(?:#[^)]*)?\)", page.read_text()):
             if not target.startswith("http"):

@@ -1,4 +1,4 @@
-"""The servers that tests start keep their port."""
+"""Test server: its port stays reserved, also while it is down."""
 
 import socket
 import sys
@@ -11,7 +11,7 @@ from tests.server import Server, hold_port
 @pytest.mark.skipif(
     sys.platform != "linux", reason="not run here: only Linux lets a port be held beside a server"
 )
-def test_a_port_that_is_held_can_be_listened_on_again_and_again_and_is_given_to_nobody_else() -> None:
+def test_a_held_port_can_be_listened_on_repeatedly_and_is_given_to_no_other_program() -> None:
     with hold_port() as held:
         port = held.getsockname()[1]
         for _ in range(2):
@@ -23,7 +23,7 @@ def test_a_port_that_is_held_can_be_listened_on_again_and_again_and_is_given_to_
             other.bind(("127.0.0.1", port))
 
 
-def test_a_server_that_is_killed_comes_back_under_the_same_address(server: Server) -> None:
+def test_a_killed_server_restarts_on_the_same_address(server: Server) -> None:
     links = dict(server.links)
     server.stop(9)
     server.start()

@@ -1,4 +1,4 @@
-"""A test in which something fails where nobody looks is a failed test."""
+"""The plugin silent_failures: errors that are only logged fail their test, expected ones do not."""
 
 import subprocess
 import sys
@@ -139,7 +139,7 @@ def test_expected_of_a_server(tmp_path):
 
 @pytest.fixture(scope="module")
 def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """What became of each inner test: what was said of its failure, or nothing."""
+    """The failure message of each inner test, empty if it passed."""
     folder = tmp_path_factory.mktemp("inner")
     (folder / "conftest.py").write_text(
         "from tests import silent_failures\n"
@@ -163,16 +163,16 @@ PASS = [line.split("def ")[1].split("(")[0] for line in PASSING.splitlines() if 
 
 
 @pytest.mark.parametrize("name", FAIL)
-def test_what_fails_unseen_fails_its_own_test(outcomes: dict[str, str], name: str) -> None:
+def test_a_silent_failure_fails_the_test_it_happens_in(outcomes: dict[str, str], name: str) -> None:
     assert any("unseen" in told for case, told in outcomes.items() if case.endswith(f"test_failing.{name}"))
 
 
 @pytest.mark.parametrize("name", PASS)
-def test_what_was_expected_fails_nothing(outcomes: dict[str, str], name: str) -> None:
+def test_an_expected_error_fails_no_test(outcomes: dict[str, str], name: str) -> None:
     assert [told for case, told in outcomes.items() if case.endswith(f"test_passing.{name}")] == [""]
 
 
-def test_a_traceback_is_one_error_and_an_information_none() -> None:
+def test_a_traceback_counts_as_one_error_and_an_info_line_as_none() -> None:
     said = [
         '{"level": "info", "message": "nothing"}\n',
         '{"level": "error", "message": "not saved"}\n',

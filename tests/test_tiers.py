@@ -1,4 +1,4 @@
-"""What is missing is said beforehand; nothing is skipped in CI; no quick test starts a process."""
+"""Plugin tiers and needs.py: quick tests start no process, CI skips nothing, missing tools are listed."""
 
 import os
 import re
@@ -43,7 +43,7 @@ def test_it(hall):
 
 
 def run(folder: Path, text: str, **environment: str) -> tuple[int, str]:
-    """How pytest ends on a file with this text, and what it says."""
+    """The exit code and output of pytest on a file with this text."""
     file = folder / "test_one.py"
     file.write_text(text)
     clean = {name: value for name, value in os.environ.items() if name not in ("CI", "SUMME_QUICK")}
@@ -59,7 +59,7 @@ def run(folder: Path, text: str, **environment: str) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("text", [SKIPS, SKIPS_AS_A_FILE])
-def test_a_skip_fails_in_ci_and_nowhere_else(text: str, tmp_path: Path) -> None:
+def test_a_skip_fails_in_ci_only(text: str, tmp_path: Path) -> None:
     code, said = run(tmp_path, text)
     assert code in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED), said
     code, said = run(tmp_path, text, CI="true")
@@ -67,7 +67,7 @@ def test_a_skip_fails_in_ci_and_nowhere_else(text: str, tmp_path: Path) -> None:
     assert "in CI nothing may be skipped. Skipped: not run here: no such tool" in said
 
 
-def test_an_expected_failure_is_no_skip(tmp_path: Path) -> None:
+def test_an_expected_failure_does_not_count_as_a_skip(tmp_path: Path) -> None:
     code, said = run(tmp_path, FAILS_AS_EXPECTED, CI="true")
     assert code == pytest.ExitCode.OK, said
 
@@ -79,13 +79,13 @@ def test_a_test_that_starts_a_process_without_the_mark_fails(tmp_path: Path, qui
     assert re.search(r"test_it starts a process .*pytest\.mark\.process", said)
 
 
-def test_what_uses_a_server_in_a_roundabout_way_is_not_quick(tmp_path: Path) -> None:
+def test_a_test_that_uses_a_server_indirectly_is_not_quick(tmp_path: Path) -> None:
     code, said = run(tmp_path, HAS_A_SERVER, SUMME_QUICK="1")
     assert code == pytest.ExitCode.NO_TESTS_COLLECTED, said
     assert "1 deselected" in said
 
 
-def test_all_that_is_missing_is_said_at_once_with_what_to_install(
+def test_everything_missing_is_listed_at_once_with_the_packages_to_install(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(needs, "LIKELY", "/nowhere")
@@ -101,7 +101,7 @@ def test_all_that_is_missing_is_said_at_once_with_what_to_install(
     assert capsys.readouterr().out.strip() == install
 
 
-def test_a_test_that_needs_what_is_missing_is_skipped_with_the_reason(
+def test_a_test_whose_tool_is_missing_is_skipped_with_the_reason(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(needs, "LIKELY", "/nowhere")
@@ -109,7 +109,7 @@ def test_a_test_that_needs_what_is_missing_is_skipped_with_the_reason(
         needs.need("strace")
 
 
-def test_the_frontend_says_which_node_it_needs(tmp_path: Path) -> None:
+def test_an_unsuitable_node_is_refused_with_the_version_that_is_needed(tmp_path: Path) -> None:
     for script in ("node.mjs", "package.json"):
         text = (ROOT / "frontend" / script).read_text()
         (tmp_path / script).write_text(re.sub(r'"node": ">=\d+"', '"node": ">=999"', text))

@@ -1,7 +1,7 @@
-"""Which tests run, and in which order: the quick ones alone for `make quick`, in CI every one, none skipped.
+"""Pytest plugin that selects and orders tests: only quick ones for `make quick`, none skipped in CI.
 
-A quick test starts no process. Those that use a server or a browser by a fixture are marked `process` here;
-one that starts a process by itself bears the mark, and fails when it was forgotten.
+A quick test starts no process. Tests that use a server or browser fixture are marked `process` here; a test
+that starts a process by itself needs the mark, and fails without it.
 """
 
 import os
@@ -23,12 +23,12 @@ STARTS_A_PROCESS = {
     "os.system",
     "pty.spawn",
 }
-# The test that runs, if it may start no process.
+# The running test, if it must not start a process.
 _running: str | None = None
 
 
 def tries(full: int) -> int:
-    """How often something random is tried: a tenth as often in `make quick`."""
+    """The number of examples of a random test: a tenth in `make quick`."""
     return max(3, full // 10) if QUICK else full
 
 
@@ -54,7 +54,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _turn(item: pytest.Item) -> tuple[bool, bool]:
-    """Tests of half a minute first; the browser's last of these, as its event loop stays while they run."""
+    """Tests of half a minute first, of these the browser's last, since its event loop stays open."""
     if item.get_closest_marker("half_a_minute") is None:
         return True, False
     return False, item.get_closest_marker("browser") is not None
@@ -85,7 +85,7 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
 
 
 def _refuse_skips(report: pytest.TestReport | pytest.CollectReport) -> None:
-    """In CI a skip fails; an expected failure, which is reported as a skip too, does not."""
+    """In CI a skip fails the run; an expected failure, which pytest also reports as a skip, does not."""
     if IN_CI and report.skipped and not hasattr(report, "wasxfail"):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
         report.outcome = "failed"

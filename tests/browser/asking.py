@@ -1,4 +1,4 @@
-"""What somebody who asks does on a phone, what the phone says of it, and what came of it on the server."""
+"""Test helpers for asking questions: on a phone's page, and the texts that have arrived at the server."""
 
 import re
 

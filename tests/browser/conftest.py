@@ -1,6 +1,6 @@
-"""A real Chromium, started once for the browser tests, and what most of them want: screens and a second desk.
+"""Fixtures of the browser tests: one Chromium for all of them, a session's screens, and a second console.
 
-It runs an event loop of its own, so it is gone before tests come that run theirs.
+Playwright runs an event loop of its own, so Chromium is closed before tests that run theirs.
 """
 
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.screens import Screens, launch
-from tests.client import Desk, console
+from tests.client import ConsoleClient, console
 from tests.needs import need
 from tests.server import Server
 
@@ -25,7 +25,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def screens(chromium: Browser, server: Server) -> Iterator[Screens]:
-    """The server's screens; no page may have met an error or asked for anything elsewhere."""
+    """The server's screens; fails the test when a page had an error or sent a request to another server."""
     one = Screens(chromium, server)
     yield one
     for context in chromium.contexts:
@@ -34,7 +34,7 @@ def screens(chromium: Browser, server: Server) -> Iterator[Screens]:
 
 
 @pytest.fixture
-def desk(server: Server) -> Iterator[Desk]:
-    """A console beside the pages, over the protocol, that moves the room for the test."""
+def facilitator(server: Server) -> Iterator[ConsoleClient]:
+    """A console over the protocol, beside the pages, by which the test leads the session."""
     with console(server) as one:
         yield one

@@ -1,4 +1,4 @@
-"""A way to the server on which answers can be kept waiting."""
+"""A WebSocket proxy that can delay the server's frames."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ class Delay:
     def hold(self) -> None:
         self._holds = True
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         self._holds = False
         for one in self._held:
             one()

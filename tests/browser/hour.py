@@ -1,4 +1,4 @@
-"""The whole hour of a session, state by state, with an audience that speaks the protocol.
+"""Drives a whole session state by state, with an audience that speaks the protocol, and takes screenshots.
 
 `python -m tests.browser.hour FOLDER [--questions 60] [--languages da,en] [--screens phone,console,board]
 [--states group,walk]` takes a picture of every screen in every state, and lays them out on one sheet.
@@ -17,11 +17,11 @@ from playwright.sync_api import Page, sync_playwright
 
 from app.core.languages import LANGUAGES
 from tests.browser.screens import SIZES, Screens, launch
-from tests.client import Client, Desk
+from tests.client import Client, ConsoleClient
 from tests.server import ROOT, Server
 
 SETTLE_MS = 1_600
-# A wave of placed cards takes its time to come down on the board.
+# Placed cards land on the board in a wave, which takes some time.
 WAVE_MS = 7_000
 AT_ONCE = 80
 THUMBNAILS = {"phone": (270, 555), "remote": (270, 555), "console": (683, 384), "board": (800, 450)}
@@ -29,12 +29,12 @@ FREE_COLUMNS = {"phone": 7, "remote": 7, "console": 3, "board": 2}
 
 
 class Audience:
-    """People who asked the run sheet's example questions; each knows where its question belongs."""
+    """Participants who ask the run sheet's example questions; each knows the pitfall of its question."""
 
     def __init__(self, server: Server, size: int, language: str) -> None:
         self.server = server
         self.chance = random.Random(7)
-        self.desk = Desk(server, lang=language)
+        self.facilitator = ConsoleClient(server, lang=language)
         sheet = tomllib.loads((ROOT / "sessions" / "projektjungle.toml").read_text())
         examples = [(p["id"], text) for p in sheet["pitfalls"] for text in p["examples"][language]]
         self.chance.shuffle(examples)
@@ -47,11 +47,11 @@ class Audience:
 
     def person(self, n: int) -> Client:
         client = Client(self.server, role="phone", token=self.tokens[n], lang="da")
-        client.hear("snapshot")
+        client.receive("snapshot")
         return client
 
     def each(self, do: str, arguments: Sequence[Mapping[str, object] | None]) -> list[str]:
-        """Every person with arguments sends one command; the commands' ids."""
+        """Every participant with arguments sends one command; returns the commands' ids."""
         ids = []
         for n, one in enumerate(arguments):
             if one is not None:
@@ -68,12 +68,12 @@ class Audience:
         self.ids = self.each("ask_question", [{"text": text} for text in self.questions])
 
     def place(self, share: float) -> None:
-        """Put this share of all questions where they belong."""
+        """Place this share of all questions in their pitfalls."""
         wanted = list(zip(self.ids, self.places, strict=True))[: round(len(self.ids) * share)]
         for pitfall in self.pitfalls:
             ids = [id for id, place in wanted if place == pitfall]
             for n in range(0, len(ids), AT_ONCE):
-                self.desk.do("place_questions", ids=ids[n : n + AT_ONCE], pitfall=pitfall)
+                self.facilitator.do("place_questions", ids=ids[n : n + AT_ONCE], pitfall=pitfall)
 
     def dots(self) -> None:
         corners = [(8, 2, 2), (2, 7, 2), (2, 2, 8)]
@@ -95,54 +95,54 @@ class Audience:
 
 def hour(audience: Audience) -> Iterator[str]:
     """Drive a session from the lobby to the end; yields the name of each state once it is reached."""
-    desk = audience.desk
+    facilitator = audience.facilitator
     audience.join()
     yield "01-lobby"
-    desk.enter("overview")
+    facilitator.enter("overview")
     for beat in range(len(audience.pitfalls)):
-        desk.do("next_beat", was=beat)
+        facilitator.do("next_beat", was=beat)
         if beat == 1:
             yield "02-overview-two"
     yield "02-overview"
-    desk.enter("buzz")
+    facilitator.enter("buzz")
     yield "03-buzz-idle"
-    desk.do("start_timer")
-    desk.do("move_timer", by_ms=-46_000)
+    facilitator.do("start_timer")
+    facilitator.do("move_timer", by_ms=-46_000)
     yield "03-buzz"
-    desk.do("swap_turn")
-    desk.do("move_timer", by_ms=-172_000)
+    facilitator.do("swap_turn")
+    facilitator.do("move_timer", by_ms=-172_000)
     yield "03-buzz-last-seconds"
-    desk.enter("collect")
+    facilitator.enter("collect")
     yield "04-collect-empty"
     audience.write()
     yield "04-collect"
-    desk.enter("group")
+    facilitator.enter("group")
     yield "05-group-empty"
     audience.place(0.7)
     yield "05-group"
     audience.place(1.0)
     yield "05-group-all"
     walked = audience.pitfalls[1]
-    desk.enter(f"walk:{walked}")
+    facilitator.enter(f"walk:{walked}")
     for beat, name in enumerate(("title", "causes", "answer", "questions", "focus")):
         if beat:
-            desk.do("next_beat", was=beat - 1)
+            facilitator.do("next_beat", was=beat - 1)
         yield f"06-walk-{beat + 1}-{name}"
-    desk.enter("summary")
+    facilitator.enter("summary")
     yield "07-summary"
-    desk.enter("momentum")
+    facilitator.enter("momentum")
     yield "08-momentum-empty"
     audience.dots()
     yield "08-momentum"
-    desk.enter("poll")
+    facilitator.enter("poll")
     yield "09-poll-empty"
     audience.vote()
     yield "09-poll"
-    desk.enter("done")
+    facilitator.enter("done")
     yield "10-done"
-    desk.do("blank_board")
+    facilitator.do("blank_board")
     yield "11-black"
-    desk.do("light_board")
+    facilitator.do("light_board")
 
 
 def open_screens(screens: Screens, audience: Audience, language: str, wanted: list[str]) -> dict[str, Page]:
@@ -177,7 +177,7 @@ def contact_sheet(folder: Path, kind: str, pictures: list[Path]) -> None:
 def take(
     folder: Path, questions: int, languages: list[str], wanted: list[str], states: list[str]
 ) -> list[str]:
-    """Take all pictures; the errors that the pages met."""
+    """Take all pictures; returns the errors of the pages."""
     folder.mkdir(parents=True, exist_ok=True)
     pictures: dict[str, list[Path]] = {kind: [] for kind in wanted}
     errors: list[str] = []
@@ -188,7 +188,7 @@ def take(
                 server = Server(Path(data))
                 server.start()
                 audience = Audience(server, questions, language)
-                audience.desk.do("set_board_language", language=language)
+                audience.facilitator.do("set_board_language", language=language)
                 screens = Screens(browser, server)
                 pages = open_screens(screens, audience, language, wanted)
                 for state in hour(audience):

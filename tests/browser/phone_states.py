@@ -1,7 +1,7 @@
-"""Every state a phone can be in, one after the other, each reached as somebody in the hall would reach it.
+"""Drives a phone through every state it can be in, each reached as a participant reaches it.
 
 `python -m tests.browser.phone_states FOLDER [--languages da,en] [--sizes 360x740,320x480] [--states poll]`
-takes a picture of each; the tests walk the same way and look at each with other eyes.
+takes a picture of each; tests check each state on the same tour.
 """
 
 import argparse
@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from app.core.languages import LANGUAGES
 from tests.browser.screens import Screens, launch
-from tests.client import Client, Desk, console
+from tests.client import Client, ConsoleClient, console
 from tests.server import Server
 
 PITFALLS = ("spredt-faegtning", "effekten-udeblev", "oekonomien", "modstand")
@@ -26,24 +26,24 @@ OTHERS = (
 )
 
 
-def somebody_writes(server: Server) -> None:
-    """Wait until the server knows that somebody has begun to write, as a console that comes now is told."""
+def wait_until_typing(server: Server) -> None:
+    """Wait until the server counts a participant as typing, as a console that connects now is told."""
     with console(server, device="watch") as watch:
         while True:
-            presence = watch.hear("delta").get("put", {}).get("live.presence", {}).get("it", {})
+            presence = watch.receive("delta").get("put", {}).get("live.presence", {}).get("it", {})
             if presence.get("typing"):
                 return
 
 
 class Tour:
-    """One phone, a desk that runs the session, and a few others in the hall."""
+    """One phone, a console that leads the session, and a few other participants."""
 
     def __init__(self, screens: Screens, language: str, size: tuple[int, int] = (360, 740)) -> None:
         self.screens = screens
         self.server = screens.server
         self.language = language
         self.size = size
-        self.desk = Desk(self.server)
+        self.facilitator = ConsoleClient(self.server)
         self.page = self.open()
         self.others: list[str] = []
 
@@ -69,22 +69,22 @@ class Tour:
         self.page.locator("footer .button.primary").click()
 
     def own(self) -> list[str]:
-        """The ids of this phone's questions, oldest first, as another seat of the same person sees them."""
+        """The ids of this phone's questions, oldest first, read over another connection with its token."""
         token = self.page.evaluate("k => localStorage.getItem(k)", f"summe.{self.server.code}.token")
         seat = Client(self.server, role="phone", token=token, lang="da")
-        mine = seat.hear("delta")["put"].get("mine", {})
+        mine = seat.receive("delta")["put"].get("mine", {})
         seat.close()
         return sorted(mine, key=lambda id: mine[id]["at_ms"])
 
     def fill_hall(self) -> None:
         for text in OTHERS:
             person = Client(self.server, role="phone", token=secrets.token_hex(16), lang="da")
-            person.hear("snapshot")
+            person.receive("snapshot")
             self.others.append(person.do("ask_question", text=text))
             person.close()
 
     def walk(self) -> Iterator[tuple[str, Page]]:
-        """The names of the states, each with the page that is in it."""
+        """Yields the name of each state and the page that is in it."""
         yield from self._until_collect()
         yield from self._writing()
         yield from self._grouping()
@@ -94,37 +94,37 @@ class Tour:
         yield from self._byes()
 
     def _until_collect(self) -> Iterator[tuple[str, Page]]:
-        page, desk = self.page, self.desk
+        page, facilitator = self.page, self.facilitator
         self.shown("Du er med", "You are in")
         yield "01-lobby", page
         self.button("Om dine data", "About your data").click()
         self.shown("Det, du sender", "What you send")
         yield "02-about", page
         self.button("Tilbage", "Back").click()
-        desk.enter("overview")
+        facilitator.enter("overview")
         self.shown("Faldgruberne", "The pitfalls")
         yield "03-overview-waiting", page
-        desk.do("next_beat", was=0)
-        desk.do("next_beat", was=1)
+        facilitator.do("next_beat", was=0)
+        facilitator.do("next_beat", was=1)
         expect(page.locator("ol li svg")).to_have_count(2)
         yield "03-overview-two", page
-        desk.enter("buzz")
+        facilitator.enter("buzz")
         self.shown("Vend jer mod hinanden", "Turn to each other")
         yield "04-buzz-idle", page
-        desk.do("start_timer")
+        facilitator.do("start_timer")
         self.shown("så bytter I", "then you swap")
         yield "04-buzz-running", page
-        desk.do("pause_timer")
+        facilitator.do("pause_timer")
         self.shown("Pause", "Paused")
         yield "04-buzz-paused", page
-        desk.do("set_turn_length", seconds=10)
-        desk.do("restart_timer")
-        desk.do("start_timer")
-        desk.do("move_timer", by_ms=-9_500)
+        facilitator.do("set_turn_length", seconds=10)
+        facilitator.do("restart_timer")
+        facilitator.do("start_timer")
+        facilitator.do("move_timer", by_ms=-9_500)
         self.shown("Byt!", "Swap!")
         yield "04-buzz-swap", page
         self.shown("så skriver I", "then you write")
-        desk.do("move_timer", by_ms=-9_500)
+        facilitator.do("move_timer", by_ms=-9_500)
         expect(page.locator("textarea")).to_be_visible()
         yield "04-buzz-over-write", page
         self.button("Fortryd", "Cancel").click()
@@ -132,8 +132,8 @@ class Tour:
         yield "04-buzz-over", page
 
     def _writing(self) -> Iterator[tuple[str, Page]]:
-        page, desk = self.page, self.desk
-        desk.enter("collect")
+        page, facilitator = self.page, self.facilitator
+        facilitator.enter("collect")
         expect(page.locator("textarea")).to_be_visible()
         yield "05-write-empty", page
         self.write(LONG)
@@ -184,23 +184,23 @@ class Tour:
         expect(page.locator(".state.waiting")).to_have_count(0)
         self.button("Skriv et spørgsmål til", "Write another question").click()
         self.write("Hvornår er et projekt egentlig færdigt")
-        somebody_writes(self.server)
-        desk.do("close_submissions")
+        wait_until_typing(self.server)
+        facilitator.do("close_submissions")
         expect(page.locator("footer [role=timer]")).to_be_visible()
         yield "09-grace", page
         self.button("Fortryd", "Cancel").click()
 
     def _grouping(self) -> Iterator[tuple[str, Page]]:
-        page, desk = self.page, self.desk
-        desk.do("open_submissions")
+        page, facilitator = self.page, self.facilitator
+        facilitator.do("open_submissions")
         self.fill_hall()
-        desk.enter("group")
+        facilitator.enter("group")
         self.shown("Hvor er dine spørgsmål?", "Where are your questions?")
         yield "10-group-tray", page
         first, second = self.own()[:2]
-        desk.do("place_question", question_id=first, pitfall=PITFALLS[1])
-        desk.do("merge_questions", ids=[self.others[0]], into=first)
-        desk.do("hide_question", question_id=second)
+        facilitator.do("place_question", question_id=first, pitfall=PITFALLS[1])
+        facilitator.do("merge_questions", ids=[self.others[0]], into=first)
+        facilitator.do("hide_question", question_id=second)
         expect(page.locator(".placed")).to_have_count(1)
         yield "10-group-placed", page
         self.button("Se de andres spørgsmål", "See the others’ questions").click()
@@ -209,20 +209,20 @@ class Tour:
         want.first.click()
         expect(want.first).to_have_attribute("aria-pressed", "true")
         yield "11-others", page
-        desk.enter(f"walk:{PITFALLS[1]}")
+        facilitator.enter(f"walk:{PITFALLS[1]}")
         self.shown("Salen er videre – gå med", "The room has moved on – go along")
         yield "11-others-moved-on", page
         self.button("Salen er videre – gå med", "The room has moved on – go along").click()
 
     def _talk(self) -> Iterator[tuple[str, Page]]:
-        page, desk = self.page, self.desk
+        page, facilitator = self.page, self.facilitator
         self.shown("Dit spørgsmål er her", "Your question is here")
         yield "12-walk-title", page
-        desk.do("next_beat", was=0)
-        desk.do("next_beat", was=1)
+        facilitator.do("next_beat", was=0)
+        facilitator.do("next_beat", was=1)
         expect(page.locator("main .block")).to_be_visible()
         yield "12-walk-answer", page
-        desk.do("mark_taken_up", question_id=self.own()[0], taken_up=True)
+        facilitator.do("mark_taken_up", question_id=self.own()[0], taken_up=True)
         page.locator("footer [aria-expanded]").click()
         self.shown("Taget op i salen", "Taken up in the room")
         yield "12-walk-mine", page
@@ -230,11 +230,11 @@ class Tour:
         expect(page.locator("main .leaf")).to_have_count(2)
         yield "12-walk-questions", page
         self.button("Tilbage", "Back").click()
-        desk.do("close_submissions")
-        desk.enter("summary")
+        facilitator.do("close_submissions")
+        facilitator.enter("summary")
         expect(page.locator("main li")).to_have_count(4)
         yield "13-summary", page
-        desk.enter("momentum")
+        facilitator.enter("momentum")
         expect(page.locator("main .word")).to_have_count(3)
         yield "14-momentum", page
         page.locator("main .word").nth(2).click()
@@ -243,8 +243,8 @@ class Tour:
         yield "14-momentum-placed", page
 
     def _poll(self) -> Iterator[tuple[str, Page]]:
-        page, desk = self.page, self.desk
-        desk.enter("poll")
+        page, facilitator = self.page, self.facilitator
+        facilitator.enter("poll")
         self.shown("Spørgsmål 1 af 2", "Question 1 of 2")
         yield "15-poll", page
         page.locator("main .answer").nth(1).click()
@@ -263,14 +263,14 @@ class Tour:
         self.shown("Tak for dit svar", "Thank you for your answer")
 
     def _listener(self) -> Iterator[tuple[str, Page]]:
-        desk = self.desk
+        facilitator = self.facilitator
         listener = self.open()
         self.shown("Jeg lyttede med", "I listened", listener)
         yield "18-listener", listener
-        desk.do("close_poll")
+        facilitator.do("close_poll")
         self.shown("Der er ikke åbent for svar lige nu.", "Answers are not open just now.", listener)
         yield "18-poll-closed", listener
-        desk.enter("done")
+        facilitator.enter("done")
         self.shown("Faldgruberne og deres svar", "The pitfalls and their answers", listener)
         yield "19-done-listener", listener
         listener.close()
@@ -278,16 +278,16 @@ class Tour:
         yield "19-done", self.page
 
     def _byes(self) -> Iterator[tuple[str, Page]]:
-        page, desk, base = self.page, self.desk, self.server.base
+        page, facilitator, base = self.page, self.facilitator, self.server.base
         stranger = self.open(f"{base}/ABCDEF")
         self.shown("Den kode findes ikke", "There is no such code", stranger)
         yield "20-unknown", stranger
         stranger.close()
-        desk.do("lock_lobby")
+        facilitator.do("lock_lobby")
         late = self.open()
         self.shown("Døren er lukket lige nu", "The door is locked just now", late)
         yield "20-locked", late
-        desk.do("end_session")
+        facilitator.do("end_session")
         self.shown("Det er slut", "It is over", late)
         yield "20-ended", late
         late.close()

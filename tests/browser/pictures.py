@@ -1,6 +1,6 @@
-"""The pictures in the guide and the readme: `make pictures` drives the hour and takes them.
+"""Takes the pictures of the guide and the readme: `make pictures`.
 
-Run it after a change that shows. The pictures are small, so that the repository stays so.
+Run it after a visible change. The pictures are small, to keep the repository small.
 """
 
 import tempfile
@@ -40,13 +40,13 @@ QUALITY = 82
 
 
 def small(source: Path, name: str) -> Image.Image:
-    """One picture at the width it is shown at."""
+    """One picture, scaled to the width it is shown at."""
     width = WIDTHS[name.partition("-")[0]]
     return _scaled(source, width)
 
 
 def montage(sources: dict[str, Path]) -> Image.Image:
-    """The screens of one session on one picture."""
+    """The screens of one session in one picture."""
     room = Image.new("RGB", ROOM, GROUND)
     for name, (x, y, width) in LAID.items():
         picture = _scaled(sources[name], width)
@@ -62,7 +62,7 @@ def _scaled(source: Path, width: int) -> Image.Image:
 
 
 def lay_out(folder: Path) -> None:
-    """From pictures that `take` has left in a folder to those of the documents."""
+    """Make the pictures of the documents from those that `take` has left in a folder."""
     PICTURES.mkdir(exist_ok=True)
     for language in LANGUAGES:
         sources = {name: folder / f"{state}-{language}.png" for name, state in SHOWN.items()}

@@ -1,4 +1,4 @@
-"""A way to the server that can go wrong as networks do: a sign-in page in front of it, or silence.
+"""A TCP relay in front of the server that simulates bad networks: a captive portal, or silence.
 
 It passes bytes on, and reads no more of them than the first line of each request.
 """
@@ -19,7 +19,7 @@ REQUEST = re.compile(rb"^[A-Z]+ (\S+) HTTP/1\.1\r\n")
 
 
 class Relay:
-    """Listens on a port of its own, which the server believes to be its address, and so do its links.
+    """Listens on a port of its own, which the server's links and origin check use as its address.
 
     `fault` is None, `portal` or `silence`, and meets the requests whose path begins as in `hits`.
     """
@@ -36,7 +36,7 @@ class Relay:
         threading.Thread(target=self._accept, daemon=True).start()
 
     def fail(self, fault: str, *hits: str) -> None:
-        """From now on; what is open breaks, as when a phone comes into another network."""
+        """Fail from now on; open connections break, as when a phone changes networks."""
         self.met, self.hits, self.fault = [], hits or ("/",), fault
         self.cut()
 

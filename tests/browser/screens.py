@@ -1,4 +1,4 @@
-"""The screens in Chromium, each at the size it is judged at."""
+"""Opens the screens in Chromium, each at its usual size, and collects their errors."""
 
 import re
 from typing import Any
@@ -21,13 +21,13 @@ SIZES: dict[str, dict[str, Any]] = {
 LINKS = {"phone": "join", "remote": "console"}
 LOCALES: PerLanguage[str] = {"da": "da-DK", "en": "en-GB"}
 BREACH = "content policy: "
-# What the content policy had to stop is told on the browser's console, in words that are found again.
+# A violation of the content security policy is logged to the browser's console with this prefix.
 TELLS_BREACHES = """document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`%s${event.violatedDirective} of ${event.blockedURI} at ${event.sourceFile}`))"""
 
 
 def launch(playwright: Playwright) -> Browser:
-    """Chromium, kept from looking for a network; its headless build takes half the processor time."""
+    """Start Chromium without network services; its headless build takes half the processor time."""
     return playwright.chromium.launch(
         executable_path=BY_TOOL["chromium-headless-shell"].command(),
         args=[
@@ -42,16 +42,16 @@ def launch(playwright: Playwright) -> Browser:
 
 
 def wait_until(page: Page, expression: str, arg: object = None) -> None:
-    """Wait until a page's own word is true.
+    """Wait until an expression is true in the page.
 
-    Playwright's way of waiting evaluates inside the page each time it looks again, which our content
+    Playwright's `wait_for_function` evaluates strings inside the page, which our content security
     policy forbids.
     """
     eventually(lambda: page.evaluate(expression, arg))
 
 
 class Screens:
-    """The screens of one session, and what must not happen on any of them.
+    """The screens of one session, and the errors on any of them.
 
     `errors` has every error, dialog, breach of the content policy, request to another address, key in an
     address and address that was passed on as a referrer.
@@ -79,7 +79,7 @@ class Screens:
         return page
 
     def watch(self, page: Page) -> None:
-        """Take note of what must not happen on this page."""
+        """Collect the errors of this page."""
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", self._look_at_message)
         page.on("dialog", self.dismiss)

@@ -1,7 +1,7 @@
-"""The whole arc in a real Chromium: a board, a console and twelve phones, two of them English.
+"""End-to-end test of the whole arc in Chromium: a board, a console and twelve phones, two of them English.
 
 In the middle a phone reloads, another is offline while it writes, and the server is killed and started
-again; at the end the export has exactly what the phones were told was received.
+again; at the end the export has exactly the questions that the phones show as received.
 """
 
 import re
@@ -57,7 +57,9 @@ def write(phone: Page, text: str) -> None:
 
 
 @pytest.mark.half_a_minute
-def test_s4_s18_p9_from_the_qr_to_the_export(chromium: Browser, server: Server) -> None:
+def test_s4_s18_p9_whole_arc_from_qr_code_to_export_without_errors_or_foreign_requests(
+    chromium: Browser, server: Server
+) -> None:
     hall = Hall(chromium, server)
     board, console, phones = hall.board, hall.console, hall.phones
     expect(phones[0].get_by_text("Du er med")).to_be_visible()
@@ -70,7 +72,7 @@ def test_s4_s18_p9_from_the_qr_to_the_export(chromium: Browser, server: Server) 
         expect(phone.get_by_text("Kommet frem")).to_be_visible()
     expect(board.get_by_text(QUESTIONS[0])).to_be_visible()
 
-    # A phone that is offline while it writes, and reloads before it is back.
+    # A phone that is offline while it writes, and is reloaded before it is online again.
     phones[6].context.set_offline(True)
     write(phones[6], QUESTIONS[6])
     expect(phones[6].get_by_text("Venter – sendes af sig selv")).to_be_visible()

@@ -1,4 +1,4 @@
-"""The board in a real Chromium: what is on it in every state, and that it fits every projector."""
+"""Board in Chromium: fits every projector in every state, QR code, freeze, blank, gong, lost connection."""
 
 import io
 import re
@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.contrast import faint
 from tests.browser.hour import Audience, hour
 from tests.browser.screens import Screens, wait_until
-from tests.client import Client, Desk
+from tests.client import Client, ConsoleClient
 from tests.server import Server
 
 pytestmark = pytest.mark.browser
@@ -26,7 +26,7 @@ LONG = (
 SHORT = "Hvem rydder op efter ildsjælene?"
 MIDDLE = "Hvordan siger vi nej til det næste projekt, når de tre sidste ikke er landet?"
 
-# What must be seen once a state is reached.
+# A selector that is visible once a state is reached.
 SEEN = {
     "01-lobby": ".letters",
     "02-overview-two": "li.told >> nth=1",
@@ -53,7 +53,7 @@ SEEN = {
     "11-black": ".black",
 }
 
-# Whatever makes a page scroll, and every visible text that reaches outside the board.
+# Faults of layout: a page that scrolls, and visible texts that are cut off or reach outside the board.
 OUTSIDE = """() => {
   const page = document.documentElement;
   const board = document.querySelector(".board").getBoundingClientRect();
@@ -78,7 +78,7 @@ AT_REST = """() => document.getAnimations().every(({ playState }) => playState !
 def people_write(server: Server, texts: list[str]) -> None:
     for text in texts:
         person = Client(server, role="phone", token=secrets.token_hex(16), lang="da")
-        person.hear("snapshot")
+        person.receive("snapshot")
         person.do("ask_question", text=text)
         person.close()
 
@@ -88,8 +88,8 @@ def picture(page: Page) -> Image.Image:
 
 
 @pytest.mark.half_a_minute
-def test_a5_every_state_fits_every_projector_and_can_be_read_under_a_lamp(screens: Screens) -> None:
-    """With questions as long as they may be among the others."""
+def test_a5_every_state_fits_every_projector_and_stays_readable_in_a_bright_room(screens: Screens) -> None:
+    """Some questions have the maximum length."""
     audience = Audience(screens.server, 12, "da")
     for n in (2, 5, 11):
         audience.questions[n] = LONG[: 280 - n]
@@ -106,19 +106,21 @@ def test_a5_every_state_fits_every_projector_and_can_be_read_under_a_lamp(screen
 
 
 @pytest.mark.parametrize("step", ["lobby", "collect"])
-def test_the_qr_on_the_board_leads_in(screens: Screens, desk: Desk, step: str) -> None:
-    desk.enter(step)
+def test_the_qr_code_on_the_board_holds_the_join_link(
+    screens: Screens, facilitator: ConsoleClient, step: str
+) -> None:
+    facilitator.enter(step)
     board = screens.open("board")
     expect(board.locator(".qr img")).to_be_visible()
     wait_until(board, "document.querySelector('.qr img').complete")
     assert [code.text for code in zxingcpp.read_barcodes(picture(board))] == [screens.server.links["join"]]
 
 
-def test_the_qr_over_any_step(screens: Screens, desk: Desk) -> None:
-    desk.enter("buzz")
+def test_the_qr_code_can_be_shown_over_any_step(screens: Screens, facilitator: ConsoleClient) -> None:
+    facilitator.enter("buzz")
     board = screens.open("board")
     expect(board.get_by_text("Den til venstre begynder")).to_be_visible()
-    desk.do("show_qr")
+    facilitator.do("show_qr")
     expect(board.locator(".full img")).to_be_visible()
     wait_until(board, "document.querySelector('.full img').complete")
     assert [code.text for code in zxingcpp.read_barcodes(picture(board))] == [screens.server.links["join"]]
@@ -126,7 +128,7 @@ def test_the_qr_over_any_step(screens: Screens, desk: Desk) -> None:
     expect(board.locator(".full")).to_be_hidden()
     board.keyboard.press("q")
     expect(board.locator(".full")).to_be_visible()
-    desk.do("hide_qr")
+    facilitator.do("hide_qr")
     expect(board.locator(".full")).to_be_hidden()
 
 
@@ -140,8 +142,8 @@ def test_the_qr_over_any_step(screens: Screens, desk: Desk) -> None:
     ],
     ids=["nine", "nine-long", "newest-long", "sixty"],
 )
-def test_readable_cards_never_overlap(screens: Screens, desk: Desk, texts: list[str]) -> None:
-    desk.enter("collect")
+def test_readable_cards_never_overlap(screens: Screens, facilitator: ConsoleClient, texts: list[str]) -> None:
+    facilitator.enter("collect")
     people_write(screens.server, texts)
     board = screens.open("board")
     expect(board.locator(".newest")).to_be_visible()
@@ -164,32 +166,34 @@ def test_readable_cards_never_overlap(screens: Screens, desk: Desk, texts: list[
             assert gap >= 15
 
 
-def test_a8_a_frozen_board_stays_as_it_is_while_questions_come(screens: Screens, desk: Desk) -> None:
-    desk.enter("collect")
+def test_a8_a_frozen_board_does_not_change_while_questions_arrive(
+    screens: Screens, facilitator: ConsoleClient
+) -> None:
+    facilitator.enter("collect")
     people_write(screens.server, [SHORT, MIDDLE])
     board = screens.open("board")
     expect(board.locator(".count strong")).to_have_text("2")
-    desk.do("freeze_board")
+    facilitator.do("freeze_board")
     expect(board.get_by_text("Billedet står stille")).to_be_visible()
     wait_until(board, AT_REST)
     before = board.locator(".step").inner_html()
     people_write(screens.server, ["Hvem betaler?", "Hvem holder øje?", "Hvornår er det nok?"])
-    desk.enter("group")
+    facilitator.enter("group")
     expect(board.get_by_text("3 nye")).to_be_visible()
     assert board.locator(".step").inner_html() == before
-    desk.do("release_board")
+    facilitator.do("release_board")
     expect(board.get_by_text("5 endnu i junglen")).to_be_visible()
     expect(board.get_by_text("Billedet står stille")).to_be_hidden()
 
 
-def test_black_is_black_also_when_frozen(screens: Screens, desk: Desk) -> None:
+def test_a_blanked_board_is_black_even_when_frozen(screens: Screens, facilitator: ConsoleClient) -> None:
     board = screens.open("board")
     expect(board.locator(".letters")).to_be_visible()
-    desk.do("freeze_board")
-    desk.do("blank_board")
+    facilitator.do("freeze_board")
+    facilitator.do("blank_board")
     expect(board.locator(".black")).to_be_visible()
     assert picture(board).getextrema() == ((0, 0), (0, 0), (0, 0))
-    desk.do("light_board")
+    facilitator.do("light_board")
     expect(board.locator(".black")).to_be_hidden()
 
 
@@ -203,7 +207,7 @@ COUNT_STRIKES = """
 """
 
 
-def test_the_gong_is_struck_once_at_each_end_of_a_turn(screens: Screens, desk: Desk) -> None:
+def test_the_gong_sounds_once_at_each_end_of_a_turn(screens: Screens, facilitator: ConsoleClient) -> None:
     board = screens.open("board", url="about:blank")
     board.context.add_init_script(COUNT_STRIKES)
     board.goto(screens.server.links["board"])
@@ -220,10 +224,10 @@ def test_the_gong_is_struck_once_at_each_end_of_a_turn(screens: Screens, desk: D
     wait_until(board, f"window.tones === {2 * strike}")
     beside.close()
 
-    desk.enter("buzz")
-    desk.do("start_timer")
+    facilitator.enter("buzz")
+    facilitator.do("start_timer")
     expect(board.get_by_text("Den til venstre fortæller")).to_be_visible()
-    desk.do("move_timer", by_ms=-178_500)
+    facilitator.do("move_timer", by_ms=-178_500)
     expect(board.get_by_text("Byt!")).to_be_visible()
     assert tones() == 3 * strike
 
@@ -231,27 +235,29 @@ def test_the_gong_is_struck_once_at_each_end_of_a_turn(screens: Screens, desk: D
     expect(board.get_by_text("Den til højre fortæller")).to_be_visible()
     expect(board.get_by_text("Byt!")).to_be_hidden()
     assert tones() == 0
-    desk.do("swap_turn")
+    facilitator.do("swap_turn")
     expect(board.get_by_text("Tiden er gået")).to_be_visible()
     assert tones() == strike
 
     board.keyboard.press("m")
     expect(board.get_by_text("Lyd fra")).to_be_visible()
-    desk.do("restart_timer")
-    desk.do("start_timer")
+    facilitator.do("restart_timer")
+    facilitator.do("start_timer")
     expect(board.get_by_text("Den til venstre fortæller")).to_be_visible()
-    desk.do("swap_turn")
+    facilitator.do("swap_turn")
     expect(board.get_by_text("Den til højre fortæller")).to_be_visible()
     assert tones() == strike
 
 
-def test_a_board_that_may_not_come_in_says_so_in_words(screens: Screens) -> None:
+def test_a_board_with_an_invalid_key_says_so_in_words(screens: Screens) -> None:
     board = screens.open("board", url=screens.server.links["board"][:-4] + "aaaa")
     expect(board.get_by_role("heading")).to_have_text("Linket gælder ikke længere")
     expect(board.get_by_text(re.compile("unknown_key"))).to_have_count(0)
 
 
-def test_a_lost_network_is_a_quiet_mark_and_the_picture_stays(server: Server, screens: Screens) -> None:
+def test_a_lost_connection_shows_a_small_mark_and_the_board_stays_visible(
+    server: Server, screens: Screens
+) -> None:
     board = screens.open("board")
     expect(board.locator(".letters")).to_be_visible()
     server.stop()
@@ -261,11 +267,11 @@ def test_a_lost_network_is_a_quiet_mark_and_the_picture_stays(server: Server, sc
     expect(board.get_by_text("Venter på net")).to_be_hidden()
 
 
-def test_a13_the_title_names_the_step(screens: Screens, desk: Desk) -> None:
+def test_a13_the_title_names_the_step(screens: Screens, facilitator: ConsoleClient) -> None:
     board = screens.open("board")
     expect(board).to_have_title(re.compile("^Velkommen · "))
-    desk.enter("walk:modstand")
+    facilitator.enter("walk:modstand")
     expect(board).to_have_title(re.compile("^Faldgrube 4 · "))
-    desk.do("set_board_language", language="en")
+    facilitator.do("set_board_language", language="en")
     expect(board).to_have_title(re.compile("^Pitfall 4 · "))
     expect(board.locator("html")).to_have_attribute("lang", "en")

@@ -1,4 +1,4 @@
-"""Screens that sleep, and phones whose clock is wrong: what they show is the room's time all the same."""
+"""Screens that sleep and phones with a wrong clock: they reconnect, and show the server's time."""
 
 import datetime
 import re
@@ -7,14 +7,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.asking import QUESTION, received, texts
-from tests.browser.own_time import ONLINE, pass_until, with_own_time
+from tests.browser.page_clock import ONLINE, control_clock, run_clock_until
 from tests.browser.screens import Screens
-from tests.client import Desk, phone as seat
+from tests.client import ConsoleClient, phone as seat
 from tests.server import Server, eventually
 
 pytestmark = pytest.mark.browser
 
-# A browser that is locked away keeps the page, but neither its timers nor its lines.
+# A browser in the background keeps the page, but neither its timers nor its connections.
 HIDE = """() => {
   Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
   document.dispatchEvent(new Event("visibilitychange"));
@@ -27,7 +27,7 @@ MINUTE_MS = 60_000
 
 
 def sleep(page: Page, minutes: int) -> None:
-    """Nothing happens on the device for so long; what was due meanwhile happens once, when it wakes."""
+    """Let a device sleep for this long; timers that were due meanwhile fire once, when it wakes."""
     page.evaluate(HIDE)
     page.context.set_offline(True)
     page.clock.fast_forward(minutes * MINUTE_MS)
@@ -35,17 +35,17 @@ def sleep(page: Page, minutes: int) -> None:
     page.evaluate(SHOW)
 
 
-def test_n11_a_phone_locked_for_ten_minutes_has_its_text_and_is_back_within_three_seconds(
-    screens: Screens, server: Server, desk: Desk
+def test_n11_a_phone_locked_for_ten_minutes_keeps_its_text_and_reconnects_within_three_seconds(
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
-    desk.enter("collect")
+    facilitator.enter("collect")
     phone = screens.open("phone")
-    with_own_time(phone)
+    control_clock(phone)
     box = phone.locator("textarea")
     box.focus()
     phone.keyboard.type(QUESTION)
     sleep(phone, 10)
-    pass_until(phone, ONLINE, within_ms=3_000)
+    run_clock_until(phone, ONLINE, within_ms=3_000)
     expect(box).to_have_value(QUESTION)
     expect(box).to_be_focused()
     phone.clock.resume()
@@ -59,15 +59,15 @@ BOARD_CLOCK = "[role=timer]"
 
 
 def shown(page: Page, clock: str) -> int:
-    """The seconds that a clock shows."""
+    """The seconds that a timer shows."""
     minutes, _, seconds = page.locator(clock).inner_text().partition(":")
     return int(minutes) * 60 + int(seconds)
 
 
 def apart(phone: Page, board: Page, samples: int = 40) -> float:
-    """How far the phone's clock is from the board's: the mean of what they differ at the same moment.
+    """The mean difference between the phone's timer and the board's, read at the same moment.
 
-    Only looks at the phone count around which the board's second stayed the same.
+    A reading counts only if the board shows the same second before and after it.
     """
     differences: list[int] = []
     while len(differences) < samples:
@@ -78,14 +78,14 @@ def apart(phone: Page, board: Page, samples: int = 40) -> float:
     return sum(differences) / samples
 
 
-def test_n13_a_phone_a_day_off_or_whose_clock_jumps_shows_the_boards_time(
-    screens: Screens, desk: Desk
+def test_n13_a_phone_whose_clock_is_wrong_or_jumps_shows_the_same_time_as_the_board(
+    screens: Screens, facilitator: ConsoleClient
 ) -> None:
     board, phone = screens.open("board"), screens.open("phone")
     phone.clock.install(time=datetime.datetime.now() + datetime.timedelta(days=1))
     phone.reload()
-    desk.enter("buzz")
-    desk.do("start_timer")
+    facilitator.enter("buzz")
+    facilitator.do("start_timer")
     for clock, page in ((PHONE_CLOCK, phone), (BOARD_CLOCK, board)):
         expect(page.locator(clock)).to_have_text(re.compile(r"^2:5\d$"))
     eventually(lambda: apart(phone, board) <= 0.5, 30)
@@ -93,8 +93,8 @@ def test_n13_a_phone_a_day_off_or_whose_clock_jumps_shows_the_boards_time(
     eventually(lambda: apart(phone, board) <= 0.5, 30)
 
 
-def test_r9_a_boards_laptop_that_slept_for_half_an_hour_is_right_within_five_seconds(
-    screens: Screens, server: Server, desk: Desk
+def test_r9_a_board_that_slept_for_half_an_hour_is_up_to_date_within_five_seconds(
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
     board = screens.open("board")
     board.clock.install()
@@ -102,7 +102,7 @@ def test_r9_a_boards_laptop_that_slept_for_half_an_hour_is_right_within_five_sec
     expect(board.locator(".letters")).to_be_visible()
     board.clock.pause_at(board.evaluate("Date.now() + 1000"))
     board.context.set_offline(True)
-    desk.enter("collect")
+    facilitator.enter("collect")
     with seat(server) as person:
         person.do("ask_question", text=QUESTION)
     sleep(board, 30)

@@ -1,4 +1,4 @@
-"""The facilitator's console and its remote in a real Chromium, by hand, by key and by clicker."""
+"""Console and remote in Chromium: steps, grouping, moderation, dialogs, lost connection, accessibility."""
 
 import json
 import re
@@ -13,12 +13,12 @@ from app.exports.formats import FORMATS
 from tests.browser.delay import Delay
 from tests.browser.hour import Audience, hour
 from tests.browser.screens import SIZES, Screens, wait_until
-from tests.client import Desk, phone
+from tests.client import ConsoleClient, phone
 from tests.server import Server, eventually
 
 pytestmark = pytest.mark.browser
 
-# The board's window notes what it is told by the console.
+# Records in the board's window what the console posts to it.
 HEARS = """() => new BroadcastChannel('summe-' + location.pathname.split('/')[1]).onmessage =
   ({data}) => { window.heard = data.type }"""
 ARMED = re.compile(r"\bready\b")
@@ -31,11 +31,11 @@ def ask(server: Server, *texts: str) -> list[str]:
         return [person.do("ask_question", text=text) for text in texts]
 
 
-def with_cards(server: Server, desk: Desk, count: int) -> list[str]:
-    """A room that groups this many questions; their ids, oldest first."""
-    desk.enter("collect")
+def with_cards(server: Server, facilitator: ConsoleClient, count: int) -> list[str]:
+    """Bring the session to grouping with this many questions; returns their ids, oldest first."""
+    facilitator.enter("collect")
     ids = [i for n in range(count) for i in ask(server, f"Spørgsmål nummer {n}?")]
-    desk.enter("group")
+    facilitator.enter("group")
     return ids
 
 
@@ -48,7 +48,7 @@ def next_button(page: Page) -> Locator:
 
 
 def at_work(screens: Screens, kind: str = "console", **options: Any) -> Page:
-    """A console, or remote, that has its room."""
+    """A console or remote that has loaded its session."""
     page = screens.open(kind, **options)
     expect(next_button(page)).to_be_visible()
     return page
@@ -58,10 +58,10 @@ def step(page: Page) -> Locator:
     return page.locator("nav [aria-current=step]")
 
 
-# ---- moving the room
+# ---- moving the session
 
 
-def test_s27_next_takes_two_presses_into_a_step_and_a_double_click_is_one(screens: Screens) -> None:
+def test_s27_entering_a_step_takes_two_presses_and_a_double_click_counts_as_one(screens: Screens) -> None:
     page = at_work(screens)
     next_button(page).dblclick()
     expect(next_button(page)).to_have_class(ARMED)
@@ -80,10 +80,10 @@ def test_s27_next_takes_two_presses_into_a_step_and_a_double_click_is_one(screen
     expect(step(page)).to_contain_text("Faldgruberne")
 
 
-def test_next_stays_inside_a_step_with_one_press_and_a_held_key_moves_once(
-    screens: Screens, desk: Desk
+def test_next_within_a_step_takes_one_press_and_a_held_key_moves_once(
+    screens: Screens, facilitator: ConsoleClient
 ) -> None:
-    desk.enter("overview")
+    facilitator.enter("overview")
     page = at_work(screens)
     expect(page.locator("main h1")).to_contain_text("0 af 4")
     page.keyboard.down("PageDown")
@@ -94,25 +94,25 @@ def test_next_stays_inside_a_step_with_one_press_and_a_held_key_moves_once(
     expect(next_button(page)).to_contain_text("Projektet lykkedes, effekten udeblev")
 
 
-def test_back_goes_to_the_question_before_and_then_to_the_step_before(
-    screens: Screens, server: Server, desk: Desk
+def test_back_goes_to_the_previous_question_and_then_to_the_previous_step(
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
-    ids = with_cards(server, desk, 2)
+    ids = with_cards(server, facilitator, 2)
     for id in ids:
-        desk.do("place_question", question_id=id, pitfall=PITFALLS[0])
-    desk.enter(f"walk:{PITFALLS[0]}")
+        facilitator.do("place_question", question_id=id, pitfall=PITFALLS[0])
+    facilitator.enter(f"walk:{PITFALLS[0]}")
     for beat in range(3):
-        desk.do("next_beat", was=beat)
+        facilitator.do("next_beat", was=beat)
     page = at_work(screens)
     now = page.locator(".now")
     for number in ("1 af 2", "2 af 2"):
         expect(next_button(page)).to_contain_text(f"spørgsmål {number}")
-        desk.do("next_beat", was=3 if number.startswith("1") else 4)
+        facilitator.do("next_beat", was=3 if number.startswith("1") else 4)
         expect(now).to_contain_text(number)
     page.keyboard.press("PageUp")
     expect(now).to_contain_text("1 af 2")
     expect(page.locator("li", has_text="Spørgsmål nummer 0")).to_contain_text("I fokus")
-    desk.do("clear_spotlight")
+    facilitator.do("clear_spotlight")
     expect(now).to_contain_text("2 spørgsmål")
     back = page.locator("nav button", has_text="Saml").first
     back.click()
@@ -121,18 +121,20 @@ def test_back_goes_to_the_question_before_and_then_to_the_step_before(
     expect(step(page)).to_contain_text("Saml")
 
 
-def test_a_console_that_comes_too_late_is_told_so(screens: Screens, desk: Desk) -> None:
+def test_a_console_that_acts_on_an_outdated_step_is_told_so(
+    screens: Screens, facilitator: ConsoleClient
+) -> None:
     page = at_work(screens)
     next_button(page).click()
     expect(next_button(page)).to_have_class(ARMED)
-    # The socket falls silent here only: the room moves on, and this page does not hear of it.
+    # Received frames are no longer applied on this page, so it does not notice the step change.
     page.evaluate("window.requestAnimationFrame = () => 0")
-    desk.enter("buzz")
+    facilitator.enter("buzz")
     next_button(page).click()
     wait_until(page, "document.querySelector('.toast')?.textContent.includes('allerede gået videre')")
 
 
-def test_the_clicker_reaches_the_console_from_the_boards_window(screens: Screens) -> None:
+def test_clicker_keys_pressed_in_the_board_window_reach_the_console(screens: Screens) -> None:
     page = at_work(screens)
     with page.context.expect_page() as opened:
         page.get_by_role("button", name="Åbn storskærmen").click()
@@ -151,7 +153,7 @@ def test_the_clicker_reaches_the_console_from_the_boards_window(screens: Screens
     expect(next_button(page)).not_to_have_class(re.compile("armed"))
 
 
-def test_single_keys_can_be_switched_off_and_the_clickers_keys_stay(screens: Screens) -> None:
+def test_single_key_shortcuts_can_be_switched_off_and_clicker_keys_still_work(screens: Screens) -> None:
     page = at_work(screens)
     black = page.get_by_role("button", name="Sort")
     page.keyboard.press("h")
@@ -173,8 +175,10 @@ def test_single_keys_can_be_switched_off_and_the_clickers_keys_stay(screens: Scr
 # ---- grouping
 
 
-def test_a2_ten_cards_are_grouped_by_keyboard_alone(screens: Screens, server: Server, desk: Desk) -> None:
-    with_cards(server, desk, 10)
+def test_a2_ten_cards_are_grouped_by_keyboard_alone(
+    screens: Screens, server: Server, facilitator: ConsoleClient
+) -> None:
+    with_cards(server, facilitator, 10)
     page = at_work(screens)
     expect(page.locator(".card")).to_have_count(10)
     for _ in range(60):
@@ -204,9 +208,9 @@ def test_a2_ten_cards_are_grouped_by_keyboard_alone(screens: Screens, server: Se
 
 @pytest.mark.parametrize("kind", ["console", "remote"])
 def test_a2_ten_cards_are_grouped_by_taps_alone(
-    screens: Screens, server: Server, desk: Desk, kind: str
+    screens: Screens, server: Server, facilitator: ConsoleClient, kind: str
 ) -> None:
-    with_cards(server, desk, 10)
+    with_cards(server, facilitator, 10)
     page = at_work(screens, kind, has_touch=True)
     for n in range(10):
         expect(page.locator(".card")).to_have_count(10 - n)
@@ -221,16 +225,16 @@ def test_a2_ten_cards_are_grouped_by_taps_alone(
     assert [found[f"Spørgsmål nummer {n}?"] for n in range(10)] == [PITFALLS[n % 4] for n in range(10)]
 
 
-def test_enter_follows_the_askers_proposal_and_t_all_of_them(
-    screens: Screens, server: Server, desk: Desk
+def test_enter_accepts_one_proposed_pitfall_and_t_accepts_all(
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
-    desk.enter("collect")
+    facilitator.enter("collect")
     with phone(server) as person:
         for n in range(4):
             id = person.do("ask_question", text=f"Spørgsmål nummer {n}?")
             if n < 3:
                 person.do("propose_pitfall", question_id=id, pitfall=PITFALLS[n])
-    desk.enter("group")
+    facilitator.enter("group")
     page = at_work(screens)
     page.locator(".card .text").first.focus()
     page.keyboard.press("Enter")
@@ -245,8 +249,10 @@ def test_enter_follows_the_askers_proposal_and_t_all_of_them(
     assert [found[f"Spørgsmål nummer {n}?"] for n in range(4)] == [*PITFALLS[:3], None]
 
 
-def test_cards_are_merged_by_m_and_taken_apart(screens: Screens, server: Server, desk: Desk) -> None:
-    with_cards(server, desk, 3)
+def test_cards_are_merged_with_m_and_split_again(
+    screens: Screens, server: Server, facilitator: ConsoleClient
+) -> None:
+    with_cards(server, facilitator, 3)
     page = at_work(screens)
     page.locator(".card .text").first.focus()
     page.keyboard.press(" ")
@@ -260,19 +266,19 @@ def test_cards_are_merged_by_m_and_taken_apart(screens: Screens, server: Server,
     expect(page.locator(".card")).to_have_count(3)
 
 
-def test_the_focus_stays_in_the_tray_when_another_console_takes_the_card(
-    screens: Screens, server: Server, desk: Desk
+def test_focus_stays_in_the_tray_when_another_console_moves_the_focused_card(
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
-    ids = with_cards(server, desk, 3)
+    ids = with_cards(server, facilitator, 3)
     page = at_work(screens)
     page.locator(f"#card-{ids[1]}").focus()
-    desk.do("place_question", question_id=ids[1], pitfall=PITFALLS[0])
+    facilitator.do("place_question", question_id=ids[1], pitfall=PITFALLS[0])
     expect(page.locator(".card")).to_have_count(2)
     expect(page.locator(f"#card-{ids[2]}")).to_be_focused()
 
 
-def test_a_pitfall_is_added_renamed_and_removed(screens: Screens, desk: Desk) -> None:
-    desk.enter("group")
+def test_a_pitfall_is_added_renamed_and_removed(screens: Screens, facilitator: ConsoleClient) -> None:
+    facilitator.enter("group")
     page = at_work(screens)
     page.get_by_role("button", name="Ret faldgruber").click()
     page.get_by_label("Tilføj en faldgrube").fill("Ledelsen skifter")
@@ -285,13 +291,13 @@ def test_a_pitfall_is_added_renamed_and_removed(screens: Screens, desk: Desk) ->
     expect(page.locator("main .columns section")).to_have_count(4)
 
 
-# ---- questions come in
+# ---- incoming questions and dialogs
 
 
-def test_p8_a_held_text_is_covered_until_asked_for_and_then_let_through(
-    screens: Screens, server: Server, desk: Desk
+def test_p8_a_held_text_is_covered_until_revealed_and_can_then_be_let_through(
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
-    desk.enter("collect")
+    facilitator.enter("collect")
     ask(server, "Ring til Mette Jensen på 22 33 44 55")
     page = at_work(screens)
     expect(page.get_by_role("heading", name="1 holdt tilbage")).to_be_visible()
@@ -309,10 +315,10 @@ def test_p8_a_held_text_is_covered_until_asked_for_and_then_let_through(
     eventually(lambda: places(server))
 
 
-def test_a_question_is_entered_for_somebody_in_the_room_mended_and_found(
-    screens: Screens, server: Server, desk: Desk
+def test_a_question_entered_for_the_room_can_be_corrected_and_found(
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
-    desk.enter("collect")
+    facilitator.enter("collect")
     page = at_work(screens)
     page.keyboard.press("n")
     page.keyboard.type("Hvem samler tråddene?")
@@ -330,21 +336,21 @@ def test_a_question_is_entered_for_somebody_in_the_room_mended_and_found(
 
 
 EVERY_SHORTCUT = "bpqfhnlvtm 0123456 og mere"
-# Short enough to be typed, and longer than a question may be.
+# Longer than a question may be.
 TOO_LONG = "for langt " * 40
-# Every dialog that a key opens, and whether one may type in it.
+# Every dialog that has a shortcut, and whether it has a text field.
 BY_KEY = {"f": True, "n": True, "h": False, "l": False}
 
 
 @pytest.mark.parametrize("first", BY_KEY)
 @pytest.mark.parametrize("after", [key for key, types in BY_KEY.items() if types])
-def test_words_typed_right_after_one_dialog_has_given_way_to_another_land_in_it(
-    screens: Screens, server: Server, desk: Desk, first: str, after: str
+def test_text_typed_right_after_a_dialog_replaces_another_goes_into_the_new_one(
+    screens: Screens, server: Server, facilitator: ConsoleClient, first: str, after: str
 ) -> None:
-    with_cards(server, desk, 2)
+    with_cards(server, facilitator, 2)
     page = at_work(screens)
     before = server.export()
-    # In one breath: nothing is waited for between the keys.
+    # No waiting between the keys.
     page.keyboard.press(first)
     page.keyboard.press("Escape")
     page.keyboard.press(after)
@@ -353,13 +359,13 @@ def test_words_typed_right_after_one_dialog_has_given_way_to_another_land_in_it(
     assert server.export() == before
 
 
-def test_words_typed_while_the_server_has_not_yet_answered_land_in_the_next_dialog(
-    screens: Screens, server: Server, desk: Desk
+def test_text_typed_before_the_server_answers_goes_into_the_next_dialog(
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
     page = screens.open("console", url="about:blank")
     delay = Delay(page)
     page.goto(server.links["console"])
-    desk.enter("group")
+    facilitator.enter("group")
     page.get_by_role("button", name="Hjælp").wait_for()
     delay.hold()
     page.keyboard.press("n")
@@ -369,20 +375,20 @@ def test_words_typed_while_the_server_has_not_yet_answered_land_in_the_next_dial
     page.keyboard.press("f")
     page.keyboard.type(EVERY_SHORTCUT)
     expect(page.get_by_role("dialog").get_by_role("textbox")).to_have_value(EVERY_SHORTCUT)
-    delay.let_go()
+    delay.release()
     eventually(lambda: list(places(server)) == ["Hvem samler trådene?"])
     expect(page.get_by_role("dialog").get_by_role("textbox")).to_have_value(EVERY_SHORTCUT)
     page.keyboard.press("Escape")
     assert not page.get_by_role("dialog").is_visible()
 
 
-def test_a_text_that_is_refused_comes_back_once_nothing_else_is_open(
-    screens: Screens, server: Server, desk: Desk
+def test_a_rejected_text_comes_back_once_no_other_dialog_is_open(
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
     page = screens.open("console", url="about:blank")
     delay = Delay(page)
     page.goto(server.links["console"])
-    desk.enter("collect")
+    facilitator.enter("collect")
     page.get_by_role("button", name="Hjælp").wait_for()
     delay.hold()
     page.keyboard.press("n")
@@ -390,7 +396,7 @@ def test_a_text_that_is_refused_comes_back_once_nothing_else_is_open(
     page.get_by_role("button", name="Send ind").click()
     page.keyboard.press("f")
     page.keyboard.type("et ord")
-    delay.let_go()
+    delay.release()
     expect(page.locator(".toast")).not_to_be_empty()
     expect(page.get_by_role("dialog").get_by_role("textbox")).to_have_value("et ord")
     page.keyboard.press("Escape")
@@ -398,10 +404,10 @@ def test_a_text_that_is_refused_comes_back_once_nothing_else_is_open(
     assert places(server) == {}
 
 
-def test_s12_all_from_one_participant_is_hidden_and_brought_back(
-    screens: Screens, server: Server, desk: Desk
+def test_s12_all_questions_of_one_participant_are_hidden_and_brought_back(
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
-    desk.enter("collect")
+    facilitator.enter("collect")
     ask(server, "Første fra én?", "Anden fra samme?")
     ask(server, "Fra en anden?")
     page = at_work(screens)
@@ -412,11 +418,13 @@ def test_s12_all_from_one_participant_is_hidden_and_brought_back(
     expect(page.locator("main .gone")).to_have_count(0)
 
 
-def test_closing_says_who_is_still_writing(screens: Screens, server: Server, desk: Desk) -> None:
-    desk.enter("collect")
+def test_closing_submissions_says_how_many_are_still_writing(
+    screens: Screens, server: Server, facilitator: ConsoleClient
+) -> None:
+    facilitator.enter("collect")
     page = at_work(screens)
     with phone(server) as person:
-        person.say(t="typing", on=True)
+        person.send_json(t="typing", on=True)
         expect(page.get_by_text("1 skriver og får 60 s")).to_be_visible()
         page.get_by_role("button", name="Luk for spørgsmål").click()
         expect(page.get_by_text(re.compile(r"Lukket\. 1 skriver endnu og har \d+ s"))).to_be_visible()
@@ -427,8 +435,8 @@ def test_closing_says_who_is_still_writing(screens: Screens, server: Server, des
 # ---- the remote
 
 
-def test_a_remote_comes_in_once_by_invitation_comes_back_and_is_shut_out_by_a_new_key(
-    screens: Screens, server: Server, desk: Desk
+def test_a_remote_joins_by_a_single_use_invitation_reconnects_and_is_shut_out_by_a_new_key(
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
     page = at_work(screens)
     page.get_by_role("button", name="Vis kode").click()
@@ -456,7 +464,7 @@ def test_a_remote_comes_in_once_by_invitation_comes_back_and_is_shut_out_by_a_ne
     expect(page.get_by_role("heading", level=1)).to_have_text("Linket gælder ikke mere")
 
 
-def test_the_board_is_black_frozen_and_shows_the_qr_from_the_remote(screens: Screens) -> None:
+def test_the_remote_can_blank_and_freeze_the_board_and_show_the_qr_code(screens: Screens) -> None:
     remote = at_work(screens, "remote")
     for name in ("Sort", "Frys", "QR"):
         button = remote.get_by_role("button", name=name, exact=True)
@@ -466,10 +474,10 @@ def test_the_board_is_black_frozen_and_shows_the_qr_from_the_remote(screens: Scr
         expect(button).to_have_attribute("aria-pressed", "false")
 
 
-# ---- nothing is lost in silence
+# ---- failures are reported
 
 
-def test_d7_what_the_disk_does_not_take_is_said_in_red_and_sent_again(
+def test_d7_a_command_refused_by_a_full_disk_is_reported_and_sent_again(
     screens: Screens, server: Server
 ) -> None:
     page = screens.browser.new_context(**SIZES["console"], locale="da-DK").new_page()
@@ -497,7 +505,7 @@ def test_d7_what_the_disk_does_not_take_is_said_in_red_and_sent_again(
     expect(page.get_by_role("alert")).to_have_count(0)
 
 
-def test_a_line_that_stays_down_is_said_in_red_and_gone_when_it_is_back(
+def test_a_lasting_connection_loss_shows_an_alert_until_the_console_reconnects(
     screens: Screens, server: Server
 ) -> None:
     page = at_work(screens)
@@ -508,16 +516,16 @@ def test_a_line_that_stays_down_is_said_in_red_and_gone_when_it_is_back(
     expect(page.get_by_role("alert")).to_have_count(0)
 
 
-def test_after_the_end_a_next_question_is_shown_large_by_one_press(
-    screens: Screens, server: Server, desk: Desk
+def test_after_the_last_step_a_next_question_is_shown_large_with_one_press(
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
-    desk.enter("poll")
+    facilitator.enter("poll")
     with phone(server) as person:
         person.do("ask_question", text="Hvem tager det første skridt?", follows="")
     page = at_work(screens)
     row = page.locator("main li", has_text="Hvem tager det første skridt?")
     expect(row.get_by_role("button", name="Vis som kort")).to_be_visible()
-    desk.enter("done")
+    facilitator.enter("done")
     board = screens.open("board")
     row.get_by_role("button", name="Vis stort").click()
     expect(board.get_by_text("Hvem tager det første skridt?")).to_be_visible()
@@ -525,10 +533,10 @@ def test_after_the_end_a_next_question_is_shown_large_by_one_press(
     expect(board.get_by_text("Hvem tager det første skridt?")).to_be_hidden()
 
 
-def test_the_end_takes_a_confirmation_and_everything_can_still_be_fetched(
-    screens: Screens, server: Server, desk: Desk
+def test_ending_takes_a_confirmation_and_exports_can_still_be_downloaded(
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
-    desk.enter("done")
+    facilitator.enter("done")
     page = at_work(screens)
     page.get_by_role("button", name="Afslut …").click()
     page.get_by_role("dialog").get_by_role("button", name="Annullér").click()
@@ -549,7 +557,7 @@ def test_the_end_takes_a_confirmation_and_everything_can_still_be_fetched(
     assert "key" not in report.value.url
 
 
-# ---- everybody can use it
+# ---- accessibility
 
 STATES = re.compile("01|02-overview$|03-buzz$|04-collect$|05-group$|06-walk-5|07|08-momentum$|09-poll$|10")
 SMALL_TARGETS = """(least) => [...document.querySelectorAll('button, a[href], input, [role=button]')]
@@ -557,7 +565,7 @@ SMALL_TARGETS = """(least) => [...document.querySelectorAll('button, a[href], in
   .map((one) => [one.getBoundingClientRect(), one.textContent.trim() || one.ariaLabel])
   .filter(([box]) => box.width && (box.width < least || box.height < least))
   .map(([box, name]) => `${name}: ${box.width} x ${box.height}`)"""
-# Whatever lies under Next's four corners and its middle must be Next itself.
+# The topmost element at the four corners and the middle of the Next button must be Next itself.
 COVERED = """() => {
   const next = document.querySelector('button.next'), box = next.getBoundingClientRect();
   return [[.1, .1], [.9, .1], [.5, .5], [.1, .9], [.9, .9]].some(([x, y]) =>
@@ -568,7 +576,7 @@ TOO_WIDE = "() => document.documentElement.scrollWidth > innerWidth"
 
 @pytest.mark.half_a_minute
 @pytest.mark.parametrize("language", ["da", "en"])
-def test_a1_a3_every_step_is_usable_by_everybody(screens: Screens, server: Server, language: str) -> None:
+def test_a1_a3_every_step_is_accessible(screens: Screens, server: Server, language: str) -> None:
     audience = Audience(server, 12, language)
     pages = {kind: at_work(screens, kind, language=language) for kind in ("console", "remote")}
     axe = Axe()
@@ -577,7 +585,7 @@ def test_a1_a3_every_step_is_usable_by_everybody(screens: Screens, server: Serve
         if not STATES.search(state):
             continue
         looked_at += 1
-        at = audience.desk.step
+        at = audience.facilitator.step
         for kind, page in pages.items():
             expect(page.locator("main")).to_have_attribute("data-step", at)
             expect(page.locator("html")).to_have_attribute("lang", language)
@@ -590,9 +598,9 @@ def test_a1_a3_every_step_is_usable_by_everybody(screens: Screens, server: Serve
     assert looked_at, "the hour has none of these states"
 
 
-def test_a1_every_dialog_is_usable_by_everybody(screens: Screens, server: Server, desk: Desk) -> None:
-    ids = with_cards(server, desk, 2)
-    desk.do("place_question", question_id=ids[0], pitfall=PITFALLS[0])
+def test_a1_every_dialog_is_accessible(screens: Screens, server: Server, facilitator: ConsoleClient) -> None:
+    ids = with_cards(server, facilitator, 2)
+    facilitator.do("place_question", question_id=ids[0], pitfall=PITFALLS[0])
     page = at_work(screens)
     axe = Axe()
     openers = ["h", "f", "n", "l"]
@@ -602,10 +610,10 @@ def test_a1_every_dialog_is_usable_by_everybody(screens: Screens, server: Server
     for name in ("Ret faldgruber", "Se alle", "Mere om spørgsmålet"):
         page.get_by_role("button", name=name, exact=True).first.click()
         _look_at_dialog(page, axe)
-    desk.enter("done")
+    facilitator.enter("done")
     page.get_by_role("button", name="Afslut …").click()
     _look_at_dialog(page, axe)
-    desk.enter("lobby")
+    facilitator.enter("lobby")
     page.get_by_role("button", name="Vis kode").click()
     expect(page.locator(".link")).to_be_visible()
     _look_at_dialog(page, axe)

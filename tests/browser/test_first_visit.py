@@ -1,6 +1,6 @@
-"""A phone that has never been here: its page opens the line by itself, before there is anybody to listen.
+"""First visit of a phone: the page connects before its script has loaded, and the script takes over.
 
-The shell's script is held back until the test lets it go, so that what comes first does so on any machine.
+The script is held back until the test releases it, so that the order is the same on any machine.
 """
 
 import re
@@ -12,7 +12,7 @@ from playwright.sync_api import Page, Route, WebSocket, WebSocketRoute, expect
 
 from tests.browser.asking import online
 from tests.browser.screens import BREACH, Screens, wait_until
-from tests.client import Desk, console
+from tests.client import ConsoleClient, console
 from tests.server import Server
 
 pytestmark = pytest.mark.browser
@@ -24,19 +24,19 @@ NO_STORAGE = """Object.defineProperty(window, "localStorage", {
 WATCH_CONNECTING = """new MutationObserver(() => {
   window.saidConnecting ||= document.body?.innerText.includes("Forbinder");
 }).observe(document, { childList: true, subtree: true, characterData: true })"""
-# The own lane's first delta completes what a phone needs for its first picture.
+# With the first delta of its own lane a phone has all it needs to draw.
 PICTURE_HAS_COME = """window.ahead?.heard.some(([, data]) => data.includes('"lane":"mine"'))"""
 
 
 @pytest.fixture
 def phone(screens: Screens) -> Page:
-    """A phone that has not gone anywhere yet."""
+    """A phone with an empty page."""
     return screens.open("phone", url="about:blank")
 
 
 @contextmanager
 def before_its_shell(phone: Page, address: str) -> Iterator[None]:
-    """Open the page; within the block its shell is on its way, and it has run after it."""
+    """Open the page and hold its script back until the block ends."""
     held: list[Route] = []
     phone.route(SHELL, lambda route: held.append(route))
     phone.goto(address, wait_until="commit")
@@ -52,11 +52,11 @@ def lines_of(phone: Page) -> list[WebSocket]:
 
 
 def joined(server: Server) -> int:
-    with console(server, device="counts") as desk:
-        return int(desk.view["counts"]["it"]["joined"])
+    with console(server, device="counts") as facilitator:
+        return int(facilitator.view["counts"]["it"]["joined"])
 
 
-def test_the_line_is_open_before_the_shell_has_come_and_the_shell_goes_on_with_it(
+def test_the_connection_opens_before_the_script_has_loaded_and_the_script_takes_it_over(
     server: Server, phone: Page
 ) -> None:
     phone.add_init_script(WATCH_CONNECTING)
@@ -72,10 +72,10 @@ def test_the_line_is_open_before_the_shell_has_come_and_the_shell_goes_on_with_i
     assert (len(lines), joined(server)) == (1, 1)
 
 
-def test_whoever_comes_late_fetches_the_steps_before_the_shell_has_come(
-    server: Server, phone: Page, desk: Desk
+def test_a_late_phone_fetches_the_steps_before_the_script_has_loaded(
+    server: Server, phone: Page, facilitator: ConsoleClient
 ) -> None:
-    desk.enter("collect")
+    facilitator.enter("collect")
     lines = lines_of(phone)
     with phone.expect_request(STEPS) as asked, before_its_shell(phone, server.links["join"]):
         assert asked.value.resource_type == "script"
@@ -85,7 +85,7 @@ def test_whoever_comes_late_fetches_the_steps_before_the_shell_has_come(
 
 
 @pytest.mark.parametrize("code", [1011, 1012])
-def test_a_first_line_that_dies_is_replaced_and_nobody_joins_twice(
+def test_a_first_connection_that_is_closed_is_replaced_and_the_phone_joins_once(
     server: Server, phone: Page, code: int
 ) -> None:
     opened: list[WebSocketRoute] = []
@@ -104,7 +104,7 @@ def test_a_first_line_that_dies_is_replaced_and_nobody_joins_twice(
     assert (len(opened), joined(server)) == (2, 1)
 
 
-def test_where_nothing_can_be_stored_the_shell_opens_the_line_and_one_person_joins(
+def test_without_browser_storage_the_script_opens_the_connection_and_the_phone_joins_once(
     server: Server, phone: Page
 ) -> None:
     phone.add_init_script(NO_STORAGE)
@@ -116,7 +116,9 @@ def test_where_nothing_can_be_stored_the_shell_opens_the_line_and_one_person_joi
     assert (len(lines), joined(server)) == (1, 1)
 
 
-def test_a_code_that_is_none_is_heard_before_the_shell_and_told_by_it(server: Server, phone: Page) -> None:
+def test_an_unknown_code_is_detected_before_the_script_has_loaded_and_reported_by_it(
+    server: Server, phone: Page
+) -> None:
     lines = lines_of(phone)
     with before_its_shell(phone, f"{server.base}/ABCDEF"):
         wait_until(phone, "window.ahead?.closed")
@@ -124,7 +126,7 @@ def test_a_code_that_is_none_is_heard_before_the_shell_and_told_by_it(server: Se
     assert len(lines) == 1
 
 
-def test_another_script_or_style_in_the_page_is_kept_out(
+def test_a_script_or_style_added_to_the_page_is_blocked(
     screens: Screens, server: Server, phone: Page
 ) -> None:
     def with_intruders(route: Route) -> None:

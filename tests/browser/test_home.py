@@ -1,4 +1,4 @@
-"""The organiser's desk, the print-outs and the report, in a real Chromium."""
+"""Home page, the organiser's list of sessions, printouts and report in Chromium."""
 
 import io
 import json
@@ -38,7 +38,7 @@ def card(page: Page, code: str) -> Locator:
 
 
 def import_hour(server: Server, language: str = "da") -> str:
-    """The scripted hour as an archived session; its code."""
+    """Import the scripted hour as an ended session; returns its code."""
     request = urllib.request.Request(
         f"{server.base}/api/sessions/import",
         data=json.dumps(export(hour(language))).encode(),
@@ -56,7 +56,7 @@ def violations(page: Page) -> list[str]:
 # ---- without a key
 
 
-def test_a12_a_code_opens_the_phone_however_it_is_written(screens: Screens, server: Server) -> None:
+def test_a12_a_typed_code_opens_the_phone_in_any_spelling(screens: Screens, server: Server) -> None:
     code = server.code
     for written in (code.lower(), f" {code[:3]} - {code[3:]} ", f"{server.base}/{code}"):
         page = screens.open("phone", url=server.base)
@@ -67,7 +67,7 @@ def test_a12_a_code_opens_the_phone_however_it_is_written(screens: Screens, serv
     assert screens.errors == []
 
 
-def test_a_wrong_code_is_told_what_is_wrong_with_it(screens: Screens) -> None:
+def test_a_wrong_code_gets_a_message_that_says_what_is_wrong(screens: Screens) -> None:
     page = screens.open("phone", "en", url=screens.server.base)
     box = page.get_by_label("What is the code?")
     box.fill("ab-c")
@@ -79,16 +79,18 @@ def test_a_wrong_code_is_told_what_is_wrong_with_it(screens: Screens) -> None:
     assert violations(page) == []
 
 
-def test_a_key_that_does_not_fit_is_told_so(screens: Screens) -> None:
+def test_a_wrong_organiser_key_gets_a_message(screens: Screens) -> None:
     page = screens.open("console", url=f"{screens.server.base}/#key=forkert")
     expect(page.get_by_text("Nøglen passer ikke til denne server.")).to_be_visible()
     expect(page.get_by_label("Hvad er koden?")).to_be_visible()
 
 
-# ---- the desk
+# ---- the organiser's sessions
 
 
-def test_a_session_is_made_its_link_copied_and_its_board_opened(screens: Screens, server: Server) -> None:
+def test_a_session_can_be_created_its_link_copied_and_its_board_opened(
+    screens: Screens, server: Server
+) -> None:
     page = home(screens, permissions=["clipboard-read", "clipboard-write"])
     assert "organiser" not in page.url
     page.get_by_role("button", name="Ny session").click()
@@ -129,7 +131,7 @@ def test_only_the_join_link_has_a_qr_code(screens: Screens, server: Server) -> N
     expect(page.get_by_role("dialog")).to_be_hidden()
 
 
-def test_deleting_asks_for_the_code_first(screens: Screens, server: Server) -> None:
+def test_deleting_a_session_requires_typing_its_code(screens: Screens, server: Server) -> None:
     page = home(screens)
     page.locator("summary").click()
     page.get_by_role("button", name="Slet", exact=True).click()
@@ -148,7 +150,9 @@ def test_deleting_asks_for_the_code_first(screens: Screens, server: Server) -> N
     assert json.loads(server.get("/api/sessions")) == []
 
 
-def test_ending_moves_the_session_and_says_when_it_is_deleted(screens: Screens, server: Server) -> None:
+def test_ending_a_session_moves_it_to_the_ended_ones_and_says_when_it_will_be_deleted(
+    screens: Screens, server: Server
+) -> None:
     page = home(screens)
     expect(page.locator("summary")).to_contain_text("Slettes 30 dage efter, at sessionen er slut.")
     page.locator("summary").click()
@@ -175,20 +179,20 @@ def test_a_new_title_reaches_every_screen(screens: Screens, server: Server) -> N
 
 def test_a_renewed_key_closes_the_screens_that_used_the_old_one(screens: Screens, server: Server) -> None:
     page = home(screens)
-    with console(server) as desk:
+    with console(server) as facilitator:
         page.locator("summary").click()
         page.get_by_role("button", name="Skift nøgler").click()
         dialog = page.get_by_role("dialog")
         expect(dialog).to_contain_text("bliver lukket med det samme")
         dialog.get_by_role("button", name="Ny nøgle til styrepulten").click()
         expect(page.get_by_role("status")).to_contain_text("Styrepulten har fået en ny nøgle")
-        assert desk.hear("bye")["code"] == "unknown_key"
+        assert facilitator.receive("bye")["code"] == "unknown_key"
     fresh = page.get_by_role("link", name="Åbn: Styrepult").get_attribute("href")
     assert fresh is not None
     assert fresh.partition("#key=")[2] != server.key("console")
 
 
-def test_an_export_comes_back_from_its_file_and_other_files_are_refused(
+def test_an_exported_file_can_be_imported_and_other_files_are_refused(
     screens: Screens, tmp_path: Path
 ) -> None:
     page = home(screens)
@@ -209,7 +213,7 @@ def test_an_export_comes_back_from_its_file_and_other_files_are_refused(
     expect(ended).to_contain_text("12. sep. 2012 · Vejle")
 
 
-def test_exports_are_taken_home_as_files(screens: Screens, server: Server) -> None:
+def test_exports_are_downloaded_as_files(screens: Screens, server: Server) -> None:
     page = home(screens)
     for name, kind, begins in (
         ("Excel", "xlsx", b"PK"),
@@ -222,12 +226,12 @@ def test_exports_are_taken_home_as_files(screens: Screens, server: Server) -> No
         assert Path(download.value.path()).read_bytes().startswith(begins)
 
 
-# ---- on paper
+# ---- printouts
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
 @pytest.mark.parametrize("kind", ["handout", "slips"])
-def test_print_outs_are_one_page_with_the_join_code_and_no_key(
+def test_printouts_are_one_page_with_the_join_code_and_no_key(
     screens: Screens, server: Server, kind: str, language: str
 ) -> None:
     page = home(screens, language)
@@ -255,7 +259,7 @@ def test_print_outs_are_one_page_with_the_join_code_and_no_key(
 # ---- the report
 
 
-def test_the_report_is_read_printed_and_saved(screens: Screens, server: Server, tmp_path: Path) -> None:
+def test_the_report_can_be_read_printed_and_saved(screens: Screens, server: Server, tmp_path: Path) -> None:
     code = import_hour(server)
     link = json.loads(server.get(f"/api/sessions/{code}"))["links"]["report"]
     page = screens.open("console", url=link)
@@ -285,7 +289,7 @@ def test_the_report_is_read_printed_and_saved(screens: Screens, server: Server, 
     assert [error for error in screens.errors if "file://" not in error] == []
 
 
-def test_the_report_wants_a_key_that_fits(screens: Screens, server: Server) -> None:
+def test_the_report_requires_a_valid_key(screens: Screens, server: Server) -> None:
     page = screens.open("phone", url=f"{server.base}/{server.code}/report")
     expect(page.get_by_role("alert")).to_contain_text("Her skal en nøgle til.")
     page.goto(f"{server.base}/{server.code}/report#key={server.key('board')}")
@@ -295,7 +299,7 @@ def test_the_report_wants_a_key_that_fits(screens: Screens, server: Server) -> N
 
 @pytest.mark.parametrize("language", ["da", "en"])
 @pytest.mark.parametrize("kind", ["phone", "console"])
-def test_a1_nothing_stands_in_anybodys_way(
+def test_a1_home_report_and_privacy_page_are_accessible(
     screens: Screens, server: Server, kind: str, language: str
 ) -> None:
     code = import_hour(server, language)

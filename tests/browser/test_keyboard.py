@@ -1,4 +1,4 @@
-"""The whole arc without a mouse: once by keys alone, once by a finger alone, with the console as a remote."""
+"""The whole arc without a mouse: once by keyboard, once by touch, with the console as a remote."""
 
 import re
 from collections.abc import Callable
@@ -16,12 +16,12 @@ QUESTIONS = ["Hvem rydder op efter ildsjælene?", "Er modstand altid dårligt?"]
 NEXT = "Hvem tager det første skridt på mandag?"
 BOUNCE_MS = 450
 ARMED = re.compile(r"\barmed\b")
-# Enough for the longest way through a page; a thing that Tab never comes to is not to be reached.
+# More than the number of controls on any page: a control that takes more presses cannot be reached.
 MOST_TABS = 80
 
 
 def tab_to(page: Page, wanted: Locator) -> None:
-    """Go to it as somebody without a mouse does."""
+    """Press Tab until the control has the focus."""
     expect(wanted).to_be_visible()
     for _ in range(MOST_TABS):
         if wanted.evaluate("element => element === document.activeElement"):
@@ -37,9 +37,9 @@ def press(page: Page, name: str) -> None:
 
 
 def onward(console: Page, press: Callable[[], None]) -> None:
-    """Go on by one: the button promises something else then, or its second press has moved the room."""
+    """Go on by one, with a second press where the step changes, until the button names another target."""
     upcoming, there = console.locator("button.next"), console.locator("main.work")
-    # Sooner, a press is taken for the one before it, bouncing.
+    # A press sooner than this counts as a bounce of the one before.
     console.wait_for_timeout(BOUNCE_MS)
     promise, step = upcoming.inner_text(), there.get_attribute("data-step") or ""
     enters = ARMED.search(upcoming.get_attribute("class") or "")
@@ -51,13 +51,13 @@ def onward(console: Page, press: Callable[[], None]) -> None:
 
 
 def go_to(console: Page, step: str, press: Callable[[], None]) -> None:
-    """Through the beats of each step, and twice into the next, until the room is there."""
+    """Go on until the session is in this step."""
     while not re.match(step, console.locator("main.work").get_attribute("data-step") or ""):
         onward(console, press)
 
 
 def report(server: Server) -> tuple[dict[str, str | None], list[str]]:
-    """Where each burning question lies, and the next ones, as the export has them."""
+    """The pitfall of each question, and the next questions, as exported."""
     questions = server.export()["questions"]
     return (
         {q["text"]: q["pitfall"] for q in questions if not q["next"]},
@@ -66,7 +66,7 @@ def report(server: Server) -> tuple[dict[str, str | None], list[str]]:
 
 
 @pytest.mark.half_a_minute
-def test_by_keys_alone(screens: Screens, server: Server) -> None:
+def test_the_whole_arc_works_by_keyboard_alone(screens: Screens, server: Server) -> None:
     board, console, phone = screens.open("board"), screens.open("console"), screens.open("phone")
     page_down = partial(console.keyboard.press, "PageDown")
     expect(board.locator(".count strong")).to_have_text("1")
@@ -138,7 +138,7 @@ def tap(page: Page, name: str) -> None:
 
 
 @pytest.mark.half_a_minute
-def test_by_a_finger_alone(screens: Screens, server: Server) -> None:
+def test_the_whole_arc_works_by_touch_alone(screens: Screens, server: Server) -> None:
     board, remote, phone = screens.open("board"), screens.open("remote"), screens.open("phone")
     thumb = remote.locator(".thumb .next").tap
     expect(board.locator(".count strong")).to_have_text("1")
@@ -150,7 +150,7 @@ def test_by_a_finger_alone(screens: Screens, server: Server) -> None:
     go_to(remote, "collect", thumb)
     phone.locator("textarea").tap()
     expect(phone.locator("textarea")).to_be_focused()
-    # The on-screen keyboard's keys arrive as text.
+    # An on-screen keyboard inserts text without key events.
     phone.keyboard.insert_text(QUESTIONS[0])
     tap(phone, "Send")
     expect(phone.get_by_role("heading", name="Hvor hører det hjemme?")).to_be_visible()

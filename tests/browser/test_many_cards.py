@@ -1,4 +1,4 @@
-"""What one more question costs the screens when there are many: counted in touched nodes, not in time."""
+"""Rendering cost of one more question among many: counted in changed DOM nodes, not in time."""
 
 from typing import Any
 
@@ -6,13 +6,13 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.screens import Screens, wait_until
-from tests.client import Desk, console
+from tests.client import ConsoleClient, console
 from tests.server import Server
 
 pytestmark = pytest.mark.browser
 
 AT_REST = "() => document.getAnimations().every(({ playState }) => playState !== 'running')"
-# What happens to which node from now on. Nodes of a class are told by it, others by their name.
+# Records every DOM change from now on. A node is named by its first class, or else by its tag.
 WATCH = """() => {
   window.touched = [];
   const name = (node) => node.classList?.[0]?.replace(/^svelte-.*/, "") || node.nodeName.toLowerCase();
@@ -32,7 +32,7 @@ MOST_AT_ONCE = """
     window.most = Math.max(window.most, document.querySelectorAll(".growing").length);
   }).observe(document, { subtree: true, childList: true });
 """
-# What moves about the tokens that come.
+# Records the properties that are animated on tokens.
 WATCH_TOKENS = """() => {
   const moved = new Set();
   const look = () => {
@@ -44,7 +44,7 @@ WATCH_TOKENS = """() => {
   };
   requestAnimationFrame(look);
 }"""
-# Between two ticks of the page's clocks there is always time for something new to be placed.
+# Slows the page's timers, so that something new is placed between any two ticks.
 SLOW_CLOCKS = """() => {
   for (const name of ["setTimeout", "setInterval"]) {
     const real = window[name];
@@ -57,22 +57,22 @@ A_DESK = 80
 A_LEAF_GROWS = ["new in leaves", "gone from leaves", "new in standing"]
 
 
-# The newest stays in the clearing for some seconds: for the length of the test.
+# Stops the page's clock, so that the newest question stays in the clearing during the test.
 STAND_STILL = "() => { const now = performance.now(); performance.now = () => now; }"
 
 
 def ask(server: Server, count: int) -> list[str]:
-    """So many questions for somebody in the room, by as many consoles as may ask them at once; their ids."""
+    """Enter questions for the room from as many consoles as the rate limit requires; returns their ids."""
     ids = []
     for first in range(0, count, A_DESK):
-        with console(server, device=f"d{first}") as desk:
+        with console(server, device=f"d{first}") as facilitator:
             for n in range(first, min(first + A_DESK, count)):
-                ids.append(desk.do("ask_for_room", text=f"Hvad gør vi ved nummer {n}?"))
+                ids.append(facilitator.do("ask_for_room", text=f"Hvad gør vi ved nummer {n}?"))
     return ids
 
 
 def touched_by_one(server: Server, page: Page, told: Locator) -> Any:
-    """Everything that one more question does to a page that counts them, until the page is at rest again."""
+    """The DOM changes that one more question causes, until all animations have ended."""
     count = int(told.inner_text())
     page.evaluate(WATCH)
     ask(server, 1)
@@ -82,13 +82,13 @@ def touched_by_one(server: Server, page: Page, told: Locator) -> Any:
 
 
 @pytest.mark.parametrize("count", [12, 60, 130])
-def test_one_more_card_on_the_board_is_a_number_and_at_most_a_leaf(
-    screens: Screens, desk: Desk, count: int
+def test_one_more_question_changes_one_number_and_at_most_one_leaf_on_the_board(
+    screens: Screens, facilitator: ConsoleClient, count: int
 ) -> None:
-    desk.enter("collect")
+    facilitator.enter("collect")
     ids = ask(screens.server, count)
-    desk.enter("group")
-    desk.do("place_questions", ids=ids[:2], pitfall="spredt-faegtning")
+    facilitator.enter("group")
+    facilitator.do("place_questions", ids=ids[:2], pitfall="spredt-faegtning")
     board = screens.open("board")
     in_jungle = board.locator(".left strong")
     expect(in_jungle).to_have_text(str(count - 2))
@@ -98,10 +98,10 @@ def test_one_more_card_on_the_board_is_a_number_and_at_most_a_leaf(
 
 
 @pytest.mark.parametrize("count", [12, 60, 130])
-def test_one_more_question_in_the_jungle_measures_none_of_those_that_can_be_read(
-    screens: Screens, desk: Desk, count: int
+def test_one_more_question_in_the_jungle_touches_none_of_the_readable_cards(
+    screens: Screens, facilitator: ConsoleClient, count: int
 ) -> None:
-    desk.enter("collect")
+    facilitator.enter("collect")
     ask(screens.server, count)
     board = screens.open("board")
     told = board.locator(".count strong")
@@ -112,16 +112,18 @@ def test_one_more_question_in_the_jungle_measures_none_of_those_that_can_be_read
     assert sorted(touched) == sorted(["text of strong", "text of unseen", *A_LEAF_GROWS])
 
 
-def test_a_flood_grows_no_more_leaves_at_once_than_can_be_watched(screens: Screens, desk: Desk) -> None:
-    desk.enter("collect")
+def test_a_flood_of_questions_animates_a_limited_number_of_leaves_at_once(
+    screens: Screens, facilitator: ConsoleClient
+) -> None:
+    facilitator.enter("collect")
     ask(screens.server, 10)
     board = screens.open("board")
     expect(board.locator(".count strong")).to_have_text("10")
-    desk.do("freeze_board")
+    facilitator.do("freeze_board")
     expect(board.get_by_text("Billedet står stille")).to_be_visible()
     ask(screens.server, 70)
     board.evaluate(f"() => {{{MOST_AT_ONCE}}}")
-    desk.do("release_board")
+    facilitator.do("release_board")
     expect(board.locator(".count strong")).to_have_text("80")
     wait_until(board, AT_REST)
     expect(board.locator(".growing")).to_have_count(0)
@@ -129,45 +131,51 @@ def test_a_flood_grows_no_more_leaves_at_once_than_can_be_watched(screens: Scree
     assert board.locator(".leaf").count() >= 60
 
 
-def test_tokens_fly_by_transform_and_opacity_alone(screens: Screens, desk: Desk) -> None:
-    desk.enter("collect")
+def test_tokens_are_animated_by_transform_and_opacity_only(
+    screens: Screens, facilitator: ConsoleClient
+) -> None:
+    facilitator.enter("collect")
     ids = ask(screens.server, 70)
-    desk.enter("group")
-    desk.do("place_questions", ids=ids[:40], pitfall="spredt-faegtning")
+    facilitator.enter("group")
+    facilitator.do("place_questions", ids=ids[:40], pitfall="spredt-faegtning")
     board = screens.open("board")
     landed = board.locator("header b").first
     expect(landed).to_have_text("40")
     wait_until(board, AT_REST)
     board.evaluate(WATCH_TOKENS)
-    desk.do("place_questions", ids=ids[40:], pitfall="spredt-faegtning")
+    facilitator.do("place_questions", ids=ids[40:], pitfall="spredt-faegtning")
     expect(landed).to_have_text("70")
     wait_until(board, AT_REST)
-    # Its colour is a value that holds for the first half of the way, not one that moves.
+    # `--token` is a colour that is constant over the first half of the animation.
     assert set(board.evaluate("() => window.moved")) - OF_A_KEYFRAME == {"transform", "opacity", "--token"}
 
 
-def test_what_is_placed_lands_also_while_more_is_placed(screens: Screens, desk: Desk) -> None:
-    desk.enter("collect")
+def test_placed_questions_land_while_more_are_being_placed(
+    screens: Screens, facilitator: ConsoleClient
+) -> None:
+    facilitator.enter("collect")
     ids = ask(screens.server, 70)
     board = screens.open("board")
     expect(board.locator(".count strong")).to_have_text("70")
     board.evaluate(SLOW_CLOCKS)
-    desk.enter("group")
+    facilitator.enter("group")
     expect(board.locator(".left strong")).to_have_text("70")
     landed = "() => [...document.querySelectorAll('header b')].some((count) => count.textContent !== '0')"
     for id in ids:
-        desk.do("place_question", question_id=id, pitfall="spredt-faegtning")
+        facilitator.do("place_question", question_id=id, pitfall="spredt-faegtning")
         if board.evaluate(landed):
             return
         board.wait_for_timeout(SOON_MS)
     raise AssertionError("nothing landed before all were placed")
 
 
-def test_one_more_card_on_the_console_is_numbers_and_at_most_one_card(screens: Screens, desk: Desk) -> None:
-    desk.enter("collect")
+def test_one_more_question_changes_numbers_and_at_most_one_card_on_the_console(
+    screens: Screens, facilitator: ConsoleClient
+) -> None:
+    facilitator.enter("collect")
     ids = ask(screens.server, 100)
-    desk.enter("group")
-    desk.do("place_questions", ids=ids[:70], pitfall="spredt-faegtning")
+    facilitator.enter("group")
+    facilitator.do("place_questions", ids=ids[:70], pitfall="spredt-faegtning")
     page = screens.open("console")
     in_jungle = page.locator(".left strong")
     expect(in_jungle).to_have_text("30")

@@ -1,4 +1,4 @@
-"""A hall that somebody's program floods: what the facilitator can do, and what the board makes of it."""
+"""A flood by bots: locking, sweeping and hiding on the console, and the pace of new cards on the board."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 BOTS = 30
 TEN_MINUTES_MS = 600_000
-# When each question became readable, as the page itself saw it.
+# Records the time at which each question became readable on the page.
 NOTES_ARRIVALS = """() => {
   window.arrivals = [];
   let readable = new Set();
@@ -33,7 +33,7 @@ NOTES_ARRIVALS = """() => {
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
-    """A server that calls twenty newcomers in a minute many."""
+    """A server for which twenty newcomers in a minute are a rush."""
     one = Server(tmp_path / "data", rush=20)
     one.start()
     yield one
@@ -47,18 +47,18 @@ def ask(server: Server, *texts: str) -> None:
 
 
 def ten_minutes_later(server: Server) -> None:
-    """The server again, with all that has happened ten minutes further back."""
+    """Restart the server with all events moved ten minutes into the past."""
     server.stop()
     with closing(sqlite3.connect(server.folder / "summe.db")) as database, database:
         database.execute("UPDATE events SET at_ms = at_ms - ?", (TEN_MINUTES_MS,))
     server.start()
 
 
-def test_s12_a_flood_is_seen_locked_out_and_swept_out_in_two_presses_and_can_be_brought_back(
+def test_s12_a_flood_is_shown_locked_out_and_swept_away_in_two_presses_and_can_be_undone(
     screens: Screens, server: Server
 ) -> None:
-    with console(server) as desk:
-        desk.enter("collect")
+    with console(server) as facilitator:
+        facilitator.enter("collect")
     ask(server, "Hvem ejer effekten?", "Hvad når puljen løber ud?")
     ten_minutes_later(server)
     page, board = screens.open("console"), screens.open("board")
@@ -79,9 +79,9 @@ def test_s12_a_flood_is_seen_locked_out_and_swept_out_in_two_presses_and_can_be_
     expect(board.locator(".count strong")).to_have_text(str(2 + BOTS))
 
 
-def test_s12_all_that_wait_are_hidden_by_one_press(screens: Screens, server: Server) -> None:
-    with console(server) as desk:
-        desk.enter("collect")
+def test_s12_all_held_questions_are_hidden_with_one_press(screens: Screens, server: Server) -> None:
+    with console(server) as facilitator:
+        facilitator.enter("collect")
     page = screens.open("console")
     ask(server, "Hvem ejer effekten?", *(f"Ring på 12 34 56 7{n}" for n in range(4)))
     expect(page.locator("dt", has_text="Holdt tilbage")).to_be_visible()
@@ -102,11 +102,11 @@ def arrivals(board: Page) -> list[float]:
     return list(board.evaluate("() => window.arrivals"))
 
 
-def test_s13_a_flood_reaches_the_board_a_few_cards_a_second_and_is_counted_at_once(
+def test_s13_a_flood_is_counted_at_once_and_shown_a_few_cards_a_second_on_the_board(
     screens: Screens, server: Server
 ) -> None:
-    with console(server) as desk:
-        desk.enter("collect")
+    with console(server) as facilitator:
+        facilitator.enter("collect")
     board = screens.open("board")
     expect(board.get_by_text("Junglen er tom endnu")).to_be_visible()
     board.evaluate(NOTES_ARRIVALS)
@@ -115,11 +115,11 @@ def test_s13_a_flood_reaches_the_board_a_few_cards_a_second_and_is_counted_at_on
     wait_until(board, "() => window.arrivals.length >= 8")
     times = arrivals(board)
     for n, first in enumerate(times):
-        # Three a second; one more, since a page that was busy may draw late what it decided in time.
+        # Three a second, and one more, since a busy page may draw late.
         assert sum(first <= later < first + 1_000 for later in times[n:]) <= 4, times
 
 
-def test_whoever_finds_the_room_full_is_told_so_and_whoever_was_in_stays(
+def test_a_full_session_tells_new_phones_so_and_keeps_those_that_have_joined(
     chromium: Browser, tmp_path: Path
 ) -> None:
     server = Server(tmp_path / "small", participants_per_session=1)

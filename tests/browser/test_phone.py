@@ -1,4 +1,4 @@
-"""The phone in a real Chromium: by keyboard alone, off and on the network, at any size, in both languages."""
+"""Phone in Chromium: accessibility at any size, keyboard, offline questions, drafts, languages, my page."""
 
 import re
 from pathlib import Path
@@ -9,17 +9,17 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.asking import QUESTION, SECOND, online, received, send, texts
-from tests.browser.phone_states import LONG, PITFALLS, Tour, somebody_writes
+from tests.browser.phone_states import LONG, PITFALLS, Tour, wait_until_typing
 from tests.browser.screens import Screens, wait_until
-from tests.client import Desk, console, phone as seat
+from tests.client import ConsoleClient, console, phone as seat
 from tests.server import Server, eventually
 
 pytestmark = pytest.mark.browser
 
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
-# What is wrong with a page to the eye and the thumb: anything wider than the screen, a control smaller than
-# 44 px or outside its box, a text cut off, not exactly one heading of the first rank.
+# Faults of layout: anything wider than the screen, a control smaller than 44 px or outside its box,
+# a text cut off, not exactly one first-level heading.
 FAULTS = """async () => {
   await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
   const faults = [];
@@ -46,7 +46,7 @@ FAULTS = """async () => {
   if (!/ · Summe$/.test(document.title)) faults.push(`title ${document.title}`);
   return faults;
 }"""
-# WCAG 1.4.12: nothing may be lost with these.
+# WCAG 1.4.12: no content may be lost with this text spacing.
 SPACING = (
     "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }"
 )
@@ -59,20 +59,20 @@ WEAR = """css => {
 
 
 def turn(phone: Page, width: int, height: int) -> None:
-    """Hold the phone the other way, and wait until its page fills the screen again."""
+    """Rotate the phone, and wait until its page fills the screen again."""
     phone.set_viewport_size({"width": width, "height": height})
     wait_until(phone, "h => document.querySelector('.phone').offsetHeight === h", height)
 
 
 def kept(phone: Page) -> list[str]:
-    """The names of what the browser keeps."""
+    """The names of the session's entries in localStorage."""
     keys = phone.evaluate("() => Object.keys(localStorage)")
     return sorted(key.split(".", 2)[2].split(".")[0] for key in keys)
 
 
 @pytest.mark.half_a_minute
 @pytest.mark.parametrize(("language", "size"), [("da", (360, 740)), ("en", (320, 480))])
-def test_a1_a3_a4_a13_no_state_keeps_anybody_out(
+def test_a1_a3_a4_a13_every_state_is_accessible_at_every_size_in_every_language(
     screens: Screens, language: str, size: tuple[int, int]
 ) -> None:
     axe = Axe()
@@ -85,17 +85,17 @@ def test_a1_a3_a4_a13_no_state_keeps_anybody_out(
     assert wrong == []
 
 
-def test_a4_large_text_wide_spacing_and_a_phone_on_its_side_lose_nothing(
-    screens: Screens, desk: Desk
+def test_a4_large_text_wide_spacing_and_landscape_cut_nothing_off(
+    screens: Screens, facilitator: ConsoleClient
 ) -> None:
     tour = Tour(screens, "da")
     phone = tour.page
-    desk.enter("collect")
+    facilitator.enter("collect")
     send(phone, QUESTION)
     tour.button("Ved ikke", "").click()
     seen: list[tuple[str, str, str]] = []
     for step in ("lobby", "buzz", "group", f"walk:{PITFALLS[1]}", "summary", "momentum", "poll", "done"):
-        desk.enter(step)
+        facilitator.enter(step)
         expect(phone).to_have_title(re.compile(" · Summe$"))
         for kind, css in (("spacing", SPACING), ("large", LARGE)):
             phone.evaluate(WEAR, css)
@@ -107,7 +107,9 @@ def test_a4_large_text_wide_spacing_and_a_phone_on_its_side_lose_nothing(
     assert seen == []
 
 
-def test_by_keyboard_alone(screens: Screens, server: Server, desk: Desk) -> None:
+def test_the_phone_works_by_keyboard_alone(
+    screens: Screens, server: Server, facilitator: ConsoleClient
+) -> None:
     phone = screens.open("phone", has_touch=False, is_mobile=False)
     keys = phone.keyboard
 
@@ -119,7 +121,7 @@ def test_by_keyboard_alone(screens: Screens, server: Server, desk: Desk) -> None
                 return
         raise AssertionError(f"{name} cannot be reached by Tab")
 
-    desk.enter("collect")
+    facilitator.enter("collect")
     expect(phone.locator("textarea")).to_be_visible()
     for _ in range(5):
         keys.press("Tab")
@@ -133,14 +135,14 @@ def test_by_keyboard_alone(screens: Screens, server: Server, desk: Desk) -> None
     keys.press("Enter")
     expect(phone.get_by_role("heading", name="Dine spørgsmål")).to_be_focused()
 
-    desk.enter("momentum")
+    facilitator.enter("momentum")
     expect(phone.get_by_role("heading", name="Hvor får du fremdrift fra i dag?")).to_be_focused()
     reach("Magt")
     keys.press("Enter")
     keys.press("Space")
     received(phone)
 
-    desk.enter("poll")
+    facilitator.enter("poll")
     expect(phone.get_by_role("heading", name="Fik du svar på dit spørgsmål?")).to_be_focused()
     reach("Til dels")
     keys.press("Enter")
@@ -153,19 +155,19 @@ def test_by_keyboard_alone(screens: Screens, server: Server, desk: Desk) -> None
         assert [flags["proposed"] for flags in second.view["flags"].values()] == [PITFALLS[1]]
     token = phone.evaluate("k => localStorage.getItem(k)", f"summe.{server.code}.token")
     with seat(server, token) as other:
-        own = other.hear("delta")["put"]
+        own = other.receive("delta")["put"]
     assert [row["answer"] for row in own["mine"].values()] == ["partly"]
     assert own["me"]["it"]["dot"][1] > 0.6
 
 
-def test_n12_a_question_survives_a_dead_network_a_reload_and_a_killed_tab_and_is_sent_once(
-    screens: Screens, server: Server, desk: Desk
+def test_n12_a_question_survives_network_loss_a_reload_and_a_killed_tab_and_is_sent_once(
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
     phone = screens.open("phone")
     context = phone.context
-    desk.enter("collect")
+    facilitator.enter("collect")
     expect(phone.locator("textarea")).to_be_visible()
-    # The line is dead, though nobody has noticed: the frame leaves and never arrives.
+    # The connection is lost unnoticed: the frame is sent and never arrives.
     context.set_offline(True)
     send(phone, QUESTION)
     expect(phone.get_by_text("Venter – sendes af sig selv")).to_be_visible()
@@ -183,11 +185,11 @@ def test_n12_a_question_survives_a_dead_network_a_reload_and_a_killed_tab_and_is
     assert kept(tabs[0]) == ["token"]
 
 
-def test_two_tabs_that_both_wait_lose_nothing_and_double_nothing(
-    screens: Screens, server: Server, desk: Desk
+def test_questions_waiting_in_two_offline_tabs_are_each_sent_exactly_once(
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
     one = screens.open("phone")
-    desk.enter("collect")
+    facilitator.enter("collect")
     two = one.context.new_page()
     two.goto(server.links["join"])
     for tab in (one, two):
@@ -208,11 +210,11 @@ def test_two_tabs_that_both_wait_lose_nothing_and_double_nothing(
     assert kept(one) == ["token"]
 
 
-def test_a_question_that_never_left_is_taken_back_without_a_trace(
-    screens: Screens, server: Server, desk: Desk
+def test_an_unsent_question_that_is_withdrawn_never_reaches_the_server(
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
     phone = screens.open("phone")
-    desk.enter("collect")
+    facilitator.enter("collect")
     expect(phone.locator("textarea")).to_be_visible()
     phone.context.set_offline(True)
     expect(phone.get_by_text("Venter på net")).to_be_visible()
@@ -230,16 +232,16 @@ def test_a_question_that_never_left_is_taken_back_without_a_trace(
     assert texts(server) == []
 
 
-def test_a9_whoever_was_writing_has_a_minute_more_and_is_told(
-    screens: Screens, server: Server, desk: Desk
+def test_a9_a_text_begun_before_closing_has_one_more_minute_and_the_writer_is_told(
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
     phone, slow = screens.open("phone"), screens.open("phone")
     slow.clock.install()
     slow.reload()
-    desk.enter("collect")
+    facilitator.enter("collect")
     phone.locator("textarea").fill(QUESTION)
-    somebody_writes(server)
-    desk.do("close_submissions")
+    wait_until_typing(server)
+    facilitator.do("close_submissions")
     expect(phone.get_by_text("men du kan nå at sende det her")).to_be_visible()
     left = phone.locator("footer [role=timer]")
     expect(left).to_have_text(re.compile(r"^(60|5\d) sekunder endnu$"))
@@ -247,33 +249,35 @@ def test_a9_whoever_was_writing_has_a_minute_more_and_is_told(
     received(phone)
     assert texts(server) == [QUESTION]
 
-    # Too late: the text stays on the phone, over a reload too, and nothing can be pressed in vain.
-    desk.do("open_submissions")
+    # Too late: the text stays on the phone, also after a reload, and there is no Send button.
+    facilitator.do("open_submissions")
     slow.locator("textarea").fill(SECOND)
-    somebody_writes(server)
-    desk.do("close_submissions")
+    wait_until_typing(server)
+    facilitator.do("close_submissions")
     expect(slow.get_by_text("men du kan nå at sende det her")).to_be_visible()
     slow.clock.fast_forward(61_000)
     expect(slow.get_by_text("Din tekst er gemt her på telefonen")).to_be_visible()
     expect(slow.get_by_role("button", name="Send")).to_have_count(0)
     expect(slow.locator("textarea")).to_have_value(SECOND)
     slow.reload()
-    desk.do("open_submissions")
+    facilitator.do("open_submissions")
     expect(slow.locator("textarea")).to_have_value(SECOND)
     slow.get_by_role("button", name="Send").click()
     received(slow)
     assert texts(server) == sorted([QUESTION, SECOND])
 
 
-def test_a_refused_text_comes_back_and_never_over_a_newer_one(screens: Screens, desk: Desk) -> None:
+def test_a_rejected_text_comes_back_and_never_replaces_a_newer_one(
+    screens: Screens, facilitator: ConsoleClient
+) -> None:
     phone = screens.open("phone")
     phone.clock.install()
     phone.reload()
-    desk.enter("collect")
+    facilitator.enter("collect")
     expect(phone.locator("textarea")).to_be_visible()
     phone.context.set_offline(True)
-    desk.do("close_submissions")
-    # A phone knows the server's time only up to half a round trip: begin clearly later than that.
+    facilitator.do("close_submissions")
+    # A phone knows the server's time only to half a round trip, so the text begins clearly after closing.
     phone.clock.fast_forward(5_000)
     send(phone, QUESTION)
     phone.get_by_role("button", name="Ved ikke").click()
@@ -290,22 +294,26 @@ def test_a_refused_text_comes_back_and_never_over_a_newer_one(screens: Screens, 
     expect(phone.get_by_text(SECOND)).to_be_visible()
 
 
-def test_a_text_as_long_as_it_may_be_is_seen_whole_while_it_is_written(screens: Screens, desk: Desk) -> None:
+def test_a_text_of_maximum_length_is_fully_visible_while_it_is_written(
+    screens: Screens, facilitator: ConsoleClient
+) -> None:
     phone = screens.open("phone")
-    desk.enter("collect")
+    facilitator.enter("collect")
     box = phone.locator("textarea")
     box.fill(LONG[:280])
     assert box.evaluate("box => box.scrollHeight <= box.clientHeight")
 
 
-def test_the_room_moving_on_never_closes_a_keyboard(screens: Screens, desk: Desk) -> None:
+def test_a_change_of_step_never_closes_the_keyboard_of_a_phone(
+    screens: Screens, facilitator: ConsoleClient
+) -> None:
     phone = screens.open("phone")
-    desk.enter("collect")
+    facilitator.enter("collect")
     box = phone.locator("textarea")
     box.focus()
     phone.keyboard.type("Hvem ejer")
     for step in ("group", f"walk:{PITFALLS[0]}", "poll"):
-        desk.enter(step)
+        facilitator.enter(step)
         expect(phone.get_by_role("button", name="Salen er videre – gå med")).to_be_visible()
         expect(box).to_be_focused()
         phone.keyboard.type(" effekten")
@@ -315,13 +323,15 @@ def test_the_room_moving_on_never_closes_a_keyboard(screens: Screens, desk: Desk
     expect(box).to_have_value("Hvem ejer effekten effekten effekten")
     expect(box).to_be_focused()
     phone.get_by_role("button", name="Fortryd").click()
-    desk.enter("summary")
+    facilitator.enter("summary")
     expect(phone.locator("main h1")).to_be_focused()
 
 
-def test_a13_the_language_changes_everywhere_and_stays(screens: Screens, desk: Desk) -> None:
+def test_a13_a_chosen_language_applies_everywhere_and_survives_a_reload(
+    screens: Screens, facilitator: ConsoleClient
+) -> None:
     phone = screens.open("phone", "da")
-    desk.enter(f"walk:{PITFALLS[1]}")
+    facilitator.enter(f"walk:{PITFALLS[1]}")
     expect(phone.get_by_role("heading", name="Projektet lykkedes, effekten udeblev")).to_be_visible()
     phone.get_by_role("button", name="English").click()
     expect(phone.get_by_role("heading", name="The project succeeded, the effect did not")).to_be_visible()
@@ -332,18 +342,18 @@ def test_a13_the_language_changes_everywhere_and_stays(screens: Screens, desk: D
     assert kept(phone) == ["lang", "token"]
 
 
-def test_min_side_goes_home_as_a_calendar_entry_and_on_paper(
-    screens: Screens, server: Server, desk: Desk, tmp_path: Path
+def test_my_page_can_be_saved_as_a_calendar_entry_and_printed(
+    screens: Screens, server: Server, facilitator: ConsoleClient, tmp_path: Path
 ) -> None:
     phone = screens.open("phone")
-    desk.enter("collect")
+    facilitator.enter("collect")
     send(phone, QUESTION)
     received(phone)
     phone.get_by_role("button", name="Ved ikke").click()
     with console(server) as second:
         for id in second.view["questions"]:
-            desk.do("place_question", question_id=id, pitfall=PITFALLS[1])
-    desk.do("close_submissions")
+            facilitator.do("place_question", question_id=id, pitfall=PITFALLS[1])
+    facilitator.do("close_submissions")
     phone.goto(f"{server.links['join']}/mine")
     expect(phone.get_by_text("Forankring i driften", exact=True)).to_be_visible()
     expect(phone).to_have_title("Min side · Summe")
@@ -373,10 +383,10 @@ def test_min_side_goes_home_as_a_calendar_entry_and_on_paper(
 
 
 def test_p6_an_erased_session_leaves_nothing_on_the_phone(
-    screens: Screens, server: Server, desk: Desk
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
     phone = screens.open("phone")
-    desk.enter("collect")
+    facilitator.enter("collect")
     phone.locator("textarea").fill(QUESTION)
     assert kept(phone) == ["draft", "token"]
     server.delete()
@@ -384,49 +394,53 @@ def test_p6_an_erased_session_leaves_nothing_on_the_phone(
     eventually(lambda: kept(phone) == [])
 
 
-def test_a12_another_code_can_be_typed(screens: Screens, server: Server) -> None:
+def test_a12_another_code_can_be_typed_on_the_phone(screens: Screens, server: Server) -> None:
     phone = screens.open("phone", url=f"{server.base}/ABCDEF")
     phone.get_by_label("Koden på storskærmen").fill(f" {server.code.lower()} ")
     phone.keyboard.press("Enter")
     expect(phone.get_by_text("Du er med")).to_be_visible()
 
 
-def test_the_poll_is_for_those_who_only_supported_too(screens: Screens, server: Server, desk: Desk) -> None:
+def test_a_participant_who_only_supported_questions_can_answer_the_poll(
+    screens: Screens, server: Server, facilitator: ConsoleClient
+) -> None:
     asker, listener = screens.open("phone"), screens.open("phone")
-    desk.enter("collect")
+    facilitator.enter("collect")
     send(asker, QUESTION)
     received(asker)
-    desk.enter("group")
+    facilitator.enter("group")
     listener.get_by_role("button", name="Se de andres spørgsmål").click()
     want = listener.get_by_role("button", name="Det vil jeg også vide")
     want.click()
     expect(listener.get_by_text("1 vil også vide det")).to_be_visible()
-    # A look is renewed with the line, and order and support are as they were.
+    # After a reconnect the phone looks at others' questions again, with its support as before.
     server.stop()
     expect(listener.get_by_text("Venter på net")).to_be_visible()
     server.start()
     online(listener)
     expect(want).to_have_attribute("aria-pressed", "true")
     expect(listener.get_by_text(QUESTION)).to_be_visible()
-    with_desk = Desk(server)
-    with_desk.enter("poll")
+    reconnected = ConsoleClient(server)
+    reconnected.enter("poll")
     listener.get_by_role("button", name="Salen er videre – gå med").click()
     listener.get_by_role("button", name="Nej", exact=True).click()
     listener.get_by_role("button", name="Nej, ikke lige nu").click()
     expect(listener.get_by_text("Du svarede: Nej")).to_be_visible()
-    with_desk.close()
+    reconnected.close()
 
 
-def test_the_buzz_swaps_by_the_servers_clock_whatever_the_phones_says(screens: Screens, desk: Desk) -> None:
+def test_the_buzz_swaps_turns_by_the_servers_clock_when_the_phones_clock_is_wrong(
+    screens: Screens, facilitator: ConsoleClient
+) -> None:
     right, wrong = screens.open("phone"), screens.open("phone")
     wrong.clock.install(time="2020-01-01T00:00:00")
     wrong.reload()
-    desk.enter("buzz")
-    desk.do("start_timer")
+    facilitator.enter("buzz")
+    facilitator.do("start_timer")
     clocks = [phone.locator(".face [role=timer]") for phone in (right, wrong)]
     for clock in clocks:
         expect(clock).to_have_text(re.compile(r"^2:5\d$"))
-    desk.do("pause_timer")
+    facilitator.do("pause_timer")
     expect(right.get_by_text("Pause")).to_be_visible()
     wrong.clock.run_for(500)
     expect(wrong.get_by_text("Pause")).to_be_visible()

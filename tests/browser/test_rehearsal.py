@@ -1,4 +1,4 @@
-"""A rehearsal from the first press to the last: begun at the console or at home, led, steered and wiped."""
+"""Rehearsals in Chromium: started from the console or from home, controlled, and deleted."""
 
 import json
 import re
@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.screens import Screens
-from tests.client import Desk
+from tests.client import ConsoleClient
 from tests.server import Server, eventually
 
 pytestmark = pytest.mark.browser
@@ -19,19 +19,19 @@ AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "res
 TOO_WIDE = "() => document.documentElement.scrollWidth > innerWidth"
 
 
-def well(page: Page) -> None:
-    """Everybody can use the page as it stands."""
+def check_accessibility(page: Page) -> None:
+    """Assert that the page is accessible and does not scroll sideways."""
     found = Axe().run(page, options=AXE).response["violations"]
     assert [(v["id"], v["nodes"][0]["html"]) for v in found] == []
     assert not page.evaluate(TOO_WIDE)
 
 
-def begun_beside(page: Page, *choices: str) -> Page:
-    """From the real session's lobby; the page of the rehearsal's console."""
+def start_rehearsal(page: Page, *choices: str) -> Page:
+    """Start a rehearsal from the real session's lobby; returns the page of the rehearsal's console."""
     page.get_by_role("button", name="Hold generalprøve").click()
     for choice in choices:
         page.get_by_role("radio", name=choice, exact=True).check()
-    well(page)
+    check_accessibility(page)
     with page.expect_popup() as opened:
         page.get_by_role("button", name="Start prøven").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
@@ -47,30 +47,32 @@ def questions(server: Server, code: str) -> int:
     return int(json.loads(server.get(f"/api/sessions/{code}"))["questions"])
 
 
-def test_a_facilitator_rehearses_in_a_tab_and_wipes_it_by_one_press(screens: Screens, server: Server) -> None:
+def test_a_facilitator_rehearses_in_a_new_tab_and_deletes_the_rehearsal(
+    screens: Screens, server: Server
+) -> None:
     page = screens.open("console")
-    rehearsal = begun_beside(page, "30", "60 min", "Jeg leder")
+    rehearsal = start_rehearsal(page, "30", "60 min", "Jeg leder")
     strip = rehearsal.get_by_role("region", name="Generalprøve")
     expect(strip).to_contain_text("af 30 med")
     assert "key=" not in rehearsal.url
     strip.get_by_role("button", name="10 gange så hurtigt").click()
     expect(strip).to_contain_text(MOST)
     expect(strip).to_contain_text("0 fejl")
-    well(rehearsal)
+    check_accessibility(rehearsal)
 
     strip.get_by_role("button", name="Pause").click()
     expect(strip.get_by_role("button", name="Fortsæt")).to_be_visible()
     code = rehearsal.url.split("/")[3]
     key = rehearsal.evaluate("code => sessionStorage.getItem(`summe.${code}.console`)", code)
-    desk = Desk(server, code=code, key=key)
-    desk.enter("collect")
-    desk.close()
+    facilitator = ConsoleClient(server, code=code, key=key)
+    facilitator.enter("collect")
+    facilitator.close()
     strip.get_by_role("button", name="Send en bølge").click()
     eventually(lambda: questions(server, code) >= 10, 20)
 
     assert sorted(codes(server)) == sorted([server.code, code])
     strip.get_by_role("button", name="Slet prøven").click()
-    well(rehearsal)
+    check_accessibility(rehearsal)
     with rehearsal.expect_event("close"):
         rehearsal.get_by_role("dialog").get_by_role("button", name="Slet prøven").click()
     assert codes(server) == [server.code]
@@ -78,18 +80,18 @@ def test_a_facilitator_rehearses_in_a_tab_and_wipes_it_by_one_press(screens: Scr
     expect(page.get_by_role("region", name="Generalprøve")).to_have_count(0)
 
 
-def test_the_remote_steers_a_rehearsal_too(screens: Screens, server: Server) -> None:
-    rehearsal = begun_beside(screens.open("console"), "30", "8 min", "De leder selv")
+def test_a_rehearsal_can_be_controlled_from_the_remote(screens: Screens, server: Server) -> None:
+    rehearsal = start_rehearsal(screens.open("console"), "30", "8 min", "De leder selv")
     code = rehearsal.url.split("/")[3]
     key = rehearsal.evaluate("code => sessionStorage.getItem(`summe.${code}.console`)", code)
     remote = screens.open("remote", url=f"{server.base}/{code}/console#key={key}")
     strip = remote.get_by_role("region", name="Generalprøve")
     expect(strip).to_contain_text("af 30 med")
-    well(remote)
+    check_accessibility(remote)
     strip.get_by_role("button", name="Styr prøven").click()
     hand = remote.get_by_role("dialog")
     expect(hand).to_contain_text("De leder selv")
-    well(remote)
+    check_accessibility(remote)
     hand.get_by_role("button", name="Send dem hjem").click()
     expect(hand).to_contain_text("Prøven er slut")
     expect(hand).to_contain_text("alle skærme viste det samme")
@@ -105,27 +107,27 @@ def test_the_remote_steers_a_rehearsal_too(screens: Screens, server: Server) -> 
     assert codes(server) == [server.code]
 
 
-def test_home_begins_a_rehearsal_and_wipes_it(screens: Screens, server: Server) -> None:
+def test_a_rehearsal_can_be_started_and_deleted_from_home(screens: Screens, server: Server) -> None:
     home = screens.open("console", "en", url=f"{server.base}/#key=organiser")
     home.get_by_role("button", name="Hold a rehearsal").click()
     home.get_by_role("radio", name="30", exact=True).check()
-    well(home)
+    check_accessibility(home)
     with home.expect_popup() as opened:
         home.get_by_role("button", name="Start the rehearsal").click()
     expect(opened.value.get_by_role("region", name="Rehearsal")).to_contain_text("of 30 joined")
     group = home.get_by_role("region", name="Rehearsals")
     group.get_by_role("button", name="Delete the rehearsal").click()
-    well(home)
+    check_accessibility(home)
     home.get_by_role("dialog").get_by_role("button", name="Delete the rehearsal").click()
     expect(group).to_have_count(0)
     expect(opened.value.get_by_role("heading", level=1)).to_have_text("The session was erased")
     assert codes(server) == [server.code]
 
 
-def test_a_fourth_rehearsal_is_told_that_three_are_enough(screens: Screens, server: Server) -> None:
+def test_a_fourth_rehearsal_at_the_same_time_is_refused(screens: Screens, server: Server) -> None:
     page = screens.open("console")
     for _ in range(3):
-        begun_beside(page, "30")
+        start_rehearsal(page, "30")
     page.get_by_role("button", name="Hold generalprøve").click()
     page.get_by_role("button", name="Start prøven").click()
     expect(page.get_by_role("alert")).to_have_text(

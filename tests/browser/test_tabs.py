@@ -1,4 +1,4 @@
-"""Pages that are left, come back, stand open three times, or outlive the build they came from."""
+"""Page lifecycle: back navigation, several tabs of one phone, and pages of an older build."""
 
 import re
 import secrets
@@ -12,16 +12,16 @@ from playwright.sync_api import Browser, Route, expect
 
 from tests.browser.asking import QUESTION, SECOND, online, received, send, texts
 from tests.browser.screens import Screens
-from tests.client import Client, Desk, console
+from tests.client import Client, ConsoleClient, console
 from tests.server import ROOT, Server, eventually
 
 pytestmark = pytest.mark.browser
 
 
-def test_n12_the_way_back_finds_the_text_and_what_had_not_been_sent(
-    screens: Screens, server: Server, desk: Desk
+def test_n12_going_back_in_the_browser_restores_the_draft_and_sends_what_was_unsent(
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
-    desk.enter("collect")
+    facilitator.enter("collect")
     phone = screens.open("phone")
     phone.locator("textarea").fill(SECOND)
     phone.goto(server.base)
@@ -37,8 +37,8 @@ def test_n12_the_way_back_finds_the_text_and_what_had_not_been_sent(
     assert texts(server) == [SECOND]
 
 
-def test_r14_three_tabs_are_one_participant_and_its_answer_counts_once(
-    screens: Screens, server: Server, desk: Desk
+def test_r14_three_tabs_are_one_participant_whose_answer_counts_once(
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
     first = screens.open("phone")
     tabs = [first, first.context.new_page(), first.context.new_page()]
@@ -46,13 +46,13 @@ def test_r14_three_tabs_are_one_participant_and_its_answer_counts_once(
         tab.goto(server.links["join"])
     for tab in tabs:
         online(tab)
-    desk.enter("collect")
+    facilitator.enter("collect")
     send(tabs[0], QUESTION)
     for tab in tabs:
         received(tab)
     people = [Client(server, role="phone", token=secrets.token_hex(16), lang="da") for _ in range(4)]
     asked = [person.do("ask_question", text=SECOND) for person in people]
-    desk.enter("poll")
+    facilitator.enter("poll")
     for person, id in zip(people, asked, strict=True):
         person.do("answer_poll", question_id=id, answer="yes")
         person.close()
@@ -72,7 +72,7 @@ def test_r14_three_tabs_are_one_participant_and_its_answer_counts_once(
     eventually(lambda: told() == {"yes": 4, "partly": 1, "no": 0, "answers": 5})
 
 
-# Runs the program from the folder that is named first, as `python -m app` would.
+# Runs `python -m app` from the folder in the first argument.
 OWN_COPY = """
 import runpy, sys
 sys.path.insert(0, sys.argv.pop(1))
@@ -80,18 +80,18 @@ runpy.run_module("app", None, "__main__")
 """
 
 
-class Moved(Server):
-    """A server of its own copy of the program, whose pages can be built anew."""
+class RebuiltServer(Server):
+    """A server that runs from its own copy of the program, whose pages can be rebuilt."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder / "data", sessions=ROOT / "sessions")
-        self._house = folder / "house"
-        shutil.copytree(ROOT / "app", self._house / "app", ignore=shutil.ignore_patterns("__pycache__"))
-        self.program = (sys.executable, "-c", OWN_COPY, str(self._house))
+        self._copy = folder / "house"
+        shutil.copytree(ROOT / "app", self._copy / "app", ignore=shutil.ignore_patterns("__pycache__"))
+        self.program = (sys.executable, "-c", OWN_COPY, str(self._copy))
 
-    def build_anew(self) -> None:
-        """Every script and style gets another name, as a new build gives it, and the old ones are gone."""
-        static = self._house / "app" / "web" / "static"
+    def rebuild(self) -> None:
+        """Rename every script and style, as a new build does, and delete the old ones."""
+        static = self._copy / "app" / "web" / "static"
         for packed in [*static.rglob("*.br"), *static.rglob("*.gz")]:
             packed.unlink()
         for path in [*static.glob("*.html"), *static.glob("assets/*")]:
@@ -100,18 +100,18 @@ class Moved(Server):
             path.rename(path.with_name(HASHED.sub(r"\1-anew.\2", path.name)))
 
 
-# A file of the build: its name, what its contents give it, and its kind.
+# A file of the build: name, content hash and extension.
 HASHED = re.compile(r"\b(\w+)-[\w-]{8}\.(js|css)\b")
 
 
-def test_o4_pages_of_the_build_before_go_on_or_load_anew_and_keep_their_texts(
+def test_o4_pages_of_an_older_build_go_on_or_reload_and_keep_their_texts(
     chromium: Browser, tmp_path: Path
 ) -> None:
-    server = Moved(tmp_path)
+    server = RebuiltServer(tmp_path)
     server.start()
     screens = Screens(chromium, server)
-    with console(server) as desk:
-        desk.enter("collect")
+    with console(server) as facilitator:
+        facilitator.enter("collect")
     whole, half = screens.open("phone"), screens.open("phone")
     for page, text in ((whole, QUESTION), (half, SECOND)):
         page.locator("textarea").fill(text)
@@ -123,14 +123,14 @@ def test_o4_pages_of_the_build_before_go_on_or_load_anew_and_keep_their_texts(
     half.evaluate("window.before = true")
 
     server.stop(signal.SIGTERM)
-    server.build_anew()
+    server.rebuild()
     server.start()
     online(whole)
     whole.get_by_role("button", name="Send").click()
     received(whole)
     assert whole.evaluate("window.before") is True
-    with console(server) as desk:
-        desk.enter("buzz")
+    with console(server) as facilitator:
+        facilitator.enter("buzz")
     expect(whole.locator(".face")).to_be_visible()
 
     online(half)

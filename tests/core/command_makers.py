@@ -1,8 +1,8 @@
-"""One maker for every command there is, so that sessions can be told that nobody thought of.
+"""Makers of random commands, one for each command, for the property tests and the simulation.
 
-A maker turns throws of dice into a command that makes some sense in the state it is asked of: mostly
-about things that are there, now and then about things that are not. Every text carries a word of its
-own (`kanin12x`), by which it can be found in any bytes. Used by the laws and by the simulation.
+A maker turns random numbers into a command that is plausible in the given state: its arguments mostly
+exist, now and then they do not. Every text contains a word of its own (a canary, `kanin12x`), by which it
+can be found in any bytes.
 """
 
 import re
@@ -20,7 +20,7 @@ PERSONAL = (" 010190-1234", " a@b.dk", "")
 
 @dataclass(slots=True)
 class Dice:
-    """Throws that somebody else has made, used from the first on, over and over."""
+    """Random numbers drawn elsewhere, used in order and repeated from the first."""
 
     throws: Sequence[int]
     used: int = 0
@@ -51,12 +51,12 @@ def canary(state: State, dice: Dice) -> str:
 
 
 def text(state: State, dice: Dice) -> str:
-    """Words of their own; every third with something personal in them."""
+    """A text with a canary; two of three have personal data in them."""
     return f"Hvem ejer {canary(state, dice)}?{dice.one_of(PERSONAL)}"
 
 
 def question(state: State, dice: Dice) -> str:
-    """The id of a question that is there, rarely of one that is not."""
+    """The id of an existing question, rarely of one that does not exist."""
     ids = sorted(state.questions)
     return "no-such-question" if not ids or dice.throw(31) == 30 else str(dice.one_of(ids))
 

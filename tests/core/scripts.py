@@ -1,4 +1,4 @@
-"""Random sessions for the laws: scripts of commands, and what came of them."""
+"""Random sessions for the property tests, and views and stored forms of their logs."""
 
 import json
 import random
@@ -25,9 +25,9 @@ AUDIENCES = [
     Audience("board", ""),
     Audience("console", "en"),
 ]
-# What a session is mostly made of; the rest of the commands come now and then.
+# The most frequent commands; all others are drawn with equal weight.
 OFTEN: list[type[Command]] = [c.AskQuestion] * 6 + [c.SupportQuestion, c.AnswerPoll] * 3 + [c.EnterStep] * 2
-# What is only interesting together.
+# Commands that interact with each other.
 TOPICS: list[list[type[Command]]] = [
     [c.StartTimer, c.PauseTimer, c.MoveTimer, c.RestartTimer, c.SwapTurn, c.TimeIsUp],
     [c.AddPitfall, c.RenamePitfall, c.ReorderPitfalls, c.RemovePitfall, c.PlaceQuestion, c.Undo, c.Redo],
@@ -48,10 +48,9 @@ scripted_commands = st.tuples(
 
 
 def random_script(seed: int, length: int = 50) -> Script:
-    """The same script for the same seed, on every machine.
+    """A script that is the same for the same seed on every machine.
 
-    Each begins in another step and uses some of the commands only, so that those come together which
-    rarely would.
+    Each enters some step at first and uses only some of the commands, so that rare combinations occur.
     """
     chance = random.Random(seed)
     kinds = OFTEN + (chance.choice(TOPICS) + chance.sample(list(MAKERS), 6)) * 3
@@ -59,12 +58,12 @@ def random_script(seed: int, length: int = 50) -> Script:
     return [(kind, [chance.randrange(31) for _ in range(6)]) for kind in drawn]
 
 
-# Short ones that can be made shorter still, and long ones that reach far.
+# Short scripts, which Hypothesis can shrink, and long ones, which reach more states.
 scripts = st.one_of(st.lists(scripted_commands, max_size=30), st.builds(random_script, st.integers(0, 2**32)))
 
 
 def who_asks(state: State, command: Command, throw: int) -> Actor:
-    """Somebody who may; of one's own questions mostly their owner, of support a supporter."""
+    """An actor who may send the command: mostly the question's owner, for unsupport a supporter."""
     if "participant" in command.by:
         question = state.questions.get(getattr(command, "question_id", ""))
         owner = question.participant if question and isinstance(command, OF_OWNERS) else None
@@ -77,17 +76,17 @@ def who_asks(state: State, command: Command, throw: int) -> Actor:
 
 
 def ask(story: Story, scripted: ScriptedCommand) -> tuple[Command, object]:
-    """Ask one command and what came of it."""
+    """Send one command; returns it and its outcome."""
     kind, throws = scripted
     command = MAKERS[kind](story.state, Dice(throws))
-    # Time is up when the timer says so; a week of silence would end every session here.
+    # Only for a running timer: the deadline of an idle session would end it.
     running = kind is c.TimeIsUp and story.state.timer.ends_at_ms is not None
     at = next_deadline(story.state) if running else None
-    return command, story.when(command, who_asks(story.state, command, throws[-1]), at=at)
+    return command, story.put(command, who_asks(story.state, command, throws[-1]), at=at)
 
 
 def play(script: Script, story: Story | None = None) -> Story:
-    """A session in which six people have joined and every command of the script was asked."""
+    """A session in which six people have joined and every command of the script was sent."""
     story = story or Story().given(
         *(e.ParticipantJoined(person.id) for person in PEOPLE), e.SubmissionsOpened()
     )
@@ -97,7 +96,7 @@ def play(script: Script, story: Story | None = None) -> Story:
 
 
 def states(log: Sequence[Recorded]) -> Iterator[tuple[State, Recorded, State]]:
-    """Each event with the state before and after it, the first one left out."""
+    """Each event but the first, with the state before and after it."""
     state = begin("s", log[0])
     for recorded in log[1:]:
         before, state = state, evolve(state, recorded)
@@ -105,19 +104,19 @@ def states(log: Sequence[Recorded]) -> Iterator[tuple[State, Recorded, State]]:
 
 
 def stored(log: Sequence[Recorded]) -> list[StoredRow]:
-    """The log as it comes back from a file."""
+    """The rows of the log as read back from a file."""
     rows = [encode(recorded) for recorded in log]
     return [row._replace(payload=json.loads(json.dumps(row.payload))) for row in rows]
 
 
 def blanked(log: Sequence[Recorded]) -> list[Recorded]:
-    """The log as it is kept after every withdrawal in it: without the words that were taken back."""
+    """The log as stored after all withdrawals: without the withdrawn texts."""
     gone = {r.event.question_id for r in log if isinstance(r.event, e.QuestionWithdrawn)}
     rows = stored(log)
     return [decode(r._replace(text=None, fingerprint=None) if r.text_of in gone else r) for r in rows]
 
 
 def pictures(state: State) -> dict[object, View]:
-    """What every audience and every participant sees."""
+    """The view of every audience and the own lane of every participant."""
     views: dict[object, View] = {audience: show(state, audience) for audience in AUDIENCES}
     return views | {person.id: mine(state, person.id) for person in PEOPLE}

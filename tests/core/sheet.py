@@ -1,4 +1,4 @@
-"""A small run sheet and the given-when-then that the story tests are told with."""
+"""A small run sheet, actors, and the given-when-then builder of the rule tests."""
 
 from collections.abc import Sequence
 
@@ -55,7 +55,7 @@ def make_sheet(**questions: object) -> RunSheet:
 
 
 class Story:
-    """A session told event by event; every command goes through decide and evolve as in the server."""
+    """A session in memory: given events, then commands, which go through decide and evolve as in a server."""
 
     def __init__(
         self, sheet: RunSheet | None = None, opened: e.SessionOpened | None = None, at: int = T0
@@ -70,7 +70,7 @@ class Story:
             self._record(event, by, "", 0, None)
         return self
 
-    def when(
+    def put(
         self, command: Command, by: Actor, *, at: int | None = None, id: str = "", print_: str = ""
     ) -> list[Event] | Rejection | int:
         """The events, the rejection, or the seq of an earlier acknowledgement."""

@@ -1,4 +1,4 @@
-"""Old rows of the log are lifted to what an event is today, and rows from the future are refused."""
+"""Decoding of log rows: older event versions are lifted to today's, newer ones are refused."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ def row(kind: str, version: int, **payload: Any) -> StoredRow:
     return StoredRow(1, 0, 5, "organiser:", "", None, kind, version, payload, None, None)
 
 
-def test_a_session_opened_before_it_had_a_date_and_a_place() -> None:
+def test_an_opening_event_of_the_first_version_is_lifted_without_date_and_place() -> None:
     sheet = make_sheet()
     payload = {"code": "ABCDEF", "title": None, "language": "da", "rehearsal": True}
     old = decode(row("session_opened", 1, **payload, run_sheet=run_sheet_to_dict(sheet)))
@@ -22,7 +22,7 @@ def test_a_session_opened_before_it_had_a_date_and_a_place() -> None:
 
 
 @pytest.mark.parametrize(("kind", "version"), [("session_opened", 3), ("session_dreamt", 1)])
-def test_rows_from_the_future_are_refused(kind: str, version: int) -> None:
+def test_rows_of_a_newer_version_are_refused(kind: str, version: int) -> None:
     with pytest.raises(UnreadableLog, match="newer Summe"):
         decode(row(kind, version))
 

@@ -1,4 +1,4 @@
-"""What holds for every session, tried on sessions nobody thought of."""
+"""Property tests on random sessions: deltas, digests, replay, sums, visibility and undo."""
 
 import json
 from collections import Counter
@@ -49,13 +49,13 @@ def test_every_command_has_a_maker() -> None:
     assert set(MAKERS) == {*c.BY_NAME.values(), *c.INTERNAL}
 
 
-# ---- pictures
+# ---- views and deltas
 
 
 @LOGS
 @thorough
 @given(script=scripts)
-def test_every_mirror_ends_equal_to_its_view(
+def test_every_mirror_that_applies_deltas_equals_its_view(
     kept: Callable[[list[Recorded]], list[Recorded]], script: Script
 ) -> None:
     log = kept(play(script).log)
@@ -80,8 +80,8 @@ def test_every_mirror_ends_equal_to_its_view(
         assert own_digests == {person: digest(view) for person, view in own.items()}
 
 
-def test_r2_a_delta_from_the_affected_questions_is_the_whole_difference_for_every_kind_of_event() -> None:
-    """Made from seeds, so that it is sure to come by every kind; fails when one is never tried."""
+def test_r2_for_every_kind_of_event_the_delta_is_the_whole_difference_between_two_views() -> None:
+    """From fixed seeds, so that every kind occurs; fails when one never does."""
     seen: set[type[Event]] = {e.SessionOpened}  # the first event has nothing before it
     logs = [play(random_script(seed)).log for seed in range(150)]
     exported = export(play(random_script(1)).state)
@@ -101,7 +101,7 @@ def test_r2_a_delta_from_the_affected_questions_is_the_whole_difference_for_ever
 
 @thorough
 @given(scripts, st.randoms(use_true_random=False))
-def test_a_row_that_has_changed_has_a_new_r(script: Script, chance: object) -> None:
+def test_a_changed_row_has_a_higher_r(script: Script, chance: object) -> None:
     story = play(script)
     some = chance.randint(1, len(story.log))  # type: ignore[attr-defined]  # hypothesis gives a Random
     earlier, later = pictures(replay("s", story.log[:some])), pictures(story.state)
@@ -117,7 +117,7 @@ def test_a_row_that_has_changed_has_a_new_r(script: Script, chance: object) -> N
 
 @thorough
 @given(scripts)
-def test_the_log_says_it_all(script: Script) -> None:
+def test_replaying_the_stored_log_gives_the_same_state(script: Script) -> None:
     story = play(script)
     rows = stored(story.log)
     assert replay("s", (decode(row) for row in rows)) == story.state
@@ -127,7 +127,7 @@ def test_the_log_says_it_all(script: Script) -> None:
 
 @thorough
 @given(scripts)
-def test_withdrawn_words_are_in_no_state_and_the_blanked_log_leads_to_the_same(script: Script) -> None:
+def test_withdrawn_words_are_in_no_state_and_the_blanked_log_gives_the_same_state(script: Script) -> None:
     story = play(script)
     assert replay("s", blanked(story.log)) == story.state
     gone = {r.event.question_id for r in story.log if isinstance(r.event, e.QuestionWithdrawn)}
@@ -144,7 +144,7 @@ def listed(one: SessionSummary) -> tuple[object, ...]:
 
 @thorough
 @given(scripts)
-def test_the_summary_from_a_few_events_is_that_of_the_whole_log(script: Script) -> None:
+def test_an_outline_of_few_events_equals_the_outline_of_the_whole_log(script: Script) -> None:
     log = play(script).log
     exported = json.loads(json.dumps(export(replay("s", log))))
     imported = import_session(exported, session_id="s", code="XYZXYZ", now_ms=2**40).log
@@ -157,7 +157,7 @@ def test_the_summary_from_a_few_events_is_that_of_the_whole_log(script: Script) 
 
 @thorough
 @given(scripts)
-def test_the_same_command_twice_is_once(script: Script) -> None:
+def test_a_repeated_command_is_answered_as_before_and_changes_nothing(script: Script) -> None:
     story = play([])
     for scripted in script:
         ask(story, scripted)
@@ -166,21 +166,21 @@ def test_the_same_command_twice_is_once(script: Script) -> None:
             continue
         actor = Actor.parse(last.actor)
         print_ = last.fingerprint or ""
-        again = story.when(c.ClearSpotlight(), actor, id=last.command_id, print_=print_)
+        again = story.put(c.ClearSpotlight(), actor, id=last.command_id, print_=print_)
         assert again == state.seq
-        other = story.when(c.ClearSpotlight(), actor, id=last.command_id, print_="another")
-        stranger = story.when(
+        other = story.put(c.ClearSpotlight(), actor, id=last.command_id, print_="another")
+        stranger = story.put(
             c.ClearSpotlight(), Actor("organiser", "stranger"), id=last.command_id, print_=print_
         )
         assert other == stranger == Rejection("conflict")
         assert story.state is state
 
 
-# ---- sums and shapes
+# ---- sums and invariants
 
 
 def counted(state: State) -> Sums:
-    """All sums from scratch."""
+    """All sums, counted from scratch."""
     cells: dict[str, Cell] = {}
     for question in state.questions.values():
         name = state.cell_of(question)
@@ -220,7 +220,7 @@ def counted(state: State) -> Sums:
 @LOGS
 @thorough
 @given(script=scripts)
-def test_the_sums_are_what_counting_again_gives(
+def test_running_sums_equal_a_full_recount(
     kept: Callable[[list[Recorded]], list[Recorded]], script: Script
 ) -> None:
     for _, recorded, after in states(kept(play(script).log)):
@@ -229,7 +229,7 @@ def test_the_sums_are_what_counting_again_gives(
 
 @thorough
 @given(scripts)
-def test_merges_are_one_level_deep_and_both_ends_agree(script: Script) -> None:
+def test_merges_are_one_level_deep_and_references_are_consistent(script: Script) -> None:
     for _, recorded, state in states(play(script).log):
         for id, question in state.questions.items():
             under = [other for other, q in state.questions.items() if q.into == id]
@@ -244,13 +244,13 @@ def test_merges_are_one_level_deep_and_both_ends_agree(script: Script) -> None:
         assert focus is None or state.questions[focus].on_board, recorded.event
 
 
-# ---- what nobody may see
+# ---- visibility
 
 
 @LOGS
 @thorough
 @given(script=scripts)
-def test_no_picture_names_a_participant(
+def test_no_view_or_report_contains_a_participant_id(
     kept: Callable[[list[Recorded]], list[Recorded]], script: Script
 ) -> None:
     state = replay("s", kept(play(script).log))
@@ -261,7 +261,7 @@ def test_no_picture_names_a_participant(
 @LOGS
 @thorough
 @given(script=scripts)
-def test_s7_words_are_seen_by_those_alone_who_may(
+def test_s7_every_audience_and_participant_sees_only_the_words_it_may(
     kept: Callable[[list[Recorded]], list[Recorded]], script: Script
 ) -> None:
     for _, recorded, state in states(kept(play(script).log)):
@@ -282,7 +282,7 @@ def test_s7_words_are_seen_by_those_alone_who_may(
 
 
 def without_trace(views: dict[object, View]) -> dict[object, View]:
-    """Pictures without `r`, and without the focus, which no undo brings back."""
+    """Views without `r`, and without the focus, which undo does not restore."""
     left_out = {"r", "spotlight", "in_focus"}
     return {
         audience: {
@@ -300,33 +300,33 @@ undoable = st.tuples(
 
 
 def facilitate(story: Story, scripted: ScriptedCommand) -> bool:
-    """Ask as the facilitator; whether anything came of it."""
+    """Send a random command as the facilitator; whether it led to events."""
     kind, throws = scripted
     command = MAKERS[kind](story.state, Dice(throws))
     if isinstance(command, c.PlaceQuestions):
         command = replace(command, batch="")
-    return isinstance(outcome := story.when(command, FACILITATOR), list) and bool(outcome)
+    return isinstance(outcome := story.put(command, FACILITATOR), list) and bool(outcome)
 
 
 @thorough
 @given(scripts, st.lists(undoable, min_size=1, max_size=6))
-def test_undo_restores_every_picture_and_redo_restores_it_again(script: Script, more: Script) -> None:
+def test_undo_restores_every_earlier_view_and_redo_every_later_one(script: Script, more: Script) -> None:
     story = play(script)
     seen = [without_trace(pictures(story.state))]
     for scripted in more:
         if facilitate(story, scripted):
             seen.append(without_trace(pictures(story.state)))
     for picture in reversed(seen[:-1]):
-        assert isinstance(story.when(c.Undo(), FACILITATOR), list)
+        assert isinstance(story.put(c.Undo(), FACILITATOR), list)
         assert without_trace(pictures(story.state)) == picture
     for picture in seen[1:]:
-        assert isinstance(story.when(c.Redo(), FACILITATOR), list)
+        assert isinstance(story.put(c.Redo(), FACILITATOR), list)
         assert without_trace(pictures(story.state)) == picture
 
 
 @thorough
 @given(scripts, scripted_commands)
-def test_only_what_says_so_can_be_undone(script: Script, scripted: ScriptedCommand) -> None:
+def test_only_commands_marked_undoable_can_be_undone(script: Script, scripted: ScriptedCommand) -> None:
     story = play(script)
     before = story.state.history.undo
     command, _ = ask(story, scripted)

@@ -1,4 +1,4 @@
-"""What looks like personal data, by vectors that the phone reads too: it may warn of less, never of more."""
+"""Detection of personal data, by vectors shared with the phone, which may warn of less, never of more."""
 
 import json
 import tomllib
@@ -36,7 +36,7 @@ def test_a_language_without_signs_is_searched_like_the_others() -> None:
     assert find("Peter Hansen, fru Olsen", languages=["xx"]) == ("title_name", "full_name")
 
 
-# ---- how much is caught, and how often an ordinary question is held for nothing
+# ---- false negatives and false positives
 
 SOUND = [
     "Hvordan får vi lederne med, når budgettet for 2026 er lagt?",
@@ -60,7 +60,7 @@ SOUND = [
     "Er plejehjem 2.0 bare et nyt navn?",
     "Hvad betyder § 83 for os?",
 ]
-# In a hundred: ordinary questions that may be held for nothing, and names that may go unseen.
+# Percentages: ordinary questions that may be held, and names that may go undetected.
 MOST_FALSE_ALARMS = 5
 MOST_NAMES_UNSEEN = 10
 
@@ -89,7 +89,7 @@ def test_p4_every_number_and_mail_address_is_held_however_it_is_written() -> Non
             assert flag in find(text.format(secret)), (secret, flag)
 
 
-def test_p4_names_are_held_but_for_few() -> None:
+def test_p4_most_names_are_held() -> None:
     first = ["Anna", "Bo", "Karen-Margrethe", "Søren", "Åse", "Jens", "Mette", "Ole", "Fatima", "Xhevahire"]
     last = ["Jensen", "Nørgaard", "Hansen", "Østergaard", "Lund", "Ali", "Madsen", "Berg", "Holm", "Ravn"]
     frames = ["Hvad gør vi med {}?", "Min kollega {} vil ikke.", "{} siger nej.", "Er det {}, der bestemmer?"]
@@ -100,7 +100,7 @@ def test_p4_names_are_held_but_for_few() -> None:
     assert len(unseen) * 100 <= MOST_NAMES_UNSEEN * len(texts), unseen[:20]
 
 
-def test_p4_few_ordinary_questions_are_held_for_nothing() -> None:
+def test_p4_few_ordinary_questions_are_held() -> None:
     examples = [
         text
         for sheet in (GOLDEN.parent.parent / "sessions").glob("*.toml")

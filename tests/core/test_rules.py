@@ -1,4 +1,4 @@
-"""Each command has one rule, each event one consequence, named as on the wire; what events affect."""
+"""Registry of rules: one for each command, one consequence for each event, named as on the wire."""
 
 import pytest
 
@@ -47,7 +47,7 @@ def test_events_affect_by_fields_they_have() -> None:
 
 
 def test_every_event_with_a_question_or_a_participant_says_so() -> None:
-    """Whether that is enough is tested in test_laws, which compares whole views for every kind."""
+    """Whether that is complete is tested in test_laws, which compares whole views for every kind."""
     for event in BY_KIND.values():
         fields = event.__struct_fields__
         assert ("question_id" in event.affects_questions) == ("question_id" in fields), event

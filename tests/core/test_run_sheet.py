@@ -1,4 +1,4 @@
-"""Run sheets are read whole, and every fault is told with its file, line and key."""
+"""Reading of run sheets: every fault is reported with file, line and key."""
 
 import json
 import tomllib
@@ -20,7 +20,7 @@ BROKEN = tomllib.loads((Path(__file__).parent / "broken.toml").read_text())
 
 
 def broken(name: str) -> str:
-    """The small sheet with one thing wrong."""
+    """The small run sheet with one fault."""
     assert SHEET.count(BROKEN[name]["was"]) == 1
     return SHEET.replace(BROKEN[name]["was"], BROKEN[name]["now"])
 
@@ -31,7 +31,7 @@ def line_with(source: str, snippet: str) -> int:
 
 
 @pytest.mark.parametrize("path", sorted(SESSIONS.glob("*.toml")), ids=lambda path: path.stem)
-def test_the_shipped_sheets_have_nothing_to_remark(path: Path) -> None:
+def test_the_shipped_run_sheets_have_no_errors_or_warnings(path: Path) -> None:
     sheet, located = check(path)
     assert [str(one) for one in located] == []
     assert sheet is not None
@@ -40,7 +40,7 @@ def test_the_shipped_sheets_have_nothing_to_remark(path: Path) -> None:
     assert path.read_text().startswith("#:schema ./run-sheet.schema.json\n")
 
 
-def test_the_schemas_file_is_what_the_code_says() -> None:
+def test_the_schema_file_is_up_to_date() -> None:
     assert json.loads(SCHEMA_FILE.read_text()) == schema(), (
         "run: summe schema > sessions/run-sheet.schema.json"
     )
@@ -57,14 +57,14 @@ def written(tmp_path: Path) -> Callable[[str], Path]:
     return write
 
 
-def test_the_small_sheet_is_good(written: Callable[[str], Path]) -> None:
+def test_the_small_run_sheet_is_valid(written: Callable[[str], Path]) -> None:
     sheet, located = check(written(SHEET))
     assert sheet is not None, [str(one) for one in located]
     jsonschema.validate(tomllib.loads(SHEET), schema())
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_every_fault_is_told_with_line_key_found_and_expected(
+def test_every_fault_is_reported_with_line_key_found_and_expected_value(
     name: str, written: Callable[[str], Path]
 ) -> None:
     source, how = broken(name), BROKEN[name]
@@ -81,12 +81,12 @@ def test_every_fault_is_told_with_line_key_found_and_expected(
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_the_schema_refuses_what_it_can_know(name: str) -> None:
+def test_the_schema_refuses_the_faults_it_can_detect(name: str) -> None:
     data = tomllib.loads(broken(name))
     assert jsonschema.Draft7Validator(schema()).is_valid(data) != BROKEN[name]["schema"]
 
 
-def test_all_faults_are_told_at_once(written: Callable[[str], Path]) -> None:
+def test_all_faults_are_reported_at_once(written: Callable[[str], Path]) -> None:
     source = SHEET
     apart = [name for name in BROKEN if name.startswith(("a turn", "the second", "minutes that", "another"))]
     for name in apart:
@@ -95,7 +95,7 @@ def test_all_faults_are_told_at_once(written: Callable[[str], Path]) -> None:
     assert {BROKEN[name]["key"] for name in apart} <= {".".join(map(str, one.finding.key)) for one in located}
 
 
-def test_what_only_fits_badly_is_a_warning_and_the_sheet_can_be_used(
+def test_a_doubtful_value_is_a_warning_and_the_run_sheet_can_be_used(
     written: Callable[[str], Path],
 ) -> None:
     source = SHEET.replace(
@@ -111,18 +111,20 @@ def test_what_only_fits_badly_is_a_warning_and_the_sheet_can_be_used(
 @pytest.mark.parametrize(
     ("source", "line"), [('format = 1\nid = "x\n', 2), ("a = 1\n\na = 2\n", 3), ("[a\n", 1)]
 )
-def test_broken_toml_is_told_with_its_line(written: Callable[[str], Path], source: str, line: int) -> None:
+def test_broken_toml_is_reported_with_its_line(
+    written: Callable[[str], Path], source: str, line: int
+) -> None:
     _, located = check(written(source))
     assert located[0].line == line
 
 
-def test_a_file_that_is_no_text_is_told_so(tmp_path: Path) -> None:
+def test_a_file_that_is_not_utf8_is_reported(tmp_path: Path) -> None:
     file = tmp_path / "sheet.toml"
     file.write_bytes(b"\xff\xfe")
     assert "UTF-8" in str(check(file)[1][0])
     assert "cannot be read" in str(check(tmp_path / "nowhere.toml")[1][0])
 
 
-def test_a_small_sheet_survives_the_log() -> None:
+def test_a_run_sheet_is_unchanged_after_storing_it_in_the_log() -> None:
     sheet = make_sheet()
     assert run_sheet_from_dict(run_sheet_to_dict(sheet)) == sheet

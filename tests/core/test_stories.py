@@ -1,4 +1,4 @@
-"""The rules, told as given-when-then."""
+"""The rules of app/core/RULES.md as given-when-then tests; each test's name has the id of its rule."""
 
 from dataclasses import replace
 
@@ -22,9 +22,9 @@ def no(code: str) -> Rejection:
     return Rejection(code)  # type: ignore[arg-type]  # one of the codes
 
 
-def test_ask1_a_question_is_shown_when_nothing_speaks_against_it() -> None:
+def test_ask1_a_question_with_nothing_against_it_is_cleaned_and_shown() -> None:
     story = Story().given(*OPEN)
-    events = story.when(c.AskQuestion("  Hvem ejer\u202e effekten? "), ANNA, id="q" * 32)
+    events = story.put(c.AskQuestion("  Hvem ejer\u202e effekten? "), ANNA, id="q" * 32)
     assert events == [e.QuestionAsked("q" * 32, "anna", "shown", (), False, None, "Hvem ejer effekten?")]
 
 
@@ -35,18 +35,18 @@ def test_ask1_a_question_is_shown_when_nothing_speaks_against_it() -> None:
         ("\u200b\u200b", "empty"),
         ("æ" * 281, None),
         ("ab" * 141, "too_long"),
-        ("👨‍👩‍👧‍👦👩‍👩‍👧" * 40, "too_long"),  # few letters to a reader, and too many bytes
+        ("👨‍👩‍👧‍👦👩‍👩‍👧" * 40, "too_long"),  # few graphemes, and too many bytes
     ],
     ids=["nothing", "nothing visible", "a run", "too many letters", "too many bytes"],
 )
 def test_ask2_empty_and_long_texts_are_refused(text: str, code: str | None) -> None:
-    outcome = Story().given(*OPEN).when(c.AskQuestion(text), ANNA)
+    outcome = Story().given(*OPEN).put(c.AskQuestion(text), ANNA)
     assert outcome == no(code) if code else not isinstance(outcome, Rejection)
 
 
 def test_ask3_flagged_questions_are_held_and_never_reach_the_board() -> None:
     story = Story().given(*OPEN)
-    story.when(c.AskQuestion("Hvad med 010190-1234?"), ANNA)
+    story.put(c.AskQuestion("Hvad med 010190-1234?"), ANNA)
     assert "questions" not in show(story.state, BOARD)
     assert [row["why"] for row in show(story.state, CONSOLE)["flags"].values()] == [["cpr"]]
 
@@ -56,34 +56,34 @@ def test_ask3_capitals_hold_nothing_in_a_session_in_a_language_that_capitalises_
 ) -> None:
     story = Story().given(*OPEN)
     monkeypatch.setitem(SIGNS, "da", replace(SIGNS["da"], nouns_are_capitalised=True))
-    story.when(c.AskQuestion("Warum hat die Alte Brücke kein Geländer?"), ANNA)
+    story.put(c.AskQuestion("Warum hat die Alte Brücke kein Geländer?"), ANNA)
     assert len(show(story.state, BOARD)["questions"]) == 1
 
 
-def test_ask4_closed_means_closed_but_a_begun_text_has_a_minute() -> None:
+def test_ask4_after_closing_new_texts_are_rejected_and_a_begun_text_has_a_minute() -> None:
     story = Story().given(*OPEN)
-    story.when(c.CloseSubmissions(), FACILITATOR, at=T0 + 1_000)
-    assert story.when(c.AskQuestion("For sent"), ANNA, at=T0 + 2_000) == no("closed")
+    story.put(c.CloseSubmissions(), FACILITATOR, at=T0 + 1_000)
+    assert story.put(c.AskQuestion("For sent"), ANNA, at=T0 + 2_000) == no("closed")
     begun = c.AskQuestion("Begyndt før", begun_at_ms=T0 + 500)
-    assert not isinstance(story.when(begun, ANNA, at=T0 + 60_000), Rejection)
-    assert story.when(begun, ANNA, at=T0 + 62_000) == no("closed")
+    assert not isinstance(story.put(begun, ANNA, at=T0 + 60_000), Rejection)
+    assert story.put(begun, ANNA, at=T0 + 62_000) == no("closed")
 
 
 def test_ask4_a_text_begun_after_closing_has_no_minute() -> None:
     story = Story().given(*OPEN)
-    story.when(c.CloseSubmissions(), FACILITATOR, at=T0 + 1_000)
+    story.put(c.CloseSubmissions(), FACILITATOR, at=T0 + 1_000)
     begun = c.AskQuestion("Begyndt efter", begun_at_ms=T0 + 1_001)
-    assert story.when(begun, ANNA, at=T0 + 2_000) == no("closed")
+    assert story.put(begun, ANNA, at=T0 + 2_000) == no("closed")
 
 
-def test_ask5_so_many_questions_each() -> None:
+def test_ask5_each_participant_has_a_limit_of_open_questions() -> None:
     story = Story(make_sheet(per_participant=2)).given(*OPEN)
     for n in range(2):
-        story.when(c.AskQuestion(f"Spørgsmål {n}"), ANNA)
-    assert story.when(c.AskQuestion("Et til"), ANNA) == no("too_many")
-    assert not isinstance(story.when(c.AskQuestion("Mit"), BO), Rejection)
-    story.when(c.WithdrawQuestion(min(story.state.questions)), ANNA)
-    assert not isinstance(story.when(c.AskQuestion("I stedet"), ANNA), Rejection)
+        story.put(c.AskQuestion(f"Spørgsmål {n}"), ANNA)
+    assert story.put(c.AskQuestion("Et til"), ANNA) == no("too_many")
+    assert not isinstance(story.put(c.AskQuestion("Mit"), BO), Rejection)
+    story.put(c.WithdrawQuestion(min(story.state.questions)), ANNA)
+    assert not isinstance(story.put(c.AskQuestion("I stedet"), ANNA), Rejection)
 
 
 @pytest.mark.parametrize(
@@ -95,84 +95,84 @@ def test_ask5_so_many_questions_each() -> None:
         ("flagged", "Hvem ejer planen?", "shown"),
     ],
 )
-def test_ask6_moderation_by_run_sheet(moderation: str, text: str, state: str) -> None:
+def test_ask6_moderation_follows_the_run_sheet(moderation: str, text: str, state: str) -> None:
     story = Story(make_sheet(moderation=moderation)).given(*OPEN)
-    events = story.when(c.AskQuestion(text), ANNA)
+    events = story.put(c.AskQuestion(text), ANNA)
     assert isinstance(events, list)
     assert isinstance(events[0], e.QuestionAsked)
     assert events[0].visibility == state
 
 
-def test_same1_the_same_command_twice_is_once_and_another_under_its_id_a_conflict() -> None:
+def test_same1_a_repeated_command_is_executed_once_and_another_with_its_id_is_a_conflict() -> None:
     story = Story().given(*OPEN)
-    story.when(c.AskQuestion("Et"), ANNA, id="a" * 32)
+    story.put(c.AskQuestion("Et"), ANNA, id="a" * 32)
     seq = story.state.seq
-    assert story.when(c.AskQuestion("Et"), ANNA, id="a" * 32) == seq
-    assert story.when(c.AskQuestion("To"), ANNA, id="a" * 32) == no("conflict")
-    assert story.when(c.AskQuestion("Et"), BO, id="a" * 32) == no("conflict")
+    assert story.put(c.AskQuestion("Et"), ANNA, id="a" * 32) == seq
+    assert story.put(c.AskQuestion("To"), ANNA, id="a" * 32) == no("conflict")
+    assert story.put(c.AskQuestion("Et"), BO, id="a" * 32) == no("conflict")
     assert story.state.seq == seq
 
 
-def test_edit1_only_ones_own_and_only_before_the_walk() -> None:
+def test_edit1_only_own_questions_can_be_edited_and_only_before_the_walk() -> None:
     story = Story().given(*OPEN, asked("q"))
-    assert story.when(c.EditQuestion("q", "Mit nu"), BO) == no("not_yours")
-    story.when(c.EditQuestion("q", "Skriv til a@b.dk"), ANNA)
+    assert story.put(c.EditQuestion("q", "Mit nu"), BO) == no("not_yours")
+    story.put(c.EditQuestion("q", "Skriv til a@b.dk"), ANNA)
     assert story.state.questions["q"].visibility == "held"
-    story.when(c.EnterStep("collect", "walk:en"), FACILITATOR)
-    assert story.when(c.EditQuestion("q", "Igen"), ANNA) == no("wrong_step")
-    assert story.when(c.WithdrawQuestion("q"), ANNA) == [e.QuestionWithdrawn("q")]
+    story.put(c.EnterStep("collect", "walk:en"), FACILITATOR)
+    assert story.put(c.EditQuestion("q", "Igen"), ANNA) == no("wrong_step")
+    assert story.put(c.WithdrawQuestion("q"), ANNA) == [e.QuestionWithdrawn("q")]
     assert mine(story.state, "anna").keys() == {"me"}
 
 
 def test_edit1_an_edit_leaves_a_hidden_question_hidden() -> None:
     story = Story().given(*OPEN, asked("q"))
-    story.when(c.HideQuestion("q"), FACILITATOR)
-    assert story.when(c.EditQuestion("q", "Hvem ejer planen?"), ANNA) == [
+    story.put(c.HideQuestion("q"), FACILITATOR)
+    assert story.put(c.EditQuestion("q", "Hvem ejer planen?"), ANNA) == [
         e.QuestionEdited("q", "hidden", (), "Hvem ejer planen?")
     ]
 
 
 def test_edit1_going_back_from_the_walk_does_not_open_editing_again() -> None:
     story = Story().given(*OPEN, asked("q"), e.StepEntered("walk:en"), e.StepEntered("collect"))
-    assert story.when(c.EditQuestion("q", "Igen"), ANNA) == no("wrong_step")
+    assert story.put(c.EditQuestion("q", "Igen"), ANNA) == no("wrong_step")
 
 
-def test_step1_a_stray_press_does_not_move_the_room() -> None:
+def test_step1_a_stale_step_command_does_not_move_the_session() -> None:
     story = Story()
-    assert story.when(c.EnterStep("group", "poll"), FACILITATOR) == no("stale")
-    assert story.when(c.EnterStep("lobby", "nowhere"), FACILITATOR) == no("unknown")
-    assert story.when(c.EnterStep("lobby", "collect"), FACILITATOR) == [
+    assert story.put(c.EnterStep("group", "poll"), FACILITATOR) == no("stale")
+    assert story.put(c.EnterStep("lobby", "nowhere"), FACILITATOR) == no("unknown")
+    assert story.put(c.EnterStep("lobby", "collect"), FACILITATOR) == [
         e.StepEntered("collect"),
         e.SubmissionsOpened(),
     ]
-    assert story.when(c.EnterStep("lobby", "collect"), FACILITATOR) == []
+    assert story.put(c.EnterStep("lobby", "collect"), FACILITATOR) == []
 
 
-def test_step3_the_hour_begins_when_the_lobby_is_left_first() -> None:
+def test_step3_the_hour_begins_when_the_lobby_is_first_left() -> None:
     story = Story()
     assert show(story.state, CONSOLE)["step"]["it"]["began_at_ms"] is None
-    story.when(c.EnterStep("lobby", "overview"), FACILITATOR, at=T0 + 1_000)
-    story.when(c.EnterStep("overview", "lobby"), FACILITATOR, at=T0 + 2_000)
-    story.when(c.EnterStep("lobby", "buzz"), FACILITATOR, at=T0 + 3_000)
+    story.put(c.EnterStep("lobby", "overview"), FACILITATOR, at=T0 + 1_000)
+    story.put(c.EnterStep("overview", "lobby"), FACILITATOR, at=T0 + 2_000)
+    story.put(c.EnterStep("lobby", "buzz"), FACILITATOR, at=T0 + 3_000)
     assert show(story.state, CONSOLE)["step"]["it"]["began_at_ms"] == T0 + 1_000
 
 
 def test_step2_participants_may_not_run_the_session() -> None:
     for command in (c.EnterStep("lobby", "poll"), c.EndSession(), c.PlaceQuestion("q", None)):
-        assert Story().given(*joined()).when(command, ANNA) == no("forbidden")
-    assert Story().when(c.AskQuestion("Nej"), FACILITATOR) == no("forbidden")
+        assert Story().given(*joined()).put(command, ANNA) == no("forbidden")
+    assert Story().put(c.AskQuestion("Nej"), FACILITATOR) == no("forbidden")
 
 
-def test_place1_undo_and_redo_unless_it_has_changed() -> None:
+def test_place1_a_placement_can_be_undone_and_redone_unless_it_has_changed_since() -> None:
     story = Story().given(*OPEN, asked("q"))
-    story.when(c.PlaceQuestion("q", "en"), FACILITATOR)
-    story.when(c.Undo(), FACILITATOR)
+    story.put(c.PlaceQuestion("q", "en"), FACILITATOR)
+    story.put(c.Undo(), FACILITATOR)
     assert story.state.questions["q"].pitfall is None
-    story.when(c.Redo(), FACILITATOR)
+    story.put(c.Redo(), FACILITATOR)
     assert story.state.questions["q"].pitfall == "en"
-    story.when(c.PlaceQuestion("q", "to"), HELPER)
-    assert story.when(c.Undo(), FACILITATOR) == no("changed_since")
-    story.when(c.Undo(), HELPER)
+    story.put(c.PlaceQuestion("q", "to"), HELPER)
+    assert story.put(c.Undo(), FACILITATOR) == no("changed_since")
+    story.put(c.Undo(), HELPER)
     assert story.state.questions["q"].pitfall == "en"
 
 
@@ -189,166 +189,166 @@ def test_place1_undo_and_redo_unless_it_has_changed() -> None:
     ],
     ids=lambda command: type(command).__name__,
 )
-def test_place1_nothing_is_undone_that_has_changed_since(command: c.Command, since: c.Command) -> None:
+def test_place1_undo_is_rejected_when_the_question_has_changed_since(
+    command: c.Command, since: c.Command
+) -> None:
     story = Story().given(*OPEN, asked("q"), asked("p", BO))
-    assert story.when(command, FACILITATOR)
-    assert story.when(since, HELPER)
-    assert story.when(c.Undo(), FACILITATOR) == no("changed_since")
+    assert story.put(command, FACILITATOR)
+    assert story.put(since, HELPER)
+    assert story.put(c.Undo(), FACILITATOR) == no("changed_since")
 
 
-def test_place1_a_pitfall_in_which_something_lies_is_not_undone() -> None:
+def test_place1_adding_a_pitfall_cannot_be_undone_while_it_has_questions() -> None:
     story = Story().given(*OPEN, asked("q"))
-    story.when(c.AddPitfall("Nyt"), FACILITATOR)
-    story.when(c.PlaceQuestion("q", story.state.pitfalls[-1].id), HELPER)
-    assert story.when(c.Undo(), FACILITATOR) == no("changed_since")
+    story.put(c.AddPitfall("Nyt"), FACILITATOR)
+    story.put(c.PlaceQuestion("q", story.state.pitfalls[-1].id), HELPER)
+    assert story.put(c.Undo(), FACILITATOR) == no("changed_since")
 
 
-def test_place1_a_new_command_leaves_nothing_to_redo() -> None:
+def test_place1_a_new_command_clears_redo() -> None:
     story = Story().given(*OPEN, asked("q"), asked("p"))
-    story.when(c.PlaceQuestion("q", "en"), FACILITATOR)
-    story.when(c.Undo(), FACILITATOR)
-    story.when(c.PlaceQuestion("p", "to"), FACILITATOR)
-    assert story.when(c.Redo(), FACILITATOR) == no("unknown")
+    story.put(c.PlaceQuestion("q", "en"), FACILITATOR)
+    story.put(c.Undo(), FACILITATOR)
+    story.put(c.PlaceQuestion("p", "to"), FACILITATOR)
+    assert story.put(c.Redo(), FACILITATOR) == no("unknown")
 
 
-def test_place1_nothing_is_put_back_where_nothing_is_any_more() -> None:
+def test_place1_undo_is_rejected_when_the_former_pitfall_is_gone() -> None:
     story = Story().given(*OPEN, asked("q"), asked("p"))
-    story.when(c.AddPitfall("Vaner"), FACILITATOR)
+    story.put(c.AddPitfall("Vaner"), FACILITATOR)
     added = story.state.pitfalls[-1].id
-    story.when(c.PlaceQuestion("q", added), FACILITATOR)
-    story.when(c.PlaceQuestion("q", None), HELPER)
-    story.when(c.RemovePitfall(added), FACILITATOR)
-    assert story.when(c.Undo(), HELPER) == no("changed_since")
-    story.when(c.MergeQuestions(("p",), "q"), FACILITATOR)
-    story.when(c.SplitQuestion("p"), HELPER)
-    story.when(c.WithdrawQuestion("q"), ANNA)
-    assert story.when(c.Undo(), HELPER) == no("changed_since")
+    story.put(c.PlaceQuestion("q", added), FACILITATOR)
+    story.put(c.PlaceQuestion("q", None), HELPER)
+    story.put(c.RemovePitfall(added), FACILITATOR)
+    assert story.put(c.Undo(), HELPER) == no("changed_since")
+    story.put(c.MergeQuestions(("p",), "q"), FACILITATOR)
+    story.put(c.SplitQuestion("p"), HELPER)
+    story.put(c.WithdrawQuestion("q"), ANNA)
+    assert story.put(c.Undo(), HELPER) == no("changed_since")
 
 
-def test_end1_an_ended_session_takes_a_new_title_and_new_keys_and_nothing_else() -> None:
+def test_end1_an_ended_session_accepts_a_new_title_and_new_keys_and_nothing_else() -> None:
     organiser = c.Actor("organiser")
     story = Story().given(*OPEN, e.SessionEnded())
-    assert story.when(c.AddPitfall("Vaner"), organiser) == no("ended")
-    assert story.when(c.RenewKey("board"), organiser) == [e.KeyRenewed("board", 1)]
-    assert story.when(c.Retitle("Nyt"), FACILITATOR) == no("forbidden")
-    assert story.when(c.Retitle("  Årskursus\u202e 2012 "), organiser) == [
-        e.SessionRetitled("Årskursus 2012")
-    ]
-    assert story.when(c.Retitle("Årskursus 2012"), organiser) == []
+    assert story.put(c.AddPitfall("Vaner"), organiser) == no("ended")
+    assert story.put(c.RenewKey("board"), organiser) == [e.KeyRenewed("board", 1)]
+    assert story.put(c.Retitle("Nyt"), FACILITATOR) == no("forbidden")
+    assert story.put(c.Retitle("  Årskursus\u202e 2012 "), organiser) == [e.SessionRetitled("Årskursus 2012")]
+    assert story.put(c.Retitle("Årskursus 2012"), organiser) == []
     assert show(story.state, BOARD)["session"]["it"]["title"] == "Årskursus 2012"
-    assert story.when(c.AskQuestion("Mere?", follows=""), ANNA) == no("ended")
+    assert story.put(c.AskQuestion("Mere?", follows=""), ANNA) == no("ended")
 
 
 def test_place2_a_batch_is_undone_as_one() -> None:
     story = Story().given(*OPEN, asked("q"), asked("p"), asked("o"))
-    story.when(c.PlaceQuestions(("q", "p"), "en", batch="b"), FACILITATOR)
-    story.when(c.PlaceQuestions(("o",), "en", batch="b"), FACILITATOR)
-    story.when(c.Undo(), FACILITATOR)
+    story.put(c.PlaceQuestions(("q", "p"), "en", batch="b"), FACILITATOR)
+    story.put(c.PlaceQuestions(("o",), "en", batch="b"), FACILITATOR)
+    story.put(c.Undo(), FACILITATOR)
     assert {q.pitfall for q in story.state.questions.values()} == {None}
 
 
-def test_place1_undo_goes_back_step_by_step() -> None:
+def test_place1_repeated_undo_goes_back_one_command_at_a_time() -> None:
     story = Story().given(*OPEN, asked("q"))
     for pitfall in ("en", "to", "en"):
-        story.when(c.PlaceQuestion("q", pitfall), FACILITATOR)
+        story.put(c.PlaceQuestion("q", pitfall), FACILITATOR)
     for before in ("to", "en", None):
-        assert isinstance(story.when(c.Undo(), FACILITATOR), list)
+        assert isinstance(story.put(c.Undo(), FACILITATOR), list)
         assert story.state.questions["q"].pitfall == before
-    assert story.when(c.Undo(), FACILITATOR) == no("unknown")
+    assert story.put(c.Undo(), FACILITATOR) == no("unknown")
 
 
-def test_place2_a_batch_is_one_also_when_something_came_between() -> None:
+def test_place2_a_batch_interrupted_by_another_command_is_undone_as_one() -> None:
     story = Story().given(*OPEN, asked("q"), asked("p"), asked("o"))
-    story.when(c.PlaceQuestions(("q",), "en", batch="b"), FACILITATOR)
-    story.when(c.ParkQuestion("o", parked=True), FACILITATOR)
-    story.when(c.PlaceQuestions(("p",), "en", batch="b"), FACILITATOR)
-    story.when(c.Undo(), FACILITATOR)
+    story.put(c.PlaceQuestions(("q",), "en", batch="b"), FACILITATOR)
+    story.put(c.ParkQuestion("o", parked=True), FACILITATOR)
+    story.put(c.PlaceQuestions(("p",), "en", batch="b"), FACILITATOR)
+    story.put(c.Undo(), FACILITATOR)
     assert {q.pitfall for q in story.state.questions.values()} == {None}
     assert story.state.questions["o"].parked
 
 
-def test_place2_another_devices_batch_of_the_same_name_is_left_alone() -> None:
+def test_place2_undo_leaves_another_devices_batch_of_the_same_name_alone() -> None:
     story = Story().given(*OPEN, asked("q"), asked("p"))
-    story.when(c.PlaceQuestions(("q",), "en", batch="b"), FACILITATOR)
-    story.when(c.PlaceQuestions(("p",), "en", batch="b"), HELPER)
-    story.when(c.Undo(), FACILITATOR)
+    story.put(c.PlaceQuestions(("q",), "en", batch="b"), FACILITATOR)
+    story.put(c.PlaceQuestions(("p",), "en", batch="b"), HELPER)
+    story.put(c.Undo(), FACILITATOR)
     assert story.state.questions["p"].pitfall == "en"
-    assert isinstance(story.when(c.Undo(), HELPER), list)
+    assert isinstance(story.put(c.Undo(), HELPER), list)
 
 
 @pytest.mark.parametrize("device", [FACILITATOR, HELPER], ids=str)
-def test_place2_of_two_batches_of_one_name_a_device_undoes_its_own(device: c.Actor) -> None:
+def test_place2_a_device_undoes_its_own_one_of_two_batches_with_the_same_name(device: c.Actor) -> None:
     story = Story().given(*OPEN, asked("q"), asked("p"))
     for one, id in ((FACILITATOR, "q"), (HELPER, "p")):
-        story.when(c.PlaceQuestions((id,), "en", batch="b"), one)
-    story.when(c.Undo("b"), device)
+        story.put(c.PlaceQuestions((id,), "en", batch="b"), one)
+    story.put(c.Undo("b"), device)
     own = {FACILITATOR: "q", HELPER: "p"}[device]
     assert {q.id: q.pitfall for q in story.state.questions.values()} == {"q": "en", "p": "en", own: None}
 
 
-def test_place3_a_question_does_not_go_back_into_a_pitfall_that_is_gone() -> None:
+def test_place3_undo_does_not_move_a_question_into_a_removed_pitfall() -> None:
     story = Story().given(*OPEN, asked("q"))
-    story.when(c.AddPitfall("Nyt"), FACILITATOR, id="a" * 32)
-    story.when(c.PlaceQuestion("q", f"x-{'a' * 12}"), FACILITATOR)
-    story.when(c.PlaceQuestion("q", None), FACILITATOR)
-    story.when(c.RemovePitfall(f"x-{'a' * 12}"), HELPER)
-    assert story.when(c.Undo(), FACILITATOR) == no("changed_since")
+    story.put(c.AddPitfall("Nyt"), FACILITATOR, id="a" * 32)
+    story.put(c.PlaceQuestion("q", f"x-{'a' * 12}"), FACILITATOR)
+    story.put(c.PlaceQuestion("q", None), FACILITATOR)
+    story.put(c.RemovePitfall(f"x-{'a' * 12}"), HELPER)
+    assert story.put(c.Undo(), FACILITATOR) == no("changed_since")
 
 
-def test_place3_a_removed_pitfall_comes_back_in_its_place() -> None:
+def test_place3_undo_restores_a_removed_pitfall_at_its_position() -> None:
     story = Story()
-    story.when(c.AddPitfall("Nyt"), FACILITATOR, id="a" * 32)
+    story.put(c.AddPitfall("Nyt"), FACILITATOR, id="a" * 32)
     order = (f"x-{'a' * 12}", "en", "to")
-    story.when(c.ReorderPitfalls(order), FACILITATOR)
-    story.when(c.RemovePitfall(order[0]), FACILITATOR)
-    story.when(c.Undo(), FACILITATOR)
+    story.put(c.ReorderPitfalls(order), FACILITATOR)
+    story.put(c.RemovePitfall(order[0]), FACILITATOR)
+    story.put(c.Undo(), FACILITATOR)
     assert tuple(p.id for p in story.state.pitfalls) == order
 
 
-def test_place3_a_removed_pitfall_does_not_come_back_when_there_are_as_many_as_may_be() -> None:
+def test_place3_a_removed_pitfall_is_not_restored_beyond_the_maximum_number() -> None:
     story = Story()
     while len(story.state.pitfalls) < MAX_PITFALLS:
-        story.when(c.AddPitfall("Nyt"), HELPER)
-    story.when(c.RemovePitfall(story.state.pitfalls[-1].id), FACILITATOR)
-    story.when(c.AddPitfall("Et andet"), HELPER)
-    assert story.when(c.Undo(), FACILITATOR) == no("changed_since")
+        story.put(c.AddPitfall("Nyt"), HELPER)
+    story.put(c.RemovePitfall(story.state.pitfalls[-1].id), FACILITATOR)
+    story.put(c.AddPitfall("Et andet"), HELPER)
+    assert story.put(c.Undo(), FACILITATOR) == no("changed_since")
 
 
 def test_place3_a_split_is_not_undone_when_the_target_is_gone() -> None:
     story = Story().given(*OPEN, asked("q"), asked("p", BO), e.QuestionMerged("p", "q", None))
-    story.when(c.SplitQuestion("p"), FACILITATOR)
-    story.when(c.WithdrawQuestion("q"), ANNA)
-    assert story.when(c.Undo(), FACILITATOR) == no("changed_since")
+    story.put(c.SplitQuestion("p"), FACILITATOR)
+    story.put(c.WithdrawQuestion("q"), ANNA)
+    assert story.put(c.Undo(), FACILITATOR) == no("changed_since")
 
 
 @pytest.mark.parametrize("since", [c.MergeQuestions(("q",), "o"), c.MergeQuestions(("o",), "p")])
 def test_place3_a_split_is_not_undone_into_a_second_level(since: c.Command) -> None:
     story = Story().given(*OPEN, asked("q"), asked("p", BO), asked("o"), e.QuestionMerged("p", "q", None))
-    story.when(c.SplitQuestion("p"), FACILITATOR)
-    story.when(since, HELPER)
-    assert story.when(c.Undo(), FACILITATOR) == no("changed_since")
+    story.put(c.SplitQuestion("p"), FACILITATOR)
+    story.put(since, HELPER)
+    assert story.put(c.Undo(), FACILITATOR) == no("changed_since")
 
 
-def test_place3_no_undo_shows_words_that_were_judged_since() -> None:
+def test_place3_undo_does_not_show_a_text_that_was_flagged_since() -> None:
     story = Story().given(*OPEN, asked("q"))
-    story.when(c.HideQuestion("q"), FACILITATOR)
-    story.when(c.EditQuestion("q", "Ring til 12 34 56 78"), ANNA)
-    assert story.when(c.Undo(), FACILITATOR) == no("changed_since")
+    story.put(c.HideQuestion("q"), FACILITATOR)
+    story.put(c.EditQuestion("q", "Ring til 12 34 56 78"), ANNA)
+    assert story.put(c.Undo(), FACILITATOR) == no("changed_since")
 
 
-def test_text1_undo_points_at_words_and_never_copies_them() -> None:
+def test_text1_undo_refers_to_the_former_text_and_does_not_copy_it() -> None:
     story = Story().given(*OPEN, asked("q", text="Spøgsmål"))
-    story.when(c.CorrectText("q", "Spørgsmål"), FACILITATOR)
-    events = story.when(c.Undo(), FACILITATOR)
+    story.put(c.CorrectText("q", "Spørgsmål"), FACILITATOR)
+    events = story.put(c.Undo(), FACILITATOR)
     assert isinstance(events, list)
     assert "Spøgsmål" not in repr(events)
     assert story.state.questions["q"].text == "Spøgsmål"
 
 
-def test_merge1_a_merged_question_counts_at_its_targets_pitfall() -> None:
+def test_merge1_a_merged_question_counts_in_the_pitfall_of_its_target() -> None:
     story = Story().given(*OPEN, asked("q"), asked("p", BO, "Hvem tager over?"))
-    story.when(c.PlaceQuestion("q", "to"), FACILITATOR)
-    story.when(c.MergeQuestions(("p",), "q"), FACILITATOR)
+    story.put(c.PlaceQuestion("q", "to"), FACILITATOR)
+    story.put(c.MergeQuestions(("p",), "q"), FACILITATOR)
     assert set(show(story.state, BOARD)["questions"]) == {"q"}
     row = mine(story.state, "bo")["mine"]["p"]
     assert row["text"] == "Hvem tager over?"
@@ -358,49 +358,49 @@ def test_merge1_a_merged_question_counts_at_its_targets_pitfall() -> None:
 
 
 @pytest.mark.parametrize("ids", [("under", "top"), ("top", "under"), ("top", "top", "other")])
-def test_merge2_what_lies_under_a_merged_question_comes_along_once(ids: tuple[str, ...]) -> None:
+def test_merge2_questions_merged_into_a_merged_question_move_along_once(ids: tuple[str, ...]) -> None:
     merged = e.QuestionMerged("under", "top", None)
     story = Story().given(*OPEN, asked("top"), asked("under", BO), asked("other"), asked("target"), merged)
-    story.when(c.MergeQuestions(ids, "target"), FACILITATOR)
+    story.put(c.MergeQuestions(ids, "target"), FACILITATOR)
     assert sorted(story.state.questions["target"].merged) == sorted({*ids, "top", "under"})
-    story.when(c.Undo(), FACILITATOR)
+    story.put(c.Undo(), FACILITATOR)
     assert story.state.questions["top"].merged == ("under",)
     assert story.state.questions["target"].merged == ()
 
 
-def test_merge2_what_is_merged_into_a_merged_question_lies_under_the_same_target() -> None:
+def test_merge2_merging_into_a_merged_question_merges_into_its_target() -> None:
     merged = e.QuestionMerged("under", "top", None)
     story = Story().given(*OPEN, asked("top"), asked("under", BO), asked("other"), merged)
-    assert story.when(c.MergeQuestions(("other",), "under"), FACILITATOR) == [
+    assert story.put(c.MergeQuestions(("other",), "under"), FACILITATOR) == [
         e.QuestionMerged("other", "top", None)
     ]
 
 
-def test_merge2_the_others_hear_when_one_of_them_is_withdrawn() -> None:
+def test_merge2_withdrawing_a_merged_question_updates_the_others_askers() -> None:
     story = Story().given(*OPEN, asked("q"), asked("p", BO), asked("o"))
-    story.when(c.MergeQuestions(("p", "o"), "q"), FACILITATOR)
+    story.put(c.MergeQuestions(("p", "o"), "q"), FACILITATOR)
     before = story.state
-    story.when(c.WithdrawQuestion("o"), ANNA)
+    story.put(c.WithdrawQuestion("o"), ANNA)
     event = story.log[-1].event
     ids = affected_questions(before, story.state, event)
     assert "bo" in affected_participants(before, story.state, event, ids)
     assert mine(story.state, "bo")["mine"]["p"]["others"] == 1
 
 
-def test_gone1_the_words_are_in_no_state_and_their_commands_known_by_id_alone() -> None:
+def test_gone1_withdrawn_words_are_in_no_state_and_their_commands_are_known_by_id_only() -> None:
     story = Story().given(*OPEN)
-    story.when(c.AskQuestion("kanariefugl"), ANNA, id="a" * 32)
-    story.when(c.CorrectText("a" * 32, "kanariefuglen"), FACILITATOR, id="b" * 32)
-    story.when(c.WithdrawQuestion("a" * 32), ANNA)
+    story.put(c.AskQuestion("kanariefugl"), ANNA, id="a" * 32)
+    story.put(c.CorrectText("a" * 32, "kanariefuglen"), FACILITATOR, id="b" * 32)
+    story.put(c.WithdrawQuestion("a" * 32), ANNA)
     assert "kanariefugl" not in repr(story.state)
     assert {story.state.seen_commands[id].fingerprint for id in ("a" * 32, "b" * 32)} == {None}
-    assert story.when(c.AskQuestion("kanariefugl"), ANNA, id="a" * 32) == story.log[-3].seq
+    assert story.put(c.AskQuestion("kanariefugl"), ANNA, id="a" * 32) == story.log[-3].seq
 
 
-def test_gone1_whoever_supported_a_withdrawn_question_supports_and_answers_one_less() -> None:
+def test_gone1_withdrawing_a_question_removes_its_support_and_the_supporters_answers() -> None:
     story = Story().given(*OPEN, asked("q"), e.QuestionSupported("q", "bo"), e.PollOpened())
     story.given(e.PollAnswered("bo", "q", "yes"))
-    story.when(c.WithdrawQuestion("q"), ANNA)
+    story.put(c.WithdrawQuestion("q"), ANNA)
     bo = story.state.participants["bo"]
     assert (dict(bo.supports), dict(bo.answers)) == ({}, {})
     assert story.state.sums.supporters.answers == 0
@@ -416,39 +416,39 @@ def test_gone1_whoever_supported_a_withdrawn_question_supports_and_answers_one_l
     ],
     ids=["edited", "merged", "hidden", "withdrawn"],
 )
-def test_focus1_what_leaves_the_board_leaves_the_focus(leaves: tuple[c.Command, c.Actor]) -> None:
+def test_focus1_a_question_that_leaves_the_board_loses_focus(leaves: tuple[c.Command, c.Actor]) -> None:
     hidden = e.VisibilityChanged("hidden", "hidden", "shown")
     story = Story().given(*OPEN, asked("q"), asked("hidden"), hidden, e.SpotlightSet("q"))
-    story.when(*leaves)
+    story.put(*leaves)
     assert story.state.board.spotlight is None
 
 
-def test_focus1_a_merged_question_passes_the_focus_on_to_the_one_above_it() -> None:
+def test_focus1_merging_a_question_in_focus_moves_focus_to_its_target() -> None:
     story = Story().given(*OPEN, asked("q"), asked("target"), e.SpotlightSet("q"))
-    story.when(c.MergeQuestions(("q",), "target"), FACILITATOR)
+    story.put(c.MergeQuestions(("q",), "target"), FACILITATOR)
     assert story.state.board.spotlight == "target"
 
 
-def test_poll1_the_last_answer_wins_and_listeners_count_apart() -> None:
+def test_poll1_the_last_answer_wins_and_listeners_are_counted_separately() -> None:
     story = Story().given(*OPEN, asked("q"), e.StepEntered("poll"), e.PollOpened())
     for answer in ("no", "yes", "yes"):
-        story.when(c.AnswerPoll("q", answer), ANNA)
-    story.when(c.AnswerPoll("", "listened"), BO)
-    assert story.when(c.AnswerPoll("q", "no"), BO) == no("not_yours")
-    assert story.when(c.AnswerPoll("", "listened"), ANNA) == no("forbidden")
+        story.put(c.AnswerPoll("q", answer), ANNA)
+    story.put(c.AnswerPoll("", "listened"), BO)
+    assert story.put(c.AnswerPoll("q", "no"), BO) == no("not_yours")
+    assert story.put(c.AnswerPoll("", "listened"), ANNA) == no("forbidden")
     assert story.state.sums.cells["tray"].yes == 1
     assert (story.state.sums.people, story.state.sums.listened) == (2, 1)
 
 
-def test_poll1_a_supporters_last_answer_counts_too_and_none_once_the_poll_is_closed() -> None:
+def test_poll1_a_supporters_last_answer_counts_and_none_after_the_poll_is_closed() -> None:
     story = Story().given(*OPEN, asked("q"), e.StepEntered("poll"), e.PollOpened())
     story.given(e.QuestionSupported("q", "bo"))
     for answer in ("no", "yes"):
-        story.when(c.AnswerPoll("q", answer), BO)
+        story.put(c.AnswerPoll("q", answer), BO)
     counted = story.state.sums.supporters
     assert (counted.yes, counted.answers) == (1, 1)
-    story.when(c.ClosePoll(), FACILITATOR)
-    assert story.when(c.AnswerPoll("q", "partly"), BO) == no("closed")
+    story.put(c.ClosePoll(), FACILITATOR)
+    assert story.put(c.AnswerPoll("q", "partly"), BO) == no("closed")
     assert story.state.sums.supporters == counted
 
 
@@ -465,12 +465,12 @@ def test_p10_poll2_fewer_than_five_answers_are_hidden_and_one_small_cell_hides_t
     poll = show(story.state, BOARD)["poll"]
     assert (poll["all"]["yes"], poll["all"]["no"]) == (4, 5)
     assert (poll["en"]["yes"], poll["to"]["no"]) == (None, None)
-    # Nor how many answers each cell has: the small one must not be told from the others.
+    # The numbers of answers are hidden too: else the small cell could be computed from the others.
     assert {poll[cell]["answers"] for cell in ("en", "to", "tray")} == {None}
 
 
 @pytest.mark.parametrize("people", [4, 5])
-def test_poll2_supporters_and_dots_are_hidden_under_five_as_well(people: int) -> None:
+def test_poll2_figures_of_supporters_and_dots_are_hidden_under_five(people: int) -> None:
     crowd = [c.Actor("participant", f"p{n}") for n in range(people)]
     story = Story().given(*joined(ANNA, *crowd), asked("q"), e.PollOpened(), e.DotsShown(True))
     for person in crowd:
@@ -482,7 +482,7 @@ def test_poll2_supporters_and_dots_are_hidden_under_five_as_well(people: int) ->
     assert len(view.get("dots", {})) == (0 if hidden else 5)
 
 
-def test_poll2_how_many_were_followed_by_a_next_question_is_hidden_while_one_share_is_small() -> None:
+def test_poll2_next_questions_by_answer_are_hidden_while_one_share_is_small() -> None:
     crowd = [c.Actor("participant", f"p{n}") for n in range(6)]
     story = Story().given(*joined(*crowd), e.PollOpened())
     for n, person in enumerate(crowd):
@@ -494,106 +494,108 @@ def test_poll2_how_many_were_followed_by_a_next_question_is_hidden_while_one_sha
     assert following_row(story.state)["yes"] == 6
 
 
-def test_next1_a_next_question_comes_in_though_closed_and_shows_as_a_number() -> None:
+def test_next1_a_next_question_is_accepted_after_closing_and_shown_as_a_number() -> None:
     story = Story().given(*OPEN, asked("q"), e.SubmissionsClosed(), e.StepEntered("poll"), e.PollOpened())
-    assert story.when(c.AskQuestion("Mere", follows="q"), BO) == no("not_yours")
-    assert not isinstance(story.when(c.AskQuestion("Mere", follows="q"), ANNA), Rejection)
+    assert story.put(c.AskQuestion("Mere", follows="q"), BO) == no("not_yours")
+    assert not isinstance(story.put(c.AskQuestion("Mere", follows="q"), ANNA), Rejection)
     assert show(story.state, BOARD)["counts"]["it"]["next"] == 1
     assert set(show(story.state, BOARD)["questions"]) == {"q"}
 
 
-def test_next1_before_the_poll_there_are_no_next_questions() -> None:
+def test_next1_next_questions_are_rejected_before_the_poll() -> None:
     story = Story().given(*OPEN, asked("q"))
-    assert story.when(c.AskQuestion("Mere", follows="q"), ANNA) == no("wrong_step")
+    assert story.put(c.AskQuestion("Mere", follows="q"), ANNA) == no("wrong_step")
 
 
-def test_next1_a_next_question_alone_in_the_tray_adds_to_no_cell() -> None:
+def test_next1_a_next_question_in_the_tray_adds_to_no_sum() -> None:
     story = Story().given(*OPEN, asked("q"), e.QuestionPlaced("q", "en", None), e.StepEntered("poll"))
-    assert not isinstance(story.when(c.AskQuestion("Mere", follows="q"), ANNA), Rejection)
+    assert not isinstance(story.put(c.AskQuestion("Mere", follows="q"), ANNA), Rejection)
     assert dict(story.state.sums.cells) == {"en": story.state.sums.cells["en"]}
 
 
 def test_clock1_the_first_turn_ends_in_a_swap_and_the_last_opens_submissions() -> None:
     story = Story().given(e.StepEntered("buzz"))
-    story.when(c.StartTimer(), FACILITATOR, at=T0 + 10)
+    story.put(c.StartTimer(), FACILITATOR, at=T0 + 10)
     first = story.state.timer.ends_at_ms
     assert first == T0 + 10 + 60_000
-    assert story.when(c.TimeIsUp(), CLOCK, at=first - 1) == []
-    assert story.when(c.TimeIsUp(), CLOCK, at=first) == [e.TurnEnded(first + 5_000)]
-    assert story.when(c.TimeIsUp(), CLOCK, at=first + 5_000) == [e.TurnBegan(2, first + 65_000)]
-    assert story.when(c.TimeIsUp(), CLOCK, at=first + 65_000) == [e.BuzzEnded(), e.SubmissionsOpened()]
+    assert story.put(c.TimeIsUp(), CLOCK, at=first - 1) == []
+    assert story.put(c.TimeIsUp(), CLOCK, at=first) == [e.TurnEnded(first + 5_000)]
+    assert story.put(c.TimeIsUp(), CLOCK, at=first + 5_000) == [e.TurnBegan(2, first + 65_000)]
+    assert story.put(c.TimeIsUp(), CLOCK, at=first + 65_000) == [e.BuzzEnded(), e.SubmissionsOpened()]
 
 
-def test_clock1_a_clock_that_comes_late_makes_no_turn_longer() -> None:
+def test_clock1_a_late_clock_makes_no_turn_longer() -> None:
     story = Story().given(e.StepEntered("buzz"))
-    story.when(c.StartTimer(), FACILITATOR, at=T0 + 10)
+    story.put(c.StartTimer(), FACILITATOR, at=T0 + 10)
     first = T0 + 10 + 60_000
-    assert story.when(c.TimeIsUp(), CLOCK, at=first + 700) == [e.TurnEnded(first + 5_000)]
-    assert story.when(c.TimeIsUp(), CLOCK, at=first + 5_700) == [e.TurnBegan(2, first + 65_000)]
+    assert story.put(c.TimeIsUp(), CLOCK, at=first + 700) == [e.TurnEnded(first + 5_000)]
+    assert story.put(c.TimeIsUp(), CLOCK, at=first + 5_700) == [e.TurnBegan(2, first + 65_000)]
 
 
-def test_clock2_taking_time_ends_the_turn_now_at_the_earliest() -> None:
+def test_clock2_taking_time_away_ends_the_turn_no_earlier_than_now() -> None:
     story = Story().given(e.StepEntered("buzz"))
-    story.when(c.StartTimer(), FACILITATOR, at=T0 + 10)
-    story.when(c.MoveTimer(-1_000_000), FACILITATOR, at=T0 + 1_010)
+    story.put(c.StartTimer(), FACILITATOR, at=T0 + 10)
+    story.put(c.MoveTimer(-1_000_000), FACILITATOR, at=T0 + 1_010)
     assert story.state.timer.ends_at_ms == T0 + 1_010
-    assert story.when(c.TimeIsUp(), CLOCK, at=T0 + 1_010) == [e.TurnEnded(T0 + 6_010)]
+    assert story.put(c.TimeIsUp(), CLOCK, at=T0 + 1_010) == [e.TurnEnded(T0 + 6_010)]
 
 
 @pytest.mark.parametrize(
     "weights", [(1e308, 1e308, 1e308), (float("nan"), 1.0, 1.0), (-1.0, 2.0, 1.0), (0, 0, 0)]
 )
-def test_dot1_shares_are_numbers_one_can_reckon_with(weights: tuple[float, float, float]) -> None:
+def test_dot1_weights_that_are_not_finite_and_positive_are_rejected(
+    weights: tuple[float, float, float],
+) -> None:
     story = Story().given(*joined(), e.StepEntered("momentum"))
-    assert story.when(c.PlaceDot(weights), ANNA) == no("invalid")
+    assert story.put(c.PlaceDot(weights), ANNA) == no("invalid")
 
 
-def test_lock1_a_locked_lobby_keeps_newcomers_out_and_lets_the_known_in() -> None:
+def test_lock1_a_locked_lobby_rejects_newcomers_and_admits_participants() -> None:
     story = Story().given(*joined(ANNA), e.LobbyLocked(True))
-    assert story.when(c.Join(), ANNA) == []
-    assert story.when(c.Join(), BO) == no("locked")
+    assert story.put(c.Join(), ANNA) == []
+    assert story.put(c.Join(), BO) == no("locked")
 
 
-def test_s12_sweeping_takes_newcomers_or_what_waits_and_leaves_the_others() -> None:
+def test_s12_sweeping_held_questions_hides_them_and_leaves_the_others() -> None:
     story = Story().given(*OPEN, asked("q"))
-    story.when(c.AskQuestion("Ring på 12 34 56 78"), BO, id="h")
-    story.when(c.SweepHeld(), FACILITATOR)
+    story.put(c.AskQuestion("Ring på 12 34 56 78"), BO, id="h")
+    story.put(c.SweepHeld(), FACILITATOR)
     assert {q.id: q.visibility for q in story.state.questions.values()} == {"q": "shown", "h": "hidden"}
-    story.when(c.Undo(), FACILITATOR)
+    story.put(c.Undo(), FACILITATOR)
     assert story.state.questions["h"].visibility == "held"
 
 
-def test_hide1_everything_from_one_asker_without_saying_who() -> None:
+def test_hide1_all_questions_of_one_asker_are_hidden_without_revealing_the_asker() -> None:
     story = Story().given(*OPEN, asked("q"), asked("p"), asked("o", BO))
-    events = story.when(c.HideAllFrom("q"), FACILITATOR)
+    events = story.put(c.HideAllFrom("q"), FACILITATOR)
     assert isinstance(events, list)
     assert "anna" not in repr(events)
     assert set(show(story.state, BOARD)["questions"]) == {"o"}
     assert "anna" not in repr(show(story.state, CONSOLE))
 
 
-def test_hide1_what_the_room_asks_is_nobodys_and_hidden_alone() -> None:
+def test_hide1_a_question_entered_for_the_room_is_hidden_alone() -> None:
     story = Story().given(*OPEN)
     for id in ("q", "p"):
-        story.when(c.AskForRoom("Hvem ejer planen?"), FACILITATOR, id=id)
-    assert story.when(c.HideAllFrom("q"), FACILITATOR) == [e.VisibilityChanged("q", "hidden", "shown")]
+        story.put(c.AskForRoom("Hvem ejer planen?"), FACILITATOR, id=id)
+    assert story.put(c.HideAllFrom("q"), FACILITATOR) == [e.VisibilityChanged("q", "hidden", "shown")]
 
 
-def test_walk1_beats_then_the_queue_one_by_one() -> None:
+def test_walk1_the_walk_goes_through_its_beats_and_then_the_queue_one_by_one() -> None:
     story = Story().given(*OPEN, asked("q"), e.QuestionPlaced("q", "en", None), e.StepEntered("walk:en"))
     for beat in range(3):
-        assert story.when(c.NextBeat(beat), FACILITATOR) == [e.BeatReached(beat + 1)]
-    assert story.when(c.NextBeat(0), FACILITATOR) == no("stale")
-    story.when(c.NextBeat(3), FACILITATOR)
+        assert story.put(c.NextBeat(beat), FACILITATOR) == [e.BeatReached(beat + 1)]
+    assert story.put(c.NextBeat(0), FACILITATOR) == no("stale")
+    story.put(c.NextBeat(3), FACILITATOR)
     assert story.state.board.spotlight == "q"
-    story.when(c.NextBeat(4), FACILITATOR)
+    story.put(c.NextBeat(4), FACILITATOR)
     assert story.state.board.spotlight is None
     assert story.state.questions["q"].taken_up
-    assert story.when(c.Undo(), FACILITATOR) == no("unknown")
-    assert story.when(c.NextBeat(5), FACILITATOR) == no("wrong_step")
+    assert story.put(c.Undo(), FACILITATOR) == no("unknown")
+    assert story.put(c.NextBeat(5), FACILITATOR) == no("wrong_step")
 
 
-def test_walk1_everybody_hears_of_a_question_taken_up_by_going_on() -> None:
+def test_walk1_going_on_from_a_question_marks_it_taken_up_and_concerns_its_asker() -> None:
     story = Story().given(*OPEN, asked("q"), e.StepEntered("walk:en"), e.SpotlightSet("q"))
     before, event = story.state, e.BeatReached(4, taken_up="q")
     after = story.given(event).state
@@ -603,15 +605,15 @@ def test_walk1_everybody_hears_of_a_question_taken_up_by_going_on() -> None:
     assert mine(after, "anna")["mine"]["q"]["taken_up"]
 
 
-def test_walk1_the_queue_is_the_most_supported_first_then_as_they_were_placed() -> None:
+def test_walk1_the_queue_is_ordered_by_support_and_then_by_placement() -> None:
     ids = ("early", "late", "wanted", "parked", "hidden")
     story = Story().given(*OPEN, *(asked(id) for id in ids), e.QuestionSupported("wanted", "bo"))
     for id in ("late", "early", "wanted", "parked", "hidden"):
-        story.when(c.PlaceQuestion(id, "en"), FACILITATOR)
-    story.when(c.ParkQuestion("parked", parked=True), FACILITATOR)
-    story.when(c.HideQuestion("hidden"), FACILITATOR)
+        story.put(c.PlaceQuestion(id, "en"), FACILITATOR)
+    story.put(c.ParkQuestion("parked", parked=True), FACILITATOR)
+    story.put(c.HideQuestion("hidden"), FACILITATOR)
     story.given(e.StepEntered("walk:en"), e.BeatReached(3))
     focus = []
-    while isinstance(story.when(c.NextBeat(story.state.stage.beat), FACILITATOR), list):
+    while isinstance(story.put(c.NextBeat(story.state.stage.beat), FACILITATOR), list):
         focus.append(story.state.board.spotlight)
     assert focus == ["wanted", "late", "early", None]

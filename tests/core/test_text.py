@@ -1,4 +1,4 @@
-"""One cleaner for all texts: what it takes out, what it leaves alone, and what holds for any text at all."""
+"""Cleaning of texts: what is removed, what is kept, and properties that hold for any text."""
 
 import json
 import unicodedata
@@ -13,7 +13,7 @@ from tests.tiers import tries
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 VECTORS = json.loads((GOLDEN / "clean.json").read_text())
-# Read by the phone's tests too: both must count alike.
+# Shared with the phone's tests: both must count alike.
 COUNTED = json.loads((GOLDEN / "graphemes.json").read_text())
 
 NASTY = (
@@ -24,7 +24,7 @@ NASTY = (
     "\U000e0041\U000e007f\U000e0100aAåøæé1#* .!"
 )
 texts = st.one_of(
-    st.text(st.characters(), max_size=60),  # lone surrogates are among them
+    st.text(st.characters(), max_size=60),  # includes lone surrogates
     st.text(st.sampled_from(NASTY), max_size=60),
     st.lists(st.sampled_from([vector["raw"] for vector in VECTORS]), max_size=6).map("".join),
 )
@@ -32,7 +32,7 @@ thorough = settings(max_examples=tries(400), deadline=None)
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["note"])
-def test_t1_t2_vectors(vector: dict[str, str]) -> None:
+def test_t1_t2_every_text_of_the_vectors_is_cleaned_as_expected(vector: dict[str, str]) -> None:
     assert clean(vector["raw"]) == vector["clean"]
 
 
@@ -44,7 +44,7 @@ def test_t2_a_text_is_cleaned_and_counted_as_agreed(vector: dict[str, Any]) -> N
 
 @thorough
 @given(texts)
-def test_t3_cleaning_twice_is_cleaning_once(text: str) -> None:
+def test_t3_cleaning_twice_changes_nothing_more(text: str) -> None:
     once = clean(text)
     assert clean(once) == once
     assert clean_line(clean_line(text)) == clean_line(text)
@@ -58,13 +58,13 @@ EVERYDAY = [*map(chr, range(0x20, 0x7F)), *map(chr, range(0xC0, 0x100)), *"‘�
 @example("Hvem ejer effekten?")
 @example("N" + "e" * MAX_RUN + "j")
 @example("N" + "e" * (MAX_RUN + 1) + "j")
-def test_t3_an_everyday_text_is_cleaned_as_one_with_something_strange_in_it(text: str) -> None:
+def test_t3_an_everyday_text_is_cleaned_like_one_with_unusual_characters(text: str) -> None:
     assert clean(text) == clean("\u200b" + text)
 
 
 @thorough
 @given(texts, st.integers(0, 60))
-def test_t2_what_fits_is_what_a_reader_counts(text: str, most: int) -> None:
+def test_t2_the_length_limit_counts_graphemes(text: str, most: int) -> None:
     assert fits(text, most) == (graphemes(text) <= most)
 
 
@@ -72,15 +72,15 @@ def test_t2_what_fits_is_what_a_reader_counts(text: str, most: int) -> None:
 @given(texts)
 @example("\u1100\u1160\u11a8")
 @example("\U0001f469\u0301\u200d\U0001f467")
-def test_t3_a_reader_never_counts_more_than_before(text: str) -> None:
+def test_t3_cleaning_never_adds_graphemes(text: str) -> None:
     assert graphemes(clean(text)) <= graphemes(text)
 
 
 @thorough
 @given(texts)
-def test_t3_what_is_left_can_be_kept_and_shown(text: str) -> None:
+def test_t3_a_cleaned_text_can_be_encoded_and_shown(text: str) -> None:
     kept = clean(text)
-    assert size(kept) >= graphemes(kept)  # and it could be encoded at all
+    assert size(kept) >= graphemes(kept)  # raises for lone surrogates
     assert kept == kept.strip()
     assert kept.count("\n") < MAX_LINES
     assert "\n\n" not in kept
@@ -95,7 +95,7 @@ def test_t3_what_is_left_can_be_kept_and_shown(text: str) -> None:
     "text",
     ["", "   \n\t ", "\u200b\u200d", "\u3164\u2800", "\u0301\u0301", "\U000e0100", "\ufe0f", "\u1160\u115f"],
 )
-def test_t4_nothing_that_can_be_seen_is_nothing(text: str) -> None:
+def test_t4_a_text_without_visible_characters_is_empty(text: str) -> None:
     assert clean(text) == ""
 
 
@@ -110,5 +110,5 @@ def test_t6_composed_and_decomposed_are_the_same() -> None:
     assert clean("Åben") == clean("A\u030aben") == clean("\u212bben")
 
 
-def test_length_is_what_a_reader_counts() -> None:
+def test_length_counts_graphemes() -> None:
     assert graphemes("blåbærgrød 👩\u200d👩\u200d👧") == 12

@@ -1,5 +1,5 @@
-"""The screens in the engines that the other tests do not use: WebKit, which Safari has, and Firefox's Gecko.
+"""Tests of the screens in WebKit (Safari) and Gecko (Firefox).
 
-They need programs of their own and their time, so they run by `make engines` alone. A screen here is little:
-it opens an address, is tapped, typed into and looked at.
+They need more programs and more time, so only `make engines` runs them. A screen here can open a URL, be
+tapped and typed into, and be inspected.
 """

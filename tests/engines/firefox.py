@@ -1,6 +1,6 @@
-"""Firefox, spoken to in WebDriver BiDi over its own socket: it needs no driver beside it.
+"""Firefox, driven by WebDriver BiDi over its own socket, without a separate driver.
 
-https://w3c.github.io/webdriver-bidi/ tells what the commands mean.
+https://w3c.github.io/webdriver-bidi/ documents the commands.
 """
 
 import base64
@@ -20,7 +20,7 @@ from tests.server import eventually
 LANGUAGE = "da"
 PREFERENCES = {
     "intl.accept_languages": LANGUAGE,
-    # Nothing leaves the house: no updates, no captive portal, no remote settings.
+    # No requests to the internet: no updates, no captive portal detection, no remote settings.
     "app.update.disabledForTesting": True,
     "network.captive-portal-service.enabled": False,
     "network.connectivity-service.enabled": False,
@@ -29,7 +29,7 @@ PREFERENCES = {
 
 
 class Bidi:
-    """The commands of one browser, and every error that any of its pages reported."""
+    """Sends commands to one browser, and collects the errors of its pages."""
 
     def __init__(self, socket: ClientConnection) -> None:
         self._socket = socket
@@ -53,7 +53,7 @@ class Bidi:
 
 
 class FirefoxScreen(Screen):
-    """One window of a user of its own; in a tab behind another one nothing would be drawn."""
+    """One window in its own user context; a background tab would not be drawn."""
 
     def __init__(self, bidi: Bidi, kind: str, url: str) -> None:
         width, height = SIZES[kind]
@@ -113,7 +113,7 @@ class FirefoxScreen(Screen):
 
 
 class Firefox:
-    """The browser; `language` is what its users read."""
+    """The browser; `language` is its preferred language."""
 
     name = "firefox"
     language = LANGUAGE

@@ -1,4 +1,4 @@
-"""What a test asks of a screen, whichever engine draws it."""
+"""Interface of a screen for tests, the same for every engine."""
 
 import json
 from abc import ABC, abstractmethod
@@ -10,30 +10,30 @@ from tests.server import eventually
 SIZES = {"phone": (360, 740), "console": (1366, 768), "board": (1920, 1080)}
 PATIENCE_S = 10.0
 
-# The elements of a selector that can be seen and say a text, wherever its words may be broken.
+# The visible elements of a selector that contain a text, ignoring soft hyphens and line breaks.
 FOUND = """[...document.querySelectorAll(%s)]
   .filter((one) => one.checkVisibility() && one.textContent.replaceAll("\\u00ad", "").includes(%s))"""
 
 
 def found(css: str, text: str) -> str:
-    """The expression that finds them."""
+    """The JavaScript expression that finds them."""
     return FOUND % (json.dumps(css), json.dumps(text))
 
 
 class Screen(ABC):
-    """One page in a window of its own, with what it keeps to itself."""
+    """One page in a window with its own storage."""
 
     @abstractmethod
     def evaluate(self, expression: str) -> Any:
-        """The value of an expression in the page, as JSON would carry it."""
+        """The value of an expression in the page, as JSON."""
 
     @abstractmethod
     def errors(self) -> list[str]:
-        """What went wrong in the page and was not caught."""
+        """The uncaught errors of the page."""
 
     @abstractmethod
     def picture(self, file: Path) -> None:
-        """Put what the screen shows into a PNG file."""
+        """Save a screenshot as a PNG file."""
 
     @abstractmethod
     def _tap(self, element: str) -> None: ...

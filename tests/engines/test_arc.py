@@ -14,7 +14,7 @@ from tests.server import Server, eventually
 
 QUESTION = "Hvem ejer effekten, når projektlederen er rejst videre?"
 NEXT = "Hvem tager det første skridt på mandag?"
-# A press that comes sooner than this after another one is taken for its bounce.
+# A press sooner than this after another one counts as its bounce.
 BETWEEN_PRESSES_S = 0.5
 SAYS = {
     "da": {
@@ -39,7 +39,7 @@ SAYS = {
 
 
 class Hall:
-    """The screens in one engine, and pictures of them at every step of the way."""
+    """The screens in one engine, with screenshots of every step."""
 
     def __init__(self, engine: Firefox | WebKit, server: Server, pictures: Path) -> None:
         self.name = engine.name
@@ -54,7 +54,7 @@ class Hall:
         }
 
     def enter(self, name: str) -> None:
-        """Two presses; the second counts once the first has shown what would come."""
+        """Enter the next step by two presses of Next."""
         self.console.tap("nav button", name)
         self.console.tap("nav button.ready", name)
         self.console.shows("nav [aria-current=step]", name)
@@ -75,7 +75,7 @@ class Hall:
 def others(server: Server) -> list[Client]:
     people = [Client(server, role="phone", token=f"{n:032x}", lang="da") for n in range(1, 8)]
     for person in people:
-        person.hear("snapshot")
+        person.receive("snapshot")
     return people
 
 
@@ -155,7 +155,7 @@ def from_the_qr_to_my_page(engine: Firefox | WebKit, server: Server, pictures: P
 
 @pytest.fixture
 def pictures(tmp_path: Path) -> Path:
-    """Where the pictures go: the folder that PICTURES names, or one that is thrown away."""
+    """The folder of the screenshots: PICTURES, or a temporary one."""
     return Path(os.environ.get("PICTURES") or tmp_path / "pictures")
 
 

@@ -1,4 +1,4 @@
-"""WebKit as GTK has it, in its small browser and through Selenium: the nearest to Safari on Debian."""
+"""WebKitGTK's MiniBrowser, driven by Selenium: the closest to Safari on Debian."""
 
 import warnings
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from selenium.webdriver.webkitgtk.service import Service
 from tests.engines.screen import SIZES, Screen
 
 DRIVER = "/usr/bin/WebKitWebDriver"
-# The driver tells of no errors, so the page is made to: of all that come once it has been loaded.
+# The driver reports no errors, so the page records those that occur after it has loaded.
 LISTEN = """window.faults = [];
 addEventListener("error", (event) => faults.push(event.message));
 addEventListener("unhandledrejection", (event) => faults.push(String(event.reason)));
@@ -39,7 +39,7 @@ class WebKitScreen(Screen):
         return list(self.evaluate("faults"))
 
     def picture(self, file: Path) -> None:
-        # The first picture can be of the frame before.
+        # The first screenshot can show the previous frame.
         self.driver.get_screenshot_as_png()
         file.write_bytes(self.driver.get_screenshot_as_png())
 
@@ -60,7 +60,7 @@ class WebKitScreen(Screen):
 
 
 class WebKit:
-    """The browser; `language` is what its users read. Every screen is a process of its own."""
+    """The browser; `language` is its preferred language. Every screen is a process of its own."""
 
     name = "webkit"
     language = "en"
@@ -74,7 +74,7 @@ class WebKit:
         options.binary_location = str(self._binary)
         options.add_argument("--automation")
         with warnings.catch_warnings():
-            # Selenium's own call of its own older signature.
+            # Selenium itself calls a deprecated signature.
             warnings.simplefilter("ignore", DeprecationWarning)
             driver = WebKitGTK(options=options, service=Service(DRIVER))
         self.screens.append(WebKitScreen(driver, kind, url))

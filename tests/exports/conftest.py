@@ -1,4 +1,4 @@
-"""Exports say the time of day, so the day has to be the same everywhere."""
+"""Fixture that sets the time zone of export tests, since exports contain the time of day."""
 
 import os
 import time

@@ -1,7 +1,7 @@
-"""The exports of the scripted hour as they stand in `tests/golden/exports`.
+"""Golden files of the exports of the scripted hour, in `tests/golden/exports`.
 
-`TZ=Europe/Copenhagen python -m tests.exports.golden` writes them anew; look at what has changed before
-you commit it.
+`TZ=Europe/Copenhagen python -m tests.exports.golden` regenerates them; review the difference before you
+commit it.
 """
 
 import io
@@ -16,17 +16,17 @@ from app.exports.formats import FORMATS
 from tests.exports.scripted import hour
 
 FOLDER = Path(__file__).parent.parent / "golden" / "exports"
-# Formats without a golden file, each with the reason.
+# Formats without a golden file, each with its reason.
 NOT_COMPARED = {"pdf": "typst lays it out; its words are compared with the report's in test_formats.py"}
 
 
 def workbook(file: bytes) -> Any:
-    """The workbook, opened."""
+    """Open an exported workbook."""
     return openpyxl.load_workbook(io.BytesIO(file))
 
 
 def cells_as_text(file: bytes) -> str:
-    """Every cell of the workbook with its type, a line each."""
+    """Every cell of the workbook with its type, one a line."""
     return "".join(
         f"{sheet.title}!{cell.coordinate} {cell.data_type} {cell.value!r}\n"
         for sheet in workbook(file)
@@ -40,7 +40,7 @@ def _as_it_is(file: bytes) -> str:
     return file.decode("utf-8-sig")
 
 
-# How a format that is not text is written down to be compared.
+# How the golden file of a format that is not text is written.
 _AS_TEXT: dict[str, Callable[[bytes], str]] = {"xlsx": cells_as_text}
 
 
@@ -50,7 +50,7 @@ def golden_name(format: str) -> str:
 
 
 def exported(format: str, language: str) -> str:
-    """What the format's golden file should hold."""
+    """The content of the format's golden file."""
     file = FORMATS[format].render(hour(language), language)
     return _AS_TEXT.get(format, _as_it_is)(file)
 

@@ -1,7 +1,7 @@
-"""One hour, told from beginning to end: the session that every export is held against.
+"""The scripted hour: one whole session, of which the golden exports are made.
 
-Forty people with the run sheet's own example questions, and among them words that would like to be
-a formula, a tag, a heading, a command or the other way round.
+Forty participants ask the run sheet's example questions, among them hostile texts: formulas, tags, headings,
+commands, reversed text.
 """
 
 from datetime import UTC, datetime
@@ -46,10 +46,10 @@ def hour(language: str = "da") -> State:
 
 
 def do(story: Story, command: c.Command, by: Actor, minute: float | None = None) -> str:
-    """Ask something that must be granted; the command's id."""
+    """Send a command that must be accepted; returns its id."""
     id = f"{story.state.seq:012x}".ljust(32, "0")
     at = None if minute is None else BEGINS + int(minute * MINUTE)
-    outcome = story.when(command, by, at=at, id=id)
+    outcome = story.put(command, by, at=at, id=id)
     assert not isinstance(outcome, Rejection), (command, outcome)
     return id
 

@@ -1,4 +1,4 @@
-"""Every format of the scripted hour: as it was, and harmless whatever people wrote."""
+"""Export formats: golden files of the scripted hour, hostile texts, hidden figures, missing packages."""
 
 import builtins
 import csv
@@ -35,8 +35,8 @@ ROOT = FOLDER.parent.parent.parent
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("format", COMPARED)
-def test_the_exports_of_the_hour_are_as_they_were(language: str, format: str) -> None:
-    """A format that is new gets its golden files by `python -m tests.exports.golden`."""
+def test_the_exports_of_the_scripted_hour_equal_the_golden_files(language: str, format: str) -> None:
+    """Golden files of a new format are written by `python -m tests.exports.golden`."""
     with (FOLDER / language / golden_name(format)).open(newline="") as file:
         assert exported(format, language) == file.read()
 
@@ -47,7 +47,7 @@ def test_only_registered_formats_are_left_out_of_the_comparison() -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_format_is_complete(name: str) -> None:
-    """Labels in every language, a name that fits addresses and files, an extra that exists, the readme."""
+    """Labels in every language, a name valid in URLs and files, an extra that exists, the readme."""
     format = FORMATS[name]
     assert tuple(format.labels) == LANGUAGES
     assert all(format.labels.values())
@@ -62,7 +62,7 @@ def test_a_format_is_complete(name: str) -> None:
 
 
 def test_every_module_that_defines_a_format_is_registered() -> None:
-    """A format that is written and not listed in `formats.py` would be offered nowhere."""
+    """A format that is missing in `formats.py` would be offered nowhere."""
     defined = set()
     for path in (ROOT / "app" / "exports").glob("*.py"):
         module = importlib.import_module(f"app.exports.{path.stem}".removesuffix(".__init__"))
@@ -71,7 +71,7 @@ def test_every_module_that_defines_a_format_is_registered() -> None:
 
 
 class Seen(HTMLParser):
-    """What a browser would find in a page."""
+    """Collects the tags and texts of a page."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -88,7 +88,7 @@ class Seen(HTMLParser):
         self.text += data
 
 
-def test_the_page_holds_no_script_no_link_and_no_style_but_its_own() -> None:
+def test_the_html_export_has_no_script_no_link_and_only_its_own_style() -> None:
     seen = Seen(export_html(report(hour()), "da"))
     assert not seen.tags & {"script", "img", "a", "link", "iframe", "object", "form"}
     assert "style" not in seen.attributes
@@ -98,7 +98,7 @@ def test_the_page_holds_no_script_no_link_and_no_style_but_its_own() -> None:
     assert "url(http" not in export_html(report(hour()), "da")
 
 
-def test_the_piece_for_the_page_has_no_style_at_all() -> None:
+def test_the_html_fragment_has_no_style() -> None:
     seen = Seen(article(report(hour()), "da"))
     assert "style" not in seen.tags | seen.attributes
 
@@ -119,7 +119,7 @@ def test_s22_no_cell_of_the_spreadsheet_is_a_formula_or_a_link() -> None:
         ("en", ["Questions", "Pitfalls", "Poll", "Momentum"]),
     ],
 )
-def test_the_spreadsheet_is_ready_to_work_in(language: str, names: list[str]) -> None:
+def test_the_spreadsheet_has_a_frozen_header_and_filters(language: str, names: list[str]) -> None:
     book = workbook(export_xlsx(report(hour(language)), language))
     assert book.sheetnames == names
     assert all(sheet.freeze_panes == "A2" and sheet.auto_filter.ref for sheet in book.worksheets)
@@ -145,12 +145,12 @@ def test_markdown_shows_hostile_words_as_they_were_written() -> None:
 
 
 def bare(text: str) -> str:
-    """Letters alone: line breaks, hyphens and spaces are the layout's business."""
+    """The text without spaces, line breaks and hyphens, which depend on the layout."""
     return re.sub(r"[\s\u00ad-]", "", text)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_pdf_says_what_the_report_says(language: str) -> None:
+def test_the_pdf_contains_the_text_of_the_report(language: str) -> None:
     told = report_model(report(hour(language)), language)
     pdf = PdfReader(io.BytesIO(export_pdf(report(hour(language)), language)))
     said = bare("".join(page.extract_text() for page in pdf.pages))
@@ -166,7 +166,7 @@ def test_the_pdf_says_what_the_report_says(language: str) -> None:
     assert pdf.metadata.title == told.title
 
 
-def test_without_its_package_the_pdf_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_pdf_package_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     real = builtins.__import__
 
     def without_typst(name: str, *rest: Any) -> Any:
@@ -180,7 +180,7 @@ def test_without_its_package_the_pdf_says_what_to_install(monkeypatch: pytest.Mo
         export_pdf(report(hour()), "da")
 
 
-# ---- what is told, and what is not
+# ---- what a report contains
 
 
 def test_held_and_hidden_questions_are_counted_and_not_quoted() -> None:
@@ -192,7 +192,7 @@ def test_held_and_hidden_questions_are_counted_and_not_quoted() -> None:
 
 
 @pytest.mark.parametrize("answers", [4, 5])
-def test_p10_under_five_no_format_tells_a_share(answers: int) -> None:
+def test_p10_with_fewer_than_five_answers_no_format_contains_a_share(answers: int) -> None:
     told = report(poll_of(answers).state)
     said = export_html(told, "en") + export_markdown(told, "en")
     assert (f"{answers} of {answers} questions were answered" in said) == (answers >= 5)
@@ -203,7 +203,7 @@ def test_p10_under_five_no_format_tells_a_share(answers: int) -> None:
     assert cells[3:] == ([None] * 3 if answers < 5 else [5, 0, 0])
 
 
-def test_one_small_cell_keeps_the_flow_whole() -> None:
+def test_one_small_cell_hides_the_breakdown_of_the_flow() -> None:
     story = poll_of(9)
     story.given(*(e.QuestionPlaced(f"q{n}", "to" if n < 2 else "en", None) for n in range(9)))
     told = report_model(report(story.state), "da")
@@ -213,7 +213,7 @@ def test_one_small_cell_keeps_the_flow_whole() -> None:
     assert export_html(report(story.state), "da").count("fik svar</span>") == 0
 
 
-def test_an_empty_session_can_be_taken_home_too() -> None:
+def test_an_empty_session_can_be_exported() -> None:
     told = report(Story().state)
     for language in LANGUAGES:
         assert "<h1>Prøve</h1>" in export_html(told, language)
@@ -222,14 +222,14 @@ def test_an_empty_session_can_be_taken_home_too() -> None:
         assert export_xlsx(told, language)
 
 
-def test_a_merged_question_is_told_under_the_one_above_it() -> None:
+def test_a_merged_question_is_listed_under_its_target() -> None:
     story = Story().given(e.ParticipantJoined("anna"), asked("q"), asked("p", text="Det samme?"))
     story.given(e.QuestionPlaced("q", "to", None), e.QuestionMerged("p", "q", None))
     theme = report_model(report(story.state), "da").themes[1]
     assert [(one.text, one.also) for one in theme.questions] == [("Hvem ejer effekten?", ("Det samme?",))]
 
 
-def test_a_merged_question_that_many_want_has_the_place_of_the_one_above_it() -> None:
+def test_a_well_supported_merged_question_is_ranked_by_its_targets_place() -> None:
     people = (e.ParticipantJoined("anna"), e.ParticipantJoined("bo"))
     story = Story().given(*people, asked("q"), asked("p", text="Det samme?"))
     story.given(e.QuestionPlaced("q", "to", None), e.QuestionPlaced("p", "en", None))

@@ -1,4 +1,4 @@
-"""An export, brought back, tells the same; a file that is no export is refused in words."""
+"""Import of JSON exports: the report is the same, and invalid files are refused with a message."""
 
 import json
 from typing import Any
@@ -18,14 +18,14 @@ LATER = T0 + 10_000_000
 
 
 def back(story: Story) -> dict[str, Any]:
-    """The report of a session after a way out and in again, through JSON as in a file."""
+    """The report of a session after export and import, through JSON as in a file."""
     exported = json.loads(json.dumps(export(story.state)))
     return report(import_session(exported, session_id="s", code="XYZXYZ", now_ms=LATER).state)
 
 
 @st.composite
 def busy(draw: st.DrawFn) -> Story:
-    """A session far enough on that sums may be shown or hidden, with a random rest of the hour."""
+    """A session with enough answers that figures may be shown or hidden, followed by random commands."""
     opened = e.SessionOpened(
         "ABCDEF",
         draw(st.sampled_from([None, "Årskursus"])),
@@ -63,7 +63,7 @@ def give_question(draw: st.DrawFn, story: Story, id: str, person: Actor) -> None
 
 @settings(max_examples=tries(150), deadline=None)
 @given(busy(), st.booleans())
-def test_the_report_of_an_import_is_the_report(story: Story, ended: bool) -> None:
+def test_an_import_gives_the_report_that_was_exported(story: Story, ended: bool) -> None:
     if ended:
         story.given(e.SessionEnded())
     assert back(story) == report(story.state)
@@ -71,7 +71,7 @@ def test_the_report_of_an_import_is_the_report(story: Story, ended: bool) -> Non
 
 @settings(max_examples=tries(60), deadline=None)
 @given(scripts)
-def test_so_it_is_for_any_session(script: Script) -> None:
+def test_an_import_gives_the_exported_report_for_any_session(script: Script) -> None:
     story = play(script)
     assert back(story) == report(story.state)
 
@@ -87,7 +87,9 @@ def poll_of(answers: int) -> Story:
 
 
 @pytest.mark.parametrize(("answers", "told"), [(4, 0), (5, 5)])
-def test_under_five_no_answer_and_no_dot_is_told_nor_how_many_there_are(answers: int, told: int) -> None:
+def test_with_fewer_than_five_answers_or_dots_neither_they_nor_their_number_are_exported(
+    answers: int, told: int
+) -> None:
     story = poll_of(answers)
     told_report = report(story.state)
     assert sum(q["answer"] is not None for q in told_report["questions"]) == told
@@ -97,7 +99,7 @@ def test_under_five_no_answer_and_no_dot_is_told_nor_how_many_there_are(answers:
     assert again == told_report
 
 
-def test_an_export_names_nobody() -> None:
+def test_an_export_contains_no_participant_id() -> None:
     story = poll_of(9)
     said = json.dumps(export(story.state))
     assert not any(f'"p{n}"' in said for n in range(9))
@@ -137,12 +139,12 @@ def with_question(**changes: Any) -> dict[str, Any]:
         (with_question(follows=77), "question 1 points at 77"),
     ],
 )
-def test_what_is_no_export_is_refused_in_words(data: Any, said: str) -> None:
+def test_a_file_that_is_not_an_export_is_refused_with_a_message(data: Any, said: str) -> None:
     with pytest.raises(NotAnExport, match=said):
         import_session(data, session_id="s", code="XYZXYZ", now_ms=LATER)
 
 
-def test_words_from_a_file_are_cleaned_like_any_others() -> None:
+def test_imported_texts_are_cleaned() -> None:
     data = with_question(text="  vendt\u202e om\x07 ")
     state = import_session(data, session_id="s", code="XYZXYZ", now_ms=LATER).state
     assert report(state)["questions"][0]["text"] == "vendt om"

@@ -1,4 +1,4 @@
-"""Exports of every released version are imported for ever.
+"""Compatibility: exports of every released version can be imported.
 
 The kept files in `tests/golden/exports` were written by those versions; `python -m tests.golden freeze`
 keeps the next one.
@@ -18,17 +18,17 @@ from tests.golden.files import KEPT_EXPORTS, imported, newest_export, report_pat
 every_kept_export = pytest.mark.parametrize(
     "export", KEPT_EXPORTS.values(), ids=[f"version {n}" for n in KEPT_EXPORTS]
 )
-# Tables whose keys are ids, not fields.
+# Tables whose keys are ids, not field names.
 BY_ID = ("poll", "tallies", "following")
 
 
-def test_every_version_has_a_kept_file_and_every_older_one_a_lift() -> None:
+def test_every_version_has_a_kept_file_and_every_older_version_a_lift() -> None:
     assert list(LIFTS) == list(range(1, VERSION)), "add the lift from the version before in export_schema.py"
     assert list(KEPT_EXPORTS) == list(range(1, VERSION + 1)), "new? then: python -m tests.golden freeze"
 
 
 @every_kept_export
-def test_a_kept_file_is_of_the_version_in_its_name(export: Path) -> None:
+def test_a_kept_file_has_the_version_in_its_name(export: Path) -> None:
     assert KEPT_EXPORTS[json.loads(export.read_text())["version"]] == export
 
 
@@ -41,19 +41,19 @@ def test_a_kept_export_is_imported_with_every_question_as_it_was(export: Path) -
 
 
 @every_kept_export
-def test_a_kept_export_gives_the_report_that_it_gave_before(export: Path) -> None:
+def test_a_kept_export_gives_the_same_report_as_before(export: Path) -> None:
     assert report_text(export) == report_path(export).read_text(), "meant? then: python -m tests.golden"
 
 
 def fields(value: Any) -> Any:
-    """The names of all fields at every depth, whatever stands in them."""
+    """The names of all fields at every depth, without their values."""
     if isinstance(value, dict):
         return {name: fields(inner) for name, inner in value.items()}
     return fields(value[0]) if isinstance(value, list) and value else None
 
 
 def shape(export: str) -> Any:
-    """The fields of an export, with one entry of each table that goes by ids."""
+    """The fields of an export, with one entry of each table that has ids as keys."""
     data = json.loads(export)
     report = data["report"]
     for name in BY_ID:
@@ -62,7 +62,7 @@ def shape(export: str) -> Any:
     return fields(data)
 
 
-def test_what_is_exported_today_has_the_fields_of_its_version() -> None:
+def test_an_export_of_today_has_the_fields_of_its_version() -> None:
     kept = KEPT_EXPORTS[VERSION].read_text()
     assert shape(newest_export()) == shape(kept), "a changed field is a new version: see export_schema.py"
 

@@ -1,4 +1,4 @@
-"""What the fault tests may ask for, and what is said where a machine lacks a tool for them."""
+"""Fixtures of the fault tests: servers without rate limits, and skips where root is missing."""
 
 import os
 import signal
@@ -14,7 +14,7 @@ ROUNDS = int(os.environ.get("SUMME_FAULT_ROUNDS", "2"))
 
 
 def need_root() -> None:
-    """The right to change networks and limits, or a loud word that this was not tried here."""
+    """Skip the test unless it runs as root, which changing networks and limits requires."""
     if os.geteuid() != 0:
         pytest.skip("not run here: only root may do this")
 
@@ -26,7 +26,7 @@ def rounds() -> int:
 
 @pytest.fixture
 def make_hall(tmp_path: Path) -> Iterator[Callable[..., Server]]:
-    """Servers whose phones may ask as fast as a program can; they are gone when the test is."""
+    """Makes servers without rate limits for questions; they are stopped when the test ends."""
     made: list[Server] = []
 
     def make(**settings: object) -> Server:

@@ -1,4 +1,4 @@
-"""Many phones at once, which send again under the same id until they are answered."""
+"""Asynchronous clients for many phones at once, and one that retries under the same id until answered."""
 
 import asyncio
 import json
@@ -17,7 +17,7 @@ LATER = {"not_saved", "full", "too_fast"}
 LOST = (ConnectionClosed, InvalidMessage, InvalidStatus, OSError, TimeoutError)
 
 
-async def line(server: Server, **hello: Any) -> ClientConnection:
+async def open_connection(server: Server, **hello: Any) -> ClientConnection:
     """A connection that has said hello."""
     socket = await connect(
         f"ws://127.0.0.1:{server.port}/ws/{server.code}",
@@ -33,8 +33,8 @@ async def line(server: Server, **hello: Any) -> ClientConnection:
     return socket
 
 
-async def hear(socket: ClientConnection, **wanted: Any) -> Frame:
-    """The next frame that has all of these."""
+async def receive(socket: ClientConnection, **wanted: Any) -> Frame:
+    """The next frame that has all of these values."""
     async with asyncio.timeout(20):
         while True:
             frame: Frame = json.loads(await socket.recv())
@@ -45,28 +45,28 @@ async def hear(socket: ClientConnection, **wanted: Any) -> Frame:
 async def ask(socket: ClientConnection, do: str, id: str = "", **args: Any) -> Frame:
     id = id or secrets.token_hex(16)
     await socket.send(json.dumps({"t": "cmd", "id": id, "do": do, "args": args}))
-    return await hear(socket, id=id)
+    return await receive(socket, id=id)
 
 
 async def joined(server: Server, phones: int) -> list[ClientConnection]:
-    """So many phones that come at once and have their snapshots."""
+    """Connect so many phones at once and wait for their snapshots."""
 
     async def one() -> ClientConnection:
-        socket = await line(server, role="phone", token=secrets.token_hex(16), lang="da")
-        await hear(socket, t="snapshot")
+        socket = await open_connection(server, role="phone", token=secrets.token_hex(16), lang="da")
+        await receive(socket, t="snapshot")
         return socket
 
     return list(await asyncio.gather(*(one() for _ in range(phones))))
 
 
-async def gone(lines: Iterable[ClientConnection]) -> None:
-    """They all leave."""
-    await asyncio.gather(*(one.close() for one in lines))
+async def gone(connections: Iterable[ClientConnection]) -> None:
+    """Close all connections."""
+    await asyncio.gather(*(one.close() for one in connections))
 
 
 @dataclass
 class Asker:
-    """Asks one question after another, whatever happens to the server; a new phone for every few."""
+    """Asks one question after another, retrying until each is answered; a new phone for every eight."""
 
     server: Server
     patience_s: float = 20.0
@@ -86,7 +86,7 @@ class Asker:
         while not self.stopping:
             try:
                 async with asyncio.timeout(self.patience_s):
-                    async with await line(self.server, role="phone", token=token) as socket:
+                    async with await open_connection(self.server, role="phone", token=token) as socket:
                         answer = await ask(socket, "ask_question", id, text=f"Hvad med {id}?")
                         if answer["t"] == "ack":
                             self.acknowledged[id] = answer["seq"]

@@ -1,7 +1,7 @@
-"""Phones in a process of their own, so that they can live in another network than the test.
+"""Simulated phones in a process of their own, so that they can run in another network namespace.
 
-They are the rehearsal's: each keeps what is unanswered, comes back by itself and compares digests. Run as
-a program, this is the process: a plan as the first line of its standard input, then an order a line, each
+They are the rehearsal's: each keeps unanswered commands, reconnects by itself and compares digests. Run as
+a program, this is the process: a plan as the first line of its standard input, then one order a line, each
 answered by a line.
 """
 
@@ -20,7 +20,7 @@ from app.rehearsal.client import SimClient
 from app.rehearsal.sim_clock import SimClock
 from app.rehearsal.statistics import Statistics
 from tests.client import console
-from tests.faults.kept import questions
+from tests.faults.data_folder import questions
 from tests.server import ROOT, Server, eventually
 
 LONG_S = 120.0
@@ -34,7 +34,7 @@ class Plan:
 
 
 class Phones:
-    """The test's end of it."""
+    """Starts the process and sends it orders."""
 
     def __init__(self, server: str, code: str, phones: int, within: Sequence[str] = ()) -> None:
         self._plan = Plan(server, code, phones)
@@ -52,19 +52,19 @@ class Phones:
         self._process.communicate()
 
     def ask(self) -> None:
-        """Everybody asks a question more; whether it arrives, `figures` tells."""
+        """Let every phone ask one more question; `figures` says whether it has arrived."""
         self._order("ask")
 
     def figures(self) -> dict[str, Any]:
-        """The statistics, how many are `here` and `settled`, and the ids that were `acknowledged`."""
+        """The statistics, how many phones are `here` and `settled`, and the `acknowledged` ids."""
         return self._order("tell")
 
     def settled(self) -> bool:
-        """Whether everybody is connected and knows what became of all they asked."""
+        """Whether all phones are connected and all their questions are answered."""
         return bool(self.figures()["settled"] == self._plan.phones)
 
     def all_is_well(self, server: Server, each: int) -> None:
-        """Everybody is back as the same participant; what they asked is there once, and they see the same."""
+        """Assert that phones are the same participants, questions are stored once, and all views agree."""
         eventually(self.settled, LONG_S)
         figures = self.figures()
         assert not figures["errors"], figures["first_errors"]
@@ -73,12 +73,12 @@ class Phones:
         assert set(kept) == set(figures["acknowledged"])
         assert len(kept) == each * self._plan.phones
         assert all(len(seqs) == 1 for seqs in kept.values())
-        with console(server) as desk:
-            assert desk.view["counts"]["it"]["joined"] == self._plan.phones
+        with console(server) as facilitator:
+            assert facilitator.view["counts"]["it"]["joined"] == self._plan.phones
         assert self._order("compare")["equal"] == self._plan.phones
 
     def ports(self) -> list[int]:
-        """The ports that the phones' connections have on their own side of the router."""
+        """The local ports of the phones' connections, before the router translates them."""
         rows = Path(f"/proc/{self._process.pid}/net/tcp").read_text().splitlines()[1:]
         established = (row.split() for row in rows if row.split()[3] == "01")
         return [int(local.rpartition(":")[2], 16) for _, local, *_ in established]
@@ -96,7 +96,7 @@ class Phones:
 
 
 class _Crowd:
-    """The phones themselves."""
+    """The phones, inside the process."""
 
     def __init__(self, plan: Plan) -> None:
         self._statistics = Statistics(plan.phones)

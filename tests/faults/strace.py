@@ -1,4 +1,4 @@
-"""A server watched by strace, or with system calls that fail."""
+"""Traces a server's system calls with strace, or makes them fail or slow."""
 
 import re
 import signal
@@ -11,7 +11,7 @@ from tests.server import Server
 
 @contextmanager
 def attached(server: Server, *arguments: str) -> Iterator[None]:
-    """All threads of the server under strace, from here on."""
+    """Run strace on all threads of the server within the block."""
     assert server.process is not None
     with subprocess.Popen(
         ["strace", "-f", "-p", str(server.process.pid), *arguments], stderr=subprocess.PIPE, text=True
@@ -29,17 +29,17 @@ def attached(server: Server, *arguments: str) -> Iterator[None]:
 
 
 def failing(server: Server, call: str, error: str) -> AbstractContextManager[None]:
-    """The call fails with this error as long as it lasts."""
+    """Within the block the system call fails with this error."""
     return attached(server, "-e", f"trace={call}", "-e", f"inject={call}:error={error}", "-o", "/dev/null")
 
 
 def killed_before_answering(server: Server) -> AbstractContextManager[None]:
-    """What is asked of an otherwise silent server is committed; before a word of it, the process dies."""
+    """Within the block an idle server commits a command and is killed before it sends the answer."""
     kill = "inject=write:signal=KILL:when=1"
     return attached(server, "-e", "trace=write", "-e", kill, "-o", "/dev/null")
 
 
 def slow(server: Server, call: str, seconds: float) -> AbstractContextManager[None]:
-    """The call takes so much longer as long as it lasts."""
+    """Within the block the system call takes this much longer."""
     delay = f"inject={call}:delay_enter={round(seconds * 1_000_000)}"
     return attached(server, "-e", f"trace={call}", "-e", delay, "-o", "/dev/null")

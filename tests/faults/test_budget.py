@@ -1,4 +1,4 @@
-"""What an hour costs one phone: the page with all its steps, the first picture, and every change after it."""
+"""Byte budget of one phone for an hour: the page with all its steps, the first snapshot, and every delta."""
 
 import asyncio
 import json
@@ -11,21 +11,21 @@ from websockets import ConnectionClosed
 from websockets.asyncio.client import ClientConnection
 
 from app.settings import Settings
-from tests.client import Desk
-from tests.faults.crowd import ask, gone, joined, line
+from tests.client import ConsoleClient
+from tests.faults.crowd import ask, gone, joined, open_connection
 from tests.faults.test_crash import ARC
 from tests.server import ROOT, Server
 
 # As browsers get the page with TLS, and on a hotspot without.
 BUDGET_BYTES = {"br": 60_000, "gz": 66_000}
-# In ten minutes of joining and asking without a pause, sums are told so often; so much they weigh at most.
+# In ten minutes of joining and asking, sums are sent this often at most, and have this size at most.
 SUMS, SUMS_BYTES = 600 // round(Settings().phone_sums_pace_s), 130
 PEOPLE, EACH = 60, 5
 STATIC = ROOT / "app" / "web" / "static"
 
 
 def page_bytes(packed: str) -> int:
-    """All that the phone's page can come to load."""
+    """The size of everything that the phone's page can load."""
     files = {"phone.html", "icon.svg"}
     unread = list(files)
     while unread:
@@ -37,7 +37,7 @@ def page_bytes(packed: str) -> int:
 
 
 async def count(phone: ClientConnection, heard: list[int]) -> None:
-    """Note the size of every frame, with its head, but of sums alone: they are told by the clock."""
+    """Record the size of every frame with its header, except deltas of sums only, which are throttled."""
     try:
         async for text in phone:
             if list(json.loads(text).get("put", ())) != ["counts"]:
@@ -48,30 +48,30 @@ async def count(phone: ClientConnection, heard: list[int]) -> None:
 
 
 @pytest.mark.asyncio
-async def test_l15_page_and_an_hour_of_three_hundred_questions_are_sixty_kilobytes(
+async def test_l15_page_and_traffic_of_an_hour_with_three_hundred_questions_stay_within_sixty_kilobytes(
     make_hall: Callable[..., Server],
 ) -> None:
-    """As if no two things ever happened within the same second, so that nothing is told together."""
+    """Every change is sent by itself, as if no two happened within the same second."""
     hall = make_hall(phone_pace_s=0)
     hall.start()
-    phone = await line(hall, role="phone", token=secrets.token_hex(16), lang="da")
+    phone = await open_connection(hall, role="phone", token=secrets.token_hex(16), lang="da")
     heard: list[int] = []
     counting = asyncio.ensure_future(count(phone, heard))
     others = [(await joined(hall, 1))[0] for _ in range(PEOPLE)]
-    desk = Desk(hall)
+    facilitator = ConsoleClient(hall)
     for step in ARC[:4]:
-        desk.enter(step)
+        facilitator.enter(step)
     ids = [[await asked(one) for _ in range(EACH)] for one in others]
     for n in range(EACH):
         await phone.send(command("ask_question", text=f"Hvem tager over, når projekt {n} er slut?"))
-    desk.enter("group")
-    pitfalls = list(desk.view["pitfalls"])
+    facilitator.enter("group")
+    pitfalls = list(facilitator.view["pitfalls"])
     for n, id in enumerate(id for own in ids for id in own):
-        desk.do("place_question", question_id=id, pitfall=pitfalls[n % len(pitfalls)])
+        facilitator.do("place_question", question_id=id, pitfall=pitfalls[n % len(pitfalls)])
     for step in (*(f"walk:{pitfall}" for pitfall in pitfalls), *ARC[5:]):
-        desk.enter(step)
+        facilitator.enter(step)
         if step == "poll":
-            desk.do("open_poll")
+            facilitator.do("open_poll")
             for one, own in zip(others, ids, strict=True):
                 for id in own:
                     assert (await ask(one, "answer_poll", question_id=id, answer="yes"))["t"] == "ack"
@@ -82,7 +82,7 @@ async def test_l15_page_and_an_hour_of_three_hundred_questions_are_sixty_kilobyt
     told = sum(heard) + SUMS * SUMS_BYTES
     for packed, most in BUDGET_BYTES.items():
         assert page_bytes(packed) + told <= most, (packed, page_bytes(packed), told)
-    desk.close()
+    facilitator.close()
     await gone(others)
 
 

@@ -1,4 +1,4 @@
-"""More than one facilitator, or one with more than one machine: one order for all, and the same picture."""
+"""Several consoles at once: concurrent commands get one order, and all screens show the same."""
 
 import asyncio
 from functools import partial
@@ -7,46 +7,52 @@ from typing import Any
 import pytest
 
 from tests.client import console, phone
-from tests.faults.crowd import ask, hear, line
-from tests.faults.raw import RawSocket
-from tests.faults.watching import Watching
+from tests.faults.crowd import ask, open_connection, receive
+from tests.faults.mirroring_client import MirroringClient
+from tests.faults.raw_socket import RawSocket
 from tests.server import Server
 
 TRIES = 10
-# What a console shows of the consoles themselves.
+# The tables that differ between consoles: devices and presence.
 MACHINES = ("devices", "live.presence")
 
 
 @pytest.mark.asyncio
-async def test_r10_of_two_who_press_next_at_once_one_moves_the_room_and_the_other_is_told(
+async def test_r10_of_two_consoles_that_press_next_at_once_one_moves_the_session_and_one_is_rejected_as_stale(
     hall: Server,
 ) -> None:
-    with console(hall) as desk:
-        desk.enter("overview")
+    with console(hall) as facilitator:
+        facilitator.enter("overview")
     key = hall.key("console")
-    two = [await line(hall, role="console", key=key, device=device) for device in ("laptop", "remote")]
+    two = [
+        await open_connection(hall, role="console", key=key, device=device) for device in ("laptop", "remote")
+    ]
     for one in two:
-        await hear(one, t="snapshot")
+        await receive(one, t="snapshot")
     for beat in range(4):
         answers = await asyncio.gather(*(ask(one, "next_beat", was=beat) for one in two))
         assert sorted(answer.get("code", "ack") for answer in answers) == ["ack", "stale"]
     for one in two:
         await one.close()
-    with console(hall) as desk:
-        assert desk.view["step"]["it"]["beat"] == 4
+    with console(hall) as facilitator:
+        assert facilitator.view["step"]["it"]["beat"] == 4
 
 
 @pytest.mark.asyncio
-async def test_r10_of_two_who_move_one_card_at_once_the_later_wins_on_every_screen(hall: Server) -> None:
-    with console(hall) as desk, phone(hall) as one:
-        desk.enter("collect")
+async def test_r10_when_two_consoles_move_one_card_at_once_the_later_move_wins_on_every_screen(
+    hall: Server,
+) -> None:
+    with console(hall) as facilitator, phone(hall) as one:
+        facilitator.enter("collect")
         card, other = (one.do("ask_question", text=f"Kort {n}") for n in range(2))
-        pitfalls = list(desk.view["pitfalls"])
+        pitfalls = list(facilitator.view["pitfalls"])
     key = hall.key("console")
-    two = [await line(hall, role="console", key=key, device=device) for device in ("laptop", "remote")]
+    two = [
+        await open_connection(hall, role="console", key=key, device=device) for device in ("laptop", "remote")
+    ]
     screens = [
-        Watching(hall, role="console", key=key, device="looks on"),
-        Watching(hall, role="board", key=hall.key("board")),
+        MirroringClient(hall, role="console", key=key, device="looks on"),
+        MirroringClient(hall, role="board", key=hall.key("board")),
     ]
     for n in range(TRIES):
         targets = [pitfalls[n % len(pitfalls)], pitfalls[(n + 1) % len(pitfalls)]]
@@ -71,7 +77,7 @@ async def test_r10_of_two_who_move_one_card_at_once_the_later_wins_on_every_scre
 
 
 def lies_at(pitfall: str | None, card: str, lanes: dict[str, Any]) -> bool:
-    """Whether the card lies under this pitfall; None is the tray."""
+    """The pitfall of a card; None in the tray."""
     return bool(lanes["view"]["places"][card]["pitfall"] == pitfall)
 
 
@@ -79,20 +85,22 @@ def into(lanes: dict[str, Any]) -> list[object]:
     return [row["into"] for row in lanes["view"]["flags"].values()]
 
 
-def test_r12_on_another_machine_the_facilitator_goes_on_where_the_room_stands(hall: Server) -> None:
+def test_r12_a_facilitator_can_go_on_from_another_computer(hall: Server) -> None:
     key = hall.key("console")
-    with console(hall) as desk, phone(hall) as one:
-        desk.enter("buzz")
-        desk.do("start_timer")
-        desk.enter("collect")
+    with console(hall) as facilitator, phone(hall) as one:
+        facilitator.enter("buzz")
+        facilitator.do("start_timer")
+        facilitator.enter("collect")
         card = one.do("ask_question", text="Hvem ejer effekten?")
-        placed = desk.do("place_question", question_id=card, pitfall=next(iter(desk.view["pitfalls"])))
-        desk.do("spotlight", question_id=card)
-    stuck = RawSocket(hall)  # the first machine, whose network is gone without a word
-    stuck.say(t="hello", v=1, role="console", key=key, device="laptop")
+        placed = facilitator.do(
+            "place_question", question_id=card, pitfall=next(iter(facilitator.view["pitfalls"]))
+        )
+        facilitator.do("spotlight", question_id=card)
+    stuck = RawSocket(hall)  # the first computer, whose network is lost silently
+    stuck.send_json(t="hello", v=1, role="console", key=key, device="laptop")
     stuck.until(b'"snapshot"')
-    before = Watching(hall, role="console", key=key, device="laptop", lang="da")
-    after = Watching(hall, role="console", key=key, device="another", lang="da")
+    before = MirroringClient(hall, role="console", key=key, device="laptop", lang="da")
+    after = MirroringClient(hall, role="console", key=key, device="another", lang="da")
     pictures = [
         {table: rows for table, rows in screen.caught_up()["view"].items() if table not in MACHINES}
         for screen in (before, after)

@@ -1,4 +1,4 @@
-"""The process goes and comes back: nothing acknowledged is lost or twice, and no clock has moved."""
+"""Crash recovery and shutdown: nothing acknowledged is lost or doubled, and timers go on."""
 
 import asyncio
 import signal
@@ -9,17 +9,19 @@ import pytest
 from websockets import ConnectionClosed
 
 from tests.client import console, phone
-from tests.faults.crowd import Asker, ask, hear, line
-from tests.faults.kept import is_sound, questions
+from tests.faults.crowd import Asker, ask, open_connection, receive
+from tests.faults.data_folder import is_sound, questions
 from tests.server import Server
 
 ARC = ("lobby", "overview", "buzz", "collect", "group", "summary", "momentum", "poll", "done")
 
 
 @pytest.mark.asyncio
-async def test_d3_killed_under_a_crowd_that_tries_again_every_answer_holds(hall: Server, rounds: int) -> None:
-    with console(hall) as desk:
-        desk.enter("collect")
+async def test_d3_after_repeated_kills_under_load_every_acknowledged_question_is_stored_exactly_once(
+    hall: Server, rounds: int
+) -> None:
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
     askers = [Asker(hall) for _ in range(20)]
     tasks = [asyncio.ensure_future(asker.run()) for asker in askers]
     enough = 0
@@ -41,22 +43,22 @@ async def test_d3_killed_under_a_crowd_that_tries_again_every_answer_holds(hall:
 
 
 def picture(hall: Server) -> dict[str, Any]:
-    """What a console is shown, without presence."""
-    with console(hall) as desk:
-        return {table: rows for table, rows in desk.view.items() if not table.startswith("live.")}
+    """A console's view, without presence."""
+    with console(hall) as facilitator:
+        return {table: rows for table, rows in facilitator.view.items() if not table.startswith("live.")}
 
 
-def test_r8_killed_in_any_step_the_session_stands_where_it_stood(hall: Server) -> None:
-    with console(hall) as desk, phone(hall) as one:
-        desk.enter("collect")
+def test_r8_a_kill_in_any_step_leaves_the_session_unchanged(hall: Server) -> None:
+    with console(hall) as facilitator, phone(hall) as one:
+        facilitator.enter("collect")
         id = one.do("ask_question", text="Hvem ejer effekten?")
-        pitfall = next(iter(desk.view["pitfalls"]))
-        desk.do("place_question", question_id=id, pitfall=pitfall)
+        pitfall = next(iter(facilitator.view["pitfalls"]))
+        facilitator.do("place_question", question_id=id, pitfall=pitfall)
     for step in (*ARC[:5], f"walk:{pitfall}", *ARC[5:]):
-        with console(hall) as desk:
-            desk.enter(step)
+        with console(hall) as facilitator:
+            facilitator.enter(step)
             if step == "buzz":
-                desk.do("start_timer")
+                facilitator.do("start_timer")
         before = picture(hall)
         hall.stop(signal.SIGKILL)
         hall.start()
@@ -64,36 +66,36 @@ def test_r8_killed_in_any_step_the_session_stands_where_it_stood(hall: Server) -
         assert before["step"]["it"]["step"] == step
 
 
-def test_n15_a_countdown_ends_when_it_would_have_though_the_server_was_away(hall: Server) -> None:
-    with console(hall) as desk:
-        desk.enter("buzz")
-        desk.do("start_timer")
+def test_n15_a_countdown_keeps_its_end_time_through_a_restart(hall: Server) -> None:
+    with console(hall) as facilitator:
+        facilitator.enter("buzz")
+        facilitator.do("start_timer")
     before = picture(hall)["timer"]["it"]
     hall.stop(signal.SIGKILL)
     hall.start()
     assert before["phase"] == "running"
     assert picture(hall)["timer"]["it"] == before
     with phone(hall) as one:
-        one.say(t="ping", c=1)
-        now = one.hear("pong")["now_ms"]
+        one.send_json(t="ping", c=1)
+        now = one.receive("pong")["now_ms"]
     assert 0 < before["ends_at_ms"] - now < before["turn_ms"]
 
 
 @pytest.mark.asyncio
-async def test_o1_told_to_stop_it_says_so_to_a_full_hall_in_batches_and_has_kept_what_it_acknowledged(
+async def test_o1_a_stopping_server_tells_a_full_hall_in_batches_and_loses_nothing_acknowledged(
     make_hall: Callable[..., Server],
 ) -> None:
     hall = make_hall(farewell_s=5)
     hall.start()
-    with console(hall) as desk:
-        desk.enter("collect")
-    lines = [await line(hall, role="phone", token=f"{n:032x}") for n in range(500)]
-    await asyncio.gather(*(hear(one, t="snapshot") for one in lines))
-    answers = await asyncio.gather(*(ask(one, "ask_question", text="Hvem?") for one in lines))
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
+    connections = [await open_connection(hall, role="phone", token=f"{n:032x}") for n in range(500)]
+    await asyncio.gather(*(receive(one, t="snapshot") for one in connections))
+    answers = await asyncio.gather(*(ask(one, "ask_question", text="Hvem?") for one in connections))
     stopping = asyncio.ensure_future(asyncio.to_thread(hall.stop))
-    assert await closing_code(lines[0]) == 1012
-    answers.append(await ask(lines[-1], "ask_question", text="Hvem så?"))
-    assert await asyncio.gather(*(closing_code(one) for one in lines)) == [1012] * len(lines)
+    assert await closing_code(connections[0]) == 1012
+    answers.append(await ask(connections[-1], "ask_question", text="Hvem så?"))
+    assert await asyncio.gather(*(closing_code(one) for one in connections)) == [1012] * len(connections)
     assert await stopping == 0
     kept = questions(hall.folder)
     assert {answer["id"]: [answer["seq"]] for answer in answers} == kept
@@ -108,10 +110,12 @@ async def closing_code(one: Any) -> int | None:
                 return closed.rcvd.code if closed.rcvd else None
 
 
-def test_o2_a_second_server_on_the_same_folder_refuses_and_leaves_the_first_alone(hall: Server) -> None:
+def test_o2_a_second_server_on_the_same_data_folder_refuses_to_start_and_the_first_goes_on(
+    hall: Server,
+) -> None:
     second = Server(hall.folder)
     with pytest.raises(AssertionError, match="Another Summe is using the data folder"):
         second.start()
     assert second.wait() == 2
-    with console(hall) as desk:
-        desk.enter("collect")
+    with console(hall) as facilitator:
+        facilitator.enter("collect")

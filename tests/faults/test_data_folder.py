@@ -1,4 +1,4 @@
-"""The data folder goes wrong: its database is taken away, turns read-only, is half made or badly left."""
+"""Faults of the data folder: removed database, read-only disk, interrupted creation, large WAL."""
 
 import asyncio
 import os
@@ -17,7 +17,7 @@ from websockets import ConnectionClosed
 
 from app.store.sqlite import LOG_UNAVAILABLE, SqliteLog
 from tests.client import Client, console, phone
-from tests.faults.kept import is_sound, questions
+from tests.faults.data_folder import is_sound, questions
 from tests.faults.strace import failing
 from tests.needs import need
 from tests.server import ROOT, Server, eventually
@@ -34,18 +34,18 @@ SqliteLog(pathlib.Path(sys.argv[1]))
 TABLES = {"sessions", "events", "erasures"}
 
 
-def test_d8_a_database_that_is_taken_away_under_way_takes_nothing_more_until_it_is_back(hall: Server) -> None:
+def test_d8_a_database_removed_while_running_refuses_commands_until_it_is_back(hall: Server) -> None:
     hall.expects("not saved: the database")
     id = secrets.token_hex(16)
     database, aside = hall.folder / "summe.db", hall.folder / "aside.db"
-    with console(hall) as desk, phone(hall) as one:
-        desk.enter("collect")
+    with console(hall) as facilitator, phone(hall) as one:
+        facilitator.enter("collect")
         one.do("ask_question", text="Før")
         database.rename(aside)
         assert one.ask("ask_question", id, text="Er det gemt?")["code"] == "not_saved"
-        assert desk.ask("enter_step", was="collect", to="group")["code"] == "not_saved"
-        one.say(t="ping", c=1)  # the hall goes on meanwhile
-        assert one.hear("pong")["c"] == 1
+        assert facilitator.ask("enter_step", was="collect", to="group")["code"] == "not_saved"
+        one.send_json(t="ping", c=1)  # other screens are still served
+        assert one.receive("pong")["c"] == 1
         assert not database.exists()
         aside.rename(database)
         eventually(lambda: one.ask("ask_question", id, text="Er det gemt?")["t"] == "ack")
@@ -54,16 +54,16 @@ def test_d8_a_database_that_is_taken_away_under_way_takes_nothing_more_until_it_
     assert "has been removed" in hall.said
 
 
-def test_d8_while_the_database_is_gone_requests_hear_what_to_do(hall: Server) -> None:
+def test_d8_while_the_database_is_missing_responses_say_what_to_do(hall: Server) -> None:
     hall.expects("the log cannot be read: unable to open database file")
-    hall.expects("put off: unable to open database file")  # by the housekeeping of the start
+    hall.expects("put off: unable to open database file")  # by housekeeping at the start
     hall.expects("not saved: the database")
     status, made = call(hall, "POST", "sessions", {"run_sheet": "projektjungle"})
     assert status == 201
     export = f"sessions/{made['code']}/export.json"
     assert call(hall, "POST", f"sessions/{made['code']}/end")[0] == 200
     hall.stop()
-    hall.start()  # an ended session is not in use, so that whatever is asked of it is read from the file
+    hall.start()  # an ended session is not loaded, so every request for it reads the file
     database, aside = hall.folder / "summe.db", hall.folder / "aside.db"
     database.rename(aside)
     for read in ("sessions", export, f"join/{made['code']}"):
@@ -71,7 +71,7 @@ def test_d8_while_the_database_is_gone_requests_hear_what_to_do(hall: Server) ->
         assert (status, answer["detail"]) == (503, LOG_UNAVAILABLE)
     assert call(hall, "POST", "sessions", {"run_sheet": "projektjungle"})[0] == 503
     newcomer = Client(hall, code=made["code"], role="phone", token="1" * 32)
-    assert newcomer.hear("bye")["code"] == "restart"
+    assert newcomer.receive("bye")["code"] == "restart"
     newcomer.close()
     assert not database.exists()
     aside.rename(database)
@@ -83,10 +83,10 @@ def test_d8_while_the_database_is_gone_requests_hear_what_to_do(hall: Server) ->
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
-def test_d8_in_place_of_a_database_that_is_gone_no_other_is_begun(hall: Server, how: signal.Signals) -> None:
+def test_d8_no_new_database_is_created_in_place_of_a_missing_one(hall: Server, how: signal.Signals) -> None:
     hall.expects("not saved: the database")
-    with console(hall) as desk, phone(hall) as one:
-        desk.enter("collect")
+    with console(hall) as facilitator, phone(hall) as one:
+        facilitator.enter("collect")
         one.do("ask_question", text="Før")
         (hall.folder / "summe.db").unlink()
         assert one.ask("ask_question", text="Er det gemt?")["code"] == "not_saved"
@@ -97,19 +97,19 @@ def test_d8_in_place_of_a_database_that_is_gone_no_other_is_begun(hall: Server, 
     assert not (hall.folder / "summe.db").exists()
 
 
-def test_d8_a_disk_that_turns_read_only_ends_the_process_with_nothing_acknowledged(hall: Server) -> None:
+def test_d8_a_disk_that_turns_read_only_ends_the_process_and_nothing_is_acknowledged(hall: Server) -> None:
     hall.expects("the log cannot be trusted any more")
     need("strace")
     id = secrets.token_hex(16)
-    with console(hall) as desk:
-        desk.enter("collect")
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
     one = Client(hall, role="phone", token="1" * 32)
-    one.hear("snapshot")
+    one.receive("snapshot")
     with failing(hall, "pwrite64", "EROFS"):
-        one.say(t="cmd", id=id, do="ask_question", args={"text": "Er det gemt?"})
+        one.send_json(t="cmd", id=id, do="ask_question", args={"text": "Er det gemt?"})
         assert hall.wait() == EXIT_DISK_UNSURE
     with pytest.raises(ConnectionClosed):
-        one.hear("ack")
+        one.receive("ack")
     one.close()
     hall.start()
     assert questions(hall.folder) == {}
@@ -119,7 +119,7 @@ def test_d8_a_disk_that_turns_read_only_ends_the_process_with_nothing_acknowledg
 
 @contextmanager
 def mounted(folder: Path) -> Iterator[None]:
-    """A small file system of its own on the folder."""
+    """Mount a small file system on the folder."""
     folder.mkdir()
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", folder], check=True)
     try:
@@ -130,14 +130,14 @@ def mounted(folder: Path) -> Iterator[None]:
 
 @pytest.mark.long
 @pytest.mark.skipif(os.geteuid() != 0, reason="not run here: mounting needs root")
-def test_d8_a_read_only_folder_is_refused_in_words_and_left_as_it_is(
+def test_d8_a_read_only_data_folder_is_refused_with_a_message_and_left_unchanged(
     make_hall: Callable[..., Server],
 ) -> None:
     hall = make_hall()
     with mounted(hall.folder):
         hall.start()
-        with console(hall) as desk, phone(hall) as one:
-            desk.enter("collect")
+        with console(hall) as facilitator, phone(hall) as one:
+            facilitator.enter("collect")
             id = one.do("ask_question", text="Før")
         hall.stop()
         before = (hall.folder / "summe.db").read_bytes()
@@ -153,25 +153,27 @@ def test_d8_a_read_only_folder_is_refused_in_words_and_left_as_it_is(
 
 
 def picture(hall: Server) -> dict[str, Any]:
-    """What a console is shown, without presence."""
-    with console(hall) as desk:
-        return {table: rows for table, rows in desk.view.items() if not table.startswith("live.")}
+    """A console's view, without presence."""
+    with console(hall) as facilitator:
+        return {table: rows for table, rows in facilitator.view.items() if not table.startswith("live.")}
 
 
 @pytest.mark.long
-def test_d18_from_a_hot_log_of_fifty_megabytes_the_session_stands_where_it_stood(hall: Server) -> None:
+def test_d18_a_start_from_a_write_ahead_log_of_fifty_megabytes_restores_the_same_session(
+    hall: Server,
+) -> None:
     log = hall.folder / "summe.db-wal"
     only_reading = f"file:{hall.folder}/summe.db?mode=ro"
     with closing(sqlite3.connect(only_reading, uri=True, isolation_level=None)) as reader:
         reader.execute("BEGIN")
-        reader.execute("SELECT count(*) FROM events").fetchone()  # so long nothing can be moved out of it
-        with console(hall) as desk, phone(hall) as one:
-            desk.enter("collect")
+        reader.execute("SELECT count(*) FROM events").fetchone()  # an open reader prevents checkpoints
+        with console(hall) as facilitator, phone(hall) as one:
+            facilitator.enter("collect")
             ids = [one.do("ask_question", text=f"Spørgsmål {n} " + "?" * 200) for n in range(5)]
             n = 0
             while log.stat().st_size < HOT_BYTES:
                 n += 1
-                desk.do("correct_text", question_id=ids[n % 5], text=f"Rettet {n} " + "Hvad så? " * 25)
+                facilitator.do("correct_text", question_id=ids[n % 5], text=f"Rettet {n} " + "Hvad så? " * 25)
         before = picture(hall)
         hall.stop(signal.SIGKILL)
     assert log.stat().st_size >= HOT_BYTES
@@ -188,10 +190,10 @@ def tables_in(database: Path) -> set[str]:
 
 @pytest.mark.process
 @pytest.mark.asyncio
-async def test_d19_killed_while_the_tables_are_made_there_are_all_of_them_or_none(
+async def test_d19_a_kill_while_tables_are_created_leaves_all_of_them_or_none(
     tmp_path: Path, rounds: int
 ) -> None:
-    """There is one schema; what a change of it would go through is what its making goes through."""
+    """There has only been one schema so far, so its creation stands for every migration."""
     need("strace")
     seen, write, finished = set(), 1, False
     while not finished:
@@ -213,13 +215,13 @@ async def test_d19_killed_while_the_tables_are_made_there_are_all_of_them_or_non
 
 
 def test_o3_asked_for_several_workers_it_stays_one_process(make_hall: Callable[..., Server]) -> None:
-    """The state of a session is in one process; the variable that makes servers fork is no setting of it."""
+    """The state of a session is in one process, so WEB_CONCURRENCY has no effect."""
     hall = make_hall()
     hall.environment["WEB_CONCURRENCY"] = "3"
     hall.start()
     assert hall.process is not None
-    with console(hall) as desk, phone(hall) as one:
-        desk.enter("collect")
+    with console(hall) as facilitator, phone(hall) as one:
+        facilitator.enter("collect")
         id = one.do("ask_question", text="Hvem?")
         eventually(lambda: id in picture(hall).get("questions", {}))
     threads = Path(f"/proc/{hall.process.pid}/task").iterdir()

@@ -1,4 +1,4 @@
-"""An acknowledgement is a promise about the disk: order of system calls, power cuts, faults, no space."""
+"""Durability of acknowledgements: order of system calls, power cuts, failed sync, full disk."""
 
 import asyncio
 import re
@@ -16,13 +16,13 @@ from websockets import ConnectionClosed
 
 from tests.client import Client, console, phone
 from tests.faults.crowd import Asker
-from tests.faults.kept import is_sound, questions
+from tests.faults.data_folder import is_sound, questions
 from tests.faults.strace import attached, failing
 from tests.needs import need
 from tests.server import Server, eventually
 
 EXIT_DISK_UNSURE = 70
-# The same server with the setting that blogs recommend: what these tests must be able to find out.
+# A server with `synchronous = NORMAL`, which is not durable: these tests must detect it.
 CARELESS = """
 import sys
 from app.store import sqlite
@@ -80,7 +80,7 @@ int fsync(int fd) {
 
 
 def unsynced_acknowledgements(trace: str) -> tuple[int, int]:
-    """How many acknowledgements were written, and how many while the log had writes not yet synced."""
+    """The number of acknowledgements sent, and of those sent while the log had unsynced writes."""
     begun: dict[str, str] = {}
     dirty = False
     acknowledged = too_early = 0
@@ -104,7 +104,7 @@ def unsynced_acknowledgements(trace: str) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("careless", [False, True], ids=["as it is", "the control, which must fail"])
-def test_d1_no_acknowledgement_is_written_while_the_log_has_unsynced_writes(
+def test_d1_no_acknowledgement_is_sent_while_the_log_has_unsynced_writes(
     make_hall: Callable[..., Server], tmp_path: Path, careless: bool
 ) -> None:
     need("strace")
@@ -113,8 +113,8 @@ def test_d1_no_acknowledgement_is_written_while_the_log_has_unsynced_writes(
         hall.program = (sys.executable, "-c", CARELESS)
     hall.start()
     trace = tmp_path / "trace"
-    with console(hall) as desk, phone(hall) as one:
-        desk.enter("collect")
+    with console(hall) as facilitator, phone(hall) as one:
+        facilitator.enter("collect")
         calls = "trace=fdatasync,pwrite64,write,writev,sendto,sendmsg"
         with attached(hall, "-y", "-s", "80", "-e", calls, "-o", str(trace)):
             for n in range(10):
@@ -134,7 +134,7 @@ def shim(tmp_path: Path) -> Path:
 
 
 def cut_the_power(hall: Server) -> None:
-    """Only what was synced is still there."""
+    """Restore the files to what had been synced."""
     hall.stop(signal.SIGKILL)
     for name in ("summe.db", "summe.db-wal", "summe.db-shm"):
         (hall.folder / name).unlink(missing_ok=True)
@@ -162,8 +162,8 @@ def test_d2_a_power_cut_loses_nothing_that_was_acknowledged(
     hall.environment["LD_PRELOAD"] = str(shim)
     promised: dict[str, int] = {}
     hall.start()
-    with console(hall) as desk:
-        desk.enter("collect")
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
     for n in range(rounds):
         promised |= asyncio.run(_load_until_cut(hall, 20 + 7 * n))
         hall.start()
@@ -172,35 +172,37 @@ def test_d2_a_power_cut_loses_nothing_that_was_acknowledged(
         assert {id: kept.get(id) for id in promised} == {id: [seq] for id, seq in promised.items()}
 
 
-def test_d2_the_control_loses_what_was_acknowledged(make_hall: Callable[..., Server], shim: Path) -> None:
-    """Without syncing each commit, the same cut must be seen to lose something."""
+def test_d2_without_sync_a_power_cut_loses_acknowledged_questions(
+    make_hall: Callable[..., Server], shim: Path
+) -> None:
+    """Control: without a sync for each commit the same power cut must lose something."""
     hall = make_hall()
     hall.environment["LD_PRELOAD"] = str(shim)
     hall.program = (sys.executable, "-c", CARELESS)
     hall.start()
-    with console(hall) as desk:
-        desk.enter("collect")
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
     promised = asyncio.run(_load_until_cut(hall, 20))
     try:
         kept = questions(hall.folder)
-    except sqlite3.DatabaseError:  # not even the tables were on disk
+    except sqlite3.DatabaseError:  # not even the tables had been synced
         kept = {}
     assert promised.keys() - kept.keys()
 
 
-def test_d5_d6_a_failed_sync_ends_the_process_and_the_question_is_kept_once_after_it(hall: Server) -> None:
+def test_d5_d6_a_failed_sync_ends_the_process_and_a_retry_stores_the_question_once(hall: Server) -> None:
     hall.expects("the log cannot be trusted any more")
     need("strace")
     id = secrets.token_hex(16)
-    with console(hall) as desk:
-        desk.enter("collect")
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
     one = Client(hall, role="phone", token="1" * 32)
-    one.hear("snapshot")
+    one.receive("snapshot")
     with failing(hall, "fdatasync", "EIO"):
-        one.say(t="cmd", id=id, do="ask_question", args={"text": "Er det gemt?"})
+        one.send_json(t="cmd", id=id, do="ask_question", args={"text": "Er det gemt?"})
         assert hall.wait() == EXIT_DISK_UNSURE
-    with pytest.raises(ConnectionClosed):  # not acknowledged, though the process had committed
-        one.hear("ack")
+    with pytest.raises(ConnectionClosed):  # not acknowledged, although the process may have committed
+        one.receive("ack")
     one.close()
     hall.start()
     with phone(hall, token="1" * 32) as again:
@@ -210,16 +212,16 @@ def test_d5_d6_a_failed_sync_ends_the_process_and_the_question_is_kept_once_afte
     assert is_sound(hall.folder)
 
 
-def test_d7_a_full_disk_refuses_and_the_same_command_is_kept_once_there_is_room(hall: Server) -> None:
+def test_d7_a_full_disk_refuses_a_command_and_accepts_its_retry_once_there_is_space(hall: Server) -> None:
     hall.expects("not saved: database or disk is full")
     need("strace")
     id = secrets.token_hex(16)
-    with console(hall) as desk, phone(hall) as one:
-        desk.enter("collect")
+    with console(hall) as facilitator, phone(hall) as one:
+        facilitator.enter("collect")
         with failing(hall, "pwrite64", "ENOSPC"):
             assert one.ask("ask_question", id, text="Er der plads?")["code"] == "not_saved"
-            one.say(t="ping", c=1)  # the hall goes on meanwhile
-            assert one.hear("pong")["c"] == 1
+            one.send_json(t="ping", c=1)  # other screens are still served
+            assert one.receive("pong")["c"] == 1
             assert hall.export()["questions"] == []
         eventually(lambda: one.ask("ask_question", id, text="Er der plads?")["t"] == "ack")
     assert [len(seqs) for seqs in questions(hall.folder).values()] == [1]

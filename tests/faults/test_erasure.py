@@ -1,20 +1,20 @@
-"""What was taken back is gone, from every file and every word the server says of itself."""
+"""Withdrawn questions and erased sessions leave nothing in any file or process output."""
 
 from tests.client import console, phone
-from tests.faults.kept import holds
+from tests.faults.data_folder import holds
 from tests.server import Server, eventually
 
 CANARIES = ("kanariefugl", "papegøje", "gulspurv")
 
 
-def test_p1_withdrawn_words_are_in_no_file_and_no_log(hall: Server) -> None:
+def test_p1_withdrawn_words_are_in_no_file_and_no_process_output(hall: Server) -> None:
     first, edited, corrected = CANARIES
-    with console(hall) as desk, phone(hall) as one:
-        desk.enter("collect")
+    with console(hall) as facilitator, phone(hall) as one:
+        facilitator.enter("collect")
         id = one.do("ask_question", text=f"Hvad med min {first}? " * 10)
         one.do("edit_question", question_id=id, text=f"Hvad med min {edited}?")
-        desk.do("correct_text", question_id=id, text=f"Hvad med min {corrected}?")
-        desk.do("undo")
+        facilitator.do("correct_text", question_id=id, text=f"Hvad med min {corrected}?")
+        facilitator.do("undo")
         stays = one.do("ask_question", text="Bliver stående")
         assert all(holds(hall.folder, canary.encode()) for canary in CANARIES)
         one.do("withdraw_question", question_id=id)
@@ -28,10 +28,10 @@ def test_p1_withdrawn_words_are_in_no_file_and_no_log(hall: Server) -> None:
     assert not any(holds(hall.folder, canary.encode()) for canary in CANARIES)
 
 
-def test_p1_an_erased_session_leaves_nothing(hall: Server) -> None:
+def test_p1_an_erased_session_leaves_no_byte(hall: Server) -> None:
     canary = CANARIES[0].encode()
-    with console(hall) as desk, phone(hall) as one:
-        desk.enter("collect")
+    with console(hall) as facilitator, phone(hall) as one:
+        facilitator.enter("collect")
         one.do("ask_question", text=f"Hvad med min {CANARIES[0]}?")
     assert holds(hall.folder, canary)
     hall.delete()

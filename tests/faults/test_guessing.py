@@ -1,4 +1,4 @@
-"""Thousands who guess codes, while people come in by the right one."""
+"""Guessing of join codes while phones join: wrong codes are delayed, right ones are not."""
 
 import asyncio
 import json
@@ -17,7 +17,7 @@ AT_ONCE = 100
 
 
 async def knock(server: Server, code: str) -> tuple[str, float]:
-    """Say hello under a code; the first answer, and how long it took. A line that is cut is tried again."""
+    """Say hello under a code; the first answer, and how long it took. A lost connection is retried."""
     for _ in range(20):
         try:
             async with connect(
@@ -39,7 +39,7 @@ async def knock(server: Server, code: str) -> tuple[str, float]:
 
 
 async def guess_while_people_join(server: Server, guesses: int, people: int) -> None:
-    """Every wrong code waits, every right one comes in, and the quickest of them before any wrong one."""
+    """Assert that every wrong code is delayed, every right one joins, and the quickest without that delay."""
     places = asyncio.Semaphore(AT_ONCE)
     wrong_codes = ("".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)) for _ in range(guesses))
 
@@ -58,7 +58,7 @@ async def guess_while_people_join(server: Server, guesses: int, people: int) -> 
             await asyncio.sleep(0.005)
     refused, let_in = [task.result() for task in wrong], [task.result() for task in right]
     assert {answer for answer, _ in refused} == {"unknown_session"}
-    # The loop counts whole milliseconds, from the beginning of the turn in which a wait begins.
+    # The event loop's timers are imprecise by some milliseconds, so a tenth less is accepted.
     assert min(waited for _, waited in refused) >= 0.9 * UNKNOWN_CODE_DELAY_S
     assert {answer for answer, _ in let_in} == {"welcome"}
     assert min(waited for _, waited in let_in) < UNKNOWN_CODE_DELAY_S
@@ -66,11 +66,13 @@ async def guess_while_people_join(server: Server, guesses: int, people: int) -> 
 
 
 @pytest.mark.asyncio
-async def test_s8_guessing_is_slow_and_keeps_nobody_out(hall: Server) -> None:
+async def test_s8_wrong_codes_are_answered_slowly_and_right_codes_at_once(hall: Server) -> None:
     await guess_while_people_join(hall, guesses=400, people=50)
 
 
 @pytest.mark.long
 @pytest.mark.asyncio
-async def test_s8_so_it_is_when_ten_thousand_guess_and_five_hundred_come(hall: Server) -> None:
+async def test_s8_wrong_codes_are_slow_and_right_ones_quick_with_ten_thousand_guesses_and_five_hundred_phones(
+    hall: Server,
+) -> None:
     await guess_while_people_join(hall, guesses=10_000, people=500)

@@ -1,4 +1,4 @@
-"""Whoever means harm is let go of, and the hall does not notice."""
+"""Hostile clients do not disturb others: foreign origins, malformed frames, slow or oversized requests."""
 
 import socket
 import threading
@@ -9,8 +9,8 @@ import pytest
 import websockets
 
 from tests.client import Client, console, phone
-from tests.faults.kept import questions
-from tests.faults.raw import BINARY, CONTINUATION, PING, TEXT, RawSocket, dial, frame, resident_mib
+from tests.faults.data_folder import questions
+from tests.faults.raw_socket import BINARY, CONTINUATION, PING, TEXT, RawSocket, dial, frame, resident_mib
 from tests.server import Server
 
 pytestmark = pytest.mark.process
@@ -25,7 +25,7 @@ BROKEN_WORDS = "Invalid UTF-8 sequence received from client."
 
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One hall for all of them, so that each meets what the others have left behind."""
+    """One server for all these tests, so that effects of one attack would show in the next."""
     one = Server(tmp_path_factory.mktemp("data"), questions_burst=10_000)
     one.expects(BROKEN_WORDS)
     one.start()
@@ -35,9 +35,9 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture
 def calm(hall: Server) -> Callable[[], None]:
-    """Whether the hall still answers, and the server has not grown."""
-    with console(hall) as desk:
-        desk.enter("collect")
+    """Checks that the server still answers and its memory has not grown."""
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
     before = resident_mib(hall)
 
     def check() -> None:
@@ -59,24 +59,24 @@ def calm(hall: Server) -> Callable[[], None]:
         "http://127.0.0.1.evil.example",
     ],
 )
-def test_s1_a_socket_from_another_origin_never_opens(standing_server: Server, origin: str) -> None:
+def test_s1_a_websocket_from_another_origin_is_refused(standing_server: Server, origin: str) -> None:
     with pytest.raises(websockets.InvalidStatus) as refused:
         Client(standing_server, origin=origin)
     assert refused.value.response.status_code == 403
 
 
-def test_s1_a_socket_without_an_origin_never_opens(standing_server: Server) -> None:
-    with dial(standing_server) as line:
-        line.sendall(
+def test_s1_a_websocket_without_an_origin_is_refused(standing_server: Server) -> None:
+    with dial(standing_server) as connection:
+        connection.sendall(
             f"GET /ws/{standing_server.code} HTTP/1.1\r\nHost: 127.0.0.1:{standing_server.port}\r\n"
             "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
             "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n".encode()
         )
-        assert line.recv(64).startswith(b"HTTP/1.1 403")
+        assert connection.recv(64).startswith(b"HTTP/1.1 403")
 
 
 def bomb() -> bytes:
-    """Two megabytes, deflated to next to nothing."""
+    """A decompression bomb: two megabytes, deflated to a few bytes."""
     packed = zlib.compressobj(9, zlib.DEFLATED, -15)
     return packed.compress(b"x" * 2_000_000) + packed.flush(zlib.Z_SYNC_FLUSH)
 
@@ -97,7 +97,7 @@ HOSTILE: dict[str, tuple[bytes, set[int]]] = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_s14_a_hostile_frame_ends_its_own_line(standing_server: Server, name: str) -> None:
+def test_s14_a_hostile_frame_ends_its_own_connection(standing_server: Server, name: str) -> None:
     standing_server.expects(BROKEN_WORDS)
     sent, codes = HOSTILE[name]
     one = RawSocket(standing_server)
@@ -107,7 +107,7 @@ def test_s14_a_hostile_frame_ends_its_own_line(standing_server: Server, name: st
     one.close()
 
 
-def test_s14_the_hall_does_not_notice_them(hall: Server, calm: Callable[[], None]) -> None:
+def test_s14_hostile_frames_do_not_disturb_other_connections(hall: Server, calm: Callable[[], None]) -> None:
     for sent, _ in (*HOSTILE.values(),) * 3:
         one = RawSocket(hall)
         one.send(sent)
@@ -116,10 +116,12 @@ def test_s14_the_hall_does_not_notice_them(hall: Server, calm: Callable[[], None
     calm()
 
 
-def test_s14_empty_pieces_and_pings_without_end_cost_nothing(hall: Server, calm: Callable[[], None]) -> None:
+def test_s14_endless_empty_fragments_and_pings_do_not_disturb_other_connections(
+    hall: Server, calm: Callable[[], None]
+) -> None:
     pieces, pings = RawSocket(hall), RawSocket(hall)
     for one in (pieces, pings):
-        one.say(**HELLO)
+        one.send_json(**HELLO)
         one.until(b'"snapshot"')
     pieces.send(frame(TEXT, b"", fin=False))
     listening = threading.Thread(target=pings.closed_with)
@@ -128,16 +130,16 @@ def test_s14_empty_pieces_and_pings_without_end_cost_nothing(hall: Server, calm:
         pieces.send(frame(CONTINUATION, b"", fin=False) * 100)
         pings.send(frame(PING, b"hej") * 100)
     calm()
-    pings.line.shutdown(socket.SHUT_RDWR)
+    pings.connection.shutdown(socket.SHUT_RDWR)
     listening.join()
     for one in (pieces, pings):
         one.close()
 
 
-def test_s14_bytes_and_broken_words_later_on_end_the_line_with_a_word(hall: Server) -> None:
+def test_s14_binary_or_malformed_frames_after_hello_end_the_connection_with_bad_frame(hall: Server) -> None:
     for sent in (frame(BINARY, b"\0"), frame(TEXT, b"[" * 3_000), frame(TEXT, b'{"t":"ping","c":NaN}')):
         one = RawSocket(hall)
-        one.say(**HELLO)
+        one.send_json(**HELLO)
         one.until(b'"snapshot"')
         one.send(sent)
         one.until(b'"bad_frame"')
@@ -157,15 +159,15 @@ def test_s14_bytes_and_broken_words_later_on_end_the_line_with_a_word(hall: Serv
         ),
     ],
 )
-def test_s16_arguments_that_are_none_are_refused_and_the_line_goes_on(
+def test_s16_malformed_arguments_are_refused_and_the_connection_goes_on(
     standing_server: Server, sent: bytes, said: bytes
 ) -> None:
     one = RawSocket(standing_server)
-    one.say(**HELLO)
+    one.send_json(**HELLO)
     one.until(b'"snapshot"')
     one.send(frame(TEXT, sent % (b"0" * 32)))
     one.until(said)
-    one.say(t="ping", c=1)
+    one.send_json(t="ping", c=1)
     one.until(b'"pong"')
     one.close()
 
@@ -180,33 +182,33 @@ SLOW: dict[str, bytes] = {
 }
 
 
-def test_s15_the_slow_and_the_silent_are_let_go_of_and_the_hall_does_not_notice(
+def test_s15_slow_and_silent_connections_are_closed_and_do_not_disturb_others(
     make_hall: Callable[..., Server],
 ) -> None:
     hall = make_hall(request_s=1, hello_s=1)
     hall.start()
-    lines = {name: [dial(hall) for _ in range(50)] for name in SLOW}
-    for name, held in lines.items():
-        for line in held:
-            line.sendall(SLOW[name])
+    connections = {name: [dial(hall) for _ in range(50)] for name in SLOW}
+    for name, held in connections.items():
+        for connection in held:
+            connection.sendall(SLOW[name])
     silent = [RawSocket(hall) for _ in range(50)]
-    with console(hall) as desk, phone(hall) as one:
-        desk.enter("collect")
+    with console(hall) as facilitator, phone(hall) as one:
+        facilitator.enter("collect")
         one.do("ask_question", text="Mærker vi noget?")
     for one_silent in silent:
         assert one_silent.closed_with() in (0, 4000)
         one_silent.close()
-    for name, held in lines.items():
-        for line in held:
-            assert is_let_go(line), name
-            line.close()
+    for name, held in connections.items():
+        for connection in held:
+            assert is_closed(connection), name
+            connection.close()
     assert len(questions(hall.folder)) == 1
 
 
-def is_let_go(line: socket.socket) -> bool:
-    """Whether the server ends the line, after whatever it still says."""
+def is_closed(connection: socket.socket) -> bool:
+    """Whether the server closes the connection, after any data it still sends."""
     try:
-        while line.recv(65_536):
+        while connection.recv(65_536):
             pass
     except ConnectionError:
         pass
@@ -216,25 +218,25 @@ def is_let_go(line: socket.socket) -> bool:
 
 
 @pytest.mark.parametrize("used_before", [b"", b"GET /icon.svg HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"])
-def test_s15_five_megabytes_of_header_are_not_gathered(
+def test_s15_a_header_of_five_megabytes_is_cut_off_before_it_is_buffered(
     hall: Server, calm: Callable[[], None], used_before: bytes
 ) -> None:
-    with dial(hall) as line:
-        line.sendall(used_before + b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n")
+    with dial(hall) as connection:
+        connection.sendall(used_before + b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n")
         headers = b"".join(b"X-%d: %s\r\n" % (n, b"y" * 200) for n in range(25_000))
         with pytest.raises(ConnectionError):
-            line.sendall(headers)
+            connection.sendall(headers)
     calm()
 
 
-def test_s15_a_body_that_is_too_large_is_refused_before_it_is_gathered(
+def test_s15_a_body_that_is_too_large_is_refused_before_it_is_buffered(
     make_hall: Callable[..., Server],
 ) -> None:
     hall = make_hall(body_bytes=100_000)
     hall.start()
-    with dial(hall) as line:
-        line.sendall(
+    with dial(hall) as connection:
+        connection.sendall(
             b"POST /api/sessions/import HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer organiser\r\n"
             b"Content-Length: 200000\r\n\r\n" + b"x" * 200_000
         )
-        assert line.recv(64).startswith(b"HTTP/1.1 413")
+        assert connection.recv(64).startswith(b"HTTP/1.1 413")

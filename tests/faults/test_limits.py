@@ -1,4 +1,4 @@
-"""What the machine gives is little, or was given back: memory, a core, descriptors, tasks."""
+"""Scarce resources and leaks: memory, processor time, file descriptors, tasks."""
 
 import asyncio
 import json
@@ -12,15 +12,15 @@ import pytest
 
 from app.exports.formats import FORMATS
 from tests.client import Client, console, phone
-from tests.faults import share
-from tests.faults.crowd import ask, gone, hear, joined
+from tests.faults import cgroups
+from tests.faults.crowd import ask, gone, joined, receive
 from tests.faults.phones import LONG_S, Phones
-from tests.faults.raw import RawSocket, dial, resident_mib
+from tests.faults.raw_socket import RawSocket, dial, resident_mib
 from tests.server import Server, eventually
 
-# SQLite keeps the file open once for every thread that has read it, for the next that will.
+# Every thread that has read the database keeps a connection to it open.
 KEPT_BY_SQLITE = min(32, (os.cpu_count() or 1) + 4)
-HEARTBEATS_A_ROUND = 108  # twenty rounds are three hours of one every five seconds
+HEARTBEATS_A_ROUND = 108  # twenty rounds are three hours at one every five seconds
 
 
 def health(hall: Server) -> dict[str, Any]:
@@ -34,21 +34,21 @@ def descriptors(hall: Server) -> int:
 
 
 def in_collect(hall: Server) -> None:
-    with console(hall) as desk:
-        desk.enter("collect")
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
 
 
 @pytest.mark.long
-def test_l8_a_full_hall_and_stalled_boards_live_in_a_quarter_of_a_gigabyte(
+def test_l8_a_full_hall_with_stalled_boards_fits_into_256_mib_of_memory(
     make_hall: Callable[..., Server],
 ) -> None:
     hall = make_hall()
-    with share.memory(hall, 256):
+    with cgroups.memory(hall, 256):
         hall.start()
         in_collect(hall)
         boards = [RawSocket(hall, receive_buffer=4_096) for _ in range(20)]
         for board in boards:
-            board.say(t="hello", v=1, role="board", key=hall.key("board"))
+            board.send_json(t="hello", v=1, role="board", key=hall.key("board"))
             board.until(b'"snapshot"')
         with Phones(hall.base, hall.code, 500) as phones:
             for _ in range(4):
@@ -62,11 +62,11 @@ def test_l8_a_full_hall_and_stalled_boards_live_in_a_quarter_of_a_gigabyte(
 
 
 @pytest.mark.long
-def test_l9_with_a_fifth_of_a_core_it_is_slow_and_nobody_thinks_it_dead(
+def test_l9_with_a_fifth_of_a_core_the_server_is_slow_and_no_phone_reconnects(
     make_hall: Callable[..., Server],
 ) -> None:
     hall = make_hall()
-    with share.core(hall, 0.2):
+    with cgroups.core(hall, 0.2):
         hall.start()
         in_collect(hall)
         with Phones(hall.base, hall.code, 200) as phones:
@@ -80,42 +80,44 @@ def test_l9_with_a_fifth_of_a_core_it_is_slow_and_nobody_thinks_it_dead(
 
 @pytest.mark.long
 @pytest.mark.asyncio
-async def test_l10_the_heartbeats_of_three_hours_leave_nothing_behind(
+async def test_l10_three_hours_of_heartbeats_leave_no_memory_tasks_or_files_behind(
     make_hall: Callable[..., Server], rounds: int
 ) -> None:
-    """As fast as they go: what a heartbeat left behind would be there, whatever the clock says."""
+    """Heartbeats are sent as fast as possible: a leak depends on their number, not on time."""
     hall = make_hall(frames_per_second=1e6)
     hall.start()
-    lines = await joined(hall, 100)
-    await beat(lines, HEARTBEATS_A_ROUND)
+    connections = await joined(hall, 100)
+    await beat(connections, HEARTBEATS_A_ROUND)
     before = resident_mib(hall), descriptors(hall), health(hall)["tasks"]
     for _ in range(rounds):
-        await beat(lines, HEARTBEATS_A_ROUND)
+        await beat(connections, HEARTBEATS_A_ROUND)
     after = resident_mib(hall), descriptors(hall), health(hall)["tasks"]
     assert after[1:] == before[1:]
     assert after[0] - before[0] < 4
-    await gone(lines)
+    await gone(connections)
 
 
-async def beat(lines: list[Any], times: int) -> None:
-    async def one(line: Any) -> None:
+async def beat(connections: list[Any], times: int) -> None:
+    async def one(connection: Any) -> None:
         for n in range(times):
-            await line.send(json.dumps({"t": "ping", "c": n}))
-            await hear(line, t="pong", c=n)
+            await connection.send(json.dumps({"t": "ping", "c": n}))
+            await receive(connection, t="pong", c=n)
 
-    await asyncio.gather(*(one(line) for line in lines))
+    await asyncio.gather(*(one(connection) for connection in connections))
 
 
 @pytest.mark.asyncio
-async def test_l11_however_many_come_and_go_nothing_of_them_stays(hall: Server, rounds: int) -> None:
-    """Some leave politely, some are cut off, some never say who they are."""
+async def test_l11_thousands_of_connections_that_come_and_go_leave_no_tasks_or_files_behind(
+    hall: Server, rounds: int
+) -> None:
+    """Some close the connection, some abort it, some never say hello."""
     before = descriptors(hall), health(hall)["tasks"]
     for _ in range(10 * rounds):
-        lines = await joined(hall, 40)
+        connections = await joined(hall, 40)
         silent = [await asyncio.to_thread(dial, hall) for _ in range(10)]
-        for line in lines[:20]:
-            line.transport.abort()
-        await gone(lines[20:])
+        for connection in connections[:20]:
+            connection.transport.abort()
+        await gone(connections[20:])
         for one in silent:
             one.close()
 
@@ -130,23 +132,23 @@ async def test_l11_however_many_come_and_go_nothing_of_them_stays(hall: Server, 
 
 
 @pytest.mark.asyncio
-async def test_l12_without_descriptors_those_inside_are_answered_and_others_get_in_once_there_are_some(
+async def test_l12_without_free_descriptors_open_connections_are_served_and_new_ones_once_some_are_free(
     hall: Server,
 ) -> None:
     in_collect(hall)
-    lines = await joined(hall, 10)
+    connections = await joined(hall, 10)
     assert hall.process is not None
     limits = resource.prlimit(hall.process.pid, resource.RLIMIT_NOFILE)
     few = descriptors(hall) + 5
     resource.prlimit(hall.process.pid, resource.RLIMIT_NOFILE, (few, limits[1]))
     crowding = [await asyncio.to_thread(dial, hall) for _ in range(50)]
-    asked = await asyncio.gather(*(ask(one, "ask_question", text="Hvem?") for one in lines))
+    asked = await asyncio.gather(*(ask(one, "ask_question", text="Hvem?") for one in connections))
     assert {answer["t"] for answer in asked} == {"ack"}
     assert descriptors(hall) >= few - 1, "there were some left"
     for one in crowding:
         one.close()
 
-    def somebody_gets_in() -> bool:
+    def a_phone_joins() -> bool:
         try:
             with phone(hall) as late:
                 late.do("ask_question", text="Og jeg?")
@@ -154,21 +156,21 @@ async def test_l12_without_descriptors_those_inside_are_answered_and_others_get_
             raise AssertionError from error
         return True
 
-    await asyncio.to_thread(eventually, somebody_gets_in, 30.0)
-    await gone(lines)
+    await asyncio.to_thread(eventually, a_phone_joins, 30.0)
+    await gone(connections)
 
 
-def test_a_session_nobody_is_in_leaves_memory_and_is_there_again_for_the_next(
+def test_an_idle_session_is_evicted_from_memory_and_loaded_for_the_next_screen(
     make_hall: Callable[..., Server],
 ) -> None:
     hall = make_hall(room_sleep_s=0.2)
     hall.start()
     token = secrets.token_hex(16)
-    with console(hall) as desk, phone(hall, token) as one:
-        desk.enter("collect")
+    with console(hall) as facilitator, phone(hall, token) as one:
+        facilitator.enter("collect")
         asked = one.do("ask_question", text="Hvem?")
     eventually(lambda: health(hall)["rooms"] == 0)
     again = Client(hall, role="phone", token=token)
-    assert asked in again.hear("delta")["put"]["mine"]
+    assert asked in again.receive("delta")["put"]["mine"]
     assert again.ask("ask_question", asked, text="Hvem?")["t"] == "ack"
     again.close()

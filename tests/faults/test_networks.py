@@ -1,4 +1,4 @@
-"""Bad networks between the hall and the server: what was asked arrives once, and everybody comes back."""
+"""Bad networks in namespaces: loss, delay, NAT, resets. Questions arrive once, and all phones reconnect."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.client import console
+from tests.faults.lossy_link import EARLIEST_S, LossyLink
 from tests.faults.phones import LONG_S
 from tests.faults.venue import Venue, peers
-from tests.faults.wild import EARLIEST_S, WildLine
 from tests.needs import need
 from tests.server import Server, eventually
 
@@ -22,107 +22,115 @@ def venue() -> Iterator[Venue]:
 
 
 @pytest.fixture
-def house(venue: Venue, make_hall: Callable[..., Server]) -> Server:
-    return open_house(make_hall, venue.address)
+def venue_server(venue: Venue, make_hall: Callable[..., Server]) -> Server:
+    return start_server_at(make_hall, venue.address)
 
 
-def open_house(make_hall: Callable[..., Server], address: str) -> Server:
-    """A server that is found at this address, ready to be asked."""
+def start_server_at(make_hall: Callable[..., Server], address: str) -> Server:
+    """A running server that uses this address, in the step in which questions are asked."""
     server = make_hall(allowed_hosts=address)
     server.start()
-    with console(server) as desk:
-        desk.enter("collect")
+    with console(server) as facilitator:
+        facilitator.enter("collect")
     return server
 
 
-def seats(house: Server) -> int:
-    """How many phones the server believes to be connected."""
-    return int(json.loads(house.get("/-/health"))["seats"]["phone"])
+def seats(venue_server: Server) -> int:
+    """The number of phones that the server counts as connected."""
+    return int(json.loads(venue_server.get("/-/health"))["seats"]["phone"])
 
 
 @pytest.mark.long
-def test_n1_a_tenth_of_all_packets_is_lost_both_ways(venue: Venue, house: Server) -> None:
+def test_n1_with_a_tenth_of_all_packets_lost_questions_arrive_exactly_once(
+    venue: Venue, venue_server: Server
+) -> None:
     lossy = ("-m", "statistic", "--mode", "random", "--probability", "0.1", "-j", "DROP")
-    with venue.rule(*lossy), venue.phones(house, 50) as phones:
+    with venue.rule(*lossy), venue.phones(venue_server, 50) as phones:
         for _ in range(3):
             phones.ask()
             eventually(phones.settled, LONG_S)
-        phones.all_is_well(house, each=3)
+        phones.all_is_well(venue_server, each=3)
 
 
 @pytest.mark.long
-def test_n2_late_lost_twice_and_out_of_order(make_hall: Callable[..., Server]) -> None:
-    with WildLine() as line:
-        house = open_house(make_hall, line.address)
-        with line.phones(house, 30) as phones:
+def test_n2_with_packets_delayed_lost_duplicated_and_reordered_questions_arrive_exactly_once(
+    make_hall: Callable[..., Server],
+) -> None:
+    with LossyLink() as line:
+        venue_server = start_server_at(make_hall, line.address)
+        with line.phones(venue_server, 30) as phones:
             for _ in range(3):
                 phones.ask()
                 eventually(phones.settled, LONG_S)
-            phones.all_is_well(house, each=3)
+            phones.all_is_well(venue_server, each=3)
             assert line.lost
             assert line.twice
             assert phones.figures()["ack_p50_ms"] > 2_000 * EARLIEST_S
 
 
 @pytest.mark.long
-def test_n3_the_whole_room_shares_one_megabit(venue: Venue, house: Server) -> None:
-    with venue.narrowed("1mbit"), venue.phones(house, 250) as phones:
+def test_n3_a_whole_room_on_one_megabit_per_second_is_served(venue: Venue, venue_server: Server) -> None:
+    with venue.narrowed("1mbit"), venue.phones(venue_server, 250) as phones:
         eventually(phones.settled, LONG_S)
         phones.ask()
-        phones.all_is_well(house, each=1)
+        phones.all_is_well(venue_server, each=1)
         assert (
             phones.figures()["ack_p99_ms"] < 10_000
-        )  # a small part of that, unless phones are told too much
+        )  # a small part of that, unless phones are sent too much
 
 
 @pytest.mark.long
-def test_n4_a_phone_that_falls_silent_is_let_go_of_though_nothing_is_sent_to_it(
-    venue: Venue, house: Server
+def test_n4_a_silent_phone_is_disconnected_even_when_nothing_is_sent_to_it(
+    venue: Venue, venue_server: Server
 ) -> None:
-    with venue.phones(house, 5) as phones:
+    with venue.phones(venue_server, 5) as phones:
         eventually(phones.settled)
         port = str(phones.ports()[0])
         silent = (("-p", "tcp", "--sport", port), ("-p", "tcp", "--dport", port))
         with venue.rule(*silent[0], "-j", "DROP"), venue.rule(*silent[1], "-j", "DROP"):
             eventually(lambda: phones.figures()["reconnects"] == 1, 30)
             eventually(phones.settled, 30)
-            eventually(lambda: seats(house) == 5, 60)
+            eventually(lambda: seats(venue_server) == 5, 60)
 
 
 @pytest.mark.long
-def test_n5_from_one_network_to_another_everybody_stays_who_they_were(venue: Venue, house: Server) -> None:
-    with venue.phones(house, 20) as phones:
+def test_n5_phones_that_change_networks_stay_the_same_participants(
+    venue: Venue, venue_server: Server
+) -> None:
+    with venue.phones(venue_server, 20) as phones:
         phones.ask()
         eventually(phones.settled)
-        assert peers(house) == {venue.outer}
+        assert peers(venue_server) == {venue.outer}
         venue.move_phones()
         phones.ask()
-        phones.all_is_well(house, each=2)
+        phones.all_is_well(venue_server, each=2)
         assert phones.figures()["reconnects"] == 20
-        eventually(lambda: peers(house) == {venue.other_outer}, 60)
+        eventually(lambda: peers(venue_server) == {venue.other_outer}, 60)
 
 
 @pytest.mark.long
-def test_n6_the_router_forgets_everybody_and_they_all_come_back(venue: Venue, house: Server) -> None:
+def test_n6_when_the_router_forgets_all_connections_all_phones_reconnect(
+    venue: Venue, venue_server: Server
+) -> None:
     need("conntrack")
-    with venue.phones(house, 100) as phones:
+    with venue.phones(venue_server, 100) as phones:
         eventually(phones.settled)
-        assert peers(house) == {venue.outer}
+        assert peers(venue_server) == {venue.outer}
         venue.router("conntrack", "-F")
         phones.ask()
-        phones.all_is_well(house, each=1)
+        phones.all_is_well(venue_server, each=1)
         assert phones.figures()["reconnects"] == 100
 
 
 @pytest.mark.parametrize("way", [TO_THE_SERVER, TO_THE_PHONES], ids=["asking", "answering"])
-def test_n7_lines_are_reset_in_the_middle_of_a_question(
-    venue: Venue, house: Server, way: tuple[str, str]
+def test_n7_a_connection_reset_in_the_middle_of_a_question_leaves_one_question(
+    venue: Venue, venue_server: Server, way: tuple[str, str]
 ) -> None:
     every_fifth = ("-m", "statistic", "--mode", "nth", "--every", "5", "--packet", "0")
     words = ("-p", "tcp", "--tcp-flags", "PSH", "PSH")
-    with venue.phones(house, 20) as phones:
+    with venue.phones(venue_server, 20) as phones:
         eventually(phones.settled)
         with venue.rule(*way, *words, *every_fifth, "-j", "REJECT", "--reject-with", "tcp-reset"):
             phones.ask()
             eventually(lambda: phones.figures()["reconnects"] >= 4, 60)
-        phones.all_is_well(house, each=1)
+        phones.all_is_well(venue_server, each=1)

@@ -1,6 +1,6 @@
-"""Minutes of everything at once: `make soak`. `SUMME_SOAK_MINUTES` says how many, `SUMME_SOAK_SEED` which.
+"""Soak test, `make soak`: random faults under load for `SUMME_SOAK_MINUTES`, drawn from `SUMME_SOAK_SEED`.
 
-After the last fault every screen, the database and the export must come to the same picture.
+After the last fault all screens, the database and the export must agree.
 """
 
 import asyncio
@@ -24,9 +24,9 @@ from app.core.views import Audience, mine, show
 from app.store.sqlite import SqliteLog
 from app.web.auth import participant_of
 from tests.client import console
-from tests.faults.crowd import LOST, hear, line
-from tests.faults.kept import is_sound, questions
-from tests.faults.restless import PAUSE_S, Hall, Screen
+from tests.faults.busy_hall import PAUSE_S, Hall, Screen
+from tests.faults.crowd import LOST, open_connection, receive
+from tests.faults.data_folder import is_sound, questions
 from tests.server import Server
 
 MINUTES = float(os.environ.get("SUMME_SOAK_MINUTES", "10"))
@@ -37,7 +37,7 @@ LONGEST_STALL_S = 6.0
 
 
 class Faults:
-    """What goes wrong, one thing after another, drawn from the seed."""
+    """Causes one fault after another, drawn from the seed."""
 
     def __init__(self, server: Server, hall: Hall, chance: Random) -> None:
         self.happened: Counter[str] = Counter()
@@ -66,7 +66,7 @@ class Faults:
         await asyncio.to_thread(self._server.start)
 
     async def stall(self) -> None:
-        """The whole process stands still, as on a machine that swaps."""
+        """Freeze the server's process, as on a machine that swaps."""
         assert self._server.process is not None
         self._server.process.send_signal(signal.SIGSTOP)
         await asyncio.sleep(self._chance.uniform(0.2, LONGEST_STALL_S))
@@ -77,29 +77,27 @@ class Faults:
             screen.client.be_away(self._chance.uniform(0, 5), politely=False)
 
     async def come_silently(self) -> None:
-        """Phones that come in and then take nothing of what they are sent."""
+        """Phones that connect and then read nothing."""
         self._silent += [asyncio.ensure_future(self._be_silent()) for _ in range(3)]
 
     async def _be_silent(self) -> None:
         with suppress(*LOST):
-            socket = await line(self._server, role="phone", token=secrets.token_hex(16))
+            socket = await open_connection(self._server, role="phone", token=secrets.token_hex(16))
             try:
-                await hear(socket, t="snapshot")
+                await receive(socket, t="snapshot")
                 await asyncio.sleep(self._chance.uniform(5, 30))
             finally:
                 socket.transport.abort()
 
 
 async def agreed(hall: Hall) -> float:
-    """How long it takes from here until everybody is back and has the digests that the server tells."""
+    """Seconds until all screens are connected and have the digests that the server sends."""
     begun = time.monotonic()
     async with asyncio.timeout(AGREED_WITHIN_S):
         for screen in hall.screens:
             screen.client.come_back()
         while True:
-            await asyncio.sleep(
-                PAUSE_S
-            )  # longer than any audience's pace: what has happened is shown by then
+            await asyncio.sleep(PAUSE_S)  # longer than any throttle: all changes have been sent by then
             lines = [screen.client for screen in hall.screens]
             if all(one.settled for one in lines) and all(
                 await asyncio.gather(*(one.agrees() for one in lines))
@@ -117,7 +115,7 @@ async def state_on_disk(server: Server) -> tuple[State, list[StoredRow]]:
 
 
 def shown_on(screen: Screen, state: State) -> dict[str, Any]:
-    """What a screen shows by the rules, both lanes of it."""
+    """Both lanes of a screen, computed from the state."""
     role: Any = screen.hello["role"]
     lanes: dict[str, Any] = {"view": show(state, Audience(role, screen.hello.get("lang", ""))), "mine": {}}
     if role == "phone":
@@ -133,16 +131,16 @@ def pictured(screen: Screen) -> dict[str, Any]:
 
 @pytest.mark.soak
 @pytest.mark.asyncio
-async def test_r13_after_minutes_of_faults_all_screens_the_database_and_the_export_agree(
+async def test_r13_after_minutes_of_random_faults_screens_database_and_export_agree(
     make_hall: Callable[..., Server],
 ) -> None:
     print(f"\nto see it again: SUMME_SOAK_SEED={SEED}")
     chance = Random(SEED)
     server = make_hall(stalled_s=3, participants_per_session=20_000)
     await asyncio.to_thread(server.start)
-    with console(server) as desk:
-        desk.enter("collect")
-        desk.do("open_poll")
+    with console(server) as facilitator:
+        facilitator.enter("collect")
+        facilitator.do("open_poll")
     hall = Hall(server, chance)
     hall.begin()
     faults = Faults(server, hall, chance)

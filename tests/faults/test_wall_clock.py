@@ -1,4 +1,4 @@
-"""The computer's clock is set, by hand or by a time server, while a session runs or between two starts."""
+"""Changes of the system clock while a session runs or between two starts: timers and retention."""
 
 import email.utils
 import glob
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.client import console, phone
-from tests.faults.kept import holds
+from tests.faults.data_folder import holds
 from tests.needs import need
 from tests.server import Server, eventually
 
@@ -21,7 +21,7 @@ LIBRARY = "/usr/lib/*/faketime/libfaketimeMT.so.1"
 
 
 class WallClock:
-    """Another time of day for a server that is started with it; what else measures time is left alone."""
+    """Sets the wall clock of a server started with it (faketime); the monotonic clock is unchanged."""
 
     def __init__(self, server: Server, file: Path) -> None:
         need("faketime")
@@ -36,11 +36,11 @@ class WallClock:
         }
 
     def step(self, seconds: int) -> None:
-        """So far from the true time, from now on."""
+        """Set the clock this far from the true time."""
         self._file.write_text(f"{seconds:+d}\n")
 
     def ahead_s(self) -> float:
-        """How far the server's process believes that it is ahead."""
+        """How far the server's wall clock is ahead."""
         with urllib.request.urlopen(f"{self._server.base}/-/health", timeout=10) as answer:
             said = email.utils.parsedate_to_datetime(answer.headers["date"])
         return said.timestamp() - time.time()
@@ -48,13 +48,13 @@ class WallClock:
 
 def server_ms(server: Server) -> int:
     with phone(server) as one:
-        one.say(t="ping", c=1)
-        return int(one.hear("pong")["now_ms"])
+        one.send_json(t="ping", c=1)
+        return int(one.receive("pong")["now_ms"])
 
 
 def timer(server: Server) -> dict[str, Any]:
-    with console(server) as desk:
-        return dict(desk.view["timer"]["it"])
+    with console(server) as facilitator:
+        return dict(facilitator.view["timer"]["it"])
 
 
 @pytest.mark.parametrize("hours", [1, -1])
@@ -64,37 +64,37 @@ def test_n14_a_step_of_the_wall_clock_moves_no_timer(
     hall = make_hall()
     clock = WallClock(hall, tmp_path / "offset")
     hall.start()
-    with console(hall) as desk:
-        desk.enter("buzz")
-        desk.do("start_timer")
-        eventually(lambda: timer(hall)["phase"] == "running")  # shown at the screens' own pace
+    with console(hall) as facilitator:
+        facilitator.enter("buzz")
+        facilitator.do("start_timer")
+        eventually(lambda: timer(hall)["phase"] == "running")  # deltas are throttled
         before, now_before = timer(hall), server_ms(hall)
         clock.step(hours * HOUR_S)
-        # uvicorn makes the date of its answers anew every second
+        # uvicorn updates the Date header every second
         eventually(lambda: abs(clock.ahead_s() - hours * HOUR_S) < 60)
         assert timer(hall) == before
         assert 0 <= server_ms(hall) - now_before < 60_000
         left_ms = before["ends_at_ms"] - server_ms(hall)
-        desk.do("move_timer", by_ms=1_000 - left_ms)
+        facilitator.do("move_timer", by_ms=1_000 - left_ms)
         eventually(lambda: timer(hall)["phase"] != "running", timeout_s=20)
 
 
-def test_p2_when_the_days_have_passed_the_session_is_gone_at_the_next_start(
+def test_p2_a_session_whose_retention_ran_out_while_the_server_was_down_is_erased_at_the_next_start(
     make_hall: Callable[..., Server], tmp_path: Path
 ) -> None:
     hall = make_hall(retention_days=30)
     clock = WallClock(hall, tmp_path / "offset")
     hall.start()
-    with console(hall) as desk, phone(hall) as one:
-        desk.enter("collect")
+    with console(hall) as facilitator, phone(hall) as one:
+        facilitator.enter("collect")
         one.do("ask_question", text="Hvad med min kanariefugl?")
-        desk.do("end_session")
+        facilitator.do("end_session")
     hall.stop()
     clock.step(29 * DAY_S)
     hall.start()
-    assert hall.get("/api/sessions")  # housekeeping has looked by the time anything is answered
-    with console(hall) as desk, phone(hall) as one:  # of the session that this start has opened
-        desk.enter("collect")
+    assert hall.get("/api/sessions")  # housekeeping has run before the first response
+    with console(hall) as facilitator, phone(hall) as one:  # those of the session that this start has opened
+        facilitator.enter("collect")
         one.do("ask_question", text="Hvad med min papegøje?")
     hall.stop()
     assert holds(hall.folder, b"kanariefugl")

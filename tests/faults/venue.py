@@ -1,10 +1,10 @@
-"""A hall behind one address: phones in a network of their own, a router that hides them, the server outside.
+"""Network namespaces: phones in a network of their own behind a router with NAT, the server outside.
 
     hall 10.77.0.2 ── 10.77.0.1 router 198.18.x.y ── 198.18.x.z this machine, with the server
 
-Two namespaces and two pairs of virtual cables; whatever is done to them touches nothing else, and all of
-it is gone when the venue closes. The router forwards what belongs to a connection it knows and drops the
-rest without a word, as conference routers do.
+Two namespaces and two veth pairs, isolated from the machine's own network and removed when the venue
+closes. The router forwards packets of connections that it tracks and drops all others silently, as
+conference routers do.
 """
 
 import os
@@ -22,18 +22,18 @@ from tests.faults.phones import Phones
 from tests.needs import need
 from tests.server import Server
 
-# A range for tests of networks, which leads nowhere (RFC 2544); each process takes eight addresses of it.
+# A range reserved for network tests (RFC 2544); each process uses eight addresses of it.
 OUTSIDE, PLACES = IPv4Address("198.18.0.0"), 16_384
 PHONES, SECOND, ROUTER = "10.77.0.2", "10.77.0.3", "10.77.0.1"
 ROUTERS_WAYS = {"ipv4/ip_forward": 1, "netfilter/nf_conntrack_tcp_loose": 0}
 
 
 class Refused(Exception):
-    """The system does not do this; the message is its own."""
+    """A command failed; the message is its output."""
 
 
 class Venue:
-    """`address` is where phones find the server, `outer` whom the server sees."""
+    """`address` is the server's address for the phones, `outer` the router's address for the server."""
 
     def __init__(self) -> None:
         place = os.getpid() % PLACES
@@ -82,14 +82,14 @@ class Venue:
             subprocess.run(["ip", "netns", "delete", network], capture_output=True)
 
     def router(self, *command: str) -> str:
-        """Do something on the router."""
+        """Run a command on the router."""
         return run("ip", "netns", "exec", self._router, *command)
 
     @contextmanager
     def rule(self, *rule: str) -> Iterator[None]:
-        """A rule that comes before all others on what passes the router, for as long as it is needed.
+        """An iptables rule before all others within the block.
 
-        It must have been met at least once by then: a fault that did not happen proves nothing.
+        It must have matched at least one packet: a fault that did not happen proves nothing.
         """
         self._iptables("-I", "FORWARD", *rule)
         try:
@@ -101,7 +101,7 @@ class Venue:
 
     @contextmanager
     def narrowed(self, rate: str) -> Iterator[None]:
-        """The whole hall shares so much, each way."""
+        """Limit the hall's bandwidth in each direction."""
         need("tc")
         for cable in ("out", "in"):
             self._shape("add", cable, "tbf", "rate", rate, "burst", "16kb", "latency", "500ms")
@@ -110,13 +110,13 @@ class Venue:
             self._shape("delete", cable)
 
     def move_phones(self) -> None:
-        """From one moment to the next the phones have another address, here and outside; the old is dead."""
+        """Give the phones other addresses, inside and outside; the old ones stop working at once."""
         run("ip", "-n", self._hall, "route", "replace", "default", "via", ROUTER, "src", SECOND)
         self._add("FORWARD", "-s", PHONES, "-j", "DROP")
         self._iptables("-I", "POSTROUTING", "-t", "nat", "-s", SECOND, "-j", "SNAT", "--to", self.other_outer)
 
     def phones(self, server: Server, count: int) -> Phones:
-        """So many phones in the hall."""
+        """Start so many phones in the hall's network."""
         url = f"http://{self.address}:{server.port}"
         return Phones(url, server.code, count, within=("ip", "netns", "exec", self._hall))
 
@@ -131,7 +131,7 @@ class Venue:
 
 
 def run(*command: str) -> str:
-    """What a command says; raises Refused when it fails."""
+    """The output of a command; raises Refused when it fails."""
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         raise Refused(f"{' '.join(command)}: {done.stderr.strip()}")
@@ -139,7 +139,7 @@ def run(*command: str) -> str:
 
 
 def peers(server: Server) -> set[str]:
-    """The addresses of all who have a connection to the server, as its own machine sees them."""
+    """The remote addresses of all connections to the server."""
     found = set()
     for row in Path("/proc/net/tcp").read_text().splitlines()[1:]:
         local, remote, state = row.split()[1:4]

@@ -1,6 +1,6 @@
-"""A whole database as SQL, kept as it was written: the tables, and two sessions with an event in every step.
+"""Golden databases: whole databases as SQL dumps, with two sessions that have an event in every step.
 
-It is made event by event, with set times and ids, so that the same code always writes the same.
+Times and ids are fixed, so that the same code always writes the same dump.
 """
 
 import asyncio
@@ -17,14 +17,14 @@ from app.store import Batch, Log, SessionRecord
 from app.store.opening import open_log
 from tests.core.sheet import ANNA, FACILITATOR, Story, make_sheet
 
-# Milliseconds of a year that no 32-bit column could hold.
+# A time in milliseconds that does not fit into a 32-bit column.
 BEGAN_MS = 1_800_000_000_000
 WITHDRAWN = "Fortrudt, og væk"
 CODE, ERASED_CODE = "ABCDEF", "GHJKLM"
 
 
 def every_step() -> Story:
-    """A session that goes through its whole arc and ends; a question is asked in each step."""
+    """A session that goes through the whole arc and ends; a question is asked in each step."""
     opened = e.SessionOpened(CODE, "Hele vejen", "da", False, make_sheet(), "2030-05-02", "Vejle", 40)
     story = Story(opened=opened, at=BEGAN_MS)
     _do(story, c.Join(), by_anna=True)
@@ -41,15 +41,15 @@ def every_step() -> Story:
 
 
 def _do(story: Story, command: c.Command, *, by_anna: bool = False) -> str:
-    """Ask for something that must be granted; the command's id."""
+    """Send a command that must be accepted; returns its id."""
     id = f"{story.state.seq:032x}"
-    outcome = story.when(command, ANNA if by_anna else FACILITATOR, id=id, print_=id)
+    outcome = story.put(command, ANNA if by_anna else FACILITATOR, id=id, print_=id)
     assert not isinstance(outcome, Rejection), (command, outcome)
     return id
 
 
 async def fill(log: Log) -> None:
-    """Put the sessions into a log: one is kept, the other erased again."""
+    """Store the sessions in a log: one stays, the other is erased."""
     story = every_step()
     rows = [codec.encode(recorded) for recorded in story.log]
     ended = next(row.at_ms for row in rows if row.kind == "session_ended")
@@ -63,7 +63,7 @@ async def fill(log: Log) -> None:
 
 
 def dump(database: Path) -> str:
-    """The file as SQL."""
+    """The database file as SQL."""
     with closing(sqlite3.connect(database)) as connection:
         return "".join(f"{statement}\n" for statement in connection.iterdump())
 
@@ -83,12 +83,12 @@ def database_text() -> str:
 
 
 def load(sql: str, path: Path) -> None:
-    """Make the file that a dump was taken of."""
+    """Rebuild the database file of a dump."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.executescript(sql)
 
 
 def tables(sql: str) -> list[str]:
-    """What the dump makes before it fills it: tables and indexes."""
+    """The tables and indexes that a dump creates."""
     return sorted(re.findall(r"^CREATE .*?;$", sql, re.MULTILINE | re.DOTALL))

@@ -1,8 +1,8 @@
-"""The golden files: how they are written and read.
+"""Golden files: how they are written and read.
 
-Two kinds of files lie here. What today's code says of a golden session (frames, views, reports) is made
-anew after a change that is meant. What a version wrote itself (logs, exports, databases) is kept as it
-was: every later version has to read it.
+There are two kinds. Those that today's code makes of a golden session (frames, views, reports) are
+regenerated after an intended change. Those that a version has stored (logs, exports, databases) are kept as
+they are: every later version has to read them.
 """
 
 import json
@@ -25,12 +25,12 @@ from tests.golden.session import as_line, canonical
 FOLDER = Path(__file__).parent
 FRAMES = FOLDER / "frames.json"
 EXPORTS = FOLDER / "exports"
-# Made by imports and by the organiser alone, so that no golden session has them.
+# Kinds that only imports and the organiser cause, so that no golden session has them.
 LEFT_OUT = {kind_of(FiguresImported), kind_of(SessionRetitled)}
 
 
 def kept(pattern: str) -> dict[int, Path]:
-    """The kept files of a pattern by the number in their names, oldest first."""
+    """The kept files that match a pattern, by the number in their names, oldest first."""
     paths = FOLDER.glob(pattern)
     found = {int(match[1]): path for path in paths if (match := re.fullmatch(r"\w+-(\d+)\.\w+", path.name))}
     return dict(sorted(found.items()))
@@ -50,7 +50,7 @@ def _list(frames: list[Any]) -> str:
 
 
 def frames_text(frames: dict[str, Any]) -> str:
-    """All frames by screen, one to a line."""
+    """All frames by screen, one a line."""
     screens = []
     for name, screen in frames.items():
         after = screen["after"]
@@ -66,7 +66,7 @@ def frames_text(frames: dict[str, Any]) -> str:
 
 
 def log_text(rows: list[StoredRow]) -> str:
-    """The rows of a log, one to a line."""
+    """The rows of a log, one a line."""
     return "".join(as_line(row) + "\n" for row in rows)
 
 
@@ -75,12 +75,12 @@ def read_log(text: str) -> list[StoredRow]:
 
 
 def state_of(log: str) -> State:
-    """The state that a golden log leads to."""
+    """The state after replaying a golden log."""
     return replay("golden", (decode(row) for row in read_log(log)))
 
 
 def views_text(log: str) -> str:
-    """What every audience, and every participant by number, is shown of a golden log."""
+    """The views of every audience and every participant, by number, of a golden log."""
     state = state_of(log)
     views = {f"{a.role} {a.language} {'looks' if a.looks else ''}".strip(): show(state, a) for a in AUDIENCES}
     people = sorted(state.participants.values(), key=lambda person: person.r)
@@ -95,12 +95,12 @@ def views_path(log: Path) -> Path:
 
 
 def kept_kinds() -> set[tuple[str, int]]:
-    """Every kind of event with each version that a kept log has."""
+    """Every kind and version of event in the kept logs."""
     return {(row.kind, row.version) for log in LOGS.values() for row in read_log(log.read_text())}
 
 
 def present_kinds() -> set[tuple[str, int]]:
-    """Every kind of event with the version that is written today, but for those left out."""
+    """Every kind of event with its present version, except those left out."""
     return {(kind, event.version) for kind, event in BY_KIND.items() if kind not in LEFT_OUT}
 
 
@@ -108,12 +108,12 @@ def present_kinds() -> set[tuple[str, int]]:
 
 
 def newest_export() -> str:
-    """The export of the newest golden log, as it is written today."""
+    """The export of the newest golden log by today's code."""
     return export_json(state_of(LOGS[max(LOGS)].read_text())) + "\n"
 
 
 def imported(export: Path) -> dict[str, Any]:
-    """The report of a session that was imported from a kept export."""
+    """The report of a session imported from a kept export."""
     data = json.loads(export.read_text())
     return report(import_session(data, session_id="s", code="XYZXYZ", now_ms=2_000_000_000_000).state)
 
@@ -126,11 +126,11 @@ def report_path(export: Path) -> Path:
     return export.with_suffix(".report.json")
 
 
-# ---- keeping what this version writes
+# ---- keeping the files of this version
 
 
 def freeze(rows: list[StoredRow]) -> list[Path]:
-    """Keep a log, an export and a database where no kept file has what is new; the files written."""
+    """Keep a log, an export and a database if no kept file has what is new; returns the files written."""
     written = []
     if not present_kinds() <= kept_kinds():
         number = max(LOGS) + 1

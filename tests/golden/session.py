@@ -1,8 +1,8 @@
 """One small session, always the same, played through real connections: every frame of protocol 1 is in it.
 
-The clock is set, ids are counted, and nothing is paced, so that the frames are the same on every
-machine. The frames of each screen up to its last pong are kept with the picture it must have then;
-what comes after that is how screens are shown out.
+The clock is manual, ids are counted, and nothing is throttled, so that the frames are the same on every
+machine. The frames of each screen up to its last pong are kept with the view it must have then; after that
+the screens are disconnected.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ from app.web.invitations import Invitations
 from app.web.metrics import Metrics
 from app.web.rate_limit import RateLimiter
 from tests.core.sheet import both, make_sheet
-from tests.rooms.parts import SetClock
+from tests.rooms.parts import ManualClock
 
 Frame = dict[str, Any]
 SESSION, CODE = "golden", "GLDENS"
@@ -37,7 +37,7 @@ KEPT = ("desk", "board", "anna")
 
 
 def sheet() -> RunSheet:
-    """A small run sheet with something in every key."""
+    """A small run sheet that uses every key."""
     data = run_sheet_to_dict(make_sheet())
     for word in data["momentum"]["words"]:
         word["points"] = [both("Et ord")]
@@ -54,7 +54,7 @@ def sheet() -> RunSheet:
 
 @dataclass
 class Screen:
-    """One connection, with the frames that came in and went out."""
+    """One connection with its sent and received frames."""
 
     context: AppContext
     connection: ScreenConnection | None = None
@@ -96,17 +96,17 @@ class Screen:
 
 
 def canonical(frame: Frame) -> Frame:
-    """The same frame whatever order a map was walked in."""
+    """The frame with sorted keys, where their order depends on a map."""
     if "cut" in frame:
         frame["cut"] = {table: sorted(ids) for table, ids in frame["cut"].items()}
     return dict(json.loads(json.dumps(frame, sort_keys=True)))
 
 
 class GoldenSession:
-    """The session and its screens. `ids` are the commands' ids by the names the script gives them."""
+    """Runs the session. `ids` has the commands' ids by the names that the script gives them."""
 
     def __init__(self) -> None:
-        self.clock = SetClock()
+        self.clock = ManualClock()
         self.log = MemoryLog()
         self.context = AppContext(
             settings=Settings(data=Path()),
@@ -134,7 +134,7 @@ class GoldenSession:
         await settled()
 
     async def ask(self, who: str, do: str, name: str = "", **args: Any) -> Frame:
-        """Ask under a counted id; the answer."""
+        """Send a command under a counted id; returns the answer."""
         id = f"{len(self.answers) + 1:032x}"
         self.ids[name] = id
         await self.say(who, t="cmd", id=id, do=do, args=args)
@@ -143,7 +143,7 @@ class GoldenSession:
         return answer
 
     async def do(self, who: str, do: str, name: str = "", **args: Any) -> str:
-        """Ask for something that must be granted; the command's id."""
+        """Send a command that must be accepted; returns its id."""
         answer = await self.ask(who, do, name, **args)
         assert answer["t"] == "ack", (do, args, answer)
         return str(answer["id"])
@@ -153,13 +153,13 @@ class GoldenSession:
 
 
 async def settled() -> None:
-    """Let every task have its turn, so that nothing of one frame comes after the next."""
+    """Let all tasks run, so that all effects of one frame come before the next."""
     for _ in range(50):
         await asyncio.sleep(0)
 
 
 async def play() -> dict[str, Any]:
-    """The whole session: frames by screen, pictures at the last pong, and the rows of the log."""
+    """Run the whole session: frames by screen, views at the last pong, and the rows of the log."""
     hour = GoldenSession()
     await hour.context.hub.open(SESSION, code=CODE, sheet=sheet(), language="da", title="Guld")
     await _come_in(hour)
@@ -196,7 +196,7 @@ def _until_now(hour: GoldenSession, name: str) -> dict[str, Any]:
 
 
 def _live(outgoing: list[Frame]) -> Frame:
-    """The last of what is neither logged nor part of a view."""
+    """The latest presence, which is neither logged nor part of the digest."""
     live: Frame = {}
     for frame in outgoing:
         live |= {name: table for name, table in frame.get("put", {}).items() if name.startswith("live.")}
@@ -232,7 +232,7 @@ async def _before(hour: GoldenSession) -> None:
     await hour.do("desk", "swap_turn")
     await hour.do("desk", "restart_timer")
     await hour.do("desk", "start_timer")
-    for _ in range(3):  # the first turn, the pause in which the neighbours swap, the second turn
+    for _ in range(3):  # the first turn, the pause for swapping, the second turn
         hour.clock.ms += 120_000
         await hour.do("desk", "open_submissions")
         await settled()

@@ -1,7 +1,7 @@
-"""The frames of protocol 1 as they have been promised, and the logs of every released version.
+"""Compatibility: the golden frames of protocol 1, and the logs of every released version.
 
-The same files are read by the browser's tests. When a change of the protocol is meant, make them anew
-with `python -m tests.golden` and read the difference.
+The browser's tests read the same files. After an intended change of the protocol, regenerate them with
+`python -m tests.golden` and review the difference.
 """
 
 import asyncio
@@ -48,11 +48,11 @@ def every(golden: dict[str, Any], way: str) -> list[dict[str, Any]]:
     return [frame for screen in golden.values() for frame in (*screen[way], *screen["after"][way])]
 
 
-def test_the_frames_are_byte_for_byte_as_promised(played: dict[str, Any]) -> None:
+def test_the_frames_equal_the_golden_frames_byte_for_byte(played: dict[str, Any]) -> None:
     assert frames_text(played["frames"]) == FRAMES.read_text(), "meant? then: python -m tests.golden"
 
 
-def test_every_frame_and_every_command_is_among_them(golden: dict[str, Any]) -> None:
+def test_every_frame_and_every_command_is_in_the_golden_frames(golden: dict[str, Any]) -> None:
     said, heard = every(golden, "in"), every(golden, "out")
     assert {frame["t"] for frame in heard} == FRAMES_OUT
     models = get_args(get_args(wire.Inbound)[0])
@@ -60,7 +60,7 @@ def test_every_frame_and_every_command_is_among_them(golden: dict[str, Any]) -> 
     assert {frame["do"] for frame in said if frame["t"] == "cmd"} == set(BY_NAME)
 
 
-def test_every_inbound_frame_is_read_as_it_was_meant(golden: dict[str, Any]) -> None:
+def test_every_inbound_golden_frame_is_parsed_to_the_same_command(golden: dict[str, Any]) -> None:
     for frame in every(golden, "in"):
         parsed = wire.parse(json.dumps(frame))
         assert parsed.model_dump(exclude_unset=True) == frame
@@ -68,7 +68,7 @@ def test_every_inbound_frame_is_read_as_it_was_meant(golden: dict[str, Any]) -> 
             assert isinstance(wire.to_core(parsed), BY_NAME[parsed.do])
 
 
-def test_the_last_pong_says_what_the_picture_adds_up_to(golden: dict[str, Any]) -> None:
+def test_the_last_pong_has_the_digests_of_the_view(golden: dict[str, Any]) -> None:
     for screen in golden.values():
         lanes = screen["out"][-1]["lanes"]
         for lane, (_, sent) in lanes.items():
@@ -77,18 +77,18 @@ def test_the_last_pong_says_what_the_picture_adds_up_to(golden: dict[str, Any]) 
 
 
 def test_every_event_in_its_present_version_is_in_a_kept_log() -> None:
-    """But for the kinds that only imports and the organiser make."""
+    """Except the kinds that only imports and the organiser cause."""
     assert present_kinds() - kept_kinds() == set(), "new? then: python -m tests.golden freeze"
 
 
 @pytest.mark.parametrize("log", LOGS.values(), ids=lambda path: path.name)
-def test_a_log_of_a_released_version_stays_readable_and_shows_the_same(log: Path) -> None:
+def test_a_log_of_a_released_version_stays_readable_and_gives_the_same_views(log: Path) -> None:
     assert views_text(log.read_text()) == views_path(log).read_text(), "meant? then: python -m tests.golden"
 
 
 def test_the_arc_of_the_first_log_stays_as_it_was_when_steps_are_added() -> None:
     state = replay("golden", map(decode, read_log(LOGS[1].read_text())))
-    # Written by hand, and never to be changed: a step that is added comes only to run sheets that ask for it.
+    # Written by hand and never changed: an added step occurs only for run sheets that ask for it.
     assert state.steps == (
         *("lobby", "overview", "buzz", "collect", "group"),
         *("walk:to", "walk:en"),
@@ -130,7 +130,7 @@ def test_every_frame_has_the_fields_of_its_type(golden: dict[str, Any]) -> None:
     assert said <= set(get_args(frames.ByeReason))
 
 
-def test_a_log_that_is_kept_today_is_read_back_whole(played: dict[str, Any]) -> None:
+def test_a_log_written_today_is_read_back_unchanged(played: dict[str, Any]) -> None:
     rows = read_log(log_text(played["rows"]))
     assert rows == [row._replace(payload=json.loads(json.dumps(row.payload))) for row in played["rows"]]
     assert replay("golden", map(decode, rows)).seq == rows[-1].seq

@@ -1,4 +1,4 @@
-"""The simulated screens fold frames as the browser does, and notice when something is missing."""
+"""Mirror of simulated screens: folding of deltas, digests, and detection of missing frames."""
 
 import json
 from typing import Any
@@ -28,14 +28,14 @@ def test_the_digest_counts_rows_and_adds_up_r_without_presence() -> None:
 
 
 @given(VIEWS, VIEWS)
-def test_what_the_server_says_has_changed_leads_to_what_it_shows(before: Any, after: Any) -> None:
+def test_folding_the_servers_deltas_gives_the_servers_view(before: Any, after: Any) -> None:
     told = delta.diff(before, after)
     assert fold(before, told.put, told.cut) == after
     assert digest(after) == delta.digest(after)
 
 
 @pytest.mark.parametrize("screen", GOLDEN)
-def test_the_golden_frames_fold_to_the_servers_picture_and_digests(screen: str) -> None:
+def test_the_golden_frames_fold_to_the_servers_view_and_digests(screen: str) -> None:
     mirror = Mirror()
     *frames, pong = GOLDEN[screen]["out"]
     for one in frames:

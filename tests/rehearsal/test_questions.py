@@ -1,4 +1,4 @@
-"""The questions that the simulated audience writes."""
+"""Questions that the simulated audience writes: length, tone, pitfalls, names, seeds, word files."""
 
 import tomllib
 from dataclasses import replace
@@ -26,7 +26,7 @@ def written(sheet: RunSheet, language: str, seed: int = 1, n: int = 300) -> list
 
 
 @pytest.mark.parametrize(("id", "language"), EVERY_SHEET_AND_LANGUAGE)
-def test_no_two_are_alike_and_all_are_as_they_would_be_kept(id: str, language: str) -> None:
+def test_all_questions_differ_and_are_unchanged_by_cleaning(id: str, language: str) -> None:
     drafts = written(SHEETS[id], language)
     assert len({draft.text for draft in drafts}) == 300
     for draft in drafts:
@@ -36,7 +36,7 @@ def test_no_two_are_alike_and_all_are_as_they_would_be_kept(id: str, language: s
 
 
 @pytest.mark.parametrize(("id", "language"), EVERY_SHEET_AND_LANGUAGE)
-def test_they_differ_in_length_and_tone(id: str, language: str) -> None:
+def test_questions_differ_in_length_and_tone(id: str, language: str) -> None:
     texts = [draft.text for draft in written(SHEETS[id], language)]
     assert sum(len(text) < 40 for text in texts) > 15
     assert sum(len(text) > 90 for text in texts) > 15
@@ -45,7 +45,7 @@ def test_they_differ_in_length_and_tone(id: str, language: str) -> None:
 
 
 @pytest.mark.parametrize(("id", "language"), EVERY_SHEET_AND_LANGUAGE)
-def test_each_pitfall_is_asked_about_and_some_ask_about_none(id: str, language: str) -> None:
+def test_every_pitfall_has_questions_and_some_questions_have_no_pitfall(id: str, language: str) -> None:
     about = [draft.pitfall for draft in written(SHEETS[id], language)]
     for pitfall in SHEETS[id].pitfalls:
         assert about.count(pitfall.id) > 30
@@ -53,7 +53,7 @@ def test_each_pitfall_is_asked_about_and_some_ask_about_none(id: str, language: 
 
 
 @pytest.mark.parametrize(("id", "language"), EVERY_SHEET_AND_LANGUAGE)
-def test_examples_are_never_repeated_as_they_stand(id: str, language: str) -> None:
+def test_example_questions_are_never_repeated_literally(id: str, language: str) -> None:
     texts = [same(draft.text) for draft in written(SHEETS[id], language)]
     for pitfall in SHEETS[id].pitfalls:
         for example in pitfall.examples[language]:
@@ -61,33 +61,33 @@ def test_examples_are_never_repeated_as_they_stand(id: str, language: str) -> No
 
 
 @pytest.mark.parametrize(("id", "language"), EVERY_SHEET_AND_LANGUAGE)
-def test_those_that_name_somebody_are_held_and_no_others(id: str, language: str) -> None:
+def test_questions_with_names_are_held_and_no_others(id: str, language: str) -> None:
     drafts = written(SHEETS[id], language)
     assert [draft for draft in drafts if bool(find(draft.text)) != draft.personal] == []
     assert 3 < sum(draft.personal for draft in drafts) < 30
 
 
-def test_a_seed_repeats_exactly_and_another_writes_something_else() -> None:
+def test_a_seed_gives_the_same_questions_and_another_seed_different_ones() -> None:
     sheet = SHEETS["projektjungle"]
     assert written(sheet, "da", seed=5) == written(sheet, "da", seed=5)
     first, second = written(sheet, "da", seed=5), written(sheet, "da", seed=6)
     assert len({d.text for d in first} & {d.text for d in second}) < 100
 
 
-def test_a_near_duplicate_says_the_same_in_other_words_or_signs() -> None:
+def test_a_near_duplicate_differs_in_wording_or_punctuation_only() -> None:
     texts = [same(draft.text) for draft in written(SHEETS["projektjungle"], "da")]
     around = [n for n, text in enumerate(texts) if any(other in text for other in texts[:n])]
     assert len(around) > 10
 
 
-def test_what_presses_at_the_end_is_written_too() -> None:
+def test_next_questions_are_written_for_the_poll() -> None:
     author = Author(SHEETS["projektjungle"], "da", 1)
     texts = list(islice(author.next_questions(), 100))
     assert len({draft.text for draft in texts}) == 100
 
 
-def test_a_sheet_without_a_word_to_spare_is_written_about_all_the_same() -> None:
-    """A language that is not in the list, no keywords, no examples, and hardly any room."""
+def test_a_run_sheet_without_keywords_and_examples_still_gives_questions() -> None:
+    """With a language that has no word file, no keywords, no examples and a short limit."""
     sheet = SHEETS["moeder-der-virker"]
     bare = replace(
         sheet,
@@ -104,8 +104,8 @@ def test_a_sheet_without_a_word_to_spare_is_written_about_all_the_same() -> None
 
 
 @pytest.mark.parametrize("name", WORDS)
-def test_every_phrase_can_be_spelled(name: str) -> None:
-    """A slip in a word file is found here and not in somebody's rehearsal."""
+def test_every_phrase_of_the_word_files_can_be_expanded(name: str) -> None:
+    """So that a mistake in a word file is found here and not in a rehearsal."""
     language = name.rpartition(".")[2]
     given = {key: ["x"] for key in ("k", "s", "c", "t", "cpr", "phone", "birthday")}
     slots = {**WORDS[language]["slots"], **WORDS[name]["slots"], **given}
@@ -117,7 +117,7 @@ def test_every_phrase_can_be_spelled(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in WORDS if "." in name])
-def test_a_talks_own_phrases_are_about_its_pitfalls(name: str) -> None:
+def test_phrases_of_a_run_sheet_are_about_its_pitfalls(name: str) -> None:
     sheet = SHEETS[name.rpartition(".")[0]]
     assert list(WORDS[name]["cores"]) == [pitfall.id for pitfall in sheet.pitfalls]
     assert Path(name).suffix[1:] in sheet.languages

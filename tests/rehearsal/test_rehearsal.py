@@ -1,4 +1,4 @@
-"""Rehearsals on a real server: people in a process of their own, through the public doors."""
+"""Rehearsals on a real server, with a simulated audience in a process of its own."""
 
 import json
 import urllib.error
@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.client import Client, Desk, phone
+from tests.client import Client, ConsoleClient, phone
 from tests.server import PATIENCE_S, Server, eventually
 
 
@@ -25,7 +25,7 @@ def call(server: Server, method: str, path: str, body: object = None, key: str =
 
 
 class Rehearsal:
-    """One that has begun; spoken to as the console or the home page would."""
+    """A started rehearsal, controlled by the API that console and home page use."""
 
     def __init__(self, server: Server, begun: dict[str, Any]) -> None:
         self.server = server
@@ -47,10 +47,10 @@ class Rehearsal:
         eventually(lambda: wanted.items() <= self.figures().items(), timeout_s)
         return self.figures()
 
-    def desk(self) -> Desk:
-        """A facilitator at this rehearsal's console."""
+    def facilitator(self) -> ConsoleClient:
+        """A console of this rehearsal."""
         key = self.begun["links"]["console"].partition("#key=")[2]
-        return Desk(self.server, code=self.code, key=key)
+        return ConsoleClient(self.server, code=self.code, key=key)
 
     def wipe(self) -> None:
         call(self.server, "DELETE", self.path)
@@ -61,13 +61,13 @@ def left_on_disk(folder: Path, words: list[bytes]) -> list[bytes]:
     return [word for word in words if word in everything]
 
 
-def test_the_whole_arc_ends_with_equal_mirrors_and_is_wiped_without_a_byte_left(server: Server) -> None:
+def test_after_the_whole_arc_all_mirrors_agree_and_deletion_leaves_no_byte(server: Server) -> None:
     one = Rehearsal.begin(server, phones=40, minutes=8, speed=40, seed=3, lead=True)
     figures = one.eventually(ended=True, timeout_s=60)
     assert figures["first_errors"] == []
     assert figures["step"] == "done"
     assert figures["joined"] == 40
-    # How much they do depends on how fast this machine lets them: their hour takes twelve seconds.
+    # The numbers depend on the machine's speed: the whole hour takes twelve seconds.
     assert figures["sent"] == figures["answered"] > 100
     assert figures["questions"] > 10
     assert figures["votes"] > 0
@@ -86,12 +86,12 @@ def test_the_whole_arc_ends_with_equal_mirrors_and_is_wiped_without_a_byte_left(
         one.figures()
 
 
-def test_people_follow_whoever_leads_by_hand_and_can_be_held_and_hurried(server: Server) -> None:
+def test_a_rehearsal_follows_a_facilitator_and_can_be_paused_and_sped_up(server: Server) -> None:
     one = Rehearsal.begin(server, phones=12, minutes=60, speed=80, seed=1)
     eventually(lambda: one.figures()["joined"] >= 8)
-    desk = one.desk()
-    assert desk.view["session"]["it"]["rehearsal"] is True
-    desk.enter("collect")
+    facilitator = one.facilitator()
+    assert facilitator.view["session"]["it"]["rehearsal"] is True
+    facilitator.enter("collect")
     eventually(lambda: one.figures()["questions"] >= 5)
     one.tell("pause")
     one.eventually(paused=True)
@@ -102,48 +102,48 @@ def test_people_follow_whoever_leads_by_hand_and_can_be_held_and_hurried(server:
     eventually(lambda: one.figures()["questions"] >= before + 8)
     one.tell("resume")
     one.eventually(paused=False)
-    desk.do("end_session")
-    desk.close()
+    facilitator.do("end_session")
+    facilitator.close()
     assert one.eventually(ended=True)["errors"] == 0
 
 
-def test_whoever_moves_the_room_leads_from_then_on(server: Server) -> None:
+def test_a_rehearsal_stops_leading_itself_once_a_facilitator_moves_the_session(server: Server) -> None:
     one = Rehearsal.begin(server, phones=3, minutes=60, speed=10, lead=True)
     one.eventually(leading=True)
-    desk = one.desk()
-    desk.enter("summary")
+    facilitator = one.facilitator()
+    facilitator.enter("summary")
     one.eventually(leading=False, step="summary")
-    desk.close()
+    facilitator.close()
     one.tell("stop")
     assert one.eventually(ended=True)["errors"] == 0
 
 
-def test_wiping_in_the_middle_sends_everybody_away_and_leaves_the_server_well(server: Server) -> None:
+def test_deleting_a_running_rehearsal_ends_its_process_and_the_server_goes_on(server: Server) -> None:
     one = Rehearsal.begin(server, phones=30, minutes=60, speed=100)
     eventually(lambda: one.figures()["joined"] >= 20)
-    desk = one.desk()
-    desk.enter("collect")
+    facilitator = one.facilitator()
+    facilitator.enter("collect")
     with phone(server, code=one.code) as visitor:
         one.tell("flood")
         eventually(lambda: one.figures()["questions"] >= 1)
         one.wipe()
-        assert visitor.hear("bye")["code"] == "erased"
-    assert desk.hear("bye")["code"] == "erased"
-    desk.close()
+        assert visitor.receive("bye")["code"] == "erased"
+    assert facilitator.receive("bye")["code"] == "erased"
+    facilitator.close()
     late = Client(server, code=one.code, role="phone", token="0" * 32)
-    assert late.hear("bye")["code"] == "unknown_session"
+    assert late.receive("bye")["code"] == "unknown_session"
     late.close()
     assert [entry["code"] for entry in call(server, "GET", "/api/sessions")] == [server.code]
 
 
-def test_whoever_leads_a_rehearsal_can_wipe_it_without_a_byte_left_and_no_real_session(
+def test_a_rehearsals_facilitator_can_delete_it_without_a_byte_left_but_no_real_session(
     server: Server,
 ) -> None:
     path = f"/api/sessions/{server.code}/rehearsal"
     body = {"phones": 20, "minutes": 60, "speed": 100}
     one = Rehearsal(server, call(server, "POST", path, body, server.key("console")))
-    desk = one.desk()
-    desk.enter("collect")
+    facilitator = one.facilitator()
+    facilitator.enter("collect")
     eventually(lambda: one.figures()["joined"] >= 15)
     one.tell("flood")
     eventually(lambda: one.figures()["questions"] >= 10)
@@ -159,13 +159,13 @@ def test_whoever_leads_a_rehearsal_can_wipe_it_without_a_byte_left_and_no_real_s
     with pytest.raises(urllib.error.HTTPError, match="409"):
         call(server, "DELETE", path, key=server.key("console"))
     call(server, "DELETE", f"{one.path}/rehearsal", key=keys["console"])
-    assert desk.hear("bye")["code"] == "erased"
-    desk.close()
+    assert facilitator.receive("bye")["code"] == "erased"
+    facilitator.close()
     eventually(lambda: left_on_disk(folder, words) == [])
     assert [entry["code"] for entry in call(server, "GET", "/api/sessions")] == [server.code]
 
 
-def test_a_real_session_is_rehearsed_beside_itself_and_never_mixed(server: Server) -> None:
+def test_a_rehearsal_of_a_real_session_is_separate_from_it(server: Server) -> None:
     path = f"/api/sessions/{server.code}/rehearsal"
     with pytest.raises(urllib.error.HTTPError, match="403"):
         call(server, "POST", path, {}, server.key("board"))
@@ -184,12 +184,12 @@ def test_a_real_session_is_rehearsed_beside_itself_and_never_mixed(server: Serve
 
 
 def invited(server: Server, path: str, key: str) -> dict[str, Any]:
-    """A second device, let in by whoever has this key."""
+    """A second device, invited with this key."""
     invitation = call(server, "POST", f"{path}/invitations", key=key)["invitation"]
     return dict(call(server, "POST", f"{path}/devices", {"invitation": invitation}))
 
 
-def test_an_invited_device_is_told_no_key_but_its_own(server: Server) -> None:
+def test_an_invited_device_is_sent_no_key_but_its_own(server: Server) -> None:
     real = f"/api/sessions/{server.code}"
     helper = invited(server, real, server.key("console"))
     begun = call(server, "POST", f"{real}/rehearsal", {"phones": 1, "speed": 60}, helper["key"])
@@ -207,20 +207,20 @@ def test_an_invited_device_is_told_no_key_but_its_own(server: Server) -> None:
     secrets = {link.partition("#key=")[2] for link in facilitators.values()} - {""}
     assert len(secrets) == 2
     assert not any(secret in json.dumps(answers) for secret in secrets)
-    desk = Desk(server, code=one.code, key=key)
+    facilitator = ConsoleClient(server, code=one.code, key=key)
     board = Client(server, code=one.code, role="board", key=key)
-    board.hear("snapshot")
-    leader = Desk(server, code=one.code, key=facilitators["console"].partition("#key=")[2])
+    board.receive("snapshot")
+    leader = ConsoleClient(server, code=one.code, key=facilitators["console"].partition("#key=")[2])
     leader.do("revoke_device", device=helper["device"])
     leader.close()
-    for screen in (desk, board):
-        assert screen.hear("bye")["code"] == "not_yours"
+    for screen in (facilitator, board):
+        assert screen.receive("bye")["code"] == "not_yours"
         screen.close()
     with pytest.raises(urllib.error.HTTPError, match="403"):
         call(server, "GET", f"{one.path}/rehearsal", key=key)
 
 
-def test_people_can_be_let_into_a_rehearsal_once_the_last_have_gone(server: Server) -> None:
+def test_a_new_simulated_audience_can_be_started_once_the_last_has_ended(server: Server) -> None:
     one = Rehearsal.begin(server, phones=2, speed=60)
     with pytest.raises(urllib.error.HTTPError, match="409"):
         call(server, "POST", f"{one.path}/rehearsal", {})
@@ -233,7 +233,7 @@ def test_people_can_be_let_into_a_rehearsal_once_the_last_have_gone(server: Serv
     assert call(server, "GET", one.path)["joined"] == 5
 
 
-def test_what_cannot_be_rehearsed_is_said(server: Server) -> None:
+def test_a_rehearsal_that_is_impossible_is_refused_with_a_message(server: Server) -> None:
     for body in (
         {"phones": 0},
         {"phones": 10_000},

@@ -1,4 +1,4 @@
-"""The simulated clock: a change of speed or a pause reaches tasks that are asleep already."""
+"""SimClock: a change of speed or a pause affects tasks that already sleep."""
 
 import asyncio
 
@@ -10,7 +10,7 @@ FAR = 3_600.0
 
 
 @pytest.mark.asyncio
-async def test_a_faster_clock_wakes_who_would_have_slept_for_an_hour() -> None:
+async def test_speeding_up_the_clock_wakes_a_task_that_sleeps_for_an_hour() -> None:
     clock = SimClock()
     asleep = asyncio.ensure_future(clock.sleep(FAR))
     await asyncio.sleep(0)
@@ -21,7 +21,7 @@ async def test_a_faster_clock_wakes_who_would_have_slept_for_an_hour() -> None:
 
 
 @pytest.mark.asyncio
-async def test_a_clock_that_stands_still_wakes_nobody_until_it_goes_on() -> None:
+async def test_a_paused_clock_wakes_no_task_until_it_is_resumed() -> None:
     clock = SimClock(speed=1e7)
     clock.change(paused=True)
     stood_at = clock.now()

@@ -1,4 +1,4 @@
-"""What the tests put around the rooms: a clock that is set, a log that can refuse, a screen that listens."""
+"""Test doubles around the hub: a manual clock, a log that can refuse, a sink that records its frames."""
 
 import asyncio
 import json
@@ -12,10 +12,10 @@ from app.rooms.seat import Seat
 from app.store import Batch, NotSaved
 from app.store.memory import MemoryLog
 
-DESK, ANNA, BO = Actor("facilitator", "desk"), Actor("participant", "anna"), Actor("participant", "bo")
+FACILITATOR, ANNA, BO = Actor("facilitator", "desk"), Actor("participant", "anna"), Actor("participant", "bo")
 
 
-class SetClock:
+class ManualClock:
     def __init__(self) -> None:
         self.ms = 1_800_000_000_000
 
@@ -24,7 +24,7 @@ class SetClock:
 
 
 class RefusingLog(MemoryLog):
-    """Says no to the next `refusals` batches and erasures, and counts how often it was asked."""
+    """Refuses the next `refusals` batches and erasures, and counts the attempts."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,8 +46,8 @@ class RefusingLog(MemoryLog):
             raise NotSaved("no space left")
 
 
-class Ear:
-    """A sink that keeps what it hears."""
+class RecordingSink:
+    """A sink that records its frames."""
 
     def __init__(self) -> None:
         self.frames: list[dict[str, Any]] = []
@@ -70,9 +70,9 @@ class Ear:
         self.closed = True
 
 
-def seat(audience: Audience, participant: str | None = None) -> tuple[Seat, Ear]:
-    ear = Ear()
-    return Seat(audience, ear, participant), ear
+def seat(audience: Audience, participant: str | None = None) -> tuple[Seat, RecordingSink]:
+    sink = RecordingSink()
+    return Seat(audience, sink, participant), sink
 
 
 _ids = iter(range(1 << 40))
@@ -81,13 +81,13 @@ _ids = iter(range(1 << 40))
 async def ask(
     hub: Hub, actor: Actor, command: Command, *, session: str = "s", id: str | None = None
 ) -> Reply:
-    """Ask under an id of its own; an answer that never comes is a fault."""
+    """Send a command under a fresh id; fails when no answer comes."""
     async with asyncio.timeout(30):
         return await hub.ask(session, actor, id or f"{next(_ids):032x}", repr(command), command)
 
 
 async def collecting(hub: Hub) -> None:
-    """Two people have joined, and questions may be asked."""
+    """Let two participants join, and enter the step in which questions are asked."""
     for person in (ANNA, BO):
         await hub.ask("s", person, "", "", c.Join())
-    await ask(hub, DESK, c.EnterStep("lobby", "collect"))
+    await ask(hub, FACILITATOR, c.EnterStep("lobby", "collect"))

@@ -1,4 +1,4 @@
-"""Sessions end and go by themselves."""
+"""Housekeeping: abandoned sessions are ended, and ended ones erased after their retention."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -12,16 +12,16 @@ from app.rooms.housekeeping import DAY_MS, tidy
 from app.rooms.hub import Hub
 from app.store.sqlite import SqliteLog
 from tests.core.sheet import make_sheet
-from tests.rooms.parts import SetClock
+from tests.rooms.parts import ManualClock
 from tests.silent_failures import Expect
 
 pytestmark = pytest.mark.asyncio
-DESK, ANNA = Actor("facilitator", "desk"), Actor("participant", "anna")
+FACILITATOR, ANNA = Actor("facilitator", "desk"), Actor("participant", "anna")
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
+def clock() -> ManualClock:
+    return ManualClock()
 
 
 @pytest_asyncio.fixture
@@ -38,14 +38,14 @@ def on_disk(folder: Path, canary: bytes) -> bool:
 async def run(hub: Hub, session_id: str, ended: bool) -> None:
     await hub.open(session_id, code=f"CODE{session_id}", sheet=make_sheet(), language="da", retention_days=30)
     await hub.ask(session_id, ANNA, "", "", Join())
-    await hub.ask(session_id, DESK, f"1{session_id}", "", EnterStep("lobby", "collect"))
+    await hub.ask(session_id, FACILITATOR, f"1{session_id}", "", EnterStep("lobby", "collect"))
     await hub.ask(session_id, ANNA, f"2{session_id}", "", AskQuestion("en kanariefugl"))
     if ended:
-        await hub.ask(session_id, DESK, f"3{session_id}", "", EndSession())
+        await hub.ask(session_id, FACILITATOR, f"3{session_id}", "", EndSession())
 
 
-async def test_p2_a_session_goes_when_its_retention_runs_out_and_no_other(
-    log: SqliteLog, clock: SetClock, tmp_path: Path
+async def test_p2_a_session_is_erased_when_its_retention_runs_out_and_no_other_is(
+    log: SqliteLog, clock: ManualClock, tmp_path: Path
 ) -> None:
     hub = Hub(log, clock)
     await run(hub, "A", ended=True)
@@ -63,8 +63,8 @@ async def test_p2_a_session_goes_when_its_retention_runs_out_and_no_other(
     assert not on_disk(tmp_path, b"kanariefugl")
 
 
-async def test_a_session_left_alone_ends_after_seven_days_though_nobody_is_there(
-    log: SqliteLog, clock: SetClock
+async def test_an_abandoned_session_ends_after_seven_days_without_any_connection(
+    log: SqliteLog, clock: ManualClock
 ) -> None:
     hub = Hub(log, clock)
     await run(hub, "A", ended=False)
@@ -86,8 +86,8 @@ async def test_a_session_left_alone_ends_after_seven_days_though_nobody_is_there
     assert record.ended_at_ms == clock.ms
 
 
-async def test_while_the_database_is_gone_housekeeping_waits_for_the_next_time(
-    log: SqliteLog, clock: SetClock, tmp_path: Path, expect_error: Expect
+async def test_housekeeping_skips_a_round_while_the_database_is_missing(
+    log: SqliteLog, clock: ManualClock, tmp_path: Path, expect_error: Expect
 ) -> None:
     expect_error("put off: unable to open database file")
     hub = Hub(log, clock)

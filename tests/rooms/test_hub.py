@@ -1,4 +1,4 @@
-"""Sessions come, are woken, and go; none is ever in use twice."""
+"""Hub: loading, evicting, erasing and draining sessions; each is loaded at most once."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -14,7 +14,7 @@ from app.rooms.hub import SMALLEST_BATCH, Ack, Hub
 from app.store import Batch, NotSaved
 from app.store.memory import MemoryLog
 from tests.core.sheet import make_sheet
-from tests.rooms.parts import ANNA, DESK, RefusingLog, SetClock, ask, collecting, seat
+from tests.rooms.parts import ANNA, FACILITATOR, ManualClock, RefusingLog, ask, collecting, seat
 
 pytestmark = pytest.mark.asyncio
 
@@ -26,45 +26,47 @@ def log() -> MemoryLog:
 
 @pytest_asyncio.fixture
 async def hub(log: MemoryLog) -> AsyncIterator[Hub]:
-    one = Hub(log, SetClock())
+    one = Hub(log, ManualClock())
     await one.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
     yield one
     await one.close()
 
 
-async def test_a_session_woken_twice_at_once_is_one_room(log: MemoryLog, hub: Hub) -> None:
-    other = Hub(log, SetClock())
+async def test_a_session_loaded_concurrently_is_one_room(log: MemoryLog, hub: Hub) -> None:
+    other = Hub(log, ManualClock())
     rooms = await asyncio.gather(*(other.room("abcdef") for _ in range(5)))
     assert len(set(map(id, rooms))) == 1
     await other.close()
 
 
-async def test_what_is_asked_of_a_session_while_it_is_erased_hurts_nobody(log: MemoryLog, hub: Hub) -> None:
+async def test_commands_during_an_erasure_are_answered_and_other_sessions_go_on(
+    log: MemoryLog, hub: Hub
+) -> None:
     await hub.open("t", code="GHJKLM", sheet=make_sheet(), language="da")
     answers = await asyncio.gather(
-        ask(hub, DESK, c.LockLobby()),
+        ask(hub, FACILITATOR, c.LockLobby()),
         hub.erase("s"),
-        ask(hub, DESK, c.OpenPoll()),
-        *(ask(hub, DESK, c.UnlockLobby()) for _ in range(5)),
+        ask(hub, FACILITATOR, c.OpenPoll()),
+        *(ask(hub, FACILITATOR, c.UnlockLobby()) for _ in range(5)),
     )
     assert {type(answer) for answer in answers} <= {Ack, Rejection, type(None)}
-    assert await ask(hub, DESK, c.LockLobby()) == Rejection("ended")
+    assert await ask(hub, FACILITATOR, c.LockLobby()) == Rejection("ended")
     assert await hub.room("ABCDEF") is None
-    assert isinstance(await ask(hub, DESK, c.LockLobby(), session="t"), Ack)
+    assert isinstance(await ask(hub, FACILITATOR, c.LockLobby(), session="t"), Ack)
     assert not hub.crashed.done()
 
 
-async def test_an_erasure_that_the_log_refuses_loses_nobody_their_session() -> None:
+async def test_an_erasure_refused_by_the_log_keeps_the_session_usable() -> None:
     log = RefusingLog()
-    hub = Hub(log, SetClock())
+    hub = Hub(log, ManualClock())
     room = await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
-    one, ear = seat(Audience("board", "da"))
+    one, sink = seat(Audience("board", "da"))
     room.join(one)
     log.refusals = 1
     with pytest.raises(NotSaved):
         await hub.erase("s")
-    assert ear.dropped == "restart"
-    assert isinstance(await ask(hub, DESK, c.LockLobby()), Ack)
+    assert sink.dropped == "restart"
+    assert isinstance(await ask(hub, FACILITATOR, c.LockLobby()), Ack)
     await hub.erase("s")
     assert await hub.room("ABCDEF") is None
 
@@ -100,11 +102,11 @@ async def test_a_room_with_a_seat_stays_loaded_and_for_a_while_after(hub: Hub) -
 
 
 async def test_a_room_with_a_running_timer_stays_loaded_until_it_is_paused(hub: Hub) -> None:
-    await ask(hub, DESK, c.EnterStep("lobby", "buzz"))
-    await ask(hub, DESK, c.StartTimer())
+    await ask(hub, FACILITATOR, c.EnterStep("lobby", "buzz"))
+    await ask(hub, FACILITATOR, c.StartTimer())
     await hub.evict_idle(0)
     assert len(hub.rooms()) == 1
-    await ask(hub, DESK, c.PauseTimer())
+    await ask(hub, FACILITATOR, c.PauseTimer())
     await hub.evict_idle(0)
     assert hub.rooms() == []
 
@@ -115,13 +117,13 @@ async def test_a_seat_that_joins_an_evicted_room_is_sent_restart(
     room = await hub.room("ABCDEF")
     assert room is not None
     await hub.evict_idle(0)
-    late, ear = seat(Audience("board", ""))
+    late, sink = seat(Audience("board", ""))
     room.join(late)
-    assert ear.dropped == "restart"
+    assert sink.dropped == "restart"
 
 
 class SlowLog(MemoryLog):
-    """Takes its time over each batch, as a disk does."""
+    """Yields to other tasks before and after each batch, as a disk does."""
 
     async def append(self, batch: Batch) -> None:
         await asyncio.sleep(0)
@@ -131,29 +133,29 @@ class SlowLog(MemoryLog):
 
 async def test_no_command_is_lost_to_a_room_that_is_evicted() -> None:
     log = SlowLog()
-    hub = Hub(log, SetClock())
+    hub = Hub(log, ManualClock())
     await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
-    slept = 0
+    evictions = 0
 
-    async def be_drowsy() -> None:
-        nonlocal slept
+    async def keep_evicting() -> None:
+        nonlocal evictions
         while True:
             before = hub.rooms()
             await hub.evict_idle(0)
-            slept += bool(before) and not hub.rooms()
+            evictions += bool(before) and not hub.rooms()
             await asyncio.sleep(0)
 
     async def go_on_asking(most_turns: int) -> None:
         for n in range(200):
-            answer = await ask(hub, DESK, c.SetTurnLength(60 + n % 2))
+            answer = await ask(hub, FACILITATOR, c.SetTurnLength(60 + n % 2))
             assert isinstance(answer, Ack)
             for _ in range(n % most_turns):
                 await asyncio.sleep(0)
 
-    drowsy = asyncio.create_task(be_drowsy())
+    evicting = asyncio.create_task(keep_evicting())
     await asyncio.gather(go_on_asking(7), go_on_asking(11))
-    drowsy.cancel()
-    assert slept
+    evicting.cancel()
+    assert evictions
     rows = await log.read("s")
     assert [row.seq for row in rows] == list(range(1, len(rows) + 1))
     assert not hub.crashed.done()
@@ -170,31 +172,31 @@ async def test_no_command_is_lost_to_a_room_that_is_evicted() -> None:
         {"kind": "question_hidden"},
     ],
 )
-async def test_an_unreadable_session_refuses_itself_and_no_other(
+async def test_an_unreadable_session_is_refused_and_others_can_be_loaded(
     log: MemoryLog, hub: Hub, damage: dict[str, object]
 ) -> None:
     await hub.open("t", code="GHJKLM", sheet=make_sheet(), language="da")
-    await ask(hub, DESK, c.LockLobby())
-    row = (await log.read("s"))[-1]._replace(seq=3)._replace(**damage)  # type: ignore[arg-type]  # damage is of any kind
+    await ask(hub, FACILITATOR, c.LockLobby())
+    row = (await log.read("s"))[-1]._replace(seq=3)._replace(**damage)  # type: ignore[arg-type]  # values of any type
     await log.append(Batch("s", 2, (row,)))
-    later = Hub(log, SetClock())
+    later = Hub(log, ManualClock())
     with pytest.raises(UnreadableLog):
         await later.room("ABCDEF")
     assert await later.room("GHJKLM") is not None
     await later.close()
 
 
-async def test_o1_a_full_hall_hears_of_a_restart_in_batches_and_all_of_it_in_the_end(hub: Hub) -> None:
+async def test_o1_drain_tells_all_seats_of_a_restart_in_batches(hub: Hub) -> None:
     room = await hub.room("ABCDEF")
     assert room is not None
-    ears = []
+    sinks = []
     for _ in range(2 * SMALLEST_BATCH + 1):
-        one, ear = seat(Audience("phone", "da"))
+        one, sink = seat(Audience("phone", "da"))
         room.join(one)
-        ears.append(ear)
+        sinks.append(sink)
     draining = asyncio.ensure_future(hub.drain(over_s=0))
     told = []
     while not draining.done():
         await asyncio.sleep(0)
-        told.append(sum(ear.dropped == "restart" for ear in ears))
-    assert sorted(set(told)) == [SMALLEST_BATCH, 2 * SMALLEST_BATCH, len(ears)]
+        told.append(sum(sink.dropped == "restart" for sink in sinks))
+    assert sorted(set(told)) == [SMALLEST_BATCH, 2 * SMALLEST_BATCH, len(sinks)]

@@ -1,4 +1,4 @@
-"""Who counts as new, and when new ones are many."""
+"""Newcomers: who counts as new, and when their number is a rush."""
 
 import pytest
 from msgspec.structs import replace
@@ -7,7 +7,7 @@ from app.rooms.newcomers import Newcomers, is_rush
 from tests.core.sheet import ANNA, BO, Story, joined
 
 
-def test_one_is_new_for_a_minute() -> None:
+def test_a_newcomer_is_new_for_a_minute() -> None:
     newcomers = Newcomers()
     for second in (0.0, 30.0):
         newcomers.came(second)
@@ -20,7 +20,7 @@ def test_one_is_new_for_a_minute() -> None:
 @pytest.mark.parametrize(
     ("step", "expected", "newcomers", "rush"),
     [
-        ("lobby", None, 500, False),  # a hall that comes in
+        ("lobby", None, 500, False),  # a hall that is filling
         ("collect", None, 59, False),
         ("collect", None, 60, True),
         ("lobby", 2, 2, False),
@@ -28,7 +28,7 @@ def test_one_is_new_for_a_minute() -> None:
         ("lobby", 1, 0, False),
     ],
 )
-def test_many_are_those_who_come_late_or_far_beyond_what_was_expected(
+def test_it_is_a_rush_when_many_come_late_or_far_more_than_expected(
     step: str, expected: int | None, newcomers: int, rush: bool
 ) -> None:
     state = Story().given(*joined(ANNA, BO)).state

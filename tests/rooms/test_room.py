@@ -1,4 +1,4 @@
-"""What each screen is sent: snapshots, deltas in order, and nothing after it has left."""
+"""Room: snapshots, numbered deltas, throttling, presence, own lanes, and nothing after a seat has left."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -13,7 +13,7 @@ from app.rooms.hub import Hub, RoomLimits
 from app.rooms.room import DeltaThrottle, Room
 from app.store.memory import MemoryLog
 from tests.core.sheet import Story, asked, joined, make_sheet
-from tests.rooms.parts import ANNA, BO, DESK, Ear, SetClock, ask, collecting, seat
+from tests.rooms.parts import ANNA, BO, FACILITATOR, ManualClock, RecordingSink, ask, collecting, seat
 
 pytestmark = pytest.mark.asyncio
 PHONE, LOOKING = Audience("phone", "da"), Audience("phone", "da", looks=True)
@@ -22,8 +22,8 @@ NEVER = DeltaThrottle(phone_s=3600, screen_s=3600, presence_s=3600)
 
 @pytest_asyncio.fixture
 async def hub() -> AsyncIterator[Hub]:
-    """Paces so slow that every audience is shown something once and then no more."""
-    one = Hub(MemoryLog(), SetClock(), RoomLimits(throttle=NEVER))
+    """Throttled so that every audience is sent one delta and then no more."""
+    one = Hub(MemoryLog(), ManualClock(), RoomLimits(throttle=NEVER))
     await one.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
     await collecting(one)
     yield one
@@ -37,7 +37,7 @@ async def room(hub: Hub) -> Room:
     return found
 
 
-async def test_a_newcomer_gets_what_its_audience_is_shown_and_not_what_has_happened_since(
+async def test_a_new_seat_gets_the_snapshot_its_audience_has_and_no_later_changes(
     hub: Hub, room: Room
 ) -> None:
     first, _ = seat(Audience("board", ""))
@@ -45,84 +45,86 @@ async def test_a_newcomer_gets_what_its_audience_is_shown_and_not_what_has_happe
     await ask(hub, ANNA, c.AskQuestion("Vist"))
     shown = show(room.state, Audience("board", ""))
     await ask(hub, ANNA, c.AskQuestion("Endnu ikke vist"))
-    late, ear = seat(Audience("board", ""))
+    late, sink = seat(Audience("board", ""))
     room.join(late)
-    assert ear.frames[0]["view"] == shown
-    await ask(hub, DESK, c.EnterStep("collect", "group"))
-    assert ear.frames[1]["n"] == 1
+    assert sink.frames[0]["view"] == shown
+    await ask(hub, FACILITATOR, c.EnterStep("collect", "group"))
+    assert sink.frames[1]["n"] == 1
     assert room.lanes(late)["view"] == (1, digest(show(room.state, Audience("board", ""))))
     assert room.lanes(first)["view"][0] == 2
 
 
-async def test_ones_own_lane_is_told_at_once_and_counts_from_its_snapshot(hub: Hub, room: Room) -> None:
-    own, ear = seat(PHONE, ANNA.id)
+async def test_the_own_lane_is_sent_at_once_and_numbered_from_its_snapshot(hub: Hub, room: Room) -> None:
+    own, sink = seat(PHONE, ANNA.id)
     room.join(own)
     await ask(hub, ANNA, c.AskQuestion("Min"))
-    assert [frame["t"] for frame in ear.frames[:2]] == ["snapshot", "delta"]
-    assert [frame["n"] for frame in ear.frames if frame.get("lane") == "mine"] == [1, 2]
+    assert [frame["t"] for frame in sink.frames[:2]] == ["snapshot", "delta"]
+    assert [frame["n"] for frame in sink.frames if frame.get("lane") == "mine"] == [1, 2]
     room.look(own, looks=True)
     assert room.lanes(own)["mine"] == (1, digest(mine(room.state, ANNA.id)))
 
 
-async def test_looking_gives_a_fresh_snapshot_and_those_who_have_left_none(hub: Hub, room: Room) -> None:
-    own, ear = seat(PHONE, BO.id)
+async def test_looking_sends_a_fresh_snapshot_and_nothing_to_seats_that_have_left(
+    hub: Hub, room: Room
+) -> None:
+    own, sink = seat(PHONE, BO.id)
     room.join(own)
     await ask(hub, ANNA, c.AskQuestion("En andens"))
     room.look(own, looks=True)
-    assert "others" in ear.frames[-2]["view"]
+    assert "others" in sink.frames[-2]["view"]
     room.leave(own)
-    heard = len(ear.frames)
+    heard = len(sink.frames)
     room.look(own, looks=False)
-    assert len(ear.frames) == heard
+    assert len(sink.frames) == heard
     assert room.seats == []
     assert room.lanes(own) == {}
 
 
-async def test_the_oldest_line_of_a_participant_comes_first(room: Room) -> None:
+async def test_seats_of_a_participant_are_listed_oldest_first(room: Room) -> None:
     seats = [seat(PHONE, ANNA.id)[0] for _ in range(6)]
     for one in seats:
         room.join(one)
     assert room.seats_of(ANNA.id) == seats
 
 
-async def test_who_comes_after_closing_time_hears_why(hub: Hub, room: Room) -> None:
-    here, ear = seat(PHONE, ANNA.id)
+async def test_a_seat_that_joins_an_erased_session_is_told_why(hub: Hub, room: Room) -> None:
+    here, sink = seat(PHONE, ANNA.id)
     room.join(here)
     await hub.erase("s")
-    late, late_ear = seat(PHONE, BO.id)
+    late, late_sink = seat(PHONE, BO.id)
     room.join(late)
-    assert (ear.dropped, late_ear.dropped) == ("erased", "erased")
-    assert late_ear.frames == []
+    assert (sink.dropped, late_sink.dropped) == ("erased", "erased")
+    assert late_sink.frames == []
 
 
-async def test_a_change_of_step_and_the_end_are_shown_at_once(hub: Hub, room: Room) -> None:
-    board, ear = seat(Audience("board", ""))
+async def test_a_step_change_and_the_end_are_sent_without_throttling(hub: Hub, room: Room) -> None:
+    board, sink = seat(Audience("board", ""))
     room.join(board)
-    await ask(hub, DESK, c.LockLobby())
+    await ask(hub, FACILITATOR, c.LockLobby())
     for command, step in ((c.EnterStep("collect", "poll"), "poll"), (c.EndSession(), "done")):
-        await ask(hub, DESK, command)
-        assert ear.frames[-1]["put"]["step"]["it"]["step"] == step
+        await ask(hub, FACILITATOR, command)
+        assert sink.frames[-1]["put"]["step"]["it"]["step"] == step
 
 
-async def test_consoles_hear_how_many_are_new_and_whether_they_are_many() -> None:
-    hub = Hub(MemoryLog(), SetClock(), RoomLimits(throttle=DeltaThrottle(0, 0, 0), rush=2))
+async def test_consoles_are_sent_the_number_of_newcomers_and_whether_it_is_a_rush() -> None:
+    hub = Hub(MemoryLog(), ManualClock(), RoomLimits(throttle=DeltaThrottle(0, 0, 0), rush=2))
     room = await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
-    console, ear = seat(Audience("console", "da"))
+    console, sink = seat(Audience("console", "da"))
     room.join(console)
     await collecting(hub)
     await asyncio.sleep(0.01)
-    presence = [row for frame in ear.frames if (row := frame.get("put", {}).get("live.presence"))]
+    presence = [row for frame in sink.frames if (row := frame.get("put", {}).get("live.presence"))]
     assert (presence[-1]["it"]["newcomers"], presence[-1]["it"]["rush"]) == (2, True)
     await hub.close()
 
 
-async def test_r14_consoles_alone_hear_who_is_present_and_a_phone_in_two_tabs_is_one() -> None:
-    hub = Hub(MemoryLog(), SetClock(), RoomLimits(throttle=DeltaThrottle(0, 0, 0)))
+async def test_r14_presence_is_sent_to_consoles_only_and_counts_a_phone_in_two_tabs_once() -> None:
+    hub = Hub(MemoryLog(), ManualClock(), RoomLimits(throttle=DeltaThrottle(0, 0, 0)))
     room = await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
-    console, ear = seat(Audience("console", "da"))
-    board, board_ear = seat(Audience("board", ""))
+    console, sink = seat(Audience("console", "da"))
+    board, board_sink = seat(Audience("board", ""))
     tabs = [seat(PHONE, ANNA.id)[0] for _ in range(2)]
-    other, other_ear = seat(PHONE, BO.id)
+    other, other_sink = seat(PHONE, BO.id)
     for one in (console, board, *tabs, other):
         room.join(one)
     for tab in tabs:
@@ -130,7 +132,7 @@ async def test_r14_consoles_alone_hear_who_is_present_and_a_phone_in_two_tabs_is
 
     async def told() -> dict[str, object]:
         await asyncio.sleep(0.01)
-        rows = [row["it"] for frame in ear.frames if (row := frame.get("put", {}).get("live.presence"))]
+        rows = [row["it"] for frame in sink.frames if (row := frame.get("put", {}).get("live.presence"))]
         return {key: rows[-1][key] for key in ("connected", "typing", "boards", "consoles")}
 
     assert await told() == {"connected": 2, "typing": 1, "boards": 1, "consoles": 1}
@@ -138,72 +140,74 @@ async def test_r14_consoles_alone_hear_who_is_present_and_a_phone_in_two_tabs_is
     assert await told() == {"connected": 2, "typing": 1, "boards": 1, "consoles": 1}
     room.leave(tabs[1])
     assert await told() == {"connected": 1, "typing": 0, "boards": 1, "consoles": 1}
-    assert "live.presence" not in repr(board_ear.frames + other_ear.frames)
+    assert "live.presence" not in repr(board_sink.frames + other_sink.frames)
     await hub.close()
 
 
-async def test_r4_what_came_within_the_pace_is_shown_once_it_is_over() -> None:
-    hub = Hub(MemoryLog(), SetClock(), RoomLimits(throttle=DeltaThrottle(screen_s=0.2, presence_s=3600)))
+async def test_r4_throttled_changes_are_sent_when_the_interval_is_over() -> None:
+    hub = Hub(MemoryLog(), ManualClock(), RoomLimits(throttle=DeltaThrottle(screen_s=0.2, presence_s=3600)))
     room = await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
     await collecting(hub)
-    board, ear = seat(Audience("board", ""))
+    board, sink = seat(Audience("board", ""))
     room.join(board)
     for text in ("Et", "To", "Tre"):
         await ask(hub, ANNA, c.AskQuestion(text))
 
     def told() -> set[str]:
-        return {row["text"] for frame in ear.frames[1:] for row in frame["put"]["questions"].values()}
+        return {row["text"] for frame in sink.frames[1:] for row in frame["put"]["questions"].values()}
 
     async with asyncio.timeout(10):
         while told() != {"Et", "To", "Tre"}:
             await asyncio.sleep(0.001)
-    deltas = len(ear.frames) - 1
-    assert [frame["n"] for frame in ear.frames[1:]] == list(range(1, deltas + 1))
+    deltas = len(sink.frames) - 1
+    assert [frame["n"] for frame in sink.frames[1:]] == list(range(1, deltas + 1))
     assert room.lanes(board)["view"] == (deltas, digest(show(room.state, Audience("board", ""))))
     await hub.close()
 
 
-async def test_r14_every_tab_of_a_phone_is_told_of_its_own_questions(hub: Hub, room: Room) -> None:
+async def test_r14_every_tab_of_a_phone_is_sent_its_own_questions(hub: Hub, room: Room) -> None:
     tabs = [seat(PHONE, ANNA.id) for _ in range(2)]
     for tab, _ in tabs:
         room.join(tab)
     await ask(hub, ANNA, c.AskQuestion("Min"))
-    for _, ear in tabs:
-        own = [frame for frame in ear.frames if frame.get("lane") == "mine"]
+    for _, sink in tabs:
+        own = [frame for frame in sink.frames if frame.get("lane") == "mine"]
         assert [row["text"] for row in own[-1]["put"]["mine"].values()] == ["Min"]
 
 
-async def test_l15_what_participants_alone_have_done_reaches_other_phones_at_a_slower_pace() -> None:
+async def test_l15_changes_by_participants_reach_other_phones_at_a_slower_pace() -> None:
     hub = Hub(
-        MemoryLog(), SetClock(), RoomLimits(throttle=DeltaThrottle(phone_s=0, sums_s=3600, presence_s=3600))
+        MemoryLog(),
+        ManualClock(),
+        RoomLimits(throttle=DeltaThrottle(phone_s=0, sums_s=3600, presence_s=3600)),
     )
     room = await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
     await collecting(hub)
-    phone, ear = seat(PHONE, BO.id)
-    looking, looking_ear = seat(LOOKING)
+    phone, sink = seat(PHONE, BO.id)
+    looking, looking_sink = seat(LOOKING)
     for one in (phone, looking):
         room.join(one)
 
-    def deltas(ear: Ear) -> int:
-        return sum(frame.get("lane") == "view" for frame in ear.frames)
+    def deltas(sink: RecordingSink) -> int:
+        return sum(frame.get("lane") == "view" for frame in sink.frames)
 
     for text in ("Et", "To", "Tre"):
         await ask(hub, ANNA, c.AskQuestion(text))
-    assert deltas(ear) == 1  # the first, as nothing had been shown before it
-    assert deltas(looking_ear) == 3  # whoever looks at the questions sees them come
-    await ask(hub, DESK, c.CloseSubmissions())
-    assert deltas(ear) == 2
+    assert deltas(sink) == 1  # the first is not throttled
+    assert deltas(looking_sink) == 3  # phones that look at others' questions are sent each at once
+    await ask(hub, FACILITATOR, c.CloseSubmissions())
+    assert deltas(sink) == 2
     await hub.close()
 
 
-async def test_a_delta_due_in_less_than_a_millisecond_does_not_stop_the_next_batch() -> None:
+async def test_a_delta_due_in_less_than_a_millisecond_does_not_block_the_next_batch() -> None:
     story = Story().given(*joined())
     room = Room(story.state, DeltaThrottle(screen_s=0.0004))
-    board, ear = seat(Audience("board", ""))
+    board, sink = seat(Audience("board", ""))
     room.join(board)
 
     def batches_shown() -> list[int]:
-        return [len(frame["put"]["questions"]) for frame in ear.frames[1:]]
+        return [len(frame["put"]["questions"]) for frame in sink.frames[1:]]
 
     # The clock of the loop counts milliseconds: until two batches fall into one, none is due a little later.
     while 2 not in batches_shown():

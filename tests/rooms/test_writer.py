@@ -1,4 +1,4 @@
-"""One place where a session changes: batches, refusals, the clock."""
+"""Writer: batches, idempotency, refusals by the log, timers, and failures."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -11,15 +11,15 @@ from app.core.rejections import Rejection
 from app.rooms.hub import Ack, Hub, RoomLimits
 from app.store import Batch
 from tests.core.sheet import make_sheet
-from tests.rooms.parts import ANNA, DESK, RefusingLog, SetClock, ask, collecting
+from tests.rooms.parts import ANNA, FACILITATOR, ManualClock, RefusingLog, ask, collecting
 from tests.silent_failures import Expect
 
 pytestmark = pytest.mark.asyncio
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
+def clock() -> ManualClock:
+    return ManualClock()
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def log() -> RefusingLog:
 
 
 @pytest_asyncio.fixture
-async def hub(log: RefusingLog, clock: SetClock) -> AsyncIterator[Hub]:
+async def hub(log: RefusingLog, clock: ManualClock) -> AsyncIterator[Hub]:
     one = Hub(log, clock)
     await one.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
     yield one
@@ -36,7 +36,7 @@ async def hub(log: RefusingLog, clock: SetClock) -> AsyncIterator[Hub]:
 
 
 async def turns() -> None:
-    """Let every task have its turn, many times over."""
+    """Let all tasks run, many times over."""
     for _ in range(200):
         await asyncio.sleep(0)
 
@@ -45,7 +45,7 @@ async def kinds(log: RefusingLog) -> list[str]:
     return [row.kind for row in await log.read("s")]
 
 
-async def test_d7_a_refused_command_may_be_sent_again_and_is_kept_once(
+async def test_d7_a_command_refused_by_the_log_can_be_sent_again_and_is_stored_once(
     hub: Hub, log: RefusingLog, expect_error: Expect
 ) -> None:
     expect_error("not saved: no space left")
@@ -59,7 +59,7 @@ async def test_d7_a_refused_command_may_be_sent_again_and_is_kept_once(
     assert (await kinds(log)).count("question_asked") == 1
 
 
-async def test_d10_the_same_command_ten_times_at_once_is_kept_once(hub: Hub, log: RefusingLog) -> None:
+async def test_d10_the_same_command_ten_times_at_once_is_stored_once(hub: Hub, log: RefusingLog) -> None:
     await collecting(hub)
     answers = await asyncio.gather(*(ask(hub, ANNA, c.AskQuestion("Hvem?"), id="a" * 32) for _ in range(10)))
     assert len(set(answers)) == 1
@@ -67,7 +67,7 @@ async def test_d10_the_same_command_ten_times_at_once_is_kept_once(hub: Hub, log
     assert (await kinds(log)).count("question_asked") == 1
 
 
-async def test_refusals_leave_the_session_as_it_was_and_rejections_stand(
+async def test_a_batch_refused_by_the_log_leaves_the_state_unchanged_and_keeps_rejections(
     hub: Hub, log: RefusingLog, expect_error: Expect
 ) -> None:
     expect_error("not saved: no space left")
@@ -79,55 +79,57 @@ async def test_refusals_leave_the_session_as_it_was_and_rejections_stand(
     answers = await asyncio.gather(
         ask(hub, ANNA, c.AskQuestion("Hvem?")),
         ask(hub, ANNA, c.AskQuestion("")),
-        ask(hub, DESK, c.LockLobby()),
+        ask(hub, FACILITATOR, c.LockLobby()),
     )
     assert [*answers] == [Rejection("not_saved"), Rejection("empty"), Rejection("not_saved")]
     assert room.state is before
 
 
-async def test_the_clock_does_not_press_a_log_that_refuses(
-    hub: Hub, log: RefusingLog, clock: SetClock, expect_error: Expect
+async def test_the_timer_does_not_retry_at_once_when_the_log_refuses(
+    hub: Hub, log: RefusingLog, clock: ManualClock, expect_error: Expect
 ) -> None:
     expect_error("not saved: no space left")
-    await ask(hub, DESK, c.EnterStep("lobby", "buzz"))
-    await ask(hub, DESK, c.StartTimer())
+    await ask(hub, FACILITATOR, c.EnterStep("lobby", "buzz"))
+    await ask(hub, FACILITATOR, c.StartTimer())
     log.refusals, log.asked = 1_000, 0
     clock.ms += 61_000
-    await ask(hub, DESK, c.LockLobby())
+    await ask(hub, FACILITATOR, c.LockLobby())
     await turns()
     assert log.asked == 1
 
 
-async def test_the_clock_has_its_turn_however_much_waits(hub: Hub, log: RefusingLog, clock: SetClock) -> None:
-    await ask(hub, DESK, c.EnterStep("lobby", "buzz"))
-    await ask(hub, DESK, c.StartTimer())
+async def test_the_timer_is_handled_while_many_commands_wait(
+    hub: Hub, log: RefusingLog, clock: ManualClock
+) -> None:
+    await ask(hub, FACILITATOR, c.EnterStep("lobby", "buzz"))
+    await ask(hub, FACILITATOR, c.StartTimer())
     clock.ms += 61_000
-    await asyncio.gather(*(ask(hub, DESK, c.OpenSubmissions()) for _ in range(50)))
+    await asyncio.gather(*(ask(hub, FACILITATOR, c.OpenSubmissions()) for _ in range(50)))
     since = (await kinds(log))[-2:]
     assert sorted(since) == ["submissions_opened", "turn_ended"]
 
 
-async def test_n15_the_end_of_a_turn_comes_before_what_waits_and_not_after_all_of_it(
-    log: RefusingLog, clock: SetClock
+async def test_n15_the_end_of_a_turn_is_handled_before_the_waiting_commands(
+    log: RefusingLog, clock: ManualClock
 ) -> None:
     hub = Hub(log, clock, RoomLimits(batch=1))
     await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
-    await ask(hub, DESK, c.EnterStep("lobby", "buzz"))
-    await ask(hub, DESK, c.StartTimer())
+    await ask(hub, FACILITATOR, c.EnterStep("lobby", "buzz"))
+    await ask(hub, FACILITATOR, c.StartTimer())
     clock.ms += 61_000
     before = len(await kinds(log))
     commands = (c.LockLobby(), c.UnlockLobby()) * 5
-    await asyncio.gather(*(ask(hub, DESK, command) for command in commands))
-    # The writer has the first of them in hand already when the time is up.
+    await asyncio.gather(*(ask(hub, FACILITATOR, command) for command in commands))
+    # The writer has already taken the first of them when the time is up.
     assert (await kinds(log))[before : before + 3] == ["lobby_locked", "turn_ended", "lobby_locked"]
     await hub.close()
 
 
-async def test_n15_a_timer_that_ran_out_while_nobody_was_there_goes_on_as_it_would_have(
-    hub: Hub, log: RefusingLog, clock: SetClock
+async def test_n15_a_timer_that_ran_out_while_the_session_was_unloaded_goes_on_as_if_it_had_been_loaded(
+    hub: Hub, log: RefusingLog, clock: ManualClock
 ) -> None:
-    await ask(hub, DESK, c.EnterStep("lobby", "buzz"))
-    await ask(hub, DESK, c.StartTimer())
+    await ask(hub, FACILITATOR, c.EnterStep("lobby", "buzz"))
+    await ask(hub, FACILITATOR, c.StartTimer())
     started = clock.ms
     await hub.close()
     clock.ms += 60_000 + 5_000 + 20_000
@@ -140,9 +142,9 @@ async def test_n15_a_timer_that_ran_out_while_nobody_was_there_goes_on_as_it_wou
     await woken.close()
 
 
-async def test_closing_answers_those_who_wait_and_minds_none_who_left(hub: Hub) -> None:
-    left = asyncio.ensure_future(ask(hub, DESK, c.LockLobby()))
-    stays = asyncio.ensure_future(ask(hub, DESK, c.UnlockLobby()))
+async def test_closing_answers_waiting_commands_and_ignores_cancelled_ones(hub: Hub) -> None:
+    left = asyncio.ensure_future(ask(hub, FACILITATOR, c.LockLobby()))
+    stays = asyncio.ensure_future(ask(hub, FACILITATOR, c.UnlockLobby()))
     await asyncio.sleep(0)
     left.cancel()
     await hub.close()
@@ -150,37 +152,37 @@ async def test_closing_answers_those_who_wait_and_minds_none_who_left(hub: Hub) 
         assert await stays == Rejection("not_saved")
 
 
-async def test_a_log_that_others_write_to_ends_the_process(hub: Hub, log: RefusingLog) -> None:
+async def test_a_log_written_by_another_process_ends_this_process(hub: Hub, log: RefusingLog) -> None:
     rows = await log.read("s")
     await log.append(Batch("s", 1, (rows[0]._replace(seq=2),)))
-    assert await ask(hub, DESK, c.LockLobby()) == Rejection("not_saved")
+    assert await ask(hub, FACILITATOR, c.LockLobby()) == Rejection("not_saved")
     async with asyncio.timeout(10):
         assert "SeqTaken" in repr(await hub.crashed)
 
 
-async def test_d15_a_writer_that_fails_is_known_at_once(
+async def test_d15_a_failed_writer_is_reported_at_once(
     hub: Hub, log: RefusingLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def broken(batch: Batch) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr(log, "append", broken)
-    assert await ask(hub, DESK, c.LockLobby()) == Rejection("not_saved")
+    assert await ask(hub, FACILITATOR, c.LockLobby()) == Rejection("not_saved")
     async with asyncio.timeout(10):
         assert isinstance(await hub.crashed, ZeroDivisionError)
-    assert await ask(hub, DESK, c.LockLobby()) == Rejection("not_saved")
+    assert await ask(hub, FACILITATOR, c.LockLobby()) == Rejection("not_saved")
 
 
 class Unheard(c.Command):
-    """A command that nobody has written a rule for."""
+    """A command without a rule."""
 
 
-async def test_d15_a_command_that_cannot_be_decided_is_refused_alone(
+async def test_d15_a_command_whose_rule_fails_is_rejected_alone(
     hub: Hub, log: RefusingLog, expect_error: Expect
 ) -> None:
     expect_error("Unheard could not be decided")
     commands = (c.LockLobby(), Unheard(), c.ShowQr())
-    answers = await asyncio.gather(*(ask(hub, DESK, command) for command in commands))
+    answers = await asyncio.gather(*(ask(hub, FACILITATOR, command) for command in commands))
     assert answers[1] == Rejection("invalid")
     assert (await kinds(log))[-2:] == ["lobby_locked", "qr_shown"]
     assert isinstance(answers[2], Ack)
@@ -188,7 +190,7 @@ async def test_d15_a_command_that_cannot_be_decided_is_refused_alone(
 
 
 class HeldLog(RefusingLog):
-    """Keeps everybody waiting while it is held."""
+    """Delays every batch until `free` is set."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -200,7 +202,7 @@ class HeldLog(RefusingLog):
         await super().append(batch)
 
 
-async def test_the_oldest_command_that_waits_tells_how_far_the_writer_is_behind(clock: SetClock) -> None:
+async def test_lag_is_the_waiting_time_of_the_oldest_command(clock: ManualClock) -> None:
     log = HeldLog()
     hub = Hub(log, clock)
     await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")

@@ -1,4 +1,4 @@
-"""A screen that behaves as the browser does: mirror, outbox, and a line that comes back by itself."""
+"""Simulated screen that behaves like the browser's: mirror, outbox, digests and reconnecting."""
 
 import asyncio
 import contextlib
@@ -24,7 +24,7 @@ MODULUS = 2**53
 
 
 def fold(view: Lane, delta: Frame) -> Lane:
-    """What `mirror.ts` does."""
+    """Apply a delta, like `mirror.ts`."""
     after = dict(view)
     for table, rows in delta.get("put", {}).items():
         after[table] = {**after.get(table, {}), **rows}
@@ -41,11 +41,11 @@ def digest(view: Lane) -> list[int]:
     return [len(rows), sum(row["r"] for row in rows) % MODULUS]
 
 
-class Line:
-    """One connection, with all that can happen to what is on its way to the screen.
+class DelayedSink:
+    """One simulated connection: a sink that delivers frames in order and late.
 
-    Frames arrive in order and late. `most` bytes may wait beside a snapshot, then the server lets go, as
-    it does of a real socket. A line that is cut loses what was under way.
+    With more than `most` unsent bytes beside a snapshot it is closed, as a real socket is by the server. A
+    closed connection loses the frames under way.
     """
 
     def __init__(self, client: "Client", most: int) -> None:
@@ -88,7 +88,7 @@ class Line:
         if self.open:
             self.open = False
             self._pump.cancel()
-            self._client.line_is_down(self)
+            self._client.sink_is_closed(self)
 
     async def _deliver(self) -> None:
         client = self._client
@@ -105,7 +105,7 @@ class Line:
 
 @dataclass(eq=False)
 class Client:
-    """`context` says which process answers just now; None while it is down."""
+    """`context` returns the running server process; None while it is down."""
 
     role: str
     name: str
@@ -127,41 +127,43 @@ class Client:
     leaks: list[bytes] = field(default_factory=list)
     faults: list[BaseException] = field(default_factory=list)
     pong: Frame | None = None
-    line: Line | None = None
+    sink: DelayedSink | None = None
     connection: ScreenConnection | None = None
     looks: bool = False
     resyncs: int = 0
-    let_go: int = 0
+    disconnected: int = 0
 
     def __post_init__(self) -> None:
         self.token = f"{self.chance.getrandbits(128):032x}"
         self.device = self.name
         self._tasks: set[asyncio.Task[None]] = set()
 
-    # ---- the line
+    # ---- the connection
 
     async def connect(self) -> None:
-        """Say hello; when nobody answers, or nobody wants us in, the line stays down."""
+        """Say hello; without an answer, or when refused, the screen stays disconnected."""
         there = self.context()
-        if self.line is not None or there is None:
+        if self.sink is not None or there is None:
             return
         context, rate_limiter = there
         room = await context.hub.room(self.code)
-        if self.line is not None or room is None:
+        if self.sink is not None or room is None:
             return
         hello = parse_hello(json.dumps(self._hello(context, room.state)))
-        self.line = line = Line(self, may_wait(context, hello) if self.chance.random() > 0.1 else 2_000)
+        self.sink = sink = DelayedSink(
+            self, may_wait(context, hello) if self.chance.random() > 0.1 else 2_000
+        )
         try:
-            connection = await accept(context, rate_limiter, self.code, hello, line)
+            connection = await accept(context, rate_limiter, self.code, hello, sink)
         except Refused as refused:
             if refused.code == "not_yours":
                 self.device = secrets.token_hex(4)
-            return line.cut()
-        if not line.open:
+            return sink.cut()
+        if not sink.open:
             return connection.leave()
         self.connection = connection
         for frame in list(self.outbox.values()):
-            self.say(frame)
+            self.send(frame)
 
     def _hello(self, context: AppContext, state: State) -> Frame:
         hello = {"t": "hello", "v": 1, "role": self.role, "lang": "da"}
@@ -174,64 +176,64 @@ class Client:
         if not pump.cancelled() and (error := pump.exception()):
             self.faults.append(error)
 
-    def line_is_down(self, line: Line) -> None:
-        if line is not self.line:
+    def sink_is_closed(self, sink: DelayedSink) -> None:
+        if sink is not self.sink:
             return
-        self.line = None
+        self.sink = None
         if self.connection is not None:
             self.connection.leave()
             self.connection = None
 
     def again(self) -> None:
-        """Something does not fit: start afresh."""
+        """A number or digest differs: reconnect for a fresh snapshot."""
         self.resyncs += 1
-        if self.line is not None:
-            self.line.cut()
+        if self.sink is not None:
+            self.sink.cut()
 
-    # ---- saying
+    # ---- sending
 
-    def say(self, frame: Frame) -> None:
-        """Send a frame; lost when the line is down."""
-        if self.connection is not None and self.line is not None:
+    def send(self, frame: Frame) -> None:
+        """Send a frame; lost without a connection."""
+        if self.connection is not None and self.sink is not None:
             if "id" in frame:
                 self.times_sent[frame["id"]] = self.times_sent.get(frame["id"], 0) + 1
-            # Frames arrive one by one in the order in which they were said, once whoever says them is done.
-            asyncio.get_running_loop().call_soon(self._arrive, self.connection, self.line, json.dumps(frame))
+            # Frames arrive in the order in which they were sent, after the code that sends them has run.
+            asyncio.get_running_loop().call_soon(self._arrive, self.connection, self.sink, json.dumps(frame))
 
-    def _arrive(self, connection: ScreenConnection, line: Line, text: str) -> None:
-        """A frame reaches the server, which lets go of a line from which it wants to hear no more."""
-        if line.open and not connection.handle_frame(text):
-            self.let_go += 1
-            line.cut()
+    def _arrive(self, connection: ScreenConnection, sink: DelayedSink, text: str) -> None:
+        """Hand a frame to the server, which closes the connection after a bad one."""
+        if sink.open and not connection.handle_frame(text):
+            self.disconnected += 1
+            sink.cut()
 
     def ask(self, do: str, args: Frame) -> str:
         id = f"{self.chance.getrandbits(128):032x}"
         self.outbox[id] = {"t": "cmd", "id": id, "do": do, "args": args}
         if do == "ask_question":
             self.questions.add(id)
-        self.say(self.outbox[id])
+        self.send(self.outbox[id])
         return id
 
     def look(self, looks: bool) -> None:
         self.looks = looks
-        self.say({"t": "look", "at": "others" if looks else None})
+        self.send({"t": "look", "at": "others" if looks else None})
 
     def _later(self, work: Any) -> None:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    # ---- hearing
+    # ---- receiving
 
     def meddled(self, frame: bytes) -> list[bytes]:
-        """A frame as it arrives: mostly once, sometimes a picture twice or not at all."""
+        """A frame as delivered: mostly once; a snapshot or delta sometimes twice or not at all."""
         fate = self.chance.random()
         if self.peaceful or not frame.startswith((b'{"t":"delta"', b'{"t":"snapshot"')) or fate > 0.02:
             return [frame]
         return [frame, frame] if fate < 0.01 else []
 
-    def receive(self, line: Line, raw: bytes) -> None:
-        if line is not self.line:
+    def receive(self, sink: DelayedSink, raw: bytes) -> None:
+        if sink is not self.sink:
             return
         self.words.update(CANARY.findall(raw.decode()))
         if any(secret in raw for secret in self.secrets):
@@ -252,7 +254,7 @@ class Client:
         elif kind == "bye":
             if frame["code"] == "not_yours":
                 self.device = secrets.token_hex(4)
-            line.cut()
+            sink.cut()
 
     def _apply(self, delta: Frame) -> None:
         lane = delta["lane"]
@@ -275,7 +277,7 @@ class Client:
     async def _resend(self, id: str) -> None:
         await asyncio.sleep(3 * self.scale)
         if id in self.outbox:
-            self.say(self.outbox[id])
+            self.send(self.outbox[id])
 
     def _compare(self, pong: Frame) -> None:
         self.pong = pong
@@ -286,8 +288,8 @@ class Client:
 
     @property
     def is_settled(self) -> bool:
-        """Whether everything is answered, and nothing has come since the last pong."""
-        if self.line is None or self.pong is None or self.outbox:
+        """Whether everything is answered and no delta has come since the last pong."""
+        if self.sink is None or self.pong is None or self.outbox:
             return False
         return all(self.n[lane] == n for lane, (n, _) in self.pong["lanes"].items())
 
@@ -297,8 +299,8 @@ class Client:
         return self.connection.seat.audience
 
     async def stop(self) -> None:
-        if self.line is not None:
-            self.line.cut()
+        if self.sink is not None:
+            self.sink.cut()
         for task in list(self._tasks):
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):

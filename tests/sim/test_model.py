@@ -1,8 +1,8 @@
-"""The real hub on a real file against a model of a page: what anybody may ask, and what follows from it.
+"""Model-based test (Hypothesis state machine): a real hub on a real file against a model of one page.
 
-The model knows nothing of events. Under it the log refuses, or the process dies before or after a commit
-and begins again from the file; whoever got no answer asks again under the same id. After every step the
-console and all phones have folded what they were told, and show what the model says.
+The model knows nothing of events. The log refuses batches, or the process dies before or after a commit
+and restarts from the file; commands without an answer are sent again under the same id. After every step
+the mirrors of the console and of all phones show what the model predicts.
 """
 
 import asyncio
@@ -31,12 +31,12 @@ from app.rooms.room import DeltaThrottle
 from app.store import Batch, NotSaved
 from app.store.sqlite import SqliteLog
 from tests.core.sheet import make_sheet
-from tests.rooms.parts import Ear, SetClock, seat
+from tests.rooms.parts import ManualClock, RecordingSink, seat
 from tests.silent_failures import Expect
 from tests.sim.client import fold
 from tests.tiers import tries
 
-DESK = Actor("facilitator", "desk")
+FACILITATOR = Actor("facilitator", "desk")
 PEOPLE = ("anna", "bo", "cilla")
 STEPS = ("lobby", "collect", "group", "poll", "done")
 LOOKING = ("group", "poll", "done")
@@ -51,7 +51,7 @@ texts = st.sampled_from(["Hvem ejer planen?", "Hvad nu?", "Hvornår begynder vi?
 
 
 class Died(Exception):
-    """The process is gone."""
+    """The process has died."""
 
 
 class FatefulLog(SqliteLog):
@@ -82,15 +82,15 @@ class Asked:
 
 
 class Mirror:
-    """A seat whose frames are folded."""
+    """The view and own lane of a seat, folded from its frames."""
 
-    def __init__(self, ear: Ear) -> None:
-        self._ear = ear
+    def __init__(self, sink: RecordingSink) -> None:
+        self._sink = sink
 
     @property
     def lanes(self) -> dict[str, Any]:
         lanes: dict[str, Any] = {"view": {}, "mine": {}}
-        for frame in self._ear.frames:
+        for frame in self._sink.frames:
             if frame["t"] == "snapshot":
                 lanes = {"view": frame["view"], "mine": {}}
             else:
@@ -103,7 +103,7 @@ class HubModel(RuleBasedStateMachine):
         super().__init__()
         self.runner = asyncio.Runner()
         self.folder = tempfile.TemporaryDirectory()
-        self.clock = SetClock()
+        self.clock = ManualClock()
         self.step, self.open, self.poll = "lobby", False, False
         self.questions: dict[str, Asked] = {}
         self.heard: list[tuple[str, Actor, Command, Ack]] = []
@@ -133,14 +133,14 @@ class HubModel(RuleBasedStateMachine):
     async def _sit(self) -> None:
         room = await self.hub.room("MODEL")
         assert room is not None
-        desk, ear = seat(Audience("console", "da"))
-        room.join(desk)
-        self.desk = Mirror(ear)
+        facilitator, sink = seat(Audience("console", "da"))
+        room.join(facilitator)
+        self.facilitator = Mirror(sink)
         self.phones = {}
         for person in PEOPLE:
-            phone, ear = seat(Audience("phone", "da"), person)
+            phone, sink = seat(Audience("phone", "da"), person)
             room.join(phone)
-            self.phones[person] = Mirror(ear)
+            self.phones[person] = Mirror(sink)
 
     async def _go(self) -> None:
         await self.hub.close()
@@ -152,7 +152,7 @@ class HubModel(RuleBasedStateMachine):
         await self._sit()
 
     async def _ask(self, id: str, actor: Actor, command: Command, fate: str) -> Reply:
-        """Until there is an answer that holds."""
+        """Send a command until it is accepted or rejected, across restarts."""
         self.log.fate = fate
         answer = await self.hub.ask("s", actor, id, repr(command), command)
         self.log.fate = "kept"
@@ -164,8 +164,8 @@ class HubModel(RuleBasedStateMachine):
         return answer
 
     def ask(self, who: str, command: Command, fate: str, *, allowed: bool) -> tuple[str, bool]:
-        """The command's id, and whether it was allowed, which must be what the model says."""
-        actor = DESK if who == "desk" else Actor("participant", who)
+        """Send a command; returns its id and whether it was accepted, which the model must predict."""
+        actor = FACILITATOR if who == "desk" else Actor("participant", who)
         id = f"{next(self.ids):032x}"
         answer = self.runner.run(self._ask(id, actor, command, fate))
         assert isinstance(answer, Ack) == allowed, (command, answer)
@@ -174,7 +174,7 @@ class HubModel(RuleBasedStateMachine):
         return id, allowed
 
     def pick(self, n: int) -> str:
-        """Some question's id, or one of a question that is none."""
+        """An existing question's id, or an unknown one."""
         return list(self.questions)[n] if n < len(self.questions) else "f" * 32
 
     @initialize(step=st.sampled_from(STEPS[2:]))
@@ -184,7 +184,7 @@ class HubModel(RuleBasedStateMachine):
             self.asks(person, "Hvad nu?", "kept")
         self.moves_the_room("here", step, "kept")
 
-    # ---- what people do
+    # ---- commands of participants
 
     @rule(person=people, text=texts, fate=fates)
     def asks(self, person: str, text: str, fate: str) -> None:
@@ -238,7 +238,7 @@ class HubModel(RuleBasedStateMachine):
         if question is not None and allowed and question.owner == person:
             question.answer = answer
 
-    # ---- what the facilitator does
+    # ---- commands of the facilitator
 
     @rule(was=st.sampled_from((*STEPS, "here", "here", "here")), to=st.sampled_from(STEPS), fate=fates)
     def moves_the_room(self, was: str, to: str, fate: str) -> None:
@@ -278,7 +278,7 @@ class HubModel(RuleBasedStateMachine):
         self.ask("desk", command, fate, allowed=True)
         self.open = open
 
-    # ---- what goes wrong
+    # ---- faults
 
     @precondition(lambda self: self.heard)
     @rule(n=st.integers(0, 1_000), fate=fates)
@@ -289,18 +289,18 @@ class HubModel(RuleBasedStateMachine):
             assert self.runner.run(self._ask(id, actor, command, fate)) == answer
             other = c.AskQuestion("Noget andet?")
             told = self.runner.run(self._ask(id, actor, other, fate))
-            # Of a withdrawn question not even a digest is kept, by which other words could be told.
+            # Of a withdrawn question no fingerprint is stored, so other words under its id go unnoticed.
             assert told == Rejection("conflict") or (id not in self.questions and told == answer)
 
     @rule()
     def it_starts_again(self) -> None:
         self.runner.run(self._restart())
 
-    # ---- what everybody sees
+    # ---- invariants
 
     @invariant()
     def console_and_phones_show_the_model(self) -> None:
-        view = self.desk.lanes["view"]
+        view = self.facilitator.lanes["view"]
         assert view["step"]["it"]["step"] == self.step
         assert (view["gates"]["it"]["submissions"], view["gates"]["it"]["poll"]) == (self.open, self.poll)
         assert {
@@ -331,7 +331,7 @@ class HubModel(RuleBasedStateMachine):
 
 
 @pytest.mark.half_a_minute
-def test_r1_whatever_is_asked_in_whatever_order_the_house_does_as_the_model_says(
+def test_r1_commands_in_any_order_give_what_the_model_predicts(
     expect_error: Expect,
 ) -> None:
     expect_error("not saved: no space left")

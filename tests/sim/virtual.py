@@ -1,4 +1,4 @@
-"""An event loop in which nobody waits: when nothing is left to do, time jumps to the next timer."""
+"""Event loop with virtual time: when no task can run, time jumps to the next timer."""
 
 import asyncio
 import selectors
@@ -23,7 +23,7 @@ class _Skipping(selectors.DefaultSelector):
 
 
 class VirtualLoop(asyncio.SelectorEventLoop):
-    """Seconds cost nothing here, and the same program runs the same way each time."""
+    """Sleeping takes no real time, and the same program runs the same way each time."""
 
     def __init__(self) -> None:
         self._skipping = _Skipping()
@@ -35,7 +35,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def run_in_executor(
         self, executor: Executor | None, func: Callable[[*Ts], T], *args: *Ts
     ) -> asyncio.Future[T]:
-        """What goes to a thread is done at once: threads keep their own time."""
+        """Run at once instead of in a thread, whose time would not be virtual."""
         done: asyncio.Future[T] = self.create_future()
         try:
             done.set_result(func(*args))

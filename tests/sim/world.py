@@ -1,7 +1,7 @@
-"""A hall in one process, with everything that goes wrong in one, drawn from a seed.
+"""Deterministic simulation of a server and its screens in one process, with faults drawn from a seed.
 
-The real Hub, Writers, Rooms and connections; screens that mirror as the browser does; a log that refuses, and
-a process that dies before or after the log has taken a batch, and is started again on the same log.
+Hub, Writers, Rooms and connections are real; screens mirror as the browser does; the log refuses batches, and
+the process dies before or after a batch is stored, and is restarted on the same log.
 """
 
 import asyncio
@@ -32,7 +32,7 @@ from tests.core.sheet import make_sheet
 from tests.sim.client import Client, digest
 
 CODE = "SEEDED"
-# In the first everything was answered, in the second the last sums are told, in the third they are compared.
+# In the first round all is answered, in the second the last sums are sent, in the third they are compared.
 QUIET_ROUNDS = 3
 HARD: tuple[type[Command], ...] = (
     c.EndSession,
@@ -47,18 +47,18 @@ RUNS = [kind for kind in BY_NAME.values() if kind.by != PARTICIPANT and kind not
 
 
 class Died(Exception):
-    """The process is gone."""
+    """The process has died."""
 
 
 class FaultyLog:
-    """A log between this process and the real one."""
+    """A log that refuses batches or kills the process, in front of the real one."""
 
     def __init__(self, log: Log, chance: random.Random, scale: float) -> None:
         self._log = log
         self._chance = chance
         self._scale = scale
         self.faults = 0.06
-        # Every text that a row was to have, by seq and command: of what is in the log none is missing here.
+        # The text of every row handed to the log, by seq and command, including those blanked since.
         self._texts: dict[tuple[int, str], str] = {}
 
     async def append(self, batch: Batch) -> None:
@@ -78,11 +78,11 @@ class FaultyLog:
         await self._log.create(record, rows)
 
     def _note_texts(self, rows: Sequence[StoredRow]) -> None:
-        """Before the log has them: whoever writes may be cancelled after the commit."""
+        """Called before the log stores them, since the writer can be cancelled after the commit."""
         self._texts |= {(row.seq, row.command_id): row.text for row in rows if row.text is not None}
 
     def unblanked(self, rows: list[StoredRow]) -> list[StoredRow]:
-        """The rows that the log holds, with the texts they had before any were blanked."""
+        """The rows of the log with the texts they had before any were blanked."""
         blank = [row.text_of is not None and row.text is None for row in rows]
         return [
             row._replace(text=self._texts[row.seq, row.command_id]) if is_blank else row
@@ -108,18 +108,18 @@ class FaultyLog:
         await self._log.erase(session_id)
 
     async def close(self) -> None:
-        """The real log outlives the process."""
+        """Leave the real log open: it outlives the process."""
 
 
 class LoopClock:
-    """Server time that follows the loop's."""
+    """Server time that follows the event loop's."""
 
     def now_ms(self) -> int:
         return 1_800_000_000_000 + int(asyncio.get_running_loop().time() * 1000)
 
 
 class World:
-    """`scale` shrinks every wait, for logs that need real time."""
+    """A server process and its screens; `scale` shortens every wait, for logs that need real time."""
 
     def __init__(self, seed: int, log: Log, scale: float = 1.0) -> None:
         self.chance = random.Random(seed)
@@ -161,22 +161,22 @@ class World:
         return self.up[0].hub
 
     async def die(self) -> None:
-        """As `kill -9` does: no goodbye, nothing finished; and start again."""
+        """Kill the process, as `kill -9` does, without bye or cleanup, and restart it."""
         hub, self.up = self.hub, None
         self.crashes += 1
         for client in self.clients:
-            if client.line is not None:
-                client.line.cut()
+            if client.sink is not None:
+                client.sink.cut()
         await hub.close()
         await self.pause(0.5)
         self.start()
         await self.hub.room(CODE)
 
     async def empty(self) -> None:
-        """Everybody leaves, and the room may go to sleep while the first of them come back."""
+        """Disconnect all screens, and evict the room while they reconnect."""
         for client in self.clients:
-            if client.line is not None:
-                client.line.cut()
+            if client.sink is not None:
+                client.sink.cut()
         await self.pause(0.5)
         before = self.hub.rooms()
         together = [self.hub.evict_idle(0.0), *(client.connect() for client in self.clients)]
@@ -187,10 +187,10 @@ class World:
     async def pause(self, most_s: float) -> None:
         await asyncio.sleep(self.chance.random() * most_s * self.scale)
 
-    # ---- what happens
+    # ---- running
 
     async def live(self, moments: int) -> None:
-        """So many moments with faults."""
+        """Run so many random actions and faults."""
         self.start()
         await self.hub.open("s", code=CODE, sheet=make_sheet(), language="da")
         for client in self.clients:
@@ -205,32 +205,32 @@ class World:
                 await self.die()
 
     async def moment(self, client: Client) -> None:
-        """Something that one screen does, or that happens to it."""
+        """One random action of a screen, or fault of its connection."""
         fate = self.chance.random()
-        if client.line is None:
+        if client.sink is None:
             if fate < 0.5:
                 await client.connect()
             elif client.role == "phone":
-                self.ask_something(client)  # typed while there is no line; goes out when there is one again
+                self.ask_something(client)  # sent once the screen is connected again
         elif fate < 0.03:
-            client.line.cut()
+            client.sink.cut()
         elif fate < 0.06:
-            client.line.stalled_s = 5 * self.scale
+            client.sink.stalled_s = 5 * self.scale
         elif fate < 0.12 and client.role == "phone":
             client.look(not client.looks)
         elif fate < 0.15:
-            client.say({"t": "ping", "c": 1})
+            client.send({"t": "ping", "c": 1})
         elif fate < 0.18 and client.outbox:
-            client.say(self.chance.choice(list(client.outbox.values())))
+            client.send(self.chance.choice(list(client.outbox.values())))
         elif fate < 0.20 and client.role == "phone":
-            client.say({"t": "typing", "on": fate < 0.19})
+            client.send({"t": "typing", "on": fate < 0.19})
         elif fate < 0.21:
-            client.say({"t": "gibberish"})  # by which the server lets go of the line
+            client.send({"t": "gibberish"})  # the server closes the connection
         else:
             self.ask_something(client)
 
     def ask_something(self, client: Client) -> None:
-        """A command that makes some sense where the session stands."""
+        """Send a random command that is plausible in the present state."""
         if client.role == "board":
             return
         state = self.state()
@@ -245,10 +245,10 @@ class World:
     def state(self) -> State:
         return next(room.state for room in self.hub.rooms())
 
-    # ---- peace at the end
+    # ---- settling
 
     async def settle(self) -> None:
-        """No more faults: everybody comes back, everything is answered, everything is shown."""
+        """Without further faults, wait until all screens are connected, answered and up to date."""
         self.faulty.faults = 0.0
         for client in self.clients:
             client.peaceful = True
@@ -257,10 +257,10 @@ class World:
             if self.hub.crashed.done():
                 await self.die()
             for client in self.clients:
-                if client.line is None:
+                if client.sink is None:
                     await client.connect()
                 client.pong = None
-                client.say({"t": "ping", "c": 2})
+                client.send({"t": "ping", "c": 2})
             await asyncio.sleep(2.5 * self.scale)
             quiet = quiet + 1 if all(client.is_settled for client in self.clients) else 0
             if quiet == QUIET_ROUNDS:
@@ -271,10 +271,10 @@ class World:
             await client.stop()
         await self.hub.close()
 
-    # ---- what must be so
+    # ---- checks
 
     async def check(self) -> None:
-        """Every promise about the log, the state and the mirrors."""
+        """Check all guarantees about the log, the state and the mirrors."""
         state = self.state()
         rows = await self.log.read("s")
         assert [row.seq for row in rows] == list(range(1, len(rows) + 1))
@@ -296,19 +296,19 @@ class World:
             assert not client.outbox, "not answered"
             assert client.faults == []
             for id, seqs in client.acknowledged.items():
-                # What changed nothing is not in the log; a second copy is a command of its own then.
+                # A command that changed nothing is not in the log, so a second copy is a new command.
                 assert id not in last_seq or last_seq[id] in seqs
                 assert id not in asked or seqs == {last_seq[id]}
             received = client.questions & client.acknowledged.keys()
             assert received <= asked.keys(), "acknowledged, and not kept"
-            # Refusals are not remembered: a second copy of a command is judged anew.
+            # Rejections are not stored, so a second copy of a command is decided again.
             sent_once = {id for id in client.refused if client.times_sent[id] == 1}
             assert not sent_once & last_seq.keys(), "refused, and kept"
         answered = {id for client in self.clients for id in (*client.acknowledged, *client.refused)}
         assert asked.keys() <= answered, "kept, and never answered"
 
     def _check_mirror(self, client: Client, state: State) -> None:
-        assert client.line is not None
+        assert client.sink is not None
         assert client.pong is not None
         view = {table: rows for table, rows in client.view.items() if not table.startswith("live.")}
         assert view == _plain(show(state, client.audience)), f"{client.name}: another picture"
@@ -319,7 +319,7 @@ class World:
             assert client.mine == _plain(mine(state, participant or "")), f"{client.name}: another lane"
 
     def _check_words(self, rows: list[StoredRow]) -> None:
-        """No name or token in any frame; on the board only words that once stood there for all to see."""
+        """No frame has a participant id or token; the board is sent only texts that were public once."""
         public: set[str] = set()
         for _, _, after in states([decode(row) for row in self.faulty.unblanked(rows)]):
             public |= {

@@ -1,4 +1,4 @@
-"""A backup can be taken from a running server, and restoring it brings nothing erased back."""
+"""Backup of a running server and restore, which does not bring erased texts back."""
 
 import subprocess
 from pathlib import Path
@@ -14,8 +14,8 @@ def summe(server: Server, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_d20_p3_what_was_erased_after_the_backup_is_erased_again(server: Server, tmp_path: Path) -> None:
-    with console(server) as desk, phone(server) as one:
-        desk.enter("collect")
+    with console(server) as facilitator, phone(server) as one:
+        facilitator.enter("collect")
         kept = "Hvem ejer effekten?"
         one.do("ask_question", text=kept)
         gone = one.do("ask_question", text="en kanariefugl i minen")
@@ -29,12 +29,14 @@ def test_d20_p3_what_was_erased_after_the_backup_is_erased_again(server: Server,
     server.start()
     assert [q["text"] for q in server.export()["questions"]] == [kept]
     assert not any(b"kanariefugl" in file.read_bytes() for file in (tmp_path / "data").iterdir())
-    with console(server) as desk, phone(server) as one:
+    with console(server) as facilitator, phone(server) as one:
         one.do("ask_question", text="Og videre derfra")
     assert len(server.export()["questions"]) == 2
 
 
-def test_what_cannot_be_done_is_said(server: Server, tmp_path: Path) -> None:
+def test_a_backup_or_restore_that_is_impossible_is_refused_with_a_message(
+    server: Server, tmp_path: Path
+) -> None:
     running = summe(server, "restore", str(tmp_path / "copy.db"))
     assert (running.returncode, "Another Summe is using" in running.stderr) == (2, True)
     (tmp_path / "copy.db").write_text("no database")

@@ -1,4 +1,4 @@
-"""What every log promises, tried on each: in memory and in a real SQLite file."""
+"""Contract of every log, tested in memory and on a real SQLite file."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -38,7 +38,7 @@ async def test_what_was_appended_is_read_in_order(log: Log) -> None:
     assert found.last_seq == 3
 
 
-async def test_a_summary_has_few_kinds_in_full_and_counts_all(log: Log) -> None:
+async def test_a_summary_reads_selected_kinds_in_full_and_counts_all(log: Log) -> None:
     newer, other = row(3)._replace(version=2), row(4)._replace(kind="other")
     await log.append(Batch("s", 1, (row(2, "Hvem?"), newer, other)))
     summary = await log.summary("s", ["other", "third"])
@@ -48,7 +48,7 @@ async def test_a_summary_has_few_kinds_in_full_and_counts_all(log: Log) -> None:
         await log.summary("nobody", [])
 
 
-async def test_only_who_expects_the_right_seq_may_append(log: Log) -> None:
+async def test_an_append_with_the_wrong_expected_seq_is_refused(log: Log) -> None:
     await log.append(Batch("s", 1, (row(2),)))
     with pytest.raises(SeqTaken):
         await log.append(Batch("s", 1, (row(2),)))
@@ -66,7 +66,7 @@ async def test_a_wrong_batch_refuses_only_itself(log: Log) -> None:
     assert [type(one) for one in outcomes] == [type(None), SeqTaken, type(None)]
 
 
-async def test_codes_and_sessions_are_known_or_not(log: Log) -> None:
+async def test_taken_codes_and_unknown_sessions_are_refused(log: Log) -> None:
     with pytest.raises(CodeTaken):
         await log.create(SessionRecord("u", "ABCDEF", "", 1, None, 30, False, 1), (row(1),))
     with pytest.raises(UnknownSession):
@@ -76,14 +76,14 @@ async def test_codes_and_sessions_are_known_or_not(log: Log) -> None:
     assert await log.find("NOBODY") is None
 
 
-async def test_words_are_blanked_in_the_same_step(log: Log) -> None:
+async def test_words_are_blanked_in_the_same_append(log: Log) -> None:
     await log.append(Batch("s", 1, (row(2, "hemmelig"),)))
     await log.append(Batch("s", 2, (row(3),), erase_texts_of=("q2",)))
     kept = (await log.read("s"))[1]
     assert (kept.text, kept.fingerprint, kept.text_of) == (None, None, "q2")
 
 
-async def test_what_an_append_says_of_the_session_is_in_its_record(log: Log) -> None:
+async def test_an_append_updates_the_record_of_its_session(log: Log) -> None:
     await log.append(Batch("s", 1, (row(2),), title="Årskursus", ended_at_ms=9))
     await log.append(Batch("s", 2, (row(3),)))
     found = await log.find("ABCDEF")
@@ -91,7 +91,7 @@ async def test_what_an_append_says_of_the_session_is_in_its_record(log: Log) -> 
     assert (found.title, found.ended_at_ms, found.last_seq) == ("Årskursus", 9, 3)
 
 
-async def test_retention_is_set_for_one_session(log: Log) -> None:
+async def test_retention_is_set_for_one_session_only(log: Log) -> None:
     await log.create(SessionRecord("t", "GHJKLM", "To", 2, None, 30, False, 1), (row(1),))
     await log.set_retention("s", 7)
     assert {record.code: record.retention_days for record in await log.sessions()} == {

@@ -1,4 +1,4 @@
-"""A data folder of any version before opens as it is: the kept dumps were written by those versions."""
+"""Compatibility: databases of all earlier versions, kept as dumps, open without a migration step."""
 
 import json
 import sqlite3
@@ -25,7 +25,7 @@ every_kept_database = pytest.mark.parametrize(
 
 
 def as_it_was(folder: Path, database: Path) -> Path:
-    """The file that the kept dump was taken of, in a data folder."""
+    """Rebuild the file of a kept dump in a data folder."""
     folder.mkdir(exist_ok=True)
     load(database.read_text(), log_in(folder))
     return log_in(folder)
@@ -47,7 +47,9 @@ def test_the_tables_are_those_of_the_newest_kept_database() -> None:
 
 @every_kept_database
 @pytest.mark.asyncio
-async def test_a_database_of_before_is_read_whole_and_takes_more(database: Path, tmp_path: Path) -> None:
+async def test_an_older_database_is_read_completely_and_can_be_appended_to(
+    database: Path, tmp_path: Path
+) -> None:
     path = as_it_was(tmp_path, database)
     tables_before = made(path)
     log = open_log(path)
@@ -66,14 +68,14 @@ async def test_a_database_of_before_is_read_whole_and_takes_more(database: Path,
 
 @every_kept_database
 @pytest.mark.asyncio
-async def test_a_database_of_before_is_backed_up_and_restored(database: Path, tmp_path: Path) -> None:
+async def test_an_older_database_can_be_backed_up_and_restored(database: Path, tmp_path: Path) -> None:
     path = as_it_was(tmp_path, database)
     copy = tmp_path / "copy.db"
     backups_of(path).back_up(copy)
     log = open_log(path)
     await log.erase("s")
     await log.close()
-    assert backups_of(path).restore(copy) == 1  # the session, erased after the backup
+    assert backups_of(path).restore(copy) == 1  # the session that is erased after the backup
     log = open_log(path)
     assert await log.sessions() == []
     await log.close()
@@ -81,7 +83,7 @@ async def test_a_database_of_before_is_backed_up_and_restored(database: Path, tm
 
 @pytest.fixture(params=DATABASES.values(), ids=[path.stem for path in DATABASES.values()])
 def resumed(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
-    """A server on a data folder of before."""
+    """A server on a data folder of an earlier version."""
     as_it_was(tmp_path / "data", request.param)
     server = Server(tmp_path / "data")
     server.start()
@@ -90,7 +92,7 @@ def resumed(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
 
 
 @pytest.mark.process
-def test_a_server_serves_the_sessions_of_a_folder_of_before(resumed: Server) -> None:
+def test_a_server_serves_the_sessions_of_an_older_data_folder(resumed: Server) -> None:
     listed = {one["code"]: one for one in json.loads(resumed.get("/api/sessions"))}
     assert ERASED_CODE not in listed
     told = listed[CODE]

@@ -1,4 +1,4 @@
-"""The log is opened by a path or a URL; what is not supported is refused with what is."""
+"""Opening the log by path or URL, and the types of its columns."""
 
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ async def test_a_path_and_a_sqlite_url_open_the_same_file(form: str, tmp_path: P
 @pytest.mark.parametrize(
     "address", ["postgresql://summe:hemmelig@db/summe", "sqlite://", "sqlite:///:memory:", "://"]
 )
-def test_another_address_is_refused_with_what_is_supported(address: str) -> None:
+def test_an_unsupported_log_url_is_refused_with_the_supported_ones(address: str) -> None:
     for asked in (open_log, backups_of):
         with pytest.raises(UnsupportedLog, match=r"sqlite:////path/to/summe\.db") as refusal:
             asked(address)
@@ -49,14 +49,14 @@ COLUMNS = [column for table in SQLModel.metadata.sorted_tables for column in tab
 
 @pytest.mark.parametrize("column", COLUMNS, ids=str)
 def test_milliseconds_are_declared_with_64_bits(column: Column[Any]) -> None:
-    """A 32-bit column, which INTEGER is in most databases, holds the milliseconds of 24 days."""
+    """INTEGER is a 32-bit column in most databases, which holds the milliseconds of only 24 days."""
     long = isinstance(column.type, BigInteger)
     assert long == column.name.endswith("_ms")
     assert not long or column.type.compile(registry.load("postgresql")()) == "BIGINT"
 
 
-def test_no_table_counts_its_own_rows() -> None:
-    """SQLite counts only an INTEGER PRIMARY KEY; every key here is given by whoever writes the row."""
+def test_no_table_has_an_automatic_row_id() -> None:
+    """SQLite numbers rows only by an INTEGER PRIMARY KEY; here the writer of a row sets its key."""
     for table in SQLModel.metadata.sorted_tables:
         key = list(table.primary_key)
         assert len(key) > 1 or not isinstance(key[0].type, Integer)

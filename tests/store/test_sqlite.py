@@ -1,4 +1,4 @@
-"""What can only go wrong with a real file: readers in the way, other writers, odd folders, bad work."""
+"""SQLite log on a real file: concurrent readers and writers, folder names, failed batches, lost files."""
 
 import asyncio
 import os
@@ -18,8 +18,8 @@ from tests.store.test_log_contract import RECORD, on_disk, row
 pytestmark = pytest.mark.asyncio
 
 
-async def test_p1_withdrawn_words_go_though_somebody_reads_just_then(tmp_path: Path) -> None:
-    """A reader keeps the write-ahead log from being emptied; it is emptied when the reader has left."""
+async def test_p1_withdrawn_words_are_erased_while_another_connection_reads(tmp_path: Path) -> None:
+    """A reader prevents the write-ahead log from being truncated, which happens once the reader is done."""
     log = SqliteLog(tmp_path / "summe.db")
     await log.create(RECORD, (row(1),))
     await log.append(Batch("s", 1, (row(2, "kanariefugl"),)))
@@ -27,7 +27,7 @@ async def test_p1_withdrawn_words_go_though_somebody_reads_just_then(tmp_path: P
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM events").fetchone()
     await log.append(Batch("s", 2, (row(3),), erase_texts_of=("q2",)))
-    await log.append(Batch("s", 3, (row(4),)))  # nobody waits for the reader
+    await log.append(Batch("s", 3, (row(4),)))  # does not wait for the reader
     assert on_disk(tmp_path, b"kanariefugl")
     reader.execute("COMMIT")
     reader.close()
@@ -37,7 +37,7 @@ async def test_p1_withdrawn_words_go_though_somebody_reads_just_then(tmp_path: P
     await log.close()
 
 
-async def test_another_writer_refuses_what_cannot_be_kept_and_does_not_end_the_log(
+async def test_a_database_locked_by_another_writer_refuses_a_batch_and_accepts_the_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.store.sqlite.COMMIT_WAIT_MS", 20)
@@ -57,7 +57,7 @@ async def test_another_writer_refuses_what_cannot_be_kept_and_does_not_end_the_l
 
 
 @pytest.mark.parametrize("name", ["med mellemrum", "50% rabat?", "nr. #1", "blåbærgrød"])
-async def test_any_folder_will_do(tmp_path: Path, name: str) -> None:
+async def test_any_folder_name_is_accepted(tmp_path: Path, name: str) -> None:
     (tmp_path / name).mkdir()
     log = SqliteLog(tmp_path / name / "summe.db")
     await log.create(RECORD, (row(1),))
@@ -66,7 +66,7 @@ async def test_any_folder_will_do(tmp_path: Path, name: str) -> None:
     assert os.listdir(tmp_path) == [name]
 
 
-async def test_d14_one_bad_piece_in_a_transaction_of_many_refuses_itself_alone(tmp_path: Path) -> None:
+async def test_d14_one_bad_batch_in_a_shared_transaction_is_refused_alone(tmp_path: Path) -> None:
     log = SqliteLog(tmp_path / "summe.db")
     records = [RECORD.__class__(f"s{n}", f"CODE{n}", "", 1, None, 30, False, 1) for n in range(200)]
     for record in records:
@@ -74,7 +74,7 @@ async def test_d14_one_bad_piece_in_a_transaction_of_many_refuses_itself_alone(t
     held = threading.Event()
     waiting = asyncio.ensure_future(log._committer.run(lambda connection: _wait(connection, held)))
     await asyncio.sleep(0)
-    bad = row(2, "\ud800")  # no file can hold half a sign
+    bad = row(2, "\ud800")  # a lone surrogate cannot be stored
     batches = [Batch(f"s{n}", 1, (bad if n == 77 else row(2),)) for n in range(200)]
     appends = [asyncio.ensure_future(log.append(batch)) for batch in batches]
     await asyncio.sleep(0)
@@ -83,7 +83,7 @@ async def test_d14_one_bad_piece_in_a_transaction_of_many_refuses_itself_alone(t
     await waiting
     assert [n for n, outcome in enumerate(outcomes) if outcome is not None] == [77]
     assert [len(await log.read(f"s{n}")) for n in (76, 77, 78)] == [2, 1, 2]
-    await log.append(Batch("s77", 1, (row(2),)))  # nothing of the bad piece is left in its way
+    await log.append(Batch("s77", 1, (row(2),)))  # the bad batch has left nothing behind
     assert len(await log.read("s77")) == 2
     await log.close()
 
@@ -92,7 +92,7 @@ def _wait(_: Connection, held: threading.Event) -> None:
     held.wait()
 
 
-async def test_d15_an_unexpected_fault_on_the_writing_thread_is_the_end(tmp_path: Path) -> None:
+async def test_d15_an_unexpected_error_on_the_writing_thread_ends_the_process(tmp_path: Path) -> None:
     ended: asyncio.Future[BaseException] = asyncio.get_running_loop().create_future()
     loop = asyncio.get_running_loop()
 
@@ -110,7 +110,7 @@ async def test_d15_an_unexpected_fault_on_the_writing_thread_is_the_end(tmp_path
 
 
 @pytest.mark.parametrize("fate", ["removed", "replaced"])
-async def test_d8_a_database_that_is_gone_or_another_takes_nothing_more(tmp_path: Path, fate: str) -> None:
+async def test_d8_a_removed_or_replaced_database_refuses_all_writes(tmp_path: Path, fate: str) -> None:
     path = tmp_path / "summe.db"
     log = SqliteLog(path)
     await log.create(RECORD, (row(1),))

@@ -1,4 +1,4 @@
-"""Every key of a TOML file is found on the line where it stands."""
+"""Line numbers of the keys of a TOML file."""
 
 import tomllib
 from collections.abc import Iterator
@@ -55,7 +55,7 @@ def paths(data: Any, key: Key = ()) -> Iterator[Key]:
 @pytest.mark.parametrize(
     "source", [SHEET, ODD, *(path.read_text() for path in sorted(SESSIONS.glob("*.toml")))], ids=range(4)
 )
-def test_every_path_there_is_has_a_line_that_names_it(source: str) -> None:
+def test_every_key_path_has_a_line_that_contains_the_key(source: str) -> None:
     found, rows = lines(source), source.split("\n")
     known = set(paths(tomllib.loads(source)))
     assert set(found) == known
@@ -64,7 +64,7 @@ def test_every_path_there_is_has_a_line_that_names_it(source: str) -> None:
         assert isinstance(key[-1], int) or named in rows[line - 1], (key, rows[line - 1])
 
 
-def test_lines_of_what_is_easily_mistaken() -> None:
+def test_lines_are_right_for_toml_that_is_easily_misread() -> None:
     found = lines(ODD)
     assert [
         found[key] for key in (("dotted", "two", "three", 1, 1), ("dotted", "two", "three", 2, "b", 0))

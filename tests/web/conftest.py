@@ -1,4 +1,4 @@
-"""What tests of the web layer may ask for beside a server of its own."""
+"""Fixtures of the web layer's tests: an application context in this process."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -13,13 +13,13 @@ from app.web.context import AppContext
 from app.web.invitations import Invitations
 from app.web.metrics import Metrics
 from tests.core.sheet import make_sheet
-from tests.rooms.parts import SetClock
+from tests.rooms.parts import ManualClock
 
 
 @pytest_asyncio.fixture
 async def context() -> AsyncIterator[AppContext]:
-    """A context in this process with two sessions, AAAAAA and BBBBBB."""
-    clock = SetClock()
+    """An application context in this process with two sessions, AAAAAA and BBBBBB."""
+    clock = ManualClock()
     hub = Hub(MemoryLog(), clock)
     one = AppContext(
         settings=Settings(data=Path()),

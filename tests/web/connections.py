@@ -1,4 +1,4 @@
-"""Screens that connect to a context in this process, without a socket."""
+"""Connects screens to an application context in this process, without a socket."""
 
 import asyncio
 import json
@@ -7,26 +7,26 @@ from typing import Any
 from app.web.connection import ScreenConnection, accept, parse_hello
 from app.web.context import AppContext
 from app.web.rate_limit import RateLimiter
-from tests.rooms.parts import Ear
+from tests.rooms.parts import RecordingSink
 
 
 async def connect(
     context: AppContext, code: str, rate_limiter: RateLimiter | None = None, **hello: Any
-) -> tuple[ScreenConnection, Ear]:
+) -> tuple[ScreenConnection, RecordingSink]:
     """Say hello; raises Refused."""
-    ear = Ear()
+    sink = RecordingSink()
     frame = json.dumps({"t": "hello", "v": 1, **hello})
-    return await accept(context, rate_limiter or RateLimiter(1, 5), code, parse_hello(frame), ear), ear
+    return await accept(context, rate_limiter or RateLimiter(1, 5), code, parse_hello(frame), sink), sink
 
 
 async def say(
-    connection: ScreenConnection, ear: Ear, do: str, args: dict[str, Any], n: int
+    connection: ScreenConnection, sink: RecordingSink, do: str, args: dict[str, Any], n: int
 ) -> dict[str, Any]:
-    """Send a command under the id `n`, and the answer to it that has not been heard before."""
+    """Send a command under the id `n`; returns its new answer."""
     id = f"{n:032x}"
-    heard = len(ear.frames)
+    heard = len(sink.frames)
     connection.handle_frame(json.dumps({"t": "cmd", "id": id, "do": do, "args": args}))
-    while not (answers := [frame for frame in ear.frames[heard:] if frame.get("id") == id]):
+    while not (answers := [frame for frame in sink.frames[heard:] if frame.get("id") == id]):
         await asyncio.sleep(0)
     return answers[0]
 

@@ -1,4 +1,4 @@
-"""Everything that answers over HTTP, taken from the routes themselves, and a plain way to ask it."""
+"""The OpenAPI description of all routes, a plain HTTP client, and a check for security headers."""
 
 import asyncio
 import http.client
@@ -27,7 +27,7 @@ class Answer:
 
 
 def description() -> Schema:
-    """What FastAPI says of all routes there are; no page serves this."""
+    """FastAPI's description of all routes, which the server does not serve."""
 
     async def describe() -> Schema:
         with tempfile.TemporaryDirectory() as folder:
@@ -48,7 +48,7 @@ def ask(
     key: str | None = None,
     **headers: str,
 ) -> Answer:
-    """One request, on a connection of its own."""
+    """Send one request on a connection of its own."""
     line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
     headers.setdefault("Content-Type", "application/json")
     if key is not None:
@@ -62,14 +62,14 @@ def ask(
 
 
 def filled(path: str, values: dict[str, str]) -> str:
-    """A route's path with values in its places, each kept from becoming more than one part."""
+    """A route's path with its parameters filled in, each quoted to stay one segment."""
     for name, value in values.items():
         path = path.replace("{%s}" % name, quote(value, safe=""))
     return path
 
 
 def lacks(answer: Answer) -> list[str]:
-    """What is wrong with an answer's headers, whatever its status."""
+    """The security headers that a response of any status lacks."""
     headers = answer.headers
     wanted = {
         "content-security-policy": "default-src 'none'",

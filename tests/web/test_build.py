@@ -1,4 +1,4 @@
-"""Which build of the screens is told in `welcome`."""
+"""The build of the screens that `welcome` contains."""
 
 import re
 from pathlib import Path
@@ -9,7 +9,7 @@ from tests.client import Client
 from tests.server import Server
 
 
-def test_the_same_pages_are_the_same_build_and_others_are_another(tmp_path: Path) -> None:
+def test_equal_pages_have_the_same_build_and_different_pages_another(tmp_path: Path) -> None:
     for folder in ("one", "two"):
         (tmp_path / folder).mkdir()
         for page in ("phone", "board"):
@@ -20,8 +20,8 @@ def test_the_same_pages_are_the_same_build_and_others_are_another(tmp_path: Path
     assert built != build_of(tmp_path / "two")
 
 
-def test_whatever_a_page_loads_is_named_by_its_content() -> None:
-    """Else a screen could change and its build stay the same."""
+def test_every_asset_name_contains_a_content_hash() -> None:
+    """Otherwise a screen could change while its build stays the same."""
     names = {asset.name for asset in (STATIC / "assets").iterdir()}
     assert names
     assert {
@@ -29,11 +29,11 @@ def test_whatever_a_page_loads_is_named_by_its_content() -> None:
     } == set()
 
 
-def test_every_screen_hears_the_build_and_hears_it_again_after_a_restart(server: Server) -> None:
+def test_every_screen_is_sent_the_same_build_before_and_after_a_restart(server: Server) -> None:
     def told() -> set[str]:
         phone = Client(server, role="phone", token="1" * 32)
         board = Client(server, role="board", key=server.key("board"))
-        with_builds = {screen.hear("welcome")["build"] for screen in (phone, board)}
+        with_builds = {screen.receive("welcome")["build"] for screen in (phone, board)}
         phone.close()
         board.close()
         return with_builds

@@ -1,4 +1,4 @@
-"""What a screen may do once it is in: how fast, how much, and until when."""
+"""Connections of screens: rate limits, frame size, superseded tabs, revoked and renewed keys."""
 
 import json
 import secrets
@@ -9,7 +9,7 @@ from app.core.commands import RevokeDevice
 from app.web.connection import Refused, parse_hello
 from app.web.context import AppContext
 from app.web.rate_limit import RateLimiter
-from tests.rooms.parts import DESK, SetClock, ask
+from tests.rooms.parts import FACILITATOR, ManualClock, ask
 from tests.web.connections import connect, key, say
 
 pytestmark = pytest.mark.asyncio
@@ -17,11 +17,13 @@ TOKEN, OTHER = "1" * 32, "2" * 32
 
 
 async def open_room(context: AppContext) -> None:
-    desk = await connect(context, "AAAAAA", role="console", key="organiser", device="desk")
-    await say(*desk, "open_submissions", {}, 1_000)
+    facilitator = await connect(context, "AAAAAA", role="console", key="organiser", device="desk")
+    await say(*facilitator, "open_submissions", {}, 1_000)
 
 
-async def test_s13_tabs_share_one_pace_and_other_phones_have_their_own(context: AppContext) -> None:
+async def test_s13_tabs_of_a_phone_share_one_rate_limit_and_other_phones_have_their_own(
+    context: AppContext,
+) -> None:
     await open_room(context)
     rate_limiter = RateLimiter(per_second=1, burst=1)
     tabs = [await connect(context, "AAAAAA", rate_limiter, role="phone", token=TOKEN) for _ in range(2)]
@@ -31,7 +33,9 @@ async def test_s13_tabs_share_one_pace_and_other_phones_have_their_own(context: 
     assert (await say(*other, "ask_question", {"text": "Mit"}, 3))["t"] == "ack"
 
 
-async def test_d10_asking_the_same_again_is_answered_alike_and_never_too_fast(context: AppContext) -> None:
+async def test_d10_a_repeated_command_gets_the_same_answer_and_is_not_rate_limited(
+    context: AppContext,
+) -> None:
     await open_room(context)
     phone = await connect(context, "AAAAAA", RateLimiter(per_second=1, burst=1), role="phone", token=TOKEN)
     first = await say(*phone, "ask_question", {"text": "Et"}, 1)
@@ -39,22 +43,22 @@ async def test_d10_asking_the_same_again_is_answered_alike_and_never_too_fast(co
     assert await say(*phone, "ask_question", {"text": "Et"}, 1) == first
 
 
-async def test_s13_beyond_so_many_frames_at_once_pings_are_passed_over_and_commands_refused(
+async def test_s13_beyond_the_frame_burst_pings_are_ignored_and_commands_rejected(
     context: AppContext,
 ) -> None:
-    phone, ear = await connect(context, "AAAAAA", role="phone", token=TOKEN)
+    phone, sink = await connect(context, "AAAAAA", role="phone", token=TOKEN)
     burst = context.settings.frames_burst
     for n in range(burst + 10):
         assert phone.handle_frame(json.dumps({"t": "ping", "c": n}))
-    assert sum(frame["t"] == "pong" for frame in ear.frames) == burst
-    assert (await say(phone, ear, "pair_with", {"code": "1234"}, 1))["code"] == "too_fast"
+    assert sum(frame["t"] == "pong" for frame in sink.frames) == burst
+    assert (await say(phone, sink, "pair_with", {"code": "1234"}, 1))["code"] == "too_fast"
 
 
 @pytest.mark.parametrize(
     "frame",
     [
         json.dumps({"t": "ping", "c": 1}) + " " * 4_096,
-        # Fewer signs than may be, and more bytes.
+        # Fewer characters than the limit, but more bytes.
         json.dumps(
             {"t": "cmd", "id": "1" * 32, "do": "pair_with", "args": {"code": "æ" * 3_000}}, ensure_ascii=False
         ),
@@ -62,53 +66,53 @@ async def test_s13_beyond_so_many_frames_at_once_pings_are_passed_over_and_comma
     ids=["signs", "bytes"],
 )
 async def test_s14_a_frame_that_is_too_large_ends_the_connection(context: AppContext, frame: str) -> None:
-    phone, ear = await connect(context, "AAAAAA", role="phone", token=TOKEN)
+    phone, sink = await connect(context, "AAAAAA", role="phone", token=TOKEN)
     assert not phone.handle_frame(frame)
-    assert ear.dropped == "bad_frame"
+    assert sink.dropped == "bad_frame"
 
 
-async def test_r7_what_comes_after_goodbye_counts_for_nothing(context: AppContext) -> None:
+async def test_r7_frames_after_bye_are_ignored(context: AppContext) -> None:
     await open_room(context)
-    phone, ear = await connect(context, "AAAAAA", role="phone", token=TOKEN)
-    heard = len(ear.frames)
-    ear.drop("superseded")
+    phone, sink = await connect(context, "AAAAAA", role="phone", token=TOKEN)
+    heard = len(sink.frames)
+    sink.drop("superseded")
     frame = {"t": "cmd", "id": "1" * 32, "do": "ask_question", "args": {"text": "For sent"}}
     assert not phone.handle_frame(json.dumps(frame))
     assert not phone.handle_frame(json.dumps({"t": "ping", "c": 1}))
-    assert len(ear.frames) == heard
+    assert len(sink.frames) == heard
 
 
-async def test_r14_of_too_many_tabs_the_oldest_gives_way(context: AppContext) -> None:
+async def test_r14_with_too_many_tabs_the_oldest_is_superseded(context: AppContext) -> None:
     most = context.settings.sockets_per_participant
     tabs = [await connect(context, "AAAAAA", role="phone", token=TOKEN) for _ in range(most + 1)]
-    assert [ear.dropped for _, ear in tabs] == ["superseded", *[None] * most]
+    assert [sink.dropped for _, sink in tabs] == ["superseded", *[None] * most]
 
 
-async def test_n13_a_pong_tells_the_servers_time(context: AppContext) -> None:
-    phone, ear = await connect(context, "AAAAAA", role="phone", token=TOKEN)
-    assert isinstance(context.clock, SetClock)
+async def test_n13_a_pong_contains_the_servers_time(context: AppContext) -> None:
+    phone, sink = await connect(context, "AAAAAA", role="phone", token=TOKEN)
+    assert isinstance(context.clock, ManualClock)
     context.clock.ms += 12_345
     phone.handle_frame(json.dumps({"t": "ping", "c": 1}))
-    assert ear.frames[-1]["now_ms"] == context.clock.now_ms()
+    assert sink.frames[-1]["now_ms"] == context.clock.now_ms()
 
 
-async def test_s7_a_phone_is_shown_others_questions_only_where_they_may_be_seen(context: AppContext) -> None:
-    desk = await connect(context, "AAAAAA", role="console", key="organiser", device="desk")
+async def test_s7_a_phone_is_shown_others_questions_only_in_steps_that_show_them(context: AppContext) -> None:
+    facilitator = await connect(context, "AAAAAA", role="console", key="organiser", device="desk")
     phone, _ = await connect(context, "AAAAAA", role="phone", token=TOKEN)
     phone.handle_frame(json.dumps({"t": "look", "at": "others"}))
     assert not phone.seat.audience.looks
-    await say(*desk, "enter_step", {"was": "lobby", "to": "group"}, 1)
+    await say(*facilitator, "enter_step", {"was": "lobby", "to": "group"}, 1)
     phone.handle_frame(json.dumps({"t": "look", "at": "others"}))
     assert phone.seat.audience.looks
 
 
-async def test_s11_a_revoked_devices_key_opens_nothing_and_its_screen_is_closed(context: AppContext) -> None:
+async def test_s11_a_revoked_devices_key_is_refused_and_its_screen_is_closed(context: AppContext) -> None:
     room = await context.hub.room("AAAAAA")
     assert room is not None
     own = context.auth.device_key(room.state, device := secrets.token_hex(8))
-    _, ear = await connect(context, "AAAAAA", role="console", key=own)
-    await ask(context.hub, DESK, RevokeDevice(device), session="AAAAAA")
-    assert ear.dropped == "not_yours"
+    _, sink = await connect(context, "AAAAAA", role="console", key=own)
+    await ask(context.hub, FACILITATOR, RevokeDevice(device), session="AAAAAA")
+    assert sink.dropped == "not_yours"
     assert not context.auth.opens_console(room.state, own)
     for screen in ("console", "board"):
         with pytest.raises(Refused, match="not_yours"):
@@ -122,7 +126,7 @@ async def test_s11_a_revoked_devices_key_opens_nothing_and_its_screen_is_closed(
         ("board", {"board"}),
     ],
 )
-async def test_s11_a_renewed_key_closes_what_came_by_the_old_one_and_nothing_else(
+async def test_s11_a_renewed_key_closes_connections_opened_with_the_old_key_and_no_others(
     context: AppContext, renewed: str, closed: set[str]
 ) -> None:
     room = await context.hub.room("AAAAAA")
@@ -133,12 +137,12 @@ async def test_s11_a_renewed_key_closes_what_came_by_the_old_one_and_nothing_els
         "board": ("board", key(context, "AAAAAA", "board")),
         "organiser": ("console", "organiser"),
     }
-    ears = {}
+    sinks = {}
     for by, (role, own) in screens.items():
-        _, ears[by] = await connect(context, "AAAAAA", role=role, key=own, device="desk")
-    desk = await connect(context, "AAAAAA", role="console", key="organiser", device="other")
-    await say(*desk, "renew_key", {"role": renewed}, 1)
-    assert {by for by, ear in ears.items() if ear.dropped == "unknown_key"} == closed
+        _, sinks[by] = await connect(context, "AAAAAA", role=role, key=own, device="desk")
+    facilitator = await connect(context, "AAAAAA", role="console", key="organiser", device="other")
+    await say(*facilitator, "renew_key", {"role": renewed}, 1)
+    assert {by for by, sink in sinks.items() if sink.dropped == "unknown_key"} == closed
     for by in closed:
         role, own = screens[by]
         with pytest.raises(Refused):

@@ -1,7 +1,7 @@
-"""What a change costs, counted and not timed: it does not grow with who looks on, nor with what was before.
+"""The cost of a change, counted and not timed: it does not grow with screens, sessions or questions.
 
-A real hub on a real file; what is counted is looked at on its way and goes on unchanged. Only the screens
-are ears, except where it is the socket that counts.
+A real hub on a real file, with counters around real functions. Screens are sinks that record their frames,
+except where the server's sockets are counted.
 """
 
 import asyncio
@@ -32,8 +32,8 @@ from app.web.context import AppContext, open_context
 from app.web.framing import text_frame
 from app.web.metrics import Metrics
 from tests.core.sheet import make_sheet
-from tests.faults.raw import TEXT, frame
-from tests.rooms.parts import ANNA, DESK, SetClock, ask, collecting, seat
+from tests.faults.raw_socket import TEXT, frame
+from tests.rooms.parts import ANNA, FACILITATOR, ManualClock, ask, collecting, seat
 
 pytestmark = pytest.mark.asyncio
 AT_ONCE = RoomLimits(throttle=DeltaThrottle(phone_s=0, screen_s=0, presence_s=3600, sums_s=0))
@@ -42,7 +42,7 @@ CODES = [f"{letter}BCDEF" for letter in "ABCDEFGHJKLMNPQRSTUVWXYZ"]
 
 class Counts(Counter[str]):
     def of(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
-        """The real thing, counted under a name."""
+        """The function, with its calls counted under a name."""
 
         def counted(*args: Any, **named: Any) -> Any:
             self[name] += 1
@@ -73,7 +73,7 @@ class WatchedLog(SqliteLog):
 
 @pytest.fixture
 def counts(monkeypatch: pytest.MonkeyPatch) -> Counts:
-    """Counts encodings and frames from now on."""
+    """Counts encodings and frames."""
     counts = Counts()
     monkeypatch.setattr(frames, "encode", counts.of("encodings", frames.encode))
     for module in (broadcast, sinks):
@@ -83,7 +83,7 @@ def counts(monkeypatch: pytest.MonkeyPatch) -> Counts:
 
 @pytest.fixture
 def woken(monkeypatch: pytest.MonkeyPatch) -> Counts:
-    """Counts how often a socket's task asks ASGI for what comes next."""
+    """Counts how often a socket's task calls ASGI's `receive`."""
     counts = Counts()
     monkeypatch.setattr(WebSocket, "receive", counts.of("receives", WebSocket.receive))
     return counts
@@ -93,8 +93,8 @@ def woken(monkeypatch: pytest.MonkeyPatch) -> Counts:
 async def hall(
     path: Path, counts: Counts, *, phones: int = 3, screens: int = 1, rooms: int = 1, questions: int = 5
 ) -> AsyncIterator[Hub]:
-    """A session with so many phones and screens after so many questions, beside so many other sessions."""
-    hub = Hub(WatchedLog(path, counts), SetClock(), AT_ONCE, broadcast.broadcast)
+    """A session with so many phones, screens and questions, beside so many other sessions."""
+    hub = Hub(WatchedLog(path, counts), ManualClock(), AT_ONCE, broadcast.broadcast)
     for n in range(rooms):
         session = "s" if n == 0 else f"s{n}"
         room = await hub.open(session, code=CODES[n], sheet=make_sheet(), language="da")
@@ -117,7 +117,7 @@ async def hall(
 async def in_hall(
     path: Path, counts: Counts, monkeypatch: pytest.MonkeyPatch, **size: int
 ) -> dict[str, Counts]:
-    """What changes cost in a hall of this size."""
+    """The cost of each change in a hall of this size."""
     async with hall(path, counts, **size) as hub:
         with monkeypatch.context() as patch:
             loop = asyncio.get_running_loop()
@@ -127,13 +127,13 @@ async def in_hall(
 
 
 async def changes(hub: Hub, counts: Counts) -> dict[str, Counts]:
-    """What each of these costs: somebody asks, the facilitator places a card, the room goes on."""
+    """The cost of a question, of a placement and of a step."""
     question = "f" * 32
     costs = {}
     for what, actor, command in (
         ("ask", ANNA, c.AskQuestion("Hvem tager telefonen?")),
-        ("place", DESK, c.PlaceQuestion(question, hub.rooms()[0].state.pitfalls[0].id)),
-        ("step", DESK, c.EnterStep("collect", "group")),
+        ("place", FACILITATOR, c.PlaceQuestion(question, hub.rooms()[0].state.pitfalls[0].id)),
+        ("step", FACILITATOR, c.EnterStep("collect", "group")),
     ):
         counts.clear()
         answer = await ask(hub, actor, command, id=question if what == "ask" else None)
@@ -145,7 +145,7 @@ async def changes(hub: Hub, counts: Counts) -> dict[str, Counts]:
 @pytest.mark.parametrize(
     ("what", "many"), [("phones", 300), ("screens", 40), ("rooms", 20), ("questions", 600)]
 )
-async def test_a_change_costs_the_same_however_many(
+async def test_the_cost_of_a_change_does_not_depend_on_phones_screens_sessions_or_questions(
     what: str, many: int, counts: Counts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     few, more = [
@@ -153,12 +153,12 @@ async def test_a_change_costs_the_same_however_many(
         for n, size in enumerate(({}, {what: many}))
     ]
     assert more == few
-    assert few["ask"]["encodings"] == 4  # to its asker, and to phones, boards and consoles once each
+    assert few["ask"]["encodings"] == 4  # one for its asker, one each for phones, boards and consoles
     assert few["step"]["encodings"] == few["step"]["frames"] == 3
     assert all(cost["commits"] == 1 and cost["reads"] == 0 for cost in few.values())
 
 
-async def test_what_waits_together_is_one_commit(counts: Counts, tmp_path: Path) -> None:
+async def test_commands_that_wait_together_are_one_commit(counts: Counts, tmp_path: Path) -> None:
     async with hall(tmp_path / "summe.db", counts, questions=0) as hub:
         people = [Actor("participant", f"q{n}") for n in range(200)]
         counts.clear()
@@ -166,19 +166,21 @@ async def test_what_waits_together_is_one_commit(counts: Counts, tmp_path: Path)
         assert counts["batches"] == counts["commits"] == 1
 
 
-async def test_an_asker_hears_of_all_that_was_kept_together_in_one_delta(
+async def test_questions_stored_in_one_batch_reach_their_asker_in_one_delta(
     counts: Counts, tmp_path: Path
 ) -> None:
     async with hall(tmp_path / "summe.db", counts, questions=0) as hub:
-        anna, ear = seat(Audience("phone", "da"), ANNA.id)
+        anna, sink = seat(Audience("phone", "da"), ANNA.id)
         hub.rooms()[0].join(anna)
-        ear.frames.clear()
+        sink.frames.clear()
         await asyncio.gather(*(ask(hub, ANNA, c.AskQuestion(f"Hvad nu, {n}?")) for n in range(4)))
-        (delta,) = [frame for frame in ear.frames if frame.get("lane") == "mine"]
+        (delta,) = [frame for frame in sink.frames if frame.get("lane") == "mine"]
         assert len(delta["put"]["mine"]) == 4
 
 
-async def test_whoever_comes_into_a_room_in_use_reads_nothing(counts: Counts, tmp_path: Path) -> None:
+async def test_screens_that_join_a_loaded_room_cause_no_reads_from_the_log(
+    counts: Counts, tmp_path: Path
+) -> None:
     async with hall(tmp_path / "summe.db", counts) as hub:
         room = await hub.room("abcdef")
         assert room is not None
@@ -187,12 +189,12 @@ async def test_whoever_comes_into_a_room_in_use_reads_nothing(counts: Counts, tm
             assert await hub.room("abcdef") is room
             room.join(seat(Audience("board", "da"), f"b{n}")[0])
         assert counts["reads"] == 0
-        assert counts["encodings"] <= 1  # one snapshot for them all
+        assert counts["encodings"] <= 1  # one snapshot for all
 
 
 @asynccontextmanager
 async def served(tmp_path: Path) -> AsyncIterator[tuple[AppContext, str]]:
-    """A real server in this loop, and where its sockets are."""
+    """A real server in this event loop; yields its context and address."""
     settings = Settings(host="127.0.0.1", port=0, data=tmp_path, farewell_s=0)
     listening = listen(settings)
     at = f"127.0.0.1:{listening.getsockname()[1]}"
@@ -211,7 +213,7 @@ async def served(tmp_path: Path) -> AsyncIterator[tuple[AppContext, str]]:
 
 
 async def answer(line: ClientConnection, words: str) -> str:
-    """The next frame with these words in it."""
+    """The next frame that contains these words."""
     while words not in (frame := str(await line.recv())):
         pass
     return frame
@@ -227,7 +229,9 @@ async def seated_phone(context: AppContext, at: str) -> AsyncIterator[ClientConn
         yield line
 
 
-async def test_what_a_seated_screen_says_wakes_no_task_of_its_own(tmp_path: Path, woken: Counts) -> None:
+async def test_frames_of_a_seated_screen_are_handled_without_waking_its_task(
+    tmp_path: Path, woken: Counts
+) -> None:
     async with served(tmp_path) as (context, at), seated_phone(context, at) as line:
         waiting = woken["receives"]
         for n in range(20):
@@ -236,12 +240,12 @@ async def test_what_a_seated_screen_says_wakes_no_task_of_its_own(tmp_path: Path
             await line.send(json.dumps({"t": "cmd", "id": f"{n:032x}", "do": "ask_question", "args": {}}))
             await answer(line, f'"id":"{n:032x}"')
         assert woken["receives"] == waiting
-        await line.send(['{"t":"ping",', '"c":99}'])  # in pieces it is heard all the same
+        await line.send(['{"t":"ping",', '"c":99}'])  # a fragmented message is received by the task
         await answer(line, '"c":99,')
         assert woken["receives"] == waiting + 1
 
 
-async def test_whoever_says_much_at_once_waits_so_that_others_have_their_turn(
+async def test_frames_beyond_a_limit_per_read_are_deferred_so_that_other_connections_are_served(
     tmp_path: Path, woken: Counts
 ) -> None:
     async with served(tmp_path) as (context, at), seated_phone(context, at) as line:

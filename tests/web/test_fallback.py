@@ -1,4 +1,4 @@
-"""The second way in: the same frames over plain HTTP, with the same answers."""
+"""Fallback transport: the same frames over HTTP polling, with the same answers."""
 
 import asyncio
 import json
@@ -31,8 +31,8 @@ def post(server: Server, path: str, body: dict[str, Any]) -> dict[str, Any]:
         return dict(json.loads(answer.read() or b"{}"))
 
 
-class Line:
-    """A phone that only speaks HTTP."""
+class PollingClient:
+    """A phone that uses HTTP polling."""
 
     def __init__(self, server: Server, **hello: Any) -> None:
         self.server = server
@@ -43,7 +43,7 @@ class Line:
     def say(self, *frames: dict[str, Any]) -> None:
         post(self.server, "/say", {"line": self.line, "frames": [json.dumps(frame) for frame in frames]})
 
-    def hear(self, kind: str) -> dict[str, Any]:
+    def receive(self, kind: str) -> dict[str, Any]:
         while True:
             while self.frames:
                 frame = self.frames.pop(0)
@@ -52,37 +52,37 @@ class Line:
             self.frames = post(self.server, "/hear", {"line": self.line})["frames"]
 
 
-def test_a_question_goes_over_http_exactly_once(server: Server) -> None:
-    phone = Line(server, role="phone", token=secrets.token_hex(16), lang="da")
-    assert phone.hear("snapshot")["view"]["step"]["it"]["step"] == "lobby"
-    with console(server) as desk:
-        desk.enter("collect")
-        while "step" not in (delta := phone.hear("delta"))["put"]:
+def test_a_question_sent_twice_over_polling_is_stored_once(server: Server) -> None:
+    phone = PollingClient(server, role="phone", token=secrets.token_hex(16), lang="da")
+    assert phone.receive("snapshot")["view"]["step"]["it"]["step"] == "lobby"
+    with console(server) as facilitator:
+        facilitator.enter("collect")
+        while "step" not in (delta := phone.receive("delta"))["put"]:
             pass
         assert delta["put"]["step"]["it"]["step"] == "collect"
         ask = {"t": "cmd", "id": secrets.token_hex(16), "do": "ask_question", "args": {"text": "Hvem?"}}
         phone.say(ask, ask)
-        assert phone.hear("ack")["id"] == ask["id"]
+        assert phone.receive("ack")["id"] == ask["id"]
         phone.say({"t": "ping", "c": 3})
-        assert phone.hear("pong")["c"] == 3
+        assert phone.receive("pong")["c"] == 3
     assert [q["text"] for q in server.export()["questions"]] == ["Hvem?"]
 
 
-def test_a_line_that_says_nonsense_is_ended(server: Server) -> None:
-    phone = Line(server, role="phone", token=secrets.token_hex(16), lang="da")
+def test_a_malformed_frame_ends_the_polling_session(server: Server) -> None:
+    phone = PollingClient(server, role="phone", token=secrets.token_hex(16), lang="da")
     phone.say({"t": "nonsense"})
-    assert phone.hear("bye")["code"] == "bad_frame"
+    assert phone.receive("bye")["code"] == "bad_frame"
     with pytest.raises(urllib.error.HTTPError, match="410"):
         phone.say({"t": "ping", "c": 1})
 
 
-def test_whoever_may_not_come_in_is_told_so(server: Server) -> None:
-    assert Line(server, role="console", key="guess").hear("bye")["code"] == "unknown_key"
+def test_an_unknown_key_or_polling_session_is_refused(server: Server) -> None:
+    assert PollingClient(server, role="console", key="guess").receive("bye")["code"] == "unknown_key"
     with pytest.raises(urllib.error.HTTPError, match="410"):
         post(server, "/hear", {"line": "guess"})
 
 
-# ---- how long a line lasts, in this process
+# ---- lifetime of a polling session, in this process
 
 
 @pytest_asyncio.fixture
@@ -93,7 +93,7 @@ async def web(context: AppContext) -> AsyncIterator[httpx.AsyncClient]:
 
 
 async def opened(web: httpx.AsyncClient, context: AppContext) -> tuple[dict[str, str], Room]:
-    """A phone's new line, and the room that it leads to."""
+    """A phone's new polling session, and its room."""
     hello = json.dumps({"t": "hello", "v": 1, "role": "phone", "token": "1" * 32})
     answer = await web.post("/api/line/AAAAAA", json={"hello": hello})
     room = await context.hub.room("AAAAAA")
@@ -103,7 +103,7 @@ async def opened(web: httpx.AsyncClient, context: AppContext) -> tuple[dict[str,
 
 
 @pytest.mark.asyncio
-async def test_n9_a_line_for_which_nobody_asks_has_left(
+async def test_n9_a_polling_session_without_requests_leaves_its_room(
     web: httpx.AsyncClient, context: AppContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(second_way, "GONE_S", 0.05)
@@ -115,7 +115,7 @@ async def test_n9_a_line_for_which_nobody_asks_has_left(
 
 
 @pytest.mark.asyncio
-async def test_n9_every_request_keeps_its_line(
+async def test_n9_every_request_extends_its_polling_session(
     web: httpx.AsyncClient, context: AppContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     line, _ = await opened(web, context)
@@ -134,7 +134,7 @@ async def test_n9_every_request_keeps_its_line(
 
 
 @pytest.mark.asyncio
-async def test_n9_a_line_ends_once_its_goodbye_has_been_fetched(
+async def test_n9_a_polling_session_ends_once_its_bye_has_been_fetched(
     web: httpx.AsyncClient, context: AppContext
 ) -> None:
     line, room = await opened(web, context)

@@ -1,4 +1,4 @@
-"""S3: what the process says of itself has no words, tokens or keys in it."""
+"""Logs of the process (S3): JSON lines without words, tokens or keys."""
 
 import logging
 import secrets
@@ -9,16 +9,16 @@ from tests.client import Client, console, phone
 from tests.server import Server
 
 
-def test_s3_a_session_leaves_no_word_token_or_key_in_the_log(server: Server) -> None:
+def test_s3_logs_contain_no_words_tokens_or_keys_of_a_session(server: Server) -> None:
     token = secrets.token_hex(16)
-    with console(server) as desk, phone(server, token) as one:
-        desk.enter("collect")
+    with console(server) as facilitator, phone(server, token) as one:
+        facilitator.enter("collect")
         one.do("ask_question", text="en kanariefugl i minen")
         one.ask("ask_question", text="\x00" * 3)
         one.socket.send("[[[[ kanariefugl")
-        one.hear("bye")
+        one.receive("bye")
     stranger = Client(server, role="console", key="en gættet nøgle", device="d")
-    stranger.hear("bye")
+    stranger.receive("bye")
     stranger.close()
     keys = [server.key("console"), server.key("board")]
     server.stop()
@@ -26,7 +26,7 @@ def test_s3_a_session_leaves_no_word_token_or_key_in_the_log(server: Server) -> 
         assert secret not in server.said
 
 
-def test_a_line_is_one_json_object_whatever_is_in_it() -> None:
+def test_a_log_line_is_one_json_object_for_any_message() -> None:
     try:
         raise ValueError("to\nlinjer")
     except ValueError:

@@ -1,4 +1,4 @@
-"""The description of the API says what every operation answers, and the answers are what it says."""
+"""The OpenAPI description covers every operation's responses, and real responses match it."""
 
 import json
 from pathlib import Path
@@ -24,7 +24,7 @@ OPERATIONS = {
     for path, methods in DESCRIPTION["paths"].items()
     for method, operation in methods.items()
 }
-# Answers whose fields are the session's own business.
+# Responses whose fields depend on the session.
 FREE = {"application/json of GET /api/sessions/{code}/export.{format}"}
 
 
@@ -35,7 +35,7 @@ def resolved(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def says_something(schema: dict[str, Any]) -> bool:
-    """Whether a schema names fields or a simple type, at every choice it offers."""
+    """Whether a schema names fields or a simple type in each of its alternatives."""
     schema = resolved(schema)
     if "anyOf" in schema:
         return all(map(says_something, schema["anyOf"]))
@@ -61,7 +61,7 @@ def test_every_operation_describes_its_answer(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_every_refusal_says_what_to_do(name: str) -> None:
+def test_every_error_message_says_what_to_do(name: str) -> None:
     for status, answer in OPERATIONS[name]["responses"].items():
         if status >= "400":
             assert "detail" in resolved(answer["content"]["application/json"]["schema"])["properties"]
@@ -74,8 +74,8 @@ def test_exports_declare_the_media_type_of_every_format() -> None:
     assert path["schema"]["enum"] == list(FORMATS)
 
 
-def test_what_is_answered_has_the_media_type_that_is_described(server: Server) -> None:
-    """Asked of every operation that reads and can be met here."""
+def test_every_response_has_the_media_type_that_is_described(server: Server) -> None:
+    """Tried for every reading operation that is available here."""
     places = {"{code}": server.code, "{format}": "csv"}
     met = 0
     for name, operation in OPERATIONS.items():
@@ -91,20 +91,20 @@ def test_what_is_answered_has_the_media_type_that_is_described(server: Server) -
     assert met >= 11
 
 
-def test_a_session_is_told_with_exactly_the_fields_described(server: Server) -> None:
+def test_a_session_has_exactly_the_fields_described(server: Server) -> None:
     told = json.loads(server.get(f"/api/sessions/{server.code}"))
     described = DESCRIPTION["components"]["schemas"]["SessionDetails"]["properties"]
     assert list(told) == list(described)
 
 
-def test_a_rehearsal_is_described_with_every_figure_of_its_people() -> None:
+def test_a_rehearsal_is_described_with_every_figure_of_its_simulated_audience() -> None:
     of_people = {*Statistics(1).figures(), "paused", "speed", "exit_code"}
     assert Rehearsal.model_fields.keys() - {"id", "code", "seed", "minutes", "links"} == of_people
 
 
 @pytest.mark.asyncio
-async def test_every_application_has_the_same_route_objects(tmp_path: Path) -> None:
-    """Making the routes anew took most of the time from a server's start to its first answer."""
+async def test_all_applications_share_the_same_route_objects(tmp_path: Path) -> None:
+    """Rebuilding the routes took most of the time from a server's start to its first response."""
     settings = Settings(data=tmp_path)
     async with open_context(
         settings, MemoryLog(), Metrics(), "http://summe.test", frozenset(), ""

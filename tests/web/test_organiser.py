@@ -1,4 +1,4 @@
-"""The organiser's API on a running server: what it takes, what it refuses, and in which words."""
+"""The organiser's HTTP API: create, list, change, end, delete, export and import sessions."""
 
 import json
 import sqlite3
@@ -20,7 +20,7 @@ from tests.server import Server
 def call(
     server: Server, method: str, path: str, body: object = None, key: str = "organiser"
 ) -> tuple[int, Any]:
-    """The status and the JSON of an answer."""
+    """The status and the JSON of a response."""
     request = urllib.request.Request(
         f"{server.base}/api/{path}",
         method=method,
@@ -36,7 +36,7 @@ def call(
             return error.code, json.loads(error.read())
 
 
-def test_a_session_has_date_place_and_number_over_a_restart(server: Server) -> None:
+def test_date_place_and_expected_number_survive_a_restart(server: Server) -> None:
     body = {
         "run_sheet": "projektjungle",
         "language": "en",
@@ -77,14 +77,14 @@ REFUSED: list[tuple[str, str, object, str]] = [
 HOUSEKEEPING = [("PATCH", ""), ("POST", "/end"), ("POST", "/keys/board"), ("DELETE", ""), ("GET", "")]
 
 
-def test_a_request_that_cannot_be_met_is_refused_in_words(server: Server) -> None:
+def test_an_invalid_request_is_refused_with_a_message(server: Server) -> None:
     for method, path, body, said in REFUSED:
         status, answer = call(server, method, path.format(code=server.code), body)
         assert status == 422, (method, path, body)
         assert said in json.dumps(answer, ensure_ascii=False)
 
 
-def test_only_the_organiser_keeps_house(server: Server) -> None:
+def test_only_the_organiser_can_manage_sessions(server: Server) -> None:
     for method, path in HOUSEKEEPING:
         body = {"retention_days": 7} if method == "PATCH" else None
         for key in ("", "guess", server.key("console"), server.key("board")):
@@ -92,10 +92,10 @@ def test_only_the_organiser_keeps_house(server: Server) -> None:
         assert call(server, method, f"sessions/ZZZZZZ{path}", body)[0] == 404
 
 
-def test_title_end_and_keys_are_events_that_reach_every_screen(server: Server) -> None:
-    with phone(server) as one, console(server) as desk:
+def test_a_new_title_a_renewed_key_and_the_end_reach_every_screen(server: Server) -> None:
+    with phone(server) as one, console(server) as facilitator:
         assert call(server, "PATCH", f"sessions/{server.code}", {"title": "Nyt navn"})[0] == 200
-        while (put := desk.hear("delta").get("put", {})).get("session") is None:
+        while (put := facilitator.receive("delta").get("put", {})).get("session") is None:
             pass
         assert put["session"]["it"]["title"] == "Nyt navn"
         before = server.key("board")
@@ -111,10 +111,10 @@ def test_title_end_and_keys_are_events_that_reach_every_screen(server: Server) -
     assert call(server, "PATCH", f"sessions/{server.code}", {"title": "Bagefter"})[1]["title"] == "Bagefter"
 
 
-def test_every_format_at_every_step_for_whoever_has_the_key(server: Server) -> None:
-    with console(server) as desk, phone(server) as one:
+def test_every_format_can_be_exported_in_every_step_with_the_facilitators_key_only(server: Server) -> None:
+    with console(server) as facilitator, phone(server) as one:
         for step in ("lobby", "collect", "poll", "done"):
-            desk.enter(step)
+            facilitator.enter(step)
             if step == "collect":
                 one.do("ask_question", text="Hvem ejer effekten?")
             for kind in FORMATS:
@@ -126,7 +126,7 @@ def test_every_format_at_every_step_for_whoever_has_the_key(server: Server) -> N
     assert call(server, "GET", f"sessions/{server.code}/export.docx")[0] == 404
 
 
-def test_the_command_exports_every_kind_too(server: Server) -> None:
+def test_the_command_line_exports_every_kind_of_file(server: Server) -> None:
     for kind, begins in (("pdf", b"%PDF"), ("xlsx", b"PK"), ("html", b"<!doctype html>"), ("json", b"{")):
         command = ["export", server.code, "--as", kind, "--language", "en"]
         done = forked.run(command, server.environment)
@@ -137,7 +137,7 @@ def test_the_command_exports_every_kind_too(server: Server) -> None:
     assert b"lang: input should be" in refused.stderr
 
 
-def test_a_damaged_import_is_refused_and_harms_no_list(server: Server) -> None:
+def test_a_damaged_import_is_refused_and_not_listed(server: Server) -> None:
     exported = export(hour())
     exported["report"]["questions"][0]["merged_into"] = 7_000
     status, answer = call(server, "POST", "sessions/import", exported)
@@ -146,7 +146,7 @@ def test_a_damaged_import_is_refused_and_harms_no_list(server: Server) -> None:
     assert [one["code"] for one in call(server, "GET", "sessions")[1]] == [server.code]
 
 
-def test_a_session_of_a_newer_summe_is_listed_as_such_and_can_be_deleted(
+def test_a_session_of_a_newer_version_is_listed_as_unreadable_and_can_be_deleted(
     server: Server, tmp_path: Path
 ) -> None:
     _, made = call(server, "POST", "sessions/import", export(hour()))
@@ -162,7 +162,7 @@ def test_a_session_of_a_newer_summe_is_listed_as_such_and_can_be_deleted(
     assert [one["code"] for one in call(server, "GET", "sessions")[1]] == [server.code]
 
 
-def test_a_list_tells_the_same_of_sessions_in_use_and_not_and_wakes_none(server: Server) -> None:
+def test_a_list_is_the_same_for_loaded_and_unloaded_sessions_and_loads_none(server: Server) -> None:
     def rooms() -> int:
         return int(json.loads(server.get("/-/health"))["rooms"])
 
@@ -186,7 +186,7 @@ def test_a_list_tells_the_same_of_sessions_in_use_and_not_and_wakes_none(server:
     assert rooms() == before < len(in_use)
 
 
-def test_an_imported_rehearsal_stays_one_and_its_time_begins_now(server: Server) -> None:
+def test_an_imported_rehearsal_stays_one_and_its_retention_begins_now(server: Server) -> None:
     exported = export(hour())
     exported["report"]["rehearsal"] = True
     _, made = call(server, "POST", "sessions/import", exported)

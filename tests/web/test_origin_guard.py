@@ -1,4 +1,4 @@
-"""Which host and origin may come in, and how much they may bring."""
+"""Middleware OriginGuard: allowed hosts and origins, and the size limit of request bodies."""
 
 from typing import Any
 
@@ -61,7 +61,9 @@ async def status(kind: str, host: str, origin: str | None, public_url: str = "ht
         ("", "https://"),
     ],
 )
-async def test_s1_a_socket_from_elsewhere_is_refused_before_it_opens(host: str, origin: str | None) -> None:
+async def test_s1_a_websocket_from_another_origin_or_host_is_refused_before_it_opens(
+    host: str, origin: str | None
+) -> None:
     assert await status("websocket", host, origin) == 403
 
 
@@ -74,11 +76,11 @@ async def test_s1_a_socket_from_elsewhere_is_refused_before_it_opens(host: str, 
         ("[::1]:8000", "http://[::1]:8000"),
     ],
 )
-async def test_s1_ones_own_pages_come_in(host: str, origin: str) -> None:
+async def test_s1_a_websocket_from_the_servers_own_pages_is_accepted(host: str, origin: str) -> None:
     assert await status("websocket", host, origin) == 200
 
 
-async def test_s21_a_host_that_is_none_of_ours_is_refused_with_the_headers_of_every_answer() -> None:
+async def test_s21_a_foreign_host_is_refused_with_all_security_headers() -> None:
     headers = [(b"host", b"evil.example")]
     sent = await answer(OriginGuard(read_all, HOSTS, ""), {"type": "http", "headers": headers})
     assert sent[0]["status"] == 403
@@ -86,14 +88,14 @@ async def test_s21_a_host_that_is_none_of_ours_is_refused_with_the_headers_of_ev
 
 
 @pytest.mark.parametrize("sizes", [[], [50, 50], [100]])
-async def test_a_body_may_be_so_large(sizes: list[int]) -> None:
+async def test_a_body_within_the_limit_is_accepted(sizes: list[int]) -> None:
     body = [b"x" * size for size in sizes]
     sent = await answer(BodyLimit(read_all, 100), {"type": "http", "headers": []}, body)
     assert sent[0]["status"] == 200
 
 
 @pytest.mark.parametrize("sizes", [[60, 60], [1_000], [0, 101]])
-async def test_a_body_may_be_no_larger(sizes: list[int]) -> None:
+async def test_a_body_over_the_limit_is_refused(sizes: list[int]) -> None:
     body = [b"x" * size for size in sizes]
     with pytest.raises(HTTPException) as refused:
         await answer(BodyLimit(read_all, 100), {"type": "http", "headers": []}, body)

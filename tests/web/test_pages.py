@@ -1,4 +1,4 @@
-"""The pages as they are sent: what each may run, and that it is what was built."""
+"""Content security policy of the pages: exactly the inline code that was built is allowed."""
 
 import base64
 import hashlib
@@ -12,13 +12,13 @@ from tests.web.surface import ask
 
 
 def of(kind: str, policy: str) -> list[str]:
-    """What a policy allows of a kind."""
+    """The sources that a policy allows in a directive."""
     return next(part.split()[1:] for part in policy.split("; ") if part.startswith(f"{kind}-src"))
 
 
 @pytest.mark.parametrize("path", ["", "/mine"])
 @pytest.mark.parametrize("kind", ["script", "style"])
-def test_the_phones_page_may_run_what_was_built_into_it_and_nothing_else_inside(
+def test_the_phones_policy_allows_exactly_its_own_inline_script_and_style(
     standing_server: Server, kind: str, path: str
 ) -> None:
     answer = ask(standing_server, "GET", f"/{standing_server.code}{path}")
@@ -28,13 +28,13 @@ def test_the_phones_page_may_run_what_was_built_into_it_and_nothing_else_inside(
     assert of(kind, policy) == ["'self'", f"'sha256-{digest}'"]
 
 
-def test_the_phones_policy_is_otherwise_everybodys(standing_server: Server) -> None:
+def test_the_phones_policy_is_otherwise_the_same_as_on_other_pages(standing_server: Server) -> None:
     policy = str(ask(standing_server, "GET", f"/{standing_server.code}").headers["content-security-policy"])
     assert re.sub(r" 'sha256-[\w+/=]+'", "", policy) == CSP
 
 
 @pytest.mark.parametrize("path", ["/", "/{code}/board", "/{code}/console", "/{code}/report"])
-def test_no_other_screen_has_anything_inside_its_page(standing_server: Server, path: str) -> None:
+def test_no_other_page_has_inline_scripts_or_styles(standing_server: Server, path: str) -> None:
     answer = ask(standing_server, "GET", path.format(code=standing_server.code))
     assert "sha256" not in str(answer.headers["content-security-policy"])
     assert not re.search(rb"<style|<script>", answer.body)

@@ -1,4 +1,4 @@
-"""The page behind the phone's short notice."""
+"""The privacy page: language, contact, retention and sections."""
 
 import re
 import urllib.error
@@ -13,7 +13,7 @@ from tests.server import Server
 
 
 def read(server: Server, path: str, accepted: str = "") -> tuple[str, str]:
-    """The page's language and all of it."""
+    """The page's language and its HTML."""
     request = urllib.request.Request(server.base + path, headers={"Accept-Language": accepted})
     with urllib.request.urlopen(request) as answer:
         page = answer.read().decode()
@@ -31,14 +31,14 @@ def read(server: Server, path: str, accepted: str = "") -> tuple[str, str]:
         ("/privacy?lang=en", "da", "en"),
     ],
 )
-def test_it_speaks_as_asked_or_as_the_browser_likes(
+def test_the_language_is_the_requested_one_or_the_browsers(
     standing_server: Server, path: str, accepted: str, language: str
 ) -> None:
     assert read(standing_server, path, accepted)[0] == language
 
 
 @pytest.mark.process
-def test_it_names_the_contact_and_the_sessions_own_days(tmp_path: Path) -> None:
+def test_the_page_names_the_contact_and_the_retention_of_the_session(tmp_path: Path) -> None:
     server = Server(tmp_path / "data", contact="Foreningen <b>Ribe</b>, data@example.org", retention_days=17)
     server.start()
     for path in ("/privacy", f"/{server.code}/privacy", f"/{server.code.lower()}/privacy?lang=en"):
@@ -52,9 +52,7 @@ def test_it_names_the_contact_and_the_sessions_own_days(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_language_has_the_same_parts_and_links_to_the_others(
-    standing_server: Server, language: Language
-) -> None:
+def test_both_languages_have_the_same_sections(standing_server: Server, language: Language) -> None:
     parts = WORDS[language].parts("", 30)
     assert [len(texts) for _, texts in parts] == [len(texts) for _, texts in WORDS[DEFAULT].parts("", 30)]
     _, page = read(standing_server, f"/privacy?lang={language}")

@@ -5,7 +5,7 @@ from app.web.rate_limit import FEWEST_BUCKETS, RateLimiter
 NOW_MS = 1_800_000_000_000
 
 
-def test_a_burst_passes_and_then_one_a_second() -> None:
+def test_a_burst_passes_and_then_one_question_a_second() -> None:
     rate_limiter = RateLimiter(per_second=1, burst=2)
     assert [rate_limiter.allow("a", NOW_MS) for _ in range(3)] == [True, True, False]
     assert [rate_limiter.allow("a", NOW_MS + 1_000) for _ in range(2)] == [True, False]

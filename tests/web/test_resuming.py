@@ -1,4 +1,4 @@
-"""Which session a server goes on with when it starts."""
+"""Which session a server resumes when it starts."""
 
 from dataclasses import replace
 
@@ -10,15 +10,15 @@ from app.server_process import resume_or_open
 from app.store.memory import MemoryLog
 from app.web.context import AppContext
 from tests.core.sheet import ORGANISER, make_sheet
-from tests.rooms.parts import SetClock, ask
+from tests.rooms.parts import ManualClock, ask
 
 pytestmark = pytest.mark.asyncio
 
 
-async def test_r8_a_start_goes_on_with_the_newest_real_session_that_has_not_ended(
+async def test_r8_a_start_resumes_the_newest_real_session_that_has_not_ended(
     context: AppContext,
 ) -> None:
-    log, clock = MemoryLog(), SetClock()
+    log, clock = MemoryLog(), ManualClock()
     before = Hub(log, clock)
     for name, rehearsal in (("OLDONE", False), ("GOESON", False), ("HASEND", False), ("PLAYED", True)):
         clock.ms += 1_000

@@ -1,8 +1,7 @@
-"""Who may ask what, when: every command by every role in every step, against a table written by hand.
+"""Permissions: every command by every role in every step, against a table written by hand.
 
-The table is the promise; the code is what is tried. A command without a row fails, and so does a row
-that the code does not keep. Screens that may ask nothing, and ids of another session, are tried through
-real connections.
+The table is the specification. A command without a row fails, and so does a row that the code does not
+keep. Boards, and ids and keys of another session, are tested through real connections.
 """
 
 import itertools
@@ -26,10 +25,10 @@ WITH_OTHERS = "group walk summary momentum poll done"
 PARTICIPANT, FACILITATOR, CLOCK = {"participant"}, {"facilitator", "organiser"}, {"clock"}
 ROLES: tuple[Role, ...] = ("participant", "facilitator", "organiser", "clock")
 P, F = PARTICIPANT, FACILITATOR
-# What keeps its place once the session has ended.
+# What is still allowed once the session has ended.
 AFTER_END = {"renew_key", "retitle"}
 
-# What is asked, by whom it may be, in which steps it may be, and the code for the other steps.
+# Command, allowed roles, allowed steps, and the rejection code in other steps.
 TABLE: dict[str, tuple[Command, set[str], str]] = {
     "ask_question": (c.AskQuestion("Et spørgsmål"), P, ALWAYS),
     "ask_question to follow": (c.AskQuestion("Det næste", follows="annas"), P, "poll done"),
@@ -97,7 +96,7 @@ TABLE: dict[str, tuple[Command, set[str], str]] = {
 
 
 def at(step: str, actor: Actor) -> Story:
-    """A session that has come to a step by the whole arc, with something there for every command."""
+    """A session that has gone through the arc to this step, with data for every command."""
     story = Story().given(
         e.ParticipantJoined(ANNA.id),
         e.ParticipantJoined(BO.id),
@@ -110,11 +109,11 @@ def at(step: str, actor: Actor) -> Story:
     )
     if actor.role in FACILITATOR:
         for id in ("named", "undone"):
-            story.when(c.ParkQuestion("third", parked=id == "named"), actor, id=id)
-        story.when(c.Undo("undone"), actor)
-        story.when(c.ParkQuestion("bos", parked=True), Actor("facilitator", "other"), id="others")
+            story.put(c.ParkQuestion("third", parked=id == "named"), actor, id=id)
+        story.put(c.Undo("undone"), actor)
+        story.put(c.ParkQuestion("bos", parked=True), Actor("facilitator", "other"), id="others")
     for one in ARC[1 : ARC.index(step) + 1]:
-        story.when(c.EnterStep(story.state.stage.step, one), Actor("organiser"))
+        story.put(c.EnterStep(story.state.stage.step, one), Actor("organiser"))
     return story
 
 
@@ -126,12 +125,12 @@ def test_every_command_has_a_row() -> None:
 def outcome(story: Story, command: Command, actor: Actor) -> object:
     if isinstance(command, c.EnterStep):
         command = c.EnterStep(story.state.stage.step, command.to)
-    when = next_deadline(story.state) if isinstance(command, c.TimeIsUp) else None
-    return story.when(command, actor, at=when)
+    put = next_deadline(story.state) if isinstance(command, c.TimeIsUp) else None
+    return story.put(command, actor, at=put)
 
 
 @pytest.mark.parametrize(("label", "role"), list(itertools.product(TABLE, ROLES)))
-def test_s5_a_role_may_ask_what_the_table_says_and_nothing_else(label: str, role: Role) -> None:
+def test_s5_a_role_may_send_the_commands_in_the_table_and_no_others(label: str, role: Role) -> None:
     command, roles, steps = TABLE[label]
     actor = ANNA if role == "participant" else Actor(role, "desk" if role == "facilitator" else "")
     for step in ARC:
@@ -149,7 +148,7 @@ def test_s5_a_role_may_ask_what_the_table_says_and_nothing_else(label: str, role
 
 
 @pytest.mark.parametrize("label", TABLE)
-def test_s5_nothing_but_housekeeping_can_be_asked_of_a_session_that_has_ended(label: str) -> None:
+def test_s5_an_ended_session_accepts_housekeeping_commands_only(label: str) -> None:
     command, roles, _ = TABLE[label]
     role: Any = sorted(roles)[0]
     actor = ANNA if role == "participant" else Actor(role, "desk")
@@ -162,23 +161,23 @@ def test_s5_nothing_but_housekeeping_can_be_asked_of_a_session_that_has_ended(la
 
 
 @pytest.mark.asyncio
-async def test_s5_a_board_may_ask_nothing(context: AppContext) -> None:
-    board, ear = await connect(context, "AAAAAA", role="board", key=key(context, "AAAAAA", "board"))
+async def test_s5_a_board_may_send_no_command(context: AppContext) -> None:
+    board, sink = await connect(context, "AAAAAA", role="board", key=key(context, "AAAAAA", "board"))
     room = await context.hub.room("AAAAAA")
     assert room is not None
     before = room.state
     for n, name in enumerate(BY_NAME):
-        assert (await say(board, ear, name, {}, n))["code"] == "forbidden"
+        assert (await say(board, sink, name, {}, n))["code"] == "forbidden"
     assert room.state is before
 
 
 @pytest.mark.asyncio
-async def test_s5_what_only_the_house_asks_is_no_command_on_the_wire(context: AppContext) -> None:
-    desk, ear = await connect(context, "AAAAAA", role="console", key="organiser", device="d")
-    phone, phone_ear = await connect(context, "AAAAAA", role="phone", token="0" * 32)
+async def test_s5_internal_commands_are_refused_on_the_wire(context: AppContext) -> None:
+    facilitator, sink = await connect(context, "AAAAAA", role="console", key="organiser", device="d")
+    phone, phone_sink = await connect(context, "AAAAAA", role="phone", token="0" * 32)
     for n, name in enumerate(map(wire_name, INTERNAL)):
-        assert (await say(desk, ear, name, {}, n))["code"] == "invalid"
-        assert (await say(phone, phone_ear, name, {}, n))["code"] == "invalid"
+        assert (await say(facilitator, sink, name, {}, n))["code"] == "invalid"
+        assert (await say(phone, phone_sink, name, {}, n))["code"] == "invalid"
 
 
 @pytest.mark.asyncio
@@ -191,7 +190,7 @@ async def test_s5_what_only_the_house_asks_is_no_command_on_the_wire(context: Ap
         ("board", "board", "BBBBBB"),
     ],
 )
-async def test_s6_a_key_opens_its_own_door_in_its_own_session(
+async def test_s6_a_key_is_valid_for_its_own_role_in_its_own_session_only(
     context: AppContext, screen: str, role: str, code: str
 ) -> None:
     with pytest.raises(Refused, match="unknown_key"):
@@ -200,11 +199,13 @@ async def test_s6_a_key_opens_its_own_door_in_its_own_session(
 
 @pytest.mark.asyncio
 async def test_s6_ids_of_another_session_are_unknown(context: AppContext) -> None:
-    desks = {}
+    facilitators = {}
     for n, code in enumerate(("AAAAAA", "BBBBBB")):
-        desks[code] = await connect(context, code, role="console", key=key(context, code, "facilitator"))
-        await say(*desks[code], "enter_step", {"was": "lobby", "to": "group"}, 10 + n)
-        await say(*desks[code], "open_submissions", {}, 20 + n)
+        facilitators[code] = await connect(
+            context, code, role="console", key=key(context, code, "facilitator")
+        )
+        await say(*facilitators[code], "enter_step", {"was": "lobby", "to": "group"}, 10 + n)
+        await say(*facilitators[code], "open_submissions", {}, 20 + n)
     there = await connect(context, "AAAAAA", role="phone", token="1" * 32)
     here = await connect(context, "BBBBBB", role="phone", token="1" * 32)
     asked = (await say(*there, "ask_question", {"text": "I den anden sal"}, 1))["id"]
@@ -225,7 +226,7 @@ async def test_s6_ids_of_another_session_are_unknown(context: AppContext) -> Non
     for n, name in enumerate(
         ("hide_question", "let_through", "spotlight", "hide_all_from", "split_question")
     ):
-        assert (await say(*desks["BBBBBB"], name, own, 200 + n))["code"] == "unknown"
+        assert (await say(*facilitators["BBBBBB"], name, own, 200 + n))["code"] == "unknown"
     into = {"ids": [asked], "into": asked}
-    assert (await say(*desks["BBBBBB"], "merge_questions", into, 300))["code"] == "unknown"
+    assert (await say(*facilitators["BBBBBB"], "merge_questions", into, 300))["code"] == "unknown"
     assert room.state is before

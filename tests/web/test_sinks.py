@@ -1,4 +1,4 @@
-"""What every way out to a screen promises; on real networks the direct one is tried in tests/faults."""
+"""Contract of every sink: order, limit of unsent data, bye. tests/faults has DirectSink on real networks."""
 
 import asyncio
 import json
@@ -16,7 +16,7 @@ from app.web.context import AppContext
 from app.web.fallback import HeldSink
 from app.web.sinks import DirectSink, QueuedSink
 from app.web.socket import sweep_stalled
-from tests.rooms.parts import Ear
+from tests.rooms.parts import RecordingSink
 
 pytestmark = pytest.mark.asyncio
 MOST = 100
@@ -24,7 +24,7 @@ FRAME, SNAPSHOT = b'"' + b"x" * 28 + b'"', b'"' + b"s" * 998 + b'"'
 
 
 class Screen:
-    """The other end: takes frames only while it is told to."""
+    """The screen at the other end, which takes frames only when told to."""
 
     def __init__(self) -> None:
         self.heard: list[bytes] = []
@@ -83,7 +83,7 @@ async def test_frames_arrive_in_order_and_are_counted(make: Any) -> None:
 
 
 @both
-async def test_so_much_may_wait_and_then_the_screen_is_let_go_of(make: Any) -> None:
+async def test_a_screen_with_too_much_unsent_data_is_disconnected(make: Any) -> None:
     screen = Screen()
     sink, take = await make(screen)
     for _ in range(20):
@@ -94,7 +94,7 @@ async def test_so_much_may_wait_and_then_the_screen_is_let_go_of(make: Any) -> N
 
 
 @both
-async def test_a_snapshot_may_be_larger_than_what_may_wait(make: Any) -> None:
+async def test_a_snapshot_may_be_larger_than_the_limit_of_unsent_data(make: Any) -> None:
     screen = Screen()
     sink, take = await make(screen)
     sink.begin(SNAPSHOT)
@@ -105,7 +105,7 @@ async def test_a_snapshot_may_be_larger_than_what_may_wait(make: Any) -> None:
 
 
 @both
-async def test_while_one_snapshot_waits_there_is_no_second_and_third(make: Any) -> None:
+async def test_unsent_snapshots_do_not_pile_up(make: Any) -> None:
     screen = Screen()
     sink, take = await make(screen)
     for _ in range(5):
@@ -116,7 +116,7 @@ async def test_while_one_snapshot_waits_there_is_no_second_and_third(make: Any) 
 
 
 @both
-async def test_a_goodbye_comes_after_what_was_said_before_it(make: Any) -> None:
+async def test_bye_is_sent_after_the_frames_before_it(make: Any) -> None:
     screen = Screen()
     sink, take = await make(screen)
     sink.send(FRAME)
@@ -126,10 +126,10 @@ async def test_a_goodbye_comes_after_what_was_said_before_it(make: Any) -> None:
     assert screen.closed
 
 
-# ---- the direct way, on a real socket
+# ---- DirectSink, on a real socket
 
 
-async def test_l7_from_a_socket_that_nobody_reads_no_more_waits_than_may() -> None:
+async def test_l7_unsent_data_for_a_socket_that_is_not_read_is_bounded() -> None:
     near, far = socket.socketpair()
     loop = asyncio.get_running_loop()
     transport, _ = await loop.create_connection(asyncio.Protocol, sock=near)
@@ -145,8 +145,8 @@ async def test_l7_from_a_socket_that_nobody_reads_no_more_waits_than_may() -> No
     far.close()
 
 
-class Stalled(Ear):
-    """Something waits for this screen, of which it takes something each time, or nothing."""
+class Stalled(RecordingSink):
+    """A sink that always has unsent data and reports this much progress at each look."""
 
     def __init__(self, takes: int) -> None:
         super().__init__()
@@ -161,15 +161,15 @@ class Stalled(Ear):
         return self._taken
 
 
-async def test_l6_whoever_takes_nothing_is_let_go_of_and_whoever_takes_a_little_stays(
+async def test_l6_a_screen_that_reads_nothing_is_disconnected_and_one_that_reads_slowly_stays(
     context: AppContext,
 ) -> None:
     quick = replace(context, settings=replace(context.settings, stalled_s=0.02))
     room = await context.hub.room("AAAAAA")
     assert room is not None
     stalled, slow, again = Stalled(takes=0), Stalled(takes=1), Stalled(takes=0)
-    for ear in (stalled, slow):
-        room.join(Seat(Audience("board", ""), ear))
+    for sink in (stalled, slow):
+        room.join(Seat(Audience("board", ""), sink))
     sweep = asyncio.ensure_future(sweep_stalled(quick))
     async with asyncio.timeout(10):
         while stalled.dropped is None:

@@ -1,4 +1,4 @@
-"""Which file stands behind which address, and how it is sent."""
+"""Static files and pages: paths, compression, caching and HEAD."""
 
 import gzip
 import re
@@ -32,7 +32,7 @@ def get(server: Server, path: str, method: str = "GET", **headers: str) -> tuple
         ("/robots.txt", "robots.txt"),
     ],
 )
-def test_an_address_is_answered_with_its_file(standing_server: Server, path: str, file: str) -> None:
+def test_a_path_is_answered_with_its_file(standing_server: Server, path: str, file: str) -> None:
     headers, body = get(standing_server, path)
     assert body == (STATIC / file).read_bytes()
     assert headers["content-length"] == str(len(body))
@@ -40,14 +40,14 @@ def test_an_address_is_answered_with_its_file(standing_server: Server, path: str
 
 
 @pytest.mark.parametrize("path", ["/assets/none.js", "/assets/", "/ABCDEF/none", "/ABCDEF/board/", "/api"])
-def test_what_is_not_there_is_not_found(standing_server: Server, path: str) -> None:
+def test_an_unknown_path_is_not_found(standing_server: Server, path: str) -> None:
     with pytest.raises(urllib.error.HTTPError) as refused:
         get(standing_server, path)
     assert refused.value.code == 404
     refused.value.close()
 
 
-def test_files_are_sent_as_small_as_the_browser_takes_them(standing_server: Server) -> None:
+def test_files_are_sent_in_the_smallest_encoding_the_browser_accepts(standing_server: Server) -> None:
     _, page = get(standing_server, "/ABCDEF")
     asset = re.search(rb'src="(/assets/[^"]+)"', page)
     assert asset
@@ -61,14 +61,14 @@ def test_files_are_sent_as_small_as_the_browser_takes_them(standing_server: Serv
     assert smallest["vary"] == "accept-encoding"
 
 
-def test_what_never_changes_is_kept_for_ever_and_pages_are_asked_for_anew(standing_server: Server) -> None:
+def test_assets_are_cached_for_ever_and_pages_are_revalidated(standing_server: Server) -> None:
     headers, page = get(standing_server, "/ABCDEF")
     assert headers["cache-control"] == "no-cache"
     for path in re.findall(rb'"(/assets/[^"]+)"', page):
         assert "immutable" in get(standing_server, path.decode())[0]["cache-control"]
 
 
-def test_whoever_asks_for_the_head_alone_gets_no_body(standing_server: Server) -> None:
+def test_a_head_request_gets_no_body(standing_server: Server) -> None:
     headers, body = get(standing_server, "/", "HEAD")
     assert body == b""
     assert int(headers["content-length"]) > 0

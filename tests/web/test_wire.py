@@ -1,4 +1,4 @@
-"""Words on the wire: what is no frame is refused before anything else looks at it."""
+"""Parsing of frames and command arguments: malformed ones are refused first of all."""
 
 import contextlib
 import json
@@ -41,12 +41,12 @@ def cmd(do: str, args: str, id: str = f'"{ID}"') -> str:
         f'"{"é" * 32}"',
     ],
 )
-def test_d13_a_key_that_is_none_is_refused_before_anything_is_asked(id: str) -> None:
+def test_d13_a_malformed_command_id_is_refused_before_the_command_is_read(id: str) -> None:
     with pytest.raises(wire.BadFrame):
         wire.parse(cmd("ask_question", '{"text":"Hvem?"}', id))
 
 
-def test_d13_no_key_at_all_is_refused() -> None:
+def test_d13_a_missing_command_id_is_refused() -> None:
     with pytest.raises(wire.BadFrame) as refused:
         wire.parse('{"t":"cmd","do":"ask_question","args":{"text":"Hvem?"}}')
     assert refused.value.id is None
@@ -75,7 +75,7 @@ def test_d13_no_key_at_all_is_refused() -> None:
     ],
     ids=lambda frame: frame[:40],
 )
-def test_s16_what_is_no_frame_is_refused(frame: str) -> None:
+def test_s16_malformed_frames_are_refused(frame: str) -> None:
     with pytest.raises(wire.BadFrame):
         wire.parse(frame)
 
@@ -100,7 +100,7 @@ def test_s16_what_is_no_frame_is_refused(frame: str) -> None:
         ("join", "{}"),
     ],
 )
-def test_s16_arguments_of_another_form_are_no_command(do: str, args: str) -> None:
+def test_s16_arguments_of_the_wrong_shape_are_refused(do: str, args: str) -> None:
     frame = wire.parse(cmd(do, args))
     assert isinstance(frame, wire.Cmd)
     assert wire.to_core(frame) is None
@@ -108,19 +108,19 @@ def test_s16_arguments_of_another_form_are_no_command(do: str, args: str) -> Non
 
 @thorough
 @given(st.text() | st.binary().map(lambda raw: raw.decode("latin-1")) | json_values.map(json.dumps))
-def test_s16_any_text_is_a_frame_or_refused(text: str) -> None:
+def test_s16_any_text_is_parsed_or_refused(text: str) -> None:
     with contextlib.suppress(wire.BadFrame):
         wire.parse(text)
 
 
 @thorough
 @given(st.sampled_from(sorted(BY_NAME)), st.dictionaries(st.text(max_size=12), json_values, max_size=4))
-def test_s16_any_arguments_are_a_command_or_none(do: str, args: dict[str, Any]) -> None:
+def test_s16_any_arguments_are_parsed_or_refused(do: str, args: dict[str, Any]) -> None:
     command = wire.to_core(wire.Cmd(t="cmd", id=ID, do=do, args=args))
     assert command is None or isinstance(command, BY_NAME[do])
 
 
-def test_the_same_command_has_the_same_fingerprint_however_it_is_written() -> None:
+def test_equal_commands_have_the_same_fingerprint_in_any_notation() -> None:
     one = wire.parse(cmd("ask_question", '{"text":"Hvem ejer æ?","follows":null}'))
     other = wire.parse(cmd("ask_question", '{ "follows" : null, "text":"Hvem ejer \\u00e6?" }'))
     assert isinstance(one, wire.Cmd)

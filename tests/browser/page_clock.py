@@ -1,4 +1,4 @@
-"""Pages whose time passes only as the test says: what happens within ten seconds does so on any machine."""
+"""Pages with a clock that the test controls, so that timeouts do not depend on the machine's speed."""
 
 from playwright.sync_api import Page
 
@@ -9,20 +9,20 @@ ONLINE = "Forbundet"
 
 
 def state(page: Page) -> str:
-    """What a phone says of its line."""
+    """What a phone says of its connection."""
     return page.locator("header [role=status]").inner_text().strip()
 
 
-def with_own_time(page: Page) -> None:
-    """Load the page anew with a clock that stands, and let it pass until the page has its line."""
+def control_clock(page: Page) -> None:
+    """Reload the page with a stopped clock, and run the clock until the page is connected."""
     page.clock.install()
     page.reload()
     page.clock.pause_at(page.evaluate("Date.now() + 1000"))
-    pass_until(page, ONLINE)
+    run_clock_until(page, ONLINE)
 
 
-def pass_until(page: Page, told: str, within_ms: int = 60_000, step_ms: int = 200) -> None:
-    """Let the page's time pass until its line is what is told, at most that long."""
+def run_clock_until(page: Page, told: str, within_ms: int = 60_000, step_ms: int = 200) -> None:
+    """Run the page's clock until its connection is in this state, at most that long."""
     left = within_ms
 
     def look() -> bool:
@@ -36,6 +36,6 @@ def pass_until(page: Page, told: str, within_ms: int = 60_000, step_ms: int = 20
 
 
 def send_by_key(phone: Page, text: str) -> None:
-    """While a page's time stands still, a click waits in vain for the button to come to rest."""
+    """Send by keyboard: with a stopped clock Playwright would wait in vain for the button to be stable."""
     phone.locator("textarea").fill(text)
     phone.locator("footer .button.primary").press("Enter")

@@ -1,4 +1,4 @@
-"""Bots and bad manners: whoever floods is stopped by themselves alone, and the facilitator can clear up."""
+"""Flooding: participants are rate-limited one by one, and the facilitator can lock out and sweep bots."""
 
 import asyncio
 import json
@@ -9,64 +9,66 @@ from collections.abc import Callable
 import pytest
 from websockets.asyncio.client import ClientConnection
 
-from tests.client import Client, Desk
-from tests.faults.crowd import ask, gone, hear, joined, line
-from tests.faults.kept import questions
+from tests.client import Client, ConsoleClient
+from tests.faults.crowd import ask, gone, joined, open_connection, receive
+from tests.faults.data_folder import questions
 from tests.server import Server
 
 BOTS, PEOPLE = 200, 20
 
 
 def shown(hall: Server) -> set[str]:
-    """The ids of the questions that the board has."""
+    """The ids of the questions on the board."""
     board = Client(hall, role="board", key=hall.key("board"))
-    view = board.hear("snapshot")["view"]
+    view = board.receive("snapshot")["view"]
     board.close()
     return set(view.get("questions", {}))
 
 
 @pytest.mark.asyncio
-async def test_s12_two_hundred_bots_are_shut_out_and_swept_away_and_nobody_else_is(hall: Server) -> None:
-    desk = Desk(hall)
-    desk.enter("collect")
+async def test_s12_two_hundred_bots_are_locked_out_and_swept_away_and_no_other_participant_is(
+    hall: Server,
+) -> None:
+    facilitator = ConsoleClient(hall)
+    facilitator.enter("collect")
     people = await joined(hall, PEOPLE)
     real = {(await ask(one, "ask_question", text="Hvem følger op?"))["id"] for one in people}
     await people[0].send('{"t":"ping","c":1}')
-    before_the_bots = (await hear(people[0], t="pong"))["now_ms"]
-    await asyncio.sleep(0.002)  # the clock counts milliseconds
+    before_the_bots = (await receive(people[0], t="pong"))["now_ms"]
+    await asyncio.sleep(0.002)  # the server's clock has milliseconds
     bots = await joined(hall, BOTS)
     spam = [(await ask(one, "ask_question", text="KØB NU"))["id"] for one in bots]
     more = [(await ask(bots[0], "ask_question", text="KØB NU IGEN"))["id"] for _ in range(5)]
     assert shown(hall) == {*real, *spam, *more}
 
-    desk.do("hide_all_from", question_id=spam[0])
+    facilitator.do("hide_all_from", question_id=spam[0])
     assert shown(hall) == {*real, *spam[1:]}
 
-    desk.do("lock_lobby")
-    swept = desk.do("sweep_newer_than", at_ms=before_the_bots)
+    facilitator.do("lock_lobby")
+    swept = facilitator.do("sweep_newer_than", at_ms=before_the_bots)
     assert shown(hall) == real
-    async with await line(hall, role="phone", token=secrets.token_hex(16)) as late:
-        assert (await hear(late, t="bye"))["code"] == "locked"
+    async with await open_connection(hall, role="phone", token=secrets.token_hex(16)) as late:
+        assert (await receive(late, t="bye"))["code"] == "locked"
     again = await asyncio.gather(*(ask(one, "ask_question", text="Og hvornår?") for one in people))
     real |= {answer["id"] for answer in again}
     assert shown(hall) == real
 
-    desk.do("undo", command_id=swept)
+    facilitator.do("undo", command_id=swept)
     assert shown(hall) == {*real, *spam[1:]}
-    desk.close()
+    facilitator.close()
     await gone(people + bots)
 
 
 @pytest.mark.asyncio
-async def test_s13_who_floods_is_stopped_alone(make_hall: Callable[..., Server]) -> None:
-    """A thousand questions on two lines at once: so many as the burst are taken, and everybody else's."""
+async def test_s13_a_participant_who_floods_is_rate_limited_alone(make_hall: Callable[..., Server]) -> None:
+    """Of a thousand questions on two connections only the burst is accepted; all of the other phones' are."""
     hall = make_hall(questions_per_second=0, questions_burst=5)
     hall.start()
-    desk = Desk(hall)
-    desk.enter("collect")
+    facilitator = ConsoleClient(hall)
+    facilitator.enter("collect")
     people = await joined(hall, PEOPLE)
     token = secrets.token_hex(16)
-    flooding = [await line(hall, role="phone", token=token) for _ in range(2)]
+    flooding = [await open_connection(hall, role="phone", token=token) for _ in range(2)]
     floods = [asyncio.ensure_future(flood(one)) for one in flooding]
     for _ in range(3):
         asked = await asyncio.gather(*(ask(one, "ask_question", text="Hvem følger op?") for one in people))
@@ -74,12 +76,12 @@ async def test_s13_who_floods_is_stopped_alone(make_hall: Callable[..., Server])
     answers = [answer for answers in await asyncio.gather(*floods) for answer in answers]
     assert Counter(answers) == {"ack": 5, "too_fast": 995}
     assert len(questions(hall.folder)) == 3 * PEOPLE + 5
-    desk.close()
+    facilitator.close()
     await gone([*people, *flooding])
 
 
 async def flood(one: ClientConnection) -> list[str]:
-    """Five hundred questions without waiting for an answer; then the answers."""
+    """Send five hundred questions without waiting for answers; returns the answers."""
     for n in range(500):
         args = {"text": f"Spam {n}"}
         await one.send(

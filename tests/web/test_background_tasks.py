@@ -1,4 +1,4 @@
-"""What fails in the server where nobody waits for it is logged, and keeps nobody waiting."""
+"""Errors in background tasks are logged and do not leave a caller waiting."""
 
 import asyncio
 import random
@@ -17,7 +17,7 @@ from app.store import LogUnavailable
 from app.store.memory import MemoryLog
 from app.web.context import AppContext
 from tests.core.sheet import make_sheet
-from tests.rooms.parts import Ear
+from tests.rooms.parts import RecordingSink
 from tests.silent_failures import Expect
 from tests.sim.virtual import VirtualLoop
 from tests.sim.world import CODE, World
@@ -26,7 +26,7 @@ PLAN = Plan("http://localhost", "CODE", make_sheet(), "da", phones=1, minutes=1,
 
 
 class LostLog(MemoryLog):
-    """Its file may be gone."""
+    """A log whose file can be missing."""
 
     gone = False
 
@@ -51,7 +51,7 @@ def run(work: Coroutine[Any, Any, None]) -> None:
         loop.close()
 
 
-def test_what_is_asked_while_a_session_cannot_be_erased_is_answered_not_saved(expect_error: Expect) -> None:
+def test_a_command_during_a_failed_erasure_is_rejected_as_not_saved(expect_error: Expect) -> None:
     async def ask() -> None:
         log = LostLog()
         world = World(0, log)
@@ -61,7 +61,7 @@ def test_what_is_asked_while_a_session_cannot_be_erased_is_answered_not_saved(ex
         phone = next(client for client in world.clients if client.role == "phone")
         await phone.connect()
         assert phone.connection is not None
-        phone.connection.seat.sink = ear = Ear()
+        phone.connection.seat.sink = ear = RecordingSink()
         log.gone = True
         erasing = asyncio.ensure_future(world.hub.erase("s"))
         await asyncio.sleep(0)
@@ -76,7 +76,7 @@ def test_what_is_asked_while_a_session_cannot_be_erased_is_answered_not_saved(ex
     run(ask())
 
 
-def test_a_chore_that_fails_is_logged_and_begins_anew(expect_error: Expect) -> None:
+def test_a_background_task_that_fails_is_logged_and_restarted(expect_error: Expect) -> None:
     async def look() -> None:
         again = asyncio.Event()
         begun: list[AppContext] = []
@@ -101,7 +101,7 @@ def test_a_chore_that_fails_is_logged_and_begins_anew(expect_error: Expect) -> N
 
 
 @pytest.mark.process
-def test_people_of_a_rehearsal_who_tell_no_figures_are_gone(expect_error: Expect) -> None:
+def test_a_rehearsal_process_with_malformed_output_counts_as_ended(expect_error: Expect) -> None:
     async def listen() -> None:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-c", "print('no figures', flush=True); input()"),
@@ -117,7 +117,7 @@ def test_people_of_a_rehearsal_who_tell_no_figures_are_gone(expect_error: Expect
     asyncio.run(listen())
 
 
-def test_what_fails_in_a_chore_of_a_simulated_phone_stands_in_the_figures() -> None:
+def test_an_error_in_a_task_of_a_simulated_phone_is_reported_in_the_figures() -> None:
     async def fail() -> None:
         async def broken() -> None:
             raise ValueError("a fault of ours")

@@ -1,4 +1,4 @@
-"""Lines that were away, that give way to newer ones, or that are several of one person's."""
+"""Connections that return, are superseded, or belong to one participant: snapshots, digests, limits."""
 
 import json
 import secrets
@@ -8,9 +8,9 @@ import pytest
 from websockets import ConnectionClosed
 
 from tests.client import Client, console, phone
-from tests.faults.kept import questions
-from tests.faults.raw import CLOSE, RawSocket
-from tests.faults.watching import Watching
+from tests.faults.data_folder import questions
+from tests.faults.mirroring_client import MirroringClient
+from tests.faults.raw_socket import CLOSE, RawSocket
 from tests.server import Server
 from tests.sim.client import digest, fold
 
@@ -18,19 +18,21 @@ TOKEN = "1" * 32
 VOTERS = 5
 
 
-def test_r4_what_a_screen_says_it_had_before_is_no_part_of_hello(hall: Server) -> None:
-    """Everybody gets a whole picture, so nothing can be claimed, and nothing filled in wrongly."""
+def test_r4_a_hello_that_says_what_the_screen_had_before_is_refused(hall: Server) -> None:
+    """Every screen gets a full snapshot, so there is no resume position that could be wrong."""
     for last_seq in (0, -1, 7, 10**9, "abc", None):
         claiming = Client(hall, role="phone", token=TOKEN, last_seq=last_seq, epoch="an old one")
-        assert claiming.hear("bye")["code"] == "no_hello"
+        assert claiming.receive("bye")["code"] == "no_hello"
         claiming.close()
 
 
-def test_r4_r5_away_for_long_it_comes_back_to_the_whole_picture_and_its_command_is_kept(hall: Server) -> None:
+def test_r4_r5_after_a_long_absence_a_phone_gets_a_full_snapshot_and_its_command_is_stored_once(
+    hall: Server,
+) -> None:
     asked = secrets.token_hex(16)
-    with console(hall) as desk:
-        desk.enter("collect")
-        away = Watching(hall, role="phone", token=TOKEN, lang="da")
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
+        away = MirroringClient(hall, role="phone", token=TOKEN, lang="da")
         first = away.ask("ask_question", asked, text="Inden nettet gik")["seq"]
         away.close()
         for n in range(12):
@@ -38,14 +40,14 @@ def test_r4_r5_away_for_long_it_comes_back_to_the_whole_picture_and_its_command_
                 for m in range(5):
                     other.do("ask_question", text=f"Imens {n} {m}")
         for n in range(60):
-            desk.do("set_turn_length", seconds=20 + n)
-        desk.do("correct_text", question_id=asked, text="Inden nettet gik.")
-        back = Watching(hall, role="phone", token=TOKEN, lang="da")
+            facilitator.do("set_turn_length", seconds=20 + n)
+        facilitator.do("correct_text", question_id=asked, text="Inden nettet gik.")
+        back = MirroringClient(hall, role="phone", token=TOKEN, lang="da")
         assert back.ask("ask_question", asked, text="Inden nettet gik")["seq"] == first
         late = secrets.token_hex(16)
         assert back.ask("ask_question", late, text="Skrevet imens")["t"] == "ack"
         mine = back.until(lambda lanes: late in lanes["mine"].get("mine", {}))
-        fresh = Watching(hall, role="phone", token=TOKEN, lang="da")
+        fresh = MirroringClient(hall, role="phone", token=TOKEN, lang="da")
         assert fresh.until(lambda lanes: lanes["view"]["counts"] == mine["view"]["counts"]) == mine
         assert mine["mine"]["mine"][asked]["text"] == "Inden nettet gik."
         back.close()
@@ -53,61 +55,63 @@ def test_r4_r5_away_for_long_it_comes_back_to_the_whole_picture_and_its_command_
     assert questions(hall.folder)[asked] == [first]
 
 
-def test_r7_what_a_superseded_line_still_says_is_nothing(make_hall: Callable[..., Server]) -> None:
+def test_r7_commands_on_a_superseded_connection_are_ignored(make_hall: Callable[..., Server]) -> None:
     hall = make_hall(sockets_per_participant=2)
     hall.start()
-    with console(hall) as desk:
-        desk.enter("collect")
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
     old = RawSocket(hall)
-    old.say(t="hello", v=1, role="phone", token=TOKEN)
+    old.send_json(t="hello", v=1, role="phone", token=TOKEN)
     old.until(b'"snapshot"')
     with phone(hall, token=TOKEN) as second, phone(hall, token=TOKEN) as third:
         old.until(b'"superseded"')
-        old.say(t="cmd", id="a" * 32, do="ask_question", args={"text": "Fra den gamle linje"})
+        old.send_json(t="cmd", id="a" * 32, do="ask_question", args={"text": "Fra den gamle linje"})
         assert old.closed_with() == 4000
         kept = [one.do("ask_question", text="Fra en ny linje") for one in (second, third)]
     old.close()
     assert sorted(questions(hall.folder)) == sorted(kept)
 
 
-def test_r14_a_phone_in_several_tabs_is_one_person_with_one_pace_and_one_vote(
+def test_r14_a_phone_in_several_tabs_is_one_participant_with_one_rate_limit_and_one_vote(
     make_hall: Callable[..., Server],
 ) -> None:
     hall = make_hall(questions_burst=3, questions_per_second=0)
     hall.start()
-    tabs = [Watching(hall, role="phone", token=TOKEN, lang="da") for _ in range(3)]
-    with console(hall) as desk:
-        desk.enter("collect")
+    tabs = [MirroringClient(hall, role="phone", token=TOKEN, lang="da") for _ in range(3)]
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
         ids = [tab.do("ask_question", text=f"Fra faneblad {n}") for n, tab in enumerate(tabs)]
         answers = [tab.ask("ask_question", text="Et til") for tab in tabs]
         assert [answer["code"] for answer in answers] == ["too_fast"] * 3
-        for tab in tabs:  # what one has asked, all show
+        for tab in tabs:  # a question of one tab is shown in all
             assert tab.until(lambda lanes: len(lanes["mine"].get("mine", {})) == 3)
         for _ in range(VOTERS - 1):
             with phone(hall) as other:
                 own = other.do("ask_question", text="Hvem?")
-                desk.enter("poll")
+                facilitator.enter("poll")
                 other.do("answer_poll", question_id=own, answer="no")
         for tab, answer in zip(tabs, ("yes", "partly", "yes"), strict=True):
             tab.do("answer_poll", question_id=ids[0], answer=answer)
     for tab in tabs:
         assert tab.until(lambda lanes: lanes["mine"]["mine"][ids[0]]["answer"] == "yes")
         tab.close()
-    with console(hall) as desk:
-        assert desk.view["counts"]["it"]["joined"] == VOTERS
-        total = desk.view["poll"]["all"]
+    with console(hall) as facilitator:
+        assert facilitator.view["counts"]["it"]["joined"] == VOTERS
+        total = facilitator.view["poll"]["all"]
     assert (total["yes"], total["partly"], total["no"]) == (1, 0, VOTERS - 1)
 
 
-def test_r15_a_picture_that_differs_is_known_by_the_next_pong(hall: Server) -> None:
-    """What a browser compares: the digest tells a row that is missing, and one that is older."""
-    with console(hall) as desk, phone(hall) as one:
-        desk.enter("collect")
+def test_r15_a_screen_with_a_missing_or_outdated_row_differs_from_the_digest_in_the_next_pong(
+    hall: Server,
+) -> None:
+    """As a browser compares it: the digest differs when a row is missing, and when a row is outdated."""
+    with console(hall) as facilitator, phone(hall) as one:
+        facilitator.enter("collect")
         ids = [one.do("ask_question", text=f"Spørgsmål {n}") for n in range(3)]
-        board = Watching(hall, role="board", key=hall.key("board"))
+        board = MirroringClient(hall, role="board", key=hall.key("board"))
         view = board.until(lambda lanes: len(lanes["view"].get("questions", {})) == 3)["view"]
-        board.say(t="ping", c=2)
-        told = board.hear("pong")["lanes"]["view"][1]
+        board.send_json(t="ping", c=2)
+        told = board.receive("pong")["lanes"]["view"][1]
         assert digest(view) == told
         assert digest(fold(view, {"cut": {"questions": [ids[0]]}})) != told
         row = view["questions"][ids[0]]
@@ -115,28 +119,28 @@ def test_r15_a_picture_that_differs_is_known_by_the_next_pong(hall: Server) -> N
         board.close()
 
 
-def test_r16_what_is_hidden_or_withdrawn_leaves_every_screen_and_comes_in_no_later_picture(
+def test_r16_hidden_and_withdrawn_questions_leave_every_screen_and_are_in_no_later_snapshot(
     hall: Server,
 ) -> None:
     words = "kanariefugl"
-    with console(hall) as desk, phone(hall) as one:
-        desk.enter("collect")
+    with console(hall) as facilitator, phone(hall) as one:
+        facilitator.enter("collect")
         hidden = one.do("ask_question", text=f"Skjult {words}")
         withdrawn = one.do("ask_question", text=f"Trukket {words}")
-        desk.enter("group")
-        board = Watching(hall, role="board", key=hall.key("board"))
-        other = Watching(hall, role="phone", token=TOKEN)
-        other.say(t="look", at="others")
+        facilitator.enter("group")
+        board = MirroringClient(hall, role="board", key=hall.key("board"))
+        other = MirroringClient(hall, role="phone", token=TOKEN)
+        other.send_json(t="look", at="others")
         board.until(lambda lanes: len(lanes["view"]["questions"]) == 2)
         other.until(lambda lanes: len(lanes["view"].get("others", {})) == 2)
-        desk.do("hide_question", question_id=hidden)
+        facilitator.do("hide_question", question_id=hidden)
         one.do("withdraw_question", question_id=withdrawn)
         for screen in (board, other):
             assert screen.until(lambda lanes: words not in json.dumps(lanes))
         for hello in ({"role": "board", "key": hall.key("board")}, {"role": "phone", "token": "2" * 32}):
-            late = Watching(hall, **hello)
+            late = MirroringClient(hall, **hello)
             if hello["role"] == "phone":
-                late.say(t="look", at="others")
+                late.send_json(t="look", at="others")
             late.caught_up()
             assert words not in json.dumps([late.lanes, late.told])
             late.close()
@@ -148,47 +152,47 @@ def test_r16_what_is_hidden_or_withdrawn_leaves_every_screen_and_comes_in_no_lat
     assert f"Trukket {words}" not in hall.get(f"/api/sessions/{hall.code}/export.json").decode()
 
 
-def test_r7_a_line_that_was_let_go_of_hears_no_more(hall: Server) -> None:
-    lines = []
-    for _ in range(6):  # four are allowed
-        lines.append(RawSocket(hall))
-        lines[-1].say(t="hello", v=1, role="phone", token=TOKEN)
-        lines[-1].until(b'"snapshot"')
-    with console(hall) as desk:
-        desk.enter("collect")
-        desk.enter("group")
-    for one in lines[:2]:
+def test_r7_nothing_is_sent_to_a_superseded_connection(hall: Server) -> None:
+    connections = []
+    for _ in range(6):  # the limit is four
+        connections.append(RawSocket(hall))
+        connections[-1].send_json(t="hello", v=1, role="phone", token=TOKEN)
+        connections[-1].until(b'"snapshot"')
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
+        facilitator.enter("group")
+    for one in connections[:2]:
         one.until(b'"superseded"')
-        opcode, _ = one.hear()
+        opcode, _ = one.receive()
         assert opcode == CLOSE
-    for one in lines[2:]:
+    for one in connections[2:]:
         one.until(b'"group"')
-    for one in lines:
+    for one in connections:
         one.close()
 
 
-def test_o4_a_page_goes_on_with_the_next_server_as_long_as_both_speak_one_protocol(hall: Server) -> None:
-    """A page tells the server its protocol, not its build; one of another protocol is told to load anew."""
+def test_o4_a_page_goes_on_with_a_newer_server_of_the_same_protocol_version(hall: Server) -> None:
+    """A hello has the protocol version, not the build; a page of another version is told to reload."""
     asked = secrets.token_hex(16)
-    with console(hall) as desk:
-        desk.enter("collect")
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
     page = Client(hall, role="phone", token=TOKEN)
-    before = page.hear("welcome")
+    before = page.receive("welcome")
     first = page.ask("ask_question", asked, text="Før den nye udgave")["seq"]
     hall.stop()
-    assert page.hear("bye")["code"] == "restart"
+    assert page.receive("bye")["code"] == "restart"
     with pytest.raises(ConnectionClosed, match="1012"):
-        page.hear("bye")
+        page.receive("bye")
     page.close()
     hall.start()
     page = Client(hall, role="phone", token=TOKEN)
-    after = page.hear("welcome")
+    after = page.receive("welcome")
     assert after.keys() == before.keys()
     assert after["v"] == before["v"]
     assert page.ask("ask_question", asked, text="Før den nye udgave")["seq"] == first
     page.close()
     for protocol in (0, 2, 99):
         other = Client(hall)
-        other.say(t="hello", v=protocol, role="phone", token=TOKEN)
-        assert other.hear("bye")["code"] == "no_hello"
+        other.send_json(t="hello", v=protocol, role="phone", token=TOKEN)
+        assert other.receive("bye")["code"] == "no_hello"
         other.close()

@@ -1,4 +1,4 @@
-"""A screen that folds what it is told, as a browser does, and holds each delta to its number."""
+"""A client that mirrors its view from snapshot and deltas, as a browser does, and checks their numbers."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -12,13 +12,13 @@ PATIENCE_S = 20.0
 Lanes = dict[str, dict[str, Any]]
 
 
-class Watching(Client):
+class MirroringClient(Client):
     def __init__(self, server: Server, **hello: Any) -> None:
         super().__init__(server, **hello)
         self.lanes: Lanes = {}
         self.n: dict[str, int] = {}
         self.told: list[dict[str, Any]] = []
-        self.hear("snapshot")
+        self.receive("snapshot")
 
     def _frames(self) -> Iterator[dict[str, Any]]:
         for frame in super()._frames():
@@ -33,14 +33,14 @@ class Watching(Client):
             yield frame
 
     def caught_up(self) -> Lanes:
-        """The picture, once it is the one that the server counts."""
-        self.say(t="ping", c=1)
-        told = self.hear("pong")["lanes"]
+        """The lanes, after checking that they have the server's delta numbers and digests."""
+        self.send_json(t="ping", c=1)
+        told = self.receive("pong")["lanes"]
         assert {lane: [self.n[lane], digest(self.lanes[lane])] for lane in told} == told
         return self.lanes
 
     def until(self, holds: Callable[[Lanes], bool]) -> Lanes:
-        """The picture, once something holds for it; deltas come at the audience's pace."""
+        """The lanes, once a condition holds for them; deltas are throttled."""
         end = time.monotonic() + PATIENCE_S
         while not holds(lanes := self.caught_up()):
             assert time.monotonic() < end, "this never came"

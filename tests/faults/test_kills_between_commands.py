@@ -1,11 +1,11 @@
-"""Cards and votes, with the process killed among them: what was acknowledged last is what stands."""
+"""Placements and votes with kills in between: the last acknowledged ones are the ones stored."""
 
 import random
 import secrets
 import signal
 from typing import Any
 
-from tests.client import Client, Desk, console, phone
+from tests.client import Client, ConsoleClient, console, phone
 from tests.server import Server, eventually
 
 CARDS = 8
@@ -14,34 +14,34 @@ ACTS_BETWEEN_KILLS = 12
 
 
 def settled(hall: Server) -> dict[str, Any]:
-    with console(hall) as desk:
-        return dict(desk.view)
+    with console(hall) as facilitator:
+        return dict(facilitator.view)
 
 
 def column(hall: Server, table: str, key: str) -> dict[str, Any]:
-    """One thing of every card, as a console shows it."""
+    """One field of every row of a table, as a console shows it."""
     return {id: row[key] for id, row in settled(hall)[table].items()}
 
 
 def killed_with(hall: Server, one: Client, do: str, **args: Any) -> str:
-    """Send a command and kill the process without hearing what became of it; the command's id."""
+    """Send a command and kill the process without reading the answer; returns the command's id."""
     id = secrets.token_hex(16)
-    one.say(t="cmd", id=id, do=do, args=args)
+    one.send_json(t="cmd", id=id, do=do, args=args)
     hall.stop(signal.SIGKILL)
     one.close()
     hall.start()
     return id
 
 
-def test_d16_cards_lie_after_a_kill_where_they_were_acknowledged_and_none_in_two_places(
+def test_d16_after_a_kill_every_card_is_in_the_one_place_that_was_acknowledged(
     hall: Server, rounds: int
 ) -> None:
     chance = random.Random(16)
-    desk = Desk(hall)
-    desk.enter("collect")
+    facilitator = ConsoleClient(hall)
+    facilitator.enter("collect")
     with phone(hall) as one:
         cards = [one.do("ask_question", text=f"Spørgsmål {n}") for n in range(CARDS)]
-    places = [*desk.view["pitfalls"], None]
+    places = [*facilitator.view["pitfalls"], None]
     lies: dict[str, str | None] = dict.fromkeys(cards)
     under: dict[str, str | None] = dict.fromkeys(cards)
     for _ in range(rounds):
@@ -49,33 +49,33 @@ def test_d16_cards_lie_after_a_kill_where_they_were_acknowledged_and_none_in_two
             card, other = chance.sample(cards, 2)
             if chance.random() < 0.7:
                 lies[card] = chance.choice(places)
-                desk.do("place_question", question_id=card, pitfall=lies[card])
+                facilitator.do("place_question", question_id=card, pitfall=lies[card])
             elif under[card] is None and card not in under.values() and under[other] is None:
-                desk.do("merge_questions", ids=[card], into=other)
+                facilitator.do("merge_questions", ids=[card], into=other)
                 under[card] = other
         card, place = chance.choice(cards), chance.choice(places)
         args = {"question_id": card, "pitfall": place}
-        id = killed_with(hall, desk, "place_question", **args)
-        desk = Desk(hall)
-        assert desk.ask("place_question", id, **args)["t"] == "ack"
+        id = killed_with(hall, facilitator, "place_question", **args)
+        facilitator = ConsoleClient(hall)
+        assert facilitator.ask("place_question", id, **args)["t"] == "ack"
         lies[card] = place
-        eventually(lambda: column(hall, "places", "pitfall") == lies)  # shown at the screens' own pace
+        eventually(lambda: column(hall, "places", "pitfall") == lies)  # deltas are throttled
         assert column(hall, "flags", "into") == under
-    desk.close()
+    facilitator.close()
     assert len(hall.export()["questions"]) == CARDS
 
 
-def test_d17_after_a_kill_everybody_has_one_vote_and_it_is_the_last_acknowledged(
+def test_d17_after_a_kill_every_participant_has_one_vote_the_last_acknowledged(
     hall: Server, rounds: int
 ) -> None:
     chance = random.Random(17)
-    with console(hall) as desk:
-        desk.enter("collect")
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
         voters = {secrets.token_hex(16): "" for _ in range(VOTERS)}
         for token in voters:
             with phone(hall, token=token) as one:
                 voters[token] = one.do("ask_question", text="Hvem ejer effekten?")
-        desk.enter("poll")
+        facilitator.enter("poll")
     votes: dict[str, str] = {}
     for _ in range(rounds):
         for _ in range(ACTS_BETWEEN_KILLS):
@@ -84,12 +84,12 @@ def test_d17_after_a_kill_everybody_has_one_vote_and_it_is_the_last_acknowledged
         token, answer = chance.choice(list(voters)), chance.choice(["yes", "partly", "no"])
         args = {"question_id": voters[token], "answer": answer}
         one = Client(hall, role="phone", token=token)
-        one.hear("snapshot")
+        one.receive("snapshot")
         id = killed_with(hall, one, "answer_poll", **args)
         with phone(hall, token=token) as again:
             assert again.ask("answer_poll", id, **args)["t"] == "ack"
         votes[token] = answer
-    for token in voters.keys() - votes.keys():  # under five, nothing is told
+    for token in voters.keys() - votes.keys():  # fewer than five answers are hidden
         votes[token] = vote(hall, token, voters[token], "yes")
     total = settled(hall)["poll"]["all"]
     assert total["answers"] == VOTERS
@@ -98,7 +98,7 @@ def test_d17_after_a_kill_everybody_has_one_vote_and_it_is_the_last_acknowledged
 
 
 def vote(hall: Server, token: str, question_id: str, answer: str) -> str:
-    """Answer, and answer the same again under the same id, as a phone does that has not heard."""
+    """Answer the poll, and send the same again under the same id, as a phone that got no answer does."""
     id = secrets.token_hex(16)
     with phone(hall, token=token) as one:
         for _ in range(2):

@@ -1,4 +1,4 @@
-"""A share of the machine for one server: so much memory, so much of a core. Needs root and control groups."""
+"""Limits a server's memory or processor time by control groups (cgroups). Needs root."""
 
 import os
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ PERIOD_US = 100_000
 
 @contextmanager
 def memory(server: Server, mib: int) -> Iterator[None]:
-    """The server, once started, is killed when it wants more than this."""
+    """A server started in this context is killed when it needs more memory than this."""
     with _group(server, "memory") as group:
         if (group / "memory.max").exists():
             (group / "memory.max").write_text(str(mib * MIB))
@@ -28,7 +28,7 @@ def memory(server: Server, mib: int) -> Iterator[None]:
 
 @contextmanager
 def core(server: Server, share: float) -> Iterator[None]:
-    """The server, once started, gets so much of one core and then has to wait."""
+    """A server started in this context is throttled to this share of one core."""
     with _group(server, "cpu") as group:
         quota = round(share * PERIOD_US)
         if (group / "cpu.max").exists():
@@ -41,7 +41,7 @@ def core(server: Server, share: float) -> Iterator[None]:
 
 @contextmanager
 def _group(server: Server, controller: str) -> Iterator[Path]:
-    """A group of its own that the server enters before it is anything else."""
+    """A control group that the server's process enters before it runs the program."""
     need_root()
     parent = GROUPS / controller if (GROUPS / controller).is_dir() else GROUPS
     group = parent / f"summe-{os.getpid()}"

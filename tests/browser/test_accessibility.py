@@ -1,4 +1,4 @@
-"""Screens for people who hear them, see no colours, bear no motion, or have set their own colours."""
+"""Accessibility: live regions for screen readers, greyscale, reduced motion, forced colours."""
 
 import io
 from collections.abc import Iterator
@@ -12,12 +12,12 @@ from tests.browser.asking import online
 from tests.browser.hour import Audience
 from tests.browser.phone_states import PITFALLS
 from tests.browser.screens import Screens, wait_until
-from tests.client import Desk
+from tests.client import ConsoleClient
 from tests.server import Server, eventually
 
 pytestmark = pytest.mark.browser
 
-# Writes down everything that a screen reader would say by itself, with the time.
+# Records every change of a live region, which a screen reader announces.
 LISTEN = """() => {
   window.spoken = [];
   const live = '[role=status], [role=alert], [aria-live=polite], [aria-live=assertive]';
@@ -27,7 +27,7 @@ LISTEN = """() => {
     for (const region of regions) if (region?.textContent.trim()) spoken.push(region.textContent.trim());
   }).observe(document.body, { subtree: true, childList: true, characterData: true });
 }"""
-# Writes down everything that is animated by more than fading.
+# Records every animated property that moves or resizes something.
 WATCH = """() => {
   window.moved = [];
   const STILL = new Set(['opacity', 'visibility', 'color', 'backgroundColor', 'borderColor', 'offset',
@@ -48,13 +48,13 @@ def spoken(page: Page) -> list[str]:
     return list(page.evaluate("window.spoken"))
 
 
-def test_a6_nothing_is_said_while_sixty_cards_come_and_the_time_at_one_minute_and_a_half(
-    screens: Screens, server: Server, desk: Desk
+def test_a6_sixty_new_cards_are_not_announced_and_the_time_is_at_one_minute_and_at_half_a_minute(
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
     audience = Audience(server, 60, "da")
     audience.join()
-    desk.enter("collect")
-    audience.desk.step = "collect"
+    facilitator.enter("collect")
+    audience.facilitator.step = "collect"
     pages = {kind: screens.open(kind) for kind in ("board", "console", "phone")}
     expect(pages["board"].locator(".count strong")).to_have_text("0")
     expect(pages["console"].locator("button.next")).to_be_visible()
@@ -67,52 +67,52 @@ def test_a6_nothing_is_said_while_sixty_cards_come_and_the_time_at_one_minute_an
     assert {kind: spoken(page) for kind, page in pages.items()} == {"board": [], "console": [], "phone": []}
 
     phone = pages["phone"]
-    desk.enter("buzz")
-    desk.do("start_timer")
+    facilitator.enter("buzz")
+    facilitator.do("start_timer")
     expect(phone.locator(".face [role=timer]")).to_be_visible()
     phone.evaluate("window.spoken.length = 0")
     for seconds, words in ((-115, "Ét minut tilbage"), (-30, "30 sekunder tilbage"), (-30, "Byt!")):
-        desk.do("move_timer", by_ms=seconds * 1_000)
+        facilitator.do("move_timer", by_ms=seconds * 1_000)
         eventually(lambda words=words: words in spoken(phone), 20)
     assert spoken(phone) == ["Ét minut tilbage", "30 sekunder tilbage", "Byt!"]
 
 
 def grey(page: Page, box: FloatRect | None) -> Image.Image:
-    """What stands in a box of the page, without its colours, all at one size."""
+    """A screenshot of a box of the page in greyscale, scaled to one size."""
     assert box is not None, "it is not on the page"
     picture = page.screenshot(clip=box)
     return Image.open(io.BytesIO(picture)).convert("L").resize((64, 64))
 
 
-def test_a10_without_colours_the_columns_are_told_apart_by_number_name_and_shape(
-    screens: Screens, desk: Desk
+def test_a10_columns_are_distinguishable_in_greyscale_by_number_name_and_shape(
+    screens: Screens, facilitator: ConsoleClient
 ) -> None:
-    desk.enter("group")
+    facilitator.enter("group")
     board = screens.open("board")
     heads = board.locator(".columns svg:visible")
     expect(heads).to_have_count(4)
     shapes = [grey(board, head.bounding_box()) for head in heads.all()]
     for one, other in combinations(shapes, 2):
-        # Brightness alone does not count: both are spread over all greys first.
+        # Small differences of brightness do not count.
         difference = ImageChops.difference(one, other).point(lambda value: 255 if value > 96 else 0)
         assert ImageStat.Stat(difference).mean[0] > 255 * 0.05
     assert [head.text_content() for head in heads.all()] == ["1", "2", "3", "4"]
 
 
 @pytest.fixture
-def placing(server: Server, desk: Desk) -> Iterator[Audience]:
-    """Six questions, about to be placed."""
+def placing(server: Server, facilitator: ConsoleClient) -> Iterator[Audience]:
+    """An audience that has asked six questions, in the step in which they are placed."""
     audience = Audience(server, 6, "da")
     audience.join()
-    desk.enter("collect")
+    facilitator.enter("collect")
     audience.write()
-    desk.enter("group")
+    facilitator.enter("group")
     yield audience
-    audience.desk.close()
+    audience.facilitator.close()
 
 
-def test_a11_cards_only_fade_for_whoever_bears_no_motion(
-    screens: Screens, desk: Desk, placing: Audience
+def test_a11_cards_only_fade_when_reduced_motion_is_preferred(
+    screens: Screens, facilitator: ConsoleClient, placing: Audience
 ) -> None:
     still, moving = (
         screens.open("board", reduced_motion=preference) for preference in ("reduce", "no-preference")
@@ -127,17 +127,17 @@ def test_a11_cards_only_fade_for_whoever_bears_no_motion(
     for board in (still, moving):
         expect(board.locator(".columns article")).to_have_count(6)
     wait_until(moving, "window.moved.length > 0")
-    desk.enter(f"walk:{PITFALLS[0]}")
+    facilitator.enter(f"walk:{PITFALLS[0]}")
     for beat in range(2):
-        desk.do("next_beat", was=beat)
+        facilitator.do("next_beat", was=beat)
     expect(phone.get_by_text("Langsigtet strategi")).to_be_visible()
     expect(still.get_by_text("Langsigtet strategi").first).to_be_visible()
     assert still.evaluate("[...new Set(window.moved)]") == []
     assert phone.evaluate("[...new Set(window.moved)]") == []
 
 
-def test_a11_with_colours_of_ones_own_everything_still_has_its_edge(
-    screens: Screens, server: Server, desk: Desk, placing: Audience
+def test_a11_controls_and_chart_parts_keep_their_edges_with_forced_colors(
+    screens: Screens, server: Server, facilitator: ConsoleClient, placing: Audience
 ) -> None:
     placing.place(1.0)
     phone, board = (screens.open(kind, forced_colors="active") for kind in ("phone", "board"))
@@ -148,7 +148,7 @@ def test_a11_with_colours_of_ones_own_everything_still_has_its_edge(
         return (parseFloat(borderTopWidth) < 1 || borderTopStyle === 'none') && textDecorationLine === 'none';
       }).map((one) => one.textContent.trim() || one.ariaLabel)"""
     for step in ("group", "momentum", "poll"):
-        desk.enter(step)
+        facilitator.enter(step)
         expect(phone).to_have_title(
             {"group": "Saml", "momentum": "Momentum", "poll": "Fik du svar?"}[step] + " · Summe"
         )

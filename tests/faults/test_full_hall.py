@@ -1,4 +1,4 @@
-"""A full hall: five hundred phones that do the same at once, from one address."""
+"""Load of a full hall: five hundred phones from one address that act at once."""
 
 import asyncio
 import json
@@ -9,29 +9,31 @@ from websockets.asyncio.client import ClientConnection
 
 from app.exports.formats import FORMATS
 from tests.client import console
-from tests.faults.crowd import Asker, ask, gone, hear, joined, line
-from tests.faults.kept import questions
+from tests.faults.crowd import Asker, ask, gone, joined, open_connection, receive
+from tests.faults.data_folder import questions
 from tests.faults.phones import LONG_S, Phones
 from tests.server import Server, eventually
 
 HALL = 500
-EACH = 10  # as many as one person may have open
+EACH = 10  # as many as one participant may have open
 KINDS = [name for name, format in FORMATS.items() if format.extra is None]
 ANSWERS = ("yes", "partly", "no")
 
 
 @pytest.mark.asyncio
-async def test_l1_l2_l3_all_join_ask_and_vote_at_once_and_nobody_is_refused(server: Server) -> None:
-    """With the limits as they are shipped: none of them counts by address."""
+async def test_l1_l2_l3_five_hundred_phones_join_ask_and_vote_at_once_and_none_is_refused(
+    server: Server,
+) -> None:
+    """With the default limits, none of which counts by address."""
     lines = await joined(server, HALL)
-    with console(server) as desk:
-        assert desk.view["counts"]["it"]["joined"] == HALL
-        desk.enter("collect")
+    with console(server) as facilitator:
+        assert facilitator.view["counts"]["it"]["joined"] == HALL
+        facilitator.enter("collect")
         asked = await asyncio.gather(*(ask(one, "ask_question", text="Hvem tager over?") for one in lines))
         assert {answer["t"] for answer in asked} == {"ack"}
         assert questions(server.folder) == {answer["id"]: [answer["seq"]] for answer in asked}
-        desk.enter("poll")
-        desk.do("open_poll")
+        facilitator.enter("poll")
+        facilitator.do("open_poll")
         voted = await asyncio.gather(
             *(
                 ask(one, "answer_poll", question_id=answer["id"], answer=ANSWERS[n % 3])
@@ -39,17 +41,17 @@ async def test_l1_l2_l3_all_join_ask_and_vote_at_once_and_nobody_is_refused(serv
             )
         )
         assert {answer["t"] for answer in voted} == {"ack"}
-    async with await line(server, role="board", key=server.key("board")) as board:
-        view = (await hear(board, t="snapshot"))["view"]
+    async with await open_connection(server, role="board", key=server.key("board")) as board:
+        view = (await receive(board, t="snapshot"))["view"]
     assert set(view["questions"]) == {answer["id"] for answer in asked}
     assert [view["poll"]["all"][answer] for answer in ANSWERS] == [167, 167, 166]
     await gone(lines)
 
 
 @pytest.mark.long
-def test_l4_killed_under_a_full_hall_it_finds_everybody_back(hall: Server) -> None:
-    with console(hall) as desk:
-        desk.enter("collect")
+def test_l4_after_a_kill_under_a_full_hall_all_phones_reconnect(hall: Server) -> None:
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
     with Phones(hall.base, hall.code, HALL) as phones:
         eventually(phones.settled, LONG_S)
         phones.ask()
@@ -61,11 +63,11 @@ def test_l4_killed_under_a_full_hall_it_finds_everybody_back(hall: Server) -> No
 
 
 @pytest.mark.asyncio
-async def test_l13_the_hall_is_answered_while_everything_is_taken_home(hall: Server, rounds: int) -> None:
-    """Exports are made beside the loop: what is asked in the midst of them is kept before they are done."""
-    with console(hall) as desk:
-        desk.enter("collect")
-    # However much there is to take home, those who ask meanwhile are few: else they outlast it.
+async def test_l13_commands_are_answered_while_large_exports_are_made(hall: Server, rounds: int) -> None:
+    """Exports are made outside the event loop: commands sent meanwhile are stored before the exports end."""
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
+    # Few phones ask meanwhile, so that they are done before the exports.
     early, late = await joined(hall, 25 * rounds), await joined(hall, 25)
     for _ in range(EACH):
         await all_ask(early)
@@ -88,16 +90,16 @@ async def all_ask(lines: list[ClientConnection]) -> None:
 
 
 @pytest.mark.asyncio
-async def test_l14_stopped_for_a_while_it_goes_on_and_nothing_is_lost_or_twice(hall: Server) -> None:
-    """Whoever gives up meanwhile and sends again on another line finds both at the server when it wakes."""
-    with console(hall) as desk:
-        desk.enter("collect")
+async def test_l14_after_the_server_process_was_frozen_nothing_is_lost_or_doubled(hall: Server) -> None:
+    """Phones that retry on a new connection meanwhile have both copies at the server when it resumes."""
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
     assert hall.process is not None
     askers = [Asker(hall, patience_s=1) for _ in range(20)]
     tasks = [asyncio.ensure_future(asker.run()) for asker in askers]
     await enough(askers, 100)
     hall.process.send_signal(signal.SIGSTOP)
-    await asyncio.sleep(4)  # long enough for each to give up and try anew more than once
+    await asyncio.sleep(4)  # long enough for each phone to reconnect more than once
     hall.process.send_signal(signal.SIGCONT)
     await enough(askers, 300)
     for asker in askers:
@@ -111,7 +113,7 @@ async def test_l14_stopped_for_a_while_it_goes_on_and_nothing_is_lost_or_twice(h
 
 
 async def enough(askers: list[Asker], count: int) -> None:
-    """Wait until so many questions in all have been acknowledged."""
+    """Wait until so many questions have been acknowledged in total."""
     async with asyncio.timeout(LONG_S):
         while sum(len(asker.acknowledged) for asker in askers) < count:
             await asyncio.sleep(0.01)

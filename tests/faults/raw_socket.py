@@ -1,4 +1,4 @@
-"""A WebSocket spoken by hand, for frames that no library would send."""
+"""A WebSocket client on a raw socket, for malformed frames and for reading slowly or not at all."""
 
 import base64
 import json
@@ -14,13 +14,13 @@ PATIENCE_S = 20.0
 
 
 def dial(server: Server, *, receive_buffer: int | None = None) -> socket.socket:
-    """A connection of one's own; the receive buffer is set before it opens, so that it holds."""
-    line = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    """A TCP connection; the receive buffer is set before it opens, else it has no effect."""
+    connection = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     if receive_buffer is not None:
-        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
-    line.settimeout(PATIENCE_S)
-    line.connect(("127.0.0.1", server.port))
-    return line
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+    connection.settimeout(PATIENCE_S)
+    connection.connect(("127.0.0.1", server.port))
+    return connection
 
 
 def frame(
@@ -32,7 +32,7 @@ def frame(
     mask: bool = True,
     size: int | None = None,
 ) -> bytes:
-    """A frame; `size` is what its header says, when that is not the truth."""
+    """A frame; `size` is a false length for its header."""
     said = len(payload) if size is None else size
     first = (0x80 if fin else 0) | rsv << 4 | opcode
     masked = 0x80 if mask else 0
@@ -42,16 +42,16 @@ def frame(
         head = struct.pack("!BBH", first, masked | 126, said)
     else:
         head = struct.pack("!BBQ", first, masked | 127, said)
-    return head + (b"\0\0\0\0" if mask else b"") + payload  # masked with nothing is itself
+    return head + (b"\0\0\0\0" if mask else b"") + payload  # a mask of zeros changes nothing
 
 
 class RawSocket:
-    """Handshake done; frames go out as they are given."""
+    """A WebSocket connection after its handshake, on which any bytes can be sent."""
 
     def __init__(self, server: Server, *, receive_buffer: int | None = None) -> None:
-        self.line = dial(server, receive_buffer=receive_buffer)
+        self.connection = dial(server, receive_buffer=receive_buffer)
         key = base64.b64encode(os.urandom(16)).decode()
-        self.line.sendall(
+        self.connection.sendall(
             f"GET /ws/{server.code} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nOrigin: {server.base}\r\n"
             f"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
             f"Sec-WebSocket-Extensions: permessage-deflate\r\nSec-WebSocket-Key: {key}\r\n\r\n".encode()
@@ -62,14 +62,14 @@ class RawSocket:
         self.handshake, _, self._read = self._read.partition(b"\r\n\r\n")
         assert b" 101 " in self.handshake, self.handshake
 
-    def say(self, **words: Any) -> None:
+    def send_json(self, **words: Any) -> None:
         self.send(frame(TEXT, json.dumps(words).encode()))
 
     def send(self, raw: bytes) -> None:
-        self.line.sendall(raw)
+        self.connection.sendall(raw)
 
-    def hear(self) -> tuple[int, bytes]:
-        """The next frame's opcode and payload; (CLOSE, b"") when the line is simply gone."""
+    def receive(self) -> tuple[int, bytes]:
+        """The next frame's opcode and payload; (CLOSE, b"") when the connection is closed without a frame."""
         try:
             head = self._take(2)
             size = head[1] & 0x7F
@@ -82,19 +82,19 @@ class RawSocket:
             return CLOSE, b""
 
     def closed_with(self) -> int:
-        """The code the server closes with; 0 when it just goes."""
+        """The code the server closes with; 0 when it closes without one."""
         while True:
-            opcode, payload = self.hear()
+            opcode, payload = self.receive()
             if opcode == CLOSE:
                 return struct.unpack("!H", payload[:2])[0] if payload else 0
 
     def until(self, words: bytes) -> None:
-        """Listen until a frame holds these words."""
-        while words not in (heard := self.hear())[1]:
+        """Read until a frame contains these bytes."""
+        while words not in (heard := self.receive())[1]:
             assert heard[0] != CLOSE
 
     def close(self) -> None:
-        self.line.close()
+        self.connection.close()
 
     def _take(self, count: int) -> bytes:
         while len(self._read) < count:
@@ -103,14 +103,14 @@ class RawSocket:
         return taken
 
     def _more(self) -> bytes:
-        more = self.line.recv(65_536)
+        more = self.connection.recv(65_536)
         if not more:
             raise ConnectionResetError
         return more
 
 
 def resident_mib(server: Server) -> float:
-    """How much memory the server's process holds."""
+    """The resident memory of the server's process."""
     assert server.process is not None
     with open(f"/proc/{server.process.pid}/status") as status:
         return next(int(row.split()[1]) for row in status if row.startswith("VmRSS")) / 1024

@@ -1,4 +1,4 @@
-"""Whoever comes in the middle has everything once, in order."""
+"""Screens that connect under load: snapshot and deltas follow on each other without gap or duplicate."""
 
 import asyncio
 import json
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.client import console
-from tests.faults.crowd import ask, hear, line
+from tests.faults.crowd import ask, open_connection, receive
 from tests.server import Server
 from tests.sim.client import digest, fold
 
@@ -17,10 +17,10 @@ BOARDS = 10
 
 
 async def watch(hall: Server, late_s: float, enough: asyncio.Event) -> dict[str, Any]:
-    """A board that comes late: its picture at the end, folded from a snapshot and consecutive deltas."""
+    """A board that connects late: its final view, folded from a snapshot and consecutive deltas."""
     await asyncio.sleep(late_s)
-    async with await line(hall, role="board", key=hall.key("board")) as socket:
-        view, n = (await hear(socket, t="snapshot"))["view"], 0
+    async with await open_connection(hall, role="board", key=hall.key("board")) as socket:
+        view, n = (await receive(socket, t="snapshot"))["view"], 0
         asking = asyncio.ensure_future(enough.wait())
         asking.add_done_callback(lambda _: asyncio.ensure_future(socket.send('{"t":"ping","c":1}')))
         async with asyncio.timeout(30):
@@ -39,12 +39,14 @@ async def watch(hall: Server, late_s: float, enough: asyncio.Event) -> dict[str,
 
 
 @pytest.mark.asyncio
-async def test_r3_boards_that_come_while_everybody_asks_miss_nothing_and_have_nothing_twice(
+async def test_r3_boards_that_connect_while_questions_pour_in_have_each_exactly_once(
     hall: Server,
 ) -> None:
-    with console(hall) as desk:
-        desk.enter("collect")
-    phones = [await line(hall, role="phone", token=secrets.token_hex(16)) for _ in range(QUESTIONS // 6)]
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
+    phones = [
+        await open_connection(hall, role="phone", token=secrets.token_hex(16)) for _ in range(QUESTIONS // 6)
+    ]
     enough = asyncio.Event()
     boards = [asyncio.ensure_future(watch(hall, n * 0.02, enough)) for n in range(BOARDS)]
     for n in range(6):

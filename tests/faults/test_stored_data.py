@@ -1,4 +1,4 @@
-"""What the database holds of people, what keys are made of, and that words are nothing but words."""
+"""Privacy of the database, strength of keys, and SQL metacharacters in texts."""
 
 import base64
 import json
@@ -15,7 +15,7 @@ from websockets import Origin
 from websockets.sync.client import connect
 
 from tests.client import Client, console, phone
-from tests.faults.kept import holds
+from tests.faults.data_folder import holds
 from tests.server import Server, eventually
 
 AGENT, ADDRESS, NAME = "Kanariefugl/1.0", "203.0.113.77", "Karen Kanariefugl"
@@ -47,7 +47,7 @@ def rows(hall: Server) -> dict[str, list[dict[str, Any]]]:
 
 
 def visit(hall: Server, token: str) -> str:
-    """Somebody with every trait a browser may tell of asks something; the question's id."""
+    """Ask a question from a phone that sends every identifying header; returns the question's id."""
     id = secrets.token_hex(16)
     traits = {"X-Forwarded-For": ADDRESS, "Forwarded": f"for={ADDRESS}", "Accept-Language": "kl-GL"}
     with connect(
@@ -65,12 +65,14 @@ def visit(hall: Server, token: str) -> str:
     return id
 
 
-def test_p5_no_row_tells_who_somebody_is_and_none_is_left_when_the_session_is_gone(hall: Server) -> None:
+def test_p5_no_row_identifies_a_participant_and_no_row_is_left_when_the_session_is_erased(
+    hall: Server,
+) -> None:
     token = secrets.token_hex(16)
-    with console(hall) as desk:
-        desk.enter("collect")
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
         asked = visit(hall, token)
-        desk.do("end_session")
+        facilitator.do("end_session")
     kept = rows(hall)
     assert {table: " ".join(found[0]) for table, found in kept.items() if found} == {
         table: columns for table, columns in COLUMNS.items() if kept[table]
@@ -88,15 +90,15 @@ def test_p5_no_row_tells_who_somebody_is_and_none_is_left_when_the_session_is_go
     eventually(lambda: not any(holds(hall.folder, actor.encode()) for actor in participants))
 
 
-def test_p5_the_same_phone_is_a_stranger_in_another_session(hall: Server) -> None:
+def test_p5_the_same_phone_is_another_participant_in_another_session(hall: Server) -> None:
     token = secrets.token_hex(16)
     for _ in range(2):
-        with console(hall) as desk:
-            desk.enter("collect")
+        with console(hall) as facilitator:
+            facilitator.enter("collect")
             visit(hall, token)
-            desk.do("end_session")
+            facilitator.do("end_session")
         hall.stop()
-        hall.start()  # with the session ended, another is opened
+        hall.start()  # since the session has ended, a new one is opened
     actors = {row["actor"] for row in rows(hall)["events"] if row["actor"].startswith("participant:")}
     assert len(actors) == 2
 
@@ -106,7 +108,7 @@ def bits(key: str) -> int:
     return len(base64.urlsafe_b64decode(key + "=" * (-len(key) % 4))) * 8
 
 
-def test_s10_keys_are_long_made_anew_and_stand_nowhere_in_the_database(
+def test_s10_keys_have_128_bits_can_be_renewed_and_are_not_in_the_database(
     make_hall: Callable[..., Server],
 ) -> None:
     seen: set[str] = set()
@@ -118,12 +120,12 @@ def test_s10_keys_are_long_made_anew_and_stand_nowhere_in_the_database(
         assert all((hall.folder / name).stat().st_mode & 0o077 == 0 for name in ("secret", "organiser.key"))
         keys = [*made, hall.key("board"), hall.key("console")]
         token = secrets.token_hex(16)
-        with console(hall) as desk, phone(hall, token=token) as one:
-            desk.enter("collect")
+        with console(hall) as facilitator, phone(hall, token=token) as one:
+            facilitator.enter("collect")
             one.do("ask_question", text="Hvem?")
-            desk.do("renew_key", role="board")
+            facilitator.do("renew_key", role="board")
         hall.stop()
-        hall.start()  # and says the new link
+        hall.start()  # prints the new link
         keys.append(hall.key("board"))
         assert all(bits(key) >= 256 for key in keys)
         assert seen.isdisjoint(keys)
@@ -134,21 +136,21 @@ def test_s10_keys_are_long_made_anew_and_stand_nowhere_in_the_database(
         assert not [secret for secret in (*keys, token) if secret.encode() in database]
 
 
-def test_s10_a_phone_without_128_bits_of_its_own_does_not_get_in(hall: Server) -> None:
+def test_s10_a_phone_token_with_fewer_than_128_bits_is_refused(hall: Server) -> None:
     for token in ("", "1", "0" * 31, "0" * 33, "g" * 32, "A" * 32, None):
         one = Client(hall, role="phone", token=token)
-        assert one.hear("bye")["code"] == "no_hello"
+        assert one.receive("bye")["code"] == "no_hello"
         one.close()
 
 
-def test_s24_what_means_something_to_a_database_is_kept_and_exported_literally(hall: Server) -> None:
-    with console(hall) as desk, phone(hall) as one:
-        desk.enter("collect")
+def test_s24_sql_metacharacters_are_stored_and_exported_literally(hall: Server) -> None:
+    with console(hall) as facilitator, phone(hall) as one:
+        facilitator.enter("collect")
         ids = [one.do("ask_question", text=text) for text in METACHARACTERS]
-        desk.do("add_pitfall", title=METACHARACTERS[0])
-        assert desk.ask("place_question", question_id="%", pitfall=None)["code"] == "unknown"
-        assert desk.ask("place_question", question_id=ids[0], pitfall="' OR 1=1")["code"] == "unknown"
-        one.do("withdraw_question", question_id=ids[3])  # whose pattern fits every other question
+        facilitator.do("add_pitfall", title=METACHARACTERS[0])
+        assert facilitator.ask("place_question", question_id="%", pitfall=None)["code"] == "unknown"
+        assert facilitator.ask("place_question", question_id=ids[0], pitfall="' OR 1=1")["code"] == "unknown"
+        one.do("withdraw_question", question_id=ids[3])  # as a LIKE pattern it would match every question
     left = [text for text in METACHARACTERS if text != METACHARACTERS[3]]
     assert sorted(question["text"] for question in hall.export()["questions"]) == sorted(left)
     for code in ("%25", "______", "'%20OR%201=1--", hall.code[:3] + "%25"):

@@ -1,7 +1,7 @@
-"""A hall that asks, edits, supports, votes and is led without a pause, for whoever makes faults under it.
+"""Continuous load for the soak test: participants and a console act without a pause while faults occur.
 
-Each screen is the rehearsal's own client: it comes back by itself, sends again what was not answered, now
-and then twice, and holds every delta and digest to what it was told. Everybody acts on what is shown.
+Each screen is the rehearsal's client: it reconnects by itself, resends what was not answered, now and then
+twice, and checks every delta and digest. All act on what their screen shows.
 """
 
 import asyncio
@@ -47,7 +47,7 @@ class Screen:
     withdrawn: set[str] = field(default_factory=set)
 
     async def ask(self, do: str, **args: Any) -> str:
-        """The id of the command, "" when it was refused."""
+        """Returns the id of the command, "" when it was refused."""
         id = self.client.new_id()
         return "" if await self.client.ask(do, id=id, **args) else id
 
@@ -62,7 +62,7 @@ Act = Callable[[Screen], Awaitable[None]]
 
 
 class Hall:
-    """`over` ends everybody's doing; the clients stay on until `go_home`."""
+    """All screens and their tasks. `rest` ends the activity; the clients stay connected until `go_home`."""
 
     def __init__(self, server: Server, chance: Random) -> None:
         self.statistics = Statistics(PHONES)
@@ -96,12 +96,12 @@ class Hall:
         self._doing = [asyncio.ensure_future(self._go_on(screen, act)) for screen, act in acts]
 
     async def rest(self) -> None:
-        """Everybody finishes what they are at, and no countdown runs."""
+        """End all activity and pause a running timer."""
         self.over.set()
         await asyncio.gather(*self._doing)
         console = self.consoles[0]
         mirror = console.client.mirror
-        while mirror.row("timer")["phase"] != "idle":  # or the clock would go on changing the picture
+        while mirror.row("timer")["phase"] != "idle":  # a running timer would go on changing the view
             await console.ask("enter_step", was=mirror.row("step")["step"], to="buzz")
             await console.ask("restart_timer")
             await asyncio.sleep(PAUSE_S)
@@ -142,7 +142,7 @@ class Hall:
             if await phone.ask("answer_poll", question_id=id, answer=answer):
                 phone.voted[id] = answer
             else:
-                phone.voted.pop(id, None)  # a second copy of it may have come when the poll was open
+                phone.voted.pop(id, None)  # a duplicate may have arrived while the poll was open
 
     async def _lead(self, console: Screen) -> None:
         mirror, chance = console.client.mirror, console.chance

@@ -1,4 +1,4 @@
-"""The server dies, or the line does, after a command has been kept and before its answer is out."""
+"""Crash or lost connection between commit and answer: the retry gets the stored answer (idempotency)."""
 
 import contextlib
 import json
@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from websockets import ConnectionClosed
 
-from tests.client import Client, Desk, console, phone
-from tests.faults.kept import of_command
-from tests.faults.raw import TEXT, RawSocket, frame
+from tests.client import Client, ConsoleClient, console, phone
+from tests.faults.data_folder import of_command
+from tests.faults.raw_socket import TEXT, RawSocket, frame
 from tests.faults.strace import killed_before_answering
 from tests.needs import need
 from tests.server import Server, eventually
@@ -21,7 +21,7 @@ TOKEN = "1" * 32
 
 @contextlib.contextmanager
 def dying(hall: Server) -> Iterator[None]:
-    """The server dies between keeping what is asked and answering, and is started again."""
+    """The server is killed between commit and answer, and restarted."""
     with killed_before_answering(hall):
         yield
         hall.wait()
@@ -30,24 +30,24 @@ def dying(hall: Server) -> Iterator[None]:
 
 
 def unanswered(one: Client, id: str, do: str, **args: Any) -> None:
-    """Ask, and hear nothing but the end of the line."""
-    one.say(t="cmd", id=id, do=do, args=args)
+    """Send a command whose answer never comes because the connection closes."""
+    one.send_json(t="cmd", id=id, do=do, args=args)
     with pytest.raises(ConnectionClosed):
-        one.hear("ack")
+        one.receive("ack")
     one.close()
 
 
 def seated(hall: Server) -> Client:
     one = Client(hall, role="phone", token=TOKEN)
-    one.hear("snapshot")
+    one.receive("snapshot")
     return one
 
 
-def test_d4_killed_between_commit_and_answer_the_same_again_is_answered_as_kept(hall: Server) -> None:
+def test_d4_a_retry_after_a_kill_between_commit_and_answer_gets_the_first_answer(hall: Server) -> None:
     need("strace")
     asked, edited = secrets.token_hex(16), secrets.token_hex(16)
-    with console(hall) as desk:
-        desk.enter("collect")
+    with console(hall) as facilitator:
+        facilitator.enter("collect")
     one = seated(hall)
     with dying(hall):
         unanswered(one, asked, "ask_question", text="Er det gemt?")
@@ -65,18 +65,18 @@ def test_d4_killed_between_commit_and_answer_the_same_again_is_answered_as_kept(
     assert [question["text"] for question in hall.export()["questions"]] == ["Er det nu gemt?"]
 
 
-def test_r11_killed_in_the_middle_of_next_the_session_has_moved_one_step(
+def test_r11_a_kill_in_the_middle_of_next_moves_the_session_exactly_one_step(
     make_hall: Callable[..., Server],
 ) -> None:
     need("strace")
     id = secrets.token_hex(16)
-    hall = make_hall(presence_pace_s=3_600)  # the server has nothing to tell by itself
+    hall = make_hall(presence_pace_s=3_600)  # no presence updates: the next frame is the answer
     hall.start()
-    with console(hall) as desk:
-        desk.enter("overview")
-    desk = Desk(hall)
+    with console(hall) as facilitator:
+        facilitator.enter("overview")
+    facilitator = ConsoleClient(hall)
     with dying(hall):
-        unanswered(desk, id, "next_beat", was=0)
+        unanswered(facilitator, id, "next_beat", was=0)
     assert len(of_command(hall.folder, id)) == 1, "the process died too early"
     with console(hall) as again:
         assert again.view["step"]["it"]["beat"] == 1
@@ -88,20 +88,20 @@ def test_r11_killed_in_the_middle_of_next_the_session_has_moved_one_step(
 
 
 @pytest.mark.parametrize("do", ["enter_step", "next_beat"])
-def test_r11_a_line_that_breaks_in_the_middle_of_next_moves_the_session_one_step(
+def test_r11_a_connection_lost_in_the_middle_of_next_moves_the_session_exactly_one_step(
     hall: Server, do: str
 ) -> None:
     id = secrets.token_hex(16)
     args = {"was": "lobby", "to": "overview"} if do == "enter_step" else {"was": 0}
     if do == "next_beat":
-        with console(hall) as desk:
-            desk.enter("overview")
+        with console(hall) as facilitator:
+            facilitator.enter("overview")
     broken = RawSocket(hall)
-    broken.say(t="hello", v=1, role="console", key=hall.key("console"), device="d")
+    broken.send_json(t="hello", v=1, role="console", key=hall.key("console"), device="d")
     broken.until(b'"snapshot"')
     broken.send(frame(TEXT, json.dumps({"t": "cmd", "id": id, "do": do, "args": args}).encode()))
     eventually(lambda: len(of_command(hall.folder, id)) > 0)
-    broken.close()  # with the answer unread
+    broken.close()  # before the answer is read
     events = of_command(hall.folder, id)
     with console(hall) as again:
         before = again.view["step"]

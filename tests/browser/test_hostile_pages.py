@@ -1,4 +1,4 @@
-"""What an evil page, and evil words, can do in a real browser: nothing."""
+"""Hostile pages (CSRF, framing) and hostile texts (XSS) in Chromium have no effect."""
 
 import contextlib
 import http.server
@@ -16,7 +16,7 @@ from tests.server import Server, eventually
 
 pytestmark = pytest.mark.browser
 
-# Each tries one thing and says what came of it.
+# Each attempt notes its outcome in `tried`.
 ATTEMPTS = """<!doctype html><title>evil</title><script>
 const home = %(home)s, code = %(code)s, key = %(key)s;
 const tried = {};
@@ -48,7 +48,7 @@ onload = () => {
 
 @pytest.fixture
 def screens(chromium: Browser, server: Server) -> Iterator[Screens]:
-    """As everywhere, but an evil page may meet as many errors as it likes; each test says what may not be."""
+    """The server's screens without the check for errors, since hostile pages cause some."""
     one = Screens(chromium, server)
     yield one
     for context in chromium.contexts:
@@ -57,7 +57,7 @@ def screens(chromium: Browser, server: Server) -> Iterator[Screens]:
 
 @contextlib.contextmanager
 def evil_page(page: bytes) -> Iterator[str]:
-    """Another origin, which serves this page; its address."""
+    """Serve this page from another origin; yields its address."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -72,13 +72,13 @@ def evil_page(page: bytes) -> Iterator[str]:
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as serving:
         thread = threading.Thread(target=serving.serve_forever)
         thread.start()
-        # Another name for the same machine, so that not even the host is the same.
+        # Another name for the same machine, so that the host differs too.
         yield f"http://localhost:{serving.server_port}/"
         serving.shutdown()
         thread.join()
 
 
-def test_s2_an_evil_page_in_the_facilitators_browser_reaches_nothing(
+def test_s2_a_hostile_page_in_the_facilitators_browser_reaches_nothing(
     screens: Screens, server: Server
 ) -> None:
     page = screens.open("console")
@@ -99,14 +99,14 @@ def test_s2_an_evil_page_in_the_facilitators_browser_reaches_nothing(
         with page.context.expect_page() as opened:
             evil.evaluate("(url) => { window.mine = open(url) }", f"{server.base}/{server.code}/console")
         opened.value.wait_for_load_state()
-        # A page of another origin loses its hold on what it has opened.
+        # A page of another origin has no access to a window that it has opened.
         eventually(lambda: evil.evaluate("() => mine.closed"), 30)
     assert json.loads(server.get("/api/sessions")) == before
     expect(page.get_by_text("Forbundet", exact=True)).to_be_visible()
     assert screens.errors == []
 
 
-# ---- evil words
+# ---- hostile texts
 
 CORPUS = (
     "<script>evil(1)</script>",
@@ -130,25 +130,25 @@ STEPS = ("collect", "group", "walk:spredt-faegtning", "summary", "momentum", "po
 
 
 def write_everywhere(server: Server) -> list[str]:
-    """A room in which every text that anybody may write is one of the corpus; the questions."""
+    """Put hostile texts into every field that a user can write; returns the questions' ids."""
     change = json.dumps({"title": CORPUS[0]}).encode()
     headers = {"Authorization": "Bearer organiser", "Content-Type": "application/json"}
     way = f"{server.base}/api/sessions/{server.code}"
     urllib.request.urlopen(urllib.request.Request(way, change, headers, method="PATCH")).close()
     Client(server, role="console", key=server.key("console"), device=CORPUS[1], name=CORPUS[1]).close()
-    with console(server) as desk:
-        desk.enter("collect")
+    with console(server) as facilitator:
+        facilitator.enter("collect")
         ids = []
         for text in CORPUS:
             with phone(server) as person:
                 ids.append(person.do("ask_question", text=text))
-        desk.do("ask_for_room", text=CORPUS[2])
-        desk.do("correct_text", question_id=ids[3], text=CORPUS[3])
-        desk.do("rename_pitfall", pitfall="oekonomien", title="<img src=x onerror=evil(15)>")
-        desk.do("add_pitfall", title="<svg/onload=evil(16)>")
-        desk.enter("group")
-        desk.do("place_questions", ids=ids, pitfall="spredt-faegtning")
-        desk.do("spotlight", question_id=ids[1])
+        facilitator.do("ask_for_room", text=CORPUS[2])
+        facilitator.do("correct_text", question_id=ids[3], text=CORPUS[3])
+        facilitator.do("rename_pitfall", pitfall="oekonomien", title="<img src=x onerror=evil(15)>")
+        facilitator.do("add_pitfall", title="<svg/onload=evil(16)>")
+        facilitator.enter("group")
+        facilitator.do("place_questions", ids=ids, pitfall="spredt-faegtning")
+        facilitator.do("spotlight", question_id=ids[1])
     return ids
 
 
@@ -156,17 +156,17 @@ def ran(page: Page) -> object:
     return page.evaluate("() => window.evilRan ?? null")
 
 
-def test_s17_no_word_of_anybodys_ever_runs(screens: Screens, server: Server) -> None:
+def test_s17_no_text_is_ever_run_as_markup_or_script_on_any_screen(screens: Screens, server: Server) -> None:
     ids = write_everywhere(server)
     pages = {kind: screens.open(kind) for kind in ("phone", "board", "console", "remote")}
     pages["home"] = screens.open("console", url=f"{server.base}/#key=organiser")
     pages["report"] = screens.open("console", url=f"{server.base}/{server.code}/report#key=organiser")
     for page in pages.values():
         page.evaluate(EVIL)
-    with console(server) as desk, phone(server) as other:
+    with console(server) as facilitator, phone(server) as other:
         other.do("support_question", question_id=ids[4])
         for step in STEPS:
-            desk.enter(step)
+            facilitator.enter(step)
             if step == "poll":
                 other.do("ask_question", text=CORPUS[12], follows="")
             expect(pages["console"].locator("main")).to_have_attribute("data-step", step)
@@ -185,7 +185,7 @@ def test_s17_no_word_of_anybodys_ever_runs(screens: Screens, server: Server) -> 
 
 
 def look_around(page: Page) -> None:
-    """Open what the console shows of words in its dialogs."""
+    """Open the dialogs of the console that show questions."""
     page.keyboard.press("f")
     page.get_by_label("Ord i spørgsmålet").fill("evil")
     expect(page.get_by_role("dialog").get_by_text(CORPUS[4])).to_be_visible()
@@ -196,13 +196,13 @@ def look_around(page: Page) -> None:
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
-def test_s17_nor_in_the_file_that_is_taken_home(
+def test_s17_no_text_is_run_in_an_exported_web_page(
     screens: Screens, server: Server, language: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     write_everywhere(server)
     html = server.get(f"/api/sessions/{server.code}/export.html?lang={language}")
     with evil_page(html) as address:
-        # Where nothing but the file itself protects it.
+        # Another origin without our headers: only the file itself protects the reader.
         context = screens.browser.new_context()
         context.add_init_script(EVIL)
         page = context.new_page()

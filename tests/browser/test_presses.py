@@ -1,20 +1,20 @@
-"""Nothing changes its meaning under a finger: real taps at the place where something else has just been."""
+"""Taps and clicks at the place of a control that has just been replaced do not trigger the new one."""
 
 import pytest
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.browser.asking import QUESTION, SECOND, received, send, texts
 from tests.browser.delay import Delay
-from tests.browser.own_time import with_own_time
+from tests.browser.page_clock import control_clock
 from tests.browser.screens import Screens
-from tests.client import Desk, console, phone as seat
+from tests.client import ConsoleClient, console, phone as seat
 from tests.server import Server, eventually
 
 pytestmark = pytest.mark.browser
 
 PITFALLS = ["spredt-faegtning", "effekten-udeblev", "oekonomien", "modstand"]
 A_FRAME_MS = 20
-# Longer than a page holds back what has just come.
+# Longer than a page ignores presses on new controls.
 UNSEEN_MS = 400
 
 
@@ -31,7 +31,7 @@ def inside(spot: tuple[float, float], box: FloatRect | None) -> bool:
 
 
 def boxes(page: Page) -> list[list[object]]:
-    """Every control there is, with its words and its place."""
+    """Every control with its text and position."""
     found: list[list[object]] = page.evaluate(
         """() => [...document.querySelectorAll("button, a[href]")].map((one) => {
           const {x, y, width, height} = one.getBoundingClientRect();
@@ -42,16 +42,16 @@ def boxes(page: Page) -> list[list[object]]:
 
 
 def proposals(server: Server) -> dict[str, str | None]:
-    """Where the askers say that their questions belong, as a console sees it."""
+    """The pitfall that each question's asker has proposed, as a console sees it."""
     with console(server) as one:
         questions, flags = one.view["questions"], one.view["flags"]
         return {row["text"]: flags[id]["proposed"] for id, row in questions.items()}
 
 
 def test_no_button_moves_when_the_server_acknowledges_a_question(
-    screens: Screens, server: Server, desk: Desk
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
-    desk.enter("collect")
+    facilitator.enter("collect")
     phone = screens.open("phone", url="about:blank")
     delay = Delay(phone)
     phone.goto(server.links["join"])
@@ -60,7 +60,7 @@ def test_no_button_moves_when_the_server_acknowledges_a_question(
     send(phone, QUESTION)
     expect(phone.get_by_text("Venter – sendes af sig selv")).to_be_visible()
     before = boxes(phone)
-    delay.let_go()
+    delay.release()
     received(phone)
     assert boxes(phone) == before
     delay.hold()
@@ -71,16 +71,16 @@ def test_no_button_moves_when_the_server_acknowledges_a_question(
     waits = phone.locator("main li", has_text=SECOND)
     expect(waits).to_contain_text("Venter – sendes af sig selv")
     before = boxes(phone)
-    delay.let_go()
+    delay.release()
     expect(waits).to_contain_text("Kommet frem")
     assert boxes(phone) == before
     eventually(lambda: proposals(server) == {QUESTION: None, SECOND: PITFALLS[1]})
 
 
 @pytest.fixture
-def phone(screens: Screens, server: Server, desk: Desk) -> Page:
-    """A phone with two questions of its own, whose time passes only as the test says."""
-    desk.enter("collect")
+def phone(screens: Screens, server: Server, facilitator: ConsoleClient) -> Page:
+    """A phone with two questions of its own and a clock that the test controls."""
+    facilitator.enter("collect")
     page = screens.open("phone")
     for text in (QUESTION, SECOND):
         if text == SECOND:
@@ -89,12 +89,12 @@ def phone(screens: Screens, server: Server, desk: Desk) -> Page:
         received(page)
         page.get_by_role("button", name="Ved ikke").tap()
     expect(page.get_by_text("Kommet frem")).to_have_count(2)
-    with_own_time(page)
+    control_clock(page)
     return page
 
 
 def pass_until_shown(page: Page, wanted: Locator) -> None:
-    """Let the page's time pass until it has just drawn this."""
+    """Run the page's clock until the page has just drawn this."""
 
     def drawn() -> bool:
         page.clock.run_for(A_FRAME_MS)
@@ -103,16 +103,18 @@ def pass_until_shown(page: Page, wanted: Locator) -> None:
     eventually(drawn)
 
 
-def enter(desk: Desk, page: Page, step: str, shown: str) -> None:
-    desk.enter(step)
+def enter(facilitator: ConsoleClient, page: Page, step: str, shown: str) -> None:
+    facilitator.enter(step)
     pass_until_shown(page, page.get_by_text(shown).first)
 
 
-def test_a_tap_that_the_room_overtakes_answers_nothing(phone: Page, desk: Desk) -> None:
-    enter(desk, phone, "group", "Hvor er dine spørgsmål?")
+def test_a_tap_right_after_a_step_change_does_not_answer_the_poll(
+    phone: Page, facilitator: ConsoleClient
+) -> None:
+    enter(facilitator, phone, "group", "Hvor er dine spørgsmål?")
     phone.clock.run_for(UNSEEN_MS)
     meant = [middle(one) for one in phone.get_by_role("button").all()]
-    enter(desk, phone, "poll", "Spørgsmål 1 af 2")
+    enter(facilitator, phone, "poll", "Spørgsmål 1 af 2")
     answers = [one.bounding_box() for one in phone.locator(".answer").all()]
     hits = [spot for spot in meant if any(inside(spot, answer) for answer in answers)]
     assert hits != []
@@ -124,8 +126,8 @@ def test_a_tap_that_the_room_overtakes_answers_nothing(phone: Page, desk: Desk) 
     expect(phone.get_by_text("Spørgsmål 2 af 2")).to_be_visible()
 
 
-def test_the_same_tap_twice_neither_answers_two_questions_nor_passes_over_a_warning(
-    phone: Page, server: Server, desk: Desk
+def test_a_double_tap_neither_answers_two_questions_nor_skips_a_warning(
+    phone: Page, server: Server, facilitator: ConsoleClient
 ) -> None:
     phone.get_by_role("button", name="Skriv et spørgsmål til").press("Enter")
     phone.locator("textarea").fill("Hvad gør vi, når fru Hansen ringer?")
@@ -137,7 +139,7 @@ def test_the_same_tap_twice_neither_answers_two_questions_nor_passes_over_a_warn
     assert texts(server) == sorted([QUESTION, SECOND])
     phone.get_by_role("button", name="Fortryd").press("Enter")
 
-    enter(desk, phone, "poll", "Spørgsmål 1 af 2")
+    enter(facilitator, phone, "poll", "Spørgsmål 1 af 2")
     phone.clock.run_for(UNSEEN_MS)
     spot = middle(phone.locator(".answer").first)
     phone.touchscreen.tap(*spot)
@@ -149,10 +151,10 @@ def test_the_same_tap_twice_neither_answers_two_questions_nor_passes_over_a_warn
 
 
 @pytest.mark.parametrize("kind", ["console", "remote"])
-def test_a_question_that_comes_in_takes_no_press_meant_for_the_one_it_pushes_down(
-    screens: Screens, server: Server, desk: Desk, kind: str
+def test_a_click_meant_for_a_question_does_not_open_a_new_one_that_took_its_place(
+    screens: Screens, server: Server, facilitator: ConsoleClient, kind: str
 ) -> None:
-    desk.enter("collect")
+    facilitator.enter("collect")
     page = screens.open(kind)
     with seat(server) as person:
         person.do("ask_question", text=QUESTION)

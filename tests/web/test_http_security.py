@@ -1,4 +1,4 @@
-"""What the server shows to whoever knocks: the same headers at every door, and no door too many."""
+"""HTTP security: headers on every response, no information leaks, guessing, random requests, file names."""
 
 import json
 import secrets
@@ -31,17 +31,17 @@ pytestmark = pytest.mark.process
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server that may be treated badly."""
+    """A server that tests may change and overload."""
     one = Server(tmp_path_factory.mktemp("surface"))
     one.start()
     yield one
     one.stop()
 
 
-# ---- S19, S26: every answer
+# ---- S19, S26: every response
 
 
-def test_s19_every_route_carries_the_headers_whoever_asks_and_however_it_ends(
+def test_s19_every_route_carries_the_security_headers_with_every_method_and_status(
     standing_server: Server,
 ) -> None:
     values = {
@@ -66,7 +66,7 @@ def test_s19_every_route_carries_the_headers_whoever_asks_and_however_it_ends(
     assert {200, 403, 404, 405, 422} <= seen
 
 
-def test_s26_what_describes_the_server_is_not_served(standing_server: Server) -> None:
+def test_s26_api_descriptions_and_server_details_are_not_served(standing_server: Server) -> None:
     for path in (
         "/openapi.json",
         "/docs",
@@ -83,7 +83,7 @@ def test_s26_what_describes_the_server_is_not_served(standing_server: Server) ->
 
 
 @pytest.mark.asyncio
-async def test_s26_a_fault_of_ours_tells_nothing_of_itself(tmp_path: Any) -> None:
+async def test_s26_an_internal_error_reveals_nothing_of_its_cause(tmp_path: Any) -> None:
     from app.main import create_app
     from app.settings import Settings
     from app.web.context import open_context
@@ -114,7 +114,7 @@ async def test_s26_a_fault_of_ours_tells_nothing_of_itself(tmp_path: Any) -> Non
             "query_string": b"",
             "headers": [(b"host", b"summe.test")],
         }
-        with pytest.raises(ZeroDivisionError):  # it is told to the log, too
+        with pytest.raises(ZeroDivisionError):  # re-raised, so that it is logged
             await create_app(context)(scope, receive, send)
     assert sent[0]["status"] == 500
     assert b"content-security-policy" in dict(sent[0]["headers"])
@@ -124,7 +124,7 @@ async def test_s26_a_fault_of_ours_tells_nothing_of_itself(tmp_path: Any) -> Non
 # ---- S9: guessing
 
 
-def test_s9_a_wrong_code_is_answered_alike_and_slowly_whatever_is_wrong_with_it(server: Server) -> None:
+def test_s9_unknown_erased_and_malformed_codes_are_answered_alike_and_slowly(server: Server) -> None:
     ways = (
         ("GET", "/api/join/%s", None),
         ("GET", "/api/qr/%s.svg", None),
@@ -144,12 +144,12 @@ def test_s9_a_wrong_code_is_answered_alike_and_slowly_whatever_is_wrong_with_it(
     for code in (NOBODY, gone):
         began = time.monotonic()
         line = Client(server, code=code, role="phone", token=secrets.token_hex(16), lang="da")
-        assert line.hear("bye")["code"] == "unknown_session"
+        assert line.receive("bye")["code"] == "unknown_session"
         assert time.monotonic() - began >= UNKNOWN_CODE_DELAY_S
         line.close()
 
 
-def test_s9_a_wrong_key_does_not_tell_whether_there_is_a_session(standing_server: Server) -> None:
+def test_s9_a_wrong_key_does_not_reveal_whether_the_session_exists(standing_server: Server) -> None:
     for path in ("/api/sessions/{code}/export.json", "/api/sessions/{code}/report", "/api/sessions/{code}"):
         answers = [
             ask(standing_server, "GET", filled(path, {"code": code}), key="guess")
@@ -162,11 +162,11 @@ def test_s9_a_wrong_key_does_not_tell_whether_there_is_a_session(standing_server
         )
 
 
-# ---- S20: anything at all
+# ---- S20: random requests
 
 
 def values_of(schema: Schema) -> SearchStrategy[Any]:
-    """Values that a schema describes."""
+    """Values that match a schema."""
     if "$ref" in schema:
         return values_of(DESCRIPTION["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]])
     if "anyOf" in schema:
@@ -206,7 +206,7 @@ ANYTHING: SearchStrategy[Any] = st.recursive(
 
 @st.composite
 def requests(draw: Any, code: str) -> tuple[str, str, bytes | None, str | None]:
-    """A request to any route: as described, or with something in it that nobody has described."""
+    """A request to any route, as described or with undescribed values."""
     method, path, operation = draw(st.sampled_from(OPERATIONS))
     places = {}
     for parameter in operation.get("parameters", ()):
@@ -214,11 +214,11 @@ def requests(draw: Any, code: str) -> tuple[str, str, bytes | None, str | None]:
         if parameter["in"] == "query":
             path += f"?{name}={draw(st.sampled_from(['da', 'en', '', '%00', '../x']))}"
         elif parameter["in"] == "path":
-            # What would erase the session has another code, so that the next request finds it.
+            # DELETE uses another code, so that the session exists for the next request.
             known = NOBODY if method == "DELETE" else code
             usual = known if name == "code" else draw(values_of(parameter["schema"]))
             places[name] = draw(st.sampled_from([usual] * 9 + ["../..", "\0", "å" * 300, " "])) or "-"
-    # Nobody is let into a rehearsal here: that would be a crowd of processes.
+    # No rehearsal is started: each would start a process.
     starts_people = method == "POST" and path.endswith(("/api/rehearsals", "/rehearsal"))
     key = draw(
         st.sampled_from(["", "guess", None] if starts_people else ["organiser", "organiser", "guess", "æ"])
@@ -241,7 +241,7 @@ def requests(draw: Any, code: str) -> tuple[str, str, bytes | None, str | None]:
 
 
 def nothing_breaks(own: Server, examples: int) -> None:
-    """Whatever is asked, the answer is no fault of the server's, and the server stays."""
+    """Send random requests: none causes a server error, and the server goes on."""
 
     @settings(
         max_examples=examples,
@@ -262,16 +262,16 @@ def nothing_breaks(own: Server, examples: int) -> None:
     assert ask(own, "GET", "/-/health").status == 200
 
 
-def test_s20_no_request_to_the_api_breaks_anything(own: Server) -> None:
+def test_s20_no_request_to_the_api_causes_a_server_error(own: Server) -> None:
     nothing_breaks(own, 80)
 
 
 @pytest.mark.long
-def test_s20_nor_do_thousands(own: Server) -> None:
+def test_s20_no_request_out_of_thousands_causes_a_server_error(own: Server) -> None:
     nothing_breaks(own, 5_000)
 
 
-def test_s20_what_cannot_be_sent_back_is_not_sent_back(own: Server) -> None:
+def test_s20_refused_input_is_not_echoed(own: Server) -> None:
     for body in (b'{"run_sheet": "\\ud800"}', b'{"\\ud800": 1}', b'{"run_sheet": "x", "title": "\\ud800"}'):
         assert ask(own, "POST", "/api/sessions", body, "organiser").status == 422
     assert (
@@ -279,14 +279,14 @@ def test_s20_what_cannot_be_sent_back_is_not_sent_back(own: Server) -> None:
     )
 
 
-# ---- S23: names
+# ---- S23: titles and paths
 
 
 @pytest.mark.parametrize(
     "title",
     ['"; filename="evil.exe', "a\r\nX-Evil: 1", "../../etc/passwd", "<b>æ</b>%00", "summe\u202excod.exe"],
 )
-def test_s23_no_title_gets_into_a_file_name_or_a_header(own: Server, title: str) -> None:
+def test_s23_a_title_appears_in_no_file_name_or_header(own: Server, title: str) -> None:
     way = f"/api/sessions/{own.code}"
     assert ask(own, "PATCH", way, json.dumps({"title": title}).encode(), "organiser").status == 200
     for kind in FORMATS:
@@ -308,7 +308,7 @@ def test_s23_no_title_gets_into_a_file_name_or_a_header(own: Server, title: str)
         "/..%2f..%2fdata%2fsecret",
     ],
 )
-def test_s23_no_path_leaves_the_folder_of_pages(standing_server: Server, path: str) -> None:
+def test_s23_no_path_leaves_the_folder_of_static_files(standing_server: Server, path: str) -> None:
     answer: Answer = ask(standing_server, "GET", path)
     assert answer.status == 404 or b'<div id="app">' in answer.body
     assert b"SUMME_" not in answer.body

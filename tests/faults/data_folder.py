@@ -1,4 +1,4 @@
-"""What a data folder holds, read without the server's code."""
+"""Reads the database and files of a data folder without the server's code."""
 
 import sqlite3
 from contextlib import closing
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def questions(folder: Path) -> dict[str, list[int]]:
-    """The seqs at which each question was kept, by its id."""
+    """The seqs at which each question is stored, by its id."""
     found: dict[str, list[int]] = {}
     with sqlite3.connect(f"file:{folder}/summe.db?mode=ro", uri=True) as connection:
         rows = connection.execute("SELECT command_id, seq FROM events WHERE kind = 'question_asked'")
@@ -17,7 +17,7 @@ def questions(folder: Path) -> dict[str, list[int]]:
 
 
 def of_command(folder: Path, id: str) -> list[tuple[int, str]]:
-    """The seq and kind of each event that a command led to."""
+    """The seq and kind of each event of a command."""
     with closing(sqlite3.connect(f"file:{folder}/summe.db?mode=ro", uri=True)) as connection:
         rows = connection.execute("SELECT seq, kind FROM events WHERE command_id = ? ORDER BY seq", (id,))
         return rows.fetchall()
@@ -31,5 +31,5 @@ def is_sound(folder: Path) -> bool:
 
 
 def holds(folder: Path, words: bytes) -> bool:
-    """Whether the words stand in any file of the folder."""
+    """Whether any file of the folder contains these bytes."""
     return any(words in file.read_bytes() for file in folder.rglob("*") if file.is_file())

@@ -1,4 +1,4 @@
-"""Lines that die in silence, lead to somebody else, or bring what they should not."""
+"""Connection faults in Chromium: silent loss, captive portal, no answer, frozen server, wrong frames."""
 
 import json
 import re
@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, WebSocketRoute, expect
 
 from tests.browser.asking import QUESTION, SECOND, online, received, send, texts
-from tests.browser.own_time import OFFLINE, ONLINE, pass_until, send_by_key, state, with_own_time
+from tests.browser.page_clock import OFFLINE, ONLINE, control_clock, run_clock_until, send_by_key, state
 from tests.browser.relay import Relay
 from tests.browser.screens import Screens
-from tests.client import Desk, console, phone as seat
+from tests.client import ConsoleClient, console, phone as seat
 from tests.server import Server, eventually
 
 pytestmark = pytest.mark.browser
@@ -22,20 +22,22 @@ NOTICED_MS = 10_000
 STYLE = re.compile(r"/assets/Steps-[\w-]+\.css$")
 
 
-def test_n8_a_line_that_dies_in_silence_is_noticed_within_ten_seconds(screens: Screens, desk: Desk) -> None:
+def test_n8_a_connection_that_dies_silently_is_noticed_within_ten_seconds(
+    screens: Screens, facilitator: ConsoleClient
+) -> None:
     phone = screens.open("phone")
-    with_own_time(phone)
+    control_clock(phone)
     phone.context.set_offline(True)
     phone.clock.run_for(NOTICED_MS)
     expect(phone.locator("header [role=status]")).to_have_text(OFFLINE)
     phone.context.set_offline(False)
-    pass_until(phone, ONLINE)
+    run_clock_until(phone, ONLINE)
 
 
-def test_a7_whoever_writes_is_told_of_the_network_and_keeps_text_and_place(
-    screens: Screens, server: Server, desk: Desk
+def test_a7_losing_the_network_while_writing_is_announced_and_text_and_focus_stay(
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
-    desk.enter("collect")
+    facilitator.enter("collect")
     phone = screens.open("phone")
     box = phone.locator("textarea")
     box.focus()
@@ -55,7 +57,7 @@ def test_a7_whoever_writes_is_told_of_the_network_and_keeps_text_and_place(
 
 @pytest.fixture
 def relay(tmp_path: Path) -> Iterator[Relay]:
-    """A server with a way to it that can go wrong."""
+    """A server behind a relay that can fail."""
     one = Relay(Server(tmp_path / "data"))
     one.server.start()
     yield one
@@ -65,10 +67,10 @@ def relay(tmp_path: Path) -> Iterator[Relay]:
 
 @pytest.fixture
 def phone_behind(chromium: Browser, relay: Relay) -> Iterator[Page]:
-    """A phone on that way, in a room that writes."""
+    """A phone behind the relay, in the step in which questions are written."""
     screens = Screens(chromium, relay.server)
-    with console(relay.server) as desk:
-        desk.enter("collect")
+    with console(relay.server) as facilitator:
+        facilitator.enter("collect")
     phone = screens.open("phone")
     expect(phone.locator("textarea")).to_be_visible()
     yield phone
@@ -77,12 +79,12 @@ def phone_behind(chromium: Browser, relay: Relay) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize("hits", [("/",), ("/ws", "/api")], ids=["everything", "all-but-pages"])
-def test_n10_a_sign_in_page_instead_of_answers_is_never_taken_for_the_server(
+def test_n10_a_sign_in_page_of_the_network_is_never_taken_for_the_server(
     relay: Relay, phone_behind: Page, hits: tuple[str, ...]
 ) -> None:
     relay.fail("portal", *hits)
     send(phone_behind, QUESTION)
-    # Both ways in have been tried, by WebSocket and by plain HTTP (whose script is a page here too).
+    # Both transports are tried: WebSocket, and polling (the portal answers for its script, too).
     plain = "/assets/polling" if "/" in hits else "/api/line"
     eventually(lambda: relay.has_met("/ws/") and relay.has_met(plain), 25)
     expect(phone_behind.get_by_text("Venter – sendes af sig selv")).to_be_visible()
@@ -93,12 +95,12 @@ def test_n10_a_sign_in_page_instead_of_answers_is_never_taken_for_the_server(
     assert texts(relay.server) == [QUESTION]
 
 
-def test_n16_a_way_on_which_nothing_comes_is_given_up_and_tried_again(
+def test_n16_a_connection_attempt_without_an_answer_is_given_up_and_repeated(
     relay: Relay, phone_behind: Page
 ) -> None:
-    with_own_time(phone_behind)
+    control_clock(phone_behind)
     relay.fail("silence", "/ws", "/api")
-    pass_until(phone_behind, OFFLINE)
+    run_clock_until(phone_behind, OFFLINE)
     send_by_key(phone_behind, QUESTION)
 
     def tried_again() -> bool:
@@ -109,16 +111,16 @@ def test_n16_a_way_on_which_nothing_comes_is_given_up_and_tried_again(
     eventually(tried_again, 25)
     expect(phone_behind.get_by_text("Venter – sendes af sig selv")).to_be_visible()
     relay.mend()
-    pass_until(phone_behind, ONLINE)
+    run_clock_until(phone_behind, ONLINE)
     phone_behind.clock.resume()
     received(phone_behind)
     assert texts(relay.server) == [QUESTION]
 
 
-def test_a_part_whose_style_does_not_come_is_not_shown_without_it_and_fetched_again(
-    screens: Screens, desk: Desk
+def test_a_component_whose_stylesheet_fails_is_not_shown_unstyled_and_is_fetched_again(
+    screens: Screens, facilitator: ConsoleClient
 ) -> None:
-    desk.enter("collect")
+    facilitator.enter("collect")
     phone = screens.open("phone", url="about:blank")
     refused: list[Route] = []
 
@@ -128,7 +130,7 @@ def test_a_part_whose_style_does_not_come_is_not_shown_without_it_and_fetched_ag
 
     phone.route("**/assets/Steps-*.css", refuse)
     phone.goto(screens.server.links["join"])
-    # Fetched once more already, by the page itself.
+    # The page itself fetches it a second time.
     with phone.expect_request(lambda request: STYLE.search(request.url) is not None and len(refused) > 0):
         pass
     expect(phone.get_by_text("Forbinder …")).to_be_visible()
@@ -139,7 +141,7 @@ def test_a_part_whose_style_does_not_come_is_not_shown_without_it_and_fetched_ag
     expect(box).to_have_css("resize", "none")
 
 
-def test_n16_a_page_that_comes_without_a_line_says_so(chromium: Browser, relay: Relay) -> None:
+def test_n16_a_page_that_cannot_connect_says_so(chromium: Browser, relay: Relay) -> None:
     relay.fail("silence", "/ws", "/api")
     phone = Screens(chromium, relay.server).open("phone", "en")
     expect(phone.locator("header [role=status]")).to_have_text("Connecting …")
@@ -149,12 +151,12 @@ def test_n16_a_page_that_comes_without_a_line_says_so(chromium: Browser, relay: 
     phone.context.close()
 
 
-def test_l14_a_server_that_stands_still_is_said_and_loses_and_doubles_nothing(
-    screens: Screens, server: Server, desk: Desk
+def test_l14_a_frozen_server_is_reported_and_no_question_is_lost_or_doubled(
+    screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
-    desk.enter("collect")
+    facilitator.enter("collect")
     phone = screens.open("phone")
-    with_own_time(phone)
+    control_clock(phone)
     expect(phone.locator("textarea")).to_be_visible()
     assert server.process is not None
     server.process.send_signal(signal.SIGSTOP)
@@ -172,10 +174,10 @@ def test_l14_a_server_that_stands_still_is_said_and_loses_and_doubles_nothing(
     assert texts(server) == [QUESTION]
 
 
-class Meddler:
-    """Between a screen and the server: does something to the next changes that come, and counts the lines.
+class FrameTamperer:
+    """A proxy for a screen's WebSocket that doubles, swaps or drops the next delta and counts connections.
 
-    Frames pass while Playwright is spoken to, so its own words are asked for through the page.
+    Frames pass only while Playwright runs, so the state is polled by waiting in the page.
     """
 
     def __init__(self, page: Page) -> None:
@@ -189,7 +191,7 @@ class Meddler:
         self._deed = deed
 
     def has_met_a_change(self) -> bool:
-        """Joining and asking come as one change, or as two on a busy machine."""
+        """Whether a delta has come: joining and asking come as one delta, or as two on a busy machine."""
         self._page.wait_for_timeout(50)
         return bool(self._met)
 
@@ -216,12 +218,12 @@ class Meddler:
 
 
 @pytest.mark.parametrize("deed", ["double", "swap", "drop"])
-def test_r6_a_screen_that_hears_twice_in_disorder_or_not_at_all_starts_afresh(
-    screens: Screens, server: Server, desk: Desk, deed: str
+def test_r6_a_screen_with_duplicated_reordered_or_lost_deltas_starts_afresh(
+    screens: Screens, server: Server, facilitator: ConsoleClient, deed: str
 ) -> None:
-    desk.enter("collect")
+    facilitator.enter("collect")
     board = screens.open("board", url="about:blank")
-    between = Meddler(board)
+    between = FrameTamperer(board)
     board.goto(server.links["board"])
     count = board.locator(".count strong")
     expect(count).to_have_text("0")
@@ -234,7 +236,7 @@ def test_r6_a_screen_that_hears_twice_in_disorder_or_not_at_all_starts_afresh(
     expect(count).to_have_text("2")
     for text in (QUESTION, SECOND):
         expect(board.locator("article", has_text=text)).to_be_visible()
-    desk.enter("group")
+    facilitator.enter("group")
     expect(board.get_by_text("2 endnu i junglen")).to_be_visible()
     assert between.opened(2)
     assert 'summe_screens_afresh_total{why="gap"} 1.0' in server.get("/-/metrics").decode()

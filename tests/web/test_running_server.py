@@ -1,4 +1,4 @@
-"""The doors of a running server, spoken to from outside."""
+"""WebSocket and HTTP API of a running server: origins, keys, invitations, withdrawal, exports, limits."""
 
 import csv
 import io
@@ -27,54 +27,56 @@ def test_another_origin_is_refused_before_the_handshake(standing_server: Server,
     assert refused.value.response.status_code == 403
 
 
-def test_a_question_goes_out_and_comes_back_exactly_once(server: Server) -> None:
-    with console(server) as desk, phone(server) as one:
-        desk.enter("collect")
+def test_a_question_sent_twice_is_answered_alike_and_exported_once(server: Server) -> None:
+    with console(server) as facilitator, phone(server) as one:
+        facilitator.enter("collect")
         id = secrets.token_hex(16)
         first = one.ask("ask_question", id, text="Hvem ejer effekten?")
         again = one.ask("ask_question", id, text="Hvem ejer effekten?")
         other = one.ask("ask_question", id, text="Noget andet")
         assert first == again
         assert other["code"] == "conflict"
-        one.say(t="ping", c=7)
-        pong = one.hear("pong")
+        one.send_json(t="ping", c=7)
+        pong = one.receive("pong")
         assert pong["c"] == 7
         assert set(pong["lanes"]) == {"view", "mine"}
     assert [q["text"] for q in server.export()["questions"]] == ["Hvem ejer effekten?"]
 
 
-def test_roles_keys_and_bad_frames(server: Server) -> None:
+def test_forbidden_commands_bad_frames_and_unknown_keys_are_refused(server: Server) -> None:
     with phone(server) as one:
         assert one.ask("enter_step", was="lobby", to="poll")["code"] == "forbidden"
         assert one.ask("ask_question", text=5)["code"] == "invalid"
         assert one.ask("no_such_thing")["code"] == "invalid"
         one.socket.send("[[[[")
-        assert one.hear("bye")["code"] == "bad_frame"
+        assert one.receive("bye")["code"] == "bad_frame"
     stranger = Client(server, role="console", key="guess", device="d")
-    assert stranger.hear("bye")["code"] == "unknown_key"
+    assert stranger.receive("bye")["code"] == "unknown_key"
     stranger.close()
 
 
-def test_p7_what_is_withdrawn_is_gone_from_every_screen_and_nobody_withdraws_anothers(server: Server) -> None:
+def test_p7_a_withdrawn_question_leaves_every_screen_and_only_its_asker_can_withdraw_it(
+    server: Server,
+) -> None:
     board = Client(server, role="board", key=server.key("board"))
-    board.hear("snapshot")
-    with console(server) as desk, phone(server) as asker, phone(server) as other:
-        desk.enter("collect")
+    board.receive("snapshot")
+    with console(server) as facilitator, phone(server) as asker, phone(server) as other:
+        facilitator.enter("collect")
         mine = asker.do("ask_question", text="Et, jeg fortryder")
         kept = other.do("ask_question", text="Et, der bliver")
-        desk.enter("group")
-        other.say(t="look", at="others")
-        looking = [other, board, desk]
-        while mine not in other.hear("snapshot")["view"].get("others", {}):
+        facilitator.enter("group")
+        other.send_json(t="look", at="others")
+        looking = [other, board, facilitator]
+        while mine not in other.receive("snapshot")["view"].get("others", {}):
             pass
         assert asker.ask("withdraw_question", question_id=kept)["code"] == "not_yours"
-        assert desk.ask("withdraw_question", question_id=mine)["code"] == "forbidden"
+        assert facilitator.ask("withdraw_question", question_id=mine)["code"] == "forbidden"
         asker.do("withdraw_question", question_id=mine)
         for screen, table in zip(looking, ("others", "questions", "questions"), strict=True):
-            while mine not in screen.hear("delta").get("cut", {}).get(table, []):
+            while mine not in screen.receive("delta").get("cut", {}).get(table, []):
                 pass
     late = Client(server, role="board", key=server.key("board"))
-    assert set(late.hear("snapshot")["view"]["questions"]) == {kept}
+    assert set(late.receive("snapshot")["view"]["questions"]) == {kept}
     for screen in (board, late):
         screen.close()
     for kind in (
@@ -86,7 +88,7 @@ def test_p7_what_is_withdrawn_is_gone_from_every_screen_and_nobody_withdraws_ano
 
 
 def import_file(server: Server, exported: bytes) -> str:
-    """Import an export; the new session's code."""
+    """Import an export; returns the new session's code."""
     request = urllib.request.Request(
         f"{server.base}/api/sessions/import",
         data=exported,
@@ -96,9 +98,9 @@ def import_file(server: Server, exported: bytes) -> str:
         return str(json.loads(answer.read())["code"])
 
 
-def test_exports_open_in_a_danish_spreadsheet_and_come_back_by_import(server: Server) -> None:
-    with console(server) as desk, phone(server) as one:
-        desk.enter("collect")
+def test_csv_exports_open_in_a_danish_spreadsheet_and_json_exports_can_be_imported(server: Server) -> None:
+    with console(server) as facilitator, phone(server) as one:
+        facilitator.enter("collect")
         one.do("ask_question", text="=HYPERLINK(1;2)")
         one.do("withdraw_question", question_id=one.do("ask_question", text="Fortrudt"))
     raw = server.get(f"/api/sessions/{server.code}/export.csv", server.key("console"))
@@ -110,8 +112,8 @@ def test_exports_open_in_a_danish_spreadsheet_and_come_back_by_import(server: Se
     assert again["report"] == json.loads(exported)["report"]
 
 
-def test_a_body_larger_than_any_header_is_taken_in_one_piece(server: Server) -> None:
-    """A small header limit must not cut off a request whose body comes with its headers."""
+def test_a_body_larger_than_the_header_limit_is_accepted(server: Server) -> None:
+    """The header limit must not apply to a body that arrives together with its headers."""
     exported = json.loads(server.get(f"/api/sessions/{server.code}/export.json"))
     exported["padding"] = "x" * 200_000
     assert import_file(server, json.dumps(exported).encode())
@@ -126,7 +128,7 @@ def test_endless_headers_are_cut_off(standing_server: Server) -> None:
 
 
 def flood(line: socket.socket, sent: bytes) -> None:
-    """Send and wait for an answer; raises ConnectionError when the line is cut first."""
+    """Send and wait for a response; raises ConnectionError when the connection is closed first."""
     line.sendall(sent)
     if not line.recv(1):
         raise ConnectionResetError
@@ -135,7 +137,7 @@ def flood(line: socket.socket, sent: bytes) -> None:
 @pytest.mark.parametrize(
     "path", ["/", "/ABCDEF", "/-/health", "/api/sessions", "/docs", "/openapi.json", "/assets/x"]
 )
-def test_every_answer_carries_the_headers(standing_server: Server, path: str) -> None:
+def test_every_response_carries_the_security_headers(standing_server: Server, path: str) -> None:
     try:
         with urllib.request.urlopen(standing_server.base + path) as answer:
             headers = answer.headers
@@ -158,25 +160,25 @@ def post(server: Server, path: str, body: object = None, key: str = "") -> dict[
         return dict(json.loads(answer.read()))
 
 
-def test_s11_a_remote_comes_in_once_by_invitation_and_goes_when_it_is_revoked(server: Server) -> None:
+def test_s11_a_remote_joins_by_a_single_use_invitation_and_is_closed_when_revoked(server: Server) -> None:
     way = f"/api/sessions/{server.code}"
     invitation = post(server, f"{way}/invitations", key=server.key("console"))["invitation"]
     remote = post(server, f"{way}/devices", {"invitation": invitation, "name": "Telefon"})
     with pytest.raises(urllib.error.HTTPError, match="403"):
         post(server, f"{way}/devices", {"invitation": invitation})
-    with console(server) as desk:
+    with console(server) as facilitator:
         one = Client(server, role="console", key=remote["key"])
-        one.hear("snapshot")
+        one.receive("snapshot")
         one.do("enter_step", was="lobby", to="collect")
-        desk.do("revoke_device", device=remote["device"])
-        assert one.hear("bye")["code"] == "not_yours"
+        facilitator.do("revoke_device", device=remote["device"])
+        assert one.receive("bye")["code"] == "not_yours"
         one.close()
     back = Client(server, role="console", key=remote["key"], device="another name")
-    assert back.hear("bye")["code"] == "not_yours"
+    assert back.receive("bye")["code"] == "not_yours"
     back.close()
 
 
-def test_s11_an_invitation_made_before_a_new_key_or_a_restart_lets_nobody_in(server: Server) -> None:
+def test_s11_an_invitation_made_before_a_new_key_or_a_restart_is_refused(server: Server) -> None:
     way = f"/api/sessions/{server.code}"
 
     def invite() -> dict[str, Any]:
@@ -200,29 +202,29 @@ def test_s11_an_invitation_made_before_a_new_key_or_a_restart_lets_nobody_in(ser
     assert refused(early)
 
 
-def test_only_a_facilitator_invites(server: Server) -> None:
+def test_only_a_facilitator_can_create_invitations(server: Server) -> None:
     for key in ("", server.key("board"), "guess"):
         with pytest.raises(urllib.error.HTTPError, match="403"):
             post(server, f"/api/sessions/{server.code}/invitations", key=key)
 
 
-def test_s11_a_renewed_key_closes_what_came_by_the_old_one(server: Server) -> None:
+def test_s11_a_renewed_key_closes_connections_opened_with_the_old_key(server: Server) -> None:
     board = Client(server, role="board", key=server.key("board"))
-    board.hear("snapshot")
-    with console(server) as desk, phone(server) as one:
-        desk.do("renew_key", role="board")
-        assert board.hear("bye")["code"] == "unknown_key"
-        one.say(t="ping", c=1)
-        assert one.hear("pong")["c"] == 1
+    board.receive("snapshot")
+    with console(server) as facilitator, phone(server) as one:
+        facilitator.do("renew_key", role="board")
+        assert board.receive("bye")["code"] == "unknown_key"
+        one.send_json(t="ping", c=1)
+        assert one.receive("pong")["c"] == 1
     board.close()
     late = Client(server, role="board", key=server.key("board"))
-    assert late.hear("bye")["code"] == "unknown_key"
+    assert late.receive("bye")["code"] == "unknown_key"
     late.close()
 
 
 def test_o5_health_is_public_and_its_figures_are_not(server: Server) -> None:
-    with phone(server), console(server) as desk:
-        desk.enter("collect")
+    with phone(server), console(server) as facilitator:
+        facilitator.enter("collect")
         assert json.loads(server.get("/-/health", key="")) == {"status": "up"}
         health = json.loads(server.get("/-/health"))
         assert health["seats"] == {"phone": 1, "board": 0, "console": 1}
@@ -234,7 +236,7 @@ def test_o5_health_is_public_and_its_figures_are_not(server: Server) -> None:
             server.get("/-/metrics", key=server.key("console"))
 
 
-def test_a_second_server_on_the_same_data_says_so(server: Server) -> None:
+def test_a_second_server_on_the_same_data_folder_exits_with_a_message(server: Server) -> None:
     other = Server(server.folder)
     with pytest.raises(AssertionError, match="Another Summe is using the data folder"):
         other.start()

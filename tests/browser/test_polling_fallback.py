@@ -1,4 +1,4 @@
-"""A phone on a network that lets no WebSocket through gets in by itself, the same as everybody."""
+"""Fallback to HTTP polling where the network blocks WebSockets."""
 
 import pytest
 from playwright.sync_api import Browser, WebSocketRoute, expect
@@ -11,7 +11,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("how", ["refused", "swallowed"])
-def test_n9_without_websockets_a_question_still_arrives(chromium: Browser, server: Server, how: str) -> None:
+def test_n9_a_question_arrives_where_websockets_are_blocked(
+    chromium: Browser, server: Server, how: str
+) -> None:
     def block(socket: WebSocketRoute) -> None:
         if how == "refused":
             socket.close()
@@ -19,13 +21,13 @@ def test_n9_without_websockets_a_question_still_arrives(chromium: Browser, serve
     context = chromium.new_context(**SIZES["phone"], locale="da-DK")
     page = context.new_page()
     page.route_web_socket("**", block)
-    with console(server) as desk:
-        desk.enter("collect")
+    with console(server) as facilitator:
+        facilitator.enter("collect")
         page.goto(server.links["join"])
         page.get_by_role("textbox").fill("Hvem lukker døren op?")
         page.get_by_role("button", name="Send").click()
         expect(page.get_by_text("Kommet frem")).to_be_visible()
-        desk.enter("group")
+        facilitator.enter("group")
         expect(page.locator("header strong")).to_have_text("Saml")
     context.close()
     assert [q["text"] for q in server.export()["questions"]] == ["Hvem lukker døren op?"]

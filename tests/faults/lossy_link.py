@@ -1,7 +1,7 @@
-"""A wild line between the hall and the server: late, out of order, sometimes lost and sometimes twice.
+"""A network link between the hall and the server that delays, reorders, loses and duplicates packets.
 
-Few kernels can do this to a cable, so it is done here: a tunnel ends in the hall's network and another on
-this machine, and a thread carries every packet from one to the other, after a while and by chance.
+Not every kernel has netem, so it is simulated: one TUN device is in the hall's network namespace, another
+in the machine's own, and a thread forwards the packets between them.
 """
 
 import asyncio
@@ -28,8 +28,8 @@ EARLIEST_S, LATEST_S = 0.1, 0.2
 LOST, TWICE = 0.03, 0.01
 
 
-class WildLine:
-    """`lost` and `twice` count what has happened on it so far."""
+class LossyLink:
+    """`lost` and `twice` count the lost and the duplicated packets."""
 
     def __init__(self) -> None:
         place = os.getpid() % PLACES
@@ -59,11 +59,11 @@ class WildLine:
         self._over.set()
         self._carrier.join()
         os.close(self._near_end)
-        os.close(self._far_end)  # a tunnel that nobody holds is gone
+        os.close(self._far_end)  # a TUN device is removed when it is closed
         subprocess.run(["ip", "netns", "delete", self._hall], capture_output=True)
 
     def phones(self, server: Server, count: int) -> Phones:
-        """So many phones at the far end."""
+        """Start so many phones at the far end."""
         url = f"http://{self.address}:{server.port}"
         return Phones(url, server.code, count, within=("ip", "netns", "exec", self._hall))
 
@@ -96,12 +96,12 @@ class WildLine:
 
 
 def _give(end: int, packet: bytes) -> None:
-    with contextlib.suppress(OSError):  # that end is not up yet
+    with contextlib.suppress(OSError):  # the device is not up yet
         os.write(end, packet)
 
 
 def _tunnel(name: str) -> int:
-    """A new end that gives and takes whole IP packets, as long as it is held."""
+    """Create a TUN device, which exists as long as the file is open."""
     end = os.open("/dev/net/tun", os.O_RDWR | os.O_NONBLOCK)
     try:
         fcntl.ioctl(end, TUNSETIFF, struct.pack("16sH", name.encode(), IFF_TUN | IFF_NO_PI))
