@@ -18,7 +18,7 @@ from typing import Any
 from app.core.languages import nearest
 from app.core.run_sheet import Pitfall, RunSheet, Text, Words
 from app.rehearsal.grammar import Slots, plain, spell, tidy
-from app.rehearsal.typos import add_typo
+from app.rehearsal.typos import Typist
 
 MEMORY = 40
 SHORT = 12
@@ -55,6 +55,7 @@ class Author:
         self._language = nearest(language)
         self._chance = Random(f"{sheet.id}/{self._language}/{seed}")  # noqa: S311  a play, no secret
         self._phrases = _words(self._language)
+        self._typist = Typist(self._chance, self._phrases["foreign_keyboard"])
         own = _words(f"{sheet.id}.{self._language}")
         self._cores: dict[str, list[str]] = own.get("cores", {})
         self._slots: Slots = {**self._phrases["slots"], **own.get("slots", {})}
@@ -153,14 +154,14 @@ class Author:
         dice = self._chance.random()
         asks_at_once = re.match(r"[^.!?]*\?", text) is not None
         if dice < 0.12 and asks_at_once:
-            text = f"{self._pick('opening')} {_lowered(text)}"
+            text = f"{self._pick('opening')} {self._lowered(text)}"
         elif dice < 0.2:
             text = f"{text if text.endswith(('?', '.', '!')) else text + '.'} {self._pick('closing')}"
         return text
 
     def _draft(self, text: str, pitfall: str | None) -> Draft:
         meant = tidy(text)
-        return Draft(add_typo(meant, self._chance), meant, pitfall)
+        return Draft(self._typist.type(meant), meant, pitfall)
 
     def _pick(self, list_name: str, **slots: str) -> str:
         given = {name: [word] for name, word in slots.items()}
@@ -201,9 +202,8 @@ class Author:
     def _of(self, words: Words) -> tuple[str, ...]:
         return words.get(self._language) or next(iter(words.values()), ())
 
-
-def _lowered(text: str) -> str:
-    """The text with a lower-case first letter, unless its first word always has a capital."""
-    first = text.split(" ", 1)[0]
-    stays = first in ("I", "I'm", "I've") or first[1:2].isupper() or not first[:1].isalpha()
-    return text if stays else text[:1].lower() + text[1:]
+    def _lowered(self, text: str) -> str:
+        """The text with a lower-case first letter, unless its first word always has a capital."""
+        first = text.split(" ", 1)[0]
+        stays = first in self._phrases["capitals"] or first[1:2].isupper() or not first[:1].isalpha()
+        return text if stays else text[:1].lower() + text[1:]
