@@ -1,4 +1,4 @@
-"""Test helpers for asking questions: on a phone's page, and the texts that have arrived at the server."""
+"""Asking questions in browser tests: steps on a phone's page, and the texts that arrive at the server."""
 
 import re
 
