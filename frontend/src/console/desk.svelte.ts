@@ -2,6 +2,7 @@ import { Live, type Options } from "../live/live.svelte";
 import { stepOf } from "../live/steps";
 import type { Command, Commands, Given, Role } from "../live/wire";
 import { consoleWords } from "../words/console";
+import { browserLanguage } from "../words/languages";
 import { shortStepName, stepName } from "../words/steps";
 import { Cards, type Card } from "./cards.svelte";
 import { Grouping } from "./grouping.svelte";
@@ -51,6 +52,7 @@ export class Desk {
   ) {
     this.code = pass.code;
     this.key = pass.key;
+    // Not the screens' own choice: the run sheet may have a language that they do not.
     const lang = navigator.language.slice(0, 2);
     this.live = line({ code: pass.code, role: "console", key: pass.key, device: pass.device, lang });
     this.cards = new Cards(this.live);
@@ -75,7 +77,7 @@ export class Desk {
       .map(([id, row]) => ({ id, ...row }))
       .sort((a, b) => a.number - b.number),
   );
-  language = $derived(this.session?.language ?? navigator.language.slice(0, 2));
+  language = $derived(this.session?.language ?? browserLanguage());
   words = $derived(consoleWords(this.language));
   #at = $derived(stepOf(this.step?.step ?? "lobby"));
   /** Undefined at a step that only a newer console knows. */

@@ -10,6 +10,8 @@ export type QuestionState = "held" | "shown" | "hidden" | "merged";
 export type Lane = "view" | "mine";
 export type Rejection = "wrong_step" | "closed" | "not_yours" | "forbidden" | "unknown" | "stale" | "changed_since" | "conflict" | "empty" | "too_long" | "too_many" | "too_fast" | "full" | "locked" | "not_saved" | "invalid" | "ended";
 export type ByeReason = "superseded" | "unknown_session" | "unknown_key" | "not_yours" | "full" | "locked" | "ended" | "erased" | "restart" | "too_slow" | "bad_frame" | "no_hello";
+export const LANGUAGES = ["da", "en"] as const;
+export type Language = (typeof LANGUAGES)[number];
 /** In the order in which people are offered them. */
 export const EXPORT_FORMATS = [
   {"name": "html", "labels": {"da": "Webside", "en": "Web page"}, "readsAsReport": true},
@@ -18,10 +20,8 @@ export const EXPORT_FORMATS = [
   {"name": "csv", "labels": {"da": "CSV", "en": "CSV"}, "readsAsReport": false},
   {"name": "md", "labels": {"da": "Markdown", "en": "Markdown"}, "readsAsReport": false},
   {"name": "json", "labels": {"da": "JSON", "en": "JSON"}, "readsAsReport": false},
-] as const;
+] as const satisfies readonly { name: string; labels: Record<Language, string>; readsAsReport: boolean }[];
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
-export const LANGUAGES = ["da", "en"] as const;
-export type Language = (typeof LANGUAGES)[number];
 
 /** What each step allows, in the order of the arc. */
 export const STEPS = {

@@ -5,6 +5,7 @@ import { Shelf } from "../live/shelf";
 import type {
   Commands,
   GatesRow,
+  Language,
   PitfallRow,
   Rejection,
   SessionRow,
@@ -27,7 +28,7 @@ export type Page = "step" | "write" | "where" | "questions" | "others" | "about"
 export class Phone {
   readonly code: string;
   readonly live: Live<"phone">;
-  language = $state("da");
+  language = $state<Language>("da");
   words = $derived(phoneWords(this.language));
   page = $state<Page>("step");
   /** What the open page is about: the name of a draft, or a question. */
@@ -134,7 +135,7 @@ export class Phone {
     dropDraft(this.#shelf, this.code, name);
   }
 
-  setLanguage(language: string) {
+  setLanguage(language: Language) {
     this.language = language;
     this.#shelf.setItem(`summe.${this.code}.lang`, language);
     this.live.setLanguage(language);

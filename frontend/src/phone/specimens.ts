@@ -7,6 +7,7 @@ import type { Waiting } from "../live/outbox";
 import type { Goodbye } from "../live/socket";
 import type {
   GatesRow,
+  Language,
   MeRow,
   MineRow,
   PhoneTables,
@@ -37,7 +38,7 @@ interface Wishes {
   page?: [Page, string?];
   draft?: string;
   refused?: Rejection;
-  language?: string;
+  language?: Language;
   line?: Partial<Stand>;
   also?: (phone: Phone) => void;
 }

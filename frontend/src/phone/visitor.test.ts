@@ -17,6 +17,11 @@ test("every session has a token of its own, and the language that was chosen in 
   expect([one.lang, other.lang]).toEqual(["en", "da"]);
 });
 
+test("a language that the screens do not have becomes English", () => {
+  localStorage.setItem("summe.ABC.lang", "pl");
+  expect(visitor("ABC", localStorage).lang).toBe("en");
+});
+
 test.each(["/abc", "/ABC/mine"])("the code is the first part of %s", (path) => {
   expect(codeOf(path)).toBe("ABC");
 });

@@ -1,11 +1,11 @@
 import { randomId } from "../live/outbox";
+import { languageOf } from "../words/languages";
 
 export const codeOf = (path: string) => path.split("/")[1]?.toUpperCase() ?? "";
 
 /** Who holds this phone, in this session: the token that was made here, and the language. */
 export function visitor(code: string, shelf: Pick<Storage, "getItem" | "setItem">) {
-  const browser = /^da/i.test(navigator.language) ? "da" : "en";
-  const lang = shelf.getItem(`summe.${code}.lang`) ?? browser;
+  const lang = languageOf(shelf.getItem(`summe.${code}.lang`) ?? navigator.language);
   let token = shelf.getItem(`summe.${code}.token`);
   if (!token) shelf.setItem(`summe.${code}.token`, (token = randomId()));
   return { role: "phone" as const, token, lang };

@@ -1,4 +1,5 @@
 import type { Goodbye } from "../live/socket";
+import { byLanguage } from "./languages";
 
 const OTHER_DA: [string, string] = ["Storskærmen kan ikke vises", "Åbn den igen fra styrepulten."];
 const OTHER_EN: [string, string] = ["The board cannot be shown", "Open it again from the console."];
@@ -149,4 +150,4 @@ const en: typeof da = {
   },
 };
 export type BoardWords = typeof da;
-export const boardWords = (language: string): BoardWords => (language === "da" ? da : en);
+export const boardWords = byLanguage<BoardWords>({ da, en });

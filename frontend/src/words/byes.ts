@@ -1,5 +1,6 @@
 /** The last words of a phone that cannot be let in, or no longer: a heading and what to do. Fetched when needed. */
 import type { Goodbye } from "../live/socket";
+import { byLanguage } from "./languages";
 
 interface Bye {
   heading: string;
@@ -69,4 +70,4 @@ const en: Byes = {
   join: "Join",
   here: "Go on here instead",
 };
-export const byes = (language: string): Byes => (language === "da" ? da : en);
+export const byes = byLanguage<Byes>({ da, en });

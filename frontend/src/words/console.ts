@@ -1,7 +1,8 @@
 import type { Pass } from "../console/pass";
 import type { Goodbye } from "../live/socket";
 import type { Rejection } from "../live/wire";
-import { stepWords } from "./consoleSteps";
+import { stepWords, type StepWords } from "./consoleSteps";
+import { byLanguage } from "./languages";
 
 const FAILED_DA = "Det lykkedes ikke.";
 const FAILED_EN = "That did not work.";
@@ -388,8 +389,10 @@ const en: typeof da = {
   failed: FAILED_EN,
 };
 
-export type ConsoleWords = typeof da & ReturnType<typeof stepWords>;
+const words = byLanguage<typeof da>({ da, en });
+
+export type ConsoleWords = typeof da & StepWords;
 export const consoleWords = (language: string): ConsoleWords => ({
-  ...(language === "da" ? da : en),
+  ...words(language),
   ...stepWords(language),
 });

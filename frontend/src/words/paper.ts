@@ -1,4 +1,6 @@
 /** The words on paper, in the language of the print-out, which need not be the organiser's own. */
+import { byLanguage } from "./languages";
+
 const da = {
   print: "Udskriv",
   back: "Tilbage",
@@ -43,4 +45,5 @@ const en: typeof da = {
   handIn: "Give the slip to the facilitator and your question is in. Leave your name off.",
   orPhone: "Or on your phone:",
 };
-export const paperWords = (language: string) => (language === "da" ? da : en);
+export type PaperWords = typeof da;
+export const paperWords = byLanguage<PaperWords>({ da, en });

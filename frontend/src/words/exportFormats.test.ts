@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { EXPORT_FORMATS } from "./protocol.generated";
-import { labelOf } from "./organiser";
+import { EXPORT_FORMATS } from "../live/protocol.generated";
+import { labelOf } from "./exportFormats";
 
 test("an export format is labelled in the language of the screen, else in English", () => {
   const page = EXPORT_FORMATS.find((format) => format.name === "html")!;
