@@ -1,44 +1,45 @@
+/** Rows of several tables as lists of what is made of them; only what a delta changes is made again. */
 import type { Row } from "./wire";
 
 type Rows = readonly (Row | undefined)[];
 type Tables<R extends Rows> = { readonly [N in keyof R]: Readonly<Record<string, NonNullable<R[N]>>> };
 
-/** What is made of the rows that share an id, and in which piles it lies. */
+/** What is made of the rows that share an id, and in which lists it is. */
 interface Rule<T, R extends Rows> {
   make: (id: string, ...rows: R) => T;
-  piles: (one: T) => readonly string[];
-  /** How a pile is sorted. Two are never equal, so that a pile has one order. */
-  order: (pile: string) => (a: T, b: T) => number;
+  lists: (one: T) => readonly string[];
+  /** How a list is sorted. No two are equal, so that a list has only one order. */
+  order: (list: string) => (a: T, b: T) => number;
 }
 
 /**
- * Rows of several tables, joined by their id and laid in sorted piles. Of thousands of rows a delta changes few: only
- * what these belong to is made anew, and only the piles in which that lies. All else stays the same objects, so that
- * whoever draws it can rest.
+ * Rows of several tables, joined by their id and indexed in sorted lists. A delta changes few of thousands of rows: only
+ * what is made of these is made again, and only the lists that it is in. Everything else stays the same object, so that
+ * components that draw it need not update.
  */
-export class Piles<T, R extends Rows> {
+export class IndexedRows<T, R extends Rows> {
   #tables: Tables<R> | undefined;
   #kept = new Map<string, { rows: R; one: T }>();
-  #piles: Readonly<Record<string, readonly T[]>> = {};
+  #lists: Readonly<Record<string, readonly T[]>> = {};
 
   constructor(private readonly rule: Rule<T, R>) {}
 
-  /** One for each row of the first table; it may have rows in the others. */
-  lay(...tables: Tables<R>): Readonly<Record<string, readonly T[]>> {
+  /** The lists for these tables: one entry for each row of the first table, which may have rows in the others. */
+  update(...tables: Tables<R>): Readonly<Record<string, readonly T[]>> {
     const { come, gone } = this.#compare(tables);
     const added: Record<string, T[]> = {};
-    for (const one of gone) for (const name of this.rule.piles(one)) added[name] ??= [];
-    for (const one of come) for (const name of this.rule.piles(one)) (added[name] ??= []).push(one);
+    for (const one of gone) for (const name of this.rule.lists(one)) added[name] ??= [];
+    for (const one of come) for (const name of this.rule.lists(one)) (added[name] ??= []).push(one);
     const touched = Object.entries(added);
-    if (!touched.length) return this.#piles;
-    const piles = { ...this.#piles };
+    if (!touched.length) return this.#lists;
+    const lists = { ...this.#lists };
     for (const [name, more] of touched) {
-      const stay = (piles[name] ?? []).filter((one) => !gone.has(one));
-      const pile = [...stay, ...more].sort(this.rule.order(name));
-      if (pile.length) piles[name] = pile;
-      else delete piles[name];
+      const stay = (lists[name] ?? []).filter((one) => !gone.has(one));
+      const list = [...stay, ...more].sort(this.rule.order(name));
+      if (list.length) lists[name] = list;
+      else delete lists[name];
     }
-    return (this.#piles = piles);
+    return (this.#lists = lists);
   }
 
   one(id: string): T | undefined {
