@@ -1,7 +1,7 @@
 import { LIMITS } from "../live/protocol.generated";
 import { randomId } from "../live/outbox";
 import type { Card } from "./cards.svelte";
-import type { Desk } from "./desk.svelte";
+import type { ConsoleState } from "./console.svelte";
 
 /** The server takes so many ids in one command. */
 const MOST_IDS = LIMITS.bulk_ids;
@@ -13,7 +13,7 @@ export class Grouping {
   #from: string | null = null;
   marked = $state<string[]>([]);
 
-  constructor(private readonly desk: Desk) {}
+  constructor(private readonly app: ConsoleState) {}
 
   /** What a number key would move: all that is marked, else the one selected. */
   get picked(): string[] {
@@ -22,22 +22,22 @@ export class Grouping {
   }
   /** Cards whose askers have said where they belong. */
   get proposed(): Card[] {
-    return this.desk.cards.tray.filter((card) => this.proposal(card));
+    return this.app.cards.tray.filter((card) => this.proposal(card));
   }
   /** The asker's own proposal, while that pitfall is there. */
   proposal(card: Card): string | undefined {
-    return this.desk.pitfalls.find((pitfall) => pitfall.id === card.flags.proposed)?.id;
+    return this.app.pitfalls.find((pitfall) => pitfall.id === card.flags.proposed)?.id;
   }
 
   select(id: string | null) {
     this.selected = id;
-    this.#from = this.desk.cards.byId(id)?.pitfall ?? null;
+    this.#from = this.app.cards.byId(id)?.pitfall ?? null;
   }
   /** Let go of a selected card that is gone or has been moved, and take the tray's first. */
   refresh() {
-    const card = this.desk.cards.byId(this.selected);
+    const card = this.app.cards.byId(this.selected);
     if (card?.flags.state !== "shown" || card.pitfall !== this.#from)
-      this.select(this.desk.cards.tray[0]?.id ?? null);
+      this.select(this.app.cards.tray[0]?.id ?? null);
   }
 
   toggle(id: string) {
@@ -50,40 +50,40 @@ export class Grouping {
     this.#goOnFrom(ids);
     const batch = randomId();
     void this.#put(ids, pitfall, batch);
-    this.desk.say(this.desk.words.placed(ids.length, this.desk.placeName(pitfall)));
+    this.app.say(this.app.words.placed(ids.length, this.app.placeName(pitfall)));
   }
   /** Follow all askers at once; one undo takes it back. */
   takeProposals() {
     const batch = randomId();
     const cards = this.proposed;
     this.#goOnFrom(cards.map((card) => card.id));
-    for (const { id } of this.desk.pitfalls) {
+    for (const { id } of this.app.pitfalls) {
       const ids = cards.filter((card) => this.proposal(card) === id).map((card) => card.id);
       if (ids.length) void this.#put(ids, id, batch);
     }
-    this.desk.say(this.desk.words.proposalsTaken(cards.length));
+    this.app.say(this.app.words.proposalsTaken(cards.length));
   }
   merge() {
     const [into, ...ids] = this.marked;
     if (!into || !ids.length) return;
     this.#goOnFrom(ids);
     this.select(into);
-    void this.desk.ask("merge_questions", { ids, into });
-    this.desk.say(this.desk.words.mergedNow(ids.length + 1));
+    void this.app.ask("merge_questions", { ids, into });
+    this.app.say(this.app.words.mergedNow(ids.length + 1));
   }
   hide(id: string) {
     this.#goOnFrom([id]);
-    void this.desk.ask("hide_question", { question_id: id });
-    this.desk.say(this.desk.words.hiddenNow);
+    void this.app.ask("hide_question", { question_id: id });
+    this.app.say(this.app.words.hiddenNow);
   }
 
   async #put(ids: string[], pitfall: string | null, batch: string) {
-    if (ids.length === 1) return this.desk.ask("place_questions", { ids, pitfall, batch });
+    if (ids.length === 1) return this.app.ask("place_questions", { ids, pitfall, batch });
     for (let n = 0; n < ids.length; n += MOST_IDS)
-      await this.desk.ask("place_questions", { ids: ids.slice(n, n + MOST_IDS), pitfall, batch });
+      await this.app.ask("place_questions", { ids: ids.slice(n, n + MOST_IDS), pitfall, batch });
   }
   #goOnFrom(ids: string[]) {
-    const tray = this.desk.cards.tray;
+    const tray = this.app.cards.tray;
     // Gone when this is done, so it need not be reactive.
     // eslint-disable-next-line svelte/prefer-svelte-reactivity
     const leaving = new Set(ids);

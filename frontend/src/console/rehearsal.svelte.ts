@@ -1,7 +1,7 @@
 import { Refused } from "../live/organiser";
 import * as server from "../live/rehearsal";
 import { rehearsalWords } from "../words/rehearsal";
-import type { Desk } from "./desk.svelte";
+import type { ConsoleState } from "./console.svelte";
 
 const GLANCE_MS = 1_000;
 
@@ -14,9 +14,9 @@ export class Rehearsal {
   isLost = $state(false);
   isStopping = $state(false);
 
-  constructor(readonly desk: Desk) {}
+  constructor(readonly app: ConsoleState) {}
 
-  words = $derived.by(() => rehearsalWords(this.desk.language));
+  words = $derived.by(() => rehearsalWords(this.app.language));
   here = $derived(this.figures !== null && !this.figures.ended);
 
   /** Follow the figures until the returned function is called. */
@@ -34,7 +34,7 @@ export class Rehearsal {
     };
   }
   async letIn(wish: server.RehearsalWish): Promise<void> {
-    this.figures = await server.begin(this.desk.key, this.desk.code, wish);
+    this.figures = await server.begin(this.app.key, this.app.code, wish);
     this.isStopping = false;
   }
   tell(order: "pause" | "resume" | "flood"): Promise<void> {
@@ -50,7 +50,7 @@ export class Rehearsal {
   /** Whether all of it is gone. */
   async wipe(): Promise<boolean> {
     try {
-      await server.wipe(this.desk.key, this.desk.code);
+      await server.wipe(this.app.key, this.app.code);
       return true;
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
@@ -60,16 +60,16 @@ export class Rehearsal {
 
   async #order(order: server.Order, body?: object): Promise<void> {
     try {
-      await server.tell(this.desk.key, this.desk.code, order, body);
+      await server.tell(this.app.key, this.app.code, order, body);
       await this.#look();
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      this.desk.tell(this.words.lost);
+      this.app.tell(this.words.lost);
     }
   }
   async #look(): Promise<void> {
     try {
-      this.figures = await server.figures(this.desk.key, this.desk.code);
+      this.figures = await server.figures(this.app.key, this.app.code);
       this.isLost = false;
     } catch (error) {
       if (!(error instanceof Refused)) throw error;

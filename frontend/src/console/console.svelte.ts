@@ -23,8 +23,8 @@ export type Dialog =
   | { kind: "question"; id: string; editing?: boolean; text?: string }
   | { kind: "column"; pitfall: string };
 
-/** The facilitator's desk: the live view in the shapes the console works with, and what it asks for. */
-export class Desk {
+/** The console's state: the live view in the shapes that its parts work with, and what it asks for. */
+export class ConsoleState {
   readonly code: string;
   readonly key: string;
   readonly live: Live<"console">;
@@ -111,13 +111,13 @@ export class Desk {
     }
     return "ack" in outcome;
   }
-  /** Close the dialog that is open; one whose text has been refused meanwhile comes back. */
+  /** Close the open dialog; one whose text was refused in the meantime opens again. */
   close() {
     this.dialog = this.#refused.shift() ?? null;
   }
   /**
-   * Ask for what was typed and close at once: a dialog that waited for the answer would close between two keys.
-   * What is refused comes `back` with its text.
+   * Ask for what was typed and close at once: if the dialog waited for the answer, it could close between two keys.
+   * What is refused opens again as `back`, with its text.
    */
   async askAndClose<C extends Command>(command: C, args: Commands[C], back?: Dialog): Promise<boolean> {
     this.close();
@@ -157,7 +157,7 @@ export class Desk {
   toggleQr() {
     void this.ask(this.board?.qr ? "hide_qr" : "show_qr");
   }
-  /** Held, and nobody here has asked to see it. */
+  /** Held, and its text has not been asked for on this console. */
   isCovered(card: Card): boolean {
     const why = card.flags.why?.filter((code) => code !== "next") ?? [];
     return card.flags.state === "held" && why.length > 0 && !this.seen.includes(card.id);
@@ -171,7 +171,7 @@ export class Desk {
   async hideAllFrom(id: string) {
     if (await this.ask("hide_all_from", { question_id: id })) this.tell(this.words.allHidden, true);
   }
-  /** Hide everything from those who came in after this moment. */
+  /** Hide everything from participants who joined after this moment. */
   sweepNewerThan(at_ms: number) {
     void this.#swept(this.askAndClose("sweep_newer_than", { at_ms: Math.round(at_ms) }));
   }
@@ -188,4 +188,4 @@ export class Desk {
     else this.#downSince ??= this.now;
   }
 }
-export type Pitfall = Desk["pitfalls"][number];
+export type Pitfall = ConsoleState["pitfalls"][number];
