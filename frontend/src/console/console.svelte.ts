@@ -7,7 +7,7 @@ import { shortStepName, stepName } from "../words/steps";
 import { Cards, type Card } from "./cards.svelte";
 import { Grouping } from "./grouping.svelte";
 import { Moves } from "./moves.svelte";
-import type { Pass } from "./pass";
+import type { Credentials } from "./credentials";
 import { Rehearsal } from "./rehearsal.svelte";
 import { Tastes } from "./tastes.svelte";
 
@@ -47,14 +47,20 @@ export class ConsoleState {
   #refused: Dialog[] = [];
 
   constructor(
-    readonly pass: Pass,
+    readonly credentials: Credentials,
     readonly line = <R extends Role>(options: Options<R>) => new Live(options),
   ) {
-    this.code = pass.code;
-    this.key = pass.key;
+    this.code = credentials.code;
+    this.key = credentials.key;
     // Not the screens' own choice: the run sheet may have a language that they do not.
     const lang = navigator.language.slice(0, 2);
-    this.live = line({ code: pass.code, role: "console", key: pass.key, device: pass.device, lang });
+    this.live = line({
+      code: credentials.code,
+      role: "console",
+      key: credentials.key,
+      device: credentials.device,
+      lang,
+    });
     this.cards = new Cards(this.live);
     this.now = this.live.now();
     setInterval(() => this.#tick(), TICK_MS);

@@ -20,9 +20,9 @@ import type {
 } from "../live/wire";
 import App from "./App.svelte";
 import { ConsoleState, type Dialog } from "./console.svelte";
-import type { Pass } from "./pass";
+import type { Credentials } from "./credentials";
 
-const PASS: Pass = { code: "KLM4PT", key: "", device: "here", refused: "" };
+const CREDENTIALS: Credentials = { code: "KLM4PT", key: "", device: "here", refused: "" };
 const WIDE = { width: 1366, height: 768 };
 const REMOTE = { width: 360, height: 740 };
 const MINUTE = 60_000;
@@ -61,7 +61,7 @@ interface Wishes {
   board?: Partial<BoardRow>;
   more?: ConsoleTables;
   line?: Partial<Stand>;
-  refused?: Pass["refused"];
+  refused?: Credentials["refused"];
   dialog?: Dialog;
   also?: (app: ConsoleState) => void;
 }
@@ -132,9 +132,9 @@ function shown(view: ConsoleTables): BoardTables {
 
 function consoleAt(name: string, wishes: Wishes, size = WIDE) {
   const make = () => {
-    const pass = { ...PASS, refused: wishes.refused ?? "" };
+    const credentials = { ...CREDENTIALS, refused: wishes.refused ?? "" };
     const view = room(wishes);
-    const app = new ConsoleState(pass, <R extends Role>(options: Options<R>) =>
+    const app = new ConsoleState(credentials, <R extends Role>(options: Options<R>) =>
       put(new Live<R>({ ...options, still: true }), {
         view: options.role === "board" ? shown(view) : view,
         ...wishes.line,

@@ -1,4 +1,4 @@
-import type { Pass } from "../console/pass";
+import type { Credentials } from "../console/credentials";
 import type { Goodbye } from "../live/socket";
 import type { Rejection } from "../live/wire";
 import { stepWords, type StepWords } from "./consoleSteps";
@@ -195,7 +195,7 @@ const da = {
     no_hello: [FAILED_DA, "Siden er ældre end serveren. Genindlæs den."],
     offline: ["Ingen forbindelse", "Genindlæs siden, når der er net igen."],
     invitation: ["Koden er brugt eller udløbet", "Lav en ny på styrepulten: Velkommen, Fjernbetjening."],
-  } satisfies Record<Goodbye | Exclude<Pass["refused"], "">, [string, string]>,
+  } satisfies Record<Goodbye | Exclude<Credentials["refused"], "">, [string, string]>,
   failed: FAILED_DA,
 };
 

@@ -1,24 +1,25 @@
+/** With which key a console connects, and how it gets one. */
 import { takeKey } from "../live/key";
 import { randomId } from "../live/outbox";
 
-/** What a console shows at the door: the session's code, a key, and which device it is. */
-export interface Pass {
+/** What a console authenticates with: the session's code, a key, and which device it is. */
+export interface Credentials {
   code: string;
   key: string;
   device: string;
-  /** Why it is not let in: the invitation was used before or is too old, or nobody answered. */
+  /** Why it has no key: the invitation was used before or is too old, or the server did not answer. */
   refused: "" | "invitation" | "offline";
 }
 
 /**
- * How a console comes in: with the facilitator's key from its link, or once by an invitation, which gives
- * this device a key of its own. Both are kept for this tab, so that a reload is let in again.
+ * The facilitator's key from this console's link, or a key of this device's own, for which an invitation is
+ * exchanged once. Both are kept for this tab, so that a reload still has them.
  */
-export async function takePass(): Promise<Pass> {
+export async function takeCredentials(): Promise<Credentials> {
   const code = location.pathname.split("/")[1]?.toUpperCase() ?? "";
   const names = { key: `summe.${code}.console`, device: `summe.${code}.device` };
   const invitation = new URLSearchParams(location.hash.slice(1)).get("invite");
-  let refused: Pass["refused"] = "";
+  let refused: Credentials["refused"] = "";
   if (invitation) {
     const own = await accept(code, invitation);
     if (typeof own === "string") refused = own;
@@ -26,7 +27,7 @@ export async function takePass(): Promise<Pass> {
       sessionStorage.setItem(names.key, own.key);
       sessionStorage.setItem(names.device, own.device);
     }
-    // Only while nobody answered does it stay in the address, so that a reload tries it again.
+    // It stays in the address only if the server did not answer, so that a reload tries it again.
     if (refused !== "offline") history.replaceState(null, "", location.pathname);
     if (sessionStorage.getItem(names.key)) refused = "";
   }
@@ -51,7 +52,7 @@ async function accept(
   }
 }
 
-/** What kind of machine this is, so that it can be told from others in the list of devices. */
+/** What kind of machine this is, by which the list of devices tells it from others. */
 function machine(): string {
   return /iPhone|iPad|Android|Windows|Mac|Linux/.exec(navigator.userAgent)?.[0] ?? "";
 }
