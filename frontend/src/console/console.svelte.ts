@@ -9,7 +9,7 @@ import { Grouping } from "./grouping.svelte";
 import { Moves } from "./moves.svelte";
 import type { Credentials } from "./credentials";
 import { Rehearsal } from "./rehearsal.svelte";
-import { Tastes } from "./tastes.svelte";
+import { Preferences } from "./preferences.svelte";
 
 const TOAST_MS = 6_000;
 const TICK_MS = 200;
@@ -32,7 +32,7 @@ export class ConsoleState {
   readonly moves = new Moves(this);
   readonly grouping = new Grouping(this);
   readonly rehearsal = new Rehearsal(this);
-  readonly tastes = new Tastes();
+  readonly preferences = new Preferences();
   dialog = $state<Dialog | null>(null);
   toast = $state<{ text: string; canUndo: boolean } | null>(null);
   /** The last thing said to screen readers. */

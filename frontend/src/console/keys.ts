@@ -55,7 +55,7 @@ export function press(app: ConsoleState, pressed: string, fromBoard = false): bo
       keys.includes(key) && (!families || (app.family !== undefined && families.includes(app.family))),
   );
   if (!found || (fromBoard && !found.clicker)) return false;
-  if (found.single && !fromBoard && !app.tastes.singleKeys) return false;
+  if (found.single && !fromBoard && !app.preferences.singleKeys) return false;
   found.does(app, key);
   return true;
 }

@@ -272,7 +272,7 @@ export const specimens = [
   consoleAt("frozen", { ...GROUP, board: { frozen: true } }),
   consoleAt("armed", { ...GROUP, also: (app) => app.moves.next() }),
   consoleAt("toast", { ...GROUP, also: (app) => app.tell(app.words.hiddenNow, true) }),
-  consoleAt("light", { ...GROUP, also: (app) => (app.tastes.light = true) }),
+  consoleAt("light", { ...GROUP, also: (app) => (app.preferences.light = true) }),
   consoleAt("loading", { line: { ready: false } }),
   consoleAt("offline", { ...GROUP, line: { online: false } }),
   consoleAt("alarm, not saved", { ...GROUP, line: { unsaved: true } }),

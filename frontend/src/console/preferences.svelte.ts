@@ -1,7 +1,7 @@
 const NAMES = { singleKeys: "summe.single-keys", light: "summe.light" };
 
-/** What whoever sits here likes, kept in this browser: shortcuts of one key, and light instead of dark. */
-export class Tastes {
+/** The facilitator's preferences, kept in this browser: shortcuts of one key, and light instead of dark. */
+export class Preferences {
   singleKeys = $state(localStorage.getItem(NAMES.singleKeys) !== "off");
   light = $state(localStorage.getItem(NAMES.light) === "on");
 
