@@ -1,5 +1,5 @@
 import type { Answer } from "../live/wire";
-import { ownQuestions, pollAnswers, type OwnQuestion } from "./own";
+import { ownQuestions, pollAnswers, type OwnQuestion } from "./ownQuestions";
 import type { Phone } from "./phone.svelte";
 
 export interface Asked {

@@ -1,5 +1,5 @@
 import type { StepWords } from "../words/phoneSteps";
-import { ownQuestions } from "./own";
+import { ownQuestions } from "./ownQuestions";
 import type { Phone } from "./phone.svelte";
 
 /** Min side as plain text: questions, pitfalls, answers, and what presses now. */

@@ -1,3 +1,4 @@
+/** The participant's own questions, sent and unsent, and what can be done with them. */
 import { randomId, type Waiting } from "../live/outbox";
 import type { Answer, MineRow } from "../live/wire";
 import type { Phone } from "./phone.svelte";
@@ -22,7 +23,7 @@ const UNSENT: Omit<MineRow, "text" | "next"> = {
   r: 0,
 };
 
-/** The answers that are on their way, by the question they are about. */
+/** The poll answers that have not been acknowledged, by the question they are about. */
 export function pollAnswers(waiting: Waiting[]): Map<string, Answer> {
   const given = new Map<string, Answer>();
   for (const one of waiting)
@@ -31,7 +32,7 @@ export function pollAnswers(waiting: Waiting[]): Map<string, Answer> {
   return given;
 }
 
-/** Own questions, newest first: those still on their way are there, those being taken back are not. */
+/** Own questions, newest first: with those that are not yet sent, without those being withdrawn. */
 export function ownQuestions(phone: Phone): OwnQuestion[] {
   const { waiting } = phone.live;
   const mine = phone.live.table("mine");
@@ -62,8 +63,8 @@ export function ownQuestions(phone: Phone): OwnQuestion[] {
 }
 
 /**
- * Send a draft as what it is: a new question, the next one, or an edit. Where a new one belongs is asked at once:
- * a page that came with the server's answer would come under the finger.
+ * Send a draft as what it is: a new question, the next one, or an edit. Where a new one belongs is asked at once: if
+ * that page opened with the server's answer, a tap meant for the page before could land on it.
  */
 export function send(phone: Phone, name: string, text: string, follows: string) {
   const begun_at_ms = Math.round(phone.drafts[name]?.begun_at_ms ?? phone.live.now());
@@ -76,7 +77,7 @@ export function send(phone: Phone, name: string, text: string, follows: string) 
   else void phone.live.ask("edit_question", { question_id: name, text }, id);
 }
 
-/** Take back a question that never left this phone, and with it where it was said to belong. */
+/** Take back a question that was never sent, and with it the proposal of its pitfall. */
 function takeBack(phone: Phone, id: string): boolean {
   const unsent = phone.live.takeBack(id);
   if (unsent)
@@ -85,7 +86,7 @@ function takeBack(phone: Phone, id: string): boolean {
   return unsent;
 }
 
-/** Open an own question in the text box; one that never left this phone becomes the draft again. */
+/** Open an own question in the text box; one that was never sent becomes the draft again. */
 export function edit(phone: Phone, { id, row }: OwnQuestion) {
   if (!phone.drafts.new && takeBack(phone, id)) {
     phone.draft("new", row.text);
@@ -96,13 +97,13 @@ export function edit(phone: Phone, { id, row }: OwnQuestion) {
   }
 }
 
-/** Take a question back; one that never left this phone is simply forgotten. */
+/** Withdraw a question; one that was never sent is only removed here. */
 export function withdraw(phone: Phone, { id }: OwnQuestion) {
   phone.dropDraft(id);
   if (!takeBack(phone, id)) void phone.live.ask("withdraw_question", { question_id: id });
 }
 
-/** Go on with a text that came back while another was being written; the two change places. */
+/** Go on with a text that was refused while another was being written; the two change places. */
 export function resume(phone: Phone, name: string) {
   const { [name]: lost, new: present } = phone.drafts;
   if (!lost) return;
