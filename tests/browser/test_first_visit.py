@@ -25,7 +25,7 @@ WATCH_CONNECTING = """new MutationObserver(() => {
   window.saidConnecting ||= document.body?.innerText.includes("Forbinder");
 }).observe(document, { childList: true, subtree: true, characterData: true })"""
 # The own lane's first delta completes what a phone needs for its first picture.
-PICTURE_HAS_COME = """window.ahead?.heard.some(([, data]) => data.includes('"lane":"mine"'))"""
+PICTURE_HAS_COME = """window.earlyConnection?.heard.some(([, data]) => data.includes('"lane":"mine"'))"""
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_the_line_is_open_before_the_shell_has_come_and_the_shell_goes_on_with_i
         assert phone.locator("link[rel=modulepreload]").count() == 0
     expect(phone.get_by_text("Du er med")).to_be_visible()
     online(phone)
-    assert phone.evaluate("[window.ahead, window.saidConnecting]") == [None, False]
+    assert phone.evaluate("[window.earlyConnection, window.saidConnecting]") == [None, False]
     assert (len(lines), joined(server)) == (1, 1)
 
 
@@ -98,7 +98,7 @@ def test_a_first_line_that_dies_is_replaced_and_nobody_joins_twice(
     with before_its_shell(phone, server.links["join"]):
         wait_until(phone, PICTURE_HAS_COME)
         opened[0].close(code=code)
-        wait_until(phone, "window.ahead.closed")
+        wait_until(phone, "window.earlyConnection.closed")
     online(phone)
     expect(phone.get_by_text("Du er med")).to_be_visible()
     assert (len(opened), joined(server)) == (2, 1)
@@ -119,7 +119,7 @@ def test_where_nothing_can_be_stored_the_shell_opens_the_line_and_one_person_joi
 def test_a_code_that_is_none_is_heard_before_the_shell_and_told_by_it(server: Server, phone: Page) -> None:
     lines = lines_of(phone)
     with before_its_shell(phone, f"{server.base}/ABCDEF"):
-        wait_until(phone, "window.ahead?.closed")
+        wait_until(phone, "window.earlyConnection?.closed")
     expect(phone.get_by_role("heading", name="Den kode findes ikke")).to_be_visible()
     assert len(lines) == 1
 

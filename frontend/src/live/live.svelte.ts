@@ -1,5 +1,5 @@
 import { digest, fold } from "./mirror";
-import type { Ahead, Hello } from "./opening";
+import type { EarlyConnection, Hello } from "./connect";
 import { Outbox, randomId, type Waiting } from "./outbox";
 import { ServerTime } from "./servertime";
 import { type Goodbye, Line } from "./socket";
@@ -25,8 +25,8 @@ export type Outcome = { ack: number } | { reject: Rejection };
 export interface Options<R extends Role> extends Omit<Hello, "afresh"> {
   role: R;
   code: string;
-  /** The socket that was opened before this was there. */
-  ahead?: Ahead;
+  /** The connection that was made before the shell was loaded. */
+  early?: EarlyConnection;
   /** Where unanswered commands are kept; without it they live as long as the page. */
   outbox?: Outbox;
   /** For the gallery: no line is opened. */
@@ -69,7 +69,7 @@ export class Live<R extends Role> {
       line: (up, bye) => this.#lineIs(up, bye),
       clock: (sent, received, serverMs) => this.#time.sample(sent, received, serverMs),
     });
-    if (!options.still) this.#line.start(options.ahead);
+    if (!options.still) this.#line.start(options.early);
   }
 
   close() {

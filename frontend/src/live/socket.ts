@@ -1,5 +1,5 @@
 import { afterBye, backoff } from "./backoff";
-import { helloFrame, openSocket, type Ahead, type Hello } from "./opening";
+import { helloFrame, openSocket, type EarlyConnection, type Hello } from "./connect";
 import type { Polling } from "./polling";
 import type { ByeReason, ClientFrame, ServerFrame } from "./wire";
 
@@ -49,12 +49,12 @@ export class Line {
     private readonly on: Handlers,
   ) {}
 
-  /** Begin, with the socket that was opened ahead of this line if there is one. */
-  start(ahead?: Ahead) {
+  /** Begin, with the early connection if there is one. */
+  start(early?: EarlyConnection) {
     this.#beat = setInterval(() => this.#heartbeat(), 1_000);
     for (const event of ["online", "pageshow"]) addEventListener(event, this.#wake);
     document.addEventListener("visibilitychange", this.#wake);
-    this.#connect(ahead);
+    this.#connect(early);
   }
 
   close() {
@@ -80,10 +80,10 @@ export class Line {
     if (performance.now() - this.#heard > PING_MS) this.#again(Math.random() * 1_000);
   };
 
-  #connect(ahead?: Ahead) {
+  #connect(early?: EarlyConnection) {
     this.#drop();
     this.#heard = performance.now() + CONNECT_MS - DEAD_MS;
-    if (ahead) this.#takeOver(ahead);
+    if (early) this.#takeOver(early);
     else if (this.#attempt % WAYS < WAYS - 1) this.#use(openSocket(this.code));
     else void this.#connectPlainly(this.#attempt);
   }
@@ -110,8 +110,8 @@ export class Line {
     socket.onclose = (event: { code: number }) => this.#closedBy(socket, event.code);
   }
 
-  /** The first attempt was made before this line could: go on from whatever has come of it. */
-  #takeOver({ socket, saidHello, heard, closed }: Ahead) {
+  /** The first attempt was made before the shell was loaded: go on from what it has received. */
+  #takeOver({ socket, saidHello, heard, closed }: EarlyConnection) {
     this.#use(socket);
     this.#saidHello = saidHello;
     for (const [at, data] of heard) this.#receive(socket, data, 0, at);

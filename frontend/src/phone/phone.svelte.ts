@@ -1,5 +1,5 @@
 import { Live } from "../live/live.svelte";
-import type { Ahead } from "../live/opening";
+import type { EarlyConnection } from "../live/connect";
 import { Outbox, type Waiting } from "../live/outbox";
 import { Shelf } from "../live/shelf";
 import type {
@@ -44,14 +44,14 @@ export class Phone {
   #openedIn = $state("");
   #shelf = new Shelf();
 
-  /** `ahead` is the line that the page has opened by itself; `still` opens none, for the gallery. */
-  constructor(code: string, { ahead, still }: { ahead?: Ahead; still?: boolean } = {}) {
+  /** `early` is the connection that the page made by itself; `still` opens none, for the gallery. */
+  constructor(code: string, { early, still }: { early?: EarlyConnection; still?: boolean } = {}) {
     this.code = code;
     const shelf = this.#shelf;
     const hello = visitor(code, shelf);
     this.language = hello.lang;
     this.drafts = readDrafts(shelf, code);
-    this.live = new Live({ code, ...hello, outbox: new Outbox(`summe.${code}.out.`, shelf), ahead, still });
+    this.live = new Live({ code, ...hello, outbox: new Outbox(`summe.${code}.out.`, shelf), early, still });
     this.live.onReject = (waiting, code) => this.#rejected(waiting, code);
   }
 

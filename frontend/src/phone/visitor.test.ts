@@ -5,9 +5,9 @@ import { codeOf, visitor } from "./visitor";
 beforeEach(() => localStorage.clear());
 
 test("the page and its shell say the same hello", () => {
-  const ahead = visitor("ABC", localStorage);
-  expect(ahead.token).toMatch(/^[0-9a-f]{32}$/);
-  expect(visitor("ABC", new Shelf())).toEqual(ahead);
+  const early = visitor("ABC", localStorage);
+  expect(early.token).toMatch(/^[0-9a-f]{32}$/);
+  expect(visitor("ABC", new Shelf())).toEqual(early);
 });
 
 test("every session has a token of its own, and the language that was chosen in it", () => {

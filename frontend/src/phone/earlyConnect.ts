@@ -1,5 +1,5 @@
-/** Stands in the page itself: the line opens and says hello while the shell is still on its way. */
-import { openAhead } from "../live/opening";
+/** Inlined in the page: connects and says hello before the shell is loaded. */
+import { connectEarly } from "../live/connect";
 import type { ServerFrame, StepRow } from "../live/wire";
 import { codeOf, visitor } from "./visitor";
 
@@ -8,12 +8,12 @@ declare const STEPS: string;
 
 const code = codeOf(location.pathname);
 try {
-  openAhead(code, visitor(code, localStorage), fetchSteps);
+  connectEarly(code, visitor(code, localStorage), fetchSteps);
 } catch {
-  // Where nothing can be stored no line is open yet: the shell, which can do without, opens it.
+  // Where nothing can be stored, the shell connects: it can do without storage.
 }
 
-/** Whoever comes when the hall has left the lobby wants the later steps at once. */
+/** A phone that comes when the room has left the lobby needs the later steps at once. */
 function fetchSteps(frame: ServerFrame) {
   if (frame.t !== "snapshot" || (frame.view.step?.it as StepRow).step === "lobby") return;
   const link = document.createElement("link");
