@@ -1,14 +1,14 @@
 /** Inlined in the page: connects and says hello before the shell is loaded. */
 import { connectEarly } from "../live/connect";
 import type { ServerFrame, StepRow } from "../live/wire";
-import { codeOf, visitor } from "./visitor";
+import { codeOf, identity } from "./identity";
 
 /** The address of Steps.svelte: the build knows it. */
 declare const STEPS: string;
 
 const code = codeOf(location.pathname);
 try {
-  connectEarly(code, visitor(code, localStorage), fetchSteps);
+  connectEarly(code, identity(code, localStorage), fetchSteps);
 } catch {
   // Where nothing can be stored, the shell connects: it can do without storage.
 }

@@ -16,7 +16,7 @@ import type {
 } from "../live/wire";
 import { phoneWords } from "../words/phone";
 import { dropDraft, putDraft, readDrafts, type Draft, type Drafts } from "./drafts";
-import { visitor } from "./visitor";
+import { identity } from "./identity";
 
 /** What lies over the step: the text box, where a question belongs, own and others' questions, the small print. */
 export type Page = "step" | "write" | "where" | "questions" | "others" | "about" | "mine";
@@ -48,7 +48,7 @@ export class Phone {
   constructor(code: string, { early, still }: { early?: EarlyConnection; still?: boolean } = {}) {
     this.code = code;
     const shelf = this.#shelf;
-    const hello = visitor(code, shelf);
+    const hello = identity(code, shelf);
     this.language = hello.lang;
     this.drafts = readDrafts(shelf, code);
     this.live = new Live({ code, ...hello, outbox: new Outbox(`summe.${code}.out.`, shelf), early, still });

@@ -1,10 +1,11 @@
+/** Which session this phone is in, and as which participant. */
 import { randomId } from "../live/outbox";
 import { languageOf } from "../words/languages";
 
 export const codeOf = (path: string) => path.split("/")[1]?.toUpperCase() ?? "";
 
-/** Who holds this phone, in this session: the token that was made here, and the language. */
-export function visitor(code: string, shelf: Pick<Storage, "getItem" | "setItem">) {
+/** The participant on this phone, in this session: the token that was made here, and the language. */
+export function identity(code: string, shelf: Pick<Storage, "getItem" | "setItem">) {
   const lang = languageOf(shelf.getItem(`summe.${code}.lang`) ?? navigator.language);
   let token = shelf.getItem(`summe.${code}.token`);
   if (!token) shelf.setItem(`summe.${code}.token`, (token = randomId()));

@@ -1,25 +1,25 @@
 import { beforeEach, expect, test } from "vitest";
 import { Shelf } from "../live/shelf";
-import { codeOf, visitor } from "./visitor";
+import { codeOf, identity } from "./identity";
 
 beforeEach(() => localStorage.clear());
 
 test("the page and its shell say the same hello", () => {
-  const early = visitor("ABC", localStorage);
+  const early = identity("ABC", localStorage);
   expect(early.token).toMatch(/^[0-9a-f]{32}$/);
-  expect(visitor("ABC", new Shelf())).toEqual(early);
+  expect(identity("ABC", new Shelf())).toEqual(early);
 });
 
 test("every session has a token of its own, and the language that was chosen in it", () => {
   localStorage.setItem("summe.XYZ.lang", "da");
-  const [one, other] = [visitor("ABC", localStorage), visitor("XYZ", localStorage)];
+  const [one, other] = [identity("ABC", localStorage), identity("XYZ", localStorage)];
   expect(one.token).not.toBe(other.token);
   expect([one.lang, other.lang]).toEqual(["en", "da"]);
 });
 
 test("a language that the screens do not have becomes English", () => {
   localStorage.setItem("summe.ABC.lang", "pl");
-  expect(visitor("ABC", localStorage).lang).toBe("en");
+  expect(identity("ABC", localStorage).lang).toBe("en");
 });
 
 test.each(["/abc", "/ABC/mine"])("the code is the first part of %s", (path) => {
