@@ -1,4 +1,4 @@
-/** The words on paper, in the language of the print-out, which need not be the organiser's own. */
+/** The words on printed pages, in the language of the print-out, which need not be the organiser's own. */
 import { byLanguage } from "./languages";
 
 const da = {
@@ -45,5 +45,5 @@ const en: typeof da = {
   handIn: "Give the slip to the facilitator and your question is in. Leave your name off.",
   orPhone: "Or on your phone:",
 };
-export type PaperWords = typeof da;
-export const paperWords = byLanguage<PaperWords>({ da, en });
+export type PrintWords = typeof da;
+export const printWords = byLanguage<PrintWords>({ da, en });
