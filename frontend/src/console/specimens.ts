@@ -1,7 +1,7 @@
 /** The console in every state, for the gallery; what it shows of the board is the board's own picture. */
 import { it, LONG, PITFALLS, SESSION, SHEET, SHORT } from "../gallery/room";
 import { specimen, type Specimen } from "../gallery/specimen";
-import { put, type Stand } from "../gallery/still";
+import { put, type LiveState } from "../gallery/liveState";
 import { Live, type Options } from "../live/live.svelte";
 import type { StepName } from "../live/steps";
 import type {
@@ -60,7 +60,7 @@ interface Wishes {
   gates?: Partial<GatesRow>;
   board?: Partial<BoardRow>;
   more?: ConsoleTables;
-  line?: Partial<Stand>;
+  line?: Partial<LiveState>;
   refused?: Credentials["refused"];
   dialog?: Dialog;
   also?: (app: ConsoleState) => void;
@@ -135,7 +135,7 @@ function consoleAt(name: string, wishes: Wishes, size = WIDE) {
     const credentials = { ...CREDENTIALS, refused: wishes.refused ?? "" };
     const view = room(wishes);
     const app = new ConsoleState(credentials, <R extends Role>(options: Options<R>) =>
-      put(new Live<R>({ ...options, still: true }), {
+      put(new Live<R>({ ...options, offline: true }), {
         view: options.role === "board" ? shown(view) : view,
         ...wishes.line,
       }),

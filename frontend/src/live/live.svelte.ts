@@ -29,8 +29,8 @@ export interface Options<R extends Role> extends Omit<Hello, "afresh"> {
   early?: EarlyConnection;
   /** Where unanswered commands are kept; without it they live as long as the page. */
   outbox?: Outbox;
-  /** For the gallery: no line is opened. */
-  still?: boolean;
+  /** For the gallery: it never connects. */
+  offline?: boolean;
 }
 
 /** The session as this screen may see it, live. Components read `one` and `table`, and `ask` for changes. */
@@ -69,7 +69,7 @@ export class Live<R extends Role> {
       line: (up, bye) => this.#lineIs(up, bye),
       clock: (sent, received, serverMs) => this.#time.sample(sent, received, serverMs),
     });
-    if (!options.still) this.#line.start(options.early);
+    if (!options.offline) this.#line.start(options.early);
   }
 
   close() {

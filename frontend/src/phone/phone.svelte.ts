@@ -44,14 +44,14 @@ export class Phone {
   #openedIn = $state("");
   #shelf = new Shelf();
 
-  /** `early` is the connection that the page made by itself; `still` opens none, for the gallery. */
-  constructor(code: string, { early, still }: { early?: EarlyConnection; still?: boolean } = {}) {
+  /** `early` is the connection that the page made by itself; with `offline`, for the gallery, none is made. */
+  constructor(code: string, { early, offline }: { early?: EarlyConnection; offline?: boolean } = {}) {
     this.code = code;
     const shelf = this.#shelf;
     const hello = identity(code, shelf);
     this.language = hello.lang;
     this.drafts = readDrafts(shelf, code);
-    this.live = new Live({ code, ...hello, outbox: new Outbox(`summe.${code}.out.`, shelf), early, still });
+    this.live = new Live({ code, ...hello, outbox: new Outbox(`summe.${code}.out.`, shelf), early, offline });
     this.live.onReject = (waiting, code) => this.#rejected(waiting, code);
   }
 

@@ -1,7 +1,7 @@
 /** The phone in every state, for the gallery. */
 import { it, LONG, PITFALLS, SESSION, SHEET, SHORT } from "../gallery/room";
 import { specimen, type Specimen } from "../gallery/specimen";
-import { put, type Stand } from "../gallery/still";
+import { put, type LiveState } from "../gallery/liveState";
 import type { StepName } from "../live/steps";
 import type { Waiting } from "../live/outbox";
 import type { Goodbye } from "../live/socket";
@@ -19,7 +19,7 @@ import type {
 } from "../live/wire";
 import "./phone.css";
 import { Phone, type Page } from "./phone.svelte";
-import Still from "./Still.svelte";
+import Preview from "./Preview.svelte";
 
 const CODE = "KLM4PT";
 const [TEXT, LONGEST] = [SHORT[6]!, `${LONG[0]!} Og hvem sørger for det?`];
@@ -39,7 +39,7 @@ interface Wishes {
   draft?: string;
   refused?: Rejection;
   language?: Language;
-  line?: Partial<Stand>;
+  line?: Partial<LiveState>;
   also?: (phone: Phone) => void;
 }
 
@@ -86,7 +86,7 @@ function phone(name: string, wishes: Wishes) {
   const make = () => {
     const { own = [], page, draft, line } = wishes;
     const mine = { me: it(me), mine: numbered(own.map((row, n) => ({ ...QUESTION, at_ms: n, ...row }))) };
-    const made = new Phone(CODE, { still: true });
+    const made = new Phone(CODE, { offline: true });
     put(made.live, { view: room(wishes), mine, ...line });
     made.language = wishes.language ?? "da";
     made.drafts = {};
@@ -97,7 +97,7 @@ function phone(name: string, wishes: Wishes) {
     wishes.also?.(made);
     return { phone: made };
   };
-  return specimen(name, Still, make, { width: 360, height: 740 });
+  return specimen(name, Preview, make, { width: 360, height: 740 });
 }
 
 const timer = (phase: TimerPhase, turn: number, left_ms: number): PhoneTables => ({

@@ -3,7 +3,7 @@ import type { Waiting } from "../live/outbox";
 import type { Goodbye } from "../live/socket";
 import type { OwnTables, Role, Tables } from "../live/wire";
 
-export interface Stand {
+export interface LiveState {
   view: Tables[Role];
   mine?: OwnTables;
   waiting?: Waiting[];
@@ -13,6 +13,6 @@ export interface Stand {
   unsaved?: boolean;
 }
 
-/** A room given by hand, where no line is opened: nothing comes or goes. */
-export const put = <R extends Role>(live: Live<R>, stand: Stand): Live<R> =>
-  Object.assign(live, { online: true, ready: true, ...stand });
+/** Puts a state that was made by hand into a screen's live view. */
+export const put = <R extends Role>(live: Live<R>, state: LiveState): Live<R> =>
+  Object.assign(live, { online: true, ready: true, ...state });
