@@ -1,4 +1,4 @@
-import type { Goodbye } from "../live/socket";
+import type { DisconnectReason } from "../live/socket";
 import type { BoardTables, RowOf } from "../live/wire";
 import { inColumns, inJungle, JUNGLE } from "./questions";
 
@@ -7,7 +7,7 @@ export interface Source {
   readonly view: BoardTables;
   readonly ready: boolean;
   readonly online: boolean;
-  readonly bye: Goodbye | null;
+  readonly bye: DisconnectReason | null;
   now(): number;
 }
 

@@ -1,6 +1,6 @@
 import type { Live } from "../live/live.svelte";
 import type { Waiting } from "../live/outbox";
-import type { Goodbye } from "../live/socket";
+import type { DisconnectReason } from "../live/socket";
 import type { OwnTables, Role, Tables } from "../live/wire";
 
 export interface LiveState {
@@ -9,7 +9,7 @@ export interface LiveState {
   waiting?: Waiting[];
   online?: boolean;
   ready?: boolean;
-  bye?: Goodbye;
+  bye?: DisconnectReason;
   unsaved?: boolean;
 }
 

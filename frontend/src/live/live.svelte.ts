@@ -2,7 +2,7 @@ import { digest, fold } from "./mirror";
 import type { EarlyConnection, Hello } from "./connect";
 import { Outbox, randomId, type Waiting } from "./outbox";
 import { ServerTime } from "./servertime";
-import { type Goodbye, Line } from "./socket";
+import { type DisconnectReason, Line } from "./socket";
 import type {
   ClientFrame,
   Command,
@@ -40,7 +40,7 @@ export class Live<R extends Role> {
   waiting = $state.raw<Waiting[]>([]);
   online = $state(false);
   ready = $state(false);
-  bye = $state<Goodbye | null>(null);
+  bye = $state<DisconnectReason | null>(null);
   /** The disk did not take the last command; it is sent again until it does. */
   unsaved = $state(false);
 
@@ -128,7 +128,7 @@ export class Live<R extends Role> {
     return { role, token, key, lang, device, afresh: this.#afresh };
   }
 
-  #lineIs(up: boolean, bye?: Goodbye) {
+  #lineIs(up: boolean, bye?: DisconnectReason) {
     this.online = up;
     if (up) {
       this.bye = null;

@@ -21,15 +21,15 @@ const FINAL = [
 ] as const;
 const TOLD = ["locked", "full"] as const;
 type Passing = "restart" | "too_slow" | "bad_frame";
-/** The goodbyes that a screen finds words for. A new reason of the server's is one of these until it is listed here. */
-export type Goodbye = Exclude<ByeReason, Passing>;
-const isIn = (codes: readonly ByeReason[], code: ByeReason): code is Goodbye => codes.includes(code);
+/** The reasons that a screen has words for. A new reason of the server's is one of these until it is listed as passing. */
+export type DisconnectReason = Exclude<ByeReason, Passing>;
+const isIn = (codes: readonly ByeReason[], code: ByeReason): code is DisconnectReason => codes.includes(code);
 
 interface Handlers {
   hello: () => Hello;
   frame: (frame: ServerFrame) => void;
   /** The line is up or down; `bye` is the server's last word where it meant it for good. */
-  line: (up: boolean, bye?: Goodbye) => void;
+  line: (up: boolean, bye?: DisconnectReason) => void;
   /** What the server's clock said between two moments here. */
   clock: (sent: number, received: number, serverMs: number) => void;
 }

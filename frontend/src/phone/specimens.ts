@@ -4,7 +4,7 @@ import { specimen, type Specimen } from "../gallery/specimen";
 import { put, type LiveState } from "../gallery/liveState";
 import type { StepName } from "../live/steps";
 import type { Waiting } from "../live/outbox";
-import type { Goodbye } from "../live/socket";
+import type { DisconnectReason } from "../live/socket";
 import type {
   GatesRow,
   Language,
@@ -112,7 +112,8 @@ const others = (texts: string[]): PhoneTables => ({
   ),
 });
 const WALK = "walk:effekt";
-const bye = (code: Goodbye) => phone(`bye, ${code}`, { line: { online: false, ready: false, bye: code } });
+const bye = (code: DisconnectReason) =>
+  phone(`bye, ${code}`, { line: { online: false, ready: false, bye: code } });
 
 /** At least one of every step. */
 const STEPS: Record<StepFamily, Specimen[]> = {

@@ -1,27 +1,27 @@
-/** The last words of a phone that cannot be let in, or no longer: a heading and what to do. Fetched when needed. */
-import type { Goodbye } from "../live/socket";
+/** What a phone says that the server has disconnected: why, and what to do. Fetched when needed. */
+import type { DisconnectReason } from "../live/socket";
 import { byLanguage } from "./languages";
 
-interface Bye {
+interface Reason {
   heading: string;
   text: string;
 }
-interface Byes {
-  byes: Record<Goodbye, Bye>;
+interface DisconnectWords {
+  reasons: Record<DisconnectReason, Reason>;
   code: string;
   join: string;
   here: string;
 }
-const OTHER_DA: Bye = {
+const OTHER_DA: Reason = {
   heading: "Der gik noget galt",
   text: "Genindlæs siden, eller scan koden på storskærmen igen.",
 };
-const OTHER_EN: Bye = {
+const OTHER_EN: Reason = {
   heading: "Something went wrong",
   text: "Reload the page, or scan the code on the big screen.",
 };
-const da: Byes = {
-  byes: {
+const da: DisconnectWords = {
+  reasons: {
     unknown_session: { heading: "Den kode findes ikke", text: "Se efter på storskærmen, og prøv igen." },
     locked: {
       heading: "Døren er lukket lige nu",
@@ -45,8 +45,8 @@ const da: Byes = {
   join: "Gå med",
   here: "Fortsæt her i stedet",
 };
-const en: Byes = {
-  byes: {
+const en: DisconnectWords = {
+  reasons: {
     unknown_session: { heading: "There is no such code", text: "Look at the big screen and try again." },
     locked: {
       heading: "The door is locked just now",
@@ -70,4 +70,4 @@ const en: Byes = {
   join: "Join",
   here: "Go on here instead",
 };
-export const byes = byLanguage<Byes>({ da, en });
+export const disconnectWords = byLanguage<DisconnectWords>({ da, en });
