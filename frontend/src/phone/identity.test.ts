@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { Shelf } from "../live/shelf";
+import { BrowserStorage } from "../live/storage";
 import { codeOf, identity } from "./identity";
 
 beforeEach(() => localStorage.clear());
@@ -7,7 +7,7 @@ beforeEach(() => localStorage.clear());
 test("the page and its shell say the same hello", () => {
   const early = identity("ABC", localStorage);
   expect(early.token).toMatch(/^[0-9a-f]{32}$/);
-  expect(identity("ABC", new Shelf())).toEqual(early);
+  expect(identity("ABC", new BrowserStorage())).toEqual(early);
 });
 
 test("every session has a token of its own, and the language that was chosen in it", () => {

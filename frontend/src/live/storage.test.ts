@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Shelf } from "./shelf";
+import { BrowserStorage } from "./storage";
 
 const FULL = {
   length: 0,
@@ -15,10 +15,10 @@ test.each([
   ["full", FULL],
   ["forbidden", null],
 ])("where storage is %s, what is kept lives as long as the page", (_, store) => {
-  const shelf = new Shelf(store);
-  shelf.setItem("a.b", "c");
-  expect(shelf.getItem("a.b")).toBe("c");
-  expect(shelf.keys("a.")).toEqual(["a.b"]);
-  expect(shelf.drop("a.b")).toBe(true);
-  expect(shelf.drop("a.b")).toBe(false);
+  const storage = new BrowserStorage(store);
+  storage.setItem("a.b", "c");
+  expect(storage.getItem("a.b")).toBe("c");
+  expect(storage.keys("a.")).toEqual(["a.b"]);
+  expect(storage.drop("a.b")).toBe(true);
+  expect(storage.drop("a.b")).toBe(false);
 });

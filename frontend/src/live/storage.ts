@@ -1,6 +1,6 @@
 /**
- * What this browser keeps between reloads. Where storage is forbidden or full, it keeps as long as the page
- * lives, so that nobody who uses it has to ask which.
+ * What this browser keeps between reloads. Where storage is forbidden or full, it is kept for as long as the page is
+ * open; callers need not know.
  */
 type Store = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
 
@@ -12,7 +12,7 @@ function own(): Store | null {
   }
 }
 
-export class Shelf {
+export class BrowserStorage {
   #loose = new Map<string, string>();
 
   constructor(private readonly store: Store | null = own()) {}
