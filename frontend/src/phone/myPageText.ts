@@ -2,8 +2,8 @@ import type { StepWords } from "../words/phoneSteps";
 import { ownQuestions } from "./ownQuestions";
 import type { Phone } from "./phone.svelte";
 
-/** Min side as plain text: questions, pitfalls, answers, and what presses now. */
-export function takenHome(phone: Phone, words: StepWords, heading: string): string {
+/** My page as plain text, for the calendar: own questions with their pitfalls and answers, and the next question. */
+export function myPageText(phone: Phone, words: StepWords, heading: string): string {
   const answers = (id: string | null, answer: "yes" | "partly" | "no" | null) => {
     const pitfall = phone.pitfall(id);
     return [
