@@ -2,7 +2,7 @@ import type { DisconnectReason } from "../live/socket";
 import type { BoardTables, RowOf } from "../live/wire";
 import { inColumns, inJungle, JUNGLE } from "./questions";
 
-/** What a board needs of a live line; the gallery shows boards without one. */
+/** What a board needs of a live view; the gallery shows boards without a connection. */
 export interface Source {
   readonly view: BoardTables;
   readonly ready: boolean;

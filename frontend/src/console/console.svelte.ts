@@ -13,7 +13,7 @@ import { Preferences } from "./preferences.svelte";
 
 const TOAST_MS = 6_000;
 const TICK_MS = 200;
-/** A line that is down for less than this says so in a word only. */
+/** A connection that is down for less than this raises no alarm. */
 const PATIENCE_MS = 10_000;
 
 export type Dialog =
@@ -48,13 +48,13 @@ export class ConsoleState {
 
   constructor(
     readonly credentials: Credentials,
-    readonly line = <R extends Role>(options: Options<R>) => new Live(options),
+    readonly connect = <R extends Role>(options: Options<R>) => new Live(options),
   ) {
     this.code = credentials.code;
     this.key = credentials.key;
     // Not the screens' own choice: the run sheet may have a language that they do not.
     const lang = navigator.language.slice(0, 2);
-    this.live = line({
+    this.live = connect({
       code: credentials.code,
       role: "console",
       key: credentials.key,
@@ -141,7 +141,7 @@ export class ConsoleState {
   redo() {
     void this.ask("redo", {}, this.words.nothingToRedo);
   }
-  /** A calm line that goes by itself, perhaps with the way back. */
+  /** Show a message for a moment, perhaps with a button that undoes what it tells of. */
   tell(text: string, canUndo = false) {
     this.toast = { text, canUndo };
     clearTimeout(this.#toastEnds);

@@ -60,7 +60,7 @@ interface Wishes {
   gates?: Partial<GatesRow>;
   board?: Partial<BoardRow>;
   more?: ConsoleTables;
-  line?: Partial<LiveState>;
+  live?: Partial<LiveState>;
   refused?: Credentials["refused"];
   dialog?: Dialog;
   also?: (app: ConsoleState) => void;
@@ -137,7 +137,7 @@ function consoleAt(name: string, wishes: Wishes, size = WIDE) {
     const app = new ConsoleState(credentials, <R extends Role>(options: Options<R>) =>
       put(new Live<R>({ ...options, offline: true }), {
         view: options.role === "board" ? shown(view) : view,
-        ...wishes.line,
+        ...wishes.live,
       }),
     );
     app.dialog = wishes.dialog ?? null;
@@ -273,11 +273,11 @@ export const specimens = [
   consoleAt("armed", { ...GROUP, also: (app) => app.moves.next() }),
   consoleAt("toast", { ...GROUP, also: (app) => app.tell(app.words.hiddenNow, true) }),
   consoleAt("light", { ...GROUP, also: (app) => (app.preferences.light = true) }),
-  consoleAt("loading", { line: { ready: false } }),
-  consoleAt("offline", { ...GROUP, line: { online: false } }),
-  consoleAt("alarm, not saved", { ...GROUP, line: { unsaved: true } }),
-  consoleAt("refused", { line: { online: false, bye: "unknown_key" } }),
-  consoleAt("erased", { line: { online: false, bye: "erased" } }),
+  consoleAt("loading", { live: { ready: false } }),
+  consoleAt("offline", { ...GROUP, live: { online: false } }),
+  consoleAt("alarm, not saved", { ...GROUP, live: { unsaved: true } }),
+  consoleAt("refused", { live: { online: false, bye: "unknown_key" } }),
+  consoleAt("erased", { live: { online: false, bye: "erased" } }),
   consoleAt("invitation refused", { refused: "invitation" }),
   dialog("help", { kind: "help" }),
   dialog("find", { kind: "find" }),
@@ -300,5 +300,5 @@ export const specimens = [
   consoleAt("remote, group", GROUP, REMOTE),
   consoleAt("remote, walk", { ...WALK, beat: 3, board: { spotlight: "q1" } }, REMOTE),
   consoleAt("remote, rush", { ...GROUP, more: RUSH }, REMOTE),
-  consoleAt("remote, offline", { ...GROUP, line: { online: false } }, REMOTE),
+  consoleAt("remote, offline", { ...GROUP, live: { online: false } }, REMOTE),
 ];

@@ -1,7 +1,7 @@
 /** How a screen connects: its socket and first frame, and the phone's connection from before its shell is loaded. */
 import type { HelloFrame, ServerFrame } from "./wire";
 
-/** `afresh` is why this screen gave up its last line. */
+/** `afresh` is why this screen gave up its last connection. */
 export type Hello = Omit<HelloFrame, "t" | "v">;
 
 export function openSocket(code: string): WebSocket {

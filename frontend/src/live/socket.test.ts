@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { connectEarly, takeEarlyConnection, type Hello } from "./connect";
-import { Line } from "./socket";
+import { Connection } from "./socket";
 
 const HELLO: Hello = { role: "phone", token: "t", lang: "da" };
 const SAID = { t: "hello", v: 1, ...HELLO };
 const WELCOME = { t: "welcome", now_ms: 5_000 };
 const SNAPSHOT = { t: "snapshot", seq: 1, view: {} };
 
-/** The browser's end of a line whose other end is the test. */
+/** The browser's end of a connection whose other end is the test. */
 class Socket {
   static readonly OPEN = WebSocket.OPEN;
   static all: Socket[] = [];
@@ -40,16 +40,16 @@ const heard = vi.fn();
 const told = vi.fn();
 const state = vi.fn();
 const clock = vi.fn();
-let line: Line;
+let connection: Connection;
 
 beforeEach(() => {
   vi.useFakeTimers();
   vi.stubGlobal("WebSocket", Socket);
   Socket.all = [];
-  line = new Line("ABC", { hello: () => HELLO, frame: heard, line: state, clock });
+  connection = new Connection("ABC", { hello: () => HELLO, frame: heard, status: state, clock });
 });
 afterEach(() => {
-  line.close();
+  connection.close();
   takeEarlyConnection();
   vi.clearAllMocks();
   vi.unstubAllGlobals();
@@ -69,7 +69,7 @@ test("what an early connection received is handled in order, with its times, and
   vi.advanceTimersByTime(400);
   socket.tell(WELCOME, SNAPSHOT);
   vi.advanceTimersByTime(3_000);
-  line.start(takeEarlyConnection());
+  connection.start(takeEarlyConnection());
   socket.tell({ t: "delta" });
   expect(heard.mock.calls).toEqual([[WELCOME], [SNAPSHOT], [{ t: "delta" }]]);
   expect(told.mock.calls).toEqual([[WELCOME], [SNAPSHOT]]);
@@ -81,7 +81,7 @@ test("what an early connection received is handled in order, with its times, and
 
 test("a socket that is still opening says hello once, whoever listens by then", () => {
   const socket = connectedEarly();
-  line.start(takeEarlyConnection());
+  connection.start(takeEarlyConnection());
   socket.open();
   socket.tell(WELCOME, SNAPSHOT);
   expect(socket.said).toEqual([SAID]);
@@ -93,7 +93,7 @@ test.each([
   ["let go of", (socket: Socket) => (socket.open(), socket.tell(WELCOME, SNAPSHOT), socket.close(1012))],
 ])("a first socket that was %s is replaced", (_, dies) => {
   dies(connectedEarly());
-  line.start(takeEarlyConnection());
+  connection.start(takeEarlyConnection());
   expect(state).toHaveBeenLastCalledWith(false);
   vi.advanceTimersByTime(5_000);
   Socket.all[1]!.open();
@@ -105,7 +105,7 @@ test.each([
 
 test("a first socket on which nothing comes is given up", () => {
   connectedEarly().open();
-  line.start(takeEarlyConnection());
+  connection.start(takeEarlyConnection());
   vi.advanceTimersByTime(7_000);
   expect(Socket.all.map(({ readyState }) => readyState)).toEqual([WebSocket.CLOSED, WebSocket.CONNECTING]);
 });
@@ -115,7 +115,7 @@ test("a final goodbye on the early connection is final", () => {
   socket.open();
   socket.tell({ t: "bye", code: "ended" });
   socket.close(4000);
-  line.start(takeEarlyConnection());
+  connection.start(takeEarlyConnection());
   vi.advanceTimersByTime(60_000);
   expect(state.mock.calls).toEqual([[false, "ended"]]);
   expect(Socket.all).toHaveLength(1);
@@ -130,7 +130,7 @@ test("a socket that no shell takes is closed, and one that is taken stays", () =
   connectEarly("ABC", HELLO, told);
   const taken = Socket.all[1]!;
   taken.open();
-  line.start(takeEarlyConnection());
+  connection.start(takeEarlyConnection());
   for (let n = 0; n < 60; n++) {
     vi.advanceTimersByTime(1_000);
     taken.tell({ t: "pong", c: 0, now_ms: 0, lanes: {} });
@@ -144,7 +144,7 @@ test.each([
 ])("%s is followed by an attempt within its own time", (_, code, most) => {
   vi.spyOn(Math, "random").mockReturnValue(0.9);
   const socket = connectedEarly();
-  line.start(takeEarlyConnection());
+  connection.start(takeEarlyConnection());
   socket.open();
   socket.tell(WELCOME, SNAPSHOT);
   socket.close(code);
@@ -156,7 +156,7 @@ test.each([
 
 test("n8 a line on which nothing comes for ten seconds is dead, whatever it says of itself", () => {
   const socket = connectedEarly();
-  line.start(takeEarlyConnection());
+  connection.start(takeEarlyConnection());
   socket.open();
   socket.tell(WELCOME, SNAPSHOT);
   expect(socket.readyState).toBe(WebSocket.OPEN);

@@ -4,7 +4,7 @@ import type { Polling } from "./polling";
 import type { ByeReason, ClientFrame, ServerFrame } from "./wire";
 
 const PING_MS = 5_000;
-// Looked at once a second: whoever has no line is told within ten.
+// Checked once a second: a screen whose connection is dead is told within ten.
 const DEAD_MS = 9_000;
 const CONNECT_MS = 5_000;
 // Every third attempt goes by plain HTTP, so that a network without WebSockets lets the phone in within 15 s.
@@ -28,14 +28,14 @@ const isIn = (codes: readonly ByeReason[], code: ByeReason): code is DisconnectR
 interface Handlers {
   hello: () => Hello;
   frame: (frame: ServerFrame) => void;
-  /** The line is up or down; `bye` is the server's last word where it meant it for good. */
-  line: (up: boolean, bye?: DisconnectReason) => void;
+  /** Connected or not; `bye` is the server's reason where a screen should say it. */
+  status: (up: boolean, bye?: DisconnectReason) => void;
   /** What the server's clock said between two moments here. */
   clock: (sent: number, received: number, serverMs: number) => void;
 }
 
-/** One line to the server that comes back by itself. Believes frames, not `readyState`. */
-export class Line {
+/** A connection to the server that reconnects by itself. Believes frames, not `readyState`. */
+export class Connection {
   #socket: WebSocket | Polling | null = null;
   #attempt = 0;
   #heard = 0;
@@ -99,7 +99,7 @@ export class Line {
     }
   }
 
-  /** Listen to this socket alone. `goodFor` is the attempt to go on from when the line is lost later. */
+  /** Listen to this socket alone. `goodFor` is the attempt to go on from when the connection is lost later. */
   #use(socket: WebSocket | Polling, goodFor = 0) {
     this.#socket = socket;
     socket.onopen = () => {
@@ -125,7 +125,7 @@ export class Line {
     if (frame.t === "bye") return this.#bye(frame.code);
     if (frame.t === "snapshot") {
       this.#attempt = goodFor;
-      this.on.line(true);
+      this.on.status(true);
     }
     if (frame.t === "welcome") this.on.clock(this.#saidHello, at, frame.now_ms);
     if (frame.t === "pong") this.on.clock(frame.c, at, frame.now_ms);
@@ -139,9 +139,9 @@ export class Line {
   #bye(code: ByeReason) {
     if (isIn(FINAL, code)) {
       this.close();
-      this.on.line(false, code);
+      this.on.status(false, code);
     } else {
-      this.on.line(false, isIn(TOLD, code) ? code : undefined);
+      this.on.status(false, isIn(TOLD, code) ? code : undefined);
       this.#again(afterBye());
     }
   }
@@ -154,7 +154,7 @@ export class Line {
   }
 
   #lost(restarting: boolean) {
-    this.on.line(false);
+    this.on.status(false);
     this.#again(restarting ? afterBye() : backoff(this.#attempt++));
   }
 

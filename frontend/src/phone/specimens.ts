@@ -39,7 +39,7 @@ interface Wishes {
   draft?: string;
   refused?: Rejection;
   language?: Language;
-  line?: Partial<LiveState>;
+  live?: Partial<LiveState>;
   also?: (phone: Phone) => void;
 }
 
@@ -84,16 +84,16 @@ function room({ step = "lobby", beat = 0, ...given }: Wishes): PhoneTables {
 function phone(name: string, wishes: Wishes) {
   const me: MeRow = { listened: false, open: 0, supports: [], dot: null, pair: "left", r: 1, ...wishes.me };
   const make = () => {
-    const { own = [], page, draft, line } = wishes;
+    const { own = [], page, draft, live } = wishes;
     const mine = { me: it(me), mine: numbered(own.map((row, n) => ({ ...QUESTION, at_ms: n, ...row }))) };
     const made = new Phone(CODE, { offline: true });
-    put(made.live, { view: room(wishes), mine, ...line });
+    put(made.live, { view: room(wishes), mine, ...live });
     made.language = wishes.language ?? "da";
     made.drafts = {};
     if (draft !== undefined)
       made.drafts = { [page?.[1] ?? "new"]: { text: draft, at: 0, begun_at_ms: 0, refused: wishes.refused } };
     if (page) made.show(...page);
-    made.offlineLong = line?.online === false;
+    made.offlineLong = live?.online === false;
     wishes.also?.(made);
     return { phone: made };
   };
@@ -113,7 +113,7 @@ const others = (texts: string[]): PhoneTables => ({
 });
 const WALK = "walk:effekt";
 const bye = (code: DisconnectReason) =>
-  phone(`bye, ${code}`, { line: { online: false, ready: false, bye: code } });
+  phone(`bye, ${code}`, { live: { online: false, ready: false, bye: code } });
 
 /** At least one of every step. */
 const STEPS: Record<StepFamily, Specimen[]> = {
@@ -126,7 +126,7 @@ const STEPS: Record<StepFamily, Specimen[]> = {
         subtitle: "Sundhedsforvaltningens årlige udviklingsdage for alle medarbejdere",
       },
     }),
-    phone("lobby, no network", { line: { online: false } }),
+    phone("lobby, no network", { live: { online: false } }),
   ],
   overview: [
     phone("overview, before", { step: "overview" }),
@@ -151,7 +151,7 @@ const STEPS: Record<StepFamily, Specimen[]> = {
       step: "collect",
       page: ["write", "new"],
       draft: TEXT,
-      line: { online: false },
+      live: { online: false },
     }),
     phone("write, grace", {
       step: "group",
@@ -170,10 +170,10 @@ const STEPS: Record<StepFamily, Specimen[]> = {
       own: [{}],
       also: (it) => (it.drafts = { "lost.1": { text: WORDS, at: 0, refused: "too_many" } }),
     }),
-    question("waiting", {}, "collect", { own: [], line: { waiting: asking(TEXT) } }),
+    question("waiting", {}, "collect", { own: [], live: { waiting: asking(TEXT) } }),
     question("waiting, no network", {}, "collect", {
       own: [],
-      line: { waiting: asking(TEXT), online: false },
+      live: { waiting: asking(TEXT), online: false },
     }),
     question("received", {}, "collect"),
     question("held", { state: "held" }, "collect"),
@@ -236,8 +236,8 @@ const STEPS: Record<StepFamily, Specimen[]> = {
 export const specimens = [
   ...Object.values(STEPS).flat(),
   phone("a newer step", { step: "unknown" }),
-  phone("connecting", { line: { online: false, ready: false }, also: (it) => (it.offlineLong = false) }),
-  phone("unreachable", { line: { online: false, ready: false } }),
+  phone("connecting", { live: { online: false, ready: false }, also: (it) => (it.offlineLong = false) }),
+  phone("unreachable", { live: { online: false, ready: false } }),
   phone("about", { page: ["about"] }),
   ...(["closed", "too_many", "wrong_step", "ended"] as const).map((refused) =>
     phone(`write, refused: ${refused}`, {
