@@ -1,4 +1,4 @@
-import type { OwnQuestion } from "./ownQuestions";
+import type { OwnQuestion } from "../ownQuestions";
 
 const STILL_MS = 3_000;
 

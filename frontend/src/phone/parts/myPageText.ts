@@ -1,6 +1,6 @@
-import type { StepWords } from "../words/phoneSteps";
-import { ownQuestions } from "./ownQuestions";
-import type { Phone } from "./phone.svelte";
+import type { StepWords } from "../../words/phoneSteps";
+import { ownQuestions } from "../ownQuestions";
+import type { Phone } from "../phone.svelte";
 
 /** My page as plain text, for the calendar: own questions with their pitfalls and answers, and the next question. */
 export function myPageText(phone: Phone, words: StepWords, heading: string): string {

@@ -1,6 +1,6 @@
-import type { Answer } from "../live/wire";
-import { ownQuestions, pollAnswers, type OwnQuestion } from "./ownQuestions";
-import type { Phone } from "./phone.svelte";
+import type { Answer } from "../../live/wire";
+import { ownQuestions, pollAnswers, type OwnQuestion } from "../ownQuestions";
+import type { Phone } from "../phone.svelte";
 
 export interface Asked {
   id: string;
