@@ -5,10 +5,10 @@ import { consoleWords } from "../words/console";
 import { browserLanguage } from "../words/languages";
 import { shortStepName, stepName } from "../words/steps";
 import { Cards, type Card } from "./cards.svelte";
-import { Grouping } from "./grouping.svelte";
+import { Grouping } from "./grouping/grouping.svelte";
 import { Moves } from "./moves.svelte";
 import type { Credentials } from "./credentials";
-import { Rehearsal } from "./rehearsal.svelte";
+import { Rehearsal } from "./rehearsal/rehearsal.svelte";
 import { Preferences } from "./preferences.svelte";
 
 const TOAST_MS = 6_000;
