@@ -7,7 +7,8 @@ const here = (...parts: string[]) => join(import.meta.dirname, ...parts);
 test("no class that the console's parts share is a class of the board, whose picture stands beside them", () => {
   const css = readFileSync(here("console.css"), "utf8");
   const shared = new Set(Array.from(css.matchAll(/\.([a-z][a-z-]*)/g), (match) => match[1]!));
-  const board = readdirSync(here("..", "board")).filter((name) => /\.(svelte|css)$/.test(name));
+  const files = readdirSync(here("..", "board"), { recursive: true, encoding: "utf8" });
+  const board = files.filter((name) => /\.(svelte|css)$/.test(name));
   expect(board.length).toBeGreaterThan(5);
   for (const name of board) {
     const source = readFileSync(here("..", "board", name), "utf8");

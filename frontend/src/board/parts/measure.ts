@@ -1,5 +1,5 @@
 /** Measuring what has been drawn, in board units, so that it is the same on every projector. */
-import type { Size } from "./clearing";
+import type { Size } from "../jungle/clearing";
 
 /** How many pixels a board unit has here. */
 export const unitOf = (node: Element): number => (node.closest(".board")?.clientWidth ?? 1920) / 1920;
