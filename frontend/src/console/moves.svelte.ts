@@ -16,7 +16,9 @@ export class Moves {
   #last = { control: "", at: -BOUNCE_MS };
   #disarm: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly app: ConsoleState) {}
+  constructor(
+    private readonly app: Pick<ConsoleState, "step" | "sheet" | "here" | "board" | "cards" | "ask">,
+  ) {}
 
   get following(): string | undefined {
     return this.#beside(1);

@@ -1,5 +1,5 @@
 import { draggable, dropTargetForElements } from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
-import type { ConsoleState } from "../console.svelte";
+import type { Grouping } from "./grouping.svelte";
 
 /** A card that can be picked up; what is marked comes along. */
 export const drag = (id: string) => (element: HTMLElement) =>
@@ -7,7 +7,7 @@ export const drag = (id: string) => (element: HTMLElement) =>
 
 /** A place to put cards down; `over` hears whether one hovers here. */
 export const drop =
-  (app: ConsoleState, pitfall: string | null, over: (here: boolean) => void) => (element: HTMLElement) =>
+  (grouping: Grouping, pitfall: string | null, over: (here: boolean) => void) => (element: HTMLElement) =>
     dropTargetForElements({
       element,
       onDragEnter: () => over(true),
@@ -15,7 +15,7 @@ export const drop =
       onDrop: ({ source }) => {
         over(false);
         const id = String(source.data.id);
-        const { marked } = app.grouping;
-        app.grouping.place(pitfall, marked.includes(id) ? marked : [id]);
+        const { marked } = grouping;
+        grouping.place(pitfall, marked.includes(id) ? marked : [id]);
       },
     });

@@ -13,7 +13,9 @@ export class Grouping {
   #from: string | null = null;
   marked = $state<string[]>([]);
 
-  constructor(private readonly app: ConsoleState) {}
+  constructor(
+    private readonly app: Pick<ConsoleState, "cards" | "pitfalls" | "placeName" | "words" | "ask" | "say">,
+  ) {}
 
   /** What a number key would move: all that is marked, else the one selected. */
   get picked(): string[] {

@@ -14,7 +14,7 @@ export class Rehearsal {
   isLost = $state(false);
   isStopping = $state(false);
 
-  constructor(readonly app: ConsoleState) {}
+  constructor(private readonly app: Pick<ConsoleState, "code" | "key" | "language" | "tell">) {}
 
   words = $derived.by(() => rehearsalWords(this.app.language));
   here = $derived(this.figures !== null && !this.figures.ended);
