@@ -77,9 +77,9 @@ def _lines() -> Iterator[str]:
     yield ""
     for members, name in _SETS.items():
         yield f"export type {name} = {_union(map(json.dumps, get_args(members)))};"
-    yield from _export_formats()
     yield from _list("LANGUAGES", "Language", LANGUAGES)
     yield from _personal_data()
+    yield from _export_formats()
     yield ""
     yield from _steps()
     yield f"export const LIMITS = {json.dumps(_LIMITS)} as const;"
@@ -122,7 +122,8 @@ def _export_formats() -> Iterator[str]:
     for name, format in FORMATS.items():
         row = {"name": name, "labels": format.labels, "readsAsReport": format.reads_as_report}
         yield f"  {json.dumps(row, ensure_ascii=False)},"
-    yield "] as const;"
+    row_type = "{ name: string; labels: Record<Language, string>; readsAsReport: boolean }"
+    yield f"] as const satisfies readonly {row_type}[];"
     yield "export type ExportFormat = (typeof EXPORT_FORMATS)[number];"
 
 

@@ -31,9 +31,9 @@ function compressed(): Plugin {
   };
 }
 
-/** Puts the script that opens the line, and the shell's style, into the phone's page: neither waits for a file. */
+/** Puts the script that connects, and the shell's style, into the phone's page: neither waits for a file. */
 function inlined(): Plugin {
-  const SCRIPT = /<script [^>]*src="\/(src\/phone\/ahead\.ts)"[^>]*><\/script>/;
+  const SCRIPT = /<script [^>]*src="\/(src\/phone\/earlyConnect\.ts)"[^>]*><\/script>/;
   const STYLE = /<link rel="stylesheet"[^>]*href="\/([^"]+)">/;
   return {
     name: "inlined",

@@ -25,7 +25,7 @@ WATCH_CONNECTING = """new MutationObserver(() => {
   window.saidConnecting ||= document.body?.innerText.includes("Forbinder");
 }).observe(document, { childList: true, subtree: true, characterData: true })"""
 # With the first delta of its own lane a phone has all it needs to draw.
-PICTURE_HAS_COME = """window.ahead?.heard.some(([, data]) => data.includes('"lane":"mine"'))"""
+PICTURE_HAS_COME = """window.earlyConnection?.heard.some(([, data]) => data.includes('"lane":"mine"'))"""
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_the_connection_opens_before_the_script_has_loaded_and_the_script_takes_
         assert phone.locator("link[rel=modulepreload]").count() == 0
     expect(phone.get_by_text("Du er med")).to_be_visible()
     online(phone)
-    assert phone.evaluate("[window.ahead, window.saidConnecting]") == [None, False]
+    assert phone.evaluate("[window.earlyConnection, window.saidConnecting]") == [None, False]
     assert (len(lines), joined(server)) == (1, 1)
 
 
@@ -98,7 +98,7 @@ def test_a_first_connection_that_is_closed_is_replaced_and_the_phone_joins_once(
     with before_its_shell(phone, server.links["join"]):
         wait_until(phone, PICTURE_HAS_COME)
         opened[0].close(code=code)
-        wait_until(phone, "window.ahead.closed")
+        wait_until(phone, "window.earlyConnection.closed")
     online(phone)
     expect(phone.get_by_text("Du er med")).to_be_visible()
     assert (len(opened), joined(server)) == (2, 1)
@@ -121,7 +121,7 @@ def test_an_unknown_code_is_detected_before_the_script_has_loaded_and_reported_b
 ) -> None:
     lines = lines_of(phone)
     with before_its_shell(phone, f"{server.base}/ABCDEF"):
-        wait_until(phone, "window.ahead?.closed")
+        wait_until(phone, "window.earlyConnection?.closed")
     expect(phone.get_by_role("heading", name="Den kode findes ikke")).to_be_visible()
     assert len(lines) == 1
 

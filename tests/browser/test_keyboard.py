@@ -140,14 +140,14 @@ def tap(page: Page, name: str) -> None:
 @pytest.mark.half_a_minute
 def test_the_whole_arc_works_by_touch_alone(screens: Screens, server: Server) -> None:
     board, remote, phone = screens.open("board"), screens.open("remote"), screens.open("phone")
-    thumb = remote.locator(".thumb .next").tap
+    tap_next = remote.locator(".controls .next").tap
     expect(board.locator(".count strong")).to_have_text("1")
     expect(phone.get_by_text("Du er med")).to_be_visible()
 
-    go_to(remote, "buzz", thumb)
+    go_to(remote, "buzz", tap_next)
     tap(remote, "Start")
     expect(remote.get_by_role("button", name="Pause", exact=True)).to_be_visible()
-    go_to(remote, "collect", thumb)
+    go_to(remote, "collect", tap_next)
     phone.locator("textarea").tap()
     expect(phone.locator("textarea")).to_be_focused()
     # An on-screen keyboard inserts text without key events.
@@ -162,7 +162,7 @@ def test_the_whole_arc_works_by_touch_alone(screens: Screens, server: Server) ->
     tap(phone, "Ved ikke")
     expect(board.get_by_text(QUESTIONS[1])).to_be_visible()
 
-    go_to(remote, "group", thumb)
+    go_to(remote, "group", tap_next)
     cards = remote.locator("main .card")
     expect(cards).to_have_count(2)
     for left, chip in ((1, 0), (0, 2)):
@@ -170,18 +170,18 @@ def test_the_whole_arc_works_by_touch_alone(screens: Screens, server: Server) ->
         expect(cards).to_have_count(left)
     expect(board.locator(".columns article")).to_have_count(2)
 
-    go_to(remote, "walk:effekten", thumb)
+    go_to(remote, "walk:effekten", tap_next)
     focus = remote.get_by_role("button", name="Taget op i salen", exact=True)
     for _ in range(4):
-        onward(remote, thumb)
+        onward(remote, tap_next)
     expect(board.get_by_text(QUESTIONS[0])).to_be_visible()
     focus.tap()
     phone.locator("footer [aria-expanded]").tap()
     expect(phone.locator("footer").get_by_text(QUESTIONS[0])).to_be_visible()
-    go_to(remote, "momentum", thumb)
+    go_to(remote, "momentum", tap_next)
     phone.locator("main .word").nth(1).tap()
     expect(phone.get_by_text("Kommet frem")).to_be_visible()
-    go_to(remote, "poll", thumb)
+    go_to(remote, "poll", tap_next)
     tap(phone, "Ja")
     expect(phone.get_by_text("Spørgsmål 2 af 2")).to_be_visible()
     tap(phone, "Til dels")
@@ -189,7 +189,7 @@ def test_the_whole_arc_works_by_touch_alone(screens: Screens, server: Server) ->
     phone.keyboard.insert_text(NEXT)
     tap(phone, "Send")
     expect(phone.get_by_text("Tak for dit svar")).to_be_visible()
-    go_to(remote, "done", thumb)
+    go_to(remote, "done", tap_next)
 
     eventually(lambda: report(server)[1] == [NEXT])
     placed = {QUESTIONS[0]: "effekten-udeblev", QUESTIONS[1]: "oekonomien"}

@@ -1,13 +1,13 @@
-import type { Goodbye } from "../live/socket";
+import type { DisconnectReason } from "../live/socket";
 import type { BoardTables, RowOf } from "../live/wire";
 import { inColumns, inJungle, JUNGLE } from "./questions";
 
-/** What a board needs of a live line; the gallery shows boards without one. */
+/** What a board needs of a live view; the gallery shows boards without a connection. */
 export interface Source {
   readonly view: BoardTables;
   readonly ready: boolean;
   readonly online: boolean;
-  readonly bye: Goodbye | null;
+  readonly bye: DisconnectReason | null;
   now(): number;
 }
 
@@ -30,7 +30,7 @@ export class Picture {
   spotlight = $derived.by(() => this.view.board?.it?.spotlight ?? null);
   /** The questions by the column in which they lie; a column that has not changed is the same array. */
   columns = $derived.by(() =>
-    this.#columns.lay(
+    this.#columns.update(
       this.table("questions"),
       this.table("places"),
       this.table("support"),
@@ -38,7 +38,7 @@ export class Picture {
     ),
   );
   /** All questions, the oldest first. */
-  jungle = $derived.by(() => this.#jungle.lay(this.table("questions"))[JUNGLE] ?? []);
+  jungle = $derived.by(() => this.#jungle.update(this.table("questions"))[JUNGLE] ?? []);
   /** How many questions have come since the board was frozen. */
   news = $derived.by(() => Math.max(0, questions(this.source.view) - questions(this.view)));
 

@@ -1,4 +1,4 @@
-import { Piles } from "../live/piles";
+import { IndexedRows } from "../live/indexedRows";
 import type { FlagsRow, PlaceRow, QuestionRow, Row } from "../live/wire";
 
 /** A question as the walk and the columns show it. */
@@ -23,7 +23,7 @@ type Rows = [QuestionRow, PlaceRow | undefined, Support | undefined, FlagsRow | 
 
 /** All questions on the board by their pitfall, those without one in the tray, the one placed last first. */
 export const inColumns = () =>
-  new Piles<Shown, Rows>({
+  new IndexedRows<Shown, Rows>({
     make: (id, question, place, support, flags) => ({
       id,
       text: question.text,
@@ -33,7 +33,7 @@ export const inColumns = () =>
       parked: flags?.parked ?? false,
       placed: place?.r ?? 0,
     }),
-    piles: ({ column }) => (column === null ? [] : [column]),
+    lists: ({ column }) => (column === null ? [] : [column]),
     order: () => (a, b) => b.placed - a.placed || (a.id < b.id ? -1 : 1),
   });
 
@@ -47,11 +47,11 @@ export interface Asked {
 }
 export const JUNGLE = "jungle";
 
-/** All burning questions in one pile, the oldest first. */
+/** All burning questions in one list, the oldest first. */
 export const inJungle = () =>
-  new Piles<Asked, [QuestionRow]>({
+  new IndexedRows<Asked, [QuestionRow]>({
     make: (id, { text, at_ms, next }) => ({ id, text, at: at_ms, next }),
-    piles: ({ next }) => (next ? [] : [JUNGLE]),
+    lists: ({ next }) => (next ? [] : [JUNGLE]),
     order: () => (a, b) => a.at - b.at || (a.id < b.id ? -1 : 1),
   });
 

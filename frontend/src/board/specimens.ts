@@ -4,7 +4,7 @@ import { specimen, type Specimen } from "../gallery/specimen";
 import type { StepName } from "../live/steps";
 import type { BoardRow, BoardTables, PollRow, SessionRow, TimerPhase, StepFamily } from "../live/wire";
 import Board from "./Board.svelte";
-import { chance } from "./leaves";
+import { chance } from "./jungle/leaves";
 import type { Source } from "./picture.svelte";
 
 interface Wishes {

@@ -1,5 +1,5 @@
 import type { Live } from "../live/live.svelte";
-import { Piles } from "../live/piles";
+import { IndexedRows } from "../live/indexedRows";
 import type { ConsoleFlagsRow, PlaceRow, QuestionRow, SupportRow } from "../live/wire";
 
 /** A question with all that the console knows about it. */
@@ -13,7 +13,7 @@ export interface Card {
   support: number;
   flags: ConsoleFlagsRow;
 }
-type Pile = readonly Card[];
+type List = readonly Card[];
 type Rows = [QuestionRow, PlaceRow | undefined, ConsoleFlagsRow | undefined, SupportRow | undefined];
 
 /** A question shows nowhere before its flags have come. */
@@ -28,7 +28,7 @@ const NO_FLAGS: ConsoleFlagsRow = {
   by_room: false,
   r: 0,
 };
-const NONE: Pile = [];
+const NONE: List = [];
 const TRAY = "tray";
 const inside = (pitfall: string) => `in:${pitfall}`;
 const under = (id: string) => `under:${id}`;
@@ -46,7 +46,7 @@ function make(id: string, ...[question, place, flags, support]: Rows): Card {
   };
 }
 
-function piles({ next, pitfall, flags }: Card): string[] {
+function lists({ next, pitfall, flags }: Card): string[] {
   const names = ["all"];
   if (next && flags.state !== "hidden") names.push("next");
   if (!next && flags.state !== "held") names.push("arrived");
@@ -60,16 +60,16 @@ const byId = (a: Card, b: Card) => (a.id < b.id ? -1 : 1);
 const newestFirst = (a: Card, b: Card) => b.at - a.at || byId(a, b);
 const lastPlacedFirst = (a: Card, b: Card) => b.placed - a.placed || newestFirst(a, b);
 
-function order(pile: string) {
-  if (pile === TRAY) return (a: Card, b: Card) => newestFirst(b, a);
-  return pile.startsWith(inside("")) ? lastPlacedFirst : newestFirst;
+function order(list: string) {
+  if (list === TRAY) return (a: Card, b: Card) => newestFirst(b, a);
+  return list.startsWith(inside("")) ? lastPlacedFirst : newestFirst;
 }
 
-/** All questions as cards, and the piles that the steps work with. A pile that has not changed is the same array. */
+/** All questions as cards, in the lists that the steps work with. A list that has not changed is the same array. */
 export class Cards {
-  #laying = new Piles<Card, Rows>({ make, piles, order });
-  #piles = $derived.by(() =>
-    this.#laying.lay(
+  #indexed = new IndexedRows<Card, Rows>({ make, lists, order });
+  #lists = $derived.by(() =>
+    this.#indexed.update(
       this.live.table("questions"),
       this.live.table("places"),
       this.live.table("flags"),
@@ -80,28 +80,28 @@ export class Cards {
   constructor(private readonly live: Live<"console">) {}
 
   /** Newest first. */
-  all = $derived(this.#piles.all ?? NONE);
+  all = $derived(this.#lists.all ?? NONE);
   /** Burning questions that are on the board. */
-  shown = $derived(this.#piles.shown ?? NONE);
-  held = $derived(this.#piles.held ?? NONE);
-  next = $derived(this.#piles.next ?? NONE);
+  shown = $derived(this.#lists.shown ?? NONE);
+  held = $derived(this.#lists.held ?? NONE);
+  next = $derived(this.#lists.next ?? NONE);
   /** What has come in, for the list: shown, hidden and merged ones, no held ones. */
-  arrived = $derived(this.#piles.arrived ?? NONE);
+  arrived = $derived(this.#lists.arrived ?? NONE);
   /** Not placed yet, oldest first. */
-  tray = $derived(this.#piles[TRAY] ?? NONE);
+  tray = $derived(this.#lists[TRAY] ?? NONE);
 
   byId(id: string | null | undefined): Card | undefined {
-    // Whoever asks for one asks again when any has changed.
-    void this.#piles;
-    return id ? this.#laying.one(id) : undefined;
+    // Read so that a component that asks for one card updates when any has changed.
+    void this.#lists;
+    return id ? this.#indexed.one(id) : undefined;
   }
   /** One pitfall's cards, the latest placed first. */
-  in(pitfall: string): Pile {
-    return this.#piles[inside(pitfall)] ?? NONE;
+  in(pitfall: string): List {
+    return this.#lists[inside(pitfall)] ?? NONE;
   }
   /** The questions laid under this one. */
-  under(id: string): Pile {
-    return this.#piles[under(id)] ?? NONE;
+  under(id: string): List {
+    return this.#lists[under(id)] ?? NONE;
   }
   /** A pitfall's questions in the order the walk takes them up. */
   queue(pitfall: string): Card[] {

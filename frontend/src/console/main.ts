@@ -1,7 +1,10 @@
 import { mount } from "svelte";
 import "../pieces/tokens.css";
 import App from "./App.svelte";
-import { Desk } from "./desk.svelte";
-import { takePass } from "./pass";
+import { ConsoleState } from "./console.svelte";
+import { takeCredentials } from "./credentials";
 
-mount(App, { target: document.getElementById("app")!, props: { desk: new Desk(await takePass()) } });
+mount(App, {
+  target: document.getElementById("app")!,
+  props: { app: new ConsoleState(await takeCredentials()) },
+});

@@ -1,4 +1,4 @@
-import type { Desk } from "./desk.svelte";
+import type { ConsoleState } from "./console.svelte";
 
 const ARMED_MS = 6_000;
 /** A second press within this time is the first one bouncing, or a double click: it counts for nothing. */
@@ -16,7 +16,9 @@ export class Moves {
   #last = { control: "", at: -BOUNCE_MS };
   #disarm: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly desk: Desk) {}
+  constructor(
+    private readonly app: Pick<ConsoleState, "step" | "sheet" | "here" | "board" | "cards" | "ask">,
+  ) {}
 
   get following(): string | undefined {
     return this.#beside(1);
@@ -26,14 +28,14 @@ export class Moves {
   }
   /** Whether Next stays inside the step. */
   get hasBeat(): boolean {
-    const { step, here, board } = this.desk;
+    const { step, here, board } = this.app;
     if (!step) return false;
     if (step.beat + 1 < step.beats) return true;
     return here !== undefined && (this.waiting.length > 0 || board?.spotlight != null);
   }
   /** The questions of this walk that have not had their turn. */
   get waiting() {
-    const { here, cards, board } = this.desk;
+    const { here, cards, board } = this.app;
     if (!here) return [];
     return cards.queue(here.id).filter((card) => !card.flags.taken_up && card.id !== board?.spotlight);
   }
@@ -43,29 +45,29 @@ export class Moves {
       if (this.following) this.enter(this.following, "next");
     } else if (this.#isSteady("next")) {
       this.disarm();
-      void this.desk.ask("next_beat", { was: this.desk.step?.beat ?? 0 });
+      void this.app.ask("next_beat", { was: this.app.step?.beat ?? 0 });
     }
   }
   /** The question before the one in focus, else the step before this one. */
   back() {
-    const { here, cards, board, step } = this.desk;
+    const { here, cards, board, step } = this.app;
     const queue = here ? cards.queue(here.id) : [];
     const at = queue.findIndex((card) => card.id === board?.spotlight);
     if (step && at >= 0) {
       if (!this.#isSteady("back")) return;
       this.disarm();
       const before = queue[at - 1];
-      if (before) void this.desk.ask("spotlight", { question_id: before.id });
-      else void this.desk.ask("clear_spotlight");
+      if (before) void this.app.ask("spotlight", { question_id: before.id });
+      else void this.app.ask("clear_spotlight");
     } else if (this.previous) this.enter(this.previous, "back");
   }
   /** `control` is what was pressed: two presses of two things are never one that bounced. */
   enter(step: string, control = step) {
-    const was = this.desk.step?.step;
+    const was = this.app.step?.step;
     if (was === undefined || step === was || !this.#isSteady(control)) return;
     if (this.armed !== step) return this.#arm(step);
     this.disarm();
-    void this.desk.ask("enter_step", { was, to: step });
+    void this.app.ask("enter_step", { was, to: step });
   }
   disarm() {
     clearTimeout(this.#disarm);
@@ -89,7 +91,7 @@ export class Moves {
     return true;
   }
   #beside(by: 1 | -1): string | undefined {
-    const steps = this.desk.sheet?.steps ?? [];
-    return steps[steps.indexOf(this.desk.step?.step ?? "") + by];
+    const steps = this.app.sheet?.steps ?? [];
+    return steps[steps.indexOf(this.app.step?.step ?? "") + by];
   }
 }

@@ -4,14 +4,36 @@ import { expect, test } from "vitest";
 
 const here = (...parts: string[]) => join(import.meta.dirname, ...parts);
 
+/** The board's components and styles. */
+function board(): string[] {
+  const files = readdirSync(here("..", "board"), { recursive: true, encoding: "utf8" });
+  const found = files.filter((name) => /\.(svelte|css)$/.test(name));
+  expect(found.length).toBeGreaterThan(5);
+  return found;
+}
+
 test("no class that the console's parts share is a class of the board, whose picture stands beside them", () => {
   const css = readFileSync(here("console.css"), "utf8");
   const shared = new Set(Array.from(css.matchAll(/\.([a-z][a-z-]*)/g), (match) => match[1]!));
-  const board = readdirSync(here("..", "board")).filter((name) => /\.(svelte|css)$/.test(name));
-  expect(board.length).toBeGreaterThan(5);
-  for (const name of board) {
+  for (const name of board()) {
     const source = readFileSync(here("..", "board", name), "utf8");
     const used = Array.from(source.matchAll(/class(?::|=")([a-z -]+)/g), (match) => match[1]!.split(" "));
     expect([name, used.flat().filter((one) => shared.has(one))]).toEqual([name, []]);
+  }
+});
+
+test("every colour of the board's picture comes with its own theme, so that the console's does not reach it", () => {
+  const tokens = readFileSync(here("..", "pieces", "tokens.css"), "utf8");
+  const theme = /:root,\n\.theme-paper \{([^}]+)\}/.exec(tokens)![1]!;
+  const own = new Set(Array.from(theme.matchAll(/(--[a-z-]+):/g), (match) => match[1]!));
+  const consoles = Array.from(
+    readFileSync(here("console.css"), "utf8").matchAll(/^ {2}(--[a-z-]+):/gm),
+    (match) => match[1]!,
+  );
+  expect(consoles).toContain("--ink");
+  for (const name of board()) {
+    const source = readFileSync(here("..", "board", name), "utf8");
+    const used = Array.from(source.matchAll(/var\((--[a-z-]+)/g), (match) => match[1]!);
+    expect([name, used.filter((token) => consoles.includes(token) && !own.has(token))]).toEqual([name, []]);
   }
 });

@@ -1,7 +1,7 @@
 /** The console in every state, for the gallery; what it shows of the board is the board's own picture. */
 import { it, LONG, PITFALLS, SESSION, SHEET, SHORT } from "../gallery/room";
 import { specimen, type Specimen } from "../gallery/specimen";
-import { put, type Stand } from "../gallery/still";
+import { put, type LiveState } from "../gallery/liveState";
 import { Live, type Options } from "../live/live.svelte";
 import type { StepName } from "../live/steps";
 import type {
@@ -19,11 +19,11 @@ import type {
   StepFamily,
 } from "../live/wire";
 import App from "./App.svelte";
-import { Desk, type Dialog } from "./desk.svelte";
-import type { Pass } from "./pass";
+import { ConsoleState, type Dialog } from "./console.svelte";
+import type { Credentials } from "./credentials";
 
-const PASS: Pass = { code: "KLM4PT", key: "", device: "here", refused: "" };
-const DESK = { width: 1366, height: 768 };
+const CREDENTIALS: Credentials = { code: "KLM4PT", key: "", device: "here", refused: "" };
+const WIDE = { width: 1366, height: 768 };
 const REMOTE = { width: 360, height: 740 };
 const MINUTE = 60_000;
 const NOTE = "Sig, at den, der sidder til venstre, begynder. Hold øje med klokken.";
@@ -60,10 +60,10 @@ interface Wishes {
   gates?: Partial<GatesRow>;
   board?: Partial<BoardRow>;
   more?: ConsoleTables;
-  line?: Partial<Stand>;
-  refused?: Pass["refused"];
+  live?: Partial<LiveState>;
+  refused?: Credentials["refused"];
   dialog?: Dialog;
-  also?: (desk: Desk) => void;
+  also?: (app: ConsoleState) => void;
 }
 
 const many = (count: number) => Array.from({ length: count }, (_, n) => SHORT[n % SHORT.length]!);
@@ -130,19 +130,19 @@ function shown(view: ConsoleTables): BoardTables {
   return { ...view, questions: Object.fromEntries(Object.entries(view.questions ?? {}).filter(isShown)) };
 }
 
-function desk(name: string, wishes: Wishes, size = DESK) {
+function consoleAt(name: string, wishes: Wishes, size = WIDE) {
   const make = () => {
-    const pass = { ...PASS, refused: wishes.refused ?? "" };
+    const credentials = { ...CREDENTIALS, refused: wishes.refused ?? "" };
     const view = room(wishes);
-    const desk = new Desk(pass, <R extends Role>(options: Options<R>) =>
-      put(new Live<R>({ ...options, still: true }), {
+    const app = new ConsoleState(credentials, <R extends Role>(options: Options<R>) =>
+      put(new Live<R>({ ...options, offline: true }), {
         view: options.role === "board" ? shown(view) : view,
-        ...wishes.line,
+        ...wishes.live,
       }),
     );
-    desk.dialog = wishes.dialog ?? null;
-    wishes.also?.(desk);
-    return { desk };
+    app.dialog = wishes.dialog ?? null;
+    wishes.also?.(app);
+    return { app };
   };
   return specimen(name, App, make, size);
 }
@@ -166,87 +166,91 @@ const held: Wishes["flags"] = { 3: { state: "held", why: ["phone", "title_name"]
 const RUSH: ConsoleTables = { "live.presence": it({ ...PRESENCE, newcomers: 87, rush: true }) };
 const GROUP = { step: "group", questions: many(24), placed: 0.5 } satisfies Wishes;
 const dialog = (name: string, dialog: Dialog, more: Wishes = GROUP) =>
-  desk(`dialog, ${name}`, { ...more, dialog });
+  consoleAt(`dialog, ${name}`, { ...more, dialog });
 
 /** At least one of every step. */
 const STEPS: Record<StepFamily, Specimen[]> = {
-  lobby: [desk("lobby", {}), desk("lobby, locked", { gates: { lobby_locked: true } })],
-  overview: [desk("overview", { step: "overview", beat: 2, beats: 5 })],
+  lobby: [consoleAt("lobby", {}), consoleAt("lobby, locked", { gates: { lobby_locked: true } })],
+  overview: [consoleAt("overview", { step: "overview", beat: 2, beats: 5 })],
   buzz: [
-    desk("buzz, idle", { step: "buzz", more: timer("idle", 1, 180_000) }),
-    desk("buzz, running", { step: "buzz", more: timer("running", 1, 134_000) }),
-    desk("buzz, last seconds", { step: "buzz", more: timer("running", 2, 8_000) }),
-    desk("buzz, over", { step: "buzz", more: timer("over", 2, 0) }),
+    consoleAt("buzz, idle", { step: "buzz", more: timer("idle", 1, 180_000) }),
+    consoleAt("buzz, running", { step: "buzz", more: timer("running", 1, 134_000) }),
+    consoleAt("buzz, last seconds", { step: "buzz", more: timer("running", 2, 8_000) }),
+    consoleAt("buzz, over", { step: "buzz", more: timer("over", 2, 0) }),
   ],
   collect: [
-    desk("collect, empty", { step: "collect" }),
-    desk("collect, 60", { step: "collect", questions: many(60) }),
-    desk("collect, long questions", { step: "collect", questions: [...LONG, ...LONG] }),
-    desk("collect, closed", { step: "collect", questions: many(9), gates: { submissions: false } }),
-    desk("collect, held", { step: "collect", questions: [...many(3), HELD, ...many(5)], flags: held }),
-    desk("collect, held and seen", {
+    consoleAt("collect, empty", { step: "collect" }),
+    consoleAt("collect, 60", { step: "collect", questions: many(60) }),
+    consoleAt("collect, long questions", { step: "collect", questions: [...LONG, ...LONG] }),
+    consoleAt("collect, closed", { step: "collect", questions: many(9), gates: { submissions: false } }),
+    consoleAt("collect, held", { step: "collect", questions: [...many(3), HELD, ...many(5)], flags: held }),
+    consoleAt("collect, held and seen", {
       step: "collect",
       questions: [...many(3), HELD, ...many(5)],
       flags: held,
-      also: (desk) => (desk.seen = ["q3"]),
+      also: (app) => (app.seen = ["q3"]),
     }),
-    desk("collect, hidden and merged", {
+    consoleAt("collect, hidden and merged", {
       step: "collect",
       questions: many(9),
       flags: { 8: { state: "hidden" }, 7: { state: "merged", into: "q1" }, 6: { by_room: true } },
     }),
   ],
   group: [
-    desk("group, no questions", { step: "group" }),
-    desk("group, nothing placed", { step: "group", questions: many(24) }),
-    desk("group, proposals", {
+    consoleAt("group, no questions", { step: "group" }),
+    consoleAt("group, nothing placed", { step: "group", questions: many(24) }),
+    consoleAt("group, proposals", {
       ...GROUP,
       flags: { 14: { proposed: "effekt" }, 15: { proposed: "penge" }, 16: { merged: 2 } },
     }),
-    desk("group, marked", { ...GROUP, also: (desk) => (desk.grouping.marked = ["q12", "q14"]) }),
-    desk("group, long questions", { step: "group", questions: [...LONG, ...LONG, ...LONG], placed: 0.5 }),
-    desk("group, six pitfalls", { step: "group", ...BUSY, pitfalls: 6 }),
-    desk("group, all placed", { step: "group", questions: many(24), placed: 1 }),
-    desk("group, rush", { ...GROUP, more: RUSH }),
-    desk("group, held", { ...GROUP, flags: held }),
+    consoleAt("group, marked", { ...GROUP, also: (app) => (app.grouping.marked = ["q12", "q14"]) }),
+    consoleAt("group, long questions", {
+      step: "group",
+      questions: [...LONG, ...LONG, ...LONG],
+      placed: 0.5,
+    }),
+    consoleAt("group, six pitfalls", { step: "group", ...BUSY, pitfalls: 6 }),
+    consoleAt("group, all placed", { step: "group", questions: many(24), placed: 1 }),
+    consoleAt("group, rush", { ...GROUP, more: RUSH }),
+    consoleAt("group, held", { ...GROUP, flags: held }),
   ],
   walk: [
-    desk("walk, title", WALK),
-    desk("walk, causes", { ...WALK, beat: 1 }),
-    desk("walk, answer", { ...WALK, beat: 2 }),
-    desk("walk, questions", { ...WALK, beat: 3 }),
-    desk("walk, in focus", {
+    consoleAt("walk, title", WALK),
+    consoleAt("walk, causes", { ...WALK, beat: 1 }),
+    consoleAt("walk, answer", { ...WALK, beat: 2 }),
+    consoleAt("walk, questions", { ...WALK, beat: 3 }),
+    consoleAt("walk, in focus", {
       ...WALK,
       beat: 3,
       board: { spotlight: "q1" },
       flags: { 5: { taken_up: true } },
     }),
-    desk("walk, long in focus", {
+    consoleAt("walk, long in focus", {
       ...WALK,
       beat: 3,
       questions: [...LONG, ...LONG, ...LONG],
       board: { spotlight: "q1" },
     }),
-    desk("walk, no questions", { ...WALK, beat: 3, questions: [] }),
+    consoleAt("walk, no questions", { ...WALK, beat: 3, questions: [] }),
   ],
-  summary: [desk("summary", { step: "summary", ...BUSY })],
+  summary: [consoleAt("summary", { step: "summary", ...BUSY })],
   momentum: [
-    desk("momentum, nobody", {
+    consoleAt("momentum, nobody", {
       step: "momentum",
       more: { momentum: it({ dots: 0, hidden: true, centre: null, r: 1 }) },
     }),
-    desk("momentum", {
+    consoleAt("momentum", {
       step: "momentum",
       more: { momentum: it({ dots: 90, hidden: false, centre: [0.36, 0.25, 0.39], r: 1 }) },
     }),
   ],
   poll: [
-    desk("poll, too few", {
+    consoleAt("poll, too few", {
       step: "poll",
       ...BUSY,
       more: { poll: { all: NONE, tray: NONE } },
     }),
-    desk("poll", {
+    consoleAt("poll", {
       step: "poll",
       more: {
         poll: {
@@ -258,23 +262,23 @@ const STEPS: Record<StepFamily, Specimen[]> = {
       },
     }),
   ],
-  done: [desk("done", { step: "done", ...BUSY })],
+  done: [consoleAt("done", { step: "done", ...BUSY })],
 };
 
 export const specimens = [
   ...Object.values(STEPS).flat(),
-  desk("a newer step", { step: "unknown" }),
-  desk("black", { ...GROUP, board: { blank: true } }),
-  desk("frozen", { ...GROUP, board: { frozen: true } }),
-  desk("armed", { ...GROUP, also: (desk) => desk.moves.next() }),
-  desk("toast", { ...GROUP, also: (desk) => desk.tell(desk.words.hiddenNow, true) }),
-  desk("light", { ...GROUP, also: (desk) => (desk.tastes.light = true) }),
-  desk("loading", { line: { ready: false } }),
-  desk("offline", { ...GROUP, line: { online: false } }),
-  desk("alarm, not saved", { ...GROUP, line: { unsaved: true } }),
-  desk("refused", { line: { online: false, bye: "unknown_key" } }),
-  desk("erased", { line: { online: false, bye: "erased" } }),
-  desk("invitation refused", { refused: "invitation" }),
+  consoleAt("a newer step", { step: "unknown" }),
+  consoleAt("black", { ...GROUP, board: { blank: true } }),
+  consoleAt("frozen", { ...GROUP, board: { frozen: true } }),
+  consoleAt("armed", { ...GROUP, also: (app) => app.moves.next() }),
+  consoleAt("toast", { ...GROUP, also: (app) => app.tell(app.words.hiddenNow, true) }),
+  consoleAt("light", { ...GROUP, also: (app) => (app.preferences.light = true) }),
+  consoleAt("loading", { live: { ready: false } }),
+  consoleAt("offline", { ...GROUP, live: { online: false } }),
+  consoleAt("alarm, not saved", { ...GROUP, live: { unsaved: true } }),
+  consoleAt("refused", { live: { online: false, bye: "unknown_key" } }),
+  consoleAt("erased", { live: { online: false, bye: "erased" } }),
+  consoleAt("invitation refused", { refused: "invitation" }),
   dialog("help", { kind: "help" }),
   dialog("find", { kind: "find" }),
   dialog("for the room", { kind: "room" }),
@@ -290,11 +294,11 @@ export const specimens = [
   dialog("question, editing", { kind: "question", id: "q20", editing: true }),
   dialog("long question", { kind: "question", id: "q0" }, { step: "group", questions: LONG }),
   dialog("column", { kind: "column", pitfall: "effekt" }),
-  desk("remote, lobby", {}, REMOTE),
-  desk("remote, buzz", { step: "buzz", more: timer("running", 1, 134_000) }, REMOTE),
-  desk("remote, collect", { step: "collect", questions: many(12), flags: held }, REMOTE),
-  desk("remote, group", GROUP, REMOTE),
-  desk("remote, walk", { ...WALK, beat: 3, board: { spotlight: "q1" } }, REMOTE),
-  desk("remote, rush", { ...GROUP, more: RUSH }, REMOTE),
-  desk("remote, offline", { ...GROUP, line: { online: false } }, REMOTE),
+  consoleAt("remote, lobby", {}, REMOTE),
+  consoleAt("remote, buzz", { step: "buzz", more: timer("running", 1, 134_000) }, REMOTE),
+  consoleAt("remote, collect", { step: "collect", questions: many(12), flags: held }, REMOTE),
+  consoleAt("remote, group", GROUP, REMOTE),
+  consoleAt("remote, walk", { ...WALK, beat: 3, board: { spotlight: "q1" } }, REMOTE),
+  consoleAt("remote, rush", { ...GROUP, more: RUSH }, REMOTE),
+  consoleAt("remote, offline", { ...GROUP, live: { online: false } }, REMOTE),
 ];

@@ -1,10 +1,10 @@
 import { mount } from "svelte";
 import "../pieces/tokens.css";
 import App from "./App.svelte";
-import { all, find } from "./shelves";
+import { all, find } from "./catalogue";
 
 const target = document.getElementById("app")!;
 const alone = await find(decodeURIComponent(location.hash.slice(1)));
 if (alone) mount(alone.piece, { target, props: alone.props() });
-else mount(App, { target, props: { shelves: await all() } });
+else mount(App, { target, props: { sections: await all() } });
 addEventListener("hashchange", () => location.reload());

@@ -130,7 +130,7 @@ export class Organiser {
       }
     });
   }
-  takeHome(code: string, format: ExportFormat["name"], language: string): Promise<boolean> {
+  download(code: string, format: ExportFormat["name"], language: string): Promise<boolean> {
     return this.#try(() => download(this.key, code, format, language));
   }
   handout(code: string): Promise<{ language: string; handout: Record<string, Handout> }> {

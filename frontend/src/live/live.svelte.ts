@@ -1,8 +1,8 @@
 import { digest, fold } from "./mirror";
-import type { Ahead, Hello } from "./opening";
+import type { EarlyConnection, Hello } from "./connect";
 import { Outbox, randomId, type Waiting } from "./outbox";
 import { ServerTime } from "./servertime";
-import { type Goodbye, Line } from "./socket";
+import { type DisconnectReason, Connection } from "./socket";
 import type {
   ClientFrame,
   Command,
@@ -25,12 +25,12 @@ export type Outcome = { ack: number } | { reject: Rejection };
 export interface Options<R extends Role> extends Omit<Hello, "afresh"> {
   role: R;
   code: string;
-  /** The socket that was opened before this was there. */
-  ahead?: Ahead;
+  /** The connection that was made before the shell was loaded. */
+  early?: EarlyConnection;
   /** Where unanswered commands are kept; without it they live as long as the page. */
   outbox?: Outbox;
-  /** For the gallery: no line is opened. */
-  still?: boolean;
+  /** For the gallery: it never connects. */
+  offline?: boolean;
 }
 
 /** The session as this screen may see it, live. Components read `one` and `table`, and `ask` for changes. */
@@ -40,17 +40,17 @@ export class Live<R extends Role> {
   waiting = $state.raw<Waiting[]>([]);
   online = $state(false);
   ready = $state(false);
-  bye = $state<Goodbye | null>(null);
+  bye = $state<DisconnectReason | null>(null);
   /** The disk did not take the last command; it is sent again until it does. */
   unsaved = $state(false);
 
   #time = new ServerTime();
-  #line: Line;
+  #connection: Connection;
   #n = { view: 0, mine: 0 };
   #next: { view: View; mine: View } = { view: {}, mine: {} };
   #drawing = false;
   #looking = false;
-  /** Why this screen gave up its last line, which the server is told. */
+  /** Why this screen gave up its last connection, which the server is told. */
   #afresh: Hello["afresh"];
   /** Answered, and no longer waiting from the next drawing on: then what came of it is drawn as well. */
   #answered: string[] = [];
@@ -63,17 +63,17 @@ export class Live<R extends Role> {
   constructor(private readonly options: Options<R>) {
     this.waiting = options.outbox?.all() ?? [];
     options.outbox?.watch(() => (this.waiting = options.outbox?.all() ?? []));
-    this.#line = new Line(options.code, {
+    this.#connection = new Connection(options.code, {
       hello: () => this.#hello(),
       frame: (frame) => this.#receive(frame),
-      line: (up, bye) => this.#lineIs(up, bye),
+      status: (up, bye) => this.#setStatus(up, bye),
       clock: (sent, received, serverMs) => this.#time.sample(sent, received, serverMs),
     });
-    if (!options.still) this.#line.start(options.ahead);
+    if (!options.offline) this.#connection.start(options.early);
   }
 
   close() {
-    this.#line.close();
+    this.#connection.close();
   }
 
   /** Server time, in milliseconds. */
@@ -108,19 +108,19 @@ export class Live<R extends Role> {
     return unsent;
   }
 
-  /** Look at others' questions, or no longer; the look is renewed with every new line. */
+  /** Look at others' questions, or no longer; the look is renewed with every new connection. */
   look(at: "others" | null) {
     this.#looking = at !== null;
-    this.#line.send({ t: "look", at });
+    this.#connection.send({ t: "look", at });
   }
 
   typing(on: boolean) {
-    this.#line.send({ t: "typing", on });
+    this.#connection.send({ t: "typing", on });
   }
 
   setLanguage(lang: string) {
     this.options.lang = lang;
-    this.#line.again();
+    this.#connection.again();
   }
 
   #hello(): Hello {
@@ -128,18 +128,18 @@ export class Live<R extends Role> {
     return { role, token, key, lang, device, afresh: this.#afresh };
   }
 
-  #lineIs(up: boolean, bye?: Goodbye) {
+  #setStatus(up: boolean, bye?: DisconnectReason) {
     this.online = up;
     if (up) {
       this.bye = null;
       for (const waiting of this.waiting) this.#send(waiting);
-      if (this.#looking) this.#line.send({ t: "look", at: "others" });
+      if (this.#looking) this.#connection.send({ t: "look", at: "others" });
     } else if (bye) this.bye = bye;
   }
 
   #send(waiting: Waiting) {
     const { id, do: command, args } = waiting;
-    if (!this.#line.send({ t: "cmd", id, do: command, args } as ClientFrame) || waiting.sent) return;
+    if (!this.#connection.send({ t: "cmd", id, do: command, args } as ClientFrame) || waiting.sent) return;
     waiting.sent = true;
     this.options.outbox?.keep(waiting);
   }
@@ -182,7 +182,7 @@ export class Live<R extends Role> {
 
   #startAfresh(why: Hello["afresh"]) {
     this.#afresh = why;
-    this.#line.again();
+    this.#connection.again();
   }
 
   /** One change of state per frame, however many deltas came; the first picture, and those nobody sees, at once. */

@@ -11,11 +11,6 @@ export class Refused extends Error {
   }
 }
 
-/** What a button says that saves in this format; English where the format has no label in the language. */
-export function labelOf({ labels }: ExportFormat, language: string): string {
-  return (labels as Readonly<Record<string, string>>)[language] ?? labels.en;
-}
-
 /** Asks; throws Refused with the server's own words, and with status 0 when nobody answers. */
 export async function ask(key: string, method: string, path: string, body?: unknown): Promise<Response> {
   let answer: Response;

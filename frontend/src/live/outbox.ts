@@ -1,4 +1,4 @@
-import { Shelf } from "./shelf";
+import { BrowserStorage } from "./storage";
 import type { Command, Commands } from "./wire";
 
 /** A command that has not been answered; `do` tells its arguments apart. */
@@ -30,24 +30,24 @@ export class Outbox {
 
   constructor(
     private readonly prefix: string,
-    private readonly shelf = new Shelf(),
+    private readonly storage = new BrowserStorage(),
   ) {}
 
   all(): Waiting[] {
-    return this.shelf
+    return this.storage
       .keys(this.prefix)
-      .flatMap((key) => readable(this.shelf.getItem(key)))
+      .flatMap((key) => readable(this.storage.getItem(key)))
       .sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
   }
 
   keep(waiting: Waiting) {
     waiting.at ??= this.#last = Math.max(Date.now(), this.#last + 1);
-    this.shelf.setItem(this.prefix + waiting.id, JSON.stringify(waiting));
+    this.storage.setItem(this.prefix + waiting.id, JSON.stringify(waiting));
   }
 
   /** Whether it was still here: of several tabs that hear an answer, one takes it out. */
   remove(id: string): boolean {
-    return this.shelf.drop(this.prefix + id);
+    return this.storage.drop(this.prefix + id);
   }
 
   /** Tell when another tab has added or removed something. */

@@ -10,16 +10,6 @@ export type QuestionState = "held" | "shown" | "hidden" | "merged";
 export type Lane = "view" | "mine";
 export type Rejection = "wrong_step" | "closed" | "not_yours" | "forbidden" | "unknown" | "stale" | "changed_since" | "conflict" | "empty" | "too_long" | "too_many" | "too_fast" | "full" | "locked" | "not_saved" | "invalid" | "ended";
 export type ByeReason = "superseded" | "unknown_session" | "unknown_key" | "not_yours" | "full" | "locked" | "ended" | "erased" | "restart" | "too_slow" | "bad_frame" | "no_hello";
-/** In the order in which people are offered them. */
-export const EXPORT_FORMATS = [
-  {"name": "html", "labels": {"da": "Webside", "en": "Web page"}, "readsAsReport": true},
-  {"name": "pdf", "labels": {"da": "PDF", "en": "PDF"}, "readsAsReport": true},
-  {"name": "xlsx", "labels": {"da": "Excel", "en": "Excel"}, "readsAsReport": false},
-  {"name": "csv", "labels": {"da": "CSV", "en": "CSV"}, "readsAsReport": false},
-  {"name": "md", "labels": {"da": "Markdown", "en": "Markdown"}, "readsAsReport": false},
-  {"name": "json", "labels": {"da": "JSON", "en": "JSON"}, "readsAsReport": false},
-] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 export const LANGUAGES = ["da", "en"] as const;
 export type Language = (typeof LANGUAGES)[number];
 /** Patterns of personal data, to ask before a text is sent; the server looks for more. */
@@ -34,6 +24,16 @@ export const PERSONAL_DATA = [
   "(?:^|[^\\p{L}\\d_])\\p{Lu}[\\p{L}'\\-]+ (?:Vej|Gade|Allé|Alle|Stræde|Boulevard|Plads|Street|Road|Avenue) \\d{1,3}(?![\\p{L}\\d_])",
   "(?:^|[^\\p{L}\\d_])(?:[fF][rR][uU]|[fF][rR][kK]|[fF][rR][øØ][kK][eE][nN]|[hH][rR]|[bB][oO][rR][gG][eE][rR]|[bB][oO][rR][gG][eE][rR][eE][nN]|[bB][eE][bB][oO][eE][rR]|[pP][aA][tT][iI][eE][nN][tT]|[pP][aA][tT][iI][eE][nN][tT][eE][nN]|[mM][rR]|[mM][rR][sS]|[mM][sS])\\.? \\p{Lu}\\p{Ll}+",
 ] as const;
+/** In the order in which people are offered them. */
+export const EXPORT_FORMATS = [
+  {"name": "html", "labels": {"da": "Webside", "en": "Web page"}, "readsAsReport": true},
+  {"name": "pdf", "labels": {"da": "PDF", "en": "PDF"}, "readsAsReport": true},
+  {"name": "xlsx", "labels": {"da": "Excel", "en": "Excel"}, "readsAsReport": false},
+  {"name": "csv", "labels": {"da": "CSV", "en": "CSV"}, "readsAsReport": false},
+  {"name": "md", "labels": {"da": "Markdown", "en": "Markdown"}, "readsAsReport": false},
+  {"name": "json", "labels": {"da": "JSON", "en": "JSON"}, "readsAsReport": false},
+] as const satisfies readonly { name: string; labels: Record<Language, string>; readsAsReport: boolean }[];
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** What each step allows, in the order of the arc. */
 export const STEPS = {

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { openAhead, takeAhead, type Hello } from "./opening";
-import { Line } from "./socket";
+import { connectEarly, takeEarlyConnection, type Hello } from "./connect";
+import { Connection } from "./socket";
 
 const HELLO: Hello = { role: "phone", token: "t", lang: "da" };
 const SAID = { t: "hello", v: 1, ...HELLO };
 const WELCOME = { t: "welcome", now_ms: 5_000 };
 const SNAPSHOT = { t: "snapshot", seq: 1, view: {} };
 
-/** The browser's end of a line whose other end is the test. */
+/** The browser's end of a connection whose other end is the test. */
 class Socket {
   static readonly OPEN = WebSocket.OPEN;
   static all: Socket[] = [];
@@ -40,36 +40,36 @@ const heard = vi.fn();
 const told = vi.fn();
 const state = vi.fn();
 const clock = vi.fn();
-let line: Line;
+let connection: Connection;
 
 beforeEach(() => {
   vi.useFakeTimers();
   vi.stubGlobal("WebSocket", Socket);
   Socket.all = [];
-  line = new Line("ABC", { hello: () => HELLO, frame: heard, line: state, clock });
+  connection = new Connection("ABC", { hello: () => HELLO, frame: heard, status: state, clock });
 });
 afterEach(() => {
-  line.close();
-  takeAhead();
+  connection.close();
+  takeEarlyConnection();
   vi.clearAllMocks();
   vi.unstubAllGlobals();
   vi.useRealTimers();
 });
 
-function openedAhead(): Socket {
-  openAhead("ABC", HELLO, told);
+function connectedEarly(): Socket {
+  connectEarly("ABC", HELLO, told);
   return Socket.all[0]!;
 }
 
-test("what came on a socket opened ahead is heard in its order, with its moments, and nothing is said twice", () => {
-  const socket = openedAhead();
+test("what an early connection received is handled in order, with its times, and hello is said once", () => {
+  const socket = connectedEarly();
   const opened = performance.now();
   vi.advanceTimersByTime(100);
   socket.open();
   vi.advanceTimersByTime(400);
   socket.tell(WELCOME, SNAPSHOT);
   vi.advanceTimersByTime(3_000);
-  line.start(takeAhead());
+  connection.start(takeEarlyConnection());
   socket.tell({ t: "delta" });
   expect(heard.mock.calls).toEqual([[WELCOME], [SNAPSHOT], [{ t: "delta" }]]);
   expect(told.mock.calls).toEqual([[WELCOME], [SNAPSHOT]]);
@@ -80,8 +80,8 @@ test("what came on a socket opened ahead is heard in its order, with its moments
 });
 
 test("a socket that is still opening says hello once, whoever listens by then", () => {
-  const socket = openedAhead();
-  line.start(takeAhead());
+  const socket = connectedEarly();
+  connection.start(takeEarlyConnection());
   socket.open();
   socket.tell(WELCOME, SNAPSHOT);
   expect(socket.said).toEqual([SAID]);
@@ -92,8 +92,8 @@ test.each([
   ["refused", (socket: Socket) => socket.close(1006)],
   ["let go of", (socket: Socket) => (socket.open(), socket.tell(WELCOME, SNAPSHOT), socket.close(1012))],
 ])("a first socket that was %s is replaced", (_, dies) => {
-  dies(openedAhead());
-  line.start(takeAhead());
+  dies(connectedEarly());
+  connection.start(takeEarlyConnection());
   expect(state).toHaveBeenLastCalledWith(false);
   vi.advanceTimersByTime(5_000);
   Socket.all[1]!.open();
@@ -104,33 +104,33 @@ test.each([
 });
 
 test("a first socket on which nothing comes is given up", () => {
-  openedAhead().open();
-  line.start(takeAhead());
+  connectedEarly().open();
+  connection.start(takeEarlyConnection());
   vi.advanceTimersByTime(7_000);
   expect(Socket.all.map(({ readyState }) => readyState)).toEqual([WebSocket.CLOSED, WebSocket.CONNECTING]);
 });
 
-test("a goodbye for good that came ahead is one", () => {
-  const socket = openedAhead();
+test("a final goodbye on the early connection is final", () => {
+  const socket = connectedEarly();
   socket.open();
   socket.tell({ t: "bye", code: "ended" });
   socket.close(4000);
-  line.start(takeAhead());
+  connection.start(takeEarlyConnection());
   vi.advanceTimersByTime(60_000);
   expect(state.mock.calls).toEqual([[false, "ended"]]);
   expect(Socket.all).toHaveLength(1);
 });
 
 test("a socket that no shell takes is closed, and one that is taken stays", () => {
-  const left = openedAhead();
+  const left = connectedEarly();
   left.open();
   vi.advanceTimersByTime(60_000);
   expect(left.readyState).toBe(WebSocket.CLOSED);
 
-  openAhead("ABC", HELLO, told);
+  connectEarly("ABC", HELLO, told);
   const taken = Socket.all[1]!;
   taken.open();
-  line.start(takeAhead());
+  connection.start(takeEarlyConnection());
   for (let n = 0; n < 60; n++) {
     vi.advanceTimersByTime(1_000);
     taken.tell({ t: "pong", c: 0, now_ms: 0, lanes: {} });
@@ -143,8 +143,8 @@ test.each([
   ["l5 a line that was lost", 1006, 500],
 ])("%s is followed by an attempt within its own time", (_, code, most) => {
   vi.spyOn(Math, "random").mockReturnValue(0.9);
-  const socket = openedAhead();
-  line.start(takeAhead());
+  const socket = connectedEarly();
+  connection.start(takeEarlyConnection());
   socket.open();
   socket.tell(WELCOME, SNAPSHOT);
   socket.close(code);
@@ -155,8 +155,8 @@ test.each([
 });
 
 test("n8 a line on which nothing comes for ten seconds is dead, whatever it says of itself", () => {
-  const socket = openedAhead();
-  line.start(takeAhead());
+  const socket = connectedEarly();
+  connection.start(takeEarlyConnection());
   socket.open();
   socket.tell(WELCOME, SNAPSHOT);
   expect(socket.readyState).toBe(WebSocket.OPEN);

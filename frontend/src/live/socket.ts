@@ -1,10 +1,10 @@
 import { afterBye, backoff } from "./backoff";
-import { helloFrame, openSocket, type Ahead, type Hello } from "./opening";
+import { helloFrame, openSocket, type EarlyConnection, type Hello } from "./connect";
 import type { Polling } from "./polling";
 import type { ByeReason, ClientFrame, ServerFrame } from "./wire";
 
 const PING_MS = 5_000;
-// Looked at once a second: whoever has no line is told within ten.
+// Checked once a second: a screen whose connection is dead is told within ten.
 const DEAD_MS = 9_000;
 const CONNECT_MS = 5_000;
 // Every third attempt goes by plain HTTP, so that a network without WebSockets lets the phone in within 15 s.
@@ -21,21 +21,21 @@ const FINAL = [
 ] as const;
 const TOLD = ["locked", "full"] as const;
 type Passing = "restart" | "too_slow" | "bad_frame";
-/** The goodbyes that a screen finds words for. A new reason of the server's is one of these until it is listed here. */
-export type Goodbye = Exclude<ByeReason, Passing>;
-const isIn = (codes: readonly ByeReason[], code: ByeReason): code is Goodbye => codes.includes(code);
+/** The reasons that a screen has words for. A new reason of the server's is one of these until it is listed as passing. */
+export type DisconnectReason = Exclude<ByeReason, Passing>;
+const isIn = (codes: readonly ByeReason[], code: ByeReason): code is DisconnectReason => codes.includes(code);
 
 interface Handlers {
   hello: () => Hello;
   frame: (frame: ServerFrame) => void;
-  /** The line is up or down; `bye` is the server's last word where it meant it for good. */
-  line: (up: boolean, bye?: Goodbye) => void;
+  /** Connected or not; `bye` is the server's reason where a screen should say it. */
+  status: (up: boolean, bye?: DisconnectReason) => void;
   /** What the server's clock said between two moments here. */
   clock: (sent: number, received: number, serverMs: number) => void;
 }
 
-/** One line to the server that comes back by itself. Believes frames, not `readyState`. */
-export class Line {
+/** A connection to the server that reconnects by itself. Believes frames, not `readyState`. */
+export class Connection {
   #socket: WebSocket | Polling | null = null;
   #attempt = 0;
   #heard = 0;
@@ -49,12 +49,12 @@ export class Line {
     private readonly on: Handlers,
   ) {}
 
-  /** Begin, with the socket that was opened ahead of this line if there is one. */
-  start(ahead?: Ahead) {
+  /** Begin, with the early connection if there is one. */
+  start(early?: EarlyConnection) {
     this.#beat = setInterval(() => this.#heartbeat(), 1_000);
     for (const event of ["online", "pageshow"]) addEventListener(event, this.#wake);
     document.addEventListener("visibilitychange", this.#wake);
-    this.#connect(ahead);
+    this.#connect(early);
   }
 
   close() {
@@ -80,10 +80,10 @@ export class Line {
     if (performance.now() - this.#heard > PING_MS) this.#again(Math.random() * 1_000);
   };
 
-  #connect(ahead?: Ahead) {
+  #connect(early?: EarlyConnection) {
     this.#drop();
     this.#heard = performance.now() + CONNECT_MS - DEAD_MS;
-    if (ahead) this.#takeOver(ahead);
+    if (early) this.#takeOver(early);
     else if (this.#attempt % WAYS < WAYS - 1) this.#use(openSocket(this.code));
     else void this.#connectPlainly(this.#attempt);
   }
@@ -99,7 +99,7 @@ export class Line {
     }
   }
 
-  /** Listen to this socket alone. `goodFor` is the attempt to go on from when the line is lost later. */
+  /** Listen to this socket alone. `goodFor` is the attempt to go on from when the connection is lost later. */
   #use(socket: WebSocket | Polling, goodFor = 0) {
     this.#socket = socket;
     socket.onopen = () => {
@@ -110,8 +110,8 @@ export class Line {
     socket.onclose = (event: { code: number }) => this.#closedBy(socket, event.code);
   }
 
-  /** The first attempt was made before this line could: go on from whatever has come of it. */
-  #takeOver({ socket, saidHello, heard, closed }: Ahead) {
+  /** The first attempt was made before the shell was loaded: go on from what it has received. */
+  #takeOver({ socket, saidHello, heard, closed }: EarlyConnection) {
     this.#use(socket);
     this.#saidHello = saidHello;
     for (const [at, data] of heard) this.#receive(socket, data, 0, at);
@@ -125,7 +125,7 @@ export class Line {
     if (frame.t === "bye") return this.#bye(frame.code);
     if (frame.t === "snapshot") {
       this.#attempt = goodFor;
-      this.on.line(true);
+      this.on.status(true);
     }
     if (frame.t === "welcome") this.on.clock(this.#saidHello, at, frame.now_ms);
     if (frame.t === "pong") this.on.clock(frame.c, at, frame.now_ms);
@@ -139,9 +139,9 @@ export class Line {
   #bye(code: ByeReason) {
     if (isIn(FINAL, code)) {
       this.close();
-      this.on.line(false, code);
+      this.on.status(false, code);
     } else {
-      this.on.line(false, isIn(TOLD, code) ? code : undefined);
+      this.on.status(false, isIn(TOLD, code) ? code : undefined);
       this.#again(afterBye());
     }
   }
@@ -154,7 +154,7 @@ export class Line {
   }
 
   #lost(restarting: boolean) {
-    this.on.line(false);
+    this.on.status(false);
     this.#again(restarting ? afterBye() : backoff(this.#attempt++));
   }
 

@@ -1,4 +1,4 @@
-import type { Shelf } from "../live/shelf";
+import type { BrowserStorage } from "../live/storage";
 import type { Rejection } from "../live/wire";
 
 const DAY_MS = 86_400_000;
@@ -21,24 +21,24 @@ export type Drafts = Record<string, Draft>;
 const named = (code: string, name: string) => `summe.${code}.draft.${name}`;
 
 /** This session's drafts; those of any session that have lain for a day are dropped. */
-export function readDrafts(shelf: Shelf, code: string, now = Date.now()): Drafts {
+export function readDrafts(storage: BrowserStorage, code: string, now = Date.now()): Drafts {
   const drafts: Drafts = {};
-  for (const key of shelf.keys("summe.")) {
+  for (const key of storage.keys("summe.")) {
     const [, session, kind, ...name] = key.split(".");
     if (kind !== "draft") continue;
-    const draft = parsed(shelf.getItem(key));
-    if (!draft || now - draft.at > DAY_MS) shelf.drop(key);
+    const draft = parsed(storage.getItem(key));
+    if (!draft || now - draft.at > DAY_MS) storage.drop(key);
     else if (session === code) drafts[name.join(".")] = draft;
   }
   return drafts;
 }
 
-export function putDraft(shelf: Shelf, code: string, name: string, draft: Draft) {
-  shelf.setItem(named(code, name), JSON.stringify(draft));
+export function putDraft(storage: BrowserStorage, code: string, name: string, draft: Draft) {
+  storage.setItem(named(code, name), JSON.stringify(draft));
 }
 
-export function dropDraft(shelf: Shelf, code: string, name: string) {
-  shelf.drop(named(code, name));
+export function dropDraft(storage: BrowserStorage, code: string, name: string) {
+  storage.drop(named(code, name));
 }
 
 function parsed(text: string | null): Draft | null {

@@ -1,10 +1,11 @@
 import { Live } from "../live/live.svelte";
-import type { Ahead } from "../live/opening";
+import type { EarlyConnection } from "../live/connect";
 import { Outbox, type Waiting } from "../live/outbox";
-import { Shelf } from "../live/shelf";
+import { BrowserStorage } from "../live/storage";
 import type {
   Commands,
   GatesRow,
+  Language,
   PitfallRow,
   Rejection,
   SessionRow,
@@ -15,7 +16,7 @@ import type {
 } from "../live/wire";
 import { phoneWords } from "../words/phone";
 import { dropDraft, putDraft, readDrafts, type Draft, type Drafts } from "./drafts";
-import { visitor } from "./visitor";
+import { identity } from "./identity";
 
 /** What lies over the step: the text box, where a question belongs, own and others' questions, the small print. */
 export type Page = "step" | "write" | "where" | "questions" | "others" | "about" | "mine";
@@ -27,7 +28,7 @@ export type Page = "step" | "write" | "where" | "questions" | "others" | "about"
 export class Phone {
   readonly code: string;
   readonly live: Live<"phone">;
-  language = $state("da");
+  language = $state<Language>("da");
   words = $derived(phoneWords(this.language));
   page = $state<Page>("step");
   /** What the open page is about: the name of a draft, or a question. */
@@ -41,16 +42,22 @@ export class Phone {
   nothingPresses = $state(false);
 
   #openedIn = $state("");
-  #shelf = new Shelf();
+  #storage = new BrowserStorage();
 
-  /** `ahead` is the line that the page has opened by itself; `still` opens none, for the gallery. */
-  constructor(code: string, { ahead, still }: { ahead?: Ahead; still?: boolean } = {}) {
+  /** `early` is the connection that the page made by itself; with `offline`, for the gallery, none is made. */
+  constructor(code: string, { early, offline }: { early?: EarlyConnection; offline?: boolean } = {}) {
     this.code = code;
-    const shelf = this.#shelf;
-    const hello = visitor(code, shelf);
+    const storage = this.#storage;
+    const hello = identity(code, storage);
     this.language = hello.lang;
-    this.drafts = readDrafts(shelf, code);
-    this.live = new Live({ code, ...hello, outbox: new Outbox(`summe.${code}.out.`, shelf), ahead, still });
+    this.drafts = readDrafts(storage, code);
+    this.live = new Live({
+      code,
+      ...hello,
+      outbox: new Outbox(`summe.${code}.out.`, storage),
+      early,
+      offline,
+    });
     this.live.onReject = (waiting, code) => this.#rejected(waiting, code);
   }
 
@@ -125,24 +132,24 @@ export class Phone {
     const draft = { text, begun_at_ms, at: Date.now(), ...more };
     if (!text) return this.dropDraft(name);
     this.drafts = { ...this.drafts, [name]: draft };
-    putDraft(this.#shelf, this.code, name, draft);
+    putDraft(this.#storage, this.code, name, draft);
   }
 
   dropDraft(name: string) {
     const { [name]: _, ...rest } = this.drafts;
     this.drafts = rest;
-    dropDraft(this.#shelf, this.code, name);
+    dropDraft(this.#storage, this.code, name);
   }
 
-  setLanguage(language: string) {
+  setLanguage(language: Language) {
     this.language = language;
-    this.#shelf.setItem(`summe.${this.code}.lang`, language);
+    this.#storage.setItem(`summe.${this.code}.lang`, language);
     this.live.setLanguage(language);
   }
 
   /** The session is erased, or there never was one: nothing of it stays here. */
   forget() {
-    for (const key of this.#shelf.keys(`summe.${this.code}.`)) this.#shelf.drop(key);
+    for (const key of this.#storage.keys(`summe.${this.code}.`)) this.#storage.drop(key);
   }
 
   /** A text that was refused becomes the draft again; if another is being written, it is kept beside it. */

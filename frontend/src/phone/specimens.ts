@@ -1,12 +1,13 @@
 /** The phone in every state, for the gallery. */
 import { it, LONG, PITFALLS, SESSION, SHEET, SHORT } from "../gallery/room";
 import { specimen, type Specimen } from "../gallery/specimen";
-import { put, type Stand } from "../gallery/still";
+import { put, type LiveState } from "../gallery/liveState";
 import type { StepName } from "../live/steps";
 import type { Waiting } from "../live/outbox";
-import type { Goodbye } from "../live/socket";
+import type { DisconnectReason } from "../live/socket";
 import type {
   GatesRow,
+  Language,
   MeRow,
   MineRow,
   PhoneTables,
@@ -18,7 +19,7 @@ import type {
 } from "../live/wire";
 import "./phone.css";
 import { Phone, type Page } from "./phone.svelte";
-import Still from "./Still.svelte";
+import Preview from "./Preview.svelte";
 
 const CODE = "KLM4PT";
 const [TEXT, LONGEST] = [SHORT[6]!, `${LONG[0]!} Og hvem sørger for det?`];
@@ -37,8 +38,8 @@ interface Wishes {
   page?: [Page, string?];
   draft?: string;
   refused?: Rejection;
-  language?: string;
-  line?: Partial<Stand>;
+  language?: Language;
+  live?: Partial<LiveState>;
   also?: (phone: Phone) => void;
 }
 
@@ -83,20 +84,20 @@ function room({ step = "lobby", beat = 0, ...given }: Wishes): PhoneTables {
 function phone(name: string, wishes: Wishes) {
   const me: MeRow = { listened: false, open: 0, supports: [], dot: null, pair: "left", r: 1, ...wishes.me };
   const make = () => {
-    const { own = [], page, draft, line } = wishes;
+    const { own = [], page, draft, live } = wishes;
     const mine = { me: it(me), mine: numbered(own.map((row, n) => ({ ...QUESTION, at_ms: n, ...row }))) };
-    const made = new Phone(CODE, { still: true });
-    put(made.live, { view: room(wishes), mine, ...line });
+    const made = new Phone(CODE, { offline: true });
+    put(made.live, { view: room(wishes), mine, ...live });
     made.language = wishes.language ?? "da";
     made.drafts = {};
     if (draft !== undefined)
       made.drafts = { [page?.[1] ?? "new"]: { text: draft, at: 0, begun_at_ms: 0, refused: wishes.refused } };
     if (page) made.show(...page);
-    made.offlineLong = line?.online === false;
+    made.offlineLong = live?.online === false;
     wishes.also?.(made);
     return { phone: made };
   };
-  return specimen(name, Still, make, { width: 360, height: 740 });
+  return specimen(name, Preview, make, { width: 360, height: 740 });
 }
 
 const timer = (phase: TimerPhase, turn: number, left_ms: number): PhoneTables => ({
@@ -111,7 +112,8 @@ const others = (texts: string[]): PhoneTables => ({
   ),
 });
 const WALK = "walk:effekt";
-const bye = (code: Goodbye) => phone(`bye, ${code}`, { line: { online: false, ready: false, bye: code } });
+const bye = (code: DisconnectReason) =>
+  phone(`bye, ${code}`, { live: { online: false, ready: false, bye: code } });
 
 /** At least one of every step. */
 const STEPS: Record<StepFamily, Specimen[]> = {
@@ -124,7 +126,7 @@ const STEPS: Record<StepFamily, Specimen[]> = {
         subtitle: "Sundhedsforvaltningens årlige udviklingsdage for alle medarbejdere",
       },
     }),
-    phone("lobby, no network", { line: { online: false } }),
+    phone("lobby, no network", { live: { online: false } }),
   ],
   overview: [
     phone("overview, before", { step: "overview" }),
@@ -149,7 +151,7 @@ const STEPS: Record<StepFamily, Specimen[]> = {
       step: "collect",
       page: ["write", "new"],
       draft: TEXT,
-      line: { online: false },
+      live: { online: false },
     }),
     phone("write, grace", {
       step: "group",
@@ -168,10 +170,10 @@ const STEPS: Record<StepFamily, Specimen[]> = {
       own: [{}],
       also: (it) => (it.drafts = { "lost.1": { text: WORDS, at: 0, refused: "too_many" } }),
     }),
-    question("waiting", {}, "collect", { own: [], line: { waiting: asking(TEXT) } }),
+    question("waiting", {}, "collect", { own: [], live: { waiting: asking(TEXT) } }),
     question("waiting, no network", {}, "collect", {
       own: [],
-      line: { waiting: asking(TEXT), online: false },
+      live: { waiting: asking(TEXT), online: false },
     }),
     question("received", {}, "collect"),
     question("held", { state: "held" }, "collect"),
@@ -234,8 +236,8 @@ const STEPS: Record<StepFamily, Specimen[]> = {
 export const specimens = [
   ...Object.values(STEPS).flat(),
   phone("a newer step", { step: "unknown" }),
-  phone("connecting", { line: { online: false, ready: false }, also: (it) => (it.offlineLong = false) }),
-  phone("unreachable", { line: { online: false, ready: false } }),
+  phone("connecting", { live: { online: false, ready: false }, also: (it) => (it.offlineLong = false) }),
+  phone("unreachable", { live: { online: false, ready: false } }),
   phone("about", { page: ["about"] }),
   ...(["closed", "too_many", "wrong_step", "ended"] as const).map((refused) =>
     phone(`write, refused: ${refused}`, {

@@ -1,4 +1,6 @@
-/** The small print: what is kept about whoever takes part. True sentences only; the code is bound by them. */
+/** The small print: what is kept about participants. True sentences only; the code is bound by them. */
+import { byLanguage } from "./languages";
+
 interface About {
   title: string;
   /** The way to the whole page. */
@@ -71,4 +73,4 @@ const en: About = {
     },
   ],
 };
-export const aboutData = (language: string): About => (language === "da" ? da : en);
+export const aboutData = byLanguage<About>({ da, en });

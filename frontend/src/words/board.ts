@@ -1,4 +1,5 @@
-import type { Goodbye } from "../live/socket";
+import type { DisconnectReason } from "../live/socket";
+import { byLanguage } from "./languages";
 
 const OTHER_DA: [string, string] = ["Storskærmen kan ikke vises", "Åbn den igen fra styrepulten."];
 const OTHER_EN: [string, string] = ["The board cannot be shown", "Open it again from the console."];
@@ -65,7 +66,7 @@ const da = {
   rehearsal: "Prøve",
   loading: "Et øjeblik",
   outdated: ["Siden er ældre end serveren", "Genindlæs den her på storskærmen."] as [string, string],
-  byes: {
+  disconnectReasons: {
     unknown_session: ["Koden findes ikke", "Åbn storskærmen igen fra styrepulten."],
     unknown_key: ["Linket gælder ikke længere", "Hent et nyt link til storskærmen på styrepulten."],
     not_yours: ["Linket er ikke til storskærmen", "Hent linket til storskærmen på styrepulten."],
@@ -75,7 +76,7 @@ const da = {
     locked: OTHER_DA,
     full: OTHER_DA,
     no_hello: OTHER_DA,
-  } satisfies Record<Goodbye, [string, string]>,
+  } satisfies Record<DisconnectReason, [string, string]>,
 };
 const en: typeof da = {
   scan: "Scan, or go to",
@@ -136,7 +137,7 @@ const en: typeof da = {
   rehearsal: "Rehearsal",
   loading: "One moment",
   outdated: ["This page is older than the server", "Reload it here on the board."],
-  byes: {
+  disconnectReasons: {
     unknown_session: ["No such code", "Open the board again from the console."],
     unknown_key: ["This link is no longer valid", "Get a new link to the board on the console."],
     not_yours: ["This link is not for the board", "Get the link to the board on the console."],
@@ -149,4 +150,4 @@ const en: typeof da = {
   },
 };
 export type BoardWords = typeof da;
-export const boardWords = (language: string): BoardWords => (language === "da" ? da : en);
+export const boardWords = byLanguage<BoardWords>({ da, en });

@@ -1,7 +1,8 @@
-import type { Pass } from "../console/pass";
-import type { Goodbye } from "../live/socket";
+import type { Credentials } from "../console/credentials";
+import type { DisconnectReason } from "../live/socket";
 import type { Rejection } from "../live/wire";
-import { stepWords } from "./consoleSteps";
+import { stepWords, type StepWords } from "./consoleSteps";
+import { byLanguage } from "./languages";
 
 const FAILED_DA = "Det lykkedes ikke.";
 const FAILED_EN = "That did not work.";
@@ -182,7 +183,7 @@ const da = {
   } satisfies Record<Rejection, string>,
   nothingToUndo: "Der er ikke mere at fortryde.",
   nothingToRedo: "Der er ikke noget at gentage.",
-  byes: {
+  disconnectReasons: {
     unknown_key: ["Linket gælder ikke mere", "Find et nyt på arrangørens side."],
     unknown_session: ["Sessionen findes ikke", "Se efter i linket."],
     not_yours: ["Denne enhed er lukket ude", "Bed om en ny kode på styrepulten."],
@@ -194,7 +195,7 @@ const da = {
     no_hello: [FAILED_DA, "Siden er ældre end serveren. Genindlæs den."],
     offline: ["Ingen forbindelse", "Genindlæs siden, når der er net igen."],
     invitation: ["Koden er brugt eller udløbet", "Lav en ny på styrepulten: Velkommen, Fjernbetjening."],
-  } satisfies Record<Goodbye | Exclude<Pass["refused"], "">, [string, string]>,
+  } satisfies Record<DisconnectReason | Exclude<Credentials["refused"], "">, [string, string]>,
   failed: FAILED_DA,
 };
 
@@ -372,7 +373,7 @@ const en: typeof da = {
   },
   nothingToUndo: "There is nothing more to undo.",
   nothingToRedo: "There is nothing to redo.",
-  byes: {
+  disconnectReasons: {
     unknown_key: ["This link is no longer valid", "Find a new one on the organiser’s page."],
     unknown_session: ["There is no such session", "Check the link."],
     not_yours: ["This device has been locked out", "Ask for a new code at the console."],
@@ -388,8 +389,10 @@ const en: typeof da = {
   failed: FAILED_EN,
 };
 
-export type ConsoleWords = typeof da & ReturnType<typeof stepWords>;
+const words = byLanguage<typeof da>({ da, en });
+
+export type ConsoleWords = typeof da & StepWords;
 export const consoleWords = (language: string): ConsoleWords => ({
-  ...(language === "da" ? da : en),
+  ...words(language),
   ...stepWords(language),
 });

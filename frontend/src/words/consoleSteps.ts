@@ -1,4 +1,5 @@
 import type { StepFamily } from "../live/wire";
+import { byLanguage } from "./languages";
 
 /** What the console says in each step. */
 const da = {
@@ -44,7 +45,6 @@ const da = {
   lock: "Lås",
   unlock: "Lås op",
   boardLanguage: "Sprog på storskærmen",
-  languages: { da: "Dansk", en: "English" } as Record<string, string>,
 
   shownOf: (n: number, all: number) => `${n} af ${all} er vist`,
   isShown: "vist",
@@ -233,7 +233,6 @@ const en: typeof da = {
   lock: "Lock",
   unlock: "Unlock",
   boardLanguage: "Language on the board",
-  languages: { da: "Dansk", en: "English" },
 
   shownOf: (n, all) => `${n} of ${all} shown`,
   isShown: "shown",
@@ -378,4 +377,5 @@ const en: typeof da = {
   ended: "The session has ended",
 };
 
-export const stepWords = (language: string): typeof da => (language === "da" ? da : en);
+export type StepWords = typeof da;
+export const stepWords = byLanguage<StepWords>({ da, en });

@@ -1,3 +1,6 @@
+import type { Language } from "../live/wire";
+import { byLanguage } from "./languages";
+
 const da = {
   title: "Summe",
   // the join box
@@ -24,7 +27,7 @@ const da = {
   createGo: "Lav sessionen",
   sheet: "Drejebog",
   language: "Sprog på storskærmen",
-  languages: { da: "Dansk", en: "Engelsk" } as Record<string, string>,
+  languages: { da: "Dansk", en: "Engelsk" } satisfies Record<Language, string>,
   name: "Titel",
   nameHint: "Lad den stå tom, så bruges drejebogens.",
   date: "Dato",
@@ -167,4 +170,4 @@ const en: typeof da = {
   notJson: "This is not a JSON file from Summe.",
 };
 export type HomeWords = typeof da;
-export const homeWords = (language: string): HomeWords => (language.startsWith("da") ? da : en);
+export const homeWords = byLanguage<HomeWords>({ da, en });

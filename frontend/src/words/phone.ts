@@ -1,4 +1,6 @@
 /** What the phone's shell says; the words of the steps come with them. */
+import { byLanguage } from "./languages";
+
 const da = {
   online: "Forbundet",
   offline: "Venter på net",
@@ -24,4 +26,4 @@ const en: typeof da = {
   page: "My page",
 };
 export type PhoneWords = typeof da;
-export const phoneWords = (language: string): PhoneWords => (language === "da" ? da : en);
+export const phoneWords = byLanguage<PhoneWords>({ da, en });

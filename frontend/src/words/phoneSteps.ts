@@ -1,5 +1,6 @@
 /** What the phone says in its steps; fetched with them, while the phone is idle. */
 import type { Rejection } from "../live/wire";
+import { byLanguage } from "./languages";
 
 const NOT_SENT_DA = "Det kunne ikke sendes. Din tekst er gemt her på telefonen.";
 const NOT_SENT_EN = "It could not be sent. Your text is kept here on your phone.";
@@ -266,4 +267,4 @@ const en: typeof da = {
   follow: "Go along with the room",
 };
 export type StepWords = typeof da;
-export const stepWords = (language: string): StepWords => (language === "da" ? da : en);
+export const stepWords = byLanguage<StepWords>({ da, en });

@@ -1,4 +1,6 @@
 /** What is said of a rehearsal, on the console and at home. */
+import { byLanguage } from "./languages";
+
 const da = {
   name: "Generalprøve",
   offer: "En sal af tænkte deltagere, helt for sig selv",
@@ -92,4 +94,4 @@ const en: typeof da = {
 };
 
 export type RehearsalWords = typeof da;
-export const rehearsalWords = (language: string): RehearsalWords => (language.startsWith("da") ? da : en);
+export const rehearsalWords = byLanguage<RehearsalWords>({ da, en });

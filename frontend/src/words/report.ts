@@ -1,6 +1,12 @@
+/** What the page around the report says. */
+import type { Language } from "../live/wire";
+import { byLanguage } from "./languages";
+
+/** On the button that shows the report in another language, in that language. */
+export const READ_IN: Record<Language, string> = { da: "På dansk", en: "In English" };
+
 const da = {
   title: "Rapport",
-  language: "In English",
   print: "Udskriv",
   save: "Gem som",
   waiting: "Henter rapporten …",
@@ -13,7 +19,6 @@ const da = {
 };
 const en: typeof da = {
   title: "Report",
-  language: "På dansk",
   print: "Print",
   save: "Save as",
   waiting: "Fetching the report …",
@@ -25,4 +30,4 @@ const en: typeof da = {
   again: "Try again",
 };
 export type ReportWords = typeof da;
-export const reportWords = (language: string): ReportWords => (language === "da" ? da : en);
+export const reportWords = byLanguage<ReportWords>({ da, en });

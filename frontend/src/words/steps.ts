@@ -1,6 +1,7 @@
 /** The names of the steps on all screens, by language. */
 import { stepOf } from "../live/steps";
 import type { StepFamily } from "../live/wire";
+import { byLanguage } from "./languages";
 
 interface Names {
   /** A walk's name goes on with its pitfall's number. */
@@ -42,6 +43,7 @@ const en: Names = {
   short: { overview: "Pitfalls", buzz: "Buzz", done: "Thanks" },
   unknown: "New step",
 };
+const namesIn = byLanguage<Names>({ da, en });
 
 /** What a step is called; `numberOf` gives each pitfall's number. */
 export function stepName(name: string, language: string, numberOf: (pitfall: string) => number): string {
@@ -54,7 +56,7 @@ export function shortStepName(name: string, language: string, numberOf: (pitfall
 }
 
 function named(name: string, language: string, numberOf: (pitfall: string) => number, short: boolean) {
-  const words = language === "da" ? da : en;
+  const words = namesIn(language);
   const step = stepOf(name);
   if (!step) return words.unknown;
   const { family, pitfall } = step;

@@ -1,0 +1,197 @@
+import { Live, type Options } from "../live/live.svelte";
+import { stepOf } from "../live/steps";
+import type { Command, Commands, Given, Role } from "../live/wire";
+import { consoleWords } from "../words/console";
+import { browserLanguage } from "../words/languages";
+import { shortStepName, stepName } from "../words/steps";
+import { Cards, type Card } from "./cards.svelte";
+import { Grouping } from "./grouping/grouping.svelte";
+import { Moves } from "./moves.svelte";
+import type { Credentials } from "./credentials";
+import { Rehearsal } from "./rehearsal/rehearsal.svelte";
+import { Preferences } from "./preferences.svelte";
+
+const TOAST_MS = 6_000;
+const TICK_MS = 200;
+/** A connection that is down for less than this raises no alarm. */
+const PATIENCE_MS = 10_000;
+
+export type Dialog =
+  | { kind: "help" | "find" | "access" | "held" | "door" | "pitfalls" | "run" | "end" }
+  | { kind: "rehearse" | "rehearsal" | "wipe" }
+  | { kind: "room"; text?: string }
+  | { kind: "question"; id: string; editing?: boolean; text?: string }
+  | { kind: "column"; pitfall: string };
+
+/** The console's state: the live view in the shapes that its parts work with, and what it asks for. */
+export class ConsoleState {
+  readonly code: string;
+  readonly key: string;
+  readonly live: Live<"console">;
+  readonly cards: Cards;
+  readonly moves = new Moves(this);
+  readonly grouping = new Grouping(this);
+  readonly rehearsal = new Rehearsal(this);
+  readonly preferences = new Preferences();
+  dialog = $state<Dialog | null>(null);
+  toast = $state<{ text: string; canUndo: boolean } | null>(null);
+  /** The last thing said to screen readers. */
+  said = $state("");
+  /** Held questions whose text has been asked for. */
+  seen = $state<string[]>([]);
+  /** Server time, ticking. */
+  now = $state(0);
+  #downSince = $state<number | null>(null);
+  #toastEnds: ReturnType<typeof setTimeout> | undefined;
+  /** Dialogs whose text was refused while another one was open. */
+  #refused: Dialog[] = [];
+
+  constructor(
+    readonly credentials: Credentials,
+    readonly connect = <R extends Role>(options: Options<R>) => new Live(options),
+  ) {
+    this.code = credentials.code;
+    this.key = credentials.key;
+    // Not the screens' own choice: the run sheet may have a language that they do not.
+    const lang = navigator.language.slice(0, 2);
+    this.live = connect({
+      code: credentials.code,
+      role: "console",
+      key: credentials.key,
+      device: credentials.device,
+      lang,
+    });
+    this.cards = new Cards(this.live);
+    this.now = this.live.now();
+    setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  session = $derived.by(() => this.live.one("session"));
+  step = $derived.by(() => this.live.one("step"));
+  sheet = $derived.by(() => this.live.one("sheet"));
+  gates = $derived.by(() => this.live.one("gates"));
+  board = $derived.by(() => this.live.one("board"));
+  counts = $derived.by(() => this.live.one("counts"));
+  timer = $derived.by(() => this.live.one("timer"));
+  momentum = $derived.by(() => this.live.one("momentum"));
+  presence = $derived.by(() => this.live.one("live.presence"));
+  poll = $derived.by(() => this.live.table("poll"));
+  devices = $derived.by(() => this.live.table("devices"));
+  #pitfalls = $derived.by(() => this.live.table("pitfalls"));
+  pitfalls = $derived(
+    Object.entries(this.#pitfalls)
+      .map(([id, row]) => ({ id, ...row }))
+      .sort((a, b) => a.number - b.number),
+  );
+  language = $derived(this.session?.language ?? browserLanguage());
+  words = $derived(consoleWords(this.language));
+  #at = $derived(stepOf(this.step?.step ?? "lobby"));
+  /** Undefined at a step that only a newer console knows. */
+  family = $derived(this.#at?.family);
+  /** The pitfall that the room walks through just now. */
+  here = $derived(this.pitfalls.find((pitfall) => pitfall.id === this.#at?.pitfall));
+  focus = $derived.by(() => this.cards.byId(this.board?.spotlight));
+  note = $derived.by(() => this.live.table("notes")[this.step?.step ?? ""]?.text);
+  second = $derived(Math.floor(this.now / 1_000));
+  isLocked = $derived(this.gates?.lobby_locked ?? false);
+  isLost = $derived(this.#downSince !== null && this.now - this.#downSince > PATIENCE_MS);
+
+  number(pitfall: string): number {
+    return this.#pitfalls[pitfall]?.number ?? 0;
+  }
+  name(step: string): string {
+    return stepName(step, this.language, (id) => this.number(id));
+  }
+  shortName(step: string): string {
+    return shortStepName(step, this.language, (id) => this.number(id));
+  }
+  placeName(pitfall: string | null): string {
+    return pitfall ? (this.#pitfalls[pitfall]?.short ?? "") : this.words.unplaced;
+  }
+
+  async ask<C extends Command>(command: C, ...[args, unknown]: Given<C, string>): Promise<boolean> {
+    const outcome = await this.live.ask(command, ...([args] as Given<C, string>));
+    if ("reject" in outcome) {
+      const said = this.words.rejects[outcome.reject] ?? this.words.failed;
+      this.tell(outcome.reject === "unknown" && unknown ? unknown : said);
+    }
+    return "ack" in outcome;
+  }
+  /** Close the open dialog; one whose text was refused in the meantime opens again. */
+  close() {
+    this.dialog = this.#refused.shift() ?? null;
+  }
+  /**
+   * Ask for what was typed and close at once: if the dialog waited for the answer, it could close between two keys.
+   * What is refused opens again as `back`, with its text.
+   */
+  async askAndClose<C extends Command>(command: C, args: Commands[C], back?: Dialog): Promise<boolean> {
+    this.close();
+    const done = await this.ask(command, ...([args] as Given<C, string>));
+    if (!done && back) {
+      this.#refused.push(back);
+      if (!this.dialog) this.close();
+    }
+    return done;
+  }
+  undo() {
+    this.toast = null;
+    void this.ask("undo", {}, this.words.nothingToUndo);
+  }
+  redo() {
+    void this.ask("redo", {}, this.words.nothingToRedo);
+  }
+  /** Show a message for a moment, perhaps with a button that undoes what it tells of. */
+  tell(text: string, canUndo = false) {
+    this.toast = { text, canUndo };
+    clearTimeout(this.#toastEnds);
+    this.#toastEnds = setTimeout(() => (this.toast = null), TOAST_MS);
+  }
+  say(text: string) {
+    this.said = text;
+  }
+
+  toggleLock() {
+    void this.ask(this.isLocked ? "unlock_lobby" : "lock_lobby");
+  }
+  toggleBlack() {
+    void this.ask(this.board?.blank ? "light_board" : "blank_board");
+  }
+  toggleFreeze() {
+    void this.ask(this.board?.frozen ? "release_board" : "freeze_board");
+  }
+  toggleQr() {
+    void this.ask(this.board?.qr ? "hide_qr" : "show_qr");
+  }
+  /** Held, and its text has not been asked for on this console. */
+  isCovered(card: Card): boolean {
+    const why = card.flags.why?.filter((code) => code !== "next") ?? [];
+    return card.flags.state === "held" && why.length > 0 && !this.seen.includes(card.id);
+  }
+  /** Show the text of the first held question that is still covered, where it can be seen. */
+  uncover() {
+    const covered = this.cards.held.find((card) => !this.seen.includes(card.id));
+    if (covered) this.seen = [...this.seen, covered.id];
+    if (this.cards.held.length && this.family !== "collect") this.dialog = { kind: "held" };
+  }
+  async hideAllFrom(id: string) {
+    if (await this.ask("hide_all_from", { question_id: id })) this.tell(this.words.allHidden, true);
+  }
+  /** Hide everything from participants who joined after this moment. */
+  sweepNewerThan(at_ms: number) {
+    void this.#swept(this.askAndClose("sweep_newer_than", { at_ms: Math.round(at_ms) }));
+  }
+  sweepHeld() {
+    void this.#swept(this.askAndClose("sweep_held", {}));
+  }
+  async #swept(granted: Promise<boolean>) {
+    if (await granted) this.tell(this.words.swept, true);
+  }
+
+  #tick() {
+    this.now = this.live.now();
+    if (this.live.online) this.#downSince = null;
+    else this.#downSince ??= this.now;
+  }
+}
+export type Pitfall = ConsoleState["pitfalls"][number];

@@ -1,0 +1,28 @@
+import type { SheetRow, StepRow } from "../../live/wire";
+
+const MINUTE = 60_000;
+
+/** `m:ss`, never below nothing. */
+export function clockFace(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1_000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+/** Milliseconds left of the minutes planned for this step; undefined where none are planned. */
+export function planLeft(step: StepRow, sheet: SheetRow, now: number): number | undefined {
+  const minutes = sheet.minutes[step.step];
+  return minutes ? step.at_ms + minutes * MINUTE - now : undefined;
+}
+
+/**
+ * Whole minutes the room is behind (or, negative, ahead of) the planned hour, which begins when the lobby
+ * is left. A step begun late is late at once; one begun early has the gained time to spend.
+ */
+export function drift(step: StepRow, sheet: SheetRow, now: number): number {
+  if (step.began_at_ms === null) return 0;
+  const at = sheet.steps.indexOf(step.step);
+  const planned = sheet.steps.slice(1, at).reduce((sum, name) => sum + (sheet.minutes[name] ?? 0), 0);
+  const begun = step.at_ms - step.began_at_ms - planned * MINUTE;
+  const overrun = now - step.began_at_ms - (planned + (sheet.minutes[step.step] ?? 0)) * MINUTE;
+  return Math.trunc(Math.max(begun, overrun) / MINUTE);
+}

@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { BrowserStorage } from "./storage";
+
+const FULL = {
+  length: 0,
+  key: () => null,
+  getItem: () => null,
+  setItem: () => {
+    throw new DOMException("full", "QuotaExceededError");
+  },
+  removeItem: () => undefined,
+};
+
+test.each([
+  ["full", FULL],
+  ["forbidden", null],
+])("where storage is %s, what is kept lives as long as the page", (_, store) => {
+  const storage = new BrowserStorage(store);
+  storage.setItem("a.b", "c");
+  expect(storage.getItem("a.b")).toBe("c");
+  expect(storage.keys("a.")).toEqual(["a.b"]);
+  expect(storage.drop("a.b")).toBe(true);
+  expect(storage.drop("a.b")).toBe(false);
+});

@@ -1,0 +1,113 @@
+/** The participant's own questions, sent and unsent, and what can be done with them. */
+import { randomId, type Waiting } from "../live/outbox";
+import type { Answer, MineRow } from "../live/wire";
+import type { Phone } from "./phone.svelte";
+import { allows } from "./step";
+
+export interface OwnQuestion {
+  id: string;
+  row: MineRow;
+  waiting: boolean;
+}
+
+const UNSENT: Omit<MineRow, "text" | "next"> = {
+  at_ms: Number.MAX_SAFE_INTEGER,
+  state: "shown",
+  pitfall: null,
+  others: 0,
+  taken_up: false,
+  in_focus: false,
+  follows: null,
+  answer: null,
+  editable: false,
+  r: 0,
+};
+
+/** The poll answers that have not been acknowledged, by the question they are about. */
+export function pollAnswers(waiting: Waiting[]): Map<string, Answer> {
+  const given = new Map<string, Answer>();
+  for (const one of waiting)
+    if (one.do === "answer_poll" && one.args.answer !== "listened")
+      given.set(one.args.question_id, one.args.answer);
+  return given;
+}
+
+/** Own questions, newest first: with those that are not yet sent, without those being withdrawn. */
+export function ownQuestions(phone: Phone): OwnQuestion[] {
+  const { waiting } = phone.live;
+  const mine = phone.live.table("mine");
+  const edits = new Map(
+    waiting.filter((one) => one.do === "edit_question").map(({ args }) => [args.question_id, args.text]),
+  );
+  const answers = pollAnswers(waiting);
+  const gone = new Set(
+    waiting.filter((one) => one.do === "withdraw_question").map(({ args }) => args.question_id),
+  );
+  const unsent = waiting
+    .filter((one) => one.do === "ask_question")
+    .filter(({ id }) => !mine[id])
+    .map(({ id, args: { text, follows = null } }) => ({
+      id,
+      row: { ...UNSENT, text, follows, next: follows !== null },
+    }));
+  const sent = Object.entries(mine)
+    .map(([id, row]) => ({ id, row }))
+    .sort((a, b) => b.row.at_ms - a.row.at_ms);
+  return [...unsent.reverse(), ...sent]
+    .filter(({ id }) => !gone.has(id))
+    .map(({ id, row }) => ({
+      id,
+      row: { ...row, text: edits.get(id) ?? row.text, answer: answers.get(id) ?? row.answer },
+      waiting: edits.has(id) || !mine[id],
+    }));
+}
+
+/**
+ * Send a draft as what it is: a new question, the next one, or an edit. Where a new one belongs is asked at once: if
+ * that page opened with the server's answer, a tap meant for the page before could land on it.
+ */
+export function send(phone: Phone, name: string, text: string, follows: string) {
+  const begun_at_ms = Math.round(phone.drafts[name]?.begun_at_ms ?? phone.live.now());
+  const id = randomId();
+  phone.dropDraft(name);
+  if (name === "new" && allows(phone, "proposals")) phone.show("where", id);
+  else phone.show("step");
+  if (name === "next") void phone.live.ask("ask_question", { text, follows }, id);
+  else if (name === "new") void phone.live.ask("ask_question", { text, begun_at_ms }, id);
+  else void phone.live.ask("edit_question", { question_id: name, text }, id);
+}
+
+/** Take back a question that was never sent, and with it the proposal of its pitfall. */
+function takeBack(phone: Phone, id: string): boolean {
+  const unsent = phone.live.takeBack(id);
+  if (unsent)
+    for (const one of phone.live.waiting)
+      if (one.do === "propose_pitfall" && one.args.question_id === id) phone.live.takeBack(one.id);
+  return unsent;
+}
+
+/** Open an own question in the text box; one that was never sent becomes the draft again. */
+export function edit(phone: Phone, { id, row }: OwnQuestion) {
+  if (!phone.drafts.new && takeBack(phone, id)) {
+    phone.draft("new", row.text);
+    phone.write("new");
+  } else {
+    if (!phone.drafts[id]) phone.draft(id, row.text);
+    phone.write(id);
+  }
+}
+
+/** Withdraw a question; one that was never sent is only removed here. */
+export function withdraw(phone: Phone, { id }: OwnQuestion) {
+  phone.dropDraft(id);
+  if (!takeBack(phone, id)) void phone.live.ask("withdraw_question", { question_id: id });
+}
+
+/** Go on with a text that was refused while another was being written; the two change places. */
+export function resume(phone: Phone, name: string) {
+  const { [name]: lost, new: present } = phone.drafts;
+  if (!lost) return;
+  phone.draft(name, present?.text ?? "", present);
+  phone.draft("new", lost.text, lost);
+  phone.write("new");
+}

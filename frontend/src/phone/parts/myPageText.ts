@@ -1,0 +1,31 @@
+import type { StepWords } from "../../words/phoneSteps";
+import { ownQuestions } from "../ownQuestions";
+import type { Phone } from "../phone.svelte";
+
+/** My page as plain text, for the calendar: own questions with their pitfalls and answers, and the next question. */
+export function myPageText(phone: Phone, words: StepWords, heading: string): string {
+  const answers = (id: string | null, answer: "yes" | "partly" | "no" | null) => {
+    const pitfall = phone.pitfall(id);
+    return [
+      pitfall ? `${pitfall.number}. ${pitfall.title}` : words.noAnswerToday,
+      pitfall?.answer_title && `${words.answerToday}: ${pitfall.answer_title}`,
+      ...(pitfall?.points.map((point) => `- ${point}`) ?? []),
+      answer && `${words.answered}: ${words[answer]}`,
+    ];
+  };
+  const own = ownQuestions(phone).reverse();
+  const parts = [
+    [heading],
+    ...own
+      .filter(({ row }) => !row.next)
+      .map(({ row }) => [`${words.myQuestion}: ${row.text}`, ...answers(row.pitfall, row.answer)]),
+    ...own.filter(({ row }) => row.next).map(({ row }) => [`${words.pressesNow}: ${row.text}`]),
+    ...Object.values(phone.live.table("supported")).map((row) => [
+      `${words.alsoMine}: ${row.text}`,
+      ...answers(row.pitfall, row.answer),
+    ]),
+  ];
+  if (parts.length === 1)
+    parts.push(...phone.pitfalls.map((one) => [`${one.number}. ${one.title}: ${one.answer_title}`]));
+  return parts.map((lines) => lines.filter(Boolean).join("\n")).join("\n\n");
+}

@@ -1,0 +1,54 @@
+import type { Answer } from "../../live/wire";
+import { ownQuestions, pollAnswers, type OwnQuestion } from "../ownQuestions";
+import type { Phone } from "../phone.svelte";
+
+export interface Asked {
+  id: string;
+  text: string;
+  pitfall: string | null;
+  taken_up: boolean;
+  answer: Answer | null;
+}
+export interface PollState {
+  /** What is asked about: own questions, or for those who wrote none, the ones they supported. */
+  asked: Asked[];
+  own: boolean;
+  finished: boolean;
+  /** What a next question comes after; "" for those who asked nothing. */
+  follows: string;
+  next: OwnQuestion | undefined;
+}
+
+/** Where this phone is in the poll; an answer counts here from the tap on, also without a network. */
+export function pollOf(phone: Phone): PollState {
+  const own = ownQuestions(phone);
+  const burning = own.filter((one) => !one.row.next && phone.live.table("mine")[one.id]).reverse();
+  const given = pollAnswers(phone.live.waiting);
+  const listens = phone.live.waiting.some(
+    (one) => one.do === "answer_poll" && one.args.answer === "listened",
+  );
+  const asked = burning.length
+    ? burning.map(({ id, row }) => ({ id, ...row }))
+    : Object.entries(phone.live.table("supported")).map(([id, row]) => ({
+        ...row,
+        id,
+        taken_up: false,
+        answer: given.get(id) ?? row.answer,
+      }));
+  const answered = asked.length > 0 && asked.every((one) => one.answer);
+  const listened = phone.live.one("me")?.listened || listens;
+  return {
+    asked,
+    own: burning.length > 0,
+    finished: answered || (!burning.length && !!listened),
+    follows: burning[0]?.id ?? "",
+    next: own.find((one) => one.row.next),
+  };
+}
+
+export function answer(phone: Phone, question_id: string, answer: Answer | "listened") {
+  phone.revising = null;
+  for (const one of phone.live.waiting)
+    if (one.do === "answer_poll" && one.args.question_id === question_id) phone.live.takeBack(one.id);
+  void phone.live.ask("answer_poll", { question_id, answer });
+}

@@ -1,0 +1,32 @@
+import type { OwnQuestion } from "../ownQuestions";
+
+const STILL_MS = 3_000;
+
+/** Where each question lies, told once it has lain still: a card that is moved about is not worth a word. */
+export class Settled {
+  places = $state<Record<string, string | null>>({});
+  // Nobody draws this, so it need not be reactive.
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
+  #moving = new Map<string, { to: string | null; timer: ReturnType<typeof setTimeout> }>();
+
+  see(questions: OwnQuestion[]) {
+    for (const { id, row } of questions) {
+      if (!(id in this.places)) {
+        this.places[id] = row.pitfall;
+        continue;
+      }
+      const moving = this.#moving.get(id);
+      if (moving ? moving.to === row.pitfall : this.places[id] === row.pitfall) continue;
+      clearTimeout(moving?.timer);
+      const timer = setTimeout(() => {
+        this.#moving.delete(id);
+        this.places[id] = row.pitfall;
+      }, STILL_MS);
+      this.#moving.set(id, { to: row.pitfall, timer });
+    }
+  }
+
+  stop() {
+    for (const { timer } of this.#moving.values()) clearTimeout(timer);
+  }
+}

@@ -1,0 +1,73 @@
+/** What a phone says that the server has disconnected: why, and what to do. Fetched when needed. */
+import type { DisconnectReason } from "../live/socket";
+import { byLanguage } from "./languages";
+
+interface Reason {
+  heading: string;
+  text: string;
+}
+interface DisconnectWords {
+  reasons: Record<DisconnectReason, Reason>;
+  code: string;
+  join: string;
+  here: string;
+}
+const OTHER_DA: Reason = {
+  heading: "Der gik noget galt",
+  text: "Genindlæs siden, eller scan koden på storskærmen igen.",
+};
+const OTHER_EN: Reason = {
+  heading: "Something went wrong",
+  text: "Reload the page, or scan the code on the big screen.",
+};
+const da: DisconnectWords = {
+  reasons: {
+    unknown_session: { heading: "Den kode findes ikke", text: "Se efter på storskærmen, og prøv igen." },
+    locked: {
+      heading: "Døren er lukket lige nu",
+      text: "Bed facilitatoren om at åbne. Du behøver ikke gøre mere: Siden går selv ind, når der bliver åbnet.",
+    },
+    full: { heading: "Salen er fuld", text: "Siden prøver selv igen, indtil der er plads." },
+    superseded: {
+      heading: "Du er med i et andet vindue",
+      text: "Du kan lukke det her. Det, du har skrevet, er også i det andet.",
+    },
+    ended: { heading: "Det er slut", text: "Her er lukket for i dag." },
+    erased: {
+      heading: "Alt er slettet",
+      text: "Det, der blev skrevet her, er væk. Din telefon har heller ikke gemt noget.",
+    },
+    unknown_key: OTHER_DA,
+    not_yours: OTHER_DA,
+    no_hello: OTHER_DA,
+  },
+  code: "Koden på storskærmen",
+  join: "Gå med",
+  here: "Fortsæt her i stedet",
+};
+const en: DisconnectWords = {
+  reasons: {
+    unknown_session: { heading: "There is no such code", text: "Look at the big screen and try again." },
+    locked: {
+      heading: "The door is locked just now",
+      text: "Ask the facilitator to open it. You need do nothing more: this page goes in by itself.",
+    },
+    full: { heading: "The room is full", text: "This page keeps trying until there is room." },
+    superseded: {
+      heading: "You are here in another window",
+      text: "You can close this one. What you have written is in the other one too.",
+    },
+    ended: { heading: "It is over", text: "This room is closed for today." },
+    erased: {
+      heading: "Everything is erased",
+      text: "What was written here is gone. Your phone has kept nothing either.",
+    },
+    unknown_key: OTHER_EN,
+    not_yours: OTHER_EN,
+    no_hello: OTHER_EN,
+  },
+  code: "The code on the big screen",
+  join: "Join",
+  here: "Go on here instead",
+};
+export const disconnectWords = byLanguage<DisconnectWords>({ da, en });

@@ -1,0 +1,49 @@
+/** The words on printed pages, in the language of the print-out, which need not be the organiser's own. */
+import { byLanguage } from "./languages";
+
+const da = {
+  print: "Udskriv",
+  back: "Tilbage",
+  language: "Sprog",
+  network: "Wi-Fi-netværk",
+  password: "Adgangskode",
+  networkHint: "Lad feltet stå tomt, så kommer der en linje at skrive på.",
+  wifi: "Gå på Wi-Fi",
+  wifiNetwork: "Netværk",
+  wifiPassword: "Adgangskode",
+  summe: "Åbn Summe",
+  summeText: "Scan QR-koden, eller skriv adressen",
+  code: "Koden er",
+  stay: "Bliv på netværket",
+  stayText:
+    "Spørger telefonen, om den skal skifte, fordi der ikke er internet, så bliv. Læg den bare fra dig: Siden følger selv med.",
+  anonymous: "Ingen får dit navn. Ingen kan se, hvem der spørger om hvad.",
+  buzz: "Sum med sidemanden",
+  write: "Skriv, så andre kan læse det. Skriv ikke navne på borgere eller kolleger.",
+  handIn: "Giv sedlen til facilitatoren, så kommer dit spørgsmål med. Dit navn skal ikke på.",
+  orPhone: "Eller på telefonen:",
+};
+const en: typeof da = {
+  print: "Print",
+  back: "Back",
+  language: "Language",
+  network: "Wi-Fi network",
+  password: "Password",
+  networkHint: "Left empty, there is a line to write on.",
+  wifi: "Join the Wi-Fi",
+  wifiNetwork: "Network",
+  wifiPassword: "Password",
+  summe: "Open Summe",
+  summeText: "Scan the QR code, or type the address",
+  code: "The code is",
+  stay: "Stay on the network",
+  stayText:
+    "If your phone asks to switch because there is no internet, stay. Just put it down: the page follows along by itself.",
+  anonymous: "Nobody gets your name. Nobody can see who asks what.",
+  buzz: "Buzz with your neighbour",
+  write: "Write so that others can read it. Do not name clients or colleagues.",
+  handIn: "Give the slip to the facilitator and your question is in. Leave your name off.",
+  orPhone: "Or on your phone:",
+};
+export type PrintWords = typeof da;
+export const printWords = byLanguage<PrintWords>({ da, en });
