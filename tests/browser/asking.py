@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.client import console
 from tests.server import Server
 
 QUESTION = "Hvem ejer effekten, når projektlederen er rejst videre?"
@@ -26,3 +27,10 @@ def online(phone: Page) -> None:
 
 def texts(server: Server) -> list[str]:
     return sorted(question["text"] for question in server.export()["questions"])
+
+
+def proposals(server: Server) -> dict[str, str | None]:
+    """The pitfall that each question's asker has proposed, as a console sees it."""
+    with console(server) as one:
+        questions, flags = one.view["questions"], one.view["flags"]
+        return {row["text"]: flags[id]["proposed"] for id, row in questions.items()}

@@ -3,11 +3,11 @@
 import pytest
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
-from tests.browser.asking import QUESTION, SECOND, received, send, texts
+from tests.browser.asking import QUESTION, SECOND, proposals, received, send, texts
 from tests.browser.delay import Delay
 from tests.browser.page_clock import control_clock
 from tests.browser.screens import Screens
-from tests.client import ConsoleClient, console, phone as seat
+from tests.client import ConsoleClient, phone as seat
 from tests.server import Server, eventually
 
 pytestmark = pytest.mark.browser
@@ -39,13 +39,6 @@ def boxes(page: Page) -> list[list[object]]:
         })"""
     )
     return found
-
-
-def proposals(server: Server) -> dict[str, str | None]:
-    """The pitfall that each question's asker has proposed, as a console sees it."""
-    with console(server) as one:
-        questions, flags = one.view["questions"], one.view["flags"]
-        return {row["text"]: flags[id]["proposed"] for id, row in questions.items()}
 
 
 def test_no_button_moves_when_the_server_acknowledges_a_question(

@@ -204,12 +204,17 @@ export class Live<R extends Role> {
   #rejected(id: string, code: Rejection) {
     const waiting = this.waiting.find((one) => one.id === id);
     if (code === "not_saved") this.unsaved = true;
-    if (waiting && LATER.has(code)) {
+    if (waiting && (LATER.has(code) || (code === "unknown" && this.#isEarly(waiting)))) {
       setTimeout(() => this.waiting.includes(waiting) && this.#send(waiting), LATER_MS);
       return;
     }
     const mine = this.#answer(id, { reject: code });
     if (waiting && mine) this.onReject(waiting, code);
+  }
+
+  /** Whether it is about a question that is itself still to be sent again, so that the server does not know it yet. */
+  #isEarly({ args }: Waiting): boolean {
+    return "question_id" in args && this.waiting.some(({ id }) => id === args.question_id);
   }
 
   /** Whether this screen is the one that heard the answer first. */
