@@ -271,13 +271,14 @@ def _r_flags(question: Question) -> int:
 
 def _board_rows(question: Question) -> dict[str, Row]:
     rows = _common(question)
-    if question.taken_up or question.parked or question.merged:
-        flags: FlagsRow = {
-            "taken_up": question.taken_up,
-            "parked": question.parked,
-            "merged": len(question.merged),
-            "r": _r_flags(question),
-        }
+    flags: FlagsRow = {
+        "taken_up": question.taken_up,
+        "parked": question.parked,
+        "merged": len(question.merged),
+        "r": _r_flags(question),
+    }
+    # Most questions have none of them, and then no row.
+    if any(value for name, value in flags.items() if name != "r"):
         rows["flags"] = flags
     return rows
 

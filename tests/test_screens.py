@@ -1,0 +1,42 @@
+"""What the server offers, the screens use: every command is asked for, every flag of a question is drawn.
+
+Neither the compiler nor another test would miss a button or a mark that was forgotten.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from app.core.commands import BY_NAME
+from app.core.rows import ConsoleFlagsRow, FlagsRow
+
+SOURCE = Path(__file__).parent.parent / "frontend" / "src"
+# Part of the public protocol, and not of the screens.
+WITHOUT_A_BUTTON = {
+    "place_question": "the console places by place_questions, one as well as many",
+    "pair_with": "only simulated people pair their phones so far",
+    "reorder_pitfalls": "the console adds, renames and removes pitfalls only",
+}
+NOT_DRAWN: dict[str, dict[str, str]] = {
+    "board": {"merged": "the console alone shows how many questions lie under one"},
+    "console": {},
+}
+
+
+def source(*folders: str) -> str:
+    """The code of these folders, without specimens, tests and what is generated."""
+    files = (file for folder in folders for file in (SOURCE / folder).rglob("*.*"))
+    made_up = ("specimens.ts", ".test.ts", ".generated.ts")
+    return "\n".join(file.read_text() for file in files if not file.name.endswith(made_up))
+
+
+@pytest.mark.parametrize("command", BY_NAME)
+def test_every_command_is_asked_for_by_a_screen(command: str) -> None:
+    assert (f'"{command}"' in source("phone", "console", "live")) == (command not in WITHOUT_A_BUTTON)
+
+
+@pytest.mark.parametrize(("screen", "row"), [("board", FlagsRow), ("console", ConsoleFlagsRow)])
+def test_every_flag_of_a_question_is_read_by_the_screen(screen: str, row: type) -> None:
+    code = source(screen)
+    missing = {flag for flag in row.__annotations__ if flag != "r" and f".{flag}" not in code}
+    assert missing == NOT_DRAWN[screen].keys()
