@@ -87,6 +87,7 @@ def group(story: Story, asked: list[str]) -> None:
     do(story, c.EnterStep("group", f"walk:{ids[0]}"), FACILITATOR, minute=27)
     for id in asked[:3]:
         do(story, c.MarkTakenUp(id), FACILITATOR)
+    do(story, c.ParkQuestion(asked[3]), FACILITATOR)
 
 
 def poll(story: Story, people: list[Actor], asked: list[str]) -> None:
