@@ -192,11 +192,18 @@ class Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Let SIGINT and SIGTERM stop the server, without ending the process."""
+        """Let SIGINT and SIGTERM stop the server, without ending the process.
+
+        Ctrl-C comes twice: from the terminal and from `summe run`. uvicorn would take the second for
+        impatience and leave without closing the context, though stopping takes a bounded time anyway.
+        """
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, self.handle_exit, number, None)
+            loop.add_signal_handler(number, self._stop)
         yield
+
+    def _stop(self) -> None:
+        self.should_exit = True
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Accept no more connections, drain those that are open, and stop."""

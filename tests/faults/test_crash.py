@@ -101,6 +101,23 @@ async def test_o1_a_stopping_server_tells_a_full_hall_in_batches_and_loses_nothi
     assert {answer["id"]: [answer["seq"]] for answer in answers} == kept
 
 
+def test_o1_a_server_stopped_by_repeated_signals_still_closes_everything(
+    make_hall: Callable[..., Server],
+) -> None:
+    """Ctrl-C reaches a server twice: from the terminal, and from `summe run` above it."""
+    hall = make_hall(farewell_s=1)
+    hall.start()
+    assert hall.process is not None
+    with phone(hall) as one:
+        for _ in range(3):
+            hall.process.send_signal(signal.SIGINT)
+        one.receive("bye")
+        hall.process.send_signal(signal.SIGINT)
+        assert hall.wait() == 0
+    assert "Traceback" not in hall.said
+    assert not (hall.folder / "summe.db-wal").exists()
+
+
 async def closing_code(one: Any) -> int | None:
     async with asyncio.timeout(20):
         while True:
