@@ -58,4 +58,6 @@ CSV = Format(
     labels={"da": "CSV", "en": "CSV"},
     purpose="the questions as one table, for spreadsheets and scripts",
     render=lambda state, language: export_csv(report(state), language),
+    reads_as_report=False,
+    quotes="all",
 )

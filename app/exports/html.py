@@ -213,4 +213,5 @@ HTML = Format(
     purpose="the report as a file of its own, for reading in a browser",
     render=lambda state, language: export_html(report(state), language).encode(),
     reads_as_report=True,
+    quotes="shown",
 )

@@ -18,4 +18,6 @@ JSON = Format(
     labels={"da": "JSON", "en": "JSON"},
     purpose="the whole of it as data; can be imported again",
     render=lambda state, _: export_json(state).encode(),
+    reads_as_report=False,
+    quotes="all",
 )

@@ -74,5 +74,6 @@ PDF = Format(
     purpose="the report on A4, for reading and printing",
     render=lambda state, language: export_pdf(report(state), language),
     reads_as_report=True,
+    quotes="shown",
     extra="pdf",
 )

@@ -244,4 +244,6 @@ XLSX = Format(
     labels={"da": "Excel", "en": "Excel"},
     purpose="questions, pitfalls, answers and dots as a workbook with charts",
     render=lambda state, language: export_xlsx(report(state), language),
+    reads_as_report=False,
+    quotes="all",
 )

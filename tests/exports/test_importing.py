@@ -76,13 +76,16 @@ def test_an_import_gives_the_exported_report_for_any_session(script: Script) -> 
     assert back(story) == report(story.state)
 
 
-def poll_of(answers: int) -> Story:
+def poll_of(
+    answers: int, answer: PollAnswer = "yes", weights: tuple[int, int, int] = (500, 300, 200)
+) -> Story:
+    """Nine questions, of which the first have got the same answer, and as many dots in the same place."""
     people = [Actor("participant", f"p{n}") for n in range(9)]
     story = Story().given(*(e.ParticipantJoined(person.id) for person in people), e.PollOpened())
     for n, person in enumerate(people):
         story.given(asked(f"q{n}", person))
         if n < answers:
-            story.given(e.PollAnswered(person.id, f"q{n}", "yes"), e.DotPlaced(person.id, (500, 300, 200)))
+            story.given(e.PollAnswered(person.id, f"q{n}", answer), e.DotPlaced(person.id, weights))
     return story
 
 

@@ -112,10 +112,15 @@ def newest_export() -> str:
     return export_json(state_of(LOGS[max(LOGS)].read_text())) + "\n"
 
 
+def imported_state(export: Path) -> State:
+    """The state of a session imported from a kept export."""
+    data = json.loads(export.read_text())
+    return import_session(data, session_id="s", code="XYZXYZ", now_ms=2_000_000_000_000).state
+
+
 def imported(export: Path) -> dict[str, Any]:
     """The report of a session imported from a kept export."""
-    data = json.loads(export.read_text())
-    return report(import_session(data, session_id="s", code="XYZXYZ", now_ms=2_000_000_000_000).state)
+    return report(imported_state(export))
 
 
 def report_text(export: Path) -> str:
