@@ -9,6 +9,8 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
+from app.core.commands import Answer
+from app.core.rows import QuestionState
 from app.exports import Format
 from app.exports.report_data import report
 from app.exports.report_model import local_time, pitfall_titles
@@ -36,13 +38,14 @@ def defuse(cell: str) -> str:
 
 def cells(question: Mapping[str, Any], titles: Mapping[str, str], words: Words) -> list[str | int]:
     """A question as a row, in the order of `Words.columns`."""
-    state = "merged" if question["merged_into"] else question["state"]
+    state: QuestionState = "merged" if question["merged_into"] else question["state"]
+    answer: Answer | None = question["answer"]
     return [
         question["number"],
         question["text"],
         titles.get(question["pitfall"], words.unplaced),
         words.states[state],
-        words.answers.get(question["answer"], ""),
+        words.answers[answer] if answer else "",
         question["support"],
         words.yes if question["taken_up"] else "",
         words.yes if question["next"] else "",

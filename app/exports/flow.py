@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.core.commands import Answer
 from app.exports.markup import Markup, tag
 from app.exports.report_model import ReportModel
 from app.exports.svg import INK, SOFT, UNDER, UNPLACED, box, drawing, fill_of, hatch, text
 from app.exports.words import Words
 
-_ANSWERS = ("yes", "partly", "no")
+_ANSWERS: tuple[Answer, ...] = ("yes", "partly", "no")
 _PALE = "#C9BE8B"
 
 
@@ -46,8 +47,12 @@ def flow(model: ReportModel, words: Words, label: str) -> Markup | None:
     whole = model.all
     if not whole.hidden:
         silent = asked - (whole.answers or 0)
-        counted = zip((*_ANSWERS, "unanswered"), (whole.yes, whole.partly, whole.no, silent), strict=True)
-        stages.append([_Node(f"{_answer_word(words, name)} {n}", n or 0, name) for name, n in counted if n])
+        counts = zip(_ANSWERS, (whole.yes, whole.partly, whole.no), strict=True)
+        counted: list[tuple[str, str, int]] = [
+            *((name, words.answers[name], n or 0) for name, n in counts),
+            ("unanswered", words.unanswered, silent),
+        ]
+        stages.append([_Node(f"{word} {n}", n, name) for name, word, n in counted if n])
         if model.following["all"]:
             stages.append([_Node(str(model.following["all"]), model.following["all"], INK)])
     placed = [_stacked(stage, unit, gap, top, floor) for stage in stages]
@@ -62,10 +67,6 @@ def flow(model: ReportModel, words: Words, label: str) -> Markup | None:
             y = node.y + node.n * unit / 2
             body.append(text(_shortened(node.label), right, y + 5, size=15, halo=True))
     return drawing(width, 384, f"0 0 {width} 384", *body, label=label)
-
-
-def _answer_word(words: Words, name: str) -> str:
-    return words.answers.get(name, words.unanswered)
 
 
 def _shortened(label: str, most: int = 26) -> str:
@@ -115,7 +116,7 @@ def _ribbons(
         yield _ribbon(x0, themes[0].y, x1, answers[0].y, tall0, UNDER, tall1)
     else:
         for node, row in zip(themes, rows, strict=True):
-            parts = {name: getattr(row, name) or 0 for name in _ANSWERS}
+            parts: dict[str, int] = {name: getattr(row, name) or 0 for name in _ANSWERS}
             parts["unanswered"] = row.asked - (row.answers or 0)
             for answer in answers:
                 n = parts[answer.fill]

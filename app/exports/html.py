@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from app.core.commands import Answer
 from app.exports import Format, svg
 from app.exports.flow import flow
 from app.exports.markup import Markup, group, tag
@@ -76,7 +77,11 @@ def _head(model: ReportModel, words: Words) -> Markup:
 
 
 def _legend(model: ReportModel, words: Words) -> Markup:
-    counted = (("yes", model.all.yes), ("partly", model.all.partly), ("no", model.all.no))
+    counted: tuple[tuple[Answer, int | None], ...] = (
+        ("yes", model.all.yes),
+        ("partly", model.all.partly),
+        ("no", model.all.no),
+    )
     parts = (
         tag("span", svg.answer_mark(name), tag("b", n or 0), f" {words.answers[name]}") for name, n in counted
     )

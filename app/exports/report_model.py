@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from app.core.commands import Answer
 from app.core.languages import in_language
 from app.exports.words import Words, words_in
 
@@ -31,7 +32,7 @@ class ReportedQuestion:
 
     text: str
     place: int
-    answer: str | None
+    answer: Answer | None
     support: int
     notes: tuple[str, ...]
     also: tuple[str, ...]
@@ -281,18 +282,18 @@ def _open(
     report: Mapping[str, Any], merged: Merged, burning: list[dict[str, Any]], words: Words
 ) -> Iterator[tuple[str, tuple[ReportedQuestion, ...]]]:
     """Questions to follow up, by answer (no, partly, none); those not taken up while answers are hidden."""
+    named = words.open_groups
     if report["poll"]["all"]["hidden"]:
-        groups = {"not_taken_up": [q for q in burning if not q["taken_up"]]}
+        groups = [(named["not_taken_up"], [q for q in burning if not q["taken_up"]])]
     else:
-        silent = [q for q in burning if q["answer"] is None and not q["taken_up"]]
-        groups = {a: [q for q in burning if q["answer"] == a] for a in ("no", "partly")}
-        groups["silent"] = silent
-    for name, questions in groups.items():
+        groups = [
+            (named["no"], [q for q in burning if q["answer"] == "no"]),
+            (named["partly"], [q for q in burning if q["answer"] == "partly"]),
+            (named["silent"], [q for q in burning if q["answer"] is None and not q["taken_up"]]),
+        ]
+    for name, questions in groups:
         if questions:
-            yield (
-                words.open_groups[name],
-                tuple(_reported(report, merged, q, words) for q in _by_support(questions)),
-            )
+            yield name, tuple(_reported(report, merged, q, words) for q in _by_support(questions))
 
 
 def _momentum(report: Mapping[str, Any], language: str, words: Words) -> Momentum | None:

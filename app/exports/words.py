@@ -1,9 +1,38 @@
 """The words of the exports, in each language: the same fields, held to it by their type."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypedDict
 
 from app.core.languages import Language, PerLanguage, nearest
+
+Months = tuple[str, str, str, str, str, str, str, str, str, str, str, str]
+
+
+class States(TypedDict):
+    """Where a question stands."""
+
+    shown: str
+    held: str
+    hidden: str
+    merged: str
+
+
+class Answers(TypedDict):
+    """What an asker can answer in the poll."""
+
+    yes: str
+    partly: str
+    no: str
+
+
+class OpenGroups(TypedDict):
+    """The groups of questions to follow up, by what their askers answered."""
+
+    no: str
+    partly: str
+    silent: str
+    not_taken_up: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,9 +40,8 @@ class Words:
     """Placeholders in braces are filled by `format`; functions are asked for a number's own words."""
 
     language: Language
-    decimal: str
     separator: str
-    months: tuple[str, ...]
+    months: Months
     date: str
     # tables
     columns: tuple[str, ...]
@@ -22,8 +50,8 @@ class Words:
     dot: str
     centre: str
     sheets: tuple[str, str, str, str]
-    states: Mapping[str, str]
-    answers: Mapping[str, str]
+    states: States
+    answers: Answers
     yes: str
     unplaced: str
     all: str
@@ -42,7 +70,7 @@ class Words:
     open: str
     open_lead: str
     open_none: str
-    open_groups: Mapping[str, str]
+    open_groups: OpenGroups
     next: str
     next_lead: str
     next_none: str
@@ -84,7 +112,6 @@ def _en_questions(n: int) -> str:
 
 DANISH = Words(
     language="da",
-    decimal=",",
     separator=";",
     months=(
         "januar",
@@ -180,7 +207,6 @@ DANISH = Words(
 
 ENGLISH = Words(
     language="en",
-    decimal=".",
     separator=",",
     months=(
         "January",

@@ -1,0 +1,43 @@
+"""The words of the exports: what the type cannot hold every language to."""
+
+from dataclasses import fields
+from string import Formatter
+from typing import Any, get_args, get_type_hints
+
+import pytest
+
+from app.core.languages import DEFAULT, LANGUAGES
+from app.exports.words import Words, words_in
+
+# Arguments that no sentence has of itself.
+NUMBERS = (4_711, 8_153)
+WORD = "qxyz"
+
+
+def arguments(function: Any) -> list[int | str]:
+    """An argument of its own for each parameter of a field's type."""
+    numbers = iter(NUMBERS)
+    return [WORD if parameter is str else next(numbers) for parameter in get_args(function)[0]]
+
+
+def shape(value: Any, type_: Any) -> Any:
+    """Placeholders, keys, length, or which arguments it shows: what of a field no language may change."""
+    if isinstance(value, str):
+        return {name for _, name, _, _ in Formatter().parse(value) if name is not None}
+    if isinstance(value, dict):
+        return {key: shape(inner, str) for key, inner in value.items()}
+    if isinstance(value, tuple):
+        return [shape(inner, str) for inner in value]
+    assert callable(value), "a kind of field that has no shape yet"
+    given = arguments(type_)
+    said = value(*given)
+    return [str(one) in said for one in given]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("field", [field.name for field in fields(Words) if field.name != "language"])
+def test_a_field_has_the_placeholders_keys_and_length_of_the_danish_one(field: str, language: str) -> None:
+    type_ = get_type_hints(Words)[field]
+    words, danish = getattr(words_in(language), field), getattr(words_in(DEFAULT), field)
+    assert words
+    assert shape(words, type_) == shape(danish, type_)
