@@ -17,6 +17,7 @@ class Signs:
     `months` and `streets` are beginnings and endings of words, `streets_apart` stand by themselves. Two
     words with capitals are a name, unless the first is one of the `sentence_openers` or one of them is
     among the `public_words`; where a language writes all nouns with capitals they say nothing.
+    What a language has no signs of, because those of another serve it, is written as empty.
     """
 
     months: tuple[str, ...]
@@ -24,10 +25,10 @@ class Signs:
     titles: tuple[str, ...]
     streets: tuple[str, ...]
     streets_apart: tuple[str, ...]
-    civil_numbers: tuple[str, ...] = ()
-    country_codes: tuple[str, ...] = ()
-    phone_numbers: tuple[str, ...] = ()
-    currencies: tuple[str, ...] = ()
+    civil_numbers: tuple[str, ...]
+    country_codes: tuple[str, ...]
+    phone_numbers: tuple[str, ...]
+    currencies: tuple[str, ...]
     sentence_openers: tuple[str, ...]
     public_words: tuple[str, ...]
     nouns_are_capitalised: bool
@@ -76,6 +77,11 @@ ENGLISH = Signs(
     titles=_words("mr mrs ms patient"),
     streets=_words("street road avenue"),
     streets_apart=_words("Street Road Avenue"),
+    # English is written here by people with Danish numbers, who reckon in kroner.
+    civil_numbers=(),
+    country_codes=(),
+    phone_numbers=(),
+    currencies=(),
     sentence_openers=_words(
         "What Who Where How Why When Which If Can Could Should Would Will Is Are Do Does Did Has Have May "
         "And But So The We Our They My No All Some In On At To For From With As An It"

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from app.core.personal_data import find
+from app.core.languages import LANGUAGES, Language, PerLanguage
+from app.core.personal_data import FLAGS, Flag, find
 from app.core.personal_signs import SIGNS
 
 GOLDEN = Path(__file__).parent.parent / "golden"
@@ -36,30 +37,81 @@ def test_a_language_without_signs_is_searched_like_the_others() -> None:
     assert find("Peter Hansen, fru Olsen", languages=["xx"]) == ("title_name", "full_name")
 
 
+# ---- every language's own signs
+
+# As people write it in the language. Where a language has no signs of a kind of its own, those of the others
+# have to find it.
+FOUND: PerLanguage[dict[Flag, list[str]]] = {
+    "da": {
+        "cpr": ["Hun hedder 010203-1234.", "Nummeret er 01 02 03 - 1234."],
+        "phone": ["Ring på 12 34 56 78.", "Mit nummer er +45 12345678.", "Prøv 1234 5678 efter kl. 9."],
+        "email": ["Skriv til anna.hansen@kommune.dk."],
+        "birth_date": ["Han er født den 3. maj 1941.", "Fødselsdato: 03.05.41", "Siden 3. oktober 1941."],
+        "address": ["Hun bor på Søndergade 14.", "Vi ses på Ny Allé 3."],
+        "title_name": ["Hvad siger fru Hansen?", "Det mente borgeren Olsen."],
+        "full_name": ["Jeg spurgte Mette Nørgaard om det."],
+    },
+    "en": {
+        "cpr": ["Her number is 010203-1234."],
+        "phone": ["Call me on 12 34 56 78.", "My number is +45 12345678."],
+        "email": ["Write to anna.hansen@council.org."],
+        "birth_date": ["She was born on 3 May 1941.", "DOB 03/05/41", "Here since 3 October 1941."],
+        "address": ["She lives at Mill Road 14.", "We meet in Highstreet 3."],
+        "title_name": ["What does Mrs Hansen say?", "It was patient Smith who asked."],
+        "full_name": ["I asked Mary Smith about it."],
+    },
+}
+HARMLESS: PerLanguage[list[str]] = {
+    "da": [
+        "Hvordan får vi lederne med, når budgettet for 2026 er lagt?",
+        "Vi er 14 på holdet og skal nå 230 hjem på 3 måneder. Hvad vælger vi fra?",
+        "Hvad gør vi med punkt 4.2 i aftalen fra 12. maj?",
+        "Er 37 timer om ugen nok til 4 projekter?",
+        "Hvem har ansvaret, når Region Midtjylland trækker sig?",
+        "Skal Socialstyrelsen og KL ikke sige det samme?",
+        "Hvad med Demensstrategi 2025 og de 8 millioner?",
+        "Kan vi bruge Microsoft Teams til det?",
+        "Må jeg sige nej til min leder?",
+        "Hvordan måler vi effekten af 1.250.000 kr. over 2 år?",
+        "Hvorfor starter vi altid kl. 8.30, når natholdet går kl. 7?",
+        "Hvad siger forskningen fra Aarhus Universitet?",
+        "Kan Esbjerg Kommune og Ribe gøre det sammen?",
+        "Det har vi prøvet før, i 2012 og i 2019. Hvad er nyt?",
+        "Hvor mange af de 65-årige får demens?",
+        "Er plejehjem 2.0 bare et nyt navn?",
+        "Hvad betyder § 83 for os?",
+        "Hvem bliver født ind i projektet, og hvem kommer til i uge 12?",
+        "Rækker 12500000 kr. til alle 98 kommuner?",
+    ],
+    "en": [
+        "Who owns the effect after phase 2 in 2027?",
+        "What do we do when the grant of 400,000 ends?",
+        "Why do all pilots last exactly 12 months?",
+        "Can the council and Aarhus University agree on 3 aims before May?",
+        "How do we reach those 40 people without an e-mail address?",
+        "Should every street have its own plan by 2030?",
+        "Is a budget of 12500000 DKK enough for 6 years?",
+        "We tried that in March 2019. Why would it work now?",
+    ],
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_example_of_every_kind_is_found_in_every_language(language: Language) -> None:
+    assert tuple(FOUND[language]) == FLAGS
+    for flag, texts in FOUND[language].items():
+        assert texts
+        assert [text for text in texts if flag not in find(text)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_in_ordinary_questions_of_a_language_no_language_finds_a_sign(language: Language) -> None:
+    assert len(HARMLESS[language]) >= 8
+    assert {text: flags for text in HARMLESS[language] if (flags := find(text))} == {}
+
+
 # ---- false negatives and false positives
 
-SOUND = [
-    "Hvordan får vi lederne med, når budgettet for 2026 er lagt?",
-    "Vi er 14 på holdet og skal nå 230 hjem på 3 måneder. Hvad vælger vi fra?",
-    "Hvad gør vi med punkt 4.2 i aftalen fra 12. maj?",
-    "Er 37 timer om ugen nok til 4 projekter?",
-    "Hvem har ansvaret, når Region Midtjylland trækker sig?",
-    "Skal Socialstyrelsen og KL ikke sige det samme?",
-    "Hvad med Demensstrategi 2025 og de 8 millioner?",
-    "Kan vi bruge Microsoft Teams til det?",
-    "Må jeg sige nej til min leder?",
-    "Hvordan måler vi effekten af 1.250.000 kr. over 2 år?",
-    "Hvorfor starter vi altid kl. 8.30, når natholdet går kl. 7?",
-    "Hvad siger forskningen fra Aarhus Universitet?",
-    "Who owns the effect after phase 2 in 2027?",
-    "What do we do when the grant of 400,000 ends?",
-    "Why do all pilots last exactly 12 months?",
-    "Kan Esbjerg Kommune og Ribe gøre det sammen?",
-    "Det har vi prøvet før, i 2012 og i 2019. Hvad er nyt?",
-    "Hvor mange af de 65-årige får demens?",
-    "Er plejehjem 2.0 bare et nyt navn?",
-    "Hvad betyder § 83 for os?",
-]
 # Percentages: ordinary questions that may be held, and names that may go undetected.
 MOST_FALSE_ALARMS = 5
 MOST_NAMES_UNSEEN = 10
@@ -109,6 +161,5 @@ def test_p4_few_ordinary_questions_are_held() -> None:
         for text in texts
     ]
     assert len(examples) > 100
-    for texts in (SOUND, examples):
-        held = [text for text in texts if find(text)]
-        assert len(held) * 100 <= MOST_FALSE_ALARMS * len(texts), held
+    held = [text for text in examples if find(text)]
+    assert len(held) * 100 <= MOST_FALSE_ALARMS * len(examples), held
