@@ -11,9 +11,12 @@ from typing import ClassVar, Literal
 from msgspec import Struct
 
 from app.core.commands import KeyRole, PollAnswer
+from app.core.personal_data import Flag
 from app.core.run_sheet import RunSheet
 
 Visibility = Literal["held", "shown", "hidden"]
+# Why a question can be held today; `why` in a kept event may have a reason of another version.
+HeldReason = Literal[Flag, "moderation", "next"]
 
 
 class Event(Struct, frozen=True):

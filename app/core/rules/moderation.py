@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from app.core import commands as c, events as e
 from app.core.commands import Envelope
-from app.core.events import Event, Recorded, Visibility
+from app.core.events import Event, HeldReason, Recorded, Visibility
 from app.core.personal_data import find as find_personal_data
 from app.core.rejections import Rejection
 from app.core.rules.changes import change_question, without_hidden_focus
@@ -12,10 +12,10 @@ from app.core.rules.registry import Outcome, decides, evolves
 from app.core.state import State
 
 
-def judge(state: State, text: str, *, is_next: bool) -> tuple[Visibility, tuple[str, ...]]:
+def judge(state: State, text: str, *, is_next: bool) -> tuple[Visibility, tuple[HeldReason, ...]]:
     """Whether a text may be shown at once, and every reason why not."""
     rules, languages = state.run_sheet.questions, state.run_sheet.languages
-    why: tuple[str, ...] = tuple(find_personal_data(text, rules.allowed_names, languages))
+    why: tuple[HeldReason, ...] = tuple(find_personal_data(text, rules.allowed_names, languages))
     if rules.moderation == "none":
         why = ()
     if rules.moderation == "all":

@@ -1,4 +1,4 @@
-import type { StepFamily } from "../live/wire";
+import type { HeldReason, StepFamily } from "../live/wire";
 import { byLanguage } from "./languages";
 
 /** What the console says in each step. */
@@ -102,7 +102,7 @@ const da = {
     full_name: "Ligner et navn.",
     moderation: "Venter på dit ja.",
     next: "Nyt spørgsmål.",
-  } as Record<string, string>,
+  } satisfies Record<HeldReason, string>,
   showText: "Vis tekst",
   letThrough: "Godkend",
 
@@ -378,4 +378,7 @@ const en: typeof da = {
 };
 
 export type StepWords = typeof da;
+/** Why a question is held; the code itself where another version had a reason that this page does not know. */
+export const whyHeld = ({ why }: Pick<StepWords, "why">, code: string): string =>
+  (why as Partial<Record<string, string>>)[code] ?? code;
 export const stepWords = byLanguage<StepWords>({ da, en });
