@@ -40,6 +40,18 @@ def test_the_simulated_audience_writes_every_language(language: str) -> None:
     assert phrases(language)["slots"].keys() == phrases(DEFAULT)["slots"].keys()
 
 
+# What a language may have nothing of: words with a capital of their own, letters that a keyboard lacks.
+MAY_BE_EMPTY = {"capitals", "foreign_keyboard"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_list_of_the_simulated_audience_is_empty(language: str) -> None:
+    lists = phrases(language)
+    assert lists.keys() >= MAY_BE_EMPTY
+    lists |= {f"slots.{name}": values for name, values in lists.pop("slots").items()}
+    assert [name for name, values in lists.items() if not values and name not in MAY_BE_EMPTY] == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_words_of_the_exports_name_their_own_language(language: str) -> None:
     assert exports.words_in(language).language == language

@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from app.core.languages import LANGUAGES
 from app.core.personal_data import find
 from app.core.run_sheet import RunSheet
 from app.core.text import clean, graphemes
@@ -86,18 +87,37 @@ def test_next_questions_are_written_for_the_poll() -> None:
     assert len({draft.text for draft in texts}) == 100
 
 
-def test_a_run_sheet_without_keywords_and_examples_still_gives_questions() -> None:
-    """With a language that has no word file, no keywords, no examples and a short limit."""
+def bare_sheet(language: str) -> RunSheet:
+    """A run sheet in one language with neither keywords nor examples."""
     sheet = SHEETS["moeder-der-virker"]
-    bare = replace(
+    short, causes = {language: "{Ohne} Ziel"}, ({language: "Nur {so}"},)
+    return replace(
         sheet,
-        languages=("xx",),
+        languages=(language,),
         pitfalls=tuple(
-            replace(p, keywords={}, examples={}, short={"xx": "{Ohne} Ziel"}, causes=({"xx": "Nur {so}"},))
-            for p in sheet.pitfalls
+            replace(p, keywords={}, examples={}, short=short, causes=causes) for p in sheet.pitfalls
         ),
-        questions=replace(sheet.questions, max_graphemes=20),
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_author_writes_every_language_with_the_phrases_of_its_word_file_alone(language: str) -> None:
+    """Also a language in which no run sheet is written yet."""
+    sheet = bare_sheet(language)
+    drafts = written(sheet, language)
+    following = list(islice(Author(sheet, language, 1).next_questions(), 100))
+    assert len({draft.text for draft in drafts}) == 300
+    assert len({draft.text for draft in following}) == 100
+    assert {draft.pitfall for draft in drafts} == {None, *(pitfall.id for pitfall in sheet.pitfalls)}
+    personal = [draft for draft in drafts if draft.personal]
+    assert personal
+    assert [draft.meant for draft in personal if not find(draft.meant, languages=[language])] == []
+
+
+def test_a_run_sheet_without_keywords_and_examples_still_gives_questions() -> None:
+    """With a language that has no word file, and a short limit."""
+    bare = bare_sheet("xx")
+    bare = replace(bare, questions=replace(bare.questions, max_graphemes=20))
     drafts = written(bare, "xx", n=100)
     assert len({draft.text for draft in drafts}) == 100
     assert all(graphemes(draft.text) <= 20 for draft in drafts)
