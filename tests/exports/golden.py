@@ -1,7 +1,6 @@
 """Golden files of the exports of the scripted hour, in `tests/golden/exports`.
 
-`TZ=Europe/Copenhagen python -m tests.exports.golden` regenerates them; review the difference before you
-commit it.
+`REGENERATE` writes them, for every format and language; review the difference before you commit it.
 """
 
 import io
@@ -16,6 +15,7 @@ from app.exports.formats import FORMATS
 from tests.exports.scripted import hour
 
 FOLDER = Path(__file__).parent.parent / "golden" / "exports"
+REGENERATE = "TZ=Europe/Copenhagen python -m tests.exports.golden"
 # Formats without a golden file, each with its reason.
 NOT_COMPARED = {"pdf": "typst lays it out; its words are compared with the report's in test_formats.py"}
 

@@ -4,12 +4,14 @@ Forty participants ask the run sheet's example questions, among them hostile tex
 commands, reversed text.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from app.core import commands as c, events as e
 from app.core.commands import Actor
 from app.core.rejections import Rejection
+from app.core.run_sheet import Pitfall
 from app.core.state import State
 from app.store.run_sheets import load
 from tests.core.sheet import FACILITATOR, Story
@@ -54,9 +56,14 @@ def do(story: Story, command: c.Command, by: Actor, minute: float | None = None)
     return id
 
 
+def examples_in(pitfall: Pitfall, language: str) -> Sequence[str]:
+    """The pitfall's examples, those of the sheet's first language where it has none in this one."""
+    return pitfall.examples.get(language) or next(iter(pitfall.examples.values()))
+
+
 def ask(story: Story, people: list[Actor], language: str) -> list[str]:
     texts = [
-        (n, pitfall.examples[language][k])
+        (n, examples_in(pitfall, language)[k])
         for k in range(9)
         for n, pitfall in enumerate(story.state.run_sheet.pitfalls)
         if k < 9 - n

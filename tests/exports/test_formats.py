@@ -18,7 +18,7 @@ import pytest
 from pypdf import PdfReader
 
 from app.core import events as e
-from app.core.languages import LANGUAGES
+from app.core.languages import DEFAULT, LANGUAGES
 from app.core.state import State
 from app.exports import ExtraMissing, Format
 from app.exports.csv import export_csv
@@ -31,7 +31,7 @@ from app.exports.report_model import is_reported, report_model
 from app.exports.words import words_in
 from app.exports.xlsx import export_xlsx
 from tests.core.sheet import Story, asked, make_sheet
-from tests.exports.golden import COMPARED, FOLDER, NOT_COMPARED, exported, golden_name, workbook
+from tests.exports.golden import COMPARED, FOLDER, NOT_COMPARED, REGENERATE, exported, golden_name, workbook
 from tests.exports.scripted import HOSTILE, hour
 from tests.exports.test_importing import poll_of
 from tests.golden.files import KEPT_EXPORTS, imported_state
@@ -42,9 +42,17 @@ ROOT = FOLDER.parent.parent.parent
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("format", COMPARED)
 def test_the_exports_of_the_scripted_hour_equal_the_golden_files(language: str, format: str) -> None:
-    """Golden files of a new format are written by `python -m tests.exports.golden`."""
-    with (FOLDER / language / golden_name(format)).open(newline="") as file:
-        assert exported(format, language) == file.read()
+    path = FOLDER / language / golden_name(format)
+    assert path.exists(), f"a new format or language? then: {REGENERATE}"
+    with path.open(newline="") as file:
+        assert exported(format, language) == file.read(), f"meant? then: {REGENERATE}"
+
+
+def test_the_scripted_hour_in_a_language_without_examples_asks_those_of_its_first() -> None:
+    """So that golden files of a new language need no translated questions."""
+    assert [question.text for question in hour("xx").questions.values()] == [
+        question.text for question in hour(DEFAULT).questions.values()
+    ]
 
 
 def test_only_registered_formats_are_left_out_of_the_comparison() -> None:
