@@ -4,11 +4,11 @@ A run sheet is read once, checked whole (see `run_sheet_reader`) and then kept i
 event, so that a session never depends on a file again. `Text` maps a language to words.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, assert_never
 
-from app.core.steps import arc
+from app.core.steps import OCCURS, Occurs, arc
 
 Text = Mapping[str, str]
 Words = Mapping[str, tuple[str, ...]]
@@ -97,4 +97,18 @@ class RunSheet:
     @property
     def steps(self) -> tuple[str, ...]:
         """The whole arc in order, a walk for each pitfall."""
-        return arc((pitfall.id for pitfall in self.pitfalls), self.momentum is not None)
+        return self.arc(pitfall.id for pitfall in self.pitfalls)
+
+    def arc(self, pitfalls: Iterable[str]) -> tuple[str, ...]:
+        """The arc with these pitfalls, which may be others than the sheet's once a session has begun."""
+        return arc(pitfalls, frozenset(filter(self.asks_for, OCCURS)))
+
+    def asks_for(self, occurs: Occurs) -> bool:
+        """Whether a session of this sheet has the steps that occur so."""
+        match occurs:
+            case "always" | "for each pitfall":
+                return True
+            case "with momentum":
+                return self.momentum is not None
+            case _:
+                assert_never(occurs)

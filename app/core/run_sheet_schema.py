@@ -20,11 +20,11 @@ from app.core.run_sheet_reader import (
     NUMBERS,
     RESERVED_IDS,
 )
-from app.core.steps import LOBBY, WALK, arc
+from app.core.steps import LOBBY, OCCURS, WALK, arc
 
 Schema = dict[str, Any]
 _DEFAULTS = QuestionRules(prompt={})
-_FIXED_STEPS = [step for step in arc((), with_momentum=True) if step != LOBBY]
+_FIXED_STEPS = [step for step in arc((), OCCURS) if step != LOBBY]
 
 
 def _table(required: dict[str, Schema], optional: dict[str, Schema] | None = None) -> Schema:

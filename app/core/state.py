@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from app.core.commands import Answer, KeyRole
 from app.core.events import Event, Visibility
 from app.core.run_sheet import TRAY, RunSheet
-from app.core.steps import LOBBY, arc, pitfall_of
+from app.core.steps import LOBBY, pitfall_of
 
 TimerPhase = Literal["idle", "running", "paused", "swap", "over"]
 
@@ -252,7 +252,7 @@ class State(Struct, frozen=True):
 
     @property
     def steps(self) -> tuple[str, ...]:
-        return arc((p.id for p in self.pitfalls), self.run_sheet.momentum is not None)
+        return self.run_sheet.arc(p.id for p in self.pitfalls)
 
     @property
     def title(self) -> str:

@@ -6,12 +6,12 @@ anything at any step but what the table gives to some steps only; whether submis
 open is a matter of the state, decided in `rules`.
 
 The arc of a session that is kept must stay as it was. A step that is added is therefore one that only a
-run sheet which asks for it has, as momentum is: `arc` takes what the run sheet says.
+run sheet which asks for it has, as momentum is: `RunSheet.asks_for` says which do.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal, assert_never
+from typing import Literal, get_args
 
 from app.core import commands as c
 
@@ -24,6 +24,7 @@ WALK: StepFamily = "walk"
 DONE: StepFamily = "done"
 
 Occurs = Literal["always", "for each pitfall", "with momentum"]
+OCCURS: frozenset[Occurs] = frozenset(get_args(Occurs))
 Beats = Literal["one", "title and pitfalls", "walk"]
 Opens = Literal["submissions", "poll", "dots"]
 
@@ -185,20 +186,13 @@ def pitfall_of(step: str) -> str | None:
     return step.partition(":")[2] or None
 
 
-def arc(pitfalls: Iterable[str], with_momentum: bool) -> tuple[str, ...]:
-    """All steps of a session in their order."""
+def arc(pitfalls: Iterable[str], wanted: frozenset[Occurs]) -> tuple[str, ...]:
+    """The steps of a session in their order: those whose `occurs` is wanted."""
     walks = tuple(map(walk, pitfalls))
     steps: list[str] = []
     for name, rules in STEPS.items():
-        match rules.occurs:
-            case "always":
-                steps.append(name)
-            case "for each pitfall":
-                steps.extend(walks)
-            case "with momentum":
-                steps.extend([name] if with_momentum else [])
-            case _:
-                assert_never(rules.occurs)
+        if rules.occurs in wanted:
+            steps.extend(walks if rules.occurs == "for each pitfall" else [name])
     return tuple(steps)
 
 

@@ -1,12 +1,14 @@
 """The table of steps, and the arc made of it for a run sheet."""
 
+from dataclasses import replace
 from typing import get_args
 
-from app.core.steps import STEPS, StepFamily, arc, family, pitfall_of, rules_of, walk
+from app.core.steps import OCCURS, STEPS, StepFamily, arc, family, pitfall_of, rules_of, walk
+from tests.core.sheet import make_sheet
 
 
 def test_every_step_of_the_arc_has_a_row_in_the_table() -> None:
-    steps = arc(["en", "to"], with_momentum=True)
+    steps = arc(["en", "to"], OCCURS)
     assert [family(step) for step in steps if step != "walk:to"] == list(STEPS)
     assert [pitfall_of(step) for step in steps if step.startswith("walk")] == ["en", "to"]
     assert rules_of(walk("en")) is STEPS["walk"]
@@ -14,3 +16,9 @@ def test_every_step_of_the_arc_has_a_row_in_the_table() -> None:
 
 def test_the_table_and_the_type_name_the_same_steps() -> None:
     assert tuple(STEPS) == get_args(StepFamily)
+
+
+def test_a_sheet_without_momentum_has_the_same_arc_without_that_step() -> None:
+    sheet = make_sheet()
+    without = tuple(step for step in sheet.steps if step != "momentum")
+    assert replace(sheet, momentum=None).steps == without != sheet.steps

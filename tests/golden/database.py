@@ -12,7 +12,6 @@ from pathlib import Path
 
 from app.core import codec, commands as c, events as e
 from app.core.rejections import Rejection
-from app.core.steps import arc
 from app.store import Batch, Log, SessionRecord
 from app.store.opening import open_log
 from tests.core.sheet import ANNA, FACILITATOR, Story, make_sheet
@@ -28,8 +27,7 @@ def every_step() -> Story:
     opened = e.SessionOpened(CODE, "Hele vejen", "da", False, make_sheet(), "2030-05-02", "Vejle", 40)
     story = Story(opened=opened, at=BEGAN_MS)
     _do(story, c.Join(), by_anna=True)
-    steps = arc((pitfall.id for pitfall in story.state.pitfalls), with_momentum=True)
-    for step in steps:
+    for step in story.state.steps:
         if step != story.state.stage.step:
             _do(story, c.EnterStep(story.state.stage.step, step))
         _do(story, c.AskForRoom(f"Spurgt i {step}"))

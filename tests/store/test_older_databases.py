@@ -10,8 +10,6 @@ import pytest
 
 from app.core import codec
 from app.core.evolve import replay
-from app.core.state import State
-from app.core.steps import arc
 from app.store import Batch, SessionRecord
 from app.store.opening import backups_of, log_in, open_log
 from tests.golden.database import BEGAN_MS, CODE, ERASED_CODE, WITHDRAWN, database_text, load, tables
@@ -36,10 +34,6 @@ def made(path: Path) -> list[str]:
         return [sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE sql NOTNULL")]
 
 
-def steps(state: State) -> list[str]:
-    return list(arc((pitfall.id for pitfall in state.pitfalls), with_momentum=True))
-
-
 def test_the_tables_are_those_of_the_newest_kept_database() -> None:
     kept = DATABASES[max(DATABASES)].read_text()
     assert tables(database_text()) == tables(kept), "changed? then: python -m tests.golden freeze"
@@ -56,9 +50,9 @@ async def test_an_older_database_is_read_completely_and_can_be_appended_to(
     (record,) = await log.sessions()
     assert (record.code, record.created_at_ms, record.rehearsal) == (CODE, BEGAN_MS, False)
     state = replay("s", [codec.decode(row) for row in await log.read("s")])
-    assert (state.seq, state.ended, state.stage.step) == (record.last_seq, True, steps(state)[-1])
+    assert (state.seq, state.ended, state.stage.step) == (record.last_seq, True, state.steps[-1])
     questions = sorted(state.questions.values(), key=lambda question: question.texts[0].seq)
-    assert [question.text for question in questions] == [f"Spurgt i {step}" for step in steps(state)]
+    assert [question.text for question in questions] == [f"Spurgt i {step}" for step in state.steps]
     await log.append(Batch("s", record.last_seq, (row(record.last_seq + 1, "Og videre"),)))
     await log.create(SessionRecord("t", ERASED_CODE, "To", BEGAN_MS, None, 30, False, 1), (row(1),))
     assert (await log.read("s", record.last_seq))[0].text == "Og videre"

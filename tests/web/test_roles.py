@@ -13,13 +13,13 @@ from app.core import commands as c, events as e
 from app.core.commands import BY_NAME, INTERNAL, Actor, Command, Role, wire_name
 from app.core.decide import next_deadline
 from app.core.rejections import Rejection
-from app.core.steps import STEPS, arc, family
+from app.core.steps import STEPS, family
 from app.web.connection import Refused
 from app.web.context import AppContext
-from tests.core.sheet import ANNA, BO, Story
+from tests.core.sheet import ANNA, BO, Story, make_sheet
 from tests.web.connections import connect, key, say
 
-ARC = arc(["en"], with_momentum=True)
+ARC = make_sheet().arc(["en"])
 ALWAYS = " ".join(STEPS)
 WITH_OTHERS = "group walk summary momentum poll done"
 PARTICIPANT, FACILITATOR, CLOCK = {"participant"}, {"facilitator", "organiser"}, {"clock"}
