@@ -11,9 +11,9 @@ test("a step's name says its family and its pitfall", () => {
 });
 
 test("a step that only a newer server has is none of ours, and is named as a new one", () => {
-  for (const name of ["reflection", "reflection:modstand", "", "toString"])
+  for (const name of ["from-the-future", "from-the-future:modstand", "", "toString"])
     expect(stepOf(name)).toBeUndefined();
-  expect(stepName("reflection", "en", numberOf)).toBe("New step");
+  expect(stepName("from-the-future", "en", numberOf)).toBe("New step");
 });
 
 test("a walk is named with its pitfall's number, and short names stand in for long ones", () => {
