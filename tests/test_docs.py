@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.core.steps import STEPS
 from tests.ids import IDS
 
 ROOT = Path(__file__).parent.parent
@@ -40,6 +41,13 @@ def test_every_table_and_field_of_a_view_is_documented() -> None:
         if table != "sheet":  # has the keys of run sheets
             missing = {field for field in fields if not re.search(rf"\b{field}\b", line)}
             assert not missing, f"{table} lacks {missing} in docs/protocol.md"
+
+
+@pytest.mark.parametrize("first_cell", ["punkt", "step"])
+def test_the_guide_has_a_row_for_every_step_in_each_language(first_cell: str) -> None:
+    page = (DOCS / "facilitating.md").read_text()
+    (table,) = re.findall(rf"^\| {first_cell} \|.*\n\|[-|]+\n((?:\|.*\n)+)", page, re.M)
+    assert len(table.splitlines()) == len(STEPS), f"a row for each of {', '.join(STEPS)}"
 
 
 def test_every_stated_guarantee_has_a_test() -> None:

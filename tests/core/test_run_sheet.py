@@ -1,17 +1,22 @@
 """Reading of run sheets: every fault is reported with file, line and key."""
 
 import json
+import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
 
+from app.core.run_sheet import RunSheet
 from app.core.run_sheet_reader import run_sheet_from_dict, run_sheet_to_dict
 from app.core.run_sheet_schema import schema
+from app.core.steps import STEPS, family
 from app.store.run_sheets import check
 from tests.core.sheet import make_sheet
+from tests.golden import session as golden
 
 SESSIONS = Path(__file__).parent.parent.parent / "sessions"
 SCHEMA_FILE = SESSIONS / "run-sheet.schema.json"
@@ -45,6 +50,39 @@ def test_the_schema_file_is_up_to_date() -> None:
         "run: summe schema > sessions/run-sheet.schema.json"
     )
     jsonschema.Draft7Validator.check_schema(schema())
+
+
+def keys_within(part: dict[str, Any]) -> set[str]:
+    """The keys of all tables within a part of the schema."""
+    tables = part.get("properties", {})
+    inner = [*tables.values(), part["items"]] if "items" in part else [*tables.values()]
+    return set(tables).union(*map(keys_within, inner))
+
+
+@pytest.mark.parametrize("key", schema()["properties"])
+def test_every_key_of_a_run_sheet_has_a_row_in_the_readme(key: str) -> None:
+    readme = (SESSIONS / "README.md").read_text()
+    rows = re.findall(rf"^\| [^|]*`\[*{key}\b.*", readme, re.M)
+    assert rows, f"{key} is missing in sessions/README.md"
+    named = set(re.findall(r"\w+", " ".join(re.findall(r"`([^`]+)`", " ".join(rows)))))
+    missing = keys_within(schema()["properties"][key]) - named
+    assert not missing, f"{key} lacks {missing} in sessions/README.md"
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        pytest.param(make_sheet(), id="make_sheet"),
+        pytest.param(run_sheet_from_dict(tomllib.loads(SHEET)), id="small.toml"),
+        pytest.param(golden.sheet(), id="golden"),
+    ],
+)
+def test_the_sheets_of_the_tests_ask_for_every_step(sheet: RunSheet) -> None:
+    assert {family(step) for step in sheet.steps} == set(STEPS)
+
+
+def test_the_sheet_of_the_golden_session_has_every_key() -> None:
+    assert set(run_sheet_to_dict(golden.sheet())) == set(schema()["properties"])
 
 
 @pytest.fixture
