@@ -1,5 +1,7 @@
 /** One room, made up once for the specimens of every screen, in the rows that the server sends. */
-import type { PitfallRow, SessionRow, SheetRow } from "../live/wire";
+import { STEPS } from "../live/protocol.generated";
+import type { StepName } from "../live/steps";
+import type { PitfallRow, SessionRow, SheetRow, StepFamily } from "../live/wire";
 
 /** The table of a single row. */
 export const it = <R>(row: R): Record<string, R> => ({ it: row });
@@ -93,8 +95,11 @@ export const SESSION: SessionRow = {
   r: 1,
 };
 
-const STEPS = ["lobby", "overview", "buzz", "collect", "group"];
-const WALKS = PITFALLS.slice(0, 4).map(([id]) => `walk:${id}`);
+const WALKS = PITFALLS.slice(0, 4).map(([id]): StepName => `walk:${id}`);
+/** Every step there is, in the order of the arc. */
+const steps = (Object.keys(STEPS) as StepFamily[]).flatMap((family): StepName[] =>
+  family === "walk" ? WALKS : [family],
+);
 const sheet: SheetRow = {
   question_prompt: "Hvad er dit mest påtrængende spørgsmål?",
   prompts: [
@@ -106,7 +111,7 @@ const sheet: SheetRow = {
     "Implementering skal tænkes med i alle faser, når en ny løsning udvikles.",
     "Den er strategisk og bygges op gennem lange, stærke koalitioner og fortællinger.",
   ],
-  steps: [...STEPS, ...WALKS, "summary", "momentum", "poll", "done"],
+  steps,
   minutes: { overview: 8, buzz: 7, collect: 3, group: 5, summary: 3, momentum: 4, poll: 4 },
   momentum: {
     question: "Hvor får du fremdrift fra i dag?",
