@@ -8,15 +8,16 @@ from hypothesis import strategies as st
 
 from app.core import commands as c, events as e
 from app.core.codec import StoredRow, decode, encode
-from app.core.commands import Actor, Command
+from app.core.commands import Actor, Command, wire_name
 from app.core.decide import next_deadline
 from app.core.events import Recorded
 from app.core.evolve import begin, evolve
 from app.core.rows import View
 from app.core.state import State
+from app.core.steps import rules_of
 from app.core.views import Audience, mine, show
 from tests.core.command_makers import MAKERS, Dice
-from tests.core.sheet import CLOCK, FACILITATOR, HELPER, ORGANISER, Story
+from tests.core.sheet import CLOCK, FACILITATOR, HELPER, ORGANISER, Story, make_sheet
 
 PEOPLE = [Actor("participant", f"{n:x}" * 64) for n in range(10, 16)]
 AUDIENCES = [
@@ -26,18 +27,25 @@ AUDIENCES = [
     Audience("console", "en"),
 ]
 # The most frequent commands; all others are drawn with equal weight.
-OFTEN: list[type[Command]] = [c.AskQuestion] * 6 + [c.SupportQuestion, c.AnswerPoll] * 3 + [c.EnterStep] * 2
+OFTEN: list[type[Command]] = [
+    *[c.AskQuestion] * 6,
+    *[c.SupportQuestion, c.AnswerPoll] * 3,
+    *[c.EnterStep, c.TimeIsUp] * 2,
+]
 # Commands that interact with each other.
 TOPICS: list[list[type[Command]]] = [
     [c.StartTimer, c.PauseTimer, c.MoveTimer, c.RestartTimer, c.SwapTurn, c.TimeIsUp],
     [c.AddPitfall, c.RenamePitfall, c.ReorderPitfalls, c.RemovePitfall, c.PlaceQuestion, c.Undo, c.Redo],
     [c.MergeQuestions, c.SplitQuestion, c.WithdrawQuestion, c.HideQuestion, c.ShowQuestion, c.Undo],
     [c.EditQuestion, c.CorrectText, c.LetThrough, c.HideQuestion, c.Undo, c.Redo, c.Spotlight],
-    [c.SupportQuestion, c.UnsupportQuestion, c.AnswerPoll, c.WithdrawQuestion, c.OpenPoll],
+    [c.SupportQuestion, c.UnsupportQuestion, c.AnswerPoll, c.WithdrawQuestion, c.OpenPoll, c.ClosePoll],
     [c.PlaceQuestions, c.NextBeat, c.Spotlight, c.MarkTakenUp, c.ParkQuestion, c.Undo, c.Redo],
+    [c.ConnectDevice, c.RevokeDevice, c.RenewKey],
 ]
 OF_OWNERS = (c.EditQuestion, c.WithdrawQuestion, c.ProposePitfall, c.AnswerPoll)
 KINDS = [kind for kind in MAKERS if kind is not c.EndSession]
+# The arc of the sessions that are played.
+ARC = make_sheet().steps
 ScriptedCommand = tuple[type[Command], list[int]]
 Script = list[ScriptedCommand]
 
@@ -50,12 +58,16 @@ scripted_commands = st.tuples(
 def random_script(seed: int, length: int = 50) -> Script:
     """A script that is the same for the same seed on every machine.
 
-    Each enters some step at first and uses only some of the commands, so that rare combinations occur.
+    Successive seeds enter one step of the arc after the other at first. Each script uses the commands that
+    belong to its step and only some of the others, so that rare combinations occur.
     """
     chance = random.Random(seed)
-    kinds = OFTEN + (chance.choice(TOPICS) + chance.sample(list(MAKERS), 6)) * 3
-    drawn = [*[c.AskQuestion] * 8, c.EnterStep, *(chance.choice(kinds) for _ in range(length))]
-    return [(kind, [chance.randrange(31) for _ in range(6)]) for kind in drawn]
+    number = seed % len(ARC)
+    of_step = sorted(rules_of(ARC[number]).commands, key=wire_name)
+    kinds = OFTEN + (chance.choice(TOPICS) + chance.sample(list(MAKERS), 6) + of_step) * 3
+    drawn: list[type[Command]] = [c.AskQuestion] * 8 + [chance.choice(kinds) for _ in range(length)]
+    script: Script = [(kind, [chance.randrange(31) for _ in range(6)]) for kind in drawn]
+    return [*script[:8], (c.EnterStep, [0, number, 0]), *script[8:]]
 
 
 # Short scripts, which Hypothesis can shrink, and long ones, which reach more states.
