@@ -39,7 +39,7 @@ class StoredRow(NamedTuple):
 
 
 class UnreadableLog(Exception):
-    """A session's log holds an event this version of Summe does not know."""
+    """A session's log is damaged, or holds what only a newer Summe knows: an event, a step, a key."""
 
 
 def encode(recorded: Recorded) -> StoredRow:
@@ -66,10 +66,12 @@ def encode(recorded: Recorded) -> StoredRow:
 
 
 def decode(row: StoredRow) -> Recorded:
-    """The event of a row; raises UnreadableLog for kinds and versions from the future, and for damage."""
+    """The event of a row; raises UnreadableLog for what a newer Summe has written, and for damage."""
     try:
         event = _event(row)
     except (LookupError, TypeError, Faulty) as error:
+        if isinstance(error, Faulty) and error.unknown_key is not None:
+            raise _newer(f"a run sheet with the key {error.unknown_key!r}") from error
         raise UnreadableLog(f"event {row.seq}, a {row.kind!r}, is damaged: {error!r}") from error
     return Recorded(row.seq, row.n_in_command, row.at_ms, row.actor, row.command_id, row.fingerprint, event)
 
@@ -78,11 +80,14 @@ def known(kind: str, version: int) -> type[Event]:
     """The events of this kind; raises UnreadableLog for kinds and versions from the future."""
     events = BY_KIND.get(kind)
     if events is None or version > events.version:
-        raise UnreadableLog(
-            f"there is a {kind!r} of version {version} in it, written by a newer Summe; "
-            "open this session with that version"
-        )
+        raise _newer(f"a {kind!r} of version {version}")
     return events
+
+
+def _newer(what: str) -> UnreadableLog:
+    return UnreadableLog(
+        f"there is {what} in it, written by a newer Summe; open this session with that version"
+    )
 
 
 def _event(row: StoredRow) -> Event:
@@ -104,9 +109,7 @@ def _check_step(step: str) -> None:
     try:
         family(step)
     except LookupError:
-        raise UnreadableLog(
-            f"there is a step {step!r} in it, written by a newer Summe; open this session with that version"
-        ) from None
+        raise _newer(f"a step {step!r}") from None
 
 
 def _plain(value: Any) -> Any:

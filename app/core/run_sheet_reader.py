@@ -48,12 +48,16 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something about one key. Warnings do not keep a sheet from being used."""
+    """Something about one key. Warnings do not keep a sheet from being used.
+
+    An unknown key is a slip of the pen in a file, but in a log or an export it is from a newer Summe.
+    """
 
     key: Key
     found: str
     expected: str
     warning: bool = False
+    unknown_key: bool = False
 
 
 class Faulty(Exception):
@@ -63,6 +67,12 @@ class Faulty(Exception):
         super().__init__(f"{len(findings)} findings")
         self.findings = findings
 
+    @property
+    def unknown_key(self) -> str | None:
+        """The first key that this version does not know, with dots: `pitfalls.0.colour`."""
+        unknown = (".".join(map(str, finding.key)) for finding in self.findings if finding.unknown_key)
+        return next(unknown, None)
+
 
 class _Reader:
     """Walks nested data, collecting findings; returns defaults where something is wrong."""
@@ -71,9 +81,10 @@ class _Reader:
         self.findings: list[Finding] = []
         self.languages: tuple[str, ...] = SHEET_DEFAULT
 
-    def fault(self, key: Key, found: object, expected: str) -> None:
+    def fault(self, key: Key, found: object, expected: str, *, unknown_key: bool = False) -> None:
         shown = "nothing" if found is None else repr(found)
-        self.findings.append(Finding(key, shown if len(shown) < 60 else shown[:57] + "…", expected))
+        shown = shown if len(shown) < 60 else shown[:57] + "…"
+        self.findings.append(Finding(key, shown, expected, unknown_key=unknown_key))
 
     def table(self, data: object, key: Key, known: set[str]) -> dict[str, Any]:
         if not isinstance(data, Mapping):
@@ -83,7 +94,7 @@ class _Reader:
             if name not in known:
                 close = difflib.get_close_matches(str(name), known, 1)
                 hint = f"did you mean {close[0]!r}?" if close else f"one of: {', '.join(sorted(known))}"
-                self.fault((*key, name), name, hint)
+                self.fault((*key, name), name, hint, unknown_key=True)
         return dict(data)
 
     def words(self, value: object, key: Key) -> str:

@@ -153,6 +153,11 @@ def read_export(data: Any) -> tuple[ExportedReport, RunSheet]:
         place = ".".join(str(part) for part in ("report", *first["loc"]))
         raise NotAnExport(f"The export is damaged: {place}: {first['msg']}.") from error
     except Faulty as error:
+        if error.unknown_key is not None:
+            raise NotAnExport(
+                "This export was written by a newer Summe: "
+                f"this one does not know report.run_sheet.{error.unknown_key}."
+            ) from error
         fault = next(finding for finding in error.findings if not finding.warning)
         place = ".".join(str(part) for part in ("report", "run_sheet", *fault.key))
         raise NotAnExport(

@@ -7,7 +7,11 @@ import pytest
 from app.core import events as e
 from app.core.codec import StoredRow, UnreadableLog, decode
 from app.core.run_sheet_reader import run_sheet_to_dict
-from tests.core.sheet import make_sheet
+from tests.core.sheet import both, make_sheet
+
+# What a session is opened with but for the run sheet, in the first version and today.
+OPENED_1 = {"code": "ABCDEF", "title": None, "language": "da", "rehearsal": True}
+OPENED = {**OPENED_1, "date": None, "place": None, "expected": None}
 
 
 def row(kind: str, version: int, **payload: Any) -> StoredRow:
@@ -16,8 +20,7 @@ def row(kind: str, version: int, **payload: Any) -> StoredRow:
 
 def test_an_opening_event_of_the_first_version_is_lifted_without_date_and_place() -> None:
     sheet = make_sheet()
-    payload = {"code": "ABCDEF", "title": None, "language": "da", "rehearsal": True}
-    old = decode(row("session_opened", 1, **payload, run_sheet=run_sheet_to_dict(sheet)))
+    old = decode(row("session_opened", 1, **OPENED_1, run_sheet=run_sheet_to_dict(sheet)))
     assert old.event == e.SessionOpened("ABCDEF", None, "da", True, sheet, None, None, None)
 
 
@@ -25,6 +28,27 @@ def test_an_opening_event_of_the_first_version_is_lifted_without_date_and_place(
 def test_rows_of_a_newer_version_are_refused(kind: str, version: int) -> None:
     with pytest.raises(UnreadableLog, match="newer Summe"):
         decode(row(kind, version))
+
+
+@pytest.mark.parametrize(
+    ("more", "key"),
+    [
+        ({"future": {}}, "future"),
+        ({"buzz": {"prompts": [both("Fortæl")], "future": 1}}, "buzz.future"),
+        ({"minutes": {"from-the-future": 5}}, "minutes.from-the-future"),
+    ],
+)
+def test_a_run_sheet_with_a_key_from_a_newer_version_is_refused(more: dict[str, Any], key: str) -> None:
+    opened = row("session_opened", 2, **OPENED, run_sheet={**run_sheet_to_dict(make_sheet()), **more})
+    with pytest.raises(UnreadableLog, match=f"key '{key}' .* newer Summe"):
+        decode(opened)
+
+
+def test_a_run_sheet_that_lacks_a_key_is_called_damaged() -> None:
+    sheet = run_sheet_to_dict(make_sheet())
+    del sheet["title"]
+    with pytest.raises(UnreadableLog, match="damaged"):
+        decode(row("session_opened", 2, **OPENED, run_sheet=sheet))
 
 
 def test_a_log_with_a_step_from_a_newer_version_is_refused() -> None:
