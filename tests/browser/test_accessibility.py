@@ -80,7 +80,8 @@ def test_a6_sixty_new_cards_are_not_announced_and_the_time_is_at_one_minute_and_
 def grey(page: Page, box: FloatRect | None) -> Image.Image:
     """A screenshot of a box of the page in greyscale, scaled to one size."""
     assert box is not None, "it is not on the page"
-    picture = page.screenshot(clip=box)
+    # Finished: a step that is still fading in is paler than it will be.
+    picture = page.screenshot(clip=box, animations="disabled")
     return Image.open(io.BytesIO(picture)).convert("L").resize((64, 64))
 
 

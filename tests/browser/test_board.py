@@ -84,7 +84,7 @@ def people_write(server: Server, texts: list[str]) -> None:
 
 
 def picture(page: Page) -> Image.Image:
-    return Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    return Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
 
 
 @pytest.mark.half_a_minute
