@@ -1,12 +1,10 @@
 """Fixtures of all tests: servers, and the event loop."""
 
-import asyncio
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvloop
 
 from tests import silent_failures
 from tests.server import Server
@@ -21,11 +19,6 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_xdist_auto_num_workers() -> int:
     """Three workers on two cores: a third of the time is spent waiting for a server or browser."""
     return max(2, (os.cpu_count() or 1) * 3 // 2)
-
-
-def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
-    """The server's own event loop, which differs from asyncio's in details."""
-    return {"uvloop": uvloop.new_event_loop}
 
 
 @pytest.fixture(scope="session")
