@@ -97,7 +97,7 @@ async def _frames(page: Page, change: Any) -> list[float]:
     """Milliseconds between frames while a hundred changes come, one after the other."""
     await page.evaluate(COUNT_FRAMES)
     for n in range(CHANGES):
-        asyncio.ensure_future(change(n))  # noqa: RUF006  its end is heard below
+        asyncio.ensure_future(change(n))  # noqa: RUF006  its frames are measured, not its result
         await asyncio.sleep(1 / PER_SECOND)
     at: list[float] = await page.evaluate(STOP_COUNTING)
     return [b - a for a, b in pairwise(at)]

@@ -1,4 +1,4 @@
-"""The parameters of a rehearsal: everything that its process is told."""
+"""The parameters of a rehearsal, as its process reads them from standard input."""
 
 from dataclasses import dataclass
 from typing import Any

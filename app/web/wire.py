@@ -107,5 +107,5 @@ def to_core(cmd: Cmd) -> Command | None:
 
 
 def fingerprint(cmd: Cmd) -> str:
-    """A digest of a command's name and arguments, by which a repeat is told from another command."""
+    """A digest of a command's name and arguments, which distinguishes a repeat from another command."""
     return hashlib.sha256(_CANONICAL.encode([cmd.do, cmd.args]).encode()).hexdigest()[:32]

@@ -172,7 +172,7 @@ def test_r7_nothing_is_sent_to_a_superseded_connection(hall: Server) -> None:
 
 
 def test_o4_a_page_goes_on_with_a_newer_server_of_the_same_protocol_version(hall: Server) -> None:
-    """A hello has the protocol version, not the build; a page of another version is told to reload."""
+    """A hello has the protocol version, not the build, so a page of an older build goes on."""
     asked = secrets.token_hex(16)
     with console(hall) as facilitator:
         facilitator.enter("collect")

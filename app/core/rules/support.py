@@ -1,4 +1,4 @@
-"""Support: participants who want to know the answer to somebody else's question too."""
+"""Support: participants who want an answer to another participant's question."""
 
 from app.core import commands as c, events as e
 from app.core.commands import Envelope

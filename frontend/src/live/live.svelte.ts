@@ -50,7 +50,7 @@ export class Live<R extends Role> {
   #next: { view: View; mine: View } = { view: {}, mine: {} };
   #drawing = false;
   #looking = false;
-  /** Why this screen gave up its last connection, which the server is told. */
+  /** Why this screen closed its last connection; sent in the next hello. */
   #afresh: Hello["afresh"];
   /** Answered, and no longer waiting from the next drawing on: then what came of it is drawn as well. */
   #answered: string[] = [];

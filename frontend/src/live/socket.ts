@@ -4,7 +4,7 @@ import type { Polling } from "./polling";
 import type { ByeReason, ClientFrame, ServerFrame } from "./wire";
 
 const PING_MS = 5_000;
-// Checked once a second: a screen whose connection is dead is told within ten.
+// Checked once a second, so a screen shows within ten seconds that its connection is dead.
 const DEAD_MS = 9_000;
 const CONNECT_MS = 5_000;
 // Every third attempt goes by plain HTTP, so that a network without WebSockets lets the phone in within 15 s.
