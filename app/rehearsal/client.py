@@ -89,7 +89,8 @@ class SimClient:
         self._socket: ClientConnection | None = None
         self._waiting: dict[str, _Waiting] = {}
         self._questions: dict[str, int] = {}
-        self._pongs: dict[int, asyncio.Future[bool]] = {}
+        # The answer is None when the connection is lost before the pong.
+        self._pongs: dict[int, asyncio.Future[bool | None]] = {}
         self._absence: asyncio.Task[None] | None = None
         self._changed = asyncio.Event()
         self._chores: set[asyncio.Task[None]] = set()
@@ -147,7 +148,8 @@ class SimClient:
             self._statistics.connected -= self._is_phone
             self._statistics.reconnects += not self.closed and not self._leaving
         for pong in self._pongs.values():
-            pong.cancel()
+            if not pong.done():
+                pong.set_result(None)
         self._pongs.clear()
 
     def be_away(self, seconds: float, *, politely: bool) -> None:
@@ -245,7 +247,7 @@ class SimClient:
         if not agrees:
             self._statistics.error(f"another digest: {frame['lanes']}")
         pong = self._pongs.pop(frame["c"], None)
-        if pong is not None:
+        if pong is not None and not pong.done():
             pong.set_result(agrees)
 
     def _goodbye(self, code: str) -> None:
@@ -287,12 +289,22 @@ class SimClient:
         await self._send(json.dumps(frame))
 
     async def agrees(self) -> bool:
-        """Send a ping; whether the pong has the same delta counts and digests as this client."""
-        c = self._chance.getrandbits(30) + 1
-        pong: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._pongs[c] = pong
-        await self.send(t="ping", c=c)
-        return await pong
+        """Send a ping; whether the pong has the same delta counts and digests as this client.
+
+        When the connection is lost before the pong, the ping is sent again over the next one. False after a
+        final bye.
+        """
+        while not self.closed:
+            if self._socket is None:
+                await self._changed.wait()
+                continue
+            c = self._chance.getrandbits(30) + 1
+            self._pongs[c] = asyncio.get_running_loop().create_future()
+            pong = self._pongs[c]
+            await self.send(t="ping", c=c)
+            if (agrees := await pong) is not None:
+                return agrees
+        return False
 
     @property
     def here(self) -> bool:

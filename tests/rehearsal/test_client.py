@@ -1,11 +1,15 @@
-"""Reconnect delays of simulated phones, by the same golden file as the browser's tests."""
+"""Simulated phones: reconnect delays by the same golden file as the browser's tests, and a lost ping."""
 
+import asyncio
 import json
 from random import Random
 
 import pytest
+from websockets.asyncio.server import ServerConnection, serve
 
-from app.rehearsal.client import after_bye, backoff
+from app.rehearsal.client import SimClient, after_bye, backoff
+from app.rehearsal.sim_clock import SimClock
+from app.rehearsal.statistics import Statistics
 from tests.golden.files import FOLDER
 
 WAITS = json.loads((FOLDER / "waits.json").read_text())
@@ -28,3 +32,29 @@ def test_reconnect_delays_can_be_zero() -> None:
     drawn = [backoff(0, Random(n)) for n in range(1_000)]
     assert min(drawn) < 0.005
     assert max(drawn) > 0.495
+
+
+@pytest.mark.asyncio
+async def test_a_ping_whose_connection_is_lost_before_the_pong_is_sent_again() -> None:
+    pings = 0
+
+    async def answer(socket: ServerConnection) -> None:
+        nonlocal pings
+        await socket.recv()
+        await socket.send(json.dumps({"t": "snapshot", "seq": 1, "view": {}}))
+        ping = json.loads(await socket.recv())
+        pings += 1
+        if pings > 1:
+            lanes = {lane: [0, [0, 0]] for lane in ("view", "mine")}
+            await socket.send(json.dumps({"t": "pong", "c": ping["c"], "now_ms": 0, "lanes": lanes}))
+            await socket.wait_closed()
+
+    async with serve(answer, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        hello = {"role": "phone", "token": "0" * 32, "lang": "da"}
+        client = SimClient(f"http://127.0.0.1:{port}", "CODE", hello, SimClock(), Statistics(1), Random(1))
+        running = asyncio.ensure_future(client.run())
+        assert await client.agrees()
+        assert pings == 2
+        client.leave()
+        await running
