@@ -28,7 +28,7 @@ from pydantic import BaseModel
 from app.core import rows
 from app.core.commands import BY_NAME, Answer, Command, KeyRole, PollAnswer, ProposePitfall
 from app.core.decide import MAX_BULK_IDS, MAX_SESSION_TITLE_GRAPHEMES, MAX_TITLE_GRAPHEMES
-from app.core.events import HeldReason
+from app.core.events import HeldReason, QuestionFlag
 from app.core.figures import SMALL_GROUP
 from app.core.languages import LANGUAGES
 from app.core.personal_data import ON_PHONE
@@ -53,6 +53,7 @@ _SETS: dict[Any, str] = {
     TimerPhase: "TimerPhase",
     rows.QuestionState: "QuestionState",
     HeldReason: "HeldReason",
+    QuestionFlag: "QuestionFlag",
     Lane: "Lane",
     Code: "Rejection",
     ByeReason: "ByeReason",

@@ -6,7 +6,7 @@ event may repeat them. Events that can be undone carry what was before.
 """
 
 import re
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal, get_args
 
 from msgspec import Struct
 
@@ -17,6 +17,9 @@ from app.core.run_sheet import RunSheet
 Visibility = Literal["held", "shown", "hidden"]
 # Why a question can be held today; `why` in a kept event may have a reason of another version.
 HeldReason = Literal[Flag, "moderation", "next"]
+# What a facilitator can mark a question as. State, undo, import and both ends' tables follow this list.
+QuestionFlag = Literal["taken_up", "parked"]
+QUESTION_FLAGS: tuple[QuestionFlag, ...] = get_args(QuestionFlag)
 
 
 class Event(Struct, frozen=True):
@@ -24,12 +27,14 @@ class Event(Struct, frozen=True):
 
     `affects_questions` names the fields with ids of questions whose rows it may change, and
     `affects_participants` those with participants whose own lane it may change; `affected_questions` and
-    `affected_participants` in `evolve` add what follows.
+    `affected_participants` in `evolve` add what follows. `sets_flag` names the flag of a question that the
+    event sets or clears: its field of that name is the new value, and `was` the one before.
     """
 
     version: ClassVar[int] = 1
     affects_questions: ClassVar[tuple[str, ...]] = ()
     affects_participants: ClassVar[tuple[str, ...]] = ()
+    sets_flag: ClassVar[QuestionFlag | None] = None
 
 
 class Recorded(Struct, frozen=True):
@@ -246,6 +251,7 @@ class TextRestored(Event, frozen=True):
 
 class TakenUpMarked(Event, frozen=True):
     affects_questions: ClassVar = ("question_id",)
+    sets_flag: ClassVar = "taken_up"
     question_id: str
     taken_up: bool
     was: bool
@@ -253,6 +259,7 @@ class TakenUpMarked(Event, frozen=True):
 
 class QuestionParked(Event, frozen=True):
     affects_questions: ClassVar = ("question_id",)
+    sets_flag: ClassVar = "parked"
     question_id: str
     parked: bool
     was: bool
@@ -354,3 +361,18 @@ def kind_of(event: type[Event]) -> str:
 
 
 BY_KIND: dict[str, type[Event]] = {kind_of(event): event for event in Event.__subclasses__()}
+FLAG_EVENTS: dict[QuestionFlag, type[Event]] = {
+    event.sets_flag: event for event in BY_KIND.values() if event.sets_flag is not None
+}
+
+
+def flag_set_by(event: Event) -> tuple[QuestionFlag, bool] | None:
+    """The flag of a question that the event sets or clears, and its new value."""
+    flag = event.sets_flag
+    return None if flag is None else (flag, bool(getattr(event, flag)))
+
+
+def flag_event(flag: QuestionFlag, question_id: str, value: bool) -> Event:
+    """The event that sets or clears this flag of a question."""
+    values: dict[str, Any] = {"question_id": question_id, flag: value, "was": not value}
+    return FLAG_EVENTS[flag](**values)

@@ -11,7 +11,7 @@ from immutables import Map
 from msgspec import Struct, field
 
 from app.core.commands import Answer, KeyRole
-from app.core.events import Event, Visibility
+from app.core.events import Event, QuestionFlag, Visibility
 from app.core.run_sheet import TRAY, RunSheet
 from app.core.steps import LOBBY, pitfall_of
 
@@ -48,8 +48,7 @@ class Question(Struct, frozen=True):
     merged: tuple[str, ...] = ()
     supporters: Map[str, None] = field(default_factory=Map)
     proposed: str | None = None
-    taken_up: bool = False
-    parked: bool = False
+    flags: frozenset[QuestionFlag] = frozenset()
     answer: Answer | None = None
     r_text: int = 0
     r_place: int = 0
@@ -57,8 +56,7 @@ class Question(Struct, frozen=True):
     r_merge: int = 0
     r_support: int = 0
     r_proposed: int = 0
-    r_taken_up: int = 0
-    r_parked: int = 0
+    r_flags: int = 0
     r_answer: int = 0
     r_focus: int = 0
 
@@ -286,5 +284,9 @@ class State(Struct, frozen=True):
 
     def queue(self, pitfall: str) -> tuple[str, ...]:
         """The questions a walk through this pitfall takes up, in the order they were placed."""
-        waiting = [q for q in self.questions.values() if q.pitfall == pitfall and q.on_board and not q.parked]
+        waiting = [
+            q
+            for q in self.questions.values()
+            if q.pitfall == pitfall and q.on_board and "parked" not in q.flags
+        ]
         return tuple(q.id for q in sorted(waiting, key=lambda q: (-len(q.supporters), q.r_place, q.id)))

@@ -15,18 +15,17 @@ from app.core.state import History, State, UndoEntry
 
 DEPTH = 200
 
-UNDOABLE = (
+UNDOABLE: tuple[type[Event], ...] = (
     e.QuestionPlaced,
     e.VisibilityChanged,
     e.QuestionMerged,
     e.TextCorrected,
     e.TextRestored,
-    e.TakenUpMarked,
-    e.QuestionParked,
     e.PitfallAdded,
     e.PitfallRemoved,
     e.PitfallRenamed,
     e.PitfallsReordered,
+    *e.FLAG_EVENTS.values(),
 )
 
 
@@ -119,10 +118,9 @@ def _stands(state: State, seq: int, event: Event) -> bool:
             return question.text_seq == seq
         case e.TextRestored(_, to_seq):
             return question.text_seq == to_seq
-        case e.TakenUpMarked(_, taken_up):
-            return question.taken_up == taken_up
-        case e.QuestionParked(_, parked):
-            return question.parked == parked
+    match e.flag_set_by(event):
+        case flag, value:
+            return (flag in question.flags) == value
     return False
 
 
@@ -172,10 +170,6 @@ def _inverse(event: Event, seq: int) -> Event:
             return e.TextRestored(id, to_seq=was_seq, was_seq=seq)
         case e.TextRestored(id, to_seq, was_seq):
             return e.TextRestored(id, to_seq=was_seq, was_seq=to_seq)
-        case e.TakenUpMarked(id, taken_up, was):
-            return e.TakenUpMarked(id, was, taken_up)
-        case e.QuestionParked(id, parked, was):
-            return e.QuestionParked(id, was, parked)
         case e.PitfallAdded(pitfall, title, at):
             return e.PitfallRemoved(pitfall, title, at)
         case e.PitfallRemoved(pitfall, title, at):
@@ -184,4 +178,7 @@ def _inverse(event: Event, seq: int) -> Event:
             return e.PitfallRenamed(pitfall, renamed_from, title)
         case e.PitfallsReordered(pitfalls, order):
             return e.PitfallsReordered(order, pitfalls)
+    match e.flag_set_by(event):
+        case flag, value:
+            return replace(event, **{flag: not value, "was": value})
     raise ValueError(f"{type(event).__name__} cannot be undone")

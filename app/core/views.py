@@ -266,17 +266,21 @@ def _common(question: Question) -> dict[str, Row]:
 
 
 def _r_flags(question: Question) -> int:
-    return max(question.r_visible, question.r_merge, question.r_taken_up, question.r_parked)
+    return max(question.r_visible, question.r_merge, question.r_flags)
+
+
+def _flags(question: Question) -> FlagsRow:
+    return {
+        "taken_up": "taken_up" in question.flags,
+        "parked": "parked" in question.flags,
+        "merged": len(question.merged),
+        "r": _r_flags(question),
+    }
 
 
 def _board_rows(question: Question) -> dict[str, Row]:
     rows = _common(question)
-    flags: FlagsRow = {
-        "taken_up": question.taken_up,
-        "parked": question.parked,
-        "merged": len(question.merged),
-        "r": _r_flags(question),
-    }
+    flags = _flags(question)
     # Most questions have none of them, and then no row.
     if any(value for name, value in flags.items() if name != "r"):
         rows["flags"] = flags
@@ -285,12 +289,10 @@ def _board_rows(question: Question) -> dict[str, Row]:
 
 def _console_rows(question: Question) -> dict[str, Row]:
     flags: ConsoleFlagsRow = {
+        **_flags(question),
         "state": "merged" if question.into else question.visibility,
         "why": list(question.why),
         "into": question.into,
-        "merged": len(question.merged),
-        "taken_up": question.taken_up,
-        "parked": question.parked,
         "proposed": question.proposed,
         "by_room": question.participant is None,
         "r": max(_r_flags(question), question.r_proposed),
@@ -350,7 +352,7 @@ def _own_row(state: State, question: Question) -> MineRow:
         "state": "merged" if question.into else question.visibility,
         "pitfall": root.pitfall,
         "others": len(root.merged),
-        "taken_up": root.taken_up,
+        "taken_up": "taken_up" in root.flags,
         "in_focus": spotlight == root.id,
         "next": question.next,
         "follows": question.follows,

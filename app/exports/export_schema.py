@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
 
+from app.core.events import QUESTION_FLAGS, QuestionFlag
 from app.core.run_sheet import RunSheet
 from app.core.run_sheet_reader import Faulty, run_sheet_from_dict
 from app.core.text import clean
@@ -50,6 +51,10 @@ class ExportedQuestion(BaseModel, strict=True):
     taken_up: bool
     parked: bool
     answer: Literal["yes", "partly", "no"] | None
+
+    @property
+    def flags(self) -> list[QuestionFlag]:
+        return [flag for flag in QUESTION_FLAGS if getattr(self, flag)]
 
 
 class ExportedPitfall(BaseModel, strict=True):

@@ -112,10 +112,7 @@ def _outcomes(question: ExportedQuestion) -> Iterator[Event]:
         yield e.QuestionPlaced(id, question.pitfall, None)
     if question.merged_into is not None:
         yield e.QuestionMerged(id, _id(question.merged_into), None)
-    if question.taken_up:
-        yield e.TakenUpMarked(id, taken_up=True, was=False)
-    if question.parked:
-        yield e.QuestionParked(id, parked=True, was=False)
+    yield from (e.flag_event(flag, id, value=True) for flag in question.flags)
     for n in range(question.support):
         yield e.QuestionSupported(id, f"supporter-{n}")
     if question.answer is not None:

@@ -7,6 +7,7 @@ hidden, so are the single answers and their number, and likewise the dots.
 
 from typing import Any
 
+from app.core.events import QUESTION_FLAGS
 from app.core.figures import counts_row, following_row, momentum_row, poll_rows, tally_rows
 from app.core.rows import Row
 from app.core.run_sheet_reader import run_sheet_to_dict
@@ -64,8 +65,7 @@ def _question(
         "next": question.next,
         "from_phone": question.participant is not None,
         "support": len(question.supporters),
-        "taken_up": question.taken_up,
-        "parked": question.parked,
+        **{flag: flag in question.flags for flag in QUESTION_FLAGS},
         "answer": question.answer if tell_answers else None,
     }
 

@@ -4,7 +4,8 @@ import pytest
 
 from app.core import commands as c, events as e
 from app.core.commands import BY_NAME, INTERNAL, Envelope, wire_name
-from app.core.events import BY_KIND, Recorded
+from app.core.events import BY_KIND, FLAG_EVENTS, QUESTION_FLAGS, Recorded
+from app.core.rows import ConsoleFlagsRow, FlagsRow
 from app.core.rules.registry import CONSEQUENCES, RULES, Outcome, decides, evolves
 from app.core.state import State
 
@@ -52,3 +53,15 @@ def test_every_event_with_a_question_or_a_participant_says_so() -> None:
         fields = event.__struct_fields__
         assert ("question_id" in event.affects_questions) == ("question_id" in fields), event
         assert ("participant" in event.affects_participants) == ("participant" in fields), event
+
+
+def test_every_flag_of_a_question_is_set_by_one_event_and_shown_to_board_and_console() -> None:
+    assert [event.sets_flag for event in BY_KIND.values() if event.sets_flag] == [*FLAG_EVENTS]
+    assert {*FLAG_EVENTS} == {*QUESTION_FLAGS}
+    for row in (FlagsRow, ConsoleFlagsRow):
+        assert {*QUESTION_FLAGS} <= row.__annotations__.keys()
+
+
+def test_an_event_that_sets_a_flag_has_its_new_value_and_the_one_before() -> None:
+    for flag, event in FLAG_EVENTS.items():
+        assert event.__struct_fields__ == ("question_id", flag, "was")

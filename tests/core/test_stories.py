@@ -264,7 +264,7 @@ def test_place2_a_batch_interrupted_by_another_command_is_undone_as_one() -> Non
     story.put(c.PlaceQuestions(("p",), "en", batch="b"), FACILITATOR)
     story.put(c.Undo(), FACILITATOR)
     assert {q.pitfall for q in story.state.questions.values()} == {None}
-    assert story.state.questions["o"].parked
+    assert "parked" in story.state.questions["o"].flags
 
 
 def test_place2_undo_leaves_another_devices_batch_of_the_same_name_alone() -> None:
@@ -590,7 +590,7 @@ def test_walk1_the_walk_goes_through_its_beats_and_then_the_queue_one_by_one() -
     assert story.state.board.spotlight == "q"
     story.put(c.NextBeat(4), FACILITATOR)
     assert story.state.board.spotlight is None
-    assert story.state.questions["q"].taken_up
+    assert "taken_up" in story.state.questions["q"].flags
     assert story.put(c.Undo(), FACILITATOR) == no("unknown")
     assert story.put(c.NextBeat(5), FACILITATOR) == no("wrong_step")
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from app.core.events import Recorded
+from app.core.events import QuestionFlag, Recorded
 from app.core.state import State
 from app.core.sums import settle, with_sums
 
@@ -14,6 +14,12 @@ def change_question(state: State, id: str, seq: int, **changes: Any) -> State:
     question = replace(state.questions[id], **changes)
     after = replace(state, questions=state.questions.set(id, question))
     return settle(state, after, (id,), seq)
+
+
+def change_flag(state: State, id: str, seq: int, flag: QuestionFlag, value: bool) -> State:
+    """Set or clear a flag of one question."""
+    flags = state.questions[id].flags
+    return change_question(state, id, seq, flags=flags | {flag} if value else flags - {flag}, r_flags=seq)
 
 
 def change_participant(state: State, id: str, seq: int, **changes: Any) -> State:

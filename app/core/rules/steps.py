@@ -8,7 +8,7 @@ from app.core import commands as c, events as e
 from app.core.commands import Envelope
 from app.core.events import Event, Recorded
 from app.core.rejections import Rejection
-from app.core.rules.changes import change_question
+from app.core.rules.changes import change_flag
 from app.core.rules.registry import Outcome, decides, evolves
 from app.core.rules.walk import next_in_focus
 from app.core.state import Stage, State
@@ -90,5 +90,5 @@ def next_beat(state: State, command: c.NextBeat, envelope: Envelope) -> Outcome:
 def beat_reached(state: State, event: e.BeatReached, recorded: Recorded) -> State:
     seq = recorded.seq
     if event.taken_up is not None:
-        state = change_question(state, event.taken_up, seq, taken_up=True, r_taken_up=seq)
+        state = change_flag(state, event.taken_up, seq, "taken_up", True)
     return replace(state, stage=replace(state.stage, beat=event.beat, r=seq))

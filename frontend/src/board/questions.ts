@@ -8,8 +8,8 @@ export interface Shown {
   /** The pitfall under which it lies, or the tray; null when it lies nowhere on the board. */
   column: string | null;
   support: number;
-  takenUp: boolean;
-  parked: boolean;
+  /** Undefined where it has none. */
+  flags: FlagsRow | undefined;
   /** The later it was placed, the larger. */
   placed: number;
 }
@@ -29,8 +29,7 @@ export const inColumns = () =>
       text: question.text,
       column: place && !question.next ? (place.pitfall ?? TRAY) : null,
       support: support?.n ?? 0,
-      takenUp: flags?.taken_up ?? false,
-      parked: flags?.parked ?? false,
+      flags,
       placed: place?.r ?? 0,
     }),
     lists: ({ column }) => (column === null ? [] : [column]),
@@ -58,6 +57,6 @@ export const inJungle = () =>
 /** The order in which the walk takes them up: most wanted first, then as they were placed; parked ones are not in it. */
 export function queue(column: readonly Shown[]): Shown[] {
   return column
-    .filter((one) => !one.parked)
+    .filter((one) => !one.flags?.parked)
     .sort((a, b) => b.support - a.support || a.placed - b.placed || (a.id < b.id ? -1 : 1));
 }

@@ -1,6 +1,7 @@
 import type { Live } from "../live/live.svelte";
 import { IndexedRows } from "../live/indexedRows";
 import type { ConsoleFlagsRow, PlaceRow, QuestionRow, SupportRow } from "../live/wire";
+import { NO_FLAGS } from "./flags";
 
 /** A question with all that the console knows about it. */
 export interface Card {
@@ -16,18 +17,6 @@ export interface Card {
 type List = readonly Card[];
 type Rows = [QuestionRow, PlaceRow | undefined, ConsoleFlagsRow | undefined, SupportRow | undefined];
 
-/** A question shows nowhere before its flags have come. */
-const NO_FLAGS: ConsoleFlagsRow = {
-  state: "hidden",
-  why: [],
-  into: null,
-  merged: 0,
-  taken_up: false,
-  parked: false,
-  proposed: null,
-  by_room: false,
-  r: 0,
-};
 const NONE: List = [];
 const TRAY = "tray";
 const inside = (pitfall: string) => `in:${pitfall}`;

@@ -21,23 +21,14 @@ import type {
 import App from "./App.svelte";
 import { ConsoleState, type Dialog } from "./console.svelte";
 import type { Credentials } from "./credentials";
+import { NO_FLAGS } from "./flags";
 
 const CREDENTIALS: Credentials = { code: "KLM4PT", key: "", device: "here", refused: "" };
 const WIDE = { width: 1366, height: 768 };
 const REMOTE = { width: 360, height: 740 };
 const MINUTE = 60_000;
 const NOTE = "Sig, at den, der sidder til venstre, begynder. Hold øje med klokken.";
-const FLAGS: ConsoleFlagsRow = {
-  state: "shown",
-  why: [],
-  into: null,
-  merged: 0,
-  taken_up: false,
-  parked: false,
-  proposed: null,
-  by_room: false,
-  r: 1,
-};
+const FLAGS: ConsoleFlagsRow = { ...NO_FLAGS, state: "shown", r: 1 };
 const PRESENCE: PresenceRow = {
   connected: 137,
   typing: 4,

@@ -8,6 +8,7 @@ export type KeyRole = "facilitator" | "board";
 export type TimerPhase = "idle" | "running" | "paused" | "swap" | "over";
 export type QuestionState = "held" | "shown" | "hidden" | "merged";
 export type HeldReason = "cpr" | "phone" | "email" | "birth_date" | "address" | "title_name" | "full_name" | "moderation" | "next";
+export type QuestionFlag = "taken_up" | "parked";
 export type Lane = "view" | "mine";
 export type Rejection = "wrong_step" | "closed" | "not_yours" | "forbidden" | "unknown" | "stale" | "changed_since" | "conflict" | "empty" | "too_long" | "too_many" | "too_fast" | "full" | "locked" | "not_saved" | "invalid" | "ended";
 export type ByeReason = "superseded" | "unknown_session" | "unknown_key" | "not_yours" | "full" | "locked" | "ended" | "erased" | "restart" | "too_slow" | "bad_frame" | "no_hello";

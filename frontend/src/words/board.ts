@@ -1,4 +1,5 @@
 import type { DisconnectReason } from "../live/socket";
+import { FLAG_WORDS } from "./flags";
 import { byLanguage } from "./languages";
 
 const OTHER_DA: [string, string] = ["Storskærmen kan ikke vises", "Åbn den igen fra styrepulten."];
@@ -31,7 +32,7 @@ const da = {
     String(n),
     n === 1 ? "vil også vide det" : "vil også vide det",
   ],
-  takenUp: "Taget op",
+  flags: FLAG_WORDS.da,
   noneHere: "Ingen spørgsmål her",
 
   haveAnswered: "har svaret",
@@ -102,7 +103,7 @@ const en: typeof da = {
   page: (n, of) => `Page ${n} of ${of}`,
   nth: (n, of) => `Question ${n} of ${of}`,
   wantToKnow: (n) => [String(n), n === 1 ? "wants to know too" : "want to know too"],
-  takenUp: "Taken up",
+  flags: FLAG_WORDS.en,
   noneHere: "No questions here",
 
   haveAnswered: "have answered",

@@ -2,6 +2,7 @@ import type { Credentials } from "../console/credentials";
 import type { DisconnectReason } from "../live/socket";
 import type { Rejection } from "../live/wire";
 import { stepWords, type StepWords } from "./consoleSteps";
+import { FLAG_WORDS } from "./flags";
 import { byLanguage } from "./languages";
 
 const FAILED_DA = "Det lykkedes ikke.";
@@ -95,11 +96,9 @@ const da = {
   hideAllFrom: "Skjul alt fra denne deltager",
   split: "Skil ad",
   mergedHere: "Lagt sammen med dette",
-  takenUp: "Taget op i salen",
   spotlight: "Vis stort",
   unspot: "Fjern fra fokus",
-  park: "Læg til side",
-  unpark: "Tag med igen",
+  flags: FLAG_WORDS.da,
 
   roomTitle: "Skriv ind for en i salen",
   roomHint: "Til den, der ikke har en telefon. Skriv ikke navne på borgere eller kolleger.",
@@ -286,11 +285,9 @@ const en: typeof da = {
   hideAllFrom: "Hide all from this participant",
   split: "Take apart",
   mergedHere: "Merged with this one",
-  takenUp: "Taken up in the room",
   spotlight: "Show large",
   unspot: "Remove from focus",
-  park: "Set aside",
-  unpark: "Take in again",
+  flags: FLAG_WORDS.en,
 
   roomTitle: "Enter for somebody in the room",
   roomHint: "For those without a phone. Do not name clients or colleagues.",

@@ -1,0 +1,29 @@
+import type { Language, QuestionFlag } from "../live/wire";
+
+export interface FlagWords {
+  /** On the button that sets the flag. */
+  set: string;
+  /** On the button that clears it. */
+  clear: string;
+  /** What is said of a question that has it. */
+  mark: string;
+}
+/** The flags of a question, on console and board. */
+export const FLAG_WORDS: Record<Language, Record<QuestionFlag, FlagWords>> = {
+  da: {
+    taken_up: { set: "Taget op i salen", clear: "Taget op i salen", mark: "Taget op" },
+    parked: { set: "Læg til side", clear: "Tag med igen", mark: "Lagt til side" },
+  },
+  en: {
+    taken_up: { set: "Taken up in the room", clear: "Taken up in the room", mark: "Taken up" },
+    parked: { set: "Set aside", clear: "Take in again", mark: "Set aside" },
+  },
+};
+
+/** What stands before the mark in a list of questions; null where there is no mark: parked ones have a list of their own. */
+export const FLAG_SYMBOLS: Record<QuestionFlag, string | null> = { taken_up: "✓", parked: null };
+const MARKED = (Object.keys(FLAG_SYMBOLS) as QuestionFlag[]).filter((flag) => FLAG_SYMBOLS[flag]);
+
+/** The flags that a question is marked with in a list. */
+export const markedWith = (flags: Record<QuestionFlag, boolean> | undefined): QuestionFlag[] =>
+  MARKED.filter((flag) => flags?.[flag]);
