@@ -44,7 +44,6 @@ class Words:
     months: Months
     date: str
     # tables
-    columns: tuple[str, ...]
     pitfall_columns: tuple[str, ...]
     poll_columns: tuple[str, ...]
     dot: str
@@ -128,19 +127,6 @@ DANISH = Words(
         "december",
     ),
     date="{day}. {month} {year}",
-    columns=(
-        "Nr.",
-        "Spørgsmål",
-        "Faldgrube",
-        "Tilstand",
-        "Fik svar?",
-        "Vil også vide det",
-        "Taget op i salen",
-        "Nyt spørgsmål",
-        "Lagt sammen med nr.",
-        "Følger efter nr.",
-        "Tidspunkt",
-    ),
     pitfall_columns=("Nr.", "Faldgrube", "Spørgsmål", "Svaret i dag"),
     poll_columns=("Faldgrube", "Stillet", "Svar", "Ja", "Til dels", "Nej"),
     dot="Prik",
@@ -223,19 +209,6 @@ ENGLISH = Words(
         "December",
     ),
     date="{day} {month} {year}",
-    columns=(
-        "No.",
-        "Question",
-        "Pitfall",
-        "State",
-        "Answered?",
-        "Want to know too",
-        "Taken up in the room",
-        "Next question",
-        "Merged with no.",
-        "Follows no.",
-        "Time",
-    ),
     pitfall_columns=("No.", "Pitfall", "Questions", "Today's answer"),
     poll_columns=("Pitfall", "Asked", "Answers", "Yes", "Partly", "No"),
     dot="Dot",

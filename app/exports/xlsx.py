@@ -12,10 +12,9 @@ import xlsxwriter
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from app.exports import Format
-from app.exports.csv import cells
+from app.exports import Format, columns
 from app.exports.report_data import report
-from app.exports.report_model import ReportModel, local_time, pitfall_titles, report_model
+from app.exports.report_model import ReportModel, report_model
 from app.exports.svg import FILLS, INK
 from app.exports.words import Words, words_in
 
@@ -25,8 +24,6 @@ _OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-_WIDTHS = (6, 70, 32, 14, 12, 12, 12, 12, 12, 12, 18)
-_TEXT, _TIME = 1, 10
 _GREY = "#C9C5BD"
 
 Cell = str | int | float | datetime | None
@@ -37,19 +34,14 @@ def export_xlsx(report: Mapping[str, Any], language: str) -> bytes:
     model, words = report_model(report, language), words_in(language)
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, _OPTIONS)
-    book.set_properties({"title": report["title"], "created": _naive(report["opened_at_ms"])})
+    book.set_properties({"title": report["title"], "created": columns.cell_time(report["opened_at_ms"])})
     sheets = [book.add_worksheet(name) for name in words.sheets]
-    _questions(book, sheets[0], report, language, words)
+    _questions(book, sheets[0], report, language)
     _pitfalls(book, sheets[1], model, report, words)
     _poll(book, sheets[2], model, report, words)
     _momentum(book, sheets[3], model, words)
     book.close()
     return out.getvalue()
-
-
-def _naive(at_ms: int) -> datetime:
-    """Local time without its zone, which spreadsheets do not know."""
-    return local_time(at_ms).replace(tzinfo=None, microsecond=0)
 
 
 def _table(
@@ -87,16 +79,9 @@ def _table(
     sheet.repeat_rows(0)
 
 
-def _questions(
-    book: Workbook, sheet: Worksheet, report: Mapping[str, Any], language: str, words: Words
-) -> None:
-    titles = pitfall_titles(report, language)
-    rows = []
-    for question in report["questions"]:
-        row: list[Cell] = list(cells(question, titles, words))
-        row[_TIME] = _naive(question["at_ms"])
-        rows.append(row)
-    _table(book, sheet, words.columns, rows, _WIDTHS)
+def _questions(book: Workbook, sheet: Worksheet, report: Mapping[str, Any], language: str) -> None:
+    widths = [column.width for column in columns.COLUMNS]
+    _table(book, sheet, columns.headings(language), columns.rows(report, language), widths)
 
 
 def _pitfalls(

@@ -1,8 +1,18 @@
-"""Report data: every field of a question is exported, under its name or another, or left out for a reason."""
+"""Report data: every field of a question is exported, under its name or another, or left out for a reason.
+
+What is exported is in the table of questions and in the report too, or left out of them for a reason.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
 
 from app.core.events import QUESTION_FLAGS
 from app.core.state import Question
+from app.exports import columns
 from app.exports.report_data import report
+from app.exports.report_model import report_model
 from tests.exports.scripted import hour
 
 UNDER_ANOTHER_NAME = {
@@ -19,6 +29,29 @@ LEFT_OUT = {
     "merged": "every question says itself which one it lies under",
     "proposed": "a hint for grouping; `pitfall` is where the question was placed",
 }
+# By what is made of the report data: the fields of a question that it does not use, each with its reason.
+NOT_USED: dict[Callable[[Mapping[str, Any], str], Any], dict[str, str]] = {
+    columns.rows: {
+        "why": "a code for the console; the state says that it was held",
+        "from_phone": "of use to an import only",
+    },
+    report_model: {
+        "from_phone": "of use to an import only",
+        "parked": "it was about the order of the walk",
+    },
+}
+
+
+class Watched(dict[str, Any]):
+    """A question of the report data that notes which of its fields are read."""
+
+    def __init__(self, question: Mapping[str, Any], read: set[str]) -> None:
+        super().__init__(question)
+        self.read = read
+
+    def __getitem__(self, field: str) -> Any:
+        self.read.add(field)
+        return super().__getitem__(field)
 
 
 def test_every_field_of_a_question_is_in_the_report_data_or_left_out_for_a_reason() -> None:
@@ -26,6 +59,16 @@ def test_every_field_of_a_question_is_in_the_report_data_or_left_out_for_a_reaso
     fields = {name for name in Question.__struct_fields__ if not name.startswith("r_")}
     expected = {UNDER_ANOTHER_NAME.get(name, name) for name in fields - LEFT_OUT.keys() - {"flags"}}
     assert expected | {*QUESTION_FLAGS} == exported.keys()
+
+
+@pytest.mark.parametrize("use", NOT_USED, ids=["table", "report"])
+def test_every_exported_field_of_a_question_is_used_or_left_out_for_a_reason(
+    use: Callable[[Mapping[str, Any], str], Any],
+) -> None:
+    read: set[str] = set()
+    data = report(hour())
+    use({**data, "questions": [Watched(question, read) for question in data["questions"]]}, "da")
+    assert data["questions"][0].keys() - read == NOT_USED[use].keys()
 
 
 def test_the_scripted_hour_has_both_values_of_every_flag_of_a_question() -> None:

@@ -1,0 +1,94 @@
+"""The table of questions, which CSV and XLSX have alike: one list of its columns.
+
+A new column stands last, since scripts count on the places of the others.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from app.core.commands import Answer
+from app.core.events import QuestionFlag
+from app.core.languages import PerLanguage
+from app.core.rows import QuestionState
+from app.exports.report_model import local_time, pitfall_titles
+from app.exports.words import Words, words_in
+
+Cell = str | int | datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A question of the report data, with the words and the pitfalls' titles in the table's language."""
+
+    question: Mapping[str, Any]
+    words: Words
+    titles: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`width` is that of a spreadsheet's column, in characters."""
+
+    heading: PerLanguage[str]
+    width: int
+    value: Callable[[TableRow], Cell]
+
+
+def cell_time(at_ms: int) -> datetime:
+    """Local time without its zone, which spreadsheets do not know, to the second."""
+    return local_time(at_ms).replace(tzinfo=None, microsecond=0)
+
+
+def _state(row: TableRow) -> str:
+    state: QuestionState = "merged" if row.question["merged_into"] else row.question["state"]
+    return row.words.states[state]
+
+
+def _answer(row: TableRow) -> str:
+    answer: Answer | None = row.question["answer"]
+    return row.words.answers[answer] if answer else ""
+
+
+def _pitfall(row: TableRow) -> str:
+    return row.titles.get(row.question["pitfall"], row.words.unplaced)
+
+
+def _is(field: QuestionFlag | Literal["next"]) -> Callable[[TableRow], str]:
+    """ "Yes" where this field of the question is true."""
+    return lambda row: row.words.yes if row.question[field] else ""
+
+
+COLUMNS = (
+    Column({"da": "Nr.", "en": "No."}, 6, lambda row: row.question["number"]),
+    Column({"da": "Spørgsmål", "en": "Question"}, 70, lambda row: row.question["text"]),
+    Column({"da": "Faldgrube", "en": "Pitfall"}, 32, _pitfall),
+    Column({"da": "Tilstand", "en": "State"}, 14, _state),
+    Column({"da": "Fik svar?", "en": "Answered?"}, 12, _answer),
+    Column({"da": "Vil også vide det", "en": "Want to know too"}, 12, lambda row: row.question["support"]),
+    Column({"da": "Taget op i salen", "en": "Taken up in the room"}, 12, _is("taken_up")),
+    Column({"da": "Nyt spørgsmål", "en": "Next question"}, 12, _is("next")),
+    Column(
+        {"da": "Lagt sammen med nr.", "en": "Merged with no."},
+        12,
+        lambda row: row.question["merged_into"] or "",
+    ),
+    Column({"da": "Følger efter nr.", "en": "Follows no."}, 12, lambda row: row.question["follows"] or ""),
+    Column({"da": "Tidspunkt", "en": "Time"}, 18, lambda row: cell_time(row.question["at_ms"])),
+    Column({"da": "Lagt til side", "en": "Set aside"}, 12, _is("parked")),
+)
+
+
+def headings(language: str) -> list[str]:
+    """The first row of the table."""
+    return [column.heading[words_in(language).language] for column in COLUMNS]
+
+
+def rows(report: Mapping[str, Any], language: str) -> list[list[Cell]]:
+    """The other rows of the table, one for each question."""
+    words, titles = words_in(language), pitfall_titles(report, language)
+    return [
+        [column.value(TableRow(question, words, titles)) for column in COLUMNS]
+        for question in report["questions"]
+    ]
