@@ -101,6 +101,11 @@ def test_the_small_run_sheet_is_valid(written: Callable[[str], Path]) -> None:
     jsonschema.validate(tomllib.loads(SHEET), schema())
 
 
+@pytest.mark.parametrize("key", schema()["properties"])
+def test_every_key_of_a_run_sheet_has_a_fault_among_the_broken_ones(key: str) -> None:
+    assert key in {how["key"].partition(".")[0] for how in BROKEN.values()}
+
+
 @pytest.mark.parametrize("name", BROKEN)
 def test_every_fault_is_reported_with_line_key_found_and_expected_value(
     name: str, written: Callable[[str], Path]
