@@ -28,7 +28,7 @@ from app.server_process import CannotServe, First, demonstrate, resume_or_open, 
 from app.settings import Settings, SettingsError
 from app.store import BackupError
 from app.store.lock import DataFolderError, FolderLock
-from app.store.opening import backups_of, log_in
+from app.store.opening import backups_of, log_address
 from app.store.run_sheets import RunSheetError, check as check_sheet
 from app.web.context import AppContext
 
@@ -208,7 +208,7 @@ def export(
 def backup(file: Path) -> None:
     """Copy the database into one file, while the server runs or not."""
     try:
-        backups_of(log_in(_settings().data)).back_up(file)
+        backups_of(log_address(_settings().data)).back_up(file)
     except BackupError as error:
         raise _stop(str(error)) from None
     typer.echo(f"The backup is in {file}. It holds participants' words: keep it as safe as the server.")
@@ -220,7 +220,7 @@ def restore(file: Path) -> None:
     folder = _settings().data
     try:
         lock = FolderLock(folder)
-        erased = backups_of(log_in(folder)).restore(file)
+        erased = backups_of(log_address(folder)).restore(file)
         lock.release()
     except (DataFolderError, BackupError) as error:
         raise _stop(str(error)) from None

@@ -19,7 +19,7 @@ from app.process import collect_rarely, open_many_files
 from app.rooms.room import Room
 from app.settings import ANY, Settings
 from app.store.lock import DataFolderError, FolderLock
-from app.store.opening import log_in, open_log
+from app.store.opening import log_address, open_log
 from app.store.run_sheets import load
 from app.web.build import build_of
 from app.web.context import AppContext, open_context
@@ -157,7 +157,7 @@ async def serve(
     hosts = {"localhost", "127.0.0.1", "::1", settings.host, *addresses, urlsplit(public_url).hostname or ""}
     hosts |= {name.strip() for name in settings.allowed_hosts.split(",") if name.strip()}
     metrics = Metrics()
-    log = open_log(log_in(settings.data), queue_size=settings.commit_queue, on_commit=metrics.committed)
+    log = open_log(log_address(settings.data), queue_size=settings.commit_queue, on_commit=metrics.committed)
     try:
         async with open_context(
             settings, log, metrics, public_url, frozenset(hosts), settings.local_url(port), build_of(STATIC)

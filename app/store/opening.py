@@ -19,7 +19,7 @@ class UnsupportedLog(DataFolderError):
     """No log can be kept at this address; the message says which can."""
 
 
-def log_in(folder: Path) -> Path:
+def log_address(folder: Path) -> Path:
     """The address of the log in a data folder."""
     return folder / DATABASE
 
