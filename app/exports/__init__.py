@@ -26,7 +26,7 @@ class Format:
     `labels` are what a button says, by language. `purpose` tells operators what the format is for.
     `reads_as_report` marks those that show the same as the report page, so that the console offers
     the page in their place. `quotes` says whether the file has the texts of `all` questions or only of those
-    that may be quoted (`report_model.is_reported`): a file for readers has the second, one for those who
+    that may be quoted (`report_model.is_quotable`): a file for readers has the second, one for those who
     lead the session may have the first. `extra` names the optional dependencies it needs.
     """
 

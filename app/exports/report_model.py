@@ -118,7 +118,7 @@ def report_model(report: Mapping[str, Any], language: str) -> ReportModel:
     words = words_in(language)
     merged = _merged(report)
     themes = tuple(_themes(report, merged, language, words))
-    reported = [question for question in report["questions"] if is_reported(question)]
+    reported = [question for question in report["questions"] if is_quotable(question)]
     burning = [question for question in reported if not question["next"]]
     following = [question for question in reported if question["next"]]
     minutes, bins = _arrivals(report["questions"])
@@ -158,7 +158,7 @@ def report_model(report: Mapping[str, Any], language: str) -> ReportModel:
     )
 
 
-def is_reported(question: Mapping[str, Any]) -> bool:
+def is_quotable(question: Mapping[str, Any]) -> bool:
     """Whether a question may be quoted: shown, or held for no other reason than being a next question."""
     state: str = question["state"]
     return state == "shown" or (state == "held" and list(question["why"]) == ["next"])
@@ -216,7 +216,7 @@ def _merged(report: Mapping[str, Any]) -> Merged:
     """The texts of merged questions, by the number of the question they were merged into."""
     merged: Merged = {}
     for question in report["questions"]:
-        if question["merged_into"] and is_reported(question):
+        if question["merged_into"] and is_quotable(question):
             merged.setdefault(question["merged_into"], []).append(question["text"])
     return merged
 
@@ -235,7 +235,7 @@ def _reported(
         support=question["support"],
         notes=tuple(notes),
         also=tuple(merged.get(question["number"], ())),
-        after=words.after.format(text=first["text"]) if first and is_reported(first) else "",
+        after=words.after.format(text=first["text"]) if first and is_quotable(first) else "",
     )
 
 
@@ -246,7 +246,7 @@ def _by_support(questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _themes(report: Mapping[str, Any], merged: Merged, language: str, words: Words) -> Iterator[Theme]:
     titles = pitfall_titles(report, language)
     sheet = {p["id"]: p for p in report["run_sheet"]["pitfalls"]}
-    on_top = [q for q in report["questions"] if is_reported(q) and not q["next"] and not q["merged_into"]]
+    on_top = [q for q in report["questions"] if is_quotable(q) and not q["next"] and not q["merged_into"]]
     for number, pitfall in enumerate(report["pitfalls"], start=1):
         shares = _shares(report["poll"][pitfall["id"]])
         own = sheet.get(pitfall["id"], {})

@@ -27,7 +27,7 @@ from app.exports.html import article, export_html
 from app.exports.markdown import export_markdown
 from app.exports.pdf import export_pdf
 from app.exports.report_data import report
-from app.exports.report_model import is_reported, report_model
+from app.exports.report_model import is_quotable, report_model
 from app.exports.words import words_in
 from app.exports.xlsx import export_xlsx
 from tests.core.sheet import Story, asked, make_sheet
@@ -183,7 +183,7 @@ def test_every_reader_is_of_a_registered_format() -> None:
 def test_a_format_quotes_the_questions_that_it_says_it_quotes(name: str, language: str) -> None:
     told = text_of_the_hour(name, language)
     questions = report(hour(language))["questions"]
-    held_back = [question["text"] for question in questions if not is_reported(question)]
+    held_back = [question["text"] for question in questions if not is_quotable(question)]
     assert len(held_back) == 2
     if FORMATS[name].quotes == "all":
         assert [text for text in held_back if bare(text) not in told] == []
