@@ -15,7 +15,7 @@ from typing import Any
 from app.core.languages import PerLanguage, nearest
 from app.rehearsal.client import SimClient
 from app.rehearsal.leader import Leader
-from app.rehearsal.person import Person, Temper, let_go
+from app.rehearsal.person import Person, Temper, cancel_and_wait
 from app.rehearsal.plan import Plan
 from app.rehearsal.questions import Author
 from app.rehearsal.sim_clock import SimClock
@@ -58,7 +58,7 @@ class Hall:
             self._leading_task = self._begin(self._leader.lead())
         glancing = self._begin(self._watch_step())
         await self._until_over()
-        await let_go(glancing, self._leading_task)
+        await cancel_and_wait(glancing, self._leading_task)
         await self._settle()
         await self._compare()
         self._read_step()
@@ -141,7 +141,7 @@ class Hall:
         passing = asyncio.ensure_future(self._whole_hour())
         over = asyncio.ensure_future(self._over.wait())
         await asyncio.wait({passing, over}, return_when=asyncio.FIRST_COMPLETED)
-        await let_go(passing, over)
+        await cancel_and_wait(passing, over)
 
     async def _whole_hour(self) -> None:
         """Wait for the planned minutes, and then for a leader that has not finished."""
@@ -192,4 +192,4 @@ class Hall:
             async with asyncio.timeout(SETTLING_S):
                 while self.statistics.connected:
                     await asyncio.sleep(GLANCE_S)
-        await let_go(*self._tasks)
+        await cancel_and_wait(*self._tasks)

@@ -119,7 +119,7 @@ class Person:
         """Stop all activities; the phone stays connected."""
         begun, self._habits, writing, self._writing = self._habits, [], self._writing, None
         self.client.come_back()
-        await let_go(*begun, writing)
+        await cancel_and_wait(*begun, writing)
 
     async def blurt(self, draft: Draft) -> None:
         """Send this at once, if submissions are open."""
@@ -142,11 +142,11 @@ class Person:
                 version, sight = self.client.version, self._sight()
                 if sight != seen:
                     seen = sight
-                    await let_go(activity)
+                    await cancel_and_wait(activity)
                     activity = asyncio.ensure_future(self._take_part(sight))
                 await self.client.news(version)
         finally:
-            await let_go(activity)
+            await cancel_and_wait(activity)
 
     async def _take_part(self, sight: Sight) -> None:
         if sight.submissions and not self._has_written:
@@ -286,7 +286,7 @@ class Person:
             await self._linger(2, 15)
 
 
-async def let_go(*tasks: asyncio.Future[Any] | None) -> None:
+async def cancel_and_wait(*tasks: asyncio.Future[Any] | None) -> None:
     """Cancel tasks and wait until they have ended; raises the first error of any of them."""
     begun = [task for task in tasks if task is not None]
     for task in begun:
