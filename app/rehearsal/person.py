@@ -25,7 +25,7 @@ CORNERS = ((7.0, 2.0, 2.0), (2.0, 6.0, 2.0), (2.0, 2.0, 7.0))
 class Temper:
     """The traits of a person: which things they do, how often, and how long they wait before each.
 
-    `haste` is a factor on these times (less is faster), `stays_s` the mean time between two disconnections.
+    `delay_factor` multiplies these times, and `stays_s` is the mean time between two disconnections.
     """
 
     asks: int
@@ -37,7 +37,7 @@ class Temper:
     places_dot: bool
     votes: bool
     asks_next: bool
-    haste: float
+    delay_factor: float
     stays_s: float
 
     @staticmethod
@@ -57,7 +57,7 @@ class Temper:
             places_dot=happens(0.85),
             votes=happens(0.92),
             asks_next=happens(0.3),
-            haste=chance.uniform(0.6, 1.8),
+            delay_factor=chance.uniform(0.6, 1.8),
             stays_s=chance.uniform(300, 2_400),
         )
 
@@ -167,7 +167,7 @@ class Person:
                 assert_never(unknown)
 
     async def _linger(self, least_s: float, most_s: float) -> None:
-        seconds = self._chance.uniform(least_s, most_s) * self._temper.haste
+        seconds = self._chance.uniform(least_s, most_s) * self._temper.delay_factor
         await self._clock.sleep(seconds * self._tempo)
 
     async def _wander(self) -> None:
