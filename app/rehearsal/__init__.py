@@ -1,6 +1,6 @@
 """Rehearsals: a simulated audience with which a talk can be practised over the public protocol.
 
-Simulated people, each with a temper of their own, connect over real WebSockets from a separate process. They
+Simulated people, each with traits of their own, connect over real WebSockets from a separate process. They
 follow docs/protocol.md and know nothing of the server but what their screens receive. One of them may lead
 the session from a console. Their questions are generated from the run sheet's words, no two alike.
 

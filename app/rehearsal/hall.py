@@ -15,7 +15,7 @@ from typing import Any
 from app.core.languages import PerLanguage, nearest
 from app.rehearsal.client import SimClient
 from app.rehearsal.leader import Leader
-from app.rehearsal.person import Person, Temper, cancel_and_wait
+from app.rehearsal.person import Person, Traits, cancel_and_wait
 from app.rehearsal.plan import Plan
 from app.rehearsal.questions import Author
 from app.rehearsal.sim_clock import SimClock
@@ -82,14 +82,14 @@ class Hall:
         if chance.random() < OTHER_LANGUAGE:
             language = chance.choice(self._plan.sheet.languages)
         hello = {"role": "phone", "token": secrets.token_hex(16), "lang": language}
-        temper = Temper.drawn(chance)
+        traits = Traits.drawn(chance)
         return Person(
             self._client(hello, chance),
             self.clock,
             self._tempo,
             chance,
-            temper=temper,
-            drafts=list(islice(self._questions[language], temper.asks)),
+            traits=traits,
+            drafts=list(islice(self._questions[language], traits.asks)),
             next_text=next(self._next_questions[language]).text,
             pair=f"{n // 2 % 10_000:04d}",
         )

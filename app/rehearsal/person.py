@@ -22,7 +22,7 @@ CORNERS = ((7.0, 2.0, 2.0), (2.0, 6.0, 2.0), (2.0, 2.0, 7.0))
 
 
 @dataclass(frozen=True, slots=True)
-class Temper:
+class Traits:
     """The traits of a person: which things they do, how often, and how long they wait before each.
 
     `delay_factor` multiplies these times, and `stays_s` is the mean time between two disconnections.
@@ -41,13 +41,13 @@ class Temper:
     stays_s: float
 
     @staticmethod
-    def drawn(chance: Random) -> "Temper":
-        """A random temper."""
+    def drawn(chance: Random) -> "Traits":
+        """Random traits."""
 
         def happens(share: float) -> bool:
             return chance.random() < share
 
-        return Temper(
+        return Traits(
             asks=chance.choice([0, 1, 1, 1, 1, 1, 1, 1, 2, 3]),
             mends=happens(0.25),
             withdraws=happens(0.03),
@@ -86,7 +86,7 @@ class Person:
         tempo: float,
         chance: Random,
         *,
-        temper: Temper,
+        traits: Traits,
         drafts: list[Draft],
         next_text: str,
         pair: str,
@@ -95,7 +95,7 @@ class Person:
         self._clock = clock
         self._tempo = tempo
         self._chance = chance
-        self._temper = temper
+        self._traits = traits
         self._drafts = drafts
         self._next_text = next_text
         self._pair = pair
@@ -167,13 +167,13 @@ class Person:
                 assert_never(unknown)
 
     async def _linger(self, least_s: float, most_s: float) -> None:
-        seconds = self._chance.uniform(least_s, most_s) * self._temper.delay_factor
+        seconds = self._chance.uniform(least_s, most_s) * self._traits.delay_factor
         await self._clock.sleep(seconds * self._tempo)
 
     async def _wander(self) -> None:
         """Disconnect at random times, as by a lost network or a locked phone, and reconnect later."""
         while True:
-            await self._clock.sleep(self._chance.expovariate(1 / self._temper.stays_s) * self._tempo)
+            await self._clock.sleep(self._chance.expovariate(1 / self._traits.stays_s) * self._tempo)
             seconds = self._chance.uniform(4, 120) * self._tempo
             self.client.be_away(seconds, politely=self._chance.random() < 0.5)
 
@@ -196,9 +196,9 @@ class Person:
         self._unproposed[id] = draft.pitfall
         await self._linger(3, 20)
         await self._propose()
-        if self._temper.mends and draft.text != draft.meant and self._may_edit(id):
+        if self._traits.mends and draft.text != draft.meant and self._may_edit(id):
             await self.client.ask("edit_question", question_id=id, text=draft.meant)
-        if self._temper.withdraws:
+        if self._traits.withdraws:
             await self._linger(20, 90)
             await self.client.ask("withdraw_question", question_id=id)
             del self._unproposed[id]
@@ -209,7 +209,7 @@ class Person:
     async def _propose(self) -> None:
         """Propose the pitfalls of the own questions, in steps that allow it."""
         step = self._sight().step
-        if not self._temper.proposes or not step or not may_ask(ProposePitfall, step):
+        if not self._traits.proposes or not step or not may_ask(ProposePitfall, step):
             return
         for id, pitfall in list(self._unproposed.items()):
             if pitfall in self.client.mirror.table("pitfalls"):
@@ -219,7 +219,7 @@ class Person:
     # ---- activities of the other steps
 
     async def _buzz(self) -> None:
-        if self._temper.pairs:
+        if self._traits.pairs:
             await self._linger(5, 60)
             await self.client.ask("pair_with", code=self._pair)
 
@@ -227,7 +227,7 @@ class Person:
         await self._linger(4, 60)
         await self._propose()
         visible = self.client.mirror.row("sheet").get("others_visible")
-        if not visible or self._supported >= self._temper.supports:
+        if not visible or self._supported >= self._traits.supports:
             return
         before = self.client.snapshots
         await self.client.send(t="look", at="others")
@@ -241,7 +241,7 @@ class Person:
     async def _support(self) -> None:
         own = self.client.mirror.table("mine", "mine")
         others = [id for id in self.client.mirror.table("others") if id not in own]
-        wanted = self._temper.supports - self._supported
+        wanted = self._traits.supports - self._supported
         for id in self._chance.sample(others, min(wanted, len(others))):
             await self._linger(3, 15)
             self._supported += 1
@@ -250,7 +250,7 @@ class Person:
                 await self.client.ask("unsupport_question", question_id=id)
 
     async def _momentum(self) -> None:
-        if self._has_dot or not self._temper.places_dot:
+        if self._has_dot or not self._traits.places_dot:
             return
         await self._linger(5, 80)
         self._has_dot = True
@@ -261,7 +261,7 @@ class Person:
             await self._linger(2, 10)
 
     async def _vote(self) -> None:
-        if not self._sight().poll or not self._temper.votes:
+        if not self._sight().poll or not self._traits.votes:
             return
         await self._linger(4, 60)
         own = [id for id, row in self.client.mirror.table("mine", "mine").items() if not row["next"]]
@@ -270,7 +270,7 @@ class Person:
             await self._answer(id)
         if not own and not supported:
             await self.client.ask("answer_poll", question_id="", answer="listened")
-        if self._temper.asks_next and not self._asked_next:
+        if self._traits.asks_next and not self._asked_next:
             self._asked_next = True
             await self._linger(10, 60)
             await self.client.ask("ask_question", text=self._next_text, follows=own[0] if own else "")
