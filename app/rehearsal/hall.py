@@ -164,7 +164,7 @@ class Hall:
 
     async def _settle(self) -> None:
         """Stop all people, reconnect those who are away, and wait for the answers to all commands."""
-        for outcome in await asyncio.gather(*(one.rest() for one in self._people), return_exceptions=True):
+        for outcome in await asyncio.gather(*(one.stop() for one in self._people), return_exceptions=True):
             if isinstance(outcome, Exception):
                 self.statistics.error(repr(outcome))
         with contextlib.suppress(TimeoutError):

@@ -113,9 +113,9 @@ class Person:
         try:
             await self.client.run()
         finally:
-            await self.rest()
+            await self.stop()
 
-    async def rest(self) -> None:
+    async def stop(self) -> None:
         """Stop all activities; the phone stays connected."""
         begun, self._habits, writing, self._writing = self._habits, [], self._writing, None
         self.client.come_back()
