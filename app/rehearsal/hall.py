@@ -72,7 +72,7 @@ class Hall:
     def flood(self) -> None:
         """Have every person send a question at once, if submissions are open."""
         for person in self._people:
-            self._begin(person.blurt(next(self._questions[self._plan.language])))
+            self._begin(person.ask_now(next(self._questions[self._plan.language])))
 
     # ---- people
 

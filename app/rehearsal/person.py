@@ -121,7 +121,7 @@ class Person:
         self.client.come_back()
         await cancel_and_wait(*begun, writing)
 
-    async def blurt(self, draft: Draft) -> None:
+    async def ask_now(self, draft: Draft) -> None:
         """Send this at once, if submissions are open."""
         if self._sight().submissions:
             await self.client.ask("ask_question", text=draft.text)
