@@ -17,7 +17,7 @@ from app.rehearsal.statistics import Statistics
 
 _logger = logging.getLogger("summe.rehearsal")
 LONGEST_LINE = 100_000
-AT_ONCE = 3
+MAX_REHEARSALS = 3
 
 
 class TooMany(Exception):
@@ -101,7 +101,7 @@ class Supervisor:
 
     def check_capacity(self) -> None:
         """Raises TooMany when as many audiences as the server takes are running."""
-        if sum(people.here for people in self._by_session.values()) >= AT_ONCE:
+        if sum(people.here for people in self._by_session.values()) >= MAX_REHEARSALS:
             raise TooMany
 
     async def begin(self, session_id: str, plan: Plan) -> RehearsalProcess:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.run_sheet import RunSheet
 from app.rehearsal.plan import Plan
-from app.rehearsal.supervisor import AT_ONCE, RehearsalProcess, TooMany
+from app.rehearsal.supervisor import MAX_REHEARSALS, RehearsalProcess, TooMany
 from app.rooms.room import Room
 from app.web.api import chosen_sheet
 from app.web.auth import device_of
@@ -78,7 +78,7 @@ def too_many_answered() -> Iterator[None]:
         yield
     except TooMany:
         raise HTTPException(
-            409, f"{AT_ONCE} rehearsals are running; let one end, or delete its session."
+            409, f"{MAX_REHEARSALS} rehearsals are running; let one end, or delete its session."
         ) from None
 
 
