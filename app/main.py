@@ -10,7 +10,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
-from app.rooms.housekeeping import tidy
+from app.rooms.housekeeping import run_housekeeping
 from app.web import api, devices, exports_api, fallback, joining, ops, privacy, rehearsals
 from app.web.body_limit import BodyLimit
 from app.web.context import AppContext
@@ -36,7 +36,7 @@ def routes_of(*routers: APIRouter) -> list[BaseRoute]:
 async def keep_tidy(context: AppContext) -> None:
     """Housekeeping at start and then every hour."""
     while True:
-        await tidy(context.hub, context.log, context.clock)
+        await run_housekeeping(context.hub, context.log, context.clock)
         await asyncio.sleep(context.settings.housekeeping_s)
 
 

@@ -23,7 +23,7 @@ async def _is_left_alone(log: Log, record: SessionRecord, clock: Clock) -> bool:
     return all(left_alone_end(row.at_ms) <= clock.now_ms() for row in last)
 
 
-async def tidy(hub: Hub, log: Log, clock: Clock) -> None:
+async def run_housekeeping(hub: Hub, log: Log, clock: Clock) -> None:
     """Check every session once; an error of the log is logged, and the rest put off to the next call."""
     try:
         await _look_at_all(hub, log, clock)

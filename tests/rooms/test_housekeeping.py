@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from app.core.commands import Actor, AskQuestion, EndSession, EnterStep, Join
-from app.rooms.housekeeping import DAY_MS, tidy
+from app.rooms.housekeeping import DAY_MS, run_housekeeping
 from app.rooms.hub import Hub
 from app.store.sqlite import SqliteLog
 from tests.core.sheet import make_sheet
@@ -51,13 +51,13 @@ async def test_p2_a_session_is_erased_when_its_retention_runs_out_and_no_other_i
     await run(hub, "A", ended=True)
     clock.ms += 29 * DAY_MS
     await run(hub, "B", ended=True)
-    await tidy(hub, log, clock)
+    await run_housekeeping(hub, log, clock)
     assert {record.session_id for record in await log.sessions()} == {"A", "B"}
     clock.ms += 2 * DAY_MS
-    await tidy(hub, log, clock)
+    await run_housekeeping(hub, log, clock)
     assert {record.session_id for record in await log.sessions()} == {"B"}
     clock.ms += 30 * DAY_MS
-    await tidy(hub, log, clock)
+    await run_housekeeping(hub, log, clock)
     await hub.close()
     await log.close()
     assert not on_disk(tmp_path, b"kanariefugl")
@@ -71,10 +71,10 @@ async def test_an_abandoned_session_ends_after_seven_days_without_any_connection
     await hub.close()
     later = Hub(log, clock)
     clock.ms += 7 * DAY_MS - 1
-    await tidy(later, log, clock)
+    await run_housekeeping(later, log, clock)
     assert later.rooms() == []
     clock.ms += 1
-    await tidy(later, log, clock)
+    await run_housekeeping(later, log, clock)
     room = await later.room("CODEA")
     assert room is not None
     async with asyncio.timeout(5):
@@ -94,8 +94,8 @@ async def test_housekeeping_skips_a_round_while_the_database_is_missing(
     await run(hub, "A", ended=True)
     clock.ms += 31 * DAY_MS
     aside = (tmp_path / "summe.db").rename(tmp_path / "aside.db")
-    await tidy(hub, log, clock)
+    await run_housekeeping(hub, log, clock)
     aside.rename(tmp_path / "summe.db")
-    await tidy(hub, log, clock)
+    await run_housekeeping(hub, log, clock)
     assert await log.sessions() == []
     await hub.close()
