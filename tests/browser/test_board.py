@@ -43,7 +43,7 @@ SEEN = {
     "06-walk-2-causes": ".told li >> nth=1",
     "06-walk-3-answer": ".answer",
     "06-walk-4-questions": ".asked ol li",
-    "06-walk-5-focus": ".nth",
+    "06-walk-5-focus": ".footnote",
     "07-summary": ".closing",
     "08-momentum-empty": ".why",
     "08-momentum": ".centre",
