@@ -157,6 +157,20 @@ def test_s5_an_ended_session_accepts_housekeeping_commands_only(label: str) -> N
     assert refused == (label not in AFTER_END)
 
 
+BY_FACILITATORS = [label for label, (_, roles, _) in TABLE.items() if "facilitator" in roles]
+
+
+@pytest.mark.parametrize("label", [label for label in BY_FACILITATORS if label not in ("undo", "redo")])
+def test_undo_reaches_what_a_command_changes_if_it_is_marked_undoable_and_only_then(label: str) -> None:
+    command, _, steps = TABLE[label]
+    desk = Actor("facilitator", "desk")
+    for step in ARC:
+        story = at(step, desk)
+        before = story.state.history.undo
+        if family(step) in steps.split() and outcome(story, command, desk):
+            assert (story.state.history.undo != before) == command.undoable, step
+
+
 # ---- through real connections
 
 
