@@ -1,6 +1,8 @@
 """A small run sheet, actors, and the given-when-then builder of the rule tests."""
 
+import tomllib
 from collections.abc import Sequence
+from pathlib import Path
 
 from app.core import events as e
 from app.core.commands import Actor, Command, Envelope
@@ -19,6 +21,7 @@ ANNA = Actor("participant", "anna")
 BO = Actor("participant", "bo")
 CLOCK = Actor("clock")
 T0 = 1_000_000
+SMALL = tomllib.loads((Path(__file__).parent / "small.toml").read_text())
 
 
 def both(text: str) -> dict[str, str]:
@@ -26,6 +29,8 @@ def both(text: str) -> dict[str, str]:
 
 
 def make_sheet(**questions: object) -> RunSheet:
+    """A sheet with few words of its own, and with every step that `small.toml` asks for."""
+
     def pitfall(id: str) -> dict[str, object]:
         answer = {"title": both("Svar"), "points": [both("Punkt")]}
         return {
@@ -39,6 +44,7 @@ def make_sheet(**questions: object) -> RunSheet:
     rules: dict[str, object] = {"prompt": both("Hvad?"), **questions}
     return run_sheet_from_dict(
         {
+            **{key: value for key, value in SMALL.items() if key not in ("minutes", "notes")},
             "id": "prøve".replace("ø", "o"),
             "title": both("Prøve"),
             "questions": rules,
