@@ -1,7 +1,8 @@
 """Ids of the guarantees, with what each guards, and the reasons for those without a test.
 
 D durability, R order and recovery, L load, N networks and phones, S security, T text, P privacy,
-A accessibility, O operations. A test carries its ids in its name: `test_d7_…`, `test_d20_p3_…`.
+A accessibility, O operations, H one stranger who must not stop the hour. A test carries its ids in its name:
+`test_d7_…`, `test_d20_p3_…`.
 """
 
 # What each id guards; `docs/guarantees.md` prints it beside the tests.
@@ -134,6 +135,8 @@ GUARDS = {
     "O3": "Asked for several workers, it stays one process.",
     "O4": "Pages of an older build go on or reload, and keep their texts.",
     "O5": "Health is public; the figures behind it are not.",
+    "H1": "Frames of any kind, as fast as a connection carries them, keep nobody else waiting.",
+    "H8": "In every state of a connection, what waits to be read is bounded, and so is how long it lasts.",
 }
 IDS = tuple(GUARDS)
 

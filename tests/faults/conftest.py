@@ -1,4 +1,4 @@
-"""Fixtures of the fault tests: servers without rate limits, and skips where root is missing."""
+"""Fixtures of the fault tests: servers with and without rate limits, and skips where root is missing."""
 
 import os
 import signal
@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from app.settings import Settings
+from tests.faults import one_stranger
 from tests.server import Server
 
 # More of everything that is repeated: `SUMME_FAULT_ROUNDS=20`.
@@ -46,3 +48,24 @@ def hall(make_hall: Callable[..., Server]) -> Server:
     server = make_hall()
     server.start()
     return server
+
+
+@pytest.fixture
+def strict_hall(make_hall: Callable[..., Server]) -> Server:
+    """A server with the rate limits and paces that operators get."""
+    usual = Settings()
+    server = make_hall(
+        questions_burst=usual.questions_burst,
+        frames_burst=usual.frames_burst,
+        phone_pace_s=usual.phone_pace_s,
+    )
+    server.start()
+    return server
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What attacks cost the hall, beside what tests say of them."""
+    if one_stranger.measurements:
+        terminalreporter.section("one stranger: waits in ms, memory in MB")
+        for line in one_stranger.table():
+            terminalreporter.line(line)

@@ -10,6 +10,7 @@ from typing import Any
 from websockets import ConnectionClosed, InvalidMessage, InvalidStatus, Origin
 from websockets.asyncio.client import ClientConnection, connect
 
+from tests.faults.raw_socket import Address
 from tests.server import Server
 
 Frame = dict[str, Any]
@@ -17,7 +18,7 @@ LATER = {"not_saved", "full", "too_fast"}
 LOST = (ConnectionClosed, InvalidMessage, InvalidStatus, OSError, TimeoutError)
 
 
-async def open_connection(server: Server, **hello: Any) -> ClientConnection:
+async def open_connection(server: Address, **hello: Any) -> ClientConnection:
     """A connection that has said hello."""
     socket = await connect(
         f"ws://127.0.0.1:{server.port}/ws/{server.code}",

@@ -5,15 +5,26 @@ import json
 import os
 import socket
 import struct
-from typing import Any
+from typing import Any, Protocol
 
 from tests.server import Server
 
-CONTINUATION, TEXT, BINARY, CLOSE, PING = 0, 1, 2, 8, 9
+CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 PATIENCE_S = 20.0
 
 
-def dial(server: Server, *, receive_buffer: int | None = None) -> socket.socket:
+class Address(Protocol):
+    """Where a server is, and its session: a `Server`, or what an attacker knows of one."""
+
+    @property
+    def port(self) -> int: ...
+    @property
+    def base(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+
+
+def dial(server: Address, *, receive_buffer: int | None = None) -> socket.socket:
     """A TCP connection; the receive buffer is set before it opens, else it has no effect."""
     connection = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     if receive_buffer is not None:
@@ -48,7 +59,7 @@ def frame(
 class RawSocket:
     """A WebSocket connection after its handshake, on which any bytes can be sent."""
 
-    def __init__(self, server: Server, *, receive_buffer: int | None = None) -> None:
+    def __init__(self, server: Address, *, receive_buffer: int | None = None) -> None:
         self.connection = dial(server, receive_buffer=receive_buffer)
         key = base64.b64encode(os.urandom(16)).decode()
         self.connection.sendall(
@@ -60,7 +71,8 @@ class RawSocket:
         while b"\r\n\r\n" not in self._read:
             self._read += self._more()
         self.handshake, _, self._read = self._read.partition(b"\r\n\r\n")
-        assert b" 101 " in self.handshake, self.handshake
+        if b" 101 " not in self.handshake:
+            raise ConnectionRefusedError(self.handshake)
 
     def send_json(self, **words: Any) -> None:
         self.send(frame(TEXT, json.dumps(words).encode()))
