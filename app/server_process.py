@@ -27,7 +27,7 @@ from app.web.metrics import Metrics
 from app.web.rehearsals import NewRehearsal, rehearse
 from app.web.request_timeout import protocol_with_timeout
 from app.web.static_files import STATIC
-from app.web.websocket_protocol import DirectDeliveryProtocol
+from app.web.websocket_protocol import protocol_with_limits
 
 _logger = logging.getLogger("summe.serving")
 # Opens or resumes the session that the server begins with.
@@ -218,8 +218,7 @@ def _config(context: AppContext) -> uvicorn.Config:
         create_app(context),
         loop="uvloop",
         http=protocol_with_timeout(context.settings.request_s),
-        ws=DirectDeliveryProtocol,
-        ws_max_size=context.settings.frame_bytes,
+        ws=protocol_with_limits(context.settings),
         ws_per_message_deflate=False,
         ws_ping_interval=None,
         ws_ping_timeout=None,

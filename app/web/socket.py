@@ -13,7 +13,7 @@ from app.web.connection import Refused, accept, may_wait, parse_hello
 from app.web.context import AppContext
 from app.web.rate_limit import RateLimiter
 from app.web.sinks import CLOSE_BYE, ENDED, sink_for
-from app.web.websocket_protocol import direct_delivery
+from app.web.websocket_protocol import direct_delivery, protocol_of
 
 PATH = "/ws/"
 
@@ -57,7 +57,7 @@ class Sockets:
         except Refused as refused:
             return await _bye(websocket, refused.code)
         try:
-            with direct_delivery(websocket, connection.handle_frame):
+            with direct_delivery(websocket, connection.handle_frame, phone=hello.role == "phone"):
                 while True:
                     message = await websocket.receive()
                     if message["type"] == "websocket.disconnect" or not connection.handle_frame(
@@ -69,6 +69,9 @@ class Sockets:
 
 
 async def _bye(websocket: WebSocket, code: ByeReason) -> None:
+    protocol = protocol_of(websocket)
+    if protocol is not None:
+        protocol.end_in_time()
     with contextlib.suppress(*ENDED):
         await websocket.send_text(frames.bye(code).decode())
         await websocket.close(CLOSE_BYE, code)

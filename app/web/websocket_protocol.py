@@ -1,64 +1,330 @@
-"""The server's WebSocket protocol: uvicorn's own, which delivers received texts to a callback.
+"""The server's WebSocket protocol: uvicorn's own, with limits on what a connection brings and what it leaves.
 
-It is lent to the endpoint in the ASGI scope: sinks write to its transport, and what a screen sends is
-handled without waking its task. Servers without it (tests in process) deliver through ASGI's `receive`.
+It reads a little of a connection at a time, and the system keeps the rest, so that many frames in a row take
+turns with those of others. Whole texts go to a callback: sinks write to the transport, and what a screen
+sends is handled without waking its task. Servers without it (tests in process) deliver through ASGI.
 """
 
+import asyncio
 import contextlib
+from collections import deque
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.websockets import WebSocket
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.frames import Frame
+from websockets.frames import CloseCode, Frame, Opcode
+from websockets.protocol import State
+
+from app.settings import Settings
 
 EXTENSION = "summe.protocol"
-# So many texts of one read are handled before other connections have a turn.
-AT_ONCE = 16
+# So many frames are handled in one turn of the loop, over all connections; a large one counts as several.
+FRAMES_A_TURN = 256
+BYTES_A_FRAME = 512
+# So many bytes of a connection are read in one turn.
+STRANGER_BYTES, PHONE_BYTES, SCREEN_BYTES = 1_024, 4_096, 16_384
+# Beyond its rate limit a screen's commands are rejected; beyond so many times that, its connection is closed.
+FLOOD = 4
+# A message is read up to so many times the size that is allowed, so that the screen can be told.
+TOO_LARGE = 2
+MOST_FRAGMENTS = 64
+# A pong is sent only while less than this waits: nobody has to answer each ping (RFC 6455, section 5.5.3).
+PONGS_WAITING_BYTES = 16_384
+# A connection that is to be closed is aborted when the other side has not finished by then.
+LINGER_S = 10.0
 
 OnText = Callable[[str], object]
+# Whatever is read goes through this, one connection after the other.
+_read = memoryview(bytearray(SCREEN_BYTES))
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a connection may bring; `lane` is the queue that it waits in when it brings much."""
+
+    lane: int
+    read: memoryview
+    message_bytes: int
+    frames_per_second: float
+    frames_burst: float
+
+
+class LoopShare:
+    """Shares each turn of the loop: what is too much for one turn waits for the next, in three lanes."""
+
+    def __init__(self) -> None:
+        self.left = FRAMES_A_TURN
+        self._lanes = tuple(deque[DirectDeliveryProtocol]() for _ in range(3))
+        self._due = False
+
+    def spend(self, frames: int) -> None:
+        """So many frames have been handled."""
+        self.left -= frames
+        if self.left <= 0:
+            self._go_on_in_next_turn()
+
+    def wait(self, connection: "DirectDeliveryProtocol") -> None:
+        """Let the connection go on when it is its lane's turn, and its own in the lane."""
+        self._lanes[connection.terms.lane].append(connection)
+        self._go_on_in_next_turn()
+
+    def _go_on_in_next_turn(self) -> None:
+        if not self._due:
+            self._due = True
+            asyncio.get_running_loop().call_soon(self._go_on)
+
+    def _go_on(self) -> None:
+        self._due = False
+        self.left = FRAMES_A_TURN
+        try:
+            while self.left > 0 and any(self._lanes):
+                for lane in self._lanes:
+                    if lane:
+                        lane.popleft().go_on()
+        finally:
+            if any(self._lanes):
+                self._go_on_in_next_turn()
+
+
+class _Reading(asyncio.BufferedProtocol):
+    """Between transport and protocol: reads no more than the protocol wants at once."""
+
+    __slots__ = ("_protocol",)
+
+    def __init__(self, protocol: "DirectDeliveryProtocol") -> None:
+        self._protocol = protocol
+
+    def get_buffer(self, _: int) -> memoryview:
+        return self._protocol.terms.read
+
+    def buffer_updated(self, nbytes: int) -> None:
+        self._protocol.bytes_received(nbytes)
+
+    def eof_received(self) -> None:
+        self._protocol.eof_received()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._protocol.connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        self._protocol.pause_writing()
+
+    def resume_writing(self) -> None:
+        self._protocol.resume_writing()
 
 
 class DirectDeliveryProtocol(WebSocketsSansIOProtocol):
-    """uvicorn's own protocol, which lends itself to the endpoint."""
+    """uvicorn's own protocol, which lends itself to the endpoint in the ASGI scope."""
+
+    # Of the class that a server uses: `protocol_with_limits`.
+    share: LoopShare
+    phone: Terms
+    screen: Terms
+    terms: Terms  # until hello, a stranger's
+    frames_left: float
 
     on_text: OnText | None = None
-    _at_once = AT_ONCE
+    _refilled_at = 0.0
+    # What has been read and not handled; None while the connection does not wait for its turn.
+    _rest: bytes | None = None
+    _abort: asyncio.TimerHandle | None = None
 
-    def begin(self, on_text: OnText) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.conn.max_message_size = self.terms.message_bytes
+
+    def begin(self, on_text: OnText, terms: Terms) -> None:
         """The handshake is over and freed; from now on whole texts go to `on_text`."""
         del self.request, self.response
         self.on_text = on_text
+        self.terms = terms
+        self.conn.max_message_size = terms.message_bytes
+        self.frames_left = terms.frames_burst
+        self._refilled_at = self.loop.time()
 
     async def run_asgi(self) -> None:
+        if not self.transport.is_closing():
+            self.transport.set_protocol(_Reading(self))
         extensions: dict[str, Any] = self.scope.setdefault("extensions", {})
         extensions[EXTENSION] = self
         await super().run_asgi()
+        self._end_unread()
 
     async def send(self, message: Any) -> None:
         """A refusal ends the handshake as well; uvicorn forgets it, and would log each one as an error."""
+        if message["type"] == "websocket.close":
+            self.end_in_time()
         await super().send(message)
         if message["type"] == "websocket.http.response.body":
             self.handshake_complete = True
 
-    def data_received(self, data: bytes) -> None:
-        self._at_once = AT_ONCE
-        super().data_received(data)
+    async def receive(self) -> Any:
+        """The next event for the task; reading goes on when it was the last, and nothing else holds it up."""
+        message = await self.queue.get()
+        if self.read_paused and self.queue.empty():
+            self.read_paused = False
+            if self._rest is None:
+                self.transport.resume_reading()
+        return message
+
+    # ---- reading
+
+    def bytes_received(self, count: int) -> None:
+        """Handle what has been read, now or when this connection has its turn."""
+        read = self.terms.read
+        if self._rest is not None:
+            self._rest += read[:count]
+            self.transport.pause_reading()
+        elif self.share.left <= 0:
+            self._rest = bytes(read[:count])
+            self.share.wait(self)
+        else:
+            self._handle(read[:count])
+            if count == len(read):  # there is more
+                self._rest = b""
+                self.transport.pause_reading()
+                self.share.wait(self)
+
+    def go_on(self) -> None:
+        """Its turn has come: handle what waits, and read on."""
+        rest, self._rest = self._rest, None
+        if rest and not self.transport.is_closing():
+            self._handle(rest)
+        if not self.read_paused:
+            self.transport.resume_reading()
+
+    def _handle(self, data: bytes | memoryview) -> None:
+        conn = self.conn
+        conn.receive_data(data)  # type: ignore[arg-type]  # a memoryview saves a copy
+        events: list[Any] = conn.events_received()  # frames, since the handshake is over
+        self.share.spend(len(events) + len(data) // BYTES_A_FRAME)
+        self.frames_left -= len(events)
+        if self.frames_left < 0 and not self._refill():
+            return self._end(CloseCode.POLICY_VIOLATION, "too many frames")
+        for event in events:
+            if self.transport.is_closing():
+                return None
+            self._handle_frame(event)
+        if conn.parser_exc is not None:
+            self.handle_parser_exception()
+            self._end_unread()
+        return None
+
+    def _handle_frame(self, frame: Frame) -> None:
+        if frame.opcode is Opcode.TEXT:
+            self.handle_text(frame)
+        elif frame.opcode is Opcode.PING:
+            self.handle_ping()
+        elif frame.opcode is Opcode.CONT:
+            self.handle_cont(frame)
+        elif frame.opcode is Opcode.BINARY:
+            self.handle_bytes(frame)
+        elif frame.opcode is Opcode.CLOSE:
+            self.handle_close(frame)
+
+    def _refill(self) -> bool:
+        """Add what has come to the token bucket since the last time; False when it is still overdrawn."""
+        now = self.loop.time()
+        gained = (now - self._refilled_at) * self.terms.frames_per_second
+        self.frames_left = min(self.terms.frames_burst, self.frames_left + gained)
+        self._refilled_at = now
+        return self.frames_left >= 0
 
     def handle_text(self, event: Frame) -> None:
-        """Pass a whole text to `on_text`, unless an earlier one still waits in ASGI's queue.
-
-        What is too much at once waits there too: reading rests meanwhile, and others get their turn.
-        """
-        if self.on_text is None or not event.fin or not self.queue.empty() or not self._at_once:
+        """Pass a whole text to `on_text`, unless an earlier one still waits in ASGI's queue."""
+        if self.on_text is None or not event.fin or not self.queue.empty():
             return super().handle_text(event)
-        self._at_once -= 1
         try:
-            text = bytes(event.data).decode()
+            text = str(event.data, "utf-8")
         except UnicodeDecodeError:
-            return super().handle_text(event)
+            return self._end(CloseCode.INVALID_DATA, "not UTF-8")
         self.on_text(text)
         return None
+
+    def handle_cont(self, event: Frame) -> None:
+        """A message in very many pieces is refused; each piece costs memory, also one without a byte."""
+        if len(self.frames) >= MOST_FRAGMENTS:
+            return self._end(CloseCode.MESSAGE_TOO_BIG, "too many fragments")
+        return super().handle_cont(event)
+
+    def send_receive_event_to_app(self) -> None:
+        """A whole message for the task. uvicorn would log a traceback for each that is not UTF-8."""
+        data, self.frames = b"".join(self.frames), []
+        if self.close_sent:
+            return
+        if self.curr_msg_data_type == "text":
+            try:
+                self.queue.put_nowait({"type": "websocket.receive", "text": data.decode()})
+            except UnicodeDecodeError:
+                self._end(CloseCode.INVALID_DATA, "not UTF-8")
+                return
+        else:
+            self.queue.put_nowait({"type": "websocket.receive", "bytes": data})
+        if not self.read_paused:
+            self.read_paused = True
+            self.transport.pause_reading()
+
+    def handle_ping(self) -> None:
+        """Send the pongs, which `websockets` has made, unless too many wait unread."""
+        pongs = b"".join(self.conn.data_to_send())
+        if self.transport.get_write_buffer_size() < PONGS_WAITING_BYTES:
+            self.transport.write(pongs)
+
+    # ---- ending
+
+    def handle_close(self, event: Frame) -> None:
+        super().handle_close(event)
+        self._end_unread()
+
+    def eof_received(self) -> None:
+        """The transport closes itself, once it has written what waits."""
+        self._end_unread()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._abort is not None:
+            self._abort.cancel()
+            self._abort = None
+        super().connection_lost(exc)
+
+    def _end(self, code: CloseCode, reason: str) -> None:
+        """Close a connection that breaks the rules, without waiting for an answer."""
+        if self.conn.state is not State.OPEN:
+            return self.transport.abort()
+        self.conn.fail(code, reason)
+        self.handle_parser_exception()
+        return self._end_unread()
+
+    def end_in_time(self) -> None:
+        """Abort the connection if it has not ended within `LINGER_S`, whatever it waits for."""
+        if self._abort is None and not self.disconnected:
+            self._abort = self.loop.call_later(LINGER_S, self.transport.abort)
+
+    def _end_unread(self) -> None:
+        """A transport closes once all is written; nobody need wait for that who reads nothing."""
+        if self.transport.get_write_buffer_size():
+            self.end_in_time()
+
+
+def protocol_with_limits(settings: Settings) -> type[DirectDeliveryProtocol]:
+    """The protocol with these limits, whose connections share the turns of the loop."""
+
+    def screen(lane: int, read_bytes: int, most: int) -> Terms:
+        per_second, burst = FLOOD * settings.frames_per_second, FLOOD * settings.frames_burst
+        return Terms(lane, _read[:read_bytes], TOO_LARGE * most, per_second, burst)
+
+    stranger = Terms(
+        2, _read[:STRANGER_BYTES], TOO_LARGE * settings.phone_frame_bytes, 0.0, settings.frames_burst
+    )
+    limits = {
+        "share": LoopShare(),
+        "terms": stranger,
+        "phone": screen(1, PHONE_BYTES, settings.phone_frame_bytes),
+        "screen": screen(0, SCREEN_BYTES, settings.frame_bytes),
+        "frames_left": stranger.frames_burst,
+    }
+    return type("DirectDeliveryProtocol", (DirectDeliveryProtocol,), limits)
 
 
 def protocol_of(websocket: WebSocket) -> DirectDeliveryProtocol | None:
@@ -68,11 +334,11 @@ def protocol_of(websocket: WebSocket) -> DirectDeliveryProtocol | None:
 
 
 @contextlib.contextmanager
-def direct_delivery(websocket: WebSocket, on_text: OnText) -> Iterator[None]:
+def direct_delivery(websocket: WebSocket, on_text: OnText, *, phone: bool) -> Iterator[None]:
     """Where the server can, deliver whole texts to `on_text` at once; all others come through ASGI."""
     protocol = protocol_of(websocket)
     if protocol is not None:
-        protocol.begin(on_text)
+        protocol.begin(on_text, protocol.phone if phone else protocol.screen)
     try:
         yield
     finally:

@@ -1,7 +1,7 @@
 """Hostile clients do not disturb others: foreign origins, malformed frames, slow or oversized requests."""
 
+import contextlib
 import socket
-import threading
 import zlib
 from collections.abc import Callable, Iterator
 
@@ -19,15 +19,10 @@ MOST_GROWTH_MIB = 20
 HELLO = {"t": "hello", "v": 1, "role": "phone", "token": "a" * 32}
 
 
-# As uvicorn logs it, with a traceback.
-BROKEN_WORDS = "Invalid UTF-8 sequence received from client."
-
-
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server for all these tests, so that effects of one attack would show in the next."""
     one = Server(tmp_path_factory.mktemp("data"), questions_burst=10_000)
-    one.expects(BROKEN_WORDS)
     one.start()
     yield one
     one.stop()
@@ -92,13 +87,13 @@ HOSTILE: dict[str, tuple[bytes, set[int]]] = {
     "a ping too long": (frame(PING, b"x" * 126), {1002}),
     "bytes for a first frame": (frame(BINARY, b"\0\1\2"), {4000}),
     "words that are no frame": (frame(TEXT, b"hej"), {4000}),
-    "brackets without end": (frame(TEXT, b"[" * 30_000), {4000}),
+    "brackets without end": (frame(TEXT, b"[" * 4_000), {4000}),
+    "a hello of 30 KB": (frame(TEXT, b"[" * 30_000), {1009}),
 }
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_s14_a_hostile_frame_ends_its_own_connection(standing_server: Server, name: str) -> None:
-    standing_server.expects(BROKEN_WORDS)
     sent, codes = HOSTILE[name]
     one = RawSocket(standing_server)
     assert b"deflate" not in one.handshake.lower()
@@ -116,24 +111,24 @@ def test_s14_hostile_frames_do_not_disturb_other_connections(hall: Server, calm:
     calm()
 
 
+def send_until_closed(one: RawSocket, raw: bytes) -> None:
+    """Send this again and again; the server must close the connection."""
+    with contextlib.suppress(ConnectionError):
+        while True:
+            one.send(raw)
+    one.close()
+
+
 def test_s14_endless_empty_fragments_and_pings_do_not_disturb_other_connections(
     hall: Server, calm: Callable[[], None]
 ) -> None:
-    pieces, pings = RawSocket(hall), RawSocket(hall)
-    for one in (pieces, pings):
+    for endless in (frame(CONTINUATION, fin=False), frame(PING, b"hej")):
+        one = RawSocket(hall)
         one.send_json(**HELLO)
         one.until(b'"snapshot"')
-    pieces.send(frame(TEXT, b"", fin=False))
-    listening = threading.Thread(target=pings.closed_with)
-    listening.start()
-    for _ in range(200):
-        pieces.send(frame(CONTINUATION, b"", fin=False) * 100)
-        pings.send(frame(PING, b"hej") * 100)
+        one.send(frame(TEXT, fin=False))
+        send_until_closed(one, endless * 100)
     calm()
-    pings.connection.shutdown(socket.SHUT_RDWR)
-    listening.join()
-    for one in (pieces, pings):
-        one.close()
 
 
 def test_s14_binary_or_malformed_frames_after_hello_end_the_connection_with_bad_frame(hall: Server) -> None:

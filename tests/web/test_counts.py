@@ -14,8 +14,6 @@ from typing import Any
 
 import pytest
 from starlette.websockets import WebSocket
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.typing import Origin
 
 from app.core import commands as c
 from app.core.commands import Actor
@@ -23,17 +21,13 @@ from app.core.views import Audience
 from app.rooms import frames
 from app.rooms.hub import Ack, Hub, RoomLimits
 from app.rooms.room import DeltaThrottle
-from app.server_process import Server, listen
-from app.settings import Settings
 from app.store import Batch
 from app.store.sqlite import SqliteLog
-from app.web import broadcast, sinks, websocket_protocol
-from app.web.context import AppContext, open_context
+from app.web import broadcast, sinks
 from app.web.framing import text_frame
-from app.web.metrics import Metrics
 from tests.core.sheet import make_sheet
-from tests.faults.raw_socket import TEXT, frame
 from tests.rooms.parts import ANNA, FACILITATOR, ManualClock, ask, collecting, seat
+from tests.web.served import answer, seated_phone, served
 
 pytestmark = pytest.mark.asyncio
 AT_ONCE = RoomLimits(throttle=DeltaThrottle(phone_s=0, screen_s=0, presence_s=3600, sums_s=0))
@@ -192,47 +186,10 @@ async def test_screens_that_join_a_loaded_room_cause_no_reads_from_the_log(
         assert counts["encodings"] <= 1  # one snapshot for all
 
 
-@asynccontextmanager
-async def served(tmp_path: Path) -> AsyncIterator[tuple[AppContext, str]]:
-    """A real server in this event loop; yields its context and address."""
-    settings = Settings(host="127.0.0.1", port=0, data=tmp_path, farewell_s=0)
-    listening = listen(settings)
-    at = f"127.0.0.1:{listening.getsockname()[1]}"
-    log, hosts = SqliteLog(tmp_path / "summe.db"), frozenset({"127.0.0.1"})
-    async with open_context(settings, log, Metrics(), f"http://{at}", hosts, f"http://{at}") as context:
-        server = Server(context)
-        serving = asyncio.create_task(server.serve(sockets=[listening]))
-        try:
-            while not server.started:
-                await asyncio.sleep(0.01)
-            yield context, at
-        finally:
-            server.should_exit = True
-            await serving
-            listening.close()
-
-
-async def answer(line: ClientConnection, words: str) -> str:
-    """The next frame that contains these words."""
-    while words not in (frame := str(await line.recv())):
-        pass
-    return frame
-
-
-@asynccontextmanager
-async def seated_phone(context: AppContext, at: str) -> AsyncIterator[ClientConnection]:
-    """A phone that has its snapshot."""
-    room = await context.open_session(make_sheet(), language="da")
-    async with connect(f"ws://{at}/ws/{room.code}", origin=Origin(f"http://{at}")) as line:
-        await line.send(json.dumps({"t": "hello", "v": 1, "role": "phone", "token": "a" * 32}))
-        await answer(line, '"lane":"mine"')
-        yield line
-
-
 async def test_frames_of_a_seated_screen_are_handled_without_waking_its_task(
     tmp_path: Path, woken: Counts
 ) -> None:
-    async with served(tmp_path) as (context, at), seated_phone(context, at) as line:
+    async with served(tmp_path) as server, seated_phone(server) as line:
         waiting = woken["receives"]
         for n in range(20):
             await line.send(json.dumps({"t": "ping", "c": n}))
@@ -243,15 +200,3 @@ async def test_frames_of_a_seated_screen_are_handled_without_waking_its_task(
         await line.send(['{"t":"ping",', '"c":99}'])  # a fragmented message is received by the task
         await answer(line, '"c":99,')
         assert woken["receives"] == waiting + 1
-
-
-async def test_frames_beyond_a_limit_per_read_are_deferred_so_that_other_connections_are_served(
-    tmp_path: Path, woken: Counts
-) -> None:
-    async with served(tmp_path) as (context, at), seated_phone(context, at) as line:
-        waiting, much = woken["receives"], 3 * websocket_protocol.AT_ONCE
-        pings = (json.dumps({"t": "ping", "c": n}).encode() for n in range(much))
-        line.transport.write(b"".join(frame(TEXT, ping) for ping in pings))
-        for n in range(much):
-            await answer(line, f'"c":{n},')
-        assert woken["receives"] == waiting + much - websocket_protocol.AT_ONCE
