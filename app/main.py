@@ -90,7 +90,7 @@ def routes(context: AppContext, rate_limiter: RateLimiter) -> FastAPI:
     app.state.context, app.state.rate_limiter, app.state.polling_sessions = (
         context,
         rate_limiter,
-        fallback.PollingSessions(),
+        fallback.PollingSessions(context.settings.polling_sessions),
     )
     add_error_handlers(app)
     return app

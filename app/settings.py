@@ -40,6 +40,7 @@ class Settings:
     phone_waiting_bytes: int = 65_536
     screen_waiting_bytes: int = 8_388_608
     sockets_per_participant: int = 4
+    polling_sessions: int = 2_000
     participants_per_session: int = 20_000
     rush: int = 60
     frames_per_second: float = 20.0

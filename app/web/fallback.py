@@ -4,12 +4,17 @@
 protocol), which stands in the body of every further request, never in an address. `…/hear` waits until
 frames are there (or twenty seconds) and returns them; `…/say` brings frames. A session that is not polled
 for half a minute is over.
+
+How many there are is bounded, of one participant by the limit of connections and of all by a setting.
 """
 
 import asyncio
+import contextlib
 import json
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
@@ -24,6 +29,7 @@ from app.web.rate_limit import RateLimiter
 HEAR_S = 20.0
 GONE_S = 30.0
 MOST_FRAMES = 50
+MOST_ENDED = 100
 
 
 class Opening(BaseModel):
@@ -44,19 +50,22 @@ class HeldSink:
         self._most = most
         self._frames: list[bytes] = []
         self._waiting = self._taken = self._spared = 0
-        self.some = asyncio.Event()
+        self._awaited: asyncio.Future[None] | None = None
         self.closed = False
+        self.on_close: Callable[[], object] | None = None
 
     def send(self, frame: bytes) -> None:
         if self.closed:
             return
         self._frames.append(frame)
         self._waiting += len(frame)
-        self.closed = self._waiting - self._spared > self._most
-        self.some.set()
+        if self._waiting - self._spared > self._most:
+            self._close()
+        self._wake()
 
     def begin(self, frame: bytes) -> None:
-        self.closed = self.closed or self._waiting > self._most
+        if self._waiting > self._most:
+            self._close()
         self._spared = self._waiting + len(frame)
         self.send(frame)
 
@@ -69,14 +78,38 @@ class HeldSink:
 
     def drop(self, code: ByeReason) -> None:
         self.send(frames.bye(code))
-        self.closed = True
+        self._close()
+
+    async def wait(self) -> bool:
+        """Wait for frames, or twenty seconds; False when a later call has taken the place of this one."""
+        self._wake()
+        mine = self._awaited = asyncio.get_running_loop().create_future()
+        if not self._frames and not self.closed:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(HEAR_S):
+                    await mine
+        return self._awaited is mine
 
     def fetch(self) -> bytes:
         """Take all waiting frames, as a JSON list."""
         self._taken += self._waiting
         held, self._frames, self._waiting, self._spared = self._frames, [], 0, 0
-        self.some.clear()
         return b"[" + b",".join(held) + b"]"
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether a call waits for frames."""
+        return self._awaited is not None and not self._awaited.done()
+
+    def _wake(self) -> None:
+        if self._awaited is not None and not self._awaited.done():
+            self._awaited.set_result(None)
+
+    def _close(self) -> None:
+        if not self.closed:
+            self.closed = True
+            if self.on_close is not None:
+                self.on_close()
 
 
 @dataclass(slots=True)
@@ -88,29 +121,52 @@ class _PollingSession:
 
 @dataclass(slots=True)
 class PollingSessions:
-    """All polling sessions of this process, by their secret."""
+    """All polling sessions of this process, by their secret; those that have ended until bye is fetched."""
 
+    most: int
     open: dict[str, _PollingSession] = field(default_factory=dict)
+    ended: dict[str, _PollingSession] = field(default_factory=dict)
+
+    @property
+    def full(self) -> bool:
+        return len(self.open) >= self.most
 
     def begin(self, connection: ScreenConnection, sink: HeldSink) -> str:
         secret = secrets.token_hex(16)
         self.open[secret] = _PollingSession(connection, sink)
         self.keep(secret)
+        loop = asyncio.get_running_loop()
+        # Not at once: whoever drops a seat may be going through all seats of the room.
+        sink.on_close = partial(loop.call_soon, self._leave, secret)
         return secret
+
+    def find(self, secret: str) -> _PollingSession | None:
+        """The session with this secret, if its screen may still poll."""
+        return self.open.get(secret) or self.ended.get(secret)
 
     def keep(self, secret: str) -> None:
         """Restart the timeout: the session ends half a minute after the last call."""
-        session = self.open[secret]
-        if session.expiry is not None:
-            session.expiry.cancel()
-        session.expiry = asyncio.get_running_loop().call_later(GONE_S, self.end, secret)
-
-    def end(self, secret: str) -> None:
-        session = self.open.pop(secret, None)
+        session = self.find(secret)
         if session is not None:
             if session.expiry is not None:
                 session.expiry.cancel()
+            session.expiry = asyncio.get_running_loop().call_later(GONE_S, self.end, secret)
+
+    def end(self, secret: str) -> None:
+        """End a session; nothing of it can be fetched any more."""
+        self._leave(secret)
+        session = self.ended.pop(secret, None)
+        if session is not None and session.expiry is not None:
+            session.expiry.cancel()
+
+    def _leave(self, secret: str) -> None:
+        """Leave the room; what is held can be fetched for a while, of the last sessions that ended."""
+        session = self.open.pop(secret, None)
+        if session is not None:
             session.connection.leave()
+            self.ended[secret] = session
+            if len(self.ended) > MOST_ENDED:
+                self.end(next(iter(self.ended)))
 
 
 class Opened(BaseModel):
@@ -142,7 +198,7 @@ AllPollingSessions = Annotated[PollingSessions, Depends(_polling_sessions)]
 
 
 async def _known(sessions: AllPollingSessions, asking: Asking) -> _PollingSession:
-    session = sessions.open.get(asking.line)
+    session = sessions.find(asking.line)
     if session is None:
         raise HTTPException(410, "This line has ended; say hello again.")
     sessions.keep(asking.line)
@@ -165,6 +221,8 @@ async def hello(
     """Begin a polling session: 201 with its secret, or 200 with a bye when the hello is refused."""
     try:
         parsed = parse_hello(opening.hello)
+        if sessions.full and parsed.role == "phone":
+            raise Refused("full")
         sink = HeldSink(may_wait(context, parsed))
         connection = await accept(context, rate_limiter, code, parsed, sink)
     except Refused as no:
@@ -175,14 +233,11 @@ async def hello(
 
 @router.post("/api/line/{code}/hear", response_class=Response, responses=_HEARD | refused(410))
 async def hear(sessions: AllPollingSessions, code: str, asking: Asking, session: Known) -> Response:
-    """Long poll: the waiting frames as soon as there are any, or none after twenty seconds."""
-    if not session.sink.closed:
-        try:
-            async with asyncio.timeout(HEAR_S):
-                await session.sink.some.wait()
-        except TimeoutError:
-            pass
-    fetched = session.sink.fetch()
+    """Long poll: the waiting frames as soon as there are any, or none after twenty seconds.
+
+    A call takes the place of an earlier one, which is answered without frames.
+    """
+    fetched = session.sink.fetch() if await session.sink.wait() else b"[]"
     if session.sink.closed:
         sessions.end(asking.line)
     return _json(b'{"frames":%s}' % fetched)

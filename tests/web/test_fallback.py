@@ -6,7 +6,8 @@ import secrets
 import urllib.error
 import urllib.request
 from collections.abc import AsyncIterator
-from typing import Any
+from dataclasses import replace
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -143,3 +144,61 @@ async def test_n9_a_polling_session_ends_once_its_bye_has_been_fetched(
     assert heard[-1] == {"t": "bye", "code": "superseded"}
     assert not room.occupied
     assert (await web.post("/api/line/AAAAAA/hear", json=line)).status_code == 410
+
+
+# ---- how many there are
+
+
+async def said_hello(web: httpx.AsyncClient, **hello: Any) -> dict[str, Any]:
+    hello = {"t": "hello", "v": 1, **hello}
+    return dict((await web.post("/api/line/AAAAAA", json={"hello": json.dumps(hello)})).json())
+
+
+@pytest.mark.asyncio
+async def test_h8_polling_sessions_of_one_participant_are_bounded_and_the_oldest_leave_the_room(
+    web: httpx.AsyncClient, context: AppContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(second_way, "MOST_ENDED", 3)
+    most = context.settings.sockets_per_participant
+    lines = [(await said_hello(web, role="phone", token="1" * 32))["line"] for _ in range(most + 4)]
+    room = await context.hub.room("AAAAAA")
+    assert room is not None
+    await asyncio.sleep(0)
+    assert len(room.seats) == most
+    answers = [await web.post("/api/line/AAAAAA/hear", json={"line": line}) for line in lines[:4]]
+    # The first that ended is forgotten, since more have ended than are kept.
+    assert [answer.status_code for answer in answers] == [410, 200, 200, 200]
+    assert answers[-1].json()["frames"][-1] == {"t": "bye", "code": "superseded"}
+
+
+@pytest.mark.asyncio
+async def test_h8_beyond_the_limit_of_polling_sessions_phones_are_refused_and_consoles_are_not(
+    context: AppContext,
+) -> None:
+    few = replace(context, settings=replace(context.settings, polling_sessions=2))
+    transport = httpx.ASGITransport(routes(few, RateLimiter(1, 5)))
+    async with httpx.AsyncClient(transport=transport, base_url="http://summe.test") as web:
+        for n in range(2):
+            assert (await said_hello(web, role="phone", token=f"{n}" * 32))["line"]
+        refused = await said_hello(web, role="phone", token="2" * 32)
+        assert refused == {"line": None, "frames": [{"t": "bye", "code": "full"}]}
+        assert (await said_hello(web, role="console", key="organiser", device="desk"))["line"]
+    room = await context.hub.room("AAAAAA")
+    assert room is not None
+    assert len(room.state.participants) == 2, "who is refused has not joined"
+
+
+@pytest.mark.asyncio
+async def test_h8_a_later_poll_takes_the_place_of_an_earlier_one_and_gets_the_frames(
+    web: httpx.AsyncClient, context: AppContext
+) -> None:
+    line, room = await opened(web, context)
+    first = asyncio.ensure_future(web.post("/api/line/AAAAAA/hear", json=line))
+    sink = cast(second_way.HeldSink, room.seats[0].sink)
+    async with asyncio.timeout(10):
+        while not sink.is_awaited:
+            await asyncio.sleep(0)
+        second = asyncio.ensure_future(web.post("/api/line/AAAAAA/hear", json=line))
+        assert (await first).json() == {"frames": []}
+    sink.send(b'{"t":"pong"}')
+    assert (await second).json() == {"frames": [{"t": "pong"}]}
