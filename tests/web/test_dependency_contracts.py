@@ -46,7 +46,7 @@ PARTS: dict[str, dict[str, str]] = {
 ATTRIBUTES: dict[str, dict[str, str]] = {
     "app.web.websocket_protocol": {
         SOCKETS: "loop transport conn queue frames curr_msg_data_type read_paused close_sent disconnected "
-        "handshake_complete",
+        "handshake_complete writable",
     },
     "app.web.request_timeout": {HTTP: "loop transport parser"},
 }

@@ -278,3 +278,4 @@ async def test_h8_a_close_that_is_never_answered_ends_in_time(
         line.transport.pause_reading()
         send(line, frame(BINARY, b"no hello"))
         await until(lambda: not server.sockets)
+        line.transport.abort()
