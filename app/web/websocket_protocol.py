@@ -182,6 +182,7 @@ class DirectDeliveryProtocol(WebSocketsSansIOProtocol):
         extensions: dict[str, Any] = self.scope.setdefault("extensions", {})
         extensions[EXTENSION] = self
         await super().run_asgi()
+        del extensions[EXTENSION]  # it refers to this, and would keep it until a garbage collection
         self._end_unread()
 
     async def send(self, message: Any) -> None:
@@ -328,6 +329,7 @@ class DirectDeliveryProtocol(WebSocketsSansIOProtocol):
             self._abort.cancel()
             self._abort = None
         super().connection_lost(exc)
+        del self.conn.parser  # a generator, which refers to what it is part of
 
     def _end(self, code: CloseCode, reason: str) -> None:
         """Close a connection that breaks the rules, without waiting for an answer."""

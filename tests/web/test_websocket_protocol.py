@@ -1,7 +1,9 @@
 """What one WebSocket connection may bring and leave: bounded in every turn of the loop and in every state."""
 
 import asyncio
+import gc
 import json
+import weakref
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -279,3 +281,21 @@ async def test_h8_a_close_that_is_never_answered_ends_in_time(
         send(line, frame(BINARY, b"no hello"))
         await until(lambda: not server.sockets)
         line.transport.abort()
+
+
+@at_any_time
+async def test_h8_a_connection_that_has_ended_is_freed_at_once_and_not_by_a_garbage_collection(
+    tmp_path: Path, opened: Opened
+) -> None:
+    async with served(tmp_path) as server:
+        gc.collect()
+        gc.disable()
+        try:
+            async with opened(server):
+                (socket,) = server.sockets
+                parts: list[weakref.ref[object]] = [weakref.ref(socket), weakref.ref(socket.conn)]
+                del socket
+            await until(lambda: not server.sockets)
+            await until(lambda: not any(part() for part in parts))
+        finally:
+            gc.enable()
