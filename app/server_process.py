@@ -23,9 +23,9 @@ from app.store.opening import log_address, open_log
 from app.store.run_sheets import load
 from app.web.build import build_of
 from app.web.context import AppContext, open_context
+from app.web.http_protocol import protocol_with_timeout
 from app.web.metrics import Metrics
 from app.web.rehearsals import NewRehearsal, rehearse
-from app.web.request_timeout import protocol_with_timeout
 from app.web.static_files import STATIC
 from app.web.websocket_protocol import protocol_with_limits
 
