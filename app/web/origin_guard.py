@@ -4,18 +4,22 @@ Plain ASGI around everything, so that WebSockets are checked too and error respo
 WebSocket without an Origin is refused: browsers always send one, and other clients can.
 """
 
+import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+# In place of {sockets} stand the WebSocket origins of the host that was asked.
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
-    "connect-src 'self' ws: wss:; manifest-src 'self'; base-uri 'none'; form-action 'none'; "
+    "connect-src 'self' {sockets}; manifest-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'; object-src 'none'; require-trusted-types-for 'script'; "
     "trusted-types svelte-trusted-html"
 )
+_POLICY = b"content-security-policy"
+_SOCKETS: dict[str, tuple[str, ...]] = {"https": ("wss",), "http": ("ws",)}
 _HEADERS = [
-    (b"content-security-policy", CSP.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-opener-policy", b"same-origin"),
@@ -23,6 +27,28 @@ _HEADERS = [
     (b"x-frame-options", b"DENY"),
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
 ]
+_NOT_KEPT = (b"cache-control", b"no-store")
+_STRICT_TRANSPORT = (b"strict-transport-security", b"max-age=31536000")
+_HOST = re.compile(r"(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?", re.ASCII)
+_JSON = (b"content-type", b"application/json")
+_TWO_HOSTS = b'{"detail":"This request names more than one host."}'
+_FOREIGN = b'{"detail":"This host or origin is not allowed. See SUMME_ALLOWED_HOSTS."}'
+_BROKEN = b"Internal Server Error"
+
+
+def _of_all(public_url: str) -> list[tuple[bytes, bytes]]:
+    """The headers that are the same in every answer."""
+    return [*_HEADERS, _STRICT_TRANSPORT] if urlsplit(public_url).scheme == "https" else _HEADERS
+
+
+def error_headers(public_url: str) -> list[tuple[bytes, bytes]]:
+    """The security headers of an error that is answered before the request's host is known."""
+    return [(_POLICY, _policy(CSP.encode(), b"")), *_of_all(public_url), _NOT_KEPT]
+
+
+@lru_cache(maxsize=256)
+def _policy(template: bytes, sockets: bytes) -> bytes:
+    return template.replace(b" {sockets}", b" " + sockets if sockets else b"")
 
 
 class OriginGuard:
@@ -32,48 +58,79 @@ class OriginGuard:
         self._app = app
         self._hosts = hosts
         self._public = urlsplit(public_url)
+        self._headers = _of_all(public_url)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             return await self._app(scope, receive, send)
+        host = ""
+        started = False
 
         async def send_with_headers(message: Message) -> None:
+            nonlocal started
             if message["type"] in ("http.response.start", "websocket.http.response.start"):
-                given = {name for name, _ in message["headers"]}
-                extra = [pair for pair in _HEADERS if pair[0] not in given]
-                if b"cache-control" not in given:
-                    extra.append((b"cache-control", b"no-store"))
-                message["headers"] = [*message["headers"], *extra]
+                started = True
+                message["headers"] = self._secured(message["headers"], host)
             await send(message)
 
-        if self._is_allowed(scope):
-            return await self._app(scope, receive, send_with_headers)
-        if scope["type"] == "websocket":
-            await send_with_headers({"type": "websocket.http.response.start", "status": 403, "headers": []})
-            await send({"type": "websocket.http.response.body", "body": b""})
-            return None
-        body = b'{"detail":"This host or origin is not allowed. See SUMME_ALLOWED_HOSTS."}'
-        kind = [(b"content-type", b"application/json")]
-        await send_with_headers({"type": "http.response.start", "status": 403, "headers": kind})
-        await send({"type": "http.response.body", "body": body})
-        return None
+        async def refuse(status: int, body: bytes, *headers: tuple[bytes, bytes]) -> None:
+            kind = "websocket.http.response" if scope["type"] == "websocket" else "http.response"
+            length = (b"content-length", str(len(body)).encode())
+            await send_with_headers(
+                {"type": f"{kind}.start", "status": status, "headers": [*headers, length]}
+            )
+            await send({"type": f"{kind}.body", "body": body})
 
-    def _is_allowed(self, scope: Scope) -> bool:
+        hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
+        if len(hosts) > 1:
+            return await refuse(400, _TWO_HOSTS, _JSON)
+        named = hosts[0] if hosts else ""
+        if not self._is_allowed(scope, named):
+            return await refuse(403, _FOREIGN, _JSON)
+        host = named
+        if scope["type"] == "http" and host == self._public.netloc:
+            scope["scheme"] = self._public.scheme  # behind a proxy with TLS, redirects lead there
         try:
-            return self._allowed(scope)
+            return await self._app(scope, receive, send_with_headers)
+        except Exception:
+            if scope["type"] == "http" and not started:
+                await refuse(500, _BROKEN, (b"content-type", b"text/plain; charset=utf-8"))
+            raise
+
+    def _secured(self, headers: list[tuple[bytes, bytes]], host: str) -> list[tuple[bytes, bytes]]:
+        """The headers of an answer with those that every answer has."""
+        given = dict(headers)
+        policy = _policy(given.pop(_POLICY, CSP.encode()), self._sockets(host))
+        secured = [pair for pair in headers if pair[0] != _POLICY]
+        secured.append((_POLICY, policy))
+        secured += [pair for pair in self._headers if pair[0] not in given]
+        if _NOT_KEPT[0] not in given:
+            secured.append(_NOT_KEPT)
+        return secured
+
+    def _sockets(self, host: str) -> bytes:
+        """The WebSocket origins of a host: behind the public URL one, elsewhere both."""
+        if not host:
+            return b""
+        schemes: tuple[str, ...] = ("ws", "wss")
+        if host == self._public.netloc:
+            schemes = _SOCKETS.get(self._public.scheme, schemes)
+        return " ".join(f"{scheme}://{host}" for scheme in schemes).encode()
+
+    def _is_allowed(self, scope: Scope, host: str) -> bool:
+        try:
+            return self._allowed(scope, host)
         except ValueError:  # not a valid address
             return False
 
-    def _allowed(self, scope: Scope) -> bool:
-        headers: dict[bytes, str] = {name: value.decode("latin-1") for name, value in scope["headers"]}
-        host = headers.get(b"host", "")
-        if urlsplit(f"//{host}").hostname not in self._hosts:
+    def _allowed(self, scope: Scope, host: str) -> bool:
+        if not _HOST.fullmatch(host) or urlsplit(f"//{host}").hostname not in self._hosts:
             return False
-        origin: str | None = headers.get(b"origin")
-        if origin is None:
+        origins = [value.decode("latin-1") for name, value in scope["headers"] if name == b"origin"]
+        if not origins:
             return bool(scope["type"] != "websocket")
-        parts = urlsplit(origin)
-        if parts.netloc != host or parts.path or parts.query or parts.fragment:
+        parts = urlsplit(origins[0])
+        if len(origins) > 1 or parts.netloc != host or parts.path or parts.query or parts.fragment:
             return False
         # Where the public URL is https, a page of the same host that came over http is not from this server.
         schemes = (self._public.scheme,) if host == self._public.netloc else ("http", "https")

@@ -26,7 +26,7 @@ _TYPES = {
 }
 _READS = frozenset({"GET", "HEAD"})
 _ENCODINGS = ((b"br", ".br"), (b"gzip", ".gz"))
-_ASSET = re.compile(r"/assets/[\w.-]{1,100}", re.ASCII)
+_ASSET = re.compile(r"/assets/\w[\w.-]{0,99}", re.ASCII)
 _FILES = {"/": "home.html", "/icon.svg": "icon.svg", "/robots.txt": "robots.txt"}
 # The pages of a session, by what follows /{code}/ in the path.
 _SCREENS = {

@@ -299,6 +299,8 @@ def test_s23_a_title_appears_in_no_file_name_or_header(own: Server, title: str) 
 @pytest.mark.parametrize(
     "path",
     [
+        "/assets/..",
+        "/assets/.",
         "/assets/..%2f..%2fsettings.py",
         "/assets/../settings.py",
         "/assets/%2e%2e/phone.html",
@@ -312,3 +314,4 @@ def test_s23_no_path_leaves_the_folder_of_static_files(standing_server: Server, 
     answer: Answer = ask(standing_server, "GET", path)
     assert answer.status == 404 or b'<div id="app">' in answer.body
     assert b"SUMME_" not in answer.body
+    assert lacks(answer) == []

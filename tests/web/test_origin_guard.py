@@ -1,29 +1,29 @@
-"""Middleware OriginGuard: allowed hosts and origins, and the size limit of request bodies."""
+"""Middleware OriginGuard: allowed hosts and origins, and the headers of every answer."""
 
 from typing import Any
 
 import pytest
-from starlette.exceptions import HTTPException
 
-from app.web.body_limit import BodyLimit
 from app.web.origin_guard import OriginGuard
 
 pytestmark = pytest.mark.asyncio
 HOSTS = frozenset({"summe.dk", "192.168.1.5", "localhost", "::1"})
 
 
-async def answer(app: Any, scope: dict[str, Any], body: list[bytes] | None = None) -> list[dict[str, Any]]:
-    sent: list[dict[str, Any]] = []
-    parts = list(body or [b""])
+async def answer(
+    app: Any, scope: dict[str, Any], sent: list[dict[str, Any]] | None = None
+) -> list[dict[str, Any]]:
+    """What the application sends, also in the list that is given."""
+    told: list[dict[str, Any]] = [] if sent is None else sent
 
     async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": parts.pop(0), "more_body": bool(parts)}
+        return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(message: dict[str, Any]) -> None:
-        sent.append(message)
+        told.append(message)
 
     await app(scope, receive, send)
-    return sent
+    return told
 
 
 async def read_all(scope: Any, receive: Any, send: Any) -> None:
@@ -87,16 +87,56 @@ async def test_s21_a_foreign_host_is_refused_with_all_security_headers() -> None
     assert b"content-security-policy" in dict(sent[0]["headers"])
 
 
-@pytest.mark.parametrize("sizes", [[], [50, 50], [100]])
-async def test_a_body_within_the_limit_is_accepted(sizes: list[int]) -> None:
-    body = [b"x" * size for size in sizes]
-    sent = await answer(BodyLimit(read_all, 100), {"type": "http", "headers": []}, body)
-    assert sent[0]["status"] == 200
+@pytest.mark.parametrize("kind", ["http", "websocket"])
+async def test_s21_a_request_with_two_hosts_is_refused_with_all_security_headers(kind: str) -> None:
+    headers = [(b"host", b"summe.dk"), (b"host", b"summe.dk"), (b"origin", b"https://summe.dk")]
+    sent = await answer(OriginGuard(read_all, HOSTS, "https://summe.dk"), {"type": kind, "headers": headers})
+    assert sent[0]["status"] == 400
+    assert b"content-security-policy" in dict(sent[0]["headers"])
 
 
-@pytest.mark.parametrize("sizes", [[60, 60], [1_000], [0, 101]])
-async def test_a_body_over_the_limit_is_refused(sizes: list[int]) -> None:
-    body = [b"x" * size for size in sizes]
-    with pytest.raises(HTTPException) as refused:
-        await answer(BodyLimit(read_all, 100), {"type": "http", "headers": []}, body)
-    assert refused.value.status_code == 413
+@pytest.mark.parametrize("host", ["summe.dk; script-src *", "evil@summe.dk", "summe.dk:80:80", "summe.dk,"])
+async def test_s21_a_host_that_is_no_plain_name_is_refused(host: str) -> None:
+    assert await status("http", host, None) == 403
+
+
+async def headers_for(host: str, public_url: str) -> dict[bytes, bytes]:
+    scope = {"type": "http", "headers": [(b"host", host.encode())]}
+    return dict((await answer(OriginGuard(read_all, HOSTS, public_url), scope))[0]["headers"])
+
+
+@pytest.mark.parametrize(
+    ("host", "public_url", "sockets"),
+    [
+        ("summe.dk", "https://summe.dk", b"connect-src 'self' wss://summe.dk;"),
+        ("192.168.1.5:8000", "http://192.168.1.5:8000", b"connect-src 'self' ws://192.168.1.5:8000;"),
+        (
+            "localhost:8000",
+            "https://summe.dk",
+            b"connect-src 'self' ws://localhost:8000 wss://localhost:8000;",
+        ),
+    ],
+)
+async def test_s19_the_content_policy_names_the_servers_own_websockets_alone(
+    host: str, public_url: str, sockets: bytes
+) -> None:
+    assert sockets in (await headers_for(host, public_url))[b"content-security-policy"]
+
+
+async def test_s19_browsers_are_told_to_stay_with_tls_where_the_public_url_has_it() -> None:
+    name = b"strict-transport-security"
+    assert name in await headers_for("summe.dk", "https://summe.dk")
+    assert name not in await headers_for("summe.dk", "http://summe.dk")
+
+
+async def test_s19_an_error_inside_is_answered_with_all_security_headers() -> None:
+    async def broken(scope: Any, receive: Any, send: Any) -> None:
+        raise ZeroDivisionError
+
+    sent: list[dict[str, Any]] = []
+    with pytest.raises(ZeroDivisionError):  # raised on, so that it is logged
+        await answer(
+            OriginGuard(broken, HOSTS, ""), {"type": "http", "headers": [(b"host", b"summe.dk")]}, sent=sent
+        )
+    assert sent[0]["status"] == 500
+    assert b"content-security-policy" in dict(sent[0]["headers"])
