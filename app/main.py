@@ -12,7 +12,6 @@ from starlette.types import ASGIApp
 
 from app.rooms.housekeeping import run_housekeeping
 from app.web import api, devices, exports_api, fallback, joining, ops, privacy, rehearsals
-from app.web.body_limit import BodyLimit
 from app.web.context import AppContext
 from app.web.error_handlers import add_error_handlers
 from app.web.origin_guard import OriginGuard
@@ -59,10 +58,10 @@ async def kept_up(chore: Chore, context: AppContext) -> None:
 
 
 def create_app(context: AppContext) -> ASGIApp:
-    """The ASGI application; outside in: origin guard, WebSockets, static files, body limit, routes."""
+    """The ASGI application; outside in: origin guard, WebSockets, static files, routes."""
     rate_limiter = RateLimiter(context.settings.questions_per_second, context.settings.questions_burst)
-    routed = BodyLimit(routes(context, rate_limiter), context.settings.body_bytes)
-    return OriginGuard(Sockets(StaticFiles(routed), context, rate_limiter), context.hosts, context.public_url)
+    inside = Sockets(StaticFiles(routes(context, rate_limiter)), context, rate_limiter)
+    return OriginGuard(inside, context.hosts, context.public_url)
 
 
 def routes(context: AppContext, rate_limiter: RateLimiter) -> FastAPI:

@@ -33,6 +33,7 @@ class Settings:
     contact: str = ""
     phone_frame_bytes: int = 4_096
     frame_bytes: int = 32_768
+    request_bytes: int = 16_384
     body_bytes: int = 20_000_000
     request_s: float = 10.0
     hello_s: float = 10.0

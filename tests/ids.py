@@ -136,6 +136,7 @@ GUARDS = {
     "O4": "Pages of an older build go on or reload, and keep their texts.",
     "O5": "Health is public; the figures behind it are not.",
     "H1": "Frames of any kind, as fast as a connection carries them, keep nobody else waiting.",
+    "H3": "Every route bounds its body and looks at the key before it reads one.",
     "H8": "In every state of a connection, what waits to be read is bounded, and so is how long it lasts.",
 }
 IDS = tuple(GUARDS)

@@ -24,6 +24,7 @@ from app.rooms.room import Room
 from app.store import SessionRecord, UnknownSession
 from app.store.run_sheets import sheets
 from app.web.auth import unknown_code
+from app.web.body_limit import LimitedRoute
 from app.web.context import AppContext
 from app.web.dependencies import NEEDS_ORGANISER, CurrentContext, Links, refused, room_of
 
@@ -204,7 +205,9 @@ async def _ask(context: AppContext, code: str, command: Command) -> Room:
     return room
 
 
-router = APIRouter(tags=["sessions"], dependencies=NEEDS_ORGANISER, responses=refused(403))
+router = APIRouter(
+    route_class=LimitedRoute, tags=["sessions"], dependencies=NEEDS_ORGANISER, responses=refused(403)
+)
 
 
 @router.get("/api/run-sheets")

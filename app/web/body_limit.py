@@ -1,28 +1,111 @@
-"""Body limit: a larger request is refused with 413 before it has been collected in memory."""
+"""Bodies of requests: how large each route's may be, and that a key is looked at before a body is read.
 
-from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+FastAPI reads a body before anything else. Routes of this class look at the request's key first, so that no
+byte is read for a request without the right one, and bound what they read.
+"""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import HTTPException, Request, Response
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+from starlette.requests import ClientDisconnect
+from starlette.types import Message, Receive
+
+from app.settings import Settings
+from app.web.dependencies import bearer, context_of, facilitated, known_room, organisers_only
+
+# No model has so many fields; each unknown key would be a fault to describe.
+MOST_KEYS = 100
+
+Limit = Callable[[Settings], int]
+Endpoint = Callable[..., Any]
+_limits: dict[Endpoint, Limit] = {}
 
 
-class BodyLimit:
-    """Middleware that counts the bytes received, whatever the request's Content-Length says."""
+def _usual(settings: Settings) -> int:
+    return settings.request_bytes
 
-    def __init__(self, app: ASGIApp, most: int) -> None:
-        self._app = app
-        self._most = most
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            return await self._app(scope, receive, send)
-        left = self._most
+def body_up_to(limit: Limit) -> Callable[[Endpoint], Endpoint]:
+    """A limit of its own for an endpoint's body."""
 
-        async def counted() -> Message:
-            nonlocal left
-            message = await receive()
-            left -= len(message.get("body", b""))
-            if left < 0:
-                words = "The request is larger than this server takes. See SUMME_BODY_BYTES."
-                raise HTTPException(413, words, headers={"connection": "close"})
-            return message
+    def with_limit(endpoint: Endpoint) -> Endpoint:
+        _limits[endpoint] = limit
+        return endpoint
 
-        return await self._app(scope, counted, send)
+    return with_limit
+
+
+class LimitedRoute(APIRoute):
+    """A route with a bounded body, of which nothing is read without the right key."""
+
+    def most_bytes(self, settings: Settings) -> int:
+        """How large the body of a request may be."""
+        return _limits.get(self.endpoint, _usual)(settings)
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+        keys = _calls(self.dependant) & {organisers_only, facilitated}
+
+        async def limited(request: Request) -> Response:
+            context = await context_of(request)
+            if keys and self.body_field is not None:
+                key = await bearer(request.headers.get("authorization", ""))
+                if organisers_only in keys:
+                    await organisers_only(context, key)
+                if facilitated in keys:
+                    room = await known_room(context, request.path_params["code"])
+                    await facilitated(context, room, key)
+            limited_request = _LimitedRequest(request, self.most_bytes(context.settings))
+            try:
+                if self.body_field is not None:
+                    await limited_request.body()
+                return await handle(limited_request)
+            except ClientDisconnect:
+                return Response(status_code=400)  # to a connection that has ended
+
+        return limited
+
+
+def _calls(dependant: Dependant) -> set[object]:
+    """All functions that a route depends on."""
+    return {dependant.call}.union(*map(_calls, dependant.dependencies))
+
+
+class _LimitedRequest(Request):
+    """A request that reads no more than so many bytes of its body."""
+
+    def __init__(self, request: Request, most: int) -> None:
+        super().__init__(request.scope, _counted(request, most))
+
+    async def json(self) -> Any:
+        try:
+            data = await super().json()
+        except RecursionError:
+            raise HTTPException(422, "The JSON in this request is nested too deeply.") from None
+        if isinstance(data, dict) and len(data) > MOST_KEYS:
+            raise HTTPException(422, f"An object in this request has more than {MOST_KEYS} keys.")
+        return data
+
+
+def _counted(request: Request, most: int) -> Receive:
+    """The request's `receive`, which raises 413 for a body that is, or says that it is, larger."""
+    left = most
+
+    async def receive() -> Message:
+        nonlocal left
+        if int(request.headers.get("content-length", 0)) > most:
+            raise _too_large(most)
+        message = await request.receive()
+        left -= len(message.get("body", b""))
+        if left < 0:
+            raise _too_large(most)
+        return message
+
+    return receive
+
+
+def _too_large(most: int) -> HTTPException:
+    return HTTPException(413, f"The body of this request is larger than {most} bytes. See docs/operating.md.")

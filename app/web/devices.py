@@ -6,6 +6,7 @@ from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.commands import Actor, ConnectDevice
+from app.web.body_limit import LimitedRoute
 from app.web.dependencies import CurrentContext, FacilitatedRoom, KnownRoom, refused
 
 NO_LONGER_GOOD = (
@@ -35,7 +36,7 @@ class DeviceKey(BaseModel):
     key: str
 
 
-router = APIRouter(tags=["devices"], responses=refused(403, 404))
+router = APIRouter(route_class=LimitedRoute, tags=["devices"], responses=refused(403, 404))
 
 
 @router.post("/api/sessions/{code}/invitations", status_code=201)

@@ -5,6 +5,7 @@ FastAPI's own 422 repeats the invalid input, which may not even be encodable; th
 
 import json
 import logging
+from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -13,6 +14,9 @@ from app.core.rejections import MEANINGS
 from app.store import LogUnavailable, NotSaved
 
 _logger = logging.getLogger("summe.web")
+# The names in a fault are the sender's.
+MOST_FAULTS = 10
+MOST_SIGNS = 200
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -23,11 +27,17 @@ def add_error_handlers(app: FastAPI) -> None:
 
 
 async def _unreadable(_: Request, error: Exception) -> Response:
-    """422 with the place, type and message of each fault, without the input."""
+    """422 with the place, type and message of the first faults, without the input."""
     if not isinstance(error, RequestValidationError):
         raise error
-    faults = [{name: fault[name] for name in ("loc", "type", "msg")} for fault in error.errors()]
-    return _response(422, faults)
+    # FastAPI raises it from a variable in a frame that has the body: they would keep each other in memory.
+    error.__traceback__ = error.__cause__ = error.__context__ = None
+    return _response(422, [_shortened(fault) for fault in error.errors()[:MOST_FAULTS]])
+
+
+def _shortened(fault: dict[str, Any]) -> dict[str, object]:
+    place = [part[:MOST_SIGNS] if isinstance(part, str) else part for part in fault["loc"]]
+    return {"loc": place, "type": fault["type"], "msg": fault["msg"][:MOST_SIGNS]}
 
 
 async def _not_saved(_: Request, error: Exception) -> Response:

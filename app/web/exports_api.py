@@ -6,7 +6,7 @@ Files are rendered on a thread, from a state that is immutable.
 import asyncio
 import json
 import secrets
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Path, Request, Response
 
@@ -15,13 +15,17 @@ from app.core.session_summary import summary_of
 from app.exports import ExtraMissing
 from app.exports.formats import FORMATS
 from app.exports.html import article
-from app.exports.importing import NotAnExport, import_session
+from app.exports.importing import Imported, NotAnExport, import_session
 from app.exports.report_data import report
 from app.rooms.room import Room
 from app.store import CodeTaken, SessionRecord
 from app.web.api import SessionEntry, entry
 from app.web.auth import new_code
+from app.web.body_limit import LimitedRoute, body_up_to
 from app.web.dependencies import NEEDS_ORGANISER, CurrentContext, Key, LanguageQuery, files, refused
+
+# Commas and brackets in a file of SUMME_BODY_BYTES with thousands of questions are a tenth of this.
+MOST_VALUES = 2_000_000
 
 
 async def _authorised_room(context: CurrentContext, code: str, key: Key) -> Room:
@@ -33,7 +37,7 @@ async def _authorised_room(context: CurrentContext, code: str, key: Key) -> Room
 
 
 Opened = Annotated[Room, Depends(_authorised_room)]
-router = APIRouter(tags=["exports"], responses=refused(403))
+router = APIRouter(route_class=LimitedRoute, tags=["exports"], responses=refused(403))
 
 
 @router.get(
@@ -49,7 +53,7 @@ async def exported(
     """The session as a file; in its own language when none is named."""
     format = FORMATS.get(name)
     if format is None:
-        raise HTTPException(404, f"There is no format {name!r}; there are: {', '.join(FORMATS)}.")
+        raise HTTPException(404, f"There is no format {name[:20]!r}; there are: {', '.join(FORMATS)}.")
     try:
         body = await asyncio.to_thread(format.render, room.state, lang or room.state.language)
     except ExtraMissing as error:
@@ -68,6 +72,17 @@ async def report_page(room: Opened, lang: LanguageQuery = None) -> Response:
     return Response(body, media_type="text/html; charset=utf-8")
 
 
+def _parsed(body: bytes) -> Any:
+    """The JSON of a file, which may be large; raises NotAnExport."""
+    if sum(map(body.count, (b",", b"[", b"{"))) > MOST_VALUES:
+        raise NotAnExport("The file has more values than an export has.")
+    try:
+        # A function that is called for each object lets the loop have its turns while a thread parses.
+        return json.loads(body, object_hook=lambda parsed: parsed)
+    except (ValueError, RecursionError):
+        raise NotAnExport("The file is not JSON.") from None
+
+
 _EXPORT = {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}
 
 
@@ -78,17 +93,17 @@ _EXPORT = {"required": True, "content": {"application/json": {"schema": {"type":
     responses=refused(503),
     openapi_extra={"requestBody": _EXPORT},
 )
+@body_up_to(lambda settings: settings.body_bytes)
 async def import_one(context: CurrentContext, request: Request) -> SessionEntry:
     """Import an export, as a session that has ended."""
-    try:
-        data = json.loads(await request.body())
-    except (ValueError, RecursionError):
-        raise HTTPException(422, "The file is not JSON.") from None
     code, session_id, now_ms = new_code(), secrets.token_hex(16), context.clock.now_ms()
+    body = await request.body()
+
+    def imported_session() -> Imported:
+        return import_session(_parsed(body), session_id=session_id, code=code, now_ms=now_ms)
+
     try:
-        imported = await asyncio.to_thread(
-            import_session, data, session_id=session_id, code=code, now_ms=now_ms
-        )
+        imported = await asyncio.to_thread(imported_session)
     except NotAnExport as error:
         raise HTTPException(422, str(error)) from None
     state = imported.state

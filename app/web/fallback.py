@@ -22,6 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.rooms import frames
 from app.rooms.frames import ByeReason
+from app.web.body_limit import LimitedRoute, body_up_to
 from app.web.connection import Refused, ScreenConnection, accept, may_wait, parse_hello
 from app.web.dependencies import CurrentContext, Responses, refused
 from app.web.rate_limit import RateLimiter
@@ -207,7 +208,7 @@ async def _known(sessions: AllPollingSessions, asking: Asking) -> _PollingSessio
 
 Known = Annotated[_PollingSession, Depends(_known)]
 # Frames are encoded already, so routes answer with raw bytes; the models are for OpenAPI only.
-router = APIRouter(tags=["line"])
+router = APIRouter(route_class=LimitedRoute, tags=["line"])
 
 
 @router.post("/api/line/{code}", status_code=201, response_class=Response, responses=_OPENED)
@@ -244,6 +245,7 @@ async def hear(sessions: AllPollingSessions, code: str, asking: Asking, session:
 
 
 @router.post("/api/line/{code}/say", status_code=204, responses=refused(410))
+@body_up_to(lambda settings: 4 * settings.frame_bytes)
 async def say(code: str, asking: Asking, session: Known) -> None:
     """Handle frames from the screen, up to one at which it is dropped."""
     for frame in asking.frames:

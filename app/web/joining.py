@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from qrcode.image.svg import SvgPathFillImage
 
 from app.web.auth import unknown_code
+from app.web.body_limit import LimitedRoute
 from app.web.dependencies import CurrentContext, files, refused
 
 
@@ -41,7 +42,7 @@ async def _known(context: CurrentContext, code: str) -> str:
 
 
 KnownCode = Annotated[str, Depends(_known)]
-router = APIRouter(tags=["joining"], responses=refused(404))
+router = APIRouter(route_class=LimitedRoute, tags=["joining"], responses=refused(404))
 
 
 @router.get("/api/join/{code}")

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
+from app.web.body_limit import LimitedRoute
 from app.web.dependencies import NEEDS_ORGANISER, CurrentContext, Key, files, refused
 
 
@@ -25,7 +26,7 @@ class Health(Up):
     free_disk_bytes: int
 
 
-router = APIRouter(tags=["operation"])
+router = APIRouter(route_class=LimitedRoute, tags=["operation"])
 
 
 @router.get("/-/health")

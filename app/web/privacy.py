@@ -14,6 +14,7 @@ from fastapi import APIRouter, Header, Response
 from app.core.languages import DEFAULT, LANGUAGES, Language, is_known
 from app.exports.markup import Markup, group, tag
 from app.web.auth import unknown_code
+from app.web.body_limit import LimitedRoute
 from app.web.context import AppContext
 from app.web.dependencies import CurrentContext, LanguageQuery, files, refused
 from app.web.origin_guard import CSP
@@ -30,7 +31,7 @@ _HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 _CSP = CSP.replace("style-src 'self'", f"style-src 'sha256-{_HASH}'")
 
 
-router = APIRouter(tags=["pages"], default_response_class=Response)
+router = APIRouter(route_class=LimitedRoute, tags=["pages"], default_response_class=Response)
 _PAGE = files("text/html; charset=utf-8")
 Accepted = Annotated[str, Header()]
 

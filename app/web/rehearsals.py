@@ -18,8 +18,9 @@ from app.rehearsal.supervisor import MAX_REHEARSALS, RehearsalProcess, TooMany
 from app.rooms.room import Room
 from app.web.api import chosen_sheet
 from app.web.auth import device_of
+from app.web.body_limit import LimitedRoute
 from app.web.context import AppContext
-from app.web.dependencies import CurrentContext, FacilitatedRoom, Key, Links, organisers_only, refused
+from app.web.dependencies import NEEDS_ORGANISER, CurrentContext, FacilitatedRoom, Key, Links, refused
 
 Speed = Annotated[float, Field(ge=0.1, le=100)]
 
@@ -129,7 +130,7 @@ async def _device(context: CurrentContext, room: FacilitatedRoom, key: Key) -> s
 
 People = Annotated[RehearsalProcess, Depends(_people)]
 Device = Annotated[str, Depends(_device)]
-router = APIRouter(tags=["rehearsals"], responses=refused(403, 404))
+router = APIRouter(route_class=LimitedRoute, tags=["rehearsals"], responses=refused(403, 404))
 
 
 def _rehearsal(context: AppContext, room: Room, people: RehearsalProcess, device: str = "") -> Rehearsal:
@@ -148,11 +149,11 @@ def _rehearsal(context: AppContext, room: Room, people: RehearsalProcess, device
     "/api/rehearsals",
     status_code=201,
     response_model_exclude_unset=True,
+    dependencies=NEEDS_ORGANISER,
     responses=refused(409),
 )
-async def begin(context: CurrentContext, key: Key, body: NewRehearsalOfSheet) -> Rehearsal:
+async def begin(context: CurrentContext, body: NewRehearsalOfSheet) -> Rehearsal:
     """Begin a rehearsal of a run sheet."""
-    await organisers_only(context, key)
     sheet, language = chosen_sheet(context, body.run_sheet, body.language)
     with too_many_answered():
         return _rehearsal(context, *await rehearse(context, sheet, language, None, body))
