@@ -23,7 +23,7 @@ from app.store.opening import log_address, open_log
 from app.store.run_sheets import load
 from app.web.build import build_of
 from app.web.context import AppContext, open_context
-from app.web.http_protocol import protocol_with_timeout
+from app.web.http_protocol import http_protocol
 from app.web.metrics import Metrics
 from app.web.rehearsals import NewRehearsal, rehearse
 from app.web.static_files import STATIC
@@ -35,6 +35,8 @@ First = Callable[[AppContext], Awaitable[Room]]
 DEFAULT_SHEET = "projektjungle.toml"
 EXIT_CRASHED = 71
 SEND_BUFFER_BYTES = 65_536
+# What the system keeps of a connection's bytes until they are read, and so what one read can bring at most.
+RECEIVE_BUFFER_BYTES = 65_536
 # TCP keep-alive, where the system has these options. A connected phone pings every five seconds: a connection
 # that is silent for 10 s is probed every 5 s, and closed once nothing has been acknowledged for 15,000 ms.
 KEEPALIVE = {"TCP_KEEPIDLE": 10, "TCP_KEEPINTVL": 5, "TCP_USER_TIMEOUT": 15_000}
@@ -74,6 +76,7 @@ def listen(settings: Settings) -> socket.socket:
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     for option, value in KEEPALIVE.items():
         if hasattr(socket, option):
@@ -217,7 +220,7 @@ def _config(context: AppContext) -> uvicorn.Config:
     return uvicorn.Config(
         create_app(context),
         loop="uvloop",
-        http=protocol_with_timeout(context.settings.request_s),
+        http=http_protocol(context.settings, context.public_url),
         ws=protocol_with_limits(context.settings),
         ws_per_message_deflate=False,
         ws_ping_interval=None,

@@ -37,6 +37,8 @@ class Settings:
     body_bytes: int = 20_000_000
     request_s: float = 10.0
     hello_s: float = 10.0
+    waiting_connections: int = 4_096
+    spare_files: int = 64
     stalled_s: float = 10.0
     phone_waiting_bytes: int = 65_536
     screen_waiting_bytes: int = 8_388_608

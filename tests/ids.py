@@ -54,7 +54,7 @@ GUARDS = {
     "L9": "With a fifth of a core the server is slow, and nobody takes it for dead.",
     "L10": "Hours of heartbeats leave no memory, tasks or files behind.",
     "L11": "Thousands of connections that come and go leave nothing behind.",
-    "L12": "Without free file descriptors those inside are served, and others get in once there are some.",
+    "L12": "With few file descriptors those inside are served, and idle connections make room for others.",
     "L13": "A large export does not hold up the hall.",
     "L14": "A server that stands still is noticed by the phones; nothing is lost or doubled.",
     "L15": "Page and traffic of one phone in a large session stay within 60 kB.",
@@ -137,7 +137,10 @@ GUARDS = {
     "O5": "Health is public; the figures behind it are not.",
     "H1": "Frames of any kind, as fast as a connection carries them, keep nobody else waiting.",
     "H3": "Every route bounds its body and looks at the key before it reads one.",
+    "H5": "What frames a request or its body is bounded, and so are its headers.",
+    "H6": "Requests that wait for an answer, and answers that nobody reads, are bounded.",
     "H8": "In every state of a connection, what waits to be read is bounded, and so is how long it lasts.",
+    "H9": "Every state of a connection has a deadline; a reserve of files is kept for those inside.",
 }
 IDS = tuple(GUARDS)
 

@@ -1,70 +1,410 @@
-"""Request timeout: uvicorn's HTTP protocol, which ends slow requests and endless headers."""
+"""The server's HTTP protocol: uvicorn's own, with a bound of bytes and time on every state of a connection.
+
+| a connection | may take | beyond that it is |
+|---|---|---|
+| before a request and in its headers | `request_s`; 16 KiB, 100 headers | ended; refused with 431 |
+| in a body | `request_s` for each 16 KiB; beside the body 16 KiB of framing | ended; refused with 400 |
+| while it is answered | what was sent at once | not read |
+| while its answer is not taken | `stalled_s` without a byte taken | ended |
+| after an answer | `IDLE_S` | closed |
+
+All connections share what is parsed in one turn of the loop (`Turns`), so that seated screens have theirs.
+Near the limit of open files, those that wait for their sender make room (`waiting_connections`).
+"""
 
 import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+import httptools
+from uvicorn.protocols.http.flow_control import FlowControl
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-# A request's headers may be so large, and each so many bytes of its body have the whole timeout.
-TIMEOUT_BYTES = 16_384
+from app.settings import Settings
+from app.web.origin_guard import error_headers
+from app.web.waiting_connections import WaitingConnections
+from app.web.websocket_protocol import DirectDeliveryProtocol
+
+# Room for a request's line and headers, and then for its framing: chunk sizes, their extensions, trailers.
+FRAMING_BYTES = 16_384
+# A chunk of one byte has five of framing: each byte of body makes room for so many of them.
+FRAMING_FOR_A_BYTE = 8
+MOST_HEADERS = 100
+# Each so many bytes of body have the whole timeout; while so many wait for the application, reading rests.
+BODY_BYTES = 16_384
+# So much is parsed at once, and so often in one turn of the loop; so many requests of one piece may wait.
+PIECE_BYTES = 4_096
+PIECES_A_TURN = 8
+MOST_WAITING = 8
+IDLE_S = 5.0
+# After an answer that came before the end of its request, so much is still read and dropped: a connection
+# closed with unread bytes is reset, and the answer may be lost.
+LINGER_S = 2.0
+LINGER_BYTES = 1_048_576
+
+_MALFORMED = 400
+_TOO_LARGE = 431
+_REFUSALS = {
+    _MALFORMED: b'{"detail":"This is not a request that this server understands."}',
+    _TOO_LARGE: b'{"detail":"The headers of this request are larger than this server takes."}',
+}
 
 
-class RequestTimeoutProtocol(HttpToolsProtocol):
-    """uvicorn's own protocol with a request timeout: ends slow requests and endless headers."""
+class Turns:
+    """How much is parsed of all HTTP connections in one turn of the loop; what is more waits in a queue."""
 
-    timeout_s = 10.0
+    def __init__(self, most: int = PIECES_A_TURN) -> None:
+        self._most = self._left = most
+        self._waiting: deque[Callable[[], None]] = deque()
+        self._next: asyncio.Handle | None = None
+
+    def take(self, loop: asyncio.AbstractEventLoop) -> bool:
+        """Whether another piece may be parsed in this turn."""
+        if self._waiting or not self._left:
+            return False
+        self._left -= 1
+        if self._next is None:
+            self._next = loop.call_soon(self._begin, loop)
+        return True
+
+    def wait(self, parse: Callable[[], None]) -> None:
+        """Have one piece parsed in a later turn; only after `take` has refused."""
+        self._waiting.append(parse)
+
+    def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
+        ready = min(len(self._waiting), self._most)
+        self._left = self._most - ready
+        self._next = loop.call_soon(self._begin, loop) if ready else None
+        for _ in range(ready):
+            self._waiting.popleft()()
+
+
+class _Flow(FlowControl):
+    """uvicorn's flow control, in which the protocol decides when to read on."""
+
+    def __init__(self, transport: asyncio.Transport, read_on: Callable[[], None]) -> None:
+        super().__init__(transport)
+        self.read_on: Callable[[], None] | None = read_on
+
+    def resume_reading(self) -> None:
+        if self.read_on is not None:
+            self.read_on()
+
+
+class HttpProtocol(HttpToolsProtocol):
+    """uvicorn's own protocol, bounded. Requests write and close through it, as if it were the transport."""
+
+    request_s = 10.0
+    stalled_s = 10.0
+    turns: Turns
+    waiting_connections: WaitingConnections
+    refusal_headers: Sequence[tuple[bytes, bytes]] = ()
+
+    flow: _Flow
     _deadline: asyncio.TimerHandle | None = None
-    _in_headers = True
-    _left = TIMEOUT_BYTES
+    _watch: asyncio.TimerHandle | None = None
+    # What has been received and not yet parsed, from `_at` on.
+    _unread = b""
+    _at = 0
+    _awaits_turn = False
+    # The request that is being answered (uvicorn's RequestResponseCycle); uvicorn's `cycle` is the newest.
+    _answering: Any = None
+    _receiving = False
+    _in_headers = False
+    _upgrades = False
+    _keep_alive = True
+    # Nothing more is parsed; what still comes is dropped, so many bytes of it.
+    _over = False
+    _lingers = 0
+    _last = False
+    _status = _MALFORMED
+    _framing_left = FRAMING_BYTES
+    _body_left = 0
+    _written = 0
+    _taken = 0
+
+    # ---- the connection
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
-        self._start_timeout()
-
-    def data_received(self, data: bytes) -> None:
-        self._left -= len(data)
-        super().data_received(data)
-        # What came with the last headers may be body, so only headers that are still unfinished count.
-        if self._left < 0 and self._deadline is not None:
-            if self._in_headers:
-                self.transport.abort()
-            else:
-                self._start_timeout()
-
-    def on_message_begin(self) -> None:
-        self._in_headers = True
-        if self._deadline is None:
-            self._start_timeout()
-        super().on_message_begin()
-
-    def on_headers_complete(self) -> None:
-        self._in_headers = False
-        self._start_timeout()
-        super().on_headers_complete()
-
-    def on_message_complete(self) -> None:
-        self._stop_timeout()
-        super().on_message_complete()
-
-    def handle_websocket_upgrade(self) -> None:
-        self._stop_timeout()
-        super().handle_websocket_upgrade()
+        self.flow = _Flow(transport, self._read_on)
+        self._within(self.request_s, transport.abort)
+        self.waiting_connections.arrived(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._stop_timeout()
+        """Tell the requests that are answered or wait; uvicorn tells only the newest."""
+        self.waiting_connections.gone(self)
+        self._stop_deadline()
+        if self._watch is not None:
+            self._watch.cancel()
+        waiting = [cycle for cycle, _ in self.pipeline]
+        for cycle in (self._answering, *waiting) if self._answering else waiting:
+            cycle.disconnected = True
+            cycle.message_event.set()
         super().connection_lost(exc)
+        self._forget()
 
-    def _start_timeout(self) -> None:
-        self._stop_timeout()
-        self._left = TIMEOUT_BYTES
-        self._deadline = self.loop.call_later(self.timeout_s, self.transport.abort)
+    def handle_websocket_upgrade(self) -> None:
+        self._stop_deadline()
+        self.waiting_connections.serves(self)
+        super().handle_websocket_upgrade()
+        protocol = self.transport.get_protocol()
+        if isinstance(protocol, DirectDeliveryProtocol):
+            protocol.waiting_connections = self.waiting_connections
+            self.waiting_connections.waits(protocol)
+        self.transport.resume_reading()
+        self._forget()
 
-    def _stop_timeout(self) -> None:
+    def shutdown(self) -> None:
+        self._last = True
+        if self._answering is None:
+            self.transport.close()
+        else:
+            self.pipeline.clear()
+            self._answering.keep_alive = False
+
+    def _forget(self) -> None:
+        """Drop what refers back to this protocol: it would be kept until a collection of garbage."""
+        self._over = True
+        self._unread = b""
+        self.pipeline.clear()
+        self.flow.read_on = None
+        self._answering = self._deadline = self._watch = None
+        self.parser = self.cycle = self.scope = self.headers = None  # type: ignore[assignment]  # as uvicorn's parser
+
+    # ---- deadlines
+
+    def _within(self, seconds: float, otherwise: Callable[[], None]) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+        self._deadline = self.loop.call_later(seconds, otherwise)
+
+    def _stop_deadline(self) -> None:
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None
 
+    def _watch_taking(self) -> None:
+        """End the connection when, while something waits to be written, nothing is taken for a while."""
+        if self._watch is None:
+            self._taken = self._written - self.transport.get_write_buffer_size()
+            self._watch = self.loop.call_later(self.stalled_s, self._look)
 
-def protocol_with_timeout(seconds: float) -> type[RequestTimeoutProtocol]:
-    """The protocol with this request timeout."""
-    return type("RequestTimeoutProtocol", (RequestTimeoutProtocol,), {"timeout_s": seconds})
+    def _look(self) -> None:
+        self._watch = None
+        waiting = self.transport.get_write_buffer_size()
+        if waiting and self._written - waiting == self._taken:
+            self.transport.abort()
+        elif waiting:
+            self._watch_taking()
+
+    # ---- reading
+
+    def data_received(self, data: bytes) -> None:
+        if self._over:
+            self._lingers -= len(data)
+            if self._lingers < 0:
+                self.transport.abort()
+            return
+        self._unread = self._unread[self._at :] + data if self._unread else data
+        self._at = 0
+        self._read_on()
+
+    def _read_on(self) -> None:
+        """Parse what has come, as far as limits and turns allow; while something is left, reading rests."""
+        while self._unread and not self._awaits_turn and self._may_parse():
+            if self.turns.take(self.loop):
+                self._parse_piece()
+            else:
+                self._awaits_turn = True
+                self.turns.wait(self._take_turn)
+        if self._unread:
+            self.flow.pause_reading()
+        elif self.flow.read_paused and not self._over:
+            self.flow.read_paused = False
+            self.transport.resume_reading()
+
+    def _take_turn(self) -> None:
+        self._awaits_turn = False
+        if self._unread and self._may_parse():
+            self._parse_piece()
+        self._read_on()
+
+    def _may_parse(self) -> bool:
+        """Whether the application has room: it is answering nothing, or waits for more of a body."""
+        if self._over or self.flow.write_paused:
+            return False
+        answering = self._answering
+        return answering is None or (answering.more_body and len(answering.body) < BODY_BYTES)
+
+    def _parse_piece(self) -> None:
+        end = self._at + PIECE_BYTES
+        piece = self._unread[self._at : end]
+        if end < len(self._unread):
+            self._at = end
+        else:
+            self._unread = b""
+        offers_other = False
+        try:
+            self.parser.feed_data(piece)
+        except httptools.HttpParserUpgrade:
+            offers_other = True
+        except httptools.HttpParserError:
+            return self._refuse(self._status)
+        self._framing_left -= len(piece)
+        if self._framing_left < 0:
+            return self._refuse(_TOO_LARGE if self._in_headers else _MALFORMED)
+        if self._upgrades:
+            return self.handle_websocket_upgrade()
+        if offers_other:  # none that is spoken here: the request is answered as it is
+            self._end_after_answers()
+        return None
+
+    # ---- what the parser calls; what is raised here ends the parsing
+
+    def on_message_begin(self) -> None:
+        if len(self.pipeline) >= MOST_WAITING:
+            raise httptools.HttpParserError("too many requests at once")
+        self._receiving = self._in_headers = True
+        self._framing_left = FRAMING_BYTES
+        self._body_left = 0
+        if self._answering is None:
+            self._within(self.request_s, self.transport.abort)
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        self._in_headers = False
+        if len(self.headers) > MOST_HEADERS:
+            self._status = _TOO_LARGE
+            raise httptools.HttpParserError("too many headers")
+        self._upgrades = self.parser.should_upgrade() and super()._should_upgrade()
+        super().on_headers_complete()
+        if self._upgrades:
+            return
+        self.headers = []  # of trailers, which nothing reads: they must not become headers of the request
+        cycle: Any = self.cycle
+        cycle.transport = self
+        # Until the request has been read whole, its answer ends the connection.
+        self._keep_alive = cycle.keep_alive and not self._last
+        cycle.keep_alive = False
+
+    def _should_upgrade(self) -> bool:
+        return self._upgrades
+
+    def on_body(self, body: bytes) -> None:
+        size = len(body)
+        self._framing_left = min(FRAMING_BYTES, self._framing_left + (FRAMING_FOR_A_BYTE + 1) * size)
+        self._body_left -= size
+        if self._body_left < 0:
+            self._body_left += max(size, BODY_BYTES)
+            if self.cycle is self._answering:
+                self._within(self.request_s, self.transport.abort)
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        self._receiving = False
+        if not self._upgrades:
+            if self._answering is None or self.cycle is self._answering:
+                self._stop_deadline()
+            if not self.cycle.response_started:
+                self.cycle.keep_alive = self._keep_alive
+        super().on_message_complete()
+
+    # ---- answering
+
+    def _start_asgi_task(self, cycle: Any, app: Any) -> None:
+        self._answering = cycle
+        self.waiting_connections.serves(self)
+        super()._start_asgi_task(cycle, app)
+
+    def write(self, data: bytes) -> None:
+        self._written += len(data)
+        self.transport.write(data)
+
+    def is_closing(self) -> bool:
+        return self.transport.is_closing()
+
+    def close(self) -> None:
+        """End the connection once what was written has been taken."""
+        if self.transport.is_closing():
+            return
+        self._watch_taking()
+        if not self._receiving:
+            self.transport.close()
+            return
+        self._over = True
+        self._unread = b""
+        self._lingers = LINGER_BYTES
+        self._within(LINGER_S, self.transport.abort)
+        self.transport.write_eof()
+        self.transport.resume_reading()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._watch_taking()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._read_on()
+
+    def on_response_complete(self) -> None:
+        self.server_state.total_requests += 1
+        self._answering = None
+        if self.transport.is_closing() or self._lingers:
+            return
+        if self.pipeline:
+            self._start_asgi_task(*self.pipeline.pop())
+        else:
+            self.waiting_connections.waits(self)
+        if self._receiving:
+            self._within(self.request_s, self.transport.abort)
+        elif self._answering is None:
+            self._within(IDLE_S, self.close)
+        self._read_on()
+
+    def _end_after_answers(self) -> None:
+        """Parse nothing more; the newest whole request is the last to be answered."""
+        self._over = True
+        self._unread = b""
+        self.flow.pause_reading()
+        while self.pipeline and self.pipeline[0][0].more_body:
+            self.pipeline.popleft()
+        last = self.pipeline[0][0] if self.pipeline else self._answering
+        last.keep_alive = False
+
+    def _refuse(self, status: int) -> None:
+        """Refuse a malformed or too large request, after what came before it has been answered."""
+        answering = self._answering
+        if answering is not None and not answering.more_body:
+            self._end_after_answers()
+            return
+        if answering is not None:
+            answering.disconnected = True
+            answering.message_event.set()
+            if answering.response_started:
+                self.transport.abort()
+                return
+        body = _REFUSALS[status]
+        head = [
+            (b"content-type", b"application/json"),
+            (b"content-length", b"%d" % len(body)),
+            (b"connection", b"close"),
+            *self.refusal_headers,
+        ]
+        lines = [b"%s: %s\r\n" % header for header in head]
+        self.write(b"".join((STATUS_LINE[status], *lines, b"\r\n", body)))
+        self._receiving = True
+        self.close()
+
+
+def http_protocol(settings: Settings, public_url: str) -> type[HttpProtocol]:
+    """The protocol with these limits, for all connections of one server."""
+    bounds = {
+        "request_s": settings.request_s,
+        "stalled_s": settings.stalled_s,
+        "turns": Turns(),
+        "waiting_connections": WaitingConnections(settings.waiting_connections, settings.spare_files),
+        "refusal_headers": error_headers(public_url),
+    }
+    return type("HttpProtocol", (HttpProtocol,), bounds)

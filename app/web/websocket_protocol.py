@@ -18,6 +18,7 @@ from websockets.frames import CloseCode, Frame, Opcode
 from websockets.protocol import State
 
 from app.settings import Settings
+from app.web.waiting_connections import WaitingConnections
 
 EXTENSION = "summe.protocol"
 # So many frames are handled in one turn of the loop, over all connections; a large one counts as several.
@@ -156,6 +157,7 @@ class DirectDeliveryProtocol(WebSocketsSansIOProtocol):
     frames_left: float
 
     on_text: OnText | None = None
+    waiting_connections: WaitingConnections | None = None
     _refilled_at = 0.0
     # What has been read and not handled; None while the connection does not wait for its turn.
     _rest: bytes | None = None
@@ -175,6 +177,8 @@ class DirectDeliveryProtocol(WebSocketsSansIOProtocol):
         self.conn.max_message_size = terms.message_bytes
         self.frames_left = terms.frames_burst
         self._refilled_at = self.loop.time()
+        if self.waiting_connections is not None:
+            self.waiting_connections.serves(self)
 
     async def run_asgi(self) -> None:
         if not self.transport.is_closing():
@@ -328,6 +332,8 @@ class DirectDeliveryProtocol(WebSocketsSansIOProtocol):
         if self._abort is not None:
             self._abort.cancel()
             self._abort = None
+        if self.waiting_connections is not None:
+            self.waiting_connections.gone(self)
         super().connection_lost(exc)
         del self.conn.parser  # a generator, which refers to what it is part of
 

@@ -1,0 +1,203 @@
+"""The HTTP protocol: what one connection may bring, hold or leave behind is bounded in every state."""
+
+import contextlib
+import json
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from app.web.http_protocol import FRAMING_BYTES, LINGER_BYTES, MOST_WAITING
+from app.web.static_files import STATIC
+from tests.faults.raw_socket import resident_mib
+from tests.server import Server
+from tests.web.raw_http import answers, dial, exchange, first_answer, head, received
+from tests.web.surface import lacks
+
+pytestmark = pytest.mark.process
+GET = "GET /icon.svg"
+MOST_GROWTH_MIB = 8
+# Sockets of both sides hold some of what is sent.
+BUFFERED = 4_000_000
+CHUNKED = ("Content-Type: application/json", "Transfer-Encoding: chunked")
+
+
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with short deadlines."""
+    one = Server(tmp_path_factory.mktemp("data"), request_s=1, stalled_s=1)
+    one.start()
+    yield one
+    one.stop()
+
+
+def sent_until_cut_off(connection: socket.socket, piece: bytes, most: int) -> int:
+    """Send the same piece again and again until the server ends the connection; how many bytes it took."""
+    sent = 0
+    with contextlib.suppress(ConnectionError):
+        while sent < most:
+            connection.sendall(piece)
+            sent += len(piece)
+    return sent
+
+
+# ---- H5: what a parser gathers beside headers and body
+
+
+LINE = b"POST /api/line/GUESSD"
+ENDLESS: dict[str, tuple[bytes, bytes]] = {
+    "trailers": (b"2\r\n{}\r\n0\r\n", b"X-More: %s\r\n" % (b"y" * 100)),
+    "one trailer": (b"2\r\n{}\r\n0\r\nX-More: ", b"y" * 1_000),
+    "a chunk's extension": (b"2;more=", b"y" * 1_000),
+    "a chunk's size": (b"", b"0" * 1_000),
+}
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_h5_endless_framing_of_a_body_is_cut_off(hall: Server, name: str) -> None:
+    begun, piece = ENDLESS[name]
+    before = resident_mib(hall)
+    with dial(hall) as connection:
+        connection.sendall(head(hall, LINE.decode(), *CHUNKED) + begun)
+        taken = sent_until_cut_off(connection, piece, 10 * BUFFERED)
+        assert taken < FRAMING_BYTES + LINGER_BYTES + BUFFERED
+    assert resident_mib(hall) - before < MOST_GROWTH_MIB
+
+
+ENDLESS_HEADS: dict[str, tuple[bytes, bytes]] = {
+    "many small headers": (b"GET / HTTP/1.1\r\n", b"a:\r\n" * 250),
+    "one header": (b"GET / HTTP/1.1\r\nX-More: ", b"y" * 1_000),
+    "a continued header": (b"GET / HTTP/1.1\r\nX-More: y\r\n", b" y\r\n" * 250),
+    "a header's name": (b"GET / HTTP/1.1\r\n", b"y" * 1_000),
+    "an address": (b"GET /", b"y" * 1_000),
+    "empty lines before a request": (b"", b"\r\n" * 500),
+}
+
+
+@pytest.mark.parametrize("name", ENDLESS_HEADS)
+def test_h5_an_endless_head_is_refused_with_all_security_headers(hall: Server, name: str) -> None:
+    begun, piece = ENDLESS_HEADS[name]
+    with dial(hall) as connection:
+        connection.sendall(begun + piece * (1 + 2 * FRAMING_BYTES // len(piece)))
+        (answer,) = answers(received(connection))
+    assert answer.status in (400, 431)
+    assert lacks(answer) == []
+
+
+def test_h5_a_request_of_more_than_a_hundred_headers_is_refused(hall: Server) -> None:
+    (answer,) = exchange(hall, head(hall, GET, *(f"X-{n}: y" for n in range(101))))
+    assert answer.status == 431
+    (answer,) = exchange(hall, head(hall, GET, "Connection: close", *(f"X-{n}: y" for n in range(90))))
+    assert answer.status == 200
+
+
+def test_h5_a_trailer_is_no_header_of_its_request(hall: Server) -> None:
+    body = b'c\r\n{"phones": 1\r\n1\r\n}\r\n0\r\nAuthorization: Bearer organiser\r\n\r\n'
+    answer = first_answer(hall, head(hall, "POST /api/rehearsals", *CHUNKED) + body)
+    assert answer.status == 403
+
+
+def test_h5_a_body_in_chunks_of_one_byte_is_read(hall: Server) -> None:
+    body = json.dumps({"hello": "x" * 2_000}).encode()
+    chunks = b"".join(b"1\r\n%c\r\n" % byte for byte in body) + b"0\r\n\r\n"
+    answer = first_answer(hall, head(hall, "POST /api/line/GUESSD", *CHUNKED) + chunks)
+    assert (answer.status, json.loads(answer.body)["line"]) == (200, None)
+
+
+# ---- H6: requests sent before the answers to those before them
+
+
+def test_h6_a_few_requests_sent_at_once_are_answered_in_their_order(hall: Server) -> None:
+    paths = ["/icon.svg", "/robots.txt", "/none/none/none", "/"] * 2
+    sent = b"".join(head(hall, f"GET {path}", "Accept-Encoding: identity") for path in paths)
+    heard = exchange(hall, sent)
+    assert [answer.status for answer in heard] == [200, 200, 404, 200] * 2
+    assert heard[1].body == (STATIC / "robots.txt").read_bytes()
+
+
+def test_h6_only_so_many_requests_of_one_piece_wait(hall: Server) -> None:
+    sent = b"HEAD /robots.txt HTTP/1.1\r\nHost: localhost\r\n\r\n" * (MOST_WAITING + 2)
+    with dial(hall) as connection:
+        connection.sendall(sent)
+        assert received(connection).count(b"HTTP/1.1 200") == MOST_WAITING + 1
+
+
+def test_h6_answers_that_are_not_read_end_the_connection(hall: Server) -> None:
+    """Its requests rest in the socket until some are read, and after a while the connection is ended."""
+    largest = max((STATIC / "assets").iterdir(), key=lambda path: path.stat().st_size)
+    before = resident_mib(hall)
+    with dial(hall) as connection:
+        one = head(hall, f"GET /assets/{largest.name}")
+        taken = sent_until_cut_off(connection, one, 10 * BUFFERED)
+        assert taken < BUFFERED
+    assert resident_mib(hall) - before < MOST_GROWTH_MIB
+
+
+# ---- H9: deadlines
+
+
+ANSWERED = b"GET /icon.svg HTTP/1.1\r\nHost: localhost\r\n\r\n"
+WAITING: dict[str, bytes] = {
+    "nothing": b"",
+    "an empty line": b"\r\n",
+    "an empty line after an answer": ANSWERED + b"\r\n",
+    "a byte after an answer": ANSWERED + b"G",
+    "another protocol": ANSWERED[:-2] + b"Connection: upgrade\r\nUpgrade: h2c\r\n\r\n",
+    "a body that is expected": (
+        b"POST /api/line/GUESSD HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
+        b"Content-Type: application/json\r\nContent-Length: 9\r\n\r\n"
+    ),
+    "a body without its end": (
+        b"POST /api/line/GUESSD HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n"
+    ),
+    "half a request behind another": ANSWERED + b"GET / HTTP/1.1\r\nX-Half",
+}
+
+
+@pytest.mark.parametrize("name", WAITING)
+def test_h9_a_connection_on_which_nothing_more_comes_is_closed(hall: Server, name: str) -> None:
+    with dial(hall) as connection:
+        connection.sendall(WAITING[name])
+        received(connection)  # until it is closed, or the test fails
+
+
+@pytest.mark.parametrize("drop", [b"\r\n", b"x"])
+def test_h9_a_connection_is_not_kept_by_a_drop_now_and_then(hall: Server, drop: bytes) -> None:
+    with dial(hall) as connection:
+        connection.settimeout(0.2)
+        connection.sendall(ANSWERED if drop == b"\r\n" else b"GET /")
+        for _ in range(100):
+            try:
+                if not connection.recv(65_536):
+                    return
+                connection.sendall(drop)
+            except TimeoutError:
+                connection.sendall(drop)
+            except ConnectionError:
+                return
+    raise AssertionError("the connection is still open")
+
+
+# ---- answers of the protocol itself
+
+
+MALFORMED: dict[str, bytes] = {
+    "words": b"Hello!\r\n\r\n",
+    "two lengths": b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+    "an address that is none": b"GET http://[ HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "a method for proxies": b"CONNECT localhost:80 HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "a sign that is not ASCII": b"GET /\xe6 HTTP/1.1\r\nHost: localhost\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("name", MALFORMED)
+def test_s19_a_malformed_request_is_refused_with_all_security_headers(hall: Server, name: str) -> None:
+    (answer,) = exchange(hall, MALFORMED[name])
+    assert answer.status == 400
+    assert lacks(answer) == []
+
+
+def test_a_malformed_request_is_refused_after_the_one_before_it_is_answered(hall: Server) -> None:
+    (answer,) = exchange(hall, ANSWERED + b"Hello!\r\n\r\n")
+    assert answer.status == 200
