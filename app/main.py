@@ -10,6 +10,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
+from app.process import give_memory_back
 from app.rooms.housekeeping import run_housekeeping
 from app.web import api, devices, exports_api, fallback, joining, ops, privacy, rehearsals
 from app.web.context import AppContext
@@ -47,6 +48,11 @@ async def evict_idle_rooms(context: AppContext) -> None:
         await context.hub.evict_idle(after_s)
 
 
+async def keep_memory_low(_: AppContext) -> None:
+    """Give memory back that requests have used, while the server runs."""
+    await give_memory_back()
+
+
 async def kept_up(chore: Chore, context: AppContext) -> None:
     """Run a background task while the context is open; an error is logged and the task started again."""
     while True:
@@ -71,7 +77,7 @@ def routes(context: AppContext, rate_limiter: RateLimiter) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         chores = [
             asyncio.create_task(kept_up(chore, context))
-            for chore in (sweep_stalled, keep_tidy, evict_idle_rooms)
+            for chore in (sweep_stalled, keep_tidy, evict_idle_rooms, keep_memory_low)
         ]
         yield
         for chore in chores:

@@ -1,13 +1,26 @@
-"""Process-wide tuning for thousands of connections: the limit of open files, and garbage collection."""
+"""Process-wide tuning for thousands of connections: open files, garbage collection, memory given back."""
 
+import asyncio
 import contextlib
+import ctypes
 import gc
 import resource
+import sys
+import time
+from pathlib import Path
 
 # Thresholds of the garbage collector. Thousands of seats and a long log are hundreds of thousands of
 # long-lived objects, which the default of 700 would scan again and again while an audience joins. Garbage
 # that waits for the later collection takes a few megabytes.
 COLLECT_AFTER = (50_000, 20, 50)
+# At those thresholds, what an attack leaves could stay for hours. So everything is collected when, at a look,
+# the process has grown by so much since the last time; and now and then, as long as it is larger than it was.
+# With thousands of seats that takes tens of milliseconds: the longer, the more time passes until the next.
+LOOK_S = 10.0
+GROWN_BYTES = 8 * 2**20
+AGAIN_S = 20.0
+PAUSE_PART = 1 / 500
+_MEMORY = Path("/proc/self/statm")
 
 
 def open_many_files() -> None:
@@ -22,3 +35,33 @@ def collect_rarely() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*COLLECT_AFTER)
+
+
+async def give_memory_back() -> None:
+    """While this process is larger than it was, collect garbage, and return what is free to the system.
+
+    Only on Linux, which tells how much memory a process has. The C library keeps freed memory for later; it
+    is asked to return it on a thread, since that may take a while and needs no lock of Python's.
+    """
+    if sys.platform != "linux":
+        return
+    least = last = _resident_bytes()
+    again_at = 0.0
+    while True:
+        await asyncio.sleep(LOOK_S)
+        resident, began = _resident_bytes(), time.monotonic()
+        least = min(least, resident)
+        if resident - last > GROWN_BYTES or (resident - least > GROWN_BYTES and began >= again_at):
+            gc.collect()
+            again_at = began + max(AGAIN_S, (time.monotonic() - began) / PAUSE_PART)
+            await asyncio.to_thread(_trim)
+            last = _resident_bytes()
+
+
+def _resident_bytes() -> int:
+    return int(_MEMORY.read_text().split()[1]) * resource.getpagesize()
+
+
+def _trim() -> None:
+    with contextlib.suppress(AttributeError):  # another C library than GNU's
+        ctypes.CDLL(None).malloc_trim(0)

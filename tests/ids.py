@@ -139,6 +139,7 @@ GUARDS = {
     "H3": "Every route bounds its body and looks at the key before it reads one.",
     "H5": "What frames a request or its body is bounded, and so are its headers.",
     "H6": "Requests that wait for an answer, and answers that nobody reads, are bounded.",
+    "H7": "What breaks off leaves nothing in memory.",
     "H8": "In every state of a connection, what waits to be read is bounded, and so is how long it lasts.",
     "H9": "Every state of a connection has a deadline; a reserve of files is kept for those inside.",
 }

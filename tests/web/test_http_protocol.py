@@ -10,7 +10,7 @@ import pytest
 from app.web.http_protocol import FRAMING_BYTES, LINGER_BYTES, MOST_WAITING
 from app.web.static_files import STATIC
 from tests.faults.raw_socket import resident_mib
-from tests.server import Server
+from tests.server import PATIENCE_S, Server, eventually
 from tests.web.raw_http import answers, dial, exchange, first_answer, head, received
 from tests.web.surface import lacks
 
@@ -131,6 +131,30 @@ def test_h6_answers_that_are_not_read_end_the_connection(hall: Server) -> None:
         taken = sent_until_cut_off(connection, one, 10 * BUFFERED)
         assert taken < BUFFERED
     assert resident_mib(hall) - before < MOST_GROWTH_MIB
+
+
+# ---- H7: what breaks off
+
+
+def tasks(hall: Server) -> int:
+    return int(json.loads(hall.get("/-/health"))["tasks"])
+
+
+def test_h7_large_bodies_that_break_off_leave_no_memory_behind(hall: Server) -> None:
+    begun = head(
+        hall, "POST /api/sessions/import", "Authorization: Bearer organiser", "Content-Length: 4000000"
+    )
+    idle, before = tasks(hall), resident_mib(hall)
+    for _ in range(40):
+        with dial(hall) as connection:
+            connection.sendall(begun + b" " * 2_000_000)
+
+    def all_is_as_before() -> bool:
+        assert tasks(hall) == idle
+        assert resident_mib(hall) - before < 2 * MOST_GROWTH_MIB
+        return True
+
+    eventually(all_is_as_before, 2 * PATIENCE_S)
 
 
 # ---- H9: deadlines
