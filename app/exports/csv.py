@@ -1,7 +1,7 @@
 """The questions as a table for a spreadsheet.
 
 With a byte-order mark and, where the decimal sign is a comma, semicolons, so that a Danish Excel opens
-it right; cells that a spreadsheet would take for a formula are defused with an apostrophe.
+it right; cells that a spreadsheet would take for a formula are escaped with an apostrophe.
 """
 
 import csv
@@ -23,11 +23,11 @@ def export_csv(report: Mapping[str, Any], language: str) -> bytes:
     writer = csv.writer(out, delimiter=words_in(language).separator, quoting=csv.QUOTE_ALL)
     writer.writerow(headings(language))
     for row in rows(report, language):
-        writer.writerow([defuse(str(cell)) for cell in row])
+        writer.writerow([escape_formula(str(cell)) for cell in row])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
-def defuse(cell: str) -> str:
+def escape_formula(cell: str) -> str:
     """The cell as text, whatever it begins with."""
     return "'" + cell if cell.startswith(_FORMULA) else cell
 
