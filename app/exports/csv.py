@@ -1,11 +1,13 @@
 """The questions as a table for a spreadsheet.
 
 With a byte-order mark and, where the decimal sign is a comma, semicolons, so that a Danish Excel opens
-it right; cells that a spreadsheet would take for a formula are escaped with an apostrophe.
+it right. No cell is a formula, by whichever separator the file is read: wherever one could begin, also
+after a comma, semicolon, tab or line break within a text, an apostrophe comes before it.
 """
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,22 +16,25 @@ from app.exports.columns import headings, rows
 from app.exports.report_data import report
 from app.exports.words import words_in
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+# Where a cell could begin, what a program that reads the file may skip there, and what makes it a formula.
+_FORMULA = re.compile(r"""((?:^|[,;|\t\r\n])[\s"\0]*)([=+\-@＝＋－＠])""")
+_BLANK_BEGINNING = ("\t", "\r", "\n", "\0")
 
 
 def export_csv(report: Mapping[str, Any], language: str) -> bytes:
     """One row per question, every cell quoted."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=words_in(language).separator, quoting=csv.QUOTE_ALL)
-    writer.writerow(headings(language))
+    writer.writerow(map(escape_formula, headings(language)))
     for row in rows(report, language):
         writer.writerow([escape_formula(str(cell)) for cell in row])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
 def escape_formula(cell: str) -> str:
-    """The cell as text, whatever it begins with."""
-    return "'" + cell if cell.startswith(_FORMULA) else cell
+    """The cell as text, whatever it or a part of it begins with."""
+    escaped = _FORMULA.sub(r"\1'\2", cell)
+    return "'" + escaped if escaped.startswith(_BLANK_BEGINNING) else escaped
 
 
 CSV = Format(
