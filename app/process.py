@@ -1,9 +1,10 @@
-"""Process-wide tuning for thousands of connections: open files, garbage collection, memory given back."""
+"""What holds for the whole process: modes of new files, open files, garbage collection, memory given back."""
 
 import asyncio
 import contextlib
 import ctypes
 import gc
+import os
 import resource
 import sys
 import time
@@ -21,6 +22,11 @@ GROWN_BYTES = 8 * 2**20
 AGAIN_S = 20.0
 PAUSE_PART = 1 / 500
 _MEMORY = Path("/proc/self/statm")
+
+
+def keep_files_private() -> None:
+    """Let files and folders that this process makes be readable by its owner alone."""
+    os.umask(0o077)
 
 
 def open_many_files() -> None:

@@ -15,12 +15,14 @@ import uvicorn
 from app.core.codec import UnreadableLog
 from app.core.run_sheet import RunSheet
 from app.main import create_app
-from app.process import collect_rarely, open_many_files
+from app.process import collect_rarely, keep_files_private, open_many_files
 from app.rooms.room import Room
 from app.settings import ANY, Settings
-from app.store.lock import DataFolderError, FolderLock
-from app.store.opening import log_address, open_log
+from app.store.lock import LOCK, DataFolderError, FolderLock
+from app.store.opening import LOG_FILES, log_address, open_log
+from app.store.private_files import mend_modes
 from app.store.run_sheets import load
+from app.web.auth import KEY_FILES
 from app.web.build import build_of
 from app.web.context import AppContext, open_context
 from app.web.http_protocol import http_protocol
@@ -150,6 +152,7 @@ async def serve(
     `first` opens the session that is announced, if any. Raises CannotServe, DataFolderError and, from
     `first`, RunSheetError. When a writer fails, the process exits at once.
     """
+    keep_files_private()
     open_many_files()
     collect_rarely()
     lock = FolderLock(settings.data)
@@ -165,6 +168,7 @@ async def serve(
         async with open_context(
             settings, log, metrics, public_url, frozenset(hosts), settings.local_url(port), build_of(STATIC)
         ) as context:
+            mend_modes(settings.data, (*LOG_FILES, *KEY_FILES, LOCK))
             room = await first(context) if first else None
             server = Server(context)
             serving: asyncio.Future[object] = asyncio.ensure_future(server.serve(sockets=[listening]))

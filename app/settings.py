@@ -13,6 +13,10 @@ SHIPPED_SESSIONS = _HERE / "sessions" if (_HERE / "sessions").is_dir() else _HER
 _KINDS: dict[type, str] = {int: "a whole number", float: "a number", str: "words", type(_HERE): "a path"}
 
 
+# An empty one would look like a key that was set, and be none.
+_KEYS = frozenset({"SUMME_SECRET", "SUMME_ORGANISER_KEY"})
+
+
 class SettingsError(Exception):
     """A variable has no usable value; the message names it."""
 
@@ -76,6 +80,8 @@ class Settings:
             field = names.get(variable)
             if field is None:
                 raise SettingsError(f"{variable} is not a setting of Summe. See docs/operating.md.")
+            if not raw.strip() and variable in _KEYS:
+                raise SettingsError(f"{variable} is empty. Leave it out, and Summe makes a key itself.")
             values[field.name] = _read(variable, raw, type(field.default))
         return Settings(**values)  # type: ignore[arg-type]  # _read gives each field's own type
 

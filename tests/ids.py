@@ -3,6 +3,8 @@
 D durability, R order and recovery, L load, N networks and phones, S security, T text, P privacy,
 A accessibility, O operations, H one stranger who must not stop the hour. A test carries its ids in its name:
 `test_d7_…`, `test_d20_p3_…`.
+A accessibility, O operations, H one stranger in the hall. A test carries its ids in its name: `test_d7_…`,
+`test_d20_p3_…`.
 """
 
 # What each id guards; `docs/guarantees.md` prints it beside the tests.
@@ -142,6 +144,8 @@ GUARDS = {
     "H7": "What breaks off leaves nothing in memory.",
     "H8": "In every state of a connection, what waits to be read is bounded, and so is how long it lasts.",
     "H9": "Every state of a connection has a deadline; a reserve of files is kept for those inside.",
+    "H14": "Keys and backups are written whole or not at all; empty and short keys are refused.",
+    "H17": "The data folder, its files and backups are readable by their owner alone.",
 }
 IDS = tuple(GUARDS)
 

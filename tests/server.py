@@ -22,6 +22,7 @@ from tests.forked import ForkedProcess, reaches_only_new_programs
 ROOT = Path(__file__).parent.parent
 # How long a test waits for an event. No test asserts a duration, since a busy machine may take long.
 PATIENCE_S = 30.0
+ORGANISER_KEY = "organiser-of-the-tests"
 AS_INSTALLED = (sys.executable, "-m", "app")
 
 
@@ -61,7 +62,7 @@ class Server:
             "SUMME_PORT": str(self.port),
             "SUMME_DATA": str(folder),
             "SUMME_PUBLIC_URL": self.base,
-            "SUMME_ORGANISER_KEY": "organiser",
+            "SUMME_ORGANISER_KEY": ORGANISER_KEY,
             **{f"SUMME_{name.upper()}": str(value) for name, value in settings.items()},
         }
         self.process: subprocess.Popen[str] | ForkedProcess | None = None
@@ -139,12 +140,12 @@ class Server:
                 silent_failures.note(error, self._expected)
         news.put("")
 
-    def get(self, path: str, key: str = "organiser") -> bytes:
+    def get(self, path: str, key: str = ORGANISER_KEY) -> bytes:
         return self._request("GET", path, key)
 
     def delete(self) -> None:
         """Erase the session, as the organiser can."""
-        self._request("DELETE", f"/api/sessions/{self.code}", "organiser")
+        self._request("DELETE", f"/api/sessions/{self.code}", ORGANISER_KEY)
 
     def _request(self, method: str, path: str, key: str) -> bytes:
         headers = {"Authorization": f"Bearer {key}"}

@@ -6,7 +6,6 @@ that a question withdrawn after the backup does not come back.
 """
 
 import json
-import os
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
@@ -15,6 +14,7 @@ from pathlib import Path
 from app.core import codec
 from app.core.events import QuestionWithdrawn, Recorded
 from app.store import BackupError
+from app.store.private_files import written_whole
 
 # session_id and question_id; an empty question_id stands for the whole session.
 Erasure = tuple[str, str]
@@ -35,10 +35,10 @@ class SqliteBackups:
         if target.exists():
             raise BackupError(f"{target} exists already; name a file that does not.")
         try:
-            _copy(self._path, target)
-        except sqlite3.Error as error:
+            with written_whole(target) as copy:
+                _copy(self._path, copy)
+        except (sqlite3.Error, OSError) as error:
             raise BackupError(f"The backup could not be written to {target}: {error}.") from error
-        target.chmod(0o600)
 
     def restore(self, source: Path) -> int:
         """Replace the database by a backup; returns how many erasures were carried out again.
@@ -48,26 +48,21 @@ class SqliteBackups:
         """
         if not source.is_file():
             raise BackupError(f"There is no file {source}.")
-        fresh = self._beside(".restoring")
-        fresh.unlink(missing_ok=True)
         try:
-            _copy(source, fresh)
-            count = _erase_again(fresh, _erasures(self._path))
+            with written_whole(self._path) as fresh:
+                _copy(source, fresh)
+                count = _erase_again(fresh, _erasures(self._path))
+                for ending in ("-wal", "-shm"):
+                    self._path.with_name(f"{self._path.name}{ending}").unlink(missing_ok=True)
         except sqlite3.Error as error:
-            fresh.unlink(missing_ok=True)
             raise BackupError(f"{source} is no whole database of Summe: {error}.") from error
-        for ending in ("-wal", "-shm"):
-            self._beside(ending).unlink(missing_ok=True)
-        _sync(fresh)
-        os.replace(fresh, self._path)
-        _sync(self._path.parent)
+        except OSError as error:
+            raise BackupError(f"The database could not be written to {self._path}: {error}.") from error
         return count
-
-    def _beside(self, ending: str) -> Path:
-        return self._path.with_name(f"{self._path.name}{ending}")
 
 
 def _copy(source: Path, target: Path) -> None:
+    """Copy a database into an empty file."""
     with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as connection:
         connection.execute("VACUUM INTO ?", (str(target),))
 
@@ -126,9 +121,3 @@ def _erase_question(connection: sqlite3.Connection, session_id: str, question_id
     )
     connection.execute("UPDATE sessions SET last_seq = ? WHERE session_id = ?", (seq + 1, session_id))
     return 1
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    os.fsync(descriptor)
-    os.close(descriptor)

@@ -4,6 +4,10 @@ import fcntl
 import os
 from pathlib import Path
 
+from app.store.private_files import FOLDER_MODE
+
+LOCK = "lock"
+
 
 class DataFolderError(Exception):
     """The data folder cannot be used; the message says what to do."""
@@ -17,8 +21,8 @@ class FolderLock:
 
     def __init__(self, folder: Path) -> None:
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._file = (folder / "lock").open("a")
+            folder.mkdir(FOLDER_MODE, parents=True, exist_ok=True)
+            self._file = (folder / LOCK).open("a")
         except OSError as error:
             raise DataFolderError(
                 f"The data folder {folder} cannot be written ({error.strerror}). "

@@ -12,6 +12,7 @@ from app.store.lock import DataFolderError
 from app.store.sqlite import SqliteLog
 
 DATABASE = "summe.db"
+LOG_FILES = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm")
 SUPPORTED = "Summe keeps its log in a SQLite file: give a path, or sqlite:////path/to/summe.db."
 
 

@@ -9,7 +9,6 @@ import asyncio
 import base64
 import hashlib
 import hmac
-import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +19,11 @@ from app.core.commands import KeyRole
 from app.core.state import State
 from app.rooms.seat import Credential
 from app.store.lock import DataFolderError
+from app.store.private_files import write_whole
 
-ORGANISER_KEY = "organiser.key"
+SECRET, ORGANISER_KEY = KEY_FILES = ("secret", "organiser.key")
+# A generated key has 43 characters; one that an organiser has chosen must still be too long to be guessed.
+SHORTEST_KEY = 16
 CODE_LETTERS = "ABCDEFGHJKMNPQRTUVWXYZ23456789"
 CODE_LENGTH = 6
 # The answer to an unknown code is delayed on every route, to slow down guessing; a known one never waits.
@@ -94,28 +96,56 @@ def device_of(key: str) -> str:
 
 
 def _same(key: str, other: str) -> bool:
-    return hmac.compare_digest(key.encode(), other.encode())
+    """Whether both are the same key; an empty one is none, and never the same."""
+    return bool(key) and hmac.compare_digest(key.encode(), other.encode())
+
+
+class WeakKey(DataFolderError):
+    """A key that can be guessed was set or found; the message says how to get a better one."""
 
 
 def make_authenticator(folder: Path, secret: str, organiser_key: str) -> Authenticator:
     """The authenticator of a data folder.
 
-    Secrets that are not given are read from there, or generated and stored with mode 0600. Raises
-    DataFolderError.
+    Secrets that are not given are read from there, or generated and stored with mode 0600. Raises WeakKey,
+    and DataFolderError when a file cannot be used.
     """
     return Authenticator(
-        secret=(secret or _read_or_create(folder / "secret")).encode(),
-        organiser_key=organiser_key or _read_or_create(folder / ORGANISER_KEY),
+        secret=_key_in(folder / SECRET, "SUMME_SECRET", secret).encode(),
+        organiser_key=_key_in(folder / ORGANISER_KEY, "SUMME_ORGANISER_KEY", organiser_key),
     )
+
+
+def _key_in(path: Path, variable: str, given: str) -> str:
+    """The key given by the variable, or else the one in the file, which is made if need be."""
+    if given:
+        if (key := given.strip()) and _is_long_enough(key):
+            return key
+        raise WeakKey(
+            f"{variable} has {len(key)} characters; a key has {SHORTEST_KEY} or more, so that nobody guesses "
+            "it. Leave the variable out, and Summe makes a key itself; or make one: openssl rand -hex 32. "
+            "Links made with the short one no longer work then."
+        )
+    key = _read_or_create(path)
+    if _is_long_enough(key):
+        return key
+    raise WeakKey(
+        f"{path} holds no whole key; a key has {SHORTEST_KEY} or more characters. A full disk or a power cut "
+        "may have cut it off. Put the file back from a copy, so that all links stay the same; or remove it: "
+        "Summe then makes a new key, and links with the old one no longer work."
+    )
+
+
+def _is_long_enough(key: str) -> bool:
+    """Whether a key is too long to be guessed; one of unprintable signs is what a power cut has left."""
+    return len(key) >= SHORTEST_KEY and key.isprintable()
 
 
 def _read_or_create(path: Path) -> str:
     try:
         if not path.exists():
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w") as file:
-                file.write(secrets.token_urlsafe(32))
-        return path.read_text().strip()
+            write_whole(path, secrets.token_urlsafe(32))
+        return path.read_bytes().decode(errors="ignore").strip()
     except OSError as error:
         raise DataFolderError(
             f"{path} cannot be read ({error.strerror}); it belongs to the user Summe runs as."

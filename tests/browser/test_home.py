@@ -17,7 +17,7 @@ from app.exports.report_data import export
 from tests.browser.screens import Screens, wait_until
 from tests.client import console
 from tests.exports.scripted import HOSTILE, hour
-from tests.server import Server
+from tests.server import ORGANISER_KEY, Server
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +28,7 @@ def screens(chromium: Browser, server: Server) -> Screens:
 
 
 def home(screens: Screens, language: str = "da", kind: str = "console", **options: Any) -> Page:
-    page = screens.open(kind, language, url=f"{screens.server.base}/#key=organiser", **options)
+    page = screens.open(kind, language, url=f"{screens.server.base}/#key={ORGANISER_KEY}", **options)
     expect(page.get_by_role("heading", level=1)).to_have_text("Summe")
     return page
 
@@ -42,7 +42,7 @@ def import_hour(server: Server, language: str = "da") -> str:
     request = urllib.request.Request(
         f"{server.base}/api/sessions/import",
         data=json.dumps(export(hour(language))).encode(),
-        headers={"Authorization": "Bearer organiser", "Content-Type": "application/json"},
+        headers={"Authorization": f"Bearer {ORGANISER_KEY}", "Content-Type": "application/json"},
     )
     with urllib.request.urlopen(request) as answer:
         return str(json.loads(answer.read())["code"])
@@ -92,7 +92,7 @@ def test_a_session_can_be_created_its_link_copied_and_its_board_opened(
     screens: Screens, server: Server
 ) -> None:
     page = home(screens, permissions=["clipboard-read", "clipboard-write"])
-    assert "organiser" not in page.url
+    assert ORGANISER_KEY not in page.url
     page.get_by_role("button", name="Ny session").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Titel").fill("Temadag om <b>vaner</b>")
@@ -311,7 +311,7 @@ def test_a1_home_report_and_privacy_page_are_accessible(
     page.get_by_role("button", name="Ny session" if language == "da" else "New session").click()
     assert violations(page) == []
     page.keyboard.press("Escape")
-    report = screens.open(kind, language, url=f"{server.base}/{code}/report#key=organiser")
+    report = screens.open(kind, language, url=f"{server.base}/{code}/report#key={ORGANISER_KEY}")
     expect(report.locator("article.report")).to_be_visible()
     assert violations(report) == []
     assert report.evaluate("document.documentElement.scrollWidth <= innerWidth")

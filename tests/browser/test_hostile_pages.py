@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.screens import Screens
 from tests.client import Client, console, phone
-from tests.server import Server, eventually
+from tests.server import ORGANISER_KEY, Server, eventually
 
 pytestmark = pytest.mark.browser
 
@@ -132,7 +132,7 @@ STEPS = ("collect", "group", "walk:spredt-faegtning", "summary", "momentum", "po
 def write_everywhere(server: Server) -> list[str]:
     """Put hostile texts into every field that a user can write; returns the questions' ids."""
     change = json.dumps({"title": CORPUS[0]}).encode()
-    headers = {"Authorization": "Bearer organiser", "Content-Type": "application/json"}
+    headers = {"Authorization": f"Bearer {ORGANISER_KEY}", "Content-Type": "application/json"}
     way = f"{server.base}/api/sessions/{server.code}"
     urllib.request.urlopen(urllib.request.Request(way, change, headers, method="PATCH")).close()
     Client(server, role="console", key=server.key("console"), device=CORPUS[1], name=CORPUS[1]).close()
@@ -159,8 +159,8 @@ def ran(page: Page) -> object:
 def test_s17_no_text_is_ever_run_as_markup_or_script_on_any_screen(screens: Screens, server: Server) -> None:
     ids = write_everywhere(server)
     pages = {kind: screens.open(kind) for kind in ("phone", "board", "console", "remote")}
-    pages["home"] = screens.open("console", url=f"{server.base}/#key=organiser")
-    pages["report"] = screens.open("console", url=f"{server.base}/{server.code}/report#key=organiser")
+    pages["home"] = screens.open("console", url=f"{server.base}/#key={ORGANISER_KEY}")
+    pages["report"] = screens.open("console", url=f"{server.base}/{server.code}/report#key={ORGANISER_KEY}")
     for page in pages.values():
         page.evaluate(EVIL)
     with console(server) as facilitator, phone(server) as other:

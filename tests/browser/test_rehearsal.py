@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.screens import Screens
 from tests.client import ConsoleClient
-from tests.server import Server, eventually
+from tests.server import ORGANISER_KEY, Server, eventually
 
 pytestmark = pytest.mark.browser
 
@@ -108,7 +108,7 @@ def test_a_rehearsal_can_be_controlled_from_the_remote(screens: Screens, server:
 
 
 def test_a_rehearsal_can_be_started_and_deleted_from_home(screens: Screens, server: Server) -> None:
-    home = screens.open("console", "en", url=f"{server.base}/#key=organiser")
+    home = screens.open("console", "en", url=f"{server.base}/#key={ORGANISER_KEY}")
     home.get_by_role("button", name="Hold a rehearsal").click()
     home.get_by_role("radio", name="30", exact=True).check()
     check_accessibility(home)

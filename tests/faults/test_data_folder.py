@@ -227,3 +227,22 @@ def test_o3_asked_for_several_workers_it_stays_one_process(make_hall: Callable[.
         eventually(lambda: id in picture(hall).get("questions", {}))
     threads = Path(f"/proc/{hall.process.pid}/task").iterdir()
     assert not any((thread / "children").read_text() for thread in threads)
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [("error=EPERM", "(Operation not permitted)"), ("retval=0", "its disk keeps no modes")],
+)
+def test_h17_where_modes_cannot_be_changed_that_is_logged_and_stops_nothing(
+    outcome: str, said: str, tmp_path: Path
+) -> None:
+    need("strace")
+    tmp_path.chmod(0o755)
+    mend = "import pathlib, sys; from app.store.private_files import mend_modes"
+    program = [sys.executable, "-c", f"{mend}; mend_modes(pathlib.Path(sys.argv[1]), ())", str(tmp_path)]
+    calls = "chmod,fchmodat" if os.uname().machine == "x86_64" else "fchmodat"
+    strace = ["strace", "-f", "-o", "/dev/null", "-e", f"trace={calls}", "-e", f"inject={calls}:{outcome}"]
+    done = subprocess.run([*strace, *program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert f"other users of this computer can reach {tmp_path}" in done.stderr
+    assert said in done.stderr

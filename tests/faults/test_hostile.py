@@ -11,7 +11,7 @@ import websockets
 from tests.client import Client, console, phone
 from tests.faults.data_folder import questions
 from tests.faults.raw_socket import BINARY, CONTINUATION, PING, TEXT, RawSocket, dial, frame, resident_mib
-from tests.server import Server
+from tests.server import ORGANISER_KEY, Server
 
 pytestmark = pytest.mark.process
 
@@ -231,7 +231,9 @@ def test_s15_a_body_that_is_too_large_is_refused_before_it_is_buffered(
     hall.start()
     with dial(hall) as connection:
         connection.sendall(
-            b"POST /api/sessions/import HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer organiser\r\n"
-            b"Content-Length: 200000\r\n\r\n" + b"x" * 200_000
+            b"POST /api/sessions/import HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+            b"Authorization: Bearer %s\r\nContent-Length: 200000\r\n\r\n"
+            % ORGANISER_KEY.encode()
+            + b"x" * 200_000
         )
         assert connection.recv(64).startswith(b"HTTP/1.1 413")

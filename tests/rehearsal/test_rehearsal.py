@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from tests.client import Client, ConsoleClient, phone
-from tests.server import PATIENCE_S, Server, eventually
+from tests.server import ORGANISER_KEY, PATIENCE_S, Server, eventually
 
 
-def call(server: Server, method: str, path: str, body: object = None, key: str = "organiser") -> Any:
+def call(server: Server, method: str, path: str, body: object = None, key: str = ORGANISER_KEY) -> Any:
     request = urllib.request.Request(
         server.base + path,
         method=method,

@@ -14,7 +14,7 @@ from app.exports.formats import FORMATS
 from app.store.memory import MemoryLog
 from app.web.auth import UNKNOWN_CODE_DELAY_S
 from tests.client import Client
-from tests.server import Server
+from tests.server import ORGANISER_KEY, Server
 from tests.web.surface import Answer, Schema, ask, description, filled, lacks
 
 DESCRIPTION = description()
@@ -59,7 +59,7 @@ def test_s19_every_route_carries_the_security_headers_with_every_method_and_stat
     for answer in (
         ask(standing_server, "GET", "/a/b/c"),
         ask(standing_server, "GET", "/", Host="evil.example"),
-        ask(standing_server, "POST", "/api/sessions", b"{", key="organiser"),
+        ask(standing_server, "POST", "/api/sessions", b"{", key=ORGANISER_KEY),
     ):
         assert lacks(answer) == [], answer.status
         seen.add(answer.status)
@@ -221,7 +221,9 @@ def requests(draw: Any, code: str) -> tuple[str, str, bytes | None, str | None]:
     # No rehearsal is started: each would start a process.
     starts_people = method == "POST" and path.endswith(("/api/rehearsals", "/rehearsal"))
     key = draw(
-        st.sampled_from(["", "guess", None] if starts_people else ["organiser", "organiser", "guess", "æ"])
+        st.sampled_from(
+            ["", "guess", None] if starts_people else [ORGANISER_KEY, ORGANISER_KEY, "guess", "æ"]
+        )
     )
     body = None
     if method in ("POST", "PATCH", "PUT"):
@@ -273,9 +275,10 @@ def test_s20_no_request_out_of_thousands_causes_a_server_error(own: Server) -> N
 
 def test_s20_refused_input_is_not_echoed(own: Server) -> None:
     for body in (b'{"run_sheet": "\\ud800"}', b'{"\\ud800": 1}', b'{"run_sheet": "x", "title": "\\ud800"}'):
-        assert ask(own, "POST", "/api/sessions", body, "organiser").status == 422
+        assert ask(own, "POST", "/api/sessions", body, ORGANISER_KEY).status == 422
     assert (
-        b"personal" not in ask(own, "POST", "/api/sessions", b'{"run_sheet": ["personal"]}', "organiser").body
+        b"personal"
+        not in ask(own, "POST", "/api/sessions", b'{"run_sheet": ["personal"]}', ORGANISER_KEY).body
     )
 
 
@@ -288,9 +291,9 @@ def test_s20_refused_input_is_not_echoed(own: Server) -> None:
 )
 def test_s23_a_title_appears_in_no_file_name_or_header(own: Server, title: str) -> None:
     way = f"/api/sessions/{own.code}"
-    assert ask(own, "PATCH", way, json.dumps({"title": title}).encode(), "organiser").status == 200
+    assert ask(own, "PATCH", way, json.dumps({"title": title}).encode(), ORGANISER_KEY).status == 200
     for kind in FORMATS:
-        answer = ask(own, "GET", f"{way}/export.{kind}", key="organiser")
+        answer = ask(own, "GET", f"{way}/export.{kind}", key=ORGANISER_KEY)
         assert answer.headers["content-disposition"] == f'attachment; filename="summe-{own.code}.{kind}"'
         assert "x-evil" not in answer.headers
         assert answer.headers["x-content-type-options"] == "nosniff"

@@ -15,7 +15,7 @@ from app.web.context import open_context
 from app.web.metrics import Metrics
 from app.web.rate_limit import RateLimiter
 from app.web.rehearsals import Rehearsal
-from tests.server import Server
+from tests.server import ORGANISER_KEY, Server
 from tests.web.surface import ask, description
 
 DESCRIPTION = description()
@@ -84,7 +84,7 @@ def test_every_response_has_the_media_type_that_is_described(server: Server) -> 
             path = path.replace(place, value)
         if method != "GET" or path.endswith("/rehearsal"):
             continue
-        answer = ask(server, "GET", path, key="organiser")
+        answer = ask(server, "GET", path, key=ORGANISER_KEY)
         assert answer.status == 200, name
         assert answer.headers["content-type"] in operation["responses"]["200"]["content"], name
         met += 1

@@ -14,11 +14,11 @@ from app.rooms.housekeeping import DAY_MS
 from tests import forked
 from tests.client import console, phone
 from tests.exports.scripted import hour
-from tests.server import Server
+from tests.server import ORGANISER_KEY, Server
 
 
 def call(
-    server: Server, method: str, path: str, body: object = None, key: str = "organiser"
+    server: Server, method: str, path: str, body: object = None, key: str = ORGANISER_KEY
 ) -> tuple[int, Any]:
     """The status and the JSON of a response."""
     request = urllib.request.Request(

@@ -15,7 +15,7 @@ import websockets
 from app.exports.formats import FORMATS
 from app.web.devices import NO_LONGER_GOOD
 from tests.client import Client, console, phone
-from tests.server import Server
+from tests.server import ORGANISER_KEY, Server
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def import_file(server: Server, exported: bytes) -> str:
     request = urllib.request.Request(
         f"{server.base}/api/sessions/import",
         data=exported,
-        headers={"Authorization": "Bearer organiser", "Content-Type": "application/json"},
+        headers={"Authorization": f"Bearer {ORGANISER_KEY}", "Content-Type": "application/json"},
     )
     with urllib.request.urlopen(request) as answer:
         return str(json.loads(answer.read())["code"])
@@ -182,7 +182,7 @@ def test_s11_an_invitation_made_before_a_new_key_or_a_restart_is_refused(server:
     way = f"/api/sessions/{server.code}"
 
     def invite() -> dict[str, Any]:
-        return {"invitation": post(server, f"{way}/invitations", key="organiser")["invitation"]}
+        return {"invitation": post(server, f"{way}/invitations", key=ORGANISER_KEY)["invitation"]}
 
     def refused(invitation: dict[str, Any]) -> bool:
         with pytest.raises(urllib.error.HTTPError) as error:
@@ -192,9 +192,9 @@ def test_s11_an_invitation_made_before_a_new_key_or_a_restart_is_refused(server:
 
     early = invite()
     still_good = invite()
-    post(server, f"{way}/keys/board", key="organiser")
+    post(server, f"{way}/keys/board", key=ORGANISER_KEY)
     assert post(server, f"{way}/devices", still_good)["key"]
-    post(server, f"{way}/keys/facilitator", key="organiser")
+    post(server, f"{way}/keys/facilitator", key=ORGANISER_KEY)
     assert refused(early)
     early = invite()
     server.stop()
