@@ -52,6 +52,8 @@ class Settings:
     rush: int = 60
     frames_per_second: float = 20.0
     frames_burst: int = 100
+    guesses_per_second: float = 20.0
+    guesses_burst: int = 100
     questions_per_second: float = 1.0
     questions_burst: int = 5
     inbox: int = 20_000

@@ -464,14 +464,14 @@ class Redo(Command):
 
 @dataclass(frozen=True, slots=True)
 class RenewKey(Command):
-    """Make a new key for a role; the old link is dead at once."""
+    """Make a new key for a role; the old link is dead at once. An invited device may not ask for it."""
 
     role: KeyRole
 
 
 @dataclass(frozen=True, slots=True)
 class RevokeDevice(Command):
-    """Let a facilitator's device in no more."""
+    """Let a facilitator's device in no more. An invited device may revoke itself alone."""
 
     device: str
 

@@ -27,7 +27,8 @@ __all__ = [
 def decide(state: State, envelope: Envelope) -> Outcome:
     """What comes of a command that has not been seen before (see `answered_before`)."""
     command = envelope.command
-    if envelope.actor.role not in command.by:
+    actor = envelope.actor
+    if actor.role not in command.by or (actor.role == "facilitator" and state.is_revoked(actor.id)):
         return Rejection("forbidden")
     if state.ended and type(command) not in AFTER_END:
         return Rejection("ended")

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from app.core.events import (
+    DeviceConnected,
+    DeviceRevoked,
     FiguresImported,
     KeyRenewed,
     ParticipantJoined,
@@ -23,7 +25,10 @@ from app.core.events import (
 from app.core.evolve import replay
 from app.core.state import State
 
-SUMMARY_KINDS = tuple(kind_of(kind) for kind in (SessionOpened, SessionRetitled, KeyRenewed, FiguresImported))
+SUMMARY_KINDS = tuple(
+    kind_of(kind)
+    for kind in (SessionOpened, SessionRetitled, KeyRenewed, DeviceConnected, DeviceRevoked, FiguresImported)
+)
 _JOINED, _ASKED, _WITHDRAWN = (
     kind_of(kind) for kind in (ParticipantJoined, QuestionAsked, QuestionWithdrawn)
 )
@@ -31,7 +36,7 @@ _JOINED, _ASKED, _WITHDRAWN = (
 
 @dataclass(frozen=True, slots=True)
 class SessionSummary:
-    """`about` knows title, run sheet, date, place and keys; people and questions may be missing in it."""
+    """`about` knows title, run sheet, date, place, keys and devices; people and questions may be missing."""
 
     about: State
     joined: int

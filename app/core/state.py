@@ -256,9 +256,10 @@ class State(Struct, frozen=True):
     def title(self) -> str:
         return self.given_title or self.run_sheet.title[self.language]
 
-    @property
-    def revoked_devices(self) -> frozenset[str]:
-        return frozenset(id for id, device in self.devices.items() if device.revoked)
+    def is_revoked(self, device: str) -> bool:
+        """Whether this facilitator's device has been revoked."""
+        known = self.devices.get(device)
+        return known is not None and known.revoked
 
     def generation(self, role: KeyRole) -> int:
         """How often the key of this role has been renewed."""

@@ -29,6 +29,8 @@ __all__ = ["Ack", "Hub", "Reply", "RoomLimits"]
 
 # Seats are drained in at most so many batches, and none of them is smaller than this.
 DRAIN_BATCHES, SMALLEST_BATCH = 20, 50
+# Of so many sessions that are not loaded it is known what their keys are checked against.
+MOST_ABOUT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ class Hub:
         self._limits = limits or RoomLimits()
         self._live: dict[str, _Live] = {}
         self._by_code: dict[str, _Live] = {}
+        # By session and its last event: a session that has changed since is read again.
+        self._about: dict[tuple[str, int], State] = {}
         # Held while a session is loaded, evicted or erased, so that none is ever loaded twice.
         self._lifecycle_lock = asyncio.Lock()
         self.crashed: asyncio.Future[BaseException] = asyncio.get_running_loop().create_future()
@@ -114,6 +118,32 @@ class Hub:
             return None if record is None else (await self._load(record.session_id)).room
         except UnknownSession:
             return None  # erased since it was found
+
+    def is_loaded(self, code: str) -> bool:
+        """Whether the session with this join code is in use, so that `room` has it at once."""
+        return code.upper() in self._by_code
+
+    async def about(self, code: str) -> State | None:
+        """What the keys of a session are checked against, without loading it.
+
+        It is as complete as `SessionSummary.about`; None when there is no such session, or none that can be
+        read.
+        """
+        if (live := self._by_code.get(code.upper())) is not None:
+            return live.room.state
+        record = await self._log.find(code.upper())
+        if record is None:
+            return None
+        place = (record.session_id, record.last_seq)
+        if place not in self._about:
+            try:
+                summary = await self.summary(record)
+            except (codec.UnreadableLog, UnknownSession):
+                return None
+            while len(self._about) >= MOST_ABOUT:
+                del self._about[next(iter(self._about))]
+            self._about[place] = summary.about
+        return self._about[place]
 
     async def summary(self, record: SessionRecord) -> SessionSummary:
         """What a list says of a session, which is not loaded for it.

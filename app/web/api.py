@@ -6,6 +6,7 @@ Exports and imports are in `exports_api`.
 import contextlib
 import datetime
 import secrets
+from collections.abc import Awaitable
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException
@@ -20,13 +21,13 @@ from app.core.session_summary import SessionSummary, summary_of
 from app.core.state import State
 from app.core.text import clean_line
 from app.rooms.housekeeping import erased_at_ms
+from app.rooms.hub import Reply
 from app.rooms.room import Room
 from app.store import SessionRecord, UnknownSession
 from app.store.run_sheets import sheets
-from app.web.auth import unknown_code
 from app.web.body_limit import LimitedRoute
 from app.web.context import AppContext
-from app.web.dependencies import NEEDS_ORGANISER, CurrentContext, Links, refused, room_of
+from app.web.dependencies import NEEDS_ORGANISER, CurrentContext, Links, refused, room_of, unknown_code
 
 _STATUS = {"not_saved": 503, "full": 503, "empty": 422, "too_long": 422}
 
@@ -180,7 +181,7 @@ def chosen_sheet(context: AppContext, id: str, language: str | None) -> tuple[Ru
 async def _found(context: AppContext, code: str) -> SessionRecord:
     record = await context.log.find(code.upper())
     if record is None:
-        raise await unknown_code()
+        raise unknown_code()
     return record
 
 
@@ -199,7 +200,12 @@ async def _ask(context: AppContext, code: str, command: Command) -> Room:
     """Put a command to a session as the organiser; raises 404, or the rejection as an HTTP error."""
     room = await room_of(context, code)
     command_id = secrets.token_hex(16)
-    reply = await context.hub.ask(room.session_id, Actor("organiser"), command_id, command_id, command)
+    asked: Awaitable[Reply] = context.hub.ask(
+        room.session_id, Actor("organiser"), command_id, command_id, command
+    )
+    if isinstance(command, RenewKey):
+        asked = context.revoked_everywhere(room.session_id, command, asked)
+    reply = await asked
     if isinstance(reply, Rejection):
         raise HTTPException(_STATUS.get(reply.code, 409), MEANINGS[reply.code])
     return room

@@ -5,15 +5,12 @@ can be shown again, and a key is renewed by raising its generation. A participan
 token with the session: the same on all connections, and different in every session.
 """
 
-import asyncio
 import base64
 import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-
-from fastapi import HTTPException
 
 from app.core.commands import KeyRole
 from app.core.state import State
@@ -26,7 +23,7 @@ SECRET, ORGANISER_KEY = KEY_FILES = ("secret", "organiser.key")
 SHORTEST_KEY = 16
 CODE_LETTERS = "ABCDEFGHJKMNPQRTUVWXYZ23456789"
 CODE_LENGTH = 6
-# The answer to an unknown code is delayed on every route, to slow down guessing; a known one never waits.
+# What would tell a stranger whether a session exists is answered so late; `guessing` says when.
 UNKNOWN_CODE_DELAY_S = 0.5
 _RESERVED = frozenset({"ASSETS", "HEALTH", "PUBLIC", "BUNDLE", "DRIFTS"})
 
@@ -36,12 +33,6 @@ def new_code() -> str:
     while (code := "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))) in _RESERVED:
         pass
     return code
-
-
-async def unknown_code() -> HTTPException:
-    """The 404 for an unknown join code, returned after the delay."""
-    await asyncio.sleep(UNKNOWN_CODE_DELAY_S)
-    return HTTPException(404, "There is no session with this code.")
 
 
 def participant_of(session_id: str, token: str) -> str:
@@ -76,14 +67,21 @@ class Authenticator:
             return "facilitator"
         if _same(key, self.key(state, "board")):
             return "board"
-        device = device_of(key)
-        if device and _same(key, self.device_key(state, device)) and device not in state.revoked_devices:
+        if self._is_of_device(state, key) and not state.is_revoked(device_of(key)):
             return "device"
         return None
+
+    def was_revoked(self, state: State, key: str) -> bool:
+        """Whether the key is that of a device that has been revoked."""
+        return self._is_of_device(state, key) and state.is_revoked(device_of(key))
 
     def opens_console(self, state: State, key: str) -> bool:
         """Whether a key lets its holder facilitate this session."""
         return self.authenticate(state, key) in ("organiser", "facilitator", "device")
+
+    def _is_of_device(self, state: State, key: str) -> bool:
+        device = device_of(key)
+        return bool(device) and _same(key, self.device_key(state, device))
 
     def _sign(self, message: str) -> str:
         digest = hmac.new(self.secret, message.encode(), hashlib.sha256).digest()

@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive
 
 from app.settings import Settings
-from app.web.dependencies import bearer, context_of, facilitated, known_room, organisers_only
+from app.web.dependencies import bearer, context_of, facilitated, organisers_only
 
 # No model has so many fields; each unknown key would be a fault to describe.
 MOST_KEYS = 100
@@ -56,8 +56,7 @@ class LimitedRoute(APIRoute):
                 if organisers_only in keys:
                     await organisers_only(context, key)
                 if facilitated in keys:
-                    room = await known_room(context, request.path_params["code"])
-                    await facilitated(context, room, key)
+                    await facilitated(context, request.path_params["code"], key)
             limited_request = _LimitedRequest(request, self.most_bytes(context.settings))
             try:
                 if self.body_field is not None:

@@ -9,18 +9,20 @@ import logging
 from functools import partial
 
 from app.core.codec import UnreadableLog
-from app.core.commands import Actor, AskQuestion, ConnectDevice, Join
+from app.core.commands import Actor, AskQuestion, Command, ConnectDevice, Join, RenewKey, RevokeDevice
 from app.core.rejections import Code, Rejection
+from app.core.state import State
 from app.core.views import Audience, may_look
 from app.rooms import frames
 from app.rooms.frames import ByeReason
 from app.rooms.hub import Ack, Reply
 from app.rooms.room import Room
-from app.rooms.seat import Seat, Sink
+from app.rooms.seat import Credential, Seat, Sink
 from app.store import LogUnavailable
 from app.web import wire
-from app.web.auth import UNKNOWN_CODE_DELAY_S, device_of, participant_of
+from app.web.auth import device_of, participant_of
 from app.web.context import AppContext
+from app.web.guessing import wait_until
 from app.web.rate_limit import RateLimiter, TokenBucket
 
 _logger = logging.getLogger("summe.web")
@@ -56,15 +58,10 @@ async def accept(
 ) -> "ScreenConnection":
     """Authenticate a hello and seat the screen; raises Refused."""
     try:
-        room = await context.hub.room(code)
-    except UnreadableLog:
-        room = None
+        room = await _find_room(context, code, hello)
     except LogUnavailable as error:
         _logger.error("the log cannot be read: %s", error)
         raise Refused("restart") from None
-    if room is None:
-        await asyncio.sleep(UNKNOWN_CODE_DELAY_S)
-        raise Refused("unknown_session")
     if hello.afresh is not None:
         context.metrics.afresh(hello.afresh)
     enter = _accept_phone if hello.role == "phone" else _accept_screen
@@ -75,22 +72,59 @@ async def accept(
     return ScreenConnection(context, rate_limiter, room, seat, actor)
 
 
+async def _find_room(context: AppContext, code: str, hello: wire.Hello) -> Room:
+    """The room behind a join code, for a screen that may enter it; raises Refused.
+
+    A session is loaded only for a phone or a right key. Until it is, what a stranger is told comes late.
+    """
+    hub, guesses = context.hub, context.guesses
+    due_s = guesses.due_s()
+    about = await hub.about(code)
+    if about is None:
+        await guesses.miss(due_s)
+        raise Refused("unknown_session" if hello.role == "phone" else "unknown_key")
+    if hello.role != "phone":
+        try:
+            _credential(context, about, hello)
+        except Refused as refused:
+            if refused.code == "unknown_key":
+                await guesses.miss(due_s)
+            raise
+    elif not hub.is_loaded(code):
+        await wait_until(due_s)
+    try:
+        room = await hub.room(code)
+    except UnreadableLog:
+        room = None
+    if room is None:
+        raise Refused("unknown_session")
+    return room
+
+
+def _credential(context: AppContext, state: State, hello: wire.Hello) -> Credential:
+    """What a board or console authenticates with; raises Refused."""
+    key = hello.key or ""
+    credential = context.auth.authenticate(state, key)
+    if credential is None or (credential == "board" and hello.role != "board"):
+        raise Refused("not_yours" if context.auth.was_revoked(state, key) else "unknown_key")
+    return credential
+
+
 async def _accept_screen(
     context: AppContext, room: Room, hello: wire.Hello, sink: Sink
 ) -> tuple[Seat, Actor | None]:
-    state, key = room.state, hello.key or ""
-    credential = context.auth.authenticate(state, key)
-    if credential is None or (credential == "board" and hello.role != "board"):
-        raise Refused("not_yours" if device_of(key) in state.revoked_devices else "unknown_key")
+    credential = _credential(context, room.state, hello)
+    invited = device_of(hello.key or "") if credential == "device" else None
     if hello.role == "board":
-        invited = device_of(key) if credential == "device" else None
         return Seat(Audience("board", ""), sink, device=invited, credential=credential), None
-    device = device_of(key) or hello.device or "console"
-    if device in state.revoked_devices:
-        raise Refused("not_yours")
+    device = invited or hello.device or "console"
     actor = Actor("facilitator", device)
-    if not state.ended:
+    if not room.state.ended:
         await context.hub.ask(room.session_id, actor, "", "", ConnectDevice(hello.name or ""))
+    # The key may have been renewed, or the device revoked, until the disk had the answer.
+    state, credential = room.state, _credential(context, room.state, hello)
+    if state.is_revoked(device):
+        raise Refused("not_yours")
     language = hello.lang if hello.lang in state.run_sheet.languages else state.language
     audience = Audience("console", language or state.language)
     return Seat(audience, sink, device=device, credential=credential), actor
@@ -199,12 +233,24 @@ class ScreenConnection:
         command = wire.to_core(cmd)
         if command is None:
             return "invalid"
+        if self._is_beyond_device(command):
+            return "forbidden"
         again = cmd.id in room.state.seen_commands
         if isinstance(command, AskQuestion) and not again and not self._rate_limiter.allow(actor.id, now_ms):
             return "too_fast"
         reply = self._context.hub.put(room.session_id, actor, cmd.id, wire.fingerprint(cmd), command)
+        if isinstance(command, RenewKey | RevokeDevice):
+            reply = asyncio.ensure_future(self._context.revoked_everywhere(room.session_id, command, reply))
         reply.add_done_callback(partial(self._reply, cmd.id))
         return None
+
+    def _is_beyond_device(self, command: Command) -> bool:
+        """Whether an invited device asks for what takes a key of the session: it can revoke itself alone."""
+        if self.seat.credential != "device":
+            return False
+        if isinstance(command, RevokeDevice):
+            return command.device != self.seat.device
+        return isinstance(command, RenewKey)
 
     def _reply(self, id: str, reply: asyncio.Future[Reply]) -> None:
         if reply.cancelled():

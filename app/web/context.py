@@ -1,25 +1,29 @@
 """The application context: what all connections and routes share, opened and closed together."""
 
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from app.core.commands import KeyRole
+from app.core.commands import Actor, KeyRole, RenewKey, RevokeDevice
+from app.core.rejections import Rejection
 from app.core.run_sheet import RunSheet
 from app.core.state import State
 from app.rehearsal.supervisor import Supervisor
 from app.rooms.clock import Clock, SystemClock
-from app.rooms.hub import Hub, RoomLimits
+from app.rooms.hub import Hub, Reply, RoomLimits
 from app.rooms.room import DeltaThrottle, Room
 from app.settings import Settings
 from app.store import CodeTaken, Log
 from app.web.auth import Authenticator, make_authenticator, new_code
 from app.web.broadcast import broadcast
+from app.web.guessing import Guesses
 from app.web.invitations import Invitations
 from app.web.metrics import Metrics
 
 REHEARSAL_DAYS = 1
+# The id of a rehearsal begun beside a session: that session's id, this, and one of its own.
+_BESIDE = "."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class AppContext:
     local_url: str = ""
     build: str = ""
     supervisor: Supervisor = field(default_factory=Supervisor)
+    guesses: Guesses = field(default_factory=Guesses)
 
     async def open_session(
         self,
@@ -47,12 +52,14 @@ class AppContext:
         date: str | None = None,
         place: str | None = None,
         expected: int | None = None,
+        beside: str = "",
     ) -> Room:
-        """A new session with a join code of its own."""
+        """A new session with a join code of its own; it follows the revocations in the one `beside` it."""
+        id = secrets.token_hex(16)
         while True:
             try:
                 return await self.hub.open(
-                    secrets.token_hex(16),
+                    f"{beside}{_BESIDE}{id}" if beside else id,
                     code=new_code(),
                     sheet=sheet,
                     language=language,
@@ -65,6 +72,31 @@ class AppContext:
                 )
             except CodeTaken:
                 continue
+
+    async def revoked_everywhere(
+        self, session_id: str, command: RenewKey | RevokeDevice, reply: Awaitable[Reply]
+    ) -> Reply:
+        """The reply to a revocation, once the rehearsals beside the session have followed it.
+
+        Where one could not, the rejection is what it says, and the same command can be sent again.
+        """
+        answer = await reply
+        if isinstance(answer, Rejection) or command == RenewKey("board"):
+            return answer
+        for record in await self.log.sessions():
+            if record.session_id.startswith(f"{session_id}{_BESIDE}"):
+                followed = await self._revoke(record.session_id, command)
+                if isinstance(followed, Rejection) and followed.code not in ("unknown", "ended"):
+                    return followed
+        return answer
+
+    async def _revoke(self, rehearsal_id: str, command: RenewKey | RevokeDevice) -> Reply:
+        """Put a revocation to a rehearsal; where one has ended, only its whole key can be renewed."""
+        organiser = Actor("organiser")
+        followed = await self.hub.ask(rehearsal_id, organiser, "", "", command)
+        if followed == Rejection("ended"):
+            return await self.hub.ask(rehearsal_id, organiser, "", "", RenewKey("facilitator"))
+        return followed
 
     async def erase(self, session_id: str) -> None:
         """Erase a session, after ending its rehearsal process if it has one."""
@@ -113,7 +145,18 @@ async def open_context(
     auth = make_authenticator(settings.data, settings.secret, settings.organiser_key)
     invitations = Invitations(clock)
     context = AppContext(
-        settings, log, hub, auth, clock, public_url, invitations, metrics, hosts, local_url, build
+        settings,
+        log,
+        hub,
+        auth,
+        clock,
+        public_url,
+        invitations,
+        metrics,
+        hosts,
+        local_url,
+        build,
+        guesses=Guesses(settings.guesses_per_second, settings.guesses_burst),
     )
     try:
         yield context

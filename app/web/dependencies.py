@@ -12,8 +12,10 @@ from pydantic import BaseModel
 
 from app.core.languages import Language
 from app.rooms.room import Room
-from app.web.auth import unknown_code
+from app.store import SessionRecord
+from app.web.auth import device_of
 from app.web.context import AppContext
+from app.web.guessing import wait_until
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -60,30 +62,76 @@ async def organisers_only(context: CurrentContext, key: Key) -> None:
 NEEDS_ORGANISER = [Depends(organisers_only)]
 
 
+def unknown_code() -> HTTPException:
+    """404 for a code that no session has."""
+    return HTTPException(404, "There is no session with this code.")
+
+
 async def room_of(context: AppContext, code: str) -> Room:
-    """The room behind a join code, or 404."""
+    """The room behind a join code, or 404; for the organiser, who is told at once."""
     room = await context.hub.room(code)
     if room is None:
-        raise await unknown_code()
+        raise unknown_code()
     return room
 
 
-async def known_room(context: CurrentContext, code: str) -> Room:
-    """The room that the address names, or 404."""
-    return await room_of(context, code)
+async def known_record(context: CurrentContext, code: str) -> SessionRecord:
+    """The record of the session that the address names, or 404, for anybody.
+
+    Unless the session is in use, both are told alike late.
+    """
+    due_s = context.guesses.due_s()
+    record = await context.log.find(code.upper())
+    if record is None:
+        await context.guesses.miss(due_s)
+        raise unknown_code()
+    if not context.hub.is_loaded(record.code):
+        await wait_until(due_s)
+    return record
 
 
-KnownRoom = Annotated[Room, Depends(known_room)]
+KnownRecord = Annotated[SessionRecord, Depends(known_record)]
 
 
-async def facilitated(context: CurrentContext, room: KnownRoom, key: Key) -> Room:
-    """The room that the address names, for a facilitator or the organiser; 404 and 403 otherwise."""
-    if not context.auth.opens_console(room.state, key):
-        raise HTTPException(403, "This needs the facilitator's or the organiser's key.")
+async def opened_room(context: AppContext, code: str, key: str) -> Room | None:
+    """The room behind a join code, for a facilitator or the organiser.
+
+    None, late, for a wrong key and for a wrong code alike; no session is loaded for a wrong key.
+    """
+    due_s = context.guesses.due_s()
+    if context.auth.is_organiser(key):
+        return await context.hub.room(code)
+    about = await context.hub.about(code)
+    if about is not None and context.auth.opens_console(about, key):
+        room = await context.hub.room(code)
+        if room is not None and context.auth.opens_console(room.state, key):
+            return room
+    await context.guesses.miss(due_s)
+    return None
+
+
+def needs_facilitator() -> HTTPException:
+    """403 for a key that does not open the console."""
+    return HTTPException(403, "This needs the facilitator's or the organiser's key.")
+
+
+async def facilitated(context: CurrentContext, code: str, key: Key) -> Room:
+    """The room that the address names, for a facilitator or the organiser; 403, and 404 for the organiser."""
+    room = await opened_room(context, code, key)
+    if room is None:
+        raise unknown_code() if context.auth.is_organiser(key) else needs_facilitator()
     return room
 
 
 FacilitatedRoom = Annotated[Room, Depends(facilitated)]
+
+
+async def _invited_device(context: CurrentContext, room: FacilitatedRoom, key: Key) -> str:
+    """The id of the invited device that asks; "" for a facilitator's or the organiser's key."""
+    return device_of(key) if context.auth.authenticate(room.state, key) == "device" else ""
+
+
+InvitedDevice = Annotated[str, Depends(_invited_device)]
 
 
 # ---- for the description of the API

@@ -6,12 +6,13 @@ from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.commands import Actor, ConnectDevice
+from app.core.rejections import MEANINGS, Rejection
 from app.web.body_limit import LimitedRoute
-from app.web.dependencies import CurrentContext, FacilitatedRoom, KnownRoom, refused
+from app.web.dependencies import CurrentContext, FacilitatedRoom, InvitedDevice, refused
 
 NO_LONGER_GOOD = (
     "This invitation is no longer good: it has been used, is more than ten minutes old, or was made before "
-    "a new key or a restart of the server. Make another at the console."
+    "a new key or a restart of the server, or by a device that is locked out. Make another at the console."
 )
 
 
@@ -40,19 +41,28 @@ router = APIRouter(route_class=LimitedRoute, tags=["devices"], responses=refused
 
 
 @router.post("/api/sessions/{code}/invitations", status_code=201)
-async def invite(context: CurrentContext, room: FacilitatedRoom) -> Invitation:
-    """An invitation for a second device."""
-    made = context.invitations.make(room.state)
+async def invite(context: CurrentContext, room: FacilitatedRoom, maker: InvitedDevice) -> Invitation:
+    """An invitation for a second device; it is no longer good once its maker is revoked."""
+    made = context.invitations.make(room.state, maker)
     link = f"{context.public_url}/{room.code}/console#invite={made.code}"
     return Invitation(invitation=made.code, expires_at_ms=made.expires_at_ms, link=link)
 
 
-@router.post("/api/sessions/{code}/devices", status_code=201)
-async def let_in(context: CurrentContext, room: KnownRoom, body: NewDevice) -> DeviceKey:
-    """Redeem an invitation for a device key; this needs no other key."""
-    if not context.invitations.redeem(room.state, body.invitation):
+@router.post("/api/sessions/{code}/devices", status_code=201, responses=refused(503))
+async def let_in(context: CurrentContext, code: str, body: NewDevice) -> DeviceKey:
+    """Redeem an invitation for a device key; this needs no other key.
+
+    For a wrong invitation no session is loaded, and the answer is late, whatever the code.
+    """
+    due_s = context.guesses.due_s()
+    room = await context.hub.room(code) if context.invitations.is_open(body.invitation) else None
+    if room is None or not context.invitations.redeem(room.state, body.invitation):
+        await context.guesses.miss(due_s)
         raise HTTPException(403, NO_LONGER_GOOD)
     device = secrets.token_hex(8)
     actor = Actor("facilitator", device)
-    await context.hub.ask(room.session_id, actor, "", "", ConnectDevice(body.name))
+    connected = await context.hub.ask(room.session_id, actor, "", "", ConnectDevice(body.name))
+    if isinstance(connected, Rejection) and connected.code != "ended":
+        # A device that is not listed could not be revoked.
+        raise HTTPException(503, MEANINGS[connected.code])
     return DeviceKey(device=device, key=context.auth.device_key(room.state, device))

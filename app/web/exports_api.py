@@ -22,7 +22,16 @@ from app.store import CodeTaken, SessionRecord
 from app.web.api import SessionEntry, entry
 from app.web.auth import new_code
 from app.web.body_limit import LimitedRoute, body_up_to
-from app.web.dependencies import NEEDS_ORGANISER, CurrentContext, Key, LanguageQuery, files, refused
+from app.web.dependencies import (
+    NEEDS_ORGANISER,
+    CurrentContext,
+    Key,
+    LanguageQuery,
+    files,
+    needs_facilitator,
+    opened_room,
+    refused,
+)
 
 # Commas and brackets in a file of SUMME_BODY_BYTES with thousands of questions are a tenth of this.
 MOST_VALUES = 2_000_000
@@ -30,9 +39,9 @@ MOST_VALUES = 2_000_000
 
 async def _authorised_room(context: CurrentContext, code: str, key: Key) -> Room:
     """The session that the address names; 403 for a wrong key and for a wrong code alike."""
-    room = await context.hub.room(code)
-    if room is None or not context.auth.opens_console(room.state, key):
-        raise HTTPException(403, "This needs the facilitator's or the organiser's key.")
+    room = await opened_room(context, code, key)
+    if room is None:
+        raise needs_facilitator()
     return room
 
 

@@ -1,7 +1,8 @@
 """One-time codes by which a facilitator lets another device in: ten minutes, one use, never stored.
 
 They are kept in memory only, so a restart of the server ends them. They are short, so that a link can be
-typed. Renewing the facilitator's key ends those that were made under the old one.
+typed. An invitation dies with its maker: renewing the facilitator's key ends those that were made under the
+old one, and revoking a device those that it has made.
 """
 
 import secrets
@@ -18,10 +19,13 @@ MOST = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
+    """`maker` is the invited device that made it, "" for a facilitator's or the organiser's key."""
+
     code: str
     session_id: str
     generation: int
     expires_at_ms: int
+    maker: str
 
 
 class Invitations:
@@ -31,27 +35,37 @@ class Invitations:
         self._clock = clock
         self._open: dict[str, Invitation] = {}
 
-    def make(self, state: State) -> Invitation:
+    def make(self, state: State, maker: str = "") -> Invitation:
         """A new invitation; beyond `MOST` the oldest is discarded."""
         self._forget_expired()
         while len(self._open) >= MOST:
             del self._open[next(iter(self._open))]
         code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
         expires_at_ms = self._clock.now_ms() + LASTS_MS
-        invitation = Invitation(code, state.session_id, state.generation("facilitator"), expires_at_ms)
+        invitation = Invitation(code, state.session_id, state.generation("facilitator"), expires_at_ms, maker)
         self._open[code] = invitation
         return invitation
 
     def redeem(self, state: State, code: str) -> bool:
         """Use up the invitation with this code; False when there is none valid for this session."""
         self._forget_expired()
-        invitation = self._open.get(code.strip().upper())
+        invitation = self._open.get(_as_made(code))
         expected = state.session_id, state.generation("facilitator")
         if invitation is None or (invitation.session_id, invitation.generation) != expected:
             return False
         del self._open[invitation.code]
-        return True
+        return not state.is_revoked(invitation.maker)
+
+    def is_open(self, code: str) -> bool:
+        """Whether there is an invitation with this code, of any session."""
+        self._forget_expired()
+        return _as_made(code) in self._open
 
     def _forget_expired(self) -> None:
         now = self._clock.now_ms()
         self._open = {code: one for code, one in self._open.items() if one.expires_at_ms > now}
+
+
+def _as_made(code: str) -> str:
+    """The code as it was made, however it was typed."""
+    return code.strip().upper()

@@ -2,17 +2,15 @@
 
 import io
 from functools import lru_cache
-from typing import Annotated
 from urllib.parse import urlsplit
 
 import qrcode
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Response
 from pydantic import BaseModel
 from qrcode.image.svg import SvgPathFillImage
 
-from app.web.auth import unknown_code
 from app.web.body_limit import LimitedRoute
-from app.web.dependencies import CurrentContext, files, refused
+from app.web.dependencies import CurrentContext, KnownRecord, files, refused
 
 
 @lru_cache(maxsize=64)
@@ -33,26 +31,17 @@ class Address(BaseModel):
     url: str
 
 
-async def _known(context: CurrentContext, code: str) -> str:
-    """The join code that the address names, or 404."""
-    record = await context.log.find(code.upper())
-    if record is None:
-        raise await unknown_code()
-    return record.code
-
-
-KnownCode = Annotated[str, Depends(_known)]
 router = APIRouter(route_class=LimitedRoute, tags=["joining"], responses=refused(404))
 
 
 @router.get("/api/join/{code}")
-async def join(context: CurrentContext, known: KnownCode) -> Address:
+async def join(context: CurrentContext, known: KnownRecord) -> Address:
     """The address that people join a session at."""
     address = urlsplit(context.public_url).netloc
-    return Address(code=known, address=address, url=f"{context.public_url}/{known}")
+    return Address(code=known.code, address=address, url=f"{context.public_url}/{known.code}")
 
 
 @router.get("/api/qr/{code}.svg", response_class=Response, responses=files("image/svg+xml"))
-async def qr(context: CurrentContext, known: KnownCode) -> Response:
+async def qr(context: CurrentContext, known: KnownRecord) -> Response:
     """The address that people join a session at, as a QR code."""
-    return Response(qr_svg(f"{context.public_url}/{known}"), media_type="image/svg+xml")
+    return Response(qr_svg(f"{context.public_url}/{known.code}"), media_type="image/svg+xml")

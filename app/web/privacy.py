@@ -13,10 +13,9 @@ from fastapi import APIRouter, Header, Response
 
 from app.core.languages import DEFAULT, LANGUAGES, Language, is_known
 from app.exports.markup import Markup, group, tag
-from app.web.auth import unknown_code
 from app.web.body_limit import LimitedRoute
 from app.web.context import AppContext
-from app.web.dependencies import CurrentContext, LanguageQuery, files, refused
+from app.web.dependencies import CurrentContext, KnownRecord, LanguageQuery, files, refused
 from app.web.origin_guard import CSP
 from app.web.privacy_words import WORDS
 
@@ -46,13 +45,10 @@ async def in_general(
 
 @router.get("/{code}/privacy", responses=_PAGE | refused(404))
 async def of_session(
-    context: CurrentContext, code: str, lang: LanguageQuery = None, accept_language: Accepted = ""
+    context: CurrentContext, known: KnownRecord, lang: LanguageQuery = None, accept_language: Accepted = ""
 ) -> Response:
     """The page with a session's own time of keeping."""
-    record = await context.log.find(code.upper())
-    if record is None:
-        raise await unknown_code()
-    return _page(context, record.retention_days, lang, accept_language)
+    return _page(context, known.retention_days, lang, accept_language)
 
 
 def _page(context: AppContext, days: int, lang: Language | None, accepted: str) -> Response:

@@ -1,7 +1,8 @@
 """Routes of rehearsals: start a session with a simulated audience, steer it, and erase it.
 
-A rehearsal has a code and keys of its own and never touches another session. Erasing it also ends its
-process; that needs only a facilitator's key, since no real participant's words are lost.
+A rehearsal has a code and keys of its own and never touches another session; one that was begun beside a
+session follows the revocations there. Erasing it also ends its process; that needs only a facilitator's key,
+since no real participant's words are lost.
 """
 
 import secrets
@@ -12,15 +13,24 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, HTTPException
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.core.commands import Actor, ConnectDevice
 from app.core.run_sheet import RunSheet
 from app.rehearsal.plan import Plan
 from app.rehearsal.supervisor import MAX_REHEARSALS, RehearsalProcess, TooMany
 from app.rooms.room import Room
 from app.web.api import chosen_sheet
-from app.web.auth import device_of
 from app.web.body_limit import LimitedRoute
 from app.web.context import AppContext
-from app.web.dependencies import NEEDS_ORGANISER, CurrentContext, FacilitatedRoom, Key, Links, refused
+from app.web.dependencies import (
+    NEEDS_ORGANISER,
+    CurrentContext,
+    FacilitatedRoom,
+    InvitedDevice,
+    Key,
+    Links,
+    needs_facilitator,
+    refused,
+)
 
 Speed = Annotated[float, Field(ge=0.1, le=100)]
 
@@ -47,12 +57,21 @@ class NewSpeed(BaseModel):
 
 
 async def rehearse(
-    context: AppContext, sheet: RunSheet, language: str, title: str | None, body: NewRehearsal
+    context: AppContext,
+    sheet: RunSheet,
+    language: str,
+    title: str | None,
+    body: NewRehearsal,
+    beside: str = "",
 ) -> tuple[Room, RehearsalProcess]:
-    """Open a rehearsal session and start its process; raises TooMany."""
+    """Open a rehearsal session, perhaps beside another, and start its process; raises TooMany."""
     context.supervisor.check_capacity()
-    room = await context.open_session(sheet, language=language, title=title, rehearsal=True)
-    return room, await let_in(context, room, body)
+    room = await context.open_session(sheet, language=language, title=title, rehearsal=True, beside=beside)
+    try:
+        return room, await let_in(context, room, body)
+    except BaseException:
+        await context.erase(room.session_id)
+        raise
 
 
 async def let_in(context: AppContext, room: Room, body: NewRehearsal) -> RehearsalProcess:
@@ -123,13 +142,7 @@ async def _people(context: CurrentContext, room: FacilitatedRoom) -> RehearsalPr
     return people
 
 
-async def _device(context: CurrentContext, room: FacilitatedRoom, key: Key) -> str:
-    """The id of the invited device that asks; "" for a facilitator's or the organiser's key."""
-    return device_of(key) if context.auth.authenticate(room.state, key) == "device" else ""
-
-
 People = Annotated[RehearsalProcess, Depends(_people)]
-Device = Annotated[str, Depends(_device)]
 router = APIRouter(route_class=LimitedRoute, tags=["rehearsals"], responses=refused(403, 404))
 
 
@@ -166,7 +179,7 @@ async def begin(context: CurrentContext, body: NewRehearsalOfSheet) -> Rehearsal
     responses=refused(409),
 )
 async def begin_beside(
-    context: CurrentContext, room: FacilitatedRoom, device: Device, body: NewRehearsal
+    context: CurrentContext, room: FacilitatedRoom, key: Key, device: InvitedDevice, body: NewRehearsal
 ) -> Rehearsal:
     """Begin a rehearsal beside a real session; in a rehearsal without people, let new ones in."""
     state = room.state
@@ -176,13 +189,23 @@ async def begin_beside(
     with too_many_answered():
         if state.rehearsal:
             return _rehearsal(context, room, await let_in(context, room, body), device)
-        beside = await rehearse(context, state.run_sheet, state.language, state.given_title, body)
-        return _rehearsal(context, *beside, device)
+        beside, people = await rehearse(
+            context, state.run_sheet, state.language, state.given_title, body, room.session_id
+        )
+    if device:
+        # So that the rehearsal knows the device when it is revoked.
+        name = state.devices[device].name if device in state.devices else ""
+        actor = Actor("facilitator", device)
+        await context.hub.ask(beside.session_id, actor, "", "", ConnectDevice(name))
+    if not context.auth.opens_console(room.state, key):
+        await context.erase(beside.session_id)
+        raise needs_facilitator()
+    return _rehearsal(context, beside, people, device)
 
 
 @router.get("/api/sessions/{code}/rehearsal", response_model_exclude_unset=True)
 async def progress(
-    context: CurrentContext, room: FacilitatedRoom, people: People, device: Device
+    context: CurrentContext, room: FacilitatedRoom, people: People, device: InvitedDevice
 ) -> Rehearsal:
     """The rehearsal's newest figures."""
     return _rehearsal(context, room, people, device)
@@ -198,7 +221,7 @@ async def wipe(context: CurrentContext, room: FacilitatedRoom) -> None:
 
 @router.post("/api/sessions/{code}/rehearsal/speed", response_model_exclude_unset=True)
 async def set_speed(
-    context: CurrentContext, room: FacilitatedRoom, people: People, device: Device, body: NewSpeed
+    context: CurrentContext, room: FacilitatedRoom, people: People, device: InvitedDevice, body: NewSpeed
 ) -> Rehearsal:
     """Set how fast rehearsed time passes."""
     people.send({"do": "speed", "speed": body.speed})
@@ -210,7 +233,7 @@ async def steer(
     context: CurrentContext,
     room: FacilitatedRoom,
     people: People,
-    device: Device,
+    device: InvitedDevice,
     order: Literal["pause", "resume", "flood", "stop"],
 ) -> Rehearsal:
     """Pause, resume or stop the rehearsal, or have everybody send a question at once."""

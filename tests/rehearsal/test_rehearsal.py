@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.client import Client, ConsoleClient, phone
+from tests.client import Client, ConsoleClient, console, phone
 from tests.server import ORGANISER_KEY, PATIENCE_S, Server, eventually
 
 
@@ -218,6 +218,52 @@ def test_an_invited_device_is_sent_no_key_but_its_own(server: Server) -> None:
         screen.close()
     with pytest.raises(urllib.error.HTTPError, match="403"):
         call(server, "GET", f"{one.path}/rehearsal", key=key)
+
+
+def is_shut_out(server: Server, rehearsal: dict[str, Any]) -> bool:
+    """Whether the link that a rehearsal's starter was given opens neither its console nor its API."""
+    code, link = rehearsal["code"], rehearsal["links"]["console"]
+    key = link.partition("#key=")[2]
+    late = Client(server, code=code, role="console", key=key, device="d")
+    answer = late.receive("bye")["code"]
+    late.close()
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        call(server, "GET", f"/api/sessions/{code}/rehearsal", key=key)
+    return answer in ("not_yours", "unknown_key")
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+def test_h15_a_device_that_is_revoked_loses_the_rehearsals_it_began(server: Server, restarted: bool) -> None:
+    real = f"/api/sessions/{server.code}"
+    helper = invited(server, real, server.key("console"))
+    begun = call(server, "POST", f"{real}/rehearsal", {"phones": 1, "speed": 60}, helper["key"])
+    path, key = f"/api/sessions/{begun['code']}", begun["links"]["console"].partition("#key=")[2]
+    if restarted:
+        server.stop()
+        server.start()
+    invitation = call(server, "POST", f"{path}/invitations", key=key)["invitation"]
+    with console(server) as facilitator:
+        screen = ConsoleClient(server, code=begun["code"], key=key)
+        facilitator.do("revoke_device", device=helper["device"])
+    assert screen.receive("bye")["code"] == "not_yours"
+    screen.close()
+    assert is_shut_out(server, begun)
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        call(server, "POST", f"{path}/devices", {"invitation": invitation})
+
+
+def test_h15_a_renewed_key_renews_those_of_the_rehearsals_beside_the_session(server: Server) -> None:
+    real = f"/api/sessions/{server.code}"
+    old = server.key("console")
+    ended = call(server, "POST", f"{real}/rehearsal", {"phones": 1, "speed": 60}, old)
+    began = call(server, "POST", f"{real}/rehearsal", {"phones": 1, "speed": 60}, old)
+    others = call(server, "POST", "/api/rehearsals", {"phones": 1, "speed": 60})
+    Rehearsal(server, ended).tell("stop")
+    call(server, "POST", f"/api/sessions/{ended['code']}/end")
+    call(server, "POST", f"{real}/keys/facilitator")
+    assert is_shut_out(server, ended)
+    assert is_shut_out(server, began)
+    Rehearsal(server, others).facilitator().close()
 
 
 def test_a_new_simulated_audience_can_be_started_once_the_last_has_ended(server: Server) -> None:

@@ -1,13 +1,36 @@
-"""Connects screens to an application context in this process, without a socket."""
+"""An application context in this process, and screens that connect to it without a socket."""
 
 import asyncio
 import json
+from pathlib import Path
 from typing import Any
 
+from app.rooms.hub import Hub
+from app.settings import Settings
+from app.store import Log
+from app.store.memory import MemoryLog
+from app.web.auth import Authenticator
 from app.web.connection import ScreenConnection, accept, parse_hello
 from app.web.context import AppContext
+from app.web.invitations import Invitations
+from app.web.metrics import Metrics
 from app.web.rate_limit import RateLimiter
-from tests.rooms.parts import RecordingSink
+from tests.rooms.parts import ManualClock, RecordingSink
+
+
+def make_context(log: Log | None = None, organiser_key: str = "organiser") -> AppContext:
+    """A context without a session, in a running loop."""
+    log, clock = log or MemoryLog(), ManualClock()
+    return AppContext(
+        settings=Settings(data=Path()),
+        log=log,
+        hub=Hub(log, clock),
+        auth=Authenticator(b"secret", organiser_key),
+        clock=clock,
+        public_url="http://localhost",
+        invitations=Invitations(clock),
+        metrics=Metrics(),
+    )
 
 
 async def connect(

@@ -162,6 +162,23 @@ def test_s9_a_wrong_key_does_not_reveal_whether_the_session_exists(standing_serv
         )
 
 
+FOR_A_SESSION = [(method, path) for method, path, _ in OPERATIONS if path.startswith("/api/sessions/{code}")]
+
+
+@pytest.mark.parametrize(("method", "path"), FOR_A_SESSION)
+def test_h18_with_a_wrong_key_every_route_of_a_session_answers_as_if_there_were_none(
+    standing_server: Server, method: str, path: str
+) -> None:
+    body = None if method == "GET" else b'{"invitation": "x", "speed": 1}'
+    answers = []
+    for code in (standing_server.code, NOBODY):
+        way = filled(path, {"code": code, "format": "json", "role": "board", "order": "stop"})
+        answer = ask(standing_server, method, way, body, key="guess")
+        answers.append((answer.status, answer.body))
+    assert answers[0] == answers[1]
+    assert answers[0][0] in (403, 422)
+
+
 # ---- S20: random requests
 
 

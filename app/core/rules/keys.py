@@ -16,8 +16,6 @@ from app.core.text import clean_line
 def connect_device(state: State, command: c.ConnectDevice, envelope: Envelope) -> Outcome:
     name = clean_line(command.name)[:MAX_TITLE_GRAPHEMES]
     known = state.devices.get(envelope.actor.id)
-    if known is not None and known.revoked:
-        return Rejection("forbidden")
     if known is not None and known.name == name:
         return []
     return [e.DeviceConnected(envelope.actor.id, name)]

@@ -162,9 +162,9 @@ export interface Commands {
   undo: { command_id?: string };
   /** Do again what this device undid last. */
   redo: Record<never, never>;
-  /** Make a new key for a role; the old link is dead at once. */
+  /** Make a new key for a role; the old link is dead at once. An invited device may not ask for it. */
   renew_key: { role: KeyRole };
-  /** Let a facilitator's device in no more. */
+  /** Let a facilitator's device in no more. An invited device may revoke itself alone. */
   revoke_device: { device: string };
   /** The session is over: nothing can be asked for any more, everything can be exported. */
   end_session: Record<never, never>;

@@ -1,0 +1,159 @@
+"""Guessing of join codes and keys: answers that tell whether a session exists take the same time.
+
+Time is virtual, so that equal means equal.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+import pytest
+from fastapi import HTTPException
+
+from app.web.auth import UNKNOWN_CODE_DELAY_S
+from app.web.connection import Refused
+from app.web.context import AppContext
+from app.web.dependencies import facilitated, known_record, opened_room
+from app.web.devices import NewDevice, let_in
+from app.web.guessing import MOST_TIMES_LATER, Guesses
+from tests.core.sheet import make_sheet
+from tests.sim.virtual import VirtualLoop
+from tests.web.connections import connect, make_context
+
+IN_USE, ASLEEP, NOBODYS = "AAAAAA", "BBBBBB", "CCCCCC"
+Door = Callable[[AppContext, str], Awaitable[object]]
+
+
+def run(work: Callable[[AppContext], Coroutine[Any, Any, None]]) -> None:
+    """Run with a context that has one session in use and one that is not loaded."""
+
+    async def with_context() -> None:
+        context = make_context()
+        await context.hub.open(ASLEEP, code=ASLEEP, sheet=make_sheet(), language="da")
+        await context.hub.evict_idle(0)
+        await context.hub.open(IN_USE, code=IN_USE, sheet=make_sheet(), language="da")
+        await work(context)
+        await context.hub.close()
+
+    loop = VirtualLoop()
+    try:
+        loop.run_until_complete(with_context())
+    finally:
+        loop.close()
+
+
+async def told(door: Awaitable[object]) -> tuple[object, float]:
+    """What a door answers, and after how many seconds."""
+    began_s = asyncio.get_running_loop().time()
+    answer: object
+    try:
+        answer = await door
+    except HTTPException as error:
+        answer = (error.status_code, error.detail)
+    except Refused as error:
+        answer = error.code
+    return answer, round(asyncio.get_running_loop().time() - began_s, 6)
+
+
+def hello(**said: Any) -> Door:
+    return lambda context, code: connect(context, code, **said)
+
+
+WITH_A_WRONG_KEY: dict[str, Door] = {
+    "a console": hello(role="console", key="guess", device="d"),
+    "a console with a device's key": hello(role="console", key="0123456789abcdef.guess"),
+    "a board": hello(role="board", key="guess"),
+    "a board without a key": hello(role="board"),
+    "a route of facilitators": lambda context, code: facilitated(context, code, "guess"),
+    "a route of exports": lambda context, code: opened_room(context, code, "guess"),
+    "an invitation": lambda context, code: let_in(context, code, NewDevice(invitation="ABCDEFGH")),
+}
+FOR_ANYBODY: dict[str, Door] = {
+    "a phone": hello(role="phone", token="1" * 32),
+    "a route": lambda context, code: known_record(context, code),
+}
+
+
+@pytest.mark.parametrize("door", WITH_A_WRONG_KEY)
+def test_h18_a_wrong_key_is_answered_alike_and_alike_late_whether_the_session_exists(door: str) -> None:
+    async def knock(context: AppContext) -> None:
+        answers = [
+            await told(WITH_A_WRONG_KEY[door](context, code)) for code in (NOBODYS, ASLEEP, IN_USE, ASLEEP)
+        ]
+        assert set(answers) == {(answers[0][0], UNKNOWN_CODE_DELAY_S)}
+        assert not context.hub.is_loaded(ASLEEP)
+
+    run(knock)
+
+
+@pytest.mark.parametrize("door", FOR_ANYBODY)
+def test_h18_the_code_of_a_session_that_is_not_in_use_is_answered_as_late_as_a_wrong_one(door: str) -> None:
+    async def knock(context: AppContext) -> None:
+        waits = [(await told(FOR_ANYBODY[door](context, code)))[1] for code in (NOBODYS, ASLEEP, IN_USE)]
+        assert waits == [UNKNOWN_CODE_DELAY_S, UNKNOWN_CODE_DELAY_S, 0]
+
+    run(knock)
+
+
+def test_h18_a_right_key_is_let_in_at_once_also_where_its_session_has_to_be_loaded() -> None:
+    async def knock(context: AppContext) -> None:
+        about = await context.hub.about(ASLEEP)
+        assert about is not None
+        assert not context.hub.is_loaded(ASLEEP)
+        key = context.auth.key(about, "facilitator")
+        answer, wait_s = await told(connect(context, ASLEEP, role="console", key=key, device="d"))
+        assert not isinstance(answer, str)
+        assert wait_s == 0
+
+    run(knock)
+
+
+def test_h18_misses_beyond_the_usual_come_later_and_keep_nobody_waiting_who_has_a_right_code() -> None:
+    async def guess(context: AppContext) -> None:
+        guesses = 2_000
+        async with asyncio.TaskGroup() as group:
+            wrong = [group.create_task(told(known_record(context, NOBODYS))) for _ in range(guesses)]
+            right = [
+                group.create_task(told(connect(context, IN_USE, role="phone", token=f"{n:032x}")))
+                for n in range(50)
+            ]
+        later = await told(known_record(context, NOBODYS))
+        assert {one.result()[1] for one in right} == {0}
+        assert len({one.result()[0] for one in wrong} | {later[0]}) == 1
+        # By the time that it is asked, the misses of half a second have been forgotten.
+        assert later[1] > UNKNOWN_CODE_DELAY_S * (MOST_TIMES_LATER - 1)
+        await asyncio.sleep(60)
+        assert (await told(known_record(context, NOBODYS)))[1] == UNKNOWN_CODE_DELAY_S
+
+    run(guess)
+
+
+def test_h18_many_misses_are_logged_once_a_minute(caplog: pytest.LogCaptureFixture) -> None:
+    async def guess(_: AppContext) -> None:
+        guesses = Guesses(per_second=1, burst=10)
+        for _n in range(30):
+            await guesses.miss(guesses.due_s())
+        assert len(caplog.records) == 1
+
+    run(guess)
+
+
+def test_h18_after_a_key_is_renewed_the_old_one_does_not_load_the_session() -> None:
+    """What an unloaded session's keys are checked against is read again once the session has changed."""
+
+    async def renew(context: AppContext) -> None:
+        about = await context.hub.about(ASLEEP)
+        assert about is not None
+        old = context.auth.key(about, "facilitator")
+        console, sink = await connect(context, ASLEEP, role="console", key=old, device="d")
+        console.handle_frame(
+            '{"t":"cmd","id":"00000000000000000000000000000001","do":"renew_key","args":{"role":"facilitator"}}'
+        )
+        while not sink.closed:
+            await asyncio.sleep(0)
+        console.leave()
+        await context.hub.evict_idle(0)
+        assert (await told(opened_room(context, ASLEEP, old)))[0] is None
+        assert not context.hub.is_loaded(ASLEEP)
+
+    run(renew)
