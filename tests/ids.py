@@ -144,6 +144,7 @@ GUARDS = {
     "H7": "What breaks off leaves nothing in memory.",
     "H8": "In every state of a connection, what waits to be read is bounded, and so is how long it lasts.",
     "H9": "Every state of a connection has a deadline; a reserve of files is kept for those inside.",
+    "H4": "An import grows into no more than it holds, and what is imported can be exported in every format.",
     "H14": "Keys and backups are written whole or not at all; empty and short keys are refused.",
     "H15": "Invitations and rehearsals end with who made them, and invited devices revoke nobody else.",
     "H17": "The data folder, its files and backups are readable by their owner alone.",

@@ -351,6 +351,20 @@ class FiguresImported(Event, frozen=True):
     supporters: tuple[int, int, int]
 
 
+class SupportImported(Event, frozen=True):
+    """How many supported a question, of whom an export keeps nothing else."""
+
+    affects_questions: ClassVar = ("question_id",)
+    question_id: str
+    support: int
+
+
+class DotsImported(Event, frozen=True):
+    """All dots of an export, which names nobody who placed one; in thousandths, as in `DotPlaced`."""
+
+    weights: tuple[tuple[int, int, int], ...]
+
+
 class SessionEnded(Event, frozen=True):
     pass
 

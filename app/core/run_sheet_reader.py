@@ -27,6 +27,7 @@ from app.core.run_sheet import (
 
 Key = tuple[str | int, ...]
 FORMAT = 1
+MOST_HINTS, LONGEST_HINTED = 20, 40
 MAX_SHORT = 16
 MAX_POINT = 60
 MOMENTUM_WORDS = 3
@@ -92,7 +93,9 @@ class _Reader:
             return {}
         for name in data:
             if name not in known:
-                close = difflib.get_close_matches(str(name), known, 1)
+                # A file with thousands of unknown keys is no slip of the pen, and comparing takes long.
+                hinted = len(self.findings) < MOST_HINTS and len(str(name)) <= LONGEST_HINTED
+                close = difflib.get_close_matches(str(name), known, 1) if hinted else []
                 hint = f"did you mean {close[0]!r}?" if close else f"one of: {', '.join(sorted(known))}"
                 self.fault((*key, name), name, hint, unknown_key=True)
         return dict(data)

@@ -47,6 +47,7 @@ class Question(Struct, frozen=True):
     into: str | None = None
     merged: tuple[str, ...] = ()
     supporters: Map[str, None] = field(default_factory=Map)
+    imported_support: int = 0
     proposed: str | None = None
     flags: frozenset[QuestionFlag] = frozenset()
     answer: Answer | None = None
@@ -63,6 +64,11 @@ class Question(Struct, frozen=True):
     @property
     def text(self) -> str:
         return next(wording.text for wording in self.texts if wording.seq == self.text_seq)
+
+    @property
+    def support(self) -> int:
+        """How many support it: those who are known, and those of whom an import knows only the number."""
+        return len(self.supporters) + self.imported_support
 
     @property
     def on_board(self) -> bool:
@@ -290,4 +296,4 @@ class State(Struct, frozen=True):
             for q in self.questions.values()
             if q.pitfall == pitfall and q.on_board and "parked" not in q.flags
         ]
-        return tuple(q.id for q in sorted(waiting, key=lambda q: (-len(q.supporters), q.r_place, q.id)))
+        return tuple(q.id for q in sorted(waiting, key=lambda q: (-q.support, q.r_place, q.id)))

@@ -19,6 +19,8 @@ _NEWLINES = regex.compile(r"\r\n?|[\u2028\u2029\x85\x0b\x0c]")
 _UNWANTED = regex.compile(
     r"(?![\n\t\u200d\ufe0e\ufe0f])[\p{Cc}\p{Cf}\p{Cs}\p{Cn}\p{Co}\p{Default_Ignorable_Code_Point}]"
 )
+# What a run sheet may not smuggle into a file: controls, what turns text around, what is no character.
+_UNPRINTABLE = regex.compile(r"(?![\n\t])[\p{Cc}\p{Cs}\p{Cn}\p{Bidi_Control}]")
 _BLANK_SIGNS = regex.compile("[\u2800\U0001d159]")
 # A vowel that is none, and the consonant that would be left hanging without it.
 _BLANK_SYLLABLES = regex.compile("\u1160[\u11a8-\u11ff]*")
@@ -69,6 +71,12 @@ def _clean_once(text: str) -> str:
 def clean_line(text: str) -> str:
     """The same for names and titles, on one line."""
     return " ".join(clean(text).split())
+
+
+def printable(text: str) -> str:
+    """The text as it is, but for signs that no file format has to hold."""
+    kept: str = _UNPRINTABLE.sub("", text)
+    return kept
 
 
 def graphemes(text: str) -> int:

@@ -258,9 +258,9 @@ def _place(question: Question) -> PlaceRow:
 
 def _common(question: Question) -> dict[str, Row]:
     rows: dict[str, Row] = {"questions": _words(question), "places": _place(question)}
-    if question.supporters:
+    if question.support:
         r = max(question.r_support, question.r_visible, question.r_merge)
-        support: SupportRow = {"n": len(question.supporters), "r": r}
+        support: SupportRow = {"n": question.support, "r": r}
         rows["support"] = support
     return rows
 
@@ -304,7 +304,7 @@ def _others_row(state: State, question: Question) -> OthersRow:
     return {
         "text": question.text,
         "pitfall": question.pitfall,
-        "support": len(question.supporters),
+        "support": question.support,
         "r": max(question.r_text, question.r_visible, question.r_place, question.r_merge, question.r_support),
     }
 

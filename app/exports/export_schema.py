@@ -7,42 +7,72 @@ the version before to `LIFTS`, and keep a file of the new version with `python -
 
 import json
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
 
 from app.core.events import QUESTION_FLAGS, QuestionFlag
 from app.core.run_sheet import RunSheet
-from app.core.run_sheet_reader import Faulty, run_sheet_from_dict
-from app.core.text import clean
+from app.core.run_sheet_reader import ID, RESERVED_IDS, Faulty, run_sheet_from_dict
+from app.core.text import clean, clean_line, printable
 from app.exports.report_data import FORMAT, VERSION
 
 Report = dict[str, Any]
 
 MAX_QUESTIONS = 20_000
 MAX_SUPPORT = 20_000
-MAX_EVENTS = 500_000
 MAX_TEXT = 4_000
-
-Count = Annotated[int, Field(ge=0, le=1_000_000)]
-Number = Annotated[int, Field(ge=1, le=1_000_000)]
-Time = Annotated[int, Field(ge=0, le=2**53)]
-Thousandths = Annotated[int, Field(ge=0, le=1_000)]
-Id = Annotated[str, Field(min_length=1, max_length=64)]
-Title = Annotated[str, Field(min_length=1, max_length=1_000)]
+MAX_RUN_SHEET_BYTES = 500_000
+# The last moment that is in the year 9999 in every time zone: a later one has no date in any format.
+LAST_MS = int(datetime(9999, 12, 30, tzinfo=UTC).timestamp() * 1_000)
 
 
 class NotAnExport(Exception):
     """The data is no export that this version can read; the message says why."""
 
 
+def _readable(cleaned: str) -> str:
+    if not cleaned:
+        raise ValueError("nothing readable is in it")
+    return cleaned
+
+
+def _iso_date(day: str) -> str:
+    if date.fromisoformat(day).isoformat() != day:
+        raise ValueError("it is no date such as 2030-05-02")
+    return day
+
+
+def _pitfall_id(id: str) -> str:
+    if id in RESERVED_IDS:
+        raise ValueError(f"{id!r} is no id of a pitfall")
+    return id
+
+
+def _whole_dot(weights: tuple[int, int, int]) -> tuple[int, int, int]:
+    if sum(weights) != 1_000:
+        raise ValueError("the three parts of a dot do not add up to 1000")
+    return weights
+
+
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
+Number = Annotated[int, Field(ge=1, le=1_000_000)]
+Time = Annotated[int, Field(ge=0, le=LAST_MS)]
+Thousandths = Annotated[int, Field(ge=0, le=1_000)]
+PitfallId = Annotated[str, Field(pattern=f"^{ID}$"), AfterValidator(_pitfall_id)]
+Reason = Annotated[str, Field(pattern=r"^[a-z_]{1,64}$")]
+Title = Annotated[str, Field(max_length=1_000), AfterValidator(clean_line), AfterValidator(_readable)]
+Dot = Annotated[tuple[Thousandths, Thousandths, Thousandths], Field(strict=False), AfterValidator(_whole_dot)]
+
+
 class ExportedQuestion(BaseModel, strict=True):
     number: Number
-    text: Annotated[str, Field(max_length=MAX_TEXT), AfterValidator(clean)]
+    text: Annotated[str, Field(max_length=MAX_TEXT), AfterValidator(clean), AfterValidator(_readable)]
     at_ms: Time
-    pitfall: Id | None
+    pitfall: PitfallId | None
     state: Literal["shown", "held", "hidden"]
-    why: Annotated[tuple[Id, ...], Field(max_length=20, strict=False)]
+    why: Annotated[tuple[Reason, ...], Field(max_length=20, strict=False)]
     merged_into: Number | None
     follows: Number | None
     next: bool
@@ -58,7 +88,7 @@ class ExportedQuestion(BaseModel, strict=True):
 
 
 class ExportedPitfall(BaseModel, strict=True):
-    id: Id
+    id: PitfallId
     title: Title | None
 
 
@@ -79,16 +109,13 @@ class ExportedPoll(BaseModel, strict=True):
 
 
 class ExportedMomentum(BaseModel, strict=True):
-    weights: Annotated[
-        list[Annotated[tuple[Thousandths, Thousandths, Thousandths], Field(strict=False)]],
-        Field(max_length=MAX_SUPPORT),
-    ]
+    weights: Annotated[list[Dot], Field(max_length=MAX_SUPPORT)]
 
 
 class ExportedReport(BaseModel, strict=True):
     title: Title
-    date: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$")] | None
-    place: Annotated[str, Field(max_length=200)] | None
+    date: Annotated[str, Field(max_length=10), AfterValidator(_iso_date)] | None
+    place: Annotated[str, Field(max_length=200), AfterValidator(clean_line)] | None
     expected: Number | None
     language: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
     rehearsal: bool
@@ -116,8 +143,6 @@ class ExportedReport(BaseModel, strict=True):
                     raise ValueError(f"question {question.number} points at {other}, which is not there")
             if question.merged_into is not None and by_number[question.merged_into].merged_into is not None:
                 raise ValueError(f"question {question.number} is merged into one that is merged itself")
-        if sum(question.support for question in self.questions) > MAX_EVENTS:
-            raise ValueError("there is more support than any hall can give")
         return self
 
 
@@ -139,6 +164,17 @@ def _lifted(report: Any, version: int) -> Any:
     return report
 
 
+def _printable(value: Any) -> Any:
+    """Plain data with only printable signs in its texts."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, list):
+        return [_printable(one) for one in value]
+    if isinstance(value, dict):
+        return {key: _printable(one) for key, one in value.items()}
+    return value
+
+
 def read_export(data: Any) -> tuple[ExportedReport, RunSheet]:
     """The report of an export and its run sheet; raises NotAnExport with what is wrong and where."""
     if not isinstance(data, dict) or data.get("format") != FORMAT:
@@ -149,10 +185,16 @@ def read_export(data: Any) -> tuple[ExportedReport, RunSheet]:
     try:
         json.dumps(data, ensure_ascii=False).encode()
     except (UnicodeEncodeError, ValueError, RecursionError):
-        raise NotAnExport("The export is damaged: it holds characters that are none.") from None
+        raise NotAnExport(
+            "The export is damaged: it holds characters that are none, or nests too deep."
+        ) from None
     try:
         report = ExportedReport.model_validate(_lifted(data.get("report"), version))
-        sheet = run_sheet_from_dict(report.run_sheet)
+        if len(json.dumps(report.run_sheet, ensure_ascii=False).encode()) > MAX_RUN_SHEET_BYTES:
+            raise NotAnExport(f"The export's run sheet is larger than {MAX_RUN_SHEET_BYTES} bytes.")
+        sheet = run_sheet_from_dict(_printable(report.run_sheet))
+    except RecursionError:
+        raise NotAnExport("The export is damaged: its run sheet nests too deep.") from None
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(part) for part in ("report", *first["loc"]))
@@ -170,6 +212,8 @@ def read_export(data: Any) -> tuple[ExportedReport, RunSheet]:
         ) from error
     if report.language not in sheet.languages:
         raise NotAnExport(f"The export is damaged: its run sheet does not speak {report.language!r}.")
+    if report.momentum.weights and sheet.momentum is None:
+        raise NotAnExport("The export is damaged: its run sheet has no momentum, but there are dots.")
     if missing := {pitfall.id for pitfall in sheet.pitfalls} - {pitfall.id for pitfall in report.pitfalls}:
         raise NotAnExport(f"The export is damaged: report.pitfalls: {sorted(missing)[0]!r} is missing.")
     return report, sheet

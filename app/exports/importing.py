@@ -1,8 +1,9 @@
 """Import of a JSON export as an archived session: the events that lead to the same report.
 
-An export names no participants, so one stand-in asks and answers all questions, and others support and
-place dots; the sums over people are those of the export. The law: `report(replay(import(export))) == report`.
-Exports are untrusted input: `export_schema` validates all of one before the first event is made.
+An export names no participants, so one stand-in asks and answers all questions. Sums stay sums: support,
+dots and figures over people are each one event, however many people they count. The law:
+`report(replay(import(export))) == report`. Exports are untrusted input: `export_schema` validates all of one
+before the first event is made.
 """
 
 from collections.abc import Iterator
@@ -19,6 +20,8 @@ from app.exports.export_schema import ExportedQuestion, ExportedReport, NotAnExp
 __all__ = ["Imported", "NotAnExport", "import_session"]
 
 _ASKER = "imported"
+# Far more than an hour has, and few enough to be replayed and stored within seconds.
+MAX_EVENTS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,10 @@ def import_session(data: Any, *, session_id: str, code: str, now_ms: int) -> Imp
     log: list[Recorded] = []
     latest = report.opened_at_ms
     for seq, (at_ms, event) in enumerate(_events(report, sheet, code, now_ms), start=1):
+        if seq > MAX_EVENTS:
+            raise NotAnExport(
+                f"The export holds more than {MAX_EVENTS:,} events, which is more than any hour."
+            )
         latest = max(latest, at_ms)
         log.append(Recorded(seq, 0, latest, "organiser:", "", None, event))
     try:
@@ -59,23 +66,16 @@ def _events(report: ExportedReport, sheet: RunSheet, code: str, now_ms: int) -> 
         ),
     )
     yield from ((opened, event) for event in _pitfalls(report, [p.id for p in sheet.pitfalls]))
-    yield from ((opened, e.ParticipantJoined(name)) for name in _stand_ins(report))
+    yield opened, e.ParticipantJoined(_ASKER)
     for question in report.questions:
         yield question.at_ms, _question_asked(question)
     last = max((question.at_ms for question in report.questions), default=opened)
     for question in report.questions:
         yield from ((last, event) for event in _outcomes(question))
-    for n, weights in enumerate(report.momentum.weights):
-        yield last, e.DotPlaced(f"dot-{n}", weights)
+    if report.momentum.weights:
+        yield last, e.DotsImported(tuple(report.momentum.weights))
     yield last, _figures(report)
     yield now_ms, e.SessionEnded()
-
-
-def _stand_ins(report: ExportedReport) -> Iterator[str]:
-    yield _ASKER
-    most = max((question.support for question in report.questions), default=0)
-    yield from (f"supporter-{n}" for n in range(most))
-    yield from (f"dot-{n}" for n in range(len(report.momentum.weights)))
 
 
 def _pitfalls(report: ExportedReport, known: list[str]) -> Iterator[Event]:
@@ -113,8 +113,8 @@ def _outcomes(question: ExportedQuestion) -> Iterator[Event]:
     if question.merged_into is not None:
         yield e.QuestionMerged(id, _id(question.merged_into), None)
     yield from (e.flag_event(flag, id, value=True) for flag in question.flags)
-    for n in range(question.support):
-        yield e.QuestionSupported(id, f"supporter-{n}")
+    if question.support:
+        yield e.SupportImported(id, question.support)
     if question.answer is not None:
         yield e.PollAnswered(_ASKER, id, question.answer)
 

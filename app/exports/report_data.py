@@ -64,7 +64,7 @@ def _question(
         "follows": numbers.get(question.follows or ""),
         "next": question.next,
         "from_phone": question.participant is not None,
-        "support": len(question.supporters),
+        "support": question.support,
         **{flag: flag in question.flags for flag in QUESTION_FLAGS},
         "answer": question.answer if tell_answers else None,
     }

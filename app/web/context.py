@@ -1,5 +1,6 @@
 """The application context: what all connections and routes share, opened and closed together."""
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
@@ -41,6 +42,7 @@ class AppContext:
     build: str = ""
     supervisor: Supervisor = field(default_factory=Supervisor)
     guesses: Guesses = field(default_factory=Guesses)
+    importing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def open_session(
         self,

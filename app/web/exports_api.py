@@ -12,10 +12,11 @@ from fastapi import APIRouter, Depends, HTTPException, Path, Request, Response
 
 from app.core import codec
 from app.core.session_summary import summary_of
+from app.core.state import State
 from app.exports import ExtraMissing
 from app.exports.formats import FORMATS
 from app.exports.html import article
-from app.exports.importing import Imported, NotAnExport, import_session
+from app.exports.importing import NotAnExport, import_session
 from app.exports.report_data import report
 from app.rooms.room import Room
 from app.store import CodeTaken, SessionRecord
@@ -104,30 +105,34 @@ _EXPORT = {"required": True, "content": {"application/json": {"schema": {"type":
 )
 @body_up_to(lambda settings: settings.body_bytes)
 async def import_one(context: CurrentContext, request: Request) -> SessionEntry:
-    """Import an export, as a session that has ended."""
+    """Import an export, as a session that has ended; one at a time."""
     code, session_id, now_ms = new_code(), secrets.token_hex(16), context.clock.now_ms()
     body = await request.body()
-
-    def imported_session() -> Imported:
-        return import_session(_parsed(body), session_id=session_id, code=code, now_ms=now_ms)
-
-    try:
-        imported = await asyncio.to_thread(imported_session)
-    except NotAnExport as error:
-        raise HTTPException(422, str(error)) from None
-    state = imported.state
-    record = SessionRecord(
-        session_id=session_id,
-        code=code,
-        title=state.title,
-        created_at_ms=state.opened_at_ms,
-        ended_at_ms=now_ms,
-        retention_days=context.settings.retention_days,
-        rehearsal=state.rehearsal,
-        last_seq=state.seq,
-    )
-    try:
-        await context.log.create(record, tuple(codec.encode(recorded) for recorded in imported.log))
-    except CodeTaken:
-        raise HTTPException(503, "Please try again.") from None
+    async with context.importing:
+        try:
+            state, rows = await asyncio.to_thread(_read_import, body, session_id, code, now_ms)
+        except NotAnExport as error:
+            raise HTTPException(422, str(error)) from None
+        record = SessionRecord(
+            session_id=session_id,
+            code=code,
+            title=state.title,
+            created_at_ms=state.opened_at_ms,
+            ended_at_ms=now_ms,
+            retention_days=context.settings.retention_days,
+            rehearsal=state.rehearsal,
+            last_seq=state.seq,
+        )
+        try:
+            await context.log.create(record, rows)
+        except CodeTaken:
+            raise HTTPException(503, "Please try again.") from None
     return entry(context, record, summary_of(state))
+
+
+def _read_import(
+    body: bytes, session_id: str, code: str, now_ms: int
+) -> tuple[State, tuple[codec.StoredRow, ...]]:
+    """The state and the rows of an imported session; raises NotAnExport."""
+    imported = import_session(_parsed(body), session_id=session_id, code=code, now_ms=now_ms)
+    return imported.state, tuple(codec.encode(recorded) for recorded in imported.log)

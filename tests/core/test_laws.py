@@ -38,6 +38,7 @@ from tests.core.scripts import (
     stored,
 )
 from tests.core.sheet import FACILITATOR, Story
+from tests.exports.scripted import hour
 from tests.tiers import tries
 
 thorough = settings(max_examples=tries(80), deadline=None)
@@ -84,7 +85,9 @@ def test_r2_for_every_kind_of_event_the_delta_is_the_whole_difference_between_tw
     """From fixed seeds, so that every kind occurs; fails when one never does."""
     seen: set[type[Event]] = {e.SessionOpened}  # the first event has nothing before it
     logs = [play(random_script(seed)).log for seed in range(150)]
-    exported = export(play(random_script(1)).state)
+    exported = export(hour())
+    assert exported["report"]["momentum"]["dots"]
+    assert any(question["support"] for question in exported["report"]["questions"])
     logs.append(import_session(exported, session_id="s", code="XYZXYZ", now_ms=2**40).log)
     for log in logs:
         for before, recorded, after in states(log):

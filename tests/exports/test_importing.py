@@ -1,6 +1,7 @@
 """Import of JSON exports: the report is the same, and invalid files are refused with a message."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,7 +9,10 @@ from hypothesis import given, settings, strategies as st
 
 from app.core import events as e
 from app.core.commands import Actor, PollAnswer
-from app.exports.importing import NotAnExport, import_session
+from app.core.languages import LANGUAGES
+from app.exports.export_schema import LAST_MS
+from app.exports.formats import FORMATS
+from app.exports.importing import MAX_EVENTS, NotAnExport, import_session
 from app.exports.report_data import export, report
 from tests.core.scripts import PEOPLE, Script, play, scripts
 from tests.core.sheet import T0, Story, asked, make_sheet
@@ -122,6 +126,21 @@ def with_question(**changes: Any) -> dict[str, Any]:
     return exported
 
 
+def with_sheet(**changes: Any) -> dict[str, Any]:
+    """An export of nine questions and dots, with another run sheet."""
+    exported: dict[str, Any] = json.loads(json.dumps(export(poll_of(9).state)))
+    exported["report"]["run_sheet"].update(changes)
+    return exported
+
+
+def nested(deep: int) -> list[Any]:
+    """A list in a list in a list."""
+    inner: list[Any] = []
+    for _ in range(deep):
+        inner = [inner]
+    return inner
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
@@ -133,7 +152,24 @@ def with_question(**changes: Any) -> dict[str, Any]:
         (damaged(run_sheet={"id": "x"}), "damaged: report.run_sheet.title"),
         (damaged(run_sheet={"id": "x", "future": 1}), "newer Summe: .* report.run_sheet.future"),
         (damaged(pitfalls=[{"id": "en", "title": None}]), "'to' is missing"),
+        (damaged(title="\u200b \x07"), "report.title: .*nothing readable"),
+        (damaged(opened_at_ms=LAST_MS + 1), "report.opened_at_ms"),
+        (damaged(opened_at_ms=-1), "report.opened_at_ms"),
+        (damaged(date="2012-02-30"), "report.date"),
+        (damaged(date="٢٠١٢-٠٩-١٢"), "report.date"),
+        (damaged(date="20120912"), "report.date: .*no date such as"),
+        (damaged(pitfalls=[{"id": "tray", "title": "x"}]), "report.pitfalls.0.id"),
+        (damaged(pitfalls=[{"id": "En B", "title": "x"}]), "report.pitfalls.0.id"),
+        (damaged(momentum={"weights": [[500, 300, 100]]}), "do not add up to 1000"),
+        (with_sheet(momentum=None), "has no momentum"),
+        (with_sheet(notes={"lobby": {"da": "x" * 600_000}}), "larger than"),
+        (with_sheet(**{f"future{n}": 1 for n in range(1_000)}), "newer Summe"),
+        (with_sheet(title=nested(200_000)), "damaged"),
         (with_question(text=5), "report.questions.0.text"),
+        (with_question(text="\u200b\x07"), "report.questions.0.text: .*nothing readable"),
+        (with_question(at_ms=LAST_MS + 1), "report.questions.0.at_ms"),
+        (with_question(why=["not a word"]), "report.questions.0.why"),
+        (with_question(support=20_001), "report.questions.0.support"),
         (with_question(at_ms=1.5), "report.questions.0.at_ms"),
         (with_question(answer="listened"), "report.questions.0.answer"),
         (with_question(support=10**9), "report.questions.0.support"),
@@ -148,7 +184,97 @@ def test_a_file_that_is_not_an_export_is_refused_with_a_message(data: Any, said:
         import_session(data, session_id="s", code="XYZXYZ", now_ms=LATER)
 
 
-def test_imported_texts_are_cleaned() -> None:
-    data = with_question(text="  vendt\u202e om\x07 ")
-    state = import_session(data, session_id="s", code="XYZXYZ", now_ms=LATER).state
-    assert report(state)["questions"][0]["text"] == "vendt om"
+def test_h4_imported_texts_are_cleaned_as_typed_ones_are() -> None:
+    dirty = "  vendt\u202e om\x07 "
+    data = with_question(text=dirty)
+    data["report"].update(title=dirty, place=dirty)
+    data["report"]["pitfalls"][0]["title"] = dirty
+    data["report"]["run_sheet"]["title"]["da"] = "vendt\u202e om\uffff"
+    told = report(import_session(data, session_id="s", code="XYZXYZ", now_ms=LATER).state)
+    assert (told["title"], told["place"], told["pitfalls"][0]["title"]) == ("vendt om",) * 3
+    assert (told["questions"][0]["text"], told["run_sheet"]["title"]["da"]) == ("vendt om",) * 2
+
+
+def test_h4_an_import_has_as_many_events_for_one_supporter_or_dot_as_for_thousands() -> None:
+    def events(people: int) -> int:
+        exported: dict[str, Any] = json.loads(json.dumps(export(poll_of(9).state)))
+        exported["report"]["momentum"]["weights"] = [[500, 300, 200]] * people
+        for question in exported["report"]["questions"]:
+            question["support"] = people
+        imported = import_session(exported, session_id="s", code="XYZXYZ", now_ms=LATER)
+        assert [q["support"] for q in report(imported.state)["questions"]] == [people] * 9
+        assert imported.state.sums.dots == people
+        return len(imported.log)
+
+    assert events(1) == events(20_000)
+
+
+def test_h4_an_export_with_more_events_than_any_hour_is_refused() -> None:
+    exported: dict[str, Any] = json.loads(json.dumps(export(poll_of(9).state)))
+    one = {**exported["report"]["questions"][0], "support": 1, "taken_up": True, "parked": True}
+    exported["report"]["questions"] = [{**one, "number": n} for n in range(1, 20_001)]
+    with pytest.raises(NotAnExport, match=f"more than {MAX_EVENTS:,} events"):
+        import_session(exported, session_id="s", code="XYZXYZ", now_ms=LATER)
+
+
+HOSTILE = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.sampled_from([0, 1, 2, 5, 1_000, 10**6, 2**53, LAST_MS, LAST_MS + 1, -1, 1.5]),
+    st.sampled_from(
+        ["", " ", "=1+1", "\ufffe", "\uffff", "\u202e", "\0", "tray", "all", "da", "fr", "hidden", "held"]
+    ),
+    st.sampled_from(["9999-12-31", "0001-01-01", "2012-02-30", "x" * 300, "😀" * 300, "a\nb\nc"]),
+    st.sampled_from([[], {}, [0, 0, 1_000], ["next"], {"da": "x", "en": "y"}]),
+    st.text(max_size=20),
+)
+
+
+def places(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Every container with every key in it, in plain data."""
+    for key, inner in list(value.items() if isinstance(value, dict) else enumerate(value)):
+        yield value, key
+        if isinstance(inner, dict | list):
+            yield from places(inner)
+
+
+@settings(max_examples=tries(200), deadline=None)
+@given(st.sampled_from([2, 9]), st.booleans(), HOSTILE, st.data())
+def test_h4_a_changed_export_is_refused_or_can_be_exported_in_every_format(
+    answers: int, in_sheet: bool, value: Any, data: st.DataObject
+) -> None:
+    exported: dict[str, Any] = json.loads(json.dumps(export(poll_of(answers).state)))
+    told = exported["report"]
+    inside = told["run_sheet"] if in_sheet else {key: told[key] for key in told if key != "run_sheet"}
+    container, key = data.draw(st.sampled_from(list(places(inside))))
+    (told if container is inside and not in_sheet else container)[key] = value
+    try:
+        state = import_session(exported, session_id="s", code="XYZXYZ", now_ms=LATER).state
+    except NotAnExport:
+        return
+    for name, format in FORMATS.items():
+        # Setting a PDF takes longer than all the others, so it has a test of its own.
+        for language in LANGUAGES if name != "pdf" else ():
+            assert format.render(state, language)
+    again = import_session(json.loads(json.dumps(export(state))), session_id="s", code="XYZXYZ", now_ms=LATER)
+    assert report(again.state) == report(state)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"opened_at_ms": 0},
+        {"opened_at_ms": LAST_MS},
+        {"date": "0001-01-01"},
+        {"title": "x" * 1_000, "place": "😀" * 200, "joined": 1_000_000, "expected": 1_000_000},
+    ],
+)
+def test_h4_an_export_at_the_limits_can_be_exported_in_every_format(changes: dict[str, Any]) -> None:
+    exported: dict[str, Any] = json.loads(json.dumps(export(poll_of(9).state)))
+    exported["report"].update(changes)
+    exported["report"]["questions"][0] |= {"at_ms": LAST_MS, "support": 20_000, "text": "ord " * 900}
+    exported["report"]["questions"][1] |= {"at_ms": 0}
+    state = import_session(exported, session_id="s", code="XYZXYZ", now_ms=LATER).state
+    for format in FORMATS.values():
+        for language in LANGUAGES:
+            assert format.render(state, language)

@@ -22,6 +22,7 @@ UNDER_ANOTHER_NAME = {
     "visibility": "state",
     "into": "merged_into",
     "supporters": "support",
+    "imported_support": "support",
 }
 LEFT_OUT = {
     "text_seq": "where the words stand in the log",

@@ -11,7 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from app.core.codec import StoredRow, decode
-from app.core.events import BY_KIND, FiguresImported, SessionRetitled, kind_of
+from app.core.events import (
+    BY_KIND,
+    DotsImported,
+    FiguresImported,
+    SessionRetitled,
+    SupportImported,
+    kind_of,
+)
 from app.core.evolve import replay
 from app.core.state import State
 from app.core.views import mine, show
@@ -26,7 +33,7 @@ FOLDER = Path(__file__).parent
 FRAMES = FOLDER / "frames.json"
 EXPORTS = FOLDER / "exports"
 # Kinds that only imports and the organiser cause, so that no golden session has them.
-LEFT_OUT = {kind_of(FiguresImported), kind_of(SessionRetitled)}
+LEFT_OUT = {kind_of(kind) for kind in (DotsImported, FiguresImported, SessionRetitled, SupportImported)}
 
 
 def kept(pattern: str) -> dict[int, Path]:

@@ -42,6 +42,16 @@ def dot_placed(state: State, event: e.DotPlaced, recorded: Recorded) -> State:
     return replace(state, dots=dots, r_momentum=recorded.seq)
 
 
+@evolves
+def dots_imported(state: State, event: e.DotsImported, recorded: Recorded) -> State:
+    dots = {
+        f"d{n}": Dot(weights, recorded.seq) for n, weights in enumerate(event.weights, len(state.dots) + 1)
+    }
+    x, y, z = map(sum, zip(state.sums.weights, *event.weights, strict=True))
+    sums = replace(state.sums, dots=state.sums.dots + len(dots), weights=(x, y, z))
+    return replace(state, sums=sums, dots=state.dots.update(dots), r_momentum=recorded.seq)
+
+
 @decides
 def show_dots(state: State, command: c.ShowDots, envelope: Envelope) -> Outcome:
     return [] if state.board.dots_shown else [e.DotsShown(True)]

@@ -58,6 +58,13 @@ def question_unsupported(state: State, event: e.QuestionUnsupported, recorded: R
     )
 
 
+@evolves
+def support_imported(state: State, event: e.SupportImported, recorded: Recorded) -> State:
+    return change_question(
+        state, event.question_id, recorded.seq, imported_support=event.support, r_support=recorded.seq
+    )
+
+
 def without_support(state: State, person: Participant, id: str, seq: int) -> State:
     """Take the question out of what a person supports, with the answer given as its supporter."""
     answers = person.answers
