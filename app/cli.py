@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import qrcode
 import typer
@@ -34,6 +35,10 @@ from app.web.context import AppContext
 
 EXIT_CONFIGURATION = 2
 RESTART_PAUSE_S = 0.2
+OVERHEARD = """\
+  Note      These links are plain http. On an open Wi-Fi others can pick up the keys of console and home:
+            use a network of your own with a password, or TLS, or open both on this computer at
+            {local}. More in docs/operating.md, "The network\"."""
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="A talk in which the audience speaks.")
 
@@ -61,8 +66,16 @@ def _announce(context: AppContext, room: Room | None) -> None:
         typer.echo(f"  Join      {links['join']}")
         typer.echo(f"  Board     {links['board']}")
         typer.echo(f"  Console   {links['console']}")
+    if _can_be_overheard(context.public_url):
+        typer.echo(OVERHEARD.format(local=context.local_url))
     typer.echo(f"  Home      {context.public_url}/#key={context.auth.organiser_key}")
     sys.stdout.flush()
+
+
+def _can_be_overheard(url: str) -> bool:
+    """Whether what is sent to this address crosses a network unencrypted."""
+    address = urlsplit(url)
+    return address.scheme == "http" and address.hostname not in ("localhost", "127.0.0.1", "::1")
 
 
 @cli.command()

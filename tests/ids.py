@@ -149,6 +149,7 @@ GUARDS = {
     "H15": "Invitations and rehearsals end with who made them, and invited devices revoke nobody else.",
     "H17": "The data folder, its files and backups are readable by their owner alone.",
     "H18": "The time of an answer does not tell whether a session exists, and no guess loads one.",
+    "H19": "Where keys can be overheard, terminal, console and guide say so and how to avoid it.",
 }
 IDS = tuple(GUARDS)
 

@@ -123,6 +123,51 @@ def test_without_a_network_address_the_output_says_what_to_do() -> None:
     assert public_url_of(Settings(public_url="https://summe.example/"), 8000, []) == "https://summe.example"
 
 
+@pytest.mark.parametrize(
+    ("public_url", "overheard"),
+    [("http://192.0.2.7:8000", True), ("https://summe.example", False), ("http://127.0.0.1:8000", False)],
+)
+def test_h19_links_that_can_be_overheard_are_named_so_with_the_address_of_this_computer(
+    public_url: str, overheard: bool, tmp_path: Path
+) -> None:
+    one = Server(tmp_path / "data", public_url=public_url, host="127.0.0.1")
+    one.start()
+    one.stop()
+    told = "".join(one._lines)
+    assert ("others can pick up the keys" in told) == overheard
+    assert (f"on this computer at\n            {one.base}." in told) == overheard
+
+
+def test_h19_the_guides_say_how_keys_are_not_overheard() -> None:
+    operating, facilitating = (
+        (ROOT / "docs" / page).read_text() for page in ("operating.md", "facilitating.md")
+    )
+    assert "**Plain http can be overheard.**" in operating
+    assert "**Pas på nøglen på åbent wi-fi.**" in facilitating
+    assert "**Mind the key on an open Wi-Fi.**" in facilitating
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "sentence"),
+    [
+        ("SUMME_ORGANISER_KEY", "kort", "SUMME_ORGANISER_KEY has 4 characters; a key has 16 or more"),
+        ("SUMME_SECRET", "kort", "SUMME_SECRET has 4 characters; a key has 16 or more"),
+        ("SUMME_ORGANISER_KEY", "", "SUMME_ORGANISER_KEY is empty."),
+    ],
+)
+def test_h14_a_short_or_empty_key_keeps_the_server_from_starting(
+    variable: str, value: str, sentence: str, elsewhere: dict[str, str]
+) -> None:
+    assert said(run("serve", **{**elsewhere, variable: value})).startswith(sentence)
+
+
+def test_h14_an_empty_key_file_keeps_the_server_from_starting(elsewhere: dict[str, str]) -> None:
+    folder = Path(elsewhere["SUMME_DATA"])
+    folder.mkdir(mode=0o700)
+    (folder / "organiser.key").touch(mode=0o600)
+    assert "organiser.key holds no whole key" in said(run("serve", **elsewhere))
+
+
 def test_a_demo_has_a_simulated_audience_and_leaves_no_files(tmp_path: Path) -> None:
     one = Server(tmp_path / "unused")
     one.environment["TMPDIR"] = str(tmp_path)

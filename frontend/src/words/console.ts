@@ -145,6 +145,8 @@ const da = {
   accessHint: "Scan med den telefon, du går rundt med. Koden gælder én gang i ti minutter.",
   accessQr: "QR-kode til fjernbetjeningen",
   accessAgain: "Lav en ny kode",
+  accessPlain:
+    "Linket er ikke krypteret (http). På et åbent wi-fi kan andre opsnappe nøglen: brug jeres eget net med adgangskode, eller styr salen fra serverens computer.",
   accessFailed: "Koden kunne ikke laves. Prøv igen.",
   accessLeft: (time: string) => `Gælder i ${time}`,
   accessOver: "Koden er udløbet.",
@@ -334,6 +336,8 @@ const en: typeof da = {
   accessHint: "Scan with the phone you carry. The code works once, for ten minutes.",
   accessQr: "QR code for the remote",
   accessAgain: "Make a new code",
+  accessPlain:
+    "The link is not encrypted (http). On an open Wi-Fi others can pick up the key: use a network of your own with a password, or lead from the server’s computer.",
   accessFailed: "The code could not be made. Try again.",
   accessLeft: (time) => `Valid for ${time}`,
   accessOver: "The code has expired.",
