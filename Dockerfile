@@ -1,11 +1,17 @@
+# Everything is installed from the lock files, by hash; what builds the wheel stays in the first stage.
 FROM python:3.13-slim AS build
 WORKDIR /src
+COPY requirements-build.lock requirements-image.lock ./
+RUN python -m venv /opt/build && python -m venv /opt/summe \
+    && /opt/build/bin/pip install --no-cache-dir --require-hashes -r requirements-build.lock \
+    && /opt/summe/bin/pip install --no-cache-dir --require-hashes -r requirements-image.lock
 COPY . .
-RUN python -m venv /opt/summe && /opt/summe/bin/pip install --no-cache-dir .
+RUN /opt/build/bin/pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir /wheels . \
+    && /opt/summe/bin/pip install --no-cache-dir --no-deps --no-index /wheels/*.whl
 
 FROM python:3.13-slim
 COPY --from=build /opt/summe /opt/summe
-RUN useradd --uid 10001 --no-create-home summe && mkdir /data && chown summe /data
+RUN useradd --uid 10001 --no-create-home summe && mkdir --mode=700 /data && chown summe /data
 USER 10001
 ENV SUMME_DATA=/data
 VOLUME /data

@@ -109,8 +109,11 @@ screenshots: install ## every screen in every step, both languages, into screens
 pictures: install ## the pictures in the guide and the readme, taken anew
 	$(BIN)/python -m tests.browser.pictures
 
-lock: ## write the lock file anew (needs uv)
-	uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 --extra pdf --group dev pyproject.toml -o requirements.lock
+COMPILE = uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11
+lock: ## write the lock files anew (needs uv): all, and of the same versions what the image has and what builds it
+	$(COMPILE) --extra pdf --group dev pyproject.toml -o requirements.lock
+	$(COMPILE) -c requirements.lock pyproject.toml -o requirements-image.lock
+	$(COMPILE) -c requirements.lock --group build -o requirements-build.lock
 
 clean: ## remove what make has made
 	rm -rf .venv bench/rivals/.venv bench/rivals/node_modules bench/rivals/.ok frontend/node_modules app/web/static .mypy_cache .ruff_cache .pytest_cache

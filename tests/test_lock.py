@@ -1,11 +1,15 @@
-"""The lock file has all that pyproject.toml asks for; `make lock` writes it."""
+"""The lock files have all that pyproject.toml asks for, and the image is installed from them."""
 
 import re
 import tomllib
 
+import pytest
+
 from tests.server import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+GROUPS = PROJECT["dependency-groups"]
+DOCKERFILE = (ROOT / "Dockerfile").read_text().replace("\\\n", "")
 
 
 def named(requirements: list[str]) -> set[str]:
@@ -13,13 +17,64 @@ def named(requirements: list[str]) -> set[str]:
     return {re.split(r"[^A-Za-z0-9._-]", requirement)[0].lower() for requirement in requirements}
 
 
+def locked(name: str) -> dict[str, str]:
+    """Every package of a lock file with its version and hashes."""
+    entries = re.split(r"^(?=[A-Za-z0-9])", (ROOT / name).read_text(), flags=re.MULTILINE)[1:]
+    return {
+        re.split("[=\\[]", entry)[0].lower(): re.sub(r"^ +#.*\n", "", entry, flags=re.MULTILINE)
+        for entry in entries
+    }
+
+
+def required(*groups: list[object]) -> set[str]:
+    return named([one for group in groups for one in group if isinstance(one, str)])
+
+
 def test_every_required_package_is_locked() -> None:
     project = PROJECT["project"]
-    groups = [
-        project["dependencies"],
-        *project["optional-dependencies"].values(),
-        *PROJECT["dependency-groups"].values(),
-    ]
-    required = {name for group in groups for name in named(group)}
-    locked = named(re.findall(r"^[A-Za-z0-9._-]+==", (ROOT / "requirements.lock").read_text(), re.MULTILINE))
-    assert required <= locked
+    extras = project["optional-dependencies"].values()
+    assert required(project["dependencies"], *extras, *GROUPS.values()) <= locked("requirements.lock").keys()
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("requirements-image.lock", PROJECT["project"]["dependencies"]),
+        ("requirements-build.lock", GROUPS["build"]),
+    ],
+)
+def test_the_image_is_locked_to_the_versions_and_hashes_that_are_tested(name: str, wanted: list[str]) -> None:
+    everything, image = locked("requirements.lock"), locked(name)
+    assert named(wanted) <= image.keys()
+    assert {package: entry for package, entry in image.items() if everything.get(package) != entry} == {}
+
+
+def test_the_image_has_no_tools_of_builds_and_tests() -> None:
+    assert (
+        locked("requirements-image.lock").keys()
+        & (required(*GROUPS.values()) - required(PROJECT["project"]["dependencies"]))
+        == set()
+    )
+
+
+def test_the_dockerfile_installs_from_the_lock_files_alone() -> None:
+    commands = [part.strip() for part in re.split("&&|\n", DOCKERFILE) if re.search(r"\bpip\b", part)]
+    assert len(commands) == 4
+    for command in commands:
+        from_lock = re.search(r"--require-hashes -r (requirements-\w+\.lock)$", command)
+        assert from_lock or "--no-deps" in command, command
+        assert "wheel" not in command.split() or "--no-build-isolation" in command
+    built, _, image = DOCKERFILE.rpartition("\nFROM ")
+    assert "pip" not in image
+    for name in ("requirements-image.lock", "requirements-build.lock"):
+        assert f"-r {name}" in built
+        assert f"!{name}" in (ROOT / ".dockerignore").read_text().splitlines()
+
+
+def test_only_what_is_named_gets_into_a_build() -> None:
+    lines = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if not line.startswith("#")]
+    assert lines[0] == "*"
+    named_paths = [line[1:] for line in lines if line.startswith("!")]
+    assert all((ROOT / path).exists() for path in named_paths)
+    sources = PROJECT["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]
+    assert {"pyproject.toml", "LICENSE", *sources} <= set(named_paths)
