@@ -9,6 +9,7 @@ from typing import Any
 from websockets import Origin
 from websockets.sync.client import ClientConnection, connect
 
+from app.core.steps import pitfall_of
 from tests.server import PATIENCE_S, Server
 
 Frame = dict[str, Any]
@@ -77,6 +78,11 @@ class ConsoleClient(Client):
         super().__init__(server, code=code, role="console", key=key, device=device, lang=lang)
         self.view: Frame = self.receive("snapshot")["view"]
         self.step = str(self.view["step"]["it"]["step"])
+
+    def arc(self) -> list[str]:
+        """The steps of the session, of the walks only the first."""
+        steps: list[str] = self.view["sheet"]["it"]["steps"]
+        return [step for step in steps if pitfall_of(step) in (None, next(iter(self.view["pitfalls"])))]
 
     def enter(self, step: str) -> None:
         """Move the session to a step."""

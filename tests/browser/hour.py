@@ -9,13 +9,14 @@ import random
 import secrets
 import tempfile
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import Page, sync_playwright
 
 from app.core.languages import LANGUAGES
+from app.core.steps import StepFamily, family, walk
 from tests.browser.screens import SIZES, Screens, launch
 from tests.client import Client, ConsoleClient
 from tests.server import ROOT, Server
@@ -94,55 +95,86 @@ class Audience:
 
 
 def hour(audience: Audience) -> Iterator[str]:
-    """Drive a session from the lobby to the end; yields the name of each state once it is reached."""
+    """Drive a session through its whole arc; yields the name of each state once it is reached, with a number.
+
+    Of the walks only one is taken. A step that has no states of its own below is one state.
+    """
     facilitator = audience.facilitator
     audience.join()
-    yield "01-lobby"
-    facilitator.enter("overview")
+    walks = {walk(pitfall) for pitfall in audience.pitfalls} - {walk(audience.pitfalls[1])}
+    arc = [step for step in facilitator.view["sheet"]["it"]["steps"] if step not in walks]
+    for number, step in enumerate(arc, start=1):
+        facilitator.enter(step)
+        name = f"{number:02}-{family(step)}"
+        states = STATES.get(family(step))
+        yield from (name + state for state in states(audience)) if states else [name]
+    facilitator.do("blank_board")
+    yield f"{len(arc) + 1:02}-black"
+    facilitator.do("light_board")
+
+
+def _overview(audience: Audience) -> Iterator[str]:
     for beat in range(len(audience.pitfalls)):
-        facilitator.do("next_beat", was=beat)
+        audience.facilitator.do("next_beat", was=beat)
         if beat == 1:
-            yield "02-overview-two"
-    yield "02-overview"
-    facilitator.enter("buzz")
-    yield "03-buzz-idle"
+            yield "-two"
+    yield ""
+
+
+def _buzz(audience: Audience) -> Iterator[str]:
+    facilitator = audience.facilitator
+    yield "-idle"
     facilitator.do("start_timer")
     facilitator.do("move_timer", by_ms=-46_000)
-    yield "03-buzz"
+    yield ""
     facilitator.do("swap_turn")
     facilitator.do("move_timer", by_ms=-172_000)
-    yield "03-buzz-last-seconds"
-    facilitator.enter("collect")
-    yield "04-collect-empty"
+    yield "-last-seconds"
+
+
+def _collect(audience: Audience) -> Iterator[str]:
+    yield "-empty"
     audience.write()
-    yield "04-collect"
-    facilitator.enter("group")
-    yield "05-group-empty"
+    yield ""
+
+
+def _group(audience: Audience) -> Iterator[str]:
+    yield "-empty"
     audience.place(0.7)
-    yield "05-group"
+    yield ""
     audience.place(1.0)
-    yield "05-group-all"
-    walked = audience.pitfalls[1]
-    facilitator.enter(f"walk:{walked}")
+    yield "-all"
+
+
+def _walk(audience: Audience) -> Iterator[str]:
     for beat, name in enumerate(("title", "causes", "answer", "questions", "focus")):
         if beat:
-            facilitator.do("next_beat", was=beat - 1)
-        yield f"06-walk-{beat + 1}-{name}"
-    facilitator.enter("summary")
-    yield "07-summary"
-    facilitator.enter("momentum")
-    yield "08-momentum-empty"
+            audience.facilitator.do("next_beat", was=beat - 1)
+        yield f"-{beat + 1}-{name}"
+
+
+def _momentum(audience: Audience) -> Iterator[str]:
+    yield "-empty"
     audience.dots()
-    yield "08-momentum"
-    facilitator.enter("poll")
-    yield "09-poll-empty"
+    yield ""
+
+
+def _poll(audience: Audience) -> Iterator[str]:
+    yield "-empty"
     audience.vote()
-    yield "09-poll"
-    facilitator.enter("done")
-    yield "10-done"
-    facilitator.do("blank_board")
-    yield "11-black"
-    facilitator.do("light_board")
+    yield ""
+
+
+# By step: the endings of its states' names, each given once the state is reached.
+STATES: dict[StepFamily, Callable[[Audience], Iterator[str]]] = {
+    "overview": _overview,
+    "buzz": _buzz,
+    "collect": _collect,
+    "group": _group,
+    "walk": _walk,
+    "momentum": _momentum,
+    "poll": _poll,
+}
 
 
 def open_screens(screens: Screens, audience: Audience, language: str, wanted: list[str]) -> dict[str, Page]:
@@ -194,7 +226,7 @@ def take(
                 for state in hour(audience):
                     if states and not any(name in state for name in states):
                         continue
-                    wave = state in ("05-group", "05-group-all")
+                    wave = state.endswith(("-group", "-group-all"))
                     next(iter(pages.values())).wait_for_timeout(WAVE_MS if wave else SETTLE_MS)
                     for kind, page in pages.items():
                         path = folder / f"{kind}-{state}-{language}.png"

@@ -94,7 +94,7 @@ def test_a4_large_text_wide_spacing_and_landscape_cut_nothing_off(
     send(phone, QUESTION)
     tour.button("Ved ikke", "").click()
     seen: list[tuple[str, str, str]] = []
-    for step in ("lobby", "buzz", "group", f"walk:{PITFALLS[1]}", "summary", "momentum", "poll", "done"):
+    for step in facilitator.arc():
         facilitator.enter(step)
         expect(phone).to_have_title(re.compile(" · Summe$"))
         for kind, css in (("spacing", SPACING), ("large", LARGE)):
