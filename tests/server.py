@@ -22,7 +22,7 @@ from tests.forked import ForkedProcess, reaches_only_new_programs
 ROOT = Path(__file__).parent.parent
 # How long a test waits for an event. No test asserts a duration, since a busy machine may take long.
 PATIENCE_S = 30.0
-ORGANISER_KEY = "organiser-of-the-tests"
+ORGANISER_KEY = "organiser"
 AS_INSTALLED = (sys.executable, "-m", "app")
 
 

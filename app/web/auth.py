@@ -19,8 +19,10 @@ from app.store.lock import DataFolderError
 from app.store.private_files import write_whole
 
 SECRET, ORGANISER_KEY = KEY_FILES = ("secret", "organiser.key")
-# A generated key has 43 characters; one that an organiser has chosen must still be too long to be guessed.
+# A generated key has 43 characters; one that is given must still be too long to be guessed.
 SHORTEST_KEY = 16
+# An organiser may choose a key that can be typed: it can be guessed at the server alone, which answers late.
+SHORTEST_ORGANISER_KEY = 8
 CODE_LETTERS = "ABCDEFGHJKMNPQRTUVWXYZ23456789"
 CODE_LENGTH = 6
 # What would tell a stranger whether a session exists is answered so late; `guessing` says when.
@@ -109,23 +111,26 @@ def make_authenticator(folder: Path, secret: str, organiser_key: str) -> Authent
     and DataFolderError when a file cannot be used.
     """
     return Authenticator(
-        secret=_key_in(folder / SECRET, "SUMME_SECRET", secret).encode(),
-        organiser_key=_key_in(folder / ORGANISER_KEY, "SUMME_ORGANISER_KEY", organiser_key),
+        secret=_key_in(folder / SECRET, "SUMME_SECRET", secret, SHORTEST_KEY).encode(),
+        organiser_key=_key_in(
+            folder / ORGANISER_KEY, "SUMME_ORGANISER_KEY", organiser_key, SHORTEST_ORGANISER_KEY
+        ),
     )
 
 
-def _key_in(path: Path, variable: str, given: str) -> str:
+def _key_in(path: Path, variable: str, given: str, shortest: int) -> str:
     """The key given by the variable, or else the one in the file, which is made if need be."""
     if given:
-        if (key := given.strip()) and _is_long_enough(key):
+        key = given.strip()
+        if _is_long_enough(key, shortest):
             return key
         raise WeakKey(
-            f"{variable} has {len(key)} characters; a key has {SHORTEST_KEY} or more, so that nobody guesses "
+            f"{variable} has {len(key)} characters; a key has {shortest} or more, so that nobody guesses "
             "it. Leave the variable out, and Summe makes a key itself; or make one: openssl rand -hex 32. "
             "Links made with the short one no longer work then."
         )
     key = _read_or_create(path)
-    if _is_long_enough(key):
+    if _is_long_enough(key, SHORTEST_KEY):
         return key
     raise WeakKey(
         f"{path} holds no whole key; a key has {SHORTEST_KEY} or more characters. A full disk or a power cut "
@@ -134,9 +139,9 @@ def _key_in(path: Path, variable: str, given: str) -> str:
     )
 
 
-def _is_long_enough(key: str) -> bool:
+def _is_long_enough(key: str, shortest: int) -> bool:
     """Whether a key is too long to be guessed; one of unprintable signs is what a power cut has left."""
-    return len(key) >= SHORTEST_KEY and key.isprintable()
+    return len(key) >= shortest and key.isprintable()
 
 
 def _read_or_create(path: Path) -> str:

@@ -54,8 +54,10 @@ LanguageQuery = Annotated[Language | None, Query()]
 
 
 async def organisers_only(context: CurrentContext, key: Key) -> None:
-    """Raises 403 for a request without the organiser's key."""
+    """Raises 403 for a request without the organiser's key; late for a wrong one, which may be a guess."""
     if not context.auth.is_organiser(key):
+        if key:
+            await context.guesses.miss(context.guesses.due_s())
         raise HTTPException(403, "This needs the organiser's key, as Authorization: Bearer <key>.")
 
 

@@ -36,9 +36,11 @@ PARTS: dict[str, dict[str, str]] = {
         "pause_writing resume_writing",
         "websockets.server.ServerProtocol": "receive_data events_received data_to_send fail",
     },
-    "app.web.request_timeout": {
-        HTTP: "connection_made connection_lost data_received on_message_begin on_headers_complete "
-        "on_message_complete handle_websocket_upgrade",
+    "app.web.http_protocol": {
+        HTTP: "connection_made connection_lost data_received on_message_begin on_headers_complete on_body "
+        "on_message_complete on_response_complete handle_websocket_upgrade pause_writing resume_writing "
+        "shutdown _should_upgrade _start_asgi_task",
+        "uvicorn.protocols.http.flow_control.FlowControl": "pause_reading resume_reading",
     },
     "app.server_process": {"uvicorn.Server": "serve startup shutdown capture_signals"},
 }
@@ -48,7 +50,9 @@ ATTRIBUTES: dict[str, dict[str, str]] = {
         SOCKETS: "loop transport conn queue frames curr_msg_data_type read_paused close_sent disconnected "
         "handshake_complete writable",
     },
-    "app.web.request_timeout": {HTTP: "loop transport parser"},
+    "app.web.http_protocol": {
+        HTTP: "loop transport parser cycle scope headers flow pipeline server_state",
+    },
 }
 
 
