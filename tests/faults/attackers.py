@@ -90,3 +90,17 @@ def empty_continuations_before_hello(target: Target) -> None:
 
 def texts(target: Target) -> None:
     pour(seated(target, 4), repeated(frame(TEXT, b'{"t":"typing","on":true}')))
+
+
+def half_a_text_on_many_connections(target: Target) -> None:
+    """Connections that never finish a message, as large as is read at all; the server gives them up."""
+    half = frame(TEXT, b"x" * 4_000, fin=False) + frame(CONTINUATION, b"x" * 4_000, fin=False)
+    with contextlib.ExitStack() as open_ones:
+        for _ in range(20 * MANY):
+            one = open_ones.enter_context(contextlib.closing(RawSocket(target)))
+            one.send(half)
+
+
+def screens_that_come_and_go(target: Target) -> None:
+    for one in seated(target, 4):
+        one.close()
