@@ -14,6 +14,7 @@ from importlib import import_module
 from importlib.metadata import version
 from typing import Any
 
+import httptools
 import pytest
 import uvicorn
 import uvloop
@@ -38,9 +39,10 @@ PARTS: dict[str, dict[str, str]] = {
     },
     "app.web.http_protocol": {
         HTTP: "connection_made connection_lost data_received on_message_begin on_headers_complete on_body "
-        "on_message_complete on_response_complete handle_websocket_upgrade pause_writing resume_writing "
-        "shutdown _should_upgrade _start_asgi_task",
+        "on_message_complete on_response_complete handle_websocket_upgrade shutdown pause_writing "
+        "resume_writing _should_upgrade _start_asgi_task",
         "uvicorn.protocols.http.flow_control.FlowControl": "pause_reading resume_reading",
+        "httptools.HttpRequestParser": "feed_data should_upgrade",
     },
     "app.server_process": {"uvicorn.Server": "serve startup shutdown capture_signals"},
 }
@@ -50,10 +52,9 @@ ATTRIBUTES: dict[str, dict[str, str]] = {
         SOCKETS: "loop transport conn queue frames curr_msg_data_type read_paused close_sent disconnected "
         "handshake_complete writable",
     },
-    "app.web.http_protocol": {
-        HTTP: "loop transport parser cycle scope headers flow pipeline server_state",
-    },
+    "app.web.http_protocol": {HTTP: "loop transport parser flow cycle pipeline scope server_state"},
 }
+REQUEST = "transport keep_alive disconnected message_event more_body body response_started"
 
 
 def changed(package: str, part: str, module: str) -> str:
@@ -86,11 +87,61 @@ async def test_every_private_attribute_that_is_relied_on_exists(module: str) -> 
             assert hasattr(protocol, name), changed("uvicorn", f"{path}.{name}", module)
 
 
+def test_a_request_of_uvicorn_keeps_what_is_relied_on() -> None:
+    kept = named("uvicorn.protocols.http.httptools_impl.RequestResponseCycle").__init__.__code__.co_names
+    missing = set(REQUEST.split()) - set(kept)
+    assert not missing, changed("uvicorn", f"RequestResponseCycle ({missing})", "app.web.http_protocol")
+
+
 @pytest.mark.parametrize("package", ["httptools", "uvicorn", "uvloop", "websockets"])
 def test_a_package_whose_private_parts_are_used_is_bounded_above(package: str) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     (requirement,) = [one for one in project["dependencies"] if re.match(rf"{package}\b", one)]
     assert re.search(r"<|~=", requirement), f"{requirement}: say below which version"
+
+
+# ---- httptools' parser, in app/web/http_protocol.py
+
+
+class Requests:
+    """Notes what the parser calls; a name that is raised by stops the parsing."""
+
+    def __init__(self, raised_by: str = "") -> None:
+        self.calls: list[str] = []
+        self._raised_by = raised_by
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        if not name.startswith("on_"):
+            raise AttributeError(name)
+
+        def call(*_: bytes) -> None:
+            self.calls.append(name)
+            if name == self._raised_by:
+                raise httptools.HttpParserError(name)
+
+        return call
+
+
+WHOLE = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\nLate: b\r\n\r\n"
+
+
+def test_httptools_calls_what_is_relied_on_whatever_the_size_of_the_pieces() -> None:
+    expected = ["on_message_begin", "on_headers_complete", "on_body", "on_message_complete"]
+    for size in (1, len(WHOLE)):
+        requests = Requests()
+        parser = httptools.HttpRequestParser(requests)
+        for at in range(0, len(WHOLE), size):
+            parser.feed_data(WHOLE[at : at + size])
+        calls = [call for call in requests.calls if call in expected]
+        assert calls == expected, changed("httptools", "HttpRequestParser", "app.web.http_protocol")
+
+
+def test_httptools_stops_where_a_call_raises() -> None:
+    requests = Requests(raised_by="on_headers_complete")
+    with pytest.raises(httptools.HttpParserError):
+        httptools.HttpRequestParser(requests).feed_data(WHOLE)
+    part = "HttpRequestParser, which goes on after an error,"
+    assert requests.calls[-1] == "on_headers_complete", changed("httptools", part, "app.web.http_protocol")
 
 
 # ---- websockets' parser, in app/web/websocket_protocol.py
