@@ -17,7 +17,7 @@ from app.settings import Settings
 from app.web.dependencies import bearer, context_of, facilitated, organisers_only
 
 # No model has so many fields; each unknown key would be a fault to describe.
-MOST_KEYS = 100
+MOST_KEYS = 32
 
 Limit = Callable[[Settings], int]
 Endpoint = Callable[..., Any]

@@ -13,6 +13,7 @@ Near the limit of open files, those that wait for their sender make room (`waiti
 """
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -20,6 +21,7 @@ from typing import Any
 import httptools
 from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.utils import get_local_addr, get_remote_addr, is_ssl
 
 from app.settings import Settings
 from app.web.origin_guard import error_headers
@@ -33,9 +35,11 @@ FRAMING_FOR_A_BYTE = 8
 MOST_HEADERS = 100
 # Each so many bytes of body have the whole timeout; while so many wait for the application, reading rests.
 BODY_BYTES = 16_384
-# So much is parsed at once, and so often in one turn of the loop; so many requests of one piece may wait.
+# So much is parsed at once, and so often in one turn of the loop, or less often while turns take longer.
+# Of the requests in one piece, so many may wait.
 PIECE_BYTES = 4_096
 PIECES_A_TURN = 8
+TURN_S = 0.005
 MOST_WAITING = 8
 IDLE_S = 5.0
 # After an answer that came before the end of its request, so much is still read and dropped: a connection
@@ -52,12 +56,16 @@ _REFUSALS = {
 
 
 class Turns:
-    """How much is parsed of all HTTP connections in one turn of the loop; what is more waits in a queue."""
+    """How much is parsed of all HTTP connections in one turn of the loop; what is more waits in a queue.
 
-    def __init__(self, most: int = PIECES_A_TURN) -> None:
-        self._most = self._left = most
+    What a piece costs shows only afterwards: the share falls while turns are long, and grows again.
+    """
+
+    def __init__(self) -> None:
+        self._share = self._left = PIECES_A_TURN
         self._waiting: deque[Callable[[], None]] = deque()
         self._next: asyncio.Handle | None = None
+        self._began = 0.0
 
     def take(self, loop: asyncio.AbstractEventLoop) -> bool:
         """Whether another piece may be parsed in this turn."""
@@ -65,6 +73,7 @@ class Turns:
             return False
         self._left -= 1
         if self._next is None:
+            self._began = time.perf_counter()
             self._next = loop.call_soon(self._begin, loop)
         return True
 
@@ -73,8 +82,12 @@ class Turns:
         self._waiting.append(parse)
 
     def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
-        ready = min(len(self._waiting), self._most)
-        self._left = self._most - ready
+        now = time.perf_counter()
+        short = now - self._began < TURN_S
+        self._share = min(PIECES_A_TURN, self._share + 1) if short else max(1, self._share // 2)
+        self._began = now
+        ready = min(len(self._waiting), self._share)
+        self._left = self._share - ready
         self._next = loop.call_soon(self._begin, loop) if ready else None
         for _ in range(ready):
             self._waiting.popleft()()
@@ -127,8 +140,12 @@ class HttpProtocol(HttpToolsProtocol):
     # ---- the connection
 
     def connection_made(self, transport: Any) -> None:
-        super().connection_made(transport)
+        """As uvicorn's, but for the flow control."""
+        self.connections.add(self)
+        self.transport = transport
         self.flow = _Flow(transport, self._read_on)
+        self.server, self.client = get_local_addr(transport), get_remote_addr(transport)
+        self.scheme = "https" if is_ssl(transport) else "http"
         self._within(self.request_s, transport.abort)
         self.waiting_connections.arrived(self)
 

@@ -17,8 +17,9 @@ CSP = (
     "frame-ancestors 'none'; object-src 'none'; require-trusted-types-for 'script'; "
     "trusted-types svelte-trusted-html"
 )
+_USUAL = CSP.encode()
 _POLICY = b"content-security-policy"
-_SOCKETS: dict[str, tuple[str, ...]] = {"https": ("wss",), "http": ("ws",)}
+_SOCKETS = {"https": "wss", "http": "ws"}
 _HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -30,7 +31,6 @@ _HEADERS = [
 _NOT_KEPT = (b"cache-control", b"no-store")
 _STRICT_TRANSPORT = (b"strict-transport-security", b"max-age=31536000")
 _HOST = re.compile(r"(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?", re.ASCII)
-_JSON = (b"content-type", b"application/json")
 _TWO_HOSTS = b'{"detail":"This request names more than one host."}'
 _FOREIGN = b'{"detail":"This host or origin is not allowed. See SUMME_ALLOWED_HOSTS."}'
 _BROKEN = b"Internal Server Error"
@@ -43,12 +43,22 @@ def _of_all(public_url: str) -> list[tuple[bytes, bytes]]:
 
 def error_headers(public_url: str) -> list[tuple[bytes, bytes]]:
     """The security headers of an error that is answered before the request's host is known."""
-    return [(_POLICY, _policy(CSP.encode(), b"")), *_of_all(public_url), _NOT_KEPT]
+    return [(_POLICY, _policy(_USUAL, b"")), *_of_all(public_url), _NOT_KEPT]
 
 
 @lru_cache(maxsize=256)
 def _policy(template: bytes, sockets: bytes) -> bytes:
     return template.replace(b" {sockets}", b" " + sockets if sockets else b"")
+
+
+async def _answer(
+    scope: Scope, send: Send, status: int, body: bytes, kind: bytes = b"application/json"
+) -> None:
+    """Answer a request, or what would have become a WebSocket."""
+    message = "websocket.http.response" if scope["type"] == "websocket" else "http.response"
+    headers = [(b"content-type", kind), (b"content-length", b"%d" % len(body))]
+    await send({"type": f"{message}.start", "status": status, "headers": headers})
+    await send({"type": f"{message}.body", "body": body})
 
 
 class OriginGuard:
@@ -59,11 +69,13 @@ class OriginGuard:
         self._hosts = hosts
         self._public = urlsplit(public_url)
         self._headers = _of_all(public_url)
+        self._names = frozenset(name for name, _ in self._headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             return await self._app(scope, receive, send)
-        host = ""
+        hosts = [value for name, value in scope["headers"] if name == b"host"]
+        host = hosts[0].decode("latin-1") if hosts else ""
         started = False
 
         async def send_with_headers(message: Message) -> None:
@@ -73,49 +85,40 @@ class OriginGuard:
                 message["headers"] = self._secured(message["headers"], host)
             await send(message)
 
-        async def refuse(status: int, body: bytes, *headers: tuple[bytes, bytes]) -> None:
-            kind = "websocket.http.response" if scope["type"] == "websocket" else "http.response"
-            length = (b"content-length", str(len(body)).encode())
-            await send_with_headers(
-                {"type": f"{kind}.start", "status": status, "headers": [*headers, length]}
-            )
-            await send({"type": f"{kind}.body", "body": body})
-
-        hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
         if len(hosts) > 1:
-            return await refuse(400, _TWO_HOSTS, _JSON)
-        named = hosts[0] if hosts else ""
-        if not self._is_allowed(scope, named):
-            return await refuse(403, _FOREIGN, _JSON)
-        host = named
+            host = ""
+            return await _answer(scope, send_with_headers, 400, _TWO_HOSTS)
+        if not self._is_allowed(scope, host):
+            host = ""
+            return await _answer(scope, send_with_headers, 403, _FOREIGN)
         if scope["type"] == "http" and host == self._public.netloc:
             scope["scheme"] = self._public.scheme  # behind a proxy with TLS, redirects lead there
         try:
             return await self._app(scope, receive, send_with_headers)
         except Exception:
             if scope["type"] == "http" and not started:
-                await refuse(500, _BROKEN, (b"content-type", b"text/plain; charset=utf-8"))
+                await _answer(scope, send_with_headers, 500, _BROKEN, b"text/plain; charset=utf-8")
             raise
 
     def _secured(self, headers: list[tuple[bytes, bytes]], host: str) -> list[tuple[bytes, bytes]]:
         """The headers of an answer with those that every answer has."""
         given = dict(headers)
-        policy = _policy(given.pop(_POLICY, CSP.encode()), self._sockets(host))
-        secured = [pair for pair in headers if pair[0] != _POLICY]
-        secured.append((_POLICY, policy))
-        secured += [pair for pair in self._headers if pair[0] not in given]
+        policy = given.get(_POLICY)
+        secured = [*headers] if policy is None else [pair for pair in headers if pair[0] != _POLICY]
+        secured.append((_POLICY, _policy(policy or _USUAL, self._sockets(host))))
+        if given.keys().isdisjoint(self._names):
+            secured += self._headers
+        else:
+            secured += [pair for pair in self._headers if pair[0] not in given]
         if _NOT_KEPT[0] not in given:
             secured.append(_NOT_KEPT)
         return secured
 
     def _sockets(self, host: str) -> bytes:
         """The WebSocket origins of a host: behind the public URL one, elsewhere both."""
-        if not host:
-            return b""
-        schemes: tuple[str, ...] = ("ws", "wss")
-        if host == self._public.netloc:
-            schemes = _SOCKETS.get(self._public.scheme, schemes)
-        return " ".join(f"{scheme}://{host}" for scheme in schemes).encode()
+        if host == self._public.netloc and self._public.scheme in _SOCKETS:
+            return f"{_SOCKETS[self._public.scheme]}://{host}".encode()
+        return f"ws://{host} wss://{host}".encode() if host else b""
 
     def _is_allowed(self, scope: Scope, host: str) -> bool:
         try:

@@ -1,13 +1,15 @@
 """The HTTP protocol: what one connection may bring, hold or leave behind is bounded in every state."""
 
+import asyncio
 import contextlib
 import json
 import socket
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
-from app.web.http_protocol import FRAMING_BYTES, LINGER_BYTES, MOST_WAITING
+from app.web.http_protocol import FRAMING_BYTES, LINGER_BYTES, MOST_WAITING, PIECES_A_TURN, Turns
 from app.web.static_files import STATIC
 from tests.faults.raw_socket import resident_mib
 from tests.server import PATIENCE_S, Server, eventually
@@ -131,6 +133,23 @@ def test_h6_answers_that_are_not_read_end_the_connection(hall: Server) -> None:
         taken = sent_until_cut_off(connection, one, 10 * BUFFERED)
         assert taken < BUFFERED
     assert resident_mib(hall) - before < MOST_GROWTH_MIB
+
+
+@pytest.mark.asyncio
+async def test_h6_of_all_connections_a_bounded_number_of_pieces_is_parsed_in_a_turn() -> None:
+    turns, loop = Turns(), asyncio.get_running_loop()
+    parsed: list[int] = []
+    for piece in range(3 * PIECES_A_TURN):
+        if turns.take(loop):
+            parsed.append(piece)
+        else:
+            turns.wait(partial(parsed.append, piece))
+    assert parsed == list(range(PIECES_A_TURN))
+    while len(parsed) < 3 * PIECES_A_TURN:
+        before = len(parsed)
+        await asyncio.sleep(0)
+        assert before < len(parsed) <= before + PIECES_A_TURN
+    assert parsed == sorted(parsed)
 
 
 # ---- H7: what breaks off
