@@ -6,8 +6,6 @@ from tests.faults import http_attackers
 from tests.faults.one_stranger import Attack, hall_under
 from tests.server import Server
 
-pytestmark = pytest.mark.long
-
 
 def undisturbed(hall: Server, attack: Attack) -> None:
     with hall_under(hall, attack) as measured:
@@ -15,6 +13,7 @@ def undisturbed(hall: Server, attack: Attack) -> None:
     measured.assert_undisturbed()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "attack", [http_attackers.bodies_with_many_faults, http_attackers.chunks_of_one_byte]
 )
@@ -22,10 +21,12 @@ def test_h3_under_requests_with_bodies_the_others_are_answered(strict_hall: Serv
     undisturbed(strict_hall, attack)
 
 
+@pytest.mark.long
 def test_h5_under_trailers_without_end_the_others_are_answered(strict_hall: Server) -> None:
     undisturbed(strict_hall, http_attackers.trailers)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "attack",
     [
@@ -38,9 +39,11 @@ def test_h6_under_requests_without_pause_the_others_are_answered(strict_hall: Se
     undisturbed(strict_hall, attack)
 
 
+@pytest.mark.long
 def test_h7_under_bodies_that_break_off_the_others_are_answered(strict_hall: Server) -> None:
     undisturbed(strict_hall, http_attackers.bodies_broken_off)
 
 
+@pytest.mark.long
 def test_h9_under_thousands_of_idle_connections_the_others_are_answered(strict_hall: Server) -> None:
     undisturbed(strict_hall, http_attackers.idle_after_an_answer)
