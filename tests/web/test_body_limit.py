@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute
 from app.main import API, SCREENS, routes_of
 from app.settings import Settings
 from app.web.body_limit import LimitedRoute
-from tests.server import Server
+from tests.server import ORGANISER_KEY, Server
 from tests.web.raw_http import exchange, first_answer, head
 from tests.web.surface import Answer, ask, filled
 
@@ -26,7 +26,7 @@ WITHOUT_KEY = {
     "/api/sessions/{code}/devices",
 }
 JSON = "Content-Type: application/json"
-BEARER = "Authorization: Bearer organiser"
+BEARER = f"Authorization: Bearer {ORGANISER_KEY}"
 
 
 def reads_a_body(route: APIRoute) -> bool:
@@ -93,7 +93,7 @@ def test_h3_a_request_without_the_right_key_is_answered_before_its_body_is_read(
 
 
 def refused(own: Server, body: Any) -> Answer:
-    answer = ask(own, "POST", "/api/sessions", json.dumps(body).encode(), "organiser")
+    answer = ask(own, "POST", "/api/sessions", json.dumps(body).encode(), ORGANISER_KEY)
     assert answer.status == 422
     assert len(answer.body) < 8_000
     return answer
@@ -122,12 +122,12 @@ def test_h3_a_large_input_is_not_echoed(own: Server, body: Any) -> None:
 def test_h3_deeply_nested_json_is_refused(own: Server) -> None:
     for path in ("/api/sessions", "/api/sessions/import"):
         nested = b"[" * 8_000 + b"]" * 8_000
-        assert ask(own, "POST", path, nested, "organiser").status == 422
+        assert ask(own, "POST", path, nested, ORGANISER_KEY).status == 422
 
 
 @pytest.mark.process
 def test_h3_a_file_of_more_values_than_an_export_has_is_refused_before_it_is_parsed(own: Server) -> None:
-    answer = ask(own, "POST", "/api/sessions/import", b"[" + b"0," * 2_100_000 + b"0]", "organiser")
+    answer = ask(own, "POST", "/api/sessions/import", b"[" + b"0," * 2_100_000 + b"0]", ORGANISER_KEY)
     assert (answer.status, b"more values" in answer.body) == (422, True)
 
 

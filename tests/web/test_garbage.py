@@ -10,11 +10,11 @@ import pytest
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from app.web.http_protocol import HttpProtocol
-from tests.server import PATIENCE_S
+from tests.server import ORGANISER_KEY, PATIENCE_S
 from tests.web.served import served
 
-JSON = "POST /api/sessions", "Authorization: Bearer organiser", "Content-Type: application/json"
-IMPORT = "POST /api/sessions/import", "Authorization: Bearer organiser"
+JSON = "POST /api/sessions", f"Authorization: Bearer {ORGANISER_KEY}", "Content-Type: application/json"
+IMPORT = "POST /api/sessions/import", f"Authorization: Bearer {ORGANISER_KEY}"
 HOST = "Host: 127.0.0.1"
 WHOLE = "Connection: close"
 
@@ -74,7 +74,7 @@ def no_collection() -> Iterator[None]:
 async def test_h7_a_request_leaves_no_cycle_of_references_behind(
     tmp_path: Path, no_collection: None, name: str
 ) -> None:
-    async with served(tmp_path, organiser_key="organiser") as own, asyncio.timeout(PATIENCE_S):
+    async with served(tmp_path, organiser_key=ORGANISER_KEY) as own, asyncio.timeout(PATIENCE_S):
         port = int(own.at.rpartition(":")[2])
         sent = ANSWERED.get(name, BROKEN_OFF.get(name, b""))
         for _ in range(3):

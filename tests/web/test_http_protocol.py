@@ -12,7 +12,7 @@ import pytest
 from app.web.http_protocol import FRAMING_BYTES, LINGER_BYTES, MOST_WAITING, PIECES_A_TURN, Turns
 from app.web.static_files import STATIC
 from tests.faults.raw_socket import resident_mib
-from tests.server import PATIENCE_S, Server, eventually
+from tests.server import ORGANISER_KEY, PATIENCE_S, Server, eventually
 from tests.web.raw_http import answers, dial, exchange, first_answer, head, received
 from tests.web.surface import lacks
 
@@ -94,7 +94,7 @@ def test_h5_a_request_of_more_than_a_hundred_headers_is_refused(hall: Server) ->
 
 
 def test_h5_a_trailer_is_no_header_of_its_request(hall: Server) -> None:
-    body = b'c\r\n{"phones": 1\r\n1\r\n}\r\n0\r\nAuthorization: Bearer organiser\r\n\r\n'
+    body = b'c\r\n{"phones": 1\r\n1\r\n}\r\n0\r\nAuthorization: Bearer %s\r\n\r\n' % ORGANISER_KEY.encode()
     answer = first_answer(hall, head(hall, "POST /api/rehearsals", *CHUNKED) + body)
     assert answer.status == 403
 
@@ -161,7 +161,7 @@ def tasks(hall: Server) -> int:
 
 def test_h7_large_bodies_that_break_off_leave_no_memory_behind(hall: Server) -> None:
     begun = head(
-        hall, "POST /api/sessions/import", "Authorization: Bearer organiser", "Content-Length: 4000000"
+        hall, "POST /api/sessions/import", f"Authorization: Bearer {ORGANISER_KEY}", "Content-Length: 4000000"
     )
     idle, before = tasks(hall), resident_mib(hall)
     for _ in range(40):
