@@ -435,6 +435,19 @@ def test_closing_submissions_says_how_many_are_still_writing(
 # ---- the remote
 
 
+@pytest.mark.parametrize(("host", "overheard"), [("127.0.0.1", 0), ("127.0.0.2", 1)])
+def test_h19_an_invitation_by_plain_http_from_another_address_says_that_it_can_be_overheard(
+    screens: Screens, server: Server, host: str, overheard: int
+) -> None:
+    server.stop()
+    server.base = server.environment["SUMME_PUBLIC_URL"] = f"http://{host}:{server.port}"
+    server.start()
+    page = at_work(screens)
+    page.get_by_role("button", name="Vis kode").click()
+    expect(page.locator(".link")).to_contain_text("#invite=")
+    expect(page.get_by_text("kan andre opsnappe nøglen")).to_have_count(overheard)
+
+
 def test_a_remote_joins_by_a_single_use_invitation_reconnects_and_is_shut_out_by_a_new_key(
     screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
