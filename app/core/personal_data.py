@@ -1,7 +1,8 @@
 """Signs of personal data in a text, so that it is held from the board until somebody has looked.
 
 Small patterns of our own, made of the words in `personal_signs`. Not found: names in lower case and single
-first names.
+first names. The work is linear in the length of the text: where a pattern may begin at many places of one
+word, what it repeats is bounded. `tests/core/test_linear.py` counts it.
 """
 
 from collections.abc import Callable, Iterable
@@ -17,6 +18,10 @@ Flag = Literal["cpr", "phone", "email", "birth_date", "address", "title_name", "
 FLAGS: tuple[Flag, ...] = get_args(Flag)
 
 
+# A word that is longer is no part of a street's name.
+_LONGEST_WORD = 40
+
+
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """A pattern of one flag; the phone looks for some of them before it sends."""
@@ -24,6 +29,7 @@ class Pattern:
     flag: Flag
     source: str
     on_phone: bool = True
+    on_server: bool = True
 
 
 def _all(pick: Callable[[Signs], tuple[str, ...]]) -> tuple[str, ...]:
@@ -44,6 +50,12 @@ _STREET_APART = _any(lambda signs: signs.streets_apart)
 _COUNTRY_CODE = _any(lambda signs: signs.country_codes)
 _CURRENCY = _any(lambda signs: signs.currencies)
 _PHONE_NUMBER = "|".join(_all(lambda signs: signs.phone_numbers))
+_NAME_OF_STREET = (
+    rf"(?<![\w])\p{{Lu}}[\p{{L}}.'\-]{{0,{_LONGEST_WORD}}}(?: \p{{L}}[\p{{L}}.'\-]{{0,{_LONGEST_WORD}}})?"
+)
+_STREET_NUMBER = rf"(?:{_STREET})\s+\d{{1,3}}\s?\p{{L}}?(?![\w])"
+_NAME_BEFORE_STREET = rf"(?<![\w])\p{{Lu}}[\p{{L}}'\-]{{1,{_LONGEST_WORD}}} "
+_STREET_APART_NUMBER = rf"(?:{_STREET_APART}) \d{{1,3}}(?![\w])"
 _PATTERNS = (
     *(Pattern("cpr", number) for number in _all(lambda signs: signs.civil_numbers)),
     Pattern(
@@ -51,7 +63,7 @@ _PATTERNS = (
         rf"(?<![\d.,])(?:(?:\+|00)\s?(?:{_COUNTRY_CODE})[ .\-]?)?(?:{_PHONE_NUMBER})"
         rf"(?!\d|[.,]\d| ?(?:{_CURRENCY}))",
     ),
-    Pattern("email", r"[\p{L}\d._%+\-]+\s?@\s?[\p{L}\d\-]+(?:\.[\p{L}\d\-]+)+"),
+    Pattern("email", r"(?<![\p{L}\d._%+\-])[\p{L}\d._%+\-]+\s?@\s?[\p{L}\d\-]+(?:\.[\p{L}\d\-]+)+"),
     Pattern(
         "birth_date",
         rf"(?:{_BORN})\D{{0,15}}\d{{1,2}}[./\- ]+(?:\d{{1,2}}|{_MONTH})[./\- ]*(?:\d{{4}}|\d{{2}})?",
@@ -59,12 +71,15 @@ _PATTERNS = (
     ),
     Pattern("birth_date", r"(?<![\d])\d{1,2}[./\-]\d{1,2}[./\-](?:19\d\d|\d{2})(?!\d)"),
     Pattern("birth_date", rf"(?<![\d])\d{{1,2}}\.? {_MONTH} 19\d\d"),
+    # The server looks for the number after a street first, and only there for the street's name before it.
+    Pattern("address", rf"{_NAME_OF_STREET}{_STREET_NUMBER}", on_server=False),
+    Pattern("address", rf"{_NAME_BEFORE_STREET}{_STREET_APART_NUMBER}", on_server=False),
+    Pattern("address", rf"{_STREET_NUMBER}(?<=(?P<whole>{_NAME_OF_STREET}{_STREET_NUMBER}))", on_phone=False),
     Pattern(
         "address",
-        rf"(?<![\w])\p{{Lu}}[\p{{L}}.'\-]*(?: \p{{L}}[\p{{L}}.'\-]*)?(?:{_STREET})"
-        r"\s+\d{1,3}\s?\p{L}?(?![\w])",
+        rf"{_STREET_APART_NUMBER}(?<=(?P<whole>{_NAME_BEFORE_STREET}{_STREET_APART_NUMBER}))",
+        on_phone=False,
     ),
-    Pattern("address", rf"(?<![\w])\p{{Lu}}[\p{{L}}'\-]+ (?:{_STREET_APART}) \d{{1,3}}(?![\w])"),
     Pattern("title_name", rf"(?<![\w])(?i:{_TITLE})\.? \p{{Lu}}\p{{Ll}}+"),
     Pattern(
         "full_name",
@@ -81,7 +96,7 @@ _IN_ANY_CASE: frozenset[Flag] = frozenset({"birth_date"})
 
 
 def _compiled(flag: Flag) -> regex.Pattern[str]:
-    sources = (pattern.source for pattern in _PATTERNS if pattern.flag == flag)
+    sources = (pattern.source for pattern in _PATTERNS if pattern.flag == flag and pattern.on_server)
     return regex.compile("|".join(sources), regex.IGNORECASE if flag in _IN_ANY_CASE else 0)
 
 
@@ -101,7 +116,9 @@ def find(text: str, allowed_names: Iterable[str] = (), languages: Iterable[str] 
         if flag == "full_name" and any(_capitalises_nouns(language) for language in languages):
             continue
         matches = pattern.finditer(text, overlapped=flag == "full_name")
-        if any(_counts(flag, match.group(), allowed) for match in matches):
+        if any(
+            _counts(flag, match["whole"] if flag == "address" else match[0], allowed) for match in matches
+        ):
             found.append(flag)
     if "cpr" in found and "phone" in found and not _BY_FLAG["phone"].search(_BY_FLAG["cpr"].sub("", text)):
         found.remove("phone")

@@ -31,7 +31,8 @@ from app.web.dependencies import NEEDS_ORGANISER, CurrentContext, Links, refused
 
 _STATUS = {"not_saved": 503, "full": 503, "empty": 422, "too_long": 422}
 
-SingleLine = Annotated[str, AfterValidator(clean_line)]
+# How long a text is, is looked at before it is cleaned, and again after that.
+SingleLine = Annotated[str, Field(max_length=1_000), AfterValidator(clean_line)]
 
 
 class NewSession(BaseModel):

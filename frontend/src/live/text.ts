@@ -32,6 +32,7 @@ export function clean(text: string): string {
 
 function cleanOnce(text: string): string {
   const readable = text
+    .replace(/\p{M}{31,}/gu, (marks) => marks.slice(0, 30))
     .normalize("NFC")
     .replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, "\n")
     .replace(/(?![\n\t\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Cn}\p{Co}]/gu, "")

@@ -1,0 +1,189 @@
+"""Rules of texts: twice the text is twice the work, whatever the text is. Steps are counted, not seconds."""
+
+import re
+import sys
+import unicodedata
+from collections.abc import Callable
+from types import FrameType, ModuleType
+from typing import Any
+
+import pytest
+import regex
+
+from app.core import personal_data, text as text_rules
+from app.core.personal_data import _IN_ANY_CASE, _PATTERNS, find
+from app.core.rejections import Rejection
+from app.core.rules.texts import MAX_TEXT_BYTES, RAW, readable, readable_title
+from app.core.text import clean, graphemes
+from app.exports.csv import defuse
+from app.exports.markdown import _plain
+from app.exports.markup import tag
+from tests.core.backtracking import Counter
+
+# What a hostile text repeats.
+UNITS = (
+    *"aA1 \n\t@.-'\u200b\u200d\ufe0f\u20e3\u0301\u1100\u1161\u11a8\u2800🏽🇩🔥",
+    *("©\u200d", "©\ufe0f\u200d", "©🏽", "👩\u200d👩\u200d", "🇩🇰", "🇩\u200d", "a\u0301", "\u0301\u0316"),
+    *(
+        "\u0301\u200b",
+        "\u0301\u0327\u0316",
+        "\u1160\u11a8",
+        "1\ufe0f\u20e3",
+        "\u0915\u094d",
+        " \n",
+        "\u0301\u20e3",
+    ),
+    *(
+        "a.",
+        "A'",
+        "A.",
+        "A-",
+        "A ",
+        "Aa ",
+        "Aa-",
+        "a@",
+        "@a",
+        "a@b.",
+        "1.",
+        "1 ",
+        "1-",
+        "12 ",
+        "vej ",
+        "Avej ",
+    ),
+    *("født ", "født1.", "f.", "f.1", "1. maj ", "maj", "fru ", "Fru A", "+45", "00", "Aa Bb ", "Aa A. "),
+)
+# What stands around it, so that a pattern is nearly fulfilled.
+AROUND = (("", ""), ("f.1", "@"))
+SIZE = 64
+# Compared with the whole text, and searched for nowhere.
+WHOLE = {"_PLAIN"}
+
+
+def hostile(unit: str, size: int, around: tuple[str, str] = ("", "")) -> str:
+    return around[0] + unit * (size // len(unit)) + around[1]
+
+
+def more_than_twice(work: Callable[[str], int], size: int, around: Any = AROUND[:1]) -> list[Any]:
+    """The texts that take more than twice the work when they are twice as long, with the work for both."""
+    found = []
+    for unit in UNITS:
+        for ends in around:
+            once, twice = (work(hostile(unit, times * size, ends)) for times in (1, 2))
+            if twice > 2.3 * once + 100:
+                found.append((unit, ends, once, twice))
+    return found
+
+
+def patterns_of(module: ModuleType) -> dict[str, Any]:
+    return {
+        name: value for name, value in vars(module).items() if isinstance(value, re.Pattern | regex.Pattern)
+    }
+
+
+@pytest.mark.parametrize("name", patterns_of(text_rules))
+def test_h2_a_pattern_of_cleaning_takes_twice_the_steps_for_twice_the_text(name: str) -> None:
+    counter = Counter(patterns_of(text_rules)[name].pattern)
+    work = counter.match if name in WHOLE else counter.find_all
+    assert more_than_twice(work, SIZE) == []
+
+
+@pytest.mark.parametrize(
+    "pattern", [one for one in _PATTERNS if one.on_server], ids=lambda pattern: pattern.flag
+)
+def test_h2_a_sign_of_personal_data_takes_twice_the_steps_for_twice_the_text(
+    pattern: personal_data.Pattern,
+) -> None:
+    counter = Counter(pattern.source, any_case=pattern.flag in _IN_ANY_CASE)
+
+    def work(text: str) -> int:
+        return counter.find_all(text, overlapped=pattern.flag == "full_name")
+
+    assert more_than_twice(work, SIZE, AROUND) == []
+
+
+def lines_of(function: Callable[..., Any], *given: Any) -> int:
+    """How many lines of Python run until the function returns."""
+    lines = 0
+
+    def count(frame: FrameType, event: str, _: Any) -> Any:
+        nonlocal lines
+        lines += 1
+        return count
+
+    sys.settrace(count)
+    try:
+        function(*given)
+    finally:
+        sys.settrace(None)
+    return lines
+
+
+RULES: dict[str, Callable[[str], object]] = {
+    "clean": clean,
+    "graphemes": graphemes,
+    "find": lambda text: find(text, ["Aa Bb"]),
+    "readable": lambda text: readable(text, 280),
+    "readable_title": readable_title,
+    "markup": lambda text: str(tag("p", text, title=text)),
+    "csv": defuse,
+    "markdown": _plain,
+}
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_h2_a_rule_runs_twice_the_lines_for_twice_the_text(rule: str) -> None:
+    largest = RAW * MAX_TEXT_BYTES if rule in ("clean", "readable") else MAX_TEXT_BYTES
+    assert more_than_twice(lambda text: lines_of(RULES[rule], text), largest // 2) == []
+
+
+def test_h2_a_text_is_clean_after_a_fixed_number_of_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+    passes = 0
+    once = text_rules._clean_once
+
+    def counted(text: str) -> str:
+        nonlocal passes
+        passes += 1
+        return once(text)
+
+    monkeypatch.setattr(text_rules, "_clean_once", counted)
+    for unit in UNITS:
+        for other in UNITS:
+            passes = 0
+            clean(hostile(unit + other, 40 * len(unit + other)))
+            assert passes <= 4, (unit, other)
+
+
+def test_h2_only_a_bounded_number_of_marks_in_a_row_is_put_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ordering them takes the square of their number."""
+    longest = 0
+
+    class Watched:
+        @staticmethod
+        def normalize(form: Any, text: str) -> str:
+            nonlocal longest
+            rows = regex.findall(r"\p{M}+", text)
+            longest = max(longest, *map(len, rows), 0)
+            return unicodedata.normalize(form, text)
+
+    monkeypatch.setattr(text_rules, "unicodedata", Watched)
+    for unit in UNITS:
+        clean("a" + hostile(unit, 2_000))
+    assert 0 < longest <= text_rules.MAX_ORDERED_MARKS
+
+
+@pytest.mark.parametrize("rule", [lambda text: readable(text, 280), readable_title], ids=["text", "title"])
+@pytest.mark.parametrize("unit", [" ", "\u200b", "a", "©\u200d", "\u0301", "🔥"])
+def test_h2_a_text_far_beyond_the_limit_is_refused_before_it_is_cleaned(
+    rule: Callable[[str], object], unit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(text: str) -> str:
+        raise AssertionError("cleaned")
+
+    monkeypatch.setattr("app.core.rules.texts.clean", never)
+    monkeypatch.setattr("app.core.rules.texts.clean_line", never)
+    assert rule(hostile(unit, 5_000)) == Rejection("too_long")
+
+
+def test_h2_a_title_has_a_limit_in_bytes_too() -> None:
+    assert readable_title("👩\u200d" * 200 + "👩") == Rejection("too_long")
