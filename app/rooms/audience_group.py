@@ -48,7 +48,8 @@ class AudienceGroup:
     def __init__(self, audience: Audience, state: State, broadcast: Broadcast) -> None:
         self.audience = audience
         self.state = state
-        self.digest = digest(show(state, audience))
+        view = show(state, audience)
+        self.digest = digest(view)
         self.affected_questions: set[str] = set()
         self.n = 0
         self.shown_at_s = -inf
@@ -56,7 +57,8 @@ class AudienceGroup:
         self.due_at_s = inf
         self.timer: asyncio.Handle | None = None
         self._rows: dict[int, dict[Seat, Sink]] = {}
-        self._bytes: bytes | None = None
+        # The snapshot of what is shown; None until a seat needs it.
+        self._bytes: bytes | None = frames.snapshot(state.seq, view)
         self._broadcast = broadcast
 
     @property

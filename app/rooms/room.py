@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from app.core.delta import Delta, Digest, diff, digest, own_changes
+from app.core.delta import Delta, Digest, advance, diff, own_changes
 from app.core.events import (
     DeviceRevoked,
     Event,
@@ -26,7 +26,7 @@ from app.rooms import frames
 from app.rooms.audience_group import AudienceGroup, Broadcast, send_each
 from app.rooms.frames import ByeReason, Lane
 from app.rooms.newcomers import Newcomers, is_rush
-from app.rooms.seat import Seat
+from app.rooms.seat import EMPTY, Seat
 
 Applied = tuple[Recorded, State]  # an event that has been stored, and the state it leads to
 
@@ -85,7 +85,7 @@ class Room:
     @property
     def occupied(self) -> bool:
         """Whether there is any seat."""
-        return bool(self._groups)
+        return any(self._groups.values())
 
     def seats_of(self, participant: str) -> list[Seat]:
         """The seats a participant has just now, oldest first."""
@@ -102,7 +102,7 @@ class Room:
         self._presence_changed()
 
     def leave(self, seat: Seat) -> None:
-        """Remove a seat; an audience without seats is no longer rendered."""
+        """Remove a seat; an audience without seats is not rendered again, see `_show`."""
         self._remove(seat)
         own = self._by_participant.get(seat.participant or "")
         if own is not None:
@@ -128,11 +128,11 @@ class Room:
     def lanes(self, seat: Seat) -> dict[Lane, tuple[int, Digest]]:
         """By lane, the number of deltas sent since the seat's snapshot, and the digest it should have."""
         group = self._groups.get(seat.audience)
-        if group is None:
+        if group is None or seat not in group:
             return {}
         lanes: dict[Lane, tuple[int, Digest]] = {"view": (group.n - seat.since, group.digest)}
         if seat.participant is not None:
-            lanes["mine"] = (seat.n_mine, digest(mine(self.state, seat.participant)))
+            lanes["mine"] = (seat.n_mine, seat.mine)
         return lanes
 
     def _is_seated(self, seat: Seat) -> bool:
@@ -146,7 +146,7 @@ class Room:
         return group
 
     def _add(self, seat: Seat) -> None:
-        seat.n_mine = 0
+        seat.n_mine, seat.mine = 0, EMPTY
         self._group_of(seat.audience).join(seat)
         if seat.participant is not None:
             self._send_own(seat, diff({}, mine(self.state, seat.participant)))
@@ -158,9 +158,6 @@ class Room:
         if group is None:
             return
         group.leave(seat)
-        if not group:
-            group.rest()
-            del self._groups[seat.audience]
 
     # ---- events
 
@@ -210,6 +207,7 @@ class Room:
     def _send_own(self, seat: Seat, delta: Delta) -> None:
         if delta:
             seat.n_mine += 1
+            seat.mine = advance(seat.mine, delta)
             seat.sink.send(frames.own(seat.n_mine, self.state.seq, delta))
 
     def _show_soon(self, group: AudienceGroup, urgent: bool, sums_alone: bool) -> None:
@@ -222,7 +220,14 @@ class Room:
             group.due_at_s, group.timer = due_s, loop.call_at(due_s, self._show, group)
 
     def _show(self, group: AudienceGroup) -> None:
+        """Show a group the newest state, or forget it when nobody has a seat there any more.
+
+        Until then its snapshot is kept, so that a screen that comes and goes does not cause one each time.
+        """
         group.rest()
+        if not group:
+            del self._groups[group.audience]
+            return
         group.shown_at_s = asyncio.get_running_loop().time()
         group.advance(self.state)
 
@@ -235,7 +240,7 @@ class Room:
 
     def _send_presence(self) -> None:
         self._presence_timer = None
-        consoles = [g for g in self._groups.values() if g.audience.role == "console"]
+        consoles = [g for g in self._groups.values() if g and g.audience.role == "console"]
         if not consoles:
             return
         seats = self.seats

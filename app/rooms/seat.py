@@ -6,6 +6,7 @@ sink, which counts unsent bytes and drops a screen that no longer drains (backpr
 
 from typing import Literal, Protocol
 
+from app.core.delta import Digest
 from app.core.views import Audience
 from app.rooms.frames import ByeReason
 
@@ -33,13 +34,28 @@ class Sink(Protocol):
         """Send bye with this code and close; at once when the network takes nothing."""
 
 
+# The digest of a lane without rows.
+EMPTY: Digest = (0, 0)
+
+
 class Seat:
     """`since` is the group's `n` at the last snapshot, `n_mine` counts the own deltas after it.
 
+    `mine` is the digest that these have led to, so that none has to be made for each heartbeat.
     `credential` is what the screen authenticated with: when that key is renewed, the seat is dropped.
     """
 
-    __slots__ = ("audience", "credential", "device", "n_mine", "participant", "since", "sink", "typing")
+    __slots__ = (
+        "audience",
+        "credential",
+        "device",
+        "mine",
+        "n_mine",
+        "participant",
+        "since",
+        "sink",
+        "typing",
+    )
 
     def __init__(
         self,
@@ -56,4 +72,5 @@ class Seat:
         self.credential: Credential = credential
         self.since = 0
         self.n_mine = 0
+        self.mine: Digest = EMPTY
         self.typing = False

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -9,6 +10,7 @@ import pytest_asyncio
 from app.core import commands as c
 from app.core.delta import digest
 from app.core.views import Audience, mine, show
+from app.rooms import frames
 from app.rooms.hub import Hub, RoomLimits
 from app.rooms.room import DeltaThrottle, Room
 from app.store.memory import MemoryLog
@@ -216,3 +218,34 @@ async def test_a_delta_due_in_less_than_a_millisecond_does_not_block_the_next_ba
             room.absorb([(story.log[-1], story.state)])
         await asyncio.sleep(0.002)
     assert sum(batches_shown()) == len(story.state.questions)
+
+
+async def test_h10_screens_that_come_and_go_cause_one_snapshot_until_there_is_something_new(
+    hub: Hub, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = 0
+    real = frames.snapshot
+
+    def counted(*given: Any) -> bytes:
+        nonlocal made
+        made += 1
+        return real(*given)
+
+    monkeypatch.setattr(frames, "snapshot", counted)
+    for _ in range(10):
+        own, _ = seat(LOOKING, BO.id)
+        room.join(own)
+        room.leave(own)
+    assert made == 1
+    assert not room.occupied
+
+
+async def test_h10_a_heartbeat_reads_no_rows(hub: Hub, room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    own, sink = seat(PHONE, ANNA.id)
+    room.join(own)
+    for n in range(5):
+        await ask(hub, ANNA, c.AskQuestion(f"Hvem {n}?"))
+    truth = digest(mine(room.state, ANNA.id))
+    for name in ("mine", "diff"):
+        monkeypatch.setattr(f"app.rooms.room.{name}", None)
+    assert room.lanes(own)["mine"] == (sum(f.get("lane") == "mine" for f in sink.frames), truth)
