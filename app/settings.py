@@ -56,6 +56,9 @@ class Settings:
     guesses_burst: int = 100
     questions_per_second: float = 1.0
     questions_burst: int = 5
+    commands_per_second: float = 2.0
+    commands_burst: int = 60
+    events_per_participant: int = 1_000
     inbox: int = 20_000
     batch: int = 2_000
     commit_queue: int = 10_000

@@ -6,12 +6,13 @@ What holds for all events stands here; the consequence of each one is in `rules`
 from collections.abc import Iterable
 from typing import Any
 
+from immutables import Map
 from msgspec.structs import replace
 
 from app.core import events as e, undo
 from app.core.events import Event, Recorded
 from app.core.rules.registry import CONSEQUENCES
-from app.core.state import Board, Gates, Pitfall, SeenCommand, Stage, State, Timer
+from app.core.state import Board, Gates, Participant, Pitfall, SeenCommand, Stage, State, Timer
 
 
 def begin(session_id: str, recorded: Recorded) -> State:
@@ -51,6 +52,7 @@ def evolve(state: State, recorded: Recorded) -> State:
         after,
         seq=recorded.seq,
         at_ms=max(recorded.at_ms, state.at_ms),
+        participants=_counted(after, recorded.actor),
         seen_commands=_remember(after, recorded),
         history=undo.note(after.history, recorded),
     )
@@ -66,6 +68,15 @@ def replay(session_id: str, log: Iterable[Recorded]) -> State:
     for recorded in entries:
         state = evolve(state, recorded)
     return state
+
+
+def _counted(state: State, actor: str) -> Map[str, Participant]:
+    """The participants, one of whom has made one event more happen."""
+    role, _, id = actor.partition(":")
+    person = state.participants.get(id) if role == "participant" else None
+    if person is None:
+        return state.participants
+    return state.participants.set(id, replace(person, events=person.events + 1))
 
 
 def _remember(state: State, recorded: Recorded) -> Any:

@@ -63,7 +63,7 @@ class Question(Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        return next(wording.text for wording in self.texts if wording.seq == self.text_seq)
+        return next(wording.text for wording in reversed(self.texts) if wording.seq == self.text_seq)
 
     @property
     def support(self) -> int:
@@ -76,7 +76,10 @@ class Question(Struct, frozen=True):
 
 
 class Participant(Struct, frozen=True):
-    """A person, known by the hash of a phone's token. `own` lists the questions not withdrawn."""
+    """A person, known by the hash of a phone's token.
+
+    `own` lists the questions not withdrawn; `events` counts all that this person has made happen.
+    """
 
     id: str
     joined_ms: int
@@ -87,6 +90,7 @@ class Participant(Struct, frozen=True):
     dot: str | None = None
     pair: str = ""
     r: int = 0
+    events: int = 0
 
     @property
     def has_answered(self) -> bool:

@@ -21,8 +21,9 @@ from app.core.state import State
 from app.rooms.audience_group import Broadcast, send_each
 from app.rooms.clock import Clock
 from app.rooms.frames import ByeReason
+from app.rooms.inbox import Ack, Reply
 from app.rooms.room import DeltaThrottle, Room
-from app.rooms.writer import Ack, Reply, Writer
+from app.rooms.writer import Writer
 from app.store import Log, SessionRecord, Summary, UnknownSession
 
 __all__ = ["Ack", "Hub", "Reply", "RoomLimits"]
@@ -37,14 +38,16 @@ MOST_ABOUT = 100
 class RoomLimits:
     """Limits of each room.
 
-    `inbox` is how many commands may wait, `batch` how many are written at once, and `rush` how many newcomers
-    in a minute are reported to the facilitator.
+    `inbox` is how many commands may wait in each lane, `batch` how many are written at once, `rush` how many
+    newcomers in a minute are reported to the facilitator, and `events_per_participant` how many events one
+    participant may make happen.
     """
 
     inbox: int = 20_000
     batch: int = 2_000
     throttle: DeltaThrottle = DeltaThrottle()
     rush: int = 60
+    events_per_participant: int = 1_000
 
 
 @dataclass(slots=True)
@@ -264,7 +267,10 @@ class Hub:
         return Room(state, self._limits.throttle, self._broadcast, self._limits.rush)
 
     def _register(self, room: Room) -> _Live:
-        writer = Writer(room, self._log, self._clock, self._limits.inbox, self._limits.batch)
+        limits = self._limits
+        writer = Writer(
+            room, self._log, self._clock, limits.inbox, limits.batch, limits.events_per_participant
+        )
         writer.task.add_done_callback(self._writer_done)
         live = _Live(room, writer, asyncio.get_running_loop().time())
         self._live[room.session_id] = self._by_code[room.code] = live

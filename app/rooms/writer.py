@@ -1,57 +1,59 @@
 """The writer: the one task in a process that changes a session.
 
-Takes all waiting commands as one batch, decides each on the state that the one before it led to, and appends
+Takes waiting commands as one batch, decides each on the state that the one before it led to, and appends
 their events to the log at once. Commands are answered, and the room is updated, only after that. When the log
 refuses, the state stays as it was and every accepted command of the batch gets `not_saved`. When another
 writer has appended to the log, this one fails: the server ends and loads the session again at its next start.
+
+What the hall asks never holds up the loop: after a few commands everything else has a turn, and a command of
+a facilitator that comes meanwhile is the next and closes the batch.
 """
 
 import asyncio
 import logging
-from dataclasses import dataclass
 
 from app.core import codec
-from app.core.commands import CLOCK_ACTOR, Envelope, TimeIsUp
+from app.core.commands import CLOCK_ACTOR, Command, Envelope, Join, TimeIsUp, WithdrawQuestion
 from app.core.decide import answered_before, decide, next_deadline
 from app.core.events import QuestionWithdrawn, Recorded, SessionEnded, SessionRetitled
 from app.core.evolve import evolve
 from app.core.rejections import Rejection
 from app.core.state import State
 from app.rooms.clock import Clock
+from app.rooms.inbox import Ack, Inbox, Reply, Waiting
 from app.rooms.room import Applied, Room
 from app.store import Batch, Log, NotSaved
 
 # After the log has refused a batch, the clock puts no command for so long.
 REFUSED_PAUSE_S = 1.0
+# After so much work the loop has a turn; a short command is 1, and so are this many characters of a text.
+WORK_A_TURN = 64
+CHARACTERS_OF_WORK = 64
+# The changes of so many commands are shown in one turn.
+COMMANDS_A_TURN = 32
+# The reply to a command, and its events with the states they lead to.
+Decided = tuple[Reply, list[Applied]]
 _logger = logging.getLogger("summe.writer")
-
-
-@dataclass(frozen=True, slots=True)
-class Ack:
-    """The command is on disk, or had nothing to change; `seq` is its last event's."""
-
-    seq: int
-
-
-Reply = Ack | Rejection
-
-
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    envelope: Envelope
-    reply: asyncio.Future[Reply]
-    since_s: float
 
 
 class Writer:
     """Runs as one task for as long as its session is loaded."""
 
-    def __init__(self, room: Room, log: Log, clock: Clock, inbox_size: int, batch_size: int) -> None:
+    def __init__(
+        self,
+        room: Room,
+        log: Log,
+        clock: Clock,
+        inbox_size: int,
+        batch_size: int,
+        events_per_participant: int,
+    ) -> None:
         self._room = room
         self._log = log
         self._clock = clock
         self._batch_size = batch_size
-        self._inbox: asyncio.Queue[_Waiting] = asyncio.Queue(inbox_size)
+        self._events_per_participant = events_per_participant
+        self._inbox = Inbox(inbox_size)
         self._clock_paused_until_s = 0.0
         self._in_hand_since_s: float | None = None
         self._task = asyncio.create_task(self._run(), name=f"writer {room.session_id}")
@@ -60,7 +62,7 @@ class Writer:
     @property
     def waiting(self) -> int:
         """Commands that have not been decided yet."""
-        return self._inbox.qsize()
+        return len(self._inbox)
 
     @property
     def lag_s(self) -> float:
@@ -71,7 +73,7 @@ class Writer:
     @property
     def idle(self) -> bool:
         """Whether no command is unanswered, and no timer runs, at whose end the clock puts a command."""
-        nothing_in_hand = self._in_hand_since_s is None and self._inbox.empty()
+        nothing_in_hand = self._in_hand_since_s is None and not len(self._inbox)
         return nothing_in_hand and self._room.state.timer.ends_at_ms is None
 
     @property
@@ -81,16 +83,16 @@ class Writer:
     def put(self, envelope: Envelope) -> asyncio.Future[Reply]:
         """Queue a command; returns its final reply as a future.
 
-        That is `full` at once when too many wait, and `not_saved` when the writer has ended.
+        That is known at once when the command was answered before, when too many wait (`full`), and when the
+        writer has ended (`not_saved`).
         """
-        waiting = _new(envelope)
+        waiting = Waiting.of(envelope)
         if self._task.done():
-            _reply_to(waiting, Rejection("not_saved"))
-        else:
-            try:
-                self._inbox.put_nowait(waiting)
-            except asyncio.QueueFull:
-                _reply_to(waiting, Rejection("full"))
+            waiting.answer(Rejection("not_saved"))
+        elif (before := _answered_before(self._room.state, envelope)) is not None:
+            waiting.answer(before)
+        elif not self._inbox.put(waiting):
+            waiting.answer(Rejection("full"))
         return waiting.reply
 
     async def close(self) -> None:
@@ -100,36 +102,31 @@ class Writer:
 
     def _reject_waiting(self, _: asyncio.Task[None]) -> None:
         """Reject all waiting commands once the writer has ended, for whatever reason."""
-        while not self._inbox.empty():
-            _reply_to(self._inbox.get_nowait(), Rejection("not_saved"))
+        while len(self._inbox):
+            self._inbox.take().answer(Rejection("not_saved"))
 
     async def _run(self) -> None:
         while True:
-            batch = await self._next_batch()
+            batch = [await self._first()]
             self._in_hand_since_s = batch[0].since_s
-            replies: list[tuple[_Waiting, Reply]] = []
             try:
-                replies = await self._write(batch)
+                await self._write(batch)
             finally:
-                replied = {id(waiting) for waiting, _ in replies}
-                replies += [(w, Rejection("not_saved")) for w in batch if id(w) not in replied]
-                for waiting, reply in replies:
-                    _reply_to(waiting, reply)
+                for waiting in batch:
+                    waiting.answer(Rejection("not_saved"))  # unless it has its answer
                 self._in_hand_since_s = None
 
-    async def _next_batch(self) -> list[_Waiting]:
-        """The next batch: the waiting commands, preceded by the clock's own when a deadline has passed."""
+    async def _first(self) -> Waiting:
+        """The first command of a batch: the next that waits, or the clock's when a deadline has passed."""
         left_s = self._until_deadline_s()
         try:
             async with asyncio.timeout(left_s):
-                due = left_s is not None and left_s <= 0
-                first = self._time_is_up() if due else await self._inbox.get()
+                if left_s is not None and left_s <= 0:
+                    return self._time_is_up()
+                await self._inbox.some()
+                return self._inbox.take()
         except TimeoutError:
-            first = self._time_is_up()
-        batch = [first]
-        while len(batch) < self._batch_size and not self._inbox.empty():
-            batch.append(self._inbox.get_nowait())
-        return batch
+            return self._time_is_up()
 
     def _until_deadline_s(self) -> float | None:
         """Seconds until the clock's next command; None when the session has ended."""
@@ -139,33 +136,62 @@ class Writer:
         pause_s = self._clock_paused_until_s - asyncio.get_running_loop().time()
         return max((next_deadline(state) - self._clock.now_ms()) / 1000, pause_s)
 
-    def _time_is_up(self) -> _Waiting:
+    def _time_is_up(self) -> Waiting:
         now = max(self._clock.now_ms(), next_deadline(self._room.state))
-        return _new(Envelope("", CLOCK_ACTOR, now, "", TimeIsUp()))
+        return Waiting.of(Envelope("", CLOCK_ACTOR, now, "", TimeIsUp()))
 
-    async def _write(self, batch: list[_Waiting]) -> list[tuple[_Waiting, Reply]]:
-        trial = self._room.state
-        applied: list[Applied] = []
-        replies: list[tuple[_Waiting, Reply]] = []
-        for waiting in batch:
-            known = len(applied)
-            try:
-                trial, reply = _decide_one(trial, waiting.envelope, applied)
-            except Exception:
-                if waiting.envelope.actor == CLOCK_ACTOR:
-                    raise
-                # A bug in one command must not fail the others, nor the server whenever it is sent again.
-                name = type(waiting.envelope.command).__name__
-                _logger.exception("%s could not be decided", name, extra={"session": self._room.session_id})
-                del applied[known:]
-                reply = Rejection("invalid")
-            replies.append((waiting, reply))
-        if applied and not await self._append([recorded for recorded, _ in applied]):
+    async def _write(self, batch: list[Waiting]) -> None:
+        """Decide a batch, which grows meanwhile, store what comes of it, show it and answer."""
+        decided = await self._decide(batch)
+        log = [recorded for _, applied in decided for recorded, _ in applied]
+        if log and not await self._append(log):
             self._clock_paused_until_s = asyncio.get_running_loop().time() + REFUSED_PAUSE_S
-            kept = {id(waiting) for waiting, reply in replies if isinstance(reply, Rejection)}
-            return [(w, a if id(w) in kept else Rejection("not_saved")) for w, a in replies]
-        self._room.absorb(applied)
-        return replies
+            for waiting, (reply, _) in zip(batch, decided, strict=True):
+                waiting.answer(reply if isinstance(reply, Rejection) else Rejection("not_saved"))
+            return
+        for start in range(0, len(batch), COMMANDS_A_TURN):
+            if start:
+                await asyncio.sleep(0)
+            part = slice(start, start + COMMANDS_A_TURN)
+            if shown := [one for _, applied in decided[part] for one in applied]:
+                self._room.absorb(shown)
+            for waiting, (reply, _) in zip(batch[part], decided[part], strict=True):
+                waiting.answer(reply)
+
+    async def _decide(self, batch: list[Waiting]) -> list[Decided]:
+        """Decide the batch and what waits besides, until it is full or has something to answer without delay.
+
+        After a turn's worth of work the loop goes on with everything else.
+        """
+        trial = self._room.state
+        decided: list[Decided] = []
+        work, leads = 0, False
+        for waiting in batch:  # which grows
+            reply, applied = self._decide_one(trial, waiting.envelope)
+            decided.append((reply, applied))
+            trial = applied[-1][1] if applied else trial
+            leads = leads or waiting.leads
+            work += _work(waiting.envelope.command)
+            if work >= WORK_A_TURN:
+                if leads:
+                    break
+                work = 0
+                await asyncio.sleep(0)
+            if len(batch) < self._batch_size and len(self._inbox):
+                batch.append(self._inbox.take())
+        return decided
+
+    def _decide_one(self, trial: State, envelope: Envelope) -> Decided:
+        """The reply to one command and its events; a rule that fails rejects its own command alone."""
+        try:
+            return _decide(trial, envelope, self._events_per_participant)
+        except Exception:
+            if envelope.actor == CLOCK_ACTOR:
+                raise
+            # A bug in one command must not fail the others, nor the server whenever it is sent again.
+            name = type(envelope.command).__name__
+            _logger.exception("%s could not be decided", name, extra={"session": self._room.session_id})
+            return Rejection("invalid"), []
 
     async def _append(self, log: list[Recorded]) -> bool:
         """Append the events to the log; False when it refuses them."""
@@ -188,32 +214,39 @@ class Writer:
         return True
 
 
-def _new(envelope: Envelope) -> _Waiting:
-    loop = asyncio.get_running_loop()
-    return _Waiting(envelope, loop.create_future(), loop.time())
+def _work(command: Command) -> int:
+    """How much a command is to decide: a text is cleaned and looked through."""
+    return 1 + len(getattr(command, "text", "")) // CHARACTERS_OF_WORK
 
 
-def _reply_to(waiting: _Waiting, reply: Reply) -> None:
-    """Set the reply, unless its future is done or cancelled."""
-    if not waiting.reply.done():
-        waiting.reply.set_result(reply)
-
-
-def _decide_one(state: State, envelope: Envelope, applied: list[Applied]) -> tuple[State, Reply]:
-    """Decide one command; its events join `applied` and the state they lead to is returned.
-
-    Its id is an idempotency key: a command that was answered before gets the same reply again.
-    """
+def _answered_before(state: State, envelope: Envelope) -> Reply | None:
+    """The reply to a command that was answered before; its id is an idempotency key."""
     before = answered_before(state, envelope)
+    return Ack(before) if isinstance(before, int) else before
+
+
+def _decide(state: State, envelope: Envelope, most_events: int) -> Decided:
+    before = _answered_before(state, envelope)
     if before is not None:
-        return state, before if isinstance(before, Rejection) else Ack(before)
+        return before, []
+    if _has_used_up(state, envelope, most_events):
+        return Rejection("used_up"), []
     outcome = decide(state, envelope)
     if isinstance(outcome, Rejection):
-        return state, outcome
+        return outcome, []
+    applied: list[Applied] = []
     at_ms = max(envelope.at_ms, state.at_ms)
     for n, event in enumerate(outcome):
         fingerprint = envelope.fingerprint if envelope.id else None
         recorded = Recorded(state.seq + 1, n, at_ms, str(envelope.actor), envelope.id, fingerprint, event)
         state = evolve(state, recorded)
         applied.append((recorded, state))
-    return state, Ack(state.seq)
+    return Ack(state.seq), applied
+
+
+def _has_used_up(state: State, envelope: Envelope, most_events: int) -> bool:
+    """Whether a participant has made so much happen that only own questions can still be withdrawn."""
+    if envelope.actor.role != "participant" or isinstance(envelope.command, Join | WithdrawQuestion):
+        return False
+    person = state.participants.get(envelope.actor.id)
+    return person is not None and person.events >= most_events

@@ -25,6 +25,8 @@ from app.web.context import AppContext
 from app.web.guessing import wait_until
 from app.web.rate_limit import RateLimiter, TokenBucket
 
+# So long a screen waits that may not look elsewhere at once.
+LOOK_AGAIN_S = 1.0
 _logger = logging.getLogger("summe.web")
 
 
@@ -168,7 +170,17 @@ def _drop_excess(context: AppContext, room: Room, seat: Seat) -> None:
 class ScreenConnection:
     """A seated screen; without an actor it may receive but send no commands."""
 
-    __slots__ = ("_actor", "_context", "_frames", "_most", "_rate_limiter", "_room", "seat")
+    __slots__ = (
+        "_actor",
+        "_context",
+        "_frames",
+        "_later",
+        "_looks",
+        "_most",
+        "_rate_limiter",
+        "_room",
+        "seat",
+    )
 
     def __init__(
         self, context: AppContext, rate_limiter: RateLimiter, room: Room, seat: Seat, actor: Actor | None
@@ -181,6 +193,9 @@ class ScreenConnection:
         self._frames = TokenBucket(settings.frames_per_second, settings.frames_burst, settings.frames_burst)
         phone = seat.audience.role == "phone"
         self._most = settings.phone_frame_bytes if phone else settings.frame_bytes
+        # Where the screen wants to look, and the timer that will move it there.
+        self._looks = False
+        self._later: asyncio.TimerHandle | None = None
         self.seat = seat
 
     def handle_frame(self, text: str | None) -> bool:
@@ -211,6 +226,8 @@ class ScreenConnection:
 
     def leave(self) -> None:
         """Leave the room."""
+        if self._later is not None:
+            self._later.cancel()
         self._room.leave(self.seat)
 
     def _handle_signal(self, frame: object, now_ms: int) -> None:
@@ -218,9 +235,28 @@ class ScreenConnection:
         if isinstance(frame, wire.Ping):
             seat.sink.send(frames.pong(frame.c, now_ms, room.lanes(seat)))
         elif isinstance(frame, wire.Look):
-            room.look(seat, frame.at == "others" and may_look(room.state))
+            self._looks = frame.at == "others"
+            self._look(now_ms)
         elif isinstance(frame, wire.Typing):
             room.typing(seat, frame.on)
+
+    def _look(self, now_ms: int) -> None:
+        """Move the screen to where it wants to look, soon when the participant asks for too much.
+
+        Each move is answered by a snapshot of all that is seen there.
+        """
+        room, seat = self._room, self.seat
+        looks = self._looks and may_look(room.state)
+        if seat.participant is None or looks == seat.audience.looks or self._later is not None:
+            return
+        if self._context.commands.allow(seat.participant, now_ms):
+            room.look(seat, looks)
+        else:
+            self._later = asyncio.get_running_loop().call_later(LOOK_AGAIN_S, self._look_again)
+
+    def _look_again(self) -> None:
+        self._later = None
+        self._look(self._context.clock.now_ms())
 
     def _ask(self, cmd: wire.Cmd, now_ms: int) -> Code | None:
         """Put a command to the hub, which is answered later; returns a code when it is rejected here.
@@ -235,8 +271,7 @@ class ScreenConnection:
             return "invalid"
         if self._is_beyond_device(command):
             return "forbidden"
-        again = cmd.id in room.state.seen_commands
-        if isinstance(command, AskQuestion) and not again and not self._rate_limiter.allow(actor.id, now_ms):
+        if cmd.id not in room.state.seen_commands and not self._may_ask(actor, command, now_ms):
             return "too_fast"
         reply = self._context.hub.put(room.session_id, actor, cmd.id, wire.fingerprint(cmd), command)
         if isinstance(command, RenewKey | RevokeDevice):
@@ -251,6 +286,14 @@ class ScreenConnection:
         if isinstance(command, RevokeDevice):
             return command.device != self.seat.device
         return isinstance(command, RenewKey)
+
+    def _may_ask(self, actor: Actor, command: Command, now_ms: int) -> bool:
+        """Whether the rate limits of a participant let this through; others have none but that of frames."""
+        if actor.role != "participant":
+            return True
+        if not self._context.commands.allow(actor.id, now_ms):
+            return False
+        return not isinstance(command, AskQuestion) or self._rate_limiter.allow(actor.id, now_ms)
 
     def _reply(self, id: str, reply: asyncio.Future[Reply]) -> None:
         if reply.cancelled():

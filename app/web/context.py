@@ -21,6 +21,7 @@ from app.web.broadcast import broadcast
 from app.web.guessing import Guesses
 from app.web.invitations import Invitations
 from app.web.metrics import Metrics
+from app.web.rate_limit import RateLimiter, limit_of_commands
 
 REHEARSAL_DAYS = 1
 # The id of a rehearsal begun beside a session: that session's id, this, and one of its own.
@@ -43,6 +44,7 @@ class AppContext:
     supervisor: Supervisor = field(default_factory=Supervisor)
     guesses: Guesses = field(default_factory=Guesses)
     importing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    commands: RateLimiter = field(default_factory=lambda: limit_of_commands(Settings()))
 
     async def open_session(
         self,
@@ -143,7 +145,10 @@ async def open_context(
     throttle = DeltaThrottle(
         settings.phone_pace_s, settings.screen_pace_s, settings.presence_pace_s, settings.phone_sums_pace_s
     )
-    hub = Hub(log, clock, RoomLimits(settings.inbox, settings.batch, throttle, settings.rush), broadcast)
+    limits = RoomLimits(
+        settings.inbox, settings.batch, throttle, settings.rush, settings.events_per_participant
+    )
+    hub = Hub(log, clock, limits, broadcast)
     auth = make_authenticator(settings.data, settings.secret, settings.organiser_key)
     invitations = Invitations(clock)
     context = AppContext(
@@ -159,6 +164,7 @@ async def open_context(
         local_url,
         build,
         guesses=Guesses(settings.guesses_per_second, settings.guesses_burst),
+        commands=limit_of_commands(settings),
     )
     try:
         yield context

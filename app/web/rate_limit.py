@@ -1,8 +1,16 @@
-"""Rate limits: a token bucket for each connection's frames and for each participant's questions."""
+"""Rate limits: a token bucket for each connection's frames, and for each participant two.
+
+From one a participant's questions take, from the other everything the participant asks for: questions,
+edits, support, votes, and looking at others' questions.
+"""
 
 from dataclasses import dataclass
+from itertools import islice
+
+from app.settings import Settings
 
 FEWEST_BUCKETS = 1_000
+MOST_BUCKETS = 20_000
 
 
 @dataclass(slots=True)
@@ -33,7 +41,10 @@ class TokenBucket:
 
 
 class RateLimiter:
-    """The rate limit of each participant's questions, over all their connections to this process."""
+    """One rate limit for each participant, over all their connections to this process.
+
+    Memory is bounded: full buckets are evicted, and beyond `MOST_BUCKETS` those unused for longest.
+    """
 
     def __init__(self, per_second: float, burst: float) -> None:
         self._per_second = per_second
@@ -47,15 +58,25 @@ class RateLimiter:
         return len(self._buckets)
 
     def allow(self, participant: str, now_ms: int) -> bool:
-        bucket = self._buckets.get(participant)
+        # Put in again, so that the order of buckets is the order of their last use.
+        bucket = self._buckets.pop(participant, None)
         if bucket is None:
             self._evict(now_ms)
             bucket = TokenBucket(self._per_second, self._burst, self._burst, now_ms)
-            self._buckets[participant] = bucket
+        self._buckets[participant] = bucket
         return bucket.take(now_ms)
 
     def _evict(self, now_ms: int) -> None:
         """Evict full buckets, each time there are twice as many as were left before."""
-        if self.known >= self._evict_at:
-            self._buckets = {who: b for who, b in self._buckets.items() if not b.is_full(now_ms)}
-            self._evict_at = max(FEWEST_BUCKETS, 2 * self.known)
+        if self.known < self._evict_at:
+            return
+        self._buckets = {who: b for who, b in self._buckets.items() if not b.is_full(now_ms)}
+        if self.known > MOST_BUCKETS // 2:
+            self._buckets = dict(islice(self._buckets.items(), self.known - MOST_BUCKETS // 2, None))
+        self._evict_at = max(FEWEST_BUCKETS, 2 * self.known)
+
+
+def limit_of_commands(settings: Settings) -> RateLimiter:
+    """The rate limit of everything a participant asks for; as many questions as are allowed always fit in."""
+    burst = max(settings.commands_burst, settings.questions_burst)
+    return RateLimiter(max(settings.commands_per_second, settings.questions_per_second), burst)

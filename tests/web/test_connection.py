@@ -1,11 +1,14 @@
 """Connections of screens: rate limits, frame size, superseded tabs, revoked and renewed keys."""
 
+import asyncio
 import json
 import secrets
+from dataclasses import replace
 
 import pytest
 
 from app.core.commands import RevokeDevice
+from app.web import connection
 from app.web.connection import Refused, parse_hello
 from app.web.context import AppContext
 from app.web.rate_limit import RateLimiter
@@ -31,6 +34,64 @@ async def test_s13_tabs_of_a_phone_share_one_rate_limit_and_other_phones_have_th
     assert (await say(*tabs[0], "ask_question", {"text": "Et"}, 1))["t"] == "ack"
     assert (await say(*tabs[1], "ask_question", {"text": "To"}, 2))["code"] == "too_fast"
     assert (await say(*other, "ask_question", {"text": "Mit"}, 3))["t"] == "ack"
+
+
+async def test_h10_all_that_a_participant_asks_for_shares_one_rate_limit_over_all_tabs(
+    context: AppContext,
+) -> None:
+    await open_room(context)
+    context = replace(context, commands=RateLimiter(per_second=1, burst=4))
+    generous = RateLimiter(per_second=1, burst=100)
+    tabs = [await connect(context, "AAAAAA", generous, role="phone", token=TOKEN) for _ in range(2)]
+    other = await connect(context, "AAAAAA", generous, role="phone", token=OTHER)
+    question = f"{1:032x}"
+    asked = [
+        await say(*tabs[0], "ask_question", {"text": "Et"}, 1),
+        await say(*tabs[1], "edit_question", {"question_id": question, "text": "Et andet"}, 2),
+        await say(*tabs[0], "support_question", {"question_id": "a" * 32}, 3),
+        await say(*tabs[1], "withdraw_question", {"question_id": question}, 4),
+        await say(*tabs[0], "pair_with", {"code": "1234"}, 5),
+        await say(*tabs[1], "ask_question", {"text": "To"}, 6),
+    ]
+    assert [answer.get("code") == "too_fast" for answer in asked] == [False] * 4 + [True] * 2
+    assert (await say(*other, "ask_question", {"text": "Mit"}, 7))["t"] == "ack"
+    # Sent again, it gets the answer it had.
+    assert await say(*tabs[1], "ask_question", {"text": "Et"}, 1) == asked[0]
+    assert isinstance(context.clock, ManualClock)
+    context.clock.ms += 1_000
+    assert (await say(*tabs[0], "ask_question", {"text": "To"}, 6))["t"] == "ack"
+
+
+async def test_h10_a_facilitator_is_not_limited_as_a_participant_is(context: AppContext) -> None:
+    context = replace(context, commands=RateLimiter(per_second=0, burst=0))
+    desk = await connect(context, "AAAAAA", role="console", key="organiser", device="desk")
+    for n in range(50):
+        answer = await say(*desk, "show_qr" if n % 2 else "hide_qr", {}, n)
+        assert answer["t"] == "ack"
+
+
+async def test_h10_looking_elsewhere_again_and_again_is_paced_and_ends_where_the_screen_wants_to_be(
+    context: AppContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each look is answered by a snapshot of all that others have asked."""
+    monkeypatch.setattr(connection, "LOOK_AGAIN_S", 0.001)
+    facilitator = await connect(context, "AAAAAA", role="console", key="organiser", device="desk")
+    await say(*facilitator, "enter_step", {"was": "lobby", "to": "group"}, 1)
+    context = replace(context, commands=RateLimiter(per_second=1, burst=5))
+    phone, sink = await connect(context, "AAAAAA", role="phone", token=TOKEN)
+    for n in range(51):
+        phone.handle_frame(json.dumps({"t": "look", "at": None if n % 2 else "others"}))
+    snapshots = sum(frame["t"] == "snapshot" for frame in sink.frames)
+    assert snapshots == 1 + 5
+    phone.handle_frame(json.dumps({"t": "look", "at": None}))
+    assert phone.seat.audience.looks
+    assert isinstance(context.clock, ManualClock)
+    context.clock.ms += 1_000
+    async with asyncio.timeout(10):
+        while phone.seat.audience.looks:
+            await asyncio.sleep(0)
+    assert sum(frame["t"] == "snapshot" for frame in sink.frames) == snapshots + 1
+    phone.leave()
 
 
 async def test_d10_a_repeated_command_gets_the_same_answer_and_is_not_rate_limited(

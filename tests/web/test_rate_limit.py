@@ -1,6 +1,7 @@
-"""Rate limit of questions: the burst, the rate, and that only full buckets are evicted."""
+"""Rate limits of participants: the burst, the rate, and which buckets are evicted."""
 
-from app.web.rate_limit import FEWEST_BUCKETS, RateLimiter
+from app.settings import Settings
+from app.web.rate_limit import FEWEST_BUCKETS, MOST_BUCKETS, RateLimiter, limit_of_commands
 
 NOW_MS = 1_800_000_000_000
 
@@ -22,3 +23,21 @@ def test_full_buckets_are_evicted_and_others_are_kept() -> None:
     rate_limiter.allow("late", later_ms)
     assert rate_limiter.known == 2
     assert not rate_limiter.allow("quick", later_ms)
+
+
+def test_h10_beyond_a_limit_those_unused_for_longest_are_evicted_though_they_are_not_full() -> None:
+    rate_limiter = RateLimiter(per_second=0, burst=1)
+    assert rate_limiter.allow("first", NOW_MS)
+    for n in range(3 * MOST_BUCKETS):
+        rate_limiter.allow(f"other{n}", NOW_MS)
+        assert not rate_limiter.allow("first", NOW_MS)
+        assert rate_limiter.known <= MOST_BUCKETS + 1
+
+
+def test_as_many_questions_as_are_allowed_are_within_the_limit_of_commands() -> None:
+    rate_limiter = limit_of_commands(
+        Settings(questions_burst=200, questions_per_second=50, commands_burst=10)
+    )
+    assert all(rate_limiter.allow("a", NOW_MS) for _ in range(200))
+    assert not rate_limiter.allow("a", NOW_MS)
+    assert all(rate_limiter.allow("a", NOW_MS + 1_000) for _ in range(50))

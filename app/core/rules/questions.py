@@ -108,6 +108,14 @@ def edit_question(state: State, command: c.EditQuestion, envelope: Envelope) -> 
     return [e.QuestionEdited(question.id, visibility, why, text)]
 
 
+def _without_words(texts: tuple[Wording, ...]) -> tuple[Wording, ...]:
+    """The wordings before an edit, behind which no undo reaches: only their commands are still needed.
+
+    With their words each edit would cost as much memory as a question.
+    """
+    return tuple(replace(wording, text="") if wording.text else wording for wording in texts)
+
+
 @evolves
 def question_edited(state: State, event: e.QuestionEdited, recorded: Recorded) -> State:
     seq = recorded.seq
@@ -117,7 +125,7 @@ def question_edited(state: State, event: e.QuestionEdited, recorded: Recorded) -
         state,
         question.id,
         seq,
-        texts=(*question.texts, wording),
+        texts=(*_without_words(question.texts), wording),
         text_seq=seq,
         judged=seq,
         visibility=event.visibility,

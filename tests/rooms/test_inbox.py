@@ -1,0 +1,203 @@
+"""The writer's inbox: lanes, turns of participants, and that the loop goes on while a flood is decided."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from app.core import commands as c
+from app.core.commands import Actor, Command, Envelope
+from app.core.decide import decide
+from app.core.rejections import Rejection
+from app.rooms import writer
+from app.rooms.hub import Ack, Hub, RoomLimits
+from app.rooms.inbox import NEWCOMER_AFTER, TURN, Inbox, Waiting
+from app.store.memory import MemoryLog
+from tests.core.sheet import make_sheet
+from tests.rooms.parts import ANNA, BO, FACILITATOR, ManualClock, ask, collecting
+
+pytestmark = pytest.mark.asyncio
+CLARA = Actor("participant", "clara")
+
+
+def waiting(actor: Actor, command: Command, id: str = "") -> Waiting:
+    return Waiting.of(Envelope(id, actor, 0, "", command))
+
+
+def taken(inbox: Inbox) -> list[tuple[str, str]]:
+    """All that waits, in the order it is taken."""
+    order = []
+    while len(inbox):
+        envelope = inbox.take().envelope
+        order.append((envelope.actor.id, envelope.id))
+    return order
+
+
+async def test_h10_facilitators_go_ahead_of_participants_and_these_of_newcomers() -> None:
+    inbox = Inbox(100)
+    assert inbox.put(waiting(CLARA, c.Join(), "3"))
+    assert inbox.put(waiting(ANNA, c.PairWith("1234"), "2"))
+    assert inbox.put(waiting(FACILITATOR, c.ShowQr(), "1"))
+    assert [id for _, id in taken(inbox)] == ["1", "2", "3"]
+
+
+async def test_h10_participants_take_turns_and_each_keeps_its_order() -> None:
+    inbox = Inbox(100)
+    for n in range(3 * TURN):
+        inbox.put(waiting(ANNA, c.PairWith(""), f"{n:02}"))
+    inbox.put(waiting(BO, c.PairWith(""), "bo"))
+    order = taken(inbox)
+    assert order.index((BO.id, "bo")) == TURN
+    assert [id for who, id in order if who == ANNA.id] == [f"{n:02}" for n in range(3 * TURN)]
+
+
+async def test_h10_a_newcomer_waits_for_a_few_others_at_most() -> None:
+    inbox = Inbox(1_000)
+    for n in range(100):
+        inbox.put(waiting(Actor("participant", f"p{n}"), c.PairWith("")))
+    inbox.put(waiting(CLARA, c.Join(), "join"))
+    assert taken(inbox).index((CLARA.id, "join")) == NEWCOMER_AFTER
+
+
+async def test_h10_a_full_lane_refuses_its_own_commands_alone() -> None:
+    inbox = Inbox(2)
+    joins = [inbox.put(waiting(Actor("participant", f"n{n}"), c.Join())) for n in range(3)]
+    known = [inbox.put(waiting(ANNA, c.PairWith(""))) for n in range(3)]
+    leading = [inbox.put(waiting(FACILITATOR, c.ShowQr())) for n in range(3)]
+    assert joins == known == leading == [True, True, False]
+    assert len(inbox) == 6
+
+
+async def test_the_inbox_waits_for_a_command_and_is_empty_after_the_last() -> None:
+    inbox = Inbox(10)
+    some = asyncio.ensure_future(inbox.some())
+    await asyncio.sleep(0)
+    assert not some.done()
+    inbox.put(waiting(ANNA, c.PairWith("")))
+    await some
+    inbox.take()
+    with pytest.raises(IndexError):
+        inbox.take()
+    again = asyncio.ensure_future(inbox.some())
+    await asyncio.sleep(0)
+    assert not again.done()
+    again.cancel()
+
+
+# ---- with a writer
+
+
+@pytest_asyncio.fixture
+async def hub() -> AsyncIterator[Hub]:
+    one = Hub(MemoryLog(), ManualClock())
+    await one.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
+    await collecting(one)
+    yield one
+    await one.close()
+
+
+def flood(hub: Hub, people: int, each: int, text: str = "Hvem?") -> list[asyncio.Future[Any]]:
+    """So many commands that are still to be decided; the participants need not have joined for that."""
+    return [
+        hub.put("s", Actor("participant", f"p{n}"), f"{n:016x}{k:016x}", "", c.AskQuestion(text))
+        for n in range(people)
+        for k in range(each)
+    ]
+
+
+async def test_h10_a_facilitators_command_waits_for_one_turn_of_a_flood(hub: Hub) -> None:
+    asked = flood(hub, 200, 10)
+    await asyncio.sleep(0)  # the writer has begun with the flood
+    before = sum(one.done() for one in asked)
+    reply = hub.put("s", FACILITATOR, "f" * 32, "", c.ShowQr())
+    assert isinstance(await reply, Ack)
+    assert sum(one.done() for one in asked) - before <= 3 * writer.WORK_A_TURN
+    await asyncio.gather(*asked)
+
+
+async def test_h10_a_participants_command_waits_for_one_turn_of_each_other(hub: Hub) -> None:
+    asked = flood(hub, 5, 100)
+    reply = hub.put("s", ANNA, "f" * 32, "", c.AskQuestion("Og jeg?"))
+    assert isinstance(await reply, Ack)
+    assert sum(one.done() for one in asked) <= 5 * TURN + writer.COMMANDS_A_TURN
+    await asyncio.gather(*asked)
+
+
+@pytest.mark.parametrize(("text", "most"), [("Hvem?", writer.WORK_A_TURN), ("ab" * 600, 8)])
+async def test_h2_the_loop_has_a_turn_after_a_bounded_amount_of_work(
+    hub: Hub, text: str, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided = turns = 0
+    longest = 0
+    real = decide
+
+    def counted(*given: Any) -> Any:
+        nonlocal decided, longest
+        decided += 1
+        longest = max(longest, decided)
+        return real(*given)
+
+    monkeypatch.setattr(writer, "decide", counted)
+    asked = flood(hub, 50, 10, text)
+    while not all(one.done() for one in asked):
+        await asyncio.sleep(0)
+        decided = 0
+        turns += 1
+    assert 0 < longest <= most
+    assert turns > len(asked) // most
+
+
+async def test_h10_a_participant_who_has_made_too_much_happen_can_only_withdraw() -> None:
+    log = MemoryLog()
+    hub = Hub(log, ManualClock(), RoomLimits(events_per_participant=5))
+    await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
+    await collecting(hub)  # joining is the first event
+    asked = "a" * 32
+    assert isinstance(await ask(hub, ANNA, c.AskQuestion("Hvem?"), id=asked), Ack)
+    edits = [await ask(hub, ANNA, c.EditQuestion(asked, f"Hvem {n}?")) for n in range(5)]
+    assert [isinstance(reply, Ack) for reply in edits] == [True] * 3 + [False] * 2
+    assert edits[-1] == Rejection("used_up")
+    # What changes nothing counts for nothing, and others go on.
+    assert isinstance(await ask(hub, BO, c.AskQuestion("Hvad?")), Ack)
+    await hub.close()
+
+    again = Hub(log, ManualClock(), RoomLimits(events_per_participant=5))
+    assert await ask(again, ANNA, c.EditQuestion(asked, "Hvem ellers?")) == Rejection("used_up")
+    assert isinstance(await ask(again, ANNA, c.Join()), Ack)
+    assert isinstance(await ask(again, ANNA, c.WithdrawQuestion(asked)), Ack)
+    assert await ask(again, ANNA, c.AskQuestion("Igen?")) == Rejection("used_up")
+    await again.close()
+
+
+async def test_h10_commands_that_are_rejected_or_change_nothing_are_not_remembered(hub: Hub) -> None:
+    await ask(hub, ANNA, c.AskQuestion("Hvem?"), id="a" * 32)
+    room = await hub.room("ABCDEF")
+    assert room is not None
+    before = len(room.state.seen_commands)
+    for _ in range(50):
+        assert isinstance(await ask(hub, ANNA, c.EditQuestion("a" * 32, "Hvem?")), Ack)
+        assert await ask(hub, ANNA, c.AskQuestion("")) == Rejection("empty")
+    assert len(room.state.seen_commands) == before
+
+
+async def test_h10_an_edit_keeps_no_words_of_those_before_it(hub: Hub) -> None:
+    asked = "a" * 32
+    await ask(hub, ANNA, c.AskQuestion("Hvem?"), id=asked)
+    for n in range(10):
+        await ask(hub, ANNA, c.EditQuestion(asked, f"Hvem {n}?"))
+    room = await hub.room("ABCDEF")
+    assert room is not None
+    question = room.state.questions[asked]
+    assert [wording.text for wording in question.texts if wording.text] == ["Hvem 9?"]
+    assert question.text == "Hvem 9?"
+    assert len({wording.command_id for wording in question.texts}) == 11
+
+
+async def test_a_command_answered_before_is_answered_at_once(hub: Hub) -> None:
+    first = await ask(hub, ANNA, c.AskQuestion("Hvem?"), id="a" * 32)
+    again = hub.put("s", ANNA, "a" * 32, repr(c.AskQuestion("Hvem?")), c.AskQuestion("Hvem?"))
+    assert again.done()
+    assert again.result() == first
+    assert hub.waiting() == 0
