@@ -60,7 +60,7 @@ class Settings:
     commands_burst: int = 60
     events_per_participant: int = 1_000
     inbox: int = 20_000
-    batch: int = 2_000
+    batch: int = 500
     commit_queue: int = 10_000
     phone_pace_s: float = 1.0
     phone_sums_pace_s: float = 15.0

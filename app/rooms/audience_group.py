@@ -15,6 +15,7 @@ from app.core.state import State
 from app.core.views import IT, Audience, show
 from app.rooms import frames
 from app.rooms.seat import Seat, Sink
+from app.rooms.snapshot import Snapshot
 
 Broadcast = Callable[[Iterable[Sink], bytes], None]
 
@@ -33,8 +34,8 @@ class AudienceGroup:
 
     __slots__ = (
         "_broadcast",
-        "_bytes",
         "_rows",
+        "_snapshot",
         "affected_questions",
         "audience",
         "digest",
@@ -57,8 +58,7 @@ class AudienceGroup:
         self.due_at_s = inf
         self.timer: asyncio.Handle | None = None
         self._rows: dict[int, dict[Seat, Sink]] = {}
-        # The snapshot of what is shown; None until a seat needs it.
-        self._bytes: bytes | None = frames.snapshot(state.seq, view)
+        self._snapshot = Snapshot(view)
         self._broadcast = broadcast
 
     @property
@@ -75,9 +75,7 @@ class AudienceGroup:
         """Add the seat to the last row, and send it a snapshot of what is shown."""
         seat.since = self.n
         self._rows.setdefault(self.n, {})[seat] = seat.sink
-        if self._bytes is None:
-            self._bytes = frames.snapshot(self.state.seq, show(self.state, self.audience))
-        seat.sink.begin(self._bytes)
+        seat.sink.begin(self._snapshot.frame(self.state.seq))
 
     def leave(self, seat: Seat) -> None:
         """Remove the seat; nothing happens when it has left before."""
@@ -99,9 +97,10 @@ class AudienceGroup:
         self.affected_questions = set()
         if not delta:
             return
-        self._bytes = None
+        self._snapshot.apply(delta)
         self.digest = advance(self.digest, delta)
-        self._send(frames.delta_body(state.seq, delta.put, delta.cut))
+        if self:
+            self._send(frames.delta_body(state.seq, delta.put, delta.cut))
 
     def send_live(self, row: PresenceRow) -> None:
         """Send the presence row, which is neither logged nor part of the digest."""

@@ -14,7 +14,7 @@ from pydantic_core import to_json
 
 from app.core.delta import Delta, Digest
 from app.core.rejections import Code
-from app.core.rows import ScreenRole, View
+from app.core.rows import Row, ScreenRole, View
 
 PROTOCOL = 1
 Lane = Literal["view", "mine"]
@@ -129,10 +129,15 @@ def welcome(now_ms: int, frame_bytes: int, build: str, role: ScreenRole) -> byte
     return encode(frame)
 
 
-def snapshot(seq: int, view: View) -> bytes:
-    """A whole view; it clears both lanes of whoever gets it."""
-    frame: SnapshotFrame = {"t": "snapshot", "seq": seq, "view": view}
-    return encode(frame)
+def row(id: str, row: Row) -> bytes:
+    """A row of a snapshot, behind its id."""
+    return b"%s:%s" % (to_json(id), to_json(row))
+
+
+def snapshot(seq: int, view: Mapping[str, Mapping[str, bytes]]) -> bytes:
+    """A whole view, made of encoded rows; it clears both lanes of whoever gets it."""
+    tables = (b'"%s":{%s}' % (name.encode(), b",".join(rows.values())) for name, rows in view.items() if rows)
+    return b'{"t":"snapshot","seq":%d,"view":{%s}}' % (seq, b",".join(tables))
 
 
 def delta_body(seq: int, put: View, cut: dict[str, list[str]]) -> bytes:

@@ -44,7 +44,7 @@ class RoomLimits:
     """
 
     inbox: int = 20_000
-    batch: int = 2_000
+    batch: int = 500
     throttle: DeltaThrottle = DeltaThrottle()
     rush: int = 60
     events_per_participant: int = 1_000

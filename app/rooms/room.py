@@ -102,7 +102,7 @@ class Room:
         self._presence_changed()
 
     def leave(self, seat: Seat) -> None:
-        """Remove a seat; an audience without seats is not rendered again, see `_show`."""
+        """Remove a seat; its group stays, so that not all rows are encoded again for the next."""
         self._remove(seat)
         own = self._by_participant.get(seat.participant or "")
         if own is not None:
@@ -147,7 +147,10 @@ class Room:
 
     def _add(self, seat: Seat) -> None:
         seat.n_mine, seat.mine = 0, EMPTY
-        self._group_of(seat.audience).join(seat)
+        group = self._group_of(seat.audience)
+        if not group:
+            group.advance(self.state)
+        group.join(seat)
         if seat.participant is not None:
             self._send_own(seat, diff({}, mine(self.state, seat.participant)))
         if seat.audience.role == "console":
@@ -220,14 +223,7 @@ class Room:
             group.due_at_s, group.timer = due_s, loop.call_at(due_s, self._show, group)
 
     def _show(self, group: AudienceGroup) -> None:
-        """Show a group the newest state, or forget it when nobody has a seat there any more.
-
-        Until then its snapshot is kept, so that a screen that comes and goes does not cause one each time.
-        """
         group.rest()
-        if not group:
-            del self._groups[group.audience]
-            return
         group.shown_at_s = asyncio.get_running_loop().time()
         group.advance(self.state)
 

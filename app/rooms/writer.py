@@ -30,7 +30,7 @@ REFUSED_PAUSE_S = 1.0
 WORK_A_TURN = 64
 CHARACTERS_OF_WORK = 64
 # The changes of so many commands are shown in one turn.
-COMMANDS_A_TURN = 32
+COMMANDS_A_TURN = 40
 # The reply to a command, and its events with the states they lead to.
 Decided = tuple[Reply, list[Applied]]
 _logger = logging.getLogger("summe.writer")

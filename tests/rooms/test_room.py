@@ -1,14 +1,15 @@
 """Room: snapshots, numbered deltas, throttling, presence, own lanes, and nothing after a seat has left."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
 import pytest_asyncio
 
 from app.core import commands as c
 from app.core.delta import digest
+from app.core.rows import Row
 from app.core.views import Audience, mine, show
 from app.rooms import frames
 from app.rooms.hub import Hub, RoomLimits
@@ -220,24 +221,38 @@ async def test_a_delta_due_in_less_than_a_millisecond_does_not_block_the_next_ba
     assert sum(batches_shown()) == len(story.state.questions)
 
 
-async def test_h10_screens_that_come_and_go_cause_one_snapshot_until_there_is_something_new(
-    hub: Hub, room: Room, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("many", [5, 60])
+async def test_h10_for_screens_that_come_and_go_only_what_has_changed_is_encoded_again(
+    many: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = 0
-    real = frames.snapshot
+    hub = Hub(MemoryLog(), ManualClock(), RoomLimits(throttle=DeltaThrottle(0, 0, 3600, 0)))
+    room = await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
+    await ask(hub, FACILITATOR, c.EnterStep("lobby", "group"))
+    ids = [f"{n:f>32}" for n in range(many)]
+    for id in ids:
+        await ask(hub, FACILITATOR, c.AskForRoom("Hvem?"), id=id)
+    for audience in (LOOKING, Audience("board", "da")):
+        room.join(seat(audience)[0])
+        room.leave(room.seats[0])
+    encoded = 0
+    real = frames.row
 
-    def counted(*given: Any) -> bytes:
-        nonlocal made
-        made += 1
-        return real(*given)
+    def counted(id: str, row: Row) -> bytes:
+        nonlocal encoded
+        encoded += 1
+        return real(id, row)
 
-    monkeypatch.setattr(frames, "snapshot", counted)
-    for _ in range(10):
-        own, _ = seat(LOOKING, BO.id)
-        room.join(own)
-        room.leave(own)
-    assert made == 1
+    monkeypatch.setattr(frames, "row", counted)
+    for n in range(5):
+        await ask(hub, FACILITATOR, c.CorrectText(ids[n], f"Hvem {n}?"))
+        for audience in (LOOKING, Audience("board", "da")):
+            screen, sink = seat(audience)
+            room.join(screen)
+            assert sink.frames[0]["view"] == json.loads(frames.encode(show(room.state, audience)))
+            room.leave(screen)
+    assert encoded == 5 * 2
     assert not room.occupied
+    await hub.close()
 
 
 async def test_h10_a_heartbeat_reads_no_rows(hub: Hub, room: Room, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from app.core.text import clean, clean_line, fits, size
 
 MAX_TEXT_BYTES = 1_200
 MAX_TITLE_GRAPHEMES = 60
-RAW = 4
+RAW = 2
 
 
 def readable(text: str, most: int) -> str | Rejection:
