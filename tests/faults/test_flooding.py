@@ -12,9 +12,14 @@ from websockets.asyncio.client import ClientConnection
 from tests.client import Client, ConsoleClient
 from tests.faults.crowd import ask, gone, joined, open_connection, receive
 from tests.faults.data_folder import questions
+from tests.faults.flooder import Flooder
+from tests.faults.raw_socket import resident_mib
 from tests.server import Server
 
 BOTS, PEOPLE = 200, 20
+FLOOD_S = 30
+# Those of a server without settings.
+LIMITS = {"questions_burst": 5, "frames_burst": 100, "phone_pace_s": 1.0}
 
 
 def shown(hall: Server) -> set[str]:
@@ -93,3 +98,52 @@ async def flood(one: ClientConnection) -> list[str]:
         if frame["t"] in ("ack", "reject"):
             answers.append(frame.get("code", "ack"))
     return answers
+
+
+@pytest.mark.long
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("what", "phones", "connections"),
+    [("chains", 1, 4), ("edits", 150, 1), ("changes", 150, 1), ("looks", 20, 4)],
+)
+async def test_h2_h10_participants_who_ask_for_all_they_can_hold_nobody_up(
+    make_hall: Callable[..., Server], what: str, phones: int, connections: int
+) -> None:
+    hall = make_hall(**LIMITS)
+    hall.start()
+    facilitator = await open_connection(hall, role="console", key=hall.key("console"), device="desk")
+    await receive(facilitator, t="snapshot")
+    await ask(facilitator, "enter_step", was="lobby", to="group" if what == "looks" else "collect")
+    await ask(facilitator, "open_submissions")
+    phone = (await joined(hall, 1))[0]
+    own = (await ask(phone, "ask_question", text="Hvem?"))["id"]
+    before = resident_mib(hall)
+    flooder = Flooder(hall, what, phones, connections)
+    try:
+        await asyncio.to_thread(flooder.start)
+        texts = [f"Hvem {n}?" for n in range(FLOOD_S * 3 // 2)]
+        people, leads = await asyncio.gather(
+            waits(phone, [("edit_question", {"question_id": own, "text": text}) for text in texts]),
+            waits(facilitator, [("show_qr", {}), ("hide_qr", {})] * FLOOD_S),
+        )
+        assert resident_mib(hall) - before <= 64
+    finally:
+        flooder.stop()
+    assert (percentile(people) <= 0.1, percentile(leads) <= 0.2) == (True, True), (people[-5:], leads[-5:])
+    await gone([facilitator, phone])
+
+
+async def waits(one: ClientConnection, commands: list[tuple[str, dict[str, str]]]) -> list[float]:
+    """Ask one after the other within `FLOOD_S`; the sorted seconds until each was acknowledged."""
+    loop = asyncio.get_running_loop()
+    waited = []
+    for do, args in commands:
+        asked = loop.time()
+        assert (await ask(one, do, **args))["t"] == "ack"
+        waited.append(loop.time() - asked)
+        await asyncio.sleep(FLOOD_S / len(commands))
+    return sorted(waited)
+
+
+def percentile(waited: list[float]) -> float:
+    return waited[len(waited) * 99 // 100]
