@@ -17,7 +17,7 @@ from app.exports.report_data import report
 from app.exports.words import words_in
 
 # Where a cell could begin, what a program that reads the file may skip there, and what makes it a formula.
-_FORMULA = re.compile(r"""((?:^|[,;|\t\r\n])[\s"\0]*)([=+\-@＝＋－＠])""")
+_FORMULA = re.compile(r"""((?:^|[,;|\t\r\n])(?:(?![\t\r\n])[\s"\0])*)([=+\-@＝＋－＠])""")
 _BLANK_BEGINNING = ("\t", "\r", "\n", "\0")
 
 

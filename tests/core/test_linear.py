@@ -15,8 +15,7 @@ from app.core.personal_data import _IN_ANY_CASE, _PATTERNS, find
 from app.core.rejections import Rejection
 from app.core.rules.texts import MAX_TEXT_BYTES, RAW, readable, readable_title
 from app.core.text import clean, graphemes
-from app.exports.csv import defuse
-from app.exports.markdown import _plain
+from app.exports import csv, markdown
 from app.exports.markup import tag
 from tests.core.backtracking import Counter
 
@@ -81,9 +80,13 @@ def patterns_of(module: ModuleType) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("name", patterns_of(text_rules))
-def test_h2_a_pattern_of_cleaning_takes_twice_the_steps_for_twice_the_text(name: str) -> None:
-    counter = Counter(patterns_of(text_rules)[name].pattern)
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [(module, name) for module in (text_rules, csv, markdown) for name in patterns_of(module)],
+    ids=lambda given: given if isinstance(given, str) else given.__name__,
+)
+def test_h2_a_pattern_takes_twice_the_steps_for_twice_the_text(module: ModuleType, name: str) -> None:
+    counter = Counter(patterns_of(module)[name].pattern)
     work = counter.match if name in WHOLE else counter.find_all
     assert more_than_twice(work, SIZE) == []
 
@@ -126,8 +129,8 @@ RULES: dict[str, Callable[[str], object]] = {
     "readable": lambda text: readable(text, 280),
     "readable_title": readable_title,
     "markup": lambda text: str(tag("p", text, title=text)),
-    "csv": defuse,
-    "markdown": _plain,
+    "csv": csv.escape_formula,
+    "markdown": markdown._plain,
 }
 
 
