@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 
 from app.process import give_memory_back
 from app.rooms.housekeeping import run_housekeeping
-from app.web import api, devices, exports_api, fallback, joining, ops, privacy, rehearsals
+from app.web import api, devices, exports_api, fallback, joining, ops, privacy, rehearsals, sweeps
 from app.web.context import AppContext
 from app.web.error_handlers import add_error_handlers
 from app.web.origin_guard import OriginGuard
@@ -24,7 +24,7 @@ _logger = logging.getLogger("summe")
 Chore = Callable[[AppContext], Coroutine[Any, Any, None]]
 AFTER_ERROR_S = 5.0
 # What docs/openapi.json describes; the rest is for screens.
-API = (api.router, devices.router, exports_api.router, ops.router, rehearsals.router)
+API = (api.router, devices.router, exports_api.router, ops.router, rehearsals.router, sweeps.router)
 SCREENS = (fallback.router, privacy.router, joining.router)
 
 

@@ -49,6 +49,8 @@ class Settings:
     sockets_per_participant: int = 4
     polling_sessions: int = 2_000
     participants_per_session: int = 20_000
+    joins_per_second: float = 200.0
+    joins_burst: int = 5_000
     rush: int = 60
     frames_per_second: float = 20.0
     frames_burst: int = 100

@@ -3,8 +3,6 @@
 D durability, R order and recovery, L load, N networks and phones, S security, T text, P privacy,
 A accessibility, O operations, H one stranger who must not stop the hour. A test carries its ids in its name:
 `test_d7_…`, `test_d20_p3_…`.
-A accessibility, O operations, H one stranger in the hall. A test carries its ids in its name: `test_d7_…`,
-`test_d20_p3_…`.
 """
 
 # What each id guards; `docs/guarantees.md` prints it beside the tests.
@@ -147,6 +145,8 @@ GUARDS = {
     "H8": "In every state of a connection, what waits to be read is bounded, and so is how long it lasts.",
     "H9": "Every state of a connection has a deadline; a reserve of files is kept for those inside.",
     "H10": "What one participant adds to log and memory is bounded; facilitators go ahead of the hall.",
+    "H11": "Made-up participants come no faster than a session takes them in; a sweep frees their places.",
+    "H13": "What the swept have counted for is in no figure and no report; one undo brings all of it back.",
     "H14": "Keys and backups are written whole or not at all; empty and short keys are refused.",
     "H15": "Invitations and rehearsals end with who made them, and invited devices revoke nobody else.",
     "H17": "The data folder, its files and backups are readable by their owner alone.",

@@ -341,7 +341,10 @@ class HideAllFrom(Command):
 
 @dataclass(frozen=True, slots=True)
 class SweepNewerThan(Command):
-    """Hide the questions of all participants who joined after this moment (server milliseconds)."""
+    """Sweep out all participants who joined after this moment (server milliseconds).
+
+    They lose their connections and count for nothing any more; their questions are hidden.
+    """
 
     undoable: ClassVar = True
     at_ms: int

@@ -30,6 +30,8 @@ def decide(state: State, envelope: Envelope) -> Outcome:
     actor = envelope.actor
     if actor.role not in command.by or (actor.role == "facilitator" and state.is_revoked(actor.id)):
         return Rejection("forbidden")
+    if envelope.actor.role == "participant" and envelope.actor.id in state.swept:
+        return Rejection("removed")
     if state.ended and type(command) not in AFTER_END:
         return Rejection("ended")
     if not may_ask(type(command), state.stage.step):

@@ -48,7 +48,7 @@ def diff(before: View, after: View) -> Delta:
     for name in before.keys() | after.keys():
         old, new = before.get(name, {}), after.get(name, {})
         changed = {id: row for id, row in new.items() if old.get(id) != row}
-        gone = [id for id in old if id not in new]
+        gone = sorted(id for id in old if id not in new)
         if changed:
             put[name] = changed
         if gone:

@@ -76,6 +76,28 @@ class ParticipantJoined(Event, frozen=True):
     participant: str
 
 
+class ParticipantsSwept(Event, frozen=True):
+    """All in the room who joined after event `after`, up to event `until`, are out with all they counted for.
+
+    `participants` is how many they are, `questions` how many are theirs: a list of sessions loads no session.
+    """
+
+    after: int
+    until: int
+    participants: int
+    questions: int
+
+
+class ParticipantsRestored(Event, frozen=True):
+    """All whom the event `sweep` took away are back; the other fields are those it had, for redo."""
+
+    sweep: int
+    after: int
+    until: int
+    participants: int
+    questions: int
+
+
 class DeviceConnected(Event, frozen=True):
     device: str
     name: str

@@ -3,7 +3,7 @@
 What holds for all events stands here; the consequence of each one is in `rules`, by subject.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from immutables import Map
@@ -97,6 +97,8 @@ def affected_questions(before: State, after: State, event: Event) -> set[str]:
     named: set[str | None] = {getattr(event, field) for field in event.affects_questions}
     if before.board.spotlight != after.board.spotlight:
         named |= {before.board.spotlight, after.board.spotlight}
+    for person in _swept_or_restored(before, after):
+        named |= {*person.own, *person.supports}
     ids: set[str] = set()
     for id in named:
         for state in (before, after):
@@ -107,9 +109,18 @@ def affected_questions(before: State, after: State, event: Event) -> set[str]:
     return ids
 
 
+def _swept_or_restored(before: State, after: State) -> Iterator[Participant]:
+    """The participants who are in the room in one of the two states only, as they are in that one."""
+    if before.swept is after.swept:
+        return
+    for this, other in ((before, after), (after, before)):
+        yield from (this.participants[id] for id in other.swept if id not in this.swept)
+
+
 def affected_participants(before: State, after: State, event: Event, ids: Iterable[str]) -> set[str]:
     """The participants whose own lane may differ: the one who acted, askers and supporters of `ids`."""
     people: set[str | None] = {getattr(event, field) for field in event.affects_participants}
+    people.update(person.id for person in _swept_or_restored(before, after))
     if before.gates.editing != after.gates.editing:
         people.update(id for id, person in after.participants.items() if person.own)
     for id in ids:

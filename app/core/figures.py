@@ -3,11 +3,11 @@
 What would tell of a small group is hidden. The running sums behind the figures are kept in `sums`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from app.core.rows import CountsRow, DotRow, Following, MomentumRow, PollRow, Shares, TallyRow
+from app.core.rows import CountsRow, DotRow, Following, MomentumRow, PollRow, Shares, SweptFigures, TallyRow
 from app.core.run_sheet import TRAY
-from app.core.state import Cell, State
+from app.core.state import Cell, Participant, State
 
 SMALL_GROUP = 5
 
@@ -66,8 +66,9 @@ def following_row(state: State) -> Following:
 
     The shares stay hidden while one of them is smaller than a group may be.
     """
-    followed = {q.follows for q in state.questions.values() if q.next and q.follows}
-    answers = [state.questions[id].answer for id in followed if id in state.questions]
+    counted = {id: q for id, q in state.questions.items() if not q.is_swept}
+    followed = {q.follows for q in counted.values() if q.next and q.follows}
+    answers = [counted[id].answer for id in followed if id in counted]
     shares = {answer: sum(one == answer for one in answers) for answer in ("yes", "partly", "no", None)}
     hidden = _total(state).answers < SMALL_GROUP or any(0 < n < SMALL_GROUP for n in shares.values())
     return {
@@ -96,6 +97,25 @@ def dot_rows(state: State) -> dict[str, DotRow]:
         id: {"weights": [weight / 1000 for weight in dot.weights], "r": dot.r}
         for id, dot in state.dots.items()
     }
+
+
+def swept_figures(state: State, moments: Sequence[int]) -> list[SweptFigures]:
+    """For each of these moments, what a sweep of those who joined after it would take away."""
+    figures: list[SweptFigures] = []
+    for at_ms in moments:
+        people = state.newer_than(at_ms)
+        figures.append(
+            {
+                "participants": len(people),
+                "questions": sum(len(person.own) for person in people),
+                "votes": sum(_votes(person) for person in people),
+            }
+        )
+    return figures
+
+
+def _votes(person: Participant) -> int:
+    return len(person.answers) + len(person.supports) + int(person.listened) + int(person.dot is not None)
 
 
 def _total(state: State) -> Cell:

@@ -190,6 +190,14 @@ class Following(Shares):
     hidden: bool
 
 
+class SweptFigures(TypedDict):
+    """Not on the wire: what a sweep would take away; votes are answers, support and dots."""
+
+    participants: int
+    questions: int
+    votes: int
+
+
 class MomentumRow(TypedDict):
     dots: int
     hidden: bool

@@ -12,9 +12,12 @@ from msgspec.structs import replace
 from app.core.events import (
     DeviceConnected,
     DeviceRevoked,
+    Event,
     FiguresImported,
     KeyRenewed,
     ParticipantJoined,
+    ParticipantsRestored,
+    ParticipantsSwept,
     QuestionAsked,
     QuestionWithdrawn,
     Recorded,
@@ -25,10 +28,8 @@ from app.core.events import (
 from app.core.evolve import replay
 from app.core.state import State
 
-SUMMARY_KINDS = tuple(
-    kind_of(kind)
-    for kind in (SessionOpened, SessionRetitled, KeyRenewed, DeviceConnected, DeviceRevoked, FiguresImported)
-)
+_ABOUT = (SessionOpened, SessionRetitled, KeyRenewed, DeviceConnected, DeviceRevoked, FiguresImported)
+SUMMARY_KINDS = tuple(kind_of(kind) for kind in (*_ABOUT, ParticipantsSwept, ParticipantsRestored))
 _JOINED, _ASKED, _WITHDRAWN = (
     kind_of(kind) for kind in (ParticipantJoined, QuestionAsked, QuestionWithdrawn)
 )
@@ -36,7 +37,10 @@ _JOINED, _ASKED, _WITHDRAWN = (
 
 @dataclass(frozen=True, slots=True)
 class SessionSummary:
-    """`about` knows title, run sheet, date, place, keys and devices; people and questions may be missing."""
+    """`about` knows title, run sheet, date, place, keys and devices; people and questions may be missing.
+
+    Those who were swept out are counted neither themselves nor with their questions.
+    """
 
     about: State
     joined: int
@@ -45,13 +49,27 @@ class SessionSummary:
 
 def summary_of(state: State) -> SessionSummary:
     """The summary of a session whose state is known."""
-    return SessionSummary(state, state.sums.joined, len(state.questions))
+    swept = sum(len(one.was.own) for one in state.swept.values())
+    return SessionSummary(state, state.sums.joined, len(state.questions) - swept)
 
 
 def summarise(session_id: str, recorded: Iterable[Recorded], counts: Mapping[str, int]) -> SessionSummary:
     """The same from the events of the kinds `SUMMARY_KINDS`, and how many there are of every kind."""
     events = list(recorded)
-    about = replay(session_id, (replace(one, seq=n) for n, one in enumerate(events, 1)))
+    telling = (one for one in events if isinstance(one.event, _ABOUT))
+    about = replay(session_id, (replace(one, seq=n) for n, one in enumerate(telling, 1)))
     imported = any(isinstance(one.event, FiguresImported) for one in events)
-    joined = about.sums.joined if imported else counts.get(_JOINED, 0)
-    return SessionSummary(about, joined, counts.get(_ASKED, 0) - counts.get(_WITHDRAWN, 0))
+    people, questions = _swept_out(one.event for one in events)
+    joined = about.sums.joined if imported else counts.get(_JOINED, 0) - people
+    return SessionSummary(about, joined, counts.get(_ASKED, 0) - counts.get(_WITHDRAWN, 0) - questions)
+
+
+def _swept_out(events: Iterable[Event]) -> tuple[int, int]:
+    """How many people are swept out, and how many questions are theirs."""
+    people = questions = 0
+    for event in events:
+        if isinstance(event, ParticipantsSwept):
+            people, questions = people + event.participants, questions + event.questions
+        elif isinstance(event, ParticipantsRestored):
+            people, questions = people - event.participants, questions - event.questions
+    return people, questions

@@ -31,7 +31,10 @@ class Wording(Struct, frozen=True):
 
 
 class Question(Struct, frozen=True):
-    """A burning question, with every wording it has had; `judged` is the seq of its asker's last words."""
+    """A burning question, with every wording it has had; `judged` is the seq of its asker's last words.
+
+    `swept_from` is the visibility it had when its asker was swept out; None while the asker is in the room.
+    """
 
     id: str
     participant: str | None
@@ -51,6 +54,7 @@ class Question(Struct, frozen=True):
     proposed: str | None = None
     flags: frozenset[QuestionFlag] = frozenset()
     answer: Answer | None = None
+    swept_from: Visibility | None = None
     r_text: int = 0
     r_place: int = 0
     r_visible: int = 0
@@ -74,15 +78,26 @@ class Question(Struct, frozen=True):
     def on_board(self) -> bool:
         return self.visibility == "shown" and self.into is None
 
+    @property
+    def has_asker(self) -> bool:
+        """Whether it was asked by a participant who is in the room: not for the room, not swept out."""
+        return self.participant is not None and self.swept_from is None
+
+    @property
+    def is_swept(self) -> bool:
+        """Whether it was hidden with its asker, and has not been shown again: then it counts nowhere."""
+        return self.swept_from is not None and self.visibility == "hidden"
+
 
 class Participant(Struct, frozen=True):
-    """A person, known by the hash of a phone's token.
+    """A person, known by the hash of a phone's token, who joined with event `seq`.
 
     `own` lists the questions not withdrawn; `events` counts all that this person has made happen.
     """
 
     id: str
     joined_ms: int
+    seq: int
     own: tuple[str, ...] = ()
     supports: Map[str, None] = field(default_factory=Map)
     answers: Map[str, Answer] = field(default_factory=Map)
@@ -95,6 +110,18 @@ class Participant(Struct, frozen=True):
     @property
     def has_answered(self) -> bool:
         return self.listened or bool(self.answers)
+
+
+class Swept(Struct, frozen=True):
+    """A participant as they were when event `by` swept them out, and their dot.
+
+    `answers` are those of supporters who stayed in the room: supporter, question and answer.
+    """
+
+    by: int
+    was: Participant
+    dot: "Dot | None"
+    answers: tuple[tuple[str, str, Answer], ...]
 
 
 class Stage(Struct, frozen=True):
@@ -225,6 +252,12 @@ class History(Struct, frozen=True):
 
 
 class State(Struct, frozen=True):
+    """The session as a whole.
+
+    `participants` are all who ever joined; of those in `swept` only their questions are left there.
+    `dots_placed` is the number of the last dot, so that no other gets the id of one that is gone.
+    """
+
     session_id: str
     code: str
     given_title: str | None
@@ -245,12 +278,14 @@ class State(Struct, frozen=True):
     r_pitfalls: int = 1
     questions: Map[str, Question] = field(default_factory=Map)
     participants: Map[str, Participant] = field(default_factory=Map)
+    swept: Map[str, Swept] = field(default_factory=Map)
     sums: Sums = Sums()
     r_counts: int = 1
     r_tallies: int = 1
     r_poll: int = 1
     r_momentum: int = 1
     dots: Map[str, Dot] = field(default_factory=Map)
+    dots_placed: int = 0
     devices: Map[str, Device] = field(default_factory=Map)
     key_generations: Map[KeyRole, int] = field(default_factory=Map)
     seen_commands: Map[str, SeenCommand] = field(default_factory=Map)
@@ -284,6 +319,18 @@ class State(Struct, frozen=True):
         return pitfall_of(self.stage.step) == pitfall or any(
             question.pitfall == pitfall for question in self.questions.values()
         )
+
+    def newer_than(self, at_ms: int) -> list[Participant]:
+        """Those in the room who joined after this moment."""
+        return [p for p in self.participants.values() if p.joined_ms > at_ms and p.id not in self.swept]
+
+    def joined_between(self, after: int, until: int) -> list[Participant]:
+        """Those in the room who joined after event `after`, up to event `until`."""
+        return [p for p in self.participants.values() if after < p.seq <= until and p.id not in self.swept]
+
+    def swept_by(self, sweep: int) -> list[Swept]:
+        """Those whom this event has swept out, and who are not back."""
+        return [swept for swept in self.swept.values() if swept.by == sweep]
 
     def root(self, question: Question) -> Question:
         """The question this one was merged into, or itself."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from app.core.commands import Answer
 from app.core.state import Cell, State, Sums
 
 EMPTY = Cell()
@@ -31,7 +32,7 @@ def _count(sums: Sums, state: State, ids: Iterable[str], sign: int) -> Sums:
         return sums
     cells, questions, following = sums.cells, sums.questions, sums.next
     for name, cell, one, next_one in shares:
-        total = _plus(cells.get(name, EMPTY), cell, sign)
+        total = plus(cells.get(name, EMPTY), cell, sign)
         if total != EMPTY:
             cells = cells.set(name, total)
         elif name in cells:
@@ -49,16 +50,17 @@ def _share(state: State, id: str) -> tuple[str, Cell, int, int] | None:
     answer = question.answer
     cell = Cell(
         questions=int(question.on_board and not question.next),
-        asked=int(not question.next and question.participant is not None),
+        asked=int(not question.next and question.has_asker),
         yes=int(answer == "yes"),
         partly=int(answer == "partly"),
         no=int(answer == "no"),
     )
     counts = question.visibility == "shown" and not question.next
-    return state.cell_of(question), cell, int(counts), int(question.next)
+    return state.cell_of(question), cell, int(counts), int(question.next and not question.is_swept)
 
 
-def _plus(a: Cell, b: Cell, sign: int) -> Cell:
+def plus(a: Cell, b: Cell, sign: int) -> Cell:
+    """The one cell with the other, or (`sign` -1) without it."""
     return Cell(
         a.questions + sign * b.questions,
         a.asked + sign * b.asked,
@@ -68,10 +70,14 @@ def _plus(a: Cell, b: Cell, sign: int) -> Cell:
     )
 
 
-def count_supporter(state: State, answer: str, sign: int, seq: int) -> State:
+def cell_of_answer(answer: Answer) -> Cell:
+    """What one answer adds to a cell."""
+    return Cell(yes=int(answer == "yes"), partly=int(answer == "partly"), no=int(answer == "no"))
+
+
+def count_supporter(state: State, answer: Answer, sign: int, seq: int) -> State:
     """Add a supporter's answer to the sums, or (`sign` -1) take it from them."""
-    one = Cell(yes=int(answer == "yes"), partly=int(answer == "partly"), no=int(answer == "no"))
-    sums = replace(state.sums, supporters=_plus(state.sums.supporters, one, sign))
+    sums = replace(state.sums, supporters=plus(state.sums.supporters, cell_of_answer(answer), sign))
     return with_sums(state, sums, seq)
 
 

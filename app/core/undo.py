@@ -25,6 +25,8 @@ UNDOABLE: tuple[type[Event], ...] = (
     e.PitfallRemoved,
     e.PitfallRenamed,
     e.PitfallsReordered,
+    e.ParticipantsSwept,
+    e.ParticipantsRestored,
     *e.FLAG_EVENTS.values(),
 )
 
@@ -92,7 +94,7 @@ def inverses(state: State, entry: UndoEntry) -> list[Event] | None:
         if aspect not in seen and not _stands(state, seq, event):
             return None
         seen.add(aspect)
-        inverse_events.append(_inverse(event, seq))
+        inverse_events.append(_inverse(state, event, seq))
     return inverse_events if _is_possible(state, inverse_events) else None
 
 
@@ -103,6 +105,8 @@ def _aspect(event: Event) -> tuple[str, str]:
 
 def _stands(state: State, seq: int, event: Event) -> bool:
     """Whether what an event changed is as the event left it."""
+    if isinstance(event, e.ParticipantsSwept | e.ParticipantsRestored):
+        return _people_stand(state, seq, event)
     question = state.questions.get(getattr(event, "question_id", ""))
     if question is None:
         return _pitfalls_stand(state, event)
@@ -122,6 +126,13 @@ def _stands(state: State, seq: int, event: Event) -> bool:
         case flag, value:
             return (flag in question.flags) == value
     return False
+
+
+def _people_stand(state: State, seq: int, event: e.ParticipantsSwept | e.ParticipantsRestored) -> bool:
+    """Whether all whom it swept out are still out, or all whom it restored are still in."""
+    if isinstance(event, e.ParticipantsSwept):
+        return len(state.swept_by(seq)) == event.participants
+    return len(state.joined_between(event.after, event.until)) == event.participants
 
 
 def _pitfalls_stand(state: State, event: Event) -> bool:
@@ -158,7 +169,7 @@ def _is_possible(state: State, events: list[Event]) -> bool:
     return True
 
 
-def _inverse(event: Event, seq: int) -> Event:
+def _inverse(state: State, event: Event, seq: int) -> Event:
     match event:
         case e.QuestionPlaced(id, pitfall, was, batch):
             return e.QuestionPlaced(id, was, pitfall, batch)
@@ -178,6 +189,12 @@ def _inverse(event: Event, seq: int) -> Event:
             return e.PitfallRenamed(pitfall, renamed_from, title)
         case e.PitfallsReordered(pitfalls, order):
             return e.PitfallsReordered(order, pitfalls)
+        case e.ParticipantsSwept(after, until, participants, questions):
+            return e.ParticipantsRestored(seq, after, until, participants, questions)
+        case e.ParticipantsRestored(_, after, until, participants):
+            # They may have asked and withdrawn since.
+            questions = sum(len(person.own) for person in state.joined_between(after, until))
+            return e.ParticipantsSwept(after, until, participants, questions)
     match e.flag_set_by(event):
         case flag, value:
             return replace(event, **{flag: not value, "was": value})

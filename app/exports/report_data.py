@@ -2,7 +2,8 @@
 
 It contains no actor and no participant, and links two questions of one person only where that person did
 (`follows`). The figures come from `core.figures` with its small-group rule: while the total of answers is
-hidden, so are the single answers and their number, and likewise the dots.
+hidden, so are the single answers and their number, and likewise the dots. Of participants who were swept out
+it has only those questions that were shown again since.
 """
 
 from typing import Any
@@ -19,7 +20,8 @@ VERSION = 2
 
 def report(state: State) -> dict[str, Any]:
     """Plain data; times are server milliseconds, questions are numbered from 1 in their order."""
-    questions = sorted(state.questions.values(), key=lambda q: q.texts[0].seq)
+    counted = (question for question in state.questions.values() if not question.is_swept)
+    questions = sorted(counted, key=lambda q: q.texts[0].seq)
     numbers = {question.id: n for n, question in enumerate(questions, start=1)}
     poll = {key: _without_r(row) for key, row in poll_rows(state).items()}
     tell_answers = not poll["all"]["hidden"]
@@ -63,7 +65,7 @@ def _question(
         "merged_into": numbers.get(question.into or ""),
         "follows": numbers.get(question.follows or ""),
         "next": question.next,
-        "from_phone": question.participant is not None,
+        "from_phone": question.has_asker,
         "support": question.support,
         **{flag: flag in question.flags for flag in QUESTION_FLAGS},
         "answer": question.answer if tell_answers else None,

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from math import inf
 
-from app.core.delta import advance, changes, digest
+from app.core.delta import Delta, advance, changes, digest
 from app.core.rows import LIVE_PRESENCE, PresenceRow
 from app.core.state import State
 from app.core.views import IT, Audience, show
@@ -92,15 +92,25 @@ class AudienceGroup:
 
     def advance(self, state: State) -> None:
         """Send the delta to the newest state: encoded once, then the same bytes to every seat of a row."""
-        delta = changes(self.state, state, self.affected_questions, self.audience)
+        ids, self.affected_questions = self.affected_questions, set()
+        delta = changes(self.state, state, ids, self.audience)
+        encoded = delta and self  # without seats nothing is sent
+        self._shown(delta, frames.delta_body(state.seq, delta.put, delta.cut) if encoded else b"", state)
+
+    async def advance_off_loop(self, state: State) -> None:
+        """The same on a thread, for so many questions that it would hold the loop; one at a time."""
+        ids, self.affected_questions = self.affected_questions, set()
+        delta, body = await asyncio.to_thread(_large_delta, self.state, state, ids, self.audience)
+        self._shown(delta, body, state)
+
+    def _shown(self, delta: Delta, body: bytes, state: State) -> None:
         self.state = state
-        self.affected_questions = set()
         if not delta:
             return
         self._snapshot.apply(delta)
         self.digest = advance(self.digest, delta)
-        if self:
-            self._send(frames.delta_body(state.seq, delta.put, delta.cut))
+        if body:
+            self._send(body)
 
     def send_live(self, row: PresenceRow) -> None:
         """Send the presence row, which is neither logged nor part of the digest."""
@@ -110,3 +120,8 @@ class AudienceGroup:
         self.n += 1
         for since, row in tuple(self._rows.items()):
             self._broadcast(tuple(row.values()), frames.numbered("view", self.n - since, body))
+
+
+def _large_delta(before: State, after: State, ids: set[str], audience: Audience) -> tuple[Delta, bytes]:
+    delta = changes(before, after, ids, audience)
+    return delta, frames.large_delta_body(after.seq, delta.put, delta.cut)

@@ -14,9 +14,11 @@ from pydantic_core import to_json
 
 from app.core.delta import Delta, Digest
 from app.core.rejections import Code
-from app.core.rows import Row, ScreenRole, View
+from app.core.rows import Row, ScreenRole, Table, View
 
 PROTOCOL = 1
+# So many rows of a very large delta are encoded without a pause.
+ROWS_AT_ONCE = 1_000
 Lane = Literal["view", "mine"]
 ByeReason = Literal[
     "superseded",
@@ -25,6 +27,8 @@ ByeReason = Literal[
     "not_yours",
     "full",
     "locked",
+    "removed",
+    "busy",
     "ended",
     "erased",
     "restart",
@@ -40,6 +44,8 @@ BYE_MEANINGS: dict[ByeReason, str] = {
     "not_yours": "The device was revoked.",
     "full": "The session has no room for another participant; try again later.",
     "locked": "The lobby is locked to newcomers; try again later.",
+    "removed": "The participant was swept out; the same token is let in again when that is undone.",
+    "busy": "Too many join at once; connect again.",
     "ended": "The session has ended, and this participant was not in it.",
     "erased": "The session was erased.",
     "restart": "The server stops or starts; connect again.",
@@ -148,6 +154,23 @@ def delta_body(seq: int, put: View, cut: dict[str, list[str]]) -> bytes:
     if cut:
         body["cut"] = cut
     return encode(body)[1:]
+
+
+def large_delta_body(seq: int, put: View, cut: dict[str, list[str]]) -> bytes:
+    """The same bytes for very many rows, a few at a time, so that other threads have their turns between."""
+    parts = [b'"seq":%d' % seq]
+    if put:
+        tables = (encode(name) + b":" + _table(rows) for name, rows in put.items())
+        parts.append(b'"put":{' + b",".join(tables) + b"}")
+    if cut:
+        parts.append(b'"cut":' + encode(cut))
+    return b",".join(parts) + b"}"
+
+
+def _table(rows: Table) -> bytes:
+    ids = list(rows)
+    batches = (ids[start : start + ROWS_AT_ONCE] for start in range(0, len(ids), ROWS_AT_ONCE))
+    return b"{" + b",".join(encode({id: rows[id] for id in batch})[1:-1] for batch in batches) + b"}"
 
 
 def numbered(lane: Lane, n: int, body: bytes) -> bytes:

@@ -29,6 +29,11 @@ class Newcomers:
             self._came.popleft()
         return len(self._came)
 
+    def swept(self, latest: int) -> None:
+        """So many of those who came last are no longer there."""
+        for _ in range(min(latest, len(self._came))):
+            self._came.pop()
+
     @property
     def fewer_at_s(self) -> float | None:
         """When the count next decreases; None when it is 0."""

@@ -5,8 +5,9 @@ once. A phone's own lane is never throttled. Nothing here decides or stores anyt
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from app.core.delta import Delta, Digest, advance, diff, own_changes
 from app.core.events import (
@@ -14,6 +15,7 @@ from app.core.events import (
     Event,
     KeyRenewed,
     ParticipantJoined,
+    ParticipantsSwept,
     Recorded,
     SessionEnded,
     StepEntered,
@@ -29,6 +31,29 @@ from app.rooms.newcomers import Newcomers, is_rush
 from app.rooms.seat import EMPTY, Seat
 
 Applied = tuple[Recorded, State]  # an event that has been stored, and the state it leads to
+
+# A delta of more questions than this is made on a thread.
+MANY_QUESTIONS = 2_000
+# So many seats of participants who were swept out are dropped before others have their turn.
+DROPPED_AT_ONCE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """What events have changed: questions on any screen, and participants' own lanes."""
+
+    questions: set[str]
+    participants: set[str]
+
+    @staticmethod
+    def by(applied: Iterable[Applied], before: State) -> "Affected":
+        affected = Affected(set(), set())
+        for recorded, after in applied:
+            ids = affected_questions(before, after, recorded.event)
+            affected.questions.update(ids)
+            affected.participants.update(affected_participants(before, after, recorded.event, ids))
+            before = after
+        return affected
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +92,7 @@ class Room:
         self._newcomers = Newcomers()
         self._fewer_timer: asyncio.TimerHandle | None = None
         self._closed: ByeReason | None = None
+        self._advancing: dict[AudienceGroup, asyncio.Task[None]] = {}
 
     @property
     def session_id(self) -> str:
@@ -95,6 +121,9 @@ class Room:
         """Add a seat: it gets the snapshot at once, then the phone's own lane."""
         if self._closed is not None:
             seat.sink.drop(self._closed)
+            return
+        if seat.participant in self.state.swept:
+            seat.sink.drop("removed")
             return
         if seat.participant is not None:
             self._by_participant.setdefault(seat.participant, {})[seat] = None
@@ -164,23 +193,26 @@ class Room:
 
     # ---- events
 
-    def absorb(self, applied: Iterable[Applied]) -> None:
-        """Adopt events that are on disk, and show them to every audience as the throttle allows."""
+    def absorb(self, applied: Sequence[Applied], affected: Affected | None = None) -> None:
+        """Adopt events that are on disk, and show them to every audience as the throttle allows.
+
+        `affected` has been made of them already where that would have held the loop.
+        """
         urgent, sums_alone = False, True
-        first, owners = self.state, set[str]()
-        for recorded, after in applied:
-            before, self.state = self.state, after
-            ids = affected_questions(before, after, recorded.event)
-            owners |= affected_participants(before, after, recorded.event, ids)
-            for group in self._groups.values():
-                group.affected_questions |= ids
+        first, affected = self.state, affected or Affected.by(applied, self.state)
+        for group in self._groups.values():
+            group.affected_questions |= affected.questions
+        for recorded, self.state in applied:
             self._drop_revoked(recorded.event)
+            if isinstance(recorded.event, ParticipantsSwept):
+                self._newcomers.swept(recorded.event.participants)
+                self._drop_swept(recorded.seq)
             if isinstance(recorded.event, ParticipantJoined):
                 self._newcomers.came(asyncio.get_running_loop().time())
                 self._presence_changed()
             urgent = urgent or isinstance(recorded.event, StepEntered | SessionEnded)
             sums_alone = sums_alone and recorded.actor.startswith("participant:")
-        self._send_own_changes(first, owners)
+        self._send_own_changes(first, affected.participants)
         if urgent:
             self._presence_changed()
         for group in tuple(self._groups.values()):
@@ -198,11 +230,24 @@ class Room:
                 if seat.credential in revoked_credentials:
                     seat.sink.drop("unknown_key")
 
+    def _drop_swept(self, sweep: int) -> None:
+        """Drop the seats of those whom this event has swept out, some at a time."""
+        people = [swept.was.id for swept in self.state.swept_by(sweep)]
+        seats = [seat for person in people for seat in self.seats_of(person)]
+
+        def drop(start: int) -> None:
+            for seat in seats[start : start + DROPPED_AT_ONCE]:
+                seat.sink.drop("removed")
+            if start + DROPPED_AT_ONCE < len(seats):
+                asyncio.get_running_loop().call_soon(drop, start + DROPPED_AT_ONCE)
+
+        drop(0)
+
     def _send_own_changes(self, before: State, owners: Iterable[str]) -> None:
         """Send each of these participants all changes of their own lane, as one delta."""
         for participant in owners:
             seats = self._by_participant.get(participant)
-            if seats:
+            if seats and participant not in self.state.swept:
                 delta = own_changes(before, self.state, participant)
                 for seat in seats:
                     self._send_own(seat, delta)
@@ -224,8 +269,23 @@ class Room:
 
     def _show(self, group: AudienceGroup) -> None:
         group.rest()
+        if group in self._advancing:
+            return  # what has come meanwhile is shown when that is over
         group.shown_at_s = asyncio.get_running_loop().time()
-        group.advance(self.state)
+        if len(group.affected_questions) <= MANY_QUESTIONS:
+            group.advance(self.state)
+        else:
+            advancing = asyncio.create_task(group.advance_off_loop(self.state))
+            self._advancing[group] = advancing
+            advancing.add_done_callback(partial(self._advanced, group))
+
+    def _advanced(self, group: AudienceGroup, advancing: asyncio.Task[None]) -> None:
+        del self._advancing[group]
+        if advancing.cancelled():
+            return
+        advancing.result()
+        if group and group.state is not self.state:
+            self._show(group)
 
     # ---- presence: who is connected just now, for consoles alone
 
@@ -277,3 +337,5 @@ class Room:
         self._presence_timer = self._fewer_timer = None
         for group in self._groups.values():
             group.rest()
+        for advancing in self._advancing.values():
+            advancing.cancel()

@@ -13,7 +13,17 @@ import asyncio
 import logging
 
 from app.core import codec
-from app.core.commands import CLOCK_ACTOR, Command, Envelope, Join, TimeIsUp, WithdrawQuestion
+from app.core.commands import (
+    CLOCK_ACTOR,
+    Command,
+    Envelope,
+    Join,
+    Redo,
+    SweepNewerThan,
+    TimeIsUp,
+    Undo,
+    WithdrawQuestion,
+)
 from app.core.decide import answered_before, decide, next_deadline
 from app.core.events import QuestionWithdrawn, Recorded, SessionEnded, SessionRetitled
 from app.core.evolve import evolve
@@ -21,7 +31,7 @@ from app.core.rejections import Rejection
 from app.core.state import State
 from app.rooms.clock import Clock
 from app.rooms.inbox import Ack, Inbox, Reply, Waiting
-from app.rooms.room import Applied, Room
+from app.rooms.room import Affected, Applied, Room
 from app.store import Batch, Log, NotSaved
 
 # After the log has refused a batch, the clock puts no command for so long.
@@ -33,6 +43,8 @@ CHARACTERS_OF_WORK = 64
 COMMANDS_A_TURN = 40
 # The reply to a command, and its events with the states they lead to.
 Decided = tuple[Reply, list[Applied]]
+# These may concern everybody at once, which takes too long for the loop.
+OF_THE_WHOLE_ROOM = (SweepNewerThan, Undo, Redo)
 _logger = logging.getLogger("summe.writer")
 
 
@@ -154,7 +166,10 @@ class Writer:
                 await asyncio.sleep(0)
             part = slice(start, start + COMMANDS_A_TURN)
             if shown := [one for _, applied in decided[part] for one in applied]:
-                self._room.absorb(shown)
+                room_wide = any(isinstance(one.envelope.command, OF_THE_WHOLE_ROOM) for one in batch[part])
+                before = self._room.state
+                affected = await asyncio.to_thread(Affected.by, shown, before) if room_wide else None
+                self._room.absorb(shown, affected)
             for waiting, (reply, _) in zip(batch[part], decided[part], strict=True):
                 waiting.answer(reply)
 
@@ -167,7 +182,10 @@ class Writer:
         decided: list[Decided] = []
         work, leads = 0, False
         for waiting in batch:  # which grows
-            reply, applied = self._decide_one(trial, waiting.envelope)
+            if isinstance(waiting.envelope.command, OF_THE_WHOLE_ROOM):
+                reply, applied = await asyncio.to_thread(self._decide_one, trial, waiting.envelope)
+            else:
+                reply, applied = self._decide_one(trial, waiting.envelope)
             decided.append((reply, applied))
             trial = applied[-1][1] if applied else trial
             leads = leads or waiting.leads

@@ -140,11 +140,17 @@ async def _accept_phone(
     state = room.state
     participant = participant_of(room.session_id, hello.token)
     actor = Actor("participant", participant)
+    if participant in state.swept:
+        raise Refused("removed")
     if participant not in state.participants:
+        # A locked door is told as such, also while many knock.
+        may_join = state.gates.lobby_locked or context.joins.allow(room.session_id, context.clock.now_ms())
+        if not may_join:
+            raise Refused("busy")
         join = Join(context.settings.participants_per_session)
         reply = await context.hub.ask(room.session_id, actor, "", "", join)
         if isinstance(reply, Rejection):
-            raise Refused(reply.code if reply.code in ("full", "locked", "ended") else "restart")
+            raise Refused(reply.code if reply.code in ("full", "locked", "removed", "ended") else "restart")
     preferred = (hello.lang or "").lower()[:2]
     language = preferred if preferred in state.run_sheet.languages else state.run_sheet.languages[-1]
     if not preferred:

@@ -28,6 +28,11 @@ REHEARSAL_DAYS = 1
 _BESIDE = "."
 
 
+def join_limiter(settings: Settings) -> RateLimiter:
+    """How fast each session takes in newcomers."""
+    return RateLimiter(settings.joins_per_second, settings.joins_burst)
+
+
 @dataclass(frozen=True, slots=True)
 class AppContext:
     settings: Settings
@@ -45,6 +50,7 @@ class AppContext:
     guesses: Guesses = field(default_factory=Guesses)
     importing: asyncio.Lock = field(default_factory=asyncio.Lock)
     commands: RateLimiter = field(default_factory=lambda: limit_of_commands(Settings()))
+    joins: RateLimiter = field(default_factory=lambda: join_limiter(Settings()))
 
     async def open_session(
         self,
@@ -165,6 +171,7 @@ async def open_context(
         build,
         guesses=Guesses(settings.guesses_per_second, settings.guesses_burst),
         commands=limit_of_commands(settings),
+        joins=join_limiter(settings),
     )
     try:
         yield context

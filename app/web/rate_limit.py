@@ -1,4 +1,4 @@
-"""Rate limits: a token bucket for each connection's frames, and for each participant two.
+"""Rate limits: token buckets for a connection's frames, for a session's joins, and two for each participant.
 
 From one a participant's questions take, from the other everything the participant asks for: questions,
 edits, support, votes, and looking at others' questions.
@@ -41,7 +41,7 @@ class TokenBucket:
 
 
 class RateLimiter:
-    """One rate limit for each participant, over all their connections to this process.
+    """One rate limit for each participant, or each session's joins, over all connections to this process.
 
     Memory is bounded: full buckets are evicted, and beyond `MOST_BUCKETS` those unused for longest.
     """
@@ -54,16 +54,16 @@ class RateLimiter:
 
     @property
     def known(self) -> int:
-        """How many participants have a bucket just now."""
+        """How many have a bucket just now."""
         return len(self._buckets)
 
-    def allow(self, participant: str, now_ms: int) -> bool:
+    def allow(self, who: str, now_ms: int) -> bool:
         # Put in again, so that the order of buckets is the order of their last use.
-        bucket = self._buckets.pop(participant, None)
+        bucket = self._buckets.pop(who, None)
         if bucket is None:
             self._evict(now_ms)
             bucket = TokenBucket(self._per_second, self._burst, self._burst, now_ms)
-        self._buckets[participant] = bucket
+        self._buckets[who] = bucket
         return bucket.take(now_ms)
 
     def _evict(self, now_ms: int) -> None:

@@ -161,7 +161,8 @@ def _(state: State, dice: Dice) -> Command:
 
 @_makes(c.SweepNewerThan)
 def _(state: State, dice: Dice) -> Command:
-    return c.SweepNewerThan(dice.one_of([state.opened_at_ms - 1, state.at_ms, state.at_ms]))
+    latest = sorted({person.joined_ms for person in state.participants.values()})[-4:]
+    return c.SweepNewerThan(dice.one_of([*latest, state.at_ms]))
 
 
 @_makes(c.AddPitfall)

@@ -41,6 +41,8 @@ TOPICS: list[list[type[Command]]] = [
     [c.SupportQuestion, c.UnsupportQuestion, c.AnswerPoll, c.WithdrawQuestion, c.OpenPoll, c.ClosePoll],
     [c.PlaceQuestions, c.NextBeat, c.Spotlight, c.MarkTakenUp, c.ParkQuestion, c.Undo, c.Redo],
     [c.ConnectDevice, c.RevokeDevice, c.RenewKey],
+    [c.SweepNewerThan, c.SupportQuestion, c.MergeQuestions, c.ShowQuestion, c.Undo, c.Undo, c.Redo],
+    [c.SweepNewerThan, c.AnswerPoll, c.PlaceDot, c.WithdrawQuestion, c.OpenPoll, c.Undo, c.Undo, c.Redo],
 ]
 OF_OWNERS = (c.EditQuestion, c.WithdrawQuestion, c.ProposePitfall, c.AnswerPoll)
 KINDS = [kind for kind in MAKERS if kind is not c.EndSession]
@@ -97,11 +99,18 @@ def ask(story: Story, scripted: ScriptedCommand) -> tuple[Command, object]:
     return command, story.put(command, who_asks(story.state, command, throws[-1]), at=at)
 
 
+def opened(people: Sequence[Actor] = PEOPLE) -> Story:
+    """A session in which these people have joined, one after the other, and submissions are open."""
+    story = Story()
+    for person in people:
+        story.now += 1
+        story.given(e.ParticipantJoined(person.id))
+    return story.given(e.SubmissionsOpened())
+
+
 def play(script: Script, story: Story | None = None) -> Story:
-    """A session in which six people have joined and every command of the script was sent."""
-    story = story or Story().given(
-        *(e.ParticipantJoined(person.id) for person in PEOPLE), e.SubmissionsOpened()
-    )
+    """A session that was opened so, and to which every command of the script was sent."""
+    story = story or opened()
     for scripted in script:
         ask(story, scripted)
     return story

@@ -10,7 +10,7 @@ from hypothesis import given, settings, strategies as st
 
 from app.core import commands as c, events as e
 from app.core.codec import decode
-from app.core.commands import Actor
+from app.core.commands import Actor, Command
 from app.core.delta import advance, apply, changes, diff, digest, own_changes
 from app.core.events import Event, Recorded
 from app.core.evolve import affected_participants, affected_questions, replay
@@ -23,12 +23,15 @@ from app.exports.importing import import_session
 from app.exports.report_data import export, report
 from tests.core.command_makers import CANARY, MAKERS, Dice
 from tests.core.scripts import (
+    ARC,
     AUDIENCES,
+    KINDS,
     PEOPLE,
     Script,
     ScriptedCommand,
     ask,
     blanked,
+    opened,
     pictures,
     play,
     random_script,
@@ -36,6 +39,7 @@ from tests.core.scripts import (
     scripts,
     states,
     stored,
+    who_asks,
 )
 from tests.core.sheet import FACILITATOR, Story
 from tests.exports.scripted import hour
@@ -190,12 +194,12 @@ def counted(state: State) -> Sums:
         cell = cells.get(name, Cell())
         cells[name] = Cell(
             cell.questions + (question.on_board and not question.next),
-            cell.asked + (question.participant is not None and not question.next),
+            cell.asked + (question.has_asker and not question.next),
             cell.yes + (question.answer == "yes"),
             cell.partly + (question.answer == "partly"),
             cell.no + (question.answer == "no"),
         )
-    people = list(state.participants.values())
+    people = [person for person in state.participants.values() if person.id not in state.swept]
     by_supporters = [
         answer
         for person in people
@@ -207,7 +211,7 @@ def counted(state: State) -> Sums:
         cells=Sums().cells.update({name: cell for name, cell in cells.items() if cell != Cell()}),
         joined=len(people),
         questions=sum(q.visibility == "shown" and not q.next for q in state.questions.values()),
-        next=sum(q.next for q in state.questions.values()),
+        next=sum(q.next and not q.is_swept for q in state.questions.values()),
         people=sum(person.listened or bool(person.answers) for person in people),
         listened=sum(person.listened for person in people),
         supporters=Cell(
@@ -245,6 +249,68 @@ def test_merges_are_one_level_deep_and_references_are_consistent(script: Script)
             assert all(person.id in state.questions[id].supporters for id in person.supports)
         focus = state.board.spotlight
         assert focus is None or state.questions[focus].on_board, recorded.event
+
+
+# ---- sweeping
+
+LATE = PEOPLE[3:]
+# What a sweep cannot be compared by: commands about other commands, or about what everybody has done.
+BY_THEMSELVES = st.tuples(
+    st.sampled_from(
+        [
+            kind
+            for kind in KINDS
+            if kind not in (c.Undo, c.Redo, c.NextBeat, c.SweepNewerThan, c.SweepHeld, c.Join, c.TimeIsUp)
+        ]
+    ),
+    st.lists(st.integers(0, 30), min_size=3, max_size=6),
+)
+without_undo = st.lists(
+    st.one_of(
+        BY_THEMSELVES,
+        st.tuples(
+            st.sampled_from([*[c.AskQuestion] * 3, c.SupportQuestion, c.AnswerPoll, c.PlaceDot]),
+            st.lists(st.integers(0, 30), min_size=3, max_size=6),
+        ),
+    ),
+    max_size=60,
+)
+
+
+def questions_named(command: Command) -> set[str]:
+    fields = (getattr(command, name, None) for name in ("question_id", "ids", "into", "follows"))
+    return {id for field in fields if field for id in ([field] if isinstance(field, str) else field)}
+
+
+def figures(state: State) -> dict[str, object]:
+    """All that is told of a session, but when rows changed last and which dot is whose."""
+    board = without_trace({"board": show(state, AUDIENCES[2])})["board"]
+    dots = sorted(str(row) for row in board.pop("dots", {}).values())
+    return {"board": board, "dots": dots, "report": report(state), "list": listed(summary_of(state))}
+
+
+@thorough
+@given(st.sampled_from(ARC), without_undo)
+def test_h13_after_a_sweep_every_figure_is_as_if_those_it_removed_had_never_come(
+    step: str, script: Script
+) -> None:
+    """The same commands, without those of people who are swept and without those about their questions."""
+    whole, rest = opened(), opened(PEOPLE[:3])
+    script = [(c.EnterStep, [0, ARC.index(step), 0]), *script]
+    for n, (kind, throws) in enumerate(script):
+        command = MAKERS[kind](whole.state, Dice(throws))
+        actor, id, at = who_asks(whole.state, command, throws[-1]), f"{n:032x}", whole.now + 1
+        theirs = {
+            id for id, q in whole.state.questions.items() if Actor("participant", q.participant or "") in LATE
+        }
+        named = questions_named(command)
+        if named & theirs and not named <= theirs:
+            continue  # of others' questions as well: the sweep takes them apart
+        accepted = isinstance(whole.put(command, actor, at=at, id=id), list)
+        if accepted and actor not in LATE and not named & theirs:
+            assert isinstance(rest.put(command, actor, at=at, id=id), list)
+    whole.put(c.SweepNewerThan(whole.state.participants[PEOPLE[2].id].joined_ms), FACILITATOR)
+    assert figures(whole.state) == figures(rest.state)
 
 
 # ---- visibility

@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace as replace_struct
 
 from app.core import commands as c, events as e
+from app.core.commands import Actor
 from app.core.evolve import affected_participants, affected_questions
 from app.core.figures import following_row
 from app.core.personal_signs import SIGNS
@@ -563,6 +565,127 @@ def test_s12_sweeping_held_questions_hides_them_and_leaves_the_others() -> None:
     assert {q.id: q.visibility for q in story.state.questions.values()} == {"q": "shown", "h": "hidden"}
     story.put(c.Undo(), FACILITATOR)
     assert story.state.questions["h"].visibility == "held"
+
+
+def filled(*late: Actor) -> Story:
+    """Anna and Bo have asked; the late have asked, supported, answered, and placed their dots."""
+    story = Story().given(*OPEN, asked("q"), asked("p", BO))
+    story.now += 1_000
+    for n, person in enumerate(late):
+        story.given(
+            e.ParticipantJoined(person.id),
+            asked(f"late{n}", person),
+            e.QuestionSupported("q", person.id),
+            e.DotPlaced(person.id, (1000, 0, 0)),
+            e.Paired(person.id, "1234"),
+            e.PollAnswered(person.id, f"late{n}", "no"),
+        )
+    return story
+
+
+CIM, DAN = Actor("participant", "cim"), Actor("participant", "dan")
+
+
+def test_h13_sweep1_all_that_the_swept_counted_for_is_gone_and_one_undo_brings_it_back() -> None:
+    before, without = filled(CIM, DAN), filled()
+    story = filled(CIM, DAN)
+    events = story.put(c.SweepNewerThan(T0 + 500), FACILITATOR)
+    assert events == [e.ParticipantsSwept(7, 19, 2, 2)]
+    assert story.state.sums == without.state.sums
+    assert not story.state.questions["q"].supporters
+    assert story.state.dots == without.state.dots
+    assert {row["state"] for id, row in show(story.state, CONSOLE)["flags"].items() if "late" in id} == {
+        "hidden"
+    }
+    story.put(c.Undo(), FACILITATOR)
+    assert story.state.sums == before.state.sums
+    assert story.state.questions["q"].supporters == before.state.questions["q"].supporters
+    assert {id: dot.weights for id, dot in story.state.dots.items()} == {
+        id: dot.weights for id, dot in before.state.dots.items()
+    }
+    for person in (CIM, DAN):
+        one, was = story.state.participants[person.id], before.state.participants[person.id]
+        assert replace_struct(one, r=0) == replace_struct(was, r=0)
+
+
+def test_sweep1_a_sweep_of_nobody_is_no_event() -> None:
+    assert filled().put(c.SweepNewerThan(T0 + 500), FACILITATOR) == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        c.Join(),
+        c.AskQuestion("Igen?"),
+        c.EditQuestion("late0", "Igen?"),
+        c.WithdrawQuestion("late0"),
+    ],
+)
+def test_h11_sweep1_who_was_swept_can_ask_for_nothing_until_it_is_undone(command: c.Command) -> None:
+    story = filled(CIM)
+    story.put(c.SweepNewerThan(T0 + 500), FACILITATOR)
+    assert story.put(command, CIM) == no("removed")
+    story.put(c.Undo(), FACILITATOR)
+    assert not isinstance(story.put(command, CIM), Rejection)
+
+
+def test_h11_sweep1_places_of_the_swept_are_free_again() -> None:
+    story = filled(CIM, DAN)
+    assert story.put(c.Join(most=4), Actor("participant", "eva")) == no("full")
+    story.put(c.SweepNewerThan(T0 + 500), FACILITATOR)
+    assert not isinstance(story.put(c.Join(most=4), Actor("participant", "eva")), Rejection)
+
+
+def test_sweep1_a_question_of_a_swept_participant_can_be_shown_and_stays_shown_after_undo() -> None:
+    story = filled(CIM, DAN)
+    swept = story.put(c.SweepNewerThan(T0 + 500), FACILITATOR, id="5" * 32)
+    assert not isinstance(swept, Rejection)
+    story.put(c.ShowQuestion("late0"), FACILITATOR)
+    assert set(show(story.state, BOARD)["questions"]) == {"q", "p", "late0"}
+    assert sum(cell.asked for cell in story.state.sums.cells.values()) == 2
+    story.put(c.HideQuestion("q"), FACILITATOR)
+    story.put(c.Undo("5" * 32), FACILITATOR)
+    assert set(show(story.state, BOARD)["questions"]) == {"p", "late0", "late1"}
+
+
+def test_sweep1_others_questions_that_were_merged_with_those_of_the_swept_stay_on_the_board() -> None:
+    story = filled(CIM)
+    story.put(c.PlaceQuestion("late0", "to"), FACILITATOR)
+    story.put(c.MergeQuestions(("q",), "late0"), FACILITATOR)
+    before = show(story.state, BOARD)
+    story.put(c.SweepNewerThan(T0 + 500), FACILITATOR)
+    assert {id: row["pitfall"] for id, row in show(story.state, BOARD)["places"].items()} == {
+        "q": "to",
+        "p": None,
+    }
+    story.put(c.Undo(), FACILITATOR)
+    assert show(story.state, BOARD)["questions"].keys() == before["questions"].keys()
+    assert story.state.questions["q"].into == "late0"
+
+
+def test_sweep1_withdrawing_while_the_supporters_are_out_leaves_nothing_to_bring_back() -> None:
+    story = filled(CIM)
+    story.put(c.SweepNewerThan(T0 + 500), FACILITATOR)
+    story.put(c.WithdrawQuestion("q"), ANNA)
+    assert not isinstance(story.put(c.Undo(), FACILITATOR), Rejection)
+    assert not story.state.participants["cim"].supports
+
+
+def test_sweep1_redo_removes_those_whom_undo_restored_and_nobody_who_came_since() -> None:
+    story = filled(CIM)
+    story.put(c.SweepNewerThan(T0 + 500), FACILITATOR)
+    story.put(c.Undo(), FACILITATOR)
+    story.put(c.Join(), DAN)
+    story.put(c.Redo(), FACILITATOR)
+    assert set(story.state.swept) == {"cim"}
+
+
+def test_sweep1_a_dot_placed_after_a_sweep_has_an_id_of_its_own() -> None:
+    story = filled(CIM, DAN)
+    story.put(c.SweepNewerThan(T0 + 500), FACILITATOR)
+    story.given(e.DotPlaced("anna", (0, 1000, 0)))
+    story.put(c.Undo(), FACILITATOR)
+    assert len(story.state.dots) == 3
 
 
 def test_hide1_all_questions_of_one_asker_are_hidden_without_revealing_the_asker() -> None:

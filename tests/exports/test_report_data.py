@@ -28,6 +28,7 @@ LEFT_OUT = {
     "text_seq": "where the words stand in the log",
     "judged": "when the asker last wrote; `why` is about these words",
     "merged": "every question says itself which one it lies under",
+    "swept_from": "what undo goes back to; what is swept is not exported",
     "proposed": "a hint for grouping; `pitfall` is where the question was placed",
 }
 # By what is made of the report data: the fields of a question that it does not use, each with its reason.

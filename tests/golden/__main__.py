@@ -23,11 +23,11 @@ from tests.golden.files import (
     views_path,
     views_text,
 )
-from tests.golden.session import play
+from tests.golden.session import play, play_sweep
 
 played = asyncio.run(play())
 if sys.argv[1:] == ["freeze"]:
-    for path in freeze(played["rows"]):
+    for path in freeze([played["rows"], asyncio.run(play_sweep())]):
         print(f"kept: {path}")
 FRAMES.write_text(frames_text(played["frames"]))
 for log in LOGS.values():

@@ -90,7 +90,7 @@ def views_text(log: str) -> str:
     """The views of every audience and every participant, by number, of a golden log."""
     state = state_of(log)
     views = {f"{a.role} {a.language} {'looks' if a.looks else ''}".strip(): show(state, a) for a in AUDIENCES}
-    people = sorted(state.participants.values(), key=lambda person: person.r)
+    people = sorted(state.participants.values(), key=lambda person: (person.r, person.seq))
     views |= {f"participant {n}": mine(state, person.id) for n, person in enumerate(people, start=1)}
     return (
         "{\n" + ",\n".join(f' "{name}": {_text(view)}' for name, view in canonical(views).items()) + "\n}\n"
@@ -141,10 +141,12 @@ def report_path(export: Path) -> Path:
 # ---- keeping the files of this version
 
 
-def freeze(rows: list[StoredRow]) -> list[Path]:
-    """Keep a log, an export and a database if no kept file has what is new; returns the files written."""
+def freeze(logs: list[list[StoredRow]]) -> list[Path]:
+    """Keep logs, an export and a database if no kept file has what is new; returns the files written."""
     written = []
-    if not present_kinds() <= kept_kinds():
+    for rows in logs:
+        if not present_kinds() & {(row.kind, row.version) for row in rows} - kept_kinds():
+            continue
         number = max(LOGS) + 1
         LOGS[number] = FOLDER / f"log-{number}.jsonl"
         LOGS[number].write_text(log_text(rows))

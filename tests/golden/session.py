@@ -180,6 +180,38 @@ async def play() -> dict[str, Any]:
     return {"frames": frames, "rows": rows}
 
 
+async def play_sweep() -> list[StoredRow]:
+    """Run a session in which the last two are swept out and come back; returns the rows of its log."""
+    hour = GoldenSession()
+    await hour.context.hub.open(SESSION, code=CODE, sheet=sheet(), language="da", title="Guld")
+    facilitator = hour.context.auth.key(hour.room.state, "facilitator")
+    await hour.screens["desk"].hello(hour.rate_limiter, role="console", key=facilitator, device="desk")
+    for n, name in enumerate(PHONES):
+        hour.clock.ms += 1_000
+        await hour.screens[name].hello(hour.rate_limiter, role="phone", token=f"{n:032x}")
+        await settled()
+    before_the_last_two = hour.clock.ms - 2_000
+    await hour.enter("collect")
+    for name in PHONES:
+        await hour.do(name, "ask_question", name, text=f"Hvad mener {name}?")
+    await hour.enter("group")
+    for name in PHONES[1:]:
+        await hour.do(name, "support_question", question_id=hour.ids["anna"])
+    await hour.do("desk", "merge_questions", ids=[hour.ids["bo"]], into=hour.ids["eva"])
+    await hour.enter("momentum")
+    for n, name in enumerate(PHONES):
+        await hour.do(name, "place_dot", weights=[1 + n, 2, 3.5])
+    await hour.enter("poll")
+    for name in PHONES:
+        await hour.do(name, "answer_poll", question_id=hour.ids[name], answer="yes")
+    await hour.do("desk", "sweep_newer_than", at_ms=before_the_last_two)
+    for command in ("undo", "redo"):
+        await hour.do("desk", command)
+    rows = await hour.log.read(SESSION)
+    await hour.context.hub.close()
+    return rows
+
+
 def _until_now(hour: GoldenSession, name: str) -> dict[str, Any]:
     screen, state = hour.screens[name], hour.room.state
     assert screen.connection is not None

@@ -4,9 +4,11 @@ import pytest
 
 from app.core.delta import Digest
 from app.core.rejections import CODES, Code
+from app.core.rows import Table, View
 from app.rooms import frames
 from app.rooms.frames import (
     BYE_MEANINGS,
+    ROWS_AT_ONCE,
     AckFrame,
     ByeFrame,
     ByeReason,
@@ -55,3 +57,17 @@ def test_a_numbered_delta_is_what_its_type_says() -> None:
     }
     body = frames.delta_body(9, typed["put"], typed["cut"])
     assert frames.numbered("view", 4, body) == frames.encode(typed)
+
+
+def test_a_very_large_delta_has_the_bytes_of_a_small_one() -> None:
+    rows: Table = {f"q{n}": {"text": f"Hvem ejer «{n}»?", "r": n} for n in range(2 * ROWS_AT_ONCE + 1)}
+    put: View = {"questions": rows, "counts": {"it": {"joined": 1}}}
+    cut = {"places": ["a", "b"]}
+    some: list[tuple[View, dict[str, list[str]]]] = [
+        (put, cut),
+        (put, {}),
+        ({}, cut),
+        ({}, {}),
+    ]
+    for some_put, some_cut in some:
+        assert frames.large_delta_body(7, some_put, some_cut) == frames.delta_body(7, some_put, some_cut)

@@ -17,6 +17,16 @@ def test_a_newcomer_is_new_for_a_minute() -> None:
     assert newcomers.fewer_at_s is None
 
 
+def test_those_who_were_swept_are_the_latest_and_no_longer_count() -> None:
+    newcomers = Newcomers()
+    for second in (0.0, 30.0, 40.0):
+        newcomers.came(second)
+    newcomers.swept(2)
+    assert (newcomers.count(50.0), newcomers.fewer_at_s) == (1, 60.0)
+    newcomers.swept(5)
+    assert newcomers.count(50.0) == 0
+
+
 @pytest.mark.parametrize(
     ("step", "expected", "newcomers", "rush"),
     [

@@ -134,9 +134,13 @@ class Client:
     disconnected: int = 0
 
     def __post_init__(self) -> None:
-        self.token = f"{self.chance.getrandbits(128):032x}"
+        self._join_again()
         self.device = self.name
         self._tasks: set[asyncio.Task[None]] = set()
+
+    def _join_again(self) -> None:
+        """As a new participant, as the phone does when its owner says so."""
+        self.token = f"{self.chance.getrandbits(128):032x}"
 
     # ---- the connection
 
@@ -158,6 +162,8 @@ class Client:
         except Refused as refused:
             if refused.code == "not_yours":
                 self.device = secrets.token_hex(4)
+            elif refused.code == "removed":
+                self._join_again()
             return sink.cut()
         if not sink.open:
             return connection.leave()
@@ -254,6 +260,8 @@ class Client:
         elif kind == "bye":
             if frame["code"] == "not_yours":
                 self.device = secrets.token_hex(4)
+            elif frame["code"] == "removed":
+                self._join_again()
             sink.cut()
 
     def _apply(self, delta: Frame) -> None:

@@ -62,12 +62,6 @@ def hide_all_from(state: State, command: c.HideAllFrom, envelope: Envelope) -> O
 
 
 @decides
-def sweep_newer_than(state: State, command: c.SweepNewerThan, envelope: Envelope) -> Outcome:
-    newer = (p for p in state.participants.values() if p.joined_ms > command.at_ms)
-    return _hide(state, [id for person in newer for id in person.own])
-
-
-@decides
 def sweep_held(state: State, command: c.SweepHeld, envelope: Envelope) -> Outcome:
     return _hide(state, [q.id for q in state.questions.values() if q.visibility == "held" and not q.next])
 

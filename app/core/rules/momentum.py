@@ -31,7 +31,8 @@ def place_dot(state: State, command: c.PlaceDot, envelope: Envelope) -> Outcome:
 @evolves
 def dot_placed(state: State, event: e.DotPlaced, recorded: Recorded) -> State:
     person = state.participants[event.participant]
-    id = person.dot or f"d{len(state.dots) + 1}"
+    placed = state.dots_placed + (0 if person.dot else 1)
+    id = person.dot or f"d{placed}"
     old = state.dots[id].weights if person.dot else (0, 0, 0)
     x, y, z = (
         total + new - was for total, new, was in zip(state.sums.weights, event.weights, old, strict=True)
@@ -39,7 +40,7 @@ def dot_placed(state: State, event: e.DotPlaced, recorded: Recorded) -> State:
     sums = replace(state.sums, dots=state.sums.dots + (0 if person.dot else 1), weights=(x, y, z))
     state = change_participant(replace(state, sums=sums), person.id, recorded.seq, dot=id)
     dots = state.dots.set(id, Dot(event.weights, recorded.seq))
-    return replace(state, dots=dots, r_momentum=recorded.seq)
+    return replace(state, dots=dots, dots_placed=placed, r_momentum=recorded.seq)
 
 
 @evolves

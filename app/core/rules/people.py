@@ -18,14 +18,14 @@ def join(state: State, command: c.Join, envelope: Envelope) -> Outcome:
         return []
     if state.gates.lobby_locked:
         return Rejection("locked")
-    if len(state.participants) >= command.most:
+    if len(state.participants) - len(state.swept) >= command.most:
         return Rejection("full")
     return [e.ParticipantJoined(envelope.actor.id)]
 
 
 @evolves
 def participant_joined(state: State, event: e.ParticipantJoined, recorded: Recorded) -> State:
-    person = Participant(event.participant, recorded.at_ms, r=recorded.seq)
+    person = Participant(event.participant, recorded.at_ms, recorded.seq, r=recorded.seq)
     after = replace(state, participants=state.participants.set(person.id, person))
     return with_sums(after, replace(state.sums, joined=state.sums.joined + 1), recorded.seq)
 

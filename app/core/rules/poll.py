@@ -43,7 +43,7 @@ def answer_poll(state: State, command: c.AnswerPoll, envelope: Envelope) -> Outc
             return Rejection("forbidden")
         return [] if person.listened else [e.PollAnswered(person.id, "", "listened")]
     question = state.questions.get(command.question_id)
-    if question is None:
+    if question is None or question.is_swept:
         return Rejection("unknown")
     if question.id not in burning and (burning or question.id not in person.supports):
         return Rejection("not_yours")

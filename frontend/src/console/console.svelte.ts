@@ -177,15 +177,13 @@ export class ConsoleState {
   async hideAllFrom(id: string) {
     if (await this.ask("hide_all_from", { question_id: id })) this.tell(this.words.allHidden, true);
   }
-  /** Hide everything from participants who joined after this moment. */
-  sweepNewerThan(at_ms: number) {
-    void this.#swept(this.askAndClose("sweep_newer_than", { at_ms: Math.round(at_ms) }));
+  /** Sweep out all who joined after this moment; `what` says whom and what that is, where it is known. */
+  async sweepNewerThan(at_ms: number, what?: string) {
+    if (await this.askAndClose("sweep_newer_than", { at_ms: Math.round(at_ms) }))
+      this.tell(what ? this.words.sweptOut(what) : this.words.sweptAll, true);
   }
-  sweepHeld() {
-    void this.#swept(this.askAndClose("sweep_held", {}));
-  }
-  async #swept(granted: Promise<boolean>) {
-    if (await granted) this.tell(this.words.swept, true);
+  async sweepHeld() {
+    if (await this.askAndClose("sweep_held", {})) this.tell(this.words.swept, true);
   }
 
   #tick() {

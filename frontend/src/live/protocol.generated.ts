@@ -10,8 +10,8 @@ export type QuestionState = "held" | "shown" | "hidden" | "merged";
 export type HeldReason = "cpr" | "phone" | "email" | "birth_date" | "address" | "title_name" | "full_name" | "moderation" | "next";
 export type QuestionFlag = "taken_up" | "parked";
 export type Lane = "view" | "mine";
-export type Rejection = "wrong_step" | "closed" | "not_yours" | "forbidden" | "unknown" | "stale" | "changed_since" | "conflict" | "empty" | "too_long" | "too_many" | "too_fast" | "used_up" | "full" | "locked" | "not_saved" | "invalid" | "ended";
-export type ByeReason = "superseded" | "unknown_session" | "unknown_key" | "not_yours" | "full" | "locked" | "ended" | "erased" | "restart" | "too_slow" | "bad_frame" | "no_hello";
+export type Rejection = "wrong_step" | "closed" | "not_yours" | "forbidden" | "unknown" | "stale" | "changed_since" | "conflict" | "empty" | "too_long" | "too_many" | "too_fast" | "used_up" | "full" | "locked" | "removed" | "not_saved" | "invalid" | "ended";
+export type ByeReason = "superseded" | "unknown_session" | "unknown_key" | "not_yours" | "full" | "locked" | "removed" | "busy" | "ended" | "erased" | "restart" | "too_slow" | "bad_frame" | "no_hello";
 export const LANGUAGES = ["da", "en"] as const;
 export type Language = (typeof LANGUAGES)[number];
 /** Patterns of personal data, to ask before a text is sent; the server looks for more. */
@@ -124,7 +124,7 @@ export interface Commands {
   park_question: { question_id: string; parked?: boolean };
   /** Hide everything this question's asker has sent, without learning who that is. */
   hide_all_from: { question_id: string };
-  /** Hide the questions of all participants who joined after this moment (server milliseconds). */
+  /** Sweep out all participants who joined after this moment (server milliseconds). They lose their connections and count for nothing any more; their questions are hidden. */
   sweep_newer_than: { at_ms: number };
   /** Hide all questions that wait to be let through; next questions wait apart and stay. */
   sweep_held: Record<never, never>;

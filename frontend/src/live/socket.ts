@@ -19,8 +19,8 @@ const FINAL = [
   "ended",
   "no_hello",
 ] as const;
-const TOLD = ["locked", "full"] as const;
-type Passing = "restart" | "too_slow" | "bad_frame";
+const TOLD = ["locked", "removed", "full"] as const;
+type Passing = "restart" | "busy" | "too_slow" | "bad_frame";
 /** The reasons that a screen has words for. A new reason of the server's is one of these until it is listed as passing. */
 export type DisconnectReason = Exclude<ByeReason, Passing>;
 const isIn = (codes: readonly ByeReason[], code: ByeReason): code is DisconnectReason => codes.includes(code);

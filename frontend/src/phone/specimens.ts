@@ -248,7 +248,7 @@ export const specimens = [
       open: refused !== "closed",
     }),
   ),
-  ...(["unknown_session", "locked", "full", "superseded", "ended", "erased", "unknown_key"] as const).map(
-    bye,
-  ),
+  ...(
+    ["unknown_session", "locked", "full", "removed", "superseded", "ended", "erased", "unknown_key"] as const
+  ).map(bye),
 ];

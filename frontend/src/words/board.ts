@@ -76,6 +76,7 @@ const da = {
     erased: ["Sessionen er slettet", "Alt, hvad der blev skrevet, er væk."],
     locked: OTHER_DA,
     full: OTHER_DA,
+    removed: OTHER_DA,
     no_hello: OTHER_DA,
   } satisfies Record<DisconnectReason, [string, string]>,
 };
@@ -147,6 +148,7 @@ const en: typeof da = {
     erased: ["The session was erased", "Everything that was written is gone."],
     locked: OTHER_EN,
     full: OTHER_EN,
+    removed: OTHER_EN,
     no_hello: OTHER_EN,
   },
 };

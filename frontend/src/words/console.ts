@@ -44,9 +44,16 @@ const da = {
   openDoor: "Døren: lås og fej ud",
   locked: "låst",
   sweep: "Fej ud",
-  sweepHint: "Skjuler alt fra dem, der er kommet ind inden for den tid. Det kan fortrydes.",
+  sweepHint:
+    "Fjerner dem, der er kommet ind inden for den tid, med alt, hvad de har skrevet, støttet og svaret. Det kan fortrydes.",
   sweepMinutes: (n: number) => (n === 1 ? "Det sidste minut" : `De sidste ${n} min`),
   sweepHeld: "Skjul alle, der er holdt tilbage",
+  sweepTakes: (people: number, questions: number, votes: number) =>
+    people === 0
+      ? "Ingen"
+      : `${people} ${people === 1 ? "deltager" : "deltagere"}, ${questions} spørgsmål, ${votes} ${votes === 1 ? "stemme" : "stemmer"}`,
+  sweptOut: (what: string) => `Fejet ud: ${what}. Fortryd henter det hele tilbage.`,
+  sweptAll: "De er fejet ud. Fortryd henter det hele tilbage.",
   swept: "Det er skjult.",
   waiting: "Venter på net",
   answered: "Har svaret",
@@ -179,6 +186,7 @@ const da = {
     used_up: FAILED_DA,
     full: FAILED_DA,
     locked: FAILED_DA,
+    removed: FAILED_DA,
     not_saved: FAILED_DA,
     invalid: FAILED_DA,
     ended: "Sessionen er slut.",
@@ -194,6 +202,7 @@ const da = {
     superseded: [FAILED_DA, "Genindlæs siden."],
     locked: [FAILED_DA, "Siden prøver selv igen."],
     full: [FAILED_DA, "Siden prøver selv igen."],
+    removed: [FAILED_DA, "Siden prøver selv igen."],
     no_hello: [FAILED_DA, "Siden er ældre end serveren. Genindlæs den."],
     offline: ["Ingen forbindelse", "Genindlæs siden, når der er net igen."],
     invitation: ["Koden er brugt eller udløbet", "Lav en ny på styrepulten: Velkommen, Fjernbetjening."],
@@ -236,8 +245,15 @@ const en: typeof da = {
   openDoor: "The door: lock and sweep",
   locked: "locked",
   sweep: "Sweep out",
-  sweepHint: "Hides everything from those who have come in within that time. It can be undone.",
+  sweepHint:
+    "Removes those who have come in within that time, with everything they have written, supported and answered. It can be undone.",
   sweepMinutes: (n) => (n === 1 ? "The last minute" : `The last ${n} min`),
+  sweepTakes: (people, questions, votes) =>
+    people === 0
+      ? "Nobody"
+      : `${people} ${people === 1 ? "participant" : "participants"}, ${questions} ${questions === 1 ? "question" : "questions"}, ${votes} ${votes === 1 ? "vote" : "votes"}`,
+  sweptOut: (what) => `Swept out: ${what}. Undo brings all of it back.`,
+  sweptAll: "They are swept out. Undo brings all of it back.",
   sweepHeld: "Hide all that are held back",
   swept: "It is hidden.",
   waiting: "Waiting for network",
@@ -370,6 +386,7 @@ const en: typeof da = {
     used_up: FAILED_EN,
     full: FAILED_EN,
     locked: FAILED_EN,
+    removed: FAILED_EN,
     not_saved: FAILED_EN,
     invalid: FAILED_EN,
     ended: "The session has ended.",
@@ -385,6 +402,7 @@ const en: typeof da = {
     superseded: [FAILED_EN, "Reload the page."],
     locked: [FAILED_EN, "This page keeps trying."],
     full: [FAILED_EN, "This page keeps trying."],
+    removed: [FAILED_EN, "This page keeps trying."],
     no_hello: [FAILED_EN, "This page is older than the server. Reload it."],
     offline: ["No connection", "Reload the page when the network is back."],
     invitation: ["The code was used or has expired", "Make a new one at the console: Welcome, Remote."],

@@ -11,6 +11,7 @@ interface DisconnectWords {
   code: string;
   join: string;
   here: string;
+  again: string;
 }
 const OTHER_DA: Reason = {
   heading: "Der gik noget galt",
@@ -28,6 +29,10 @@ const da: DisconnectWords = {
       text: "Bed facilitatoren om at åbne. Du behøver ikke gøre mere: Siden går selv ind, når der bliver åbnet.",
     },
     full: { heading: "Salen er fuld", text: "Siden prøver selv igen, indtil der er plads." },
+    removed: {
+      heading: "Du røg med ud",
+      text: "Facilitatoren har ryddet op blandt dem, der kom ind sidst. Du har ikke gjort noget forkert. Sig det til facilitatoren, så kan du og det, du har skrevet, komme tilbage – eller gå med igen herunder og begynd forfra.",
+    },
     superseded: {
       heading: "Du er med i et andet vindue",
       text: "Du kan lukke det her. Det, du har skrevet, er også i det andet.",
@@ -44,6 +49,7 @@ const da: DisconnectWords = {
   code: "Koden på storskærmen",
   join: "Gå med",
   here: "Fortsæt her i stedet",
+  again: "Gå med igen",
 };
 const en: DisconnectWords = {
   reasons: {
@@ -53,6 +59,10 @@ const en: DisconnectWords = {
       text: "Ask the facilitator to open it. You need do nothing more: this page goes in by itself.",
     },
     full: { heading: "The room is full", text: "This page keeps trying until there is room." },
+    removed: {
+      heading: "You were swept out too",
+      text: "The facilitator has cleared out those who came in last. You have done nothing wrong. Tell the facilitator, and you and what you wrote can come back – or join again below and start over.",
+    },
     superseded: {
       heading: "You are here in another window",
       text: "You can close this one. What you have written is in the other one too.",
@@ -69,5 +79,6 @@ const en: DisconnectWords = {
   code: "The code on the big screen",
   join: "Join",
   here: "Go on here instead",
+  again: "Join again",
 };
 export const disconnectWords = byLanguage<DisconnectWords>({ da, en });
