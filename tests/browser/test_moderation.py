@@ -79,6 +79,47 @@ def test_s12_a_flood_is_shown_locked_out_and_swept_away_in_two_presses_and_can_b
     expect(board.locator(".count strong")).to_have_text(str(2 + BOTS))
 
 
+SWEPT_PHONE = {
+    "da": {
+        "takes": "1 deltager, 0 spørgsmål, 0 stemmer",
+        "last minute": "Det sidste minut",
+        "heading": "Du røg med ud",
+        "again": "Gå med igen",
+        "inside": "Du er med",
+    },
+    "en": {
+        "takes": "1 participant, 0 questions, 0 votes",
+        "last minute": "The last minute",
+        "heading": "You were swept out too",
+        "again": "Join again",
+        "inside": "You are in",
+    },
+}
+
+
+@pytest.mark.parametrize("language", SWEPT_PHONE)
+def test_h11_a_swept_phone_comes_back_with_undo_or_joins_again_by_a_press(
+    screens: Screens, server: Server, language: str
+) -> None:
+    words = SWEPT_PHONE[language]
+    page, swept = screens.open("console", language), screens.open("phone", language)
+    expect(swept.get_by_text(words["inside"])).to_be_visible()
+
+    def sweep() -> None:
+        page.keyboard.press("l")
+        expect(page.get_by_role("dialog").get_by_text(words["takes"]).first).to_be_visible()
+        page.get_by_role("button", name=words["last minute"]).click()
+        expect(page.locator(".toast")).to_contain_text(words["takes"])
+        expect(swept.get_by_role("heading", name=words["heading"])).to_be_visible()
+
+    sweep()
+    page.locator(".toast button").click()
+    expect(swept.get_by_text(words["inside"])).to_be_visible()
+    sweep()
+    swept.get_by_role("button", name=words["again"]).click()
+    expect(swept.get_by_text(words["inside"])).to_be_visible()
+
+
 def test_s12_all_held_questions_are_hidden_with_one_press(screens: Screens, server: Server) -> None:
     with console(server) as facilitator:
         facilitator.enter("collect")
