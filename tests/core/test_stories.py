@@ -671,6 +671,21 @@ def test_sweep1_withdrawing_while_the_supporters_are_out_leaves_nothing_to_bring
     assert not story.state.participants["cim"].supports
 
 
+def test_h13_sweep1_what_others_answered_about_a_swept_question_goes_and_comes_with_it() -> None:
+    story = Story().given(*OPEN)
+    story.now += 1_000
+    story.given(e.ParticipantJoined("cim"), asked("late", CIM), e.QuestionSupported("late", "anna"))
+    story.given(e.StepEntered("poll"), e.PollOpened(), e.PollAnswered("anna", "late", "yes"))
+    before = story.state.sums
+    assert (before.people, before.supporters.yes) == (1, 1)
+    story.put(c.SweepNewerThan(T0 + 500), FACILITATOR)
+    assert (story.state.sums.people, story.state.sums.supporters.yes) == (0, 0)
+    assert story.put(c.AnswerPoll("late", "no"), ANNA) == no("unknown")
+    story.put(c.Undo(), FACILITATOR)
+    assert story.state.sums == before
+    assert mine(story.state, "anna")["supported"]["late"]["answer"] == "yes"
+
+
 def test_sweep1_redo_removes_those_whom_undo_restored_and_nobody_who_came_since() -> None:
     story = filled(CIM)
     story.put(c.SweepNewerThan(T0 + 500), FACILITATOR)
