@@ -38,8 +38,7 @@ async def test_s12_two_hundred_bots_are_locked_out_and_swept_away_and_no_other_p
     facilitator.enter("collect")
     people = await joined(hall, PEOPLE)
     real = {(await ask(one, "ask_question", text="Hvem følger op?"))["id"] for one in people}
-    await people[0].send('{"t":"ping","c":1}')
-    before_the_bots = (await receive(people[0], t="pong"))["now_ms"]
+    before_the_bots = await now_ms(people[0])
     await asyncio.sleep(0.002)  # the server's clock has milliseconds
     bots = await joined(hall, BOTS)
     spam = [(await ask(one, "ask_question", text="KØB NU"))["id"] for one in bots]
@@ -52,8 +51,7 @@ async def test_s12_two_hundred_bots_are_locked_out_and_swept_away_and_no_other_p
     facilitator.do("lock_lobby")
     swept = facilitator.do("sweep_newer_than", at_ms=before_the_bots)
     assert shown(hall) == real
-    async with await open_connection(hall, role="phone", token=secrets.token_hex(16)) as late:
-        assert (await receive(late, t="bye"))["code"] == "locked"
+    assert await refused(hall) == "locked"
     again = await asyncio.gather(*(ask(one, "ask_question", text="Og hvornår?") for one in people))
     real |= {answer["id"] for answer in again}
     assert shown(hall) == real
@@ -62,6 +60,67 @@ async def test_s12_two_hundred_bots_are_locked_out_and_swept_away_and_no_other_p
     assert shown(hall) == {*real, *spam[1:]}
     facilitator.close()
     await gone(people + bots)
+
+
+@pytest.mark.asyncio
+async def test_h11_h13_a_hall_full_of_bots_is_as_it_was_after_one_sweep_and_takes_in_real_latecomers(
+    make_hall: Callable[..., Server],
+) -> None:
+    """Also after a restart, and after that one undo brings all of them back."""
+    hall = make_hall(participants_per_session=PEOPLE + BOTS)
+    hall.start()
+    facilitator = ConsoleClient(hall)
+    facilitator.enter("collect")
+    people = await joined(hall, PEOPLE)
+    real = [(await ask(one, "ask_question", text="Hvem følger op?"))["id"] for one in people]
+    before_the_bots = await now_ms(people[0])
+    await asyncio.sleep(0.002)  # the server's clock has milliseconds
+    bots = await joined(hall, BOTS)
+    spam = [(await ask(one, "ask_question", text="KØB NU"))["id"] for one in bots]
+    for step, do, args in (
+        ("group", "support_question", [{"question_id": real[0]}] * BOTS),
+        ("momentum", "place_dot", [{"weights": [1, 0, 0]}] * BOTS),
+        ("poll", "answer_poll", [{"question_id": id, "answer": "no"} for id in spam]),
+    ):
+        facilitator.enter(step)
+        answers = await asyncio.gather(*(ask(one, do, **a) for one, a in zip(bots, args, strict=True)))
+        assert {answer["t"] for answer in answers} == {"ack"}
+    for one, id in zip(people, real, strict=True):
+        await ask(one, "answer_poll", question_id=id, answer="yes")
+    assert hall.export()["joined"] == PEOPLE + BOTS
+    assert await refused(hall) == "full"
+
+    swept = facilitator.do("sweep_newer_than", at_ms=before_the_bots)
+    assert await receive(bots[0], t="bye") == {"t": "bye", "code": "removed"}
+    without = hall.export()
+    assert (without["joined"], without["momentum"]["dots"]) == (PEOPLE, None)
+    assert (without["poll"]["all"]["yes"], without["poll"]["all"]["no"]) == (PEOPLE, 0)
+    assert {(q["text"], q["support"]) for q in without["questions"]} == {("Hvem følger op?", 0)}
+
+    facilitator.close()
+    hall.stop()
+    hall.start()
+    assert hall.export() == without
+    latecomers = await joined(hall, 1)
+    facilitator = ConsoleClient(hall)
+    facilitator.do("undo", command_id=swept)
+    restored = hall.export()
+    assert (restored["joined"], restored["momentum"]["dots"]) == (PEOPLE + BOTS + 1, BOTS)
+    assert (restored["poll"]["all"]["no"], restored["questions"][0]["support"]) == (BOTS, BOTS)
+    facilitator.close()
+    await gone([*people, *bots, *latecomers])
+
+
+async def now_ms(one: ClientConnection) -> int:
+    """The server's time."""
+    await one.send('{"t":"ping","c":1}')
+    return int((await receive(one, t="pong"))["now_ms"])
+
+
+async def refused(hall: Server) -> str:
+    """The code of the bye that a new phone gets."""
+    async with await open_connection(hall, role="phone", token=secrets.token_hex(16)) as late:
+        return str((await receive(late, t="bye"))["code"])
 
 
 @pytest.mark.asyncio
