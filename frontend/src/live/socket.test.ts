@@ -121,6 +121,20 @@ test("a final goodbye on the early connection is final", () => {
   expect(Socket.all).toHaveLength(1);
 });
 
+test.each([
+  ["h11 a phone that was swept out says so", "removed", "removed"],
+  ["h11 a phone for which there was no room just then says nothing", "busy", undefined],
+])("%s, and connects again within seconds", (_, code, said) => {
+  vi.spyOn(Math, "random").mockReturnValue(0.9);
+  const socket = connectedEarly();
+  connection.start(takeEarlyConnection());
+  socket.open();
+  socket.tell({ t: "bye", code });
+  expect(state.mock.calls).toEqual([[false, said]]);
+  vi.advanceTimersByTime(0.9 * 5_000);
+  expect(Socket.all).toHaveLength(2);
+});
+
 test("a socket that no shell takes is closed, and one that is taken stays", () => {
   const left = connectedEarly();
   left.open();
