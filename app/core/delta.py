@@ -73,7 +73,9 @@ def apply(delta: Delta, view: View) -> View:
 
 def changes(before: State, after: State, affected: Iterable[str], audience: Audience) -> Delta:
     """`diff(show(before), show(after))`, given every question that was affected in between."""
-    return diff(_part(before, audience, affected), _part(after, audience, affected))
+    # There may be as many dots as participants, and few changes are about them.
+    dots = before.dots is not after.dots or before.board.dots_shown != after.board.dots_shown
+    return diff(_part(before, audience, affected, dots), _part(after, audience, affected, dots))
 
 
 def own_changes(before: State, after: State, participant: str) -> Delta:
@@ -81,8 +83,8 @@ def own_changes(before: State, after: State, participant: str) -> Delta:
     return diff(mine(before, participant), mine(after, participant))
 
 
-def _part(state: State, audience: Audience, ids: Iterable[str]) -> View:
-    view = show_small(state, audience)
+def _part(state: State, audience: Audience, ids: Iterable[str], dots: bool) -> View:
+    view = show_small(state, audience, dots=dots)
     for id in ids:
         for table, row in show_question(state, audience, id).items():
             view.setdefault(table, {})[id] = row

@@ -67,8 +67,8 @@ def show(state: State, audience: Audience) -> View:
 # ---- everything that does not grow with the number of questions
 
 
-def show_small(state: State, audience: Audience) -> View:
-    """The tables about the session, the step, the pitfalls and the sums."""
+def show_small(state: State, audience: Audience, *, dots: bool = True) -> View:
+    """The tables about the session, the step, the pitfalls and the sums; of everybody's dots if `dots`."""
     language = state.board.language if audience.role == "board" else audience.language
     tables: ConsoleTables = {
         "session": {IT: _session(state, language)},
@@ -84,7 +84,7 @@ def show_small(state: State, audience: Audience) -> View:
         tables["tallies"] = tally_rows(state)
         tables["poll"] = poll_rows(state)
         tables["momentum"] = {IT: momentum_row(state)}
-        if audience.role == "console" or state.board.dots_shown:
+        if dots and (audience.role == "console" or state.board.dots_shown):
             tables["dots"] = dot_rows(state)
     if audience.role == "console":
         tables["devices"] = _devices(state)

@@ -13,9 +13,10 @@ from app.core.codec import decode
 from app.core.commands import Actor, Command
 from app.core.delta import advance, apply, changes, diff, digest, own_changes
 from app.core.events import Event, Recorded
-from app.core.evolve import affected_participants, affected_questions, replay
+from app.core.evolve import affected_participants, affected_questions, evolve, replay
+from app.core.figures import dot_rows
 from app.core.rejections import Rejection
-from app.core.rows import View
+from app.core.rows import DotRow, View
 from app.core.session_summary import SUMMARY_KINDS, SessionSummary, summarise, summary_of
 from app.core.state import Cell, State, Sums
 from app.core.views import mine, show
@@ -104,6 +105,23 @@ def test_r2_for_every_kind_of_event_the_delta_is_the_whole_difference_between_tw
             for person in set(after.participants) - told:
                 assert mine(before, person) == mine(after, person), recorded.event
     assert set(e.BY_KIND.values()) - seen == set()
+
+
+def test_a_delta_renders_dots_only_when_some_have_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    dots = [e.DotPlaced(person.id, (1_000, 0, 0)) for person in PEOPLE]
+    before = opened().given(*dots).state
+    rendered: list[State] = []
+
+    def watched(state: State) -> dict[str, DotRow]:
+        rendered.append(state)
+        return dot_rows(state)
+
+    monkeypatch.setattr("app.core.views.dot_rows", watched)
+    for event, renderings in ((e.LobbyLocked(True), 0), (e.DotPlaced(PEOPLE[0].id, (0, 1_000, 0)), 2)):
+        rendered.clear()
+        after = evolve(before, Recorded(before.seq + 1, 0, 0, str(FACILITATOR), "", None, event))
+        changes(before, after, (), AUDIENCES[3])
+        assert len(rendered) == renderings, event
 
 
 @thorough
