@@ -66,6 +66,10 @@ def _announce(context: AppContext, room: Room | None) -> None:
         typer.echo(f"  Join      {links['join']}")
         typer.echo(f"  Board     {links['board']}")
         typer.echo(f"  Console   {links['console']}")
+        typer.echo(
+            "  These links are for your own computer. On one that is not yours, the projector's say, go to"
+        )
+        typer.echo(f"  {links['join']}/board and type a one-time code from the console.")
     if _can_be_overheard(context.public_url):
         typer.echo(OVERHEARD.format(local=context.local_url))
     typer.echo(f"  Home      {context.public_url}/#key={context.auth.organiser_key}")

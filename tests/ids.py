@@ -149,6 +149,7 @@ GUARDS = {
     "H13": "What the swept have counted for is in no figure and no report; one undo brings all of it back.",
     "H14": "Keys and backups are written whole or not at all; empty and short keys are refused.",
     "H15": "Invitations and rehearsals end with who made them, and invited devices revoke nobody else.",
+    "H16": "A borrowed computer opens board or console by a code that is good once; no address keeps a key.",
     "H17": "The data folder, its files and backups are readable by their owner alone.",
     "H18": "The time of an answer does not tell whether a session exists, and no guess loads one.",
     "H19": "Where keys can be overheard, terminal, console and guide say so and how to avoid it.",

@@ -11,6 +11,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from app.core.commands import KeyRole
 from app.core.state import State
@@ -27,7 +28,11 @@ CODE_LETTERS = "ABCDEFGHJKMNPQRTUVWXYZ23456789"
 CODE_LENGTH = 6
 # What would tell a stranger whether a session exists is answered so late; `guessing` says when.
 UNKNOWN_CODE_DELAY_S = 0.5
+# The id of a device that may open the board and nothing else begins with this.
+BOARD_DEVICE = "board-"
 _RESERVED = frozenset({"ASSETS", "HEALTH", "PUBLIC", "BUNDLE", "DRIFTS"})
+
+DeviceRole = Literal["console", "board"]
 
 
 def new_code() -> str:
@@ -35,6 +40,11 @@ def new_code() -> str:
     while (code := "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))) in _RESERVED:
         pass
     return code
+
+
+def new_device(role: DeviceRole) -> str:
+    """The id of a new device; it tells which screen the device's key opens."""
+    return f"{BOARD_DEVICE if role == 'board' else ''}{secrets.token_hex(8)}"
 
 
 def participant_of(session_id: str, token: str) -> str:
@@ -54,8 +64,12 @@ class Authenticator:
         return self._sign(f"{state.session_id}|{role}|{state.generation(role)}")
 
     def device_key(self, state: State, device: str) -> str:
-        """A facilitator's key for one device, `<device>.<signature>`, which can be revoked alone."""
-        of = f"{state.session_id}|facilitator|{state.generation('facilitator')}"
+        """A key for one device, `<device>.<signature>`, which can be revoked alone.
+
+        It is a facilitator's, or the board's where the device is a board's, and ends with that role's key.
+        """
+        role: KeyRole = "board" if device.startswith(BOARD_DEVICE) else "facilitator"
+        of = f"{state.session_id}|{role}|{state.generation(role)}"
         return f"{device}.{self._sign(f'{of}|{device}')}"
 
     def is_organiser(self, key: str) -> bool:
@@ -70,7 +84,7 @@ class Authenticator:
         if _same(key, self.key(state, "board")):
             return "board"
         if self._is_of_device(state, key) and not state.is_revoked(device_of(key)):
-            return "device"
+            return "board" if key.startswith(BOARD_DEVICE) else "device"
         return None
 
     def was_revoked(self, state: State, key: str) -> bool:

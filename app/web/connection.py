@@ -116,7 +116,7 @@ async def _accept_screen(
     context: AppContext, room: Room, hello: wire.Hello, sink: Sink
 ) -> tuple[Seat, Actor | None]:
     credential = _credential(context, room.state, hello)
-    invited = device_of(hello.key or "") if credential == "device" else None
+    invited = device_of(hello.key or "") if credential in ("device", "board") else None
     if hello.role == "board":
         return Seat(Audience("board", ""), sink, device=invited, credential=credential), None
     device = invited or hello.device or "console"

@@ -1,29 +1,42 @@
-"""Routes for a facilitator's further devices: make an invitation, and redeem it for a device key."""
-
-import secrets
+"""Routes for further devices, consoles and boards: make an invitation, and redeem it for a device key."""
 
 from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.commands import Actor, ConnectDevice
 from app.core.rejections import MEANINGS, Rejection
+from app.web.auth import DeviceRole, new_device
 from app.web.body_limit import LimitedRoute
 from app.web.dependencies import CurrentContext, FacilitatedRoom, InvitedDevice, refused
 
 NO_LONGER_GOOD = (
-    "This invitation is no longer good: it has been used, is more than ten minutes old, or was made before "
-    "a new key or a restart of the server, or by a device that is locked out. Make another at the console."
+    "This invitation is no longer good: it has been used, is more than ten minutes old, or was made for "
+    "another screen, before a new key or a restart of the server, or by a device that is locked out. Make "
+    "another at the console."
 )
 
 
+class NewInvitation(BaseModel):
+    """`role` is the screen that the invited device may open."""
+
+    model_config = ConfigDict(extra="forbid")
+    role: DeviceRole = "console"
+
+
 class NewDevice(BaseModel):
+    """`role` is the screen that is being opened; the invitation must have been made for it."""
+
     model_config = ConfigDict(extra="forbid")
     invitation: str = Field(max_length=32)
     name: str = Field(default="", max_length=60)
+    role: DeviceRole = "console"
 
 
 class Invitation(BaseModel):
-    """`link` opens the console on another device, once, until `expires_at_ms`."""
+    """A code that opens a screen on another device, once, until `expires_at_ms`.
+
+    It is typed on that screen's page without a key, or comes with `link`.
+    """
 
     invitation: str
     expires_at_ms: int
@@ -41,10 +54,15 @@ router = APIRouter(route_class=LimitedRoute, tags=["devices"], responses=refused
 
 
 @router.post("/api/sessions/{code}/invitations", status_code=201)
-async def invite(context: CurrentContext, room: FacilitatedRoom, maker: InvitedDevice) -> Invitation:
-    """An invitation for a second device; it is no longer good once its maker is revoked."""
-    made = context.invitations.make(room.state, maker)
-    link = f"{context.public_url}/{room.code}/console#invite={made.code}"
+async def invite(
+    context: CurrentContext, room: FacilitatedRoom, maker: InvitedDevice, body: NewInvitation | None = None
+) -> Invitation:
+    """An invitation for another device; without a body it is for a console.
+
+    It is no longer good once its maker is revoked.
+    """
+    made = context.invitations.make(room.state, maker, body.role if body else "console")
+    link = f"{context.public_url}/{room.code}/{made.role}#invite={made.code}"
     return Invitation(invitation=made.code, expires_at_ms=made.expires_at_ms, link=link)
 
 
@@ -56,10 +74,10 @@ async def let_in(context: CurrentContext, code: str, body: NewDevice) -> DeviceK
     """
     due_s = context.guesses.due_s()
     room = await context.hub.room(code) if context.invitations.is_open(body.invitation) else None
-    if room is None or not context.invitations.redeem(room.state, body.invitation):
+    if room is None or not context.invitations.redeem(room.state, body.invitation, body.role):
         await context.guesses.miss(due_s)
         raise HTTPException(403, NO_LONGER_GOOD)
-    device = secrets.token_hex(8)
+    device = new_device(body.role)
     actor = Actor("facilitator", device)
     connected = await context.hub.ask(room.session_id, actor, "", "", ConnectDevice(body.name))
     if isinstance(connected, Rejection) and connected.code != "ended":

@@ -1,8 +1,9 @@
 """One-time codes by which a facilitator lets another device in: ten minutes, one use, never stored.
 
-They are kept in memory only, so a restart of the server ends them. They are short, so that a link can be
-typed. An invitation dies with its maker: renewing the facilitator's key ends those that were made under the
-old one, and revoking a device those that it has made.
+Each opens either a console or a board. They are kept in memory only, so a restart of the server ends them.
+They are short, so that they can be typed. An invitation dies with its maker: renewing the facilitator's key
+ends those that were made under the old one, and revoking a device those that it has made. Renewing the
+board's key ends those for boards.
 """
 
 import secrets
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 
 from app.core.state import State
 from app.rooms.clock import Clock
+from app.web.auth import DeviceRole
 
 LETTERS = "ABCDEFGHJKMNPQRTUVWXYZ23456789"
 LENGTH = 8
@@ -19,11 +21,15 @@ MOST = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """`maker` is the invited device that made it, "" for a facilitator's or the organiser's key."""
+    """`generations` are those of the keys, when it was made, whose renewal ends it.
+
+    `maker` is the invited device that made it, "" for a facilitator's or the organiser's key.
+    """
 
     code: str
     session_id: str
-    generation: int
+    role: DeviceRole
+    generations: tuple[int, ...]
     expires_at_ms: int
     maker: str
 
@@ -35,23 +41,27 @@ class Invitations:
         self._clock = clock
         self._open: dict[str, Invitation] = {}
 
-    def make(self, state: State, maker: str = "") -> Invitation:
+    def make(self, state: State, maker: str = "", role: DeviceRole = "console") -> Invitation:
         """A new invitation; beyond `MOST` the oldest is discarded."""
         self._forget_expired()
         while len(self._open) >= MOST:
             del self._open[next(iter(self._open))]
         code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
         expires_at_ms = self._clock.now_ms() + LASTS_MS
-        invitation = Invitation(code, state.session_id, state.generation("facilitator"), expires_at_ms, maker)
+        invitation = Invitation(code, state.session_id, role, _generations(state, role), expires_at_ms, maker)
         self._open[code] = invitation
         return invitation
 
-    def redeem(self, state: State, code: str) -> bool:
-        """Use up the invitation with this code; False when there is none valid for this session."""
+    def redeem(self, state: State, code: str, role: DeviceRole = "console") -> bool:
+        """Use up the invitation with this code; False when there is none for this role in this session.
+
+        Spaces, dashes and small letters in a typed code do not matter.
+        """
         self._forget_expired()
         invitation = self._open.get(_as_made(code))
-        expected = state.session_id, state.generation("facilitator")
-        if invitation is None or (invitation.session_id, invitation.generation) != expected:
+        if invitation is None or (invitation.session_id, invitation.role) != (state.session_id, role):
+            return False
+        if invitation.generations != _generations(state, role):
             return False
         del self._open[invitation.code]
         return not state.is_revoked(invitation.maker)
@@ -68,4 +78,9 @@ class Invitations:
 
 def _as_made(code: str) -> str:
     """The code as it was made, however it was typed."""
-    return code.strip().upper()
+    return "".join(filter(str.isalnum, code)).upper()
+
+
+def _generations(state: State, role: DeviceRole) -> tuple[int, ...]:
+    facilitators = state.generation("facilitator")
+    return (facilitators, state.generation("board")) if role == "board" else (facilitators,)

@@ -4,6 +4,7 @@ import { specimen, type Specimen } from "../gallery/specimen";
 import type { StepName } from "../live/steps";
 import type { BoardRow, BoardTables, PollRow, SessionRow, TimerPhase, StepFamily } from "../live/wire";
 import Board from "./Board.svelte";
+import EnterCode from "./EnterCode.svelte";
 import { chance } from "./jungle/leaves";
 import type { Source } from "./picture.svelte";
 
@@ -106,6 +107,16 @@ const source = (wishes: Wishes): Source => ({
 function board(name: string, wishes: Wishes) {
   const size = { width: 640, height: 360 };
   return specimen(name, Board, () => ({ live: source(wishes), code: "KLM4PT" }), size);
+}
+
+function enterCode(name: string, refused: "unknown_key" | undefined) {
+  const size = { width: 640, height: 360 };
+  return specimen(
+    name,
+    EnterCode,
+    () => ({ code: "KLM4PT", refused, given: "", onkey: () => undefined }),
+    size,
+  );
 }
 
 const WALK = "walk:effekt";
@@ -250,5 +261,7 @@ export const specimens = [
   board("no network", { step: "collect", questions: many(9), source: { online: false } }),
   board("loading", { source: { ready: false } }),
   board("refused", { source: { ready: false, online: false, bye: "unknown_key" } }),
+  enterCode("no key", undefined),
+  enterCode("lost key", "unknown_key"),
   board("erased", { source: { online: false, bye: "erased" } }),
 ];

@@ -1,3 +1,4 @@
+import { openScreen } from "../live/key";
 import { Live, type Options } from "../live/live.svelte";
 import { stepOf } from "../live/steps";
 import type { Command, Commands, Given, Role } from "../live/wire";
@@ -17,7 +18,7 @@ const TICK_MS = 200;
 const PATIENCE_MS = 10_000;
 
 export type Dialog =
-  | { kind: "help" | "find" | "access" | "held" | "door" | "pitfalls" | "run" | "end" }
+  | { kind: "help" | "find" | "board" | "access" | "held" | "door" | "pitfalls" | "run" | "end" }
   | { kind: "rehearse" | "rehearsal" | "wipe" }
   | { kind: "room"; text?: string }
   | { kind: "question"; id: string; editing?: boolean; text?: string }
@@ -37,6 +38,8 @@ export class ConsoleState {
   toast = $state<{ text: string; canUndo: boolean } | null>(null);
   /** The last thing said to screen readers. */
   said = $state("");
+  /** This console has renewed all keys, its own among them. */
+  hasRenewedKeys = $state(false);
   /** Held questions whose text has been asked for. */
   seen = $state<string[]>([]);
   /** Server time, ticking. */
@@ -55,6 +58,7 @@ export class ConsoleState {
     // Not the screens' own choice: the run sheet may have a language that they do not.
     const lang = navigator.language.slice(0, 2);
     this.live = connect({
+      offline: !credentials.key,
       code: credentials.code,
       role: "console",
       key: credentials.key,
@@ -95,6 +99,11 @@ export class ConsoleState {
   second = $derived(Math.floor(this.now / 1_000));
   isLocked = $derived(this.gates?.lobby_locked ?? false);
   isLost = $derived(this.#downSince !== null && this.now - this.#downSince > PATIENCE_MS);
+
+  /** It came by a one-time code, with a key of its own. */
+  get isInvited() {
+    return this.key.startsWith(`${this.credentials.device}.`);
+  }
 
   number(pitfall: string): number {
     return this.#pitfalls[pitfall]?.number ?? 0;
@@ -151,6 +160,19 @@ export class ConsoleState {
     this.said = text;
   }
 
+  /**
+   * The board in a window beside this one. It belongs to the same browser, so its keys reach this page. Its window
+   * is this session's own: a rehearsal must not take the place of the real board.
+   */
+  openBoard() {
+    openScreen(this.code, "board", this.key, `summe-board-${this.code}`);
+  }
+  /** Every link and every device's key stops working, this console's last of all. */
+  async renewKeys() {
+    this.hasRenewedKeys = true;
+    for (const role of ["board", "facilitator"] as const)
+      this.hasRenewedKeys &&= await this.ask("renew_key", { role });
+  }
   toggleLock() {
     void this.ask(this.isLocked ? "unlock_lobby" : "lock_lobby");
   }

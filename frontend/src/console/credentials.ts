@@ -1,5 +1,14 @@
 /** With which key a console connects, and how it gets one. */
-import { takeKey } from "../live/key";
+import {
+  invitationInAddress,
+  cleanAddress,
+  codeInAddress,
+  keepKey,
+  keptAs,
+  keptKey,
+  takeKey,
+} from "../live/key";
+import { redeem, type DeviceKey } from "../live/invitation";
 import { randomId } from "../live/outbox";
 
 /** What a console authenticates with: the session's code, a key, and which device it is. */
@@ -7,8 +16,8 @@ export interface Credentials {
   code: string;
   key: string;
   device: string;
-  /** Why it has no key: the invitation was used before or is too old, or the server did not answer. */
-  refused: "" | "invitation" | "offline";
+  /** Why it has no key: it came without one, its invitation is no longer valid, or the server did not answer. */
+  refused: "" | "no_key" | "invitation" | "offline";
 }
 
 /**
@@ -16,43 +25,26 @@ export interface Credentials {
  * exchanged once. Both are kept for this tab, so that a reload still has them.
  */
 export async function takeCredentials(): Promise<Credentials> {
-  const code = location.pathname.split("/")[1]?.toUpperCase() ?? "";
-  const names = { key: `summe.${code}.console`, device: `summe.${code}.device` };
-  const invitation = new URLSearchParams(location.hash.slice(1)).get("invite");
+  const code = codeInAddress();
+  const invitation = invitationInAddress();
   let refused: Credentials["refused"] = "";
   if (invitation) {
-    const own = await accept(code, invitation);
-    if (typeof own === "string") refused = own;
-    else {
-      sessionStorage.setItem(names.key, own.key);
-      sessionStorage.setItem(names.device, own.device);
-    }
+    const own = await redeem(code, invitation, "console");
+    if (typeof own === "string") refused = own === "offline" ? own : "invitation";
+    else keepDevice(code, own);
     // It stays in the address only if the server did not answer, so that a reload tries it again.
-    if (refused !== "offline") history.replaceState(null, "", location.pathname);
-    if (sessionStorage.getItem(names.key)) refused = "";
+    if (refused !== "offline") cleanAddress();
   }
-  const device = sessionStorage.getItem(names.device) ?? randomId();
-  sessionStorage.setItem(names.device, device);
-  return { code, key: takeKey(names.key), device, refused };
+  const key = takeKey(keptAs(code, "console"));
+  if (key) refused = "";
+  else refused ||= "no_key";
+  const device = keptKey(keptAs(code, "device")) || randomId();
+  keepKey(keptAs(code, "device"), device);
+  return { code, key, device, refused };
 }
 
-async function accept(
-  code: string,
-  invitation: string,
-): Promise<{ device: string; key: string } | "invitation" | "offline"> {
-  try {
-    const answer = await fetch(`/api/sessions/${code}/devices`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ invitation, name: machine() }),
-    });
-    return answer.ok ? ((await answer.json()) as { device: string; key: string }) : "invitation";
-  } catch {
-    return "offline";
-  }
-}
-
-/** What kind of machine this is, by which the list of devices tells it from others. */
-function machine(): string {
-  return /iPhone|iPad|Android|Windows|Mac|Linux/.exec(navigator.userAgent)?.[0] ?? "";
+/** Keep a key of this device's own, with which the page connects when it is loaded again. */
+export function keepDevice(code: string, { device, key }: DeviceKey) {
+  keepKey(keptAs(code, "console"), key);
+  keepKey(keptAs(code, "device"), device);
 }

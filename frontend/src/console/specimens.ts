@@ -108,7 +108,11 @@ function room({ step = "lobby", beat = 0, questions = [], placed = 0, ...given }
     places: keyed(questions, (_, n) => ({ pitfall: where[n]!, r: n })),
     flags: keyed(questions, (_, n) => ({ ...FLAGS, ...given.flags?.[n] })),
     support: { q1: { n: 12, r: 1 } },
-    devices: { here: { name: "Windows", r: 1 }, phone: { name: "iPhone", r: 1 } },
+    devices: {
+      here: { name: "Windows", r: 1 },
+      phone: { name: "iPhone", r: 1 },
+      "board-1a2b": { name: "Windows", r: 1 },
+    },
     notes: { buzz: { text: NOTE, r: 1 } },
     "live.presence": it({ ...PRESENCE }),
     ...given.more,
@@ -253,7 +257,10 @@ const STEPS: Record<StepFamily, Specimen[]> = {
       },
     }),
   ],
-  done: [consoleAt("done", { step: "done", ...BUSY })],
+  done: [
+    consoleAt("done", { step: "done", ...BUSY }),
+    consoleAt("done, ended", { step: "done", ...BUSY, more: { session: it({ ...SESSION, ended: true }) } }),
+  ],
 };
 
 export const specimens = [
@@ -269,10 +276,12 @@ export const specimens = [
   consoleAt("alarm, not saved", { ...GROUP, live: { unsaved: true } }),
   consoleAt("refused", { live: { online: false, bye: "unknown_key" } }),
   consoleAt("erased", { live: { online: false, bye: "erased" } }),
+  consoleAt("no key", { refused: "no_key" }),
   consoleAt("invitation refused", { refused: "invitation" }),
   dialog("help", { kind: "help" }),
   dialog("find", { kind: "find" }),
   dialog("for the room", { kind: "room" }),
+  dialog("board", { kind: "board" }),
   dialog("access", { kind: "access" }),
   dialog("held", { kind: "held" }, { ...GROUP, flags: held }),
   dialog("none held", { kind: "held" }),

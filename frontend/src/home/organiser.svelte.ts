@@ -1,5 +1,6 @@
 /** What the organiser has in front of them: all sessions, the run sheets, and what can be done with them. */
 import { begin, beginInTab } from "../live/rehearsal";
+import { invite, type DeviceRole, type Invitation } from "../live/invitation";
 import { Refused, ask, download } from "../live/organiser";
 import type { ExportFormat } from "../live/wire";
 import type { HomeWords } from "../words/home";
@@ -129,6 +130,9 @@ export class Organiser {
         this.#fail(`${this.words.notImported} ${why}`);
       }
     });
+  }
+  invite(code: string, role: DeviceRole): Promise<Invitation> {
+    return invite(this.key, code, role);
   }
   download(code: string, format: ExportFormat["name"], language: string): Promise<boolean> {
     return this.#try(() => download(this.key, code, format, language));

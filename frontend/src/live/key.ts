@@ -1,9 +1,83 @@
-/** The key from the address's fragment, moved to this tab's storage so that no screenshot shows it. */
-export function takeKey(name: string): string {
-  const given = new URLSearchParams(location.hash.slice(1)).get("key");
-  if (given) {
-    sessionStorage.setItem(name, given);
-    history.replaceState(null, "", location.pathname);
+/**
+ * The key that opens this page. It is kept for this tab alone, and in no address for longer than it takes to read:
+ * a browser remembers the addresses that it has been at.
+ */
+import { BrowserStorage } from "./storage";
+
+/** The screens of a session that need a key. */
+export type KeyedScreen = "board" | "console" | "report";
+
+const kept = new BrowserStorage(ownSession());
+
+function ownSession(): Storage | null {
+  try {
+    return sessionStorage;
+  } catch {
+    return null;
   }
-  return given ?? sessionStorage.getItem(name) ?? "";
+}
+
+/** Under which name a tab keeps what belongs to a screen of a session. */
+export const keptAs = (code: string, what: KeyedScreen | "device") => `summe.${code}.${what}`;
+
+/** The code of the session in this page's address. */
+export const codeInAddress = () => location.pathname.split("/")[1]?.toUpperCase() ?? "";
+
+const inFragment = (hash: string) => new URLSearchParams(hash.slice(1));
+
+/** The key in a link; "" in one without. */
+export const keyIn = (link: string) => inFragment(new URL(link).hash).get("key") ?? "";
+
+export const invitationInAddress = () => inFragment(location.hash).get("invite") ?? "";
+
+/** Take key and invitation out of the address, and out of this tab's history. */
+export function cleanAddress() {
+  history.replaceState(null, "", location.pathname);
+}
+
+/** What this tab keeps under a name; "" when it keeps nothing. */
+export const keptKey = (name: string) => kept.getItem(name) ?? "";
+
+export function keepKey(name: string, key: string) {
+  kept.setItem(name, key);
+}
+
+export function dropKey(name: string) {
+  kept.drop(name);
+}
+
+/** The key from the address, or the one that this tab keeps; "" when there is none. */
+export function takeKey(name: string): string {
+  const given = inFragment(location.hash).get("key");
+  if (given) {
+    cleanAddress();
+    keepKey(name, given);
+  }
+  return keptKey(name);
+}
+
+// A link that is opened where its page is already open changes only the fragment: the page begins again with it.
+addEventListener("hashchange", () => {
+  const given = inFragment(location.hash);
+  if (given.has("key") || given.has("invite")) location.reload();
+});
+
+/** Open a screen in a tab of its own, which then has its key and no other. */
+export function openScreen(code: string, screen: KeyedScreen, key: string, target = "_blank") {
+  const tab = open("", target);
+  if (tab) showScreen(tab, code, screen, key);
+}
+
+/** Show a screen in this tab, which must be empty or one of ours. */
+export function showScreen(tab: Window, code: string, screen: KeyedScreen, key: string) {
+  const path = `/${code}/${screen}`;
+  try {
+    tab.sessionStorage.clear();
+    tab.sessionStorage.setItem(keptAs(code, screen), key);
+    tab.location.replace(path);
+  } catch {
+    // It cannot keep anything, or has gone to another site meanwhile: the key comes as in a link.
+    tab.location.replace(`${location.origin}${path}#key=${encodeURIComponent(key)}`);
+  }
+  tab.focus();
 }

@@ -1,4 +1,5 @@
 /** A rehearsal as the server tells of it, and what can be asked of one over HTTP. */
+import { keyIn, showScreen } from "./key";
 import { ask } from "./organiser";
 
 export interface RehearsalWish {
@@ -25,12 +26,6 @@ interface Begun extends Figures {
 }
 export const freshWish = (): RehearsalWish => ({ phones: 120, minutes: 20, lead: false });
 
-/** The rehearsal's console as this computer reaches the server, whatever name others know it by. */
-function consoleOf(begun: Begun): string {
-  const { pathname, hash } = new URL(begun.links.console);
-  return pathname + hash;
-}
-
 /** Beside a real session; into a rehearsal that has nobody. `at` is a session's code or, from home, nothing. */
 export async function begin(key: string, at: string | null, wish: object): Promise<Begun> {
   const path = at ? `sessions/${at}/rehearsal` : "rehearsals";
@@ -41,9 +36,11 @@ export async function beginInTab(beginning: () => Promise<Begun>): Promise<strin
   // A tab must be opened while the press is still being answered; its address comes later.
   const tab = open("", "_blank");
   try {
-    const address = consoleOf(await beginning());
-    if (!tab) return address;
-    tab.location.href = address;
+    const { code, links } = await beginning();
+    // As this computer reaches the server, whatever name others know it by.
+    const { pathname, hash } = new URL(links.console);
+    if (!tab) return pathname + hash;
+    showScreen(tab, code, "console", keyIn(links.console));
     return null;
   } catch (error) {
     tab?.close();

@@ -69,8 +69,8 @@ const da = {
   outdated: ["Siden er ældre end serveren", "Genindlæs den her på storskærmen."] as [string, string],
   disconnectReasons: {
     unknown_session: ["Koden findes ikke", "Åbn storskærmen igen fra styrepulten."],
-    unknown_key: ["Linket gælder ikke længere", "Hent et nyt link til storskærmen på styrepulten."],
-    not_yours: ["Linket er ikke til storskærmen", "Hent linket til storskærmen på styrepulten."],
+    unknown_key: ["Linket gælder ikke længere", "Lav en engangskode på styrepulten."],
+    not_yours: ["Denne storskærm er lukket ude", "Lav en engangskode på styrepulten."],
     superseded: ["Storskærmen er åbnet et andet sted", "Du kan lukke denne fane."],
     ended: ["Sessionen er slut", "Tak, fordi I var med."],
     erased: ["Sessionen er slettet", "Alt, hvad der blev skrevet, er væk."],
@@ -141,8 +141,8 @@ const en: typeof da = {
   outdated: ["This page is older than the server", "Reload it here on the board."],
   disconnectReasons: {
     unknown_session: ["No such code", "Open the board again from the console."],
-    unknown_key: ["This link is no longer valid", "Get a new link to the board on the console."],
-    not_yours: ["This link is not for the board", "Get the link to the board on the console."],
+    unknown_key: ["This link is no longer valid", "Make a one-time code at the console."],
+    not_yours: ["This board has been locked out", "Make a one-time code at the console."],
     superseded: ["The board is open somewhere else", "You can close this tab."],
     ended: ["The session is over", "Thank you for taking part."],
     erased: ["The session was erased", "Everything that was written is gone."],

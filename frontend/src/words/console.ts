@@ -4,6 +4,7 @@ import type { Rejection } from "../live/wire";
 import { stepWords, type StepWords } from "./consoleSteps";
 import { FLAG_WORDS } from "./flags";
 import { byLanguage } from "./languages";
+import { oneTimeCodeWords, type OneTimeCodeWords } from "./oneTimeCode";
 
 const FAILED_DA = "Det lykkedes ikke.";
 const FAILED_EN = "That did not work.";
@@ -148,15 +149,19 @@ const da = {
   keyDelete: "Delete",
   onClicker: "også fra storskærmens vindue",
 
+  boardTitle: "Storskærmen",
+  boardOpened: "Koden er brugt, og storskærmen er åben.",
+  boardHere: "På denne computer",
+  boardHereHint:
+    "Storskærmen åbner i et vindue for sig. Træk det over på projektoren. Klikkerens taster virker også derfra.",
+  boardsByCode: "Storskærme, der er åbnet med en kode",
+
   accessTitle: "Fjernbetjening og adgang",
   accessHint: "Scan med den telefon, du går rundt med. Koden gælder én gang i ti minutter.",
   accessQr: "QR-kode til fjernbetjeningen",
-  accessAgain: "Lav en ny kode",
+  accessTyped: "Eller skriv på en anden computer:",
   accessPlain:
     "Linket er ikke krypteret (http). På et åbent wi-fi kan andre opsnappe nøglen: brug jeres eget net med adgangskode, eller styr salen fra serverens computer.",
-  accessFailed: "Koden kunne ikke laves. Prøv igen.",
-  accessLeft: (time: string) => `Gælder i ${time}`,
-  accessOver: "Koden er udløbet.",
   devices: "Styrepulte og fjernbetjeninger",
   thisDevice: "denne",
   device: "Styrepult",
@@ -165,6 +170,7 @@ const da = {
   renewHint:
     "Alle styrepulte og fjernbetjeninger bliver lukket med det samme, også denne. Arrangøren har det nye link.",
   renewSure: "Forny nøglen og luk alle?",
+  renewedAll: ["Nøglerne er fornyet", "Ingen af de gamle links virker mere. Arrangøren har de nye."],
 
   endTitle: "Afslut sessionen?",
   endHint: "Ingen kan skrive eller svare mere, og det kan ikke fortrydes. Alt kan stadig hentes.",
@@ -194,6 +200,10 @@ const da = {
   nothingToUndo: "Der er ikke mere at fortryde.",
   nothingToRedo: "Der er ikke noget at gentage.",
   disconnectReasons: {
+    no_key: [
+      "Denne styrepult har ingen nøgle",
+      "Åbn den med linket fra arrangørens side, eller med en kode.",
+    ],
     unknown_key: ["Linket gælder ikke mere", "Find et nyt på arrangørens side."],
     unknown_session: ["Sessionen findes ikke", "Se efter i linket."],
     not_yours: ["Denne enhed er lukket ude", "Bed om en ny kode på styrepulten."],
@@ -349,15 +359,19 @@ const en: typeof da = {
   keyDelete: "Delete",
   onClicker: "from the board’s window too",
 
+  boardTitle: "The board",
+  boardOpened: "The code has been used, and the board is open.",
+  boardHere: "On this computer",
+  boardHereHint:
+    "The board opens in a window of its own. Drag it over to the projector. The clicker’s keys work from there too.",
+  boardsByCode: "Boards that were opened by a code",
+
   accessTitle: "Remote and access",
   accessHint: "Scan with the phone you carry. The code works once, for ten minutes.",
   accessQr: "QR code for the remote",
-  accessAgain: "Make a new code",
+  accessTyped: "Or type on another computer:",
   accessPlain:
     "The link is not encrypted (http). On an open Wi-Fi others can pick up the key: use a network of your own with a password, or lead from the server’s computer.",
-  accessFailed: "The code could not be made. Try again.",
-  accessLeft: (time) => `Valid for ${time}`,
-  accessOver: "The code has expired.",
   devices: "Consoles and remotes",
   thisDevice: "this one",
   device: "Console",
@@ -365,6 +379,10 @@ const en: typeof da = {
   renew: "Renew the key",
   renewHint: "All consoles and remotes are closed at once, this one too. The organiser has the new link.",
   renewSure: "Renew the key and close all?",
+  renewedAll: [
+    "The keys are renewed",
+    "None of the old links works any more. The organiser has the new ones.",
+  ],
 
   endTitle: "End the session?",
   endHint: "Nobody can write or answer any more, and it cannot be undone. Everything can still be fetched.",
@@ -394,6 +412,7 @@ const en: typeof da = {
   nothingToUndo: "There is nothing more to undo.",
   nothingToRedo: "There is nothing to redo.",
   disconnectReasons: {
+    no_key: ["This console has no key", "Open it by the link on the organiser’s page, or by a code."],
     unknown_key: ["This link is no longer valid", "Find a new one on the organiser’s page."],
     unknown_session: ["There is no such session", "Check the link."],
     not_yours: ["This device has been locked out", "Ask for a new code at the console."],
@@ -412,8 +431,9 @@ const en: typeof da = {
 
 const words = byLanguage<typeof da>({ da, en });
 
-export type ConsoleWords = typeof da & StepWords;
+export type ConsoleWords = typeof da & StepWords & { code: OneTimeCodeWords };
 export const consoleWords = (language: string): ConsoleWords => ({
   ...words(language),
   ...stepWords(language),
+  code: oneTimeCodeWords(language),
 });

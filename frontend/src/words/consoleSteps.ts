@@ -184,6 +184,10 @@ const da = {
   openReport: "Åbn rapporten",
   end: "Afslut sessionen",
   endHintShort: "Når salen er gået",
+  renewAll: "Luk de gamle links",
+  renewAllHint:
+    "Computere, du har lånt, husker måske links hertil. Alle holder op med at virke, også denne styrepults, så hent først det, du skal bruge.",
+  renewAllVerb: "Forny nøglerne",
   endVerb: "Afslut …",
   ended: "Sessionen er slut",
 };
@@ -369,6 +373,10 @@ const en: typeof da = {
   openReport: "Open the report",
   end: "End the session",
   endHintShort: "Once the room has left",
+  renewAll: "Close the old links",
+  renewAllHint:
+    "Computers that you borrowed may remember links to this session. All of them stop working, this console’s too, so first take what you need.",
+  renewAllVerb: "Renew the keys",
   endVerb: "End …",
   ended: "The session has ended",
 };
