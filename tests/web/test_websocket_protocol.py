@@ -137,7 +137,8 @@ async def test_h1_a_flood_of_frames_of_any_kind_closes_its_connection(
     ):
         send(line, PIECES[kind] * (FLOOD * 20 + 1))
         await line.wait_closed()
-        assert line.close_code == 1008
+        # A first text that is no hello may be answered with bye before so many have been read.
+        assert line.close_code in ((1008, 4000) if opened is stranger and "texts" in kind else (1008,))
         await other.send('{"t":"ping","c":1}')
         await answer(other, '"c":1,')
 
