@@ -25,7 +25,7 @@ EXTENSION = "summe.protocol"
 FRAMES_A_TURN = 128
 BYTES_A_FRAME = 512
 # So many bytes of a connection are read in one turn.
-STRANGER_BYTES, PHONE_BYTES, SCREEN_BYTES = 512, 4_096, 16_384
+STRANGER_BYTES, PHONE_BYTES, SCREEN_BYTES = 512, 2_048, 16_384
 # Beyond its rate limit a screen's commands are rejected; beyond so many times that, its connection is closed.
 FLOOD = 4
 # A message is read up to so many times the size that is allowed, so that the screen can be told.
