@@ -229,10 +229,10 @@ class HttpProtocol(HttpToolsProtocol):
         self._read_on()
 
     def _read_on(self) -> None:
-        """Parse what has come, as far as limits and turns allow; while something is left, reading rests."""
-        while self._unread and not self._awaits_turn and self._may_parse():
+        """Go on as far as limits and turns allow; while something is left to parse, reading rests."""
+        while not self._awaits_turn and self._can_go_on():
             if self.turns.take(self.loop):
-                self._parse_piece()
+                self._go_on()
             else:
                 self._awaits_turn = True
                 self.turns.wait(self._take_turn)
@@ -244,9 +244,25 @@ class HttpProtocol(HttpToolsProtocol):
 
     def _take_turn(self) -> None:
         self._awaits_turn = False
-        if self._unread and self._may_parse():
-            self._parse_piece()
+        if self._can_go_on():
+            self._go_on()
         self._read_on()
+
+    def _can_go_on(self) -> bool:
+        """Whether a request waits and none is being answered, or there is something that may be parsed."""
+        if self.pipeline and self._answering is None:
+            return True
+        return bool(self._unread) and self._may_parse()
+
+    def _go_on(self) -> None:
+        """Start the next request, or parse a piece: each takes its share of a turn."""
+        if not self.pipeline or self._answering is not None:
+            return self._parse_piece()
+        cycle, app = self.pipeline.pop()
+        self._start_asgi_task(cycle, app)
+        if cycle.more_body:
+            self._within(self.request_s, self.transport.abort)
+        return None
 
     def _may_parse(self) -> bool:
         """Whether the application has room: it is answering nothing, or waits for more of a body."""
@@ -370,14 +386,12 @@ class HttpProtocol(HttpToolsProtocol):
         self._answering = None
         if self.transport.is_closing() or self._lingers:
             return
-        if self.pipeline:
-            self._start_asgi_task(*self.pipeline.pop())
-        else:
-            self.waiting_connections.waits(self)
         if self._receiving:
             self._within(self.request_s, self.transport.abort)
-        elif self._answering is None:
+        elif not self.pipeline:
             self._within(IDLE_S, self.close)
+        if not self.pipeline:
+            self.waiting_connections.waits(self)
         self._read_on()
 
     def _end_after_answers(self) -> None:

@@ -126,13 +126,6 @@ def test_endless_headers_are_refused(standing_server: Server) -> None:
         assert line.recv(64).startswith(b"HTTP/1.1 431")
 
 
-def flood(line: socket.socket, sent: bytes) -> None:
-    """Send and wait for a response; raises ConnectionError when the connection is closed first."""
-    line.sendall(sent)
-    if not line.recv(1):
-        raise ConnectionResetError
-
-
 @pytest.mark.parametrize(
     "path", ["/", "/ABCDEF", "/-/health", "/api/sessions", "/docs", "/openapi.json", "/assets/x"]
 )
