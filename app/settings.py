@@ -52,6 +52,9 @@ class Settings:
     joins_per_second: float = 200.0
     joins_burst: int = 5_000
     rush: int = 60
+    newcomers_wait_beyond: float = 3.0
+    newcomers_wait_at_least: int = 300
+    newcomers_wait_unknown: int = 5_000
     frames_per_second: float = 20.0
     frames_burst: int = 100
     guesses_per_second: float = 20.0

@@ -39,6 +39,7 @@ from app.core.steps import STEPS, StepFamily
 from app.exports.formats import FORMATS
 from app.rooms import frames
 from app.rooms.frames import ByeReason, Lane
+from app.rooms.notices import MOST_COUNTED
 from app.web import wire
 
 FILE = Path(__file__).parent / "src" / "live" / "protocol.generated.ts"
@@ -52,6 +53,7 @@ _SETS: dict[Any, str] = {
     KeyRole: "KeyRole",
     TimerPhase: "TimerPhase",
     rows.QuestionState: "QuestionState",
+    rows.NoticeKind: "NoticeKind",
     HeldReason: "HeldReason",
     QuestionFlag: "QuestionFlag",
     Lane: "Lane",
@@ -66,6 +68,7 @@ _LIMITS = {
     "pitfalls": MAX_PITFALLS,
     "small_group": SMALL_GROUP,
     "swap_ms": SWAP_MS,
+    "most_counted": MOST_COUNTED,
 }
 _PLAIN = {str: "string", bool: "boolean", int: "number", float: "number", NoneType: "null"}
 

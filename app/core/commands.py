@@ -333,7 +333,15 @@ class ParkQuestion(Command):
 
 @dataclass(frozen=True, slots=True)
 class HideAllFrom(Command):
-    """Hide everything this question's asker has sent, without learning who that is."""
+    """Hide everything this question's asker has sent, and hold what comes; nobody learns who that is."""
+
+    undoable: ClassVar = True
+    question_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopHoldingFrom(Command):
+    """Judge what this question's asker sends like everybody else's again; what is hidden stays hidden."""
 
     undoable: ClassVar = True
     question_id: str
@@ -353,6 +361,13 @@ class SweepNewerThan(Command):
 @dataclass(frozen=True, slots=True)
 class SweepHeld(Command):
     """Hide all questions that wait to be let through; next questions wait apart and stay."""
+
+    undoable: ClassVar = True
+
+
+@dataclass(frozen=True, slots=True)
+class LetAllThrough(Command):
+    """Show all questions that are held for no other reason than that everything was held."""
 
     undoable: ClassVar = True
 
@@ -454,6 +469,23 @@ class UnlockLobby(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class AdmitNewcomers(Command):
+    """Let newcomers in until so many have joined: `null` for all, 0 for as many as the server lets in."""
+
+    up_to: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StartHolding(Command):
+    """Hold every new question and every edit until it is let through."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopHolding(Command):
+    """Show what comes from now on at once again; what is held stays held until it is let through."""
+
+
+@dataclass(frozen=True, slots=True)
 class Undo(Command):
     """Undo one command: by default the latest of this device."""
 
@@ -497,10 +529,11 @@ class Retitle(Command):
 
 @dataclass(frozen=True, slots=True)
 class Join(Command):
-    """A phone says hello for the first time."""
+    """A phone says hello for the first time; beyond `without_nod` participants it has to wait for a nod."""
 
     by: ClassVar = PARTICIPANT
     most: int = 1_000_000
+    without_nod: int = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ What holds for all commands stands here; the rule of each one is in `rules`, by 
 from app.core.commands import Envelope
 from app.core.rejections import Rejection
 from app.core.rules.grouping import MAX_BULK_IDS
+from app.core.rules.people import refusal_to_newcomers
 from app.core.rules.registry import RULES, Outcome
 from app.core.rules.session import MAX_SESSION_TITLE_GRAPHEMES
 from app.core.rules.texts import MAX_TITLE_GRAPHEMES
@@ -21,6 +22,7 @@ __all__ = [
     "decide",
     "left_alone_end",
     "next_deadline",
+    "refusal_to_newcomers",
 ]
 
 

@@ -16,7 +16,7 @@ from app.core.run_sheet import RunSheet
 
 Visibility = Literal["held", "shown", "hidden"]
 # Why a question can be held today; `why` in a kept event may have a reason of another version.
-HeldReason = Literal[Flag, "moderation", "next"]
+HeldReason = Literal[Flag, "moderation", "next", "holding", "asker"]
 # What a facilitator can mark a question as. State, undo, import and both ends' tables follow this list.
 QuestionFlag = Literal["taken_up", "parked"]
 QUESTION_FLAGS: tuple[QuestionFlag, ...] = get_args(QuestionFlag)
@@ -25,7 +25,8 @@ QUESTION_FLAGS: tuple[QuestionFlag, ...] = get_args(QuestionFlag)
 class Event(Struct, frozen=True):
     """Base of all events; `version` rises when the fields of a kind change.
 
-    `affects_questions` names the fields with ids of questions whose rows it may change, and
+    `affects_questions` names the fields with ids of questions whose rows it may change,
+    `affects_questions_of` those with participants all of whose questions' rows it may change, and
     `affects_participants` those with participants whose own lane it may change; `affected_questions` and
     `affected_participants` in `evolve` add what follows. `sets_flag` names the flag of a question that the
     event sets or clears: its field of that name is the new value, and `was` the one before.
@@ -33,6 +34,7 @@ class Event(Struct, frozen=True):
 
     version: ClassVar[int] = 1
     affects_questions: ClassVar[tuple[str, ...]] = ()
+    affects_questions_of: ClassVar[tuple[str, ...]] = ()
     affects_participants: ClassVar[tuple[str, ...]] = ()
     sets_flag: ClassVar[QuestionFlag | None] = None
 
@@ -341,6 +343,28 @@ class QrShown(Event, frozen=True):
 
 class LobbyLocked(Event, frozen=True):
     locked: bool
+
+
+class NewcomersAdmitted(Event, frozen=True):
+    """`up_to` is how many participants there may be before newcomers wait; None is without limit."""
+
+    up_to: int | None
+
+
+class EverythingHeld(Event, frozen=True):
+    """`held` is whether every new question and every edit is held from now on."""
+
+    held: bool
+
+
+class ParticipantHeld(Event, frozen=True):
+    """`held` is whether what this participant sends is held from now on."""
+
+    affects_questions_of: ClassVar = ("participant",)
+    affects_participants: ClassVar = ("participant",)
+    participant: str
+    held: bool
+    was: bool
 
 
 class KeyRenewed(Event, frozen=True):

@@ -35,7 +35,7 @@ def begin(session_id: str, recorded: Recorded) -> State:
         opened_at_ms=recorded.at_ms,
         stage=Stage(at_ms=recorded.at_ms, r=recorded.seq),
         timer=Timer(turn_ms=turn_ms, turns=sheet.buzz.turns, left_ms=turn_ms, r=recorded.seq),
-        gates=Gates(r=recorded.seq),
+        gates=Gates(r=recorded.seq, r_door=recorded.seq),
         board=Board(language=opened.language, r=recorded.seq),
         pitfalls=tuple(Pitfall(p.id) for p in sheet.pitfalls),
         date=opened.date,
@@ -97,6 +97,8 @@ def affected_questions(before: State, after: State, event: Event) -> set[str]:
     With each question come those that are merged with it: their askers see where the others are.
     """
     named: set[str | None] = {getattr(event, field) for field in event.affects_questions}
+    for field in event.affects_questions_of:
+        named.update(after.participants[getattr(event, field)].own)
     if before.board.spotlight != after.board.spotlight:
         named |= {before.board.spotlight, after.board.spotlight}
     for person in _swept_or_restored(before, after):

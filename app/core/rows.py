@@ -18,6 +18,7 @@ View = dict[str, Table]
 
 ScreenRole = Literal["phone", "board", "console"]
 QuestionState = Literal["held", "shown", "hidden", "merged"]
+NoticeKind = Literal["flood", "crowd", "waiting", "rush", "refused"]
 
 
 class SessionRow(TypedDict):
@@ -62,6 +63,14 @@ class GatesRow(TypedDict):
     poll: bool
     editing: bool
     lobby_locked: bool
+    r: int
+
+
+class DoorRow(TypedDict):
+    """Whether everything new is held, and how many participants the facilitator has let in (null: all)."""
+
+    holding: bool
+    admitted: int | None
     r: int
 
 
@@ -153,13 +162,17 @@ class FlagsRow(TypedDict):
 
 
 class ConsoleFlagsRow(FlagsRow):
-    """`why` it was held, `into` which question it was merged, which pitfall its asker `proposed`."""
+    """`why` it was held, `into` which question it was merged, which pitfall its asker `proposed`.
+
+    `asker_held` is whether new ones of the same asker are held.
+    """
 
     state: QuestionState
     why: list[str]
     into: str | None
     proposed: str | None
     by_room: bool
+    asker_held: bool
 
 
 class Shares(TypedDict):
@@ -220,8 +233,25 @@ class NoteRow(TypedDict):
     r: int
 
 
+class NoticeRow(TypedDict):
+    """What the facilitator should know of just now, and the figures to tell it with.
+
+    `n` counts the texts of a flood, the phones that wait outside (`crowd`, `waiting`), the newcomers of a
+    rush, or the refusals. `phones` is how many sent the flood, `since_ms` when the rush began.
+    """
+
+    kind: NoticeKind
+    n: int
+    phones: int | None
+    since_ms: int | None
+
+
 class PresenceRow(TypedDict):
-    """Who is here just now. Not logged, so without `r`."""
+    """Who is here just now. Not logged, so without `r`.
+
+    `waiting` counts the phones outside, which the facilitator may let in; `rush_since_ms` is when the latest
+    rush began, also some time after it.
+    """
 
     connected: int
     typing: int
@@ -229,6 +259,9 @@ class PresenceRow(TypedDict):
     consoles: int
     newcomers: int
     rush: bool
+    rush_since_ms: int | None
+    waiting: int
+    notice: NoticeRow | None
 
 
 class OthersRow(TypedDict):
@@ -315,6 +348,7 @@ class BoardTables(ScreenTables, total=False):
 
 class _ConsoleTables(ScreenTables, total=False):
     flags: dict[str, ConsoleFlagsRow]
+    door: dict[str, DoorRow]
     devices: dict[str, DeviceRow]
     notes: dict[str, NoteRow]
 

@@ -92,13 +92,16 @@ class Question(Struct, frozen=True):
 class Participant(Struct, frozen=True):
     """A person, known by the hash of a phone's token, who joined with event `seq`.
 
-    `own` lists the questions not withdrawn; `events` counts all that this person has made happen.
+    `own` lists the questions not withdrawn, `asked` counts these too, and `held` says that new ones are held;
+    `events` counts all that this person has made happen.
     """
 
     id: str
     joined_ms: int
     seq: int
     own: tuple[str, ...] = ()
+    asked: int = 0
+    held: bool = False
     supports: Map[str, None] = field(default_factory=Map)
     answers: Map[str, Answer] = field(default_factory=Map)
     listened: bool = False
@@ -106,6 +109,7 @@ class Participant(Struct, frozen=True):
     pair: str = ""
     r: int = 0
     events: int = 0
+    r_held: int = 0
 
     @property
     def has_answered(self) -> bool:
@@ -145,13 +149,18 @@ class Timer(Struct, frozen=True):
 
 
 class Gates(Struct, frozen=True):
+    """`admitted` is how many participants the facilitator has let in by a nod; None is without limit."""
+
     submissions: bool = False
     closed_at_ms: int | None = None
     poll: bool = False
     editing: bool = True
     lobby_locked: bool = False
+    holding: bool = False
+    admitted: int | None = 0
     r: int = 0
     r_editing: int = 0
+    r_door: int = 0
 
 
 class Board(Struct, frozen=True):

@@ -21,6 +21,7 @@ UNDOABLE: tuple[type[Event], ...] = (
     e.QuestionMerged,
     e.TextCorrected,
     e.TextRestored,
+    e.ParticipantHeld,
     e.PitfallAdded,
     e.PitfallRemoved,
     e.PitfallRenamed,
@@ -100,13 +101,16 @@ def inverses(state: State, entry: UndoEntry) -> list[Event] | None:
 
 def _aspect(event: Event) -> tuple[str, str]:
     kind = "text" if isinstance(event, e.TextCorrected | e.TextRestored) else type(event).__name__
-    return kind, str(getattr(event, "question_id", ""))
+    return kind, str(getattr(event, "question_id", "") or getattr(event, "participant", ""))
 
 
 def _stands(state: State, seq: int, event: Event) -> bool:
     """Whether what an event changed is as the event left it."""
     if isinstance(event, e.ParticipantsSwept | e.ParticipantsRestored):
         return _people_stand(state, seq, event)
+    if isinstance(event, e.ParticipantHeld):
+        person = state.participants.get(event.participant)
+        return person is not None and person.held == event.held
     question = state.questions.get(getattr(event, "question_id", ""))
     if question is None:
         return _pitfalls_stand(state, event)
@@ -181,6 +185,8 @@ def _inverse(state: State, event: Event, seq: int) -> Event:
             return e.TextRestored(id, to_seq=was_seq, was_seq=seq)
         case e.TextRestored(id, to_seq, was_seq):
             return e.TextRestored(id, to_seq=was_seq, was_seq=to_seq)
+        case e.ParticipantHeld(id, held, was):
+            return e.ParticipantHeld(id, was, held)
         case e.PitfallAdded(pitfall, title, at):
             return e.PitfallRemoved(pitfall, title, at)
         case e.PitfallRemoved(pitfall, title, at):

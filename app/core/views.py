@@ -17,6 +17,7 @@ from app.core.rows import (
     ConsoleFlagsRow,
     ConsoleTables,
     DeviceRow,
+    DoorRow,
     FlagsRow,
     GatesRow,
     MeRow,
@@ -87,6 +88,7 @@ def show_small(state: State, audience: Audience, *, dots: bool = True) -> View:
         if dots and (audience.role == "console" or state.board.dots_shown):
             tables["dots"] = dot_rows(state)
     if audience.role == "console":
+        tables["door"] = {IT: _door(state)}
         tables["devices"] = _devices(state)
         tables["notes"] = _notes(state.run_sheet, language)
     return _without_empty(tables)
@@ -150,6 +152,11 @@ def _gates(state: State) -> GatesRow:
         "lobby_locked": gates.lobby_locked,
         "r": gates.r,
     }
+
+
+def _door(state: State) -> DoorRow:
+    gates = state.gates
+    return {"holding": gates.holding, "admitted": gates.admitted, "r": gates.r_door}
 
 
 def _sheet(state: State, language: str) -> SheetRow:
@@ -234,7 +241,7 @@ def show_question(state: State, audience: Audience, id: str) -> dict[str, Row]:
     if question is None:
         return {}
     if audience.role == "console":
-        return _console_rows(question)
+        return _console_rows(state, question)
     if not question.on_board:
         return {}
     if audience.role == "board":
@@ -287,7 +294,8 @@ def _board_rows(question: Question) -> dict[str, Row]:
     return rows
 
 
-def _console_rows(question: Question) -> dict[str, Row]:
+def _console_rows(state: State, question: Question) -> dict[str, Row]:
+    asker = state.participants.get(question.participant or "")
     flags: ConsoleFlagsRow = {
         **_flags(question),
         "state": "merged" if question.into else question.visibility,
@@ -295,7 +303,8 @@ def _console_rows(question: Question) -> dict[str, Row]:
         "into": question.into,
         "proposed": question.proposed,
         "by_room": question.participant is None,
-        "r": max(_r_flags(question), question.r_proposed),
+        "asker_held": asker is not None and asker.held,
+        "r": max(_r_flags(question), question.r_proposed, asker.r_held if asker else 0),
     }
     return {**_common(question), "flags": flags}
 

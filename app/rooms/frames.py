@@ -29,6 +29,7 @@ ByeReason = Literal[
     "locked",
     "removed",
     "busy",
+    "waiting",
     "ended",
     "erased",
     "restart",
@@ -46,6 +47,8 @@ BYE_MEANINGS: dict[ByeReason, str] = {
     "locked": "The lobby is locked to newcomers; try again later.",
     "removed": "The participant was swept out; the same token is let in again when that is undone.",
     "busy": "Too many join at once; connect again.",
+    "waiting": "More have joined than were expected, and the facilitator has to let newcomers in; "
+    "try again in 5 to 10 s.",
     "ended": "The session has ended, and this participant was not in it.",
     "erased": "The session was erased.",
     "restart": "The server stops or starts; connect again.",

@@ -14,7 +14,6 @@ from app.core.events import (
     DeviceRevoked,
     Event,
     KeyRenewed,
-    ParticipantJoined,
     ParticipantsSwept,
     Recorded,
     SessionEnded,
@@ -27,7 +26,7 @@ from app.core.views import Audience, mine
 from app.rooms import frames
 from app.rooms.audience_group import AudienceGroup, Broadcast, send_each
 from app.rooms.frames import ByeReason, Lane
-from app.rooms.newcomers import Newcomers, is_rush
+from app.rooms.notices import Lookout
 from app.rooms.seat import EMPTY, Seat
 
 Applied = tuple[Recorded, State]  # an event that has been stored, and the state it leads to
@@ -83,13 +82,12 @@ class Room:
     ) -> None:
         self.state = state
         self._throttle = throttle
-        self._rush = rush
         self._broadcast = broadcast
         self._groups: dict[Audience, AudienceGroup] = {}
         self._by_participant: dict[str, dict[Seat, None]] = {}
         self._presence: PresenceRow | None = None
         self._presence_timer: asyncio.TimerHandle | None = None
-        self._newcomers = Newcomers()
+        self._lookout = Lookout(rush)
         self._fewer_timer: asyncio.TimerHandle | None = None
         self._closed: ByeReason | None = None
         self._advancing: dict[AudienceGroup, asyncio.Task[None]] = {}
@@ -205,10 +203,8 @@ class Room:
         for recorded, self.state in applied:
             self._drop_revoked(recorded.event)
             if isinstance(recorded.event, ParticipantsSwept):
-                self._newcomers.swept(recorded.event.participants)
                 self._drop_swept(recorded.seq)
-            if isinstance(recorded.event, ParticipantJoined):
-                self._newcomers.came(asyncio.get_running_loop().time())
+            if self._lookout.happened(recorded, asyncio.get_running_loop().time()):
                 self._presence_changed()
             urgent = urgent or isinstance(recorded.event, StepEntered | SessionEnded)
             sums_alone = sums_alone and recorded.actor.startswith("participant:")
@@ -300,29 +296,42 @@ class Room:
         if not consoles:
             return
         seats = self.seats
-        newcomers = self._newcomers.count(asyncio.get_running_loop().time())
+        sight = self._lookout.look(self.state, asyncio.get_running_loop().time())
         presence: PresenceRow = {
             "connected": len(self._by_participant),
             "typing": len({seat.participant for seat in seats if seat.typing}),
             "boards": sum(seat.audience.role == "board" for seat in seats),
             "consoles": sum(seat.audience.role == "console" for seat in seats),
-            "newcomers": newcomers,
-            "rush": is_rush(self.state, newcomers, self._rush),
+            "newcomers": sight.newcomers,
+            "rush": sight.rush,
+            "rush_since_ms": sight.rush_since_ms,
+            "waiting": sight.waiting,
+            "notice": sight.notice,
         }
         if presence != self._presence:
             self._presence = presence
             for group in consoles:
                 group.send_live(presence)
-        self._schedule_newcomer_check()
+        self._look_again_when_fewer()
 
-    def _schedule_newcomer_check(self) -> None:
-        fewer_at_s = self._newcomers.fewer_at_s
+    def _look_again_when_fewer(self) -> None:
+        fewer_at_s = self._lookout.fewer_at_s
         if self._fewer_timer is not None:
             self._fewer_timer.cancel()
             self._fewer_timer = None
         if fewer_at_s is not None and self._closed is None:
             loop = asyncio.get_running_loop()
             self._fewer_timer = loop.call_at(fewer_at_s, self._presence_changed)
+
+    def waits(self, participant: str) -> None:
+        """Note that a newcomer has been told to wait outside."""
+        self._lookout.waits(participant, asyncio.get_running_loop().time())
+        self._presence_changed()
+
+    def refused(self) -> None:
+        """Note that something was refused as too fast, or for want of room."""
+        if self._lookout.refused(asyncio.get_running_loop().time()):
+            self._presence_changed()
 
     # ---- closing
 

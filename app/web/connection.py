@@ -10,12 +10,14 @@ from functools import partial
 
 from app.core.codec import UnreadableLog
 from app.core.commands import Actor, AskQuestion, Command, ConnectDevice, Join, RenewKey, RevokeDevice
+from app.core.decide import refusal_to_newcomers
 from app.core.rejections import Code, Rejection
 from app.core.state import State
 from app.core.views import Audience, may_look
 from app.rooms import frames
 from app.rooms.frames import ByeReason
 from app.rooms.hub import Ack, Reply
+from app.rooms.newcomers import places_without_nod
 from app.rooms.room import Room
 from app.rooms.seat import Credential, Seat, Sink
 from app.store import LogUnavailable
@@ -143,19 +145,37 @@ async def _accept_phone(
     if participant in state.swept:
         raise Refused("removed")
     if participant not in state.participants:
-        # A locked door is told as such, also while many knock.
-        may_join = state.gates.lobby_locked or context.joins.allow(room.session_id, context.clock.now_ms())
-        if not may_join:
-            raise Refused("busy")
-        join = Join(context.settings.participants_per_session)
-        reply = await context.hub.ask(room.session_id, actor, "", "", join)
-        if isinstance(reply, Rejection):
-            raise Refused(reply.code if reply.code in ("full", "locked", "removed", "ended") else "restart")
+        await _join(context, room, actor)
     preferred = (hello.lang or "").lower()[:2]
     language = preferred if preferred in state.run_sheet.languages else state.run_sheet.languages[-1]
     if not preferred:
         language = state.language
     return Seat(Audience("phone", language), sink, participant=participant), actor
+
+
+async def _join(context: AppContext, room: Room, actor: Actor) -> None:
+    """Let a newcomer in; raises Refused, at the door without any work for the writer."""
+    settings, state = context.settings, room.state
+    without_nod = places_without_nod(
+        state.expected,
+        settings.newcomers_wait_beyond,
+        settings.newcomers_wait_at_least,
+        settings.newcomers_wait_unknown,
+    )
+    join = Join(settings.participants_per_session, without_nod)
+    reply: Reply | None = None if state.ended else refusal_to_newcomers(state, join)
+    if reply is None:
+        if not context.joins.allow(room.session_id, context.clock.now_ms()):
+            raise Refused("busy")
+        reply = await context.hub.ask(room.session_id, actor, "", "", join)
+    if isinstance(reply, Ack):
+        return
+    code = reply.code
+    if code == "waiting":
+        room.waits(actor.id)
+    elif code == "full":
+        room.refused()
+    raise Refused(code if code in ("full", "locked", "waiting", "removed", "ended") else "restart")
 
 
 def _welcome(context: AppContext, hello: wire.Hello) -> bytes:
@@ -224,6 +244,8 @@ class ScreenConnection:
         quick_enough = self._frames.take(now_ms)
         if isinstance(frame, wire.Cmd):
             refused = self._ask(frame, now_ms) if quick_enough else "too_fast"
+            if refused == "too_fast":
+                self._room.refused()
             if refused is not None:
                 seat.sink.send(frames.reject(frame.id, refused))
         elif quick_enough:

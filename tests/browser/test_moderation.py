@@ -134,6 +134,49 @@ def test_s12_all_held_questions_are_hidden_with_one_press(screens: Screens, serv
     )
 
 
+def test_h12_everything_new_is_held_by_one_press_on_the_remote_and_let_through_by_one_on_the_console(
+    screens: Screens, server: Server
+) -> None:
+    with console(server) as facilitator:
+        facilitator.enter("collect")
+    page, remote, board = screens.open("console"), screens.open("remote"), screens.open("board")
+    remote.get_by_role("button", name="Hold alt nyt tilbage").click()
+    expect(page.get_by_text("Alt nyt bliver holdt tilbage, til du har godkendt det.")).to_be_visible()
+    ask(server, "Hvem ejer effekten?", "Hvad når puljen løber ud?")
+    expect(page.get_by_role("button", name="Godkend alle 2")).to_be_visible()
+    expect(board.get_by_text("Junglen er tom endnu")).to_be_visible()
+    page.get_by_role("button", name="Vis nye igen").click()
+    expect(remote.get_by_role("button", name="Hold alt nyt tilbage")).to_have_attribute(
+        "aria-pressed", "false"
+    )
+    page.get_by_role("button", name="Godkend alle 2").click()
+    expect(board.locator(".count strong")).to_have_text("2")
+    ask(server, "Hvem tager det første skridt?")
+    expect(board.locator(".count strong")).to_have_text("3")
+
+
+def test_h11_a_phone_beyond_the_expected_waits_outside_and_is_let_in_by_one_press(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    server = Server(tmp_path / "few", newcomers_wait_unknown=1)
+    server.start()
+    hall = Screens(chromium, server)
+    first, page = hall.open("phone"), hall.open("console")
+    expect(first.get_by_text("Du er med")).to_be_visible()
+    late = hall.open("phone")
+    expect(late.get_by_role("heading", name="Salen er fuldere end ventet")).to_be_visible()
+    first.reload()
+    expect(first.get_by_text("Du er med")).to_be_visible()
+    expect(page.get_by_text("1 telefon venter udenfor, fordi salen er fuldere end ventet.")).to_be_visible()
+    page.get_by_role("button", name="Luk den ind").click()
+    expect(late.get_by_text("Du er med")).to_be_visible()
+    expect(page.get_by_text("venter udenfor")).to_have_count(0)
+    assert hall.errors == []
+    for context in chromium.contexts:
+        context.close()
+    server.stop()
+
+
 def flood(server: Server, people: int, each: int) -> None:
     for person in range(people):
         ask(server, *(f"Hvad med punkt {person} og {n}?" for n in range(each)))

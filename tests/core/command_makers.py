@@ -165,6 +165,11 @@ def _(state: State, dice: Dice) -> Command:
     return c.SweepNewerThan(dice.one_of([*latest, state.at_ms]))
 
 
+@_makes(c.AdmitNewcomers)
+def _(state: State, dice: Dice) -> Command:
+    return c.AdmitNewcomers(dice.one_of([0, 50, len(state.participants), None, -1]))
+
+
 @_makes(c.AddPitfall)
 def _(state: State, dice: Dice) -> Command:
     return c.AddPitfall(f"Nyt {dice.throw(9)}")
@@ -239,6 +244,7 @@ MAKERS |= {
         c.SplitQuestion,
         c.Spotlight,
         c.HideAllFrom,
+        c.StopHoldingFrom,
     )
 }
 MAKERS |= {
@@ -249,6 +255,9 @@ MAKERS |= {
         c.RestartTimer,
         c.SwapTurn,
         c.SweepHeld,
+        c.LetAllThrough,
+        c.StartHolding,
+        c.StopHolding,
         c.OpenSubmissions,
         c.CloseSubmissions,
         c.OpenPoll,

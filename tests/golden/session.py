@@ -250,8 +250,9 @@ async def _come_in(hour: GoldenSession) -> None:
 
 
 async def _before(hour: GoldenSession) -> None:
-    for command in ("lock_lobby", "unlock_lobby", "show_qr", "hide_qr"):
+    for command in ("lock_lobby", "unlock_lobby", "start_holding", "stop_holding", "show_qr", "hide_qr"):
         await hour.do("desk", command)
+    await hour.do("desk", "admit_newcomers", up_to=400)
     await hour.do("desk", "set_turn_length", seconds=90)
     await hour.enter("overview")
     await hour.do("desk", "next_beat", was=0)
@@ -341,6 +342,8 @@ async def _ask_what_became_of_it(hour: GoldenSession) -> None:
     for command in ("blank_board", "light_board", "freeze_board", "release_board"):
         await hour.do("desk", command)
     await hour.do("desk", "hide_all_from", question_id=hour.ids["eva"])
+    await hour.do("desk", "stop_holding_from", question_id=hour.ids["eva"])
+    await hour.do("desk", "let_all_through")
     await hour.do("desk", "sweep_newer_than", at_ms=hour.clock.ms)
     await hour.do("desk", "sweep_held")
     again: Callable[[Frame], bool] = lambda frame: frame.get("do") == "ask_question"  # noqa: E731  a type is given with it

@@ -3,24 +3,26 @@
 import pytest
 from msgspec.structs import replace
 
-from app.rooms.newcomers import Newcomers, is_rush
+from app.rooms.newcomers import Newcomers, is_rush, places_without_nod
 from tests.core.sheet import ANNA, BO, Story, joined
 
 
 def test_a_newcomer_is_new_for_a_minute() -> None:
     newcomers = Newcomers()
     for second in (0.0, 30.0):
-        newcomers.came(second)
+        newcomers.came(second, at_ms=1_000 + int(second))
     assert [newcomers.count(at) for at in (59.9, 60.0, 89.9)] == [2, 1, 1]
     assert newcomers.fewer_at_s == 90.0
+    assert newcomers.since_ms == 1_029
     assert newcomers.count(90.0) == 0
     assert newcomers.fewer_at_s is None
+    assert newcomers.since_ms is None
 
 
 def test_those_who_were_swept_are_the_latest_and_no_longer_count() -> None:
     newcomers = Newcomers()
     for second in (0.0, 30.0, 40.0):
-        newcomers.came(second)
+        newcomers.came(second, at_ms=int(second))
     newcomers.swept(2)
     assert (newcomers.count(50.0), newcomers.fewer_at_s) == (1, 60.0)
     newcomers.swept(5)
@@ -44,3 +46,13 @@ def test_it_is_a_rush_when_many_come_late_or_far_more_than_expected(
     state = Story().given(*joined(ANNA, BO)).state
     state = replace(state, expected=expected, stage=replace(state.stage, step=step))
     assert is_rush(state, newcomers, many=60) is rush
+
+
+@pytest.mark.parametrize(
+    ("expected", "places"),
+    [(None, 5_000), (20, 300), (100, 300), (250, 750), (101, 303)],
+)
+def test_newcomers_wait_for_a_nod_beyond_three_times_the_expected_and_never_in_a_small_room(
+    expected: int | None, places: int
+) -> None:
+    assert places_without_nod(expected, beyond=3.0, at_least=300, unknown=5_000) == places

@@ -25,6 +25,7 @@ from hypothesis.stateful import (
 from app.core import commands as c
 from app.core.commands import Actor, Command
 from app.core.rejections import Rejection
+from app.core.rules.questions import ASKED_PER_OPEN
 from app.core.views import Audience
 from app.rooms.hub import Ack, Hub, Reply, RoomLimits
 from app.rooms.room import DeltaThrottle
@@ -79,6 +80,7 @@ class Asked:
     taken_up: bool = False
     answer: str | None = None
     supporters: set[str] = field(default_factory=set)
+    held_for: set[str] = field(default_factory=set)
 
 
 class Mirror:
@@ -104,7 +106,9 @@ class HubModel(RuleBasedStateMachine):
         self.runner = asyncio.Runner()
         self.folder = tempfile.TemporaryDirectory()
         self.clock = ManualClock()
-        self.step, self.open, self.poll = "lobby", False, False
+        self.step, self.open, self.poll, self.holding = "lobby", False, False, False
+        self.held_people: set[str] = set()
+        self.asked = dict.fromkeys(PEOPLE, 0)
         self.questions: dict[str, Asked] = {}
         self.heard: list[tuple[str, Actor, Command, Ack]] = []
         self.ids = iter(range(1, 10_000))
@@ -189,19 +193,30 @@ class HubModel(RuleBasedStateMachine):
     @rule(person=people, text=texts, fate=fates)
     def asks(self, person: str, text: str, fate: str) -> None:
         own = [q for q in self.questions.values() if q.owner == person]
-        id, allowed = self.ask(
-            person, c.AskQuestion(text), fate, allowed=self.open and len(own) < PER_PARTICIPANT
-        )
+        has_room = len(own) < PER_PARTICIPANT and self.asked[person] < PER_PARTICIPANT * ASKED_PER_OPEN
+        id, allowed = self.ask(person, c.AskQuestion(text), fate, allowed=self.open and has_room)
         if allowed:
+            self.asked[person] += 1
             self.questions[id] = Asked(person, text)
+            self.judge(self.questions[id])
+
+    def judge(self, question: Asked) -> None:
+        """Hold a question whose words have just come, if need be; what it is held for stays."""
+        kept = question.held_for if question.state == "held" else set()
+        everything = {"everything"} if self.holding else set()
+        asker = {"asker"} if question.owner in self.held_people else set()
+        question.held_for = kept | everything | asker
+        if question.state != "hidden":
+            question.state = "held" if question.held_for else "shown"
 
     @rule(person=people, n=picks, text=texts, fate=fates)
     def edits(self, person: str, n: int, text: str, fate: str) -> None:
         question = self.questions.get(self.pick(n))
         allowed = question is not None and question.owner == person
         self.ask(person, c.EditQuestion(self.pick(n), text), fate, allowed=allowed)
-        if question is not None and allowed:
+        if question is not None and allowed and question.text != text:
             question.text = text
+            self.judge(question)
 
     @rule(person=people, n=picks, fate=fates)
     def withdraws(self, person: str, n: int, fate: str) -> None:
@@ -262,8 +277,44 @@ class HubModel(RuleBasedStateMachine):
         question = self.questions.get(self.pick(n))
         command = c.HideQuestion(self.pick(n)) if hide else c.ShowQuestion(self.pick(n))
         self.ask("desk", command, fate, allowed=question is not None)
-        if question is not None:
+        if question is not None and (hide or question.state == "hidden"):
             question.state = "hidden" if hide else "shown"
+
+    @rule(n=picks, fate=fates)
+    def lets_through(self, n: int, fate: str) -> None:
+        question = self.questions.get(self.pick(n))
+        self.ask("desk", c.LetThrough(self.pick(n)), fate, allowed=question is not None)
+        if question is not None and question.state == "held":
+            question.state = "shown"
+
+    @rule(fate=fates)
+    def lets_all_through(self, fate: str) -> None:
+        self.ask("desk", c.LetAllThrough(), fate, allowed=True)
+        for question in self.questions.values():
+            if question.state == "held" and question.held_for == {"everything"}:
+                question.state = "shown"
+
+    @rule(hold=st.booleans(), fate=fates)
+    def holds_everything_or_stops(self, hold: bool, fate: str) -> None:
+        self.ask("desk", c.StartHolding() if hold else c.StopHolding(), fate, allowed=True)
+        self.holding = hold
+
+    @rule(n=picks, fate=fates)
+    def hides_all_from(self, n: int, fate: str) -> None:
+        question = self.questions.get(self.pick(n))
+        self.ask("desk", c.HideAllFrom(self.pick(n)), fate, allowed=question is not None)
+        if question is not None:
+            self.held_people.add(question.owner)
+            for one in self.questions.values():
+                if one.owner == question.owner:
+                    one.state = "hidden"
+
+    @rule(n=picks, fate=fates)
+    def stops_holding_from(self, n: int, fate: str) -> None:
+        question = self.questions.get(self.pick(n))
+        self.ask("desk", c.StopHoldingFrom(self.pick(n)), fate, allowed=question is not None)
+        if question is not None:
+            self.held_people.discard(question.owner)
 
     @rule(n=picks, taken_up=st.booleans(), fate=fates)
     def marks(self, n: int, taken_up: bool, fate: str) -> None:
@@ -303,17 +354,20 @@ class HubModel(RuleBasedStateMachine):
         view = self.facilitator.lanes["view"]
         assert view["step"]["it"]["step"] == self.step
         assert (view["gates"]["it"]["submissions"], view["gates"]["it"]["poll"]) == (self.open, self.poll)
+        assert view["door"]["it"]["holding"] == self.holding
         assert {
             id: (
                 row["text"],
                 view["places"][id]["pitfall"],
                 view["flags"][id]["state"],
                 view["flags"][id]["taken_up"],
+                view["flags"][id]["asker_held"],
                 view.get("support", {}).get(id, {"n": 0})["n"],
             )
             for id, row in view.get("questions", {}).items()
         } == {
-            id: (q.text, q.place, q.state, q.taken_up, len(q.supporters)) for id, q in self.questions.items()
+            id: (q.text, q.place, q.state, q.taken_up, q.owner in self.held_people, len(q.supporters))
+            for id, q in self.questions.items()
         }
         for person, phone in self.phones.items():
             rows = phone.lanes["mine"].get("mine", {})

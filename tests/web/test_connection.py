@@ -4,15 +4,20 @@ import asyncio
 import json
 import secrets
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from app.core.commands import RevokeDevice
+from app.rooms.hub import Hub, RoomLimits
+from app.rooms.room import DeltaThrottle
+from app.store.memory import MemoryLog
 from app.web import connection
 from app.web.connection import Refused, parse_hello
 from app.web.context import AppContext
 from app.web.rate_limit import RateLimiter
-from tests.rooms.parts import FACILITATOR, ManualClock, ask
+from tests.core.sheet import make_sheet
+from tests.rooms.parts import FACILITATOR, ManualClock, RecordingSink, ask
 from tests.web.connections import connect, key, say
 
 pytestmark = pytest.mark.asyncio
@@ -220,3 +225,45 @@ async def test_p5_a_phone_is_another_participant_in_each_session(context: AppCon
 async def test_o4_a_hello_of_another_protocol_is_refused() -> None:
     with pytest.raises(Refused, match="no_hello"):
         parse_hello(json.dumps({"t": "hello", "v": 2, "role": "phone", "token": TOKEN}))
+
+
+async def test_h11_newcomers_beyond_the_expected_wait_outside_until_they_are_let_in(
+    context: AppContext,
+) -> None:
+    context = replace(context, settings=replace(context.settings, newcomers_wait_unknown=1))
+    desk, sink = await connect(context, "AAAAAA", role="console", key="organiser", device="desk")
+    first, _ = await connect(context, "AAAAAA", role="phone", token=TOKEN)
+    room = await context.hub.room("AAAAAA")
+    assert room is not None
+    before = room.state
+    for _ in range(2):
+        with pytest.raises(Refused, match="waiting"):
+            await connect(context, "AAAAAA", role="phone", token=OTHER)
+    assert room.state is before, "who waits is in no log"
+    first.leave()
+    await connect(context, "AAAAAA", role="phone", token=TOKEN)
+    await say(desk, sink, "admit_newcomers", {"up_to": 2}, 1)
+    await connect(context, "AAAAAA", role="phone", token=OTHER)
+    with pytest.raises(Refused, match="waiting"):
+        await connect(context, "AAAAAA", role="phone", token="3" * 32)
+
+
+async def test_h11_consoles_are_told_how_many_phones_wait(context: AppContext) -> None:
+    hub = Hub(MemoryLog(), context.clock, RoomLimits(throttle=DeltaThrottle(0, 0, 0)))
+    await hub.open("c", code="CCCCCC", sheet=make_sheet(), language="da", expected=1)
+    settings = replace(context.settings, newcomers_wait_beyond=1, newcomers_wait_at_least=1)
+    context = replace(context, hub=hub, settings=settings)
+    _, sink = await connect(context, "CCCCCC", role="console", key="organiser", device="desk")
+    await connect(context, "CCCCCC", role="phone", token=TOKEN)
+    for n in (2, 2, 3):
+        with pytest.raises(Refused, match="waiting"):
+            await connect(context, "CCCCCC", role="phone", token=str(n) * 32)
+    async with asyncio.timeout(30):
+        while not (rows := presence(sink)) or rows[-1]["waiting"] != 2:
+            await asyncio.sleep(0)
+    assert rows[-1]["notice"]["kind"] == "waiting"
+    await hub.close()
+
+
+def presence(sink: RecordingSink) -> list[dict[str, Any]]:
+    return [row["it"] for frame in sink.frames if (row := frame.get("put", {}).get("live.presence"))]

@@ -40,6 +40,11 @@ def change_gates(state: State, recorded: Recorded, **changes: Any) -> State:
     return replace(state, gates=replace(state.gates, r=recorded.seq, **changes))
 
 
+def change_door(state: State, recorded: Recorded, **changes: Any) -> State:
+    """Replace those fields of the gates that consoles alone are shown."""
+    return replace(state, gates=replace(state.gates, r_door=recorded.seq, **changes))
+
+
 def change_board(state: State, recorded: Recorded, **changes: Any) -> State:
     """Replace fields of the board."""
     return replace(state, board=replace(state.board, r=recorded.seq, **changes))

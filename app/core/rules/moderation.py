@@ -1,19 +1,32 @@
 """Which questions everybody sees: what is held for a look, let through, hidden and shown again."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+
+from msgspec.structs import replace
 
 from app.core import commands as c, events as e
 from app.core.commands import Envelope
 from app.core.events import Event, HeldReason, Recorded, Visibility
 from app.core.personal_data import find as find_personal_data
 from app.core.rejections import Rejection
-from app.core.rules.changes import change_question, without_hidden_focus
+from app.core.rules.changes import change_door, change_question, without_hidden_focus
 from app.core.rules.registry import Outcome, decides, evolves
-from app.core.state import State
+from app.core.state import Participant, State
 
 
-def judge(state: State, text: str, *, is_next: bool) -> tuple[Visibility, tuple[HeldReason, ...]]:
-    """Whether a text may be shown at once, and every reason why not."""
+def judge(
+    state: State,
+    text: str,
+    *,
+    is_next: bool,
+    asker: Participant | None = None,
+    held_for: Collection[str] = (),
+) -> tuple[Visibility, tuple[HeldReason, ...]]:
+    """Whether a text may be shown at once, and every reason why not.
+
+    Without an asker it is the facilitator's own. An edit passes what its question is `held_for`: other words
+    do not end what was held for who sent it or when.
+    """
     rules, languages = state.run_sheet.questions, state.run_sheet.languages
     why: tuple[HeldReason, ...] = tuple(find_personal_data(text, rules.allowed_names, languages))
     if rules.moderation == "none":
@@ -22,6 +35,11 @@ def judge(state: State, text: str, *, is_next: bool) -> tuple[Visibility, tuple[
         why += ("moderation",)
     if is_next:
         why += ("next",)
+    if asker is not None:
+        if asker.held or "asker" in held_for:
+            why += ("asker",)
+        if state.gates.holding or "holding" in held_for:
+            why += ("holding",)
     return ("held" if why else "shown"), why
 
 
@@ -58,7 +76,47 @@ def hide_all_from(state: State, command: c.HideAllFrom, envelope: Envelope) -> O
         return Rejection("unknown")
     if question.participant is None:
         return _hide(state, (question.id,))
-    return _hide(state, state.participants[question.participant].own)
+    asker = state.participants[question.participant]
+    hidden = _hide(state, asker.own)
+    return hidden if asker.held else [*hidden, e.ParticipantHeld(asker.id, held=True, was=False)]
+
+
+@decides
+def stop_holding_from(state: State, command: c.StopHoldingFrom, envelope: Envelope) -> Outcome:
+    question = state.questions.get(command.question_id)
+    if question is None:
+        return Rejection("unknown")
+    asker = state.participants.get(question.participant or "")
+    if asker is None or not asker.held:
+        return []
+    return [e.ParticipantHeld(asker.id, held=False, was=True)]
+
+
+@evolves
+def participant_held(state: State, event: e.ParticipantHeld, recorded: Recorded) -> State:
+    person = replace(state.participants[event.participant], held=event.held, r_held=recorded.seq)
+    return replace(state, participants=state.participants.set(person.id, person))
+
+
+@decides
+def start_holding(state: State, command: c.StartHolding, envelope: Envelope) -> Outcome:
+    return [] if state.gates.holding else [e.EverythingHeld(True)]
+
+
+@decides
+def stop_holding(state: State, command: c.StopHolding, envelope: Envelope) -> Outcome:
+    return [e.EverythingHeld(False)] if state.gates.holding else []
+
+
+@evolves
+def everything_held(state: State, event: e.EverythingHeld, recorded: Recorded) -> State:
+    return change_door(state, recorded, holding=event.held)
+
+
+@decides
+def let_all_through(state: State, command: c.LetAllThrough, envelope: Envelope) -> Outcome:
+    only_then = (q for q in state.questions.values() if q.visibility == "held" and q.why == ("holding",))
+    return [e.VisibilityChanged(q.id, "shown", "held") for q in only_then]
 
 
 @decides

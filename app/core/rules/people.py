@@ -6,21 +6,31 @@ from app.core import commands as c, events as e
 from app.core.commands import Envelope
 from app.core.events import Recorded
 from app.core.rejections import Rejection
-from app.core.rules.changes import change_gates, change_participant
+from app.core.rules.changes import change_door, change_gates, change_participant
 from app.core.rules.registry import Outcome, decides, evolves
 from app.core.state import Cell, Participant, State
 from app.core.sums import with_sums
+
+MOST_ADMITTED = 1_000_000
 
 
 @decides
 def join(state: State, command: c.Join, envelope: Envelope) -> Outcome:
     if envelope.actor.id in state.participants:
         return []
-    if state.gates.lobby_locked:
+    return refusal_to_newcomers(state, command) or [e.ParticipantJoined(envelope.actor.id)]
+
+
+def refusal_to_newcomers(state: State, command: c.Join) -> Rejection | None:
+    """Why nobody new gets in just now; None when they do."""
+    joined, gates = len(state.participants) - len(state.swept), state.gates
+    if gates.lobby_locked:
         return Rejection("locked")
-    if len(state.participants) - len(state.swept) >= command.most:
+    if joined >= command.most:
         return Rejection("full")
-    return [e.ParticipantJoined(envelope.actor.id)]
+    if gates.admitted is not None and joined >= max(command.without_nod, gates.admitted):
+        return Rejection("waiting")
+    return None
 
 
 @evolves
@@ -43,6 +53,18 @@ def unlock_lobby(state: State, command: c.UnlockLobby, envelope: Envelope) -> Ou
 @evolves
 def lobby_locked(state: State, event: e.LobbyLocked, recorded: Recorded) -> State:
     return change_gates(state, recorded, lobby_locked=event.locked)
+
+
+@decides
+def admit_newcomers(state: State, command: c.AdmitNewcomers, envelope: Envelope) -> Outcome:
+    if command.up_to is not None and not 0 <= command.up_to <= MOST_ADMITTED:
+        return Rejection("invalid")
+    return [] if state.gates.admitted == command.up_to else [e.NewcomersAdmitted(command.up_to)]
+
+
+@evolves
+def newcomers_admitted(state: State, event: e.NewcomersAdmitted, recorded: Recorded) -> State:
+    return change_door(state, recorded, admitted=event.up_to)
 
 
 @decides

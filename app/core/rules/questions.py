@@ -16,6 +16,9 @@ from app.core.state import Question, State, Wording
 from app.core.steps import rules_of
 from app.core.sums import settle
 
+# An honest participant rephrases now and then; so many times the open questions are enough for that.
+ASKED_PER_OPEN = 5
+
 
 @decides
 def ask_question(state: State, command: c.AskQuestion, envelope: Envelope) -> Outcome:
@@ -28,10 +31,11 @@ def ask_question(state: State, command: c.AskQuestion, envelope: Envelope) -> Ou
     person = state.participants.get(envelope.actor.id)
     if person is None:
         return Rejection("unknown")
-    if len(person.own) >= rules.per_participant:
+    most = rules.per_participant
+    if len(person.own) >= most or person.asked >= most * ASKED_PER_OPEN:
         return Rejection("too_many")
     is_next = command.follows is not None
-    visibility, why = judge(state, text, is_next=is_next)
+    visibility, why = judge(state, text, is_next=is_next, asker=person)
     return [e.QuestionAsked(envelope.id, person.id, visibility, why, is_next, command.follows, text)]
 
 
@@ -85,8 +89,9 @@ def question_asked(state: State, event: e.QuestionAsked, recorded: Recorded) -> 
     )
     after = replace(state, questions=state.questions.set(question.id, question))
     if event.participant is not None:
-        own = (*state.participants[event.participant].own, question.id)
-        after = change_participant(after, event.participant, seq, own=own)
+        person = state.participants[event.participant]
+        own = (*person.own, question.id)
+        after = change_participant(after, person.id, seq, own=own, asked=person.asked + 1)
     return settle(state, after, (question.id,), seq)
 
 
@@ -102,7 +107,13 @@ def edit_question(state: State, command: c.EditQuestion, envelope: Envelope) -> 
         return text
     if text == question.text:
         return []
-    visibility, why = judge(state, text, is_next=question.next)
+    visibility, why = judge(
+        state,
+        text,
+        is_next=question.next,
+        asker=state.participants[envelope.actor.id],
+        held_for=question.why if question.visibility == "held" else (),
+    )
     if question.visibility == "hidden":
         visibility = "hidden"
     return [e.QuestionEdited(question.id, visibility, why, text)]

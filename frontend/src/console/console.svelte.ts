@@ -4,6 +4,7 @@ import { stepOf } from "../live/steps";
 import type { Command, Commands, Given, Role } from "../live/wire";
 import { consoleWords } from "../words/console";
 import { browserLanguage } from "../words/languages";
+import { localeOf } from "../words/locales";
 import { shortStepName, stepName } from "../words/steps";
 import { Cards, type Card } from "./cards.svelte";
 import { Grouping } from "./grouping/grouping.svelte";
@@ -14,6 +15,8 @@ import { Preferences } from "./preferences.svelte";
 
 const TOAST_MS = 6_000;
 const TICK_MS = 200;
+/** So many newcomers are let in by one press: a bus full of guests, and not a thousand bots. */
+export const BATCH = 50;
 /** A connection that is down for less than this raises no alarm. */
 const PATIENCE_MS = 10_000;
 
@@ -74,6 +77,7 @@ export class ConsoleState {
   step = $derived.by(() => this.live.one("step"));
   sheet = $derived.by(() => this.live.one("sheet"));
   gates = $derived.by(() => this.live.one("gates"));
+  door = $derived.by(() => this.live.one("door"));
   board = $derived.by(() => this.live.one("board"));
   counts = $derived.by(() => this.live.one("counts"));
   timer = $derived.by(() => this.live.one("timer"));
@@ -98,6 +102,9 @@ export class ConsoleState {
   note = $derived.by(() => this.live.table("notes")[this.step?.step ?? ""]?.text);
   second = $derived(Math.floor(this.now / 1_000));
   isLocked = $derived(this.gates?.lobby_locked ?? false);
+  isHolding = $derived(this.door?.holding ?? false);
+  /** The time of day. Making one takes half a frame, so there is one for a language and not for each second. */
+  clock = $derived(new Intl.DateTimeFormat(localeOf(this.language), { hour: "2-digit", minute: "2-digit" }));
   isLost = $derived(this.#downSince !== null && this.now - this.#downSince > PATIENCE_MS);
 
   /** It came by a one-time code, with a key of its own. */
@@ -175,6 +182,16 @@ export class ConsoleState {
   }
   toggleLock() {
     void this.ask(this.isLocked ? "unlock_lobby" : "lock_lobby");
+  }
+  hold(on: boolean) {
+    void this.ask(on ? "start_holding" : "stop_holding");
+  }
+  /** Let some of those in who wait outside. */
+  admitSome() {
+    void this.ask("admit_newcomers", { up_to: (this.counts?.joined ?? 0) + BATCH });
+  }
+  async letAllThrough() {
+    if (await this.ask("let_all_through")) this.tell(this.words.allThrough, true);
   }
   toggleBlack() {
     void this.ask(this.board?.blank ? "light_board" : "blank_board");

@@ -20,5 +20,6 @@ export const NO_FLAGS: ConsoleFlagsRow = {
   parked: false,
   proposed: null,
   by_room: false,
+  asker_held: false,
   r: 0,
 };

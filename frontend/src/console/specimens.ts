@@ -10,6 +10,7 @@ import type {
   ConsoleFlagsRow,
   ConsoleTables,
   GatesRow,
+  NoticeKind,
   PitfallRow,
   PollRow,
   PresenceRow,
@@ -36,6 +37,9 @@ const PRESENCE: PresenceRow = {
   consoles: 2,
   newcomers: 3,
   rush: false,
+  rush_since_ms: null,
+  waiting: 0,
+  notice: null,
 };
 
 interface Wishes {
@@ -158,7 +162,19 @@ const next = (count: number): ConsoleTables => ({
   flags: keyed(many(count), () => FLAGS),
 });
 const held: Wishes["flags"] = { 3: { state: "held", why: ["phone", "title_name"] } };
-const RUSH: ConsoleTables = { "live.presence": it({ ...PRESENCE, newcomers: 87, rush: true }) };
+const noticed = (kind: NoticeKind, n: number, more: Partial<PresenceRow> = {}): ConsoleTables => {
+  const notice = { kind, n, phones: kind === "flood" ? 6 : null, since_ms: more.rush_since_ms ?? null };
+  return { "live.presence": it({ ...PRESENCE, notice, ...more }) };
+};
+const RUSH = noticed("rush", 87, { newcomers: 87, rush: true, rush_since_ms: Date.now() - MINUTE });
+const OUTSIDE = noticed("waiting", 5, { waiting: 5 });
+const CROWD = noticed("crowd", 1_000, { waiting: 1_000 });
+const FLOOD = noticed("flood", 36);
+const HOLDING: ConsoleTables = { door: it({ holding: true, admitted: 0, r: 1 }) };
+const ADMITS_ALL: ConsoleTables = { door: it({ holding: false, admitted: null, r: 1 }) };
+const waits: Wishes["flags"] = Object.fromEntries(
+  [0, 1, 2, 3, 4].map((n) => [n, { state: "held", why: n ? ["holding"] : ["asker", "holding"] }]),
+);
 const GROUP = { step: "group", questions: many(24), placed: 0.5 } satisfies Wishes;
 const dialog = (name: string, dialog: Dialog, more: Wishes = GROUP) =>
   consoleAt(`dialog, ${name}`, { ...more, dialog });
@@ -185,6 +201,13 @@ const STEPS: Record<StepFamily, Specimen[]> = {
       flags: held,
       also: (app) => (app.seen = ["q3"]),
     }),
+    consoleAt("collect, flood", { step: "collect", questions: many(60), more: FLOOD }),
+    consoleAt("collect, everything held", {
+      step: "collect",
+      questions: many(9),
+      flags: waits,
+      more: { ...HOLDING, ...OUTSIDE },
+    }),
     consoleAt("collect, hidden and merged", {
       step: "collect",
       questions: many(9),
@@ -207,6 +230,7 @@ const STEPS: Record<StepFamily, Specimen[]> = {
     consoleAt("group, six pitfalls", { step: "group", ...BUSY, pitfalls: 6 }),
     consoleAt("group, all placed", { step: "group", questions: many(24), placed: 1 }),
     consoleAt("group, rush", { ...GROUP, more: RUSH }),
+    consoleAt("group, rush and locked", { ...GROUP, more: RUSH, gates: { lobby_locked: true } }),
     consoleAt("group, held", { ...GROUP, flags: held }),
   ],
   walk: [
@@ -287,12 +311,20 @@ export const specimens = [
   dialog("none held", { kind: "held" }),
   dialog("door", { kind: "door" }),
   dialog("door, rush", { kind: "door" }, { ...GROUP, flags: held, more: RUSH }),
+  dialog("door, phones waiting", { kind: "door" }, { ...GROUP, more: OUTSIDE }),
+  dialog("door, crowd", { kind: "door" }, { ...GROUP, more: { ...CROWD, ...HOLDING } }),
+  dialog("door, open to all", { kind: "door" }, { ...GROUP, more: ADMITS_ALL }),
   dialog("pitfalls", { kind: "pitfalls" }),
   dialog("run", { kind: "run" }),
   dialog("end", { kind: "end" }),
   dialog("question", { kind: "question", id: "q1" }),
   dialog("question, editing", { kind: "question", id: "q20", editing: true }),
   dialog("long question", { kind: "question", id: "q0" }, { step: "group", questions: LONG }),
+  dialog(
+    "question of a held asker",
+    { kind: "question", id: "q1" },
+    { ...GROUP, flags: { 1: { asker_held: true } } },
+  ),
   dialog("column", { kind: "column", pitfall: "effekt" }),
   consoleAt("remote, lobby", {}, REMOTE),
   consoleAt("remote, buzz", { step: "buzz", more: timer("running", 1, 134_000) }, REMOTE),
@@ -300,5 +332,7 @@ export const specimens = [
   consoleAt("remote, group", GROUP, REMOTE),
   consoleAt("remote, walk", { ...WALK, beat: 3, board: { spotlight: "q1" } }, REMOTE),
   consoleAt("remote, rush", { ...GROUP, more: RUSH }, REMOTE),
+  consoleAt("remote, crowd and holding", { ...GROUP, more: { ...CROWD, ...HOLDING } }, REMOTE),
+  consoleAt("remote, refusals", { ...GROUP, more: noticed("refused", 1_000) }, REMOTE),
   consoleAt("remote, offline", { ...GROUP, live: { online: false } }, REMOTE),
 ];

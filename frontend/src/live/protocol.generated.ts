@@ -7,11 +7,12 @@ export type PollAnswer = "yes" | "partly" | "no" | "listened";
 export type KeyRole = "facilitator" | "board";
 export type TimerPhase = "idle" | "running" | "paused" | "swap" | "over";
 export type QuestionState = "held" | "shown" | "hidden" | "merged";
-export type HeldReason = "cpr" | "phone" | "email" | "birth_date" | "address" | "title_name" | "full_name" | "moderation" | "next";
+export type NoticeKind = "flood" | "crowd" | "waiting" | "rush" | "refused";
+export type HeldReason = "cpr" | "phone" | "email" | "birth_date" | "address" | "title_name" | "full_name" | "moderation" | "next" | "holding" | "asker";
 export type QuestionFlag = "taken_up" | "parked";
 export type Lane = "view" | "mine";
-export type Rejection = "wrong_step" | "closed" | "not_yours" | "forbidden" | "unknown" | "stale" | "changed_since" | "conflict" | "empty" | "too_long" | "too_many" | "too_fast" | "used_up" | "full" | "locked" | "removed" | "not_saved" | "invalid" | "ended";
-export type ByeReason = "superseded" | "unknown_session" | "unknown_key" | "not_yours" | "full" | "locked" | "removed" | "busy" | "ended" | "erased" | "restart" | "too_slow" | "bad_frame" | "no_hello";
+export type Rejection = "wrong_step" | "closed" | "not_yours" | "forbidden" | "unknown" | "stale" | "changed_since" | "conflict" | "empty" | "too_long" | "too_many" | "too_fast" | "used_up" | "full" | "locked" | "removed" | "waiting" | "not_saved" | "invalid" | "ended";
+export type ByeReason = "superseded" | "unknown_session" | "unknown_key" | "not_yours" | "full" | "locked" | "removed" | "busy" | "waiting" | "ended" | "erased" | "restart" | "too_slow" | "bad_frame" | "no_hello";
 export const LANGUAGES = ["da", "en"] as const;
 export type Language = (typeof LANGUAGES)[number];
 /** Patterns of personal data, to ask before a text is sent; the server looks for more. */
@@ -50,7 +51,7 @@ export const STEPS = {
   poll: {"others": true, "next_questions": true, "proposals": false},
   done: {"others": true, "next_questions": true, "proposals": false},
 } as const satisfies Record<StepFamily, object>;
-export const LIMITS = {"title_graphemes": 60, "session_title_graphemes": 200, "bulk_ids": 80, "pitfalls": 6, "small_group": 5, "swap_ms": 5000} as const;
+export const LIMITS = {"title_graphemes": 60, "session_title_graphemes": 200, "bulk_ids": 80, "pitfalls": 6, "small_group": 5, "swap_ms": 5000, "most_counted": 1000} as const;
 
 /** Every command with its arguments. */
 export interface Commands {
@@ -122,12 +123,16 @@ export interface Commands {
   mark_taken_up: { question_id: string; taken_up?: boolean };
   /** Leave the question out of the walk's queue, or take it in again. */
   park_question: { question_id: string; parked?: boolean };
-  /** Hide everything this question's asker has sent, without learning who that is. */
+  /** Hide everything this question's asker has sent, and hold what comes; nobody learns who that is. */
   hide_all_from: { question_id: string };
+  /** Judge what this question's asker sends like everybody else's again; what is hidden stays hidden. */
+  stop_holding_from: { question_id: string };
   /** Sweep out all participants who joined after this moment (server milliseconds). They lose their connections and count for nothing any more; their questions are hidden. */
   sweep_newer_than: { at_ms: number };
   /** Hide all questions that wait to be let through; next questions wait apart and stay. */
   sweep_held: Record<never, never>;
+  /** Show all questions that are held for no other reason than that everything was held. */
+  let_all_through: Record<never, never>;
   /** Add a pitfall the room has come up with; its id is made from the command's id. */
   add_pitfall: { title: string };
   /** Give a pitfall another title, in every language alike. */
@@ -158,6 +163,12 @@ export interface Commands {
   lock_lobby: Record<never, never>;
   /** Let newcomers in again. */
   unlock_lobby: Record<never, never>;
+  /** Let newcomers in until so many have joined: `null` for all, 0 for as many as the server lets in. */
+  admit_newcomers: { up_to: number | null };
+  /** Hold every new question and every edit until it is let through. */
+  start_holding: Record<never, never>;
+  /** Show what comes from now on at once again; what is held stays held until it is let through. */
+  stop_holding: Record<never, never>;
   /** Undo one command: by default the latest of this device. */
   undo: { command_id?: string };
   /** Do again what this device undid last. */
@@ -384,7 +395,7 @@ export interface BoardTables {
   support?: Record<string, SupportRow>;
   flags?: Record<string, FlagsRow>;
 }
-/** `why` it was held, `into` which question it was merged, which pitfall its asker `proposed`. */
+/** `why` it was held, `into` which question it was merged, which pitfall its asker `proposed`. `asker_held` is whether new ones of the same asker are held. */
 export interface ConsoleFlagsRow {
   taken_up: boolean;
   parked: boolean;
@@ -395,6 +406,13 @@ export interface ConsoleFlagsRow {
   into: string | null;
   proposed: string | null;
   by_room: boolean;
+  asker_held: boolean;
+}
+/** Whether everything new is held, and how many participants the facilitator has let in (null: all). */
+export interface DoorRow {
+  holding: boolean;
+  admitted: number | null;
+  r: number;
 }
 export interface DeviceRow {
   name: string;
@@ -404,7 +422,14 @@ export interface NoteRow {
   text: string;
   r: number;
 }
-/** Who is here just now. Not logged, so without `r`. */
+/** What the facilitator should know of just now, and the figures to tell it with. `n` counts the texts of a flood, the phones that wait outside (`crowd`, `waiting`), the newcomers of a rush, or the refusals. `phones` is how many sent the flood, `since_ms` when the rush began. */
+export interface NoticeRow {
+  kind: NoticeKind;
+  n: number;
+  phones: number | null;
+  since_ms: number | null;
+}
+/** Who is here just now. Not logged, so without `r`. `waiting` counts the phones outside, which the facilitator may let in; `rush_since_ms` is when the latest rush began, also some time after it. */
 export interface PresenceRow {
   connected: number;
   typing: number;
@@ -412,6 +437,9 @@ export interface PresenceRow {
   consoles: number;
   newcomers: number;
   rush: boolean;
+  rush_since_ms: number | null;
+  waiting: number;
+  notice: NoticeRow | null;
 }
 export interface ConsoleTables {
   session?: Record<string, SessionRow>;
@@ -430,6 +458,7 @@ export interface ConsoleTables {
   places?: Record<string, PlaceRow>;
   support?: Record<string, SupportRow>;
   flags?: Record<string, ConsoleFlagsRow>;
+  door?: Record<string, DoorRow>;
   devices?: Record<string, DeviceRow>;
   notes?: Record<string, NoteRow>;
   "live.presence"?: Record<string, PresenceRow>;

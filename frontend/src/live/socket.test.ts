@@ -135,6 +135,23 @@ test.each([
   expect(Socket.all).toHaveLength(2);
 });
 
+test("h11 a phone that has to wait for a nod tries again by itself, later and not all at once", () => {
+  const socket = connectedEarly();
+  socket.open();
+  connection.start(takeEarlyConnection());
+  for (let n = 1; n < 4; n++) {
+    Socket.all.at(-1)!.tell({ t: "bye", code: "waiting" });
+    expect(state).toHaveBeenLastCalledWith(false, "waiting");
+    vi.advanceTimersByTime(4_999);
+    expect(Socket.all).toHaveLength(n);
+    vi.advanceTimersByTime(5_001);
+    expect(Socket.all).toHaveLength(n + 1);
+    Socket.all.at(-1)!.open();
+  }
+  Socket.all.at(-1)!.tell(WELCOME, SNAPSHOT);
+  expect(state).toHaveBeenLastCalledWith(true);
+});
+
 test("a socket that no shell takes is closed, and one that is taken stays", () => {
   const left = connectedEarly();
   left.open();

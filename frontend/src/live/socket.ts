@@ -19,7 +19,9 @@ const FINAL = [
   "ended",
   "no_hello",
 ] as const;
-const TOLD = ["locked", "removed", "full"] as const;
+const TOLD = ["locked", "removed", "full", "waiting"] as const;
+// Hundreds may wait for a nod that takes a while.
+const WAITING_MS = 5_000;
 type Passing = "restart" | "busy" | "too_slow" | "bad_frame";
 /** The reasons that a screen has words for. A new reason of the server's is one of these until it is listed as passing. */
 export type DisconnectReason = Exclude<ByeReason, Passing>;
@@ -137,12 +139,13 @@ export class Connection {
   }
 
   #bye(code: ByeReason) {
+    const patience = code === "waiting" ? WAITING_MS : 0;
     if (isIn(FINAL, code)) {
       this.close();
       this.on.status(false, code);
     } else {
       this.on.status(false, isIn(TOLD, code) ? code : undefined);
-      this.#again(afterBye());
+      this.#again(patience + afterBye());
     }
   }
 

@@ -249,6 +249,16 @@ export const specimens = [
     }),
   ),
   ...(
-    ["unknown_session", "locked", "full", "removed", "superseded", "ended", "erased", "unknown_key"] as const
+    [
+      "unknown_session",
+      "locked",
+      "waiting",
+      "full",
+      "removed",
+      "superseded",
+      "ended",
+      "erased",
+      "unknown_key",
+    ] as const
   ).map(bye),
 ];

@@ -2,6 +2,7 @@ import type { Credentials } from "../console/credentials";
 import type { DisconnectReason } from "../live/socket";
 import type { Rejection } from "../live/wire";
 import { stepWords, type StepWords } from "./consoleSteps";
+import { doorWords, type DoorWords } from "./consoleDoor";
 import { FLAG_WORDS } from "./flags";
 import { byLanguage } from "./languages";
 import { oneTimeCodeWords, type OneTimeCodeWords } from "./oneTimeCode";
@@ -79,7 +80,7 @@ const da = {
   proposalsTaken: (n: number) => `${n} lagt, som ${n === 1 ? "spørgeren" : "spørgerne"} foreslog.`,
   mergedNow: (n: number) => `${n} spørgsmål lagt sammen.`,
   hiddenNow: "Spørgsmålet er skjult.",
-  allHidden: "Alt fra denne deltager er skjult.",
+  allHidden: "Alt fra denne deltager er skjult, og nyt bliver holdt tilbage.",
   copied: "Linket er kopieret.",
   copyFailed: "Browseren må ikke kopiere her. Adressen står ved QR-koden.",
 
@@ -193,6 +194,7 @@ const da = {
     full: FAILED_DA,
     locked: FAILED_DA,
     removed: FAILED_DA,
+    waiting: FAILED_DA,
     not_saved: FAILED_DA,
     invalid: FAILED_DA,
     ended: "Sessionen er slut.",
@@ -211,6 +213,7 @@ const da = {
     ended: [FAILED_DA, "Sessionen er slut."],
     superseded: [FAILED_DA, "Genindlæs siden."],
     locked: [FAILED_DA, "Siden prøver selv igen."],
+    waiting: [FAILED_DA, "Siden prøver selv igen."],
     full: [FAILED_DA, "Siden prøver selv igen."],
     removed: [FAILED_DA, "Siden prøver selv igen."],
     no_hello: [FAILED_DA, "Siden er ældre end serveren. Genindlæs den."],
@@ -289,7 +292,7 @@ const en: typeof da = {
   proposalsTaken: (n) => `${n} put where ${n === 1 ? "its asker" : "their askers"} proposed.`,
   mergedNow: (n) => `${n} questions merged.`,
   hiddenNow: "The question is hidden.",
-  allHidden: "Everything from this participant is hidden.",
+  allHidden: "Everything from this participant is hidden, and new ones are held back.",
   copied: "The link is copied.",
   copyFailed: "The browser may not copy here. The address is beside the QR code.",
 
@@ -405,6 +408,7 @@ const en: typeof da = {
     full: FAILED_EN,
     locked: FAILED_EN,
     removed: FAILED_EN,
+    waiting: FAILED_EN,
     not_saved: FAILED_EN,
     invalid: FAILED_EN,
     ended: "The session has ended.",
@@ -420,6 +424,7 @@ const en: typeof da = {
     ended: [FAILED_EN, "The session has ended."],
     superseded: [FAILED_EN, "Reload the page."],
     locked: [FAILED_EN, "This page keeps trying."],
+    waiting: [FAILED_EN, "This page keeps trying."],
     full: [FAILED_EN, "This page keeps trying."],
     removed: [FAILED_EN, "This page keeps trying."],
     no_hello: [FAILED_EN, "This page is older than the server. Reload it."],
@@ -431,9 +436,10 @@ const en: typeof da = {
 
 const words = byLanguage<typeof da>({ da, en });
 
-export type ConsoleWords = typeof da & StepWords & { code: OneTimeCodeWords };
+export type ConsoleWords = typeof da & StepWords & DoorWords & { code: OneTimeCodeWords };
 export const consoleWords = (language: string): ConsoleWords => ({
   ...words(language),
   ...stepWords(language),
+  ...doorWords(language),
   code: oneTimeCodeWords(language),
 });

@@ -28,6 +28,10 @@ const da: DisconnectWords = {
       heading: "Døren er lukket lige nu",
       text: "Bed facilitatoren om at åbne. Du behøver ikke gøre mere: Siden går selv ind, når der bliver åbnet.",
     },
+    waiting: {
+      heading: "Salen er fuldere end ventet",
+      text: "Facilitatoren har fået besked. Du behøver ikke gøre mere: Siden går selv ind, når der bliver lukket flere ind. Det, du har skrevet, bliver på telefonen.",
+    },
     full: { heading: "Salen er fuld", text: "Siden prøver selv igen, indtil der er plads." },
     removed: {
       heading: "Du røg med ud",
@@ -57,6 +61,10 @@ const en: DisconnectWords = {
     locked: {
       heading: "The door is locked just now",
       text: "Ask the facilitator to open it. You need do nothing more: this page goes in by itself.",
+    },
+    waiting: {
+      heading: "The room is fuller than expected",
+      text: "The facilitator has been told. You need do nothing more: this page goes in by itself once more are let in. What you have written stays on your phone.",
     },
     full: { heading: "The room is full", text: "This page keeps trying until there is room." },
     removed: {
