@@ -33,6 +33,7 @@ Applied = tuple[Recorded, State]  # an event that has been stored, and the state
 
 # A delta of more questions than this is made on a thread.
 MANY_QUESTIONS = 2_000
+LARGE_DELTA = "large delta"
 # So many seats of participants who were swept out are dropped before others have their turn.
 DROPPED_AT_ONCE = 50
 
@@ -175,7 +176,11 @@ class Room:
     def _add(self, seat: Seat) -> None:
         seat.n_mine, seat.mine = 0, EMPTY
         group = self._group_of(seat.audience)
-        if not group:
+        if not group and (advancing := self._advancing.get(group)) is not None:
+            advancing.cancel()  # nobody has waited for this delta
+            group.rest()
+            group = self._groups[seat.audience] = AudienceGroup(seat.audience, self.state, self._broadcast)
+        elif not group:
             group.advance(self.state)
         group.join(seat)
         if seat.participant is not None:
@@ -271,7 +276,7 @@ class Room:
         if len(group.affected_questions) <= MANY_QUESTIONS:
             group.advance(self.state)
         else:
-            advancing = asyncio.create_task(group.advance_off_loop(self.state))
+            advancing = asyncio.create_task(group.advance_off_loop(self.state), name=LARGE_DELTA)
             self._advancing[group] = advancing
             advancing.add_done_callback(partial(self._advanced, group))
 

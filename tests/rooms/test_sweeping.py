@@ -14,7 +14,7 @@ from app.core.rejections import Rejection
 from app.core.rules.registry import RULES
 from app.core.views import Audience, show
 from app.rooms.hub import Ack, Hub, RoomLimits
-from app.rooms.room import MANY_QUESTIONS, DeltaThrottle, Room
+from app.rooms.room import LARGE_DELTA, MANY_QUESTIONS, DeltaThrottle, Room
 from app.store.memory import MemoryLog
 from tests.core.sheet import make_sheet
 from tests.rooms.parts import ANNA, FACILITATOR, ManualClock, RecordingSink, ask, collecting, seat
@@ -125,14 +125,19 @@ async def test_h13_what_may_concern_the_whole_room_is_decided_off_the_loop(
     assert threading.get_ident() not in threads
 
 
-async def test_h13_screens_follow_a_sweep_of_very_many_questions_and_what_comes_meanwhile(
-    hub: Hub, room: Room, clock: ManualClock
-) -> None:
+async def flood(hub: Hub) -> None:
+    """So many questions that their delta is made on a thread."""
     for n in range(MANY_QUESTIONS // 4 + 1):
         person = Actor("participant", f"bot{n}")
         await ask(hub, person, c.Join())
         for text in ("Et", "To", "Tre", "Fire"):
             await ask(hub, person, c.AskQuestion(text))
+
+
+async def test_h13_screens_follow_a_sweep_of_very_many_questions_and_what_comes_meanwhile(
+    hub: Hub, room: Room, clock: ManualClock
+) -> None:
+    await flood(hub)
     screens = [(audience, *seat(audience)) for audience in (BOARD, CONSOLE)]
     for _, one, _ in screens:
         room.join(one)
@@ -148,3 +153,22 @@ async def test_h13_screens_follow_a_sweep_of_very_many_questions_and_what_comes_
     for audience, _, sink in (*screens, *late):
         assert shown(sink) == show(room.state, audience)
     assert "questions" not in shown(screens[0][2])
+
+
+async def test_h13_the_only_board_that_is_reloaded_during_a_large_delta_is_shown_the_newest_state(
+    hub: Hub, room: Room, clock: ManualClock
+) -> None:
+    await flood(hub)
+    first, _ = seat(BOARD)
+    room.join(first)
+    await ask(hub, FACILITATOR, sweep(clock))
+    room.leave(first)
+    again, sink = seat(BOARD)
+    room.join(again)
+    assert shown(sink) == show(room.state, BOARD)
+    async with asyncio.timeout(30):
+        while any(task.get_name() == LARGE_DELTA for task in asyncio.all_tasks()):
+            await asyncio.sleep(0)
+    await ask(hub, FACILITATOR, c.EnterStep("collect", "group"))
+    assert shown(sink) == show(room.state, BOARD)
+    assert room.lanes(again)["view"][1] == digest(show(room.state, BOARD))

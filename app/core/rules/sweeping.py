@@ -58,7 +58,9 @@ def participants_swept(state: State, event: e.ParticipantsSwept, recorded: Recor
     for one in out:
         person = one.was
         swept[person.id] = one
-        participants[person.id] = Participant(person.id, person.joined_ms, person.seq, own=person.own, r=seq)
+        participants[person.id] = Participant(
+            person.id, person.joined_ms, person.seq, own=person.own, events=person.events, r=seq
+        )
         if person.dot:
             del dots[person.dot]
         for id in person.own:
