@@ -1,4 +1,8 @@
-"""WebSocket framing: what stands before a text that is sent."""
+"""WebSocket framing: what stands before a text that is sent, and the codes a connection is closed with."""
+
+CLOSE_RESTART = 1012
+# After a bye, which says why.
+CLOSE_BYE = 4000
 
 
 def text_frame(payload: bytes) -> bytes:

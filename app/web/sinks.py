@@ -15,13 +15,11 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.rooms import frames
 from app.rooms.frames import ByeReason
-from app.web.framing import text_frame
+from app.web.framing import CLOSE_BYE, CLOSE_RESTART, text_frame
 from app.web.websocket_protocol import protocol_of
 
 # What Starlette and uvicorn raise when something is sent on a connection that has ended.
 ENDED = (WebSocketDisconnect, RuntimeError)
-CLOSE_RESTART = 1012
-CLOSE_BYE = 4000
 
 OnDrop = Callable[[ByeReason], None]
 

@@ -11,8 +11,9 @@ from app.rooms.frames import ByeReason
 from app.rooms.seat import Seat
 from app.web.connection import Refused, accept, may_wait, parse_hello
 from app.web.context import AppContext
+from app.web.framing import CLOSE_BYE
 from app.web.rate_limit import RateLimiter
-from app.web.sinks import CLOSE_BYE, ENDED, sink_for
+from app.web.sinks import ENDED, sink_for
 from app.web.websocket_protocol import direct_delivery, protocol_of
 
 PATH = "/ws/"

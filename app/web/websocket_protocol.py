@@ -14,10 +14,14 @@ from typing import Any
 
 from starlette.websockets import WebSocket
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.frames import CloseCode, Frame, Opcode
+from websockets.exceptions import PayloadTooBig
+from websockets.frames import Close, CloseCode, Frame, Opcode
 from websockets.protocol import State
 
+from app.rooms import frames
+from app.rooms.frames import ByeReason
 from app.settings import Settings
+from app.web.framing import CLOSE_BYE, text_frame
 from app.web.waiting_connections import WaitingConnections
 
 EXTENSION = "summe.protocol"
@@ -28,13 +32,13 @@ BYTES_A_FRAME = 512
 STRANGER_BYTES, PHONE_BYTES, SCREEN_BYTES = 512, 2_048, 16_384
 # Beyond its rate limit a screen's commands are rejected; beyond so many times that, its connection is closed.
 FLOOD = 4
-# A message is read up to so many times the size that is allowed, so that the screen can be told.
-TOO_LARGE = 2
 MOST_FRAGMENTS = 64
 # A pong is sent only while less than this waits: nobody has to answer each ping (RFC 6455, section 5.5.3).
 PONGS_WAITING_BYTES = 16_384
 # A connection that is to be closed is aborted when the other side has not finished by then.
 LINGER_S = 10.0
+# The rest of a message that is too large is over when nothing more has come for so long.
+QUIET_S = 0.5
 
 OnText = Callable[[str], object]
 # Whatever is read goes through this, one connection after the other.
@@ -155,6 +159,7 @@ class DirectDeliveryProtocol(WebSocketsSansIOProtocol):
     screen: Terms
     terms: Terms  # until hello, a stranger's
     frames_left: float
+    largest_bytes: int  # of any screen's messages
 
     on_text: OnText | None = None
     waiting_connections: WaitingConnections | None = None
@@ -162,6 +167,8 @@ class DirectDeliveryProtocol(WebSocketsSansIOProtocol):
     # What has been read and not handled; None while the connection does not wait for its turn.
     _rest: bytes | None = None
     _abort: asyncio.TimerHandle | None = None
+    # A bye has been sent, and the rest of a message that is too large still comes.
+    _drops = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -234,10 +241,13 @@ class DirectDeliveryProtocol(WebSocketsSansIOProtocol):
 
     def _handle(self, data: bytes | memoryview) -> None:
         conn = self.conn
+        if self._drops:
+            self._close_when_quiet()
         conn.receive_data(data)  # type: ignore[arg-type]  # a memoryview saves a copy
         events: list[Any] = conn.events_received()  # frames, since the handshake is over
-        self.share.spend(len(events) + len(data) // BYTES_A_FRAME)
-        self.frames_left -= len(events)
+        work = len(events) + len(data) // BYTES_A_FRAME
+        self.share.spend(work)
+        self.frames_left -= work if self._drops else len(events)
         if self.frames_left < 0 and not self._refill():
             return self._end(CloseCode.POLICY_VIOLATION, "too many frames")
         for event in events:
@@ -245,9 +255,42 @@ class DirectDeliveryProtocol(WebSocketsSansIOProtocol):
                 return None
             self._handle_frame(event)
         if conn.parser_exc is not None:
-            self.handle_parser_exception()
-            self._end_unread()
+            if self._is_told(conn.parser_exc):
+                self._bye("no_hello" if self.on_text is None else "bad_frame")
+            else:
+                self.handle_parser_exception()
+                self._end_unread()
         return None
+
+    def _is_told(self, error: Exception) -> bool:
+        """Whether a message is too large for this screen, and not for every screen: that gets a bye.
+
+        Its size stands in front of it, so nothing of it has been read.
+        """
+        if not isinstance(error, PayloadTooBig) or error.size is None:
+            return False
+        return error.size + (error.current_size or 0) <= self.largest_bytes
+
+    def _bye(self, code: ByeReason) -> None:
+        """Say why, in place of the close frame that `websockets` has made.
+
+        What still comes is dropped, within the connection's frames: a connection that is closed with unread
+        bytes is reset, and the bye may be lost.
+        """
+        self.conn.data_to_send()
+        self.conn.parser_exc = None
+        self.conn.close_sent = Close(CLOSE_BYE, code)
+        closing = Frame(Opcode.CLOSE, self.conn.close_sent.serialize())
+        self.transport.write(text_frame(frames.bye(code)) + closing.serialize(mask=False))
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": CLOSE_BYE, "reason": code})
+        self.close_sent = self._drops = True
+        self._close_when_quiet()
+
+    def _close_when_quiet(self) -> None:
+        """Close once nothing more comes; with this timer set uvicorn does not when the endpoint returns."""
+        if self.close_timer is not None:
+            self.close_timer.cancel()
+        self.close_timer = self.loop.call_later(QUIET_S, self.transport.close)
 
     def _handle_frame(self, frame: Frame) -> None:
         if frame.opcode is Opcode.TEXT:
@@ -361,14 +404,13 @@ def protocol_with_limits(settings: Settings) -> type[DirectDeliveryProtocol]:
 
     def screen(lane: int, read_bytes: int, most: int) -> Terms:
         per_second, burst = FLOOD * settings.frames_per_second, FLOOD * settings.frames_burst
-        return Terms(lane, _read[:read_bytes], TOO_LARGE * most, per_second, burst)
+        return Terms(lane, _read[:read_bytes], most, per_second, burst)
 
-    stranger = Terms(
-        2, _read[:STRANGER_BYTES], TOO_LARGE * settings.phone_frame_bytes, 0.0, settings.frames_burst
-    )
+    stranger = Terms(2, _read[:STRANGER_BYTES], settings.phone_frame_bytes, 0.0, settings.frames_burst)
     limits = {
         "share": LoopShare(),
         "terms": stranger,
+        "largest_bytes": settings.frame_bytes,
         "phone": screen(1, PHONE_BYTES, settings.phone_frame_bytes),
         "screen": screen(0, SCREEN_BYTES, settings.frame_bytes),
         "frames_left": stranger.frames_burst,

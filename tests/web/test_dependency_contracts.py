@@ -50,7 +50,7 @@ PARTS: dict[str, dict[str, str]] = {
 ATTRIBUTES: dict[str, dict[str, str]] = {
     "app.web.websocket_protocol": {
         SOCKETS: "loop transport conn queue frames curr_msg_data_type read_paused close_sent disconnected "
-        "handshake_complete writable",
+        "handshake_complete writable close_timer",
     },
     "app.web.http_protocol": {HTTP: "loop transport parser flow cycle pipeline scope server_state"},
 }

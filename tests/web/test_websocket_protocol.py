@@ -162,11 +162,23 @@ async def test_h1_a_message_in_very_many_pieces_closes_its_connection(tmp_path: 
 
 
 @at_any_time
-async def test_h1_a_message_much_larger_than_a_phones_is_not_read(tmp_path: Path, opened: Opened) -> None:
-    async with served(tmp_path, phone_frame_bytes=500) as server, opened(server) as line:
-        send(line, frame(TEXT, b"x" * 600, fin=False) + frame(CONTINUATION, size=600))
+@pytest.mark.parametrize(("size", "code"), [(600, 4000), (2_000, 1009)])
+async def test_h1_a_message_larger_than_a_phones_is_refused_before_it_is_read(
+    tmp_path: Path, opened: Opened, size: int, code: int
+) -> None:
+    async with served(tmp_path, phone_frame_bytes=500, frame_bytes=1_000) as server, opened(server) as line:
+        send(line, frame(TEXT, b"x" * 300, fin=False) + frame(CONTINUATION, size=size))
         await line.wait_closed()
-        assert line.close_code == 1009
+        assert line.close_code == code
+
+
+@at_any_time
+async def test_h1_a_phone_whose_message_is_too_large_for_it_is_told_so(
+    tmp_path: Path, opened: Opened
+) -> None:
+    async with served(tmp_path, phone_frame_bytes=500) as server, opened(server) as line:
+        send(line, frame(TEXT, size=600))
+        await answer(line, '"t":"bye"')
 
 
 async def test_h1_a_large_message_of_a_console_arrives_whole(tmp_path: Path) -> None:
