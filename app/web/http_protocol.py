@@ -2,7 +2,7 @@
 
 | a connection | may take | beyond that it is |
 |---|---|---|
-| before a request and in its headers | `request_s`; 16 KiB, 100 headers | ended; refused with 431 |
+| before a request and in its headers | `request_s`; 16 KiB, 100 headers | ended; refused with 431, or ended |
 | in a body | `request_s` for each 16 KiB; beside the body 16 KiB of framing | ended; refused with 400 |
 | while it is answered | what was sent at once | not read |
 | while its answer is not taken | `stalled_s` without a byte taken | ended |
@@ -46,6 +46,10 @@ IDLE_S = 5.0
 # closed with unread bytes is reset, and the answer may be lost.
 LINGER_S = 2.0
 LINGER_BYTES = 1_048_576
+# Headers that are too large are refused when nothing more has come for so long; if so much more comes, the
+# connection is aborted: nobody who sends headers without end reads an answer.
+QUIET_S = 0.5
+QUIET_BYTES = 65_536
 
 _MALFORMED = 400
 _TOO_LARGE = 431
@@ -130,6 +134,7 @@ class HttpProtocol(HttpToolsProtocol):
     # Nothing more is parsed; what still comes is dropped, so many bytes of it.
     _over = False
     _lingers = 0
+    _refuses_when_quiet = False
     _last = False
     _status = _MALFORMED
     _framing_left = FRAMING_BYTES
@@ -223,6 +228,8 @@ class HttpProtocol(HttpToolsProtocol):
             self._lingers -= len(data)
             if self._lingers < 0:
                 self.transport.abort()
+            elif self._refuses_when_quiet:
+                self._refuse_when_quiet()
             return
         self._unread = self._unread[self._at :] + data if self._unread else data
         self._at = 0
@@ -287,7 +294,11 @@ class HttpProtocol(HttpToolsProtocol):
             return self._refuse(self._status)
         self._framing_left -= len(piece)
         if self._framing_left < 0:
-            return self._refuse(_TOO_LARGE if self._in_headers else _MALFORMED)
+            if not self._in_headers:
+                return self._refuse(_MALFORMED)
+            self._over = self._refuses_when_quiet = True
+            self._lingers = QUIET_BYTES
+            return self._refuse_when_quiet()
         if self._upgrades:
             return self.handle_websocket_upgrade()
         if offers_other:  # none that is spoken here: the request is answered as it is
@@ -403,6 +414,16 @@ class HttpProtocol(HttpToolsProtocol):
             self.pipeline.popleft()
         last = self.pipeline[0][0] if self.pipeline else self._answering
         last.keep_alive = False
+
+    def _refuse_when_quiet(self) -> None:
+        """Refuse too large headers once nothing more comes."""
+        self._unread = b""
+        self._within(QUIET_S, self._refuse_headers)
+        self.transport.resume_reading()
+
+    def _refuse_headers(self) -> None:
+        self._refuses_when_quiet = False
+        self._refuse(_TOO_LARGE)
 
     def _refuse(self, status: int) -> None:
         """Refuse a malformed or too large request, after what came before it has been answered."""

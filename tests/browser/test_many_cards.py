@@ -109,7 +109,7 @@ def test_one_more_question_in_the_jungle_touches_none_of_the_readable_cards(
     board.evaluate(STAND_STILL)
     wait_until(board, AT_REST)
     touched = touched_by_one(screens.server, board, told)
-    assert sorted(touched) == sorted(["text of strong", "text of unseen", *A_LEAF_GROWS])
+    assert sorted(touched) == sorted(["text of large-number", "text of unseen", *A_LEAF_GROWS])
 
 
 def test_a_flood_of_questions_animates_a_limited_number_of_leaves_at_once(

@@ -119,11 +119,19 @@ def test_a_body_larger_than_the_header_limit_is_accepted(server: Server) -> None
     assert import_file(server, json.dumps(exported).encode())
 
 
-def test_endless_headers_are_refused(standing_server: Server) -> None:
+def test_endless_headers_are_cut_off(standing_server: Server) -> None:
     with socket.create_connection(("127.0.0.1", standing_server.port), timeout=5) as line:
+        line.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n")
         headers = b"".join(b"X-%d: %s\r\n" % (n, b"y" * 200) for n in range(2_000))
-        line.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n" + headers)
-        assert line.recv(64).startswith(b"HTTP/1.1 431")
+        with pytest.raises(ConnectionError):
+            flood(line, headers)
+
+
+def flood(line: socket.socket, sent: bytes) -> None:
+    """Send and wait for a response; raises ConnectionError when the connection is closed first."""
+    line.sendall(sent)
+    if not line.recv(1):
+        raise ConnectionResetError
 
 
 @pytest.mark.parametrize(
