@@ -30,12 +30,12 @@ const da: DisconnectWords = {
     },
     waiting: {
       heading: "Salen er fuldere end ventet",
-      text: "Facilitatoren har fået besked. Du behøver ikke gøre mere: Siden går selv ind, når der bliver lukket flere ind. Det, du har skrevet, bliver på telefonen.",
+      text: "Facilitatoren har fået besked. Siden går selv ind, når der bliver åbnet. Din tekst bliver på telefonen.",
     },
     full: { heading: "Salen er fuld", text: "Siden prøver selv igen, indtil der er plads." },
     removed: {
       heading: "Du røg med ud",
-      text: "Facilitatoren har ryddet op blandt dem, der kom ind sidst. Du har ikke gjort noget forkert. Sig det til facilitatoren, så kan du og det, du har skrevet, komme tilbage – eller gå med igen herunder og begynd forfra.",
+      text: "Facilitatoren har ryddet op blandt dem, der kom sidst. Sig det, så kan du og dine spørgsmål komme tilbage – eller gå med igen, og begynd forfra.",
     },
     superseded: {
       heading: "Du er med i et andet vindue",
@@ -64,12 +64,12 @@ const en: DisconnectWords = {
     },
     waiting: {
       heading: "The room is fuller than expected",
-      text: "The facilitator has been told. You need do nothing more: this page goes in by itself once more are let in. What you have written stays on your phone.",
+      text: "The facilitator has been told. This page goes in by itself. Your text stays on your phone.",
     },
     full: { heading: "The room is full", text: "This page keeps trying until there is room." },
     removed: {
       heading: "You were swept out too",
-      text: "The facilitator has cleared out those who came in last. You have done nothing wrong. Tell the facilitator, and you and what you wrote can come back – or join again below and start over.",
+      text: "The facilitator has cleared out those who came last. Tell them, and you and your questions can come back – or join again and start over.",
     },
     superseded: {
       heading: "You are here in another window",
