@@ -1,4 +1,4 @@
-"""What holds for the whole process: modes of new files, open files, turns of threads, and memory."""
+"""What holds for the whole process: modes of new files, open files, garbage collection, memory given back."""
 
 import asyncio
 import contextlib
@@ -10,9 +10,6 @@ import sys
 import time
 from pathlib import Path
 
-# A transaction takes the interpreter some twenty times, and each time the committing thread waits so long for
-# it while the loop is busy. Python's own 5 ms would add up to a tenth of a second.
-SWITCH_THREADS_S = 0.0005
 # Thresholds of the garbage collector. Thousands of seats and a long log are hundreds of thousands of
 # long-lived objects, which the default of 700 would scan again and again while an audience joins. Garbage
 # that waits for the later collection takes a few megabytes.
@@ -74,8 +71,3 @@ def _resident_bytes() -> int:
 def _trim() -> None:
     with contextlib.suppress(AttributeError):  # another C library than GNU's
         ctypes.CDLL(None).malloc_trim(0)
-
-
-def switch_threads_soon() -> None:
-    """Let other threads have the interpreter soon, so that commands are committed while the loop is busy."""
-    sys.setswitchinterval(SWITCH_THREADS_S)

@@ -15,7 +15,7 @@ import uvicorn
 from app.core.codec import UnreadableLog
 from app.core.run_sheet import RunSheet
 from app.main import create_app
-from app.process import collect_rarely, keep_files_private, open_many_files, switch_threads_soon
+from app.process import collect_rarely, keep_files_private, open_many_files
 from app.rooms.room import Room
 from app.settings import ANY, Settings
 from app.store.lock import LOCK, DataFolderError, FolderLock
@@ -155,7 +155,6 @@ async def serve(
     keep_files_private()
     open_many_files()
     collect_rarely()
-    switch_threads_soon()
     lock = FolderLock(settings.data)
     listening = listen(settings)
     port = listening.getsockname()[1]
