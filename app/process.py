@@ -8,6 +8,7 @@ import os
 import resource
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 # Thresholds of the garbage collector. Thousands of seats and a long log are hundreds of thousands of
@@ -16,9 +17,11 @@ from pathlib import Path
 COLLECT_AFTER = (50_000, 20, 50)
 # At those thresholds, what an attack leaves could stay for hours. So everything is collected when, at a look,
 # the process has grown by so much since the last time; and now and then, as long as it is larger than it was.
-# With thousands of seats that takes tens of milliseconds: the longer, the more time passes until the next.
+# With thousands of seats that takes some 400 ms: the longer it takes, the more time passes until the next.
 LOOK_S = 10.0
 GROWN_BYTES = 8 * 2**20
+# What a seated screen takes is no garbage: an audience that joins must not set off a collection.
+SEAT_BYTES = 18 * 2**10
 AGAIN_S = 20.0
 PAUSE_PART = 1 / 500
 _MEMORY = Path("/proc/self/statm")
@@ -43,25 +46,29 @@ def collect_rarely() -> None:
     gc.set_threshold(*COLLECT_AFTER)
 
 
-async def give_memory_back() -> None:
-    """While this process is larger than it was, collect garbage, and return what is free to the system.
+async def give_memory_back(seats: Callable[[], int]) -> None:
+    """While this process is larger than `seats` explain, collect garbage, and return what is free.
 
     Only on Linux, which tells how much memory a process has. The C library keeps freed memory for later; it
     is asked to return it on a thread, since that may take a while and needs no lock of Python's.
     """
     if sys.platform != "linux":
         return
-    least = last = _resident_bytes()
+
+    def unexplained_bytes() -> int:
+        return _resident_bytes() - seats() * SEAT_BYTES
+
+    least = last = unexplained_bytes()
     again_at = 0.0
     while True:
         await asyncio.sleep(LOOK_S)
-        resident, began = _resident_bytes(), time.monotonic()
-        least = min(least, resident)
-        if resident - last > GROWN_BYTES or (resident - least > GROWN_BYTES and began >= again_at):
+        size, began = unexplained_bytes(), time.monotonic()
+        least = min(least, size)
+        if size - last > GROWN_BYTES or (size - least > GROWN_BYTES and began >= again_at):
             gc.collect()
             again_at = began + max(AGAIN_S, (time.monotonic() - began) / PAUSE_PART)
             await asyncio.to_thread(_trim)
-            last = _resident_bytes()
+            last = unexplained_bytes()
 
 
 def _resident_bytes() -> int:
