@@ -152,6 +152,7 @@ const da = {
 
   boardTitle: "Storskærmen",
   boardOpened: "Koden er brugt, og storskærmen er åben.",
+  codeUsed: "Koden er brugt.",
   boardHere: "På denne computer",
   boardHereHint:
     "Storskærmen åbner i et vindue for sig. Træk det over på projektoren. Klikkerens taster virker også derfra.",
@@ -169,7 +170,7 @@ const da = {
   revoke: "Luk ude",
   renew: "Forny nøglen",
   renewHint:
-    "Alle styrepulte og fjernbetjeninger bliver lukket med det samme, også denne. Arrangøren har det nye link.",
+    "Med en ny nøgle bliver alle styrepulte og fjernbetjeninger lukket med det samme, også denne. Arrangøren har det nye link.",
   renewSure: "Forny nøglen og luk alle?",
   renewedAll: ["Nøglerne er fornyet", "Ingen af de gamle links virker mere. Arrangøren har de nye."],
 
@@ -364,6 +365,7 @@ const en: typeof da = {
 
   boardTitle: "The board",
   boardOpened: "The code has been used, and the board is open.",
+  codeUsed: "The code has been used.",
   boardHere: "On this computer",
   boardHereHint:
     "The board opens in a window of its own. Drag it over to the projector. The clicker’s keys work from there too.",
@@ -380,7 +382,8 @@ const en: typeof da = {
   device: "Console",
   revoke: "Lock out",
   renew: "Renew the key",
-  renewHint: "All consoles and remotes are closed at once, this one too. The organiser has the new link.",
+  renewHint:
+    "With a new key all consoles and remotes are closed at once, this one too. The organiser has the new link.",
   renewSure: "Renew the key and close all?",
   renewedAll: [
     "The keys are renewed",

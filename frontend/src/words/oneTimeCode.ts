@@ -32,7 +32,7 @@ const da: OneTimeCodeWords = {
   wrongLength: (n) => `Engangskoden har otte tegn. Her er ${n === 1 ? "ét" : n}.`,
   notTaken: {
     invalid:
-      "Koden virker ikke. Den er brugt, for gammel eller til en anden skærm. Tjek den og adressen, eller lav en ny.",
+      "Koden virker ikke. Tjek den og adressen. Er den brugt, for gammel eller til en anden skærm, så lav en ny.",
     offline: "Serveren svarer ikke lige nu. Prøv igen om lidt.",
   },
   show: "Vis engangskode",
@@ -40,10 +40,8 @@ const da: OneTimeCodeWords = {
   type: "Åbn en browser, og skriv adressen",
   andCode: "Skriv så koden",
   only: {
-    board:
-      "Den virker én gang og åbner kun storskærmen. I browseren bliver der intet link tilbage, som andre kan bruge.",
-    console:
-      "Den virker én gang og åbner styrepulten. I browseren bliver der intet link tilbage, som andre kan bruge.",
+    board: "Den virker én gang og åbner kun storskærmen. Browseren gemmer intet link, som andre kan bruge.",
+    console: "Den virker én gang og åbner styrepulten. Browseren gemmer intet link, som andre kan bruge.",
   },
   left: (time) => `Gælder i ${time}`,
   tenMinutes: "Den gælder i ti minutter.",
@@ -61,7 +59,7 @@ const en: OneTimeCodeWords = {
   wrongLength: (n) => `The one-time code has eight characters. This is ${n === 1 ? "one" : n}.`,
   notTaken: {
     invalid:
-      "That code does not work: used, too old or for another screen. Check it and the address, or make a new one.",
+      "That code does not work. Check it and the address. If it is used, too old or for another screen, make a new one.",
     offline: "The server does not answer just now. Try again in a moment.",
   },
   show: "Show a one-time code",
