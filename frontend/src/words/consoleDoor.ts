@@ -17,7 +17,7 @@ const da = {
   admit: (n: number, batch: number) =>
     n === 1 ? "Luk den ind" : n <= batch ? "Luk dem ind" : `Luk ${batch} ind`,
   admitAll: "Luk alle ind fra nu",
-  admitsAll: "Alle bliver lukket ind, også flere end ventet.",
+  admitsAll: "Alle bliver lukket ind, også når der kommer flere end ventet.",
   askAgain: "Lad nye vente udenfor igen",
   crowdHint: "Mangler en af jeres gæster, så skriv ind for ham eller hende med N.",
   lockDoor: "Lås døren",
@@ -49,7 +49,7 @@ const en: typeof da = {
     n === 1 ? "1 phone is waiting outside." : `${many(n, "Over 1,000")} phones are waiting outside.`,
   admit: (n, batch) => (n === 1 ? "Let it in" : n <= batch ? "Let them in" : `Let ${batch} in`),
   admitAll: "Let everybody in from now on",
-  admitsAll: "Everybody is let in, also more than expected.",
+  admitsAll: "Everybody is let in, even if more come than expected.",
   askAgain: "Let newcomers wait outside again",
   crowdHint: "If one of your guests is missing, enter the question for them with N.",
   lockDoor: "Lock the door",

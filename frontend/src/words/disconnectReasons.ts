@@ -26,16 +26,16 @@ const da: DisconnectWords = {
     unknown_session: { heading: "Den kode findes ikke", text: "Se efter på storskærmen, og prøv igen." },
     locked: {
       heading: "Døren er lukket lige nu",
-      text: "Bed facilitatoren om at åbne. Du behøver ikke gøre mere: Siden går selv ind, når der bliver åbnet.",
+      text: "Bed facilitatoren om at åbne. Du behøver ikke gøre mere: Du kommer ind, når der bliver åbnet.",
     },
     waiting: {
       heading: "Salen er fuldere end ventet",
-      text: "Facilitatoren har fået besked. Siden går selv ind, når der bliver åbnet. Din tekst bliver på telefonen.",
+      text: "Facilitatoren har fået besked. Du kommer ind, når der bliver åbnet. Din tekst bliver på telefonen.",
     },
     full: { heading: "Salen er fuld", text: "Siden prøver selv igen, indtil der er plads." },
     removed: {
       heading: "Du røg med ud",
-      text: "Facilitatoren har ryddet op blandt dem, der kom sidst. Sig det, så kan du og dine spørgsmål komme tilbage – eller gå med igen, og begynd forfra.",
+      text: "Facilitatoren har ryddet op blandt dem, der kom sidst. Sig det, så kan du og dine spørgsmål komme tilbage. Eller gå med igen, og begynd forfra.",
     },
     superseded: {
       heading: "Du er med i et andet vindue",
@@ -60,16 +60,16 @@ const en: DisconnectWords = {
     unknown_session: { heading: "There is no such code", text: "Look at the big screen and try again." },
     locked: {
       heading: "The door is locked just now",
-      text: "Ask the facilitator to open it. You need do nothing more: this page goes in by itself.",
+      text: "Ask the facilitator to open it. You need do nothing more: you get in when it opens.",
     },
     waiting: {
       heading: "The room is fuller than expected",
-      text: "The facilitator has been told. This page goes in by itself. Your text stays on your phone.",
+      text: "The facilitator has been told. Just wait here. Your text stays on your phone.",
     },
     full: { heading: "The room is full", text: "This page keeps trying until there is room." },
     removed: {
       heading: "You were swept out too",
-      text: "The facilitator has cleared out those who came last. Tell them, and you and your questions can come back – or join again and start over.",
+      text: "The facilitator has cleared out those who came last. Tell them, and you and your questions can come back. Or join again and start over.",
     },
     superseded: {
       heading: "You are here in another window",
