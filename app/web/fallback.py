@@ -29,6 +29,8 @@ from app.web.rate_limit import RateLimiter
 
 HEAR_S = 20.0
 GONE_S = 30.0
+# While there is no room for another phone, one that has asked for nothing for so long gives way.
+QUIET_S = 5.0
 MOST_FRAMES = 50
 MOST_ENDED = 100
 
@@ -119,6 +121,13 @@ class _PollingSession:
     sink: HeldSink
     expiry: asyncio.TimerHandle | None = None
 
+    @property
+    def may_give_way(self) -> bool:
+        """Whether it is a phone's that neither waits for frames nor has asked for anything lately."""
+        if self.sink.is_awaited or self.connection.seat.participant is None or self.expiry is None:
+            return False
+        return self.expiry.when() - GONE_S + QUIET_S <= asyncio.get_running_loop().time()
+
 
 @dataclass(slots=True)
 class PollingSessions:
@@ -128,9 +137,14 @@ class PollingSessions:
     open: dict[str, _PollingSession] = field(default_factory=dict)
     ended: dict[str, _PollingSession] = field(default_factory=dict)
 
-    @property
-    def full(self) -> bool:
-        return len(self.open) >= self.most
+    def has_room(self) -> bool:
+        """Whether another may begin; the phone that has been quiet for longest makes room if need be."""
+        if len(self.open) < self.most:
+            return True
+        quiet = next((secret for secret, one in self.open.items() if one.may_give_way), None)
+        if quiet is not None:
+            self.end(quiet)
+        return quiet is not None
 
     def begin(self, connection: ScreenConnection, sink: HeldSink) -> str:
         secret = secrets.token_hex(16)
@@ -152,6 +166,8 @@ class PollingSessions:
             if session.expiry is not None:
                 session.expiry.cancel()
             session.expiry = asyncio.get_running_loop().call_later(GONE_S, self.end, secret)
+            if secret in self.open:  # the order is that of their last calls
+                self.open[secret] = self.open.pop(secret)
 
     def end(self, secret: str) -> None:
         """End a session; nothing of it can be fetched any more."""
@@ -222,7 +238,7 @@ async def hello(
     """Begin a polling session: 201 with its secret, or 200 with a bye when the hello is refused."""
     try:
         parsed = parse_hello(opening.hello)
-        if sessions.full and parsed.role == "phone":
+        if parsed.role == "phone" and not sessions.has_room():
             raise Refused("full")
         sink = HeldSink(may_wait(context, parsed))
         connection = await accept(context, rate_limiter, code, parsed, sink)

@@ -189,6 +189,28 @@ async def test_h8_beyond_the_limit_of_polling_sessions_phones_are_refused_and_co
 
 
 @pytest.mark.asyncio
+async def test_h8_beyond_the_limit_a_phone_that_asks_for_nothing_makes_room(
+    context: AppContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = replace(context, settings=replace(context.settings, polling_sessions=2))
+    transport = httpx.ASGITransport(routes(few, RateLimiter(1, 5)))
+    async with httpx.AsyncClient(transport=transport, base_url="http://summe.test") as web:
+        assert (await said_hello(web, role="console", key="organiser", device="desk"))["line"]
+        quiet = {"line": (await said_hello(web, role="phone", token="1" * 32))["line"]}
+        assert not (await said_hello(web, role="phone", token="2" * 32))["line"]
+        monkeypatch.setattr(second_way, "QUIET_S", 0.0)
+        heard = {"line": (await said_hello(web, role="phone", token="2" * 32))["line"]}
+        assert heard["line"]
+        assert (await web.post("/api/line/AAAAAA/hear", json=quiet)).status_code == 410
+        await web.post("/api/line/AAAAAA/hear", json=heard)
+        waits = asyncio.create_task(web.post("/api/line/AAAAAA/hear", json=heard))
+        await asyncio.sleep(0.1)
+        assert not waits.done()
+        assert not (await said_hello(web, role="phone", token="3" * 32))["line"], "one that waits stays"
+        waits.cancel()
+
+
+@pytest.mark.asyncio
 async def test_h8_a_later_poll_takes_the_place_of_an_earlier_one_and_gets_the_frames(
     web: httpx.AsyncClient, context: AppContext
 ) -> None:
