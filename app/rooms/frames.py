@@ -144,7 +144,7 @@ def row(id: str, row: Row) -> bytes:
 
 
 def snapshot(seq: int, view: Mapping[str, Mapping[str, bytes]]) -> bytes:
-    """A whole view, made of encoded rows; it clears both lanes of whoever gets it."""
+    """A whole view, made of encoded rows; it clears both lanes of the screen that gets it."""
     tables = (b'"%s":{%s}' % (name.encode(), b",".join(rows.values())) for name, rows in view.items() if rows)
     return b'{"t":"snapshot","seq":%d,"view":{%s}}' % (seq, b",".join(tables))
 

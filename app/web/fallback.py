@@ -151,7 +151,7 @@ class PollingSessions:
         self.open[secret] = _PollingSession(connection, sink)
         self.keep(secret)
         loop = asyncio.get_running_loop()
-        # Not at once: whoever drops a seat may be going through all seats of the room.
+        # Not at once: a seat is dropped while all seats of the room are gone through.
         sink.on_close = partial(loop.call_soon, self._leave, secret)
         return secret
 

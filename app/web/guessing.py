@@ -28,7 +28,7 @@ class Guesses:
         self._warn_at_s = 0.0
 
     def due_s(self) -> float:
-        """When somebody who asks now is answered, right or wrong, by the loop's clock."""
+        """When a request that comes now is answered, right or wrong, by the loop's clock."""
         now_s = self._count()
         times = min(MOST_TIMES_LATER, max(1.0, self._misses / self._burst))
         return now_s + UNKNOWN_CODE_DELAY_S * times
