@@ -72,7 +72,7 @@ class Recent(Generic[Key]):
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What consoles are told; see `PresenceRow`."""
+    """The part of a presence row that is about newcomers and notices; see `PresenceRow`."""
 
     newcomers: int
     rush: bool
@@ -93,7 +93,7 @@ class Lookout:
         self._number = count()
         self._rush_since_ms: int | None = None
         self._rush_seen_s: float | None = None
-        self._told: NoticeRow | None = None
+        self._sent: NoticeRow | None = None
 
     def happened(self, recorded: Recorded, now_s: float) -> bool:
         """Note an event; whether consoles may have to be told something else."""
@@ -128,14 +128,14 @@ class Lookout:
         newcomers, waiting = self._newcomers.count(now_s), self._waiting.count(now_s)
         rush = is_rush(state, newcomers, self._rush)
         self._note_rush(rush, now_s)
-        self._told = self._notice(state, now_s, waiting, newcomers if rush else 0)
-        return Sight(newcomers, rush, self._rush_since_ms, waiting, self._told)
+        self._sent = self._notice(state, now_s, waiting, newcomers if rush else 0)
+        return Sight(newcomers, rush, self._rush_since_ms, waiting, self._sent)
 
     @property
     def fewer_at_s(self) -> float | None:
         """When what consoles were told may be less without anything happening; None when it may not."""
         counted = [self._newcomers.fewer_at_s, self._waiting.fewer_at_s]
-        if self._told is not None:  # texts and refusals matter only while they are told of
+        if self._sent is not None:  # texts and refusals count only while there is a notice
             counted += [self._texts.fewer_at_s, self._refused.fewer_at_s]
         return min((at_s for at_s in counted if at_s is not None), default=None)
 

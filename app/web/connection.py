@@ -79,7 +79,7 @@ async def accept(
 async def _find_room(context: AppContext, code: str, hello: wire.Hello) -> Room:
     """The room behind a join code, for a screen that may enter it; raises Refused.
 
-    A session is loaded only for a phone or a right key. Until it is, what a stranger is told comes late.
+    A session is loaded only for a phone or a right key. Until it is loaded, every refusal is delayed alike.
     """
     hub, guesses = context.hub, context.guesses
     due_s = guesses.due_s()

@@ -70,7 +70,7 @@ def unknown_code() -> HTTPException:
 
 
 async def room_of(context: AppContext, code: str) -> Room:
-    """The room behind a join code, or 404; for the organiser, who is told at once."""
+    """The room behind a join code, or 404 without delay; for routes that need the organiser's key."""
     room = await context.hub.room(code)
     if room is None:
         raise unknown_code()
@@ -80,7 +80,7 @@ async def room_of(context: AppContext, code: str) -> Room:
 async def known_record(context: CurrentContext, code: str) -> SessionRecord:
     """The record of the session that the address names, or 404, for anybody.
 
-    Unless the session is in use, both are told alike late.
+    Unless the session is in use, both answers are delayed alike.
     """
     due_s = context.guesses.due_s()
     record = await context.log.find(code.upper())

@@ -193,7 +193,7 @@ class HttpProtocol(HttpToolsProtocol):
         self.pipeline.clear()
         self.flow.read_on = None
         self._answering = self._deadline = self._watch = None
-        self.parser = self.cycle = self.scope = self.headers = None  # type: ignore[assignment]  # as uvicorn's parser
+        self.parser = self.cycle = self.scope = self.headers = None  # type: ignore[assignment]  # no use after this
 
     # ---- deadlines
 

@@ -5,6 +5,6 @@ import sys
 from app import cli, server_process
 from app.store.memory import MemoryLog
 
-server_process.open_log = lambda address, **_: MemoryLog()  # type: ignore[assignment]  # a stub with fewer parameters
+server_process.open_log = lambda address, **_: MemoryLog()  # type: ignore[assignment]  # it needs no other argument
 sys.argv[1:] = ["serve"]
 cli.main()

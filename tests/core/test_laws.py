@@ -301,7 +301,7 @@ def questions_named(command: Command) -> set[str]:
 
 
 def figures(state: State) -> dict[str, object]:
-    """All that is told of a session, but when rows changed last and which dot is whose."""
+    """All views of a session, without the numbers of last changes and the owners of dots."""
     board = without_trace({"board": show(state, AUDIENCES[2])})["board"]
     dots = sorted(str(row) for row in board.pop("dots", {}).values())
     return {"board": board, "dots": dots, "report": report(state), "list": listed(summary_of(state))}

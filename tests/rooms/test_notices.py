@@ -1,4 +1,4 @@
-"""Notices: waiting phones, a rush, a flood from few, many refusals, and which of them is told first."""
+"""Notices: waiting phones, a rush, a flood from few, many refusals, and which of them comes first."""
 
 import pytest
 from msgspec.structs import replace

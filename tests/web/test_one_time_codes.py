@@ -37,7 +37,7 @@ def opened(server: Server, role: str) -> dict[str, str]:
 
 
 def first_frame(server: Server, role: str, key: str) -> str:
-    """What a screen with this key is told first: `welcome`, or why it is refused."""
+    """The first frame for a screen with this key: `welcome`, or the code of a bye."""
     line = Client(server, role=role, key=key)
     frame = json.loads(line.socket.recv(timeout=PATIENCE_S))
     line.close()

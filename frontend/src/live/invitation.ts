@@ -24,7 +24,7 @@ export async function invite(key: string, code: string, role: DeviceRole): Promi
 /** Where the code is typed, as it is read aloud. */
 export const addressOf = ({ link }: Invitation) => link.replace(/^https?:\/\/|#.*$/g, "");
 
-/** The letters of a code as somebody typed or pasted it, perhaps with its whole link. */
+/** The letters of a typed or pasted code; the text may be its whole link. */
 export const lettersOf = (typed: string) =>
   typed
     .split("=")
