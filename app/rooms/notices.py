@@ -71,7 +71,7 @@ class Recent(Generic[Key]):
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class Activity:
     """The part of a presence row that is about newcomers and notices; see `PresenceRow`."""
 
     newcomers: int
@@ -81,7 +81,7 @@ class Sight:
     notice: NoticeRow | None
 
 
-class Lookout:
+class ActivityMonitor:
     """What has come to one room within the last minute. Times are seconds of the loop's clock."""
 
     def __init__(self, rush: int) -> None:
@@ -124,12 +124,12 @@ class Lookout:
         self._refused.came(next(self._number), now_s)
         return self._refused.count(now_s) >= MANY_REFUSED
 
-    def look(self, state: State, now_s: float) -> Sight:
+    def look(self, state: State, now_s: float) -> Activity:
         newcomers, waiting = self._newcomers.count(now_s), self._waiting.count(now_s)
         rush = is_rush(state, newcomers, self._rush)
         self._note_rush(rush, now_s)
         self._sent = self._notice(state, now_s, waiting, newcomers if rush else 0)
-        return Sight(newcomers, rush, self._rush_since_ms, waiting, self._sent)
+        return Activity(newcomers, rush, self._rush_since_ms, waiting, self._sent)
 
     @property
     def fewer_at_s(self) -> float | None:

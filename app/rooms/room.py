@@ -26,7 +26,7 @@ from app.core.views import Audience, mine
 from app.rooms import frames
 from app.rooms.audience_group import AudienceGroup, Broadcast, send_each
 from app.rooms.frames import ByeReason, Lane
-from app.rooms.notices import Lookout
+from app.rooms.notices import ActivityMonitor
 from app.rooms.seat import EMPTY, Seat
 
 Applied = tuple[Recorded, State]  # an event that has been stored, and the state it leads to
@@ -88,7 +88,7 @@ class Room:
         self._by_participant: dict[str, dict[Seat, None]] = {}
         self._presence: PresenceRow | None = None
         self._presence_timer: asyncio.TimerHandle | None = None
-        self._lookout = Lookout(rush)
+        self._activity_monitor = ActivityMonitor(rush)
         self._fewer_timer: asyncio.TimerHandle | None = None
         self._closed: ByeReason | None = None
         self._advancing: dict[AudienceGroup, asyncio.Task[None]] = {}
@@ -209,7 +209,7 @@ class Room:
             self._drop_revoked(recorded.event)
             if isinstance(recorded.event, ParticipantsSwept):
                 self._drop_swept(recorded.seq)
-            if self._lookout.happened(recorded, asyncio.get_running_loop().time()):
+            if self._activity_monitor.happened(recorded, asyncio.get_running_loop().time()):
                 self._presence_changed()
             urgent = urgent or isinstance(recorded.event, StepEntered | SessionEnded)
             sums_alone = sums_alone and recorded.actor.startswith("participant:")
@@ -301,17 +301,17 @@ class Room:
         if not consoles:
             return
         seats = self.seats
-        sight = self._lookout.look(self.state, asyncio.get_running_loop().time())
+        activity = self._activity_monitor.look(self.state, asyncio.get_running_loop().time())
         presence: PresenceRow = {
             "connected": len(self._by_participant),
             "typing": len({seat.participant for seat in seats if seat.typing}),
             "boards": sum(seat.audience.role == "board" for seat in seats),
             "consoles": sum(seat.audience.role == "console" for seat in seats),
-            "newcomers": sight.newcomers,
-            "rush": sight.rush,
-            "rush_since_ms": sight.rush_since_ms,
-            "waiting": sight.waiting,
-            "notice": sight.notice,
+            "newcomers": activity.newcomers,
+            "rush": activity.rush,
+            "rush_since_ms": activity.rush_since_ms,
+            "waiting": activity.waiting,
+            "notice": activity.notice,
         }
         if presence != self._presence:
             self._presence = presence
@@ -320,7 +320,7 @@ class Room:
         self._look_again_when_fewer()
 
     def _look_again_when_fewer(self) -> None:
-        fewer_at_s = self._lookout.fewer_at_s
+        fewer_at_s = self._activity_monitor.fewer_at_s
         if self._fewer_timer is not None:
             self._fewer_timer.cancel()
             self._fewer_timer = None
@@ -330,12 +330,12 @@ class Room:
 
     def waits(self, participant: str) -> None:
         """Note that a newcomer has been told to wait outside."""
-        self._lookout.waits(participant, asyncio.get_running_loop().time())
+        self._activity_monitor.waits(participant, asyncio.get_running_loop().time())
         self._presence_changed()
 
     def refused(self) -> None:
         """Note that something was refused as too fast, or for want of room."""
-        if self._lookout.refused(asyncio.get_running_loop().time()):
+        if self._activity_monitor.refused(asyncio.get_running_loop().time()):
             self._presence_changed()
 
     # ---- closing

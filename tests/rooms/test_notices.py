@@ -8,7 +8,16 @@ from app.core.commands import Actor
 from app.core.events import Event, Recorded
 from app.core.state import State
 from app.rooms import notices
-from app.rooms.notices import CROWD, FLOOD, FLOOD_EACH, MANY_REFUSED, MOST_COUNTED, WAITS_S, Lookout, Recent
+from app.rooms.notices import (
+    CROWD,
+    FLOOD,
+    FLOOD_EACH,
+    MANY_REFUSED,
+    MOST_COUNTED,
+    WAITS_S,
+    ActivityMonitor,
+    Recent,
+)
 from tests.core.sheet import ANNA, BO, Story, joined
 
 NOW_S = 1_000.0
@@ -17,20 +26,20 @@ COLLECTING = replace(STATE, stage=replace(STATE.stage, step="collect"))
 HOLDING = replace(COLLECTING, gates=replace(COLLECTING.gates, holding=True))
 
 
-def happens(lookout: Lookout, event: Event, seq: int = 1, by: str = "", now_s: float = NOW_S) -> bool:
+def happens(monitor: ActivityMonitor, event: Event, seq: int = 1, by: str = "", now_s: float = NOW_S) -> bool:
     actor = Actor("participant", by) if by else Actor("facilitator", "desk")
-    return lookout.happened(Recorded(seq, 0, seq * 1_000, str(actor), "", None, event), now_s)
+    return monitor.happened(Recorded(seq, 0, seq * 1_000, str(actor), "", None, event), now_s)
 
 
-def texts(lookout: Lookout, people: int, each: int) -> None:
+def texts(monitor: ActivityMonitor, people: int, each: int) -> None:
     for n in range(people * each):
         asker = f"person {n % people}"
         event = e.QuestionAsked(f"q{n}", asker, "shown", (), False, None, "Køb")
-        happens(lookout, event, seq=n + 1, by=asker)
+        happens(monitor, event, seq=n + 1, by=asker)
 
 
-def kind(lookout: Lookout, state: State = COLLECTING, now_s: float = NOW_S) -> str | None:
-    notice = lookout.look(state, now_s).notice
+def kind(monitor: ActivityMonitor, state: State = COLLECTING, now_s: float = NOW_S) -> str | None:
+    notice = monitor.look(state, now_s).notice
     return notice and notice["kind"]
 
 
@@ -46,26 +55,26 @@ def test_each_key_counts_once_and_no_more_than_a_bounded_number() -> None:
 
 @pytest.mark.parametrize(("waiting", "told"), [(1, "waiting"), (CROWD - 1, "waiting"), (CROWD, "crowd")])
 def test_h11_phones_that_wait_are_told_of_and_a_crowd_as_such(waiting: int, told: str) -> None:
-    lookout = Lookout(rush=60)
+    monitor = ActivityMonitor(rush=60)
     for _ in range(3):
         for n in range(waiting):
-            lookout.waits(str(n), NOW_S)
-    sight = lookout.look(STATE, NOW_S)
-    assert sight.waiting == waiting
-    assert sight.notice == {"kind": told, "n": waiting, "phones": None, "since_ms": None}
-    assert kind(lookout, STATE, NOW_S + WAITS_S) is None
+            monitor.waits(str(n), NOW_S)
+    activity = monitor.look(STATE, NOW_S)
+    assert activity.waiting == waiting
+    assert activity.notice == {"kind": told, "n": waiting, "phones": None, "since_ms": None}
+    assert kind(monitor, STATE, NOW_S + WAITS_S) is None
 
 
 @pytest.mark.parametrize("event", [e.LobbyLocked(True), e.NewcomersAdmitted(50)])
 def test_who_waits_is_counted_from_the_start_once_the_door_is_changed(event: Event) -> None:
-    lookout = Lookout(rush=60)
-    lookout.waits("a", NOW_S)
-    assert happens(lookout, event)
-    assert lookout.look(STATE, NOW_S).waiting == 0
+    monitor = ActivityMonitor(rush=60)
+    monitor.waits("a", NOW_S)
+    assert happens(monitor, event)
+    assert monitor.look(STATE, NOW_S).waiting == 0
 
 
 def test_a_flood_is_told_of_when_few_send_many_and_not_when_many_send_few() -> None:
-    hall, flooded = Lookout(rush=60), Lookout(rush=60)
+    hall, flooded = ActivityMonitor(rush=60), ActivityMonitor(rush=60)
     texts(hall, people=100, each=FLOOD_EACH - 1)
     assert kind(hall) is None
     texts(flooded, people=FLOOD // FLOOD_EACH, each=FLOOD_EACH)
@@ -76,52 +85,57 @@ def test_a_flood_is_told_of_when_few_send_many_and_not_when_many_send_few() -> N
 
 
 def test_what_the_facilitator_enters_for_the_room_is_no_flood() -> None:
-    lookout = Lookout(rush=60)
+    monitor = ActivityMonitor(rush=60)
     for n in range(2 * FLOOD):
-        happens(lookout, e.QuestionAsked(f"q{n}", None, "shown", (), False, None, "Fra en seddel"), seq=n + 1)
-    assert kind(lookout) is None
+        happens(monitor, e.QuestionAsked(f"q{n}", None, "shown", (), False, None, "Fra en seddel"), seq=n + 1)
+    assert kind(monitor) is None
 
 
 def test_many_refusals_are_told_of_until_everything_is_held() -> None:
-    lookout = Lookout(rush=60)
-    assert [lookout.refused(NOW_S) for _ in range(MANY_REFUSED)].count(True) == 1
-    assert kind(lookout) == "refused"
-    assert kind(lookout, HOLDING) is None
+    monitor = ActivityMonitor(rush=60)
+    assert [monitor.refused(NOW_S) for _ in range(MANY_REFUSED)].count(True) == 1
+    assert kind(monitor) == "refused"
+    assert kind(monitor, HOLDING) is None
 
 
 def test_the_beginning_of_a_rush_is_known_for_some_time_after_it() -> None:
-    lookout = Lookout(rush=2)
+    monitor = ActivityMonitor(rush=2)
     for n in (1, 2):
-        happens(lookout, e.ParticipantJoined(str(n)), seq=n)
-    assert lookout.look(COLLECTING, NOW_S).notice == {
+        happens(monitor, e.ParticipantJoined(str(n)), seq=n)
+    assert monitor.look(COLLECTING, NOW_S).notice == {
         "kind": "rush",
         "n": 2,
         "phones": None,
         "since_ms": 999,
     }
-    after = lookout.look(COLLECTING, NOW_S + 60)
+    after = monitor.look(COLLECTING, NOW_S + 60)
     assert (after.rush, after.notice, after.rush_since_ms) == (False, None, 999)
-    assert lookout.look(COLLECTING, NOW_S + notices.RUSH_KNOWN_S + 1).rush_since_ms is None
+    assert monitor.look(COLLECTING, NOW_S + notices.RUSH_KNOWN_S + 1).rush_since_ms is None
 
 
 def test_what_is_on_the_board_is_told_of_before_the_door_and_the_door_before_refusals() -> None:
-    lookout = Lookout(rush=1)
+    monitor = ActivityMonitor(rush=1)
     for _ in range(MANY_REFUSED):
-        lookout.refused(NOW_S)
-    happens(lookout, e.ParticipantJoined("new"))
-    told = [kind(lookout)]
-    lookout.waits("late", NOW_S)
-    told.append(kind(lookout))
-    texts(lookout, people=FLOOD // FLOOD_EACH, each=FLOOD_EACH)
-    told.append(kind(lookout))
+        monitor.refused(NOW_S)
+    happens(monitor, e.ParticipantJoined("new"))
+    told = [kind(monitor)]
+    monitor.waits("late", NOW_S)
+    told.append(kind(monitor))
+    texts(monitor, people=FLOOD // FLOOD_EACH, each=FLOOD_EACH)
+    told.append(kind(monitor))
     assert told == ["rush", "waiting", "flood"]
 
 
 def test_after_a_sweep_the_rush_is_over_and_its_beginning_forgotten() -> None:
-    lookout = Lookout(rush=2)
+    monitor = ActivityMonitor(rush=2)
     for n in (1, 2):
-        happens(lookout, e.ParticipantJoined(str(n)), seq=n)
-    assert lookout.look(COLLECTING, NOW_S).rush
-    assert happens(lookout, e.ParticipantsSwept(after=0, until=2, participants=2, questions=0), seq=3)
-    sight = lookout.look(COLLECTING, NOW_S)
-    assert (sight.newcomers, sight.rush, sight.rush_since_ms, sight.notice) == (0, False, None, None)
+        happens(monitor, e.ParticipantJoined(str(n)), seq=n)
+    assert monitor.look(COLLECTING, NOW_S).rush
+    assert happens(monitor, e.ParticipantsSwept(after=0, until=2, participants=2, questions=0), seq=3)
+    activity = monitor.look(COLLECTING, NOW_S)
+    assert (activity.newcomers, activity.rush, activity.rush_since_ms, activity.notice) == (
+        0,
+        False,
+        None,
+        None,
+    )
