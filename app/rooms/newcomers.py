@@ -19,32 +19,32 @@ class Newcomers:
     """When participants joined within the last minute, in seconds of the loop's clock."""
 
     def __init__(self) -> None:
-        self._came: deque[tuple[float, int]] = deque()
+        self._joined: deque[tuple[float, int]] = deque()
 
-    def came(self, now_s: float, at_ms: int) -> None:
+    def joined(self, now_s: float, at_ms: int) -> None:
         """One has joined; `at_ms` is the same moment in server time."""
-        self._came.append((now_s, at_ms))
+        self._joined.append((now_s, at_ms))
 
     def count(self, now_s: float) -> int:
         """How many joined in the minute before `now_s`."""
-        while self._came and self._came[0][0] + WITHIN_S <= now_s:
-            self._came.popleft()
-        return len(self._came)
+        while self._joined and self._joined[0][0] + WITHIN_S <= now_s:
+            self._joined.popleft()
+        return len(self._joined)
 
     def swept(self, latest: int) -> None:
         """So many of those who came last are no longer there."""
-        for _ in range(min(latest, len(self._came))):
-            self._came.pop()
+        for _ in range(min(latest, len(self._joined))):
+            self._joined.pop()
 
     @property
     def fewer_at_s(self) -> float | None:
         """When the count next decreases; None when it is 0."""
-        return self._came[0][0] + WITHIN_S if self._came else None
+        return self._joined[0][0] + WITHIN_S if self._joined else None
 
     @property
     def since_ms(self) -> int | None:
         """The last moment, in server time, before the first of them joined; None when the count is 0."""
-        return self._came[0][1] - 1 if self._came else None
+        return self._joined[0][1] - 1 if self._joined else None
 
 
 def is_rush(state: State, newcomers: int, many: int) -> bool:

@@ -46,7 +46,7 @@ class Recent(Generic[Key]):
         self._within_s = within_s
         self._at_s: OrderedDict[Key, float] = OrderedDict()
 
-    def came(self, key: Key, now_s: float) -> None:
+    def add(self, key: Key, now_s: float) -> None:
         self._at_s[key] = now_s
         self._at_s.move_to_end(key)
         if len(self._at_s) > MOST_COUNTED:
@@ -99,7 +99,7 @@ class ActivityMonitor:
         """Note an event; whether consoles may have to be told something else."""
         match recorded.event:
             case ParticipantJoined():
-                self._newcomers.came(now_s, recorded.at_ms)
+                self._newcomers.joined(now_s, recorded.at_ms)
                 return True
             case ParticipantsSwept(participants=swept):
                 self._newcomers.swept(swept)
@@ -108,7 +108,7 @@ class ActivityMonitor:
             case QuestionAsked(participant=None):
                 return False
             case QuestionAsked() | QuestionEdited():
-                self._texts.came((recorded.actor, recorded.seq), now_s)
+                self._texts.add((recorded.actor, recorded.seq), now_s)
                 return self._texts.count(now_s) >= FLOOD
             case LobbyLocked() | NewcomersAdmitted():
                 self._waiting.clear()  # those who still have to wait try again soon
@@ -117,11 +117,11 @@ class ActivityMonitor:
 
     def waits(self, participant: str, now_s: float) -> None:
         """A newcomer has been told to wait outside."""
-        self._waiting.came(participant, now_s)
+        self._waiting.add(participant, now_s)
 
     def refused(self, now_s: float) -> bool:
         """A command came too fast, or the room was full; whether consoles may have to be told."""
-        self._refused.came(next(self._number), now_s)
+        self._refused.add(next(self._number), now_s)
         return self._refused.count(now_s) >= MANY_REFUSED
 
     def look(self, state: State, now_s: float) -> Activity:

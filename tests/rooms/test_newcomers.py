@@ -10,7 +10,7 @@ from tests.core.sheet import ANNA, BO, Story, joined
 def test_a_newcomer_is_new_for_a_minute() -> None:
     newcomers = Newcomers()
     for second in (0.0, 30.0):
-        newcomers.came(second, at_ms=1_000 + int(second))
+        newcomers.joined(second, at_ms=1_000 + int(second))
     assert [newcomers.count(at) for at in (59.9, 60.0, 89.9)] == [2, 1, 1]
     assert newcomers.fewer_at_s == 90.0
     assert newcomers.since_ms == 1_029
@@ -22,7 +22,7 @@ def test_a_newcomer_is_new_for_a_minute() -> None:
 def test_those_who_were_swept_are_the_latest_and_no_longer_count() -> None:
     newcomers = Newcomers()
     for second in (0.0, 30.0, 40.0):
-        newcomers.came(second, at_ms=int(second))
+        newcomers.joined(second, at_ms=int(second))
     newcomers.swept(2)
     assert (newcomers.count(50.0), newcomers.fewer_at_s) == (1, 60.0)
     newcomers.swept(5)

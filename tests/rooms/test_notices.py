@@ -47,7 +47,7 @@ def test_each_key_counts_once_and_no_more_than_a_bounded_number() -> None:
     recent = Recent[int](within_s=30)
     for n in range(MOST_COUNTED + 500):
         for at_s in (0.0, 10.0):
-            recent.came(n, at_s)
+            recent.add(n, at_s)
     assert recent.count(39.9) == MOST_COUNTED
     assert recent.fewer_at_s == 40.0
     assert recent.count(40.0) == 0
