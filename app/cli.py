@@ -25,7 +25,7 @@ from app.core.run_sheet_schema import schema as run_sheet_schema
 from app.exports.formats import FORMATS
 from app.rehearsal.terminal import all_well, watch
 from app.rooms.room import Room
-from app.server_process import CannotServe, First, demonstrate, resume_or_open, serve as serve_process
+from app.server_process import CannotServe, OpenSession, demonstrate, resume_or_open, serve as serve_process
 from app.settings import Settings, SettingsError
 from app.store import BackupError
 from app.store.lock import DataFolderError, FolderLock
@@ -97,10 +97,10 @@ def demo(phones: int = 60, minutes: float = 58) -> None:
         _serve(replace(_settings(), data=Path(folder)), demonstrate(phones, minutes))
 
 
-def _serve(settings: Settings, first: First | None) -> None:
+def _serve(settings: Settings, open_session: OpenSession | None) -> None:
     logs.set_up()
     try:
-        code = uvloop.run(serve_process(settings, _announce, first))
+        code = uvloop.run(serve_process(settings, _announce, open_session))
     except (CannotServe, DataFolderError, RunSheetError) as error:
         raise _stop(str(error)) from None
     raise typer.Exit(code)

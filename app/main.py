@@ -21,7 +21,7 @@ from app.web.socket import Sockets, sweep_stalled
 from app.web.static_files import StaticFiles
 
 _logger = logging.getLogger("summe")
-Chore = Callable[[AppContext], Coroutine[Any, Any, None]]
+BackgroundTask = Callable[[AppContext], Coroutine[Any, Any, None]]
 AFTER_ERROR_S = 5.0
 # What docs/openapi.json describes; the rest is for screens.
 API = (api.router, devices.router, exports_api.router, ops.router, rehearsals.router, sweeps.router)
@@ -53,13 +53,13 @@ async def keep_memory_low(context: AppContext) -> None:
     await give_memory_back(lambda: sum(len(room.seats) for room in context.hub.rooms()))
 
 
-async def kept_up(chore: Chore, context: AppContext) -> None:
+async def restart_on_error(task: BackgroundTask, context: AppContext) -> None:
     """Run a background task while the context is open; an error is logged and the task started again."""
     while True:
         try:
-            await chore(context)
+            await task(context)
         except Exception:
-            _logger.exception("%s has failed, and begins anew", chore.__name__)
+            _logger.exception("%s has failed, and is started again", task.__name__)
         await asyncio.sleep(AFTER_ERROR_S)
 
 
@@ -75,14 +75,14 @@ def routes(context: AppContext, rate_limiter: RateLimiter) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        chores = [
-            asyncio.create_task(kept_up(chore, context))
-            for chore in (sweep_stalled, keep_tidy, evict_idle_rooms, keep_memory_low)
+        tasks = [
+            asyncio.create_task(restart_on_error(task, context))
+            for task in (sweep_stalled, keep_tidy, evict_idle_rooms, keep_memory_low)
         ]
         yield
-        for chore in chores:
-            chore.cancel()
-        await asyncio.wait(chores)
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
 
     app = FastAPI(
         title="Summe",

@@ -32,8 +32,8 @@ from app.web.static_files import STATIC
 from app.web.websocket_protocol import protocol_with_limits
 
 _logger = logging.getLogger("summe.serving")
-# Opens or resumes the session that the server begins with.
-First = Callable[[AppContext], Awaitable[Room]]
+# Opens or resumes the session that the server starts with.
+OpenSession = Callable[[AppContext], Awaitable[Room]]
 DEFAULT_SHEET = "projektjungle.toml"
 EXIT_CRASHED = 71
 SEND_BUFFER_BYTES = 65_536
@@ -132,25 +132,25 @@ async def resume_or_open(context: AppContext) -> Room:
     return await context.open_session(sheet, language=sheet.languages[0])
 
 
-def demonstrate(phones: int, minutes: float) -> First:
+def demonstrate(phones: int, minutes: float) -> OpenSession:
     """Begins with a rehearsal of the default run sheet, led until a facilitator takes over."""
 
-    async def first(context: AppContext) -> Room:
+    async def open_session(context: AppContext) -> Room:
         sheet = default_sheet(context.settings)
         wanted = NewRehearsal(phones=phones, minutes=minutes, lead=True)
         room, _ = await rehearse(context, sheet, sheet.languages[0], None, wanted)
         return room
 
-    return first
+    return open_session
 
 
 async def serve(
-    settings: Settings, announce: Callable[[AppContext, Room | None], None], first: First | None
+    settings: Settings, announce: Callable[[AppContext, Room | None], None], open_session: OpenSession | None
 ) -> int:
     """Serve until a signal stops the server; returns the exit code.
 
-    `first` opens the session that is announced, if any. Raises CannotServe, DataFolderError and, from
-    `first`, RunSheetError. When a writer fails, the process exits at once.
+    `open_session` opens the session that is announced, if any. Raises CannotServe, DataFolderError and, from
+    `open_session`, RunSheetError. When a writer fails, the process exits at once.
     """
     keep_files_private()
     open_many_files()
@@ -169,7 +169,7 @@ async def serve(
             settings, log, metrics, public_url, frozenset(hosts), settings.local_url(port), build_of(STATIC)
         ) as context:
             mend_modes(settings.data, (*LOG_FILES, *KEY_FILES, LOCK))
-            room = await first(context) if first else None
+            room = await open_session(context) if open_session else None
             server = Server(context)
             serving: asyncio.Future[object] = asyncio.ensure_future(server.serve(sockets=[listening]))
             while not server.started and not serving.done():
@@ -238,4 +238,4 @@ def _config(context: AppContext) -> uvicorn.Config:
     )
 
 
-__all__ = ["CannotServe", "DataFolderError", "First", "demonstrate", "resume_or_open", "serve"]
+__all__ = ["CannotServe", "DataFolderError", "OpenSession", "demonstrate", "resume_or_open", "serve"]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.core.codec import StoredRow
-from app.main import kept_up
+from app.main import restart_on_error
 from app.rehearsal.hall import Hall
 from app.rehearsal.plan import Plan
 from app.rehearsal.supervisor import RehearsalProcess
@@ -90,13 +90,13 @@ def test_a_background_task_that_fails_is_logged_and_restarted(expect_error: Expe
         world = World(0, MemoryLog())
         world.start()
         assert world.up is not None
-        keeping = asyncio.ensure_future(kept_up(broken, world.up[0]))
+        keeping = asyncio.ensure_future(restart_on_error(broken, world.up[0]))
         await again.wait()
         keeping.cancel()
         await asyncio.wait([keeping])
         await world.close()
 
-    expect_error("broken has failed, and begins anew")
+    expect_error("broken has failed, and is started again")
     run(look())
 
 
