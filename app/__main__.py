@@ -1,5 +1,35 @@
-"""`python -m app` is the command `summe`."""
+"""The command `summe`, also as `python -m app`."""
 
-from app.cli import main
+import os
+import sys
 
-main()
+EXIT_INTERRUPTED = 130
+
+
+def replace_closed_streams() -> None:
+    """Put /dev/null in place of a standard stream that is closed.
+
+    A database or a socket would get its descriptor, and with it all that is written to the terminal.
+    """
+    for descriptor in range(3):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # gets the lowest descriptor that is free, which is this one
+    sys.stdout = sys.stdout or os.fdopen(1, "w")
+    sys.stderr = sys.stderr or os.fdopen(2, "w")
+
+
+def main() -> None:
+    """Run the command line; Ctrl+C while it loads ends it in silence."""
+    replace_closed_streams()
+    try:
+        from app.cli import main as run_command
+
+        run_command()
+    except KeyboardInterrupt:
+        sys.exit(EXIT_INTERRUPTED)
+
+
+if __name__ == "__main__":
+    main()

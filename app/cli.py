@@ -6,14 +6,13 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
-import qrcode
 import typer
 import uvloop
 from rich.console import Console
@@ -24,22 +23,23 @@ from app.core.languages import DEFAULT, LANGUAGES
 from app.core.run_sheet_schema import schema as run_sheet_schema
 from app.exports.formats import FORMATS
 from app.rehearsal.terminal import all_well, watch
-from app.rooms.room import Room
-from app.server_process import CannotServe, OpenSession, demonstrate, resume_or_open, serve as serve_process
+from app.server_process import (
+    Announce,
+    CannotServe,
+    OpenSession,
+    demonstrate,
+    resume_or_open,
+    serve as serve_process,
+)
+from app.server_terminal import DemoProgress, announce, say_stopped
 from app.settings import Settings, SettingsError
 from app.store import BackupError
 from app.store.lock import DataFolderError, FolderLock
 from app.store.opening import backups_of, log_address
 from app.store.run_sheets import RunSheetError, check as check_sheet
-from app.web.context import AppContext
 
 EXIT_CONFIGURATION = 2
 RESTART_PAUSE_S = 0.2
-OVERHEARD = """\
-  Note      These links are plain http. On an open Wi-Fi others can pick up the keys of console and home:
-            use a network of your own with a password, or TLS, or open both on this computer at
-            {local}. More in docs/operating.md, "The network\"."""
-
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="A talk in which the audience speaks.")
 
 
@@ -55,55 +55,31 @@ def _settings() -> Settings:
         raise _stop(str(error)) from None
 
 
-def _announce(context: AppContext, room: Room | None) -> None:
-    typer.echo(f"Summe is serving on {context.public_url}")
-    if room is not None:
-        links = context.links(room.state)
-        code = qrcode.QRCode(border=2)
-        code.add_data(links["join"])
-        code.print_ascii(invert=True)
-        typer.echo(f"{room.state.title}\n")
-        typer.echo(f"  Join      {links['join']}")
-        typer.echo(f"  Board     {links['board']}")
-        typer.echo(f"  Console   {links['console']}")
-        typer.echo(
-            "  These links are for your own computer. On one that is not yours, the projector's say, go to"
-        )
-        typer.echo(f"  {links['join']}/board and type a one-time code from the console.")
-    if _can_be_overheard(context.public_url):
-        typer.echo(OVERHEARD.format(local=context.local_url))
-    typer.echo(f"  Home      {context.public_url}/#key={context.auth.organiser_key}")
-    sys.stdout.flush()
-
-
-def _can_be_overheard(url: str) -> bool:
-    """Whether what is sent to this address crosses a network unencrypted."""
-    address = urlsplit(url)
-    return address.scheme == "http" and address.hostname not in ("localhost", "127.0.0.1", "::1")
-
-
 @cli.command()
 def serve(
     session: Annotated[bool, typer.Option(help="Resume the newest session, or open one.")] = True,
 ) -> None:
     """Serve sessions from the data folder until stopped."""
-    _serve(_settings(), resume_or_open if session else None)
+    settings = _settings()
+    _serve(settings, announce, resume_or_open if session else None)
+    say_stopped(settings.data)
 
 
 @cli.command()
 def demo(phones: int = 60, minutes: float = 58) -> None:
     """Serve a rehearsal of the talk, with people, from a data folder that is gone afterwards."""
+    progress = DemoProgress()
     with tempfile.TemporaryDirectory(prefix="summe-demo-") as folder:
-        _serve(replace(_settings(), data=Path(folder)), demonstrate(phones, minutes))
+        _serve(replace(_settings(), data=Path(folder)), progress.announce, demonstrate(phones, minutes))
+        progress.stop()
 
 
-def _serve(settings: Settings, open_session: OpenSession | None) -> None:
+def _serve(settings: Settings, announce: Announce, open_session: OpenSession | None) -> None:
     logs.set_up()
     try:
-        code = uvloop.run(serve_process(settings, _announce, open_session))
+        uvloop.run(serve_process(settings, announce, open_session))
     except (CannotServe, DataFolderError, RunSheetError) as error:
         raise _stop(str(error)) from None
-    raise typer.Exit(code)
 
 
 @cli.command()
@@ -189,7 +165,9 @@ def rehearse(
         typer.echo(f"  {name:8}  {link}")
     typer.echo(f"  seed      {begun['seed']}")
     try:
-        figures = watch(lambda: json.loads(_ask("GET", f"/api/sessions/{code}/rehearsal")), Console())
+        figures = watch(
+            lambda: json.loads(_ask("GET", f"/api/sessions/{code}/rehearsal")), Console(), threading.Event()
+        )
     except KeyboardInterrupt:
         _ask("POST", f"/api/sessions/{code}/rehearsal/stop")
         raise _stop("The people have been sent home.") from None
@@ -218,7 +196,12 @@ def export(
 ) -> None:
     """Write a session's export to standard output."""
     query = f"?lang={language}" if language else ""
-    sys.stdout.buffer.write(_ask("GET", f"/api/sessions/{code}/export.{kind}{query}"))
+    content = _ask("GET", f"/api/sessions/{code}/export.{kind}{query}")
+    try:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        raise _stop(f"The export could not be written ({error.strerror}).") from None
 
 
 @cli.command()
@@ -245,5 +228,5 @@ def restore(file: Path) -> None:
 
 
 def main() -> None:
-    """Entry point of the command."""
+    """Run the command line."""
     cli()

@@ -34,6 +34,8 @@ from app.web.websocket_protocol import protocol_with_limits
 _logger = logging.getLogger("summe.serving")
 # Opens or resumes the session that the server starts with.
 OpenSession = Callable[[AppContext], Awaitable[Room]]
+# Says where the server is, and the links of its session.
+Announce = Callable[[AppContext, Room | None], None]
 DEFAULT_SHEET = "projektjungle.toml"
 EXIT_CRASHED = 71
 SEND_BUFFER_BYTES = 65_536
@@ -144,10 +146,8 @@ def demonstrate(phones: int, minutes: float) -> OpenSession:
     return open_session
 
 
-async def serve(
-    settings: Settings, announce: Callable[[AppContext, Room | None], None], open_session: OpenSession | None
-) -> int:
-    """Serve until a signal stops the server; returns the exit code.
+async def serve(settings: Settings, announce: Announce, open_session: OpenSession | None) -> None:
+    """Serve until a signal stops the server.
 
     `open_session` opens the session that is announced, if any. Raises CannotServe, DataFolderError and, from
     `open_session`, RunSheetError. When a writer fails, the process exits at once.
@@ -184,7 +184,6 @@ async def serve(
     finally:
         listening.close()
         lock.release()
-    return 0
 
 
 class Server(uvicorn.Server):
@@ -238,4 +237,12 @@ def _config(context: AppContext) -> uvicorn.Config:
     )
 
 
-__all__ = ["CannotServe", "DataFolderError", "OpenSession", "demonstrate", "resume_or_open", "serve"]
+__all__ = [
+    "Announce",
+    "CannotServe",
+    "DataFolderError",
+    "OpenSession",
+    "demonstrate",
+    "resume_or_open",
+    "serve",
+]

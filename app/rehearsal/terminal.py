@@ -1,6 +1,6 @@
 """Progress of a rehearsal in the terminal: a live table of its figures, and the verdict at its end."""
 
-import time
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -12,15 +12,24 @@ Figures = dict[str, Any]
 LOOK_S = 0.5
 
 
-def watch(look: Callable[[], Figures], console: Console) -> Figures:
-    """Show the figures until the rehearsal has ended; returns the last ones."""
-    with Live(console=console, refresh_per_second=4, transient=True) as live:
-        while True:
+def watch(look: Callable[[], Figures], console: Console, stopping: threading.Event) -> Figures:
+    """Show the figures until the rehearsal has ended or `stopping` is set; returns the last ones.
+
+    Where output goes to a file or another program, one line is written for each step instead.
+    """
+    figures = look()
+    if console.is_terminal:
+        with Live(_table(figures), console=console, refresh_per_second=4, transient=True) as live:
+            while not figures["ended"] and not stopping.wait(LOOK_S):
+                figures = look()
+                live.update(_table(figures))
+    else:
+        step = ""
+        while not figures["ended"] and not stopping.wait(LOOK_S):
             figures = look()
-            live.update(_table(figures))
-            if figures["ended"]:
-                break
-            time.sleep(LOOK_S)
+            if figures["step"] != step:
+                step = figures["step"]
+                console.print(f"{step}: {figures['joined']} people, {figures['questions']} questions")
     console.print(_table(figures))
     for error in figures["first_errors"]:
         console.print(f"[red]{error}")
@@ -38,13 +47,15 @@ def _table(figures: Figures) -> Table:
     table.add_column()
     step = f"{figures['step']}{' (paused)' if figures['paused'] else ''}"
     table.add_row("step", step)
-    table.add_row("people", f"{figures['joined']} of {figures['phones']} joined, {figures['connected']} here")
+    table.add_row(
+        "people", f"{figures['joined']} of {figures['phones']} joined, {figures['connected']} connected"
+    )
     table.add_row("questions", f"{figures['questions']}, answers to the poll {figures['votes']}")
     commands = f"{figures['sent']} sent, {figures['answered']} answered, {figures['twice']} sent twice"
     table.add_row("commands", commands)
     table.add_row("on disk after", _times(figures))
     table.add_row("came back", f"{figures['reconnects']} times")
-    table.add_row("told no", _counted(figures["refused"]))
+    table.add_row("rejected", _counted(figures["refused"]))
     table.add_row("errors", str(figures["errors"]))
     if figures["ended"]:
         table.add_row("screens", f"{figures['equal']} of {figures['checked']} show what they should")

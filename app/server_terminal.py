@@ -1,0 +1,115 @@
+"""What a server writes to its terminal: links, a QR code, progress of a demo, and how to go on afterwards.
+
+A server goes on when nobody reads this any more: output that is closed is replaced by nothing.
+"""
+
+import contextlib
+import io
+import os
+import sys
+import threading
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import qrcode
+from rich.console import Console
+
+from app.rehearsal.terminal import watch
+from app.rooms.room import Room
+from app.web.context import AppContext
+
+QR_BLOCKS = "█▀▄"
+OVERHEARD = """\
+  Note      These links are plain http. On an open Wi-Fi others can pick up the keys of console and home:
+            use a network of your own with a password, or TLS, or open both on this computer at
+            {local}. More in docs/operating.md, "The network\""""
+
+
+def say(text: str) -> None:
+    """Write to standard output; characters that it cannot show become question marks."""
+    try:
+        encoding = sys.stdout.encoding or "utf-8"
+        sys.stdout.write(text.encode(encoding, "replace").decode(encoding) + "\n")
+        sys.stdout.flush()
+    except OSError:  # a pipe whose reader has ended, a full disk
+        with open(os.devnull, "w") as nothing:
+            os.dup2(nothing.fileno(), sys.stdout.fileno())
+
+
+def announce(context: AppContext, room: Room | None) -> None:
+    """Say where the server is, and the links of the session that it has opened or resumed."""
+    say(f"Summe is serving on {context.public_url}")
+    if room is not None:
+        _announce_session(context, room)
+    if _can_be_overheard(context.public_url):
+        say(OVERHEARD.format(local=context.local_url))
+    say(f"  Home      {context.public_url}/#key={context.auth.organiser_key}")
+    say("            Stop with Ctrl+C.")
+
+
+class DemoProgress:
+    """Announces a demo, and shows how far it has come until it is stopped."""
+
+    def __init__(self) -> None:
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def announce(self, context: AppContext, room: Room | None) -> None:
+        """Say which link to open first, and begin to show the progress."""
+        announce(context, room)
+        people = context.supervisor.of(room.session_id) if room is not None else None
+        if people is None:
+            return
+        say("\nOpen Board first, on a large screen; Join on a phone to take part; Console to lead the hour.")
+
+        def show() -> None:
+            with contextlib.suppress(OSError):  # output that was closed
+                watch(lambda: people.figures, Console(), self._stopping)
+
+        self._thread = threading.Thread(target=show, name="progress of the demo", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Leave the terminal as it was, and say that nothing is kept."""
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join()
+        say("\nThe demo has stopped. Nothing of it is kept. `summe run` starts a session of your own.")
+
+
+def say_stopped(data: Path) -> None:
+    """Say that everything is kept, and how to go on."""
+    say(f"\nSumme has stopped. Everything it has received is kept in {data};")
+    say("start it with the same command to go on where it was.")
+
+
+def _announce_session(context: AppContext, room: Room) -> None:
+    links = context.links(room.state)
+    if picture := _qr_picture(links["join"]):
+        say(picture)
+    say(f"{room.state.title}\n")
+    for name in ("join", "board", "console"):
+        say(f"  {name.capitalize():8}  {links[name]}")
+    if context.public_url != context.local_url:
+        say("            To show the board on another computer, open this address there and type the")
+        say(f"            one-time code from the console:  {links['join']}/board")
+
+
+def _qr_picture(link: str) -> str:
+    """The link's QR code in block characters; empty where the terminal has none."""
+    encoding = sys.stdout.encoding or "utf-8"
+    try:
+        QR_BLOCKS.encode(encoding)
+    except UnicodeEncodeError:
+        return ""
+    code = qrcode.QRCode(border=2)
+    code.add_data(link)
+    picture = io.StringIO()
+    code.print_ascii(out=picture, invert=True)
+    return picture.getvalue()
+
+
+def _can_be_overheard(url: str) -> bool:
+    """Whether what is sent to this address crosses a network unencrypted."""
+    address = urlsplit(url)
+    return address.scheme == "http" and address.hostname not in ("localhost", "127.0.0.1", "::1")
