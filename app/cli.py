@@ -146,7 +146,7 @@ def rehearse(
     speed: float = 1.0,
     seed: Annotated[int | None, typer.Option(help="The same people with the same questions again.")] = None,
     session: Annotated[str, typer.Option(help="Rehearse the talk of this session, beside it.")] = "",
-    run_sheet: str = "projektjungle",
+    run_sheet: Annotated[str, typer.Option(help="The talk that a server begins with, when empty.")] = "",
     language: str = "",
     hands_off: Annotated[bool, typer.Option(help="Leave the leading to whoever opens the console.")] = False,
     wipe: Annotated[bool, typer.Option(help="Erase the rehearsal at its end.")] = False,
@@ -158,7 +158,7 @@ def rehearse(
         path = f"/api/sessions/{session}/rehearsal"
     else:
         path = "/api/rehearsals"
-        body |= {"run_sheet": run_sheet, "language": language or None}
+        body |= {"run_sheet": run_sheet or None, "language": language or None}
     begun = json.loads(_ask("POST", path, body))
     code = begun["code"]
     for name, link in begun["links"].items():

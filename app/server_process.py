@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 import uvicorn
 
 from app.core.codec import UnreadableLog
-from app.core.run_sheet import RunSheet
 from app.main import create_app
 from app.process import collect_rarely, keep_files_private, open_many_files
 from app.rooms.room import Room
@@ -21,7 +20,7 @@ from app.settings import ANY, Settings
 from app.store.lock import LOCK, DataFolderError, FolderLock
 from app.store.opening import LOG_FILES, log_address, open_log
 from app.store.private_files import mend_modes
-from app.store.run_sheets import load
+from app.store.run_sheets import default_sheet
 from app.web.auth import KEY_FILES
 from app.web.build import build_of
 from app.web.context import AppContext, open_context
@@ -36,7 +35,6 @@ _logger = logging.getLogger("summe.serving")
 OpenSession = Callable[[AppContext], Awaitable[Room]]
 # Says where the server is, and the links of its session.
 Announce = Callable[[AppContext, Room | None], None]
-DEFAULT_SHEET = "projektjungle.toml"
 EXIT_CRASHED = 71
 SEND_BUFFER_BYTES = 65_536
 # What the system keeps of a connection's bytes until they are read, and so what one read can bring at most.
@@ -111,17 +109,6 @@ def _why_not(settings: Settings, error: OSError | OverflowError) -> str:
     )
 
 
-def default_sheet(settings: Settings) -> RunSheet:
-    """The run sheet of a session opened at start; raises CannotServe and RunSheetError."""
-    path = settings.sessions / DEFAULT_SHEET
-    if not path.is_file():
-        raise CannotServe(
-            f"There is no run sheet {DEFAULT_SHEET} in {settings.sessions}; "
-            "name a folder that has one with SUMME_SESSIONS, or leave it out for the shipped ones."
-        )
-    return load(path)
-
-
 async def resume_or_open(context: AppContext) -> Room:
     """The newest live session that can be read, or a new one of the default run sheet."""
     for record in await context.log.sessions():
@@ -130,7 +117,7 @@ async def resume_or_open(context: AppContext) -> Room:
                 room = await context.hub.room(record.code)
                 if room is not None:
                     return room
-    sheet = default_sheet(context.settings)
+    sheet = default_sheet(context.settings.sessions)
     return await context.open_session(sheet, language=sheet.languages[0])
 
 
@@ -138,7 +125,7 @@ def demonstrate(phones: int, minutes: float) -> OpenSession:
     """Begins with a rehearsal of the default run sheet, led until a facilitator takes over."""
 
     async def open_session(context: AppContext) -> Room:
-        sheet = default_sheet(context.settings)
+        sheet = default_sheet(context.settings.sessions)
         wanted = NewRehearsal(phones=phones, minutes=minutes, lead=True)
         room, _ = await rehearse(context, sheet, sheet.languages[0], None, wanted)
         return room

@@ -72,7 +72,7 @@ def test_a_data_folder_in_use_is_reported(server: Server, command: str) -> None:
         ("SUMME_STALLED_S", "-1", "SUMME_STALLED_S='-1' should not be negative."),
         ("SUMME_PROT", "8000", "SUMME_PROT is not a setting of Summe."),
         ("SUMME_HOST", "203.0.113.7", "203.0.113.7 is not an address of this computer"),
-        ("SUMME_SESSIONS", "/nowhere", "There is no run sheet projektjungle.toml in /nowhere"),
+        ("SUMME_SESSIONS", "/nowhere", "There is no run sheet in /nowhere"),
         ("SUMME_DATA", "/dev/null", "The data folder /dev/null cannot be written"),
     ],
 )
@@ -100,6 +100,23 @@ def test_a_faulty_run_sheet_is_reported_with_the_line(elsewhere: dict[str, str],
     assert done.returncode == 2
     assert "projektjungle.toml:2: error: id: found 'A B'" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_folder_with_one_run_sheet_of_any_name_is_enough_to_start(tmp_path: Path) -> None:
+    sheet = (ROOT / "sessions" / "projektjungle.toml").read_text()
+    folder = tmp_path / "sheets"
+    folder.mkdir()
+    (folder / "a-faulty.toml").write_text("format = 1")
+    (folder / "byraadet.toml").write_text(sheet.replace('id = "projektjungle"', 'id = "byraadet"', 1))
+    one = Server(tmp_path / "data", sessions=folder)
+    one.start()
+    try:
+        environment = {n: v for n, v in one.environment.items() if n.startswith("SUMME_")}
+        assert json.loads(one.get(f"/api/sessions/{one.code}"))["run_sheet"] == "byraadet"
+        done = run("rehearse", "--phones", "1", "--minutes", "1", "--speed", "100", "--wipe", **environment)
+        assert done.returncode == 0, done.stdout + done.stderr
+    finally:
+        one.stop()
 
 
 def test_with_port_0_the_links_name_the_port_in_use(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ from app.core.run_sheet import RunSheet
 from app.core.run_sheet_reader import Finding, Key, read
 from app.store.toml_lines import lines
 
+SHIPPED = "projektjungle.toml"
+
 
 @dataclass(frozen=True, slots=True)
 class Located:
@@ -29,7 +31,7 @@ class Located:
 
 
 class RunSheetError(Exception):
-    """The file is no usable run sheet; the message has a line for every fault."""
+    """A file is no usable run sheet, or a folder has none; the message says what is wrong."""
 
 
 def check(path: Path) -> tuple[RunSheet | None, list[Located]]:
@@ -64,6 +66,24 @@ def sheets(folder: Path) -> Iterator[tuple[Path, RunSheet]]:
         sheet, _ = check(path)
         if sheet is not None:
             yield path, sheet
+
+
+def default_sheet(folder: Path) -> RunSheet:
+    """The run sheet that is used when none is named: the shipped talk, or else the first usable one.
+
+    Raises RunSheetError: with the faults of the shipped talk, or of the first file where none is usable.
+    """
+    files = sorted(folder.glob("*.toml"))
+    if folder / SHIPPED in files:
+        return load(folder / SHIPPED)
+    for _, sheet in sheets(folder):
+        return sheet
+    if files:
+        return load(files[0])
+    raise RunSheetError(
+        f"There is no run sheet in {folder}; name a folder that has one with SUMME_SESSIONS, "
+        "or leave it out for the shipped ones."
+    )
 
 
 def line_of(places: Mapping[Key, int], key: Key) -> int:

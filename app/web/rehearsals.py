@@ -18,6 +18,7 @@ from app.core.run_sheet import RunSheet
 from app.rehearsal.plan import Plan
 from app.rehearsal.supervisor import MAX_REHEARSALS, RehearsalProcess, TooMany
 from app.rooms.room import Room
+from app.store.run_sheets import RunSheetError, default_sheet
 from app.web.api import chosen_sheet
 from app.web.body_limit import LimitedRoute
 from app.web.context import AppContext
@@ -47,7 +48,9 @@ class NewRehearsal(BaseModel):
 
 
 class NewRehearsalOfSheet(NewRehearsal):
-    run_sheet: str = Field(default="projektjungle", max_length=64)
+    """Without `run_sheet`, the talk that a server begins with."""
+
+    run_sheet: str | None = Field(default=None, max_length=64)
     language: str | None = Field(default=None, max_length=8)
 
 
@@ -167,7 +170,11 @@ def _rehearsal(context: AppContext, room: Room, people: RehearsalProcess, device
 )
 async def begin(context: CurrentContext, body: NewRehearsalOfSheet) -> Rehearsal:
     """Begin a rehearsal of a run sheet."""
-    sheet, language = chosen_sheet(context, body.run_sheet, body.language)
+    try:
+        id = body.run_sheet or default_sheet(context.settings.sessions).id
+    except RunSheetError as error:
+        raise HTTPException(422, str(error)) from None
+    sheet, language = chosen_sheet(context, id, body.language)
     with too_many_answered():
         return _rehearsal(context, *await rehearse(context, sheet, language, None, body))
 
