@@ -13,6 +13,7 @@ from random import Random
 from typing import Any
 
 from app.core.languages import PerLanguage, nearest
+from app.core.steps import family
 from app.rehearsal.client import SimClient
 from app.rehearsal.leader import Leader
 from app.rehearsal.person import Person, Traits, cancel_and_wait
@@ -28,6 +29,8 @@ OTHER_LANGUAGE = 0.05
 SETTLING_S = 20.0
 PONG_S = 10.0
 GLANCE_S = 0.05
+# After the planned minutes people stay for a facilitator who leads, until nothing has moved for so long.
+STILL_S = 20 * 60.0
 LEADERS_NAME: PerLanguage[str] = {"da": "Generalprøve", "en": "Rehearsal"}
 
 
@@ -48,6 +51,8 @@ class Hall:
         self._over = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._leading_task: asyncio.Task[None] | None = None
+        self._position: tuple[str, int] | None = None
+        self._moved_at: float | None = None
 
     async def run(self) -> None:
         """Run the whole rehearsal; returns when everybody has disconnected."""
@@ -144,10 +149,18 @@ class Hall:
         await cancel_and_wait(passing, over)
 
     async def _whole_hour(self) -> None:
-        """Wait for the planned minutes, and then for a leader that has not finished."""
+        """Wait for the planned minutes, and then for a leader, simulated or real, who has not finished."""
         await self.clock.sleep(self._plan.minutes * 60)
         if self._leading_task is not None:
             await asyncio.wait({self._leading_task})
+        while self._is_being_led():
+            await asyncio.sleep(GLANCE_S)
+
+    def _is_being_led(self) -> bool:
+        """Whether the room has been moved, not long ago, and not to its last step."""
+        if self._moved_at is None or family(self.statistics.step) == "done":
+            return False
+        return self.clock.now() - self._moved_at < STILL_S
 
     async def _watch_step(self) -> None:
         """Keep the step in the statistics current, and stop when the session has ended."""
@@ -158,7 +171,11 @@ class Hall:
     def _read_step(self) -> None:
         client = next((client for client in self._clients() if client.here), None)
         if client is not None:
-            self.statistics.step = str(client.mirror.row("step").get("step", ""))
+            row = client.mirror.row("step")
+            position = (str(row.get("step", "")), int(row.get("beat", 0)))
+            if self._position is not None and position != self._position:
+                self._moved_at = self.clock.now()
+            self.statistics.step, _ = self._position = position
             if client.mirror.row("session").get("ended"):
                 self._over.set()
 

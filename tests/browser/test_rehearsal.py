@@ -60,14 +60,14 @@ def test_a_facilitator_rehearses_in_a_new_tab_and_deletes_the_rehearsal(
     expect(strip).to_contain_text("0 fejl")
     check_accessibility(rehearsal)
 
-    strip.get_by_role("button", name="Pause").click()
-    expect(strip.get_by_role("button", name="Fortsæt")).to_be_visible()
+    strip.get_by_role("button", name="Sæt prøven på pause").click()
+    expect(strip.get_by_role("button", name="Lad prøven gå videre")).to_be_visible()
     code = rehearsal.url.split("/")[3]
     key = rehearsal.evaluate("code => sessionStorage.getItem(`summe.${code}.console`)", code)
     facilitator = ConsoleClient(server, code=code, key=key)
     facilitator.enter("collect")
     facilitator.close()
-    strip.get_by_role("button", name="Send en bølge").click()
+    strip.get_by_role("button", name="Lad alle skrive på én gang").click()
     eventually(lambda: questions(server, code) >= 10, 20)
 
     assert sorted(codes(server)) == sorted([server.code, code])
@@ -81,7 +81,7 @@ def test_a_facilitator_rehearses_in_a_new_tab_and_deletes_the_rehearsal(
 
 
 def test_a_rehearsal_can_be_controlled_from_the_remote(screens: Screens, server: Server) -> None:
-    rehearsal = start_rehearsal(screens.open("console"), "30", "8 min", "De leder selv")
+    rehearsal = start_rehearsal(screens.open("console"), "30", "8 min", "Lad prøven køre selv")
     code = rehearsal.url.split("/")[3]
     key = rehearsal.evaluate("code => sessionStorage.getItem(`summe.${code}.console`)", code)
     remote = screens.open("remote", url=f"{server.base}/{code}/console#key={key}")
@@ -90,7 +90,7 @@ def test_a_rehearsal_can_be_controlled_from_the_remote(screens: Screens, server:
     check_accessibility(remote)
     strip.get_by_role("button", name="Styr prøven").click()
     hand = remote.get_by_role("dialog")
-    expect(hand).to_contain_text("De leder selv")
+    expect(hand).to_contain_text("Prøven kører selv")
     check_accessibility(remote)
     hand.get_by_role("button", name="Send dem hjem").click()
     expect(hand).to_contain_text("Prøven er slut")

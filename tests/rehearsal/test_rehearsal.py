@@ -1,6 +1,7 @@
 """Rehearsals on a real server, with a simulated audience in a process of its own."""
 
 import json
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -59,6 +60,21 @@ class Rehearsal:
 def left_on_disk(folder: Path, words: list[bytes]) -> list[bytes]:
     everything = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
     return [word for word in words if word in everything]
+
+
+def test_people_stay_for_a_facilitator_who_leads_longer_than_planned(server: Server) -> None:
+    one = Rehearsal.begin(server, phones=3, minutes=1)
+    one.eventually(step="lobby")
+    facilitator = one.facilitator()
+    facilitator.enter("overview")
+    one.eventually(step="overview")
+    one.tell("speed", {"speed": 100})
+    time.sleep(1)  # the planned minute is over in 0.6 s; that nothing ends then can only be seen later
+    facilitator.enter("collect")
+    one.eventually(step="collect", ended=False)
+    facilitator.enter("done")
+    assert one.eventually(ended=True)["step"] == "done"
+    facilitator.close()
 
 
 def test_after_the_whole_arc_all_mirrors_agree_and_deletion_leaves_no_byte(server: Server) -> None:

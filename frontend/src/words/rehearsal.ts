@@ -3,16 +3,16 @@ import { byLanguage } from "./languages";
 
 const da = {
   name: "Generalprøve",
-  offer: "En sal af tænkte deltagere, helt for sig selv",
+  offer: "En sal af simulerede deltagere, helt for sig selv",
   begin: "Hold generalprøve",
   about:
-    "Tænkte deltagere kommer, skriver, støtter og svarer i en session for sig. Intet blandes med den rigtige.",
+    "Simulerede deltagere kommer, skriver, støtter og svarer i en session for sig. Intet blandes med den rigtige.",
   phones: "Hvor mange telefoner?",
   minutes: "Hvor længe?",
   min: (n: number) => `${n} min`,
   who: "Hvem leder?",
-  lead: { true: "De leder selv", false: "Jeg leder" },
-  leadHint: { true: "De leder, indtil du selv går videre.", false: "De kommer med og venter på dig." },
+  lead: { true: "Lad prøven køre selv", false: "Jeg leder" },
+  leadHint: { true: "Den kører, indtil du selv går videre.", false: "De kommer med og venter på dig." },
   start: "Start prøven",
   starting: "Lukker folk ind …",
   full: "Der er folk i tre prøver allerede. Stop en af dem, eller slet den.",
@@ -29,13 +29,13 @@ const da = {
   over: "Prøven er slut",
   same: (equal: number, checked: number) =>
     equal === checked ? "alle skærme viste det samme" : `${equal} af ${checked} skærme viste det samme`,
-  theyLead: "De leder selv",
+  theyLead: "Prøven kører selv",
   letIn: "Luk folk ind",
-  pause: "Pause",
-  resume: "Fortsæt",
+  pause: "Sæt prøven på pause",
+  resume: "Lad prøven gå videre",
   speed: "Fart",
   times: (n: number) => (n === 1 ? "som i virkeligheden" : `${n} gange så hurtigt`),
-  wave: "Send en bølge",
+  wave: "Lad alle skrive på én gang",
   stop: "Send dem hjem",
   steer: "Styr prøven",
   lost: "Prøven svarer ikke lige nu.",
@@ -43,22 +43,22 @@ const da = {
   wipe: "Slet prøven",
   wipeTitle: "Slet prøven?",
   wipeText:
-    "De tænkte deltagere går, og alt fra prøven slettes, også på disken. Den rigtige session røres ikke.",
+    "De simulerede deltagere går, og alt fra prøven slettes, også på disken. Den rigtige session røres ikke.",
   wipeFailed: "Prøven kunne ikke slettes. Prøv igen.",
 };
 
 const en: typeof da = {
   name: "Rehearsal",
-  offer: "A room of imagined people, all by itself",
+  offer: "A room of simulated people, all by itself",
   begin: "Hold a rehearsal",
   about:
-    "Imagined people join, write, support and vote in a session of its own. Nothing mixes with the real one.",
+    "Simulated people join, write, support and vote in a session of its own. Nothing mixes with the real one.",
   phones: "How many phones?",
   minutes: "For how long?",
   min: (n) => `${n} min`,
   who: "Who leads?",
-  lead: { true: "They lead themselves", false: "I lead" },
-  leadHint: { true: "They lead until you move on yourself.", false: "They join and wait for you." },
+  lead: { true: "Let it run by itself", false: "I lead" },
+  leadHint: { true: "It runs until you move on yourself.", false: "They join and wait for you." },
   start: "Start the rehearsal",
   starting: "Letting people in …",
   full: "There are people in three rehearsals already. Stop one of them, or delete it.",
@@ -75,13 +75,13 @@ const en: typeof da = {
   over: "The rehearsal is over",
   same: (equal, checked) =>
     equal === checked ? "all screens showed the same" : `${equal} of ${checked} screens showed the same`,
-  theyLead: "They lead themselves",
+  theyLead: "It runs by itself",
   letIn: "Let people in",
-  pause: "Pause",
-  resume: "Go on",
+  pause: "Pause the rehearsal",
+  resume: "Resume the rehearsal",
   speed: "Speed",
   times: (n) => (n === 1 ? "as fast as life" : `${n} times as fast`),
-  wave: "Send a wave",
+  wave: "Have everybody write at once",
   stop: "Send them home",
   steer: "Steer the rehearsal",
   lost: "The rehearsal does not answer just now.",
@@ -89,7 +89,7 @@ const en: typeof da = {
   wipe: "Delete the rehearsal",
   wipeTitle: "Delete the rehearsal?",
   wipeText:
-    "The imagined people leave, and everything from the rehearsal is erased, on disk too. The real session is not touched.",
+    "The simulated people leave, and everything from the rehearsal is erased, on disk too. The real session is not touched.",
   wipeFailed: "The rehearsal could not be deleted. Try again.",
 };
 
