@@ -3,9 +3,11 @@
 import asyncio
 import http.client
 import tempfile
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from app.main import routes
@@ -17,6 +19,8 @@ from app.web.rate_limit import RateLimiter
 from tests.server import Server
 
 Schema = dict[str, Any]
+T = TypeVar("T")
+MOST_AT_ONCE = 32
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,12 @@ def ask(
         return Answer(answer.status, answer.headers, answer.read())
     finally:
         line.close()
+
+
+def at_once(requests: Sequence[Callable[[], T]]) -> list[T]:
+    """The results of all requests, which wait together: a wrong key is answered half a second late."""
+    with ThreadPoolExecutor(MOST_AT_ONCE) as threads:
+        return [sent.result() for sent in [threads.submit(request) for request in requests]]
 
 
 def filled(path: str, values: dict[str, str]) -> str:

@@ -202,10 +202,12 @@ async def test_h8_beyond_the_limit_a_phone_that_asks_for_nothing_makes_room(
         heard = {"line": (await said_hello(web, role="phone", token="2" * 32))["line"]}
         assert heard["line"]
         assert (await web.post("/api/line/AAAAAA/hear", json=quiet)).status_code == 410
-        await web.post("/api/line/AAAAAA/hear", json=heard)
         waits = asyncio.create_task(web.post("/api/line/AAAAAA/hear", json=heard))
-        await asyncio.sleep(0.1)
-        assert not waits.done()
+        room = await context.hub.room("AAAAAA")
+        assert room is not None
+        async with asyncio.timeout(10):
+            while not cast(second_way.HeldSink, room.seats[-1].sink).is_awaited:
+                await asyncio.sleep(0)
         assert not (await said_hello(web, role="phone", token="3" * 32))["line"], "one that waits stays"
         waits.cancel()
 

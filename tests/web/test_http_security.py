@@ -4,6 +4,7 @@ import json
 import secrets
 import time
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from app.store.memory import MemoryLog
 from app.web.auth import UNKNOWN_CODE_DELAY_S
 from tests.client import Client
 from tests.server import ORGANISER_KEY, Server
-from tests.web.surface import Answer, Schema, ask, description, filled, lacks
+from tests.web.surface import Answer, Schema, ask, at_once, description, filled, lacks
 
 DESCRIPTION = description()
 OPERATIONS = [
@@ -50,20 +51,20 @@ def test_s19_every_route_carries_the_security_headers_with_every_method_and_stat
         "role": "board",
         "order": "pause",
     }
-    seen: set[int] = set()
-    for method, path, _ in OPERATIONS:
-        for sent in ("OPTIONS", "GET", method) if method != "DELETE" else ("OPTIONS",):
-            answer = ask(standing_server, sent, filled(path, values))
-            assert lacks(answer) == [], (sent, path, answer.status)
-            seen.add(answer.status)
-    for answer in (
-        ask(standing_server, "GET", "/a/b/c"),
-        ask(standing_server, "GET", "/", Host="evil.example"),
-        ask(standing_server, "POST", "/api/sessions", b"{", key=ORGANISER_KEY),
-    ):
-        assert lacks(answer) == [], answer.status
-        seen.add(answer.status)
-    assert {200, 403, 404, 405, 422} <= seen
+    requests = [
+        partial(ask, standing_server, sent, filled(path, values))
+        for method, path, _ in OPERATIONS
+        for sent in (("OPTIONS", "GET", method) if method != "DELETE" else ("OPTIONS",))
+    ]
+    requests += [
+        partial(ask, standing_server, "GET", "/a/b/c"),
+        partial(ask, standing_server, "GET", "/", Host="evil.example"),
+        partial(ask, standing_server, "POST", "/api/sessions", b"{", key=ORGANISER_KEY),
+    ]
+    answers = at_once(requests)
+    for request, answer in zip(requests, answers, strict=True):
+        assert lacks(answer) == [], (request.args[1:], answer.status)
+    assert {200, 403, 404, 405, 422} <= {answer.status for answer in answers}
 
 
 def test_s26_api_descriptions_and_server_details_are_not_served(standing_server: Server) -> None:
@@ -133,50 +134,48 @@ def test_s9_unknown_erased_and_malformed_codes_are_answered_alike_and_slowly(ser
     )
     gone = server.code
     server.delete()
-    for method, path, body in ways:
-        told = set()
-        for code in (NOBODY, gone, "ÆØÅ"):
-            began = time.monotonic()
-            answer = ask(server, method, filled(path.replace("%s", "{code}"), {"code": code}), body)
-            assert time.monotonic() - began >= UNKNOWN_CODE_DELAY_S
-            told.add((answer.status, answer.body))
-        assert len(told) == 1, path
-    for code in (NOBODY, gone):
+
+    def over_http(method: str, path: str, body: bytes | None, code: str) -> tuple[int, bytes]:
+        began = time.monotonic()
+        answer = ask(server, method, filled(path.replace("%s", "{code}"), {"code": code}), body)
+        assert time.monotonic() - began >= UNKNOWN_CODE_DELAY_S
+        return answer.status, answer.body
+
+    def by_websocket(code: str) -> None:
         began = time.monotonic()
         line = Client(server, code=code, role="phone", token=secrets.token_hex(16), lang="da")
         assert line.receive("bye")["code"] == "unknown_session"
         assert time.monotonic() - began >= UNKNOWN_CODE_DELAY_S
         line.close()
 
-
-def test_s9_a_wrong_key_does_not_reveal_whether_the_session_exists(standing_server: Server) -> None:
-    for path in ("/api/sessions/{code}/export.json", "/api/sessions/{code}/report", "/api/sessions/{code}"):
-        answers = [
-            ask(standing_server, "GET", filled(path, {"code": code}), key="guess")
-            for code in (standing_server.code, NOBODY)
-        ]
-        assert (
-            (answers[0].status, answers[0].body)
-            == (answers[1].status, answers[1].body)
-            == (403, answers[1].body)
-        )
+    for method, path, body in ways:
+        told = at_once([partial(over_http, method, path, body, code) for code in (NOBODY, gone, "ÆØÅ")])
+        assert len(set(told)) == 1, path
+    at_once([partial(by_websocket, code) for code in (NOBODY, gone)])
 
 
 FOR_A_SESSION = [(method, path) for method, path, _ in OPERATIONS if path.startswith("/api/sessions/{code}")]
 
 
-@pytest.mark.parametrize(("method", "path"), FOR_A_SESSION)
-def test_h18_with_a_wrong_key_every_route_of_a_session_answers_as_if_there_were_none(
-    standing_server: Server, method: str, path: str
+def test_s9_h18_with_a_wrong_key_every_route_of_a_session_answers_as_if_there_were_none(
+    standing_server: Server,
 ) -> None:
-    body = None if method == "GET" else b'{"invitation": "x", "speed": 1}'
-    answers = []
-    for code in (standing_server.code, NOBODY):
+    def answer_of(code: str, method: str, path: str) -> tuple[int, bytes]:
+        body = None if method == "GET" else b'{"invitation": "x", "speed": 1}'
         way = filled(path, {"code": code, "format": "json", "role": "board", "order": "stop"})
         answer = ask(standing_server, method, way, body, key="guess")
-        answers.append((answer.status, answer.body))
-    assert answers[0] == answers[1]
-    assert answers[0][0] in (403, 422)
+        return answer.status, answer.body
+
+    here, nowhere = (
+        dict(
+            zip(
+                FOR_A_SESSION, at_once([partial(answer_of, code, *one) for one in FOR_A_SESSION]), strict=True
+            )
+        )
+        for code in (standing_server.code, NOBODY)
+    )
+    assert here == nowhere
+    assert {status for status, _ in here.values()} == {403, 422}
 
 
 # ---- S20: random requests
@@ -259,25 +258,31 @@ def requests(draw: Any, code: str) -> tuple[str, str, bytes | None, str | None]:
     )
 
 
+REQUESTS_AT_ONCE = 8
+
+
 def nothing_breaks(own: Server, examples: int) -> None:
-    """Send random requests: none causes a server error, and the server goes on."""
+    """Send random requests, eight at a time: none causes a server error, and the server goes on."""
 
     @settings(
-        max_examples=examples,
+        max_examples=examples // REQUESTS_AT_ONCE,
         deadline=None,
         derandomize=True,
         database=None,
         suppress_health_check=list(HealthCheck),
     )
-    @given(requests(own.code))
-    def try_it(request: tuple[str, str, bytes | None, str | None]) -> None:
-        method, path, body, key = request
-        headers = {} if key is None else {"Authorization": f"Bearer {key}".encode().decode("latin-1")}
-        answer = ask(own, method, path, body, **headers)
-        assert answer.status < 500 or (answer.status == 501 and b"pdf" in answer.body), (request, answer)
-        assert lacks(answer) == [], request
+    @given(st.lists(requests(own.code), min_size=REQUESTS_AT_ONCE, max_size=REQUESTS_AT_ONCE))
+    def try_them(chosen: list[tuple[str, str, bytes | None, str | None]]) -> None:
+        def answer_to(method: str, path: str, body: bytes | None, key: str | None) -> Answer:
+            headers = {} if key is None else {"Authorization": f"Bearer {key}".encode().decode("latin-1")}
+            return ask(own, method, path, body, **headers)
 
-    try_it()
+        answers = at_once([partial(answer_to, *request) for request in chosen])
+        for request, answer in zip(chosen, answers, strict=True):
+            assert answer.status < 500 or (answer.status == 501 and b"pdf" in answer.body), (request, answer)
+            assert lacks(answer) == [], request
+
+    try_them()
     assert ask(own, "GET", "/-/health").status == 200
 
 

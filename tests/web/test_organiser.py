@@ -5,6 +5,7 @@ import sqlite3
 import urllib.error
 import urllib.request
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests import forked
 from tests.client import console, phone
 from tests.exports.scripted import hour
 from tests.server import ORGANISER_KEY, Server
+from tests.web.surface import at_once
 
 
 def call(
@@ -85,11 +87,17 @@ def test_an_invalid_request_is_refused_with_a_message(server: Server) -> None:
 
 
 def test_only_the_organiser_can_manage_sessions(server: Server) -> None:
-    for method, path in HOUSEKEEPING:
+    def status(method: str, path: str, code: str, key: str) -> int:
         body = {"retention_days": 7} if method == "PATCH" else None
-        for key in ("", "guess", server.key("console"), server.key("board")):
-            assert call(server, method, f"sessions/{server.code}{path}", body, key)[0] == 403
-        assert call(server, method, f"sessions/ZZZZZZ{path}", body)[0] == 404
+        return call(server, method, f"sessions/{code}{path}", body, key)[0]
+
+    refused = [
+        partial(status, *way, server.code, key)
+        for way in HOUSEKEEPING
+        for key in ("", "guess", server.key("console"), server.key("board"))
+    ]
+    assert set(at_once(refused)) == {403}
+    assert {status(*way, "ZZZZZZ", ORGANISER_KEY) for way in HOUSEKEEPING} == {404}
 
 
 def test_a_new_title_a_renewed_key_and_the_end_reach_every_screen(server: Server) -> None:
