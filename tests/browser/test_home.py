@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 from pypdf import PdfReader
 
 from app.exports.report_data import export
+from tests.browser.accessibility import violations
 from tests.browser.screens import Screens, wait_until
 from tests.client import console
 from tests.exports.scripted import HOSTILE, hour
@@ -46,11 +46,6 @@ def import_hour(server: Server, language: str = "da") -> str:
     )
     with urllib.request.urlopen(request) as answer:
         return str(json.loads(answer.read())["code"])
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
 
 
 # ---- without a key

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.accessibility import violations
 from tests.browser.screens import Screens, wait_until
 from tests.client import ConsoleClient
 from tests.server import ORGANISER_KEY, Server
@@ -13,11 +13,6 @@ from tests.server import ORGANISER_KEY, Server
 pytestmark = pytest.mark.browser
 
 FIELD = "Skriv engangskoden"
-
-
-def violations(page: Page) -> list[tuple[str, str]]:
-    found = Axe().run(page).response["violations"]
-    return [(one["id"], one["nodes"][0]["html"][:120]) for one in found]
 
 
 def entries(page: Page) -> list[str]:

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.accessibility import WCAG, violations
 from tests.browser.asking import QUESTION, SECOND, online, received, send, texts
 from tests.browser.phone_states import LONG, PITFALLS, Tour, wait_until_typing
 from tests.browser.screens import Screens, wait_until
@@ -15,8 +15,6 @@ from tests.client import ConsoleClient, console, phone as seat
 from tests.server import Server, eventually
 
 pytestmark = pytest.mark.browser
-
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 # Faults of layout: anything wider than the screen, a control smaller than 44 px or outside its box,
 # a text cut off, not exactly one first-level heading.
@@ -75,12 +73,10 @@ def kept(phone: Page) -> list[str]:
 def test_a1_a3_a4_a13_every_state_is_accessible_at_every_size_in_every_language(
     screens: Screens, language: str, size: tuple[int, int]
 ) -> None:
-    axe = Axe()
     wrong: list[Any] = []
     for name, page in Tour(screens, language, size).walk():
         expect(page.locator("html")).to_have_attribute("lang", language)
-        found = axe.run(page, options=WCAG).response["violations"]
-        wrong += [(name, one["id"], [node["html"] for node in one["nodes"]]) for one in found]
+        wrong += [(name, *found) for found in violations(page, WCAG)]
         wrong += [(name, fault) for fault in page.evaluate(FAULTS)]
     assert wrong == []
 

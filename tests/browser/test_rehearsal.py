@@ -4,9 +4,9 @@ import json
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.accessibility import WCAG, violations
 from tests.browser.screens import Screens
 from tests.client import ConsoleClient
 from tests.server import ORGANISER_KEY, Server, eventually
@@ -15,14 +15,12 @@ pytestmark = pytest.mark.browser
 
 # A few come late.
 MOST = re.compile(r"\b(2\d|30) af 30 med")
-AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 TOO_WIDE = "() => document.documentElement.scrollWidth > innerWidth"
 
 
 def check_accessibility(page: Page) -> None:
     """Assert that the page is accessible and does not scroll sideways."""
-    found = Axe().run(page, options=AXE).response["violations"]
-    assert [(v["id"], v["nodes"][0]["html"]) for v in found] == []
+    assert violations(page, WCAG) == []
     assert not page.evaluate(TOO_WIDE)
 
 
