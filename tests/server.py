@@ -160,7 +160,7 @@ class Server:
 def eventually(check: object, timeout_s: float = PATIENCE_S) -> None:
     """Wait until a check holds; raises its last failure when it never does."""
     assert callable(check)
-    end = time.monotonic() + timeout_s
+    end, pause_s = time.monotonic() + timeout_s, 0.01
     while True:
         try:
             assert check()
@@ -168,4 +168,5 @@ def eventually(check: object, timeout_s: float = PATIENCE_S) -> None:
         except AssertionError:
             if time.monotonic() > end:
                 raise
-            time.sleep(0.1)
+            time.sleep(pause_s)
+            pause_s = min(2 * pause_s, 0.1)
