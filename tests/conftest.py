@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import silent_failures
-from tests.server import Server
+from tests.server import Server, SharedServer
 
 pytest_plugins = ["tests.tiers"]
 
@@ -30,8 +30,27 @@ def standing_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server
     one.stop()
 
 
+@pytest.fixture(scope="session")
+def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedServer]:
+    """One server for the tests that need a session of their own and no more."""
+    one = SharedServer(tmp_path_factory.mktemp("shared"))
+    one.start()
+    yield one
+    one.stop()
+
+
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
+def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
+    """A server of the test's own; in files marked `shared_server` a session of its own on one they share.
+
+    A test in such a file that stops, restarts, fills or configures its server is marked `own_server`.
+    """
+    marked = request.node.get_closest_marker
+    if marked("shared_server") and not marked("own_server"):
+        shared: SharedServer = request.getfixturevalue("shared_server")
+        with shared.session() as session:
+            yield session
+        return
     one = Server(tmp_path / "data")
     one.start()
     yield one

@@ -13,6 +13,7 @@ import time
 import urllib.request
 import weakref
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -23,6 +24,8 @@ ROOT = Path(__file__).parent.parent
 # How long a test waits for an event. No test asserts a duration, since a busy machine may take long.
 PATIENCE_S = 30.0
 ORGANISER_KEY = "organiser"
+DEFAULT_SHEET = "projektjungle"
+NEEDS_ITS_OWN = "this server is shared: mark the test own_server"
 AS_INSTALLED = (sys.executable, "-m", "app")
 
 
@@ -147,14 +150,48 @@ class Server:
         """Erase the session, as the organiser can."""
         self._request("DELETE", f"/api/sessions/{self.code}", ORGANISER_KEY)
 
-    def _request(self, method: str, path: str, key: str) -> bytes:
-        headers = {"Authorization": f"Bearer {key}"}
-        request = urllib.request.Request(self.base + path, headers=headers, method=method)
+    def _request(self, method: str, path: str, key: str, body: object = None) -> bytes:
+        headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.base + path, data, headers, method=method)
         with urllib.request.urlopen(request, timeout=60) as response:
             return bytes(response.read())
 
     def export(self) -> dict[str, Any]:
         return dict(json.loads(self.get(f"/api/sessions/{self.code}/export.json"))["report"])
+
+
+class SharedServer(Server):
+    """A server for one test after another, each with a session of its own; it opens none by itself."""
+
+    def start(self, *command: str) -> None:
+        super().start(*(command or ("serve", "--no-session")))
+
+    @contextmanager
+    def session(self) -> Iterator["SharedSession"]:
+        """A new session within the block, the server's only one; at its end all sessions are erased."""
+        made = json.loads(self._request("POST", "/api/sessions", ORGANISER_KEY, {"run_sheet": DEFAULT_SHEET}))
+        yield SharedSession(self, made["links"])
+        for listed in json.loads(self.get("/api/sessions")):
+            self._request("DELETE", f"/api/sessions/{listed['code']}", ORGANISER_KEY)
+
+
+class SharedSession(Server):
+    """A session on a shared server, with the interface of a server; it cannot be stopped or configured."""
+
+    def __init__(self, shared: SharedServer, links: dict[str, str]) -> None:
+        self.folder, self.port, self.base = shared.folder, shared.port, shared.base
+        self.environment = dict(shared.environment)
+        self.process, self.links = None, links
+
+    def start(self, *command: str) -> None:
+        raise AssertionError(NEEDS_ITS_OWN)
+
+    def stop(self, how: int = signal.SIGTERM) -> int:
+        raise AssertionError(NEEDS_ITS_OWN)
+
+    def expects(self, words: str) -> None:
+        raise AssertionError(NEEDS_ITS_OWN)
 
 
 def eventually(check: object, timeout_s: float = PATIENCE_S) -> None:

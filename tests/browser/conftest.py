@@ -28,8 +28,7 @@ def screens(chromium: Browser, server: Server) -> Iterator[Screens]:
     """The server's screens; fails the test when a page had an error or sent a request to another server."""
     one = Screens(chromium, server)
     yield one
-    for context in chromium.contexts:
-        context.close()
+    one.close()
     assert one.errors == []
 
 

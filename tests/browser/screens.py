@@ -78,6 +78,11 @@ class Screens:
         page.goto(url or self.server.links[LINKS.get(kind, kind)])
         return page
 
+    def close(self) -> None:
+        """Close all pages: one that is left open reconnects for ever, while other tests run."""
+        for context in self.browser.contexts:
+            context.close()
+
     def watch(self, page: Page) -> None:
         """Collect the errors of this page."""
         page.on("pageerror", lambda error: self.errors.append(str(error)))

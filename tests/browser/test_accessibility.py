@@ -15,7 +15,7 @@ from tests.browser.screens import Screens, wait_until
 from tests.client import ConsoleClient
 from tests.server import Server, eventually
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 
 # Records every change of a live region, which a screen reader announces.
 LISTEN = """() => {

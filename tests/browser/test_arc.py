@@ -139,4 +139,5 @@ def test_s4_s18_p9_whole_arc_from_qr_code_to_export_without_errors_or_foreign_re
     ]
     assert report["poll"]["all"]["yes"] == 7
     assert sum(q["pitfall"] is not None for q in report["questions"]) == 11
+    hall.close()
     assert hall.errors == []

@@ -15,7 +15,7 @@ from tests.browser.screens import Screens, wait_until
 from tests.client import Client, ConsoleClient
 from tests.server import Server, eventually
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 
 PROJECTORS = [(1280, 720), (1920, 1080), (3840, 2160)]
 LONG = (
@@ -268,6 +268,7 @@ def test_a_board_with_an_invalid_key_says_so_in_words(screens: Screens) -> None:
     expect(board.get_by_text(re.compile("unknown_key"))).to_have_count(0)
 
 
+@pytest.mark.own_server
 def test_a_lost_connection_shows_a_small_mark_and_the_board_stays_visible(
     server: Server, screens: Screens
 ) -> None:

@@ -12,7 +12,7 @@ from tests.browser.screens import Screens
 from tests.client import ConsoleClient, phone as seat
 from tests.server import Server, eventually
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 
 # A browser in the background keeps the page, but neither its timers nor its connections.
 HIDE = """() => {

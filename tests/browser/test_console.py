@@ -16,7 +16,7 @@ from tests.browser.screens import SIZES, Screens, wait_until
 from tests.client import ConsoleClient, phone
 from tests.server import Server, eventually
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 
 # Records in the board's window what the console posts to it.
 HEARS = """() => new BroadcastChannel('summe-' + location.pathname.split('/')[1]).onmessage =
@@ -435,6 +435,7 @@ def test_closing_submissions_says_how_many_are_still_writing(
 
 
 @pytest.mark.parametrize(("host", "overheard"), [("127.0.0.1", 0), ("127.0.0.2", 1)])
+@pytest.mark.own_server
 def test_h19_an_invitation_by_plain_http_from_another_address_says_that_it_can_be_overheard(
     screens: Screens, server: Server, host: str, overheard: int
 ) -> None:
@@ -517,6 +518,7 @@ def test_d7_a_command_refused_by_a_full_disk_is_reported_and_sent_again(
     expect(page.get_by_role("alert")).to_have_count(0)
 
 
+@pytest.mark.own_server
 def test_a_lasting_connection_loss_shows_an_alert_until_the_console_reconnects(
     screens: Screens, server: Server
 ) -> None:

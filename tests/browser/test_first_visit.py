@@ -15,7 +15,7 @@ from tests.browser.screens import BREACH, Screens, wait_until
 from tests.client import ConsoleClient, console
 from tests.server import Server
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 
 SHELL = re.compile(r"/assets/phone-[\w-]+\.js$")
 STEPS = re.compile(r"/assets/Steps-[\w-]+\.js$")

@@ -5,6 +5,7 @@ import json
 import re
 import unicodedata
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,15 @@ from tests.client import console
 from tests.exports.scripted import HOSTILE, hour
 from tests.server import ORGANISER_KEY, Server
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 
 
 @pytest.fixture
-def screens(chromium: Browser, server: Server) -> Screens:
-    return Screens(chromium, server)
+def screens(chromium: Browser, server: Server) -> Iterator[Screens]:
+    """The server's screens; some tests open what is at other addresses, so each looks at the errors."""
+    one = Screens(chromium, server)
+    yield one
+    one.close()
 
 
 def home(screens: Screens, language: str = "da", kind: str = "console", **options: Any) -> Page:

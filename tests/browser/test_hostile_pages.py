@@ -14,7 +14,7 @@ from tests.browser.screens import Screens
 from tests.client import Client, console, phone
 from tests.server import ORGANISER_KEY, Server, eventually
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 
 # Each attempt notes its outcome in `tried`.
 ATTEMPTS = """<!doctype html><title>evil</title><script>
@@ -51,8 +51,7 @@ def screens(chromium: Browser, server: Server) -> Iterator[Screens]:
     """The server's screens without the check for errors, since hostile pages cause some."""
     one = Screens(chromium, server)
     yield one
-    for context in chromium.contexts:
-        context.close()
+    one.close()
 
 
 @contextlib.contextmanager

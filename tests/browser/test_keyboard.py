@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.screens import Screens
 from tests.server import Server, eventually
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 
 QUESTIONS = ["Hvem rydder op efter ildsjælene?", "Er modstand altid dårligt?"]
 NEXT = "Hvem tager det første skridt på mandag?"

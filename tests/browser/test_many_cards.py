@@ -9,7 +9,7 @@ from tests.browser.screens import Screens, wait_until
 from tests.client import ConsoleClient, console
 from tests.server import Server
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 
 AT_REST = "() => document.getAnimations().every(({ playState }) => playState !== 'running')"
 # Records every DOM change from now on. A node is named by its first class, or else by its tag.

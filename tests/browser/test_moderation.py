@@ -172,8 +172,7 @@ def test_h11_a_phone_beyond_the_expected_waits_outside_and_is_let_in_by_one_pres
     expect(late.get_by_text("Du er med")).to_be_visible()
     expect(page.get_by_text("venter udenfor")).to_have_count(0)
     assert hall.errors == []
-    for context in chromium.contexts:
-        context.close()
+    hall.close()
     server.stop()
 
 
@@ -216,6 +215,5 @@ def test_a_full_session_tells_new_phones_so_and_keeps_those_that_have_joined(
     first.reload()
     expect(first.get_by_text("Du er med")).to_be_visible()
     assert hall.errors == []
-    for context in chromium.contexts:
-        context.close()
+    hall.close()
     server.stop()

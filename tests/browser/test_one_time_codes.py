@@ -10,7 +10,7 @@ from tests.browser.screens import Screens, wait_until
 from tests.client import ConsoleClient
 from tests.server import ORGANISER_KEY, Server
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 
 FIELD = "Skriv engangskoden"
 

@@ -14,7 +14,7 @@ from tests.browser.screens import Screens, wait_until
 from tests.client import ConsoleClient, console, phone as seat
 from tests.server import Server, eventually
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 
 # Faults of layout: anything wider than the screen, a control smaller than 44 px or outside its box,
 # a text cut off, not exactly one first-level heading.
@@ -397,6 +397,7 @@ def test_a12_another_code_can_be_typed_on_the_phone(screens: Screens, server: Se
     expect(phone.get_by_text("Du er med")).to_be_visible()
 
 
+@pytest.mark.own_server
 def test_a_participant_who_only_supported_questions_can_answer_the_poll(
     screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:

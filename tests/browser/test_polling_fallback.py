@@ -7,7 +7,7 @@ from tests.browser.screens import SIZES
 from tests.client import console
 from tests.server import Server
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 
 
 @pytest.mark.parametrize("how", ["refused", "swallowed"])

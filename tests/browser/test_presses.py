@@ -10,7 +10,7 @@ from tests.browser.screens import Screens
 from tests.client import ConsoleClient, phone as seat
 from tests.server import Server, eventually
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 
 PITFALLS = ["spredt-faegtning", "effekten-udeblev", "oekonomien", "modstand"]
 A_FRAME_MS = 20
