@@ -25,7 +25,7 @@ from typing import (
 
 from pydantic import BaseModel
 
-from app.core import rows
+from app.core import rows, text
 from app.core.commands import BY_NAME, Answer, Command, KeyRole, PollAnswer, ProposePitfall
 from app.core.decide import MAX_BULK_IDS, MAX_SESSION_TITLE_GRAPHEMES, MAX_TITLE_GRAPHEMES
 from app.core.events import HeldReason, QuestionFlag
@@ -85,6 +85,7 @@ def _lines() -> Iterator[str]:
         yield f"export type {name} = {_union(map(json.dumps, get_args(members)))};"
     yield from _list("LANGUAGES", "Language", LANGUAGES)
     yield from _personal_data()
+    yield from _text_rules()
     yield from _export_formats()
     yield ""
     yield from _steps()
@@ -139,6 +140,31 @@ def _personal_data() -> Iterator[str]:
     for pattern in ON_PHONE:
         yield f"  {json.dumps(_for_browsers(pattern), ensure_ascii=False)},"
     yield "] as const;"
+
+
+def _text_rules() -> Iterator[str]:
+    """The rules of `app.core.text`; its patterns are written so that browsers read them too."""
+    rules = {
+        "orderable": _replacement(text.ORDERABLE),
+        "rules": [_replacement(rule) for rule in text.RULES],
+        "manyMarks": text.MANY_MARKS,
+        "stacks": text.STACKS,
+        "joiners": text.JOINERS,
+        "numeral": text.NUMERAL,
+        "maxMarks": text.MAX_MARKS,
+        "maxRun": text.MAX_RUN,
+        "maxLines": text.MAX_LINES,
+    }
+    yield "/** How a text is cleaned: patterns with what stands instead of what they find, and limits. */"
+    yield "export const TEXT_RULES = {"
+    for name, value in rules.items():
+        yield f"  {name}: {json.dumps(value)},"
+    yield "} as const;"
+
+
+def _replacement(rule: tuple[str, str]) -> tuple[str, str]:
+    pattern, instead = rule
+    return pattern, instead.replace("\\", "$")
 
 
 def _for_browsers(pattern: str) -> str:

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import regex
 from hypothesis import example, given, settings, strategies as st
 
-from app.core.text import MAX_LINES, MAX_MARKS, MAX_RUN, clean, clean_line, fits, graphemes, size
+from app.core.text import MAX_LINES, MAX_MARKS, MAX_RUN, _most, clean, clean_line, fits, graphemes, size
 from tests.tiers import tries
 
 GOLDEN = Path(__file__).parent.parent / "golden"
@@ -22,6 +23,11 @@ NASTY = (
     "\u2066\u20dd\u20e3\u2800\u3000\u3164\ud800\udfff\ue000\ufe00\ufe0e\ufe0f\ufeff\uffa0\ufffd\uffff"
     "\U0001d159\U0001f1e9\U0001f1f0\U0001f3fd\U0001f44d\U0001f467\U0001f469\U0001f3f3\U0001f308"
     "\U000e0041\U000e007f\U000e0100aAåøæé1#* .!"
+)
+# Letters and marks of scripts that stack, and what may stand between marks.
+STACKING = (
+    "a1 \u0301\u0628\u064e\u0651\u0670\u05e9\u05b8\u05c1\u0e01\u0e49\u0f67\u0f74\u0f72\u1000\u103b\u102f"
+    "\u200c\u200d\u20e3\ufe0f"
 )
 texts = st.one_of(
     st.text(st.characters(), max_size=60),  # includes lone surrogates
@@ -87,8 +93,24 @@ def test_t3_a_cleaned_text_can_be_encoded_and_shown(text: str) -> None:
     assert unicodedata.is_normalized("NFC", kept)
     assert not any(unicodedata.category(sign) in ("Cc", "Cs", "Co") for sign in kept if sign != "\n")
     assert not any(mark * (MAX_MARKS + 1) in kept for mark in ("\u0301", "\u0338"))
-    assert "!" * (MAX_RUN + 1) not in kept
+    assert not regex.search(r"!{%d}(?!\p{M})" % (MAX_RUN + 1), kept)
     assert "\n" not in clean_line(text)
+
+
+@thorough
+@given(st.lists(st.sampled_from(STACKING), max_size=80).map("".join))
+@example("\u0628" + "\u064e\u200d" * 40)
+@example("1" + "\u20e3\u0301" * 40)
+def test_t3_no_letter_has_more_marks_than_its_script_stacks(text: str) -> None:
+    for stack in regex.findall(r"[\p{M}\u200c\u200d]+", clean(text)):
+        marks = regex.sub(r"[\u200c\u200d\ufe0e\ufe0f\u20e3]", "", stack)
+        assert len(marks) <= max([MAX_MARKS, *(_most(mark) for mark in marks)])
+
+
+def test_t2_a_number_of_any_length_stays_what_it_is() -> None:
+    for number in ("1" + "0" * 11, "0," + "0" * 20 + "1", "\u0660" * 12):
+        assert clean(number) == number
+    assert clean("x" + "!" * 11) == "x" + "!" * MAX_RUN
 
 
 @pytest.mark.parametrize(

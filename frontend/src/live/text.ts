@@ -1,13 +1,21 @@
 /**
- * The server's text rules (app/core/text.py) on the phone: what a text will be once it is cleaned, and its
- * length as a reader counts it. tests/golden/graphemes.json keeps the two in step. No lookbehind here or in
- * any pattern of the phone: one of them stops the whole script in browsers of 2022.
+ * The server's rules of texts (app/core/text.py) on a screen: what a text will be once it is cleaned, and its length
+ * as a reader counts it. The patterns are the server's own; tests/golden/graphemes.json keeps the rest in step.
  */
-const MAX_LINES = 6;
-const MAX_RUN = 10;
-const MAX_MARKS = 2;
+import { TEXT_RULES } from "./protocol.generated";
 
-const PICTURE = /\p{Extended_Pictographic}|\p{Emoji_Modifier}/u;
+type Replacement = (text: string) => string;
+const replacement = ([pattern, instead]: readonly [string, string]): Replacement => {
+  const found = new RegExp(pattern, "gu");
+  return (text) => text.replace(found, instead);
+};
+
+const { joiners, maxMarks, maxRun, maxLines } = TEXT_RULES;
+const orderable = replacement(TEXT_RULES.orderable);
+const rules = TEXT_RULES.rules.map(replacement);
+const MANY_MARKS = new RegExp(TEXT_RULES.manyMarks, "gu");
+const NUMERAL = new RegExp(`^${TEXT_RULES.numeral}`, "u");
+const stacks = TEXT_RULES.stacks.map(([most, script]) => ({ most, script: new RegExp(script, "u") }));
 const segmenter = "Segmenter" in Intl ? new Intl.Segmenter("da", { granularity: "grapheme" }) : null;
 
 function segments(text: string): string[] {
@@ -30,49 +38,68 @@ export function clean(text: string): string {
   return text;
 }
 
-function cleanOnce(text: string): string {
-  const readable = text
-    .replace(/\p{M}{31,}/gu, (marks) => marks.slice(0, 30))
+/**
+ * What is read in place of something typed that is not kept, with a little of what stands around it; null where all
+ * that shows is kept. Blanks, and signs that show nothing, are no loss.
+ */
+export function altered(typed: string, cleaned = clean(typed)): string | null {
+  const seen = visible(typed);
+  const kept = visible(cleaned);
+  if (seen === kept) return null;
+  const [all, left] = [segments(seen), segments(kept)];
+  let at = 0;
+  while (at < left.length && left[at] === all[at]) at++;
+  const from = Math.max(0, at - 18);
+  return (
+    (from ? "…" : "") +
+    left
+      .slice(from, at + 8)
+      .join("")
+      .trim() +
+    (at + 8 < left.length ? "…" : "")
+  );
+}
+
+/** A text without what nobody sees; its lines stay apart. */
+function visible(text: string): string {
+  return text
     .normalize("NFC")
-    .replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, "\n")
-    .replace(/(?![\n\t\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Cn}\p{Co}]/gu, "")
-    .replace(/[\u115f\u1160\u3164\uffa0\u2800]|\u034f|[\u17b4\u17b5]|[\u180b-\u180e]/g, "");
-  const lines = runs(
-    withoutLone(readable)
-      .replace(/((?![\ufe00-\ufe0f\u20e3])\p{M}){3,}/gu, (marks) =>
-        Array.from(marks).slice(0, MAX_MARKS).join(""),
-      )
-      .replace(/[^\S\n]+/g, " ")
-      .replace(/ *\n */g, "\n")
-      .replace(/\n{2,}/g, "\n"),
-  )
-    .trim()
-    .split("\n");
-  return [...lines.slice(0, MAX_LINES - 1), lines.slice(MAX_LINES - 1).join(" ")].join("\n").trim();
+    .replace(/\p{Default_Ignorable_Code_Point}|(?!\s)\p{Cc}|\u2800/gu, "")
+    .replace(/[^\S\n\r]+/g, " ")
+    .replace(/ ?[\r\n\u2028\u2029]\s*/g, "\n")
+    .trim();
 }
 
-/** Joiners and variation selectors stay only where a pictograph is built with them. */
-function withoutLone(text: string): string {
-  const points = Array.from(text);
-  const joined = points.filter((point, n) => {
-    if (point !== "\u200d") return true;
-    const before = points[n - 1] ?? "";
-    return (
-      (PICTURE.test(before) || before === "\ufe0f") && /\p{Extended_Pictographic}/u.test(points[n + 1] ?? "")
-    );
-  });
-  return joined
-    .filter((point, n) => {
-      if (!/^[\ufe00-\ufe0f]$/.test(point)) return true;
-      return /[\p{Extended_Pictographic}0-9#*]/u.test(joined[n - 1] ?? "");
-    })
-    .join("");
+function cleanOnce(text: string): string {
+  const readable = rules.reduce((kept, rule) => rule(kept), orderable(text).normalize("NFC"));
+  const lines = withoutLongRuns(readable.replace(MANY_MARKS, stacked)).trim().split("\n");
+  return [...lines.slice(0, maxLines - 1), lines.slice(maxLines - 1).join(" ")].join("\n").trim();
 }
 
-/** No grapheme more than ten times in a row. */
-function runs(text: string): string {
+/** Of the marks on one letter those that it may have; those beyond the common limit only once each. */
+function stacked(marks: string): string {
+  const kept: string[] = [];
+  let count = 0;
+  for (const mark of marks) {
+    if (joiners.includes(mark)) {
+      if (joiners.includes(kept.at(-1) ?? " ")) kept.pop();
+      kept.push(mark);
+    } else if (count < maxMarks || (count < mostOf(mark) && !kept.includes(mark))) {
+      kept.push(mark);
+      count++;
+    }
+  }
+  return kept.join("");
+}
+
+function mostOf(mark: string): number {
+  return stacks.find(({ script }) => script.test(mark))?.most ?? maxMarks;
+}
+
+/** No grapheme more than ten times in a row, but for numerals: a number stays what it is. */
+function withoutLongRuns(text: string): string {
   let run = 0;
   return segments(text)
-    .filter((one, n, all) => (run = one === all[n - 1] ? run + 1 : 1) <= MAX_RUN)
+    .filter((one, n, all) => (run = one === all[n - 1] ? run + 1 : 1) <= maxRun || NUMERAL.test(one))
     .join("");
 }

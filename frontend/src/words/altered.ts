@@ -1,0 +1,16 @@
+/** What is said of a text that will not be kept as it is typed. */
+import { byLanguage } from "./languages";
+
+// It may run the other way than the sentence around it.
+const isolated = (text: string) => `\u2068${text}\u2069`;
+
+const da = {
+  /** `kept` is a piece of the text as it will be. */
+  altered: (kept: string) => `Nogle tegn kan ikke sendes. Der kommer til at stå: »${isolated(kept)}«`,
+  none: "De tegn kan ikke sendes. Skriv det med andre.",
+};
+const en: typeof da = {
+  altered: (kept) => `Some characters cannot be sent. It will read: “${isolated(kept)}”`,
+  none: "These characters cannot be sent. Use others.",
+};
+export const alteredWords = byLanguage({ da, en });
