@@ -3,6 +3,8 @@
 A command names the end state it asks for ("this question in that pitfall"), so that sending it twice does
 no harm: bad Wi-Fi will. Each class below is one command on the wire, its fields are the arguments.
 Whether it is accepted is decided in `rules`; how it is spelled in JSON is settled in `web/wire`.
+
+`seen` is the `r` of the question's row as the asker read it: words that have changed since are `stale`.
 """
 
 import re
@@ -250,6 +252,7 @@ class LetThrough(Command):
 
     undoable: ClassVar = True
     question_id: str
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +269,7 @@ class ShowQuestion(Command):
 
     undoable: ClassVar = True
     question_id: str
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +287,7 @@ class SplitQuestion(Command):
 
     undoable: ClassVar = True
     question_id: str
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +297,7 @@ class CorrectText(Command):
     undoable: ClassVar = True
     question_id: str
     text: str
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +312,7 @@ class Spotlight(Command):
     """Show one question alone on the board."""
 
     question_id: str
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,9 +374,13 @@ class SweepHeld(Command):
 
 @dataclass(frozen=True, slots=True)
 class LetAllThrough(Command):
-    """Show all questions that are held for no other reason than that everything was held."""
+    """Show all questions that are held for no other reason than that everything was held.
+
+    `seen` is the highest `r` of their rows: those with newer words stay held.
+    """
 
     undoable: ClassVar = True
+    seen: int | None = None
 
 
 # ---- asked by facilitators: pitfalls

@@ -38,7 +38,7 @@ MEANINGS: dict[Code, str] = {
     "not_yours": "The question belongs to another participant.",
     "forbidden": "This role may never ask for this.",
     "unknown": "A question, pitfall, step, device or command named here does not exist.",
-    "stale": "The session has moved on since the `was` named here.",
+    "stale": "The session has moved on since the `was` named here, or the words since the `seen`.",
     "changed_since": "Something the undone command touched has changed since.",
     "conflict": "The command's id was used before, by somebody else or with other arguments.",
     "empty": "Nothing readable is left of the text once it has been cleaned.",

@@ -69,6 +69,10 @@ class Question(Struct, frozen=True):
     def text(self) -> str:
         return next(wording.text for wording in reversed(self.texts) if wording.seq == self.text_seq)
 
+    def has_changed_since(self, seen: int | None) -> bool:
+        """Whether its words are newer than event `seen`; None asks nothing."""
+        return seen is not None and self.r_text > seen
+
     @property
     def support(self) -> int:
         """How many support it: those who are known, and those of whom an import knows only the number."""

@@ -314,6 +314,49 @@ def test_p8_a_held_text_is_covered_until_revealed_and_can_then_be_let_through(
     eventually(lambda: places(server))
 
 
+def test_a_held_text_that_changes_after_it_was_revealed_is_covered_again_and_must_be_read_again(
+    screens: Screens, server: Server, facilitator: ConsoleClient
+) -> None:
+    facilitator.enter("collect")
+    facilitator.do("start_holding")
+    with phone(server) as person:
+        question = person.do("ask_question", text="Hvem ejer effekten?")
+        page = at_work(screens)
+        page.keyboard.press("v")
+        expect(page.get_by_text("Hvem ejer effekten?")).to_be_visible()
+        person.do("edit_question", question_id=question, text="Køb billige billetter")
+        expect(page.get_by_text("Teksten er ændret. Læs den igen.")).to_be_visible()
+        expect(page.get_by_role("button", name="Godkend")).to_have_count(0)
+        page.keyboard.press("v")
+        expect(page.get_by_text("Køb billige billetter")).to_be_visible()
+        page.get_by_role("button", name="Godkend").click()
+    eventually(lambda: places(server))
+
+
+def test_a_correction_begun_before_the_askers_own_edit_is_refused_and_what_was_typed_is_kept(
+    screens: Screens, server: Server, facilitator: ConsoleClient
+) -> None:
+    facilitator.enter("collect")
+    with phone(server) as person:
+        question = person.do("ask_question", text="Hvem ejer efekten?")
+        page = at_work(screens)
+        page.locator("main li", has_text="efekten").locator("button.text").click()
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_role("button", name="Ret", exact=True).click()
+        typed = dialog.get_by_role("textbox")
+        typed.fill("Hvem ejer effekten?")
+        person.do("edit_question", question_id=question, text="Hvem ejer efekten til juni?")
+    expect(dialog.get_by_text("Hvem ejer efekten til juni?")).to_be_visible()
+    dialog.get_by_role("button", name="Gem").click()
+    expect(page.get_by_text("din rettelse er ikke gemt")).to_be_visible()
+    expect(typed).to_have_value("Hvem ejer effekten?")
+    expect(dialog.get_by_text("Hvem ejer efekten til juni?")).to_be_visible()
+    assert set(places(server)) == {"Hvem ejer efekten til juni?"}
+    typed.fill("Hvem ejer effekten til juni?")
+    dialog.get_by_role("button", name="Gem").click()
+    eventually(lambda: set(places(server)) == {"Hvem ejer effekten til juni?"})
+
+
 def test_a_question_entered_for_the_room_can_be_corrected_and_found(
     screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:

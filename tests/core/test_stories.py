@@ -1,6 +1,8 @@
 """The rules of app/core/RULES.md as given-when-then tests; each test's name has the id of its rule."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from msgspec.structs import replace as replace_struct
@@ -871,3 +873,48 @@ def test_walk1_the_queue_is_ordered_by_support_and_then_by_placement() -> None:
     while isinstance(story.put(c.NextBeat(story.state.stage.beat), FACILITATOR), list):
         focus.append(story.state.board.spotlight)
     assert focus == ["wanted", "late", "early", None]
+
+
+@pytest.mark.parametrize(
+    ("given", "command"),
+    [
+        ([e.VisibilityChanged("q", "held", "shown")], partial(c.LetThrough, "q")),
+        ([e.VisibilityChanged("q", "hidden", "shown")], partial(c.ShowQuestion, "q")),
+        ([asked("p", BO), e.QuestionMerged("q", "p", None)], partial(c.SplitQuestion, "q")),
+        ([], partial(c.Spotlight, "q")),
+        ([], partial(c.CorrectText, "q", "Hvem ejer effekten nu?")),
+    ],
+    ids=["LetThrough", "ShowQuestion", "SplitQuestion", "Spotlight", "CorrectText"],
+)
+def test_text2_words_that_changed_after_they_were_read_are_neither_shown_nor_replaced(
+    given: list[e.Event], command: Callable[..., c.Command]
+) -> None:
+    story = Story().given(*OPEN, asked("q"), *given)
+    read = show(story.state, CONSOLE)["questions"]["q"]["r"]
+    story.put(c.EditQuestion("q", "Noget helt andet"), ANNA)
+    before = story.state
+    assert story.put(command(seen=read), FACILITATOR) == no("stale")
+    assert story.state is before
+    read = show(story.state, CONSOLE)["questions"]["q"]["r"]
+    assert isinstance(story.put(command(seen=read), FACILITATOR), list)
+
+
+def test_text2_what_came_after_it_was_read_stays_held_when_all_are_let_through() -> None:
+    story = Story().given(*OPEN)
+    story.put(c.StartHolding(), FACILITATOR)
+    for id in ("early", "edited"):
+        story.put(c.AskQuestion("Hvem ejer planen?"), ANNA, id=id)
+    read = max(row["r"] for row in show(story.state, CONSOLE)["questions"].values())
+    story.put(c.EditQuestion("edited", "Noget helt andet"), ANNA)
+    story.put(c.AskQuestion("Køb billetter"), BO, id="new")
+    assert story.put(c.LetAllThrough(seen=read), FACILITATOR) == [
+        e.VisibilityChanged("early", "shown", "held")
+    ]
+    assert story.put(c.LetAllThrough(seen=read), FACILITATOR) == no("stale")
+
+
+def test_text2_a_question_that_was_only_moved_is_as_it_was_read() -> None:
+    story = Story().given(*OPEN, asked("q"), e.VisibilityChanged("q", "hidden", "shown"))
+    read = show(story.state, CONSOLE)["questions"]["q"]["r"]
+    story.put(c.PlaceQuestion("q", "en"), HELPER)
+    assert isinstance(story.put(c.ShowQuestion("q", seen=read), FACILITATOR), list)

@@ -90,6 +90,8 @@ def split_question(state: State, command: c.SplitQuestion, envelope: Envelope) -
         return Rejection("unknown")
     if question.into is None:
         return []
+    if question.has_changed_since(command.seen):
+        return Rejection("stale")
     happened: list[Event] = [e.QuestionMerged(question.id, into=None, was=question.into)]
     if question.pitfall != (place := state.root(question).pitfall):
         happened.append(e.QuestionPlaced(question.id, place, question.pitfall))

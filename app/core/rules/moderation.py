@@ -45,21 +45,23 @@ def judge(
 
 @decides
 def let_through(state: State, command: c.LetThrough, envelope: Envelope) -> Outcome:
-    return _make_visible(state, command.question_id, held=True)
+    return _make_visible(state, command, held=True)
 
 
 @decides
 def show_question(state: State, command: c.ShowQuestion, envelope: Envelope) -> Outcome:
-    return _make_visible(state, command.question_id, held=False)
+    return _make_visible(state, command, held=False)
 
 
-def _make_visible(state: State, id: str, *, held: bool) -> Outcome:
-    question = state.questions.get(id)
+def _make_visible(state: State, command: c.LetThrough | c.ShowQuestion, *, held: bool) -> Outcome:
+    question = state.questions.get(command.question_id)
     if question is None:
         return Rejection("unknown")
+    if question.has_changed_since(command.seen):
+        return Rejection("stale")
     if question.visibility == "shown" or (question.visibility == "held") != held:
         return []
-    return [e.VisibilityChanged(id, "shown", question.visibility)]
+    return [e.VisibilityChanged(question.id, "shown", question.visibility)]
 
 
 @decides
@@ -115,8 +117,11 @@ def everything_held(state: State, event: e.EverythingHeld, recorded: Recorded) -
 
 @decides
 def let_all_through(state: State, command: c.LetAllThrough, envelope: Envelope) -> Outcome:
-    only_then = (q for q in state.questions.values() if q.visibility == "held" and q.why == ("holding",))
-    return [e.VisibilityChanged(q.id, "shown", "held") for q in only_then]
+    only_then = [q for q in state.questions.values() if q.visibility == "held" and q.why == ("holding",)]
+    read = [q for q in only_then if not q.has_changed_since(command.seen)]
+    if only_then and not read:
+        return Rejection("stale")
+    return [e.VisibilityChanged(q.id, "shown", "held") for q in read]
 
 
 @decides

@@ -155,7 +155,11 @@ def correct_text(state: State, command: c.CorrectText, envelope: Envelope) -> Ou
     text = readable(command.text, state.run_sheet.questions.max_graphemes)
     if isinstance(text, Rejection):
         return text
-    return [] if text == question.text else [e.TextCorrected(question.id, question.text_seq, text)]
+    if text == question.text:
+        return []
+    if question.has_changed_since(command.seen):
+        return Rejection("stale")
+    return [e.TextCorrected(question.id, question.text_seq, text)]
 
 
 @evolves

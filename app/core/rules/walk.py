@@ -14,7 +14,9 @@ def spotlight(state: State, command: c.Spotlight, envelope: Envelope) -> Outcome
     question = state.questions.get(command.question_id)
     if question is None or not question.on_board:
         return Rejection("unknown")
-    return [] if state.board.spotlight == question.id else [e.SpotlightSet(question.id)]
+    if state.board.spotlight == question.id:
+        return []
+    return Rejection("stale") if question.has_changed_since(command.seen) else [e.SpotlightSet(question.id)]
 
 
 @decides

@@ -1,3 +1,4 @@
+import { TextChanges } from "./textChanges";
 import type { Live } from "../live/live.svelte";
 import { IndexedRows } from "../live/indexedRows";
 import type { ConsoleFlagsRow, PlaceRow, QuestionRow, SupportRow } from "../live/wire";
@@ -7,6 +8,8 @@ import { NO_FLAGS } from "./flags";
 export interface Card {
   id: string;
   text: string;
+  /** The number of the row that the text came with, by which the server knows which words were read. */
+  r: number;
   at: number;
   next: boolean;
   pitfall: string | null;
@@ -26,6 +29,7 @@ function make(id: string, ...[question, place, flags, support]: Rows): Card {
   return {
     id,
     text: question.text,
+    r: question.r,
     at: question.at_ms,
     next: question.next,
     pitfall: place?.pitfall ?? null,
@@ -56,7 +60,15 @@ function order(list: string) {
 
 /** All questions as cards, in the lists that the steps work with. A list that has not changed is the same array. */
 export class Cards {
-  #indexed = new IndexedRows<Card, Rows>({ make, lists, order });
+  readonly changes = new TextChanges();
+  #indexed = new IndexedRows<Card, Rows>({
+    make: (id, ...rows) => {
+      this.changes.note(id, rows[0].text);
+      return make(id, ...rows);
+    },
+    lists,
+    order,
+  });
   #lists = $derived.by(() =>
     this.#indexed.update(
       this.live.table("questions"),

@@ -1,7 +1,7 @@
 import { openScreen } from "../live/key";
 import { Live, type Options } from "../live/live.svelte";
 import { stepOf } from "../live/steps";
-import type { Command, Commands, Given, Role } from "../live/wire";
+import type { Command, Commands, Given, Rejection, Role } from "../live/wire";
 import { consoleWords } from "../words/console";
 import { browserLanguage } from "../words/languages";
 import { localeOf } from "../words/locales";
@@ -27,6 +27,9 @@ export type Dialog =
   | { kind: "question"; id: string; editing?: boolean; text?: string }
   | { kind: "column"; pitfall: string };
 
+/** What shows the words of a question. */
+type ShowsWords = "let_through" | "show_question" | "split_question" | "spotlight";
+
 /** The console's state: the live view in the shapes that its parts work with, and what it asks for. */
 export class ConsoleState {
   readonly code: string;
@@ -43,8 +46,8 @@ export class ConsoleState {
   said = $state("");
   /** This console has renewed all keys, its own among them. */
   hasRenewedKeys = $state(false);
-  /** Held questions whose text has been asked for. */
-  seen = $state<string[]>([]);
+  /** Held questions whose text has been asked for, with the number of the row that had it then. */
+  seen = $state<Record<string, number>>({});
   /** Server time, ticking. */
   now = $state(0);
   #downSince = $state<number | null>(null);
@@ -125,13 +128,22 @@ export class ConsoleState {
     return pitfall ? (this.#pitfalls[pitfall]?.short ?? "") : this.words.unplaced;
   }
 
-  async ask<C extends Command>(command: C, ...[args, unknown]: Given<C, string>): Promise<boolean> {
+  /** `said` are sentences for rejections that have one of their own here. */
+  async ask<C extends Command>(
+    command: C,
+    ...[args, said]: Given<C, Partial<Record<Rejection, string>>>
+  ): Promise<boolean> {
     const outcome = await this.live.ask(command, ...([args] as Given<C, string>));
-    if ("reject" in outcome) {
-      const said = this.words.rejects[outcome.reject] ?? this.words.failed;
-      this.tell(outcome.reject === "unknown" && unknown ? unknown : said);
-    }
+    if ("reject" in outcome)
+      this.tell(said?.[outcome.reject] ?? this.words.rejects[outcome.reject] ?? this.words.failed);
     return "ack" in outcome;
+  }
+  /** Show a card's words as they were read: newer ones are refused, with a word to read them. */
+  async askAsRead(command: ShowsWords, card: Card): Promise<boolean> {
+    const { rereadText } = this.words;
+    if (this.cards.changes.isUnread(card.id)) this.tell(rereadText);
+    else return this.ask(command, { question_id: card.id, seen: card.r }, { stale: rereadText });
+    return false;
   }
   /** Close the open dialog; one whose text was refused in the meantime opens again. */
   close() {
@@ -141,9 +153,14 @@ export class ConsoleState {
    * Ask for what was typed and close at once: if the dialog waited for the answer, it could close between two keys.
    * What is refused opens again as `back`, with its text.
    */
-  async askAndClose<C extends Command>(command: C, args: Commands[C], back?: Dialog): Promise<boolean> {
+  async askAndClose<C extends Command>(
+    command: C,
+    args: Commands[C],
+    back?: Dialog,
+    said?: Partial<Record<Rejection, string>>,
+  ): Promise<boolean> {
     this.close();
-    const done = await this.ask(command, ...([args] as Given<C, string>));
+    const done = await this.ask(command, ...([args, said] as Given<C, Partial<Record<Rejection, string>>>));
     if (!done && back) {
       this.#refused.push(back);
       if (!this.dialog) this.close();
@@ -152,10 +169,10 @@ export class ConsoleState {
   }
   undo() {
     this.toast = null;
-    void this.ask("undo", {}, this.words.nothingToUndo);
+    void this.ask("undo", {}, { unknown: this.words.nothingToUndo });
   }
   redo() {
-    void this.ask("redo", {}, this.words.nothingToRedo);
+    void this.ask("redo", {}, { unknown: this.words.nothingToRedo });
   }
   /** Show a message for a moment, perhaps with a button that undoes what it tells of. */
   tell(text: string, canUndo = false) {
@@ -190,8 +207,12 @@ export class ConsoleState {
   admitSome() {
     void this.ask("admit_newcomers", { up_to: (this.counts?.joined ?? 0) + BATCH });
   }
-  async letAllThrough() {
-    if (await this.ask("let_all_through")) this.tell(this.words.allThrough, true);
+  /** Let these through, as they stand here: what has come or changed since stays held. */
+  async letAllThrough(cards: Card[]) {
+    const { allThrough, rereadText } = this.words;
+    if (cards.some(({ id }) => this.cards.changes.isUnread(id))) return this.tell(rereadText);
+    const seen = Math.max(...cards.map(({ r }) => r));
+    if (await this.ask("let_all_through", { seen }, { stale: rereadText })) this.tell(allThrough, true);
   }
   toggleBlack() {
     void this.ask(this.board?.blank ? "light_board" : "blank_board");
@@ -202,15 +223,23 @@ export class ConsoleState {
   toggleQr() {
     void this.ask(this.board?.qr ? "hide_qr" : "show_qr");
   }
+  /** Its text, as it stands now, has been asked for on this console. */
+  isUncovered({ id, r }: Card): boolean {
+    return this.seen[id] === r;
+  }
   /** Held, and its text has not been asked for on this console. */
   isCovered(card: Card): boolean {
     const why = card.flags.why?.filter((code) => code !== "next") ?? [];
-    return card.flags.state === "held" && why.length > 0 && !this.seen.includes(card.id);
+    return card.flags.state === "held" && why.length > 0 && !this.isUncovered(card);
+  }
+  /** Show the text of a held question. */
+  uncover({ id, r }: Card) {
+    this.seen = { ...this.seen, [id]: r };
   }
   /** Show the text of the first held question that is still covered, where it can be seen. */
-  uncover() {
-    const covered = this.cards.held.find((card) => !this.seen.includes(card.id));
-    if (covered) this.seen = [...this.seen, covered.id];
+  uncoverFirst() {
+    const covered = this.cards.held.find((card) => !this.isUncovered(card));
+    if (covered) this.uncover(covered);
     if (this.cards.held.length && this.family !== "collect") this.dialog = { kind: "held" };
   }
   async hideAllFrom(id: string) {

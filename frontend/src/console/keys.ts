@@ -29,7 +29,7 @@ export const KEYS: Key[] = [
   { keys: ["h"], label: "help", single: true, does: (app) => (app.dialog = { kind: "help" }) },
   { keys: ["n"], label: "room", single: true, does: (app) => (app.dialog = { kind: "room" }) },
   { keys: ["l"], label: "door", single: true, does: (app) => (app.dialog = { kind: "door" }) },
-  { keys: ["v"], label: "uncover", single: true, does: (app) => app.uncover() },
+  { keys: ["v"], label: "uncover", single: true, does: (app) => app.uncoverFirst() },
   { keys: FIGURES, label: "place", single: true, families: GROUPING, does: place },
   {
     keys: ["t"],

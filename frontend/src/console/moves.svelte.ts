@@ -17,7 +17,10 @@ export class Moves {
   #disarm: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    private readonly app: Pick<ConsoleState, "step" | "sheet" | "here" | "board" | "cards" | "ask">,
+    private readonly app: Pick<
+      ConsoleState,
+      "step" | "sheet" | "here" | "board" | "cards" | "ask" | "askAsRead"
+    >,
   ) {}
 
   get following(): string | undefined {
@@ -57,7 +60,7 @@ export class Moves {
       if (!this.#isSteady("back")) return;
       this.disarm();
       const before = queue[at - 1];
-      if (before) void this.app.ask("spotlight", { question_id: before.id });
+      if (before) void this.app.askAsRead("spotlight", before);
       else void this.app.ask("clear_spotlight");
     } else if (this.previous) this.enter(this.previous, "back");
   }

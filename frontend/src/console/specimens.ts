@@ -199,7 +199,7 @@ const STEPS: Record<StepFamily, Specimen[]> = {
       step: "collect",
       questions: [...many(3), HELD, ...many(5)],
       flags: held,
-      also: (app) => (app.seen = ["q3"]),
+      also: (app) => app.uncover(app.cards.byId("q3")!),
     }),
     consoleAt("collect, flood", { step: "collect", questions: many(60), more: FLOOD }),
     consoleAt("collect, everything held", {

@@ -114,21 +114,21 @@ export interface Commands {
   /** Put several questions into a pitfall; commands with the same `batch` are undone together. */
   place_questions: { ids: readonly string[]; pitfall: string | null; batch?: string };
   /** Show a held question. */
-  let_through: { question_id: string };
+  let_through: { question_id: string; seen?: number | null };
   /** Take a question off the board; its asker keeps it. */
   hide_question: { question_id: string };
   /** Show a hidden question again. */
-  show_question: { question_id: string };
+  show_question: { question_id: string; seen?: number | null };
   /** Lay questions under another that asks the same. */
   merge_questions: { ids: readonly string[]; into: string };
   /** Take a merged question out again. */
-  split_question: { question_id: string };
+  split_question: { question_id: string; seen?: number | null };
   /** Mend a slip in a question's text. */
-  correct_text: { question_id: string; text: string };
+  correct_text: { question_id: string; text: string; seen?: number | null };
   /** Enter a question for somebody without a phone. The command's id becomes the question's id. */
   ask_for_room: { text: string };
   /** Show one question alone on the board. */
-  spotlight: { question_id: string };
+  spotlight: { question_id: string; seen?: number | null };
   /** Back to the step's own picture. */
   clear_spotlight: Record<never, never>;
   /** Note whether the question was taken up in the room. */
@@ -143,8 +143,8 @@ export interface Commands {
   sweep_newer_than: { at_ms: number };
   /** Hide all questions that wait to be let through; next questions wait apart and stay. */
   sweep_held: Record<never, never>;
-  /** Show all questions that are held for no other reason than that everything was held. */
-  let_all_through: Record<never, never>;
+  /** Show all questions that are held for no other reason than that everything was held. `seen` is the highest `r` of their rows: those with newer words stay held. */
+  let_all_through: { seen?: number | null };
   /** Add a pitfall the room has come up with; its id is made from the command's id. */
   add_pitfall: { title: string };
   /** Give a pitfall another title, in every language alike. */
