@@ -17,6 +17,8 @@ Payload = dict[str, Any]
 # (kind, version) -> what brings such a payload to the next version.
 _LIFTS: dict[tuple[str, int], Callable[[Payload], Payload]] = {
     ("session_opened", 1): lambda old: {**old, "date": None, "place": None, "expected": None},
+    ("session_opened", 2): lambda old: {**old, "subtitle": None, "occasion": None},
+    ("session_retitled", 1): lambda old: {**old, "subtitle": None, "occasion": None},
 }
 
 _FIELDS = {kind: kind.__struct_fields__ for kind in BY_KIND.values()}

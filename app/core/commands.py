@@ -14,7 +14,7 @@ from typing import ClassVar, Literal
 Answer = Literal["yes", "partly", "no"]
 PollAnswer = Literal[Answer, "listened"]
 Role = Literal["participant", "facilitator", "organiser", "clock"]
-KeyRole = Literal["facilitator", "board"]
+KeyRole = Literal["facilitator", "board", "report"]
 
 PARTICIPANT: frozenset[Role] = frozenset({"participant"})
 FACILITATOR: frozenset[Role] = frozenset({"facilitator", "organiser"})
@@ -527,15 +527,36 @@ class EndSession(Command):
     """The session is over: nothing can be asked for any more, everything can be exported."""
 
 
+@dataclass(frozen=True, slots=True)
+class ReopenSession(Command):
+    """Take the end back: the session goes on where it was. An imported session cannot go on."""
+
+
 # ---- asked by the house itself, never on the wire
 
 
 @dataclass(frozen=True, slots=True)
 class Retitle(Command):
-    """Give the session another title, on every screen."""
+    """Give the session another title, subtitle and occasion, on every screen.
+
+    None as `title` is the run sheet's own. None as one of the others is the run sheet's too, but beside a
+    title of the session's own it is empty.
+    """
 
     by: ClassVar = ORGANISER
-    title: str
+    title: str | None
+    subtitle: str | None = None
+    occasion: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan(Command):
+    """Set the session's day (an ISO date), its place, and how many are expected; None where not known."""
+
+    by: ClassVar = ORGANISER
+    date: str | None
+    place: str | None
+    expected: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -561,7 +582,7 @@ class TimeIsUp(Command):
     by: ClassVar = CLOCK
 
 
-INTERNAL: tuple[type[Command], ...] = (Retitle, Join, ConnectDevice, TimeIsUp)
+INTERNAL: tuple[type[Command], ...] = (Retitle, Plan, Join, ConnectDevice, TimeIsUp)
 
 
 def wire_name(command: type[Command]) -> str:

@@ -56,9 +56,12 @@ class Recorded(Struct, frozen=True):
 
 
 class SessionOpened(Event, frozen=True):
-    """`date` is an ISO date; `expected` is how many people the organiser counts on."""
+    """`date` is an ISO date; `expected` is how many people the organiser counts on.
 
-    version: ClassVar[int] = 2
+    Title, subtitle and occasion are None where they are the run sheet's; see `State.subtitle_in`.
+    """
+
+    version: ClassVar[int] = 3
     code: str
     title: str | None
     language: str
@@ -67,10 +70,25 @@ class SessionOpened(Event, frozen=True):
     date: str | None = None
     place: str | None = None
     expected: int | None = None
+    subtitle: str | None = None
+    occasion: str | None = None
 
 
 class SessionRetitled(Event, frozen=True):
-    title: str
+    """None where the words are the run sheet's; see `State.subtitle_in`."""
+
+    version: ClassVar[int] = 2
+    title: str | None
+    subtitle: str | None = None
+    occasion: str | None = None
+
+
+class SessionPlanned(Event, frozen=True):
+    """The day (an ISO date), the place and how many are expected, as they are from now on."""
+
+    date: str | None
+    place: str | None
+    expected: int | None
 
 
 class ParticipantJoined(Event, frozen=True):
@@ -413,6 +431,10 @@ class DotsImported(Event, frozen=True):
 
 class SessionEnded(Event, frozen=True):
     pass
+
+
+class SessionReopened(Event, frozen=True):
+    """The session goes on where it was when it ended."""
 
 
 def kind_of(event: type[Event]) -> str:

@@ -41,6 +41,8 @@ def begin(session_id: str, recorded: Recorded) -> State:
         date=opened.date,
         place=opened.place,
         expected=opened.expected,
+        given_subtitle=opened.subtitle,
+        given_occasion=opened.occasion,
     )
 
 

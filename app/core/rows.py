@@ -28,6 +28,7 @@ class SessionRow(TypedDict):
     occasion: str
     date: str | None
     place: str | None
+    expected: int | None
     language: str
     languages: list[str]
     rehearsal: bool

@@ -21,47 +21,75 @@ from app.core.events import (
     QuestionAsked,
     QuestionWithdrawn,
     Recorded,
+    SessionEnded,
     SessionOpened,
+    SessionPlanned,
+    SessionReopened,
     SessionRetitled,
+    StepEntered,
     kind_of,
 )
 from app.core.evolve import replay
+from app.core.rules.session import neglected_from_ms
 from app.core.state import State
 
-_ABOUT = (SessionOpened, SessionRetitled, KeyRenewed, DeviceConnected, DeviceRevoked, FiguresImported)
+_ABOUT = (
+    SessionOpened,
+    SessionRetitled,
+    SessionPlanned,
+    KeyRenewed,
+    DeviceConnected,
+    DeviceRevoked,
+    FiguresImported,
+    SessionEnded,
+    SessionReopened,
+)
 SUMMARY_KINDS = tuple(kind_of(kind) for kind in (*_ABOUT, ParticipantsSwept, ParticipantsRestored))
-_JOINED, _ASKED, _WITHDRAWN = (
-    kind_of(kind) for kind in (ParticipantJoined, QuestionAsked, QuestionWithdrawn)
+_JOINED, _ASKED, _WITHDRAWN, _STEP_ENTERED = (
+    kind_of(kind) for kind in (ParticipantJoined, QuestionAsked, QuestionWithdrawn, StepEntered)
 )
 
 
 @dataclass(frozen=True, slots=True)
 class SessionSummary:
-    """`about` knows title, run sheet, date, place, keys and devices; people and questions may be missing.
+    """`about` knows title, run sheet, day, place, end, keys and devices; people and questions may be missing.
 
-    Those who were swept out are counted neither themselves nor with their questions.
+    Those who were swept out are counted neither themselves nor with their questions. `begun` is whether
+    anything of the hall's has happened yet, `last_at_ms` when anything happened last.
     """
 
     about: State
     joined: int
     questions: int
+    begun: bool
+    last_at_ms: int
+
+    @property
+    def ends_at_ms(self) -> int | None:
+        """When it ends by itself if nothing more happens, in server milliseconds; None once it has ended."""
+        about = self.about
+        return None if about.ended else neglected_from_ms(about, self.begun, self.last_at_ms)
 
 
 def summary_of(state: State) -> SessionSummary:
     """The summary of a session whose state is known."""
     swept = sum(len(one.was.own) for one in state.swept.values())
-    return SessionSummary(state, state.sums.joined, len(state.questions) - swept)
+    return SessionSummary(state, state.sums.joined, len(state.questions) - swept, state.begun, state.at_ms)
 
 
-def summarise(session_id: str, recorded: Iterable[Recorded], counts: Mapping[str, int]) -> SessionSummary:
-    """The same from the events of the kinds `SUMMARY_KINDS`, and how many there are of every kind."""
+def summarise(
+    session_id: str, recorded: Iterable[Recorded], counts: Mapping[str, int], last_at_ms: int
+) -> SessionSummary:
+    """The same from the events of `SUMMARY_KINDS`, how many there are of every kind, and the last time."""
     events = list(recorded)
     telling = (one for one in events if isinstance(one.event, _ABOUT))
     about = replay(session_id, (replace(one, seq=n) for n, one in enumerate(telling, 1)))
     imported = any(isinstance(one.event, FiguresImported) for one in events)
     people, questions = _swept_out(one.event for one in events)
     joined = about.sums.joined if imported else counts.get(_JOINED, 0) - people
-    return SessionSummary(about, joined, counts.get(_ASKED, 0) - counts.get(_WITHDRAWN, 0) - questions)
+    asked = counts.get(_ASKED, 0) - counts.get(_WITHDRAWN, 0)
+    begun = asked > 0 or counts.get(_STEP_ENTERED, 0) > 0
+    return SessionSummary(about, joined, asked - questions, begun, last_at_ms)
 
 
 def _swept_out(events: Iterable[Event]) -> tuple[int, int]:

@@ -12,14 +12,18 @@ from msgspec import Struct, field
 
 from app.core.commands import Answer, KeyRole
 from app.core.events import Event, QuestionFlag, Visibility
-from app.core.run_sheet import TRAY, RunSheet
+from app.core.languages import in_language
+from app.core.run_sheet import TRAY, RunSheet, Text
 from app.core.steps import LOBBY, pitfall_of
 
 TimerPhase = Literal["idle", "running", "paused", "swap", "over"]
 
 SWAP_MS = 5_000
 GRACE_MS = 60_000
+# So long after its day, or after the last that happened, a session ends by itself; one in which nothing has
+# happened yet, and which may have been prepared for a day that is not known, ends much later.
 IDLE_DAYS_BEFORE_END = 7
+UNUSED_DAYS_BEFORE_END = 90
 
 
 class Wording(Struct, frozen=True):
@@ -167,6 +171,16 @@ class Gates(Struct, frozen=True):
     r_door: int = 0
 
 
+class End(Struct, frozen=True):
+    """When a session ended, whether by neglect, and where it stood until then."""
+
+    at_ms: int
+    by_neglect: bool
+    stage: Stage
+    submissions: bool
+    poll: bool
+
+
 class Board(Struct, frozen=True):
     language: str
     blank: bool = False
@@ -269,6 +283,7 @@ class State(Struct, frozen=True):
 
     `participants` are all who ever joined; of those in `swept` only their questions are left there.
     `dots_placed` is the number of the last dot, so that no other gets the id of one that is gone.
+    `given_…` are words of the session's own, None where it has none; `end` is None while it goes on.
     """
 
     session_id: str
@@ -288,6 +303,8 @@ class State(Struct, frozen=True):
     date: str | None = None
     place: str | None = None
     expected: int | None = None
+    given_subtitle: str | None = None
+    given_occasion: str | None = None
     r_pitfalls: int = 1
     questions: Map[str, Question] = field(default_factory=Map)
     participants: Map[str, Participant] = field(default_factory=Map)
@@ -303,7 +320,8 @@ class State(Struct, frozen=True):
     key_generations: Map[KeyRole, int] = field(default_factory=Map)
     seen_commands: Map[str, SeenCommand] = field(default_factory=Map)
     history: History = History()
-    ended: bool = False
+    end: End | None = None
+    imported: bool = False
     r_session: int = 1
 
     @property
@@ -311,8 +329,33 @@ class State(Struct, frozen=True):
         return self.run_sheet.arc(p.id for p in self.pitfalls)
 
     @property
+    def ended(self) -> bool:
+        return self.end is not None
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything has happened yet: it has left the lobby, or there are questions."""
+        stage = self.stage if self.end is None else self.end.stage
+        return stage.began_ms is not None or bool(self.questions)
+
+    @property
     def title(self) -> str:
-        return self.given_title or self.run_sheet.title[self.language]
+        return self.title_in(self.language)
+
+    def title_in(self, language: str) -> str:
+        return self.given_title or in_language(self.run_sheet.title, language)
+
+    def subtitle_in(self, language: str) -> str:
+        return self._beside_title(self.given_subtitle, self.run_sheet.subtitle, language)
+
+    def occasion_in(self, language: str) -> str:
+        return self._beside_title(self.given_occasion, self.run_sheet.occasion, language)
+
+    def _beside_title(self, given: str | None, of_sheet: Text, language: str) -> str:
+        """The words given, or else the run sheet's; those say nothing of a talk with a title of its own."""
+        if given is not None or self.given_title is not None:
+            return given or ""
+        return in_language(of_sheet, language)
 
     def is_revoked(self, device: str) -> bool:
         """Whether this facilitator's device has been revoked."""

@@ -163,7 +163,7 @@ ASKABLE: dict[type[c.Command], frozenset[StepFamily]] = {
 }
 
 # What an ended session may still be asked for.
-AFTER_END: frozenset[type[c.Command]] = frozenset({c.Retitle, c.RenewKey})
+AFTER_END: frozenset[type[c.Command]] = frozenset({c.Retitle, c.Plan, c.RenewKey, c.ReopenSession})
 
 
 def walk(pitfall: str) -> str:

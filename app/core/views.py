@@ -100,16 +100,16 @@ def _without_empty(tables: ConsoleTables | OwnTables) -> View:
 
 
 def _session(state: State, language: str) -> SessionRow:
-    sheet = state.run_sheet
     return {
         "code": state.code,
-        "title": state.given_title or in_language(sheet.title, language),
-        "subtitle": in_language(sheet.subtitle, language),
-        "occasion": in_language(sheet.occasion, language),
+        "title": state.title_in(language),
+        "subtitle": state.subtitle_in(language),
+        "occasion": state.occasion_in(language),
         "date": state.date,
         "place": state.place,
+        "expected": state.expected,
         "language": language,
-        "languages": list(sheet.languages),
+        "languages": list(state.run_sheet.languages),
         "rehearsal": state.rehearsal,
         "ended": state.ended,
         "r": max(state.r_session, state.board.r_language),

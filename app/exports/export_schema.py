@@ -63,6 +63,7 @@ Thousandths = Annotated[int, Field(ge=0, le=1_000)]
 PitfallId = Annotated[str, Field(pattern=f"^{ID}$"), AfterValidator(_pitfall_id)]
 Reason = Annotated[str, Field(pattern=r"^[a-z_]{1,64}$")]
 Title = Annotated[str, Field(max_length=1_000), AfterValidator(clean_line), AfterValidator(_readable)]
+Words = Annotated[str, Field(max_length=1_000), AfterValidator(clean_line)]
 Dot = Annotated[tuple[Thousandths, Thousandths, Thousandths], Field(strict=False), AfterValidator(_whole_dot)]
 
 
@@ -114,6 +115,9 @@ class ExportedMomentum(BaseModel, strict=True):
 
 class ExportedReport(BaseModel, strict=True):
     title: Title
+    given_title: Title | None
+    given_subtitle: Words | None
+    given_occasion: Words | None
     date: Annotated[str, Field(max_length=10), AfterValidator(_iso_date)] | None
     place: Annotated[str, Field(max_length=200), AfterValidator(clean_line)] | None
     expected: Number | None
@@ -151,9 +155,23 @@ def _from_version_1(report: Report) -> Report:
     return {**report, "date": None, "place": None, "expected": None, "momentum": {"weights": []}}
 
 
+def _from_version_2(report: Report) -> Report:
+    """Until then the title alone was told, and not whether it was the run sheet's."""
+    sheet = report.get("run_sheet")
+    of_sheet = sheet.get("title") if isinstance(sheet, dict) else None
+    title = report.get("title")
+    is_own = not (isinstance(of_sheet, dict) and title in of_sheet.values())
+    return {
+        **report,
+        "given_title": title if is_own else None,
+        "given_subtitle": None,
+        "given_occasion": None,
+    }
+
+
 # By version: the lift of a report to the next version. A report is validated only after all lifts, so a lift
 # copies and adds, and leaves it to the validation to refuse what is missing.
-LIFTS: dict[int, Callable[[Report], Report]] = {1: _from_version_1}
+LIFTS: dict[int, Callable[[Report], Report]] = {1: _from_version_1, 2: _from_version_2}
 
 
 def _lifted(report: Any, version: int) -> Any:

@@ -56,13 +56,15 @@ def _events(report: ExportedReport, sheet: RunSheet, code: str, now_ms: int) -> 
         opened,
         e.SessionOpened(
             code,
-            report.title,
+            report.given_title,
             report.language,
             report.rehearsal,
             sheet,
             report.date,
             report.place,
             report.expected,
+            report.given_subtitle,
+            report.given_occasion,
         ),
     )
     yield from ((opened, event) for event in _pitfalls(report, [p.id for p in sheet.pitfalls]))

@@ -15,11 +15,14 @@ from app.core.run_sheet_reader import run_sheet_to_dict
 from app.core.state import Question, State
 
 FORMAT = "summe-session"
-VERSION = 2
+VERSION = 3
 
 
 def report(state: State) -> dict[str, Any]:
-    """Plain data; times are server milliseconds, questions are numbered from 1 in their order."""
+    """Plain data; times are server milliseconds, questions are numbered from 1 in their order.
+
+    `given_…` are the session's own words, None where it has none; see `State.subtitle_in`.
+    """
     counted = (question for question in state.questions.values() if not question.is_swept)
     questions = sorted(counted, key=lambda q: q.texts[0].seq)
     numbers = {question.id: n for n, question in enumerate(questions, start=1)}
@@ -29,6 +32,9 @@ def report(state: State) -> dict[str, Any]:
         poll["all"]["answers"] = None
     return {
         "title": state.title,
+        "given_title": state.given_title,
+        "given_subtitle": state.given_subtitle,
+        "given_occasion": state.given_occasion,
         "date": state.date,
         "place": state.place,
         "expected": state.expected,

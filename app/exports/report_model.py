@@ -128,8 +128,8 @@ def report_model(report: Mapping[str, Any], language: str) -> ReportModel:
     held_back = len(report["questions"]) - len(reported)
     return ReportModel(
         language=words.language,
-        title=report["title"],
-        subtitle=in_language(report["run_sheet"].get("subtitle", {}), language),
+        title=report["given_title"] or in_language(report["run_sheet"]["title"], language),
+        subtitle=_beside_title(report, "subtitle", language),
         occasion=_occasion(report, language, words),
         rehearsal=report["rehearsal"],
         lead=tuple(_lead(report, words)),
@@ -181,8 +181,16 @@ def day_of(report: Mapping[str, Any], words: Words) -> str:
     return words.date.format(day=day.day, month=words.months[day.month - 1], year=day.year)
 
 
+def _beside_title(report: Mapping[str, Any], name: str, language: str) -> str:
+    """The session's own subtitle or occasion, or the run sheet's, unless the title is the session's own."""
+    given: str | None = report[f"given_{name}"]
+    if given is not None or report["given_title"] is not None:
+        return given or ""
+    return in_language(report["run_sheet"].get(name, {}), language)
+
+
 def _occasion(report: Mapping[str, Any], language: str, words: Words) -> str:
-    named = in_language(report["run_sheet"].get("occasion", {}), language)
+    named = _beside_title(report, "occasion", language)
     return " · ".join(part for part in (named, day_of(report, words), report["place"]) if part)
 
 

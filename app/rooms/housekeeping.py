@@ -1,26 +1,22 @@
-"""Housekeeping: ends sessions without activity, and erases ended ones when their retention runs out."""
+"""Housekeeping: ends neglected sessions, and erases ended ones when their retention runs out.
+
+The organiser's page says both before they happen, by `ends_at_ms` of a session's summary and `erased_at_ms`.
+"""
 
 import logging
 
 from app.core.codec import UnreadableLog
-from app.core.decide import left_alone_end
+from app.core.decide import DAY_MS
 from app.rooms.clock import Clock
 from app.rooms.hub import Hub
 from app.store import Log, LogUnavailable, NotSaved, SessionRecord, UnknownSession
 
-DAY_MS = 86_400_000
 _logger = logging.getLogger("summe.housekeeping")
 
 
 def erased_at_ms(record: SessionRecord) -> int | None:
     """When the session's retention runs out, in server milliseconds; None while it has not ended."""
     return None if record.ended_at_ms is None else record.ended_at_ms + record.retention_days * DAY_MS
-
-
-async def _is_left_alone(log: Log, record: SessionRecord, clock: Clock) -> bool:
-    """Whether a session has been without activity for so long that it is to be ended."""
-    last = await log.read(record.session_id, record.last_seq - 1)
-    return all(left_alone_end(row.at_ms) <= clock.now_ms() for row in last)
 
 
 async def run_housekeeping(hub: Hub, log: Log, clock: Clock) -> None:
@@ -36,7 +32,8 @@ async def _look_at_all(hub: Hub, log: Log, clock: Clock) -> None:
         due = erased_at_ms(record)
         try:
             if due is None:
-                if await _is_left_alone(log, record, clock):
+                ends_at_ms = (await hub.summary(record)).ends_at_ms
+                if ends_at_ms is not None and ends_at_ms <= clock.now_ms():
                     # Once loaded, its writer sees that the deadline has passed, and ends it.
                     await hub.room(record.code)
             elif due <= clock.now_ms():

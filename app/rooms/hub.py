@@ -90,9 +90,13 @@ class Hub:
         date: str | None = None,
         place: str | None = None,
         expected: int | None = None,
+        subtitle: str | None = None,
+        occasion: str | None = None,
     ) -> Room:
         """Open a new session; raises CodeTaken when its join code is in use."""
-        opened = SessionOpened(code, title, language, rehearsal, sheet, date, place, expected)
+        opened = SessionOpened(
+            code, title, language, rehearsal, sheet, date, place, expected, subtitle, occasion
+        )
         first = Recorded(1, 0, self._clock.now_ms(), "organiser:", "", None, opened)
         record = SessionRecord(
             session_id=session_id,
@@ -289,7 +293,8 @@ def _summarise(session_id: str, summary: Summary) -> SessionSummary:
         codec.known(kind, version)
         counts[kind] += count
     with _damage_as_unreadable(session_id):
-        return summarise(session_id, (codec.decode(row) for row in summary.rows), counts)
+        decoded = (codec.decode(row) for row in summary.rows)
+        return summarise(session_id, decoded, counts, summary.last_at_ms)
 
 
 def _read(session_id: str, rows: Sequence[codec.StoredRow]) -> State:

@@ -17,6 +17,7 @@ from app.core.events import (
     ParticipantsSwept,
     Recorded,
     SessionEnded,
+    SessionReopened,
     StepEntered,
 )
 from app.core.evolve import affected_participants, affected_questions
@@ -211,7 +212,7 @@ class Room:
                 self._drop_swept(recorded.seq)
             if self._activity_monitor.happened(recorded, asyncio.get_running_loop().time()):
                 self._presence_changed()
-            urgent = urgent or isinstance(recorded.event, StepEntered | SessionEnded)
+            urgent = urgent or isinstance(recorded.event, StepEntered | SessionEnded | SessionReopened)
             sums_alone = sums_alone and recorded.actor.startswith("participant:")
         self._send_own_changes(first, affected.participants)
         if urgent:

@@ -25,7 +25,7 @@ from app.core.commands import (
     WithdrawQuestion,
 )
 from app.core.decide import answered_before, decide, next_deadline
-from app.core.events import QuestionWithdrawn, Recorded, SessionEnded, SessionRetitled
+from app.core.events import QuestionWithdrawn, Recorded, SessionEnded, SessionReopened, SessionRetitled
 from app.core.evolve import evolve
 from app.core.rejections import Rejection
 from app.core.state import State
@@ -155,7 +155,7 @@ class Writer:
     async def _write(self, batch: list[Waiting]) -> None:
         """Decide a batch, which grows meanwhile, store what comes of it, show it and answer."""
         decided = await self._decide(batch)
-        log = [recorded for _, applied in decided for recorded, _ in applied]
+        log = [one for _, applied in decided for one in applied]
         if log and not await self._append(log):
             self._clock_paused_until_s = asyncio.get_running_loop().time() + REFUSED_PAUSE_S
             for waiting, (reply, _) in zip(batch, decided, strict=True):
@@ -211,18 +211,18 @@ class Writer:
             _logger.exception("%s could not be decided", name, extra={"session": self._room.session_id})
             return Rejection("invalid"), []
 
-    async def _append(self, log: list[Recorded]) -> bool:
+    async def _append(self, applied: list[Applied]) -> bool:
         """Append the events to the log; False when it refuses them."""
-        events = [recorded.event for recorded in log]
-        ended = next((r.at_ms for r in log if isinstance(r.event, SessionEnded)), None)
-        titles = [event.title for event in events if isinstance(event, SessionRetitled)]
+        events = [recorded.event for recorded, _ in applied]
+        after = applied[-1][1]
         batch = Batch(
             session_id=self._room.session_id,
             expected_seq=self._room.state.seq,
-            rows=tuple(codec.encode(recorded) for recorded in log),
+            rows=tuple(codec.encode(recorded) for recorded, _ in applied),
             erase_texts_of=tuple(e.question_id for e in events if isinstance(e, QuestionWithdrawn)),
-            ended_at_ms=ended,
-            title=titles[-1] if titles else None,
+            ended_at_ms=_last_end_ms(applied),
+            reopened=any(isinstance(event, SessionReopened) for event in events),
+            title=after.title if any(isinstance(event, SessionRetitled) for event in events) else None,
         )
         try:
             await self._log.append(batch)
@@ -230,6 +230,13 @@ class Writer:
             _logger.error("not saved: %s", error, extra={"session": self._room.session_id})
             return False
         return True
+
+
+def _last_end_ms(applied: list[Applied]) -> int | None:
+    """When these events have ended the session; None where they have not, or it was reopened after that."""
+    ended = any(isinstance(recorded.event, SessionEnded) for recorded, _ in applied)
+    end = applied[-1][1].end
+    return end.at_ms if ended and end is not None else None
 
 
 def _work(command: Command) -> int:

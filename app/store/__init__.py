@@ -56,17 +56,21 @@ class SessionRecord:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """`rows` are those of the kinds asked for, in order; `counts` has all kinds, by kind and version."""
+    """`rows` are those of the kinds asked for, in order; `counts` has all kinds, by kind and version.
+
+    `last_at_ms` is when the last row was written, in server milliseconds.
+    """
 
     rows: list[StoredRow]
     counts: dict[tuple[str, int], int]
+    last_at_ms: int
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Rows to append after `expected_seq`; the texts of these questions are blanked with them.
 
-    `ended_at_ms` and `title` are what the rows change in the session's record.
+    `ended_at_ms`, `reopened` and `title` are what the rows change in the session's record.
     """
 
     session_id: str
@@ -74,6 +78,7 @@ class Batch:
     rows: tuple[StoredRow, ...]
     erase_texts_of: tuple[str, ...] = ()
     ended_at_ms: int | None = None
+    reopened: bool = False
     title: str | None = None
 
 

@@ -29,7 +29,8 @@ class MemoryLog:
             row._replace(text=None, fingerprint=None) if row.text_of in gone else row for row in kept
         ]
         last = batch.rows[-1].seq if batch.rows else record.last_seq
-        ended = record.ended_at_ms if batch.ended_at_ms is None else batch.ended_at_ms
+        before = None if batch.reopened else record.ended_at_ms
+        ended = before if batch.ended_at_ms is None else batch.ended_at_ms
         title = record.title if batch.title is None else batch.title
         self._records[batch.session_id] = replace(record, last_seq=last, ended_at_ms=ended, title=title)
 
@@ -40,7 +41,7 @@ class MemoryLog:
     async def summary(self, session_id: str, kinds: Sequence[str]) -> Summary:
         rows = await self.read(session_id)
         counts = Counter((row.kind, row.version) for row in rows)
-        return Summary([row for row in rows if row.kind in kinds], dict(counts))
+        return Summary([row for row in rows if row.kind in kinds], dict(counts), rows[-1].at_ms)
 
     async def sessions(self) -> list[SessionRecord]:
         return sorted(self._records.values(), key=lambda record: -record.created_at_ms)

@@ -141,11 +141,13 @@ class SqliteLog:
 
     def _summary(self, session_id: str, kinds: Sequence[str]) -> Summary:
         of_kind = (_EVENTS.c.kind, _EVENTS.c.version)
-        query = select(*of_kind, func.count()).where(_EVENTS.c.session_id == session_id).group_by(*of_kind)
+        figures = (func.count(), func.max(_EVENTS.c.at_ms))
+        query = select(*of_kind, *figures).where(_EVENTS.c.session_id == session_id).group_by(*of_kind)
         with _reading(self._reader) as connection:
             rows = _rows(connection, session_id, _EVENTS.c.kind.in_(kinds))
-            counts = {(kind, version): count for kind, version, count in connection.execute(query)}
-        return Summary(rows, counts)
+            found = [tuple(row) for row in connection.execute(query)]
+        counts = {(kind, version): count for kind, version, count, _ in found}
+        return Summary(rows, counts, max(at_ms for *_, at_ms in found))
 
     async def sessions(self) -> list[SessionRecord]:
         query = select(_SESSIONS).order_by(_SESSIONS.c.created_at_ms.desc())
@@ -206,7 +208,7 @@ def _rows(connection: Connection, session_id: str, wanted: ColumnElement[bool]) 
 def _append(connection: Connection, batch: Batch) -> None:
     last = batch.rows[-1].seq if batch.rows else batch.expected_seq
     changes: dict[str, Any] = {"last_seq": last}
-    if batch.ended_at_ms is not None:
+    if batch.reopened or batch.ended_at_ms is not None:
         changes["ended_at_ms"] = batch.ended_at_ms
     if batch.title is not None:
         changes["title"] = batch.title

@@ -13,7 +13,16 @@ from fastapi import APIRouter, HTTPException
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from app.core.codec import UnreadableLog
-from app.core.commands import Actor, Command, EndSession, KeyRole, RenewKey, Retitle
+from app.core.commands import (
+    Actor,
+    Command,
+    EndSession,
+    KeyRole,
+    Plan,
+    RenewKey,
+    ReopenSession,
+    Retitle,
+)
 from app.core.languages import in_language
 from app.core.rejections import MEANINGS, Rejection
 from app.core.run_sheet import RunSheet
@@ -40,6 +49,8 @@ class NewSession(BaseModel):
     run_sheet: str = Field(max_length=64)
     language: str | None = Field(default=None, max_length=8)
     title: SingleLine | None = Field(default=None, max_length=200)
+    subtitle: SingleLine | None = Field(default=None, max_length=200)
+    occasion: SingleLine | None = Field(default=None, max_length=200)
     date: datetime.date | None = None
     place: SingleLine | None = Field(default=None, max_length=120)
     expected: int | None = Field(default=None, ge=1, le=100_000)
@@ -47,15 +58,54 @@ class NewSession(BaseModel):
 
 
 class SessionChange(BaseModel):
+    """What to change of a session: what is not named stays as it is.
+
+    A subtitle and an occasion belong to their title: where the title changes and they are not named, they
+    become empty. `null` takes a date, a place or an expected number away.
+    """
+
     model_config = ConfigDict(extra="forbid")
     retention_days: int | None = Field(default=None, ge=1, le=90)
     title: str | None = Field(default=None, max_length=1_000)
+    subtitle: str | None = Field(default=None, max_length=1_000)
+    occasion: str | None = Field(default=None, max_length=1_000)
+    date: datetime.date | None = None
+    place: SingleLine | None = Field(default=None, max_length=120)
+    expected: int | None = Field(default=None, ge=1, le=100_000)
 
     @model_validator(mode="after")
     def something(self) -> "SessionChange":
-        if self.retention_days is None and self.title is None:
-            raise ValueError("name what to change: retention_days, title, or both")
+        if not (self.renames or self.plans or self.retention_days is not None):
+            raise ValueError(f"name what to change, one or more of: {', '.join(SessionChange.model_fields)}")
         return self
+
+    @property
+    def renames(self) -> bool:
+        return any(words is not None for words in (self.title, self.subtitle, self.occasion))
+
+    @property
+    def plans(self) -> bool:
+        return not self.model_fields_set.isdisjoint(("date", "place", "expected"))
+
+    def retitled(self, state: State) -> Retitle:
+        """The title, subtitle and occasion that are asked for, in full."""
+        changes_title = self.title is not None and clean_line(self.title) != state.title
+        title = self.title if changes_title else state.given_title
+        subtitle = state.given_subtitle if self.subtitle is None else self.subtitle
+        occasion = state.given_occasion if self.occasion is None else self.occasion
+        if changes_title:
+            subtitle, occasion = self.subtitle, self.occasion
+        return Retitle(title, subtitle, occasion)
+
+    def planned(self, state: State) -> Plan:
+        """The day, place and expected number that are asked for, in full."""
+        named = self.model_fields_set
+        day = self.date.isoformat() if self.date else None
+        return Plan(
+            date=day if "date" in named else state.date,
+            place=self.place if "place" in named else state.place,
+            expected=self.expected if "expected" in named else state.expected,
+        )
 
 
 class RunSheetEntry(BaseModel):
@@ -67,6 +117,7 @@ class RunSheetEntry(BaseModel):
 class Keys(BaseModel):
     facilitator: str
     board: str
+    report: str
 
 
 class NewSessionMade(BaseModel):
@@ -82,18 +133,29 @@ class RenewedKey(BaseModel):
 
 
 class SessionEntry(BaseModel):
-    """A session as the organiser sees it in a list; times are server milliseconds."""
+    """A session as the organiser sees it in a list; times are server milliseconds.
+
+    Title, subtitle and occasion are in the session's language; `own_title` is whether the title is not the
+    run sheet's. `ends_at_ms` is when a session ends by itself if nothing more happens, and `ended_by_neglect`
+    whether one has. `may_reopen` is whether the end can be taken back.
+    """
 
     session_id: str
     code: str
     title: str
+    own_title: bool
+    subtitle: str
+    occasion: str
     run_sheet: str
     language: str
     date: str | None
     place: str | None
     expected: int | None
     created_at_ms: int
+    ends_at_ms: int | None
     ended_at_ms: int | None
+    ended_by_neglect: bool
+    may_reopen: bool
     retention_days: int
     erased_at_ms: int | None
     rehearsal: bool
@@ -116,6 +178,7 @@ class Handout(BaseModel):
 
     title: str
     subtitle: str
+    occasion: str
     question: str
     prompts: list[str]
 
@@ -133,13 +196,19 @@ def entry(context: AppContext, record: SessionRecord, summary: SessionSummary) -
         session_id=record.session_id,
         code=record.code,
         title=state.title,
+        own_title=state.given_title is not None,
+        subtitle=state.subtitle_in(state.language),
+        occasion=state.occasion_in(state.language),
         run_sheet=state.run_sheet.id,
         language=state.language,
         date=state.date,
         place=state.place,
         expected=state.expected,
         created_at_ms=record.created_at_ms,
+        ends_at_ms=summary.ends_at_ms,
         ended_at_ms=record.ended_at_ms,
+        ended_by_neglect=state.end is not None and state.end.by_neglect,
+        may_reopen=state.ended and not state.imported,
         retention_days=record.retention_days,
         erased_at_ms=erased_at_ms(record),
         rehearsal=record.rehearsal,
@@ -154,8 +223,9 @@ def handout(state: State) -> dict[str, Handout]:
     sheet = state.run_sheet
     return {
         language: Handout(
-            title=state.given_title or in_language(sheet.title, language),
-            subtitle=in_language(sheet.subtitle, language),
+            title=state.title_in(language),
+            subtitle=state.subtitle_in(language),
+            occasion=state.occasion_in(language),
             question=in_language(sheet.questions.prompt, language),
             prompts=[in_language(prompt, language) for prompt in sheet.buzz.prompts],
         )
@@ -234,6 +304,8 @@ async def create(context: CurrentContext, body: NewSession) -> NewSessionMade:
         sheet,
         language=language,
         title=body.title or None,
+        subtitle=body.subtitle,
+        occasion=body.occasion,
         rehearsal=body.rehearsal,
         date=body.date.isoformat() if body.date else None,
         place=body.place or None,
@@ -246,6 +318,7 @@ async def create(context: CurrentContext, body: NewSession) -> NewSessionMade:
         keys=Keys(
             facilitator=context.auth.key(state, "facilitator"),
             board=context.auth.key(state, "board"),
+            report=context.auth.key(state, "report"),
         ),
         links=Links(**context.links(state)),
     )
@@ -272,9 +345,12 @@ async def one(context: CurrentContext, code: str) -> SessionDetails:
 
 @router.patch("/api/sessions/{code}", responses=refused(404, 409, 503))
 async def change(context: CurrentContext, code: str, body: SessionChange) -> SessionEntry | UnreadableEntry:
-    """Rename a session, or set how long it is kept once it has ended."""
-    if body.title is not None:
-        await _ask(context, code, Retitle(body.title))
+    """Change what a session is called, its day, place and expected number, or how long it is kept."""
+    state = (await room_of(context, code)).state
+    if body.renames:
+        await _ask(context, code, body.retitled(state))
+    if body.plans:
+        await _ask(context, code, body.planned(state))
     if body.retention_days is not None:
         record = await _found(context, code)
         await context.log.set_retention(record.session_id, body.retention_days)
@@ -287,6 +363,13 @@ async def end(context: CurrentContext, code: str) -> SessionEntry | UnreadableEn
     room = await room_of(context, code)
     if not room.state.ended:
         await _ask(context, code, EndSession())
+    return await _listed(context, await _found(context, code))
+
+
+@router.post("/api/sessions/{code}/reopen", responses=refused(404, 409, 503))
+async def reopen(context: CurrentContext, code: str) -> SessionEntry | UnreadableEntry:
+    """Take the end of a session back, while it is kept; an imported one stays ended."""
+    await _ask(context, code, ReopenSession())
     return await _listed(context, await _found(context, code))
 
 

@@ -63,12 +63,13 @@ class Authenticator:
         """The current key of a role in a session."""
         return self._sign(f"{state.session_id}|{role}|{state.generation(role)}")
 
-    def device_key(self, state: State, device: str) -> str:
+    def device_key(self, state: State, device: str, role: KeyRole = "facilitator") -> str:
         """A key for one device, `<device>.<signature>`, which can be revoked alone.
 
-        It is a facilitator's, or the board's where the device is a board's, and ends with that role's key.
+        It ends with the key of its role. A facilitator's opens the board too; a board's opens nothing else.
         """
-        role: KeyRole = "board" if device.startswith(BOARD_DEVICE) else "facilitator"
+        if role != "report":
+            role = "board" if device.startswith(BOARD_DEVICE) else "facilitator"
         of = f"{state.session_id}|{role}|{state.generation(role)}"
         return f"{device}.{self._sign(f'{of}|{device}')}"
 
@@ -95,9 +96,15 @@ class Authenticator:
         """Whether a key lets its holder facilitate this session."""
         return self.authenticate(state, key) in ("organiser", "facilitator", "device")
 
-    def _is_of_device(self, state: State, key: str) -> bool:
+    def opens_report(self, state: State, key: str) -> bool:
+        """Whether a key lets its holder read this session's report; the report's key opens nothing else."""
+        if _same(key, self.key(state, "report")) or self.opens_console(state, key):
+            return True
+        return self._is_of_device(state, key, "report") and not state.is_revoked(device_of(key))
+
+    def _is_of_device(self, state: State, key: str, role: KeyRole = "facilitator") -> bool:
         device = device_of(key)
-        return bool(device) and _same(key, self.device_key(state, device))
+        return bool(device) and _same(key, self.device_key(state, device, role))
 
     def _sign(self, message: str) -> str:
         digest = hmac.new(self.secret, message.encode(), hashlib.sha256).digest()

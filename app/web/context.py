@@ -62,6 +62,8 @@ class AppContext:
         date: str | None = None,
         place: str | None = None,
         expected: int | None = None,
+        subtitle: str | None = None,
+        occasion: str | None = None,
         beside: str = "",
     ) -> Room:
         """A new session with a join code of its own; it follows the revocations in the one `beside` it."""
@@ -79,6 +81,8 @@ class AppContext:
                     date=date,
                     place=place,
                     expected=expected,
+                    subtitle=subtitle,
+                    occasion=occasion,
                 )
             except CodeTaken:
                 continue
@@ -91,7 +95,7 @@ class AppContext:
         Where one could not, the rejection is what it says, and the same command can be sent again.
         """
         answer = await reply
-        if isinstance(answer, Rejection) or command == RenewKey("board"):
+        if isinstance(answer, Rejection) or command in (RenewKey("board"), RenewKey("report")):
             return answer
         for record in await self.log.sessions():
             if record.session_id.startswith(f"{session_id}{_BESIDE}"):
@@ -121,14 +125,14 @@ class AppContext:
         base = f"{self.public_url}/{state.code}"
 
         def keyed(page: str, role: KeyRole) -> str:
-            key = self.auth.device_key(state, device) if device else self.auth.key(state, role)
+            key = self.auth.device_key(state, device, role) if device else self.auth.key(state, role)
             return f"{base}/{page}#key={key}"
 
         return {
             "join": base,
             "board": keyed("board", "board"),
             "console": keyed("console", "facilitator"),
-            "report": keyed("report", "facilitator"),
+            "report": keyed("report", "report"),
         }
 
 

@@ -95,18 +95,19 @@ async def known_record(context: CurrentContext, code: str) -> SessionRecord:
 KnownRecord = Annotated[SessionRecord, Depends(known_record)]
 
 
-async def opened_room(context: AppContext, code: str, key: str) -> Room | None:
-    """The room behind a join code, for a facilitator or the organiser.
+async def opened_room(context: AppContext, code: str, key: str, *, to_read: bool = False) -> Room | None:
+    """The room behind a join code, for a facilitator or the organiser; `to_read`: for the report's key too.
 
     None, late, for a wrong key and for a wrong code alike; no session is loaded for a wrong key.
     """
     due_s = context.guesses.due_s()
     if context.auth.is_organiser(key):
         return await context.hub.room(code)
+    opens = context.auth.opens_report if to_read else context.auth.opens_console
     about = await context.hub.about(code)
-    if about is not None and context.auth.opens_console(about, key):
+    if about is not None and opens(about, key):
         room = await context.hub.room(code)
-        if room is not None and context.auth.opens_console(room.state, key):
+        if room is not None and opens(room.state, key):
             return room
     await context.guesses.miss(due_s)
     return None

@@ -29,7 +29,6 @@ from app.web.dependencies import (
     Key,
     LanguageQuery,
     files,
-    needs_facilitator,
     opened_room,
     refused,
 )
@@ -38,15 +37,15 @@ from app.web.dependencies import (
 MOST_VALUES = 2_000_000
 
 
-async def _authorised_room(context: CurrentContext, code: str, key: Key) -> Room:
+async def _readable_room(context: CurrentContext, code: str, key: Key) -> Room:
     """The session that the address names; 403 for a wrong key and for a wrong code alike."""
-    room = await opened_room(context, code, key)
+    room = await opened_room(context, code, key, to_read=True)
     if room is None:
-        raise needs_facilitator()
+        raise HTTPException(403, "This needs the report's, the facilitator's or the organiser's key.")
     return room
 
 
-Opened = Annotated[Room, Depends(_authorised_room)]
+Readable = Annotated[Room, Depends(_readable_room)]
 router = APIRouter(route_class=LimitedRoute, tags=["exports"], responses=refused(403))
 
 
@@ -56,7 +55,7 @@ router = APIRouter(route_class=LimitedRoute, tags=["exports"], responses=refused
     responses=files(*(format.media_type for format in FORMATS.values())) | refused(404, 501),
 )
 async def exported(
-    room: Opened,
+    room: Readable,
     name: Annotated[str, Path(alias="format", json_schema_extra={"enum": list(FORMATS)})],
     lang: LanguageQuery = None,
 ) -> Response:
@@ -75,7 +74,7 @@ async def exported(
 @router.get(
     "/api/sessions/{code}/report", response_class=Response, responses=files("text/html; charset=utf-8")
 )
-async def report_page(room: Opened, lang: LanguageQuery = None) -> Response:
+async def report_page(room: Readable, lang: LanguageQuery = None) -> Response:
     """The report as a piece of HTML for the page that shows it."""
     state = room.state
     body = await asyncio.to_thread(lambda: article(report(state), lang or state.language))

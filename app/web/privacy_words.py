@@ -67,7 +67,8 @@ def _da(contact: str, days: int) -> Sequence[Part]:
             "Hvor længe",
             (
                 f"Alt bliver slettet af sig selv, {_days_da(days)} efter at sessionen er slut. En "
-                "session, som ingen afslutter, slutter efter syv dage, hvor intet er sket. "
+                "session, som ingen afslutter, slutter af sig selv en uge efter sin dag, eller en uge "
+                "efter at der sidst er sket noget, hvis det er senere. "
                 "Arrangøren kan slette før.",
                 "Rapporter, der er hentet, og sikkerhedskopier passer arrangøren på.",
             ),
@@ -140,8 +141,8 @@ def _en(contact: str, days: int) -> Sequence[Part]:
             "For how long",
             (
                 f"Everything is erased by itself {_days_en(days)} after the session has ended. A "
-                "session that nobody ends is over after seven days in which nothing happens. The "
-                "organiser can erase it earlier.",
+                "session that nobody ends is over a week after its day, or a week after the last that "
+                "happened, if that was later. The organiser can erase it earlier.",
                 "Reports that were fetched, and backups, are in the organiser’s care.",
             ),
         ),

@@ -206,12 +206,19 @@ def _(state: State, dice: Dice) -> Command:
 
 @_makes(c.Retitle)
 def _(state: State, dice: Dice) -> Command:
-    return c.Retitle(f"Titel {dice.throw(9)}")
+    title = dice.one_of([f"Titel {dice.throw(9)}", None])
+    return c.Retitle(title, dice.one_of(["Under", "", None]), dice.one_of(["Kursus", "", None]))
+
+
+@_makes(c.Plan)
+def _(state: State, dice: Dice) -> Command:
+    day = dice.one_of(["1970-01-20", "2030-05-02", None])
+    return c.Plan(day, dice.one_of(["Vejle", None]), dice.one_of([140, None]))
 
 
 @_makes(c.RenewKey)
 def _(state: State, dice: Dice) -> Command:
-    return c.RenewKey(dice.one_of(["facilitator", "board"]))
+    return c.RenewKey(dice.one_of(["facilitator", "board", "report"]))
 
 
 @_makes(c.RevokeDevice)
@@ -275,6 +282,7 @@ MAKERS |= {
         c.UnlockLobby,
         c.Redo,
         c.EndSession,
+        c.ReopenSession,
         c.Join,
         c.TimeIsUp,
     )

@@ -11,7 +11,8 @@ from tests.core.sheet import both, make_sheet
 
 # What a session is opened with but for the run sheet, in the first version and today.
 OPENED_1 = {"code": "ABCDEF", "title": None, "language": "da", "rehearsal": True}
-OPENED = {**OPENED_1, "date": None, "place": None, "expected": None}
+OPENED_2 = {**OPENED_1, "date": None, "place": None, "expected": None}
+OPENED = {**OPENED_2, "subtitle": None, "occasion": None}
 
 
 def row(kind: str, version: int, **payload: Any) -> StoredRow:
@@ -24,7 +25,17 @@ def test_an_opening_event_of_the_first_version_is_lifted_without_date_and_place(
     assert old.event == e.SessionOpened("ABCDEF", None, "da", True, sheet, None, None, None)
 
 
-@pytest.mark.parametrize(("kind", "version"), [("session_opened", 3), ("session_dreamt", 1)])
+def test_events_of_before_there_were_subtitles_of_ones_own_are_lifted_without() -> None:
+    sheet = make_sheet()
+    old = decode(row("session_opened", 2, **OPENED_2, run_sheet=run_sheet_to_dict(sheet)))
+    assert old.event == e.SessionOpened("ABCDEF", None, "da", True, sheet)
+    renamed = decode(row("session_retitled", 1, title="Temadag"))
+    assert renamed.event == e.SessionRetitled("Temadag", None, None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "version"), [("session_opened", e.SessionOpened.version + 1), ("session_dreamt", 1)]
+)
 def test_rows_of_a_newer_version_are_refused(kind: str, version: int) -> None:
     with pytest.raises(UnreadableLog, match="newer Summe"):
         decode(row(kind, version))
@@ -39,7 +50,7 @@ def test_rows_of_a_newer_version_are_refused(kind: str, version: int) -> None:
     ],
 )
 def test_a_run_sheet_with_a_key_from_a_newer_version_is_refused(more: dict[str, Any], key: str) -> None:
-    opened = row("session_opened", 2, **OPENED, run_sheet={**run_sheet_to_dict(make_sheet()), **more})
+    opened = row("session_opened", 3, **OPENED, run_sheet={**run_sheet_to_dict(make_sheet()), **more})
     with pytest.raises(UnreadableLog, match=f"key '{key}' .* newer Summe"):
         decode(opened)
 
@@ -48,7 +59,7 @@ def test_a_run_sheet_that_lacks_a_key_is_called_damaged() -> None:
     sheet = run_sheet_to_dict(make_sheet())
     del sheet["title"]
     with pytest.raises(UnreadableLog, match="damaged"):
-        decode(row("session_opened", 2, **OPENED, run_sheet=sheet))
+        decode(row("session_opened", 3, **OPENED, run_sheet=sheet))
 
 
 def test_a_log_with_a_step_from_a_newer_version_is_refused() -> None:

@@ -4,9 +4,11 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings, strategies as st
+from msgspec import structs
 
 from app.core import commands as c, events as e
 from app.core.codec import decode
@@ -42,7 +44,7 @@ from tests.core.scripts import (
     stored,
     who_asks,
 )
-from tests.core.sheet import FACILITATOR, Story
+from tests.core.sheet import FACILITATOR, ORGANISER, Story
 from tests.exports.scripted import hour
 from tests.tiers import tries
 
@@ -94,6 +96,7 @@ def test_r2_for_every_kind_of_event_the_delta_is_the_whole_difference_between_tw
     assert exported["report"]["momentum"]["dots"]
     assert any(question["support"] for question in exported["report"]["questions"])
     logs.append(import_session(exported, session_id="s", code="XYZXYZ", now_ms=2**40).log)
+    logs.append(ended_and_reopened(opened())[1])
     for log in logs:
         for before, recorded, after in states(log):
             seen.add(type(recorded.event))
@@ -162,22 +165,71 @@ def test_withdrawn_words_are_in_no_state_and_the_blanked_log_gives_the_same_stat
 
 def listed(one: SessionSummary) -> tuple[object, ...]:
     about = one.about
-    keys = [about.generation(role) for role in ("facilitator", "board")]
-    facts = (about.title, about.run_sheet, about.language, about.date, about.place, about.expected)
-    return about.code, *facts, *keys, one.joined, one.questions
+    keys = [about.generation(role) for role in get_args(c.KeyRole)]
+    words = [(about.title_in(one), about.subtitle_in(one), about.occasion_in(one)) for one in ("da", "en")]
+    facts = (about.run_sheet, about.language, about.date, about.place, about.expected)
+    return about.code, *words, *facts, *keys, one.joined, one.questions
+
+
+def course(one: SessionSummary) -> tuple[object, ...]:
+    """Whether it has begun and ended, and when it ends by itself."""
+    end = one.about.end
+    return one.begun, one.ends_at_ms, end and (end.at_ms, end.by_neglect)
 
 
 @thorough
 @given(scripts)
 def test_an_outline_of_few_events_equals_the_outline_of_the_whole_log(script: Script) -> None:
-    log = play(script).log
-    exported = json.loads(json.dumps(export(replay("s", log))))
+    story = play(script)
+    exported = json.loads(json.dumps(export(story.state)))
     imported = import_session(exported, session_id="s", code="XYZXYZ", now_ms=2**40).log
-    for one in (log, imported):
+    played = list(story.log)
+    story.put(c.ReopenSession(), ORGANISER)
+    for one in (played, *ended_and_reopened(story), imported):
         rows = stored(one)
         few = [decode(row) for row in rows if row.kind in SUMMARY_KINDS]
         counts = Counter(row.kind for row in rows)
-        assert listed(summarise("s", few, counts)) == listed(summary_of(replay("s", one)))
+        whole, outline = summary_of(replay("s", one)), summarise("s", few, counts, rows[-1].at_ms)
+        assert (listed(outline), course(outline)) == (listed(whole), course(whole))
+
+
+def ended_and_reopened(story: Story) -> tuple[list[Recorded], list[Recorded]]:
+    """End a session that goes on, and take the end back; returns the logs after each of the two."""
+    assert story.put(c.EndSession(), ORGANISER) == [e.SessionEnded()]
+    ended = list(story.log)
+    assert story.put(c.ReopenSession(), ORGANISER) == [e.SessionReopened()]
+    return ended, list(story.log)
+
+
+def without_r(view: View) -> dict[str, dict[str, dict[str, object]]]:
+    return {
+        table: {id: {name: value for name, value in row.items() if name != "r"} for id, row in rows.items()}
+        for table, rows in view.items()
+    }
+
+
+@thorough
+@given(scripts)
+def test_an_end_that_is_taken_back_leaves_every_picture_as_it_was(script: Script) -> None:
+    """But for a countdown: the time until its end stands still, and it waits to be started again."""
+    story = play(script)
+    story.put(c.ReopenSession(), ORGANISER)
+    before, timer = story.state, story.state.timer
+    ended_and_reopened(story)
+    end, after = story.now - 1, story.state
+    if timer.ends_at_ms is not None:
+        left_ms = max(0, timer.ends_at_ms - end)
+        assert after.timer == structs.replace(
+            timer, phase="paused", ends_at_ms=None, left_ms=left_ms, r=after.timer.r
+        )
+        after = structs.replace(after, timer=timer)
+    told = {audience: without_r(view) for audience, view in pictures(after).items()}
+    assert told == {audience: without_r(view) for audience, view in pictures(before).items()}
+    assert (after.history, after.questions, after.participants) == (
+        before.history,
+        before.questions,
+        before.participants,
+    )
 
 
 @thorough

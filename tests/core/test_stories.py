@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 
 import pytest
@@ -9,14 +10,29 @@ from msgspec.structs import replace as replace_struct
 
 from app.core import commands as c, events as e
 from app.core.commands import Actor
+from app.core.decide import DAY_MS, next_deadline
+from app.core.events import Event
 from app.core.evolve import affected_participants, affected_questions
 from app.core.figures import following_row
 from app.core.personal_signs import SIGNS
 from app.core.rejections import Rejection
 from app.core.rules.questions import ASKED_PER_OPEN
-from app.core.run_sheet import MAX_PITFALLS
+from app.core.run_sheet import MAX_PITFALLS, RunSheet
 from app.core.views import Audience, mine, show
-from tests.core.sheet import ANNA, BO, CLOCK, FACILITATOR, HELPER, T0, Story, asked, joined, make_sheet
+from tests.core.sheet import (
+    ANNA,
+    BO,
+    CLOCK,
+    FACILITATOR,
+    HELPER,
+    ORGANISER,
+    T0,
+    Story,
+    asked,
+    both,
+    joined,
+    make_sheet,
+)
 
 BOARD = Audience("board", "da")
 CONSOLE = Audience("console", "da")
@@ -243,7 +259,7 @@ def test_place1_undo_is_rejected_when_the_former_pitfall_is_gone() -> None:
     assert story.put(c.Undo(), HELPER) == no("changed_since")
 
 
-def test_end1_an_ended_session_accepts_a_new_title_and_new_keys_and_nothing_else() -> None:
+def test_end1_an_ended_session_accepts_housekeeping_and_nothing_else() -> None:
     organiser = c.Actor("organiser")
     story = Story().given(*OPEN, e.SessionEnded())
     assert story.put(c.AddPitfall("Vaner"), organiser) == no("ended")
@@ -253,6 +269,100 @@ def test_end1_an_ended_session_accepts_a_new_title_and_new_keys_and_nothing_else
     assert story.put(c.Retitle("Årskursus 2012"), organiser) == []
     assert show(story.state, BOARD)["session"]["it"]["title"] == "Årskursus 2012"
     assert story.put(c.AskQuestion("Mere?", follows=""), ANNA) == no("ended")
+    planned = e.SessionPlanned("2030-05-02", "Vejle", 140)
+    assert story.put(c.Plan("2030-05-02", " Vejle\n", 140), organiser) == [planned]
+    assert story.put(c.Plan("2030-05-02", "Vejle", 140), organiser) == []
+
+
+def test_end2_an_imported_session_stays_ended_and_one_that_goes_on_is_left_as_it_is() -> None:
+    story = Story().given(*OPEN)
+    assert story.put(c.ReopenSession(), FACILITATOR) == []
+    story.given(e.FiguresImported(4, 4, 0, (0, 0, 0)), e.SessionEnded())
+    assert story.put(c.ReopenSession(), FACILITATOR) == no("ended")
+
+
+def noon(day: str) -> int:
+    return int(datetime.fromisoformat(f"{day}T12:00Z").timestamp() * 1_000)
+
+
+def neglected_on(story: Story) -> str:
+    """The day (by UTC) on which the session ends if nothing more happens."""
+    return datetime.fromtimestamp(next_deadline(story.state) / 1_000, UTC).date().isoformat()
+
+
+BEGUN = (e.StepEntered("overview"),)
+
+
+@pytest.mark.parametrize(
+    ("day", "happened", "rehearsal", "neglected"),
+    [
+        (None, BEGUN, False, "2030-05-08"),
+        (None, (asked("q"),), False, "2030-05-08"),
+        (None, (), False, "2030-07-30"),
+        (None, (), True, "2030-05-08"),
+        ("2030-05-22", BEGUN, False, "2030-05-30"),
+        ("2030-05-22", (), False, "2030-08-21"),
+        ("2030-05-22", (), True, "2030-05-30"),
+        ("2029-01-01", BEGUN, False, "2030-05-08"),
+        ("2029-01-01", (), False, "2030-07-30"),
+        ("9999-12-31", BEGUN, False, None),
+    ],
+)
+def test_end3_no_session_ends_by_neglect_before_its_day_or_soon_when_nothing_has_happened(
+    day: str | None, happened: tuple[Event, ...], rehearsal: bool, neglected: str | None
+) -> None:
+    opened = e.SessionOpened("ABCDEF", None, "da", rehearsal, make_sheet(), day)
+    story = Story(opened=opened, at=noon("2030-05-01")).given(*joined(), *happened)
+    assert neglected is None or neglected_on(story) == neglected
+    last = next_deadline(story.state) - 1
+    assert story.put(c.TimeIsUp(), CLOCK, at=last) == []
+    assert story.put(c.TimeIsUp(), CLOCK, at=last + 1) == [e.SessionEnded()]
+    assert story.state.end is not None
+    assert story.state.end.by_neglect
+    assert story.put(c.ReopenSession(), ORGANISER) == [e.SessionReopened()]
+    assert next_deadline(story.state) >= story.now + 7 * DAY_MS
+
+
+def test_end4_a_new_day_puts_the_end_off_and_an_earlier_one_brings_it_no_nearer_than_a_week() -> None:
+    story = Story(at=noon("2030-05-01")).given(*OPEN)
+    story.put(c.Plan("2030-05-22", "Vejle", 140), ORGANISER, at=noon("2030-05-02"))
+    assert neglected_on(story) == "2030-05-30"
+    story.put(c.Plan("2030-04-01", None, None), ORGANISER, at=noon("2030-05-03"))
+    assert neglected_on(story) == "2030-05-10"
+
+
+def test_title1_a_title_of_its_own_stands_alone_unless_more_is_given() -> None:
+    sheet = subtitled()
+    story = Story(sheet)
+    assert said_of(story, "en") == ("Prøve (en)", "Undertitel (en)", "Kursus (en)")
+    story.put(c.Retitle("Tema\ndag"), ORGANISER)
+    assert said_of(story, "en") == ("Tema dag", "", "")
+    story.put(c.Retitle("Temadag", " Om vaner ", "Efteråret"), ORGANISER)
+    assert said_of(story, "da") == said_of(story, "en") == ("Temadag", "Om vaner", "Efteråret")
+    story.put(c.Retitle(None, "", None), ORGANISER)
+    assert said_of(story, "da") == ("Prøve", "", "Kursus")
+    story.put(c.Retitle(None), ORGANISER)
+    assert said_of(story, "en") == ("Prøve (en)", "Undertitel (en)", "Kursus (en)")
+    assert story.put(c.Retitle("Tema", "ab" * 101), ORGANISER) == no("too_long")
+    assert story.put(c.Retitle("\u200b"), ORGANISER) == no("empty")
+
+
+def test_title1_a_session_opened_with_a_title_has_no_other_talks_subtitle() -> None:
+    opened = e.SessionOpened("ABCDEF", "Temadag", "da", False, subtitled())
+    assert said_of(Story(opened=opened), "da") == ("Temadag", "", "")
+    more = replace_struct(opened, subtitle="Om vaner", occasion="Efteråret")
+    assert said_of(Story(opened=more), "da") == ("Temadag", "Om vaner", "Efteråret")
+
+
+def subtitled() -> RunSheet:
+    """A run sheet with a subtitle and an occasion."""
+    return replace(make_sheet(), subtitle=both("Undertitel"), occasion=both("Kursus"))
+
+
+def said_of(story: Story, language: str) -> tuple[str, str, str]:
+    """Title, subtitle and occasion as a phone of this language shows them."""
+    row = show(story.state, Audience("phone", language))["session"]["it"]
+    return row["title"], row["subtitle"], row["occasion"]
 
 
 def test_place2_a_batch_is_undone_as_one() -> None:

@@ -15,6 +15,7 @@ from app.core.events import (
     BY_KIND,
     DotsImported,
     FiguresImported,
+    SessionPlanned,
     SessionRetitled,
     SupportImported,
     kind_of,
@@ -33,7 +34,10 @@ FOLDER = Path(__file__).parent
 FRAMES = FOLDER / "frames.json"
 EXPORTS = FOLDER / "exports"
 # Kinds that only imports and the organiser cause, so that no golden session has them.
-LEFT_OUT = {kind_of(kind) for kind in (DotsImported, FiguresImported, SessionRetitled, SupportImported)}
+LEFT_OUT = {
+    kind_of(kind)
+    for kind in (DotsImported, FiguresImported, SessionPlanned, SessionRetitled, SupportImported)
+}
 
 
 def kept(pattern: str) -> dict[int, Path]:

@@ -356,6 +356,8 @@ async def _go(hour: GoldenSession) -> None:
     await hour.do("desk", "revoke_device", device="tablet")
     await hour.do("desk", "renew_key", role="board")
     await hour.do("desk", "end_session")
+    await hour.do("desk", "reopen_session")
+    await hour.do("desk", "end_session")
     await hour.ask("desk", "lock_lobby")
     hour.room.close("restart")
 

@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
-from app.core.commands import Actor, AskQuestion, EndSession, EnterStep, Join
-from app.rooms.housekeeping import DAY_MS, run_housekeeping
+from app.core.commands import Actor, AskQuestion, EndSession, EnterStep, Join, ReopenSession
+from app.core.decide import DAY_MS
+from app.rooms.housekeeping import run_housekeeping
 from app.rooms.hub import Hub
 from app.store.sqlite import SqliteLog
 from tests.core.sheet import make_sheet
@@ -35,8 +37,10 @@ def on_disk(folder: Path, canary: bytes) -> bool:
     return any(canary in file.read_bytes() for file in folder.iterdir())
 
 
-async def run(hub: Hub, session_id: str, ended: bool) -> None:
-    await hub.open(session_id, code=f"CODE{session_id}", sheet=make_sheet(), language="da", retention_days=30)
+async def run(hub: Hub, session_id: str, ended: bool, date: str | None = None) -> None:
+    sheet = make_sheet()
+    code = f"CODE{session_id}"
+    await hub.open(session_id, code=code, sheet=sheet, language="da", retention_days=30, date=date)
     await hub.ask(session_id, ANNA, "", "", Join())
     await hub.ask(session_id, FACILITATOR, f"1{session_id}", "", EnterStep("lobby", "collect"))
     await hub.ask(session_id, ANNA, f"2{session_id}", "", AskQuestion("en kanariefugl"))
@@ -84,6 +88,43 @@ async def test_an_abandoned_session_ends_after_seven_days_without_any_connection
     record = await log.find("CODEA")
     assert record is not None
     assert record.ended_at_ms == clock.ms
+
+
+async def test_a_session_prepared_weeks_ahead_is_alive_on_its_day_and_ends_a_week_after(
+    log: SqliteLog, clock: ManualClock
+) -> None:
+    """Tried out with a question today, and not touched again."""
+    hub = Hub(log, clock)
+    day = datetime.fromtimestamp(clock.ms / 1_000 + 21 * 86_400, UTC).date().isoformat()
+    await run(hub, "A", ended=False, date=day)
+    await hub.close()
+    for days, ended in ((21, False), (8, True)):
+        clock.ms += days * DAY_MS
+        later = Hub(log, clock)
+        await run_housekeeping(later, log, clock)
+        room = await later.room("CODEA")
+        assert room is not None
+        if ended:
+            async with asyncio.timeout(5):
+                while not room.state.ended:
+                    await asyncio.sleep(0)
+        assert room.state.ended == ended
+        await later.close()
+
+
+async def test_an_end_that_is_taken_back_keeps_the_session_from_being_erased(
+    log: SqliteLog, clock: ManualClock
+) -> None:
+    hub = Hub(log, clock)
+    await run(hub, "A", ended=True)
+    clock.ms += 29 * DAY_MS
+    await hub.ask("A", FACILITATOR, "5A", "", ReopenSession())
+    clock.ms += 2 * DAY_MS
+    await run_housekeeping(hub, log, clock)
+    assert [record.ended_at_ms for record in await log.sessions()] == [None]
+    await hub.ask("A", FACILITATOR, "6A", "", EndSession())
+    assert [record.ended_at_ms for record in await log.sessions()] == [clock.ms]
+    await hub.close()
 
 
 async def test_housekeeping_skips_a_round_while_the_database_is_missing(

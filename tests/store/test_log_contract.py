@@ -43,6 +43,7 @@ async def test_a_summary_reads_selected_kinds_in_full_and_counts_all(log: Log) -
     await log.append(Batch("s", 1, (row(2, "Hvem?"), newer, other)))
     summary = await log.summary("s", ["other", "third"])
     assert summary.rows == [other]
+    assert summary.last_at_ms == other.at_ms
     assert summary.counts == {("kind", 1): 2, ("kind", 2): 1, ("other", 1): 1}
     with pytest.raises(UnknownSession):
         await log.summary("nobody", [])
@@ -89,6 +90,10 @@ async def test_an_append_updates_the_record_of_its_session(log: Log) -> None:
     found = await log.find("ABCDEF")
     assert found is not None
     assert (found.title, found.ended_at_ms, found.last_seq) == ("Årskursus", 9, 3)
+    await log.append(Batch("s", 3, (row(4),), reopened=True))
+    assert (await log.sessions())[0].ended_at_ms is None
+    await log.append(Batch("s", 4, (row(5),), reopened=True, ended_at_ms=11))
+    assert (await log.sessions())[0].ended_at_ms == 11
 
 
 async def test_retention_is_set_for_one_session_only(log: Log) -> None:

@@ -190,6 +190,7 @@ async def test_s11_a_revoked_devices_key_is_refused_and_its_screen_is_closed(con
     [
         ("facilitator", {"facilitator", "device"}),
         ("board", {"board"}),
+        ("report", set()),
     ],
 )
 async def test_s11_a_renewed_key_closes_connections_opened_with_the_old_key_and_no_others(

@@ -9,11 +9,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from app.core.decide import DAY_MS
 from app.exports.formats import FORMATS
 from app.exports.report_data import export, report
-from app.rooms.housekeeping import DAY_MS
 from tests import forked
-from tests.client import console, phone
+from tests.client import Client, console, phone
 from tests.exports.scripted import hour
 from tests.server import ORGANISER_KEY, Server
 from tests.web.surface import at_once
@@ -60,6 +60,7 @@ def test_date_place_and_expected_number_survive_a_restart(server: Server) -> Non
         200,
         True,
     )
+    assert (kept["subtitle"], kept["occasion"], kept["own_title"]) == ("", "", True)
     assert kept["handout"]["da"]["prompts"]
     told = json.loads(server.get(f"/api/sessions/{made['code']}/export.json"))["report"]
     assert (told["date"], told["place"], told["expected"]) == ("2030-05-02", "Vejle", 200)
@@ -74,9 +75,26 @@ REFUSED: list[tuple[str, str, object, str]] = [
     ("POST", "sessions", {"run_sheet": "projektjungle", "date": "2. maj"}, "date"),
     ("POST", "sessions", {"run_sheet": "projektjungle", "expected": 0}, "greater than or equal to 1"),
     ("POST", "sessions", {"run_sheet": "findes-ikke"}, "there are: "),
-    ("POST", "sessions/{code}/keys/organiser", None, "'facilitator' or 'board'"),
+    ("POST", "sessions/{code}/keys/organiser", None, "'facilitator', 'board' or 'report'"),
+    ("PATCH", "sessions/{code}", {"date": "2. maj"}, "date"),
+    ("PATCH", "sessions/{code}", {"expected": 0}, "greater than or equal to 1"),
+    ("PATCH", "sessions/{code}", {"place": "ab" * 61}, "at most 120"),
+    ("PATCH", "sessions/{code}", {"title": None}, "name what to change"),
 ]
-HOUSEKEEPING = [("PATCH", ""), ("POST", "/end"), ("POST", "/keys/board"), ("DELETE", ""), ("GET", "")]
+HOUSEKEEPING = [
+    ("PATCH", ""),
+    ("POST", "/end"),
+    ("POST", "/reopen"),
+    ("POST", "/keys/board"),
+    ("DELETE", ""),
+    ("GET", ""),
+]
+
+
+def report_key(server: Server) -> str:
+    """The key in the link to the report."""
+    link: str = call(server, "GET", f"sessions/{server.code}")[1]["links"]["report"]
+    return link.partition("#key=")[2]
 
 
 def test_an_invalid_request_is_refused_with_a_message(server: Server) -> None:
@@ -94,7 +112,7 @@ def test_only_the_organiser_can_manage_sessions(server: Server) -> None:
     refused = [
         partial(status, *way, server.code, key)
         for way in HOUSEKEEPING
-        for key in ("", "guess", server.key("console"), server.key("board"))
+        for key in ("", "guess", server.key("console"), server.key("board"), report_key(server))
     ]
     assert set(at_once(refused)) == {403}
     assert {status(*way, "ZZZZZZ", ORGANISER_KEY) for way in HOUSEKEEPING} == {404}
@@ -117,6 +135,90 @@ def test_a_new_title_a_renewed_key_and_the_end_reach_every_screen(server: Server
         assert one.ask("ask_question", text="For sent")["code"] == "ended"
     assert call(server, "POST", f"sessions/{server.code}/end")[0] == 200
     assert call(server, "PATCH", f"sessions/{server.code}", {"title": "Bagefter"})[1]["title"] == "Bagefter"
+
+
+def test_what_a_session_is_called_and_its_day_place_and_number_can_be_changed(server: Server) -> None:
+    """A subtitle and an occasion belong to their title; what is not named stays as it was."""
+    path = f"sessions/{server.code}"
+    assert call(server, "GET", path)[1]["subtitle"] == "Fra projektjungel til koordineret udvikling"
+    with console(server) as facilitator:
+        for change, expected in (
+            ({"title": " Temadag "}, ("Temadag", "", "", None, None, None)),
+            ({"subtitle": "Om vaner"}, ("Temadag", "Om vaner", "", None, None, None)),
+            ({"title": "Temadag", "place": "Ærø "}, ("Temadag", "Om vaner", "", None, "Ærø", None)),
+            (
+                {"title": "Ny dag", "occasion": "Efteråret", "date": "2030-05-02", "expected": 140},
+                ("Ny dag", "", "Efteråret", "2030-05-02", "Ærø", 140),
+            ),
+            ({"date": None, "place": ""}, ("Ny dag", "", "Efteråret", None, None, 140)),
+        ):
+            status, listed = call(server, "PATCH", path, change)
+            names = ("title", "subtitle", "occasion", "date", "place", "expected")
+            assert (status, tuple(listed[name] for name in names)) == (200, expected), change
+            shown: dict[str, Any] = {}
+            while tuple(shown.get(name) for name in names) != expected:
+                shown = facilitator.receive("delta").get("put", {}).get("session", {"it": shown})["it"]
+        told = json.loads(server.get(f"/api/{path}/export.json"))["report"]
+        assert (told["title"], told["given_subtitle"], told["given_occasion"]) == (
+            "Ny dag",
+            None,
+            "Efteråret",
+        )
+    handout = call(server, "GET", path)[1]["handout"]
+    for language in ("da", "en"):
+        words = handout[language]
+        assert (words["title"], words["subtitle"], words["occasion"]) == ("Ny dag", "", "Efteråret")
+
+
+def test_an_end_can_be_taken_back_while_the_session_is_kept(server: Server) -> None:
+    path = f"sessions/{server.code}"
+    with phone(server) as one, console(server) as facilitator:
+        facilitator.enter("collect")
+        ended = call(server, "POST", f"{path}/end")[1]
+        assert (ended["may_reopen"], ended["ended_by_neglect"], ended["ends_at_ms"]) == (True, False, None)
+        assert one.ask("ask_question", text="For sent")["code"] == "ended"
+        status, again = call(server, "POST", f"{path}/reopen")
+        assert (status, again["ended_at_ms"], again["erased_at_ms"]) == (200, None, None)
+        assert again["ends_at_ms"] >= ended["ended_at_ms"] + 7 * DAY_MS
+        assert one.do("ask_question", text="Alligevel")
+        facilitator.do("end_session")
+        facilitator.do("reopen_session")
+        assert call(server, "GET", path)[1]["ended_at_ms"] is None
+    assert call(server, "POST", f"{path}/reopen")[0] == 200
+    imported = call(server, "POST", "sessions/import", export(hour()))[1]
+    assert not imported["may_reopen"]
+    assert call(server, "POST", f"sessions/{imported['code']}/reopen")[0] == 409
+
+
+def test_the_reports_key_opens_the_report_and_nothing_else_and_is_renewed_by_itself(server: Server) -> None:
+    path = f"/api/sessions/{server.code}"
+    old = {"report": report_key(server), "console": server.key("console"), "board": server.key("board")}
+    for name in ("report?lang=en", *(f"export.{kind}" for kind in FORMATS)):
+        assert server.get(f"{path}/{name}", old["report"])
+    refused = [
+        *(one for one in HOUSEKEEPING if one != ("GET", "")),
+        ("GET", "/sweeps"),
+        ("GET", "/rehearsal"),
+    ]
+    for method, page in [*refused, ("GET", ""), ("POST", "/rehearsal"), ("POST", "/invitations")]:
+        body = {"retention_days": 7} if method == "PATCH" else {"role": "console"}
+        status, _ = call(server, method, f"sessions/{server.code}{page}", body, old["report"])
+        assert status == 403, (method, page)
+    for role in ("console", "board"):
+        client = Client(server, role=role, key=old["report"])
+        assert client.receive("bye")["code"] == "unknown_key"
+        client.close()
+    status, renewed = call(server, "POST", f"sessions/{server.code}/keys/report")
+    assert status == 201
+    assert renewed["links"]["report"].endswith(renewed["key"])
+    assert server.get(f"{path}/report", renewed["key"])
+    assert call(server, "GET", f"sessions/{server.code}/report", key=old["report"])[0] == 403
+    for screen in ("console", "board"):
+        assert renewed["links"][screen].endswith(old[screen])
+    assert server.get(f"{path}/report", old["console"]), "a link of before with the facilitator's key"
+    call(server, "POST", f"sessions/{server.code}/keys/facilitator")
+    assert call(server, "GET", f"sessions/{server.code}/report", key=old["console"])[0] == 403
+    assert server.get(f"{path}/report", renewed["key"])
 
 
 def test_every_format_can_be_exported_in_every_step_with_the_facilitators_key_only(server: Server) -> None:

@@ -119,6 +119,25 @@ async def test_h15_commands_of_a_device_that_wait_behind_its_revocation_change_n
     assert room.state.stage.step == "lobby"
 
 
+async def test_h15_a_report_link_of_an_invited_device_opens_the_report_alone_until_it_is_revoked(
+    context: AppContext,
+) -> None:
+    room = await room_of(context)
+    helper, own = await device(context)
+    link = context.links(room.state, helper)["report"].partition("#key=")[2]
+    assert link != own
+    assert context.auth.opens_report(room.state, link)
+    assert not context.auth.opens_console(room.state, link)
+    for role in ("console", "board"):
+        with pytest.raises(Refused, match="unknown_key"):
+            await connect(context, CODE, role=role, key=link)
+    await ask(context.hub, FACILITATOR, RenewKey("report"), session=CODE)
+    assert not context.auth.opens_report(room.state, link)
+    link = context.links(room.state, helper)["report"].partition("#key=")[2]
+    await ask(context.hub, FACILITATOR, RevokeDevice(helper), session=CODE)
+    assert not context.auth.opens_report(room.state, link)
+
+
 async def test_h15_a_revoked_devices_key_is_named_revoked_only_to_who_has_it(context: AppContext) -> None:
     helper, own = await device(context)
     await ask(context.hub, FACILITATOR, RevokeDevice(helper), session=CODE)

@@ -26,7 +26,7 @@ PARTICIPANT, FACILITATOR, CLOCK = {"participant"}, {"facilitator", "organiser"},
 ROLES: tuple[Role, ...] = ("participant", "facilitator", "organiser", "clock")
 P, F = PARTICIPANT, FACILITATOR
 # What is still allowed once the session has ended.
-AFTER_END = {"renew_key", "retitle"}
+AFTER_END = {"plan", "renew_key", "reopen_session", "retitle"}
 
 # Command, allowed roles, allowed steps, and the rejection code in other steps.
 TABLE: dict[str, tuple[Command, set[str], str]] = {
@@ -93,7 +93,9 @@ TABLE: dict[str, tuple[Command, set[str], str]] = {
     "renew_key": (c.RenewKey("board"), F, ALWAYS),
     "revoke_device": (c.RevokeDevice("tablet"), F, ALWAYS),
     "end_session": (c.EndSession(), F, ALWAYS),
+    "reopen_session": (c.ReopenSession(), F, ALWAYS),
     "retitle": (c.Retitle("Et nyt navn"), {"organiser"}, ALWAYS),
+    "plan": (c.Plan("2030-05-02", "Vejle", 140), {"organiser"}, ALWAYS),
     "join": (c.Join(), P, ALWAYS),
     "connect_device": (c.ConnectDevice("Scenen"), F, ALWAYS),
     "time_is_up": (c.TimeIsUp(), CLOCK, ALWAYS),

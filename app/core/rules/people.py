@@ -93,4 +93,4 @@ def figures_imported(state: State, event: e.FiguresImported, recorded: Recorded)
         listened=event.listened,
         supporters=Cell(yes=yes, partly=partly, no=no),
     )
-    return with_sums(state, sums, recorded.seq)
+    return with_sums(replace(state, imported=True), sums, recorded.seq)

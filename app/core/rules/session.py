@@ -1,18 +1,22 @@
-"""The session itself: its title and its end."""
+"""The session itself: its title, its day and place, its end, and taking the end back."""
+
+from calendar import timegm
 
 from msgspec.structs import replace
 
 from app.core import commands as c, events as e
-from app.core.commands import Envelope
+from app.core.commands import CLOCK_ACTOR, Envelope
 from app.core.events import Recorded
 from app.core.rejections import Rejection
 from app.core.rules.changes import change_gates
 from app.core.rules.registry import Outcome, decides, evolves
-from app.core.rules.texts import readable_title
-from app.core.state import Stage, State
+from app.core.rules.texts import readable_line, readable_title
+from app.core.state import IDLE_DAYS_BEFORE_END, UNUSED_DAYS_BEFORE_END, End, Stage, State
 from app.core.steps import DONE
 
 MAX_SESSION_TITLE_GRAPHEMES = 200
+MAX_PLACE_GRAPHEMES = 120
+DAY_MS = 86_400_000
 
 
 @evolves
@@ -22,15 +26,46 @@ def session_opened(state: State, event: e.SessionOpened, recorded: Recorded) -> 
 
 @decides
 def retitle(state: State, command: c.Retitle, envelope: Envelope) -> Outcome:
-    title = readable_title(command.title, MAX_SESSION_TITLE_GRAPHEMES)
-    if isinstance(title, Rejection):
-        return title
-    return [] if title == state.given_title else [e.SessionRetitled(title)]
+    words: list[str | None] = []
+    for given, cleaned in (
+        (command.title, readable_title),
+        (command.subtitle, readable_line),
+        (command.occasion, readable_line),
+    ):
+        word = None if given is None else cleaned(given, MAX_SESSION_TITLE_GRAPHEMES)
+        if isinstance(word, Rejection):
+            return word
+        words.append(word)
+    title, subtitle, occasion = words
+    if (title, subtitle, occasion) == (state.given_title, state.given_subtitle, state.given_occasion):
+        return []
+    return [e.SessionRetitled(title, subtitle, occasion)]
 
 
 @evolves
 def session_retitled(state: State, event: e.SessionRetitled, recorded: Recorded) -> State:
-    return replace(state, given_title=event.title, r_session=recorded.seq)
+    return replace(
+        state,
+        given_title=event.title,
+        given_subtitle=event.subtitle,
+        given_occasion=event.occasion,
+        r_session=recorded.seq,
+    )
+
+
+@decides
+def plan(state: State, command: c.Plan, envelope: Envelope) -> Outcome:
+    place = readable_line(command.place or "", MAX_PLACE_GRAPHEMES)
+    if isinstance(place, Rejection):
+        return place
+    planned = e.SessionPlanned(command.date, place or None, command.expected)
+    known = e.SessionPlanned(state.date, state.place, state.expected)
+    return [] if planned == known else [planned]
+
+
+@evolves
+def session_planned(state: State, event: e.SessionPlanned, recorded: Recorded) -> State:
+    return replace(state, date=event.date, place=event.place, expected=event.expected, r_session=recorded.seq)
 
 
 @decides
@@ -40,6 +75,52 @@ def end_session(state: State, command: c.EndSession, envelope: Envelope) -> Outc
 
 @evolves
 def session_ended(state: State, event: e.SessionEnded, recorded: Recorded) -> State:
+    end = End(
+        at_ms=recorded.at_ms,
+        by_neglect=recorded.actor == str(CLOCK_ACTOR),
+        stage=state.stage,
+        submissions=state.gates.submissions,
+        poll=state.gates.poll,
+    )
     stage = Stage(DONE, 0, recorded.at_ms, recorded.seq)
     state = change_gates(state, recorded, submissions=False, poll=False)
-    return replace(state, ended=True, stage=stage, r_session=recorded.seq)
+    return replace(state, end=end, stage=stage, r_session=recorded.seq)
+
+
+@decides
+def reopen_session(state: State, command: c.ReopenSession, envelope: Envelope) -> Outcome:
+    if state.imported:
+        return Rejection("ended")
+    return [e.SessionReopened()] if state.ended else []
+
+
+@evolves
+def session_reopened(state: State, event: e.SessionReopened, recorded: Recorded) -> State:
+    """The session stands where it stood; a countdown that was running waits to be started again."""
+    end, timer = state.end, state.timer
+    if end is None:
+        raise ValueError("only a session that has ended can be reopened")
+    if timer.ends_at_ms is not None:
+        left_ms = max(0, timer.ends_at_ms - end.at_ms)
+        timer = replace(timer, phase="paused", ends_at_ms=None, left_ms=left_ms, r=recorded.seq)
+    state = change_gates(state, recorded, submissions=end.submissions, poll=end.poll)
+    return replace(
+        state, end=None, stage=replace(end.stage, r=recorded.seq), timer=timer, r_session=recorded.seq
+    )
+
+
+def neglected_from_ms(about: State, begun: bool, last_at_ms: int) -> int:
+    """When a session ends by itself, in which nothing has happened since `last_at_ms` (server milliseconds).
+
+    That is never before its day is over. One that has not begun is kept for longer: its codes may be printed.
+    """
+    idle_days = IDLE_DAYS_BEFORE_END if begun or about.rehearsal else UNUSED_DAYS_BEFORE_END
+    return max(last_at_ms, _day_is_over_ms(about.date)) + idle_days * DAY_MS
+
+
+def _day_is_over_ms(day: str | None) -> int:
+    """When this ISO date has passed, by UTC; 0 without one."""
+    if day is None:
+        return 0
+    year, month, number = map(int, day.split("-"))
+    return timegm((year, month, number, 0, 0, 0)) * 1_000 + DAY_MS

@@ -26,6 +26,11 @@ def readable_title(text: str, most: int = MAX_TITLE_GRAPHEMES) -> str | Rejectio
     return _kept(clean_line(text), most)
 
 
+def readable_line(text: str, most: int) -> str | Rejection:
+    """The same of what may be left empty."""
+    return readable_title(text, most) if clean_line(text[: RAW * _most_bytes(most)]) else ""
+
+
 def _is_far_too_long(text: str, most: int) -> bool:
     """Whether no cleaning is to be tried: in characters, or in bytes, which lone surrogates have none of."""
     limit = RAW * _most_bytes(most)

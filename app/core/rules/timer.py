@@ -9,10 +9,10 @@ from app.core.commands import Envelope
 from app.core.events import Event, Recorded
 from app.core.rejections import Rejection
 from app.core.rules.registry import Outcome, decides, evolves
-from app.core.state import IDLE_DAYS_BEFORE_END, SWAP_MS, State
+from app.core.rules.session import neglected_from_ms
+from app.core.state import SWAP_MS, State
 
 TURN_SECONDS = range(10, 1_801)
-DAY_MS = 86_400_000
 
 
 @decides
@@ -131,13 +131,8 @@ def time_is_up(state: State, command: c.TimeIsUp, envelope: Envelope) -> Outcome
 
 def next_deadline(state: State) -> int:
     """When the clock must next ask `TimeIsUp`, in server milliseconds."""
-    idle_end, timer = left_alone_end(state.at_ms), state.timer
+    idle_end, timer = neglected_from_ms(state, state.begun, state.at_ms), state.timer
     return idle_end if timer.ends_at_ms is None else min(idle_end, timer.ends_at_ms)
-
-
-def left_alone_end(last_at_ms: int) -> int:
-    """When a session ends by itself in which nothing has happened since."""
-    return last_at_ms + IDLE_DAYS_BEFORE_END * DAY_MS
 
 
 def _change_timer(state: State, recorded: Recorded, **changes: Any) -> State:

@@ -88,6 +88,7 @@ export const SESSION: SessionRow = {
   occasion: "",
   date: "2026-11-24",
   place: null,
+  expected: 140,
   language: "da",
   languages: ["da", "en"],
   rehearsal: false,

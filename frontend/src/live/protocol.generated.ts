@@ -4,7 +4,7 @@ export type Role = "phone" | "board" | "console";
 export type StepFamily = "lobby" | "overview" | "buzz" | "collect" | "group" | "walk" | "summary" | "momentum" | "poll" | "done";
 export type Answer = "yes" | "partly" | "no";
 export type PollAnswer = "yes" | "partly" | "no" | "listened";
-export type KeyRole = "facilitator" | "board";
+export type KeyRole = "facilitator" | "board" | "report";
 export type TimerPhase = "idle" | "running" | "paused" | "swap" | "over";
 export type QuestionState = "held" | "shown" | "hidden" | "merged";
 export type NoticeKind = "flood" | "crowd" | "waiting" | "rush" | "refused";
@@ -191,6 +191,8 @@ export interface Commands {
   revoke_device: { device: string };
   /** The session is over: nothing can be asked for any more, everything can be exported. */
   end_session: Record<never, never>;
+  /** Take the end back: the session goes on where it was. An imported session cannot go on. */
+  reopen_session: Record<never, never>;
 }
 export type Command = keyof Commands;
 
@@ -202,6 +204,7 @@ export interface SessionRow {
   occasion: string;
   date: string | null;
   place: string | null;
+  expected: number | null;
   language: string;
   languages: string[];
   rehearsal: boolean;
