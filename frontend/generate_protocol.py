@@ -39,7 +39,7 @@ from app.core.steps import STEPS, StepFamily
 from app.exports.formats import FORMATS
 from app.rooms import frames
 from app.rooms.frames import ByeReason, Lane
-from app.rooms.notices import MOST_COUNTED
+from app.rooms.recent import MOST_COUNTED
 from app.web import wire
 
 FILE = Path(__file__).parent / "src" / "live" / "protocol.generated.ts"
@@ -54,6 +54,7 @@ _SETS: dict[Any, str] = {
     TimerPhase: "TimerPhase",
     rows.QuestionState: "QuestionState",
     rows.NoticeKind: "NoticeKind",
+    rows.BoardSound: "BoardSound",
     HeldReason: "HeldReason",
     QuestionFlag: "QuestionFlag",
     Lane: "Lane",

@@ -247,17 +247,51 @@ class NoticeRow(TypedDict):
     since_ms: int | None
 
 
+BoardSound = Literal["on", "muted", "blocked"]
+
+
+class SoundRow(TypedDict):
+    """So many boards sound, are muted, or wait for the gesture that their browser wants first."""
+
+    on: int
+    muted: int
+    blocked: int
+
+
+class GongRow(SoundRow):
+    """What boards have answered to the `n`th gong that a console has asked for; 0 when none has."""
+
+    n: int
+
+
+class GongRequestRow(TypedDict):
+    """A console asks each board to sound its gong and to answer; `n` counts these requests."""
+
+    n: int
+
+
 class PresenceRow(TypedDict):
     """Who is here just now. Not logged, so without `r`.
 
-    `waiting` counts the phones outside, which the facilitator may let in; `rush_since_ms` is when the latest
-    rush began, also some time after it.
+    Every participant is `connected`, `asleep` (or gone), or `lost`: without a connection that broke while the
+    page was shown. `boards` are real ones, no console's own preview; `boards_hidden` of them lie behind
+    something or sleep, and `boards_awake` keep their computer's screen on. `devices` are those that are
+    connected, and whether their page is shown. `waiting` counts the phones outside, which the facilitator may
+    let in; `rush_since_ms` is when the latest rush began, also some time after it.
     """
 
     connected: int
+    asleep: int
+    lost: int
+    lost_many: bool
     typing: int
     boards: int
+    boards_hidden: int
+    boards_awake: int
+    sound: SoundRow
+    gong: GongRow
     consoles: int
+    devices: dict[str, bool]
     newcomers: int
     rush: bool
     rush_since_ms: int | None
@@ -343,7 +377,7 @@ class ScreenTables(SharedTables, total=False):
     support: dict[str, SupportRow]
 
 
-class BoardTables(ScreenTables, total=False):
+class _BoardTables(ScreenTables, total=False):
     flags: dict[str, FlagsRow]
 
 
@@ -354,10 +388,15 @@ class _ConsoleTables(ScreenTables, total=False):
     notes: dict[str, NoteRow]
 
 
-LIVE_PRESENCE = "live.presence"
+LIVE_PRESENCE, LIVE_GONG = "live.presence", "live.gong"
 # A name with a dot cannot be written as a class's field.
-_Live = TypedDict("_Live", {"live.presence": dict[str, PresenceRow]}, total=False)
+_LivePresence = TypedDict("_LivePresence", {"live.presence": dict[str, PresenceRow]}, total=False)
+_LiveGong = TypedDict("_LiveGong", {"live.gong": dict[str, GongRequestRow]}, total=False)
 
 
-class ConsoleTables(_ConsoleTables, _Live, total=False):
+class BoardTables(_BoardTables, _LiveGong, total=False):
+    pass
+
+
+class ConsoleTables(_ConsoleTables, _LivePresence, total=False):
     pass

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from math import inf
 
 from app.core.delta import Delta, advance, changes, digest
-from app.core.rows import LIVE_PRESENCE, PresenceRow
+from app.core.rows import GongRequestRow, PresenceRow
 from app.core.state import State
 from app.core.views import IT, Audience, show
 from app.rooms import frames
@@ -112,9 +112,9 @@ class AudienceGroup:
         if body:
             self._send(body)
 
-    def send_live(self, row: PresenceRow) -> None:
-        """Send the presence row, which is neither logged nor part of the digest."""
-        self._send(frames.delta_body(self.state.seq, {LIVE_PRESENCE: {IT: row}}, {}))
+    def send_live(self, table: str, row: PresenceRow | GongRequestRow) -> None:
+        """Send the one row of a table that is neither logged nor part of the digest."""
+        self._send(frames.delta_body(self.state.seq, {table: {IT: row}}, {}))
 
     def _send(self, body: bytes) -> None:
         self.n += 1

@@ -1,18 +1,30 @@
 """Counts the participants who joined within the last minute, and decides whether that is a rush.
 
-In the lobby it is normal that the whole audience joins at once. Many newcomers later, or far more than were
-expected, may be made by a script: the facilitator is warned, and decides. Beyond a multiple of what was
-expected newcomers wait outside until the facilitator lets them in.
+In the lobby it is normal that the whole audience joins at once, and the last of it while the room already
+moves on. Many newcomers later, or far more than were expected, may be made by a script: the facilitator is
+warned, and decides. Beyond a multiple of what was expected newcomers wait outside until the facilitator lets
+them in.
 """
 
 from collections import deque
+from dataclasses import dataclass
 
 from app.core.state import State
 from app.core.steps import LOBBY
 
 WITHIN_S = 60.0
+# So long after the lobby was left the last of the audience still come in.
+LATECOMERS_MS = 60_000
 # More than this many times the expected number is no error of estimation.
 FAR_MORE = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Rush:
+    """`since_ms` is the last moment, in server time, before the first of its `newcomers` joined."""
+
+    newcomers: int
+    since_ms: int
 
 
 class Newcomers:
@@ -20,10 +32,15 @@ class Newcomers:
 
     def __init__(self) -> None:
         self._joined: deque[tuple[float, int]] = deque()
+        self._audience_until_ms = 0
 
     def joined(self, now_s: float, at_ms: int) -> None:
         """One has joined; `at_ms` is the same moment in server time."""
         self._joined.append((now_s, at_ms))
+
+    def lobby_left(self, at_ms: int) -> None:
+        """The room has left the lobby; those who joined until shortly after that are its audience."""
+        self._audience_until_ms = at_ms + LATECOMERS_MS
 
     def count(self, now_s: float) -> int:
         """How many joined in the minute before `now_s`."""
@@ -41,17 +58,17 @@ class Newcomers:
         """When the count next decreases; None when it is 0."""
         return self._joined[0][0] + WITHIN_S if self._joined else None
 
-    @property
-    def since_ms(self) -> int | None:
-        """The last moment, in server time, before the first of them joined; None when the count is 0."""
-        return self._joined[0][1] - 1 if self._joined else None
-
-
-def is_rush(state: State, newcomers: int, many: int) -> bool:
-    """Whether there is a rush: far more have joined than expected, or `many` in a minute after the lobby."""
-    if newcomers and state.expected is not None and state.sums.joined > state.expected * FAR_MORE:
-        return True
-    return state.stage.step != LOBBY and newcomers >= many
+    def rush(self, state: State, now_s: float, many: int) -> Rush | None:
+        """The rush there is: far more have joined than expected, or `many` in a minute who came late."""
+        self.count(now_s)
+        if state.expected is not None and state.sums.joined > state.expected * FAR_MORE:
+            after_ms, least = 0, 1
+        elif state.stage.step != LOBBY:
+            after_ms, least = self._audience_until_ms, many
+        else:
+            return None
+        joined_ms = [at_ms for _, at_ms in self._joined if at_ms > after_ms]
+        return Rush(len(joined_ms), joined_ms[0] - 1) if joined_ms and len(joined_ms) >= least else None
 
 
 def places_without_nod(expected: int | None, beyond: float, at_least: int, unknown: int) -> int:

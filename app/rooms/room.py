@@ -21,13 +21,14 @@ from app.core.events import (
     StepEntered,
 )
 from app.core.evolve import affected_participants, affected_questions
-from app.core.rows import PresenceRow
+from app.core.rows import LIVE_GONG, LIVE_PRESENCE, BoardSound, GongRequestRow, PresenceRow
 from app.core.state import State
 from app.core.views import Audience, mine
 from app.rooms import frames
 from app.rooms.audience_group import AudienceGroup, Broadcast, send_each
 from app.rooms.frames import ByeReason, Lane
 from app.rooms.notices import ActivityMonitor
+from app.rooms.presence import Presence
 from app.rooms.seat import EMPTY, Seat
 
 Applied = tuple[Recorded, State]  # an event that has been stored, and the state it leads to
@@ -87,9 +88,10 @@ class Room:
         self._broadcast = broadcast
         self._groups: dict[Audience, AudienceGroup] = {}
         self._by_participant: dict[str, dict[Seat, None]] = {}
-        self._presence: PresenceRow | None = None
+        self._presence = Presence()
+        self._presence_sent: PresenceRow | None = None
         self._presence_timer: asyncio.TimerHandle | None = None
-        self._activity_monitor = ActivityMonitor(rush)
+        self._activity_monitor = ActivityMonitor(rush, state.stage.step)
         self._fewer_timer: asyncio.TimerHandle | None = None
         self._closed: ByeReason | None = None
         self._advancing: dict[AudienceGroup, asyncio.Task[None]] = {}
@@ -127,17 +129,21 @@ class Room:
             return
         if seat.participant is not None:
             self._by_participant.setdefault(seat.participant, {})[seat] = None
+            self._presence.came(seat.participant)
         self._add(seat)
         self._presence_changed()
 
     def leave(self, seat: Seat) -> None:
         """Remove a seat; its group stays, so that not all rows are encoded again for the next."""
         self._remove(seat)
-        own = self._by_participant.get(seat.participant or "")
+        participant = seat.participant or ""
+        own = self._by_participant.get(participant)
         if own is not None:
             own.pop(seat, None)
             if not own:
-                del self._by_participant[seat.participant or ""]
+                del self._by_participant[participant]
+                if not seat.asleep:
+                    self._presence.left(participant, asyncio.get_running_loop().time())
         self._presence_changed()
 
     def look(self, seat: Seat, looks: bool) -> None:
@@ -152,6 +158,26 @@ class Room:
         """Note that the seat's participant has begun or stopped typing."""
         if seat.typing != typing:
             seat.typing = typing
+            self._presence_changed()
+
+    def asleep(self, seat: Seat, asleep: bool) -> None:
+        """Note that the screen's page is no longer shown, or shown again."""
+        if seat.asleep != asleep:
+            seat.asleep = asleep
+            self._presence_changed()
+
+    def strike_gong(self) -> None:
+        """Ask every board to sound its gong, and to say whether it could."""
+        row: GongRequestRow = {"n": self._presence.strike()}
+        for group in self._groups.values():
+            if group and group.audience.role == "board":
+                group.send_live(LIVE_GONG, row)
+        self._presence_changed()
+
+    def equipped(self, seat: Seat, sound: BoardSound, gong: int, awake: bool) -> None:
+        """Note what a board says of its sound, the last gong it was asked for, and its computer's screen."""
+        if (seat.sound, seat.gong, seat.kept_awake) != (sound, gong, awake):
+            seat.sound, seat.gong, seat.kept_awake = sound, gong, awake
             self._presence_changed()
 
     def lanes(self, seat: Seat) -> dict[Lane, tuple[int, Digest]]:
@@ -187,7 +213,7 @@ class Room:
         if seat.participant is not None:
             self._send_own(seat, diff({}, mine(self.state, seat.participant)))
         if seat.audience.role == "console":
-            self._presence = None
+            self._presence_sent = None
 
     def _remove(self, seat: Seat) -> None:
         group = self._groups.get(seat.audience)
@@ -301,27 +327,18 @@ class Room:
         consoles = [g for g in self._groups.values() if g and g.audience.role == "console"]
         if not consoles:
             return
-        seats = self.seats
-        activity = self._activity_monitor.look(self.state, asyncio.get_running_loop().time())
-        presence: PresenceRow = {
-            "connected": len(self._by_participant),
-            "typing": len({seat.participant for seat in seats if seat.typing}),
-            "boards": sum(seat.audience.role == "board" for seat in seats),
-            "consoles": sum(seat.audience.role == "console" for seat in seats),
-            "newcomers": activity.newcomers,
-            "rush": activity.rush,
-            "rush_since_ms": activity.rush_since_ms,
-            "waiting": activity.waiting,
-            "notice": activity.notice,
-        }
-        if presence != self._presence:
-            self._presence = presence
+        now_s = asyncio.get_running_loop().time()
+        activity = self._activity_monitor.look(self.state, now_s)
+        presence = self._presence.row(self.state, self._by_participant, self.seats, activity, now_s)
+        if presence != self._presence_sent:
+            self._presence_sent = presence
             for group in consoles:
-                group.send_live(presence)
+                group.send_live(LIVE_PRESENCE, presence)
         self._look_again_when_fewer()
 
     def _look_again_when_fewer(self) -> None:
-        fewer_at_s = self._activity_monitor.fewer_at_s
+        counted = (self._activity_monitor.fewer_at_s, self._presence.fewer_at_s)
+        fewer_at_s = min((at_s for at_s in counted if at_s is not None), default=None)
         if self._fewer_timer is not None:
             self._fewer_timer.cancel()
             self._fewer_timer = None

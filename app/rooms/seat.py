@@ -7,6 +7,7 @@ sink, which counts unsent bytes and drops a screen that no longer drains (backpr
 from typing import Literal, Protocol
 
 from app.core.delta import Digest
+from app.core.rows import BoardSound
 from app.core.views import Audience
 from app.rooms.frames import ByeReason
 
@@ -43,17 +44,25 @@ class Seat:
 
     `mine` is the digest that these have led to, so that none has to be made for each heartbeat.
     `credential` is what the screen authenticated with: when that key is renewed, the seat is dropped.
+    `preview` is whether it is the picture of the board on a console. The rest is what the screen has said of
+    itself: whether its page is `asleep` (not shown), and of a board its `sound`, the last `gong` that it was
+    asked for, and whether it keeps its computer's screen on.
     """
 
     __slots__ = (
+        "asleep",
         "audience",
         "credential",
         "device",
+        "gong",
+        "kept_awake",
         "mine",
         "n_mine",
         "participant",
+        "preview",
         "since",
         "sink",
+        "sound",
         "typing",
     )
 
@@ -64,6 +73,7 @@ class Seat:
         participant: str | None = None,
         device: str | None = None,
         credential: Credential = "token",
+        preview: bool = False,
     ) -> None:
         self.audience = audience
         self.sink = sink
@@ -73,4 +83,9 @@ class Seat:
         self.since = 0
         self.n_mine = 0
         self.mine: Digest = EMPTY
+        self.preview = preview
         self.typing = False
+        self.asleep = False
+        self.sound: BoardSound | None = None
+        self.gong = 0
+        self.kept_awake = False

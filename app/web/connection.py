@@ -120,7 +120,8 @@ async def _accept_screen(
     credential = _credential(context, room.state, hello)
     invited = device_of(hello.key or "") if credential in ("device", "board") else None
     if hello.role == "board":
-        return Seat(Audience("board", ""), sink, device=invited, credential=credential), None
+        preview = bool(hello.preview)
+        return Seat(Audience("board", ""), sink, device=invited, credential=credential, preview=preview), None
     device = invited or hello.device or "console"
     actor = Actor("facilitator", device)
     if not room.state.ended:
@@ -267,6 +268,12 @@ class ScreenConnection:
             self._look(now_ms)
         elif isinstance(frame, wire.Typing):
             room.typing(seat, frame.on)
+        elif isinstance(frame, wire.Asleep):
+            room.asleep(seat, frame.on)
+        elif isinstance(frame, wire.Gong) and seat.audience.role == "console":
+            room.strike_gong()
+        elif isinstance(frame, wire.Equipped) and seat.audience.role == "board":
+            room.equipped(seat, frame.sound, frame.gong, frame.awake)
 
     def _look(self, now_ms: int) -> None:
         """Move the screen to where it wants to look, soon when the participant asks for too much.

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 from app.core.commands import BY_NAME, Command
-from app.core.rows import ScreenRole
+from app.core.rows import BoardSound, ScreenRole
 
 _HEX128 = r"^[0-9a-f]{32}$"
 Hex128 = Annotated[str, StringConstraints(pattern=_HEX128)]
@@ -32,6 +32,7 @@ class Hello(BaseModel):
     name: Annotated[str, StringConstraints(max_length=60)] | None = None
     lang: Annotated[str, StringConstraints(max_length=35)] | None = None
     afresh: Literal["gap", "differs"] | None = None
+    preview: bool | None = None
 
 
 class Cmd(BaseModel):
@@ -54,14 +55,34 @@ class Typing(BaseModel):
     on: bool
 
 
+class Asleep(BaseModel):
+    model_config = _CLOSED
+    t: Literal["asleep"]
+    on: bool
+
+
+class Gong(BaseModel):
+    model_config = _CLOSED
+    t: Literal["gong"]
+
+
+class Equipped(BaseModel):
+    model_config = _CLOSED
+    t: Literal["equipped"]
+    sound: BoardSound
+    gong: Annotated[int, Field(ge=0)]
+    awake: bool
+
+
 class Ping(BaseModel):
     model_config = _CLOSED
     t: Literal["ping"]
     c: int
 
 
-Inbound = Annotated[Hello | Cmd | Look | Typing | Ping, Field(discriminator="t")]
-_INBOUND: TypeAdapter[Hello | Cmd | Look | Typing | Ping] = TypeAdapter(Inbound)
+Frame = Hello | Cmd | Look | Typing | Asleep | Gong | Equipped | Ping
+Inbound = Annotated[Frame, Field(discriminator="t")]
+_INBOUND: TypeAdapter[Frame] = TypeAdapter(Inbound)
 _COMMANDS: dict[str, TypeAdapter[Command]] = {name: TypeAdapter(command) for name, command in BY_NAME.items()}
 _FIELDS = {
     name: set(getattr(command, "__dataclass_fields__", {})) - {"by", "undoable"}
@@ -77,7 +98,7 @@ class BadFrame(Exception):
         self.id = id
 
 
-def parse(text: str | bytes) -> Hello | Cmd | Look | Typing | Ping:
+def parse(text: str | bytes) -> Frame:
     """One inbound frame; raises BadFrame."""
     try:
         return _INBOUND.validate_json(text)

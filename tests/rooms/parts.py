@@ -75,6 +75,11 @@ def seat(audience: Audience, participant: str | None = None) -> tuple[Seat, Reco
     return Seat(audience, sink, participant), sink
 
 
+def presence_rows(sink: RecordingSink) -> list[dict[str, Any]]:
+    """All presence rows that this console has been sent, the newest last."""
+    return [row["it"] for frame in sink.frames if (row := frame.get("put", {}).get("live.presence"))]
+
+
 _ids = iter(range(1 << 40))
 
 

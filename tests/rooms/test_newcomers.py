@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from app.rooms.newcomers import Newcomers, is_rush, places_without_nod
+from app.rooms.newcomers import LATECOMERS_MS, Newcomers, Rush, places_without_nod
 from tests.core.sheet import ANNA, BO, Story, joined
 
 
@@ -13,10 +13,8 @@ def test_a_newcomer_is_new_for_a_minute() -> None:
         newcomers.joined(second, at_ms=1_000 + int(second))
     assert [newcomers.count(at) for at in (59.9, 60.0, 89.9)] == [2, 1, 1]
     assert newcomers.fewer_at_s == 90.0
-    assert newcomers.since_ms == 1_029
     assert newcomers.count(90.0) == 0
     assert newcomers.fewer_at_s is None
-    assert newcomers.since_ms is None
 
 
 def test_those_who_were_swept_are_the_latest_and_no_longer_count() -> None:
@@ -45,7 +43,22 @@ def test_it_is_a_rush_when_many_come_late_or_far_more_than_expected(
 ) -> None:
     state = Story().given(*joined(ANNA, BO)).state
     state = replace(state, expected=expected, stage=replace(state.stage, step=step))
-    assert is_rush(state, newcomers, many=60) is rush
+    came = Newcomers()
+    for n in range(newcomers):
+        came.came(0.0, at_ms=1_000 + n)
+    assert came.rush(state, 0.0, many=60) == (Rush(newcomers, since_ms=999) if rush else None)
+
+
+def test_those_who_join_until_a_minute_after_the_lobby_are_its_audience_and_no_rush() -> None:
+    state = Story().given(*joined(ANNA, BO)).state
+    state = replace(state, stage=replace(state.stage, step="collect"))
+    came = Newcomers()
+    came.lobby_left(1_000)
+    for at_ms in (900, 1_000 + LATECOMERS_MS, 1_001 + LATECOMERS_MS, 1_002 + LATECOMERS_MS):
+        came.came(0.0, at_ms)
+    assert came.rush(state, 0.0, many=3) is None
+    assert came.rush(state, 0.0, many=2) == Rush(2, since_ms=1_000 + LATECOMERS_MS)
+    assert came.rush(replace(state, expected=1), 0.0, many=3) == Rush(4, since_ms=899)
 
 
 @pytest.mark.parametrize(

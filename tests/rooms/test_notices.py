@@ -8,16 +8,16 @@ from app.core.commands import Actor
 from app.core.events import Event, Recorded
 from app.core.state import State
 from app.rooms import notices
+from app.rooms.newcomers import LATECOMERS_MS
 from app.rooms.notices import (
     CROWD,
     FLOOD,
     FLOOD_EACH,
     MANY_REFUSED,
-    MOST_COUNTED,
     WAITS_S,
     ActivityMonitor,
-    Recent,
 )
+from app.rooms.recent import MOST_COUNTED, Recent
 from tests.core.sheet import ANNA, BO, Story, joined
 
 NOW_S = 1_000.0
@@ -111,6 +111,36 @@ def test_the_beginning_of_a_rush_is_known_for_some_time_after_it() -> None:
     after = monitor.look(COLLECTING, NOW_S + 60)
     assert (after.rush, after.notice, after.rush_since_ms) == (False, None, 999)
     assert monitor.look(COLLECTING, NOW_S + notices.RUSH_KNOWN_S + 1).rush_since_ms is None
+
+
+def test_a_full_lobby_is_no_rush_once_it_is_left_and_only_who_comes_long_after_it_counts() -> None:
+    monitor = ActivityMonitor(rush=2)
+
+    def joins(n: int, at_s: float, state: State = COLLECTING) -> bool:
+        recorded = Recorded(n, 0, int(at_s * 1_000), "participant:x", "", None, e.ParticipantJoined(str(n)))
+        monitor.happened(recorded, at_s)
+        return monitor.look(state, at_s).rush
+
+    for n in range(1, 300):
+        joins(n, NOW_S, STATE)
+    left = Recorded(300, 0, int(NOW_S * 1_000), "facilitator:desk", "", None, e.StepEntered("collect"))
+    assert monitor.happened(left, NOW_S)
+    assert monitor.look(COLLECTING, NOW_S).rush is False
+    late_s = NOW_S + LATECOMERS_MS / 1_000 + 1
+    assert [joins(301, NOW_S + 20), joins(302, NOW_S + 40), joins(303, late_s)] == [False, False, False]
+    assert joins(304, late_s + 1) is True
+    activity = monitor.look(COLLECTING, late_s + 1)
+    assert activity.rush_since_ms == int(late_s * 1_000) - 1, "a sweep from there leaves the audience in"
+    assert activity.notice is not None
+    assert activity.notice["n"] == 2
+
+
+def test_a_step_that_is_not_the_lobby_makes_no_audience_of_those_who_come_late() -> None:
+    monitor = ActivityMonitor(rush=2, step="overview")
+    happens(monitor, e.StepEntered("collect"), seq=1)
+    for n in (2, 3):
+        happens(monitor, e.ParticipantJoined(str(n)), seq=n)
+    assert monitor.look(COLLECTING, NOW_S).rush
 
 
 def test_what_is_on_the_board_is_told_of_before_the_door_and_the_door_before_refusals() -> None:

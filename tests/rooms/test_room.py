@@ -8,15 +8,27 @@ import pytest
 import pytest_asyncio
 
 from app.core import commands as c
+from app.core.commands import Actor
 from app.core.delta import digest
 from app.core.rows import Row
 from app.core.views import Audience, mine, show
 from app.rooms import frames
 from app.rooms.hub import Hub, RoomLimits
+from app.rooms.newcomers import LATECOMERS_MS
 from app.rooms.room import DeltaThrottle, Room
 from app.store.memory import MemoryLog
 from tests.core.sheet import Story, asked, joined, make_sheet
-from tests.rooms.parts import ANNA, BO, FACILITATOR, ManualClock, RecordingSink, ask, collecting, seat
+from tests.rooms.parts import (
+    ANNA,
+    BO,
+    FACILITATOR,
+    ManualClock,
+    RecordingSink,
+    ask,
+    collecting,
+    presence_rows,
+    seat,
+)
 
 pytestmark = pytest.mark.asyncio
 PHONE, LOOKING = Audience("phone", "da"), Audience("phone", "da", looks=True)
@@ -110,14 +122,23 @@ async def test_a_step_change_and_the_end_are_sent_without_throttling(hub: Hub, r
 
 
 async def test_consoles_are_sent_the_number_of_newcomers_and_whether_it_is_a_rush() -> None:
-    hub = Hub(MemoryLog(), ManualClock(), RoomLimits(throttle=DeltaThrottle(0, 0, 0), rush=2))
+    clock = ManualClock()
+    hub = Hub(MemoryLog(), clock, RoomLimits(throttle=DeltaThrottle(0, 0, 0), rush=2))
     room = await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
     console, sink = seat(Audience("console", "da"))
     room.join(console)
     await collecting(hub)
-    await asyncio.sleep(0.01)
-    presence = [row for frame in sink.frames if (row := frame.get("put", {}).get("live.presence"))]
-    assert (presence[-1]["it"]["newcomers"], presence[-1]["it"]["rush"]) == (2, True)
+
+    async def told() -> tuple[int, bool]:
+        await asyncio.sleep(0.01)
+        row = presence_rows(sink)[-1]
+        return row["newcomers"], row["rush"]
+
+    assert await told() == (2, False), "the lobby has just filled"
+    clock.ms += LATECOMERS_MS + 1
+    for late in ("cecilie", "david"):
+        await ask(hub, Actor("participant", late), c.Join())
+    assert await told() == (4, True)
     await hub.close()
 
 
@@ -135,8 +156,8 @@ async def test_r14_presence_is_sent_to_consoles_only_and_counts_a_phone_in_two_t
 
     async def told() -> dict[str, object]:
         await asyncio.sleep(0.01)
-        rows = [row["it"] for frame in sink.frames if (row := frame.get("put", {}).get("live.presence"))]
-        return {key: rows[-1][key] for key in ("connected", "typing", "boards", "consoles")}
+        row = presence_rows(sink)[-1]
+        return {key: row[key] for key in ("connected", "typing", "boards", "consoles")}
 
     assert await told() == {"connected": 2, "typing": 1, "boards": 1, "consoles": 1}
     room.leave(tabs[0])

@@ -4,7 +4,6 @@ import asyncio
 import json
 import secrets
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -17,7 +16,7 @@ from app.web.connection import Refused, parse_hello
 from app.web.context import AppContext
 from app.web.rate_limit import RateLimiter
 from tests.core.sheet import make_sheet
-from tests.rooms.parts import FACILITATOR, ManualClock, RecordingSink, ask
+from tests.rooms.parts import FACILITATOR, ManualClock, ask, presence_rows
 from tests.web.connections import connect, key, say
 
 pytestmark = pytest.mark.asyncio
@@ -260,11 +259,35 @@ async def test_h11_consoles_are_told_how_many_phones_wait(context: AppContext) -
         with pytest.raises(Refused, match="waiting"):
             await connect(context, "CCCCCC", role="phone", token=str(n) * 32)
     async with asyncio.timeout(30):
-        while not (rows := presence(sink)) or rows[-1]["waiting"] != 2:
+        while not (rows := presence_rows(sink)) or rows[-1]["waiting"] != 2:
             await asyncio.sleep(0)
     assert rows[-1]["notice"]["kind"] == "waiting"
     await hub.close()
 
 
-def presence(sink: RecordingSink) -> list[dict[str, Any]]:
-    return [row["it"] for frame in sink.frames if (row := frame.get("put", {}).get("live.presence"))]
+async def test_only_a_console_asks_for_a_gong_and_only_a_real_board_answers_it(context: AppContext) -> None:
+    hub = Hub(MemoryLog(), context.clock, RoomLimits(throttle=DeltaThrottle(0, 0, 0)))
+    await hub.open("c", code="CCCCCC", sheet=make_sheet(), language="da")
+    context = replace(context, hub=hub)
+    desk, sink = await connect(context, "CCCCCC", role="console", key="organiser", device="desk")
+    board, board_sink = await connect(context, "CCCCCC", role="board", key="organiser")
+    preview, _ = await connect(context, "CCCCCC", role="board", key="organiser", preview=True)
+    phone, _ = await connect(context, "CCCCCC", role="phone", token=TOKEN)
+
+    def gongs() -> list[int]:
+        return [
+            row["it"]["n"] for row in (f.get("put", {}).get("live.gong") for f in board_sink.frames) if row
+        ]
+
+    for screen in (board, preview, phone):
+        screen.handle_frame('{"t":"gong"}')
+    assert gongs() == []
+    desk.handle_frame('{"t":"gong"}')
+    assert gongs() == [1]
+    for screen in (desk, preview, phone, board):
+        screen.handle_frame('{"t":"equipped","sound":"muted","gong":1,"awake":true}')
+    async with asyncio.timeout(30):
+        while not (rows := presence_rows(sink)) or rows[-1]["gong"]["muted"] != 1:
+            await asyncio.sleep(0)
+    assert (rows[-1]["boards"], rows[-1]["boards_awake"]) == (1, 1)
+    await hub.close()

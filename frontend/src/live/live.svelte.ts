@@ -7,7 +7,9 @@ import type {
   ClientFrame,
   Command,
   DeltaFrame,
+  EquippedFrame,
   Given,
+  GongFrame,
   LaneDigests,
   OwnTables,
   Rejection,
@@ -15,6 +17,7 @@ import type {
   RowOf,
   ServerFrame,
   Tables,
+  TypingFrame,
   View,
 } from "./wire";
 
@@ -114,8 +117,9 @@ export class Live<R extends Role> {
     this.#connection.send({ t: "look", at });
   }
 
-  typing(on: boolean) {
-    this.#connection.send({ t: "typing", on });
+  /** Say something that is not logged nor answered; whether it went out. */
+  signal(frame: TypingFrame | GongFrame | EquippedFrame): boolean {
+    return this.#connection.send(frame);
   }
 
   setLanguage(lang: string) {
@@ -124,8 +128,8 @@ export class Live<R extends Role> {
   }
 
   #hello(): Hello {
-    const { role, token, key, lang, device } = this.options;
-    return { role, token, key, lang, device, afresh: this.#afresh };
+    const { role, token, key, lang, device, preview } = this.options;
+    return { role, token, key, lang, device, preview, afresh: this.#afresh };
   }
 
   #setStatus(up: boolean, bye?: DisconnectReason) {
@@ -197,7 +201,7 @@ export class Live<R extends Role> {
       const answered = this.#answered.splice(0);
       if (answered.length) this.waiting = this.waiting.filter(({ id }) => !answered.includes(id));
     };
-    if (this.ready && document.visibilityState === "visible") requestAnimationFrame(draw);
+    if (this.ready && !document.hidden) requestAnimationFrame(draw);
     else draw();
   }
 

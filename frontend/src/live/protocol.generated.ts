@@ -8,6 +8,7 @@ export type KeyRole = "facilitator" | "board" | "report";
 export type TimerPhase = "idle" | "running" | "paused" | "swap" | "over";
 export type QuestionState = "held" | "shown" | "hidden" | "merged";
 export type NoticeKind = "flood" | "crowd" | "waiting" | "rush" | "refused";
+export type BoardSound = "on" | "muted" | "blocked";
 export type HeldReason = "cpr" | "phone" | "email" | "birth_date" | "address" | "title_name" | "full_name" | "moderation" | "next" | "holding" | "asker";
 export type QuestionFlag = "taken_up" | "parked";
 export type Lane = "view" | "mine";
@@ -392,6 +393,10 @@ export interface FlagsRow {
   merged: number;
   r: number;
 }
+/** A console asks each board to sound its gong and to answer; `n` counts these requests. */
+export interface GongRequestRow {
+  n: number;
+}
 export interface BoardTables {
   session?: Record<string, SessionRow>;
   step?: Record<string, StepRow>;
@@ -409,6 +414,7 @@ export interface BoardTables {
   places?: Record<string, PlaceRow>;
   support?: Record<string, SupportRow>;
   flags?: Record<string, FlagsRow>;
+  "live.gong"?: Record<string, GongRequestRow>;
 }
 /** `why` it was held, `into` which question it was merged, which pitfall its asker `proposed`. `asker_held` is whether new ones of the same asker are held. */
 export interface ConsoleFlagsRow {
@@ -437,6 +443,19 @@ export interface NoteRow {
   text: string;
   r: number;
 }
+/** So many boards sound, are muted, or wait for the gesture that their browser wants first. */
+export interface SoundRow {
+  on: number;
+  muted: number;
+  blocked: number;
+}
+/** What boards have answered to the `n`th gong that a console has asked for; 0 when none has. */
+export interface GongRow {
+  on: number;
+  muted: number;
+  blocked: number;
+  n: number;
+}
 /** What the facilitator should know of just now, and the figures to tell it with. `n` counts the texts of a flood, the phones that wait outside (`crowd`, `waiting`), the newcomers of a rush, or the refusals. `phones` is how many sent the flood, `since_ms` when the rush began. */
 export interface NoticeRow {
   kind: NoticeKind;
@@ -444,12 +463,20 @@ export interface NoticeRow {
   phones: number | null;
   since_ms: number | null;
 }
-/** Who is here just now. Not logged, so without `r`. `waiting` counts the phones outside, which the facilitator may let in; `rush_since_ms` is when the latest rush began, also some time after it. */
+/** Who is here just now. Not logged, so without `r`. Every participant is `connected`, `asleep` (or gone), or `lost`: without a connection that broke while the page was shown. `boards` are real ones, no console's own preview; `boards_hidden` of them lie behind something or sleep, and `boards_awake` keep their computer's screen on. `devices` are those that are connected, and whether their page is shown. `waiting` counts the phones outside, which the facilitator may let in; `rush_since_ms` is when the latest rush began, also some time after it. */
 export interface PresenceRow {
   connected: number;
+  asleep: number;
+  lost: number;
+  lost_many: boolean;
   typing: number;
   boards: number;
+  boards_hidden: number;
+  boards_awake: number;
+  sound: SoundRow;
+  gong: GongRow;
   consoles: number;
+  devices: Record<string, boolean>;
   newcomers: number;
   rush: boolean;
   rush_since_ms: number | null;
@@ -499,6 +526,7 @@ export interface HelloFrame {
   name?: string | null;
   lang?: string | null;
   afresh?: "gap" | "differs" | null;
+  preview?: boolean | null;
 }
 export type CmdFrame = { [C in Command]: { t: "cmd"; id: string; do: C; args: Commands[C] } }[Command];
 export interface LookFrame {
@@ -509,11 +537,24 @@ export interface TypingFrame {
   t: "typing";
   on: boolean;
 }
+export interface AsleepFrame {
+  t: "asleep";
+  on: boolean;
+}
+export interface GongFrame {
+  t: "gong";
+}
+export interface EquippedFrame {
+  t: "equipped";
+  sound: BoardSound;
+  gong: number;
+  awake: boolean;
+}
 export interface PingFrame {
   t: "ping";
   c: number;
 }
-export type ClientFrame = HelloFrame | CmdFrame | LookFrame | TypingFrame | PingFrame;
+export type ClientFrame = HelloFrame | CmdFrame | LookFrame | TypingFrame | AsleepFrame | GongFrame | EquippedFrame | PingFrame;
 export interface Limits {
   frame_bytes: number;
 }

@@ -196,3 +196,30 @@ test("n8 a line on which nothing comes for ten seconds is dead, whatever it says
   expect(socket.said.slice(1).every((frame) => (frame as { t: string }).t === "ping")).toBe(true);
   expect(socket.said.length).toBeGreaterThan(1);
 });
+
+test("a page that is no longer shown says that it sleeps, and that it is awake when it is shown again", () => {
+  connection.start(undefined);
+  const socket = Socket.all[0]!;
+  socket.open();
+  socket.tell(WELCOME, SNAPSHOT);
+  const hidden = vi.spyOn(document, "hidden", "get");
+  for (const is of [true, false]) {
+    hidden.mockReturnValue(is);
+    document.dispatchEvent(new Event("visibilitychange"));
+  }
+  expect(socket.said.slice(1)).toEqual([
+    { t: "asleep", on: true },
+    { t: "asleep", on: false },
+  ]);
+  hidden.mockRestore();
+});
+
+test("a page that connects while it is not shown says that it sleeps", () => {
+  const hidden = vi.spyOn(document, "hidden", "get").mockReturnValue(true);
+  connection.start(undefined);
+  const socket = Socket.all[0]!;
+  socket.open();
+  socket.tell(WELCOME, SNAPSHOT);
+  expect(socket.said).toEqual([SAID, { t: "asleep", on: true }]);
+  hidden.mockRestore();
+});

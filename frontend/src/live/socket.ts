@@ -78,9 +78,15 @@ export class Connection {
   #wake = (event: Event) => {
     // A page that has just been loaded, and not fetched from memory, has its first attempt under way.
     if ((event as PageTransitionEvent).persisted === false) return;
-    if (document.visibilityState !== "visible" || this.#closed) return;
+    this.#saySleep();
+    if (document.hidden || this.#closed) return;
     if (performance.now() - this.#heard > PING_MS) this.#again(Math.random() * 1_000);
   };
+
+  /** A phone that sleeps has not lost its network. */
+  #saySleep() {
+    this.send({ t: "asleep", on: document.hidden });
+  }
 
   #connect(early?: EarlyConnection) {
     this.#drop();
@@ -127,6 +133,7 @@ export class Connection {
     if (frame.t === "bye") return this.#bye(frame.code);
     if (frame.t === "snapshot") {
       this.#attempt = goodFor;
+      if (document.hidden) this.#saySleep();
       this.on.status(true);
     }
     if (frame.t === "welcome") this.on.clock(this.#saidHello, at, frame.now_ms);

@@ -1,0 +1,45 @@
+"""What came within the last seconds, each key once, and never more of it than is allowed."""
+
+from collections import OrderedDict
+from collections.abc import Hashable, KeysView
+from typing import Generic, TypeVar
+
+MOST_COUNTED = 1_000
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+class Recent(Generic[Key]):
+    """What came within the last `within_s` seconds, each key once; of more than `most` the oldest goes."""
+
+    def __init__(self, within_s: float, most: int = MOST_COUNTED) -> None:
+        self._within_s = within_s
+        self._most = most
+        self._at_s: OrderedDict[Key, float] = OrderedDict()
+
+    def came(self, key: Key, now_s: float) -> None:
+        self._at_s[key] = now_s
+        self._at_s.move_to_end(key)
+        if len(self._at_s) > self._most:
+            self._at_s.popitem(last=False)
+
+    def forget(self, key: Key) -> None:
+        """Count this key no longer, if it was counted."""
+        self._at_s.pop(key, None)
+
+    def clear(self) -> None:
+        self._at_s.clear()
+
+    def keys(self, now_s: float) -> KeysView[Key]:
+        while self.fewer_at_s is not None and self.fewer_at_s <= now_s:
+            self._at_s.popitem(last=False)
+        return self._at_s.keys()
+
+    def count(self, now_s: float) -> int:
+        return len(self.keys(now_s))
+
+    @property
+    def fewer_at_s(self) -> float | None:
+        """When the count next decreases; None when it is 0."""
+        oldest = next(iter(self._at_s.values()), None)
+        return None if oldest is None else oldest + self._within_s
