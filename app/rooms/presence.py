@@ -27,13 +27,13 @@ class Presence:
         self._lost = Recent[str](LOST_S, MOST_LOST)
         self._gong = 0
 
-    def came(self, participant: str) -> None:
+    def returned(self, participant: str) -> None:
         """A phone has a seat again."""
         self._lost.forget(participant)
 
     def left(self, participant: str, now_s: float) -> None:
         """The last seat of a phone has gone, and its page was shown until then."""
-        self._lost.came(participant, now_s)
+        self._lost.add(participant, now_s)
 
     def strike(self) -> int:
         """All boards are asked to sound their gong; the number of this request."""

@@ -1,4 +1,4 @@
-"""What came within the last seconds, each key once, and never more of it than is allowed."""
+"""What happened within the last seconds, each key once, and never more of it than is allowed."""
 
 from collections import OrderedDict
 from collections.abc import Hashable, KeysView
@@ -10,14 +10,14 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 class Recent(Generic[Key]):
-    """What came within the last `within_s` seconds, each key once; of more than `most` the oldest goes."""
+    """What happened within the last `within_s` seconds, each key once; beyond `most` the oldest goes."""
 
     def __init__(self, within_s: float, most: int = MOST_COUNTED) -> None:
         self._within_s = within_s
         self._most = most
         self._at_s: OrderedDict[Key, float] = OrderedDict()
 
-    def came(self, key: Key, now_s: float) -> None:
+    def add(self, key: Key, now_s: float) -> None:
         self._at_s[key] = now_s
         self._at_s.move_to_end(key)
         if len(self._at_s) > self._most:

@@ -129,7 +129,7 @@ class Room:
             return
         if seat.participant is not None:
             self._by_participant.setdefault(seat.participant, {})[seat] = None
-            self._presence.came(seat.participant)
+            self._presence.returned(seat.participant)
         self._add(seat)
         self._presence_changed()
 

@@ -45,7 +45,7 @@ def test_it_is_a_rush_when_many_come_late_or_far_more_than_expected(
     state = replace(state, expected=expected, stage=replace(state.stage, step=step))
     came = Newcomers()
     for n in range(newcomers):
-        came.came(0.0, at_ms=1_000 + n)
+        came.joined(0.0, at_ms=1_000 + n)
     assert came.rush(state, 0.0, many=60) == (Rush(newcomers, since_ms=999) if rush else None)
 
 
@@ -55,7 +55,7 @@ def test_those_who_join_until_a_minute_after_the_lobby_are_its_audience_and_no_r
     came = Newcomers()
     came.lobby_left(1_000)
     for at_ms in (900, 1_000 + LATECOMERS_MS, 1_001 + LATECOMERS_MS, 1_002 + LATECOMERS_MS):
-        came.came(0.0, at_ms)
+        came.joined(0.0, at_ms)
     assert came.rush(state, 0.0, many=3) is None
     assert came.rush(state, 0.0, many=2) == Rush(2, since_ms=1_000 + LATECOMERS_MS)
     assert came.rush(replace(state, expected=1), 0.0, many=3) == Rush(4, since_ms=899)
