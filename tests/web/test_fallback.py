@@ -21,6 +21,8 @@ from app.web.rate_limit import RateLimiter
 from tests.client import console
 from tests.server import Server
 
+pytestmark = pytest.mark.shared_server
+
 
 def post(server: Server, path: str, body: dict[str, Any]) -> dict[str, Any]:
     request = urllib.request.Request(

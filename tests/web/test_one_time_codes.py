@@ -12,6 +12,8 @@ from tests.client import Client, console
 from tests.server import ORGANISER_KEY, PATIENCE_S, Server
 from tests.web.surface import ask
 
+pytestmark = pytest.mark.shared_server
+
 BOARD = {"role": "board"}
 CONSOLE = {"role": "console"}
 
@@ -74,6 +76,7 @@ def test_h16_a_code_is_accepted_once_in_any_spelling_and_a_wrong_one_is_answered
         assert time.monotonic() - began >= UNKNOWN_CODE_DELAY_S
 
 
+@pytest.mark.own_server
 def test_h16_a_board_that_came_by_a_code_comes_back_after_a_restart_and_is_locked_out_alone(
     server: Server,
 ) -> None:

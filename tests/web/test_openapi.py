@@ -18,6 +18,8 @@ from app.web.rehearsals import Rehearsal
 from tests.server import ORGANISER_KEY, Server
 from tests.web.surface import ask, description
 
+pytestmark = pytest.mark.shared_server
+
 DESCRIPTION = description()
 OPERATIONS = {
     f"{method.upper()} {path}": operation

@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from app.core.decide import DAY_MS
 from app.exports.formats import FORMATS
 from app.exports.report_data import export, report
@@ -17,6 +19,8 @@ from tests.client import Client, console, phone
 from tests.exports.scripted import hour
 from tests.server import ORGANISER_KEY, Server
 from tests.web.surface import at_once
+
+pytestmark = pytest.mark.shared_server
 
 
 def call(
@@ -38,6 +42,7 @@ def call(
             return error.code, json.loads(error.read())
 
 
+@pytest.mark.own_server
 def test_date_place_and_expected_number_survive_a_restart(server: Server) -> None:
     body = {
         "run_sheet": "projektjungle",
@@ -256,6 +261,7 @@ def test_a_damaged_import_is_refused_and_not_listed(server: Server) -> None:
     assert [one["code"] for one in call(server, "GET", "sessions")[1]] == [server.code]
 
 
+@pytest.mark.own_server
 def test_a_session_of_a_newer_version_is_listed_as_unreadable_and_can_be_deleted(
     server: Server, tmp_path: Path
 ) -> None:
@@ -272,6 +278,7 @@ def test_a_session_of_a_newer_version_is_listed_as_unreadable_and_can_be_deleted
     assert [one["code"] for one in call(server, "GET", "sessions")[1]] == [server.code]
 
 
+@pytest.mark.own_server
 def test_a_list_is_the_same_for_loaded_and_unloaded_sessions_and_loads_none(server: Server) -> None:
     def rooms() -> int:
         return int(json.loads(server.get("/-/health"))["rooms"])

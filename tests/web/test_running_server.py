@@ -17,6 +17,8 @@ from app.web.devices import NO_LONGER_GOOD
 from tests.client import Client, console, phone
 from tests.server import ORGANISER_KEY, Server
 
+pytestmark = pytest.mark.shared_server
+
 
 @pytest.mark.parametrize(
     "origin", ["http://evil.example", "null", "http://127.0.0.1:1", "https://sub.127.0.0.1"]
@@ -178,6 +180,7 @@ def test_s11_a_remote_joins_by_a_single_use_invitation_and_is_closed_when_revoke
     back.close()
 
 
+@pytest.mark.own_server
 def test_s11_an_invitation_made_before_a_new_key_or_a_restart_is_refused(server: Server) -> None:
     way = f"/api/sessions/{server.code}"
 
@@ -222,6 +225,7 @@ def test_s11_a_renewed_key_closes_connections_opened_with_the_old_key(server: Se
     late.close()
 
 
+@pytest.mark.own_server
 def test_o5_health_is_public_and_its_figures_are_not(server: Server) -> None:
     with phone(server), console(server) as facilitator:
         facilitator.enter("collect")
