@@ -47,6 +47,7 @@ def run(folder: Path, text: str, **environment: str) -> tuple[int, str]:
     file = folder / "test_one.py"
     file.write_text(text)
     clean = {name: value for name, value in os.environ.items() if name not in ("CI", "SUMME_QUICK")}
+    clean["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # importing the others takes most of the time
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-c", "/dev/null", "-p", "tests.tiers", "-ra", str(file)],
         cwd=ROOT,
