@@ -67,7 +67,8 @@ def report(server: Server) -> tuple[dict[str, str | None], list[str]]:
 
 @pytest.mark.half_a_minute
 def test_the_whole_arc_works_by_keyboard_alone(screens: Screens, server: Server) -> None:
-    board, console, phone = screens.open("board"), screens.open("console"), screens.open("phone")
+    board = screens.open("board", reduced_motion="reduce")
+    console, phone = screens.open("console"), screens.open("phone")
     page_down = partial(console.keyboard.press, "PageDown")
     expect(board.locator(".count strong")).to_have_text("1")
     expect(phone.get_by_text("Du er med")).to_be_visible()
@@ -139,7 +140,8 @@ def tap(page: Page, name: str) -> None:
 
 @pytest.mark.half_a_minute
 def test_the_whole_arc_works_by_touch_alone(screens: Screens, server: Server) -> None:
-    board, remote, phone = screens.open("board"), screens.open("remote"), screens.open("phone")
+    board = screens.open("board", reduced_motion="reduce")
+    remote, phone = screens.open("remote"), screens.open("phone")
     tap_next = remote.locator(".controls .next").tap
     expect(board.locator(".count strong")).to_have_text("1")
     expect(phone.get_by_text("Du er med")).to_be_visible()
