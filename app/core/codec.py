@@ -16,6 +16,7 @@ Payload = dict[str, Any]
 
 # (kind, version) -> what brings such a payload to the next version.
 _LIFTS: dict[tuple[str, int], Callable[[Payload], Payload]] = {
+    ("figures_imported", 1): lambda old: {**old, "hidden_answers": [0, 0, 0], "began_ms": None},
     ("session_opened", 1): lambda old: {**old, "date": None, "place": None, "expected": None},
     ("session_opened", 2): lambda old: {**old, "subtitle": None, "occasion": None},
     ("session_retitled", 1): lambda old: {**old, "subtitle": None, "occasion": None},

@@ -407,12 +407,19 @@ class CommandRedone(Event, frozen=True):
 
 
 class FiguresImported(Event, frozen=True):
-    """Sums over people, of whom an export keeps nothing else: joined, answered, listened, supporters."""
+    """What an export has only as a figure, and when the room first left the lobby, `began_ms`.
 
+    Sums over people: joined, answered, listened. Of supporters, and of the askers whose single answers it
+    hides, how many said yes, partly and no.
+    """
+
+    version: ClassVar[int] = 2
     joined: int
     people: int
     listened: int
     supporters: tuple[int, int, int]
+    hidden_answers: tuple[int, int, int] = (0, 0, 0)
+    began_ms: int | None = None
 
 
 class SupportImported(Event, frozen=True):

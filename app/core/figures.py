@@ -1,39 +1,67 @@
-"""Sums over people as they may be shown: shares and counts are made here and nowhere else.
+"""Figures as they may be shown: counts and shares are made here and nowhere else.
 
-What would tell of a small group is hidden. The running sums behind the figures are kept in `sums`.
+**What counts.** A question counts while it is shown, or held for no other reason than being a next one
+(`Question.is_counted`); a merged one counts by itself, in its target's pitfall. *Questions* are the first
+ones that count, *next* those asked at the end. What is *held* or *hidden* is counted apart, and the four add
+up to what was *received*. What was withdrawn, or swept out with its asker, counts nowhere.
+
+**Small groups.** Of fewer than five answers nothing is shown: neither shares, nor their number, nor the
+single answers. That holds for the total and for each pitfall. While the hidden pitfalls have one to four
+answers together, which the total minus the rest would give away, the next smallest is hidden too. Where they
+have none together, there is nothing to hide.
+
+The running sums behind the figures are kept in `sums`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from app.core.rows import CountsRow, DotRow, Following, MomentumRow, PollRow, Shares, SweptFigures, TallyRow
+from app.core.commands import Answer
+from app.core.rows import (
+    CountsRow,
+    DotRow,
+    Following,
+    MomentumRow,
+    PollRow,
+    ReceivedRow,
+    Shares,
+    SweptFigures,
+    TallyRow,
+)
 from app.core.run_sheet import TRAY
-from app.core.state import Cell, Participant, State
+from app.core.state import Cell, Participant, Question, State
 
 SMALL_GROUP = 5
 
 
 def counts_row(state: State) -> CountsRow:
-    """How many have joined, how many questions are shown, and how many next questions there are."""
+    """How many have joined, how many questions count, and how many next questions."""
     sums = state.sums
     return {"joined": sums.joined, "questions": sums.questions, "next": sums.next, "r": state.r_counts}
 
 
+def received_row(state: State) -> ReceivedRow:
+    """How many questions have come in and were not withdrawn, and which of them do not count."""
+    sums = state.sums
+    return {
+        "all": sums.questions + sums.next + sums.held + sums.hidden,
+        "held": sums.held,
+        "hidden": sums.hidden,
+        "r": state.r_received,
+    }
+
+
 def tally_rows(state: State) -> dict[str, TallyRow]:
-    """How many questions lie on the board in each pitfall and in the tray."""
+    """How many questions count in each pitfall and in the tray; their sum is that of `counts_row`."""
     r = max(state.r_tallies, state.r_pitfalls)
     return {id: {"questions": cell.questions, "r": r} for id, cell in _cells(state)}
 
 
 def poll_rows(state: State) -> dict[str, PollRow]:
-    """What the poll may show: "all", then each pitfall and the tray.
-
-    Fewer than five answers are hidden. If that hides one cell of the breakdown, all of its cells are
-    hidden, since the total minus the others would give it away.
-    """
+    """What the poll may show: "all", then each pitfall and the tray."""
     r = max(state.r_poll, state.r_pitfalls)
     total = _total(state)
     hide_total = total.answers < SMALL_GROUP
-    hide_cells = hide_total or any(0 < cell.answers < SMALL_GROUP for _, cell in _cells(state))
+    hidden_cells = small_cells(state)
     supporters = state.sums.supporters
     table: dict[str, PollRow] = {
         "all": {
@@ -48,29 +76,50 @@ def poll_rows(state: State) -> dict[str, PollRow]:
         }
     }
     for id, cell in _cells(state):
-        shares = _shares(cell, hidden=hide_cells)
+        hidden = id in hidden_cells
+        shares = _shares(cell, hidden=hidden)
         table[id] = {
             "yes": shares["yes"],
             "partly": shares["partly"],
             "no": shares["no"],
-            "answers": None if hide_cells else cell.answers,
+            "answers": None if hidden else cell.answers,
             "asked": cell.asked,
-            "hidden": hide_cells,
+            "hidden": hidden,
             "r": r,
         }
     return table
 
 
+def small_cells(state: State) -> frozenset[str]:
+    """The pitfalls, and the tray, whose answers are hidden; all of them while the total is."""
+    cells = dict(_cells(state))
+    if _total(state).answers < SMALL_GROUP:
+        return frozenset(cells)
+    hidden = {id for id, cell in cells.items() if cell.answers < SMALL_GROUP}
+    together = state.sums.hidden_answers.answers + sum(cells[id].answers for id in hidden)
+    for id in sorted(cells.keys() - hidden, key=lambda id: (cells[id].answers, id)):
+        if 0 < together < SMALL_GROUP:
+            hidden.add(id)
+            together += cells[id].answers
+    return frozenset(hidden if together else ())
+
+
+def told_answer(question: Question, cell: str, small: Collection[str]) -> Answer | None:
+    """The answer beside a question that counts, in a cell whose figures are shown."""
+    return question.answer if question.is_counted and cell not in small else None
+
+
 def following_row(state: State) -> Following:
     """How many of the first questions have a next question after them, in all and by the asker's answer.
 
-    The shares stay hidden while one of them is smaller than a group may be.
+    The shares stay hidden while one of them is smaller than a group may be, or single answers are hidden:
+    those that are shown could be counted and taken from the sum.
     """
-    counted = {id: q for id, q in state.questions.items() if not q.is_swept}
+    counted = {id: q for id, q in state.questions.items() if q.is_counted}
     followed = {q.follows for q in counted.values() if q.next and q.follows}
     answers = [counted[id].answer for id in followed if id in counted]
     shares = {answer: sum(one == answer for one in answers) for answer in ("yes", "partly", "no", None)}
-    hidden = _total(state).answers < SMALL_GROUP or any(0 < n < SMALL_GROUP for n in shares.values())
+    hidden = bool(small_cells(state)) or any(0 < n < SMALL_GROUP for n in shares.values())
     return {
         "all": len(answers),
         "yes": None if hidden else shares["yes"],
@@ -119,8 +168,8 @@ def _votes(person: Participant) -> int:
 
 
 def _total(state: State) -> Cell:
-    """All cells together."""
-    parts = [cell for _, cell in _cells(state)]
+    """All cells together, with the answers of which an import knows only the sum."""
+    parts = [state.sums.hidden_answers, *(cell for _, cell in _cells(state))]
     return Cell(
         sum(c.questions for c in parts),
         sum(c.asked for c in parts),

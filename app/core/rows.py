@@ -82,6 +82,15 @@ class CountsRow(TypedDict):
     r: int
 
 
+class ReceivedRow(TypedDict):
+    """All questions that were not withdrawn; those held or hidden are in none of the other counts."""
+
+    all: int
+    held: int
+    hidden: int
+    r: int
+
+
 class MomentumWord(TypedDict):
     id: str
     word: str
@@ -384,6 +393,7 @@ class _BoardTables(ScreenTables, total=False):
 class _ConsoleTables(ScreenTables, total=False):
     flags: dict[str, ConsoleFlagsRow]
     door: dict[str, DoorRow]
+    received: dict[str, ReceivedRow]
     devices: dict[str, DeviceRow]
     notes: dict[str, NoteRow]
 

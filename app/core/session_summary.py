@@ -1,4 +1,4 @@
-"""The summary of a session for lists: what it is about, how many took part, how many questions there are.
+"""The summary of a session for lists: what it is about, when it began, how many took part and questions came.
 
 It follows from a few events, of which each session has few, and from how many there are of the others; so
 a session that is not loaded can be listed without replaying its log.
@@ -44,9 +44,11 @@ _ABOUT = (
     SessionEnded,
     SessionReopened,
 )
-SUMMARY_KINDS = tuple(kind_of(kind) for kind in (*_ABOUT, ParticipantsSwept, ParticipantsRestored))
-_JOINED, _ASKED, _WITHDRAWN, _STEP_ENTERED = (
-    kind_of(kind) for kind in (ParticipantJoined, QuestionAsked, QuestionWithdrawn, StepEntered)
+SUMMARY_KINDS = tuple(
+    kind_of(kind) for kind in (*_ABOUT, StepEntered, ParticipantsSwept, ParticipantsRestored)
+)
+_JOINED, _ASKED, _WITHDRAWN = (
+    kind_of(kind) for kind in (ParticipantJoined, QuestionAsked, QuestionWithdrawn)
 )
 
 
@@ -54,11 +56,13 @@ _JOINED, _ASKED, _WITHDRAWN, _STEP_ENTERED = (
 class SessionSummary:
     """`about` knows title, run sheet, day, place, end, keys and devices; people and questions may be missing.
 
-    Those who were swept out are counted neither themselves nor with their questions. `begun` is whether
-    anything of the hall's has happened yet, `last_at_ms` when anything happened last.
+    `began_ms` is when the room first left the lobby, `questions` are all that were received. Those who were
+    swept out are counted neither themselves nor with their questions. `begun` is whether anything of the
+    hall's has happened yet, `last_at_ms` when anything happened last.
     """
 
     about: State
+    began_ms: int | None
     joined: int
     questions: int
     begun: bool
@@ -74,7 +78,9 @@ class SessionSummary:
 def summary_of(state: State) -> SessionSummary:
     """The summary of a session whose state is known."""
     swept = sum(len(one.was.own) for one in state.swept.values())
-    return SessionSummary(state, state.sums.joined, len(state.questions) - swept, state.begun, state.at_ms)
+    questions = len(state.questions) - swept
+    began_ms, joined = state.stage.began_ms, state.sums.joined
+    return SessionSummary(state, began_ms, joined, questions, state.begun, state.at_ms)
 
 
 def summarise(
@@ -85,11 +91,13 @@ def summarise(
     telling = (one for one in events if isinstance(one.event, _ABOUT))
     about = replay(session_id, (replace(one, seq=n) for n, one in enumerate(telling, 1)))
     imported = any(isinstance(one.event, FiguresImported) for one in events)
-    people, questions = _swept_out(one.event for one in events)
+    people, theirs = _swept_out(one.event for one in events)
     joined = about.sums.joined if imported else counts.get(_JOINED, 0) - people
     asked = counts.get(_ASKED, 0) - counts.get(_WITHDRAWN, 0)
-    begun = asked > 0 or counts.get(_STEP_ENTERED, 0) > 0
-    return SessionSummary(about, joined, asked - questions, begun, last_at_ms)
+    entered = [one.at_ms for one in events if isinstance(one.event, StepEntered)]
+    began_ms = entered[0] if entered else about.stage.began_ms
+    begun = asked > 0 or bool(entered)
+    return SessionSummary(about, began_ms, joined, asked - theirs, begun, last_at_ms)
 
 
 def _swept_out(events: Iterable[Event]) -> tuple[int, int]:

@@ -87,6 +87,14 @@ class Question(Struct, frozen=True):
         return self.visibility == "shown" and self.into is None
 
     @property
+    def is_counted(self) -> bool:
+        """Whether it counts as a question of the room: shown, or held for no other reason than being next.
+
+        What is held or hidden counts in no figure but those of what is held and hidden.
+        """
+        return self.visibility == "shown" or (self.visibility == "held" and self.why == ("next",))
+
+    @property
     def has_asker(self) -> bool:
         """Whether it was asked by a participant who is in the room: not for the room, not swept out."""
         return self.participant is not None and self.swept_from is None
@@ -201,7 +209,10 @@ class Pitfall(Struct, frozen=True):
 
 
 class Cell(Struct, frozen=True):
-    """What one column, or the tray, adds up to; the poll counts askers' answers to own questions."""
+    """What the counted questions of one column, or of the tray, add up to, merged ones at their target's.
+
+    `asked` are those whose asker can answer the poll; yes, partly and no are the askers' answers.
+    """
 
     questions: int = 0
     asked: int = 0
@@ -215,12 +226,20 @@ class Cell(Struct, frozen=True):
 
 
 class Sums(Struct, frozen=True):
-    """Running totals, so that no view has to count the room again."""
+    """Running totals, so that no view has to count the room again.
+
+    `questions` and `next` are counted questions, first and next ones; with `held` and `hidden` they add up to
+    what was received. `hidden_answers` are those of which an import knows only the sum, as their pitfalls are
+    too small to be shown.
+    """
 
     cells: Map[str, Cell] = field(default_factory=Map)
+    hidden_answers: Cell = Cell()
     joined: int = 0
     questions: int = 0
     next: int = 0
+    held: int = 0
+    hidden: int = 0
     people: int = 0
     listened: int = 0
     supporters: Cell = Cell()
@@ -311,6 +330,7 @@ class State(Struct, frozen=True):
     swept: Map[str, Swept] = field(default_factory=Map)
     sums: Sums = Sums()
     r_counts: int = 1
+    r_received: int = 1
     r_tallies: int = 1
     r_poll: int = 1
     r_momentum: int = 1

@@ -5,6 +5,7 @@ marks with its seq which of them have changed.
 """
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -12,6 +13,17 @@ from app.core.commands import Answer
 from app.core.state import Cell, State, Sums
 
 EMPTY = Cell()
+
+
+class Share(NamedTuple):
+    """What one question adds: the cell it counts in, the cell's part, and its parts of the totals."""
+
+    cell: str
+    part: Cell
+    questions: int
+    next: int
+    held: int
+    hidden: int
 
 
 def settle(before: State, after: State, ids: Iterable[str], seq: int) -> State:
@@ -30,33 +42,42 @@ def _count(sums: Sums, state: State, ids: Iterable[str], sign: int) -> Sums:
     shares = [share for id in ids if (share := _share(state, id)) is not None]
     if not shares:
         return sums
-    cells, questions, following = sums.cells, sums.questions, sums.next
-    for name, cell, one, next_one in shares:
-        total = plus(cells.get(name, EMPTY), cell, sign)
+    cells, questions, following, held, hidden = sums.cells, sums.questions, sums.next, sums.held, sums.hidden
+    for share in shares:
+        total = plus(cells.get(share.cell, EMPTY), share.part, sign)
         if total != EMPTY:
-            cells = cells.set(name, total)
-        elif name in cells:
-            cells = cells.delete(name)
-        questions += sign * one
-        following += sign * next_one
-    return replace(sums, cells=cells, questions=questions, next=following)
+            cells = cells.set(share.cell, total)
+        elif share.cell in cells:
+            cells = cells.delete(share.cell)
+        questions += sign * share.questions
+        following += sign * share.next
+        held += sign * share.held
+        hidden += sign * share.hidden
+    return replace(sums, cells=cells, questions=questions, next=following, held=held, hidden=hidden)
 
 
-def _share(state: State, id: str) -> tuple[str, Cell, int, int] | None:
-    """What one question adds: its cell, the cell's part, and its parts of questions and next."""
+def _share(state: State, id: str) -> Share | None:
     question = state.questions.get(id)
     if question is None:
         return None
-    answer = question.answer
-    cell = Cell(
-        questions=int(question.on_board and not question.next),
-        asked=int(not question.next and question.has_asker),
+    counted = question.is_counted
+    first = counted and not question.next
+    answer = question.answer if first else None
+    part = Cell(
+        questions=int(first),
+        asked=int(first and question.has_asker),
         yes=int(answer == "yes"),
         partly=int(answer == "partly"),
         no=int(answer == "no"),
     )
-    counts = question.visibility == "shown" and not question.next
-    return state.cell_of(question), cell, int(counts), int(question.next and not question.is_swept)
+    return Share(
+        cell=state.cell_of(question),
+        part=part,
+        questions=int(first),
+        next=int(counted and question.next),
+        held=int(question.visibility == "held" and not counted),
+        hidden=int(question.visibility == "hidden" and not question.is_swept),
+    )
 
 
 def plus(a: Cell, b: Cell, sign: int) -> Cell:
@@ -91,8 +112,10 @@ def with_sums(state: State, sums: Sums, seq: int) -> State:
     tallies = cells and {k: c.questions for k, c in old.cells.items()} != {
         k: c.questions for k, c in sums.cells.items()
     }
+    received = counts or (old.held, old.hidden) != (sums.held, sums.hidden)
     poll = (
         cells
+        or old.hidden_answers != sums.hidden_answers
         or old.people != sums.people
         or old.listened != sums.listened
         or old.supporters != sums.supporters
@@ -101,6 +124,7 @@ def with_sums(state: State, sums: Sums, seq: int) -> State:
         state,
         sums=sums,
         r_counts=seq if counts else state.r_counts,
+        r_received=seq if received else state.r_received,
         r_tallies=seq if tallies else state.r_tallies,
         r_poll=seq if poll else state.r_poll,
     )

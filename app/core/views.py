@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from app.core.commands import Answer
-from app.core.figures import counts_row, dot_rows, momentum_row, poll_rows, tally_rows
+from app.core.figures import counts_row, dot_rows, momentum_row, poll_rows, received_row, tally_rows
 from app.core.languages import in_language
 from app.core.rows import (
     BoardRow,
@@ -89,6 +89,7 @@ def show_small(state: State, audience: Audience, *, dots: bool = True) -> View:
             tables["dots"] = dot_rows(state)
     if audience.role == "console":
         tables["door"] = {IT: _door(state)}
+        tables["received"] = {IT: received_row(state)}
         tables["devices"] = _devices(state)
         tables["notes"] = _notes(state.run_sheet, language)
     return _without_empty(tables)

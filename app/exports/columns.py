@@ -12,6 +12,7 @@ from app.core.commands import Answer
 from app.core.events import QuestionFlag
 from app.core.languages import PerLanguage
 from app.core.rows import QuestionState
+from app.exports.report_data import answer_is_hidden, is_quotable
 from app.exports.report_model import local_time, pitfall_titles
 from app.exports.words import Words, words_in
 
@@ -25,6 +26,7 @@ class TableRow:
     question: Mapping[str, Any]
     words: Words
     titles: Mapping[str, str]
+    hides_answer: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ def _state(row: TableRow) -> str:
 
 
 def _answer(row: TableRow) -> str:
+    if row.hides_answer:
+        return row.words.answer_hidden
     answer: Answer | None = row.question["answer"]
     return row.words.answers[answer] if answer else ""
 
@@ -80,6 +84,12 @@ COLUMNS = (
 )
 
 
+def _hides_answer(report: Mapping[str, Any], question: Mapping[str, Any]) -> bool:
+    """Whether its asker may have answered, and it is not shown whether and what."""
+    may_answer = question["from_phone"] and not question["next"] and is_quotable(question)
+    return may_answer and answer_is_hidden(report, question)
+
+
 def headings(language: str) -> list[str]:
     """The first row of the table."""
     return [column.heading[words_in(language).language] for column in COLUMNS]
@@ -89,6 +99,9 @@ def rows(report: Mapping[str, Any], language: str) -> list[list[Cell]]:
     """The other rows of the table, one for each question."""
     words, titles = words_in(language), pitfall_titles(report, language)
     return [
-        [column.value(TableRow(question, words, titles)) for column in COLUMNS]
+        [
+            column.value(TableRow(question, words, titles, _hides_answer(report, question)))
+            for column in COLUMNS
+        ]
         for question in report["questions"]
     ]

@@ -84,6 +84,11 @@ class ExportedQuestion(BaseModel, strict=True):
     answer: Literal["yes", "partly", "no"] | None
 
     @property
+    def is_counted(self) -> bool:
+        """As `Question.is_counted`."""
+        return self.state == "shown" or (self.state == "held" and self.why == ("next",))
+
+    @property
     def flags(self) -> list[QuestionFlag]:
         return [flag for flag in QUESTION_FLAGS if getattr(self, flag)]
 
@@ -93,16 +98,16 @@ class ExportedPitfall(BaseModel, strict=True):
     title: Title | None
 
 
-class ExportedSupporters(BaseModel, strict=True):
+class ExportedShares(BaseModel, strict=True):
     yes: Count | None
     partly: Count | None
     no: Count | None
 
 
-class ExportedTotal(BaseModel, strict=True):
+class ExportedTotal(ExportedShares, strict=True):
     listened: Count
     people: Count
-    supporters: ExportedSupporters
+    supporters: ExportedShares
 
 
 class ExportedPoll(BaseModel, strict=True):
@@ -124,6 +129,7 @@ class ExportedReport(BaseModel, strict=True):
     language: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
     rehearsal: bool
     opened_at_ms: Time
+    began_at_ms: Time | None
     joined: Count
     pitfalls: Annotated[list[ExportedPitfall], Field(min_length=1, max_length=12)]
     questions: Annotated[list[ExportedQuestion], Field(max_length=MAX_QUESTIONS)]
@@ -156,16 +162,26 @@ def _from_version_1(report: Report) -> Report:
 
 
 def _from_version_2(report: Report) -> Report:
-    """Until then the title alone was told, and not whether it was the run sheet's."""
-    sheet = report.get("run_sheet")
+    """Until then the title alone was told, and not whether it was the run sheet's, and no beginning.
+
+    They had every single answer or none, so the total is counted again. What was first asked says when the
+    hour began.
+    """
+    sheet, title = report.get("run_sheet"), report.get("title")
     of_sheet = sheet.get("title") if isinstance(sheet, dict) else None
-    title = report.get("title")
     is_own = not (isinstance(of_sheet, dict) and title in of_sheet.values())
+    poll, questions = report.get("poll"), report.get("questions")
+    if isinstance(poll, dict) and isinstance(poll.get("all"), dict):
+        poll = {**poll, "all": {**poll["all"], "yes": None, "partly": None, "no": None}}
+    asked = questions if isinstance(questions, list) else []
+    times = [one.get("at_ms") for one in asked if isinstance(one, dict)]
     return {
         **report,
         "given_title": title if is_own else None,
         "given_subtitle": None,
         "given_occasion": None,
+        "poll": poll,
+        "began_at_ms": min((time for time in times if isinstance(time, int)), default=None),
     }
 
 

@@ -29,8 +29,8 @@ class _Node:
 
 def flow(model: ReportModel, words: Words, label: str) -> Markup | None:
     """The chart as SVG, without answers while they are all hidden; None when nothing was asked."""
-    themes = [theme for theme in model.themes if theme.shares.asked]
-    asked = sum(theme.shares.asked for theme in themes)
+    themes = [theme for theme in model.themes if theme.shares.questions]
+    asked = sum(theme.shares.questions for theme in themes)
     if not asked:
         return None
     width, top, floor, block = 720, 44.0, 372.0, 14.0
@@ -40,17 +40,16 @@ def flow(model: ReportModel, words: Words, label: str) -> Markup | None:
     stages: list[list[_Node]] = [
         [_Node(words.questions(asked), asked, INK)],
         [
-            _Node(f"{theme.short} {theme.shares.asked}", theme.shares.asked, fill_of(theme.number))
+            _Node(f"{theme.short} {theme.shares.questions}", theme.shares.questions, fill_of(theme.number))
             for theme in themes
         ],
     ]
     whole = model.all
     if not whole.hidden:
-        silent = asked - (whole.answers or 0)
         counts = zip(_ANSWERS, (whole.yes, whole.partly, whole.no), strict=True)
         counted: list[tuple[str, str, int]] = [
             *((name, words.answers[name], n or 0) for name, n in counts),
-            ("unanswered", words.unanswered, silent),
+            ("unanswered", words.unanswered, whole.unanswered or 0),
         ]
         stages.append([_Node(f"{word} {n}", n, name) for name, word, n in counted if n])
         if model.following["all"]:
@@ -107,7 +106,7 @@ def _ribbons(
     if len(stages) < 3:
         return
     answers = stages[2]
-    rows = [theme.shares for theme in model.themes if theme.shares.asked]
+    rows = [theme.shares for theme in model.themes if theme.shares.questions]
     starts, ends = _Attachments(themes, unit), _Attachments(answers, unit)
     x0, x1 = columns[1] + block, columns[2]
     if model.hidden_cells:
@@ -117,7 +116,7 @@ def _ribbons(
     else:
         for node, row in zip(themes, rows, strict=True):
             parts: dict[str, int] = {name: getattr(row, name) or 0 for name in _ANSWERS}
-            parts["unanswered"] = row.asked - (row.answers or 0)
+            parts["unanswered"] = row.unanswered or 0
             for answer in answers:
                 n = parts[answer.fill]
                 if n:

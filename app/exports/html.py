@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from app.core.commands import Answer
 from app.exports import Format, svg
 from app.exports.flow import flow
 from app.exports.markup import Markup, group, tag
@@ -66,7 +65,7 @@ def _small(sentence: str) -> Markup:
 
 
 def _head(model: ReportModel, words: Words) -> Markup:
-    kicker = tag("p", f"{words.report} · {model.occasion}", class_="kicker")
+    kicker = tag("p", " · ".join(part for part in (words.report, model.occasion) if part), class_="kicker")
     rehearsal = tag("p", words.rehearsal, class_="rehearsal") if model.rehearsal else None
     bar = None
     if not model.all.hidden:
@@ -77,14 +76,13 @@ def _head(model: ReportModel, words: Words) -> Markup:
 
 
 def _legend(model: ReportModel, words: Words) -> Markup:
-    counted: tuple[tuple[Answer, int | None], ...] = (
-        ("yes", model.all.yes),
-        ("partly", model.all.partly),
-        ("no", model.all.no),
+    counted = (
+        ("yes", words.answers["yes"], model.all.yes),
+        ("partly", words.answers["partly"], model.all.partly),
+        ("no", words.answers["no"], model.all.no),
+        ("unanswered", words.unanswered, model.all.unanswered),
     )
-    parts = (
-        tag("span", svg.answer_mark(name), tag("b", n or 0), f" {words.answers[name]}") for name, n in counted
-    )
+    parts = (tag("span", svg.answer_mark(name), tag("b", n or 0), f" {word}") for name, word, n in counted)
     return tag("figcaption", *parts, class_="legend")
 
 
@@ -155,7 +153,7 @@ def _theme(theme: Theme, words: Words) -> Markup:
     if theme.answer:
         points = tag("ul", *(tag("li", point) for point in theme.points))
         answer = tag("div", _small(words.took), tag("h4", theme.answer), points, class_="answer")
-    questions = _list(theme.questions, words) if theme.questions else _small(words.no_questions)
+    questions = _list(theme.questions, words) if theme.questions else _small(theme.nothing)
     heading = tag("h3", svg.shape(theme.number, 44), tag("span", theme.title))
     return tag("div", heading, answer, questions, class_=f"theme place-{theme.number}")
 
@@ -164,10 +162,10 @@ def _theme(theme: Theme, words: Words) -> Markup:
 
 
 def _flow(model: ReportModel, words: Words) -> Markup | None:
-    chart = flow(model, words, words.flow_caption)
+    chart = flow(model, words, model.flow_caption)
     if chart is None:
         return None
-    return _section(words.flow, _wide(chart, words.flow), _small(words.flow_caption), class_="chart")
+    return _section(words.flow, _wide(chart, words.flow), _small(model.flow_caption), class_="chart")
 
 
 def _wide(chart: Markup, name: str) -> Markup:
@@ -207,7 +205,7 @@ def _supported(model: ReportModel, words: Words) -> Markup | None:
 
 
 def _foot(model: ReportModel, words: Words) -> Markup:
-    sentences = (model.held_back, words.small_groups, words.made_by)
+    sentences = (model.held_back, model.counted, words.small_groups, words.made_by)
     return tag("footer", *(tag("p", sentence) for sentence in sentences if sentence))
 
 

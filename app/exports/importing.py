@@ -6,6 +6,7 @@ dots and figures over people are each one event, however many people they count.
 before the first event is made.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -124,9 +125,16 @@ def _outcomes(question: ExportedQuestion) -> Iterator[Event]:
 def _figures(report: ExportedReport) -> Event:
     whole = report.poll.all
     supporters = whole.supporters
+    told = Counter(one.answer for one in report.questions if one.is_counted and not one.next)
     return e.FiguresImported(
         joined=report.joined,
         people=whole.people,
         listened=whole.listened,
         supporters=(supporters.yes or 0, supporters.partly or 0, supporters.no or 0),
+        hidden_answers=(
+            max(0, (whole.yes or 0) - told["yes"]),
+            max(0, (whole.partly or 0) - told["partly"]),
+            max(0, (whole.no or 0) - told["no"]),
+        ),
+        began_ms=report.began_at_ms,
     )

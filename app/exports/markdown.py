@@ -23,7 +23,8 @@ def _lines(report: Mapping[str, Any], language: str) -> Iterator[str]:
     yield f"# {_plain(model.title)}"
     if model.subtitle:
         yield from ("", f"*{_plain(model.subtitle)}*")
-    yield from ("", _plain(model.occasion))
+    if model.occasion:
+        yield from ("", _plain(model.occasion))
     if model.rehearsal:
         yield from ("", f"**{words.rehearsal}**")
     yield from ("", _plain(" ".join(model.lead)))
@@ -40,10 +41,11 @@ def _lines(report: Mapping[str, Any], language: str) -> Iterator[str]:
             yield from ("", f"{words.took}: **{_plain(theme.answer)}**")
         if theme.share_in_words:
             yield from ("", f"{theme.share_in_words}.")
-        yield from _list(theme.questions, words) or ("", words.no_questions)
+        yield from _list(theme.questions, words) or ("", theme.nothing)
     yield ""
     if model.held_back:
         yield from (model.held_back, "")
+    yield from (_plain(model.counted), "")
     yield _plain(words.small_groups)
 
 

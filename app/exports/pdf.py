@@ -50,7 +50,7 @@ def _charts(model: ReportModel, words: Words) -> dict[str, Any]:
     momentum = model.momentum
     charts: dict[str, Any] = {
         "whole": None if model.all.hidden else svg.answers_bar(model.all),
-        "flow": flow(model, words, words.flow_caption),
+        "flow": flow(model, words, model.flow_caption),
         "triangle": svg.triangle(momentum, "") if momentum and not momentum.hidden else None,
         "arrivals": svg.arrivals(model.arrivals, "") if model.arrivals else None,
     }

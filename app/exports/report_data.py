@@ -1,16 +1,27 @@
 """The data of a report, the same for every format: questions with what became of them, and the figures.
 
 It contains no actor and no participant, and links two questions of one person only where that person did
-(`follows`). The figures come from `core.figures` with its small-group rule: while the total of answers is
-hidden, so are the single answers and their number, and likewise the dots. Of participants who were swept out
-it has only those questions that were shown again since.
+(`follows`). It has all questions that were received, and the figures of `core.figures`, which says which of
+them count. Where its small-group rule hides figures, it hides the single answers too, and likewise the dots.
+Of participants who were swept out it has only those questions that were shown again since.
 """
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from app.core.events import QUESTION_FLAGS
-from app.core.figures import counts_row, following_row, momentum_row, poll_rows, tally_rows
+from app.core.figures import (
+    counts_row,
+    following_row,
+    momentum_row,
+    poll_rows,
+    received_row,
+    small_cells,
+    tally_rows,
+    told_answer,
+)
 from app.core.rows import Row
+from app.core.run_sheet import TRAY
 from app.core.run_sheet_reader import run_sheet_to_dict
 from app.core.state import Question, State
 
@@ -27,9 +38,9 @@ def report(state: State) -> dict[str, Any]:
     questions = sorted(counted, key=lambda q: q.texts[0].seq)
     numbers = {question.id: n for n, question in enumerate(questions, start=1)}
     poll = {key: _without_r(row) for key, row in poll_rows(state).items()}
-    tell_answers = not poll["all"]["hidden"]
-    if not tell_answers:
+    if poll["all"]["hidden"]:
         poll["all"]["answers"] = None
+    counts, received, small = counts_row(state), received_row(state), small_cells(state)
     return {
         "title": state.title,
         "given_title": state.given_title,
@@ -41,11 +52,17 @@ def report(state: State) -> dict[str, Any]:
         "language": state.language,
         "rehearsal": state.rehearsal,
         "opened_at_ms": state.opened_at_ms,
+        "began_at_ms": state.stage.began_ms,
         "joined": state.sums.joined,
-        "counts": {key: n for key, n in counts_row(state).items() if key in ("questions", "next")},
+        "counts": {
+            "questions": counts["questions"],
+            "next": counts["next"],
+            "held": received["held"],
+            "hidden": received["hidden"],
+        },
         "pitfalls": [{"id": p.id, "title": p.title, "ad_hoc": p.ad_hoc} for p in state.pitfalls],
         "tallies": {pitfall: row["questions"] for pitfall, row in tally_rows(state).items()},
-        "questions": [_question(state, q, numbers, tell_answers) for q in questions],
+        "questions": [_question(state, q, numbers, small) for q in questions],
         "poll": poll,
         "following": following_row(state),
         "momentum": _momentum(state),
@@ -58,8 +75,26 @@ def export(state: State) -> dict[str, Any]:
     return {"format": FORMAT, "version": VERSION, "seq": state.seq, "report": report(state)}
 
 
+def is_quotable(question: Mapping[str, Any]) -> bool:
+    """Whether a question of the report counts, and may be quoted; as `Question.is_counted`."""
+    state: str = question["state"]
+    return state == "shown" or (state == "held" and list(question["why"]) == ["next"])
+
+
+def cell_of(report: Mapping[str, Any], question: Mapping[str, Any]) -> str:
+    """The pitfall or the tray in which a question counts; a merged one counts with its target."""
+    above = question["merged_into"]
+    pitfall: str | None = report["questions"][above - 1]["pitfall"] if above else question["pitfall"]
+    return pitfall or TRAY
+
+
+def answer_is_hidden(report: Mapping[str, Any], question: Mapping[str, Any]) -> bool:
+    """Whether the figures of the question's pitfall are hidden, and with them its answer, if it has one."""
+    return bool(report["poll"][cell_of(report, question)]["hidden"])
+
+
 def _question(
-    state: State, question: Question, numbers: dict[str, int], tell_answers: bool
+    state: State, question: Question, numbers: dict[str, int], small: Collection[str]
 ) -> dict[str, Any]:
     return {
         "number": numbers[question.id],
@@ -74,7 +109,7 @@ def _question(
         "from_phone": question.has_asker,
         "support": question.support,
         **{flag: flag in question.flags for flag in QUESTION_FLAGS},
-        "answer": question.answer if tell_answers else None,
+        "answer": told_answer(question, state.cell_of(question), small),
     }
 
 

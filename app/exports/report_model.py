@@ -12,9 +12,11 @@ from typing import Any
 
 from app.core.commands import Answer
 from app.core.languages import in_language
+from app.core.run_sheet import TRAY
+from app.exports import sentences
+from app.exports.report_data import cell_of, is_quotable
 from app.exports.words import Words, words_in
 
-TRAY = "tray"
 _BIN_MINUTES = (1, 2, 5, 10, 15, 30, 60, 120, 360, 1_440)
 _MOST_BINS = 48
 _MOST_SUPPORTED = 8
@@ -41,10 +43,14 @@ class ReportedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """Answers to own questions; all but `asked` are None when `hidden`, as the group is too small."""
+    """What became of so many questions; all figures but that are None when `hidden`, as too few answered.
 
-    asked: int
+    `unanswered` are those whose askers have not said whether they were answered.
+    """
+
+    questions: int
     answers: int | None
+    unanswered: int | None
     yes: int | None
     partly: int | None
     no: int | None
@@ -53,7 +59,10 @@ class Shares:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A pitfall (or, with number 0, the tray), what was asked there and what became of it."""
+    """A pitfall (or, with number 0, the tray), what was asked there and what became of it.
+
+    `nothing` stands in the place of the questions when there are none.
+    """
 
     number: int
     short: str
@@ -61,6 +70,7 @@ class Theme:
     answer: str
     points: tuple[str, ...]
     questions: tuple[ReportedQuestion, ...]
+    nothing: str
     shares: Shares
     asked_in_words: str
     share_in_words: str
@@ -106,11 +116,13 @@ class ReportModel:
     next_lead: str
     next: tuple[ReportedQuestion, ...]
     following: Mapping[str, Any]
+    flow_caption: str
     momentum: Momentum | None
     arrivals: tuple[Bin, ...]
     arrivals_caption: str
     supported: tuple[ReportedQuestion, ...]
     held_back: str
+    counted: str
 
 
 def report_model(report: Mapping[str, Any], language: str) -> ReportModel:
@@ -121,9 +133,7 @@ def report_model(report: Mapping[str, Any], language: str) -> ReportModel:
     reported = [question for question in report["questions"] if is_quotable(question)]
     burning = [question for question in reported if not question["next"]]
     following = [question for question in reported if question["next"]]
-    minutes, bins = _arrivals(report["questions"])
-    whole = report["poll"]["all"]
-    hidden_cells = not whole["hidden"] and report["poll"][TRAY]["hidden"]
+    minutes, bins = _arrivals(reported)
     still_open = tuple(_open(report, merged, burning, words))
     held_back = len(report["questions"]) - len(reported)
     return ReportModel(
@@ -132,20 +142,17 @@ def report_model(report: Mapping[str, Any], language: str) -> ReportModel:
         subtitle=_beside_title(report, "subtitle", language),
         occasion=_occasion(report, language, words),
         rehearsal=report["rehearsal"],
-        lead=tuple(_lead(report, words)),
-        all=_shares(whole),
-        hidden_cells=hidden_cells,
-        answers_note=words.hidden
-        if whole["hidden"]
-        else words.hidden_cells
-        if hidden_cells
-        else words.legend,
+        lead=tuple(sentences.lead(report, words)),
+        all=_shares(report["poll"]["all"], report["counts"]["questions"]),
+        hidden_cells=sentences.hides_pitfalls(report),
+        answers_note=sentences.about_answers(report, words),
         themes=themes,
-        open_lead=words.open_lead if still_open else words.open_none,
+        open_lead=sentences.to_follow_up(report, words, listed=bool(still_open)),
         open=still_open,
-        next_lead=words.next_lead if following else words.next_none,
+        next_lead=sentences.pressing_now(report, words, listed=bool(following)),
         next=tuple(_reported(report, merged, question, words) for question in following),
         following=report["following"],
+        flow_caption=words.flow_caption_hidden if report["poll"]["all"]["hidden"] else words.flow_caption,
         momentum=_momentum(report, language, words),
         arrivals=bins,
         arrivals_caption=words.arrivals_caption.format(span=words.minutes(minutes)),
@@ -155,13 +162,8 @@ def report_model(report: Mapping[str, Any], language: str) -> ReportModel:
             if q["support"]
         ),
         held_back=words.held_back(held_back) if held_back else "",
+        counted=sentences.how_counted(report, words),
     )
-
-
-def is_quotable(question: Mapping[str, Any]) -> bool:
-    """Whether a question may be quoted: shown, or held for no other reason than being a next question."""
-    state: str = question["state"]
-    return state == "shown" or (state == "held" and list(question["why"]) == ["next"])
 
 
 def pitfall_titles(report: Mapping[str, Any], language: str) -> dict[str, str]:
@@ -176,8 +178,16 @@ def local_time(at_ms: int) -> datetime:
 
 
 def day_of(report: Mapping[str, Any], words: Words) -> str:
-    """The day of the session in words: the organiser's date, else the day it was opened."""
-    day = date.fromisoformat(report["date"]) if report["date"] else local_time(report["opened_at_ms"]).date()
+    """The day of the hour in words: the organiser's date, else the day on which the room left the lobby.
+
+    Empty as long as it has not.
+    """
+    if report["date"]:
+        day = date.fromisoformat(report["date"])
+    elif report["began_at_ms"] is not None:
+        day = local_time(report["began_at_ms"]).date()
+    else:
+        return ""
     return words.date.format(day=day.day, month=words.months[day.month - 1], year=day.year)
 
 
@@ -194,28 +204,15 @@ def _occasion(report: Mapping[str, Any], language: str, words: Words) -> str:
     return " · ".join(part for part in (named, day_of(report, words), report["place"]) if part)
 
 
-def _lead(report: Mapping[str, Any], words: Words) -> Iterator[str]:
-    """The lead: the session's figures in a few sentences."""
-    joined = words.joined(report["joined"])
-    if report["expected"]:
-        joined += f" ({words.expected.format(n=report['expected'])})"
-    yield f"{joined}. {words.asked(report['counts']['questions'])}."
-    whole = report["poll"]["all"]
-    if not whole["hidden"]:
-        answered = words.answered(whole["yes"], whole["answers"])
-        yield f"{answered}, {words.rest(whole['partly'], whole['no'])}."
-    if report["counts"]["next"]:
-        yield f"{words.pressing(report['counts']['next'])}."
-
-
-def _shares(row: Mapping[str, Any]) -> Shares:
-    return Shares(row["asked"], row["answers"], row["yes"], row["partly"], row["no"], row["hidden"])
+def _shares(row: Mapping[str, Any], questions: int) -> Shares:
+    hidden = row["hidden"]
+    unanswered = None if hidden else questions - row["answers"]
+    return Shares(questions, row["answers"], unanswered, row["yes"], row["partly"], row["no"], hidden)
 
 
 def _place(report: Mapping[str, Any], question: Mapping[str, Any]) -> int:
     """The number of a question's pitfall, 0 for none; a merged question has the one of its target."""
-    above = question["merged_into"]
-    pitfall = report["questions"][above - 1]["pitfall"] if above else question["pitfall"]
+    pitfall = cell_of(report, question)
     ids = [one["id"] for one in report["pitfalls"]]
     return ids.index(pitfall) + 1 if pitfall in ids else 0
 
@@ -256,7 +253,7 @@ def _themes(report: Mapping[str, Any], merged: Merged, language: str, words: Wor
     sheet = {p["id"]: p for p in report["run_sheet"]["pitfalls"]}
     on_top = [q for q in report["questions"] if is_quotable(q) and not q["next"] and not q["merged_into"]]
     for number, pitfall in enumerate(report["pitfalls"], start=1):
-        shares = _shares(report["poll"][pitfall["id"]])
+        shares = _shares(report["poll"][pitfall["id"]], report["tallies"][pitfall["id"]])
         own = sheet.get(pitfall["id"], {})
         answer = own.get("answer", {"title": {}, "points": []})
         yield Theme(
@@ -270,38 +267,35 @@ def _themes(report: Mapping[str, Any], merged: Merged, language: str, words: Wor
                 for q in _by_support(on_top)
                 if _place(report, q) == number
             ),
+            nothing=sentences.nothing_here(report, pitfall["id"], words),
             shares=shares,
-            asked_in_words=words.questions(shares.asked),
+            asked_in_words=words.questions(shares.questions),
             share_in_words=_share(shares, words),
         )
     loose = tuple(_reported(report, merged, q, words) for q in _by_support(on_top) if _place(report, q) == 0)
-    shares = _shares(report["poll"][TRAY])
-    if loose or shares.asked:
-        in_words = words.questions(shares.asked), _share(shares, words)
-        yield Theme(0, words.unplaced, words.unplaced, "", (), loose, shares, *in_words)
+    shares = _shares(report["poll"][TRAY], report["tallies"][TRAY])
+    if loose or shares.questions:
+        nothing = sentences.nothing_here(report, TRAY, words)
+        in_words = words.questions(shares.questions), _share(shares, words)
+        yield Theme(0, words.unplaced, words.unplaced, "", (), loose, nothing, shares, *in_words)
 
 
 def _share(shares: Shares, words: Words) -> str:
-    """The words for how many answers were yes; empty when that is hidden or there are no answers."""
-    return words.of.format(n=shares.yes, all=shares.answers) if shares.answers and not shares.hidden else ""
+    """The words for how many questions were answered; empty when that is hidden or not known of any."""
+    if not shares.answers:
+        return ""
+    answered = words.of.format(n=shares.yes, all=shares.questions)
+    return f"{answered}, {words.not_known.format(n=shares.unanswered)}" if shares.unanswered else answered
 
 
 def _open(
     report: Mapping[str, Any], merged: Merged, burning: list[dict[str, Any]], words: Words
 ) -> Iterator[tuple[str, tuple[ReportedQuestion, ...]]]:
-    """Questions to follow up, by answer (no, partly, none); those not taken up while answers are hidden."""
-    named = words.open_groups
-    if report["poll"]["all"]["hidden"]:
-        groups = [(named["not_taken_up"], [q for q in burning if not q["taken_up"]])]
-    else:
-        groups = [
-            (named["no"], [q for q in burning if q["answer"] == "no"]),
-            (named["partly"], [q for q in burning if q["answer"] == "partly"]),
-            (named["silent"], [q for q in burning if q["answer"] is None and not q["taken_up"]]),
-        ]
-    for name, questions in groups:
+    """Questions to follow up, each under the reason for it."""
+    for reason, name in words.open_groups.items():
+        questions = [question for question in burning if sentences.why_open(report, question) == reason]
         if questions:
-            yield name, tuple(_reported(report, merged, q, words) for q in _by_support(questions))
+            yield str(name), tuple(_reported(report, merged, q, words) for q in _by_support(questions))
 
 
 def _momentum(report: Mapping[str, Any], language: str, words: Words) -> Momentum | None:

@@ -59,13 +59,13 @@ def shape(number: int, size: int = 36) -> Markup:
 
 
 def answers_bar(shares: Shares, fill: str = INK, height: int = 40, width: int = 600) -> Markup:
-    """Yes solid, partly hatched, no empty, each as wide as its share."""
-    parts = (shares.yes or 0, shares.partly or 0, shares.no or 0)
+    """Yes solid, partly hatched, no empty, not known the colour of sand, each as wide as its share."""
+    parts = (shares.yes or 0, shares.partly or 0, shares.no or 0, shares.unanswered or 0)
     scale = (width - 4) / (sum(parts) or 1)
     stripes = f"hatch-{fill.lstrip('#')}-{height}"
     body: list[Markup] = [hatch(stripes, fill)]
     x = 2.0
-    for part, paint in zip(parts, (fill, f"url(#{stripes})", "#FFFFFF"), strict=True):
+    for part, paint in zip(parts, (fill, f"url(#{stripes})", "#FFFFFF", UNDER), strict=True):
         if part:
             wide = part * scale
             body.append(box(x, 2.0, wide, height - 4.0, paint))
@@ -81,8 +81,8 @@ def support_bar(n: int, most: int) -> Markup:
 
 
 def answer_mark(answer: str) -> Markup:
-    """The pattern of an answer as a small mark, to stand beside its word."""
-    frame = box(1.0, 1.0, 10.0, 20.0, INK if answer == "yes" else "#FFFFFF")
+    """The pattern of an answer, or of "unanswered", as a small mark, to stand beside its word."""
+    frame = box(1.0, 1.0, 10.0, 20.0, {"yes": INK, "unanswered": UNDER}.get(answer, "#FFFFFF"))
     stripes = tag("path", d="M1 9 11 2M1 15 11 8M1 21 11 14", stroke=INK, stroke_width=2)
     return drawing(12, 22, "0 0 12 22", frame, stripes if answer == "partly" else group(), class_="mark")
 

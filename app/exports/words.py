@@ -51,6 +51,7 @@ class Words:
     sheets: tuple[str, str, str, str]
     states: States
     answers: Answers
+    answer_hidden: str
     yes: str
     unplaced: str
     all: str
@@ -63,28 +64,36 @@ class Words:
     asked: Callable[[int], str]
     answered: Callable[[int, int], str]
     rest: Callable[[int, int], str]
+    silent: Callable[[int], str]
+    none_asked: str
+    none_shown: str
     hidden: str
     hidden_cells: str
     pressing: Callable[[int], str]
     open: str
     open_lead: str
     open_none: str
+    open_taken_up: str
     open_groups: OpenGroups
     next: str
     next_lead: str
     next_none: str
+    next_not_shown: str
     after: str
     by_pitfall: str
     questions: Callable[[int], str]
     of: str
+    not_known: str
     took: str
     no_questions: str
+    none_shown_here: str
     also: str
     taken_up: str
     support: Callable[[int], str]
     flow: str
     flow_stages: tuple[str, str, str, str]
     flow_caption: str
+    flow_caption_hidden: str
     unanswered: str
     momentum: str
     momentum_caption: Callable[[int, str], str]
@@ -95,6 +104,7 @@ class Words:
     supported: str
     supported_lead: str
     held_back: Callable[[int], str]
+    counted: str
     small_groups: str
     made_by: str
     # bars
@@ -128,12 +138,13 @@ DANISH = Words(
     ),
     date="{day}. {month} {year}",
     pitfall_columns=("Nr.", "Faldgrube", "Spørgsmål", "Svaret i dag"),
-    poll_columns=("Faldgrube", "Stillet", "Svar", "Ja", "Til dels", "Nej"),
+    poll_columns=("Faldgrube", "Fra telefoner", "Svar", "Ja", "Til dels", "Nej"),
     dot="Prik",
     centre="Salens midte",
     sheets=("Spørgsmål", "Faldgruber", "Fik du svar", "Momentum"),
     states={"shown": "Vist", "held": "Holdt tilbage", "hidden": "Skjult", "merged": "Lagt sammen"},
     answers={"yes": "Ja", "partly": "Til dels", "no": "Nej"},
+    answer_hidden="Vises ikke",
     yes="Ja",
     unplaced="Ikke placeret",
     all="I alt",
@@ -143,14 +154,20 @@ DANISH = Words(
     joined=lambda n: f"{n} var med",
     expected="{n} ventet",
     asked=lambda n: f"Salen stillede {n} spørgsmål",
-    answered=lambda yes, n: f"{yes} af {n} spørgsmål fik svar",
+    answered=lambda yes, n: f"Spørgerne har svaret om {n} spørgsmål: {yes} fik svar",
     rest=_da_rest,
+    silent=lambda n: f"Om {n} spørgsmål er det ikke oplyst",
+    none_asked="Ingen stillede et spørgsmål",
+    none_shown="Der kom spørgsmål, men ingen af dem er vist",
     hidden="Svarene vises, når mindst fem har svaret.",
-    hidden_cells="En faldgrube har under fem svar. Derfor vises svarene kun samlet.",
+    hidden_cells="Faldgruber med under fem svar vises ikke, og heller ikke de enkelte svar i dem. "
+    "Hvis en af dem ellers kunne regnes ud, er én faldgrube mere skjult.",
     pressing=lambda n: "Ét nyt spørgsmål trænger sig på" if n == 1 else f"{n} nye spørgsmål trænger sig på",
     open="Det, der skal følges op på",
-    open_lead="Spørgsmål, der endnu mangler et svar. Dem, flest også vil vide svaret på, står først.",
+    open_lead="Spørgsmål, der mangler et svar, eller hvor vi ikke ved, om de fik et. "
+    "Dem, flest også vil vide svaret på, står først.",
     open_none="Alle spørgsmål fik svar.",
+    open_taken_up="Alle spørgsmål fik svar eller blev taget op i salen.",
     open_groups={
         "no": "Fik ikke svar",
         "partly": "Fik svar til dels",
@@ -160,19 +177,23 @@ DANISH = Words(
     next="Det, der trænger sig på nu",
     next_lead="Spørgsmål, som først meldte sig, da timen var gået.",
     next_none="Der kom ingen nye spørgsmål.",
+    next_not_shown="De nye spørgsmål, der kom, vises ikke.",
     after="efter: {text}",
     by_pitfall="Det, salen spurgte om",
     questions=lambda n: f"{n} spørgsmål",
     of="{n} af {all} fik svar",
+    not_known="{n} ikke oplyst",
     took="Svaret i dag",
     no_questions="Ingen spørgsmål landede her.",
+    none_shown_here="De spørgsmål, der landede her, vises ikke.",
     also="spurgte også:",
     taken_up="taget op i salen",
     support=lambda n: f"{n} vil også vide det",
     flow="Fra det første spørgsmål til det næste",
     flow_stages=("Spurgte", "Landede i", "Fik svar?", "Spørger nu"),
-    flow_caption="Hvert bånd er spørgsmål fra telefonerne: hvor de landede, om de fik svar, "
+    flow_caption="Hvert bånd er spørgsmål fra salen: hvor de landede, om de fik svar, "
     "og hvor mange der førte til et nyt.",
+    flow_caption_hidden="Hvert bånd er spørgsmål fra salen: hvor de landede.",
     unanswered="Ikke oplyst",
     momentum="Her henter salen fremdrift",
     momentum_caption=lambda n, word: f"{n} satte en prik. Salens midte ligger nærmest {word}.",
@@ -186,9 +207,13 @@ DANISH = Words(
         f"{n} spørgsmål er holdt tilbage eller skjult og står ikke her. "
         f"{'Det' if n == 1 else 'De'} findes i regnearket."
     ),
-    small_groups="Ingen kan se, hvem der spurgte om hvad. Tal om svar vises, når mindst fem har svaret.",
+    counted="Sådan er der talt. Modtaget: {received}. Heraf spørgsmål: {questions} (lagt sammen: {merged}), "
+    "nye spørgsmål: {next}, holdt tilbage: {held}, skjult: {hidden}. "
+    "Spørgsmål, der blev trukket tilbage, er ikke talt med.",
+    small_groups="Ingen kan se, hvem der spurgte om hvad. Tal om svar, og svaret ved et spørgsmål, "
+    "vises kun, når mindst fem har svaret, også i hver faldgrube.",
     made_by="Lavet med Summe",
-    legend="Udfyldt: ja. Skraveret: til dels. Tomt: nej.",
+    legend="Udfyldt: ja. Skraveret: til dels. Tomt: nej. Sandfarvet: ikke oplyst.",
 )
 
 ENGLISH = Words(
@@ -210,12 +235,13 @@ ENGLISH = Words(
     ),
     date="{day} {month} {year}",
     pitfall_columns=("No.", "Pitfall", "Questions", "Today's answer"),
-    poll_columns=("Pitfall", "Asked", "Answers", "Yes", "Partly", "No"),
+    poll_columns=("Pitfall", "From phones", "Answers", "Yes", "Partly", "No"),
     dot="Dot",
     centre="The room's centre",
     sheets=("Questions", "Pitfalls", "Poll", "Momentum"),
     states={"shown": "Shown", "held": "Held back", "hidden": "Hidden", "merged": "Merged"},
     answers={"yes": "Yes", "partly": "Partly", "no": "No"},
+    answer_hidden="Not shown",
     yes="Yes",
     unplaced="Not placed",
     all="Total",
@@ -225,14 +251,22 @@ ENGLISH = Words(
     joined=lambda n: f"{n} took part",
     expected="{n} expected",
     asked=lambda n: f"The room asked {_en_questions(n)}",
-    answered=lambda yes, n: f"{yes} of {_en_questions(n)} {'was' if n == 1 else 'were'} answered",
+    answered=lambda yes, n: (
+        f"Askers have answered about {_en_questions(n)}: {yes} {'was' if yes == 1 else 'were'} answered"
+    ),
     rest=lambda partly, no: f"{partly} in part, and {no} not",
+    silent=lambda n: f"About {_en_questions(n)} it is not known",
+    none_asked="Nobody asked a question",
+    none_shown="Questions came, but none of them is shown",
     hidden="Answers are shown once five people have answered.",
-    hidden_cells="One pitfall has fewer than five answers, so only the total is shown.",
+    hidden_cells="Pitfalls with fewer than five answers are not shown, nor are the single answers in them. "
+    "Where one of them could be worked out, one more pitfall is hidden.",
     pressing=lambda n: "One new question is pressing" if n == 1 else f"{n} new questions are pressing",
     open="To follow up",
-    open_lead="Questions that still lack an answer. Those that most people share come first.",
+    open_lead="Questions that lack an answer, or of which we do not know. "
+    "Those that most people share come first.",
     open_none="Every question was answered.",
+    open_taken_up="Every question was answered or taken up in the room.",
     open_groups={
         "no": "Not answered",
         "partly": "Partly answered",
@@ -242,19 +276,23 @@ ENGLISH = Words(
     next="What is pressing now",
     next_lead="Questions that only came up once the hour had passed.",
     next_none="No new questions came.",
+    next_not_shown="The new questions that came are not shown.",
     after="after: {text}",
     by_pitfall="What the room asked",
     questions=_en_questions,
     of="{n} of {all} answered",
+    not_known="{n} not known",
     took="Today's answer",
     no_questions="No questions landed here.",
+    none_shown_here="The questions that landed here are not shown.",
     also="also asked:",
     taken_up="taken up in the room",
     support=lambda n: f"{n} {'wants' if n == 1 else 'want'} to know too",
     flow="From the first question to the next",
     flow_stages=("Asked", "Landed in", "Answered?", "Asks now"),
-    flow_caption="Each ribbon is questions from the phones: where they landed, whether they were answered, "
+    flow_caption="Each ribbon is questions from the room: where they landed, whether they were answered, "
     "and how many led to a new one.",
+    flow_caption_hidden="Each ribbon is questions from the room: where they landed.",
     unanswered="Not known",
     momentum="Where the room finds its momentum",
     momentum_caption=lambda n, word: f"{n} placed a dot. The room's centre lies nearest {word}.",
@@ -268,9 +306,13 @@ ENGLISH = Words(
         f"{_en_questions(n)} held back or hidden {'is' if n == 1 else 'are'} left out here, "
         "but kept in the spreadsheet."
     ),
-    small_groups="Nobody can see who asked what. Figures on answers are shown once five have answered.",
+    counted="How this is counted. Received: {received}. Of these questions: {questions} (merged: {merged}), "
+    "new questions: {next}, held back: {held}, hidden: {hidden}. "
+    "Questions that were withdrawn are not counted.",
+    small_groups="Nobody can see who asked what. Figures on answers, and the answer beside a question, "
+    "are shown only once five have answered, in each pitfall too.",
     made_by="Made with Summe",
-    legend="Solid: yes. Hatched: partly. Empty: no.",
+    legend="Solid: yes. Hatched: partly. Empty: no. Sand: not known.",
 )
 
 

@@ -95,6 +95,7 @@ def _pitfalls(
         for number, (id, title, answer) in enumerate(zip(ids, titles, answers, strict=True), start=1)
     ]
     _table(book, sheet, words.pitfall_columns, rows, (6, 40, 12, 40))
+    sheet.write_string(len(rows) + 1, 1, model.counted)
     chart = book.add_chart({"type": "bar"})
     name = words.sheets[1]
     chart.add_series(
@@ -126,7 +127,6 @@ def _poll(
     if model.all.hidden:
         sheet.write_string(len(rows) + 2, 0, words.hidden)
         return
-    charted = [1] if model.hidden_cells else list(range(1, len(rows)))
     if model.hidden_cells:
         sheet.write_string(len(rows) + 2, 0, words.hidden_cells)
     chart = book.add_chart({"type": "bar", "subtype": "percent_stacked"})
@@ -140,8 +140,8 @@ def _poll(
         chart.add_series(
             {
                 "name": [name, 0, column],
-                "categories": [name, charted[0], 0, charted[-1], 0],
-                "values": [name, charted[0], column, charted[-1], column],
+                "categories": [name, 1, 0, len(rows) - 1, 0],
+                "values": [name, 1, column, len(rows) - 1, column],
                 "border": {"color": INK},
                 "gap": 60,
                 **fill,

@@ -136,8 +136,9 @@ class SessionEntry(BaseModel):
     """A session as the organiser sees it in a list; times are server milliseconds.
 
     Title, subtitle and occasion are in the session's language; `own_title` is whether the title is not the
-    run sheet's. `ends_at_ms` is when a session ends by itself if nothing more happens, and `ended_by_neglect`
-    whether one has. `may_reopen` is whether the end can be taken back.
+    run sheet's. `began_at_ms` is when the room first left the lobby. `ends_at_ms` is when a session ends by
+    itself if nothing more happens, and `ended_by_neglect` whether one has. `may_reopen` is whether the end
+    can be taken back. `questions` are all that were received.
     """
 
     session_id: str
@@ -153,6 +154,7 @@ class SessionEntry(BaseModel):
     expected: int | None
     created_at_ms: int
     ends_at_ms: int | None
+    began_at_ms: int | None
     ended_at_ms: int | None
     ended_by_neglect: bool
     may_reopen: bool
@@ -206,6 +208,7 @@ def entry(context: AppContext, record: SessionRecord, summary: SessionSummary) -
         expected=state.expected,
         created_at_ms=record.created_at_ms,
         ends_at_ms=summary.ends_at_ms,
+        began_at_ms=summary.began_ms,
         ended_at_ms=record.ended_at_ms,
         ended_by_neglect=state.end is not None and state.end.by_neglect,
         may_reopen=state.ended and not state.imported,

@@ -168,7 +168,7 @@ def listed(one: SessionSummary) -> tuple[object, ...]:
     keys = [about.generation(role) for role in get_args(c.KeyRole)]
     words = [(about.title_in(one), about.subtitle_in(one), about.occasion_in(one)) for one in ("da", "en")]
     facts = (about.run_sheet, about.language, about.date, about.place, about.expected)
-    return about.code, *words, *facts, *keys, one.joined, one.questions
+    return about.code, *words, *facts, *keys, one.began_ms, one.joined, one.questions
 
 
 def course(one: SessionSummary) -> tuple[object, ...]:
@@ -260,11 +260,13 @@ def counted(state: State) -> Sums:
     """All sums, counted from scratch."""
     cells: dict[str, Cell] = {}
     for question in state.questions.values():
+        if not question.is_counted or question.next:
+            continue
         name = state.cell_of(question)
         cell = cells.get(name, Cell())
         cells[name] = Cell(
-            cell.questions + (question.on_board and not question.next),
-            cell.asked + (question.has_asker and not question.next),
+            cell.questions + 1,
+            cell.asked + question.has_asker,
             cell.yes + (question.answer == "yes"),
             cell.partly + (question.answer == "partly"),
             cell.no + (question.answer == "no"),
@@ -281,7 +283,9 @@ def counted(state: State) -> Sums:
         cells=Sums().cells.update({name: cell for name, cell in cells.items() if cell != Cell()}),
         joined=len(people),
         questions=sum(q.visibility == "shown" and not q.next for q in state.questions.values()),
-        next=sum(q.next and not q.is_swept for q in state.questions.values()),
+        next=sum(q.next and q.is_counted for q in state.questions.values()),
+        held=sum(q.visibility == "held" and not q.is_counted for q in state.questions.values()),
+        hidden=sum(q.visibility == "hidden" and not q.is_swept for q in state.questions.values()),
         people=sum(person.listened or bool(person.answers) for person in people),
         listened=sum(person.listened for person in people),
         supporters=Cell(
@@ -319,6 +323,23 @@ def test_merges_are_one_level_deep_and_references_are_consistent(script: Script)
             assert all(person.id in state.questions[id].supporters for id in person.supports)
         focus = state.board.spotlight
         assert focus is None or state.questions[focus].on_board, recorded.event
+
+
+@thorough
+@given(scripts)
+def test_every_screen_list_and_report_counts_questions_alike(script: Script) -> None:
+    state = play(script).state
+    console, board, told = show(state, AUDIENCES[3]), show(state, AUDIENCES[2]), report(state)
+    counts, received = console["counts"]["it"], console["received"]["it"]
+    for view in (console, board):
+        assert view["counts"] == console["counts"]
+        assert sum(row["questions"] for row in view["tallies"].values()) == counts["questions"]
+    parts = {"questions": counts["questions"], "next": counts["next"]}
+    assert told["counts"] == {**parts, "held": received["held"], "hidden": received["hidden"]}
+    assert received["all"] == sum(told["counts"].values()) == len(told["questions"])
+    # What was swept out and is shown again counts, but a list cannot know of it.
+    shown_again = sum(q.swept_from is not None and not q.is_swept for q in state.questions.values())
+    assert summary_of(state).questions == received["all"] - shown_again
 
 
 # ---- sweeping

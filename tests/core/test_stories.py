@@ -11,14 +11,16 @@ from msgspec.structs import replace as replace_struct
 from app.core import commands as c, events as e
 from app.core.commands import Actor
 from app.core.decide import DAY_MS, next_deadline
-from app.core.events import Event
+from app.core.events import Event, Visibility
 from app.core.evolve import affected_participants, affected_questions
 from app.core.figures import following_row
 from app.core.personal_signs import SIGNS
 from app.core.rejections import Rejection
 from app.core.rules.questions import ASKED_PER_OPEN
 from app.core.run_sheet import MAX_PITFALLS, RunSheet
+from app.core.session_summary import summary_of
 from app.core.views import Audience, mine, show
+from app.exports.report_data import report
 from tests.core.sheet import (
     ANNA,
     BO,
@@ -578,7 +580,7 @@ def test_poll1_a_supporters_last_answer_counts_and_none_after_the_poll_is_closed
     assert story.state.sums.supporters == counted
 
 
-def test_p10_poll2_fewer_than_five_answers_are_hidden_and_one_small_cell_hides_the_breakdown() -> None:
+def test_p10_poll2_fewer_than_five_answers_are_hidden_and_what_would_give_them_away() -> None:
     people = [c.Actor("participant", f"p{n}") for n in range(9)]
     story = Story().given(*joined(*people), e.PollOpened())
     for n, person in enumerate(people):
@@ -593,6 +595,65 @@ def test_p10_poll2_fewer_than_five_answers_are_hidden_and_one_small_cell_hides_t
     assert (poll["en"]["yes"], poll["to"]["no"]) == (None, None)
     # The numbers of answers are hidden too: else the small cell could be computed from the others.
     assert {poll[cell]["answers"] for cell in ("en", "to", "tray")} == {None}
+
+
+def test_p10_poll2_a_small_cell_hides_itself_and_the_next_smallest_only() -> None:
+    people = [c.Actor("participant", f"p{n}") for n in range(18)]
+    story = Story().given(*joined(*people), e.PollOpened())
+    for n, person in enumerate(people):
+        story.given(asked(f"q{n}", person), e.PollAnswered(person.id, f"q{n}", "yes"))
+        story.given(e.QuestionPlaced(f"q{n}", "en" if n < 9 else "to" if n < 15 else None, None))
+    poll = show(story.state, BOARD)["poll"]
+    assert {cell: poll[cell]["yes"] for cell in ("all", "en", "to", "tray")} == {
+        "all": 18,
+        "en": 9,
+        "to": None,
+        "tray": None,
+    }
+
+
+def test_p10_poll2_where_no_answer_is_hidden_a_column_without_answers_is_shown_as_such() -> None:
+    people = [c.Actor("participant", f"p{n}") for n in range(6)]
+    story = Story().given(*joined(*people), e.PollOpened())
+    for n, person in enumerate(people):
+        story.given(asked(f"q{n}", person))
+        if n < 5:
+            story.given(e.PollAnswered(person.id, f"q{n}", "yes"), e.QuestionPlaced(f"q{n}", "en", None))
+    poll = show(story.state, BOARD)["poll"]
+    assert (poll["en"]["answers"], poll["to"]["answers"], poll["tray"]["answers"]) == (5, 0, 0)
+
+
+def test_poll2_an_answer_counts_while_its_question_does() -> None:
+    story = Story().given(*OPEN, asked("q"), e.StepEntered("poll"), e.PollOpened())
+    story.put(c.AnswerPoll("q", "yes"), ANNA)
+    before = story.state.sums
+    story.put(c.HideQuestion("q"), FACILITATOR)
+    assert story.state.sums.cells.get("tray") is None
+    story.put(c.Undo(), FACILITATOR)
+    assert story.state.sums == before
+
+
+def test_every_question_is_counted_once_in_what_was_received() -> None:
+    """Shown, merged, held, hidden, next, next but hidden, next but held for its words, and withdrawn."""
+    story = Story().given(*OPEN, *(asked(id) for id in ("shown", "merged", "hidden", "gone")))
+    story.given(e.QuestionAsked("held", "bo", "held", ("cpr",), False, None, "010190-1234"))
+    nexts: list[tuple[str, Visibility, tuple[str, ...]]] = [
+        ("next", "held", ("next",)),
+        ("hidden next", "hidden", ("next",)),
+        ("held next", "held", ("next", "cpr")),
+    ]
+    for id, visibility, why in nexts:
+        story.given(e.QuestionAsked(id, "bo", visibility, why, True, "held", "Og nu?"))
+    story.put(c.MergeQuestions(("merged",), "shown"), FACILITATOR)
+    story.put(c.PlaceQuestion("shown", "to"), FACILITATOR)
+    story.put(c.HideQuestion("hidden"), FACILITATOR)
+    story.put(c.WithdrawQuestion("gone"), ANNA)
+    view = show(story.state, CONSOLE)
+    counts, received = view["counts"]["it"], view["received"]["it"]
+    assert (counts["questions"], counts["next"]) == (2, 1)
+    assert (received["held"], received["hidden"], received["all"]) == (2, 2, 7)
+    assert {cell: row["questions"] for cell, row in view["tallies"].items()} == {"en": 0, "to": 2, "tray": 0}
+    assert summary_of(story.state).questions == received["all"] == len(report(story.state)["questions"])
 
 
 @pytest.mark.parametrize("people", [4, 5])

@@ -27,8 +27,8 @@ from app.exports.formats import FORMATS
 from app.exports.html import article, export_html
 from app.exports.markdown import export_markdown
 from app.exports.pdf import export_pdf
-from app.exports.report_data import report
-from app.exports.report_model import is_quotable, report_model
+from app.exports.report_data import is_quotable, report
+from app.exports.report_model import report_model
 from app.exports.words import words_in
 from app.exports.xlsx import export_xlsx
 from tests.core.sheet import Story, asked, make_sheet

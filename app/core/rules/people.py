@@ -86,11 +86,14 @@ def paired(state: State, event: e.Paired, recorded: Recorded) -> State:
 @evolves
 def figures_imported(state: State, event: e.FiguresImported, recorded: Recorded) -> State:
     yes, partly, no = event.supporters
+    hidden_yes, hidden_partly, hidden_no = event.hidden_answers
     sums = replace(
         state.sums,
+        hidden_answers=Cell(yes=hidden_yes, partly=hidden_partly, no=hidden_no),
         joined=event.joined,
         people=event.people,
         listened=event.listened,
         supporters=Cell(yes=yes, partly=partly, no=no),
     )
-    return with_sums(replace(state, imported=True), sums, recorded.seq)
+    stage = replace(state.stage, began_ms=event.began_ms, r=recorded.seq)
+    return with_sums(replace(state, imported=True, stage=stage), sums, recorded.seq)

@@ -78,6 +78,11 @@ function share(answers: number, hidden = false): PollRow {
 const poll = (all: PollRow, cells: PollRow): BoardTables => ({
   poll: { all, ...Object.fromEntries(PITFALLS.map(([id]) => [id, cells])) },
 });
+/** In the poll: of so many questions, in each pitfall and together. */
+const asked = (each: number, questions: number, next = 0): BoardTables => ({
+  counts: it({ joined: 140, questions, next, r: 1 }),
+  tallies: Object.fromEntries(PITFALLS.map(([id]) => [id, { questions: each, r: 1 }])),
+});
 const dots = (count: number): BoardTables => ({
   momentum: it({ dots: count, hidden: count < 5, centre: count < 5 ? null : [0.36, 0.25, 0.39], r: 1 }),
   dots: Object.fromEntries(
@@ -215,19 +220,19 @@ const STEPS: Record<StepFamily, Specimen[]> = {
   poll: [
     board("poll, too few", {
       step: "poll",
-      more: poll({ ...share(3, true), answers: 3 }, share(0, true)),
+      more: { ...poll({ ...share(3, true), answers: 3 }, share(0, true)), ...asked(29, 118) },
     }),
-    board("poll, cells hidden", { step: "poll", more: poll(share(14), share(0, true)) }),
+    board("poll, cells hidden", { step: "poll", more: { ...poll(share(14), share(0, true)), ...asked(5, 20) } }),
     board("poll", {
       step: "poll",
-      more: { ...poll(share(118), share(29)), counts: it({ joined: 140, questions: 118, next: 9, r: 1 }) },
+      more: { ...poll(share(90), share(22)), ...asked(29, 118, 9) },
     }),
-    board("poll, six", { step: "poll", pitfalls: 6, more: poll(share(118), share(29)) }),
+    board("poll, six", { step: "poll", pitfalls: 6, more: { ...poll(share(118), share(0)), ...asked(19, 118) } }),
     board("poll, next questions", {
       step: "poll",
       more: {
         ...poll(share(118), share(29)),
-        counts: it({ joined: 140, questions: 118, next: 9, r: 1 }),
+        ...asked(29, 118, 9),
         questions: {
           n1: { text: "Hvem tager det første skridt på mandag?", at_ms: 1, next: true, r: 1 },
           n2: { text: LONG[1]!, at_ms: 2, next: true, r: 1 },
@@ -237,7 +242,8 @@ const STEPS: Record<StepFamily, Specimen[]> = {
     }),
   ],
   done: [
-    board("done", { step: "done", questions: many(118), placed: 1, more: poll(share(118), share(29)) }),
+    board("done", { step: "done", questions: many(118), placed: 0.9, more: poll(share(90), share(22)) }),
+    board("done, all known", { step: "done", questions: many(40), placed: 1, more: poll(share(40), share(10)) }),
     board("done, 400", { step: "done", questions: many(400), placed: 1, more: poll(share(400), share(90)) }),
     board("done, figures hidden", {
       step: "done",

@@ -83,10 +83,12 @@ export class ConsoleState {
   door = $derived.by(() => this.live.one("door"));
   board = $derived.by(() => this.live.one("board"));
   counts = $derived.by(() => this.live.one("counts"));
+  received = $derived.by(() => this.live.one("received"));
   timer = $derived.by(() => this.live.one("timer"));
   momentum = $derived.by(() => this.live.one("momentum"));
   presence = $derived.by(() => this.live.one("live.presence"));
   poll = $derived.by(() => this.live.table("poll"));
+  tallies = $derived.by(() => this.live.table("tallies"));
   devices = $derived.by(() => this.live.table("devices"));
   #pitfalls = $derived.by(() => this.live.table("pitfalls"));
   pitfalls = $derived(

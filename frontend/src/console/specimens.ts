@@ -100,6 +100,7 @@ function room({ step = "lobby", beat = 0, questions = [], placed = 0, ...given }
     gates: it({ ...gates, ...given.gates }),
     board: it({ ...board, ...given.board }),
     counts: it({ joined: 140, questions: questions.length, next: 0, r: 1 }),
+    received: it({ all: questions.length + 5, held: 3, hidden: 2, r: 1 }),
     sheet: SHEET,
     pitfalls: Object.fromEntries<PitfallRow>(pitfalls),
     tallies: Object.fromEntries([...pitfalls.map(([id]) => [id, tally(id)]), ["tray", tally(null)]]),
@@ -271,6 +272,8 @@ const STEPS: Record<StepFamily, Specimen[]> = {
     }),
     consoleAt("poll", {
       step: "poll",
+      questions: many(150),
+      placed: 0.9,
       more: {
         poll: {
           all: cell(61, 34, 23),

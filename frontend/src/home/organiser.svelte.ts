@@ -18,6 +18,7 @@ export interface Session {
   place: string | null;
   expected: number | null;
   created_at_ms: number;
+  began_at_ms: number | null;
   ended_at_ms: number | null;
   retention_days: number;
   erased_at_ms: number | null;

@@ -435,6 +435,13 @@ export interface DoorRow {
   admitted: number | null;
   r: number;
 }
+/** All questions that were not withdrawn; those held or hidden are in none of the other counts. */
+export interface ReceivedRow {
+  all: number;
+  held: number;
+  hidden: number;
+  r: number;
+}
 export interface DeviceRow {
   name: string;
   r: number;
@@ -501,6 +508,7 @@ export interface ConsoleTables {
   support?: Record<string, SupportRow>;
   flags?: Record<string, ConsoleFlagsRow>;
   door?: Record<string, DoorRow>;
+  received?: Record<string, ReceivedRow>;
   devices?: Record<string, DeviceRow>;
   notes?: Record<string, NoteRow>;
   "live.presence"?: Record<string, PresenceRow>;

@@ -42,18 +42,24 @@ const da = {
 
   answered: (yes: number, all: number) => `${yes} af ${all} spørgsmål fik svar`,
   hiddenPoll: "Svarene vises, når fem har svaret",
-  hiddenCells: "Faldgruberne vises, når hver har fem svar eller ingen",
+  hiddenCells: "Faldgruber med under fem svar vises ikke, og én mere, hvis en af dem ellers kunne regnes ud",
   yes: "Ja",
   partly: "Til dels",
   no: "Nej",
+  notKnown: "Ikke oplyst",
   of: (n: number) => `af ${n}`,
   next: (n: number): string => (n === 1 ? "nyt spørgsmål trænger sig på" : "nye spørgsmål trænger sig på"),
 
   thanks: "Tak",
   missing: (n: number): [string, string] => [
     String(n),
-    n === 1 ? "spørgsmål mangler svar." : "spørgsmål mangler svar.",
+    n === 1 ? "spørgsmål fik ikke svar." : "spørgsmål fik ikke svar.",
   ],
+  notKnownOf: (n: number, others: boolean) =>
+    others ? `Om ${n} ved vi det ikke.` : `Om ${n} spørgsmål ved vi ikke, om de fik svar.`,
+  wereAnswered: "Fik svar, helt eller til dels",
+  wereNot: "Fik ikke svar",
+  unplaced: "Ikke placeret",
   promise: (n: number) => `${n === 1 ? "Det" : "De"} er skrevet ned og følger med i rapporten.`,
   onMyPage: "Jeres spørgsmål ligger på Min side.",
 
@@ -115,15 +121,24 @@ const en: typeof da = {
 
   answered: (yes, all) => `${yes} of ${all} questions were answered`,
   hiddenPoll: "The answers are shown once five have answered",
-  hiddenCells: "Pitfalls are shown once each has five answers, or none",
+  hiddenCells:
+    "Pitfalls with fewer than five answers are not shown, nor one more where one could be worked out",
   yes: "Yes",
   partly: "Partly",
   no: "No",
+  notKnown: "Not known",
   of: (n) => `of ${n}`,
   next: (n) => (n === 1 ? "new question is pressing" : "new questions are pressing"),
 
   thanks: "Thank you",
-  missing: (n) => [String(n), n === 1 ? "question has no answer yet." : "questions have no answer yet."],
+  missing: (n) => [String(n), n === 1 ? "question was not answered." : "questions were not answered."],
+  notKnownOf: (n, others) =>
+    others
+      ? `Of ${n} we do not know.`
+      : `Of ${n} ${n === 1 ? "question" : "questions"} we do not know whether ${n === 1 ? "it was" : "they were"} answered.`,
+  wereAnswered: "Answered, in whole or in part",
+  wereNot: "Not answered",
+  unplaced: "Not placed",
   promise: (n) =>
     n === 1
       ? "It is written down and goes into the report."

@@ -1,4 +1,4 @@
-import type { HeldReason, StepFamily } from "../live/wire";
+import type { CountsRow, HeldReason, ReceivedRow, StepFamily } from "../live/wire";
 import { byLanguage } from "./languages";
 
 /** What the console says in each step. */
@@ -70,7 +70,7 @@ const da = {
   set: "Sæt",
   prompts: "Salen ser",
 
-  sent: "sendt",
+  questions: (n: number): string => (n === 1 ? "spørgsmål" : "spørgsmål"),
   writing: "skriver",
   openSub: "Åbn for spørgsmål",
   closeSub: "Luk for spørgsmål",
@@ -164,13 +164,14 @@ const da = {
   closePoll: "Luk for svar",
   figures: (yes: number, all: number) => `${yes} af ${all} spørgsmål fik svar`,
   hiddenPoll: "Svarene vises, når fem har svaret",
-  hiddenCells: "Faldgruberne vises, når hver har fem svar eller ingen",
-  stillMissing: (n: number) => `${n} mangler endnu`,
+  hiddenCells: "Faldgruber med under fem svar vises ikke, og én mere, hvis en af dem ellers kunne regnes ud",
+  stillMissing: (n: number) => `${n} kan endnu svare`,
   listened: (n: number) => `${n} lyttede med`,
   yesOf: (yes: number, all: number) => `${yes} af ${all} ja`,
   yes: "Ja",
   partly: "Til dels",
   no: "Nej",
+  notKnown: "Ikke oplyst",
   supporters: "De, der også ville vide det",
   nextQuestions: (n: number) => (n === 1 ? "1 nyt spørgsmål" : `${n} nye spørgsmål`),
   noNext: "Ingen nye spørgsmål endnu",
@@ -179,7 +180,9 @@ const da = {
 
   thanks: "Tak",
   totals: (questions: number, people: number) =>
-    `${questions} spørgsmål fra ${people} ${people === 1 ? "telefon" : "telefoner"}`,
+    `${questions} spørgsmål · ${people} ${people === 1 ? "deltager" : "deltagere"}`,
+  received: ({ all, held, hidden }: ReceivedRow, { questions, next }: CountsRow) =>
+    `Modtaget: ${all}. Heraf spørgsmål: ${questions}, nye spørgsmål: ${next}, holdt tilbage: ${held}, skjult: ${hidden}.`,
   takeHome: "Tag med hjem",
   takeHomeHint: "Spørgsmål, faldgruber og svar, uden navne",
   report: "Rapport",
@@ -262,7 +265,7 @@ const en: typeof da = {
   set: "Set",
   prompts: "The room sees",
 
-  sent: "sent",
+  questions: (n) => (n === 1 ? "question" : "questions"),
   writing: "writing",
   openSub: "Open for questions",
   closeSub: "Close for questions",
@@ -355,13 +358,15 @@ const en: typeof da = {
   closePoll: "Close for answers",
   figures: (yes, all) => `${yes} of ${all} questions were answered`,
   hiddenPoll: "Answers appear once five are in",
-  hiddenCells: "Pitfalls are shown once each has five answers, or none",
-  stillMissing: (n) => `${n} still missing`,
+  hiddenCells:
+    "Pitfalls with fewer than five answers are not shown, nor one more where one could be worked out",
+  stillMissing: (n) => `${n} can still answer`,
   listened: (n) => `${n} listened`,
   yesOf: (yes, all) => `${yes} of ${all} yes`,
   yes: "Yes",
   partly: "Partly",
   no: "No",
+  notKnown: "Not known",
   supporters: "Those who wanted to know too",
   nextQuestions: (n) => (n === 1 ? "1 new question" : `${n} new questions`),
   noNext: "No new questions yet",
@@ -370,7 +375,9 @@ const en: typeof da = {
 
   thanks: "Thank you",
   totals: (questions, people) =>
-    `${questions} ${questions === 1 ? "question" : "questions"} from ${people} ${people === 1 ? "phone" : "phones"}`,
+    `${questions} ${questions === 1 ? "question" : "questions"} · ${people} ${people === 1 ? "participant" : "participants"}`,
+  received: ({ all, held, hidden }, { questions, next }) =>
+    `Received: ${all}. Of these questions: ${questions}, new questions: ${next}, held back: ${held}, hidden: ${hidden}.`,
   takeHome: "Take home",
   takeHomeHint: "Questions, pitfalls and answers, without names",
   report: "Report",

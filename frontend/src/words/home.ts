@@ -36,8 +36,9 @@ const da = {
   rehearsal: "Det er en generalprøve",
   created: (code: string) => `Sessionen er klar. Koden er ${code}.`,
   // a card
+  createdOn: (day: string) => `Oprettet ${day}`,
   figures: (joined: number, expected: number | null, questions: number) =>
-    `${joined}${expected ? ` af ${expected}` : ""} med · ${questions} spørgsmål`,
+    `${joined}${expected ? ` af ${expected}` : ""} med · ${questions} spørgsmål modtaget`,
   screens: {
     join: "Telefon",
     board: "Storskærm",
@@ -123,8 +124,9 @@ const en: typeof da = {
   expected: "How many are coming?",
   rehearsal: "This is a rehearsal",
   created: (code) => `The session is ready. Its code is ${code}.`,
+  createdOn: (day) => `Created ${day}`,
   figures: (joined, expected, questions) =>
-    `${joined}${expected ? ` of ${expected}` : ""} joined · ${questions} ${questions === 1 ? "question" : "questions"}`,
+    `${joined}${expected ? ` of ${expected}` : ""} joined · ${questions} ${questions === 1 ? "question" : "questions"} received`,
   screens: { join: "Phone", board: "Board", console: "Console", report: "Report" },
   open: "Open",
   copy: "Copy link",

@@ -2,3 +2,12 @@ import { byLanguage } from "./languages";
 
 /** For Intl: how a language writes numbers, times and dates. */
 export const localeOf = byLanguage({ da: "da-DK", en: "en-GB" });
+
+/** The day of the hour: the organiser's date, else when the room first left the lobby; undefined before that. */
+export function dayOf(
+  date: string | null | undefined,
+  beganAtMs: number | null | undefined,
+): Date | undefined {
+  const began = beganAtMs == null ? undefined : new Date(beganAtMs);
+  return date ? new Date(`${date}T12:00`) : began;
+}

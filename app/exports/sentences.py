@@ -1,0 +1,100 @@
+"""Sentences about a session's figures, each true of what it is made from.
+
+A figure that is hidden is neither zero nor all, and a question that is held or hidden was asked all the same:
+each function looks at these cases before it says that there is nothing, or that it is everything.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from app.exports.report_data import answer_is_hidden, cell_of, is_quotable
+from app.exports.words import Words
+
+
+def lead(report: Mapping[str, Any], words: Words) -> Iterator[str]:
+    """The session's figures: who came, what they asked, whether they were answered, and what presses now."""
+    joined = words.joined(report["joined"])
+    if report["expected"]:
+        joined += f" ({words.expected.format(n=report['expected'])})"
+    yield f"{joined}. {_asked(report, words)}."
+    whole = report["poll"]["all"]
+    if not whole["hidden"]:
+        yield f"{words.answered(whole['yes'], whole['answers'])}, {words.rest(whole['partly'], whole['no'])}."
+        unanswered = report["counts"]["questions"] - whole["answers"]
+        if unanswered:
+            yield f"{words.silent(unanswered)}."
+    if report["counts"]["next"]:
+        yield f"{words.pressing(report['counts']['next'])}."
+
+
+def _asked(report: Mapping[str, Any], words: Words) -> str:
+    """How many questions count; that none does is said in other words when some were held or hidden."""
+    n = report["counts"]["questions"]
+    if n:
+        return words.asked(n)
+    return words.none_shown if _of_first(report) else words.none_asked
+
+
+def to_follow_up(report: Mapping[str, Any], words: Words, *, listed: bool) -> str:
+    """What stands above the questions to follow up, or in their place when none is `listed`."""
+    if listed:
+        return words.open_lead
+    questions = [question for question in _of_first(report) if is_quotable(question)]
+    if not questions:
+        return f"{_asked(report, words)}."
+    if all(question["answer"] == "yes" for question in questions):
+        return words.open_none
+    return words.open_taken_up
+
+
+def pressing_now(report: Mapping[str, Any], words: Words, *, listed: bool) -> str:
+    """What stands above the next questions, or in their place when none is `listed`."""
+    if listed:
+        return words.next_lead
+    return words.next_not_shown if any(one["next"] for one in report["questions"]) else words.next_none
+
+
+def nothing_here(report: Mapping[str, Any], cell: str, words: Words) -> str:
+    """What stands in a pitfall, or in the tray, without a question that may be quoted."""
+    here = any(cell_of(report, question) == cell for question in _of_first(report))
+    return words.none_shown_here if here else words.no_questions
+
+
+def about_answers(report: Mapping[str, Any], words: Words) -> str:
+    """What the bars mean, and which of them are hidden by the small-group rule."""
+    if report["poll"]["all"]["hidden"]:
+        return words.hidden
+    if hides_pitfalls(report):
+        return f"{words.legend} {words.hidden_cells}"
+    return words.legend
+
+
+def hides_pitfalls(report: Mapping[str, Any]) -> bool:
+    """Whether the answers are shown, but not those of some pitfall in which there are questions."""
+    poll, tallies = report["poll"], report["tallies"]
+    return not poll["all"]["hidden"] and any(poll[cell]["hidden"] and n for cell, n in tallies.items())
+
+
+def how_counted(report: Mapping[str, Any], words: Words) -> str:
+    """All questions that were received, by what they count as."""
+    counts = report["counts"]
+    merged = sum(bool(one["merged_into"]) for one in _of_first(report) if is_quotable(one))
+    return words.counted.format(received=len(report["questions"]), merged=merged, **counts)
+
+
+def why_open(report: Mapping[str, Any], question: Mapping[str, Any]) -> str | None:
+    """Under which of the `open_groups` a question is to be followed up; None when it is not."""
+    if answer_is_hidden(report, question):
+        return None if question["taken_up"] else "not_taken_up"
+    match question["answer"]:
+        case "yes":
+            return None
+        case None:
+            return None if question["taken_up"] else "silent"
+        case answer:
+            return str(answer)
+
+
+def _of_first(report: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The first questions, those that are held or hidden too."""
+    return [question for question in report["questions"] if not question["next"]]

@@ -1,0 +1,227 @@
+"""Every sentence of the report is true: of no questions, of hidden figures, of skipped steps."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+
+import pytest
+from hypothesis import given, settings
+
+from app.core import commands as c, events as e
+from app.core.commands import Actor, Answer
+from app.core.languages import LANGUAGES
+from app.core.state import State
+from app.exports.report_data import answer_is_hidden, is_quotable, report
+from app.exports.report_model import ReportModel, local_time, report_model
+from app.exports.words import words_in
+from tests.core.sheet import FACILITATOR, T0, Story, asked, make_sheet
+from tests.exports.test_importing import back, busy
+from tests.tiers import tries
+
+DAY_MS = 86_400_000
+in_every_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+def poll(*answers: Answer | None, pitfalls: str = "", taken_up: bool = False) -> Story:
+    """A question for each answer, which its asker gave in the poll; in pitfall `en` or `to` by its letter."""
+    story = Story().given(e.StepEntered("collect"))
+    for n, answer in enumerate(answers):
+        story.given(e.ParticipantJoined(f"p{n}"), asked(f"q{n}", Actor("participant", f"p{n}")))
+        if pitfalls[n : n + 1]:
+            story.given(e.QuestionPlaced(f"q{n}", {"e": "en", "t": "to"}[pitfalls[n]], None))
+        if answer is not None:
+            story.given(e.PollAnswered(f"p{n}", f"q{n}", answer))
+        if taken_up:
+            story.given(e.flag_event("taken_up", f"q{n}", value=True))
+    return story
+
+
+YES: Answer = "yes"
+PARTLY: Answer = "partly"
+NO: Answer = "no"
+
+
+def all_held() -> Story:
+    story = poll(None, None)
+    return story.given(*(e.VisibilityChanged(id, "held", "shown") for id in ("q0", "q1")))
+
+
+def model(story: Story, language: str = "da") -> ReportModel:
+    return report_model(report(story.state), language)
+
+
+# ---- whether all were answered
+
+NOT_ALL: dict[str, Callable[[], Story]] = {
+    "nobody came": Story,
+    "nobody asked": lambda: Story().given(e.ParticipantJoined("anna"), e.StepEntered("poll")),
+    "all were held": all_held,
+    "one said yes": lambda: poll("yes", taken_up=True),
+    "four said no": lambda: poll(*[NO] * 4, taken_up=True),
+    "four said yes": lambda: poll(*[YES] * 4, taken_up=True),
+    "five said no": lambda: poll(*[NO] * 5, taken_up=True),
+    "the poll was skipped": lambda: poll(None, None, taken_up=True),
+    "one of six did not answer": lambda: poll(*[YES] * 5, None, taken_up=True),
+    "a pitfall is hidden": lambda: poll(*[YES] * 5, *[NO] * 3, pitfalls="eeeeettt", taken_up=True),
+}
+
+
+@in_every_language
+@pytest.mark.parametrize("case", NOT_ALL)
+def test_that_every_question_was_answered_is_not_said_of_less(case: str, language: str) -> None:
+    told = model(NOT_ALL[case](), language)
+    assert words_in(language).open_none not in json.dumps(asdict(told), ensure_ascii=False)
+
+
+@in_every_language
+def test_that_every_question_was_answered_is_said_when_five_of_five_said_so(language: str) -> None:
+    told = model(poll(*[YES] * 5), language)
+    assert (told.open, told.open_lead) == ((), words_in(language).open_none)
+
+
+@in_every_language
+def test_without_a_question_the_report_says_that_nobody_asked_and_not_when_some_were_held(
+    language: str,
+) -> None:
+    words = words_in(language)
+    assert words.none_asked in model(Story(), language).lead[0]
+    assert model(Story(), language).open_lead == f"{words.none_asked}."
+    held = model(all_held(), language)
+    assert words.none_shown in held.lead[0]
+    assert held.open_lead == f"{words.none_shown}."
+    assert words.none_asked not in json.dumps(asdict(held), ensure_ascii=False)
+
+
+@in_every_language
+def test_a_pitfall_whose_questions_are_hidden_is_not_said_to_have_none(language: str) -> None:
+    words, story = words_in(language), poll(None, pitfalls="e")
+    assert [theme.nothing for theme in model(Story(), language).themes] == [words.no_questions] * 2
+    story.given(e.VisibilityChanged("q0", "hidden", "shown"))
+    assert [theme.nothing for theme in model(story, language).themes] == [
+        words.none_shown_here,
+        words.no_questions,
+    ]
+
+
+@in_every_language
+def test_that_no_new_question_came_is_said_only_when_none_did(language: str) -> None:
+    words = words_in(language)
+    assert model(Story(), language).next_lead == words.next_none
+    story = poll("yes").given(
+        e.QuestionAsked("n", "p0", "hidden", ("next",), True, "q0", "Og nu?"),
+    )
+    assert model(story, language).next_lead == words.next_not_shown
+    assert model(story, language).next == ()
+
+
+@in_every_language
+@pytest.mark.parametrize("answers", [0, 1, 4, 5])
+def test_shares_are_said_of_five_answers_and_those_who_did_not_answer_are_named(
+    answers: int, language: str
+) -> None:
+    words, story = words_in(language), poll(*[PARTLY] * answers, *[None] * 3)
+    lead = " ".join(model(story, language).lead)
+    shown = answers >= 5
+    assert (f"{words.answered(0, answers)}, {words.rest(answers, 0)}." in lead) == shown
+    assert (words.silent(3) in lead) == shown
+    assert model(story, language).all.unanswered == (3 if shown else None)
+
+
+# ---- small groups
+
+
+def told_answers(state: State) -> set[str]:
+    return {q["text"] for q in report(state)["questions"] if q["answer"]}
+
+
+def test_p10_a_small_pitfall_hides_its_single_answers_and_no_others() -> None:
+    answers = [YES] * 6 + [NO] * 7 + [PARTLY] * 2
+    story = poll(*answers, pitfalls="eeeeeettttttt")
+    for n in range(len(answers)):
+        story.given(e.TextCorrected(f"q{n}", n, f"Spørgsmål {n}"))
+    # In the tray are two: with them the next smallest is hidden, and the largest is not.
+    rows = report(story.state)["poll"]
+    assert [rows[cell]["hidden"] for cell in ("en", "to", "tray")] == [True, False, True]
+    assert told_answers(story.state) == {f"Spørgsmål {n}" for n in range(6, 13)}
+    assert rows["to"]["no"] == 7
+    assert "under fem svar" in model(story).answers_note
+
+
+def test_p10_the_rule_for_small_groups_is_on_the_page() -> None:
+    assert "mindst fem" in words_in("da").small_groups
+    assert "five" in words_in("en").small_groups
+
+
+@settings(max_examples=tries(150), deadline=None)
+@given(busy())
+def test_p10_no_figure_of_fewer_than_five_answers_can_be_worked_out(story: Story) -> None:
+    """From the total, the pitfalls that are shown and the single answers."""
+    told = report(story.state)
+    rows, total = dict(told["poll"]), told["poll"]["all"]
+    del rows["all"]
+    beside = [q for q in told["questions"] if q["answer"]]
+    if total["hidden"]:
+        assert total["answers"] is None
+        assert beside == []
+        assert all(row["hidden"] for row in rows.values())
+        return
+    shown = {id: row for id, row in rows.items() if not row["hidden"]}
+    rest = {
+        share: total[share] - sum(row[share] for row in shown.values()) for share in ("yes", "partly", "no")
+    }
+    assert sum(rest.values()) == 0 or sum(rest.values()) >= 5
+    assert all(row["answers"] >= 5 or not sum(rest.values()) for row in shown.values())
+    assert all(is_quotable(q) and not answer_is_hidden(told, q) for q in beside)
+    assert len(beside) == sum(row["answers"] for row in shown.values())
+
+
+# ---- one definition of how many questions there are
+
+
+@settings(max_examples=tries(150), deadline=None)
+@given(busy())
+def test_the_counts_of_questions_add_up_in_every_part_of_a_report(story: Story) -> None:
+    told = report(story.state)
+    counts = told["counts"]
+    assert sum(counts.values()) == len(told["questions"])
+    assert sum(told["tallies"].values()) == counts["questions"]
+    quotable = [q for q in told["questions"] if is_quotable(q)]
+    assert counts["questions"] == sum(not q["next"] for q in quotable)
+    assert counts["next"] == sum(q["next"] for q in quotable)
+    made = report_model(told, "da")
+    assert sum(theme.shares.questions for theme in made.themes) == counts["questions"]
+    assert len(made.next) == counts["next"]
+    assert sum(one.questions for one in made.arrivals) == counts["questions"] + counts["next"]
+    if not made.all.hidden:
+        parts = (made.all.yes, made.all.partly, made.all.no, made.all.unanswered)
+        assert sum(part or 0 for part in parts) == counts["questions"]
+
+
+# ---- the day of the hour
+
+
+def day(story: Story, language: str = "da") -> str:
+    return model(story, language).occasion
+
+
+def in_words(at_ms: int) -> str:
+    moment, words = local_time(at_ms), words_in("da")
+    return words.date.format(day=moment.day, month=words.months[moment.month - 1], year=moment.year)
+
+
+def test_the_day_is_the_one_on_which_the_room_left_the_lobby_also_after_the_end_and_an_import() -> None:
+    story = Story()
+    opened, began = in_words(T0), in_words(T0 + 21 * DAY_MS)
+    assert opened not in day(story)
+    story.put(c.EnterStep("lobby", "overview"), FACILITATOR, at=T0 + 21 * DAY_MS)
+    assert began in day(story)
+    story.put(c.EnterStep("overview", "collect"), FACILITATOR, at=T0 + 23 * DAY_MS)
+    story.put(c.EndSession(), FACILITATOR, at=T0 + 29 * DAY_MS)
+    assert began in day(story)
+    assert began in report_model(back(story), "da").occasion
+
+
+def test_the_organisers_date_is_the_day_whenever_the_room_left_the_lobby() -> None:
+    story = Story(opened=e.SessionOpened("ABCDEF", None, "da", False, make_sheet(), "2026-12-24"))
+    story.put(c.EnterStep("lobby", "overview"), FACILITATOR, at=T0 + DAY_MS)
+    assert day(story).startswith("24. december 2026")
