@@ -12,7 +12,7 @@ from app.core.commands import Answer
 from app.core.events import QuestionFlag
 from app.core.languages import PerLanguage
 from app.core.rows import QuestionState
-from app.exports.report_data import answer_is_hidden, is_quotable
+from app.exports.report_data import answer_is_hidden
 from app.exports.report_model import local_time, pitfall_titles
 from app.exports.words import Words, words_in
 
@@ -85,9 +85,8 @@ COLUMNS = (
 
 
 def _hides_answer(report: Mapping[str, Any], question: Mapping[str, Any]) -> bool:
-    """Whether its asker may have answered, and it is not shown whether and what."""
-    may_answer = question["from_phone"] and not question["next"] and is_quotable(question)
-    return may_answer and answer_is_hidden(report, question)
+    """Whether it could have an answer that counts, and it is not shown whether and what."""
+    return not question["next"] and question["state"] == "shown" and answer_is_hidden(report, question)
 
 
 def headings(language: str) -> list[str]:

@@ -12,7 +12,7 @@ import pytest
 
 from app.exports import export_schema
 from app.exports.export_schema import LIFTS, read_export
-from app.exports.report_data import VERSION
+from app.exports.report_data import VERSION, answer_is_hidden, is_quotable
 from tests.golden.files import KEPT_EXPORTS, imported, newest_export, report_path, report_text
 
 every_kept_export = pytest.mark.parametrize(
@@ -34,9 +34,12 @@ def test_a_kept_file_has_the_version_in_its_name(export: Path) -> None:
 
 @every_kept_export
 def test_a_kept_export_is_imported_with_every_question_as_it_was(export: Path) -> None:
-    told = json.loads(export.read_text())["report"]["questions"]
+    """But for single answers in groups that are too small, which older versions told."""
+    told, now = json.loads(export.read_text())["report"]["questions"], imported(export)
     assert told
-    for before, after in zip(told, imported(export)["questions"], strict=True):
+    for before, after in zip(told, now["questions"], strict=True):
+        if not is_quotable(after) or answer_is_hidden(now, after):
+            before["answer"] = None
         assert {name: after[name] for name in before} == before
 
 

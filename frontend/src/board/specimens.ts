@@ -222,12 +222,19 @@ const STEPS: Record<StepFamily, Specimen[]> = {
       step: "poll",
       more: { ...poll({ ...share(3, true), answers: 3 }, share(0, true)), ...asked(29, 118) },
     }),
-    board("poll, cells hidden", { step: "poll", more: { ...poll(share(14), share(0, true)), ...asked(5, 20) } }),
+    board("poll, cells hidden", {
+      step: "poll",
+      more: { ...poll(share(14), share(0, true)), ...asked(5, 20) },
+    }),
     board("poll", {
       step: "poll",
       more: { ...poll(share(90), share(22)), ...asked(29, 118, 9) },
     }),
-    board("poll, six", { step: "poll", pitfalls: 6, more: { ...poll(share(118), share(0)), ...asked(19, 118) } }),
+    board("poll, six", {
+      step: "poll",
+      pitfalls: 6,
+      more: { ...poll(share(118), share(0)), ...asked(19, 118) },
+    }),
     board("poll, next questions", {
       step: "poll",
       more: {
@@ -243,7 +250,18 @@ const STEPS: Record<StepFamily, Specimen[]> = {
   ],
   done: [
     board("done", { step: "done", questions: many(118), placed: 0.9, more: poll(share(90), share(22)) }),
-    board("done, all known", { step: "done", questions: many(40), placed: 1, more: poll(share(40), share(10)) }),
+    board("done, pitfalls hidden", {
+      step: "done",
+      questions: many(40),
+      placed: 1,
+      more: poll(share(16), share(0, true)),
+    }),
+    board("done, all known", {
+      step: "done",
+      questions: many(40),
+      placed: 1,
+      more: poll(share(40), share(10)),
+    }),
     board("done, 400", { step: "done", questions: many(400), placed: 1, more: poll(share(400), share(90)) }),
     board("done, figures hidden", {
       step: "done",

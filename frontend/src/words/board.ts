@@ -59,6 +59,7 @@ const da = {
     others ? `Om ${n} ved vi det ikke.` : `Om ${n} spørgsmål ved vi ikke, om de fik svar.`,
   wereAnswered: "Fik svar, helt eller til dels",
   wereNot: "Fik ikke svar",
+  notKnownOrShown: "Ikke oplyst eller ikke vist",
   unplaced: "Ikke placeret",
   promise: (n: number) => `${n === 1 ? "Det" : "De"} er skrevet ned og følger med i rapporten.`,
   onMyPage: "Jeres spørgsmål ligger på Min side.",
@@ -138,6 +139,7 @@ const en: typeof da = {
       : `Of ${n} ${n === 1 ? "question" : "questions"} we do not know whether ${n === 1 ? "it was" : "they were"} answered.`,
   wereAnswered: "Answered, in whole or in part",
   wereNot: "Not answered",
+  notKnownOrShown: "Not known or not shown",
   unplaced: "Not placed",
   promise: (n) =>
     n === 1
