@@ -204,6 +204,65 @@ def test_a8_a_frozen_board_does_not_change_while_questions_arrive(
     expect(board.get_by_text("Billedet står stille")).to_be_hidden()
 
 
+LEAVES = """row => [...row.querySelectorAll(".leaves path")]
+  .map((path) => (path.getAttribute("d") ?? "").split("M").length - 1)"""
+
+
+@pytest.mark.parametrize(
+    ("answers", "heading", "sentence", "leaves"),
+    [
+        ("", "Fik du svar på dit brændende spørgsmål?", "Jeres spørgsmål ligger på Min side.", [0, 0, 7]),
+        ("yyyn", "Fik du svar på dit brændende spørgsmål?", "Jeres spørgsmål ligger på Min side.", [0, 0, 7]),
+        (
+            "yypnn",
+            "2 af 7 spørgsmål fik svar",
+            "2 spørgsmål fik ikke svar. Om 2 ved vi det ikke. De er skrevet ned og følger med i rapporten.",
+            [3, 2, 2],
+        ),
+        (
+            "yyyyy",
+            "5 af 7 spørgsmål fik svar",
+            "Om 2 spørgsmål ved vi ikke, om de fik svar. De er skrevet ned og følger med i rapporten.",
+            [5, 0, 2],
+        ),
+        ("yyyyyyp", "6 af 7 spørgsmål fik svar", "Jeres spørgsmål ligger på Min side.", [7, 0, 0]),
+    ],
+    ids=["none", "four", "five", "five-yes", "all"],
+)
+def test_the_closing_board_tells_answered_not_answered_and_not_known_apart(
+    screens: Screens, facilitator: ConsoleClient, answers: str, heading: str, sentence: str, leaves: list[int]
+) -> None:
+    facilitator.enter("collect")
+    people = [Client(screens.server, role="phone", token=secrets.token_hex(16), lang="da") for _ in range(7)]
+    ids = []
+    for n, person in enumerate(people):
+        person.receive("snapshot")
+        ids.append(person.do("ask_question", text=f"Spørgsmål {n}?"))
+    facilitator.enter("poll")
+    for person, id, letter in zip(people, ids, answers, strict=False):
+        person.do("answer_poll", question_id=id, answer={"y": "yes", "p": "partly", "n": "no"}[letter])
+    board = screens.open("board")
+    expect(board.get_by_role("heading", level=1)).to_have_text(heading)
+    facilitator.enter("done")
+    expect(board.locator(".missing")).to_have_text(sentence, use_inner_text=True)
+    # None was placed, so the last row has them all.
+    assert board.locator("li").last.evaluate(LEAVES) == leaves
+    expect(board.locator(".footnote")).to_contain_text("7 spørgsmål")
+    assert faults_at_rest(board) == []
+    for person in people:
+        person.close()
+
+
+def test_the_closing_board_of_a_session_without_questions_says_nothing_about_them(
+    screens: Screens, facilitator: ConsoleClient
+) -> None:
+    board = screens.open("board")
+    facilitator.enter("done")
+    expect(board.get_by_role("heading", level=1)).to_have_text("Tak")
+    expect(board.locator(".missing")).to_be_empty()
+    expect(board.locator(".footnote")).to_have_text("0 spørgsmål", use_inner_text=True)
+
+
 def test_a_blanked_board_is_black_even_when_frozen(screens: Screens, facilitator: ConsoleClient) -> None:
     board = screens.open("board")
     expect(board.locator(".letters")).to_be_visible()

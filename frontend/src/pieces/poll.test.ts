@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import type { PollRow } from "../live/wire";
+import { notKnown } from "./poll";
+
+const row = (answers: number | null): PollRow => ({
+  yes: answers,
+  partly: answers && 0,
+  no: answers && 0,
+  answers,
+  asked: 9,
+  hidden: answers === null,
+  r: 1,
+});
+
+test.each([
+  [9, row(7), 2],
+  [9, row(0), 9],
+  [9, row(9), 0],
+  // The total tells how many answers there are also while the shares are hidden.
+  [9, { ...row(4), hidden: true }, 9],
+  [9, row(null), 9],
+  [9, undefined, 9],
+  // The picture may be a moment older than the count.
+  [6, row(7), 0],
+])("of %i questions, with %j, so many are not known: %i", (questions, poll, unknown) => {
+  expect(notKnown(questions, poll)).toBe(unknown);
+});

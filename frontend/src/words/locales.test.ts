@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { dayOf } from "./locales";
+
+const BEGAN = new Date(2026, 10, 24, 13).getTime();
+const inWords = (day: Date | undefined) => day?.toLocaleDateString("en-GB");
+
+test.each([
+  ["2026-12-24", BEGAN, "24/12/2026"],
+  ["2026-12-24", null, "24/12/2026"],
+  [null, BEGAN, "24/11/2026"],
+  [null, null, undefined],
+  [undefined, undefined, undefined],
+])("the day of an hour dated %j that began at %j is %j", (date, beganAtMs, day) => {
+  expect(inWords(dayOf(date, beganAtMs))).toBe(day);
+});
