@@ -34,22 +34,33 @@ function compressed(): Plugin {
 /** Puts the script that connects, and the shell's style, into the phone's page: neither waits for a file. */
 function inlined(): Plugin {
   const SCRIPT = /<script [^>]*src="\/(src\/phone\/earlyConnect\.ts)"[^>]*><\/script>/;
-  const STYLE = /<link rel="stylesheet"[^>]*href="\/([^"]+)">/;
+  let style = "";
   return {
     name: "inlined",
     apply: "build",
+    generateBundle: {
+      order: "pre",
+      handler(_, bundle) {
+        // No part that comes later may ask for the style that stands in the page.
+        const { importedCss } = chunkOf(bundle, "phone").viteMetadata!;
+        style = "";
+        for (const file of importedCss) {
+          style += String((bundle[file] as Rolldown.OutputAsset).source).trim();
+          delete bundle[file];
+        }
+        importedCss.clear();
+      },
+    },
     transformIndexHtml: {
       order: "post",
       async handler(html, { bundle = {} }) {
         const [script, entry] = SCRIPT.exec(html)!;
-        const [link, file] = STYLE.exec(html)!;
-        const style = bundle[file!] as Rolldown.OutputAsset;
-        const steps = Object.values(bundle).find(({ name }) => name === "Steps")!;
-        delete bundle[file!];
+        const pages = chunkOf(bundle, "Pages");
+        const files = [pages.fileName, ...pages.viteMetadata!.importedCss];
         const { output } = (await build({
           configFile: false,
           logLevel: "error",
-          define: { STEPS: JSON.stringify(`/${steps.fileName}`) },
+          define: { PAGES: JSON.stringify(files.map((file) => `/${file}`)) },
           build: {
             write: false,
             target: TARGET,
@@ -58,23 +69,51 @@ function inlined(): Plugin {
         })) as Rolldown.RolldownOutput;
         return html
           .replace(script, () => `<script>${output[0].code.trim()}</script>`)
-          .replace(link, () => `<style>${String(style.source).trim()}</style>`);
+          .replace("</head>", () => `<style>${style}</style>\n  </head>`);
       },
     },
   };
 }
 
-/** In place of Vite's helper, which caters for much more: a part that comes later waits for its style. */
-function lean(): Plugin {
-  const HELPER = `export const __vitePreload = async (load, styles) => {
+const chunkOf = (bundle: Rolldown.OutputBundle, name: string) =>
+  Object.values(bundle).find((one) => one.type === "chunk" && one.name === name) as Rolldown.OutputChunk;
+
+/** In place of modules that cater for much more than the phone needs, by how their names end. */
+const LEAN: Record<string, string> = {
+  // A part that comes later waits for its style.
+  "vite/preload-helper.js": `export const __vitePreload = async (load, styles) => {
     const styled = styles.map((file) => new Promise((onload, onerror) => document.head.append(
       Object.assign(document.createElement("link"), { rel: "stylesheet", href: "/" + file, onload, onerror }))));
     return (await Promise.all([load(), ...styled]))[0];
-  }`;
+  }`,
+  // The server renders no page, so there is nothing to hydrate.
+  "svelte/src/internal/client/dom/hydration.js": `
+    export const hydrating = false, hydrate_node = undefined;
+    export const set_hydrating = () => {}, set_hydrate_node = (node) => node, hydrate_next = () => {},
+      reset = () => {}, hydrate_template = () => {}, next = () => {}, skip_nodes = () => {},
+      read_hydration_instruction = () => "";`,
+  // No part of the page catches another part's errors or waits for its promises, so the root needs no boundary.
+  "svelte/src/internal/client/dom/blocks/boundary.js": `
+    import { branch } from "../../reactivity/effects.js";
+    export const boundary = (anchor, props, children) => {
+      if (props.failed || props.onerror) throw Error("svelte:boundary");
+      branch(() => children(anchor));
+    };
+    export const pending = () => 0;`,
+  // No state of the phone's is changed within, only replaced: an object is `$state.raw`, or it is refused here.
+  "svelte/src/internal/client/proxy.js": `
+    export const proxy = (value) => { if (value === Object(value)) throw Error("$state.raw"); return value; };
+    export const get_proxied_value = (value) => value, is = Object.is;`,
+};
+
+function lean(): Plugin {
   return {
     name: "lean",
     apply: "build",
-    load: { order: "pre", handler: (id) => (id.includes("vite/preload-helper") ? HELPER : null) },
+    load: {
+      order: "pre",
+      handler: (id) => Object.entries(LEAN).find(([ending]) => id.endsWith(ending))?.[1],
+    },
   };
 }
 
@@ -95,7 +134,7 @@ export default defineConfig(({ mode }) => ({
       input: Object.fromEntries((SCREENS[mode] ?? []).map((screen) => [screen, `${screen}.html`])),
     },
   },
-  define: { STEPS: '"/src/phone/Steps.svelte"' },
+  define: { PAGES: '["/src/phone/Pages.svelte"]' },
   server: { proxy: { "/ws": { target: server, ws: true }, "/api": server, "/-/": server } },
   // A page is made once for each worker, not for each file; the files stay apart all the same.
   test: { environment: "jsdom", pool: "vmThreads", include: ["src/**/*.test.ts"] },

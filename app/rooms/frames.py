@@ -69,6 +69,7 @@ class WelcomeFrame(TypedDict):
     limits: Limits
     build: str
     role: ScreenRole
+    step: NotRequired[str]
 
 
 class SnapshotFrame(TypedDict):
@@ -125,8 +126,11 @@ def encode(value: Any) -> bytes:
     return to_json(value)
 
 
-def welcome(now_ms: int, frame_bytes: int, build: str, role: ScreenRole) -> bytes:
-    """The answer to a hello; a screen may send frames of at most `frame_bytes`."""
+def welcome(now_ms: int, frame_bytes: int, build: str, role: ScreenRole, step: str | None = None) -> bytes:
+    """The answer to a hello; a screen may send frames of at most `frame_bytes`.
+
+    `step` is where the session stands: by it a phone fetches what it needs while the snapshot is on its way.
+    """
     frame: WelcomeFrame = {
         "t": "welcome",
         "v": PROTOCOL,
@@ -135,6 +139,8 @@ def welcome(now_ms: int, frame_bytes: int, build: str, role: ScreenRole) -> byte
         "build": build,
         "role": role,
     }
+    if step is not None:
+        frame["step"] = step
     return encode(frame)
 
 

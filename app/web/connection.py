@@ -70,7 +70,7 @@ async def accept(
         context.metrics.afresh(hello.afresh)
     enter = _accept_phone if hello.role == "phone" else _accept_screen
     seat, actor = await enter(context, room, hello, sink)
-    sink.send(_welcome(context, hello))
+    sink.send(_welcome(context, room, hello))
     room.join(seat)
     _drop_excess(context, room, seat)
     return ScreenConnection(context, rate_limiter, room, seat, actor)
@@ -179,10 +179,12 @@ async def _join(context: AppContext, room: Room, actor: Actor) -> None:
     raise Refused(code if code in ("full", "locked", "waiting", "removed", "ended") else "restart")
 
 
-def _welcome(context: AppContext, hello: wire.Hello) -> bytes:
-    settings = context.settings
-    size = settings.phone_frame_bytes if hello.role == "phone" else settings.frame_bytes
-    return frames.welcome(context.clock.now_ms(), size, context.build, hello.role)
+def _welcome(context: AppContext, room: Room, hello: wire.Hello) -> bytes:
+    now_ms, settings = context.clock.now_ms(), context.settings
+    if hello.role == "phone":
+        step = room.state.stage.step
+        return frames.welcome(now_ms, settings.phone_frame_bytes, context.build, hello.role, step)
+    return frames.welcome(now_ms, settings.frame_bytes, context.build, hello.role)
 
 
 def _drop_excess(context: AppContext, room: Room, seat: Seat) -> None:

@@ -4,26 +4,35 @@ The script is held back until the test releases it, so that the order is the sam
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Page, Route, WebSocket, WebSocketRoute, expect
+from playwright.sync_api import Page, Response, Route, WebSocket, WebSocketRoute, expect
 
-from tests.browser.asking import online
+from tests.browser.asking import QUESTION, online, texts
 from tests.browser.screens import BREACH, Screens, wait_until
 from tests.client import ConsoleClient, console
-from tests.server import Server
+from tests.server import Server, eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 
 SHELL = re.compile(r"/assets/phone-[\w-]+\.js$")
+PAGES = {
+    "script": re.compile(r"/assets/Pages-[\w-]+\.js$"),
+    "style": re.compile(r"/assets/Pages-[\w-]+\.css$"),
+}
 STEPS = re.compile(r"/assets/Steps-[\w-]+\.js$")
+# What a phone that comes in collect may fetch until it can write, compressed.
+MAY_WRITE_BYTES = 30_000
+# The style of the other steps: it comes beside their script.
+STYLE = re.compile(r"/assets/Steps-[\w-]+\.css$")
 NO_STORAGE = """Object.defineProperty(window, "localStorage", {
   get() { throw new DOMException("forbidden", "SecurityError"); } })"""
 WATCH_CONNECTING = """new MutationObserver(() => {
   window.saidConnecting ||= document.body?.innerText.includes("Forbinder");
 }).observe(document, { childList: true, subtree: true, characterData: true })"""
+WELCOMED = "window.earlyConnection.heard.length === 1"
 # With the first delta of its own lane a phone has all it needs to draw.
 PICTURE_HAS_COME = """window.earlyConnection?.heard.some(([, data]) => data.includes('"lane":"mine"'))"""
 
@@ -72,16 +81,57 @@ def test_the_connection_opens_before_the_script_has_loaded_and_the_script_takes_
     assert (len(lines), joined(server)) == (1, 1)
 
 
-def test_a_late_phone_fetches_the_steps_before_the_script_has_loaded(
+def test_a_late_phone_fetches_the_text_box_before_the_script_and_the_snapshot_have_come(
     server: Server, phone: Page, facilitator: ConsoleClient
 ) -> None:
     facilitator.enter("collect")
-    lines = lines_of(phone)
-    with phone.expect_request(STEPS) as asked, before_its_shell(phone, server.links["join"]):
-        assert asked.value.resource_type == "script"
+    held: list[Callable[[], None]] = []
+
+    def without_snapshot(near: WebSocketRoute) -> None:
+        far = near.connect_to_server()
+
+        def to_page(message: str | bytes) -> None:
+            if held or '"t":"snapshot"' in str(message):
+                held.append(lambda: near.send(message))
+            else:
+                near.send(message)
+
+        far.on_message(to_page)
+
+    phone.route_web_socket("**", without_snapshot)
+    with (
+        phone.expect_request(PAGES["script"]) as script,
+        phone.expect_request(PAGES["style"]) as style,
+        before_its_shell(phone, server.links["join"]),
+    ):
+        assert (script.value.resource_type, style.value.resource_type) == ("script", "stylesheet")
+        wait_until(phone, WELCOMED)
         expect(phone.locator("header")).to_have_count(0)
+        for send in held:
+            send()
+        held.clear()
     expect(phone.locator("textarea")).to_be_visible()
-    assert len(lines) == 1
+
+
+def test_a_late_phone_may_write_before_the_other_steps_have_come_and_after_30_kb(
+    server: Server, phone: Page, facilitator: ConsoleClient
+) -> None:
+    facilitator.enter("collect")
+    held: list[Route] = []
+    got: list[Response] = []
+    phone.route(STEPS, lambda route: held.append(route))
+    phone.on("response", lambda response: got.append(response))
+    lines = lines_of(phone)
+    phone.goto(server.links["join"])
+    with phone.expect_request(STEPS):
+        phone.locator("textarea").fill(QUESTION)
+    sizes = {one.url: one.request.sizes()["responseBodySize"] for one in got if not STYLE.search(one.url)}
+    assert sum(sizes.values()) <= MAY_WRITE_BYTES, sizes
+    assert (len(sizes), len(lines)) == (4, 1), sizes
+    phone.get_by_role("button", name="Send").click()
+    eventually(lambda: texts(server) == [QUESTION])
+    held[0].continue_()
+    expect(phone.get_by_role("heading", name="Hvor hører det hjemme?")).to_be_visible()
 
 
 @pytest.mark.parametrize("code", [1011, 1012])

@@ -573,6 +573,7 @@ export interface WelcomeFrame {
   limits: Limits;
   build: string;
   role: Role;
+  step?: string;
 }
 export interface SnapshotFrame {
   t: "snapshot";

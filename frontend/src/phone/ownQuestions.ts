@@ -1,8 +1,7 @@
 /** The participant's own questions, sent and unsent, and what can be done with them. */
-import { randomId, type Waiting } from "../live/outbox";
+import type { Waiting } from "../live/outbox";
 import type { Answer, MineRow } from "../live/wire";
 import type { Phone } from "./phone.svelte";
-import { allows } from "./step";
 
 export interface OwnQuestion {
   id: string;
@@ -60,21 +59,6 @@ export function ownQuestions(phone: Phone): OwnQuestion[] {
       row: { ...row, text: edits.get(id) ?? row.text, answer: answers.get(id) ?? row.answer },
       waiting: edits.has(id) || !mine[id],
     }));
-}
-
-/**
- * Send a draft as what it is: a new question, the next one, or an edit. Where a new one belongs is asked at once: if
- * that page opened with the server's answer, a tap meant for the page before could land on it.
- */
-export function send(phone: Phone, name: string, text: string, follows: string) {
-  const begun_at_ms = Math.round(phone.drafts[name]?.begun_at_ms ?? phone.live.now());
-  const id = randomId();
-  phone.dropDraft(name);
-  if (name === "new" && allows(phone, "proposals")) phone.show("where", id);
-  else phone.show("step");
-  if (name === "next") void phone.live.ask("ask_question", { text, follows }, id);
-  else if (name === "new") void phone.live.ask("ask_question", { text, begun_at_ms }, id);
-  else void phone.live.ask("edit_question", { question_id: name, text }, id);
 }
 
 /** Take back a question that was never sent, and with it the proposal of its pitfall. */

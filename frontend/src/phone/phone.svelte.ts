@@ -37,6 +37,8 @@ export class Phone {
   tapped = false;
   drafts = $state.raw<Drafts>({});
   offlineLong = $state(false);
+  /** A part of the page cannot be fetched, though the server answers. */
+  incomplete = $state(false);
   /** In the poll: the answer being changed, and whether another question presses. */
   revising = $state<string | null>(null);
   nothingPresses = $state(false);

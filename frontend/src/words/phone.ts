@@ -6,6 +6,8 @@ const da = {
   offline: "Venter på net",
   connecting: "Forbinder …",
   unreachable: "Telefonen kan ikke få fat i salen endnu. Den prøver selv igen.",
+  incomplete:
+    "Siden kunne ikke hentes helt. Genindlæs den. Hjælper det ikke, så skriv dit spørgsmål på en seddel.",
   joined: "Du er med",
   layDown: "Læg bare telefonen fra dig. Den følger selv med.",
   anonymous: "Ingen får dit navn. Ingen kan se, hvem der spørger om hvad.",
@@ -18,6 +20,8 @@ const en: typeof da = {
   offline: "Waiting for network",
   connecting: "Connecting …",
   unreachable: "Your phone cannot reach the room yet. It keeps trying.",
+  incomplete:
+    "Part of this page could not be loaded. Reload it. If that does not help, write your question on a slip of paper.",
   joined: "You are in",
   layDown: "Just put your phone down. It follows along by itself.",
   anonymous: "Nobody gets your name. Nobody can see who asks what.",

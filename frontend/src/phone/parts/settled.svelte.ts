@@ -4,7 +4,7 @@ const STILL_MS = 3_000;
 
 /** Where each question lies, told once it has lain still: a card that is moved about is not worth a word. */
 export class Settled {
-  places = $state<Record<string, string | null>>({});
+  places = $state.raw<Record<string, string | null>>({});
   // Nobody draws this, so it need not be reactive.
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   #moving = new Map<string, { to: string | null; timer: ReturnType<typeof setTimeout> }>();
@@ -12,7 +12,7 @@ export class Settled {
   see(questions: OwnQuestion[]) {
     for (const { id, row } of questions) {
       if (!(id in this.places)) {
-        this.places[id] = row.pitfall;
+        this.#place(id, row.pitfall);
         continue;
       }
       const moving = this.#moving.get(id);
@@ -20,10 +20,14 @@ export class Settled {
       clearTimeout(moving?.timer);
       const timer = setTimeout(() => {
         this.#moving.delete(id);
-        this.places[id] = row.pitfall;
+        this.#place(id, row.pitfall);
       }, STILL_MS);
       this.#moving.set(id, { to: row.pitfall, timer });
     }
+  }
+
+  #place(id: string, pitfall: string | null) {
+    this.places = { ...this.places, [id]: pitfall };
   }
 
   stop() {

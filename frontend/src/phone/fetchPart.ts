@@ -1,0 +1,20 @@
+import type { Phone } from "./phone.svelte";
+
+/**
+ * Fetch a part of the page, until it is there. Where the server answers and the part does not come, a new build may
+ * have taken its place, or the browser remembers that it failed once: then the page is loaded again, but only once.
+ * What goes on failing is said by the phone (`phone.incomplete`).
+ */
+export async function fetchPart<Part>(phone: Phone, fetch: () => Promise<Part>): Promise<Part> {
+  for (let pause = 1_000; ; pause = Math.min(2 * pause, 30_000)) {
+    try {
+      return await fetch();
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, pause * (1 + Math.random())));
+      if (!phone.live.online) continue;
+      const [visit] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+      if (visit?.type !== "reload") location.reload();
+      phone.incomplete = true;
+    }
+  }
+}
