@@ -5,7 +5,7 @@ What holds for all commands stands here; the rule of each one is in `rules`, by 
 
 from app.core.commands import Envelope
 from app.core.rejections import Rejection
-from app.core.rules.grouping import MAX_BULK_IDS
+from app.core.rules.merging import MAX_BULK_IDS
 from app.core.rules.people import refusal_to_newcomers
 from app.core.rules.registry import RULES, Outcome
 from app.core.rules.session import DAY_MS, MAX_SESSION_TITLE_GRAPHEMES, neglected_from_ms

@@ -96,7 +96,9 @@ def inverses(state: State, entry: UndoEntry) -> list[Event] | None:
             return None
         seen.add(aspect)
         inverse_events.append(_inverse(state, event, seq))
-    return inverse_events if _is_possible(state, inverse_events) else None
+    last = entry.events[-1][0]
+    possible = _is_possible(state, inverse_events) and not _takes_off_board(state, inverse_events, last)
+    return inverse_events if possible else None
 
 
 def _aspect(event: Event) -> tuple[str, str]:
@@ -171,6 +173,25 @@ def _is_possible(state: State, events: list[Event]) -> bool:
         if any(lies_under(child) == id for child in state.questions[id].merged):
             return False
     return True
+
+
+def _takes_off_board(state: State, events: list[Event], last: int) -> bool:
+    """Whether a question would be laid under one that has left the board since event `last`."""
+    visibility = {
+        event.question_id: event.visibility for event in events if isinstance(event, e.VisibilityChanged)
+    }
+
+    def is_shown(id: str) -> bool:
+        return visibility.get(id, state.questions[id].visibility) == "shown"
+
+    merges = (event for event in events if isinstance(event, e.QuestionMerged))
+    return any(
+        is_shown(event.question_id)
+        and not is_shown(event.into)
+        and state.questions[event.into].r_visible > last
+        for event in merges
+        if event.into is not None
+    )
 
 
 def _inverse(state: State, event: Event, seq: int) -> Event:

@@ -342,6 +342,39 @@ def test_every_screen_list_and_report_counts_questions_alike(script: Script) -> 
     assert summary_of(state).questions == received["all"] - shown_again
 
 
+def is_represented(state: State, id: str) -> bool:
+    """Whether a question is on the board, itself or by the one that it was merged into."""
+    question = state.questions[id]
+    return question.visibility == "shown" == state.root(question).visibility
+
+
+HIDES = [c.HideQuestion, c.HideAllFrom, c.SweepHeld, c.SweepNewerThan, c.EditQuestion, c.StartHolding]
+RETURNS = [c.ShowQuestion, c.LetThrough, c.LetAllThrough, c.Undo, c.Redo]
+hiding = st.tuples(
+    st.sampled_from([*HIDES, *RETURNS, *[c.MergeQuestions] * 4, c.SplitQuestion]),
+    st.lists(st.integers(0, 30), min_size=3, max_size=6),
+)
+
+
+@thorough
+@given(st.lists(hiding, min_size=10, max_size=40))
+def test_no_hiding_of_one_persons_words_takes_anothers_off_the_board(script: Script) -> None:
+    story = opened()
+    for n in range(9):
+        story.given(e.QuestionAsked(f"q{n}", PEOPLE[n % 3].id, "shown", (), False, None, f"Nummer {n}"))
+    for scripted in script:
+        before = story.state
+        ask(story, scripted)
+        after = story.state
+        for id, question in after.questions.items():
+            was = before.questions.get(id)
+            if was is None or question.visibility != "shown" or not is_represented(before, id):
+                continue
+            # Laid under a hidden one it is gone; that is what was asked for.
+            moved = question.into is not None and question.into != was.into
+            assert moved or is_represented(after, id), scripted
+
+
 # ---- sweeping
 
 LATE = PEOPLE[3:]

@@ -1089,3 +1089,68 @@ def test_text2_a_question_that_was_only_moved_is_as_it_was_read() -> None:
     read = show(story.state, CONSOLE)["questions"]["q"]["r"]
     story.put(c.PlaceQuestion("q", "en"), HELPER)
     assert isinstance(story.put(c.ShowQuestion("q", seen=read), FACILITATOR), list)
+
+
+MERGED = [
+    *OPEN,
+    asked("a"),
+    asked("b", BO),
+    asked("c", BO),
+    e.QuestionPlaced("a", "en", None),
+    e.QuestionMerged("b", "a", None),
+    e.QuestionMerged("c", "a", None),
+]
+
+
+@pytest.mark.parametrize(
+    ("command", "by"),
+    [
+        (c.HideQuestion("a"), FACILITATOR),
+        (c.HideAllFrom("a"), FACILITATOR),
+        (c.EditQuestion("a", "Ring på 12 34 56 78"), ANNA),
+    ],
+    ids=["hidden", "all hidden", "edited"],
+)
+def test_merge3_what_lies_under_a_question_that_leaves_the_board_stands_alone_where_it_counted(
+    command: c.Command, by: Actor
+) -> None:
+    story = Story().given(*MERGED)
+    story.put(command, by)
+    places = show(story.state, BOARD)["places"]
+    assert {id: row["pitfall"] for id, row in places.items()} == {"b": "en", "c": "en"}
+    assert story.state.queue("en") == ("b", "c")
+    assert {row["state"] for row in mine(story.state, "bo")["mine"].values()} == {"shown"}
+    if by is FACILITATOR:
+        story.put(c.Undo(), FACILITATOR)
+        assert sorted(story.state.questions["a"].merged) == ["b", "c"]
+        assert set(show(story.state, BOARD)["questions"]) == {"a"}
+
+
+def test_merge3_what_an_asker_has_merged_with_an_own_question_is_hidden_with_it() -> None:
+    story = Story().given(*MERGED)
+    story.put(c.HideAllFrom("b"), FACILITATOR)
+    assert set(show(story.state, BOARD)["questions"]) == {"a"}
+    own = Story().given(*OPEN, asked("a"), asked("d"), e.QuestionMerged("d", "a", None))
+    own.put(c.HideAllFrom("a"), FACILITATOR)
+    assert "questions" not in show(own.state, BOARD)
+
+
+@pytest.mark.parametrize("again", [c.Undo("show"), c.Redo()], ids=["undone", "redone"])
+def test_merge3_undo_and_redo_that_hide_leave_what_was_merged_since(again: c.Command) -> None:
+    story = Story().given(*OPEN, asked("a"), asked("b", BO))
+    if isinstance(again, c.Undo):
+        story.given(e.VisibilityChanged("a", "hidden", "shown"))
+        story.put(c.ShowQuestion("a"), FACILITATOR, id="show")
+    else:
+        story.put(c.HideQuestion("a"), FACILITATOR)
+        story.put(c.Undo(), FACILITATOR)
+    story.put(c.MergeQuestions(("b",), "a"), HELPER)
+    assert isinstance(story.put(again, FACILITATOR), list)
+    assert set(show(story.state, BOARD)["questions"]) == {"b"}
+
+
+def test_merge3_a_split_is_not_undone_into_a_question_that_was_hidden_since() -> None:
+    story = Story().given(*MERGED)
+    story.put(c.SplitQuestion("b"), FACILITATOR)
+    story.put(c.HideQuestion("a"), HELPER)
+    assert story.put(c.Undo(), FACILITATOR) == no("changed_since")

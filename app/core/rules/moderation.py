@@ -10,6 +10,7 @@ from app.core.events import Event, HeldReason, Recorded, Visibility
 from app.core.personal_data import find as find_personal_data
 from app.core.rejections import Rejection
 from app.core.rules.changes import change_door, change_question, without_hidden_focus
+from app.core.rules.merging import split_from
 from app.core.rules.registry import Outcome, decides, evolves
 from app.core.state import Participant, State
 
@@ -130,8 +131,11 @@ def sweep_held(state: State, command: c.SweepHeld, envelope: Envelope) -> Outcom
 
 
 def _hide(state: State, ids: Sequence[str]) -> list[Event]:
-    questions = [state.questions[id] for id in ids]
-    return [e.VisibilityChanged(q.id, "hidden", q.visibility) for q in questions if q.visibility != "hidden"]
+    hidden = [q for q in (state.questions[id] for id in ids) if q.visibility != "hidden"]
+    return [
+        *split_from(state, [q.id for q in hidden]),
+        *(e.VisibilityChanged(q.id, "hidden", q.visibility) for q in hidden),
+    ]
 
 
 @evolves

@@ -7,6 +7,7 @@ from app.core.commands import Envelope
 from app.core.events import Recorded
 from app.core.rejections import Rejection
 from app.core.rules.changes import change_participant, change_question, focus_on, without_hidden_focus
+from app.core.rules.merging import split_from
 from app.core.rules.moderation import judge
 from app.core.rules.registry import Outcome, decides, evolves
 from app.core.rules.submissions import lets_in
@@ -116,7 +117,10 @@ def edit_question(state: State, command: c.EditQuestion, envelope: Envelope) -> 
     )
     if question.visibility == "hidden":
         visibility = "hidden"
-    return [e.QuestionEdited(question.id, visibility, why, text)]
+    edited = e.QuestionEdited(question.id, visibility, why, text)
+    if question.visibility == "shown" and visibility != "shown":
+        return [*split_from(state, (question.id,)), edited]
+    return [edited]
 
 
 def _without_words(texts: tuple[Wording, ...]) -> tuple[Wording, ...]:

@@ -13,6 +13,7 @@ from app.core import commands as c, events as e
 from app.core.commands import Envelope
 from app.core.events import Event, Recorded
 from app.core.rules.changes import without_hidden_focus
+from app.core.rules.merging import split_from
 from app.core.rules.registry import Outcome, decides, evolves
 from app.core.state import Dot, Participant, Question, State, Swept
 from app.core.sums import cell_of_answer, plus, settle, with_sums
@@ -26,26 +27,19 @@ def sweep_newer_than(state: State, command: c.SweepNewerThan, envelope: Envelope
     after = min(person.seq for person in people) - 1
     questions = sum(len(person.own) for person in people)
     return [
-        *_taken_apart(state, people),
+        *split_from_swept(state, people),
         e.ParticipantsSwept(after, state.seq, len(people), questions),
     ]
 
 
-def _taken_apart(state: State, people: Iterable[Participant]) -> list[Event]:
+def split_from_swept(state: State, people: Iterable[Participant]) -> list[Event]:
     """What was merged of their questions with questions of others stands alone, as after `split_question`."""
-    leaving = {person.id for person in people}
-    happened: list[Event] = []
-    for person in people:
-        for question in (state.questions[id] for id in person.own):
-            if question.into is not None and state.root(question).participant not in leaving:
-                happened.append(e.QuestionMerged(question.id, into=None, was=question.into))
-            for child in (state.questions[id] for id in question.merged):
-                if child.participant in leaving:
-                    continue
-                happened.append(e.QuestionMerged(child.id, into=None, was=question.id))
-                if child.pitfall != question.pitfall:
-                    happened.append(e.QuestionPlaced(child.id, question.pitfall, child.pitfall))
-    return happened
+    leaving = dict.fromkeys(id for person in people for id in person.own)
+    under_others = (q for q in (state.questions[id] for id in leaving) if q.into and q.into not in leaving)
+    return [
+        *(e.QuestionMerged(question.id, into=None, was=question.into) for question in under_others),
+        *split_from(state, leaving),
+    ]
 
 
 @evolves

@@ -4,9 +4,11 @@ from msgspec.structs import replace
 
 from app.core import commands as c, events as e, undo as stacks
 from app.core.commands import Envelope
-from app.core.events import Recorded
+from app.core.events import Event, Recorded
 from app.core.rejections import Rejection
+from app.core.rules.merging import split_from
 from app.core.rules.registry import Outcome, decides, evolves
+from app.core.rules.sweeping import split_from_swept
 from app.core.state import State
 
 
@@ -19,7 +21,21 @@ def undo(state: State, command: c.Undo, envelope: Envelope) -> Outcome:
     undoing = stacks.inverses(state, entry)
     if undoing is None:
         return Rejection("changed_since")
-    return [e.CommandUndone(device, entry.key), *undoing]
+    return [e.CommandUndone(device, entry.key), *_with_splits(state, undoing)]
+
+
+def _with_splits(state: State, events: list[Event]) -> list[Event]:
+    """The events, and before them what has been merged since with questions that they take off the board."""
+    split: list[Event] = []
+    for event in events:
+        match event:
+            case e.VisibilityChanged(id, visibility) if visibility != "shown":
+                split += split_from(state, (id,))
+            case e.ParticipantsSwept(after, until):
+                split += split_from_swept(state, state.joined_between(after, until))
+    merged = {event.question_id for event in events if isinstance(event, e.QuestionMerged)}
+    hidden = {event.question_id for event in events if isinstance(event, e.VisibilityChanged)}
+    return [*(event for event in split if getattr(event, "question_id", "") not in merged | hidden), *events]
 
 
 @evolves
@@ -36,7 +52,7 @@ def redo(state: State, command: c.Redo, envelope: Envelope) -> Outcome:
     redoing = stacks.inverses(state, undone[-1])
     if redoing is None:
         return Rejection("changed_since")
-    return [e.CommandRedone(device, undone[-1].key), *redoing]
+    return [e.CommandRedone(device, undone[-1].key), *_with_splits(state, redoing)]
 
 
 @evolves
