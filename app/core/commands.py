@@ -165,9 +165,20 @@ class EnterStep(Command):
 
 @dataclass(frozen=True, slots=True)
 class NextBeat(Command):
-    """Go one beat on inside the step; `was` is the beat the asker saw (0 is the first)."""
+    """Go one beat on inside the step; `was` is the beat the asker saw (0 is the first).
+
+    `question_id` is the question that was announced as the next one: another one is never shown in its place.
+    """
 
     was: int
+    question_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetWalkLength(Command):
+    """How many questions each walk shows, the most wanted first; `null` is all of them."""
+
+    questions: int | None
 
 
 @dataclass(frozen=True, slots=True)

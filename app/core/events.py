@@ -197,11 +197,17 @@ class StepEntered(Event, frozen=True):
 
 
 class BeatReached(Event, frozen=True):
-    """`taken_up` is the question in focus until now, when going on marks it as taken up."""
+    """`taken_up` is in old logs the question in focus until then, which going on marked as taken up."""
 
     affects_questions: ClassVar = ("taken_up",)
     beat: int
     taken_up: str | None = None
+
+
+class WalkLengthSet(Event, frozen=True):
+    """How many questions each walk shows; None is all."""
+
+    questions: int | None
 
 
 class TurnBegan(Event, frozen=True):

@@ -12,6 +12,8 @@ from msgspec.structs import replace
 
 from app.core import events as e, undo
 from app.core.events import Event, Recorded
+from app.core.rules import walk
+from app.core.rules.changes import change_walk
 from app.core.rules.registry import CONSEQUENCES
 from app.core.state import Board, Gates, Participant, Pitfall, SeenCommand, Stage, State, Timer
 
@@ -51,6 +53,9 @@ def evolve(state: State, recorded: Recorded) -> State:
     if recorded.seq != state.seq + 1:
         raise ValueError(f"event {recorded.seq} does not follow on {state.seq}")
     after = CONSEQUENCES[type(recorded.event)](state, recorded.event, recorded)
+    counts_at_ms = walk.counts_at_ms(state, after, recorded)
+    if counts_at_ms != after.walk.counts_at_ms:
+        after = change_walk(after, recorded, counts_at_ms=counts_at_ms)
     return replace(
         after,
         seq=recorded.seq,

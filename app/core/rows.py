@@ -91,6 +91,18 @@ class ReceivedRow(TypedDict):
     r: int
 
 
+class WalkRow(TypedDict):
+    """How many questions each walk shows (null: all), which the room went on from, in that order.
+
+    `counts_at_ms` is when the one in focus counts as taken up by itself, null when it does not.
+    """
+
+    length: int | None
+    done: list[str]
+    counts_at_ms: int | None
+    r: int
+
+
 class MomentumWord(TypedDict):
     id: str
     word: str
@@ -394,6 +406,7 @@ class _ConsoleTables(ScreenTables, total=False):
     flags: dict[str, ConsoleFlagsRow]
     door: dict[str, DoorRow]
     received: dict[str, ReceivedRow]
+    walk: dict[str, WalkRow]
     devices: dict[str, DeviceRow]
     notes: dict[str, NoteRow]
 

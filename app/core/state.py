@@ -152,6 +152,19 @@ class Stage(Struct, frozen=True):
     began_ms: int | None = None
 
 
+class Walk(Struct, frozen=True):
+    """How far the questions of the walk have come.
+
+    `length` is how many each walk shows, None for all. `done` are those that the room went on from since it
+    entered the step, in that order. `counts_at_ms` is when the one in focus counts as taken up by itself.
+    """
+
+    length: int | None = None
+    done: tuple[str, ...] = ()
+    counts_at_ms: int | None = None
+    r: int = 1
+
+
 class Timer(Struct, frozen=True):
     """The shared countdown. `ends_at_ms` counts while running or swapping, `left_ms` otherwise."""
 
@@ -319,6 +332,7 @@ class State(Struct, frozen=True):
     gates: Gates
     board: Board
     pitfalls: tuple[Pitfall, ...]
+    walk: Walk = Walk()
     date: str | None = None
     place: str | None = None
     expected: int | None = None

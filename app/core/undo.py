@@ -41,7 +41,7 @@ def note(history: History, recorded: Recorded) -> History:
     if not recorded.command_id or not isinstance(event, UNDOABLE):
         return history
     actor = Actor.parse(recorded.actor)
-    if actor.role == "participant":
+    if actor.role in ("participant", "clock"):
         return history
     if isinstance(event, e.TextCorrected):
         event = replace(event, text=None)

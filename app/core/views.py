@@ -38,6 +38,7 @@ from app.core.rows import (
     SupportRow,
     TimerRow,
     View,
+    WalkRow,
 )
 from app.core.rules.steps import beats
 from app.core.run_sheet import RunSheet
@@ -90,6 +91,7 @@ def show_small(state: State, audience: Audience, *, dots: bool = True) -> View:
     if audience.role == "console":
         tables["door"] = {IT: _door(state)}
         tables["received"] = {IT: received_row(state)}
+        tables["walk"] = {IT: _walk(state)}
         tables["devices"] = _devices(state)
         tables["notes"] = _notes(state.run_sheet, language)
     return _without_empty(tables)
@@ -158,6 +160,16 @@ def _gates(state: State) -> GatesRow:
 def _door(state: State) -> DoorRow:
     gates = state.gates
     return {"holding": gates.holding, "admitted": gates.admitted, "r": gates.r_door}
+
+
+def _walk(state: State) -> WalkRow:
+    walk = state.walk
+    return {
+        "length": walk.length,
+        "done": list(walk.done),
+        "counts_at_ms": walk.counts_at_ms,
+        "r": walk.r,
+    }
 
 
 def _sheet(state: State, language: str) -> SheetRow:

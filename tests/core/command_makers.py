@@ -113,6 +113,11 @@ def _(state: State, dice: Dice) -> Command:
     return c.NextBeat(state.stage.beat - dice.one_of([0, 0, 0, 0, 1]))
 
 
+@_makes(c.SetWalkLength)
+def _(state: State, dice: Dice) -> Command:
+    return c.SetWalkLength(dice.one_of([None, 1, 2, 0]))
+
+
 @_makes(c.MoveTimer)
 def _(state: State, dice: Dice) -> Command:
     return c.MoveTimer(dice.one_of([30_000, -30_000, 1, -1_000_000]))

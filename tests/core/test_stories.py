@@ -17,6 +17,7 @@ from app.core.figures import following_row
 from app.core.personal_signs import SIGNS
 from app.core.rejections import Rejection
 from app.core.rules.questions import ASKED_PER_OPEN
+from app.core.rules.walk import TAKEN_UP_AFTER_MS
 from app.core.run_sheet import MAX_PITFALLS, RunSheet
 from app.core.session_summary import summary_of
 from app.core.views import Audience, mine, show
@@ -1017,12 +1018,90 @@ def test_walk1_the_walk_goes_through_its_beats_and_then_the_queue_one_by_one() -
     assert story.state.board.spotlight == "q"
     story.put(c.NextBeat(4), FACILITATOR)
     assert story.state.board.spotlight is None
-    assert "taken_up" in story.state.questions["q"].flags
-    assert story.put(c.Undo(), FACILITATOR) == no("unknown")
     assert story.put(c.NextBeat(5), FACILITATOR) == no("wrong_step")
 
 
-def test_walk1_going_on_from_a_question_marks_it_taken_up_and_concerns_its_asker() -> None:
+def walking(*ids: str) -> Story:
+    """The room stands before these questions of a walk, in their order."""
+    story = Story().given(*OPEN, *(asked(id) for id in ids))
+    story.given(*(e.QuestionPlaced(id, "en", None) for id in ids))
+    return story.given(e.StepEntered("walk:en"), e.BeatReached(3))
+
+
+def go_on(story: Story, question_id: str | None = None) -> str | None:
+    """Press Next; returns the question that is then in focus."""
+    assert isinstance(story.put(c.NextBeat(story.state.stage.beat, question_id), FACILITATOR), list)
+    return story.state.board.spotlight
+
+
+def taken_up(story: Story) -> set[str]:
+    return {q.id for q in story.state.questions.values() if "taken_up" in q.flags}
+
+
+def test_walk2_going_on_marks_nothing_and_one_that_was_left_comes_again_only_by_going_back() -> None:
+    story = walking("q1", "q2", "q3")
+    assert [go_on(story) for _ in range(4)] == ["q1", "q2", "q3", None]
+    assert show(story.state, CONSOLE)["walk"]["it"]["done"] == ["q1", "q2", "q3"]
+    story.put(c.Spotlight("q2"), FACILITATOR)
+    assert go_on(story) == "q3"
+    story.put(c.EnterStep("walk:en", "walk:to"), FACILITATOR)
+    assert taken_up(story) == set()
+
+
+def test_walk2_a_question_counts_as_taken_up_once_it_has_stood_on_the_board_for_some_seconds() -> None:
+    story = walking("q1", "q2")
+    go_on(story)
+    counts_at = show(story.state, CONSOLE)["walk"]["it"]["counts_at_ms"]
+    assert counts_at == next_deadline(story.state) == story.now + TAKEN_UP_AFTER_MS
+    assert story.put(c.TimeIsUp(), CLOCK, at=counts_at - 1) == []
+    story.put(c.TimeIsUp(), CLOCK, at=counts_at)
+    assert taken_up(story) == {"q1"}
+    assert story.put(c.TimeIsUp(), CLOCK, at=counts_at + 1) == []
+    assert story.put(c.Undo(), FACILITATOR) == story.put(c.Undo(), ORGANISER) == no("unknown")
+
+
+def test_walk2_what_was_said_by_hand_of_a_question_in_focus_is_not_said_otherwise_by_the_clock() -> None:
+    story = walking("q1")
+    go_on(story)
+    for value in (True, False):
+        story.put(c.MarkTakenUp("q1", taken_up=value), FACILITATOR)
+    story.put(c.TimeIsUp(), CLOCK, at=story.now + TAKEN_UP_AFTER_MS)
+    assert taken_up(story) == set()
+
+
+@pytest.mark.parametrize("leave", [c.ClearSpotlight(), c.EnterStep("walk:en", "walk:to"), c.EndSession()])
+def test_walk2_a_question_that_was_left_early_does_not_count(leave: c.Command) -> None:
+    story = walking("q1", "q2")
+    go_on(story)
+    story.put(leave, FACILITATOR)
+    assert next_deadline(story.state) > story.now + TAKEN_UP_AFTER_MS
+
+
+def test_walk2_outside_the_walk_no_question_counts_by_itself() -> None:
+    story = Story().given(*OPEN, asked("q"))
+    story.put(c.Spotlight("q"), FACILITATOR)
+    assert next_deadline(story.state) > story.now + TAKEN_UP_AFTER_MS
+
+
+def test_walk3_only_so_many_are_shown_as_the_walk_is_long() -> None:
+    story = walking("q1", "q2", "q3")
+    assert story.put(c.SetWalkLength(2), FACILITATOR) == [e.WalkLengthSet(2)]
+    assert [go_on(story) for _ in range(3)] == ["q1", "q2", None]
+    assert story.put(c.NextBeat(story.state.stage.beat), FACILITATOR) == no("wrong_step")
+    story.put(c.SetWalkLength(None), FACILITATOR)
+    assert go_on(story) == "q3"
+    assert story.put(c.SetWalkLength(0), FACILITATOR) == no("invalid")
+
+
+def test_walk3_the_question_that_was_announced_comes_or_none() -> None:
+    story = walking("q1", "q2")
+    story.given(e.QuestionSupported("q2", "bo"))
+    assert go_on(story, "q1") == "q1"
+    story.put(c.HideQuestion("q2"), HELPER)
+    assert story.put(c.NextBeat(story.state.stage.beat, "q2"), FACILITATOR) == no("stale")
+
+
+def test_walk1_an_old_log_that_marks_a_question_by_going_on_concerns_its_asker() -> None:
     story = Story().given(*OPEN, asked("q"), e.StepEntered("walk:en"), e.SpotlightSet("q"))
     before, event = story.state, e.BeatReached(4, taken_up="q")
     after = story.given(event).state

@@ -254,6 +254,7 @@ async def _before(hour: GoldenSession) -> None:
         await hour.do("desk", command)
     await hour.do("desk", "admit_newcomers", up_to=400)
     await hour.do("desk", "set_turn_length", seconds=90)
+    await hour.do("desk", "set_walk_length", questions=50)
     await hour.enter("overview")
     await hour.do("desk", "next_beat", was=0)
     await hour.enter("buzz")

@@ -50,6 +50,11 @@ def change_board(state: State, recorded: Recorded, **changes: Any) -> State:
     return replace(state, board=replace(state.board, r=recorded.seq, **changes))
 
 
+def change_walk(state: State, recorded: Recorded, **changes: Any) -> State:
+    """Replace fields of the walk."""
+    return replace(state, walk=replace(state.walk, r=recorded.seq, **changes))
+
+
 def focus_on(state: State, id: str | None, seq: int) -> State:
     """Bring another question, or none, into focus; both rows change for their askers."""
     questions = state.questions

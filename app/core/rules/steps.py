@@ -8,9 +8,9 @@ from app.core import commands as c, events as e
 from app.core.commands import Envelope
 from app.core.events import Event, Recorded
 from app.core.rejections import Rejection
-from app.core.rules.changes import change_flag
+from app.core.rules.changes import change_flag, change_walk
 from app.core.rules.registry import Outcome, decides, evolves
-from app.core.rules.walk import next_in_focus
+from app.core.rules.walk import next_in_focus, with_focus
 from app.core.state import Stage, State
 from app.core.steps import Opens, pitfall_of, rules_of
 
@@ -53,7 +53,7 @@ def step_entered(state: State, event: e.StepEntered, recorded: Recorded) -> Stat
     gates = state.gates
     if rules_of(event.step).ends_editing and gates.editing:
         gates = replace(gates, editing=False, r=recorded.seq, r_editing=recorded.seq)
-    return replace(state, stage=stage, gates=gates)
+    return change_walk(replace(state, stage=stage, gates=gates), recorded, done=())
 
 
 def beats(state: State) -> int:
@@ -83,7 +83,7 @@ def next_beat(state: State, command: c.NextBeat, envelope: Envelope) -> Outcome:
     pitfall = pitfall_of(state.stage.step)
     if pitfall is None:
         return Rejection("wrong_step")
-    return next_in_focus(state, pitfall)
+    return next_in_focus(state, pitfall, command.question_id)
 
 
 @evolves
@@ -91,4 +91,6 @@ def beat_reached(state: State, event: e.BeatReached, recorded: Recorded) -> Stat
     seq = recorded.seq
     if event.taken_up is not None:
         state = change_flag(state, event.taken_up, seq, "taken_up", True)
+    if (done := with_focus(state.walk.done, state.board.spotlight)) != state.walk.done:
+        state = change_walk(state, recorded, done=done)
     return replace(state, stage=replace(state.stage, beat=event.beat, r=seq))

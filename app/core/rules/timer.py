@@ -121,6 +121,9 @@ def buzz_ended(state: State, event: e.BuzzEnded, recorded: Recorded) -> State:
 def time_is_up(state: State, command: c.TimeIsUp, envelope: Envelope) -> Outcome:
     if envelope.at_ms < next_deadline(state):
         return []
+    counts_at_ms = state.walk.counts_at_ms
+    if state.board.spotlight is not None and counts_at_ms is not None and counts_at_ms <= envelope.at_ms:
+        return [e.TakenUpMarked(state.board.spotlight, taken_up=True, was=False)]
     timer = state.timer
     if timer.ends_at_ms is None or timer.ends_at_ms > envelope.at_ms:
         return [e.SessionEnded()]
@@ -131,8 +134,9 @@ def time_is_up(state: State, command: c.TimeIsUp, envelope: Envelope) -> Outcome
 
 def next_deadline(state: State) -> int:
     """When the clock must next ask `TimeIsUp`, in server milliseconds."""
-    idle_end, timer = neglected_from_ms(state, state.begun, state.at_ms), state.timer
-    return idle_end if timer.ends_at_ms is None else min(idle_end, timer.ends_at_ms)
+    neglected = neglected_from_ms(state, state.begun, state.at_ms)
+    moments = (neglected, state.timer.ends_at_ms, state.walk.counts_at_ms)
+    return min(moment for moment in moments if moment is not None)
 
 
 def _change_timer(state: State, recorded: Recorded, **changes: Any) -> State:

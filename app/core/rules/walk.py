@@ -4,9 +4,14 @@ from app.core import commands as c, events as e
 from app.core.commands import Envelope
 from app.core.events import QuestionFlag, Recorded
 from app.core.rejections import Rejection
-from app.core.rules.changes import change_flag, focus_on
+from app.core.rules.changes import change_flag, change_walk, focus_on
 from app.core.rules.registry import Outcome, decides, evolves
 from app.core.state import State
+from app.core.steps import pitfall_of
+
+WALK_LENGTHS = range(1, 101)
+# A question that has stood alone on the board for so long has been talked about; paging is quicker.
+TAKEN_UP_AFTER_MS = 20_000
 
 
 @decides
@@ -26,18 +31,56 @@ def clear_spotlight(state: State, command: c.ClearSpotlight, envelope: Envelope)
 
 @evolves
 def spotlight_set(state: State, event: e.SpotlightSet, recorded: Recorded) -> State:
+    """Back at a question that the room went on from, it goes on from there again."""
+    done = state.walk.done
+    if event.question_id in done:
+        state = change_walk(state, recorded, done=done[: done.index(event.question_id)])
     return focus_on(state, event.question_id, recorded.seq)
 
 
-def next_in_focus(state: State, pitfall: str) -> Outcome:
-    """The one in focus has been taken up, the next of the queue comes into focus."""
-    done = state.board.spotlight
-    left = [q for q in state.queue(pitfall) if q != done and "taken_up" not in state.questions[q].flags]
-    if done is None and not left:
+@decides
+def set_walk_length(state: State, command: c.SetWalkLength, envelope: Envelope) -> Outcome:
+    if command.questions is not None and command.questions not in WALK_LENGTHS:
+        return Rejection("invalid")
+    return [] if command.questions == state.walk.length else [e.WalkLengthSet(command.questions)]
+
+
+@evolves
+def walk_length_set(state: State, event: e.WalkLengthSet, recorded: Recorded) -> State:
+    return change_walk(state, recorded, length=event.questions)
+
+
+def next_in_focus(state: State, pitfall: str, announced: str | None) -> Outcome:
+    """The next of the queue comes into focus; going on says nothing of the one before."""
+    focus, walk = state.board.spotlight, state.walk
+    done = with_focus(walk.done, focus)
+    left = [
+        id for id in state.queue(pitfall) if id not in done and "taken_up" not in state.questions[id].flags
+    ]
+    if walk.length is not None and len(done) >= walk.length:
+        left = []
+    if announced is not None and announced not in left:
+        return Rejection("stale")
+    if focus is None and not left:
         return Rejection("wrong_step")
-    taken_up = done if done is not None and "taken_up" not in state.questions[done].flags else None
-    reached = e.BeatReached(state.stage.beat + 1, taken_up)
-    return [reached, e.SpotlightSet(left[0] if left else None)]
+    coming = announced or (left[0] if left else None)
+    return [e.BeatReached(state.stage.beat + 1), e.SpotlightSet(coming)]
+
+
+def with_focus(done: tuple[str, ...], focus: str | None) -> tuple[str, ...]:
+    """The questions that the room went on from, when it goes on from the one in focus as well."""
+    return done if focus is None or focus in done else (*done, focus)
+
+
+def counts_at_ms(before: State, after: State, recorded: Recorded) -> int | None:
+    """When the question in focus counts as taken up, unless that has been said of it by hand."""
+    focus = after.board.spotlight
+    if focus is None or pitfall_of(after.stage.step) is None:
+        return None
+    if focus != before.board.spotlight:
+        return None if "taken_up" in after.questions[focus].flags else recorded.at_ms + TAKEN_UP_AFTER_MS
+    said = isinstance(recorded.event, e.TakenUpMarked) and recorded.event.question_id == focus
+    return None if said or isinstance(recorded.event, e.SessionEnded) else before.walk.counts_at_ms
 
 
 def _set_flag(state: State, question_id: str, flag: QuestionFlag, value: bool) -> Outcome:

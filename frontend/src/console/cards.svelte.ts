@@ -104,6 +104,12 @@ export class Cards {
   under(id: string): List {
     return this.#lists[under(id)] ?? NONE;
   }
+  /** The last of these that still lies in this pitfall. */
+  lastOf(ids: readonly string[], pitfall: string): Card | undefined {
+    return ids
+      .map((id) => this.byId(id))
+      .findLast((card) => card?.pitfall === pitfall && card.flags.state === "shown");
+  }
   /** A pitfall's questions in the order the walk takes them up. */
   queue(pitfall: string): Card[] {
     return this.in(pitfall)

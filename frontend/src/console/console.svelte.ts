@@ -7,6 +7,7 @@ import { browserLanguage } from "../words/languages";
 import { localeOf } from "../words/locales";
 import { shortStepName, stepName } from "../words/steps";
 import { Cards, type Card } from "./cards.svelte";
+import { SET_FLAG } from "./flags";
 import { Grouping } from "./grouping/grouping.svelte";
 import { Moves } from "./moves.svelte";
 import type { Credentials } from "./credentials";
@@ -82,6 +83,7 @@ export class ConsoleState {
   gates = $derived.by(() => this.live.one("gates"));
   door = $derived.by(() => this.live.one("door"));
   board = $derived.by(() => this.live.one("board"));
+  walk = $derived.by(() => this.live.one("walk"));
   counts = $derived.by(() => this.live.one("counts"));
   received = $derived.by(() => this.live.one("received"));
   timer = $derived.by(() => this.live.one("timer"));
@@ -215,6 +217,9 @@ export class ConsoleState {
     if (cards.some(({ id }) => this.cards.changes.isUnread(id))) return this.tell(rereadText);
     const seen = Math.max(...cards.map(({ r }) => r));
     if (await this.ask("let_all_through", { seen }, { stale: rereadText })) this.tell(allThrough, true);
+  }
+  toggleTakenUp() {
+    if (this.focus) void SET_FLAG.taken_up(this, this.focus.id, !this.focus.flags.taken_up);
   }
   toggleBlack() {
     void this.ask(this.board?.blank ? "light_board" : "blank_board");

@@ -14,6 +14,7 @@ interface Key {
   families?: StepFamily[];
 }
 const GROUPING: StepFamily[] = ["group"];
+const WALKING: StepFamily[] = ["walk"];
 const FIGURES = ["0", "1", "2", "3", "4", "5", "6"];
 
 /** Every key that works wherever the focus is. Keys that belong to a card are the cards' own. */
@@ -38,6 +39,13 @@ export const KEYS: Key[] = [
     families: GROUPING,
     does: (app) => app.grouping.takeProposals(),
   },
+  {
+    keys: ["t"],
+    label: "takenUp",
+    single: true,
+    families: WALKING,
+    does: (app) => app.toggleTakenUp(),
+  },
   { keys: ["m"], label: "merge", single: true, families: GROUPING, does: (app) => app.grouping.merge() },
 ];
 
@@ -45,6 +53,12 @@ function place(app: ConsoleState, key: string) {
   const pitfall = app.pitfalls[Number(key) - 1];
   if (key === "0") app.grouping.place(null);
   else if (pitfall) app.grouping.place(pitfall.id);
+}
+
+/** What the board's window hands over: a clicker's key, perhaps one that is held down. */
+export function pressFromBoard(app: ConsoleState, key: string, repeat: boolean) {
+  if (!repeat) press(app, key, true);
+  else if (key === "PageDown") app.moves.hold();
 }
 
 /** Act on a key, from this window or from the board's; whether it meant anything. */
@@ -83,6 +97,9 @@ export function keydown(app: ConsoleState, event: KeyboardEvent) {
     if (key === "z" && !event.shiftKey) app.undo();
     else if (key === "y" || key === "z") app.redo();
     else return;
+    event.preventDefault();
+  } else if (event.repeat && event.key === "PageDown") {
+    app.moves.hold();
     event.preventDefault();
   } else if (event.repeat ? KEYS.some(({ keys }) => keys.includes(event.key)) : press(app, event.key)) {
     event.preventDefault();

@@ -1,8 +1,11 @@
+import type { Card } from "./cards.svelte";
 import type { ConsoleState } from "./console.svelte";
 
 const ARMED_MS = 6_000;
 /** A second press within this time is the first one bouncing, or a double click: it counts for nothing. */
 const BOUNCE_MS = 400;
+/** Next that is held down for so long leaves the step; a clicker has no other key for that. */
+const HOLD_MS = 800;
 
 /**
  * Moving the room. One press to the next beat inside a step; into another step it takes two, and the first
@@ -19,7 +22,7 @@ export class Moves {
   constructor(
     private readonly app: Pick<
       ConsoleState,
-      "step" | "sheet" | "here" | "board" | "cards" | "ask" | "askAsRead"
+      "step" | "sheet" | "here" | "focus" | "walk" | "cards" | "ask" | "askAsRead"
     >,
   ) {}
 
@@ -31,16 +34,23 @@ export class Moves {
   }
   /** Whether Next stays inside the step. */
   get hasBeat(): boolean {
-    const { step, here, board } = this.app;
+    const { step, here, focus } = this.app;
     if (!step) return false;
     if (step.beat + 1 < step.beats) return true;
-    return here !== undefined && (this.waiting.length > 0 || board?.spotlight != null);
+    return here !== undefined && (this.waiting.length > 0 || focus !== undefined);
   }
-  /** The questions of this walk that have not had their turn. */
-  get waiting() {
-    const { here, cards, board } = this.app;
+  /** Those that the room went on from in this walk, and the one in focus. */
+  get done(): string[] {
+    const { walk, focus } = this.app;
+    const done = walk?.done ?? [];
+    return focus && !done.includes(focus.id) ? [...done, focus.id] : done;
+  }
+  /** The questions that Next shows in this walk, one after the other. */
+  get waiting(): Card[] {
+    const { here, cards, walk } = this.app;
     if (!here) return [];
-    return cards.queue(here.id).filter((card) => !card.flags.taken_up && card.id !== board?.spotlight);
+    const left = cards.queue(here.id).filter(({ id, flags }) => !flags.taken_up && !this.done.includes(id));
+    return left.slice(0, Math.max(0, (walk?.length ?? Infinity) - this.done.length));
   }
 
   next() {
@@ -48,18 +58,23 @@ export class Moves {
       if (this.following) this.enter(this.following, "next");
     } else if (this.#isSteady("next")) {
       this.disarm();
-      void this.app.ask("next_beat", { was: this.app.step?.beat ?? 0 });
+      const { beat, beats } = this.app.step!;
+      const question_id = beat + 1 < beats ? null : (this.waiting[0]?.id ?? null);
+      void this.app.ask("next_beat", { was: beat, question_id });
     }
   }
-  /** The question before the one in focus, else the step before this one. */
+  /** Next is still held down: it shows the step that another press would enter, from any beat. */
+  hold() {
+    if (!this.armed && this.following && performance.now() - this.#last.at >= HOLD_MS)
+      this.#arm(this.following);
+  }
+  /** The question that the room went on from last, then none, then the step before this one. */
   back() {
-    const { here, cards, board, step } = this.app;
-    const queue = here ? cards.queue(here.id) : [];
-    const at = queue.findIndex((card) => card.id === board?.spotlight);
-    if (step && at >= 0) {
+    const { here, cards, focus, walk } = this.app;
+    const before = here ? cards.lastOf(walk?.done ?? [], here.id) : undefined;
+    if (here && (before || focus)) {
       if (!this.#isSteady("back")) return;
       this.disarm();
-      const before = queue[at - 1];
       if (before) void this.app.askAsRead("spotlight", before);
       else void this.app.ask("clear_spotlight");
     } else if (this.previous) this.enter(this.previous, "back");

@@ -88,8 +88,10 @@ export interface Commands {
   pair_with: { code: string };
   /** Move the room from the step the asker saw (`was`) to another. */
   enter_step: { was: string; to: string };
-  /** Go one beat on inside the step; `was` is the beat the asker saw (0 is the first). */
-  next_beat: { was: number };
+  /** Go one beat on inside the step; `was` is the beat the asker saw (0 is the first). `question_id` is the question that was announced as the next one: another one is never shown in its place. */
+  next_beat: { was: number; question_id?: string | null };
+  /** How many questions each walk shows, the most wanted first; `null` is all of them. */
+  set_walk_length: { questions: number | null };
   /** Start the countdown, or let it go on after a pause. */
   start_timer: Record<never, never>;
   /** Hold the countdown where it is. */
@@ -442,6 +444,13 @@ export interface ReceivedRow {
   hidden: number;
   r: number;
 }
+/** How many questions each walk shows (null: all), which the room went on from, in that order. `counts_at_ms` is when the one in focus counts as taken up by itself, null when it does not. */
+export interface WalkRow {
+  length: number | null;
+  done: string[];
+  counts_at_ms: number | null;
+  r: number;
+}
 export interface DeviceRow {
   name: string;
   r: number;
@@ -509,6 +518,7 @@ export interface ConsoleTables {
   flags?: Record<string, ConsoleFlagsRow>;
   door?: Record<string, DoorRow>;
   received?: Record<string, ReceivedRow>;
+  walk?: Record<string, WalkRow>;
   devices?: Record<string, DeviceRow>;
   notes?: Record<string, NoteRow>;
   "live.presence"?: Record<string, PresenceRow>;

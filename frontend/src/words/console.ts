@@ -124,7 +124,7 @@ const da = {
   lightHint: "Mørk er bedst i en dæmpet sal.",
   wordsIn: "Sprog på styrepulten",
   keys: {
-    next: "Næste (nyt punkt: to gange)",
+    next: "Næste (nyt punkt: to gange; hold nede: forlad faldgruben)",
     back: "Tilbage",
     escape: "Fortryd det første tryk",
     black: "Sort storskærm",
@@ -145,6 +145,7 @@ const da = {
     mark: "Markér flere",
     arrows: "Skift kort",
     merge: "Læg de markerede sammen",
+    takenUp: "Spørgsmålet er taget op",
     hide: "Skjul kortet",
     more: "Mere om kortet",
   },
@@ -340,7 +341,7 @@ const en: typeof da = {
   lightHint: "Dark is best in a dim room.",
   wordsIn: "Language of the console",
   keys: {
-    next: "Next (new step: twice)",
+    next: "Next (new step: twice; hold down: leave the pitfall)",
     back: "Back",
     escape: "Take back the first press",
     black: "Black board",
@@ -361,6 +362,7 @@ const en: typeof da = {
     mark: "Mark several",
     arrows: "Another card",
     merge: "Merge the marked",
+    takenUp: "The question was taken up",
     hide: "Hide the card",
     more: "More about the card",
   },
