@@ -57,7 +57,9 @@ def _settings() -> Settings:
 
 @cli.command()
 def serve(
-    session: Annotated[bool, typer.Option(help="Resume the newest session, or open one.")] = True,
+    session: Annotated[
+        bool, typer.Option(help="Resume the session that is under way or next, or open one.")
+    ] = True,
 ) -> None:
     """Serve sessions from the data folder until stopped."""
     settings = _settings()
@@ -132,9 +134,23 @@ def _ask(method: str, path: str, body: object = None) -> bytes:
 
 
 @cli.command()
-def new(run_sheet: str, language: str = DEFAULT, title: str = "") -> None:
+def new(
+    run_sheet: str,
+    language: str = DEFAULT,
+    title: str = "",
+    date: Annotated[str, typer.Option(help="The day, as 2030-05-02.")] = "",
+    place: str = "",
+    expected: Annotated[int | None, typer.Option(help="How many people are expected.")] = None,
+) -> None:
     """Open a session of a run sheet on the running server."""
-    body = {"run_sheet": run_sheet, "language": language, "title": title or None}
+    body = {
+        "run_sheet": run_sheet,
+        "language": language,
+        "title": title or None,
+        "date": date or None,
+        "place": place or None,
+        "expected": expected,
+    }
     for name, link in json.loads(_ask("POST", "/api/sessions", body))["links"].items():
         typer.echo(f"{name:8}  {link}")
 

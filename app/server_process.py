@@ -13,8 +13,10 @@ from urllib.parse import urlsplit
 import uvicorn
 
 from app.core.codec import UnreadableLog
+from app.core.session_summary import SessionSummary
 from app.main import create_app
 from app.process import collect_rarely, keep_files_private, open_many_files
+from app.rooms.agenda import agenda
 from app.rooms.room import Room
 from app.settings import ANY, Settings
 from app.store.lock import LOCK, DataFolderError, FolderLock
@@ -34,7 +36,8 @@ _logger = logging.getLogger("summe.serving")
 # Opens or resumes the session that the server starts with.
 OpenSession = Callable[[AppContext], Awaitable[Room]]
 # Says where the server is, and the links of its session.
-Announce = Callable[[AppContext, Room | None], None]
+# Says where the server is, which session it has opened, and which others are open too.
+Announce = Callable[[AppContext, Room | None, Sequence[SessionSummary]], None]
 EXIT_CRASHED = 71
 SEND_BUFFER_BYTES = 65_536
 # What the system keeps of a connection's bytes until they are read, and so what one read can bring at most.
@@ -110,13 +113,12 @@ def _why_not(settings: Settings, error: OSError | OverflowError) -> str:
 
 
 async def resume_or_open(context: AppContext) -> Room:
-    """The newest live session that can be read, or a new one of the default run sheet."""
-    for record in await context.log.sessions():
-        if record.ended_at_ms is None and not record.rehearsal:
-            with contextlib.suppress(UnreadableLog):
-                room = await context.hub.room(record.code)
-                if room is not None:
-                    return room
+    """The open session that is under way or next, or a new one of the default run sheet."""
+    for summary in await agenda(context.hub, context.log, context.clock):
+        with contextlib.suppress(UnreadableLog):
+            room = await context.hub.room(summary.about.code)
+            if room is not None:
+                return room
     sheet = default_sheet(context.settings.sessions)
     return await context.open_session(sheet, language=sheet.languages[0])
 
@@ -161,7 +163,10 @@ async def serve(settings: Settings, announce: Announce, open_session: OpenSessio
             serving: asyncio.Future[object] = asyncio.ensure_future(server.serve(sockets=[listening]))
             while not server.started and not serving.done():
                 await asyncio.sleep(0.01)
-            announce(context, room)
+            open_sessions = await agenda(context.hub, context.log, context.clock)
+            announce(
+                context, room, [one for one in open_sessions if room is None or one.about.code != room.code]
+            )
             crashed: asyncio.Future[object] = asyncio.ensure_future(context.hub.crashed)
             await asyncio.wait([serving, crashed], return_when=asyncio.FIRST_COMPLETED)
             if crashed.done():

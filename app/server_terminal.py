@@ -8,16 +8,20 @@ import io
 import os
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import qrcode
 from rich.console import Console
 
+from app.core.session_summary import SessionSummary
 from app.rehearsal.terminal import watch
 from app.rooms.room import Room
 from app.web.context import AppContext
 
+# So many other sessions are named; all are on the organiser's page.
+MOST_OTHERS = 8
 QR_BLOCKS = "█▀▄"
 OVERHEARD = """\
   Note      These links are plain http. On an open Wi-Fi others can pick up the keys of console and home:
@@ -36,11 +40,17 @@ def say(text: str) -> None:
             os.dup2(nothing.fileno(), sys.stdout.fileno())
 
 
-def announce(context: AppContext, room: Room | None) -> None:
-    """Say where the server is, and the links of the session that it has opened or resumed."""
+def announce(context: AppContext, room: Room | None, others: Sequence[SessionSummary]) -> None:
+    """Say where the server is, the links of the session that it has opened, and which others are open."""
     say(f"Summe is serving on {context.public_url}")
     if room is not None:
         _announce_session(context, room)
+    if others:
+        say(f"\n{'Also open' if room is not None else 'Open'}, with links on Home:")
+    for one in others[:MOST_OTHERS]:
+        say(f"  {one.about.code}    {one.about.date or 'no date':10}  {one.about.title}")
+    if len(others) > MOST_OTHERS:
+        say(f"  and {len(others) - MOST_OTHERS} more")
     if _can_be_overheard(context.public_url):
         say(OVERHEARD.format(local=context.local_url))
     say(f"  Home      {context.public_url}/#key={context.auth.organiser_key}")
@@ -54,9 +64,9 @@ class DemoProgress:
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def announce(self, context: AppContext, room: Room | None) -> None:
+    def announce(self, context: AppContext, room: Room | None, others: Sequence[SessionSummary]) -> None:
         """Say which link to open first, and begin to show the progress."""
-        announce(context, room)
+        announce(context, room, others)
         people = context.supervisor.of(room.session_id) if room is not None else None
         if people is None:
             return
@@ -87,7 +97,8 @@ def _announce_session(context: AppContext, room: Room) -> None:
     links = context.links(room.state)
     if picture := _qr_picture(links["join"]):
         say(picture)
-    say(f"{room.state.title}\n")
+    day = f", {room.state.date}" if room.state.date else ""
+    say(f"{room.state.title}{day}\n")
     for name in ("join", "board", "console"):
         say(f"  {name.capitalize():8}  {links[name]}")
     if context.public_url != context.local_url:
