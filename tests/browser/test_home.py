@@ -1,5 +1,6 @@
 """Home page, the organiser's list of sessions, printouts and report in Chromium."""
 
+import datetime
 import io
 import json
 import re
@@ -174,6 +175,131 @@ def test_a_new_title_reaches_every_screen(screens: Screens, server: Server) -> N
     page.locator("form", has_text="Titel").get_by_role("button").click()
     expect(page.get_by_role("heading", level=3)).to_have_text("Et nyt navn")
     expect(board.get_by_role("heading", level=1)).to_have_text("Et nyt navn")
+
+
+def test_the_title_that_an_organiser_types_stands_alone_on_phone_board_and_report(
+    screens: Screens, server: Server
+) -> None:
+    board, phone = screens.open("board"), screens.open("phone")
+    expect(phone.get_by_text("Årskursus for demenskoordinatorer")).to_be_visible()
+    page = home(screens)
+    page.locator("summary").click()
+    form = page.locator("form", has_text="Titel")
+    expect(form.get_by_label("Underoverskrift")).to_have_value("Fra projektjungel til koordineret udvikling")
+    form.get_by_label("Titel").fill("Temadag om vaner")
+    expect(form.get_by_label("Underoverskrift")).to_have_value("")
+    expect(form.get_by_label("Anledning")).to_have_value("")
+    form.get_by_label("Dato").fill("2030-05-02")
+    form.get_by_label("Sted").fill("Ærø")
+    form.get_by_label("Hvor mange kommer?").fill("140")
+    form.get_by_role("button").click()
+    expect(page.get_by_role("status")).to_have_text("Gemt")
+    expect(page.locator("article")).to_contain_text("2. maj 2030 · Ærø")
+    for screen in (board, phone):
+        expect(screen.get_by_role("heading", level=1)).to_have_text("Temadag om vaner")
+        expect(screen.get_by_text("projektjungel")).to_have_count(0)
+        expect(screen.get_by_text("demenskoordinatorer")).to_have_count(0)
+    expect(board.get_by_text(re.compile(r"1\s+af 140"))).to_be_visible()
+    facilitator = screens.open("console")
+    expect(facilitator.get_by_role("main").get_by_text("af 140 er med").first).to_be_visible()
+    page.locator('a[href^="#print/handout"]').click()
+    expect(page.get_by_text("2. maj 2030 · Ærø · cirka 140 deltagere")).to_be_visible()
+    report = screens.open("console", url=f"{server.base}/{server.code}/report#key={server.key('console')}")
+    expect(report.get_by_role("heading", level=1)).to_have_text("Temadag om vaner")
+    expect(report.get_by_text("2. maj 2030 · Ærø")).to_be_visible()
+    expect(report.get_by_text("demenskoordinatorer")).to_have_count(0)
+    assert screens.errors == []
+
+
+def test_the_copied_report_link_opens_the_report_and_no_console(screens: Screens, server: Server) -> None:
+    page = home(screens, permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Kopiér link: Rapport").click()
+    expect(page.get_by_text("Kopieret")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
+    key = link.partition("#key=")[2]
+    assert key not in (server.key("console"), server.key("board"), ORGANISER_KEY)
+    report = screens.open("console", url=link)
+    expect(report.locator("article.report")).to_be_visible()
+    with report.expect_download():
+        report.get_by_role("button", name="CSV").click()
+    stranger = screens.open("console", url=f"{server.base}/{server.code}/console#key={key}")
+    expect(stranger.get_by_role("button", name="Næste")).to_have_count(0)
+    expect(stranger.get_by_role("heading")).to_be_visible()
+
+
+def test_an_ended_session_can_be_reopened_at_home_and_on_the_console(
+    screens: Screens, server: Server
+) -> None:
+    with console(server) as facilitator:
+        facilitator.enter("collect")
+        facilitator.do("end_session")
+    page = home(screens)
+    ended = page.get_by_role("region", name="Afsluttede")
+    ended.locator("summary").click()
+    ended.get_by_role("button", name="Åbn igen").click()
+    expect(page.get_by_role("status")).to_have_text(f"{server.code} fortsætter, hvor den slap.")
+    expect(ended).to_have_count(0)
+    desk, phone = screens.open("console"), screens.open("phone")
+    expect(phone.get_by_role("textbox")).to_be_visible()
+    with console(server) as facilitator:
+        facilitator.do("end_session")
+    desk.get_by_role("button", name="Åbn igen").click()
+    expect(phone.get_by_role("textbox")).to_be_visible()
+    assert not json.loads(server.get(f"/api/sessions/{server.code}"))["ended_at_ms"]
+
+
+def test_the_organiser_is_told_what_is_ended_or_erased_by_itself_before_long(
+    screens: Screens, server: Server
+) -> None:
+    """The page's clock is put forward: three days before the end, and within a week of the erasure."""
+    with console(server) as facilitator:
+        facilitator.enter("collect")
+    page = screens.open("console", url="about:blank")
+    now = datetime.datetime.now()
+    page.clock.install(time=now + datetime.timedelta(days=4.5))
+    page.goto(f"{server.base}/#key={ORGANISER_KEY}")
+    soon = page.get_by_role("region", name="Sker af sig selv")
+    expect(soon).to_contain_text("bliver afsluttet om 3 dage, fordi der ikke er sket noget.")
+    with console(server) as facilitator:
+        facilitator.do("end_session")
+    page.reload()
+    expect(page.get_by_role("region", name="Afsluttede")).to_be_visible()
+    expect(soon).to_have_count(0)
+    page.clock.set_system_time(now + datetime.timedelta(days=24.5))
+    page.reload()
+    expect(soon).to_contain_text("bliver slettet om 6 dage.")
+    assert violations(page) == []
+
+
+def test_of_two_hundred_sessions_a_few_are_listed_and_any_is_found(screens: Screens, server: Server) -> None:
+    for n in range(200):
+        place = "Ærø" if n == 17 else "Vejle"
+        body = {"run_sheet": "projektjungle", "title": f"Dag {n}", "place": place, "date": "2030-05-02"}
+        request = urllib.request.Request(
+            f"{server.base}/api/sessions",
+            data=json.dumps(body).encode(),
+            headers={"Authorization": f"Bearer {ORGANISER_KEY}", "Content-Type": "application/json"},
+        )
+        urllib.request.urlopen(request).close()
+    page = home(screens)
+    cards = page.locator("article")
+    expect(cards).to_have_count(6)
+    assert page.evaluate("document.documentElement.scrollHeight") < 4_000
+    page.get_by_role("button", name="Vis flere (195)").click()
+    expect(cards).to_have_count(26)
+    box = page.get_by_role("searchbox")
+    for wanted in ("ærø", "dag 17 ærø", "ærø 2. maj 2030", "Ærø 2030-05"):
+        box.fill(wanted)
+        expect(cards).to_have_count(1)
+        expect(cards).to_contain_text("Dag 17")
+    for code in (server.code.lower(), f"{server.code[:3]} {server.code[3:]}"):
+        box.fill(code)
+        expect(cards).to_have_count(1)
+    box.fill("findes ikke")
+    expect(cards).to_have_count(0)
+    expect(page.get_by_text("Ingen sessioner passer")).to_be_visible()
+    assert violations(page) == []
+    assert screens.errors == []
 
 
 def test_a_renewed_key_closes_the_screens_that_used_the_old_one(screens: Screens, server: Server) -> None:

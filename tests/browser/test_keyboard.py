@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.screens import Screens
+from tests.client import console, phone
 from tests.server import Server, eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
@@ -18,6 +19,15 @@ BOUNCE_MS = 450
 ARMED = re.compile(r"\barmed\b")
 # More than the number of controls on any page: a control that takes more presses cannot be reached.
 MOST_TABS = 80
+# What has the focus, and what lies over its middle; null where nothing of the page has it.
+FOCUSED = """() => {
+  const at = document.activeElement;
+  if (!at || at === document.body) return null;
+  const { x, y, width, height } = at.getBoundingClientRect();
+  const over = document.elementFromPoint(x + width / 2, y + height / 2);
+  const isSeen = over && (at.contains(over) || over.contains(at));
+  return [at.innerText || at.getAttribute("aria-label"), isSeen ? null : String(over && over.outerHTML)];
+}"""
 
 
 def tab_to(page: Page, wanted: Locator) -> None:
@@ -196,3 +206,28 @@ def test_the_whole_arc_works_by_touch_alone(screens: Screens, server: Server) ->
     eventually(lambda: report(server)[1] == [NEXT])
     placed = {QUESTIONS[0]: "effekten-udeblev", QUESTIONS[1]: "oekonomien"}
     assert report(server)[0] == placed
+
+
+def test_at_twice_the_size_nothing_that_has_the_focus_lies_under_next(
+    screens: Screens, server: Server
+) -> None:
+    """A window of 1366 x 768 at 200 %, in the step with the most to tab through."""
+    with console(server) as facilitator, phone(server) as one:
+        facilitator.enter("collect")
+        asked = [one.do("ask_question", text=f"Spørgsmål nummer {n}?") for n in range(1, 6)]
+        facilitator.enter("group")
+        for id, pitfall in zip(asked, [*facilitator.view["pitfalls"]] * 2, strict=False):
+            facilitator.do("place_question", question_id=id, pitfall=pitfall)
+    page = screens.open("console", viewport={"width": 683, "height": 384})
+    expect(page.get_by_role("button", name="Næste")).to_be_visible()
+    seen = set[str]()
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        told = page.evaluate(FOCUSED)
+        if told is None:
+            break
+        name, over = told
+        assert over is None, (name, over)
+        seen.add(name)
+    assert len(seen) > 12, seen
+    assert screens.errors == []

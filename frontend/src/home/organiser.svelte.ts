@@ -2,16 +2,20 @@
 import { begin, beginInTab } from "../live/rehearsal";
 import { invite, type DeviceRole, type Invitation } from "../live/invitation";
 import { Refused, ask, download } from "../live/organiser";
+import type { KeyRole } from "../live/protocol.generated";
 import type { ExportFormat } from "../live/wire";
 import type { HomeWords } from "../words/home";
 import type { RehearsalWords } from "../words/rehearsal";
 
 export type Screen = "join" | "board" | "console" | "report";
-export type KeyRole = "facilitator" | "board";
 
 export interface Session {
   code: string;
   title: string;
+  /** Whether the title is the session's own, not its run sheet's. */
+  own_title: boolean;
+  subtitle: string;
+  occasion: string;
   run_sheet: string;
   language: string;
   date: string | null;
@@ -19,7 +23,11 @@ export interface Session {
   expected: number | null;
   created_at_ms: number;
   began_at_ms: number | null;
+  /** When it ends by itself if nothing more happens; null once it has ended. */
+  ends_at_ms: number | null;
   ended_at_ms: number | null;
+  ended_by_neglect: boolean;
+  may_reopen: boolean;
   retention_days: number;
   erased_at_ms: number | null;
   rehearsal: boolean;
@@ -28,6 +36,16 @@ export interface Session {
   links: Record<Screen, string>;
   /** Set, and most else missing, when this server is too old to read the session. */
   unreadable?: string;
+}
+/** What can be changed of a session; what is left out stays as it is, and null takes a value away. */
+export interface Change {
+  retention_days?: number;
+  title?: string;
+  subtitle?: string;
+  occasion?: string;
+  date?: string | null;
+  place?: string | null;
+  expected?: number | null;
 }
 export interface Sheet {
   id: string;
@@ -38,6 +56,8 @@ export interface Wish {
   run_sheet: string;
   language: string;
   title?: string;
+  subtitle?: string;
+  occasion?: string;
   date?: string;
   place?: string;
   expected?: number;
@@ -46,8 +66,28 @@ export interface Wish {
 export interface Handout {
   title: string;
   subtitle: string;
+  occasion: string;
   question: string;
   prompts: string[];
+}
+
+/** What print-outs need of a session: its words by language, and its plan. */
+export interface PrintedSession extends Pick<Session, "language" | "date" | "place" | "expected"> {
+  handout: Record<string, Handout>;
+}
+
+/** A day as `2030-05-02`, as this computer counts days. */
+export function isoDay(time: Date): string {
+  const pad = (n: number) => String(n).padStart(2, "0");
+  return `${time.getFullYear()}-${pad(time.getMonth() + 1)}-${pad(time.getDate())}`;
+}
+
+/** Those of today and of days to come first, the next one at the top; then the others, the newest at the top. */
+function byDay(sessions: Session[]): Session[] {
+  const today = isoDay(new Date());
+  const ahead = sessions.filter((one) => one.date !== null && one.date >= today);
+  const others = sessions.filter((one) => !ahead.includes(one));
+  return [...ahead.sort((a, b) => (a.date! < b.date! ? -1 : a.date! > b.date! ? 1 : 0)), ...others];
 }
 
 export class Organiser {
@@ -71,7 +111,7 @@ export class Organiser {
   }
 
   get live(): Session[] {
-    return this.sessions.filter((one) => !one.ended_at_ms && !one.rehearsal && !one.unreadable);
+    return byDay(this.sessions.filter((one) => !one.ended_at_ms && !one.rehearsal && !one.unreadable));
   }
   get ended(): Session[] {
     return this.sessions.filter((one) => (one.ended_at_ms && !one.rehearsal) || one.unreadable);
@@ -106,11 +146,14 @@ export class Organiser {
     if (isFull) this.#fail(said.full);
     return begun;
   }
-  change(code: string, change: { retention_days?: number; title?: string }): Promise<boolean> {
+  change(code: string, change: Change): Promise<boolean> {
     return this.#then(this.words.saved, () => ask(this.key, "PATCH", `sessions/${code}`, change));
   }
   end(code: string): Promise<boolean> {
     return this.#then("", () => ask(this.key, "POST", `sessions/${code}/end`));
+  }
+  reopen(code: string): Promise<boolean> {
+    return this.#then(this.words.reopened(code), () => ask(this.key, "POST", `sessions/${code}/reopen`));
   }
   renew(code: string, role: KeyRole): Promise<boolean> {
     const done = this.words.keysDone[role];
@@ -138,7 +181,7 @@ export class Organiser {
   download(code: string, format: ExportFormat["name"], language: string): Promise<boolean> {
     return this.#try(() => download(this.key, code, format, language));
   }
-  handout(code: string): Promise<{ language: string; handout: Record<string, Handout> }> {
+  handout(code: string): Promise<PrintedSession> {
     return this.#json("GET", `sessions/${code}`);
   }
 

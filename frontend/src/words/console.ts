@@ -179,7 +179,7 @@ const da = {
   renewedAll: ["Nøglerne er fornyet", "Ingen af de gamle links virker mere. Arrangøren har de nye."],
 
   endTitle: "Afslut sessionen?",
-  endHint: "Ingen kan skrive eller svare mere, og det kan ikke fortrydes. Alt kan stadig hentes.",
+  endHint: "Ingen kan skrive eller svare mere. Alt kan stadig hentes, og sessionen kan åbnes igen.",
   endNow: "Afslut",
 
   rejects: {
@@ -399,7 +399,7 @@ const en: typeof da = {
   ],
 
   endTitle: "End the session?",
-  endHint: "Nobody can write or answer any more, and it cannot be undone. Everything can still be fetched.",
+  endHint: "Nobody can write or answer any more. Everything can still be fetched, and the session reopened.",
   endNow: "End",
 
   rejects: {

@@ -26,7 +26,8 @@ const da = {
   nextOf: (n: number, all: number) => `Næste: spørgsmål ${n} af ${all}`,
   backToAll: "Alle spørgsmål igen",
 
-  phonesJoined: (n: number): string => (n === 1 ? "telefon er med" : "telefoner er med"),
+  phonesJoined: (n: number, expected?: number | null): string =>
+    expected ? `af ${expected} er med` : n === 1 ? "telefon er med" : "telefoner er med",
   ready: "Gør klar",
   board: "Storskærm",
   boards: (n: number) => (n === 0 ? "Ikke åben" : n === 1 ? "Åben" : `${n} åbne`),
@@ -199,6 +200,9 @@ const da = {
   renewAllVerb: "Forny nøglerne",
   endVerb: "Afslut …",
   ended: "Sessionen er slut",
+  reopen: "Var det for tidligt?",
+  reopenHint: "Sessionen fortsætter, hvor den slap, og telefonerne kan skrive igen.",
+  reopenVerb: "Åbn igen",
 };
 
 const en: typeof da = {
@@ -225,7 +229,8 @@ const en: typeof da = {
   nextOf: (n, all) => `Next: question ${n} of ${all}`,
   backToAll: "All questions again",
 
-  phonesJoined: (n) => (n === 1 ? "phone has joined" : "phones have joined"),
+  phonesJoined: (n, expected) =>
+    expected ? `of ${expected} have joined` : n === 1 ? "phone has joined" : "phones have joined",
   ready: "Get ready",
   board: "Board",
   boards: (n) => (n === 0 ? "Not open" : n === 1 ? "Open" : `${n} open`),
@@ -398,6 +403,9 @@ const en: typeof da = {
   renewAllVerb: "Renew the keys",
   endVerb: "End …",
   ended: "The session has ended",
+  reopen: "Was it too early?",
+  reopenHint: "The session goes on where it was, and phones can write again.",
+  reopenVerb: "Reopen",
 };
 
 export type StepWords = typeof da;

@@ -1,3 +1,4 @@
+import type { KeyRole } from "../live/protocol.generated";
 import type { Language } from "../live/wire";
 import { byLanguage } from "./languages";
 
@@ -16,11 +17,22 @@ const da = {
   close: "Luk",
   cancel: "Fortryd",
   // groups
-  live: "I gang",
+  live: "Kommende og i gang",
   ended: "Afsluttede",
   rehearsals: "Generalprøver",
   none: "Ingen sessioner endnu. Lav den første.",
-  noneLive: "Ingen sessioner er i gang.",
+  noneLive: "Ingen sessioner er på vej eller i gang.",
+  search: "Søg efter titel, kode, sted eller dato",
+  noneFound: "Ingen sessioner passer til det, du søger.",
+  showMore: (n: number) => `Vis flere (${n})`,
+  // what happens by itself
+  soon: "Sker af sig selv",
+  when: (days: number) => (days <= 0 ? "i dag" : days === 1 ? "i morgen" : `om ${days} dage`),
+  endsSoon: (title: string, when: string) =>
+    `»${title}« bliver afsluttet ${when}, fordi der ikke er sket noget. Giv den en ny dato, hvis den skal bruges.`,
+  erasedSoon: (title: string, when: string) => `»${title}« bliver slettet ${when}. Hent rapporten først.`,
+  endedByNeglect: (title: string) => `»${title}« er blevet afsluttet, fordi der ikke skete noget.`,
+  show: "Vis",
   unreadable: "Lavet med en nyere udgave af Summe. Åbn den dér, eller slet den her.",
   // a new session
   create: "Ny session",
@@ -30,6 +42,8 @@ const da = {
   languages: { da: "Dansk", en: "Engelsk" } satisfies Record<Language, string>,
   name: "Titel",
   nameHint: "Lad den stå tom, så bruges drejebogens.",
+  subtitle: "Underoverskrift",
+  occasion: "Anledning",
   date: "Dato",
   place: "Sted",
   expected: "Hvor mange kommer?",
@@ -69,17 +83,24 @@ const da = {
   end: "Afslut sessionen",
   endTitle: "Afslut sessionen?",
   endText:
-    "Ingen kan skrive eller svare mere. Rapporten og alle filer er her stadig. Det kan ikke fortrydes.",
+    "Ingen kan skrive eller svare mere. Rapporten og alle filer er her stadig, og sessionen kan åbnes igen.",
   endGo: "Afslut",
+  reopen: "Åbn igen",
+  reopened: (code: string) => `${code} fortsætter, hvor den slap.`,
   keys: "Skift nøgler",
   keysTitle: "Skift nøgle",
   keysText:
     "Et link, der er kommet i forkerte hænder, holder op med at virke. Skærme, der er åbne med den gamle nøgle, bliver lukket med det samme. Åbn dem igen herfra.",
-  keysRole: { facilitator: "Ny nøgle til styrepulten", board: "Ny nøgle til storskærmen" },
+  keysRole: {
+    facilitator: "Ny nøgle til styrepulten",
+    board: "Ny nøgle til storskærmen",
+    report: "Ny nøgle til rapporten",
+  } satisfies Record<KeyRole, string>,
   keysDone: {
     facilitator: "Styrepulten har fået en ny nøgle. Det gamle link virker ikke længere.",
     board: "Storskærmen har fået en ny nøgle. Det gamle link virker ikke længere.",
-  },
+    report: "Rapporten har fået en ny nøgle. Det gamle link virker ikke længere.",
+  } satisfies Record<KeyRole, string>,
   remove: "Slet",
   removeTitle: "Slet for altid?",
   removeText:
@@ -106,11 +127,21 @@ const en: typeof da = {
   failed: "That did not work:",
   close: "Close",
   cancel: "Cancel",
-  live: "Under way",
+  live: "Coming up and under way",
   ended: "Ended",
   rehearsals: "Rehearsals",
   none: "No sessions yet. Make the first one.",
-  noneLive: "No session is under way.",
+  noneLive: "No session is coming up or under way.",
+  search: "Search by title, code, place or date",
+  noneFound: "No session matches your search.",
+  showMore: (n) => `Show more (${n})`,
+  soon: "Happening by itself",
+  when: (days) => (days <= 0 ? "today" : days === 1 ? "tomorrow" : `in ${days} days`),
+  endsSoon: (title, when) =>
+    `“${title}” will be ended ${when}, as nothing has happened in it. Give it a new date if you need it.`,
+  erasedSoon: (title, when) => `“${title}” will be deleted ${when}. Take the report home first.`,
+  endedByNeglect: (title) => `“${title}” was ended, as nothing happened in it.`,
+  show: "Show",
   unreadable: "Made by a newer Summe. Open it there, or delete it here.",
   create: "New session",
   createGo: "Make the session",
@@ -119,6 +150,8 @@ const en: typeof da = {
   languages: { da: "Danish", en: "English" },
   name: "Title",
   nameHint: "Leave it empty to use the run sheet’s.",
+  subtitle: "Subheading",
+  occasion: "Occasion",
   date: "Date",
   place: "Place",
   expected: "How many are coming?",
@@ -150,16 +183,24 @@ const en: typeof da = {
   keepRange: "Choose between 1 and 90 days.",
   end: "End the session",
   endTitle: "End the session?",
-  endText: "Nobody can write or answer any more. The report and all files stay here. This cannot be undone.",
+  endText:
+    "Nobody can write or answer any more. The report and all files stay here, and the session can be reopened.",
   endGo: "End it",
+  reopen: "Reopen",
+  reopened: (code) => `${code} goes on where it was.`,
   keys: "Renew keys",
   keysTitle: "Renew a key",
   keysText:
     "A link that has got into the wrong hands stops working. Screens that are open with the old key close at once. Open them again from here.",
-  keysRole: { facilitator: "New key for the console", board: "New key for the board" },
+  keysRole: {
+    facilitator: "New key for the console",
+    board: "New key for the board",
+    report: "New key for the report",
+  },
   keysDone: {
     facilitator: "The console has a new key. The old link no longer works.",
     board: "The board has a new key. The old link no longer works.",
+    report: "The report has a new key. The old link no longer works.",
   },
   remove: "Delete",
   removeTitle: "Delete for good?",

@@ -18,6 +18,7 @@ const da = {
   stayText:
     "Spørger telefonen, om den skal skifte, fordi der ikke er internet, så bliv. Læg den bare fra dig: Siden følger selv med.",
   anonymous: "Ingen får dit navn. Ingen kan se, hvem der spørger om hvad.",
+  people: (n: number) => `cirka ${n} deltagere`,
   buzz: "Sum med sidemanden",
   write: "Skriv, så andre kan læse det. Skriv ikke navne på borgere eller kolleger.",
   handIn: "Giv sedlen til facilitatoren, så kommer dit spørgsmål med. Dit navn skal ikke på.",
@@ -40,6 +41,7 @@ const en: typeof da = {
   stayText:
     "If your phone asks to switch because there is no internet, stay. Just put it down: the page follows along by itself.",
   anonymous: "Nobody gets your name. Nobody can see who asks what.",
+  people: (n) => `about ${n} people`,
   buzz: "Buzz with your neighbour",
   write: "Write so that others can read it. Do not name clients or colleagues.",
   handIn: "Give the slip to the facilitator and your question is in. Leave your name off.",
