@@ -1,11 +1,14 @@
-"""Test server: its port stays reserved, also while it is down."""
+"""Test server: its port stays reserved, also while it is down; a shared one is left clean."""
 
+import json
+import signal
 import socket
 import sys
 
 import pytest
 
-from tests.server import Server, hold_port
+from tests.client import console
+from tests.server import NEEDS_ITS_OWN, Server, SharedServer, hold_port
 
 
 @pytest.mark.skipif(
@@ -28,3 +31,34 @@ def test_a_killed_server_restarts_on_the_same_address(server: Server) -> None:
     server.stop(9)
     server.start()
     assert server.links == links
+
+
+def test_a_session_on_a_shared_server_is_the_only_one_and_nothing_of_it_is_left(
+    shared_server: SharedServer,
+) -> None:
+    codes = []
+    for _ in range(2):
+        with shared_server.session() as session:
+            listed = json.loads(session.get("/api/sessions"))
+            assert [one["code"] for one in listed] == [session.code]
+            with console(session) as facilitator:
+                facilitator.enter("collect")
+            codes.append(session.code)
+        assert json.loads(shared_server.get("/api/sessions")) == []
+    assert codes[0] != codes[1]
+
+
+@pytest.mark.shared_server
+def test_a_test_that_shares_its_server_cannot_stop_or_configure_it(server: Server) -> None:
+    for use in (server.start, server.stop, lambda: server.stop(signal.SIGKILL), lambda: server.expects("x")):
+        with pytest.raises(AssertionError, match=NEEDS_ITS_OWN):
+            use()
+
+
+@pytest.mark.shared_server
+@pytest.mark.own_server
+def test_a_test_that_is_marked_so_has_a_server_of_its_own(
+    server: Server, shared_server: SharedServer
+) -> None:
+    assert server.port != shared_server.port
+    server.stop()
