@@ -291,14 +291,21 @@ class GongRequestRow(TypedDict):
     n: int
 
 
+class ConnectedRow(TypedDict):
+    """A connected device: whether its page is shown, and whether it came by a one-time code."""
+
+    shown: bool
+    invited: bool
+
+
 class PresenceRow(TypedDict):
     """Who is here just now. Not logged, so without `r`.
 
     Every participant is `connected`, `asleep` (or gone), or `lost`: without a connection that broke while the
     page was shown. `boards` are real ones, no console's own preview; `boards_hidden` of them lie behind
     something or sleep, and `boards_awake` keep their computer's screen on. `devices` are those that are
-    connected, and whether their page is shown. `waiting` counts the phones outside, which the facilitator may
-    let in; `rush_since_ms` is when the latest rush began, also some time after it.
+    connected. `waiting` counts the phones outside, which the facilitator may let in; `rush_since_ms` is when
+    the latest rush began, also some time after it.
     """
 
     connected: int
@@ -312,7 +319,7 @@ class PresenceRow(TypedDict):
     sound: SoundRow
     gong: GongRow
     consoles: int
-    devices: dict[str, bool]
+    devices: dict[str, ConnectedRow]
     newcomers: int
     rush: bool
     rush_since_ms: int | None

@@ -7,7 +7,7 @@ when its connection broke while its page was shown. Only lost phones may be wait
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
-from app.core.rows import BoardSound, GongRow, PresenceRow, SoundRow
+from app.core.rows import BoardSound, ConnectedRow, GongRow, PresenceRow, SoundRow
 from app.core.state import State
 from app.rooms.notices import Activity
 from app.rooms.recent import Recent
@@ -57,15 +57,19 @@ class Presence:
         connected = sum(any(not seat.asleep for seat in own) for own in phones.values())
         lost = sum(participant not in state.swept for participant in self._lost.keys(now_s))
         typing, boards, consoles = set[str | None](), list[Seat](), 0
-        devices: dict[str, bool] = {}
+        devices: dict[str, ConnectedRow] = {}
         for seat in seats:
             if seat.typing:
                 typing.add(seat.participant)
             if seat.audience.role == "board" and not seat.preview:
                 boards.append(seat)
             consoles += seat.audience.role == "console"
-            if seat.device is not None and not seat.preview:
-                devices[seat.device] = devices.get(seat.device, False) or not seat.asleep
+            if seat.device and not seat.preview:
+                before = devices.get(seat.device)
+                devices[seat.device] = {
+                    "shown": not seat.asleep or (before is not None and before["shown"]),
+                    "invited": seat.credential in ("device", "board"),
+                }
         return {
             "connected": connected,
             "asleep": max(0, state.sums.joined - connected - lost),
@@ -75,7 +79,7 @@ class Presence:
             "boards": len(boards),
             "boards_hidden": sum(seat.asleep for seat in boards),
             "boards_awake": sum(seat.kept_awake for seat in boards),
-            "sound": _by_sound(boards),
+            "sound": _by_sound(seat.sound for seat in boards),
             "gong": self._answers(boards),
             "consoles": consoles,
             "devices": devices,
@@ -88,13 +92,11 @@ class Presence:
 
     def _answers(self, boards: Iterable[Seat]) -> GongRow:
         """What the boards have answered to the last gong that was asked for."""
-        return {
-            "n": self._gong,
-            **_by_sound(seat for seat in boards if self._gong and seat.gong == self._gong),
-        }
+        answered = (seat for seat in boards if self._gong and seat.gong == self._gong)
+        return {"n": self._gong, **_by_sound(seat.gong_answer for seat in answered)}
 
 
-def _by_sound(boards: Iterable[Seat]) -> SoundRow:
-    """How many of these boards have said that they sound, are muted, or are kept silent by their browser."""
-    said = Counter[BoardSound | None](seat.sound for seat in boards)
-    return {"on": said["on"], "muted": said["muted"], "blocked": said["blocked"]}
+def _by_sound(said: Iterable[BoardSound | None]) -> SoundRow:
+    """How many boards have said that they sound, are muted, or are kept silent by their browser."""
+    boards = Counter(said)
+    return {"on": boards["on"], "muted": boards["muted"], "blocked": boards["blocked"]}

@@ -177,6 +177,8 @@ class Room:
     def equipped(self, seat: Seat, sound: BoardSound, gong: int, awake: bool) -> None:
         """Note what a board says of its sound, the last gong it was asked for, and its computer's screen."""
         if (seat.sound, seat.gong, seat.kept_awake) != (sound, gong, awake):
+            if seat.gong != gong:
+                seat.gong_answer = sound
             seat.sound, seat.gong, seat.kept_awake = sound, gong, awake
             self._presence_changed()
 

@@ -46,7 +46,7 @@ class Seat:
     `credential` is what the screen authenticated with: when that key is renewed, the seat is dropped.
     `preview` is whether it is the picture of the board on a console. The rest is what the screen has said of
     itself: whether its page is `asleep` (not shown), and of a board its `sound`, the last `gong` that it was
-    asked for, and whether it keeps its computer's screen on.
+    asked for with its sound at that moment, and whether it keeps its computer's screen on.
     """
 
     __slots__ = (
@@ -55,6 +55,7 @@ class Seat:
         "credential",
         "device",
         "gong",
+        "gong_answer",
         "kept_awake",
         "mine",
         "n_mine",
@@ -88,4 +89,5 @@ class Seat:
         self.asleep = False
         self.sound: BoardSound | None = None
         self.gong = 0
+        self.gong_answer: BoardSound | None = None
         self.kept_awake = False

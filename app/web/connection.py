@@ -120,7 +120,7 @@ async def _accept_screen(
     credential = _credential(context, room.state, hello)
     invited = device_of(hello.key or "") if credential in ("device", "board") else None
     if hello.role == "board":
-        preview = bool(hello.preview)
+        preview = hello.device is not None  # the picture of the board on that console
         return Seat(Audience("board", ""), sink, device=invited, credential=credential, preview=preview), None
     device = invited or hello.device or "console"
     actor = Actor("facilitator", device)

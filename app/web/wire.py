@@ -32,7 +32,6 @@ class Hello(BaseModel):
     name: Annotated[str, StringConstraints(max_length=60)] | None = None
     lang: Annotated[str, StringConstraints(max_length=35)] | None = None
     afresh: Literal["gap", "differs"] | None = None
-    preview: bool | None = None
 
 
 class Cmd(BaseModel):

@@ -129,6 +129,6 @@ def test_h16_an_ended_session_offers_to_renew_all_keys_with_one_press(
     facilitator.do("end_session")
     console.get_by_role("button", name="Forny nøglerne").click()
     expect(console.get_by_role("heading", name="Nøglerne er fornyet")).to_be_visible()
-    expect(board.get_by_role("heading")).to_have_text("Linket gælder ikke længere")
+    expect(board.get_by_role("heading")).to_have_text("Sessionen er slut")
     late = screens.open("console")
     expect(late.get_by_role("heading")).to_have_text("Linket gælder ikke mere")

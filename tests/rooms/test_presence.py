@@ -135,11 +135,18 @@ async def test_a_consoles_own_preview_is_no_board(room: Room, desk: RecordingSin
     room.join(preview)
     await until(desk, boards=0, devices={})
     room.equipped(preview, "on", gong=0, awake=True)
-    board = Seat(BOARD, RecordingSink(), device="board-2")
+    board = Seat(BOARD, RecordingSink(), device="board-2", credential="device")
     room.join(board)
-    await until(desk, boards=1, boards_hidden=0, boards_awake=0, sound=SILENT, devices={"board-2": True})
+    await until(
+        desk,
+        boards=1,
+        boards_hidden=0,
+        boards_awake=0,
+        sound=SILENT,
+        devices={"board-2": {"shown": True, "invited": True}},
+    )
     room.asleep(board, True)
-    await until(desk, boards=1, boards_hidden=1, devices={"board-2": False})
+    await until(desk, boards=1, boards_hidden=1, devices={"board-2": {"shown": False, "invited": True}})
     room.leave(board)
     await until(desk, boards=0, boards_hidden=0, devices={})
 
@@ -163,5 +170,8 @@ async def test_a_gong_is_asked_of_each_board_and_answered_with_what_it_could_do(
     room.equipped(board, "on", gong=1, awake=True)
     room.equipped(mute, "blocked", gong=1, awake=False)
     await until(desk, gong={"n": 1, "on": 1, "muted": 0, "blocked": 1})
+    room.equipped(board, "muted", gong=1, awake=True)
+    silent_now = {"on": 0, "muted": 1, "blocked": 1}
+    await until(desk, sound=silent_now, gong={"n": 1, "on": 1, "muted": 0, "blocked": 1})
     room.strike_gong()
     await until(desk, gong={"n": 2, **SILENT})

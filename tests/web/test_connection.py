@@ -271,7 +271,7 @@ async def test_only_a_console_asks_for_a_gong_and_only_a_real_board_answers_it(c
     context = replace(context, hub=hub)
     desk, sink = await connect(context, "CCCCCC", role="console", key="organiser", device="desk")
     board, board_sink = await connect(context, "CCCCCC", role="board", key="organiser")
-    preview, _ = await connect(context, "CCCCCC", role="board", key="organiser", preview=True)
+    preview, _ = await connect(context, "CCCCCC", role="board", key="organiser", device="desk")
     phone, _ = await connect(context, "CCCCCC", role="phone", token=TOKEN)
 
     def gongs() -> list[int]:

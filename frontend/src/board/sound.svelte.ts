@@ -1,4 +1,5 @@
 /** The board's gong, made of a few partials that die away; no file. Browsers want one gesture before they let it sound. */
+import type { BoardSound } from "../live/wire";
 
 const ROOT_HZ = 98;
 /** Each partial: its pitch over the root, how loud it is, and how many seconds it rings. */
@@ -18,13 +19,22 @@ export class Sound {
   muted = $state(localStorage.getItem(MUTED) === "yes");
   /** The browser keeps the page silent until somebody has clicked or pressed a key here. */
   blocked = $state(false);
+  /** The browser has been asked, so that it is known whether the gong can sound. */
+  #asked = $state(false);
   #context: AudioContext | null = null;
+
+  /** What a gong would come to; null before the browser has been asked. */
+  get state(): BoardSound | null {
+    if (!this.#asked) return null;
+    return this.blocked ? "blocked" : this.muted ? "muted" : "on";
+  }
 
   /** Ask the browser for sound; worth asking again at every gesture. */
   wake() {
     if (!this.#context) {
       this.#context = new AudioContext();
       this.#context.onstatechange = () => this.#look();
+      this.#asked = true;
     }
     if (this.#context.state === "suspended") void this.#context.resume();
     this.#look();

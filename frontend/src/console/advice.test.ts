@@ -18,9 +18,17 @@ const GATES: GatesRow = {
 };
 const PRESENCE: PresenceRow = {
   connected: 0,
+  asleep: 0,
+  lost: 0,
+  lost_many: false,
   typing: 0,
   boards: 0,
+  boards_hidden: 0,
+  boards_awake: 0,
+  sound: { on: 0, muted: 0, blocked: 0 },
+  gong: { n: 0, on: 0, muted: 0, blocked: 0 },
   consoles: 1,
+  devices: {},
   newcomers: 0,
   rush: false,
   rush_since_ms: null,

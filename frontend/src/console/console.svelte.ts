@@ -1,12 +1,14 @@
 import { openScreen } from "../live/key";
 import { Live, type Options } from "../live/live.svelte";
+import { randomId } from "../live/outbox";
 import { stepOf } from "../live/steps";
 import type { Command, Commands, Given, Rejection, Role } from "../live/wire";
 import { consoleWords } from "../words/console";
 import { browserLanguage } from "../words/languages";
-import { localeOf } from "../words/locales";
+import { clockIn } from "../words/locales";
 import { shortStepName, stepName } from "../words/steps";
 import { Cards, type Card } from "./cards.svelte";
+import { Equipment } from "./equipment.svelte";
 import { SET_FLAG } from "./flags";
 import { Grouping } from "./grouping/grouping.svelte";
 import { Moves } from "./moves.svelte";
@@ -18,11 +20,24 @@ const TOAST_MS = 6_000;
 const TICK_MS = 200;
 /** So many newcomers are let in by one press: a bus full of guests, and not a thousand bots. */
 export const BATCH = 50;
-/** A connection that is down for less than this raises no alarm. */
+/** A connection that is down for less than this raises no alarm, and what is on the screen is not old yet. */
 const PATIENCE_MS = 10_000;
+const OLD_MS = 2_000;
+/** A server that answers within this has kept nobody waiting. */
+const SLOW_MS = 1_000;
+
+/** A command that this console has asked for; `to` is the step that it enters, if it does. */
+export interface Asked {
+  id: string;
+  command: Command;
+  to: string | undefined;
+  since: number;
+}
 
 export type Dialog =
-  | { kind: "help" | "find" | "board" | "access" | "held" | "door" | "pitfalls" | "run" | "end" }
+  | {
+      kind: "help" | "find" | "equipment" | "board" | "access" | "held" | "door" | "pitfalls" | "run" | "end";
+    }
   | { kind: "rehearse" | "rehearsal" | "wipe" }
   | { kind: "room"; text?: string }
   | { kind: "question"; id: string; editing?: boolean; text?: string }
@@ -40,6 +55,7 @@ export class ConsoleState {
   readonly moves = new Moves(this);
   readonly grouping = new Grouping(this);
   readonly rehearsal = new Rehearsal(this);
+  readonly equipment = new Equipment(this);
   readonly preferences = new Preferences();
   dialog = $state<Dialog | null>(null);
   toast = $state<{ text: string; canUndo: boolean } | null>(null);
@@ -51,6 +67,7 @@ export class ConsoleState {
   seen = $state<Record<string, number>>({});
   /** Server time, ticking. */
   now = $state(0);
+  #asked = $state.raw<Asked[]>([]);
   #downSince = $state<number | null>(null);
   #toastEnds: ReturnType<typeof setTimeout> | undefined;
   /** Dialogs whose text was refused while another one was open. */
@@ -111,8 +128,18 @@ export class ConsoleState {
   isLocked = $derived(this.gates?.lobby_locked ?? false);
   isHolding = $derived(this.door?.holding ?? false);
   /** The time of day. Making one takes half a frame, so there is one for a language and not for each second. */
-  clock = $derived(new Intl.DateTimeFormat(localeOf(this.language), { hour: "2-digit", minute: "2-digit" }));
+  clock = $derived(clockIn(this.language));
+  /** What the server keeps waiting, worth telling of. */
+  unanswered = $derived.by(() =>
+    this.#asked.filter(({ since }) => !this.live.online || this.now - since > SLOW_MS),
+  );
   isLost = $derived(this.#downSince !== null && this.now - this.#downSince > PATIENCE_MS);
+  /** The time of day that the figures are from; undefined while they are of now. */
+  oldSince = $derived(
+    this.#downSince !== null && this.now - this.#downSince > OLD_MS
+      ? this.clock.format(this.#downSince)
+      : undefined,
+  );
 
   /** It came by a one-time code, with a key of its own. */
   get isInvited() {
@@ -137,7 +164,15 @@ export class ConsoleState {
     command: C,
     ...[args, said]: Given<C, Partial<Record<Rejection, string>>>
   ): Promise<boolean> {
-    const outcome = await this.live.ask(command, ...([args] as Given<C, string>));
+    const asked: Asked = {
+      id: randomId(),
+      command,
+      to: args && "to" in args ? args.to : undefined,
+      since: this.live.now(),
+    };
+    this.#asked = [...this.#asked, asked];
+    const outcome = await this.live.ask(command, ...([args, asked.id] as Given<C, string>));
+    this.#answered(asked);
     if ("reject" in outcome)
       this.tell(said?.[outcome.reject] ?? this.words.rejects[outcome.reject] ?? this.words.failed);
     return "ack" in outcome;
@@ -148,6 +183,13 @@ export class ConsoleState {
     if (this.cards.changes.isUnread(card.id)) this.tell(rereadText);
     else return this.ask(command, { question_id: card.id, seen: card.r }, { stale: rereadText });
     return false;
+  }
+  /** Take back those that have never left this computer, as a key that was pressed once too often. */
+  takeBack(asked: readonly Asked[]) {
+    for (const one of asked) if (this.live.takeBack(one.id)) this.#answered(one);
+  }
+  #answered(asked: Asked) {
+    this.#asked = this.#asked.filter((one) => one !== asked);
   }
   /** Close the open dialog; one whose text was refused in the meantime opens again. */
   close() {

@@ -1,6 +1,8 @@
+import type { Command } from "../live/wire";
 import type { Card } from "./cards.svelte";
 import type { ConsoleState } from "./console.svelte";
 
+const MOVES: readonly Command[] = ["enter_step", "next_beat", "spotlight", "clear_spotlight"];
 const ARMED_MS = 6_000;
 /** A second press within this time is the first one bouncing, or a double click: it counts for nothing. */
 const BOUNCE_MS = 400;
@@ -22,7 +24,7 @@ export class Moves {
   constructor(
     private readonly app: Pick<
       ConsoleState,
-      "step" | "sheet" | "here" | "focus" | "walk" | "cards" | "ask" | "askAsRead"
+      "step" | "sheet" | "here" | "focus" | "walk" | "cards" | "ask" | "askAsRead" | "unanswered" | "takeBack"
     >,
   ) {}
 
@@ -51,6 +53,11 @@ export class Moves {
     if (!here) return [];
     const left = cards.queue(here.id).filter(({ id, flags }) => !flags.taken_up && !this.done.includes(id));
     return left.slice(0, Math.max(0, (walk?.length ?? Infinity) - this.done.length));
+  }
+
+  /** The moves that the server keeps waiting; until it has answered, another press would be one too many. */
+  get unanswered() {
+    return this.app.unanswered.filter(({ command }) => MOVES.includes(command));
   }
 
   next() {
@@ -87,6 +94,11 @@ export class Moves {
     this.disarm();
     void this.app.ask("enter_step", { was, to: step });
   }
+  /** Forget the first press, and the moves that have not left this computer yet. */
+  cancel() {
+    this.disarm();
+    this.app.takeBack(this.unanswered);
+  }
   disarm() {
     clearTimeout(this.#disarm);
     this.armed = null;
@@ -101,6 +113,7 @@ export class Moves {
     this.#disarm = setTimeout(() => this.disarm(), ARMED_MS);
   }
   #isSteady(control: string): boolean {
+    if (this.unanswered.length) return false;
     const at = performance.now();
     const { control: before, at: then } = this.#last;
     if (control === before && at - then < BOUNCE_MS) return false;

@@ -31,10 +31,18 @@ const MINUTE = 60_000;
 const NOTE = "Sig, at den, der sidder til venstre, begynder. Hold øje med klokken.";
 const FLAGS: ConsoleFlagsRow = { ...NO_FLAGS, state: "shown", r: 1 };
 const PRESENCE: PresenceRow = {
-  connected: 137,
+  connected: 128,
+  asleep: 7,
+  lost: 2,
+  lost_many: false,
   typing: 4,
   boards: 1,
+  boards_hidden: 0,
+  boards_awake: 1,
+  sound: { on: 1, muted: 0, blocked: 0 },
+  gong: { n: 0, on: 0, muted: 0, blocked: 0 },
   consoles: 2,
+  devices: {},
   newcomers: 3,
   rush: false,
   rush_since_ms: null,

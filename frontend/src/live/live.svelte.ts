@@ -128,8 +128,8 @@ export class Live<R extends Role> {
   }
 
   #hello(): Hello {
-    const { role, token, key, lang, device, preview } = this.options;
-    return { role, token, key, lang, device, preview, afresh: this.#afresh };
+    const { role, token, key, lang, device } = this.options;
+    return { role, token, key, lang, device, afresh: this.#afresh };
   }
 
   #setStatus(up: boolean, bye?: DisconnectReason) {

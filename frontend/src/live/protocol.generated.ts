@@ -472,6 +472,11 @@ export interface GongRow {
   blocked: number;
   n: number;
 }
+/** A connected device: whether its page is shown, and whether it came by a one-time code. */
+export interface ConnectedRow {
+  shown: boolean;
+  invited: boolean;
+}
 /** What the facilitator should know of just now, and the figures to tell it with. `n` counts the texts of a flood, the phones that wait outside (`crowd`, `waiting`), the newcomers of a rush, or the refusals. `phones` is how many sent the flood, `since_ms` when the rush began. */
 export interface NoticeRow {
   kind: NoticeKind;
@@ -479,7 +484,7 @@ export interface NoticeRow {
   phones: number | null;
   since_ms: number | null;
 }
-/** Who is here just now. Not logged, so without `r`. Every participant is `connected`, `asleep` (or gone), or `lost`: without a connection that broke while the page was shown. `boards` are real ones, no console's own preview; `boards_hidden` of them lie behind something or sleep, and `boards_awake` keep their computer's screen on. `devices` are those that are connected, and whether their page is shown. `waiting` counts the phones outside, which the facilitator may let in; `rush_since_ms` is when the latest rush began, also some time after it. */
+/** Who is here just now. Not logged, so without `r`. Every participant is `connected`, `asleep` (or gone), or `lost`: without a connection that broke while the page was shown. `boards` are real ones, no console's own preview; `boards_hidden` of them lie behind something or sleep, and `boards_awake` keep their computer's screen on. `devices` are those that are connected. `waiting` counts the phones outside, which the facilitator may let in; `rush_since_ms` is when the latest rush began, also some time after it. */
 export interface PresenceRow {
   connected: number;
   asleep: number;
@@ -492,7 +497,7 @@ export interface PresenceRow {
   sound: SoundRow;
   gong: GongRow;
   consoles: number;
-  devices: Record<string, boolean>;
+  devices: Record<string, ConnectedRow>;
   newcomers: number;
   rush: boolean;
   rush_since_ms: number | null;
@@ -544,7 +549,6 @@ export interface HelloFrame {
   name?: string | null;
   lang?: string | null;
   afresh?: "gap" | "differs" | null;
-  preview?: boolean | null;
 }
 export type CmdFrame = { [C in Command]: { t: "cmd"; id: string; do: C; args: Commands[C] } }[Command];
 export interface LookFrame {

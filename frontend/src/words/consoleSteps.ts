@@ -29,15 +29,6 @@ const da = {
   phonesJoined: (n: number, expected?: number | null): string =>
     expected ? `af ${expected} er med` : n === 1 ? "telefon er med" : "telefoner er med",
   ready: "Gør klar",
-  board: "Storskærm",
-  boards: (n: number) => (n === 0 ? "Ikke åben" : n === 1 ? "Åben" : `${n} åbne`),
-  openBoard: "Åbn storskærmen",
-  sound: "Lyd",
-  soundHint: "Gongen kommer fra storskærmens maskine",
-  trySound: "Prøv lyden",
-  remote: "Fjernbetjening",
-  remoteHint: "Telefonen i hånden er den bedste klikker",
-  openRemote: "Vis kode",
   phones: "Link til telefoner",
   copyJoin: "Kopiér link",
   door: "Døren",
@@ -45,7 +36,6 @@ const da = {
   doorLocked: "Låst: kun de, der er med, kan komme ind",
   lock: "Lås",
   unlock: "Lås op",
-  boardLanguage: "Sprog på storskærmen",
 
   shownOf: (n: number, all: number) => `${n} af ${all} er vist`,
   isShown: "vist",
@@ -180,6 +170,7 @@ const da = {
   supporters: "De, der også ville vide det",
   nextQuestions: (n: number) => (n === 1 ? "1 nyt spørgsmål" : `${n} nye spørgsmål`),
   noNext: "Ingen nye spørgsmål endnu",
+  noNextCame: "Der kom ingen nye spørgsmål",
   onlyNumber: "Kun tallet er på storskærmen",
   showCard: "Vis som kort",
 
@@ -232,15 +223,6 @@ const en: typeof da = {
   phonesJoined: (n, expected) =>
     expected ? `of ${expected} have joined` : n === 1 ? "phone has joined" : "phones have joined",
   ready: "Get ready",
-  board: "Board",
-  boards: (n) => (n === 0 ? "Not open" : n === 1 ? "Open" : `${n} open`),
-  openBoard: "Open the board",
-  sound: "Sound",
-  soundHint: "The gong comes from the board’s computer",
-  trySound: "Try the sound",
-  remote: "Remote",
-  remoteHint: "The phone in your hand is the best clicker",
-  openRemote: "Show code",
   phones: "Link for phones",
   copyJoin: "Copy link",
   door: "The door",
@@ -248,7 +230,6 @@ const en: typeof da = {
   doorLocked: "Locked: only those who have joined can come in",
   lock: "Lock",
   unlock: "Unlock",
-  boardLanguage: "Language on the board",
 
   shownOf: (n, all) => `${n} of ${all} shown`,
   isShown: "shown",
@@ -383,6 +364,7 @@ const en: typeof da = {
   supporters: "Those who wanted to know too",
   nextQuestions: (n) => (n === 1 ? "1 new question" : `${n} new questions`),
   noNext: "No new questions yet",
+  noNextCame: "No new questions came",
   onlyNumber: "Only the number is on the board",
   showCard: "Show as card",
 

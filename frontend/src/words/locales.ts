@@ -3,6 +3,9 @@ import { byLanguage } from "./languages";
 /** For Intl: how a language writes numbers, times and dates. */
 export const localeOf = byLanguage({ da: "da-DK", en: "en-GB" });
 
+export const clockIn = (language: string) =>
+  new Intl.DateTimeFormat(localeOf(language), { hour: "2-digit", minute: "2-digit" });
+
 /** The day of the hour: the organiser's date, else when the room first left the lobby; undefined before that. */
 export function dayOf(
   date: string | null | undefined,

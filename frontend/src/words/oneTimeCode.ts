@@ -25,8 +25,9 @@ export interface OneTimeCodeWords {
 const da: OneTimeCodeWords = {
   label: "Skriv engangskoden",
   hint: {
-    board: "Den står på styrepulten under »Storskærm«. Den virker én gang og kun i ti minutter.",
-    console: "Den står på arrangørens side eller på en styrepult, der er åben, under »Fjernbetjening«.",
+    board:
+      "Den står på styrepulten under »Udstyr« og på arrangørens side. Den virker én gang og kun i ti minutter.",
+    console: "Den står på arrangørens side eller på en styrepult, der er åben, under »Udstyr«.",
   },
   go: { board: "Vis storskærmen", console: "Åbn styrepulten" },
   wrongLength: (n) => `Engangskoden har otte tegn. Her er ${n === 1 ? "ét" : n}.`,
@@ -52,8 +53,9 @@ const da: OneTimeCodeWords = {
 const en: OneTimeCodeWords = {
   label: "Type the one-time code",
   hint: {
-    board: "Find it on the console, under “Board”. It works once, within ten minutes.",
-    console: "Find it on the organiser’s page, or under “Remote” on a console that is open.",
+    board:
+      "Find it on the console, under “Equipment”, or on the organiser’s page. It works once, within ten minutes.",
+    console: "Find it on the organiser’s page, or under “Equipment” on a console that is open.",
   },
   go: { board: "Show the board", console: "Open the console" },
   wrongLength: (n) => `The one-time code has eight characters. This is ${n === 1 ? "one" : n}.`,
