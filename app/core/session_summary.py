@@ -96,7 +96,7 @@ def summarise(
     asked = counts.get(_ASKED, 0) - counts.get(_WITHDRAWN, 0)
     entered = [one.at_ms for one in events if isinstance(one.event, StepEntered)]
     began_ms = entered[0] if entered else about.stage.began_ms
-    begun = asked > 0 or bool(entered)
+    begun = asked > 0 or began_ms is not None
     return SessionSummary(about, began_ms, joined, asked - theirs, begun, last_at_ms)
 
 
