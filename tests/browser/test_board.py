@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.contrast import faint
 from tests.browser.hour import Audience, hour
 from tests.browser.screens import Screens, wait_until
-from tests.client import Client, ConsoleClient
+from tests.client import Client, ConsoleClient, phone
 from tests.server import Server, eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
@@ -261,6 +261,23 @@ def test_the_closing_board_of_a_session_without_questions_says_nothing_about_the
     expect(board.get_by_role("heading", level=1)).to_have_text("Tak")
     expect(board.locator(".missing")).to_be_empty()
     expect(board.locator(".footnote")).to_have_text("0 spørgsmål", use_inner_text=True)
+
+
+def test_a_walk_whose_questions_are_all_set_aside_does_not_say_that_there_are_none(
+    screens: Screens, facilitator: ConsoleClient
+) -> None:
+    facilitator.enter("collect")
+    with phone(screens.server) as person:
+        id = person.do("ask_question", text=SHORT)
+    walk = next(step for step in facilitator.arc() if step.startswith("walk:"))
+    facilitator.do("place_question", question_id=id, pitfall=walk.removeprefix("walk:"))
+    facilitator.do("park_question", question_id=id, parked=True)
+    facilitator.enter(walk)
+    for beat in range(3):
+        facilitator.do("next_beat", was=beat)
+    board = screens.open("board")
+    expect(board.get_by_text("Spørgsmålene her er lagt til side")).to_be_visible()
+    expect(screens.open("console").get_by_text("Alle spørgsmål her er lagt til side.")).to_be_visible()
 
 
 def test_a_blanked_board_is_black_even_when_frozen(screens: Screens, facilitator: ConsoleClient) -> None:

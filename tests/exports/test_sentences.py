@@ -127,6 +127,19 @@ def test_shares_are_said_of_five_answers_and_those_who_did_not_answer_are_named(
     assert model(story, language).all.unanswered == (3 if shown else None)
 
 
+@pytest.mark.parametrize(
+    ("weights", "nearest"), [((600, 300, 100), "a"), ((400, 400, 200), "a / b"), ((200, 400, 400), "b / c")]
+)
+def test_the_centre_of_the_room_lies_nearest_to_every_word_that_is_as_near(
+    weights: tuple[int, int, int], nearest: str
+) -> None:
+    people = [f"p{n}" for n in range(5)]
+    story = Story().given(*map(e.ParticipantJoined, people), *(e.DotPlaced(id, weights) for id in people))
+    momentum = model(story).momentum
+    assert momentum is not None
+    assert momentum.caption == words_in("da").momentum_caption(5, nearest)
+
+
 # ---- small groups
 
 

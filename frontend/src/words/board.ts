@@ -34,6 +34,7 @@ const da = {
   ],
   flags: FLAG_WORDS.da,
   noneHere: "Ingen spørgsmål her",
+  allParked: "Spørgsmålene her er lagt til side",
 
   haveAnswered: "har svaret",
   centre: "Salens midte",
@@ -121,6 +122,7 @@ const en: typeof da = {
   wantToKnow: (n) => [String(n), n === 1 ? "wants to know too" : "want to know too"],
   flags: FLAG_WORDS.en,
   noneHere: "No questions here",
+  allParked: "The questions here are set aside",
 
   haveAnswered: "have answered",
   centre: "The room’s centre",
