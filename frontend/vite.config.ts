@@ -117,10 +117,72 @@ function lean(): Plugin {
   };
 }
 
+/** `import address from "./module?address"`: where the module's own script is, which nothing else asks for. */
+function addresses(): Plugin {
+  const ASKED = /\?address$/;
+  let building = false;
+  return {
+    name: "addresses",
+    configResolved: ({ command }) => void (building = command === "build"),
+    async resolveId(source, importer) {
+      if (!ASKED.test(source)) return null;
+      const found = await this.resolve(source.replace(ASKED, ""), importer);
+      return found && `${found.id}?address`;
+    },
+    load(id) {
+      if (!ASKED.test(id)) return null;
+      const file = id.replace(ASKED, "");
+      if (!building) return `export default ${JSON.stringify(file.replace(import.meta.dirname, ""))}`;
+      const reference = this.emitFile({ type: "chunk", id: file, preserveSignature: "strict" });
+      return `export default import.meta.ROLLUP_FILE_URL_${reference}`;
+    },
+  };
+}
+
+/** What a page says where its script does not run: at once without JavaScript, and after a while in an old browser. */
+function withoutScript(): Plugin {
+  const NEEDS = {
+    da: "Kommer siden ikke frem? Den kræver JavaScript og en browser fra 2022 eller nyere.",
+    en: "Is nothing showing? This page needs JavaScript and a browser from 2022 or later.",
+  };
+  const HELP = {
+    phone: {
+      da: "Prøv i en anden browser, eller skriv dit spørgsmål på en seddel, og giv den til facilitatoren.",
+      en: "Try another browser, or write your question on a slip of paper and give it to the facilitator.",
+    },
+    others: {
+      da: "Prøv i en anden browser eller på en anden computer.",
+      en: "Try another browser or another computer.",
+    },
+  };
+  const STYLE =
+    "#app:not(:empty)+.bare{display:none}.bare{padding:20px;animation:bare 0s 9s both}" +
+    "@keyframes bare{from{visibility:hidden}to{visibility:visible}}";
+  return {
+    name: "without-script",
+    transformIndexHtml(html, { path }) {
+      const help = HELP[path.includes("phone") ? "phone" : "others"];
+      const said = `<p lang="da">${NEEDS.da} ${help.da}</p><p lang="en">${NEEDS.en} ${help.en}</p>`;
+      return html
+        .replace(
+          "</head>",
+          `<style>${STYLE}</style><noscript><style>.bare{animation:none}</style></noscript></head>`,
+        )
+        .replace(/<div id="app"><\/div>/, (app) => `${app}<div class="bare">${said}</div>`);
+    },
+  };
+}
+
 const server = "http://127.0.0.1:8000";
 
 export default defineConfig(({ mode }) => ({
-  plugins: [svelte(), compressed(), ...(mode === "phone" ? [inlined(), lean()] : [])],
+  plugins: [
+    svelte(),
+    addresses(),
+    withoutScript(),
+    compressed(),
+    ...(mode === "phone" ? [inlined(), lean()] : []),
+  ],
   build: {
     outDir: OUT,
     // Two builds share the folder: the first of a whole build clears it, one that watches leaves the other's files.

@@ -1,3 +1,5 @@
+import { BrowserStorage } from "../live/storage";
+
 /** The board's gong, made of a few partials that die away; no file. Browsers want one gesture before they let it sound. */
 import type { BoardSound } from "../live/wire";
 
@@ -16,7 +18,8 @@ const ATTACK_S = 0.03;
 const MUTED = "summe.board.muted";
 
 export class Sound {
-  muted = $state(localStorage.getItem(MUTED) === "yes");
+  #storage = new BrowserStorage();
+  muted = $state(this.#storage.getItem(MUTED) === "yes");
   /** The browser keeps the page silent until somebody has clicked or pressed a key here. */
   blocked = $state(false);
   /** The browser has been asked, so that it is known whether the gong can sound. */
@@ -42,7 +45,7 @@ export class Sound {
 
   toggle() {
     this.muted = !this.muted;
-    localStorage.setItem(MUTED, this.muted ? "yes" : "no");
+    this.#storage.setItem(MUTED, this.muted ? "yes" : "no");
   }
 
   strike() {

@@ -3,6 +3,7 @@ import {
   invitationInAddress,
   cleanAddress,
   codeInAddress,
+  keepDeviceId,
   keepKey,
   keptAs,
   keptKey,
@@ -31,20 +32,20 @@ export async function takeCredentials(): Promise<Credentials> {
   if (invitation) {
     const own = await redeem(code, invitation, "console");
     if (typeof own === "string") refused = own === "offline" ? own : "invitation";
-    else keepDevice(code, own);
     // It stays in the address only if the server did not answer, so that a reload tries it again.
     if (refused !== "offline") cleanAddress();
+    if (typeof own !== "string") keepDevice(code, own);
   }
   const key = takeKey(keptAs(code, "console"));
   if (key) refused = "";
   else refused ||= "no_key";
   const device = keptKey(keptAs(code, "device")) || randomId();
-  keepKey(keptAs(code, "device"), device);
+  keepDeviceId(keptAs(code, "device"), device);
   return { code, key, device, refused };
 }
 
 /** Keep a key of this device's own, with which the page connects when it is loaded again. */
 export function keepDevice(code: string, { device, key }: DeviceKey) {
   keepKey(keptAs(code, "console"), key);
-  keepKey(keptAs(code, "device"), device);
+  keepDeviceId(keptAs(code, "device"), device);
 }

@@ -38,11 +38,19 @@ export function cleanAddress() {
 /** What this tab keeps under a name; "" when it keeps nothing. */
 export const keptKey = (name: string) => kept.getItem(name) ?? "";
 
+/** Keep this page's key. Where the tab can keep nothing it stays in the address, so that a reload still has it. */
 export function keepKey(name: string, key: string) {
   kept.setItem(name, key);
+  if (kept.forgets) history.replaceState(null, "", `${location.pathname}#key=${encodeURIComponent(key)}`);
+}
+
+/** Keep which device this tab is; the server knows it by its key as well. */
+export function keepDeviceId(name: string, device: string) {
+  kept.setItem(name, device);
 }
 
 export function dropKey(name: string) {
+  if (kept.forgets) cleanAddress();
   kept.drop(name);
 }
 

@@ -1,6 +1,7 @@
 import { afterBye, backoff } from "./backoff";
 import { helloFrame, openSocket, type EarlyConnection, type Hello } from "./connect";
 import type { Polling } from "./polling";
+import polling from "./polling?address";
 import type { ByeReason, ClientFrame, ServerFrame } from "./wire";
 
 const PING_MS = 5_000;
@@ -26,6 +27,11 @@ type Passing = "restart" | "busy" | "too_slow" | "bad_frame";
 /** The reasons that a screen has words for. A new reason of the server's is one of these until it is listed as passing. */
 export type DisconnectReason = Exclude<ByeReason, Passing>;
 const isIn = (codes: readonly ByeReason[], code: ByeReason): code is DisconnectReason => codes.includes(code);
+
+/** How often the script for plain HTTP could not be loaded. */
+let failures = 0;
+/** Where it is: some browsers remember an address that failed, and do not try it again until the page is loaded anew. */
+const freshAddress = () => (failures ? `${polling}?${failures}` : polling);
 
 interface Handlers {
   hello: () => Hello;
@@ -99,10 +105,11 @@ export class Connection {
   /** By plain HTTP, for which the script is fetched first. */
   async #connectPlainly(attempt: number) {
     try {
-      const plain = await import("./polling");
+      const plain = (await import(/* @vite-ignore */ freshAddress())) as typeof import("./polling");
       if (attempt === this.#attempt && !this.#closed)
         this.#use(new plain.Polling(`/api/line/${this.code}`), WAYS - 2);
     } catch {
+      failures += 1;
       this.#lost(false);
     }
   }

@@ -11,13 +11,28 @@ const FULL = {
   removeItem: () => undefined,
 };
 
+const broken = () => {
+  throw new DOMException("broken", "UnknownError");
+};
+const BROKEN = {
+  get length() {
+    return broken();
+  },
+  key: broken,
+  getItem: broken,
+  setItem: broken,
+  removeItem: broken,
+};
+
 test.each([
   ["full", FULL],
+  ["broken", BROKEN],
   ["forbidden", null],
 ])("where storage is %s, what is kept lives as long as the page", (_, store) => {
   const storage = new BrowserStorage(store);
   storage.setItem("a.b", "c");
   expect(storage.getItem("a.b")).toBe("c");
+  expect(storage.forgets).toBe(true);
   expect(storage.keys("a.")).toEqual(["a.b"]);
   expect(storage.drop("a.b")).toBe(true);
   expect(storage.drop("a.b")).toBe(false);

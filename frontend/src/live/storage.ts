@@ -1,5 +1,5 @@
 /**
- * What this browser keeps between reloads. Where storage is forbidden or full, it is kept for as long as the page is
+ * What this browser keeps between reloads. Where storage is forbidden, full or broken, it is kept for as long as the page is
  * open; callers need not know.
  */
 type Store = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
@@ -17,30 +17,42 @@ export class BrowserStorage {
 
   constructor(private readonly store: Store | null = own()) {}
 
+  /** Whether something is kept only for as long as the page is open. */
+  get forgets(): boolean {
+    return this.#loose.size > 0;
+  }
+
   getItem(key: string): string | null {
-    return this.#loose.get(key) ?? this.store?.getItem(key) ?? null;
+    return this.#loose.get(key) ?? this.#try((store) => store.getItem(key)) ?? null;
   }
 
   setItem(key: string, value: string) {
-    this.#loose.delete(key);
-    try {
-      if (this.store) return this.store.setItem(key, value);
-    } catch {
-      // Full or forbidden.
-    }
     this.#loose.set(key, value);
+    this.#try((store) => {
+      store.setItem(key, value);
+      this.#loose.delete(key);
+    });
   }
 
   /** Whether there was something to drop. */
   drop(key: string): boolean {
     const had = this.getItem(key) !== null;
     this.#loose.delete(key);
-    this.store?.removeItem(key);
+    this.#try((store) => store.removeItem(key));
     return had;
   }
 
   keys(prefix: string): string[] {
-    const stored = Array.from({ length: this.store?.length ?? 0 }, (_, n) => this.store?.key(n) ?? "");
-    return [...stored, ...this.#loose.keys()].filter((key) => key.startsWith(prefix));
+    const stored = this.#try((store) => Array.from({ length: store.length }, (_, n) => store.key(n) ?? ""));
+    return [...(stored ?? []), ...this.#loose.keys()].filter((key) => key.startsWith(prefix));
+  }
+
+  /** Undefined where there is no storage, or where it throws: full, forbidden or broken, in any of its calls. */
+  #try<Result>(use: (store: Store) => Result): Result | undefined {
+    try {
+      return this.store ? use(this.store) : undefined;
+    } catch {
+      return undefined;
+    }
   }
 }

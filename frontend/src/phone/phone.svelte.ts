@@ -17,6 +17,7 @@ import type {
 import { phoneWords } from "../words/phone";
 import { dropDraft, putDraft, readDrafts, type Draft, type Drafts } from "./drafts";
 import { identity } from "./identity";
+import { PageHistory } from "./pageHistory";
 
 /** What lies over the step: the text box, where a question belongs, own and others' questions, the small print. */
 export type Page = "step" | "write" | "where" | "questions" | "others" | "about" | "mine";
@@ -45,6 +46,7 @@ export class Phone {
 
   #openedIn = $state("");
   #storage = new BrowserStorage();
+  #history: PageHistory | undefined;
 
   /** `early` is the connection that the page made by itself; with `offline`, for the gallery, none is made. */
   constructor(code: string, { early, offline }: { early?: EarlyConnection; offline?: boolean } = {}) {
@@ -60,6 +62,8 @@ export class Phone {
       early,
       offline,
     });
+    // The gallery shows many phones in one page.
+    if (!offline) this.#history = new PageHistory(() => this.show("step"));
     this.live.onReject = (waiting, code) => this.#rejected(waiting, code);
   }
 
@@ -98,6 +102,16 @@ export class Phone {
     return this.page !== "step" && this.#openedIn !== this.step?.step;
   }
 
+  /** Something is being written, or waits to be sent. */
+  get unfinished(): boolean {
+    return this.live.waiting.length > 0 || Object.keys(this.drafts).length > 0;
+  }
+
+  /** This browser keeps nothing once the page is closed. */
+  get forgets(): boolean {
+    return this.#storage.forgets;
+  }
+
   pitfall(id: string | null | undefined): PitfallRow | undefined {
     return id ? this.live.table("pitfalls")[id] : undefined;
   }
@@ -116,6 +130,7 @@ export class Phone {
     this.page = page;
     this.about = about;
     this.#openedIn = this.step?.step ?? "";
+    this.#history?.follow(page !== "step");
   }
 
   /** Open the text box, by a tap or by itself. */
@@ -126,7 +141,6 @@ export class Phone {
 
   back() {
     this.show("step");
-    if (location.pathname.endsWith("/mine")) history.replaceState(null, "", `/${this.code}`);
   }
 
   draft(name: string, text: string, more: Partial<Draft> = {}) {

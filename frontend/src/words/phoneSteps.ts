@@ -75,7 +75,7 @@ const da = {
   listenedHint: "Du har ikke skrevet et spørgsmål. Så tæller vi dig med blandt dem, der lyttede.",
   listened: "Jeg lyttede med",
   thanks: "Tak for dit svar",
-  thanksLater: "Det hele ligger på Min side, når vi er færdige.",
+  thanksLater: "Det hele ligger på Min side, når vi er færdige. Tag den med hjem, før du går.",
   change: "Skift svar",
   // Taken home
   myQuestion: "Mit spørgsmål",
@@ -85,6 +85,8 @@ const da = {
   pressesNow: "Det, der trænger sig på nu",
   pressesAsk: "Trænger et andet spørgsmål sig på nu?",
   allAnswers: "Faldgruberne og deres svar",
+  pageKept:
+    "Siden kan kun åbnes igen i denne browser, og den kan glemme den efter få dage. Tag den med hjem nu, hvis du vil beholde den.",
   goodbye: "Tak, fordi du var med.",
   takeHome: "Tag med hjem",
   remind: "Mind mig om det om 90 dage",
@@ -160,7 +162,7 @@ const en: typeof da = {
   listenedHint: "You have not written a question. We count you among those who listened.",
   listened: "I listened",
   thanks: "Thank you for your answer",
-  thanksLater: "You will find it all on My page when we are done.",
+  thanksLater: "You will find it all on My page when we are done. Take it home before you leave.",
   change: "Change answer",
   myQuestion: "My question",
   alsoMine: "I wanted to know that too",
@@ -169,6 +171,8 @@ const en: typeof da = {
   pressesNow: "What is pressing now",
   pressesAsk: "Is another question more pressing now?",
   allAnswers: "The pitfalls and their answers",
+  pageKept:
+    "This page opens again only in this browser, which may forget it after a few days. Take it home now if you want to keep it.",
   goodbye: "Thank you for taking part.",
   takeHome: "Take it home",
   remind: "Remind me in 90 days",
