@@ -55,6 +55,7 @@ _SETS: dict[Any, str] = {
     rows.QuestionState: "QuestionState",
     rows.NoticeKind: "NoticeKind",
     rows.BoardSound: "BoardSound",
+    rows.UndoKind: "UndoKind",
     HeldReason: "HeldReason",
     QuestionFlag: "QuestionFlag",
     Lane: "Lane",

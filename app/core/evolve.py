@@ -62,7 +62,7 @@ def evolve(state: State, recorded: Recorded) -> State:
         at_ms=max(recorded.at_ms, state.at_ms),
         participants=_counted(after, recorded.actor),
         seen_commands=_remember(after, recorded),
-        history=undo.note(after.history, recorded),
+        history=undo.note(after.history, recorded, after.stage.step),
     )
 
 

@@ -18,6 +18,21 @@ View = dict[str, Table]
 
 ScreenRole = Literal["phone", "board", "console"]
 QuestionState = Literal["held", "shown", "hidden", "merged"]
+UndoKind = Literal[
+    "placed",
+    "hidden",
+    "shown",
+    "held",
+    "all_hidden",
+    "asker_released",
+    "merged",
+    "split",
+    "corrected",
+    "marked",
+    "swept",
+    "restored",
+    "pitfalls",
+]
 NoticeKind = Literal["flood", "crowd", "waiting", "rush", "refused"]
 
 
@@ -100,6 +115,23 @@ class WalkRow(TypedDict):
     length: int | None
     done: list[str]
     counts_at_ms: int | None
+    r: int
+
+
+class UndoRow(TypedDict):
+    """What undo would take back on one device: the command or batch, what it did to how many questions.
+
+    `question_id` is the only one of them, `step` is where the room stood. `shows` and `redo_shows` are
+    whether undo or redo would show hidden words again. Where there is nothing to undo, `command_id` is null.
+    """
+
+    command_id: str | None
+    what: UndoKind | None
+    n: int
+    question_id: str | None
+    step: str | None
+    shows: bool
+    redo_shows: bool
     r: int
 
 
@@ -414,6 +446,7 @@ class _ConsoleTables(ScreenTables, total=False):
     door: dict[str, DoorRow]
     received: dict[str, ReceivedRow]
     walk: dict[str, WalkRow]
+    undo: dict[str, UndoRow]
     devices: dict[str, DeviceRow]
     notes: dict[str, NoteRow]
 

@@ -282,18 +282,23 @@ class SeenCommand(Struct, frozen=True):
 class UndoEntry(Struct, frozen=True):
     """One thing to undo: the events of a command, or of all commands of a batch, with their seqs.
 
-    No words stand in them: undo points at words by their seq.
+    No words stand in them: undo points at words by their seq. `step` is where the room stood.
     """
 
     key: str
     events: tuple[tuple[int, Event], ...]
+    step: str
 
 
 class History(Struct, frozen=True):
-    """Per device what it can undo and redo, oldest first, and which command is undoing just now."""
+    """Per device what it can undo and redo, oldest first, and which command is undoing just now.
+
+    `changed` is the seq that last changed a device's stacks.
+    """
 
     undo: Map[str, tuple[UndoEntry, ...]] = field(default_factory=Map)
     redo: Map[str, tuple[UndoEntry, ...]] = field(default_factory=Map)
+    changed: Map[str, int] = field(default_factory=Map)
     command_id: str = ""
     onto: Literal["undo", "redo"] = "undo"
     key: str = ""

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from app.core import events as e
 from app.core.commands import Actor
 from app.core.events import Event, Recorded
+from app.core.rows import UndoKind
 from app.core.run_sheet import MAX_PITFALLS
 from app.core.state import History, State, UndoEntry
 
@@ -35,8 +36,8 @@ UNDOABLE: tuple[type[Event], ...] = (
 # ---- keeping
 
 
-def note(history: History, recorded: Recorded) -> History:
-    """Keep an undoable event on its device's stack, under its batch or its command."""
+def note(history: History, recorded: Recorded, place: str) -> History:
+    """Keep an undoable event on its device's stack, under its batch or its command; `place` is the step."""
     event = recorded.event
     if not recorded.command_id or not isinstance(event, UNDOABLE):
         return history
@@ -45,42 +46,96 @@ def note(history: History, recorded: Recorded) -> History:
         return history
     if isinstance(event, e.TextCorrected):
         event = replace(event, text=None)
-    step = (recorded.seq, event)
+    entry = UndoEntry(history.key, ((recorded.seq, event),), place)
     if recorded.command_id == history.command_id:
-        return _push(history, history.onto, actor.id, history.key, step)
-    key = getattr(event, "batch", "") or recorded.command_id
-    history = _push(history, "undo", actor.id, key, step)
+        return _push(history, history.onto, actor.id, entry)
+    entry = replace(entry, key=getattr(event, "batch", "") or recorded.command_id)
+    history = _push(history, "undo", actor.id, entry)
     return replace(history, redo=history.redo.set(actor.id, ()))
 
 
-def _push(history: History, onto: str, device: str, key: str, step: tuple[int, Event]) -> History:
-    """Add to the entry with this key, which comes to the top."""
+def _push(history: History, onto: str, device: str, more: UndoEntry) -> History:
+    """Add to the entry with the same key, which comes to the top."""
     stacks = history.undo if onto == "undo" else history.redo
     stack = stacks.get(device, ())
-    begun = next((entry.events for entry in stack if entry.key == key), ())
-    entry = UndoEntry(key, (*begun, step))
-    stacks = stacks.set(device, (*_without(stack, key), entry)[-DEPTH:])
+    begun = next((entry.events for entry in stack if entry.key == more.key), ())
+    entry = replace(more, events=(*begun, *more.events))
+    stacks = stacks.set(device, (*_without(stack, more.key), entry)[-DEPTH:])
+    history = replace(history, changed=history.changed.set(device, more.events[-1][0]))
     return replace(history, undo=stacks) if onto == "undo" else replace(history, redo=stacks)
 
 
-def undone(history: History, event: e.CommandUndone, command_id: str) -> History:
+def undone(history: History, event: e.CommandUndone, recorded: Recorded) -> History:
     """The entry leaves its stack; what follows of this command can be redone."""
     stack = _without(history.undo.get(event.device, ()), event.entry)
     undo = history.undo.set(event.device, stack)
-    return replace(history, undo=undo, command_id=command_id, onto="redo", key=event.entry)
+    changed = history.changed.set(event.device, recorded.seq)
+    command_id = recorded.command_id
+    return replace(history, undo=undo, changed=changed, command_id=command_id, onto="redo", key=event.entry)
 
 
-def redone(history: History, event: e.CommandRedone, command_id: str) -> History:
+def redone(history: History, event: e.CommandRedone, recorded: Recorded) -> History:
     """The entry leaves its stack; what follows of this command can be undone again."""
     stack = _without(history.redo.get(event.device, ()), event.entry)
     redo = history.redo.set(event.device, stack)
-    return replace(history, redo=redo, command_id=command_id, onto="undo", key=event.entry)
+    changed = history.changed.set(event.device, recorded.seq)
+    command_id = recorded.command_id
+    return replace(history, redo=redo, changed=changed, command_id=command_id, onto="undo", key=event.entry)
 
 
 def _without(stack: tuple[UndoEntry, ...], key: str) -> tuple[UndoEntry, ...]:
     if all(entry.key != key for entry in stack):
         return stack
     return tuple(entry for entry in stack if entry.key != key)
+
+
+# ---- saying what would be undone
+
+# Which event names what an entry did: hiding takes apart, and splitting moves.
+_TELLING: tuple[type[Event], ...] = (
+    e.ParticipantsSwept,
+    e.ParticipantsRestored,
+    e.ParticipantHeld,
+    e.VisibilityChanged,
+    e.QuestionMerged,
+)
+
+
+def what(entry: UndoEntry) -> tuple[UndoKind, list[str]]:
+    """What an entry did, and to which questions."""
+    events = [event for _, event in entry.events]
+    kinds = [kind for kind in _TELLING if any(isinstance(event, kind) for event in events)]
+    told = next(event for event in events if not kinds or isinstance(event, kinds[0]))
+    alike = [event for event in events if type(event) is type(told)]
+    return _kind(told), list(dict.fromkeys(getattr(event, "question_id", "") for event in alike))
+
+
+def _kind(event: Event) -> UndoKind:
+    match event:
+        case e.ParticipantsSwept():
+            return "swept"
+        case e.ParticipantsRestored():
+            return "restored"
+        case e.ParticipantHeld():
+            return "all_hidden" if event.held else "asker_released"
+        case e.VisibilityChanged(_, visibility):
+            return visibility
+        case e.QuestionMerged(_, into):
+            return "split" if into is None else "merged"
+        case e.TextCorrected() | e.TextRestored():
+            return "corrected"
+        case e.QuestionPlaced():
+            return "placed"
+    return "pitfalls" if e.flag_set_by(event) is None else "marked"
+
+
+def would_show(entry: UndoEntry) -> bool:
+    """Whether words come back, when the entry is undone, that were taken off the board or mended in it."""
+    return any(
+        (isinstance(event, e.VisibilityChanged) and event.was == "shown" and event.visibility != "shown")
+        or isinstance(event, e.TextCorrected | e.TextRestored | e.ParticipantsSwept)
+        for _, event in entry.events
+    )
 
 
 # ---- undoing

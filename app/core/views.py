@@ -37,6 +37,7 @@ from app.core.rows import (
     SupportedRow,
     SupportRow,
     TimerRow,
+    UndoRow,
     View,
     WalkRow,
 )
@@ -44,6 +45,7 @@ from app.core.rules.steps import beats
 from app.core.run_sheet import RunSheet
 from app.core.state import GRACE_MS, Question, State
 from app.core.steps import rules_of
+from app.core.undo import what, would_show
 
 IT = "it"
 
@@ -92,6 +94,7 @@ def show_small(state: State, audience: Audience, *, dots: bool = True) -> View:
         tables["door"] = {IT: _door(state)}
         tables["received"] = {IT: received_row(state)}
         tables["walk"] = {IT: _walk(state)}
+        tables["undo"] = {device: _undo(state, device) for device in state.history.changed}
         tables["devices"] = _devices(state)
         tables["notes"] = _notes(state.run_sheet, language)
     return _without_empty(tables)
@@ -170,6 +173,33 @@ def _walk(state: State) -> WalkRow:
         "counts_at_ms": walk.counts_at_ms,
         "r": walk.r,
     }
+
+
+def _undo(state: State, device: str) -> UndoRow:
+    history = state.history
+    undone = history.redo.get(device, ())
+    row: UndoRow = {
+        "command_id": None,
+        "what": None,
+        "n": 0,
+        "question_id": None,
+        "step": None,
+        "shows": False,
+        "redo_shows": bool(undone) and would_show(undone[-1]),
+        "r": history.changed[device],
+    }
+    if (found := history.find(device, "")) is not None:
+        _, entry = found
+        kind, ids = what(entry)
+        row |= {
+            "command_id": entry.key,
+            "what": kind,
+            "n": len(ids),
+            "question_id": ids[0] or None if len(ids) == 1 else None,
+            "step": entry.step,
+            "shows": would_show(entry),
+        }
+    return row
 
 
 def _sheet(state: State, language: str) -> SheetRow:

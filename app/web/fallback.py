@@ -239,6 +239,8 @@ async def hello(
     try:
         parsed = parse_hello(opening.hello)
         if parsed.role == "phone" and not sessions.has_room():
+            if context.hub.is_loaded(code) and (room := await context.hub.room(code)) is not None:
+                room.refused()
             raise Refused("full")
         sink = HeldSink(may_wait(context, parsed))
         connection = await accept(context, rate_limiter, code, parsed, sink)

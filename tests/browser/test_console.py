@@ -117,6 +117,61 @@ def test_back_goes_to_the_previous_question_and_then_to_the_previous_step(
     expect(step(page)).to_contain_text("Saml")
 
 
+def test_a_walk_shows_as_many_as_chosen_marks_nothing_by_itself_and_is_left_by_holding_next(
+    screens: Screens, server: Server, facilitator: ConsoleClient
+) -> None:
+    for id in with_cards(server, facilitator, 3):
+        facilitator.do("place_question", question_id=id, pitfall=PITFALLS[0])
+    facilitator.enter(f"walk:{PITFALLS[0]}")
+    for beat in range(3):
+        facilitator.do("next_beat", was=beat)
+    page = at_work(screens)
+    page.get_by_role("button", name="1", exact=True).click()
+    expect(next_button(page)).to_contain_text("spørgsmål 1 af 1")
+    page.keyboard.press("PageDown")
+    expect(page.locator(".now")).to_contain_text("Tæller som taget op om")
+    expect(next_button(page)).to_contain_text("Alle spørgsmål igen")
+    page.keyboard.press("t")
+    expect(page.get_by_role("button", name="Taget op i salen")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("t")
+    expect(page.get_by_role("button", name="Taget op i salen")).to_have_attribute("aria-pressed", "false")
+    page.keyboard.down("PageDown")
+    wait_until(page, "performance.now() > (window.heldSince ??= performance.now()) + 900")
+    page.keyboard.down("PageDown")
+    expect(next_button(page)).to_have_class(ARMED)
+    expect(next_button(page)).to_contain_text("Projektet lykkedes")
+    page.keyboard.up("PageDown")
+    assert not any(question["taken_up"] for question in server.export()["questions"])
+
+
+def test_undo_takes_next_back_first_and_asks_before_it_shows_what_was_hidden_in_an_earlier_step(
+    screens: Screens, server: Server, facilitator: ConsoleClient
+) -> None:
+    ids = with_cards(server, facilitator, 2)
+    facilitator.do("place_question", question_id=ids[0], pitfall=PITFALLS[0])
+    page = at_work(screens)
+    card = page.locator("main .tray button.text", has_text="nummer 1")
+    card.click()
+    card.press("Delete")
+    undo = page.locator("aside button", has_text="Fortryd: skjult »Spørgsmål nummer 1?«")
+    expect(undo).to_be_visible()
+    facilitator.enter(f"walk:{PITFALLS[0]}")
+    for beat in range(3):
+        facilitator.do("next_beat", was=beat)
+    expect(next_button(page)).to_contain_text("spørgsmål 1 af 1")
+    page.keyboard.press("PageDown")
+    expect(page.locator(".now")).to_contain_text("nummer 0")
+    page.keyboard.press("Control+z")
+    expect(page.locator(".now")).not_to_contain_text("nummer 0")
+    page.keyboard.press("Control+z")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("bliver vist igen")
+    expect(dialog).to_contain_text("Det skete under Saml")
+    assert [question["state"] for question in server.export()["questions"]].count("hidden") == 1
+    dialog.get_by_role("button", name="Fortryd", exact=True).click()
+    expect(page.get_by_text("Fortrudt: skjult")).to_be_visible()
+
+
 def test_a_console_that_acts_on_an_outdated_step_is_told_so(
     screens: Screens, facilitator: ConsoleClient
 ) -> None:

@@ -465,6 +465,47 @@ def test_place3_undo_does_not_show_a_text_that_was_flagged_since() -> None:
     assert story.put(c.Undo(), FACILITATOR) == no("changed_since")
 
 
+def undo_row(story: Story, device: Actor = FACILITATOR) -> tuple[object, ...]:
+    row = show(story.state, CONSOLE)["undo"][device.id]
+    return tuple(row[name] for name in ("command_id", "what", "question_id", "step", "shows", "redo_shows"))
+
+
+def test_place4_a_console_is_told_what_undo_would_take_back_and_whether_it_shows_hidden_words() -> None:
+    story = Story().given(*OPEN, asked("q"), asked("p", BO))
+    assert "undo" not in show(story.state, CONSOLE)
+    story.put(c.HideQuestion("q"), FACILITATOR, id="hide")
+    story.given(e.StepEntered("walk:en"))
+    story.put(c.PlaceQuestion("p", "en"), FACILITATOR, id="place")
+    assert undo_row(story) == ("place", "placed", "p", "walk:en", False, False)
+    story.put(c.Undo(), FACILITATOR)
+    assert undo_row(story) == ("hide", "hidden", "q", "collect", True, False)
+    story.put(c.Undo("hide"), HELPER)
+    assert undo_row(story) == (None, None, None, None, False, False)
+    story.put(c.HideQuestion("q"), FACILITATOR)
+    story.put(c.ShowQuestion("q"), FACILITATOR)
+    story.put(c.Undo(), FACILITATOR)
+    assert undo_row(story)[-1] is True
+
+
+@pytest.mark.parametrize(
+    ("command", "what", "shows"),
+    [
+        (c.HideAllFrom("q"), "all_hidden", True),
+        (c.SweepNewerThan(0), "swept", True),
+        (c.CorrectText("q", "Hvem ejer planen?"), "corrected", True),
+        (c.MergeQuestions(("q",), "p"), "merged", False),
+        (c.ParkQuestion("q"), "marked", False),
+        (c.AddPitfall("Nyt"), "pitfalls", False),
+    ],
+    ids=lambda one: type(one).__name__ if isinstance(one, c.Command) else "",
+)
+def test_place4_undo_says_by_name_what_was_done(command: c.Command, what: str, shows: bool) -> None:
+    story = Story().given(*OPEN, asked("q"), asked("p", BO))
+    story.put(command, FACILITATOR)
+    row = show(story.state, CONSOLE)["undo"]["desk"]
+    assert (row["what"], row["shows"]) == (what, shows)
+
+
 def test_text1_undo_refers_to_the_former_text_and_does_not_copy_it() -> None:
     story = Story().given(*OPEN, asked("q", text="Spøgsmål"))
     story.put(c.CorrectText("q", "Spørgsmål"), FACILITATOR)

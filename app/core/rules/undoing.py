@@ -40,7 +40,7 @@ def _with_splits(state: State, events: list[Event]) -> list[Event]:
 
 @evolves
 def command_undone(state: State, event: e.CommandUndone, recorded: Recorded) -> State:
-    return replace(state, history=stacks.undone(state.history, event, recorded.command_id))
+    return replace(state, history=stacks.undone(state.history, event, recorded))
 
 
 @decides
@@ -57,4 +57,4 @@ def redo(state: State, command: c.Redo, envelope: Envelope) -> Outcome:
 
 @evolves
 def command_redone(state: State, event: e.CommandRedone, recorded: Recorded) -> State:
-    return replace(state, history=stacks.redone(state.history, event, recorded.command_id))
+    return replace(state, history=stacks.redone(state.history, event, recorded))

@@ -2,7 +2,7 @@ import { openScreen } from "../live/key";
 import { Live, type Options } from "../live/live.svelte";
 import { randomId } from "../live/outbox";
 import { stepOf } from "../live/steps";
-import type { Command, Commands, Given, Rejection, Role } from "../live/wire";
+import type { Command, Commands, Given, Rejection, Role, UndoRow } from "../live/wire";
 import { consoleWords } from "../words/console";
 import { browserLanguage } from "../words/languages";
 import { clockIn } from "../words/locales";
@@ -40,6 +40,8 @@ export type Dialog =
     }
   | { kind: "rehearse" | "rehearsal" | "wipe" }
   | { kind: "room"; text?: string }
+  | { kind: "undo"; undoes: UndoRow }
+  | { kind: "redo" }
   | { kind: "question"; id: string; editing?: boolean; text?: string }
   | { kind: "column"; pitfall: string };
 
@@ -58,7 +60,8 @@ export class ConsoleState {
   readonly equipment = new Equipment(this);
   readonly preferences = new Preferences();
   dialog = $state<Dialog | null>(null);
-  toast = $state<{ text: string; canUndo: boolean } | null>(null);
+  /** What has just happened; `undoes` is the command that its button takes back, if it has one. */
+  toast = $state<{ text: string; undoes: string } | null>(null);
   /** The last thing said to screen readers. */
   said = $state("");
   /** This console has renewed all keys, its own among them. */
@@ -68,6 +71,8 @@ export class ConsoleState {
   /** Server time, ticking. */
   now = $state(0);
   #asked = $state.raw<Asked[]>([]);
+  /** The id of the last command that was acknowledged. */
+  #acknowledged = "";
   #downSince = $state<number | null>(null);
   #toastEnds: ReturnType<typeof setTimeout> | undefined;
   /** Dialogs whose text was refused while another one was open. */
@@ -108,6 +113,8 @@ export class ConsoleState {
   presence = $derived.by(() => this.live.one("live.presence"));
   poll = $derived.by(() => this.live.table("poll"));
   tallies = $derived.by(() => this.live.table("tallies"));
+  /** What undo would take back on this console. */
+  undoable = $derived.by(() => this.live.table("undo")[this.credentials.device]);
   devices = $derived.by(() => this.live.table("devices"));
   #pitfalls = $derived.by(() => this.live.table("pitfalls"));
   pitfalls = $derived(
@@ -173,8 +180,8 @@ export class ConsoleState {
     this.#asked = [...this.#asked, asked];
     const outcome = await this.live.ask(command, ...([args, asked.id] as Given<C, string>));
     this.#answered(asked);
-    if ("reject" in outcome)
-      this.tell(said?.[outcome.reject] ?? this.words.rejects[outcome.reject] ?? this.words.failed);
+    if ("ack" in outcome) this.#acknowledged = asked.id;
+    else this.tell(said?.[outcome.reject] ?? this.words.rejects[outcome.reject] ?? this.words.failed);
     return "ack" in outcome;
   }
   /** Show a card's words as they were read: newer ones are refused, with a word to read them. */
@@ -213,16 +220,42 @@ export class ConsoleState {
     }
     return done;
   }
+  /**
+   * Undo what was done on this console last. What was done in an earlier step, or would show hidden words again, is
+   * asked about first.
+   */
   undo() {
+    const undoes = this.undoable;
+    if (this.moves.takeBack()) return;
+    if (!undoes?.command_id) this.tell(this.words.nothingToUndo);
+    else if (undoes.shows || undoes.step !== this.step?.step) this.dialog = { kind: "undo", undoes };
+    else void this.undoNow(undoes);
+  }
+  /** The toast of a command knows its id alone, and has said itself what it was. */
+  async undoNow(undoes: Pick<UndoRow, "command_id"> | UndoRow) {
     this.toast = null;
-    void this.ask("undo", {}, { unknown: this.words.nothingToUndo });
+    const { undone, nothingToUndo } = this.words;
+    const said = "what" in undoes ? undone(this.whatUndoes(undoes)) : "";
+    const done = await this.ask("undo", { command_id: undoes.command_id ?? "" }, { unknown: nothingToUndo });
+    if (done && said) this.tell(said);
   }
   redo() {
+    if (this.undoable?.redo_shows) this.dialog = { kind: "redo" };
+    else this.redoNow();
+  }
+  redoNow() {
     void this.ask("redo", {}, { unknown: this.words.nothingToRedo });
+  }
+  /** What undo would take back, in words: what was done, and the question or how many. */
+  whatUndoes({ what, n, question_id }: UndoRow): string {
+    const done = what ? (this.words.doneAs as Partial<Record<string, string>>)[what] : undefined;
+    const card = this.cards.byId(question_id);
+    const about = card && !this.isCovered(card) ? `»${card.text}«` : n > 1 ? `(${n})` : "";
+    return [done ?? this.words.doneLast, about].filter(Boolean).join(" ");
   }
   /** Show a message for a moment, perhaps with a button that undoes what it tells of. */
   tell(text: string, canUndo = false) {
-    this.toast = { text, canUndo };
+    this.toast = { text, undoes: canUndo ? this.#acknowledged : "" };
     clearTimeout(this.#toastEnds);
     this.#toastEnds = setTimeout(() => (this.toast = null), TOAST_MS);
   }

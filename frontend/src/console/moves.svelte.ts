@@ -18,13 +18,25 @@ export class Moves {
   armed = $state<string | null>(null);
   /** The second press counts from now on. */
   ready = $state(false);
+  /** The step in which Next last brought another question, and what undo had been about then. */
+  #moved: { step: string; undoable: number } | undefined;
   #last = { control: "", at: -BOUNCE_MS };
   #disarm: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly app: Pick<
       ConsoleState,
-      "step" | "sheet" | "here" | "focus" | "walk" | "cards" | "ask" | "askAsRead" | "unanswered" | "takeBack"
+      | "step"
+      | "sheet"
+      | "here"
+      | "focus"
+      | "walk"
+      | "cards"
+      | "undoable"
+      | "unanswered"
+      | "ask"
+      | "askAsRead"
+      | "takeBack"
     >,
   ) {}
 
@@ -65,10 +77,19 @@ export class Moves {
       if (this.following) this.enter(this.following, "next");
     } else if (this.#isSteady("next")) {
       this.disarm();
-      const { beat, beats } = this.app.step!;
+      const { step, beat, beats } = this.app.step!;
       const question_id = beat + 1 < beats ? null : (this.waiting[0]?.id ?? null);
       void this.app.ask("next_beat", { was: beat, question_id });
+      this.#moved = this.app.focus || question_id ? { step, undoable: this.#undoable } : undefined;
     }
+  }
+  /** Take Next back, if that was the last that was done on this console; whether it was. */
+  takeBack(): boolean {
+    const { step, undoable } = this.#moved ?? {};
+    this.#moved = undefined;
+    if (step === undefined || step !== this.app.step?.step || undoable !== this.#undoable) return false;
+    this.back();
+    return true;
   }
   /** Next is still held down: it shows the step that another press would enter, from any beat. */
   hold() {
@@ -120,6 +141,9 @@ export class Moves {
     this.#last = { control, at };
     if ("vibrate" in navigator) navigator.vibrate(12);
     return true;
+  }
+  get #undoable(): number {
+    return this.app.undoable?.r ?? 0;
   }
   #beside(by: 1 | -1): string | undefined {
     const steps = this.app.sheet?.steps ?? [];

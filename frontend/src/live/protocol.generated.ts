@@ -9,6 +9,7 @@ export type TimerPhase = "idle" | "running" | "paused" | "swap" | "over";
 export type QuestionState = "held" | "shown" | "hidden" | "merged";
 export type NoticeKind = "flood" | "crowd" | "waiting" | "rush" | "refused";
 export type BoardSound = "on" | "muted" | "blocked";
+export type UndoKind = "placed" | "hidden" | "shown" | "held" | "all_hidden" | "asker_released" | "merged" | "split" | "corrected" | "marked" | "swept" | "restored" | "pitfalls";
 export type HeldReason = "cpr" | "phone" | "email" | "birth_date" | "address" | "title_name" | "full_name" | "moderation" | "next" | "holding" | "asker";
 export type QuestionFlag = "taken_up" | "parked";
 export type Lane = "view" | "mine";
@@ -451,6 +452,17 @@ export interface WalkRow {
   counts_at_ms: number | null;
   r: number;
 }
+/** What undo would take back on one device: the command or batch, what it did to how many questions. `question_id` is the only one of them, `step` is where the room stood. `shows` and `redo_shows` are whether undo or redo would show hidden words again. Where there is nothing to undo, `command_id` is null. */
+export interface UndoRow {
+  command_id: string | null;
+  what: UndoKind | null;
+  n: number;
+  question_id: string | null;
+  step: string | null;
+  shows: boolean;
+  redo_shows: boolean;
+  r: number;
+}
 export interface DeviceRow {
   name: string;
   r: number;
@@ -524,6 +536,7 @@ export interface ConsoleTables {
   door?: Record<string, DoorRow>;
   received?: Record<string, ReceivedRow>;
   walk?: Record<string, WalkRow>;
+  undo?: Record<string, UndoRow>;
   devices?: Record<string, DeviceRow>;
   notes?: Record<string, NoteRow>;
   "live.presence"?: Record<string, PresenceRow>;

@@ -1,6 +1,6 @@
 import type { Credentials } from "../console/credentials";
 import type { DisconnectReason } from "../live/socket";
-import type { Rejection } from "../live/wire";
+import type { Rejection, UndoKind } from "../live/wire";
 import { stepWords, type StepWords } from "./consoleSteps";
 import { doorWords, type DoorWords } from "./consoleDoor";
 import { FLAG_WORDS } from "./flags";
@@ -204,6 +204,27 @@ const da = {
     ended: "Sessionen er slut.",
   } satisfies Record<Rejection, string>,
   nothingToUndo: "Der er ikke mere at fortryde.",
+  undoTitle: "Vil du fortryde dette?",
+  redoTitle: "Vil du gentage det, du fortrød?",
+  doneIn: (step: string) => `Det skete under ${step}.`,
+  showsAgain: "Noget, der er skjult eller rettet, bliver vist igen.",
+  undone: (what: string) => `Fortrudt: ${what}`,
+  doneLast: "det seneste",
+  doneAs: {
+    placed: "lagt på plads",
+    hidden: "skjult",
+    shown: "vist",
+    held: "holdt tilbage",
+    all_hidden: "alt skjult fra en deltager",
+    asker_released: "en deltager holdes ikke mere tilbage",
+    merged: "lagt sammen",
+    split: "skilt ad",
+    corrected: "tekst rettet",
+    marked: "mærket ændret",
+    swept: "deltagere fejet ud",
+    restored: "deltagere hentet tilbage",
+    pitfalls: "faldgruberne ændret",
+  } satisfies Record<UndoKind, string>,
   nothingToRedo: "Der er ikke noget at gentage.",
   disconnectReasons: {
     no_key: [
@@ -423,6 +444,27 @@ const en: typeof da = {
     ended: "The session has ended.",
   },
   nothingToUndo: "There is nothing more to undo.",
+  undoTitle: "Undo this?",
+  redoTitle: "Do again what you undid?",
+  doneIn: (step) => `It was done at ${step}.`,
+  showsAgain: "Something that is hidden or corrected will be shown again.",
+  undone: (what) => `Undone: ${what}`,
+  doneLast: "the latest",
+  doneAs: {
+    placed: "placed",
+    hidden: "hidden",
+    shown: "shown",
+    held: "held back",
+    all_hidden: "everything from a participant hidden",
+    asker_released: "a participant no longer held back",
+    merged: "merged",
+    split: "taken apart",
+    corrected: "text corrected",
+    marked: "mark changed",
+    swept: "participants swept out",
+    restored: "participants brought back",
+    pitfalls: "pitfalls changed",
+  },
   nothingToRedo: "There is nothing to redo.",
   disconnectReasons: {
     no_key: ["This console has no key", "Open it by the link on the organiser’s page, or by a code."],
