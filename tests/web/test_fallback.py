@@ -14,6 +14,7 @@ import pytest
 import pytest_asyncio
 
 from app.main import routes
+from app.rooms.notices import MANY_REFUSED
 from app.rooms.room import Room
 from app.web import fallback as second_way
 from app.web.context import AppContext
@@ -182,9 +183,12 @@ async def test_h8_beyond_the_limit_of_polling_sessions_phones_are_refused_and_co
     async with httpx.AsyncClient(transport=transport, base_url="http://summe.test") as web:
         for n in range(2):
             assert (await said_hello(web, role="phone", token=f"{n}" * 32))["line"]
-        refused = await said_hello(web, role="phone", token="2" * 32)
-        assert refused == {"line": None, "frames": [{"t": "bye", "code": "full"}]}
-        assert (await said_hello(web, role="console", key="organiser", device="desk"))["line"]
+        for _ in range(MANY_REFUSED):
+            refused = await said_hello(web, role="phone", token="2" * 32)
+            assert refused == {"line": None, "frames": [{"t": "bye", "code": "full"}]}
+        desk = await said_hello(web, role="console", key="organiser", device="desk")
+        heard = await web.post("/api/line/AAAAAA/hear", json={"line": desk["line"]})
+        assert '"kind":"refused"' in heard.text
     room = await context.hub.room("AAAAAA")
     assert room is not None
     assert len(room.state.participants) == 2, "who is refused has not joined"
