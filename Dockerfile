@@ -10,6 +10,11 @@ RUN /opt/build/bin/pip wheel --no-cache-dir --no-deps --no-build-isolation --whe
     && /opt/summe/bin/pip install --no-cache-dir --no-deps --no-index /wheels/*.whl
 
 FROM python:3.13-slim
+# Fonts of every script and emoji, for reports as PDF. Which version of a font it is makes no difference.
+# hadolint ignore=DL3008
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji \
+    && rm -rf /var/lib/apt/lists/*
 COPY --from=build /opt/summe /opt/summe
 RUN useradd --uid 10001 --no-create-home summe && mkdir --mode=700 /data && chown summe /data
 USER 10001

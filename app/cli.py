@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 import typer
 import uvloop
@@ -209,10 +210,14 @@ def export(
     code: str,
     kind: Annotated[str, typer.Option("--as", callback=_known_format, help=_or(FORMATS))] = "json",
     language: Annotated[str, typer.Option(help=f"{_or(LANGUAGES)}; the session's own when empty")] = "",
+    whole: Annotated[
+        bool, typer.Option("--whole", help="With the texts that were held back or hidden: do not pass it on.")
+    ] = False,
 ) -> None:
     """Write a session's export to standard output."""
-    query = f"?lang={language}" if language else ""
-    content = _ask("GET", f"/api/sessions/{code}/export.{kind}{query}")
+    wishes = {"lang": language, "whole": "true" if whole else ""}
+    query = urlencode({name: wish for name, wish in wishes.items() if wish})
+    content = _ask("GET", f"/api/sessions/{code}/export.{kind}?{query}")
     try:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()

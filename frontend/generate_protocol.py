@@ -129,9 +129,14 @@ def _export_formats() -> Iterator[str]:
     yield "/** In the order in which people are offered them. */"
     yield "export const EXPORT_FORMATS = ["
     for name, format in FORMATS.items():
-        row = {"name": name, "labels": format.labels, "readsAsReport": format.reads_as_report}
+        row = {
+            "name": name,
+            "labels": format.labels,
+            "readsAsReport": format.reads_as_report,
+            "hasWhole": format.whole is not None,
+        }
         yield f"  {json.dumps(row, ensure_ascii=False)},"
-    row_type = "{ name: string; labels: Record<Language, string>; readsAsReport: boolean }"
+    row_type = "{ name: string; labels: Record<Language, string>; readsAsReport: boolean; hasWhole: boolean }"
     yield f"] as const satisfies readonly {row_type}[];"
     yield "export type ExportFormat = (typeof EXPORT_FORMATS)[number];"
 

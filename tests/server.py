@@ -158,7 +158,8 @@ class Server:
             return bytes(response.read())
 
     def export(self) -> dict[str, Any]:
-        return dict(json.loads(self.get(f"/api/sessions/{self.code}/export.json"))["report"])
+        """The report of the session, with the texts that were held back or hidden."""
+        return dict(json.loads(self.get(f"/api/sessions/{self.code}/export.json?whole=true"))["report"])
 
 
 class SharedServer(Server):

@@ -6,7 +6,6 @@ lays them out. To add a format, write a module with its `Format` and add that to
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 from app.core.languages import PerLanguage
 from app.core.state import State
@@ -25,9 +24,10 @@ class Format:
 
     `labels` are what a button says, by language. `purpose` tells operators what the format is for.
     `reads_as_report` marks those that show the same as the report page, so that the console offers
-    the page in their place. `quotes` says whether the file has the texts of `all` questions or only of those
-    that may be quoted (`report_model.is_quotable`): a file for readers has the second, one for those who
-    lead the session may have the first. `extra` names the optional dependencies it needs.
+    the page in their place. A file has the texts only of those questions that may be quoted
+    (`report_data.is_quotable`), and says how many it leaves out. `whole` makes the file with all texts, for
+    those who lead the session and ask for just that; None for a format for readers. `extra` names the
+    optional dependencies it needs.
     """
 
     name: str
@@ -36,5 +36,5 @@ class Format:
     purpose: str
     render: Render
     reads_as_report: bool
-    quotes: Literal["shown", "all"]
+    whole: Render | None
     extra: str | None = None

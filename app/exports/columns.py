@@ -12,7 +12,7 @@ from app.core.commands import Answer
 from app.core.events import QuestionFlag
 from app.core.languages import PerLanguage
 from app.core.rows import QuestionState
-from app.exports.report_data import answer_is_hidden
+from app.exports.report_data import answer_is_hidden, is_quotable
 from app.exports.report_model import local_time, pitfall_titles
 from app.exports.words import Words, words_in
 
@@ -95,7 +95,7 @@ def headings(language: str) -> list[str]:
 
 
 def rows(report: Mapping[str, Any], language: str) -> list[list[Cell]]:
-    """The other rows of the table, one for each question."""
+    """The other rows of the table, one for each question whose text is in the report data."""
     words, titles = words_in(language), pitfall_titles(report, language)
     return [
         [
@@ -103,4 +103,22 @@ def rows(report: Mapping[str, Any], language: str) -> list[list[Cell]]:
             for column in COLUMNS
         ]
         for question in report["questions"]
+        if question["text"] is not None
     ]
+
+
+def about_texts(report: Mapping[str, Any], language: str) -> str:
+    """What a reader has to know about texts that are left out, or are in the file though held back or hidden.
+
+    Empty when no question was held back or hidden.
+    """
+    words = words_in(language)
+    if report["left_out"]:
+        return words.left_out(report["left_out"])
+    confidential = sum(not is_quotable(question) for question in report["questions"])
+    return words.confidential(confidential) if confidential else ""
+
+
+def note_row(sentence: str) -> list[str]:
+    """A row with a sentence in the column of the question, and nothing else."""
+    return ["", sentence, *[""] * (len(COLUMNS) - 2)]

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.exports import Format
-from app.exports.columns import headings, rows
+from app.exports.columns import about_texts, headings, note_row, rows
 from app.exports.report_data import report
 from app.exports.words import words_in
 
@@ -22,12 +22,14 @@ _BLANK_BEGINNING = ("\t", "\r", "\n", "\0")
 
 
 def export_csv(report: Mapping[str, Any], language: str) -> bytes:
-    """One row per question, every cell quoted."""
+    """One row per question, every cell quoted; the last says what is left out, or is not for others."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=words_in(language).separator, quoting=csv.QUOTE_ALL)
     writer.writerow(map(escape_formula, headings(language)))
     for row in rows(report, language):
         writer.writerow([escape_formula(str(cell)) for cell in row])
+    if sentence := about_texts(report, language):
+        writer.writerow(note_row(sentence))
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
@@ -43,6 +45,6 @@ CSV = Format(
     labels={"da": "CSV", "en": "CSV"},
     purpose="the questions as one table, for spreadsheets and scripts",
     render=lambda state, language: export_csv(report(state), language),
+    whole=lambda state, language: export_csv(report(state, whole=True), language),
     reads_as_report=False,
-    quotes="all",
 )

@@ -16,7 +16,7 @@ from app.core.events import QUESTION_FLAGS, QuestionFlag
 from app.core.run_sheet import RunSheet
 from app.core.run_sheet_reader import ID, RESERVED_IDS, Faulty, run_sheet_from_dict
 from app.core.text import clean, clean_line, printable
-from app.exports.report_data import FORMAT, VERSION
+from app.exports.report_data import FORMAT, VERSION, is_quotable
 
 Report = dict[str, Any]
 
@@ -69,7 +69,7 @@ Dot = Annotated[tuple[Thousandths, Thousandths, Thousandths], Field(strict=False
 
 class ExportedQuestion(BaseModel, strict=True):
     number: Number
-    text: Annotated[str, Field(max_length=MAX_TEXT), AfterValidator(clean), AfterValidator(_readable)]
+    text: Annotated[str, Field(max_length=MAX_TEXT), AfterValidator(clean), AfterValidator(_readable)] | None
     at_ms: Time
     pitfall: PitfallId | None
     state: Literal["shown", "held", "hidden"]
@@ -146,6 +146,8 @@ class ExportedReport(BaseModel, strict=True):
         if len(by_number) != len(self.questions):
             raise ValueError("two questions have the same number")
         for question in self.questions:
+            if question.text is None and is_quotable(question.model_dump()):
+                raise ValueError(f"question {question.number} was shown, but has no text")
             if question.pitfall is not None and question.pitfall not in pitfalls:
                 raise ValueError(f"question {question.number} lies in a pitfall that is not there")
             for other in (question.merged_into, question.follows):
@@ -185,9 +187,14 @@ def _from_version_2(report: Report) -> Report:
     }
 
 
+def _from_version_3(report: Report) -> Report:
+    """Until then an export had the texts of all questions, those held back and hidden too."""
+    return report
+
+
 # By version: the lift of a report to the next version. A report is validated only after all lifts, so a lift
 # copies and adds, and leaves it to the validation to refuse what is missing.
-LIFTS: dict[int, Callable[[Report], Report]] = {1: _from_version_1, 2: _from_version_2}
+LIFTS: dict[int, Callable[[Report], Report]] = {1: _from_version_1, 2: _from_version_2, 3: _from_version_3}
 
 
 def _lifted(report: Any, version: int) -> Any:

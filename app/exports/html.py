@@ -23,14 +23,13 @@ def article(report: Mapping[str, Any], language: str) -> str:
     return str(
         tag(
             "article",
-            _head(model, words),
+            _first_page(model, words),
             _open(model, words),
             _next(model, words),
             _by_pitfall(model, words),
             _flow(model, words),
             _momentum(model.momentum, words) if model.momentum else None,
             _arrivals(model, words),
-            _supported(model, words),
             _foot(model, words),
             class_="report",
             lang=words.language,
@@ -64,18 +63,35 @@ def _small(sentence: str) -> Markup:
     return tag("p", sentence, class_="small")
 
 
+def _first_page(model: ReportModel, words: Words) -> Markup:
+    """What somebody needs who reads one page: the figures, how the answers fell, and the most wanted."""
+    wanted = None
+    if model.wanted:
+        wanted = tag("section", tag("h2", words.wanted), _list(model.wanted, words, placed=True))
+    return tag("div", _head(model, words), wanted, class_="first")
+
+
 def _head(model: ReportModel, words: Words) -> Markup:
     kicker = tag("p", " · ".join(part for part in (words.report, model.occasion) if part), class_="kicker")
     rehearsal = tag("p", words.rehearsal, class_="rehearsal") if model.rehearsal else None
     bar = None
     if not model.all.hidden:
-        bar = tag("figure", svg.answers_bar(model.all), _legend(model, words), class_="whole")
+        bar = tag("figure", svg.answers_bar(model.all), _counted(model, words), class_="whole")
     lead = tag("p", " ".join(model.lead), class_="lead")
     subtitle = tag("p", model.subtitle, class_="subtitle") if model.subtitle else None
-    return tag("header", kicker, rehearsal, tag("h1", model.title), subtitle, lead, bar)
+    figures = tag(
+        "dl",
+        *(
+            tag("div", tag("dt", figure.name), tag("dd", "–" if figure.value is None else figure.value))
+            for figure in model.figures
+        ),
+        class_="figures",
+    )
+    return tag("header", kicker, rehearsal, tag("h1", model.title), subtitle, lead, figures, bar)
 
 
-def _legend(model: ReportModel, words: Words) -> Markup:
+def _counted(model: ReportModel, words: Words) -> Markup:
+    """The legend of what became of all questions, with their numbers."""
     counted = (
         ("yes", words.answers["yes"], model.all.yes),
         ("partly", words.answers["partly"], model.all.partly),
@@ -86,6 +102,13 @@ def _legend(model: ReportModel, words: Words) -> Markup:
     return tag("figcaption", *parts, class_="legend")
 
 
+def _legend(words: Words) -> Markup:
+    """What the patterns of the bars mean."""
+    named = {**words.answers, "unanswered": words.unanswered}
+    parts = (tag("span", svg.answer_mark(name), str(word)) for name, word in named.items())
+    return tag("p", *parts, class_="legend small")
+
+
 # ---- lists of questions
 
 
@@ -93,7 +116,7 @@ def _question(one: ReportedQuestion, words: Words, *, placed: bool, answered: bo
     """One question as a list item: its text, then notes on what became of it."""
     notes = [tag("span", note) for note in one.notes]
     if one.answer and answered:
-        notes.insert(0, tag("span", svg.answer_mark(one.answer), words.answers[one.answer]))
+        notes.insert(1, tag("span", svg.answer_mark(one.answer), words.answers[one.answer]))
     also = tag("ul", *(tag("li", text) for text in one.also), class_="merged") if one.also else None
     return tag(
         "li",
@@ -101,7 +124,6 @@ def _question(one: ReportedQuestion, words: Words, *, placed: bool, answered: bo
         tag(
             "div",
             tag("p", one.text, class_="words"),
-            _small(one.after) if one.after else None,
             tag("p", words.also, class_="small also") if one.also else None,
             also,
             tag("p", *notes, class_="notes") if notes else None,
@@ -119,8 +141,12 @@ def _list(
 
 def _open(model: ReportModel, words: Words) -> Markup:
     groups = (
-        group(tag("h3", f"{name} ({len(questions)})"), _list(questions, words, placed=True, answered=False))
-        for name, questions in model.open
+        group(
+            tag("h3", f"{one.name} ({one.count})"),
+            _small(one.elsewhere) if one.elsewhere else None,
+            _list(one.questions, words, placed=True, answered=False),
+        )
+        for one in model.open
     )
     return _section(words.open, _small(model.open_lead), *groups)
 
@@ -136,7 +162,10 @@ def _next(model: ReportModel, words: Words) -> Markup:
 def _by_pitfall(model: ReportModel, words: Words) -> Markup:
     rows = tag("ol", *(_row(theme) for theme in model.themes), class_="rows")
     parts = (_theme(theme, words) for theme in model.themes)
-    return _section(words.by_pitfall, rows, _small(model.answers_note), *parts)
+    has_bars = any(theme.share_in_words for theme in model.themes)
+    note = _legend(words) if has_bars else _small(model.answers_note)
+    hidden = _small(words.hidden_cells) if has_bars and model.hidden_cells else None
+    return _section(words.by_pitfall, rows, note, hidden, *parts)
 
 
 def _row(theme: Theme) -> Markup:
@@ -153,9 +182,11 @@ def _theme(theme: Theme, words: Words) -> Markup:
     if theme.answer:
         points = tag("ul", *(tag("li", point) for point in theme.points))
         answer = tag("div", _small(words.took), tag("h4", theme.answer), points, class_="answer")
-    questions = _list(theme.questions, words) if theme.questions else _small(theme.nothing)
+    questions = _list(theme.questions, words) if theme.questions else None
+    elsewhere = _small(theme.elsewhere) if theme.elsewhere else None
+    none = None if questions or elsewhere else _small(theme.nothing)
     heading = tag("h3", svg.shape(theme.number, 44), tag("span", theme.title))
-    return tag("div", heading, answer, questions, class_=f"theme place-{theme.number}")
+    return tag("div", heading, answer, questions, elsewhere, none, class_=f"theme place-{theme.number}")
 
 
 # ---- charts
@@ -188,24 +219,8 @@ def _arrivals(model: ReportModel, words: Words) -> Markup | None:
     return _section(words.arrivals, wide, _small(model.arrivals_caption), class_="chart")
 
 
-def _supported(model: ReportModel, words: Words) -> Markup | None:
-    if not model.supported:
-        return None
-    most = model.supported[0].support
-    rows = (
-        tag(
-            "li",
-            tag("b", one.support),
-            tag("p", one.text, class_="words"),
-            svg.support_bar(one.support, most),
-        )
-        for one in model.supported
-    )
-    return _section(words.supported, _small(words.supported_lead), tag("ol", *rows, class_="supported"))
-
-
 def _foot(model: ReportModel, words: Words) -> Markup:
-    sentences = (model.held_back, model.counted, words.small_groups, words.made_by)
+    sentences = (model.left_out, model.counted, words.small_groups, words.made_by)
     return tag("footer", *(tag("p", sentence) for sentence in sentences if sentence))
 
 
@@ -216,5 +231,5 @@ HTML = Format(
     purpose="the report as a file of its own, for reading in a browser",
     render=lambda state, language: export_html(report(state), language).encode(),
     reads_as_report=True,
-    quotes="shown",
+    whole=None,
 )

@@ -2,8 +2,9 @@
 
 An export names no participants, so one stand-in asks and answers all questions. Sums stay sums: support,
 dots and figures over people are each one event, however many people they count. The law:
-`report(replay(import(export))) == report`. Exports are untrusted input: `export_schema` validates all of one
-before the first event is made.
+`report(replay(import(export))) == report`, for an export with the texts that were held back or hidden and
+for one without: there a sentence stands for each, held back or hidden as the text was. Exports are untrusted
+input: `export_schema` validates all of one before the first event is made.
 """
 
 from collections import Counter
@@ -17,6 +18,7 @@ from app.core.evolve import replay
 from app.core.run_sheet import RunSheet
 from app.core.state import State
 from app.exports.export_schema import ExportedQuestion, ExportedReport, NotAnExport, read_export
+from app.exports.words import words_in
 
 __all__ = ["Imported", "NotAnExport", "import_session"]
 
@@ -71,7 +73,7 @@ def _events(report: ExportedReport, sheet: RunSheet, code: str, now_ms: int) -> 
     yield from ((opened, event) for event in _pitfalls(report, [p.id for p in sheet.pitfalls]))
     yield opened, e.ParticipantJoined(_ASKER)
     for question in report.questions:
-        yield question.at_ms, _question_asked(question)
+        yield question.at_ms, _question_asked(question, words_in(report.language).text_left_out)
     last = max((question.at_ms for question in report.questions), default=opened)
     for question in report.questions:
         yield from ((last, event) for event in _outcomes(question))
@@ -97,7 +99,8 @@ def _id(number: int) -> str:
     return f"{number:032x}"
 
 
-def _question_asked(question: ExportedQuestion) -> Event:
+def _question_asked(question: ExportedQuestion, without_text: str) -> Event:
+    """The question as it was asked; `without_text` stands for a text that the file does not have."""
     return e.QuestionAsked(
         question_id=_id(question.number),
         participant=_ASKER if question.from_phone else None,
@@ -105,7 +108,7 @@ def _question_asked(question: ExportedQuestion) -> Event:
         why=question.why,
         next=question.next,
         follows=None if question.follows is None else _id(question.follows),
-        text=question.text,
+        text=without_text if question.text is None else question.text,
     )
 
 

@@ -1,4 +1,4 @@
-"""The whole report as data, which another Summe imports. `report_data` makes it, `export_schema` reads it."""
+"""The report as data, which another Summe imports. `report_data` makes it, `export_schema` reads it."""
 
 import json
 
@@ -7,17 +7,17 @@ from app.exports import Format
 from app.exports.report_data import export
 
 
-def export_json(state: State) -> str:
+def export_json(state: State, *, whole: bool = False) -> str:
     """The export as indented text; the same in every language."""
-    return json.dumps(export(state), ensure_ascii=False, indent=2)
+    return json.dumps(export(state, whole=whole), ensure_ascii=False, indent=2)
 
 
 JSON = Format(
     name="json",
     media_type="application/json",
     labels={"da": "JSON", "en": "JSON"},
-    purpose="the whole of it as data; can be imported again",
+    purpose="all figures and questions as data; can be imported again",
     render=lambda state, _: export_json(state).encode(),
     reads_as_report=False,
-    quotes="all",
+    whole=lambda state, _: export_json(state, whole=True).encode(),
 )

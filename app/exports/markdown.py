@@ -1,52 +1,92 @@
 """The report as Markdown, to paste into minutes or a mail."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from app.exports import Format
 from app.exports.report_data import report
-from app.exports.report_model import ReportedQuestion, report_model
+from app.exports.report_model import ReportedQuestion, ReportModel, report_model
 from app.exports.words import Words, words_in
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>~&-])")
-_NUMBERED = re.compile(r"^(\d+)([.)])")
+# Signs that Markdown would read as its own where they stand so, and only there: a mail is read as it is, and
+# a backslash before every bracket makes that hard.
+_SPECIAL = re.compile(
+    r"""
+      \\(?=[!-/:-@\[-`{-~]|$)         # a backslash before a sign that it could escape
+    | [`\[]                           # code, links, pictures, footnotes, tasks
+    | <(?=[A-Za-z/!?])                # tags and addresses
+    | &(?=\#?[A-Za-z0-9]+;)           # entities
+    | (?<=\S)\*|\*(?=\S)            # emphasis: not where it stands alone
+    | (?<![^\W_])_(?=\S)|(?<=\S)_(?![^\W_])  # nor, for this sign, within a word
+    """,
+    re.VERBOSE,
+)
+# Signs that make a line a heading, quotation, list or rule where it begins with them.
+_BEGINNING = re.compile(r"^(?:\#{1,6}(?=\s|$)|>|[-+*](?=\s|$)|(?:[-_*]\s*)+$|=+$|~{3,})")
+_NUMBERED = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
+# A heading may end with its own sign.
+_ENDING = re.compile(r"(?<=\s)(#+)$")
 
 
 def export_markdown(report: Mapping[str, Any], language: str) -> str:
-    """Title and sums, then questions to follow up, next questions, and all questions by pitfall."""
-    return "\n".join(_lines(report, language)) + "\n"
+    """Title and sums, then tables to follow up, and all other questions by pitfall."""
+    return "\n".join(_lines(report_model(report, language, first_page=False), words_in(language))) + "\n"
 
 
-def _lines(report: Mapping[str, Any], language: str) -> Iterator[str]:
-    model, words = report_model(report, language), words_in(language)
-    yield f"# {_plain(model.title)}"
+def _lines(model: ReportModel, words: Words) -> Iterator[str]:
+    yield f"# {plain(model.title)}"
     if model.subtitle:
-        yield from ("", f"*{_plain(model.subtitle)}*")
+        yield from ("", f"*{plain(model.subtitle)}*")
     if model.occasion:
-        yield from ("", _plain(model.occasion))
+        yield from ("", plain(model.occasion))
     if model.rehearsal:
         yield from ("", f"**{words.rehearsal}**")
-    yield from ("", _plain(" ".join(model.lead)))
-    yield from ("", f"## {words.open}")
-    for name, questions in model.open:
-        yield from ("", f"### {_plain(name)}", *_list(questions, words))
-    if not model.open:
-        yield from ("", model.open_lead)
-    yield from ("", f"## {words.next}", *(_list(model.next, words) or ("", model.next_lead)))
+    yield from ("", plain(" ".join(model.lead)))
+    yield from ("", f"## {words.open}", "")
+    if model.open:
+        yield from _follow_up([(group.name, one) for group in model.open for one in group.questions], words)
+    else:
+        yield model.open_lead
+    yield from ("", f"## {words.next}", "")
+    if model.next:
+        yield from _follow_up([("", one) for one in model.next], words)
+    else:
+        yield model.next_lead
     yield from ("", f"## {words.by_pitfall}")
     for theme in model.themes:
-        yield from ("", f"### {_plain(theme.title)}")
+        yield from ("", f"### {plain(theme.title)}")
         if theme.answer:
-            yield from ("", f"{words.took}: **{_plain(theme.answer)}**")
+            yield from ("", f"{words.took}: **{plain(theme.answer)}**")
         if theme.share_in_words:
             yield from ("", f"{theme.share_in_words}.")
-        yield from _list(theme.questions, words) or ("", theme.nothing)
+        yield from _list(theme.questions, words)
+        if theme.elsewhere:
+            yield from ("", theme.elsewhere)
+        elif not theme.questions:
+            yield from ("", theme.nothing)
     yield ""
-    if model.held_back:
-        yield from (model.held_back, "")
-    yield from (_plain(model.counted), "")
-    yield _plain(words.small_groups)
+    if model.left_out:
+        yield from (model.left_out, "")
+    yield from (plain(model.counted), "")
+    yield words.small_groups
+
+
+def _follow_up(questions: Iterable[tuple[str, ReportedQuestion]], words: Words) -> Iterator[str]:
+    """A table of questions, each with why it is here, and empty cells for answer, owner and deadline."""
+    number, question, _, why, *empty = words.follow_up_columns
+    yield _row((number, question, why, *empty))
+    yield _row(["---"] * (3 + len(empty)))
+    for reason, one in questions:
+        also = f" ({words.also} {'; '.join(one.also)})" if one.also else ""
+        because = (reason, *one.notes[1:])
+        text = plain(one.text + also)
+        cells = (str(one.number), text, plain(", ".join(filter(None, because))), *[""] * len(empty))
+        yield _row(cell.replace("|", r"\|") for cell in cells)
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def _list(questions: Sequence[ReportedQuestion], words: Words) -> list[str]:
@@ -54,19 +94,23 @@ def _list(questions: Sequence[ReportedQuestion], words: Words) -> list[str]:
 
 
 def _item(one: ReportedQuestion, words: Words) -> Iterator[str]:
-    notes = [words.answers[one.answer]] if one.answer else []
-    notes += one.notes
-    if one.after:
-        notes.append(one.after)
-    tail = f" ({_plain(', '.join(notes))})" if notes else ""
-    yield f"- {_plain(one.text)}{tail}"
-    yield from (f"  - {_plain(text)}" for text in one.also)
+    number, *notes = one.notes
+    if one.answer:
+        notes.insert(0, words.answers[one.answer])
+    yield f"- {plain(one.text)} ({plain(', '.join([number, *notes]))})"
+    yield from (f"  - {plain(text)}" for text in one.also)
 
 
-def _plain(text: str) -> str:
-    """Text that Markdown shows literally, on one line."""
-    escaped = _SPECIAL.sub(r"\\\1", " ".join(text.split()))
-    return _NUMBERED.sub(r"\1\\\2", escaped)
+def plain(text: str) -> str:
+    """Text that Markdown shows literally, on one line, with no more backslashes than that needs."""
+    line = " ".join(text.split())
+    escaped = _SPECIAL.sub(r"\\\g<0>", line)
+    if line.count("~") > 1:  # struck out
+        escaped = escaped.replace("~", r"\~")
+    escaped = _NUMBERED.sub(r"\1\\\2", escaped)
+    if _BEGINNING.match(line) and not escaped.startswith("\\"):
+        escaped = "\\" + escaped
+    return _ENDING.sub(r"\\\1", escaped)
 
 
 MARKDOWN = Format(
@@ -76,5 +120,5 @@ MARKDOWN = Format(
     purpose="the report as plain text, for pasting",
     render=lambda state, language: export_markdown(report(state), language).encode(),
     reads_as_report=False,
-    quotes="shown",
+    whole=None,
 )

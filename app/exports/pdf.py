@@ -1,26 +1,32 @@
 """The report as PDF, set by typst where it is installed (`pip install "summe[pdf]"`).
 
 The report model is passed as JSON data, none of which `report.typ` evaluates as code. The charts are the
-same SVG as in the HTML report.
+same SVG as in the HTML report. Fonts are those of this computer; what they cannot draw is named in words.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Literal
 
 from app.exports import ExtraMissing, Format, svg
 from app.exports.flow import flow
 from app.exports.report_data import report
 from app.exports.report_model import ReportModel, report_model
+from app.exports.undrawn import undrawn_in_words
 from app.exports.words import Words, words_in
 
 _LAYOUT = Path(__file__).parent / "report.typ"
+# PDF/UA is what screen readers need. Under it typst names each text that no font can draw.
+_STANDARD: Final = "ua-1"
+_UNDRAWN = re.compile(r'the text `"(.+?)"` could not be displayed')
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
 def export_pdf(report: Mapping[str, Any], language: str) -> bytes:
-    """A4, tagged, with text that can be selected; raises ExtraMissing."""
+    """A4, PDF/UA where its texts allow it, with text that can be selected; raises ExtraMissing."""
     try:
         import typst
     except ImportError:
@@ -28,12 +34,31 @@ def export_pdf(report: Mapping[str, Any], language: str) -> bytes:
             'PDF needs one more package on the server: pip install "summe[pdf]". '
             "Until then, any browser can print the report page to PDF."
         ) from None
-    model, words = report_model(report, language), words_in(language)
-    data = {"model": asdict(model), "words": _sentences(words), "charts": _charts(model, words)}
-    inputs = {"data": json.dumps(data, ensure_ascii=False)}
-    out = typst.compile(_LAYOUT, format="pdf", sys_inputs=inputs)
-    assert isinstance(out, bytes)  # noqa: S101  one document, one file
-    return out
+
+    def file(told: Mapping[str, Any], note: str, *, checked: bool) -> bytes:
+        model, words = report_model(told, language), words_in(language)
+        data = {"model": asdict(model), "words": _sentences(words), "charts": _charts(model, words)}
+        inputs = {"data": json.dumps({**data, "undrawn": note}, ensure_ascii=False)}
+        standard: Literal["ua-1"] | None = _STANDARD if checked else None
+        return typst.compile(_LAYOUT, format="pdf", sys_inputs=inputs, pdf_standards=standard)
+
+    try:
+        return file(report, "", checked=True)
+    except typst.TypstError as error:
+        undrawn = undrawn_characters(error.diagnostic)
+    named, note = undrawn_in_words(report, undrawn, words_in(language)) if undrawn else (report, "")
+    try:
+        return file(named, note, checked=True)
+    except typst.TypstError:
+        # A report that breaks the standard for another reason is still a report.
+        return file(named, note, checked=False)
+
+
+def undrawn_characters(diagnostic: str) -> set[str]:
+    """The characters that typst could draw with no font, of its message about a broken standard."""
+    texts = _UNDRAWN.findall(diagnostic)
+    plain = (_ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) for text in texts)
+    return {character for text in plain for character in text}
 
 
 def _sentences(words: Words) -> dict[str, Any]:
@@ -46,7 +71,6 @@ def _sentences(words: Words) -> dict[str, Any]:
 
 def _charts(model: ReportModel, words: Words) -> dict[str, Any]:
     """Every picture of the report as SVG source; None where there is nothing to draw."""
-    most = model.supported[0].support if model.supported else 1
     momentum = model.momentum
     charts: dict[str, Any] = {
         "whole": None if model.all.hidden else svg.answers_bar(model.all),
@@ -56,14 +80,13 @@ def _charts(model: ReportModel, words: Words) -> dict[str, Any]:
     }
     return {name: chart and str(chart) for name, chart in charts.items()} | {
         "shapes": [str(svg.shape(number)) for number in range(len(model.themes) + 1)],
-        "marks": {answer: str(svg.answer_mark(answer)) for answer in words.answers},
+        "marks": {answer: str(svg.answer_mark(answer)) for answer in (*words.answers, "unanswered")},
         "bars": [
             str(svg.answers_bar(theme.shares, svg.bar_fill(theme.number), 24, 360))
             if theme.share_in_words
             else None
             for theme in model.themes
         ],
-        "supports": [str(svg.support_bar(one.support, most)) for one in model.supported],
     }
 
 
@@ -74,6 +97,6 @@ PDF = Format(
     purpose="the report on A4, for reading and printing",
     render=lambda state, language: export_pdf(report(state), language),
     reads_as_report=True,
-    quotes="shown",
+    whole=None,
     extra="pdf",
 )

@@ -4,6 +4,9 @@ It contains no actor and no participant, and links two questions of one person o
 (`follows`). It has all questions that were received, and the figures of `core.figures`, which says which of
 them count. Where its small-group rule hides figures, it hides the single answers too, and likewise the dots.
 Of participants who were swept out it has only those questions that were shown again since.
+
+A question that was held back or hidden is received, but its text is left out, unless the whole is asked for:
+such texts may name people, and a file is passed on more easily than a key.
 """
 
 from collections.abc import Collection, Mapping
@@ -26,13 +29,14 @@ from app.core.run_sheet_reader import run_sheet_to_dict
 from app.core.state import Question, State
 
 FORMAT = "summe-session"
-VERSION = 3
+VERSION = 4
 
 
-def report(state: State) -> dict[str, Any]:
+def report(state: State, *, whole: bool = False) -> dict[str, Any]:
     """Plain data; times are server milliseconds, questions are numbered from 1 in their order.
 
-    `given_…` are the session's own words, None where it has none; see `State.subtitle_in`.
+    `given_…` are the session's own words, None where it has none; see `State.subtitle_in`. The text of a
+    question that may not be quoted is None, unless `whole`; `left_out` says how many are.
     """
     counted = (question for question in state.questions.values() if not question.is_swept)
     questions = sorted(counted, key=lambda q: q.texts[0].seq)
@@ -41,6 +45,10 @@ def report(state: State) -> dict[str, Any]:
     if poll["all"]["hidden"]:
         poll["all"]["answers"] = None
     counts, received, small = counts_row(state), received_row(state), small_cells(state)
+    exported = [_question(state, q, numbers, small) for q in questions]
+    left_out = [] if whole else [question for question in exported if not is_quotable(question)]
+    for question in left_out:
+        question["text"] = None
     return {
         "title": state.title,
         "given_title": state.given_title,
@@ -62,7 +70,8 @@ def report(state: State) -> dict[str, Any]:
         },
         "pitfalls": [{"id": p.id, "title": p.title, "ad_hoc": p.ad_hoc} for p in state.pitfalls],
         "tallies": {pitfall: row["questions"] for pitfall, row in tally_rows(state).items()},
-        "questions": [_question(state, q, numbers, small) for q in questions],
+        "questions": exported,
+        "left_out": len(left_out),
         "poll": poll,
         "following": following_row(state),
         "momentum": _momentum(state),
@@ -70,9 +79,9 @@ def report(state: State) -> dict[str, Any]:
     }
 
 
-def export(state: State) -> dict[str, Any]:
+def export(state: State, *, whole: bool = False) -> dict[str, Any]:
     """The report with the file's format and version, by which an import recognises it, and the log's seq."""
-    return {"format": FORMAT, "version": VERSION, "seq": state.seq, "report": report(state)}
+    return {"format": FORMAT, "version": VERSION, "seq": state.seq, "report": report(state, whole=whole)}
 
 
 def is_quotable(question: Mapping[str, Any]) -> bool:

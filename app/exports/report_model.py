@@ -5,40 +5,60 @@ Page, file and PDF are made from it. No figure about answers is computed here: t
 quoted, unless it was held only for being a next question.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from app.core.commands import Answer
+from app.core.events import QUESTION_FLAGS
 from app.core.languages import in_language
 from app.core.run_sheet import TRAY
 from app.exports import sentences
 from app.exports.report_data import cell_of, is_quotable
-from app.exports.words import Words, words_in
+from app.exports.words import OPEN_REASONS, Words, words_in
 
 _BIN_MINUTES = (1, 2, 5, 10, 15, 30, 60, 120, 360, 1_440)
 _MOST_BINS = 48
-_MOST_SUPPORTED = 8
-
-Merged = dict[int, list[str]]
+_MOST_WANTED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class ReportedQuestion:
     """A question as the report shows it; `place` is the number of its pitfall, 0 for none.
 
-    `notes` say in words what became of it, `also` holds the wordings merged into it, and `after`
-    says which question a next one follows.
+    `number` is the one it has in the tables. `notes` say in words its number, what became of it, and which
+    question it goes on from; `also` holds the wordings merged into it that stand nowhere else.
     """
 
+    number: int
     text: str
     place: int
     answer: Answer | None
     support: int
     notes: tuple[str, ...]
     also: tuple[str, ...]
-    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One of the first page's figures, with its name; None while it is hidden."""
+
+    value: int | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenGroup:
+    """Questions to follow up for one reason: how many there are, and those that stand in this list.
+
+    `elsewhere` says where the others stand; empty when there are none.
+    """
+
+    name: str
+    count: int
+    questions: tuple[ReportedQuestion, ...]
+    elsewhere: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +81,8 @@ class Shares:
 class Theme:
     """A pitfall (or, with number 0, the tray), what was asked there and what became of it.
 
-    `nothing` stands in the place of the questions when there are none.
+    `questions` are those that stand in no list above, `elsewhere` says how many do, and `nothing` stands in
+    their place when there are neither.
     """
 
     number: int
@@ -71,6 +92,7 @@ class Theme:
     points: tuple[str, ...]
     questions: tuple[ReportedQuestion, ...]
     nothing: str
+    elsewhere: str
     shares: Shares
     asked_in_words: str
     share_in_words: str
@@ -99,7 +121,11 @@ class Momentum:
 
 @dataclass(frozen=True, slots=True)
 class ReportModel:
-    """All content of the report, sentences included; formats only lay it out."""
+    """All content of the report, sentences included; formats only lay it out.
+
+    Each question stands in one place only: among the `wanted` of the first page, to follow up in `open`, in
+    `next`, or under its pitfall.
+    """
 
     language: str
     title: str
@@ -107,12 +133,14 @@ class ReportModel:
     occasion: str
     rehearsal: bool
     lead: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    wanted: tuple[ReportedQuestion, ...]
     all: Shares
     hidden_cells: bool
     answers_note: str
     themes: tuple[Theme, ...]
     open_lead: str
-    open: tuple[tuple[str, tuple[ReportedQuestion, ...]], ...]
+    open: tuple[OpenGroup, ...]
     next_lead: str
     next: tuple[ReportedQuestion, ...]
     following: Mapping[str, Any]
@@ -120,22 +148,22 @@ class ReportModel:
     momentum: Momentum | None
     arrivals: tuple[Bin, ...]
     arrivals_caption: str
-    supported: tuple[ReportedQuestion, ...]
-    held_back: str
+    left_out: str
     counted: str
 
 
-def report_model(report: Mapping[str, Any], language: str) -> ReportModel:
-    """The model of a report in one of the `LANGUAGES` of `words`."""
+def report_model(report: Mapping[str, Any], language: str, *, first_page: bool = True) -> ReportModel:
+    """The model of a report in one of the `LANGUAGES` of `words`.
+
+    Without a `first_page` no question is taken out of the other lists for it, and `wanted` is empty.
+    """
     words = words_in(language)
-    merged = _merged(report)
-    themes = tuple(_themes(report, merged, language, words))
-    reported = [question for question in report["questions"] if is_quotable(question)]
-    burning = [question for question in reported if not question["next"]]
-    following = [question for question in reported if question["next"]]
-    minutes, bins = _arrivals(reported)
-    still_open = tuple(_open(report, merged, burning, words))
-    held_back = len(report["questions"]) - len(reported)
+    lists = _Lists(report, words, first_page)
+    themes = tuple(_themes(report, lists, language, words))
+    still_open = tuple(_open(lists, words))
+    following = lists.reported(lists.in_list("next"))
+    minutes, bins = _arrivals(lists.quotable.values())
+    left_out = len(report["questions"]) - len(lists.quotable)
     return ReportModel(
         language=words.language,
         title=report["given_title"] or in_language(report["run_sheet"]["title"], language),
@@ -143,6 +171,8 @@ def report_model(report: Mapping[str, Any], language: str) -> ReportModel:
         occasion=_occasion(report, language, words),
         rehearsal=report["rehearsal"],
         lead=tuple(sentences.lead(report, words)),
+        figures=tuple(_figures(report, sum(group.count for group in still_open), words)),
+        wanted=lists.reported(lists.wanted),
         all=_shares(report["poll"]["all"], report["counts"]["questions"]),
         hidden_cells=sentences.hides_pitfalls(report),
         answers_note=sentences.about_answers(report, words),
@@ -150,18 +180,13 @@ def report_model(report: Mapping[str, Any], language: str) -> ReportModel:
         open_lead=sentences.to_follow_up(report, words, listed=bool(still_open)),
         open=still_open,
         next_lead=sentences.pressing_now(report, words, listed=bool(following)),
-        next=tuple(_reported(report, merged, question, words) for question in following),
+        next=following,
         following=report["following"],
         flow_caption=words.flow_caption_hidden if report["poll"]["all"]["hidden"] else words.flow_caption,
         momentum=_momentum(report, language, words),
         arrivals=bins,
         arrivals_caption=words.arrivals_caption.format(span=words.minutes(minutes)),
-        supported=tuple(
-            _reported(report, merged, q, words)
-            for q in _by_support(burning)[:_MOST_SUPPORTED]
-            if q["support"]
-        ),
-        held_back=words.held_back(held_back) if held_back else "",
+        left_out=words.left_out(left_out) if left_out else "",
         counted=sentences.how_counted(report, words),
     )
 
@@ -204,6 +229,19 @@ def _occasion(report: Mapping[str, Any], language: str, words: Words) -> str:
     return " · ".join(part for part in (named, day_of(report, words), report["place"]) if part)
 
 
+def _figures(report: Mapping[str, Any], to_follow_up: int, words: Words) -> Iterator[Figure]:
+    """The five figures of the first page."""
+    values = (
+        report["joined"],
+        report["counts"]["questions"],
+        report["poll"]["all"]["yes"],
+        to_follow_up,
+        report["counts"]["next"],
+    )
+    for value, name in zip(values, words.figures, strict=True):
+        yield Figure(value, name)
+
+
 def _shares(row: Mapping[str, Any], questions: int) -> Shares:
     hidden = row["hidden"]
     unanswered = None if hidden else questions - row["answers"]
@@ -217,67 +255,119 @@ def _place(report: Mapping[str, Any], question: Mapping[str, Any]) -> int:
     return ids.index(pitfall) + 1 if pitfall in ids else 0
 
 
-def _merged(report: Mapping[str, Any]) -> Merged:
-    """The texts of merged questions, by the number of the question they were merged into."""
-    merged: Merged = {}
-    for question in report["questions"]:
-        if question["merged_into"] and is_quotable(question):
-            merged.setdefault(question["merged_into"], []).append(question["text"])
-    return merged
+class _Lists:
+    """In which list of the report each question stands that may be quoted, so that it stands in one only.
+
+    A question is to follow up for one of the reasons in `OPEN_REASONS`, is `next`, or stands under its
+    `pitfall`. One that was merged stands with its target where both belong in the same list, or where it
+    needs no list of its own. The `wanted` are taken out of theirs.
+    """
+
+    def __init__(self, report: Mapping[str, Any], words: Words, first_page: bool) -> None:
+        self._report = report
+        self._words = words
+        self.quotable = {q["number"]: q for q in report["questions"] if is_quotable(q)}
+        self._list = {number: _list_of(report, q) for number, q in self.quotable.items()}
+        self._merged: dict[int, list[Mapping[str, Any]]] = {}
+        on_top = []
+        for number, question in self.quotable.items():
+            above = question["merged_into"]
+            if above in self.quotable and self._list[number] in ("pitfall", self._list[above]):
+                self._merged.setdefault(above, []).append(question)
+            else:
+                on_top.append(question)
+        ranked = sorted(on_top, key=lambda q: (-self._support(q), q["number"]))
+        asked = [q for q in ranked if self._support(q) and not q["next"]]
+        self.wanted = asked[:_MOST_WANTED] if first_page else []
+        taken = {question["number"] for question in self.wanted}
+        self._ranked = [question for question in ranked if question["number"] not in taken]
+
+    def _support(self, question: Mapping[str, Any]) -> int:
+        """How many want to know it too, in whichever of its wordings most do."""
+        wordings = (question, *self._merged.get(question["number"], ()))
+        return max(int(wording["support"]) for wording in wordings)
+
+    def in_list(self, name: str) -> list[Mapping[str, Any]]:
+        """The questions of a list, those that most people share first; next ones in the order of asking."""
+        found = [question for question in self._ranked if self._list[question["number"]] == name]
+        return sorted(found, key=lambda q: int(q["number"])) if name == "next" else found
+
+    def count(self, name: str) -> int:
+        """How many questions belong in a list, wherever they stand."""
+        return sum(one == name for one in self._list.values())
+
+    def on_first_page(self, name: str) -> int:
+        """How many questions of a list stand on the first page instead."""
+        return sum(self._list[question["number"]] == name for question in self.wanted)
+
+    def above(self, place: int) -> int:
+        """How many questions of a pitfall stand in lists above it."""
+        cards = [*self.wanted, *(q for q in self._ranked if self._list[q["number"]] in OPEN_REASONS)]
+        return sum(_place(self._report, question) == place for question in cards)
+
+    def reported(self, questions: Iterable[Mapping[str, Any]]) -> tuple[ReportedQuestion, ...]:
+        return tuple(self._reported(question) for question in questions)
+
+    def _reported(self, question: Mapping[str, Any]) -> ReportedQuestion:
+        words, number = self._words, question["number"]
+        notes = [words.number.format(n=number)]
+        if question["support"]:
+            notes.append(words.support(question["support"]))
+        notes += [words.flags[flag] for flag in QUESTION_FLAGS if question[flag]]
+        if question["merged_into"] in self.quotable:
+            notes.append(words.merged_with.format(n=question["merged_into"]))
+        if question["follows"] in self.quotable:
+            notes.append(words.after.format(n=question["follows"]))
+        return ReportedQuestion(
+            number=number,
+            text=question["text"],
+            place=_place(self._report, question),
+            answer=question["answer"],
+            support=question["support"],
+            notes=tuple(notes),
+            also=tuple(self._wording(one) for one in self._merged.get(number, ())),
+        )
+
+    def _wording(self, question: Mapping[str, Any]) -> str:
+        """A merged question below its target, with its own support."""
+        support = question["support"]
+        return f"{question['text']} ({self._words.support(support)})" if support else str(question["text"])
 
 
-def _reported(
-    report: Mapping[str, Any], merged: Merged, question: Mapping[str, Any], words: Words
-) -> ReportedQuestion:
-    first = report["questions"][question["follows"] - 1] if question["follows"] else None
-    notes = [words.support(question["support"])] if question["support"] else []
-    if question["taken_up"]:
-        notes.append(words.taken_up)
-    return ReportedQuestion(
-        text=question["text"],
-        place=_place(report, question),
-        answer=question["answer"],
-        support=question["support"],
-        notes=tuple(notes),
-        also=tuple(merged.get(question["number"], ())),
-        after=words.after.format(text=first["text"]) if first and is_quotable(first) else "",
-    )
+def _list_of(report: Mapping[str, Any], question: Mapping[str, Any]) -> str:
+    """The list that a question belongs in: a reason to follow it up, `next`, or `pitfall`."""
+    if question["next"]:
+        return "next"
+    return sentences.why_open(report, question) or "pitfall"
 
 
-def _by_support(questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return sorted(questions, key=lambda q: (-q["support"], q["number"]))
-
-
-def _themes(report: Mapping[str, Any], merged: Merged, language: str, words: Words) -> Iterator[Theme]:
+def _themes(report: Mapping[str, Any], lists: _Lists, language: str, words: Words) -> Iterator[Theme]:
     titles = pitfall_titles(report, language)
     sheet = {p["id"]: p for p in report["run_sheet"]["pitfalls"]}
-    on_top = [q for q in report["questions"] if is_quotable(q) and not q["next"] and not q["merged_into"]]
-    for number, pitfall in enumerate(report["pitfalls"], start=1):
+    settled = lists.in_list("pitfall")
+    for number, pitfall in enumerate((*report["pitfalls"], {"id": TRAY, "title": words.unplaced}), start=1):
+        is_tray = pitfall["id"] == TRAY
+        place = 0 if is_tray else number
         shares = _shares(report["poll"][pitfall["id"]], report["tallies"][pitfall["id"]])
         own = sheet.get(pitfall["id"], {})
         answer = own.get("answer", {"title": {}, "points": []})
+        questions = lists.reported(q for q in settled if _place(report, q) == place)
+        above = lists.above(place)
+        if is_tray and not (questions or above or shares.questions):
+            continue
         yield Theme(
-            number=number,
+            number=place,
             short=pitfall["title"] or in_language(own.get("short", {}), language),
-            title=titles[pitfall["id"]],
+            title=titles.get(pitfall["id"], words.unplaced),
             answer=in_language(answer["title"], language),
             points=tuple(in_language(point, language) for point in answer["points"]),
-            questions=tuple(
-                _reported(report, merged, q, words)
-                for q in _by_support(on_top)
-                if _place(report, q) == number
-            ),
+            questions=questions,
+            elsewhere=words.above(above) if above else "",
             nothing=sentences.nothing_here(report, pitfall["id"], words),
             shares=shares,
             asked_in_words=words.questions(shares.questions),
             share_in_words=_share(shares, words),
         )
-    loose = tuple(_reported(report, merged, q, words) for q in _by_support(on_top) if _place(report, q) == 0)
-    shares = _shares(report["poll"][TRAY], report["tallies"][TRAY])
-    if loose or shares.questions:
-        nothing = sentences.nothing_here(report, TRAY, words)
-        in_words = words.questions(shares.questions), _share(shares, words)
-        yield Theme(0, words.unplaced, words.unplaced, "", (), loose, nothing, shares, *in_words)
 
 
 def _share(shares: Shares, words: Words) -> str:
@@ -288,14 +378,17 @@ def _share(shares: Shares, words: Words) -> str:
     return f"{answered}, {words.not_known.format(n=shares.unanswered)}" if shares.unanswered else answered
 
 
-def _open(
-    report: Mapping[str, Any], merged: Merged, burning: list[dict[str, Any]], words: Words
-) -> Iterator[tuple[str, tuple[ReportedQuestion, ...]]]:
-    """Questions to follow up, each under the reason for it."""
-    for reason, name in words.open_groups.items():
-        questions = [question for question in burning if sentences.why_open(report, question) == reason]
-        if questions:
-            yield str(name), tuple(_reported(report, merged, q, words) for q in _by_support(questions))
+def _open(lists: _Lists, words: Words) -> Iterator[OpenGroup]:
+    """Questions to follow up, by answer (no, partly, none); those not taken up while answers are hidden."""
+    for name in OPEN_REASONS:
+        if count := lists.count(name):
+            first = lists.on_first_page(name)
+            yield OpenGroup(
+                name=words.open_groups[name],
+                count=count,
+                questions=lists.reported(lists.in_list(name)),
+                elsewhere=words.on_first_page(first) if first else "",
+            )
 
 
 def _momentum(report: Mapping[str, Any], language: str, words: Words) -> Momentum | None:
@@ -317,7 +410,7 @@ def _momentum(report: Mapping[str, Any], language: str, words: Words) -> Momentu
     )
 
 
-def _arrivals(questions: list[dict[str, Any]]) -> tuple[int, tuple[Bin, ...]]:
+def _arrivals(questions: Collection[Mapping[str, Any]]) -> tuple[int, tuple[Bin, ...]]:
     """The width of a bin, a round number of minutes, and the bins with the questions asked in each."""
     if not questions:
         return 1, ()

@@ -73,13 +73,6 @@ def answers_bar(shares: Shares, fill: str = INK, height: int = 40, width: int = 
     return drawing(width, height, f"0 0 {width} {height}", *body, class_="bar")
 
 
-def support_bar(n: int, most: int) -> Markup:
-    """A bar for `n` supporters, in a list of bars where `most` fills the width."""
-    width, height = 600, 14
-    bar = box(1.0, 1.0, (width - 2) * n / most, height - 2.0, "#E3DCB6")
-    return drawing(width, height, f"0 0 {width} {height}", bar, class_="bar")
-
-
 def answer_mark(answer: str) -> Markup:
     """The pattern of an answer, or of "unanswered", as a small mark, to stand beside its word."""
     frame = box(1.0, 1.0, 10.0, 20.0, {"yes": INK, "unanswered": UNDER}.get(answer, "#FFFFFF"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import Literal, TypedDict, get_args
 
 from app.core.languages import Language, PerLanguage, nearest
 
@@ -26,6 +26,26 @@ class Answers(TypedDict):
     no: str
 
 
+class Scripts(TypedDict):
+    """What people call the characters of a script; `other` has a placeholder for the script's `name`."""
+
+    emoji: str
+    han: str
+    kana: str
+    hangul: str
+    arabic: str
+    hebrew: str
+    thai: str
+    other: str
+
+
+Script = Literal["emoji", "han", "kana", "hangul", "arabic", "hebrew", "thai"]
+
+OpenReason = Literal["no", "partly", "silent", "not_taken_up"]
+# In the order of the report.
+OPEN_REASONS: tuple[OpenReason, ...] = get_args(OpenReason)
+
+
 class OpenGroups(TypedDict):
     """The groups of questions to follow up, by what their askers answered."""
 
@@ -33,6 +53,13 @@ class OpenGroups(TypedDict):
     partly: str
     silent: str
     not_taken_up: str
+
+
+class Flags(TypedDict):
+    """What a facilitator has marked a question as."""
+
+    taken_up: str
+    parked: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +75,17 @@ class Words:
     poll_columns: tuple[str, ...]
     dot: str
     centre: str
-    sheets: tuple[str, str, str, str]
+    sheets: tuple[str, str, str, str, str, str]
+    follow_up_columns: tuple[str, str, str, str, str, str, str]
+    new_question: str
+    chart_columns: tuple[str, str]
+    corners: str
+    figures_heading: str
+    sheets_heading: str
+    sheet_notes: tuple[str, str, str, str, str, str]
+    words_heading: str
+    meanings: tuple[tuple[str, str], ...]
+    notes_heading: str
     states: States
     answers: Answers
     answer_hidden: str
@@ -59,6 +96,8 @@ class Words:
     # the report model
     report: str
     rehearsal: str
+    figures: tuple[str, str, str, str, str]
+    wanted: str
     joined: Callable[[int], str]
     expected: str
     asked: Callable[[int], str]
@@ -75,6 +114,7 @@ class Words:
     open_none: str
     open_taken_up: str
     open_groups: OpenGroups
+    on_first_page: Callable[[int], str]
     next: str
     next_lead: str
     next_none: str
@@ -88,7 +128,10 @@ class Words:
     no_questions: str
     none_shown_here: str
     also: str
-    taken_up: str
+    above: Callable[[int], str]
+    number: str
+    merged_with: str
+    flags: Flags
     support: Callable[[int], str]
     flow: str
     flow_stages: tuple[str, str, str, str]
@@ -101,11 +144,13 @@ class Words:
     arrivals: str
     arrivals_caption: str
     minutes: Callable[[int], str]
-    supported: str
-    supported_lead: str
-    held_back: Callable[[int], str]
+    left_out: Callable[[int], str]
+    confidential: Callable[[int], str]
+    text_left_out: str
     counted: str
     small_groups: str
+    undrawn: str
+    scripts: Scripts
     made_by: str
     # bars
     legend: str
@@ -141,7 +186,37 @@ DANISH = Words(
     poll_columns=("Faldgrube", "Fra telefoner", "Svar", "Ja", "Til dels", "Nej"),
     dot="Prik",
     centre="Salens midte",
-    sheets=("Spørgsmål", "Faldgruber", "Fik du svar", "Momentum"),
+    sheets=("Overblik", "Følg op", "Spørgsmål", "Faldgruber", "Fik du svar", "Momentum"),
+    follow_up_columns=("Nr.", "Spørgsmål", "Faldgrube", "Hvorfor", "Svar", "Ansvarlig", "Frist"),
+    new_question="Nyt spørgsmål",
+    chart_columns=("Vandret i diagrammet", "Lodret i diagrammet"),
+    corners="Trekantens hjørner, som diagrammet er tegnet efter:",
+    figures_heading="Kort fortalt",
+    sheets_heading="Arkene i filen",
+    sheet_notes=(
+        "Denne side.",
+        "Spørgsmål, der mangler et svar, og nye spørgsmål. Skriv selv svar, ansvarlig og frist.",
+        "Alle spørgsmål i den rækkefølge, de blev stillet.",
+        "Hvor mange spørgsmål der ligger under hver faldgrube, med et diagram.",
+        "Om dem, der spurgte, fik svar, med et diagram.",
+        "Hvor hver deltager satte sin prik mellem de tre ord, med et diagram.",
+    ),
+    words_heading="Ordene i filen",
+    meanings=(
+        ("Faldgrube", "Et af de temaer, som spørgsmålene blev samlet under."),
+        ("Vist", "Kunne ses på storskærmen og af de andre i salen."),
+        ("Holdt tilbage", "Ventede på, at den, der styrede, så på det, fx fordi der stod et navn."),
+        ("Skjult", "Taget væk af den, der styrede."),
+        ("Lagt sammen", "Spurgte om det samme som et andet spørgsmål og står under det."),
+        ("Taget op i salen", "Talt om, mens salen var samlet."),
+        ("Lagt til side", "Gemt til senere af den, der styrede."),
+        ("Nyt spørgsmål", "Stillet til sidst: det, der trænger sig på nu."),
+        (
+            "Fik svar?",
+            "Det svarede den, der havde stillet spørgsmålet. Tomt felt: intet svar, eller for få svar.",
+        ),
+    ),
+    notes_heading="Bemærk",
     states={"shown": "Vist", "held": "Holdt tilbage", "hidden": "Skjult", "merged": "Lagt sammen"},
     answers={"yes": "Ja", "partly": "Til dels", "no": "Nej"},
     answer_hidden="Vises ikke",
@@ -151,6 +226,8 @@ DANISH = Words(
     supporters="De, der også ville vide det",
     report="Rapport",
     rehearsal="Generalprøve",
+    figures=("var med", "spørgsmål", "fik svar", "skal følges op", "nye spørgsmål"),
+    wanted="Det ville flest også vide",
     joined=lambda n: f"{n} var med",
     expected="{n} ventet",
     asked=lambda n: f"Salen stillede {n} spørgsmål",
@@ -174,11 +251,12 @@ DANISH = Words(
         "silent": "Spørgeren har ikke sagt, om der kom et svar",
         "not_taken_up": "Ikke taget op i salen",
     },
+    on_first_page=lambda n: f"{'Ét' if n == 1 else n} af dem står på første side.",
     next="Det, der trænger sig på nu",
     next_lead="Spørgsmål, som først meldte sig, da timen var gået.",
     next_none="Der kom ingen nye spørgsmål.",
     next_not_shown="De nye spørgsmål, der kom, vises ikke.",
-    after="efter: {text}",
+    after="fortsætter nr. {n}",
     by_pitfall="Det, salen spurgte om",
     questions=lambda n: f"{n} spørgsmål",
     of="{n} af {all} fik svar",
@@ -187,7 +265,12 @@ DANISH = Words(
     no_questions="Ingen spørgsmål landede her.",
     none_shown_here="De spørgsmål, der landede her, vises ikke.",
     also="spurgte også:",
-    taken_up="taget op i salen",
+    above=lambda n: (
+        "Ét spørgsmål herfra står længere oppe." if n == 1 else f"{n} spørgsmål herfra står længere oppe."
+    ),
+    number="nr. {n}",
+    merged_with="lagt sammen med nr. {n}",
+    flags={"taken_up": "taget op i salen", "parked": "lagt til side i salen"},
     support=lambda n: f"{n} vil også vide det",
     flow="Fra det første spørgsmål til det næste",
     flow_stages=("Spurgte", "Landede i", "Fik svar?", "Spørger nu"),
@@ -201,17 +284,34 @@ DANISH = Words(
     arrivals="Sådan kom spørgsmålene",
     arrivals_caption="Spørgsmålene fordelt over tid. Hver søjle er {span}.",
     minutes=lambda n: "ét minut" if n == 1 else f"{n} minutter",
-    supported="Det ville flest også vide",
-    supported_lead="Spørgsmål, som andre i salen sluttede sig til.",
-    held_back=lambda n: (
-        f"{n} spørgsmål er holdt tilbage eller skjult og står ikke her. "
-        f"{'Det' if n == 1 else 'De'} findes i regnearket."
+    left_out=lambda n: (
+        "Ét spørgsmål er holdt tilbage eller skjult. Det er ikke med her."
+        if n == 1
+        else f"{n} spørgsmål er holdt tilbage eller skjult. De er ikke med her."
     ),
     counted="Sådan er der talt. Modtaget: {received}. Heraf spørgsmål: {questions} (lagt sammen: {merged}), "
     "nye spørgsmål: {next}, holdt tilbage: {held}, skjult: {hidden}. "
     "Spørgsmål, der blev trukket tilbage, er ikke talt med.",
     small_groups="Ingen kan se, hvem der spurgte om hvad. Tal om svar, og svaret ved et spørgsmål, "
     "vises kun, når mindst fem har svaret, også i hver faldgrube.",
+    confidential=lambda n: (
+        "OBS: Filen indeholder også ét spørgsmål, der er holdt tilbage eller skjult. Del den ikke."
+        if n == 1
+        else f"OBS: Filen indeholder også {n} spørgsmål, der er holdt tilbage eller skjult. Del den ikke."
+    ),
+    text_left_out="[Teksten var ikke med i filen]",
+    undrawn="Nogle tegn kunne ikke tegnes her og står derfor i skarpe klammer: {kinds}. "
+    "Læs dem i rapporten som webside eller i regnearket.",
+    scripts={
+        "emoji": "emoji",
+        "han": "kinesiske tegn",
+        "kana": "japanske tegn",
+        "hangul": "koreanske tegn",
+        "arabic": "arabiske tegn",
+        "hebrew": "hebraiske tegn",
+        "thai": "thailandske tegn",
+        "other": "{name}-tegn",
+    },
     made_by="Lavet med Summe",
     legend="Udfyldt: ja. Skraveret: til dels. Tomt: nej. Sandfarvet: ikke oplyst.",
 )
@@ -238,7 +338,34 @@ ENGLISH = Words(
     poll_columns=("Pitfall", "From phones", "Answers", "Yes", "Partly", "No"),
     dot="Dot",
     centre="The room's centre",
-    sheets=("Questions", "Pitfalls", "Poll", "Momentum"),
+    sheets=("Overview", "Follow up", "Questions", "Pitfalls", "Poll", "Momentum"),
+    follow_up_columns=("No.", "Question", "Pitfall", "Why", "Answer", "Owner", "Deadline"),
+    new_question="New question",
+    chart_columns=("Across in the chart", "Up in the chart"),
+    corners="The triangle's corners, from which the chart is drawn:",
+    figures_heading="In short",
+    sheets_heading="The sheets of this file",
+    sheet_notes=(
+        "This page.",
+        "Questions that lack an answer, and new ones. Fill in answer, owner and deadline.",
+        "All questions in the order in which they were asked.",
+        "How many questions lie under each pitfall, with a chart.",
+        "Whether those who asked were answered, with a chart.",
+        "Where each participant placed a dot between the three words, with a chart.",
+    ),
+    words_heading="The words of this file",
+    meanings=(
+        ("Pitfall", "One of the themes under which the questions were gathered."),
+        ("Shown", "Could be seen on the board and by the others in the room."),
+        ("Held back", "Waited for the facilitator to look at it, for example because it had a name in it."),
+        ("Hidden", "Taken away by the facilitator."),
+        ("Merged", "Asked the same as another question, and stands under it."),
+        ("Taken up in the room", "Talked about while the room was together."),
+        ("Set aside", "Kept for later by the facilitator."),
+        ("Next question", "Asked at the end: what is pressing now."),
+        ("Answered?", "What the asker said. An empty cell: no answer, or too few answers to show any."),
+    ),
+    notes_heading="Please note",
     states={"shown": "Shown", "held": "Held back", "hidden": "Hidden", "merged": "Merged"},
     answers={"yes": "Yes", "partly": "Partly", "no": "No"},
     answer_hidden="Not shown",
@@ -248,6 +375,8 @@ ENGLISH = Words(
     supporters="Those who wanted to know too",
     report="Report",
     rehearsal="Rehearsal",
+    figures=("took part", "questions", "answered", "to follow up", "new questions"),
+    wanted="What most people wanted to know too",
     joined=lambda n: f"{n} took part",
     expected="{n} expected",
     asked=lambda n: f"The room asked {_en_questions(n)}",
@@ -273,11 +402,12 @@ ENGLISH = Words(
         "silent": "The asker has not said whether an answer came",
         "not_taken_up": "Not taken up in the room",
     },
+    on_first_page=lambda n: f"{n} of them {'stands' if n == 1 else 'stand'} on the first page.",
     next="What is pressing now",
     next_lead="Questions that only came up once the hour had passed.",
     next_none="No new questions came.",
     next_not_shown="The new questions that came are not shown.",
-    after="after: {text}",
+    after="goes on from no. {n}",
     by_pitfall="What the room asked",
     questions=_en_questions,
     of="{n} of {all} answered",
@@ -286,7 +416,10 @@ ENGLISH = Words(
     no_questions="No questions landed here.",
     none_shown_here="The questions that landed here are not shown.",
     also="also asked:",
-    taken_up="taken up in the room",
+    above=lambda n: f"{_en_questions(n)} from here {'stands' if n == 1 else 'stand'} further up.",
+    number="no. {n}",
+    merged_with="merged with no. {n}",
+    flags={"taken_up": "taken up in the room", "parked": "set aside in the room"},
     support=lambda n: f"{n} {'wants' if n == 1 else 'want'} to know too",
     flow="From the first question to the next",
     flow_stages=("Asked", "Landed in", "Answered?", "Asks now"),
@@ -300,17 +433,29 @@ ENGLISH = Words(
     arrivals="How the questions came",
     arrivals_caption="The questions over time. Each bar is {span}.",
     minutes=lambda n: "one minute" if n == 1 else f"{n} minutes",
-    supported="What most people wanted to know too",
-    supported_lead="Questions that others in the room joined.",
-    held_back=lambda n: (
-        f"{_en_questions(n)} held back or hidden {'is' if n == 1 else 'are'} left out here, "
-        "but kept in the spreadsheet."
+    left_out=lambda n: f"{_en_questions(n)} held back or hidden {'is' if n == 1 else 'are'} left out here.",
+    confidential=lambda n: (
+        f"NB: This file also holds {_en_questions(n)} that {'was' if n == 1 else 'were'} "
+        "held back or hidden. Do not pass it on."
     ),
     counted="How this is counted. Received: {received}. Of these questions: {questions} (merged: {merged}), "
     "new questions: {next}, held back: {held}, hidden: {hidden}. "
     "Questions that were withdrawn are not counted.",
     small_groups="Nobody can see who asked what. Figures on answers, and the answer beside a question, "
     "are shown only once five have answered, in each pitfall too.",
+    text_left_out="[The text was not in the file]",
+    undrawn="Some characters could not be drawn here and are named in square brackets: {kinds}. "
+    "Read them in the report as a web page, or in the spreadsheet.",
+    scripts={
+        "emoji": "emoji",
+        "han": "Chinese characters",
+        "kana": "Japanese characters",
+        "hangul": "Korean characters",
+        "arabic": "Arabic characters",
+        "hebrew": "Hebrew characters",
+        "thai": "Thai characters",
+        "other": "{name} characters",
+    },
     made_by="Made with Summe",
     legend="Solid: yes. Hatched: partly. Empty: no. Sand: not known.",
 )

@@ -1,10 +1,13 @@
-"""The session as an Excel workbook: questions, pitfalls, poll and momentum, with native charts.
+"""The session as an Excel workbook: an overview, a list to follow up, and tables with native charts.
 
-Text is always written as text: nothing that a participant wrote becomes a formula or a link.
+Text is always written as text: nothing that a participant wrote becomes a formula or a link. Every row has
+the height that its text needs: not every program finds it out for itself.
 """
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+import math
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from app.exports import Format, columns
 from app.exports.report_data import report
-from app.exports.report_model import ReportModel, report_model
+from app.exports.report_model import Momentum, ReportModel, report_model
 from app.exports.svg import FILLS, INK
 from app.exports.words import Words, words_in
 
@@ -25,23 +28,106 @@ _OPTIONS = {
     "strings_to_numbers": False,
 }
 _GREY = "#C9C5BD"
+_LINE_PT, _HIGHEST_PT = 15, 409
 
 Cell = str | int | float | datetime | None
 
 
 def export_xlsx(report: Mapping[str, Any], language: str) -> bytes:
-    """Four sheets; the momentum sheet is empty where the run sheet has none."""
-    model, words = report_model(report, language), words_in(language)
+    """Six sheets; five where the run sheet has no momentum."""
+    model, words = report_model(report, language, first_page=False), words_in(language)
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, _OPTIONS)
     book.set_properties({"title": report["title"], "created": columns.cell_time(report["opened_at_ms"])})
-    sheets = [book.add_worksheet(name) for name in words.sheets]
-    _questions(book, sheets[0], report, language)
-    _pitfalls(book, sheets[1], model, report, words)
-    _poll(book, sheets[2], model, report, words)
-    _momentum(book, sheets[3], model, words)
+    overview, follow_up, questions, pitfalls, poll, momentum = words.sheets
+    shown = words.sheets if model.momentum else words.sheets[:-1]
+    _overview(book, book.add_worksheet(overview), shown, model, columns.about_texts(report, language), words)
+    _follow_up(book, book.add_worksheet(follow_up), model, words)
+    _questions(book, book.add_worksheet(questions), report, language)
+    _pitfalls(book, book.add_worksheet(pitfalls), model, report, words)
+    _poll(book, book.add_worksheet(poll), model, report, words)
+    if model.momentum:
+        _momentum(book, book.add_worksheet(momentum), model.momentum, words)
     book.close()
     return out.getvalue()
+
+
+def _overview(
+    book: Workbook,
+    sheet: Worksheet,
+    sheets: Sequence[str],
+    model: ReportModel,
+    about_texts: str,
+    words: Words,
+) -> None:
+    """The front sheet: whose session it is, the figures, what the sheets hold and what their words mean."""
+    widths = (30, 90)
+    title, bold = book.add_format({"bold": True, "font_size": 18}), book.add_format({"bold": True})
+    name = book.add_format({"text_wrap": True, "valign": "top"})
+    value = book.add_format({"text_wrap": True, "valign": "top", "align": "left"})
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    sheet.write_string(0, 0, model.title, title)
+    sheet.set_row(0, 26)
+    at = 1
+    for line in filter(None, (model.subtitle, model.occasion, words.rehearsal if model.rehearsal else "")):
+        sheet.write_string(at, 0, line)
+        at += 1
+    parts: tuple[tuple[str, list[tuple[str | None, Cell]]], ...] = (
+        (
+            words.figures_heading,
+            [(one.name, "–" if one.value is None else one.value) for one in model.figures],
+        ),
+        (words.sheets_heading, [*zip(sheets, words.sheet_notes, strict=False)]),
+        (words.words_heading, [*words.meanings]),
+        (words.notes_heading, [(None, note) for note in (about_texts, words.small_groups) if note]),
+    )
+    for heading, pairs in parts:
+        at += 1
+        sheet.write_string(at, 0, heading, bold)
+        for pair in pairs:
+            at += 1
+            _write(sheet, at, 0, pair[0], name)
+            _write(sheet, at, 1, pair[1], value)
+            sheet.set_row(at, height_of(pair, widths))
+        at += 1
+    sheet.hide_gridlines(2)
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+
+
+def _follow_up(book: Workbook, sheet: Worksheet, model: ReportModel, words: Words) -> None:
+    """What still lacks an answer, and the next questions, with columns for answer, owner and deadline."""
+    places = {theme.number: theme.title for theme in model.themes}
+    listed = [(group.name, one) for group in model.open for one in group.questions]
+    listed += [(words.new_question, one) for one in model.next]
+    rows: list[list[Cell]] = [
+        [one.number, "\n".join((one.text, *one.also)), places.get(one.place), why, None, None, None]
+        for why, one in listed
+    ]
+    _table(book, sheet, words.follow_up_columns, rows, (6, 70, 32, 24, 40, 20, 14))
+    if not rows:
+        sheet.write_string(1, 1, model.open_lead)
+
+
+def height_of(cells: Sequence[Cell], widths: Sequence[int]) -> int:
+    """The height of a row in points in which all its texts can be read; at most what Excel allows."""
+    lines = max(
+        _lines(cell, width) if isinstance(cell, str) else 1 for cell, width in zip(cells, widths, strict=True)
+    )
+    return min(_HIGHEST_PT, _LINE_PT * lines)
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes in a column of this width in digits, a little more rather than less."""
+    room = max(1, width - 2)
+    return sum(max(1, math.ceil(_digits(line) / room)) for line in text.split("\n"))
+
+
+def _digits(line: str) -> int:
+    """The width of a text in digits: most letters are about as wide, East Asian ones and emoji twice."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in line)
 
 
 def _table(
@@ -50,27 +136,28 @@ def _table(
     header: Sequence[str],
     rows: Sequence[Sequence[Cell]],
     widths: Sequence[int],
+    percentages: Collection[int] = (),
 ) -> None:
-    """A table with a frozen header and a filter."""
+    """A table with a frozen header and a filter; `percentages` are the columns with shares of 1."""
     bold = book.add_format({"bold": True, "bottom": 2, "text_wrap": True, "valign": "top"})
     centred = book.add_format(
         {"bold": True, "bottom": 2, "text_wrap": True, "valign": "top", "align": "center"}
     )
     number_format = book.add_format({"valign": "top", "align": "center"})
+    percentage = book.add_format({"valign": "top", "align": "center", "num_format": "0 %"})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     time = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss", "valign": "top"})
     for column, (title, width) in enumerate(zip(header, widths, strict=True)):
         sheet.set_column(column, column, width, wrap)
         numeric = bool(rows) and isinstance(rows[0][column], int | float)
         sheet.write_string(0, column, title, centred if numeric else bold)
+    sheet.set_row(0, height_of(header, widths))
     for number, row in enumerate(rows, start=1):
+        sheet.set_row(number, height_of(row, widths))
         for column, cell in enumerate(row):
-            if isinstance(cell, datetime):
-                sheet.write_datetime(number, column, cell, time)
-            elif isinstance(cell, str):
-                sheet.write_string(number, column, cell, wrap)
-            elif cell is not None:
-                sheet.write_number(number, column, cell, number_format)
+            figure = percentage if column in percentages else number_format
+            look = time if isinstance(cell, datetime) else wrap if isinstance(cell, str) else figure
+            _write(sheet, number, column, cell, look)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(1, len(rows)), len(header) - 1)
     sheet.set_landscape()
@@ -79,9 +166,26 @@ def _table(
     sheet.repeat_rows(0)
 
 
+def _write(sheet: Worksheet, row: int, column: int, cell: Cell, look: object) -> None:
+    """Write a cell as what it is: a text is never read as anything else."""
+    if isinstance(cell, datetime):
+        sheet.write_datetime(row, column, cell, look)
+    elif isinstance(cell, str):
+        sheet.write_string(row, column, cell, look)
+    elif cell is not None:
+        sheet.write_number(row, column, cell, look)
+
+
 def _questions(book: Workbook, sheet: Worksheet, report: Mapping[str, Any], language: str) -> None:
     widths = [column.width for column in columns.COLUMNS]
-    _table(book, sheet, columns.headings(language), columns.rows(report, language), widths)
+    rows = columns.rows(report, language)
+    _table(book, sheet, columns.headings(language), rows, widths)
+    if sentence := columns.about_texts(report, language):
+        note = columns.note_row(sentence)
+        sheet.set_row(len(rows) + 1, height_of(note, widths))
+        sheet.write_string(
+            len(rows) + 1, note.index(sentence), sentence, book.add_format({"text_wrap": True})
+        )
 
 
 def _pitfalls(
@@ -97,7 +201,7 @@ def _pitfalls(
     _table(book, sheet, words.pitfall_columns, rows, (6, 40, 12, 40))
     sheet.write_string(len(rows) + 1, 1, model.counted)
     chart = book.add_chart({"type": "bar"})
-    name = words.sheets[1]
+    name = sheet.get_name()
     chart.add_series(
         {
             "name": words.pitfall_columns[2],
@@ -130,7 +234,7 @@ def _poll(
     if model.hidden_cells:
         sheet.write_string(len(rows) + 2, 0, words.hidden_cells)
     chart = book.add_chart({"type": "bar", "subtype": "percent_stacked"})
-    name = words.sheets[2]
+    name = sheet.get_name()
     fills = (
         {"fill": {"color": INK}},
         {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": INK, "bg_color": "#FFFFFF"}},
@@ -147,7 +251,7 @@ def _poll(
                 **fill,
             }
         )
-    _style_chart(chart, words.sheets[2])
+    _style_chart(chart, name)
     chart.set_legend({"position": "bottom"})
     sheet.insert_chart(len(rows) + 4, 0, chart, {"x_scale": 1.3})
 
@@ -165,23 +269,25 @@ def _poll_rows(model: ReportModel, report: Mapping[str, Any], words: Words) -> I
     yield [words.supporters, None, None, supporters["yes"], supporters["partly"], supporters["no"]]
 
 
-def _momentum(book: Workbook, sheet: Worksheet, model: ReportModel, words: Words) -> None:
-    momentum = model.momentum
-    if momentum is None:
-        return
+def _momentum(book: Workbook, sheet: Worksheet, momentum: Momentum, words: Words) -> None:
+    """A row for each dot and one for their centre; below, the corners that the chart is drawn from."""
     rows: list[list[Cell]] = [
         [n, *weights, *_xy(weights)] for n, weights in enumerate(momentum.weights, start=1)
     ]
     dots = len(rows)
     if momentum.centre:
         rows.append([words.centre, *momentum.centre, *_xy(momentum.centre)])
-        corners = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0), (1.0, 0.0, 0.0))
-        names = (*momentum.words, momentum.words[0])
-        rows += [[name, *corner, *_xy(corner)] for name, corner in zip(names, corners, strict=True)]
-    _table(book, sheet, (words.dot, *momentum.words, "x", "y"), rows, (16, 16, 16, 16, 8, 8))
+    header = (words.dot, *momentum.words, *words.chart_columns)
+    _table(book, sheet, header, rows, (16, 16, 16, 16, 14, 14), percentages=(1, 2, 3))
     if momentum.hidden:
         sheet.write_string(2, 0, words.momentum_hidden)
         return
+    first_corner = dots + 4
+    sheet.write_string(first_corner - 1, 0, words.corners)
+    corners = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0), (1.0, 0.0, 0.0))
+    for n, corner in enumerate(corners):
+        sheet.write_string(first_corner + n, 0, momentum.words[n % 3])
+        sheet.write_row(first_corner + n, 4, _xy(corner))
     chart = book.add_chart({"type": "scatter"})
     marker = {
         "type": "circle",
@@ -190,17 +296,17 @@ def _momentum(book: Workbook, sheet: Worksheet, model: ReportModel, words: Words
         "border": {"none": True},
     }
     ring = {"type": "circle", "size": 14, "fill": {"none": True}, "border": {"color": INK, "width": 2.5}}
-    corner = {"type": "none"}
+    no_mark = {"type": "none"}
     labels = {"value": True, "custom": [*({"value": word} for word in momentum.words), {"delete": True}]}
     outline = {"line": {"color": INK, "width": 2}, "data_labels": labels}
     for title, first, end, mark, more in (
         (words.dot, 1, dots, marker, {}),
         (words.centre, dots + 1, dots + 1, ring, {}),
-        (momentum.question, dots + 2, dots + 5, corner, outline),
+        (momentum.question, first_corner, first_corner + 3, no_mark, outline),
     ):
         places = {
-            "categories": [words.sheets[3], first, 4, end, 4],
-            "values": [words.sheets[3], first, 5, end, 5],
+            "categories": [sheet.get_name(), first, 4, end, 4],
+            "values": [sheet.get_name(), first, 5, end, 5],
         }
         chart.add_series({"name": title, "marker": mark, **places, **more})
     chart.set_legend({"position": "bottom", "delete_series": [2]})
@@ -229,6 +335,6 @@ XLSX = Format(
     labels={"da": "Excel", "en": "Excel"},
     purpose="questions, pitfalls, answers and dots as a workbook with charts",
     render=lambda state, language: export_xlsx(report(state), language),
+    whole=lambda state, language: export_xlsx(report(state, whole=True), language),
     reads_as_report=False,
-    quotes="all",
 )

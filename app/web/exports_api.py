@@ -8,7 +8,7 @@ import json
 import secrets
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, HTTPException, Path, Request, Response
+from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Response
 
 from app.core import codec
 from app.core.session_summary import summary_of
@@ -23,12 +23,14 @@ from app.store import CodeTaken, SessionRecord
 from app.web.api import SessionEntry, entry
 from app.web.auth import new_code
 from app.web.body_limit import LimitedRoute, body_up_to
+from app.web.context import AppContext
 from app.web.dependencies import (
     NEEDS_ORGANISER,
     CurrentContext,
     Key,
     LanguageQuery,
     files,
+    needs_facilitator,
     opened_room,
     refused,
 )
@@ -46,6 +48,9 @@ async def _readable_room(context: CurrentContext, code: str, key: Key) -> Room:
 
 
 Readable = Annotated[Room, Depends(_readable_room)]
+Whole = Annotated[
+    bool, Query(description="With the texts that were held back or hidden, in xlsx, csv and json.")
+]
 router = APIRouter(route_class=LimitedRoute, tags=["exports"], responses=refused(403))
 
 
@@ -55,19 +60,28 @@ router = APIRouter(route_class=LimitedRoute, tags=["exports"], responses=refused
     responses=files(*(format.media_type for format in FORMATS.values())) | refused(404, 501),
 )
 async def exported(
+    context: CurrentContext,
     room: Readable,
+    key: Key,
     name: Annotated[str, Path(alias="format", json_schema_extra={"enum": list(FORMATS)})],
     lang: LanguageQuery = None,
+    whole: Whole = False,
 ) -> Response:
-    """The session as a file; in its own language when none is named."""
+    """The session as a file; in its own language when none is named. The report's key opens no whole."""
     format = FORMATS.get(name)
     if format is None:
         raise HTTPException(404, f"There is no format {name[:20]!r}; there are: {', '.join(FORMATS)}.")
+    if whole and not context.auth.opens_console(room.state, key):
+        raise needs_facilitator()
+    render = format.whole if whole else format.render
+    if render is None:
+        wholes = ", ".join(name for name, one in FORMATS.items() if one.whole)
+        raise HTTPException(422, f"{name} never has texts that were held back or hidden; {wholes} can.")
     try:
-        body = await asyncio.to_thread(format.render, room.state, lang or room.state.language)
+        body = await asyncio.to_thread(render, room.state, lang or room.state.language)
     except ExtraMissing as error:
         raise HTTPException(501, str(error)) from None
-    disposition = f'attachment; filename="summe-{room.code}.{name}"'
+    disposition = f'attachment; filename="summe-{room.code}{"-whole" if whole else ""}.{name}"'
     return Response(body, media_type=format.media_type, headers={"content-disposition": disposition})
 
 
@@ -99,12 +113,15 @@ _EXPORT = {"required": True, "content": {"application/json": {"schema": {"type":
     "/api/sessions/import",
     status_code=201,
     dependencies=NEEDS_ORGANISER,
-    responses=refused(503),
+    responses={
+        200: {"model": SessionEntry, "description": "That session, which is here already."},
+        **refused(503),
+    },
     openapi_extra={"requestBody": _EXPORT},
 )
 @body_up_to(lambda settings: settings.body_bytes)
-async def import_one(context: CurrentContext, request: Request) -> SessionEntry:
-    """Import an export, as a session that has ended; one at a time."""
+async def import_one(context: CurrentContext, request: Request, response: Response) -> SessionEntry:
+    """Import an export, as a session that has ended; one at a time, and none that is here already."""
     code, session_id, now_ms = new_code(), secrets.token_hex(16), context.clock.now_ms()
     body = await request.body()
     async with context.importing:
@@ -112,6 +129,9 @@ async def import_one(context: CurrentContext, request: Request) -> SessionEntry:
             state, rows = await asyncio.to_thread(_read_import, body, session_id, code, now_ms)
         except NotAnExport as error:
             raise HTTPException(422, str(error)) from None
+        if (known := await _already_here(context, state)) is not None:
+            response.status_code = 200
+            return known
         record = SessionRecord(
             session_id=session_id,
             code=code,
@@ -127,6 +147,20 @@ async def import_one(context: CurrentContext, request: Request) -> SessionEntry:
         except CodeTaken:
             raise HTTPException(503, "Please try again.") from None
     return entry(context, record, summary_of(state))
+
+
+async def _already_here(context: AppContext, state: State) -> SessionEntry | None:
+    """The session of this server that began at the same moment and gives the same report, if there is one."""
+    told = report(state, whole=True)
+    for record in await context.log.sessions():
+        if record.created_at_ms == state.opened_at_ms:
+            try:
+                room = await context.hub.room(record.code)
+            except codec.UnreadableLog:
+                continue
+            if room is not None and report(room.state, whole=True) == told:
+                return entry(context, record, summary_of(room.state))
+    return None
 
 
 def _read_import(

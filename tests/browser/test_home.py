@@ -333,9 +333,23 @@ def test_an_exported_file_can_be_imported_and_other_files_are_refused(
     file.write_text(json.dumps(export(hour())))
     page.locator("input[type=file]").set_input_files(file)
     expect(page.get_by_role("status")).to_contain_text("Hentet ind som en afsluttet session")
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.get_by_role("status")).to_contain_text("Den session er her allerede.")
     ended = page.get_by_role("region", name="Afsluttede")
     expect(ended.get_by_role("heading", level=3)).to_have_text("Årskursus for koordinatorer")
     expect(ended).to_contain_text("12. sep. 2012 · Vejle")
+
+
+def test_files_with_hidden_texts_are_fetched_only_after_a_warning(screens: Screens, server: Server) -> None:
+    page = home(screens)
+    page.get_by_role("button", name="Alt, også det skjulte").click()
+    dialog = page.get_by_role("dialog", name="Også det, der er skjult?")
+    expect(dialog).to_contain_text("CPR-numre")
+    expect(dialog.get_by_role("button")).to_have_text(["Excel", "CSV", "JSON", "Fortryd"])
+    with page.expect_download() as download:
+        dialog.get_by_role("button", name="CSV").click()
+    assert download.value.suggested_filename == f"summe-{server.code}-whole.csv"
+    expect(dialog).to_be_hidden()
 
 
 def test_exports_are_downloaded_as_files(screens: Screens, server: Server) -> None:

@@ -140,7 +140,7 @@ RULES: dict[str, Callable[[str], object]] = {
     "readable_title": readable_title,
     "markup": lambda text: str(tag("p", text, title=text)),
     "csv": csv.escape_formula,
-    "markdown": markdown._plain,
+    "markdown": markdown.plain,
 }
 
 

@@ -15,13 +15,15 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from hypothesis import given, strategies as st
+import typst
+from hypothesis import assume, given, settings, strategies as st
+from markdown_it import MarkdownIt
 from pypdf import PdfReader
 
 from app.core import events as e
 from app.core.languages import DEFAULT, LANGUAGES
 from app.core.state import State
-from app.exports import ExtraMissing, Format
+from app.exports import ExtraMissing, Format, Render, markdown
 from app.exports.csv import escape_formula, export_csv
 from app.exports.formats import FORMATS
 from app.exports.html import article, export_html
@@ -29,13 +31,14 @@ from app.exports.markdown import export_markdown
 from app.exports.pdf import export_pdf
 from app.exports.report_data import is_quotable, report
 from app.exports.report_model import report_model
-from app.exports.words import words_in
-from app.exports.xlsx import export_xlsx
+from app.exports.words import Script, words_in
+from app.exports.xlsx import export_xlsx, height_of
 from tests.core.sheet import Story, asked, make_sheet
 from tests.exports.golden import COMPARED, FOLDER, NOT_COMPARED, REGENERATE, exported, golden_name, workbook
 from tests.exports.scripted import HOSTILE, hour
 from tests.exports.test_importing import poll_of
 from tests.golden.files import KEPT_EXPORTS, imported_state
+from tests.tiers import tries
 
 ROOT = FOLDER.parent.parent.parent
 
@@ -105,10 +108,13 @@ class Seen(HTMLParser):
 
 # ---- what every format has to hold
 
-PROSE = [name for name, format in FORMATS.items() if format.quotes == "shown"]
+PROSE = [name for name, format in FORMATS.items() if format.whole is None]
 in_every_language = pytest.mark.parametrize("language", LANGUAGES)
 every_format = pytest.mark.parametrize("name", FORMATS)
 every_prose_format = pytest.mark.parametrize("name", PROSE)
+every_format_with_a_whole = pytest.mark.parametrize(
+    "name", [name for name, format in FORMATS.items() if format.whole]
+)
 
 
 def strings(value: Any) -> Iterator[str]:
@@ -159,9 +165,9 @@ def bare(text: str) -> str:
     return re.sub(r"[\s\u00ad-]", "", text)
 
 
-def text_of(name: str, state: State, language: str) -> str:
+def text_of(name: str, state: State, language: str, render: Render | None = None) -> str:
     """The text of the file in this format, without what depends on the layout."""
-    file = FORMATS[name].render(state, language)
+    file = (render or FORMATS[name].render)(state, language)
     return bare(READERS.get(name, bytes.decode)(file))
 
 
@@ -179,27 +185,68 @@ def test_every_reader_is_of_a_registered_format() -> None:
     assert READERS.keys() <= FORMATS.keys()
 
 
+CPR = "Min mor, 010203-1234, hvem ser efter hende?"
+
+
+def with_secrets() -> State:
+    """A session with a question that is shown, one that was held back for a CPR number, and one hidden."""
+    story = Story().given(e.ParticipantJoined("anna"), asked("q"))
+    story.given(e.QuestionAsked("p", "anna", "held", ("cpr",), False, None, CPR))
+    story.given(e.QuestionAsked("s", "anna", "hidden", (), False, None, "Ud med det"))
+    return story.state
+
+
 @in_every_language
 @every_format
-def test_a_format_quotes_the_questions_that_it_says_it_quotes(name: str, language: str) -> None:
-    told = text_of_the_hour(name, language)
-    questions = report(hour(language))["questions"]
-    held_back = [question["text"] for question in questions if not is_quotable(question)]
-    assert len(held_back) == 2
-    if FORMATS[name].quotes == "all":
-        assert [text for text in held_back if bare(text) not in told] == []
+def test_texts_that_were_held_back_or_hidden_are_in_no_file_which_says_how_many(
+    name: str, language: str
+) -> None:
+    said = text_of(name, with_secrets(), language)
+    assert "effekten" in said
+    assert not [text for text in (CPR, "010203", "Ud med det") if bare(text) in said]
+    if name == "json":
+        assert json.loads(FORMATS[name].render(with_secrets(), language))["report"]["left_out"] == 2
     else:
-        assert [text for text in held_back if bare(text) in told] == []
+        assert bare(words_in(language).left_out(2)) in said
+
+
+@in_every_language
+@every_format_with_a_whole
+def test_the_whole_has_the_texts_that_were_held_back_or_hidden_and_warns(name: str, language: str) -> None:
+    said = text_of(name, with_secrets(), language, FORMATS[name].whole)
+    assert [text for text in (CPR, "Ud med det") if bare(text) not in said] == []
+    if name != "json":
+        assert bare(words_in(language).confidential(2)) in said
+        assert bare(words_in(language).left_out(2)) not in said
+
+
+@in_every_language
+@every_format
+def test_a_session_in_which_all_is_shown_says_nothing_of_texts_left_out(name: str, language: str) -> None:
+    said = text_of(name, Story().given(e.ParticipantJoined("anna"), asked("q")).state, language)
+    words = words_in(language)
+    assert not [n for n in range(3) if bare(words.left_out(n)) in said or bare(words.confidential(n)) in said]
+
+
+@in_every_language
+@every_prose_format
+def test_no_question_stands_twice_in_a_report(name: str, language: str) -> None:
+    told = text_of_the_hour(name, language)
+    quoted = [question["text"] for question in report(hour(language))["questions"] if is_quotable(question)]
+    readable = [text for text in quoted if is_readable(name, text)]
+    assert {text: told.count(bare(text)) for text in readable} == dict.fromkeys(readable, 1)
 
 
 @in_every_language
 @every_prose_format
 def test_a_format_for_readers_has_the_sentences_and_questions_of_the_report(name: str, language: str) -> None:
     model = report_model(report(hour(language)), language)
-    wanted = [model.title, *model.lead, model.held_back]
+    wanted = [model.title, *model.lead, model.left_out]
     wanted += [text for theme in model.themes for text in (theme.title, theme.answer)]
     wanted += [question.text for theme in model.themes for question in theme.questions]
-    assert all((model.title, model.lead, model.held_back, model.themes))
+    wanted += [question.text for group in model.open for question in group.questions]
+    wanted += [question.text for question in (*model.wanted, *model.next)]
+    assert all((model.title, model.lead, model.left_out, model.themes))
     told = text_of_the_hour(name, language)
     assert [text for text in wanted if is_readable(name, text) and bare(text) not in told] == []
 
@@ -262,7 +309,7 @@ def test_the_html_fragment_has_no_style() -> None:
 
 def test_s22_no_cell_of_the_spreadsheet_is_a_formula_or_a_link() -> None:
     book = workbook(export_xlsx(report(hour("da")), "da"))
-    texts = {cell.value for row in book.worksheets[0].iter_rows() for cell in row}
+    texts = {cell.value for row in book["Spørgsmål"].iter_rows() for cell in row}
     assert set(HOSTILE) <= texts
     for sheet in book.worksheets:
         for row in sheet.iter_rows():
@@ -272,22 +319,70 @@ def test_s22_no_cell_of_the_spreadsheet_is_a_formula_or_a_link() -> None:
 @pytest.mark.parametrize(
     ("language", "names"),
     [
-        ("da", ["Spørgsmål", "Faldgruber", "Fik du svar", "Momentum"]),
-        ("en", ["Questions", "Pitfalls", "Poll", "Momentum"]),
+        ("da", ["Overblik", "Følg op", "Spørgsmål", "Faldgruber", "Fik du svar", "Momentum"]),
+        ("en", ["Overview", "Follow up", "Questions", "Pitfalls", "Poll", "Momentum"]),
     ],
 )
-def test_the_spreadsheet_has_a_frozen_header_and_filters(language: str, names: list[str]) -> None:
+def test_each_table_of_the_spreadsheet_has_a_frozen_header_and_filters(
+    language: str, names: list[str]
+) -> None:
     book = workbook(export_xlsx(report(hour(language)), language))
     assert book.sheetnames == names
-    assert all(sheet.freeze_panes == "A2" and sheet.auto_filter.ref for sheet in book.worksheets)
-    assert [len(sheet._charts) for sheet in book.worksheets] == [0, 1, 1, 1]
+    assert all(sheet.freeze_panes == "A2" and sheet.auto_filter.ref for sheet in book.worksheets[1:])
+    assert [len(sheet._charts) for sheet in book.worksheets] == [0, 0, 0, 1, 1, 1]
+
+
+@in_every_language
+def test_the_spreadsheet_has_a_list_to_follow_up_with_empty_columns_to_fill_in(language: str) -> None:
+    words, model = words_in(language), report_model(report(hour(language)), language, first_page=False)
+    header, *rows = workbook(export_xlsx(report(hour(language)), language))[words.sheets[1]].iter_rows(
+        values_only=True
+    )
+    assert header == words.follow_up_columns
+    listed = [one for group in model.open for one in group.questions] + [*model.next]
+    assert [row[:2] for row in rows] == [(one.number, one.text) for one in listed]
+    assert {row[4:] for row in rows} == {(None, None, None)}
+
+
+@in_every_language
+def test_markdown_has_a_list_to_follow_up_with_empty_columns_to_fill_in(language: str) -> None:
+    model = report_model(report(hour(language)), language, first_page=False)
+    cells = [
+        line.strip("|").split(" | ")
+        for line in export_markdown(report(hour(language)), language).split("\n")
+        if re.match(r"\| \d", line)
+    ]
+    listed = [one for group in model.open for one in group.questions] + [*model.next]
+    assert [int(row[0]) for row in cells] == [one.number for one in listed]
+    assert {tuple(cell.strip() for cell in row[-3:]) for row in cells} == {("", "", "")}
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [("Kort", 1), ("En linje\nog en til", 2), ("ord " * 70, 5), ("漢" * 70, 3), ("\n" * 5, 6)],
+)
+def test_a_row_of_the_spreadsheet_is_as_high_as_its_longest_text(text: str, lines: int) -> None:
+    assert height_of([1, text, None], [6, 70, 12]) == 15 * lines
+
+
+def test_no_row_of_the_spreadsheet_is_higher_than_excel_allows() -> None:
+    assert height_of(["ord " * 10_000], [70]) == 409
+
+
+def test_a_long_question_has_a_high_row_in_every_sheet_of_the_workbook() -> None:
+    """LibreOffice shows the first line only of a row without a height."""
+    story = Story().given(e.ParticipantJoined("anna"), asked("q", text="Hvordan " * 40 + "da?"))
+    book = workbook(export_xlsx(report(story.state), "da"))
+    for name in ("Følg op", "Spørgsmål"):
+        assert book[name].row_dimensions[2].height == 15 * 5
 
 
 def test_s22_csv_is_one_row_a_question_with_its_words() -> None:
     for language, separator in (("da", ";"), ("en", ",")):
         raw = export_csv(report(hour()), language).decode("utf-8-sig")
         table = list(csv.reader(io.StringIO(raw), delimiter=separator))
-        assert len(table) == 1 + len(report(hour())["questions"])
+        told = report(hour())
+        assert len(table) == 1 + len(told["questions"]) - told["left_out"] + 1
         assert {escape_formula(text) for text in HOSTILE} <= {row[1] for row in table}
 
 
@@ -313,6 +408,69 @@ def test_s22_no_cell_of_the_scripted_hour_begins_a_formula_in_csv() -> None:
         assert not [cell for cell in cells_as_read(file) if cell.strip(' "')[:1] in {*"=+-@＝＋－＠"}]
 
 
+def rendered(source: str) -> tuple[list[str], str]:
+    """The elements that Markdown makes of a text, and the words that a reader sees."""
+    seen = Seen(MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(source))
+    return sorted(seen.tags), " ".join(seen.text.split())
+
+
+SIGNS_OF_MARKDOWN = st.one_of(
+    st.text(" ab1.)\\`*_{}[]()#+-!|<>~&;:=^$/?\"'", max_size=14),
+    st.lists(
+        st.sampled_from(
+            [
+                "*",
+                "**",
+                "_",
+                "__",
+                "~~",
+                "`",
+                "a",
+                " ",
+                "-",
+                "\\",
+                "[x]",
+                "](u)",
+                "<a>",
+                "&lt;",
+                "#",
+                "1.",
+                "æ",
+            ]
+        ),
+        max_size=9,
+    ).map("".join),
+)
+
+
+@settings(max_examples=tries(300), deadline=None)
+@given(SIGNS_OF_MARKDOWN)
+def test_markdown_shows_any_text_as_it_was_written_in_lists_headings_and_tables(text: str) -> None:
+    line = " ".join(text.split())
+    assume(line)
+    said = markdown.plain(text)
+    assert rendered(f"- {said}\n") == (["li", "ul"], line)
+    assert rendered(f"# {said}\n") == (["h1"], line)
+    assert rendered(f"x\n\n{said}\n") == (["p"], f"x {line}")
+    cell = said.replace("|", "\\|")
+    tags, told = rendered(f"| a | b |\n| --- | --- |\n| {cell} | 2 |\n")
+    assert (set(tags), told) == ({"table", "tbody", "td", "th", "thead", "tr"}, f"a b {line} 2")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "50-60 % (hvis) der er råd - ja!",
+        "Hvad koster 2 * 3 timer? 1. maj, +45 & ~10 min.",
+        "C# og a_b_c: {x} < 5 > 3 | #1 er =2, se http://example.org/a_b?x=1&y=2",
+        "-5 grader",
+        "C:\\mappe",
+    ],
+)
+def test_markdown_has_no_backslash_that_is_not_needed(text: str) -> None:
+    assert markdown.plain(text) == text
+
+
 def test_markdown_shows_hostile_words_as_they_were_written() -> None:
     said = export_markdown(report(hour()), "da")
     assert [line for line in said.split("\n") if line.startswith("# ")] == ["# Årskursus for koordinatorer"]
@@ -327,13 +485,74 @@ def test_the_pdf_is_tagged_and_names_its_language_and_title(language: str) -> No
     model = report_model(report(hour(language)), language)
     pdf = PdfReader(io.BytesIO(export_pdf(report(hour(language)), language)))
     said = bare("".join(page.extract_text() for page in pdf.pages))
-    for sentence in (model.open_lead, model.next_lead, model.answers_note):
+    for sentence in (model.open_lead, model.next_lead):
         assert bare(sentence) in said
     root: Any = pdf.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"].value is True
     assert root["/Lang"] == language
     assert pdf.metadata is not None
     assert pdf.metadata.title == model.title
+
+
+def few_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a server on which no fonts are installed: typst has those of its own."""
+    monkeypatch.setattr(typst, "compile", partial(typst.compile, ignore_system_fonts=True))
+
+
+@in_every_language
+def test_a_pdf_names_in_words_what_no_font_can_draw_and_which_questions_have_it(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few_fonts(monkeypatch)
+    words = words_in(language)
+    texts = ("Hvorfor 🌳👩‍👩‍👧 her?", "なぜ 日本?", "ทำไม", "Godt ☃ nok")
+    story = Story().given(e.ParticipantJoined("anna"))
+    story.given(*(asked(f"q{n}", text=text) for n, text in enumerate(texts)))
+    said = bare(text_of_pdf(export_pdf(report(story.state), language)))
+    kinds: dict[Script, str] = {"emoji": "1", "kana": "2", "han": "2", "thai": "3"}
+    for kind, numbers in kinds.items():
+        assert bare(f"{words.scripts[kind]} ({words.number.format(n=numbers)})") in said
+    assert bare(f"Hvorfor [{words.scripts['emoji']}] her?") in said
+    assert bare(f"[{words.scripts['kana']}, {words.scripts['han']}]?") in said
+
+
+def test_a_pdf_in_which_everything_can_be_drawn_says_nothing_of_it_and_is_pdf_ua() -> None:
+    story = Story().given(e.ParticipantJoined("anna"), asked("q", text="Æblegrød på Ærø – 50 %?"))
+    file = export_pdf(report(story.state), "da")
+    assert bare(words_in("da").undrawn.partition("{")[0]) not in bare(text_of_pdf(file))
+    assert b"pdfuaid" in file
+
+
+def test_a_character_without_any_name_is_named_by_its_number() -> None:
+    story = Story().given(e.ParticipantJoined("anna"), asked("q"))
+    told = report(story.state)
+    told["questions"][0]["text"] = "Hvad er \U000f1234?"
+    assert bare("[U+F1234-tegn]?") in bare(text_of_pdf(export_pdf(told, "da")))
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("מה שלומך?", "rtl"),
+        ("لماذا؟", "rtl"),
+        ("1. מה שלומך?", "rtl"),
+        ("Hvad betyder שלום?", "ltr"),
+        ("שלום betyder fred?", "rtl"),
+        ("123?", "ltr"),
+    ],
+)
+def test_a_text_in_a_pdf_goes_in_the_direction_of_its_first_letter(text: str, direction: str) -> None:
+    def drawn(body: str) -> Any:
+        page = '#import "/app/exports/direction.typ": lines\n#set page(width: 200pt, height: 60pt)\n'
+        return typst.Compiler((page + body).encode(), root=ROOT).compile(format="svg")
+
+    def meant(direction: str) -> Any:
+        edges = 'top-edge: "ascender", bottom-edge: "descender"'
+        look = f"set text(dir: {direction}, {edges}); set par(leading: 0.25em); set align(start)"
+        return drawn(f'#block(width: 100%, spacing: 0.25em, {{ {look}; "{text}" }})')
+
+    assert drawn(f'#lines("{text}")') == meant(direction)
+    assert meant("ltr") != meant("rtl")
 
 
 def test_without_the_pdf_package_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -377,14 +596,30 @@ def test_one_small_cell_hides_the_breakdown_of_the_flow() -> None:
 def test_a_merged_question_is_listed_under_its_target() -> None:
     story = Story().given(e.ParticipantJoined("anna"), asked("q"), asked("p", text="Det samme?"))
     story.given(e.QuestionPlaced("q", "to", None), e.QuestionMerged("p", "q", None))
-    theme = report_model(report(story.state), "da").themes[1]
-    assert [(one.text, one.also) for one in theme.questions] == [("Hvem ejer effekten?", ("Det samme?",))]
+    (group,) = report_model(report(story.state), "da").open
+    assert [(one.text, one.also) for one in group.questions] == [("Hvem ejer effekten?", ("Det samme?",))]
+    assert group.count == 2
 
 
-def test_a_well_supported_merged_question_is_ranked_by_its_targets_place() -> None:
+def test_a_question_is_as_wanted_as_the_most_wanted_wording_merged_into_it() -> None:
     people = (e.ParticipantJoined("anna"), e.ParticipantJoined("bo"))
     story = Story().given(*people, asked("q"), asked("p", text="Det samme?"))
     story.given(e.QuestionPlaced("q", "to", None), e.QuestionPlaced("p", "en", None))
     story.given(e.QuestionSupported("p", "bo"), e.QuestionMerged("p", "q", None))
-    supported = report_model(report(story.state), "da").supported
-    assert [(one.text, one.place) for one in supported] == [("Det samme?", 2)]
+    wanted = report_model(report(story.state), "da").wanted
+    assert [(one.text, one.place) for one in wanted] == [("Hvem ejer effekten?", 2)]
+    assert wanted[0].also == ("Det samme? (1 vil også vide det)",)
+
+
+def test_a_merged_question_with_another_answer_than_its_target_stands_where_its_own_answer_belongs() -> None:
+    story = poll_of(9)
+    story.given(e.QuestionMerged("q8", "q0", None), e.PollAnswered("p8", "q8", "no"))
+    (group,) = report_model(report(story.state), "da", first_page=False).open
+    assert [one.notes for one in group.questions] == [("nr. 9", "lagt sammen med nr. 1")]
+
+
+def test_a_question_merged_into_one_that_is_hidden_stands_by_itself() -> None:
+    story = Story().given(e.ParticipantJoined("anna"), asked("q"), asked("p", text="Det samme?"))
+    story.given(e.QuestionMerged("p", "q", None), e.VisibilityChanged("q", "hidden", "shown"))
+    (group,) = report_model(report(story.state), "da").open
+    assert [one.text for one in group.questions] == ["Det samme?"]

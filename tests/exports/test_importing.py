@@ -13,7 +13,7 @@ from app.core.languages import LANGUAGES
 from app.exports.export_schema import LAST_MS
 from app.exports.formats import FORMATS
 from app.exports.importing import MAX_EVENTS, NotAnExport, import_session
-from app.exports.report_data import export, report
+from app.exports.report_data import export, is_quotable, report
 from tests.core.scripts import PEOPLE, Script, play, scripts
 from tests.core.sheet import T0, Story, asked, make_sheet
 from tests.tiers import tries
@@ -21,10 +21,11 @@ from tests.tiers import tries
 LATER = T0 + 10_000_000
 
 
-def back(story: Story) -> dict[str, Any]:
+def back(story: Story, *, whole: bool = False) -> dict[str, Any]:
     """The report of a session after export and import, through JSON as in a file."""
-    exported = json.loads(json.dumps(export(story.state)))
-    return report(import_session(exported, session_id="s", code="XYZXYZ", now_ms=LATER).state)
+    exported = json.loads(json.dumps(export(story.state, whole=whole)))
+    state = import_session(exported, session_id="s", code="XYZXYZ", now_ms=LATER).state
+    return report(state, whole=whole)
 
 
 @st.composite
@@ -66,11 +67,29 @@ def give_question(draw: st.DrawFn, story: Story, id: str, person: Actor) -> None
 
 
 @settings(max_examples=tries(150), deadline=None)
-@given(busy(), st.booleans())
-def test_an_import_gives_the_report_that_was_exported(story: Story, ended: bool) -> None:
+@given(busy(), st.booleans(), st.booleans())
+def test_an_import_gives_the_report_that_was_exported(story: Story, ended: bool, whole: bool) -> None:
     if ended:
         story.given(e.SessionEnded())
-    assert back(story) == report(story.state)
+    assert back(story, whole=whole) == report(story.state, whole=whole)
+
+
+@settings(max_examples=tries(60), deadline=None)
+@given(scripts)
+def test_no_export_has_a_text_that_may_not_be_quoted_unless_the_whole_is_asked_for(script: Script) -> None:
+    state = play(script).state
+    for told, whole in zip(report(state)["questions"], report(state, whole=True)["questions"], strict=True):
+        assert told == {**whole, "text": whole["text"] if is_quotable(whole) else None}
+
+
+def test_a_text_that_is_not_in_the_file_is_named_so_in_the_imported_session_and_stays_hidden() -> None:
+    story = poll_of(9).given(e.VisibilityChanged("q3", "hidden", "shown"))
+    exported = json.loads(json.dumps(export(story.state)))
+    told = exported["report"]["questions"][3]
+    state = import_session(exported, session_id="s", code="XYZXYZ", now_ms=LATER).state
+    again = report(state, whole=True)["questions"][3]
+    assert told["text"] is None
+    assert again == {**told, "text": "[Teksten var ikke med i filen]"}
 
 
 @settings(max_examples=tries(60), deadline=None)
@@ -166,6 +185,7 @@ def nested(deep: int) -> list[Any]:
         (with_sheet(**{f"future{n}": 1 for n in range(1_000)}), "newer Summe"),
         (with_sheet(title=nested(200_000)), "damaged"),
         (with_question(text=5), "report.questions.0.text"),
+        (with_question(text=None), "question 1 was shown, but has no text"),
         (with_question(text="\u200b\x07"), "report.questions.0.text: .*nothing readable"),
         (with_question(at_ms=LAST_MS + 1), "report.questions.0.at_ms"),
         (with_question(why=["not a word"]), "report.questions.0.why"),

@@ -39,7 +39,6 @@ NOT_USED: dict[Callable[[Mapping[str, Any], str], Any], dict[str, str]] = {
     },
     report_model: {
         "from_phone": "of use to an import only",
-        "parked": "it was about the order of the walk",
     },
 }
 

@@ -13,6 +13,7 @@ import pytest
 from app.exports import export_schema
 from app.exports.export_schema import LIFTS, read_export
 from app.exports.report_data import VERSION, answer_is_hidden, is_quotable
+from app.exports.words import words_in
 from tests.golden.files import KEPT_EXPORTS, imported, newest_export, report_path, report_text
 
 every_kept_export = pytest.mark.parametrize(
@@ -40,6 +41,8 @@ def test_a_kept_export_is_imported_with_every_question_as_it_was(export: Path) -
     for before, after in zip(told, now["questions"], strict=True):
         if not is_quotable(after) or answer_is_hidden(now, after):
             before["answer"] = None
+        if before["text"] is None:
+            before["text"] = words_in("da").text_left_out
         assert {name: after[name] for name in before} == before
 
 

@@ -130,8 +130,8 @@ def imported_state(export: Path) -> State:
 
 
 def imported(export: Path) -> dict[str, Any]:
-    """The report of a session imported from a kept export."""
-    return report(imported_state(export))
+    """The report of a session imported from a kept export, with all texts."""
+    return report(imported_state(export), whole=True)
 
 
 def report_text(export: Path) -> str:

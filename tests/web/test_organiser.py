@@ -200,6 +200,9 @@ def test_the_reports_key_opens_the_report_and_nothing_else_and_is_renewed_by_its
     old = {"report": report_key(server), "console": server.key("console"), "board": server.key("board")}
     for name in ("report?lang=en", *(f"export.{kind}" for kind in FORMATS)):
         assert server.get(f"{path}/{name}", old["report"])
+    for kind in FORMATS:
+        way = f"sessions/{server.code}/export.{kind}?whole=true"
+        assert call(server, "GET", way, key=old["report"])[0] == 403
     refused = [
         *(one for one in HOUSEKEEPING if one != ("GET", "")),
         ("GET", "/sweeps"),
@@ -250,6 +253,36 @@ def test_the_command_line_exports_every_kind_of_file(server: Server) -> None:
     refused = forked.run(wrong, server.environment)
     assert refused.returncode == 2
     assert b"lang: input should be" in refused.stderr
+
+
+def test_texts_held_back_are_exported_only_when_the_whole_is_asked_for(server: Server) -> None:
+    secret = "Ring til Grete på 12 34 56 78"
+    with console(server) as facilitator, phone(server) as one:
+        facilitator.enter("collect")
+        one.do("ask_question", text=secret)
+    way = f"/api/sessions/{server.code}/export."
+    for kind in ("csv", "json"):
+        assert secret not in server.get(f"{way}{kind}").decode()
+        for key in (ORGANISER_KEY, server.key("console")):
+            assert secret in server.get(f"{way}{kind}?whole=true", key).decode()
+    for kind in ("pdf", "html", "md"):
+        status, refused = call(server, "GET", f"sessions/{server.code}/export.{kind}?whole=true")
+        assert (status, "xlsx, csv, json can" in refused["detail"]) == (422, True)
+    command = ["export", server.code, "--as", "csv"]
+    assert secret.encode() not in forked.run(command, server.environment).stdout
+    assert secret.encode() in forked.run([*command, "--whole"], server.environment).stdout
+
+
+def test_an_export_that_is_imported_twice_is_one_session(server: Server) -> None:
+    first = call(server, "POST", "sessions/import", export(hour()))
+    again = call(server, "POST", "sessions/import", export(hour()))
+    assert (first[0], again[0]) == (201, 200)
+    assert again[1]["code"] == first[1]["code"]
+    assert call(server, "POST", "sessions/import", export(hour(), whole=True))[0] == 201
+    assert call(server, "POST", "sessions/import", export(hour("en")))[0] == 201
+    assert len(call(server, "GET", "sessions")[1]) == 4
+    assert call(server, "DELETE", f"sessions/{first[1]['code']}")[0] == 204
+    assert call(server, "POST", "sessions/import", export(hour()))[0] == 201
 
 
 def test_a_damaged_import_is_refused_and_not_listed(server: Server) -> None:

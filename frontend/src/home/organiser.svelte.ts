@@ -165,9 +165,10 @@ export class Organiser {
   import(file: string): Promise<boolean> {
     return this.#try(async () => {
       try {
-        const { code } = await this.#json<{ code: string }>("POST", "sessions/import", file);
+        const answer = await ask(this.key, "POST", "sessions/import", file);
+        const { code } = (await answer.json()) as { code: string };
         await this.refresh();
-        this.#say(this.words.imported(code));
+        this.#say(answer.status === 201 ? this.words.imported(code) : this.words.alreadyHere(code));
       } catch (error) {
         if (!(error instanceof Refused) || error.status !== 422) throw error;
         const why = error.message === "The file is not JSON." ? this.words.notJson : error.message;
@@ -178,8 +179,8 @@ export class Organiser {
   invite(code: string, role: DeviceRole): Promise<Invitation> {
     return invite(this.key, code, role);
   }
-  download(code: string, format: ExportFormat["name"], language: string): Promise<boolean> {
-    return this.#try(() => download(this.key, code, format, language));
+  download(code: string, format: ExportFormat["name"], language: string, whole = false): Promise<boolean> {
+    return this.#try(() => download(this.key, code, format, language, whole));
   }
   handout(code: string): Promise<PrintedSession> {
     return this.#json("GET", `sessions/${code}`);

@@ -37,17 +37,19 @@ async function detail(answer: Response): Promise<string> {
   }
 }
 
-/** Fetches an export and hands it to the browser as a file. */
+/** Fetches an export and hands it to the browser as a file; `whole` has the texts held back or hidden too. */
 export async function download(
   key: string,
   code: string,
   format: ExportFormat["name"],
   language: string,
+  whole = false,
 ): Promise<void> {
-  const answer = await ask(key, "GET", `sessions/${code}/export.${format}?lang=${language}`);
+  const query = `lang=${language}${whole ? "&whole=true" : ""}`;
+  const answer = await ask(key, "GET", `sessions/${code}/export.${format}?${query}`);
   const link = document.createElement("a");
   link.href = URL.createObjectURL(await answer.blob());
-  link.download = `summe-${code}.${format}`;
+  link.download = `summe-${code}${whole ? "-whole" : ""}.${format}`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

@@ -70,6 +70,10 @@ const da = {
   handout: "Ark til salen",
   slips: "Sedler til dem uden telefon",
   takeHome: "Tag med hjem",
+  whole: "Alt, også det skjulte …",
+  wholeTitle: "Også det, der er skjult?",
+  wholeText:
+    "Filen får også de spørgsmål, der er holdt tilbage eller skjult. Der kan stå navne og CPR-numre i dem. Del den ikke, og slet den, når du ikke skal bruge den mere.",
   noPdf: "Serveren er ikke sat op til PDF. Åbn rapporten, og udskriv den til PDF.",
   more: "Indstillinger",
   // housekeeping
@@ -111,6 +115,7 @@ const da = {
   // import
   import: "Hent ind fra fil",
   imported: (code: string) => `Hentet ind som en afsluttet session med koden ${code}.`,
+  alreadyHere: (code: string) => `Den session er her allerede. Den har koden ${code}.`,
   notImported: "Filen kunne ikke hentes ind:",
   notJson: "Det er ikke en JSON-fil fra Summe.",
 };
@@ -172,6 +177,10 @@ const en: typeof da = {
   handout: "Sheet for the room",
   slips: "Slips for those without a phone",
   takeHome: "Take home",
+  whole: "Everything, hidden texts too …",
+  wholeTitle: "Hidden texts too?",
+  wholeText:
+    "The file will also hold the questions that were held back or hidden. There may be names and civil registration numbers in them. Do not pass it on, and delete it when you no longer need it.",
   noPdf: "This server is not set up for PDF. Open the report and print it to PDF.",
   more: "Settings",
   keptLive: (days) => `Deleted ${days === 1 ? "the day" : `${days} days`} after the session ends.`,
@@ -211,6 +220,7 @@ const en: typeof da = {
   removed: (code) => `${code} is deleted.`,
   import: "Import from a file",
   imported: (code) => `Imported as an ended session with the code ${code}.`,
+  alreadyHere: (code) => `That session is here already. Its code is ${code}.`,
   notImported: "The file could not be imported:",
   notJson: "This is not a JSON file from Summe.",
 };
