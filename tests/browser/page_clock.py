@@ -17,7 +17,7 @@ def control_clock(page: Page) -> None:
     """Reload the page with a stopped clock, and run the clock until the page is connected."""
     page.clock.install()
     page.reload()
-    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+    page.clock.pause_at(page.evaluate("Date.now() / 1000 + 1"))
     run_clock_until(page, ONLINE)
 
 
@@ -33,6 +33,38 @@ def run_clock_until(page: Page, told: str, within_ms: int = 60_000, step_ms: int
         return state(page) == told
 
     eventually(look, 25)
+
+
+# A browser in the background keeps the page, but neither its timers nor its connections.
+HIDE = """() => {
+  Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+SHOW = """() => {
+  delete document.visibilityState;
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+# What the wall clock gains on the monotonic one while the device is asleep.
+STAND_STILL = """ms => {
+  const clock = performance.now.bind(performance);
+  performance.now = () => clock() - ms;
+}"""
+
+
+def sleep(page: Page, ms: int, *, told: bool = True, back: bool = True) -> None:
+    """Let a device sleep: its wall clock goes on, performance.now() does not, and timers fire late.
+
+    `told` is whether the page learns that it was hidden; a laptop's that was in front does not. `back` is
+    whether it has its network again when it wakes.
+    """
+    if told:
+        page.evaluate(HIDE)
+    page.context.set_offline(True)
+    page.clock.fast_forward(ms)
+    page.evaluate(STAND_STILL, ms)
+    page.context.set_offline(not back)
+    if told:
+        page.evaluate(SHOW)
 
 
 def send_by_key(phone: Page, text: str) -> None:

@@ -7,32 +7,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.asking import QUESTION, received, texts
-from tests.browser.page_clock import ONLINE, control_clock, run_clock_until
+from tests.browser.page_clock import ONLINE, control_clock, run_clock_until, sleep
 from tests.browser.screens import Screens
 from tests.client import ConsoleClient, phone as seat
 from tests.server import Server, eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 
-# A browser in the background keeps the page, but neither its timers nor its connections.
-HIDE = """() => {
-  Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
-  document.dispatchEvent(new Event("visibilitychange"));
-}"""
-SHOW = """() => {
-  delete document.visibilityState;
-  document.dispatchEvent(new Event("visibilitychange"));
-}"""
 MINUTE_MS = 60_000
-
-
-def sleep(page: Page, minutes: int) -> None:
-    """Let a device sleep for this long; timers that were due meanwhile fire once, when it wakes."""
-    page.evaluate(HIDE)
-    page.context.set_offline(True)
-    page.clock.fast_forward(minutes * MINUTE_MS)
-    page.context.set_offline(False)
-    page.evaluate(SHOW)
 
 
 def test_n11_a_phone_locked_for_ten_minutes_keeps_its_text_and_reconnects_within_three_seconds(
@@ -44,7 +26,7 @@ def test_n11_a_phone_locked_for_ten_minutes_keeps_its_text_and_reconnects_within
     box = phone.locator("textarea")
     box.focus()
     phone.keyboard.type(QUESTION)
-    sleep(phone, 10)
+    sleep(phone, 10 * MINUTE_MS)
     run_clock_until(phone, ONLINE, within_ms=3_000)
     expect(box).to_have_value(QUESTION)
     expect(box).to_be_focused()
@@ -100,12 +82,12 @@ def test_r9_a_board_that_slept_for_half_an_hour_is_up_to_date_within_five_second
     board.clock.install()
     board.reload()
     expect(board.locator(".letters")).to_be_visible()
-    board.clock.pause_at(board.evaluate("Date.now() + 1000"))
+    board.clock.pause_at(board.evaluate("Date.now() / 1000 + 1"))
     board.context.set_offline(True)
     facilitator.enter("collect")
     with seat(server) as person:
         person.do("ask_question", text=QUESTION)
-    sleep(board, 30)
+    sleep(board, 30 * MINUTE_MS)
     left_ms = 5_000
 
     def is_right() -> bool:
@@ -118,3 +100,32 @@ def test_r9_a_board_that_slept_for_half_an_hour_is_up_to_date_within_five_second
     eventually(is_right, 25)
     expect(board.locator(".count strong")).to_have_text("1")
     expect(board.get_by_text("Venter på net")).to_be_hidden()
+
+
+CLOCKS = {"phone": PHONE_CLOCK, "board": BOARD_CLOCK, "console": ".whose + div .time"}
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["hidden", "in-front"])
+@pytest.mark.parametrize("screen", CLOCKS)
+def test_n13_a_countdown_is_right_within_a_second_after_a_sleep(
+    screens: Screens, facilitator: ConsoleClient, screen: str, told: bool
+) -> None:
+    """First without the network, by the device's own clocks; then by the server's, which has not slept."""
+    page, clock = screens.open(screen), CLOCKS[screen]
+    page.clock.install()
+    page.reload()
+    facilitator.enter("buzz")
+    facilitator.do("start_timer")
+    expect(page.locator(clock)).to_have_text(re.compile(r"^2:5\d$"))
+    page.clock.pause_at(page.evaluate("Date.now() / 1000 + 1"))
+    before = shown(page, clock)
+    sleep(page, 40_000, told=told, back=False)
+    page.clock.run_for(1_000)
+    assert before - 42 <= shown(page, clock) <= before - 40
+    page.context.set_offline(False)
+
+    def is_the_servers() -> bool:
+        page.clock.run_for(200)
+        return shown(page, clock) > before - 30
+
+    eventually(is_the_servers, 15)

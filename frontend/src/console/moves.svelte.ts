@@ -1,4 +1,5 @@
 import type { Command } from "../live/wire";
+import { uptime } from "../live/servertime";
 import type { Card } from "./cards.svelte";
 import type { ConsoleState } from "./console.svelte";
 
@@ -21,6 +22,8 @@ export class Moves {
   /** The step in which Next last brought another question, and what undo had been about then. */
   #moved: { step: string; undoable: number } | undefined;
   #last = { control: "", at: -BOUNCE_MS };
+  // The timer stands still while the computer sleeps, and the first press is forgotten by then.
+  #armedAt = 0;
   #disarm: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -93,7 +96,7 @@ export class Moves {
   }
   /** Next is still held down: it shows the step that another press would enter, from any beat. */
   hold() {
-    if (!this.armed && this.following && performance.now() - this.#last.at >= HOLD_MS)
+    if (!this.armed && this.following && uptime() - this.#last.at >= HOLD_MS)
       this.#arm(this.following);
   }
   /** The question that the room went on from last, then none, then the step before this one. */
@@ -111,7 +114,7 @@ export class Moves {
   enter(step: string, control = step) {
     const was = this.app.step?.step;
     if (was === undefined || step === was || !this.#isSteady(control)) return;
-    if (this.armed !== step) return this.#arm(step);
+    if (this.armed !== step || uptime() - this.#armedAt > ARMED_MS) return this.#arm(step);
     this.disarm();
     void this.app.ask("enter_step", { was, to: step });
   }
@@ -129,13 +132,14 @@ export class Moves {
   #arm(step: string) {
     clearTimeout(this.#disarm);
     this.armed = step;
+    this.#armedAt = uptime();
     this.ready = false;
     setTimeout(() => (this.ready = this.armed === step), BOUNCE_MS);
     this.#disarm = setTimeout(() => this.disarm(), ARMED_MS);
   }
   #isSteady(control: string): boolean {
     if (this.unanswered.length) return false;
-    const at = performance.now();
+    const at = uptime();
     const { control: before, at: then } = this.#last;
     if (control === before && at - then < BOUNCE_MS) return false;
     this.#last = { control, at };

@@ -2,8 +2,6 @@ import type { DeltaFrame, View } from "./wire";
 
 type Table = View[string];
 
-const MODULUS = 2 ** 53;
-
 /** The view after a delta. Puts and cuts rows, knows no table by name; unchanged tables stay the same objects. */
 export function fold(view: View, delta: Pick<DeltaFrame, "put" | "cut">): View {
   const next = { ...view };
@@ -36,5 +34,5 @@ export function digest(view: View): [number, number] {
       sum += BigInt(row.r ?? 0);
     }
   }
-  return [rows, Number(sum % BigInt(MODULUS))];
+  return [rows, Number(BigInt.asUintN(53, sum))];
 }

@@ -2,6 +2,7 @@ import { afterBye, backoff } from "./backoff";
 import { helloFrame, openSocket, type EarlyConnection, type Hello } from "./connect";
 import type { Polling } from "./polling";
 import polling from "./polling?address";
+import { parted, uptime } from "./servertime";
 import type { ByeReason, ClientFrame, ServerFrame } from "./wire";
 
 const PING_MS = 5_000;
@@ -10,6 +11,7 @@ const DEAD_MS = 9_000;
 const CONNECT_MS = 5_000;
 // Every third attempt goes by plain HTTP, so that a network without WebSockets lets the phone in within 15 s.
 const WAYS = 3;
+const WAKING = ["online", "pageshow", "visibilitychange"];
 /** Final reasons end the connection; others are shown while it reconnects, or cause a silent reconnect. */
 const FINAL = [
   "unknown_session",
@@ -60,8 +62,7 @@ export class Connection {
   /** Begin, with the early connection if there is one. */
   start(early?: EarlyConnection) {
     this.#beat = setInterval(() => this.#heartbeat(), 1_000);
-    for (const event of ["online", "pageshow"]) addEventListener(event, this.#wake);
-    document.addEventListener("visibilitychange", this.#wake);
+    for (const event of WAKING) addEventListener(event, this.#wake, true);
     this.#connect(early);
   }
 
@@ -69,8 +70,7 @@ export class Connection {
     this.#closed = true;
     clearInterval(this.#beat);
     clearTimeout(this.#retry);
-    for (const event of ["online", "pageshow"]) removeEventListener(event, this.#wake);
-    document.removeEventListener("visibilitychange", this.#wake);
+    for (const event of WAKING) removeEventListener(event, this.#wake, true);
     this.#drop();
   }
 
@@ -86,7 +86,7 @@ export class Connection {
     if ((event as PageTransitionEvent).persisted === false) return;
     this.#saySleep();
     if (document.hidden || this.#closed) return;
-    if (performance.now() - this.#heard > PING_MS) this.#again(Math.random() * 1_000);
+    if (uptime() - this.#heard > PING_MS) this.#again(Math.random() * 1_000);
   };
 
   /** A phone that sleeps has not lost its network. */
@@ -96,7 +96,7 @@ export class Connection {
 
   #connect(early?: EarlyConnection) {
     this.#drop();
-    this.#heard = performance.now() + CONNECT_MS - DEAD_MS;
+    this.#heard = uptime() + CONNECT_MS - DEAD_MS;
     if (early) this.#takeOver(early);
     else if (this.#attempt % WAYS < WAYS - 1) this.#use(openSocket(this.code));
     else void this.#connectPlainly(this.#attempt);
@@ -118,7 +118,7 @@ export class Connection {
   #use(socket: WebSocket | Polling, goodFor = 0) {
     this.#socket = socket;
     socket.onopen = () => {
-      this.#saidHello = performance.now();
+      this.#saidHello = uptime();
       socket.send(helloFrame(this.on.hello()));
     };
     socket.onmessage = (event: { data: unknown }) => this.#receive(socket, event.data, goodFor);
@@ -133,9 +133,9 @@ export class Connection {
     if (closed) this.#closedBy(socket, closed);
   }
 
-  #receive(socket: WebSocket | Polling, data: unknown, goodFor: number, at = performance.now()) {
+  #receive(socket: WebSocket | Polling, data: unknown, goodFor: number, at = uptime()) {
     if (socket !== this.#socket) return;
-    this.#heard = performance.now();
+    this.#heard = uptime();
     const frame = JSON.parse(String(data)) as ServerFrame;
     if (frame.t === "bye") return this.#bye(frame.code);
     if (frame.t === "snapshot") {
@@ -143,8 +143,7 @@ export class Connection {
       if (document.hidden) this.#saySleep();
       this.on.status(true);
     }
-    if (frame.t === "welcome") this.on.clock(this.#saidHello, at, frame.now_ms);
-    if (frame.t === "pong") this.on.clock(frame.c, at, frame.now_ms);
+    if ("now_ms" in frame) this.on.clock(frame.t === "pong" ? frame.c : this.#saidHello, at, frame.now_ms);
     this.on.frame(frame);
   }
 
@@ -165,9 +164,10 @@ export class Connection {
 
   #heartbeat() {
     if (!this.#socket) return;
-    const silent = performance.now() - this.#heard;
+    const silent = uptime() - this.#heard;
     if (silent > DEAD_MS) this.#lost(false);
-    else if (silent > PING_MS - 1_000) this.send({ t: "ping", c: Math.round(performance.now()) });
+    else if (silent > PING_MS - 1_000 || this.#heard < parted)
+      this.send({ t: "ping", c: Math.ceil(uptime()) });
   }
 
   #lost(restarting: boolean) {
