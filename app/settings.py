@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from app.core.rules.texts import most_bytes
+from app.core.run_sheet_reader import MOST_GRAPHEMES
+
 ANY = "0.0.0.0"  # noqa: S104  what a person sets to mean every address
 _HERE = Path(__file__).parent
 # Beside the package in a checkout, inside it once installed.
@@ -13,6 +16,10 @@ SHIPPED_SESSIONS = _HERE / "sessions" if (_HERE / "sessions").is_dir() else _HER
 _KINDS: dict[type, str] = {int: "a whole number", float: "a number", str: "words", type(_HERE): "a path"}
 
 
+# What a screen accepts, its connection carries: the longest question that a run sheet may allow. As JSON a
+# text takes up to three times its bytes, since all signs but those of ASCII may be written as \u and digits.
+LONGEST_COMMAND_BYTES = 3 * most_bytes(MOST_GRAPHEMES) + 500
+_LEAST = {"phone_frame_bytes": LONGEST_COMMAND_BYTES, "frame_bytes": LONGEST_COMMAND_BYTES}
 # An empty one would look like a key that was set, and be none.
 _KEYS = frozenset({"SUMME_SECRET", "SUMME_ORGANISER_KEY"})
 
@@ -35,7 +42,7 @@ class Settings:
     organiser_key: str = ""
     retention_days: int = 30
     contact: str = ""
-    phone_frame_bytes: int = 4_096
+    phone_frame_bytes: int = 16_384
     frame_bytes: int = 32_768
     request_bytes: int = 16_384
     body_bytes: int = 20_000_000
@@ -93,6 +100,10 @@ class Settings:
             if not raw.strip() and variable in _KEYS:
                 raise SettingsError(f"{variable} is empty. Leave it out, and Summe makes a key itself.")
             values[field.name] = _read(variable, raw, type(field.default))
+            if (least := _LEAST.get(field.name)) and int(raw) < least:
+                raise SettingsError(
+                    f"{variable}={raw!r} should be at least {least}: the longest question takes that much."
+                )
         return Settings(**values)  # type: ignore[arg-type]  # _read gives each field's own type
 
 

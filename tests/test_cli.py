@@ -69,6 +69,11 @@ def test_a_data_folder_in_use_is_reported(server: Server, command: str) -> None:
     [
         ("SUMME_PORT", "99999", "There is no port 99999"),
         ("SUMME_PORT", "eight", "SUMME_PORT='eight' should be a whole number."),
+        (
+            "SUMME_PHONE_FRAME_BYTES",
+            "4096",
+            "SUMME_PHONE_FRAME_BYTES='4096' should be at least 12500: the longest question takes that much.",
+        ),
         ("SUMME_STALLED_S", "-1", "SUMME_STALLED_S='-1' should not be negative."),
         ("SUMME_PROT", "8000", "SUMME_PROT is not a setting of Summe."),
         ("SUMME_HOST", "203.0.113.7", "203.0.113.7 is not an address of this computer"),

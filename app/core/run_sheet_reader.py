@@ -31,9 +31,10 @@ MOST_HINTS, LONGEST_HINTED = 20, 40
 MAX_SHORT = 16
 MAX_POINT = 60
 MOMENTUM_WORDS = 3
+MOST_GRAPHEMES = 1_000
 # The lowest and the highest value of each number, and the default.
 NUMBERS: dict[str, tuple[int, int, int]] = {
-    "max_graphemes": (20, 1000, 280),
+    "max_graphemes": (20, MOST_GRAPHEMES, 280),
     "per_participant": (1, 100, 10),
     "turns": (1, 4, 2),
     "turn_seconds": (10, 1800, 180),

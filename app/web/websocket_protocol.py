@@ -30,6 +30,8 @@ FRAMES_A_TURN = 128
 BYTES_A_FRAME = 512
 # So many bytes of a connection are read in one turn.
 STRANGER_BYTES, PHONE_BYTES, SCREEN_BYTES = 512, 2_048, 16_384
+# Longer than any hello.
+HELLO_BYTES = 4_096
 # Beyond its rate limit a screen's commands are rejected; beyond so many times that, its connection is closed.
 FLOOD = 4
 MOST_FRAGMENTS = 64
@@ -406,7 +408,8 @@ def protocol_with_limits(settings: Settings) -> type[DirectDeliveryProtocol]:
         per_second, burst = FLOOD * settings.frames_per_second, FLOOD * settings.frames_burst
         return Terms(lane, _read[:read_bytes], most, per_second, burst)
 
-    stranger = Terms(2, _read[:STRANGER_BYTES], settings.phone_frame_bytes, 0.0, settings.frames_burst)
+    hello_bytes = min(HELLO_BYTES, settings.phone_frame_bytes)
+    stranger = Terms(2, _read[:STRANGER_BYTES], hello_bytes, 0.0, settings.frames_burst)
     limits = {
         "share": LoopShare(),
         "terms": stranger,

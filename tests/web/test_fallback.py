@@ -53,7 +53,11 @@ class PollingClient:
                 frame = self.frames.pop(0)
                 if frame["t"] == kind:
                     return dict(frame)
-            self.frames = post(self.server, "/hear", {"line": self.line})["frames"]
+            self.frames = self.hear()
+
+    def hear(self) -> list[dict[str, Any]]:
+        """The frames that have come, as soon as there are any."""
+        return list(post(self.server, "/hear", {"line": self.line})["frames"])
 
 
 def test_a_question_sent_twice_over_polling_is_stored_once(server: Server) -> None:

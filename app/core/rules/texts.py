@@ -33,17 +33,18 @@ def readable_line(text: str, most: int) -> str | Rejection:
 
 def _is_far_too_long(text: str, most: int) -> bool:
     """Whether no cleaning is to be tried: in characters, or in bytes, which lone surrogates have none of."""
-    limit = RAW * _most_bytes(most)
+    limit = RAW * most_bytes(most)
     return len(text) > limit or len(text.encode(errors="ignore")) > limit
 
 
 def _kept(cleaned: str, most: int) -> str | Rejection:
     if not cleaned:
         return Rejection("empty")
-    if size(cleaned) > _most_bytes(most) or not fits(cleaned, most):
+    if size(cleaned) > most_bytes(most) or not fits(cleaned, most):
         return Rejection("too_long")
     return cleaned
 
 
-def _most_bytes(graphemes: int) -> int:
+def most_bytes(graphemes: int) -> int:
+    """How many bytes of UTF-8 a text of at most so many graphemes may have."""
     return max(MAX_TEXT_BYTES, graphemes * 4)

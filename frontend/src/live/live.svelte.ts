@@ -21,7 +21,7 @@ import type {
   View,
 } from "./wire";
 
-const LATER = new Set<Rejection>(["too_fast", "not_saved", "full"]);
+const LATER: readonly Rejection[] = ["too_fast", "not_saved", "full"];
 const LATER_MS = 3_000;
 
 export type Outcome = { ack: number } | { reject: Rejection };
@@ -49,6 +49,8 @@ export class Live<R extends Role> {
 
   #time = new ServerTime();
   #connection: Connection;
+  /** So many bytes may a frame have. */
+  #most = Infinity;
   #n = { view: 0, mine: 0 };
   #next: { view: View; mine: View } = { view: {}, mine: {} };
   #drawing = false;
@@ -100,8 +102,10 @@ export class Live<R extends Role> {
     const waiting = { id, do: command, args: args ?? {} } as Waiting;
     this.waiting = [...this.waiting, waiting];
     this.options.outbox?.keep(waiting);
-    this.#send(waiting);
-    return new Promise((resolve) => this.#answers.set(waiting.id, resolve));
+    return new Promise((resolve) => {
+      this.#answers.set(id, resolve);
+      this.#send(waiting);
+    });
   }
 
   /** Take back what has never left this device; false when it may have, and only the server can tell. */
@@ -143,7 +147,10 @@ export class Live<R extends Role> {
 
   #send(waiting: Waiting) {
     const { id, do: command, args } = waiting;
-    if (!this.#connection.send({ t: "cmd", id, do: command, args } as ClientFrame) || waiting.sent) return;
+    const frame = { t: "cmd", id, do: command, args } as ClientFrame;
+    // The server would close the connection, and every one after it.
+    if (new Blob([JSON.stringify(frame)]).size > this.#most) return this.#rejected(id, "too_long");
+    if (!this.#connection.send(frame) || waiting.sent) return;
     waiting.sent = true;
     this.options.outbox?.keep(waiting);
   }
@@ -156,7 +163,8 @@ export class Live<R extends Role> {
       // A phone's own lane follows at once: until then it keeps what it had, so that nothing flickers.
       this.#next = { view: frame.view, mine: phone ? this.#next.mine : {} };
       if (!phone) this.#draw();
-    } else if (frame.t === "delta") this.#apply(frame);
+    } else if (frame.t === "welcome") this.#most = frame.limits.frame_bytes;
+    else if (frame.t === "delta") this.#apply(frame);
     else if (frame.t === "ack") {
       this.unsaved = false;
       this.#answer(frame.id, { ack: frame.seq });
@@ -208,7 +216,7 @@ export class Live<R extends Role> {
   #rejected(id: string, code: Rejection) {
     const waiting = this.waiting.find((one) => one.id === id);
     if (code === "not_saved") this.unsaved = true;
-    if (waiting && (LATER.has(code) || (code === "unknown" && this.#isEarly(waiting)))) {
+    if (waiting && (LATER.includes(code) || (code === "unknown" && this.#isEarly(waiting)))) {
       setTimeout(() => this.waiting.includes(waiting) && this.#send(waiting), LATER_MS);
       return;
     }

@@ -37,3 +37,8 @@ test("what another hand has written there is passed over", () => {
   localStorage.setItem("k.y", "{}");
   expect(new Outbox("k.").all()).toEqual([]);
 });
+
+test("an entry whose id is no command's is not sent", () => {
+  localStorage.setItem("k.x", JSON.stringify({ id: "x", do: "ask_question", args: { text: "Hvem?" } }));
+  expect(new Outbox("k.").all()).toEqual([]);
+});

@@ -61,7 +61,8 @@ export class Outbox {
 function readable(text: string | null): Waiting[] {
   try {
     const waiting = JSON.parse(text ?? "") as Waiting;
-    return typeof waiting.id === "string" && typeof waiting.do === "string" ? [waiting] : [];
+    // With another id it is no command's, and the server would close the connection over it, again and again.
+    return /^[\da-f]{32}$/.test(waiting.id) && typeof waiting.do === "string" ? [waiting] : [];
   } catch {
     return [];
   }

@@ -1,3 +1,7 @@
+const MOST_FRAMES = 20;
+// In characters, which are several bytes each and escaped once more; a request may have many times as many.
+const BATCH = 8_000;
+
 /**
  * A WebSocket's twin over plain HTTP, for networks that let no WebSocket through (docs/protocol.md, "A second
  * way in"). Frames go up in one request after another, so that their order holds, and come down by long polling.
@@ -50,9 +54,17 @@ export class Polling {
   async #flush() {
     if (this.#sending) return;
     this.#sending = true;
-    while (this.#unsent.length)
-      await this.#post("/say", { line: this.#line, frames: this.#unsent.splice(0, 20) });
+    while (this.#unsent.length) await this.#post("/say", { line: this.#line, frames: this.#batch() });
     this.#sending = false;
+  }
+
+  /** As many of the unsent frames as one request may bring: one, however long, or several that are short. */
+  #batch(): string[] {
+    const frames = this.#unsent.splice(0, 1);
+    let room = BATCH - (frames[0]?.length ?? 0);
+    while (this.#unsent[0] && frames.length < MOST_FRAMES && (room -= this.#unsent[0].length) >= 0)
+      frames.push(...this.#unsent.splice(0, 1));
+    return frames;
   }
 
   #deliver(frames: unknown) {
