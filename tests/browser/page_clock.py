@@ -37,11 +37,11 @@ def run_clock_until(page: Page, told: str, within_ms: int = 60_000, step_ms: int
 
 # A browser in the background keeps the page, but neither its timers nor its connections.
 HIDE = """() => {
-  Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
+  Object.defineProperty(document, "hidden", { value: true, configurable: true });
   document.dispatchEvent(new Event("visibilitychange"));
 }"""
 SHOW = """() => {
-  delete document.visibilityState;
+  delete document.hidden;
   document.dispatchEvent(new Event("visibilitychange"));
 }"""
 # What the wall clock gains on the monotonic one while the device is asleep.

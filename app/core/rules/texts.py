@@ -28,7 +28,7 @@ def readable_title(text: str, most: int = MAX_TITLE_GRAPHEMES) -> str | Rejectio
 
 def readable_line(text: str, most: int) -> str | Rejection:
     """The same of what may be left empty."""
-    return readable_title(text, most) if clean_line(text[: RAW * _most_bytes(most)]) else ""
+    return readable_title(text, most) if clean_line(text[: RAW * most_bytes(most)]) else ""
 
 
 def _is_far_too_long(text: str, most: int) -> bool:
