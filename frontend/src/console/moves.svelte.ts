@@ -96,8 +96,7 @@ export class Moves {
   }
   /** Next is still held down: it shows the step that another press would enter, from any beat. */
   hold() {
-    if (!this.armed && this.following && uptime() - this.#last.at >= HOLD_MS)
-      this.#arm(this.following);
+    if (!this.armed && this.following && uptime() - this.#last.at >= HOLD_MS) this.#arm(this.following);
   }
   /** The question that the room went on from last, then none, then the step before this one. */
   back() {
