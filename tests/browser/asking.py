@@ -18,7 +18,7 @@ def send(phone: Page, text: str) -> None:
 
 
 def received(phone: Page) -> None:
-    expect(phone.get_by_text("Kommet frem")).to_be_visible()
+    expect(phone.get_by_text("Modtaget")).to_be_visible()
 
 
 def online(phone: Page) -> None:

@@ -4,7 +4,7 @@ from playwright.sync_api import Page
 
 from tests.server import eventually
 
-OFFLINE = "Venter på net"
+OFFLINE = "Ingen forbindelse – prøver igen"
 ONLINE = "Forbundet"
 
 

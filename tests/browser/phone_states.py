@@ -127,7 +127,7 @@ class Tour:
         facilitator.do("move_timer", by_ms=-9_500)
         expect(page.locator("textarea")).to_be_visible()
         yield "04-buzz-over-write", page
-        self.button("Fortryd", "Cancel").click()
+        self.button("Annullér", "Cancel").click()
         self.shown("Tiden er gået", "Time is up")
         yield "04-buzz-over", page
 
@@ -150,7 +150,7 @@ class Tour:
         self.shown("Hvor hører det hjemme?", "Where does it belong?")
         yield "06-where", page
         page.locator("main button").nth(1).click()
-        self.shown("Kommet frem", "Received")
+        self.shown("Modtaget", "Received")
         yield "07-questions", page
         self.button("Skriv et spørgsmål til", "Write another question").click()
         self.write("Hvad gør vi, når fru Hansen ringer?")
@@ -168,7 +168,7 @@ class Tour:
         expect(page.locator("main li")).to_have_count(1)
         self.button("Ret", "Edit").click()
         yield "07-edit", page
-        self.button("Fortryd", "Cancel").click()
+        self.button("Annullér", "Cancel").click()
         page.context.set_offline(True)
         self.button("Skriv et spørgsmål til", "Write another question").click()
         self.write("Hvem har ansvaret for effekten, når projektlederen er rejst videre?")
@@ -177,7 +177,7 @@ class Tour:
         yield "06-where-offline", page
         self.button("Ved ikke", "Don’t know").click()
         self.shown("Venter – sendes af sig selv", "Waiting – sends by itself")
-        self.shown("Du behøver ikke gøre noget.", "You need not do anything.")
+        self.shown("Du behøver ikke gøre noget.", "Nothing to do.")
         yield "08-offline", page
         page.context.set_offline(False)
         expect(page.locator("header [role=status]")).to_have_text(self.say("Forbundet", "Connected"))
@@ -188,7 +188,7 @@ class Tour:
         facilitator.do("close_submissions")
         expect(page.locator("footer [role=timer]")).to_be_visible()
         yield "09-grace", page
-        self.button("Fortryd", "Cancel").click()
+        self.button("Annullér", "Cancel").click()
 
     def _grouping(self) -> Iterator[tuple[str, Page]]:
         page, facilitator = self.page, self.facilitator
@@ -210,9 +210,9 @@ class Tour:
         expect(want.first).to_have_attribute("aria-pressed", "true")
         yield "11-others", page
         facilitator.enter(f"walk:{PITFALLS[1]}")
-        self.shown("Salen er videre – gå med", "The room has moved on – go along")
+        self.shown("Salen er gået videre – følg med", "The room has moved on – catch up")
         yield "11-others-moved-on", page
-        self.button("Salen er videre – gå med", "The room has moved on – go along").click()
+        self.button("Salen er gået videre – følg med", "The room has moved on – catch up").click()
 
     def _talk(self) -> Iterator[tuple[str, Page]]:
         page, facilitator = self.page, self.facilitator
@@ -224,7 +224,7 @@ class Tour:
         yield "12-walk-answer", page
         facilitator.do("mark_taken_up", question_id=self.own()[0], taken_up=True)
         page.locator("footer [aria-expanded]").click()
-        self.shown("Taget op i salen", "Taken up in the room")
+        self.shown("Taget op i salen", "Discussed in the room")
         yield "12-walk-mine", page
         self.button("Dine spørgsmål", "Your questions").click()
         expect(page.locator("main .leaf")).to_have_count(2)
@@ -239,7 +239,7 @@ class Tour:
         yield "14-momentum", page
         page.locator("main .word").nth(2).click()
         page.locator("main .word").nth(2).click()
-        self.shown("Kommet frem", "Received")
+        self.shown("Modtaget", "Received")
         yield "14-momentum-placed", page
 
     def _poll(self) -> Iterator[tuple[str, Page]]:
@@ -274,7 +274,7 @@ class Tour:
         self.shown("Faldgruberne og deres svar", "The pitfalls and their answers", listener)
         yield "19-done-listener", listener
         listener.close()
-        self.shown("Det, der trænger sig på nu", "What is pressing now")
+        self.shown("Det, der trænger sig på nu", "What matters most now")
         yield "19-done", self.page
 
     def _byes(self) -> Iterator[tuple[str, Page]]:

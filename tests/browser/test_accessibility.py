@@ -153,7 +153,7 @@ def test_a11_controls_and_chart_parts_keep_their_edges_with_forced_colors(
     for step in ("group", "momentum", "poll"):
         facilitator.enter(step)
         expect(phone).to_have_title(
-            {"group": "Saml", "momentum": "Momentum", "poll": "Fik du svar?"}[step] + " · Summe"
+            {"group": "Sortér", "momentum": "Momentum", "poll": "Fik du svar?"}[step] + " · Summe"
         )
         assert phone.evaluate(edges) == [], step
     placing.vote()

@@ -69,7 +69,7 @@ def test_s4_s18_p9_whole_arc_from_qr_code_to_export_without_errors_or_foreign_re
     hall.enter("Skriv")
     for phone, text in zip(phones[:6], QUESTIONS[:6], strict=True):
         write(phone, text)
-        expect(phone.get_by_text("Kommet frem")).to_be_visible()
+        expect(phone.get_by_text("Modtaget")).to_be_visible()
     expect(board.get_by_text(QUESTIONS[0])).to_be_visible()
 
     # A phone that is offline while it writes, and is reloaded before it is online again.
@@ -78,23 +78,23 @@ def test_s4_s18_p9_whole_arc_from_qr_code_to_export_without_errors_or_foreign_re
     expect(phones[6].get_by_text("Venter – sendes af sig selv")).to_be_visible()
     phones[6].context.set_offline(False)
     phones[6].reload()
-    expect(phones[6].get_by_text("Kommet frem")).to_be_visible()
+    expect(phones[6].get_by_text("Modtaget")).to_be_visible()
 
     server.stop(signal.SIGKILL)
     write(phones[7], QUESTIONS[7])
     expect(phones[7].get_by_text("Venter – sendes af sig selv")).to_be_visible()
     server.start()
-    expect(phones[7].get_by_text("Kommet frem")).to_be_visible()
+    expect(phones[7].get_by_text("Modtaget")).to_be_visible()
 
     for phone, text in zip(phones[8:], QUESTIONS[8:], strict=True):
         expect(phone.locator("header [role=status]")).to_have_text(re.compile("Forbundet|Connected"))
         write(phone, text)
-        expect(phone.get_by_text("Kommet frem").or_(phone.get_by_text("Received"))).to_be_visible()
+        expect(phone.get_by_text("Modtaget").or_(phone.get_by_text("Received"))).to_be_visible()
     expect(board.locator(".count strong")).to_have_text("12")
 
     # Grouping by number key, by tap and by drag and drop.
     expect(console.get_by_text("Forbundet", exact=True)).to_be_visible()
-    hall.enter("Saml")
+    hall.enter("Sortér")
     expect(console.locator(".card")).to_have_count(12)
     console.locator(".card .text").first.focus()
     for key in ("1", "2", "3"):
@@ -114,7 +114,7 @@ def test_s4_s18_p9_whole_arc_from_qr_code_to_export_without_errors_or_foreign_re
         expect(console.locator(".card")).to_have_count(7 - n)
     expect(board.locator(".columns article").first).to_be_visible()
 
-    for name in ("Faldgruberne", "Sum", "Faldgrube 1", "Samlet pointe", "Momentum"):
+    for name in ("Faldgruberne", "Summerunde", "Faldgrube 1", "Kort sagt", "Momentum"):
         hall.enter(name)
         if name == "Faldgrube 1":
             console.keyboard.press("PageDown")

@@ -353,10 +353,10 @@ def test_a_lost_connection_shows_a_small_mark_and_the_board_stays_visible(
     board = screens.open("board")
     expect(board.locator(".letters")).to_be_visible()
     server.stop()
-    expect(board.get_by_text("Venter på net")).to_be_visible()
+    expect(board.get_by_text("Ingen forbindelse – prøver igen")).to_be_visible()
     expect(board.locator(".letters")).to_be_visible()
     server.start()
-    expect(board.get_by_text("Venter på net")).to_be_hidden()
+    expect(board.get_by_text("Ingen forbindelse – prøver igen")).to_be_hidden()
 
 
 def test_a13_the_title_names_the_step(screens: Screens, facilitator: ConsoleClient) -> None:

@@ -99,7 +99,7 @@ def test_r9_a_board_that_slept_for_half_an_hour_is_up_to_date_within_five_second
 
     eventually(is_right, 25)
     expect(board.locator(".count strong")).to_have_text("1")
-    expect(board.get_by_text("Venter på net")).to_be_hidden()
+    expect(board.get_by_text("Ingen forbindelse – prøver igen")).to_be_hidden()
 
 
 CLOCKS = {"phone": PHONE_CLOCK, "board": BOARD_CLOCK, "console": ".whose + div .time"}

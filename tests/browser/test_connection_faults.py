@@ -88,7 +88,7 @@ def test_n10_a_sign_in_page_of_the_network_is_never_taken_for_the_server(
     plain = "/assets/polling" if "/" in hits else "/api/line"
     eventually(lambda: relay.has_met("/ws/") and relay.has_met(plain), 25)
     expect(phone_behind.get_by_text("Venter – sendes af sig selv")).to_be_visible()
-    expect(phone_behind.get_by_text("Kommet frem")).to_have_count(0)
+    expect(phone_behind.get_by_text("Modtaget")).to_have_count(0)
     assert state(phone_behind) == OFFLINE
     relay.mend()
     received(phone_behind)
@@ -165,7 +165,7 @@ def test_l14_a_frozen_server_is_reported_and_no_question_is_lost_or_doubled(
         expect(phone.get_by_text("Venter – sendes af sig selv")).to_be_visible()
         phone.clock.run_for(NOTICED_MS)
         assert state(phone) == OFFLINE
-        expect(phone.get_by_text("Kommet frem")).to_have_count(0)
+        expect(phone.get_by_text("Modtaget")).to_have_count(0)
     finally:
         server.process.send_signal(signal.SIGCONT)
     phone.clock.resume()

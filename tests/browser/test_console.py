@@ -107,14 +107,14 @@ def test_back_goes_to_the_previous_question_and_then_to_the_previous_step(
         expect(now).to_contain_text(number)
     page.keyboard.press("PageUp")
     expect(now).to_contain_text("1 af 2")
-    expect(page.locator("li", has_text="Spørgsmål nummer 0")).to_contain_text("I fokus")
+    expect(page.locator("li", has_text="Spørgsmål nummer 0")).to_contain_text("Vises nu")
     facilitator.do("clear_spotlight")
     expect(now).to_contain_text("2 spørgsmål")
-    back = page.locator("nav button", has_text="Saml").first
+    back = page.locator("nav button", has_text="Sortér").first
     back.click()
     expect(back).to_have_class(ARMED)
     back.click()
-    expect(step(page)).to_contain_text("Saml")
+    expect(step(page)).to_contain_text("Sortér")
 
 
 def test_a_walk_shows_as_many_as_chosen_marks_nothing_by_itself_and_is_left_by_holding_next(
@@ -166,7 +166,7 @@ def test_undo_takes_next_back_first_and_asks_before_it_shows_what_was_hidden_in_
     page.keyboard.press("Control+z")
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("bliver vist igen")
-    expect(dialog).to_contain_text("Det skete under Saml")
+    expect(dialog).to_contain_text("Det skete under Sortér")
     assert [question["state"] for question in server.export()["questions"]].count("hidden") == 1
     dialog.get_by_role("button", name="Fortryd", exact=True).click()
     expect(page.get_by_text("Fortrudt: skjult")).to_be_visible()
@@ -607,7 +607,7 @@ def test_d7_a_command_refused_by_a_full_disk_is_reported_and_sent_again(
     page.goto(server.links["console"])
     black = page.get_by_role("button", name="Sort")
     black.click()
-    expect(page.get_by_role("alert")).to_contain_text("Serverens disk tager ikke imod")
+    expect(page.get_by_role("alert")).to_contain_text("Serveren kan ikke gemme på disken")
     expect(black).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_role("alert")).to_have_count(0)
 
@@ -618,7 +618,7 @@ def test_a_lasting_connection_loss_shows_an_alert_until_the_console_reconnects(
 ) -> None:
     page = at_work(screens)
     server.stop(signal.SIGKILL)
-    expect(page.locator("aside")).to_contain_text("Venter på net")
+    expect(page.locator("aside")).to_contain_text("Ingen forbindelse – prøver igen")
     expect(page.get_by_role("alert")).to_contain_text("Ingen forbindelse")
     server.start()
     expect(page.get_by_role("alert")).to_have_count(0)
@@ -637,7 +637,7 @@ def test_after_the_last_step_a_next_question_is_shown_large_with_one_press(
     board = screens.open("board")
     row.get_by_role("button", name="Vis stort").click()
     expect(board.get_by_text("Hvem tager det første skridt?")).to_be_visible()
-    row.get_by_role("button", name="Fjern fra fokus").click()
+    row.get_by_role("button", name="Tag ned").click()
     expect(board.get_by_text("Hvem tager det første skridt?")).to_be_hidden()
 
 

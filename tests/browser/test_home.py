@@ -99,7 +99,7 @@ def test_a_session_can_be_created_its_link_copied_and_its_board_opened(
     dialog.get_by_label("Dato").fill("2030-05-02")
     dialog.get_by_label("Sted").fill("Ærø")
     dialog.get_by_label("Hvor mange kommer?").fill("120")
-    dialog.get_by_role("button", name="Lav sessionen").click()
+    dialog.get_by_role("button", name="Opret session").click()
     expect(dialog).to_be_hidden()
     made = page.locator("article", has_text="Temadag om <b>vaner</b>")
     expect(made).to_contain_text("2. maj 2030 · Ærø")
@@ -161,7 +161,7 @@ def test_ending_a_session_moves_it_to_the_ended_ones_and_says_when_it_will_be_de
     ended = page.get_by_role("region", name="Afsluttede")
     expect(ended.locator("summary")).to_contain_text("Slettes om 30 dage.")
     ended.locator("summary").click()
-    ended.get_by_label("Gem så mange dage efter").fill("7")
+    ended.get_by_label("Slet efter (dage)").fill("7")
     ended.locator("form", has_text="Gem så mange").get_by_role("button").click()
     expect(ended.locator("summary")).to_contain_text("Slettes om 7 dage.")
     assert json.loads(server.get(f"/api/sessions/{server.code}"))["retention_days"] == 7
@@ -345,7 +345,7 @@ def test_files_with_hidden_texts_are_fetched_only_after_a_warning(screens: Scree
     page.get_by_role("button", name="Alt, også det skjulte").click()
     dialog = page.get_by_role("dialog", name="Også det, der er skjult?")
     expect(dialog).to_contain_text("CPR-numre")
-    expect(dialog.get_by_role("button")).to_have_text(["Excel", "CSV", "JSON", "Fortryd"])
+    expect(dialog.get_by_role("button")).to_have_text(["Excel", "CSV", "JSON", "Annullér"])
     with page.expect_download() as download:
         dialog.get_by_role("button", name="CSV").click()
     assert download.value.suggested_filename == f"summe-{server.code}-whole.csv"

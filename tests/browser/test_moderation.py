@@ -90,7 +90,7 @@ SWEPT_PHONE = {
     "en": {
         "takes": "1 participant, 0 questions, 0 votes",
         "last minute": "The last minute",
-        "heading": "You were swept out too",
+        "heading": "You were removed too",
         "again": "Join again",
         "inside": "You are in",
     },

@@ -197,11 +197,11 @@ def test_questions_waiting_in_two_offline_tabs_are_each_sent_exactly_once(
     two.get_by_role("button", name="Skriv et spørgsmål til").click()
     send(two, SECOND)
     for tab in (one, two):
-        expect(tab.get_by_text("Venter på net")).to_be_visible()
+        expect(tab.get_by_text("Ingen forbindelse – prøver igen")).to_be_visible()
         tab.get_by_role("button", name="Ved ikke").click()
     one.context.set_offline(False)
     for tab in (one, two):
-        expect(tab.get_by_text("Kommet frem")).to_have_count(2)
+        expect(tab.get_by_text("Modtaget")).to_have_count(2)
     assert texts(server) == sorted([QUESTION, SECOND])
     assert kept(one) == ["token"]
 
@@ -213,7 +213,7 @@ def test_an_unsent_question_that_is_withdrawn_never_reaches_the_server(
     facilitator.enter("collect")
     expect(phone.locator("textarea")).to_be_visible()
     phone.context.set_offline(True)
-    expect(phone.get_by_text("Venter på net")).to_be_visible()
+    expect(phone.get_by_text("Ingen forbindelse – prøver igen")).to_be_visible()
     send(phone, QUESTION)
     phone.get_by_role("button", name="Ved ikke").click()
     phone.get_by_role("button", name="Ret", exact=True).click()
@@ -282,11 +282,11 @@ def test_a_rejected_text_comes_back_and_never_replaces_a_newer_one(
     phone.context.set_offline(False)
     online(phone)
     expect(phone.locator("textarea")).to_have_value(SECOND)
-    phone.get_by_role("button", name="Fortryd").click()
+    phone.get_by_role("button", name="Annullér").click()
     expect(phone.get_by_text("Ikke sendt: Der var lige blevet lukket.")).to_be_visible()
     phone.get_by_role("button", name="Skriv videre").first.click()
     expect(phone.locator("textarea")).to_have_value(QUESTION)
-    phone.get_by_role("button", name="Fortryd").click()
+    phone.get_by_role("button", name="Annullér").click()
     expect(phone.get_by_text(SECOND)).to_be_visible()
 
 
@@ -310,7 +310,7 @@ def test_a_change_of_step_never_closes_the_keyboard_of_a_phone(
     phone.keyboard.type("Hvem ejer")
     for step in ("group", f"walk:{PITFALLS[0]}", "poll"):
         facilitator.enter(step)
-        expect(phone.get_by_role("button", name="Salen er videre – gå med")).to_be_visible()
+        expect(phone.get_by_role("button", name="Salen er gået videre – følg med")).to_be_visible()
         expect(box).to_be_focused()
         phone.keyboard.type(" effekten")
     phone.reload()
@@ -318,7 +318,7 @@ def test_a_change_of_step_never_closes_the_keyboard_of_a_phone(
     phone.get_by_role("button", name="Skriv videre").click()
     expect(box).to_have_value("Hvem ejer effekten effekten effekten")
     expect(box).to_be_focused()
-    phone.get_by_role("button", name="Fortryd").click()
+    phone.get_by_role("button", name="Annullér").click()
     facilitator.enter("summary")
     expect(phone.locator("main h1")).to_be_focused()
 
@@ -412,14 +412,14 @@ def test_a_participant_who_only_supported_questions_can_answer_the_poll(
     expect(listener.get_by_text("1 vil også vide det")).to_be_visible()
     # After a reconnect the phone looks at others' questions again, with its support as before.
     server.stop()
-    expect(listener.get_by_text("Venter på net")).to_be_visible()
+    expect(listener.get_by_text("Ingen forbindelse – prøver igen")).to_be_visible()
     server.start()
     online(listener)
     expect(want).to_have_attribute("aria-pressed", "true")
     expect(listener.get_by_text(QUESTION)).to_be_visible()
     reconnected = ConsoleClient(server)
     reconnected.enter("poll")
-    listener.get_by_role("button", name="Salen er videre – gå med").click()
+    listener.get_by_role("button", name="Salen er gået videre – følg med").click()
     listener.get_by_role("button", name="Nej", exact=True).click()
     listener.get_by_role("button", name="Nej, ikke lige nu").click()
     expect(listener.get_by_text("Du svarede: Nej")).to_be_visible()

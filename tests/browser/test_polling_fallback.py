@@ -26,8 +26,8 @@ def test_n9_a_question_arrives_where_websockets_are_blocked(
         page.goto(server.links["join"])
         page.get_by_role("textbox").fill("Hvem lukker døren op?")
         page.get_by_role("button", name="Send").click()
-        expect(page.get_by_text("Kommet frem")).to_be_visible()
+        expect(page.get_by_text("Modtaget")).to_be_visible()
         facilitator.enter("group")
-        expect(page.locator("header strong")).to_have_text("Saml")
+        expect(page.locator("header strong")).to_have_text("Sortér")
     context.close()
     assert [q["text"] for q in server.export()["questions"]] == ["Hvem lukker døren op?"]

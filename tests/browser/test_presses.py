@@ -65,7 +65,7 @@ def test_no_button_moves_when_the_server_acknowledges_a_question(
     expect(waits).to_contain_text("Venter – sendes af sig selv")
     before = boxes(phone)
     delay.release()
-    expect(waits).to_contain_text("Kommet frem")
+    expect(waits).to_contain_text("Modtaget")
     assert boxes(phone) == before
     eventually(lambda: proposals(server) == {QUESTION: None, SECOND: PITFALLS[1]})
 
@@ -81,7 +81,7 @@ def phone(screens: Screens, server: Server, facilitator: ConsoleClient) -> Page:
         send(page, text)
         received(page)
         page.get_by_role("button", name="Ved ikke").tap()
-    expect(page.get_by_text("Kommet frem")).to_have_count(2)
+    expect(page.get_by_text("Modtaget")).to_have_count(2)
     control_clock(page)
     return page
 
@@ -130,7 +130,7 @@ def test_a_double_tap_neither_answers_two_questions_nor_skips_a_warning(
     phone.touchscreen.tap(*spot)
     expect(phone.get_by_role("alert")).to_be_visible()
     assert texts(server) == sorted([QUESTION, SECOND])
-    phone.get_by_role("button", name="Fortryd").press("Enter")
+    phone.get_by_role("button", name="Annullér").press("Enter")
 
     enter(facilitator, phone, "poll", "Spørgsmål 1 af 2")
     phone.clock.run_for(UNSEEN_MS)

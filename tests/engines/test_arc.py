@@ -19,7 +19,7 @@ BETWEEN_PRESSES_S = 0.5
 SAYS = {
     "da": {
         "joined": "Du er med",
-        "received": "Kommet frem",
+        "received": "Modtaget",
         "here": "Dit spørgsmål er her",
         "asked": "Fik du svar på dit spørgsmål?",
         "thanks": "Tak for dit svar",
@@ -99,7 +99,7 @@ def from_the_qr_to_my_page(engine: Firefox | WebKit, server: Server, pictures: P
     phone.shows("main", QUESTION)
     hall.look("3-written")
 
-    hall.enter("Saml")
+    hall.enter("Sortér")
     console.tap(".card .text", QUESTION)
     console.tap("main .columns section:nth-of-type(2) .head")
     phone.shows("main", say["pitfall"])

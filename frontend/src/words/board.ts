@@ -37,7 +37,7 @@ const da = {
   allParked: "Spørgsmålene her er lagt til side",
 
   haveAnswered: "har svaret",
-  centre: "Salens midte",
+  centre: "Salens tyngdepunkt",
   dotsFromFive: "Prikkerne vises, når fem har svaret",
   dotsHidden: "Prikkerne er skjult",
 
@@ -67,10 +67,10 @@ const da = {
 
   soundTry: "Prøv lyden",
   soundOff: "Lyd fra",
-  soundBlocked: "Klik for at give lyd",
+  soundBlocked: "Klik for at slå lyden til",
   frozen: "Billedet står stille",
   news: (n: number) => `${n} ${n === 1 ? "nyt" : "nye"}`,
-  lost: "Venter på net",
+  lost: "Ingen forbindelse – prøver igen",
   figuresFrom: (time: string) => `Tallene er fra ${time}`,
   ended: "Sessionen er slut",
   rehearsal: "Prøve",
@@ -161,7 +161,7 @@ const en: typeof da = {
   soundBlocked: "Click to allow sound",
   frozen: "The picture is frozen",
   news: (n) => `${n} new`,
-  lost: "Waiting for network",
+  lost: "No connection – trying again",
   figuresFrom: (time) => `The figures are from ${time}`,
   ended: "The session is over",
   rehearsal: "Rehearsal",

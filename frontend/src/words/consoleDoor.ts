@@ -21,7 +21,7 @@ const da = {
   askAgain: "Lad nye vente udenfor igen",
   crowdHint: "Mangler en af jeres gæster, så skriv ind for ham eller hende med N.",
   lockDoor: "Lås døren",
-  sweepSince: (time: string) => `Fej ud fra kl. ${time}`,
+  sweepSince: (time: string) => `Fjern de nye fra kl. ${time}`,
 
   flood: (n: number, phones: number) =>
     `${n} tekster det sidste minut kom fra ${phones === 1 ? "en enkelt telefon" : `kun ${phones} telefoner`}.`,
@@ -31,7 +31,7 @@ const da = {
     `${n === 1 ? "1 telefon" : `${n} telefoner`} venter udenfor, fordi salen er fuldere end ventet.`,
   rush: (n: number) => `Der kom ${n} nye det sidste minut. Er det ikke jeres gæster, så lås døren.`,
   rushLocked: (time: string) =>
-    `Døren er låst. Er de, der kom efter kl. ${time}, ikke jeres gæster, så fej dem ud.`,
+    `Døren er låst. Er de, der kom efter kl. ${time}, ikke jeres gæster, så fjern dem.`,
   refusals: (n: number) =>
     `${many(n, "Over 1.000")} forsøg blev afvist det sidste minut: for hurtige, eller også er salen fuld. De andre mærker det ikke.`,
 };
@@ -53,7 +53,7 @@ const en: typeof da = {
   askAgain: "Let newcomers wait outside again",
   crowdHint: "If one of your guests is missing, enter the question for them with N.",
   lockDoor: "Lock the door",
-  sweepSince: (time) => `Sweep out from ${time} on`,
+  sweepSince: (time) => `Remove newcomers from ${time} on`,
 
   flood: (n, phones) =>
     `${n} texts in the last minute came from ${phones === 1 ? "a single phone" : `only ${phones} phones`}.`,
@@ -63,7 +63,7 @@ const en: typeof da = {
     `${n === 1 ? "1 phone is" : `${n} phones are`} waiting outside because the room is fuller than expected.`,
   rush: (n) => `${n} new in the last minute. If they are not your guests, lock the door.`,
   rushLocked: (time) =>
-    `The door is locked. If those who came after ${time} are not your guests, sweep them out.`,
+    `The door is locked. If those who came after ${time} are not your guests, remove them.`,
   refusals: (n) =>
     `${many(n, "Over 1,000")} attempts were turned away in the last minute: too fast, or the room is full. The others do not notice.`,
 };

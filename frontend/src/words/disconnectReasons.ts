@@ -35,7 +35,7 @@ const da: DisconnectWords = {
     full: { heading: "Salen er fuld", text: "Siden prøver selv igen, indtil der er plads." },
     removed: {
       heading: "Du røg med ud",
-      text: "Facilitatoren har ryddet op blandt dem, der kom sidst. Sig det, så kan du og dine spørgsmål komme tilbage. Eller gå med igen, og begynd forfra.",
+      text: "Facilitatoren har ryddet op blandt dem, der kom sidst. Sig det, så kan du og dine spørgsmål komme tilbage. Eller vær med igen, og begynd forfra.",
     },
     superseded: {
       heading: "Du er med i et andet vindue",
@@ -68,7 +68,7 @@ const en: DisconnectWords = {
     },
     full: { heading: "The room is full", text: "This page keeps trying until there is room." },
     removed: {
-      heading: "You were swept out too",
+      heading: "You were removed too",
       text: "The facilitator has cleared out those who came last. Tell them, and you and your questions can come back. Or join again and start over.",
     },
     superseded: {

@@ -15,8 +15,8 @@ export const FLAG_WORDS: Record<Language, Record<QuestionFlag, FlagWords>> = {
     parked: { set: "Læg til side", clear: "Tag med igen", mark: "Lagt til side" },
   },
   en: {
-    taken_up: { set: "Taken up in the room", clear: "Taken up in the room", mark: "Taken up" },
-    parked: { set: "Set aside", clear: "Take in again", mark: "Set aside" },
+    taken_up: { set: "Discussed in the room", clear: "Discussed in the room", mark: "Discussed" },
+    parked: { set: "Set aside", clear: "Bring back", mark: "Set aside" },
   },
 };
 

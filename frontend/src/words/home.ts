@@ -15,7 +15,7 @@ const da = {
   wrongKey: "Nøglen passer ikke til denne server. Brug det link, som serveren skrev, da den startede.",
   failed: "Det lykkedes ikke:",
   close: "Luk",
-  cancel: "Fortryd",
+  cancel: "Annullér",
   // groups
   live: "Kommende og i gang",
   ended: "Afsluttede",
@@ -36,7 +36,7 @@ const da = {
   unreadable: "Lavet med en nyere udgave af Summe. Åbn den dér, eller slet den her.",
   // a new session
   create: "Ny session",
-  createGo: "Lav sessionen",
+  createGo: "Opret session",
   sheet: "Drejebog",
   language: "Sprog på storskærmen",
   languages: { da: "Dansk", en: "Engelsk" } satisfies Record<Language, string>,
@@ -65,7 +65,7 @@ const da = {
   copyByHand: "Kopiér linket herfra:",
   oneTimeCode: "Engangskode",
   qr: "QR",
-  qrTitle: "Scan og gå med",
+  qrTitle: "Scan og vær med",
   print: "Udskriv",
   handout: "Ark til salen",
   slips: "Sedler til dem uden telefon",
@@ -80,7 +80,7 @@ const da = {
   keptLive: (days: number) => `Slettes ${days === 1 ? "dagen" : `${days} dage`} efter, at sessionen er slut.`,
   keptEnded: (days: number) =>
     days <= 0 ? "Slettes inden for en time." : days === 1 ? "Slettes i morgen." : `Slettes om ${days} dage.`,
-  keep: "Gem så mange dage efter",
+  keep: "Slet efter (dage)",
   save: "Gem",
   saved: "Gemt",
   keepRange: "Vælg mellem 1 og 90 dage.",
@@ -113,7 +113,7 @@ const da = {
   removeGo: "Slet for altid",
   removed: (code: string) => `${code} er slettet.`,
   // import
-  import: "Hent ind fra fil",
+  import: "Importér fra fil",
   imported: (code: string) => `Hentet ind som en afsluttet session med koden ${code}.`,
   alreadyHere: (code: string) => `Den session er her allerede. Den har koden ${code}.`,
   notImported: "Filen kunne ikke hentes ind:",
@@ -149,7 +149,7 @@ const en: typeof da = {
   show: "Show",
   unreadable: "Made by a newer Summe. Open it there, or delete it here.",
   create: "New session",
-  createGo: "Make the session",
+  createGo: "Create session",
   sheet: "Run sheet",
   language: "Language on the board",
   languages: { da: "Danish", en: "English" },

@@ -3,7 +3,7 @@ import { byLanguage } from "./languages";
 
 const da = {
   online: "Forbundet",
-  offline: "Venter på net",
+  offline: "Ingen forbindelse – prøver igen",
   connecting: "Forbinder …",
   unreachable: "Telefonen kan ikke få fat i salen endnu. Den prøver selv igen.",
   incomplete:
@@ -17,7 +17,7 @@ const da = {
 };
 const en: typeof da = {
   online: "Connected",
-  offline: "Waiting for network",
+  offline: "No connection – trying again",
   connecting: "Connecting …",
   unreachable: "Your phone cannot reach the room yet. It keeps trying.",
   incomplete:

@@ -17,14 +17,14 @@ const da: Names = {
     overview: "Faldgruberne",
     buzz: "Sum med sidemanden",
     collect: "Skriv",
-    group: "Saml",
+    group: "Sortér",
     walk: "Faldgrube",
-    summary: "Samlet pointe",
+    summary: "Kort sagt",
     momentum: "Momentum",
     poll: "Fik du svar?",
     done: "Tak",
   },
-  short: { buzz: "Sum" },
+  short: { buzz: "Summerunde" },
   unknown: "Nyt trin",
 };
 const en: Names = {
