@@ -250,6 +250,11 @@ async def _come_in(hour: GoldenSession) -> None:
 
 
 async def _before(hour: GoldenSession) -> None:
+    await hour.say("desk", t="gong")
+    await settled()
+    await hour.say("board", t="equipped", sound="on", gong=1, awake=True)
+    await hour.say("anna", t="asleep", on=True)
+    await hour.say("anna", t="asleep", on=False)
     for command in ("lock_lobby", "unlock_lobby", "start_holding", "stop_holding", "show_qr", "hide_qr"):
         await hour.do("desk", command)
     await hour.do("desk", "admit_newcomers", up_to=400)
