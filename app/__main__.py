@@ -1,6 +1,7 @@
 """The command `summe`, also as `python -m app`."""
 
 import os
+import signal
 import sys
 
 EXIT_INTERRUPTED = 130
@@ -21,14 +22,14 @@ def replace_closed_streams() -> None:
 
 
 def main() -> None:
-    """Run the command line; Ctrl+C while it loads ends it in silence."""
+    """Run the command line. Ctrl+C while it loads ends it at once, as nothing has been opened yet."""
     replace_closed_streams()
-    try:
-        from app.cli import main as run_command
+    # As an exception it could be swallowed by what is being imported, or leave a traceback.
+    interrupted = signal.signal(signal.SIGINT, lambda *_: os._exit(EXIT_INTERRUPTED))
+    from app.cli import main as run_command
 
-        run_command()
-    except KeyboardInterrupt:
-        sys.exit(EXIT_INTERRUPTED)
+    signal.signal(signal.SIGINT, interrupted)
+    run_command()
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import re
+import select
 import signal
 import socket
 import subprocess
@@ -16,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.client import Client
-from tests.server import ROOT, Server, eventually
+from tests.server import PATIENCE_S, ROOT, Server, eventually
 
 pytestmark = pytest.mark.process
 CTRL_C = b"\x03"
@@ -59,6 +60,8 @@ class Terminal:
         return self.process.wait(timeout=30)
 
     def _read(self) -> bool:
+        readable, _, _ = select.select([self._own], [], [], PATIENCE_S)
+        assert readable, f"nothing more was written: {self.text}"
         try:
             part = os.read(self._own, 65_536)
         except OSError:  # as Linux says that nothing holds the other end any more
