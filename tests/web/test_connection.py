@@ -10,6 +10,7 @@ import pytest
 from app.core.commands import RevokeDevice
 from app.rooms.hub import Hub, RoomLimits
 from app.rooms.room import DeltaThrottle
+from app.settings import Settings
 from app.store.memory import MemoryLog
 from app.web import connection
 from app.web.connection import Refused, parse_hello
@@ -122,10 +123,11 @@ async def test_s13_beyond_the_frame_burst_pings_are_ignored_and_commands_rejecte
 @pytest.mark.parametrize(
     "frame",
     [
-        json.dumps({"t": "ping", "c": 1}) + " " * 4_096,
+        json.dumps({"t": "ping", "c": 1}) + " " * Settings().phone_frame_bytes,
         # Fewer characters than the limit, but more bytes.
         json.dumps(
-            {"t": "cmd", "id": "1" * 32, "do": "pair_with", "args": {"code": "æ" * 3_000}}, ensure_ascii=False
+            {"t": "cmd", "id": "1" * 32, "do": "pair_with", "args": {"code": "æ" * 12_000}},
+            ensure_ascii=False,
         ),
     ],
     ids=["signs", "bytes"],
