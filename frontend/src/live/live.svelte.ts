@@ -62,6 +62,9 @@ export class Live<R extends Role> {
   // Nobody draws this, so it need not be reactive.
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   #answers = new Map<string, (outcome: Outcome) => void>();
+  /** The server has other pages now than when this one connected first. */
+  rebuilt = false;
+  #build: string | undefined;
   /** Called for a command's final rejection, also when it was asked before a reload. */
   onReject: (waiting: Waiting, code: Rejection) => void = () => undefined;
 
@@ -163,8 +166,11 @@ export class Live<R extends Role> {
       // A phone's own lane follows at once: until then it keeps what it had, so that nothing flickers.
       this.#next = { view: frame.view, mine: phone ? this.#next.mine : {} };
       if (!phone) this.#draw();
-    } else if (frame.t === "welcome") this.#most = frame.limits.frame_bytes;
-    else if (frame.t === "delta") this.#apply(frame);
+    } else if (frame.t === "welcome") {
+      this.#most = frame.limits.frame_bytes;
+      this.#build ??= frame.build;
+      this.rebuilt = frame.build !== this.#build;
+    } else if (frame.t === "delta") this.#apply(frame);
     else if (frame.t === "ack") {
       this.unsaved = false;
       this.#answer(frame.id, { ack: frame.seq });
