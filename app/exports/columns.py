@@ -72,7 +72,7 @@ COLUMNS = (
     Column({"da": "Fik svar?", "en": "Answered?"}, 12, _answer),
     Column({"da": "Vil også vide det", "en": "Want to know too"}, 12, lambda row: row.question["support"]),
     Column({"da": "Taget op i salen", "en": "Discussed in the room"}, 12, _is("taken_up")),
-    Column({"da": "Nyt spørgsmål", "en": "Next question"}, 12, _is("next")),
+    Column({"da": "Nyt spørgsmål", "en": "New question"}, 12, _is("next")),
     Column(
         {"da": "Lagt sammen med nr.", "en": "Merged with no."},
         12,

@@ -195,7 +195,7 @@ class Tour:
         facilitator.do("open_submissions")
         self.fill_hall()
         facilitator.enter("group")
-        self.shown("Hvor er dine spørgsmål?", "Where are your questions?")
+        self.shown("Her ligger dine spørgsmål", "Here are your questions")
         yield "10-group-tray", page
         first, second = self.own()[:2]
         facilitator.do("place_question", question_id=first, pitfall=PITFALLS[1])
@@ -285,7 +285,7 @@ class Tour:
         stranger.close()
         facilitator.do("lock_lobby")
         late = self.open()
-        self.shown("Døren er lukket lige nu", "The door is locked just now", late)
+        self.shown("Døren er låst lige nu", "The room is locked just now", late)
         yield "20-locked", late
         facilitator.do("end_session")
         self.shown("Det er slut", "It is over", late)

@@ -122,7 +122,7 @@ def test_a11_cards_only_fade_when_reduced_motion_is_preferred(
     )
     phone = screens.open("phone", reduced_motion="reduce")
     for board in (still, moving):
-        expect(board.get_by_text("6 endnu i junglen")).to_be_visible()
+        expect(board.get_by_text("6 ikke placeret endnu")).to_be_visible()
     online(phone)
     for page in (still, moving, phone):
         page.evaluate(WATCH)

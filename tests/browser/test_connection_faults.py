@@ -237,6 +237,6 @@ def test_r6_a_screen_with_duplicated_reordered_or_lost_deltas_starts_afresh(
     for text in (QUESTION, SECOND):
         expect(board.locator("article", has_text=text)).to_be_visible()
     facilitator.enter("group")
-    expect(board.get_by_text("2 endnu i junglen")).to_be_visible()
+    expect(board.get_by_text("2 ikke placeret endnu")).to_be_visible()
     assert between.opened(2)
     assert 'summe_screens_afresh_total{why="gap"} 1.0' in server.get("/-/metrics").decode()

@@ -245,7 +245,7 @@ def test_a2_ten_cards_are_grouped_by_keyboard_alone(
     expect(page.get_by_text("2 markeret")).to_be_visible()
     page.keyboard.press("4")
     expect(page.locator(".card")).to_have_count(0)
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Alle har en plads")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Alle er placeret")
     found = places(server)
     assert [found[f"Spørgsmål nummer {n}?"] for n in range(8)] == PITFALLS * 2
     assert found["Spørgsmål nummer 8?"] == found["Spørgsmål nummer 9?"] == PITFALLS[3]
@@ -520,7 +520,7 @@ def test_closing_submissions_says_how_many_are_still_writing(
         person.send_json(t="typing", on=True)
         expect(page.get_by_text("1 skriver og får 60 s")).to_be_visible()
         page.get_by_role("button", name="Luk for spørgsmål").click()
-        expect(page.get_by_text(re.compile(r"Lukket\. 1 skriver endnu og har \d+ s"))).to_be_visible()
+        expect(page.get_by_text(re.compile(r"Lukket\. 1 skriver stadig og har \d+ s"))).to_be_visible()
         page.get_by_role("button", name="Åbn for spørgsmål").click()
         expect(page.get_by_role("button", name="Luk for spørgsmål")).to_be_visible()
 

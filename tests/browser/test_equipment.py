@@ -231,7 +231,7 @@ def test_next_says_that_it_waits_while_the_server_is_away_and_then_moves_once(
     server.stop(signal.SIGKILL)
     button.click()
     expect(button).to_contain_text("Venter på serveren")
-    expect(button).to_contain_text("Esc fortryder")
+    expect(button).to_contain_text("Esc annullerer")
     expect(console.locator(".above")).to_contain_text("1 tryk venter")
     console.wait_for_timeout(500)  # longer than a press that bounces
     button.click()

@@ -71,7 +71,7 @@ def test_s12_a_flood_is_shown_locked_out_and_swept_away_in_two_presses_and_can_b
     page.keyboard.press("l")
     page.get_by_role("dialog").get_by_role("button", name="Lås", exact=True).click()
     late = screens.open("phone")
-    expect(late.get_by_role("heading", name="Døren er lukket lige nu")).to_be_visible()
+    expect(late.get_by_role("heading", name="Døren er låst lige nu")).to_be_visible()
     page.get_by_role("button", name="De sidste 5 min").click()
     expect(board.locator(".count strong")).to_have_text("2")
     expect(board.get_by_text("Hvem ejer effekten?")).to_be_visible()
@@ -84,7 +84,7 @@ SWEPT_PHONE = {
         "takes": "1 deltager, 0 spørgsmål, 0 stemmer",
         "last minute": "Det sidste minut",
         "heading": "Du røg med ud",
-        "again": "Gå med igen",
+        "again": "Vær med igen",
         "inside": "Du er med",
     },
     "en": {
@@ -144,7 +144,7 @@ def test_h12_everything_new_is_held_by_one_press_on_the_remote_and_let_through_b
     expect(page.get_by_text("Alt nyt bliver holdt tilbage, til du har godkendt det.")).to_be_visible()
     ask(server, "Hvem ejer effekten?", "Hvad når puljen løber ud?")
     expect(page.get_by_role("button", name="Godkend alle 2")).to_be_visible()
-    expect(board.get_by_text("Junglen er tom endnu")).to_be_visible()
+    expect(board.get_by_text("Ingen spørgsmål endnu")).to_be_visible()
     page.get_by_role("button", name="Vis nye igen").click()
     expect(remote.get_by_role("button", name="Hold alt nyt tilbage")).to_have_attribute(
         "aria-pressed", "false"
@@ -191,7 +191,7 @@ def test_s13_a_flood_is_counted_at_once_and_shown_a_few_cards_a_second_on_the_bo
     with console(server) as facilitator:
         facilitator.enter("collect")
     board = screens.open("board")
-    expect(board.get_by_text("Junglen er tom endnu")).to_be_visible()
+    expect(board.get_by_text("Ingen spørgsmål endnu")).to_be_visible()
     board.evaluate(NOTES_ARRIVALS)
     flood(server, people=20, each=5)
     expect(board.locator(".count strong")).to_have_text("100")

@@ -374,7 +374,7 @@ def test_my_page_can_be_saved_as_a_calendar_entry_and_printed(
     assert phone.evaluate(cut) <= 0
     phone.emulate_media(media="screen")
 
-    phone.get_by_role("button", name="Gå med i salen").click()
+    phone.get_by_role("button", name="Følg med i salen").click()
     expect(phone).to_have_url(server.links["join"])
 
 

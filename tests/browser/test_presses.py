@@ -104,7 +104,7 @@ def enter(facilitator: ConsoleClient, page: Page, step: str, shown: str) -> None
 def test_a_tap_right_after_a_step_change_does_not_answer_the_poll(
     phone: Page, facilitator: ConsoleClient
 ) -> None:
-    enter(facilitator, phone, "group", "Hvor er dine spørgsmål?")
+    enter(facilitator, phone, "group", "Her ligger dine spørgsmål")
     phone.clock.run_for(UNSEEN_MS)
     meant = [middle(one) for one in phone.get_by_role("button").all()]
     enter(facilitator, phone, "poll", "Spørgsmål 1 af 2")

@@ -9,9 +9,9 @@ const da = {
   scan: "Scan, eller gå til",
   joined: "er med",
   questions: (n: number) => (n === 1 ? "spørgsmål" : "spørgsmål"),
-  empty: "Junglen er tom endnu",
+  empty: "Ingen spørgsmål endnu",
   emptyHow: "Skriv dit spørgsmål på telefonen",
-  inJungle: "endnu i junglen",
+  inJungle: "ikke placeret endnu",
   pitfalls: (n: number) =>
     n === 1 ? "Én faldgrube" : `${["", "", "To", "Tre", "Fire", "Fem", "Seks"][n] ?? n} faldgruber`,
 
@@ -100,9 +100,9 @@ const en: typeof da = {
   scan: "Scan, or go to",
   joined: "have joined",
   questions: (n) => (n === 1 ? "question" : "questions"),
-  empty: "The jungle is still empty",
+  empty: "No questions yet",
   emptyHow: "Write your question on your phone",
-  inJungle: "still in the jungle",
+  inJungle: "not placed yet",
   pitfalls: (n) =>
     n === 1 ? "One pitfall" : `${["", "", "Two", "Three", "Four", "Five", "Six"][n] ?? n} pitfalls`,
 

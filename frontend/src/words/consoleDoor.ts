@@ -19,7 +19,7 @@ const da = {
   admitAll: "Luk alle ind fra nu",
   admitsAll: "Alle bliver lukket ind, også når der kommer flere end ventet.",
   askAgain: "Lad nye vente udenfor igen",
-  crowdHint: "Mangler en af jeres gæster, så skriv ind for ham eller hende med N.",
+  crowdHint: "Mangler en af jeres gæster, så skriv for ham eller hende med N.",
   lockDoor: "Lås døren",
   sweepSince: (time: string) => `Fjern de nye fra kl. ${time}`,
 
@@ -52,7 +52,7 @@ const en: typeof da = {
   admitsAll: "Everybody is let in, even if more come than expected.",
   askAgain: "Let newcomers wait outside again",
   crowdHint: "If one of your guests is missing, enter the question for them with N.",
-  lockDoor: "Lock the door",
+  lockDoor: "Lock the room",
   sweepSince: (time) => `Remove newcomers from ${time} on`,
 
   flood: (n, phones) =>
@@ -61,9 +61,9 @@ const en: typeof da = {
     `${many(n, "Over 1,000")} phones are waiting outside. So many are hardly your guests. Those inside notice nothing.`,
   fuller: (n) =>
     `${n === 1 ? "1 phone is" : `${n} phones are`} waiting outside because the room is fuller than expected.`,
-  rush: (n) => `${n} new in the last minute. If they are not your guests, lock the door.`,
+  rush: (n) => `${n} new in the last minute. If they are not your guests, lock the room.`,
   rushLocked: (time) =>
-    `The door is locked. If those who came after ${time} are not your guests, remove them.`,
+    `The room is locked. If those who came after ${time} are not your guests, remove them.`,
   refusals: (n) =>
     `${many(n, "Over 1,000")} attempts were turned away in the last minute: too fast, or the room is full. The others do not notice.`,
 };

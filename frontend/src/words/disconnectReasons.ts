@@ -25,12 +25,12 @@ const da: DisconnectWords = {
   reasons: {
     unknown_session: { heading: "Den kode findes ikke", text: "Se efter på storskærmen, og prøv igen." },
     locked: {
-      heading: "Døren er lukket lige nu",
-      text: "Bed facilitatoren om at åbne. Du behøver ikke gøre mere: Du kommer ind, når der bliver åbnet.",
+      heading: "Døren er låst lige nu",
+      text: "Bed facilitatoren om at låse op. Du behøver ikke gøre mere: Du kommer ind, når der er låst op.",
     },
     waiting: {
       heading: "Salen er fuldere end ventet",
-      text: "Facilitatoren har fået besked. Du kommer ind, når der bliver åbnet. Din tekst bliver på telefonen.",
+      text: "Facilitatoren har fået besked. Bliv her, så kommer du ind. Din tekst bliver på telefonen.",
     },
     full: { heading: "Salen er fuld", text: "Siden prøver selv igen, indtil der er plads." },
     removed: {
@@ -51,16 +51,16 @@ const da: DisconnectWords = {
     no_hello: OTHER_DA,
   },
   code: "Koden på storskærmen",
-  join: "Gå med",
+  join: "Vær med",
   here: "Fortsæt her i stedet",
-  again: "Gå med igen",
+  again: "Vær med igen",
 };
 const en: DisconnectWords = {
   reasons: {
     unknown_session: { heading: "There is no such code", text: "Look at the big screen and try again." },
     locked: {
-      heading: "The door is locked just now",
-      text: "Ask the facilitator to open it. You need do nothing more: you get in when it opens.",
+      heading: "The room is locked just now",
+      text: "Ask the facilitator to unlock it. There is nothing more to do: you get in when it is unlocked.",
     },
     waiting: {
       heading: "The room is fuller than expected",

@@ -7,7 +7,7 @@ const da = {
   // the join box
   join: "Hvad er koden?",
   joinHint: "Seks tegn. Den står på storskærmen.",
-  go: "Gå med",
+  go: "Vær med",
   aboutData: "Om dine data",
   unknown: "Koden findes ikke. Se efter på storskærmen.",
   wrongLength: (n: number) => `Koden har seks tegn. Her står ${n === 1 ? "ét" : n}.`,
@@ -20,7 +20,7 @@ const da = {
   live: "Kommende og i gang",
   ended: "Afsluttede",
   rehearsals: "Generalprøver",
-  none: "Ingen sessioner endnu. Lav den første.",
+  none: "Ingen sessioner endnu. Opret den første.",
   noneLive: "Ingen sessioner er på vej eller i gang.",
   search: "Søg efter titel, kode, sted eller dato",
   noneFound: "Ingen sessioner passer til det, du søger.",
@@ -52,7 +52,7 @@ const da = {
   // a card
   createdOn: (day: string) => `Oprettet ${day}`,
   figures: (joined: number, expected: number | null, questions: number) =>
-    `${joined}${expected ? ` af ${expected}` : ""} med · ${questions} spørgsmål modtaget`,
+    `${joined}${expected ? ` af ${expected}` : ""} ${(expected ?? joined) === 1 ? "deltager" : "deltagere"} · ${questions} spørgsmål modtaget`,
   screens: {
     join: "Telefon",
     board: "Storskærm",
@@ -91,8 +91,8 @@ const da = {
   endGo: "Afslut",
   reopen: "Åbn igen",
   reopened: (code: string) => `${code} fortsætter, hvor den slap.`,
-  keys: "Skift nøgler",
-  keysTitle: "Skift nøgle",
+  keys: "Forny nøgler",
+  keysTitle: "Forny en nøgle",
   keysText:
     "Et link, der er kommet i forkerte hænder, holder op med at virke. Skærme, der er åbne med den gamle nøgle, bliver lukket med det samme. Åbn dem igen herfra.",
   keysRole: {
@@ -114,9 +114,9 @@ const da = {
   removed: (code: string) => `${code} er slettet.`,
   // import
   import: "Importér fra fil",
-  imported: (code: string) => `Hentet ind som en afsluttet session med koden ${code}.`,
+  imported: (code: string) => `Importeret som en afsluttet session med koden ${code}.`,
   alreadyHere: (code: string) => `Den session er her allerede. Den har koden ${code}.`,
-  notImported: "Filen kunne ikke hentes ind:",
+  notImported: "Filen kunne ikke importeres:",
   notJson: "Det er ikke en JSON-fil fra Summe.",
 };
 const en: typeof da = {
@@ -135,7 +135,7 @@ const en: typeof da = {
   live: "Coming up and under way",
   ended: "Ended",
   rehearsals: "Rehearsals",
-  none: "No sessions yet. Make the first one.",
+  none: "No sessions yet. Create the first one.",
   noneLive: "No session is coming up or under way.",
   search: "Search by title, code, place or date",
   noneFound: "No session matches your search.",
@@ -164,7 +164,7 @@ const en: typeof da = {
   created: (code) => `The session is ready. Its code is ${code}.`,
   createdOn: (day) => `Created ${day}`,
   figures: (joined, expected, questions) =>
-    `${joined}${expected ? ` of ${expected}` : ""} joined · ${questions} ${questions === 1 ? "question" : "questions"} received`,
+    `${joined}${expected ? ` of ${expected}` : ""} ${(expected ?? joined) === 1 ? "participant" : "participants"} · ${questions} ${questions === 1 ? "question" : "questions"} received`,
   screens: { join: "Phone", board: "Board", console: "Console", report: "Report" },
   open: "Open",
   copy: "Copy link",
@@ -186,7 +186,7 @@ const en: typeof da = {
   keptLive: (days) => `Deleted ${days === 1 ? "the day" : `${days} days`} after the session ends.`,
   keptEnded: (days) =>
     days <= 0 ? "Deleted within the hour." : days === 1 ? "Deleted tomorrow." : `Deleted in ${days} days.`,
-  keep: "Days to keep it afterwards",
+  keep: "Delete after (days)",
   save: "Save",
   saved: "Saved",
   keepRange: "Choose between 1 and 90 days.",

@@ -18,7 +18,9 @@ const da = {
   held: "Vises ikke på storskærmen endnu. Du har det her.",
   hidden: "Vises ikke på storskærmen. Du har det her.",
   merged: (n: number) =>
-    n === 1 ? "Samlet med 1, der spørger om det samme" : `Samlet med ${n}, der spørger om det samme`,
+    n === 1
+      ? "Lagt sammen med 1, der spørger om det samme"
+      : `Lagt sammen med ${n}, der spørger om det samme`,
   inFocus: "Vises på storskærmen nu",
   takenUp: "Taget op i salen",
   answered: "Du svarede",
@@ -30,7 +32,7 @@ const da = {
   withdrawYes: "Ja, slet det",
   keep: "Nej, behold det",
   whereMine: "Her ligger dit spørgsmål",
-  whereMineMany: "Hvor er dine spørgsmål?",
+  whereMineMany: "Her ligger dine spørgsmål",
   unplaced: "Ikke placeret endnu",
   belongs: "Hvor hører det hjemme?",
   dontKnow: "Ved ikke",
@@ -92,7 +94,7 @@ const da = {
   remind: "Mind mig om det om 90 dage",
   reminded: "Åbn filen, du lige har fået, så ligger det i din kalender.",
   remindTitle: (title: string) => `Hvad blev der af det? ${title}`,
-  follow: "Gå med i salen",
+  follow: "Følg med i salen",
 };
 const en: typeof da = {
   back: "Back",
@@ -108,7 +110,7 @@ const en: typeof da = {
   received: "Received",
   held: "Not on the big screen yet. You have it here.",
   hidden: "Not on the big screen. You have it here.",
-  merged: (n) => `Together with ${n} asking the same`,
+  merged: (n) => `Merged with ${n} asking the same`,
   inFocus: "Shown on the big screen now",
   takenUp: "Discussed in the room",
   answered: "You answered",
@@ -119,8 +121,8 @@ const en: typeof da = {
   withdrawSure: "Withdraw the question? It will be erased.",
   withdrawYes: "Yes, erase it",
   keep: "No, keep it",
-  whereMine: "Where is your question?",
-  whereMineMany: "Where are your questions?",
+  whereMine: "Here is your question",
+  whereMineMany: "Here are your questions",
   unplaced: "Not placed yet",
   belongs: "Where does it belong?",
   dontKnow: "Don’t know",
@@ -174,11 +176,11 @@ const en: typeof da = {
   pageKept:
     "This page opens again only in this browser, which may forget it after a few days. Take it home now if you want to keep it.",
   goodbye: "Thank you for taking part.",
-  takeHome: "Take it home",
+  takeHome: "Take home",
   remind: "Remind me in 90 days",
   reminded: "Open the file you just got, and it is in your calendar.",
   remindTitle: (title) => `What became of it? ${title}`,
-  follow: "Go along with the room",
+  follow: "Catch up with the room",
 };
 const merged = <Own>(language: string, own: Own) => ({ ...writingWords(language), ...own });
 export const stepWords = byLanguage({ da: merged("da", da), en: merged("en", en) });

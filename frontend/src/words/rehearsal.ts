@@ -20,7 +20,7 @@ const da = {
   ready: "Prøven er klar.",
   openConsole: "Åbn prøvens styrepult",
 
-  joined: (n: number, of: number) => `${n} af ${of} med`,
+  joined: (n: number, of: number) => `${n} af ${of} er med`,
   connected: (n: number) => `${n} forbundet`,
   sent: (n: number) => `${n} sendt`,
   errors: (n: number) => `${n} fejl`,

@@ -11,7 +11,7 @@ const da = {
   save: "Gem som",
   waiting: "Henter rapporten …",
   noKey: "Her skal en nøgle til. Åbn rapporten fra styrepulten eller fra arrangørens side.",
-  refused: "Nøglen passer ikke til denne session. Den kan være skiftet, eller sessionen er slettet.",
+  refused: "Nøglen passer ikke til denne session. Den kan være fornyet, eller sessionen er slettet.",
   offline: "Serveren svarer ikke lige nu. Prøv igen om lidt.",
   noPdf: "Serveren er ikke sat op til PDF. Brug Udskriv, og vælg »Gem som PDF«.",
   failed: "Det lykkedes ikke:",

@@ -25,7 +25,7 @@ const da: Names = {
     done: "Tak",
   },
   short: { buzz: "Summerunde" },
-  unknown: "Nyt trin",
+  unknown: "Nyt punkt",
 };
 const en: Names = {
   names: {
