@@ -1,0 +1,75 @@
+/**
+ * The guides call everything what the screens call it: each name in *italics* stands on some screen in the guide's
+ * language. Where a screen has a number or a name in it, the guide has … instead.
+ */
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { STEPS } from "../live/protocol.generated";
+import type { Language, StepFamily } from "../live/wire";
+import { labelOf } from "./exportFormats";
+import { EXPORT_FORMATS } from "../live/protocol.generated";
+import { stepName } from "./steps";
+
+type Catalogue = (language: string) => unknown;
+const modules = import.meta.glob<Record<string, unknown>>(["./*.ts", "!./*.test.ts"], { eager: true });
+const exported = Object.values(modules).flatMap((module) => Object.entries(module));
+const catalogues = exported.flatMap(([name, value]) => (name.endsWith("Words") ? [value as Catalogue] : []));
+const records = exported.flatMap(([name, value]) =>
+  name === name.toUpperCase() ? [value as Partial<Record<Language, unknown>>] : [],
+);
+
+/** Every text in these words; one that is made of something is made of …, and of one or many of it. */
+function texts(words: unknown): string[] {
+  if (typeof words === "string") return [words];
+  if (typeof words === "function") {
+    const make = words as (...made: unknown[]) => unknown;
+    return ["…", 1].flatMap((n) => texts(make(n, "…", "…")));
+  }
+  return words && typeof words === "object" ? Object.values(words).flatMap(texts) : [];
+}
+
+function onScreens(language: Language): Set<string> {
+  return new Set([
+    ...catalogues.flatMap((words) => texts(words(language))),
+    ...records.flatMap((record) => texts(record[language])),
+    ...(Object.keys(STEPS) as StepFamily[]).map((step) => stepName(step, language, () => 1)),
+    ...EXPORT_FORMATS.map((format) => labelOf(format, language)),
+  ]);
+}
+
+/** The parts of a guide, which are divided by a rule: Danish, English, and what is for the machine's keeper. */
+const partsOf = (page: string) => readFileSync(`../docs/${page}`, "utf8").split(/^---$/m);
+const [facilitatingDa = "", facilitatingEn = ""] = partsOf("facilitating.md");
+const [organisingDa = "", organisingEn = "", operating = ""] = partsOf("operating.md");
+
+/** What stands in *italics*, links left out. */
+function named(guide: string): string[] {
+  const plain = guide.replaceAll(/\*\*|`[^`]*`/g, "");
+  return [...plain.matchAll(/\*([^*]+)\*/g)]
+    .map(([, name = ""]) => name.replaceAll(/\s+/g, " "))
+    .filter((name) => !name.startsWith("["));
+}
+
+test.each<[string, string, Language]>([
+  ["facilitating.md in Danish", facilitatingDa, "da"],
+  ["facilitating.md in English", facilitatingEn, "en"],
+  ["operating.md for organisers, in Danish", organisingDa, "da"],
+  ["operating.md for organisers, in English", organisingEn, "en"],
+  ["operating.md for who looks after the machine", operating, "en"],
+])("every name in italics in %s stands on a screen", (_, guide, language) => {
+  const names = named(guide);
+  expect(names.length).toBeGreaterThan(3);
+  const known = onScreens(language);
+  expect(names.filter((name) => !known.has(name))).toEqual([]);
+});
+
+test.each<[string, string, Language]>([
+  ["Danish", facilitatingDa, "da"],
+  ["English", facilitatingEn, "en"],
+])("the table of steps in the %s guide has their names on screen", (_, guide, language) => {
+  const [, rows = ""] = /^\| (?:punkt|step) \|.*\n.*\n((?:\|.*\n)+)/m.exec(guide) ?? [];
+  const names = rows.split("\n").map((row) => (row.split("|")[1] ?? "").trim().replace(/ 1–4$/, ""));
+  expect(names.filter(Boolean)).toEqual(
+    (Object.keys(STEPS) as StepFamily[]).map((step) => stepName(step, language, () => 1)),
+  );
+});
