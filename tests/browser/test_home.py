@@ -162,7 +162,7 @@ def test_ending_a_session_moves_it_to_the_ended_ones_and_says_when_it_will_be_de
     expect(ended.locator("summary")).to_contain_text("Slettes om 30 dage.")
     ended.locator("summary").click()
     ended.get_by_label("Slet efter (dage)").fill("7")
-    ended.locator("form", has_text="Slet efter").get_by_role("button").click()
+    ended.locator("form", has_text="Slet efter (dage)").get_by_role("button").click()
     expect(ended.locator("summary")).to_contain_text("Slettes om 7 dage.")
     assert json.loads(server.get(f"/api/sessions/{server.code}"))["retention_days"] == 7
 

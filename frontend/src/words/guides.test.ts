@@ -4,10 +4,9 @@
  */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { STEPS } from "../live/protocol.generated";
+import { EXPORT_FORMATS, STEPS } from "../live/protocol.generated";
 import type { Language, StepFamily } from "../live/wire";
 import { labelOf } from "./exportFormats";
-import { EXPORT_FORMATS } from "../live/protocol.generated";
 import { stepName } from "./steps";
 
 type Catalogue = (language: string) => unknown;
@@ -37,10 +36,14 @@ function onScreens(language: Language): Set<string> {
   ]);
 }
 
-/** The parts of a guide, which are divided by a rule: Danish, English, and what is for the machine's keeper. */
-const partsOf = (page: string) => readFileSync(`../docs/${page}`, "utf8").split(/^---$/m);
-const [facilitatingDa = "", facilitatingEn = ""] = partsOf("facilitating.md");
-const [organisingDa = "", organisingEn = "", operating = ""] = partsOf("operating.md");
+/** A page's parts, divided by a rule: Danish, English, and what is for those who look after the machine. */
+const partsOf = (page: string, rule = /^---$/m) => readFileSync(`../${page}`, "utf8").split(rule);
+const [facilitatingDa = "", facilitatingEn = ""] = partsOf("docs/facilitating.md");
+const [organisingDa = "", organisingEn = "", operating = ""] = partsOf("docs/operating.md");
+const [, doorDa = "", doorEn = ""] = partsOf(
+  "README.md",
+  /^## (?:Til arrangører|For organisers|For engineers)$/m,
+);
 
 /** What stands in *italics*, links left out. */
 function named(guide: string): string[] {
@@ -55,6 +58,8 @@ test.each<[string, string, Language]>([
   ["facilitating.md in English", facilitatingEn, "en"],
   ["operating.md for organisers, in Danish", organisingDa, "da"],
   ["operating.md for organisers, in English", organisingEn, "en"],
+  ["README.md for organisers, in Danish", doorDa, "da"],
+  ["README.md for organisers, in English", doorEn, "en"],
   ["operating.md for who looks after the machine", operating, "en"],
 ])("every name in italics in %s stands on a screen", (_, guide, language) => {
   const names = named(guide);
