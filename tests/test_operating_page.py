@@ -11,6 +11,7 @@ from tests.server import ROOT
 
 PAGE = (ROOT / "docs" / "operating.md").read_text()
 TABLE = dict(re.findall(r"^\| `(SUMME_\w+)` \| (.*?) \|", PAGE, re.MULTILINE))
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 SAID_IN_WORDS = {
     "SUMME_SESSIONS": "the shipped ones",
     "SUMME_PUBLIC_URL": "the network address",
@@ -36,8 +37,17 @@ def test_every_setting_named_on_the_page_exists() -> None:
     assert set(re.findall(r"SUMME_[A-Z_]+", PAGE)) <= set(TABLE)
 
 
-def test_links_within_the_documents_have_a_target() -> None:
-    for page in (ROOT / "docs").glob("*.md"):
-        for target in re.findall(r"\]\(([^)#][^)#]*)(?:#[^)]*)?\)", page.read_text()):
-            if not target.startswith("http"):
-                assert (Path(page).parent / target).exists(), f"{page.name}: {target}"
+def anchors(page: Path) -> set[str]:
+    """The headings of a page as links name them: small letters, dashes for spaces, no other signs."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", DOCUMENTS, ids=lambda page: page.name)
+def test_links_within_the_documents_have_a_target(page: Path) -> None:
+    for target, anchor in re.findall(r"\]\(([^)#]*)(?:#([^)]*))?\)", page.read_text()):
+        if target.startswith("http"):
+            continue
+        found = page.parent / target if target else page
+        assert found.exists(), target
+        assert not anchor or anchor in anchors(found), f"{target}#{anchor}"

@@ -438,7 +438,7 @@ ENGLISH = Words(
         f"NB: This file also holds {_en_questions(n)} that {'was' if n == 1 else 'were'} "
         "held back or hidden. Do not pass it on."
     ),
-    counted="How this is counted. Received: {received}. Of these questions: {questions} (merged: {merged}), "
+    counted="How this is counted. Received: {received}. Of these, questions: {questions} (merged: {merged}), "
     "new questions: {next}, held back: {held}, hidden: {hidden}. "
     "Questions that were withdrawn are not counted.",
     small_groups="Nobody can see who asked what. Figures on answers, and the answer beside a question, "

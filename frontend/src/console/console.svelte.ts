@@ -250,7 +250,7 @@ export class ConsoleState {
   whatUndoes({ what, n, question_id }: UndoRow): string {
     const done = what ? (this.words.doneAs as Partial<Record<string, string>>)[what] : undefined;
     const card = this.cards.byId(question_id);
-    const about = card && !this.isCovered(card) ? `»${card.text}«` : n > 1 ? `(${n})` : "";
+    const about = card && !this.isCovered(card) ? this.words.quoted(card.text) : n > 1 ? `(${n})` : "";
     return [done ?? this.words.doneLast, about].filter(Boolean).join(" ");
   }
   /** Show a message for a moment, perhaps with a button that undoes what it tells of. */

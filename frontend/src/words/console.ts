@@ -210,6 +210,7 @@ const da = {
   showsAgain: "Noget, der er skjult eller rettet, bliver vist igen.",
   undone: (what: string) => `Fortrudt: ${what}`,
   doneLast: "det seneste",
+  quoted: (text: string) => `»${text}«`,
   doneAs: {
     placed: "lagt på plads",
     hidden: "skjult",
@@ -450,6 +451,7 @@ const en: typeof da = {
   showsAgain: "Something that is hidden or corrected will be shown again.",
   undone: (what) => `Undone: ${what}`,
   doneLast: "the latest",
+  quoted: (text) => `“${text}”`,
   doneAs: {
     placed: "placed",
     hidden: "hidden",

@@ -374,7 +374,7 @@ const en: typeof da = {
   totals: (questions, people) =>
     `${questions} ${questions === 1 ? "question" : "questions"} · ${people} ${people === 1 ? "participant" : "participants"}`,
   received: ({ all, held, hidden }, { questions, next }) =>
-    `Received: ${all}. Of these questions: ${questions}, new questions: ${next}, held back: ${held}, hidden: ${hidden}.`,
+    `Received: ${all}. Of these, questions: ${questions}, new questions: ${next}, held back: ${held}, hidden: ${hidden}.`,
   takeHome: "Take home",
   takeHomeHint: "Questions, pitfalls and answers, without names",
   report: "Report",
