@@ -36,7 +36,10 @@ export class PageHistory {
       history.back();
     } else if (this.#wanted && !this.#over) {
       this.#over = true;
-      history.pushState(OVER, "", location.pathname.replace(/\/mine$/, ""));
+      // A page that was opened by its own address lies over the step's, which is gone back to.
+      const own = location.pathname;
+      history.replaceState(null, "", own.replace(/\/mine$/, ""));
+      history.pushState(OVER, "", own);
     }
   }
 }
