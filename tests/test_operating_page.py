@@ -37,17 +37,17 @@ def test_every_setting_named_on_the_page_exists() -> None:
     assert set(re.findall(r"SUMME_[A-Z_]+", PAGE)) <= set(TABLE)
 
 
-def anchors(page: Path) -> set[str]:
-    """The headings of a page as links name them: small letters, dashes for spaces, no other signs."""
-    headings = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
+def anchors(document: Path) -> set[str]:
+    """The headings of a document as links name them: small letters, dashes for spaces, no other signs."""
+    headings = re.findall(r"^#+ (.+)$", document.read_text(), re.MULTILINE)
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-@pytest.mark.parametrize("page", DOCUMENTS, ids=lambda page: page.name)
-def test_links_within_the_documents_have_a_target(page: Path) -> None:
-    for target, anchor in re.findall(r"\]\(([^)#]*)(?:#([^)]*))?\)", page.read_text()):
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+def test_links_within_the_documents_have_a_target(document: Path) -> None:
+    for target, anchor in re.findall(r"\]\(([^)#]*)(?:#([^)]*))?\)", document.read_text()):
         if target.startswith("http"):
             continue
-        found = page.parent / target if target else page
+        found = document.parent / target if target else document
         assert found.exists(), target
         assert not anchor or anchor in anchors(found), f"{target}#{anchor}"
