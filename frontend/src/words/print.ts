@@ -7,7 +7,8 @@ const da = {
   language: "Sprog",
   network: "Wi-Fi-netværk",
   password: "Adgangskode",
-  networkHint: "Lad feltet stå tomt, så kommer der en linje at skrive på.",
+  networkHint:
+    "Uden netværk står der intet om Wi-Fi på arket. Uden adgangskode kommer der en linje at skrive den på.",
   wifi: "Gå på Wi-Fi",
   wifiNetwork: "Netværk",
   wifiPassword: "Adgangskode",
@@ -17,6 +18,8 @@ const da = {
   stay: "Bliv på netværket",
   stayText:
     "Spørger telefonen, om den skal skifte, fordi der ikke er internet, så bliv. Læg den bare fra dig: Siden følger selv med.",
+  putDown: "Læg telefonen fra dig",
+  putDownText: "Siden følger selv med, når vi går videre.",
   anonymous: "Ingen får dit navn. Ingen kan se, hvem der spørger om hvad.",
   people: (n: number) => `cirka ${n} deltagere`,
   buzz: "Sum med sidemanden",
@@ -30,7 +33,8 @@ const en: typeof da = {
   language: "Language",
   network: "Wi-Fi network",
   password: "Password",
-  networkHint: "Left empty, there is a line to write on.",
+  networkHint:
+    "Without a network the sheet says nothing of Wi-Fi. Without a password there is a line to write it on.",
   wifi: "Join the Wi-Fi",
   wifiNetwork: "Network",
   wifiPassword: "Password",
@@ -40,6 +44,8 @@ const en: typeof da = {
   stay: "Stay on the network",
   stayText:
     "If your phone asks to switch because there is no internet, stay. Just put it down: the page follows along by itself.",
+  putDown: "Put your phone down",
+  putDownText: "The page follows along by itself as we move on.",
   anonymous: "Nobody gets your name. Nobody can see who asks what.",
   people: (n) => `about ${n} people`,
   buzz: "Buzz with your neighbour",
