@@ -162,8 +162,10 @@ ASKABLE: dict[type[c.Command], frozenset[StepFamily]] = {
     for command in frozenset[type[c.Command]]().union(*(rules.commands for rules in STEPS.values()))
 }
 
-# What an ended session may still be asked for.
-AFTER_END: frozenset[type[c.Command]] = frozenset({c.Retitle, c.Plan, c.RenewKey, c.ReopenSession})
+# What an ended session may still be asked for. Devices that come to look are listed, and can be revoked.
+AFTER_END: frozenset[type[c.Command]] = frozenset(
+    {c.Retitle, c.Plan, c.RenewKey, c.ConnectDevice, c.RevokeDevice, c.ReopenSession}
+)
 
 
 def walk(pitfall: str) -> str:

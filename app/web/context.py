@@ -99,18 +99,10 @@ class AppContext:
             return answer
         for record in await self.log.sessions():
             if record.session_id.startswith(f"{session_id}{_BESIDE}"):
-                followed = await self._revoke(record.session_id, command)
+                followed = await self.hub.ask(record.session_id, Actor("organiser"), "", "", command)
                 if isinstance(followed, Rejection) and followed.code not in ("unknown", "ended"):
                     return followed
         return answer
-
-    async def _revoke(self, rehearsal_id: str, command: RenewKey | RevokeDevice) -> Reply:
-        """Put a revocation to a rehearsal; where one has ended, only its whole key can be renewed."""
-        organiser = Actor("organiser")
-        followed = await self.hub.ask(rehearsal_id, organiser, "", "", command)
-        if followed == Rejection("ended"):
-            return await self.hub.ask(rehearsal_id, organiser, "", "", RenewKey("facilitator"))
-        return followed
 
     async def erase(self, session_id: str) -> None:
         """Erase a session, after ending its rehearsal process if it has one."""

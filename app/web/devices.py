@@ -80,7 +80,7 @@ async def let_in(context: CurrentContext, code: str, body: NewDevice) -> DeviceK
     device = new_device(body.role)
     actor = Actor("facilitator", device)
     connected = await context.hub.ask(room.session_id, actor, "", "", ConnectDevice(body.name))
-    if isinstance(connected, Rejection) and connected.code != "ended":
+    if isinstance(connected, Rejection):
         # A device that is not listed could not be revoked.
         raise HTTPException(503, MEANINGS[connected.code])
     return DeviceKey(device=device, key=context.auth.device_key(room.state, device))

@@ -116,3 +116,21 @@ def test_h16_a_new_facilitators_key_ends_unused_codes_and_keeps_open_boards(serv
     assert post(server, "keys/facilitator", key=ORGANISER_KEY)[0] == 201
     assert first_frame(server, "board", board["key"]) == "welcome"
     assert post(server, "devices", {"invitation": unused, **BOARD})[0] == 403
+
+
+@pytest.mark.parametrize("role", ["board", "console"])
+@pytest.mark.parametrize("comes", ["before the end", "after the end"])
+def test_h16_a_device_of_an_ended_session_is_listed_and_can_be_revoked_alone(
+    server: Server, role: str, comes: str
+) -> None:
+    code = code_for(server, {"role": role})
+    with console(server) as facilitator:
+        if comes == "after the end":
+            facilitator.do("end_session")
+        status, device = post(server, "devices", {"invitation": code, "role": role})
+        assert status == 201
+        if comes == "before the end":
+            facilitator.do("end_session")
+        assert first_frame(server, role, device["key"]) == "welcome"
+        facilitator.do("revoke_device", device=device["device"])
+        assert first_frame(server, role, device["key"]) == "not_yours"

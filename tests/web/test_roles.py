@@ -26,7 +26,7 @@ PARTICIPANT, FACILITATOR, CLOCK = {"participant"}, {"facilitator", "organiser"},
 ROLES: tuple[Role, ...] = ("participant", "facilitator", "organiser", "clock")
 P, F = PARTICIPANT, FACILITATOR
 # What is still allowed once the session has ended.
-AFTER_END = {"plan", "renew_key", "reopen_session", "retitle"}
+AFTER_END = {"connect_device", "plan", "renew_key", "reopen_session", "retitle", "revoke_device"}
 
 # Command, allowed roles, allowed steps, and the rejection code in other steps.
 TABLE: dict[str, tuple[Command, set[str], str]] = {
