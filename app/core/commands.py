@@ -4,7 +4,7 @@ A command names the end state it asks for ("this question in that pitfall"), so 
 no harm: bad Wi-Fi will. Each class below is one command on the wire, its fields are the arguments.
 Whether it is accepted is decided in `rules`; how it is spelled in JSON is settled in `web/wire`.
 
-`seen` is the `r` of the question's row as the asker read it: words that have changed since are `stale`.
+`seen` is the `r` of the question's or the pitfall's row as the asker read it: what is newer is `stale`.
 """
 
 import re
@@ -412,14 +412,16 @@ class RenamePitfall(Command):
     undoable: ClassVar = True
     pitfall: str
     title: str
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReorderPitfalls(Command):
-    """All pitfalls in their new order."""
+    """All pitfalls in their new order. What has changed of any of them since `seen` is `stale`."""
 
     undoable: ClassVar = True
     pitfalls: tuple[str, ...]
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,11 +214,15 @@ class Board(Struct, frozen=True):
 
 
 class Pitfall(Struct, frozen=True):
-    """A column. `title` is set when it was renamed or added here, else the run sheet's words count."""
+    """A column. `title` is set when it was renamed or added here, else the run sheet's words count.
+
+    `r_title` is the seq at which its title last changed.
+    """
 
     id: str
     ad_hoc: bool = False
     title: str | None = None
+    r_title: int = 0
 
 
 class Cell(Struct, frozen=True):

@@ -641,6 +641,46 @@ def test_after_the_last_step_a_next_question_is_shown_large_with_one_press(
     expect(board.get_by_text("Hvem tager det første skridt?")).to_be_hidden()
 
 
+def test_a_question_that_goes_to_the_board_leaves_its_dialog(
+    screens: Screens, server: Server, facilitator: ConsoleClient
+) -> None:
+    facilitator.enter("collect")
+    with phone(server) as person:
+        person.do("ask_question", text="Hvem tager det første skridt?")
+    board = screens.open("board")
+    page = at_work(screens)
+    more = page.get_by_role("button", name="Mere om spørgsmålet").first
+    dialog = page.get_by_role("dialog")
+    shown = board.get_by_role("heading", level=1)
+    for press, title in (("Vis stort", "Hvem tager det første skridt?"), ("Tag ned", "1 spørgsmål")):
+        more.click()
+        dialog.get_by_role("button", name=press).click()
+        expect(dialog).to_have_count(0)
+        expect(shown).to_contain_text(title)
+
+
+def test_a_pitfall_that_another_console_has_renamed_is_not_renamed_unread(
+    screens: Screens, server: Server, facilitator: ConsoleClient
+) -> None:
+    facilitator.enter("group")
+    page = at_work(screens)
+    page.get_by_role("button", name="Ret faldgruber").click()
+    dialog = page.get_by_role("dialog")
+    title = dialog.get_by_label("Titel 1")
+    title.fill("Mit navn")
+    facilitator.do("rename_pitfall", pitfall="spredt-faegtning", title="Et nyere navn")
+    facilitator.do("rename_pitfall", pitfall="oekonomien", title="Penge")
+    wait_until(page, "[...document.querySelectorAll('dialog input')].some((box) => box.value === 'Penge')")
+    rename = dialog.get_by_role("button", name="Omdøb").first
+    rename.click()
+    expect(page.get_by_text("»Et nyere navn«")).to_be_visible()
+    expect(title).to_have_value("Mit navn")
+    assert server.export()["pitfalls"][0]["title"] == "Et nyere navn"
+    rename.click()
+    expect(rename).to_be_disabled()
+    assert server.export()["pitfalls"][0]["title"] == "Mit navn"
+
+
 def test_ending_takes_a_confirmation_and_exports_can_still_be_downloaded(
     screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:

@@ -1211,6 +1211,31 @@ def test_text2_a_question_that_was_only_moved_is_as_it_was_read() -> None:
     assert isinstance(story.put(c.ShowQuestion("q", seen=read), FACILITATOR), list)
 
 
+def test_text2_a_newer_title_of_a_pitfall_is_not_replaced_unread() -> None:
+    story = Story().given(*OPEN)
+    read = show(story.state, CONSOLE)["pitfalls"]["en"]["r"]
+    story.put(c.RenamePitfall("to", "Travlhed"), HELPER)
+    assert isinstance(story.put(c.RenamePitfall("en", "Penge", seen=read), FACILITATOR), list)
+    for newer in (c.RenamePitfall("en", "Økonomi"), c.Undo()):
+        read = show(story.state, CONSOLE)["pitfalls"]["en"]["r"]
+        assert isinstance(story.put(newer, HELPER), list)
+        before = story.state
+        assert story.put(c.RenamePitfall("en", "Budget", seen=read), FACILITATOR) == no("stale")
+        assert story.state is before
+    read = show(story.state, CONSOLE)["pitfalls"]["en"]["r"]
+    assert isinstance(story.put(c.RenamePitfall("en", "Budget", seen=read), FACILITATOR), list)
+
+
+def test_text2_a_newer_order_of_the_pitfalls_is_not_replaced_unread() -> None:
+    story = Story().given(*OPEN)
+    ids = tuple(pitfall.id for pitfall in story.state.pitfalls)
+    read = max(row["r"] for row in show(story.state, CONSOLE)["pitfalls"].values())
+    story.put(c.ReorderPitfalls((*ids[1:], ids[0])), HELPER)
+    assert story.put(c.ReorderPitfalls(ids, seen=read), FACILITATOR) == no("stale")
+    read = max(row["r"] for row in show(story.state, CONSOLE)["pitfalls"].values())
+    assert isinstance(story.put(c.ReorderPitfalls(ids, seen=read), FACILITATOR), list)
+
+
 MERGED = [
     *OPEN,
     asked("a"),

@@ -27,7 +27,7 @@ def add_pitfall(state: State, command: c.AddPitfall, envelope: Envelope) -> Outc
 
 @evolves
 def pitfall_added(state: State, event: e.PitfallAdded, recorded: Recorded) -> State:
-    added = Pitfall(event.pitfall, ad_hoc=True, title=event.title)
+    added = Pitfall(event.pitfall, ad_hoc=True, title=event.title, r_title=recorded.seq)
     at = len(state.pitfalls) if event.at is None else event.at
     return _change_pitfalls(state, recorded, (*state.pitfalls[:at], added, *state.pitfalls[at:]))
 
@@ -41,14 +41,19 @@ def rename_pitfall(state: State, command: c.RenamePitfall, envelope: Envelope) -
         if pitfall.id == command.pitfall:
             if pitfall.title == title:
                 return []
+            if command.seen is not None and pitfall.r_title > command.seen:
+                return Rejection("stale")
             return [e.PitfallRenamed(pitfall.id, title, pitfall.title)]
     return Rejection("unknown")
 
 
 @evolves
 def pitfall_renamed(state: State, event: e.PitfallRenamed, recorded: Recorded) -> State:
-    renamed = (replace(p, title=event.title) if p.id == event.pitfall else p for p in state.pitfalls)
-    return _change_pitfalls(state, recorded, renamed)
+    def renamed(pitfall: Pitfall) -> Pitfall:
+        return replace(pitfall, title=event.title, r_title=recorded.seq)
+
+    pitfalls = (renamed(p) if p.id == event.pitfall else p for p in state.pitfalls)
+    return _change_pitfalls(state, recorded, pitfalls)
 
 
 @decides
@@ -56,7 +61,11 @@ def reorder_pitfalls(state: State, command: c.ReorderPitfalls, envelope: Envelop
     was = tuple(p.id for p in state.pitfalls)
     if len(command.pitfalls) != len(was) or set(command.pitfalls) != set(was):
         return Rejection("unknown")
-    return [] if command.pitfalls == was else [e.PitfallsReordered(command.pitfalls, was)]
+    if command.pitfalls == was:
+        return []
+    if command.seen is not None and state.r_pitfalls > command.seen:
+        return Rejection("stale")
+    return [e.PitfallsReordered(command.pitfalls, was)]
 
 
 @evolves

@@ -152,9 +152,9 @@ export interface Commands {
   /** Add a pitfall the room has come up with; its id is made from the command's id. */
   add_pitfall: { title: string };
   /** Give a pitfall another title, in every language alike. */
-  rename_pitfall: { pitfall: string; title: string };
-  /** All pitfalls in their new order. */
-  reorder_pitfalls: { pitfalls: readonly string[] };
+  rename_pitfall: { pitfall: string; title: string; seen?: number | null };
+  /** All pitfalls in their new order. What has changed of any of them since `seen` is `stale`. */
+  reorder_pitfalls: { pitfalls: readonly string[]; seen?: number | null };
   /** Take away an empty pitfall that was added during the session. */
   remove_pitfall: { pitfall: string };
   /** Show the momentum dots on the board. */
