@@ -132,11 +132,10 @@ def _export_formats() -> Iterator[str]:
         row = {
             "name": name,
             "labels": format.labels,
-            "readsAsReport": format.reads_as_report,
             "hasWhole": format.whole is not None,
         }
         yield f"  {json.dumps(row, ensure_ascii=False)},"
-    row_type = "{ name: string; labels: Record<Language, string>; readsAsReport: boolean; hasWhole: boolean }"
+    row_type = "{ name: string; labels: Record<Language, string>; hasWhole: boolean }"
     yield f"] as const satisfies readonly {row_type}[];"
     yield "export type ExportFormat = (typeof EXPORT_FORMATS)[number];"
 

@@ -23,8 +23,7 @@ class Format:
     """`name` is the format in addresses, in `summe export --as`, and the suffix of its files.
 
     `labels` are what a button says, by language. `purpose` tells operators what the format is for.
-    `reads_as_report` marks those that show the same as the report page, so that the console offers
-    the page in their place. A file has the texts only of those questions that may be quoted
+    A file has the texts only of those questions that may be quoted
     (`report_data.is_quotable`), and says how many it leaves out. `whole` makes the file with all texts, for
     those who lead the session and ask for just that; None for a format for readers. `extra` names the
     optional dependencies it needs.
@@ -35,6 +34,5 @@ class Format:
     labels: PerLanguage[str]
     purpose: str
     render: Render
-    reads_as_report: bool
     whole: Render | None
     extra: str | None = None

@@ -46,5 +46,4 @@ CSV = Format(
     purpose="the questions as one table, for spreadsheets and scripts",
     render=lambda state, language: export_csv(report(state), language),
     whole=lambda state, language: export_csv(report(state, whole=True), language),
-    reads_as_report=False,
 )

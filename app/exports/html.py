@@ -230,6 +230,5 @@ HTML = Format(
     labels={"da": "Webside", "en": "Web page"},
     purpose="the report as a file of its own, for reading in a browser",
     render=lambda state, language: export_html(report(state), language).encode(),
-    reads_as_report=True,
     whole=None,
 )

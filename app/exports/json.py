@@ -18,6 +18,5 @@ JSON = Format(
     labels={"da": "JSON", "en": "JSON"},
     purpose="all figures and questions as data; can be imported again",
     render=lambda state, _: export_json(state).encode(),
-    reads_as_report=False,
     whole=lambda state, _: export_json(state, whole=True).encode(),
 )

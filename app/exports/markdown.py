@@ -119,6 +119,5 @@ MARKDOWN = Format(
     labels={"da": "Markdown", "en": "Markdown"},
     purpose="the report as plain text, for pasting",
     render=lambda state, language: export_markdown(report(state), language).encode(),
-    reads_as_report=False,
     whole=None,
 )

@@ -96,7 +96,6 @@ PDF = Format(
     labels={"da": "PDF", "en": "PDF"},
     purpose="the report on A4, for reading and printing",
     render=lambda state, language: export_pdf(report(state), language),
-    reads_as_report=True,
     whole=None,
     extra="pdf",
 )

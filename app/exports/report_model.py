@@ -162,7 +162,7 @@ def report_model(report: Mapping[str, Any], language: str, *, first_page: bool =
     themes = tuple(_themes(report, lists, language, words))
     still_open = tuple(_open(lists, words))
     following = lists.reported(lists.in_list("next"))
-    minutes, bins = _arrivals(lists.quotable.values())
+    minutes, bins = _arrivals(lists.quotable.values(), words)
     left_out = len(report["questions"]) - len(lists.quotable)
     return ReportModel(
         language=words.language,
@@ -410,7 +410,7 @@ def _momentum(report: Mapping[str, Any], language: str, words: Words) -> Momentu
     )
 
 
-def _arrivals(questions: Collection[Mapping[str, Any]]) -> tuple[int, tuple[Bin, ...]]:
+def _arrivals(questions: Collection[Mapping[str, Any]], words: Words) -> tuple[int, tuple[Bin, ...]]:
     """The width of a bin, a round number of minutes, and the bins with the questions asked in each."""
     if not questions:
         return 1, ()
@@ -422,6 +422,6 @@ def _arrivals(questions: Collection[Mapping[str, Any]]) -> tuple[int, tuple[Bin,
     for time in times:
         counts[time // width - first] += 1
     return width, tuple(
-        Bin(local_time((first + n) * width * 60_000).strftime("%H:%M"), count)
+        Bin(local_time((first + n) * width * 60_000).strftime(words.time), count)
         for n, count in enumerate(counts)
     )

@@ -70,6 +70,9 @@ class Words:
     separator: str
     months: Months
     date: str
+    time: str
+    # The same as a number format of spreadsheets, behind a day.
+    number_format: str
     # tables
     pitfall_columns: tuple[str, ...]
     poll_columns: tuple[str, ...]
@@ -182,6 +185,8 @@ DANISH = Words(
         "december",
     ),
     date="{day}. {month} {year}",
+    time="%H.%M",
+    number_format=r"yyyy-mm-dd hh\.mm\.ss",
     pitfall_columns=("Nr.", "Faldgrube", "Spørgsmål", "Svaret i dag"),
     poll_columns=("Faldgrube", "Fra telefoner", "Svar", "Ja", "Til dels", "Nej"),
     dot="Prik",
@@ -334,6 +339,8 @@ ENGLISH = Words(
         "December",
     ),
     date="{day} {month} {year}",
+    time="%H:%M",
+    number_format="yyyy-mm-dd hh:mm:ss",
     pitfall_columns=("No.", "Pitfall", "Questions", "Today's answer"),
     poll_columns=("Pitfall", "From phones", "Answers", "Yes", "Partly", "No"),
     dot="Dot",

@@ -137,8 +137,12 @@ def _table(
     rows: Sequence[Sequence[Cell]],
     widths: Sequence[int],
     percentages: Collection[int] = (),
+    times: str = "",
 ) -> None:
-    """A table with a frozen header and a filter; `percentages` are the columns with shares of 1."""
+    """A table with a frozen header and a filter.
+
+    `percentages` are the columns with shares of 1, `times` is the number format of times.
+    """
     bold = book.add_format({"bold": True, "bottom": 2, "text_wrap": True, "valign": "top"})
     centred = book.add_format(
         {"bold": True, "bottom": 2, "text_wrap": True, "valign": "top", "align": "center"}
@@ -146,7 +150,7 @@ def _table(
     number_format = book.add_format({"valign": "top", "align": "center"})
     percentage = book.add_format({"valign": "top", "align": "center", "num_format": "0 %"})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
-    time = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss", "valign": "top"})
+    time = book.add_format({"num_format": times, "valign": "top"})
     for column, (title, width) in enumerate(zip(header, widths, strict=True)):
         sheet.set_column(column, column, width, wrap)
         numeric = bool(rows) and isinstance(rows[0][column], int | float)
@@ -179,7 +183,8 @@ def _write(sheet: Worksheet, row: int, column: int, cell: Cell, look: object) ->
 def _questions(book: Workbook, sheet: Worksheet, report: Mapping[str, Any], language: str) -> None:
     widths = [column.width for column in columns.COLUMNS]
     rows = columns.rows(report, language)
-    _table(book, sheet, columns.headings(language), rows, widths)
+    times = words_in(language).number_format
+    _table(book, sheet, columns.headings(language), rows, widths, times=times)
     if sentence := columns.about_texts(report, language):
         note = columns.note_row(sentence)
         sheet.set_row(len(rows) + 1, height_of(note, widths))
@@ -336,5 +341,4 @@ XLSX = Format(
     purpose="questions, pitfalls, answers and dots as a workbook with charts",
     render=lambda state, language: export_xlsx(report(state), language),
     whole=lambda state, language: export_xlsx(report(state, whole=True), language),
-    reads_as_report=False,
 )

@@ -43,13 +43,13 @@ export const TEXT_RULES = {
 } as const;
 /** In the order in which people are offered them. */
 export const EXPORT_FORMATS = [
-  {"name": "html", "labels": {"da": "Webside", "en": "Web page"}, "readsAsReport": true, "hasWhole": false},
-  {"name": "pdf", "labels": {"da": "PDF", "en": "PDF"}, "readsAsReport": true, "hasWhole": false},
-  {"name": "xlsx", "labels": {"da": "Excel", "en": "Excel"}, "readsAsReport": false, "hasWhole": true},
-  {"name": "csv", "labels": {"da": "CSV", "en": "CSV"}, "readsAsReport": false, "hasWhole": true},
-  {"name": "md", "labels": {"da": "Markdown", "en": "Markdown"}, "readsAsReport": false, "hasWhole": false},
-  {"name": "json", "labels": {"da": "JSON", "en": "JSON"}, "readsAsReport": false, "hasWhole": true},
-] as const satisfies readonly { name: string; labels: Record<Language, string>; readsAsReport: boolean; hasWhole: boolean }[];
+  {"name": "html", "labels": {"da": "Webside", "en": "Web page"}, "hasWhole": false},
+  {"name": "pdf", "labels": {"da": "PDF", "en": "PDF"}, "hasWhole": false},
+  {"name": "xlsx", "labels": {"da": "Excel", "en": "Excel"}, "hasWhole": true},
+  {"name": "csv", "labels": {"da": "CSV", "en": "CSV"}, "hasWhole": true},
+  {"name": "md", "labels": {"da": "Markdown", "en": "Markdown"}, "hasWhole": false},
+  {"name": "json", "labels": {"da": "JSON", "en": "JSON"}, "hasWhole": true},
+] as const satisfies readonly { name: string; labels: Record<Language, string>; hasWhole: boolean }[];
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** What each step allows, in the order of the arc. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dayOf } from "./locales";
+import { clockIn, dayOf } from "./locales";
 
 const BEGAN = new Date(2026, 10, 24, 13).getTime();
 const inWords = (day: Date | undefined) => day?.toLocaleDateString("en-GB");
@@ -12,4 +12,12 @@ test.each([
   [undefined, undefined, undefined],
 ])("the day of an hour dated %j that began at %j is %j", (date, beganAtMs, day) => {
   expect(inWords(dayOf(date, beganAtMs))).toBe(day);
+});
+
+// As in the exports: `time` in app/exports/words.py.
+test.each([
+  ["da", "09.07"],
+  ["en", "09:07"],
+])("a time in %j is written like %j", (language, written) => {
+  expect(clockIn(language).format(new Date(2026, 10, 24, 9, 7))).toBe(written);
 });
