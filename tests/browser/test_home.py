@@ -4,6 +4,7 @@ import datetime
 import io
 import json
 import re
+import struct
 import unicodedata
 import urllib.request
 from collections.abc import Iterator
@@ -365,7 +366,59 @@ def test_exports_are_downloaded_as_files(screens: Screens, server: Server) -> No
         assert Path(download.value.path()).read_bytes().startswith(begins)
 
 
+def test_the_qr_code_can_be_saved_as_a_picture_at_home_and_on_the_console(
+    screens: Screens, server: Server
+) -> None:
+    page = home(screens)
+    page.get_by_role("button", name="QR").click()
+    for screen, label in ((page, "Gem som {}"), (screens.open("console"), "QR som {}")):
+        for kind, begins in (("PNG", b"\x89PNG"), ("SVG", b"<?xml")):
+            with screen.expect_download() as download:
+                screen.get_by_role("button", name=label.format(kind)).click()
+            assert download.value.suggested_filename == f"summe-{server.code}-qr.{kind.lower()}"
+            content = Path(download.value.path()).read_bytes()
+            assert content.startswith(begins)
+            if kind == "PNG":
+                assert struct.unpack(">II", content[16:24]) == (1_200, 1_200)
+            else:
+                assert content == server.get(f"/api/qr/{server.code}.svg")
+    assert screens.errors == []
+
+
+def test_what_failed_in_one_dialog_does_not_stand_in_the_next(screens: Screens) -> None:
+    page = home(screens)
+    page.get_by_role("button", name="Alt, også det skjulte").click()
+    page.context.set_offline(True)
+    page.get_by_role("dialog").get_by_role("button", name="CSV").click()
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("svarer ikke")
+    page.get_by_role("dialog").get_by_role("button", name="Annullér").click()
+    page.context.set_offline(False)
+    page.locator("summary").click()
+    for opens in ("Ny session", "Hold generalprøve", "QR", "Skift nøgler", "Slet", "Alt, også det skjulte …"):
+        page.get_by_role("button", name=opens, exact=True).click()
+        expect(page.get_by_role("dialog")).to_be_visible()
+        expect(page.get_by_role("alert")).to_have_count(0)
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_be_hidden()
+
+
 # ---- printouts
+
+
+@pytest.mark.parametrize("press", ["control", "middle"])
+def test_a_printout_opened_in_another_tab_has_the_key(screens: Screens, server: Server, press: str) -> None:
+    page = home(screens)
+    how: dict[str, Any] = {"button": "middle"} if press == "middle" else {"modifiers": ["Control"]}
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Ark til salen").click(**how)
+    beside = opened.value
+    expect(beside.get_by_role("heading", level=2)).to_have_text("Implementeringsudfordringen")
+    assert ORGANISER_KEY not in beside.url
+    expect(page.get_by_role("heading", level=1)).to_have_text("Summe")
+    assert len(page.context.pages) == 2
+    without = screens.open("console", url=f"{server.base}/#print/handout/{server.code}")
+    expect(without.get_by_text("Udskrifter åbnes fra arrangørens side")).to_be_visible()
+    assert screens.errors == []
 
 
 @pytest.mark.parametrize("language", ["da", "en"])

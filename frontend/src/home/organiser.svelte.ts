@@ -2,10 +2,13 @@
 import { begin, beginInTab } from "../live/rehearsal";
 import { invite, type DeviceRole, type Invitation } from "../live/invitation";
 import { Refused, ask, download } from "../live/organiser";
+import { saveQr, type QrKind } from "../live/qrCode";
 import type { KeyRole } from "../live/protocol.generated";
 import type { ExportFormat } from "../live/wire";
+import { noPdf } from "../words/exportFormats";
 import type { HomeWords } from "../words/home";
 import type { RehearsalWords } from "../words/rehearsal";
+import { byTurn } from "./turn";
 
 export type Screen = "join" | "board" | "console" | "report";
 
@@ -76,20 +79,6 @@ export interface PrintedSession extends Pick<Session, "language" | "date" | "pla
   handout: Record<string, Handout>;
 }
 
-/** A day as `2030-05-02`, as this computer counts days. */
-export function isoDay(time: Date): string {
-  const pad = (n: number) => String(n).padStart(2, "0");
-  return `${time.getFullYear()}-${pad(time.getMonth() + 1)}-${pad(time.getDate())}`;
-}
-
-/** Those of today and of days to come first, the next one at the top; then the others, the newest at the top. */
-function byDay(sessions: Session[]): Session[] {
-  const today = isoDay(new Date());
-  const ahead = sessions.filter((one) => one.date !== null && one.date >= today);
-  const others = sessions.filter((one) => !ahead.includes(one));
-  return [...ahead.sort((a, b) => (a.date! < b.date! ? -1 : a.date! > b.date! ? 1 : 0)), ...others];
-}
-
 export class Organiser {
   sessions = $state.raw<Session[]>([]);
   sheets = $state.raw<Sheet[]>([]);
@@ -102,6 +91,7 @@ export class Organiser {
   constructor(
     readonly key: string,
     readonly words: HomeWords,
+    readonly language: string,
   ) {
     void this.#try(async () => {
       this.sheets = await this.#json<Sheet[]>("GET", "run-sheets");
@@ -111,7 +101,10 @@ export class Organiser {
   }
 
   get live(): Session[] {
-    return byDay(this.sessions.filter((one) => !one.ended_at_ms && !one.rehearsal && !one.unreadable));
+    return byTurn(
+      this.sessions.filter((one) => !one.ended_at_ms && !one.rehearsal && !one.unreadable),
+      Date.now(),
+    );
   }
   get ended(): Session[] {
     return this.sessions.filter((one) => (one.ended_at_ms && !one.rehearsal) || one.unreadable);
@@ -182,8 +175,20 @@ export class Organiser {
   download(code: string, format: ExportFormat["name"], language: string, whole = false): Promise<boolean> {
     return this.#try(() => download(this.key, code, format, language, whole));
   }
+  /** Nothing keeps the server's code from being saved but that it does not answer. */
+  saveQr(code: string, kind: QrKind): Promise<boolean> {
+    return this.#try(() =>
+      saveQr(code, kind).catch(() => {
+        throw new Refused(0, "");
+      }),
+    );
+  }
   handout(code: string): Promise<PrintedSession> {
     return this.#json("GET", `sessions/${code}`);
+  }
+
+  forgetNotice() {
+    this.#say("");
   }
 
   async #json<T>(method: string, path: string, body?: unknown): Promise<T> {
@@ -205,8 +210,9 @@ export class Organiser {
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       if (error.status === 403) this.refused = true;
-      const { offline, noPdf, failed } = this.words;
-      this.#fail(error.status === 0 ? offline : error.status === 501 ? noPdf : `${failed} ${error.message}`);
+      const { offline, failed } = this.words;
+      if (error.status === 0) this.#fail(offline);
+      else this.#fail(error.status === 501 ? noPdf(this.language) : `${failed} ${error.message}`);
       return false;
     }
   }

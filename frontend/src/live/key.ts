@@ -17,6 +17,9 @@ function ownSession(): Storage | null {
   }
 }
 
+/** Under which name a tab keeps the organiser's key. */
+export const ORGANISER = "summe.organiser";
+
 /** Under which name a tab keeps what belongs to a screen of a session. */
 export const keptAs = (code: string, what: KeyedScreen | "device") => `summe.${code}.${what}`;
 
@@ -70,22 +73,31 @@ addEventListener("hashchange", () => {
   if (given.has("key") || given.has("invite")) location.reload();
 });
 
-/** Open a screen in a tab of its own, which then has its key and no other. */
-export function openScreen(code: string, screen: KeyedScreen, key: string, target = "_blank") {
+/** Open a page of this server in a tab of its own, which then has this key, under its name, and no other. */
+export function openPage(path: string, name: string, key: string, target = "_blank") {
   const tab = open("", target);
-  if (tab) showScreen(tab, code, screen, key);
+  if (tab) showPage(tab, path, name, key);
+}
+
+/** Open a screen in a tab of its own. */
+export function openScreen(code: string, screen: KeyedScreen, key: string, target = "_blank") {
+  openPage(`/${code}/${screen}`, keptAs(code, screen), key, target);
 }
 
 /** Show a screen in this tab, which must be empty or one of ours. */
 export function showScreen(tab: Window, code: string, screen: KeyedScreen, key: string) {
-  const path = `/${code}/${screen}`;
+  showPage(tab, `/${code}/${screen}`, keptAs(code, screen), key);
+}
+
+function showPage(tab: Window, path: string, name: string, key: string) {
   try {
     tab.sessionStorage.clear();
-    tab.sessionStorage.setItem(keptAs(code, screen), key);
+    tab.sessionStorage.setItem(name, key);
     tab.location.replace(path);
   } catch {
     // It cannot keep anything, or has gone to another site meanwhile: the key comes as in a link.
-    tab.location.replace(`${location.origin}${path}#key=${encodeURIComponent(key)}`);
+    const page = path.split("#")[0]!;
+    tab.location.replace(`${location.origin}${page}#key=${encodeURIComponent(key)}`);
   }
   tab.focus();
 }

@@ -1,5 +1,6 @@
 /** The HTTP side of the organiser's and the facilitator's pages: one key, sent as a header and nowhere else. */
 
+import { saveAs } from "./saveAs";
 import type { ExportFormat } from "./wire";
 
 export class Refused extends Error {
@@ -47,9 +48,5 @@ export async function download(
 ): Promise<void> {
   const query = `lang=${language}${whole ? "&whole=true" : ""}`;
   const answer = await ask(key, "GET", `sessions/${code}/export.${format}?${query}`);
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(await answer.blob());
-  link.download = `summe-${code}${whole ? "-whole" : ""}.${format}`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  saveAs(await answer.blob(), `summe-${code}${whole ? "-whole" : ""}.${format}`);
 }

@@ -1,3 +1,4 @@
+import type { QrKind } from "../live/qrCode";
 import type { CountsRow, HeldReason, ReceivedRow, StepFamily } from "../live/wire";
 import { byLanguage } from "./languages";
 
@@ -31,6 +32,7 @@ const da = {
   ready: "Gør klar",
   phones: "Link til telefoner",
   copyJoin: "Kopiér link",
+  saveQr: { png: "QR som PNG", svg: "QR som SVG" } satisfies Record<QrKind, string>,
   door: "Døren",
   doorOpen: "Ikke låst",
   doorLocked: "Låst: kun de, der er med, kan komme ind",
@@ -226,6 +228,7 @@ const en: typeof da = {
   ready: "Get ready",
   phones: "Link for phones",
   copyJoin: "Copy link",
+  saveQr: { png: "QR as PNG", svg: "QR as SVG" },
   door: "The room",
   doorOpen: "Not locked",
   doorLocked: "Locked: only those who have joined can come in",

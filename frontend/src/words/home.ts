@@ -1,4 +1,5 @@
 import type { KeyRole } from "../live/protocol.generated";
+import type { QrKind } from "../live/qrCode";
 import type { Language } from "../live/wire";
 import { byLanguage } from "./languages";
 
@@ -66,15 +67,17 @@ const da = {
   oneTimeCode: "Engangskode",
   qr: "QR",
   qrTitle: "Scan og vær med",
+  saveQr: "Gem QR-koden",
+  saveAs: { png: "Gem som PNG", svg: "Gem som SVG" } satisfies Record<QrKind, string>,
   print: "Udskriv",
   handout: "Ark til salen",
   slips: "Sedler til dem uden telefon",
+  printNeedsKey: "Udskrifter åbnes fra arrangørens side, hvor nøglen er.",
   takeHome: "Tag med hjem",
   whole: "Alt, også det skjulte …",
   wholeTitle: "Også det, der er skjult?",
   wholeText:
     "Filen får også de spørgsmål, der er holdt tilbage eller skjult. Der kan stå navne og CPR-numre i dem. Del den ikke, og slet den, når du ikke skal bruge den mere.",
-  noPdf: "Serveren er ikke sat op til PDF. Åbn rapporten, og udskriv den til PDF.",
   more: "Indstillinger",
   // housekeeping
   keptLive: (days: number) => `Slettes ${days === 1 ? "dagen" : `${days} dage`} efter, at sessionen er slut.`,
@@ -173,15 +176,17 @@ const en: typeof da = {
   oneTimeCode: "One-time code",
   qr: "QR",
   qrTitle: "Scan to join",
+  saveQr: "Save the QR code",
+  saveAs: { png: "Save as PNG", svg: "Save as SVG" },
   print: "Print",
   handout: "Sheet for the room",
   slips: "Slips for those without a phone",
+  printNeedsKey: "Print-outs open from the organiser’s page, which has the key.",
   takeHome: "Take home",
   whole: "Everything, hidden texts too …",
   wholeTitle: "Hidden texts too?",
   wholeText:
     "The file will also hold the questions that were held back or hidden. There may be names and civil registration numbers in them. Do not pass it on, and delete it when you no longer need it.",
-  noPdf: "This server is not set up for PDF. Open the report and print it to PDF.",
   more: "Settings",
   keptLive: (days) => `Deleted ${days === 1 ? "the day" : `${days} days`} after the session ends.`,
   keptEnded: (days) =>
