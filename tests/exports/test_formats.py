@@ -523,6 +523,16 @@ def test_a_pdf_in_which_everything_can_be_drawn_says_nothing_of_it_and_is_pdf_ua
     assert b"pdfuaid" in file
 
 
+def test_words_too_long_for_a_line_stay_on_the_paper() -> None:
+    long = "WM" * 100
+    story = Story().given(e.ParticipantJoined("anna"), asked("q", text=long))
+    told = {**report(story.state), "given_title": long, "title": long, "place": long}
+    pdf = PdfReader(io.BytesIO(export_pdf(told, "da")))
+    lines = [line for page in pdf.pages for line in page.extract_text().splitlines()]
+    assert max(len(line) for line in lines if "WMWM" in line) < 90
+    assert bare("".join(lines)).count(long) >= 3
+
+
 def test_a_character_without_any_name_is_named_by_its_number() -> None:
     story = Story().given(e.ParticipantJoined("anna"), asked("q"))
     told = report(story.state)
