@@ -25,10 +25,25 @@ test("a wave lands within a few seconds, however large", () => {
 });
 
 test("as many cards are readable as have room with the edges of the others", () => {
-  expect(readable([176, 176, 176], 3)).toEqual({ cards: 3, edge: 8 });
-  expect(readable([176, 176, 176, 176, 176], 5)).toEqual({ cards: 3, edge: 8 });
-  expect(readable([176, 176, 176], 15)).toEqual({ cards: 3, edge: 80 / 12 });
-  expect(readable([176, 176, 176], 40)).toEqual({ cards: 2, edge: 270 / 38 });
-  expect(readable([600, 176], 8)).toEqual({ cards: 1, edge: 36 / 7 });
-  expect(readable([], 0)).toEqual({ cards: 0, edge: 8 });
+  const edged = (heights: number[], count: number) => {
+    const { cards, edge } = readable(heights, count);
+    return { cards, edge };
+  };
+  expect(edged([176, 176, 176], 3)).toEqual({ cards: 3, edge: 8 });
+  expect(edged([176, 176, 176, 176, 176], 5)).toEqual({ cards: 3, edge: 8 });
+  expect(edged([88, 88, 88, 88, 88, 88], 6)).toEqual({ cards: 6, edge: 8 });
+  expect(edged([176, 176, 176], 15)).toEqual({ cards: 3, edge: 80 / 12 });
+  expect(edged([600, 176], 8)).toEqual({ cards: 1, edge: 36 / 7 });
+  expect(edged([], 0)).toEqual({ cards: 0, edge: 8 });
+});
+
+test("cards are read until the height is used, with the leaves of however many others below them", () => {
+  const leafy = (heights: number[], count: number) => {
+    const { cards, deep } = readable(heights, count, { asLeaves: 414 });
+    return { cards, deep };
+  };
+  expect(leafy([132, 132, 132, 132], 25)).toEqual({ cards: 3, deep: 184 });
+  expect(leafy([176, 176, 176], 25)).toEqual({ cards: 2, deep: 242 });
+  expect(leafy([176, 176, 176], 2_000)).toEqual({ cards: 2, deep: 242 });
+  expect(leafy([352, 352], 60)).toEqual({ cards: 1, deep: 256 });
 });
