@@ -15,10 +15,8 @@ const HOLD_MS = 800;
  * only shows, on the consoles, what would come: a stray click never moves a hall of phones.
  */
 export class Moves {
-  /** The step that a second press would enter. */
-  armed = $state<string | null>(null);
-  /** The second press counts from now on. */
-  ready = $state(false);
+  #first = $state.raw<{ from: string; to: string } | null>(null);
+  #steady = $state(false);
   /** The step in which Next last brought another question, and what undo had been about then. */
   #moved: { step: string; undoable: number } | undefined;
   #last = { control: "", at: -BOUNCE_MS };
@@ -43,6 +41,16 @@ export class Moves {
     >,
   ) {}
 
+  /** The step that a second press would enter; none once another console has moved the room, or changed its arc. */
+  get armed(): string | null {
+    const { step, sheet } = this.app;
+    const first = this.#first;
+    return first && first.from === step?.step && sheet?.steps.includes(first.to) ? first.to : null;
+  }
+  /** The second press counts from now on. */
+  get ready(): boolean {
+    return this.#steady && this.armed !== null;
+  }
   get following(): string | undefined {
     return this.#beside(1);
   }
@@ -96,7 +104,9 @@ export class Moves {
   }
   /** Next is still held down: it shows the step that another press would enter, from any beat. */
   hold() {
-    if (!this.armed && this.following && uptime() - this.#last.at >= HOLD_MS) this.#arm(this.following);
+    const was = this.app.step?.step;
+    if (was && !this.armed && this.following && uptime() - this.#last.at >= HOLD_MS)
+      this.#arm(was, this.following);
   }
   /** The question that the room went on from last, then none, then the step before this one. */
   back() {
@@ -113,7 +123,7 @@ export class Moves {
   enter(step: string, control = step) {
     const was = this.app.step?.step;
     if (was === undefined || step === was || !this.#isSteady(control)) return;
-    if (this.armed !== step || uptime() - this.#armedAt > ARMED_MS) return this.#arm(step);
+    if (this.armed !== step || uptime() - this.#armedAt > ARMED_MS) return this.#arm(was, step);
     this.disarm();
     void this.app.ask("enter_step", { was, to: step });
   }
@@ -124,16 +134,16 @@ export class Moves {
   }
   disarm() {
     clearTimeout(this.#disarm);
-    this.armed = null;
-    this.ready = false;
+    this.#first = null;
+    this.#steady = false;
   }
 
-  #arm(step: string) {
+  #arm(from: string, to: string) {
     clearTimeout(this.#disarm);
-    this.armed = step;
+    this.#first = { from, to };
     this.#armedAt = uptime();
-    this.ready = false;
-    setTimeout(() => (this.ready = this.armed === step), BOUNCE_MS);
+    this.#steady = false;
+    setTimeout(() => (this.#steady = this.armed === to), BOUNCE_MS);
     this.#disarm = setTimeout(() => this.disarm(), ARMED_MS);
   }
   #isSteady(control: string): boolean {
