@@ -52,13 +52,14 @@ class SessionRow(TypedDict):
 
 
 class StepRow(TypedDict):
-    """`began_at_ms` is when the session first left the lobby."""
+    """`began_at_ms` is when it first left the lobby; `skipped` are the pitfalls that the room went past."""
 
     step: str
     beat: int
     beats: int
     at_ms: int
     began_at_ms: int | None
+    skipped: list[str]
     r: int
 
 

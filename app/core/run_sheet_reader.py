@@ -29,8 +29,33 @@ Key = tuple[str | int, ...]
 FORMAT = 1
 MOST_HINTS, LONGEST_HINTED = 20, 40
 MAX_SHORT = 16
-MAX_POINT = 60
 MOMENTUM_WORDS = 3
+# How much of each text fits every screen, in characters, and how many of a list: more gets a warning.
+# tests/browser/test_longest_sheet.py takes a run sheet of exactly so much through every step, and measures.
+FITS: dict[str, int] = {
+    "title": 80,
+    "subtitle": 120,
+    "occasion": 80,
+    "closing": 120,
+    "questions.prompt": 80,
+    "buzz.prompts": 100,
+    "pitfalls.title": 60,
+    "pitfalls.causes": 60,
+    "pitfalls.answer.title": 50,
+    "pitfalls.answer.points": 60,
+    "momentum.question": 80,
+    "momentum.words.word": 16,
+    "momentum.words.points": 60,
+    "poll.question": 60,
+    "poll.next_question": 80,
+}
+MANY_FIT: dict[str, int] = {
+    "closing": 3,
+    "buzz.prompts": 3,
+    "pitfalls.causes": 5,
+    "pitfalls.answer.points": 5,
+    "momentum.words.points": 5,
+}
 MOST_GRAPHEMES = 1_000
 # The lowest and the highest value of each number, and the default.
 NUMBERS: dict[str, tuple[int, int, int]] = {
@@ -109,12 +134,14 @@ class _Reader:
             self.fault(key, value, "words without control characters")
         return value
 
-    def text(self, value: object, key: Key, most: int = 0, advised: int = 0) -> dict[str, str]:
+    def text(self, value: object, key: Key, most: int = 0) -> dict[str, str]:
+        """The words in each language: over `most` is a fault, over what fits the screens a warning."""
         if not isinstance(value, Mapping):
             example = ", ".join(f'{code} = "…"' for code in self.languages)
             self.fault(key, value, f"the words in each language: {{ {example} }}")
             return {}
         result: dict[str, str] = {}
+        advised = FITS.get(dotted(key), 0)
         for code in value:
             if code not in self.languages:
                 self.fault((*key, code), code, f"one of the sheet's languages: {', '.join(self.languages)}")
@@ -123,15 +150,20 @@ class _Reader:
             if most and len(result[code]) > most:
                 self.fault((*key, code), result[code], f"at most {most} characters")
             if advised and len(result[code]) > advised:
-                expected = f"{advised} characters or fewer, to fit the board"
-                self.findings.append(Finding((*key, code), f"{len(result[code])} characters", expected, True))
+                self.warn((*key, code), f"{len(result[code])} characters", f"{advised}")
         return result
 
-    def texts(self, value: object, key: Key, advised: int = 0) -> tuple[dict[str, str], ...]:
+    def warn(self, key: Key, found: str, most: str) -> None:
+        self.findings.append(Finding(key, found, f"{most} or fewer, to fit every screen", warning=True))
+
+    def texts(self, value: object, key: Key) -> tuple[dict[str, str], ...]:
         if not isinstance(value, list) or not value:
             self.fault(key, value, "a list of texts")
             return ()
-        return tuple(self.text(item, (*key, n), advised=advised) for n, item in enumerate(value))
+        advised = MANY_FIT.get(dotted(key), 0)
+        if advised and len(value) > advised:
+            self.warn(key, f"{len(value)} of them", f"{advised}")
+        return tuple(self.text(item, (*key, n)) for n, item in enumerate(value))
 
     def lists(self, value: object, key: Key) -> dict[str, tuple[str, ...]]:
         if value is None:
@@ -170,6 +202,11 @@ class _Reader:
             if id and id in seen:
                 self.fault((*key, n, "id"), id, f"an id no other {of} has")
             seen.add(id)
+
+
+def dotted(key: Key) -> str:
+    """The key without places in lists: `pitfalls.causes`."""
+    return ".".join(part for part in key if isinstance(part, str))
 
 
 _TOP = {"format", *(f.name for f in fields(RunSheet))}
@@ -284,10 +321,10 @@ def _pitfall(reader: _Reader, data: object, key: Key) -> Pitfall:
         id=reader.id(table.get("id"), (*key, "id")),
         short=reader.text(table.get("short"), (*key, "short"), most=MAX_SHORT),
         title=reader.text(table.get("title"), (*key, "title")),
-        causes=reader.texts(table.get("causes"), (*key, "causes"), MAX_POINT),
+        causes=reader.texts(table.get("causes"), (*key, "causes")),
         answer=Answer(
             title=reader.text(answer.get("title"), (*key, "answer", "title")),
-            points=reader.texts(answer.get("points"), (*key, "answer", "points"), MAX_POINT),
+            points=reader.texts(answer.get("points"), (*key, "answer", "points")),
         ),
         keywords=reader.lists(table.get("keywords"), (*key, "keywords")),
         examples=reader.lists(table.get("examples"), (*key, "examples")),

@@ -145,11 +145,14 @@ class Swept(Struct, frozen=True):
 
 
 class Stage(Struct, frozen=True):
+    """Where the room stands. `entered` are the steps that it has been in, each once, in that order."""
+
     step: str = LOBBY
     beat: int = 0
     at_ms: int = 0
     r: int = 0
     began_ms: int | None = None
+    entered: tuple[str, ...] = ()
 
 
 class Walk(Struct, frozen=True):

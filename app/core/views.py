@@ -41,7 +41,7 @@ from app.core.rows import (
     View,
     WalkRow,
 )
-from app.core.rules.steps import beats
+from app.core.rules.steps import beats, skipped
 from app.core.run_sheet import RunSheet
 from app.core.state import GRACE_MS, Question, State
 from app.core.steps import rules_of
@@ -130,6 +130,7 @@ def _step(state: State) -> StepRow:
         "beats": beats(state),
         "at_ms": stage.at_ms,
         "began_at_ms": stage.began_ms,
+        "skipped": skipped(state),
         "r": max(stage.r, state.r_pitfalls),
     }
 

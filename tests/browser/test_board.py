@@ -34,7 +34,7 @@ SEEN = {
     "buzz-idle": "text=Den til venstre begynder",
     "buzz": "text=Den til venstre fortæller",
     "buzz-last-seconds": ".ring.last",
-    "collect-empty": "text=Ingen spørgsmål endnu",
+    "collect-empty": "text=Skriv dit spørgsmål på telefonen",
     "collect": ".newest",
     "group-empty": ".bed.tall >> nth=3",
     "group": ".columns article >> nth=4",
@@ -182,6 +182,77 @@ def test_readable_cards_never_overlap(screens: Screens, facilitator: ConsoleClie
         for other_left, other_top, other_right, other_bottom in cards[n + 1 :]:
             gap = max(other_left - right, left - other_right, other_top - bottom, top - other_bottom)
             assert gap >= 15
+
+
+def test_a_full_column_leaves_the_others_their_cards_and_shows_cards_itself(
+    screens: Screens, facilitator: ConsoleClient
+) -> None:
+    facilitator.enter("collect")
+    ids = [facilitator.do("ask_for_room", text=f"Hvem tager sig af nummer {n}?") for n in range(34)]
+    facilitator.enter("group")
+    full, other = list(facilitator.view["pitfalls"])[:2]
+    facilitator.do("place_questions", ids=ids[:30], pitfall=full)
+    facilitator.do("place_questions", ids=ids[30:], pitfall=other)
+    board = screens.open("board", reduced_motion="reduce")
+    readable = "column => column.querySelectorAll('article:not(.under)').length"
+    columns = [board.locator(f"[data-pitfall={pitfall}]") for pitfall in (full, other)]
+    expect(columns[0].locator("header b")).to_have_text("30")
+    eventually(lambda: [column.evaluate(readable) for column in columns] == [3, 4])
+    # The others of the full column are leaves in what is left of its height.
+    lowest = (
+        "column => Math.max(...[...column.querySelectorAll('i')].map(i => i.getBoundingClientRect().bottom))"
+    )
+    assert columns[0].locator("i").count() == 27
+    assert 780 < columns[0].evaluate(lowest) < 930
+    assert faults_at_rest(board) == []
+
+
+def test_a_long_question_is_whole_where_there_is_room(screens: Screens, facilitator: ConsoleClient) -> None:
+    facilitator.enter("collect")
+    people_write(screens.server, [LONG[:278] + "?", SHORT, MIDDLE])
+    board = screens.open("board")
+    expect(board.locator("article")).to_have_count(3)
+    cut = "cards => cards.filter(p => p.scrollHeight > p.clientHeight + 8).length"
+    eventually(lambda: board.locator("article p").evaluate_all(cut) == 0)
+
+
+def test_the_board_shows_the_prompt_while_few_have_written(
+    screens: Screens, facilitator: ConsoleClient
+) -> None:
+    facilitator.enter("collect")
+    board = screens.open("board")
+    prompt = facilitator.view["sheet"]["it"]["question_prompt"]
+    expect(board.get_by_text(prompt)).to_be_visible()
+    people_write(screens.server, [SHORT] * 8)
+    expect(board.locator(".count strong")).to_have_text("8")
+    expect(board.get_by_text(prompt)).to_be_visible()
+    people_write(screens.server, [MIDDLE])
+    expect(board.get_by_text(prompt)).to_have_count(0)
+
+
+def test_one_person_has_joined(screens: Screens, facilitator: ConsoleClient) -> None:
+    facilitator.do("set_board_language", language="en")
+    with phone(screens.server):
+        board = screens.open("board")
+        expect(board.locator("p.count")).to_have_text(re.compile(r"^\s*1\s+has joined\s*$"))
+
+
+def test_a_pitfall_that_was_skipped_says_so_on_board_and_console(
+    screens: Screens, facilitator: ConsoleClient
+) -> None:
+    walks = [step for step in facilitator.view["sheet"]["it"]["steps"] if step.startswith("walk:")]
+    for step in (walks[0], walks[2], walks[3], "summary"):
+        facilitator.enter(step)
+    board, page = screens.open("board"), screens.open("console")
+    expect(board.get_by_text("Sprunget over i dag")).to_have_count(1)
+    expect(board.locator("li").nth(1)).to_contain_text("Sprunget over i dag")
+    expect(page.locator("main")).to_contain_text("sprunget over")
+    skipped = page.locator(".rail .skipped")
+    expect(skipped).to_have_count(1)
+    facilitator.enter(walks[1])
+    facilitator.enter("summary")
+    expect(board.get_by_text("Sprunget over i dag")).to_have_count(0)
+    expect(skipped).to_have_count(0)
 
 
 def test_a8_a_frozen_board_does_not_change_while_questions_arrive(

@@ -144,7 +144,7 @@ def test_h12_everything_new_is_held_by_one_press_on_the_remote_and_let_through_b
     expect(page.get_by_text("Alt nyt bliver holdt tilbage, til du har godkendt det.")).to_be_visible()
     ask(server, "Hvem ejer effekten?", "Hvad når puljen løber ud?")
     expect(page.get_by_role("button", name="Godkend alle 2")).to_be_visible()
-    expect(board.get_by_text("Ingen spørgsmål endnu")).to_be_visible()
+    expect(board.get_by_text("Skriv dit spørgsmål på telefonen")).to_be_visible()
     page.get_by_role("button", name="Vis nye igen").click()
     expect(remote.get_by_role("button", name="Hold alt nyt tilbage")).to_have_attribute(
         "aria-pressed", "false"
@@ -191,7 +191,7 @@ def test_s13_a_flood_is_counted_at_once_and_shown_a_few_cards_a_second_on_the_bo
     with console(server) as facilitator:
         facilitator.enter("collect")
     board = screens.open("board")
-    expect(board.get_by_text("Ingen spørgsmål endnu")).to_be_visible()
+    expect(board.get_by_text("Skriv dit spørgsmål på telefonen")).to_be_visible()
     board.evaluate(NOTES_ARRIVALS)
     flood(server, people=20, each=5)
     expect(board.locator(".count strong")).to_have_text("100")

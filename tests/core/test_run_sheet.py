@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 
 from app.core.run_sheet import RunSheet
-from app.core.run_sheet_reader import run_sheet_from_dict, run_sheet_to_dict
+from app.core.run_sheet_reader import FITS, MANY_FIT, read, run_sheet_from_dict, run_sheet_to_dict
 from app.core.run_sheet_schema import schema
 from app.core.steps import STEPS, family
 from app.store.run_sheets import check
@@ -171,3 +171,18 @@ def test_a_file_that_is_not_utf8_is_reported(tmp_path: Path) -> None:
 def test_a_run_sheet_is_unchanged_after_storing_it_in_the_log() -> None:
     sheet = make_sheet()
     assert run_sheet_from_dict(run_sheet_to_dict(sheet)) == sheet
+
+
+def test_every_limit_of_what_fits_is_in_the_readme_and_gives_a_warning_with_numbers() -> None:
+    about = (SESSIONS / "README.md").read_text()
+    for name in (*FITS, *MANY_FIT):
+        assert f"`{name}`" in about, name
+    data = tomllib.loads((SESSIONS / "projektjungle.toml").read_text())
+    data["title"]["da"] = "a" * (FITS["title"] + 1)
+    data["closing"] = [data["closing"][0]] * (MANY_FIT["closing"] + 1)
+    sheet, findings = read(data)
+    assert sheet is not None
+    assert {(one.key, one.found, one.expected, one.warning) for one in findings} == {
+        (("title", "da"), "81 characters", "80 or fewer, to fit every screen", True),
+        (("closing",), "4 of them", "3 or fewer, to fit every screen", True),
+    }

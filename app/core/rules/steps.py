@@ -49,7 +49,9 @@ def _opened(state: State, opens: Opens | None) -> list[Event]:
 @evolves
 def step_entered(state: State, event: e.StepEntered, recorded: Recorded) -> State:
     began_ms = recorded.at_ms if state.stage.began_ms is None else state.stage.began_ms
-    stage = Stage(event.step, 0, recorded.at_ms, recorded.seq, began_ms)
+    before = state.stage.entered
+    entered = before if event.step in before else (*before, event.step)
+    stage = Stage(event.step, 0, recorded.at_ms, recorded.seq, began_ms, entered)
     gates = state.gates
     if rules_of(event.step).ends_editing and gates.editing:
         gates = replace(gates, editing=False, r=recorded.seq, r_editing=recorded.seq)
@@ -71,6 +73,16 @@ def beats(state: State) -> int:
             return WALK_BEATS
         case _:
             assert_never(rules.beats)
+
+
+def skipped(state: State) -> list[str]:
+    """The pitfalls whose walks the room has gone past without entering them, in the order of the arc."""
+    if state.imported:
+        return []
+    stage = state.stage
+    gone_past = state.steps[: state.steps.index(stage.step)] if stage.step in state.steps else ()
+    pitfalls = [(step, pitfall_of(step)) for step in gone_past]
+    return [pitfall for step, pitfall in pitfalls if pitfall is not None and step not in stage.entered]
 
 
 @decides

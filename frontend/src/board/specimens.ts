@@ -40,7 +40,7 @@ function view({
   const tally = (of: string | null) => where.filter((one) => one === of).length;
   return {
     session: it({ ...SESSION, ...given.session }),
-    step: it({ step, beat, beats: 1, at_ms: 0, began_at_ms: null, r: 1 }),
+    step: it({ step, beat, beats: 1, at_ms: 0, began_at_ms: null, skipped: [], r: 1 }),
     counts: it({ joined, questions: questions.length, next: 0, r: 1 }),
     board: it({
       blank: false,

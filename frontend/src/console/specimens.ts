@@ -104,7 +104,7 @@ function room({ step = "lobby", beat = 0, questions = [], placed = 0, ...given }
   const at = now - MINUTE;
   return {
     session: it(SESSION),
-    step: it({ step, beat, beats: given.beats ?? 1, at_ms: at, began_at_ms: at, r: 1 }),
+    step: it({ step, beat, beats: given.beats ?? 1, at_ms: at, began_at_ms: at, skipped: [], r: 1 }),
     gates: it({ ...gates, ...given.gates }),
     board: it({ ...board, ...given.board }),
     counts: it({ joined: 140, questions: questions.length, next: 0, r: 1 }),

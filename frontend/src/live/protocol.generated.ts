@@ -215,13 +215,14 @@ export interface SessionRow {
   ended: boolean;
   r: number;
 }
-/** `began_at_ms` is when the session first left the lobby. */
+/** `began_at_ms` is when it first left the lobby; `skipped` are the pitfalls that the room went past. */
 export interface StepRow {
   step: string;
   beat: number;
   beats: number;
   at_ms: number;
   began_at_ms: number | null;
+  skipped: string[];
   r: number;
 }
 export interface TimerRow {

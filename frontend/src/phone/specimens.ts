@@ -72,7 +72,7 @@ function room({ step = "lobby", beat = 0, ...given }: Wishes): PhoneTables {
   };
   return {
     session: it({ ...SESSION, ...given.session }),
-    step: it({ step, beat, beats: 1, at_ms: 0, began_at_ms: 0, r: 1 }),
+    step: it({ step, beat, beats: 1, at_ms: 0, began_at_ms: 0, skipped: [], r: 1 }),
     gates: it({ ...gates, ...given.gates }),
     counts: it({ joined: 140, questions: 0, next: 0, r: 1 }),
     sheet: SHEET,

@@ -7,9 +7,8 @@ const OTHER_EN: [string, string] = ["The board cannot be shown", "Open it again 
 /** What stands on the projected board, beside the run sheet's own texts. */
 const da = {
   scan: "Scan, eller gå til",
-  joined: "er med",
+  joined: (n: number) => (n === 1 ? "er med" : "er med"),
   questions: (n: number) => (n === 1 ? "spørgsmål" : "spørgsmål"),
-  empty: "Ingen spørgsmål endnu",
   emptyHow: "Skriv dit spørgsmål på telefonen",
   inJungle: "ikke placeret endnu",
   pitfalls: (n: number) =>
@@ -26,6 +25,7 @@ const da = {
   writeNow: "Skriv på telefonen",
 
   answer: "Svaret",
+  skipped: "Sprunget over i dag",
   page: (n: number, of: number) => `Side ${n} af ${of}`,
   nth: (n: number, of: number) => `Spørgsmål ${n} af ${of}`,
   wantToKnow: (n: number): [string, string] => [
@@ -98,9 +98,8 @@ const da = {
 };
 const en: typeof da = {
   scan: "Scan, or go to",
-  joined: "have joined",
+  joined: (n) => (n === 1 ? "has joined" : "have joined"),
   questions: (n) => (n === 1 ? "question" : "questions"),
-  empty: "No questions yet",
   emptyHow: "Write your question on your phone",
   inJungle: "not placed yet",
   pitfalls: (n) =>
@@ -117,6 +116,7 @@ const en: typeof da = {
   writeNow: "Write on your phone",
 
   answer: "The answer",
+  skipped: "Skipped today",
   page: (n, of) => `Page ${n} of ${of}`,
   nth: (n, of) => `Question ${n} of ${of}`,
   wantToKnow: (n) => [String(n), n === 1 ? "wants to know too" : "want to know too"],

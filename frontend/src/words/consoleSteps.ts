@@ -42,6 +42,7 @@ const da = {
   shownOf: (n: number, all: number) => `${n} af ${all} er vist`,
   isShown: "vist",
   isNext: "kommer nu",
+  skipped: "sprunget over",
 
   turnOf: (n: number, all: number) => `Tur ${n} af ${all}`,
   tellsLeft: "Den til venstre fortæller",
@@ -238,6 +239,7 @@ const en: typeof da = {
   shownOf: (n, all) => `${n} of ${all} shown`,
   isShown: "shown",
   isNext: "comes now",
+  skipped: "skipped",
 
   turnOf: (n, all) => `Turn ${n} of ${all}`,
   tellsLeft: "The one on the left tells",

@@ -13,6 +13,7 @@ const at = (step: string, minute: number): StepRow => ({
   beats: 1,
   at_ms: minute * MINUTE,
   began_at_ms: 0,
+  skipped: [],
   r: 1,
 });
 

@@ -1,0 +1,258 @@
+"""A run sheet with texts and numbers as large as `summe check` takes without a warning, on every screen."""
+
+import json
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from app.core.rules.steps import WALK_BEATS
+from app.core.run_sheet import MAX_PITFALLS
+from app.core.run_sheet_reader import FITS, MANY_FIT, MAX_SHORT, MOMENTUM_WORDS, MOST_MINUTES, NUMBERS
+from app.core.steps import family
+from app.store.run_sheets import check
+from tests.browser.screens import SIZES, Screens
+from tests.client import Client, ConsoleClient
+from tests.server import Server, eventually
+
+pytestmark = pytest.mark.browser
+
+LANGUAGES = ("da", "en")
+BEATS = {"overview": 1 + MAX_PITFALLS, "walk": WALK_BEATS}
+# Words as long as people have them, and short ones between; each text begins with a word of its own.
+WORDS = (
+    "Implementeringsudfordringen for kvalitetsudviklingsmedarbejderne i driften og hos de mange "
+    "forandringskommunikatører i den offentlige forvaltning "
+) * 10
+SIZES_MEASURED: dict[str, dict[str, Any]] = {
+    "board 1920x1080": {"kind": "board", "viewport": {"width": 1920, "height": 1080}},
+    "board 1280x720": {"kind": "board", "viewport": {"width": 1280, "height": 720}},
+    "board 1024x768": {"kind": "board", "viewport": {"width": 1024, "height": 768}},
+    "console 1366x768": {"kind": "console", "viewport": {"width": 1366, "height": 768}},
+    "phone 360x740": {"kind": "phone", "viewport": {"width": 360, "height": 740}},
+    "phone 320x568": {"kind": "phone", "viewport": {"width": 320, "height": 568}},
+}
+
+# Texts that are cut off, reach outside the page, or lie over each other; null while anything moves. Questions
+# may be cut after so many lines where they stand among others.
+FAULTS = """() => {
+  if (document.getAnimations().some(({ playState }) => playState === "running")) return null;
+  const CUT_ON_PURPOSE = ".line";
+  const faults = [], shown = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  while (texts.nextNode()) {
+    const node = texts.currentNode, element = node.parentElement, words = node.data.trim();
+    if (!words || !element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    if (element.closest(".unseen, .spoken, .bare, svg, script, style, .black, .preview, textarea")) continue;
+    range.selectNodeContents(node);
+    const named = `${words.slice(0, 40)} (${element.tagName.toLowerCase()}.${element.className})`;
+    const slack = 0.3 * parseFloat(getComputedStyle(element).fontSize);
+    let boxes = [...range.getClientRects()].filter(({ width }) => width > 1)
+      .map(({ left, top, right, bottom }) => ({ left, top, right, bottom }));
+    for (let clip = element; clip && boxes.length; clip = clip.parentElement) {
+      const style = getComputedStyle(clip);
+      if (style.overflowX === "visible" && style.overflowY === "visible") continue;
+      if (clip === document.body || clip === document.documentElement) continue;
+      const edge = clip.getBoundingClientRect();
+      const scrolls = /auto|scroll/.test(style.overflowY) || style.webkitLineClamp !== "none"
+        || clip.matches(CUT_ON_PURPOSE);
+      if (boxes.some((box) => box.left < edge.left - 2 || box.right > edge.right + 2))
+        faults.push(`cut sideways: ${named}`);
+      if (!scrolls && boxes.some((box) => box.top < edge.top - slack || box.bottom > edge.bottom + slack))
+        faults.push(`cut: ${named}`);
+      boxes = boxes.map((box) => ({
+        left: Math.max(box.left, edge.left), right: Math.min(box.right, edge.right),
+        top: Math.max(box.top, edge.top), bottom: Math.min(box.bottom, edge.bottom),
+      })).filter((box) => box.right - box.left > 1 && box.bottom - box.top > 1);
+    }
+    const scrolled = document.documentElement.scrollHeight > innerHeight + 1;
+    const beyond = ({ left, right, bottom }) =>
+      left < -1 || right > innerWidth + 1 || (!scrolled && bottom > innerHeight + 1);
+    if (boxes.some(beyond))
+      faults.push(`outside: ${named}`);
+    for (const box of boxes) {
+      const lean = (box.bottom - box.top) / 5;
+      shown.push({ node, named, ...box, top: box.top + lean, bottom: box.bottom - lean });
+    }
+  }
+  for (const [n, one] of shown.entries())
+    for (const other of shown.slice(n + 1))
+      if (one.node !== other.node
+        && Math.min(one.right, other.right) - Math.max(one.left, other.left) > 2
+        && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 2)
+        faults.push(`overlap: ${one.named} and ${other.named}`);
+  return [...new Set(faults)];
+}"""
+
+
+def text(most: int, own: str = "") -> dict[str, str]:
+    """A text of so many characters, in both languages; `own` tells it from others."""
+    words = f"{own} {WORDS}".strip()[:most]
+    return dict.fromkeys(LANGUAGES, words[:-1] + "e" if words.endswith(" ") else words)
+
+
+def short_word(own: int) -> dict[str, str]:
+    """One word that fills what a short name may have."""
+    return dict.fromkeys(LANGUAGES, f"{own}Kvalitetssikring"[:MAX_SHORT])
+
+
+def texts(name: str) -> list[dict[str, str]]:
+    return [text(FITS[name], f"{chr(65 + n)}{n}") for n in range(MANY_FIT[name])]
+
+
+def longest_sheet() -> dict[str, Any]:
+    """Every text, list and number of a run sheet at its largest."""
+    ids = [f"pitfall-{n}" for n in range(MAX_PITFALLS)]
+    steps = ["lobby", "overview", "buzz", "collect", "group", *(f"walk:{id}" for id in ids)]
+    highest = {name: high for name, (_, high, _) in NUMBERS.items()}
+    return {
+        "id": "projektjungle",
+        "languages": list(LANGUAGES),
+        "title": text(FITS["title"]),
+        "subtitle": text(FITS["subtitle"]),
+        "occasion": text(FITS["occasion"]),
+        "closing": texts("closing"),
+        "questions": {
+            "prompt": text(FITS["questions.prompt"]),
+            "max_graphemes": highest["max_graphemes"],
+            "per_participant": highest["per_participant"],
+            "moderation": "none",
+        },
+        "buzz": {
+            "prompts": texts("buzz.prompts"),
+            "turns": highest["turns"],
+            "turn_seconds": highest["turn_seconds"],
+        },
+        "pitfalls": [
+            {
+                "id": id,
+                "short": short_word(n),
+                "title": text(FITS["pitfalls.title"], str(n)),
+                "causes": texts("pitfalls.causes"),
+                "answer": {
+                    "title": text(FITS["pitfalls.answer.title"], str(n)),
+                    "points": texts("pitfalls.answer.points"),
+                },
+            }
+            for n, id in enumerate(ids)
+        ],
+        "momentum": {
+            "question": text(FITS["momentum.question"]),
+            "words": [
+                {
+                    "id": f"word-{n}",
+                    "word": short_word(n),
+                    "points": texts("momentum.words.points"),
+                }
+                for n in range(MOMENTUM_WORDS)
+            ],
+        },
+        "poll": {
+            "question": text(FITS["poll.question"]),
+            "next_question": text(FITS["poll.next_question"]),
+        },
+        "minutes": dict.fromkeys(steps, MOST_MINUTES),
+    }
+
+
+def toml(data: Any) -> str:
+    """A value as TOML, its tables in line."""
+    if isinstance(data, dict):
+        return "{ " + ", ".join(f"{json.dumps(key)} = {toml(value)}" for key, value in data.items()) + " }"
+    if isinstance(data, list):
+        return "[" + ", ".join(map(toml, data)) + "]"
+    return json.dumps(data, ensure_ascii=False)
+
+
+@pytest.fixture
+def sheet_file(tmp_path: Path) -> Path:
+    (tmp_path / "sheets").mkdir()
+    file = tmp_path / "sheets" / "projektjungle.toml"
+    file.write_text("".join(f"{key} = {toml(value)}\n" for key, value in longest_sheet().items()))
+    return file
+
+
+@pytest.fixture
+def server(sheet_file: Path, tmp_path: Path) -> Iterator[Server]:
+    one = Server(tmp_path / "data", sessions=sheet_file.parent)
+    one.start()
+    yield one
+    one.stop()
+
+
+def faults(page: Page) -> list[str]:
+    """The faults of a page as soon as nothing on it moves."""
+    looks: list[list[str] | None] = []
+
+    def at_rest() -> bool:
+        looks.append(page.evaluate(FAULTS))
+        return looks[-1] is not None
+
+    eventually(at_rest)
+    return looks[-1] or []
+
+
+def ask_questions(server: Server, pitfalls: list[str], facilitator: ConsoleClient) -> dict[str, list[str]]:
+    """Each pitfall gets a short question, one of the usual limit, and one as long as a sheet may allow."""
+    ids: dict[str, list[str]] = {pitfall: [] for pitfall in pitfalls}
+    for n, pitfall in enumerate(pitfalls):
+        for most in (60, 280, NUMBERS["max_graphemes"][1]):
+            person = Client(server, role="phone", token=secrets.token_hex(16), lang="da")
+            person.receive("snapshot")
+            id = person.do("ask_question", text=text(most, f"Spørgsmål {n} af {most}:")["da"].strip())
+            facilitator.do("place_question", question_id=id, pitfall=pitfall)
+            ids[pitfall].append(id)
+            person.close()
+    return ids
+
+
+def states(facilitator: ConsoleClient, server: Server) -> Iterator[str]:
+    """Every step and beat; of the walks the first and the last."""
+    arc = facilitator.view["sheet"]["it"]["steps"]
+    walks = [step for step in arc if family(step) == "walk"]
+    asked: dict[str, list[str]] = {}
+    for step in arc:
+        if step in walks[1:-1]:
+            continue
+        facilitator.enter(step)
+        yield step
+        if step == "collect":
+            asked = ask_questions(server, [walk.partition(":")[2] for walk in walks], facilitator)
+            yield f"{step}, with questions"
+        for beat in range(1, BEATS.get(family(step), 1)):
+            facilitator.do("next_beat", was=beat - 1)
+            yield f"{step}, beat {beat}"
+        for id in asked.get(step.partition(":")[2], []):
+            facilitator.do("spotlight", question_id=id)
+            yield f"{step}, a question"
+
+
+def test_the_longest_sheet_is_taken_without_a_warning(sheet_file: Path) -> None:
+    sheet, located = check(sheet_file)
+    assert [str(one) for one in located] == []
+    assert sheet is not None
+
+
+@pytest.mark.half_a_minute
+@pytest.mark.parametrize("measured", SIZES_MEASURED)
+def test_no_text_of_the_longest_sheet_is_cut_or_lies_over_another(
+    chromium: Browser, server: Server, facilitator: ConsoleClient, measured: str
+) -> None:
+    screens = Screens(chromium, server)
+    kind, viewport = SIZES_MEASURED[measured]["kind"], SIZES_MEASURED[measured]["viewport"]
+    page = screens.open(kind, **{**SIZES[kind], "viewport": viewport, "reduced_motion": "reduce"})
+    found: dict[str, list[str]] = {}
+    for state in states(facilitator, server):
+        step = facilitator.step
+        if kind == "console":
+            expect(page.locator("main")).to_have_attribute("data-step", step)
+        # A beat changes nothing that all screens have in common and that could be awaited.
+        page.wait_for_timeout(400)
+        if there := faults(page):
+            found[state] = there
+    screens.close()
+    assert found == {}
