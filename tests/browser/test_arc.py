@@ -114,9 +114,9 @@ def test_s4_s18_p9_whole_arc_from_qr_code_to_export_without_errors_or_foreign_re
         expect(console.locator(".card")).to_have_count(7 - n)
     expect(board.locator(".columns article").first).to_be_visible()
 
-    for name in ("Faldgruberne", "Summerunde", "Faldgrube 1", "Kort sagt", "Momentum"):
+    for name in ("Faldgruberne", "Summerunde", "Spredt fægtning", "Kort sagt", "Momentum"):
         hall.enter(name)
-        if name == "Faldgrube 1":
+        if name == "Spredt fægtning":
             console.keyboard.press("PageDown")
             console.wait_for_timeout(300)
             console.keyboard.press("PageDown")

@@ -331,7 +331,7 @@ def test_a13_a_chosen_language_applies_everywhere_and_survives_a_reload(
     expect(phone.get_by_role("heading", name="Projektet lykkedes, effekten udeblev")).to_be_visible()
     phone.get_by_role("button", name="English").click()
     expect(phone.get_by_role("heading", name="The project succeeded, the effect did not")).to_be_visible()
-    expect(phone).to_have_title("Pitfall 2 · Summe")
+    expect(phone).to_have_title("No effect · Summe")
     phone.reload()
     expect(phone.locator("html")).to_have_attribute("lang", "en")
     expect(phone.get_by_role("heading", name="The project succeeded, the effect did not")).to_be_visible()

@@ -106,7 +106,7 @@ def from_the_qr_to_my_page(engine: Firefox | WebKit, server: Server, pictures: P
     board.shows(".columns article", QUESTION)
     hall.look("4-placed")
 
-    hall.enter("Faldgrube 2")
+    hall.enter("Effekten udeblev")
     for beat in (2, 3, 4):
         time.sleep(BETWEEN_PRESSES_S)
         console.tap("button.next")

@@ -1,5 +1,6 @@
 import { openScreen } from "../live/key";
 import { Live, type Options } from "../live/live.svelte";
+import { TypedTexts } from "../live/typedTexts";
 import { randomId } from "../live/outbox";
 import { stepOf } from "../live/steps";
 import type { Command, Commands, Given, Rejection, Role, UndoRow } from "../live/wire";
@@ -39,10 +40,10 @@ export type Dialog =
       kind: "help" | "find" | "equipment" | "board" | "access" | "held" | "door" | "pitfalls" | "run" | "end";
     }
   | { kind: "rehearse" | "rehearsal" | "wipe" }
-  | { kind: "room"; text?: string }
+  | { kind: "room" }
   | { kind: "undo"; undoes: UndoRow }
   | { kind: "redo" }
-  | { kind: "question"; id: string; editing?: boolean; text?: string }
+  | { kind: "question"; id: string; editing?: boolean }
   | { kind: "column"; pitfall: string };
 
 /** What shows the words of a question. */
@@ -59,6 +60,10 @@ export class ConsoleState {
   readonly rehearsal = new Rehearsal(this);
   readonly equipment = new Equipment(this);
   readonly preferences = new Preferences();
+  /** What is half-written in this session's dialogs. */
+  readonly typed: TypedTexts;
+  /** A clicker was pressed in vain, because a text is being typed in a dialog. */
+  clickerWaits = $state(false);
   dialog = $state<Dialog | null>(null);
   /** What has just happened; `undoes` is the command that its button takes back, if it has one. */
   toast = $state<{ text: string; undoes: string } | null>(null);
@@ -75,7 +80,7 @@ export class ConsoleState {
   #acknowledged = "";
   #downSince = $state<number | null>(null);
   #toastEnds: ReturnType<typeof setTimeout> | undefined;
-  /** Dialogs whose text was refused while another one was open. */
+  /** Dialogs with a refused text, which another open dialog keeps waiting. */
   #refused: Dialog[] = [];
 
   constructor(
@@ -84,6 +89,7 @@ export class ConsoleState {
   ) {
     this.code = credentials.code;
     this.key = credentials.key;
+    this.typed = new TypedTexts(this.code);
     // Not the screens' own choice: the run sheet may have a language that they do not.
     const lang = navigator.language.slice(0, 2);
     this.live = connect({
@@ -157,22 +163,30 @@ export class ConsoleState {
     return this.#pitfalls[pitfall]?.number ?? 0;
   }
   name(step: string): string {
-    return stepName(step, this.language, (id) => this.number(id));
+    return stepName(step, this.language, (id) => this.#pitfalls[id]?.short);
   }
   shortName(step: string): string {
-    return shortStepName(step, this.language, (id) => this.number(id));
+    return shortStepName(step, this.language, (id) => this.#pitfalls[id]?.short);
   }
   placeName(pitfall: string | null): string {
     return pitfall ? (this.#pitfalls[pitfall]?.short ?? "") : this.words.unplaced;
   }
 
   /** `said` are sentences for rejections that have one of their own here. */
-  async ask<C extends Command>(
+  ask<C extends Command>(
+    command: C,
+    ...rest: Given<C, Partial<Record<Rejection, string>>>
+  ): Promise<boolean> {
+    return this.askAs(randomId(), command, ...rest);
+  }
+  /** `id` is the command's, which a question that it asks has too. */
+  async askAs<C extends Command>(
+    id: string,
     command: C,
     ...[args, said]: Given<C, Partial<Record<Rejection, string>>>
   ): Promise<boolean> {
     const asked: Asked = {
-      id: randomId(),
+      id,
       command,
       to: args && "to" in args ? args.to : undefined,
       since: this.live.now(),
@@ -198,13 +212,28 @@ export class ConsoleState {
   #answered(asked: Asked) {
     this.#asked = this.#asked.filter((one) => one !== asked);
   }
-  /** Close the open dialog; one whose text was refused in the meantime opens again. */
+  /** Close the open dialog; what is half-written in it is kept, and that is said. */
   close() {
+    const at = this.dialog;
+    const name = at?.kind === "question" ? questionText(at.id) : at?.kind;
+    const { textKept } = this.words;
+    this.#shut();
+    if (name && this.typed.names(name).length) this.tell(textKept);
+  }
+  /** One whose text was refused in the meantime opens again. */
+  #shut() {
+    this.clickerWaits = false;
     this.dialog = this.#refused.shift() ?? null;
+  }
+  /** Open a dialog whose text was refused, once no other one is open. */
+  openAgain(dialog: Dialog) {
+    if (!this.dialog) this.dialog = dialog;
+    else if (dialog.kind !== "room" || !this.#refused.some(({ kind }) => kind === "room"))
+      this.#refused.push(dialog);
   }
   /**
    * Ask for what was typed and close at once: if the dialog waited for the answer, it could close between two keys.
-   * What is refused opens again as `back`, with its text.
+   * What is refused opens again as `back`; its text is kept until then.
    */
   async askAndClose<C extends Command>(
     command: C,
@@ -212,12 +241,9 @@ export class ConsoleState {
     back?: Dialog,
     said?: Partial<Record<Rejection, string>>,
   ): Promise<boolean> {
-    this.close();
+    this.#shut();
     const done = await this.ask(command, ...([args, said] as Given<C, Partial<Record<Rejection, string>>>));
-    if (!done && back) {
-      this.#refused.push(back);
-      if (!this.dialog) this.close();
-    }
+    if (!done && back) this.openAgain(back);
     return done;
   }
   /**
@@ -324,6 +350,24 @@ export class ConsoleState {
     if (covered) this.uncover(covered);
     if (this.cards.held.length && this.family !== "collect") this.dialog = { kind: "held" };
   }
+  /** The first held question whose text is shown; without one, say how to get there. */
+  #uncovered(): Card | undefined {
+    const card = this.cards.held.find((one) => this.isUncovered(one));
+    if (!card && this.cards.held.length) this.tell(this.words.uncoverFirst);
+    return card;
+  }
+  letUncoveredThrough() {
+    const card = this.#uncovered();
+    if (card) void this.askAsRead("let_through", card);
+  }
+  hideUncovered() {
+    const card = this.#uncovered();
+    if (card) this.grouping.hide(card.id);
+  }
+  toggleTimer() {
+    const isRunning = this.timer?.phase === "running" || this.timer?.phase === "swap";
+    void this.ask(isRunning ? "pause_timer" : "start_timer");
+  }
   async hideAllFrom(id: string) {
     if (await this.ask("hide_all_from", { question_id: id })) this.tell(this.words.allHidden, true);
   }
@@ -342,4 +386,6 @@ export class ConsoleState {
     else this.#downSince ??= this.now;
   }
 }
+/** The name under which a half-written correction is kept. */
+export const questionText = (id: string) => `question.${id}`;
 export type Pitfall = ConsoleState["pitfalls"][number];

@@ -1,8 +1,11 @@
 import type { StepFamily } from "../live/wire";
+import { clickerKey, pressesControl } from "../pieces/clicker";
+import { keyOf } from "../pieces/keyOf";
 import type { ConsoleWords } from "../words/console";
-import type { ConsoleState } from "./console.svelte";
+import type { ConsoleState, Dialog } from "./console.svelte";
 
 interface Key {
+  /** As `keyOf` names them. */
   keys: string[];
   label: keyof ConsoleWords["keys"];
   does: (app: ConsoleState, key: string) => void;
@@ -10,15 +13,36 @@ interface Key {
   single?: boolean;
   /** A clicker has it, so the board's window hands it over. */
   clicker?: boolean;
-  /** Only in these steps. */
+  /** Only in these steps, where it has another meaning than elsewhere, or none elsewhere. */
   families?: StepFamily[];
+  /** It works in this dialog too. */
+  dialog?: Dialog["kind"];
+  /** It acts again and again while it is held down. */
+  repeats?: boolean;
 }
 const GROUPING: StepFamily[] = ["group"];
 const WALKING: StepFamily[] = ["walk"];
+const BUZZING: StepFamily[] = ["buzz"];
 const FIGURES = ["0", "1", "2", "3", "4", "5", "6"];
+const ARROWS = ["ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp"];
 
-/** Every key that works wherever the focus is. Keys that belong to a card are the cards' own. */
+/** Every key that works wherever the focus is; the first that fits counts. Lists have keys of their own for their rows. */
 export const KEYS: Key[] = [
+  {
+    keys: ARROWS,
+    label: "arrows",
+    families: GROUPING,
+    repeats: true,
+    does: (app, key) => app.grouping.go(key),
+  },
+  { keys: [" "], label: "mark", families: GROUPING, does: (app) => app.grouping.toggleSelected() },
+  { keys: ["Enter"], label: "accept", families: GROUPING, does: (app) => app.grouping.accept() },
+  {
+    keys: ["Delete", "Backspace"],
+    label: "hide",
+    families: GROUPING,
+    does: (app) => app.grouping.hideSelected(),
+  },
   { keys: ["PageDown"], label: "next", clicker: true, does: (app) => app.moves.next() },
   { keys: ["PageUp"], label: "back", clicker: true, does: (app) => app.moves.back() },
   { keys: ["Escape"], label: "escape", clicker: true, does: (app) => app.moves.cancel() },
@@ -30,7 +54,16 @@ export const KEYS: Key[] = [
   { keys: ["h"], label: "help", single: true, does: (app) => (app.dialog = { kind: "help" }) },
   { keys: ["n"], label: "room", single: true, does: (app) => (app.dialog = { kind: "room" }) },
   { keys: ["l"], label: "door", single: true, does: (app) => (app.dialog = { kind: "door" }) },
-  { keys: ["v"], label: "uncover", single: true, does: (app) => app.uncoverFirst() },
+  { keys: ["v"], label: "uncover", single: true, dialog: "held", does: (app) => app.uncoverFirst() },
+  {
+    keys: ["g"],
+    label: "letThrough",
+    single: true,
+    dialog: "held",
+    does: (app) => app.letUncoveredThrough(),
+  },
+  { keys: ["x"], label: "hideHeld", single: true, dialog: "held", does: (app) => app.hideUncovered() },
+  { keys: ["s"], label: "timer", single: true, families: BUZZING, does: (app) => app.toggleTimer() },
   { keys: FIGURES, label: "place", single: true, families: GROUPING, does: place },
   {
     keys: ["t"],
@@ -57,25 +90,32 @@ function place(app: ConsoleState, key: string) {
 
 /** What the board's window hands over: a clicker's key, perhaps one that is held down. */
 export function pressFromBoard(app: ConsoleState, key: string, repeat: boolean) {
-  if (!repeat) press(app, key, true);
-  else if (key === "PageDown") app.moves.hold();
+  const found = keyFor(app, key);
+  if (found?.clicker) act(app, found, key, repeat);
 }
 
-/** Act on a key, from this window or from the board's; whether it meant anything. */
-export function press(app: ConsoleState, pressed: string, fromBoard = false): boolean {
-  const key = pressed.length === 1 ? pressed.toLowerCase() : pressed;
-  const found = KEYS.find(
+/** What a key does in this step. */
+const keyFor = (app: ConsoleState, key: string) =>
+  KEYS.find(
     ({ keys, families }) =>
       keys.includes(key) && (!families || (app.family !== undefined && families.includes(app.family))),
   );
-  if (!found || (fromBoard && !found.clicker)) return false;
-  if (found.single && !fromBoard && !app.preferences.singleKeys) return false;
-  found.does(app, key);
-  return true;
+
+/** The key whose press is going on; one that is held down since before means nothing new. */
+let held: Key | undefined;
+
+function act(app: ConsoleState, found: Key, key: string, repeat: boolean) {
+  if (!repeat || found.repeats) found.does(app, key);
+  else if (found.label === "next" && held === found) app.moves.hold();
+  held = found;
 }
 
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement && target.matches("input, textarea, select");
+/** Keys for which a field of one line has no use. */
+const PAGING = ["PageDown", "PageUp", "F5", "Escape"];
+const usesKey = (target: EventTarget | null, key: string) =>
+  isTyping(target) && !(PAGING.includes(key) && (target as HTMLElement).matches("input"));
 
 /**
  * Letters that follow each other within this are one burst of typing. One that began in a dialog does not go on
@@ -83,25 +123,69 @@ const isTyping = (target: EventTarget | null) =>
  */
 const BURST_MS = 700;
 let strayed = -BURST_MS;
+const isInBurst = (event: KeyboardEvent) => event.timeStamp - strayed < BURST_MS;
 
-/** What the console's window does with a key that no card has taken. */
+/** What the console's window does with a key that nothing in it has taken. */
 export function keydown(app: ConsoleState, event: KeyboardEvent) {
-  const isLetter = event.key.length === 1 && !event.ctrlKey && !event.metaKey;
-  if (isLetter && (app.dialog ? !isTyping(event.target) : event.timeStamp - strayed < BURST_MS))
-    return void (strayed = event.timeStamp);
-  // Any other key, such as Escape, is meant for the dialog as it is, and ends the burst.
-  if (!isLetter) strayed = -BURST_MS;
-  if (event.defaultPrevented || event.altKey || isTyping(event.target) || app.dialog) return;
-  if (event.ctrlKey || event.metaKey) {
-    const key = event.key.toLowerCase();
-    if (key === "z" && !event.shiftKey) app.undo();
-    else if (key === "y" || key === "z") app.redo();
-    else return;
-    event.preventDefault();
-  } else if (event.repeat && event.key === "PageDown") {
-    app.moves.hold();
-    event.preventDefault();
-  } else if (event.repeat ? KEYS.some(({ keys }) => keys.includes(event.key)) : press(app, event.key)) {
-    event.preventDefault();
+  const key = keyOf(event);
+  const isCommand = event.ctrlKey || event.metaKey;
+  if (!event.repeat) held = undefined;
+  if (event.defaultPrevented || event.altKey) return;
+  if (app.dialog) return void (isCommand || inDialog(app, event, key));
+  if (key.length === 1 && !isCommand && isInBurst(event)) return void (strayed = event.timeStamp);
+  // Any other key, such as Escape, ends the burst.
+  strayed = -BURST_MS;
+  if (usesKey(event.target, key)) return;
+  if (!isCommand) return inRoom(app, event, key);
+  if (key === "z" && !event.shiftKey) app.undo();
+  else if (key === "y" || key === "z") app.redo();
+  else return;
+  event.preventDefault();
+}
+
+/** A clicker's arrows, Space and Enter as the key that they mean; letters, and what deletes, are the console's own. */
+function roomKey(app: ConsoleState, key: string): string {
+  const isOwn = key === "Backspace" || (key.length === 1 && key !== " ");
+  const isClickers = app.preferences.clickerLetters && (key === "n" || key === "p");
+  return isOwn && !isClickers ? key : (clickerKey(key) ?? key);
+}
+const isCard = (target: EventTarget | null) => target instanceof HTMLElement && target.matches("[data-card]");
+
+/** Act on a key that is meant for the room; the browser does nothing with one that has a meaning here. */
+function inRoom(app: ConsoleState, event: KeyboardEvent, pressed: string) {
+  const meant = roomKey(app, pressed);
+  // Arrows, Space and Enter belong to the cards where there are cards.
+  const key = pressed.length > 1 || pressed === " " ? (keyFor(app, pressed) ? pressed : meant) : meant;
+  const found = keyFor(app, key);
+  if (!found || (found.single && !app.preferences.singleKeys)) return;
+  if (pressesControl(event.target, pressed) && !isCard(event.target)) return;
+  act(app, found, key, event.repeat);
+  event.preventDefault();
+}
+
+/**
+ * A dialog keeps the keyboard, but not a clicker: Next and Back close it and count, unless a text is being typed
+ * there. Then the dialog says that the clicker waits. What is laid over the board leaves the dialog open.
+ */
+function inDialog(app: ConsoleState, event: KeyboardEvent, key: string) {
+  const types = isTyping(event.target);
+  if (key.length === 1) {
+    if (types) return;
+    const found = KEYS.find(
+      ({ keys, dialog, clicker }) => keys.includes(key) && (clicker || dialog === app.dialog?.kind),
+    );
+    if (!found || !app.preferences.singleKeys || isInBurst(event)) return void (strayed = event.timeStamp);
+    act(app, found, key, event.repeat);
+    return event.preventDefault();
   }
+  strayed = -BURST_MS;
+  // Up and down move what there is to read, Enter presses a button.
+  const meant = key === "ArrowRight" || key === "ArrowLeft" ? (types ? key : roomKey(app, key)) : key;
+  const found = KEYS.find(({ keys, clicker }) => clicker && keys.includes(meant));
+  if (!found || found.label === "escape") return;
+  event.preventDefault();
+  if (found.label === "light") return act(app, found, meant, event.repeat);
+  if (types) return void (app.clickerWaits = true);
+  app.close();
+  act(app, found, meant, event.repeat);
 }

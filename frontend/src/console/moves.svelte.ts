@@ -3,7 +3,7 @@ import { uptime } from "../live/servertime";
 import type { Card } from "./cards.svelte";
 import type { ConsoleState } from "./console.svelte";
 
-const MOVES: readonly Command[] = ["enter_step", "next_beat", "spotlight", "clear_spotlight"];
+const MOVES: readonly Command[] = ["enter_step", "next_beat", "spotlight", "clear_spotlight", "start_timer"];
 const ARMED_MS = 6_000;
 /** A second press within this time is the first one bouncing, or a double click: it counts for nothing. */
 const BOUNCE_MS = 400;
@@ -32,6 +32,8 @@ export class Moves {
       | "here"
       | "focus"
       | "walk"
+      | "family"
+      | "timer"
       | "cards"
       | "undoable"
       | "unanswered"
@@ -57,11 +59,15 @@ export class Moves {
   get previous(): string | undefined {
     return this.#beside(-1);
   }
+  /** Whether Next starts the clock of the exercise, which has not run yet. */
+  get startsClock(): boolean {
+    return this.app.family === "buzz" && this.app.timer?.phase === "idle";
+  }
   /** Whether Next stays inside the step. */
   get hasBeat(): boolean {
     const { step, here, focus } = this.app;
     if (!step) return false;
-    if (step.beat + 1 < step.beats) return true;
+    if (this.startsClock || step.beat + 1 < step.beats) return true;
     return here !== undefined && (this.waiting.length > 0 || focus !== undefined);
   }
   /** Those that the room went on from in this walk, and the one in focus. */
@@ -84,10 +90,11 @@ export class Moves {
   }
 
   next() {
-    if (!this.hasBeat) {
+    if (this.armed) this.enter(this.armed, "next");
+    else if (!this.hasBeat) {
       if (this.following) this.enter(this.following, "next");
     } else if (this.#isSteady("next")) {
-      this.disarm();
+      if (this.startsClock) return void this.app.ask("start_timer");
       const { step, beat, beats } = this.app.step!;
       const question_id = beat + 1 < beats ? null : (this.waiting[0]?.id ?? null);
       void this.app.ask("next_beat", { was: beat, question_id });

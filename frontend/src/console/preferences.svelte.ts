@@ -1,16 +1,26 @@
 import { BrowserStorage } from "../live/storage";
 
-const NAMES = { singleKeys: "summe.single-keys", light: "summe.light" };
+const NAMES = {
+  singleKeys: "summe.single-keys",
+  clickerLetters: "summe.clicker-letters",
+  light: "summe.light",
+};
 
-/** The facilitator's preferences, kept in this browser: shortcuts of one key, and light instead of dark. */
+/** The facilitator's preferences, kept in this browser. */
 export class Preferences {
   #storage = new BrowserStorage();
   singleKeys = $state(this.#storage.getItem(NAMES.singleKeys) !== "off");
+  /** The clicker sends N and P for next and back. */
+  clickerLetters = $state(this.#storage.getItem(NAMES.clickerLetters) === "on");
   light = $state(this.#storage.getItem(NAMES.light) === "on");
 
   setSingleKeys(on: boolean) {
     this.singleKeys = on;
     this.#storage.setItem(NAMES.singleKeys, on ? "on" : "off");
+  }
+  setClickerLetters(on: boolean) {
+    this.clickerLetters = on;
+    this.#storage.setItem(NAMES.clickerLetters, on ? "on" : "off");
   }
   setLight(on: boolean) {
     this.light = on;

@@ -4,7 +4,7 @@ import type { StepFamily } from "../live/wire";
 import { byLanguage } from "./languages";
 
 interface Names {
-  /** A walk's name goes on with its pitfall's number. */
+  /** A walk has its pitfall's short name; this one only where the pitfall is not there. */
   names: Record<StepFamily, string>;
   /** Where there is little room, as in the console's run. */
   short: Partial<Record<StepFamily, string>>;
@@ -45,21 +45,22 @@ const en: Names = {
 };
 const namesIn = byLanguage<Names>({ da, en });
 
-/** What a step is called; `numberOf` gives each pitfall's number. */
-export function stepName(name: string, language: string, numberOf: (pitfall: string) => number): string {
-  return named(name, language, numberOf, false);
+type NameOf = (pitfall: string) => string | undefined;
+
+/** What a step is called; `nameOf` gives each pitfall's short name. */
+export function stepName(name: string, language: string, nameOf: NameOf): string {
+  return named(name, language, nameOf, false);
 }
 
 /** The name where there is little room. */
-export function shortStepName(name: string, language: string, numberOf: (pitfall: string) => number): string {
-  return named(name, language, numberOf, true);
+export function shortStepName(name: string, language: string, nameOf: NameOf): string {
+  return named(name, language, nameOf, true);
 }
 
-function named(name: string, language: string, numberOf: (pitfall: string) => number, short: boolean) {
+function named(name: string, language: string, nameOf: NameOf, short: boolean) {
   const words = namesIn(language);
   const step = stepOf(name);
   if (!step) return words.unknown;
   const { family, pitfall } = step;
-  const said = (short && words.short[family]) || words.names[family];
-  return pitfall ? `${said} ${numberOf(pitfall)}` : said;
+  return (pitfall && nameOf(pitfall)) || (short && words.short[family]) || words.names[family];
 }

@@ -3,8 +3,14 @@ import { randomId } from "../../live/outbox";
 import type { Card } from "../cards.svelte";
 import type { ConsoleState } from "../console.svelte";
 
+/** The id of the element that has a card's text. */
+export const cardElement = (id: string) => `card-${id}`;
+
 /** The server takes so many ids in one command. */
 const MOST_IDS = LIMITS.bulk_ids;
+
+/** The tray draws so many cards; keys go from one of these to the next. */
+export const MOST_CARDS = 60;
 
 /** What is picked up while grouping, and where it is put. Drag, tap and key all end up here. */
 export class Grouping {
@@ -12,10 +18,20 @@ export class Grouping {
   /** Where the selected card lay when it was selected; once it lies elsewhere, it is no longer in hand. */
   #from: string | null = null;
   marked = $state<string[]>([]);
+  /** How many cards stand beside each other in the tray just now. */
+  width = () => 1;
 
   constructor(
-    private readonly app: Pick<ConsoleState, "cards" | "pitfalls" | "placeName" | "words" | "ask" | "say">,
+    private readonly app: Pick<
+      ConsoleState,
+      "cards" | "dialog" | "pitfalls" | "placeName" | "words" | "ask" | "say"
+    >,
   ) {}
+
+  /** The cards that the tray draws. */
+  get drawn(): readonly Card[] {
+    return this.app.cards.tray.slice(0, MOST_CARDS);
+  }
 
   /** What a number key would move: all that is marked, else the one selected. */
   get picked(): string[] {
@@ -40,6 +56,30 @@ export class Grouping {
     const card = this.app.cards.byId(this.selected);
     if (card?.flags.state !== "shown" || card.pitfall !== this.#from)
       this.select(this.app.cards.tray[0]?.id ?? null);
+  }
+
+  /** Go on to another card by an arrow key; the first arrow only shows which card is selected. */
+  go(arrow: string) {
+    const by = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: this.width(), ArrowUp: -this.width() }[arrow] ?? 0;
+    const { drawn } = this;
+    const at = drawn.findIndex(({ id }) => id === this.selected);
+    const id = drawn[at < 0 ? 0 : Math.min(Math.max(at + by, 0), drawn.length - 1)]?.id;
+    if (!id) return;
+    this.select(id);
+    document.getElementById(cardElement(id))?.focus();
+  }
+  toggleSelected() {
+    if (this.selected) this.toggle(this.selected);
+  }
+  hideSelected() {
+    if (this.selected) this.hide(this.selected);
+  }
+  /** Put the selected card where its asker proposed; without a proposal, open it. */
+  accept() {
+    const card = this.app.cards.byId(this.selected);
+    const proposal = card && this.proposal(card);
+    if (proposal) this.place(proposal, [card.id]);
+    else if (card) this.app.dialog = { kind: "question", id: card.id };
   }
 
   toggle(id: string) {
