@@ -115,6 +115,24 @@ def test_a_session_can_be_created_its_link_copied_and_its_board_opened(
     assert screens.errors == []
 
 
+def test_a_half_filled_form_for_a_session_is_kept_until_it_is_created_or_thrown_away(
+    screens: Screens,
+) -> None:
+    page = home(screens)
+    dialog, opener = page.get_by_role("dialog"), page.get_by_role("button", name="Ny session")
+    opener.click()
+    dialog.get_by_label("Titel").fill("Temadag om vaner")
+    dialog.get_by_label("Sted").fill("Ærø")
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    opener.click()
+    expect(dialog.get_by_label("Titel")).to_have_value("Temadag om vaner")
+    expect(dialog.get_by_label("Sted")).to_have_value("Ærø")
+    dialog.get_by_role("button", name="Annullér").click()
+    opener.click()
+    expect(dialog.get_by_label("Titel")).to_have_value("")
+
+
 def test_without_a_clipboard_the_link_can_be_copied_by_hand(screens: Screens, server: Server) -> None:
     page = home(screens)
     page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")

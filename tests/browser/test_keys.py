@@ -1,7 +1,7 @@
 """Keys of several layouts and of clickers, on the console and in the board's window; and texts in its dialogs."""
 
 import re
-from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -46,21 +46,21 @@ def next_button(page: Page) -> Locator:
     return page.locator("button.next")
 
 
-def at_work(screens: Screens, kind: str = "console", **options: object) -> tuple[Page, Keyboard]:
+def at_work(screens: Screens, kind: str = "console", **options: Any) -> tuple[Page, Keyboard]:
     page = screens.open(kind, **options)
     expect(next_button(page)).to_be_visible()
     return page, Keyboard(page)
 
 
 @pytest.fixture
-def board_beside(screens: Screens) -> Iterator[tuple[Page, Page]]:
+def board_beside(screens: Screens) -> tuple[Page, Page]:
     """A console, and the board in a window of the same browser."""
     page, _ = at_work(screens)
     board = page.context.new_page()
     screens.watch(board)
     board.goto(screens.server.links["board"])
     expect(board.locator(".letters")).to_be_visible()
-    yield page, board
+    return page, board
 
 
 # ---- grouping by keys
@@ -178,9 +178,30 @@ def test_a_held_question_is_shown_let_through_and_hidden_by_keys(
     expect(dialog.locator("li")).to_have_count(1)
     keys.press("KeyV", "v")
     expect(dialog.get_by_text("Hvem ejer effekten?")).to_be_visible()
+
     # A text that has only just come is not read yet.
-    eventually(lambda: (keys.press("KeyG", "g"), dialog.locator("li button").count() == 0)[1])
-    eventually(lambda: states(server) == {"Hvem ejer effekten?": "shown", "Køb billige billetter": "hidden"})
+    def is_let_through() -> bool:
+        keys.press("KeyG", "g")
+        return states(server) == {"Hvem ejer effekten?": "shown", "Køb billige billetter": "hidden"}
+
+    eventually(is_let_through)
+
+
+def test_the_tray_shows_more_than_four_cards_on_a_laptop_while_the_columns_are_empty(
+    screens: Screens, server: Server, facilitator: ConsoleClient
+) -> None:
+    ask_for_room(server, 16)
+    facilitator.enter("group")
+    page, _ = at_work(screens)
+    expect(page.locator("main .tray .card")).to_have_count(16)
+    seen = page.locator("main .tray").evaluate(
+        """(tray) => {
+          const { bottom } = tray.getBoundingClientRect();
+          const all = [...tray.querySelectorAll(".card")];
+          return all.filter((card) => card.getBoundingClientRect().bottom <= bottom).length;
+        }"""
+    )
+    assert seen > 6, seen
 
 
 # ---- letters

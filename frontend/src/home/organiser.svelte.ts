@@ -4,6 +4,7 @@ import { invite, type DeviceRole, type Invitation } from "../live/invitation";
 import { Refused, ask, download } from "../live/organiser";
 import { saveQr, type QrKind } from "../live/qrCode";
 import type { KeyRole } from "../live/protocol.generated";
+import { TypedTexts } from "../live/typedTexts";
 import type { ExportFormat } from "../live/wire";
 import { noPdf } from "../words/exportFormats";
 import type { HomeWords } from "../words/home";
@@ -80,6 +81,8 @@ export interface PrintedSession extends Pick<Session, "language" | "date" | "pla
 }
 
 export class Organiser {
+  /** What is half-written in a dialog. */
+  readonly typed = new TypedTexts("home");
   sessions = $state.raw<Session[]>([]);
   sheets = $state.raw<Sheet[]>([]);
   ready = $state(false);
