@@ -1,4 +1,4 @@
-"""Key presses as a keyboard of a given layout sends them: the place (`code`) apart from what it means there (`key`)."""
+"""Key presses as a keyboard of a given layout sends them: the place (`code`), and the meaning (`key`)."""
 
 from typing import Literal
 

@@ -1,4 +1,4 @@
-"""Keys of several layouts and of clickers, on the console and in the board's window; and texts in its dialogs."""
+"""Keys of several layouts and of clickers on console and board, and half-written texts in dialogs."""
 
 import re
 from typing import Any

@@ -5,6 +5,7 @@ import type { ConsoleState } from "../console.svelte";
 
 /** The id of the element that has a card's text. */
 export const cardElement = (id: string) => `card-${id}`;
+const focusCard = (id: string) => document.getElementById(cardElement(id))?.focus();
 
 /** The server takes so many ids in one command. */
 const MOST_IDS = LIMITS.bulk_ids;
@@ -66,7 +67,7 @@ export class Grouping {
     const id = drawn[at < 0 ? 0 : Math.min(Math.max(at + by, 0), drawn.length - 1)]?.id;
     if (!id) return;
     this.select(id);
-    document.getElementById(cardElement(id))?.focus();
+    focusCard(id);
   }
   toggleSelected() {
     if (this.selected) this.toggle(this.selected);
@@ -135,5 +136,7 @@ export class Grouping {
     const rest = tray.filter((card) => !leaving.has(card.id));
     const before = tray.slice(0, Math.max(at, 0)).filter((card) => !leaving.has(card.id)).length;
     this.select(rest[Math.min(before, rest.length - 1)]?.id ?? null);
+    // Before the card that has the focus goes, which would hand it to a neighbour.
+    if (this.selected && document.activeElement?.matches("[data-card]")) focusCard(this.selected);
   }
 }
