@@ -454,8 +454,8 @@ def test_printouts_are_one_page_with_the_join_code_and_no_key(
     assert len(pdf.pages) == 1
     said = pdf.pages[0].extract_text()
     wanted = {
-        ("handout", "da"): "Bliv på netværket",
-        ("handout", "en"): "Stay on the network",
+        ("handout", "da"): "Læg telefonen fra dig",
+        ("handout", "en"): "Put your phone down",
         ("slips", "da"): "Giv sedlen til facilitatoren",
         ("slips", "en"): "Give the slip to the facilitator",
     }[kind, language]
