@@ -207,15 +207,6 @@ def test_a_full_column_leaves_the_others_their_cards_and_shows_cards_itself(
     assert faults_at_rest(board) == []
 
 
-def test_a_long_question_is_whole_where_there_is_room(screens: Screens, facilitator: ConsoleClient) -> None:
-    facilitator.enter("collect")
-    people_write(screens.server, [LONG[:278] + "?", SHORT, MIDDLE])
-    board = screens.open("board")
-    expect(board.locator("article")).to_have_count(3)
-    cut = "cards => cards.filter(p => p.scrollHeight > p.clientHeight + 8).length"
-    eventually(lambda: board.locator("article p").evaluate_all(cut) == 0)
-
-
 def test_the_board_shows_the_prompt_while_few_have_written(
     screens: Screens, facilitator: ConsoleClient
 ) -> None:
