@@ -367,6 +367,14 @@ class OthersRow(TypedDict):
     r: int
 
 
+class FocusRow(TypedDict):
+    """The question that stands alone on the board. No figures, so that support brings every phone no delta."""
+
+    question_id: str
+    text: str
+    r: int
+
+
 class MineRow(TypedDict):
     text: str
     at_ms: int
@@ -412,8 +420,9 @@ class SharedTables(TypedDict, total=False):
 
 
 class PhoneTables(SharedTables, total=False):
-    """`others` are there while the phone looks at them."""
+    """`others` are there while the phone looks at them, `focus` while the walk has a question in focus."""
 
+    focus: dict[str, FocusRow]
     others: dict[str, OthersRow]
 
 

@@ -19,6 +19,7 @@ from app.core.rows import (
     DeviceRow,
     DoorRow,
     FlagsRow,
+    FocusRow,
     GatesRow,
     MeRow,
     MineRow,
@@ -26,12 +27,14 @@ from app.core.rows import (
     NoteRow,
     OthersRow,
     OwnTables,
+    PhoneTables,
     PitfallRow,
     PlaceRow,
     QuestionRow,
     Row,
     ScreenRole,
     SessionRow,
+    SharedTables,
     SheetRow,
     StepRow,
     SupportedRow,
@@ -44,7 +47,7 @@ from app.core.rows import (
 from app.core.rules.steps import beats, skipped
 from app.core.run_sheet import RunSheet
 from app.core.state import GRACE_MS, Question, State
-from app.core.steps import rules_of
+from app.core.steps import pitfall_of, rules_of
 from app.core.undo import what, would_show
 
 IT = "it"
@@ -74,7 +77,7 @@ def show(state: State, audience: Audience) -> View:
 def show_small(state: State, audience: Audience, *, dots: bool = True) -> View:
     """The tables about the session, the step, the pitfalls and the sums; of everybody's dots if `dots`."""
     language = state.board.language if audience.role == "board" else audience.language
-    tables: ConsoleTables = {
+    shared: SharedTables = {
         "session": {IT: _session(state, language)},
         "step": {IT: _step(state)},
         "timer": {IT: _timer(state)},
@@ -83,13 +86,17 @@ def show_small(state: State, audience: Audience, *, dots: bool = True) -> View:
         "sheet": {IT: _sheet(state, language)},
         "pitfalls": _pitfalls(state, language),
     }
-    if audience.role != "phone":
-        tables["board"] = {IT: _board(state)}
-        tables["tallies"] = tally_rows(state)
-        tables["poll"] = poll_rows(state)
-        tables["momentum"] = {IT: momentum_row(state)}
-        if dots and (audience.role == "console" or state.board.dots_shown):
-            tables["dots"] = dot_rows(state)
+    if audience.role == "phone":
+        phone: PhoneTables = {"focus": _focus(state)}
+        return _without_empty(shared) | _without_empty(phone)
+    tables: ConsoleTables = {
+        "board": {IT: _board(state)},
+        "tallies": tally_rows(state),
+        "poll": poll_rows(state),
+        "momentum": {IT: momentum_row(state)},
+    }
+    if dots and (audience.role == "console" or state.board.dots_shown):
+        tables["dots"] = dot_rows(state)
     if audience.role == "console":
         tables["door"] = {IT: _door(state)}
         tables["received"] = {IT: received_row(state)}
@@ -97,10 +104,10 @@ def show_small(state: State, audience: Audience, *, dots: bool = True) -> View:
         tables["undo"] = {device: _undo(state, device) for device in state.history.changed}
         tables["devices"] = _devices(state)
         tables["notes"] = _notes(state.run_sheet, language)
-    return _without_empty(tables)
+    return _without_empty(shared) | _without_empty(tables)
 
 
-def _without_empty(tables: ConsoleTables | OwnTables) -> View:
+def _without_empty(tables: SharedTables | OwnTables) -> View:
     """The tables that have rows, as a view that knows no table by name."""
     return cast("View", {name: rows for name, rows in tables.items() if rows})
 
@@ -264,6 +271,18 @@ def _board(state: State) -> BoardRow:
         "spotlight": board.spotlight,
         "r": board.r,
     }
+
+
+def _focus(state: State) -> dict[str, FocusRow]:
+    """The question that every phone shows: none while the board is black, or keeps an older picture."""
+    board = state.board
+    question = state.questions.get(board.spotlight or "")
+    if question is None or board.blank or board.frozen or not may_look(state):
+        return {}
+    if pitfall_of(state.stage.step) is None:
+        return {}
+    r = max(question.r_focus, question.r_text, question.r_visible)
+    return {IT: {"question_id": question.id, "text": question.text, "r": r}}
 
 
 def _devices(state: State) -> dict[str, DeviceRow]:

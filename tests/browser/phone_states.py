@@ -158,7 +158,8 @@ class Tour:
         self.send()
         self.button("Ved ikke", "Don’t know").click()
         self.shown(
-            "Vises ikke på storskærmen endnu. Du har det her.", "Not on the big screen yet. You have it here."
+            "Bliver læst igennem, før det kommer på storskærmen.",
+            "It is read through before it comes on the big screen.",
         )
         yield "07-questions-held", page
         self.button("Træk tilbage", "Withdraw").first.click()

@@ -39,6 +39,7 @@ from tests.core.sheet import (
 
 BOARD = Audience("board", "da")
 CONSOLE = Audience("console", "da")
+PHONE = Audience("phone", "da")
 OPEN = [*joined(), e.StepEntered("collect"), e.SubmissionsOpened()]
 
 
@@ -1077,6 +1078,32 @@ def go_on(story: Story, question_id: str | None = None) -> str | None:
 
 def taken_up(story: Story) -> set[str]:
     return {q.id for q in story.state.questions.values() if "taken_up" in q.flags}
+
+
+def test_focus2_phones_are_shown_the_question_in_focus_while_the_room_walks_and_the_board_shows_it() -> None:
+    story = walking("q1", "q2")
+    assert "focus" not in show(story.state, PHONE)
+    go_on(story)
+    row = show(story.state, PHONE)["focus"]["it"]
+    assert (row["question_id"], row["text"]) == ("q1", story.state.questions["q1"].text)
+    assert "focus" not in show(story.state, BOARD)
+    story.put(c.CorrectText("q1", "Hvem har ansvaret?", None), FACILITATOR)
+    assert show(story.state, PHONE)["focus"]["it"]["text"] == "Hvem har ansvaret?"
+    assert go_on(story) == "q2"
+    assert show(story.state, PHONE)["focus"]["it"]["question_id"] == "q2"
+    for cover, uncover in ((c.BlankBoard(), c.LightBoard()), (c.FreezeBoard(), c.ReleaseBoard())):
+        story.put(cover, FACILITATOR)
+        assert "focus" not in show(story.state, PHONE)
+        story.put(uncover, FACILITATOR)
+        assert "focus" in show(story.state, PHONE)
+    story.put(c.HideQuestion("q2"), FACILITATOR)
+    assert "focus" not in show(story.state, PHONE)
+
+
+def test_focus2_phones_that_may_not_see_others_questions_are_shown_none_in_focus() -> None:
+    story = Story(make_sheet(others_visible=False))
+    story.given(*OPEN, asked("q"), e.StepEntered("walk:en"), e.SpotlightSet("q"))
+    assert "focus" not in show(story.state, PHONE)
 
 
 def test_walk2_going_on_marks_nothing_and_one_that_was_left_comes_again_only_by_going_back() -> None:

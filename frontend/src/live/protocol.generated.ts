@@ -283,13 +283,19 @@ export interface PitfallRow {
   ad_hoc: boolean;
   r: number;
 }
+/** The question that stands alone on the board. No figures, so that support brings every phone no delta. */
+export interface FocusRow {
+  question_id: string;
+  text: string;
+  r: number;
+}
 export interface OthersRow {
   text: string;
   pitfall: string | null;
   support: number;
   r: number;
 }
-/** `others` are there while the phone looks at them. */
+/** `others` are there while the phone looks at them, `focus` while the walk has a question in focus. */
 export interface PhoneTables {
   session?: Record<string, SessionRow>;
   step?: Record<string, StepRow>;
@@ -298,6 +304,7 @@ export interface PhoneTables {
   counts?: Record<string, CountsRow>;
   sheet?: Record<string, SheetRow>;
   pitfalls?: Record<string, PitfallRow>;
+  focus?: Record<string, FocusRow>;
   others?: Record<string, OthersRow>;
 }
 export interface MeRow {

@@ -42,6 +42,8 @@ export class Phone {
   incomplete = $state(false);
   /** In the poll: the answer being changed, and whether another question presses. */
   revising = $state<string | null>(null);
+  /** What was done here and came too late; a text that was refused is a draft again instead. */
+  missed = $state.raw<Waiting | null>(null);
   nothingPresses = $state(false);
 
   #openedIn = $state("");
@@ -97,9 +99,10 @@ export class Phone {
     const texts = Object.keys(this.drafts).some((name) => name.startsWith("lost."));
     return this.isIn("collect") && this.open && !this.counts.all && !texts;
   }
-  /** The room has gone to another step since this page was opened. */
+  /** The room has gone to another step since this page was opened, and not to where questions are written. */
   get movedOn(): boolean {
-    return this.page !== "step" && this.#openedIn !== this.step?.step;
+    if (this.page === "step" || (this.page === "write" && this.isIn("collect"))) return false;
+    return this.#openedIn !== this.step?.step;
   }
 
   /** Something is being written, or waits to be sent. */
@@ -168,9 +171,9 @@ export class Phone {
     for (const key of this.#storage.keys(`summe.${this.code}.`)) this.#storage.drop(key);
   }
 
-  /** A text that was refused becomes the draft again; if another is being written, it is kept beside it. */
+  /** A text that was refused becomes the draft again; if another is being written, it is kept beside it. Of the rest it is said. */
   #rejected(waiting: Waiting, refused: Rejection) {
-    if (waiting.do !== "ask_question" && waiting.do !== "edit_question") return;
+    if (waiting.do !== "ask_question" && waiting.do !== "edit_question") return void (this.missed = waiting);
     const { text, follows, begun_at_ms }: Commands["ask_question"] = waiting.args;
     const name = follows === undefined ? "new" : "next";
     const free = !this.drafts[name];

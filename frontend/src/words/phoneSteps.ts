@@ -1,4 +1,5 @@
 /** What the phone says in its steps; fetched with them, while the phone is idle. */
+import type { Command } from "../live/wire";
 import { byLanguage } from "./languages";
 import { writingWords } from "./phoneWriting";
 
@@ -15,13 +16,15 @@ const da = {
   noneOpen: "Når du har skrevet et spørgsmål, kan du følge det her.",
   waiting: "Venter – sendes af sig selv",
   received: "Modtaget",
-  held: "Vises ikke på storskærmen endnu. Du har det her.",
+  held: "Bliver læst igennem, før det kommer på storskærmen.",
   hidden: "Vises ikke på storskærmen. Du har det her.",
   merged: (n: number) =>
     n === 1
       ? "Lagt sammen med 1, der spørger om det samme"
       : `Lagt sammen med ${n}, der spørger om det samme`,
   inFocus: "Vises på storskærmen nu",
+  focusMine: "Det er dit spørgsmål",
+  focusWithMine: "Dit spørgsmål er med her",
   takenUp: "Taget op i salen",
   answered: "Du svarede",
   notSent: "Ikke sendt",
@@ -36,6 +39,17 @@ const da = {
   unplaced: "Ikke placeret endnu",
   belongs: "Hvor hører det hjemme?",
   dontKnow: "Ved ikke",
+  // What came too late: nothing that was done here vanishes without a word
+  missed: {
+    answer_poll: "Der var lukket for svar, så dit svar kom ikke med.",
+    place_dot: "Salen var gået videre, så din prik kom ikke med.",
+    support_question: "Dit »Det vil jeg også vide« kom for sent og er ikke talt med.",
+    unsupport_question: "Det kunne ikke ændres. Du står stadig som en, der også vil vide det.",
+    propose_pitfall: "Salen var gået videre, så dit bud på, hvor spørgsmålet hører hjemme, kom ikke med.",
+    withdraw_question: "Spørgsmålet kunne ikke trækkes tilbage.",
+  } satisfies Partial<Record<Command, string>>,
+  missedElse: "Noget af det, du trykkede på, kom ikke med.",
+  seen: "OK",
   // Others' questions
   othersHint: "Tryk, hvis du også gerne vil vide det.",
   othersNone: "Der er ikke kommet spørgsmål fra andre endnu.",
@@ -108,10 +122,12 @@ const en: typeof da = {
   noneOpen: "Once you have written a question you can follow it here.",
   waiting: "Waiting – sends by itself",
   received: "Received",
-  held: "Not on the big screen yet. You have it here.",
+  held: "It is read through before it comes on the big screen.",
   hidden: "Not on the big screen. You have it here.",
   merged: (n) => `Merged with ${n} asking the same`,
   inFocus: "Shown on the big screen now",
+  focusMine: "This is your question",
+  focusWithMine: "Your question is part of it",
   takenUp: "Discussed in the room",
   answered: "You answered",
   notSent: "Not sent",
@@ -126,6 +142,16 @@ const en: typeof da = {
   unplaced: "Not placed yet",
   belongs: "Where does it belong?",
   dontKnow: "Don’t know",
+  missed: {
+    answer_poll: "Answers had closed, so yours did not make it.",
+    place_dot: "The room had moved on, so your dot did not make it.",
+    support_question: "Your “I want to know that too” came too late and is not counted.",
+    unsupport_question: "That could not be changed. You still count among those who want to know.",
+    propose_pitfall: "The room had moved on, so where you thought the question belongs did not make it.",
+    withdraw_question: "The question could not be withdrawn.",
+  },
+  missedElse: "Something you tapped did not make it.",
+  seen: "OK",
   othersHint: "Tap if you would like to know that too.",
   othersNone: "No questions from others yet.",
   alsoWant: "I want to know that too",
