@@ -5,10 +5,10 @@ export interface Point {
   y: number;
 }
 
-/** Bottom left, top, bottom right: the words in their order, read like the triangle on the board. */
+/** Top, bottom left, bottom right: the words in their order, where they stand on the board. */
 export const CORNERS: [Point, Point, Point] = [
-  { x: 12, y: 250 },
   { x: 160, y: 12 },
+  { x: 12, y: 250 },
   { x: 308, y: 250 },
 ];
 const FIRST = 0.6;
