@@ -1,0 +1,45 @@
+/** My page as one file that opens without a network: no script, no picture, nothing fetched. */
+export interface HomePage {
+  language: string;
+  /** What `myPageText` makes: parts apart by an empty line, the first of them the heading. */
+  text: string;
+}
+
+const STYLE =
+  "body{max-width:40rem;margin:2rem auto;padding:0 1rem;font:1.125rem/1.5 system-ui,sans-serif;color:#1c1b22;" +
+  "background:#fff}section{margin:1.5rem 0;padding-top:1rem;border-top:1px solid #ddd4c4}p{margin:0;overflow-wrap:anywhere}";
+
+export function homePage({ language, text }: HomePage): string {
+  const [heading = [], ...parts] = text.split("\n\n").map((part) => part.split("\n").map(escaped));
+  const lines = (part: string[]) => part.map((line) => `<p dir="auto">${line}</p>`).join("\n");
+  return [
+    `<!doctype html><html lang="${language}"><head><meta charset="utf-8">`,
+    `<meta name="viewport" content="width=device-width, initial-scale=1">`,
+    `<title>${heading[0] ?? ""}</title><style>${STYLE}</style></head><body>`,
+    `<h1 dir="auto">${heading[0] ?? ""}</h1>`,
+    lines(heading.slice(1)),
+    ...parts.map((part) => `<section>${lines(part)}</section>`),
+    "</body></html>",
+  ].join("\n");
+}
+
+const escaped = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+
+/** Hand a file to the share sheet, where the browser has one for files (with TLS), else among the downloads. */
+export async function handOut(name: string, type: string, content: string): Promise<"shared" | "saved"> {
+  const file = new File([content], name, { type });
+  if (navigator.canShare?.({ files: [file] })) {
+    try {
+      await navigator.share({ files: [file] });
+      return "shared";
+    } catch (error) {
+      if ((error as DOMException).name === "AbortError") return "shared";
+    }
+  }
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  return "saved";
+}
