@@ -368,7 +368,7 @@ class OthersRow(TypedDict):
 
 
 class FocusRow(TypedDict):
-    """The question that stands alone on the board. No figures, so that support brings every phone no delta."""
+    """The question that stands alone on the board; without figures, so that support causes no delta."""
 
     question_id: str
     text: str

@@ -338,7 +338,71 @@ def test_a13_a_chosen_language_applies_everywhere_and_survives_a_reload(
     assert kept(phone) == ["lang", "token"]
 
 
-def test_my_page_can_be_saved_as_a_calendar_entry_and_printed(
+def test_phones_show_the_question_in_focus_and_only_its_asker_reads_whose_it_is(
+    screens: Screens, server: Server, facilitator: ConsoleClient
+) -> None:
+    asker, other = screens.open("phone"), screens.open("phone")
+    facilitator.enter("collect")
+    send(asker, QUESTION)
+    received(asker)
+    asker.get_by_role("button", name="Ved ikke").click()
+    with console(server) as second:
+        (id,) = second.view["questions"]
+    facilitator.enter(f"walk:{PITFALLS[1]}")
+    facilitator.do("spotlight", question_id=id)
+    want = other.get_by_role("button", name="Det vil jeg også vide")
+    expect(other.locator("main .leaf")).to_contain_text(QUESTION)
+    expect(asker.locator("main .leaf")).to_contain_text("Det er dit spørgsmål")
+    expect(asker.get_by_role("button", name="Det vil jeg også vide")).to_have_count(0)
+    want.click()
+    expect(want).to_have_attribute("aria-pressed", "true")
+    size = "(one) => [one.offsetHeight, getComputedStyle(one).backgroundColor]"
+    assert asker.locator(".want").evaluate(size) == want.evaluate(size)
+    facilitator.do("clear_spotlight")
+    expect(other.locator("main .leaf")).to_have_count(0)
+
+
+def test_whoever_began_to_write_before_the_room_did_is_not_told_that_it_has_moved_on(
+    screens: Screens, facilitator: ConsoleClient
+) -> None:
+    phone = screens.open("phone")
+    facilitator.do("open_submissions")
+    facilitator.enter("buzz")
+    phone.get_by_role("button", name="Skriv et spørgsmål").click()
+    phone.locator("textarea").fill(QUESTION)
+    facilitator.enter("collect")
+    expect(phone.locator("header strong")).to_have_text(re.compile("Skriv"))
+    away = phone.get_by_role("button", name="Salen er gået videre")
+    expect(away).to_have_count(0)
+    facilitator.enter("group")
+    expect(away).to_be_visible()
+
+
+@pytest.mark.own_server
+def test_a_vote_that_came_too_late_is_said_to_have_come_too_late(
+    screens: Screens, server: Server, facilitator: ConsoleClient
+) -> None:
+    phone = screens.open("phone")
+    facilitator.enter("collect")
+    send(phone, QUESTION)
+    received(phone)
+    phone.get_by_role("button", name="Ved ikke").click()
+    facilitator.enter("poll")
+    expect(phone.locator(".answer")).to_have_count(3)
+    phone.context.set_offline(True)
+    server.stop()
+    expect(phone.get_by_text("Ingen forbindelse – prøver igen")).to_be_visible()
+    phone.get_by_role("button", name="Nej", exact=True).click()
+    server.start()
+    with console(server) as second:
+        second.do("close_poll")
+    phone.context.set_offline(False)
+    expect(phone.get_by_role("alert")).to_contain_text("dit svar kom ikke med")
+    phone.get_by_role("button", name="OK").click()
+    expect(phone.get_by_role("alert")).to_have_count(0)
+
+
+def test_my_page_can_be_taken_home_as_a_file_a_calendar_entry_and_on_paper(
     screens: Screens, server: Server, facilitator: ConsoleClient, tmp_path: Path
 ) -> None:
     phone = screens.open("phone")
@@ -353,6 +417,15 @@ def test_my_page_can_be_saved_as_a_calendar_entry_and_printed(
     phone.goto(f"{server.links['join']}/mine")
     expect(phone.get_by_text("Forankring i driften", exact=True)).to_be_visible()
     expect(phone).to_have_title("Min side · Summe")
+
+    with phone.expect_download() as download:
+        phone.get_by_role("button", name="Tag med hjem").click()
+    home = tmp_path / "home.html"
+    download.value.save_as(home)
+    assert download.value.suggested_filename == f"summe-{server.code}.html"
+    for wanted in (QUESTION, "Forankring i driften", "En navngiven leder har ansvaret for effekten"):
+        assert wanted in home.read_text()
+    expect(phone.get_by_text("Den kan åbnes uden net.")).to_be_visible()
 
     with phone.expect_download() as download:
         phone.get_by_role("button", name="Mind mig om det om 90 dage").click()
@@ -376,6 +449,25 @@ def test_my_page_can_be_saved_as_a_calendar_entry_and_printed(
 
     phone.get_by_role("button", name="Følg med i salen").click()
     expect(phone).to_have_url(server.links["join"])
+
+
+@pytest.mark.parametrize(("width", "height", "root"), [(320, 568, 16), (360, 740, 24)])
+def test_on_a_small_phone_and_with_large_letters_all_answers_of_the_poll_are_seen_at_once(
+    screens: Screens, facilitator: ConsoleClient, width: int, height: int, root: int
+) -> None:
+    phone = screens.open("phone", viewport={"width": width, "height": height})
+    facilitator.enter("collect")
+    send(phone, QUESTION)
+    received(phone)
+    phone.get_by_role("button", name="Ved ikke").click()
+    facilitator.enter("poll")
+    phone.evaluate("px => document.documentElement.style.fontSize = `${px}px`", root)
+    last = phone.locator(".answer").last
+    expect(last).to_be_visible()
+    fold = phone.locator("footer").evaluate("one => one.getBoundingClientRect().top")
+    box = last.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= fold
 
 
 def test_p6_an_erased_session_leaves_nothing_on_the_phone(

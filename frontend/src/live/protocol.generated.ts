@@ -283,7 +283,7 @@ export interface PitfallRow {
   ad_hoc: boolean;
   r: number;
 }
-/** The question that stands alone on the board. No figures, so that support brings every phone no delta. */
+/** The question that stands alone on the board; without figures, so that support causes no delta. */
 export interface FocusRow {
   question_id: string;
   text: string;

@@ -29,3 +29,11 @@ test("each tap on a word brings the dot nearer, and it never gets past the corne
   }
   expect(weights[2]).toBeLessThanOrEqual(1);
 });
+
+test("the words' corners are those of the board: the first on top, then left, then right", () => {
+  const [top, left, right] = CORNERS;
+  expect(top.y).toBeLessThan(left.y);
+  expect(left.y).toBe(right.y);
+  expect(left.x).toBeLessThan(top.x);
+  expect(top.x).toBeLessThan(right.x);
+});
