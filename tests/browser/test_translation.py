@@ -75,6 +75,7 @@ def test_a_translated_phone_shows_the_step_the_clock_and_the_question_that_are_s
         received(phone)
         phone.get_by_role("button", name="Ved ikke").tap()
     facilitator.enter("poll")
+    expect(phone.locator(".answer")).to_have_count(3)
     for text in (QUESTION, SECOND):
         expect(phone.locator("main .leaf")).to_have_text(re.compile(f"^ *‹{re.escape(text)}› *$"))
         phone.get_by_role("button", name=re.compile("Nej›$")).press("Enter")
