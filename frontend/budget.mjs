@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 
 const STATIC = new URL("../app/web/static/", import.meta.url);
-const LIMITS = { shell: { brotli: 20_000, gzip: 23_000 }, collect: { brotli: 27_000, gzip: 31_000 } };
+const LIMITS = { shell: { brotli: 20_000, gzip: 23_000 }, collect: { brotli: 28_000, gzip: 32_000 } };
 
 /** The files that these scripts are made of: themselves, and all that they import at once. */
 function withImports(scripts) {

@@ -216,9 +216,7 @@ def _until_now(hour: GoldenSession, name: str) -> dict[str, Any]:
     screen, state = hour.screens[name], hour.room.state
     assert screen.connection is not None
     seat = screen.connection.seat
-    view = show(state, seat.audience)
-    if "live.presence" in (live := _live(screen.outgoing)):
-        view["live.presence"] = live["live.presence"]
+    view = show(state, seat.audience) | _live(screen.outgoing)
     own = {} if seat.participant is None else mine(state, seat.participant)
     return {
         "in": list(screen.incoming),
@@ -228,7 +226,7 @@ def _until_now(hour: GoldenSession, name: str) -> dict[str, Any]:
 
 
 def _live(outgoing: list[Frame]) -> Frame:
-    """The latest presence, which is neither logged nor part of the digest."""
+    """The latest rows that are neither logged nor part of the digest."""
     live: Frame = {}
     for frame in outgoing:
         live |= {name: table for name, table in frame.get("put", {}).items() if name.startswith("live.")}
