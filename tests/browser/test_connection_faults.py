@@ -19,7 +19,7 @@ from tests.server import Server, eventually
 pytestmark = pytest.mark.browser
 
 NOTICED_MS = 10_000
-STYLE = re.compile(r"/assets/Steps-[\w-]+\.css$")
+STYLE = re.compile(r"/assets/Pages-[\w-]+\.css$")
 
 
 def test_n8_a_connection_that_dies_silently_is_noticed_within_ten_seconds(
@@ -128,7 +128,7 @@ def test_a_component_whose_stylesheet_fails_is_not_shown_unstyled_and_is_fetched
         refused.append(route)
         route.abort()
 
-    phone.route("**/assets/Steps-*.css", refuse)
+    phone.route("**/assets/Pages-*.css", refuse)
     phone.goto(screens.server.links["join"])
     # The page itself fetches it a second time.
     with phone.expect_request(lambda request: STYLE.search(request.url) is not None and len(refused) > 0):

@@ -412,7 +412,7 @@ def test_what_failed_in_one_dialog_does_not_stand_in_the_next(screens: Screens) 
     page.get_by_role("dialog").get_by_role("button", name="Annullér").click()
     page.context.set_offline(False)
     page.locator("summary").click()
-    for opens in ("Ny session", "Hold generalprøve", "QR", "Skift nøgler", "Slet", "Alt, også det skjulte …"):
+    for opens in ("Ny session", "Hold generalprøve", "QR", "Forny nøgler", "Slet", "Alt, også det skjulte …"):
         page.get_by_role("button", name=opens, exact=True).click()
         expect(page.get_by_role("dialog")).to_be_visible()
         expect(page.get_by_role("alert")).to_have_count(0)

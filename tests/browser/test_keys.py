@@ -78,7 +78,7 @@ def test_sixty_questions_are_sorted_without_a_mouse_from_the_first_key(
     for n in range(60):
         keys.press(*FIGURES["French"][n % 4])
         expect(cards).to_have_count(59 - n)
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Alle har en plads")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Alle er placeret")
     expected = {f"Spørgsmål nummer {n}?": PITFALLS[n % 4] for n in range(60)}
     eventually(lambda: places(server) == expected)
 
