@@ -92,6 +92,12 @@ const LEAN: Record<string, string> = {
     export const set_hydrating = () => {}, set_hydrate_node = (node) => node, hydrate_next = () => {},
       reset = () => {}, hydrate_template = () => {}, next = () => {}, skip_nodes = () => {},
       read_hydration_instruction = () => "";`,
+  // Every component is in runes mode, none awaits and none is traced: what serves the other modes is left out.
+  "svelte/src/internal/flags/index.js": `
+    export const async_mode_flag = false, legacy_mode_flag = false, tracing_mode_flag = false;
+    const refuse = () => { throw Error("svelte flags"); };
+    export { refuse as enable_async_mode_flag, refuse as disable_async_mode_flag, refuse as enable_legacy_mode_flag,
+      refuse as enable_tracing_mode_flag };`,
   // No part of the page catches another part's errors or waits for its promises, so the root needs no boundary.
   "svelte/src/internal/client/dom/blocks/boundary.js": `
     import { branch } from "../../reactivity/effects.js";

@@ -25,8 +25,8 @@ PAGES = {
 STEPS = re.compile(r"/assets/Steps-[\w-]+\.js$")
 # What a phone that comes in collect may fetch until it can write, compressed.
 MAY_WRITE_BYTES = 30_000
-# The style of the other steps: it comes beside their script.
-STYLE = re.compile(r"/assets/Steps-[\w-]+\.css$")
+# The style and the words of the other steps: they come beside their script.
+STYLE_OR_WORDS = re.compile(r"/assets/(Steps-[\w-]+\.css|phoneSteps\w+-[\w-]+\.js)$")
 NO_STORAGE = """Object.defineProperty(window, "localStorage", {
   get() { throw new DOMException("forbidden", "SecurityError"); } })"""
 WATCH_CONNECTING = """new MutationObserver(() => {
@@ -125,7 +125,9 @@ def test_a_late_phone_may_write_before_the_other_steps_have_come_and_after_30_kb
     phone.goto(server.links["join"])
     with phone.expect_request(STEPS):
         phone.locator("textarea").fill(QUESTION)
-    sizes = {one.url: one.request.sizes()["responseBodySize"] for one in got if not STYLE.search(one.url)}
+    sizes = {
+        one.url: one.request.sizes()["responseBodySize"] for one in got if not STYLE_OR_WORDS.search(one.url)
+    }
     assert sum(sizes.values()) <= MAY_WRITE_BYTES, sizes
     assert (len(sizes), len(lines)) == (4, 1), sizes
     phone.get_by_role("button", name="Send").click()

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.accessibility import WCAG, violations
 from tests.browser.asking import QUESTION, SECOND, online, received, send, texts
@@ -336,6 +336,36 @@ def test_a13_a_chosen_language_applies_everywhere_and_survives_a_reload(
     expect(phone.locator("html")).to_have_attribute("lang", "en")
     expect(phone.get_by_role("heading", name="The project succeeded, the effect did not")).to_be_visible()
     assert kept(phone) == ["lang", "token"]
+
+
+def test_a13_steps_keep_their_words_until_those_of_a_chosen_language_have_come(
+    screens: Screens, facilitator: ConsoleClient
+) -> None:
+    phone = screens.open("phone", "da")
+    facilitator.enter("done")
+    held: list[Route] = []
+    phone.route("**/assets/phoneStepsEn-*.js", lambda route: held.append(route))
+    with phone.expect_request("**/assets/phoneStepsEn-*.js"):
+        phone.get_by_role("button", name="English").click()
+    expect(phone.locator("html")).to_have_attribute("lang", "en")
+    expect(phone.get_by_role("button", name="Tag med hjem")).to_be_visible()
+    held[0].continue_()
+    expect(phone.get_by_role("button", name="Take home")).to_be_visible()
+
+
+def test_what_takes_my_page_home_says_when_it_did_not_come_and_can_be_tapped_again(
+    screens: Screens, facilitator: ConsoleClient
+) -> None:
+    phone = screens.open("phone", "da")
+    facilitator.enter("done")
+    expect(phone.get_by_role("button", name="Tag med hjem")).to_be_visible()
+    phone.route("**/assets/takeHome-*.js", lambda route: route.abort())
+    phone.get_by_role("button", name="Tag med hjem").click()
+    expect(phone.get_by_text("Siden kunne ikke hentes helt.")).to_be_visible()
+    phone.unroute("**/assets/takeHome-*.js")
+    with phone.expect_download():
+        phone.get_by_role("button", name="Tag med hjem").click()
+    screens.errors.clear()
 
 
 def test_phones_show_the_question_in_focus_and_only_its_asker_reads_whose_it_is(

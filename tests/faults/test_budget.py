@@ -21,19 +21,27 @@ PEOPLE, EACH = 60, 5
 # In ten minutes of joining and asking, sums are sent this often at most.
 SUMS = 600 // round(Settings().phone_sums_pace_s)
 STATIC = ROOT / "app" / "web" / "static"
+# By the names of the parts, and when they are fetched.
+NOT_LOADED = (
+    "assets/polling-",  # Only where a network lets no WebSocket through.
+    "assets/phoneStepsEn-",  # Only where the reader has the other language.
+    "assets/aboutData-",  # When "About your data" is opened.
+    "assets/takeHome-",  # When My page is taken home, at the end, once.
+    "assets/Disconnected-",  # When the server has disconnected the phone.
+)
 
 
 def page_bytes(packed: str) -> int:
-    """The size of everything that the phone's page loads in an hour.
+    """The size of everything that a Danish phone's page loads in an hour that goes well.
 
-    Polling is not among it: only a phone whose network lets no WebSocket through loads that.
+    NOT_LOADED is not among it: what the page fetches when a reader asks for it, or when something is wrong.
     """
     files = {"phone.html", "icon.svg"}
     unread = list(files)
     while unread:
         source = (STATIC / unread.pop()).read_text()
         found = {f"assets/{name}" for name in re.findall(r"(?:\./|assets/)([\w-]+\.(?:js|css))", source)}
-        found = {name for name in found if not name.startswith("assets/polling-")}
+        found = {name for name in found if not name.startswith(NOT_LOADED)}
         unread += found - files
         files |= found
     return sum((STATIC / f"{name}.{packed}").stat().st_size for name in files)

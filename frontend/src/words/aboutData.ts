@@ -2,13 +2,11 @@
 import { byLanguage } from "./languages";
 
 interface About {
-  title: string;
   /** The way to the whole page. */
   more: string;
   parts: { heading: string; text: string[] }[];
 }
 const da: About = {
-  title: "Om dine data",
   more: "Hvem der har ansvaret, hvor længe, og hvordan du får noget slettet",
   parts: [
     {
@@ -41,7 +39,6 @@ const da: About = {
   ],
 };
 const en: About = {
-  title: "About your data",
   more: "Who is responsible, for how long, and how to have something erased",
   parts: [
     {

@@ -7,12 +7,16 @@ import { expect, test } from "vitest";
 import { EXPORT_FORMATS, STEPS } from "../live/protocol.generated";
 import type { Language, StepFamily } from "../live/wire";
 import { labelOf } from "./exportFormats";
+import * as phoneStepsDa from "./phoneStepsDa";
+import * as phoneStepsEn from "./phoneStepsEn";
 import { stepName } from "./steps";
 
 type Catalogue = (language: string) => unknown;
 const modules = import.meta.glob<Record<string, unknown>>(["./*.ts", "!./*.test.ts"], { eager: true });
 const exported = Object.values(modules).flatMap((module) => Object.entries(module));
 const catalogues = exported.flatMap(([name, value]) => (name.endsWith("Words") ? [value as Catalogue] : []));
+// Fetched by the phone one by one, so no module has them all.
+const phoneSteps: Record<Language, unknown> = { da: phoneStepsDa, en: phoneStepsEn };
 const records = exported.flatMap(([name, value]) =>
   name === name.toUpperCase() ? [value as Partial<Record<Language, unknown>>] : [],
 );
@@ -31,6 +35,7 @@ function onScreens(language: Language): Set<string> {
   return new Set([
     ...catalogues.flatMap((words) => texts(words(language))),
     ...records.flatMap((record) => texts(record[language])),
+    ...texts(phoneSteps[language]),
     ...(Object.keys(STEPS) as StepFamily[]).map((step) => stepName(step, language, () => undefined)),
     ...EXPORT_FORMATS.map((format) => labelOf(format, language)),
   ]);

@@ -1,4 +1,4 @@
-import type { StepWords } from "../../words/phoneSteps";
+import type { StepWords } from "../stepWords.svelte";
 import { ownQuestions } from "../ownQuestions";
 import type { Phone } from "../phone.svelte";
 

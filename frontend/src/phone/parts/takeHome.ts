@@ -1,4 +1,8 @@
-/** My page as one file that opens without a network: no script, no picture, nothing fetched. */
+/** What makes what a participant takes home; fetched when it is asked for. */
+// All of them in one part, whichever is asked for first.
+export { calendar } from "./ics";
+export { myPageText } from "./myPageText";
+
 export interface HomePage {
   language: string;
   /** What `myPageText` makes: parts apart by an empty line, the first of them the heading. */
@@ -9,6 +13,7 @@ const STYLE =
   "body{max-width:40rem;margin:2rem auto;padding:0 1rem;font:1.125rem/1.5 system-ui,sans-serif;color:#1c1b22;" +
   "background:#fff}section{margin:1.5rem 0;padding-top:1rem;border-top:1px solid #ddd4c4}p{margin:0;overflow-wrap:anywhere}";
 
+/** My page as one file that opens without a network: no script, no picture, nothing fetched. */
 export function homePage({ language, text }: HomePage): string {
   const [heading = [], ...parts] = text.split("\n\n").map((part) => part.split("\n").map(escaped));
   const lines = (part: string[]) => part.map((line) => `<p dir="auto">${line}</p>`).join("\n");
@@ -43,3 +48,7 @@ export async function handOut(name: string, type: string, content: string): Prom
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   return "saved";
 }
+
+/** Opens a mail with My page in it. Mail programs cut an address after some 2,000 letters; the file has everything. */
+export const mailAddress = (title: string, text: string): string =>
+  `mailto:?subject=${encodeURIComponent(title)}&body=${encodeURIComponent(text.slice(0, 1_200))}`;

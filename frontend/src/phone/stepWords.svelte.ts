@@ -1,0 +1,39 @@
+/** What the phone says in its steps: fetched beside them, in the reader's language only. */
+import type { Language } from "../live/wire";
+import { languageOf } from "../words/languages";
+import { writingWords, type WritingWords } from "../words/phoneWriting";
+import { fetchPart } from "./fetchPart";
+import type { Phone } from "./phone.svelte";
+
+type Words = typeof import("../words/phoneStepsDa");
+export type StepWords = WritingWords & Words["steps"];
+
+const FETCH: Record<Language, () => Promise<Words>> = {
+  da: () => import("../words/phoneStepsDa"),
+  en: () => import("../words/phoneStepsEn"),
+};
+let fetched = $state.raw<Partial<Record<Language, Words>>>({});
+// Until a language's words have come, the steps go on in the language that they are in: a phone without a network
+// loses no page because its reader asks for another language.
+const wordsIn = (language: string) => fetched[languageOf(language)] ?? Object.values(fetched)[0]!;
+
+/** Fetch the words of the phone's language, and from then on of each that its reader switches to. */
+export function fetchWords(phone: Phone): Promise<void> {
+  return new Promise((resolve) => {
+    $effect.root(() => {
+      $effect(() => {
+        const { language } = phone;
+        void fetchPart(phone, FETCH[language]).then((words) => {
+          fetched = { ...fetched, [language]: words };
+          resolve();
+        });
+      });
+    });
+  });
+}
+
+/** The words of the steps, and those of the text box; only after `fetchWords`. */
+export const stepWords = (language: string): StepWords => ({
+  ...writingWords(language),
+  ...wordsIn(language).steps,
+});
