@@ -164,7 +164,7 @@ def _from_version_1(report: Report) -> Report:
 
 
 def _from_version_2(report: Report) -> Report:
-    """Until then the title alone was told, and not whether it was the run sheet's, and no beginning.
+    """Before, it had the title alone, without whether that was the run sheet's, and no beginning.
 
     They had every single answer or none, so the total is counted again. What was first asked says when the
     hour began.

@@ -64,7 +64,7 @@ def _small(sentence: str) -> Markup:
 
 
 def _first_page(model: ReportModel, words: Words) -> Markup:
-    """What somebody needs who reads one page: the figures, how the answers fell, and the most wanted."""
+    """The first page: the figures, how the answers fell, and the most wanted."""
     wanted = None
     if model.wanted:
         wanted = tag("section", tag("h2", words.wanted), _list(model.wanted, words, placed=True))
