@@ -5,7 +5,7 @@ const READ_MS = 1_000;
 export class TextChanges {
   #texts = new Map<string, { text: string; changedAt: number }>();
 
-  /** Note the text that stands there from now on. */
+  /** Record a question's present text, and the time if it has changed. */
   note(id: string, text: string) {
     const before = this.#texts.get(id);
     if (before?.text !== text)

@@ -10,8 +10,8 @@ const SPARE_MM = 4;
 
 /**
  * Shrinks the type of an A4 page until all of it fits, by setting --fit, which its sizes multiply; --spare is room
- * that is kept free meanwhile. The page is at least as high as the paper, and grows with what stands on it. Named
- * again with `texts`, so that other texts are measured anew.
+ * that is kept free meanwhile. The page is at least as high as the paper, and grows with what stands on it. It takes
+ * `texts` so that it runs again when they change.
  */
 export function fitPage(...texts: unknown[]): Attachment<HTMLElement> {
   void texts;

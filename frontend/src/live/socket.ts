@@ -32,7 +32,7 @@ const isIn = (codes: readonly ByeReason[], code: ByeReason): code is DisconnectR
 
 /** How often the script for plain HTTP could not be loaded. */
 let failures = 0;
-/** Where it is: some browsers remember an address that failed, and do not try it again until the page is loaded anew. */
+/** Its URL, a new one after each failure: some browsers never retry a module URL that failed, until the page reloads. */
 const freshAddress = () => (failures ? `${polling}?${failures}` : polling);
 
 interface Handlers {
