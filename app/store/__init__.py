@@ -56,7 +56,7 @@ class SessionRecord:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """`rows` are those of the kinds asked for, in order; `counts` has all kinds, by kind and version.
+    """A session's `rows` of the kinds asked for, in order, and the `counts` of all, by kind and version.
 
     `last_at_ms` is when the last row was written, in server milliseconds.
     """
@@ -68,7 +68,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Rows to append after `expected_seq`; the texts of these questions are blanked with them.
+    """Rows to append after `expected_seq`, and questions whose texts are blanked in the same transaction.
 
     `ended_at_ms`, `reopened` and `title` are what the rows change in the session's record.
     """

@@ -32,7 +32,7 @@ PURGE_AGAIN_S = 0.5
 
 
 class Dialect(Protocol):
-    """What the committer has to know of the database it writes to."""
+    """What the committer has to know about the database it writes to."""
 
     def refuses_one(self, error: DBAPIError) -> bool:
         """Whether the fault lies in one piece of work, so that the others can be committed without it."""
@@ -113,7 +113,7 @@ class Committer:
             self._jobs.put_nowait(_Wake())
 
     async def close(self) -> None:
-        """Finish what waits, then stop the thread."""
+        """Commit all queued work, then stop the thread."""
         await asyncio.to_thread(self._jobs.put, None)
         await asyncio.to_thread(self._thread.join)
 

@@ -1,4 +1,4 @@
-"""Files of the data folder: each is readable by its owner alone, and written whole or not at all.
+"""Files of the data folder: readable by their owner alone, and written atomically (whole or not at all).
 
 A file that is written in place can be found half or empty after a full disk or a power cut. So it is
 written under another name, synced, and renamed.
@@ -40,10 +40,10 @@ def write_whole(path: Path, text: str) -> None:
 
 
 def mend_modes(folder: Path, names: tuple[str, ...]) -> None:
-    """Take the folder, and those files in it, from the computer's other users.
+    """Remove the access of the computer's other users to the folder and to these files in it.
 
-    A folder that all users share, such as /tmp, stays as it is, and so does a link. Where the file system
-    knows no modes, or the folder belongs to another user, that is logged and the start goes on.
+    A folder that all users share, such as /tmp, stays as it is, and so does a symbolic link. Where the file
+    system has no modes, or the folder belongs to another user, that is logged and the start goes on.
     """
     if folder.stat().st_mode & stat.S_ISVTX:
         _logger.warning("all users share the data folder %s; give Summe one of its own", folder)

@@ -15,7 +15,7 @@ SHIPPED = "projektjungle.toml"
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A finding in its file."""
+    """A finding with its file and its line."""
 
     file: str
     line: int

@@ -1,9 +1,9 @@
 """The log in a SQLite file.
 
 One connection writes, on the committer's thread: it makes the tables, commits, checkpoints and erases.
-WAL with `synchronous=FULL`, so that a commit that has returned survives a power cut; `secure_delete`,
-so that erased words are overwritten. Reads use read-only connections of their own. When the file has been
-removed or replaced, nothing more is written to it: that would be lost when the process ends.
+It uses WAL with `synchronous=FULL`, so that a commit that has returned survives a power cut, and
+`secure_delete`, so that erased words are overwritten. Reads use read-only connections of their own. When the
+file has been removed or replaced, nothing more is written: it would be lost when the process ends.
 """
 
 import asyncio
@@ -168,7 +168,7 @@ class SqliteLog:
 
 
 class SqliteDialect:
-    """What SQLite's errors mean, and how erased words leave the write-ahead log."""
+    """What SQLite's errors mean, and how erased words are removed from the write-ahead log."""
 
     def refuses_one(self, error: DBAPIError) -> bool:
         return not isinstance(error.orig, sqlite3.OperationalError)
