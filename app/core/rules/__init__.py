@@ -1,9 +1,9 @@
-"""What may be asked and what follows from it, by subject: each rule stands beside its consequence.
+"""The rules of commands and the consequences of events, by subject: each rule is beside its consequence.
 
-A rule looks at the state as it stands and answers with what then happened, or with a code from
-`rejections`. A command for what already is yields no events and is no fault: commands name end states.
-A consequence does not judge: whatever has been recorded is true. A missing text means that its owner
-has withdrawn it, and every consequence works without it. Rule ids in RULES.md.
+A rule (`@decides`) returns the events that follow from a command in the current state, or a `Rejection`. A
+command for what already is returns no events and is not rejected: commands name end states. A consequence
+(`@evolves`) applies an event and does not judge it: whatever has been recorded is true. A missing text means
+that its asker has withdrawn it, and every consequence works without it. RULES.md lists the rules by id.
 
 Functions have the wire's names. All subjects are imported here, so that `registry` is never incomplete.
 """

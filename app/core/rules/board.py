@@ -1,4 +1,4 @@
-"""What lies over the board's picture, and its language."""
+"""The board: its language, whether it is black or frozen, and the join QR over it."""
 
 from app.core import commands as c, events as e
 from app.core.commands import Envelope

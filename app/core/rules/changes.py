@@ -1,4 +1,4 @@
-"""The changes that consequences of several subjects share, each with its sums and its seq marks."""
+"""Changes of the state that several consequences share, with the sums and the `r_…` fields they affect."""
 
 from typing import Any
 
@@ -41,7 +41,7 @@ def change_gates(state: State, recorded: Recorded, **changes: Any) -> State:
 
 
 def change_door(state: State, recorded: Recorded, **changes: Any) -> State:
-    """Replace those fields of the gates that consoles alone are shown."""
+    """Replace fields of the gates that only consoles see."""
     return replace(state, gates=replace(state.gates, r_door=recorded.seq, **changes))
 
 
@@ -56,7 +56,7 @@ def change_walk(state: State, recorded: Recorded, **changes: Any) -> State:
 
 
 def focus_on(state: State, id: str | None, seq: int) -> State:
-    """Bring another question, or none, into focus; both rows change for their askers."""
+    """Bring another question, or none, into focus; the rows of both questions change for their askers."""
     questions = state.questions
     for one in (state.board.spotlight, id):
         if one is not None and one in questions:
@@ -65,6 +65,6 @@ def focus_on(state: State, id: str | None, seq: int) -> State:
 
 
 def without_hidden_focus(state: State, seq: int) -> State:
-    """What has left the board is not in focus any more."""
+    """Clear the focus if its question has left the board."""
     focus = state.questions.get(state.board.spotlight or "")
     return state if focus is None or focus.on_board else focus_on(state, None, seq)

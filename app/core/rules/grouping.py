@@ -1,4 +1,4 @@
-"""In which pitfall questions lie."""
+"""Grouping: placing questions in pitfalls, and askers' proposals."""
 
 from collections.abc import Sequence
 

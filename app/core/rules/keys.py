@@ -1,4 +1,4 @@
-"""Keys of facilitators and boards, and the devices that came with them."""
+"""Keys and devices: renewing a role's key, connecting and revoking facilitators' devices."""
 
 from msgspec.structs import replace
 

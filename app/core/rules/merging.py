@@ -1,4 +1,4 @@
-"""Under which other question questions lie, and when they stand alone again."""
+"""Merging questions into another one, and splitting them off again."""
 
 from collections.abc import Collection
 
@@ -25,7 +25,7 @@ def merge_questions(state: State, command: c.MergeQuestions, envelope: Envelope)
         return Rejection("unknown")
     target = state.root(target)
     named = (state.questions[id] for id in command.ids)
-    # Those that lie under a named one come along, before it: merging is one level deep.
+    # Questions merged into a named one move too, before it, since merging is one level deep.
     moving = dict.fromkeys(id for question in named for id in (*question.merged, question.id))
     return [
         e.QuestionMerged(id, into=target.id, was=state.questions[id].into)
@@ -47,7 +47,7 @@ def split_question(state: State, command: c.SplitQuestion, envelope: Envelope) -
 
 
 def split(state: State, question: Question) -> list[Event]:
-    """It stands alone, in the pitfall where it counted until now."""
+    """The events that split a merged question off; it stays in the pitfall where it counted until now."""
     happened: list[Event] = [e.QuestionMerged(question.id, into=None, was=question.into)]
     if question.pitfall != (place := state.root(question).pitfall):
         happened.append(e.QuestionPlaced(question.id, place, question.pitfall))
@@ -55,9 +55,9 @@ def split(state: State, question: Question) -> list[Event]:
 
 
 def split_from(state: State, leaving: Collection[str]) -> list[Event]:
-    """What lies under questions that leave the board, and does not leave with them, stands alone.
+    """Split off what is merged into questions that leave the board, unless it leaves with them.
 
-    Else hiding the words of one person would take those of others away.
+    Otherwise hiding one participant's question would take others' questions off the board.
     """
     under = (state.questions[child] for id in leaving for child in state.questions[id].merged)
     return [event for child in under if child.id not in leaving for event in split(state, child)]

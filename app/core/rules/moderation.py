@@ -1,4 +1,4 @@
-"""Which questions everybody sees: what is held for a look, let through, hidden and shown again."""
+"""Moderation: which questions are held, let through, hidden and shown again."""
 
 from collections.abc import Collection, Sequence
 
@@ -23,10 +23,10 @@ def judge(
     asker: Participant | None = None,
     held_for: Collection[str] = (),
 ) -> tuple[Visibility, tuple[HeldReason, ...]]:
-    """Whether a text may be shown at once, and every reason why not.
+    """Whether a text is shown at once or held, and every reason for holding it.
 
-    Without an asker it is the facilitator's own. An edit passes what its question is `held_for`: other words
-    do not end what was held for who sent it or when.
+    Without an `asker` it is the facilitator's own. An edit passes what its question is `held_for`: `asker`
+    and `holding` remain, since other words do not change who sent the question or when.
     """
     rules, languages = state.run_sheet.questions, state.run_sheet.languages
     why: tuple[HeldReason, ...] = tuple(find_personal_data(text, rules.allowed_names, languages))

@@ -1,4 +1,4 @@
-"""Momentum: everybody's dot, and whether the board shows the dots."""
+"""Momentum: the participants' dots, and whether the board shows them."""
 
 from msgspec.structs import replace
 

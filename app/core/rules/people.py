@@ -1,4 +1,4 @@
-"""Who is in the room: joining, the lobby's lock, neighbours who pair up, and imported figures."""
+"""Participants: joining, the lobby's lock, admitting newcomers, pairing neighbours, and imported figures."""
 
 from msgspec.structs import replace
 
@@ -22,7 +22,7 @@ def join(state: State, command: c.Join, envelope: Envelope) -> Outcome:
 
 
 def refusal_to_newcomers(state: State, command: c.Join) -> Rejection | None:
-    """Why nobody new gets in just now; None when they do."""
+    """Why newcomers are refused at present; None when they are let in."""
     joined, gates = len(state.participants) - len(state.swept), state.gates
     if gates.lobby_locked:
         return Rejection("locked")

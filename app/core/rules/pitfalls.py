@@ -1,4 +1,4 @@
-"""The pitfalls: those of the run sheet, and those the room comes up with."""
+"""Pitfalls: adding, renaming, reordering and removing them during the session."""
 
 from collections.abc import Iterable
 

@@ -17,7 +17,8 @@ from app.core.state import Question, State, Wording
 from app.core.steps import rules_of
 from app.core.sums import settle
 
-# An honest participant rephrases now and then; so many times the open questions are enough for that.
+# The most questions a participant may ask, withdrawn ones too, as a multiple of `per_participant`: enough
+# for rephrasing now and then.
 ASKED_PER_OPEN = 5
 
 
@@ -53,7 +54,7 @@ def _may_ask(state: State, command: c.AskQuestion, envelope: Envelope) -> Reject
 
 
 def own_question(state: State, envelope: Envelope, id: str) -> Question | Rejection:
-    """The question, if it is of the participant who asks."""
+    """The question, if the command's sender is its asker; otherwise a rejection."""
     question = state.questions.get(id)
     if question is None:
         return Rejection("unknown")
@@ -124,9 +125,10 @@ def edit_question(state: State, command: c.EditQuestion, envelope: Envelope) -> 
 
 
 def _without_words(texts: tuple[Wording, ...]) -> tuple[Wording, ...]:
-    """The wordings before an edit, behind which no undo reaches: only their commands are still needed.
+    """The wordings before an edit, with their texts blanked.
 
-    With their words each edit would cost as much memory as a question.
+    Undo does not go back behind an edit, so only the wordings' commands are still needed; with their texts
+    each edit would cost as much memory as a question.
     """
     return tuple(replace(wording, text="") if wording.text else wording for wording in texts)
 
@@ -187,7 +189,7 @@ def withdraw_question(state: State, command: c.WithdrawQuestion, envelope: Envel
 
 @evolves
 def question_withdrawn(state: State, event: e.QuestionWithdrawn, recorded: Recorded) -> State:
-    """Gone: those merged into it stand alone again, those who supported it support one less."""
+    """Remove the question: those merged into it stand alone again, and nobody supports it any more."""
     seq, gone = recorded.seq, state.questions[event.question_id]
     before = state
     questions = state.questions.delete(gone.id)
@@ -206,7 +208,7 @@ def question_withdrawn(state: State, event: e.QuestionWithdrawn, recorded: Recor
 
 
 def _forget(state: State, gone: Question, seq: int) -> State:
-    """Take a withdrawn question out of its people: the asker's list, supports and answers."""
+    """Remove a withdrawn question from its participants: the asker's questions, supports and poll answers."""
     if gone.participant is not None:
         person = state.participants[gone.participant]
         own = tuple(id for id in person.own if id != gone.id)
@@ -218,7 +220,7 @@ def _forget(state: State, gone: Question, seq: int) -> State:
 
 
 def _forget_words(state: State, gone: Question) -> State:
-    """The commands its words came with are known by their ids alone from now on, as in the log."""
+    """Remove the fingerprints of the commands its words came with, as the log does."""
     seen = state.seen_commands
     for id in {wording.command_id for wording in gone.texts if wording.command_id in seen}:
         seen = seen.set(id, replace(seen[id], fingerprint=None))

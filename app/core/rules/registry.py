@@ -1,7 +1,7 @@
-"""Which rule decides a command, and which consequence an event has: one each, found by its type.
+"""Registry: the rule of each command and the consequence of each event, found by its type.
 
-The type stands in the annotation of the parameter `command` or `event`, where mypy compares it with
-what the function does. A second function for the same type is an error at import.
+The type is the annotation of the parameter `command` or `event`, where mypy compares it with what the
+function does. A second function for the same type raises TypeError at import.
 """
 
 from collections.abc import Callable
@@ -25,13 +25,13 @@ CONSEQUENCES: dict[type[Event], Consequence[Any]] = {}
 
 
 def decides(rule: Rule[C]) -> Rule[C]:
-    """Let this function answer all commands of the type that its parameter `command` has."""
+    """Register this function as the rule of the type that its parameter `command` has."""
     _enter(RULES, get_type_hints(rule)["command"], rule)
     return rule
 
 
 def evolves(consequence: Consequence[E]) -> Consequence[E]:
-    """Let this function follow on all events of the type that its parameter `event` has."""
+    """Register this function as the consequence of the type that its parameter `event` has."""
     _enter(CONSEQUENCES, get_type_hints(consequence)["event"], consequence)
     return consequence
 

@@ -1,4 +1,4 @@
-"""The session itself: its title, its day and place, its end, and taking the end back."""
+"""The session itself: its title, its plan (day, place, expected number), its end, neglect and reopening."""
 
 from calendar import timegm
 
@@ -96,7 +96,7 @@ def reopen_session(state: State, command: c.ReopenSession, envelope: Envelope) -
 
 @evolves
 def session_reopened(state: State, event: e.SessionReopened, recorded: Recorded) -> State:
-    """The session stands where it stood; a countdown that was running waits to be started again."""
+    """Restore the stage and the gates from before the end; a countdown that was running is paused."""
     end, timer = state.end, state.timer
     if end is None:
         raise ValueError("only a session that has ended can be reopened")
@@ -110,7 +110,7 @@ def session_reopened(state: State, event: e.SessionReopened, recorded: Recorded)
 
 
 def neglected_from_ms(about: State, begun: bool, last_at_ms: int) -> int:
-    """When a session ends by itself, in which nothing has happened since `last_at_ms` (server milliseconds).
+    """When a session ends by neglect, if nothing has happened since `last_at_ms` (both server milliseconds).
 
     That is never before its day is over. One that has not begun is kept for longer: its codes may be printed.
     """
@@ -119,7 +119,7 @@ def neglected_from_ms(about: State, begun: bool, last_at_ms: int) -> int:
 
 
 def _day_is_over_ms(day: str | None) -> int:
-    """When this ISO date has passed, by UTC; 0 without one."""
+    """When this ISO date is over in UTC, in milliseconds; 0 without a date."""
     if day is None:
         return 0
     year, month, number = map(int, day.split("-"))

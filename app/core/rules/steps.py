@@ -32,7 +32,7 @@ def enter_step(state: State, command: c.EnterStep, envelope: Envelope) -> Outcom
 
 
 def _opened(state: State, opens: Opens | None) -> list[Event]:
-    """What opens by itself when a step is entered, unless it is open already."""
+    """The event that opens what the step opens on entry, unless it is open already."""
     match opens:
         case "submissions":
             return [] if state.gates.submissions else [e.SubmissionsOpened()]
@@ -59,9 +59,9 @@ def step_entered(state: State, event: e.StepEntered, recorded: Recorded) -> Stat
 
 
 def beats(state: State) -> int:
-    """How many beats the step has for sure; walk: title, causes, answer, questions.
+    """How many fixed beats the step has; those of a walk are title, causes, answer and questions.
 
-    After the last beat of a walk each further one brings the next queued question into focus.
+    After the last fixed beat of a walk each further one brings the next queued question into focus.
     """
     rules = rules_of(state.stage.step)
     match rules.beats:
@@ -76,7 +76,7 @@ def beats(state: State) -> int:
 
 
 def skipped(state: State) -> list[str]:
-    """The pitfalls whose walks the room has gone past without entering them, in the order of the arc."""
+    """The pitfalls whose walks are before the current step and were not entered, in the order of the arc."""
     if state.imported:
         return []
     stage = state.stage

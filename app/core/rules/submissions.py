@@ -1,4 +1,4 @@
-"""Whether new questions are let in."""
+"""Submissions: whether new questions are accepted, and the grace period after closing."""
 
 from app.core import commands as c, events as e
 from app.core.commands import Envelope
@@ -29,7 +29,10 @@ def submissions_closed(state: State, event: e.SubmissionsClosed, recorded: Recor
 
 
 def lets_in(state: State, begun_at_ms: int | None, at_ms: int) -> bool:
-    """Whether a question is let in: submissions are open, or it was begun before they closed."""
+    """Whether a question is accepted: submissions are open, or it was begun before they closed.
+
+    In the second case it must arrive within the grace period, `GRACE_MS`.
+    """
     gates = state.gates
     if gates.submissions:
         return True

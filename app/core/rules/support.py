@@ -66,7 +66,7 @@ def support_imported(state: State, event: e.SupportImported, recorded: Recorded)
 
 
 def without_support(state: State, person: Participant, id: str, seq: int) -> State:
-    """Take the question out of what a person supports, with the answer given as its supporter."""
+    """Remove the question from a participant's supports, with the poll answer given as its supporter."""
     answers = person.answers
     if id in answers and id not in person.own:
         state = count_supporter(state, answers[id], -1, seq)

@@ -1,7 +1,7 @@
-"""Sweeping out those who joined after a moment, with all they counted for, and letting them back in by undo.
+"""Sweep: remove the participants who joined after a moment, with all they counted for; undo restores them.
 
-They stay among the participants, so that their phones are known, with their questions, which are hidden; what
-else they were is kept in `State.swept`. The sums forget them, and count them again when they are restored.
+They stay in `State.participants`, so that their phones are known, with their questions, which are hidden;
+everything else of them is kept in `State.swept`. The sums leave them out until they are restored.
 """
 
 from collections.abc import Collection, Iterable
@@ -33,7 +33,7 @@ def sweep_newer_than(state: State, command: c.SweepNewerThan, envelope: Envelope
 
 
 def split_from_swept(state: State, people: Iterable[Participant]) -> list[Event]:
-    """What was merged of their questions with questions of others stands alone, as after `split_question`."""
+    """Split these participants' questions off from those of others, and the other way round."""
     leaving = dict.fromkeys(id for person in people for id in person.own)
     under_others = (q for q in (state.questions[id] for id in leaving) if q.into and q.into not in leaving)
     return [
@@ -92,7 +92,7 @@ def _as_they_were(state: State, person: Participant, leaving: Collection[str], s
 
 @evolves
 def participants_restored(state: State, event: e.ParticipantsRestored, recorded: Recorded) -> State:
-    """They are back as they were, but for what was withdrawn since; a question shown again stays shown."""
+    """Restore them as they were, except what was withdrawn since; a question shown again stays shown."""
     seq = recorded.seq
     back = [_as_they_return(state, one, seq) for one in state.swept_by(event.sweep)]
     questions, participants, swept, dots = _maps(state)
@@ -125,7 +125,7 @@ def participants_restored(state: State, event: e.ParticipantsRestored, recorded:
 
 
 def _as_they_return(state: State, one: Swept, seq: int) -> Swept:
-    """Without support for what was withdrawn since, and without answers that nobody would count now."""
+    """What to restore: without support for what was withdrawn since, and answers that no longer count."""
     supports, answers = one.was.supports, one.was.answers
     for id in one.was.supports:
         question = state.questions.get(id)
@@ -146,7 +146,7 @@ def _as_they_return(state: State, one: Swept, seq: int) -> Swept:
 
 
 def _supporters(people: Iterable[Participant]) -> dict[str, list[str]]:
-    """Which of these people support which questions: thousands may support the same one."""
+    """The supporters among these people, by question, since thousands may support the same one."""
     supporters: dict[str, list[str]] = {}
     for person in people:
         for id in person.supports:
@@ -163,7 +163,7 @@ Maps = tuple[
 
 
 def _maps(state: State) -> Maps:
-    """What a sweep changes, to be changed in place: it may concern the whole room."""
+    """The maps that a sweep changes, as mutable copies, since it may concern the whole room."""
     return (
         state.questions.mutate(),
         state.participants.mutate(),
@@ -189,7 +189,7 @@ def _with_maps(
 
 
 def _settled(before: State, after: State, people: Collection[Swept], sign: int, seq: int) -> State:
-    """The sums with these people, or (`sign` -1) without them."""
+    """Update the sums: add these people, or (`sign` -1) subtract them."""
     after = settle(before, after, (id for one in people for id in one.was.own), seq)
     answers = [answer for one in people for id, answer in one.was.answers.items() if id not in one.was.own]
     answers += [answer for one in people for _, _, answer in one.answers]

@@ -1,7 +1,7 @@
-"""What people write, made readable, or the reason why it cannot be taken.
+"""Cleaning and length limits of what people write: the cleaned text, or a rejection.
 
-How long a text is, is looked at before it is cleaned: cleaning takes away what shows nothing, and nobody
-writes `RAW` times as much of that as a text may be long.
+A text longer than `RAW` times its limit is rejected before it is cleaned. A shorter one is measured after
+cleaning, which removes invisible characters; no honest text has so many that it would be rejected before.
 """
 
 from app.core.rejections import Rejection
@@ -27,12 +27,12 @@ def readable_title(text: str, most: int = MAX_TITLE_GRAPHEMES) -> str | Rejectio
 
 
 def readable_line(text: str, most: int) -> str | Rejection:
-    """The same of what may be left empty."""
+    """The same as `readable_title`, for a line that may be empty."""
     return readable_title(text, most) if clean_line(text[: RAW * most_bytes(most)]) else ""
 
 
 def _is_far_too_long(text: str, most: int) -> bool:
-    """Whether no cleaning is to be tried: in characters, or in bytes, which lone surrogates have none of."""
+    """Whether a text is too long to clean: in bytes, or in characters, as lone surrogates have no bytes."""
     limit = RAW * most_bytes(most)
     return len(text) > limit or len(text.encode(errors="ignore")) > limit
 
@@ -46,5 +46,5 @@ def _kept(cleaned: str, most: int) -> str | Rejection:
 
 
 def most_bytes(graphemes: int) -> int:
-    """How many bytes of UTF-8 a text of at most so many graphemes may have."""
+    """The most bytes of UTF-8 that a text of at most this many graphemes may have."""
     return max(MAX_TEXT_BYTES, graphemes * 4)

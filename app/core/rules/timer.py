@@ -1,4 +1,4 @@
-"""The shared countdown, and the moment at which the clock must ask what is over."""
+"""The shared countdown, and the next deadline, at which the clock must send `TimeIsUp`."""
 
 from typing import Any
 
@@ -133,7 +133,7 @@ def time_is_up(state: State, command: c.TimeIsUp, envelope: Envelope) -> Outcome
 
 
 def next_deadline(state: State) -> int:
-    """When the clock must next ask `TimeIsUp`, in server milliseconds."""
+    """When the clock must next send `TimeIsUp`, in server milliseconds."""
     neglected = neglected_from_ms(state, state.begun, state.at_ms)
     moments = (neglected, state.timer.ends_at_ms, state.walk.counts_at_ms)
     return min(moment for moment in moments if moment is not None)

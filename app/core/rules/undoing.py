@@ -1,4 +1,4 @@
-"""Undo and redo; what they reach, and what undoes it, is in `core/undo`."""
+"""The commands undo and redo; their stacks and the inverse events are in `core/undo`."""
 
 from msgspec.structs import replace
 
@@ -25,7 +25,7 @@ def undo(state: State, command: c.Undo, envelope: Envelope) -> Outcome:
 
 
 def _with_splits(state: State, events: list[Event]) -> list[Event]:
-    """The events, and before them what has been merged since with questions that they take off the board."""
+    """The events, after splits of what has been merged since with questions that they take off the board."""
     split: list[Event] = []
     for event in events:
         match event:

@@ -10,7 +10,7 @@ from app.core.state import State
 from app.core.steps import pitfall_of
 
 WALK_LENGTHS = range(1, 101)
-# A question that has stood alone on the board for so long has been talked about; paging is quicker.
+# A question in focus for this long has been talked about; a facilitator who only pages moves on sooner.
 TAKEN_UP_AFTER_MS = 20_000
 
 
@@ -31,7 +31,7 @@ def clear_spotlight(state: State, command: c.ClearSpotlight, envelope: Envelope)
 
 @evolves
 def spotlight_set(state: State, event: e.SpotlightSet, recorded: Recorded) -> State:
-    """Back at a question that the room went on from, it goes on from there again."""
+    """Bring the question into focus; if the walk has left it (`done`), it continues from there again."""
     done = state.walk.done
     if event.question_id in done:
         state = change_walk(state, recorded, done=done[: done.index(event.question_id)])
@@ -51,7 +51,7 @@ def walk_length_set(state: State, event: e.WalkLengthSet, recorded: Recorded) ->
 
 
 def next_in_focus(state: State, pitfall: str, announced: str | None) -> Outcome:
-    """The next of the queue comes into focus; going on says nothing of the one before."""
+    """Bring the next queued question into focus; that does not mark the one before as taken up."""
     focus, walk = state.board.spotlight, state.walk
     done = with_focus(walk.done, focus)
     left = [
@@ -68,12 +68,15 @@ def next_in_focus(state: State, pitfall: str, announced: str | None) -> Outcome:
 
 
 def with_focus(done: tuple[str, ...], focus: str | None) -> tuple[str, ...]:
-    """The questions that the room went on from, when it goes on from the one in focus as well."""
+    """`done` with the question in focus added, if there is one."""
     return done if focus is None or focus in done else (*done, focus)
 
 
 def counts_at_ms(before: State, after: State, recorded: Recorded) -> int | None:
-    """When the question in focus counts as taken up, unless that has been said of it by hand."""
+    """When the question in focus is marked as taken up automatically.
+
+    None when there is none, outside walks, and once the question has been marked or unmarked by hand.
+    """
     focus = after.board.spotlight
     if focus is None or pitfall_of(after.stage.step) is None:
         return None
