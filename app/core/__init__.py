@@ -1,5 +1,5 @@
-"""The rules of a session: what may be asked, what then happens, and who may see what.
+"""The core of a session: which commands are accepted, which events follow, and who may see what.
 
-Everything here is a function of its arguments. No clock, no chance, no file, no socket and no JSON:
-time arrives as data in the envelope of a command, and bytes are made on the floors above.
+All functions are pure: they depend on their arguments alone, on no clock, randomness, file, socket or JSON.
+Time arrives in the envelope of a command; the layers above encode and decode bytes.
 """

@@ -1,8 +1,8 @@
-"""Events as the log keeps them: plain rows, the participants' words in a column of their own.
+"""Encoding of events as rows of the log, and decoding; participants' words have a column of their own.
 
-Payloads are plain data (the store turns them into JSON). A kind whose fields change gets a higher
-version and an entry in `_LIFTS` that brings old payloads up to date, so that old logs stay readable;
-a version from the future refuses its session and nothing else.
+Payloads are plain data, which the store turns into JSON. A kind whose fields change gets a higher `version`
+and an entry in `_LIFTS` that upgrades old payloads, so that old logs stay readable. An event of a newer
+version makes its own session unreadable, and no other.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from app.core.steps import family
 
 Payload = dict[str, Any]
 
-# (kind, version) -> what brings such a payload to the next version.
+# (kind, version) -> the function that upgrades such a payload to the next version.
 _LIFTS: dict[tuple[str, int], Callable[[Payload], Payload]] = {
     ("figures_imported", 1): lambda old: {**old, "hidden_answers": [0, 0, 0], "began_ms": None},
     ("session_opened", 1): lambda old: {**old, "date": None, "place": None, "expected": None},
@@ -26,7 +26,7 @@ _FIELDS = {kind: kind.__struct_fields__ for kind in BY_KIND.values()}
 
 
 class StoredRow(NamedTuple):
-    """One row of the log. `text_of` names the question whose words stand in `text`."""
+    """One row of the log. `text` has the words of the question whose id is `text_of`."""
 
     seq: int
     n_in_command: int
@@ -42,7 +42,7 @@ class StoredRow(NamedTuple):
 
 
 class UnreadableLog(Exception):
-    """A session's log is damaged, or holds what only a newer Summe knows: an event, a step, a key."""
+    """A session's log is damaged, or holds an event, a step or a key that only a newer Summe knows."""
 
 
 def encode(recorded: Recorded) -> StoredRow:
@@ -80,7 +80,7 @@ def decode(row: StoredRow) -> Recorded:
 
 
 def known(kind: str, version: int) -> type[Event]:
-    """The events of this kind; raises UnreadableLog for kinds and versions from the future."""
+    """The class of this kind of event; raises UnreadableLog for kinds and versions of a newer Summe."""
     events = BY_KIND.get(kind)
     if events is None or version > events.version:
         raise _newer(f"a {kind!r} of version {version}")

@@ -1,10 +1,11 @@
-"""What can be asked of a session, and by whom.
+"""The commands: what can be asked of a session, and by which role.
 
-A command names the end state it asks for ("this question in that pitfall"), so that sending it twice does
-no harm: bad Wi-Fi will. Each class below is one command on the wire, its fields are the arguments.
-Whether it is accepted is decided in `rules`; how it is spelled in JSON is settled in `web/wire`.
+A command names the end state it asks for ("this question in that pitfall"), so that it may be sent again,
+which bad Wi-Fi makes necessary. Each class below is one command on the wire, and its fields are the
+arguments. `rules` decides whether it is accepted; `web/wire` parses it from JSON.
 
-`seen` is the `r` of the question's or the pitfall's row as the asker read it: what is newer is `stale`.
+`seen` is the `r` of the question's or the pitfall's row as the sender read it. If the words or the title
+have changed since, the command is rejected as `stale`.
 """
 
 import re
@@ -24,7 +25,7 @@ CLOCK: frozenset[Role] = frozenset({"clock"})
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks. `id` is a participant's hash, a facilitator's device id, or empty for the others."""
+    """The sender of a command. `id` is a participant's hash, a facilitator's device id, or else empty."""
 
     role: Role
     id: str = ""
@@ -46,10 +47,10 @@ CLOCK_ACTOR = Actor("clock")
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """A command on its way: who asks, when (server milliseconds), under which id.
+    """A received command: its id (the idempotency key), its sender and its time (server milliseconds).
 
-    `fingerprint` is a digest of the command's name and arguments as they came; it tells a resent
-    command from another one under the same id.
+    `fingerprint` is a digest of the command's name and arguments as received; it distinguishes a command that
+    is sent again from another one under the same id.
     """
 
     id: str
@@ -60,23 +61,23 @@ class Envelope:
 
 
 class Command:
-    """Base of all commands: `by` says which roles may ask, `undoable` whether undo reaches it."""
+    """Base of all commands: `by` are the roles that may send it, `undoable` whether it can be undone."""
 
     __slots__ = ()
     by: ClassVar[frozenset[Role]] = FACILITATOR
     undoable: ClassVar[bool] = False
 
 
-# ---- asked by participants
+# ---- sent by participants
 
 
 @dataclass(frozen=True, slots=True)
 class AskQuestion(Command):
     """Send a question. The command's id becomes the question's id.
 
-    `follows` makes it a next question (in poll and done, open or closed): the id of an own question,
-    or "" from somebody who asked none. `begun_at_ms` (server time) lets a text that was begun before
-    submissions closed arrive within the grace period.
+    `follows` makes it a next question, which is accepted in poll and done, also while submissions are closed:
+    the id of one's own question, or "" from a participant who asked none. `begun_at_ms` (server milliseconds)
+    is when the text was begun: if that was before submissions closed, there is a grace period.
     """
 
     by: ClassVar = PARTICIPANT
@@ -87,7 +88,7 @@ class AskQuestion(Command):
 
 @dataclass(frozen=True, slots=True)
 class EditQuestion(Command):
-    """Replace the text of an own question; judged like a new one."""
+    """Replace the text of one's own question; the new text is judged like that of a new question."""
 
     by: ClassVar = PARTICIPANT
     question_id: str
@@ -96,7 +97,7 @@ class EditQuestion(Command):
 
 @dataclass(frozen=True, slots=True)
 class WithdrawQuestion(Command):
-    """Take an own question back; its words are erased for good."""
+    """Withdraw one's own question; its words are erased for good."""
 
     by: ClassVar = PARTICIPANT
     question_id: str
@@ -104,7 +105,7 @@ class WithdrawQuestion(Command):
 
 @dataclass(frozen=True, slots=True)
 class SupportQuestion(Command):
-    """Say "I want to know that too" of somebody else's question."""
+    """Support another participant's question: "I want to know that too"."""
 
     by: ClassVar = PARTICIPANT
     question_id: str
@@ -112,7 +113,7 @@ class SupportQuestion(Command):
 
 @dataclass(frozen=True, slots=True)
 class UnsupportQuestion(Command):
-    """Take the support back."""
+    """Withdraw one's support of a question."""
 
     by: ClassVar = PARTICIPANT
     question_id: str
@@ -120,7 +121,7 @@ class UnsupportQuestion(Command):
 
 @dataclass(frozen=True, slots=True)
 class ProposePitfall(Command):
-    """Say where an own question belongs (`null`: don't know). A hint to the facilitator, no move."""
+    """Propose a pitfall for one's own question (`null`: don't know), as a hint; the question is not moved."""
 
     by: ClassVar = PARTICIPANT
     question_id: str
@@ -129,7 +130,7 @@ class ProposePitfall(Command):
 
 @dataclass(frozen=True, slots=True)
 class PlaceDot(Command):
-    """Where one's own momentum comes from: three shares (0 or more) in the run sheet's order of words."""
+    """Say where one's own momentum comes from: three shares (0 or more) in the run sheet's order of words."""
 
     by: ClassVar = PARTICIPANT
     weights: tuple[float, float, float]
@@ -137,7 +138,7 @@ class PlaceDot(Command):
 
 @dataclass(frozen=True, slots=True)
 class AnswerPoll(Command):
-    """Was this question answered? "" with `listened` for those who asked nothing."""
+    """Answer whether this question was answered; those who asked none send "" with `listened`."""
 
     by: ClassVar = PARTICIPANT
     question_id: str
@@ -146,18 +147,18 @@ class AnswerPoll(Command):
 
 @dataclass(frozen=True, slots=True)
 class PairWith(Command):
-    """Show the four digits that two neighbours share ("" ends the pairing)."""
+    """Pair with a neighbour by four digits that both send ("" ends the pairing)."""
 
     by: ClassVar = PARTICIPANT
     code: str
 
 
-# ---- asked by facilitators: the arc
+# ---- sent by facilitators: the arc
 
 
 @dataclass(frozen=True, slots=True)
 class EnterStep(Command):
-    """Move the room from the step the asker saw (`was`) to another."""
+    """Move the session from the step that the sender saw (`was`) to another."""
 
     was: str
     to: str
@@ -165,9 +166,10 @@ class EnterStep(Command):
 
 @dataclass(frozen=True, slots=True)
 class NextBeat(Command):
-    """Go one beat on inside the step; `was` is the beat the asker saw (0 is the first).
+    """Advance by one beat within the step; `was` is the beat that the sender saw (0 is the first).
 
-    `question_id` is the question that was announced as the next one: another one is never shown in its place.
+    `question_id` is the question that was announced as the next one. If it cannot be shown now, the command
+    is rejected as `stale`, and no other question is shown in its place.
     """
 
     was: int
@@ -176,19 +178,19 @@ class NextBeat(Command):
 
 @dataclass(frozen=True, slots=True)
 class SetWalkLength(Command):
-    """How many questions each walk shows, the most wanted first; `null` is all of them."""
+    """Set how many questions each walk shows, those with most support first; `null` is all of them."""
 
     questions: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class StartTimer(Command):
-    """Start the countdown, or let it go on after a pause."""
+    """Start the countdown, or resume it after a pause."""
 
 
 @dataclass(frozen=True, slots=True)
 class PauseTimer(Command):
-    """Hold the countdown where it is."""
+    """Pause the countdown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,42 +202,42 @@ class MoveTimer(Command):
 
 @dataclass(frozen=True, slots=True)
 class RestartTimer(Command):
-    """Back to the full first turn, not running."""
+    """Reset the countdown to the full first turn, not running."""
 
 
 @dataclass(frozen=True, slots=True)
 class SetTurnLength(Command):
-    """How long each turn lasts, in seconds; a running turn keeps its end."""
+    """Set how long each turn lasts, in seconds; a running turn keeps its end."""
 
     seconds: int
 
 
 @dataclass(frozen=True, slots=True)
 class SwapTurn(Command):
-    """End this turn now: the neighbour's begins, and after the last one the exercise is over."""
+    """End this turn now: the neighbour's turn begins, or the buzz exercise ends after the last one."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenSubmissions(Command):
-    """Let questions in."""
+    """Open submissions: new questions are accepted."""
 
 
 @dataclass(frozen=True, slots=True)
 class CloseSubmissions(Command):
-    """Let no new questions in; those already being written have a grace period."""
+    """Close submissions: no new questions are accepted, except those begun before, within a grace period."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenPoll(Command):
-    """Let answers in."""
+    """Open the poll: answers are accepted."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClosePoll(Command):
-    """Let no more answers in."""
+    """Close the poll: no more answers are accepted."""
 
 
-# ---- asked by facilitators: questions
+# ---- sent by facilitators: questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +270,7 @@ class LetThrough(Command):
 
 @dataclass(frozen=True, slots=True)
 class HideQuestion(Command):
-    """Take a question off the board; its asker keeps it."""
+    """Take a question off the board; its asker still sees it."""
 
     undoable: ClassVar = True
     question_id: str
@@ -285,7 +287,7 @@ class ShowQuestion(Command):
 
 @dataclass(frozen=True, slots=True)
 class MergeQuestions(Command):
-    """Lay questions under another that asks the same."""
+    """Merge questions into another that asks the same."""
 
     undoable: ClassVar = True
     ids: tuple[str, ...]
@@ -294,7 +296,7 @@ class MergeQuestions(Command):
 
 @dataclass(frozen=True, slots=True)
 class SplitQuestion(Command):
-    """Take a merged question out again."""
+    """Split a merged question off, so that it stands alone again."""
 
     undoable: ClassVar = True
     question_id: str
@@ -303,7 +305,7 @@ class SplitQuestion(Command):
 
 @dataclass(frozen=True, slots=True)
 class CorrectText(Command):
-    """Mend a slip in a question's text."""
+    """Correct a question's text."""
 
     undoable: ClassVar = True
     question_id: str
@@ -313,7 +315,7 @@ class CorrectText(Command):
 
 @dataclass(frozen=True, slots=True)
 class AskForRoom(Command):
-    """Enter a question for somebody without a phone. The command's id becomes the question's id."""
+    """Enter a question for a person without a phone. The command's id becomes the question's id."""
 
     text: str
 
@@ -328,7 +330,7 @@ class Spotlight(Command):
 
 @dataclass(frozen=True, slots=True)
 class ClearSpotlight(Command):
-    """Back to the step's own picture."""
+    """Show the step on the board again, with no question in focus."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,7 +353,7 @@ class ParkQuestion(Command):
 
 @dataclass(frozen=True, slots=True)
 class HideAllFrom(Command):
-    """Hide everything this question's asker has sent, and hold what comes; nobody learns who that is."""
+    """Hide all questions of this question's asker and hold what comes next, without revealing the asker."""
 
     undoable: ClassVar = True
     question_id: str
@@ -359,7 +361,7 @@ class HideAllFrom(Command):
 
 @dataclass(frozen=True, slots=True)
 class StopHoldingFrom(Command):
-    """Judge what this question's asker sends like everybody else's again; what is hidden stays hidden."""
+    """Stop holding what this question's asker sends; questions that are hidden stay hidden."""
 
     undoable: ClassVar = True
     question_id: str
@@ -369,7 +371,7 @@ class StopHoldingFrom(Command):
 class SweepNewerThan(Command):
     """Sweep out all participants who joined after this moment (server milliseconds).
 
-    They lose their connections and count for nothing any more; their questions are hidden.
+    Their connections are closed, they are in no figure any more, and their questions are hidden.
     """
 
     undoable: ClassVar = True
@@ -378,28 +380,28 @@ class SweepNewerThan(Command):
 
 @dataclass(frozen=True, slots=True)
 class SweepHeld(Command):
-    """Hide all questions that wait to be let through; next questions wait apart and stay."""
+    """Hide all held questions, except next questions, which stay held."""
 
     undoable: ClassVar = True
 
 
 @dataclass(frozen=True, slots=True)
 class LetAllThrough(Command):
-    """Show all questions that are held for no other reason than that everything was held.
+    """Show all questions that are held only because everything new was held (`start_holding`).
 
-    `seen` is the highest `r` of their rows: those with newer words stay held.
+    `seen` is the highest `r` of their rows as the sender read them; questions with newer words stay held.
     """
 
     undoable: ClassVar = True
     seen: int | None = None
 
 
-# ---- asked by facilitators: pitfalls
+# ---- sent by facilitators: pitfalls
 
 
 @dataclass(frozen=True, slots=True)
 class AddPitfall(Command):
-    """Add a pitfall the room has come up with; its id is made from the command's id."""
+    """Add a pitfall that came up in the room; its id is made from the command's id."""
 
     undoable: ClassVar = True
     title: str
@@ -407,7 +409,7 @@ class AddPitfall(Command):
 
 @dataclass(frozen=True, slots=True)
 class RenamePitfall(Command):
-    """Give a pitfall another title, in every language alike."""
+    """Give a pitfall another title, the same in every language."""
 
     undoable: ClassVar = True
     pitfall: str
@@ -417,7 +419,7 @@ class RenamePitfall(Command):
 
 @dataclass(frozen=True, slots=True)
 class ReorderPitfalls(Command):
-    """All pitfalls in their new order. What has changed of any of them since `seen` is `stale`."""
+    """Put all pitfalls in this order; rejected as `stale` if any of them has changed since `seen`."""
 
     undoable: ClassVar = True
     pitfalls: tuple[str, ...]
@@ -426,13 +428,13 @@ class ReorderPitfalls(Command):
 
 @dataclass(frozen=True, slots=True)
 class RemovePitfall(Command):
-    """Take away an empty pitfall that was added during the session."""
+    """Remove an empty pitfall that was added during the session."""
 
     undoable: ClassVar = True
     pitfall: str
 
 
-# ---- asked by facilitators: the board and the room
+# ---- sent by facilitators: the board and the room
 
 
 @dataclass(frozen=True, slots=True)
@@ -447,54 +449,54 @@ class HideDots(Command):
 
 @dataclass(frozen=True, slots=True)
 class SetBoardLanguage(Command):
-    """The board's language, one of the run sheet's."""
+    """Set the board's language, one of the run sheet's."""
 
     language: str
 
 
 @dataclass(frozen=True, slots=True)
 class BlankBoard(Command):
-    """True black on the board."""
+    """Make the board black."""
 
 
 @dataclass(frozen=True, slots=True)
 class LightBoard(Command):
-    """Back from black."""
+    """Show the board again after `blank_board`."""
 
 
 @dataclass(frozen=True, slots=True)
 class FreezeBoard(Command):
-    """Keep the board's picture as it is while the session goes on."""
+    """Freeze the board: it keeps showing what it shows now while the session goes on."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseBoard(Command):
-    """Back to the live picture."""
+    """Let the board follow the session again after `freeze_board`."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShowQr(Command):
-    """The join QR over the whole board, whatever the step."""
+    """Show the join QR over the whole board, in any step."""
 
 
 @dataclass(frozen=True, slots=True)
 class HideQr(Command):
-    """Back to the step's own picture."""
+    """Take the join QR off the board."""
 
 
 @dataclass(frozen=True, slots=True)
 class LockLobby(Command):
-    """Let nobody new in; those who have joined always get back in."""
+    """Lock the lobby to newcomers; participants who have joined can always connect again."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnlockLobby(Command):
-    """Let newcomers in again."""
+    """Let newcomers join again."""
 
 
 @dataclass(frozen=True, slots=True)
 class AdmitNewcomers(Command):
-    """Let newcomers in until so many have joined: `null` for all, 0 for as many as the server lets in."""
+    """Admit newcomers until `up_to` have joined: `null` for no limit, 0 for the server's own limit."""
 
     up_to: int | None
 
@@ -506,7 +508,7 @@ class StartHolding(Command):
 
 @dataclass(frozen=True, slots=True)
 class StopHolding(Command):
-    """Show what comes from now on at once again; what is held stays held until it is let through."""
+    """Stop holding everything new; questions that are held stay held until they are let through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -523,37 +525,37 @@ class Redo(Command):
 
 @dataclass(frozen=True, slots=True)
 class RenewKey(Command):
-    """Make a new key for a role; the old link is dead at once. An invited device may not ask for it."""
+    """Renew the key of a role; the old key is invalid at once. An invited device may not send this."""
 
     role: KeyRole
 
 
 @dataclass(frozen=True, slots=True)
 class RevokeDevice(Command):
-    """Let a facilitator's device in no more. An invited device may revoke itself alone."""
+    """Revoke a facilitator's device: it cannot connect any more. An invited device may revoke only itself."""
 
     device: str
 
 
 @dataclass(frozen=True, slots=True)
 class EndSession(Command):
-    """The session is over: nothing can be asked for any more, everything can be exported."""
+    """End the session: only its title, plan, keys and devices can be changed. Exports stay available."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReopenSession(Command):
-    """Take the end back: the session goes on where it was. An imported session cannot go on."""
+    """Take the end back: the session goes on where it was. An imported session cannot be reopened."""
 
 
-# ---- asked by the house itself, never on the wire
+# ---- sent by the server itself, never on the wire
 
 
 @dataclass(frozen=True, slots=True)
 class Retitle(Command):
-    """Give the session another title, subtitle and occasion, on every screen.
+    """Set the session's title, subtitle and occasion, on every screen.
 
-    None as `title` is the run sheet's own. None as one of the others is the run sheet's too, but beside a
-    title of the session's own it is empty.
+    A `title` of None is the run sheet's. A `subtitle` or `occasion` of None is the run sheet's too, but empty
+    beside a title of the session's own.
     """
 
     by: ClassVar = ORGANISER
@@ -574,7 +576,10 @@ class Plan(Command):
 
 @dataclass(frozen=True, slots=True)
 class Join(Command):
-    """A phone says hello for the first time; beyond `without_nod` participants it has to wait for a nod."""
+    """Join the session, on a phone's first hello.
+
+    Beyond `without_nod` participants newcomers wait for a nod; beyond `most` they are rejected as `full`.
+    """
 
     by: ClassVar = PARTICIPANT
     most: int = 1_000_000
@@ -583,14 +588,14 @@ class Join(Command):
 
 @dataclass(frozen=True, slots=True)
 class ConnectDevice(Command):
-    """A facilitator's device says hello, perhaps with a name."""
+    """Register a facilitator's device, on its hello, perhaps with a name."""
 
     name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TimeIsUp(Command):
-    """The deadline that `next_deadline` named has come."""
+    """The time that `next_deadline` gave has come."""
 
     by: ClassVar = CLOCK
 
@@ -603,7 +608,7 @@ def wire_name(command: type[Command]) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", command.__name__).lower()
 
 
-# By name first: a dataclass with slots is made anew, and its first draft is a subclass too.
+# By name first: `dataclass(slots=True)` makes a second class, so each command is listed twice as a subclass.
 _ALL: dict[str, type[Command]] = {wire_name(command): command for command in Command.__subclasses__()}
 BY_NAME: dict[str, type[Command]] = {
     name: command for name, command in _ALL.items() if command not in INTERNAL

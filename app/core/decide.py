@@ -1,6 +1,6 @@
 """Whether a command is accepted: `decide(state, envelope) -> events | Rejection`.
 
-What holds for all commands stands here; the rule of each one is in `rules`, by subject.
+The checks that all commands share are here; the rule of each command is in `rules`, by subject.
 """
 
 from app.core.commands import Envelope
@@ -28,7 +28,7 @@ __all__ = [
 
 
 def decide(state: State, envelope: Envelope) -> Outcome:
-    """What comes of a command that has not been seen before (see `answered_before`)."""
+    """The events or the rejection that follow from a new command; for repeated ones see `answered_before`."""
     command = envelope.command
     actor = envelope.actor
     if actor.role not in command.by or (actor.role == "facilitator" and state.is_revoked(actor.id)):
@@ -43,10 +43,10 @@ def decide(state: State, envelope: Envelope) -> Outcome:
 
 
 def answered_before(state: State, envelope: Envelope) -> int | Rejection | None:
-    """The seq a command was acknowledged with when it came before; None when it is new.
+    """Idempotency: the seq with which the same command was acknowledged before; None when it is new.
 
-    The id belongs to whoever used it first, with the arguments used then. Once the words are erased,
-    the fingerprint is too, and then the id alone decides.
+    A command's id belongs to the actor who used it first, with the arguments used then; anything else is a
+    `conflict`. Once the command's words are erased, so is its fingerprint, and arguments are not compared.
     """
     before = state.seen_commands.get(envelope.id)
     if before is None:

@@ -1,8 +1,8 @@
-"""What changed between two pictures, as rows to put and ids to cut.
+"""Deltas: what changed between two views, as rows to put and ids to cut.
 
 `diff` compares whole views and is the definition; `changes` gets the same result from the affected
-questions, at a cost in proportion to them. A view's digest is how many rows it has and the
-sum of their `r`, modulo 2^53 so that browsers can keep it too.
+questions, at a cost in proportion to them. A view's digest is its number of rows and the sum of their `r`,
+modulo 2^53, since a browser's numbers are exact up to that.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ Digest = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """Rows to put and ids to cut, by table; `rows` and `sum` are what they do to the digest."""
+    """Rows to put and ids to cut, by table; `rows` and `sum` are what the delta adds to the digest."""
 
     put: View
     cut: dict[str, list[str]]
@@ -41,7 +41,7 @@ def advance(value: Digest, delta: Delta) -> Digest:
 
 
 def diff(before: View, after: View) -> Delta:
-    """What turns `before` into `after`."""
+    """The delta that turns `before` into `after`."""
     put: View = {}
     cut: dict[str, list[str]] = {}
     rows = total = 0
@@ -60,7 +60,7 @@ def diff(before: View, after: View) -> Delta:
 
 
 def apply(delta: Delta, view: View) -> View:
-    """The view after a delta; tables that come to nothing vanish."""
+    """The view after a delta; tables that become empty are left out."""
     result = {name: dict(table) for name, table in view.items()}
     for name, rows in delta.put.items():
         result.setdefault(name, {}).update(rows)
@@ -72,14 +72,14 @@ def apply(delta: Delta, view: View) -> View:
 
 
 def changes(before: State, after: State, affected: Iterable[str], audience: Audience) -> Delta:
-    """`diff(show(before), show(after))`, given every question that was affected in between."""
-    # There may be as many dots as participants, and few changes are about them.
+    """The same as `diff(show(before), show(after))`, given all questions that were affected in between."""
+    # Dots are compared only when they have changed: there may be as many of them as participants.
     dots = before.dots is not after.dots or before.board.dots_shown != after.board.dots_shown
     return diff(_part(before, audience, affected, dots), _part(after, audience, affected, dots))
 
 
 def own_changes(before: State, after: State, participant: str) -> Delta:
-    """The same for a participant's own lane."""
+    """The delta of a participant's own lane."""
     return diff(mine(before, participant), mine(after, participant))
 
 

@@ -1,8 +1,8 @@
-"""What has happened in a session. A session *is* its sequence of these.
+"""The events: what has happened in a session, which *is* the sequence of its events.
 
-Every event is a fact in the past tense, small enough that `evolve` needs nothing else. Participants'
-words stand only in fields named `text`, which the log keeps apart and can blank; nothing else in an
-event may repeat them. Events that can be undone carry what was before.
+Every event is a fact in the past tense, and has all that `evolve` needs. Participants' words are only in
+fields named `text`, which the log stores separately and can blank; no other field may repeat them. Events
+that can be undone have the value before as well.
 """
 
 import re
@@ -15,9 +15,10 @@ from app.core.personal_data import Flag
 from app.core.run_sheet import RunSheet
 
 Visibility = Literal["held", "shown", "hidden"]
-# Why a question can be held today; `why` in a kept event may have a reason of another version.
+# Why this version holds a question; `why` in a kept event may have a reason of another version.
 HeldReason = Literal[Flag, "moderation", "next", "holding", "asker"]
-# What a facilitator can mark a question as. State, undo, import and both ends' tables follow this list.
+# The flags that a facilitator can set on a question. State, undo, import, and tables of server and screens
+# follow this list.
 QuestionFlag = Literal["taken_up", "parked"]
 QUESTION_FLAGS: tuple[QuestionFlag, ...] = get_args(QuestionFlag)
 
@@ -25,11 +26,11 @@ QUESTION_FLAGS: tuple[QuestionFlag, ...] = get_args(QuestionFlag)
 class Event(Struct, frozen=True):
     """Base of all events; `version` rises when the fields of a kind change.
 
-    `affects_questions` names the fields with ids of questions whose rows it may change,
-    `affects_questions_of` those with participants all of whose questions' rows it may change, and
-    `affects_participants` those with participants whose own lane it may change; `affected_questions` and
-    `affected_participants` in `evolve` add what follows. `sets_flag` names the flag of a question that the
-    event sets or clears: its field of that name is the new value, and `was` the one before.
+    Three class variables name fields: `affects_questions` those with ids of questions whose rows the event
+    may change, `affects_questions_of` those with participants whose questions' rows it may all change, and
+    `affects_participants` those with participants whose own lane it may change. `affected_questions` and
+    `affected_participants` in `evolve` add what follows from these. `sets_flag` is the flag of a question
+    that the event sets or clears: its field of that name is the new value, and `was` the one before.
     """
 
     version: ClassVar[int] = 1
@@ -40,7 +41,7 @@ class Event(Struct, frozen=True):
 
 
 class Recorded(Struct, frozen=True):
-    """An event in its place: `seq` counts a session's events from 1 without gaps.
+    """An event as recorded in the log: `seq` counts a session's events from 1 without gaps.
 
     `n_in_command` counts the events of one command from 0; `fingerprint` is None once the words
     it was made from have been erased.
@@ -56,7 +57,7 @@ class Recorded(Struct, frozen=True):
 
 
 class SessionOpened(Event, frozen=True):
-    """`date` is an ISO date; `expected` is how many people the organiser counts on.
+    """`date` is an ISO date; `expected` is how many people the organiser expects.
 
     Title, subtitle and occasion are None where they are the run sheet's; see `State.subtitle_in`.
     """
@@ -75,7 +76,7 @@ class SessionOpened(Event, frozen=True):
 
 
 class SessionRetitled(Event, frozen=True):
-    """None where the words are the run sheet's; see `State.subtitle_in`."""
+    """A field is None where the words are the run sheet's; see `State.subtitle_in`."""
 
     version: ClassVar[int] = 2
     title: str | None
@@ -97,9 +98,10 @@ class ParticipantJoined(Event, frozen=True):
 
 
 class ParticipantsSwept(Event, frozen=True):
-    """All in the room who joined after event `after`, up to event `until`, are out with all they counted for.
+    """Sweep: the participants in the room who joined after event `after`, up to event `until`, were removed.
 
-    `participants` is how many they are, `questions` how many are theirs: a list of sessions loads no session.
+    `participants` is how many they are, `questions` how many questions they have: the session summary needs
+    both without replaying the log.
     """
 
     after: int
@@ -109,7 +111,7 @@ class ParticipantsSwept(Event, frozen=True):
 
 
 class ParticipantsRestored(Event, frozen=True):
-    """All whom the event `sweep` took away are back; the other fields are those it had, for redo."""
+    """The participants swept out by event `sweep` are back; the other fields repeat that event, for redo."""
 
     sweep: int
     after: int
@@ -197,7 +199,7 @@ class StepEntered(Event, frozen=True):
 
 
 class BeatReached(Event, frozen=True):
-    """`taken_up` is in old logs the question in focus until then, which going on marked as taken up."""
+    """`taken_up` is set only in old logs: the question in focus until then, which was marked as taken up."""
 
     affects_questions: ClassVar = ("taken_up",)
     beat: int
@@ -216,7 +218,7 @@ class TurnBegan(Event, frozen=True):
 
 
 class TurnEnded(Event, frozen=True):
-    """The pause in which the neighbours swap; it lasts until `ends_at_ms`."""
+    """A turn has ended; the pause in which neighbours swap lasts until `ends_at_ms`."""
 
     ends_at_ms: int
 
@@ -289,7 +291,7 @@ class TextCorrected(Event, frozen=True):
 
 
 class TextRestored(Event, frozen=True):
-    """The words as they were at event `to_seq`: undo points at words, it never copies them."""
+    """The question has the words of event `to_seq` again: undo refers to words, it never copies them."""
 
     affects_questions: ClassVar = ("question_id",)
     question_id: str
@@ -319,7 +321,7 @@ class SpotlightSet(Event, frozen=True):
 
 
 class PitfallAdded(Event, frozen=True):
-    """`at` is the place in the order, counted from 0; None is the end."""
+    """`at` is the position in the order, counted from 0; None is the end."""
 
     pitfall: str
     title: str
@@ -333,7 +335,7 @@ class PitfallRemoved(Event, frozen=True):
 
 
 class PitfallRenamed(Event, frozen=True):
-    """None stands for the run sheet's own title."""
+    """A title of None is the run sheet's."""
 
     pitfall: str
     title: str | None
@@ -370,7 +372,7 @@ class LobbyLocked(Event, frozen=True):
 
 
 class NewcomersAdmitted(Event, frozen=True):
-    """`up_to` is how many participants there may be before newcomers wait; None is without limit."""
+    """`up_to` is how many participants there may be before newcomers wait; None is no limit."""
 
     up_to: int | None
 
@@ -401,7 +403,7 @@ class DeviceRevoked(Event, frozen=True):
 
 
 class CommandUndone(Event, frozen=True):
-    """The events of this command that follow undo those of `entry`, which `device` had made."""
+    """The events of this command that follow undo those of `entry`, on the undo stack of `device`."""
 
     device: str
     entry: str
@@ -413,10 +415,10 @@ class CommandRedone(Event, frozen=True):
 
 
 class FiguresImported(Event, frozen=True):
-    """What an export has only as a figure, and when the room first left the lobby, `began_ms`.
+    """What an export has only as a figure, and `began_ms`, when the session first left the lobby.
 
-    Sums over people: joined, answered, listened. Of supporters, and of the askers whose single answers it
-    hides, how many said yes, partly and no.
+    `joined`, `people` (those who answered the poll) and `listened` count participants. `supporters`, and
+    `hidden_answers` of askers whose single answers the export hides, are how many said yes, partly and no.
     """
 
     version: ClassVar[int] = 2
@@ -429,7 +431,7 @@ class FiguresImported(Event, frozen=True):
 
 
 class SupportImported(Event, frozen=True):
-    """How many supported a question, of whom an export keeps nothing else."""
+    """How many participants supported a question; an export has only their number."""
 
     affects_questions: ClassVar = ("question_id",)
     question_id: str
@@ -437,7 +439,7 @@ class SupportImported(Event, frozen=True):
 
 
 class DotsImported(Event, frozen=True):
-    """All dots of an export, which names nobody who placed one; in thousandths, as in `DotPlaced`."""
+    """All dots of an export, which does not say who placed them; in thousandths, as in `DotPlaced`."""
 
     weights: tuple[tuple[int, int, int], ...]
 

@@ -1,6 +1,6 @@
-"""How each event changes the picture: `evolve(state, recorded) -> state`, and nothing else does.
+"""How events change the state: `evolve(state, recorded) -> state`; nothing else changes it.
 
-What holds for all events stands here; the consequence of each one is in `rules`, by subject.
+What all events share is here; the consequence of each event is in `rules`, by subject.
 """
 
 from collections.abc import Iterable, Iterator
@@ -79,7 +79,7 @@ def replay(session_id: str, log: Iterable[Recorded]) -> State:
 
 
 def _counted(state: State, actor: str) -> Map[str, Participant]:
-    """The participants, one of whom has made one event more happen."""
+    """The participants, with one more event counted for the participant who caused it, if one did."""
     role, _, id = actor.partition(":")
     person = state.participants.get(id) if role == "participant" else None
     if person is None:
@@ -90,18 +90,19 @@ def _counted(state: State, actor: str) -> Map[str, Participant]:
 def _remember(state: State, recorded: Recorded) -> Any:
     if not recorded.command_id:
         return state.seen_commands
-    # One string for all commands of an actor: else a fifth of the memory of each would be that.
+    # All commands of an actor share one interned string; it would be a fifth of the memory of each.
     seen = SeenCommand(intern(recorded.actor), recorded.fingerprint, recorded.seq)
     return state.seen_commands.set(recorded.command_id, seen)
 
 
-# ---- what it affects
+# ---- what an event affects
 
 
 def affected_questions(before: State, after: State, event: Event) -> set[str]:
     """The ids of all questions whose rows in any view may differ after this event.
 
-    With each question come those that are merged with it: their askers see where the others are.
+    A question comes with its target and all that are merged into it: their askers' rows show the target's
+    pitfall, flags and focus, and how many are merged.
     """
     named: set[str | None] = {getattr(event, field) for field in event.affects_questions}
     for field in event.affects_questions_of:
@@ -121,7 +122,7 @@ def affected_questions(before: State, after: State, event: Event) -> set[str]:
 
 
 def _swept_or_restored(before: State, after: State) -> Iterator[Participant]:
-    """The participants who are in the room in one of the two states only, as they are in that one."""
+    """The participants who are in the room in only one of the two states, as they are in that state."""
     if before.swept is after.swept:
         return
     for this, other in ((before, after), (after, before)):
@@ -129,7 +130,11 @@ def _swept_or_restored(before: State, after: State) -> Iterator[Participant]:
 
 
 def affected_participants(before: State, after: State, event: Event, ids: Iterable[str]) -> set[str]:
-    """The participants whose own lane may differ: the one who acted, askers and supporters of `ids`."""
+    """The ids of all participants whose own lane may differ after this event, given the affected questions.
+
+    They are the participants the event names, those swept out or restored, the askers and supporters of the
+    questions `ids`, and all askers when it changes whether questions may be edited.
+    """
     people: set[str | None] = {getattr(event, field) for field in event.affects_participants}
     people.update(person.id for person in _swept_or_restored(before, after))
     if before.gates.editing != after.gates.editing:

@@ -1,16 +1,16 @@
-"""Figures as they may be shown: counts and shares are made here and nowhere else.
+"""Figures that may be shown: counts and shares are made here and nowhere else, and small groups hidden.
 
-**What counts.** A question counts while it is shown, or held for no other reason than being a next one
-(`Question.is_counted`); a merged one counts by itself, in its target's pitfall. *Questions* are the first
-ones that count, *next* those asked at the end. What is *held* or *hidden* is counted apart, and the four add
-up to what was *received*. What was withdrawn, or swept out with its asker, counts nowhere.
+**What counts.** A question counts while it is shown, or held only for being a next question
+(`Question.is_counted`); a merged question counts as one, in its target's pitfall. *Questions* are the first
+ones that count, *next* those asked at the end. *Held* and *hidden* questions are counted separately, and the
+four add up to *received*. Questions that were withdrawn, or swept out with their asker, are in no figure.
 
-**Small groups.** Of fewer than five answers nothing is shown: neither shares, nor their number, nor the
-single answers. That holds for the total and for each pitfall. While the hidden pitfalls have one to four
-answers together, which the total minus the rest would give away, the next smallest is hidden too. Where they
-have none together, there is nothing to hide.
+**Small groups.** Fewer than five answers are hidden, in the total and in each pitfall: their shares, the
+single answers, and in a pitfall their number too. While the hidden pitfalls have one to four answers
+together, which the total minus the rest would give away, the next smallest is hidden too. While they have
+none together, there is nothing to hide.
 
-The running sums behind the figures are kept in `sums`.
+The running totals behind the figures are made in `sums`.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -40,7 +40,7 @@ def counts_row(state: State) -> CountsRow:
 
 
 def received_row(state: State) -> ReceivedRow:
-    """How many questions have come in and were not withdrawn, and which of them do not count."""
+    """How many questions were received, and how many of them are held and hidden."""
     sums = state.sums
     return {
         "all": sums.questions + sums.next + sums.held + sums.hidden,
@@ -51,13 +51,13 @@ def received_row(state: State) -> ReceivedRow:
 
 
 def tally_rows(state: State) -> dict[str, TallyRow]:
-    """How many questions count in each pitfall and in the tray; their sum is that of `counts_row`."""
+    """How many questions count in each pitfall and in the tray; they add up to those of `counts_row`."""
     r = max(state.r_tallies, state.r_pitfalls)
     return {id: {"questions": cell.questions, "r": r} for id, cell in _cells(state)}
 
 
 def poll_rows(state: State) -> dict[str, PollRow]:
-    """What the poll may show: "all", then each pitfall and the tray."""
+    """The poll's figures, small groups hidden: "all", then each pitfall and the tray."""
     r = max(state.r_poll, state.r_pitfalls)
     total = _total(state)
     hide_total = total.answers < SMALL_GROUP
@@ -91,7 +91,7 @@ def poll_rows(state: State) -> dict[str, PollRow]:
 
 
 def small_cells(state: State) -> frozenset[str]:
-    """The pitfalls, and the tray, whose answers are hidden; all of them while the total is."""
+    """The pitfalls, and the tray, whose answers are hidden: all of them while the total is hidden."""
     cells = dict(_cells(state))
     if _total(state).answers < SMALL_GROUP:
         return frozenset(cells)
@@ -105,15 +105,15 @@ def small_cells(state: State) -> frozenset[str]:
 
 
 def told_answer(question: Question, cell: str, small: Collection[str]) -> Answer | None:
-    """The answer beside a question that counts, in a cell whose figures are shown."""
+    """The asker's answer if the question counts and its `cell` is not in `small`, the hidden cells."""
     return question.answer if question.is_counted and cell not in small else None
 
 
 def following_row(state: State) -> Following:
     """How many of the first questions have a next question after them, in all and by the asker's answer.
 
-    The shares stay hidden while one of them is smaller than a group may be, or single answers are hidden:
-    those that are shown could be counted and taken from the sum.
+    The shares are hidden while one of them is from one to four, or while single answers are hidden: those
+    that are shown could be counted and subtracted from the sum.
     """
     counted = {id: q for id, q in state.questions.items() if q.is_counted}
     followed = {q.follows for q in counted.values() if q.next and q.follows}
@@ -131,7 +131,7 @@ def following_row(state: State) -> Following:
 
 
 def momentum_row(state: State) -> MomentumRow:
-    """How many dots there are and where their centre is (shares that add up to 1), from five on."""
+    """The number of dots and, from five on, their centre (shares that add up to 1)."""
     sums = state.sums
     hidden = sums.dots < SMALL_GROUP
     centre = None if hidden else [round(weight / sums.dots / 1000, 4) for weight in sums.weights]
@@ -139,7 +139,7 @@ def momentum_row(state: State) -> MomentumRow:
 
 
 def dot_rows(state: State) -> dict[str, DotRow]:
-    """Every dot, from five on."""
+    """All dots, once there are five."""
     if state.sums.dots < SMALL_GROUP:
         return {}
     return {
@@ -168,7 +168,7 @@ def _votes(person: Participant) -> int:
 
 
 def _total(state: State) -> Cell:
-    """All cells together, with the answers of which an import knows only the sum."""
+    """The sum of all cells, and of the answers of which an import has only the sum."""
     parts = [state.sums.hidden_answers, *(cell for _, cell in _cells(state))]
     return Cell(
         sum(c.questions for c in parts),
@@ -180,7 +180,7 @@ def _total(state: State) -> Cell:
 
 
 def _cells(state: State) -> Iterator[tuple[str, Cell]]:
-    """Every pitfall in order, then the tray, with what it adds up to."""
+    """Every pitfall in order, then the tray, with its cell."""
     for id in (*(p.id for p in state.pitfalls), TRAY):
         yield id, state.sums.cells.get(id, Cell())
 

@@ -1,7 +1,7 @@
-"""The languages of the screens, exports and pages: one closed list, from which every catalogue has its keys.
+"""The languages of the screens, exports and pages: one closed list, which every catalogue has as its keys.
 
-To add a language, add it to `Language` and `PerLanguage`: what then lacks an entry fails a type check or a
-test. A run sheet may be written in other languages too; what the product itself says is then in `NEAREST`.
+To add a language, add it to `Language` and `PerLanguage`: a catalogue that lacks it then fails a type check
+or a test. A run sheet may be written in other languages too; the product's own words are then in `NEAREST`.
 """
 
 from collections.abc import Mapping
@@ -9,19 +9,19 @@ from typing import Generic, Literal, TypedDict, TypeGuard, TypeVar, get_args
 
 Language = Literal["da", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
-# Where nobody has asked for a language.
+# Used where no language has been asked for.
 DEFAULT: Language = "da"
-# What is said in a session whose own language is not in the list.
+# The language of the product's own words in a session whose language is not in the list.
 NEAREST: Language = "en"
-# The languages of a run sheet that names none. It belongs to the format of run sheets: a new language is
-# not added here, or files that are complete today would lack its texts.
+# The languages of a run sheet that names none. They are part of the run sheet's format: a new language is not
+# added here, since files that are complete today would lack its texts.
 SHEET_DEFAULT: tuple[Language, ...] = ("da", "en")
 
 T = TypeVar("T")
 
 
 class PerLanguage(TypedDict, Generic[T]):
-    """One thing in every language."""
+    """A value for every language."""
 
     da: T
     en: T
@@ -33,7 +33,7 @@ def is_known(language: str) -> TypeGuard[Language]:
 
 
 def nearest(language: str) -> Language:
-    """The language in which the product itself speaks in a session of this language."""
+    """The language of the product's own words in a session of this language."""
     return language if is_known(language) else NEAREST
 
 

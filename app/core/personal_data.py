@@ -1,8 +1,8 @@
-"""Signs of personal data in a text, so that it is held from the board until somebody has looked.
+"""Detection of personal data in a text, which is then held until a facilitator lets it through.
 
-Small patterns of our own, made of the words in `personal_signs`. Not found: names in lower case and single
-first names. The work is linear in the length of the text: where a pattern may begin at many places of one
-word, what it repeats is bounded. `tests/core/test_linear.py` counts it.
+The patterns are small and made of the words in `personal_signs`. They do not find names in lower case or
+single first names. The search is linear in the length of the text: where a pattern may begin at many places
+of one word, its repetitions are bounded. `tests/core/test_linear.py` counts the steps.
 """
 
 from collections.abc import Callable, Iterable
@@ -18,13 +18,13 @@ Flag = Literal["cpr", "phone", "email", "birth_date", "address", "title_name", "
 FLAGS: tuple[Flag, ...] = get_args(Flag)
 
 
-# A word that is longer is no part of a street's name.
+# A longer word is not taken as part of a street's name.
 _LONGEST_WORD = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A pattern of one flag; the phone looks for some of them before it sends."""
+    """A regular expression for one flag; the phone searches for some of them before it sends."""
 
     flag: Flag
     source: str
@@ -33,7 +33,7 @@ class Pattern:
 
 
 def _all(pick: Callable[[Signs], tuple[str, ...]]) -> tuple[str, ...]:
-    """What all languages have of one kind, each once."""
+    """The signs of one kind in all languages, without duplicates."""
     return tuple(dict.fromkeys(one for language in LANGUAGES for one in pick(SIGNS[language])))
 
 
@@ -71,7 +71,7 @@ _PATTERNS = (
     ),
     Pattern("birth_date", r"(?<![\d])\d{1,2}[./\-]\d{1,2}[./\-](?:19\d\d|\d{2})(?!\d)"),
     Pattern("birth_date", rf"(?<![\d])\d{{1,2}}\.? {_MONTH} 19\d\d"),
-    # The server looks for the number after a street first, and only there for the street's name before it.
+    # The server matches a street's ending and number first, and only there looks behind for its whole name.
     Pattern("address", rf"{_NAME_OF_STREET}{_STREET_NUMBER}", on_server=False),
     Pattern("address", rf"{_NAME_BEFORE_STREET}{_STREET_APART_NUMBER}", on_server=False),
     Pattern("address", rf"{_STREET_NUMBER}(?<=(?P<whole>{_NAME_OF_STREET}{_STREET_NUMBER}))", on_phone=False),
@@ -89,9 +89,9 @@ _PATTERNS = (
 )
 ON_PHONE = tuple(pattern.source for pattern in _PATTERNS if pattern.on_phone)
 _DIGIT = regex.compile(r"\d")
-# Without a digit none of these can be there, and most questions hold none.
+# These flags need a digit; most questions have none, and then these patterns are skipped.
 _OF_DIGITS: frozenset[Flag] = frozenset({"cpr", "phone", "birth_date", "address"})
-# Capitals make no difference to the server; the phone takes months as they are mostly written.
+# The server ignores case for these flags; the phone finds months only as they are usually written.
 _IN_ANY_CASE: frozenset[Flag] = frozenset({"birth_date"})
 
 

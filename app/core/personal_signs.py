@@ -1,8 +1,8 @@
 """Signs of personal data per language: the words and numbers that `personal_data` makes its patterns of.
 
-Every text is searched for the signs of all languages, since people write to Mrs Smith in a Danish hall too.
-Numbers are patterns in the syntax that Python and browsers share; what may not stand before one is a
-class in a lookbehind at its beginning, which `make generate` rewrites for browsers that have none.
+Every text is searched for the signs of all languages, since a Danish question may name Mrs Smith. Numbers
+are patterns in the syntax that Python and browsers share. What may not precede a number is a character class
+in a lookbehind at the beginning, which `make generate` rewrites for browsers without lookbehind.
 """
 
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ from app.core.languages import PerLanguage
 class Signs:
     """The signs of one language.
 
-    `months` and `streets` are beginnings and endings of words, `streets_apart` stand by themselves. Two
-    words with capitals are a name, unless the first is one of the `sentence_openers` or one of them is
-    among the `public_words`; where a language writes all nouns with capitals they say nothing.
-    What a language has no signs of, because those of another serve it, is written as empty.
+    `months` are beginnings of words, `streets` endings of words, and `streets_apart` whole words. Two
+    capitalised words are taken as a name, unless the first is one of the `sentence_openers` or one of them
+    is among the `public_words`; in a session with a language that capitalises all nouns they are not. A
+    field is empty where the signs of another language serve.
     """
 
     months: tuple[str, ...]
@@ -44,7 +44,7 @@ DANISH = Signs(
     titles=_words("fru frk frøken hr borger borgeren beboer patient patienten"),
     streets=_words("vej gade allé alle stræde vænget parken toften boulevard plads bakken"),
     streets_apart=_words("Vej Gade Allé Alle Stræde Boulevard Plads"),
-    # Wider than the rules for a CPR number: one with a slip in it must still be found.
+    # Wider than the rules for a CPR number, so that a mistyped one is still found.
     civil_numbers=(
         r"(?<![\d.,])\d{6}[ .\-–]{0,3}\d{4}(?!\d)",
         r"(?<![\d])\d{2}[ .\-/]\d{2}[ .\-/]\d{2}[ .\-–]{1,3}\d{4}(?!\d)",
@@ -77,7 +77,7 @@ ENGLISH = Signs(
     titles=_words("mr mrs ms patient"),
     streets=_words("street road avenue"),
     streets_apart=_words("Street Road Avenue"),
-    # English is written here by people with Danish numbers, who reckon in kroner.
+    # Empty, since those who write English in these sessions have Danish numbers and use kroner.
     civil_numbers=(),
     country_codes=(),
     phone_numbers=(),

@@ -1,7 +1,6 @@
-"""Every reason why a command is rejected.
+"""The rejections of commands: a closed list of codes.
 
-A rejection is an answer, not an accident: it is returned, never raised, and its code comes from this
-closed list. The screens turn codes into sentences; the server never sends a sentence.
+A rejection is returned, never raised. The server sends only the code; the screens have the sentences.
 """
 
 from dataclasses import dataclass
@@ -59,6 +58,6 @@ MEANINGS: dict[Code, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A no to one command; the session is as it was."""
+    """The answer to a command that is not accepted and has changed nothing."""
 
     code: Code

@@ -1,8 +1,8 @@
-"""The rows of every table of a view, as they stand on the wire; the functions in `views` return them.
+"""The rows of every table of a view, as sent on the wire; the functions in `views` return them.
 
-The screens have these types generated (`make generate`), and docs/protocol.md describes the tables.
-Every row of a logged table has `r`, the seq that last changed it. A table that each screen sees alike is
-listed in `SharedTables`, and from there on the tables of each screen.
+The screens' types are generated from these (`make generate`), and docs/protocol.md describes the tables.
+Every row of a logged table has `r`, the seq that last changed it. `SharedTables` lists the tables that all
+screens have, and the classes after it those of each screen.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 from app.core.commands import Answer
 from app.core.state import TimerPhase
 
-# A row where its table does not matter; never changed once it is made.
+# A row of any table; it is never changed once it is made.
 Row = Mapping[str, Any]
 Table = dict[str, Row]
 View = dict[str, Table]
@@ -52,7 +52,7 @@ class SessionRow(TypedDict):
 
 
 class StepRow(TypedDict):
-    """`began_at_ms` is when it first left the lobby; `skipped` are the pitfalls that the room went past."""
+    """`began_at_ms` is when the session first left the lobby, `skipped` the pitfalls it passed over."""
 
     step: str
     beat: int
@@ -84,7 +84,7 @@ class GatesRow(TypedDict):
 
 
 class DoorRow(TypedDict):
-    """Whether everything new is held, and how many participants the facilitator has let in (null: all)."""
+    """Whether everything new is held, and up to how many participants the facilitator admits (null: all)."""
 
     holding: bool
     admitted: int | None
@@ -99,7 +99,7 @@ class CountsRow(TypedDict):
 
 
 class ReceivedRow(TypedDict):
-    """All questions that were not withdrawn; those held or hidden are in none of the other counts."""
+    """The questions received, without withdrawn and swept ones; `held` and `hidden` are in no other count."""
 
     all: int
     held: int
@@ -108,9 +108,9 @@ class ReceivedRow(TypedDict):
 
 
 class WalkRow(TypedDict):
-    """How many questions each walk shows (null: all), which the room went on from, in that order.
+    """How many questions each walk shows (null: all), and those already shown and left, in that order.
 
-    `counts_at_ms` is when the one in focus counts as taken up by itself, null when it does not.
+    `counts_at_ms` is when the question in focus is marked as taken up automatically, null when it is not.
     """
 
     length: int | None
@@ -120,10 +120,11 @@ class WalkRow(TypedDict):
 
 
 class UndoRow(TypedDict):
-    """What undo would take back on one device: the command or batch, what it did to how many questions.
+    """What undo would take back on one device: the command or batch, what it did, and to how many questions.
 
-    `question_id` is the only one of them, `step` is where the room stood. `shows` and `redo_shows` are
-    whether undo or redo would show hidden words again. Where there is nothing to undo, `command_id` is null.
+    `question_id` is set if it is one question, `step` is the step in which it was done. `shows` and
+    `redo_shows` are whether undo or redo would show hidden words again. With nothing to undo, `command_id`
+    is null.
     """
 
     command_id: str | None
@@ -148,7 +149,7 @@ class MomentumSheet(TypedDict):
 
 
 class SheetRow(TypedDict):
-    """`minutes` are planned, by step."""
+    """The run sheet in the audience's language; `minutes` are the planned ones by step."""
 
     question_prompt: str
     prompts: list[str]
@@ -208,7 +209,7 @@ class SupportRow(TypedDict):
 
 
 class FlagsRow(TypedDict):
-    """`merged` is how many questions lie under this one."""
+    """`merged` is how many questions are merged into this one."""
 
     taken_up: bool
     parked: bool
@@ -217,9 +218,9 @@ class FlagsRow(TypedDict):
 
 
 class ConsoleFlagsRow(FlagsRow):
-    """`why` it was held, `into` which question it was merged, which pitfall its asker `proposed`.
+    """`why` it was held, `into` which question it is merged, and which pitfall its asker `proposed`.
 
-    `asker_held` is whether new ones of the same asker are held.
+    `asker_held` is whether new questions of the same asker are held.
     """
 
     state: QuestionState
@@ -231,7 +232,7 @@ class ConsoleFlagsRow(FlagsRow):
 
 
 class Shares(TypedDict):
-    """How many gave each answer; all null while too few did."""
+    """How many gave each answer; all null while the group is too small to be shown."""
 
     yes: int | None
     partly: int | None
@@ -239,7 +240,7 @@ class Shares(TypedDict):
 
 
 class PollRow(Shares):
-    """The poll's figures for one column; those of everybody, under `all`, tell more."""
+    """The poll's figures for one pitfall or the tray; the row `all`, for the whole room, has more fields."""
 
     answers: int | None
     asked: int
@@ -289,10 +290,10 @@ class NoteRow(TypedDict):
 
 
 class NoticeRow(TypedDict):
-    """What the facilitator should know of just now, and the figures to tell it with.
+    """A notice to the facilitator, with its figures.
 
     `n` counts the texts of a flood, the phones that wait outside (`crowd`, `waiting`), the newcomers of a
-    rush, or the refusals. `phones` is how many sent the flood, `since_ms` when the rush began.
+    rush, or the refusals. `phones` is how many phones sent the flood, `since_ms` when the rush began.
     """
 
     kind: NoticeKind
@@ -305,7 +306,7 @@ BoardSound = Literal["on", "muted", "blocked"]
 
 
 class SoundRow(TypedDict):
-    """So many boards sound, are muted, or wait for the gesture that their browser wants first."""
+    """How many boards have sound, are muted, or are blocked by their browser until a user's gesture."""
 
     on: int
     muted: int
@@ -313,13 +314,13 @@ class SoundRow(TypedDict):
 
 
 class GongRow(SoundRow):
-    """What boards have answered to the `n`th gong that a console has asked for; 0 when none has."""
+    """What boards have answered to the `n`th gong request; `n` is 0 until a console has sent one."""
 
     n: int
 
 
 class GongRequestRow(TypedDict):
-    """A console asks each board to sound its gong and to answer; `n` counts these requests."""
+    """A console's request that each board sounds its gong and answers; `n` counts these requests."""
 
     n: int
 
@@ -332,13 +333,13 @@ class ConnectedRow(TypedDict):
 
 
 class PresenceRow(TypedDict):
-    """Who is here just now. Not logged, so without `r`.
+    """Presence: who is connected at the moment. Not logged, so without `r`.
 
-    Every participant is `connected`, `asleep` (or gone), or `lost`: without a connection that broke while the
-    page was shown. `boards` are real ones, no console's own preview; `boards_hidden` of them lie behind
-    something or sleep, and `boards_awake` keep their computer's screen on. `devices` are those that are
-    connected. `waiting` counts the phones outside, which the facilitator may let in; `rush_since_ms` is when
-    the latest rush began, also some time after it.
+    Every participant is `connected`, `asleep` (or gone), or `lost`: the connection broke while the page was
+    shown. `boards` does not count consoles' previews; `boards_hidden` of them are behind another window or
+    asleep, and `boards_awake` keep their computer's screen on. `devices` has the connected ones by id.
+    `waiting` counts the phones outside, which the facilitator may admit; `rush_since_ms` is when the latest
+    rush began, and stays for some time after it.
     """
 
     connected: int
@@ -368,7 +369,7 @@ class OthersRow(TypedDict):
 
 
 class FocusRow(TypedDict):
-    """The question that stands alone on the board; without figures, so that support causes no delta."""
+    """The question in focus; without figures, so that a change of support causes no delta."""
 
     question_id: str
     text: str
@@ -406,7 +407,7 @@ class SupportedRow(TypedDict):
     r: int
 
 
-# ---- which tables each screen has; a table of one row has it under the id `it`
+# ---- which tables each screen has; the row of a one-row table has the id `it`
 
 
 class SharedTables(TypedDict, total=False):
@@ -420,7 +421,7 @@ class SharedTables(TypedDict, total=False):
 
 
 class PhoneTables(SharedTables, total=False):
-    """`others` are there while the phone looks at them, `focus` while the walk has a question in focus."""
+    """`others` is there while the phone looks at others' questions, `focus` while a walk has one in focus."""
 
     focus: dict[str, FocusRow]
     others: dict[str, OthersRow]
@@ -435,7 +436,7 @@ class OwnTables(TypedDict, total=False):
 
 
 class ScreenTables(SharedTables, total=False):
-    """What board and console have alike."""
+    """The tables that board and console share."""
 
     board: dict[str, BoardRow]
     tallies: dict[str, TallyRow]

@@ -1,7 +1,7 @@
-"""The definition of a talk: what a file in `sessions/` says, as frozen values.
+"""The run sheet: the definition of a talk, from a file in `sessions/`, as frozen values.
 
-A run sheet is read once, checked whole (see `run_sheet_reader`) and then kept in the session's first
-event, so that a session never depends on a file again. `Text` maps a language to words.
+`run_sheet_reader` reads and checks a run sheet once. It is then stored in the session's first event, so that
+the session does not need the file again. `Text` maps a language to words.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,12 +15,16 @@ Words = Mapping[str, tuple[str, ...]]
 Moderation = Literal["flagged", "all", "none"]
 
 MAX_PITFALLS = 6
-TRAY = "tray"  # where questions lie that are in no pitfall
+TRAY = "tray"  # holds the questions that are in no pitfall
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionRules:
-    """What a question may be: its length in graphemes, how many each may have open, who sees it when."""
+    """Limits and visibility of questions.
+
+    `max_graphemes` limits a question's length, `per_participant` how many each may have open. `moderation`
+    says which questions are held, `others_visible` whether phones show others' questions.
+    """
 
     prompt: Text
     max_graphemes: int = 280
@@ -32,7 +36,7 @@ class QuestionRules:
 
 @dataclass(frozen=True, slots=True)
 class Buzz:
-    """The exercise: the prompts (the last is the one to act on) and the turns of the countdown."""
+    """The buzz exercise: the prompts (the last is the one to act on) and the turns of the countdown."""
 
     prompts: tuple[Text, ...]
     turns: int = 2
@@ -47,7 +51,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Pitfall:
-    """A theme; its number is its place. Keywords and examples feed suggestions."""
+    """A theme of the talk, numbered by its position.
+
+    Rehearsals make and place questions by `keywords` and `examples`.
+    """
 
     id: str
     short: Text
@@ -100,11 +107,11 @@ class RunSheet:
         return self.arc(pitfall.id for pitfall in self.pitfalls)
 
     def arc(self, pitfalls: Iterable[str]) -> tuple[str, ...]:
-        """The arc with these pitfalls, which may be others than the sheet's once a session has begun."""
+        """The arc with these pitfalls, which during a session may differ from the sheet's."""
         return arc(pitfalls, frozenset(filter(self.asks_for, OCCURS)))
 
     def asks_for(self, occurs: Occurs) -> bool:
-        """Whether a session of this sheet has the steps that occur so."""
+        """Whether sessions of this sheet have the steps with this `occurs`."""
         match occurs:
             case "always" | "for each pitfall":
                 return True

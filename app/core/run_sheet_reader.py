@@ -1,7 +1,7 @@
-"""From nested data to a run sheet and back; every fault is reported, not only the first.
+"""Reading and validation of run sheets, from nested data and back; every fault is reported, not just one.
 
-Knows keys, not files: line numbers are the store's business. What it asks for is said once more, for
-editors, by the JSON Schema in `run_sheet_schema`, made of the same limits.
+Findings name keys; the store adds files and line numbers. The JSON Schema in `run_sheet_schema` states the
+same requirements for editors, and is made of the limits here.
 """
 
 import difflib
@@ -30,8 +30,8 @@ FORMAT = 1
 MOST_HINTS, LONGEST_HINTED = 20, 40
 MAX_SHORT = 16
 MOMENTUM_WORDS = 3
-# How much of each text fits every screen, in characters, and how many of a list: more gets a warning.
-# tests/browser/test_longest_sheet.py takes a run sheet of exactly so much through every step, and measures.
+# How many characters of each text, and how many items of a list, fit every screen: more gets a warning.
+# tests/browser/test_longest_sheet.py takes a run sheet of these sizes through every step, and measures.
 FITS: dict[str, int] = {
     "title": 80,
     "subtitle": 120,
@@ -66,7 +66,7 @@ NUMBERS: dict[str, tuple[int, int, int]] = {
 }
 MOST_MINUTES = 600
 MODERATIONS: tuple[Moderation, ...] = get_args(Moderation)
-# What the views call other things by.
+# Views use these as ids beside those of pitfalls: the tray's, and that of the whole room's poll row.
 RESERVED_IDS = frozenset({TRAY, "all"})
 ID = r"[a-z0-9][a-z0-9-]{0,31}"
 LANGUAGE = r"[a-z]{2}"
@@ -75,9 +75,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something about one key. Warnings do not keep a sheet from being used.
+    """A fault or a warning about one key. A sheet that has only warnings can be used.
 
-    An unknown key is a slip of the pen in a file, but in a log or an export it is from a newer Summe.
+    An unknown key in a file is a mistake; in a log or an export it was written by a newer Summe.
     """
 
     key: Key
@@ -88,7 +88,7 @@ class Finding:
 
 
 class Faulty(Exception):
-    """The data is no run sheet; `findings` holds every fault and warning."""
+    """The data is not a valid run sheet; `findings` holds every fault and warning."""
 
     def __init__(self, findings: list[Finding]) -> None:
         super().__init__(f"{len(findings)} findings")
@@ -119,7 +119,7 @@ class _Reader:
             return {}
         for name in data:
             if name not in known:
-                # A file with thousands of unknown keys is no slip of the pen, and comparing takes long.
+                # Comparing is slow, and thousands of unknown keys are not typing mistakes.
                 hinted = len(self.findings) < MOST_HINTS and len(str(name)) <= LONGEST_HINTED
                 close = difflib.get_close_matches(str(name), known, 1) if hinted else []
                 hint = f"did you mean {close[0]!r}?" if close else f"one of: {', '.join(sorted(known))}"
@@ -135,7 +135,7 @@ class _Reader:
         return value
 
     def text(self, value: object, key: Key, most: int = 0) -> dict[str, str]:
-        """The words in each language: over `most` is a fault, over what fits the screens a warning."""
+        """The words in each language: more characters than `most` are a fault, than `FITS` a warning."""
         if not isinstance(value, Mapping):
             example = ", ".join(f'{code} = "…"' for code in self.languages)
             self.fault(key, value, f"the words in each language: {{ {example} }}")
@@ -205,7 +205,7 @@ class _Reader:
 
 
 def dotted(key: Key) -> str:
-    """The key without places in lists: `pitfalls.causes`."""
+    """The key with dots and without list indexes: `pitfalls.causes`."""
     return ".".join(part for part in key if isinstance(part, str))
 
 

@@ -1,8 +1,8 @@
-"""The form of a run sheet as a JSON Schema, for editors that complete and check while one types.
+"""The JSON Schema of run sheets, for editors that complete and check while one types.
 
-Made of the reader's own limits. What a schema cannot say is left to the reader: that a text stands in
-each of the sheet's languages, that ids differ, that minutes and notes are of steps there are, and how
-long a point may be before it no longer fits the board.
+It is made of the reader's own limits. The reader alone checks what a schema cannot express: that a text is
+there in each of the sheet's languages, that ids differ, that minutes and notes belong to steps of the arc,
+and how long a text may be before it no longer fits the screens.
 """
 
 from typing import Any
@@ -37,7 +37,7 @@ def _table(required: dict[str, Schema], optional: dict[str, Schema] | None = Non
 
 
 def _words(most: int = 0) -> Schema:
-    # Something that can be seen, and no control characters.
+    # At least one visible character, and no control characters.
     control = r"\x00-\x08\x0b-\x1f\x7f"
     words: Schema = {"type": "string", "pattern": rf"^[^{control}]*[^\s{control}][^{control}]*$"}
     return {**words, "maxLength": most} if most else words

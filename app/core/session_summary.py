@@ -1,7 +1,7 @@
-"""The summary of a session for lists: what it is about, when it began, how many took part and questions came.
+"""The session summary for lists: what a session is about, when it began, how many participants and questions.
 
-It follows from a few events, of which each session has few, and from how many there are of the others; so
-a session that is not loaded can be listed without replaying its log.
+It is made from a few kinds of events, of which each session has few, and from the number of the others, so
+that a session that is not loaded can be listed without replaying its log.
 """
 
 from collections.abc import Iterable, Mapping
@@ -54,11 +54,12 @@ _JOINED, _ASKED, _WITHDRAWN = (
 
 @dataclass(frozen=True, slots=True)
 class SessionSummary:
-    """`about` knows title, run sheet, day, place, end, keys and devices; people and questions may be missing.
+    """What a list shows of a session.
 
-    `began_ms` is when the room first left the lobby, `questions` are all that were received. Those who were
-    swept out are counted neither themselves nor with their questions. `begun` is whether anything of the
-    hall's has happened yet, `last_at_ms` when anything happened last.
+    `about` is a state with title, run sheet, day, place, end, keys and devices; its participants and
+    questions may be missing. `began_ms` is when the session first left the lobby, `questions` counts all
+    received. Participants who were swept out are not counted, nor are their questions. `begun` is whether
+    the session has left the lobby or has questions, `last_at_ms` the time of its last event.
     """
 
     about: State
@@ -70,13 +71,13 @@ class SessionSummary:
 
     @property
     def ends_at_ms(self) -> int | None:
-        """When it ends by itself if nothing more happens, in server milliseconds; None once it has ended."""
+        """When it ends by neglect if nothing more happens, in server milliseconds; None once it has ended."""
         about = self.about
         return None if about.ended else neglected_from_ms(about, self.begun, self.last_at_ms)
 
 
 def summary_of(state: State) -> SessionSummary:
-    """The summary of a session whose state is known."""
+    """The summary of a loaded session."""
     swept = sum(len(one.was.own) for one in state.swept.values())
     questions = len(state.questions) - swept
     began_ms, joined = state.stage.began_ms, state.sums.joined
@@ -86,7 +87,11 @@ def summary_of(state: State) -> SessionSummary:
 def summarise(
     session_id: str, recorded: Iterable[Recorded], counts: Mapping[str, int], last_at_ms: int
 ) -> SessionSummary:
-    """The same from the events of `SUMMARY_KINDS`, how many there are of every kind, and the last time."""
+    """The summary of a session that is not loaded.
+
+    `recorded` are its events of `SUMMARY_KINDS`, `counts` how many events of every kind it has, and
+    `last_at_ms` is the time of the last one.
+    """
     events = list(recorded)
     telling = (one for one in events if isinstance(one.event, _ABOUT))
     about = replay(session_id, (replace(one, seq=n) for n, one in enumerate(telling, 1)))

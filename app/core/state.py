@@ -1,8 +1,8 @@
-"""The picture of a session after its events so far: immutable, and equal wherever it is replayed.
+"""The state of a session after its events so far: immutable, and the same on every replay.
 
-Fields named `r` or `r_…` are the sequence number that last changed what stands beside them; views use
-them to tell what is new. Maps are persistent, so that a trial state costs nothing to throw away and
-the cost of a change does not grow with the session.
+Fields named `r` or `r_…` are the seq that last changed the fields beside them; views use them to tell what is
+new. Maps are persistent, so that a trial state costs nothing to discard and the cost of a change does not
+grow with the session.
 """
 
 from typing import Literal
@@ -20,14 +20,14 @@ TimerPhase = Literal["idle", "running", "paused", "swap", "over"]
 
 SWAP_MS = 5_000
 GRACE_MS = 60_000
-# So long after its day, or after the last that happened, a session ends by itself; one in which nothing has
-# happened yet, and which may have been prepared for a day that is not known, ends much later.
+# A session ends by neglect this many days after its day or its last event, whichever is later. One in which
+# nothing has happened yet ends much later: it may have been prepared for a day that is not known.
 IDLE_DAYS_BEFORE_END = 7
 UNUSED_DAYS_BEFORE_END = 90
 
 
 class Wording(Struct, frozen=True):
-    """Words of a question, with the seq and the command they came with; "" once erased."""
+    """A text that a question has or had, with the seq and the command it came with; "" once erased."""
 
     seq: int
     text: str
@@ -35,7 +35,7 @@ class Wording(Struct, frozen=True):
 
 
 class Question(Struct, frozen=True):
-    """A burning question, with every wording it has had; `judged` is the seq of its asker's last words.
+    """A question, with all its wordings; `judged` is the seq of the latest that its asker sent.
 
     `swept_from` is the visibility it had when its asker was swept out; None while the asker is in the room.
     """
@@ -74,12 +74,12 @@ class Question(Struct, frozen=True):
         return next(wording.text for wording in reversed(self.texts) if wording.seq == self.text_seq)
 
     def has_changed_since(self, seen: int | None) -> bool:
-        """Whether its words are newer than event `seen`; None asks nothing."""
+        """Whether its words are newer than event `seen`; False for None."""
         return seen is not None and self.r_text > seen
 
     @property
     def support(self) -> int:
-        """How many support it: those who are known, and those of whom an import knows only the number."""
+        """How many participants support it, and those of whom an import has only the number."""
         return len(self.supporters) + self.imported_support
 
     @property
@@ -88,28 +88,28 @@ class Question(Struct, frozen=True):
 
     @property
     def is_counted(self) -> bool:
-        """Whether it counts as a question of the room: shown, or held for no other reason than being next.
+        """Whether it counts as a question of the room: shown, or held only for being a next question.
 
-        What is held or hidden counts in no figure but those of what is held and hidden.
+        Other held questions, and hidden ones, are only in the figures of held and hidden questions.
         """
         return self.visibility == "shown" or (self.visibility == "held" and self.why == ("next",))
 
     @property
     def has_asker(self) -> bool:
-        """Whether it was asked by a participant who is in the room: not for the room, not swept out."""
+        """Whether its asker is a participant in the room: not the facilitator, and not swept out."""
         return self.participant is not None and self.swept_from is None
 
     @property
     def is_swept(self) -> bool:
-        """Whether it was hidden with its asker, and has not been shown again: then it counts nowhere."""
+        """Whether a sweep of its asker hid it and it has not been shown again: then it is in no figure."""
         return self.swept_from is not None and self.visibility == "hidden"
 
 
 class Participant(Struct, frozen=True):
-    """A person, known by the hash of a phone's token, who joined with event `seq`.
+    """A participant, known by the hash of a phone's token, who joined with event `seq`.
 
-    `own` lists the questions not withdrawn, `asked` counts these too, and `held` says that new ones are held;
-    `events` counts all that this person has made happen.
+    `own` lists the participant's questions without withdrawn ones, `asked` counts withdrawn ones too, `held`
+    is whether new ones are held, and `events` counts all events that the participant has caused.
     """
 
     id: str
@@ -135,7 +135,7 @@ class Participant(Struct, frozen=True):
 class Swept(Struct, frozen=True):
     """A participant as they were when event `by` swept them out, and their dot.
 
-    `answers` are those of supporters who stayed in the room: supporter, question and answer.
+    `answers` to the participant's questions are from supporters who stayed: supporter, question and answer.
     """
 
     by: int
@@ -145,7 +145,10 @@ class Swept(Struct, frozen=True):
 
 
 class Stage(Struct, frozen=True):
-    """Where the room stands. `entered` are the steps that it has been in, each once, in that order."""
+    """The current step and beat. `entered` are all steps entered so far, each once, in that order.
+
+    `began_ms` is when the session first left the lobby.
+    """
 
     step: str = LOBBY
     beat: int = 0
@@ -156,10 +159,11 @@ class Stage(Struct, frozen=True):
 
 
 class Walk(Struct, frozen=True):
-    """How far the questions of the walk have come.
+    """The progress of a walk through its questions.
 
-    `length` is how many each walk shows, None for all. `done` are those that the room went on from since it
-    entered the step, in that order. `counts_at_ms` is when the one in focus counts as taken up by itself.
+    `length` is how many questions each walk shows, None for all. `done` are those already shown and left
+    since the step was entered, in that order. `counts_at_ms` is when the one in focus is marked as taken up
+    automatically.
     """
 
     length: int | None = None
@@ -169,7 +173,7 @@ class Walk(Struct, frozen=True):
 
 
 class Timer(Struct, frozen=True):
-    """The shared countdown. `ends_at_ms` counts while running or swapping, `left_ms` otherwise."""
+    """The shared countdown. `ends_at_ms` is used while running or swapping, `left_ms` otherwise."""
 
     turn_ms: int
     turns: int
@@ -181,7 +185,7 @@ class Timer(Struct, frozen=True):
 
 
 class Gates(Struct, frozen=True):
-    """`admitted` is how many participants the facilitator has let in by a nod; None is without limit."""
+    """What is open, locked and held. Up to `admitted` participants need no further nod; None is no limit."""
 
     submissions: bool = False
     closed_at_ms: int | None = None
@@ -196,7 +200,7 @@ class Gates(Struct, frozen=True):
 
 
 class End(Struct, frozen=True):
-    """When a session ended, whether by neglect, and where it stood until then."""
+    """When a session ended, whether by neglect, and its stage and gates before, for reopening it."""
 
     at_ms: int
     by_neglect: bool
@@ -217,7 +221,7 @@ class Board(Struct, frozen=True):
 
 
 class Pitfall(Struct, frozen=True):
-    """A column. `title` is set when it was renamed or added here, else the run sheet's words count.
+    """A pitfall of the session. `title` is set if it was renamed or added here; else the run sheet's is used.
 
     `r_title` is the seq at which its title last changed.
     """
@@ -229,9 +233,9 @@ class Pitfall(Struct, frozen=True):
 
 
 class Cell(Struct, frozen=True):
-    """What the counted questions of one column, or of the tray, add up to, merged ones at their target's.
+    """Sums of the questions that count in one pitfall, or in the tray; merged ones count at their target's.
 
-    `asked` are those whose asker can answer the poll; yes, partly and no are the askers' answers.
+    `asked` counts those whose asker can answer the poll; yes, partly and no count the askers' answers.
     """
 
     questions: int = 0
@@ -246,11 +250,11 @@ class Cell(Struct, frozen=True):
 
 
 class Sums(Struct, frozen=True):
-    """Running totals, so that no view has to count the room again.
+    """Running totals, so that no view has to count all questions and participants again.
 
-    `questions` and `next` are counted questions, first and next ones; with `held` and `hidden` they add up to
-    what was received. `hidden_answers` are those of which an import knows only the sum, as their pitfalls are
-    too small to be shown.
+    `questions` and `next` are the questions that count, first and next ones; with `held` and `hidden` they
+    add up to those received. `hidden_answers` are those of which an import has only the sum, since their
+    pitfalls had too few of them to be shown.
     """
 
     cells: Map[str, Cell] = field(default_factory=Map)
@@ -279,7 +283,7 @@ class Device(Struct, frozen=True):
 
 
 class SeenCommand(Struct, frozen=True):
-    """What is remembered of a command, so that sending it again changes nothing."""
+    """What is kept of a command for idempotency, so that sending it again changes nothing."""
 
     actor: str
     fingerprint: str | None
@@ -287,9 +291,9 @@ class SeenCommand(Struct, frozen=True):
 
 
 class UndoEntry(Struct, frozen=True):
-    """One thing to undo: the events of a command, or of all commands of a batch, with their seqs.
+    """An entry of an undo stack: the events of a command, or of all commands of a batch, with their seqs.
 
-    No words stand in them: undo points at words by their seq. `step` is where the room stood.
+    The events have no words: undo refers to words by their seq. `step` is the step in which it was done.
     """
 
     key: str
@@ -298,9 +302,10 @@ class UndoEntry(Struct, frozen=True):
 
 
 class History(Struct, frozen=True):
-    """Per device what it can undo and redo, oldest first, and which command is undoing just now.
+    """The undo and redo stacks of each device, oldest entry first.
 
-    `changed` is the seq that last changed a device's stacks.
+    `changed` is the seq that last changed a device's stacks. `command_id` is the latest undo or redo: its
+    events go on the stack `onto`, in the entry `key`.
     """
 
     undo: Map[str, tuple[UndoEntry, ...]] = field(default_factory=Map)
@@ -311,7 +316,7 @@ class History(Struct, frozen=True):
     key: str = ""
 
     def find(self, device: str, key: str) -> tuple[str, UndoEntry] | None:
-        """Whose entry it is, and the entry: the device's latest, or the one with this key, own ones first."""
+        """Whose entry it is, and the entry to undo: the device's latest, or one with this key, own first."""
         if not key:
             own = self.undo.get(device, ())
             return (device, own[-1]) if own else None
@@ -323,11 +328,11 @@ class History(Struct, frozen=True):
 
 
 class State(Struct, frozen=True):
-    """The session as a whole.
+    """The whole state of a session.
 
     `participants` are all who ever joined; of those in `swept` only their questions are left there.
-    `dots_placed` is the number of the last dot, so that no other gets the id of one that is gone.
-    `given_…` are words of the session's own, None where it has none; `end` is None while it goes on.
+    `dots_placed` is the number of the last dot, so that the id of a removed dot is not used again.
+    `given_…` are words of the session's own, None where it has none; `end` is None until it ends.
     """
 
     session_id: str
@@ -380,7 +385,7 @@ class State(Struct, frozen=True):
 
     @property
     def begun(self) -> bool:
-        """Whether anything has happened yet: it has left the lobby, or there are questions."""
+        """Whether the session has ever left the lobby, or has questions."""
         stage = self.stage if self.end is None else self.end.stage
         return stage.began_ms is not None or bool(self.questions)
 
@@ -398,7 +403,7 @@ class State(Struct, frozen=True):
         return self._beside_title(self.given_occasion, self.run_sheet.occasion, language)
 
     def _beside_title(self, given: str | None, of_sheet: Text, language: str) -> str:
-        """The words given, or else the run sheet's; those say nothing of a talk with a title of its own."""
+        """The words given, else the run sheet's, but "" beside a given title, to which these do not apply."""
         if given is not None or self.given_title is not None:
             return given or ""
         return in_language(of_sheet, language)
@@ -417,21 +422,21 @@ class State(Struct, frozen=True):
         return pitfall is None or any(p.id == pitfall for p in self.pitfalls)
 
     def is_in_use(self, pitfall: str) -> bool:
-        """Whether questions lie there, or the room is there just now."""
+        """Whether questions are in this pitfall, or its walk is the current step."""
         return pitfall_of(self.stage.step) == pitfall or any(
             question.pitfall == pitfall for question in self.questions.values()
         )
 
     def newer_than(self, at_ms: int) -> list[Participant]:
-        """Those in the room who joined after this moment."""
+        """The participants in the room who joined after this moment (server milliseconds)."""
         return [p for p in self.participants.values() if p.joined_ms > at_ms and p.id not in self.swept]
 
     def joined_between(self, after: int, until: int) -> list[Participant]:
-        """Those in the room who joined after event `after`, up to event `until`."""
+        """The participants in the room who joined after event `after`, up to event `until`."""
         return [p for p in self.participants.values() if after < p.seq <= until and p.id not in self.swept]
 
     def swept_by(self, sweep: int) -> list[Swept]:
-        """Those whom this event has swept out, and who are not back."""
+        """The participants whom this event has swept out and who have not been restored."""
         return [swept for swept in self.swept.values() if swept.by == sweep]
 
     def root(self, question: Question) -> Question:
@@ -439,11 +444,11 @@ class State(Struct, frozen=True):
         return self.questions[question.into] if question.into else question
 
     def cell_of(self, question: Question) -> str:
-        """Where the question counts: a merged one at its target's pitfall."""
+        """The id of the cell in which the question counts: a merged one in its target's."""
         return self.root(question).pitfall or TRAY
 
     def queue(self, pitfall: str) -> tuple[str, ...]:
-        """The questions a walk through this pitfall takes up, in the order they were placed."""
+        """The questions for a walk through this pitfall: most support first, then in order of placing."""
         waiting = [
             q
             for q in self.questions.values()

@@ -1,12 +1,12 @@
 """The steps of a session: one table of what each of them is and allows, and the arc they make.
 
-`STEPS` is the only list of steps. The screens have it generated (`make generate`), so a step that is
-added here must be drawn and named by every screen before anything compiles. Facilitators may ask for
-anything at any step but what the table gives to some steps only; whether submissions or the poll are
-open is a matter of the state, decided in `rules`.
+`STEPS` is the only list of steps. The screens' list is generated from it (`make generate`), so the screens
+do not compile until each of them draws and names a step that is added here. A facilitator may send any
+command in any step, except those that the table gives to some steps only. Whether submissions or the poll
+are open is part of the state; `rules` checks it.
 
-The arc of a session that is kept must stay as it was. A step that is added is therefore one that only a
-run sheet which asks for it has, as momentum is: `RunSheet.asks_for` says which do.
+The arc of a kept session must stay as it was. A new step therefore occurs only for run sheets that ask for
+it, as momentum does: `RunSheet.asks_for` says which do.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ from app.core import commands as c
 StepFamily = Literal[
     "lobby", "overview", "buzz", "collect", "group", "walk", "summary", "momentum", "poll", "done"
 ]
-# Steps that code names beyond the table: where a session begins and ends, and the one with a pitfall.
+# Steps that other code names: those in which a session begins and ends, and the one that has a pitfall.
 LOBBY: StepFamily = "lobby"
 WALK: StepFamily = "walk"
 DONE: StepFamily = "done"
@@ -31,7 +31,7 @@ Opens = Literal["submissions", "poll", "dots"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepRules:
-    """What a step is and allows. Nothing has a default, so that a new step has to answer every question.
+    """What a step is and allows. No field has a default, so that a new step has to set each of them.
 
     - `occurs`: in which sessions, and how often;
     - `beats`: how many beats it has;
@@ -39,7 +39,7 @@ class StepRules:
     - `ends_editing`: from then on askers cannot change their questions;
     - `others`: phones may see and support others' questions;
     - `next_questions`: a new question is a next question, let in although submissions are closed;
-    - `commands`: those that can be asked for here, and in no step that does not list them.
+    - `commands`: those that are accepted here, and in no step that does not list them.
     """
 
     occurs: Occurs
@@ -162,7 +162,7 @@ ASKABLE: dict[type[c.Command], frozenset[StepFamily]] = {
     for command in frozenset[type[c.Command]]().union(*(rules.commands for rules in STEPS.values()))
 }
 
-# What an ended session may still be asked for. Devices that come to look are listed, and can be revoked.
+# The commands that an ended session still accepts. Devices that connect to it are listed, and can be revoked.
 AFTER_END: frozenset[type[c.Command]] = frozenset(
     {c.Retitle, c.Plan, c.RenewKey, c.ConnectDevice, c.RevokeDevice, c.ReopenSession}
 )
@@ -179,7 +179,7 @@ def family(step: str) -> StepFamily:
 
 
 def rules_of(step: str) -> StepRules:
-    """What this step allows; raises KeyError for steps that there are not."""
+    """What this step is and allows; raises KeyError for unknown steps."""
     return STEPS[family(step)]
 
 
@@ -199,6 +199,6 @@ def arc(pitfalls: Iterable[str], wanted: frozenset[Occurs]) -> tuple[str, ...]:
 
 
 def may_ask(command: type[c.Command], step: str) -> bool:
-    """Whether this kind of command belongs to the step at all."""
+    """Whether this kind of command is accepted in the step at all."""
     allowed = ASKABLE.get(command)
     return allowed is None or family(step) in allowed

@@ -1,7 +1,7 @@
-"""Running sums of the room: what each event adds to the totals and takes from them.
+"""Running totals (`Sums`): what each event adds and subtracts, so that no view counts all questions again.
 
-Nothing counts the room again. A consequence that changes questions or people brings the sums along, and
-marks with its seq which of them have changed.
+A consequence that changes questions or participants also updates the sums, and sets the `r_…` of those that
+changed to its seq.
 """
 
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ EMPTY = Cell()
 
 
 class Share(NamedTuple):
-    """What one question adds: the cell it counts in, the cell's part, and its parts of the totals."""
+    """What one question adds: the cell it counts in, its part of that cell, and its parts of the totals."""
 
     cell: str
     part: Cell
@@ -27,7 +27,7 @@ class Share(NamedTuple):
 
 
 def settle(before: State, after: State, ids: Iterable[str], seq: int) -> State:
-    """Bring the sums along after the questions `ids`, and those merged into them, have changed."""
+    """Update the sums after the questions `ids`, and those merged into them, have changed."""
     affected = set(ids)
     for id in tuple(affected):
         for state in (before, after):
@@ -81,7 +81,7 @@ def _share(state: State, id: str) -> Share | None:
 
 
 def plus(a: Cell, b: Cell, sign: int) -> Cell:
-    """The one cell with the other, or (`sign` -1) without it."""
+    """`a` plus `b`, or (`sign` -1) `a` minus `b`."""
     return Cell(
         a.questions + sign * b.questions,
         a.asked + sign * b.asked,
@@ -97,13 +97,13 @@ def cell_of_answer(answer: Answer) -> Cell:
 
 
 def count_supporter(state: State, answer: Answer, sign: int, seq: int) -> State:
-    """Add a supporter's answer to the sums, or (`sign` -1) take it from them."""
+    """Add a supporter's answer to the sums, or (`sign` -1) subtract it."""
     sums = replace(state.sums, supporters=plus(state.sums.supporters, cell_of_answer(answer), sign))
     return with_sums(state, sums, seq)
 
 
 def with_sums(state: State, sums: Sums, seq: int) -> State:
-    """The state with these sums, and the seq beside the figures that differ."""
+    """Replace the sums, and set the `r_…` of those figures that differ to `seq`."""
     old = state.sums
     if sums == old:
         return state

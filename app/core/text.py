@@ -1,10 +1,10 @@
-"""What may stand in a question: one cleaner for all texts, and the way their length is counted.
+"""Text cleaning for questions and titles, and length in graphemes.
 
-Length is counted in graphemes, what a reader would call a character. The cleaner never fails and
-cleaning twice is cleaning once. Test vectors: tests/golden/clean.json.
+A grapheme is what a reader would call a character. Cleaning never fails and is idempotent. Test vectors:
+tests/golden/clean.json.
 
-The work is linear in the length of the text, whatever the text is: no pattern looks at one character more
-than a fixed number of times. `tests/core/test_linear.py` counts it.
+Cleaning is linear in the length of the text, whatever the text is: no pattern looks at one character more
+than a fixed number of times. `tests/core/test_linear.py` counts the steps.
 """
 
 import re
@@ -15,10 +15,10 @@ import regex
 MAX_LINES = 6
 MAX_RUN = 10
 MAX_MARKS = 2
-# So many marks in a row are put in order before they are cut, since that takes the square of their number.
+# Longer rows of marks are cut before normalising, since ordering marks takes the square of their number.
 # Unicode's "stream-safe" texts (UAX 15) have the same limit.
 MAX_ORDERED_MARKS = 30
-# Scripts that write vowels and the like as marks, and whose letters joiners give another form.
+# Scripts that write vowels and the like as marks, and in which joiners change the form of letters.
 _MARKED = (
     *("Arab", "Syrc", "Nkoo", "Mong", "Deva", "Beng", "Guru", "Gujr", "Orya", "Taml", "Telu", "Knda", "Mlym"),
     *("Sinh", "Khmr", "Mymr", "Tibt", "Laoo", "Lana", "Java", "Bali", "Cakm"),
@@ -26,12 +26,15 @@ _MARKED = (
 
 
 def _of(*scripts: str) -> str:
-    """A sign of these scripts; the marks of Latin, Greek and Cyrillic belong to some of them as well."""
+    """A pattern for one character of these scripts.
+
+    U+0300 to U+036F are excluded: some of the scripts share these marks with Latin, Greek and Cyrillic.
+    """
     signs = "".join(rf"\p{{Script_Extensions={script}}}" for script in scripts)
     return rf"(?![\u0300-\u036f])[{signs}]"
 
 
-# How many marks of a script may stand on one letter; of all others `MAX_MARKS`.
+# The most marks of a script on one letter; for all other scripts it is `MAX_MARKS`.
 STACKS: tuple[tuple[int, str], ...] = (
     (9, _of("Tibt")),
     (8, _of("Mymr", "Lana")),
@@ -40,8 +43,8 @@ STACKS: tuple[tuple[int, str], ...] = (
 )
 _LETTER = rf"(?=[\p{{L}}\p{{M}}]){_of(*_MARKED)}"
 _PICTOGRAPH = r"\p{Extended_Pictographic}"
-# Variants of the sign before them: keycaps, the colours of pictographs, ideographs and letters written in
-# another form, and the tags that make a black flag Scotland's.
+# A sign with an invisible character that changes it: keycaps, the colours of pictographs, ideographs and
+# letters in another form, and the tags that turn a black flag into Scotland's.
 _VARIANTS = "|".join(
     (
         "[0-9#*]\ufe0f?\u20e3",
@@ -53,48 +56,48 @@ _VARIANTS = "|".join(
     )
 )
 _VISIBLE_FORMATS = "[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd]"
-# With keycaps on nothing, and two blanks that count as signs.
+# Includes keycaps without a base, and two characters that show as blanks though Unicode calls them symbols.
 _INVISIBLE = r"[\p{Cc}\p{Cf}\p{Cs}\p{Cn}\p{Co}\p{Default_Ignorable_Code_Point}" + "\u20e3\u2800\U0001d159]"
 JOINERS = "\u200c\u200d"
 _KEPT = r"\1"
-# Cuts a row of marks that is too long to be put in order.
+# Cuts a row of marks to `MAX_ORDERED_MARKS`.
 ORDERABLE = (rf"(\p{{M}}{{{MAX_ORDERED_MARKS}}})\p{{M}}+", _KEPT)
-# Pattern and replacement, one after the other; where a group is kept, all else that is found is dropped.
-# Screens use the same patterns, so they have no lookbehind: one stops the whole script in browsers of 2022.
+# Pattern and replacement, applied in this order; with `_KEPT` the rest of a match is dropped. Screens use the
+# same patterns, so they have no lookbehind: in browsers of 2022 it is a syntax error that stops the script.
 RULES: tuple[tuple[str, str], ...] = (
     ("\r\n?|[\u2028\u2029\x85\x0b\x0c]", "\n"),
-    # A vowel that is none, and the consonant that would be left hanging without it.
+    # The Hangul vowel filler, and the final consonants that would be left without a vowel.
     ("\u1160[\u11a8-\u11ff]*", ""),
-    # Controls, bidi controls, surrogates, private use, unassigned, and whatever else shows nothing. A
-    # pictograph that is not assigned is only newer than this machine.
+    # Controls, bidi controls, surrogates, private use, unassigned, and other invisible characters. Unassigned
+    # pictographs are kept: they are newer than this machine's Unicode.
     (f"({_VARIANTS}|{_PICTOGRAPH}|{_VISIBLE_FORMATS})|(?![\n\t{JOINERS}]){_INVISIBLE}", _KEPT),
     # A non-joiner stays between two letters that would be joined without it.
     (f"({_LETTER}\u200c)\u200c*(?={_LETTER})|\u200c", _KEPT),
-    # A joiner stays between pictographs, and behind a letter that it gives another form.
+    # A joiner stays between pictographs, and after a letter whose form it changes.
     (
         rf"({_PICTOGRAPH}[\p{{Emoji_Modifier}}\p{{M}}]*\u200d(?={_PICTOGRAPH})|{_LETTER}\u200d)|\u200d",
         _KEPT,
     ),
-    # Marks on nothing.
+    # Marks without a base character.
     (r"(^|\s)\p{M}+", _KEPT),
     (r"[^\S\n]+", " "),
     (r" ?\n ?", "\n"),
     (r"\n{2,}", "\n"),
 )
-# Marks in a row, perhaps with joiners between them; variants of signs are no marks here.
+# Too many marks in a row, perhaps with joiners between them; variation selectors and keycaps do not count.
 MANY_MARKS = rf"(?:(?![\ufe0e\ufe0f\u20e3])[\p{{M}}{JOINERS}]){{{MAX_MARKS + 1},}}"
 NUMERAL = r"\p{N}"
-# What a run sheet may not smuggle into a file: controls, what turns text around, what is no character.
+# Not allowed in files, even from a run sheet: control characters, bidi controls, surrogates, unassigned ones.
 _UNPRINTABLE = regex.compile(rf"(?![\n\t]|{_PICTOGRAPH})[\p{{Cc}}\p{{Cs}}\p{{Cn}}\p{{Bidi_Control}}]")
 
 _ORDERABLE, *_RULES = ((regex.compile(pattern), instead) for pattern, instead in (ORDERABLE, *RULES))
 _MANY_MARKS = regex.compile(MANY_MARKS)
 _STACKS = tuple((most, regex.compile(script)) for most, script in STACKS)
 _NUMERAL = regex.compile(NUMERAL)
-# For each sign of a flag, `\X` alone counts all before it in the same row.
+# Flags are pairs of regional indicators. `\X` alone scans back over the whole row of them at each one.
 _GRAPHEME = regex.compile(r"\p{Regional_Indicator}{2}(?=\p{Regional_Indicator})|\X")
-# Words of Latin letters, digits and everyday signs with one blank between them, and no long run: nearly every
-# question is of this kind, and is its own cleaning.
+# Words of Latin letters, digits and common signs, with one blank between them and no long run. Nearly every
+# question is such a text, and cleaning would not change it.
 _PLAIN = re.compile(r"(?:[!-~À-ÿ‘’“”–—…]++ )*+[!-~À-ÿ‘’“”–—…]++")
 _PLAIN_RUN = re.compile(r"([^0-9])\1{%d}" % MAX_RUN)
 
@@ -119,7 +122,7 @@ def _clean_once(text: str) -> str:
 
 
 def _stacked(marks: str) -> str:
-    """Of the marks on one letter those that it may have; those beyond `MAX_MARKS` only once each."""
+    """The marks of one letter, cut to as many as their scripts allow; beyond `MAX_MARKS` each only once."""
     kept: list[str] = []
     count = 0
     for mark in marks:
@@ -138,7 +141,7 @@ def _most(mark: str) -> int:
 
 
 def _without_long_runs(text: str) -> str:
-    """No grapheme more than `MAX_RUN` times in a row, but for numerals: a number stays what it is."""
+    """Cut each run of a grapheme to `MAX_RUN`, but not of a numeral, since that would change a number."""
     kept: list[str] = []
     last, times = "", 0
     for grapheme in _GRAPHEME.findall(text):
@@ -150,12 +153,12 @@ def _without_long_runs(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """The same for names and titles, on one line."""
+    """The same as `clean`, on one line, for names and titles."""
     return " ".join(clean(text).split())
 
 
 def printable(text: str) -> str:
-    """The text as it is, but for signs that no file format has to hold."""
+    """The text without characters that are not allowed in files."""
     kept: str = _UNPRINTABLE.sub("", text)
     return kept
 
@@ -166,7 +169,7 @@ def graphemes(text: str) -> int:
 
 
 def fits(text: str, most: int) -> bool:
-    """Whether a reader counts no more than so many; there are never more of them than code points."""
+    """Whether the text has at most `most` graphemes; it never has more of them than code points."""
     return len(text) <= most or graphemes(text) <= most
 
 

@@ -1,8 +1,8 @@
-"""What undo reaches, and what undoes it.
+"""Undo and redo: a stack of entries per device, and the inverse events of an entry.
 
-Every device has a stack of entries; an entry holds the events of one command, or of all commands of a
-batch, with their seqs. Undoing adds the inverse events, latest first, provided that everything they
-change still is as the entry left it. Steps, the timer, keys, the end and erasure are out of its reach.
+An entry holds the events of one command, or of all commands of a batch, with their seqs. Undoing it adds
+the inverse events, latest first, provided that everything they change is still as the entry left it. Steps,
+the timer, keys, the end of a session and erasure cannot be undone.
 """
 
 from msgspec.structs import replace
@@ -33,11 +33,11 @@ UNDOABLE: tuple[type[Event], ...] = (
 )
 
 
-# ---- keeping
+# ---- the stacks
 
 
 def note(history: History, recorded: Recorded, place: str) -> History:
-    """Keep an undoable event on its device's stack, under its batch or its command; `place` is the step."""
+    """Push an undoable event on its device's stack, under its batch or command; `place` is the step."""
     event = recorded.event
     if not recorded.command_id or not isinstance(event, UNDOABLE):
         return history
@@ -55,7 +55,7 @@ def note(history: History, recorded: Recorded, place: str) -> History:
 
 
 def _push(history: History, onto: str, device: str, more: UndoEntry) -> History:
-    """Add to the entry with the same key, which comes to the top."""
+    """Add the events to the entry with the same key, if there is one, and move it to the top of the stack."""
     stacks = history.undo if onto == "undo" else history.redo
     stack = stacks.get(device, ())
     begun = next((entry.events for entry in stack if entry.key == more.key), ())
@@ -66,7 +66,7 @@ def _push(history: History, onto: str, device: str, more: UndoEntry) -> History:
 
 
 def undone(history: History, event: e.CommandUndone, recorded: Recorded) -> History:
-    """The entry leaves its stack; what follows of this command can be redone."""
+    """Take the entry off the undo stack; the events of this command that follow go on the redo stack."""
     stack = _without(history.undo.get(event.device, ()), event.entry)
     undo = history.undo.set(event.device, stack)
     changed = history.changed.set(event.device, recorded.seq)
@@ -75,7 +75,7 @@ def undone(history: History, event: e.CommandUndone, recorded: Recorded) -> Hist
 
 
 def redone(history: History, event: e.CommandRedone, recorded: Recorded) -> History:
-    """The entry leaves its stack; what follows of this command can be undone again."""
+    """Take the entry off the redo stack; the events of this command that follow go on the undo stack."""
     stack = _without(history.redo.get(event.device, ()), event.entry)
     redo = history.redo.set(event.device, stack)
     changed = history.changed.set(event.device, recorded.seq)
@@ -89,9 +89,9 @@ def _without(stack: tuple[UndoEntry, ...], key: str) -> tuple[UndoEntry, ...]:
     return tuple(entry for entry in stack if entry.key != key)
 
 
-# ---- saying what would be undone
+# ---- what an undo would take back
 
-# Which event names what an entry did: hiding takes apart, and splitting moves.
+# An entry is named by the first of these kinds that it holds: hiding also splits, and splitting also places.
 _TELLING: tuple[type[Event], ...] = (
     e.ParticipantsSwept,
     e.ParticipantsRestored,
@@ -130,7 +130,7 @@ def _kind(event: Event) -> UndoKind:
 
 
 def would_show(entry: UndoEntry) -> bool:
-    """Whether words come back, when the entry is undone, that were taken off the board or mended in it."""
+    """Whether undoing the entry would show words again that it took off the board or corrected."""
     return any(
         (isinstance(event, e.VisibilityChanged) and event.was == "shown" and event.visibility != "shown")
         or isinstance(event, e.TextCorrected | e.TextRestored | e.ParticipantsSwept)
@@ -162,7 +162,7 @@ def _aspect(event: Event) -> tuple[str, str]:
 
 
 def _stands(state: State, seq: int, event: Event) -> bool:
-    """Whether what an event changed is as the event left it."""
+    """Whether what an event changed is still as the event left it."""
     if isinstance(event, e.ParticipantsSwept | e.ParticipantsRestored):
         return _people_stand(state, seq, event)
     if isinstance(event, e.ParticipantHeld):
@@ -175,7 +175,7 @@ def _stands(state: State, seq: int, event: Event) -> bool:
         case e.QuestionPlaced(_, pitfall):
             return question.pitfall == pitfall
         case e.VisibilityChanged(_, visibility):
-            # Words that came after it have been judged anew, and no undo may show them.
+            # Words sent after this event had a judgement of their own, which undo must not override.
             return question.visibility == visibility and question.judged < seq
         case e.QuestionMerged(_, into):
             return question.into == into
@@ -190,7 +190,7 @@ def _stands(state: State, seq: int, event: Event) -> bool:
 
 
 def _people_stand(state: State, seq: int, event: e.ParticipantsSwept | e.ParticipantsRestored) -> bool:
-    """Whether all whom it swept out are still out, or all whom it restored are still in."""
+    """Whether all participants whom the event swept out (or restored) are still out (or in the room)."""
     if isinstance(event, e.ParticipantsSwept):
         return len(state.swept_by(seq)) == event.participants
     return len(state.joined_between(event.after, event.until)) == event.participants
@@ -211,7 +211,7 @@ def _pitfalls_stand(state: State, event: Event) -> bool:
 
 
 def _is_possible(state: State, events: list[Event]) -> bool:
-    """Whether pitfalls and merges that the events lead back to are there to be led back to."""
+    """Whether the events' pitfalls and merge targets exist, and merging would stay one level deep."""
     into = {event.question_id: event.into for event in events if isinstance(event, e.QuestionMerged)}
 
     def lies_under(id: str) -> str | None:
@@ -231,7 +231,7 @@ def _is_possible(state: State, events: list[Event]) -> bool:
 
 
 def _takes_off_board(state: State, events: list[Event], last: int) -> bool:
-    """Whether a question would be laid under one that has left the board since event `last`."""
+    """Whether a shown question would be merged into one that has left the board since event `last`."""
     visibility = {
         event.question_id: event.visibility for event in events if isinstance(event, e.VisibilityChanged)
     }
@@ -274,7 +274,7 @@ def _inverse(state: State, event: Event, seq: int) -> Event:
         case e.ParticipantsSwept(after, until, participants, questions):
             return e.ParticipantsRestored(seq, after, until, participants, questions)
         case e.ParticipantsRestored(_, after, until, participants):
-            # They may have asked and withdrawn since.
+            # Counted again, since these participants may have asked or withdrawn questions in between.
             questions = sum(len(person.own) for person in state.joined_between(after, until))
             return e.ParticipantsSwept(after, until, participants, questions)
     match e.flag_set_by(event):

@@ -1,9 +1,9 @@
-"""Who may see what: `show(state, audience)` and `mine(state, participant)`.
+"""Views: what each audience sees, `show(state, audience)`, and a participant's own lane, `mine(state, id)`.
 
-A view is flat tables of rows keyed by id. Fields are listed in, never filtered out, so that a new
-field of the state is seen by nobody until somebody writes it here. Every row carries `r`, the seq
-that last changed it. Sums over people are made in `figures`, which hides small groups. `rows` has the
-types of the rows, docs/protocol.md describes the tables.
+A view is flat tables of rows keyed by id. Fields are listed one by one, never filtered out, so that a new
+field of the state is in no view until it is added here. Every row carries `r`, the seq that last changed
+it. Sums over participants are made in `figures`, which hides small groups. `rows` has the types of the rows,
+docs/protocol.md describes the tables.
 """
 
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ IT = "it"
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """What kind of picture a screen gets; `looks` is a phone that looks at others' questions."""
+    """Who gets the same view; `looks` is whether a phone looks at others' questions."""
 
     role: ScreenRole
     language: str
@@ -75,7 +75,7 @@ def show(state: State, audience: Audience) -> View:
 
 
 def show_small(state: State, audience: Audience, *, dots: bool = True) -> View:
-    """The tables about the session, the step, the pitfalls and the sums; of everybody's dots if `dots`."""
+    """The tables of the session, the step, the pitfalls and the sums; also the `dots` table if asked for."""
     language = state.board.language if audience.role == "board" else audience.language
     shared: SharedTables = {
         "session": {IT: _session(state, language)},
@@ -108,7 +108,7 @@ def show_small(state: State, audience: Audience, *, dots: bool = True) -> View:
 
 
 def _without_empty(tables: SharedTables | OwnTables) -> View:
-    """The tables that have rows, as a view that knows no table by name."""
+    """The tables that have rows, as a `View`, whose type does not name its tables."""
     return cast("View", {name: rows for name, rows in tables.items() if rows})
 
 
@@ -274,7 +274,7 @@ def _board(state: State) -> BoardRow:
 
 
 def _focus(state: State) -> dict[str, FocusRow]:
-    """The question that every phone shows: none while the board is black, or keeps an older picture."""
+    """The question in focus, for phones: none outside the walk, or while the board is black or frozen."""
     board = state.board
     question = state.questions.get(board.spotlight or "")
     if question is None or board.blank or board.frozen or not may_look(state):
@@ -351,7 +351,7 @@ def _flags(question: Question) -> FlagsRow:
 def _board_rows(question: Question) -> dict[str, Row]:
     rows = _common(question)
     flags = _flags(question)
-    # Most questions have none of them, and then no row.
+    # Most questions have no flags, and get no row.
     if any(value for name, value in flags.items() if name != "r"):
         rows["flags"] = flags
     return rows
@@ -382,15 +382,15 @@ def _others_row(state: State, question: Question) -> OthersRow:
 
 
 def may_look(state: State) -> bool:
-    """Whether phones may look at others' questions just now."""
+    """Whether phones may look at others' questions in the current step."""
     return state.run_sheet.questions.others_visible and rules_of(state.stage.step).others
 
 
-# ---- what a phone sees of its own
+# ---- a participant's own lane
 
 
 def mine(state: State, participant: str) -> View:
-    """The phone's own lane: its questions, itself, and the questions it supports."""
+    """The view of a participant's own lane: their questions, their row, and the questions they support."""
     person = state.participants.get(participant)
     if person is None:
         return {}

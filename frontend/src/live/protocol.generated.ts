@@ -69,49 +69,49 @@ export const LIMITS = {"title_graphemes": 60, "session_title_graphemes": 200, "b
 
 /** Every command with its arguments. */
 export interface Commands {
-  /** Send a question. The command's id becomes the question's id. `follows` makes it a next question (in poll and done, open or closed): the id of an own question, or "" from somebody who asked none. `begun_at_ms` (server time) lets a text that was begun before submissions closed arrive within the grace period. */
+  /** Send a question. The command's id becomes the question's id. `follows` makes it a next question, which is accepted in poll and done, also while submissions are closed: the id of one's own question, or "" from a participant who asked none. `begun_at_ms` (server milliseconds) is when the text was begun: if that was before submissions closed, there is a grace period. */
   ask_question: { text: string; follows?: string | null; begun_at_ms?: number | null };
-  /** Replace the text of an own question; judged like a new one. */
+  /** Replace the text of one's own question; the new text is judged like that of a new question. */
   edit_question: { question_id: string; text: string };
-  /** Take an own question back; its words are erased for good. */
+  /** Withdraw one's own question; its words are erased for good. */
   withdraw_question: { question_id: string };
-  /** Say "I want to know that too" of somebody else's question. */
+  /** Support another participant's question: "I want to know that too". */
   support_question: { question_id: string };
-  /** Take the support back. */
+  /** Withdraw one's support of a question. */
   unsupport_question: { question_id: string };
-  /** Say where an own question belongs (`null`: don't know). A hint to the facilitator, no move. */
+  /** Propose a pitfall for one's own question (`null`: don't know), as a hint; the question is not moved. */
   propose_pitfall: { question_id: string; pitfall: string | null };
-  /** Where one's own momentum comes from: three shares (0 or more) in the run sheet's order of words. */
+  /** Say where one's own momentum comes from: three shares (0 or more) in the run sheet's order of words. */
   place_dot: { weights: readonly [number, number, number] };
-  /** Was this question answered? "" with `listened` for those who asked nothing. */
+  /** Answer whether this question was answered; those who asked none send "" with `listened`. */
   answer_poll: { question_id: string; answer: PollAnswer };
-  /** Show the four digits that two neighbours share ("" ends the pairing). */
+  /** Pair with a neighbour by four digits that both send ("" ends the pairing). */
   pair_with: { code: string };
-  /** Move the room from the step the asker saw (`was`) to another. */
+  /** Move the session from the step that the sender saw (`was`) to another. */
   enter_step: { was: string; to: string };
-  /** Go one beat on inside the step; `was` is the beat the asker saw (0 is the first). `question_id` is the question that was announced as the next one: another one is never shown in its place. */
+  /** Advance by one beat within the step; `was` is the beat that the sender saw (0 is the first). `question_id` is the question that was announced as the next one. If it cannot be shown now, the command is rejected as `stale`, and no other question is shown in its place. */
   next_beat: { was: number; question_id?: string | null };
-  /** How many questions each walk shows, the most wanted first; `null` is all of them. */
+  /** Set how many questions each walk shows, those with most support first; `null` is all of them. */
   set_walk_length: { questions: number | null };
-  /** Start the countdown, or let it go on after a pause. */
+  /** Start the countdown, or resume it after a pause. */
   start_timer: Record<never, never>;
-  /** Hold the countdown where it is. */
+  /** Pause the countdown. */
   pause_timer: Record<never, never>;
   /** Give the turn more (or, negative, less) time, in milliseconds. */
   move_timer: { by_ms?: number };
-  /** Back to the full first turn, not running. */
+  /** Reset the countdown to the full first turn, not running. */
   restart_timer: Record<never, never>;
-  /** How long each turn lasts, in seconds; a running turn keeps its end. */
+  /** Set how long each turn lasts, in seconds; a running turn keeps its end. */
   set_turn_length: { seconds: number };
-  /** End this turn now: the neighbour's begins, and after the last one the exercise is over. */
+  /** End this turn now: the neighbour's turn begins, or the buzz exercise ends after the last one. */
   swap_turn: Record<never, never>;
-  /** Let questions in. */
+  /** Open submissions: new questions are accepted. */
   open_submissions: Record<never, never>;
-  /** Let no new questions in; those already being written have a grace period. */
+  /** Close submissions: no new questions are accepted, except those begun before, within a grace period. */
   close_submissions: Record<never, never>;
-  /** Let answers in. */
+  /** Open the poll: answers are accepted. */
   open_poll: Record<never, never>;
-  /** Let no more answers in. */
+  /** Close the poll: no more answers are accepted. */
   close_poll: Record<never, never>;
   /** Put one question into a pitfall, or back into the tray (`null`). */
   place_question: { question_id: string; pitfall: string | null };
@@ -119,83 +119,83 @@ export interface Commands {
   place_questions: { ids: readonly string[]; pitfall: string | null; batch?: string };
   /** Show a held question. */
   let_through: { question_id: string; seen?: number | null };
-  /** Take a question off the board; its asker keeps it. */
+  /** Take a question off the board; its asker still sees it. */
   hide_question: { question_id: string };
   /** Show a hidden question again. */
   show_question: { question_id: string; seen?: number | null };
-  /** Lay questions under another that asks the same. */
+  /** Merge questions into another that asks the same. */
   merge_questions: { ids: readonly string[]; into: string };
-  /** Take a merged question out again. */
+  /** Split a merged question off, so that it stands alone again. */
   split_question: { question_id: string; seen?: number | null };
-  /** Mend a slip in a question's text. */
+  /** Correct a question's text. */
   correct_text: { question_id: string; text: string; seen?: number | null };
-  /** Enter a question for somebody without a phone. The command's id becomes the question's id. */
+  /** Enter a question for a person without a phone. The command's id becomes the question's id. */
   ask_for_room: { text: string };
   /** Show one question alone on the board. */
   spotlight: { question_id: string; seen?: number | null };
-  /** Back to the step's own picture. */
+  /** Show the step on the board again, with no question in focus. */
   clear_spotlight: Record<never, never>;
   /** Note whether the question was taken up in the room. */
   mark_taken_up: { question_id: string; taken_up?: boolean };
   /** Leave the question out of the walk's queue, or take it in again. */
   park_question: { question_id: string; parked?: boolean };
-  /** Hide everything this question's asker has sent, and hold what comes; nobody learns who that is. */
+  /** Hide all questions of this question's asker and hold what comes next, without revealing the asker. */
   hide_all_from: { question_id: string };
-  /** Judge what this question's asker sends like everybody else's again; what is hidden stays hidden. */
+  /** Stop holding what this question's asker sends; questions that are hidden stay hidden. */
   stop_holding_from: { question_id: string };
-  /** Sweep out all participants who joined after this moment (server milliseconds). They lose their connections and count for nothing any more; their questions are hidden. */
+  /** Sweep out all participants who joined after this moment (server milliseconds). Their connections are closed, they are in no figure any more, and their questions are hidden. */
   sweep_newer_than: { at_ms: number };
-  /** Hide all questions that wait to be let through; next questions wait apart and stay. */
+  /** Hide all held questions, except next questions, which stay held. */
   sweep_held: Record<never, never>;
-  /** Show all questions that are held for no other reason than that everything was held. `seen` is the highest `r` of their rows: those with newer words stay held. */
+  /** Show all questions that are held only because everything new was held (`start_holding`). `seen` is the highest `r` of their rows as the sender read them; questions with newer words stay held. */
   let_all_through: { seen?: number | null };
-  /** Add a pitfall the room has come up with; its id is made from the command's id. */
+  /** Add a pitfall that came up in the room; its id is made from the command's id. */
   add_pitfall: { title: string };
-  /** Give a pitfall another title, in every language alike. */
+  /** Give a pitfall another title, the same in every language. */
   rename_pitfall: { pitfall: string; title: string; seen?: number | null };
-  /** All pitfalls in their new order. What has changed of any of them since `seen` is `stale`. */
+  /** Put all pitfalls in this order; rejected as `stale` if any of them has changed since `seen`. */
   reorder_pitfalls: { pitfalls: readonly string[]; seen?: number | null };
-  /** Take away an empty pitfall that was added during the session. */
+  /** Remove an empty pitfall that was added during the session. */
   remove_pitfall: { pitfall: string };
   /** Show the momentum dots on the board. */
   show_dots: Record<never, never>;
   /** Take the momentum dots off the board. */
   hide_dots: Record<never, never>;
-  /** The board's language, one of the run sheet's. */
+  /** Set the board's language, one of the run sheet's. */
   set_board_language: { language: string };
-  /** True black on the board. */
+  /** Make the board black. */
   blank_board: Record<never, never>;
-  /** Back from black. */
+  /** Show the board again after `blank_board`. */
   light_board: Record<never, never>;
-  /** Keep the board's picture as it is while the session goes on. */
+  /** Freeze the board: it keeps showing what it shows now while the session goes on. */
   freeze_board: Record<never, never>;
-  /** Back to the live picture. */
+  /** Let the board follow the session again after `freeze_board`. */
   release_board: Record<never, never>;
-  /** The join QR over the whole board, whatever the step. */
+  /** Show the join QR over the whole board, in any step. */
   show_qr: Record<never, never>;
-  /** Back to the step's own picture. */
+  /** Take the join QR off the board. */
   hide_qr: Record<never, never>;
-  /** Let nobody new in; those who have joined always get back in. */
+  /** Lock the lobby to newcomers; participants who have joined can always connect again. */
   lock_lobby: Record<never, never>;
-  /** Let newcomers in again. */
+  /** Let newcomers join again. */
   unlock_lobby: Record<never, never>;
-  /** Let newcomers in until so many have joined: `null` for all, 0 for as many as the server lets in. */
+  /** Admit newcomers until `up_to` have joined: `null` for no limit, 0 for the server's own limit. */
   admit_newcomers: { up_to: number | null };
   /** Hold every new question and every edit until it is let through. */
   start_holding: Record<never, never>;
-  /** Show what comes from now on at once again; what is held stays held until it is let through. */
+  /** Stop holding everything new; questions that are held stay held until they are let through. */
   stop_holding: Record<never, never>;
   /** Undo one command: by default the latest of this device. */
   undo: { command_id?: string };
   /** Do again what this device undid last. */
   redo: Record<never, never>;
-  /** Make a new key for a role; the old link is dead at once. An invited device may not ask for it. */
+  /** Renew the key of a role; the old key is invalid at once. An invited device may not send this. */
   renew_key: { role: KeyRole };
-  /** Let a facilitator's device in no more. An invited device may revoke itself alone. */
+  /** Revoke a facilitator's device: it cannot connect any more. An invited device may revoke only itself. */
   revoke_device: { device: string };
-  /** The session is over: nothing can be asked for any more, everything can be exported. */
+  /** End the session: only its title, plan, keys and devices can be changed. Exports stay available. */
   end_session: Record<never, never>;
-  /** Take the end back: the session goes on where it was. An imported session cannot go on. */
+  /** Take the end back: the session goes on where it was. An imported session cannot be reopened. */
   reopen_session: Record<never, never>;
 }
 export type Command = keyof Commands;
@@ -215,7 +215,7 @@ export interface SessionRow {
   ended: boolean;
   r: number;
 }
-/** `began_at_ms` is when it first left the lobby; `skipped` are the pitfalls that the room went past. */
+/** `began_at_ms` is when the session first left the lobby, `skipped` the pitfalls it passed over. */
 export interface StepRow {
   step: string;
   beat: number;
@@ -258,7 +258,7 @@ export interface MomentumSheet {
   question: string;
   words: MomentumWord[];
 }
-/** `minutes` are planned, by step. */
+/** The run sheet in the audience's language; `minutes` are the planned ones by step. */
 export interface SheetRow {
   question_prompt: string;
   prompts: string[];
@@ -283,7 +283,7 @@ export interface PitfallRow {
   ad_hoc: boolean;
   r: number;
 }
-/** The question that stands alone on the board; without figures, so that support causes no delta. */
+/** The question in focus; without figures, so that a change of support causes no delta. */
 export interface FocusRow {
   question_id: string;
   text: string;
@@ -295,7 +295,7 @@ export interface OthersRow {
   support: number;
   r: number;
 }
-/** `others` are there while the phone looks at them, `focus` while the walk has a question in focus. */
+/** `others` is there while the phone looks at others' questions, `focus` while a walk has one in focus. */
 export interface PhoneTables {
   session?: Record<string, SessionRow>;
   step?: Record<string, StepRow>;
@@ -354,13 +354,13 @@ export interface TallyRow {
   questions: number;
   r: number;
 }
-/** How many gave each answer; all null while too few did. */
+/** How many gave each answer; all null while the group is too small to be shown. */
 export interface Shares {
   yes: number | null;
   partly: number | null;
   no: number | null;
 }
-/** The poll's figures for one column; those of everybody, under `all`, tell more. */
+/** The poll's figures for one pitfall or the tray; the row `all`, for the whole room, has more fields. */
 export interface PollRow {
   yes: number | null;
   partly: number | null;
@@ -397,14 +397,14 @@ export interface SupportRow {
   n: number;
   r: number;
 }
-/** `merged` is how many questions lie under this one. */
+/** `merged` is how many questions are merged into this one. */
 export interface FlagsRow {
   taken_up: boolean;
   parked: boolean;
   merged: number;
   r: number;
 }
-/** A console asks each board to sound its gong and to answer; `n` counts these requests. */
+/** A console's request that each board sounds its gong and answers; `n` counts these requests. */
 export interface GongRequestRow {
   n: number;
 }
@@ -427,7 +427,7 @@ export interface BoardTables {
   flags?: Record<string, FlagsRow>;
   "live.gong"?: Record<string, GongRequestRow>;
 }
-/** `why` it was held, `into` which question it was merged, which pitfall its asker `proposed`. `asker_held` is whether new ones of the same asker are held. */
+/** `why` it was held, `into` which question it is merged, and which pitfall its asker `proposed`. `asker_held` is whether new questions of the same asker are held. */
 export interface ConsoleFlagsRow {
   taken_up: boolean;
   parked: boolean;
@@ -440,27 +440,27 @@ export interface ConsoleFlagsRow {
   by_room: boolean;
   asker_held: boolean;
 }
-/** Whether everything new is held, and how many participants the facilitator has let in (null: all). */
+/** Whether everything new is held, and up to how many participants the facilitator admits (null: all). */
 export interface DoorRow {
   holding: boolean;
   admitted: number | null;
   r: number;
 }
-/** All questions that were not withdrawn; those held or hidden are in none of the other counts. */
+/** The questions received, without withdrawn and swept ones; `held` and `hidden` are in no other count. */
 export interface ReceivedRow {
   all: number;
   held: number;
   hidden: number;
   r: number;
 }
-/** How many questions each walk shows (null: all), which the room went on from, in that order. `counts_at_ms` is when the one in focus counts as taken up by itself, null when it does not. */
+/** How many questions each walk shows (null: all), and those already shown and left, in that order. `counts_at_ms` is when the question in focus is marked as taken up automatically, null when it is not. */
 export interface WalkRow {
   length: number | null;
   done: string[];
   counts_at_ms: number | null;
   r: number;
 }
-/** What undo would take back on one device: the command or batch, what it did to how many questions. `question_id` is the only one of them, `step` is where the room stood. `shows` and `redo_shows` are whether undo or redo would show hidden words again. Where there is nothing to undo, `command_id` is null. */
+/** What undo would take back on one device: the command or batch, what it did, and to how many questions. `question_id` is set if it is one question, `step` is the step in which it was done. `shows` and `redo_shows` are whether undo or redo would show hidden words again. With nothing to undo, `command_id` is null. */
 export interface UndoRow {
   command_id: string | null;
   what: UndoKind | null;
@@ -479,13 +479,13 @@ export interface NoteRow {
   text: string;
   r: number;
 }
-/** So many boards sound, are muted, or wait for the gesture that their browser wants first. */
+/** How many boards have sound, are muted, or are blocked by their browser until a user's gesture. */
 export interface SoundRow {
   on: number;
   muted: number;
   blocked: number;
 }
-/** What boards have answered to the `n`th gong that a console has asked for; 0 when none has. */
+/** What boards have answered to the `n`th gong request; `n` is 0 until a console has sent one. */
 export interface GongRow {
   on: number;
   muted: number;
@@ -497,14 +497,14 @@ export interface ConnectedRow {
   shown: boolean;
   invited: boolean;
 }
-/** What the facilitator should know of just now, and the figures to tell it with. `n` counts the texts of a flood, the phones that wait outside (`crowd`, `waiting`), the newcomers of a rush, or the refusals. `phones` is how many sent the flood, `since_ms` when the rush began. */
+/** A notice to the facilitator, with its figures. `n` counts the texts of a flood, the phones that wait outside (`crowd`, `waiting`), the newcomers of a rush, or the refusals. `phones` is how many phones sent the flood, `since_ms` when the rush began. */
 export interface NoticeRow {
   kind: NoticeKind;
   n: number;
   phones: number | null;
   since_ms: number | null;
 }
-/** Who is here just now. Not logged, so without `r`. Every participant is `connected`, `asleep` (or gone), or `lost`: without a connection that broke while the page was shown. `boards` are real ones, no console's own preview; `boards_hidden` of them lie behind something or sleep, and `boards_awake` keep their computer's screen on. `devices` are those that are connected. `waiting` counts the phones outside, which the facilitator may let in; `rush_since_ms` is when the latest rush began, also some time after it. */
+/** Presence: who is connected at the moment. Not logged, so without `r`. Every participant is `connected`, `asleep` (or gone), or `lost`: the connection broke while the page was shown. `boards` does not count consoles' previews; `boards_hidden` of them are behind another window or asleep, and `boards_awake` keep their computer's screen on. `devices` has the connected ones by id. `waiting` counts the phones outside, which the facilitator may admit; `rush_since_ms` is when the latest rush began, and stays for some time after it. */
 export interface PresenceRow {
   connected: number;
   asleep: number;
