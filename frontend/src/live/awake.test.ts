@@ -33,7 +33,7 @@ afterEach(() => {
   vi.clearAllMocks();
 });
 
-test("the screen is kept on, also when the page is shown again after the browser has ended it", async () => {
+test("the lock is requested, and again when the page is shown after the browser released it", async () => {
   const end = keepAwake(changed);
   await settled();
   expect(request.mock.calls).toEqual([["screen"]]);
@@ -49,7 +49,7 @@ test("the screen is kept on, also when the page is shown again after the browser
   expect(request).toHaveBeenCalledTimes(2);
 });
 
-test("a page that is shown twice in a row asks once", async () => {
+test("a page that is shown twice in a row requests one lock", async () => {
   const end = keepAwake(changed);
   show(true);
   show(true);
@@ -60,7 +60,7 @@ test("a page that is shown twice in a row asks once", async () => {
   end();
 });
 
-test("a lock that comes after the end is released", async () => {
+test("a lock that is granted after the end is released", async () => {
   keepAwake(changed)();
   await settled();
   expect(locks[0]!.release).toHaveBeenCalledOnce();
@@ -68,9 +68,9 @@ test("a lock that comes after the end is released", async () => {
 });
 
 test.each([
-  ["does not have it, as over http", {}],
+  ["has no wake lock, as over plain HTTP", {}],
   ["refuses it", { wakeLock: { request: () => Promise.reject(new DOMException("", "NotAllowedError")) } }],
-])("where the browser %s the screen is said not to be kept on", async (_, navigator) => {
+])("where the browser %s, changed is called with false", async (_, navigator) => {
   vi.stubGlobal("navigator", navigator);
   const end = keepAwake(changed);
   await settled();

@@ -1,8 +1,8 @@
-/** Keeping a screen on while its page is shown. Browsers allow it over https and on the computer itself only. */
+/** The screen wake lock of a page. Browsers grant it over HTTPS and on localhost only. */
 
 /**
- * Keep the screen on until what is returned is called. A browser ends it whenever the page is hidden, so it is asked
- * for again when the page is shown. `changed` is told whether the screen is kept on.
+ * Keep the screen on until the returned function is called. A browser releases the lock whenever the page is hidden,
+ * so it is requested again when the page is shown. `changed` is called with whether the screen is kept on.
  */
 export function keepAwake(changed: (kept: boolean) => void = () => undefined): () => void {
   let lock: WakeLockSentinel | undefined;
@@ -21,7 +21,7 @@ export function keepAwake(changed: (kept: boolean) => void = () => undefined): (
       };
       lock = own;
     } catch {
-      // Not over http, and not with a battery that runs low.
+      // Over plain HTTP there is no wake lock, and a browser may refuse it when the battery is low.
     } finally {
       asking = false;
     }

@@ -5,19 +5,19 @@ import { afterBye, backoff } from "./backoff";
 const HALL = 500;
 const BUCKET_MS = 100;
 
-// The rehearsal's phones are held to the same waits.
+// The delays of the rehearsal's phones are tested against the same file.
 const waits = JSON.parse(readFileSync("../tests/golden/waits.json", "utf8")) as {
   backoff_ms: number[];
   after_bye_ms: number;
 };
 
-test("the longest wait grows up to a bound, and there is no shortest", () => {
+test("the longest delay doubles up to a bound, and the shortest is zero", () => {
   expect(waits.backoff_ms.map((_, attempt) => backoff(attempt, () => 1))).toEqual(waits.backoff_ms);
   expect(afterBye(() => 1)).toBe(waits.after_bye_ms);
   expect(backoff(3, () => 0)).toBe(0);
 });
 
-/** Numbers that look like chance and are the same every time (mulberry32). */
+/** A seeded random number generator (mulberry32). */
 function chance(seed: number) {
   return () => {
     seed = (seed + 0x6d2b79f5) | 0;
@@ -27,7 +27,7 @@ function chance(seed: number) {
   };
 }
 
-/** When each phone of the hall gets through, the server having been away for so long. */
+/** When each phone of the hall reconnects after an outage of `awayMs`, in ms from its beginning. */
 function comingBack(awayMs: number, random: () => number): number[] {
   return Array.from({ length: HALL }, () => {
     let now = 0;
@@ -45,18 +45,18 @@ function largestShare(moments: number[]): number {
   return Math.max(...counts.values()) / moments.length;
 }
 
-test("l5 a hall that is told of a restart spreads its return over five seconds", () => {
+test("l5 after an announced restart the reconnects of a hall spread over five seconds", () => {
   const random = chance(1);
   expect(largestShare(Array.from({ length: HALL }, () => afterBye(random)))).toBeLessThan(0.05);
 });
 
-// After a short absence the waits are still short, so that more come at once: the server takes them.
+// After a short outage the delays are still short, so more phones reconnect at once; the server can take that many.
 test.each([
   [1_000, 0.2],
   [5_000, 0.05],
   [30_000, 0.05],
 ])(
-  "l5 after %i ms without a server no tenth of a second sees more than %d of the hall come back",
+  "l5 after an outage of %i ms at most %d of the hall reconnect within the same 100 ms",
   (away, share) => {
     const moments = comingBack(away, chance(2));
     expect(largestShare(moments)).toBeLessThan(share);

@@ -1,7 +1,7 @@
-/** How a screen connects: its socket and first frame, and the phone's connection from before its shell is loaded. */
+/** How a screen connects: its WebSocket, its hello, and the phone's connection made before its shell is loaded. */
 import type { HelloFrame, ServerFrame } from "./wire";
 
-/** `afresh` is why this screen gave up its last connection. */
+/** The fields of a hello; `afresh` is why this screen closed its last connection. */
 export type Hello = Omit<HelloFrame, "t" | "v">;
 
 export function openSocket(code: string): WebSocket {
@@ -12,12 +12,12 @@ export function helloFrame(hello: Hello): string {
   return JSON.stringify({ t: "hello", v: 1, ...hello } satisfies HelloFrame);
 }
 
-/** A socket that was opened before the shell was loaded, and what it has received; times are performance.now(). */
+/** A WebSocket opened before the shell is loaded, and the frames received; times are in ms of `performance.now()`. */
 export interface EarlyConnection {
   socket: WebSocket;
   saidHello: number;
   heard: [at: number, data: unknown][];
-  /** The code it was closed with. */
+  /** The close code; absent while it is open. */
   closed?: number;
 }
 declare global {
@@ -26,10 +26,11 @@ declare global {
   }
 }
 
-// A shell that is loaded later opens a connection of its own; until then a page without one does not stay present.
+// An early connection that no shell has taken over by then is closed, so that a page without a shell does not count
+// as present. A shell that is loaded later reconnects.
 const UNTAKEN_MS = 30_000;
 
-/** Connect for the shell to take over; until then `told` is called with each frame. */
+/** Open the connection that the shell takes over; until then `told` is called with each frame. */
 export function connectEarly(code: string, hello: Hello, told: (frame: ServerFrame) => void) {
   const socket = openSocket(code);
   const early: EarlyConnection = { socket, saidHello: 0, heard: [] };

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { digest, fold } from "./mirror";
 import type { LaneDigests, ServerFrame, View } from "./wire";
 
-// What the server promises, as its own tests hold it to (tests/golden).
+// What the server sends to each screen; its own tests compare it with the same file (tests/golden).
 interface Screen {
   out: ServerFrame[];
   final: { view: View; mine: View };
@@ -31,11 +31,11 @@ function folded(frames: ServerFrame[]): {
   return { lanes, n };
 }
 
-test.each(screens)("%s folds its snapshot and deltas to the server's picture", (_, screen) => {
+test.each(screens)("%s folds its snapshot and deltas to the server's lanes", (_, screen) => {
   expect(folded(screen.out).lanes).toEqual(screen.final);
 });
 
-test.each(screens)("%s comes to the digests and numbers of its last pong", (_, screen) => {
+test.each(screens)("%s has the digests and delta numbers of its last pong", (_, screen) => {
   const { lanes, n } = folded(screen.out);
   const pong = screen.out.at(-1) as { t: string; lanes: LaneDigests };
   expect(pong.t).toBe("pong");

@@ -18,7 +18,7 @@ const hall = (count: number): View => ({
   ),
 });
 
-/** Lists by bed, sorted by id, that count what they make and sort. */
+/** Lists by bed, sorted by id, which record the entries that they make and the lists that they sort. */
 function counted() {
   const made: string[] = [];
   const sorted: string[] = [];
@@ -35,7 +35,7 @@ function counted() {
 }
 const texts = (list: readonly Card[] | undefined) => list?.map(({ text }) => text);
 
-test("an entry is in its lists in their order, and one without a list in none", () => {
+test("an entry is in its lists in their order, and one that belongs to no list is in none", () => {
   const { update, indexed } = counted();
   const view = hall(5);
   const lists = update(fold(view, { cut: { places: ["q4"] } }));
@@ -54,7 +54,7 @@ test.each([300, 6_000])("one question among %i makes one entry and sorts one lis
   expect(after.b).toHaveLength(before.b!.length + 1);
 });
 
-test("an entry that is moved leaves its list and comes into the other; the rest stay the same objects", () => {
+test("an entry that is moved changes lists; the rest stay the same objects", () => {
   const { update, made, sorted } = counted();
   const view = hall(6);
   const before = update(view);
@@ -65,7 +65,7 @@ test("an entry that is moved leaves its list and comes into the other; the rest 
   expect(after.c).toBe(before.c);
 });
 
-test("what is cut is gone, and an empty list with it", () => {
+test("the entry of a cut row is removed, and so is a list that becomes empty", () => {
   const { update, indexed } = counted();
   const view = hall(3);
   update(view);
@@ -74,7 +74,7 @@ test("what is cut is gone, and an empty list with it", () => {
   expect(indexed.one("q0")).toBeUndefined();
 });
 
-test("nothing is made while no row has changed, and an earlier view can come back", () => {
+test("no entry is made while no row has changed, and an earlier view can be given again", () => {
   const { update, made } = counted();
   const view = hall(6);
   const before = update(view);

@@ -1,21 +1,21 @@
-/** Rows of several tables as lists of what is made of them; only what a delta changes is made again. */
+/** An incremental index: sorted lists of entries made of table rows; a delta makes again only what it changes. */
 import type { Row } from "./wire";
 
 type Rows = readonly (Row | undefined)[];
 type Tables<R extends Rows> = { readonly [N in keyof R]: Readonly<Record<string, NonNullable<R[N]>>> };
 
-/** What is made of the rows that share an id, and in which lists it is. */
+/** How an entry is made of the rows that share an id, and which lists it is in. */
 interface Rule<T, R extends Rows> {
   make: (id: string, ...rows: R) => T;
   lists: (one: T) => readonly string[];
-  /** How a list is sorted. No two are equal, so that a list has only one order. */
+  /** The comparator of a list. It returns 0 for no two entries, so that a list has only one order. */
   order: (list: string) => (a: T, b: T) => number;
 }
 
 /**
  * Rows of several tables, joined by their id and indexed in sorted lists. A delta changes few of thousands of rows: only
- * what is made of these is made again, and only the lists that it is in. Everything else stays the same object, so that
- * components that draw it need not update.
+ * the entries of these rows are made again, and only the lists that hold them. Everything else stays the same object,
+ * so that components that draw it need not update.
  */
 export class IndexedRows<T, R extends Rows> {
   #tables: Tables<R> | undefined;
@@ -24,7 +24,7 @@ export class IndexedRows<T, R extends Rows> {
 
   constructor(private readonly rule: Rule<T, R>) {}
 
-  /** The lists for these tables: one entry for each row of the first table, which may have rows in the others. */
+  /** The lists by name. Each row of the first table has an entry; the other tables may have rows of the same id. */
   update(...tables: Tables<R>): Readonly<Record<string, readonly T[]>> {
     const { come, gone } = this.#compare(tables);
     const added: Record<string, T[]> = {};

@@ -1,18 +1,18 @@
-/** One-time codes: made where a session can be led, typed on the computer that shall show a board or a console. */
+/** One-time codes: made on home or a console, typed on the computer where a board or a console is to be opened. */
 import { ask } from "./organiser";
 
 export type DeviceRole = "board" | "console";
 export interface Invitation {
   invitation: string;
   expires_at_ms: number;
-  /** Has the code behind its `#`. */
+  /** The screen's address, with the code in its fragment. */
   link: string;
 }
 export interface DeviceKey {
   device: string;
   key: string;
 }
-/** Why a code was not taken: it is not valid in this session, or the server did not answer. */
+/** Why a code was not exchanged: it is not valid in this session, or the server did not answer or failed. */
 export type NotTaken = "invalid" | "offline";
 
 export const LETTERS = 8;
@@ -21,7 +21,7 @@ export async function invite(key: string, code: string, role: DeviceRole): Promi
   return (await (await ask(key, "POST", `sessions/${code}/invitations`, { role })).json()) as Invitation;
 }
 
-/** Where the code is typed, as it is read aloud. */
+/** The address where the code is typed, as it is read aloud: without scheme and fragment. */
 export const addressOf = ({ link }: Invitation) => link.replace(/^https?:\/\/|#.*$/g, "");
 
 /** The letters of a typed or pasted code; the text may be its whole link. */
@@ -32,7 +32,7 @@ export const lettersOf = (typed: string) =>
     .toUpperCase()
     .replaceAll(/[^A-Z0-9]/g, "");
 
-/** In two groups, as it is shown and typed. */
+/** The letters in two groups, as they are shown and typed: `ABCD-EFGH`. */
 export const grouped = (letters: string) =>
   letters.length > LETTERS / 2 ? `${letters.slice(0, LETTERS / 2)}-${letters.slice(LETTERS / 2)}` : letters;
 
@@ -55,7 +55,7 @@ export async function redeem(
   }
 }
 
-/** What kind of machine this is, by which the list of devices tells it from others. */
+/** The kind of this machine, or ""; it is this device's name in the list of devices. */
 function machine(): string {
   return /iPhone|iPad|Android|Windows|Mac|Linux/.exec(navigator.userAgent)?.[0] ?? "";
 }

@@ -1,10 +1,10 @@
-/** What the hall types and scans: the address as it is read aloud, and the whole link. */
+/** How to join a session: the address that is read aloud and typed, and the URL in the QR code. */
 export interface Way {
   address: string;
   url: string;
 }
 
-/** The way in as the server tells it; while it does not answer, the one that this page came by. */
+/** Fetch how to join from the server; while it does not answer, the result is made of this page's own address. */
 export async function wayIn(code: string): Promise<Way> {
   const own = { address: location.host, url: `${location.origin}/${code}` };
   try {

@@ -1,6 +1,6 @@
 /**
- * The key that opens this page. It is kept for this tab alone, and in no address for longer than it takes to read:
- * a browser remembers the addresses that it has been at.
+ * The key of this page. It is kept in `sessionStorage`, for this tab alone, and removed from the address as soon as it
+ * is read, since a browser keeps a history of addresses.
  */
 import { BrowserStorage } from "./storage";
 
@@ -17,10 +17,10 @@ function ownSession(): Storage | null {
   }
 }
 
-/** Under which name a tab keeps the organiser's key. */
+/** The name under which a tab keeps the organiser's key. */
 export const ORGANISER = "summe.organiser";
 
-/** Under which name a tab keeps what belongs to a screen of a session. */
+/** The name under which a tab keeps a screen's key, or its device id, for a session. */
 export const keptAs = (code: string, what: KeyedScreen | "device") => `summe.${code}.${what}`;
 
 /** The code of the session in this page's address. */
@@ -28,26 +28,26 @@ export const codeInAddress = () => location.pathname.split("/")[1]?.toUpperCase(
 
 const inFragment = (hash: string) => new URLSearchParams(hash.slice(1));
 
-/** The key in a link; "" in one without. */
+/** The key in a link; "" if there is none. */
 export const keyIn = (link: string) => inFragment(new URL(link).hash).get("key") ?? "";
 
 export const invitationInAddress = () => inFragment(location.hash).get("invite") ?? "";
 
-/** Take key and invitation out of the address, and out of this tab's history. */
+/** Remove key and one-time code from the address, and from this tab's history. */
 export function cleanAddress() {
   history.replaceState(null, "", location.pathname);
 }
 
-/** What this tab keeps under a name; "" when it keeps nothing. */
+/** What this tab keeps under a name; "" if nothing. */
 export const keptKey = (name: string) => kept.getItem(name) ?? "";
 
-/** Keep this page's key. Where the tab can keep nothing it stays in the address, so that a reload still has it. */
+/** Keep this page's key. Where nothing can be stored, it stays in the address, so that a reload still has it. */
 export function keepKey(name: string, key: string) {
   kept.setItem(name, key);
   if (kept.forgets) history.replaceState(null, "", `${location.pathname}#key=${encodeURIComponent(key)}`);
 }
 
-/** Keep which device this tab is; the server knows it by its key as well. */
+/** Keep this tab's device id; the server can also tell the device from its key. */
 export function keepDeviceId(name: string, device: string) {
   kept.setItem(name, device);
 }
@@ -57,7 +57,7 @@ export function dropKey(name: string) {
   kept.drop(name);
 }
 
-/** The key from the address, or the one that this tab keeps; "" when there is none. */
+/** Move the key from the address into this tab. Returns the key that this tab keeps; "" if there is none. */
 export function takeKey(name: string): string {
   const given = inFragment(location.hash).get("key");
   if (given) {
@@ -67,24 +67,24 @@ export function takeKey(name: string): string {
   return keptKey(name);
 }
 
-// A link that is opened where its page is already open changes only the fragment: the page begins again with it.
+// A link that is opened in a tab with the same page changes only the fragment: reload, so that the page takes the key.
 addEventListener("hashchange", () => {
   const given = inFragment(location.hash);
   if (given.has("key") || given.has("invite")) location.reload();
 });
 
-/** Open a page of this server in a tab of its own, which then has this key, under its name, and no other. */
+/** Open a page of this server in another tab, which then keeps this key, under this name, and no other. */
 export function openPage(path: string, name: string, key: string, target = "_blank") {
   const tab = open("", target);
   if (tab) showPage(tab, path, name, key);
 }
 
-/** Open a screen in a tab of its own. */
+/** Open a screen in another tab. */
 export function openScreen(code: string, screen: KeyedScreen, key: string, target = "_blank") {
   openPage(`/${code}/${screen}`, keptAs(code, screen), key, target);
 }
 
-/** Show a screen in this tab, which must be empty or one of ours. */
+/** Show a screen in `tab`, which must be blank or have a page of this server. */
 export function showScreen(tab: Window, code: string, screen: KeyedScreen, key: string) {
   showPage(tab, `/${code}/${screen}`, keptAs(code, screen), key);
 }
@@ -95,7 +95,7 @@ function showPage(tab: Window, path: string, name: string, key: string) {
     tab.sessionStorage.setItem(name, key);
     tab.location.replace(path);
   } catch {
-    // It cannot keep anything, or has gone to another site meanwhile: the key comes as in a link.
+    // The tab cannot store anything, or has gone to another site meanwhile: pass the key in the fragment.
     const page = path.split("#")[0]!;
     tab.location.replace(`${location.origin}${page}#key=${encodeURIComponent(key)}`);
   }

@@ -30,13 +30,16 @@ export interface Options<R extends Role> extends Omit<Hello, "afresh"> {
   code: string;
   /** The connection that was made before the shell was loaded. */
   early?: EarlyConnection;
-  /** Where unanswered commands are kept; without it they live as long as the page. */
+  /** Where unanswered commands are stored; without it a reload loses them. */
   outbox?: Outbox;
-  /** For the gallery: it never connects. */
+  /** Never connect; for the gallery. */
   offline?: boolean;
 }
 
-/** The session as this screen may see it, live. Components read `one` and `table`, and `ask` for changes. */
+/**
+ * The reactive state of a screen: its views of the session, kept current over a connection, and its unanswered
+ * commands. Components read `one` and `table`, and send commands by `ask`.
+ */
 export class Live<R extends Role> {
   view = $state.raw<Tables[R]>({});
   mine = $state.raw<OwnTables>({});
@@ -44,12 +47,12 @@ export class Live<R extends Role> {
   online = $state(false);
   ready = $state(false);
   bye = $state<DisconnectReason | null>(null);
-  /** The disk did not take the last command; it is sent again until it does. */
+  /** The server could not store a command (`not_saved`); it is sent again until it is stored. */
   unsaved = $state(false);
 
   #time = new ServerTime();
   #connection: Connection;
-  /** So many bytes may a frame have. */
+  /** How many bytes a frame may have, as the server's `welcome` says. */
   #most = Infinity;
   #n = { view: 0, mine: 0 };
   #next: { view: View; mine: View } = { view: {}, mine: {} };
@@ -57,15 +60,15 @@ export class Live<R extends Role> {
   #looking = false;
   /** Why this screen closed its last connection; sent in the next hello. */
   #afresh: Hello["afresh"];
-  /** Answered, and no longer waiting from the next drawing on: then what came of it is drawn as well. */
+  /** Ids of answered commands. `#draw` removes them from `waiting` together with the change of state they caused. */
   #answered: string[] = [];
-  // Nobody draws this, so it need not be reactive.
+  // No component reads it, so it need not be reactive.
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   #answers = new Map<string, (outcome: Outcome) => void>();
-  /** The server has other pages now than when this one connected first. */
+  /** The server now has another build of the pages than when this page first connected. */
   rebuilt = false;
   #build: string | undefined;
-  /** Called for a command's final rejection, also when it was asked before a reload. */
+  /** Called for a command's final rejection, also when the command was sent before a reload. */
   onReject: (waiting: Waiting, code: Rejection) => void = () => undefined;
 
   constructor(private readonly options: Options<R>) {
@@ -99,9 +102,9 @@ export class Live<R extends Role> {
     return rows as Record<string, RowOf<R, N>>;
   }
 
-  /** Ask for something; it is sent, under one id, until the server has answered for good. */
+  /** Send a command. It is sent again, under the same id, until the server has accepted or finally rejected it. */
   ask<C extends Command>(command: C, ...[args, id = randomId()]: Given<C, string>): Promise<Outcome> {
-    // `Given` has paired the two, and lets arguments be left out only where none has to be given.
+    // `Given` has paired command and arguments, and lets the arguments be left out only where all are optional.
     const waiting = { id, do: command, args: args ?? {} } as Waiting;
     this.waiting = [...this.waiting, waiting];
     this.options.outbox?.keep(waiting);
@@ -111,20 +114,20 @@ export class Live<R extends Role> {
     });
   }
 
-  /** Take back what has never left this device; false when it may have, and only the server can tell. */
+  /** Drop a command that was never sent. False if it may have been sent: only the server knows what became of it. */
   takeBack(id: string): boolean {
     const unsent = this.waiting.some((waiting) => waiting.id === id && !waiting.sent);
     if (unsent) this.#forget(id);
     return unsent;
   }
 
-  /** Look at others' questions, or no longer; the look is renewed with every new connection. */
+  /** Get others' questions, or stop getting them; it is asked for again on every new connection. */
   look(at: "others" | null) {
     this.#looking = at !== null;
     this.#connection.send({ t: "look", at });
   }
 
-  /** Say something that is not logged nor answered; whether it went out. */
+  /** Send a frame that is neither logged nor answered. Returns whether it was sent. */
   signal(frame: TypingFrame | GongFrame | EquippedFrame): boolean {
     return this.#connection.send(frame);
   }
@@ -151,7 +154,7 @@ export class Live<R extends Role> {
   #send(waiting: Waiting) {
     const { id, do: command, args } = waiting;
     const frame = { t: "cmd", id, do: command, args } as ClientFrame;
-    // The server would close the connection, and every one after it.
+    // The server would close the connection, and every later one, since the command would be sent again there.
     if (new Blob([JSON.stringify(frame)]).size > this.#most) return this.#rejected(id, "too_long");
     if (!this.#connection.send(frame) || waiting.sent) return;
     waiting.sent = true;
@@ -163,7 +166,7 @@ export class Live<R extends Role> {
       this.#afresh = undefined;
       this.#n = { view: 0, mine: 0 };
       const phone = this.options.role === "phone";
-      // A phone's own lane follows at once: until then it keeps what it had, so that nothing flickers.
+      // A delta with a phone's `mine` lane follows at once; the old lane is kept until then, so nothing flickers.
       this.#next = { view: frame.view, mine: phone ? this.#next.mine : {} };
       if (!phone) this.#draw();
     } else if (frame.t === "welcome") {
@@ -191,7 +194,7 @@ export class Live<R extends Role> {
       const told = lanes[lane];
       if (!told) continue;
       const own = digest(this.#next[lane]);
-      // Frames come in order, so whatever the pong counts has been here before it.
+      // Frames arrive in order, so every delta that the pong counts has been received.
       if (told[0] !== this.#n[lane] || own[0] !== told[1][0] || own[1] !== told[1][1]) {
         return this.#startAfresh("differs");
       }
@@ -203,7 +206,7 @@ export class Live<R extends Role> {
     this.#connection.again();
   }
 
-  /** One change of state per frame, however many deltas came; the first picture, and those nobody sees, at once. */
+  /** Apply pending deltas once per animation frame; the first state, and states of a hidden page, immediately. */
   #draw() {
     if (this.#drawing) return;
     this.#drawing = true;
@@ -230,12 +233,12 @@ export class Live<R extends Role> {
     if (waiting && mine) this.onReject(waiting, code);
   }
 
-  /** Whether it is about a question that is itself still to be sent again, so that the server does not know it yet. */
+  /** Whether the command is about a question that is itself unanswered, so that the server may not know it yet. */
   #isEarly({ args }: Waiting): boolean {
     return "question_id" in args && this.waiting.some(({ id }) => id === args.question_id);
   }
 
-  /** Whether this screen is the one that heard the answer first. */
+  /** Resolve a command with its answer. Returns whether this tab is the first of those that share the outbox. */
   #answer(id: string, outcome: Outcome): boolean {
     const resolve = this.#answers.get(id);
     const first = this.#forget(id);

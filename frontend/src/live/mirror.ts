@@ -2,7 +2,7 @@ import type { DeltaFrame, View } from "./wire";
 
 type Table = View[string];
 
-/** The view after a delta. Puts and cuts rows, knows no table by name; unchanged tables stay the same objects. */
+/** The view after a delta, which puts and cuts rows of any table; unchanged tables stay the same objects. */
 export function fold(view: View, delta: Pick<DeltaFrame, "put" | "cut">): View {
   const next = { ...view };
   for (const [name, rows] of Object.entries(delta.put ?? {}))
@@ -16,14 +16,14 @@ export function fold(view: View, delta: Pick<DeltaFrame, "put" | "cut">): View {
   return next;
 }
 
-/** A table of thousands of rows is copied in half the time that spreading it takes. */
+/** A shallow copy of a table; for thousands of rows it takes half the time of a spread. */
 function copy(table?: Table): Table {
   const own: Table = {};
   for (const id in table) own[id] = table[id]!;
   return own;
 }
 
-/** How many rows, and the sum of their `r` modulo 2^53; what the server says in each pong. */
+/** The digest of a lane: how many rows it has, and the sum of their `r` modulo 2^53. The server's is in each pong. */
 export function digest(view: View): [number, number] {
   let rows = 0;
   let sum = 0n;

@@ -1,4 +1,4 @@
-/** The HTTP side of the organiser's and the facilitator's pages: one key, sent as a header and nowhere else. */
+/** The HTTP client of the organiser's and the facilitator's pages. The key is sent in a header and nowhere else. */
 
 import { saveAs } from "./saveAs";
 import type { ExportFormat } from "./wire";
@@ -12,7 +12,7 @@ export class Refused extends Error {
   }
 }
 
-/** Asks; throws Refused with the server's own words, and with status 0 when nobody answers. */
+/** Send a request. Throws `Refused` with the server's message, or with status 0 where the server does not answer. */
 export async function ask(key: string, method: string, path: string, body?: unknown): Promise<Response> {
   let answer: Response;
   try {
@@ -38,7 +38,7 @@ async function detail(answer: Response): Promise<string> {
   }
 }
 
-/** Fetches an export and hands it to the browser as a file; `whole` has the texts held back or hidden too. */
+/** Fetch an export and save it as a file; with `whole` it also has the texts that are held back or hidden. */
 export async function download(
   key: string,
   code: string,

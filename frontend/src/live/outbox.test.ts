@@ -4,7 +4,7 @@ import { Outbox, randomId, type Waiting } from "./outbox";
 const ask = (text: string): Waiting => ({ id: randomId(), do: "ask_question", args: { text } });
 beforeEach(() => localStorage.clear());
 
-test("what is asked survives a reload, in its order, and is gone once answered", () => {
+test("commands survive a reload, in their order, until they are removed", () => {
   const [first, second] = [ask("Hvem?"), ask("Hvornår?")];
   const outbox = new Outbox("k.");
   outbox.keep(first);
@@ -16,7 +16,7 @@ test("what is asked survives a reload, in its order, and is gone once answered",
   expect(localStorage.length).toBe(0);
 });
 
-test("a second tab neither loses nor takes what the first one keeps", () => {
+test("a second tab neither overwrites nor removes the commands of the first", () => {
   const [one, two] = [new Outbox("k."), new Outbox("k.")];
   const [mine, theirs] = [ask("Hvem?"), ask("Hvor?")];
   one.keep(mine);
@@ -25,20 +25,20 @@ test("a second tab neither loses nor takes what the first one keeps", () => {
   expect(one.all().map((waiting) => waiting.id)).toEqual([mine.id]);
 });
 
-test("of two tabs that hear the same answer, one takes it", () => {
+test("of two tabs that get the same answer, only the first removes the command", () => {
   const [one, two] = [new Outbox("k."), new Outbox("k.")];
   const asked = ask("Hvem?");
   one.keep(asked);
   expect([two.remove(asked.id), one.remove(asked.id)]).toEqual([true, false]);
 });
 
-test("what another hand has written there is passed over", () => {
+test("entries that are not commands are ignored", () => {
   localStorage.setItem("k.x", "no JSON");
   localStorage.setItem("k.y", "{}");
   expect(new Outbox("k.").all()).toEqual([]);
 });
 
-test("an entry whose id is no command's is not sent", () => {
+test("an entry whose id is not a command's is ignored", () => {
   localStorage.setItem("k.x", JSON.stringify({ id: "x", do: "ask_question", args: { text: "Hvem?" } }));
   expect(new Outbox("k.").all()).toEqual([]);
 });

@@ -1,20 +1,20 @@
 import { BrowserStorage } from "./storage";
 import type { Command, Commands } from "./wire";
 
-/** A command that has not been answered; `do` tells its arguments apart. */
+/** A command that has not been answered; `do` says which one, and so the type of its arguments. */
 export type Waiting = {
   [C in Command]: {
     id: string;
     do: C;
     args: Commands[C];
-    /** It may have reached the server; what never left can simply be taken back. */
+    /** It was sent, and may have reached the server; one that was not can be dropped without asking the server. */
     sent?: boolean;
-    /** The order they were asked in. */
+    /** When it was kept, in ms; it grows with every command, so that it gives their order. */
     at?: number;
   };
 }[Command];
 
-/** 128 random bits in hex: a token, or the key of exactly-once. */
+/** 128 random bits in hex: a participant's token, or a command's id, which is its idempotency key. */
 export function randomId(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
     byte.toString(16).padStart(2, "0"),
@@ -22,8 +22,8 @@ export function randomId(): string {
 }
 
 /**
- * Commands that have not been answered, kept so that a reload or a closed tab loses none. Each is an entry of
- * its own under its id: tabs share them, and one tab writing cannot undo what another has written.
+ * Commands that have not been answered, stored so that a reload or a closed tab loses none. Each is an entry of its
+ * own under its id: tabs share the storage, and a tab that writes cannot overwrite another tab's commands.
  */
 export class Outbox {
   #last = 0;
@@ -45,12 +45,12 @@ export class Outbox {
     this.storage.setItem(this.prefix + waiting.id, JSON.stringify(waiting));
   }
 
-  /** Whether it was still here: of several tabs that hear an answer, one takes it out. */
+  /** Remove a command. Returns whether it was still here: of several tabs that get its answer, one gets true. */
   remove(id: string): boolean {
     return this.storage.drop(this.prefix + id);
   }
 
-  /** Tell when another tab has added or removed something. */
+  /** Call `changed` whenever another tab has added or removed a command. */
   watch(changed: () => void) {
     addEventListener("storage", ({ key }) => {
       if (key === null || key.startsWith(this.prefix)) changed();
@@ -61,7 +61,7 @@ export class Outbox {
 function readable(text: string | null): Waiting[] {
   try {
     const waiting = JSON.parse(text ?? "") as Waiting;
-    // With another id it is no command's, and the server would close the connection over it, again and again.
+    // The server would close every connection on which a command with another kind of id is sent.
     return /^[\da-f]{32}$/.test(waiting.id) && typeof waiting.do === "string" ? [waiting] : [];
   } catch {
     return [];

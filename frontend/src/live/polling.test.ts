@@ -1,12 +1,12 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { Polling } from "./polling";
 
-/** A request's body may have so many bytes: `body_up_to` in app/web/fallback.py. */
+/** The server's limit for a request's body: `body_up_to` in app/web/fallback.py. */
 const BODY_BYTES = 4 * 32_768;
 
 afterEach(() => vi.unstubAllGlobals());
 
-test("many long frames go up in their order, in requests that the server takes", async () => {
+test("many long frames are sent in their order, in requests within the server's limit", async () => {
   const bodies: string[] = [];
   const said = (body: string) => (JSON.parse(body) as { frames: string[] }).frames;
   const all = Array.from({ length: 30 }, (_, n) => JSON.stringify({ id: n, text: '"🔥"'.repeat(4_000) }));

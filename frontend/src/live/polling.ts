@@ -1,10 +1,12 @@
 const MOST_FRAMES = 20;
-// In characters, which are several bytes each and escaped once more; a request may have many times as many.
+// Characters of a request's frames. Each may be several bytes, and is escaped once more; the server's limit is many
+// times as many bytes.
 const BATCH = 8_000;
 
 /**
- * A WebSocket's twin over plain HTTP, for networks that let no WebSocket through (docs/protocol.md, "A second
- * way in"). Frames go up in one request after another, so that their order holds, and come down by long polling.
+ * Polling, the fallback with the interface of a WebSocket over plain HTTP, for networks that block WebSockets
+ * (docs/protocol.md, "A second way in"). Frames are sent in one request after another, which keeps their order, and
+ * received by long polling.
  */
 export class Polling {
   readyState: number = WebSocket.CONNECTING;
@@ -17,7 +19,7 @@ export class Polling {
   #sending = false;
   #stop = new AbortController();
 
-  /** `url` is the line's address, /api/line/{code}. */
+  /** `url` is `/api/line/{code}`. */
   constructor(private readonly url: string) {
     queueMicrotask(() => {
       this.readyState = WebSocket.OPEN;
@@ -58,7 +60,7 @@ export class Polling {
     this.#sending = false;
   }
 
-  /** As many of the unsent frames as one request may bring: one, however long, or several that are short. */
+  /** Take the unsent frames of the next request: the first, however long, and as many more as the limits allow. */
   #batch(): string[] {
     const frames = this.#unsent.splice(0, 1);
     let room = BATCH - (frames[0]?.length ?? 0);
@@ -82,7 +84,7 @@ export class Polling {
       if (answer.status === 204) return {};
       if (answer.ok) return (await answer.json()) as Record<string, unknown>;
     } catch {
-      // The line is down, or the page has let go of it.
+      // The network or the server failed, or `close` has aborted the request.
     }
     this.#lost();
     return undefined;

@@ -1,12 +1,12 @@
-/** The QR code that a room scans, saved as a picture: SVG for print, PNG for slides. */
+/** The QR code for joining a session, saved as a file: SVG for print, PNG for slides. */
 import { saveAs } from "./saveAs";
 
 export const QR_KINDS = ["png", "svg"] as const;
 export type QrKind = (typeof QR_KINDS)[number];
-/** Sharp on a slide, and on a sheet of paper. */
+/** The PNG's side: sharp on a slide, and on a sheet of paper. */
 const SIDE_PX = 1_200;
 
-/** Throws where the server does not answer. */
+/** Fetch and save the QR code. Throws where the server does not answer. */
 export async function saveQr(code: string, kind: QrKind): Promise<void> {
   const address = `/api/qr/${code}.svg`;
   const file = kind === "png" ? await drawn(address) : await (await fetch(address)).blob();

@@ -1,4 +1,4 @@
-/** A rehearsal as the server tells of it, and what can be asked of one over HTTP. */
+/** The HTTP client of rehearsals: begin one, read its figures, steer it, and erase it. */
 import { keyIn, showScreen } from "./key";
 import { ask } from "./organiser";
 
@@ -26,18 +26,21 @@ interface Begun extends Figures {
 }
 export const freshWish = (): RehearsalWish => ({ phones: 120, minutes: 20, lead: false });
 
-/** Beside a real session; into a rehearsal that has nobody. `at` is a session's code or, from home, nothing. */
+/**
+ * Begin a rehearsal. `at` is the code of the session to rehearse beside, or of a rehearsal without people, which gets
+ * new ones; from home it is null.
+ */
 export async function begin(key: string, at: string | null, wish: object): Promise<Begun> {
   const path = at ? `sessions/${at}/rehearsal` : "rehearsals";
   return (await (await ask(key, "POST", path, wish)).json()) as Begun;
 }
-/** Begins one and shows its console in a tab of its own; the console's address where the browser forbids that. */
+/** Begin a rehearsal and show its console in a new tab. Returns null, or the console's address if that is blocked. */
 export async function beginInTab(beginning: () => Promise<Begun>): Promise<string | null> {
-  // A tab must be opened while the press is still being answered; its address comes later.
+  // Browsers allow a new tab only while the press is handled, so it is opened before its address is known.
   const tab = open("", "_blank");
   try {
     const { code, links } = await beginning();
-    // As this computer reaches the server, whatever name others know it by.
+    // Without the origin: this computer may reach the server by another name than the link's.
     const { pathname, hash } = new URL(links.console);
     if (!tab) return pathname + hash;
     showScreen(tab, code, "console", keyIn(links.console));

@@ -1,7 +1,7 @@
-/** How long a browser may take to read what it saves. */
+/** How long a browser has to read the file that it saves. */
 const KEPT_MS = 60_000;
 
-/** Hands a file to the browser to be saved. */
+/** Have the browser save a file. */
 export function saveAs(file: Blob, name: string) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(file);

@@ -1,23 +1,23 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ServerTime, uptime } from "./servertime";
 
-/** Ahead of the device's own clock. */
+/** How far the server's clock is ahead of the device's. */
 const AHEAD_MS = 5_000;
 let frozen: number;
 let server: number;
 let time: ServerTime;
 
-/** Both go on: the device is awake. */
+/** Time passes with the device awake: `performance.now()` advances too. */
 const pass = (ms: number) => {
   frozen += ms;
   sleep(ms);
 };
-/** The device sleeps: performance.now() stands still. */
+/** The device sleeps: only the wall clock and the server's clock advance. */
 const sleep = (ms: number) => {
   vi.setSystemTime(Date.now() + ms);
   server += ms;
 };
-/** A round trip of so long, and of how much the device sleeps through before it has the answer. */
+/** A round trip of `trip` ms; the device sleeps for `asleep` ms before it handles the answer. */
 const ask = (trip = 20, asleep = 0) => {
   const sent = uptime();
   pass(trip / 2);
@@ -52,7 +52,7 @@ test("the quickest of the last round trips counts", () => {
   expect(time.now()).toBe(server);
 });
 
-test("the time is right at once after a sleep, though the monotonic clock stood still", () => {
+test("the time is right at once after a sleep, though the monotonic clock had stopped", () => {
   ask();
   sleep(40_000);
   expect(time.now()).toBe(server);
@@ -72,13 +72,13 @@ test("samples from before the wall clock was set forward are dropped with the fi
   expect(time.now()).toBe(server);
 });
 
-test("an answer that a sleep has held up is no sample", () => {
+test("an answer that a sleep has delayed is not used as a sample", () => {
   ask();
   ask(20, 40_000);
   expect(time.now()).toBe(server);
 });
 
-test("a wall clock that is a little fast or slow is no sleep", () => {
+test("a wall clock that is a little fast or slow is not taken for a sleep", () => {
   ask();
   const was = uptime();
   for (let n = 0; n < 100; n++) {

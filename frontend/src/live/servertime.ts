@@ -1,15 +1,16 @@
 const SAMPLES = 8;
-// No clock strays so far from the other by itself between two looks at them.
+// A larger difference between two readings of the clocks means sleep or a wall clock that was set, not drift.
 const APART_MS = 500;
 
 let apart = Date.now() - performance.now();
 let slept = 0;
-/** The uptime at which the two clocks were last seen to part: a sleep has ended, or the wall clock was set. */
+/** The uptime at which the clocks were last seen to differ by more: a sleep has ended, or the wall clock was set. */
 export let parted = 0;
 
 /**
- * Milliseconds since the page began. performance.now() stands still while the device sleeps, so what the wall clock
- * has gained on it is added; a wall clock that was set forward looks the same, until the server is asked again.
+ * Milliseconds since the page was opened, sleep included. `performance.now()` stops while the device sleeps, so what
+ * the wall clock has gained on it is added. A wall clock that was set forward looks like a sleep, which makes server
+ * time wrong until the next sample.
  */
 export function uptime(): number {
   const awake = performance.now();
@@ -22,12 +23,12 @@ export function uptime(): number {
   return awake + slept;
 }
 
-/** Server time on this device: the offset of the quickest of the last round trips. */
+/** An estimate of server time, by the offset that the quickest of the last round trips has measured. */
 export class ServerTime {
   #samples: { sent: number; trip: number; offset: number }[] = [];
   #offset = NaN;
 
-  /** `sent` and `received` in milliseconds of `uptime`, `serverMs` what the server's clock said. */
+  /** Add a round trip: `sent` and `received` are in milliseconds of `uptime`, `serverMs` is the server's clock. */
   sample(sent: number, received: number, serverMs: number) {
     const trip = received - sent;
     const samples = [...this.#samples, { sent, trip, offset: serverMs + trip / 2 - received }];

@@ -7,7 +7,7 @@ const SAID = { t: "hello", v: 1, ...HELLO };
 const WELCOME = { t: "welcome", now_ms: 5_000 };
 const SNAPSHOT = { t: "snapshot", seq: 1, view: {} };
 
-/** The browser's end of a connection whose other end is the test. */
+/** A fake WebSocket; the test plays the server. */
 class Socket {
   static readonly OPEN = WebSocket.OPEN;
   static all: Socket[] = [];
@@ -61,7 +61,7 @@ function connectedEarly(): Socket {
   return Socket.all[0]!;
 }
 
-test("what an early connection received is handled in order, with its times, and hello is said once", () => {
+test("frames of an early connection are handled in order, with their times, and hello is sent once", () => {
   const socket = connectedEarly();
   const opened = performance.now();
   vi.advanceTimersByTime(100);
@@ -79,7 +79,7 @@ test("what an early connection received is handled in order, with its times, and
   expect(Socket.all.map(({ url }) => url)).toEqual([`${location.origin.replace("http", "ws")}/ws/ABC`]);
 });
 
-test("a socket that is still opening says hello once, whoever listens by then", () => {
+test("an early socket that is still opening when it is taken over sends hello once", () => {
   const socket = connectedEarly();
   connection.start(takeEarlyConnection());
   socket.open();
@@ -90,8 +90,8 @@ test("a socket that is still opening says hello once, whoever listens by then", 
 
 test.each([
   ["refused", (socket: Socket) => socket.close(1006)],
-  ["let go of", (socket: Socket) => (socket.open(), socket.tell(WELCOME, SNAPSHOT), socket.close(1012))],
-])("a first socket that was %s is replaced", (_, dies) => {
+  ["closed", (socket: Socket) => (socket.open(), socket.tell(WELCOME, SNAPSHOT), socket.close(1012))],
+])("an early socket that was %s is replaced", (_, dies) => {
   dies(connectedEarly());
   connection.start(takeEarlyConnection());
   expect(state).toHaveBeenLastCalledWith(false);
@@ -103,14 +103,14 @@ test.each([
   expect(Socket.all).toHaveLength(2);
 });
 
-test("a first socket on which nothing comes is given up", () => {
+test("an early socket that receives nothing is closed", () => {
   connectedEarly().open();
   connection.start(takeEarlyConnection());
   vi.advanceTimersByTime(7_000);
   expect(Socket.all.map(({ readyState }) => readyState)).toEqual([WebSocket.CLOSED, WebSocket.CONNECTING]);
 });
 
-test("a final goodbye on the early connection is final", () => {
+test("after a final bye on the early connection there is no reconnect", () => {
   const socket = connectedEarly();
   socket.open();
   socket.tell({ t: "bye", code: "ended" });
@@ -122,9 +122,9 @@ test("a final goodbye on the early connection is final", () => {
 });
 
 test.each([
-  ["h11 a phone that was swept out says so", "removed", "removed"],
-  ["h11 a phone for which there was no room just then says nothing", "busy", undefined],
-])("%s, and connects again within seconds", (_, code, said) => {
+  ["h11 a phone that was swept out shows the reason", "removed", "removed"],
+  ["h11 a phone that came when too many joined at once shows no reason", "busy", undefined],
+])("%s, and reconnects within seconds", (_, code, said) => {
   vi.spyOn(Math, "random").mockReturnValue(0.9);
   const socket = connectedEarly();
   connection.start(takeEarlyConnection());
@@ -135,7 +135,7 @@ test.each([
   expect(Socket.all).toHaveLength(2);
 });
 
-test("h11 a phone that has to wait for a nod tries again by itself, later and not all at once", () => {
+test("h11 a phone that waits for a nod reconnects by itself, five to ten seconds after each bye", () => {
   const socket = connectedEarly();
   socket.open();
   connection.start(takeEarlyConnection());
@@ -152,7 +152,7 @@ test("h11 a phone that has to wait for a nod tries again by itself, later and no
   expect(state).toHaveBeenLastCalledWith(true);
 });
 
-test("a socket that no shell takes is closed, and one that is taken stays", () => {
+test("an early socket that no shell takes over is closed, and one that is taken over stays open", () => {
   const left = connectedEarly();
   left.open();
   vi.advanceTimersByTime(60_000);
@@ -170,9 +170,9 @@ test("a socket that no shell takes is closed, and one that is taken stays", () =
 });
 
 test.each([
-  ["l5 a restart that was announced", 1012, 5_000],
-  ["l5 a line that was lost", 1006, 500],
-])("%s is followed by an attempt within its own time", (_, code, most) => {
+  ["l5 an announced restart", 1012, 5_000],
+  ["l5 a lost connection", 1006, 500],
+])("%s (close code %i) is followed by a reconnect within %i ms", (_, code, most) => {
   vi.spyOn(Math, "random").mockReturnValue(0.9);
   const socket = connectedEarly();
   connection.start(takeEarlyConnection());
@@ -185,7 +185,7 @@ test.each([
   expect(Socket.all).toHaveLength(2);
 });
 
-test("n8 a line on which nothing comes for ten seconds is dead, whatever it says of itself", () => {
+test("n8 a connection that receives nothing for ten seconds is dead, whatever its readyState", () => {
   const socket = connectedEarly();
   connection.start(takeEarlyConnection());
   socket.open();
@@ -197,7 +197,7 @@ test("n8 a line on which nothing comes for ten seconds is dead, whatever it says
   expect(socket.said.length).toBeGreaterThan(1);
 });
 
-test("a page that is no longer shown says that it sleeps, and that it is awake when it is shown again", () => {
+test("a page tells the server that it is asleep when hidden, and awake when shown again", () => {
   connection.start(undefined);
   const socket = Socket.all[0]!;
   socket.open();
@@ -214,7 +214,7 @@ test("a page that is no longer shown says that it sleeps, and that it is awake w
   hidden.mockRestore();
 });
 
-test("a page that connects while it is not shown says that it sleeps", () => {
+test("a page that connects while hidden tells the server that it is asleep", () => {
   const hidden = vi.spyOn(document, "hidden", "get").mockReturnValue(true);
   connection.start(undefined);
   const socket = Socket.all[0]!;

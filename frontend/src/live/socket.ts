@@ -9,7 +9,7 @@ const PING_MS = 5_000;
 // Checked once a second, so a screen shows within ten seconds that its connection is dead.
 const DEAD_MS = 9_000;
 const CONNECT_MS = 5_000;
-// Every third attempt goes by plain HTTP, so that a network without WebSockets lets the phone in within 15 s.
+// Every third attempt is polling, so that a phone connects within 15 s on a network that blocks WebSockets.
 const WAYS = 3;
 const WAKING = ["online", "pageshow", "visibilitychange"];
 /** Final reasons end the connection; others are shown while it reconnects, or cause a silent reconnect. */
@@ -23,14 +23,14 @@ const FINAL = [
   "no_hello",
 ] as const;
 const TOLD = ["locked", "removed", "full", "waiting"] as const;
-// Hundreds may wait for a nod that takes a while.
+// Added to the delay of a phone that waits outside: hundreds may wait, and the facilitator's nod may take a while.
 const WAITING_MS = 5_000;
 type Passing = "restart" | "busy" | "too_slow" | "bad_frame";
-/** The reasons that a screen has words for. A new reason of the server's is one of these until it is listed as passing. */
+/** The reasons that screens show. A new reason of the server's is one of them unless it is listed as passing. */
 export type DisconnectReason = Exclude<ByeReason, Passing>;
 const isIn = (codes: readonly ByeReason[], code: ByeReason): code is DisconnectReason => codes.includes(code);
 
-/** How often the script for plain HTTP could not be loaded. */
+/** How often the script for polling could not be loaded. */
 let failures = 0;
 /** Its URL, a new one after each failure: some browsers never retry a module URL that failed, until the page reloads. */
 const freshAddress = () => (failures ? `${polling}?${failures}` : polling);
@@ -38,13 +38,16 @@ const freshAddress = () => (failures ? `${polling}?${failures}` : polling);
 interface Handlers {
   hello: () => Hello;
   frame: (frame: ServerFrame) => void;
-  /** Connected or not; `bye` is the server's reason where a screen should say it. */
+  /** Connected or not; `bye` is the server's reason where a screen should show it. */
   status: (up: boolean, bye?: DisconnectReason) => void;
-  /** What the server's clock said between two moments here. */
+  /** A sample for `ServerTime`: the server's clock between two moments of `uptime`. */
   clock: (sent: number, received: number, serverMs: number) => void;
 }
 
-/** A connection to the server that reconnects by itself. Believes frames, not `readyState`. */
+/**
+ * A connection to the server, by WebSocket or polling, that reconnects by itself. It counts as alive as long as frames
+ * arrive, whatever `readyState` says.
+ */
 export class Connection {
   #socket: WebSocket | Polling | null = null;
   #attempt = 0;
@@ -74,7 +77,7 @@ export class Connection {
     this.#drop();
   }
 
-  /** Whether the frame went out; nothing is queued here. */
+  /** Send a frame. Returns whether it was sent; nothing is queued here. */
   send(frame: ClientFrame): boolean {
     if (this.#socket?.readyState !== WebSocket.OPEN) return false;
     this.#socket.send(JSON.stringify(frame));
@@ -82,14 +85,14 @@ export class Connection {
   }
 
   #wake = (event: Event) => {
-    // A page that has just been loaded, and not fetched from memory, has its first attempt under way.
+    // A page that has just been loaded, not restored from the browser's memory, is already making its first attempt.
     if ((event as PageTransitionEvent).persisted === false) return;
     this.#saySleep();
     if (document.hidden || this.#closed) return;
     if (uptime() - this.#heard > PING_MS) this.#again(Math.random() * 1_000);
   };
 
-  /** A phone that sleeps has not lost its network. */
+  /** Tell the server whether this page is hidden, so that it counts the phone as asleep, not as lost. */
   #saySleep() {
     this.send({ t: "asleep", on: document.hidden });
   }
@@ -102,7 +105,7 @@ export class Connection {
     else void this.#connectPlainly(this.#attempt);
   }
 
-  /** By plain HTTP, for which the script is fetched first. */
+  /** Connect by polling, whose script is fetched first. */
   async #connectPlainly(attempt: number) {
     try {
       const plain = (await import(/* @vite-ignore */ freshAddress())) as typeof import("./polling");
@@ -114,7 +117,10 @@ export class Connection {
     }
   }
 
-  /** Listen to this socket alone. `goodFor` is the attempt to go on from when the connection is lost later. */
+  /**
+   * Handle this socket's frames, and no other's. Once it is connected, `#attempt` is set to `goodFor`, so that a lost
+   * polling connection is followed by polling.
+   */
   #use(socket: WebSocket | Polling, goodFor = 0) {
     this.#socket = socket;
     socket.onopen = () => {
@@ -125,7 +131,7 @@ export class Connection {
     socket.onclose = (event: { code: number }) => this.#closedBy(socket, event.code);
   }
 
-  /** The first attempt was made before the shell was loaded: go on from what it has received. */
+  /** Take over the connection made before the shell was loaded, and handle what it has received. */
   #takeOver({ socket, saidHello, heard, closed }: EarlyConnection) {
     this.#use(socket);
     this.#saidHello = saidHello;
@@ -175,7 +181,7 @@ export class Connection {
     this.#again(restarting ? afterBye() : backoff(this.#attempt++));
   }
 
-  /** Start afresh, say after a gap: a new socket gets a new snapshot. */
+  /** Reconnect, for instance after a gap in the deltas: a new connection gets a new snapshot. */
   again() {
     this.#again(backoff(0));
   }

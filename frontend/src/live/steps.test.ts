@@ -5,18 +5,18 @@ import { shortStepName, stepName } from "../words/steps";
 
 const nameOf = (pitfall: string) => (pitfall === "modstand" ? "Modstand" : undefined);
 
-test("a step's name says its family and its pitfall", () => {
+test("a step's name is split into its family and its pitfall", () => {
   expect(stepOf("walk:modstand")).toEqual({ family: "walk", pitfall: "modstand" });
   for (const family of Object.keys(STEPS)) expect(stepOf(family)).toEqual({ family, pitfall: undefined });
 });
 
-test("a step that only a newer server has is none of ours, and is named as a new one", () => {
+test("a step that only a newer server has is undefined, and is called a new step", () => {
   for (const name of ["from-the-future", "from-the-future:modstand", "", "toString"])
     expect(stepOf(name)).toBeUndefined();
   expect(stepName("from-the-future", "en", nameOf)).toBe("New step");
 });
 
-test("a walk has its pitfall's short name, and short names stand in for long ones", () => {
+test("a walk is called by its pitfall's short name, and other steps by their own short or long name", () => {
   expect(stepName("walk:modstand", "da", nameOf)).toBe("Modstand");
   expect(shortStepName("walk:modstand", "en", nameOf)).toBe("Modstand");
   expect(stepName("walk:removed", "en", nameOf)).toBe("Pitfall");

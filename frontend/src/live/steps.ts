@@ -1,12 +1,12 @@
-/** The steps as screens use them; the table itself is the server's. */
+/** Names of steps, parsed; the table of steps is generated from the server's. */
 import { STEPS, type StepFamily } from "./protocol.generated";
 
 export interface Step {
   family: StepFamily;
-  /** What a walk is about. */
+  /** The id of the pitfall that a walk is about. */
   pitfall: string | undefined;
 }
-/** A step's name, as the server writes it. */
+/** A step's name, as the server writes it: a family, and for a walk its pitfall. */
 export type StepName = StepFamily | `${StepFamily}:${string}`;
 
 const isFamily = (name: string): name is StepFamily => Object.hasOwn(STEPS, name);

@@ -28,7 +28,7 @@ test.each([
   ["full", FULL],
   ["broken", BROKEN],
   ["forbidden", null],
-])("where storage is %s, what is kept lives as long as the page", (_, store) => {
+])("where storage is %s, values are kept as long as the page is open", (_, store) => {
   const storage = new BrowserStorage(store);
   storage.setItem("a.b", "c");
   expect(storage.getItem("a.b")).toBe("c");

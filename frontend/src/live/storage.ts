@@ -1,6 +1,6 @@
 /**
- * What this browser keeps between reloads. Where storage is forbidden, full or broken, it is kept for as long as the page is
- * open; callers need not know.
+ * `localStorage` or `sessionStorage` with a fallback: where it is forbidden, full or broken, values are kept in memory,
+ * for as long as the page is open. Callers need not know.
  */
 type Store = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
 
@@ -17,7 +17,7 @@ export class BrowserStorage {
 
   constructor(private readonly store: Store | null = own()) {}
 
-  /** Whether something is kept only for as long as the page is open. */
+  /** Whether a value is kept in memory only. */
   get forgets(): boolean {
     return this.#loose.size > 0;
   }
@@ -34,7 +34,7 @@ export class BrowserStorage {
     });
   }
 
-  /** Whether there was something to drop. */
+  /** Remove a value. Returns whether there was one. */
   drop(key: string): boolean {
     const had = this.getItem(key) !== null;
     this.#loose.delete(key);
@@ -47,7 +47,7 @@ export class BrowserStorage {
     return [...(stored ?? []), ...this.#loose.keys()].filter((key) => key.startsWith(prefix));
   }
 
-  /** Undefined where there is no storage, or where it throws: full, forbidden or broken, in any of its calls. */
+  /** The result of `use`. Undefined where there is no storage, or where it throws: full, forbidden or broken. */
   #try<Result>(use: (store: Store) => Result): Result | undefined {
     try {
       return this.store ? use(this.store) : undefined;

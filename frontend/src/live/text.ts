@@ -1,6 +1,7 @@
 /**
- * The server's rules of texts (app/core/text.py) on a screen: what a text will be once it is cleaned, and its length
- * as a reader counts it. The patterns are the server's own; tests/golden/graphemes.json keeps the rest in step.
+ * The server's rules of texts (app/core/text.py) on a screen: a text as the server will clean it, and its length in
+ * graphemes. The patterns are generated from the server's; that the rest agrees is tested by tests/golden/clean.json
+ * and graphemes.json on both sides.
  */
 import { TEXT_RULES } from "./protocol.generated";
 
@@ -39,8 +40,8 @@ export function clean(text: string): string {
 }
 
 /**
- * What is read in place of something typed that is not kept, with a little of what stands around it; null where all
- * that shows is kept. Blanks, and signs that show nothing, are no loss.
+ * The passage of the cleaned text where it first differs visibly from what was typed, with a few graphemes around it;
+ * null where it does not. Whitespace and invisible characters make no difference.
  */
 export function altered(typed: string, cleaned = clean(typed)): string | null {
   const seen = visible(typed);
@@ -60,7 +61,7 @@ export function altered(typed: string, cleaned = clean(typed)): string | null {
   );
 }
 
-/** A text without what nobody sees; its lines stay apart. */
+/** A text without invisible characters and needless whitespace; its line breaks stay. */
 function visible(text: string): string {
   return text
     .normalize("NFC")
@@ -76,7 +77,10 @@ function cleanOnce(text: string): string {
   return [...lines.slice(0, maxLines - 1), lines.slice(maxLines - 1).join(" ")].join("\n").trim();
 }
 
-/** Of the marks on one letter those that it may have; those beyond the common limit only once each. */
+/**
+ * The combining marks that a letter keeps: `maxMarks` of any kind, and beyond these, in scripts that stack more, each
+ * mark once. Of joiners in a row only the last is kept.
+ */
 function stacked(marks: string): string {
   const kept: string[] = [];
   let count = 0;
@@ -96,7 +100,7 @@ function mostOf(mark: string): number {
   return stacks.find(({ script }) => script.test(mark))?.most ?? maxMarks;
 }
 
-/** No grapheme more than ten times in a row, but for numerals: a number stays what it is. */
+/** The text with no grapheme more than `maxRun` times in a row, except numerals: a number must not change. */
 function withoutLongRuns(text: string): string {
   let run = 0;
   return segments(text)

@@ -16,7 +16,7 @@ function inMemory() {
   };
 }
 
-test("what is half-written is there after a reload, for its own session alone, until it is dropped", () => {
+test("a half-written text is kept over a reload, for its own session only, until it is dropped", () => {
   const store = inMemory();
   const typed = () => new TypedTexts("ABC234", new BrowserStorage(store));
   typed().keep("room.1", { text: "Hvem ejer", pitfall: null });
@@ -27,7 +27,7 @@ test("what is half-written is there after a reload, for its own session alone, u
   expect(store.length).toBe(0);
 });
 
-test("what has lain for a day, or cannot be read, is dropped, and nothing else is", () => {
+test("a text older than a day, or one that cannot be read, is dropped, and nothing else is", () => {
   const store = inMemory();
   vi.useFakeTimers();
   new TypedTexts("ABC234", new BrowserStorage(store)).keep("room.1", "gammel");
@@ -42,7 +42,7 @@ test("what has lain for a day, or cannot be read, is dropped, and nothing else i
   ]);
 });
 
-test("without storage it is kept for as long as the page is open", () => {
+test("without storage a text is kept for as long as the page is open", () => {
   const typed = new TypedTexts("ABC234", new BrowserStorage(null));
   typed.keep("pitfalls.new", "Tempo");
   expect(typed.get("pitfalls.new")).toBe("Tempo");

@@ -4,8 +4,8 @@ const DAY_MS = 86_400_000;
 const KIND = "typed";
 
 /**
- * What is half-written in a facilitator's or organiser's dialog. It is kept in this browser until it is sent or thrown
- * away, or has lain for a day, so that a dialog may close at any time.
+ * Half-written texts of a facilitator's or organiser's dialogs. Each is kept in this browser until it is sent or
+ * discarded, for a day at most, so that a dialog may close at any time.
  */
 export class TypedTexts {
   /** `owner` is the session's code, or the page's name. */
@@ -29,7 +29,7 @@ export class TypedTexts {
   drop(name: string) {
     this.storage.drop(this.#key(name));
   }
-  /** The names that begin so. */
+  /** The names of kept texts that begin with `start`. */
   names(start: string): string[] {
     const prefix = this.#key("");
     return this.storage.keys(prefix + start).map((key) => key.slice(prefix.length));
