@@ -1,6 +1,6 @@
 /**
- * What clickers send, by the key that they mean. Which of these a clicker has depends on its maker, and on the
- * slide programme that it was made for.
+ * The keys that clickers send, each with the key that it stands for. Which of them a clicker sends depends on its
+ * maker, and on the slide programme that it was made for.
  */
 const CLICKERS: Partial<Record<string, string>> = {
   PageDown: "PageDown",
@@ -20,14 +20,14 @@ const CLICKERS: Partial<Record<string, string>> = {
   b: "b",
 };
 
-/** The key that this one stands for on a clicker; undefined for keys that no clicker has. */
+/** The key that this one stands for on a clicker; undefined for keys that no clicker sends. */
 export const clickerKey = (key: string) => CLICKERS[key];
 
 const CONTROLS = "button, a, summary, input, select";
 /** The control that has the focus because it was clicked. */
 let clicked: Element | null = null;
 
-/** Note from now on which control was clicked, and whether the focus has been elsewhere since. */
+/** Track the control that has the focus because it was clicked. Returns how to stop. */
 export function watchClicks(): () => void {
   const press = ({ target }: Event) =>
     (clicked = target instanceof Element ? target.closest(CONTROLS) : null);
@@ -43,8 +43,8 @@ export function watchClicks(): () => void {
 }
 
 /**
- * Whether Space or Enter presses the control that has the focus. One that was clicked before leaves them to the clicker,
- * which would press it again.
+ * Whether Space or Enter presses the control that has the focus. It does not where a click gave it the focus: a
+ * clicker, which sends these keys too, would press it again.
  */
 export const pressesControl = (target: EventTarget | null, key: string) =>
   (key === " " || key === "Enter") &&

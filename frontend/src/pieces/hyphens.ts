@@ -1,13 +1,13 @@
 import type { Language } from "../live/wire";
 
 /**
- * Where long compounds may break. Browsers know no Danish hyphenation without a network, so only joints that are
- * sure are marked: after a linking ending, and before a word that often ends a compound.
+ * Soft hyphens in long compounds. Browsers have no Danish hyphenation without a network, so only joints that are
+ * certain are marked: after a linking ending, and before a word that often ends a compound.
  */
 const SHY = "\u00ad";
 const LONG = 13;
 
-/** The compounds of each language; null where words are not written together. */
+/** What marks the joints of compounds, by language; null where compounds are not written as one word. */
 const COMPOUNDS: Record<Language, { endings: string; lastWords: string } | null> = {
   da: {
     endings: "ings|heds|tions|sions|tets|skabs|doms|elses|ments|værks|områdes|ansvars|arbejds",

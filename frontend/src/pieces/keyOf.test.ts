@@ -10,10 +10,10 @@ test.each([
   ["French", "Digit6", "-", "6"],
   ["French", "Digit0", "à", "0"],
   ["Czech", "Digit4", "č", "4"],
-  ["a figure without a code, as from a virtual keyboard", "", "3", "3"],
-])("a figure counts by its place: %s", (_, code, key, meant) => expect(pressed(code, key)).toBe(meant));
+  ["a digit without a code, as from a virtual keyboard", "", "3", "3"],
+])("a digit goes by its position: %s", (_, code, key, meant) => expect(pressed(code, key)).toBe(meant));
 
-test("with Shift a figure is only what is printed above it", () => {
+test("with Shift a digit's key is what its character says", () => {
   expect(pressed("Digit1", "1", true)).toBe("1");
   expect(pressed("Digit1", "!", true)).toBe("!");
 });
@@ -23,7 +23,7 @@ test.each([
   ["Numpad3", "PageDown"],
   ["Numpad0", "Insert"],
   ["Numpad5", "Clear"],
-])("the keypad's %s is a figure where NumLock makes it %s", (code, key) =>
+])("the keypad's %s is a digit where NumLock makes it %s", (code, key) =>
   expect(pressed(code, key)).toBe(code.slice(-1)),
 );
 
@@ -36,7 +36,7 @@ test.each([
   ["with Caps Lock", "KeyB", "B", "b"],
   ["Greek", "KeyV", "ω", "v"],
   ["Russian", "KeyN", "т", "n"],
-])("a letter counts as printed, and by its place where it is not Latin: %s", (_, code, key, meant) =>
+])("a letter goes by its character, and by its position where it is not Latin: %s", (_, code, key, meant) =>
   expect(pressed(code, key)).toBe(meant),
 );
 
@@ -46,11 +46,11 @@ test.each([
   ["French, typed", "Comma", ".", true, "."],
   ["Dvorak", "Period", "v", false, "v"],
   ["Danish, a colon", "Period", ":", true, ":"],
-])("a full stop is one on any layout: %s", (_, code, key, shift, meant) =>
+])("a full stop is recognised on any layout: %s", (_, code, key, shift, meant) =>
   expect(pressed(code, key, shift)).toBe(meant),
 );
 
-test("all that clickers send for next and back means the same", () => {
+test("all keys that clickers send for next stand for Page Down, and those for back for Page Up", () => {
   for (const key of ["PageDown", "ArrowRight", "ArrowDown", " ", "Enter", "n"])
     expect(clickerKey(key)).toBe("PageDown");
   for (const key of ["PageUp", "ArrowLeft", "ArrowUp", "p", "Backspace"])

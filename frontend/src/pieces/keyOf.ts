@@ -1,7 +1,7 @@
 /**
- * What a key means, whatever the layout. Figures count by their place, on AZERTY too, where they need Shift, and on the
- * keypad, where NumLock turns them into arrows. Letters count by what is printed on them, and by their place where that
- * is not a Latin letter. A clicker's full stop comes from its place.
+ * The key that is meant, on any keyboard layout. Digits go by their position (`code`): on AZERTY they need Shift, and
+ * on the keypad NumLock can turn them into arrows. Letters go by what is printed on them (`key`), and by their position
+ * where that is not a Latin letter. A full stop without Shift goes by its position, for clickers.
  */
 export function keyOf({ key, code, shiftKey }: Pick<KeyboardEvent, "key" | "code" | "shiftKey">): string {
   const keypad = /^Numpad(\d)$/.exec(code)?.[1];
@@ -16,5 +16,5 @@ export function keyOf({ key, code, shiftKey }: Pick<KeyboardEvent, "key" | "code
   return key.toLowerCase();
 }
 
-/** Delete, as a Mac has it too, whose key for it is Backspace. */
+/** Delete, or Backspace, which a Mac's keyboard has in its place. */
 export const isDelete = (key: string) => key === "Delete" || key === "Backspace";

@@ -1,4 +1,7 @@
-/** One leaf, drawn onwards from its stem to its tip at (width, -height) and back, so that it grows and turns there. */
+/**
+ * A leaf's outline: a relative SVG path from its stem, where the path stands, to its tip at (width, -height) and back.
+ * After `M0 0`, scaling and rotating keep the stem in place.
+ */
 export function outline(width: number, height: number): string {
   const x = (share: number) => +(share * width).toFixed(1);
   const y = (share: number) => +(share * height).toFixed(1);
@@ -16,7 +19,7 @@ export function midrib(width: number, height: number): string {
   return `M${x(0.12)} ${y(-0.1)}Q${x(0.5)} ${y(-0.38)} ${x(0.8)} ${y(-0.78)}`;
 }
 
-/** Leaves in rows as one path: thousands cost no more than one. From the leaf `from` up to `to`, `perRow` to a row. */
+/** The leaves `from` up to `to` in rows of `perRow`, as one SVG path: thousands cost no more than one. */
 export function leafRows(from: number, to: number, perRow: number, pitch: number): string {
   const one = outline(0.81 * pitch, 0.58 * pitch);
   let path = "";

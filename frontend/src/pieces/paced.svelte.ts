@@ -1,6 +1,6 @@
 /**
- * A value that is taken over at most once in `paceMs`, so that it can be read or pointed at; the last one always
- * arrives.
+ * A throttle: a reactive value that follows another one at most once per `paceMs`, so that it can be read or pointed
+ * at. The last value always arrives.
  */
 export function paced<T>(read: () => T, paceMs = 1_000): { readonly now: T } {
   let now = $state.raw(read());

@@ -16,12 +16,12 @@ test.each([
   [9, row(7), 2],
   [9, row(0), 9],
   [9, row(9), 0],
-  // The total tells how many answers there are also while the shares are hidden.
+  // The row of the total has the number of answers even while the shares are hidden; it must not count then.
   [9, { ...row(4), hidden: true }, 9],
   [9, row(null), 9],
   [9, undefined, 9],
-  // The picture may be a moment older than the count.
+  // The two figures may be from different moments.
   [6, row(7), 0],
-])("of %i questions, with %j, so many are not known: %i", (questions, poll, unknown) => {
+])("of %i questions, with %j, %i are not known", (questions, poll, unknown) => {
   expect(notKnown(questions, poll)).toBe(unknown);
 });

@@ -1,10 +1,10 @@
-/** Sooner than this after a change, nobody can have seen it and meant what has come. */
+/** A tap sooner than this after a change was not meant for what has appeared: nobody can have seen it yet. */
 const UNSEEN_MS = 350;
-/** A finger that taps again so soon, so near, taps the same again: what has come there meanwhile was not meant. */
+/** A second tap within this time and distance is meant for the same control, not for one that has come there since. */
 const AGAIN_MS = 700;
 const AGAIN_PX = 24;
 const TAPPED = "button, a[href], [data-tapped]";
-/** Neighbours may touch, or shift by less than this, without one being taken for the other. */
+/** Controls clash only where they overlap by more than this: neighbours may touch, or shift by less. */
 const LEAST_PX = 8;
 
 interface Place {
@@ -14,10 +14,10 @@ interface Place {
 }
 
 /**
- * Keeps a tap from hitting what it was not meant for, whether the room's news or the tap before has changed the
- * page: a control that comes to where another one was, or that now says something else, takes no tap or click
- * until it can have been seen. Keys are not held back: they go to what has the focus. It lasts as long as the page.
- * What is tapped and is no button or link is marked with `data-tapped`.
+ * Keep taps from hitting controls that they were not meant for, when a delta or the tap before changes the page: a
+ * control that appears where another one was, or whose label changes, takes no tap or click for `UNSEEN_MS`. Keys are
+ * not held back: they go to the element that has the focus. This lasts as long as the page. An element that can be
+ * tapped and is no button or link is marked with `data-tapped`.
  */
 export function guardTaps() {
   guardSecondTaps();
@@ -45,7 +45,7 @@ export function guardTaps() {
       if (gone.some(clash, place) || (come.includes(place) && [...before, ...left].some(clash, place)))
         guard(place);
   }).observe(document.body, { childList: true, characterData: true, subtree: true });
-  // What a scrolling finger or a turned phone moves has not changed.
+  // Controls that are moved by scrolling, or by turning the phone, have not changed.
   for (const moved of ["scroll", "resize"])
     addEventListener(
       moved,
@@ -58,8 +58,8 @@ export function guardTaps() {
 }
 
 /**
- * The second of two taps in one place counts only for what the first was for. However the page has moved in between,
- * as when the keyboard goes: this knows nothing but where the finger was.
+ * Ignore the second of two taps in one place unless it hits the same control as the first. Only the finger's position
+ * is compared, so it does not matter how the page has moved in between, as when the on-screen keyboard closes.
  */
 function guardSecondTaps() {
   let last = { control: null as Element | null, x: 0, y: 0, at: -Infinity };
@@ -72,7 +72,7 @@ function guardSecondTaps() {
     "pointerdown",
     (event) => {
       refused = false;
-      // A mouse is quicker, and what it does twice is meant.
+      // A mouse is quicker, and its double clicks are meant.
       if (event.pointerType === "mouse") return;
       const { target, clientX: x, clientY: y } = event;
       const control = (target as Element).closest(TAPPED);
@@ -87,7 +87,7 @@ function guardSecondTaps() {
   addEventListener("click", (event) => refused && event.detail && stop(event), true);
 }
 
-/** The controls that can be tapped just now: those of the dialog, if one is open. Figures are no part of a label: they tick. */
+/** The controls that can be tapped now: those of the open dialog, if any. Labels are without digits, which tick. */
 function look(): Place[] {
   const within = document.querySelector("dialog[open]") ?? document.body;
   return [...within.querySelectorAll<HTMLElement>(TAPPED)].map((control) => ({
@@ -97,7 +97,7 @@ function look(): Place[] {
   }));
 }
 
-/** Those places that are not among the others just so. */
+/** The places that are not among the others with the same label and position. */
 function without(places: Place[], others: Place[]): Place[] {
   const known = new Map(others.map((place) => [place.control, place]));
   return places.filter((place) => {

@@ -1,8 +1,8 @@
 /**
- * Lets a browser translate this page without breaking it. Translators put a `font` in the place of each text node,
- * or around it, and the text that is written later goes to a node that nobody sees. Here the node comes back, empty,
- * beside the translation; when it is written to, or taken away, the translation goes, and what is new stands there
- * until it is translated as well. It lasts as long as the page.
+ * Keep the page current while a browser translates it. Translators put a `font` in the place of each text node, or
+ * around it, so that later updates go to a node that is not shown. This puts the node back, empty, beside its
+ * translation. When the node is updated or removed, the translation is removed, and the new text is shown until it is
+ * translated as well. This lasts as long as the page.
  */
 export function surviveTranslation() {
   const translations = new Map<Node, Element>();
@@ -17,7 +17,7 @@ export function surviveTranslation() {
       for (const text of removedNodes) {
         if (!(text instanceof Text) || !text.data || !font?.isConnected) continue;
         if ((target as Element).closest("font")) continue;
-        // The same node may stand inside, translated.
+        // The `font` may hold this very node, translated; it keeps a copy.
         if (font.contains(text)) text.replaceWith(text.cloneNode());
         text.data = "";
         font.after(text);
