@@ -1,4 +1,4 @@
-/** The browser's word that HTML may be put into the page; only the report's page is allowed this policy. */
+/** The Trusted Types policy by which HTML may be put into the page; only the report's page is allowed one. */
 
 interface Policies {
   createPolicy(
@@ -9,5 +9,5 @@ interface Policies {
 const policies = (globalThis as { trustedTypes?: Policies }).trustedTypes;
 const policy = policies?.createPolicy("summe-report", { createHTML: (html) => html });
 
-/** Marks what this server has made, in which every word is escaped (app/exports/markup.py). */
+/** Mark HTML from this server as trusted; all text in it is escaped (app/exports/markup.py). */
 export const trust = (html: string): string => policy?.createHTML(html) ?? html;
