@@ -1,11 +1,11 @@
-// What a phone loads: its shell, before anything else is asked for; and in collect, until a question can be written.
+// Checks the size of what a phone loads: its shell, and in the step collect all that it needs to write a question.
 import { readdirSync, readFileSync } from "node:fs";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 
 const STATIC = new URL("../app/web/static/", import.meta.url);
 const LIMITS = { shell: { brotli: 20_000, gzip: 23_000 }, collect: { brotli: 28_000, gzip: 32_000 } };
 
-/** The files that these scripts are made of: themselves, and all that they import at once. */
+/** These scripts, and all that they import statically, directly or not. */
 function withImports(scripts) {
   const seen = new Set(scripts);
   for (const file of seen) {

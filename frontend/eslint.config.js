@@ -17,8 +17,8 @@ export default ts.config(
     rules: {
       "@typescript-eslint/no-non-null-assertion": "off",
       "@typescript-eslint/no-dynamic-delete": "off",
-      // Vite would take then() into its loader: it would run before the part's style has come, and not hear of one
-      // that does not come.
+      // Vite would move then() into its loader: it would run before the part's style is loaded, and would not learn
+      // that loading the style has failed.
       "no-restricted-syntax": [
         "error",
         {

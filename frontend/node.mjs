@@ -1,4 +1,4 @@
-// Stops with a sentence where Node is too old, before a tool dies of it in its own words.
+// Exits with a readable message where Node is too old, before a tool fails with one that does not say so.
 import { readFileSync } from "node:fs";
 
 const { engines } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8"));

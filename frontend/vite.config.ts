@@ -5,7 +5,7 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { build, type Plugin, type Rolldown } from "vite";
 import { defineConfig } from "vitest/config";
 
-// The phone is built by itself, so that it carries only the part of the runtime that it uses.
+// The phone has a build of its own, so that it loads only the part of Svelte's runtime that it uses.
 const SCREENS: Record<string, string[]> = {
   phone: ["phone"],
   screens: ["board", "console", "home", "report"],
@@ -13,7 +13,7 @@ const SCREENS: Record<string, string[]> = {
 const TARGET = "es2022";
 const OUT = "../app/web/static";
 
-/** Writes .br and .gz beside every text file: on a hotspot without TLS browsers ask for gzip only. */
+/** Writes .br and .gz beside every text file: without TLS, as on a hotspot, browsers accept gzip only. */
 function compressed(): Plugin {
   return {
     name: "compressed",
@@ -31,7 +31,7 @@ function compressed(): Plugin {
   };
 }
 
-/** Puts the script that connects, and the shell's style, into the phone's page: neither waits for a file. */
+/** Inlines the script that connects, and the shell's style, in the phone's page: neither needs a request. */
 function inlined(): Plugin {
   const SCRIPT = /<script [^>]*src="\/(src\/phone\/earlyConnect\.ts)"[^>]*><\/script>/;
   let style = "";
@@ -41,7 +41,7 @@ function inlined(): Plugin {
     generateBundle: {
       order: "pre",
       handler(_, bundle) {
-        // No part that comes later may ask for the style that stands in the page.
+        // The style is inlined, so no part that is loaded later may request its file.
         const { importedCss } = chunkOf(bundle, "phone").viteMetadata!;
         style = "";
         for (const file of importedCss) {
@@ -78,9 +78,9 @@ function inlined(): Plugin {
 const chunkOf = (bundle: Rolldown.OutputBundle, name: string) =>
   Object.values(bundle).find((one) => one.type === "chunk" && one.name === name) as Rolldown.OutputChunk;
 
-/** In place of modules that cater for much more than the phone needs, by how their names end. */
+/** Small replacements for modules that do much more than the phone needs, by the end of the module's id. */
 const LEAN: Record<string, string> = {
-  // A part that comes later waits for its style.
+  // A part that is loaded later waits for its style.
   "vite/preload-helper.js": `export const __vitePreload = async (load, styles) => {
     const styled = styles.map((file) => new Promise((onload, onerror) => document.head.append(
       Object.assign(document.createElement("link"), { rel: "stylesheet", href: "/" + file, onload, onerror }))));
@@ -92,7 +92,7 @@ const LEAN: Record<string, string> = {
     export const set_hydrating = () => {}, set_hydrate_node = (node) => node, hydrate_next = () => {},
       reset = () => {}, hydrate_template = () => {}, next = () => {}, skip_nodes = () => {},
       read_hydration_instruction = () => "";`,
-  // Every component is in runes mode, none awaits and none is traced: what serves the other modes is left out.
+  // Every component is in runes mode, none awaits and none is traced: the code for other modes is left out.
   "svelte/src/internal/flags/index.js": `
     export const async_mode_flag = false, legacy_mode_flag = false, tracing_mode_flag = false;
     const refuse = () => { throw Error("svelte flags"); };
@@ -106,7 +106,7 @@ const LEAN: Record<string, string> = {
       branch(() => children(anchor));
     };
     export const pending = () => 0;`,
-  // No state of the phone's is changed within, only replaced: an object is `$state.raw`, or it is refused here.
+  // The phone's state is never mutated, only replaced: an object has to be `$state.raw`, and any other throws here.
   "svelte/src/internal/client/proxy.js": `
     export const proxy = (value) => { if (value === Object(value)) throw Error("$state.raw"); return value; };
     export const get_proxied_value = (value) => value, is = Object.is;`,
@@ -123,7 +123,7 @@ function lean(): Plugin {
   };
 }
 
-/** `import address from "./module?address"`: where the module's own script is, which nothing else asks for. */
+/** `import address from "./module?address"` gives the URL of that module's chunk, which is not loaded otherwise. */
 function addresses(): Plugin {
   const ASKED = /\?address$/;
   let building = false;
@@ -145,7 +145,7 @@ function addresses(): Plugin {
   };
 }
 
-/** What a page says where its script does not run: at once without JavaScript, and after a while in an old browser. */
+/** Adds a text for where the script does not run: shown at once without JavaScript, after 9 s in an old browser. */
 function withoutScript(): Plugin {
   const NEEDS = {
     da: "Kommer siden ikke frem? Den kræver JavaScript og en browser fra 2022 eller nyere.",
@@ -191,12 +191,14 @@ export default defineConfig(({ mode }) => ({
   ],
   build: {
     outDir: OUT,
-    // Two builds share the folder: the first of a whole build clears it, one that watches leaves the other's files.
+    // Two builds write to this folder: the first one, the phone's, clears it, but not with --watch, which would delete
+    // the other's files.
     emptyOutDir: mode === "phone" && !process.argv.includes("--watch"),
     target: TARGET,
     modulePreload: mode !== "phone" && { polyfill: false },
     rollupOptions: {
-      // Svelte's client modules only define: what a screen does not use, or not yet, stays out of its shell.
+      // Importing Svelte's client modules has no side effects: what a screen uses not at all, or later, stays out of
+      // its shell.
       treeshake: { moduleSideEffects: (id) => !id.includes("/svelte/src/internal/client/") },
       optimization: { inlineConst: { mode: "all" } },
       input: Object.fromEntries((SCREENS[mode] ?? []).map((screen) => [screen, `${screen}.html`])),
@@ -204,6 +206,6 @@ export default defineConfig(({ mode }) => ({
   },
   define: { PAGES: '["/src/phone/Pages.svelte"]' },
   server: { proxy: { "/ws": { target: server, ws: true }, "/api": server, "/-/": server } },
-  // A page is made once for each worker, not for each file; the files stay apart all the same.
+  // With `vmThreads` jsdom is set up once for each worker, not for each file; the files are isolated all the same.
   test: { environment: "jsdom", pool: "vmThreads", include: ["src/**/*.test.ts"] },
 }));
