@@ -14,13 +14,13 @@ test("a draft comes back under its name, in its own session only", () => {
   expect(readDrafts(storage, "XYZ", HOUR_MS)).toEqual({});
 });
 
-test("a draft that has lain for a day is dropped, whichever session is opened", () => {
+test("a draft that has not been changed for a day is dropped, whichever session is opened", () => {
   putDraft(storage, "ABC", "new", { text: "Hvem?", at: 0 });
   expect(readDrafts(storage, "XYZ", 25 * HOUR_MS)).toEqual({});
   expect(localStorage.length).toBe(0);
 });
 
-test("what is no draft is dropped, and nothing else is", () => {
+test("a draft that cannot be read is dropped, and nothing else is", () => {
   localStorage.setItem("summe.ABC.draft.new", "no JSON");
   localStorage.setItem("summe.ABC.token", "kept");
   expect(readDrafts(storage, "ABC")).toEqual({});

@@ -9,18 +9,18 @@ const DAY_MS = 86_400_000;
  */
 export interface Draft {
   text: string;
-  /** When its first letter was typed, in server time: a text begun before closing has a minute more. */
+  /** When its first letter was typed, in server time: a text begun before closing may be sent in a grace period. */
   begun_at_ms?: number;
-  /** When it was last touched, by this device's clock. */
+  /** When it was last changed, by this device's clock. */
   at: number;
-  /** Why it came back. */
+  /** Why the server rejected it. */
   refused?: Rejection;
 }
 export type Drafts = Record<string, Draft>;
 
 const named = (code: string, name: string) => `summe.${code}.draft.${name}`;
 
-/** This session's drafts; those of any session that have lain for a day are dropped. */
+/** This session's drafts. Drafts of any session that have not been changed for a day are dropped. */
 export function readDrafts(storage: BrowserStorage, code: string, now = Date.now()): Drafts {
   const drafts: Drafts = {};
   for (const key of storage.keys("summe.")) {

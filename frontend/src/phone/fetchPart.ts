@@ -1,10 +1,10 @@
 import type { Phone } from "./phone.svelte";
 
 /**
- * Fetch a part of the page, until it is there. Where the server answers and the part does not come, the page is
- * loaded again: when a new build has taken its place, unless words would be lost; otherwise once, since the browser
- * may remember that it failed, and not while something is written or waits to be sent. What goes on failing is said
- * by the phone (`incomplete`).
+ * Fetch a part of the page, again and again until it is loaded. Where it fails though the server is connected, the page
+ * is reloaded: if the server has a new build, unless unsent texts would be lost; otherwise once, since the browser may
+ * remember the failure, and not while there is a draft or an unanswered command. If that does not help, the phone shows
+ * that it is `incomplete`.
  */
 export async function fetchPart<Part>(phone: Phone, fetch: () => Promise<Part>): Promise<Part> {
   for (let pause = 1_000; ; pause = Math.min(2 * pause, 30_000)) {

@@ -4,7 +4,7 @@ import { codeOf, identity } from "./identity";
 
 beforeEach(() => localStorage.clear());
 
-test("the page and its shell say the same hello", () => {
+test("the page and its shell send the same hello", () => {
   const early = identity("ABC", localStorage);
   expect(early.token).toMatch(/^[0-9a-f]{32}$/);
   expect(identity("ABC", new BrowserStorage())).toEqual(early);

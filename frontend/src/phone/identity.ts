@@ -1,10 +1,10 @@
-/** Which session this phone is in, and as which participant. */
+/** The session's code in this phone's address, and the participant's token in that session. */
 import { randomId } from "../live/outbox";
 import { languageOf } from "../words/languages";
 
 export const codeOf = (path: string) => path.split("/")[1]?.toUpperCase() ?? "";
 
-/** The participant on this phone, in this session: the token that was made here, and the language. */
+/** The phone's part of the hello: its role, the token, which is made on the first visit, and the language. */
 export function identity(code: string, storage: Pick<Storage, "getItem" | "setItem">) {
   const lang = languageOf(storage.getItem(`summe.${code}.lang`) ?? navigator.language);
   let token = storage.getItem(`summe.${code}.token`);

@@ -87,7 +87,7 @@ export function withdraw(phone: Phone, { id }: OwnQuestion) {
   if (!takeBack(phone, id)) void phone.live.ask("withdraw_question", { question_id: id });
 }
 
-/** Go on with a text that was refused while another was being written; the two change places. */
+/** Go on with a rejected text (`lost.…`): it becomes the draft, and the present draft takes its place. */
 export function resume(phone: Phone, name: string) {
   const { [name]: lost, new: present } = phone.drafts;
   if (!lost) return;

@@ -1,16 +1,16 @@
 const OVER = "page";
 
 /**
- * The browser's history with one entry for the page that lies over the step: Back closes it, and leaves the session
- * only from the step. An entry that a reload has left behind, or that Forward has come to, is gone back from.
+ * Browser history: one more entry while a page lies over the step, so that Back closes the page, and leaves the session
+ * only from the step. Where a reload has kept that entry, or Forward leads to it, `history.back()` leaves it.
  */
 export class PageHistory {
-  /** Whether a page lies over the step, and whether the present entry says so. */
+  /** Whether a page lies over the step, and in `#over`, whether the present entry is the one for it. */
   #wanted = false;
   #over = history.state === OVER;
   #goingBack = false;
 
-  /** `closed` is called when the reader has gone back. */
+  /** `closed` is called when the participant has gone back from a page. */
   constructor(closed: () => void) {
     addEventListener("popstate", () => {
       this.#over = history.state === OVER;
@@ -22,21 +22,21 @@ export class PageHistory {
     this.#settle();
   }
 
-  /** A page lies over the step now, or no longer. */
+  /** Add the entry when a page lies over the step, and leave it when none does. */
   follow(over: boolean) {
     this.#wanted = over;
     this.#settle();
   }
 
   #settle() {
-    // Going back takes a moment: what was wanted meanwhile is done then.
+    // `history.back()` is asynchronous: what is wanted meanwhile is done on its `popstate`.
     if (this.#goingBack) return;
     if (this.#over && !this.#wanted) {
       this.#goingBack = true;
       history.back();
     } else if (this.#wanted && !this.#over) {
       this.#over = true;
-      // A page that was opened by its own address lies over the step's, which is gone back to.
+      // A page that was opened by its own address gets an entry with the step's address below it, for Back.
       const own = location.pathname;
       history.replaceState(null, "", own.replace(/\/mine$/, ""));
       history.pushState(OVER, "", own);

@@ -19,12 +19,15 @@ import { dropDraft, putDraft, readDrafts, type Draft, type Drafts } from "./draf
 import { identity } from "./identity";
 import { PageHistory } from "./pageHistory";
 
-/** What lies over the step: the text box, where a question belongs, own and others' questions, the small print. */
+/**
+ * The step, or the page that lies over it: the text box, where a question belongs, own or others' questions, about the
+ * data, My page.
+ */
 export type Page = "step" | "write" | "where" | "questions" | "others" | "about" | "mine";
 
 /**
- * This phone in its session: the live view, what is being written, and which page lies over the step.
- * Kept in this browser: the token, the language, drafts, and what has not been answered.
+ * The state of a phone: its live session, its drafts, and which page lies over the step. The browser stores the token,
+ * the language, drafts, and unanswered commands.
  */
 export class Phone {
   readonly code: string;
@@ -32,25 +35,26 @@ export class Phone {
   language = $state<Language>("da");
   words = $derived(phoneWords(this.language));
   page = $state<Page>("step");
-  /** What the open page is about: the name of a draft, or a question. */
+  /** What the open page is about: the name of a draft, or the id of a question. */
   about = $state("");
-  /** Whether the text box was opened by a tap, so that the keyboard may come. */
+  /** Whether the text box was opened by a tap; only then does it take the focus, which opens the keyboard. */
   tapped = false;
   drafts = $state.raw<Drafts>({});
   offlineLong = $state(false);
   /** A part of the page cannot be fetched, though the server answers. */
   incomplete = $state(false);
-  /** In the poll: the answer being changed, and whether another question presses. */
+  /** In the poll: the id of the question whose answer is being changed. */
   revising = $state<string | null>(null);
-  /** What was done here and came too late; a text that was refused is a draft again instead. */
+  /** The last command that came too late, to be shown; a rejected text becomes a draft again instead. */
   missed = $state.raw<Waiting | null>(null);
+  /** In the poll: the participant has closed the text box for a next question. */
   nothingPresses = $state(false);
 
   #openedIn = $state("");
   #storage = new BrowserStorage();
   #history: PageHistory | undefined;
 
-  /** `early` is the connection that the page made by itself; with `offline`, for the gallery, none is made. */
+  /** `early` is the connection made before the shell was loaded; with `offline`, for the gallery, none is made. */
   constructor(code: string, { early, offline }: { early?: EarlyConnection; offline?: boolean } = {}) {
     this.code = code;
     const storage = this.#storage;
@@ -64,7 +68,7 @@ export class Phone {
       early,
       offline,
     });
-    // The gallery shows many phones in one page.
+    // The gallery shows many phones in one page, which has only one history.
     if (!offline) this.#history = new PageHistory(() => this.show("step"));
     this.live.onReject = (waiting, code) => this.#rejected(waiting, code);
   }
@@ -84,7 +88,7 @@ export class Phone {
   get timer(): TimerRow | undefined {
     return this.live.one("timer");
   }
-  /** The family of the step, perhaps one that only a newer page knows; a session that has ended shows what is taken home. */
+  /** The step's family, perhaps one that only a newer page knows; `done` once the session has ended. */
   get kind(): string {
     return this.session?.ended ? "done" : (this.step?.step.split(":")[0] ?? "");
   }
@@ -94,23 +98,23 @@ export class Phone {
   get open(): boolean {
     return !this.session?.ended && !!this.gates?.submissions;
   }
-  /** No question yet, and nothing that waits to be one: the text box is the step itself. */
+  /** In collect without an own question, sent, unsent or rejected: the text box is shown as the step itself. */
   get first(): boolean {
     const texts = Object.keys(this.drafts).some((name) => name.startsWith("lost."));
     return this.isIn("collect") && this.open && !this.counts.all && !texts;
   }
-  /** The room has gone to another step since this page was opened, and not to where questions are written. */
+  /** The step has changed since this page was opened; for the text box, unless it has changed to collect. */
   get movedOn(): boolean {
     if (this.page === "step" || (this.page === "write" && this.isIn("collect"))) return false;
     return this.#openedIn !== this.step?.step;
   }
 
-  /** Something is being written, or waits to be sent. */
+  /** There is a draft, or a command that has not been answered. */
   get unfinished(): boolean {
     return this.live.waiting.length > 0 || Object.keys(this.drafts).length > 0;
   }
 
-  /** This browser keeps nothing once the page is closed. */
+  /** Storage does not work: what it would keep is lost when the page is closed. */
   get forgets(): boolean {
     return this.#storage.forgets;
   }
@@ -122,7 +126,7 @@ export class Phone {
     return Object.values(this.live.table("pitfalls")).sort((a, b) => a.number - b.number);
   }
 
-  /** How many questions are sent, and how many are on their way. */
+  /** How many own questions there are, and how many of them the server does not have yet. */
   get counts() {
     const mine = this.live.table("mine");
     const unsent = this.live.waiting.filter((one) => one.do === "ask_question" && !mine[one.id]).length;
@@ -166,12 +170,15 @@ export class Phone {
     this.live.setLanguage(language);
   }
 
-  /** The session is erased, or there never was one: nothing of it stays here. */
+  /** Delete all that is stored for this session, because it is erased or never existed. */
   forget() {
     for (const key of this.#storage.keys(`summe.${this.code}.`)) this.#storage.drop(key);
   }
 
-  /** A text that was refused becomes the draft again; if another is being written, it is kept beside it. Of the rest it is said. */
+  /**
+   * A rejected text becomes the draft again, or is kept beside it as `lost.…` if another is being written. Other
+   * rejected commands are shown as missed.
+   */
   #rejected(waiting: Waiting, refused: Rejection) {
     if (waiting.do !== "ask_question" && waiting.do !== "edit_question") return void (this.missed = waiting);
     const { text, follows, begun_at_ms }: Commands["ask_question"] = waiting.args;

@@ -3,8 +3,8 @@ import type { Phone } from "./phone.svelte";
 import { allows } from "./step";
 
 /**
- * Send a draft as what it is: a new question, the next one, or an edit. Where a new one belongs is asked at once: if
- * that page opened with the server's answer, a tap meant for the page before could land on it.
+ * Send a draft as a new question, a next one, or an edit. After a new one the page that asks where it belongs opens at
+ * once: if it opened on the server's answer, a tap meant for the page before could hit it.
  */
 export function send(phone: Phone, name: string, text: string, follows: string) {
   const begun_at_ms = Math.round(phone.drafts[name]?.begun_at_ms ?? phone.live.now());

@@ -32,7 +32,7 @@ interface Wishes {
   gates?: Partial<GatesRow>;
   session?: Partial<SessionRow>;
   me?: Partial<MeRow>;
-  /** Own questions, each as it differs from one that has simply come through. */
+  /** Own questions, each given by what differs from one that is received and shown. */
   own?: Partial<MineRow>[];
   more?: PhoneTables;
   page?: [Page, string?];
@@ -115,7 +115,7 @@ const WALK = "walk:effekt";
 const bye = (code: DisconnectReason) =>
   phone(`bye, ${code}`, { live: { online: false, ready: false, bye: code } });
 
-/** At least one of every step. */
+/** At least one specimen of every step. */
 const STEPS: Record<StepFamily, Specimen[]> = {
   lobby: [
     phone("lobby", {}),

@@ -1,10 +1,10 @@
-/** What the step where the room stands allows a phone. */
+/** What the present step allows on a phone. */
 import { STEPS } from "../live/protocol.generated";
 import { stepOf } from "../live/steps";
 import type { StepFamily } from "../live/wire";
 import type { Phone } from "./phone.svelte";
 
-/** Where people look at their phones or write on them; elsewhere a phone may go dark in its owner's pocket. */
+/** Steps with a screen wake lock: those in which participants read or write on their phones. */
 export const STAYS_AWAKE: Record<StepFamily, boolean> = {
   lobby: false,
   overview: false,
@@ -18,7 +18,7 @@ export const STAYS_AWAKE: Record<StepFamily, boolean> = {
   done: false,
 };
 
-/** Undefined at a step that only a newer page knows. */
+/** The present step's family; undefined for a step that only a newer page knows. */
 export const familyOf = (phone: Phone): StepFamily | undefined => stepOf(phone.kind)?.family;
 
 export function allows(phone: Phone, what: keyof (typeof STEPS)[StepFamily]): boolean {

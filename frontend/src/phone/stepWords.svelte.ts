@@ -1,4 +1,4 @@
-/** What the phone says in its steps: fetched beside them, in the reader's language only. */
+/** The words of the phone's steps, fetched together with the steps, in the phone's language only. */
 import type { Language } from "../live/wire";
 import { languageOf } from "../words/languages";
 import { writingWords, type WritingWords } from "../words/phoneWriting";
@@ -13,11 +13,11 @@ const FETCH: Record<Language, () => Promise<Words>> = {
   en: () => import("../words/phoneStepsEn"),
 };
 let fetched = $state.raw<Partial<Record<Language, Words>>>({});
-// Until a language's words have come, the steps go on in the language that they are in: a phone without a network
-// loses no page because its reader asks for another language.
+// Until a language's words are fetched, the steps use those of a language that is: a phone without a network keeps its
+// page when its owner chooses another language.
 const wordsIn = (language: string) => fetched[languageOf(language)] ?? Object.values(fetched)[0]!;
 
-/** Fetch the words of the phone's language, and from then on of each that its reader switches to. */
+/** Fetch the words of the phone's language, and from then on of each language that its owner chooses. */
 export function fetchWords(phone: Phone): Promise<void> {
   return new Promise((resolve) => {
     $effect.root(() => {
@@ -32,7 +32,7 @@ export function fetchWords(phone: Phone): Promise<void> {
   });
 }
 
-/** The words of the steps, and those of the text box; only after `fetchWords`. */
+/** The words of the steps and of the text box; to be called after `fetchWords` only. */
 export const stepWords = (language: string): StepWords => ({
   ...writingWords(language),
   ...wordsIn(language).steps,

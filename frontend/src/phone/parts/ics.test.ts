@@ -13,7 +13,7 @@ const made = calendar({
 });
 const octets = (line: string) => new TextEncoder().encode(line).length;
 
-/** What a calendar reads: lines unfolded, then names and values apart. */
+/** Parse a file as a calendar does: unfold lines, then split names and values. */
 function read(file: string): Record<string, string> {
   const lines = file.replace(/\r\n /g, "").split("\r\n").filter(Boolean);
   return Object.fromEntries(
@@ -29,7 +29,7 @@ test("every line ends in CRLF, has at most 75 octets and cuts no character in tw
   expect(made.includes("\ufffd")).toBe(false);
 });
 
-test("the entry is the whole day ninety days on, with an alarm in the morning", () => {
+test("the entry is the whole day ninety days later, with an alarm in the morning", () => {
   const entry = read(made);
   expect(entry["DTSTART;VALUE=DATE"]).toBe("20270222");
   expect(entry.DTSTAMP).toBe("20261124T120000Z");

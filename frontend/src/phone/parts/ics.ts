@@ -1,4 +1,4 @@
-/** A calendar file (RFC 5545) with one entry for a whole day; made here, since the page may be gone by then. */
+/** A calendar file (RFC 5545) with one all-day entry. It holds the whole text, since My page may be gone by then. */
 export interface Reminder {
   uid: string;
   /** Now, in milliseconds. */
@@ -38,7 +38,7 @@ export function calendar({ uid, now, days, title, text, language }: Reminder): s
   return lines.map((line) => `${folded(line)}\r\n`).join("");
 }
 
-/** The date as this device counts it. */
+/** The date in this device's time zone, as YYYYMMDD. */
 function day(date: Date): string {
   const two = (n: number) => String(n).padStart(2, "0");
   return `${date.getFullYear()}${two(date.getMonth() + 1)}${two(date.getDate())}`;
@@ -48,7 +48,7 @@ function escaped(text: string): string {
   return text.replace(/[\\;,]/g, "\\$&").replace(/\r\n?|\n/g, "\\n");
 }
 
-/** No line over 75 octets, and no character cut in two; what goes on begins with a blank. */
+/** The line folded: at most 75 octets each, no character cut in two, continuation lines beginning with a blank. */
 function folded(line: string): string {
   const encoder = new TextEncoder();
   let octets = 0;

@@ -1,6 +1,6 @@
 /**
- * Keep the page inside what the on-screen keyboard leaves free, so that the action stands right above it.
- * While somebody has pinched to read larger, nothing moves. Returns how to stop.
+ * Keep the page inside what the on-screen keyboard leaves free, so that the action is right above it. While the page
+ * is pinch-zoomed, nothing moves. Returns how to stop.
  */
 export function keepAboveKeyboard(): () => void {
   const seen = window.visualViewport;

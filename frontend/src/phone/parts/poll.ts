@@ -14,12 +14,12 @@ export interface PollState {
   asked: Asked[];
   own: boolean;
   finished: boolean;
-  /** What a next question comes after; "" for those who asked nothing. */
+  /** The id of the question that a next one follows; "" for those who asked nothing. */
   follows: string;
   next: OwnQuestion | undefined;
 }
 
-/** Where this phone is in the poll; an answer counts here from the tap on, also without a network. */
+/** This phone's progress in the poll; an answer counts from the tap on, before the server has it. */
 export function pollOf(phone: Phone): PollState {
   const own = ownQuestions(phone);
   const burning = own.filter((one) => !one.row.next && phone.live.table("mine")[one.id]).reverse();

@@ -2,10 +2,13 @@ import type { OwnQuestion } from "../ownQuestions";
 
 const STILL_MS = 3_000;
 
-/** Where each question lies, told once it has lain still: a card that is moved about is not worth a word. */
+/**
+ * A debounce of where each question is placed: a new place is shown once the question has stayed there for `STILL_MS`,
+ * so that a card that is being moved about does not announce every place.
+ */
 export class Settled {
   places = $state.raw<Record<string, string | null>>({});
-  // Nobody draws this, so it need not be reactive.
+  // No component reads it, so it need not be reactive.
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   #moving = new Map<string, { to: string | null; timer: ReturnType<typeof setTimeout> }>();
 

@@ -3,7 +3,7 @@ import { homePage } from "./takeHome";
 
 const TEXT = "Hvad & hvem?\n24. november\n\nMit spørgsmål: <b>Hvem</b> ejer\n- Et punkt\n\nDet sidste";
 
-test("the file has all of the text, fetches nothing, and what was written is no markup", () => {
+test("the file has all of the text, fetches nothing, and escapes what was written", () => {
   const page = new DOMParser().parseFromString(homePage({ language: "da", text: TEXT }), "text/html");
   expect(page.documentElement.lang).toBe("da");
   expect(page.querySelector("h1")?.textContent).toBe("Hvad & hvem?");

@@ -1,11 +1,11 @@
-/** What makes what a participant takes home; fetched when it is asked for. */
-// All of them in one part, whichever is asked for first.
+/** Makers of what a participant takes home; fetched on the first use. */
+// All of them in one part, whichever is used first.
 export { calendar } from "./ics";
 export { myPageText } from "./myPageText";
 
 export interface HomePage {
   language: string;
-  /** What `myPageText` makes: parts apart by an empty line, the first of them the heading. */
+  /** As `myPageText` makes it: parts separated by an empty line, the first of them the heading. */
   text: string;
 }
 
@@ -30,7 +30,7 @@ export function homePage({ language, text }: HomePage): string {
 
 const escaped = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
-/** Hand a file to the share sheet, where the browser has one for files (with TLS), else among the downloads. */
+/** Pass a file to the share sheet, where the browser has one for files (with TLS), or else download it. */
 export async function handOut(name: string, type: string, content: string): Promise<"shared" | "saved"> {
   const file = new File([content], name, { type });
   if (navigator.canShare?.({ files: [file] })) {
@@ -49,6 +49,9 @@ export async function handOut(name: string, type: string, content: string): Prom
   return "saved";
 }
 
-/** Opens a mail with My page in it. Mail programs cut an address after some 2,000 letters; the file has everything. */
+/**
+ * The `mailto:` address of a mail with the first 1,200 letters of My page: mail programs cut an address after some
+ * 2,000. The file has everything.
+ */
 export const mailAddress = (title: string, text: string): string =>
   `mailto:?subject=${encodeURIComponent(title)}&body=${encodeURIComponent(text.slice(0, 1_200))}`;

@@ -3,7 +3,7 @@ import { CORNERS, toPoint, toWeights, towards, type Weights } from "./ternary";
 
 const close = (a: Weights, b: Weights) => a.forEach((weight, n) => expect(weight).toBeCloseTo(b[n]!, 6));
 
-test("a dot lies where its shares say, and has the shares of where it lies", () => {
+test("a dot's shares give its position, and its position gives them back", () => {
   for (const weights of [
     [1, 0, 0],
     [0, 1, 0],

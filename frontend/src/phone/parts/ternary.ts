@@ -1,11 +1,11 @@
-/** The triangle of three words: shares of a dot, which add up to 1, and where it lies. */
+/** Ternary coordinates of the triangle of three words: a dot's shares, which add up to 1, and its position. */
 export type Weights = [number, number, number];
 export interface Point {
   x: number;
   y: number;
 }
 
-/** Top, bottom left, bottom right: the words in their order, where they stand on the board. */
+/** Top, bottom left, bottom right, in units of the SVG: the corners of the words in their order, as on the board. */
 export const CORNERS: [Point, Point, Point] = [
   { x: 160, y: 12 },
   { x: 12, y: 250 },
@@ -28,7 +28,7 @@ export function toWeights({ x, y }: Point): Weights {
   return whole([first, second, 1 - first - second]);
 }
 
-/** A step towards a corner; without a dot yet, the first place near it. */
+/** The shares after a step towards a corner; without a dot yet, a first place near it. */
 export function towards(corner: number, from: Weights | null): Weights {
   const rest = (1 - FIRST) / 2;
   if (!from) return [0, 1, 2].map((n) => (n === corner ? FIRST : rest)) as Weights;
