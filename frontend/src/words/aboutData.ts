@@ -1,8 +1,8 @@
-/** The small print: what is kept about participants. True sentences only; the code is bound by them. */
+/** What is stored about participants, as their phones show it. Every sentence has to be true of the code. */
 import { byLanguage } from "./languages";
 
 interface About {
-  /** The way to the whole page. */
+  /** The link to the whole privacy page. */
   more: string;
   parts: { heading: string; text: string[] }[];
 }

@@ -1,7 +1,7 @@
-/** What is said of a text that will not be kept as it is typed. */
+/** The words for a text that cleaning will change. */
 import { byLanguage } from "./languages";
 
-// It may run the other way than the sentence around it.
+// The text may have another direction than the sentence around it, so it is isolated.
 const isolated = (text: string) => `\u2068${text}\u2069`;
 
 const da = {

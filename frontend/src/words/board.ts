@@ -4,7 +4,7 @@ import { byLanguage } from "./languages";
 
 const OTHER_DA: [string, string] = ["Storskærmen kan ikke vises", "Åbn den igen fra styrepulten."];
 const OTHER_EN: [string, string] = ["The board cannot be shown", "Open it again from the console."];
-/** What stands on the projected board, beside the run sheet's own texts. */
+/** The words of the board, besides the run sheet's own texts. */
 const da = {
   scan: "Scan, eller gå til",
   joined: (n: number) => (n === 1 ? "er med" : "er med"),

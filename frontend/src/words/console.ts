@@ -10,7 +10,7 @@ import { oneTimeCodeWords, type OneTimeCodeWords } from "./oneTimeCode";
 const FAILED_DA = "Det lykkedes ikke.";
 const FAILED_EN = "That did not work.";
 
-/** What the console says around the steps: the run, the board's controls, dialogs, messages. */
+/** The words of the console around the steps: the run, the board's controls, dialogs, messages. */
 const da = {
   min: "min",
   onTime: "Til tiden",

@@ -1,4 +1,4 @@
-/** What the console says of the door, of holding, and of what the facilitator should know just now. */
+/** The words of the console for the door, for holding, and for notices. */
 import { LIMITS } from "../live/protocol.generated";
 import { byLanguage } from "./languages";
 
@@ -68,7 +68,7 @@ const en: typeof da = {
     `${many(n, "Over 1,000")} attempts were turned away in the last minute: too fast, or the room is full. The others do not notice.`,
 };
 
-/** The server counts no further than this. */
+/** A count, or `over` from the number on at which the server stops counting. */
 const many = (n: number, over: string) => (n < LIMITS.most_counted ? String(n) : over);
 
 export type DoorWords = typeof da;

@@ -2,7 +2,7 @@ import type { QrKind } from "../live/qrCode";
 import type { CountsRow, HeldReason, ReceivedRow, StepFamily } from "../live/wire";
 import { byLanguage } from "./languages";
 
-/** What the console says in each step. */
+/** The words of the console in each step. */
 const da = {
   nextOn: {
     lobby: () => "Koden og QR-koden kommer på storskærmen.",
@@ -400,7 +400,7 @@ const en: typeof da = {
 };
 
 export type StepWords = typeof da;
-/** Why a question is held; the code itself where another version had a reason that this page does not know. */
+/** Why a question is held; the code itself if it is another version's, unknown to this page. */
 export const whyHeld = ({ why }: Pick<StepWords, "why">, code: string): string =>
   (why as Partial<Record<string, string>>)[code] ?? code;
 export const stepWords = byLanguage<StepWords>({ da, en });

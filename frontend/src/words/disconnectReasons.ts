@@ -1,4 +1,4 @@
-/** What a phone says that the server has disconnected: why, and what to do. Fetched when needed. */
+/** The words of a phone that the server has disconnected: why, and what to do. Fetched when needed. */
 import type { DisconnectReason } from "../live/socket";
 import { byLanguage } from "./languages";
 

@@ -1,4 +1,4 @@
-/** What the console says of its equipment: boards, sound, screens that stay on, remote, phones. */
+/** The words of the console for the equipment: boards, sound, screens that stay on, remote, phones. */
 import { byLanguage } from "./languages";
 
 const da = {

@@ -5,10 +5,10 @@ export interface FlagWords {
   set: string;
   /** On the button that clears it. */
   clear: string;
-  /** What is said of a question that has it. */
+  /** The mark of a question that has the flag. */
   mark: string;
 }
-/** The flags of a question, on console and board. */
+/** The words for a question's flags, on console and board. */
 export const FLAG_WORDS: Record<Language, Record<QuestionFlag, FlagWords>> = {
   da: {
     taken_up: { set: "Taget op i salen", clear: "Taget op i salen", mark: "Taget op" },
@@ -20,7 +20,7 @@ export const FLAG_WORDS: Record<Language, Record<QuestionFlag, FlagWords>> = {
   },
 };
 
-/** What stands before the mark in a list of questions; null where there is no mark: parked ones have a list of their own. */
+/** The symbol before the mark in a list of questions; null for no mark: parked questions have a list of their own. */
 export const FLAG_SYMBOLS: Record<QuestionFlag, string | null> = { taken_up: "✓", parked: null };
 const MARKED = (Object.keys(FLAG_SYMBOLS) as QuestionFlag[]).filter((flag) => FLAG_SYMBOLS[flag]);
 

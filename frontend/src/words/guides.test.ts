@@ -1,6 +1,6 @@
 /**
- * The guides call everything what the screens call it: each name in *italics* stands on some screen in the guide's
- * language. Where a screen has a number or a name in it, the guide has … instead.
+ * The guides use the screens' words: each name in *italics* is a text of some screen, in the guide's language. Where
+ * the screen inserts a number or a name, the guide has … instead.
  */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
@@ -15,13 +15,13 @@ type Catalogue = (language: string) => unknown;
 const modules = import.meta.glob<Record<string, unknown>>(["./*.ts", "!./*.test.ts"], { eager: true });
 const exported = Object.values(modules).flatMap((module) => Object.entries(module));
 const catalogues = exported.flatMap(([name, value]) => (name.endsWith("Words") ? [value as Catalogue] : []));
-// Fetched by the phone one by one, so no module has them all.
+// The phone fetches each language by itself, so no module has all of them.
 const phoneSteps: Record<Language, unknown> = { da: phoneStepsDa, en: phoneStepsEn };
 const records = exported.flatMap(([name, value]) =>
   name === name.toUpperCase() ? [value as Partial<Record<Language, unknown>>] : [],
 );
 
-/** Every text in these words; one that is made of something is made of …, and of one or many of it. */
+/** Every text in these words. A function is called with …, once with … and once with 1 as its number. */
 function texts(words: unknown): string[] {
   if (typeof words === "string") return [words];
   if (typeof words === "function") {
@@ -41,7 +41,7 @@ function onScreens(language: Language): Set<string> {
   ]);
 }
 
-/** A page's parts, divided by a rule: Danish, English, and what is for those who look after the machine. */
+/** A page's parts, separated by a horizontal rule: Danish, English, and the part on running the server. */
 const partsOf = (page: string, rule = /^---$/m) => readFileSync(`../${page}`, "utf8").split(rule);
 const [facilitatingDa = "", facilitatingEn = ""] = partsOf("docs/facilitating.md");
 const [organisingDa = "", organisingEn = "", operating = ""] = partsOf("docs/operating.md");
@@ -50,7 +50,7 @@ const [, doorDa = "", doorEn = ""] = partsOf(
   /^## (?:Til arrangører|For organisers|For engineers)$/m,
 );
 
-/** What stands in *italics*, links left out. */
+/** The names in *italics*, without those that are links. */
 function named(guide: string): string[] {
   const plain = guide.replaceAll(/\*\*|`[^`]*`/g, "");
   return [...plain.matchAll(/\*([^*]+)\*/g)]
@@ -65,8 +65,8 @@ test.each<[string, string, Language]>([
   ["operating.md for organisers, in English", organisingEn, "en"],
   ["README.md for organisers, in Danish", doorDa, "da"],
   ["README.md for organisers, in English", doorEn, "en"],
-  ["operating.md for who looks after the machine", operating, "en"],
-])("every name in italics in %s stands on a screen", (_, guide, language) => {
+  ["operating.md on running the server", operating, "en"],
+])("every name in italics in %s is a text of a screen", (_, guide, language) => {
   const names = named(guide);
   expect(names.length).toBeGreaterThan(3);
   const known = onScreens(language);
@@ -76,7 +76,7 @@ test.each<[string, string, Language]>([
 test.each<[string, string, Language]>([
   ["Danish", facilitatingDa, "da"],
   ["English", facilitatingEn, "en"],
-])("the table of steps in the %s guide has their names on screen", (_, guide, language) => {
+])("the table of steps in the %s guide has the screens' names of the steps", (_, guide, language) => {
   const [, rows = ""] = /^\| (?:punkt|step) \|.*\n.*\n((?:\|.*\n)+)/m.exec(guide) ?? [];
   const names = rows.split("\n").map((row) => (row.split("|")[1] ?? "").trim().replace(/ 1–4$/, ""));
   expect(names.filter(Boolean)).toEqual(

@@ -19,7 +19,7 @@ test.each([
   expect(languageOf(tag)).toBe(language);
 });
 
-test("a run sheet's language that the screens do not have is shown in English words under its own tag", () => {
+test("for a language that the screens do not have the words are English and its name is its tag", () => {
   expect(phoneWords("pl")).toBe(phoneWords("en"));
   expect(localeOf("pl")).toBe("en-GB");
   expect(nameOf("pl", { da: "Dansk", en: "Engelsk" })).toBe("pl");

@@ -14,7 +14,7 @@ test.each([
   expect(inWords(dayOf(date, beganAtMs))).toBe(day);
 });
 
-// As in the exports: `time` in app/exports/words.py.
+// The exports write times in the same way: `time` in app/exports/words.py.
 test.each([
   ["da", "09.07"],
   ["en", "09:07"],

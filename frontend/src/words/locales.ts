@@ -1,12 +1,12 @@
 import { byLanguage } from "./languages";
 
-/** For Intl: how a language writes numbers, times and dates. */
+/** The locale for `Intl`, by which a language writes numbers, times and dates. */
 export const localeOf = byLanguage({ da: "da-DK", en: "en-GB" });
 
 export const clockIn = (language: string) =>
   new Intl.DateTimeFormat(localeOf(language), { hour: "2-digit", minute: "2-digit" });
 
-/** The day of the hour: the organiser's date, else when the room first left the lobby; undefined before that. */
+/** The day of the hour: the organiser's date, else the day the session first left the lobby; undefined before that. */
 export function dayOf(
   date: string | null | undefined,
   beganAtMs: number | null | undefined,

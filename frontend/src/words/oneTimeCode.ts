@@ -1,15 +1,15 @@
-/** What is said of the one-time codes by which boards and consoles open on other computers. */
+/** The words for one-time codes, by which boards and consoles are opened on other computers. */
 import type { DeviceRole, NotTaken } from "../live/invitation";
 import { byLanguage } from "./languages";
 
 export interface OneTimeCodeWords {
-  /** On the page where it is typed. */
+  /** On the page where the code is typed. */
   label: string;
   hint: Record<DeviceRole, string>;
   go: Record<DeviceRole, string>;
   wrongLength: (n: number) => string;
   notTaken: Record<NotTaken, string>;
-  /** Where it is shown. */
+  /** Where the code is shown. */
   show: string;
   there: Record<DeviceRole, string>;
   type: string;

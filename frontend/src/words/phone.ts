@@ -1,4 +1,4 @@
-/** What the phone's shell says; the words of the steps come with them. */
+/** The words of the phone's shell; those of the steps are fetched with the steps. */
 import { byLanguage } from "./languages";
 
 const da = {

@@ -1,4 +1,4 @@
-/** What the phone says in its steps, in Danish; phone/stepWords.svelte.ts fetches it. */
+/** The words of the phone's steps, in Danish; phone/stepWords.svelte.ts fetches them. */
 import type { Command } from "../live/wire";
 
 export const steps = {
@@ -37,7 +37,7 @@ export const steps = {
   unplaced: "Ikke placeret endnu",
   belongs: "Hvor hører det hjemme?",
   dontKnow: "Ved ikke",
-  // What came too late: nothing that was done here vanishes without a word
+  // Commands that came too late: each is reported, so that none is lost silently
   missed: {
     answer_poll: "Der var lukket for svar, så dit svar kom ikke med.",
     place_dot: "Salen var gået videre, så din prik kom ikke med.",

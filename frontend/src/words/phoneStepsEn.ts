@@ -1,4 +1,4 @@
-/** What the phone says in its steps, in English. */
+/** The words of the phone's steps, in English. */
 import type { steps as da } from "./phoneStepsDa";
 
 export const steps: typeof da = {

@@ -1,4 +1,4 @@
-/** What the phone says where a question is written; fetched before the words of its other pages and steps. */
+/** The words of the phone's text box; fetched before those of its other pages and steps. */
 import type { Rejection } from "../live/wire";
 import { byLanguage } from "./languages";
 

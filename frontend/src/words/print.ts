@@ -1,4 +1,4 @@
-/** The words on printed pages, in the language of the print-out, which need not be the organiser's own. */
+/** The words of printed pages, in the language of the print-out, which may differ from the organiser's. */
 import { byLanguage } from "./languages";
 
 const da = {

@@ -1,4 +1,4 @@
-/** What is said of a rehearsal, on the console and at home. */
+/** The words for rehearsals, on console and home. */
 import { byLanguage } from "./languages";
 
 const da = {

@@ -1,8 +1,8 @@
-/** What the page around the report says. */
+/** The words of the page around the report. */
 import type { Language } from "../live/wire";
 import { byLanguage } from "./languages";
 
-/** On the button that shows the report in another language, in that language. */
+/** The label of the button that shows the report in another language, in that language. */
 export const READ_IN: Record<Language, string> = { da: "På dansk", en: "In English" };
 
 const da = {

@@ -4,11 +4,11 @@ import type { StepFamily } from "../live/wire";
 import { byLanguage } from "./languages";
 
 interface Names {
-  /** A walk has its pitfall's short name; this one only where the pitfall is not there. */
+  /** A walk is called by its pitfall's short name, and by this one only if the pitfall no longer exists. */
   names: Record<StepFamily, string>;
-  /** Where there is little room, as in the console's run. */
+  /** For places with little room, such as the console's run. */
   short: Partial<Record<StepFamily, string>>;
-  /** A step that a newer server has. */
+  /** A step that only a newer server has. */
   unknown: string;
 }
 const da: Names = {
@@ -47,12 +47,12 @@ const namesIn = byLanguage<Names>({ da, en });
 
 type NameOf = (pitfall: string) => string | undefined;
 
-/** What a step is called; `nameOf` gives each pitfall's short name. */
+/** The name of a step on screens; `nameOf` gives each pitfall's short name. */
 export function stepName(name: string, language: string, nameOf: NameOf): string {
   return named(name, language, nameOf, false);
 }
 
-/** The name where there is little room. */
+/** The short name of a step, for places with little room. */
 export function shortStepName(name: string, language: string, nameOf: NameOf): string {
   return named(name, language, nameOf, true);
 }
