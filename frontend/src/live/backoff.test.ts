@@ -56,7 +56,7 @@ test.each([
   [5_000, 0.05],
   [30_000, 0.05],
 ])(
-  "l5 after an outage of %i ms at most %d of the hall reconnect within the same 100 ms",
+  "l5 after an outage of %i ms at most %d of the hall's phones reconnect within the same 100 ms",
   (away, share) => {
     const moments = comingBack(away, chance(2));
     expect(largestShare(moments)).toBeLessThan(share);

@@ -13,8 +13,8 @@ const FETCH: Record<Language, () => Promise<Words>> = {
   en: () => import("../words/phoneStepsEn"),
 };
 let fetched = $state.raw<Partial<Record<Language, Words>>>({});
-// Until a language's words are fetched, the steps use those of a language that is: a phone without a network keeps its
-// page when its owner chooses another language.
+// Until a language's words are fetched, the steps use those of a language that was fetched before: a phone without a
+// network keeps its page when its owner chooses another language.
 const wordsIn = (language: string) => fetched[languageOf(language)] ?? Object.values(fetched)[0]!;
 
 /** Fetch the words of the phone's language, and from then on of each language that its owner chooses. */

@@ -1,5 +1,5 @@
 /**
- * A leaf's outline: a relative SVG path from its stem, where the path stands, to its tip at (width, -height) and back.
+ * A leaf's outline: a relative SVG path from its stem, the current point, to its tip at (width, -height) and back.
  * After `M0 0`, scaling and rotating keep the stem in place.
  */
 export function outline(width: number, height: number): string {

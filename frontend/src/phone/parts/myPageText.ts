@@ -2,7 +2,7 @@ import type { StepWords } from "../stepWords.svelte";
 import { ownQuestions } from "../ownQuestions";
 import type { Phone } from "../phone.svelte";
 
-/** My page as plain text, for the calendar: own questions with their pitfalls and answers, and the next question. */
+/** My page as plain text, for file, mail and calendar: own questions with their pitfalls and answers, next ones. */
 export function myPageText(phone: Phone, words: StepWords, heading: string): string {
   const answers = (id: string | null, answer: "yes" | "partly" | "no" | null) => {
     const pitfall = phone.pitfall(id);
