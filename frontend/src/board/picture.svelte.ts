@@ -2,7 +2,7 @@ import type { DisconnectReason } from "../live/socket";
 import type { BoardTables, RowOf } from "../live/wire";
 import { inColumns, inJungle, JUNGLE } from "./questions";
 
-/** What a board needs of a live view; the gallery shows boards without a connection. */
+/** What a board needs of `Live`; the gallery draws boards without a connection. */
 export interface Source {
   readonly view: BoardTables;
   readonly ready: boolean;
@@ -11,7 +11,7 @@ export interface Source {
   now(): number;
 }
 
-/** What the board draws: the session as it is, or, while the board is frozen, as it was. Steps read only this. */
+/** The view that the board draws: the current one or, while frozen, the one from then. Steps read only this. */
 export class Picture {
   #kept: BoardTables = {};
   #columns = inColumns();
@@ -20,7 +20,7 @@ export class Picture {
 
   constructor(private readonly source: Source) {}
 
-  /** Whether it is frozen, black, or under the QR is told at once, also while the rest stands still. */
+  /** The board's current row also while it is frozen, so that unfreezing, black and the QR take effect at once. */
   live = $derived.by(() => this.source.view.board?.it);
   frozen = $derived.by(() => this.live?.frozen ?? false);
   view = $derived.by(() => {
@@ -28,7 +28,7 @@ export class Picture {
     return this.#kept;
   });
   spotlight = $derived.by(() => this.view.board?.it?.spotlight ?? null);
-  /** The questions by the column in which they lie; a column that has not changed is the same array. */
+  /** The questions by column: a pitfall's id, or `TRAY`. A column that has not changed is the same array. */
   columns = $derived.by(() =>
     this.#columns.update(
       this.table("questions"),
@@ -37,7 +37,7 @@ export class Picture {
       this.table("flags"),
     ),
   );
-  /** All questions, the oldest first. */
+  /** All burning questions, the oldest first. */
   jungle = $derived.by(() => this.#jungle.update(this.table("questions"))[JUNGLE] ?? []);
   /** How many questions have come since the board was frozen. */
   news = $derived.by(() => Math.max(0, questions(this.source.view) - questions(this.view)));
@@ -51,7 +51,7 @@ export class Picture {
     return (this.view[table] ?? NO_ROWS) as Record<string, RowOf<"board", N>>;
   }
 
-  /** Server time; it stands still too. */
+  /** Server time in milliseconds; it stops while the board is frozen. */
   now(): number {
     if (!this.frozen) this.#stopped = null;
     else this.#stopped ??= this.source.now();
@@ -59,6 +59,6 @@ export class Picture {
   }
 }
 
-/** One and the same, so that a table that is not there does not look changed. */
+/** Always the same object, so that a missing table does not look changed. */
 const NO_ROWS = {};
 const questions = (view: BoardTables) => view.counts?.it?.questions ?? 0;

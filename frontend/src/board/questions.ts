@@ -5,12 +5,12 @@ import type { FlagsRow, PlaceRow, QuestionRow, Row } from "../live/wire";
 export interface Shown {
   id: string;
   text: string;
-  /** The pitfall under which it lies, or the tray; null when it lies nowhere on the board. */
+  /** The id of its pitfall, or `TRAY`; null if it is in no column. */
   column: string | null;
   support: number;
   /** Undefined where it has none. */
   flags: FlagsRow | undefined;
-  /** The later it was placed, the larger. */
+  /** The revision of its place: larger for a question that was placed later. */
   placed: number;
 }
 export type Columns = Readonly<Record<string, readonly Shown[]>>;
@@ -21,7 +21,7 @@ export const NONE: readonly Shown[] = [];
 type Support = Row & { n: number };
 type Rows = [QuestionRow, PlaceRow | undefined, Support | undefined, FlagsRow | undefined];
 
-/** All questions on the board by their pitfall, those without one in the tray, the one placed last first. */
+/** An index of the questions by pitfall, with those without one in the tray; the one placed last is first. */
 export const inColumns = () =>
   new IndexedRows<Shown, Rows>({
     make: (id, question, place, support, flags) => ({
@@ -41,7 +41,7 @@ export interface Asked {
   id: string;
   text: string;
   at: number;
-  /** One of those that press now, asked at the end, which has a place of its own. */
+  /** Whether it is a next question, asked at the end; the poll step shows these apart. */
   next: boolean;
 }
 export const JUNGLE = "jungle";
@@ -54,7 +54,7 @@ export const inJungle = () =>
     order: () => (a, b) => a.at - b.at || (a.id < b.id ? -1 : 1),
   });
 
-/** The order in which the walk takes them up: most wanted first, then as they were placed; parked ones are not in it. */
+/** A column in the order in which the walk takes it up: by support, then as placed; without parked questions. */
 export function queue(column: readonly Shown[]): Shown[] {
   return column
     .filter((one) => !one.flags?.parked)

@@ -1,10 +1,9 @@
+/** The board's gong, synthesised from a few fading partials, without a file. Browsers play it only after a gesture. */
 import { BrowserStorage } from "../live/storage";
-
-/** The board's gong, made of a few partials that die away; no file. Browsers want one gesture before they let it sound. */
 import type { BoardSound } from "../live/wire";
 
 const ROOT_HZ = 98;
-/** Each partial: its pitch over the root, how loud it is, and how many seconds it rings. */
+/** Each partial: its frequency as a multiple of the root's, its level, and how many seconds it sounds. */
 const PARTIALS = [
   [1, 0.5, 5.5],
   [1.51, 0.32, 4.2],
@@ -20,19 +19,19 @@ const MUTED = "summe.board.muted";
 export class Sound {
   #storage = new BrowserStorage();
   muted = $state(this.#storage.getItem(MUTED) === "yes");
-  /** The browser keeps the page silent until somebody has clicked or pressed a key here. */
+  /** Whether the browser keeps the page silent, as it does until a click or a key on it. */
   blocked = $state(false);
-  /** The browser has been asked, so that it is known whether the gong can sound. */
+  /** Whether the `AudioContext` has been opened, so that it is known if the gong can sound. */
   #asked = $state(false);
   #context: AudioContext | null = null;
 
-  /** What a gong would come to; null before the browser has been asked. */
+  /** Whether a gong would be heard; null before the `AudioContext` is opened. */
   get state(): BoardSound | null {
     if (!this.#asked) return null;
     return this.blocked ? "blocked" : this.muted ? "muted" : "on";
   }
 
-  /** Ask the browser for sound; worth asking again at every gesture. */
+  /** Open or resume the `AudioContext`. Called at every gesture, since the browser may allow sound from then on. */
   wake() {
     if (!this.#context) {
       this.#context = new AudioContext();

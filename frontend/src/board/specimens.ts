@@ -12,7 +12,7 @@ interface Wishes {
   step?: StepName | "unknown";
   beat?: number;
   questions?: string[];
-  /** Which share of them is placed. */
+  /** The share of the questions that is placed, from 0 to 1. */
   placed?: number;
   pitfalls?: number;
   joined?: number;
@@ -78,7 +78,7 @@ function share(answers: number, hidden = false): PollRow {
 const poll = (all: PollRow, cells: PollRow): BoardTables => ({
   poll: { all, ...Object.fromEntries(PITFALLS.map(([id]) => [id, cells])) },
 });
-/** In the poll: of so many questions, in each pitfall and together. */
+/** How many questions the poll is about: `each` in every pitfall, `questions` together. */
 const asked = (each: number, questions: number, next = 0): BoardTables => ({
   counts: it({ joined: 140, questions, next, r: 1 }),
   tallies: Object.fromEntries(PITFALLS.map(([id]) => [id, { questions: each, r: 1 }])),
@@ -126,7 +126,7 @@ function enterCode(name: string, refused: "unknown_key" | undefined) {
 
 const WALK = "walk:effekt";
 
-/** At least one of every step. */
+/** At least one specimen of every step. */
 const STEPS: Record<StepFamily, Specimen[]> = {
   lobby: [
     board("lobby, nobody", { joined: 0 }),

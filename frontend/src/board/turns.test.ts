@@ -22,12 +22,12 @@ test("the gong is struck when a turn ends, not when the next begins after the sw
   expect(turnEnded(second, over, 365_050)).toBe(true);
 });
 
-test("and when the facilitator swaps by hand or ends the last turn early", () => {
+test("the gong is struck when the facilitator swaps by hand or ends the last turn early", () => {
   expect(turnEnded(first, row("running", 2, 240_000), 60_100)).toBe(true);
   expect(turnEnded(second, over, 200_000)).toBe(true);
 });
 
-test("never for the first picture, a restart, a pause or time added", () => {
+test("the gong is not struck for the first state, a restart, a pause or added time", () => {
   expect(turnEnded(undefined, swap, 180_050)).toBe(false);
   expect(turnEnded(undefined, over, 365_050)).toBe(false);
   expect(turnEnded(over, row("idle", 1, null), 400_000)).toBe(false);
@@ -36,7 +36,7 @@ test("never for the first picture, a restart, a pause or time added", () => {
   expect(turnEnded(first, row("running", 1, 210_000), 60_000)).toBe(false);
 });
 
-test("not long after, when the board comes back to its network", () => {
+test("the gong is not struck long after, when the board reconnects", () => {
   expect(turnEnded(first, row("running", 2, 365_000), 300_000)).toBe(false);
   expect(turnEnded(second, over, 400_000)).toBe(false);
 });

@@ -1,11 +1,12 @@
 import { LIMITS } from "../live/protocol.generated";
 import type { TimerRow } from "../live/wire";
 
-/** How long "Swap!" stands, and how late a gong may still be struck: not after a reload or a long silence. */
+/** How long "Swap!" is shown. */
 export const SWAP_MS = LIMITS.swap_ms;
+/** How late a gong may be struck after a turn: not after a reload, or a long time without a connection. */
 const LATE_MS = 3_000;
 
-/** Whether a turn has just ended between two pictures of the timer; the first picture a board gets is never news. */
+/** Whether a turn has just ended between two states of the timer; false for the first state that a board gets. */
 export function turnEnded(before: TimerRow | undefined, after: TimerRow, nowMs: number): boolean {
   if (!before || before.phase === "over" || before.phase === "idle") return false;
   const dueMs = endOfTurn(before, after, nowMs);
@@ -21,7 +22,7 @@ function endOfTurn(before: TimerRow, after: TimerRow, nowMs: number): number | n
 
 export type Side = "left" | "right";
 
-/** Who tells: turns go left, right, left …; during the swap the one who comes next. Nobody when there is one turn. */
+/** The neighbour who tells: left, right, left …; during the swap the next one. Null with one turn, or at the end. */
 export function teller({ phase, turn, turns }: TimerRow): Side | null {
   if (turns < 2 || phase === "over") return null;
   return (turn + (phase === "swap" ? 1 : 0)) % 2 ? "left" : "right";

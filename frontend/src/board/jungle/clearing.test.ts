@@ -4,7 +4,7 @@ import { place, tilted, touches, type Box } from "./clearing";
 
 const CENTRE: Box = { x: 958, y: 484, width: 740, height: 340 };
 
-test("a card stands where it would like to when nothing is there", () => {
+test("a card gets the place that it asks for when nothing else is there", () => {
   const [box] = place([{ width: 400, height: 160, near: { x: 300, y: 200 } }], [CENTRE]);
   expect(box).toEqual({ x: 300, y: 200, width: 400, height: 160 });
 });
@@ -26,7 +26,7 @@ test("no two cards touch, and all stay on the board, whatever their sizes", () =
   }
 });
 
-test("one that has no room has no place", () => {
+test("a card that has no room gets no place", () => {
   expect(place([{ width: 1900, height: 900, near: { x: 0, y: 0 } }], [CENTRE])).toEqual([null]);
 });
 

@@ -1,9 +1,12 @@
-/** Places for cards of any size around the clearing: near where each would like to stand, and clear of all others. */
+/**
+ * Layout of cards of any size around the clearing: each as near as possible to the place that it asks for, and touching
+ * no other. Lengths are in board units.
+ */
 export interface Size {
   width: number;
   height: number;
 }
-/** By its centre. */
+/** `x` and `y` are its centre. */
 export interface Box extends Size {
   x: number;
   y: number;
@@ -16,14 +19,14 @@ export const GAP = 16;
 const AREA = { left: 40, top: 40, right: 1880, bottom: 1044 };
 const GRID = 20;
 
-/** The upright box around a card that is tilted by so many degrees. */
+/** The upright bounding box of a card that is tilted by `degrees`. */
 export function tilted({ width, height }: Size, degrees: number): Size {
   const turn = (Math.abs(degrees) * Math.PI) / 180;
   const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
   return { width: width * cos + height * sin, height: width * sin + height * cos };
 }
 
-/** A box for each wish, in the wishes' order; null for one that has no room. Large ones choose first. */
+/** A box for each wish, in the order of `wishes`; null for one that has no room. Larger cards are placed first. */
 export function place(wishes: readonly Wish[], taken: readonly Box[]): (Box | null)[] {
   const standing = [...taken];
   const found: (Box | null)[] = wishes.map(() => null);

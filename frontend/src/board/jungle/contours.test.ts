@@ -13,9 +13,9 @@ const width = (curve: Point[]) => Math.max(...curve.map(({ x }) => x)) - Math.mi
 const heap = (x: number, y: number, count: number) =>
   Array.from({ length: count }, (_, n) => ({ x: x + (n % 5), y: y + (n % 7) }));
 
-test("nothing makes no bands", () => expect(bands([], 890, 772)).toEqual([]));
+test("without dots there are no bands", () => expect(bands([], 890, 772)).toEqual([]));
 
-test("one heap makes four rings within each other, around it", () => {
+test("one heap of dots makes four nested rings around it", () => {
   const all = bands(heap(450, 380, 90), 890, 772).map(curves);
   expect(all.map((band) => band.length)).toEqual([1, 1, 1, 1]);
   const widths = all.map(([ring]) => width(ring!));
@@ -25,7 +25,7 @@ test("one heap makes four rings within each other, around it", () => {
   expect(Math.abs(middle - 452)).toBeLessThan(8);
 });
 
-test("two heaps far apart make two rings, also at the edge", () => {
+test("two heaps far apart make two rings in each band, also at the edge", () => {
   const all = bands([...heap(0, 760, 50), ...heap(880, 760, 50)], 890, 772).map(curves);
   expect(all.map((band) => band.length)).toEqual([2, 2, 2, 2]);
 });

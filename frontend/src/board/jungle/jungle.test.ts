@@ -3,20 +3,20 @@ import { CANOPY, EMPTY, HOLD_MS, PACE_MS, TURN_MS, settle, type Jungle } from ".
 
 const ids = (count: number) => Array.from({ length: count }, (_, n) => `q${n}`);
 const ring = (jungle: Jungle) => jungle.ring.flatMap((one) => one?.id ?? []);
-/** Settles every 100 ms; the jungle after each. */
+/** Calls `settle` every 100 ms and yields the jungle after each call. */
 function* live(from: Jungle, all: string[], startMs: number, endMs: number) {
   let jungle = from;
   for (let ms = startMs; ms <= endMs; ms += 100) yield (jungle = settle(jungle, all, ms));
 }
 
-test("an opened board shows the newest in the clearing and as many around it as have a place", () => {
+test("a board that has just been opened shows the newest question in the clearing and fills the ring", () => {
   expect(settle(EMPTY, [], 0).centre).toBeNull();
   const nine = settle(EMPTY, ids(9), 0);
   expect([nine.centre?.id, ring(nine).length]).toEqual(["q8", 8]);
   expect(ring(settle(EMPTY, ids(60), 0))).toEqual(["q58", "q57", "q56", "q55", "q54", "q53", "q52"]);
 });
 
-test("the newest stays in the clearing for four seconds, however many come", () => {
+test("the newest question stays in the clearing for four seconds, however many more come", () => {
   let jungle = settle(EMPTY, ids(1), 0);
   for (let ms = 100; ms < HOLD_MS; ms += 100) {
     jungle = settle(jungle, ids(1 + ms / 100), ms);
@@ -46,7 +46,7 @@ test.each([0, 1])(
   },
 );
 
-test("those that became leaves come back to the ring one after another, and the newest keeps the clearing", () => {
+test("questions that became leaves return to the ring one by one, and the newest stays in the clearing", () => {
   const seen = new Set<string>();
   for (const jungle of live(settle(EMPTY, ids(20), 0), ids(20), 100, 14 * TURN_MS)) {
     expect(jungle.centre?.id).toBe("q19");
@@ -55,7 +55,7 @@ test("those that became leaves come back to the ring one after another, and the 
   expect(seen.size).toBe(19);
 });
 
-test("in a canopy they come back into the clearing", () => {
+test("in a canopy questions that became leaves return to the clearing", () => {
   const all = ids(CANOPY + 5);
   const centres = new Set<string>();
   for (const jungle of live(settle(EMPTY, all, 0), all, 100, 5 * TURN_MS + 500))

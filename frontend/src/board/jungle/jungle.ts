@@ -1,13 +1,13 @@
 /**
- * Who is readable in the jungle: one question in the clearing, some in a ring around it, all others are leaves.
- * `settle` is asked again and again, and lets at most one question move each time.
+ * Which questions are readable in the jungle: one in the clearing and some in a ring around it; all others are leaves.
+ * `settle` is called at a steady pace, and brings in at most one question per call.
  */
 export const HOLD_MS = 4_000;
-/** After so long without anything new, one that has become a leaf is readable again. */
+/** After this long without a move, a question that has become a leaf becomes readable again. */
 export const TURN_MS = 7_000;
-/** No two moves are closer together than this: three a second. */
+/** The shortest time between two moves: at most three a second. */
 export const PACE_MS = 334;
-/** From so many on the jungle is a canopy, and older questions come back into the clearing too. */
+/** With more questions than this the jungle is a canopy: older ones return to the clearing, not to the ring. */
 export const CANOPY = 120;
 
 interface Standing {
@@ -16,21 +16,25 @@ interface Standing {
 }
 export interface Jungle {
   centre: Standing | null;
-  /** By place; a question keeps its place as long as it is readable. */
+  /** By place, null where it is free. A question keeps its place as long as it is in the ring. */
   ring: (Standing | null)[];
   movedMs: number;
-  /** The newest that has stood in the clearing, and the last that was brought back. */
+  /** The id of the newest question that has been in the clearing. */
   greeted: string | null;
+  /** The id of the last leaf that became readable again. */
   turn: string | null;
 }
 
-/** Not opened yet. A board that is open and has nothing on it is another object, so that a flood comes in at its pace. */
+/**
+ * A board that has not been opened yet, told apart by identity. An open board without questions is another object, so
+ * that many questions at once come in at `PACE_MS`.
+ */
 export const EMPTY: Jungle = { centre: null, ring: [], movedMs: -Infinity, greeted: null, turn: null };
 
-/** How many are readable around the clearing. */
+/** How many places the ring has when there are `count` questions. */
 export const places = (count: number) => (count <= 9 ? 8 : count <= CANOPY ? 7 : 4);
 
-/** `ids` are all questions, oldest first. */
+/** The jungle that follows `before`; `ids` are all questions, oldest first. */
 export function settle(before: Jungle, ids: readonly string[], nowMs: number): Jungle {
   const newest = ids.at(-1);
   if (newest === undefined)
@@ -61,14 +65,14 @@ export function settle(before: Jungle, ids: readonly string[], nowMs: number): J
   return { ...was, ring: replaced(was.ring, { id: back, sinceMs: nowMs }), turn: back, movedMs: nowMs };
 }
 
-/** A board that has just been opened shows all it can at once. */
+/** A board that has just been opened fills all places at once. */
 function opened(ids: readonly string[], nowMs: number): Jungle {
   const stand = (id: string | undefined) => (id === undefined ? null : { id, sinceMs: nowMs });
   const ring = Array.from({ length: places(ids.length) }, (_, n) => stand(ids.at(-2 - n)));
   return { centre: stand(ids.at(-1)), ring, movedMs: nowMs, greeted: ids.at(-1) ?? null, turn: null };
 }
 
-/** Without those that are gone, and with as many places as there should be. */
+/** The jungle without questions that are gone, and with as many places as `ids` need; `was` itself if nothing changes. */
 function pruned(was: Jungle, ids: readonly string[]): Jungle {
   const all = new Set(ids);
   const there = (one: Standing | null) => (one && all.has(one.id) ? one : null);
@@ -77,7 +81,7 @@ function pruned(was: Jungle, ids: readonly string[]): Jungle {
   return same && there(was.centre) ? was : { ...was, centre: there(was.centre), ring };
 }
 
-/** A question steps into the clearing; the one that stood there steps into the ring. */
+/** Moves a question into the clearing, and the one that was there into the ring. */
 function entered(was: Jungle, id: string, nowMs: number): Jungle {
   const ring = was.ring.map((one) => (one?.id === id ? null : one));
   return {
@@ -88,7 +92,7 @@ function entered(was: Jungle, id: string, nowMs: number): Jungle {
   };
 }
 
-/** Into a free place, or into that of the one that has been readable longest. */
+/** The ring with `one` in a free place, else in the place of the question that has been readable longest. */
 function replaced(ring: Jungle["ring"], one: Standing): Jungle["ring"] {
   const longest = ring.reduce((a, b, n) => ((b?.sinceMs ?? -1) < (ring[a]?.sinceMs ?? -1) ? n : a), 0);
   return ring.length ? ring.with(longest, one) : ring;

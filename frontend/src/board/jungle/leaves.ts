@@ -1,12 +1,12 @@
 /**
- * Where the blank leaves grow: one for each phone, or for each question that is not readable just now. The place of a
- * leaf follows from its number alone, so that another leaf moves none of them.
+ * Places of the blank leaves: one for each phone, or for each question that is not readable now. A leaf's place depends
+ * on its number alone, so that one more leaf moves no other.
  */
 
-/** Leaf tones from front to back. No hue of any pitfall: colour arrives with order. */
+/** Leaf tones from front to back. None is the hue of a pitfall: a question gets a colour when it is placed. */
 export const TONES = ["#FFFFFF", "#F8F2E0", "#F0E8CC", "#E3DCB6", "#D2CB9C"] as const;
 
-/** A leaf by its stem; `turn` is where its tip points, in degrees, -90 being up. */
+/** A leaf: `x` and `y` are its stem, in board units; `turn` is where its tip points, in degrees, -90 being up. */
 export interface Blade {
   x: number;
   y: number;
@@ -19,7 +19,7 @@ const GOLDEN = 0.618034;
 const WIDE = 1920;
 const HIGH = 1080;
 
-/** A number from 0 to 1 that is always the same for the same leaf, so that nothing jumps on reload. */
+/** A pseudo-random number from 0 to 1, always the same for the same leaf, so that nothing moves on reload. */
 export function chance(n: number, salt: number): number {
   let x = Math.imul(n + 1, 0x9e3779b1) ^ Math.imul(salt, 0x85ebca6b);
   x = Math.imul(x ^ (x >>> 15), 0x2c1b3c6d);
@@ -32,11 +32,14 @@ const tone = (n: number, from: number) => TONES[from + Math.floor(chance(n, 9) *
 
 const TUFT = 3;
 const TUFTS_A_ROW = 36;
-/** The next tuft of a row grows so many places on, so that a few are spread and a row is full in the end. */
+/**
+ * How many places on the next leaf or tuft of a row grows, so that a few are spread. It shares no factor with the number
+ * of places (36 or 22), so that a row becomes full.
+ */
 const STRIDE = 13;
 const FIRST = 4;
 
-/** The hedge along the bottom edge: tufts of three that spread over the whole width, later rows behind and higher. */
+/** The hedge along the bottom edge: tufts of three, spread over the whole width; later rows are behind and higher. */
 export function hedge(n: number): Blade {
   const tuft = Math.floor(n / TUFT);
   const row = Math.floor(tuft / TUFTS_A_ROW);
@@ -51,7 +54,7 @@ export function hedge(n: number): Blade {
   };
 }
 
-/** Where a leaf may start along the frame: up the left side, over the top, down the right side, along the bottom. */
+/** The edges from which leaves of the frame grow: the top, the upper left and right side, the middle of the bottom. */
 const SIDES = [
   { x: 0, y: 0, dx: 1, dy: 0, length: WIDE, inward: 90 },
   { x: 0, y: 20, dx: 0, dy: 1, length: 600, inward: 0 },
@@ -60,11 +63,11 @@ const SIDES = [
 ] as const;
 const PERIMETER = SIDES.reduce((sum, side) => sum + side.length, 0);
 const LEAVES_A_LAYER = 80;
-/** How much deeper each layer stands; less at the bottom, where the readable cards reach far down. */
+/** How much further inwards each layer is; less at the bottom, where the readable cards reach far down. */
 const LAYER_DEPTH = 62;
 const LAYER_DEPTH_BELOW = 30;
 
-/** The jungle around the clearing; every further layer stands deeper in and behind. */
+/** The jungle around the clearing; each further layer is further inwards and behind. */
 export function frame(n: number): Blade {
   const layer = Math.floor(n / LEAVES_A_LAYER);
   let along = ((0.37 + n * GOLDEN) % 1) * PERIMETER;
@@ -87,10 +90,10 @@ export function frame(n: number): Blade {
 
 const TRAY = { from: 610, to: 1880, places: 22 };
 const TRAY_PITCH = (TRAY.to - TRAY.from) / TRAY.places;
-/** Where in its place a leaf of each row stands: every row grows through the gaps of those before it. */
+/** Where within its place a leaf of each row is, as a share: each row fills the gaps of the rows before it. */
 const GAPS = [0.5, 0, 0.75, 0.25, 0.4];
 
-/** What has not been placed yet, along the bottom edge: side by side from the left, then spread, in the gaps between. */
+/** A question that is not placed, at the bottom edge: the first row from the left, later rows spread in the gaps. */
 export function tray(n: number): Blade {
   const row = Math.floor(n / TRAY.places);
   const place = row ? (FIRST + n * STRIDE) % TRAY.places : n;

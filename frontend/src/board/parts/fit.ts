@@ -3,15 +3,15 @@ import type { Attachment } from "svelte/attachments";
 const STEP = 0.03;
 
 /**
- * Shrinks a text until it fits its box, at most to `floor`, by setting --fit, which the text's font-size multiplies.
- * Named again with `text`, so that another text is measured anew; measured anew too when the box changes. The box has
- * no padding at its sides, where a word that is too long would hide.
+ * An attachment that shrinks a text until it fits its box, at most to the share `floor`: it sets --fit, by which the
+ * text's font-size must be multiplied. It measures again when `text` changes, which it needs for nothing else, and when
+ * the box is resized. The box must have no padding at its sides: a word that overflows into it would count as fitting.
  */
 export function fit(text: unknown, floor = 0.75): Attachment<HTMLElement> {
   void text;
   return (node) => {
     const measure = () => {
-      // A word is broken where it has no joint only when even the smallest size has no room for it.
+      // Words break at their hyphens only; elsewhere only if a word does not fit even at the smallest size.
       node.style.overflowWrap = "normal";
       for (let share = 1; share === 1 || !fits(node); share -= STEP) {
         node.style.setProperty("--fit", String(Math.max(share, floor)));
@@ -26,7 +26,7 @@ export function fit(text: unknown, floor = 0.75): Attachment<HTMLElement> {
   };
 }
 
-/** Letters reach a little over their lines, also over the last one; only a line too many counts. */
+/** How far letters may reach below the last line, as a share of the font-size; more than that is a line too many. */
 const OVER_LINE = 0.2;
 
 function fits(node: HTMLElement): boolean {

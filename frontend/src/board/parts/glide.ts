@@ -3,14 +3,14 @@ import type { TransitionConfig } from "svelte/transition";
 import { FLIGHT_MS } from "./landing";
 
 const LIFT = 120 / FLIGHT_MS;
-/** After the flight: a pause, then the spine wipes up. */
+/** After the flight: a pause, then the spine grows from below; both as shares of `FLIGHT_MS`. */
 const SPINE = { after: 200 / FLIGHT_MS, takes: 260 / FLIGHT_MS };
 const WHOLE = 1 + SPINE.after + SPINE.takes;
 const FADE_MS = 200;
-/** When half of the way is flown: it leaves fast and arrives slowly. */
+/** The share of `FLIGHT_MS` after which half of the way is flown: `ease` is there after 27.5 % of its time. */
 const HALF_WAY = LIFT + 0.275 * (1 - LIFT);
 
-/** cubic-bezier(.3, 0, .1, 1): leaves softly, arrives very softly. */
+/** cubic-bezier(.3, 0, .1, 1): a soft start and a very soft end. */
 export function ease(share: number): number {
   let [low, high] = [0, 1];
   for (let n = 0; n < 18; n++) {
@@ -23,17 +23,17 @@ export function ease(share: number): number {
 }
 
 interface Start {
-  /** Where it was on the screen; without it, it fades in. */
+  /** Where the question was on the screen; if undefined, it fades in. */
   from: DOMRect | undefined;
 }
 const FADE: TransitionConfig = { duration: FADE_MS, css: (t) => `opacity: ${t}` };
 const motionless = (from: DOMRect | undefined): from is undefined => !from || prefersReducedMotion.current;
 
-/** A flight from there to the node's own place: by its share, how far it has flown, how high it is lifted, and the CSS. */
+/** A flight from `from` to the node's own place: for a share of its time, how high it is lifted (0 to 1), and the CSS. */
 function flight(node: HTMLElement, from: DOMRect, tilt: number) {
   const to = node.getBoundingClientRect();
   const [dx, dy] = [from.left - to.left, from.top - to.top];
-  // A layer of its own over all others, so that it paints nothing below it anew.
+  // A layer of its own above all others, so that nothing below is repainted.
   Object.assign(node.style, { willChange: "transform", zIndex: "5" });
   const arrived = () => Object.assign(node.style, { willChange: "", zIndex: "" });
   node.addEventListener("introend", arrived, { once: true });
@@ -48,7 +48,7 @@ function flight(node: HTMLElement, from: DOMRect, tilt: number) {
   };
 }
 
-/** A card lifts, glides from where it was, loses its tilt, and gets its spine. */
+/** Transition of a card: it lifts, glides from where it was, loses its tilt, and gets its spine. */
 export function glide(node: HTMLElement, { from }: Start): TransitionConfig {
   if (motionless(from)) return FADE;
   const at = flight(node, from, 3);
@@ -65,7 +65,7 @@ export function glide(node: HTMLElement, { from }: Start): TransitionConfig {
   };
 }
 
-/** A token flies as a white leaf and takes its colour half way. Its place and opacity alone move: no frame paints it. */
+/** Transition of a leaf: it flies in white and takes its colour half way. Only transform and opacity are animated. */
 export function fly(node: HTMLElement, { from }: Start): TransitionConfig {
   if (motionless(from)) return FADE;
   const at = flight(node, from, -70);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { FLIGHT_MS, MOST_IN_FLIGHT, TICK_MS, landing, readable } from "./landing";
 
-/** Ticks until all have landed: how many were in the air at most, and how long it took. */
+/** Ticks until all have landed: the most that glided at a time, and how long it took. */
 function fly(waiting: number): { most: number; ms: number } {
   const flights: number[] = [];
   let most = 0;
@@ -24,7 +24,7 @@ test("a wave lands within a few seconds, however large", () => {
   for (const waiting of [60, 400, 2_000]) expect(fly(waiting).ms).toBeLessThan(8_500);
 });
 
-test("as many cards are readable as have room with the edges of the others", () => {
+test("as many cards are readable as have room above the edges of the others", () => {
   const edged = (heights: number[], count: number) => {
     const { cards, edge } = readable(heights, count);
     return { cards, edge };
@@ -37,7 +37,7 @@ test("as many cards are readable as have room with the edges of the others", () 
   expect(edged([], 0)).toEqual({ cards: 0, edge: 8 });
 });
 
-test("cards are read until the height is used, with the leaves of however many others below them", () => {
+test("as many cards are readable as have room above the leaves of the others, however many these are", () => {
   const leafy = (heights: number[], count: number) => {
     const { cards, deep } = readable(heights, count, { asLeaves: 414 });
     return { cards, deep };

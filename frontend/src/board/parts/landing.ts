@@ -1,41 +1,42 @@
 import { rows } from "./rows";
 
-/** How placed questions come down in their columns: a few glide, a great many land within some seconds. */
+/** The pace at which placed questions land in their columns: a few glide; a great many land within some seconds. */
 export const TICK_MS = 140;
 export const FLIGHT_MS = 820;
 export const MOST_IN_FLIGHT = 6;
-/** A wave thins out by two thirds in so long. */
+/** Within this time about two thirds of a large number of waiting questions land. */
 const WAVE_MS = 1_000;
 
-/** Of so many that wait, how many land at this tick, and how many of those are seen to glide. */
+/** How many of `waiting` questions land at this tick, and how many of those glide. */
 export function landing(waiting: number, inFlight: number): { land: number; glide: number } {
   const land = Math.ceil((waiting * TICK_MS) / WAVE_MS);
   const glide = Math.min(land, MOST_IN_FLIGHT - inFlight);
-  // A handful may wait its turn to be seen; in a wave the rest lands quietly.
+  // A few questions wait until they can glide; of many, those that cannot glide now land without animation.
   return waiting > 2 * MOST_IN_FLIGHT ? { land, glide } : { land: glide, glide };
 }
 
 const FULL = 636;
 const EDGE = 8;
-/** So close may the edges of the others come for one more card to be read. */
+/** The least distance between the edges of the others that is accepted for one more readable card. */
 const CLOSE = 5;
 const CARD_GAP = 14;
-/** So much of a column is enough for the leaves of any number of questions. */
+/** The height of a column that is enough for the leaves of any number of questions. */
 const LEAVES = 200;
 
 export interface Room {
-  /** How many cards can be read. */
+  /** How many cards are readable. */
   cards: number;
-  /** How far apart the edges of the others stand, below the cards. */
+  /** The distance between the edges of the others, below the cards. */
   edge: number;
-  /** How much is left for the leaves of the others. */
+  /** The height left for the leaves of the others. */
   deep: number;
 }
 export const EMPTY_ROOM: Room = { cards: 3, edge: EDGE, deep: 0 };
 
 /**
- * How many cards of a column are readable when they are so high: until its height is used. `asLeaves` is how wide the
- * column is where the others are leaves below the cards, and 0 where they are edges. All in board units.
+ * How many of a column's `count` cards are readable: as many as fit into the height `room`, but at least one. `heights`
+ * are those of the first cards. `asLeaves` is the column's width if the others are leaves below the cards, and 0 if they
+ * are edges. Lengths are in board units.
  */
 export function readable(
   heights: readonly number[],

@@ -1,10 +1,10 @@
-/** Measuring what has been drawn, in board units, so that it is the same on every projector. */
+/** Measures drawn elements in board units, so that the result is the same on every projector. */
 import type { Size } from "../jungle/clearing";
 
 /** How many pixels a board unit has here. */
 export const unitOf = (node: Element): number => (node.closest(".board")?.clientWidth ?? 1920) / 1920;
 
-/** The size of a card that hugs its text, as if it were not tilted. */
+/** The size of a card without its tilt, after its text's box has been fitted to the lines. */
 export function measured(card: HTMLElement): Size {
   const { rotate } = card.style;
   card.style.rotate = "none";
@@ -13,7 +13,10 @@ export function measured(card: HTMLElement): Size {
   return { width: card.offsetWidth / unitOf(card), height: card.offsetHeight / unitOf(card) };
 }
 
-/** A balanced text leaves its box too wide; the box gets the width of the longest line, even while it is growing. */
+/**
+ * Gives a text's box the width of its longest line, because `text-wrap: balance` leaves the box too wide. The scale of
+ * an animation that runs is divided out.
+ */
 function hug(text: HTMLElement): void {
   text.style.width = "";
   const lines = document.createRange();

@@ -11,7 +11,7 @@ test("a page of the walk has three short questions, two longer ones, or one very
   expect(sizes(paged([q(50), q(280)]))).toEqual([1, 1]);
 });
 
-test("a narrow place has two short ones, or one longer", () => {
+test("a page of a narrow place has two short questions, or one longer", () => {
   expect(sizes(paired([q(50), q(60), q(70)]))).toEqual([2, 1]);
   expect(sizes(paired([q(50), q(160), q(70), q(20)]))).toEqual([1, 1, 2]);
 });

@@ -1,9 +1,9 @@
-/** Three questions to a page of the walk; a long one takes the room of two halves or of all three. */
+/** The room of a page of the walk: a short question takes a third of it, a long one half, a very long one all. */
 const ROOM = 6;
 
 const roomFor = (text: string) => (text.length > 200 ? 6 : text.length > 100 ? 3 : 2);
 
-/** For a narrow place: two short ones to a page, a longer one by itself. */
+/** Pages for a narrow place: two short questions to a page, a longer one by itself. */
 export function paired<T extends { text: string }>(questions: readonly T[]): T[][] {
   const pages: T[][] = [];
   for (const question of questions) {
@@ -15,7 +15,7 @@ export function paired<T extends { text: string }>(questions: readonly T[]): T[]
   return pages;
 }
 
-/** A page is at most three cards, none of them so narrow that its text would have to be cut. */
+/** Pages for the walk: at most three cards of equal width, none so narrow that its text would have to be cut. */
 export function paged<T extends { text: string }>(questions: readonly T[]): T[][] {
   const pages: T[][] = [];
   let room = 0;

@@ -1,4 +1,4 @@
-/** Leaves of one size for all rows: as large as they may be for the fullest row still to have room. */
+/** A grid of leaves of one size: as large as possible while the largest group, of `most` leaves, has room. */
 const LARGEST = 42;
 export const ROW = 0.77;
 const LEAF = 0.58;
@@ -6,7 +6,7 @@ const LEAF = 0.58;
 export interface Rows {
   pitch: number;
   perRow: number;
-  /** How high so many leaves are, with the room below each row. */
+  /** The height of the rows of `count` leaves, with the gap below each. */
   height(count: number): number;
   gap: number;
 }

@@ -1,4 +1,4 @@
-/** How to get in: the session's code, as it is and as it is read, and the address to go to. */
+/** How to join: the session's code, the same with a space for reading, and the address to open. */
 export interface Way {
   code: string;
   spaced: string;
