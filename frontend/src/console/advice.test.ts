@@ -65,7 +65,7 @@ test.each<[string, Partial<NoticeRow>, boolean, string, object]>([
     { at_ms: 7_000 },
   ],
   ["many refusals", { kind: "refused", n: 400 }, false, "start_holding", {}],
-])("h11 %s is told in words, with one press", (_, notice, locked, command, args) => {
+])("h11 %s is advised of in words, with one press that helps", (_, notice, locked, command, args) => {
   const app = consoleWith({ ...NOTICE, ...notice }, locked);
   const asked = vi.spyOn(app.live, "ask").mockResolvedValue({ ack: 1 });
   const advice = adviceOf(app)!;
@@ -74,7 +74,7 @@ test.each<[string, Partial<NoticeRow>, boolean, string, object]>([
   expect(asked.mock.calls.map(([asked, given]) => [asked, given ?? {}])).toEqual([[command, args]]);
 });
 
-test("nothing is said without a notice, nor of one that only a newer page knows", () => {
+test("there is no advice without a notice, nor for a kind of notice that only a newer page knows", () => {
   expect(adviceOf(consoleWith(null))).toBeUndefined();
   expect(adviceOf(consoleWith({ ...NOTICE, kind: "eclipse" as NoticeRow["kind"] }))).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-/** What the facilitator should know of just now, in words, and the one press that helps. */
+/** Advice for the facilitator: the server's current notice in words, and the one press that helps. */
 import type { NoticeKind, NoticeRow } from "../live/wire";
 import { BATCH, type ConsoleState } from "./console.svelte";
 
@@ -39,7 +39,7 @@ const lock = (app: ConsoleState, text: string): Advice => ({
   press: () => void app.ask("lock_lobby"),
 });
 
-/** A newer server may know of more; then nothing is said. */
+/** The current advice; undefined without a notice, and for a kind that only a newer server knows. */
 export function adviceOf(app: ConsoleState): Advice | undefined {
   const notice = app.presence?.notice;
   return notice ? (ADVICE as Partial<typeof ADVICE>)[notice.kind]?.(app, notice) : undefined;

@@ -8,7 +8,7 @@ import { NO_FLAGS } from "./flags";
 export interface Card {
   id: string;
   text: string;
-  /** The number of the row that the text came with, by which the server knows which words were read. */
+  /** The revision of the row with this text, by which the server knows which text was read. */
   r: number;
   at: number;
   next: boolean;
@@ -86,13 +86,13 @@ export class Cards {
   shown = $derived(this.#lists.shown ?? NONE);
   held = $derived(this.#lists.held ?? NONE);
   next = $derived(this.#lists.next ?? NONE);
-  /** What has come in, for the list: shown, hidden and merged ones, no held ones. */
+  /** Burning questions for the list of incoming ones: shown, hidden and merged, not held. */
   arrived = $derived(this.#lists.arrived ?? NONE);
   /** Not placed yet, oldest first. */
   tray = $derived(this.#lists[TRAY] ?? NONE);
 
   byId(id: string | null | undefined): Card | undefined {
-    // Read so that a component that asks for one card updates when any has changed.
+    // Read, so that a component that uses one card updates when any card has changed.
     void this.#lists;
     return id ? this.#indexed.one(id) : undefined;
   }
@@ -100,17 +100,17 @@ export class Cards {
   in(pitfall: string): List {
     return this.#lists[inside(pitfall)] ?? NONE;
   }
-  /** The questions laid under this one. */
+  /** The questions merged into this one. */
   under(id: string): List {
     return this.#lists[under(id)] ?? NONE;
   }
-  /** The last of these that still lies in this pitfall. */
+  /** The last of `ids` whose card is still shown in this pitfall. */
   lastOf(ids: readonly string[], pitfall: string): Card | undefined {
     return ids
       .map((id) => this.byId(id))
       .findLast((card) => card?.pitfall === pitfall && card.flags.state === "shown");
   }
-  /** A pitfall's questions in the order the walk takes them up. */
+  /** A pitfall's questions in the order in which the walk takes them up, without parked ones. */
   queue(pitfall: string): Card[] {
     return this.in(pitfall)
       .filter((card) => !card.flags.parked)

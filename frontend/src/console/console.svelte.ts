@@ -19,15 +19,16 @@ import { Preferences } from "./preferences.svelte";
 
 const TOAST_MS = 6_000;
 const TICK_MS = 200;
-/** So many newcomers are let in by one press: a bus full of guests, and not a thousand bots. */
+/** How many newcomers one press lets in: enough for a bus full of guests, not for a thousand bots. */
 export const BATCH = 50;
-/** A connection that is down for less than this raises no alarm, and what is on the screen is not old yet. */
+/** A connection that is down for less than this raises no alarm. */
 const PATIENCE_MS = 10_000;
+/** A connection that is down for less than this does not make the figures old. */
 const OLD_MS = 2_000;
-/** A server that answers within this has kept nobody waiting. */
+/** A command counts as unanswered only after this time. */
 const SLOW_MS = 1_000;
 
-/** A command that this console has asked for; `to` is the step that it enters, if it does. */
+/** A command of this console that has no answer yet; `to` is the step that it enters, if any. */
 export interface Asked {
   id: string;
   command: Command;
@@ -46,10 +47,10 @@ export type Dialog =
   | { kind: "question"; id: string; editing?: boolean }
   | { kind: "column"; pitfall: string };
 
-/** What shows the words of a question. */
+/** Commands that show a question's text. */
 type ShowsWords = "let_through" | "show_question" | "split_question" | "spotlight";
 
-/** The console's state: the live view in the shapes that its parts work with, and what it asks for. */
+/** The console's state: the live view in the shapes that its components use, and the commands that they ask for. */
 export class ConsoleState {
   readonly code: string;
   readonly key: string;
@@ -60,27 +61,27 @@ export class ConsoleState {
   readonly rehearsal = new Rehearsal(this);
   readonly equipment = new Equipment(this);
   readonly preferences = new Preferences();
-  /** What is half-written in this session's dialogs. */
+  /** Half-written texts of this session's dialogs. */
   readonly typed: TypedTexts;
-  /** A clicker was pressed in vain, because a text is being typed in a dialog. */
+  /** Whether a clicker's key was ignored because a text is being typed in a dialog. */
   clickerWaits = $state(false);
   dialog = $state<Dialog | null>(null);
-  /** What has just happened; `undoes` is the command that its button takes back, if it has one. */
+  /** What has just happened; `undoes` is the id of the command that the toast's button undoes, or empty. */
   toast = $state<{ text: string; undoes: string } | null>(null);
-  /** The last thing said to screen readers. */
+  /** The last announcement to screen readers. */
   said = $state("");
-  /** This console has renewed all keys, its own among them. */
+  /** Whether this console has renewed all keys, its own among them. */
   hasRenewedKeys = $state(false);
-  /** Held questions whose text has been asked for, with the number of the row that had it then. */
+  /** Held questions whose text has been uncovered, with the revision of its row at that time. */
   seen = $state<Record<string, number>>({});
-  /** Server time, ticking. */
+  /** Server time in milliseconds, renewed every `TICK_MS`. */
   now = $state(0);
   #asked = $state.raw<Asked[]>([]);
   /** The id of the last command that was acknowledged. */
   #acknowledged = "";
   #downSince = $state<number | null>(null);
   #toastEnds: ReturnType<typeof setTimeout> | undefined;
-  /** Dialogs with a refused text, which another open dialog keeps waiting. */
+  /** Dialogs with a refused text, to be opened when the open one is closed. */
   #refused: Dialog[] = [];
 
   constructor(
@@ -90,7 +91,7 @@ export class ConsoleState {
     this.code = credentials.code;
     this.key = credentials.key;
     this.typed = new TypedTexts(this.code);
-    // Not the screens' own choice: the run sheet may have a language that they do not.
+    // Not `browserLanguage()`: the run sheet may have a language that the screens do not have.
     const lang = navigator.language.slice(0, 2);
     this.live = connect({
       offline: !credentials.key,
@@ -131,30 +132,30 @@ export class ConsoleState {
   language = $derived(this.session?.language ?? browserLanguage());
   words = $derived(consoleWords(this.language));
   #at = $derived(stepOf(this.step?.step ?? "lobby"));
-  /** Undefined at a step that only a newer console knows. */
+  /** Undefined for a step that only a newer console knows. */
   family = $derived(this.#at?.family);
-  /** The pitfall that the room walks through just now. */
+  /** The pitfall of the current step of the walk. */
   here = $derived(this.pitfalls.find((pitfall) => pitfall.id === this.#at?.pitfall));
   focus = $derived.by(() => this.cards.byId(this.board?.spotlight));
   note = $derived.by(() => this.live.table("notes")[this.step?.step ?? ""]?.text);
   second = $derived(Math.floor(this.now / 1_000));
   isLocked = $derived(this.gates?.lobby_locked ?? false);
   isHolding = $derived(this.door?.holding ?? false);
-  /** The time of day. Making one takes half a frame, so there is one for a language and not for each second. */
+  /** The formatter of times of day. Making one takes half a frame, so it is made once for a language. */
   clock = $derived(clockIn(this.language));
-  /** What the server keeps waiting, worth telling of. */
+  /** Commands without an answer that the facilitator should know of: after `SLOW_MS`, or without a connection. */
   unanswered = $derived.by(() =>
     this.#asked.filter(({ since }) => !this.live.online || this.now - since > SLOW_MS),
   );
   isLost = $derived(this.#downSince !== null && this.now - this.#downSince > PATIENCE_MS);
-  /** The time of day that the figures are from; undefined while they are of now. */
+  /** The time of day of the figures once they are old, that is, when the connection went down; undefined before. */
   oldSince = $derived(
     this.#downSince !== null && this.now - this.#downSince > OLD_MS
       ? this.clock.format(this.#downSince)
       : undefined,
   );
 
-  /** It came by a one-time code, with a key of its own. */
+  /** Whether this console was opened by a one-time code, and so has a key of its own. */
   get isInvited() {
     return this.key.startsWith(`${this.credentials.device}.`);
   }
@@ -172,14 +173,14 @@ export class ConsoleState {
     return pitfall ? (this.#pitfalls[pitfall]?.short ?? "") : this.words.unplaced;
   }
 
-  /** `said` are sentences for rejections that have one of their own here. */
+  /** Ask for a command; whether it was accepted. `said` has messages for rejections that differ from the usual ones. */
   ask<C extends Command>(
     command: C,
     ...rest: Given<C, Partial<Record<Rejection, string>>>
   ): Promise<boolean> {
     return this.askAs(randomId(), command, ...rest);
   }
-  /** `id` is the command's, which a question that it asks has too. */
+  /** Like `ask`, with the command's id given; a question that the command adds has the same id. */
   async askAs<C extends Command>(
     id: string,
     command: C,
@@ -198,21 +199,21 @@ export class ConsoleState {
     else this.tell(said?.[outcome.reject] ?? this.words.rejects[outcome.reject] ?? this.words.failed);
     return "ack" in outcome;
   }
-  /** Show a card's words as they were read: newer ones are refused, with a word to read them. */
+  /** Ask to show a question with the text that was read; if it has changed, a message asks to read it again. */
   async askAsRead(command: ShowsWords, card: Card): Promise<boolean> {
     const { rereadText } = this.words;
     if (this.cards.changes.isUnread(card.id)) this.tell(rereadText);
     else return this.ask(command, { question_id: card.id, seen: card.r }, { stale: rereadText });
     return false;
   }
-  /** Take back those that have never left this computer, as a key that was pressed once too often. */
+  /** Take back those commands that were never sent, such as a key that was pressed once too often. */
   takeBack(asked: readonly Asked[]) {
     for (const one of asked) if (this.live.takeBack(one.id)) this.#answered(one);
   }
   #answered(asked: Asked) {
     this.#asked = this.#asked.filter((one) => one !== asked);
   }
-  /** Close the open dialog; what is half-written in it is kept, and that is said. */
+  /** Close the open dialog; if a half-written text in it is kept, a message says so. */
   close() {
     const at = this.dialog;
     const name = at?.kind === "question" ? questionText(at.id) : at?.kind;
@@ -220,20 +221,20 @@ export class ConsoleState {
     this.#shut();
     if (name && this.typed.names(name).length) this.tell(textKept);
   }
-  /** One whose text was refused in the meantime opens again. */
+  /** Close the dialog, and open the next one whose text was refused in the meantime. */
   #shut() {
     this.clickerWaits = false;
     this.dialog = this.#refused.shift() ?? null;
   }
-  /** Open a dialog whose text was refused, once no other one is open. */
+  /** Open a dialog whose text was refused, at once or when the open one is closed. */
   openAgain(dialog: Dialog) {
     if (!this.dialog) this.dialog = dialog;
     else if (dialog.kind !== "room" || !this.#refused.some(({ kind }) => kind === "room"))
       this.#refused.push(dialog);
   }
   /**
-   * Ask for what was typed and close at once: if the dialog waited for the answer, it could close between two keys.
-   * What is refused opens again as `back`; its text is kept until then.
+   * Ask for a command and close the dialog at once: if it waited for the answer, it could close between two keystrokes.
+   * If the command is refused, `back` is opened; the caller keeps the text until then.
    */
   async askAndClose<C extends Command>(
     command: C,
@@ -247,8 +248,8 @@ export class ConsoleState {
     return done;
   }
   /**
-   * Undo what was done on this console last. What was done in an earlier step, or would show hidden words again, is
-   * asked about first.
+   * Undo the last command of this console. A dialog asks first if that was in an earlier step, or if undoing it would
+   * show a hidden text again.
    */
   undo() {
     const undoes = this.undoable;
@@ -257,7 +258,7 @@ export class ConsoleState {
     else if (undoes.shows || undoes.step !== this.step?.step) this.dialog = { kind: "undo", undoes };
     else void this.undoNow(undoes);
   }
-  /** The toast of a command knows its id alone, and has said itself what it was. */
+  /** Undo a command, and say what was undone; a toast gives its id alone, because it has said what was done. */
   async undoNow(undoes: Pick<UndoRow, "command_id"> | UndoRow) {
     this.toast = null;
     const { undone, nothingToUndo } = this.words;
@@ -279,7 +280,7 @@ export class ConsoleState {
     const about = card && !this.isCovered(card) ? this.words.quoted(card.text) : n > 1 ? `(${n})` : "";
     return [done ?? this.words.doneLast, about].filter(Boolean).join(" ");
   }
-  /** Show a message for a moment, perhaps with a button that undoes what it tells of. */
+  /** Show a toast for `TOAST_MS`; if `canUndo`, with a button that undoes the last acknowledged command. */
   tell(text: string, canUndo = false) {
     this.toast = { text, undoes: canUndo ? this.#acknowledged : "" };
     clearTimeout(this.#toastEnds);
@@ -290,13 +291,13 @@ export class ConsoleState {
   }
 
   /**
-   * The board in a window beside this one. It belongs to the same browser, so its keys reach this page. Its window
-   * is this session's own: a rehearsal must not take the place of the real board.
+   * Open the board in another window of this browser, from which a clicker's keys reach this page. The window's name
+   * contains the session's code, so that the board of a rehearsal does not replace the real one.
    */
   openBoard() {
     openScreen(this.code, "board", this.key, `summe-board-${this.code}`);
   }
-  /** Every link and every device's key stops working, this console's last of all. */
+  /** Renew all keys: every link and every device's key stops working, this console's last. */
   async renewKeys() {
     this.hasRenewedKeys = true;
     for (const role of ["board", "facilitator"] as const)
@@ -308,11 +309,11 @@ export class ConsoleState {
   hold(on: boolean) {
     void this.ask(on ? "start_holding" : "stop_holding");
   }
-  /** Let some of those in who wait outside. */
+  /** Let in up to `BATCH` more of those who wait outside. */
   admitSome() {
     void this.ask("admit_newcomers", { up_to: (this.counts?.joined ?? 0) + BATCH });
   }
-  /** Let these through, as they stand here: what has come or changed since stays held. */
+  /** Let these questions through with the texts shown here; those that came or changed since stay held. */
   async letAllThrough(cards: Card[]) {
     const { allThrough, rereadText } = this.words;
     if (cards.some(({ id }) => this.cards.changes.isUnread(id))) return this.tell(rereadText);
@@ -331,11 +332,11 @@ export class ConsoleState {
   toggleQr() {
     void this.ask(this.board?.qr ? "hide_qr" : "show_qr");
   }
-  /** Its text, as it stands now, has been asked for on this console. */
+  /** Whether its present text has been uncovered on this console. */
   isUncovered({ id, r }: Card): boolean {
     return this.seen[id] === r;
   }
-  /** Held, and its text has not been asked for on this console. */
+  /** Whether its text is covered: held for more than being a next question, and not uncovered on this console. */
   isCovered(card: Card): boolean {
     const why = card.flags.why?.filter((code) => code !== "next") ?? [];
     return card.flags.state === "held" && why.length > 0 && !this.isUncovered(card);
@@ -344,13 +345,13 @@ export class ConsoleState {
   uncover({ id, r }: Card) {
     this.seen = { ...this.seen, [id]: r };
   }
-  /** Show the text of the first held question that is still covered, where it can be seen. */
+  /** Uncover the first held question that is covered, and open the dialog of held ones if the step has no list. */
   uncoverFirst() {
     const covered = this.cards.held.find((card) => !this.isUncovered(card));
     if (covered) this.uncover(covered);
     if (this.cards.held.length && this.family !== "collect") this.dialog = { kind: "held" };
   }
-  /** The first held question whose text is shown; without one, say how to get there. */
+  /** The first held question that is uncovered; if there is none, a message says how to uncover one. */
   #uncovered(): Card | undefined {
     const card = this.cards.held.find((one) => this.isUncovered(one));
     if (!card && this.cards.held.length) this.tell(this.words.uncoverFirst);
@@ -371,7 +372,7 @@ export class ConsoleState {
   async hideAllFrom(id: string) {
     if (await this.ask("hide_all_from", { question_id: id })) this.tell(this.words.allHidden, true);
   }
-  /** Sweep out all who joined after this moment; `what` says whom and what that is, where it is known. */
+  /** Sweep out all who joined after `at_ms`; `what` says in words whom and what that removes, if it is known. */
   async sweepNewerThan(at_ms: number, what?: string) {
     if (await this.askAndClose("sweep_newer_than", { at_ms: Math.round(at_ms) }))
       this.tell(what ? this.words.sweptOut(what) : this.words.sweptAll, true);

@@ -1,4 +1,4 @@
-/** With which key a console connects, and how it gets one. */
+/** Credentials: the key with which a console connects, and how it gets one. */
 import {
   invitationInAddress,
   cleanAddress,
@@ -32,7 +32,7 @@ export async function takeCredentials(): Promise<Credentials> {
   if (invitation) {
     const own = await redeem(code, invitation, "console");
     if (typeof own === "string") refused = own === "offline" ? own : "invitation";
-    // It stays in the address only if the server did not answer, so that a reload tries it again.
+    // The invitation stays in the address only if the server did not answer, so that a reload tries it again.
     if (refused !== "offline") cleanAddress();
     if (typeof own !== "string") keepDevice(code, own);
   }

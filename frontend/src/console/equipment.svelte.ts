@@ -3,29 +3,29 @@ import type { BoardSound, StepFamily } from "../live/wire";
 import { equipmentWords } from "../words/equipment";
 import type { ConsoleState } from "./console.svelte";
 
-/** A board that has not answered for so long after a gong was asked for does not answer. */
+/** How long a board may take to answer a request for a gong. */
 const ANSWER_MS = 6_000;
-/** Where a gong is still to come, so that a silent board is pointed out. */
+/** The steps in which a gong is still to come, so that a muted or blocked board is pointed out. */
 const BEFORE_THE_GONG: readonly StepFamily[] = ["lobby", "overview", "buzz"];
 
-/** Whether the room sees a board: one is shown, all that are open are hidden, none is open, or nobody can tell. */
+/** Whether the room sees a board: one is shown, all open ones are hidden, none is open, or the console is offline. */
 export type BoardState = "shown" | "hidden" | "none" | "unknown";
-/** What became of a gong that this console asked for. */
+/** The result of a gong that this console asked for. */
 export type GongState = BoardSound | "asked" | "none" | "unanswered" | "offline";
 export interface Remote {
   name: string;
   shown: boolean;
 }
 
-/** What the room needs beside this console, as the server knows it just now: boards, their sound, and remotes. */
+/** The equipment as the server knows it now: boards, their sound, and remotes. */
 export class Equipment {
-  /** The browser keeps this console's own screen on. */
+  /** Whether the browser keeps this console's own screen on. */
   isKeptAwake = $state(false);
-  /** What became of the copying of a link. */
+  /** The message after a link was copied, or could not be made. */
   linkSaid = $state("");
-  /** A link to a board that the browser would not copy, to be copied by hand. */
+  /** A link to a board that the browser did not copy, to be copied by hand. */
   linkByHand = $state("");
-  /** The last gong asked for: the number of the one before it, when, whether it went out, and without any board. */
+  /** The last request for a gong: the number of the gong before it, when, if it was sent, and if no board was open. */
   #gong = $state.raw<{ before: number; at: number; sent: boolean; wasAlone: boolean } | null>(null);
 
   constructor(
@@ -54,7 +54,7 @@ export class Equipment {
     if (!presence.boards) return "none";
     return presence.boards === presence.boards_hidden ? "hidden" : "shown";
   });
-  /** How the boards sound: one that does is enough. Undefined while none has said. */
+  /** The boards' sound; "on" if one of them has it on. Undefined while none has reported. */
   sound = $derived.by((): BoardSound | undefined => {
     const sound = this.#presence?.sound;
     if (!sound) return undefined;
@@ -66,7 +66,7 @@ export class Equipment {
       .filter(([id]) => !isBoard(id) && id !== this.app.credentials.device)
       .map(([id, { shown }]) => ({ name: this.app.devices[id]?.name ?? "", shown })),
   );
-  /** What the facilitator should mend first, in a few words; undefined when all is well or nothing is known. */
+  /** What the facilitator should put right first, in a few words; undefined if nothing is wrong or known. */
   trouble = $derived.by((): string | undefined => {
     if (this.board === "none") return this.words.noBoard;
     if (this.board === "hidden") return this.words.hiddenShort;
@@ -75,7 +75,7 @@ export class Equipment {
     return isSilent && family && BEFORE_THE_GONG.includes(family) ? this.words.soundShort : undefined;
   });
 
-  /** What became of the gong that this console asked for last; undefined before the first. */
+  /** The result of the gong that this console asked for last; undefined before the first. */
   get gong(): GongState | undefined {
     if (!this.#gong) return undefined;
     if (!this.#gong.sent) return "offline";
@@ -87,10 +87,10 @@ export class Equipment {
     }
     if (this.board === "none") return "none";
     if (this.app.now - this.#gong.at < ANSWER_MS) return "asked";
-    // A board that has come later was never asked.
+    // A board that connected later was not asked.
     return this.#gong.wasAlone ? undefined : "unanswered";
   }
-  /** The same in words; `some` of several boards are counted. */
+  /** `gong` in words; if only some of several boards sounded, with how many. */
   get gongText(): string | undefined {
     const { gong, app, words } = this;
     if (!gong) return undefined;
@@ -109,7 +109,7 @@ export class Equipment {
     this.#gong = { before: app.presence?.gong.n ?? 0, at: app.live.now(), sent, wasAlone };
   }
 
-  /** Copy a link that opens the board on another computer, once; `made` is one that there is already. */
+  /** Copy a link that opens the board on another computer once; `made` is the link if there is one already. */
   async copyBoardLink(made?: string) {
     const { app, words } = this;
     let link = made;

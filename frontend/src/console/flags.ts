@@ -10,7 +10,7 @@ export const SET_FLAG: Record<QuestionFlag, SetFlag> = {
 /** In the order of their buttons. */
 export const FLAGS = Object.keys(SET_FLAG) as QuestionFlag[];
 
-/** A question shows nowhere before its flags have come. */
+/** The flags of a question whose row of flags has not arrived: it is shown nowhere until then. */
 export const NO_FLAGS: ConsoleFlagsRow = {
   state: "hidden",
   why: [],

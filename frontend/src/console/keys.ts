@@ -9,15 +9,15 @@ interface Key {
   keys: string[];
   label: keyof ConsoleWords["keys"];
   does: (app: ConsoleState, key: string) => void;
-  /** A letter, figure or sign: these can be switched off. */
+  /** A letter, digit or sign; these can be switched off. */
   single?: boolean;
-  /** A clicker has it, so the board's window hands it over. */
+  /** A clicker sends it, so the board's window passes it on. */
   clicker?: boolean;
-  /** Only in these steps, where it has another meaning than elsewhere, or none elsewhere. */
+  /** The steps in which it has this meaning; undefined for all. */
   families?: StepFamily[];
   /** It works in this dialog too. */
   dialog?: Dialog["kind"];
-  /** It acts again and again while it is held down. */
+  /** It acts repeatedly while it is held down. */
   repeats?: boolean;
 }
 const GROUPING: StepFamily[] = ["group"];
@@ -26,7 +26,7 @@ const BUZZING: StepFamily[] = ["buzz"];
 const FIGURES = ["0", "1", "2", "3", "4", "5", "6"];
 const ARROWS = ["ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp"];
 
-/** Every key that works wherever the focus is; the first that fits counts. Lists have keys of their own for their rows. */
+/** All keys that work wherever the focus is; the first that fits counts. The rows of lists have further keys. */
 export const KEYS: Key[] = [
   {
     keys: ARROWS,
@@ -88,20 +88,20 @@ function place(app: ConsoleState, key: string) {
   else if (pitfall) app.grouping.place(pitfall.id);
 }
 
-/** What the board's window hands over: a clicker's key, perhaps one that is held down. */
+/** Act on a clicker's key that the board's window passes on; `repeat` if it is held down. */
 export function pressFromBoard(app: ConsoleState, key: string, repeat: boolean) {
   const found = keyFor(app, key);
   if (found?.clicker) act(app, found, key, repeat);
 }
 
-/** What a key does in this step. */
+/** The entry of `KEYS` for a key in the current step. */
 const keyFor = (app: ConsoleState, key: string) =>
   KEYS.find(
     ({ keys, families }) =>
       keys.includes(key) && (!families || (app.family !== undefined && families.includes(app.family))),
   );
 
-/** The key whose press is going on; one that is held down since before means nothing new. */
+/** The entry that the current press acted on. Next counts as held down only if it was Next from the first. */
 let held: Key | undefined;
 
 function act(app: ConsoleState, found: Key, key: string, repeat: boolean) {
@@ -112,20 +112,21 @@ function act(app: ConsoleState, found: Key, key: string, repeat: boolean) {
 
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement && target.matches("input, textarea, select");
-/** Keys for which a field of one line has no use. */
+/** Keys that a single-line field does not use. */
 const PAGING = ["PageDown", "PageUp", "F5", "Escape"];
 const usesKey = (target: EventTarget | null, key: string) =>
   isTyping(target) && !(PAGING.includes(key) && (target as HTMLElement).matches("input"));
 
 /**
- * Letters that follow each other within this are one burst of typing. One that began in a dialog does not go on
- * as shortcuts in the room when the dialog closes by itself meanwhile.
+ * Letters that follow each other within this time are one burst of typing. A burst that began in a dialog must not go
+ * on as shortcuts if the dialog closes by itself meanwhile.
  */
 const BURST_MS = 700;
+/** The time stamp of the last letter of such a burst. */
 let strayed = -BURST_MS;
 const isInBurst = (event: KeyboardEvent) => event.timeStamp - strayed < BURST_MS;
 
-/** What the console's window does with a key that nothing in it has taken. */
+/** Handle a key in the console's window that no element in it has handled. */
 export function keydown(app: ConsoleState, event: KeyboardEvent) {
   const key = keyOf(event);
   const isCommand = event.ctrlKey || event.metaKey;
@@ -143,7 +144,10 @@ export function keydown(app: ConsoleState, event: KeyboardEvent) {
   event.preventDefault();
 }
 
-/** A clicker's arrows, Space and Enter as the key that they mean; letters, and what deletes, are the console's own. */
+/**
+ * The key that a clicker's arrow, Space or Enter stands for. Letters, signs and Backspace stay as they are, because the
+ * console has its own meanings for them; so do N and P unless the clicker sends them.
+ */
 function roomKey(app: ConsoleState, key: string): string {
   const isOwn = key === "Backspace" || (key.length === 1 && key !== " ");
   const isClickers = app.preferences.clickerLetters && (key === "n" || key === "p");
@@ -151,10 +155,10 @@ function roomKey(app: ConsoleState, key: string): string {
 }
 const isCard = (target: EventTarget | null) => target instanceof HTMLElement && target.matches("[data-card]");
 
-/** Act on a key that is meant for the room; the browser does nothing with one that has a meaning here. */
+/** Act on a key while no dialog is open and no text is typed; the browser ignores one that has a meaning here. */
 function inRoom(app: ConsoleState, event: KeyboardEvent, pressed: string) {
   const meant = roomKey(app, pressed);
-  // Arrows, Space and Enter belong to the cards where there are cards.
+  // In grouping, arrows, Space and Enter are for the cards.
   const key = pressed.length > 1 || pressed === " " ? (keyFor(app, pressed) ? pressed : meant) : meant;
   const found = keyFor(app, key);
   if (!found || (found.single && !app.preferences.singleKeys)) return;
@@ -164,8 +168,9 @@ function inRoom(app: ConsoleState, event: KeyboardEvent, pressed: string) {
 }
 
 /**
- * A dialog keeps the keyboard, but not a clicker: Next and Back close it and count, unless a text is being typed
- * there. Then the dialog says that the clicker waits. What is laid over the board leaves the dialog open.
+ * Act on a key while a dialog is open: on the dialog's own shortcuts and on a clicker's keys. Next and Back close the
+ * dialog and take effect, unless a text is being typed in it; then it says that the clicker waits. Keys that cover or
+ * uncover the board leave the dialog open.
  */
 function inDialog(app: ConsoleState, event: KeyboardEvent, key: string) {
   const types = isTyping(event.target);
@@ -179,7 +184,7 @@ function inDialog(app: ConsoleState, event: KeyboardEvent, key: string) {
     return event.preventDefault();
   }
   strayed = -BURST_MS;
-  // Up and down move what there is to read, Enter presses a button.
+  // Up and down scroll the dialog and Enter presses a button, so they are not taken for a clicker's.
   const meant = key === "ArrowRight" || key === "ArrowLeft" ? (types ? key : roomKey(app, key)) : key;
   const found = KEYS.find(({ keys, clicker }) => clicker && keys.includes(meant));
   if (!found || found.label === "escape") return;

@@ -5,22 +5,22 @@ import type { ConsoleState } from "./console.svelte";
 
 const MOVES: readonly Command[] = ["enter_step", "next_beat", "spotlight", "clear_spotlight", "start_timer"];
 const ARMED_MS = 6_000;
-/** A second press within this time is the first one bouncing, or a double click: it counts for nothing. */
+/** A second press of the same control within this time is a bouncing key or a double click, and is ignored. */
 const BOUNCE_MS = 400;
-/** Next that is held down for so long leaves the step; a clicker has no other key for that. */
+/** Next that is held down for this long arms the next step; a clicker has no other key for leaving a step early. */
 const HOLD_MS = 800;
 
 /**
- * Moving the room. One press to the next beat inside a step; into another step it takes two, and the first
- * only shows, on the consoles, what would come: a stray click never moves a hall of phones.
+ * Moving through the beats and steps. One press goes to the next beat of a step. Another step takes two presses: the
+ * first arms it, which only shows on this console what would come, so that a stray click never moves a hall of phones.
  */
 export class Moves {
   #first = $state.raw<{ from: string; to: string } | null>(null);
   #steady = $state(false);
-  /** The step in which Next last brought another question, and what undo had been about then. */
+  /** The step in which Next last changed the question in focus, and the revision of the undo row at that time. */
   #moved: { step: string; undoable: number } | undefined;
   #last = { control: "", at: -BOUNCE_MS };
-  // The timer stands still while the computer sleeps, and the first press is forgotten by then.
+  // The time of the first press: `setTimeout` stands still while the computer sleeps, so it cannot be relied on alone.
   #armedAt = 0;
   #disarm: ReturnType<typeof setTimeout> | undefined;
 
@@ -43,13 +43,13 @@ export class Moves {
     >,
   ) {}
 
-  /** The step that a second press would enter; none once another console has moved the room, or changed its arc. */
+  /** The step that a second press would enter; null once another console has changed the step or the arc. */
   get armed(): string | null {
     const { step, sheet } = this.app;
     const first = this.#first;
     return first && first.from === step?.step && sheet?.steps.includes(first.to) ? first.to : null;
   }
-  /** The second press counts from now on. */
+  /** Whether a second press would count already, that is, after `BOUNCE_MS`. */
   get ready(): boolean {
     return this.#steady && this.armed !== null;
   }
@@ -59,7 +59,7 @@ export class Moves {
   get previous(): string | undefined {
     return this.#beside(-1);
   }
-  /** Whether Next starts the clock of the exercise, which has not run yet. */
+  /** Whether Next starts the timer of the buzz, which has not run yet. */
   get startsClock(): boolean {
     return this.app.family === "buzz" && this.app.timer?.phase === "idle";
   }
@@ -70,13 +70,13 @@ export class Moves {
     if (this.startsClock || step.beat + 1 < step.beats) return true;
     return here !== undefined && (this.waiting.length > 0 || focus !== undefined);
   }
-  /** Those that the room went on from in this walk, and the one in focus. */
+  /** The ids of the questions of this walk that Next has left, and of the one in focus. */
   get done(): string[] {
     const { walk, focus } = this.app;
     const done = walk?.done ?? [];
     return focus && !done.includes(focus.id) ? [...done, focus.id] : done;
   }
-  /** The questions that Next shows in this walk, one after the other. */
+  /** The questions that Next is still to put in focus in this walk, in order. */
   get waiting(): Card[] {
     const { here, cards, walk } = this.app;
     if (!here) return [];
@@ -84,7 +84,7 @@ export class Moves {
     return left.slice(0, Math.max(0, (walk?.length ?? Infinity) - this.done.length));
   }
 
-  /** The moves that the server keeps waiting; until it has answered, another press would be one too many. */
+  /** Moves that the server has not answered; until it does, presses are ignored, as they would be one too many. */
   get unanswered() {
     return this.app.unanswered.filter(({ command }) => MOVES.includes(command));
   }
@@ -101,7 +101,7 @@ export class Moves {
       this.#moved = this.app.focus || question_id ? { step, undoable: this.#undoable } : undefined;
     }
   }
-  /** Take Next back, if that was the last that was done on this console; whether it was. */
+  /** Undo Next by going back, if Next was the last command of this console; returns whether it was. */
   takeBack(): boolean {
     const { step, undoable } = this.#moved ?? {};
     this.#moved = undefined;
@@ -109,13 +109,13 @@ export class Moves {
     this.back();
     return true;
   }
-  /** Next is still held down: it shows the step that another press would enter, from any beat. */
+  /** Next is still held down: after `HOLD_MS`, arm the next step from any beat. */
   hold() {
     const was = this.app.step?.step;
     if (was && !this.armed && this.following && uptime() - this.#last.at >= HOLD_MS)
       this.#arm(was, this.following);
   }
-  /** The question that the room went on from last, then none, then the step before this one. */
+  /** Go back to the last question that Next left, else to none in focus, else to the previous step. */
   back() {
     const { here, cards, focus, walk } = this.app;
     const before = here ? cards.lastOf(walk?.done ?? [], here.id) : undefined;
@@ -126,7 +126,7 @@ export class Moves {
       else void this.app.ask("clear_spotlight");
     } else if (this.previous) this.enter(this.previous, "back");
   }
-  /** `control` is what was pressed: two presses of two things are never one that bounced. */
+  /** Arm a step, or enter it if it is armed. `control` is what was pressed: two different ones are never a bounce. */
   enter(step: string, control = step) {
     const was = this.app.step?.step;
     if (was === undefined || step === was || !this.#isSteady(control)) return;
@@ -134,7 +134,7 @@ export class Moves {
     this.disarm();
     void this.app.ask("enter_step", { was, to: step });
   }
-  /** Forget the first press, and the moves that have not left this computer yet. */
+  /** Forget the first press, and take back the moves that have not been sent yet. */
   cancel() {
     this.disarm();
     this.app.takeBack(this.unanswered);

@@ -10,7 +10,7 @@ const NAMES = {
 export class Preferences {
   #storage = new BrowserStorage();
   singleKeys = $state(this.#storage.getItem(NAMES.singleKeys) !== "off");
-  /** The clicker sends N and P for next and back. */
+  /** Whether the clicker sends N and P for Next and Back. */
   clickerLetters = $state(this.#storage.getItem(NAMES.clickerLetters) === "on");
   light = $state(this.#storage.getItem(NAMES.light) === "on");
 

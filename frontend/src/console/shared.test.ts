@@ -12,7 +12,7 @@ function board(): string[] {
   return found;
 }
 
-test("no class that the console's parts share is a class of the board, whose picture stands beside them", () => {
+test("no class in console.css is a class of the board, whose preview is in the same page", () => {
   const css = readFileSync(here("console.css"), "utf8");
   const shared = new Set(Array.from(css.matchAll(/\.([a-z][a-z-]*)/g), (match) => match[1]!));
   for (const name of board()) {
@@ -22,7 +22,7 @@ test("no class that the console's parts share is a class of the board, whose pic
   }
 });
 
-test("every colour of the board's picture comes with its own theme, so that the console's does not reach it", () => {
+test("every colour of the board is in its own theme, so that the console's does not apply to the preview", () => {
   const tokens = readFileSync(here("..", "pieces", "tokens.css"), "utf8");
   const theme = /:root,\n\.theme-paper \{([^}]+)\}/.exec(tokens)![1]!;
   const own = new Set(Array.from(theme.matchAll(/(--[a-z-]+):/g), (match) => match[1]!));

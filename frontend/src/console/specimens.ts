@@ -1,4 +1,4 @@
-/** The console in every state, for the gallery; what it shows of the board is the board's own picture. */
+/** The console in every state, for the gallery; its preview of the board is the board's own component. */
 import { it, LONG, PITFALLS, SESSION, SHEET, SHORT } from "../gallery/room";
 import { specimen, type Specimen } from "../gallery/specimen";
 import { put, type LiveState } from "../gallery/liveState";
@@ -55,10 +55,10 @@ interface Wishes {
   beat?: number;
   beats?: number;
   questions?: string[];
-  /** Which share of them is placed. */
+  /** The share of the questions that is placed, from 0 to 1. */
   placed?: number;
   pitfalls?: number;
-  /** What is told of single questions, by their number. */
+  /** Flags of single questions, by their number. */
   flags?: Record<number, Partial<ConsoleFlagsRow>>;
   gates?: Partial<GatesRow>;
   board?: Partial<BoardRow>;
@@ -132,7 +132,7 @@ function room({ step = "lobby", beat = 0, questions = [], placed = 0, ...given }
   };
 }
 
-/** What the board is told: nothing of a question that is not shown. */
+/** The view of the board: without the questions that are not shown. */
 function shown(view: ConsoleTables): BoardTables {
   const isShown = ([id]: [string, unknown]) => view.flags?.[id]?.state === "shown";
   return { ...view, questions: Object.fromEntries(Object.entries(view.questions ?? {}).filter(isShown)) };
@@ -188,7 +188,7 @@ const GROUP = { step: "group", questions: many(24), placed: 0.5 } satisfies Wish
 const dialog = (name: string, dialog: Dialog, more: Wishes = GROUP) =>
   consoleAt(`dialog, ${name}`, { ...more, dialog });
 
-/** At least one of every step. */
+/** At least one specimen of every step. */
 const STEPS: Record<StepFamily, Specimen[]> = {
   lobby: [consoleAt("lobby", {}), consoleAt("lobby, locked", { gates: { lobby_locked: true } })],
   overview: [consoleAt("overview", { step: "overview", beat: 2, beats: 5 })],

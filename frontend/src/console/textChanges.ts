@@ -1,7 +1,7 @@
-/** Nobody has read a text that came less than so long ago. */
+/** A text that changed less than this time ago counts as unread. */
 const READ_MS = 1_000;
 
-/** Which texts have taken the place of others on this screen, under the eyes that were reading those. */
+/** When texts were replaced on this screen, so that a command is not asked for with a text that was not read. */
 export class TextChanges {
   #texts = new Map<string, { text: string; changedAt: number }>();
 
@@ -11,7 +11,7 @@ export class TextChanges {
     if (before?.text !== text)
       this.#texts.set(id, { text, changedAt: before ? performance.now() : -Infinity });
   }
-  /** Whether its text came a moment ago, in place of another one. */
+  /** Whether its text was replaced less than `READ_MS` ago. */
   isUnread(id: string): boolean {
     return performance.now() - (this.#texts.get(id)?.changedAt ?? -Infinity) < READ_MS;
   }

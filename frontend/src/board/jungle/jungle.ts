@@ -72,7 +72,7 @@ function opened(ids: readonly string[], nowMs: number): Jungle {
   return { centre: stand(ids.at(-1)), ring, movedMs: nowMs, greeted: ids.at(-1) ?? null, turn: null };
 }
 
-/** The jungle without questions that are gone, and with as many places as `ids` need; `was` itself if nothing changes. */
+/** The jungle without questions that are gone, and with as many places as `ids` need; `was` if nothing changes. */
 function pruned(was: Jungle, ids: readonly string[]): Jungle {
   const all = new Set(ids);
   const there = (one: Standing | null) => (one && all.has(one.id) ? one : null);

@@ -33,8 +33,8 @@ const tone = (n: number, from: number) => TONES[from + Math.floor(chance(n, 9) *
 const TUFT = 3;
 const TUFTS_A_ROW = 36;
 /**
- * How many places on the next leaf or tuft of a row grows, so that a few are spread. It shares no factor with the number
- * of places (36 or 22), so that a row becomes full.
+ * How many places on the next leaf or tuft of a row grows, so that a few are spread. It shares no factor with the
+ * number of places (36 or 22), so that a row becomes full.
  */
 const STRIDE = 13;
 const FIRST = 4;

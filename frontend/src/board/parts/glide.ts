@@ -29,7 +29,7 @@ interface Start {
 const FADE: TransitionConfig = { duration: FADE_MS, css: (t) => `opacity: ${t}` };
 const motionless = (from: DOMRect | undefined): from is undefined => !from || prefersReducedMotion.current;
 
-/** A flight from `from` to the node's own place: for a share of its time, how high it is lifted (0 to 1), and the CSS. */
+/** A flight from `from` to the node's own place: for a share of its time, its lift (0 to 1) and its CSS. */
 function flight(node: HTMLElement, from: DOMRect, tilt: number) {
   const to = node.getBoundingClientRect();
   const [dx, dy] = [from.left - to.left, from.top - to.top];

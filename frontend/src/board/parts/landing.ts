@@ -35,8 +35,8 @@ export const EMPTY_ROOM: Room = { cards: 3, edge: EDGE, deep: 0 };
 
 /**
  * How many of a column's `count` cards are readable: as many as fit into the height `room`, but at least one. `heights`
- * are those of the first cards. `asLeaves` is the column's width if the others are leaves below the cards, and 0 if they
- * are edges. Lengths are in board units.
+ * are those of the first cards. `asLeaves` is the column's width if the others are leaves below the cards, and 0 if
+ * they are edges. Lengths are in board units.
  */
 export function readable(
   heights: readonly number[],

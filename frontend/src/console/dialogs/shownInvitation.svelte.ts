@@ -2,8 +2,8 @@ import { invite, isBoard, type DeviceRole, type Invitation } from "../../live/in
 import type { ConsoleState } from "../console.svelte";
 
 /**
- * The invitation that a dialog shows; another one takes its place when it is asked for. A device that has come by a
- * code since it was made has used it up, and it stays used up when that device is locked out again.
+ * The invitation that a dialog shows, until `make` replaces it. It counts as used once a device has come by a code after
+ * it was made, also when that device is revoked later.
  */
 export class ShownInvitation {
   made = $state<Invitation | null>(null);
@@ -20,7 +20,7 @@ export class ShownInvitation {
     });
   }
 
-  /** The device that has come by the code, as long as it is let in. */
+  /** The id of the device that has come by the code, until it is revoked. */
   get guest(): string | undefined {
     return Object.keys(this.app.devices).find((id) => {
       const came =
@@ -29,11 +29,11 @@ export class ShownInvitation {
     });
   }
 
-  /** Milliseconds that it is still valid for. */
+  /** For how many milliseconds it is still valid. */
   get left() {
     return this.made ? this.made.expires_at_ms - this.app.now : 0;
   }
-  /** The invitation while it is valid. */
+  /** The invitation while it is valid and unused. */
   get valid() {
     return this.left > 0 && !this.isUsed ? this.made : null;
   }

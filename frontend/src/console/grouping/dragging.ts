@@ -1,11 +1,11 @@
 import { draggable, dropTargetForElements } from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
 import type { Grouping } from "./grouping.svelte";
 
-/** A card that can be picked up; what is marked comes along. */
+/** Attachment of a card that can be dragged; if it is marked, all marked cards go with it. */
 export const drag = (id: string) => (element: HTMLElement) =>
   draggable({ element, getInitialData: () => ({ id }) });
 
-/** A place to put cards down; `over` hears whether one hovers here. */
+/** Attachment of a drop target for a pitfall, or for the tray (null); `over` is called when a card enters or leaves. */
 export const drop =
   (grouping: Grouping, pitfall: string | null, over: (here: boolean) => void) => (element: HTMLElement) =>
     dropTargetForElements({

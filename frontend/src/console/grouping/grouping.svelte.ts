@@ -7,19 +7,19 @@ import type { ConsoleState } from "../console.svelte";
 export const cardElement = (id: string) => `card-${id}`;
 const focusCard = (id: string) => document.getElementById(cardElement(id))?.focus();
 
-/** The server takes so many ids in one command. */
+/** How many ids the server accepts in one command. */
 const MOST_IDS = LIMITS.bulk_ids;
 
-/** The tray draws so many cards; keys go from one of these to the next. */
+/** How many cards the tray draws; arrow keys move among these. */
 export const MOST_CARDS = 60;
 
-/** What is picked up while grouping, and where it is put. Drag, tap and key all end up here. */
+/** Grouping: which cards are selected or marked, and placing them. Drag, tap and key all use this. */
 export class Grouping {
   selected = $state<string | null>(null);
-  /** Where the selected card lay when it was selected; once it lies elsewhere, it is no longer in hand. */
+  /** The selected card's pitfall when it was selected; once it is in another, it is no longer selected. */
   #from: string | null = null;
   marked = $state<string[]>([]);
-  /** How many cards stand beside each other in the tray just now. */
+  /** How many cards are side by side in the tray; the tray sets it. */
   width = () => 1;
 
   constructor(
@@ -34,16 +34,16 @@ export class Grouping {
     return this.app.cards.tray.slice(0, MOST_CARDS);
   }
 
-  /** What a number key would move: all that is marked, else the one selected. */
+  /** The ids that a number key would place: all marked cards, else the selected one. */
   get picked(): string[] {
     if (this.marked.length) return this.marked;
     return this.selected ? [this.selected] : [];
   }
-  /** Cards whose askers have said where they belong. */
+  /** Cards of the tray whose askers proposed a pitfall. */
   get proposed(): Card[] {
     return this.app.cards.tray.filter((card) => this.proposal(card));
   }
-  /** The asker's own proposal, while that pitfall is there. */
+  /** The pitfall that the asker proposed, while it exists. */
   proposal(card: Card): string | undefined {
     return this.app.pitfalls.find((pitfall) => pitfall.id === card.flags.proposed)?.id;
   }
@@ -52,14 +52,14 @@ export class Grouping {
     this.selected = id;
     this.#from = this.app.cards.byId(id)?.pitfall ?? null;
   }
-  /** Let go of a selected card that is gone or has been moved, and take the tray's first. */
+  /** If the selected card is gone or was moved, select the tray's first one. */
   refresh() {
     const card = this.app.cards.byId(this.selected);
     if (card?.flags.state !== "shown" || card.pitfall !== this.#from)
       this.select(this.app.cards.tray[0]?.id ?? null);
   }
 
-  /** Go on to another card by an arrow key; the first arrow only shows which card is selected. */
+  /** Select and focus another card of the tray by an arrow key; the first one if none is selected there. */
   go(arrow: string) {
     const by = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: this.width(), ArrowUp: -this.width() }[arrow] ?? 0;
     const { drawn } = this;
@@ -87,7 +87,7 @@ export class Grouping {
     this.marked = this.marked.includes(id) ? this.marked.filter((one) => one !== id) : [...this.marked, id];
   }
 
-  /** Put cards into a pitfall, or back into the tray, and go on to the card that follows in the tray. */
+  /** Place cards in a pitfall, or back in the tray (null), and select the card that follows in the tray. */
   place(pitfall: string | null, ids = this.picked) {
     if (!ids.length) return;
     this.#goOnFrom(ids);
@@ -95,7 +95,7 @@ export class Grouping {
     void this.#put(ids, pitfall, batch);
     this.app.say(this.app.words.placed(ids.length, this.app.placeName(pitfall)));
   }
-  /** Follow all askers at once; one undo takes it back. */
+  /** Place all cards as their askers proposed; one undo takes it back. */
   takeProposals() {
     const batch = randomId();
     const cards = this.proposed;
@@ -127,7 +127,7 @@ export class Grouping {
   }
   #goOnFrom(ids: string[]) {
     const tray = this.app.cards.tray;
-    // Gone when this is done, so it need not be reactive.
+    // Local to this call, so it need not be reactive.
     // eslint-disable-next-line svelte/prefer-svelte-reactivity
     const leaving = new Set(ids);
     this.marked = [];
@@ -136,7 +136,7 @@ export class Grouping {
     const rest = tray.filter((card) => !leaving.has(card.id));
     const before = tray.slice(0, Math.max(at, 0)).filter((card) => !leaving.has(card.id)).length;
     this.select(rest[Math.min(before, rest.length - 1)]?.id ?? null);
-    // Before the card that has the focus goes, which would hand it to a neighbour.
+    // Before the card with the focus is removed; otherwise its neighbour would get the focus.
     if (this.selected && document.activeElement?.matches("[data-card]")) focusCard(this.selected);
   }
 }

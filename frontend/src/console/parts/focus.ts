@@ -1,8 +1,8 @@
 const REACHABLE = "button:not([disabled], [tabindex='-1']), input, select, textarea, a[href]";
 
 /**
- * Keeps the keyboard where it was when what held the focus is taken away, be it by this console or by
- * another one: the neighbour that moved into its place gets it.
+ * Attachment that keeps the focus in its place when the focused element is removed, by this console or by another one:
+ * the neighbour that moved into its place gets the focus.
  */
 export function keepFocus(region: HTMLElement): () => void {
   let trail: { parent: Element; at: number }[] = [];
@@ -14,7 +14,7 @@ export function keepFocus(region: HTMLElement): () => void {
   }
   function leave(event: FocusEvent) {
     const left = event.target as Element;
-    // Whoever clicks beside everything has let go on purpose; what was removed has not.
+    // A click beside all controls gives up the focus on purpose; removing the focused element does not.
     queueMicrotask(() => {
       if (left.isConnected && document.activeElement === document.body) trail = [];
     });
@@ -39,7 +39,7 @@ export function keepFocus(region: HTMLElement): () => void {
   };
 }
 
-/** What the Tab key would reach in here, else what an arrow key would. */
+/** The first element in here that Tab reaches, else the first button, which an arrow key may reach. */
 function reachable(element: Element): HTMLElement | null {
   if (element.matches(REACHABLE)) return element as HTMLElement;
   return element.querySelector<HTMLElement>(REACHABLE) ?? element.querySelector<HTMLElement>("button");

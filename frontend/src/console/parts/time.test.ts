@@ -28,13 +28,13 @@ test("drift adds up over the steps", () => {
   expect(drift(at("buzz", 9), sheet, 16 * MINUTE)).toBe(5);
 });
 
-test("a step begun early has the gained time to spend", () => {
+test("a step begun early may also use the time that was gained", () => {
   expect(drift(at("buzz", 2), sheet, 3 * MINUTE)).toBe(-3);
   expect(drift(at("buzz", 2), sheet, 9 * MINUTE)).toBe(-2);
   expect(drift(at("buzz", 2), sheet, 12 * MINUTE)).toBe(1);
 });
 
-test("what is left of a step's minutes, and how a clock shows it", () => {
+test("the time left of a step's planned minutes, and a duration as minutes and seconds", () => {
   expect(planLeft(at("buzz", 5), sheet, 6 * MINUTE)).toBe(5 * MINUTE);
   expect(planLeft(at("done", 5), sheet, 6 * MINUTE)).toBeUndefined();
   expect(clockFace(80_000)).toBe("1:20");

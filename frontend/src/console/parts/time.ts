@@ -2,7 +2,7 @@ import type { SheetRow, StepRow } from "../../live/wire";
 
 const MINUTE = 60_000;
 
-/** `m:ss`, never below nothing. */
+/** A duration as `m:ss`, never below `0:00`. */
 export function clockFace(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1_000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
@@ -15,8 +15,8 @@ export function planLeft(step: StepRow, sheet: SheetRow, now: number): number | 
 }
 
 /**
- * Whole minutes the room is behind (or, negative, ahead of) the planned hour, which begins when the lobby
- * is left. A step begun late is late at once; one begun early has the gained time to spend.
+ * Whole minutes by which the room is behind the planned hour (negative: ahead of it), which begins when the lobby is
+ * left. A step begun late is late at once; a step begun early may also use the time that was gained.
  */
 export function drift(step: StepRow, sheet: SheetRow, now: number): number {
   if (step.began_at_ms === null) return 0;

@@ -5,11 +5,11 @@ import type { ConsoleState } from "../console.svelte";
 
 const GLANCE_MS = 1_000;
 
-/** The people of the rehearsal that this console leads: how they are doing, and what can be asked of them. */
+/** The simulated audience of the rehearsal that this console leads: its figures, and the orders to it. */
 export class Rehearsal {
-  /** null as long as nobody has been let in. */
+  /** Null until simulated people have been let in. */
   figures = $state<server.Figures | null>(null);
-  /** The server has answered at least once. */
+  /** Whether the server has answered at least once. */
   known = $state(false);
   isLost = $state(false);
   isStopping = $state(false);
@@ -47,7 +47,7 @@ export class Rehearsal {
     this.isStopping = true;
     return this.#order("stop");
   }
-  /** Whether all of it is gone. */
+  /** Erase the rehearsal; returns whether it is erased. */
   async wipe(): Promise<boolean> {
     try {
       await server.wipe(this.app.key, this.app.code);
