@@ -1,6 +1,6 @@
 import type { Specimen } from "./specimen";
 
-/** All specimens, by screen. Each screen's are fetched by themselves, because its styles would change the others'. */
+/** All specimens, by screen. Each screen's are imported separately, because its styles would change the others'. */
 const SECTIONS: Record<string, () => Promise<{ specimens: Specimen[] }>> = {
   pieces: () => import("../pieces/specimens"),
   phone: () => import("../phone/specimens"),
@@ -8,7 +8,7 @@ const SECTIONS: Record<string, () => Promise<{ specimens: Specimen[] }>> = {
   board: () => import("../board/specimens"),
 };
 
-/** By its section and name, as in `phone/lobby`. */
+/** Finds a specimen by its section and name, as in `phone/lobby`. */
 export async function find(path: string): Promise<Specimen | undefined> {
   const [section = "", ...name] = path.split("/");
   const { specimens = [] } = (await SECTIONS[section]?.()) ?? {};

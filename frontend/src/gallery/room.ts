@@ -1,9 +1,9 @@
-/** One room, made up once for the specimens of every screen, in the rows that the server sends. */
+/** Rows of one made-up session, as the server sends them, for the specimens of every screen. */
 import { STEPS } from "../live/protocol.generated";
 import type { StepName } from "../live/steps";
 import type { PitfallRow, SessionRow, SheetRow, StepFamily } from "../live/wire";
 
-/** The table of a single row. */
+/** A table with a single row. */
 export const it = <R>(row: R): Record<string, R> => ({ it: row });
 
 export const SHORT = [

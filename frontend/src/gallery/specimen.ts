@@ -1,19 +1,19 @@
 import type { Component } from "svelte";
 
-/** A piece in one state. Each screen's folder keeps its own list of them, in specimens.ts. */
+/** A component in one state. Each screen's folder keeps its own list of them, in specimens.ts. */
 export interface Specimen {
   name: string;
-  // Pieces take props of every kind; each list's own helper sees to it that they fit.
+  // Components take props of every kind; `specimen` checks that they fit.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   piece: Component<any>;
-  /** Made when it is drawn: what they hold may be alive. */
+  /** Called when the specimen is drawn, because props may hold objects that run, such as a console's state. */
   props: () => Record<string, unknown>;
-  /** The window it needs, in pixels, where it does not have a size by itself. */
+  /** The size of its iframe in pixels; undefined for a component that needs none. */
   width?: number;
   height?: number;
 }
 
-/** For a list: the piece with props that fit it. */
+/** Makes a specimen of a list; its types check that the props fit the component. */
 export function specimen<Props extends Record<string, unknown>>(
   name: string,
   piece: Component<Props>,

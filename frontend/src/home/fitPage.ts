@@ -1,17 +1,17 @@
-/** Keeps what is printed on its page, whatever an organiser has called a session and a run sheet asks. */
+/** Fits a print-out on its page, however long the session's title and the run sheet's texts are. */
 import type { Attachment } from "svelte/attachments";
 
 const STEP = 0.02;
-/** Type is never set smaller than this share of its size; what is longer still goes on to another page. */
+/** The smallest share of its size that type is set in; a text that is still too long continues on another page. */
 const FLOOR = 0.6;
 const A4 = { width: 210, height: 297 };
-/** How much room must be left over, in millimetres: a printer's lines need not break where the screen's do. */
+/** How many millimetres must be left over, because lines may break elsewhere in print than on the screen. */
 const SPARE_MM = 4;
 
 /**
- * Shrinks the type of an A4 page until all of it fits, by setting --fit, which its sizes multiply; --spare is room
- * that is kept free meanwhile. The page is at least as high as the paper, and grows with what stands on it. It takes
- * `texts` so that it runs again when they change.
+ * An attachment that shrinks the type of an A4 page until all of it fits: it sets --fit, by which the sizes must be
+ * multiplied; --spare is room that is kept free while it measures. The page is at least as high as the paper, and grows
+ * with its content. `texts` only make it run again when they change.
  */
 export function fitPage(...texts: unknown[]): Attachment<HTMLElement> {
   void texts;

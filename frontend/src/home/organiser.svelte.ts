@@ -1,4 +1,4 @@
-/** What the organiser has in front of them: all sessions, the run sheets, and what can be done with them. */
+/** The state of the organiser's page: all sessions, the run sheets, and the requests that can be made for them. */
 import { begin, beginInTab } from "../live/rehearsal";
 import { invite, type DeviceRole, type Invitation } from "../live/invitation";
 import { Refused, ask, download } from "../live/organiser";
@@ -27,7 +27,7 @@ export interface Session {
   expected: number | null;
   created_at_ms: number;
   began_at_ms: number | null;
-  /** When it ends by itself if nothing more happens; null once it has ended. */
+  /** When it is ended by neglect if nothing more happens; null once it has ended. */
   ends_at_ms: number | null;
   ended_at_ms: number | null;
   ended_by_neglect: boolean;
@@ -38,10 +38,10 @@ export interface Session {
   joined: number;
   questions: number;
   links: Record<Screen, string>;
-  /** Set, and most else missing, when this server is too old to read the session. */
+  /** Set if this server is too old to read the session; most other fields are missing then. */
   unreadable?: string;
 }
-/** What can be changed of a session; what is left out stays as it is, and null takes a value away. */
+/** Changes to a session: a field that is left out stays as it is, and null removes its value. */
 export interface Change {
   retention_days?: number;
   title?: string;
@@ -75,19 +75,19 @@ export interface Handout {
   prompts: string[];
 }
 
-/** What print-outs need of a session: its words by language, and its plan. */
+/** What print-outs need of a session: its texts by language, date, place and expected number. */
 export interface PrintedSession extends Pick<Session, "language" | "date" | "place" | "expected"> {
   handout: Record<string, Handout>;
 }
 
 export class Organiser {
-  /** What is half-written in a dialog. */
+  /** Half-written texts of dialogs. */
   readonly typed = new TypedTexts("home");
   sessions = $state.raw<Session[]>([]);
   sheets = $state.raw<Sheet[]>([]);
   ready = $state(false);
   refused = $state(false);
-  /** The last thing that went well, or wrong; read out by screen readers. */
+  /** The message about the last request, successful or `failed`; read out by screen readers. */
   notice = $state("");
   failed = $state(false);
 
@@ -126,7 +126,7 @@ export class Organiser {
       this.#say(this.words.created(code));
     });
   }
-  /** Whether a rehearsal has begun and its console is open in another tab, or can be opened from its card. */
+  /** Begin a rehearsal, and open its console in a new tab if the browser allows it; returns whether it has begun. */
   async rehearse(wish: object, said: RehearsalWords): Promise<boolean> {
     let isFull = false;
     const begun = await this.#try(async () => {
@@ -178,7 +178,7 @@ export class Organiser {
   download(code: string, format: ExportFormat["name"], language: string, whole = false): Promise<boolean> {
     return this.#try(() => download(this.key, code, format, language, whole));
   }
-  /** Nothing keeps the server's code from being saved but that it does not answer. */
+  /** Save the session's QR code. Any error means that the server did not answer, so it is shown as being offline. */
   saveQr(code: string, kind: QrKind): Promise<boolean> {
     return this.#try(() =>
       saveQr(code, kind).catch(() => {
@@ -204,7 +204,7 @@ export class Organiser {
       this.#say(done);
     });
   }
-  /** Whether the work went well; if not, the notice says why. */
+  /** Do some work; returns whether it succeeded. If not, the notice says why. */
   async #try(work: () => Promise<void>): Promise<boolean> {
     this.#say("");
     try {

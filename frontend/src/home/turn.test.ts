@@ -15,7 +15,7 @@ const made = (
   created_at_ms: NOW_MS - createdHoursAgo * HOUR_MS,
 });
 
-test("open sessions stand by what is under way, and then by day", () => {
+test("open sessions are sorted by whether they are under way, and then by day", () => {
   const sessions = [
     made("next March", "2027-03-02", null, 1),
     made("last week", "2026-11-22"),
@@ -42,6 +42,6 @@ test("open sessions stand by what is under way, and then by day", () => {
   expect(byTurn([...sessions].reverse(), NOW_MS).map((one) => one.name)).toEqual(names);
 });
 
-test("a day is this computer's", () => {
+test("a day is one in this computer's time zone", () => {
   expect(isoDay(new Date(2030, 0, 9, 23, 59))).toBe("2030-01-09");
 });

@@ -1,6 +1,6 @@
-/** In which order an organiser's open sessions stand: by what is under way, and by day. */
+/** The order of an organiser's open sessions: those under way first, then by day. */
 
-/** A session that began longer ago is not under way. */
+/** A session that began longer ago than this is not under way. */
 const UNDER_WAY_MS = 12 * 3_600_000;
 
 export interface Timed {
@@ -10,16 +10,16 @@ export interface Timed {
   began_at_ms: number | null;
 }
 
-/** A day as `2030-05-02`, as this computer counts days. */
+/** A day as `2030-05-02`, in this computer's time zone. */
 export function isoDay(time: Date): string {
   const pad = (n: number) => String(n).padStart(2, "0");
   return `${time.getFullYear()}-${pad(time.getMonth() + 1)}-${pad(time.getDate())}`;
 }
 
 /**
- * Those under way first, then those of today, of no day, of days to come (the next at the top) and of days that have
- * passed: the order in which the server announces them when it starts (`rooms/agenda.py`). Among equals the newest is
- * first.
+ * Sorts sessions: those under way, those of today, those without a date, those of coming days (the next day first) and
+ * those of past days (the latest day first). The server announces them in the same order when it starts
+ * (`rooms/agenda.py`). Among equals the newest is first.
  */
 export function byTurn<T extends Timed>(sessions: readonly T[], nowMs: number): T[] {
   const today = isoDay(new Date(nowMs));
