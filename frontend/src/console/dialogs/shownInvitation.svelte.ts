@@ -2,8 +2,8 @@ import { invite, isBoard, type DeviceRole, type Invitation } from "../../live/in
 import type { ConsoleState } from "../console.svelte";
 
 /**
- * The invitation that a dialog shows, until `make` replaces it. It counts as used once a device has come by a code after
- * it was made, also when that device is revoked later.
+ * The invitation that a dialog shows, until `make` replaces it. It counts as used once a device has come by a code
+ * after it was made, also when that device is revoked later.
  */
 export class ShownInvitation {
   made = $state<Invitation | null>(null);
