@@ -3,7 +3,7 @@ import type { TimerRow } from "../live/wire";
 
 /** How long "Swap!" is shown. */
 export const SWAP_MS = LIMITS.swap_ms;
-/** How late a gong may be struck after a turn: not after a reload, or a long time without a connection. */
+/** How late after a turn the gong may be struck, so that it is silent after a reload or a long loss of connection. */
 const LATE_MS = 3_000;
 
 /** Whether a turn has just ended between two states of the timer; false for the first state that a board gets. */

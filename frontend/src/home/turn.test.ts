@@ -42,6 +42,6 @@ test("open sessions are sorted by whether they are under way, and then by day", 
   expect(byTurn([...sessions].reverse(), NOW_MS).map((one) => one.name)).toEqual(names);
 });
 
-test("a day is one in this computer's time zone", () => {
+test("`isoDay` gives the day in this computer's time zone", () => {
   expect(isoDay(new Date(2030, 0, 9, 23, 59))).toBe("2030-01-09");
 });
