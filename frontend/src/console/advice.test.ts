@@ -65,7 +65,7 @@ test.each<[string, Partial<NoticeRow>, boolean, string, object]>([
     { at_ms: 7_000 },
   ],
   ["many refusals", { kind: "refused", n: 400 }, false, "start_holding", {}],
-])("h11 %s is advised of in words, with one press that helps", (_, notice, locked, command, args) => {
+])("h11 %s gives advice in words, with one press that helps", (_, notice, locked, command, args) => {
   const app = consoleWith({ ...NOTICE, ...notice }, locked);
   const asked = vi.spyOn(app.live, "ask").mockResolvedValue({ ack: 1 });
   const advice = adviceOf(app)!;
