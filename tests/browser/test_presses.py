@@ -13,7 +13,8 @@ from tests.server import Server, eventually
 pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 
 PITFALLS = ["spredt-faegtning", "effekten-udeblev", "oekonomien", "modstand"]
-A_FRAME_MS = 20
+# Much shorter than a page ignores presses on new controls, so that it still does once they have been seen.
+LOOK_MS = 100
 # Longer than a page ignores presses on new controls.
 UNSEEN_MS = 400
 
@@ -87,10 +88,10 @@ def phone(screens: Screens, server: Server, facilitator: ConsoleClient) -> Page:
 
 
 def pass_until_shown(page: Page, wanted: Locator) -> None:
-    """Run the page's clock until the page has just drawn this."""
+    """Run the page's clock until the page has drawn this, at most LOOK_MS ago."""
 
     def drawn() -> bool:
-        page.clock.run_for(A_FRAME_MS)
+        page.clock.run_for(LOOK_MS)
         return wanted.is_visible()
 
     eventually(drawn)
