@@ -4,10 +4,12 @@ import json
 import re
 import runpy
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from app.core.steps import STEPS
+from app.web import wire
 from tests.ids import IDS
 
 ROOT = Path(__file__).parent.parent
@@ -41,6 +43,19 @@ def test_every_table_and_field_of_a_view_is_documented() -> None:
         if table != "sheet":  # has the keys of run sheets
             missing = {field for field in fields if not re.search(rf"\b{field}\b", line)}
             assert not missing, f"{table} lacks {missing} in docs/protocol.md"
+
+
+def test_each_frame_of_a_screen_is_documented_once_with_all_its_fields() -> None:
+    page = (DOCS / "protocol.md").read_text()
+    documented: dict[str, list[frozenset[str]]] = {}
+    for fields, kind in re.findall(r'^-> \{("t":"(\w+)"[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}', page, re.M):
+        names = re.findall(r'"(\w+)":', re.sub(r"\{[^{}]*\}", "", fields))
+        documented.setdefault(kind, []).append(frozenset(names))
+    for model in get_args(wire.Frame):
+        (kind,) = get_args(model.model_fields["t"].annotation)
+        # `afresh` has a paragraph of its own.
+        assert frozenset().union(*documented[kind]) == model.model_fields.keys() - {"afresh"}, kind
+        assert len(set(documented[kind])) == len(documented[kind]), f"{kind} stands there twice"
 
 
 @pytest.mark.parametrize("first_cell", ["punkt", "step"])
