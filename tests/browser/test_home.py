@@ -403,6 +403,17 @@ def test_the_qr_code_can_be_saved_as_a_picture_at_home_and_on_the_console(
     assert screens.errors == []
 
 
+@pytest.mark.parametrize("kind", ["PNG", "SVG"])
+def test_an_answer_that_is_no_qr_code_is_not_saved_as_one(screens: Screens, kind: str) -> None:
+    page = home(screens)
+    page.route("**/api/qr/*.svg", lambda route: route.fulfill(status=503, body="busy"))
+    page.get_by_role("button", name="QR").click()
+    page.get_by_role("button", name=f"Gem som {kind}").click()
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_have_text(
+        "Serveren svarer ikke lige nu. Prøv igen om lidt."
+    )
+
+
 def test_what_failed_in_one_dialog_does_not_stand_in_the_next(screens: Screens) -> None:
     page = home(screens)
     page.get_by_role("button", name="Alt, også det skjulte").click()

@@ -158,19 +158,17 @@ export class Organiser {
   remove(code: string): Promise<boolean> {
     return this.#then(this.words.removed(code), () => ask(this.key, "DELETE", `sessions/${code}`));
   }
-  import(file: string): Promise<boolean> {
+  async import(file: string): Promise<boolean> {
+    if (!isJson(file)) {
+      this.#fail(`${this.words.notImported} ${this.words.notJson}`);
+      return false;
+    }
     return this.#try(async () => {
-      try {
-        const answer = await ask(this.key, "POST", "sessions/import", file);
-        const { code } = (await answer.json()) as { code: string };
-        await this.refresh();
-        this.#say(answer.status === 201 ? this.words.imported(code) : this.words.alreadyHere(code));
-      } catch (error) {
-        if (!(error instanceof Refused) || error.status !== 422) throw error;
-        const why = error.message === "The file is not JSON." ? this.words.notJson : error.message;
-        this.#fail(`${this.words.notImported} ${why}`);
-      }
-    });
+      const answer = await ask(this.key, "POST", "sessions/import", file);
+      const { code } = (await answer.json()) as { code: string };
+      await this.refresh();
+      this.#say(answer.status === 201 ? this.words.imported(code) : this.words.alreadyHere(code));
+    }, this.words.notImported);
   }
   invite(code: string, role: DeviceRole): Promise<Invitation> {
     return invite(this.key, code, role);
@@ -204,8 +202,8 @@ export class Organiser {
       this.#say(done);
     });
   }
-  /** Do some work; returns whether it succeeded. If not, the notice says why. */
-  async #try(work: () => Promise<void>): Promise<boolean> {
+  /** Do some work; returns whether it succeeded. If not, the notice says why, after `unprocessable` for a 422. */
+  async #try(work: () => Promise<void>, unprocessable = this.words.failed): Promise<boolean> {
     this.#say("");
     try {
       await work();
@@ -215,7 +213,8 @@ export class Organiser {
       if (error.status === 403) this.refused = true;
       const { offline, failed } = this.words;
       if (error.status === 0) this.#fail(offline);
-      else this.#fail(error.status === 501 ? noPdf(this.language) : `${failed} ${error.message}`);
+      else if (error.status === 501) this.#fail(noPdf(this.language));
+      else this.#fail(`${error.status === 422 ? unprocessable : failed} ${error.message}`);
       return false;
     }
   }
@@ -226,5 +225,14 @@ export class Organiser {
   #fail(notice: string) {
     this.notice = notice;
     this.failed = true;
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -6,11 +6,17 @@ export type QrKind = (typeof QR_KINDS)[number];
 /** The PNG's side: sharp on a slide, and on a sheet of paper. */
 const SIDE_PX = 1_200;
 
-/** Fetch and save the QR code. Throws where the server does not answer. */
+/** Fetch and save the QR code. Throws where the server does not answer, or answers with an error. */
 export async function saveQr(code: string, kind: QrKind): Promise<void> {
   const address = `/api/qr/${code}.svg`;
-  const file = kind === "png" ? await drawn(address) : await (await fetch(address)).blob();
+  const file = await (kind === "png" ? drawn(address) : fetched(address));
   saveAs(file, `summe-${code}-qr.${kind}`);
+}
+
+async function fetched(address: string): Promise<Blob> {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  return answer.blob();
 }
 
 async function drawn(address: string): Promise<Blob> {
