@@ -342,6 +342,28 @@ def test_a_walk_whose_questions_are_all_set_aside_does_not_say_that_there_are_no
     expect(screens.open("console").get_by_text("Alle spørgsmål her er lagt til side.")).to_be_visible()
 
 
+def test_support_that_comes_in_does_not_reorder_the_questions_of_a_walk_that_are_being_read(
+    screens: Screens, facilitator: ConsoleClient
+) -> None:
+    facilitator.enter("collect")
+    with phone(screens.server) as person:
+        ids = [person.do("ask_question", text=text) for text in (SHORT, MIDDLE)]
+    walk = next(step for step in facilitator.arc() if step.startswith("walk:"))
+    facilitator.do("place_questions", ids=ids, pitfall=walk.removeprefix("walk:"))
+    facilitator.enter(walk)
+    for beat in range(3):
+        facilitator.do("next_beat", was=beat)
+    board = screens.open("board")
+    asked = board.locator("ol li p")
+    expect(asked).to_have_text([SHORT, MIDDLE])
+    with phone(screens.server) as person:
+        person.do("support_question", question_id=ids[1])
+    facilitator.do("mark_taken_up", question_id=ids[1], taken_up=True)
+    # It comes with the support, or after it.
+    expect(board.locator("ol .mark")).to_have_count(1)
+    expect(asked).to_have_text([SHORT, MIDDLE])
+
+
 def test_a_blanked_board_is_black_even_when_frozen(screens: Screens, facilitator: ConsoleClient) -> None:
     board = screens.open("board")
     expect(board.locator(".letters")).to_be_visible()
