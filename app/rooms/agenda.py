@@ -1,4 +1,4 @@
-"""Which of the open sessions a server begins with: by what is under way, and by day."""
+"""The open sessions, most relevant first: a server begins with the first of them."""
 
 import contextlib
 from datetime import date, datetime
@@ -9,15 +9,15 @@ from app.rooms.clock import Clock
 from app.rooms.hub import Hub
 from app.store import Log, UnknownSession
 
-# A session in which nothing has happened for longer is not under way.
+# A session whose last event is older than this is not under way.
 UNDER_WAY_MS = 12 * 3_600_000
 
 
 async def agenda(hub: Hub, log: Log, clock: Clock) -> list[SessionSummary]:
-    """The sessions that are open, the one to begin with first.
+    """The open sessions, the one to begin with first.
 
-    Rehearsals, sessions that cannot be read, and neglected ones, which end as soon as they are loaded, are
-    left out.
+    It leaves out rehearsals, sessions that cannot be read, and neglected ones, which end as soon as they are
+    loaded.
     """
     now_ms = clock.now_ms()
     found = []
@@ -31,9 +31,10 @@ async def agenda(hub: Hub, log: Log, clock: Clock) -> list[SessionSummary]:
 
 
 def _turn(one: SessionSummary, now_ms: int) -> tuple[int, int]:
-    """Its place: under way, of today, of no day, of a day to come (the next first), of a day that has passed.
+    """The sort key: under way, today's, without a date, coming (nearest first), past (latest first).
 
-    Days are those of this computer. Among equals the newest is first.
+    Dates are those of this computer's time zone. Of those under way the one with the latest event is first;
+    of today's and those without a date, the one that was opened last.
     """
     today = datetime.fromtimestamp(now_ms / 1_000).astimezone().date()
     away = 0 if one.about.date is None else (date.fromisoformat(one.about.date) - today).days

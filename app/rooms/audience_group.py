@@ -1,8 +1,8 @@
 """The group of all seats with the same audience, and the state they have been shown.
 
 A delta's body is encoded once. Its number counts from each seat's own snapshot, so seats that joined
-between the same two deltas form one row and get the same bytes. A new seat gets a snapshot of the state that
-the group *shows*, which may be older than the room's, so that the next delta follows on it.
+between the same two deltas form one row and get the same bytes. A new seat gets a snapshot of the group's
+state, which may be older than the room's, so that the next delta applies to it.
 """
 
 import asyncio
@@ -54,7 +54,7 @@ class AudienceGroup:
         self.affected_questions: set[str] = set()
         self.n = 0
         self.shown_at_s = -inf
-        # When `timer` is due; a uvloop handle that is due within a millisecond does not tell.
+        # When `timer` is due; the handle that uvloop returns for less than a millisecond has no `when()`.
         self.due_at_s = inf
         self.timer: asyncio.Handle | None = None
         self._rows: dict[int, dict[Seat, Sink]] = {}
@@ -72,7 +72,7 @@ class AudienceGroup:
         return bool(self._rows)
 
     def join(self, seat: Seat) -> None:
-        """Add the seat to the last row, and send it a snapshot of what is shown."""
+        """Add the seat to the newest row, and send it a snapshot of the group's state."""
         seat.since = self.n
         self._rows.setdefault(self.n, {})[seat] = seat.sink
         seat.sink.begin(self._snapshot.frame(self.state.seq))
@@ -91,14 +91,14 @@ class AudienceGroup:
             self.due_at_s = inf
 
     def advance(self, state: State) -> None:
-        """Send the delta to the newest state: encoded once, then the same bytes to every seat of a row."""
+        """Send the delta to this state: encoded once, then the same bytes to every seat of a row."""
         ids, self.affected_questions = self.affected_questions, set()
         delta = changes(self.state, state, ids, self.audience)
         encoded = delta and self  # without seats nothing is sent
         self._shown(delta, frames.delta_body(state.seq, delta.put, delta.cut) if encoded else b"", state)
 
     async def advance_off_loop(self, state: State) -> None:
-        """The same on a thread, for so many questions that it would hold the loop; one at a time."""
+        """As `advance`, on a thread, for so many questions that it would block the loop; one at a time."""
         ids, self.affected_questions = self.affected_questions, set()
         delta, body = await asyncio.to_thread(_large_delta, self.state, state, ids, self.audience)
         self._shown(delta, body, state)

@@ -1,8 +1,8 @@
 """The server's clock: the only source of the time that commands and events carry.
 
-The rules below get the time as data. A step of the computer's wall clock must not move a running countdown,
-so the time of day is read once, at start, and from then on only the monotonic clock (which goes on while the
-machine is asleep).
+The rules in `app/core` get the time as data. The wall clock is read once, at start, and after that only the
+monotonic clock, so that setting the wall clock does not move a running countdown. `CLOCK_BOOTTIME`, where the
+system has it, goes on while the machine is asleep.
 """
 
 import time

@@ -1,10 +1,10 @@
-"""Frames from the server: what each of them has, and the only place where they are made.
+"""Outgoing frames: their types and their encoding; no frame is made anywhere else.
 
-The screens' types are made of these (`make generate`). Small frames are put together by hand, since every
-phone gets many of them; a test holds them to their types.
+The screens' types are generated from these (`make generate`). Small frames are formatted by hand for speed,
+since every phone gets many of them; a test checks them against their types.
 
-The body of a delta is encoded once; only its number differs between seats that took their places at
-different times, and that stands in front, so that it can be put before the shared bytes.
+The body of a delta is encoded once. Only its number differs between seats that joined at different times, so
+the number comes first in the frame, before the shared bytes.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from app.core.rejections import Code
 from app.core.rows import Row, ScreenRole, Table, View
 
 PROTOCOL = 1
-# So many rows of a very large delta are encoded without a pause.
+# Rows of a very large delta that are encoded in one call, during which no other thread can run.
 ROWS_AT_ONCE = 1_000
 Lane = Literal["view", "mine"]
 ByeReason = Literal[
@@ -100,7 +100,7 @@ class RejectFrame(TypedDict):
 
 
 class LaneDigests(TypedDict, total=False):
-    """By lane: how many deltas, and the digest of what they came to."""
+    """By lane: the number of deltas sent, and the digest of the rows that they lead to."""
 
     view: tuple[int, Digest]
     mine: tuple[int, Digest]
@@ -129,7 +129,8 @@ def encode(value: Any) -> bytes:
 def welcome(now_ms: int, frame_bytes: int, build: str, role: ScreenRole, step: str | None = None) -> bytes:
     """The answer to a hello; a screen may send frames of at most `frame_bytes`.
 
-    `step` is where the session stands: by it a phone fetches what it needs while the snapshot is on its way.
+    `step` is the session's step, so that a phone fetches the parts of its page for it before the snapshot
+    comes.
     """
     frame: WelcomeFrame = {
         "t": "welcome",
@@ -145,18 +146,18 @@ def welcome(now_ms: int, frame_bytes: int, build: str, role: ScreenRole, step: s
 
 
 def row(id: str, row: Row) -> bytes:
-    """A row of a snapshot, behind its id."""
+    """An encoded row of a snapshot, preceded by its id."""
     return b"%s:%s" % (to_json(id), to_json(row))
 
 
 def snapshot(seq: int, view: Mapping[str, Mapping[str, bytes]]) -> bytes:
-    """A whole view, made of encoded rows; it clears both lanes of the screen that gets it."""
+    """A whole view, made of encoded rows; the screen that gets it clears both lanes first."""
     tables = (b'"%s":{%s}' % (name.encode(), b",".join(rows.values())) for name, rows in view.items() if rows)
     return b'{"t":"snapshot","seq":%d,"view":{%s}}' % (seq, b",".join(tables))
 
 
 def delta_body(seq: int, put: View, cut: dict[str, list[str]]) -> bytes:
-    """What all seats of an audience share of a delta."""
+    """The part of a delta that is the same for all seats of an audience."""
     body: dict[str, Any] = {"seq": seq}
     if put:
         body["put"] = put
@@ -166,7 +167,7 @@ def delta_body(seq: int, put: View, cut: dict[str, list[str]]) -> bytes:
 
 
 def large_delta_body(seq: int, put: View, cut: dict[str, list[str]]) -> bytes:
-    """The same bytes for very many rows, a few at a time, so that other threads have their turns between."""
+    """The same bytes as `delta_body`, encoded in batches, so that other threads can run in between."""
     parts = [b'"seq":%d' % seq]
     if put:
         tables = (encode(name) + b":" + _table(rows) for name, rows in put.items())
@@ -183,12 +184,12 @@ def _table(rows: Table) -> bytes:
 
 
 def numbered(lane: Lane, n: int, body: bytes) -> bytes:
-    """A delta for a seat that has had `n - 1` on this lane since its snapshot."""
+    """A delta for a seat that was sent `n - 1` deltas on this lane since its snapshot."""
     return b'{"t":"delta","lane":"%s","n":%d,%s' % (lane.encode(), n, body)
 
 
 def own(n: int, seq: int, delta: Delta) -> bytes:
-    """A delta on the phone's own lane."""
+    """A delta on the lane `mine`."""
     return numbered("mine", n, delta_body(seq, delta.put, delta.cut))
 
 
@@ -198,12 +199,12 @@ def ack(id: str, seq: int) -> bytes:
 
 
 def reject(id: str, code: Code) -> bytes:
-    """The answer to a command that was not."""
+    """The answer to a command that was rejected."""
     return b'{"t":"reject","id":"%s","code":"%s"}' % (id.encode(), code.encode())
 
 
 def pong(c: int, now_ms: int, lanes: Mapping[Lane, tuple[int, Digest]]) -> bytes:
-    """The answer to a ping, of which every phone sends one in five seconds."""
+    """The answer to a ping; every phone sends one every five seconds."""
     digests = ",".join(f'"{lane}":[{n},[{rows},{total}]]' for lane, (n, (rows, total)) in lanes.items())
     return b'{"t":"pong","c":%d,"now_ms":%d,"lanes":{%s}}' % (c, now_ms, digests.encode())
 

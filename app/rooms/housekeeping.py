@@ -1,6 +1,6 @@
 """Housekeeping: ends neglected sessions, and erases ended ones when their retention runs out.
 
-The organiser's page says both before they happen, by `ends_at_ms` of a session's summary and `erased_at_ms`.
+The organiser's page announces both, from `ends_at_ms` of the session's summary and `erased_at_ms`.
 """
 
 import logging
@@ -20,7 +20,7 @@ def erased_at_ms(record: SessionRecord) -> int | None:
 
 
 async def run_housekeeping(hub: Hub, log: Log, clock: Clock) -> None:
-    """Check every session once; an error of the log is logged, and the rest put off to the next call."""
+    """Check every session once; an error of the log is logged, and leaves the rest to the next call."""
     try:
         await _look_at_all(hub, log, clock)
     except (LogUnavailable, NotSaved) as error:
@@ -34,7 +34,7 @@ async def _look_at_all(hub: Hub, log: Log, clock: Clock) -> None:
             if due is None:
                 ends_at_ms = (await hub.summary(record)).ends_at_ms
                 if ends_at_ms is not None and ends_at_ms <= clock.now_ms():
-                    # Once loaded, its writer sees that the deadline has passed, and ends it.
+                    # Once it is loaded, the session's writer sees that the deadline has passed, and ends it.
                     await hub.room(record.code)
             elif due <= clock.now_ms():
                 await hub.erase(record.session_id)

@@ -1,4 +1,4 @@
-"""The hub: finds the room of a session, loads it from the log at first use, and passes commands on.
+"""The hub: finds the room of a session, loads it from the log at first use, and puts commands to its writer.
 
 Only `evict_idle`, `drain` and `close` act on more than one session.
 """
@@ -28,9 +28,9 @@ from app.store import Log, SessionRecord, Summary, UnknownSession
 
 __all__ = ["Ack", "Hub", "Reply", "RoomLimits"]
 
-# Seats are drained in at most so many batches, and none of them is smaller than this.
+# Seats are drained in at most `DRAIN_BATCHES` batches of at least `SMALLEST_BATCH` seats.
 DRAIN_BATCHES, SMALLEST_BATCH = 20, 50
-# Of so many sessions that are not loaded it is known what their keys are checked against.
+# For this many sessions that are not loaded, the state that keys are checked against is cached.
 MOST_ABOUT = 100
 
 
@@ -40,7 +40,7 @@ class RoomLimits:
 
     `inbox` is how many commands may wait in each lane, `batch` how many are written at once, `rush` how many
     newcomers in a minute are reported to the facilitator, and `events_per_participant` how many events one
-    participant may make happen.
+    participant may cause.
     """
 
     inbox: int = 20_000
@@ -60,7 +60,7 @@ class _Live:
 
 
 class Hub:
-    """All sessions in use in this process."""
+    """All loaded sessions of this process."""
 
     def __init__(
         self, log: Log, clock: Clock, limits: RoomLimits | None = None, broadcast: Broadcast = send_each
@@ -71,7 +71,7 @@ class Hub:
         self._limits = limits or RoomLimits()
         self._live: dict[str, _Live] = {}
         self._by_code: dict[str, _Live] = {}
-        # By session and its last event: a session that has changed since is read again.
+        # The cache of `about`, by session and its last seq, so that a session that has changed is read again.
         self._about: dict[tuple[str, int], State] = {}
         # Held while a session is loaded, evicted or erased, so that none is ever loaded twice.
         self._lifecycle_lock = asyncio.Lock()
@@ -113,9 +113,9 @@ class Hub:
             return self._register(self._room(begin(session_id, first))).room
 
     async def room(self, code: str) -> Room | None:
-        """The room behind a join code, in any case of letters; None when there is none.
+        """The room with this join code, in upper or lower case; None when there is none.
 
-        Raises UnreadableLog when the session was written by a newer version.
+        Raises UnreadableLog when the log was written by a newer version, or is damaged.
         """
         if (live := self._by_code.get(code.upper())) is not None:
             live.used_s = asyncio.get_running_loop().time()
@@ -127,14 +127,13 @@ class Hub:
             return None  # erased since it was found
 
     def is_loaded(self, code: str) -> bool:
-        """Whether the session with this join code is in use, so that `room` has it at once."""
+        """Whether the session with this join code is loaded, so that `room` need not read the log."""
         return code.upper() in self._by_code
 
     async def about(self, code: str) -> State | None:
-        """What the keys of a session are checked against, without loading it.
+        """The state that the keys of a session are checked against, without loading the session.
 
-        It is as complete as `SessionSummary.about`; None when there is no such session, or none that can be
-        read.
+        It is as complete as `SessionSummary.about`; None when there is no such session, or it cannot be read.
         """
         if (live := self._by_code.get(code.upper())) is not None:
             return live.room.state
@@ -153,7 +152,7 @@ class Hub:
         return self._about[place]
 
     async def summary(self, record: SessionRecord) -> SessionSummary:
-        """What a list says of a session, which is not loaded for it.
+        """The summary of a session for lists; the session is not loaded for it.
 
         Raises UnreadableLog, and UnknownSession when it has been erased meanwhile.
         """
@@ -165,7 +164,7 @@ class Hub:
     async def ask(
         self, session_id: str, actor: Actor, command_id: str, fingerprint: str, command: Command
     ) -> Reply:
-        """Put a command to a session, loaded if need be; the reply is final and, if an Ack, on disk."""
+        """Put a command to a session, loading it if need be; the reply is final, and an Ack means on disk."""
         try:
             live = await self._load(session_id)
         except UnknownSession:
@@ -175,7 +174,7 @@ class Hub:
     def put(
         self, session_id: str, actor: Actor, command_id: str, fingerprint: str, command: Command
     ) -> asyncio.Future[Reply]:
-        """The same without a task of its own, when the session is loaded already."""
+        """As `ask`, without creating a task when the session is loaded already."""
         live = self._live.get(session_id)
         if live is None:
             return asyncio.ensure_future(self.ask(session_id, actor, command_id, fingerprint, command))
@@ -185,11 +184,11 @@ class Hub:
         return Envelope(command_id, actor, self._clock.now_ms(), fingerprint, command)
 
     def rooms(self) -> list[Room]:
-        """The rooms in use just now."""
+        """The rooms of all loaded sessions."""
         return [live.room for live in self._live.values()]
 
     def waiting(self) -> int:
-        """Commands that wait to be decided, in all rooms."""
+        """The number of commands that are not decided yet, in all rooms."""
         return sum(live.writer.waiting for live in self._live.values())
 
     def lag_s(self) -> float:
@@ -287,7 +286,7 @@ class Hub:
 
 
 def _summarise(session_id: str, summary: Summary) -> SessionSummary:
-    """The summary from the summary of a log; raises UnreadableLog, as `_read` does."""
+    """The session summary, made of that of its log; raises UnreadableLog, as `_read` does."""
     counts: Counter[str] = Counter()
     for (kind, version), count in summary.counts.items():
         codec.known(kind, version)
@@ -298,7 +297,7 @@ def _summarise(session_id: str, summary: Summary) -> SessionSummary:
 
 
 def _read(session_id: str, rows: Sequence[codec.StoredRow]) -> State:
-    """The state a log leads to; raises UnreadableLog when it is newer than this version, or damaged."""
+    """The state a log leads to; raises UnreadableLog when the log is of a newer version, or damaged."""
     with _damage_as_unreadable(session_id):
         return replay(session_id, (codec.decode(row) for row in rows))
 

@@ -1,8 +1,8 @@
-"""The inbox of a session's writer: which of the waiting commands is decided next.
+"""The inbox of a session's writer: a queue of waiting commands with three lanes.
 
-There are three lanes. What facilitators, organisers and the clock ask goes ahead of participants, and these
-go ahead of newcomers, of whom one is taken after every few others. Participants take turns, so that nobody
-waits for all that one of them has sent; the commands of each stay in their order.
+Commands of facilitators, organisers and the clock come first, then those of participants, then joins of
+newcomers, of which one is taken after every few commands of participants. Participants take turns, so that
+one who sends many commands does not delay the others; the commands of each participant stay in order.
 """
 
 import asyncio
@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from app.core.commands import Envelope, Join
 from app.core.rejections import Rejection
 
-# So many commands of one participant are taken in a turn: as many as the questions that may be sent at once.
+# Commands of one participant that are taken in a turn: as many as the default of `questions_burst`.
 TURN = 5
-# One newcomer is taken after so many others at the latest.
+# A waiting newcomer is taken after this many commands of participants at the latest.
 NEWCOMER_AFTER = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Ack:
-    """The command is on disk, or had nothing to change; `seq` is its last event's."""
+    """The command is on disk, or had nothing to change; `seq` is that of the state it led to."""
 
     seq: int
 
@@ -43,7 +43,7 @@ class Waiting:
 
     @property
     def leads(self) -> bool:
-        """Whether this goes ahead of all that participants ask."""
+        """Whether this command goes ahead of all commands of participants."""
         return self.envelope.actor.role != "participant"
 
     def answer(self, reply: Reply) -> None:
@@ -53,13 +53,13 @@ class Waiting:
 
 
 class Inbox:
-    """Commands that wait, in lanes of at most `size` each."""
+    """Waiting commands, in three lanes of at most `size` each."""
 
     def __init__(self, size: int) -> None:
         self._size = size
         self._leading: deque[Waiting] = deque()
         self._newcomers: deque[Waiting] = deque()
-        # By participant, in the order of their turns.
+        # Commands by participant; the participants are in the order of their turns.
         self._known: dict[str, deque[Waiting]] = {}
         self._known_waiting = 0
         self._left_of_turn = TURN
@@ -89,7 +89,7 @@ class Inbox:
         await self._some.wait()
 
     def take(self) -> Waiting:
-        """The command that is next; raises IndexError when none waits."""
+        """Remove and return the next command; raises IndexError when none waits."""
         waiting = self._next()
         if not len(self):
             self._some.clear()

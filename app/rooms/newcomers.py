@@ -1,9 +1,8 @@
-"""Counts the participants who joined within the last minute, and decides whether that is a rush.
+"""Newcomers: counts the participants who joined within the last minute, and decides whether they are a rush.
 
-In the lobby it is normal that the whole audience joins at once, and the last of it while the room already
-moves on. Many newcomers later, or far more than were expected, may be made by a script: the facilitator is
-warned, and decides. Beyond a multiple of what was expected newcomers wait outside until the facilitator lets
-them in.
+It is normal that the whole audience joins at once, while the room is in the lobby or has just left it. Many
+newcomers later, or far more than expected, may be made by a script: the facilitator is warned, and decides.
+Beyond a multiple of the expected number, newcomers wait outside until the facilitator lets them in.
 """
 
 from collections import deque
@@ -13,33 +12,33 @@ from app.core.state import State
 from app.core.steps import LOBBY
 
 WITHIN_S = 60.0
-# So long after the lobby was left the last of the audience still come in.
+# For this long after the room has left the lobby, the last of its audience still join.
 LATECOMERS_MS = 60_000
-# More than this many times the expected number is no error of estimation.
+# More participants than this many times the expected number are a rush, not an error of estimation.
 FAR_MORE = 1.5
 
 
 @dataclass(frozen=True, slots=True)
 class Rush:
-    """`since_ms` is the last moment, in server time, before the first of its `newcomers` joined."""
+    """Many newcomers at once; `since_ms` is the last server millisecond before the first of them joined."""
 
     newcomers: int
     since_ms: int
 
 
 class Newcomers:
-    """When participants joined within the last minute, in seconds of the loop's clock."""
+    """The times at which participants joined within the last minute, in seconds of the loop's clock."""
 
     def __init__(self) -> None:
         self._joined: deque[tuple[float, int]] = deque()
         self._audience_until_ms = 0
 
     def joined(self, now_s: float, at_ms: int) -> None:
-        """One has joined; `at_ms` is the same moment in server time."""
+        """Note that a participant has joined; `at_ms` is the same moment in server time."""
         self._joined.append((now_s, at_ms))
 
     def lobby_left(self, at_ms: int) -> None:
-        """The room has left the lobby; those who joined until shortly after that are its audience."""
+        """Note that the room left the lobby; who joins within `LATECOMERS_MS` still is of its audience."""
         self._audience_until_ms = at_ms + LATECOMERS_MS
 
     def count(self, now_s: float) -> int:
@@ -49,7 +48,7 @@ class Newcomers:
         return len(self._joined)
 
     def swept(self, latest: int) -> None:
-        """So many of those who came last are no longer there."""
+        """Note that the newest `latest` participants have been swept out."""
         for _ in range(min(latest, len(self._joined))):
             self._joined.pop()
 
@@ -59,7 +58,11 @@ class Newcomers:
         return self._joined[0][0] + WITHIN_S if self._joined else None
 
     def rush(self, state: State, now_s: float, many: int) -> Rush | None:
-        """The rush there is: far more have joined than expected, or `many` in a minute who came late."""
+        """The current rush, None without one.
+
+        Either far more joined than expected, or at least `many` within a minute after the last of the
+        audience.
+        """
         self.count(now_s)
         if state.expected is not None and state.sums.joined > state.expected * FAR_MORE:
             after_ms, least = 0, 1
@@ -74,6 +77,6 @@ class Newcomers:
 def places_without_nod(expected: int | None, beyond: float, at_least: int, unknown: int) -> int:
     """How many participants get in before newcomers wait for the facilitator's nod.
 
-    `beyond` times the expected number, and never fewer than `at_least`; `unknown` where none was given.
+    `beyond` times the expected number, and never fewer than `at_least`; `unknown` when `expected` is None.
     """
     return unknown if expected is None else max(at_least, int(expected * beyond))

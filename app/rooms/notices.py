@@ -1,7 +1,7 @@
-"""What happens to a room that its facilitator should know of: at most one notice, with figures to tell it.
+"""Notices about activity in a room that its facilitator should know of; at most one at a time, with figures.
 
-The console makes a sentence of it and offers the one press that helps (`console/parts/Notice.svelte`).
-Nothing here decides: newcomers are refused by the rule of `Join`, and too many commands by the rate limit.
+The console makes a sentence of it and offers the one action that helps (`console/parts/Notice.svelte`).
+Nothing is decided here: the rule of `Join` refuses newcomers, and the rate limit refuses too many commands.
 """
 
 from collections import Counter
@@ -25,14 +25,14 @@ from app.core.steps import LOBBY
 from app.rooms.newcomers import WITHIN_S, Newcomers, Rush
 from app.rooms.recent import Recent
 
-# A phone that waits tries again within ten seconds: one that has not tried for so long has gone.
+# A waiting phone tries again within ten seconds; one that has not tried for this long counts as gone.
 WAITS_S = 30.0
-# So many who wait at once are hardly guests.
+# This many newcomers who wait at once are hardly all guests.
 CROWD = 200
-# Together so many texts in a minute, from participants who each sent at least so many.
+# A flood: this many texts within a minute, from participants who each sent at least `FLOOD_EACH` of them.
 FLOOD, FLOOD_EACH = 20, 4
 MANY_REFUSED = 100
-# How long the beginning of a rush can be swept from, after it is over.
+# For this long after a rush, its beginning is still offered as the moment to sweep from.
 RUSH_KNOWN_S = 900.0
 
 
@@ -48,7 +48,10 @@ class Activity:
 
 
 class ActivityMonitor:
-    """What has come to one room within the last minute. Times are seconds of the loop's clock."""
+    """Counts the newcomers, texts and refusals of one room within the last minute, and makes its notice.
+
+    Times are seconds of the loop's clock.
+    """
 
     def __init__(self, rush: int, step: str = LOBBY) -> None:
         self._rush = rush
@@ -63,7 +66,7 @@ class ActivityMonitor:
         self._sent: NoticeRow | None = None
 
     def happened(self, recorded: Recorded, now_s: float) -> bool:
-        """Note an event; whether consoles may have to be told something else."""
+        """Note an event; returns whether the presence row may have changed."""
         match recorded.event:
             case ParticipantJoined():
                 self._newcomers.joined(now_s, recorded.at_ms)
@@ -83,16 +86,16 @@ class ActivityMonitor:
                 self._texts.add((recorded.actor, recorded.seq), now_s)
                 return self._texts.count(now_s) >= FLOOD
             case LobbyLocked() | NewcomersAdmitted():
-                self._waiting.clear()  # those who still have to wait try again soon
+                self._waiting.clear()  # phones that still have to wait try again within seconds
                 return True
         return isinstance(recorded.event, EverythingHeld)
 
     def waits(self, participant: str, now_s: float) -> None:
-        """A newcomer has been told to wait outside."""
+        """Note that a newcomer was refused with `waiting`."""
         self._waiting.add(participant, now_s)
 
     def refused(self, now_s: float) -> bool:
-        """A command came too fast, or the room was full; whether consoles may have to be told."""
+        """Note that a command came too fast, or the room was full; returns whether many were."""
         self._refused.add(next(self._number), now_s)
         return self._refused.count(now_s) >= MANY_REFUSED
 
@@ -105,9 +108,9 @@ class ActivityMonitor:
 
     @property
     def fewer_at_s(self) -> float | None:
-        """When what consoles were told may be less without anything happening; None when it may not."""
+        """When a count in the presence row may next decrease as time passes; None when none may."""
         counted = [self._newcomers.fewer_at_s, self._waiting.fewer_at_s]
-        if self._sent is not None:  # texts and refusals count only while there is a notice
+        if self._sent is not None:  # these two matter only while there is a notice
             counted += [self._texts.fewer_at_s, self._refused.fewer_at_s]
         return min((at_s for at_s in counted if at_s is not None), default=None)
 
@@ -120,7 +123,7 @@ class ActivityMonitor:
             self._rush_seen_s = self._rush_since_ms = None
 
     def _notice(self, state: State, now_s: float, waiting: int, rush: Rush | None) -> NoticeRow | None:
-        """The most pressing notice: first what is on the board, then the door, then what harms nobody."""
+        """The most urgent notice: a flood, then newcomers, then refused commands, which do no harm."""
         if not state.gates.holding:
             texts = Counter(asker for asker, _ in self._texts.keys(now_s))
             many = [n for n in texts.values() if n >= FLOOD_EACH]

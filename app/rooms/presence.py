@@ -1,7 +1,8 @@
-"""Who is here just now, for consoles alone: phones, boards and devices, neither logged nor in any digest.
+"""The presence of a room: its connected phones, boards and devices; for consoles only.
 
-A phone is connected while a page of it is shown, asleep once none is (it says so before it freezes), and lost
-when its connection broke while its page was shown. Only lost phones may be waiting for a network.
+Presence is neither logged nor part of any digest. A phone is connected while one of its pages is shown,
+asleep once none is (a page reports this before the browser freezes it), and lost when its connection broke
+while its page was shown. Only lost phones point to a problem with the network.
 """
 
 from collections import Counter
@@ -13,36 +14,36 @@ from app.rooms.notices import Activity
 from app.rooms.recent import Recent
 from app.rooms.seat import Seat
 
-# A phone that has not come back for so long has gone.
+# A lost phone that has not reconnected after this time counts as gone.
 LOST_S = 600.0
 MOST_LOST = 20_000
-# At least so many lost phones, and at least one of so many that should be here, are many.
+# `lost_many`: at least `MANY_LOST` phones are lost, and at least one in `MANY_OF` of those connected or lost.
 MANY_LOST, MANY_OF = 5, 10
 
 
 class Presence:
-    """What the presence row of one room is made of, beside what the activity monitor knows."""
+    """Makes the presence row of one room; keeps its lost phones and the number of the last gong request."""
 
     def __init__(self) -> None:
         self._lost = Recent[str](LOST_S, MOST_LOST)
         self._gong = 0
 
     def returned(self, participant: str) -> None:
-        """A phone has a seat again."""
+        """Note that the participant has a seat again, and so is not lost."""
         self._lost.forget(participant)
 
     def left(self, participant: str, now_s: float) -> None:
-        """The last seat of a phone has gone, and its page was shown until then."""
+        """Note that the participant is lost: the last seat has left while its page was shown."""
         self._lost.add(participant, now_s)
 
     def strike(self) -> int:
-        """All boards are asked to sound their gong; the number of this request."""
+        """Count a request that all boards sound their gong; returns its number."""
         self._gong += 1
         return self._gong
 
     @property
     def fewer_at_s(self) -> float | None:
-        """When a lost phone counts as gone; None when none is lost."""
+        """When the next lost phone counts as gone, by the loop's clock; None when none is lost."""
         return self._lost.fewer_at_s
 
     def row(
@@ -53,7 +54,7 @@ class Presence:
         activity: Activity,
         now_s: float,
     ) -> PresenceRow:
-        """The row; `phones` are the seats of each participant, `seats` are all."""
+        """The presence row; `phones` has the seats by participant, `seats` all seats of the room."""
         connected = sum(any(not seat.asleep for seat in own) for own in phones.values())
         lost = sum(participant not in state.swept for participant in self._lost.keys(now_s))
         typing, boards, consoles = set[str | None](), list[Seat](), 0
@@ -91,12 +92,12 @@ class Presence:
         }
 
     def _answers(self, boards: Iterable[Seat]) -> GongRow:
-        """What the boards have answered to the last gong that was asked for."""
+        """The boards' answers to the last gong request."""
         answered = (seat for seat in boards if self._gong and seat.gong == self._gong)
         return {"n": self._gong, **_by_sound(seat.gong_answer for seat in answered)}
 
 
 def _by_sound(said: Iterable[BoardSound | None]) -> SoundRow:
-    """How many boards have said that they sound, are muted, or are kept silent by their browser."""
+    """Count the boards by the sound they report: on, muted, or blocked by the browser."""
     boards = Counter(said)
     return {"on": boards["on"], "muted": boards["muted"], "blocked": boards["blocked"]}

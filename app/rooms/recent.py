@@ -1,4 +1,4 @@
-"""What happened within the last seconds, each key once, and never more of it than is allowed."""
+"""A sliding window of recent keys, limited in time and in number."""
 
 from collections import OrderedDict
 from collections.abc import Hashable, KeysView
@@ -10,7 +10,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 class Recent(Generic[Key]):
-    """What happened within the last `within_s` seconds, each key once; beyond `most` the oldest goes."""
+    """The keys added within the last `within_s` seconds, each once; beyond `most` the oldest is removed."""
 
     def __init__(self, within_s: float, most: int = MOST_COUNTED) -> None:
         self._within_s = within_s
@@ -24,7 +24,7 @@ class Recent(Generic[Key]):
             self._at_s.popitem(last=False)
 
     def forget(self, key: Key) -> None:
-        """Count this key no longer, if it was counted."""
+        """Remove this key, if it is there."""
         self._at_s.pop(key, None)
 
     def clear(self) -> None:

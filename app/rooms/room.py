@@ -1,7 +1,7 @@
-"""The live side of one session: its seats, and what each audience has been shown.
+"""The room: the live side of one session, with its seats and the state that each audience has been shown.
 
-Each audience has an AudienceGroup, to which deltas are throttled; a change of step is shown at
-once. A phone's own lane is never throttled. Nothing here decides or stores anything.
+Deltas to each AudienceGroup are throttled, except that a change of step is shown at once. A phone's own lane
+is never throttled. Nothing here decides or stores anything.
 """
 
 import asyncio
@@ -36,13 +36,13 @@ Applied = tuple[Recorded, State]  # an event that has been stored, and the state
 # A delta of more questions than this is made on a thread.
 MANY_QUESTIONS = 2_000
 LARGE_DELTA = "large delta"
-# So many seats of participants who were swept out are dropped before others have their turn.
+# Seats of swept participants that are dropped in one turn of the loop.
 DROPPED_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """What events have changed: questions on any screen, and participants' own lanes."""
+    """The ids that events have affected: questions on any screen, and participants by their own lanes."""
 
     questions: set[str]
     participants: set[str]
@@ -78,7 +78,7 @@ class DeltaThrottle:
 
 
 class Room:
-    """One session in this process."""
+    """The seats of one session, their audience groups, and its presence."""
 
     def __init__(
         self, state: State, throttle: DeltaThrottle, broadcast: Broadcast = send_each, rush: int = 60
@@ -116,7 +116,7 @@ class Room:
         return any(self._groups.values())
 
     def seats_of(self, participant: str) -> list[Seat]:
-        """The seats a participant has just now, oldest first."""
+        """The seats of a participant, oldest first."""
         return list(self._by_participant.get(participant, ()))
 
     def join(self, seat: Seat) -> None:
@@ -134,7 +134,7 @@ class Room:
         self._presence_changed()
 
     def leave(self, seat: Seat) -> None:
-        """Remove a seat; its group stays, so that not all rows are encoded again for the next."""
+        """Remove a seat; its group is kept, so that the next seat needs no row encoded again."""
         self._remove(seat)
         participant = seat.participant or ""
         own = self._by_participant.get(participant)
@@ -167,7 +167,7 @@ class Room:
             self._presence_changed()
 
     def strike_gong(self) -> None:
-        """Ask every board to sound its gong, and to say whether it could."""
+        """Ask every board to sound its gong, and to report whether it could."""
         row: GongRequestRow = {"n": self._presence.strike()}
         for group in self._groups.values():
             if group and group.audience.role == "board":
@@ -175,7 +175,7 @@ class Room:
         self._presence_changed()
 
     def equipped(self, seat: Seat, sound: BoardSound, gong: int, awake: bool) -> None:
-        """Note what a board says of its sound, the last gong it was asked for, and its computer's screen."""
+        """Note a board's report: its sound, the last gong request it got, whether its screen is kept on."""
         if (seat.sound, seat.gong, seat.kept_awake) != (sound, gong, awake):
             if seat.gong != gong:
                 seat.gong_answer = sound
@@ -206,7 +206,7 @@ class Room:
         seat.n_mine, seat.mine = 0, EMPTY
         group = self._group_of(seat.audience)
         if not group and (advancing := self._advancing.get(group)) is not None:
-            advancing.cancel()  # nobody has waited for this delta
+            advancing.cancel()  # no seat is left to get this delta
             group.rest()
             group = self._groups[seat.audience] = AudienceGroup(seat.audience, self.state, self._broadcast)
         elif not group:
@@ -228,7 +228,7 @@ class Room:
     def absorb(self, applied: Sequence[Applied], affected: Affected | None = None) -> None:
         """Adopt events that are on disk, and show them to every audience as the throttle allows.
 
-        `affected` has been made of them already where that would have held the loop.
+        `affected` is given when it was made of them on a thread, since that would have blocked the loop.
         """
         urgent, sums_alone = False, True
         first, affected = self.state, affected or Affected.by(applied, self.state)
@@ -261,7 +261,7 @@ class Room:
                     seat.sink.drop("unknown_key")
 
     def _drop_swept(self, sweep: int) -> None:
-        """Drop the seats of those whom this event has swept out, some at a time."""
+        """Drop the seats of participants swept out by the event `sweep`, some in each turn of the loop."""
         people = [swept.was.id for swept in self.state.swept_by(sweep)]
         seats = [seat for person in people for seat in self.seats_of(person)]
 
@@ -300,7 +300,7 @@ class Room:
     def _show(self, group: AudienceGroup) -> None:
         group.rest()
         if group in self._advancing:
-            return  # what has come meanwhile is shown when that is over
+            return  # `_advanced` shows later changes
         group.shown_at_s = asyncio.get_running_loop().time()
         if len(group.affected_questions) <= MANY_QUESTIONS:
             group.advance(self.state)
@@ -317,7 +317,7 @@ class Room:
         if group and group.state is not self.state:
             self._show(group)
 
-    # ---- presence: who is connected just now, for consoles alone
+    # ---- presence, for consoles only
 
     def _presence_changed(self) -> None:
         if self._presence_timer is None and self._closed is None:
@@ -349,12 +349,12 @@ class Room:
             self._fewer_timer = loop.call_at(fewer_at_s, self._presence_changed)
 
     def waits(self, participant: str) -> None:
-        """Note that a newcomer has been told to wait outside."""
+        """Note that a newcomer was refused with `waiting`."""
         self._activity_monitor.waits(participant, asyncio.get_running_loop().time())
         self._presence_changed()
 
     def refused(self) -> None:
-        """Note that something was refused as too fast, or for want of room."""
+        """Note that a command came too fast, or the room was full."""
         if self._activity_monitor.refused(asyncio.get_running_loop().time()):
             self._presence_changed()
 

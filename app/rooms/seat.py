@@ -32,7 +32,7 @@ class Sink(Protocol):
         """A number that grows whenever the network takes waiting bytes."""
 
     def drop(self, code: ByeReason) -> None:
-        """Send bye with this code and close; at once when the network takes nothing."""
+        """Send a bye with this code and close; while earlier bytes are unsent, it may close without a bye."""
 
 
 # The digest of a lane without rows.
@@ -40,13 +40,16 @@ EMPTY: Digest = (0, 0)
 
 
 class Seat:
-    """`since` is the group's `n` at the last snapshot, `n_mine` counts the own deltas after it.
+    """One connected screen.
 
-    `mine` is the digest that these have led to, so that none has to be made for each heartbeat.
-    `credential` is what the screen authenticated with: when that key is renewed, the seat is dropped.
-    `preview` is whether it is the picture of the board on a console. The rest is what the screen has said of
-    itself: whether its page is `asleep` (not shown), and of a board its `sound`, the last `gong` that it was
-    asked for with its sound at that moment, and whether it keeps its computer's screen on.
+    `since` is the group's `n` at the last snapshot; `n_mine` counts the deltas on the lane `mine` after it,
+    and `mine` is the digest that they lead to, kept so that a pong need not compute it. `credential` is what
+    the screen authenticated with: when that key is renewed, the seat is dropped. `preview` is whether it is
+    the preview of the board on a console.
+
+    The screen itself reports the rest: `typing`, `asleep` (its page is not shown), and for a board its
+    `sound`, the last `gong` request that it got, `gong_answer` (its sound at that moment), and `kept_awake`
+    (it keeps its computer's screen on).
     """
 
     __slots__ = (

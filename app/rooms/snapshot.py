@@ -1,8 +1,7 @@
-"""The snapshot of an audience: its view as JSON, of which only rows that have changed are encoded again.
+"""The snapshot of an audience: its view as cached JSON, of which only changed rows are encoded again.
 
-Screens come and go while questions come in: with thousands of them, encoding all each time would hold up
-everybody. Rows are kept as they are until a snapshot is asked for, so an audience that nobody joins costs
-nothing.
+Screens join while questions come in; encoding thousands of rows for each of them would block the loop.
+Changed rows are encoded only when a snapshot is asked for, so an audience that no screen joins costs nothing.
 """
 
 from app.core.delta import Delta
@@ -16,7 +15,7 @@ class Snapshot:
     __slots__ = ("_changed", "_encoded", "_frame")
 
     def __init__(self, view: View) -> None:
-        # By table and id: the encoded row behind its id, and the rows that are not encoded yet.
+        # By table and id: rows that are encoded together with their id, and rows that are not encoded yet.
         self._encoded: dict[str, dict[str, bytes]] = {}
         self._changed: dict[str, dict[str, Row]] = {table: dict(rows) for table, rows in view.items()}
         self._frame: bytes | None = None
@@ -31,7 +30,7 @@ class Snapshot:
             self._changed.setdefault(table, {}).update(rows)
 
     def frame(self, seq: int) -> bytes:
-        """The frame for a seat that joins; `seq` is that of the state the view is of."""
+        """The snapshot frame for a seat that joins; `seq` is that of the state that the view shows."""
         if self._frame is None:
             for table, rows in self._changed.items():
                 encoded = self._encoded.setdefault(table, {})

@@ -1,12 +1,12 @@
 """The writer: the one task in a process that changes a session.
 
-Takes waiting commands as one batch, decides each on the state that the one before it led to, and appends
-their events to the log at once. Commands are answered, and the room is updated, only after that. When the log
-refuses, the state stays as it was and every accepted command of the batch gets `not_saved`. When another
+It takes waiting commands as one batch, decides each on the state that the previous one led to, and appends
+their events to the log together. Only then does it update the room and answer the commands. When the log
+refuses the batch, the state stays as it was and every accepted command is answered `not_saved`. When another
 writer has appended to the log, this one fails: the server ends and loads the session again at its next start.
 
-What the hall asks never holds up the loop: after a few commands everything else has a turn, and a command of
-a facilitator that comes meanwhile is the next and closes the batch.
+A flood of commands does not block the loop: the writer yields after a few of them. A facilitator's command
+that arrives meanwhile is decided next, and closes the batch.
 """
 
 import asyncio
@@ -34,22 +34,23 @@ from app.rooms.inbox import Ack, Inbox, Reply, Waiting
 from app.rooms.room import Affected, Applied, Room
 from app.store import Batch, Log, NotSaved
 
-# After the log has refused a batch, the clock puts no command for so long.
+# After the log has refused a batch, the clock puts no command for this many seconds.
 REFUSED_PAUSE_S = 1.0
-# After so much work the loop has a turn; a short command is 1, and so are this many characters of a text.
+# The writer yields after this much work: 1 for each command, and 1 for every `CHARACTERS_OF_WORK` characters
+# of its text.
 WORK_A_TURN = 64
 CHARACTERS_OF_WORK = 64
-# The changes of so many commands are shown in one turn.
+# The room absorbs the events of this many commands before the writer yields.
 COMMANDS_A_TURN = 40
 # The reply to a command, and its events with the states they lead to.
 Decided = tuple[Reply, list[Applied]]
-# These may concern everybody at once, which takes too long for the loop.
+# Commands that may affect all participants; they are decided on a thread, since they would block the loop.
 OF_THE_WHOLE_ROOM = (SweepNewerThan, Undo, Redo)
 _logger = logging.getLogger("summe.writer")
 
 
 class Writer:
-    """Runs as one task for as long as its session is loaded."""
+    """The writer of one session; its task runs for as long as the session is loaded."""
 
     def __init__(
         self,
@@ -84,7 +85,7 @@ class Writer:
 
     @property
     def idle(self) -> bool:
-        """Whether no command is unanswered, and no timer runs, at whose end the clock puts a command."""
+        """Whether no command is unanswered and no timer runs; at its end the clock would put a command."""
         nothing_in_hand = self._in_hand_since_s is None and not len(self._inbox)
         return nothing_in_hand and self._room.state.timer.ends_at_ms is None
 
@@ -95,8 +96,8 @@ class Writer:
     def put(self, envelope: Envelope) -> asyncio.Future[Reply]:
         """Queue a command; returns its final reply as a future.
 
-        That is known at once when the command was answered before, when too many wait (`full`), and when the
-        writer has ended (`not_saved`).
+        The future is done at once when the command was answered before, when too many wait (`full`), and when
+        the writer has ended (`not_saved`).
         """
         waiting = Waiting.of(envelope)
         if self._task.done():
@@ -125,7 +126,7 @@ class Writer:
                 await self._write(batch)
             finally:
                 for waiting in batch:
-                    waiting.answer(Rejection("not_saved"))  # unless it has its answer
+                    waiting.answer(Rejection("not_saved"))  # no effect if it has a reply
                 self._in_hand_since_s = None
 
     async def _first(self) -> Waiting:
@@ -153,7 +154,7 @@ class Writer:
         return Waiting.of(Envelope("", CLOCK_ACTOR, now, "", TimeIsUp()))
 
     async def _write(self, batch: list[Waiting]) -> None:
-        """Decide a batch, which grows meanwhile, store what comes of it, show it and answer."""
+        """Decide a batch, which grows meanwhile, store its events, update the room and answer."""
         decided = await self._decide(batch)
         log = [one for _, applied in decided for one in applied]
         if log and not await self._append(log):
@@ -174,14 +175,15 @@ class Writer:
                 waiting.answer(reply)
 
     async def _decide(self, batch: list[Waiting]) -> list[Decided]:
-        """Decide the batch and what waits besides, until it is full or has something to answer without delay.
+        """Decide the batch, adding waiting commands until it is full or has one that must not wait.
 
-        After a turn's worth of work the loop goes on with everything else.
+        After each `WORK_A_TURN` of work it yields or, when a command is not a participant's, closes the
+        batch.
         """
         trial = self._room.state
         decided: list[Decided] = []
         work, leads = 0, False
-        for waiting in batch:  # which grows
+        for waiting in batch:  # grows below
             if isinstance(waiting.envelope.command, OF_THE_WHOLE_ROOM):
                 reply, applied = await asyncio.to_thread(self._decide_one, trial, waiting.envelope)
             else:
@@ -200,13 +202,13 @@ class Writer:
         return decided
 
     def _decide_one(self, trial: State, envelope: Envelope) -> Decided:
-        """The reply to one command and its events; a rule that fails rejects its own command alone."""
+        """The reply to one command and its events; an error in a rule rejects this command only."""
         try:
             return _decide(trial, envelope, self._events_per_participant)
         except Exception:
             if envelope.actor == CLOCK_ACTOR:
                 raise
-            # A bug in one command must not fail the others, nor the server whenever it is sent again.
+            # A bug in one rule must not reject other commands, nor end the server at each repeat.
             name = type(envelope.command).__name__
             _logger.exception("%s could not be decided", name, extra={"session": self._room.session_id})
             return Rejection("invalid"), []
@@ -233,14 +235,14 @@ class Writer:
 
 
 def _last_end_ms(applied: list[Applied]) -> int | None:
-    """When these events have ended the session; None where they have not, or it was reopened after that."""
+    """When these events ended the session; None when they did not, or reopened it after that."""
     ended = any(isinstance(recorded.event, SessionEnded) for recorded, _ in applied)
     end = applied[-1][1].end
     return end.at_ms if ended and end is not None else None
 
 
 def _work(command: Command) -> int:
-    """How much a command is to decide: a text is cleaned and looked through."""
+    """The units of work of deciding a command; its text is cleaned and searched for personal data."""
     return 1 + len(getattr(command, "text", "")) // CHARACTERS_OF_WORK
 
 
@@ -270,7 +272,7 @@ def _decide(state: State, envelope: Envelope, most_events: int) -> Decided:
 
 
 def _has_used_up(state: State, envelope: Envelope, most_events: int) -> bool:
-    """Whether a participant has made so much happen that only own questions can still be withdrawn."""
+    """Whether a participant who has caused `most_events` asks for more than to withdraw a question."""
     if envelope.actor.role != "participant" or isinstance(envelope.command, Join | WithdrawQuestion):
         return False
     person = state.participants.get(envelope.actor.id)

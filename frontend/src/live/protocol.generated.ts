@@ -633,7 +633,7 @@ export interface RejectFrame {
   id: string;
   code: Rejection;
 }
-/** By lane: how many deltas, and the digest of what they came to. */
+/** By lane: the number of deltas sent, and the digest of the rows that they lead to. */
 export interface LaneDigests {
   view?: readonly [number, readonly [number, number]];
   mine?: readonly [number, readonly [number, number]];
