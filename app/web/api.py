@@ -1,4 +1,4 @@
-"""The organiser's API: sessions and run sheets. JSON in and out, keys as Bearer.
+"""The organiser's API for sessions and run sheets: JSON in and out, keys as Bearer tokens.
 
 Exports and imports are in `exports_api`.
 """
@@ -40,7 +40,7 @@ from app.web.dependencies import NEEDS_ORGANISER, CurrentContext, Links, refused
 
 _STATUS = {"not_saved": 503, "full": 503, "empty": 422, "too_long": 422}
 
-# How long a text is, is looked at before it is cleaned, and again after that.
+# The length is limited before cleaning, which costs time, and each field limits it again after that.
 SingleLine = Annotated[str, Field(max_length=1_000), AfterValidator(clean_line)]
 
 
@@ -58,10 +58,10 @@ class NewSession(BaseModel):
 
 
 class SessionChange(BaseModel):
-    """What to change of a session: what is not named stays as it is.
+    """What to change of a session; fields that are not named stay as they are.
 
-    A subtitle and an occasion belong to their title: where the title changes and they are not named, they
-    become empty. `null` takes a date, a place or an expected number away.
+    A subtitle and an occasion belong to their title: when the title changes and they are not named, they
+    become empty. `null` removes a date, a place or an expected number.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -88,7 +88,7 @@ class SessionChange(BaseModel):
         return not self.model_fields_set.isdisjoint(("date", "place", "expected"))
 
     def retitled(self, state: State) -> Retitle:
-        """The title, subtitle and occasion that are asked for, in full."""
+        """The command for title, subtitle and occasion; what is not named is taken from the state."""
         changes_title = self.title is not None and clean_line(self.title) != state.title
         title = self.title if changes_title else state.given_title
         subtitle = state.given_subtitle if self.subtitle is None else self.subtitle
@@ -98,7 +98,7 @@ class SessionChange(BaseModel):
         return Retitle(title, subtitle, occasion)
 
     def planned(self, state: State) -> Plan:
-        """The day, place and expected number that are asked for, in full."""
+        """The command for date, place and expected number; what is not named is taken from the state."""
         named = self.model_fields_set
         day = self.date.isoformat() if self.date else None
         return Plan(
@@ -136,9 +136,9 @@ class SessionEntry(BaseModel):
     """A session as the organiser sees it in a list; times are server milliseconds.
 
     Title, subtitle and occasion are in the session's language; `own_title` is whether the title is not the
-    run sheet's. `began_at_ms` is when the room first left the lobby. `ends_at_ms` is when a session ends by
-    itself if nothing more happens, and `ended_by_neglect` whether one has. `may_reopen` is whether the end
-    can be taken back. `questions` are all that were received.
+    run sheet's. `began_at_ms` is when the room first left the lobby. `ends_at_ms` is when the session ends by
+    itself if nothing more happens, and `ended_by_neglect` whether it ended that way. `may_reopen` is whether
+    the end can be taken back. `questions` counts all that were received.
     """
 
     session_id: str
@@ -167,7 +167,7 @@ class SessionEntry(BaseModel):
 
 
 class UnreadableEntry(BaseModel):
-    """A session written by a newer Summe: what its record says, and why there is no more."""
+    """A session whose log cannot be read (of a newer Summe, or damaged): its record, and the reason."""
 
     session_id: str
     code: str
@@ -176,7 +176,7 @@ class UnreadableEntry(BaseModel):
 
 
 class Handout(BaseModel):
-    """The words that print-outs need, in one language."""
+    """The texts that print-outs need, in one language."""
 
     title: str
     subtitle: str
@@ -186,7 +186,7 @@ class Handout(BaseModel):
 
 
 class SessionDetails(SessionEntry):
-    """An entry with the words of print-outs, by language."""
+    """An entry with the texts of print-outs, by language."""
 
     handout: dict[str, Handout]
 
@@ -222,7 +222,7 @@ def entry(context: AppContext, record: SessionRecord, summary: SessionSummary) -
 
 
 def handout(state: State) -> dict[str, Handout]:
-    """The words that print-outs need, in each language of the run sheet."""
+    """The texts that print-outs need, in each language of the run sheet."""
     sheet = state.run_sheet
     return {
         language: Handout(
@@ -260,7 +260,7 @@ async def _found(context: AppContext, code: str) -> SessionRecord:
 
 
 async def _listed(context: AppContext, record: SessionRecord) -> SessionEntry | UnreadableEntry:
-    """The entry of a session; for one written by a newer Summe, only what its record says."""
+    """The entry of a session; for one whose log cannot be read, only the fields of its record."""
     try:
         summary = await context.hub.summary(record)
     except UnreadableLog as error:
@@ -301,7 +301,7 @@ async def run_sheets(context: CurrentContext) -> list[RunSheetEntry]:
 
 @router.post("/api/sessions", status_code=201, responses=refused(503))
 async def create(context: CurrentContext, body: NewSession) -> NewSessionMade:
-    """Open a session of a run sheet."""
+    """Open a session from a run sheet."""
     sheet, language = chosen_sheet(context, body.run_sheet, body.language)
     room = await context.open_session(
         sheet,
@@ -339,7 +339,7 @@ async def sessions(context: CurrentContext) -> list[SessionEntry | UnreadableEnt
 
 @router.get("/api/sessions/{code}", responses=refused(404))
 async def one(context: CurrentContext, code: str) -> SessionDetails:
-    """One session, with the words of its print-outs."""
+    """One session, with the texts of its print-outs."""
     record = await _found(context, code)
     room = await room_of(context, code)
     listed = entry(context, record, summary_of(room.state))
@@ -348,7 +348,7 @@ async def one(context: CurrentContext, code: str) -> SessionDetails:
 
 @router.patch("/api/sessions/{code}", responses=refused(404, 409, 503))
 async def change(context: CurrentContext, code: str, body: SessionChange) -> SessionEntry | UnreadableEntry:
-    """Change what a session is called, its day, place and expected number, or how long it is kept."""
+    """Change a session's title, subtitle, occasion, date, place, expected number or retention."""
     state = (await room_of(context, code)).state
     if body.renames:
         await _ask(context, code, body.retitled(state))
@@ -371,7 +371,7 @@ async def end(context: CurrentContext, code: str) -> SessionEntry | UnreadableEn
 
 @router.post("/api/sessions/{code}/reopen", responses=refused(404, 409, 503))
 async def reopen(context: CurrentContext, code: str) -> SessionEntry | UnreadableEntry:
-    """Take the end of a session back, while it is kept; an imported one stays ended."""
+    """Reopen an ended session that is still kept; an imported one stays ended."""
     await _ask(context, code, ReopenSession())
     return await _listed(context, await _found(context, code))
 
@@ -385,5 +385,5 @@ async def renew(context: CurrentContext, code: str, role: KeyRole) -> RenewedKey
 
 @router.delete("/api/sessions/{code}", status_code=204, responses=refused(404, 503))
 async def delete(context: CurrentContext, code: str) -> None:
-    """Erase a session with all it holds."""
+    """Erase a session with all its data."""
     await context.erase((await _found(context, code)).session_id)

@@ -22,11 +22,11 @@ from app.store.private_files import write_whole
 SECRET, ORGANISER_KEY = KEY_FILES = ("secret", "organiser.key")
 # A generated key has 43 characters; one that is given must still be too long to be guessed.
 SHORTEST_KEY = 16
-# An organiser may choose a key that can be typed: it can be guessed at the server alone, which answers late.
+# An organiser may choose a key that can be typed: guesses can be tried only at the server, which delays them.
 SHORTEST_ORGANISER_KEY = 8
 CODE_LETTERS = "ABCDEFGHJKMNPQRTUVWXYZ23456789"
 CODE_LENGTH = 6
-# What would tell a stranger whether a session exists is answered so late; `guessing` says when.
+# Seconds by which answers that tell whether a session exists are delayed; see `guessing`.
 UNKNOWN_CODE_DELAY_S = 0.5
 # The id of a device that may open the board and nothing else begins with this.
 BOARD_DEVICE = "board-"
@@ -36,7 +36,7 @@ DeviceRole = Literal["console", "board"]
 
 
 def new_code() -> str:
-    """A join code: six of thirty letters that cannot be mistaken for another."""
+    """A join code: six of thirty letters and digits, without those that look alike."""
     while (code := "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))) in _RESERVED:
         pass
     return code
@@ -66,7 +66,8 @@ class Authenticator:
     def device_key(self, state: State, device: str, role: KeyRole = "facilitator") -> str:
         """A key for one device, `<device>.<signature>`, which can be revoked alone.
 
-        It ends with the key of its role. A facilitator's opens the board too; a board's opens nothing else.
+        It is invalid once the key of its role is renewed. A facilitator's device key opens the board too; a
+        board's opens nothing else.
         """
         if role != "report":
             role = "board" if device.startswith(BOARD_DEVICE) else "facilitator"
@@ -117,7 +118,7 @@ def device_of(key: str) -> str:
 
 
 def _same(key: str, other: str) -> bool:
-    """Whether both are the same key; an empty one is none, and never the same."""
+    """Whether both keys are equal and not empty; compared in constant time."""
     return bool(key) and hmac.compare_digest(key.encode(), other.encode())
 
 
@@ -128,8 +129,8 @@ class WeakKey(DataFolderError):
 def make_authenticator(folder: Path, secret: str, organiser_key: str) -> Authenticator:
     """The authenticator of a data folder.
 
-    Secrets that are not given are read from there, or generated and stored with mode 0600. Raises WeakKey,
-    and DataFolderError when a file cannot be used.
+    Secrets that are not given are read from the folder, or generated and stored there with mode 0600. Raises
+    WeakKey, and DataFolderError when a file cannot be used.
     """
     return Authenticator(
         secret=_key_in(folder / SECRET, "SUMME_SECRET", secret, SHORTEST_KEY).encode(),
@@ -140,7 +141,7 @@ def make_authenticator(folder: Path, secret: str, organiser_key: str) -> Authent
 
 
 def _key_in(path: Path, variable: str, given: str, shortest: int) -> str:
-    """The key given by the variable, or else the one in the file, which is made if need be."""
+    """The key given by the variable, or else the one in the file, which is created if missing."""
     if given:
         key = given.strip()
         if _is_long_enough(key, shortest):
@@ -161,7 +162,7 @@ def _key_in(path: Path, variable: str, given: str, shortest: int) -> str:
 
 
 def _is_long_enough(key: str, shortest: int) -> bool:
-    """Whether a key is too long to be guessed; one of unprintable signs is what a power cut has left."""
+    """Whether a key is too long to be guessed; unprintable characters are what a power cut has left."""
     return len(key) >= shortest and key.isprintable()
 
 

@@ -1,7 +1,7 @@
-"""Bodies of requests: how large each route's may be, and that a key is looked at before a body is read.
+"""Limits of request bodies: their size by route, and authentication before a body is read.
 
-FastAPI reads a body before anything else. Routes of this class look at the request's key first, so that no
-byte is read for a request without the right one, and bound what they read.
+FastAPI reads a body before it resolves dependencies. A `LimitedRoute` checks the request's key first, so that
+no byte is read for a request without a valid key, and limits how much is read.
 """
 
 from collections.abc import Callable, Coroutine
@@ -16,7 +16,7 @@ from starlette.types import Message, Receive
 from app.settings import Settings
 from app.web.dependencies import bearer, context_of, facilitated, organisers_only
 
-# No model has so many fields; each unknown key would be a fault to describe.
+# No model has this many fields, and each unknown key would be an error to describe.
 MOST_KEYS = 32
 
 Limit = Callable[[Settings], int]
@@ -29,7 +29,7 @@ def _usual(settings: Settings) -> int:
 
 
 def body_up_to(limit: Limit) -> Callable[[Endpoint], Endpoint]:
-    """A limit of its own for an endpoint's body."""
+    """Decorator: gives an endpoint a limit of its own for the body, in bytes."""
 
     def with_limit(endpoint: Endpoint) -> Endpoint:
         _limits[endpoint] = limit
@@ -39,10 +39,10 @@ def body_up_to(limit: Limit) -> Callable[[Endpoint], Endpoint]:
 
 
 class LimitedRoute(APIRoute):
-    """A route with a bounded body, of which nothing is read without the right key."""
+    """A route that limits the size of its body, and reads none of it without a valid key."""
 
     def most_bytes(self, settings: Settings) -> int:
-        """How large the body of a request may be."""
+        """How large the body of a request may be, in bytes."""
         return _limits.get(self.endpoint, _usual)(settings)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -63,7 +63,7 @@ class LimitedRoute(APIRoute):
                     await limited_request.body()
                 return await handle(limited_request)
             except ClientDisconnect:
-                return Response(status_code=400)  # to a connection that has ended
+                return Response(status_code=400)  # the connection has ended
 
         return limited
 
@@ -74,7 +74,7 @@ def _calls(dependant: Dependant) -> set[object]:
 
 
 class _LimitedRequest(Request):
-    """A request that reads no more than so many bytes of its body."""
+    """A request that reads at most `most` bytes of its body."""
 
     def __init__(self, request: Request, most: int) -> None:
         super().__init__(request.scope, _counted(request, most))
@@ -90,7 +90,7 @@ class _LimitedRequest(Request):
 
 
 def _counted(request: Request, most: int) -> Receive:
-    """The request's `receive`, which raises 413 for a body that is, or says that it is, larger."""
+    """The request's `receive`, which raises 413 when the body or its content-length is larger."""
     left = most
 
     async def receive() -> Message:

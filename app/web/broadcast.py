@@ -1,4 +1,4 @@
-"""Broadcast: the same text to many screens, framed once."""
+"""Broadcast: sends the same text to many screens, framed once."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from app.web.sinks import DirectSink
 
 
 def broadcast(sinks: Iterable[Sink], payload: bytes) -> None:
-    """Send the text to every sink; sockets get the very same bytes."""
+    """Send the text to every sink; all WebSockets get the same framed bytes."""
     framed = text_frame(payload)
     for sink in sinks:
         if isinstance(sink, DirectSink):

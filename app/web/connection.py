@@ -1,7 +1,8 @@
 """The connection of one screen, from hello to bye, over any transport: authentication, frames, answers.
 
-A connection accepts a valid hello, handles frames one by one and answers through its sink. A screen that
-sends malformed frames, or too many, is dropped; nothing it sends can end the connection with an error.
+A connection accepts a valid hello, handles frames one by one and answers through its sink. A malformed frame
+drops the screen, unless it is a command with an id, which is rejected. Commands beyond the rate limit are
+rejected, other frames beyond it are ignored. No frame can end the connection with an exception.
 """
 
 import asyncio
@@ -27,7 +28,7 @@ from app.web.context import AppContext
 from app.web.guessing import wait_until
 from app.web.rate_limit import RateLimiter, TokenBucket
 
-# So long a screen waits that may not look elsewhere at once.
+# Seconds after which a change of audience is tried again when the rate limit has refused it.
 LOOK_AGAIN_S = 1.0
 _logger = logging.getLogger("summe.web")
 
@@ -77,9 +78,10 @@ async def accept(
 
 
 async def _find_room(context: AppContext, code: str, hello: wire.Hello) -> Room:
-    """The room behind a join code, for a screen that may enter it; raises Refused.
+    """The room with this join code, for a screen that may enter it; raises Refused.
 
-    A session is loaded only for a phone or a right key. Until it is loaded, every refusal is delayed alike.
+    A session is loaded only for a phone or a valid key. An unknown code, an unknown key, and a phone whose
+    session is not loaded are answered after the same delay.
     """
     hub, guesses = context.hub, context.guesses
     due_s = guesses.due_s()
@@ -120,13 +122,13 @@ async def _accept_screen(
     credential = _credential(context, room.state, hello)
     invited = device_of(hello.key or "") if credential in ("device", "board") else None
     if hello.role == "board":
-        preview = hello.device is not None  # the picture of the board on that console
+        preview = hello.device is not None  # the preview on that console
         return Seat(Audience("board", ""), sink, device=invited, credential=credential, preview=preview), None
     device = invited or hello.device or "console"
     actor = Actor("facilitator", device)
     if not room.state.ended:
         await context.hub.ask(room.session_id, actor, "", "", ConnectDevice(hello.name or ""))
-    # The key may have been renewed, or the device revoked, until the disk had the answer.
+    # The key may have been renewed, or the device revoked, while the command was being stored.
     state, credential = room.state, _credential(context, room.state, hello)
     if state.is_revoked(device):
         raise Refused("not_yours")
@@ -155,7 +157,7 @@ async def _accept_phone(
 
 
 async def _join(context: AppContext, room: Room, actor: Actor) -> None:
-    """Let a newcomer in; raises Refused, at the door without any work for the writer."""
+    """Join a newcomer; raises Refused, without work for the writer when the current state tells already."""
     settings, state = context.settings, room.state
     without_nod = places_without_nod(
         state.expected,
@@ -197,7 +199,7 @@ def _drop_excess(context: AppContext, room: Room, seat: Seat) -> None:
 
 
 class ScreenConnection:
-    """A seated screen; without an actor it may receive but send no commands."""
+    """The connection of a seated screen; without an actor (a board) it may send no commands."""
 
     __slots__ = (
         "_actor",
@@ -222,7 +224,7 @@ class ScreenConnection:
         self._frames = TokenBucket(settings.frames_per_second, settings.frames_burst, settings.frames_burst)
         phone = seat.audience.role == "phone"
         self._most = settings.phone_frame_bytes if phone else settings.frame_bytes
-        # Where the screen wants to look, and the timer that will move it there.
+        # Whether the phone asks to see others' questions, and the timer of a delayed change of audience.
         self._looks = False
         self._later: asyncio.TimerHandle | None = None
         self.seat = seat
@@ -278,9 +280,9 @@ class ScreenConnection:
             room.equipped(seat, frame.sound, frame.gong, frame.awake)
 
     def _look(self, now_ms: int) -> None:
-        """Move the screen to where it wants to look, soon when the participant asks for too much.
+        """Move the phone to the audience that it asks for, later when the participant is over the rate limit.
 
-        Each move is answered by a snapshot of all that is seen there.
+        It is limited because each move is answered by a snapshot of the whole view.
         """
         room, seat = self._room, self.seat
         looks = self._looks and may_look(room.state)
@@ -296,7 +298,7 @@ class ScreenConnection:
         self._look(self._context.clock.now_ms())
 
     def _ask(self, cmd: wire.Cmd, now_ms: int) -> Code | None:
-        """Put a command to the hub, which is answered later; returns a code when it is rejected here.
+        """Put a command to the hub, whose reply is sent later; returns a code when it is rejected here.
 
         Its id is an idempotency key: a command seen before is answered as before, and not rate limited.
         """
@@ -317,7 +319,7 @@ class ScreenConnection:
         return None
 
     def _is_beyond_device(self, command: Command) -> bool:
-        """Whether an invited device asks for what takes a key of the session: it can revoke itself alone."""
+        """Whether an invited device may not send this: it cannot renew a key, and can revoke only itself."""
         if self.seat.credential != "device":
             return False
         if isinstance(command, RevokeDevice):
@@ -325,7 +327,7 @@ class ScreenConnection:
         return isinstance(command, RenewKey)
 
     def _may_ask(self, actor: Actor, command: Command, now_ms: int) -> bool:
-        """Whether the rate limits of a participant let this through; others have none but that of frames."""
+        """Whether a participant's rate limits allow this; other actors have only the rate limit of frames."""
         if actor.role != "participant":
             return True
         if not self._context.commands.allow(actor.id, now_ms):
@@ -334,7 +336,7 @@ class ScreenConnection:
 
     def _reply(self, id: str, reply: asyncio.Future[Reply]) -> None:
         if reply.cancelled():
-            return  # the process ends, and the screen will send the command again
+            return  # the process is ending; the screen will send the command again
         if (error := reply.exception()) is not None:
             _logger.error("a command could not be put: %r", error, extra={"session": self._room.session_id})
             self.seat.sink.send(frames.reject(id, "not_saved"))

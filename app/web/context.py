@@ -1,4 +1,4 @@
-"""The application context: what all connections and routes share, opened and closed together."""
+"""The application context: the objects that all connections and routes share, opened and closed together."""
 
 import asyncio
 import secrets
@@ -29,7 +29,7 @@ _BESIDE = "."
 
 
 def join_limiter(settings: Settings) -> RateLimiter:
-    """How fast each session takes in newcomers."""
+    """The rate limit of each session's joins."""
     return RateLimiter(settings.joins_per_second, settings.joins_burst)
 
 
@@ -66,7 +66,7 @@ class AppContext:
         occasion: str | None = None,
         beside: str = "",
     ) -> Room:
-        """A new session with a join code of its own; it follows the revocations in the one `beside` it."""
+        """Open a session with its own join code; revocations in the session `beside` apply to it too."""
         id = secrets.token_hex(16)
         while True:
             try:
@@ -90,9 +90,9 @@ class AppContext:
     async def revoked_everywhere(
         self, session_id: str, command: RenewKey | RevokeDevice, reply: Awaitable[Reply]
     ) -> Reply:
-        """The reply to a revocation, once the rehearsals beside the session have followed it.
+        """The reply to a revocation, once it has been applied to the rehearsals beside the session.
 
-        Where one could not, the rejection is what it says, and the same command can be sent again.
+        When one of them rejects it, the reply is that rejection, and the same command can be sent again.
         """
         answer = await reply
         if isinstance(answer, Rejection) or command in (RenewKey("board"), RenewKey("report")):
@@ -140,8 +140,8 @@ async def open_context(
 ) -> AsyncIterator[AppContext]:
     """A context around a log; on exit every seat is sent `restart` and the log is closed.
 
-    `public_url` is the base of links, `local_url` where this computer itself reaches the server, `build` the
-    id of the build of the screens.
+    `public_url` is the base of links, `local_url` the URL at which this computer itself reaches the server,
+    and `build` the id of the build of the screens.
     """
     clock = SystemClock()
     throttle = DeltaThrottle(

@@ -27,7 +27,7 @@ class Refusal(BaseModel):
 
 
 class Links(BaseModel):
-    """Addresses of a session's screens; keys stand in the fragment."""
+    """URLs of a session's screens; keys are in the fragment."""
 
     join: str
     board: str
@@ -54,7 +54,7 @@ LanguageQuery = Annotated[Language | None, Query()]
 
 
 async def organisers_only(context: CurrentContext, key: Key) -> None:
-    """Raises 403 for a request without the organiser's key; late for a wrong one, which may be a guess."""
+    """Raises 403 for a request without the organiser's key; delayed for a wrong one, which may be a guess."""
     if not context.auth.is_organiser(key):
         if key:
             await context.guesses.miss(context.guesses.due_s())
@@ -70,7 +70,7 @@ def unknown_code() -> HTTPException:
 
 
 async def room_of(context: AppContext, code: str) -> Room:
-    """The room behind a join code, or 404 without delay; for routes that need the organiser's key."""
+    """The room with this join code, or 404 without delay; for routes that need the organiser's key."""
     room = await context.hub.room(code)
     if room is None:
         raise unknown_code()
@@ -78,9 +78,9 @@ async def room_of(context: AppContext, code: str) -> Room:
 
 
 async def known_record(context: CurrentContext, code: str) -> SessionRecord:
-    """The record of the session that the address names, or 404, for anybody.
+    """The record of the session with this join code, or 404; it needs no key.
 
-    Unless the session is in use, both answers are delayed alike.
+    Unless the session is loaded, both answers are delayed alike.
     """
     due_s = context.guesses.due_s()
     record = await context.log.find(code.upper())
@@ -96,9 +96,9 @@ KnownRecord = Annotated[SessionRecord, Depends(known_record)]
 
 
 async def opened_room(context: AppContext, code: str, key: str, *, to_read: bool = False) -> Room | None:
-    """The room behind a join code, for a facilitator or the organiser; `to_read`: for the report's key too.
+    """The room with this join code, for a facilitator or the organiser; `to_read`: for the report's key too.
 
-    None, late, for a wrong key and for a wrong code alike; no session is loaded for a wrong key.
+    None, after the same delay, for a wrong key and for a wrong code; no session is loaded for a wrong key.
     """
     due_s = context.guesses.due_s()
     if context.auth.is_organiser(key):
@@ -119,7 +119,7 @@ def needs_facilitator() -> HTTPException:
 
 
 async def facilitated(context: CurrentContext, code: str, key: Key) -> Room:
-    """The room that the address names, for a facilitator or the organiser; 403, and 404 for the organiser."""
+    """The room with this join code, for a facilitator or the organiser; 403, and 404 for the organiser."""
     room = await opened_room(context, code, key)
     if room is None:
         raise unknown_code() if context.auth.is_organiser(key) else needs_facilitator()
@@ -130,14 +130,14 @@ FacilitatedRoom = Annotated[Room, Depends(facilitated)]
 
 
 async def _invited_device(context: CurrentContext, room: FacilitatedRoom, key: Key) -> str:
-    """The id of the invited device that asks; "" for a facilitator's or the organiser's key."""
+    """The id of the invited device whose key is used; "" for a facilitator's or the organiser's key."""
     return device_of(key) if context.auth.authenticate(room.state, key) == "device" else ""
 
 
 InvitedDevice = Annotated[str, Depends(_invited_device)]
 
 
-# ---- for the description of the API
+# ---- responses for OpenAPI
 
 
 def refused(*statuses: int) -> Responses:

@@ -35,7 +35,7 @@ class NewDevice(BaseModel):
 class Invitation(BaseModel):
     """A code that opens a screen on another device, once, until `expires_at_ms`.
 
-    It is typed on that screen's page without a key, or comes with `link`.
+    It is typed on that screen's page, which needs no key for it, or is part of `link`.
     """
 
     invitation: str
@@ -57,9 +57,9 @@ router = APIRouter(route_class=LimitedRoute, tags=["devices"], responses=refused
 async def invite(
     context: CurrentContext, room: FacilitatedRoom, maker: InvitedDevice, body: NewInvitation | None = None
 ) -> Invitation:
-    """An invitation for another device; without a body it is for a console.
+    """Make an invitation for another device; without a body it is for a console.
 
-    It is no longer good once its maker is revoked.
+    It is invalid once the device that made it is revoked.
     """
     made = context.invitations.make(room.state, maker, body.role if body else "console")
     link = f"{context.public_url}/{room.code}/{made.role}#invite={made.code}"
@@ -70,7 +70,7 @@ async def invite(
 async def let_in(context: CurrentContext, code: str, body: NewDevice) -> DeviceKey:
     """Redeem an invitation for a device key; this needs no other key.
 
-    For a wrong invitation no session is loaded, and the answer is late, whatever the code.
+    For a wrong invitation no session is loaded, and the answer is delayed, whether or not the code exists.
     """
     due_s = context.guesses.due_s()
     room = await context.hub.room(code) if context.invitations.is_open(body.invitation) else None

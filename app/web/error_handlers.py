@@ -1,4 +1,4 @@
-"""Error handlers: an error response says what is wrong, and what to do about it.
+"""Error handlers: error responses that say what is wrong, and what to do about it.
 
 FastAPI's own 422 repeats the invalid input, which may not even be encodable; these handlers leave it out.
 """
@@ -14,7 +14,7 @@ from app.core.rejections import MEANINGS
 from app.store import LogUnavailable, NotSaved
 
 _logger = logging.getLogger("summe.web")
-# The names in a fault are the sender's.
+# Limits of a 422, since its errors contain key names that the sender has chosen.
 MOST_FAULTS = 10
 MOST_SIGNS = 200
 
@@ -30,7 +30,7 @@ async def _unreadable(_: Request, error: Exception) -> Response:
     """422 with the place, type and message of the first faults, without the input."""
     if not isinstance(error, RequestValidationError):
         raise error
-    # FastAPI raises it from a variable in a frame that has the body: they would keep each other in memory.
+    # Its traceback refers to a frame of FastAPI that refers to the error and the body: a reference cycle.
     error.__traceback__ = error.__cause__ = error.__context__ = None
     return _response(422, [_shortened(fault) for fault in error.errors()[:MOST_FAULTS]])
 
@@ -53,5 +53,5 @@ async def _log_unavailable(_: Request, error: Exception) -> Response:
 
 
 def _response(status: int, detail: object) -> Response:
-    # Names in `loc` are the sender's: as ASCII, any of them can be sent back.
+    # `loc` has key names that the sender has chosen; escaped as ASCII, any of them can be sent back.
     return Response(json.dumps({"detail": detail}), status, media_type="application/json")

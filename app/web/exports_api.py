@@ -1,4 +1,4 @@
-"""The exports API: a session as a file in every format, its report, and import of an export.
+"""The exports API: a session as a file in each format, its report, and the import of an export.
 
 Files are rendered on a thread, from a state that is immutable.
 """
@@ -35,12 +35,12 @@ from app.web.dependencies import (
     refused,
 )
 
-# Commas and brackets in a file of SUMME_BODY_BYTES with thousands of questions are a tenth of this.
+# An export of `body_bytes` with thousands of questions has a tenth of this many commas and brackets.
 MOST_VALUES = 2_000_000
 
 
 async def _readable_room(context: CurrentContext, code: str, key: Key) -> Room:
-    """The session that the address names; 403 for a wrong key and for a wrong code alike."""
+    """The room with this join code; 403 for a wrong key and for a wrong code alike."""
     room = await opened_room(context, code, key, to_read=True)
     if room is None:
         raise HTTPException(403, "This needs the report's, the facilitator's or the organiser's key.")
@@ -67,7 +67,7 @@ async def exported(
     lang: LanguageQuery = None,
     whole: Whole = False,
 ) -> Response:
-    """The session as a file; in its own language when none is named. The report's key opens no whole."""
+    """The session as a file, in its own language unless `lang` is given; not `whole` for the report's key."""
     format = FORMATS.get(name)
     if format is None:
         raise HTTPException(404, f"There is no format {name[:20]!r}; there are: {', '.join(FORMATS)}.")
@@ -89,7 +89,7 @@ async def exported(
     "/api/sessions/{code}/report", response_class=Response, responses=files("text/html; charset=utf-8")
 )
 async def report_page(room: Readable, lang: LanguageQuery = None) -> Response:
-    """The report as a piece of HTML for the page that shows it."""
+    """The report as a fragment of HTML, for the report page."""
     state = room.state
     body = await asyncio.to_thread(lambda: article(report(state), lang or state.language))
     return Response(body, media_type="text/html; charset=utf-8")
@@ -100,7 +100,7 @@ def _parsed(body: bytes) -> Any:
     if sum(map(body.count, (b",", b"[", b"{"))) > MOST_VALUES:
         raise NotAnExport("The file has more values than an export has.")
     try:
-        # A function that is called for each object lets the loop have its turns while a thread parses.
+        # Calling a Python function for each object lets the loop's thread run while this one parses.
         return json.loads(body, object_hook=lambda parsed: parsed)
     except (ValueError, RecursionError):
         raise NotAnExport("The file is not JSON.") from None
@@ -121,7 +121,7 @@ _EXPORT = {"required": True, "content": {"application/json": {"schema": {"type":
 )
 @body_up_to(lambda settings: settings.body_bytes)
 async def import_one(context: CurrentContext, request: Request, response: Response) -> SessionEntry:
-    """Import an export, as a session that has ended; one at a time, and none that is here already."""
+    """Import an export as an ended session; one at a time, and not again when the session is here already."""
     code, session_id, now_ms = new_code(), secrets.token_hex(16), context.clock.now_ms()
     body = await request.body()
     async with context.importing:
@@ -150,7 +150,7 @@ async def import_one(context: CurrentContext, request: Request, response: Respon
 
 
 async def _already_here(context: AppContext, state: State) -> SessionEntry | None:
-    """The session of this server that began at the same moment and gives the same report, if there is one."""
+    """The session of this server that was opened at the same moment and has the same report, if any."""
     told = report(state, whole=True)
     for record in await context.log.sessions():
         if record.created_at_ms == state.opened_at_ms:

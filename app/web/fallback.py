@@ -1,11 +1,11 @@
-"""The polling fallback, for networks that let no WebSocket through: a ScreenConnection over plain HTTP.
+"""The long-polling fallback, for networks that block WebSockets: a ScreenConnection over plain HTTP.
 
 `POST /api/line/{code}` takes a hello and answers with the secret of a polling session ("line" in the
-protocol), which stands in the body of every further request, never in an address. `…/hear` waits until
-frames are there (or twenty seconds) and returns them; `…/say` brings frames. A session that is not polled
-for half a minute is over.
+protocol), which is in the body of every further request, never in a URL. `…/hear` waits at most 20 s for
+frames and returns them; `…/say` takes frames from the screen. A session without a request for 30 s ends.
 
-How many there are is bounded, of one participant by the limit of connections and of all by a setting.
+The number of sessions is limited for each participant by `sockets_per_participant`, which counts all
+connections, and in total by `polling_sessions`.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ from app.web.rate_limit import RateLimiter
 
 HEAR_S = 20.0
 GONE_S = 30.0
-# While there is no room for another phone, one that has asked for nothing for so long gives way.
+# When there is no room for another phone, one that has made no request for this long is ended for it.
 QUIET_S = 5.0
 MOST_FRAMES = 50
 MOST_ENDED = 100
@@ -47,7 +47,7 @@ class Asking(BaseModel):
 
 
 class HeldSink:
-    """Keeps frames until they are fetched; beyond `most` bytes (backpressure), or after bye, it is closed."""
+    """Keeps frames until they are fetched; closes beyond `most` bytes (backpressure), or after a bye."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -84,7 +84,7 @@ class HeldSink:
         self._close()
 
     async def wait(self) -> bool:
-        """Wait for frames, or twenty seconds; False when a later call has taken the place of this one."""
+        """Wait at most `HEAR_S` for frames; False when a later call has replaced this one."""
         self._wake()
         mine = self._awaited = asyncio.get_running_loop().create_future()
         if not self._frames and not self.closed:
@@ -123,7 +123,7 @@ class _PollingSession:
 
     @property
     def may_give_way(self) -> bool:
-        """Whether it is a phone's that neither waits for frames nor has asked for anything lately."""
+        """Whether this is a phone that neither waits for frames nor has made a request within `QUIET_S`."""
         if self.sink.is_awaited or self.connection.seat.participant is None or self.expiry is None:
             return False
         return self.expiry.when() - GONE_S + QUIET_S <= asyncio.get_running_loop().time()
@@ -131,14 +131,14 @@ class _PollingSession:
 
 @dataclass(slots=True)
 class PollingSessions:
-    """All polling sessions of this process, by their secret; those that have ended until bye is fetched."""
+    """All polling sessions of this process, by secret; ended ones are kept until their bye is fetched."""
 
     most: int
     open: dict[str, _PollingSession] = field(default_factory=dict)
     ended: dict[str, _PollingSession] = field(default_factory=dict)
 
     def has_room(self) -> bool:
-        """Whether another may begin; the phone that has been quiet for longest makes room if need be."""
+        """Whether another session may begin; ends that of the phone that was quiet for longest if need be."""
         if len(self.open) < self.most:
             return True
         quiet = next((secret for secret, one in self.open.items() if one.may_give_way), None)
@@ -151,7 +151,7 @@ class PollingSessions:
         self.open[secret] = _PollingSession(connection, sink)
         self.keep(secret)
         loop = asyncio.get_running_loop()
-        # Not at once: a seat is dropped while all seats of the room are gone through.
+        # Not at once: a seat may be dropped while the room iterates over its seats.
         sink.on_close = partial(loop.call_soon, self._leave, secret)
         return secret
 
@@ -160,24 +160,24 @@ class PollingSessions:
         return self.open.get(secret) or self.ended.get(secret)
 
     def keep(self, secret: str) -> None:
-        """Restart the timeout: the session ends half a minute after the last call."""
+        """Restart the timeout: the session ends `GONE_S` after the last call."""
         session = self.find(secret)
         if session is not None:
             if session.expiry is not None:
                 session.expiry.cancel()
             session.expiry = asyncio.get_running_loop().call_later(GONE_S, self.end, secret)
-            if secret in self.open:  # the order is that of their last calls
+            if secret in self.open:  # sessions are in the order of their last calls
                 self.open[secret] = self.open.pop(secret)
 
     def end(self, secret: str) -> None:
-        """End a session; nothing of it can be fetched any more."""
+        """End a session; its frames can no longer be fetched."""
         self._leave(secret)
         session = self.ended.pop(secret, None)
         if session is not None and session.expiry is not None:
             session.expiry.cancel()
 
     def _leave(self, secret: str) -> None:
-        """Leave the room; what is held can be fetched for a while, of the last sessions that ended."""
+        """Leave the room; frames of the last `MOST_ENDED` sessions that ended can still be fetched."""
         session = self.open.pop(secret, None)
         if session is not None:
             session.connection.leave()
@@ -223,7 +223,7 @@ async def _known(sessions: AllPollingSessions, asking: Asking) -> _PollingSessio
 
 
 Known = Annotated[_PollingSession, Depends(_known)]
-# Frames are encoded already, so routes answer with raw bytes; the models are for OpenAPI only.
+# Frames are already encoded, so routes answer with raw bytes; the models are for OpenAPI only.
 router = APIRouter(route_class=LimitedRoute, tags=["line"])
 
 
@@ -252,9 +252,9 @@ async def hello(
 
 @router.post("/api/line/{code}/hear", response_class=Response, responses=_HEARD | refused(410))
 async def hear(sessions: AllPollingSessions, code: str, asking: Asking, session: Known) -> Response:
-    """Long poll: the waiting frames as soon as there are any, or none after twenty seconds.
+    """Long poll: the waiting frames as soon as there are any, or none after 20 s.
 
-    A call takes the place of an earlier one, which is answered without frames.
+    A call replaces an earlier one, which is answered without frames.
     """
     fetched = session.sink.fetch() if await session.sink.wait() else b"[]"
     if session.sink.closed:
@@ -265,7 +265,7 @@ async def hear(sessions: AllPollingSessions, code: str, asking: Asking, session:
 @router.post("/api/line/{code}/say", status_code=204, responses=refused(410))
 @body_up_to(lambda settings: 4 * settings.frame_bytes)
 async def say(code: str, asking: Asking, session: Known) -> None:
-    """Handle frames from the screen, up to one at which it is dropped."""
+    """Handle frames from the screen, in order; those after one that drops the screen are ignored."""
     for frame in asking.frames:
         if not session.connection.handle_frame(frame):
             break

@@ -1,7 +1,7 @@
-"""WebSocket framing: what stands before a text that is sent, and the codes a connection is closed with."""
+"""WebSocket framing: the header of an outgoing text frame, and the close codes."""
 
 CLOSE_RESTART = 1012
-# After a bye, which says why.
+# Sent after a bye, which has the reason.
 CLOSE_BYE = 4000
 
 

@@ -1,9 +1,9 @@
-"""Guessing of join codes and keys: how late an answer is that tells whether a session exists.
+"""Delays against guessing join codes and keys, for answers that tell whether a session exists.
 
-A wrong code, a wrong key and the code of a session that is not in use are answered alike late, counted
-from when the request came, so that the time of an answer tells nothing. A session in use is answered at
-once, whatever others guess: nobody with the right code waits for a guesser, and nobody is locked out, since a
-whole hall may sit behind one address. The more misses the server has had lately, the later the answers are.
+A wrong code, a wrong key and the code of a session that is not loaded are answered after the same delay,
+counted from the arrival of the request, so that timing reveals nothing. The right code of a loaded session is
+answered at once, however much others guess. No address is locked out, since a whole hall may be behind one.
+The delay grows with the number of recent misses.
 """
 
 import asyncio
@@ -11,14 +11,17 @@ import logging
 
 from app.web.auth import UNKNOWN_CODE_DELAY_S
 
-# An answer is at most so many times later than usual.
+# The delay is at most this many times the usual one.
 MOST_TIMES_LATER = 4
 _WARN_EVERY_S = 60.0
 _logger = logging.getLogger("summe.web")
 
 
 class Guesses:
-    """The misses of all connections and requests: `burst` at once, and `per_second` on average, are usual."""
+    """Counts the misses (wrong codes and keys) of all connections and requests.
+
+    `burst` misses at once, and `per_second` on average, do not make the delay longer.
+    """
 
     def __init__(self, per_second: float = 20.0, burst: int = 100) -> None:
         self._per_second = per_second
@@ -28,7 +31,7 @@ class Guesses:
         self._warn_at_s = 0.0
 
     def due_s(self) -> float:
-        """When a request that comes now is answered, right or wrong, by the loop's clock."""
+        """When a request that arrives now is to be answered, right or wrong, by the loop's clock."""
         now_s = self._count()
         times = min(MOST_TIMES_LATER, max(1.0, self._misses / self._burst))
         return now_s + UNKNOWN_CODE_DELAY_S * times
@@ -36,7 +39,8 @@ class Guesses:
     async def miss(self, due_s: float) -> None:
         """Count a miss, and wait until its answer is due."""
         now_s = self._count()
-        # No more than matters, so that answers are as usual soon after an attack.
+        # Capped where more would not change the delay, so that it is the usual one again soon after an
+        # attack.
         self._misses = min(self._misses + 1, self._burst * MOST_TIMES_LATER)
         if self._misses > self._burst and now_s >= self._warn_at_s:
             self._warn_at_s = now_s + _WARN_EVERY_S
@@ -44,7 +48,7 @@ class Guesses:
         await wait_until(due_s)
 
     def _count(self) -> float:
-        """Forget what is as good as long ago; returns the time."""
+        """Let the count decrease by `per_second`; returns the current time."""
         now_s = asyncio.get_running_loop().time()
         forgotten = (now_s - self._counted_at_s) * self._per_second
         self._misses = max(0.0, self._misses - forgotten)

@@ -1,15 +1,16 @@
-"""The server's HTTP protocol: uvicorn's own, with a bound of bytes and time on every state of a connection.
+"""The server's HTTP protocol: uvicorn's, with limits of size and time in every state of a connection.
 
-| a connection | may take | beyond that it is |
+| state of a connection | limit | beyond it the connection is |
 |---|---|---|
 | before a request and in its headers | `request_s`; 16 KiB, 100 headers | ended; refused with 431, or ended |
 | in a body | `request_s` for each 16 KiB; beside the body 16 KiB of framing | ended; refused with 400 |
-| while it is answered | what was sent at once | not read |
-| while its answer is not taken | `stalled_s` without a byte taken | ended |
+| while a request is answered | the bytes received already | not read |
+| while the client does not read the answer | `stalled_s` without a byte taken | ended |
 | after an answer | `IDLE_S` | closed |
 
-All connections share what is parsed in one turn of the loop (`Turns`), so that seated screens have theirs.
-Near the limit of open files, those that wait for their sender make room (`waiting_connections`).
+`Turns` limits what is parsed of all connections in one turn of the loop, so that seated screens are served in
+between. Near the limit of open files, connections that wait for their sender are ended
+(`waiting_connections`).
 """
 
 import asyncio
@@ -28,26 +29,26 @@ from app.web.origin_guard import error_headers
 from app.web.waiting_connections import WaitingConnections
 from app.web.websocket_protocol import DirectDeliveryProtocol
 
-# Room for a request's line and headers, and then for its framing: chunk sizes, their extensions, trailers.
+# Bytes allowed for a request's line, headers and framing (chunk sizes, their extensions, trailers).
 FRAMING_BYTES = 16_384
-# A chunk of one byte has five of framing: each byte of body makes room for so many of them.
+# Each byte of body allows this many more bytes of framing; a chunk of one byte has five.
 FRAMING_FOR_A_BYTE = 8
 MOST_HEADERS = 100
-# Each so many bytes of body have the whole timeout; while so many wait for the application, reading rests.
+# The timeout restarts after this many bytes of body. Parsing pauses while as many wait for the application.
 BODY_BYTES = 16_384
-# So much is parsed at once, and so often in one turn of the loop, or less often while turns take longer.
-# Of the requests in one piece, so many may wait.
+# Bytes that are parsed at once, and how often in one turn of the loop; less often while turns take longer
+# than `TURN_S`. Of the pipelined requests in one piece, `MOST_WAITING` may wait.
 PIECE_BYTES = 4_096
 PIECES_A_TURN = 8
 TURN_S = 0.005
 MOST_WAITING = 8
 IDLE_S = 5.0
-# After an answer that came before the end of its request, so much is still read and dropped: a connection
-# closed with unread bytes is reset, and the answer may be lost.
+# When an answer is complete before its request is, this much more is read and discarded: a connection closed
+# with unread bytes is reset, and the answer may be lost.
 LINGER_S = 2.0
 LINGER_BYTES = 1_048_576
-# Headers that are too large are refused when nothing more has come for so long; if so much more comes, the
-# connection is aborted: nobody who sends headers without end reads an answer.
+# Too large headers are refused once nothing has arrived for `QUIET_S`. If more than `QUIET_BYTES` arrive
+# first, the connection is aborted: a client that sends headers without end does not read an answer.
 QUIET_S = 0.5
 QUIET_BYTES = 65_536
 
@@ -60,9 +61,10 @@ _REFUSALS = {
 
 
 class Turns:
-    """How much is parsed of all HTTP connections in one turn of the loop; what is more waits in a queue.
+    """Limits how much of all HTTP connections is parsed in one turn of the loop; the rest waits in a queue.
 
-    What a piece costs shows only afterwards: the share falls while turns are long, and grows again.
+    The cost of a piece is known only afterwards, so the share is halved while turns are long, and then grows
+    again.
     """
 
     def __init__(self) -> None:
@@ -82,7 +84,7 @@ class Turns:
         return True
 
     def wait(self, parse: Callable[[], None]) -> None:
-        """Have one piece parsed in a later turn; only after `take` has refused."""
+        """Queue the parsing of one piece for a later turn; only after `take` has returned False."""
         self._waiting.append(parse)
 
     def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -98,7 +100,7 @@ class Turns:
 
 
 class _Flow(FlowControl):
-    """uvicorn's flow control, in which the protocol decides when to read on."""
+    """uvicorn's flow control, in which the protocol decides when reading resumes."""
 
     def __init__(self, transport: asyncio.Transport, read_on: Callable[[], None]) -> None:
         super().__init__(transport)
@@ -110,7 +112,7 @@ class _Flow(FlowControl):
 
 
 class HttpProtocol(HttpToolsProtocol):
-    """uvicorn's own protocol, bounded. Requests write and close through it, as if it were the transport."""
+    """uvicorn's protocol with limits. Requests write and close through it, as if it were the transport."""
 
     request_s = 10.0
     stalled_s = 10.0
@@ -121,7 +123,7 @@ class HttpProtocol(HttpToolsProtocol):
     flow: _Flow
     _deadline: asyncio.TimerHandle | None = None
     _watch: asyncio.TimerHandle | None = None
-    # What has been received and not yet parsed, from `_at` on.
+    # Bytes received and not yet parsed, from `_at` on.
     _unread = b""
     _at = 0
     _awaits_turn = False
@@ -131,7 +133,7 @@ class HttpProtocol(HttpToolsProtocol):
     _in_headers = False
     _upgrades = False
     _keep_alive = True
-    # Nothing more is parsed; what still comes is dropped, so many bytes of it.
+    # Once `_over`, nothing more is parsed; up to `_lingers` bytes that still arrive are discarded.
     _over = False
     _lingers = 0
     _refuses_when_quiet = False
@@ -145,7 +147,7 @@ class HttpProtocol(HttpToolsProtocol):
     # ---- the connection
 
     def connection_made(self, transport: Any) -> None:
-        """As uvicorn's, but for the flow control."""
+        """As uvicorn's, with the flow control and the limits of this class."""
         self.connections.add(self)
         self.transport = transport
         self.flow = _Flow(transport, self._read_on)
@@ -155,7 +157,7 @@ class HttpProtocol(HttpToolsProtocol):
         self.waiting_connections.arrived(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Tell the requests that are answered or wait; uvicorn tells only the newest."""
+        """Tell the requests that are answered or wait of the disconnection; uvicorn tells only the newest."""
         self.waiting_connections.gone(self)
         self._stop_deadline()
         if self._watch is not None:
@@ -187,7 +189,7 @@ class HttpProtocol(HttpToolsProtocol):
             self._answering.keep_alive = False
 
     def _forget(self) -> None:
-        """Drop what refers back to this protocol: it would be kept until a collection of garbage."""
+        """Drop references back to this protocol, which would keep it until a garbage collection."""
         self._over = True
         self._unread = b""
         self.pipeline.clear()
@@ -208,7 +210,7 @@ class HttpProtocol(HttpToolsProtocol):
             self._deadline = None
 
     def _watch_taking(self) -> None:
-        """End the connection when, while something waits to be written, nothing is taken for a while."""
+        """Abort the connection when bytes wait to be written and none is taken for `stalled_s`."""
         if self._watch is None:
             self._taken = self._written - self.transport.get_write_buffer_size()
             self._watch = self.loop.call_later(self.stalled_s, self._look)
@@ -236,7 +238,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._read_on()
 
     def _read_on(self) -> None:
-        """Go on as far as limits and turns allow; while something is left to parse, reading rests."""
+        """Parse and answer as far as limits and turns allow; reading pauses while bytes are left to parse."""
         while not self._awaits_turn and self._can_go_on():
             if self.turns.take(self.loop):
                 self._go_on()
@@ -256,13 +258,13 @@ class HttpProtocol(HttpToolsProtocol):
         self._read_on()
 
     def _can_go_on(self) -> bool:
-        """Whether a request waits and none is being answered, or there is something that may be parsed."""
+        """Whether a request waits and none is being answered, or there are bytes that may be parsed."""
         if self.pipeline and self._answering is None:
             return True
         return bool(self._unread) and self._may_parse()
 
     def _go_on(self) -> None:
-        """Start the next request, or parse a piece: each takes its share of a turn."""
+        """Start the next request, or parse a piece; each counts as a piece in `Turns`."""
         if not self.pipeline or self._answering is not None:
             return self._parse_piece()
         cycle, app = self.pipeline.pop()
@@ -301,11 +303,11 @@ class HttpProtocol(HttpToolsProtocol):
             return self._refuse_when_quiet()
         if self._upgrades:
             return self.handle_websocket_upgrade()
-        if offers_other:  # none that is spoken here: the request is answered as it is
+        if offers_other:  # an upgrade to something unknown is ignored: the request is answered
             self._end_after_answers()
         return None
 
-    # ---- what the parser calls; what is raised here ends the parsing
+    # ---- callbacks of the parser; an exception in one ends the parsing
 
     def on_message_begin(self) -> None:
         if len(self.pipeline) >= MOST_WAITING:
@@ -326,10 +328,10 @@ class HttpProtocol(HttpToolsProtocol):
         super().on_headers_complete()
         if self._upgrades:
             return
-        self.headers = []  # of trailers, which nothing reads: they must not become headers of the request
+        self.headers = []  # for trailers, which nothing reads: they must not become headers of the request
         cycle: Any = self.cycle
         cycle.transport = self
-        # Until the request has been read whole, its answer ends the connection.
+        # An answer that starts before the whole request has been read ends the connection.
         self._keep_alive = cycle.keep_alive and not self._last
         cycle.keep_alive = False
 
@@ -370,7 +372,7 @@ class HttpProtocol(HttpToolsProtocol):
         return self.transport.is_closing()
 
     def close(self) -> None:
-        """End the connection once what was written has been taken."""
+        """End the connection once the written bytes have been taken."""
         if self.transport.is_closing():
             return
         self._watch_taking()
@@ -406,7 +408,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._read_on()
 
     def _end_after_answers(self) -> None:
-        """Parse nothing more; the newest whole request is the last to be answered."""
+        """Parse nothing more; the newest request that was received whole is the last to be answered."""
         self._over = True
         self._unread = b""
         self.flow.pause_reading()
@@ -416,7 +418,7 @@ class HttpProtocol(HttpToolsProtocol):
         last.keep_alive = False
 
     def _refuse_when_quiet(self) -> None:
-        """Refuse too large headers once nothing more comes."""
+        """Refuse too large headers once nothing has arrived for `QUIET_S`."""
         self._unread = b""
         self._within(QUIET_S, self._refuse_headers)
         self.transport.resume_reading()
@@ -426,7 +428,11 @@ class HttpProtocol(HttpToolsProtocol):
         self._refuse(_TOO_LARGE)
 
     def _refuse(self, status: int) -> None:
-        """Refuse a malformed or too large request, after what came before it has been answered."""
+        """Refuse a malformed or too large request.
+
+        Behind a whole request that is being answered, the connection ends after the answers, without a
+        refusal.
+        """
         answering = self._answering
         if answering is not None and not answering.more_body:
             self._end_after_answers()
@@ -451,7 +457,7 @@ class HttpProtocol(HttpToolsProtocol):
 
 
 def http_protocol(settings: Settings, public_url: str) -> type[HttpProtocol]:
-    """The protocol with these limits, for all connections of one server."""
+    """The protocol class with these limits, for all connections of one server."""
     bounds = {
         "request_s": settings.request_s,
         "stalled_s": settings.stalled_s,

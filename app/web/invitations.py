@@ -1,9 +1,8 @@
-"""One-time codes by which a facilitator lets another device in: ten minutes, one use, never stored.
+"""One-time codes with which a facilitator invites another device; valid for ten minutes and one use.
 
 Each opens either a console or a board. They are kept in memory only, so a restart of the server ends them.
-They are short, so that they can be typed. An invitation dies with its maker: renewing the facilitator's key
-ends those that were made under the old one, and revoking a device those that it has made. Renewing the
-board's key ends those for boards.
+They are short, so that they can be typed. Renewing the facilitator's key ends the invitations made under the
+old one, revoking a device ends those that it made, and renewing the board's key ends those for boards.
 """
 
 import secrets
@@ -21,7 +20,7 @@ MOST = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """`generations` are those of the keys, when it was made, whose renewal ends it.
+    """A one-time code. `generations` are those, at its making, of the keys whose renewal ends it.
 
     `maker` is the invited device that made it, "" for a facilitator's or the organiser's key.
     """
@@ -42,7 +41,7 @@ class Invitations:
         self._open: dict[str, Invitation] = {}
 
     def make(self, state: State, maker: str = "", role: DeviceRole = "console") -> Invitation:
-        """A new invitation; beyond `MOST` the oldest is discarded."""
+        """Make an invitation; beyond `MOST` the oldest is discarded."""
         self._forget_expired()
         while len(self._open) >= MOST:
             del self._open[next(iter(self._open))]
@@ -55,7 +54,7 @@ class Invitations:
     def redeem(self, state: State, code: str, role: DeviceRole = "console") -> bool:
         """Use up the invitation with this code; False when there is none for this role in this session.
 
-        Spaces, dashes and small letters in a typed code do not matter.
+        Spaces, dashes and the case of letters in a typed code do not matter.
         """
         self._forget_expired()
         invitation = self._open.get(_as_made(code))

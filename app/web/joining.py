@@ -1,4 +1,4 @@
-"""The address that people join at, and its QR code."""
+"""Routes for the URL at which people join a session, and its QR code."""
 
 import io
 from functools import lru_cache

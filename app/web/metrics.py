@@ -1,4 +1,4 @@
-"""Metrics of this process, for Prometheus and the health check; no texts, no keys."""
+"""Metrics of this process, for Prometheus and the health check; they contain no texts and no keys."""
 
 import asyncio
 import shutil
@@ -16,7 +16,7 @@ ROLES = ("phone", "board", "console")
 
 
 class Metrics:
-    """Counters and histograms of what happens; gauges are read when the metrics are asked for."""
+    """Counters and histograms, updated as things happen, and gauges, read when the metrics are asked for."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
@@ -42,7 +42,7 @@ class Metrics:
         self.last_commit_s: float | None = None
 
     def committed(self, batches: int, seconds: float) -> None:
-        """One transaction has been committed; called from the committing thread."""
+        """Count a committed transaction; called from the committing thread."""
         self._batches.observe(batches)
         self._commit_s.observe(seconds)
         self.last_commit_s = seconds
@@ -52,7 +52,7 @@ class Metrics:
         self._dropped.labels(code).inc()
 
     def afresh(self, why: str) -> None:
-        """Count a screen that reconnected for a new snapshot, after a gap in the deltas or another digest."""
+        """Count a screen that reconnected for a snapshot; `why` is a gap in the deltas or a wrong digest."""
         self._afresh.labels(why).inc()
 
     def health(self, hub: Hub, data: Path) -> dict[str, Any]:

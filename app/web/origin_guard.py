@@ -1,6 +1,6 @@
-"""The outermost middleware: which Host and Origin may speak to this server, and the headers of every answer.
+"""The address check, the outermost middleware: checks Host and Origin, and adds the security headers.
 
-Plain ASGI around everything, so that WebSockets are checked too and error responses carry the headers. A
+It is plain ASGI around everything, so that WebSockets are checked too and error responses have the headers. A
 WebSocket without an Origin is refused: browsers always send one, and other clients can.
 """
 
@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# In place of {sockets} stand the WebSocket origins of the host that was asked.
+# {sockets} is replaced by the WebSocket origins of the requested host.
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
     "connect-src 'self' {sockets}; manifest-src 'self'; base-uri 'none'; form-action 'none'; "
@@ -37,7 +37,7 @@ _BROKEN = b"Internal Server Error"
 
 
 def _of_all(public_url: str) -> list[tuple[bytes, bytes]]:
-    """The headers that are the same in every answer."""
+    """The security headers that are the same in every answer."""
     return [*_HEADERS, _STRICT_TRANSPORT] if urlsplit(public_url).scheme == "https" else _HEADERS
 
 
@@ -54,7 +54,7 @@ def _policy(template: bytes, sockets: bytes) -> bytes:
 async def _answer(
     scope: Scope, send: Send, status: int, body: bytes, kind: bytes = b"application/json"
 ) -> None:
-    """Answer a request, or what would have become a WebSocket."""
+    """Answer a request, or refuse a WebSocket handshake with this answer."""
     message = "websocket.http.response" if scope["type"] == "websocket" else "http.response"
     headers = [(b"content-type", kind), (b"content-length", b"%d" % len(body))]
     await send({"type": f"{message}.start", "status": status, "headers": headers})
@@ -62,7 +62,7 @@ async def _answer(
 
 
 class OriginGuard:
-    """`hosts` are the names, without port, that this server answers to."""
+    """The address check; `hosts` are the host names, without port, that this server answers to."""
 
     def __init__(self, app: ASGIApp, hosts: frozenset[str], public_url: str) -> None:
         self._app = app
@@ -92,7 +92,7 @@ class OriginGuard:
             host = ""
             return await _answer(scope, send_with_headers, 403, _FOREIGN)
         if scope["type"] == "http" and host == self._public.netloc:
-            scope["scheme"] = self._public.scheme  # behind a proxy with TLS, redirects lead there
+            scope["scheme"] = self._public.scheme  # behind a TLS proxy, redirects must use its scheme
         try:
             return await self._app(scope, receive, send_with_headers)
         except Exception:
@@ -101,7 +101,7 @@ class OriginGuard:
             raise
 
     def _secured(self, headers: list[tuple[bytes, bytes]], host: str) -> list[tuple[bytes, bytes]]:
-        """The headers of an answer with those that every answer has."""
+        """The headers of an answer, with the security headers added."""
         given = dict(headers)
         policy = given.get(_POLICY)
         secured = [*headers] if policy is None else [pair for pair in headers if pair[0] != _POLICY]
@@ -115,7 +115,7 @@ class OriginGuard:
         return secured
 
     def _sockets(self, host: str) -> bytes:
-        """The WebSocket origins of a host: behind the public URL one, elsewhere both."""
+        """The WebSocket origins of a host: ws or wss for the host of the public URL, both for others."""
         if host == self._public.netloc and self._public.scheme in _SOCKETS:
             return f"{_SOCKETS[self._public.scheme]}://{host}".encode()
         return f"ws://{host} wss://{host}".encode() if host else b""
@@ -135,6 +135,7 @@ class OriginGuard:
         parts = urlsplit(origins[0])
         if len(origins) > 1 or parts.netloc != host or parts.path or parts.query or parts.fragment:
             return False
-        # Where the public URL is https, a page of the same host that came over http is not from this server.
+        # Where the public URL is https, a page that the same host delivered over http is not from this
+        # server.
         schemes = (self._public.scheme,) if host == self._public.netloc else ("http", "https")
         return parts.scheme in schemes

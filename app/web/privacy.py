@@ -1,8 +1,8 @@
-"""The page behind the phone's short notice: who answers for the data, what is kept, and how it goes.
+"""The privacy page, linked from the phone's notice: who controls the data, what is kept, how it is erased.
 
-One small page without a script, in every language of the screens. Its style stands inside it and is named
-by its hash in the content policy. It says what this server does and no more; what only the organiser knows
-it leaves to the organiser.
+One small page without a script, in every language of the screens. Its style is inline, and allowed by its
+hash in the content security policy. It says only what this server does; it refers to the organiser for the
+rest.
 """
 
 import base64
@@ -39,7 +39,7 @@ Accepted = Annotated[str, Header()]
 async def in_general(
     context: CurrentContext, lang: LanguageQuery = None, accept_language: Accepted = ""
 ) -> Response:
-    """The page with the time of keeping that new sessions get."""
+    """The privacy page with the retention that new sessions get."""
     return _page(context, context.settings.retention_days, lang, accept_language)
 
 
@@ -47,7 +47,7 @@ async def in_general(
 async def of_session(
     context: CurrentContext, known: KnownRecord, lang: LanguageQuery = None, accept_language: Accepted = ""
 ) -> Response:
-    """The page with a session's own time of keeping."""
+    """The privacy page with a session's own retention."""
     return _page(context, known.retention_days, lang, accept_language)
 
 
@@ -59,7 +59,7 @@ def _page(context: AppContext, days: int, lang: Language | None, accepted: str) 
 
 
 def _language(accepted: str) -> Language:
-    """The first language that a browser asks for and the page is written in."""
+    """The first language in `accept-language` that the page is written in; else the default."""
     preferred = (part.strip()[:2].lower() for part in accepted.split(","))
     return next((language for language in preferred if is_known(language)), DEFAULT)
 

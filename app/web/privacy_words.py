@@ -1,4 +1,4 @@
-"""What the privacy page says. True sentences only: the code is bound by them."""
+"""The texts of the privacy page. They must be true: the code has to do what they say."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ Part = tuple[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """`name` is the language's own name; `parts` has headings with their sentences.
+    """The texts in one language; `name` is the language's own name.
 
-    They are made from the organiser's contact and the days of keeping.
+    `parts` makes headings with their sentences from the organiser's contact and the retention in days.
     """
 
     name: str

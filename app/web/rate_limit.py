@@ -1,6 +1,6 @@
 """Rate limits: token buckets for a connection's frames, for a session's joins, and two for each participant.
 
-From one a participant's questions take, from the other everything the participant asks for: questions,
+One of them limits the participant's questions, the other everything the participant asks for: questions,
 edits, support, votes, and looking at others' questions.
 """
 
@@ -54,11 +54,11 @@ class RateLimiter:
 
     @property
     def known(self) -> int:
-        """How many have a bucket just now."""
+        """The number of buckets."""
         return len(self._buckets)
 
     def allow(self, who: str, now_ms: int) -> bool:
-        # Put in again, so that the order of buckets is the order of their last use.
+        # Inserted again, so that the order of buckets is the order of their last use.
         bucket = self._buckets.pop(who, None)
         if bucket is None:
             self._evict(now_ms)
@@ -67,7 +67,7 @@ class RateLimiter:
         return bucket.take(now_ms)
 
     def _evict(self, now_ms: int) -> None:
-        """Evict full buckets, each time there are twice as many as were left before."""
+        """Evict full buckets, when there are twice as many buckets as the last eviction left."""
         if self.known < self._evict_at:
             return
         self._buckets = {who: b for who, b in self._buckets.items() if not b.is_full(now_ms)}
@@ -77,6 +77,6 @@ class RateLimiter:
 
 
 def limit_of_commands(settings: Settings) -> RateLimiter:
-    """The rate limit of everything a participant asks for; as many questions as are allowed always fit in."""
+    """The rate limit of all that a participant asks for; it is never lower than that of questions."""
     burst = max(settings.commands_burst, settings.questions_burst)
     return RateLimiter(max(settings.commands_per_second, settings.questions_per_second), burst)

@@ -1,8 +1,8 @@
 """Routes of rehearsals: start a session with a simulated audience, steer it, and erase it.
 
-A rehearsal has a code and keys of its own and never touches another session; one that was begun beside a
-session follows the revocations there. Erasing it also ends its process; that needs only a facilitator's key,
-since no real participant's words are lost.
+A rehearsal has a code and keys of its own and never changes another session; revocations in the session that
+it was begun beside apply to it too. Erasing it also ends its process; that needs only a facilitator's key,
+since no real participant's texts are lost.
 """
 
 import secrets
@@ -48,7 +48,7 @@ class NewRehearsal(BaseModel):
 
 
 class NewRehearsalOfSheet(NewRehearsal):
-    """Without `run_sheet`, the talk that a server begins with."""
+    """Without `run_sheet`, the server's default run sheet is used."""
 
     run_sheet: str | None = Field(default=None, max_length=64)
     language: str | None = Field(default=None, max_length=8)
@@ -188,7 +188,7 @@ async def begin(context: CurrentContext, body: NewRehearsalOfSheet) -> Rehearsal
 async def begin_beside(
     context: CurrentContext, room: FacilitatedRoom, key: Key, device: InvitedDevice, body: NewRehearsal
 ) -> Rehearsal:
-    """Begin a rehearsal beside a real session; in a rehearsal without people, let new ones in."""
+    """Begin a rehearsal beside a real session; in a rehearsal that has no process, start a new one."""
     state = room.state
     people = context.supervisor.of(room.session_id)
     if people is not None and people.here:
@@ -200,7 +200,7 @@ async def begin_beside(
             context, state.run_sheet, state.language, state.given_title, body, room.session_id
         )
     if device:
-        # So that the rehearsal knows the device when it is revoked.
+        # So that the device can be revoked in the rehearsal too.
         name = state.devices[device].name if device in state.devices else ""
         actor = Actor("facilitator", device)
         await context.hub.ask(beside.session_id, actor, "", "", ConnectDevice(name))
@@ -230,7 +230,7 @@ async def wipe(context: CurrentContext, room: FacilitatedRoom) -> None:
 async def set_speed(
     context: CurrentContext, room: FacilitatedRoom, people: People, device: InvitedDevice, body: NewSpeed
 ) -> Rehearsal:
-    """Set how fast rehearsed time passes."""
+    """Set how fast the rehearsal's clock runs."""
     people.send({"do": "speed", "speed": body.speed})
     return _rehearsal(context, room, people, device)
 
@@ -243,6 +243,6 @@ async def steer(
     device: InvitedDevice,
     order: Literal["pause", "resume", "flood", "stop"],
 ) -> Rehearsal:
-    """Pause, resume or stop the rehearsal, or have everybody send a question at once."""
+    """Pause, resume or stop the rehearsal, or have all simulated participants send a question at once."""
     people.send({"do": order})
     return _rehearsal(context, room, people, device)

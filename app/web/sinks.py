@@ -1,8 +1,8 @@
-"""Sinks: the way out to a screen over a WebSocket, with backpressure.
+"""Sinks: the outbound side of a screen's WebSocket, with backpressure.
 
-A ready frame is written straight to the transport of the connection, without a task, a queue or another
-copy, and how much still waits can be seen. Where the server's protocol is another (tests in process), a sink
-with a queue goes through ASGI's `send` behind the same interface.
+An encoded frame is written straight to the transport of the connection, without a task, a queue or another
+copy, and the transport tells how many bytes are unsent. Where the server has another protocol (in-process
+tests), a sink with a queue sends through ASGI behind the same interface.
 """
 
 import asyncio
@@ -25,10 +25,11 @@ OnDrop = Callable[[ByeReason], None]
 
 
 class DirectSink:
-    """Writes to the socket's transport; backpressure: drops the screen when more than `most` bytes wait.
+    """Writes to the socket or its transport; backpressure: drops the screen when more than `most` bytes wait.
 
-    Almost every frame goes straight to the socket, so only what had to wait is counted. What waits of a
-    snapshot is spared while it drains, but while so much waits nobody gets another.
+    Almost every frame goes straight to the socket, so only bytes that had to wait are counted. Bytes of a
+    snapshot and those before it do not count while they drain; but a screen for which more than `most` bytes
+    wait in all is dropped instead of getting another snapshot.
     """
 
     __slots__ = (
@@ -52,7 +53,7 @@ class DirectSink:
         self._queued = 0
         self._snapshot_end = 0
         self.closed = False
-        # Where uvicorn itself speaks TLS, only the transport can write.
+        # Where uvicorn itself does TLS, only the transport can write.
         plain = transport.get_extra_info("sslcontext") is None
         self._descriptor: int = transport.get_extra_info("socket").fileno() if plain else -1
 
@@ -65,7 +66,7 @@ class DirectSink:
         self._snapshot_end = self._queued
 
     def write(self, framed: bytes) -> None:
-        """Write a ready frame: straight to the socket while nothing waits before it."""
+        """Write a framed text: straight to the socket while no bytes wait before it."""
         transport = self._transport
         if transport.is_closing():
             return
@@ -75,9 +76,9 @@ class DirectSink:
             try:
                 sent = os.write(self._descriptor, framed)
             except BlockingIOError:
-                pass  # the socket is full: the transport will wait for it
+                pass  # the socket's buffer is full: the transport will wait for it
             except OSError:
-                return  # the connection is down, as the transport is about to learn
+                return  # the connection is broken, as the transport is about to notice
         elif min(waiting, self._queued - self._snapshot_end) > self._most:
             self._on_drop("too_slow")
             transport.abort()
@@ -104,13 +105,13 @@ class DirectSink:
 
 @dataclass(frozen=True, slots=True)
 class _Close:
-    """After the frames before it, the socket is closed."""
+    """An entry of the queue: close the socket after the frames before it."""
 
     code: ByeReason
 
 
 class QueuedSink:
-    """The same through ASGI, with a bounded queue and a task."""
+    """A sink that sends through ASGI, with a bounded queue and a task."""
 
     def __init__(self, websocket: WebSocket, most: int, on_drop: OnDrop) -> None:
         self._websocket = websocket
@@ -173,7 +174,7 @@ def _close_soon(websocket: WebSocket, code: ByeReason) -> None:
 
 
 def sink_for(websocket: WebSocket, most: int, on_drop: OnDrop) -> DirectSink | QueuedSink:
-    """The connection's sink. At most `most` bytes wait; `on_drop` gets the reason when it is dropped."""
+    """A sink for the connection. At most `most` bytes wait; `on_drop` gets the reason when it is dropped."""
     protocol = protocol_of(websocket)
     if protocol is None:
         return QueuedSink(websocket, most, on_drop)

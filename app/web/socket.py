@@ -1,4 +1,4 @@
-"""/ws/{code}: a screen's connection over a WebSocket, from accept to close."""
+"""The WebSocket endpoint /ws/{code}: a screen's connection, from accept to close."""
 
 import asyncio
 import contextlib
@@ -20,10 +20,10 @@ PATH = "/ws/"
 
 
 class Sockets:
-    """Answers /ws/{code}, and hands everything else on to the application.
+    """Middleware that answers /ws/{code}, and passes all other requests on to the application.
 
-    Plain ASGI in front of the routing: each layer between a socket and its endpoint would cost memory for
-    every connected phone.
+    It is plain ASGI in front of the routing, since each layer between a socket and its endpoint costs memory
+    for every connected phone.
     """
 
     def __init__(self, app: ASGIApp, context: AppContext, rate_limiter: RateLimiter) -> None:
@@ -44,7 +44,7 @@ class Sockets:
         return None
 
     async def _serve(self, websocket: WebSocket, code: str) -> None:
-        """One connection; it is closed with `no_hello` when no hello comes within the deadline."""
+        """Serve one connection; it is closed with `no_hello` when no hello comes within `hello_s`."""
         context = self._context
         try:
             async with asyncio.timeout(context.settings.hello_s):
@@ -79,7 +79,7 @@ async def _bye(websocket: WebSocket, code: ByeReason) -> None:
 
 
 async def sweep_stalled(context: AppContext) -> None:
-    """Backpressure: drop seats that have taken nothing for too long, though something waits."""
+    """Backpressure: keep dropping seats whose waiting bytes were not taken for `stalled_s`."""
     loop = asyncio.get_running_loop()
     last_taken: dict[Seat, tuple[int, float]] = {}
     while True:

@@ -1,6 +1,6 @@
 """Static files: pages, scripts and styles, compressed and served from memory.
 
-An audience that joins makes ten thousands of requests within seconds, so they are answered before the
+An audience that joins makes tens of thousands of requests within seconds, so they are answered before the
 application's routing: each file is read once, as the build compressed it, and its headers are made once.
 """
 
@@ -65,7 +65,7 @@ class StaticFiles:
 
 
 def _name(path: str) -> str | None:
-    """The file behind an address; None when there cannot be one."""
+    """The file that a URL path stands for, which may not exist; None when it stands for none."""
     if path in _FILES:
         return _FILES[path]
     if _ASSET.fullmatch(path):

@@ -1,4 +1,4 @@
-"""What a sweep would take away, told before it is made."""
+"""Route for the preview of a sweep: what it would remove."""
 
 import asyncio
 from typing import Annotated
@@ -17,7 +17,7 @@ Moments = Annotated[tuple[Moment, ...], Query(max_length=MOST_MOMENTS)]
 
 
 class Sweep(BaseModel):
-    """What `sweep_newer_than` with this `at_ms` would take away; votes are answers, support and dots."""
+    """What `sweep_newer_than` with this `at_ms` would remove; votes are answers, support and dots."""
 
     at_ms: int
     participants: int
@@ -30,7 +30,7 @@ router = APIRouter(route_class=LimitedRoute, tags=["sessions"], responses=refuse
 
 @router.get("/api/sessions/{code}/sweeps")
 async def sweeps(room: FacilitatedRoom, at_ms: Moments = ()) -> list[Sweep]:
-    """For each of these moments, what a sweep of those who joined after it would take away."""
-    # On a thread, since it looks at every participant.
+    """For each of these moments, what a sweep of those who joined after it would remove."""
+    # On a thread, since it goes through all participants.
     figures = await asyncio.to_thread(swept_figures, room.state, at_ms)
     return [Sweep(at_ms=moment, **figure) for moment, figure in zip(at_ms, figures, strict=True)]

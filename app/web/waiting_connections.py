@@ -1,15 +1,16 @@
-"""Connections that wait for their sender are bounded in number, and make room near the limit of open files.
+"""Limits the connections that wait for their sender, in number and near the limit of open files.
 
-A process out of file descriptors can accept nobody, not even the facilitator who comes back, and open no
-database. So some are kept free: beyond them, the connection that has waited longest without a request in hand
-and without a seat is ended for each new one, and where there is none, the new one is.
+A process without free file descriptors can accept no connection, not even the facilitator's, and open no
+database. So some descriptors are kept free: when fewer are left, each new connection ends the one that has
+waited longest without a request being answered and without a seat. When none waits, the new one itself is
+ended.
 """
 
 import asyncio
 import resource
 from typing import Protocol
 
-# Where few files are allowed, so large a part of them is kept free.
+# At most one in this many of the allowed files is kept free, which matters where few are allowed.
 _PART = 8
 
 
@@ -21,7 +22,7 @@ class Connection(Protocol):
 
 
 class WaitingConnections:
-    """All that wait, longest first: at most so many, while so many files are kept free."""
+    """The waiting connections, longest first: at most `most`, with `spare_files` descriptors kept free."""
 
     def __init__(self, most: int, spare_files: int) -> None:
         self._most = most
@@ -31,11 +32,11 @@ class WaitingConnections:
         self._other_files: int | None = None
 
     def arrived(self, connection: Connection) -> None:
-        """A connection is new; one that has waited longest makes room for it where that is needed."""
+        """Note a new connection; when there are too many, abort the one that has waited longest."""
         self._open += 1
         self._waiting[connection] = None
         if self._other_files is None:
-            # The system gives the lowest number that is free: so many files were open before.
+            # The system assigns the lowest free number, so this many files were open before.
             self._other_files = connection.transport.get_extra_info("socket").fileno()
         if len(self._waiting) > self._most or self._open > self._allowed(self._other_files):
             longest = next(iter(self._waiting))
@@ -43,19 +44,19 @@ class WaitingConnections:
             longest.transport.abort()
 
     def waits(self, connection: Connection) -> None:
-        """It waits for a request, or for a screen's hello."""
+        """Note that the connection waits for a request, or for a screen's hello."""
         self._waiting[connection] = None
 
     def serves(self, connection: Connection) -> None:
-        """Its request is being answered, or its screen has a seat."""
+        """Note that a request of the connection is being answered, or its screen has a seat."""
         self._waiting.pop(connection, None)
 
     def gone(self, connection: Connection) -> None:
-        """It has ended."""
+        """Note that the connection has ended."""
         self._waiting.pop(connection, None)
         self._open -= 1
 
     def _allowed(self, other_files: int) -> int:
-        """How many connections leave enough files free; the limit may change while the server runs."""
+        """How many connections leave enough files free; the limit is read each time, as it may change."""
         limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
         return limit - other_files - min(self._spare_files, limit // _PART)

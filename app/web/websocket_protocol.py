@@ -1,8 +1,9 @@
-"""The server's WebSocket protocol: uvicorn's own, with limits on what a connection brings and what it leaves.
+"""The server's WebSocket protocol: uvicorn's, with limits on what a connection sends and how long it closes.
 
-It reads a little of a connection at a time, and the system keeps the rest, so that many frames in a row take
-turns with those of others. Whole texts go to a callback: sinks write to the transport, and what a screen
-sends is handled without waking its task. Servers without it (tests in process) deliver through ASGI.
+It reads few bytes of a connection at a time and leaves the rest to the system, so that many frames of one
+connection take turns with those of others. Complete texts are passed to a callback, without waking the
+connection's task, and sinks write to the transport. Servers without this protocol (in-process tests) deliver
+through ASGI.
 """
 
 import asyncio
@@ -25,31 +26,31 @@ from app.web.framing import CLOSE_BYE, text_frame
 from app.web.waiting_connections import WaitingConnections
 
 EXTENSION = "summe.protocol"
-# So many frames are handled in one turn of the loop, over all connections; a large one counts as several.
+# Frames of all connections that are handled in one turn of the loop; each `BYTES_A_FRAME` count as one more.
 FRAMES_A_TURN = 128
 BYTES_A_FRAME = 512
-# So many bytes of a connection are read in one turn.
+# Bytes that are read of a connection at once: before its hello, of a phone, and of a board or console.
 STRANGER_BYTES, PHONE_BYTES, SCREEN_BYTES = 512, 2_048, 16_384
 # Longer than any hello.
 HELLO_BYTES = 4_096
-# Beyond its rate limit a screen's commands are rejected; beyond so many times that, its connection is closed.
+# Beyond its rate limit a screen's commands are rejected; beyond this many times it, the connection is closed.
 FLOOD = 4
 MOST_FRAGMENTS = 64
-# A pong is sent only while less than this waits: nobody has to answer each ping (RFC 6455, section 5.5.3).
+# A pong is sent only while fewer bytes wait: not every ping need be answered (RFC 6455, section 5.5.3).
 PONGS_WAITING_BYTES = 16_384
-# A connection that is to be closed is aborted when the other side has not finished by then.
+# Seconds after which a closing connection is aborted when the peer has not finished.
 LINGER_S = 10.0
-# The rest of a message that is too large is over when nothing more has come for so long.
+# The rest of a too large message counts as over when nothing has arrived for this many seconds.
 QUIET_S = 0.5
 
 OnText = Callable[[str], object]
-# Whatever is read goes through this, one connection after the other.
+# The read buffer of all connections; what one has read is handled or copied before another reads.
 _read = memoryview(bytearray(SCREEN_BYTES))
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a connection may bring; `lane` is the queue that it waits in when it brings much."""
+    """Limits of what a connection may send; `lane` is its queue in `LoopShare`, `read` its read buffer."""
 
     lane: int
     read: memoryview
@@ -59,7 +60,7 @@ class Terms:
 
 
 class LoopShare:
-    """Shares each turn of the loop: what is too much for one turn waits for the next, in three lanes."""
+    """Limits the frames handled in one turn of the loop; connections beyond that wait in three lanes."""
 
     def __init__(self) -> None:
         self.left = FRAMES_A_TURN
@@ -67,13 +68,13 @@ class LoopShare:
         self._due = False
 
     def spend(self, frames: int) -> None:
-        """So many frames have been handled."""
+        """Count handled frames."""
         self.left -= frames
         if self.left <= 0:
             self._go_on_in_next_turn()
 
     def wait(self, connection: "DirectDeliveryProtocol") -> None:
-        """Let the connection go on when it is its lane's turn, and its own in the lane."""
+        """Queue the connection in its lane; lanes take turns, and so do connections in a lane."""
         self._lanes[connection.terms.lane].append(connection)
         self._go_on_in_next_turn()
 
@@ -96,7 +97,7 @@ class LoopShare:
 
 
 class _Events:
-    """What a connection's task has yet to receive: an `asyncio.Queue` for one task, which takes 3 KB less."""
+    """The queue of a connection's ASGI events: an `asyncio.Queue` for one reader, which takes 3 KB less."""
 
     __slots__ = ("_come", "_events")
 
@@ -120,13 +121,13 @@ class _Events:
         return self._events.pop(0)
 
 
-# Shared by all connections that may be written to.
+# Shared by all connections whose transport accepts more bytes.
 _writable = asyncio.Event()
 _writable.set()
 
 
 class _Reading(asyncio.BufferedProtocol):
-    """Between transport and protocol: reads no more than the protocol wants at once."""
+    """The transport's protocol, in front of the WebSocket protocol: reads at most `terms.read` at once."""
 
     __slots__ = ("_protocol",)
 
@@ -153,33 +154,33 @@ class _Reading(asyncio.BufferedProtocol):
 
 
 class DirectDeliveryProtocol(WebSocketsSansIOProtocol):
-    """uvicorn's own protocol, which lends itself to the endpoint in the ASGI scope."""
+    """uvicorn's WebSocket protocol, which the endpoint finds in the ASGI scope (`protocol_of`)."""
 
-    # Of the class that a server uses: `protocol_with_limits`.
+    # Set on the class that a server uses, by `protocol_with_limits`.
     share: LoopShare
     phone: Terms
     screen: Terms
-    terms: Terms  # until hello, a stranger's
+    terms: Terms  # until the hello, those of a stranger
     frames_left: float
     largest_bytes: int  # of any screen's messages
 
     on_text: OnText | None = None
     waiting_connections: WaitingConnections | None = None
     _refilled_at = 0.0
-    # What has been read and not handled; None while the connection does not wait for its turn.
+    # Bytes read and not yet handled; None while the connection is not queued in `share`.
     _rest: bytes | None = None
     _abort: asyncio.TimerHandle | None = None
-    # A bye has been sent, and the rest of a message that is too large still comes.
+    # A bye has been sent, and the rest of a too large message is being discarded.
     _drops = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.queue = _Events()  # type: ignore[assignment]  # has all of a queue that is used
+        self.queue = _Events()  # type: ignore[assignment]  # has all that uvicorn uses of a queue
         self.writable = _writable
         self.conn.max_message_size = self.terms.message_bytes
 
     def begin(self, on_text: OnText, terms: Terms) -> None:
-        """The handshake is over and freed; from now on whole texts go to `on_text`."""
+        """Free the handshake, and from now on pass complete texts to `on_text`."""
         del self.request, self.response
         self.on_text = on_text
         self.terms = terms
@@ -195,11 +196,11 @@ class DirectDeliveryProtocol(WebSocketsSansIOProtocol):
         extensions: dict[str, Any] = self.scope.setdefault("extensions", {})
         extensions[EXTENSION] = self
         await super().run_asgi()
-        del extensions[EXTENSION]  # it refers to this, and would keep it until a garbage collection
+        del extensions[EXTENSION]  # a reference cycle, which would last until a garbage collection
         self._end_unread()
 
     async def send(self, message: Any) -> None:
-        """A refusal ends the handshake as well; uvicorn forgets it, and would log each one as an error."""
+        """Note that a refusal completes the handshake too; uvicorn does not, and would log it as an error."""
         if message["type"] == "websocket.close":
             self.end_in_time()
         await super().send(message)
@@ -207,7 +208,7 @@ class DirectDeliveryProtocol(WebSocketsSansIOProtocol):
             self.handshake_complete = True
 
     async def receive(self) -> Any:
-        """The next event for the task; reading goes on when it was the last, and nothing else holds it up."""
+        """The next event for the task; reading resumes after the last, unless the connection is queued."""
         message = await self.queue.get()
         if self.read_paused and self.queue.empty():
             self.read_paused = False
@@ -218,7 +219,7 @@ class DirectDeliveryProtocol(WebSocketsSansIOProtocol):
     # ---- reading
 
     def bytes_received(self, count: int) -> None:
-        """Handle what has been read, now or when this connection has its turn."""
+        """Handle the bytes read, now or when it is this connection's turn."""
         read = self.terms.read
         if self._rest is not None:
             self._rest += read[:count]
@@ -228,13 +229,13 @@ class DirectDeliveryProtocol(WebSocketsSansIOProtocol):
             self.share.wait(self)
         else:
             self._handle(read[:count])
-            if count == len(read):  # there is more
+            if count == len(read):  # a full buffer, so there may be more
                 self._rest = b""
                 self.transport.pause_reading()
                 self.share.wait(self)
 
     def go_on(self) -> None:
-        """Its turn has come: handle what waits, and read on."""
+        """Handle the waiting bytes in this connection's turn, and resume reading."""
         rest, self._rest = self._rest, None
         if rest and not self.transport.is_closing():
             self._handle(rest)
@@ -265,19 +266,19 @@ class DirectDeliveryProtocol(WebSocketsSansIOProtocol):
         return None
 
     def _is_told(self, error: Exception) -> bool:
-        """Whether a message is too large for this screen, and not for every screen: that gets a bye.
+        """Whether the error is a message too large for this screen but not for every screen: that gets a bye.
 
-        Its size stands in front of it, so nothing of it has been read.
+        The size is in the frame's header, so the payload has not been read yet.
         """
         if not isinstance(error, PayloadTooBig) or error.size is None:
             return False
         return error.size + (error.current_size or 0) <= self.largest_bytes
 
     def _bye(self, code: ByeReason) -> None:
-        """Say why, in place of the close frame that `websockets` has made.
+        """Send a bye and close, in place of the close frame that `websockets` has made.
 
-        What still comes is dropped, within the connection's frames: a connection that is closed with unread
-        bytes is reset, and the bye may be lost.
+        What still arrives is discarded, within the connection's rate limit: a connection that is closed with
+        unread bytes is reset, and the bye may be lost.
         """
         self.conn.data_to_send()
         self.conn.parser_exc = None
@@ -289,7 +290,7 @@ class DirectDeliveryProtocol(WebSocketsSansIOProtocol):
         self._close_when_quiet()
 
     def _close_when_quiet(self) -> None:
-        """Close once nothing more comes; with this timer set uvicorn does not when the endpoint returns."""
+        """Close once nothing arrives for `QUIET_S`; while this timer is set, uvicorn itself does not close."""
         if self.close_timer is not None:
             self.close_timer.cancel()
         self.close_timer = self.loop.call_later(QUIET_S, self.transport.close)
@@ -307,7 +308,7 @@ class DirectDeliveryProtocol(WebSocketsSansIOProtocol):
             self.handle_close(frame)
 
     def _refill(self) -> bool:
-        """Add what has come to the token bucket since the last time; False when it is still overdrawn."""
+        """Refill the token bucket of frames; False when it is still overdrawn."""
         now = self.loop.time()
         gained = (now - self._refilled_at) * self.terms.frames_per_second
         self.frames_left = min(self.terms.frames_burst, self.frames_left + gained)
@@ -315,7 +316,7 @@ class DirectDeliveryProtocol(WebSocketsSansIOProtocol):
         return self.frames_left >= 0
 
     def handle_text(self, event: Frame) -> None:
-        """Pass a whole text to `on_text`, unless an earlier one still waits in ASGI's queue."""
+        """Pass a complete text to `on_text`, unless an earlier one still waits in the queue for ASGI."""
         if self.on_text is None or not event.fin or not self.queue.empty():
             return super().handle_text(event)
         try:
@@ -326,13 +327,13 @@ class DirectDeliveryProtocol(WebSocketsSansIOProtocol):
         return None
 
     def handle_cont(self, event: Frame) -> None:
-        """A message in very many pieces is refused; each piece costs memory, also one without a byte."""
+        """Refuse a message of very many fragments, since even an empty one costs memory."""
         if len(self.frames) >= MOST_FRAGMENTS:
             return self._end(CloseCode.MESSAGE_TOO_BIG, "too many fragments")
         return super().handle_cont(event)
 
     def send_receive_event_to_app(self) -> None:
-        """A whole message for the task. uvicorn would log a traceback for each that is not UTF-8."""
+        """Queue a complete message. uvicorn's own would log a traceback for each that is not UTF-8."""
         data, self.frames = b"".join(self.frames), []
         if self.close_sent:
             return
@@ -349,7 +350,7 @@ class DirectDeliveryProtocol(WebSocketsSansIOProtocol):
             self.transport.pause_reading()
 
     def handle_ping(self) -> None:
-        """Send the pongs, which `websockets` has made, unless too many wait unread."""
+        """Send the pongs that `websockets` has made, unless too many bytes are unsent."""
         pongs = b"".join(self.conn.data_to_send())
         if self.transport.get_write_buffer_size() < PONGS_WAITING_BYTES:
             self.transport.write(pongs)
@@ -370,7 +371,7 @@ class DirectDeliveryProtocol(WebSocketsSansIOProtocol):
         self._end_unread()
 
     def eof_received(self) -> None:
-        """The transport closes itself, once it has written what waits."""
+        """Limit how long the transport, which closes itself once its buffer is written, may take."""
         self._end_unread()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -380,10 +381,10 @@ class DirectDeliveryProtocol(WebSocketsSansIOProtocol):
         if self.waiting_connections is not None:
             self.waiting_connections.gone(self)
         super().connection_lost(exc)
-        del self.conn.parser  # a generator, which refers to what it is part of
+        del self.conn.parser  # a generator that refers to `conn`: a reference cycle
 
     def _end(self, code: CloseCode, reason: str) -> None:
-        """Close a connection that breaks the rules, without waiting for an answer."""
+        """Close a connection that violates the protocol or a limit, without waiting for an answer."""
         if self.conn.state is not State.OPEN:
             return self.transport.abort()
         self.conn.fail(code, reason)
@@ -391,18 +392,21 @@ class DirectDeliveryProtocol(WebSocketsSansIOProtocol):
         return self._end_unread()
 
     def end_in_time(self) -> None:
-        """Abort the connection if it has not ended within `LINGER_S`, whatever it waits for."""
+        """Abort the connection if it has not ended within `LINGER_S`, for whatever reason."""
         if self._abort is None and not self.disconnected:
             self._abort = self.loop.call_later(LINGER_S, self.transport.abort)
 
     def _end_unread(self) -> None:
-        """A transport closes once all is written; nobody need wait for that who reads nothing."""
+        """Limit the time to close while bytes are unsent.
+
+        A transport closes once its buffer is written; a peer that does not read would delay that forever.
+        """
         if self.transport.get_write_buffer_size():
             self.end_in_time()
 
 
 def protocol_with_limits(settings: Settings) -> type[DirectDeliveryProtocol]:
-    """The protocol with these limits, whose connections share the turns of the loop."""
+    """The protocol class with these limits, whose connections share one `LoopShare`."""
 
     def screen(lane: int, read_bytes: int, most: int) -> Terms:
         per_second, burst = FLOOD * settings.frames_per_second, FLOOD * settings.frames_burst
@@ -429,7 +433,7 @@ def protocol_of(websocket: WebSocket) -> DirectDeliveryProtocol | None:
 
 @contextlib.contextmanager
 def direct_delivery(websocket: WebSocket, on_text: OnText, *, phone: bool) -> Iterator[None]:
-    """Where the server can, deliver whole texts to `on_text` at once; all others come through ASGI."""
+    """Deliver complete texts to `on_text` at once where the server can; all else comes through ASGI."""
     protocol = protocol_of(websocket)
     if protocol is not None:
         protocol.begin(on_text, protocol.phone if phone else protocol.screen)

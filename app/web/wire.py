@@ -1,7 +1,7 @@
-"""The wire format: every incoming frame as a model, and commands from JSON to the core's.
+"""The wire format of incoming frames: a model for each, and the conversion of commands to the core's.
 
-Strict and closed: an unknown key, a wrong type, NaN or a lone surrogate is refused before anything
-else looks at it. Outgoing frames are made in `rooms/frames`.
+Parsing is strict: an unknown key, a wrong type, NaN or a lone surrogate is refused before other code sees it.
+Outgoing frames are made in `rooms/frames`.
 """
 
 import hashlib
@@ -115,12 +115,12 @@ def _id_in(text: str | bytes) -> str | None:
 
 
 def to_core(cmd: Cmd) -> Command | None:
-    """The command meant, None when there is no such command or its arguments do not fit."""
+    """The core's command; None when there is no such command or its arguments do not fit."""
     adapter = _COMMANDS.get(cmd.do)
     if adapter is None or not cmd.args.keys() <= _FIELDS[cmd.do]:
         return None
     try:
-        # Validated as JSON: there, strict mode takes a list as a tuple, but never a string as a number.
+        # Validated as JSON, where strict mode accepts a list for a tuple, but never a string for a number.
         return adapter.validate_json(_STRICT.encode(cmd.args), strict=True)
     except (ValidationError, ValueError, RecursionError):
         return None
