@@ -129,8 +129,7 @@ def encode(value: Any) -> bytes:
 def welcome(now_ms: int, frame_bytes: int, build: str, role: ScreenRole, step: str | None = None) -> bytes:
     """The answer to a hello; a screen may send frames of at most `frame_bytes`.
 
-    `step` is the session's step, so that a phone fetches the parts of its page for it before the snapshot
-    comes.
+    `step` is the session's step; with it a phone fetches the parts of its page before it has the snapshot.
     """
     frame: WelcomeFrame = {
         "t": "welcome",

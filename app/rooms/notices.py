@@ -95,7 +95,7 @@ class ActivityMonitor:
         self._waiting.add(participant, now_s)
 
     def refused(self, now_s: float) -> bool:
-        """Note that a command came too fast, or the room was full; returns whether many were."""
+        """Note that a command came too fast, or the room was full; returns whether this happened often."""
         self._refused.add(next(self._number), now_s)
         return self._refused.count(now_s) >= MANY_REFUSED
 

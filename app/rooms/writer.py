@@ -175,10 +175,10 @@ class Writer:
                 waiting.answer(reply)
 
     async def _decide(self, batch: list[Waiting]) -> list[Decided]:
-        """Decide the batch, adding waiting commands until it is full or has one that must not wait.
+        """Decide the batch, adding waiting commands until it is full.
 
-        After each `WORK_A_TURN` of work it yields or, when a command is not a participant's, closes the
-        batch.
+        After each `WORK_A_TURN` of work it yields; once the batch has a command that is not a participant's,
+        it closes the batch there instead, so that this command is answered soon.
         """
         trial = self._room.state
         decided: list[Decided] = []

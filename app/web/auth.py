@@ -64,7 +64,7 @@ class Authenticator:
         return self._sign(f"{state.session_id}|{role}|{state.generation(role)}")
 
     def device_key(self, state: State, device: str, role: KeyRole = "facilitator") -> str:
-        """A key for one device, `<device>.<signature>`, which can be revoked alone.
+        """A key for one device, `<device>.<signature>`, which can be revoked separately.
 
         It is invalid once the key of its role is renewed. A facilitator's device key opens the board too; a
         board's opens nothing else.

@@ -157,7 +157,7 @@ async def _accept_phone(
 
 
 async def _join(context: AppContext, room: Room, actor: Actor) -> None:
-    """Join a newcomer; raises Refused, without work for the writer when the current state tells already."""
+    """Join a newcomer; raises Refused, without work for the writer when the state already forbids it."""
     settings, state = context.settings, room.state
     without_nod = places_without_nod(
         state.expected,

@@ -39,8 +39,7 @@ class Guesses:
     async def miss(self, due_s: float) -> None:
         """Count a miss, and wait until its answer is due."""
         now_s = self._count()
-        # Capped where more would not change the delay, so that it is the usual one again soon after an
-        # attack.
+        # Capped where more would not lengthen the delay, so that it is usual again soon after an attack.
         self._misses = min(self._misses + 1, self._burst * MOST_TIMES_LATER)
         if self._misses > self._burst and now_s >= self._warn_at_s:
             self._warn_at_s = now_s + _WARN_EVERY_S

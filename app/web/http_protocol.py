@@ -9,8 +9,7 @@
 | after an answer | `IDLE_S` | closed |
 
 `Turns` limits what is parsed of all connections in one turn of the loop, so that seated screens are served in
-between. Near the limit of open files, connections that wait for their sender are ended
-(`waiting_connections`).
+between. Near the limit of open files, waiting connections are ended (`waiting_connections`).
 """
 
 import asyncio
@@ -157,7 +156,7 @@ class HttpProtocol(HttpToolsProtocol):
         self.waiting_connections.arrived(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Tell the requests that are answered or wait of the disconnection; uvicorn tells only the newest."""
+        """Mark the answered and the waiting requests as disconnected; uvicorn marks only the newest."""
         self.waiting_connections.gone(self)
         self._stop_deadline()
         if self._watch is not None:
@@ -430,8 +429,7 @@ class HttpProtocol(HttpToolsProtocol):
     def _refuse(self, status: int) -> None:
         """Refuse a malformed or too large request.
 
-        Behind a whole request that is being answered, the connection ends after the answers, without a
-        refusal.
+        Behind a whole request that is being answered, the connection ends after the answers instead.
         """
         answering = self._answering
         if answering is not None and not answering.more_body:

@@ -135,7 +135,6 @@ class OriginGuard:
         parts = urlsplit(origins[0])
         if len(origins) > 1 or parts.netloc != host or parts.path or parts.query or parts.fragment:
             return False
-        # Where the public URL is https, a page that the same host delivered over http is not from this
-        # server.
+        # Where the public URL is https, a page of the same host over http does not come from this server.
         schemes = (self._public.scheme,) if host == self._public.netloc else ("http", "https")
         return parts.scheme in schemes

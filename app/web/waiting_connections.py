@@ -1,4 +1,4 @@
-"""Limits the connections that wait for their sender, in number and near the limit of open files.
+"""Limits the connections that wait for their sender, and ends some near the limit of open files.
 
 A process without free file descriptors can accept no connection, not even the facilitator's, and open no
 database. So some descriptors are kept free: when fewer are left, each new connection ends the one that has

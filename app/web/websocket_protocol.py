@@ -1,4 +1,4 @@
-"""The server's WebSocket protocol: uvicorn's, with limits on what a connection sends and how long it closes.
+"""The server's WebSocket protocol: uvicorn's, with limits on a connection's input and on its closing.
 
 It reads few bytes of a connection at a time and leaves the rest to the system, so that many frames of one
 connection take turns with those of others. Complete texts are passed to a callback, without waking the
@@ -36,7 +36,7 @@ HELLO_BYTES = 4_096
 # Beyond its rate limit a screen's commands are rejected; beyond this many times it, the connection is closed.
 FLOOD = 4
 MOST_FRAGMENTS = 64
-# A pong is sent only while fewer bytes wait: not every ping need be answered (RFC 6455, section 5.5.3).
+# A pong is sent only while fewer bytes are unsent: not every ping needs an answer (RFC 6455, section 5.5.3).
 PONGS_WAITING_BYTES = 16_384
 # Seconds after which a closing connection is aborted when the peer has not finished.
 LINGER_S = 10.0
@@ -290,7 +290,7 @@ class DirectDeliveryProtocol(WebSocketsSansIOProtocol):
         self._close_when_quiet()
 
     def _close_when_quiet(self) -> None:
-        """Close once nothing arrives for `QUIET_S`; while this timer is set, uvicorn itself does not close."""
+        """Close once nothing arrives for `QUIET_S`; while this timer is set, uvicorn does not close."""
         if self.close_timer is not None:
             self.close_timer.cancel()
         self.close_timer = self.loop.call_later(QUIET_S, self.transport.close)
