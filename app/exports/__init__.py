@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from app.core.languages import PerLanguage
 from app.core.state import State
 
-# The file of a session in a language; raises ExtraMissing.
+# Makes the file of a session in a language; raises ExtraMissing.
 Render = Callable[[State, str], bytes]
 
 
@@ -20,13 +20,13 @@ class ExtraMissing(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """`name` is the format in addresses, in `summe export --as`, and the suffix of its files.
+    """`name` is the format's name in URLs and in `summe export --as`, and the suffix of its files.
 
-    `labels` are what a button says, by language. `purpose` tells operators what the format is for.
-    A file has the texts only of those questions that may be quoted
-    (`report_data.is_quotable`), and says how many it leaves out. `whole` makes the file with all texts, for
-    those who lead the session and ask for just that; None for a format for readers. `extra` names the
-    optional dependencies it needs.
+    `labels` are the texts of its button, by language. `purpose` tells operators what the format is for.
+    The file of `render` has the texts only of questions that may be quoted (`report_data.is_quotable`), and
+    says how many it leaves out. The file of `whole` has all texts; organisers and facilitators get it when
+    they ask for it. `whole` is None for formats meant for readers. `extra` names the optional dependencies
+    that the format needs.
     """
 
     name: str

@@ -1,6 +1,6 @@
-"""The table of questions, which CSV and XLSX have alike: one list of its columns.
+"""The columns of the table of questions, the same in CSV and XLSX.
 
-A new column stands last, since scripts count on the places of the others.
+Add a new column at the end: scripts rely on the positions of the others.
 """
 
 from collections.abc import Callable, Mapping
@@ -31,7 +31,7 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`width` is that of a spreadsheet's column, in characters."""
+    """`width` is the width of the column in a spreadsheet, in characters."""
 
     heading: PerLanguage[str]
     width: int
@@ -39,7 +39,7 @@ class Column:
 
 
 def cell_time(at_ms: int) -> datetime:
-    """Local time without its zone, which spreadsheets do not know, to the second."""
+    """Local time to the second, without a time zone: a spreadsheet cell has none."""
     return local_time(at_ms).replace(tzinfo=None, microsecond=0)
 
 
@@ -85,7 +85,7 @@ COLUMNS = (
 
 
 def _hides_answer(report: Mapping[str, Any], question: Mapping[str, Any]) -> bool:
-    """Whether it could have an answer that counts, and it is not shown whether and what."""
+    """Whether the question counts in the poll, but the small-group rule hides its answer or that it has none."""
     return not question["next"] and question["state"] == "shown" and answer_is_hidden(report, question)
 
 
@@ -95,7 +95,7 @@ def headings(language: str) -> list[str]:
 
 
 def rows(report: Mapping[str, Any], language: str) -> list[list[Cell]]:
-    """The other rows of the table, one for each question whose text is in the report data."""
+    """The rows below the headings, one for each question whose text is in the report data."""
     words, titles = words_in(language), pitfall_titles(report, language)
     return [
         [
@@ -108,7 +108,7 @@ def rows(report: Mapping[str, Any], language: str) -> list[list[Cell]]:
 
 
 def about_texts(report: Mapping[str, Any], language: str) -> str:
-    """What a reader has to know about texts that are left out, or are in the file though held back or hidden.
+    """The sentence that says how many held-back and hidden texts are left out of the file, or are in it.
 
     Empty when no question was held back or hidden.
     """
@@ -120,5 +120,5 @@ def about_texts(report: Mapping[str, Any], language: str) -> str:
 
 
 def note_row(sentence: str) -> list[str]:
-    """A row with a sentence in the column of the question, and nothing else."""
+    """A row with a sentence in the column of the question's text; all other cells are empty."""
     return ["", sentence, *[""] * (len(COLUMNS) - 2)]

@@ -1,8 +1,8 @@
-"""The questions as a table for a spreadsheet.
+"""The questions as CSV, safe against formula injection.
 
-With a byte-order mark and, where the decimal sign is a comma, semicolons, so that a Danish Excel opens
-it right. No cell is a formula, by whichever separator the file is read: wherever one could begin, also
-after a comma, semicolon, tab or line break within a text, an apostrophe comes before it.
+UTF-8 with a byte-order mark; the separator is a semicolon in languages whose decimal sign is a comma, as a
+Danish Excel expects. No cell becomes a formula, whichever separator a program assumes: an apostrophe is put
+before every sign that could begin a formula, also after a comma, semicolon, tab or line break in a text.
 """
 
 import csv
@@ -16,13 +16,13 @@ from app.exports.columns import about_texts, headings, note_row, rows
 from app.exports.report_data import report
 from app.exports.words import words_in
 
-# Where a cell could begin, what a program that reads the file may skip there, and what makes it a formula.
+# Group 1: where a cell could begin, with what a program may skip there. Group 2: what makes it a formula.
 _FORMULA = re.compile(r"""((?:^|[,;|\t\r\n])(?:(?![\t\r\n])[\s"\0])*)([=+\-@＝＋－＠])""")
 _BLANK_BEGINNING = ("\t", "\r", "\n", "\0")
 
 
 def export_csv(report: Mapping[str, Any], language: str) -> bytes:
-    """One row per question, every cell quoted; the last says what is left out, or is not for others."""
+    """One row per question, every cell quoted; where needed, a last row with the note of `about_texts`."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=words_in(language).separator, quoting=csv.QUOTE_ALL)
     writer.writerow(map(escape_formula, headings(language)))
@@ -34,7 +34,7 @@ def export_csv(report: Mapping[str, Any], language: str) -> bytes:
 
 
 def escape_formula(cell: str) -> str:
-    """The cell as text, whatever it or a part of it begins with."""
+    """The cell, with an apostrophe before every sign that could begin a formula."""
     escaped = _FORMULA.sub(r"\1'\2", cell)
     return "'" + escaped if escaped.startswith(_BLANK_BEGINNING) else escaped
 

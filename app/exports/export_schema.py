@@ -1,6 +1,6 @@
 """The schema of an export that is imported: shapes and limits, and how older versions are lifted.
 
-Figures that follow from the rest (shares, tallies, the centre) are not read: they are counted again.
+Figures that follow from the rest (shares, tallies, the centre) are not read but computed again.
 When a field is added, removed or changed in `report_data`, raise its `VERSION`, add the lift from
 the version before to `LIFTS`, and keep a file of the new version with `python -m tests.golden freeze`.
 """
@@ -24,12 +24,12 @@ MAX_QUESTIONS = 20_000
 MAX_SUPPORT = 20_000
 MAX_TEXT = 4_000
 MAX_RUN_SHEET_BYTES = 500_000
-# The last moment that is in the year 9999 in every time zone: a later one has no date in any format.
+# A moment that lies in the year 9999 in every time zone: `datetime` has no later years.
 LAST_MS = int(datetime(9999, 12, 30, tzinfo=UTC).timestamp() * 1_000)
 
 
 class NotAnExport(Exception):
-    """The data is no export that this version can read; the message says why."""
+    """The data is not an export that this version can read; the message says why."""
 
 
 def _readable(cleaned: str) -> str:
@@ -85,7 +85,7 @@ class ExportedQuestion(BaseModel, strict=True):
 
     @property
     def is_counted(self) -> bool:
-        """As `Question.is_counted`."""
+        """The same condition as `Question.is_counted`."""
         return self.state == "shown" or (self.state == "held" and self.why == ("next",))
 
     @property
@@ -159,15 +159,15 @@ class ExportedReport(BaseModel, strict=True):
 
 
 def _from_version_1(report: Report) -> Report:
-    """The first exports had neither date and place nor the dots, so their centre is lost."""
+    """Version 1 had no `date`, `place` or `expected`, and no single dots, so the centre is lost."""
     return {**report, "date": None, "place": None, "expected": None, "momentum": {"weights": []}}
 
 
 def _from_version_2(report: Report) -> Report:
-    """Before, it had the title alone, without whether that was the run sheet's, and no beginning.
+    """Version 2 had only `title`, not whether it was the run sheet's, and no `began_at_ms`.
 
-    They had every single answer or none, so the total is counted again. What was first asked says when the
-    hour began.
+    It had every single answer or none, so the totals are dropped here and counted again. The time of the
+    first question is taken for the beginning.
     """
     sheet, title = report.get("run_sheet"), report.get("title")
     of_sheet = sheet.get("title") if isinstance(sheet, dict) else None
@@ -188,7 +188,7 @@ def _from_version_2(report: Report) -> Report:
 
 
 def _from_version_3(report: Report) -> Report:
-    """Until then an export had the texts of all questions, those held back and hidden too."""
+    """Version 3 had the same fields, and the texts of all questions, also of those held back or hidden."""
     return report
 
 
@@ -206,7 +206,7 @@ def _lifted(report: Any, version: int) -> Any:
 
 
 def _printable(value: Any) -> Any:
-    """Plain data with only printable signs in its texts."""
+    """The data with only printable characters in its texts."""
     if isinstance(value, str):
         return printable(value)
     if isinstance(value, list):

@@ -1,6 +1,6 @@
 """The flow chart of the report (a Sankey diagram): questions, their pitfalls, answers and next questions.
 
-Where the small-group rule of `core.figures` hides a split, one ribbon stands for all of it.
+Where the small-group rule of `core.figures` hides a split, one ribbon is drawn instead of one per part.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +28,7 @@ class _Node:
 
 
 def flow(model: ReportModel, words: Words, label: str) -> Markup | None:
-    """The chart as SVG, without answers while they are all hidden; None when nothing was asked."""
+    """The chart as SVG, without the answers when all of them are hidden; None when there are no questions."""
     themes = [theme for theme in model.themes if theme.shares.questions]
     asked = sum(theme.shares.questions for theme in themes)
     if not asked:
@@ -146,7 +146,7 @@ def _last_ribbons(
 
 
 class _Attachments:
-    """Where the next ribbon attaches to each block: below those that have been taken."""
+    """The height at which the next ribbon attaches to each block: below those already attached."""
 
     def __init__(self, nodes: Sequence[_Node], unit: float) -> None:
         self._unit = unit

@@ -64,7 +64,7 @@ def _small(sentence: str) -> Markup:
 
 
 def _first_page(model: ReportModel, words: Words) -> Markup:
-    """The first page: the figures, how the answers fell, and the most wanted."""
+    """The first page: the figures, the bar of all answers, and the questions with most support."""
     wanted = None
     if model.wanted:
         wanted = tag("section", tag("h2", words.wanted), _list(model.wanted, words, placed=True))
@@ -91,7 +91,7 @@ def _head(model: ReportModel, words: Words) -> Markup:
 
 
 def _counted(model: ReportModel, words: Words) -> Markup:
-    """The legend of what became of all questions, with their numbers."""
+    """The legend of the bar of all answers, with the number of questions for each."""
     counted = (
         ("yes", words.answers["yes"], model.all.yes),
         ("partly", words.answers["partly"], model.all.partly),

@@ -2,9 +2,9 @@
 
 An export names no participants, so one stand-in asks and answers all questions. Sums stay sums: support,
 dots and figures over people are each one event, however many people they count. The law:
-`report(replay(import(export))) == report`, for an export with the texts that were held back or hidden and
-for one without: there a sentence stands for each, held back or hidden as the text was. Exports are untrusted
-input: `export_schema` validates all of one before the first event is made.
+`report(replay(import(export))) == report`, for a whole export and for one without the texts that were held
+back or hidden; each missing text is replaced by a sentence, which is held back or hidden in turn. Exports
+are untrusted input: `export_schema` validates the whole export before the first event is made.
 """
 
 from collections import Counter
@@ -23,7 +23,7 @@ from app.exports.words import words_in
 __all__ = ["Imported", "NotAnExport", "import_session"]
 
 _ASKER = "imported"
-# Far more than an hour has, and few enough to be replayed and stored within seconds.
+# Far more than a session has, and few enough to be replayed and stored within seconds.
 MAX_EVENTS = 100_000
 
 
@@ -100,7 +100,7 @@ def _id(number: int) -> str:
 
 
 def _question_asked(question: ExportedQuestion, without_text: str) -> Event:
-    """The question as it was asked; `without_text` stands for a text that the file does not have."""
+    """The question as it was asked; `without_text` replaces a text that the file does not have."""
     return e.QuestionAsked(
         question_id=_id(question.number),
         participant=_ASKER if question.from_phone else None,

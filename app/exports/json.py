@@ -1,4 +1,4 @@
-"""The report as data, which another Summe imports. `report_data` makes it, `export_schema` reads it."""
+"""The report as JSON, which can be imported again. `report_data` makes it, `export_schema` reads it."""
 
 import json
 

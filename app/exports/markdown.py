@@ -9,8 +9,8 @@ from app.exports.report_data import report
 from app.exports.report_model import ReportedQuestion, ReportModel, report_model
 from app.exports.words import Words, words_in
 
-# Signs that Markdown would read as its own where they stand so, and only there: a mail is read as it is, and
-# a backslash before every bracket makes that hard.
+# Signs that are Markdown syntax, matched only where Markdown would take them for it: the file is also read
+# as plain text in a mail, where needless backslashes make it hard to read.
 _SPECIAL = re.compile(
     r"""
       \\(?=[!-/:-@\[-`{-~]|$)         # a backslash before a sign that it could escape
@@ -22,15 +22,15 @@ _SPECIAL = re.compile(
     """,
     re.VERBOSE,
 )
-# Signs that make a line a heading, quotation, list or rule where it begins with them.
+# Signs at the beginning of a line that make it a heading, quotation, list or rule.
 _BEGINNING = re.compile(r"^(?:\#{1,6}(?=\s|$)|>|[-+*](?=\s|$)|(?:[-_*]\s*)+$|=+$|~{3,})")
 _NUMBERED = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
-# A heading may end with its own sign.
+# A heading may be closed with `#` signs, which are then not shown.
 _ENDING = re.compile(r"(?<=\s)(#+)$")
 
 
 def export_markdown(report: Mapping[str, Any], language: str) -> str:
-    """Title and sums, then tables to follow up, and all other questions by pitfall."""
+    """Title and figures, then tables of questions to follow up, then all other questions by pitfall."""
     return "\n".join(_lines(report_model(report, language, first_page=False), words_in(language))) + "\n"
 
 
@@ -73,7 +73,7 @@ def _lines(model: ReportModel, words: Words) -> Iterator[str]:
 
 
 def _follow_up(questions: Iterable[tuple[str, ReportedQuestion]], words: Words) -> Iterator[str]:
-    """A table of questions, each with why it is here, and empty cells for answer, owner and deadline."""
+    """A table of questions, each with the reason to follow it up and empty cells to be filled in."""
     number, question, _, why, *empty = words.follow_up_columns
     yield _row((number, question, why, *empty))
     yield _row(["---"] * (3 + len(empty)))
@@ -102,7 +102,7 @@ def _item(one: ReportedQuestion, words: Words) -> Iterator[str]:
 
 
 def plain(text: str) -> str:
-    """Text that Markdown shows literally, on one line, with no more backslashes than that needs."""
+    """The text on one line, with the fewest backslashes for Markdown to show it literally."""
     line = " ".join(text.split())
     escaped = _SPECIAL.sub(r"\\\g<0>", line)
     if line.count("~") > 1:  # struck out

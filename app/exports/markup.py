@@ -1,7 +1,7 @@
 """A small builder of HTML and SVG that escapes all text.
 
-`tag("p", "a < b")` escapes every string; only `Markup`, as made by another `tag`, is taken as it is. So
-nothing that a participant writes can become markup.
+`tag("p", "a < b")` escapes every string; only `Markup`, the result of another `tag`, is inserted unchanged.
+So nothing that a participant writes can become markup.
 """
 
 from html import escape
@@ -28,7 +28,7 @@ Child = Markup | str | int | None
 def tag(name: str, /, *children: Child, **attributes: Attribute) -> Markup:
     """An element. `class_` stands for class, `view_box` for viewBox, `stroke_width` for stroke-width.
 
-    Attributes that are None or False are left out, True stands without a value.
+    Attributes that are None or False are left out; one that is True is written without a value.
     """
     opening = "".join(_attribute(key, value) for key, value in attributes.items())
     if name in _VOID:

@@ -1,7 +1,8 @@
 """The report as PDF, set by typst where it is installed (`pip install "summe[pdf]"`).
 
 The report model is passed as JSON data, none of which `report.typ` evaluates as code. The charts are the
-same SVG as in the HTML report. Fonts are those of this computer; what they cannot draw is named in words.
+same SVG as in the HTML report. typst uses the fonts of this computer; characters that none of them can draw
+are named in words (`undrawn`).
 """
 
 import json
@@ -19,14 +20,15 @@ from app.exports.undrawn import undrawn_in_words
 from app.exports.words import Words, words_in
 
 _LAYOUT = Path(__file__).parent / "report.typ"
-# PDF/UA is what screen readers need. Under it typst names each text that no font can draw.
+# PDF/UA is the standard for screen readers. With it, typst raises an error that names each text that no
+# font can draw.
 _STANDARD: Final = "ua-1"
 _UNDRAWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
 def export_pdf(report: Mapping[str, Any], language: str) -> bytes:
-    """A4, PDF/UA where its texts allow it, with text that can be selected; raises ExtraMissing."""
+    """A4 with selectable text, conforming to PDF/UA where its texts allow it; raises ExtraMissing."""
     try:
         import typst
     except ImportError:
@@ -55,7 +57,7 @@ def export_pdf(report: Mapping[str, Any], language: str) -> bytes:
 
 
 def undrawn_characters(diagnostic: str) -> set[str]:
-    """The characters that typst could draw with no font, of its message about a broken standard."""
+    """The characters that no font can draw, as typst's message about the broken standard names them."""
     texts = _UNDRAWN.findall(diagnostic)
     plain = (_ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) for text in texts)
     return {character for text in plain for character in text}
@@ -70,7 +72,7 @@ def _sentences(words: Words) -> dict[str, Any]:
 
 
 def _charts(model: ReportModel, words: Words) -> dict[str, Any]:
-    """Every picture of the report as SVG source; None where there is nothing to draw."""
+    """Every chart and mark of the report as SVG source; None where there is nothing to draw."""
     momentum = model.momentum
     charts: dict[str, Any] = {
         "whole": None if model.all.hidden else svg.answers_bar(model.all),

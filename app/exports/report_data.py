@@ -1,12 +1,12 @@
-"""The data of a report, the same for every format: questions with what became of them, and the figures.
+"""The data of a report, the same for every format: all questions with their outcome, and the figures.
 
-It contains no actor and no participant, and links two questions of one person only where that person did
-(`follows`). It has all questions that were received, and the figures of `core.figures`, which says which of
-them count. Where its small-group rule hides figures, it hides the single answers too, and likewise the dots.
-Of participants who were swept out it has only those questions that were shown again since.
+It names no actor and no participant, and links two questions of one person only where that person did
+(`follows`). It has every question that was received, and the figures of `core.figures`, which defines which
+questions count. Where the small-group rule there hides figures, the single answers are hidden too; the same
+goes for the dots. Questions of participants who were swept out are left out, unless shown again since.
 
-A question that was held back or hidden is received, but its text is left out, unless the whole is asked for:
-such texts may name people, and a file is passed on more easily than a key.
+The text of a question that was held back or hidden is None unless `whole` is asked for: such texts may name
+people, and a file is passed on more easily than a key.
 """
 
 from collections.abc import Collection, Mapping
@@ -35,8 +35,8 @@ VERSION = 4
 def report(state: State, *, whole: bool = False) -> dict[str, Any]:
     """Plain data; times are server milliseconds, questions are numbered from 1 in their order.
 
-    `given_…` are the session's own words, None where it has none; see `State.subtitle_in`. The text of a
-    question that may not be quoted is None, unless `whole`; `left_out` says how many are.
+    `given_…` are the session's own words, None where it has none; see `State.subtitle_in`. `left_out` is
+    the number of questions whose text is None because it may not be quoted; 0 with `whole`.
     """
     counted = (question for question in state.questions.values() if not question.is_swept)
     questions = sorted(counted, key=lambda q: q.texts[0].seq)
@@ -85,7 +85,7 @@ def export(state: State, *, whole: bool = False) -> dict[str, Any]:
 
 
 def is_quotable(question: Mapping[str, Any]) -> bool:
-    """Whether a question of the report counts, and may be quoted; as `Question.is_counted`."""
+    """Whether a question of the report counts, and so may be quoted; as `Question.is_counted`."""
     state: str = question["state"]
     return state == "shown" or (state == "held" and list(question["why"]) == ["next"])
 
@@ -98,7 +98,7 @@ def cell_of(report: Mapping[str, Any], question: Mapping[str, Any]) -> str:
 
 
 def answer_is_hidden(report: Mapping[str, Any], question: Mapping[str, Any]) -> bool:
-    """Whether the figures of the question's pitfall are hidden, and with them its answer, if it has one."""
+    """Whether the figures of the question's pitfall, and so the question's own answer, are hidden."""
     return bool(report["poll"][cell_of(report, question)]["hidden"])
 
 

@@ -1,8 +1,8 @@
 """The report model: what the report says in one language, before a format lays it out.
 
-Page, file and PDF are made from it. No figure about answers is computed here: they come from
-`report_data`, which applies the small-group rule. A question that was held or hidden is counted but not
-quoted, unless it was held only for being a next question.
+The report page, HTML, PDF, Markdown and XLSX are made from it. No figure about answers is computed here:
+they come from `report_data`, which applies the small-group rule. A question that was held or hidden is
+counted but not quoted, unless it was held only for being a next question.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -27,8 +27,8 @@ _MOST_WANTED = 5
 class ReportedQuestion:
     """A question as the report shows it; `place` is the number of its pitfall, 0 for none.
 
-    `number` is the one it has in the tables. `notes` say in words its number, what became of it, and which
-    question it goes on from; `also` holds the wordings merged into it that stand nowhere else.
+    `number` is the same as in the tables. `notes` say in words its number, its outcome, and which question it
+    follows; `also` holds the texts of questions merged into it that are listed nowhere else.
     """
 
     number: int
@@ -42,7 +42,7 @@ class ReportedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One of the first page's figures, with its name; None while it is hidden."""
+    """One of the first page's figures, with its name; `value` is None when it is hidden."""
 
     value: int | None
     name: str
@@ -50,9 +50,9 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class OpenGroup:
-    """Questions to follow up for one reason: how many there are, and those that stand in this list.
+    """Questions to follow up for one reason: how many there are, and which are in this list.
 
-    `elsewhere` says where the others stand; empty when there are none.
+    `elsewhere` says where the others are; empty when there are none.
     """
 
     name: str
@@ -63,9 +63,9 @@ class OpenGroup:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """What became of so many questions; all figures but that are None when `hidden`, as too few answered.
+    """The poll's answers about `questions` questions; all other figures are None when `hidden` (small group).
 
-    `unanswered` are those whose askers have not said whether they were answered.
+    `unanswered` is the number of questions whose askers have not answered the poll.
     """
 
     questions: int
@@ -79,10 +79,10 @@ class Shares:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A pitfall (or, with number 0, the tray), what was asked there and what became of it.
+    """A pitfall (or, with number 0, the tray), its questions and their outcome.
 
-    `questions` are those that stand in no list above, `elsewhere` says how many do, and `nothing` stands in
-    their place when there are neither.
+    `questions` are those in no list above, `elsewhere` says how many are in one, and `nothing` is shown when
+    there are neither.
     """
 
     number: int
@@ -100,7 +100,7 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Questions that came between `begins` and the next bin."""
+    """The number of questions asked from the time `begins` until the next bin."""
 
     begins: str
     questions: int
@@ -123,8 +123,8 @@ class Momentum:
 class ReportModel:
     """All content of the report, sentences included; formats only lay it out.
 
-    Each question stands in one place only: among the `wanted` of the first page, to follow up in `open`, in
-    `next`, or under its pitfall.
+    Each question is in one list only: `wanted` on the first page, `open` (to follow up), `next`, or that of
+    its pitfall.
     """
 
     language: str
@@ -155,7 +155,7 @@ class ReportModel:
 def report_model(report: Mapping[str, Any], language: str, *, first_page: bool = True) -> ReportModel:
     """The model of a report in one of the `LANGUAGES` of `words`.
 
-    Without a `first_page` no question is taken out of the other lists for it, and `wanted` is empty.
+    Without a `first_page`, `wanted` is empty, and its questions stay in the other lists.
     """
     words = words_in(language)
     lists = _Lists(report, words, first_page)
@@ -205,7 +205,7 @@ def local_time(at_ms: int) -> datetime:
 def day_of(report: Mapping[str, Any], words: Words) -> str:
     """The day of the hour in words: the organiser's date, else the day on which the room left the lobby.
 
-    Empty as long as it has not.
+    Empty before that.
     """
     if report["date"]:
         day = date.fromisoformat(report["date"])
@@ -256,11 +256,11 @@ def _place(report: Mapping[str, Any], question: Mapping[str, Any]) -> int:
 
 
 class _Lists:
-    """In which list of the report each question stands that may be quoted, so that it stands in one only.
+    """Assigns each quotable question to exactly one list of the report.
 
-    A question is to follow up for one of the reasons in `OPEN_REASONS`, is `next`, or stands under its
-    `pitfall`. One that was merged stands with its target where both belong in the same list, or where it
-    needs no list of its own. The `wanted` are taken out of theirs.
+    The list is one of the reasons in `OPEN_REASONS` to follow it up, `next`, or `pitfall`. A merged question
+    is put below its target where both belong in the same list, or where its own list is `pitfall`. The
+    `wanted` are taken out of their lists.
     """
 
     def __init__(self, report: Mapping[str, Any], words: Words, first_page: bool) -> None:
@@ -283,25 +283,25 @@ class _Lists:
         self._ranked = [question for question in ranked if question["number"] not in taken]
 
     def _support(self, question: Mapping[str, Any]) -> int:
-        """How many want to know it too, in whichever of its wordings most do."""
+        """The highest support among the question and those merged into it."""
         wordings = (question, *self._merged.get(question["number"], ()))
         return max(int(wording["support"]) for wording in wordings)
 
     def in_list(self, name: str) -> list[Mapping[str, Any]]:
-        """The questions of a list, those that most people share first; next ones in the order of asking."""
+        """The questions of a list, by support, highest first; next ones in the order of asking."""
         found = [question for question in self._ranked if self._list[question["number"]] == name]
         return sorted(found, key=lambda q: int(q["number"])) if name == "next" else found
 
     def count(self, name: str) -> int:
-        """How many questions belong in a list, wherever they stand."""
+        """How many questions belong in a list, including those placed on the first page or below a target."""
         return sum(one == name for one in self._list.values())
 
     def on_first_page(self, name: str) -> int:
-        """How many questions of a list stand on the first page instead."""
+        """How many questions of a list are on the first page instead."""
         return sum(self._list[question["number"]] == name for question in self.wanted)
 
     def above(self, place: int) -> int:
-        """How many questions of a pitfall stand in lists above it."""
+        """How many questions of a pitfall are in lists above it."""
         cards = [*self.wanted, *(q for q in self._ranked if self._list[q["number"]] in OPEN_REASONS)]
         return sum(_place(self._report, question) == place for question in cards)
 
@@ -371,7 +371,7 @@ def _themes(report: Mapping[str, Any], lists: _Lists, language: str, words: Word
 
 
 def _share(shares: Shares, words: Words) -> str:
-    """The words for how many questions were answered; empty when that is hidden or not known of any."""
+    """The words for how many questions were answered; empty when that is hidden or there are no answers."""
     if not shares.answers:
         return ""
     answered = words.of.format(n=shares.yes, all=shares.questions)
@@ -379,7 +379,7 @@ def _share(shares: Shares, words: Words) -> str:
 
 
 def _open(lists: _Lists, words: Words) -> Iterator[OpenGroup]:
-    """Questions to follow up, by answer (no, partly, none); those not taken up while answers are hidden."""
+    """Questions to follow up, by answer (no, partly, none); those not taken up where answers are hidden."""
     for name in OPEN_REASONS:
         if count := lists.count(name):
             first = lists.on_first_page(name)

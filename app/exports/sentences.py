@@ -1,7 +1,7 @@
-"""Sentences about a session's figures, each true of what it is made from.
+"""Sentences about a session's figures.
 
-A figure that is hidden is neither zero nor all, and a question that is held or hidden was asked all the same:
-each function looks at these cases before it says that there is nothing, or that it is everything.
+A hidden figure is neither zero nor the total, and a held or hidden question was asked nevertheless. Each
+function checks for these cases before it says that there are none, or that all are meant.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ from app.exports.words import Words
 
 
 def lead(report: Mapping[str, Any], words: Words) -> Iterator[str]:
-    """The session's figures: who came, what they asked, whether they were answered, and what presses now."""
+    """How many came, how many questions they asked, how the poll was answered, and how many new questions."""
     joined = words.joined(report["joined"])
     if report["expected"]:
         joined += f" ({words.expected.format(n=report['expected'])})"
@@ -28,7 +28,7 @@ def lead(report: Mapping[str, Any], words: Words) -> Iterator[str]:
 
 
 def _asked(report: Mapping[str, Any], words: Words) -> str:
-    """How many questions count; that none does is said in other words when some were held or hidden."""
+    """How many questions count; when none does, the sentence depends on whether some were held or hidden."""
     n = report["counts"]["questions"]
     if n:
         return words.asked(n)
@@ -36,7 +36,7 @@ def _asked(report: Mapping[str, Any], words: Words) -> str:
 
 
 def to_follow_up(report: Mapping[str, Any], words: Words, *, listed: bool) -> str:
-    """What stands above the questions to follow up, or in their place when none is `listed`."""
+    """The sentence above the questions to follow up, or in their place when none is `listed`."""
     if listed:
         return words.open_lead
     questions = [question for question in _of_first(report) if is_quotable(question)]
@@ -48,20 +48,20 @@ def to_follow_up(report: Mapping[str, Any], words: Words, *, listed: bool) -> st
 
 
 def pressing_now(report: Mapping[str, Any], words: Words, *, listed: bool) -> str:
-    """What stands above the next questions, or in their place when none is `listed`."""
+    """The sentence above the next questions, or in their place when none is `listed`."""
     if listed:
         return words.next_lead
     return words.next_not_shown if any(one["next"] for one in report["questions"]) else words.next_none
 
 
 def nothing_here(report: Mapping[str, Any], cell: str, words: Words) -> str:
-    """What stands in a pitfall, or in the tray, without a question that may be quoted."""
+    """The sentence in a pitfall, or in the tray, that has no question that may be quoted."""
     here = any(cell_of(report, question) == cell for question in _of_first(report))
     return words.none_shown_here if here else words.no_questions
 
 
 def about_answers(report: Mapping[str, Any], words: Words) -> str:
-    """What the bars mean, and which of them are hidden by the small-group rule."""
+    """The legend of the bars, or the sentence that says which of them the small-group rule hides."""
     if report["poll"]["all"]["hidden"]:
         return words.hidden
     if hides_pitfalls(report):
@@ -70,20 +70,20 @@ def about_answers(report: Mapping[str, Any], words: Words) -> str:
 
 
 def hides_pitfalls(report: Mapping[str, Any]) -> bool:
-    """Whether the answers are shown, but not those of some pitfall in which there are questions."""
+    """Whether the answers are shown, but not those of some pitfall that has questions."""
     poll, tallies = report["poll"], report["tallies"]
     return not poll["all"]["hidden"] and any(poll[cell]["hidden"] and n for cell, n in tallies.items())
 
 
 def how_counted(report: Mapping[str, Any], words: Words) -> str:
-    """All questions that were received, by what they count as."""
+    """The sentence that breaks all received questions down by what they count as."""
     counts = report["counts"]
     merged = sum(bool(one["merged_into"]) for one in _of_first(report) if is_quotable(one))
     return words.counted.format(received=len(report["questions"]), merged=merged, **counts)
 
 
 def why_open(report: Mapping[str, Any], question: Mapping[str, Any]) -> str | None:
-    """Under which of the `open_groups` a question is to be followed up; None when it is not."""
+    """The key in `open_groups` under which a question is to be followed up; None when it is not."""
     if answer_is_hidden(report, question):
         return None if question["taken_up"] else "not_taken_up"
     match question["answer"]:
@@ -96,5 +96,5 @@ def why_open(report: Mapping[str, Any], question: Mapping[str, Any]) -> str | No
 
 
 def _of_first(report: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The first questions, those that are held or hidden too."""
+    """All questions but the next ones, including held and hidden ones."""
     return [question for question in report["questions"] if not question["next"]]

@@ -1,7 +1,7 @@
-"""Characters that no font of this computer can draw: named in words where they stand, and in one sentence.
+"""Characters that no font of this computer can draw: replaced by their name, and listed in one sentence.
 
-A laptop has fonts of nearly every script; a server often has a few only (docs/operating.md says what to
-install). Without this, a question would come out as empty boxes and nobody would know.
+A laptop has fonts of nearly every script; a server often has only a few (docs/operating.md says what to
+install). Without this, such a question would be printed as empty boxes, without any notice.
 """
 
 import unicodedata
@@ -13,7 +13,7 @@ import regex
 from app.exports.report_data import is_quotable
 from app.exports.words import Script, Words
 
-# The first that fits names a character. Joiners and selectors have no look of their own.
+# The first pattern that matches names the character. Joiners and variation selectors are invisible.
 _SCRIPTS: tuple[tuple[Script, str], ...] = (
     ("emoji", r"[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}]"),
     ("han", r"\p{Han}"),
@@ -49,7 +49,7 @@ def undrawn_in_words(
 
 
 def _kind(character: str, words: Words) -> str:
-    """What a person calls this kind of character: emoji, or its script."""
+    """The everyday name of this kind of character: emoji, or its script."""
     for script, pattern in _SCRIPTS:
         if regex.fullmatch(pattern, character):
             return words.scripts[script]

@@ -1,4 +1,4 @@
-"""The words of the exports, in each language: the same fields, held to it by their type."""
+"""The words of the exports: one `Words` for each language, so that the type checker finds a missing text."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ Months = tuple[str, str, str, str, str, str, str, str, str, str, str, str]
 
 
 class States(TypedDict):
-    """Where a question stands."""
+    """The names of a question's states."""
 
     shown: str
     held: str
@@ -19,7 +19,7 @@ class States(TypedDict):
 
 
 class Answers(TypedDict):
-    """What an asker can answer in the poll."""
+    """The names of the answers to the poll."""
 
     yes: str
     partly: str
@@ -27,7 +27,7 @@ class Answers(TypedDict):
 
 
 class Scripts(TypedDict):
-    """What people call the characters of a script; `other` has a placeholder for the script's `name`."""
+    """The everyday names of scripts; `other` has a placeholder for the `name` of a script not listed."""
 
     emoji: str
     han: str
@@ -56,7 +56,7 @@ class OpenGroups(TypedDict):
 
 
 class Flags(TypedDict):
-    """What a facilitator has marked a question as."""
+    """The notes for flags that a facilitator has set on a question."""
 
     taken_up: str
     parked: str
@@ -64,14 +64,14 @@ class Flags(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Placeholders in braces are filled by `format`; functions are asked for a number's own words."""
+    """Strings have placeholders in braces for `format`; functions return the words for the given numbers."""
 
     language: Language
     separator: str
     months: Months
     date: str
     time: str
-    # The same as a number format of spreadsheets, behind a day.
+    # Date and time as a spreadsheet's number format.
     number_format: str
     # tables
     pitfall_columns: tuple[str, ...]
@@ -472,5 +472,5 @@ WORDS: PerLanguage[Words] = {"da": DANISH, "en": ENGLISH}
 
 
 def words_in(language: str) -> Words:
-    """The words in this language, or in the nearest there are words in."""
+    """The words in this language, or in the nearest language that has words."""
     return WORDS[nearest(language)]

@@ -1,7 +1,7 @@
 """The session as an Excel workbook: an overview, a list to follow up, and tables with native charts.
 
-Text is always written as text: nothing that a participant wrote becomes a formula or a link. Every row has
-the height that its text needs: not every program finds it out for itself.
+Text is always written as text: nothing that a participant wrote becomes a formula or a link. Every row's
+height is set to what its text needs, since not every program adjusts it by itself.
 """
 
 import io
@@ -60,7 +60,7 @@ def _overview(
     about_texts: str,
     words: Words,
 ) -> None:
-    """The front sheet: whose session it is, the figures, what the sheets hold and what their words mean."""
+    """The front sheet: the title, the figures, what each sheet contains and what its words mean."""
     widths = (30, 90)
     title, bold = book.add_format({"bold": True, "font_size": 18}), book.add_format({"bold": True})
     name = book.add_format({"text_wrap": True, "valign": "top"})
@@ -98,7 +98,7 @@ def _overview(
 
 
 def _follow_up(book: Workbook, sheet: Worksheet, model: ReportModel, words: Words) -> None:
-    """What still lacks an answer, and the next questions, with columns for answer, owner and deadline."""
+    """Questions to follow up and next questions, with empty columns for answer, owner and deadline."""
     places = {theme.number: theme.title for theme in model.themes}
     listed = [(group.name, one) for group in model.open for one in group.questions]
     listed += [(words.new_question, one) for one in model.next]
@@ -112,7 +112,7 @@ def _follow_up(book: Workbook, sheet: Worksheet, model: ReportModel, words: Word
 
 
 def height_of(cells: Sequence[Cell], widths: Sequence[int]) -> int:
-    """The height of a row in points in which all its texts can be read; at most what Excel allows."""
+    """The height in points at which all texts of a row can be read; at most 409, Excel's limit."""
     lines = max(
         _lines(cell, width) if isinstance(cell, str) else 1 for cell, width in zip(cells, widths, strict=True)
     )
@@ -120,13 +120,13 @@ def height_of(cells: Sequence[Cell], widths: Sequence[int]) -> int:
 
 
 def _lines(text: str, width: int) -> int:
-    """How many lines a text takes in a column of this width in digits, a little more rather than less."""
+    """An upper estimate of the lines that a text takes in a column; `width` is in digits."""
     room = max(1, width - 2)
     return sum(max(1, math.ceil(_digits(line) / room)) for line in text.split("\n"))
 
 
 def _digits(line: str) -> int:
-    """The width of a text in digits: most letters are about as wide, East Asian ones and emoji twice."""
+    """The width of a text in digits: one for most letters, two for East Asian ones and emoji."""
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in line)
 
 
@@ -171,7 +171,7 @@ def _table(
 
 
 def _write(sheet: Worksheet, row: int, column: int, cell: Cell, look: object) -> None:
-    """Write a cell as what it is: a text is never read as anything else."""
+    """Write a cell by its Python type, so that a string is never taken for a number, formula or link."""
     if isinstance(cell, datetime):
         sheet.write_datetime(row, column, cell, look)
     elif isinstance(cell, str):
@@ -262,7 +262,7 @@ def _poll(
 
 
 def _poll_rows(model: ReportModel, report: Mapping[str, Any], words: Words) -> Iterator[list[Cell]]:
-    """In all, each pitfall, the tray, and the supporters; a hidden figure is an empty cell."""
+    """Rows for the total, each pitfall, the tray, and the supporters; a hidden figure is an empty cell."""
     names = {"all": words.all}
     for pitfall, theme in zip(report["pitfalls"], model.themes, strict=False):
         names[pitfall["id"]] = theme.title
@@ -275,7 +275,7 @@ def _poll_rows(model: ReportModel, report: Mapping[str, Any], words: Words) -> I
 
 
 def _momentum(book: Workbook, sheet: Worksheet, momentum: Momentum, words: Words) -> None:
-    """A row for each dot and one for their centre; below, the corners that the chart is drawn from."""
+    """A row for each dot and one for their centre; below, the corners from which the chart is drawn."""
     rows: list[list[Cell]] = [
         [n, *weights, *_xy(weights)] for n, weights in enumerate(momentum.weights, start=1)
     ]
