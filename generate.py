@@ -1,4 +1,4 @@
-"""Writes everything that is generated; with `--check`, fails where any of it is stale."""
+"""Writes all generated files; with `--check`, exits with an error that names the stale ones."""
 
 import json
 import sys
@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent
 
 
 def written() -> dict[Path, str]:
-    """Every generated file with what should stand in it."""
+    """Every generated file, with the content it should have."""
     run_sheets = json.dumps(schema(), ensure_ascii=False, indent=1) + "\n"
     return {
         ROOT / "sessions" / "run-sheet.schema.json": run_sheets,
@@ -22,7 +22,7 @@ def written() -> dict[Path, str]:
 
 
 def stale() -> list[Path]:
-    """The files that say something else."""
+    """The files that are missing or have other content."""
     return [path for path, text in written().items() if not path.exists() or path.read_text("utf-8") != text]
 
 

@@ -10,7 +10,7 @@ EXIT_INTERRUPTED = 130
 def replace_closed_streams() -> None:
     """Put /dev/null in place of a standard stream that is closed.
 
-    A database or a socket would get its descriptor, and with it all that is written to the terminal.
+    Otherwise the next file opened, say the database, would get its descriptor and all that is printed.
     """
     for descriptor in range(3):
         try:
@@ -24,7 +24,7 @@ def replace_closed_streams() -> None:
 def main() -> None:
     """Run the command line. Ctrl+C while it loads ends it at once, as nothing has been opened yet."""
     replace_closed_streams()
-    # As an exception it could be swallowed by what is being imported, or leave a traceback.
+    # A KeyboardInterrupt could be swallowed by a module that is being imported, or print a traceback.
     interrupted = signal.signal(signal.SIGINT, lambda *_: os._exit(EXIT_INTERRUPTED))
     from app.cli import main as run_command
 

@@ -14,12 +14,12 @@ CONNECT_TIMEOUT_S = 5
 
 
 class ApiError(Exception):
-    """The server does not answer, or has refused; the message says what to do."""
+    """The server does not answer, or refuses the request; the message says what to do."""
 
 
 def call(settings: Settings, method: str, path: str, body: object = None) -> bytes:
     """Send one request with the organiser's key; returns the response's body. Raises ApiError."""
-    # Imported here: it takes half a second, which `summe serve` and `summe run` do without.
+    # Imported here since it takes half a second, and `summe serve` and `summe run` do not need it.
     import httpx
 
     try:

@@ -1,4 +1,4 @@
-"""The ASGI application, made from an application context. No other module knows all layers."""
+"""The ASGI application, built from an application context. No other module knows all layers."""
 
 import asyncio
 import logging
@@ -23,7 +23,7 @@ from app.web.static_files import StaticFiles
 _logger = logging.getLogger("summe")
 BackgroundTask = Callable[[AppContext], Coroutine[Any, Any, None]]
 AFTER_ERROR_S = 5.0
-# What docs/openapi.json describes; the rest is for screens.
+# `API` is described in docs/openapi.json; `SCREENS` serves only the screens.
 API = (api.router, devices.router, exports_api.router, ops.router, rehearsals.router, sweeps.router)
 SCREENS = (fallback.router, privacy.router, joining.router)
 
@@ -41,7 +41,7 @@ async def keep_tidy(context: AppContext) -> None:
 
 
 async def evict_idle_rooms(context: AppContext) -> None:
-    """Look for idle rooms a few times within the time after which they are evicted."""
+    """Look for idle rooms four times within the time after which they are evicted."""
     after_s = context.settings.room_sleep_s
     while True:
         await asyncio.sleep(after_s / 4)
@@ -49,7 +49,7 @@ async def evict_idle_rooms(context: AppContext) -> None:
 
 
 async def keep_memory_low(context: AppContext) -> None:
-    """Give memory back that requests have used, while the server runs."""
+    """Return memory that requests have used to the system, while the server runs."""
     await give_memory_back(lambda: sum(len(room.seats) for room in context.hub.rooms()))
 
 
@@ -64,7 +64,7 @@ async def restart_on_error(task: BackgroundTask, context: AppContext) -> None:
 
 
 def create_app(context: AppContext) -> ASGIApp:
-    """The ASGI application; outside in: origin guard, WebSockets, static files, routes."""
+    """The ASGI application; from outermost to innermost: origin guard, WebSockets, static files, routes."""
     rate_limiter = RateLimiter(context.settings.questions_per_second, context.settings.questions_burst)
     inside = Sockets(StaticFiles(routes(context, rate_limiter)), context, rate_limiter)
     return OriginGuard(inside, context.hosts, context.public_url)

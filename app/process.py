@@ -1,4 +1,4 @@
-"""What holds for the whole process: modes of new files, open files, garbage collection, memory given back."""
+"""Process-wide settings: modes of new files, limit of open files, garbage collection, returning memory."""
 
 import asyncio
 import contextlib
@@ -13,14 +13,15 @@ from pathlib import Path
 
 # Thresholds of the garbage collector. Thousands of seats and a long log are hundreds of thousands of
 # long-lived objects, which the default of 700 would scan again and again while an audience joins. Garbage
-# that waits for the later collection takes a few megabytes.
+# that accumulates between these rarer collections takes a few megabytes.
 COLLECT_AFTER = (50_000, 20, 50)
-# At those thresholds, what an attack leaves could stay for hours. So everything is collected when, at a look,
-# the process has grown by so much since the last time; and now and then, as long as it is larger than it was.
-# With thousands of seats that takes some 400 ms: the longer it takes, the more time passes until the next.
+# At those thresholds, garbage left by an attack could stay for hours. So every LOOK_S the size of the process
+# is read, and everything is collected if it has grown by GROWN_BYTES since the last collection. While it is
+# that much larger than its smallest size, collections are repeated: after AGAIN_S, or after the last one's
+# duration divided by PAUSE_PART if that is longer. With thousands of seats one takes some 400 ms.
 LOOK_S = 10.0
 GROWN_BYTES = 8 * 2**20
-# What a seated screen takes is no garbage: an audience that joins must not set off a collection.
+# Memory per seat, subtracted from the size: an audience that joins must not trigger a collection.
 SEAT_BYTES = 18 * 2**10
 AGAIN_S = 20.0
 PAUSE_PART = 1 / 500
@@ -28,29 +29,29 @@ _MEMORY = Path("/proc/self/statm")
 
 
 def keep_files_private() -> None:
-    """Let files and folders that this process makes be readable by its owner alone."""
+    """Make new files and folders of this process accessible to their owner alone."""
     os.umask(0o077)
 
 
 def open_many_files() -> None:
-    """Raise the limit of open files as far as allowed: an audience needs more than the usual 1,024."""
+    """Raise the limit of open files to the hard limit: an audience needs more than the usual 1,024."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     with contextlib.suppress(ValueError, OSError):  # some systems name a limit they do not grant
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def collect_rarely() -> None:
-    """Collect garbage cycles less often, and never scan the objects that exist by now."""
+    """Collect garbage cycles less often, and exclude all objects that exist now from collection."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(*COLLECT_AFTER)
 
 
 async def give_memory_back(seats: Callable[[], int]) -> None:
-    """While this process is larger than `seats` explain, collect garbage, and return what is free.
+    """Collect garbage and return free memory whenever the process is larger than its `seats` explain.
 
-    Only on Linux, which tells how much memory a process has. The C library keeps freed memory for later; it
-    is asked to return it on a thread, since that may take a while and needs no lock of Python's.
+    Only on Linux, where /proc has the size of a process. The C library keeps freed memory until
+    `malloc_trim` returns it; that runs on a thread, since it may take a while and needs no lock of Python's.
     """
     if sys.platform != "linux":
         return

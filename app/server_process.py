@@ -1,4 +1,4 @@
-"""The server process: its listening socket, the session it opens, uvicorn around the application."""
+"""The server process: listening socket, folder lock, the session it opens, and uvicorn."""
 
 import asyncio
 import contextlib
@@ -35,15 +35,14 @@ from app.web.websocket_protocol import protocol_with_limits
 _logger = logging.getLogger("summe.serving")
 # Opens or resumes the session that the server starts with.
 OpenSession = Callable[[AppContext], Awaitable[Room]]
-# Says where the server is, and the links of its session.
-# Says where the server is, which session it has opened, and which others are open too.
+# Prints the server's address, the links of the session it has opened, and which other sessions are open.
 Announce = Callable[[AppContext, Room | None, Sequence[SessionSummary]], None]
 EXIT_CRASHED = 71
 SEND_BUFFER_BYTES = 65_536
-# What the system keeps of a connection's bytes until they are read, and so what one read can bring at most.
+# The kernel's receive buffer of a connection, and so the most that one read can return.
 RECEIVE_BUFFER_BYTES = 65_536
-# TCP keep-alive, where the system has these options. A connected phone pings every five seconds: a connection
-# that is silent for 10 s is probed every 5 s, and closed once nothing has been acknowledged for 15,000 ms.
+# TCP keep-alive, where the system has these options. A connected phone pings every 5 s; a connection that is
+# silent for 10 s is probed every 5 s, and closed once nothing has been acknowledged for 15,000 ms.
 KEEPALIVE = {"TCP_KEEPIDLE": 10, "TCP_KEEPINTVL": 5, "TCP_USER_TIMEOUT": 15_000}
 
 
@@ -63,7 +62,7 @@ def own_addresses() -> list[str]:
 
 
 def public_url_of(settings: Settings, port: int, addresses: Sequence[str]) -> str:
-    """The base URL of links and QR codes; raises CannotServe when phones could not reach any."""
+    """The base URL of links and QR codes; raises CannotServe when this computer has no address for phones."""
     if settings.public_url:
         return settings.public_url.rstrip("/")
     if settings.host != ANY:
@@ -95,7 +94,7 @@ def listen(settings: Settings) -> socket.socket:
 
 
 def _why_not(settings: Settings, error: OSError | OverflowError) -> str:
-    """What keeps the socket from being bound, and what to do about it."""
+    """The message for a failed bind: its cause, and what to do about it."""
     number = getattr(error, "errno", None)
     if number == errno.EADDRNOTAVAIL or isinstance(error, socket.gaierror):
         return (
@@ -124,7 +123,7 @@ async def resume_or_open(context: AppContext) -> Room:
 
 
 def demonstrate(phones: int, minutes: float) -> OpenSession:
-    """Begins with a rehearsal of the default run sheet, led until a facilitator takes over."""
+    """Opens a rehearsal of the default run sheet, which a simulated facilitator leads at first."""
 
     async def open_session(context: AppContext) -> Room:
         sheet = default_sheet(context.settings.sessions)
@@ -192,8 +191,8 @@ class Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Let SIGINT and SIGTERM stop the server, without ending the process.
 
-        Ctrl-C comes twice: from the terminal and from `summe run`. uvicorn would take the second for
-        impatience and leave without closing the context, though stopping takes a bounded time anyway.
+        Ctrl+C sends SIGINT twice, from the terminal and from `summe run`. uvicorn would exit on the second
+        without closing the context; that is not needed, since stopping takes a bounded time.
         """
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):

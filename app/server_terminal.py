@@ -1,6 +1,6 @@
-"""What a server writes to its terminal: links, a QR code, progress of a demo, and how to go on afterwards.
+"""Terminal output of the server: links, a QR code, progress of a demo, and how to go on afterwards.
 
-A server goes on when nobody reads this any more: output that is closed is replaced by nothing.
+When standard output is closed, the server keeps running and writes to /dev/null instead.
 """
 
 import contextlib
@@ -20,7 +20,7 @@ from app.rehearsal.terminal import watch
 from app.rooms.room import Room
 from app.web.context import AppContext
 
-# So many other sessions are named; all are on the organiser's page.
+# At most so many other open sessions are listed; the organiser's page has all.
 MOST_OTHERS = 8
 QR_BLOCKS = "█▀▄"
 OVERHEARD = """\
@@ -58,7 +58,7 @@ def announce(context: AppContext, room: Room | None, others: Sequence[SessionSum
 
 
 class DemoProgress:
-    """Announces a demo, and shows how far it has come until it is stopped."""
+    """Announces a demo, and shows its progress until it is stopped."""
 
     def __init__(self) -> None:
         self._stopping = threading.Event()
@@ -80,7 +80,7 @@ class DemoProgress:
         self._thread.start()
 
     def stop(self) -> None:
-        """Leave the terminal as it was, and say that nothing is kept."""
+        """Stop showing the progress, and say that nothing is kept."""
         self._stopping.set()
         if self._thread is not None:
             self._thread.join()

@@ -7,7 +7,7 @@ from pathlib import Path
 from app.core.rules.texts import most_bytes
 from app.core.run_sheet_reader import MOST_GRAPHEMES
 
-ANY = "0.0.0.0"  # noqa: S104  what a person sets to mean every address
+ANY = "0.0.0.0"  # noqa: S104  the setting that means every address of this computer
 _HERE = Path(__file__).parent
 # Beside the package in a checkout, inside it once installed.
 SHIPPED_SESSIONS = _HERE / "sessions" if (_HERE / "sessions").is_dir() else _HERE.parent / "sessions"
@@ -16,11 +16,11 @@ SHIPPED_SESSIONS = _HERE / "sessions" if (_HERE / "sessions").is_dir() else _HER
 _KINDS: dict[type, str] = {int: "a whole number", float: "a number", str: "words", type(_HERE): "a path"}
 
 
-# What a screen accepts, its connection carries: the longest question that a run sheet may allow. As JSON a
-# text takes up to three times its bytes, since all signs but those of ASCII may be written as \u and digits.
+# A frame must be able to carry the longest question that a run sheet may allow. As JSON a text takes up to
+# three times its UTF-8 bytes, since all characters but ASCII may be escaped as \uXXXX.
 LONGEST_COMMAND_BYTES = 3 * most_bytes(MOST_GRAPHEMES) + 500
 _LEAST = {"phone_frame_bytes": LONGEST_COMMAND_BYTES, "frame_bytes": LONGEST_COMMAND_BYTES}
-# An empty one would look like a key that was set, and be none.
+# May not be empty: an empty value looks like a key that was set, but is none.
 _KEYS = frozenset({"SUMME_SECRET", "SUMME_ORGANISER_KEY"})
 
 

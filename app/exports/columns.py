@@ -85,7 +85,7 @@ COLUMNS = (
 
 
 def _hides_answer(report: Mapping[str, Any], question: Mapping[str, Any]) -> bool:
-    """Whether the question counts in the poll, but the small-group rule hides its answer or that it has none."""
+    """Whether the question counts in the poll, and the small-group rule hides whether it was answered."""
     return not question["next"] and question["state"] == "shown" and answer_is_hidden(report, question)
 
 

@@ -1,7 +1,8 @@
 """The simulated client: one screen's connection, which reconnects by itself as the browser's does.
 
-Keeps what has not been answered and sends it again under its id after every interruption, pings when it
-is quiet, and compares digests with every pong. Now and then it sends a command twice, as bad Wi-Fi does.
+Keeps unanswered commands and sends them again under the same id after every reconnection, pings when no
+frame has come for a while, and compares digests with every pong. Sends some commands twice, as happens on
+bad Wi-Fi.
 """
 
 import asyncio
@@ -26,7 +27,7 @@ from app.rehearsal.statistics import Statistics
 FINAL = frozenset(
     {"unknown_session", "unknown_key", "not_yours", "superseded", "erased", "ended", "no_hello"}
 )
-# Those that are no error in a rehearsal.
+# Final byes that are no error in a rehearsal.
 AS_EXPECTED = frozenset({"erased", "ended", "not_yours", "unknown_key"})
 # Rejections after which a command is sent again, and those that mean a bug here or in the server.
 LATER = frozenset({"too_fast", "full", "not_saved"})
@@ -61,7 +62,7 @@ def _parsed(text: str) -> Any:
 
 
 class SimClient:
-    """One screen's connection. `version` grows with every change of the screen, `snapshots` with snapshots.
+    """One screen's connection. `version` counts changes of the screen, `snapshots` the snapshots received.
 
     `hello` has the fields of the hello frame; `closed` is the code of a final bye, "" before one.
     """
@@ -113,7 +114,7 @@ class SimClient:
             except Gap as gap:
                 self._statistics.error(f"gap: {gap}")
             except (OSError, websockets.WebSocketException, TimeoutError):
-                pass  # disconnected, and connected again below
+                pass  # disconnected; the loop connects again
             self._disconnected()
             attempt = 0 if self.snapshots > before else attempt + 1
             if self._absence is not None:

@@ -29,7 +29,7 @@ OTHER_LANGUAGE = 0.05
 SETTLING_S = 20.0
 PONG_S = 10.0
 GLANCE_S = 0.05
-# After the planned minutes people stay for a facilitator who leads, until nothing has moved for so long.
+# After the planned minutes, people stay until no facilitator has changed the step for this long.
 STILL_S = 20 * 60.0
 LEADERS_NAME: PerLanguage[str] = {"da": "Generalprøve", "en": "Rehearsal"}
 
@@ -41,7 +41,7 @@ class Hall:
         self.clock = SimClock(plan.speed)
         self.statistics = Statistics(plan.phones)
         self._plan = plan
-        self._chance = Random(plan.seed)  # noqa: S311  a play, no secret
+        self._chance = Random(plan.seed)  # noqa: S311  for simulated people, not for secrets
         self._tempo = min(1.0, plan.minutes / HOUR_MIN)
         authors = {code: Author(plan.sheet, code, plan.seed) for code in plan.sheet.languages}
         self._questions = {code: author.questions() for code, author in authors.items()}
@@ -55,7 +55,7 @@ class Hall:
         self._moved_at: float | None = None
 
     async def run(self) -> None:
-        """Run the whole rehearsal; returns when everybody has disconnected."""
+        """Run the whole rehearsal; returns when all clients have disconnected."""
         for person in self._people:
             self._begin(self._attend(person))
         if self._leader is not None:
@@ -82,7 +82,7 @@ class Hall:
     # ---- people
 
     def _person(self, n: int) -> Person:
-        chance = Random(f"{self._plan.seed}/{n}")  # noqa: S311  a play, no secret
+        chance = Random(f"{self._plan.seed}/{n}")  # noqa: S311  for simulated people, not for secrets
         language = self._plan.language
         if chance.random() < OTHER_LANGUAGE:
             language = chance.choice(self._plan.sheet.languages)
@@ -149,7 +149,7 @@ class Hall:
         await cancel_and_wait(passing, over)
 
     async def _whole_hour(self) -> None:
-        """Wait for the planned minutes, and then for a leader, simulated or real, who has not finished."""
+        """Wait for the planned minutes, and then until the leader, simulated or real, has finished."""
         await self.clock.sleep(self._plan.minutes * 60)
         if self._leading_task is not None:
             await asyncio.wait({self._leading_task})
@@ -157,7 +157,7 @@ class Hall:
             await asyncio.sleep(GLANCE_S)
 
     def _is_being_led(self) -> bool:
-        """Whether the room has been moved, not long ago, and not to its last step."""
+        """Whether the step or beat was changed within the last `STILL_S`, and the step is not the last."""
         if self._moved_at is None or family(self.statistics.step) == "done":
             return False
         return self.clock.now() - self._moved_at < STILL_S
@@ -180,7 +180,7 @@ class Hall:
                 self._over.set()
 
     async def _settle(self) -> None:
-        """Stop all people, reconnect those who are away, and wait for the answers to all commands."""
+        """Stop all people, reconnect those who are away, and wait until all commands are answered."""
         for outcome in await asyncio.gather(*(one.stop() for one in self._people), return_exceptions=True):
             if isinstance(outcome, Exception):
                 self.statistics.error(repr(outcome))

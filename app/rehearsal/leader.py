@@ -31,7 +31,7 @@ class HandedOver(Exception):
 
 
 class Leader:
-    """Only the words of each pitfall are taken from `sheet`; all else is read from the console."""
+    """Only the words of each pitfall are taken from `sheet`; everything else is read from the console."""
 
     def __init__(
         self,
@@ -116,7 +116,7 @@ class Leader:
         return not code
 
     async def _wait(self, seconds: float) -> None:
-        """Wait so many rehearsed seconds, fewer when the step is late; raises HandedOver."""
+        """Wait so many rehearsed seconds, but not beyond the step's planned end; raises HandedOver."""
         left = min(seconds, self._step_ends_at - self._clock.now())
         where = self._position()
         passing = asyncio.ensure_future(self._clock.sleep(left))
@@ -224,7 +224,10 @@ class Leader:
                 await self._do("place_questions", ids=some, pitfall=pitfall, batch=batch)
 
     def _pitfall_of(self, id: str) -> str | None:
-        """The pitfall its asker proposed, else the one it shares most words with; None at random if none."""
+        """The pitfall its asker proposed, else one it shares most words with.
+
+        Without any shared word, None or a random pitfall.
+        """
         proposed = self.client.mirror.row("flags", id).get("proposed")
         if proposed:
             return str(proposed)

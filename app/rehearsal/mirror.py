@@ -1,7 +1,7 @@
 """The state of one screen, built from snapshots and deltas as the browser does.
 
 Written from docs/protocol.md alone, without code of the server, so that a bug in the server's deltas is not
-repeated here and hidden by that.
+repeated, and so hidden, here.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ class Gap(Exception):
 
 
 class Mirror:
-    """The two lanes of a screen and how many deltas came on each since the snapshot."""
+    """The two lanes of a screen, and the number of deltas received on each since the snapshot."""
 
     def __init__(self) -> None:
         self.lanes: dict[str, View] = {lane: {} for lane in LANES}

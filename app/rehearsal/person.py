@@ -1,8 +1,8 @@
 """A simulated participant with a phone: writes, supports, votes, and is disconnected now and then.
 
 Acts only on what the phone shows, so that any facilitator can lead the session. An activity is cancelled
-when the step changes; only writing goes on. Seconds are those of a session of an hour; all are multiplied
-by `tempo`, which is less than 1 in a shorter one.
+when the step changes, except writing. Times in seconds are for a session of an hour; all are multiplied by
+`tempo`, which is less than 1 in a shorter one.
 """
 
 import asyncio
@@ -23,9 +23,9 @@ CORNERS = ((7.0, 2.0, 2.0), (2.0, 6.0, 2.0), (2.0, 2.0, 7.0))
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """The traits of a person: which things they do, how often, and how long they wait before each.
+    """The traits of a person: what they do and how often.
 
-    `delay_factor` multiplies these times, and `stays_s` is the mean time between two disconnections.
+    `delay_factor` multiplies their delays; `stays_s` is the mean time between two disconnections.
     """
 
     asks: int
@@ -64,7 +64,7 @@ class Traits:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """The parts of the screen that start another activity when they change."""
+    """The parts of the screen that choose the activity: when one changes, another activity begins."""
 
     step: str = ""
     submissions: bool = False
@@ -122,7 +122,7 @@ class Person:
         await cancel_and_wait(*begun, writing)
 
     async def ask_now(self, draft: Draft) -> None:
-        """Send this at once, if submissions are open."""
+        """Send this question at once, if submissions are open."""
         if self._sight().submissions:
             await self.client.ask("ask_question", text=draft.text)
 

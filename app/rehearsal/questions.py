@@ -53,7 +53,7 @@ class Author:
     def __init__(self, sheet: RunSheet, language: str, seed: int) -> None:
         self._sheet = sheet
         self._language = nearest(language)
-        self._chance = Random(f"{sheet.id}/{self._language}/{seed}")  # noqa: S311  a play, no secret
+        self._chance = Random(f"{sheet.id}/{self._language}/{seed}")  # noqa: S311  for simulated people, not for secrets
         self._phrases = _words(self._language)
         self._typist = Typist(self._chance, self._phrases["foreign_keyboard"])
         own = _words(f"{sheet.id}.{self._language}")
@@ -112,7 +112,7 @@ class Author:
 
     def _personal(self) -> Draft:
         chance = self._chance
-        # Dates that do not exist, and numbers that are not assigned.
+        # Dates that do not exist and numbers that are not assigned, so that no real person is named.
         day, month = chance.randrange(32, 40), chance.randrange(13, 20)
         invented = {
             "cpr": [f"{day}{month}{chance.randrange(30, 60)}-{chance.randrange(1000, 9999)}"],
@@ -180,7 +180,7 @@ class Author:
         return draft
 
     def _unsent(self, make: Callable[[], Draft]) -> Draft:
-        """A draft that is short enough and new; made new by a number when no other can be found."""
+        """A draft that is short enough and new; after `MEMORY` attempts, one made unique by a number."""
         for _ in range(MEMORY):
             draft = make()
             if self._may_be_sent(draft.text):

@@ -1,7 +1,7 @@
-"""The process supervisor of rehearsals: each simulated audience is a process, with orders over a pipe.
+"""The process supervisor of rehearsals: one process per simulated audience, controlled through a pipe.
 
-What it gets (the plan holds a key) goes over standard input, so that no other user of the computer can
-read it from the list of processes. It ends with the server, since it ends when the pipe does.
+The plan, which holds a key, and the orders go through standard input, where no other user of the computer
+can read them from the list of processes. The process ends when its pipe is closed, and so with the server.
 """
 
 import asyncio
@@ -21,11 +21,11 @@ MAX_REHEARSALS = 3
 
 
 class TooMany(Exception):
-    """As many rehearsals as the server takes are running already."""
+    """`MAX_REHEARSALS` rehearsals are running already."""
 
 
 class RehearsalProcess:
-    """One simulated audience's process; `figures` are the newest it has reported."""
+    """The process of one simulated audience; `figures` are the newest it has reported."""
 
     def __init__(self, plan: Plan, process: asyncio.subprocess.Process) -> None:
         self.figures: dict[str, Any] = {
@@ -67,7 +67,7 @@ class RehearsalProcess:
                 self._process.stdin.write(json.dumps(order).encode() + b"\n")
 
     async def end(self) -> None:
-        """Kill the process, which holds nothing that could be lost, and wait for its end."""
+        """Kill the process, which has nothing to save, and wait for its end."""
         self._kill()
         await self._reading
 
@@ -100,7 +100,7 @@ class Supervisor:
         return self._by_session.get(session_id)
 
     def check_capacity(self) -> None:
-        """Raises TooMany when as many audiences as the server takes are running."""
+        """Raises TooMany when `MAX_REHEARSALS` audiences are running."""
         if sum(people.here for people in self._by_session.values()) >= MAX_REHEARSALS:
             raise TooMany
 

@@ -15,7 +15,7 @@ LOOK_S = 0.5
 def watch(look: Callable[[], Figures], console: Console, stopping: threading.Event) -> Figures:
     """Show the figures until the rehearsal has ended or `stopping` is set; returns the last ones.
 
-    Where output goes to a file or another program, one line is written for each step instead.
+    When the output is not a terminal, one line is written for each step instead.
     """
     figures = look()
     if console.is_terminal:

@@ -8,7 +8,7 @@ WITHOUT_TYPO_PERCENT = 62
 
 
 class Typist:
-    """Types texts as they are sent; `foreign_keyboard` is what stands for letters that it lacks."""
+    """Adds typos to texts; `foreign_keyboard` maps a language's own letters to what replaces them."""
 
     def __init__(self, chance: Random, foreign_keyboard: Mapping[str, str]) -> None:
         self._chance = chance
