@@ -1,7 +1,8 @@
-"""`python -m bench [row …] [--phones N] [--rounds R] [--json FILE]`: speed, side by side with what else there is.
+"""`python -m bench [row …] [--phones N] [--rounds R] [--json FILE]`: benchmarks, beside other servers.
 
-Rows: fanout, store, growth, board, phone, ingest, join, memory, restart, idle. Each prints its goal beside what was measured; servers are
-measured in turn, round by round, and the medians are what counts. See docs/performance.md.
+Rows: fanout, store, growth, board, phone, ingest, join, memory, restart, idle. Each prints its figures beside
+their goals; servers are measured in turn, round by round, and the median of the rounds is compared with the
+goal. See docs/performance.md.
 """
 
 import argparse

@@ -1,7 +1,7 @@
-"""Thousands of WebSocket clients in one process, cheap enough not to be what is measured.
+"""Load generator: thousands of WebSocket clients in one process, cheap enough not to limit the measurement.
 
-Plain asyncio protocols on uvloop: they write masked frames, read unmasked ones, and count. Nothing here
-is shared with the server but its public protocol.
+Plain asyncio protocols on uvloop: they write masked frames, read unmasked ones, and count. They share no code
+with the server, only its public protocol.
 """
 
 import asyncio
@@ -19,7 +19,10 @@ Json = dict[str, Any]
 
 
 class Phone(asyncio.Protocol):
-    """One client. `heard` is when its last text frame was complete (seconds, monotonic); `first` what let it in."""
+    """One client. `heard` is when its last text frame was complete (seconds, monotonic).
+
+    `first` is the frame that `connect` waited for.
+    """
 
     __slots__ = (
         "_buffer",
@@ -47,7 +50,7 @@ class Phone(asyncio.Protocol):
         self._waits: dict[bytes, asyncio.Future[Json]] = {}
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = cast("asyncio.Transport", transport)  # uvloop's is none by inheritance
+        self.transport = cast("asyncio.Transport", transport)  # uvloop's class does not inherit from it
         host = self.origin.removeprefix("http://")
         key = base64.b64encode(os.urandom(16)).decode()
         self.transport.write(
@@ -100,7 +103,7 @@ class Phone(asyncio.Protocol):
         self.text(json.dumps(frame))
 
     def text(self, words: str) -> None:
-        """Send one text frame; the mask is zero, which the standard allows and costs nothing."""
+        """Send one text frame, masked with zeros, which the standard allows and which costs no time."""
         text = words.encode()
         size = len(text)
         head = bytes([0x81, 0x80 | size]) if size < 126 else b"\x81\xfe" + size.to_bytes(2, "big")
@@ -112,7 +115,7 @@ class Phone(asyncio.Protocol):
         return await wait
 
     async def ask(self, do: str, **args: Any) -> Json:
-        """Send a command; its acknowledgement. Raises RuntimeError when it is rejected."""
+        """Send a command and return its acknowledgement. Raises RuntimeError when it is rejected."""
         id = secrets.token_hex(16)
         answered = asyncio.ensure_future(self.until(f'"id":"{id}"'.encode()))
         await asyncio.sleep(0)
@@ -124,7 +127,7 @@ class Phone(asyncio.Protocol):
 
 
 async def connect(origin: str, path: str, hello: Json | None, until: bytes = b'"t":"snapshot"') -> Phone:
-    """A client that has its snapshot (or whatever `until` names)."""
+    """A connected client that has received its snapshot (or another frame that contains `until`)."""
     loop = asyncio.get_running_loop()
     host, _, port = origin.removeprefix("http://").partition(":")
     phone = Phone(origin, path, hello)
@@ -136,7 +139,7 @@ async def connect(origin: str, path: str, hello: Json | None, until: bytes = b'"
 
 
 async def fetch_page(origin: str, path: str) -> None:
-    """What a browser that has never been here fetches before its socket: the page and all it names."""
+    """Fetch what a browser with an empty cache fetches before its WebSocket: the page and its assets."""
     host, _, port = origin.removeprefix("http://").partition(":")
     reader, writer = await asyncio.open_connection(host, int(port))
 
@@ -157,7 +160,7 @@ async def fetch_page(origin: str, path: str) -> None:
 async def hall(
     origin: str, path: str, phones: int, hello: Callable[[], Json | None], until: bytes, page: str = ""
 ) -> list[Phone]:
-    """So many phones at once, each with its page first if one is named; no more than 512 wait to be let in."""
+    """Connect so many phones, at most 512 at the same time; each fetches `page` first, if given."""
     gate = asyncio.Semaphore(512)
 
     async def one() -> Phone:

@@ -1,6 +1,6 @@
-"""One message to everybody: how long until the last has it, and what a delivery costs the server.
+"""Benchmark of a broadcast: the time until the last client has it, and the server's CPU time per delivery.
 
-Each rival repeats a text of the same size to all, in the way its own documentation shows.
+Each rival sends a text of the same size to all clients, in the way its own documentation shows.
 """
 
 import asyncio
@@ -22,9 +22,9 @@ HERE = Path(__file__).parent / "rivals"
 OWN_PYTHON = HERE / ".venv" / "bin" / "python"
 STEPS = ("group", "summary")
 MESSAGES = 40
-FEWEST, PATIENCE_MS = 10, 5_000  # for rivals that take a second for each
+FEWEST, PATIENCE_MS = 10, 5_000  # fewer messages for rivals that take a second for each
 SETTLE_S = 2.5
-FRAME_BYTES = 165  # what a change of step weighs
+FRAME_BYTES = 165  # the size of the delta of a change of step
 TEXT = json.dumps({"step": {}, "x": "x" * (FRAME_BYTES - 20)})
 
 PLAIN = Manner("/ws", "", "", '"step"')
@@ -36,9 +36,10 @@ LAST, CPU = 0, 1
 
 @dataclass(frozen=True, slots=True)
 class Rival:
-    """Another server; `needs` is tried first, and when it fails the rival is left out.
+    """Another server; it is left out when the command `needs` fails.
 
-    `goal` bounds the product's last phone and `cpu_goal` its cost of a delivery, as shares of this one's.
+    `goal` bounds Summe's time until the last phone has the message, divided by this server's; `cpu_goal` the
+    same for the CPU time of a delivery.
     """
 
     name: str
@@ -51,7 +52,7 @@ class Rival:
 
 
 def rivals() -> list[Rival]:
-    """All that can be run here."""
+    """All rivals that are installed on this computer."""
     own, theirs = sys.executable, str(OWN_PYTHON)
     known = [
         Rival("C epoll", [str(compiled("epoll"))], goal="≤ 1.4", cpu_goal="≤ 1.5"),
@@ -118,7 +119,7 @@ async def product(phones: int) -> Run:
 
 
 async def repeated(one: Rival, phones: int) -> Run:
-    """A text of the same size through a server that repeats it to all."""
+    """A text of the same size, sent by one client and repeated by the rival to all."""
     with rival(*one.command) as served:
         manner = one.manner
         speaker: Phone = await connect(ORIGIN, manner.path, None, b'"t":"open"')
@@ -129,7 +130,7 @@ async def repeated(one: Rival, phones: int) -> Run:
 
 
 async def fanout(phones: int, rounds: int) -> list[Figure]:
-    """All servers in turn, so many rounds."""
+    """Measure all servers in turn, so many rounds."""
     phones = phones or 5_000
     if compiled("listeners") is None:
         print("  no C compiler here: fanout is left out")

@@ -1,4 +1,4 @@
-"""What has been measured, and how it is kept: a row's figures, each with one value a round and perhaps a goal."""
+"""Results of benchmarks and the JSON file that keeps them: figures with a value per round and perhaps a goal."""
 
 import json
 import os
@@ -37,7 +37,7 @@ class Figure:
 
 
 def machine() -> str:
-    """What it was measured on, in a few words."""
+    """The computer that was measured on: cores, Linux and Python version."""
     model = next(
         (
             line.partition(":")[2].strip()
@@ -50,7 +50,7 @@ def machine() -> str:
 
 
 def keep(path: Path, rows: dict[str, list[Figure]]) -> None:
-    """Write these rows; those measured before stay."""
+    """Write these rows to the file; its other rows are kept."""
     kept = json.loads(path.read_text()) if path.exists() else {"rows": {}}
     kept["machine"] = machine()
     for row, figures in rows.items():
@@ -59,7 +59,7 @@ def keep(path: Path, rows: dict[str, list[Figure]]) -> None:
 
 
 def kept(path: Path = KEPT) -> tuple[str, dict[str, list[Figure]]]:
-    """The machine, and the rows that were kept last."""
+    """The machine and the rows in the file."""
     read = json.loads(path.read_text())
     return read["machine"], {
         row: [Figure(**figure) for figure in figures] for row, figures in read["rows"].items()

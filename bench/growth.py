@@ -1,4 +1,4 @@
-"""What a delivery costs in a larger hall, and what a question costs late in a session."""
+"""Benchmark of scaling: the cost of a delivery with many clients, and of a question late in a session."""
 
 from itertools import islice
 
@@ -17,7 +17,7 @@ SEATS = LATE // EACH + 2 * WINDOW
 
 
 async def growth(phones: int, rounds: int) -> list[Figure]:
-    """Deliveries to few and to many, beside the same in C; questions early and late."""
+    """Deliveries to few and to many clients, compared with the C server; questions early and late."""
     many = phones or 5_000
     figures = []
     if (epoll := compiled("epoll")) is None:
@@ -44,7 +44,7 @@ async def growth(phones: int, rounds: int) -> list[Figure]:
 
 
 async def _questions() -> tuple[float, float]:
-    """CPU µs per question, one at a time, after EARLY and after LATE questions; a board and a console look on."""
+    """CPU µs per question after EARLY and after LATE questions, asked one at a time; board and console connected."""
     with summe(**GENEROUS) as served:
         console = await desk(served)
         await console.ask("enter_step", was="lobby", to="collect")

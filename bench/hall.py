@@ -1,4 +1,4 @@
-"""The product's own goals: joining, sending, memory, restarting, idling."""
+"""Benchmarks of Summe alone: joining, sending questions, memory per phone, restart, idle load."""
 
 import asyncio
 import statistics
@@ -29,7 +29,7 @@ def _p99(times: list[float]) -> float:
 
 
 async def ingest(phones: int, rounds: int) -> list[Figure]:
-    """500 phones send within a second; then everybody at once."""
+    """500 phones send a question each within a second, then all at once."""
     phones = phones or 500
     spread: list[list[float]] = []
     at_once: list[tuple[float, float]] = []
@@ -60,7 +60,7 @@ async def ingest(phones: int, rounds: int) -> list[Figure]:
 
 
 async def join(phones: int, rounds: int) -> list[Figure]:
-    """Everybody scans at once: page, script and style, upgrade, hello, snapshot."""
+    """All phones open the join link at once: page, script and style, upgrade, hello, snapshot."""
     figures = []
     for count, goal in ((phones, ""),) if phones else ((2_000, "≤ 2.5"), (5_000, "≤ 7")):
         times, costs = [], []
@@ -76,7 +76,7 @@ async def join(phones: int, rounds: int) -> list[Figure]:
 
 
 async def memory(phones: int, rounds: int) -> list[Figure]:
-    """What a connected phone costs the server, everything included."""
+    """Resident memory of the server per connected phone."""
     phones = phones or 2_000
     values = []
     for _ in range(rounds):
@@ -107,7 +107,7 @@ async def idle(phones: int, rounds: int) -> list[Figure]:
 
 
 async def restart(phones: int, rounds: int) -> list[Figure]:
-    """A log of 5,000 questions: from the start of the process until it says that it is up."""
+    """A log of 5,000 questions: seconds from the start of the process until /-/health answers."""
     questions = phones or 5_000
     up: list[float] = []
     seated: list[float] = []

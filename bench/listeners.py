@@ -1,6 +1,6 @@
-"""A hall of listeners in a C program of its own, so that what is measured is the server.
+"""Listening WebSocket clients in a C program, so that the clients do not limit the measurement.
 
-`rivals/listeners.c` says what it does; both C programs are compiled where a compiler is found.
+`rivals/listeners.c` describes its arguments; both C programs are compiled where a compiler is found.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ _built = tempfile.TemporaryDirectory()
 
 @cache
 def compiled(name: str) -> str | None:
-    """The program made of rivals/NAME.c; None when nothing here compiles it."""
+    """The path of the program compiled from rivals/NAME.c; None when there is no C compiler."""
     compiler = shutil.which("gcc") or shutil.which("cc")
     if compiler is None:
         return None
@@ -32,9 +32,9 @@ def compiled(name: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a listener speaks to a server: where it knocks, what it says, and what tells that it is in.
+    """How a listener connects to a server: `path` of the WebSocket, `hello` to send, `ready` to wait for.
 
-    `needle` marks the frames that are counted, and `%s` in the hello becomes a token of its own.
+    Frames that contain `needle` are counted. `%s` in the hello is replaced by a token of the listener's own.
     """
 
     path: str
@@ -48,7 +48,7 @@ class Listeners:
     _said: asyncio.StreamReader
 
     async def all_have_heard(self) -> float:
-        """When the last of them had one frame more (seconds, monotonic)."""
+        """Wait until each listener has received one more frame; the time of the last (seconds, monotonic)."""
         line = await self._said.readline()
         if not line:
             raise RuntimeError("the listeners have gone")
@@ -57,7 +57,7 @@ class Listeners:
 
 @asynccontextmanager
 async def listeners(count: int, manner: Manner) -> AsyncIterator[Listeners]:
-    """So many listeners who are in."""
+    """So many connected listeners that have received `manner.ready`."""
     program = compiled("listeners")
     assert program is not None
     process = await asyncio.create_subprocess_exec(

@@ -1,4 +1,4 @@
-"""`make bench-report`: the kept figures as a drawing and a table, for docs/performance.md."""
+"""`make bench-report`: draws the kept figures and writes them as a table to docs/performance.md."""
 
 import math
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ DRAWING = DOCS / "pictures" / "performance.svg"
 PAGE = DOCS / "performance.md"
 FROM, TO = "<!-- figures -->", "<!-- /figures -->"
 WIDTH, LEFT, RIGHT, LINE, TOP = 960, 380, 140, 26, 64
-# Every size in one drawing, on paper that may be light or dark.
+# The drawing has its own colours for light and for dark pages.
 STYLE = """
   text { font: 14px system-ui, sans-serif; fill: #1c1b22; }
   .title { font-size: 17px; font-weight: 600; }
@@ -31,7 +31,7 @@ STYLE = """
   }
 """
 
-Bar = tuple[str, float, str, str]  # what, how long, what is written beside it, which kind
+Bar = tuple[str, float, str, str]  # label on the left, value, text on the right, CSS class
 
 
 def _said(value: float) -> str:
@@ -39,7 +39,7 @@ def _said(value: float) -> str:
 
 
 def _scale(value: float, low: float, high: float) -> float:
-    """Where a value lies on a logarithmic axis."""
+    """The position of a value on a logarithmic axis, in drawing units."""
     share = (math.log(max(value, low)) - math.log(low)) / (math.log(high) - math.log(low))
     return min(1.0, share) * (WIDTH - LEFT - RIGHT)
 
@@ -47,7 +47,7 @@ def _scale(value: float, low: float, high: float) -> float:
 def _chart(
     title: str, note: str, bars: Sequence[Bar], top: int, low: float, high: float, mark: float | None = None
 ) -> list[str]:
-    """Bars with their words beside them, clear of the line at `mark`."""
+    """Labelled bars; the text beside each does not cross the line at `mark`."""
     clear = 2.0 if mark is None else _scale(mark, low, high)
     parts = [
         f'<text class="title" x="16" y="{top + 24}">{escape(title)}</text>',
@@ -70,7 +70,7 @@ def _mark(value: float, top: int, lines: int, low: float, high: float) -> str:
 
 
 def draw(rows: dict[str, list[Figure]]) -> str:
-    """What a delivery costs beside others, and how far every goal is."""
+    """The drawing as SVG: the cost of a delivery on each server, and each goal with its figure."""
     deliveries = [f for f in rows.get("fanout", []) if f.what.endswith(": CPU a delivery")]
     servers: list[Bar] = [
         (name, f.middle, f"{f.middle:.1f} µs", "own" if name == "Summe" else "other")
@@ -99,7 +99,7 @@ def draw(rows: dict[str, list[Figure]]) -> str:
 
 
 def table(machine: str, rows: dict[str, list[Figure]]) -> str:
-    """The same as a table."""
+    """All figures as a Markdown table."""
     lines = [f"{machine}.", "", "| row | what | median | rounds | goal | |", "|---|---|---|---|---|---|"]
     for row, figures in rows.items():
         for f in figures:

@@ -1,8 +1,8 @@
-"""The screens in a real Chromium: a board and a console with two thousand cards, and a phone on a slow line.
+"""Benchmarks of the screens in Chromium: board and console with 2,000 cards, a phone on a slow connection.
 
-Chromium runs on the load's core; the phone's has every core, since a phone has several, and one phone is no
-load. Frames are counted by `requestAnimationFrame`, so a frame that was late shows as a longer step between two
-of them.
+Chromium runs on the load's core; for the phone it may use every core, since a phone has several, and one
+phone puts no load on the server. Frames are counted by `requestAnimationFrame`, so a late frame shows as a
+longer interval between two of them.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ CHROMIUM = "/usr/bin/chromium"
 CARDS = 2_000
 CHANGES = 100
 PER_SECOND = 20
-# When the first snapshot came, and when the frame after it had been drawn.
+# Sets the times of the first snapshot (`__came`) and of the frame drawn after it (`__drawn`).
 WATCH_SNAPSHOT = """
   const Real = WebSocket;
   window.WebSocket = class extends Real {
@@ -38,7 +38,8 @@ WATCH_SNAPSHOT = """
     }
   };
 """
-# When the screen first had what it is for: in the lobby anything but "connecting", later something to write in.
+# Sets the times at which the screen first shows more than "connecting" (`__lobby`) and first has a text box
+# (`__write`).
 WATCH_USABLE = """
   new MutationObserver((_, watching) => {
     const lobby = document.querySelector("main") && !document.querySelector("main > p.small[role=status]");
@@ -69,7 +70,7 @@ async def _chromium() -> AsyncIterator[Browser]:
 
 @asynccontextmanager
 async def _full_room() -> AsyncIterator[tuple[Served, Phone, list[Phone], list[str]]]:
-    """A session in grouping with so many cards, most of them placed; a console, phones, the cards' ids."""
+    """A session in step `group` with CARDS questions, all but CHANGES placed; console, phones, question ids."""
     with summe(**GENEROUS) as served:
         console = await desk(served)
         await console.ask("enter_step", was="lobby", to="collect")
@@ -87,14 +88,14 @@ async def _full_room() -> AsyncIterator[tuple[Served, Phone, list[Phone], list[s
 
 
 async def _first_paint(page: Page) -> float:
-    """Milliseconds from the snapshot to the frame after the one that drew it."""
+    """Milliseconds from the first snapshot until the frame that shows it has been drawn."""
     while (drawn := await page.evaluate("window.__drawn && window.__drawn - window.__came")) is None:
         await asyncio.sleep(0.05)
     return float(drawn)
 
 
 async def _frames(page: Page, change: Any) -> list[float]:
-    """Milliseconds between frames while a hundred changes come, one after the other."""
+    """Milliseconds between frames while CHANGES changes arrive, PER_SECOND each second."""
     await page.evaluate(COUNT_FRAMES)
     for n in range(CHANGES):
         asyncio.ensure_future(change(n))  # noqa: RUF006  its frames are measured, not its result
@@ -147,7 +148,7 @@ async def board(phones: int, rounds: int) -> list[Figure]:
 
 
 async def phone(phones: int, rounds: int) -> list[Figure]:
-    """A phone through a session of 300 questions at 400 kbit/s and 400 ms: bytes, and how soon it is of use."""
+    """A phone in a session of 300 questions at 400 kbit/s and 400 ms latency: bytes, and time until usable."""
     runs = []
     async with AsyncExitStack() as open_now:
         with on_every_core():
@@ -169,7 +170,7 @@ async def phone(phones: int, rounds: int) -> list[Figure]:
 
 
 async def _slow_phone(browser: Browser, served: Served) -> tuple[Page, CDPSession]:
-    """A phone on a slow line that has never been here; its page is about to come."""
+    """A phone on a slow connection with an empty cache; its page has not been requested yet."""
     context = await browser.new_context(
         viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True, locale="da-DK"
     )
@@ -182,7 +183,7 @@ async def _slow_phone(browser: Browser, served: Served) -> tuple[Page, CDPSessio
 
 
 async def _since_opened(page: Page, mark: str) -> float:
-    """Seconds from the first request to a mark."""
+    """Seconds from navigation until `window.<mark>` was set."""
     while (at := await page.evaluate(f"window.{mark}")) is None:
         await asyncio.sleep(0.05)
     return float(at) / 1000
@@ -241,7 +242,7 @@ async def _hour(browser: Browser) -> dict[str, float]:
 
 
 async def _ask_300(served: Served) -> None:
-    """A hundred people ask three each, within some twelve seconds."""
+    """A hundred phones ask three questions each, within some twelve seconds."""
     room = await hall(ORIGIN, f"/ws/{served.code}", 100, phone_hello, b'"t":"snapshot"')
     for n in range(3):
         for k in range(0, 100, 5):

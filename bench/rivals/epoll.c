@@ -1,4 +1,4 @@
-/* The limit: an epoll loop that shakes hands, and writes every text frame it gets to every socket. */
+/* The lower limit of the cost: an epoll loop that does the handshake and writes every text frame to every socket. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <netinet/tcp.h>

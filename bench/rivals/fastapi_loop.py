@@ -1,4 +1,4 @@
-"""What a tutorial does: FastAPI, a list of sockets, `await ws.send_text()` for each."""
+"""Rival, as in a tutorial: FastAPI, a list of sockets, `await ws.send_text()` for each."""
 
 import sys
 

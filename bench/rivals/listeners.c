@@ -1,8 +1,8 @@
-/* A hall of listeners, cheap enough to measure a server that is near the limit.
+/* Listening WebSocket clients, cheap enough to measure a server that is near the limit.
 
-   listeners PORT COUNT PATH HELLO READY NEEDLE: so many sockets shake hands, say hello (a %s in it becomes a
-   token of its own) and hear READY; then the word "ready". From then on, each time all of them have heard one more
-   frame with NEEDLE in it, a line with the time (monotonic, in seconds). */
+   listeners PORT COUNT PATH HELLO READY NEEDLE: COUNT sockets do the handshake, send HELLO (a %s in it becomes a
+   token of its own) and wait for READY; then the program prints "ready". From then on it prints a line with the
+   time (monotonic, in seconds) each time all sockets have received one more frame that contains NEEDLE. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -39,7 +39,7 @@ static void say(int fd, const char *text) {
     if (write(fd, frame, head + 4 + size) < 0) fail("write");
 }
 
-/* Read until these bytes have come. */
+/* Read until these bytes have been received. */
 static void await(int fd, const char *needle) {
     size_t size = 0;
     while (!memmem(got, size, needle, strlen(needle))) {

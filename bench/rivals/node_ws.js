@@ -1,4 +1,4 @@
-// Node's `ws`, as its own readme broadcasts.
+// Rival: Node's `ws`, with the broadcast from its readme.
 
 import { WebSocketServer } from "ws";
 

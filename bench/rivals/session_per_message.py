@@ -1,4 +1,4 @@
-"""What a tutorial does: FastAPI, and a SQLModel session for every question that comes."""
+"""Rival, as in a tutorial: FastAPI, and a SQLModel session with a commit for every question."""
 
 import json
 import sys

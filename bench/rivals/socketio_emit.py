@@ -1,4 +1,4 @@
-"""python-socketio: everybody in a room, one `emit` to it."""
+"""Rival: python-socketio, with all clients in one room and one `emit` to it."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""The websockets library's own `broadcast`."""
+"""Rival: the websockets library's own `broadcast`."""
 
 import asyncio
 import sys

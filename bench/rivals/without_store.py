@@ -1,4 +1,4 @@
-"""The product itself, keeping its log in memory alone: what the disk costs is the difference."""
+"""Summe with its log in memory only; the difference to the usual server is the cost of the disk."""
 
 import sys
 
