@@ -16,7 +16,7 @@ Frame = dict[str, Any]
 
 
 class Client:
-    """One connection. `code` selects another session than the server's own."""
+    """One WebSocket connection. `code` selects another session than the server's own."""
 
     def __init__(self, server: Server, *, origin: str = "", code: str = "", **hello: Any) -> None:
         self._open = ExitStack()
@@ -69,7 +69,7 @@ def phone(server: Server, token: str = "", lang: str = "da", code: str = "") -> 
 
 
 class ConsoleClient(Client):
-    """A console that tracks the session's step, as long as no other console moves it."""
+    """A console that tracks the session's step, provided that no other console changes it."""
 
     def __init__(
         self, server: Server, device: str = "d", lang: str = "da", code: str = "", key: str = ""
@@ -80,7 +80,7 @@ class ConsoleClient(Client):
         self.step = str(self.view["step"]["it"]["step"])
 
     def arc(self) -> list[str]:
-        """The steps of the session, of the walks only the first."""
+        """The steps of the session, with only the first of the walks."""
         steps: list[str] = self.view["sheet"]["it"]["steps"]
         return [step for step in steps if pitfall_of(step) in (None, next(iter(self.view["pitfalls"])))]
 

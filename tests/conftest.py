@@ -1,4 +1,4 @@
-"""Fixtures of all tests: servers, and the event loop."""
+"""Pytest fixtures and plugins of all tests: servers, number of workers."""
 
 import os
 from collections.abc import Iterator
@@ -17,13 +17,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Three workers on two cores: a third of the time is spent waiting for a server or browser."""
+    """Three workers on two cores: tests wait a third of their time for a server or browser."""
     return max(2, (os.cpu_count() or 1) * 3 // 2)
 
 
 @pytest.fixture(scope="session")
 def standing_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One shared server for tests that do not change it."""
+    """One server for all tests that do not change it."""
     one = Server(tmp_path_factory.mktemp("data"))
     one.start()
     yield one
@@ -32,7 +32,7 @@ def standing_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server
 
 @pytest.fixture(scope="session")
 def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedServer]:
-    """One server for the tests that need a session of their own and no more."""
+    """One server for all tests that need no more than a session of their own."""
     one = SharedServer(tmp_path_factory.mktemp("shared"))
     one.start()
     yield one
@@ -41,7 +41,7 @@ def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedSe
 
 @pytest.fixture
 def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
-    """A server of the test's own; in files marked `shared_server` a session of its own on one they share.
+    """A server for this test alone; in files marked `shared_server`, a new session on a shared server.
 
     A test in such a file that stops, restarts, fills or configures its server is marked `own_server`.
     """

@@ -1,7 +1,7 @@
 """Starts server processes quickly, by forking one process that has already imported the program.
 
-Importing takes about two seconds of processor time, and most tests start a server of their own. Everything
-else is as with `python -m app`: a process of its own, with its own environment, arguments and output.
+Importing takes about two seconds of CPU time, and most tests start a server of their own. Everything else is
+as with `python -m app`: a separate process with its own environment, arguments and output.
 """
 
 import gc
@@ -19,7 +19,7 @@ _context.set_forkserver_preload(["app.cli", "sqlalchemy.dialects.sqlite", "tests
 
 
 def reaches_only_new_programs(environment: Mapping[str, str]) -> bool:
-    """Whether it differs from this process's own in variables that are read only while a program starts."""
+    """Whether it differs from this process's environment in variables that are read only at program start."""
     names = {name for name in {*environment, *os.environ} if name.startswith(("LD_", "PYTHON"))}
     return any(environment.get(name) != os.environ.get(name) for name in names)
 
@@ -33,7 +33,7 @@ class ForkedProcess:
         )  # as Popen does; see tests/tiers.py
         output, its_output = _context.Pipe(duplex=False)
         with output, its_output:
-            # Daemonic, so that a test run that is interrupted ends its servers instead of waiting for them.
+            # Daemonic, so that an interrupted test run kills its servers instead of waiting for them.
             self._process = _context.Process(
                 target=_run_piped, args=(tuple(arguments), dict(environment), its_output), daemon=True
             )
@@ -92,7 +92,7 @@ def _run_into(arguments: Sequence[str], environment: Mapping[str, str], stdout: 
 def _run(arguments: Sequence[str], environment: Mapping[str, str]) -> None:
     from app.cli import main
 
-    gc.freeze()  # imported objects stay shared between processes while no garbage collection touches them
+    gc.freeze()  # memory of imported objects stays shared, as garbage collection no longer writes to it
     os.environ.clear()
     os.environ.update(environment)
     sys.argv = ["summe", *arguments]

@@ -1,11 +1,11 @@
-"""Ids of the guarantees, with what each guards, and the reasons for those without a test.
+"""Ids of the guarantees, the guarantee of each, and the reasons for those without a test.
 
 D durability, R order and recovery, L load, N networks and phones, S security, T text, P privacy,
-A accessibility, O operations, H one stranger who must not stop the hour. A test carries its ids in its name:
+A accessibility, O operations, H denial of service by one stranger. A test has its ids in its name:
 `test_d7_…`, `test_d20_p3_…`.
 """
 
-# What each id guards; `docs/guarantees.md` prints it beside the tests.
+# The guarantee of each id; `docs/guarantees.md` prints it beside the tests.
 GUARDS = {
     "D1": "No answer leaves the server before the disk has synced what it answers for.",
     "D2": "A power cut loses nothing that was acknowledged.",

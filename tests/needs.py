@@ -1,7 +1,8 @@
 """Tools that tests need besides Python and Node: the list that `make`, `.ci/run`, the tests and the docs use.
 
 `python3 tests/needs.py TARGET` fails with a list of what is missing for a make target; with `--packages` it
-prints only the missing Debian packages. It runs before anything is installed, so it imports nothing of ours.
+prints only the missing Debian packages. It runs before anything is installed, so it imports only the standard
+library.
 """
 
 import os

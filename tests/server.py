@@ -1,4 +1,4 @@
-"""Server process for tests, with its own port and data folder."""
+"""Server processes for tests, each with its own port and data folder, and sessions on a shared one."""
 
 import json
 import os
@@ -21,7 +21,7 @@ from tests import silent_failures
 from tests.forked import ForkedProcess, reaches_only_new_programs
 
 ROOT = Path(__file__).parent.parent
-# How long a test waits for an event. No test asserts a duration, since a busy machine may take long.
+# How long a test waits for an event. No test asserts a duration, since a busy machine may be slow.
 PATIENCE_S = 30.0
 ORGANISER_KEY = "organiser"
 DEFAULT_SHEET = "projektjungle"
@@ -33,9 +33,9 @@ def hold_port() -> socket.socket:
     """Reserve a port: while the socket is open no other program gets it, but our servers can listen on it.
 
     The socket is bound and does not listen. Linux lets a server bind the same port, since both allow reuse
-    (SO_REUSEADDR) and none listens yet, and gives a bound port to nobody who asks for any free one. So the
-    port is ours before the first start, while a server is down, and when it starts again. Other systems know
-    no such thing: there the port is only chosen beforehand, and may be taken.
+    (SO_REUSEADDR) and none listens yet, and never assigns a bound port to a program that asks for any free
+    one. So the port stays reserved before the first start, while a server is down, and when it starts again.
+    Other systems do not allow this: there the port is only chosen beforehand, and may be taken.
     """
     held = socket.socket()
     held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -46,8 +46,8 @@ def hold_port() -> socket.socket:
 class Server:
     """`summe serve` on a port of its own; can be killed and started again on the same data and port.
 
-    It is forked from the imported program. `program`, when it is set, runs instead; and a variable that is
-    read only while a program starts (`LD_PRELOAD`, say) gets a program of its own.
+    It is forked from a process that has imported the program. A new program is started instead when `program`
+    is set, or when the environment has a variable that is read only at program start (`LD_PRELOAD`, say).
     """
 
     program: Sequence[str] = ()
@@ -163,7 +163,7 @@ class Server:
 
 
 class SharedServer(Server):
-    """A server for one test after another, each with a session of its own; it opens none by itself."""
+    """A server for many tests, one after another, each with its own session; it opens none at start."""
 
     def start(self, *command: str) -> None:
         super().start(*(command or ("serve", "--no-session")))

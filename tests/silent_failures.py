@@ -26,7 +26,7 @@ _expected: list[str] = []
 _ERROR = re.compile(
     r'"level": "(error|critical)"|^(ERROR|CRITICAL)\b|exception was never retrieved|^Task was destroyed'
 )
-# How a traceback begins; the first line after it that is not indented ends it.
+# The first words of a traceback; the next line without indentation ends it.
 _TRACEBACK = ("Traceback (most recent call last)", "Exception in ", "Exception ignored in")
 
 
@@ -66,7 +66,7 @@ def _unexpected() -> str:
 
 @contextmanager
 def _checked() -> Iterator[None]:
-    """Wraps a phase of a test, which fails if an error was noted meanwhile."""
+    """Wraps a phase of a test, and fails it if an error was noted meanwhile."""
     try:
         yield
     except BaseException as error:
@@ -111,7 +111,7 @@ def pytest_sessionfinish() -> None:
 
 @pytest.fixture(autouse=True)
 def _nothing_unseen() -> Iterator[None]:
-    """Set up first and torn down last, since a task's exception is logged when the task is collected."""
+    """Collect garbage after all other fixtures: a task's exception is logged when the task is collected."""
     yield
     gc.collect()
 

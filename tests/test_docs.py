@@ -23,7 +23,7 @@ def test_a_generated_file_is_up_to_date(path: Path) -> None:
 
 
 def rows_told() -> dict[str, set[str]]:
-    """Every table in the golden frames with the fields of its rows."""
+    """The fields of the rows of every table in the golden frames, by table."""
     frames = json.loads((ROOT / "tests" / "golden" / "frames.json").read_text())
     told: dict[str, set[str]] = {}
     heard = (frame for screen in frames.values() for frame in screen["out"])

@@ -1,4 +1,4 @@
-"""The lock files have all that pyproject.toml asks for, and the image is installed from them."""
+"""The lock files contain all dependencies of pyproject.toml, and the Docker image is installed from them."""
 
 import re
 import tomllib
@@ -18,7 +18,7 @@ def named(requirements: list[str]) -> set[str]:
 
 
 def locked(name: str) -> dict[str, str]:
-    """Every package of a lock file with its version and hashes."""
+    """The lock file's entry of every package, with its version and hashes, by package."""
     entries = re.split(r"^(?=[A-Za-z0-9])", (ROOT / name).read_text(), flags=re.MULTILINE)[1:]
     return {
         re.split("[=\\[]", entry)[0].lower(): re.sub(r"^ +#.*\n", "", entry, flags=re.MULTILINE)

@@ -38,7 +38,7 @@ def test_every_setting_named_on_the_page_exists() -> None:
 
 
 def anchors(document: Path) -> set[str]:
-    """The headings of a document as links name them: small letters, dashes for spaces, no other signs."""
+    """The anchors of a document's headings: lower case, dashes for spaces, no other punctuation."""
     headings = re.findall(r"^#+ (.+)$", document.read_text(), re.MULTILINE)
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 

@@ -1,7 +1,7 @@
-"""What the server offers, the screens use: every command is asked for, every field of a flags row is read.
+"""The screens use all that the server offers: every command has a button, every field of a row is read.
 
-Neither the compiler nor another test would miss a button or a mark that was forgotten. The flags that a
-facilitator sets are in tables that do not compile without all of them: `console/flags.ts`, `words/flags.ts`.
+Neither the compiler nor another test notices a button or mark that was forgotten. The flags that a
+facilitator sets are in tables that do not compile unless complete: `console/flags.ts`, `words/flags.ts`.
 """
 
 import re
@@ -16,13 +16,13 @@ from app.core.events import QUESTION_FLAGS
 from app.core.rows import ConsoleFlagsRow, FlagsRow
 
 SOURCE = Path(__file__).parent.parent / "frontend" / "src"
-# Part of the public protocol, and not of the screens.
+# Commands of the public protocol that no screen sends, with the reason.
 WITHOUT_A_BUTTON = {
     "place_question": "the console places by place_questions, one as well as many",
     "pair_with": "only simulated people pair their phones so far",
     "reorder_pitfalls": "the console adds, renames and removes pitfalls only",
 }
-# Fields of rows that no screen reads.
+# Fields of rows that no screen reads, with the reason.
 NOT_READ = {
     "me.pair": "only simulated people pair their phones so far",
     "sheet.per_participant": "the phone says it when the server rejects a question",
@@ -34,7 +34,7 @@ NOT_DRAWN: dict[str, dict[str, str]] = {
 
 
 def source(*folders: str) -> str:
-    """The code of these folders, without specimens, tests and what is generated."""
+    """The code in these folders, without specimens, tests and generated files."""
     files = (file for folder in folders for file in (SOURCE / folder).rglob("*.*"))
     made_up = ("specimens.ts", ".test.ts", ".generated.ts")
     return "\n".join(file.read_text() for file in files if not file.name.endswith(made_up))
@@ -59,7 +59,7 @@ def rows_of(tables: Any) -> dict[str, Any]:
 
 
 def test_every_field_of_a_row_is_read_by_one_of_the_screens_that_get_it() -> None:
-    """Whether by the right one is not known here; a field of a new step's row would be read by none."""
+    """The field's name is searched for as a word, which does not show that it is read from the right row."""
     got = {
         "phone": {**rows_of(rows.PhoneTables), **rows_of(rows.OwnTables)},
         "board": rows_of(rows.BoardTables),

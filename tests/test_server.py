@@ -1,4 +1,4 @@
-"""Test server: its port stays reserved, also while it is down; a shared one is left clean."""
+"""The tests' servers (`tests/server.py`): reserved ports, sessions on a shared server."""
 
 import json
 import signal

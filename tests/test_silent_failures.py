@@ -1,4 +1,4 @@
-"""The plugin silent_failures: errors that are only logged fail their test, expected ones do not."""
+"""The pytest plugin `silent_failures`: an error that is only logged fails its test, unless it is expected."""
 
 import subprocess
 import sys

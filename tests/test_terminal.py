@@ -1,4 +1,4 @@
-"""What a person reads in a real terminal when a command starts, stops, fails, or its output is closed."""
+"""Commands in a real terminal: the output at start, stop and failure, Ctrl+C, closed output."""
 
 import json
 import os
@@ -25,7 +25,7 @@ STOPPED = "Summe has stopped. Everything it has received is kept in"
 
 
 class Terminal:
-    """A command in a pseudo-terminal of its own, and all that it has written there."""
+    """A command in a pseudo-terminal of its own; `text` is all that it has written there."""
 
     def __init__(self, command: list[str], environment: dict[str, str]) -> None:
         self._own, its = pty.openpty()
@@ -45,7 +45,7 @@ class Terminal:
         self.text = ""
 
     def read_until(self, wanted: str) -> None:
-        """Read on until this stands in the text; raises AssertionError when the command ends before."""
+        """Read until the text matches this pattern; raises AssertionError when the command ends before."""
         while not re.search(wanted, self.text):
             assert self._read(), self.text
 
@@ -64,7 +64,7 @@ class Terminal:
         assert readable, f"nothing more was written: {self.text}"
         try:
             part = os.read(self._own, 65_536)
-        except OSError:  # as Linux says that nothing holds the other end any more
+        except OSError:  # on Linux: the other end has been closed
             return False
         self.text += part.decode("utf-8", "replace").replace("\r\n", "\n")
         return bool(part)
@@ -85,7 +85,7 @@ def one(tmp_path: Path) -> Server:
 
 @contextmanager
 def connections(server: Server) -> Iterator[None]:
-    """A seated phone, a silent one, a request that is half sent, and a handshake that is half sent."""
+    """A seated phone, a connection without a hello, a half-sent request, and a half-sent handshake."""
     address = ("127.0.0.1", server.port)
     host = f"Host: 127.0.0.1:{server.port}"
     with ExitStack() as stack:
@@ -101,7 +101,7 @@ def connections(server: Server) -> Iterator[None]:
 
 
 def start(one: Server, *command: str) -> Terminal:
-    """Run a command that serves in a terminal, until its links have been read."""
+    """Run a command that serves in a terminal, and read its links."""
     terminal = Terminal(["-m", "app", *command], one.environment)
     terminal.read_until(r"Home .*\n")
     one.links = {

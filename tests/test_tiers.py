@@ -1,4 +1,4 @@
-"""Plugin tiers and needs.py: quick tests start no process, CI skips nothing, missing tools are listed."""
+"""The pytest plugin `tiers` and `needs.py`: quick tests, no skips in CI, the list of missing tools."""
 
 import os
 import re

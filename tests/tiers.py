@@ -1,7 +1,7 @@
-"""Pytest plugin that selects and orders tests: only quick ones for `make quick`, none skipped in CI.
+"""Pytest plugin that selects and orders tests: only quick ones for `make quick`, no skips in CI.
 
 A quick test starts no process. Tests that use a server or browser fixture are marked `process` here; a test
-that starts a process by itself needs the mark, and fails without it.
+that starts a process by itself must have the mark, and fails without it.
 """
 
 import os
@@ -23,7 +23,7 @@ STARTS_A_PROCESS = {
     "os.system",
     "pty.spawn",
 }
-# The running test, if it must not start a process.
+# The id of the running test if it must not start a process, else None.
 _running: str | None = None
 
 
@@ -54,7 +54,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _turn(item: pytest.Item) -> tuple[bool, bool]:
-    """Tests of half a minute first, of these the browser's last, since its event loop stays open."""
+    """Sort key: tests marked `half_a_minute` first, browser tests last among them.
+
+    The browser's event loop stays open.
+    """
     if item.get_closest_marker("half_a_minute") is None:
         return True, False
     return False, item.get_closest_marker("browser") is not None
