@@ -1,4 +1,4 @@
-"""What axe finds wrong with a page's accessibility."""
+"""Accessibility violations of a page, found by axe."""
 
 import json
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 _SCRIPT = Axe().axe_script
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
-# Only violations are described, and only their rule and elements leave the page: the rest takes seconds.
+# Only violations are described, and only their rule and elements are returned: the full result takes seconds.
 _FIND = """axe.run({resultTypes: ["violations"], ...%s}).then(({violations}) =>
   violations.map(({id, nodes}) => [id, nodes.map(({html}) => html)]))"""
 
@@ -22,7 +22,7 @@ class Violation(NamedTuple):
 
 
 def violations(page: Page, rules: Sequence[str] = ()) -> list[Violation]:
-    """The violations of rules with one of these tags; of all of axe's rules, its advice too, without any."""
+    """The violations of rules with one of these tags; without tags, of all rules including best practices."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(_SCRIPT)
     options = {"runOnly": list(rules)} if rules else {}

@@ -1,6 +1,6 @@
 """Fixtures of the browser tests: one Chromium for all of them, a session's screens, and a second console.
 
-Playwright runs an event loop of its own, so Chromium is closed before tests that run theirs.
+Playwright runs an event loop, so Chromium is closed before tests that run one of their own.
 """
 
 from collections.abc import Iterator
@@ -34,6 +34,6 @@ def screens(chromium: Browser, server: Server) -> Iterator[Screens]:
 
 @pytest.fixture
 def facilitator(server: Server) -> Iterator[ConsoleClient]:
-    """A console over the protocol, beside the pages, by which the test leads the session."""
+    """A console that speaks the protocol, without a page, with which the test leads the session."""
     with console(server) as one:
         yield one

@@ -1,7 +1,7 @@
-"""Contrast of the texts of a page with their background, on a projector and under a room's light.
+"""Contrast of the texts of a page with their background, also on a projector in a bright room.
 
-Colours are the computed ones, of every visible text but what stands in or on a drawing. A veil is a layer of
-white over everything, like a lamp's light on a projector's picture.
+Colours are the computed ones, of every visible text that is not in or on a drawing. `veil` is the opacity of
+a white layer over everything, which simulates a room's light on a projector's picture.
 """
 
 from playwright.sync_api import Page
@@ -46,6 +46,6 @@ def contrast(one: Colour, other: Colour, veil: float = 0.0) -> float:
 
 
 def faint(page: Page, least: float, veil: float = 0.0) -> list[tuple[str, float]]:
-    """The texts with less than this contrast."""
+    """The texts with less than this contrast, each with its contrast."""
     found = [(text, round(contrast(ink, ground, veil), 2)) for text, ink, ground in page.evaluate(COLOURS)]
     return [(text, ratio) for text, ratio in found if ratio < least]

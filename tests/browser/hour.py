@@ -95,9 +95,9 @@ class Audience:
 
 
 def hour(audience: Audience) -> Iterator[str]:
-    """Drive a session through its whole arc; yields the name of each state once it is reached, with a number.
+    """Drive a session through its whole arc; yields the numbered name of each state once it is reached.
 
-    Of the walks only one is taken. A step that has no states of its own below is one state.
+    Only one of the walks is entered. A step that is not in `STATES` is one state.
     """
     facilitator = audience.facilitator
     audience.join()
@@ -165,7 +165,7 @@ def _poll(audience: Audience) -> Iterator[str]:
     yield ""
 
 
-# By step: the endings of its states' names, each given once the state is reached.
+# By step: a function that reaches its states in turn, and yields the ending of each state's name.
 STATES: dict[StepFamily, Callable[[Audience], Iterator[str]]] = {
     "overview": _overview,
     "buzz": _buzz,

@@ -1,10 +1,10 @@
-"""Key presses as a keyboard of a given layout sends them: the place (`code`), and the meaning (`key`)."""
+"""Key events as a keyboard of a given layout sends them: the position (`code`), and the meaning (`key`)."""
 
 from typing import Literal
 
 from playwright.sync_api import CDPSession, Page
 
-# The virtual codes by which Chromium knows the keys that write nothing.
+# Chromium's virtual key codes of keys that produce no character.
 _VIRTUAL = {
     "Backspace": 8,
     "Enter": 13,
@@ -26,7 +26,7 @@ _MODIFIERS = {"": 0, "Control": 2, "Meta": 4, "Shift": 8}
 Modifier = Literal["", "Control", "Meta", "Shift"]
 
 _PLACES = [f"Digit{n}" for n in range(1, 7)]
-# What each layout writes with the keys of the row of figures and of the keypad, from 1 to 6.
+# What each layout produces with the number keys and the keypad, from 1 to 6: code and key.
 FIGURES: dict[str, list[tuple[str, str]]] = {
     "Danish, German, US": list(zip(_PLACES, "123456", strict=True)),
     "French": list(zip(_PLACES, "&é\"'(-", strict=True)),
@@ -42,7 +42,7 @@ FIGURES: dict[str, list[tuple[str, str]]] = {
 
 
 class Keyboard:
-    """Sends a page key events by place and meaning, as the browser gets them from the system."""
+    """Sends key events with position and meaning to a page, as the browser gets them from the system."""
 
     def __init__(self, page: Page) -> None:
         self._devtools: CDPSession = page.context.new_cdp_session(page)

@@ -9,7 +9,7 @@ ONLINE = "Forbundet"
 
 
 def state(page: Page) -> str:
-    """What a phone says of its connection."""
+    """The connection state that a phone shows."""
     return page.locator("header [role=status]").inner_text().strip()
 
 
@@ -22,7 +22,7 @@ def control_clock(page: Page) -> None:
 
 
 def run_clock_until(page: Page, told: str, within_ms: int = 60_000, step_ms: int = 200) -> None:
-    """Run the page's clock until its connection is in this state, at most that long."""
+    """Run the page's clock until the page shows this connection state, at most `within_ms`."""
     left = within_ms
 
     def look() -> bool:
@@ -35,7 +35,7 @@ def run_clock_until(page: Page, told: str, within_ms: int = 60_000, step_ms: int
     eventually(look, 25)
 
 
-# A browser in the background keeps the page, but neither its timers nor its connections.
+# Make the page believe that it is hidden, or shown again.
 HIDE = """() => {
   Object.defineProperty(document, "hidden", { value: true, configurable: true });
   document.dispatchEvent(new Event("visibilitychange"));
@@ -44,7 +44,7 @@ SHOW = """() => {
   delete document.hidden;
   document.dispatchEvent(new Event("visibilitychange"));
 }"""
-# What the wall clock gains on the monotonic one while the device is asleep.
+# Sets the monotonic clock back by the time asleep, during which only the wall clock goes on.
 STAND_STILL = """ms => {
   const clock = performance.now.bind(performance);
   performance.now = () => clock() - ms;
@@ -54,8 +54,8 @@ STAND_STILL = """ms => {
 def sleep(page: Page, ms: int, *, told: bool = True, back: bool = True) -> None:
     """Let a device sleep: its wall clock goes on, performance.now() does not, and timers fire late.
 
-    `told` is whether the page learns that it was hidden; a laptop's that was in front does not. `back` is
-    whether it has its network again when it wakes.
+    `told` is whether the page gets `visibilitychange`; the front page of a laptop does not. `back` is whether
+    it has its network again when it wakes.
     """
     if told:
         page.evaluate(HIDE)

@@ -27,7 +27,7 @@ OTHERS = (
 
 
 def wait_until_typing(server: Server) -> None:
-    """Wait until the presence that a new console gets counts a participant as typing."""
+    """Wait until presence, as a new console receives it, counts a participant as typing."""
     with console(server, device="watch") as watch:
         while True:
             presence = watch.receive("delta").get("put", {}).get("live.presence", {}).get("it", {})

@@ -13,7 +13,7 @@ from tests.browser.hour import take
 from tests.server import ROOT
 
 PICTURES = ROOT / "docs" / "pictures"
-# What a picture is called, and the screen and state it shows.
+# By picture's name: the screen and state that it shows.
 SHOWN = {
     "board-lobby": "board-01-lobby",
     "board-collect": "board-04-collect",
@@ -27,7 +27,7 @@ SHOWN = {
     "phone-poll": "phone-09-poll-empty",
 }
 WIDTHS = {"board": 880, "console": 1000, "remote": 360, "phone": 360}
-# The montage: each picture's place and width.
+# The montage: x, y and width of each picture.
 ROOM = (1600, 860)
 LAID = {
     "board-group": (40, 40, 880),
@@ -62,7 +62,7 @@ def _scaled(source: Path, width: int) -> Image.Image:
 
 
 def lay_out(folder: Path) -> None:
-    """Make the pictures of the documents from those that `take` has left in a folder."""
+    """Make the pictures of the documents from the screenshots that `take` has written to a folder."""
     PICTURES.mkdir(exist_ok=True)
     for language in LANGUAGES:
         sources = {name: folder / f"{state}-{language}.png" for name, state in SHOWN.items()}

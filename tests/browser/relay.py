@@ -1,6 +1,6 @@
 """A TCP relay in front of the server that simulates bad networks: a captive portal, or silence.
 
-It passes bytes on, and reads no more of them than the first line of each request.
+It forwards bytes, and parses only the first line of each request.
 """
 
 import re
@@ -19,9 +19,9 @@ REQUEST = re.compile(rb"^[A-Z]+ (\S+) HTTP/1\.1\r\n")
 
 
 class Relay:
-    """Listens on a port of its own, which the server's links and origin check use as its address.
+    """Listens on a port of its own, which the server uses as its public address.
 
-    `fault` is None, `portal` or `silence`, and meets the requests whose path begins as in `hits`.
+    `fault` is None, `portal` or `silence`, and applies to requests whose path begins with one of `hits`.
     """
 
     def __init__(self, server: Server) -> None:
@@ -36,7 +36,7 @@ class Relay:
         threading.Thread(target=self._accept, daemon=True).start()
 
     def fail(self, fault: str, *hits: str) -> None:
-        """Fail from now on; open connections break, as when a phone changes networks."""
+        """Begin to fail; open connections are cut, as when a phone changes networks."""
         self.met, self.hits, self.fault = [], hits or ("/",), fault
         self.cut()
 
@@ -84,7 +84,7 @@ class Relay:
                         threading.Thread(target=_pass_on, args=(far, near), daemon=True).start()
                     far.sendall(data)
         except OSError:
-            pass  # one of the two has gone
+            pass  # one of the two sides has closed its connection
         finally:
             self._open -= {near, far} if far else {near}
             if far:

@@ -20,14 +20,14 @@ SIZES: dict[str, dict[str, Any]] = {
 # The remote is the console's own page on a phone.
 LINKS = {"phone": "join", "remote": "console"}
 LOCALES: PerLanguage[str] = {"da": "da-DK", "en": "en-GB"}
-BREACH = "content policy: "
 # A violation of the content security policy is logged to the browser's console with this prefix.
+BREACH = "content policy: "
 TELLS_BREACHES = """document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`%s${event.violatedDirective} of ${event.blockedURI} at ${event.sourceFile}`))"""
 
 
 def launch(playwright: Playwright) -> Browser:
-    """Start Chromium without network services; its headless build takes half the processor time."""
+    """Start Chromium without network services, preferably its headless build: it takes half the CPU time."""
     return playwright.chromium.launch(
         executable_path=BY_TOOL["chromium-headless-shell"].command(),
         args=[
@@ -53,8 +53,8 @@ def wait_until(page: Page, expression: str, arg: object = None) -> None:
 class Screens:
     """The screens of one session, and the errors on any of them.
 
-    `errors` has every error, dialog, breach of the content policy, request to another address, key in an
-    address and address that was passed on as a referrer.
+    `errors` has every script error, dialog, violation of the content security policy, request to another
+    origin, key in a URL, and URL passed on as a referrer.
     """
 
     def __init__(self, browser: Browser, server: Server) -> None:
@@ -67,7 +67,7 @@ class Screens:
     ) -> Page:
         """A fresh browser context with one page: kind is phone, console, remote or board.
 
-        Requests to addresses like `offline_at` get no answer, until the page is unrouted.
+        Requests to URLs that match `offline_at` fail until the page is unrouted.
         """
         context = self.browser.new_context(**{**SIZES[kind], "locale": LOCALES[nearest(language)], **options})
         context.add_init_script(TELLS_BREACHES.replace("%s", BREACH))
@@ -79,7 +79,7 @@ class Screens:
         return page
 
     def close(self) -> None:
-        """Close all pages: one that is left open reconnects for ever, while other tests run."""
+        """Close all pages; one that is left open would go on reconnecting while other tests run."""
         for context in self.browser.contexts:
             context.close()
 
@@ -108,7 +108,7 @@ class Screens:
         home = self.server.base, self.server.base.replace("http", "ws"), "data:", "blob:"
         if not url.startswith(home):
             self.errors.append(f"a request left the house: {url}")
-        # What stands behind the # never leaves the browser.
+        # The fragment after # is never sent by the browser.
         parts = re.split(r"[/?&=]", unquote(url.partition("#")[0]))
         if not set(self.server.secrets).isdisjoint(parts):
             self.errors.append(f"a key stands in an address: {url}")

@@ -65,7 +65,7 @@ def test_a6_sixty_new_cards_are_not_announced_and_the_time_is_at_one_minute_and_
     audience.write()
     expect(pages["board"].locator(".count strong")).to_have_text("60")
     assert (spoken(pages["board"]), spoken(pages["phone"])) == ([], [])
-    # All of this audience came within a minute, after the lobby: the console says that, and nothing of cards.
+    # All of this audience joined within a minute, after the lobby: the console announces that, but no cards.
     assert [words for words in spoken(pages["console"]) if "nye det sidste minut" not in words] == []
 
     phone = pages["phone"]
@@ -82,7 +82,7 @@ def test_a6_sixty_new_cards_are_not_announced_and_the_time_is_at_one_minute_and_
 def grey(page: Page, box: FloatRect | None) -> Image.Image:
     """A screenshot of a box of the page in greyscale, scaled to one size."""
     assert box is not None, "it is not on the page"
-    # Finished: a step that is still fading in is paler than it will be.
+    # Animations are finished first: a step that is still fading in is paler.
     picture = page.screenshot(clip=box, animations="disabled")
     return Image.open(io.BytesIO(picture)).convert("L").resize((64, 64))
 

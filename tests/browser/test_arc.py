@@ -1,7 +1,7 @@
 """End-to-end test of the whole arc in Chromium: a board, a console and twelve phones, two of them English.
 
-In the middle a phone reloads, another is offline while it writes, and the server is killed and started
-again; at the end the export has exactly the questions that the phones show as received.
+One phone writes offline and reloads, another writes while the server is killed and restarted; at the end the
+export has exactly the questions that the phones show as received.
 """
 
 import re
@@ -72,7 +72,7 @@ def test_s4_s18_p9_whole_arc_from_qr_code_to_export_without_errors_or_foreign_re
         expect(phone.get_by_text("Modtaget")).to_be_visible()
     expect(board.get_by_text(QUESTIONS[0])).to_be_visible()
 
-    # A phone that is offline while it writes, and is reloaded before it is online again.
+    # A phone writes offline, and is reloaded as soon as it is online again.
     phones[6].context.set_offline(True)
     write(phones[6], QUESTIONS[6])
     expect(phones[6].get_by_text("Venter – sendes af sig selv")).to_be_visible()

@@ -26,7 +26,7 @@ LONG = (
 SHORT = "Hvem rydder op efter ildsjælene?"
 MIDDLE = "Hvordan siger vi nej til det næste projekt, når de tre sidste ikke er landet?"
 
-# A selector that is visible once a state is reached; for a state that is not named, the step.
+# By state: a selector that is visible once it is reached; for other states `.step`.
 SEEN = {
     "lobby": ".letters",
     "overview-two": "li.told >> nth=1",
@@ -53,8 +53,8 @@ SEEN = {
     "black": ".black",
 }
 
-# Faults of layout: a page that scrolls, and visible texts that are cut off or reach outside the board; null
-# while anything moves.
+# Layout faults: a page that scrolls, and visible texts that are cut off or reach outside the board; null
+# while an animation runs.
 OUTSIDE = """() => {
   if (document.getAnimations().some(({ playState }) => playState === "running")) return null;
   const page = document.documentElement;
@@ -86,7 +86,7 @@ def people_write(server: Server, texts: list[str]) -> None:
 
 
 def faults_at_rest(page: Page) -> list[str]:
-    """The faults of layout as soon as nothing moves, seen in one look: between two, more cards may land."""
+    """The layout faults once no animation runs, read in one evaluation: between two, more cards may land."""
     looks: list[list[str] | None] = []
 
     def at_rest() -> bool:
@@ -103,7 +103,7 @@ def picture(page: Page) -> Image.Image:
 
 @pytest.mark.half_a_minute
 def test_a5_every_state_fits_every_projector_and_stays_readable_in_a_bright_room(screens: Screens) -> None:
-    """Some questions have the maximum length. The largest board shows the same at rest, with less motion."""
+    """Some questions have the maximum length. The largest board prefers reduced motion."""
     audience = Audience(screens.server, 12, "da")
     for n in (2, 5, 11):
         audience.questions[n] = LONG[: 280 - n]
@@ -198,7 +198,7 @@ def test_a_full_column_leaves_the_others_their_cards_and_shows_cards_itself(
     columns = [board.locator(f"[data-pitfall={pitfall}]") for pitfall in (full, other)]
     expect(columns[0].locator("header b")).to_have_text("30")
     eventually(lambda: [column.evaluate(readable) for column in columns] == [3, 4])
-    # The others of the full column are leaves in what is left of its height.
+    # The other questions of the full column are leaves in the rest of its height.
     lowest = (
         "column => Math.max(...[...column.querySelectorAll('i')].map(i => i.getBoundingClientRect().bottom))"
     )
@@ -307,7 +307,7 @@ def test_the_closing_board_tells_answered_not_answered_and_not_known_apart(
     expect(board.get_by_role("heading", level=1)).to_have_text(heading)
     facilitator.enter("done")
     expect(board.locator(".missing")).to_have_text(sentence, use_inner_text=True)
-    # None was placed, so the last row has them all.
+    # No question was placed, so the last row has all of them.
     assert board.locator("li").last.evaluate(LEAVES) == leaves
     expect(board.locator(".footnote")).to_contain_text("7 spørgsmål")
     assert faults_at_rest(board) == []

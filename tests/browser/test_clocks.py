@@ -110,7 +110,7 @@ CLOCKS = {"phone": PHONE_CLOCK, "board": BOARD_CLOCK, "console": ".whose + div .
 def test_n13_a_countdown_is_right_within_a_second_after_a_sleep(
     screens: Screens, facilitator: ConsoleClient, screen: str, told: bool
 ) -> None:
-    """First without the network, by the device's own clocks; then by the server's, which has not slept."""
+    """First offline, by the device's own clocks; then online, by the server's clock, which has not slept."""
     page, clock = screens.open(screen), CLOCKS[screen]
     page.clock.install()
     page.reload()

@@ -67,7 +67,7 @@ def relay(tmp_path: Path) -> Iterator[Relay]:
 
 @pytest.fixture
 def phone_behind(chromium: Browser, relay: Relay) -> Iterator[Page]:
-    """A phone behind the relay, in the step in which questions are written."""
+    """A phone behind the relay, in step `collect`."""
     screens = Screens(chromium, relay.server)
     with console(relay.server) as facilitator:
         facilitator.enter("collect")
@@ -84,7 +84,7 @@ def test_n10_a_sign_in_page_of_the_network_is_never_taken_for_the_server(
 ) -> None:
     relay.fail("portal", *hits)
     send(phone_behind, QUESTION)
-    # Both transports are tried: WebSocket, and polling (the portal answers for its script, too).
+    # Both transports are tried: WebSocket, and polling (whose script the portal answers for, too).
     plain = "/assets/polling" if "/" in hits else "/api/line"
     eventually(lambda: relay.has_met("/ws/") and relay.has_met(plain), 25)
     expect(phone_behind.get_by_text("Venter – sendes af sig selv")).to_be_visible()
@@ -130,7 +130,7 @@ def test_a_component_whose_stylesheet_fails_is_not_shown_unstyled_and_is_fetched
 
     phone.route("**/assets/Pages-*.css", refuse)
     phone.goto(screens.server.links["join"])
-    # The page itself fetches it a second time.
+    # The page fetches it a second time by itself.
     with phone.expect_request(lambda request: STYLE.search(request.url) is not None and len(refused) > 0):
         pass
     expect(phone.get_by_role("main").get_by_text("Forbinder …")).to_be_visible()
@@ -177,7 +177,7 @@ def test_l14_a_frozen_server_is_reported_and_no_question_is_lost_or_doubled(
 class FrameTamperer:
     """A proxy for a screen's WebSocket that doubles, swaps or drops the next delta and counts connections.
 
-    Frames pass only while Playwright runs, so the state is polled by waiting in the page.
+    Frames are forwarded only while Playwright's loop runs, so the methods that poll wait in the page.
     """
 
     def __init__(self, page: Page) -> None:
@@ -191,7 +191,7 @@ class FrameTamperer:
         self._deed = deed
 
     def has_met_a_change(self) -> bool:
-        """Whether a delta has come: joining and asking come as one delta, or as two on a busy machine."""
+        """Whether a delta was received: joining and asking make one delta, or two on a busy machine."""
         self._page.wait_for_timeout(50)
         return bool(self._met)
 

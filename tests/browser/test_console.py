@@ -178,7 +178,7 @@ def test_a_console_that_acts_on_an_outdated_step_is_told_so(
     page = at_work(screens)
     next_button(page).click()
     expect(next_button(page)).to_have_class(ARMED)
-    # Received frames are no longer applied on this page, so it does not notice the step change.
+    # Without animation frames this page applies no more deltas, so it does not notice the step change.
     page.evaluate("window.requestAnimationFrame = () => 0")
     facilitator.enter("buzz")
     next_button(page).click()
@@ -444,7 +444,7 @@ def test_text_typed_right_after_a_dialog_replaces_another_goes_into_the_new_one(
     with_cards(server, facilitator, 2)
     page = at_work(screens)
     before = server.export()
-    # No waiting between the keys.
+    # The keys are pressed without waiting in between.
     page.keyboard.press(first)
     page.keyboard.press("Escape")
     page.keyboard.press(after)
@@ -708,7 +708,7 @@ def test_ending_takes_a_confirmation_and_exports_can_still_be_downloaded(
 
 # ---- accessibility
 
-# Of each step one state, and not the black board.
+# One state of each step; the black board is left out.
 STATES = re.compile(r"\d\d-(?!black)(\w+|walk-5-focus)$")
 SMALL_TARGETS = """(least) => [...document.querySelectorAll('button, a[href], input, [role=button]')]
   .filter((one) => one.checkVisibility())
@@ -729,7 +729,7 @@ TOO_WIDE = "() => document.documentElement.scrollWidth > innerWidth"
 def test_a1_a3_every_step_is_accessible(screens: Screens, server: Server, language: str) -> None:
     audience = Audience(server, 12, language)
     pages = {kind: at_work(screens, kind, language=language) for kind in ("console", "remote")}
-    # So tall that no control lies half below the fold, where a finger would scroll to it.
+    # So tall that no control is half below the fold, where a person would scroll to it.
     pages["remote"].set_viewport_size({"width": 360, "height": 1_400})
     looked_at = 0
     for state in hour(audience):
@@ -742,7 +742,7 @@ def test_a1_a3_every_step_is_accessible(screens: Screens, server: Server, langua
             expect(page.locator("html")).to_have_attribute("lang", language)
             assert violations(page, WCAG) == [], (state, kind)
             assert page.evaluate(SMALL_TARGETS, 44 if kind == "remote" else 24) == [], (state, kind)
-            # A control that has just come takes no press for a moment.
+            # For a moment, a control that has just appeared takes no press.
             eventually(lambda page=page: not page.evaluate(COVERED))
             assert not page.evaluate(TOO_WIDE), (state, kind)
     assert looked_at, "the hour has none of these states"

@@ -1,4 +1,4 @@
-"""The equipment in Chromium: boards, sound, screens that stay on, remotes, and what waits for the server."""
+"""The equipment in Chromium: boards, sound, screens that stay on, remotes, and a server that is down."""
 
 import re
 import signal
@@ -21,7 +21,7 @@ STEPS = ["overview", "buzz", "collect", "group", "walk:modstand", "summary", "mo
 
 
 def equipment(page: Page) -> Locator:
-    """The equipment's dialog, opened from the rail."""
+    """Open the equipment's dialog from the rail."""
     page.get_by_role("navigation").get_by_role("button", name="Udstyr").click()
     return page.get_by_role("dialog", name="Udstyr")
 
@@ -101,7 +101,7 @@ def test_the_sound_is_tried_on_the_board_which_answers_whether_it_could_be_heard
 
 @pytest.fixture
 def silent(chromium: Browser) -> Iterator[Browser]:
-    """A browser that keeps a page silent until it has had a gesture, as browsers of people do."""
+    """A browser that allows no sound before a user gesture, as browsers do by default."""
     browser = chromium.browser_type.launch(
         executable_path=BY_TOOL["chromium-headless-shell"].command(),
         args=["--no-sandbox", "--disable-gpu", "--autoplay-policy=document-user-activation-required"],
@@ -233,7 +233,7 @@ def test_next_says_that_it_waits_while_the_server_is_away_and_then_moves_once(
     expect(button).to_contain_text("Venter på serveren")
     expect(button).to_contain_text("Esc annullerer")
     expect(console.locator(".above")).to_contain_text("1 tryk venter")
-    console.wait_for_timeout(500)  # longer than a press that bounces
+    console.wait_for_timeout(500)  # a press sooner than this counts as a bounce
     button.click()
     expect(console.locator(".above")).to_contain_text("1 tryk venter")
     server.start()

@@ -1,6 +1,6 @@
 """First visit of a phone: the page connects before its script has loaded, and the script takes over.
 
-The script is held back until the test releases it, so that the order is the same on any machine.
+The script is delayed until the test releases it, so that the order is the same on any machine.
 """
 
 import re
@@ -23,9 +23,9 @@ PAGES = {
     "style": re.compile(r"/assets/Pages-[\w-]+\.css$"),
 }
 STEPS = re.compile(r"/assets/Steps-[\w-]+\.js$")
-# What a phone that comes in collect may fetch until it can write, compressed.
+# The most that a phone that joins in `collect` may fetch before it can write, compressed.
 MAY_WRITE_BYTES = 30_000
-# The style and the words of the other steps: they come beside their script.
+# The style and the words of the other steps, which are fetched with their script.
 STYLE_OR_WORDS = re.compile(r"/assets/(Steps-[\w-]+\.css|phoneSteps\w+-[\w-]+\.js)$")
 NO_STORAGE = """Object.defineProperty(window, "localStorage", {
   get() { throw new DOMException("forbidden", "SecurityError"); } })"""
@@ -33,7 +33,7 @@ WATCH_CONNECTING = """new MutationObserver(() => {
   window.saidConnecting ||= document.body?.innerText.includes("Forbinder");
 }).observe(document, { childList: true, subtree: true, characterData: true })"""
 WELCOMED = "window.earlyConnection.heard.length === 1"
-# With the first delta of its own lane a phone has all it needs to draw.
+# With the first delta of its lane `mine` a phone has all it needs to render.
 PICTURE_HAS_COME = """window.earlyConnection?.heard.some(([, data]) => data.includes('"lane":"mine"'))"""
 
 
@@ -45,7 +45,7 @@ def phone(screens: Screens) -> Page:
 
 @contextmanager
 def before_its_shell(phone: Page, address: str) -> Iterator[None]:
-    """Open the page and hold its script back until the block ends."""
+    """Open the page and delay its script until the block ends."""
     held: list[Route] = []
     phone.route(SHELL, lambda route: held.append(route))
     phone.goto(address, wait_until="commit")

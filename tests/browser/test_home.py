@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 
 @pytest.fixture
 def screens(chromium: Browser, server: Server) -> Iterator[Screens]:
-    """The server's screens; some tests open what is at other addresses, so each looks at the errors."""
+    """The server's screens; some tests open pages of other origins, so each test checks the errors itself."""
     one = Screens(chromium, server)
     yield one
     one.close()
@@ -270,7 +270,7 @@ def test_an_ended_session_can_be_reopened_at_home_and_on_the_console(
 def test_the_organiser_is_told_what_is_ended_or_erased_by_itself_before_long(
     screens: Screens, server: Server
 ) -> None:
-    """The page's clock is put forward: three days before the end, and within a week of the erasure."""
+    """The page's clock is set forward: to three days before the end, and to six days before the erasure."""
     with console(server) as facilitator:
         facilitator.enter("collect")
     page = screens.open("console", url="about:blank")

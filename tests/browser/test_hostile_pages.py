@@ -16,7 +16,7 @@ from tests.server import ORGANISER_KEY, Server, eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 
-# Each attempt notes its outcome in `tried`.
+# The hostile page; each attempt writes its outcome to `tried`.
 ATTEMPTS = """<!doctype html><title>evil</title><script>
 const home = %(home)s, code = %(code)s, key = %(key)s;
 const tried = {};
@@ -56,7 +56,7 @@ def screens(chromium: Browser, server: Server) -> Iterator[Screens]:
 
 @contextlib.contextmanager
 def evil_page(page: bytes) -> Iterator[str]:
-    """Serve this page from another origin; yields its address."""
+    """Serve this page from another origin; yields its URL."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -93,7 +93,7 @@ def test_s2_a_hostile_page_in_the_facilitators_browser_reaches_nothing(
         eventually(lambda: len(evil.evaluate("() => tried")) == 9, 60)
         tried = evil.evaluate("() => tried")
         assert set(tried.values()) == {"refused"}, tried
-        # The browser fetches what the frame asks for and then refuses to show it.
+        # The browser fetches the page for the frame and then refuses to show it.
         eventually(lambda: any("/console" in url for url in blocked), 30)
         with page.context.expect_page() as opened:
             evil.evaluate("(url) => { window.mine = open(url) }", f"{server.base}/{server.code}/console")
@@ -201,7 +201,7 @@ def test_s17_no_text_is_run_in_an_exported_web_page(
     write_everywhere(server)
     html = server.get(f"/api/sessions/{server.code}/export.html?lang={language}")
     with evil_page(html) as address:
-        # Another origin without our headers: only the file itself protects the reader.
+        # Served from another origin without our headers, so only the file itself protects the reader.
         context = screens.browser.new_context()
         context.add_init_script(EVIL)
         page = context.new_page()

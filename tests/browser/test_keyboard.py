@@ -19,7 +19,7 @@ BOUNCE_MS = 450
 ARMED = re.compile(r"\barmed\b")
 # More than the number of controls on any page: a control that takes more presses cannot be reached.
 MOST_TABS = 80
-# What has the focus, and what lies over its middle; null where nothing of the page has it.
+# The name of the focused control, and the element that covers its middle, if any; null if none has the focus.
 FOCUSED = """() => {
   const at = document.activeElement;
   if (!at || at === document.body) return null;
@@ -47,7 +47,7 @@ def press(page: Page, name: str) -> None:
 
 
 def onward(console: Page, press: Callable[[], None]) -> None:
-    """Go on by one, with a second press where the step changes, until the button names another target."""
+    """Press Next once, until the step has changed (if it was armed) or the button names another target."""
     upcoming, there = console.locator("button.next"), console.locator("main.work")
     # A press sooner than this counts as a bounce of the one before.
     console.wait_for_timeout(BOUNCE_MS)
@@ -61,7 +61,7 @@ def onward(console: Page, press: Callable[[], None]) -> None:
 
 
 def go_to(console: Page, step: str, press: Callable[[], None]) -> None:
-    """Go on until the session is in this step."""
+    """Press Next until the session is in this step."""
     while not re.match(step, console.locator("main.work").get_attribute("data-step") or ""):
         onward(console, press)
 

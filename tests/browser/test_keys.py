@@ -119,7 +119,7 @@ def test_arrows_space_enter_and_delete_work_before_any_card_has_the_focus(
     keys.press("Space", " ")
     keys.press("Digit2", "2")
     expect(cards).to_have_count(4)
-    # As a Mac's delete key.
+    # A Mac's delete key sends Backspace.
     keys.press("Backspace", "Backspace")
     expect(cards).to_have_count(3)
     keys.press("ArrowRight", "ArrowRight")
@@ -152,7 +152,7 @@ def test_chips_stand_in_the_order_of_the_number_keys_whatever_is_proposed(
     chips = page.locator("main .tray .chip")
     assert [chip.get_attribute("title") for chip in chips.all()] == names
     assert page.locator("main .tray .chip.own").inner_text().startswith(f"3\n{names[2]}"), "not filled"
-    # There are no number keys on a remote, so its chips have names.
+    # A remote has no number keys, so its chips have names.
     assert [
         name.inner_text() for name in remote.locator("main .tray .chip .name").all() if name.is_visible()
     ] == names
@@ -168,7 +168,7 @@ def test_a_held_question_is_shown_let_through_and_hidden_by_keys(
             person.do("ask_question", text=text)
     facilitator.enter("group")
     page, keys = at_work(screens)
-    # Nothing that was not read is let through or hidden.
+    # A question whose text was not shown is neither let through nor hidden.
     keys.press("KeyG", "g")
     expect(page.get_by_text("Vis teksten først")).to_be_visible()
     keys.press("KeyV", "v")
@@ -179,7 +179,7 @@ def test_a_held_question_is_shown_let_through_and_hidden_by_keys(
     keys.press("KeyV", "v")
     expect(dialog.get_by_text("Hvem ejer effekten?")).to_be_visible()
 
-    # A text that has only just come is not read yet.
+    # A text counts as read only after it has been shown for a moment.
     def is_let_through() -> bool:
         keys.press("KeyG", "g")
         return states(server) == {"Hvem ejer effekten?": "shown", "Køb billige billetter": "hidden"}
@@ -227,7 +227,7 @@ def test_undo_is_where_its_letter_stands(
     facilitator.enter("group")
     page, keys = at_work(screens)
     cards = page.locator("main .tray .card")
-    # German has Z where US has Y, and French where it has W.
+    # On a German keyboard Z is on the key of the US Y, on a French one on that of the US W.
     for code, key in (("KeyY", "z"), ("KeyW", "z"), ("KeyZ", "я")):
         keys.press("Digit1", "1")
         expect(cards).to_have_count(0)
@@ -262,7 +262,7 @@ def test_whatever_a_clicker_sends_works_in_the_boards_window(
 ) -> None:
     page, board = board_beside
     keys = Keyboard(board)
-    # In Group too, where on the console some of these belong to the cards.
+    # Also in step `group`, where on the console some of these keys belong to the cards.
     facilitator.enter("group")
     expect(page.locator("main")).to_have_attribute("data-step", "group")
     for armed, sent in ((next_button(page), NEXT), (page.locator("nav .armed", has_text="Skriv"), BACK)):

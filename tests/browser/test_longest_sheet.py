@@ -1,4 +1,4 @@
-"""A run sheet with texts and numbers as large as `summe check` takes without a warning, on every screen."""
+"""A run sheet with the longest texts and largest numbers that `summe check` accepts, on every screen."""
 
 import json
 import secrets
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 
 LANGUAGES = ("da", "en")
 BEATS = {"overview": 1 + MAX_PITFALLS, "walk": WALK_BEATS}
-# Words as long as people have them, and short ones between; each text begins with a word of its own.
+# Long words as they occur in Danish, with short ones between.
 WORDS = (
     "Implementeringsudfordringen for kvalitetsudviklingsmedarbejderne i driften og hos de mange "
     "forandringskommunikatører i den offentlige forvaltning "
@@ -36,8 +36,8 @@ SIZES_MEASURED: dict[str, dict[str, Any]] = {
     "phone 320x568": {"kind": "phone", "viewport": {"width": 320, "height": 568}},
 }
 
-# Texts that are cut off, reach outside the page, or lie over each other; null while anything moves. Questions
-# may be cut after so many lines where they stand among others.
+# Texts that are cut off, reach outside the page, or overlap; null while an animation runs. Questions in a
+# list may be clamped after some lines.
 FAULTS = """() => {
   if (document.getAnimations().some(({ playState }) => playState === "running")) return null;
   const CUT_ON_PURPOSE = ".line";
@@ -93,13 +93,13 @@ FAULTS = """() => {
 
 
 def text(most: int, own: str = "") -> dict[str, str]:
-    """A text of so many characters, in both languages; `own` tells it from others."""
+    """A text of so many characters, in both languages; it begins with `own`, which makes it unique."""
     words = f"{own} {WORDS}".strip()[:most]
     return dict.fromkeys(LANGUAGES, words[:-1] + "e" if words.endswith(" ") else words)
 
 
 def short_word(own: int) -> dict[str, str]:
-    """One word that fills what a short name may have."""
+    """One word of the maximum length of a short name."""
     return dict.fromkeys(LANGUAGES, f"{own}Kvalitetssikring"[:MAX_SHORT])
 
 
@@ -163,7 +163,7 @@ def longest_sheet() -> dict[str, Any]:
 
 
 def toml(data: Any) -> str:
-    """A value as TOML, its tables in line."""
+    """A value as TOML, with inline tables."""
     if isinstance(data, dict):
         return "{ " + ", ".join(f"{json.dumps(key)} = {toml(value)}" for key, value in data.items()) + " }"
     if isinstance(data, list):
@@ -188,7 +188,7 @@ def server(sheet_file: Path, tmp_path: Path) -> Iterator[Server]:
 
 
 def faults(page: Page) -> list[str]:
-    """The faults of a page as soon as nothing on it moves."""
+    """The layout faults of a page, once no animation runs on it."""
     looks: list[list[str] | None] = []
 
     def at_rest() -> bool:
@@ -200,7 +200,7 @@ def faults(page: Page) -> list[str]:
 
 
 def ask_questions(server: Server, pitfalls: list[str], facilitator: ConsoleClient) -> dict[str, list[str]]:
-    """Each pitfall gets a short question, one of the usual limit, and one as long as a sheet may allow."""
+    """Ask and place three questions per pitfall: of 60 and 280 characters, and of the most that a sheet allows."""
     ids: dict[str, list[str]] = {pitfall: [] for pitfall in pitfalls}
     for n, pitfall in enumerate(pitfalls):
         for most in (60, 280, NUMBERS["max_graphemes"][1]):
@@ -214,7 +214,7 @@ def ask_questions(server: Server, pitfalls: list[str], facilitator: ConsoleClien
 
 
 def states(facilitator: ConsoleClient, server: Server) -> Iterator[str]:
-    """Every step and beat; of the walks the first and the last."""
+    """Drive the session through every step and beat (of the walks, the first and last); yields each state."""
     arc = facilitator.view["sheet"]["it"]["steps"]
     walks = [step for step in arc if family(step) == "walk"]
     asked: dict[str, list[str]] = {}
@@ -253,7 +253,7 @@ def test_no_text_of_the_longest_sheet_is_cut_or_lies_over_another(
         step = facilitator.step
         if kind == "console":
             expect(page.locator("main")).to_have_attribute("data-step", step)
-        # A beat changes nothing that all screens have in common and that could be awaited.
+        # After a beat there is no change on all screens that could be awaited.
         page.wait_for_timeout(400)
         if there := faults(page):
             found[state] = there

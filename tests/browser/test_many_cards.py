@@ -12,9 +12,9 @@ from tests.server import Server
 pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 
 AT_REST = "() => document.getAnimations().every(({ playState }) => playState !== 'running')"
-# Controls that have moved take no tap for a moment (see tapGuard.ts), by a style that comes and goes.
+# Controls that have moved take no tap for a moment (see tapGuard.ts), by a style set on them meanwhile.
 NO_TAP_REFUSED = "() => !document.querySelector('button[style*=pointer-events]')"
-# Records every DOM change from now on. A node is named by its first class, or else by its tag.
+# Records every DOM change. A node is named by its first class, or else by its tag.
 WATCH = """() => {
   window.touched = [];
   const name = (node) => node.classList?.[0]?.replace(/^svelte-.*/, "") || node.nodeName.toLowerCase();
@@ -46,7 +46,7 @@ WATCH_TOKENS = """() => {
   };
   requestAnimationFrame(look);
 }"""
-# Slows the page's timers, so that something new is placed between any two ticks.
+# Slows the page's timers sixfold, so that questions are placed between any two ticks.
 SLOW_CLOCKS = """() => {
   for (const name of ["setTimeout", "setInterval"]) {
     const real = window[name];
@@ -181,7 +181,7 @@ def test_one_more_question_changes_numbers_and_at_most_one_card_on_the_console(
     page = screens.open("console")
     in_jungle = page.locator(".left strong")
     expect(in_jungle).to_have_text("30")
-    # Said in the rail once the preview counts as no board; it moves what stands below it.
+    # The rail says so once presence has arrived; the text moves what is below it.
     expect(page.get_by_role("button", name="Udstyr Ingen storskærm er åben")).to_be_visible()
     wait_until(page, AT_REST)
     wait_until(page, NO_TAP_REFUSED)

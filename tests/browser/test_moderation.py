@@ -198,7 +198,7 @@ def test_s13_a_flood_is_counted_at_once_and_shown_a_few_cards_a_second_on_the_bo
     wait_until(board, "() => window.arrivals.length >= 8")
     times = arrivals(board)
     for n, first in enumerate(times):
-        # Three a second, and one more, since a busy page may draw late.
+        # Three a second, and one more, since a busy page may render late.
         assert sum(first <= later < first + 1_000 for later in times[n:]) <= 4, times
 
 

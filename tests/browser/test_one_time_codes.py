@@ -1,4 +1,4 @@
-"""Boards and consoles that open by a one-time code, and addresses that keep no key, in Chromium."""
+"""Boards and consoles that open by a one-time code, and URLs from which keys are removed, in Chromium."""
 
 from collections.abc import Callable
 
@@ -16,13 +16,13 @@ FIELD = "Skriv engangskoden"
 
 
 def entries(page: Page) -> list[str]:
-    """The addresses in the tab's history."""
+    """The URLs in the tab's history."""
     devtools = page.context.new_cdp_session(page)
     return [entry["url"] for entry in devtools.send("Page.getNavigationHistory")["entries"]]
 
 
 def shown_code(page: Page) -> tuple[str, str]:
-    """The address and the code that a dialog tells to type."""
+    """The URL and the one-time code that the open dialog shows."""
     dialog = page.get_by_role("dialog")
     address, letters = dialog.locator("dd.address"), dialog.locator("dd.letters")
     return f"http://{address.inner_text()}", letters.inner_text()
@@ -84,7 +84,7 @@ def test_h16_a_page_leaves_the_address_that_its_key_came_by(
     address = server.base + page_of.format(code=server.code)
     page = screens.open("console", url=f"{address}#key={ORGANISER_KEY}")
     wait_until(page, "!location.hash")
-    # The same link once more, in the tab where the page is open already.
+    # The same link again, in the tab where the page is open already.
     with page.expect_event("load"):
         page.evaluate(f"location.hash = 'key={ORGANISER_KEY}'")
     wait_until(page, "!location.hash")

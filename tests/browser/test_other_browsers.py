@@ -1,4 +1,4 @@
-"""Browsers that are old, that keep nothing, or that lose a part of the page; and the Back of a phone."""
+"""Old browsers, browsers without storage, parts of the page that fail to load, and the Back button."""
 
 import re
 
@@ -18,7 +18,7 @@ NEEDS = {
     "en": re.compile("^Is nothing showing.*JavaScript.*2022"),
 }
 SLIP = {"da": "seddel", "en": "slip"}
-# Storage that throws at every call, as in a corrupted profile; that is full; that may not be touched.
+# Browser storage that throws at every call, as with a corrupted profile; that is full; that is forbidden.
 STORAGES = {
     "broken": """for (const name of ["getItem", "setItem", "removeItem", "key"])
       Storage.prototype[name] = () => { throw new DOMException("broken", "UnknownError"); };
@@ -88,7 +88,7 @@ def test_a_part_that_never_comes_reloads_the_page_once_and_the_phone_says_what_t
     )
     phone.goto(server.links["join"])
     expect(phone.get_by_text("Siden kunne ikke hentes helt")).to_contain_text("seddel")
-    with phone.expect_request(blocked):  # It goes on trying, without another visit.
+    with phone.expect_request(blocked):  # the page goes on trying without another reload
         pass
     assert len(visits) == 2
     phone.unroute(blocked)
@@ -203,12 +203,12 @@ def test_back_closes_the_page_that_lies_over_the_step_and_leaves_only_from_the_s
         expect(phone.get_by_role("heading", name="Om dine data")).to_be_visible()
         phone.go_back()
         expect(phone.get_by_text("Du er med")).to_be_visible()
-    # The page's own way back takes its entry with it.
+    # The page's own Back button removes its entry from the history.
     phone.get_by_role("button", name="Om dine data").click()
     phone.get_by_role("button", name="Tilbage").click()
     expect(phone.get_by_text("Du er med")).to_be_visible()
     wait_until(phone, "history.state === null")
-    assert entries(phone) == before + 1  # What Forward would lead to.
+    assert entries(phone) == before + 1  # one entry that Forward leads to
     phone.go_back()
     expect(phone).to_have_url(f"{server.base}/")
 

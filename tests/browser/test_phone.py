@@ -16,8 +16,8 @@ from tests.server import Server, eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 
-# Faults of layout: anything wider than the screen, a control smaller than 44 px or outside its box,
-# a text cut off, not exactly one first-level heading.
+# Layout faults: anything wider than the screen, a control smaller than 44 px or outside its box, a text cut
+# off, not exactly one first-level heading.
 FAULTS = """async () => {
   await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
   const faults = [];
@@ -116,7 +116,7 @@ def test_the_phone_works_by_keyboard_alone(
     keys = phone.keyboard
 
     def reach(name: str) -> None:
-        """Tab on until the control of this name has the focus."""
+        """Press Tab until the control with this name has the focus."""
         for _ in range(20):
             keys.press("Tab")
             if phone.evaluate("() => document.activeElement.textContent.trim()").startswith(name):
@@ -136,7 +136,7 @@ def test_the_phone_works_by_keyboard_alone(
     reach("2")
     keys.press("Enter")
     expect(phone.get_by_role("heading", name="Dine spørgsmål")).to_be_focused()
-    # In the next step it would come too late.
+    # Wait for it here: in the next step it would be rejected.
     eventually(lambda: proposed(server) == [PITFALLS[1]])
 
     facilitator.enter("momentum")
@@ -279,7 +279,7 @@ def test_a_rejected_text_comes_back_and_never_replaces_a_newer_one(
     expect(phone.locator("textarea")).to_be_visible()
     phone.context.set_offline(True)
     facilitator.do("close_submissions")
-    # A phone knows the server's time only to half a round trip, so the text begins clearly after closing.
+    # A phone knows the server's time only to half a round trip, so the text is begun 5 s after closing.
     phone.clock.fast_forward(5_000)
     send(phone, QUESTION)
     phone.get_by_role("button", name="Ved ikke").click()
@@ -538,7 +538,7 @@ def test_a_participant_who_only_supported_questions_can_answer_the_poll(
     want = listener.get_by_role("button", name="Det vil jeg også vide")
     want.click()
     expect(listener.get_by_text("1 vil også vide det")).to_be_visible()
-    # After a reconnect the phone looks at others' questions again, with its support as before.
+    # After a reconnect the phone shows others' questions again, with its support as before.
     server.stop()
     expect(listener.get_by_text("Ingen forbindelse – prøver igen")).to_be_visible()
     server.start()

@@ -1,4 +1,4 @@
-"""What is printed for the room: nothing overlaps, is cut or goes missing, however long its words are."""
+"""Printouts in Chromium: nothing overlaps, is cut or is missing, however long its words are."""
 
 import io
 import json
@@ -18,7 +18,7 @@ from tests.server import ORGANISER_KEY, Server
 pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 SHEET = Path(__file__).parents[2] / "sessions" / "projektjungle.toml"
 
-# Each element that has words of its own, and each picture: its box in pixels, and where its lines are.
+# Each element with text of its own, and each picture: name, box in pixels, and the boxes of its lines.
 BOXES = """() => [...document.querySelectorAll(".paper *")].flatMap((element) => {
   const texts = [...element.childNodes].filter((node) => node.nodeType === 3 && node.data.trim());
   if (!texts.length && element.tagName !== "IMG") return [];
@@ -60,7 +60,7 @@ def screens(chromium: Browser, server: Server) -> Iterator[Screens]:
 
 
 def change(server: Server, **fields: Any) -> None:
-    """Change what the session is called, and its plan, as its organiser can."""
+    """Change the session's titles, date, place or expected number, as its organiser can."""
     request = urllib.request.Request(
         f"{server.base}/api/sessions/{server.code}",
         data=json.dumps(fields).encode(),
@@ -71,7 +71,7 @@ def change(server: Server, **fields: Any) -> None:
 
 
 def print_page(screens: Screens, kind: str, network: str = "", password: str = "", **options: Any) -> Page:
-    """The page that is printed, with its pictures loaded."""
+    """The page of a printout, with its pictures loaded."""
     server = screens.server
     page = screens.open("console", url=f"{server.base}/#key={ORGANISER_KEY}", **options)
     page.locator(f'a[href="#print/{kind}/{server.code}"]').click()
@@ -84,7 +84,7 @@ def print_page(screens: Screens, kind: str, network: str = "", password: str = "
 
 
 def faults(page: Page, pages: int = 1) -> list[str]:
-    """What lies over something else, outside its own box or off the paper, as it is printed."""
+    """Elements that overlap, reach outside their own box or off the paper, in print layout."""
     page.emulate_media(media="print")
     page.set_viewport_size({"width": round(A4_PX[0]), "height": round(A4_PX[1])})
     boxes = page.evaluate(BOXES)
@@ -102,13 +102,13 @@ def faults(page: Page, pages: int = 1) -> list[str]:
 
     found = [f"{one['name']} is off the paper" for one in boxes if not within(one["box"], paper)]
     for one in boxes:
-        # The letters' own boxes are a little higher than a tight line.
+        # The boxes of letters are a little higher than a tight line.
         slack = max((line["bottom"] - line["top"] for line in one["lines"]), default=0) / 4 + HAIR_PX
         if not all(within(line, one["box"], slack) for line in one["lines"]):
             found.append(f"{one['name']} is larger than its box")
     for n, a in enumerate(boxes):
         for b in boxes[n + 1 :]:
-            # A bold word within a sentence lies in the sentence's own box.
+            # A bold word within a sentence is inside the sentence's own box.
             if meet(a["box"], b["box"]) and not within(b["box"], a["box"]):
                 found.append(f"{a['name']} and {b['name']} overlap")
     return found
@@ -119,7 +119,7 @@ def printed(page: Page) -> PdfReader:
 
 
 def words_of(pdf: PdfReader) -> str:
-    """All that the pages say, without spaces, which depend on where lines break."""
+    """The text of the pages without spaces, which depend on where lines break."""
     return re.sub(r"\s", "", "".join(one.extract_text() for one in pdf.pages))
 
 

@@ -1,4 +1,4 @@
-"""A phone over its rate limit: what is said of a question that has to be sent again waits for it."""
+"""A phone over its rate limit: commands about a question that has to be sent again wait for it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -50,7 +50,7 @@ def test_a_question_that_came_too_fast_and_is_taken_back_does_not_come_after_all
     phone.get_by_role("button", name="Træk tilbage").first.click()
     phone.get_by_role("button", name="Ja, slet det").click()
     expect(phone.locator("main li")).to_have_count(1)
-    # Both wait for the limit; the outbox is empty once both have been answered.
+    # Both commands wait for the rate limit; the outbox is empty once both have been answered.
     eventually(
         lambda: not phone.evaluate("() => Object.keys(localStorage).some((key) => key.includes('.out.'))")
     )

@@ -1,4 +1,4 @@
-"""Messages that the server can never take: a phone drops them and gives their text back."""
+"""Commands too large for any frame: a phone drops them from its outbox and gives their text back."""
 
 import json
 import secrets
@@ -17,7 +17,7 @@ LEFT = "Object.keys(localStorage).filter(key => key.includes('.out.'))"
 
 
 def keep_unsent(phone: Page, code: str, text: str) -> None:
-    """Leave a question in the phone's storage, as one that was asked before the page was reloaded."""
+    """Put a question into the phone's outbox, as if it had been asked before the page was reloaded."""
     id = secrets.token_hex(16)
     waiting = {"id": id, "do": "ask_question", "args": {"text": text}, "at": 1, "sent": True}
     phone.evaluate(

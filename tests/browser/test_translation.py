@@ -12,8 +12,8 @@ from tests.server import Server, eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 
-# Each text node gives way to two `font` elements with a translation, or is put inside them, and so is what is
-# written later, as Chrome and its relatives do it. The translation is the text itself between two marks.
+# Replaces each text node, now and later, by two nested `font` elements with a translation, or moves it inside
+# them, as Chromium browsers do. The translation is the text itself between two marks.
 TRANSLATES = """(inside) => {
   const translate = (text) => {
     if (!text.data.trim() || text.parentElement?.closest("font, textarea, script, style, svg")) return;
@@ -47,7 +47,7 @@ def translate(page: Page, inside: bool) -> None:
 
 
 def said(page: Page) -> str:
-    """What the page says, without the marks of the translation."""
+    """The text of the page, without the marks of the translation."""
     text: str = page.evaluate("() => document.querySelector('.phone').innerText")
     return " ".join(re.sub("[‹›]", "", text).split())
 
