@@ -1,8 +1,8 @@
-"""A regular expression engine that counts its steps: how much a backtracking engine has to do for a text.
+"""A backtracking regular expression engine that counts its steps, to measure the work that a text causes.
 
 The real engines do the same work in C, where it cannot be counted. Patterns are parsed by Python's own
 parser; properties (`\\p{L}`) and grapheme clusters (`\\X`), which it does not know, are replaced by private
-signs before.
+use characters first.
 """
 
 import re
@@ -55,13 +55,13 @@ class Counter:
         return chr(_PRIVATE + len(self._properties))
 
     def match(self, text: str) -> int:
-        """Try to match at the beginning; returns the steps that took."""
+        """Try to match the whole text; returns the number of steps."""
         self._begin(text)
         self._match(self._items, 0, 1, lambda end: end == len(text))
         return self.steps
 
     def find_all(self, text: str, *, overlapped: bool = False) -> int:
-        """Find all matches; returns the steps that took."""
+        """Find all matches; returns the number of steps."""
         self._begin(text)
         at = 0
         while at <= len(text):
@@ -71,11 +71,11 @@ class Counter:
 
     def _begin(self, text: str) -> None:
         self._text, self.steps = text, 0
-        # Each repeat of a group goes some frames deeper, which needs no room on the stack of C.
+        # Each repetition of a group recurses some Python frames deeper; these use no C stack.
         sys.setrecursionlimit(max(sys.getrecursionlimit(), 2_000 + 40 * len(text)))
 
     def _end(self, items: Sequence[Any], at: int, way: int) -> int | None:
-        """Where the first match ends that begins here."""
+        """The end of the first match that begins here."""
         ends: list[int] = []
 
         def first(end: int) -> bool:
@@ -84,7 +84,7 @@ class Counter:
 
         return ends[0] if self._match(items, at, way, first) else None
 
-    # ---- one place after the other; `way` is -1 in a lookbehind
+    # ---- matching item by item; `way` is the direction, -1 in a lookbehind
 
     def _match(self, items: Sequence[Any], at: int, way: int, then: Next) -> bool:
         if not items:
@@ -149,7 +149,7 @@ class Counter:
         return again(0, at)
 
     def _one(self, item: Any, at: int, way: int) -> int | None:
-        """The place behind one sign, or one cluster, when it is what the item says."""
+        """The position after one character or cluster if the item matches it."""
         self.steps += 1
         place = at if way > 0 else at - 1
         if not 0 <= place < len(self._text):
@@ -160,7 +160,7 @@ class Counter:
         return at + way if self._fits(code, argument, self._text[place]) else None
 
     def _cluster(self, at: int) -> int:
-        """The end of the cluster that begins here; for a flag's, the signs of flags before it are counted."""
+        """The end of the cluster that begins here; in a flag, the flag characters before it are steps too."""
         cluster = _ONE_CLUSTER.match(self._text, at)
         assert cluster is not None
         before = (

@@ -1,8 +1,8 @@
 """Makers of random commands, one for each command, for the property tests and the simulation.
 
-A maker turns random numbers into a command that is plausible in the given state: its arguments mostly
-exist, now and then they do not. Every text contains a word of its own (a canary, `kanin12x`), by which it
-can be found in any bytes.
+A maker turns random numbers into a command that is plausible in the given state: most ids in its arguments
+exist, some do not. Every text contains a unique word (a canary, `kanin12x`), by which it can be found in any
+bytes.
 """
 
 import re
@@ -20,7 +20,7 @@ PERSONAL = (" 010190-1234", " a@b.dk", "")
 
 @dataclass(slots=True)
 class Dice:
-    """Random numbers drawn elsewhere, used in order and repeated from the first."""
+    """Random numbers drawn elsewhere, used in order and then again from the first."""
 
     throws: Sequence[int]
     used: int = 0
@@ -51,7 +51,7 @@ def canary(state: State, dice: Dice) -> str:
 
 
 def text(state: State, dice: Dice) -> str:
-    """A text with a canary; two of three have personal data in them."""
+    """A text with a canary; two of three contain personal data."""
     return f"Hvem ejer {canary(state, dice)}?{dice.one_of(PERSONAL)}"
 
 

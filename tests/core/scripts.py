@@ -69,8 +69,8 @@ scripted_commands = st.tuples(
 def random_script(seed: int, length: int = 50) -> Script:
     """A script that is the same for the same seed on every machine.
 
-    Successive seeds enter one step of the arc after the other at first. Each script uses the commands that
-    belong to its step and only some of the others, so that rare combinations occur.
+    Each script first enters one step, and successive seeds enter successive steps. It uses the commands of
+    its step and only some of the others, so that rare combinations occur.
     """
     chance = random.Random(seed)
     number = seed % len(ARC)
@@ -102,7 +102,7 @@ def ask(story: Story, scripted: ScriptedCommand) -> tuple[Command, object]:
     """Send one command; returns it and its outcome."""
     kind, throws = scripted
     command = MAKERS[kind](story.state, Dice(throws))
-    # Only for a running timer: the deadline of an idle session would end it.
+    # Only for a running timer: the next deadline of an idle session is its end by neglect.
     running = kind is c.TimeIsUp and story.state.timer.ends_at_ms is not None
     at = next_deadline(story.state) if running else None
     return command, story.put(command, who_asks(story.state, command, throws[-1]), at=at)
@@ -118,7 +118,7 @@ def opened(people: Sequence[Actor] = PEOPLE) -> Story:
 
 
 def play(script: Script, story: Story | None = None) -> Story:
-    """A session that was opened so, and to which every command of the script was sent."""
+    """A session (by default `opened()`) to which every command of the script was sent."""
     story = story or opened()
     for scripted in script:
         ask(story, scripted)

@@ -29,7 +29,7 @@ def both(text: str) -> dict[str, str]:
 
 
 def make_sheet(**questions: object) -> RunSheet:
-    """A sheet with few words of its own, and with every step that `small.toml` asks for."""
+    """A sheet with short texts, and with every step that `small.toml` asks for."""
 
     def pitfall(id: str) -> dict[str, object]:
         answer = {"title": both("Svar"), "points": [both("Punkt")]}
@@ -61,7 +61,7 @@ def make_sheet(**questions: object) -> RunSheet:
 
 
 class Story:
-    """A session in memory: given events, then commands, which go through decide and evolve as in a server."""
+    """A session in memory: given events, then commands, which go through `decide` and `evolve`."""
 
     def __init__(
         self, sheet: RunSheet | None = None, opened: e.SessionOpened | None = None, at: int = T0

@@ -9,7 +9,7 @@ from app.core.codec import StoredRow, UnreadableLog, decode
 from app.core.run_sheet_reader import run_sheet_to_dict
 from tests.core.sheet import both, make_sheet
 
-# What a session is opened with but for the run sheet, in the first version and today.
+# The fields of `session_opened` without the run sheet, in the first version, the second and the current one.
 OPENED_1 = {"code": "ABCDEF", "title": None, "language": "da", "rehearsal": True}
 OPENED_2 = {**OPENED_1, "date": None, "place": None, "expected": None}
 OPENED = {**OPENED_2, "subtitle": None, "occasion": None}

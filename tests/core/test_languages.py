@@ -1,4 +1,4 @@
-"""Every catalogue has every language; mypy sees a missing entry too, except in files that are read."""
+"""Every catalogue has every language; mypy finds a missing entry too, except in files read at run time."""
 
 import tomllib
 from collections.abc import Mapping
@@ -40,7 +40,7 @@ def test_the_simulated_audience_writes_every_language(language: str) -> None:
     assert phrases(language)["slots"].keys() == phrases(DEFAULT)["slots"].keys()
 
 
-# What a language may have nothing of: words with a capital of their own, letters that a keyboard lacks.
+# Lists that may be empty in a language: words that keep their capital, letters that a keyboard lacks.
 MAY_BE_EMPTY = {"capitals", "foreign_keyboard"}
 
 

@@ -89,7 +89,7 @@ def test_every_mirror_that_applies_deltas_equals_its_view(
 
 
 def test_r2_for_every_kind_of_event_the_delta_is_the_whole_difference_between_two_views() -> None:
-    """From fixed seeds, so that every kind occurs; fails when one never does."""
+    """From fixed seeds, chosen so that every kind of event occurs; fails when one does not."""
     seen: set[type[Event]] = {e.SessionOpened}  # the first event has nothing before it
     logs = [play(random_script(seed)).log for seed in range(150)]
     exported = export(hour())
@@ -172,7 +172,7 @@ def listed(one: SessionSummary) -> tuple[object, ...]:
 
 
 def course(one: SessionSummary) -> tuple[object, ...]:
-    """Whether it has begun and ended, and when it ends by itself."""
+    """Whether the session has begun and ended, and when it will end by neglect."""
     end = one.about.end
     return one.begun, one.ends_at_ms, end and (end.at_ms, end.by_neglect)
 
@@ -194,7 +194,7 @@ def test_an_outline_of_few_events_equals_the_outline_of_the_whole_log(script: Sc
 
 
 def ended_and_reopened(story: Story) -> tuple[list[Recorded], list[Recorded]]:
-    """End a session that goes on, and take the end back; returns the logs after each of the two."""
+    """End an open session and reopen it; returns the logs after each of the two."""
     assert story.put(c.EndSession(), ORGANISER) == [e.SessionEnded()]
     ended = list(story.log)
     assert story.put(c.ReopenSession(), ORGANISER) == [e.SessionReopened()]
@@ -211,7 +211,7 @@ def without_r(view: View) -> dict[str, dict[str, dict[str, object]]]:
 @thorough
 @given(scripts)
 def test_an_end_that_is_taken_back_leaves_every_picture_as_it_was(script: Script) -> None:
-    """But for countdowns: that of a turn waits to be started again, that of a question in focus is over."""
+    """Except for countdowns: that of a turn is paused, and that of a question in focus is cancelled."""
     story = play(script)
     story.put(c.ReopenSession(), ORGANISER)
     before, timer = story.state, story.state.timer
@@ -340,7 +340,7 @@ def test_every_screen_list_and_report_counts_questions_alike(script: Script) -> 
     parts = {"questions": counts["questions"], "next": counts["next"]}
     assert told["counts"] == {**parts, "held": received["held"], "hidden": received["hidden"]}
     assert received["all"] == sum(told["counts"].values()) == len(told["questions"])
-    # What was swept out and is shown again counts, but a list cannot know of it.
+    # A question that was swept out and is shown again counts, but a session summary cannot know of it.
     shown_again = sum(q.swept_from is not None and not q.is_swept for q in state.questions.values())
     assert summary_of(state).questions == received["all"] - shown_again
 
@@ -373,7 +373,7 @@ def test_no_hiding_of_one_persons_words_takes_anothers_off_the_board(script: Scr
             was = before.questions.get(id)
             if was is None or question.visibility != "shown" or not is_represented(before, id):
                 continue
-            # Laid under a hidden one it is gone; that is what was asked for.
+            # A question merged into a hidden one leaves the board, as the command asked for.
             moved = question.into is not None and question.into != was.into
             assert moved or is_represented(after, id), scripted
 
@@ -381,7 +381,7 @@ def test_no_hiding_of_one_persons_words_takes_anothers_off_the_board(script: Scr
 # ---- sweeping
 
 LATE = PEOPLE[3:]
-# What a sweep cannot be compared by: commands about other commands, or about what everybody has done.
+# Without commands that refer to other commands or to all participants, whose effect depends on the swept.
 BY_THEMSELVES = st.tuples(
     st.sampled_from(
         [
@@ -421,7 +421,7 @@ def figures(state: State) -> dict[str, object]:
 def test_h13_after_a_sweep_every_figure_is_as_if_those_it_removed_had_never_come(
     step: str, script: Script
 ) -> None:
-    """The same commands, without those of people who are swept and without those about their questions."""
+    """Compared with a session that got the same commands without those by the swept or about their questions."""
     whole, rest = opened(), opened(PEOPLE[:3])
     script = [(c.EnterStep, [0, ARC.index(step), 0]), *script]
     for n, (kind, throws) in enumerate(script):
@@ -432,7 +432,7 @@ def test_h13_after_a_sweep_every_figure_is_as_if_those_it_removed_had_never_come
         }
         named = questions_named(command)
         if named & theirs and not named <= theirs:
-            continue  # of others' questions as well: the sweep takes them apart
+            continue  # about questions of others too, for which the effect remains
         accepted = isinstance(whole.put(command, actor, at=at, id=id), list)
         if accepted and actor not in LATE and not named & theirs:
             assert isinstance(rest.put(command, actor, at=at, id=id), list)
@@ -479,7 +479,7 @@ def test_s7_every_audience_and_participant_sees_only_the_words_it_may(
 
 
 def without_trace(views: dict[object, View]) -> dict[object, View]:
-    """Views without `r`, without the focus, which undo does not restore, and without what it would undo."""
+    """Views without `r`, without the focus, which undo does not restore, and without the table `undo`."""
     left_out = {"r", "spotlight", "in_focus"}
     return {
         audience: {

@@ -1,4 +1,4 @@
-"""Rules of texts: twice the text is twice the work, whatever the text is. Steps are counted, not seconds."""
+"""Text rules have linear cost: twice the text is twice the work, for any text. Steps are counted, not time."""
 
 import re
 import sys
@@ -19,7 +19,7 @@ from app.exports import csv, markdown
 from app.exports.markup import tag
 from tests.core.backtracking import Counter
 
-# What a hostile text repeats.
+# Units that hostile texts repeat.
 UNITS = (
     *"aA1 \n\t@.-'\u200b\u200d\ufe0f\u20e3\u0301\u1100\u1161\u11a8\u2800🏽🇩🔥",
     *("©\u200d", "©\ufe0f\u200d", "©🏽", "👩\u200d👩\u200d", "🇩🇰", "🇩\u200d", "a\u0301", "\u0301\u0316"),
@@ -62,10 +62,10 @@ UNITS = (
     ),
     *("født ", "født1.", "f.", "f.1", "1. maj ", "maj", "fru ", "Fru A", "+45", "00", "Aa Bb ", "Aa A. "),
 )
-# What stands around it, so that a pattern is nearly fulfilled.
+# Texts before and after them, with which a pattern nearly matches.
 AROUND = (("", ""), ("f.1", "@"))
 SIZE = 64
-# Compared with the whole text, and searched for nowhere.
+# Patterns that are matched against the whole text instead of searched for.
 WHOLE = {"_PLAIN"}
 
 
@@ -74,7 +74,7 @@ def hostile(unit: str, size: int, around: tuple[str, str] = ("", "")) -> str:
 
 
 def more_than_twice(work: Callable[[str], int], size: int, around: Any = AROUND[:1]) -> list[Any]:
-    """The texts that take more than twice the work when they are twice as long, with the work for both."""
+    """The texts whose work more than doubles when they are twice as long, with the work for both lengths."""
     found = []
     for unit in UNITS:
         for ends in around:
@@ -116,7 +116,7 @@ def test_h2_a_sign_of_personal_data_takes_twice_the_steps_for_twice_the_text(
 
 
 def lines_of(function: Callable[..., Any], *given: Any) -> int:
-    """How many lines of Python run until the function returns."""
+    """How many lines of Python are executed until the function returns."""
     lines = 0
 
     def count(frame: FrameType, event: str, _: Any) -> Any:
@@ -168,7 +168,7 @@ def test_h2_a_text_is_clean_after_a_fixed_number_of_passes(monkeypatch: pytest.M
 
 
 def test_h2_only_a_bounded_number_of_marks_in_a_row_is_put_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ordering them takes the square of their number."""
+    """Canonical ordering takes quadratic time in the number of marks."""
     longest = 0
 
     class Watched:

@@ -1,4 +1,4 @@
-"""Detection of personal data, by vectors shared with the phone, which may warn of less, never of more."""
+"""Detection of personal data, by vectors shared with the phone, which may warn of less, but never of more."""
 
 import json
 import tomllib
@@ -39,8 +39,8 @@ def test_a_language_without_signs_is_searched_like_the_others() -> None:
 
 # ---- every language's own signs
 
-# As people write it in the language. Where a language has no signs of a kind of its own, those of the others
-# have to find it.
+# By language, kind by kind, as people write it. Where a language has no signs of its own for a kind, those of
+# the other languages must find it.
 FOUND: PerLanguage[dict[Flag, list[str]]] = {
     "da": {
         "cpr": ["Hun hedder 010203-1234.", "Nummeret er 01 02 03 - 1234."],

@@ -1,4 +1,4 @@
-"""Registry of rules: one for each command, one consequence for each event, named as on the wire."""
+"""Registry of rules: a rule for each command and a consequence for each event, with the names on the wire."""
 
 import pytest
 

@@ -1,6 +1,6 @@
 """Every text of a run sheet reaches a screen and the report, or is left out for a reason.
 
-A key that is added to run sheets, of a new step for example, would otherwise be forgotten in silence.
+Otherwise a key that is added to run sheets, for a new step say, could be forgotten unnoticed.
 """
 
 from collections.abc import Callable
@@ -28,7 +28,7 @@ def in_the_report(sheet: RunSheet) -> str:
     return str(report_model(report(Story(sheet).state), LANGUAGE))
 
 
-# By what is made of a run sheet: the texts that are not in it, each with its reason.
+# By output: the texts of a run sheet that it leaves out, each with the reason.
 LEFT_OUT: dict[Callable[[RunSheet], str], dict[str, str]] = {
     on_screens: {},
     in_the_report: {

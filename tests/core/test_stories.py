@@ -60,7 +60,7 @@ def test_ask1_a_question_with_nothing_against_it_is_cleaned_and_shown() -> None:
         ("\u200b\u200b", "empty"),
         ("æ" * 281, None),
         ("ab" * 141, "too_long"),
-        ("👨‍👩‍👧‍👦👩‍👩‍👧" * 40, "too_long"),  # few graphemes, and too many bytes
+        ("👨‍👩‍👧‍👦👩‍👩‍👧" * 40, "too_long"),  # few graphemes, but too many bytes
     ],
     ids=["nothing", "nothing visible", "a run", "too many letters", "too many bytes"],
 )
@@ -636,7 +636,7 @@ def test_p10_poll2_fewer_than_five_answers_are_hidden_and_what_would_give_them_a
     poll = show(story.state, BOARD)["poll"]
     assert (poll["all"]["yes"], poll["all"]["no"]) == (4, 5)
     assert (poll["en"]["yes"], poll["to"]["no"]) == (None, None)
-    # The numbers of answers are hidden too: else the small cell could be computed from the others.
+    # The numbers of answers are hidden too: otherwise the small cell could be computed from the others.
     assert {poll[cell]["answers"] for cell in ("en", "to", "tray")} == {None}
 
 
@@ -796,7 +796,7 @@ def test_s12_sweeping_held_questions_hides_them_and_leaves_the_others() -> None:
 
 
 def filled(*late: Actor) -> Story:
-    """Anna and Bo have asked; the late have asked, supported, answered, and placed their dots."""
+    """A session in which Anna and Bo have asked; the late have asked, supported, paired, answered, placed dots."""
     story = Story().given(*OPEN, asked("q"), asked("p", BO))
     story.now += 1_000
     for n, person in enumerate(late):
@@ -1064,7 +1064,7 @@ def test_walk1_the_walk_goes_through_its_beats_and_then_the_queue_one_by_one() -
 
 
 def walking(*ids: str) -> Story:
-    """The room stands before these questions of a walk, in their order."""
+    """A session in a walk at the last beat before these questions, in this order."""
     story = Story().given(*OPEN, *(asked(id) for id in ids))
     story.given(*(e.QuestionPlaced(id, "en", None) for id in ids))
     return story.given(e.StepEntered("walk:en"), e.BeatReached(3))

@@ -24,7 +24,7 @@ NASTY = (
     "\U0001d159\U0001f1e9\U0001f1f0\U0001f3fd\U0001f44d\U0001f467\U0001f469\U0001f3f3\U0001f308"
     "\U000e0041\U000e007f\U000e0100aAåøæé1#* .!"
 )
-# Letters and marks of scripts that stack, and what may stand between marks.
+# Letters and marks of scripts that stack marks, and characters that may be between marks.
 STACKING = (
     "a1 \u0301\u0628\u064e\u0651\u0670\u05e9\u05b8\u05c1\u0e01\u0e49\u0f67\u0f74\u0f72\u1000\u103b\u102f"
     "\u200c\u200d\u20e3\ufe0f"

@@ -53,7 +53,7 @@ class Bidi:
 
 
 class FirefoxScreen(Screen):
-    """One window in its own user context; a background tab would not be drawn."""
+    """One window in its own user context; a background tab would not be rendered."""
 
     def __init__(self, bidi: Bidi, kind: str, url: str) -> None:
         width, height = SIZES[kind]

@@ -16,7 +16,7 @@ FOUND = """[...document.querySelectorAll(%s)]
 
 
 def found(css: str, text: str) -> str:
-    """The JavaScript expression that finds them."""
+    """The JavaScript expression that finds these elements."""
     return FOUND % (json.dumps(css), json.dumps(text))
 
 
@@ -45,7 +45,7 @@ class Screen(ABC):
     def _drag(self, element: str, to: str) -> None: ...
 
     def shows(self, css: str, text: str = "") -> None:
-        """Wait until the screen shows it."""
+        """Wait until the screen shows an element of this selector with this text."""
 
         def seen() -> bool:
             there = self.evaluate(f"{found(css, text)}.length")

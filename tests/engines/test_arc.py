@@ -64,7 +64,7 @@ class Hall:
         self.phone.tap("footer .button.primary")
 
     def look(self, step: str) -> None:
-        """Take the pictures; no screen may scroll sideways."""
+        """Take a screenshot of every screen, and assert that none scrolls sideways."""
         self.pictures.mkdir(parents=True, exist_ok=True)
         for kind, screen in self.screens.items():
             screen.picture(self.pictures / f"{self.name}-{step}-{kind}.png")

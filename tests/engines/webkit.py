@@ -83,7 +83,7 @@ class WebKit:
 
 @contextmanager
 def webkit() -> Iterator[WebKit]:
-    """The browser, for as long as it is needed."""
+    """The browser within the block; all its screens are closed at the end."""
     one = WebKit(next(Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser")))
     try:
         yield one
