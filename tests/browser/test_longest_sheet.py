@@ -200,7 +200,7 @@ def faults(page: Page) -> list[str]:
 
 
 def ask_questions(server: Server, pitfalls: list[str], facilitator: ConsoleClient) -> dict[str, list[str]]:
-    """Ask and place three questions per pitfall: of 60 and 280 characters, and of the most that a sheet allows."""
+    """Ask and place three questions per pitfall: of 60, of 280 and of the most characters allowed."""
     ids: dict[str, list[str]] = {pitfall: [] for pitfall in pitfalls}
     for n, pitfall in enumerate(pitfalls):
         for most in (60, 280, NUMBERS["max_graphemes"][1]):

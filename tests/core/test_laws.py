@@ -421,7 +421,7 @@ def figures(state: State) -> dict[str, object]:
 def test_h13_after_a_sweep_every_figure_is_as_if_those_it_removed_had_never_come(
     step: str, script: Script
 ) -> None:
-    """Compared with a session that got the same commands without those by the swept or about their questions."""
+    """Compared with a session without the commands that the swept sent or that are about their questions."""
     whole, rest = opened(), opened(PEOPLE[:3])
     script = [(c.EnterStep, [0, ARC.index(step), 0]), *script]
     for n, (kind, throws) in enumerate(script):

@@ -1,4 +1,4 @@
-"""Text rules have linear cost: twice the text is twice the work, for any text. Steps are counted, not time."""
+"""Text rules have linear cost: twice the text is twice the work, for any text. Steps are counted."""
 
 import re
 import sys
