@@ -1,4 +1,4 @@
-"""Fixture that sets the time zone of export tests, since exports contain the time of day."""
+"""Fixture that sets the time zone of export tests, since exports contain local times."""
 
 import os
 import time

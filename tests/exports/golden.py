@@ -1,6 +1,7 @@
 """Golden files of the exports of the scripted hour, in `tests/golden/exports`.
 
-`REGENERATE` writes them, for every format and language; review the difference before you commit it.
+The command in `REGENERATE` writes them, for every format and language; review the difference before you
+commit it.
 """
 
 import io
@@ -40,7 +41,7 @@ def _as_it_is(file: bytes) -> str:
     return file.decode("utf-8-sig")
 
 
-# How the golden file of a format that is not text is written.
+# By format that is not text: how its golden file is made.
 _AS_TEXT: dict[str, Callable[[bytes], str]] = {"xlsx": cells_as_text}
 
 

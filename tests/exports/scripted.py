@@ -1,4 +1,4 @@
-"""The scripted hour: one whole session, of which the golden exports are made.
+"""The scripted hour: one whole session, from which the golden exports are made.
 
 Forty participants ask the run sheet's example questions, among them hostile texts: formulas, tags, headings,
 commands, reversed text.
@@ -30,7 +30,7 @@ HOSTILE = (
 
 
 def hour(language: str = "da") -> State:
-    """The state at the end of the hour."""
+    """The state at the end of the scripted hour."""
     sheet = load(SHEET)
     opened = e.SessionOpened(
         "KLM4PT", "Årskursus for koordinatorer", language, False, sheet, "2012-09-12", "Vejle", 60
@@ -57,7 +57,7 @@ def do(story: Story, command: c.Command, by: Actor, minute: float | None = None)
 
 
 def examples_in(pitfall: Pitfall, language: str) -> Sequence[str]:
-    """The pitfall's examples, those of the sheet's first language where it has none in this one."""
+    """The pitfall's examples in this language, or in the sheet's first language if it has none."""
     return pitfall.examples.get(language) or next(iter(pitfall.examples.values()))
 
 

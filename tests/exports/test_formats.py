@@ -1,4 +1,4 @@
-"""Export formats: golden files, what every format has to hold, hostile texts, missing packages."""
+"""Export formats: golden files, requirements on every format, hostile texts, missing packages."""
 
 import builtins
 import csv
@@ -53,7 +53,7 @@ def test_the_exports_of_the_scripted_hour_equal_the_golden_files(language: str, 
 
 
 def test_the_scripted_hour_in_a_language_without_examples_asks_those_of_its_first() -> None:
-    """So that golden files of a new language need no translated questions."""
+    """So golden files of a new language need no translated questions."""
     assert [question.text for question in hour("xx").questions.values()] == [
         question.text for question in hour(DEFAULT).questions.values()
     ]
@@ -106,7 +106,7 @@ class Seen(HTMLParser):
         self.text += data
 
 
-# ---- what every format has to hold
+# ---- requirements on every format
 
 PROSE = [name for name, format in FORMATS.items() if format.whole is None]
 in_every_language = pytest.mark.parametrize("language", LANGUAGES)
@@ -149,7 +149,7 @@ def text_of_csv(file: bytes) -> str:
     )
 
 
-# What a reader sees of a file; a format that is not listed is read as it is.
+# By format: the text that a reader sees of a file; other formats are decoded as UTF-8.
 READERS: dict[str, Callable[[bytes], str]] = {
     "html": lambda file: Seen(file.decode()).text,
     "pdf": text_of_pdf,
@@ -177,7 +177,7 @@ def text_of_the_hour(name: str, language: str) -> str:
 
 
 def is_readable(name: str, text: str) -> bool:
-    """Whether the format's reader can find the text: that of PDF loses emoji and text from right to left."""
+    """Whether the format's reader can find the text: the PDF reader loses emoji and right-to-left text."""
     return name != "pdf" or "🌳" not in text
 
 
@@ -370,7 +370,7 @@ def test_no_row_of_the_spreadsheet_is_higher_than_excel_allows() -> None:
 
 
 def test_a_long_question_has_a_high_row_in_every_sheet_of_the_workbook() -> None:
-    """LibreOffice shows the first line only of a row without a height."""
+    """LibreOffice shows only the first line of a row without a height."""
     story = Story().given(e.ParticipantJoined("anna"), asked("q", text="Hvordan " * 40 + "da?"))
     book = workbook(export_xlsx(report(story.state), "da"))
     for name in ("Følg op", "Spørgsmål"):
@@ -387,7 +387,7 @@ def test_s22_csv_is_one_row_a_question_with_its_words() -> None:
 
 
 def cells_as_read(file: str) -> Iterator[str]:
-    """The cells by every separator, for a program that knows quotes and for one that does not."""
+    """The cells as split at every separator, by a program that handles quotes and by one that does not."""
     for separator in ",;\t":
         yield from (cell for row in csv.reader(io.StringIO(file), delimiter=separator) for cell in row)
         yield from re.split(f"[\r\n{separator}]", file)
@@ -495,7 +495,7 @@ def test_the_pdf_is_tagged_and_names_its_language_and_title(language: str) -> No
 
 
 def few_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As on a server on which no fonts are installed: typst has those of its own."""
+    """Simulate a server without installed fonts, where typst has only its embedded ones."""
     monkeypatch.setattr(typst, "compile", partial(typst.compile, ignore_system_fonts=True))
 
 

@@ -102,7 +102,7 @@ def test_an_import_gives_the_exported_report_for_any_session(script: Script) -> 
 def poll_of(
     answers: int, answer: PollAnswer = "yes", weights: tuple[int, int, int] = (500, 300, 200)
 ) -> Story:
-    """Nine questions, of which the first have got the same answer, and as many dots in the same place."""
+    """Nine questions; the first `answers` of them have the same answer, and there are as many equal dots."""
     people = [Actor("participant", f"p{n}") for n in range(9)]
     story = Story().given(*(e.ParticipantJoined(person.id) for person in people), e.PollOpened())
     for n, person in enumerate(people):
@@ -251,7 +251,7 @@ HOSTILE = st.one_of(
 
 
 def places(value: Any) -> Iterator[tuple[Any, Any]]:
-    """Every container with every key in it, in plain data."""
+    """Every container in the data, with each of its keys or indexes."""
     for key, inner in list(value.items() if isinstance(value, dict) else enumerate(value)):
         yield value, key
         if isinstance(inner, dict | list):
@@ -273,7 +273,7 @@ def test_h4_a_changed_export_is_refused_or_can_be_exported_in_every_format(
     except NotAnExport:
         return
     for name, format in FORMATS.items():
-        # Setting a PDF takes longer than all the others, so it has a test of its own.
+        # A PDF takes longer than all other formats together, so it is in the next test only.
         for language in LANGUAGES if name != "pdf" else ():
             assert format.render(state, language)
     again = import_session(json.loads(json.dumps(export(state))), session_id="s", code="XYZXYZ", now_ms=LATER)

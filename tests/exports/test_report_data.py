@@ -1,6 +1,6 @@
 """Report data: every field of a question is exported, under its name or another, or left out for a reason.
 
-What is exported is in the table of questions and in the report too, or left out of them for a reason.
+Every exported field is used in the table of questions and in the report, or left out of them for a reason.
 """
 
 from collections.abc import Callable, Mapping
@@ -31,7 +31,7 @@ LEFT_OUT = {
     "swept_from": "what undo goes back to; what is swept is not exported",
     "proposed": "a hint for grouping; `pitfall` is where the question was placed",
 }
-# By what is made of the report data: the fields of a question that it does not use, each with its reason.
+# By use of the report data: the fields of a question that it does not read, each with its reason.
 NOT_USED: dict[Callable[[Mapping[str, Any], str], Any], dict[str, str]] = {
     columns.rows: {
         "why": "a code for the console; the state says that it was held",

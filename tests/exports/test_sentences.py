@@ -1,4 +1,4 @@
-"""Every sentence of the report is true: of no questions, of hidden figures, of skipped steps."""
+"""Every sentence of the report is true, also with no questions, hidden figures or skipped steps."""
 
 import json
 from collections.abc import Callable
@@ -23,7 +23,7 @@ in_every_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
 def poll(*answers: Answer | None, pitfalls: str = "", taken_up: bool = False) -> Story:
-    """A question for each answer, which its asker gave in the poll; in pitfall `en` or `to` by its letter."""
+    """One question per answer that its asker gave in the poll; `pitfalls` places each by letter, e or t."""
     story = Story().given(e.StepEntered("collect"))
     for n, answer in enumerate(answers):
         story.given(e.ParticipantJoined(f"p{n}"), asked(f"q{n}", Actor("participant", f"p{n}")))
@@ -152,7 +152,7 @@ def test_p10_a_small_pitfall_hides_its_single_answers_and_no_others() -> None:
     story = poll(*answers, pitfalls="eeeeeettttttt")
     for n in range(len(answers)):
         story.given(e.TextCorrected(f"q{n}", n, f"Spørgsmål {n}"))
-    # In the tray are two: with them the next smallest is hidden, and the largest is not.
+    # The tray has two answers: it is hidden, and with it the next smallest pitfall, but not the largest.
     rows = report(story.state)["poll"]
     assert [rows[cell]["hidden"] for cell in ("en", "to", "tray")] == [True, False, True]
     assert told_answers(story.state) == {f"Spørgsmål {n}" for n in range(6, 13)}
@@ -168,7 +168,7 @@ def test_p10_the_rule_for_small_groups_is_on_the_page() -> None:
 @settings(max_examples=tries(150), deadline=None)
 @given(busy())
 def test_p10_no_figure_of_fewer_than_five_answers_can_be_worked_out(story: Story) -> None:
-    """From the total, the pitfalls that are shown and the single answers."""
+    """Neither from the total, nor the shown pitfalls, nor the single answers."""
     told = report(story.state)
     rows, total = dict(told["poll"]), told["poll"]["all"]
     del rows["all"]

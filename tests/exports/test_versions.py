@@ -35,7 +35,7 @@ def test_a_kept_file_has_the_version_in_its_name(export: Path) -> None:
 
 @every_kept_export
 def test_a_kept_export_is_imported_with_every_question_as_it_was(export: Path) -> None:
-    """But for single answers in groups that are too small, which older versions told."""
+    """Except single answers in small groups, which older versions exported."""
     told, now = json.loads(export.read_text())["report"]["questions"], imported(export)
     assert told
     for before, after in zip(told, now["questions"], strict=True):

@@ -1,4 +1,4 @@
-"""The words of the exports: what the type cannot hold every language to."""
+"""The words of the exports: what the type checker cannot check for every language."""
 
 import io
 import re
@@ -14,19 +14,19 @@ from app.exports.formats import FORMATS
 from app.exports.words import Words, words_in
 from tests.exports.scripted import hour
 
-# Arguments that no sentence has of itself.
+# Arguments that occur in no sentence by themselves.
 NUMBERS = (4_711, 8_153)
 WORD = "qxyz"
 
 
 def arguments(function: Any) -> list[int | str]:
-    """An argument of its own for each parameter of a field's type."""
+    """A distinct argument for each parameter of a field's type."""
     numbers = iter(NUMBERS)
     return [WORD if parameter is str else next(numbers) for parameter in get_args(function)[0]]
 
 
 def shape(value: Any, type_: Any) -> Any:
-    """Placeholders, keys, length, or which arguments it shows: what of a field no language may change."""
+    """What must be equal in every language: placeholders, keys, length, or the arguments shown."""
     if isinstance(value, str):
         return {name for _, name, _, _ in Formatter().parse(value) if name is not None}
     if isinstance(value, dict):
