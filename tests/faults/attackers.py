@@ -1,7 +1,7 @@
-"""What one stranger may do to the WebSockets of a server, with a core of its own.
+"""Denial-of-service attacks on a server's WebSockets by one stranger.
 
-Each function is an attack for `hall_under`. It goes on until the server closes its connections, and then
-begins again.
+Each function is an attack for `hall_under`, which runs it in a process of its own and restarts it when the
+server has closed its connections.
 """
 
 import contextlib
@@ -16,7 +16,7 @@ MANY = 50
 
 
 def seated(target: Target, connections: int = 1, **how: int) -> list[RawSocket]:
-    """Connections of one phone that have said hello; the older of too many are superseded."""
+    """Connections of one phone that have sent a hello; with too many, the oldest are superseded."""
     token = secrets.token_hex(16)
     phones = [RawSocket(target, **how) for _ in range(connections)]
     for phone in phones:
@@ -26,7 +26,7 @@ def seated(target: Target, connections: int = 1, **how: int) -> list[RawSocket]:
 
 
 def pour(connections: list[RawSocket], payload: bytes, *, reads: bool = True) -> None:
-    """Send this again and again on all connections as fast as each takes it, until one of them is closed."""
+    """Send the payload repeatedly on all connections, as fast as each takes it, until one is closed."""
     wanted = selectors.EVENT_WRITE | (selectors.EVENT_READ if reads else 0)
     left = {one: memoryview(payload) for one in connections}
     with selectors.DefaultSelector() as selector:
@@ -48,7 +48,7 @@ def pour(connections: list[RawSocket], payload: bytes, *, reads: bool = True) ->
 
 
 def repeated(piece: bytes) -> bytes:
-    """Whole pieces that fill one send."""
+    """As many whole pieces as fit into one send."""
     return piece * max(1, CHUNK_BYTES // len(piece))
 
 
@@ -93,7 +93,7 @@ def texts(target: Target) -> None:
 
 
 def half_a_text_on_many_connections(target: Target) -> None:
-    """Connections that never finish a message, as large as is read at all; the server gives them up."""
+    """Connections that never finish a message, after 8,000 bytes of it; the server closes them in time."""
     half = frame(TEXT, b"x" * 4_000, fin=False) + frame(CONTINUATION, b"x" * 4_000, fin=False)
     with contextlib.ExitStack() as open_ones:
         for _ in range(20 * MANY):

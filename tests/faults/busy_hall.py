@@ -1,7 +1,7 @@
-"""Continuous load for the soak test: participants and a console act without a pause while faults occur.
+"""Continuous load for the soak test: participants and consoles act all the time while faults occur.
 
-Each screen is the rehearsal's client: it reconnects by itself, resends what was not answered, now and then
-twice, and checks every delta and digest. All act on what their screen shows.
+Each screen is the rehearsal's client: it reconnects by itself, resends unanswered commands, sends some twice,
+and checks every delta and digest. All act on what their screen shows.
 """
 
 import asyncio
@@ -47,7 +47,7 @@ class Screen:
     withdrawn: set[str] = field(default_factory=set)
 
     async def ask(self, do: str, **args: Any) -> str:
-        """Returns the id of the command, "" when it was refused."""
+        """Send a command until it is answered; returns its id, "" when it was rejected."""
         id = self.client.new_id()
         return "" if await self.client.ask(do, id=id, **args) else id
 

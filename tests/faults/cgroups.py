@@ -1,4 +1,4 @@
-"""Limits a server's memory or processor time by control groups (cgroups). Needs root."""
+"""Limits a server's memory or CPU time by control groups (cgroups). Needs root."""
 
 import os
 from collections.abc import Iterator

@@ -11,7 +11,7 @@ from app.settings import Settings
 from tests.faults import one_stranger
 from tests.server import Server
 
-# More of everything that is repeated: `SUMME_FAULT_ROUNDS=20`.
+# How often repeated parts of tests run; `SUMME_FAULT_ROUNDS=20` for more.
 ROUNDS = int(os.environ.get("SUMME_FAULT_ROUNDS", "2"))
 
 
@@ -64,7 +64,7 @@ def strict_hall(make_hall: Callable[..., Server]) -> Server:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """What attacks cost the hall, beside what tests say of them."""
+    """Print the figures of all attacks after the results of the tests."""
     if one_stranger.measurements:
         terminalreporter.section("one stranger: waits in ms, memory in MB")
         for line in one_stranger.table():

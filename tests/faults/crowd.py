@@ -19,7 +19,7 @@ LOST = (ConnectionClosed, InvalidMessage, InvalidStatus, OSError, TimeoutError)
 
 
 async def open_connection(server: Address, **hello: Any) -> ClientConnection:
-    """A connection that has said hello."""
+    """A connection that has sent its hello."""
     socket = await connect(
         f"ws://127.0.0.1:{server.port}/ws/{server.code}",
         origin=Origin(server.base),

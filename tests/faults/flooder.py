@@ -1,7 +1,7 @@
-"""Phones that ask for all they can, as fast as the line takes it, in a process of their own.
+"""Phones that send commands as fast as their connections take them, in a process of their own.
 
-Run as a program: address of the server, join code, what to flood with, how many phones, connections of each.
-It prints a line once it has begun, and goes on until it is killed.
+Run as a program with five arguments: URL of the server, join code, name in `FLOODS`, number of phones,
+connections of each. It prints "begun" once all have connected, and goes on until it is killed.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from app.process import open_many_files
 from tests.server import ROOT, Server
 
-# As long as a frame may be, in signs that are one cluster.
+# A long text (3,750 bytes) of characters that form one grapheme cluster.
 CHAIN = "©\u200d" * 750
 
 
@@ -57,14 +57,14 @@ FLOODS: dict[str, Callable[[str], Iterator[dict[str, Any]]]] = {
 
 
 class Flooder:
-    """Starts the process, and ends it."""
+    """Starts and kills the process."""
 
     def __init__(self, server: Server, what: str, phones: int, connections: int) -> None:
         given = (server.base, server.code, what, str(phones), str(connections))
         self._command = (sys.executable, "-m", "tests.faults.flooder", *given)
 
     def start(self) -> None:
-        """Returns once all phones are in the room."""
+        """Start the process; returns once all phones have connected."""
         self._process = subprocess.Popen(self._command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None
         assert self._process.stdout.readline() == "begun\n"
@@ -97,7 +97,7 @@ async def _flood(server: str, code: str, what: str, phones: int, connections: in
 
 
 async def _use(line: ClientConnection, flood: Iterator[dict[str, Any]]) -> None:
-    """Send without waiting for an answer, and read what comes."""
+    """Send without waiting for answers, and read and discard all frames."""
 
     async def read() -> None:
         async for _ in line:

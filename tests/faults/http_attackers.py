@@ -1,4 +1,4 @@
-"""What one stranger may do to a server's HTTP, with a core of its own; attacks for `hall_under`."""
+"""Denial-of-service attacks on a server's HTTP by one stranger; each function is one for `hall_under`."""
 
 import json
 import selectors
@@ -14,7 +14,7 @@ IDLE = 3_000
 
 
 def pour(target: Target, begun: bytes, more: bytes, connections: int = 1, *, reads: bool = True) -> None:
-    """Begin on all connections and send more again and again, until one of them is closed."""
+    """Send `begun` on all connections and then `more` repeatedly, until one of them is closed."""
     wanted = selectors.EVENT_WRITE | (selectors.EVENT_READ if reads else 0)
     lines = [socket.create_connection(("127.0.0.1", target.port)) for _ in range(connections)]
     left = {line: memoryview(begun + more) for line in lines}
@@ -67,7 +67,7 @@ def bodies_broken_off(target: Target) -> None:
 
 
 def idle_after_an_answer(target: Target) -> None:
-    """Thousands of connections, each with a bare line break after an answer; closed ones are opened again."""
+    """Thousands of connections, each idle after a request and a bare line break; the oldest are replaced."""
     lines: list[socket.socket] = []
     while True:
         line = socket.create_connection(("127.0.0.1", target.port))

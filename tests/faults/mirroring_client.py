@@ -1,4 +1,4 @@
-"""A client that mirrors its view from snapshot and deltas, as a browser does, and checks their numbers."""
+"""A client that builds its view from snapshot and deltas, as a browser does, and checks their numbers."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -40,7 +40,7 @@ class MirroringClient(Client):
         return self.lanes
 
     def until(self, holds: Callable[[Lanes], bool]) -> Lanes:
-        """The lanes, once a condition holds for them; deltas are throttled."""
+        """Wait until a condition holds for the lanes, since deltas are throttled; returns the lanes."""
         end = time.monotonic() + PATIENCE_S
         while not holds(lanes := self.caught_up()):
             assert time.monotonic() < end, "this never came"

@@ -1,8 +1,8 @@
-"""A hall under attack: how long the others wait for answers, and what the server's memory does meanwhile.
+"""Measures a hall under attack: how long the others wait for answers, and how the server's memory grows.
 
-One facilitator and ten phones send pings and commands on a fixed schedule, answered or not, so that a server
-that stands still shows in all that was due meanwhile; newcomers join. The attacker is a function that runs
-in a process of its own, again and again:
+One facilitator and ten phones send pings and commands on a fixed schedule, answered or not, so that a stalled
+server delays everything that was due meanwhile; newcomers join. The attack is a function that runs repeatedly
+in a process of its own:
 
     with hall_under(hall, pings) as measured:
         ...  # the attack goes on; figures are there after the block
@@ -32,7 +32,7 @@ from tests.faults.raw_socket import resident_mib
 from tests.server import Server, eventually
 
 PHONES = 10
-# An attack lasts so long, and so long after it the memory is looked at again.
+# The duration of an attack, and the time after it until the memory is read again.
 ATTACK_S = float(os.environ.get("SUMME_ATTACK_S", "30"))
 CALM_S = float(os.environ.get("SUMME_CALM_S", "60"))
 QUIET_S = 5.0
@@ -40,7 +40,7 @@ PING_EVERY_S = 0.25
 COMMAND_EVERY_S = 2.0
 NEWCOMER_EVERY_S = 1.0
 MOST_PATIENCE_S = 30.0
-# What the hall may notice of one stranger.
+# Limits of the effect that one stranger may have.
 OTHERS_P99_MS = 100.0
 FACILITATOR_MS = 200.0
 GROWTH_BYTES = 64_000_000
@@ -49,7 +49,7 @@ KEPT_BYTES = 16_000_000
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """All that an attacker knows: the address and the join code."""
+    """What an attacker knows: the server's port and the join code."""
 
     port: int
     code: str
@@ -80,7 +80,7 @@ class Measured:
     begun: int = 0
 
     def assert_undisturbed(self) -> None:
-        """The hall noticed nothing worth mentioning, and the memory came back."""
+        """Assert that all waits and the growth of memory stayed within the limits."""
         assert self.newcomers_refused == []
         assert self.connections_lost == 0
         assert self.others_p99_ms <= OTHERS_P99_MS, self
@@ -109,7 +109,7 @@ def table() -> Iterable[str]:
 def hall_under(
     hall: Server, attack: Attack, *, seconds: float = ATTACK_S, calm_s: float = CALM_S
 ) -> Iterator[Measured]:
-    """Attack a started server for so long, with the hall in it; what is measured is complete afterwards."""
+    """Attack a started server for so long while a hall uses it; the figures are complete after the block."""
     measured = Measured(attack.__name__)
     with console(hall) as opening:
         opening.enter("collect")
@@ -149,7 +149,7 @@ def _resident(hall: Server) -> int:
 
 
 class _Attacker:
-    """The process in which the attack runs; it must not end by itself."""
+    """The process in which the attack runs; only an error ends it by itself."""
 
     def __init__(self, target: Target, attack: Attack) -> None:
         spawning = multiprocessing.get_context("spawn")
@@ -158,7 +158,7 @@ class _Attacker:
 
     @property
     def begun(self) -> int:
-        """How many times the attack began, for instance since the server had closed its connection."""
+        """How many times the attack began; it begins again when the server has closed its connection."""
         return int(self._begun.value)
 
     def __enter__(self) -> "_Attacker":
@@ -171,7 +171,7 @@ class _Attacker:
         self._process.join()
 
     def go_on(self, seconds: float) -> None:
-        """Let the attack go on for so long; fails when it ends earlier, which only an error does."""
+        """Let the attack go on for so long; fails if an error ends it earlier."""
         self._process.join(max(0.0, seconds))
         assert self._process.exitcode is None, "the attacker has failed; its traceback is on stderr"
 
@@ -185,7 +185,7 @@ def _attack(target: Target, attack: Attack, begun: Any) -> None:
 
 
 class _Memory:
-    """The server's resident memory: before, and the most of it within the block."""
+    """The server's resident memory: before the block, and its maximum within."""
 
     def __init__(self, hall: Server) -> None:
         self._hall = hall
@@ -210,7 +210,7 @@ class _Memory:
 
 
 class _Screen:
-    """A connection that sends on a schedule, and notes when each was sent and how long its answer took."""
+    """A connection that sends on a schedule, and records when each frame was sent and how long it waited."""
 
     def __init__(self, hall: Server, commands: Iterator[dict[str, Any]], **hello: Any) -> None:
         self._hall = hall
@@ -221,13 +221,13 @@ class _Screen:
         self.lost = 0
 
     def waits(self, since: float, until: float) -> list[float]:
-        """All waits that began in this time, in milliseconds; of those that last, how long by now."""
+        """All waits that began in this time, in milliseconds; unanswered ones count until now."""
         now = time.monotonic()
         lasting = [(at, now - at) for at in tuple(self._pending.values())]
         return [1000 * wait for at, wait in (*tuple(self._waits), *lasting) if since <= at < until]
 
     def waits_for(self, until: float) -> bool:
-        """Whether something that was sent before is still unanswered."""
+        """Whether a frame sent before this time is still unanswered."""
         return any(at < until for at in tuple(self._pending.values()))
 
     async def run(self) -> None:
@@ -301,7 +301,7 @@ class _Newcomers:
 
 
 def _of_a_phone() -> Iterator[dict[str, Any]]:
-    """Asks a question and then edits it, seldom enough for the rate limits."""
+    """Commands that ask a question and then edit it, rarely enough for the rate limits."""
     question = secrets.token_hex(16)
     yield {"id": question, "do": "ask_question", "args": {"text": "Hvem følger op?"}}
     for n in itertools.count():
@@ -330,14 +330,14 @@ class _Hall:
 
     @property
     def lost(self) -> int:
-        """How many connections the server has closed, or did not take."""
+        """How many connections the server has closed or refused."""
         return sum(screen.lost for screen in (self.facilitator, *self._phones))
 
     def waits(self, since: float, until: float) -> list[float]:
         return [wait for phone in self._phones for wait in phone.waits(since, until)]
 
     def wait_for_answers(self, until: float) -> None:
-        """Wait until what was sent before is answered, or for half a minute."""
+        """Wait until all frames sent before this time are answered, at most `MOST_PATIENCE_S`."""
         last = time.monotonic() + MOST_PATIENCE_S
         screens = (self.facilitator, *self._phones)
         while any(screen.waits_for(until) for screen in screens) and time.monotonic() < last:

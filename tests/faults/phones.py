@@ -1,8 +1,8 @@
 """Simulated phones in a process of their own, so that they can run in another network namespace.
 
-They are the rehearsal's: each keeps unanswered commands, reconnects by itself and compares digests. Run as
-a program, this is the process: a plan as the first line of its standard input, then one order a line, each
-answered by a line.
+They are the rehearsal's clients: each keeps unanswered commands, reconnects by itself and compares digests.
+Run as a program, this is the process: it reads a plan as the first line of standard input, then one order
+per line, and answers each with a line.
 """
 
 import asyncio
@@ -64,7 +64,7 @@ class Phones:
         return bool(self.figures()["settled"] == self._plan.phones)
 
     def all_is_well(self, server: Server, each: int) -> None:
-        """Assert that phones are the same participants, questions are stored once, and all views agree."""
+        """Assert that no phone became a new participant, questions are stored once, and all views agree."""
         eventually(self.settled, LONG_S)
         figures = self.figures()
         assert not figures["errors"], figures["first_errors"]

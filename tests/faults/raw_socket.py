@@ -14,7 +14,7 @@ PATIENCE_S = 20.0
 
 
 class Address(Protocol):
-    """Where a server is, and its session: a `Server`, or what an attacker knows of one."""
+    """A server's address and session: a `Server`, or an attacker's `Target`."""
 
     @property
     def port(self) -> int: ...
@@ -25,7 +25,7 @@ class Address(Protocol):
 
 
 def dial(server: Address, *, receive_buffer: int | None = None) -> socket.socket:
-    """A TCP connection; the receive buffer is set before it opens, else it has no effect."""
+    """A TCP connection; the receive buffer is set before connecting, as it has no effect later."""
     connection = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     if receive_buffer is not None:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
@@ -94,7 +94,7 @@ class RawSocket:
             return CLOSE, b""
 
     def closed_with(self) -> int:
-        """The code the server closes with; 0 when it closes without one."""
+        """Read until the server closes; the code of its close frame, 0 without one."""
         while True:
             opcode, payload = self.receive()
             if opcode == CLOSE:

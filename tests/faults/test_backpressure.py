@@ -76,7 +76,7 @@ def test_l7_a_slow_phone_that_reads_a_large_snapshot_stays_connected(
     hall.start()
     with console(hall) as facilitator:
         facilitator.enter("collect")
-    # No console meanwhile: it would not read, and be the one that is disconnected.
+    # No console is connected meanwhile: it would not read, and so would be disconnected.
     for n in range(60):
         with phone(hall) as one:
             for m in range(8):

@@ -15,26 +15,26 @@ from tests.client import ConsoleClient
 from tests.faults.crowd import ask, gone, joined, open_connection
 from tests.server import ROOT, Server
 
-# As browsers get the page with TLS, and on a hotspot without.
+# By compression of the page: brotli, which browsers accept only with TLS, and gzip, on a hotspot without.
 BUDGET_BYTES = {"br": 61_000, "gz": 67_000}
 PEOPLE, EACH = 60, 5
-# In ten minutes of joining and asking, sums are sent this often at most.
+# The most deltas of sums alone in ten minutes of joining and asking.
 SUMS = 600 // round(Settings().phone_sums_pace_s)
 STATIC = ROOT / "app" / "web" / "static"
-# By the names of the parts, and when they are fetched.
+# Assets that are not part of the budget, with the reason.
 NOT_LOADED = (
-    "assets/polling-",  # Only where a network lets no WebSocket through.
-    "assets/phoneStepsEn-",  # Only where the reader has the other language.
-    "assets/aboutData-",  # When "About your data" is opened.
-    "assets/takeHome-",  # When My page is taken home, at the end, once.
-    "assets/Disconnected-",  # When the server has disconnected the phone.
+    "assets/polling-",  # only where the network blocks WebSockets
+    "assets/phoneStepsEn-",  # only for the other language
+    "assets/aboutData-",  # when "About your data" is opened
+    "assets/takeHome-",  # when My page is taken home, once at the end
+    "assets/Disconnected-",  # when the server has disconnected the phone
 )
 
 
 def page_bytes(packed: str) -> int:
-    """The size of everything that a Danish phone's page loads in an hour that goes well.
+    """The compressed size of all files that a Danish phone's page loads in an hour without faults.
 
-    NOT_LOADED is not among it: what the page fetches when a reader asks for it, or when something is wrong.
+    Without NOT_LOADED: files that are fetched only on request or after a fault.
     """
     files = {"phone.html", "icon.svg"}
     unread = list(files)

@@ -77,7 +77,7 @@ async def test_r10_when_two_consoles_move_one_card_at_once_the_later_move_wins_o
 
 
 def lies_at(pitfall: str | None, card: str, lanes: dict[str, Any]) -> bool:
-    """The pitfall of a card; None in the tray."""
+    """Whether a card is in this pitfall; None for the tray."""
     return bool(lanes["view"]["places"][card]["pitfall"] == pitfall)
 
 

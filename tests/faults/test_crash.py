@@ -103,7 +103,7 @@ async def test_o1_a_stopping_server_tells_a_full_hall_in_batches_and_loses_nothi
 def test_o1_a_server_stopped_by_repeated_signals_still_closes_everything(
     make_hall: Callable[..., Server],
 ) -> None:
-    """Ctrl-C reaches a server twice: from the terminal, and from `summe run` above it."""
+    """Ctrl+C sends SIGINT to a server twice: from the terminal, and from `summe run`."""
     hall = make_hall(farewell_s=1)
     hall.start()
     assert hall.process is not None

@@ -21,7 +21,7 @@ TOKEN = "1" * 32
 
 @contextlib.contextmanager
 def dying(hall: Server) -> Iterator[None]:
-    """The server is killed between commit and answer, and restarted."""
+    """The server is killed between commit and answer of the block's command, and restarted."""
     with killed_before_answering(hall):
         yield
         hall.wait()

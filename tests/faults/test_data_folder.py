@@ -55,9 +55,10 @@ def test_d8_a_database_removed_while_running_refuses_commands_until_it_is_back(h
 
 
 def test_d8_while_the_database_is_missing_responses_say_what_to_do(hall: Server) -> None:
-    # A read under way when the file goes says "disk I/O error", a later one "unable to open database file".
+    # A read that is running when the file is removed fails with "disk I/O error", a later one with "unable to
+    # open database file".
     hall.expects("the log cannot be read: ")
-    hall.expects("put off: ")  # by housekeeping at the start
+    hall.expects("put off: ")  # from housekeeping at the start
     hall.expects("not saved: the database")
     status, made = call(hall, "POST", "sessions", {"run_sheet": "projektjungle"})
     assert status == 201
@@ -194,7 +195,7 @@ def tables_in(database: Path) -> set[str]:
 async def test_d19_a_kill_while_tables_are_created_leaves_all_of_them_or_none(
     tmp_path: Path, rounds: int
 ) -> None:
-    """There has only been one schema so far, so its creation stands for every migration."""
+    """There has been only one schema so far, so its creation stands for every migration."""
     need("strace")
     seen, write, finished = set(), 1, False
     while not finished:

@@ -18,7 +18,7 @@ from tests.server import Server
 
 BOTS, PEOPLE = 200, 20
 FLOOD_S = 30
-# Those of a server without settings.
+# The limits of a server with default settings.
 LIMITS = {"questions_burst": 5, "frames_burst": 100, "phone_pace_s": 1.0}
 
 
@@ -66,7 +66,7 @@ async def test_s12_two_hundred_bots_are_locked_out_and_swept_away_and_no_other_p
 async def test_h11_h13_a_hall_full_of_bots_is_as_it_was_after_one_sweep_and_takes_in_real_latecomers(
     make_hall: Callable[..., Server],
 ) -> None:
-    """Also after a restart, and after that one undo brings all of them back."""
+    """The figures stay the same over a restart, and one undo then restores all bots."""
     hall = make_hall(participants_per_session=PEOPLE + BOTS)
     hall.start()
     facilitator = ConsoleClient(hall)
@@ -125,7 +125,7 @@ async def refused(hall: Server) -> str:
 
 @pytest.mark.asyncio
 async def test_s13_a_participant_who_floods_is_rate_limited_alone(make_hall: Callable[..., Server]) -> None:
-    """Of a thousand questions on two connections only the burst is accepted; all of the other phones' are."""
+    """Of a thousand questions on two connections only the burst is accepted; other phones lose none."""
     hall = make_hall(questions_per_second=0, questions_burst=5)
     hall.start()
     facilitator = ConsoleClient(hall)
@@ -193,7 +193,7 @@ async def test_h2_h10_participants_who_ask_for_all_they_can_hold_nobody_up(
 
 
 async def waits(one: ClientConnection, commands: list[tuple[str, dict[str, str]]]) -> list[float]:
-    """Ask one after the other within `FLOOD_S`; the sorted seconds until each was acknowledged."""
+    """Send the commands spread over `FLOOD_S`; the sorted seconds until each was acknowledged."""
     loop = asyncio.get_running_loop()
     waited = []
     for do, args in commands:

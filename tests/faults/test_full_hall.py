@@ -67,7 +67,7 @@ async def test_l13_commands_are_answered_while_large_exports_are_made(hall: Serv
     """Exports are made outside the event loop: commands sent meanwhile are stored before the exports end."""
     with console(hall) as facilitator:
         facilitator.enter("collect")
-    # Few phones ask meanwhile, so that they are done before the exports.
+    # Few phones ask meanwhile, so that they finish before the exports.
     early, late = await joined(hall, 25 * rounds), await joined(hall, 25)
     for _ in range(EACH):
         await all_ask(early)
@@ -91,7 +91,7 @@ async def all_ask(lines: list[ClientConnection]) -> None:
 
 @pytest.mark.asyncio
 async def test_l14_after_the_server_process_was_frozen_nothing_is_lost_or_doubled(hall: Server) -> None:
-    """Phones that retry on a new connection meanwhile have both copies at the server when it resumes."""
+    """Phones retry on new connections meanwhile, so the server gets both copies when it resumes."""
     with console(hall) as facilitator:
         facilitator.enter("collect")
     assert hall.process is not None

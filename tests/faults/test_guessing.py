@@ -17,7 +17,7 @@ AT_ONCE = 100
 
 
 async def knock(server: Server, code: str) -> tuple[str, float]:
-    """Say hello under a code; the first answer, and how long it took. A lost connection is retried."""
+    """Send a hello under a code; the first answer, and the seconds it took. A lost connection is retried."""
     for _ in range(20):
         try:
             async with connect(
@@ -39,7 +39,7 @@ async def knock(server: Server, code: str) -> tuple[str, float]:
 
 
 async def guess_while_people_join(server: Server, guesses: int, people: int) -> None:
-    """Assert that every wrong code is delayed, every right one joins, and the quickest without that delay."""
+    """Assert that every wrong code is delayed, and that every right one joins, the quickest without delay."""
     places = asyncio.Semaphore(AT_ONCE)
     wrong_codes = ("".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)) for _ in range(guesses))
 

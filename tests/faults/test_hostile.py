@@ -21,7 +21,7 @@ HELLO = {"t": "hello", "v": 1, "role": "phone", "token": "a" * 32}
 
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One server for all these tests, so that effects of one attack would show in the next."""
+    """One server for all tests here, so that effects of one attack show in the next test."""
     one = Server(tmp_path_factory.mktemp("data"), questions_burst=10_000)
     one.start()
     yield one
@@ -111,7 +111,7 @@ def test_s14_hostile_frames_do_not_disturb_other_connections(hall: Server, calm:
 
 
 def send_until_closed(one: RawSocket, raw: bytes) -> None:
-    """Send this again and again; the server must close the connection."""
+    """Send these bytes repeatedly until the server closes the connection."""
     with contextlib.suppress(ConnectionError):
         while True:
             one.send(raw)

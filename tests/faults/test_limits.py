@@ -1,4 +1,4 @@
-"""Scarce resources and leaks: memory, processor time, file descriptors, tasks."""
+"""Scarce resources and leaks: memory, CPU time, file descriptors, tasks."""
 
 import asyncio
 import json
@@ -110,7 +110,7 @@ async def beat(connections: list[Any], times: int) -> None:
 async def test_l11_thousands_of_connections_that_come_and_go_leave_no_tasks_or_files_behind(
     hall: Server, rounds: int
 ) -> None:
-    """Some close the connection, some abort it, some never say hello."""
+    """Some close the connection, some abort it, some never send a hello."""
     before = descriptors(hall), health(hall)["tasks"]
     for _ in range(10 * rounds):
         connections = await joined(hall, 40)
@@ -135,7 +135,7 @@ async def test_l11_thousands_of_connections_that_come_and_go_leave_no_tasks_or_f
 async def test_l12_h9_with_few_descriptors_idle_connections_make_room_for_phones_and_the_database(
     make_hall: Callable[..., Server],
 ) -> None:
-    """A crowd that says nothing has as many connections as it likes, and no deadline ends them."""
+    """Idle clients open as many connections as they like, and no deadline ends them."""
     hall = make_hall(request_s=3_600)
     hall.start()
     in_collect(hall)

@@ -27,7 +27,7 @@ def venue_server(venue: Venue, make_hall: Callable[..., Server]) -> Server:
 
 
 def start_server_at(make_hall: Callable[..., Server], address: str) -> Server:
-    """A running server that uses this address, in the step in which questions are asked."""
+    """A running server that allows this address as host, in step `collect`."""
     server = make_hall(allowed_hosts=address)
     server.start()
     with console(server) as facilitator:

@@ -1,4 +1,4 @@
-"""While one attacker has a core of its own, the others are answered and the memory comes back."""
+"""Denial of service over WebSockets by one attacker: the others are answered, and the memory is returned."""
 
 import pytest
 

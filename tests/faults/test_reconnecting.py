@@ -19,7 +19,7 @@ VOTERS = 5
 
 
 def test_r4_a_hello_that_says_what_the_screen_had_before_is_refused(hall: Server) -> None:
-    """Every screen gets a full snapshot, so there is no resume position that could be wrong."""
+    """Every screen gets a full snapshot, so there is no resume position, which could be wrong."""
     for last_seq in (0, -1, 7, 10**9, "abc", None):
         claiming = Client(hall, role="phone", token=TOKEN, last_seq=last_seq, epoch="an old one")
         assert claiming.receive("bye")["code"] == "no_hello"
@@ -47,7 +47,7 @@ def test_r4_r5_after_a_long_absence_a_phone_gets_a_full_snapshot_and_its_command
         late = secrets.token_hex(16)
         assert back.ask("ask_question", late, text="Skrevet imens")["t"] == "ack"
         fresh = MirroringClient(hall, role="phone", token=TOKEN, lang="da")
-        # Either may be the one that lacks the last numbers: they are sent a few times a second.
+        # Either of the two may lag behind, since deltas are throttled.
         mine = back.until(lambda lanes: late in lanes["mine"].get("mine", {}) and lanes == fresh.caught_up())
         assert mine["mine"]["mine"][asked]["text"] == "Inden nettet gik."
         back.close()
@@ -104,7 +104,7 @@ def test_r14_a_phone_in_several_tabs_is_one_participant_with_one_rate_limit_and_
 def test_r15_a_screen_with_a_missing_or_outdated_row_differs_from_the_digest_in_the_next_pong(
     hall: Server,
 ) -> None:
-    """As a browser compares it: the digest differs when a row is missing, and when a row is outdated."""
+    """Compared as a browser does: the digest differs when a row is missing, and when one is outdated."""
     with console(hall) as facilitator, phone(hall) as one:
         facilitator.enter("collect")
         ids = [one.do("ask_question", text=f"Spørgsmål {n}") for n in range(3)]
@@ -172,7 +172,7 @@ def test_r7_nothing_is_sent_to_a_superseded_connection(hall: Server) -> None:
 
 
 def test_o4_a_page_goes_on_with_a_newer_server_of_the_same_protocol_version(hall: Server) -> None:
-    """A hello has the protocol version, not the build, so a page of an older build goes on."""
+    """A hello has the protocol version but not the build, so a page of an older build goes on."""
     asked = secrets.token_hex(16)
     with console(hall) as facilitator:
         facilitator.enter("collect")

@@ -104,7 +104,7 @@ def test_p5_the_same_phone_is_another_participant_in_another_session(hall: Serve
 
 
 def bits(key: str) -> int:
-    """How many bits a key in URL-safe Base64 carries."""
+    """The number of bits in a key in URL-safe Base64."""
     return len(base64.urlsafe_b64decode(key + "=" * (-len(key) % 4))) * 8
 
 

@@ -93,7 +93,7 @@ def test_p2_a_session_whose_retention_ran_out_while_the_server_was_down_is_erase
     clock.step(29 * DAY_S)
     hall.start()
     assert hall.get("/api/sessions")  # housekeeping has run before the first response
-    with console(hall) as facilitator, phone(hall) as one:  # those of the session that this start has opened
+    with console(hall) as facilitator, phone(hall) as one:  # of the session that this start has opened
         facilitator.enter("collect")
         one.do("ask_question", text="Hvad med min papegøje?")
     hall.stop()
