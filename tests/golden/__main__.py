@@ -1,9 +1,9 @@
 """Write golden files.
 
-`python -m tests.golden` regenerates what today's code makes of the golden sessions: frames, views, reports.
-Do so after an intended change, and review the difference.
+`python -m tests.golden` regenerates the output of the current code for the golden sessions: frames, views,
+reports. Do so after an intended change, and review the difference.
 
-`python -m tests.golden freeze` also keeps what today's code stores, before it is released: a log if an
+`python -m tests.golden freeze` also keeps what the current code stores, before it is released: a log if an
 event's kind or version is in no kept log, an export if its version has none, and a database if its tables
 differ from those of the newest. A kept file is never overwritten; while its version is not released, delete
 it first to keep a newer one.

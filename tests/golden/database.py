@@ -67,7 +67,7 @@ def dump(database: Path) -> str:
 
 
 def database_text() -> str:
-    """The database that today's code writes, as SQL."""
+    """The database that the current code writes, as SQL."""
 
     async def write(path: Path) -> None:
         log = open_log(path)

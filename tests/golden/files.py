@@ -1,8 +1,8 @@
 """Golden files: how they are written and read.
 
-There are two kinds. Those that today's code makes of a golden session (frames, views, reports) are
-regenerated after an intended change. Those that a version has stored (logs, exports, databases) are kept as
-they are: every later version has to read them.
+There are two kinds. Output of the current code for a golden session (frames, views, reports) is regenerated
+after an intended change. What a version has stored (logs, exports, databases) is kept unchanged: every later
+version has to read it.
 """
 
 import json
@@ -111,7 +111,7 @@ def kept_kinds() -> set[tuple[str, int]]:
 
 
 def present_kinds() -> set[tuple[str, int]]:
-    """Every kind of event with its present version, except those left out."""
+    """Every kind of event with its current version, except those in `LEFT_OUT`."""
     return {(kind, event.version) for kind, event in BY_KIND.items() if kind not in LEFT_OUT}
 
 
@@ -119,7 +119,7 @@ def present_kinds() -> set[tuple[str, int]]:
 
 
 def newest_export() -> str:
-    """The export of the newest golden log by today's code."""
+    """The export of the newest golden log by the current code."""
     return export_json(state_of(LOGS[max(LOGS)].read_text())) + "\n"
 
 
@@ -146,7 +146,7 @@ def report_path(export: Path) -> Path:
 
 
 def freeze(logs: list[list[StoredRow]]) -> list[Path]:
-    """Keep logs, an export and a database if no kept file has what is new; returns the files written."""
+    """Keep those logs, export and database that no kept file covers yet; returns the files written."""
     written = []
     for rows in logs:
         if not present_kinds() & {(row.kind, row.version) for row in rows} - kept_kinds():

@@ -1,4 +1,4 @@
-"""One small session, always the same, played through real connections: every frame of protocol 1 is in it.
+"""The golden session: a small fixed session over real connections, with every frame of protocol 1.
 
 The clock is manual, ids are counted, and nothing is throttled, so that the frames are the same on every
 machine. The frames of each screen up to its last pong are kept with the view it must have then; after that
@@ -96,7 +96,7 @@ class Screen:
 
 
 def canonical(frame: Frame) -> Frame:
-    """The frame with sorted keys, where their order depends on a map."""
+    """The frame with sorted keys and ids, since their order depends on a hash map."""
     if "cut" in frame:
         frame["cut"] = {table: sorted(ids) for table, ids in frame["cut"].items()}
     return dict(json.loads(json.dumps(frame, sort_keys=True)))
@@ -153,7 +153,7 @@ class GoldenSession:
 
 
 async def settled() -> None:
-    """Let all tasks run, so that all effects of one frame come before the next."""
+    """Let all tasks run, so that all effects of one frame happen before the next."""
     for _ in range(50):
         await asyncio.sleep(0)
 
@@ -181,7 +181,7 @@ async def play() -> dict[str, Any]:
 
 
 async def play_sweep() -> list[StoredRow]:
-    """Run a session in which the last two are swept out and come back; returns the rows of its log."""
+    """Run a session in which the last two are swept out, restored and swept out; returns its log's rows."""
     hour = GoldenSession()
     await hour.context.hub.open(SESSION, code=CODE, sheet=sheet(), language="da", title="Guld")
     facilitator = hour.context.auth.key(hour.room.state, "facilitator")

@@ -1,4 +1,4 @@
-"""Simulated phones: reconnect delays by the same golden file as the browser's tests, and a lost ping."""
+"""Simulated clients: reconnect delays, from the same golden file as the browser's tests, and a lost ping."""
 
 import asyncio
 import json

@@ -102,7 +102,7 @@ def bare_sheet(language: str) -> RunSheet:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_author_writes_every_language_with_the_phrases_of_its_word_file_alone(language: str) -> None:
-    """Also a language in which no run sheet is written yet."""
+    """Also in a language that has no run sheet yet."""
     sheet = bare_sheet(language)
     drafts = written(sheet, language)
     following = list(islice(Author(sheet, language, 1).next_questions(), 100))
@@ -115,7 +115,7 @@ def test_an_author_writes_every_language_with_the_phrases_of_its_word_file_alone
 
 
 def test_a_run_sheet_without_keywords_and_examples_still_gives_questions() -> None:
-    """With a language that has no word file, and a short limit."""
+    """Tried with a language that has no word file, and a low limit of length."""
     bare = bare_sheet("xx")
     bare = replace(bare, questions=replace(bare.questions, max_graphemes=20))
     drafts = written(bare, "xx", n=100)
@@ -125,7 +125,7 @@ def test_a_run_sheet_without_keywords_and_examples_still_gives_questions() -> No
 
 @pytest.mark.parametrize("name", WORDS)
 def test_every_phrase_of_the_word_files_can_be_expanded(name: str) -> None:
-    """So that a mistake in a word file is found here and not in a rehearsal."""
+    """So a mistake in a word file is found here and not in a rehearsal."""
     language = name.rpartition(".")[2]
     given = {key: ["x"] for key in ("k", "s", "c", "t", "cpr", "phone", "birthday")}
     slots = {**WORDS[language]["slots"], **WORDS[name]["slots"], **given}

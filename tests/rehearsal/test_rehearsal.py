@@ -69,7 +69,7 @@ def test_people_stay_for_a_facilitator_who_leads_longer_than_planned(server: Ser
     facilitator.enter("overview")
     one.eventually(step="overview")
     one.tell("speed", {"speed": 100})
-    time.sleep(1)  # the planned minute is over in 0.6 s; that nothing ends then can only be seen later
+    time.sleep(1)  # the planned minute is over after 0.6 s, and the rehearsal must not end then
     facilitator.enter("collect")
     one.eventually(step="collect", ended=False)
     facilitator.enter("done")
@@ -83,7 +83,7 @@ def test_after_the_whole_arc_all_mirrors_agree_and_deletion_leaves_no_byte(serve
     assert figures["first_errors"] == []
     assert figures["step"] == "done"
     assert figures["joined"] == 40
-    # The numbers depend on the machine's speed: the whole hour takes twelve seconds.
+    # The numbers depend on the machine's speed: the rehearsal takes twelve seconds.
     assert figures["sent"] == figures["answered"] > 100
     assert figures["questions"] > 10
     assert figures["votes"] > 0
@@ -200,7 +200,7 @@ def test_a_rehearsal_of_a_real_session_is_separate_from_it(server: Server) -> No
 
 
 def invited(server: Server, path: str, key: str) -> dict[str, Any]:
-    """A second device, invited with this key."""
+    """A second device, invited with this key: its id and its key."""
     invitation = call(server, "POST", f"{path}/invitations", key=key)["invitation"]
     return dict(call(server, "POST", f"{path}/devices", {"invitation": invitation}))
 
@@ -237,7 +237,7 @@ def test_an_invited_device_is_sent_no_key_but_its_own(server: Server) -> None:
 
 
 def is_shut_out(server: Server, rehearsal: dict[str, Any]) -> bool:
-    """Whether the link that a rehearsal's starter was given opens neither its console nor its API."""
+    """Whether the console link given to a rehearsal's starter opens neither its console nor its API."""
     code, link = rehearsal["code"], rehearsal["links"]["console"]
     key = link.partition("#key=")[2]
     late = Client(server, code=code, role="console", key=key, device="d")

@@ -42,10 +42,10 @@ def digest(view: Lane) -> list[int]:
 
 
 class DelayedSink:
-    """One simulated connection: a sink that delivers frames in order and late.
+    """One simulated connection: a sink that delivers frames in order and with a delay.
 
-    With more than `most` unsent bytes beside a snapshot it is closed, as a real socket is by the server. A
-    closed connection loses the frames under way.
+    With more than `most` unsent bytes beside a snapshot it is closed, as the server closes a real socket. A
+    closed connection loses its undelivered frames.
     """
 
     def __init__(self, client: "Client", most: int) -> None:
@@ -139,13 +139,13 @@ class Client:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def _join_again(self) -> None:
-        """As a new participant, as the phone does when its owner says so."""
+        """Become a new participant with a new token, as a swept phone does when its owner joins again."""
         self.token = f"{self.chance.getrandbits(128):032x}"
 
     # ---- the connection
 
     async def connect(self) -> None:
-        """Say hello; without an answer, or when refused, the screen stays disconnected."""
+        """Send a hello; without a server, or when refused, the screen stays disconnected."""
         there = self.context()
         if self.sink is not None or there is None:
             return
@@ -203,7 +203,7 @@ class Client:
         if self.connection is not None and self.sink is not None:
             if "id" in frame:
                 self.times_sent[frame["id"]] = self.times_sent.get(frame["id"], 0) + 1
-            # Frames arrive in the order in which they were sent, after the code that sends them has run.
+            # Frames arrive in the order in which they were sent, after the sending code has run.
             asyncio.get_running_loop().call_soon(self._arrive, self.connection, self.sink, json.dumps(frame))
 
     def _arrive(self, connection: ScreenConnection, sink: DelayedSink, text: str) -> None:
@@ -232,7 +232,7 @@ class Client:
     # ---- receiving
 
     def meddled(self, frame: bytes) -> list[bytes]:
-        """A frame as delivered: mostly once; a snapshot or delta sometimes twice or not at all."""
+        """The copies of a frame to deliver: usually one; of a snapshot or delta sometimes two or none."""
         fate = self.chance.random()
         if self.peaceful or not frame.startswith((b'{"t":"delta"', b'{"t":"snapshot"')) or fate > 0.02:
             return [frame]

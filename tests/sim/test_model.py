@@ -1,8 +1,8 @@
-"""Model-based test (Hypothesis state machine): a real hub on a real file against a model of one page.
+"""Model-based test (Hypothesis state machine): a real hub on a real file is compared with a small model.
 
-The model knows nothing of events. The log refuses batches, or the process dies before or after a commit
-and restarts from the file; commands without an answer are sent again under the same id. After every step
-the mirrors of the console and of all phones show what the model predicts.
+The model has no events. The log refuses batches, or the process dies before or after a commit and restarts
+from the file; commands without an answer are sent again under the same id. After every step the mirrors of
+the console and of all phones equal what the model predicts.
 """
 
 import asyncio
@@ -201,7 +201,7 @@ class HubModel(RuleBasedStateMachine):
             self.judge(self.questions[id])
 
     def judge(self, question: Asked) -> None:
-        """Hold a question whose words have just come, if need be; what it is held for stays."""
+        """Hold a question with a new text where needed; earlier reasons for holding it are kept."""
         kept = question.held_for if question.state == "held" else set()
         everything = {"everything"} if self.holding else set()
         asker = {"asker"} if question.owner in self.held_people else set()
@@ -340,7 +340,7 @@ class HubModel(RuleBasedStateMachine):
             assert self.runner.run(self._ask(id, actor, command, fate)) == answer
             other = c.AskQuestion("Noget andet?")
             told = self.runner.run(self._ask(id, actor, other, fate))
-            # Of a withdrawn question no fingerprint is stored, so other words under its id go unnoticed.
+            # A withdrawn question has no stored fingerprint, so another text under its id is not noticed.
             assert told == Rejection("conflict") or (id not in self.questions and told == answer)
 
     @rule()

@@ -32,7 +32,7 @@ from tests.core.sheet import make_sheet
 from tests.sim.client import Client, digest
 
 CODE = "SEEDED"
-# In the first round all is answered, in the second the last sums are sent, in the third they are compared.
+# First round: everything is answered; second: the last sums are sent; third: they are compared.
 QUIET_ROUNDS = 3
 HARD: tuple[type[Command], ...] = (
     c.EndSession,
@@ -78,7 +78,7 @@ class FaultyLog:
         await self._log.create(record, rows)
 
     def _note_texts(self, rows: Sequence[StoredRow]) -> None:
-        """Called before the log stores them, since the writer can be cancelled after the commit."""
+        """Keep the texts of rows before the log stores them: the writer can be cancelled after the commit."""
         self._texts |= {(row.seq, row.command_id): row.text for row in rows if row.text is not None}
 
     def unblanked(self, rows: list[StoredRow]) -> list[StoredRow]:
@@ -161,7 +161,7 @@ class World:
         return self.up[0].hub
 
     async def die(self) -> None:
-        """Kill the process, as `kill -9` does, without bye or cleanup, and restart it."""
+        """End the process as `kill -9` does, without bye or cleanup, and restart it."""
         hub, self.up = self.hub, None
         self.crashes += 1
         for client in self.clients:
@@ -230,7 +230,7 @@ class World:
             self.ask_something(client)
 
     def ask_something(self, client: Client) -> None:
-        """Send a random command that is plausible in the present state."""
+        """Send a random command that is plausible in the current state."""
         if client.role == "board":
             return
         state = self.state()
@@ -248,7 +248,7 @@ class World:
     # ---- settling
 
     async def settle(self) -> None:
-        """Without further faults, wait until all screens are connected, answered and up to date."""
+        """Stop all faults, and wait until all screens are connected, answered and up to date."""
         self.faulty.faults = 0.0
         for client in self.clients:
             client.peaceful = True
