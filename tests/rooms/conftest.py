@@ -1,4 +1,4 @@
-"""Tests of the rooms run on the server's own event loop, whose handles and clock differ from asyncio's."""
+"""Tests of the rooms run on uvloop, as the server does: its handles and clock differ from asyncio's."""
 
 import asyncio
 from collections.abc import Callable, Mapping

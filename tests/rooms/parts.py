@@ -76,7 +76,7 @@ def seat(audience: Audience, participant: str | None = None) -> tuple[Seat, Reco
 
 
 def presence_rows(sink: RecordingSink) -> list[dict[str, Any]]:
-    """All presence rows that this console has been sent, the newest last."""
+    """All presence rows in the frames of this console, the newest last."""
     return [row["it"] for frame in sink.frames if (row := frame.get("put", {}).get("live.presence"))]
 
 
@@ -92,7 +92,7 @@ async def ask(
 
 
 async def collecting(hub: Hub) -> None:
-    """Let two participants join, and enter the step in which questions are asked."""
+    """Let two participants join, and enter step `collect`."""
     for person in (ANNA, BO):
         await hub.ask("s", person, "", "", c.Join())
     await ask(hub, FACILITATOR, c.EnterStep("lobby", "collect"))

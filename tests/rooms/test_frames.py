@@ -1,4 +1,4 @@
-"""Frames that are put together by hand are what their types say, byte for byte."""
+"""Frames that are concatenated from bytes equal the encoding of their typed dicts, byte for byte."""
 
 import pytest
 

@@ -93,7 +93,7 @@ async def test_an_abandoned_session_ends_after_seven_days_without_any_connection
 async def test_a_session_prepared_weeks_ahead_is_alive_on_its_day_and_ends_a_week_after(
     log: SqliteLog, clock: ManualClock
 ) -> None:
-    """Tried out with a question today, and not touched again."""
+    """It is tried out with a question today, and then not used until its day."""
     hub = Hub(log, clock)
     day = datetime.fromtimestamp(clock.ms / 1_000 + 21 * 86_400, UTC).date().isoformat()
     await run(hub, "A", ended=False, date=day)

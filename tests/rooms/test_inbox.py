@@ -1,4 +1,4 @@
-"""The writer's inbox: lanes, turns of participants, and that the loop goes on while a flood is decided."""
+"""The writer's inbox: lanes, turns of participants, and turns of the event loop during a flood."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -27,7 +27,7 @@ def waiting(actor: Actor, command: Command, id: str = "") -> Waiting:
 
 
 def taken(inbox: Inbox) -> list[tuple[str, str]]:
-    """All that waits, in the order it is taken."""
+    """The actor and id of all waiting commands, in the order in which they are taken."""
     order = []
     while len(inbox):
         envelope = inbox.take().envelope
@@ -99,7 +99,7 @@ async def hub() -> AsyncIterator[Hub]:
 
 
 def flood(hub: Hub, people: int, each: int, text: str = "Hvem?") -> list[asyncio.Future[Any]]:
-    """So many commands that are still to be decided; the participants need not have joined for that."""
+    """Put so many undecided commands into the inbox; their participants need not have joined."""
     return [
         hub.put("s", Actor("participant", f"p{n}"), f"{n:016x}{k:016x}", "", c.AskQuestion(text))
         for n in range(people)
@@ -159,7 +159,7 @@ async def test_h10_a_participant_who_has_made_too_much_happen_can_only_withdraw(
     edits = [await ask(hub, ANNA, c.EditQuestion(asked, f"Hvem {n}?")) for n in range(5)]
     assert [isinstance(reply, Ack) for reply in edits] == [True] * 3 + [False] * 2
     assert edits[-1] == Rejection("used_up")
-    # What changes nothing counts for nothing, and others go on.
+    # Only events count, not commands that change nothing; and other participants are not limited.
     assert isinstance(await ask(hub, BO, c.AskQuestion("Hvad?")), Ack)
     await hub.close()
 

@@ -1,4 +1,4 @@
-"""Presence: phones that are connected, asleep or lost, boards and what they say of themselves, devices."""
+"""Presence: phones that are connected, asleep or lost, boards and their equipment, devices."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -46,7 +46,7 @@ async def desk(room: Room) -> RecordingSink:
 
 
 async def until(desk: RecordingSink, **told: object) -> None:
-    """Wait until the presence that the console was sent last has these fields; fails with what it has."""
+    """Wait until the console's newest presence row has these fields; a failure shows the row's fields."""
     last: dict[str, object] = {}
     try:
         async with asyncio.timeout(5):

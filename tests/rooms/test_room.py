@@ -1,4 +1,4 @@
-"""Room: snapshots, numbered deltas, throttling, presence, own lanes, and nothing after a seat has left."""
+"""Room: snapshots, numbered deltas, throttling, presence, own lanes, and no frames after a seat has left."""
 
 import asyncio
 import json
@@ -37,7 +37,7 @@ NEVER = DeltaThrottle(phone_s=3600, screen_s=3600, presence_s=3600)
 
 @pytest_asyncio.fixture
 async def hub() -> AsyncIterator[Hub]:
-    """Throttled so that every audience is sent one delta and then no more."""
+    """A hub whose throttle lets every audience have one delta and then no more."""
     one = Hub(MemoryLog(), ManualClock(), RoomLimits(throttle=NEVER))
     await one.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
     await collecting(one)
@@ -233,7 +233,7 @@ async def test_a_delta_due_in_less_than_a_millisecond_does_not_block_the_next_ba
     def batches_shown() -> list[int]:
         return [len(frame["put"]["questions"]) for frame in sink.frames[1:]]
 
-    # The clock of the loop counts milliseconds: until two batches fall into one, none is due a little later.
+    # uvloop's clock counts milliseconds, so a delta is due later only when two batches fall into the same one.
     while 2 not in batches_shown():
         for _ in range(3):
             story.given(asked(f"{story.state.seq:032x}"))

@@ -1,4 +1,4 @@
-"""Sweeping in a live room: who is disconnected, what screens are shown, and what is done off the loop."""
+"""Sweeping in a live room: disconnected seats, the views of screens, and work done on a thread."""
 
 import asyncio
 import threading
@@ -33,7 +33,7 @@ async def clock() -> ManualClock:
 
 @pytest_asyncio.fixture
 async def hub(clock: ManualClock) -> AsyncIterator[Hub]:
-    """Anna and Bo are in, and Cim has joined a second later and asked."""
+    """A session that Anna and Bo have joined, and Cim a second later, who has also asked."""
     one = Hub(MemoryLog(), clock, RoomLimits(throttle=AT_ONCE))
     await one.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
     await collecting(one)
@@ -56,7 +56,7 @@ def sweep(clock: ManualClock) -> c.SweepNewerThan:
 
 
 def shown(sink: RecordingSink) -> Lane:
-    """The view that a screen has made of its frames, and checked by their numbers."""
+    """The view folded from a screen's frames, after checking their numbers."""
     view: Lane = {}
     n = 0
     for frame in sink.frames:
@@ -126,7 +126,7 @@ async def test_h13_what_may_concern_the_whole_room_is_decided_off_the_loop(
 
 
 async def flood(hub: Hub) -> None:
-    """So many questions that their delta is made on a thread."""
+    """Ask so many questions that their delta is computed on a thread."""
     for n in range(MANY_QUESTIONS // 4 + 1):
         person = Actor("participant", f"bot{n}")
         await ask(hub, person, c.Join())
@@ -142,7 +142,7 @@ async def test_h13_screens_follow_a_sweep_of_very_many_questions_and_what_comes_
     for _, one, _ in screens:
         room.join(one)
     await ask(hub, FACILITATOR, sweep(clock))
-    # The large delta is under way: a screen that comes now, and a step that is entered now.
+    # While the large delta is being computed, screens join and a step is entered.
     late = [(audience, *seat(audience)) for audience in (BOARD, CONSOLE)]
     for _, one, _ in late:
         room.join(one)

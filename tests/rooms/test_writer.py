@@ -120,7 +120,7 @@ async def test_n15_the_end_of_a_turn_is_handled_before_the_waiting_commands(
     before = len(await kinds(log))
     commands = (c.LockLobby(), c.UnlockLobby()) * 5
     await asyncio.gather(*(ask(hub, FACILITATOR, command) for command in commands))
-    # The writer has already taken the first of them when the time is up.
+    # When the turn ends, the writer has already taken the first command.
     assert (await kinds(log))[before : before + 3] == ["lobby_locked", "turn_ended", "lobby_locked"]
     await hub.close()
 

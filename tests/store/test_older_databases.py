@@ -1,4 +1,4 @@
-"""Compatibility: databases of all earlier versions, kept as dumps, open without a migration step."""
+"""Compatibility: databases of all earlier versions, kept as dumps, open without a migration."""
 
 import json
 import sqlite3

@@ -1,4 +1,4 @@
-"""Files of the data folder: written whole or not at all, and closed to other users."""
+"""Files of the data folder: written atomically, and accessible to their owner alone."""
 
 import resource
 import sqlite3
