@@ -19,7 +19,7 @@ from tests.rooms.parts import ManualClock, RecordingSink
 
 
 def make_context(log: Log | None = None, organiser_key: str = "organiser") -> AppContext:
-    """A context without a session, in a running loop."""
+    """A context without a session; needs a running event loop."""
     log, clock = log or MemoryLog(), ManualClock()
     return AppContext(
         settings=Settings(data=Path()),
@@ -36,7 +36,7 @@ def make_context(log: Log | None = None, organiser_key: str = "organiser") -> Ap
 async def connect(
     context: AppContext, code: str, rate_limiter: RateLimiter | None = None, **hello: Any
 ) -> tuple[ScreenConnection, RecordingSink]:
-    """Say hello; raises Refused."""
+    """Connect a screen with this hello; raises Refused."""
     sink = RecordingSink()
     frame = json.dumps({"t": "hello", "v": 1, **hello})
     return await accept(context, rate_limiter or RateLimiter(1, 5), code, parse_hello(frame), sink), sink

@@ -1,4 +1,4 @@
-"""HTTP as bytes on a socket: requests that no client library would send."""
+"""HTTP as bytes on a socket, for requests that no client library sends."""
 
 import socket
 from email.parser import BytesParser
@@ -46,7 +46,7 @@ def answers(heard: bytes) -> list[Answer]:
 
 
 def exchange(server: Server, sent: bytes) -> list[Answer]:
-    """Send bytes on a connection of their own; the answers until the server closes it."""
+    """Send bytes on a new connection; the answers until the server closes it."""
     with dial(server) as connection:
         connection.sendall(sent)
         return answers(received(connection))

@@ -1,4 +1,4 @@
-"""A real server in the test's own event loop, so that what it does can be counted."""
+"""A real server in the test's own event loop, so that its calls can be counted."""
 
 import asyncio
 import json
@@ -66,7 +66,7 @@ async def answer(line: ClientConnection, words: str) -> str:
 
 @asynccontextmanager
 async def stranger(server: Served) -> AsyncIterator[ClientConnection]:
-    """A connection that has not said hello."""
+    """A connection that has not sent a hello."""
     address = f"ws://{server.at}/ws/{server.code}"
     async with connect(address, origin=Origin(f"http://{server.at}"), ping_interval=None) as line:
         yield line

@@ -52,7 +52,7 @@ def ask(
     key: str | None = None,
     **headers: str,
 ) -> Answer:
-    """Send one request on a connection of its own."""
+    """Send one request on a new connection."""
     line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
     headers.setdefault("Content-Type", "application/json")
     if key is not None:
@@ -66,7 +66,7 @@ def ask(
 
 
 def at_once(requests: Sequence[Callable[[], T]]) -> list[T]:
-    """The results of all requests, which wait together: a wrong key is answered half a second late."""
+    """The results of all requests, sent at once, since a wrong key is answered half a second late."""
     with ThreadPoolExecutor(MOST_AT_ONCE) as threads:
         return [sent.result() for sent in [threads.submit(request) for request in requests]]
 

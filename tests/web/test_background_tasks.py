@@ -1,4 +1,4 @@
-"""Errors in background tasks are logged and do not leave a caller waiting."""
+"""Errors in background tasks are logged, and no caller waits forever."""
 
 import asyncio
 import random

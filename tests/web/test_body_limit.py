@@ -1,4 +1,4 @@
-"""Bodies of requests: every route has a limit, looks at the key first, and names few faults."""
+"""Request bodies: every route has a size limit, checks the key first, and lists few faults."""
 
 import json
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from tests.web.surface import Answer, ask, filled
 SETTINGS = Settings()
 ROUTES = [route for route in routes_of(*API, *SCREENS) if isinstance(route, LimitedRoute)]
 LARGE = {"/api/sessions/import": SETTINGS.body_bytes, "/api/line/{code}/say": 4 * SETTINGS.frame_bytes}
-# What anybody may send: it is a key, or the hello of a screen that has one.
+# Routes whose body anybody may send: it has the key itself, or the hello of a screen.
 WITHOUT_KEY = {
     "/api/line/{code}",
     "/api/line/{code}/hear",

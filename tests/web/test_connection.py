@@ -60,7 +60,7 @@ async def test_h10_all_that_a_participant_asks_for_shares_one_rate_limit_over_al
     ]
     assert [answer.get("code") == "too_fast" for answer in asked] == [False] * 4 + [True] * 2
     assert (await say(*other, "ask_question", {"text": "Mit"}, 7))["t"] == "ack"
-    # Sent again, it gets the answer it had.
+    # A repeated command gets its first answer.
     assert await say(*tabs[1], "ask_question", {"text": "Et"}, 1) == asked[0]
     assert isinstance(context.clock, ManualClock)
     context.clock.ms += 1_000
@@ -78,7 +78,7 @@ async def test_h10_a_facilitator_is_not_limited_as_a_participant_is(context: App
 async def test_h10_looking_elsewhere_again_and_again_is_paced_and_ends_where_the_screen_wants_to_be(
     context: AppContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each look is answered by a snapshot of all that others have asked."""
+    """Each look is answered with a snapshot of all others' questions."""
     monkeypatch.setattr(connection, "LOOK_AGAIN_S", 0.001)
     facilitator = await connect(context, "AAAAAA", role="console", key="organiser", device="desk")
     await say(*facilitator, "enter_step", {"was": "lobby", "to": "group"}, 1)

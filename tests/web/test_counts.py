@@ -1,6 +1,6 @@
-"""The cost of a change, counted and not timed: it does not grow with screens, sessions or questions.
+"""The cost of a change, counted instead of timed: it does not grow with screens, sessions or questions.
 
-A real hub on a real file, with counters around real functions. Screens are sinks that record their frames,
+A real hub on a real file, with counters around its functions. Screens are sinks that record their frames,
 except where the server's sockets are counted.
 """
 
@@ -87,7 +87,7 @@ def woken(monkeypatch: pytest.MonkeyPatch) -> Counts:
 async def hall(
     path: Path, counts: Counts, *, phones: int = 3, screens: int = 1, rooms: int = 1, questions: int = 5
 ) -> AsyncIterator[Hub]:
-    """A session with so many phones, screens and questions, beside so many other sessions."""
+    """A session with so many phones, screens and questions, one of so many sessions."""
     hub = Hub(WatchedLog(path, counts), ManualClock(), AT_ONCE, broadcast.broadcast)
     for n in range(rooms):
         session = "s" if n == 0 else f"s{n}"

@@ -1,7 +1,7 @@
-"""What Summe relies on in its dependencies beyond what they promise: an update that changes it fails here.
+"""Undocumented behaviour of dependencies that Summe relies on: an update that changes it fails here.
 
-Each failure names the package, the part of it and the module here that relies on it. Look at that module
-before the bound in pyproject.toml is raised.
+Each failure names the package, the part of it and the module of Summe that relies on it. Check that module
+before raising the bound in pyproject.toml.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ from tests.server import ROOT
 SOCKETS = "uvicorn.protocols.websockets.websockets_sansio_impl.WebSocketsSansIOProtocol"
 HTTP = "uvicorn.protocols.http.httptools_impl.HttpToolsProtocol"
 
-# Private parts that are overridden, called or read: by our module, of which class, and which.
+# Private methods that are overridden, called or read: by module of Summe, then by class of the package.
 PARTS: dict[str, dict[str, str]] = {
     "app.web.websocket_protocol": {
         SOCKETS: "data_received run_asgi send receive handle_text handle_cont handle_bytes handle_ping "
@@ -46,7 +46,7 @@ PARTS: dict[str, dict[str, str]] = {
     },
     "app.server_process": {"uvicorn.Server": "serve startup shutdown capture_signals"},
 }
-# The same of instances: of uvicorn's protocols, whose `conn` is the parser of websockets.
+# The same for attributes of instances: of uvicorn's protocols, whose `conn` is websockets' parser.
 ATTRIBUTES: dict[str, dict[str, str]] = {
     "app.web.websocket_protocol": {
         SOCKETS: "loop transport conn queue frames curr_msg_data_type read_paused close_sent disconnected "
@@ -104,7 +104,7 @@ def test_a_package_whose_private_parts_are_used_is_bounded_above(package: str) -
 
 
 class Requests:
-    """Notes what the parser calls; a name that is raised by stops the parsing."""
+    """Records the callbacks that the parser calls; the one named `raised_by` raises HttpParserError."""
 
     def __init__(self, raised_by: str = "") -> None:
         self.calls: list[str] = []
@@ -197,7 +197,7 @@ def test_websockets_takes_nothing_more_after_it_was_told_to_fail() -> None:
 
 
 class Reading(asyncio.BufferedProtocol):
-    """Takes ten bytes at once, and pauses after each."""
+    """Reads at most ten bytes at once, and pauses reading after each read."""
 
     def __init__(self) -> None:
         self.transport: Any = None
@@ -229,7 +229,7 @@ def on_uvloop(run: Callable[[], Coroutine[Any, Any, None]]) -> None:
 
 def test_uvloop_reads_no_more_than_the_buffer_and_nothing_while_reading_is_paused() -> None:
     async def run() -> None:
-        # As uvicorn does it, the protocol takes the place of another that was reading.
+        # As in uvicorn, the protocol replaces another that was reading.
         transport, far = await connected(asyncio.Protocol())
         reading = Reading()
         reading.transport = transport

@@ -56,7 +56,7 @@ class PollingClient:
             self.frames = self.hear()
 
     def hear(self) -> list[dict[str, Any]]:
-        """The frames that have come, as soon as there are any."""
+        """Poll once; the frames, as soon as there are any."""
         return list(post(self.server, "/hear", {"line": self.line})["frames"])
 
 
@@ -173,7 +173,7 @@ async def test_h8_polling_sessions_of_one_participant_are_bounded_and_the_oldest
     await asyncio.sleep(0)
     assert len(room.seats) == most
     answers = [await web.post("/api/line/AAAAAA/hear", json={"line": line}) for line in lines[:4]]
-    # The first that ended is forgotten, since more have ended than are kept.
+    # The first session that ended is forgotten: four have ended, and three are remembered.
     assert [answer.status_code for answer in answers] == [410, 200, 200, 200]
     assert answers[-1].json()["frames"][-1] == {"t": "bye", "code": "superseded"}
 

@@ -1,4 +1,4 @@
-"""Requests leave no cycle of references behind: their memory is free before garbage is collected."""
+"""Requests leave no reference cycle behind, so their memory is freed without garbage collection."""
 
 import asyncio
 import gc
@@ -23,7 +23,7 @@ def request(line: str, *headers: str, body: bytes = b"") -> bytes:
     return "\r\n".join((f"{line} HTTP/1.1", *headers, "", "")).encode() + body
 
 
-# Requests that are answered, and requests of which no more comes.
+# Requests that are answered, and requests that break off.
 ANSWERED: dict[str, bytes] = {
     "a file": request("GET /icon.svg", HOST, WHOLE),
     "no file": request("GET /a/b/c", HOST, WHOLE),
@@ -79,5 +79,5 @@ async def test_h7_a_request_leaves_no_cycle_of_references_behind(
         sent = ANSWERED.get(name, BROKEN_OFF.get(name, b""))
         for _ in range(3):
             await asyncio.to_thread(send, port, sent, name in ANSWERED)
-        while requests_in_memory():  # until the last has noticed that its sender is gone
+        while requests_in_memory():  # until the last has noticed that its client has disconnected
             await asyncio.sleep(0.05)

@@ -1,6 +1,6 @@
-"""Guessing of join codes and keys: answers that tell whether a session exists take the same time.
+"""Guessing of join codes and keys: answers take the same time whether the session exists or not.
 
-Time is virtual, so that equal means equal.
+Time is virtual, so that times can be compared exactly.
 """
 
 import asyncio
@@ -43,7 +43,7 @@ def run(work: Callable[[AppContext], Coroutine[Any, Any, None]]) -> None:
 
 
 async def told(door: Awaitable[object]) -> tuple[object, float]:
-    """What a door answers, and after how many seconds."""
+    """The answer of a door, and the seconds it took."""
     began_s = asyncio.get_running_loop().time()
     answer: object
     try:
@@ -120,7 +120,7 @@ def test_h18_misses_beyond_the_usual_come_later_and_keep_nobody_waiting_who_has_
         later = await told(known_record(context, NOBODYS))
         assert {one.result()[1] for one in right} == {0}
         assert len({one.result()[0] for one in wrong} | {later[0]}) == 1
-        # By the time that it is asked, the misses of half a second have been forgotten.
+        # When this is sent, the misses of half a second have been forgotten.
         assert later[1] > UNKNOWN_CODE_DELAY_S * (MOST_TIMES_LATER - 1)
         await asyncio.sleep(60)
         assert (await told(known_record(context, NOBODYS)))[1] == UNKNOWN_CODE_DELAY_S
@@ -139,7 +139,7 @@ def test_h18_many_misses_are_logged_once_a_minute(caplog: pytest.LogCaptureFixtu
 
 
 def test_h18_after_a_key_is_renewed_the_old_one_does_not_load_the_session() -> None:
-    """What an unloaded session's keys are checked against is read again once the session has changed."""
+    """The data against which an unloaded session's keys are checked is read again after a change."""
 
     async def renew(context: AppContext) -> None:
         about = await context.hub.about(ASLEEP)

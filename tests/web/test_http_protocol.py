@@ -1,4 +1,4 @@
-"""The HTTP protocol: what one connection may bring, hold or leave behind is bounded in every state."""
+"""The HTTP protocol: one connection's input, memory and lifetime are bounded in every state."""
 
 import asyncio
 import contextlib
@@ -19,7 +19,7 @@ from tests.web.surface import at_once, lacks
 pytestmark = pytest.mark.process
 GET = "GET /icon.svg"
 MOST_GROWTH_MIB = 8
-# Sockets of both sides hold some of what is sent.
+# The most that the socket buffers of both sides hold.
 BUFFERED = 4_000_000
 CHUNKED = ("Content-Type: application/json", "Transfer-Encoding: chunked")
 
@@ -34,7 +34,7 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def sent_until_cut_off(connection: socket.socket, piece: bytes, most: int) -> int:
-    """Send the same piece again and again until the server ends the connection; how many bytes it took."""
+    """Send the same piece repeatedly until the server ends the connection; the number of bytes sent."""
     sent = 0
     with contextlib.suppress(ConnectionError):
         while sent < most:
@@ -43,7 +43,7 @@ def sent_until_cut_off(connection: socket.socket, piece: bytes, most: int) -> in
     return sent
 
 
-# ---- H5: what a parser gathers beside headers and body
+# ---- H5: framing that a parser buffers beside headers and body
 
 
 LINE = b"POST /api/line/GUESSD"
@@ -126,7 +126,7 @@ def test_h6_only_so_many_requests_of_one_piece_wait(hall: Server) -> None:
 
 
 def test_h6_answers_that_are_not_read_end_the_connection(hall: Server) -> None:
-    """Its requests rest in the socket until some are read, and after a while the connection is ended."""
+    """Requests stay in the socket buffer until answers are read, and the connection is closed in time."""
     largest = max((STATIC / "assets").iterdir(), key=lambda path: path.stat().st_size)
     before = resident_mib(hall)
     with dial(hall) as connection:
@@ -153,7 +153,7 @@ async def test_h6_of_all_connections_a_bounded_number_of_pieces_is_parsed_in_a_t
     assert parsed == sorted(parsed)
 
 
-# ---- H7: what breaks off
+# ---- H7: requests that break off
 
 
 def tasks(hall: Server) -> int:

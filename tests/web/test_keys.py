@@ -1,4 +1,4 @@
-"""The organiser's key and the server's secret: made whole, and never short, empty or half."""
+"""The organiser's key and the server's secret: written atomically, refused when short, empty or partial."""
 
 import os
 import stat
@@ -66,7 +66,7 @@ def test_h14_an_empty_key_in_the_environment_is_refused(variable: str) -> None:
 
 
 def test_h14_an_empty_key_opens_nothing() -> None:
-    """Not even where the server's own key were empty."""
+    """Not even if the server's own key were empty."""
     state = Story().state
     for auth in (Authenticator(b"secret", ""), Authenticator(b"", "")):
         assert not auth.is_organiser("")

@@ -17,15 +17,15 @@ from tests.client import Client, console, phone
 from tests.server import Server
 from tests.web.test_fallback import PollingClient
 
-# No text is a command's own: names that the server has made, and words of closed lists.
+# String fields that are no free text: ids made by the server, and values of closed lists.
 NO_TEXTS = {"question_id", "pitfall", "into", "follows", "batch", "was", "to", "code", "device", "language"}
 NO_TEXTS |= {"command_id", "role", "answer"}
-# Four bytes each; two that a JSON text escapes; and a script of which each sign is three bytes.
+# Characters of four bytes; two that JSON escapes; and a script whose characters have three bytes.
 WAYS = ("🔥🙂", '"\\', "ကြောင့်")
 
 
 def longest(unit: str, most: int) -> str:
-    """The unit, as often as a text may have it: so many graphemes, and four times as many bytes."""
+    """The unit, repeated up to so many graphemes and four times as many bytes, the limits of a text."""
     text = ""
     while graphemes(text + unit) <= most and len((text + unit).encode()) <= 4 * most:
         text += unit
@@ -49,7 +49,7 @@ def long_texts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 class Polled(PollingClient):
-    """A screen on polling, asked like one on a WebSocket."""
+    """A polling screen with the `ask` of one on a WebSocket."""
 
     def ask(self, do: str, **args: object) -> dict[str, object]:
         id = secrets.token_hex(16)
@@ -111,7 +111,7 @@ def test_the_longest_text_of_every_command_is_taken_on_either_way_in(
         assert helper.ask("ask_for_room", text=text)["t"] == "ack"
         assert helper.ask("correct_text", question_id=asked, text=text)["t"] == "ack"
         assert helper.ask("rename_pitfall", pitfall=pitfall, title=title)["t"] == "ack"
-        # The tests share a session, which takes only so many pitfalls.
+        # The tests share a session, which may already have the most pitfalls.
         assert helper.ask("add_pitfall", title=title).get("code") in (None, "too_many")
     assert [question["text"] for question in long_texts.export()["questions"]][-2:] == [text, text]
 

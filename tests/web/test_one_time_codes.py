@@ -1,4 +1,4 @@
-"""One-time codes for boards and consoles: what each opens, how often, and what ends it."""
+"""One-time codes for boards and consoles: what each opens, that it works once, and what invalidates it."""
 
 import json
 import time
@@ -31,7 +31,7 @@ def code_for(server: Server, role: object) -> str:
 
 
 def opened(server: Server, role: str) -> dict[str, str]:
-    """A device that has come by a one-time code: its id and its key."""
+    """A device that was opened by a one-time code: its id and its key."""
     code = code_for(server, {"role": role})
     status, device = post(server, "devices", {"invitation": code, "role": role})
     assert status == 201

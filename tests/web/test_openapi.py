@@ -77,7 +77,7 @@ def test_exports_declare_the_media_type_of_every_format() -> None:
 
 
 def test_every_response_has_the_media_type_that_is_described(server: Server) -> None:
-    """Tried for every reading operation that is available here."""
+    """Tried for every GET operation that is available here."""
     places = {"{code}": server.code, "{format}": "csv"}
     met = 0
     for name, operation in OPERATIONS.items():

@@ -143,7 +143,7 @@ def test_a_new_title_a_renewed_key_and_the_end_reach_every_screen(server: Server
 
 
 def test_what_a_session_is_called_and_its_day_place_and_number_can_be_changed(server: Server) -> None:
-    """A subtitle and an occasion belong to their title; what is not named stays as it was."""
+    """A new title clears subtitle and occasion; fields that are not named stay unchanged."""
     path = f"sessions/{server.code}"
     assert call(server, "GET", path)[1]["subtitle"] == "Fra projektjungel til koordineret udvikling"
     with console(server) as facilitator:

@@ -13,7 +13,7 @@ HOSTS = frozenset({"summe.dk", "192.168.1.5", "localhost", "::1"})
 async def answer(
     app: Any, scope: dict[str, Any], sent: list[dict[str, Any]] | None = None
 ) -> list[dict[str, Any]]:
-    """What the application sends, also in the list that is given."""
+    """The messages that the application sends, appended to `sent` if given."""
     told: list[dict[str, Any]] = [] if sent is None else sent
 
     async def receive() -> dict[str, Any]:
@@ -134,7 +134,7 @@ async def test_s19_an_error_inside_is_answered_with_all_security_headers() -> No
         raise ZeroDivisionError
 
     sent: list[dict[str, Any]] = []
-    with pytest.raises(ZeroDivisionError):  # raised on, so that it is logged
+    with pytest.raises(ZeroDivisionError):  # re-raised, so that it is logged
         await answer(
             OriginGuard(broken, HOSTS, ""), {"type": "http", "headers": [(b"host", b"summe.dk")]}, sent=sent
         )

@@ -35,7 +35,7 @@ async def test_r8_a_start_resumes_the_newest_real_session_that_has_not_ended(
 
 
 def day(clock: ManualClock, away: int) -> str:
-    """The day so many days from now, as this computer counts days."""
+    """The date so many days from now, in the local time zone."""
     return (datetime.fromtimestamp(clock.ms / 1_000) + timedelta(days=away)).date().isoformat()
 
 

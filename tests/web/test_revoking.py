@@ -1,4 +1,4 @@
-"""What a revoked device or a renewed key leaves behind: nothing that opens anything."""
+"""After a device is revoked or a key renewed, no invitation, key, link or waiting command of it works."""
 
 import asyncio
 import secrets
@@ -24,7 +24,7 @@ CODE = "AAAAAA"
 
 
 class SlowLog(MemoryLog):
-    """A log that keeps nothing until it is released."""
+    """A log that stores nothing until it is released."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,7 +51,7 @@ async def room_of(context: AppContext) -> Room:
 
 
 async def device(context: AppContext) -> tuple[str, str]:
-    """An invited device that has come in once: its id and its key."""
+    """An invited device that has connected once: its id and its key."""
     own = context.auth.device_key((await room_of(context)).state, id := secrets.token_hex(8))
     connection, _ = await connect(context, CODE, role="console", key=own)
     connection.leave()
@@ -147,7 +147,7 @@ async def test_h15_a_revoked_devices_key_is_named_revoked_only_to_who_has_it(con
 
 
 async def test_h15_a_key_with_a_dot_that_is_no_devices_names_no_device() -> None:
-    """The part of it before the dot would stand in the log and on every console."""
+    """Otherwise the part before the dot would be in the log and on every console."""
     dotted = make_context(organiser_key="first-half.second-half")
     await dotted.hub.open(CODE, code=CODE, sheet=make_sheet(), language="da")
     connection, _ = await connect(dotted, CODE, role="console", key="first-half.second-half", device="desk")

@@ -1,7 +1,7 @@
 """Permissions: every command by every role in every step, against a table written by hand.
 
-The table is the specification. A command without a row fails, and so does a row that the code does not
-keep. Boards, and ids and keys of another session, are tested through real connections.
+The table is the specification. A command without a row fails, and so does a row that the code violates.
+Boards, and ids and keys of another session, are tested through real connections.
 """
 
 import itertools
@@ -25,7 +25,7 @@ WITH_OTHERS = "group walk summary momentum poll done"
 PARTICIPANT, FACILITATOR, CLOCK = {"participant"}, {"facilitator", "organiser"}, {"clock"}
 ROLES: tuple[Role, ...] = ("participant", "facilitator", "organiser", "clock")
 P, F = PARTICIPANT, FACILITATOR
-# What is still allowed once the session has ended.
+# Commands that are still allowed once the session has ended.
 AFTER_END = {"connect_device", "plan", "renew_key", "reopen_session", "retitle", "revoke_device"}
 
 # Command, allowed roles, allowed steps, and the rejection code in other steps.

@@ -24,7 +24,7 @@ FRAME, SNAPSHOT = b'"' + b"x" * 28 + b'"', b'"' + b"s" * 998 + b'"'
 
 
 class Screen:
-    """The screen at the other end, which takes frames only when told to."""
+    """The screen at the other end, which reads frames only once `takes` is set."""
 
     def __init__(self) -> None:
         self.heard: list[bytes] = []
@@ -146,7 +146,7 @@ async def test_l7_unsent_data_for_a_socket_that_is_not_read_is_bounded() -> None
 
 
 class Stalled(RecordingSink):
-    """A sink that always has unsent data and reports this much progress at each look."""
+    """A sink that always has unsent data, and whose `taken()` grows by `takes` at each call."""
 
     def __init__(self, takes: int) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Sweeping and joining over connections: byes, joining again, the pace of joins, what a sweep would take."""
+"""Sweeping and joining over connections: byes, joining again, the rate of joins, the preview of a sweep."""
 
 import json
 from dataclasses import replace
@@ -25,7 +25,7 @@ async def refused(context: AppContext, token: str, code: str = "AAAAAA") -> str:
 
 
 async def swept(context: AppContext) -> tuple[ScreenConnection, RecordingSink]:
-    """A facilitator's screen in a session whose later one of two participants has just been swept out."""
+    """A facilitator's screen in a session where the later of two participants has just been swept out."""
     clock = context.clock
     assert isinstance(clock, ManualClock)
     desk = await connect(context, "AAAAAA", role="console", key="organiser", device="desk")

@@ -1,4 +1,4 @@
-"""What one WebSocket connection may bring and leave: bounded in every turn of the loop and in every state."""
+"""WebSocket connections: input is bounded in every turn of the loop, memory and lifetime in every state."""
 
 import asyncio
 import gc
@@ -43,7 +43,7 @@ at_any_time = pytest.mark.parametrize("opened", [stranger, seated_phone], ids=["
 
 
 class Turns:
-    """How many frames the server took in each turn of the loop."""
+    """Counts the frames that the server takes: in total, and at most in one turn of the loop."""
 
     def __init__(self) -> None:
         self.total = self.most = self._now = 0
@@ -61,7 +61,7 @@ class Turns:
 
 @pytest.fixture
 def frames_taken(monkeypatch: pytest.MonkeyPatch) -> Callable[[], Turns]:
-    """Begins to count."""
+    """A function that begins to count the frames taken by the server."""
     real = ServerProtocol.recv_frame
 
     def begin() -> Turns:
@@ -99,7 +99,7 @@ async def test_h1_of_all_connections_a_bounded_number_of_frames_is_handled_in_a_
         for phone in phones:
             send(phone, PIECES[kind] * each)
         await until(lambda: turns.total == frames_in_all)
-        # The last connection of a turn may bring what is read of it at once, and what had waited.
+        # The last connection of a turn may add all that was read from it at once, and what had waited.
         assert turns.most <= FRAMES_A_TURN + 2 * PHONE_BYTES // SMALLEST_FRAME_BYTES
         for n, phone in enumerate(phones):
             await phone.send(json.dumps({"t": "ping", "c": n}))
@@ -137,7 +137,7 @@ async def test_h1_a_flood_of_frames_of_any_kind_closes_its_connection(
     ):
         send(line, PIECES[kind] * (FLOOD * 20 + 1))
         await line.wait_closed()
-        # A first text that is no hello may be answered with bye before so many have been read.
+        # A first text that is no hello may be answered with a bye before the flood has been read.
         assert line.close_code in ((1008, 4000) if opened is stranger and "texts" in kind else (1008,))
         await other.send('{"t":"ping","c":1}')
         await answer(other, '"c":1,')
@@ -210,12 +210,12 @@ async def test_h1_a_text_that_is_not_utf_8_closes_its_connection_and_logs_nothin
     assert not caplog.records
 
 
-# ---- what is not read
+# ---- output that is not read
 
 
 @asynccontextmanager
 async def unread(line: ClientConnection, server: Served) -> AsyncIterator[DirectDeliveryProtocol]:
-    """A connection that reads nothing, with more pongs to read than the system keeps for it."""
+    """A connection that reads nothing, with more pongs unread than its socket buffers hold."""
     (socket,) = server.sockets
     transport = line.transport
     transport.pause_reading()
@@ -268,7 +268,7 @@ async def malformed(line: ClientConnection) -> None:
 
 
 async def silent(line: ClientConnection) -> None:
-    """Nothing more comes, not even a hello."""
+    """Send nothing more, not even a hello."""
 
 
 @pytest.mark.parametrize("end", [refused, half_closed, malformed, silent])

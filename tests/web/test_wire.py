@@ -1,4 +1,4 @@
-"""Parsing of frames and command arguments: malformed ones are refused first of all."""
+"""Parsing of frames and command arguments: malformed ones are refused before anything else is done."""
 
 import contextlib
 import json
