@@ -181,7 +181,7 @@ def test_one_more_question_changes_numbers_and_at_most_one_card_on_the_console(
     page = screens.open("console")
     in_jungle = page.locator(".left strong")
     expect(in_jungle).to_have_text("30")
-    # The rail says so once presence has arrived; the text moves what is below it.
+    # The rail says so once presence no longer counts the preview as a board; the text moves what is below it.
     expect(page.get_by_role("button", name="Udstyr Ingen storskærm er åben")).to_be_visible()
     wait_until(page, AT_REST)
     wait_until(page, NO_TAP_REFUSED)

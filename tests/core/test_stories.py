@@ -796,7 +796,7 @@ def test_s12_sweeping_held_questions_hides_them_and_leaves_the_others() -> None:
 
 
 def filled(*late: Actor) -> Story:
-    """Anna and Bo have asked; each of `late` has joined, asked, supported, placed a dot, paired and answered."""
+    """Anna and Bo have asked; each of `late` has joined, asked, supported, placed a dot, paired, answered."""
     story = Story().given(*OPEN, asked("q"), asked("p", BO))
     story.now += 1_000
     for n, person in enumerate(late):
