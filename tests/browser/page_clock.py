@@ -35,7 +35,7 @@ def run_clock_until(page: Page, told: str, within_ms: int = 60_000, step_ms: int
     eventually(look, 25)
 
 
-# Hide the page, as a browser in the background does, which stops its timers and connections; and show it again.
+# Hide the page, as in a browser in the background, which stops its timers and connections, and show it again.
 HIDE = """() => {
   Object.defineProperty(document, "hidden", { value: true, configurable: true });
   document.dispatchEvent(new Event("visibilitychange"));

@@ -233,7 +233,7 @@ async def test_a_delta_due_in_less_than_a_millisecond_does_not_block_the_next_ba
     def batches_shown() -> list[int]:
         return [len(frame["put"]["questions"]) for frame in sink.frames[1:]]
 
-    # uvloop's clock counts milliseconds, so a delta is due later only when two batches fall into the same one.
+    # uvloop's clock counts milliseconds: a delta is due later only when two batches fall into the same one.
     while 2 not in batches_shown():
         for _ in range(3):
             story.given(asked(f"{story.state.seq:032x}"))
