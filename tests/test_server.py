@@ -57,7 +57,7 @@ def test_a_test_that_shares_its_server_cannot_stop_or_configure_it(server: Serve
 
 @pytest.mark.shared_server
 @pytest.mark.own_server
-def test_a_test_that_is_marked_so_has_a_server_of_its_own(
+def test_a_test_marked_own_server_has_a_server_of_its_own(
     server: Server, shared_server: SharedServer
 ) -> None:
     assert server.port != shared_server.port

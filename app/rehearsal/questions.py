@@ -168,7 +168,7 @@ class Author:
         return spell(self._dealt(list_name, self._phrases[list_name]), {**self._slots, **given}, self._chance)
 
     def _dealt(self, name: str, phrases: list[str]) -> str:
-        """The next phrase of a shuffled deck, so that none comes twice before all have come."""
+        """The next phrase of a shuffled deck, so that none is repeated before all have been used."""
         deck = self._decks.setdefault(name, [])
         if not deck:
             deck.extend(self._chance.sample(phrases, len(phrases)))

@@ -1,7 +1,7 @@
 """Drives a whole session state by state, with an audience that speaks the protocol, and takes screenshots.
 
 `python -m tests.browser.hour FOLDER [--questions 60] [--languages da,en] [--screens phone,console,board]
-[--states group,walk]` takes a picture of every screen in every state, and lays them out on one sheet.
+[--states group,walk]` takes a screenshot of every screen in every state, and lays them out on one sheet.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """Drives a phone through every state it can be in, each reached as a participant reaches it.
 
 `python -m tests.browser.phone_states FOLDER [--languages da,en] [--sizes 360x740,320x480] [--states poll]`
-takes a picture of each; tests check each state on the same tour.
+takes a screenshot of each; tests check each state on the same tour.
 """
 
 import argparse

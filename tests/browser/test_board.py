@@ -221,7 +221,9 @@ def test_the_board_shows_the_prompt_while_few_have_written(
     expect(board.get_by_text(prompt)).to_have_count(0)
 
 
-def test_one_person_has_joined(screens: Screens, facilitator: ConsoleClient) -> None:
+def test_with_one_participant_the_board_says_has_joined_in_the_singular(
+    screens: Screens, facilitator: ConsoleClient
+) -> None:
     facilitator.do("set_board_language", language="en")
     with phone(screens.server):
         board = screens.open("board")

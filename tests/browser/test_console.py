@@ -643,7 +643,7 @@ def test_after_the_last_step_a_next_question_is_shown_large_with_one_press(
     expect(board.get_by_text("Hvem tager det første skridt?")).to_be_hidden()
 
 
-def test_a_question_that_goes_to_the_board_leaves_its_dialog(
+def test_showing_a_question_large_or_taking_it_down_closes_its_dialog(
     screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
     facilitator.enter("collect")

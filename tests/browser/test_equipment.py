@@ -47,7 +47,7 @@ def test_a_console_alone_says_in_every_step_that_no_board_is_open(
     expect(remote.get_by_role("dialog", name="Udstyr").get_by_text(NO_BOARD)).to_be_visible()
 
 
-def test_the_equipment_is_mended_in_any_step_without_moving_the_room(
+def test_missing_equipment_can_be_set_up_in_any_step_without_changing_the_step(
     screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
     facilitator.enter("group")
@@ -71,7 +71,7 @@ def test_the_equipment_is_mended_in_any_step_without_moving_the_room(
     expect(console.locator("main[data-step='group']")).to_be_visible()
 
 
-def test_where_nothing_can_be_copied_the_link_is_shown_to_be_copied_by_hand(screens: Screens) -> None:
+def test_without_a_clipboard_the_equipment_dialog_shows_the_link_to_copy_by_hand(screens: Screens) -> None:
     console = screens.open("console", url="about:blank")
     console.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     console.goto(screens.server.links["console"])
@@ -110,7 +110,7 @@ def silent(chromium: Browser) -> Iterator[Browser]:
     browser.close()
 
 
-def test_a_board_that_may_not_sound_yet_says_so_and_sounds_after_one_click(
+def test_a_board_whose_browser_blocks_sound_is_reported_and_has_sound_after_one_click(
     screens: Screens, server: Server, silent: Browser
 ) -> None:
     console = screens.open("console")
@@ -126,7 +126,7 @@ def test_a_board_that_may_not_sound_yet_says_so_and_sounds_after_one_click(
     expect(dialog.get_by_text("Klar på storskærmen")).to_be_visible()
 
 
-def test_a_code_for_a_remote_is_said_to_be_used_and_the_remote_is_named_until_it_is_gone(
+def test_a_used_remote_code_is_reported_as_used_and_the_remote_is_listed_with_its_connection(
     screens: Screens, server: Server
 ) -> None:
     console = screens.open("console")
@@ -213,7 +213,7 @@ def test_sleeping_and_departed_phones_are_not_counted_as_without_connection(
     expect(figures).to_contain_text("Slukket eller gået 1")
 
 
-def test_a_board_that_is_hidden_is_said_not_to_be_seen(screens: Screens) -> None:
+def test_the_console_says_that_a_hidden_board_cannot_be_seen(screens: Screens) -> None:
     console = screens.open("console")
     board = screens.open("board")
     expect(console.get_by_label("Storskærmen", exact=True).get_by_text("På storskærmen nu")).to_be_visible()
@@ -242,7 +242,7 @@ def test_next_says_that_it_waits_while_the_server_is_away_and_then_moves_once(
         assert late.view["step"]["it"]["beat"] == 1
 
 
-def test_figures_that_are_old_look_old_on_console_and_board(
+def test_outdated_figures_are_dimmed_and_dated_on_console_and_board(
     screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
     facilitator.enter("collect")

@@ -267,7 +267,7 @@ def test_an_ended_session_can_be_reopened_at_home_and_on_the_console(
     assert not json.loads(server.get(f"/api/sessions/{server.code}"))["ended_at_ms"]
 
 
-def test_the_organiser_is_told_what_is_ended_or_erased_by_itself_before_long(
+def test_home_lists_sessions_that_will_soon_be_ended_or_erased_automatically(
     screens: Screens, server: Server
 ) -> None:
     """The page's clock is set forward: to three days before the end, and to six days before the erasure."""
@@ -414,7 +414,7 @@ def test_an_answer_that_is_no_qr_code_is_not_saved_as_one(screens: Screens, kind
     )
 
 
-def test_what_failed_in_one_dialog_does_not_stand_in_the_next(screens: Screens) -> None:
+def test_an_error_in_one_dialog_is_not_shown_in_the_next(screens: Screens) -> None:
     page = home(screens)
     page.get_by_role("button", name="Alt, også det skjulte").click()
     page.context.set_offline(True)

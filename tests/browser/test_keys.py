@@ -84,7 +84,7 @@ def test_sixty_questions_are_sorted_without_a_mouse_from_the_first_key(
 
 
 @pytest.mark.parametrize("layout", FIGURES)
-def test_figures_put_cards_by_their_place_on_the_keyboard(
+def test_number_keys_place_cards_by_their_position_on_the_keyboard(
     screens: Screens, server: Server, facilitator: ConsoleClient, layout: str
 ) -> None:
     ask_for_room(server, 4)
@@ -137,7 +137,7 @@ def test_arrows_space_enter_and_delete_work_before_any_card_has_the_focus(
     assert list(states(server).values()).count("hidden") == 2
 
 
-def test_chips_stand_in_the_order_of_the_number_keys_whatever_is_proposed(
+def test_chips_are_in_the_order_of_the_number_keys_whatever_is_proposed(
     screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
     facilitator.enter("collect")
@@ -179,7 +179,7 @@ def test_a_held_question_is_shown_let_through_and_hidden_by_keys(
     keys.press("KeyV", "v")
     expect(dialog.get_by_text("Hvem ejer effekten?")).to_be_visible()
 
-    # A text counts as read only after it has been shown for a moment.
+    # A text that has just replaced another counts as unread, so the key is pressed until it works.
     def is_let_through() -> bool:
         keys.press("KeyG", "g")
         return states(server) == {"Hvem ejer effekten?": "shown", "Køb billige billetter": "hidden"}
@@ -220,7 +220,7 @@ def test_letters_count_as_printed_and_by_place_where_they_are_not_latin(
     expect(page.get_by_role("heading", name="Find i alle spørgsmål")).to_be_visible()
 
 
-def test_undo_is_where_its_letter_stands(
+def test_undo_is_on_the_key_that_produces_z_in_each_layout(
     screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
     ask_for_room(server, 1)
@@ -257,7 +257,7 @@ BACK = [
 
 
 @pytest.mark.half_a_minute
-def test_whatever_a_clicker_sends_works_in_the_boards_window(
+def test_every_key_that_clickers_send_works_in_the_boards_window(
     board_beside: tuple[Page, Page], facilitator: ConsoleClient
 ) -> None:
     page, board = board_beside
@@ -321,7 +321,7 @@ def test_n_and_p_are_a_clickers_on_the_console_once_that_is_chosen(screens: Scre
 
 
 @pytest.mark.parametrize("opener", ["h", "f", "l"])
-def test_a_clicker_closes_a_harmless_dialog_and_counts(screens: Screens, opener: str) -> None:
+def test_a_clicker_closes_a_dialog_without_typed_text_and_arms_next(screens: Screens, opener: str) -> None:
     page, keys = at_work(screens)
     page.keyboard.press(opener)
     dialog = page.get_by_role("dialog")
@@ -351,7 +351,7 @@ def test_a_clicker_is_told_to_wait_while_a_text_is_typed_but_still_lights_the_bo
     expect(next_button(page)).to_have_class(ARMED)
 
 
-def test_black_works_while_a_dialog_is_open(screens: Screens) -> None:
+def test_the_b_key_blanks_the_board_while_a_dialog_is_open(screens: Screens) -> None:
     page, keys = at_work(screens)
     board = screens.open("board")
     expect(board.locator(".letters")).to_be_visible()
@@ -492,7 +492,7 @@ def test_slips_are_entered_one_after_the_other_by_keys_into_a_chosen_pitfall(
     eventually(lambda: places(server) == expected)
 
 
-def test_a_slip_that_was_sent_but_not_answered_before_a_reload_comes_back_and_is_not_there_twice(
+def test_a_slip_sent_but_not_answered_before_a_reload_is_restored_and_stored_once(
     screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
     facilitator.enter("collect")

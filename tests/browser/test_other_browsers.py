@@ -75,7 +75,7 @@ def test_a_page_whose_script_runs_does_not_say_what_it_would_need(
     expect(page.locator("#app + .bare")).to_have_css("display", "none")
 
 
-def test_a_part_that_never_comes_reloads_the_page_once_and_the_phone_says_what_to_do(
+def test_a_part_that_fails_to_load_reloads_the_page_once_and_the_phone_says_what_to_do(
     screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
     facilitator.enter("collect")
@@ -96,7 +96,7 @@ def test_a_part_that_never_comes_reloads_the_page_once_and_the_phone_says_what_t
     assert len(visits) == 2
 
 
-def test_while_something_is_written_a_part_that_does_not_come_reloads_nothing(
+def test_a_part_that_fails_to_load_while_a_text_is_written_does_not_reload_the_page(
     screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
     facilitator.enter("collect")
@@ -115,7 +115,7 @@ def test_while_something_is_written_a_part_that_does_not_come_reloads_nothing(
     assert phone.evaluate("window.sameVisit")
 
 
-def test_a_second_way_in_that_failed_to_load_is_tried_by_another_address(
+def test_a_polling_script_that_failed_to_load_is_fetched_again_from_another_url(
     screens: Screens, server: Server
 ) -> None:
     phone = screens.open("phone", url="about:blank")
@@ -141,7 +141,7 @@ def test_a_second_way_in_that_failed_to_load_is_tried_by_another_address(
 
 
 @pytest.mark.parametrize("storage", STORAGES)
-def test_a_phone_that_can_keep_nothing_takes_part_and_says_so(
+def test_a_phone_without_working_storage_takes_part_and_says_so(
     screens: Screens, server: Server, facilitator: ConsoleClient, storage: str
 ) -> None:
     phone = screens.open("phone", url="about:blank")
@@ -162,7 +162,7 @@ def test_a_phone_that_can_keep_nothing_takes_part_and_says_so(
     expect(phone.get_by_text(QUESTION)).to_be_visible()
 
 
-def test_a_phone_that_keeps_what_it_is_given_does_not_say_that_it_forgets(
+def test_a_phone_with_working_storage_shows_no_warning_about_it(
     screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
     facilitator.enter("collect")
@@ -176,7 +176,7 @@ def test_a_phone_that_keeps_what_it_is_given_does_not_say_that_it_forgets(
     ("screen", "sign"),
     [("board", "Scan"), ("console", "Velkommen"), ("report", "Rapport"), ("home", "Kopiér link")],
 )
-def test_a_screen_that_can_keep_nothing_works_and_has_its_key_after_a_reload(
+def test_a_screen_without_working_storage_works_and_has_its_key_after_a_reload(
     screens: Screens, server: Server, screen: str, sign: str, storage: str
 ) -> None:
     page = screens.open("board" if screen == "board" else "console", url="about:blank")
@@ -191,7 +191,7 @@ def entries(phone: Page) -> int:
     return int(phone.evaluate("history.length"))
 
 
-def test_back_closes_the_page_that_lies_over_the_step_and_leaves_only_from_the_step(
+def test_back_closes_a_page_over_the_step_and_leaves_the_site_only_from_the_step(
     screens: Screens, server: Server
 ) -> None:
     phone = screens.open("phone", url=server.base)

@@ -359,7 +359,7 @@ def test_a13_steps_keep_their_words_until_those_of_a_chosen_language_have_come(
     expect(phone.get_by_role("button", name="Take home")).to_be_visible()
 
 
-def test_what_takes_my_page_home_says_when_it_did_not_come_and_can_be_tapped_again(
+def test_a_failed_load_of_the_take_home_script_is_reported_and_can_be_tried_again(
     screens: Screens, facilitator: ConsoleClient
 ) -> None:
     phone = screens.open("phone", "da")
@@ -398,7 +398,7 @@ def test_phones_show_the_question_in_focus_and_only_its_asker_reads_whose_it_is(
     expect(other.locator("main .leaf")).to_have_count(0)
 
 
-def test_whoever_began_to_write_before_the_room_did_is_not_told_that_it_has_moved_on(
+def test_a_phone_that_began_to_write_early_is_not_told_that_the_room_has_moved_on(
     screens: Screens, facilitator: ConsoleClient
 ) -> None:
     phone = screens.open("phone")
@@ -415,7 +415,7 @@ def test_whoever_began_to_write_before_the_room_did_is_not_told_that_it_has_move
 
 
 @pytest.mark.own_server
-def test_a_vote_that_came_too_late_is_said_to_have_come_too_late(
+def test_a_vote_sent_after_the_poll_was_closed_is_reported_as_too_late(
     screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
     phone = screens.open("phone")

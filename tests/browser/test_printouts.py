@@ -179,7 +179,7 @@ def test_a_narrow_window_prints_what_a_wide_one_prints(screens: Screens, server:
 
 @pytest.mark.own_server
 @pytest.mark.parametrize("kind", ["handout", "slips"])
-def test_words_for_which_one_page_is_too_little_go_on_to_another(
+def test_words_too_long_for_one_page_continue_on_another(
     chromium: Browser, tmp_path: Path, kind: str
 ) -> None:
     folder = tmp_path / "sheets"

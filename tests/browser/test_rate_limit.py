@@ -38,12 +38,14 @@ def phone(screens: Screens, facilitator: ConsoleClient) -> Page:
     return page
 
 
-def test_a_pitfall_proposed_for_a_question_that_came_too_fast_is_kept(phone: Page, server: Server) -> None:
+def test_a_pitfall_proposed_for_a_question_that_was_sent_too_fast_is_kept(
+    phone: Page, server: Server
+) -> None:
     phone.locator("main button").nth(1).click()
     eventually(lambda: proposals(server) == {QUESTION: None, SECOND: PITFALLS[1]})
 
 
-def test_a_question_that_came_too_fast_and_is_taken_back_does_not_come_after_all(
+def test_a_question_that_was_sent_too_fast_and_then_withdrawn_is_not_stored(
     phone: Page, server: Server
 ) -> None:
     phone.get_by_role("button", name="Ved ikke").click()

@@ -53,7 +53,7 @@ def said(page: Page) -> str:
 
 
 @KINDS
-def test_a_translated_phone_shows_the_step_the_clock_and_the_question_that_are_so(
+def test_a_translated_phone_shows_the_current_step_clock_and_question(
     screens: Screens, facilitator: ConsoleClient, inside: bool
 ) -> None:
     phone = screens.open("phone")
@@ -89,7 +89,7 @@ def test_a_translated_phone_shows_the_step_the_clock_and_the_question_that_are_s
 
 
 @KINDS
-def test_nothing_that_has_gone_stays_behind_on_a_translated_phone(
+def test_texts_of_earlier_steps_do_not_remain_on_a_translated_phone(
     screens: Screens, facilitator: ConsoleClient, inside: bool
 ) -> None:
     plain, translated = screens.open("phone"), screens.open("phone")

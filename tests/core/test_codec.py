@@ -25,7 +25,7 @@ def test_an_opening_event_of_the_first_version_is_lifted_without_date_and_place(
     assert old.event == e.SessionOpened("ABCDEF", None, "da", True, sheet, None, None, None)
 
 
-def test_events_of_before_there_were_subtitles_of_ones_own_are_lifted_without() -> None:
+def test_events_from_before_own_subtitles_are_lifted_without_them() -> None:
     sheet = make_sheet()
     old = decode(row("session_opened", 2, **OPENED_2, run_sheet=run_sheet_to_dict(sheet)))
     assert old.event == e.SessionOpened("ABCDEF", None, "da", True, sheet)

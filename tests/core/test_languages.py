@@ -57,6 +57,6 @@ def test_the_words_of_the_exports_name_their_own_language(language: str) -> None
     assert exports.words_in(language).language == language
 
 
-def test_what_stands_in_for_a_language_is_one_of_the_list() -> None:
+def test_default_and_nearest_languages_are_in_the_list_of_languages() -> None:
     assert {DEFAULT, NEAREST, *SHEET_DEFAULT} <= {*LANGUAGES}
     assert exports.words_in("xx").language == NEAREST

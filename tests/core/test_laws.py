@@ -179,7 +179,7 @@ def course(one: SessionSummary) -> tuple[object, ...]:
 
 @thorough
 @given(scripts)
-def test_an_outline_of_few_events_equals_the_outline_of_the_whole_log(script: Script) -> None:
+def test_a_session_summary_of_few_events_equals_that_of_the_whole_log(script: Script) -> None:
     story = play(script)
     exported = json.loads(json.dumps(export(story.state)))
     imported = import_session(exported, session_id="s", code="XYZXYZ", now_ms=2**40).log
@@ -210,7 +210,7 @@ def without_r(view: View) -> dict[str, dict[str, dict[str, object]]]:
 
 @thorough
 @given(scripts)
-def test_an_end_that_is_taken_back_leaves_every_picture_as_it_was(script: Script) -> None:
+def test_reopening_an_ended_session_restores_every_view(script: Script) -> None:
     """Except for countdowns: that of a turn is paused, and that of a question in focus is cancelled."""
     story = play(script)
     story.put(c.ReopenSession(), ORGANISER)
@@ -361,7 +361,7 @@ hiding = st.tuples(
 
 @thorough
 @given(st.lists(hiding, min_size=10, max_size=40))
-def test_no_hiding_of_one_persons_words_takes_anothers_off_the_board(script: Script) -> None:
+def test_hiding_one_persons_questions_takes_no_others_off_the_board(script: Script) -> None:
     story = opened()
     for n in range(9):
         story.given(e.QuestionAsked(f"q{n}", PEOPLE[n % 3].id, "shown", (), False, None, f"Nummer {n}"))

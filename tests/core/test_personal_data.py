@@ -105,7 +105,7 @@ def test_an_example_of_every_kind_is_found_in_every_language(language: Language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_in_ordinary_questions_of_a_language_no_language_finds_a_sign(language: Language) -> None:
+def test_no_sign_of_any_language_is_found_in_ordinary_questions(language: Language) -> None:
     assert len(HARMLESS[language]) >= 8
     assert {text: flags for text in HARMLESS[language] if (flags := find(text))} == {}
 

@@ -42,12 +42,12 @@ def test_a_second_consequence_for_an_event_is_refused_and_the_first_one_stays() 
     assert CONSEQUENCES[e.QuestionParked] is first
 
 
-def test_events_affect_by_fields_they_have() -> None:
+def test_every_field_in_affects_of_an_event_exists() -> None:
     for event in BY_KIND.values():
         assert {*event.affects_questions, *event.affects_participants} <= set(event.__struct_fields__), event
 
 
-def test_every_event_with_a_question_or_a_participant_says_so() -> None:
+def test_every_event_with_a_question_or_participant_field_affects_it() -> None:
     """Whether that is complete is tested in test_laws, which compares whole views for every kind."""
     for event in BY_KIND.values():
         fields = event.__struct_fields__

@@ -64,7 +64,9 @@ def test_only_registered_formats_are_left_out_of_the_comparison() -> None:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_a_format_is_complete(name: str) -> None:
+def test_a_format_has_labels_a_valid_name_and_media_type_a_known_extra_and_is_in_the_readme(
+    name: str,
+) -> None:
     """Labels in every language, a name valid in URLs and files, an extra that exists, the readme."""
     format = FORMATS[name]
     assert tuple(format.labels) == LANGUAGES
@@ -230,7 +232,7 @@ def test_a_session_in_which_all_is_shown_says_nothing_of_texts_left_out(name: st
 
 @in_every_language
 @every_prose_format
-def test_no_question_stands_twice_in_a_report(name: str, language: str) -> None:
+def test_no_question_is_twice_in_a_report(name: str, language: str) -> None:
     told = text_of_the_hour(name, language)
     quoted = [question["text"] for question in report(hour(language))["questions"] if is_quotable(question)]
     readable = [text for text in quoted if is_readable(name, text)]

@@ -66,14 +66,14 @@ def test_h11_phones_that_wait_are_told_of_and_a_crowd_as_such(waiting: int, told
 
 
 @pytest.mark.parametrize("event", [e.LobbyLocked(True), e.NewcomersAdmitted(50)])
-def test_who_waits_is_counted_from_the_start_once_the_door_is_changed(event: Event) -> None:
+def test_the_count_of_waiting_phones_restarts_when_the_door_is_changed(event: Event) -> None:
     monitor = ActivityMonitor(rush=60)
     monitor.waits("a", NOW_S)
     assert happens(monitor, event)
     assert monitor.look(STATE, NOW_S).waiting == 0
 
 
-def test_a_flood_is_told_of_when_few_send_many_and_not_when_many_send_few() -> None:
+def test_a_flood_is_noticed_when_few_send_many_and_not_when_many_send_few() -> None:
     hall, flooded = ActivityMonitor(rush=60), ActivityMonitor(rush=60)
     texts(hall, people=100, each=FLOOD_EACH - 1)
     assert kind(hall) is None
@@ -84,14 +84,14 @@ def test_a_flood_is_told_of_when_few_send_many_and_not_when_many_send_few() -> N
     assert kind(flooded, now_s=NOW_S + 60) is None
 
 
-def test_what_the_facilitator_enters_for_the_room_is_no_flood() -> None:
+def test_questions_that_the_facilitator_enters_for_the_room_are_no_flood() -> None:
     monitor = ActivityMonitor(rush=60)
     for n in range(2 * FLOOD):
         happens(monitor, e.QuestionAsked(f"q{n}", None, "shown", (), False, None, "Fra en seddel"), seq=n + 1)
     assert kind(monitor) is None
 
 
-def test_many_refusals_are_told_of_until_everything_is_held() -> None:
+def test_many_refusals_are_noticed_until_everything_is_held() -> None:
     monitor = ActivityMonitor(rush=60)
     assert [monitor.refused(NOW_S) for _ in range(MANY_REFUSED)].count(True) == 1
     assert kind(monitor) == "refused"
@@ -113,7 +113,7 @@ def test_the_beginning_of_a_rush_is_known_for_some_time_after_it() -> None:
     assert monitor.look(COLLECTING, NOW_S + notices.RUSH_KNOWN_S + 1).rush_since_ms is None
 
 
-def test_a_full_lobby_is_no_rush_once_it_is_left_and_only_who_comes_long_after_it_counts() -> None:
+def test_a_full_lobby_is_no_rush_once_it_is_left_and_only_later_newcomers_count() -> None:
     monitor = ActivityMonitor(rush=2)
 
     def joins(n: int, at_s: float, state: State = COLLECTING) -> bool:
@@ -135,7 +135,7 @@ def test_a_full_lobby_is_no_rush_once_it_is_left_and_only_who_comes_long_after_i
     assert activity.notice["n"] == 2
 
 
-def test_a_step_that_is_not_the_lobby_makes_no_audience_of_those_who_come_late() -> None:
+def test_leaving_another_step_than_the_lobby_does_not_exclude_newcomers_from_a_rush() -> None:
     monitor = ActivityMonitor(rush=2, step="overview")
     happens(monitor, e.StepEntered("collect"), seq=1)
     for n in (2, 3):
@@ -143,7 +143,7 @@ def test_a_step_that_is_not_the_lobby_makes_no_audience_of_those_who_come_late()
     assert monitor.look(COLLECTING, NOW_S).rush
 
 
-def test_what_is_on_the_board_is_told_of_before_the_door_and_the_door_before_refusals() -> None:
+def test_a_flood_on_the_board_is_noticed_before_waiting_phones_and_these_before_a_rush_or_refusals() -> None:
     monitor = ActivityMonitor(rush=1)
     for _ in range(MANY_REFUSED):
         monitor.refused(NOW_S)

@@ -96,7 +96,9 @@ async def test_a_phone_that_leaves_asleep_is_not_lost_and_one_that_was_shown_is_
     await until(desk, connected=1, asleep=1, lost=0)
 
 
-async def test_who_was_swept_out_is_not_lost(hub: Hub, room: Room, desk: RecordingSink) -> None:
+async def test_a_phone_that_was_swept_out_does_not_count_as_lost(
+    hub: Hub, room: Room, desk: RecordingSink
+) -> None:
     (swept,) = await people(hub, room, 1)
     await ask(hub, FACILITATOR, c.SweepNewerThan(0))
     room.leave(swept)
@@ -115,7 +117,7 @@ async def test_lost_phones_are_many_from_five_that_are_a_tenth_of_all(
     await until(desk, connected=here, lost=lost, lost_many=many)
 
 
-async def test_a_lost_phone_that_has_not_come_back_for_ten_minutes_has_gone() -> None:
+async def test_a_lost_phone_that_has_not_reconnected_for_ten_minutes_counts_as_asleep() -> None:
     state = Story().given(*joined(ANNA)).state
     presence = Presence()
     presence.left(ANNA.id, 0.0)
@@ -151,7 +153,7 @@ async def test_a_consoles_own_preview_is_no_board(room: Room, desk: RecordingSin
     await until(desk, boards=0, boards_hidden=0, devices={})
 
 
-async def test_a_gong_is_asked_of_each_board_and_answered_with_what_it_could_do(
+async def test_a_gong_is_sent_to_each_board_and_counted_by_the_sound_each_reports(
     room: Room, desk: RecordingSink
 ) -> None:
     board, sink = seat(BOARD)

@@ -29,7 +29,7 @@ async def log(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[L
     await one.close()
 
 
-async def test_what_was_appended_is_read_in_order(log: Log) -> None:
+async def test_appended_rows_are_read_in_order(log: Log) -> None:
     await log.append(Batch("s", 1, (row(2, "Hvem?"), row(3))))
     assert await log.read("s") == [row(1), row(2, "Hvem?"), row(3)]
     assert await log.read("s", after_seq=2) == [row(3)]

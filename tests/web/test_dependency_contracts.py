@@ -87,7 +87,7 @@ async def test_every_private_attribute_that_is_relied_on_exists(module: str) -> 
             assert hasattr(protocol, name), changed("uvicorn", f"{path}.{name}", module)
 
 
-def test_a_request_of_uvicorn_keeps_what_is_relied_on() -> None:
+def test_uvicorns_request_cycle_has_the_attributes_that_are_relied_on() -> None:
     kept = named("uvicorn.protocols.http.httptools_impl.RequestResponseCycle").__init__.__code__.co_names
     missing = set(REQUEST.split()) - set(kept)
     assert not missing, changed("uvicorn", f"RequestResponseCycle ({missing})", "app.web.http_protocol")
@@ -248,7 +248,7 @@ def test_uvloop_reads_no_more_than_the_buffer_and_nothing_while_reading_is_pause
     on_uvloop(run)
 
 
-def test_uvloop_tells_all_that_waits_to_be_written_and_allows_writes_beside_it() -> None:
+def test_uvloop_reports_all_unwritten_bytes_and_allows_direct_writes_to_the_socket() -> None:
     async def run() -> None:
         transport, far = await connected(asyncio.Protocol())
         descriptor = transport.get_extra_info("socket").fileno()

@@ -116,7 +116,7 @@ def test_the_longest_text_of_every_command_is_taken_on_either_way_in(
     assert [question["text"] for question in long_texts.export()["questions"]][-2:] == [text, text]
 
 
-def test_a_frame_carries_whatever_a_command_may_have() -> None:
+def test_a_frame_may_be_as_large_as_the_largest_command() -> None:
     settings = Settings()
     largest = max(len(json.dumps({"text": longest(unit, MOST_GRAPHEMES)})) for unit in WAYS)
     ids = json.dumps({"ids": [secrets.token_hex(16)] * MAX_BULK_IDS, "into": secrets.token_hex(16)})

@@ -52,7 +52,9 @@ def test_the_page_names_the_contact_and_the_retention_of_the_session(tmp_path: P
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_both_languages_have_the_same_sections(standing_server: Server, language: Language) -> None:
+def test_the_page_has_the_same_sections_in_every_language(
+    standing_server: Server, language: Language
+) -> None:
     parts = WORDS[language].parts("", 30)
     assert [len(texts) for _, texts in parts] == [len(texts) for _, texts in WORDS[DEFAULT].parts("", 30)]
     _, page = read(standing_server, f"/privacy?lang={language}")
