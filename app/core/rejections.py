@@ -32,25 +32,25 @@ Code = Literal[
 CODES: tuple[Code, ...] = get_args(Code)
 
 MEANINGS: dict[Code, str] = {
-    "wrong_step": "The session stands at a step where this cannot be asked for.",
+    "wrong_step": "The command is not allowed in the session's current step.",
     "closed": "Submissions or the poll are closed.",
     "not_yours": "The question belongs to another participant.",
-    "forbidden": "This role may never ask for this.",
+    "forbidden": "This role may never send this command.",
     "unknown": "A question, pitfall, step, device or command named here does not exist.",
-    "stale": "The session has moved on since the `was` named here, or the words since the `seen`.",
+    "stale": "The step or beat is no longer the `was` named here, or a text has changed since its `seen`.",
     "changed_since": "Something the undone command touched has changed since.",
-    "conflict": "The command's id was used before, by somebody else or with other arguments.",
+    "conflict": "The command's id was used before, by another sender or with other arguments.",
     "empty": "Nothing readable is left of the text once it has been cleaned.",
     "too_long": "The text has more graphemes, or more bytes, than allowed.",
     "too_many": "The participant has reached the number of open questions or of all questions asked, "
     "or the list is too long.",
     "too_fast": "Too many commands within a short time; the same command may be sent again later.",
-    "used_up": "The participant has changed as much as one may; own questions can still be withdrawn.",
-    "full": "The session, or a queue of the server, has no room just now.",
+    "used_up": "The participant has made as many changes as allowed; own questions can still be withdrawn.",
+    "full": "The session, or a queue of the server, is full at the moment.",
     "locked": "The lobby is locked to newcomers.",
     "removed": "The participant was swept out, and that has not been undone.",
     "waiting": "More have joined than were expected; newcomers wait until the facilitator lets them in.",
-    "not_saved": "The disk did not take it; the same command may be sent again later.",
+    "not_saved": "The database refused the write; the same command may be sent again later.",
     "invalid": "The arguments do not have the documented form.",
     "ended": "The session has ended.",
 }

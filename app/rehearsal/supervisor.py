@@ -81,7 +81,7 @@ class RehearsalProcess:
             while line := await self._process.stdout.readline():
                 self.figures = json.loads(line)
         except ValueError as error:
-            _logger.error("the people of a rehearsal are sent away, for they tell no figures: %s", error)
+            _logger.error("a rehearsal is ended, since its phones send no figures: %s", error)
             self._kill()
         code = await self._process.wait()
         if not self.figures["ended"]:

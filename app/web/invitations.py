@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 from app.core.state import State
 from app.rooms.clock import Clock
-from app.web.auth import DeviceRole
+from app.web.auth import CODE_LETTERS, DeviceRole
 
-LETTERS = "ABCDEFGHJKMNPQRTUVWXYZ23456789"
 LENGTH = 8
 LASTS_MS = 600_000
 MOST = 1_000
@@ -45,7 +44,7 @@ class Invitations:
         self._forget_expired()
         while len(self._open) >= MOST:
             del self._open[next(iter(self._open))]
-        code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+        code = "".join(secrets.choice(CODE_LETTERS) for _ in range(LENGTH))
         expires_at_ms = self._clock.now_ms() + LASTS_MS
         invitation = Invitation(code, state.session_id, role, _generations(state, role), expires_at_ms, maker)
         self._open[code] = invitation

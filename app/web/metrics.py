@@ -28,7 +28,7 @@ class Metrics:
             "summe_commit_batches", "Batches in one transaction", buckets=_BATCHES, registry=registry
         )
         self._dropped = Counter(
-            "summe_seats_dropped", "Seats the server let go of", ["code"], registry=registry
+            "summe_seats_dropped", "Seats closed by the server", ["code"], registry=registry
         )
         self._afresh = Counter(
             "summe_screens_afresh", "Screens that missed something and came back", ["why"], registry=registry

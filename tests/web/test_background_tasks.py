@@ -113,7 +113,7 @@ def test_a_rehearsal_process_with_malformed_output_counts_as_ended(expect_error:
         await people.end()
         assert not people.here
 
-    expect_error("they tell no figures")
+    expect_error("its phones send no figures")
     asyncio.run(listen())
 
 
