@@ -17,6 +17,7 @@ from pydantic import TypeAdapter
 from app.core.commands import BY_NAME, PARTICIPANT, Command
 from app.core.languages import LANGUAGES
 from app.core.rejections import MEANINGS
+from app.core.rows import SheetRow
 from app.core.steps import ASKABLE, STEPS
 from app.exports.formats import FORMATS
 from app.main import API, routes_of
@@ -46,6 +47,7 @@ def tables() -> dict[str, str]:
     return {
         "commands": "\n".join(lines),
         "steps": _steps(),
+        "sheet": ", ".join(f"`{field}`" for field in SheetRow.__annotations__ if field != "r"),
         "byes": _meanings(BYE_MEANINGS),
         "rejections": _meanings(MEANINGS),
     }
@@ -58,13 +60,13 @@ def _meanings(texts: Mapping[Any, str]) -> str:
 
 def _steps() -> str:
     lines = [
-        "| step | occurs | opens | others' questions show | a new question is a next question |",
-        "|---|---|---|---|---|",
+        "| step | occurs | opens | others' questions show | a new question is a next one | phones stay on |",
+        "|---|---|---|---|---|---|",
     ]
     for family, rules in STEPS.items():
         step = f"{family}:<pitfall>" if rules.occurs == "for each pitfall" else family
-        others, is_next = ("yes" if one else "" for one in (rules.others, rules.next_questions))
-        lines.append(f"| `{step}` | {rules.occurs} | {rules.opens or ''} | {others} | {is_next} |")
+        answers = ("yes" if one else "" for one in (rules.others, rules.next_questions, rules.awake))
+        lines.append(f"| `{step}` | {rules.occurs} | {rules.opens or ''} | {' | '.join(answers)} |")
     return "\n".join(lines)
 
 

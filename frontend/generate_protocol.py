@@ -190,6 +190,7 @@ def _steps() -> Iterator[str]:
         allows = {
             "others": rules.others,
             "next_questions": rules.next_questions,
+            "awake": rules.awake,
             "proposals": ProposePitfall in rules.commands,
         }
         yield f"  {name}: {json.dumps(allows)},"

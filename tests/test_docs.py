@@ -8,7 +8,9 @@ from typing import get_args
 
 import pytest
 
+from app.core.languages import Language
 from app.core.steps import STEPS
+from app.exports.formats import FORMATS
 from app.web import wire
 from tests.ids import IDS
 
@@ -40,7 +42,7 @@ def test_every_table_and_field_of_a_view_is_documented() -> None:
     for table, fields in rows_told().items():
         line = " ".join(line for line in lines if f"`{table}`" in line.split("|")[1])
         assert line, f"the table {table} is missing in docs/protocol.md"
-        if table != "sheet":  # has the keys of run sheets
+        if table != "sheet":  # its fields are generated
             missing = {field for field in fields if not re.search(rf"\b{field}\b", line)}
             assert not missing, f"{table} lacks {missing} in docs/protocol.md"
 
@@ -63,6 +65,16 @@ def test_the_guide_has_a_row_for_every_step_in_each_language(first_cell: str) ->
     page = (DOCS / "facilitating.md").read_text()
     (table,) = re.findall(rf"^\| {first_cell} \|.*\n\|[-|]+\n((?:\|.*\n)+)", page, re.M)
     assert len(table.splitlines()) == len(STEPS), f"a row for each of {', '.join(STEPS)}"
+
+
+@pytest.mark.parametrize(("heading", "language"), [("fil | brug den til", "da"), ("file | use it for", "en")])
+def test_the_organisers_guide_says_of_every_export_format_what_it_is_for(
+    heading: str, language: Language
+) -> None:
+    page = (DOCS / "operating.md").read_text()
+    table = page.partition(f"| {heading} |\n|---|---|\n")[2].partition("\n\n")[0]
+    named = {name for row in table.splitlines() for name in re.findall(r"\*([^*]+)\*", row.split("|")[1])}
+    assert named == {format.labels[language] for format in FORMATS.values()}
 
 
 def test_every_stated_guarantee_has_a_test() -> None:

@@ -39,6 +39,7 @@ class StepRules:
     - `ends_editing`: from then on askers cannot change their questions;
     - `others`: phones may see and support others' questions;
     - `next_questions`: a new question is a next question, let in although submissions are closed;
+    - `awake`: phones keep their screens on, because participants read or write on them;
     - `commands`: those that are accepted here, and in no step that does not list them.
     """
 
@@ -48,6 +49,7 @@ class StepRules:
     ends_editing: bool
     others: bool
     next_questions: bool
+    awake: bool
     commands: frozenset[type[c.Command]]
 
 
@@ -69,6 +71,7 @@ STEPS: Mapping[StepFamily, StepRules] = {
         ends_editing=False,
         others=False,
         next_questions=False,
+        awake=False,
         commands=_NONE,
     ),
     "overview": StepRules(
@@ -78,6 +81,7 @@ STEPS: Mapping[StepFamily, StepRules] = {
         ends_editing=False,
         others=False,
         next_questions=False,
+        awake=False,
         commands=_NONE,
     ),
     "buzz": StepRules(
@@ -87,6 +91,7 @@ STEPS: Mapping[StepFamily, StepRules] = {
         ends_editing=False,
         others=False,
         next_questions=False,
+        awake=True,
         commands=_BUZZING,
     ),
     "collect": StepRules(
@@ -96,6 +101,7 @@ STEPS: Mapping[StepFamily, StepRules] = {
         ends_editing=False,
         others=False,
         next_questions=False,
+        awake=True,
         commands=_PROPOSING,
     ),
     "group": StepRules(
@@ -105,6 +111,7 @@ STEPS: Mapping[StepFamily, StepRules] = {
         ends_editing=False,
         others=True,
         next_questions=False,
+        awake=False,
         commands=_PROPOSING | _SUPPORTING,
     ),
     "walk": StepRules(
@@ -114,6 +121,7 @@ STEPS: Mapping[StepFamily, StepRules] = {
         ends_editing=True,
         others=True,
         next_questions=False,
+        awake=False,
         commands=_PROPOSING | _SUPPORTING,
     ),
     "summary": StepRules(
@@ -123,6 +131,7 @@ STEPS: Mapping[StepFamily, StepRules] = {
         ends_editing=False,
         others=True,
         next_questions=False,
+        awake=False,
         commands=_SUPPORTING,
     ),
     "momentum": StepRules(
@@ -132,6 +141,7 @@ STEPS: Mapping[StepFamily, StepRules] = {
         ends_editing=False,
         others=True,
         next_questions=False,
+        awake=True,
         commands=_SUPPORTING | _DOTS,
     ),
     "poll": StepRules(
@@ -141,6 +151,7 @@ STEPS: Mapping[StepFamily, StepRules] = {
         ends_editing=False,
         others=True,
         next_questions=True,
+        awake=True,
         commands=_SUPPORTING | _ANSWERING,
     ),
     "done": StepRules(
@@ -150,6 +161,7 @@ STEPS: Mapping[StepFamily, StepRules] = {
         ends_editing=False,
         others=True,
         next_questions=True,
+        awake=False,
         commands=_SUPPORTING | _ANSWERING,
     ),
 }

@@ -3,7 +3,10 @@
 from dataclasses import replace
 from typing import get_args
 
-from app.core.steps import OCCURS, STEPS, StepFamily, arc, family, pitfall_of, rules_of, walk
+import pytest
+
+from app.core.commands import SupportQuestion, UnsupportQuestion
+from app.core.steps import OCCURS, STEPS, StepFamily, StepRules, arc, family, pitfall_of, rules_of, walk
 from tests.core.sheet import make_sheet
 
 
@@ -12,6 +15,11 @@ def test_every_step_of_the_arc_has_a_row_in_the_table() -> None:
     assert [family(step) for step in steps if step != "walk:to"] == list(STEPS)
     assert [pitfall_of(step) for step in steps if step.startswith("walk")] == ["en", "to"]
     assert rules_of(walk("en")) is STEPS["walk"]
+
+
+@pytest.mark.parametrize("rules", STEPS.values(), ids=STEPS)
+def test_others_questions_can_be_supported_exactly_where_they_show(rules: StepRules) -> None:
+    assert rules.others == (SupportQuestion in rules.commands) == (UnsupportQuestion in rules.commands)
 
 
 def test_the_table_and_the_type_name_the_same_steps() -> None:

@@ -54,16 +54,16 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** What each step allows, in the order of the arc. */
 export const STEPS = {
-  lobby: {"others": false, "next_questions": false, "proposals": false},
-  overview: {"others": false, "next_questions": false, "proposals": false},
-  buzz: {"others": false, "next_questions": false, "proposals": false},
-  collect: {"others": false, "next_questions": false, "proposals": true},
-  group: {"others": true, "next_questions": false, "proposals": true},
-  walk: {"others": true, "next_questions": false, "proposals": true},
-  summary: {"others": true, "next_questions": false, "proposals": false},
-  momentum: {"others": true, "next_questions": false, "proposals": false},
-  poll: {"others": true, "next_questions": true, "proposals": false},
-  done: {"others": true, "next_questions": true, "proposals": false},
+  lobby: {"others": false, "next_questions": false, "awake": false, "proposals": false},
+  overview: {"others": false, "next_questions": false, "awake": false, "proposals": false},
+  buzz: {"others": false, "next_questions": false, "awake": true, "proposals": false},
+  collect: {"others": false, "next_questions": false, "awake": true, "proposals": true},
+  group: {"others": true, "next_questions": false, "awake": false, "proposals": true},
+  walk: {"others": true, "next_questions": false, "awake": false, "proposals": true},
+  summary: {"others": true, "next_questions": false, "awake": false, "proposals": false},
+  momentum: {"others": true, "next_questions": false, "awake": true, "proposals": false},
+  poll: {"others": true, "next_questions": true, "awake": true, "proposals": false},
+  done: {"others": true, "next_questions": true, "awake": false, "proposals": false},
 } as const satisfies Record<StepFamily, object>;
 export const LIMITS = {"title_graphemes": 60, "session_title_graphemes": 200, "bulk_ids": 80, "pitfalls": 6, "small_group": 5, "swap_ms": 5000, "most_counted": 1000} as const;
 

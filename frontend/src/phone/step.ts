@@ -4,20 +4,6 @@ import { stepOf } from "../live/steps";
 import type { StepFamily } from "../live/wire";
 import type { Phone } from "./phone.svelte";
 
-/** Steps with a screen wake lock: those in which participants read or write on their phones. */
-export const STAYS_AWAKE: Record<StepFamily, boolean> = {
-  lobby: false,
-  overview: false,
-  buzz: true,
-  collect: true,
-  group: false,
-  walk: false,
-  summary: false,
-  momentum: true,
-  poll: true,
-  done: false,
-};
-
 /** The present step's family; undefined for a step that only a newer page knows. */
 export const familyOf = (phone: Phone): StepFamily | undefined => stepOf(phone.kind)?.family;
 
