@@ -11,7 +11,7 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from app.core import rows
-from app.core.commands import BY_NAME
+from app.core.commands import BY_NAME, PARTICIPANT
 from app.core.events import QUESTION_FLAGS
 from app.core.rows import ConsoleFlagsRow, FlagsRow
 
@@ -51,6 +51,13 @@ def test_every_field_of_a_flags_row_is_read_by_the_screen(screen: str, row: type
     fields = row.__annotations__.keys() - {*QUESTION_FLAGS, "r"}
     missing = {field for field in fields if f".{field}" not in code}
     assert missing == NOT_DRAWN[screen].keys()
+
+
+@pytest.mark.parametrize("command", [name for name, one in BY_NAME.items() if one.by == PARTICIPANT])
+def test_simulated_people_ask_for_every_command_that_people_have(command: str) -> None:
+    """A step whose command they do not know would stay empty in every rehearsal."""
+    people = (SOURCE.parent.parent / "app" / "rehearsal" / "person.py").read_text()
+    assert f'"{command}"' in people
 
 
 def rows_of(tables: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ changes the step or the beat, this one stops leading.
 import asyncio
 from collections.abc import Iterator
 from random import Random
-from typing import Any, assert_never
+from typing import Any
 
 from app.core.run_sheet import Pitfall, RunSheet
 from app.core.steps import family
@@ -69,8 +69,6 @@ class Leader:
 
     async def _work(self, step: str, seconds: float) -> None:
         match family(step):
-            case "overview":
-                await self._overview(seconds)
             case "buzz":
                 await self._buzz(seconds)
             case "group":
@@ -79,10 +77,8 @@ class Leader:
                 await self._walk(seconds)
             case "poll":
                 await self._poll(seconds)
-            case "lobby" | "collect" | "summary" | "momentum" | "done":
-                await self._wait(seconds)
-            case unknown:
-                assert_never(unknown)
+            case _:
+                await self._beat_by_beat(seconds)
 
     def _schedule(self) -> Iterator[tuple[str, float]]:
         sheet = self.client.mirror.row("sheet")
@@ -144,7 +140,8 @@ class Leader:
 
     # ---- the steps
 
-    async def _overview(self, seconds: float) -> None:
+    async def _beat_by_beat(self, seconds: float) -> None:
+        """What every step without work of its own takes; most have a single beat."""
         beats = self.client.mirror.row("step")["beats"]
         for _ in range(beats - 1):
             await self._wait(seconds / beats)
