@@ -1,6 +1,6 @@
 /** The board in every state, for the gallery: views made by hand, in the shape in which the server sends them. */
 import { it, LONG, PITFALLS, SESSION, SHEET, SHORT } from "../gallery/room";
-import { specimen, type Specimen } from "../gallery/specimen";
+import { ofEveryStep, specimen, type Specimen } from "../gallery/specimen";
 import type { StepName } from "../live/steps";
 import type { BoardRow, BoardTables, PollRow, SessionRow, TimerPhase, StepFamily } from "../live/wire";
 import Board from "./Board.svelte";
@@ -126,8 +126,8 @@ function enterCode(name: string, refused: "unknown_key" | undefined) {
 
 const WALK = "walk:effekt";
 
-/** At least one specimen of every step. */
-const STEPS: Record<StepFamily, Specimen[]> = {
+/** Steps with more states than the plain one. */
+const STEPS: Partial<Record<StepFamily, Specimen[]>> = {
   lobby: [
     board("lobby, nobody", { joined: 0 }),
     board("lobby, 12", { joined: 12 }),
@@ -273,7 +273,7 @@ const STEPS: Record<StepFamily, Specimen[]> = {
 };
 
 export const specimens = [
-  ...Object.values(STEPS).flat(),
+  ...ofEveryStep(STEPS, (step) => board(step, { step })),
   board("a newer step", { step: "unknown" }),
   board("focus", { step: WALK, beat: 4, questions: many(40), placed: 1, board: { spotlight: "q1" } }),
   board("focus, long", { step: WALK, beat: 4, questions: LONG, placed: 1, board: { spotlight: "q0" } }),

@@ -1,6 +1,6 @@
 /** The console in every state, for the gallery; its preview of the board is the board's own component. */
 import { it, LONG, PITFALLS, SESSION, SHEET, SHORT } from "../gallery/room";
-import { specimen, type Specimen } from "../gallery/specimen";
+import { ofEveryStep, specimen, type Specimen } from "../gallery/specimen";
 import { put, type LiveState } from "../gallery/liveState";
 import { Live, type Options } from "../live/live.svelte";
 import type { StepName } from "../live/steps";
@@ -188,8 +188,8 @@ const GROUP = { step: "group", questions: many(24), placed: 0.5 } satisfies Wish
 const dialog = (name: string, dialog: Dialog, more: Wishes = GROUP) =>
   consoleAt(`dialog, ${name}`, { ...more, dialog });
 
-/** At least one specimen of every step. */
-const STEPS: Record<StepFamily, Specimen[]> = {
+/** Steps with more states than the plain one. */
+const STEPS: Partial<Record<StepFamily, Specimen[]>> = {
   lobby: [consoleAt("lobby", {}), consoleAt("lobby, locked", { gates: { lobby_locked: true } })],
   overview: [consoleAt("overview", { step: "overview", beat: 2, beats: 5 })],
   buzz: [
@@ -299,7 +299,7 @@ const STEPS: Record<StepFamily, Specimen[]> = {
 };
 
 export const specimens = [
-  ...Object.values(STEPS).flat(),
+  ...ofEveryStep(STEPS, (step) => consoleAt(step, { step })),
   consoleAt("a newer step", { step: "unknown" }),
   consoleAt("black", { ...GROUP, board: { blank: true } }),
   consoleAt("frozen", { ...GROUP, board: { frozen: true } }),

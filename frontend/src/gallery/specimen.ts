@@ -1,4 +1,6 @@
 import type { Component } from "svelte";
+import { STEPS } from "../live/protocol.generated";
+import type { StepFamily } from "../live/wire";
 
 /** A component in one state. Each screen's folder keeps its own list of them, in specimens.ts. */
 export interface Specimen {
@@ -22,3 +24,9 @@ export function specimen<Props extends Record<string, unknown>>(
 ): Specimen {
   return { name, piece, props, ...size };
 }
+
+/** In the order of the arc: the specimens of each step, or the step as it stands in a plain room where there are none. */
+export const ofEveryStep = (
+  specimens: Partial<Record<StepFamily, Specimen[]>>,
+  plain: (step: StepFamily) => Specimen,
+): Specimen[] => (Object.keys(STEPS) as StepFamily[]).flatMap((step) => specimens[step] ?? [plain(step)]);

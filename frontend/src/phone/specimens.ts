@@ -1,6 +1,6 @@
 /** The phone in every state, for the gallery. */
 import { it, LONG, PITFALLS, SESSION, SHEET, SHORT } from "../gallery/room";
-import { specimen, type Specimen } from "../gallery/specimen";
+import { ofEveryStep, specimen, type Specimen } from "../gallery/specimen";
 import { put, type LiveState } from "../gallery/liveState";
 import type { StepName } from "../live/steps";
 import type { Waiting } from "../live/outbox";
@@ -115,8 +115,8 @@ const WALK = "walk:effekt";
 const bye = (code: DisconnectReason) =>
   phone(`bye, ${code}`, { live: { online: false, ready: false, bye: code } });
 
-/** At least one specimen of every step. */
-const STEPS: Record<StepFamily, Specimen[]> = {
+/** Steps with more states than the plain one. */
+const STEPS: Partial<Record<StepFamily, Specimen[]>> = {
   lobby: [
     phone("lobby", {}),
     phone("lobby, English", { language: "en" }),
@@ -204,7 +204,6 @@ const STEPS: Record<StepFamily, Specimen[]> = {
     phone("walk, causes", { step: WALK, beat: 1, own: [{ pitfall: "effekt" }] }),
     phone("walk, answer", { step: WALK, beat: 2, own: [{ pitfall: "effekt", in_focus: true }] }),
   ],
-  summary: [phone("summary", { step: "summary" })],
   momentum: [
     phone("momentum", { step: "momentum" }),
     phone("momentum, placed", { step: "momentum", me: { dot: [0.2, 0.2, 0.6] } }),
@@ -234,7 +233,7 @@ const STEPS: Record<StepFamily, Specimen[]> = {
 };
 
 export const specimens = [
-  ...Object.values(STEPS).flat(),
+  ...ofEveryStep(STEPS, (step) => phone(step, { step })),
   phone("a newer step", { step: "unknown" }),
   phone("connecting", { live: { online: false, ready: false }, also: (it) => (it.offlineLong = false) }),
   phone("unreachable", { live: { online: false, ready: false } }),
