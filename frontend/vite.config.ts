@@ -4,6 +4,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { build, type Plugin, type Rolldown } from "vite";
 import { defineConfig } from "vitest/config";
+import type { Language } from "./src/live/protocol.generated";
 
 // The phone has a build of its own, so that it loads only the part of Svelte's runtime that it uses.
 const SCREENS: Record<string, string[]> = {
@@ -147,11 +148,11 @@ function addresses(): Plugin {
 
 /** Adds a text for where the script does not run: shown at once without JavaScript, after 9 s in an old browser. */
 function withoutScript(): Plugin {
-  const NEEDS = {
+  const NEEDS: Record<Language, string> = {
     da: "Kommer siden ikke frem? Den kræver JavaScript og en browser fra 2022 eller nyere.",
     en: "Is nothing showing? This page needs JavaScript and a browser from 2022 or later.",
   };
-  const HELP = {
+  const HELP: Record<"phone" | "others", Record<Language, string>> = {
     phone: {
       da: "Prøv i en anden browser, eller skriv dit spørgsmål på en seddel, og giv den til facilitatoren.",
       en: "Try another browser, or write your question on a slip of paper and give it to the facilitator.",
@@ -168,7 +169,8 @@ function withoutScript(): Plugin {
     name: "without-script",
     transformIndexHtml(html, { path }) {
       const help = HELP[path.includes("phone") ? "phone" : "others"];
-      const said = `<p lang="da">${NEEDS.da} ${help.da}</p><p lang="en">${NEEDS.en} ${help.en}</p>`;
+      const languages = Object.keys(NEEDS) as Language[];
+      const said = languages.map((code) => `<p lang="${code}">${NEEDS[code]} ${help[code]}</p>`).join("");
       return html
         .replace(
           "</head>",
