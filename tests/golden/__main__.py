@@ -7,6 +7,8 @@ reports. Do so after an intended change, and review the difference.
 event's kind or version is in no kept log, an export if its version has none, and a database if its tables
 differ from those of the newest. A kept file is never overwritten; while its version is not released, delete
 it first to keep a newer one.
+
+`python -m tests.golden release` keeps the names that the changelog is compared with, once a release is made.
 """
 
 import asyncio
@@ -23,9 +25,12 @@ from tests.golden.files import (
     views_path,
     views_text,
 )
+from tests.golden.names import keep_names
 from tests.golden.session import play, play_sweep
 
 played = asyncio.run(play())
+if sys.argv[1:] == ["release"]:
+    keep_names()
 if sys.argv[1:] == ["freeze"]:
     for path in freeze([played["rows"], asyncio.run(play_sweep())]):
         print(f"kept: {path}")

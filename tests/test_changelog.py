@@ -1,0 +1,21 @@
+"""The changelog says what is new to people outside this project, and nothing that they rely on goes."""
+
+import pytest
+
+from tests.golden.names import present_names, released_names
+from tests.server import ROOT
+
+UNRELEASED = (ROOT / "CHANGELOG.md").read_text().partition("## Unreleased\n")[2].partition("\n## ")[0]
+PRESENT, RELEASED = present_names(), released_names()
+
+
+@pytest.mark.parametrize("kind", PRESENT)
+def test_a_name_that_came_since_the_release_is_in_the_changelog(kind: str) -> None:
+    new = set(PRESENT[kind]) - set(RELEASED[kind])
+    unsaid = {name for name in new if f"`{name}`" not in UNRELEASED}
+    assert not unsaid, f"say in CHANGELOG.md, under Unreleased, what is new with `{'`, `'.join(unsaid)}`"
+
+
+@pytest.mark.parametrize("kind", RELEASED)
+def test_no_name_of_a_release_is_gone(kind: str) -> None:
+    assert set(RELEASED[kind]) <= set(PRESENT[kind])
