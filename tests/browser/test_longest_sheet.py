@@ -11,11 +11,19 @@ from playwright.sync_api import Browser, Page, expect
 
 from app.core.rules.steps import WALK_BEATS
 from app.core.run_sheet import MAX_PITFALLS
-from app.core.run_sheet_reader import FITS, MANY_FIT, MAX_SHORT, MOMENTUM_WORDS, MOST_MINUTES, NUMBERS
-from app.core.steps import family
+from app.core.run_sheet_reader import (
+    FITS,
+    MANY_FIT,
+    MAX_SHORT,
+    MOST_MINUTES,
+    NUMBERS,
+    run_sheet_to_dict,
+)
+from app.core.steps import family, walk
 from app.store.run_sheets import check
 from tests.browser.screens import SIZES, Screens
 from tests.client import Client, ConsoleClient
+from tests.golden import session as golden
 from tests.server import Server, eventually
 
 pytestmark = pytest.mark.browser
@@ -98,7 +106,7 @@ def text(most: int, own: str = "") -> dict[str, str]:
     return dict.fromkeys(LANGUAGES, words[:-1] + "e" if words.endswith(" ") else words)
 
 
-def short_word(own: int) -> dict[str, str]:
+def short_word(own: str) -> dict[str, str]:
     """One word of the maximum length of a short name."""
     return dict.fromkeys(LANGUAGES, f"{own}Kvalitetssikring"[:MAX_SHORT])
 
@@ -107,57 +115,32 @@ def texts(name: str) -> list[dict[str, str]]:
     return [text(FITS[name], f"{chr(65 + n)}{n}") for n in range(MANY_FIT[name])]
 
 
+def longest(value: Any, key: str = "", own: str = "") -> Any:
+    """What stands at a key of a run sheet, with all texts, lists and numbers in it at their largest."""
+    name = key.rpartition(".")[2]
+    if isinstance(value, list):
+        if key in MANY_FIT:
+            return texts(key)
+        many = (value * MAX_PITFALLS)[:MAX_PITFALLS] if key == "pitfalls" else value
+        return [longest(item, key, str(n)) for n, item in enumerate(many)]
+    if isinstance(value, dict):
+        if value.keys() == set(LANGUAGES):
+            return short_word(own) if FITS.get(key, MAX_SHORT) == MAX_SHORT else text(FITS[key], own)
+        return {inner: longest(item, f"{key}.{inner}".lstrip("."), own) for inner, item in value.items()}
+    if name == "id":
+        return f"id-{own}"
+    return NUMBERS[name][1] if name in NUMBERS else value
+
+
 def longest_sheet() -> dict[str, Any]:
-    """Every text, list and number of a run sheet at its largest."""
-    ids = [f"pitfall-{n}" for n in range(MAX_PITFALLS)]
-    steps = ["lobby", "overview", "buzz", "collect", "group", *(f"walk:{id}" for id in ids)]
-    highest = {name: high for name, (_, high, _) in NUMBERS.items()}
+    """A run sheet with every key there is, at its largest."""
+    whole = run_sheet_to_dict(golden.sheet())
+    sheet = longest({key: value for key, value in whole.items() if key != "notes"})
+    steps = ["lobby", "overview", "buzz", "collect", "group", *(walk(one["id"]) for one in sheet["pitfalls"])]
     return {
+        **sheet,
         "id": "projektjungle",
-        "languages": list(LANGUAGES),
-        "title": text(FITS["title"]),
-        "subtitle": text(FITS["subtitle"]),
-        "occasion": text(FITS["occasion"]),
-        "closing": texts("closing"),
-        "questions": {
-            "prompt": text(FITS["questions.prompt"]),
-            "max_graphemes": highest["max_graphemes"],
-            "per_participant": highest["per_participant"],
-            "moderation": "none",
-        },
-        "buzz": {
-            "prompts": texts("buzz.prompts"),
-            "turns": highest["turns"],
-            "turn_seconds": highest["turn_seconds"],
-        },
-        "pitfalls": [
-            {
-                "id": id,
-                "short": short_word(n),
-                "title": text(FITS["pitfalls.title"], str(n)),
-                "causes": texts("pitfalls.causes"),
-                "answer": {
-                    "title": text(FITS["pitfalls.answer.title"], str(n)),
-                    "points": texts("pitfalls.answer.points"),
-                },
-            }
-            for n, id in enumerate(ids)
-        ],
-        "momentum": {
-            "question": text(FITS["momentum.question"]),
-            "words": [
-                {
-                    "id": f"word-{n}",
-                    "word": short_word(n),
-                    "points": texts("momentum.words.points"),
-                }
-                for n in range(MOMENTUM_WORDS)
-            ],
-        },
-        "poll": {
-            "question": text(FITS["poll.question"]),
-            "next_question": text(FITS["poll.next_question"]),
-        },
+        "questions": {**sheet["questions"], "moderation": "none"},
         "minutes": dict.fromkeys(steps, MOST_MINUTES),
     }
 

@@ -1,9 +1,10 @@
 """Reading of run sheets: every fault is reported with file, line and key."""
 
+import copy
 import json
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,15 @@ import jsonschema
 import pytest
 
 from app.core.run_sheet import RunSheet
-from app.core.run_sheet_reader import FITS, MANY_FIT, read, run_sheet_from_dict, run_sheet_to_dict
+from app.core.run_sheet_reader import (
+    FITS,
+    LANGUAGE,
+    MANY_FIT,
+    Finding,
+    read,
+    run_sheet_from_dict,
+    run_sheet_to_dict,
+)
 from app.core.run_sheet_schema import schema
 from app.core.steps import STEPS, family
 from app.store.run_sheets import check
@@ -101,9 +110,68 @@ def test_the_small_run_sheet_is_valid(written: Callable[[str], Path]) -> None:
     jsonschema.validate(tomllib.loads(SHEET), schema())
 
 
+Place = tuple[str | int, ...]
+
+
+def places(data: Any, place: Place = ()) -> Iterator[tuple[Place, Any]]:
+    """Everything in a run sheet with the key at which it stands: tables, lists and values."""
+    inner = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for name, value in inner:
+        yield (*place, name), value
+        yield from places(value, (*place, name))
+
+
+def is_by_language(value: Any) -> bool:
+    return isinstance(value, dict) and value.keys() == set(golden.sheet().languages)
+
+
+def faults_of(key: str, change: Callable[[Any, str | int], bool]) -> Iterator[tuple[Place, list[Finding]]]:
+    """The place of each change that is made to this key of a whole sheet, and what is found."""
+    whole = run_sheet_to_dict(golden.sheet())
+    for place, _ in places({key: whole[key]}):
+        data = copy.deepcopy(whole)
+        holder: Any = data
+        for part in place[:-1]:
+            holder = holder[part]
+        if change(holder, place[-1]):
+            sheet, findings = read(data)
+            assert sheet is None, f"taken in spite of what stands at {place}"
+            yield place, findings
+
+
 @pytest.mark.parametrize("key", schema()["properties"])
-def test_every_key_of_a_run_sheet_has_a_fault_among_the_broken_ones(key: str) -> None:
-    assert key in {how["key"].partition(".")[0] for how in BROKEN.values()}
+def test_a_value_of_another_kind_is_a_fault_wherever_it_stands(key: str) -> None:
+    def to_a_fraction(holder: Any, name: str | int) -> bool:
+        holder[name] = 0.5
+        return True
+
+    for place, findings in faults_of(key, to_a_fraction):
+        named = [finding.key for finding in findings]
+        assert any(found and place[: len(found)] == found for found in named), (place, named)
+
+
+@pytest.mark.parametrize("key", schema()["properties"])
+def test_a_text_that_lacks_a_language_is_a_fault(key: str) -> None:
+    def to_one_language(holder: Any, name: str | int) -> bool:
+        if is_by_language(holder[name]):
+            del holder[name]["en"]
+            return True
+        return False
+
+    for place, findings in faults_of(key, to_one_language):
+        assert (*place, "en") in [finding.key for finding in findings]
+
+
+@pytest.mark.parametrize("key", schema()["properties"])
+def test_a_key_nobody_knows_is_a_fault_in_every_table(key: str) -> None:
+    def with_a_key_more(holder: Any, name: str | int) -> bool:
+        if isinstance(holder[name], dict):
+            holder[name]["colour"] = "red"
+            return True
+        return False
+
+    for place, findings in faults_of(key, with_a_key_more):
+        assert (*place, "colour") in [finding.key for finding in findings]
 
 
 @pytest.mark.parametrize("name", BROKEN)
@@ -171,6 +239,26 @@ def test_a_file_that_is_not_utf8_is_reported(tmp_path: Path) -> None:
 def test_a_run_sheet_is_unchanged_after_storing_it_in_the_log() -> None:
     sheet = make_sheet()
     assert run_sheet_from_dict(run_sheet_to_dict(sheet)) == sheet
+
+
+def forms(form: dict[str, Any], key: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every key of run sheets, with dots, and its form; what stands in a list has the key of the list."""
+    for name, inner in form.get("properties", {}).items():
+        yield from forms(inner, f"{key}.{name}".lstrip("."))
+    if "items" in form:
+        yield from forms(form["items"], key)
+    yield key, form
+
+
+def is_text(form: dict[str, Any]) -> bool:
+    by_language = form.get("patternProperties", {}).get(f"^{LANGUAGE}$", {})
+    return bool(by_language.get("type") == "string")
+
+
+def test_of_every_text_it_is_known_how_much_fits_the_screens() -> None:
+    texts = {key for key, form in forms(schema()) if is_text(form)}
+    assert texts - FITS.keys() == {"pitfalls.short"}, "more than fits is a fault there, no warning"
+    assert {key for key, form in forms(schema()) if is_text(form.get("items", {}))} == MANY_FIT.keys()
 
 
 def test_every_limit_of_what_fits_is_in_the_readme_and_gives_a_warning_with_numbers() -> None:
