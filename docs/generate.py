@@ -1,7 +1,7 @@
 """What the documents have from the code; `make generate` writes it, and all else that is generated.
 
-The tables of protocol.md, operating.md, guarantees.md and architecture.md, the commands' schemas in
-asyncapi.json, and openapi.json. A test holds them all to the code.
+The tables of protocol.md, operating.md, guarantees.md, architecture.md and the run sheets' readme, the
+commands' schemas in asyncapi.json, and openapi.json. A test holds them all to the code.
 """
 
 import json
@@ -18,6 +18,8 @@ from app.core.commands import BY_NAME, PARTICIPANT, Command
 from app.core.languages import LANGUAGES
 from app.core.rejections import MEANINGS
 from app.core.rows import SheetRow
+from app.core.run_sheet_reader import FITS, MANY_FIT
+from app.core.run_sheet_schema import keys, schema
 from app.core.steps import ASKABLE, STEPS
 from app.exports.formats import FORMATS
 from app.main import API, routes_of
@@ -77,6 +79,24 @@ def formats() -> str:
         label = " / ".join(dict.fromkeys(format.labels[language] for language in LANGUAGES))
         needs = f" (needs the extra `summe[{format.extra}]`)" if format.extra else ""
         lines.append(f"| `{name}` | {label} | `{format.media_type}` | {format.purpose}{needs} |")
+    return "\n".join(lines)
+
+
+def run_sheet_keys() -> str:
+    """The table of keys in sessions/README.md; raises ValueError for a key without a description."""
+    lines = [
+        "| key | meaning | if it is left out | characters that fit | so many fit |",
+        "|---|---|---|---|---|",
+    ]
+    for key, form, needed in keys(schema()):
+        if "properties" in form and "description" not in form:
+            continue  # a table that says nothing beyond its keys
+        if "description" not in form:
+            raise ValueError(f"describe {key} in app/core/run_sheet_schema.py")
+        span = f" ({form['minimum']} to {form['maximum']})" if "minimum" in form else ""
+        default = f"`{json.dumps(form['default'])}`" if "default" in form else "none"
+        cells = (f"`{key}`", form["description"] + span, "needed" if needed else default)
+        lines.append(f"| {' | '.join(cells)} | {FITS.get(key, '')} | {MANY_FIT.get(key, '')} |")
     return "\n".join(lines)
 
 
@@ -189,7 +209,9 @@ def written() -> dict[Path, str]:
     protocol, operating, guarantees, architecture = (
         FOLDER / page for page in ("protocol.md", "operating.md", "guarantees.md", "architecture.md")
     )
+    run_sheets = FOLDER.parent / "sessions" / "README.md"
     return {
+        run_sheets: filled(run_sheets.read_text(), {"keys": run_sheet_keys()}),
         protocol: filled(protocol.read_text(), tables()),
         operating: filled(operating.read_text(), {"formats": formats()}),
         guarantees: filled(guarantees.read_text(), {"tests": tests_by_id()}),

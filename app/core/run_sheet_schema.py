@@ -1,10 +1,12 @@
 """The JSON Schema of run sheets, for editors that complete and check while one types.
 
-It is made of the reader's own limits. The reader alone checks what a schema cannot express: that a text is
-there in each of the sheet's languages, that ids differ, that minutes and notes belong to steps of the arc,
-and how long a text may be before it no longer fits the screens.
+It is made of the reader's own limits, and the table of keys in sessions/README.md is made of it. The reader
+alone checks what a schema cannot express: that a text is there in each of the sheet's languages, that ids
+differ, that minutes and notes belong to steps of the arc, and how long a text may be before it no longer fits
+the screens.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from app.core.languages import SHEET_DEFAULT
@@ -60,6 +62,18 @@ def _list(one: Schema, least: int = 1) -> Schema:
     return {"type": "array", "items": one, "minItems": least}
 
 
+def _about(form: Schema, about: str) -> Schema:
+    return {**form, "description": about}
+
+
+def keys(table: Schema, within: str = "") -> Iterator[tuple[str, Schema, bool]]:
+    """Every key of a table and of the tables in it, with dots; its form, and whether it is needed there."""
+    for name, form in table.get("properties", {}).items():
+        key = f"{within}.{name}".lstrip(".")
+        yield key, form, name in table["required"]
+        yield from keys(form.get("items", form), key)
+
+
 def _number(name: str, about: str) -> Schema:
     low, high, default = NUMBERS[name]
     return {"type": "integer", "minimum": low, "maximum": high, "default": default, "description": about}
@@ -88,22 +102,40 @@ def _pitfall() -> Schema:
     return _table(
         {
             "id": _id(),
-            "short": _text("The column's name on the board", MAX_SHORT),
+            "short": _text(f"The column's name on the board, at most {MAX_SHORT} characters", MAX_SHORT),
             "title": _text("The whole title"),
-            "causes": _list(_text("A cause")),
-            "answer": _table({"title": _text("The answer"), "points": _list(_text("A point"))}),
+            "causes": _about(_list(_text("A cause")), "The causes, a list of texts"),
+            "answer": _table(
+                {
+                    "title": _text("The answer"),
+                    "points": _about(_list(_text("A point")), "The points of the answer, a list of texts"),
+                }
+            ),
         },
-        {"keywords": words, "examples": words},
+        {
+            "keywords": _about(
+                words, "Lists of words by language, for suggestions of where a question belongs"
+            ),
+            "examples": _about(
+                words, "Lists of questions by language, for suggestions and for what simulated people ask"
+            ),
+        },
     )
 
 
 def _momentum() -> Schema:
-    points = _list(_text("What the word stands for"), least=0)
+    points = _about(_list(_text("A point"), least=0), "What the word stands for, a list of texts")
     word = _table({"id": _id(), "word": _text("The word")}, {"points": points})
     return _table(
         {
-            "question": _text("Where does momentum come from?"),
-            "words": {"type": "array", "items": word, "minItems": MOMENTUM_WORDS, "maxItems": MOMENTUM_WORDS},
+            "question": _text("Asks where momentum comes from"),
+            "words": {
+                "type": "array",
+                "items": word,
+                "minItems": MOMENTUM_WORDS,
+                "maxItems": MOMENTUM_WORDS,
+                "description": "Exactly three words, the corners of the triangle",
+            },
         }
     )
 
@@ -114,46 +146,73 @@ def _questions() -> Schema:
         {
             "max_graphemes": _number("max_graphemes", "The longest question, as a reader counts"),
             "per_participant": _number("per_participant", "Open questions each"),
-            "moderation": {"enum": list(MODERATIONS), "default": _DEFAULTS.moderation},
-            "others_visible": {"type": "boolean", "default": _DEFAULTS.others_visible},
-            "allowed_names": {"type": "array", "items": {"type": "string"}},
+            "moderation": {
+                "enum": list(MODERATIONS),
+                "default": _DEFAULTS.moderation,
+                "description": "`flagged` holds what seems personal, `all` everything, `none` nothing",
+            },
+            "others_visible": {
+                "type": "boolean",
+                "default": _DEFAULTS.others_visible,
+                "description": "Whether phones may see others' questions from grouping on",
+            },
+            "allowed_names": {
+                "type": "array",
+                "items": {"type": "string"},
+                "default": [*_DEFAULTS.allowed_names],
+                "description": "Names that are no personal data here",
+            },
         },
     )
 
 
 def schema() -> Schema:
     """The schema of a whole file."""
-    pitfalls = {"type": "array", "items": _pitfall(), "minItems": 1, "maxItems": MAX_PITFALLS}
+    pitfalls = {
+        "type": "array",
+        "items": _pitfall(),
+        "minItems": 1,
+        "maxItems": MAX_PITFALLS,
+        "description": f"One to {MAX_PITFALLS}, in the talk's order",
+    }
     language = {"type": "string", "pattern": f"^{LANGUAGE}$"}
     required = {
         "id": _id(),
         "title": _text("The talk's title"),
         "questions": _questions(),
         "buzz": _table(
-            {"prompts": _list(_text("A prompt; the last is the one to act on"))},
+            {"prompts": _about(_list(_text("A prompt")), "A list of texts; the last is the one to act on")},
             {
                 "turns": _number("turns", "How many tell, one after the other"),
                 "turn_seconds": _number("turn_seconds", "Seconds for each"),
             },
         ),
         "pitfalls": pitfalls,
-        "closing": _list(_text("Last words of the summary")),
+        "closing": _about(_list(_text("A sentence")), "A list of texts, the summary's last words"),
         "poll": _table(
             {
-                "question": _text("Was your question answered?"),
-                "next_question": _text("Is another question more pressing now?"),
+                "question": _text("Asks whether a question was answered"),
+                "next_question": _text("Asks for the question that is more pressing now"),
             }
         ),
     }
     optional = {
-        "format": {"const": FORMAT},
-        "version": _words(),
-        "languages": {**_list(language), "uniqueItems": True, "default": [*SHEET_DEFAULT]},
+        "format": {"const": FORMAT, "default": FORMAT, "description": "The format of the file"},
+        "version": {**_words(), "default": "1", "description": "Yours, for telling editions apart"},
+        "languages": {
+            **_list(language),
+            "uniqueItems": True,
+            "default": [*SHEET_DEFAULT],
+            "description": "Codes of two letters; the first is the session's own",
+        },
         "subtitle": _text("Under the title"),
         "occasion": _text("Where the talk is given"),
-        "momentum": _momentum(),
-        "minutes": _by_step({"type": "integer", "minimum": 0, "maximum": MOST_MINUTES}),
-        "notes": _by_step(_text("For the presenter alone")),
+        "momentum": _about(_momentum(), "Without it there is no such step"),
+        "minutes": _about(
+            _by_step({"type": "integer", "minimum": 0, "maximum": MOST_MINUTES}),
+            'Planned minutes by step, `"walk:<pitfall id>"` for a walk',
+        ),
+        "notes": _about(_by_step(_text("A note")), "The presenter's notes by step, on the console only"),
     }
     forgotten = {"format", *RunSheet.__slots__} ^ {*required, *optional}
     what_to_do = f"describe each key in required or optional in {__name__}: {sorted(forgotten)}"

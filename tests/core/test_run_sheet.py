@@ -2,7 +2,6 @@
 
 import copy
 import json
-import re
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,7 +20,7 @@ from app.core.run_sheet_reader import (
     run_sheet_from_dict,
     run_sheet_to_dict,
 )
-from app.core.run_sheet_schema import schema
+from app.core.run_sheet_schema import keys, schema
 from app.core.steps import STEPS, family
 from app.store.run_sheets import check
 from tests.core.sheet import make_sheet
@@ -59,23 +58,6 @@ def test_the_schema_file_is_up_to_date() -> None:
         "run: summe schema > sessions/run-sheet.schema.json"
     )
     jsonschema.Draft7Validator.check_schema(schema())
-
-
-def keys_within(part: dict[str, Any]) -> set[str]:
-    """The keys of all tables within a part of the schema."""
-    tables = part.get("properties", {})
-    inner = [*tables.values(), part["items"]] if "items" in part else [*tables.values()]
-    return set(tables).union(*map(keys_within, inner))
-
-
-@pytest.mark.parametrize("key", schema()["properties"])
-def test_every_key_of_a_run_sheet_has_a_row_in_the_readme(key: str) -> None:
-    readme = (SESSIONS / "README.md").read_text()
-    rows = re.findall(rf"^\| [^|]*`\[*{key}\b.*", readme, re.M)
-    assert rows, f"{key} is missing in sessions/README.md"
-    named = set(re.findall(r"\w+", " ".join(re.findall(r"`([^`]+)`", " ".join(rows)))))
-    missing = keys_within(schema()["properties"][key]) - named
-    assert not missing, f"{key} lacks {missing} in sessions/README.md"
 
 
 @pytest.mark.parametrize(
@@ -241,30 +223,19 @@ def test_a_run_sheet_is_unchanged_after_storing_it_in_the_log() -> None:
     assert run_sheet_from_dict(run_sheet_to_dict(sheet)) == sheet
 
 
-def forms(form: dict[str, Any], key: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every key of run sheets, with dots, and its form; what stands in a list has the key of the list."""
-    for name, inner in form.get("properties", {}).items():
-        yield from forms(inner, f"{key}.{name}".lstrip("."))
-    if "items" in form:
-        yield from forms(form["items"], key)
-    yield key, form
-
-
 def is_text(form: dict[str, Any]) -> bool:
     by_language = form.get("patternProperties", {}).get(f"^{LANGUAGE}$", {})
     return bool(by_language.get("type") == "string")
 
 
 def test_of_every_text_it_is_known_how_much_fits_the_screens() -> None:
-    texts = {key for key, form in forms(schema()) if is_text(form)}
-    assert texts - FITS.keys() == {"pitfalls.short"}, "more than fits is a fault there, no warning"
-    assert {key for key, form in forms(schema()) if is_text(form.get("items", {}))} == MANY_FIT.keys()
+    single = {key for key, form, _ in keys(schema()) if is_text(form)}
+    in_lists = {key for key, form, _ in keys(schema()) if is_text(form.get("items", {}))}
+    assert (single | in_lists) - FITS.keys() == {"pitfalls.short"}, "more is a fault there, no warning"
+    assert in_lists == MANY_FIT.keys()
 
 
-def test_every_limit_of_what_fits_is_in_the_readme_and_gives_a_warning_with_numbers() -> None:
-    about = (SESSIONS / "README.md").read_text()
-    for name in (*FITS, *MANY_FIT):
-        assert f"`{name}`" in about, name
+def test_more_than_fits_gives_a_warning_with_numbers() -> None:
     data = tomllib.loads((SESSIONS / "projektjungle.toml").read_text())
     data["title"]["da"] = "a" * (FITS["title"] + 1)
     data["closing"] = [data["closing"][0]] * (MANY_FIT["closing"] + 1)
