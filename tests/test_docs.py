@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from app.core.languages import Language
+from app.core.languages import LANGUAGES, Language
 from app.core.steps import STEPS
 from app.exports.formats import FORMATS
 from app.web import wire
@@ -65,6 +65,10 @@ def test_the_guide_has_a_row_for_every_step_in_each_language(first_cell: str) ->
     page = (DOCS / "facilitating.md").read_text()
     (table,) = re.findall(rf"^\| {first_cell} \|.*\n\|[-|]+\n((?:\|.*\n)+)", page, re.M)
     assert len(table.splitlines()) == len(STEPS), f"a row for each of {', '.join(STEPS)}"
+
+
+def test_the_protocol_names_every_language_of_exports() -> None:
+    assert f"?lang={'|'.join(LANGUAGES)}`" in (DOCS / "protocol.md").read_text()
 
 
 @pytest.mark.parametrize(("heading", "language"), [("fil | brug den til", "da"), ("file | use it for", "en")])

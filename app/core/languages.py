@@ -5,7 +5,7 @@ or a test. A run sheet may be written in other languages too; the product's own 
 """
 
 from collections.abc import Mapping
-from typing import Generic, Literal, TypedDict, TypeGuard, TypeVar, get_args
+from typing import Generic, Literal, TypedDict, TypeGuard, TypeVar, cast, get_args
 
 Language = Literal["da", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -25,6 +25,11 @@ class PerLanguage(TypedDict, Generic[T]):
 
     da: T
     en: T
+
+
+def alike(name: str) -> PerLanguage[str]:
+    """A name that is the same in every language, as a product's is."""
+    return cast(PerLanguage[str], dict.fromkeys(LANGUAGES, name))
 
 
 def is_known(language: str) -> TypeGuard[Language]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from app.core.languages import alike
 from app.exports import Format
 from app.exports.columns import about_texts, headings, note_row, rows
 from app.exports.report_data import report
@@ -42,7 +43,7 @@ def escape_formula(cell: str) -> str:
 CSV = Format(
     name="csv",
     media_type="text/csv; charset=utf-8",
-    labels={"da": "CSV", "en": "CSV"},
+    labels=alike("CSV"),
     purpose="the questions as one table, for spreadsheets and scripts",
     render=lambda state, language: export_csv(report(state), language),
     whole=lambda state, language: export_csv(report(state, whole=True), language),

@@ -2,6 +2,7 @@
 
 import json
 
+from app.core.languages import alike
 from app.core.state import State
 from app.exports import Format
 from app.exports.report_data import export
@@ -15,7 +16,7 @@ def export_json(state: State, *, whole: bool = False) -> str:
 JSON = Format(
     name="json",
     media_type="application/json",
-    labels={"da": "JSON", "en": "JSON"},
+    labels=alike("JSON"),
     purpose="all figures and questions as data; can be imported again",
     render=lambda state, _: export_json(state).encode(),
     whole=lambda state, _: export_json(state, whole=True).encode(),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from app.core.languages import alike
 from app.exports import Format
 from app.exports.report_data import report
 from app.exports.report_model import ReportedQuestion, ReportModel, report_model
@@ -116,7 +117,7 @@ def plain(text: str) -> str:
 MARKDOWN = Format(
     name="md",
     media_type="text/markdown; charset=utf-8",
-    labels={"da": "Markdown", "en": "Markdown"},
+    labels=alike("Markdown"),
     purpose="the report as plain text, for pasting",
     render=lambda state, language: export_markdown(report(state), language).encode(),
     whole=None,

@@ -12,6 +12,7 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from app.core.languages import alike
 from app.exports import ExtraMissing, Format, svg
 from app.exports.flow import flow
 from app.exports.report_data import report
@@ -95,7 +96,7 @@ def _charts(model: ReportModel, words: Words) -> dict[str, Any]:
 PDF = Format(
     name="pdf",
     media_type="application/pdf",
-    labels={"da": "PDF", "en": "PDF"},
+    labels=alike("PDF"),
     purpose="the report on A4, for reading and printing",
     render=lambda state, language: export_pdf(report(state), language),
     whole=None,

@@ -15,6 +15,7 @@ import xlsxwriter
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from app.core.languages import alike
 from app.exports import Format, columns
 from app.exports.report_data import report
 from app.exports.report_model import Momentum, ReportModel, report_model
@@ -337,7 +338,7 @@ def _style_chart(chart: Any, title: str) -> None:
 XLSX = Format(
     name="xlsx",
     media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    labels={"da": "Excel", "en": "Excel"},
+    labels=alike("Excel"),
     purpose="questions, pitfalls, answers and dots as a workbook with charts",
     render=lambda state, language: export_xlsx(report(state), language),
     whole=lambda state, language: export_xlsx(report(state, whole=True), language),
