@@ -211,7 +211,10 @@ def export(
     kind: Annotated[str, typer.Option("--as", callback=_known_format, help=_or(FORMATS))] = "json",
     language: Annotated[str, typer.Option(help=f"{_or(LANGUAGES)}; the session's own when empty")] = "",
     whole: Annotated[
-        bool, typer.Option("--whole", help="With the texts that were held back or hidden: do not pass it on.")
+        bool,
+        typer.Option(
+            "--whole", help="With the texts that were held back, hidden or left out: do not pass it on."
+        ),
     ] = False,
 ) -> None:
     """Write a session's export to standard output."""

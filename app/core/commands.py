@@ -352,6 +352,15 @@ class ParkQuestion(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class LeaveOut(Command):
+    """Leave the question's words out of the report and all its files, or take them in again."""
+
+    undoable: ClassVar = True
+    question_id: str
+    left_out: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class HideAllFrom(Command):
     """Hide all questions of this question's asker and hold what comes next, without revealing the asker."""
 

@@ -19,7 +19,7 @@ Visibility = Literal["held", "shown", "hidden"]
 HeldReason = Literal[Flag, "moderation", "next", "holding", "asker"]
 # The flags that a facilitator can set on a question. State, undo, import, and tables of server and screens
 # follow this list.
-QuestionFlag = Literal["taken_up", "parked"]
+QuestionFlag = Literal["taken_up", "parked", "left_out"]
 QUESTION_FLAGS: tuple[QuestionFlag, ...] = get_args(QuestionFlag)
 
 
@@ -312,6 +312,14 @@ class QuestionParked(Event, frozen=True):
     sets_flag: ClassVar = "parked"
     question_id: str
     parked: bool
+    was: bool
+
+
+class QuestionLeftOut(Event, frozen=True):
+    affects_questions: ClassVar = ("question_id",)
+    sets_flag: ClassVar = "left_out"
+    question_id: str
+    left_out: bool
     was: bool
 
 

@@ -220,10 +220,12 @@ class FlagsRow(TypedDict):
 class ConsoleFlagsRow(FlagsRow):
     """`why` it was held, `into` which question it is merged, and which pitfall its asker `proposed`.
 
-    `asker_held` is whether new questions of the same asker are held.
+    `left_out` is whether its text is left out of the report, `asker_held` whether new questions of the same
+    asker are held.
     """
 
     state: QuestionState
+    left_out: bool
     why: list[str]
     into: str | None
     proposed: str | None

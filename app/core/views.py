@@ -362,6 +362,7 @@ def _console_rows(state: State, question: Question) -> dict[str, Row]:
     flags: ConsoleFlagsRow = {
         **_flags(question),
         "state": "merged" if question.into else question.visibility,
+        "left_out": "left_out" in question.flags,
         "why": list(question.why),
         "into": question.into,
         "proposed": question.proposed,

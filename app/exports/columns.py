@@ -12,6 +12,7 @@ from app.core.commands import Answer
 from app.core.events import QuestionFlag
 from app.core.languages import PerLanguage
 from app.core.rows import QuestionState
+from app.exports import sentences
 from app.exports.report_data import answer_is_hidden, is_quotable
 from app.exports.report_model import local_time, pitfall_titles
 from app.exports.words import Words, words_in
@@ -45,7 +46,8 @@ def cell_time(at_ms: int) -> datetime:
 
 def _state(row: TableRow) -> str:
     state: QuestionState = "merged" if row.question["merged_into"] else row.question["state"]
-    return row.words.states[state]
+    said = row.words.states[state]
+    return f"{said}, {row.words.flags['left_out']}" if row.question["left_out"] else said
 
 
 def _answer(row: TableRow) -> str:
@@ -108,13 +110,13 @@ def rows(report: Mapping[str, Any], language: str) -> list[list[Cell]]:
 
 
 def about_texts(report: Mapping[str, Any], language: str) -> str:
-    """The sentence that says how many held-back and hidden texts are left out of the file, or are in it.
+    """The sentence that says how many texts are left out of the file, or are in it and may not be quoted.
 
-    Empty when no question was held back or hidden.
+    Empty when all may be quoted.
     """
     words = words_in(language)
     if report["left_out"]:
-        return words.left_out(report["left_out"])
+        return sentences.left_out(report, words)
     confidential = sum(not is_quotable(question) for question in report["questions"])
     return words.confidential(confidential) if confidential else ""
 

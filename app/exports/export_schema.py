@@ -81,6 +81,7 @@ class ExportedQuestion(BaseModel, strict=True):
     support: Annotated[int, Field(ge=0, le=MAX_SUPPORT)]
     taken_up: bool
     parked: bool
+    left_out: bool
     answer: Literal["yes", "partly", "no"] | None
 
     @property
@@ -192,9 +193,22 @@ def _from_version_3(report: Report) -> Report:
     return report
 
 
+def _from_version_4(report: Report) -> Report:
+    """Until then no question could be left out by hand."""
+    questions = report.get("questions")
+    asked = questions if isinstance(questions, list) else []
+    marked = [{**one, "left_out": False} if isinstance(one, dict) else one for one in asked]
+    return {**report, "questions": marked} if isinstance(questions, list) else report
+
+
 # By version: the lift of a report to the next version. A report is validated only after all lifts, so a lift
 # copies and adds, and leaves it to the validation to refuse what is missing.
-LIFTS: dict[int, Callable[[Report], Report]] = {1: _from_version_1, 2: _from_version_2, 3: _from_version_3}
+LIFTS: dict[int, Callable[[Report], Report]] = {
+    1: _from_version_1,
+    2: _from_version_2,
+    3: _from_version_3,
+    4: _from_version_4,
+}
 
 
 def _lifted(report: Any, version: int) -> Any:

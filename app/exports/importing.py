@@ -2,8 +2,8 @@
 
 An export names no participants, so one stand-in asks and answers all questions. Sums stay sums: support,
 dots and figures over people are each one event, however many people they count. The law:
-`report(replay(import(export))) == report`, for a whole export and for one without the texts that were held
-back or hidden; each missing text is replaced by a sentence, which is held back or hidden in turn. Exports
+`report(replay(import(export))) == report`, for a whole export and for one without the texts that may not be
+quoted; each missing text is replaced by a sentence, which is held back, hidden or left out in turn. Exports
 are untrusted input: `export_schema` validates the whole export before the first event is made.
 """
 

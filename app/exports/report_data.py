@@ -6,7 +6,8 @@ questions count. Where the small-group rule there hides figures, the single answ
 goes for the dots. Questions of participants who were swept out are left out, unless shown again since.
 
 The text of a question that was held back or hidden is None unless `whole` is asked for: such texts may name
-people, and a file is passed on more easily than a key.
+people, and a file is passed on more easily than a key. So is the text of a question that was left out by
+hand, which is in the figures all the same.
 """
 
 from collections.abc import Collection, Mapping
@@ -29,7 +30,7 @@ from app.core.run_sheet_reader import run_sheet_to_dict
 from app.core.state import Question, State
 
 FORMAT = "summe-session"
-VERSION = 4
+VERSION = 5
 
 
 def report(state: State, *, whole: bool = False) -> dict[str, Any]:
@@ -38,8 +39,7 @@ def report(state: State, *, whole: bool = False) -> dict[str, Any]:
     `given_…` are the session's own words, None where it has none; see `State.subtitle_in`. `left_out` is
     the number of questions whose text is None because it may not be quoted; 0 with `whole`.
     """
-    counted = (question for question in state.questions.values() if not question.is_swept)
-    questions = sorted(counted, key=lambda q: q.texts[0].seq)
+    questions = exported_questions(state)
     numbers = {question.id: n for n, question in enumerate(questions, start=1)}
     poll = {key: _without_r(row) for key, row in poll_rows(state).items()}
     if poll["all"]["hidden"]:
@@ -84,10 +84,21 @@ def export(state: State, *, whole: bool = False) -> dict[str, Any]:
     return {"format": FORMAT, "version": VERSION, "seq": state.seq, "report": report(state, whole=whole)}
 
 
-def is_quotable(question: Mapping[str, Any]) -> bool:
-    """Whether a question of the report counts, and so may be quoted; as `Question.is_counted`."""
+def exported_questions(state: State) -> list[Question]:
+    """All that were received, in the order of their numbers, which begin at 1."""
+    received = (question for question in state.questions.values() if not question.is_swept)
+    return sorted(received, key=lambda question: question.texts[0].seq)
+
+
+def is_counted(question: Mapping[str, Any]) -> bool:
+    """Whether a question of the report counts; as `Question.is_counted`."""
     state: str = question["state"]
     return state == "shown" or (state == "held" and list(question["why"]) == ["next"])
+
+
+def is_quotable(question: Mapping[str, Any]) -> bool:
+    """Whether a question of the report counts, and has not been left out by hand."""
+    return is_counted(question) and not question["left_out"]
 
 
 def cell_of(report: Mapping[str, Any], question: Mapping[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 The report page, HTML, PDF, Markdown and XLSX are made from it. No figure about answers is computed here:
 they come from `report_data`, which applies the small-group rule. A question that was held or hidden is
-counted but not quoted, unless it was held only for being a next question.
+counted but not quoted, unless it was held only for being a next question; nor is one left out by hand.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -15,7 +15,7 @@ from app.core.events import QUESTION_FLAGS
 from app.core.languages import in_language
 from app.core.run_sheet import TRAY
 from app.exports import sentences
-from app.exports.report_data import cell_of, is_quotable
+from app.exports.report_data import cell_of, is_counted, is_quotable
 from app.exports.words import OPEN_REASONS, Words, words_in
 
 _BIN_MINUTES = (1, 2, 5, 10, 15, 30, 60, 120, 360, 1_440)
@@ -162,8 +162,7 @@ def report_model(report: Mapping[str, Any], language: str, *, first_page: bool =
     themes = tuple(_themes(report, lists, language, words))
     still_open = tuple(_open(lists, words))
     following = lists.reported(lists.in_list("next"))
-    minutes, bins = _arrivals(lists.quotable.values(), words)
-    left_out = len(report["questions"]) - len(lists.quotable)
+    minutes, bins = _arrivals([q for q in report["questions"] if is_counted(q)], words)
     return ReportModel(
         language=words.language,
         title=report["given_title"] or in_language(report["run_sheet"]["title"], language),
@@ -186,7 +185,7 @@ def report_model(report: Mapping[str, Any], language: str, *, first_page: bool =
         momentum=_momentum(report, language, words),
         arrivals=bins,
         arrivals_caption=words.arrivals_caption.format(span=words.minutes(minutes)),
-        left_out=words.left_out(left_out) if left_out else "",
+        left_out=sentences.left_out(report, words),
         counted=sentences.how_counted(report, words),
     )
 

@@ -7,7 +7,7 @@ function checks for these cases before it says that there are none, or that all 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from app.exports.report_data import answer_is_hidden, cell_of, is_quotable
+from app.exports.report_data import answer_is_hidden, cell_of, is_counted, is_quotable
 from app.exports.words import Words
 
 
@@ -39,9 +39,11 @@ def to_follow_up(report: Mapping[str, Any], words: Words, *, listed: bool) -> st
     """The sentence above the questions to follow up, or in their place when none is `listed`."""
     if listed:
         return words.open_lead
-    questions = [question for question in _of_first(report) if is_quotable(question)]
+    questions = [question for question in _of_first(report) if is_counted(question)]
     if not questions:
         return f"{_asked(report, words)}."
+    if any(question["left_out"] and why_open(report, question) for question in questions):
+        return words.open_left_out
     if all(question["answer"] == "yes" for question in questions):
         return words.open_none
     return words.open_taken_up
@@ -78,8 +80,17 @@ def hides_pitfalls(report: Mapping[str, Any]) -> bool:
 def how_counted(report: Mapping[str, Any], words: Words) -> str:
     """The sentence that breaks all received questions down by what they count as."""
     counts = report["counts"]
-    merged = sum(bool(one["merged_into"]) for one in _of_first(report) if is_quotable(one))
+    merged = sum(bool(one["merged_into"]) for one in _of_first(report) if is_counted(one))
     return words.counted.format(received=len(report["questions"]), merged=merged, **counts)
+
+
+def left_out(report: Mapping[str, Any], words: Words) -> str:
+    """How many questions the report does not quote, and why; empty when it quotes all."""
+    missing = [question for question in report["questions"] if not is_quotable(question)]
+    by_hand = sum(map(is_counted, missing))
+    others = len(missing) - by_hand
+    said = (words.left_out(others) if others else "", words.left_out_by_hand(by_hand) if by_hand else "")
+    return " ".join(filter(None, said))
 
 
 def why_open(report: Mapping[str, Any], question: Mapping[str, Any]) -> str | None:

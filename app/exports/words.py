@@ -60,6 +60,7 @@ class Flags(TypedDict):
 
     taken_up: str
     parked: str
+    left_out: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ class Words:
     open_lead: str
     open_none: str
     open_taken_up: str
+    open_left_out: str
     open_groups: OpenGroups
     on_first_page: Callable[[int], str]
     next: str
@@ -148,6 +150,7 @@ class Words:
     arrivals_caption: str
     minutes: Callable[[int], str]
     left_out: Callable[[int], str]
+    left_out_by_hand: Callable[[int], str]
     confidential: Callable[[int], str]
     text_left_out: str
     counted: str
@@ -250,6 +253,7 @@ DANISH = Words(
     "Dem, flest også vil vide svaret på, står først.",
     open_none="Alle spørgsmål fik svar.",
     open_taken_up="Alle spørgsmål fik svar eller blev taget op i salen.",
+    open_left_out="Det, der skal følges op på, er udeladt af rapporten.",
     open_groups={
         "no": "Fik ikke svar",
         "partly": "Fik svar til dels",
@@ -275,7 +279,11 @@ DANISH = Words(
     ),
     number="nr. {n}",
     merged_with="lagt sammen med nr. {n}",
-    flags={"taken_up": "taget op i salen", "parked": "lagt til side i salen"},
+    flags={
+        "taken_up": "taget op i salen",
+        "parked": "lagt til side i salen",
+        "left_out": "udeladt af rapporten",
+    },
     support=lambda n: f"{n} vil også vide det",
     flow="Fra det første spørgsmål til det næste",
     flow_stages=("Spurgte", "Landede i", "Fik svar?", "Spørger nu"),
@@ -294,15 +302,18 @@ DANISH = Words(
         if n == 1
         else f"{n} spørgsmål er holdt tilbage eller skjult. De er ikke med her."
     ),
+    left_out_by_hand=lambda n: (
+        f"{'Ét' if n == 1 else n} spørgsmål er udeladt af rapporten. "
+        f"{'Det' if n == 1 else 'De'} tæller med i tallene, men ikke i det, der skal følges op."
+    ),
     counted="Sådan er der talt. Modtaget: {received}. Heraf spørgsmål: {questions} (lagt sammen: {merged}), "
     "nye spørgsmål: {next}, holdt tilbage: {held}, skjult: {hidden}. "
     "Spørgsmål, der blev trukket tilbage, er ikke talt med.",
     small_groups="Ingen kan se, hvem der spurgte om hvad. Tal om svar, og svaret ved et spørgsmål, "
     "vises kun, når mindst fem har svaret, også i hver faldgrube.",
     confidential=lambda n: (
-        "OBS: Filen indeholder også ét spørgsmål, der er holdt tilbage eller skjult. Del den ikke."
-        if n == 1
-        else f"OBS: Filen indeholder også {n} spørgsmål, der er holdt tilbage eller skjult. Del den ikke."
+        f"OBS: Filen indeholder også {'ét' if n == 1 else n} spørgsmål, der er holdt tilbage, skjult eller "
+        "udeladt. Del den ikke."
     ),
     text_left_out="[Teksten var ikke med i filen]",
     undrawn="Nogle tegn kunne ikke tegnes her og står derfor i skarpe klammer: {kinds}. "
@@ -403,6 +414,7 @@ ENGLISH = Words(
     "Those that most people share come first.",
     open_none="Every question was answered.",
     open_taken_up="Every question was answered or discussed in the room.",
+    open_left_out="What has to be followed up has been left out of this report.",
     open_groups={
         "no": "Not answered",
         "partly": "Partly answered",
@@ -426,7 +438,11 @@ ENGLISH = Words(
     above=lambda n: f"{_en_questions(n)} from here {'stands' if n == 1 else 'stand'} further up.",
     number="no. {n}",
     merged_with="merged with no. {n}",
-    flags={"taken_up": "discussed in the room", "parked": "set aside in the room"},
+    flags={
+        "taken_up": "discussed in the room",
+        "parked": "set aside in the room",
+        "left_out": "left out of the report",
+    },
     support=lambda n: f"{n} {'wants' if n == 1 else 'want'} to know too",
     flow="From the first question to the next",
     flow_stages=("Asked", "Landed in", "Answered?", "Asks now"),
@@ -441,9 +457,13 @@ ENGLISH = Words(
     arrivals_caption="The questions over time. Each bar is {span}.",
     minutes=lambda n: "one minute" if n == 1 else f"{n} minutes",
     left_out=lambda n: f"{_en_questions(n)} held back or hidden {'is' if n == 1 else 'are'} left out here.",
+    left_out_by_hand=lambda n: (
+        f"{_en_questions(n)} {'has' if n == 1 else 'have'} been left out of this report. "
+        f"{'It counts' if n == 1 else 'They count'} in the figures, but not in what to follow up."
+    ),
     confidential=lambda n: (
         f"NB: This file also holds {_en_questions(n)} that {'was' if n == 1 else 'were'} "
-        "held back or hidden. Do not pass it on."
+        "held back, hidden or left out. Do not pass it on."
     ),
     counted="How this is counted. Received: {received}. Of these, questions: {questions} (merged: {merged}), "
     "new questions: {next}, held back: {held}, hidden: {hidden}. "

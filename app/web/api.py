@@ -18,6 +18,7 @@ from app.core.commands import (
     Command,
     EndSession,
     KeyRole,
+    LeaveOut,
     Plan,
     RenewKey,
     ReopenSession,
@@ -29,6 +30,7 @@ from app.core.run_sheet import RunSheet
 from app.core.session_summary import SessionSummary, summary_of
 from app.core.state import State
 from app.core.text import clean_line
+from app.exports.report_data import exported_questions
 from app.rooms.housekeeping import erased_at_ms
 from app.rooms.hub import Reply
 from app.rooms.room import Room
@@ -183,6 +185,20 @@ class Handout(BaseModel):
     occasion: str
     question: str
     prompts: list[str]
+
+
+class ReportedEntry(BaseModel):
+    """A question that counts, with its number in the report, and whether the report leaves it out."""
+
+    question_id: str
+    number: int
+    text: str
+    left_out: bool
+
+
+class LeftOut(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    left_out: bool
 
 
 class SessionDetails(SessionEntry):
@@ -374,6 +390,31 @@ async def reopen(context: CurrentContext, code: str) -> SessionEntry | Unreadabl
     """Reopen an ended session that is still kept; an imported one stays ended."""
     await _ask(context, code, ReopenSession())
     return await _listed(context, await _found(context, code))
+
+
+@router.get("/api/sessions/{code}/questions", responses=refused(404))
+async def questions(context: CurrentContext, code: str) -> list[ReportedEntry]:
+    """The questions that count, in the order of their numbers, with those that the report leaves out."""
+    room = await room_of(context, code)
+    numbered = enumerate(exported_questions(room.state), start=1)
+    return [
+        ReportedEntry(
+            question_id=question.id,
+            number=number,
+            text=question.text,
+            left_out="left_out" in question.flags,
+        )
+        for number, question in numbered
+        if question.is_counted
+    ]
+
+
+@router.put(
+    "/api/sessions/{code}/questions/{question_id}/left-out", status_code=204, responses=refused(404, 409, 503)
+)
+async def leave_out(context: CurrentContext, code: str, question_id: str, body: LeftOut) -> None:
+    """Leave a question's words out of the report and its files, or take them in again, also after the end."""
+    await _ask(context, code, LeaveOut(question_id, body.left_out))
 
 
 @router.post("/api/sessions/{code}/keys/{role}", status_code=201, responses=refused(404, 503))

@@ -49,7 +49,7 @@ async def _readable_room(context: CurrentContext, code: str, key: Key) -> Room:
 
 Readable = Annotated[Room, Depends(_readable_room)]
 Whole = Annotated[
-    bool, Query(description="With the texts that were held back or hidden, in xlsx, csv and json.")
+    bool, Query(description="With the texts that were held back, hidden or left out, in xlsx, csv and json.")
 ]
 router = APIRouter(route_class=LimitedRoute, tags=["exports"], responses=refused(403))
 
@@ -76,7 +76,9 @@ async def exported(
     render = format.whole if whole else format.render
     if render is None:
         wholes = ", ".join(name for name, one in FORMATS.items() if one.whole)
-        raise HTTPException(422, f"{name} never has texts that were held back or hidden; {wholes} can.")
+        raise HTTPException(
+            422, f"{name} never has texts that were held back, hidden or left out; {wholes} can."
+        )
     try:
         body = await asyncio.to_thread(render, room.state, lang or room.state.language)
     except ExtraMissing as error:

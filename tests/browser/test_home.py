@@ -18,7 +18,7 @@ from pypdf import PdfReader
 from app.exports.report_data import export
 from tests.browser.accessibility import violations
 from tests.browser.screens import Screens, wait_until
-from tests.client import console
+from tests.client import console, phone
 from tests.exports.scripted import HOSTILE, hour
 from tests.server import ORGANISER_KEY, Server
 
@@ -52,6 +52,10 @@ def import_hour(server: Server, language: str = "da") -> str:
     )
     with urllib.request.urlopen(request) as answer:
         return str(json.loads(answer.read())["code"])
+
+
+def report_of(server: Server, code: str) -> str:
+    return server.get(f"/api/sessions/{code}/report", ORGANISER_KEY).decode()
 
 
 # ---- without a key
@@ -369,6 +373,49 @@ def test_files_with_hidden_texts_are_fetched_only_after_a_warning(screens: Scree
         dialog.get_by_role("button", name="CSV").click()
     assert download.value.suggested_filename == f"summe-{server.code}-whole.csv"
     expect(dialog).to_be_hidden()
+
+
+def test_left1_a_question_is_left_out_of_the_report_after_the_end_and_put_back(
+    screens: Screens, server: Server
+) -> None:
+    code = import_hour(server)
+    page = home(screens)
+    before = report_of(server, code)
+    text = "Skrevet på en seddel"
+    assert text in before
+    card(page, code).get_by_role("button", name="Udelad spørgsmål").click()
+    dialog = page.get_by_role("dialog", name="Hvad skal ikke med i rapporten?")
+    expect(dialog.get_by_role("status")).to_have_text("1 udeladt")
+    dialog.get_by_label("Find et spørgsmål").fill("på en seddel")
+    row = dialog.get_by_role("listitem").filter(has_text=text)
+    row.get_by_role("button", name="Udelad af rapporten").click()
+    expect(dialog.get_by_role("status")).to_have_text("2 udeladt")
+    assert text not in report_of(server, code)
+    row.get_by_role("button", name="Tag med i rapporten").click()
+    expect(dialog.get_by_role("status")).to_have_text("1 udeladt")
+    assert report_of(server, code) == before
+
+
+def test_left1_a_console_leaves_a_question_out_and_puts_it_back_after_the_end(
+    screens: Screens, server: Server
+) -> None:
+    text = "Hvem ejer effekten?"
+    with console(server) as facilitator, phone(server) as one:
+        facilitator.enter("collect")
+        one.do("ask_question", text=text)
+        facilitator.do("end_session")
+    desk = screens.open("console")
+    expect(desk.get_by_role("button", name="Åbn igen")).to_be_visible()
+    desk.keyboard.press("f")
+    desk.get_by_role("dialog").get_by_role("textbox").fill("effekten")
+    desk.get_by_role("dialog").get_by_role("button", name=text).click()
+    for press, other, there in (
+        ("Udelad af rapporten", "Tag med i rapporten", False),
+        ("Tag med i rapporten", "Udelad af rapporten", True),
+    ):
+        desk.get_by_role("button", name=press).click()
+        expect(desk.get_by_role("button", name=other)).to_be_visible()
+        assert (text in report_of(server, server.code)) == there
 
 
 def test_exports_are_downloaded_as_files(screens: Screens, server: Server) -> None:

@@ -164,6 +164,11 @@ def _(state: State, dice: Dice) -> Command:
     return c.ParkQuestion(question(state, dice), parked=bool(dice.throw(2)))
 
 
+@_makes(c.LeaveOut)
+def _(state: State, dice: Dice) -> Command:
+    return c.LeaveOut(question(state, dice), left_out=bool(dice.throw(2)))
+
+
 @_makes(c.SweepNewerThan)
 def _(state: State, dice: Dice) -> Command:
     latest = sorted({person.joined_ms for person in state.participants.values()})[-4:]

@@ -220,6 +220,7 @@ def test_place1_a_placement_can_be_undone_and_redone_unless_it_has_changed_since
         (c.CorrectText("q", "Hvem ejer planen?"), c.CorrectText("q", "Hvem har planen?")),
         (c.MarkTakenUp("q", taken_up=True), c.MarkTakenUp("q", taken_up=False)),
         (c.ParkQuestion("q", parked=True), c.ParkQuestion("q", parked=False)),
+        (c.LeaveOut("q", left_out=True), c.LeaveOut("q", left_out=False)),
         (c.RenamePitfall("en", "Et"), c.RenamePitfall("en", "Ét")),
         (c.ReorderPitfalls(("to", "en")), c.ReorderPitfalls(("en", "to"))),
     ],
@@ -276,6 +277,16 @@ def test_end1_an_ended_session_accepts_housekeeping_and_nothing_else() -> None:
     planned = e.SessionPlanned("2030-05-02", "Vejle", 140)
     assert story.put(c.Plan("2030-05-02", " Vejle\n", 140), organiser) == [planned]
     assert story.put(c.Plan("2030-05-02", "Vejle", 140), organiser) == []
+
+
+def test_left1_a_question_is_left_out_of_the_report_and_put_back_also_after_the_end() -> None:
+    story = Story().given(*OPEN, asked("q"), e.SessionEnded())
+    for left_out in (True, False):
+        event = e.QuestionLeftOut("q", left_out, not left_out)
+        assert story.put(c.LeaveOut("q", left_out), FACILITATOR) == [event]
+        assert story.put(c.LeaveOut("q", left_out), FACILITATOR) == []
+    assert story.put(c.LeaveOut("gone"), FACILITATOR) == no("unknown")
+    assert story.put(c.LeaveOut("q"), ANNA) == no("forbidden")
 
 
 def test_end2_an_imported_session_stays_ended_and_one_that_goes_on_is_left_as_it_is() -> None:
@@ -496,6 +507,7 @@ def test_place4_a_console_is_told_what_undo_would_take_back_and_whether_it_shows
         (c.CorrectText("q", "Hvem ejer planen?"), "corrected", True),
         (c.MergeQuestions(("q",), "p"), "merged", False),
         (c.ParkQuestion("q"), "marked", False),
+        (c.LeaveOut("q"), "marked", False),
         (c.AddPitfall("Nyt"), "pitfalls", False),
     ],
     ids=lambda one: type(one).__name__ if isinstance(one, c.Command) else "",

@@ -95,6 +95,7 @@ def group(story: Story, asked: list[str]) -> None:
     for id in asked[:3]:
         do(story, c.MarkTakenUp(id), FACILITATOR)
     do(story, c.ParkQuestion(asked[3]), FACILITATOR)
+    do(story, c.LeaveOut(asked[28]), FACILITATOR)
 
 
 def poll(story: Story, people: list[Actor], asked: list[str]) -> None:

@@ -198,6 +198,16 @@ def with_secrets() -> State:
     return story.state
 
 
+LEFT_OUT = "Hvorfor tier Grete om det?"
+
+
+def with_one_left_out() -> State:
+    """A session with a question that was left out by hand, and two merged with it that were not."""
+    story = Story().given(e.ParticipantJoined("anna"), asked("q"), asked("r", text="Hvad siger planen?"))
+    story.given(asked("o", text=LEFT_OUT), e.QuestionMerged("q", "o", None), e.QuestionMerged("r", "o", None))
+    return story.given(e.flag_event("left_out", "o", value=True)).state
+
+
 @in_every_language
 @every_format
 def test_texts_that_were_held_back_or_hidden_are_in_no_file_which_says_how_many(
@@ -224,10 +234,37 @@ def test_the_whole_has_the_texts_that_were_held_back_or_hidden_and_warns(name: s
 
 @in_every_language
 @every_format
+def test_left1_a_question_left_out_by_hand_is_in_no_file_which_says_how_many_and_those_merged_with_it_are(
+    name: str, language: str
+) -> None:
+    said = text_of(name, with_one_left_out(), language)
+    assert bare(LEFT_OUT) not in said
+    assert bare("Hvad siger planen?") in said
+    if name == "json":
+        assert json.loads(FORMATS[name].render(with_one_left_out(), language))["report"]["left_out"] == 1
+    else:
+        words = words_in(language)
+        assert bare(words.left_out_by_hand(1)) in said
+        assert bare(words.left_out(1)) not in said
+
+
+@in_every_language
+@every_format_with_a_whole
+def test_left1_the_whole_has_the_question_left_out_by_hand_and_warns(name: str, language: str) -> None:
+    said = text_of(name, with_one_left_out(), language, FORMATS[name].whole)
+    assert bare(LEFT_OUT) in said
+    if name != "json":
+        assert bare(words_in(language).confidential(1)) in said
+        assert bare(words_in(language).flags["left_out"]) in said
+
+
+@in_every_language
+@every_format
 def test_a_session_in_which_all_is_shown_says_nothing_of_texts_left_out(name: str, language: str) -> None:
     said = text_of(name, Story().given(e.ParticipantJoined("anna"), asked("q")).state, language)
     words = words_in(language)
-    assert not [n for n in range(3) if bare(words.left_out(n)) in said or bare(words.confidential(n)) in said]
+    sentences = (words.left_out, words.left_out_by_hand, words.confidential)
+    assert not [n for n in range(3) if any(bare(sentence(n)) in said for sentence in sentences)]
 
 
 @in_every_language

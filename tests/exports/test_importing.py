@@ -54,6 +54,8 @@ def busy(draw: st.DrawFn) -> Story:
 def give_question(draw: st.DrawFn, story: Story, id: str, person: Actor) -> None:
     story.given(asked(id, person, f"Spørgsmål {id}"))
     story.given(e.QuestionPlaced(id, draw(st.sampled_from(["en", "to", "x-1", None])), None))
+    if draw(st.booleans()):
+        story.given(e.flag_event("left_out", id, value=True))
     answers: list[PollAnswer | None] = ["yes", "yes", "partly", "no", None]
     answer = draw(st.sampled_from(answers))
     if answer is not None:

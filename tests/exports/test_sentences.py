@@ -11,7 +11,7 @@ from app.core import commands as c, events as e
 from app.core.commands import Actor, Answer
 from app.core.languages import LANGUAGES
 from app.core.state import State
-from app.exports.report_data import answer_is_hidden, is_quotable, report
+from app.exports.report_data import answer_is_hidden, is_counted, is_quotable, report
 from app.exports.report_model import ReportModel, local_time, report_model
 from app.exports.words import words_in
 from tests.core.sheet import FACILITATOR, T0, Story, asked, make_sheet
@@ -62,6 +62,9 @@ NOT_ALL: dict[str, Callable[[], Story]] = {
     "five said no": lambda: poll(*[NO] * 5, taken_up=True),
     "the poll was skipped": lambda: poll(None, None, taken_up=True),
     "one of six did not answer": lambda: poll(*[YES] * 5, None, taken_up=True),
+    "the one without an answer was left out": lambda: poll(*[YES] * 5, NO, taken_up=True).given(
+        e.flag_event("left_out", "q5", value=True)
+    ),
     "a pitfall is hidden": lambda: poll(*[YES] * 5, *[NO] * 3, pitfalls="eeeeettt", taken_up=True),
 }
 
@@ -77,6 +80,20 @@ def test_that_every_question_was_answered_is_not_said_of_less(case: str, languag
 def test_that_every_question_was_answered_is_said_when_five_of_five_said_so(language: str) -> None:
     told = model(poll(*[YES] * 5), language)
     assert (told.open, told.open_lead) == ((), words_in(language).open_none)
+
+
+@in_every_language
+def test_left1_a_question_to_follow_up_that_was_left_out_is_not_said_to_be_settled_nor_listed(
+    language: str,
+) -> None:
+    story = poll(*[YES] * 5, NO)
+    assert [group.count for group in model(story, language).open] == [1]
+    figures = model(story, language).all
+    story.given(e.flag_event("left_out", "q5", value=True))
+    told, words = model(story, language), words_in(language)
+    assert (told.open, told.open_lead) == ((), words.open_left_out)
+    assert told.left_out == words.left_out_by_hand(1)
+    assert told.all == figures
 
 
 @in_every_language
@@ -184,7 +201,7 @@ def test_p10_no_figure_of_fewer_than_five_answers_can_be_worked_out(story: Story
     }
     assert sum(rest.values()) == 0 or sum(rest.values()) >= 5
     assert all(row["answers"] >= 5 or not sum(rest.values()) for row in shown.values())
-    assert all(is_quotable(q) and not answer_is_hidden(told, q) for q in beside)
+    assert all(is_counted(q) and not answer_is_hidden(told, q) for q in beside)
     assert len(beside) == sum(row["answers"] for row in shown.values())
 
 
@@ -198,12 +215,14 @@ def test_the_counts_of_questions_add_up_in_every_part_of_a_report(story: Story) 
     counts = told["counts"]
     assert sum(counts.values()) == len(told["questions"])
     assert sum(told["tallies"].values()) == counts["questions"]
-    quotable = [q for q in told["questions"] if is_quotable(q)]
-    assert counts["questions"] == sum(not q["next"] for q in quotable)
-    assert counts["next"] == sum(q["next"] for q in quotable)
+    counted = [q for q in told["questions"] if is_counted(q)]
+    assert counts["questions"] == sum(not q["next"] for q in counted)
+    assert counts["next"] == sum(q["next"] for q in counted)
     made = report_model(told, "da")
     assert sum(theme.shares.questions for theme in made.themes) == counts["questions"]
-    assert len(made.next) == counts["next"]
+    quoted = {q["number"] for q in told["questions"] if q["next"] and is_quotable(q)}
+    on_top = [n for n in quoted if told["questions"][n - 1]["merged_into"] not in quoted]
+    assert len(made.next) == len(on_top)
     assert sum(one.questions for one in made.arrivals) == counts["questions"] + counts["next"]
     if not made.all.hidden:
         parts = (made.all.yes, made.all.partly, made.all.no, made.all.unanswered)

@@ -327,6 +327,7 @@ async def _walk(hour: GoldenSession) -> None:
     await hour.do("desk", "clear_spotlight")
     await hour.do("desk", "mark_taken_up", question_id=hour.ids["first"], taken_up=True)
     await hour.do("desk", "park_question", question_id=hour.ids["held"], parked=True)
+    await hour.do("desk", "leave_out", question_id=hour.ids["held"], left_out=True)
     await hour.enter("momentum")
     for n, name in enumerate(PHONES):
         await hour.do(name, "place_dot", weights=[1 + n, 2, 3.5])

@@ -93,6 +93,7 @@ HOUSEKEEPING = [
     ("POST", "/keys/board"),
     ("DELETE", ""),
     ("GET", ""),
+    ("GET", "/questions"),
 ]
 
 
@@ -271,6 +272,29 @@ def test_texts_held_back_are_exported_only_when_the_whole_is_asked_for(server: S
     command = ["export", server.code, "--as", "csv"]
     assert secret.encode() not in forked.run(command, server.environment).stdout
     assert secret.encode() in forked.run([*command, "--whole"], server.environment).stdout
+
+
+def test_left1_the_organiser_leaves_a_question_out_of_report_and_files_after_the_end_and_puts_it_back(
+    server: Server,
+) -> None:
+    _, imported = call(server, "POST", "sessions/import", export(hour()))
+    code = imported["code"]
+    _, listed = call(server, "GET", f"sessions/{code}/questions")
+    chosen = next(one for one in listed if one["text"].startswith("Skrevet på en seddel"))
+    path = f"sessions/{code}/questions/{chosen['question_id']}/left-out"
+
+    def in_report() -> bool:
+        return chosen["text"] in server.get(f"/api/sessions/{code}/report", ORGANISER_KEY).decode()
+
+    assert in_report()
+    for left_out in (True, False):
+        assert call(server, "PUT", path, {"left_out": left_out}) == (204, None)
+        assert in_report() == (not left_out)
+        _, listed = call(server, "GET", f"sessions/{code}/questions")
+        assert {**chosen, "left_out": left_out} in listed
+    unknown = f"sessions/{code}/questions/{'0' * 31}x/left-out"
+    assert call(server, "PUT", unknown, {"left_out": True})[0] == 409
+    assert call(server, "PUT", path, {"left_out": True}, key="wrong")[0] == 403
 
 
 def test_an_export_that_is_imported_twice_is_one_session(server: Server) -> None:

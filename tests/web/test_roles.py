@@ -26,7 +26,7 @@ PARTICIPANT, FACILITATOR, CLOCK = {"participant"}, {"facilitator", "organiser"},
 ROLES: tuple[Role, ...] = ("participant", "facilitator", "organiser", "clock")
 P, F = PARTICIPANT, FACILITATOR
 # Commands that are still allowed once the session has ended.
-AFTER_END = {"connect_device", "plan", "renew_key", "reopen_session", "retitle", "revoke_device"}
+AFTER_END = {"connect_device", "leave_out", "plan", "renew_key", "reopen_session", "retitle", "revoke_device"}
 
 # Command, allowed roles, allowed steps, and the rejection code in other steps.
 TABLE: dict[str, tuple[Command, set[str], str]] = {
@@ -66,6 +66,7 @@ TABLE: dict[str, tuple[Command, set[str], str]] = {
     "clear_spotlight": (c.ClearSpotlight(), F, ALWAYS),
     "mark_taken_up": (c.MarkTakenUp("annas", taken_up=True), F, ALWAYS),
     "park_question": (c.ParkQuestion("annas", parked=True), F, ALWAYS),
+    "leave_out": (c.LeaveOut("annas", left_out=True), F, ALWAYS),
     "hide_all_from": (c.HideAllFrom("annas"), F, ALWAYS),
     "stop_holding_from": (c.StopHoldingFrom("annas"), F, ALWAYS),
     "sweep_newer_than": (c.SweepNewerThan(0), F, ALWAYS),

@@ -1,4 +1,4 @@
-"""Questions in the walk: which one is in focus, which are taken up, which are parked."""
+"""Questions in the walk: which one is in focus, and what a facilitator marks a question as."""
 
 from app.core import commands as c, events as e
 from app.core.commands import Envelope
@@ -111,3 +111,13 @@ def park_question(state: State, command: c.ParkQuestion, envelope: Envelope) -> 
 @evolves
 def question_parked(state: State, event: e.QuestionParked, recorded: Recorded) -> State:
     return change_flag(state, event.question_id, recorded.seq, "parked", event.parked)
+
+
+@decides
+def leave_out(state: State, command: c.LeaveOut, envelope: Envelope) -> Outcome:
+    return _set_flag(state, command.question_id, "left_out", command.left_out)
+
+
+@evolves
+def question_left_out(state: State, event: e.QuestionLeftOut, recorded: Recorded) -> State:
+    return change_flag(state, event.question_id, recorded.seq, "left_out", event.left_out)

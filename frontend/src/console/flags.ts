@@ -6,6 +6,13 @@ type SetFlag = (app: Pick<ConsoleState, "ask">, question_id: string, value: bool
 export const SET_FLAG: Record<QuestionFlag, SetFlag> = {
   taken_up: (app, question_id, taken_up) => app.ask("mark_taken_up", { question_id, taken_up }),
   parked: (app, question_id, parked) => app.ask("park_question", { question_id, parked }),
+  left_out: (app, question_id, left_out) => app.ask("leave_out", { question_id, left_out }),
+};
+/** Those that say something of a question while it can be shown on the board, and of no other. */
+export const ON_BOARD_ONLY: Record<QuestionFlag, boolean> = {
+  taken_up: true,
+  parked: true,
+  left_out: false,
 };
 /** In the order of their buttons. */
 export const FLAGS = Object.keys(SET_FLAG) as QuestionFlag[];
@@ -15,6 +22,7 @@ export const NO_FLAGS: ConsoleFlagsRow = {
   state: "hidden",
   why: [],
   into: null,
+  left_out: false,
   merged: 0,
   taken_up: false,
   parked: false,

@@ -51,6 +51,13 @@ export interface Change {
   place?: string | null;
   expected?: number | null;
 }
+/** A question that counts, under its number in the report. */
+export interface ReportedQuestion {
+  question_id: string;
+  number: number;
+  text: string;
+  left_out: boolean;
+}
 export interface Sheet {
   id: string;
   title: Record<string, string>;
@@ -154,6 +161,18 @@ export class Organiser {
   renew(code: string, role: KeyRole): Promise<boolean> {
     const done = this.words.keysDone[role];
     return this.#then(done, () => ask(this.key, "POST", `sessions/${code}/keys/${role}`));
+  }
+  /** The questions that count; undefined when they could not be fetched, and the notice says why. */
+  async questions(code: string): Promise<ReportedQuestion[] | undefined> {
+    let found: ReportedQuestion[] | undefined;
+    await this.#try(async () => {
+      found = await this.#json("GET", `sessions/${code}/questions`);
+    });
+    return found;
+  }
+  leaveOut(code: string, question_id: string, left_out: boolean): Promise<boolean> {
+    const path = `sessions/${code}/questions/${encodeURIComponent(question_id)}/left-out`;
+    return this.#try(async () => void (await ask(this.key, "PUT", path, { left_out })));
   }
   remove(code: string): Promise<boolean> {
     return this.#then(this.words.removed(code), () => ask(this.key, "DELETE", `sessions/${code}`));

@@ -11,7 +11,7 @@ export type NoticeKind = "flood" | "crowd" | "waiting" | "rush" | "refused";
 export type BoardSound = "on" | "muted" | "blocked";
 export type UndoKind = "placed" | "hidden" | "shown" | "held" | "all_hidden" | "asker_released" | "merged" | "split" | "corrected" | "marked" | "swept" | "restored" | "pitfalls";
 export type HeldReason = "cpr" | "phone" | "email" | "birth_date" | "address" | "title_name" | "full_name" | "moderation" | "next" | "holding" | "asker";
-export type QuestionFlag = "taken_up" | "parked";
+export type QuestionFlag = "taken_up" | "parked" | "left_out";
 export type Lane = "view" | "mine";
 export type Rejection = "wrong_step" | "closed" | "not_yours" | "forbidden" | "unknown" | "stale" | "changed_since" | "conflict" | "empty" | "too_long" | "too_many" | "too_fast" | "used_up" | "full" | "locked" | "removed" | "waiting" | "not_saved" | "invalid" | "ended";
 export type ByeReason = "superseded" | "unknown_session" | "unknown_key" | "not_yours" | "full" | "locked" | "removed" | "busy" | "waiting" | "ended" | "erased" | "restart" | "too_slow" | "bad_frame" | "no_hello";
@@ -139,6 +139,8 @@ export interface Commands {
   mark_taken_up: { question_id: string; taken_up?: boolean };
   /** Leave the question out of the walk's queue, or take it in again. */
   park_question: { question_id: string; parked?: boolean };
+  /** Leave the question's words out of the report and all its files, or take them in again. */
+  leave_out: { question_id: string; left_out?: boolean };
   /** Hide all questions of this question's asker and hold what comes next, without revealing the asker. */
   hide_all_from: { question_id: string };
   /** Stop holding what this question's asker sends; questions that are hidden stay hidden. */
@@ -427,13 +429,14 @@ export interface BoardTables {
   flags?: Record<string, FlagsRow>;
   "live.gong"?: Record<string, GongRequestRow>;
 }
-/** `why` it was held, `into` which question it is merged, and which pitfall its asker `proposed`. `asker_held` is whether new questions of the same asker are held. */
+/** `why` it was held, `into` which question it is merged, and which pitfall its asker `proposed`. `left_out` is whether its text is left out of the report, `asker_held` whether new questions of the same asker are held. */
 export interface ConsoleFlagsRow {
   taken_up: boolean;
   parked: boolean;
   merged: number;
   r: number;
   state: QuestionState;
+  left_out: boolean;
   why: string[];
   into: string | null;
   proposed: string | null;

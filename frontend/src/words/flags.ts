@@ -13,17 +13,23 @@ export const FLAG_WORDS: Record<Language, Record<QuestionFlag, FlagWords>> = {
   da: {
     taken_up: { set: "Taget op i salen", clear: "Taget op i salen", mark: "Taget op" },
     parked: { set: "Læg til side", clear: "Tag med igen", mark: "Lagt til side" },
+    left_out: { set: "Udelad af rapporten", clear: "Tag med i rapporten", mark: "Ikke med i rapporten" },
   },
   en: {
     taken_up: { set: "Discussed in the room", clear: "Discussed in the room", mark: "Discussed" },
     parked: { set: "Set aside", clear: "Bring back", mark: "Set aside" },
+    left_out: { set: "Leave out of the report", clear: "Put into the report", mark: "Not in the report" },
   },
 };
 
 /** The symbol before the mark in a list of questions; null for no mark: parked questions have a list of their own. */
-export const FLAG_SYMBOLS: Record<QuestionFlag, string | null> = { taken_up: "✓", parked: null };
+export const FLAG_SYMBOLS: Record<QuestionFlag, string | null> = {
+  taken_up: "✓",
+  parked: null,
+  left_out: "✗",
+};
 const MARKED = (Object.keys(FLAG_SYMBOLS) as QuestionFlag[]).filter((flag) => FLAG_SYMBOLS[flag]);
 
 /** The flags that a question is marked with in a list. */
-export const markedWith = (flags: Record<QuestionFlag, boolean> | undefined): QuestionFlag[] =>
+export const markedWith = (flags: Partial<Record<QuestionFlag, boolean>> | undefined): QuestionFlag[] =>
   MARKED.filter((flag) => flags?.[flag]);

@@ -1,6 +1,7 @@
 import type { KeyRole } from "../live/protocol.generated";
 import type { QrKind } from "../live/qrCode";
 import type { Language } from "../live/wire";
+import { FLAG_WORDS } from "./flags";
 import { byLanguage } from "./languages";
 
 const da = {
@@ -77,7 +78,17 @@ const da = {
   whole: "Alt, også det skjulte …",
   wholeTitle: "Også det, der er skjult?",
   wholeText:
-    "Filen får også de spørgsmål, der er holdt tilbage eller skjult. Der kan stå navne og CPR-numre i dem. Del den ikke, og slet den, når du ikke skal bruge den mere.",
+    "Filen får også de spørgsmål, der er holdt tilbage, skjult eller udeladt. Der kan stå navne og CPR-numre i dem. Del den ikke, og slet den, når du ikke skal bruge den mere.",
+  leaveOut: "Udelad spørgsmål …",
+  leaveOutTitle: "Hvad skal ikke med i rapporten?",
+  leaveOutText:
+    "Det, du udelader, står hverken i rapporten eller i filerne. De siger, hvor mange spørgsmål der er udeladt, og tallene er de samme.",
+  leaveOutSearch: "Find et spørgsmål",
+  leftOut: (n: number) => (n ? `${n} udeladt` : "Intet er udeladt"),
+  noQuestionFound: "Ingen spørgsmål passer til det, du søger.",
+  noQuestions: "Her er ingen spørgsmål endnu.",
+  number: (n: number) => `Nr. ${n}`,
+  reported: FLAG_WORDS.da.left_out,
   more: "Indstillinger",
   // housekeeping
   keptLive: (days: number) => `Slettes ${days === 1 ? "dagen" : `${days} dage`} efter, at sessionen er slut.`,
@@ -186,7 +197,17 @@ const en: typeof da = {
   whole: "Everything, hidden texts too …",
   wholeTitle: "Hidden texts too?",
   wholeText:
-    "The file will also hold the questions that were held back or hidden. There may be names and civil registration numbers in them. Do not pass it on, and delete it when you no longer need it.",
+    "The file will also hold the questions that were held back, hidden or left out. There may be names and civil registration numbers in them. Do not pass it on, and delete it when you no longer need it.",
+  leaveOut: "Leave out questions …",
+  leaveOutTitle: "What should not be in the report?",
+  leaveOutText:
+    "What you leave out is neither in the report nor in the files. They say how many questions were left out, and the figures stay the same.",
+  leaveOutSearch: "Find a question",
+  leftOut: (n) => (n ? `${n} left out` : "Nothing is left out"),
+  noQuestionFound: "No question matches your search.",
+  noQuestions: "There are no questions here yet.",
+  number: (n) => `No. ${n}`,
+  reported: FLAG_WORDS.en.left_out,
   more: "Settings",
   keptLive: (days) => `Deleted ${days === 1 ? "the day" : `${days} days`} after the session ends.`,
   keptEnded: (days) =>
