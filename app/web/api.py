@@ -59,11 +59,36 @@ class NewSession(BaseModel):
     rehearsal: bool = False
 
 
+class DetailsAsRead(BaseModel):
+    """Values of a session as the sender read them in `SessionEntry`; only named fields are compared."""
+
+    model_config = ConfigDict(extra="forbid")
+    title: str | None = Field(default=None, max_length=1_000)
+    subtitle: str | None = Field(default=None, max_length=1_000)
+    occasion: str | None = Field(default=None, max_length=1_000)
+    date: datetime.date | None = None
+    place: str | None = Field(default=None, max_length=1_000)
+    expected: int | None = None
+
+    def is_stale(self, state: State) -> bool:
+        """Whether a named field has another value now."""
+        now = DetailsAsRead(
+            title=state.title,
+            subtitle=state.subtitle_in(state.language),
+            occasion=state.occasion_in(state.language),
+            date=datetime.date.fromisoformat(state.date) if state.date else None,
+            place=state.place,
+            expected=state.expected,
+        )
+        return any(getattr(self, name) != getattr(now, name) for name in self.model_fields_set)
+
+
 class SessionChange(BaseModel):
     """What to change of a session; fields that are not named stay as they are.
 
     A subtitle and an occasion belong to their title: when the title changes and they are not named, they
-    become empty. `null` removes a date, a place or an expected number.
+    become empty. `null` removes a date, a place or an expected number. `was` holds values as the sender read
+    them: if one of those has changed since, nothing is changed (409).
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -74,11 +99,13 @@ class SessionChange(BaseModel):
     date: datetime.date | None = None
     place: SingleLine | None = Field(default=None, max_length=120)
     expected: int | None = Field(default=None, ge=1, le=100_000)
+    was: DetailsAsRead = DetailsAsRead()
 
     @model_validator(mode="after")
     def something(self) -> "SessionChange":
         if not (self.renames or self.plans or self.retention_days is not None):
-            raise ValueError(f"name what to change, one or more of: {', '.join(SessionChange.model_fields)}")
+            named = ", ".join(name for name in SessionChange.model_fields if name != "was")
+            raise ValueError(f"name what to change, one or more of: {named}")
         return self
 
     @property
@@ -366,6 +393,8 @@ async def one(context: CurrentContext, code: str) -> SessionDetails:
 async def change(context: CurrentContext, code: str, body: SessionChange) -> SessionEntry | UnreadableEntry:
     """Change a session's title, subtitle, occasion, date, place, expected number or retention."""
     state = (await room_of(context, code)).state
+    if body.was.is_stale(state):
+        raise HTTPException(409, MEANINGS["stale"])
     if body.renames:
         await _ask(context, code, body.retitled(state))
     if body.plans:

@@ -683,6 +683,28 @@ def test_a_pitfall_that_another_console_has_renamed_is_not_renamed_unread(
     assert server.export()["pitfalls"][0]["title"] == "Mit navn"
 
 
+def test_a_title_half_written_before_a_reload_does_not_replace_a_newer_one_unread(
+    screens: Screens, server: Server, facilitator: ConsoleClient
+) -> None:
+    facilitator.enter("group")
+    page = at_work(screens)
+    page.get_by_role("button", name="Ret faldgruber").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Titel 1").fill("Mit navn")
+    facilitator.do("rename_pitfall", pitfall="spredt-faegtning", title="Et nyere navn")
+    page.reload()
+    page.get_by_role("button", name="Ret faldgruber").click()
+    expect(dialog.get_by_label("Titel 1")).to_have_value("Mit navn")
+    expect(dialog).to_contain_text("Den hedder nu: Et nyere navn")
+    rename = dialog.get_by_role("button", name="Omdøb").first
+    rename.click()
+    expect(page.get_by_text("»Et nyere navn«")).to_be_visible()
+    assert server.export()["pitfalls"][0]["title"] == "Et nyere navn"
+    rename.click()
+    expect(rename).to_be_disabled()
+    assert server.export()["pitfalls"][0]["title"] == "Mit navn"
+
+
 def test_ending_takes_a_confirmation_and_exports_can_still_be_downloaded(
     screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:

@@ -195,9 +195,59 @@ def test_a_new_title_reaches_every_screen(screens: Screens, server: Server) -> N
     page = home(screens)
     page.locator("summary").click()
     page.get_by_label("Titel").fill("Et nyt navn")
-    page.locator("form", has_text="Titel").get_by_role("button").click()
+    page.locator("form", has_text="Titel").get_by_role("button", name="Gem").click()
     expect(page.get_by_role("heading", level=3)).to_have_text("Et nyt navn")
     expect(board.get_by_role("heading", level=1)).to_have_text("Et nyt navn")
+
+
+def test_half_typed_details_are_kept_over_a_reload_and_a_new_list_until_they_are_saved_or_thrown_away(
+    screens: Screens, server: Server
+) -> None:
+    page = home(screens)
+    page.locator("summary").click()
+    page.get_by_label("Titel").fill("Et halvt na")
+    page.get_by_label("Hvor mange kommer?").fill("140")
+    page.reload()
+    expect(page.get_by_label("Titel")).to_have_value("Et halvt na")
+    expect(page.get_by_label("Hvor mange kommer?")).to_have_value("140")
+    page.get_by_role("button", name="Afslut sessionen").click()
+    page.get_by_role("dialog").get_by_role("button", name="Afslut", exact=True).click()
+    ended = page.get_by_role("region", name="Afsluttede")
+    expect(ended.get_by_label("Titel")).to_have_value("Et halvt na")
+    ended.get_by_role("button", name="Annullér").click()
+    expect(ended.get_by_label("Titel")).not_to_have_value("Et halvt na")
+    ended.get_by_label("Sted").fill("Ærø")
+    ended.locator("form", has_text="Titel").get_by_role("button", name="Gem").click()
+    expect(page.get_by_role("status")).to_have_text("Gemt")
+    page.reload()
+    ended.locator("summary").click()
+    expect(ended.get_by_label("Sted")).to_have_value("Ærø")
+    expect(ended.get_by_role("button", name="Annullér")).to_have_count(0)
+    assert json.loads(server.get(f"/api/sessions/{server.code}"))["expected"] is None
+
+
+def test_details_that_were_changed_elsewhere_meanwhile_are_shown_before_they_are_replaced(
+    screens: Screens, server: Server
+) -> None:
+    first, second = home(screens), home(screens)
+    for page in (first, second):
+        page.locator("summary").click()
+    first.get_by_label("Sted").fill("Ærø")
+    second.get_by_label("Sted").fill("Vejle")
+    second.get_by_label("Titel").fill("Temadag")
+    save = second.locator("form", has_text="Titel").get_by_role("button", name="Gem")
+    save.click()
+    expect(second.get_by_role("status")).to_have_text("Gemt")
+    mine = first.locator("form", has_text="Titel")
+    mine.get_by_role("button", name="Gem").click()
+    expect(mine.get_by_role("status")).to_contain_text("Sted: Vejle")
+    expect(first.get_by_label("Sted")).to_have_value("Ærø")
+    expect(first.get_by_label("Titel")).to_have_value("Temadag")
+    assert json.loads(server.get(f"/api/sessions/{server.code}"))["place"] == "Vejle"
+    mine.get_by_role("button", name="Gem").click()
+    expect(mine.get_by_role("status")).to_have_count(0)
+    kept = json.loads(server.get(f"/api/sessions/{server.code}"))
+    assert (kept["place"], kept["title"]) == ("Ærø", "Temadag")
 
 
 def test_the_title_that_an_organiser_types_stands_alone_on_phone_board_and_report(
@@ -215,7 +265,7 @@ def test_the_title_that_an_organiser_types_stands_alone_on_phone_board_and_repor
     form.get_by_label("Dato").fill("2030-05-02")
     form.get_by_label("Sted").fill("Ærø")
     form.get_by_label("Hvor mange kommer?").fill("140")
-    form.get_by_role("button").click()
+    form.get_by_role("button", name="Gem").click()
     expect(page.get_by_role("status")).to_have_text("Gemt")
     expect(page.locator("article")).to_contain_text("2. maj 2030 · Ærø")
     for screen in (board, phone):

@@ -3,7 +3,8 @@
 import json
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import get_args
 
 import pytest
@@ -12,7 +13,8 @@ from msgspec import structs
 
 from app.core import commands as c, events as e
 from app.core.codec import decode
-from app.core.commands import Actor, Command
+from app.core.commands import Actor, Command, Envelope
+from app.core.decide import decide
 from app.core.delta import advance, apply, changes, diff, digest, own_changes
 from app.core.events import Event, Recorded
 from app.core.evolve import affected_participants, affected_questions, evolve, replay
@@ -21,7 +23,7 @@ from app.core.rejections import Rejection
 from app.core.rows import DotRow, View
 from app.core.session_summary import SUMMARY_KINDS, SessionSummary, summarise, summary_of
 from app.core.state import Cell, State, Sums
-from app.core.views import mine, show
+from app.core.views import Audience, mine, show
 from app.exports.importing import import_session
 from app.exports.report_data import export, report
 from tests.core.command_makers import CANARY, MAKERS, Dice
@@ -50,11 +52,69 @@ from tests.tiers import tries
 
 thorough = settings(max_examples=tries(80), deadline=None)
 as_told: Callable[[list[Recorded]], list[Recorded]] = list
+CONSOLE = Audience("console", "da")
 LOGS = pytest.mark.parametrize("kept", [as_told, blanked], ids=["as told", "blanked"])
 
 
 def test_every_command_has_a_maker() -> None:
     assert set(MAKERS) == {*c.BY_NAME.values(), *c.INTERNAL}
+
+
+# ---- what was read
+
+
+@dataclass(frozen=True)
+class Read:
+    """Words that were read: they, the row's number, and the command that would replace them."""
+
+    words: str | None
+    r: int
+    replacing: Callable[..., Command]
+
+
+def words_of(state: State) -> dict[tuple[str, str], Read]:
+    """The text of every question and the title of every pitfall, as the console shows them."""
+    rows = show(state, CONSOLE)
+    read = {
+        ("question", id): Read(
+            question.text, rows["questions"][id]["r"], partial(c.CorrectText, id, "Det er rettet")
+        )
+        for id, question in state.questions.items()
+        if id in rows["questions"]
+    }
+    return read | {
+        ("pitfall", pitfall.id): Read(
+            pitfall.title,
+            rows["pitfalls"][pitfall.id]["r"],
+            partial(c.RenamePitfall, pitfall.id, "Et nyt navn"),
+        )
+        for pitfall in state.pitfalls
+    }
+
+
+# What changes words, and what takes such a change back.
+rewording = st.tuples(
+    st.sampled_from(
+        [
+            *[c.RenamePitfall, c.EditQuestion, c.CorrectText, c.Undo],
+            *[c.Redo, c.ReorderPitfalls, c.AddPitfall, c.RemovePitfall],
+        ]
+    ),
+    st.lists(st.integers(0, 30), min_size=3, max_size=6),
+)
+
+
+@thorough
+@given(scripts, st.lists(rewording, max_size=12))
+def test_text2_texts_and_titles_are_replaced_only_as_they_were_read(script: Script, between: Script) -> None:
+    story = play(script)
+    before = words_of(story.state)
+    now = words_of(play(between, story).state)
+    for place in before.keys() & now.keys():
+        read, command = before[place], before[place].replacing(seen=before[place].r)
+        outcome = decide(story.state, Envelope("e" * 32, ORGANISER, story.state.at_ms, "", command))
+        assert isinstance(outcome, Rejection) or now[place].words == read.words, place
+        assert outcome != Rejection("stale") or now[place].r > read.r, place
 
 
 # ---- views and deltas

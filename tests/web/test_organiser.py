@@ -176,6 +176,24 @@ def test_what_a_session_is_called_and_its_day_place_and_number_can_be_changed(se
         assert (words["title"], words["subtitle"], words["occasion"]) == ("Ny dag", "", "Efteråret")
 
 
+def test_details_that_have_changed_since_they_were_read_are_not_replaced(server: Server) -> None:
+    path = f"sessions/{server.code}"
+    first = {"title": "Temadag", "date": "2030-05-02", "place": "Vejle", "expected": 140}
+    assert call(server, "PATCH", path, first)[0] == 200
+    for name, stale, newer in (
+        ("title", "Noget andet", "Årsmøde"),
+        ("date", None, None),
+        ("place", "Ærø", "Ribe"),
+        ("expected", 139, 141),
+    ):
+        refused = call(server, "PATCH", path, {name: newer, "was": {name: stale}})
+        assert refused[0] == 409, name
+        assert call(server, "GET", path)[1][name] == first[name]
+        assert call(server, "PATCH", path, {name: newer, "was": {name: first[name]}})[0] == 200
+        assert call(server, "GET", path)[1][name] == newer
+    assert call(server, "PATCH", path, {"was": {"title": "Årsmøde"}})[0] == 422
+
+
 def test_an_end_can_be_taken_back_while_the_session_is_kept(server: Server) -> None:
     path = f"sessions/{server.code}"
     with phone(server) as one, console(server) as facilitator:

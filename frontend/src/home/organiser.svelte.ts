@@ -50,6 +50,8 @@ export interface Change {
   date?: string | null;
   place?: string | null;
   expected?: number | null;
+  /** What of these was read before: when one has changed meanwhile, nothing is changed. */
+  was?: Omit<Change, "retention_days" | "was">;
 }
 /** A question that counts, under its number in the report. */
 export interface ReportedQuestion {
@@ -150,7 +152,15 @@ export class Organiser {
     return begun;
   }
   change(code: string, change: Change): Promise<boolean> {
-    return this.#then(this.words.saved, () => ask(this.key, "PATCH", `sessions/${code}`, change));
+    return this.#then(this.words.saved, async () => {
+      try {
+        await ask(this.key, "PATCH", `sessions/${code}`, change);
+      } catch (error) {
+        if (!(error instanceof Refused) || error.status !== 409) throw error;
+        await this.refresh();
+        throw new Refused(409, this.words.isNewer);
+      }
+    });
   }
   end(code: string): Promise<boolean> {
     return this.#then("", () => ask(this.key, "POST", `sessions/${code}/end`));

@@ -102,6 +102,7 @@ const da = {
   rereadText: "Teksten er ændret. Læs den igen.",
   textIsNewer: "Spørgsmålet er ændret imens, så din rettelse er ikke gemt. Læs den nye tekst.",
   newerText: "Sådan står spørgsmålet nu:",
+  newerTitle: "Den hedder nu:",
   titleIsNewer: (title: string) =>
     `Faldgruben har fået et nyt navn imens: »${title}«. Omdøb igen, hvis dit skal gælde.`,
   hide: "Skjul",
@@ -354,6 +355,7 @@ const en: typeof da = {
   rereadText: "The text has changed. Read it again.",
   textIsNewer: "The question was changed meanwhile, so your correction is not saved. Read the new text.",
   newerText: "The question now reads:",
+  newerTitle: "It is now called:",
   titleIsNewer: (title) =>
     `The pitfall was renamed meanwhile: “${title}”. Rename it again if yours is to stand.`,
   hide: "Hide",
