@@ -36,7 +36,7 @@ const da = {
   noneHere: "Ingen spørgsmål her",
   allParked: "Spørgsmålene her er lagt til side",
 
-  haveAnswered: "har svaret",
+  haveAnswered: (n: number): string => (n === 1 ? "har svaret" : "har svaret"),
   centre: "Salens tyngdepunkt",
   dotsFromFive: "Prikkerne vises, når fem har svaret",
   dotsHidden: "Prikkerne er skjult",
@@ -124,12 +124,13 @@ const en: typeof da = {
   noneHere: "No questions here",
   allParked: "The questions here are set aside",
 
-  haveAnswered: "have answered",
+  haveAnswered: (n) => (n === 1 ? "has answered" : "have answered"),
   centre: "The room’s centre",
   dotsFromFive: "The dots are shown once five have answered",
   dotsHidden: "The dots are hidden",
 
-  answered: (yes, all) => `${yes} of ${all} questions were answered`,
+  answered: (yes, all) =>
+    `${yes} of ${all} ${all === 1 ? "question" : "questions"} ${yes === 1 ? "was" : "were"} answered`,
   hiddenPoll: "The answers are shown once five have answered",
   hiddenCells:
     "Pitfalls with fewer than five answers are not shown, nor one more where one could be worked out",

@@ -6,10 +6,10 @@ import { byLanguage } from "./languages";
 const da = {
   nextOn: {
     lobby: () => "Koden og QR-koden kommer på storskærmen.",
-    overview: (n: number) => `De ${n} faldgruber, én for hvert tryk.`,
+    overview: (n: number) => (n === 1 ? "Den ene faldgrube." : `De ${n} faldgruber, én for hvert tryk.`),
     buzz: () => "Nedtælling og spørgsmål til sidemanden.",
     collect: () => "Alle telefoner åbner for spørgsmål.",
-    group: (n: number) => `${n} spørgsmål skal finde deres faldgrube.`,
+    group: (n: number) => `${n} spørgsmål skal finde ${n === 1 ? "sin" : "deres"} faldgrube.`,
     walk: (n: number) => (n === 1 ? "1 spørgsmål" : `${n} spørgsmål`),
     summary: () => "Alle faldgruber med deres svar.",
     momentum: () => "Telefonerne sætter en prik i trekanten.",
@@ -204,7 +204,7 @@ const da = {
 const en: typeof da = {
   nextOn: {
     lobby: () => "The code and the QR code go on the board.",
-    overview: (n) => `The ${n} pitfalls, one a press.`,
+    overview: (n) => (n === 1 ? "The one pitfall." : `The ${n} pitfalls, one a press.`),
     buzz: () => "Countdown and prompts for the neighbours.",
     collect: () => "All phones open for questions.",
     group: (n) => (n === 1 ? "1 question to place." : `${n} questions to place.`),
@@ -226,7 +226,11 @@ const en: typeof da = {
   backToAll: "All questions again",
 
   phonesJoined: (n, expected) =>
-    expected ? `of ${expected} have joined` : n === 1 ? "phone has joined" : "phones have joined",
+    expected
+      ? `of ${expected} ${n === 1 ? "has" : "have"} joined`
+      : n === 1
+        ? "phone has joined"
+        : "phones have joined",
   ready: "Get ready",
   phones: "Link for phones",
   copyJoin: "Copy link",
@@ -359,7 +363,8 @@ const en: typeof da = {
 
   open: "Open for answers",
   closePoll: "Close for answers",
-  figures: (yes, all) => `${yes} of ${all} questions were answered`,
+  figures: (yes, all) =>
+    `${yes} of ${all} ${all === 1 ? "question" : "questions"} ${yes === 1 ? "was" : "were"} answered`,
   hiddenPoll: "Answers appear once five are in",
   hiddenCells:
     "Pitfalls with fewer than five answers are not shown, nor one more where one could be worked out",

@@ -54,7 +54,7 @@ const da = {
   // a card
   createdOn: (day: string) => `Oprettet ${day}`,
   figures: (joined: number, expected: number | null, questions: number) =>
-    `${joined}${expected ? ` af ${expected}` : ""} ${(expected ?? joined) === 1 ? "deltager" : "deltagere"} · ${questions} spørgsmål modtaget`,
+    `${joined}${expected ? ` af ${expected}` : ""} ${(expected || joined) === 1 ? "deltager" : "deltagere"} · ${questions} spørgsmål modtaget`,
   screens: {
     join: "Telefon",
     board: "Storskærm",
@@ -180,7 +180,7 @@ const en: typeof da = {
   created: (code) => `The session is ready. Its code is ${code}.`,
   createdOn: (day) => `Created ${day}`,
   figures: (joined, expected, questions) =>
-    `${joined}${expected ? ` of ${expected}` : ""} ${(expected ?? joined) === 1 ? "participant" : "participants"} · ${questions} ${questions === 1 ? "question" : "questions"} received`,
+    `${joined}${expected ? ` of ${expected}` : ""} ${(expected || joined) === 1 ? "participant" : "participants"} · ${questions} ${questions === 1 ? "question" : "questions"} received`,
   screens: { join: "Phone", board: "Board", console: "Console", report: "Report" },
   open: "Open",
   copy: "Copy link",

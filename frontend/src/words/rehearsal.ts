@@ -28,7 +28,9 @@ const da = {
   leaving: "De går hjem …",
   over: "Prøven er slut",
   same: (equal: number, checked: number) =>
-    equal === checked ? "alle skærme viste det samme" : `${equal} af ${checked} skærme viste det samme`,
+    equal === checked
+      ? "alle skærme viste det samme"
+      : `${equal} af ${checked} ${checked === 1 ? "skærm" : "skærme"} viste det samme`,
   theyLead: "Prøven kører selv",
   letIn: "Luk folk ind",
   pause: "Sæt prøven på pause",
@@ -74,7 +76,9 @@ const en: typeof da = {
   leaving: "They are going home …",
   over: "The rehearsal is over",
   same: (equal, checked) =>
-    equal === checked ? "all screens showed the same" : `${equal} of ${checked} screens showed the same`,
+    equal === checked
+      ? "all screens showed the same"
+      : `${equal} of ${checked} ${checked === 1 ? "screen" : "screens"} showed the same`,
   theyLead: "It runs by itself",
   letIn: "Let people in",
   pause: "Pause the rehearsal",
