@@ -17,6 +17,8 @@ PITFALLS = ["spredt-faegtning", "effekten-udeblev", "oekonomien", "modstand"]
 LOOK_MS = 100
 # Longer than a page ignores presses on new controls.
 UNSEEN_MS = 400
+# Longer than the time after a tap in which the next one in its place counts for nothing else.
+AGAIN_MS = 700
 
 
 def middle(control: Locator) -> tuple[float, float]:
@@ -142,6 +144,61 @@ def test_a_double_tap_neither_answers_two_questions_nor_skips_a_warning(
     phone.clock.run_for(UNSEEN_MS)
     phone.touchscreen.tap(*spot)
     expect(phone.get_by_role("heading", name="Er der et andet spørgsmål")).to_be_visible()
+
+
+def button_at(page: Page, spot: tuple[float, float]) -> str | None:
+    """What the button says that lies at this place; None where there is none that takes a tap."""
+    said: str | None = page.evaluate(
+        "([x, y]) => document.elementFromPoint(x, y)?.closest('button')?.textContent.trim() ?? null", [*spot]
+    )
+    return said
+
+
+def low_in(control: Locator, across: int, slip: int) -> tuple[tuple[float, float], tuple[float, float]]:
+    """A place low in a control, and one so many pixels below it, where what comes lies."""
+    box = control.bounding_box()
+    assert box is not None
+    x, y = box["x"] + across, box["y"] + box["height"] - 1
+    return (x, y), (x + 1, y + slip)
+
+
+def tap_again(page: Page, first: tuple[float, float], again: tuple[float, float]) -> None:
+    """Tap, and again when what has come takes taps, but no finger's second yet: it has to count for nothing.
+
+    Afterwards the next tap counts.
+    """
+    page.touchscreen.tap(*first)
+    page.clock.run_for(UNSEEN_MS)
+    before = page.locator("main").inner_text()
+    assert button_at(page, again) is not None
+    page.touchscreen.tap(*again)
+    page.clock.run_for(LOOK_MS)
+    assert page.locator("main").inner_text() == before
+    page.clock.run_for(AGAIN_MS)
+
+
+def test_send_tapped_again_does_not_say_where_the_question_belongs(phone: Page, server: Server) -> None:
+    phone.get_by_role("button", name="Skriv et spørgsmål til").press("Enter")
+    phone.locator("textarea").fill("Hvad med tiden?")
+    phone.clock.run_for(UNSEEN_MS)
+    low_in_it, slipped = low_in(phone.get_by_role("button", name="Send"), 99, 10)
+    tap_again(phone, low_in_it, slipped)
+    asked = phone.get_by_role("heading", name="Hvor hører det hjemme?")
+    expect(asked).to_be_visible()
+    eventually(lambda: "Hvad med tiden?" in texts(server))
+    assert button_at(phone, slipped) == "Ved ikke"
+    phone.touchscreen.tap(*slipped)
+    expect(asked).to_have_count(0)
+
+
+def test_take_back_tapped_again_does_not_delete_the_question(phone: Page, server: Server) -> None:
+    phone.clock.run_for(UNSEEN_MS)
+    low_in_it, slipped = low_in(phone.get_by_role("button", name="Træk tilbage").first, 1, 20)
+    tap_again(phone, low_in_it, slipped)
+    assert texts(server) == sorted([QUESTION, SECOND])
+    assert button_at(phone, slipped) == "Ja, slet det"
+    phone.touchscreen.tap(*slipped)
+    eventually(lambda: len(texts(server)) == 1)
 
 
 @pytest.mark.parametrize("kind", ["console", "remote"])
