@@ -157,11 +157,15 @@ def toml(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False)
 
 
+def write_sheet(file: Path, sheet: dict[str, Any]) -> None:
+    file.write_text("".join(f"{key} = {toml(value)}\n" for key, value in sheet.items()))
+
+
 @pytest.fixture
 def sheet_file(tmp_path: Path) -> Path:
     (tmp_path / "sheets").mkdir()
     file = tmp_path / "sheets" / "projektjungle.toml"
-    file.write_text("".join(f"{key} = {toml(value)}\n" for key, value in longest_sheet().items()))
+    write_sheet(file, longest_sheet())
     return file
 
 
@@ -218,6 +222,47 @@ def states(facilitator: ConsoleClient, server: Server) -> Iterator[str]:
         for id in asked.get(step.partition(":")[2], []):
             facilitator.do("spotlight", question_id=id)
             yield f"{step}, a question"
+
+
+# What lists say twice, and how many times each screen shows it in which state; phones and the board show
+# causes and answer together.
+TWICE = {"da": "Det samme", "en": "The same"}
+EQUAL_TEXTS: dict[str, dict[str, int]] = {
+    "buzz": {"phone": 2, "console": 2},
+    "walk:pitfall-0, beat 1": {"phone": 2, "board": 2, "console": 2},
+    "walk:pitfall-0, beat 2": {"phone": 4, "board": 4, "console": 2},
+    "summary": {"phone": 2, "board": 2, "console": 2},
+}
+
+
+@pytest.fixture
+def equal_texts(sheet_file: Path) -> None:
+    """Let every list of texts say the same twice."""
+    sheet, twice = longest_sheet(), [TWICE, TWICE]
+    sheet["closing"] = sheet["buzz"]["prompts"] = twice
+    for pitfall in sheet["pitfalls"]:
+        pitfall["causes"] = pitfall["answer"]["points"] = twice
+    write_sheet(sheet_file, sheet)
+
+
+@pytest.mark.usefixtures("equal_texts")
+def test_equal_texts_in_a_list_of_a_run_sheet_are_all_shown(
+    chromium: Browser, server: Server, facilitator: ConsoleClient
+) -> None:
+    screens = Screens(chromium, server)
+    pages = {kind: screens.open(kind, reduced_motion="reduce") for kind in ("phone", "board", "console")}
+    for state, wanted in EQUAL_TEXTS.items():
+        step, _, beat = state.partition(", beat ")
+        if facilitator.step != step:
+            facilitator.enter(step)
+        if beat:
+            facilitator.do("next_beat", was=int(beat) - 1)
+        for kind, count in wanted.items():
+            lines = pages[kind].locator("li:not(.preview li), p:not(.preview p)").filter(visible=True)
+            shown = lines.filter(has_text=TWICE["da"])
+            expect(shown, f"{kind}, {state}").to_have_count(count)
+    assert screens.errors == []
+    screens.close()
 
 
 def test_the_longest_sheet_is_taken_without_a_warning(sheet_file: Path) -> None:
