@@ -9,6 +9,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from app.core.steps import walk
 from tests.browser.contrast import faint
 from tests.browser.hour import Audience, hour
 from tests.browser.screens import Screens, wait_until
@@ -309,7 +310,8 @@ def test_the_closing_board_tells_answered_not_answered_and_not_known_apart(
     expect(board.get_by_role("heading", level=1)).to_have_text(heading)
     facilitator.enter("done")
     expect(board.locator(".missing")).to_have_text(sentence, use_inner_text=True)
-    # No question was placed, so the last row has all of them.
+    # No question was placed, so the only row has all of them, and nothing before it looks like one more.
+    expect(board.locator("li > *")).to_have_count(1)
     assert board.locator("li").last.evaluate(LEAVES) == leaves
     expect(board.locator(".footnote")).to_contain_text("7 spørgsmål")
     assert faults_at_rest(board) == []
@@ -364,6 +366,94 @@ def test_support_that_comes_in_does_not_reorder_the_questions_of_a_walk_that_are
     # It comes with the support, or after it.
     expect(board.locator("ol .mark")).to_have_count(1)
     expect(asked).to_have_text([SHORT, MIDDLE])
+
+
+def test_cards_of_merged_questions_say_how_many_they_stand_for(
+    screens: Screens, facilitator: ConsoleClient
+) -> None:
+    facilitator.enter("collect")
+    ids = [facilitator.do("ask_for_room", text=f"Hvem tager sig af nummer {n}?") for n in range(4)]
+    facilitator.enter("group")
+    pitfall = next(iter(facilitator.view["pitfalls"]))
+    facilitator.do("place_questions", ids=ids, pitfall=pitfall)
+    facilitator.do("merge_questions", ids=ids[1:3], into=ids[0])
+    board = screens.open("board")
+    stands_for = board.get_by_text("3 spørgsmål i ét")
+    expect(stands_for).to_have_count(1)
+    expect(board.locator("article", has=stands_for)).to_contain_text("Hvem tager sig af nummer 0?")
+    facilitator.enter(walk(pitfall))
+    for beat in range(3):
+        facilitator.do("next_beat", was=beat)
+    expect(board.locator("ol li", has=stands_for)).to_contain_text("Hvem tager sig af nummer 0?")
+    facilitator.do("spotlight", question_id=ids[0])
+    expect(board.get_by_role("heading", name="Hvem tager sig af nummer 0?")).to_be_visible()
+    expect(stands_for).to_be_visible()
+    assert faults_at_rest(board) == []
+    facilitator.do("split_question", question_id=ids[1])
+    expect(board.get_by_text("2 spørgsmål i ét")).to_be_visible()
+    facilitator.do("spotlight", question_id=ids[3])
+    expect(board.get_by_text("spørgsmål i ét")).to_have_count(0)
+
+
+def walk_with(facilitator: ConsoleClient, *texts: str) -> None:
+    """Bring the session to the questions of a pitfall in which these lie."""
+    facilitator.enter("collect")
+    ids = [facilitator.do("ask_for_room", text=text) for text in texts]
+    pitfall = next(iter(facilitator.view["pitfalls"]))
+    facilitator.do("place_questions", ids=ids, pitfall=pitfall)
+    facilitator.enter(walk(pitfall))
+    for beat in range(3):
+        facilitator.do("next_beat", was=beat)
+
+
+SIZES = "texts => texts.map(text => Math.round(parseFloat(getComputedStyle(text).fontSize)))"
+
+
+def test_the_questions_of_a_page_are_equally_large_however_their_lines_fall(
+    screens: Screens, facilitator: ConsoleClient
+) -> None:
+    walk_with(
+        facilitator,
+        "Hvordan lærer vi nye kolleger det, de gamle fik kursus i?",
+        "Hvad nu hvis målet er nået, men hverdagen er den samme?",
+        "Hvad nu?",
+    )
+    board = screens.open("board")
+    texts = board.locator("ol li p")
+    expect(texts).to_have_count(3)
+    wait_until(board, AT_REST)
+    sizes = texts.evaluate_all(SIZES)
+    assert len(set(sizes)) == 1
+    assert sizes[0] >= 43
+    assert faults_at_rest(board) == []
+
+
+def test_a_long_question_on_a_page_leaves_the_others_their_size(
+    screens: Screens, facilitator: ConsoleClient
+) -> None:
+    walk_with(facilitator, LONG[:199], "Hvad nu?")
+    board = screens.open("board")
+    texts = board.locator("ol li p")
+    expect(texts).to_have_count(2)
+    wait_until(board, AT_REST)
+    long, short = texts.evaluate_all(SIZES)
+    assert long < 43
+    assert short == 56
+
+
+def test_the_poll_of_a_session_without_grouped_questions_lists_no_pitfalls(
+    screens: Screens, facilitator: ConsoleClient
+) -> None:
+    facilitator.enter("collect")
+    ids = [facilitator.do("ask_for_room", text=f"Hvem tager sig af nummer {n}?") for n in range(2)]
+    facilitator.enter("poll")
+    board = screens.open("board")
+    expect(board.get_by_text("Svarene vises, når fem har svaret")).to_be_visible()
+    expect(board.locator("ul li")).to_have_count(0)
+    facilitator.do("place_questions", ids=ids, pitfall=next(iter(facilitator.view["pitfalls"])))
+    expect(board.locator("ul li")).to_have_count(4)
+    expect(board.get_by_text("Ingen spørgsmål her")).to_have_count(3)
+    assert faults_at_rest(board) == []
 
 
 def test_a_blanked_board_is_black_even_when_frozen(screens: Screens, facilitator: ConsoleClient) -> None:

@@ -6,6 +6,9 @@ import type { Language } from "../live/wire";
  */
 const SHY = "\u00ad";
 const LONG = 13;
+/** A line may end here without a sign: after each part of an address. */
+const ZERO_WIDTH_SPACE = "\u200b";
+const ADDRESS = new RegExp(`\\S{${LONG},}`, "g");
 
 /** What marks the joints of compounds, by language; null where compounds are not written as one word. */
 const COMPOUNDS: Record<Language, { endings: string; lastWords: string } | null> = {
@@ -31,7 +34,8 @@ const JOINTS = Object.values(COMPOUNDS).flatMap((compounds) =>
 );
 
 export function softHyphens(text: string): string {
-  return text.replaceAll(/\p{L}+/gu, (word) =>
+  const parted = text.replaceAll(ADDRESS, (run) => run.replaceAll(/\/(?=[^/])/g, `/${ZERO_WIDTH_SPACE}`));
+  return parted.replaceAll(/\p{L}+/gu, (word) =>
     word.length < LONG
       ? word
       : JOINTS.reduce((marked, joint) => marked.replaceAll(joint, SHY), word).replaceAll(/\u00ad{2,}/g, SHY),

@@ -33,6 +33,7 @@ const da = {
     n === 1 ? "vil også vide det" : "vil også vide det",
   ],
   flags: FLAG_WORDS.da,
+  standsFor: (n: number) => `${n} spørgsmål i ét`,
   noneHere: "Ingen spørgsmål her",
   allParked: "Spørgsmålene her er lagt til side",
 
@@ -105,7 +106,7 @@ const en: typeof da = {
   pitfalls: (n) =>
     n === 1 ? "One pitfall" : `${["", "", "Two", "Three", "Four", "Five", "Six"][n] ?? n} pitfalls`,
 
-  tells: { left: "The one on the left tells", right: "The one on the right tells" },
+  tells: { left: "The one on the left talks", right: "The one on the right talks" },
   listens: { left: "The one on the left listens", right: "The one on the right listens" },
   begins: "The one on the left begins",
   swap: "Swap!",
@@ -121,6 +122,7 @@ const en: typeof da = {
   nth: (n, of) => `Question ${n} of ${of}`,
   wantToKnow: (n) => [String(n), n === 1 ? "wants to know too" : "want to know too"],
   flags: FLAG_WORDS.en,
+  standsFor: (n) => `${n} questions in one`,
   noneHere: "No questions here",
   allParked: "The questions here are set aside",
 
