@@ -20,7 +20,6 @@ SOURCE = Path(__file__).parent.parent / "frontend" / "src"
 WITHOUT_A_BUTTON = {
     "place_question": "the console places by place_questions, one as well as many",
     "pair_with": "only simulated people pair their phones so far",
-    "reorder_pitfalls": "the console adds, renames and removes pitfalls only",
 }
 # Fields of rows that no screen reads, with the reason.
 NOT_READ = {

@@ -341,6 +341,39 @@ def test_a_pitfall_is_added_renamed_and_removed(screens: Screens, facilitator: C
     expect(page.locator("main .columns section")).to_have_count(4)
 
 
+def test_pitfalls_are_moved_by_keyboard_and_moved_back_by_undo(
+    screens: Screens, server: Server, facilitator: ConsoleClient
+) -> None:
+    facilitator.enter("group")
+    page = at_work(screens)
+
+    def order() -> list[str]:
+        return [pitfall["id"] for pitfall in server.export()["pitfalls"]]
+
+    before = order()
+    page.get_by_role("button", name="Ret faldgruber").click()
+    first = page.get_by_label("Titel 1")
+    title = first.input_value()
+    down = page.get_by_role("button", name=f"Flyt ned: {title}")
+    up = page.get_by_role("button", name=f"Flyt op: {title}")
+    expect(up).to_be_disabled()
+    down.focus()
+    for place in (2, 3, 4):
+        page.keyboard.press("Enter")
+        expect(page.get_by_label(f"Titel {place}")).to_have_value(title)
+        expect(page.get_by_text(f"{title} er nu nummer {place}.")).to_be_attached()
+        expect(up if place == 4 else down).to_be_focused()
+    assert order() == [*before[1:], before[0]]
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Titel 3")).to_have_value(title)
+    expect(up).to_be_focused()
+    page.keyboard.press("Escape")
+    for place in (4, 3, 2, 1):
+        page.keyboard.press("Control+z")
+        expect(page.locator(".columns section").nth(place - 1)).to_have_attribute("aria-label", title)
+    assert order() == before
+
+
 # ---- incoming questions and dialogs
 
 

@@ -113,7 +113,7 @@ const en: typeof da = {
   consoleStaysOn: "The console is kept on.",
   consoleMayGoDark: "The console may go dark.",
   keepOn:
-    "Switch off screen saver and sleep on that computer. A browser may keep the screen on over https alone, and with power enough.",
+    "Switch off screen saver and sleep on that computer. A browser can keep a screen on only over https, and with enough power.",
 
   remote: "Remote",
   remoteHint: "Your phone is the best remote",

@@ -51,7 +51,7 @@ export const steps: typeof da = {
   pitfallsComing: "They come here one by one as they are introduced.",
   onLeft: "The one on the left",
   onRight: "The one on the right",
-  tells: "tells",
+  tells: "talks",
   listens: "listens",
   begins: "begins",
   thenSwap: "then you swap",
