@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
+from app.core.languages import LANGUAGES
 from app.exports.formats import FORMATS
 from tests.browser.accessibility import WCAG, violations
 from tests.browser.delay import Delay
@@ -372,6 +373,107 @@ def test_pitfalls_are_moved_by_keyboard_and_moved_back_by_undo(
         page.keyboard.press("Control+z")
         expect(page.locator(".columns section").nth(place - 1)).to_have_attribute("aria-label", title)
     assert order() == before
+
+
+# How much is empty below the line of keys, and below the longest column.
+EMPTY_BELOW = """() => {
+  const bottom = (selector) =>
+    Math.max(...[...document.querySelectorAll(selector)].map((one) => one.getBoundingClientRect().bottom));
+  return [bottom(".work") - bottom(".hints"), bottom(".columns") - bottom(".columns .all, .columns .none")];
+}"""
+TWO_CARDS_PX = 124
+
+
+@pytest.mark.parametrize("count", [0, 64])
+@pytest.mark.parametrize("height", [720, 768, 1080])
+def test_columns_have_the_rest_of_the_page_once_nothing_is_unplaced(
+    screens: Screens, facilitator: ConsoleClient, count: int, height: int
+) -> None:
+    facilitator.enter("collect")
+    ids = [facilitator.do("ask_for_room", text=f"Hvem tager sig af nummer {n}?") for n in range(count)]
+    facilitator.enter("group")
+    for n, pitfall in enumerate(PITFALLS if count else []):
+        facilitator.do("place_questions", ids=ids[n::4], pitfall=pitfall)
+    page = at_work(screens, viewport={"width": 1366, "height": height})
+    expect(page.locator(".columns .small").or_(page.locator(".columns .none")).last).to_be_visible()
+    eventually(lambda: 0 < page.evaluate(EMPTY_BELOW)[0] < 40)
+    if count:
+        eventually(lambda: 0 <= page.evaluate(EMPTY_BELOW)[1] < TWO_CARDS_PX)
+    assert page.locator(".work").evaluate("work => work.scrollHeight <= work.clientHeight")
+
+
+def test_every_step_of_the_run_is_in_sight_under_a_notice_and_missing_equipment(
+    screens: Screens, facilitator: ConsoleClient
+) -> None:
+    facilitator.do("start_holding")
+    page = at_work(screens)
+    expect(page.get_by_role("button", name="Udstyr Ingen storskærm er åben")).to_be_visible()
+    expect(page.get_by_role("button", name="Vis nye igen")).to_be_visible()
+    steps = page.locator(".rail .steps")
+    assert steps.evaluate("steps => steps.scrollHeight <= steps.clientHeight")
+    assert all(
+        box["height"] >= 28 for one in steps.get_by_role("button").all() if (box := one.bounding_box())
+    )
+
+
+# Buttons whose words reach over their edge or the page's.
+OVERFLOWING = """() => [...document.querySelectorAll("button")].flatMap((button) => {
+  if (!button.checkVisibility() || button.closest("[inert]")) return [];
+  const texts = document.createTreeWalker(button, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  const right = Math.min(innerWidth, button.getBoundingClientRect().right) + 1;
+  while (texts.nextNode()) {
+    if (texts.currentNode.parentElement.closest(".spoken")) continue;
+    range.selectNodeContents(texts.currentNode);
+    if ([...range.getClientRects()].some((box) => box.right > right)) return [button.textContent.trim()];
+  }
+  return [];
+})"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [320, 360])
+def test_no_button_of_the_remote_is_too_narrow_for_its_words(
+    screens: Screens, facilitator: ConsoleClient, language: str, width: int
+) -> None:
+    remote = at_work(screens, "remote", language=language, viewport={"width": width, "height": 740})
+    seen = []
+    for step in facilitator.arc():
+        facilitator.enter(step)
+        expect(remote.locator(f"main[data-step='{step}']")).to_be_visible()
+        seen += [(step, words) for words in remote.evaluate(OVERFLOWING)]
+    assert seen == []
+
+
+def test_lengths_of_a_walk_stand_in_one_row_on_the_remote(
+    screens: Screens, facilitator: ConsoleClient
+) -> None:
+    facilitator.enter("collect")
+    ids = [facilitator.do("ask_for_room", text=f"Hvem tager sig af nummer {n}?") for n in range(2)]
+    facilitator.do("place_questions", ids=ids, pitfall=PITFALLS[0])
+    facilitator.enter(f"walk:{PITFALLS[0]}")
+    remote = at_work(screens, "remote")
+    lengths = remote.get_by_role("group", name="Vis de mest ønskede").get_by_role("button")
+    expect(lengths).to_have_count(5)
+    assert len({box["y"] for one in lengths.all() if (box := one.bounding_box())}) == 1
+
+
+def test_the_first_questions_are_listed_as_soon_as_they_are_counted(
+    screens: Screens, server: Server, facilitator: ConsoleClient
+) -> None:
+    facilitator.enter("collect")
+    page = at_work(screens)
+    page.clock.install()
+    page.clock.pause_at(page.evaluate("Date.now() / 1000 + 1"))
+    ask(server, "Hvem ejer effekten?")
+    count = page.locator(".figure b").first
+
+    def counted() -> bool:
+        page.clock.run_for(10)
+        return count.inner_text() == "1"
+
+    eventually(counted)
+    expect(page.locator("main li .text")).to_have_text("Hvem ejer effekten?")
 
 
 # ---- incoming questions and dialogs
