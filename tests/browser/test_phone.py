@@ -103,6 +103,47 @@ def test_a4_large_text_wide_spacing_and_landscape_cut_nothing_off(
     assert seen == []
 
 
+LARGER = "html { font-size: 135% }"
+# On how many lines the words of an element stand.
+LINES = """element => {
+  const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  const tops = new Set();
+  while (texts.nextNode()) {
+    if (!texts.currentNode.data.trim() || texts.currentNode.parentElement.closest(".unseen")) continue;
+    range.selectNodeContents(texts.currentNode);
+    for (const { top } of range.getClientRects()) tops.add(Math.round(top));
+  }
+  return tops.size;
+}"""
+
+
+def test_words_stay_whole_on_the_smallest_phone_with_large_letters(
+    screens: Screens, facilitator: ConsoleClient
+) -> None:
+    phone = screens.open("phone", viewport={"width": 320, "height": 568})
+    phone.evaluate(WEAR, LARGER)
+    # One soft hyphen, so two lines.
+    assert phone.get_by_role("heading", name="Implementerings").evaluate(LINES) == 2
+    facilitator.enter("momentum")
+    phone.get_by_role("button", name="Kærlighed").click()
+    chosen = phone.locator(".chosen .word")
+    expect(chosen).to_have_count(3)
+    assert chosen.evaluate_all(f"words => words.map({LINES})") == [1, 1, 1]
+
+
+@pytest.mark.own_server
+def test_a_lost_connection_is_told_within_the_width_of_the_smallest_phone(screens: Screens) -> None:
+    phone = screens.open("phone", viewport={"width": 320, "height": 568})
+    phone.evaluate(WEAR, LARGER)
+    expect(phone.locator("header [role=status]")).to_have_text("Forbundet")
+    screens.server.stop()
+    told = phone.locator("header .waiting")
+    expect(told).to_contain_text("Ingen forbindelse")
+    assert told.evaluate("told => told.getBoundingClientRect().right <= innerWidth")
+    screens.server.start()
+
+
 def proposed(server: Server) -> list[str | None]:
     """The pitfalls that askers have proposed for their questions."""
     with console(server) as second:
