@@ -614,6 +614,23 @@ def test_the_report_requires_a_valid_key(screens: Screens, server: Server) -> No
     expect(page.get_by_role("alert")).to_contain_text("Nøglen passer ikke")
 
 
+def test_the_reports_title_stays_whole_on_a_phone_and_its_figures_stand_level_on_a_laptop(
+    screens: Screens, server: Server
+) -> None:
+    phone, laptop = (
+        screens.open(kind, url=f"{server.base}/{server.code}/report#key={server.key('report')}")
+        for kind in ("phone", "console")
+    )
+    title = phone.get_by_role("heading", level=1, name="Implementeringsudfordringen")
+    lines = "title => title.getBoundingClientRect().height / parseFloat(getComputedStyle(title).lineHeight)"
+    expect(title).to_be_visible()
+    assert round(title.evaluate(lines)) == 1
+    figures = laptop.locator(".figures dd")
+    expect(figures).to_have_count(5)
+    tops = figures.evaluate_all("figures => figures.map((one) => one.getBoundingClientRect().top)")
+    assert max(tops) - min(tops) < 1
+
+
 @pytest.mark.parametrize("language", ["da", "en"])
 @pytest.mark.parametrize("kind", ["phone", "console"])
 def test_a1_home_report_and_privacy_page_are_accessible(
