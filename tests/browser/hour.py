@@ -15,7 +15,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import Page, sync_playwright
 
-from app.core.languages import LANGUAGES
+from app.core.languages import LANGUAGES, PerLanguage, nearest
 from app.core.steps import StepFamily, family, walk
 from tests.browser.screens import SIZES, Screens, launch
 from tests.client import Client, ConsoleClient
@@ -25,6 +25,10 @@ SETTLE_MS = 1_600
 # Placed cards land on the board in a wave, which takes some time.
 WAVE_MS = 7_000
 AT_ONCE = 80
+PRESSES_NOW: PerLanguage[str] = {
+    "da": "Hvem tager det første skridt på mandag?",
+    "en": "Who takes the first step on Monday?",
+}
 THUMBNAILS = {"phone": (270, 555), "remote": (270, 555), "console": (683, 384), "board": (800, 450)}
 FREE_COLUMNS = {"phone": 7, "remote": 7, "console": 3, "board": 2}
 
@@ -34,6 +38,7 @@ class Audience:
 
     def __init__(self, server: Server, size: int, language: str) -> None:
         self.server = server
+        self.language = nearest(language)
         self.chance = random.Random(7)
         self.facilitator = ConsoleClient(server, lang=language)
         sheet = tomllib.loads((ROOT / "sessions" / "projektjungle.toml").read_text())
@@ -90,7 +95,7 @@ class Audience:
         self.each("answer_poll", [{"question_id": id, "answer": answer} for id, answer in pairs])
         for n in range(min(5, len(self.ids) - 1)):
             person = self.person(n + 1)
-            person.do("ask_question", text="Hvem tager det første skridt på mandag?", follows=self.ids[n + 1])
+            person.do("ask_question", text=PRESSES_NOW[self.language], follows=self.ids[n + 1])
             person.close()
 
 
