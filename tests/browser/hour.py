@@ -17,13 +17,16 @@ from playwright.sync_api import Page, sync_playwright
 
 from app.core.languages import LANGUAGES, PerLanguage, nearest
 from app.core.steps import StepFamily, family, walk
-from tests.browser.screens import SIZES, Screens, launch
+from tests.browser.screens import SIZES, Screens, launch, wait_until
 from tests.client import Client, ConsoleClient
 from tests.server import ROOT, Server
 
 SETTLE_MS = 1_600
 # Placed cards land on the board in a wave, which takes some time.
-WAVE_MS = 7_000
+WAVE_MS = 10_000
+# Whether everything stands that is not animated for ever.
+AT_REST = """() => document.getAnimations().every(({ playState, effect }) =>
+  playState !== "running" || effect.getComputedTiming().endTime === Infinity)"""
 AT_ONCE = 80
 PRESSES_NOW: PerLanguage[str] = {
     "da": "Hvem tager det første skridt på mandag?",
@@ -234,6 +237,7 @@ def take(
                     wave = state.endswith(("-group", "-group-all"))
                     next(iter(pages.values())).wait_for_timeout(WAVE_MS if wave else SETTLE_MS)
                     for kind, page in pages.items():
+                        wait_until(page, AT_REST)
                         path = folder / f"{kind}-{state}-{language}.png"
                         page.screenshot(path=str(path))
                         pictures[kind].append(path)
