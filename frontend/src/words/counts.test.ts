@@ -47,11 +47,12 @@ const NEVER_SO_FEW: Record<string, string> = {
   "doorWords.rush": "said of a rush of newcomers",
   "doorWords.refusals": "said of many a minute",
   "stepWords.mergedNow": "one with another at least",
+  "boardWords.standsFor": "said of two questions at least",
   "equipmentWords.gongSome": "said of some of several",
   "steps.secondsLeft": "said at 60 and 30",
 };
-/** Sentences whose number is none: a code, or a time. */
-const NO_COUNT = ["homeWords.removed", "doorWords.rushLocked"];
+/** Sentences whose number is no count: a code, a time, or a place in an order. */
+const NO_COUNT = ["homeWords.removed", "doorWords.rushLocked", "stepWords.movedTo"];
 // The console's words are those of these catalogues too.
 const isSpared = (name: string) =>
   [...Object.keys(NEVER_SO_FEW), ...NO_COUNT].some((one) =>
