@@ -14,6 +14,7 @@ from tests.browser.accessibility import WCAG, violations
 from tests.browser.delay import Delay
 from tests.browser.hour import Audience, hour
 from tests.browser.screens import SIZES, Screens, wait_until
+from tests.browser.tapping import tap
 from tests.client import ConsoleClient, phone
 from tests.server import Server, eventually
 
@@ -263,15 +264,16 @@ def test_a2_ten_cards_are_grouped_by_taps_alone(
 ) -> None:
     with_cards(server, facilitator, 10)
     page = at_work(screens, kind, has_touch=True)
+    cards = page.locator(".card")
+    expect(cards).to_have_count(10)
     for n in range(10):
-        expect(page.locator(".card")).to_have_count(10 - n)
-        card = page.locator(".card").first
+        card = cards.filter(has_text=f"Spørgsmål nummer {n}?")
         if n % 2:
-            card.locator(".chip").nth(n % 4).tap()
+            tap(card.locator(".chip").nth(n % 4), gone=card)
         else:
-            card.locator(".text").tap()
-            page.locator(".columns .head").nth(n % 4).tap()
-    expect(page.locator(".card")).to_have_count(0)
+            tap(card.locator(".text"), shown=card.and_(page.locator(".selected")))
+            tap(page.locator(".columns .head").nth(n % 4), gone=card)
+    expect(cards).to_have_count(0)
     found = places(server)
     assert [found[f"Spørgsmål nummer {n}?"] for n in range(10)] == [PITFALLS[n % 4] for n in range(10)]
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.screens import Screens
+from tests.browser.tapping import tap
 from tests.client import console, phone
 from tests.server import Server, eventually
 
@@ -144,8 +145,8 @@ def test_the_whole_arc_works_by_keyboard_alone(screens: Screens, server: Server)
     assert report(server)[0] == placed
 
 
-def tap(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).first.tap()
+def button(page: Page, name: str) -> Locator:
+    return page.get_by_role("button", name=name, exact=True).first
 
 
 @pytest.mark.half_a_minute
@@ -157,50 +158,48 @@ def test_the_whole_arc_works_by_touch_alone(screens: Screens, server: Server) ->
     expect(phone.get_by_text("Du er med")).to_be_visible()
 
     go_to(remote, "buzz", tap_next)
-    tap(remote, "Start")
-    expect(remote.get_by_role("button", name="Pause", exact=True)).to_be_visible()
+    tap(button(remote, "Start"), shown=button(remote, "Pause"))
     go_to(remote, "collect", tap_next)
     phone.locator("textarea").tap()
     expect(phone.locator("textarea")).to_be_focused()
     # An on-screen keyboard inserts text without key events.
     phone.keyboard.insert_text(QUESTIONS[0])
-    tap(phone, "Send")
-    expect(phone.get_by_role("heading", name="Hvor hører det hjemme?")).to_be_visible()
-    phone.locator("main button").nth(1).tap()
+    where = phone.get_by_role("heading", name="Hvor hører det hjemme?")
+    tap(button(phone, "Send"), shown=where)
+    tap(phone.locator("main button").nth(1), gone=where)
     expect(phone.get_by_text("Modtaget")).to_be_visible()
-    tap(phone, "Skriv et spørgsmål til")
+    tap(button(phone, "Skriv et spørgsmål til"), shown=phone.locator("textarea"))
     phone.keyboard.insert_text(QUESTIONS[1])
-    tap(phone, "Send")
-    tap(phone, "Ved ikke")
+    tap(button(phone, "Send"), shown=where)
+    tap(button(phone, "Ved ikke"), gone=where)
     expect(board.get_by_text(QUESTIONS[1])).to_be_visible()
 
     go_to(remote, "group", tap_next)
     cards = remote.locator("main .card")
     expect(cards).to_have_count(2)
-    for left, chip in ((1, 1), (0, 2)):
-        cards.first.locator(".chip").nth(chip).tap()
-        expect(cards).to_have_count(left)
+    for question, chip in zip(QUESTIONS, (1, 2), strict=True):
+        card = cards.filter(has_text=question)
+        tap(card.locator(".chip").nth(chip), gone=card)
     expect(board.locator(".columns article")).to_have_count(2)
 
     go_to(remote, "walk:effekten", tap_next)
-    focus = remote.get_by_role("button", name="Taget op i salen", exact=True)
     for _ in range(4):
         onward(remote, tap_next)
     expect(board.get_by_text(QUESTIONS[0])).to_be_visible()
-    focus.tap()
-    phone.locator("footer [aria-expanded]").tap()
-    expect(phone.locator("footer").get_by_text(QUESTIONS[0])).to_be_visible()
+    taken_up = button(remote, "Taget op i salen")
+    tap(taken_up, shown=taken_up.and_(remote.locator("[aria-pressed=true]")))
+    tap(
+        phone.locator("footer [aria-expanded]"),
+        shown=phone.locator("footer").get_by_text(QUESTIONS[0]),
+    )
     go_to(remote, "momentum", tap_next)
-    phone.locator("main .word").nth(1).tap()
-    expect(phone.get_by_text("Modtaget")).to_be_visible()
+    tap(phone.locator("main .word").nth(1), shown=phone.get_by_text("Modtaget"))
     go_to(remote, "poll", tap_next)
-    tap(phone, "Ja")
-    expect(phone.get_by_text("Spørgsmål 2 af 2")).to_be_visible()
-    tap(phone, "Til dels")
+    tap(button(phone, "Ja"), shown=phone.get_by_text("Spørgsmål 2 af 2"))
+    tap(button(phone, "Til dels"), shown=phone.locator("textarea"))
     phone.locator("textarea").tap()
     phone.keyboard.insert_text(NEXT)
-    tap(phone, "Send")
-    expect(phone.get_by_text("Tak for dit svar")).to_be_visible()
+    tap(button(phone, "Send"), shown=phone.get_by_text("Tak for dit svar"))
     go_to(remote, "done", tap_next)
 
     eventually(lambda: report(server)[1] == [NEXT])
