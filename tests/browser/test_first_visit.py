@@ -122,8 +122,8 @@ def test_a_late_phone_may_write_before_the_other_steps_have_come_and_after_30_kb
     phone.route(STEPS, lambda route: held.append(route))
     phone.on("response", lambda response: got.append(response))
     lines = lines_of(phone)
-    phone.goto(server.links["join"])
     with phone.expect_request(STEPS):
+        phone.goto(server.links["join"])
         phone.locator("textarea").fill(QUESTION)
     sizes = {
         one.url: one.request.sizes()["responseBodySize"] for one in got if not STYLE_OR_WORDS.search(one.url)
