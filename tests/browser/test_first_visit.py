@@ -47,9 +47,12 @@ def phone(screens: Screens) -> Page:
 def before_its_shell(phone: Page, address: str) -> Iterator[None]:
     """Open the page and delay its script until the block ends."""
     held: list[Route] = []
-    phone.route(SHELL, lambda route: held.append(route))
+    is_held = True
+    # A request after the block is not held: nothing would release it.
+    phone.route(SHELL, lambda route: held.append(route) if is_held else route.continue_())
     phone.goto(address, wait_until="commit")
     yield
+    is_held = False
     for route in held:
         route.continue_()
 
