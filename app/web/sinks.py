@@ -15,7 +15,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.rooms import frames
 from app.rooms.frames import ByeReason
-from app.web.framing import CLOSE_BYE, CLOSE_RESTART, text_frame
+from app.web.framing import CLOSE_BYE, CLOSE_RESTART, text_frame, text_header
 from app.web.websocket_protocol import protocol_of
 
 # What Starlette and uvicorn raise when something is sent on a connection that has ended.
@@ -61,12 +61,13 @@ class DirectSink:
         self.write(text_frame(frame))
 
     def begin(self, frame: bytes) -> None:
+        """Send a snapshot; no copy of it is made, since thousands of screens may be slow to read it."""
         self._snapshot_end = 0
-        self.write(text_frame(frame))
+        self.write(text_header(len(frame)), frame)
         self._snapshot_end = self._queued
 
-    def write(self, framed: bytes) -> None:
-        """Write a framed text: straight to the socket while no bytes wait before it."""
+    def write(self, *parts: bytes) -> None:
+        """Write the parts of a framed text: straight to the socket while no bytes wait before it."""
         transport = self._transport
         if transport.is_closing():
             return
@@ -74,7 +75,7 @@ class DirectSink:
         sent = 0
         if waiting == 0 and self._descriptor >= 0:
             try:
-                sent = os.write(self._descriptor, framed)
+                sent = os.writev(self._descriptor, parts)
             except BlockingIOError:
                 pass  # the socket's buffer is full: the transport will wait for it
             except OSError:
@@ -83,9 +84,11 @@ class DirectSink:
             self._on_drop("too_slow")
             transport.abort()
             return
-        if sent < len(framed):
-            self._queued += len(framed) - sent
-            transport.write(framed[sent:])
+        for part in parts:
+            if sent < len(part):
+                self._queued += len(part) - sent
+                transport.write(memoryview(part)[sent:])
+            sent = max(0, sent - len(part))
 
     def waiting(self) -> int:
         return self._transport.get_write_buffer_size()
