@@ -352,6 +352,8 @@ class HttpProtocol(HttpToolsProtocol):
         if not self._upgrades:
             if self._answering is None or self.cycle is self._answering:
                 self._stop_deadline()
+            if self.cycle is self._answering:
+                self.waiting_connections.serves(self)
             if not self.cycle.response_started:
                 self.cycle.keep_alive = self._keep_alive
         super().on_message_complete()
@@ -360,7 +362,10 @@ class HttpProtocol(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: Any, app: Any) -> None:
         self._answering = cycle
-        self.waiting_connections.serves(self)
+        if cycle.more_body:  # a body may come slowly, or never
+            self.waiting_connections.waits(self)
+        else:
+            self.waiting_connections.serves(self)
         super()._start_asgi_task(cycle, app)
 
     def write(self, data: bytes) -> None:

@@ -2,7 +2,7 @@
 
 A process without free file descriptors can accept no connection, not even the facilitator's, and open no
 database. So some descriptors are kept free: when fewer are left, each new connection ends the one that has
-waited longest without a request being answered and without a seat. When none waits, the new one itself is
+waited longest without a seat and without a whole request in hand. When none waits, the new one itself is
 ended.
 """
 
@@ -44,11 +44,11 @@ class WaitingConnections:
             longest.transport.abort()
 
     def waits(self, connection: Connection) -> None:
-        """Note that the connection waits for a request, or for a screen's hello."""
+        """Note that the connection waits for a request, for the rest of its body, or for a screen's hello."""
         self._waiting[connection] = None
 
     def serves(self, connection: Connection) -> None:
-        """Note that a request of the connection is being answered, or its screen has a seat."""
+        """Note that a request of the connection has been received whole, or its screen has a seat."""
         self._waiting.pop(connection, None)
 
     def gone(self, connection: Connection) -> None:

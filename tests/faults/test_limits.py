@@ -1,6 +1,7 @@
 """Scarce resources and leaks: memory, CPU time, file descriptors, tasks."""
 
 import asyncio
+import contextlib
 import json
 import os
 import resource
@@ -20,6 +21,11 @@ from tests.server import Server, eventually
 
 # Every thread that has read the database keeps a connection to it open.
 KEPT_BY_SQLITE = min(32, (os.cpu_count() or 1) + 4)
+WHOLE_REQUEST = b"GET /icon.svg HTTP/1.1\r\nHost: localhost\r\n\r\n"
+BODY_TO_COME = (
+    b"POST /api/line/GUESSD HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+    b"Content-Length: 200\r\n\r\n"
+)
 HEARTBEATS_A_ROUND = 108  # twenty rounds are three hours at one every five seconds
 
 
@@ -132,8 +138,11 @@ async def test_l11_thousands_of_connections_that_come_and_go_leave_no_tasks_or_f
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize(
+    "sent", [b"", BODY_TO_COME, WHOLE_REQUEST + BODY_TO_COME], ids=["nothing", "half", "half behind another"]
+)
 async def test_l12_h9_with_few_descriptors_idle_connections_make_room_for_phones_and_the_database(
-    make_hall: Callable[..., Server],
+    make_hall: Callable[..., Server], sent: bytes
 ) -> None:
     """Idle clients open as many connections as they like, and no deadline ends them."""
     hall = make_hall(request_s=3_600)
@@ -145,6 +154,9 @@ async def test_l12_h9_with_few_descriptors_idle_connections_make_room_for_phones
     few = descriptors(hall) + 24
     resource.prlimit(hall.process.pid, resource.RLIMIT_NOFILE, (few, limits[1]))
     crowd = [await asyncio.to_thread(dial, hall) for _ in range(100)]
+    for one in crowd:
+        with contextlib.suppress(ConnectionError):  # it has given way
+            one.sendall(sent)
     asked = await asyncio.gather(*(ask(one, "ask_question", text="Hvem?") for one in connections))
     assert {answer["t"] for answer in asked} == {"ack"}
     assert descriptors(hall) < few - 3, "none is free for the database"
