@@ -51,6 +51,7 @@ class Settings:
     waiting_connections: int = 4_096
     spare_files: int = 64
     stalled_s: float = 10.0
+    unread_bytes: int = 134_217_728
     phone_waiting_bytes: int = 65_536
     screen_waiting_bytes: int = 8_388_608
     sockets_per_participant: int = 4

@@ -9,7 +9,8 @@
 | after an answer | `IDLE_S` | closed |
 
 `Turns` limits what is parsed of all connections in one turn of the loop, so that seated screens are served in
-between. Near the limit of open files, waiting connections are ended (`waiting_connections`).
+between. Near the limit of open files, waiting connections are ended (`waiting_connections`), and so are
+those that have not read their answers for longest when all of these are too large (`unread_answers`).
 """
 
 import asyncio
@@ -25,6 +26,7 @@ from uvicorn.protocols.utils import get_local_addr, get_remote_addr, is_ssl
 
 from app.settings import Settings
 from app.web.origin_guard import error_headers
+from app.web.unread_answers import UnreadAnswers
 from app.web.waiting_connections import WaitingConnections
 from app.web.websocket_protocol import DirectDeliveryProtocol
 
@@ -117,6 +119,7 @@ class HttpProtocol(HttpToolsProtocol):
     stalled_s = 10.0
     turns: Turns
     waiting_connections: WaitingConnections
+    unread_answers: UnreadAnswers
     refusal_headers: Sequence[tuple[bytes, bytes]] = ()
 
     flow: _Flow
@@ -158,6 +161,7 @@ class HttpProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Mark the answered and the waiting requests as disconnected; uvicorn marks only the newest."""
         self.waiting_connections.gone(self)
+        self.unread_answers.taken(self)
         self._stop_deadline()
         if self._watch is not None:
             self._watch.cancel()
@@ -371,6 +375,8 @@ class HttpProtocol(HttpToolsProtocol):
     def write(self, data: bytes) -> None:
         self._written += len(data)
         self.transport.write(data)
+        if self.flow.write_paused:
+            self.unread_answers.wait(self, self.transport.get_write_buffer_size())
 
     def is_closing(self) -> bool:
         return self.transport.is_closing()
@@ -396,6 +402,7 @@ class HttpProtocol(HttpToolsProtocol):
 
     def resume_writing(self) -> None:
         super().resume_writing()
+        self.unread_answers.taken(self)
         self._read_on()
 
     def on_response_complete(self) -> None:
@@ -466,6 +473,7 @@ def http_protocol(settings: Settings, public_url: str) -> type[HttpProtocol]:
         "stalled_s": settings.stalled_s,
         "turns": Turns(),
         "waiting_connections": WaitingConnections(settings.waiting_connections, settings.spare_files),
+        "unread_answers": UnreadAnswers(settings.unread_bytes),
         "refusal_headers": error_headers(public_url),
     }
     return type("HttpProtocol", (HttpProtocol,), bounds)
