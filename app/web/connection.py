@@ -8,6 +8,7 @@ rejected, other frames beyond it are ignored. No frame can end the connection wi
 import asyncio
 import logging
 from functools import partial
+from typing import NoReturn
 
 from app.core.codec import UnreadableLog
 from app.core.commands import Actor, AskQuestion, Command, ConnectDevice, Join, RenewKey, RevokeDevice
@@ -75,6 +76,13 @@ async def accept(
     room.join(seat)
     _drop_excess(context, room, seat)
     return ScreenConnection(context, rate_limiter, room, seat, actor)
+
+
+async def refuse_as_full(context: AppContext, code: str) -> NoReturn:
+    """Refuse a phone for which the server has no room, and let the facilitator know; raises Refused."""
+    if context.hub.is_loaded(code) and (room := await context.hub.room(code)) is not None:
+        room.refused()
+    raise Refused("full")
 
 
 async def _find_room(context: AppContext, code: str, hello: wire.Hello) -> Room:

@@ -23,7 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.rooms import frames
 from app.rooms.frames import ByeReason
 from app.web.body_limit import LimitedRoute, body_up_to
-from app.web.connection import Refused, ScreenConnection, accept, may_wait, parse_hello
+from app.web.connection import Refused, ScreenConnection, accept, may_wait, parse_hello, refuse_as_full
 from app.web.dependencies import CurrentContext, Responses, refused
 from app.web.rate_limit import RateLimiter
 
@@ -239,9 +239,7 @@ async def hello(
     try:
         parsed = parse_hello(opening.hello)
         if parsed.role == "phone" and not sessions.has_room():
-            if context.hub.is_loaded(code) and (room := await context.hub.room(code)) is not None:
-                room.refused()
-            raise Refused("full")
+            await refuse_as_full(context, code)
         sink = HeldSink(may_wait(context, parsed))
         connection = await accept(context, rate_limiter, code, parsed, sink)
     except Refused as no:

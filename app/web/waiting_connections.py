@@ -2,8 +2,9 @@
 
 A process without free file descriptors can accept no connection, not even the facilitator's, and open no
 database. So some descriptors are kept free: when fewer are left, each new connection ends the one that has
-waited longest without a seat and without a whole request in hand. When none waits, the new one itself is
-ended.
+waited longest without a seat and without a whole request in hand. When seats alone take all the others, a
+few connections may wait in half of those that are kept free: a phone is refused then, but a facilitator who
+comes back gets in.
 """
 
 import asyncio
@@ -38,7 +39,10 @@ class WaitingConnections:
         if self._other_files is None:
             # The system assigns the lowest free number, so this many files were open before.
             self._other_files = connection.transport.get_extra_info("socket").fileno()
-        if len(self._waiting) > self._most or self._open > self._allowed(self._other_files):
+        spare = self._spare()
+        reserve, beyond = spare // 2, self._open - self._allowed(spare)
+        most = min(self._most, reserve) if beyond > 0 else self._most
+        if len(self._waiting) > most or beyond > reserve:
             longest = next(iter(self._waiting))
             del self._waiting[longest]
             longest.transport.abort()
@@ -56,7 +60,17 @@ class WaitingConnections:
         self._waiting.pop(connection, None)
         self._open -= 1
 
-    def _allowed(self, other_files: int) -> int:
+    @property
+    def is_full(self) -> bool:
+        """Whether seats and requests in hand leave no file for another phone; waiting ones would give way."""
+        return self._open - len(self._waiting) >= self._allowed(self._spare())
+
+    def _allowed(self, spare: int) -> int:
         """How many connections leave enough files free; the limit is read each time, as it may change."""
         limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-        return limit - other_files - min(self._spare_files, limit // _PART)
+        return limit - (self._other_files or 0) - spare
+
+    def _spare(self) -> int:
+        """How many files are kept free."""
+        limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        return min(self._spare_files, limit // _PART)

@@ -14,7 +14,7 @@ import pytest
 from app.exports.formats import FORMATS
 from tests.client import Client, console, phone
 from tests.faults import cgroups
-from tests.faults.crowd import ask, gone, joined, receive
+from tests.faults.crowd import ask, gone, joined, open_connection, receive
 from tests.faults.phones import LONG_S, Phones
 from tests.faults.raw_socket import RawSocket, dial, resident_mib
 from tests.server import Server, eventually
@@ -168,6 +168,30 @@ async def test_l12_h9_with_few_descriptors_idle_connections_make_room_for_phones
     await gone(connections)
     for one in crowd:
         one.close()
+
+
+@pytest.mark.asyncio
+async def test_l12_with_seats_on_all_descriptors_a_phone_is_refused_and_the_facilitator_gets_in(
+    make_hall: Callable[..., Server],
+) -> None:
+    hall = make_hall()
+    hall.start()
+    in_collect(hall)
+    assert hall.process is not None
+    _, most = resource.prlimit(hall.process.pid, resource.RLIMIT_NOFILE)
+    resource.prlimit(hall.process.pid, resource.RLIMIT_NOFILE, (descriptors(hall) + 40, most))
+    connections: list[Any] = []
+    async with asyncio.timeout(60):
+        while True:
+            one = await open_connection(hall, role="phone", token=secrets.token_hex(16))
+            if (await receive(one))["t"] == "bye":
+                break
+            connections.append(one)
+    assert len(connections) > 20
+    with console(hall) as facilitator:
+        facilitator.enter("group")
+    assert hall.export()["questions"] == []
+    await gone(connections)
 
 
 def test_an_idle_session_is_evicted_from_memory_and_loaded_for_the_next_screen(
