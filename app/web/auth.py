@@ -144,6 +144,12 @@ def _key_in(path: Path, variable: str, given: str, shortest: int) -> str:
     """The key given by the variable, or else the one in the file, which is created if missing."""
     if given:
         key = given.strip()
+        if not key.isascii():
+            # An HTTP header carries it: commands cannot send other characters, and browsers only some.
+            raise WeakKey(
+                f"{variable} may have the letters a to z, digits and signs such as - and _, no others "
+                "such as æ. Choose another key, or leave the variable out, and Summe makes one itself."
+            )
         if _is_long_enough(key, shortest):
             return key
         raise WeakKey(

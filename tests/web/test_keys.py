@@ -59,6 +59,12 @@ def test_h14_a_short_key_from_the_environment_is_refused_with_what_to_do(
     assert make_authenticator(tmp_path, LONG, f"{LONG}\n").is_organiser(LONG)
 
 
+@pytest.mark.parametrize("key", ["sømærke-til-kurset", "nøgle " * 5, "🔑" * 20])
+def test_a_key_that_no_request_can_carry_is_refused_with_what_to_do(key: str, tmp_path: Path) -> None:
+    with pytest.raises(WeakKey, match="SUMME_ORGANISER_KEY may have the letters a to z"):
+        make_authenticator(tmp_path, LONG, key)
+
+
 @pytest.mark.parametrize("variable", ["SUMME_SECRET", "SUMME_ORGANISER_KEY"])
 def test_h14_an_empty_key_in_the_environment_is_refused(variable: str) -> None:
     with pytest.raises(SettingsError, match=f"{variable} is empty"):
