@@ -67,6 +67,7 @@ class Settings:
     frames_burst: int = 100
     guesses_per_second: float = 20.0
     guesses_burst: int = 100
+    delayed_answers: int = 1_000
     questions_per_second: float = 1.0
     questions_burst: int = 5
     commands_per_second: float = 2.0

@@ -46,7 +46,7 @@ BYE_MEANINGS: dict[ByeReason, str] = {
     "full": "The session has no room for another participant; try again later.",
     "locked": "The lobby is locked to newcomers; try again later.",
     "removed": "The participant was swept out; the same token is let in again when that is undone.",
-    "busy": "Too many join at once; connect again.",
+    "busy": "Too many join at once, or too many wrong codes are tried; connect again.",
     "waiting": "More have joined than were expected, and the facilitator has to let newcomers in; "
     "try again in 5 to 10 s.",
     "ended": "The session has ended, and this participant was not in it.",

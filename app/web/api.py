@@ -329,7 +329,7 @@ async def _ask(context: AppContext, code: str, command: Command) -> Room:
 
 
 router = APIRouter(
-    route_class=LimitedRoute, tags=["sessions"], dependencies=NEEDS_ORGANISER, responses=refused(403)
+    route_class=LimitedRoute, tags=["sessions"], dependencies=NEEDS_ORGANISER, responses=refused(403, 503)
 )
 
 
@@ -342,7 +342,7 @@ async def run_sheets(context: CurrentContext) -> list[RunSheetEntry]:
     ]
 
 
-@router.post("/api/sessions", status_code=201, responses=refused(503))
+@router.post("/api/sessions", status_code=201)
 async def create(context: CurrentContext, body: NewSession) -> NewSessionMade:
     """Open a session from a run sheet."""
     sheet, language = chosen_sheet(context, body.run_sheet, body.language)
@@ -389,7 +389,7 @@ async def one(context: CurrentContext, code: str) -> SessionDetails:
     return SessionDetails(**dict(listed), handout=handout(room.state))
 
 
-@router.patch("/api/sessions/{code}", responses=refused(404, 409, 503))
+@router.patch("/api/sessions/{code}", responses=refused(404, 409))
 async def change(context: CurrentContext, code: str, body: SessionChange) -> SessionEntry | UnreadableEntry:
     """Change a session's title, subtitle, occasion, date, place, expected number or retention."""
     state = (await room_of(context, code)).state
@@ -405,7 +405,7 @@ async def change(context: CurrentContext, code: str, body: SessionChange) -> Ses
     return await _listed(context, await _found(context, code))
 
 
-@router.post("/api/sessions/{code}/end", responses=refused(404, 503))
+@router.post("/api/sessions/{code}/end", responses=refused(404))
 async def end(context: CurrentContext, code: str) -> SessionEntry | UnreadableEntry:
     """End a session; one that has ended stays as it is."""
     room = await room_of(context, code)
@@ -414,7 +414,7 @@ async def end(context: CurrentContext, code: str) -> SessionEntry | UnreadableEn
     return await _listed(context, await _found(context, code))
 
 
-@router.post("/api/sessions/{code}/reopen", responses=refused(404, 409, 503))
+@router.post("/api/sessions/{code}/reopen", responses=refused(404, 409))
 async def reopen(context: CurrentContext, code: str) -> SessionEntry | UnreadableEntry:
     """Reopen an ended session that is still kept; an imported one stays ended."""
     await _ask(context, code, ReopenSession())
@@ -439,21 +439,21 @@ async def questions(context: CurrentContext, code: str) -> list[ReportedEntry]:
 
 
 @router.put(
-    "/api/sessions/{code}/questions/{question_id}/left-out", status_code=204, responses=refused(404, 409, 503)
+    "/api/sessions/{code}/questions/{question_id}/left-out", status_code=204, responses=refused(404, 409)
 )
 async def leave_out(context: CurrentContext, code: str, question_id: str, body: LeftOut) -> None:
     """Leave a question's words out of the report and its files, or take them in again, also after the end."""
     await _ask(context, code, LeaveOut(question_id, body.left_out))
 
 
-@router.post("/api/sessions/{code}/keys/{role}", status_code=201, responses=refused(404, 503))
+@router.post("/api/sessions/{code}/keys/{role}", status_code=201, responses=refused(404))
 async def renew(context: CurrentContext, code: str, role: KeyRole) -> RenewedKey:
     """Renew the key of a role; the old key is invalid at once."""
     room = await _ask(context, code, RenewKey(role))
     return RenewedKey(key=context.auth.key(room.state, role), links=Links(**context.links(room.state)))
 
 
-@router.delete("/api/sessions/{code}", status_code=204, responses=refused(404, 503))
+@router.delete("/api/sessions/{code}", status_code=204, responses=refused(404))
 async def delete(context: CurrentContext, code: str) -> None:
     """Erase a session with all its data."""
     await context.erase((await _found(context, code)).session_id)

@@ -26,7 +26,7 @@ from app.store import LogUnavailable
 from app.web import wire
 from app.web.auth import device_of, participant_of
 from app.web.context import AppContext
-from app.web.guessing import wait_until
+from app.web.guessing import TooManyGuesses
 from app.web.rate_limit import RateLimiter, TokenBucket
 
 # Seconds after which a change of audience is tried again when the rate limit has refused it.
@@ -68,6 +68,8 @@ async def accept(
     except LogUnavailable as error:
         _logger.error("the log cannot be read: %s", error)
         raise Refused("restart") from None
+    except TooManyGuesses:
+        raise Refused("busy") from None
     if hello.afresh is not None:
         context.metrics.afresh(hello.afresh)
     enter = _accept_phone if hello.role == "phone" else _accept_screen
@@ -89,23 +91,23 @@ async def _find_room(context: AppContext, code: str, hello: wire.Hello) -> Room:
     """The room with this join code, for a screen that may enter it; raises Refused.
 
     A session is loaded only for a phone or a valid key. An unknown code, an unknown key, and a phone whose
-    session is not loaded are answered after the same delay.
+    session is not loaded are answered after the same delay; raises TooManyGuesses when too many are.
     """
-    hub, guesses = context.hub, context.guesses
-    due_s = guesses.due_s()
-    about = await hub.about(code)
-    if about is None:
-        await guesses.miss(due_s)
-        raise Refused("unknown_session" if hello.role == "phone" else "unknown_key")
-    if hello.role != "phone":
-        try:
-            _credential(context, about, hello)
-        except Refused as refused:
-            if refused.code == "unknown_key":
-                await guesses.miss(due_s)
-            raise
-    elif not hub.is_loaded(code):
-        await wait_until(due_s)
+    hub = context.hub
+    with context.guesses.answering(looks_up=not hub.is_loaded(code)) as answer:
+        about = await hub.about(code)
+        if about is None:
+            await answer.miss()
+            raise Refused("unknown_session" if hello.role == "phone" else "unknown_key")
+        if hello.role != "phone":
+            try:
+                _credential(context, about, hello)
+            except Refused as refused:
+                if refused.code == "unknown_key":
+                    await answer.miss()
+                raise
+        elif not hub.is_loaded(code):
+            await answer.wait()
     try:
         room = await hub.room(code)
     except UnreadableLog:

@@ -165,7 +165,7 @@ async def open_context(
         hosts,
         local_url,
         build,
-        guesses=Guesses(settings.guesses_per_second, settings.guesses_burst),
+        guesses=Guesses(settings.guesses_per_second, settings.guesses_burst, settings.delayed_answers),
         commands=limit_of_commands(settings),
         joins=join_limiter(settings),
     )

@@ -15,7 +15,6 @@ from app.rooms.room import Room
 from app.store import SessionRecord
 from app.web.auth import device_of
 from app.web.context import AppContext
-from app.web.guessing import wait_until
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -57,7 +56,8 @@ async def organisers_only(context: CurrentContext, key: Key) -> None:
     """Raises 403 for a request without the organiser's key; delayed for a wrong one, which may be a guess."""
     if not context.auth.is_organiser(key):
         if key:
-            await context.guesses.miss(context.guesses.due_s())
+            with context.guesses.answering(looks_up=False) as answer:
+                await answer.miss()
         raise HTTPException(403, "This needs the organiser's key, as Authorization: Bearer <key>.")
 
 
@@ -82,14 +82,14 @@ async def known_record(context: CurrentContext, code: str) -> SessionRecord:
 
     Unless the session is loaded, both answers are delayed alike.
     """
-    due_s = context.guesses.due_s()
-    record = await context.log.find(code.upper())
-    if record is None:
-        await context.guesses.miss(due_s)
-        raise unknown_code()
-    if not context.hub.is_loaded(record.code):
-        await wait_until(due_s)
-    return record
+    with context.guesses.answering(looks_up=not context.hub.is_loaded(code)) as answer:
+        record = await context.log.find(code.upper())
+        if record is None:
+            await answer.miss()
+            raise unknown_code()
+        if not context.hub.is_loaded(record.code):
+            await answer.wait()
+        return record
 
 
 KnownRecord = Annotated[SessionRecord, Depends(known_record)]
@@ -100,16 +100,16 @@ async def opened_room(context: AppContext, code: str, key: str, *, to_read: bool
 
     None, after the same delay, for a wrong key and for a wrong code; no session is loaded for a wrong key.
     """
-    due_s = context.guesses.due_s()
     if context.auth.is_organiser(key):
         return await context.hub.room(code)
     opens = context.auth.opens_report if to_read else context.auth.opens_console
-    about = await context.hub.about(code)
-    if about is not None and opens(about, key):
-        room = await context.hub.room(code)
-        if room is not None and opens(room.state, key):
-            return room
-    await context.guesses.miss(due_s)
+    with context.guesses.answering(looks_up=not context.hub.is_loaded(code)) as answer:
+        about = await context.hub.about(code)
+        if about is not None and opens(about, key):
+            room = await context.hub.room(code)
+            if room is not None and opens(room.state, key):
+                return room
+        await answer.miss()
     return None
 
 

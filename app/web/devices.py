@@ -50,7 +50,7 @@ class DeviceKey(BaseModel):
     key: str
 
 
-router = APIRouter(route_class=LimitedRoute, tags=["devices"], responses=refused(403, 404))
+router = APIRouter(route_class=LimitedRoute, tags=["devices"], responses=refused(403, 404, 503))
 
 
 @router.post("/api/sessions/{code}/invitations", status_code=201)
@@ -66,17 +66,17 @@ async def invite(
     return Invitation(invitation=made.code, expires_at_ms=made.expires_at_ms, link=link)
 
 
-@router.post("/api/sessions/{code}/devices", status_code=201, responses=refused(503))
+@router.post("/api/sessions/{code}/devices", status_code=201)
 async def let_in(context: CurrentContext, code: str, body: NewDevice) -> DeviceKey:
     """Redeem an invitation for a device key; this needs no other key.
 
     For a wrong invitation no session is loaded, and the answer is delayed, whether or not the code exists.
     """
-    due_s = context.guesses.due_s()
-    room = await context.hub.room(code) if context.invitations.is_open(body.invitation) else None
-    if room is None or not context.invitations.redeem(room.state, body.invitation, body.role):
-        await context.guesses.miss(due_s)
-        raise HTTPException(403, NO_LONGER_GOOD)
+    with context.guesses.answering(looks_up=False) as answer:
+        room = await context.hub.room(code) if context.invitations.is_open(body.invitation) else None
+        if room is None or not context.invitations.redeem(room.state, body.invitation, body.role):
+            await answer.miss()
+            raise HTTPException(403, NO_LONGER_GOOD)
     device = new_device(body.role)
     actor = Actor("facilitator", device)
     connected = await context.hub.ask(room.session_id, actor, "", "", ConnectDevice(body.name))

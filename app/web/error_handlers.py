@@ -12,11 +12,16 @@ from fastapi.exceptions import RequestValidationError
 
 from app.core.rejections import MEANINGS
 from app.store import LogUnavailable, NotSaved
+from app.web.guessing import TooManyGuesses
 
 _logger = logging.getLogger("summe.web")
 # Limits of a 422, since its errors contain key names that the sender has chosen.
 MOST_FAULTS = 10
 MOST_SIGNS = 200
+TOO_MANY_GUESSES = (
+    "Very many wrong codes or keys are being tried just now, so this one was not looked up. "
+    "Try again in some seconds."
+)
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -24,6 +29,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(NotSaved, _not_saved)
     app.add_exception_handler(LogUnavailable, _log_unavailable)
+    app.add_exception_handler(TooManyGuesses, _too_many_guesses)
 
 
 async def _unreadable(_: Request, error: Exception) -> Response:
@@ -50,6 +56,13 @@ async def _log_unavailable(_: Request, error: Exception) -> Response:
         raise error
     _logger.error("the log cannot be read: %s", error)
     return _response(503, error.advice)
+
+
+async def _too_many_guesses(_: Request, __: Exception) -> Response:
+    """503, after which the connection ends: one that stays open could guess faster than new ones do."""
+    response = _response(503, TOO_MANY_GUESSES)
+    response.headers["connection"] = "close"
+    return response
 
 
 def _response(status: int, detail: object) -> Response:

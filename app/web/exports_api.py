@@ -51,7 +51,7 @@ Readable = Annotated[Room, Depends(_readable_room)]
 Whole = Annotated[
     bool, Query(description="With the texts that were held back, hidden or left out, in xlsx, csv and json.")
 ]
-router = APIRouter(route_class=LimitedRoute, tags=["exports"], responses=refused(403))
+router = APIRouter(route_class=LimitedRoute, tags=["exports"], responses=refused(403, 503))
 
 
 @router.get(
@@ -117,7 +117,6 @@ _EXPORT = {"required": True, "content": {"application/json": {"schema": {"type":
     dependencies=NEEDS_ORGANISER,
     responses={
         200: {"model": SessionEntry, "description": "That session, which is here already."},
-        **refused(503),
     },
     openapi_extra={"requestBody": _EXPORT},
 )

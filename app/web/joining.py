@@ -31,7 +31,7 @@ class Address(BaseModel):
     url: str
 
 
-router = APIRouter(route_class=LimitedRoute, tags=["joining"], responses=refused(404))
+router = APIRouter(route_class=LimitedRoute, tags=["joining"], responses=refused(404, 503))
 
 
 @router.get("/api/join/{code}")

@@ -41,7 +41,7 @@ async def health(context: CurrentContext, key: Key) -> Health | Up:
     "/-/metrics",
     dependencies=NEEDS_ORGANISER,
     response_class=Response,
-    responses=files(CONTENT_TYPE_LATEST) | refused(403),
+    responses=files(CONTENT_TYPE_LATEST) | refused(403, 503),
 )
 async def metrics(context: CurrentContext) -> Response:
     """The figures for Prometheus."""

@@ -43,7 +43,7 @@ async def in_general(
     return _page(context, context.settings.retention_days, lang, accept_language)
 
 
-@router.get("/{code}/privacy", responses=_PAGE | refused(404))
+@router.get("/{code}/privacy", responses=_PAGE | refused(404, 503))
 async def of_session(
     context: CurrentContext, known: KnownRecord, lang: LanguageQuery = None, accept_language: Accepted = ""
 ) -> Response:

@@ -146,7 +146,7 @@ async def _people(context: CurrentContext, room: FacilitatedRoom) -> RehearsalPr
 
 
 People = Annotated[RehearsalProcess, Depends(_people)]
-router = APIRouter(route_class=LimitedRoute, tags=["rehearsals"], responses=refused(403, 404))
+router = APIRouter(route_class=LimitedRoute, tags=["rehearsals"], responses=refused(403, 404, 503))
 
 
 def _rehearsal(context: AppContext, room: Room, people: RehearsalProcess, device: str = "") -> Rehearsal:

@@ -25,7 +25,7 @@ class Sweep(BaseModel):
     votes: int
 
 
-router = APIRouter(route_class=LimitedRoute, tags=["sessions"], responses=refused(403, 404))
+router = APIRouter(route_class=LimitedRoute, tags=["sessions"], responses=refused(403, 404, 503))
 
 
 @router.get("/api/sessions/{code}/sweeps")

@@ -15,6 +15,12 @@ from typing import Protocol
 _PART = 8
 
 
+def allowed_files() -> int:
+    """How many files this process may have open; read each time, as it may change."""
+    limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return limit
+
+
 class Connection(Protocol):
     """The protocol of a connection, HTTP or WebSocket."""
 
@@ -66,11 +72,9 @@ class WaitingConnections:
         return self._open - len(self._waiting) >= self._allowed(self._spare())
 
     def _allowed(self, spare: int) -> int:
-        """How many connections leave enough files free; the limit is read each time, as it may change."""
-        limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-        return limit - (self._other_files or 0) - spare
+        """How many connections leave enough files free."""
+        return allowed_files() - (self._other_files or 0) - spare
 
     def _spare(self) -> int:
         """How many files are kept free."""
-        limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-        return min(self._spare_files, limit // _PART)
+        return min(self._spare_files, allowed_files() // _PART)

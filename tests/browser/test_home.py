@@ -84,6 +84,20 @@ def test_a_wrong_code_gets_a_message_that_says_what_is_wrong(screens: Screens) -
     assert violations(page) == []
 
 
+def test_a_code_that_was_not_looked_up_is_not_called_unknown(chromium: Browser, tmp_path: Path) -> None:
+    hall = Server(tmp_path, delayed_answers=0)
+    hall.start()
+    screens = Screens(chromium, hall)
+    page = screens.open("phone", "en", url=hall.base)
+    page.get_by_label("What is the code?").fill("ZZZZZZ")
+    page.get_by_role("button", name="Join").click()
+    expect(page.get_by_role("alert")).to_have_text(
+        "The server does not answer just now. Try again in a moment."
+    )
+    screens.close()
+    hall.stop()
+
+
 def test_a_wrong_organiser_key_gets_a_message(screens: Screens) -> None:
     page = screens.open("console", url=f"{screens.server.base}/#key=forkert")
     expect(page.get_by_text("Nøglen passer ikke til denne server.")).to_be_visible()

@@ -5,22 +5,26 @@ Time is virtual, so that times can be compared exactly.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from fastapi import HTTPException
 
+from app.store import SessionRecord
+from app.store.memory import MemoryLog
 from app.web.auth import UNKNOWN_CODE_DELAY_S
 from app.web.connection import Refused
 from app.web.context import AppContext
 from app.web.dependencies import facilitated, known_record, opened_room
 from app.web.devices import NewDevice, let_in
-from app.web.guessing import MOST_TIMES_LATER, Guesses
+from app.web.guessing import MOST_TIMES_LATER, Guesses, TooManyGuesses
 from tests.core.sheet import make_sheet
 from tests.sim.virtual import VirtualLoop
 from tests.web.connections import connect, make_context
 
 IN_USE, ASLEEP, NOBODYS = "AAAAAA", "BBBBBB", "CCCCCC"
+REFUSED = "refused"
 Door = Callable[[AppContext, str], Awaitable[object]]
 
 
@@ -52,6 +56,8 @@ async def told(door: Awaitable[object]) -> tuple[object, float]:
         answer = (error.status_code, error.detail)
     except Refused as error:
         answer = error.code
+    except TooManyGuesses:
+        answer = REFUSED
     return answer, round(asyncio.get_running_loop().time() - began_s, 6)
 
 
@@ -108,22 +114,75 @@ def test_h18_a_right_key_is_let_in_at_once_also_where_its_session_has_to_be_load
     run(knock)
 
 
+@pytest.mark.parametrize("door", FOR_ANYBODY | WITH_A_WRONG_KEY)
+def test_h18_while_too_many_answers_wait_all_but_codes_in_use_are_refused_at_once(door: str) -> None:
+    async def knock(context: AppContext) -> None:
+        knocks = FOR_ANYBODY | WITH_A_WRONG_KEY
+        full = replace(context, guesses=Guesses(most_waiting=1))
+        with full.guesses.answering(looks_up=True):
+            answers = [await told(knocks[door](full, code)) for code in (NOBODYS, ASLEEP)]
+            in_use = await told(knocks[door](full, IN_USE))
+        assert {wait_s for _, wait_s in (*answers, in_use)} == {0}
+        assert {answer for answer, _ in answers} <= {REFUSED, "busy"}
+        assert (in_use == answers[0]) is (door in WITH_A_WRONG_KEY)
+        assert not context.hub.is_loaded(ASLEEP)
+        later = await told(knocks[door](full, NOBODYS))
+        assert later[1] == UNKNOWN_CODE_DELAY_S, "the place is free again"
+
+    run(knock)
+
+
+def test_h18_while_too_many_answers_wait_the_keys_of_a_session_in_use_and_of_the_organiser_open() -> None:
+    async def knock(context: AppContext) -> None:
+        full = replace(context, guesses=Guesses(most_waiting=0))
+        room = await context.hub.room(IN_USE)
+        assert room is not None
+        key = context.auth.key(room.state, "facilitator")
+        screen, _ = await connect(full, IN_USE, role="console", key=key, device="d")
+        assert screen.seat in room.seats
+        assert await opened_room(full, IN_USE, key) is room
+        assert await opened_room(full, ASLEEP, "organiser") is not None
+
+    run(knock)
+
+
+def test_h18_while_too_many_answers_wait_nothing_is_looked_up() -> None:
+    async def guess(context: AppContext) -> None:
+        found: list[str] = []
+
+        class Counting(MemoryLog):
+            async def find(self, code: str) -> SessionRecord | None:
+                found.append(code)
+                return await super().find(code)
+
+        one = make_context(Counting())
+        full = replace(one, guesses=Guesses(most_waiting=0))
+        for door in (FOR_ANYBODY | WITH_A_WRONG_KEY).values():
+            await told(door(full, NOBODYS))
+        assert found == []
+        await told(known_record(one, NOBODYS))
+        assert found == [NOBODYS]
+
+    run(guess)
+
+
 def test_h18_misses_beyond_the_usual_come_later_and_keep_nobody_waiting_who_has_a_right_code() -> None:
     async def guess(context: AppContext) -> None:
-        guesses = 2_000
+        guesses = 1_000
+        many = replace(context, guesses=Guesses(most_waiting=guesses))
         async with asyncio.TaskGroup() as group:
-            wrong = [group.create_task(told(known_record(context, NOBODYS))) for _ in range(guesses)]
+            wrong = [group.create_task(told(known_record(many, NOBODYS))) for _ in range(guesses)]
             right = [
-                group.create_task(told(connect(context, IN_USE, role="phone", token=f"{n:032x}")))
+                group.create_task(told(connect(many, IN_USE, role="phone", token=f"{n:032x}")))
                 for n in range(50)
             ]
-        later = await told(known_record(context, NOBODYS))
+        later = await told(known_record(many, NOBODYS))
         assert {one.result()[1] for one in right} == {0}
         assert len({one.result()[0] for one in wrong} | {later[0]}) == 1
         # When this is sent, the misses of half a second have been forgotten.
         assert later[1] > UNKNOWN_CODE_DELAY_S * (MOST_TIMES_LATER - 1)
         await asyncio.sleep(60)
-        assert (await told(known_record(context, NOBODYS)))[1] == UNKNOWN_CODE_DELAY_S
+        assert (await told(known_record(many, NOBODYS)))[1] == UNKNOWN_CODE_DELAY_S
 
     run(guess)
 
@@ -132,7 +191,8 @@ def test_h18_many_misses_are_logged_once_a_minute(caplog: pytest.LogCaptureFixtu
     async def guess(_: AppContext) -> None:
         guesses = Guesses(per_second=1, burst=10)
         for _n in range(30):
-            await guesses.miss(guesses.due_s())
+            with guesses.answering(looks_up=True) as answer:
+                await answer.miss()
         assert len(caplog.records) == 1
 
     run(guess)

@@ -5,6 +5,7 @@ import secrets
 import time
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from app.store.memory import MemoryLog
 from app.web.auth import UNKNOWN_CODE_DELAY_S
 from tests.client import Client
 from tests.server import ORGANISER_KEY, Server
+from tests.web.raw_http import exchange, head
 from tests.web.surface import Answer, Schema, ask, at_once, description, filled, lacks
 
 DESCRIPTION = description()
@@ -152,6 +154,21 @@ def test_s9_unknown_erased_and_malformed_codes_are_answered_alike_and_slowly(ser
         told = at_once([partial(over_http, method, path, body, code) for code in (NOBODY, gone, "ÆØÅ")])
         assert len(set(told)) == 1, path
     at_once([partial(by_websocket, code) for code in (NOBODY, gone)])
+
+
+def test_s9_a_wrong_code_beyond_the_limit_of_delayed_answers_is_refused_and_its_connection_ended(
+    tmp_path: Path,
+) -> None:
+    """One connection would otherwise try many codes in the time of one delayed answer."""
+    hall = Server(tmp_path, delayed_answers=0)
+    hall.start()
+    wrong, right = (head(hall, f"GET /api/join/{code}") for code in (NOBODY, hall.code))
+    (refused,) = exchange(hall, wrong * 3)
+    *joined, last = exchange(hall, right * 2 + wrong)
+    hall.stop()
+    assert (refused.status, last.status) == (503, 503)
+    assert b"Try again" in refused.body
+    assert [answer.status for answer in joined] == [200, 200]
 
 
 FOR_A_SESSION = [(method, path) for method, path, _ in OPERATIONS if path.startswith("/api/sessions/{code}")]
