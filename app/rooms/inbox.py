@@ -2,7 +2,8 @@
 
 Commands of facilitators, organisers and the clock come first, then those of participants, then joins of
 newcomers, of which one is taken after every few commands of participants. Participants take turns, so that
-one who sends many commands does not delay the others; the commands of each participant stay in order.
+one who sends many commands does not delay the others; the commands of each participant stay in order. When
+their lane is full, the newest command of the participant with most waiting gives way to one who has fewer.
 """
 
 import asyncio
@@ -52,6 +53,33 @@ class Waiting:
             self.reply.set_result(reply)
 
 
+class _ByCount:
+    """Participants by how many of their commands wait, so that one with most is found without a search."""
+
+    def __init__(self) -> None:
+        # At `n` the participants of whom `n` commands wait. The last is never empty, except at 0.
+        self._having: list[dict[str, None]] = [{}]
+
+    def most(self) -> str | None:
+        """A participant with most commands; None when none has any."""
+        return next(iter(self._having[-1]), None)
+
+    def more(self, id: str, count: int) -> None:
+        """Note that a participant's commands have become `count`, one more than before."""
+        if count == len(self._having):
+            self._having.append({})
+        self._having[count - 1].pop(id, None)
+        self._having[count][id] = None
+
+    def fewer(self, id: str, count: int) -> None:
+        """Note that a participant's commands have become `count`, one fewer than before."""
+        del self._having[count + 1][id]
+        if count:
+            self._having[count][id] = None
+        if not self._having[-1] and len(self._having) > 1:
+            self._having.pop()
+
+
 class Inbox:
     """Waiting commands, in three lanes of at most `size` each."""
 
@@ -62,6 +90,7 @@ class Inbox:
         # Commands by participant; the participants are in the order of their turns.
         self._known: dict[str, deque[Waiting]] = {}
         self._known_waiting = 0
+        self._by_count = _ByCount()
         self._left_of_turn = TURN
         self._since_newcomer = 0
         self._some = asyncio.Event()
@@ -69,20 +98,42 @@ class Inbox:
     def __len__(self) -> int:
         return len(self._leading) + self._known_waiting + len(self._newcomers)
 
-    def put(self, waiting: Waiting) -> bool:
-        """Queue a command; False when its lane is full."""
+    def put(self, waiting: Waiting) -> Waiting | None:
+        """Queue a command; returns the one that has no place when its lane is full: this, or another's."""
         if not waiting.leads and not isinstance(waiting.envelope.command, Join):
-            if self._known_waiting >= self._size:
-                return False
-            self._known.setdefault(waiting.envelope.actor.id, deque()).append(waiting)
-            self._known_waiting += 1
-        else:
-            lane = self._leading if waiting.leads else self._newcomers
-            if len(lane) >= self._size:
-                return False
-            lane.append(waiting)
+            return self._put_known(waiting)
+        lane = self._leading if waiting.leads else self._newcomers
+        if len(lane) >= self._size:
+            return waiting
+        lane.append(waiting)
         self._some.set()
-        return True
+        return None
+
+    def _put_known(self, waiting: Waiting) -> Waiting | None:
+        id, out = waiting.envelope.actor.id, None
+        if self._known_waiting >= self._size:
+            out = self._to_give_way(id)
+            if out is None:
+                return waiting
+        own = self._known.setdefault(id, deque())
+        own.append(waiting)
+        self._known_waiting += 1
+        self._by_count.more(id, len(own))
+        self._some.set()
+        return out
+
+    def _to_give_way(self, id: str) -> Waiting | None:
+        """Remove and return the newest command of the participant with most, for one of this participant.
+
+        None when this participant would then have as many as that one had: they would only change places.
+        """
+        most = self._by_count.most()
+        if most is None or len(self._known.get(id, ())) + 1 >= len(self._known[most]):
+            return None
+        out = self._known[most].pop()
+        self._known_waiting -= 1
+        self._by_count.fewer(most, len(self._known[most]))
+        return out
 
     async def some(self) -> None:
         """Wait until there is a command."""
@@ -111,6 +162,7 @@ class Inbox:
         id, own = next(iter(self._known.items()))
         waiting = own.popleft()
         self._known_waiting -= 1
+        self._by_count.fewer(id, len(own))
         self._left_of_turn -= 1
         if not own or not self._left_of_turn:
             del self._known[id]

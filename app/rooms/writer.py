@@ -104,8 +104,8 @@ class Writer:
             waiting.answer(Rejection("not_saved"))
         elif (before := _answered_before(self._room.state, envelope)) is not None:
             waiting.answer(before)
-        elif not self._inbox.put(waiting):
-            waiting.answer(Rejection("full"))
+        elif (out := self._inbox.put(waiting)) is not None:
+            out.answer(Rejection("full"))
         return waiting.reply
 
     async def close(self) -> None:

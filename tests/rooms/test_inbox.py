@@ -1,11 +1,14 @@
 """The writer's inbox: lanes, turns of participants, and turns of the event loop during a flood."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
 import pytest_asyncio
+from hypothesis import given, strategies as st
 
 from app.core import commands as c
 from app.core.commands import Actor, Command, Envelope
@@ -26,6 +29,17 @@ def waiting(actor: Actor, command: Command, id: str = "") -> Waiting:
     return Waiting.of(Envelope(id, actor, 0, "", command))
 
 
+def calls(work: Callable[[], object]) -> int:
+    """How many functions are called, of Python and of C."""
+    events: list[str] = []
+    sys.setprofile(lambda _, event, __: events.append(event))
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return len(events)
+
+
 def taken(inbox: Inbox) -> list[tuple[str, str]]:
     """The actor and id of all waiting commands, in the order in which they are taken."""
     order = []
@@ -37,9 +51,9 @@ def taken(inbox: Inbox) -> list[tuple[str, str]]:
 
 async def test_h10_facilitators_go_ahead_of_participants_and_these_of_newcomers() -> None:
     inbox = Inbox(100)
-    assert inbox.put(waiting(CLARA, c.Join(), "3"))
-    assert inbox.put(waiting(ANNA, c.PairWith("1234"), "2"))
-    assert inbox.put(waiting(FACILITATOR, c.ShowQr(), "1"))
+    inbox.put(waiting(CLARA, c.Join(), "3"))
+    inbox.put(waiting(ANNA, c.PairWith("1234"), "2"))
+    inbox.put(waiting(FACILITATOR, c.ShowQr(), "1"))
     assert [id for _, id in taken(inbox)] == ["1", "2", "3"]
 
 
@@ -63,11 +77,67 @@ async def test_h10_a_newcomer_waits_for_a_few_others_at_most() -> None:
 
 async def test_h10_a_full_lane_refuses_its_own_commands_alone() -> None:
     inbox = Inbox(2)
-    joins = [inbox.put(waiting(Actor("participant", f"n{n}"), c.Join())) for n in range(3)]
-    known = [inbox.put(waiting(ANNA, c.PairWith(""))) for n in range(3)]
-    leading = [inbox.put(waiting(FACILITATOR, c.ShowQr())) for n in range(3)]
-    assert joins == known == leading == [True, True, False]
+    joins = [waiting(Actor("participant", f"n{n}"), c.Join()) for n in range(3)]
+    known = [waiting(ANNA, c.PairWith("")) for _ in range(3)]
+    leading = [waiting(FACILITATOR, c.ShowQr()) for _ in range(3)]
+    for lane in (joins, known, leading):
+        assert [inbox.put(one) for one in lane] == [None, None, lane[2]]
     assert len(inbox) == 6
+
+
+async def test_h10_in_a_full_lane_the_newest_of_the_participant_with_most_gives_way() -> None:
+    inbox = Inbox(4)
+    own = [waiting(ANNA, c.PairWith(""), f"{n}") for n in range(4)]
+    assert [inbox.put(one) for one in own] == [None] * 4
+    first, second, third = (waiting(BO, c.PairWith(""), f"bo {n}") for n in range(3))
+    assert [inbox.put(one) for one in (first, second, third)] == [own[3], own[2], third]
+    assert taken(inbox) == [(ANNA.id, "0"), (ANNA.id, "1"), (BO.id, "bo 0"), (BO.id, "bo 1")]
+
+
+async def test_h10_in_a_full_lane_no_only_command_gives_way() -> None:
+    inbox = Inbox(50)
+    crowd = [waiting(Actor("participant", f"p{n}"), c.PairWith("")) for n in range(51)]
+    assert [inbox.put(one) for one in crowd] == [None] * 50 + [crowd[50]]
+
+
+@given(
+    st.lists(st.one_of(st.integers(0, 5), st.none()), max_size=300),
+    st.integers(0, 12),
+)
+async def test_h10_law_a_participant_is_refused_only_while_none_has_two_more_waiting(
+    puts: list[int | None], size: int
+) -> None:
+    """In any order of commands (by participant) and turns of the writer (None); a plain list is the model."""
+    inbox, held = Inbox(size), list[Waiting]()
+    for who in puts:
+        counts = Counter(one.envelope.actor.id for one in held)
+        if who is None:
+            if held:
+                held.remove(inbox.take())
+        else:
+            one = waiting(Actor("participant", f"p{who}"), c.PairWith(""))
+            out = inbox.put(one)
+            held.append(one)
+            if out is not None:
+                assert len(held) == size + 1
+                newest = [old for old in held if old.envelope.actor == out.envelope.actor][-1]
+                assert out is newest
+                most = max(counts.values(), default=0)
+                assert (out is one) is (counts[one.envelope.actor.id] + 1 >= most)
+                assert out is one or counts[out.envelope.actor.id] == most
+                held.remove(out)
+        assert len(inbox) == len(held) <= size
+
+
+async def test_h10_a_put_into_a_full_lane_costs_as_much_among_many_participants_as_among_few() -> None:
+    def cost(crowd: int) -> int:
+        inbox = Inbox(2 * crowd)
+        for n in range(2 * crowd):
+            inbox.put(waiting(Actor("participant", f"p{n % crowd}"), c.PairWith("")))
+        late = waiting(CLARA, c.PairWith(""))
+        return calls(lambda: inbox.put(late))
+
+    assert cost(5_000) == cost(5)
 
 
 async def test_the_inbox_waits_for_a_command_and_is_empty_after_the_last() -> None:
@@ -123,6 +193,18 @@ async def test_h10_a_participants_command_waits_for_one_turn_of_each_other(hub: 
     assert isinstance(await reply, Ack)
     assert sum(one.done() for one in asked) <= 5 * TURN + writer.COMMANDS_A_TURN
     await asyncio.gather(*asked)
+
+
+async def test_h10_a_participant_who_fills_the_lane_loses_the_newest_and_the_others_are_served() -> None:
+    hub = Hub(MemoryLog(), ManualClock(), RoomLimits(inbox=100))
+    await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
+    await collecting(hub)
+    asked = [hub.put("s", BO, f"b{n:031x}", "", c.AskQuestion("Hvem?")) for n in range(120)]
+    reply = hub.put("s", ANNA, "f" * 32, "", c.AskQuestion("Og jeg?"))
+    assert isinstance(await reply, Ack)
+    full = [n for n, one in enumerate(asked) if await one == Rejection("full")]
+    assert full == [*range(99, 120)]
+    await hub.close()
 
 
 @pytest.mark.parametrize(("text", "most"), [("Hvem?", writer.WORK_A_TURN), ("ab" * 600, 8)])
