@@ -214,7 +214,7 @@ def _config(context: AppContext) -> uvicorn.Config:
     return uvicorn.Config(
         create_app(context),
         loop="uvloop",
-        http=http_protocol(context.settings, context.public_url),
+        http=http_protocol(context.settings, context.public_url, context.waiting_connections),
         ws=protocol_with_limits(context.settings),
         ws_per_message_deflate=False,
         ws_ping_interval=None,

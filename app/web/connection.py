@@ -7,8 +7,8 @@ rejected, other frames beyond it are ignored. No frame can end the connection wi
 
 import asyncio
 import logging
+from collections.abc import Callable
 from functools import partial
-from typing import NoReturn
 
 from app.core.codec import UnreadableLog
 from app.core.commands import Actor, AskQuestion, Command, ConnectDevice, Join, RenewKey, RevokeDevice
@@ -60,9 +60,17 @@ def may_wait(context: AppContext, hello: wire.Hello) -> int:
 
 
 async def accept(
-    context: AppContext, rate_limiter: RateLimiter, code: str, hello: wire.Hello, sink: Sink
+    context: AppContext,
+    rate_limiter: RateLimiter,
+    code: str,
+    hello: wire.Hello,
+    sink: Sink,
+    take_place: Callable[[], bool] = lambda: True,
 ) -> "ScreenConnection":
-    """Authenticate a hello and seat the screen; raises Refused."""
+    """Authenticate a hello and seat the screen; raises Refused.
+
+    `take_place` says whether the transport has room for another phone.
+    """
     try:
         room = await _find_room(context, code, hello)
     except LogUnavailable as error:
@@ -70,6 +78,9 @@ async def accept(
         raise Refused("restart") from None
     except TooManyGuesses:
         raise Refused("busy") from None
+    if hello.role == "phone" and (context.waiting_connections.is_full or not take_place()):
+        room.refused()  # the facilitator is shown it
+        raise Refused("full")
     if hello.afresh is not None:
         context.metrics.afresh(hello.afresh)
     enter = _accept_phone if hello.role == "phone" else _accept_screen
@@ -78,13 +89,6 @@ async def accept(
     room.join(seat)
     _drop_excess(context, room, seat)
     return ScreenConnection(context, rate_limiter, room, seat, actor)
-
-
-async def refuse_as_full(context: AppContext, code: str) -> NoReturn:
-    """Refuse a phone for which the server has no room, and let the facilitator know; raises Refused."""
-    if context.hub.is_loaded(code) and (room := await context.hub.room(code)) is not None:
-        room.refused()
-    raise Refused("full")
 
 
 async def _find_room(context: AppContext, code: str, hello: wire.Hello) -> Room:

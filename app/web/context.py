@@ -22,6 +22,7 @@ from app.web.guessing import Guesses
 from app.web.invitations import Invitations
 from app.web.metrics import Metrics
 from app.web.rate_limit import RateLimiter, limit_of_commands
+from app.web.waiting_connections import WaitingConnections
 
 REHEARSAL_DAYS = 1
 # The id of a rehearsal begun beside a session: that session's id, this, and one of its own.
@@ -31,6 +32,11 @@ _BESIDE = "."
 def join_limiter(settings: Settings) -> RateLimiter:
     """The rate limit of each session's joins."""
     return RateLimiter(settings.joins_per_second, settings.joins_burst)
+
+
+def connection_limiter(settings: Settings) -> WaitingConnections:
+    """The limit of the connections that wait, and the files kept free."""
+    return WaitingConnections(settings.waiting_connections, settings.spare_files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,7 @@ class AppContext:
     importing: asyncio.Lock = field(default_factory=asyncio.Lock)
     commands: RateLimiter = field(default_factory=lambda: limit_of_commands(Settings()))
     joins: RateLimiter = field(default_factory=lambda: join_limiter(Settings()))
+    waiting_connections: WaitingConnections = field(default_factory=lambda: connection_limiter(Settings()))
 
     async def open_session(
         self,
@@ -168,6 +175,7 @@ async def open_context(
         guesses=Guesses(settings.guesses_per_second, settings.guesses_burst, settings.delayed_answers),
         commands=limit_of_commands(settings),
         joins=join_limiter(settings),
+        waiting_connections=connection_limiter(settings),
     )
     try:
         yield context

@@ -12,7 +12,7 @@ import asyncio
 import contextlib
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Annotated, Any
@@ -23,7 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.rooms import frames
 from app.rooms.frames import ByeReason
 from app.web.body_limit import LimitedRoute, body_up_to
-from app.web.connection import Refused, ScreenConnection, accept, may_wait, parse_hello, refuse_as_full
+from app.web.connection import Refused, ScreenConnection, accept, may_wait, parse_hello
 from app.web.dependencies import CurrentContext, Responses, refused
 from app.web.rate_limit import RateLimiter
 
@@ -134,12 +134,33 @@ class PollingSessions:
     """All polling sessions of this process, by secret; ended ones are kept until their bye is fetched."""
 
     most: int
+    # Places of phones that are being accepted.
+    taken: int = 0
     open: dict[str, _PollingSession] = field(default_factory=dict)
     ended: dict[str, _PollingSession] = field(default_factory=dict)
 
-    def has_room(self) -> bool:
+    @contextlib.contextmanager
+    def arrival(self) -> Iterator[Callable[[], bool]]:
+        """Gives a function that takes a place for a session, which is kept until the session has begun.
+
+        Its result is False when there is none: others may take theirs while this one is accepted.
+        """
+        taken = False
+
+        def take() -> bool:
+            nonlocal taken
+            taken = self._has_room()
+            self.taken += taken
+            return taken
+
+        try:
+            yield take
+        finally:
+            self.taken -= taken
+
+    def _has_room(self) -> bool:
         """Whether another session may begin; ends that of the phone that was quiet for longest if need be."""
-        if len(self.open) < self.most:
+        if len(self.open) + self.taken < self.most:
             return True
         quiet = next((secret for secret, one in self.open.items() if one.may_give_way), None)
         if quiet is not None:
@@ -238,13 +259,12 @@ async def hello(
     """Begin a polling session: 201 with its secret, or 200 with a bye when the hello is refused."""
     try:
         parsed = parse_hello(opening.hello)
-        if parsed.role == "phone" and not sessions.has_room():
-            await refuse_as_full(context, code)
         sink = HeldSink(may_wait(context, parsed))
-        connection = await accept(context, rate_limiter, code, parsed, sink)
+        with sessions.arrival() as take_place:
+            connection = await accept(context, rate_limiter, code, parsed, sink, take_place)
+            secret = sessions.begin(connection, sink)
     except Refused as no:
         return _json(b'{"line":null,"frames":[%s]}' % frames.bye(no.code))
-    secret = sessions.begin(connection, sink)
     return _json(b'{"line":%s,"frames":%s}' % (json.dumps(secret).encode(), sink.fetch()), 201)
 
 

@@ -466,13 +466,15 @@ class HttpProtocol(HttpToolsProtocol):
         self.close()
 
 
-def http_protocol(settings: Settings, public_url: str) -> type[HttpProtocol]:
+def http_protocol(
+    settings: Settings, public_url: str, waiting_connections: WaitingConnections
+) -> type[HttpProtocol]:
     """The protocol class with these limits, for all connections of one server."""
     bounds = {
         "request_s": settings.request_s,
         "stalled_s": settings.stalled_s,
         "turns": Turns(),
-        "waiting_connections": WaitingConnections(settings.waiting_connections, settings.spare_files),
+        "waiting_connections": waiting_connections,
         "unread_answers": UnreadAnswers(settings.unread_bytes),
         "refusal_headers": error_headers(public_url),
     }

@@ -9,7 +9,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from app.rooms import frames
 from app.rooms.frames import ByeReason
 from app.rooms.seat import Seat
-from app.web.connection import Refused, accept, may_wait, parse_hello, refuse_as_full
+from app.web.connection import Refused, accept, may_wait, parse_hello
 from app.web.context import AppContext
 from app.web.framing import CLOSE_BYE
 from app.web.rate_limit import RateLimiter
@@ -53,9 +53,6 @@ class Sockets:
             return await _bye(websocket, "no_hello")
         try:
             hello = parse_hello(first)
-            protocol = protocol_of(websocket)
-            if hello.role == "phone" and protocol is not None and protocol.is_full:
-                await refuse_as_full(context, code)
             sink = sink_for(websocket, may_wait(context, hello), context.metrics.dropped)
             connection = await accept(context, self._rate_limiter, code, hello, sink)
         except Refused as refused:

@@ -190,11 +190,6 @@ class DirectDeliveryProtocol(WebSocketsSansIOProtocol):
         if self.waiting_connections is not None:
             self.waiting_connections.serves(self)
 
-    @property
-    def is_full(self) -> bool:
-        """Whether the server has no file left for another phone."""
-        return self.waiting_connections is not None and self.waiting_connections.is_full
-
     async def run_asgi(self) -> None:
         if not self.transport.is_closing():
             self.transport.set_protocol(_Reading(self))

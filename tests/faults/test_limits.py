@@ -18,6 +18,7 @@ from tests.faults.crowd import ask, gone, joined, open_connection, receive
 from tests.faults.phones import LONG_S, Phones
 from tests.faults.raw_socket import RawSocket, dial, resident_mib
 from tests.server import Server, eventually
+from tests.web.raw_http import first_answer, head
 
 # Every thread that has read the database keeps a connection to it open.
 KEPT_BY_SQLITE = min(32, (os.cpu_count() or 1) + 4)
@@ -40,6 +41,17 @@ def health(hall: Server) -> dict[str, Any]:
 def descriptors(hall: Server) -> int:
     assert hall.process is not None
     return len(os.listdir(f"/proc/{hall.process.pid}/fd"))
+
+
+def polls(hall: Server) -> dict[str, Any]:
+    """The answer to a phone's hello by polling, where no WebSocket gets through."""
+    hello = json.dumps({"t": "hello", "v": 1, "role": "phone", "token": secrets.token_hex(16)})
+    body = json.dumps({"hello": hello}).encode()
+    sent = head(
+        hall, f"POST /api/line/{hall.code}", "Content-Type: application/json", f"Content-Length: {len(body)}"
+    )
+    told: dict[str, Any] = json.loads(first_answer(hall, sent + body).body)
+    return told
 
 
 def in_collect(hall: Server) -> None:
@@ -194,6 +206,7 @@ async def test_l12_with_seats_on_all_descriptors_a_phone_is_refused_and_the_faci
                 break
             connections.append(one)
     assert len(connections) > 20
+    assert await asyncio.to_thread(polls, hall) == {"line": None, "frames": [{"t": "bye", "code": "full"}]}
     with console(hall) as facilitator:
         facilitator.enter("group")
     assert hall.export()["questions"] == []

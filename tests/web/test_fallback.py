@@ -199,6 +199,41 @@ async def test_h8_beyond_the_limit_of_polling_sessions_phones_are_refused_and_co
 
 
 @pytest.mark.asyncio
+async def test_h8_phones_that_come_at_once_do_not_exceed_the_limit_of_polling_sessions(
+    context: AppContext,
+) -> None:
+    few = replace(context, settings=replace(context.settings, polling_sessions=2))
+    transport = httpx.ASGITransport(routes(few, RateLimiter(1, 5)))
+    async with httpx.AsyncClient(transport=transport, base_url="http://summe.test") as web:
+        hellos = (said_hello(web, role="phone", token=f"{n}" * 32) for n in range(6))
+        lines = [answer["line"] for answer in await asyncio.gather(*hellos)]
+        assert sum(line is not None for line in lines) == 2
+        room = await context.hub.room("AAAAAA")
+        assert room is not None
+        room.seats[0].sink.drop("restart")
+        await asyncio.sleep(0)
+        assert (await said_hello(web, role="phone", token="9" * 32))["line"], "the refused hold no place"
+
+
+@pytest.mark.asyncio
+async def test_h8_a_wrong_code_takes_no_place_of_a_polling_session(
+    context: AppContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(second_way, "QUIET_S", 0.0)
+    few = replace(context, settings=replace(context.settings, polling_sessions=1))
+    transport = httpx.ASGITransport(routes(few, RateLimiter(1, 5)))
+    hello = json.dumps({"t": "hello", "v": 1, "role": "phone", "token": "1" * 32})
+    async with httpx.AsyncClient(transport=transport, base_url="http://summe.test") as web:
+        wrong = asyncio.create_task(web.post("/api/line/GUESSD", json={"hello": hello}))
+        assert (await said_hello(web, role="phone", token="2" * 32))["line"]
+        assert (await wrong).json()["frames"] == [{"t": "bye", "code": "unknown_session"}]
+        await web.post("/api/line/GUESSD", json={"hello": hello})
+    room = await context.hub.room("AAAAAA")
+    assert room is not None
+    assert room.occupied, "the session of the quiet phone was not ended for it"
+
+
+@pytest.mark.asyncio
 async def test_h8_beyond_the_limit_a_phone_that_asks_for_nothing_makes_room(
     context: AppContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
