@@ -158,6 +158,11 @@ class HttpProtocol(HttpToolsProtocol):
         self._within(self.request_s, transport.abort)
         self.waiting_connections.arrived(self)
 
+    @property
+    def awaits_turn(self) -> bool:
+        """Whether bytes have been received that are still to be parsed."""
+        return self._awaits_turn
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Mark the answered and the waiting requests as disconnected; uvicorn marks only the newest."""
         self.waiting_connections.gone(self)
@@ -297,6 +302,7 @@ class HttpProtocol(HttpToolsProtocol):
             offers_other = True
         except httptools.HttpParserError:
             return self._refuse(self._status)
+        self.waiting_connections.heard(self)
         self._framing_left -= len(piece)
         if self._framing_left < 0:
             if not self._in_headers:
