@@ -215,7 +215,7 @@ def _config(context: AppContext) -> uvicorn.Config:
         create_app(context),
         loop="uvloop",
         http=http_protocol(context.settings, context.public_url, context.waiting_connections),
-        ws=protocol_with_limits(context.settings),
+        ws=protocol_with_limits(context.settings, context.public_url),
         ws_per_message_deflate=False,
         ws_ping_interval=None,
         ws_ping_timeout=None,

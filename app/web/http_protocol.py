@@ -333,7 +333,12 @@ class HttpProtocol(HttpToolsProtocol):
         if len(self.headers) > MOST_HEADERS:
             self._status = _TOO_LARGE
             raise httptools.HttpParserError("too many headers")
+        if not self.url.lower().startswith((b"/", b"http://", b"https://")):
+            raise httptools.HttpParserError("no address of a page")
         self._upgrades = self.parser.should_upgrade() and super()._should_upgrade()
+        if self._upgrades and self.parser.get_http_version() == "1.0":
+            self._upgrades = False
+            raise httptools.HttpParserError("HTTP/1.0 has no upgrades")
         super().on_headers_complete()
         if self._upgrades:
             return

@@ -9,7 +9,7 @@ through ASGI.
 import asyncio
 import contextlib
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,12 +17,16 @@ from starlette.websockets import WebSocket
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import PayloadTooBig
 from websockets.frames import Close, CloseCode, Frame, Opcode
+from websockets.http11 import Response
 from websockets.protocol import State
+from websockets.server import ServerProtocol
+from websockets.typing import StatusLike
 
 from app.rooms import frames
 from app.rooms.frames import ByeReason
 from app.settings import Settings
 from app.web.framing import CLOSE_BYE, text_frame
+from app.web.origin_guard import error_headers
 from app.web.waiting_connections import WaitingConnections
 
 EXTENSION = "summe.protocol"
@@ -153,6 +157,18 @@ class _Reading(asyncio.BufferedProtocol):
         self._protocol.resume_writing()
 
 
+class _Handshake(ServerProtocol):
+    """The library's protocol, whose refusals of a handshake have the security headers, too."""
+
+    refusal_headers: Sequence[tuple[bytes, bytes]] = ()
+
+    def reject(self, status: StatusLike, text: str) -> Response:
+        response = super().reject(status, text)
+        for name, value in self.refusal_headers:
+            response.headers[name.decode()] = value.decode()
+        return response
+
+
 class DirectDeliveryProtocol(WebSocketsSansIOProtocol):
     """uvicorn's WebSocket protocol, which the endpoint finds in the ASGI scope (`protocol_of`)."""
 
@@ -163,6 +179,7 @@ class DirectDeliveryProtocol(WebSocketsSansIOProtocol):
     terms: Terms  # until the hello, those of a stranger
     frames_left: float
     largest_bytes: int  # of any screen's messages
+    refusal_headers: Sequence[tuple[bytes, bytes]]
 
     on_text: OnText | None = None
     waiting_connections: WaitingConnections | None = None
@@ -177,7 +194,8 @@ class DirectDeliveryProtocol(WebSocketsSansIOProtocol):
         super().__init__(*args, **kwargs)
         self.queue = _Events()  # type: ignore[assignment]  # has all that uvicorn uses of a queue
         self.writable = _writable
-        self.conn.max_message_size = self.terms.message_bytes
+        self.conn = _Handshake(max_size=self.terms.message_bytes, logger=self.conn.logger)
+        self.conn.refusal_headers = self.refusal_headers
 
     def begin(self, on_text: OnText, terms: Terms) -> None:
         """Free the handshake, and from now on pass complete texts to `on_text`."""
@@ -405,7 +423,7 @@ class DirectDeliveryProtocol(WebSocketsSansIOProtocol):
             self.end_in_time()
 
 
-def protocol_with_limits(settings: Settings) -> type[DirectDeliveryProtocol]:
+def protocol_with_limits(settings: Settings, public_url: str) -> type[DirectDeliveryProtocol]:
     """The protocol class with these limits, whose connections share one `LoopShare`."""
 
     def screen(lane: int, read_bytes: int, most: int) -> Terms:
@@ -421,6 +439,7 @@ def protocol_with_limits(settings: Settings) -> type[DirectDeliveryProtocol]:
         "phone": screen(1, PHONE_BYTES, settings.phone_frame_bytes),
         "screen": screen(0, SCREEN_BYTES, settings.frame_bytes),
         "frames_left": stranger.frames_burst,
+        "refusal_headers": error_headers(public_url),
     }
     return type("DirectDeliveryProtocol", (DirectDeliveryProtocol,), limits)
 

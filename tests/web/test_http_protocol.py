@@ -232,11 +232,17 @@ def test_h9_a_connection_is_not_kept_by_a_drop_now_and_then(hall: Server) -> Non
 # ---- answers of the protocol itself
 
 
+HANDSHAKE = (
+    b"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+    b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+)
 MALFORMED: dict[str, bytes] = {
     "words": b"Hello!\r\n\r\n",
     "two lengths": b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
     "an address that is none": b"GET http://[ HTTP/1.1\r\nHost: localhost\r\n\r\n",
     "a method for proxies": b"CONNECT localhost:80 HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "the address of no page": b"GET * HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "an upgrade over HTTP/1.0": b"GET /ws/GUESSD HTTP/1.0\r\nHost: localhost\r\n" + HANDSHAKE,
     "a sign that is not ASCII": b"GET /\xe6 HTTP/1.1\r\nHost: localhost\r\n\r\n",
 }
 
@@ -244,6 +250,21 @@ MALFORMED: dict[str, bytes] = {
 @pytest.mark.parametrize("name", MALFORMED)
 def test_s19_a_malformed_request_is_refused_with_all_security_headers(hall: Server, name: str) -> None:
     (answer,) = exchange(hall, MALFORMED[name])
+    assert answer.status == 400
+    assert lacks(answer) == []
+
+
+BAD_HANDSHAKES = {
+    "no key": HANDSHAKE.replace(b"Sec-WebSocket-Key", b"X-Key"),
+    "a key that is none": HANDSHAKE.replace(b"AAAAA", b"A"),
+    "an old version": HANDSHAKE.replace(b"13", b"8"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_HANDSHAKES)
+def test_s19_a_malformed_handshake_is_refused_with_all_security_headers(hall: Server, name: str) -> None:
+    handshake = BAD_HANDSHAKES[name]
+    (answer,) = exchange(hall, b"GET /ws/GUESSD HTTP/1.1\r\nHost: localhost\r\n" + handshake)
     assert answer.status == 400
     assert lacks(answer) == []
 
