@@ -519,6 +519,16 @@ def test_place4_undo_says_by_name_what_was_done(command: c.Command, what: str, s
     assert (row["what"], row["shows"]) == (what, shows)
 
 
+def test_merge3_undoing_a_showing_leaves_hidden_questions_merged_as_they_were_before_it() -> None:
+    story = Story().given(*OPEN, asked("q"), asked("p", BO))
+    for id in ("q", "p"):
+        story.put(c.HideQuestion(id), FACILITATOR)
+    story.put(c.MergeQuestions(("p",), "q"), FACILITATOR)
+    story.put(c.ShowQuestion("q"), FACILITATOR)
+    story.put(c.Undo(), FACILITATOR)
+    assert (story.state.questions["q"].visibility, story.state.questions["p"].into) == ("hidden", "q")
+
+
 def test_text1_undo_refers_to_the_former_text_and_does_not_copy_it() -> None:
     story = Story().given(*OPEN, asked("q", text="Spøgsmål"))
     story.put(c.CorrectText("q", "Spørgsmål"), FACILITATOR)

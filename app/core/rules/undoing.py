@@ -30,12 +30,19 @@ def _with_splits(state: State, events: list[Event]) -> list[Event]:
     for event in events:
         match event:
             case e.VisibilityChanged(id, visibility) if visibility != "shown":
-                split += split_from(state, (id,))
+                # One that is not shown itself leaves no board, so it stays where it was merged.
+                under = split_from(state, (id,))
+                split += [one for one in under if _is_shown(state, one)]
             case e.ParticipantsSwept(after, until):
                 split += split_from_swept(state, state.joined_between(after, until))
     merged = {event.question_id for event in events if isinstance(event, e.QuestionMerged)}
     hidden = {event.question_id for event in events if isinstance(event, e.VisibilityChanged)}
     return [*(event for event in split if getattr(event, "question_id", "") not in merged | hidden), *events]
+
+
+def _is_shown(state: State, event: Event) -> bool:
+    question = state.questions.get(getattr(event, "question_id", ""))
+    return question is not None and question.visibility == "shown"
 
 
 @evolves
