@@ -97,10 +97,12 @@ async def _first_paint(page: Page) -> float:
 async def _frames(page: Page, change: Any) -> list[float]:
     """Milliseconds between frames while CHANGES changes arrive, PER_SECOND each second."""
     await page.evaluate(COUNT_FRAMES)
+    changes = []
     for n in range(CHANGES):
-        asyncio.ensure_future(change(n))  # noqa: RUF006  its frames are measured, not its result
+        changes.append(asyncio.ensure_future(change(n)))
         await asyncio.sleep(1 / PER_SECOND)
     at: list[float] = await page.evaluate(STOP_COUNTING)
+    await asyncio.gather(*changes)
     return [b - a for a, b in pairwise(at)]
 
 

@@ -798,6 +798,19 @@ def test_showing_a_question_large_or_taking_it_down_closes_its_dialog(
         expect(shown).to_contain_text(title)
 
 
+def replaces_only_what_was_read(page: Page, server: Server) -> None:
+    """Rename the first pitfall: the first press shows the newer title, and the second one replaces it."""
+    dialog = page.get_by_role("dialog")
+    rename = dialog.get_by_role("button", name="Omdøb").first
+    rename.click()
+    expect(page.get_by_text("»Et nyere navn«")).to_be_visible()
+    expect(dialog.get_by_label("Titel 1")).to_have_value("Mit navn")
+    assert server.export()["pitfalls"][0]["title"] == "Et nyere navn"
+    rename.click()
+    expect(rename).to_be_disabled()
+    assert server.export()["pitfalls"][0]["title"] == "Mit navn"
+
+
 def test_a_pitfall_that_another_console_has_renamed_is_not_renamed_unread(
     screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
@@ -805,19 +818,11 @@ def test_a_pitfall_that_another_console_has_renamed_is_not_renamed_unread(
     page = at_work(screens)
     page.get_by_role("button", name="Ret faldgruber").click()
     dialog = page.get_by_role("dialog")
-    title = dialog.get_by_label("Titel 1")
-    title.fill("Mit navn")
+    dialog.get_by_label("Titel 1").fill("Mit navn")
     facilitator.do("rename_pitfall", pitfall="spredt-faegtning", title="Et nyere navn")
     facilitator.do("rename_pitfall", pitfall="oekonomien", title="Penge")
     wait_until(page, "[...document.querySelectorAll('dialog input')].some((box) => box.value === 'Penge')")
-    rename = dialog.get_by_role("button", name="Omdøb").first
-    rename.click()
-    expect(page.get_by_text("»Et nyere navn«")).to_be_visible()
-    expect(title).to_have_value("Mit navn")
-    assert server.export()["pitfalls"][0]["title"] == "Et nyere navn"
-    rename.click()
-    expect(rename).to_be_disabled()
-    assert server.export()["pitfalls"][0]["title"] == "Mit navn"
+    replaces_only_what_was_read(page, server)
 
 
 def test_a_title_half_written_before_a_reload_does_not_replace_a_newer_one_unread(
@@ -833,13 +838,7 @@ def test_a_title_half_written_before_a_reload_does_not_replace_a_newer_one_unrea
     page.get_by_role("button", name="Ret faldgruber").click()
     expect(dialog.get_by_label("Titel 1")).to_have_value("Mit navn")
     expect(dialog).to_contain_text("Den hedder nu: Et nyere navn")
-    rename = dialog.get_by_role("button", name="Omdøb").first
-    rename.click()
-    expect(page.get_by_text("»Et nyere navn«")).to_be_visible()
-    assert server.export()["pitfalls"][0]["title"] == "Et nyere navn"
-    rename.click()
-    expect(rename).to_be_disabled()
-    assert server.export()["pitfalls"][0]["title"] == "Mit navn"
+    replaces_only_what_was_read(page, server)
 
 
 def test_ending_takes_a_confirmation_and_exports_can_still_be_downloaded(

@@ -10,6 +10,7 @@ Functions have the wire's names. All subjects are imported here, so that `regist
 
 from app.core.rules import (
     board,
+    flags,
     grouping,
     keys,
     merging,
@@ -31,6 +32,7 @@ from app.core.rules import (
 
 __all__ = [
     "board",
+    "flags",
     "grouping",
     "keys",
     "merging",
