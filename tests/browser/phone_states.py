@@ -44,7 +44,8 @@ class Tour:
         self.language = language
         self.size = size
         self.facilitator = ConsoleClient(self.server)
-        self.page = self.open()
+        self.relay = screens.relay()
+        self.page = self.open(self.relay.link("join"))
         self.others: list[str] = []
 
     def open(self, url: str = "") -> Page:
@@ -170,7 +171,7 @@ class Tour:
         self.button("Ret", "Edit").click()
         yield "07-edit", page
         self.button("Annullér", "Cancel").click()
-        page.context.set_offline(True)
+        self.relay.fail("silence")
         self.button("Skriv et spørgsmål til", "Write another question").click()
         self.write("Hvem har ansvaret for effekten, når projektlederen er rejst videre?")
         self.send()
@@ -180,7 +181,7 @@ class Tour:
         self.shown("Venter – sendes af sig selv", "Waiting – sends by itself")
         self.shown("Du behøver ikke gøre noget.", "Nothing to do.")
         yield "08-offline", page
-        page.context.set_offline(False)
+        self.relay.mend()
         expect(page.locator("header [role=status]")).to_have_text(self.say("Forbundet", "Connected"))
         expect(page.locator(".state.waiting")).to_have_count(0)
         self.button("Skriv et spørgsmål til", "Write another question").click()

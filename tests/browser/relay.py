@@ -19,7 +19,7 @@ REQUEST = re.compile(rb"^[A-Z]+ (\S+) HTTP/1\.1\r\n")
 
 
 class Relay:
-    """Listens on a port of its own, which the server uses as its public address.
+    """Listens on a port of its own, at `base`, and forwards to the server.
 
     `fault` is None, `portal` or `silence`, and applies to requests whose path begins with one of `hits`.
     """
@@ -28,8 +28,7 @@ class Relay:
         self.server = server
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._open: set[socket.socket] = set()
-        server.base = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
-        server.environment["SUMME_PUBLIC_URL"] = server.base
+        self.base = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self.fault: str | None = None
         self.hits: tuple[str, ...] = ()
         self.met: list[str] = []
@@ -43,6 +42,10 @@ class Relay:
     def mend(self) -> None:
         self.fault = None
         self.cut()
+
+    def link(self, screen: str) -> str:
+        """The address of a screen of the session through this relay."""
+        return self.server.links[screen].replace(self.server.base, self.base)
 
     def has_met(self, path: str) -> bool:
         return any(one.startswith(path) for one in self.met)

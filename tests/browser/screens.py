@@ -7,6 +7,7 @@ from urllib.parse import unquote
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Playwright, Request, expect
 
 from app.core.languages import PerLanguage, nearest
+from tests.browser.relay import Relay
 from tests.needs import BY_TOOL
 from tests.server import PATIENCE_S, Server, eventually
 
@@ -61,6 +62,12 @@ class Screens:
         self.browser = browser
         self.server = server
         self.errors: list[str] = []
+        self._relays: list[Relay] = []
+
+    def relay(self) -> Relay:
+        """A relay in front of the server, closed with the screens."""
+        self._relays.append(Relay(self.server))
+        return self._relays[-1]
 
     def open(
         self, kind: str, language: str = "da", url: str = "", offline_at: str = "", **options: Any
@@ -82,6 +89,8 @@ class Screens:
         """Close all pages; one that is left open would go on reconnecting while other tests run."""
         for context in self.browser.contexts:
             context.close()
+        for relay in self._relays:
+            relay.close()
 
     def watch(self, page: Page) -> None:
         """Collect the errors of this page."""
@@ -105,7 +114,8 @@ class Screens:
             self.errors.append(f"an address was passed on: {referrer}")
 
     def _look_at_address(self, url: str) -> None:
-        home = self.server.base, self.server.base.replace("http", "ws"), "data:", "blob:"
+        bases = [self.server.base, *(relay.base for relay in self._relays)]
+        home = *bases, *(base.replace("http", "ws") for base in bases), "data:", "blob:"
         if not url.startswith(home):
             self.errors.append(f"a request left the house: {url}")
         # The fragment after # is never sent by the browser.

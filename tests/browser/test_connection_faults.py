@@ -59,6 +59,7 @@ def test_a7_losing_the_network_while_writing_is_announced_and_text_and_focus_sta
 def relay(tmp_path: Path) -> Iterator[Relay]:
     """A server behind a relay that can fail."""
     one = Relay(Server(tmp_path / "data"))
+    one.server.base = one.server.environment["SUMME_PUBLIC_URL"] = one.base
     one.server.start()
     yield one
     one.server.stop()

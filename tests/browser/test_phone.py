@@ -231,13 +231,14 @@ def test_n12_a_question_survives_network_loss_a_reload_and_a_killed_tab_and_is_s
 def test_questions_waiting_in_two_offline_tabs_are_each_sent_exactly_once(
     screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
-    one = screens.open("phone")
+    relay = screens.relay()
+    one = screens.open("phone", url=relay.link("join"))
     facilitator.enter("collect")
     two = one.context.new_page()
-    two.goto(server.links["join"])
+    two.goto(relay.link("join"))
     for tab in (one, two):
         expect(tab.locator("textarea")).to_be_visible()
-    one.context.set_offline(True)
+    relay.fail("silence")
     send(one, QUESTION)
     expect(one.get_by_text("Venter – sendes af sig selv")).to_be_visible()
     expect(two.get_by_text(QUESTION)).to_be_visible()
@@ -246,7 +247,7 @@ def test_questions_waiting_in_two_offline_tabs_are_each_sent_exactly_once(
     for tab in (one, two):
         expect(tab.get_by_text("Ingen forbindelse – prøver igen")).to_be_visible()
         tab.get_by_role("button", name="Ved ikke").click()
-    one.context.set_offline(False)
+    relay.mend()
     for tab in (one, two):
         expect(tab.get_by_text("Modtaget")).to_have_count(2)
     assert texts(server) == sorted([QUESTION, SECOND])
@@ -256,10 +257,11 @@ def test_questions_waiting_in_two_offline_tabs_are_each_sent_exactly_once(
 def test_an_unsent_question_that_is_withdrawn_never_reaches_the_server(
     screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
-    phone = screens.open("phone")
+    relay = screens.relay()
+    phone = screens.open("phone", url=relay.link("join"))
     facilitator.enter("collect")
     expect(phone.locator("textarea")).to_be_visible()
-    phone.context.set_offline(True)
+    relay.fail("silence")
     expect(phone.get_by_text("Ingen forbindelse – prøver igen")).to_be_visible()
     send(phone, QUESTION)
     phone.get_by_role("button", name="Ved ikke").click()
@@ -270,7 +272,7 @@ def test_an_unsent_question_that_is_withdrawn_never_reaches_the_server(
     phone.get_by_role("button", name="Træk tilbage").click()
     phone.get_by_role("button", name="Ja, slet det").click()
     expect(phone.locator("textarea")).to_be_visible()
-    phone.context.set_offline(False)
+    relay.mend()
     online(phone)
     assert texts(server) == []
 
@@ -459,21 +461,22 @@ def test_a_phone_that_began_to_write_early_is_not_told_that_the_room_has_moved_o
 def test_a_vote_sent_after_the_poll_was_closed_is_reported_as_too_late(
     screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
-    phone = screens.open("phone")
+    relay = screens.relay()
+    phone = screens.open("phone", url=relay.link("join"))
     facilitator.enter("collect")
     send(phone, QUESTION)
     received(phone)
     phone.get_by_role("button", name="Ved ikke").click()
     facilitator.enter("poll")
     expect(phone.locator(".answer")).to_have_count(3)
-    phone.context.set_offline(True)
+    relay.fail("silence")
     server.stop()
     expect(phone.get_by_text("Ingen forbindelse – prøver igen")).to_be_visible()
     phone.get_by_role("button", name="Nej", exact=True).click()
     server.start()
     with console(server) as second:
         second.do("close_poll")
-    phone.context.set_offline(False)
+    relay.mend()
     expect(phone.get_by_role("alert")).to_contain_text("dit svar kom ikke med")
     phone.get_by_role("button", name="OK").click()
     expect(phone.get_by_role("alert")).to_have_count(0)
