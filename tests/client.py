@@ -26,6 +26,9 @@ class Client:
                 origin=Origin(origin or server.base),
                 compression=None,
                 max_size=None,
+                # All frames are read as they come: while a bounded queue is full the library reads nothing,
+                # not even the server's closing frame, and `close` waits ten seconds for it.
+                max_queue=None,
                 ping_interval=None,
             )
         )
