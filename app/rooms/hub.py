@@ -4,27 +4,26 @@ Only `evict_idle`, `drain` and `close` act on more than one session.
 """
 
 import asyncio
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from math import ceil
 
 from app.core import codec
 from app.core.commands import Actor, Command, Envelope
 from app.core.events import Recorded, SessionOpened
-from app.core.evolve import begin, replay
+from app.core.evolve import begin
 from app.core.rejections import Rejection
 from app.core.run_sheet import RunSheet
-from app.core.session_summary import SUMMARY_KINDS, SessionSummary, summarise, summary_of
+from app.core.session_summary import SUMMARY_KINDS, SessionSummary, summary_of
 from app.core.state import State
 from app.rooms.audience_group import Broadcast, send_each
 from app.rooms.clock import Clock
 from app.rooms.frames import ByeReason
 from app.rooms.inbox import Ack, Reply
+from app.rooms.reading import replayed, summarised
 from app.rooms.room import DeltaThrottle, Room
 from app.rooms.writer import Writer
-from app.store import Log, SessionRecord, Summary, UnknownSession
+from app.store import Log, SessionRecord, UnknownSession
 
 __all__ = ["Ack", "Hub", "Reply", "RoomLimits"]
 
@@ -159,7 +158,7 @@ class Hub:
         if (live := self._live.get(record.session_id)) is not None:
             return summary_of(live.room.state)
         summary = await self._log.summary(record.session_id, SUMMARY_KINDS)
-        return _summarise(record.session_id, summary)
+        return summarised(record.session_id, summary)
 
     async def ask(
         self, session_id: str, actor: Actor, command_id: str, fingerprint: str, command: Command
@@ -230,6 +229,34 @@ class Hub:
                     live.room.close("restart")
                     await live.writer.close()
 
+    async def catch_up(self) -> None:
+        """Apply to the loaded sessions what other processes have appended to them, or erased.
+
+        Raises LogUnavailable.
+        """
+        before = tuple(self._live.values())
+        last_seqs = await self._log.last_seqs([live.room.session_id for live in before])
+        for live in before:
+            room = live.room
+            last_seq = last_seqs.get(room.session_id)
+            if self._live.get(room.session_id) is not live:
+                continue
+            try:
+                if last_seq is None:
+                    raise UnknownSession(room.session_id)
+                if last_seq > room.state.seq:
+                    await live.writer.catch_up()
+            except (UnknownSession, codec.UnreadableLog) as error:
+                self._unload(live, error)
+                await live.writer.close()
+
+    def _unload(self, live: _Live, error: UnknownSession | codec.UnreadableLog) -> None:
+        """Unload a session that another process has erased, or that a newer version has written to."""
+        room = live.room
+        if self._live.get(room.session_id) is live:
+            del self._live[room.session_id], self._by_code[room.code]
+        room.close("erased" if isinstance(error, UnknownSession) else "restart")
+
     async def drain(self, over_s: float) -> None:
         """Drain: send `restart` to one batch of seats after the other, so that not all reconnect at once.
 
@@ -262,7 +289,7 @@ class Hub:
             if live is None:
                 rows = await self._log.read(session_id)
                 # On a thread, since replaying a long log takes a while and would block all other sessions.
-                state = await asyncio.to_thread(_read, session_id, rows)
+                state = await asyncio.to_thread(replayed, session_id, rows)
                 live = self._register(self._room(state))
             return live
 
@@ -274,38 +301,18 @@ class Hub:
         writer = Writer(
             room, self._log, self._clock, limits.inbox, limits.batch, limits.events_per_participant
         )
-        writer.task.add_done_callback(self._writer_done)
         live = _Live(room, writer, asyncio.get_running_loop().time())
+        writer.task.add_done_callback(partial(self._writer_done, live))
         self._live[room.session_id] = self._by_code[room.code] = live
         return live
 
-    def _writer_done(self, task: asyncio.Task[None]) -> None:
-        """Set `crashed` when a writer fails, which ends the server: a session that hangs would be worse."""
-        if not task.cancelled() and (error := task.exception()) and not self.crashed.done():
+    def _writer_done(self, live: _Live, task: asyncio.Task[None]) -> None:
+        """Unload the session of a writer that found it erased, or written to by a newer version.
+
+        After any other failure `crashed` is set, which ends the server: a session that hangs would be worse.
+        """
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, UnknownSession | codec.UnreadableLog):
+            self._unload(live, error)
+        elif error and not self.crashed.done():
             self.crashed.set_result(error)
-
-
-def _summarise(session_id: str, summary: Summary) -> SessionSummary:
-    """The session summary, made of that of its log; raises UnreadableLog, as `_read` does."""
-    counts: Counter[str] = Counter()
-    for (kind, version), count in summary.counts.items():
-        codec.known(kind, version)
-        counts[kind] += count
-    with _damage_as_unreadable(session_id):
-        decoded = (codec.decode(row) for row in summary.rows)
-        return summarise(session_id, decoded, counts, summary.last_at_ms)
-
-
-def _read(session_id: str, rows: Sequence[codec.StoredRow]) -> State:
-    """The state a log leads to; raises UnreadableLog when the log is of a newer version, or damaged."""
-    with _damage_as_unreadable(session_id):
-        return replay(session_id, (codec.decode(row) for row in rows))
-
-
-@contextmanager
-def _damage_as_unreadable(session_id: str) -> Iterator[None]:
-    """Raise UnreadableLog in place of the errors that a damaged log causes."""
-    try:
-        yield
-    except (LookupError, ValueError, TypeError) as error:
-        raise codec.UnreadableLog(f"the log of session {session_id} is damaged: {error!r}") from error

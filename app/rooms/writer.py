@@ -2,8 +2,12 @@
 
 It takes waiting commands as one batch, decides each on the state that the previous one led to, and appends
 their events to the log together. Only then does it update the room and answer the commands. When the log
-refuses the batch, the state stays as it was and every accepted command is answered `not_saved`. When another
-writer has appended to the log, this one fails: the server ends and loads the session again at its next start.
+refuses the batch, the state stays as it was and every accepted command is answered `not_saved`.
+
+Other processes may write to the same session. An append names the last seq that this process knows, and fails
+when another process was faster. The writer then applies what the others have appended and decides its batch
+again, so that every command is decided on the state that its events follow. A command that is in the log
+already, because the outcome of its append was unknown, is answered from there.
 
 A flood of commands does not block the loop: the writer yields after a few of them. A facilitator's command
 that arrives meanwhile is decided next, and closes the batch.
@@ -11,6 +15,7 @@ that arrives meanwhile is decided next, and closes the batch.
 
 import asyncio
 import logging
+import random
 
 from app.core import codec
 from app.core.commands import (
@@ -25,27 +30,41 @@ from app.core.commands import (
     WithdrawQuestion,
 )
 from app.core.decide import answered_before, decide, next_deadline
-from app.core.events import QuestionWithdrawn, Recorded, SessionEnded, SessionReopened, SessionRetitled
+from app.core.events import (
+    ParticipantsRestored,
+    ParticipantsSwept,
+    QuestionWithdrawn,
+    Recorded,
+    SessionEnded,
+    SessionReopened,
+    SessionRetitled,
+)
 from app.core.evolve import evolve
 from app.core.rejections import Rejection
 from app.core.state import State
 from app.rooms.clock import Clock
 from app.rooms.inbox import Ack, Inbox, Reply, Waiting
+from app.rooms.reading import following
 from app.rooms.room import Affected, Applied, Room
-from app.store import Batch, Log, NotSaved
+from app.store import Batch, Log, LogUnavailable, NotSaved, OutcomeUnknown, SeqTaken
 
 # After the log has refused a batch, the clock puts no command for this many seconds.
 REFUSED_PAUSE_S = 1.0
+# A batch is decided at most this often while other processes are faster, after pauses of at most this long.
+MOST_ATTEMPTS = 50
+LONGEST_PAUSE_S = 0.05
 # The writer yields after this much work: 1 for each command, and 1 for every `CHARACTERS_OF_WORK` characters
 # of its text.
 WORK_A_TURN = 64
 CHARACTERS_OF_WORK = 64
-# The room absorbs the events of this many commands before the writer yields.
+# The room absorbs the events of this many commands, or this many events of others, before the writer yields.
 COMMANDS_A_TURN = 40
+EVENTS_A_TURN = 100
 # The reply to a command, and its events with the states they lead to.
 Decided = tuple[Reply, list[Applied]]
 # Commands that may affect all participants; they are decided on a thread, since they would block the loop.
 OF_THE_WHOLE_ROOM = (SweepNewerThan, Undo, Redo)
+ROOM_WIDE_EVENTS = (ParticipantsRestored, ParticipantsSwept)
 _logger = logging.getLogger("summe.writer")
 
 
@@ -69,6 +88,8 @@ class Writer:
         self._inbox = Inbox(inbox_size)
         self._clock_paused_until_s = 0.0
         self._in_hand_since_s: float | None = None
+        # Held from deciding a batch until its events are applied, and while those of others are.
+        self._changing = asyncio.Lock()
         self._task = asyncio.create_task(self._run(), name=f"writer {room.session_id}")
         self._task.add_done_callback(self._reject_waiting)
 
@@ -107,6 +128,15 @@ class Writer:
         elif (out := self._inbox.put(waiting)) is not None:
             out.answer(Rejection("full"))
         return waiting.reply
+
+    async def catch_up(self) -> None:
+        """Apply what other processes have appended to the session.
+
+        Raises LogUnavailable, UnknownSession when the session has been erased, and UnreadableLog when a newer
+        version has written to it.
+        """
+        async with self._changing:
+            await self._apply_others()
 
     async def close(self) -> None:
         """Stop; commands still waiting are answered `not_saved`, and their senders send them again."""
@@ -154,25 +184,68 @@ class Writer:
         return Waiting.of(Envelope("", CLOCK_ACTOR, now, "", TimeIsUp()))
 
     async def _write(self, batch: list[Waiting]) -> None:
-        """Decide a batch, which grows meanwhile, store its events, update the room and answer."""
+        """Decide a batch, which grows meanwhile, append its events, show them and answer."""
+        async with self._changing:
+            decided, is_saved = await self._save(batch)
+            if is_saved:
+                await self._show(batch, decided)
+            else:
+                self._clock_paused_until_s = asyncio.get_running_loop().time() + REFUSED_PAUSE_S
+                for waiting, (reply, _) in zip(batch, decided, strict=True):
+                    waiting.answer(reply if isinstance(reply, Rejection) else Rejection("not_saved"))
+
+    async def _save(self, batch: list[Waiting]) -> tuple[list[Decided], bool]:
+        """Decide a batch and append its events, again while others are faster; False when refused."""
         decided = await self._decide(batch)
-        log = [one for _, applied in decided for one in applied]
-        if log and not await self._append(log):
-            self._clock_paused_until_s = asyncio.get_running_loop().time() + REFUSED_PAUSE_S
-            for waiting, (reply, _) in zip(batch, decided, strict=True):
-                waiting.answer(reply if isinstance(reply, Rejection) else Rejection("not_saved"))
-            return
+        for attempt in range(MOST_ATTEMPTS):
+            try:
+                await self._append([one for _, applied in decided for one in applied])
+                return decided, True
+            except (SeqTaken, OutcomeUnknown):
+                # Jitter, so that processes that write to the same session do not meet at every attempt.
+                await asyncio.sleep(random.uniform(0, min(0.001 * 2**attempt, LONGEST_PAUSE_S)))  # noqa: S311  no secret
+            except NotSaved as error:
+                self._log_refusal(error)
+                return decided, False
+            try:
+                await self._apply_others()
+            except LogUnavailable as error:
+                self._log_refusal(error)
+                return decided, False
+            decided = await self._decide(batch)
+        self._log_refusal(f"others were faster {MOST_ATTEMPTS} times")
+        return decided, False
+
+    def _log_refusal(self, why: object) -> None:
+        _logger.error("not saved: %s", why, extra={"session": self._room.session_id})
+
+    async def _show(self, batch: list[Waiting], decided: list[Decided]) -> None:
+        """Apply the events of a batch to the room and answer its commands, some in each turn of the loop."""
         for start in range(0, len(batch), COMMANDS_A_TURN):
             if start:
                 await asyncio.sleep(0)
             part = slice(start, start + COMMANDS_A_TURN)
             if shown := [one for _, applied in decided[part] for one in applied]:
                 room_wide = any(isinstance(one.envelope.command, OF_THE_WHOLE_ROOM) for one in batch[part])
-                before = self._room.state
-                affected = await asyncio.to_thread(Affected.by, shown, before) if room_wide else None
-                self._room.absorb(shown, affected)
+                await self._absorb(shown, room_wide)
             for waiting, (reply, _) in zip(batch[part], decided[part], strict=True):
                 waiting.answer(reply)
+
+    async def _absorb(self, applied: list[Applied], room_wide: bool) -> None:
+        """Apply events to the room; what those of the whole room affect is found on a thread."""
+        affected = await asyncio.to_thread(Affected.by, applied, self._room.state) if room_wide else None
+        self._room.absorb(applied, affected)
+
+    async def _apply_others(self) -> None:
+        """Read what others have appended since the last event known here, and apply it."""
+        room = self._room
+        rows = await self._log.read(room.session_id, room.state.seq)
+        for start in range(0, len(rows), EVENTS_A_TURN):
+            if start:
+                await asyncio.sleep(0)
+            applied = following(room.state, rows[start : start + EVENTS_A_TURN])
+            room_wide = any(isinstance(recorded.event, ROOM_WIDE_EVENTS) for recorded, _ in applied)
+            await self._absorb(applied, room_wide)
 
     async def _decide(self, batch: list[Waiting]) -> list[Decided]:
         """Decide the batch, adding waiting commands until it is full.
@@ -213,25 +286,23 @@ class Writer:
             _logger.exception("%s could not be decided", name, extra={"session": self._room.session_id})
             return Rejection("invalid"), []
 
-    async def _append(self, applied: list[Applied]) -> bool:
-        """Append the events to the log; False when it refuses them."""
+    async def _append(self, applied: list[Applied]) -> None:
+        """Append events to the log; raises SeqTaken, OutcomeUnknown and NotSaved."""
+        if not applied:
+            return
         events = [recorded.event for recorded, _ in applied]
         after = applied[-1][1]
-        batch = Batch(
-            session_id=self._room.session_id,
-            expected_seq=self._room.state.seq,
-            rows=tuple(codec.encode(recorded) for recorded, _ in applied),
-            erase_texts_of=tuple(e.question_id for e in events if isinstance(e, QuestionWithdrawn)),
-            ended_at_ms=_last_end_ms(applied),
-            reopened=any(isinstance(event, SessionReopened) for event in events),
-            title=after.title if any(isinstance(event, SessionRetitled) for event in events) else None,
+        await self._log.append(
+            Batch(
+                session_id=self._room.session_id,
+                expected_seq=self._room.state.seq,
+                rows=tuple(codec.encode(recorded) for recorded, _ in applied),
+                erase_texts_of=tuple(e.question_id for e in events if isinstance(e, QuestionWithdrawn)),
+                ended_at_ms=_last_end_ms(applied),
+                reopened=any(isinstance(event, SessionReopened) for event in events),
+                title=after.title if any(isinstance(event, SessionRetitled) for event in events) else None,
+            )
         )
-        try:
-            await self._log.append(batch)
-        except NotSaved as error:
-            _logger.error("not saved: %s", error, extra={"session": self._room.session_id})
-            return False
-        return True
 
 
 def _last_end_ms(applied: list[Applied]) -> int | None:

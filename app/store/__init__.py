@@ -32,6 +32,10 @@ class SeqTaken(Exception):
     """The session's last seq is not the expected one: another writer has appended to it."""
 
 
+class OutcomeUnknown(Exception):
+    """The connection was lost around the commit: the write may be on disk or not, and must be looked up."""
+
+
 class CodeTaken(Exception):
     """Another session has this join code."""
 
@@ -89,7 +93,7 @@ class Log(Protocol):
         """Create a session with its first rows; raises CodeTaken or NotSaved."""
 
     async def append(self, batch: Batch) -> None:
-        """Write a batch whole or not at all; raises SeqTaken, UnknownSession or NotSaved."""
+        """Write a batch whole or not at all; raises SeqTaken, UnknownSession, NotSaved or OutcomeUnknown."""
 
     async def read(self, session_id: str, after_seq: int = 0) -> list[StoredRow]:
         """The rows after a seq, in order; raises UnknownSession."""
@@ -99,6 +103,9 @@ class Log(Protocol):
 
     async def sessions(self) -> list[SessionRecord]:
         """All sessions, newest first."""
+
+    async def last_seqs(self, session_ids: Sequence[str]) -> dict[str, int]:
+        """The last seq of each of these sessions; those that do not exist are missing."""
 
     async def find(self, code: str) -> SessionRecord | None:
         """The session with this join code, or None."""

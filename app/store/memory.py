@@ -46,6 +46,9 @@ class MemoryLog:
     async def sessions(self) -> list[SessionRecord]:
         return sorted(self._records.values(), key=lambda record: -record.created_at_ms)
 
+    async def last_seqs(self, session_ids: Sequence[str]) -> dict[str, int]:
+        return {id: self._records[id].last_seq for id in session_ids if id in self._records}
+
     async def find(self, code: str) -> SessionRecord | None:
         return next((record for record in self._records.values() if record.code == code), None)
 

@@ -153,6 +153,15 @@ class SqliteLog:
         query = select(_SESSIONS).order_by(_SESSIONS.c.created_at_ms.desc())
         return await asyncio.to_thread(self._records, query)
 
+    async def last_seqs(self, session_ids: Sequence[str]) -> dict[str, int]:
+        return await asyncio.to_thread(self._last_seqs, session_ids)
+
+    def _last_seqs(self, session_ids: Sequence[str]) -> dict[str, int]:
+        columns = (_SESSIONS.c.session_id, _SESSIONS.c.last_seq)
+        query = select(*columns).where(_SESSIONS.c.session_id.in_(session_ids))
+        with _reading(self._reader) as connection:
+            return {row.session_id: row.last_seq for row in connection.execute(query)}
+
     async def find(self, code: str) -> SessionRecord | None:
         records = await asyncio.to_thread(self._records, select(_SESSIONS).where(_SESSIONS.c.code == code))
         return records[0] if records else None

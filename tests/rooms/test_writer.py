@@ -152,14 +152,6 @@ async def test_closing_answers_waiting_commands_and_ignores_cancelled_ones(hub: 
         assert await stays == Rejection("not_saved")
 
 
-async def test_a_log_written_by_another_process_ends_this_process(hub: Hub, log: RefusingLog) -> None:
-    rows = await log.read("s")
-    await log.append(Batch("s", 1, (rows[0]._replace(seq=2),)))
-    assert await ask(hub, FACILITATOR, c.LockLobby()) == Rejection("not_saved")
-    async with asyncio.timeout(10):
-        assert "SeqTaken" in repr(await hub.crashed)
-
-
 async def test_d15_a_failed_writer_is_reported_at_once(
     hub: Hub, log: RefusingLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:

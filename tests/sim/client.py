@@ -12,6 +12,7 @@ from typing import Any
 from app.core.state import State
 from app.core.views import Audience
 from app.rooms.frames import ByeReason, bye
+from app.rooms.hub import Hub
 from app.web.connection import Refused, ScreenConnection, accept, may_wait, parse_hello
 from app.web.context import AppContext
 from app.web.rate_limit import RateLimiter
@@ -105,7 +106,7 @@ class DelayedSink:
 
 @dataclass(eq=False)
 class Client:
-    """`context` returns the running server process; None while it is down."""
+    """`context` returns a running server process; None while there is none. `hub` is that of the last one."""
 
     role: str
     name: str
@@ -129,6 +130,7 @@ class Client:
     pong: Frame | None = None
     sink: DelayedSink | None = None
     connection: ScreenConnection | None = None
+    hub: Hub | None = None
     looks: bool = False
     resyncs: int = 0
     disconnected: int = 0
@@ -150,6 +152,7 @@ class Client:
         if self.sink is not None or there is None:
             return
         context, rate_limiter = there
+        self.hub = context.hub
         room = await context.hub.room(self.code)
         if self.sink is not None or room is None:
             return

@@ -28,8 +28,8 @@ def seeds() -> Iterable[int]:
     return [int(ONE)] if ONE else range(SEEDS)
 
 
-async def lived(seed: int, log: Log, scale: float = 1.0) -> World:
-    world = World(seed, log, scale)
+async def lived(seed: int, log: Log, scale: float = 1.0, processes: int = 1) -> World:
+    world = World(seed, log, scale, processes)
     try:
         await world.live(MOMENTS)
         await world.settle()
@@ -40,15 +40,16 @@ async def lived(seed: int, log: Log, scale: float = 1.0) -> World:
 
 
 @pytest.mark.half_a_minute
+@pytest.mark.parametrize("processes", [1, 3])
 def test_after_random_faults_all_screens_agree_and_nothing_is_lost(
-    expect_error: Expect,
+    processes: int, expect_error: Expect
 ) -> None:
     expect_error(REFUSED)
-    crashes = resyncs = sleeps = disconnected = 0
+    crashes = resyncs = sleeps = disconnected = contested = 0
     for seed in seeds():
         loop = VirtualLoop()
         try:
-            world = loop.run_until_complete(lived(seed, MemoryLog()))
+            world = loop.run_until_complete(lived(seed, MemoryLog(), processes=processes))
         except BaseException as error:
             error.add_note(f"to see it again: SUMME_SIM_SEED={seed} python -m pytest tests/sim")
             raise
@@ -58,8 +59,10 @@ def test_after_random_faults_all_screens_agree_and_nothing_is_lost(
         sleeps += world.sleeps
         resyncs += sum(client.resyncs for client in world.clients)
         disconnected += sum(client.disconnected for client in world.clients)
+        contested += world.faulty.contested
     if not ONE:  # without faults the seeds would prove nothing
         assert min(crashes, resyncs, sleeps, disconnected) > SEEDS / 4
+        assert (contested > SEEDS / 4) == (processes > 1)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -99,11 +102,12 @@ async def until_killed_after_a_commit() -> None:
     world.faulty.faults = 0.0
     world.start()
     try:
-        await world.hub.open("s", code=CODE, sheet=make_sheet(), language="da")
+        (process,) = world.processes
+        await process.hub.open("s", code=CODE, sheet=make_sheet(), language="da")
         log.held = True
-        entering = world.hub.put("s", FACILITATOR, "", "", c.EnterStep("lobby", "collect"))
+        entering = process.hub.put("s", FACILITATOR, "", "", c.EnterStep("lobby", "collect"))
         await log.has_kept.wait()
-        await world.die()
+        await world.die(process)
         assert await entering == Rejection("not_saved")
         log.held = False
         assert world.state().stage.step == "collect"

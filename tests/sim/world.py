@@ -1,14 +1,15 @@
-"""Deterministic simulation of a server and its screens in one process, with faults drawn from a seed.
+"""Deterministic simulation of servers and their screens in one process, with faults drawn from a seed.
 
-Hub, Writers, Rooms and connections are real; screens mirror as the browser does; the log refuses batches, and
-the process dies before or after a batch is stored, and is restarted on the same log.
+Hubs, Writers, Rooms and connections are real; screens mirror as the browser does; the log refuses batches,
+and a server dies before or after a batch is stored, and is restarted on the same log. Where several servers
+write to the same session, some appends have an unknown outcome, and each server catches up by polling.
 """
 
 import asyncio
 import json
 import random
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from app.core import commands as c
@@ -18,9 +19,9 @@ from app.core.evolve import replay
 from app.core.state import State
 from app.core.views import mine, show
 from app.rooms.hub import Hub, RoomLimits
-from app.rooms.room import DeltaThrottle
+from app.rooms.room import DeltaThrottle, Room
 from app.settings import Settings
-from app.store import Batch, Log, NotSaved, SessionRecord, Summary
+from app.store import Batch, Log, NotSaved, OutcomeUnknown, SeqTaken, SessionRecord, Summary
 from app.web.auth import Authenticator, participant_of
 from app.web.context import AppContext
 from app.web.invitations import Invitations
@@ -51,13 +52,19 @@ class Died(Exception):
 
 
 class FaultyLog:
-    """A log that refuses batches or kills the process, in front of the real one."""
+    """A log that refuses batches or kills the process, in front of the real one.
 
-    def __init__(self, log: Log, chance: random.Random, scale: float) -> None:
+    A shared one also loses its connection around a commit, so that the outcome is unknown.
+    """
+
+    def __init__(self, log: Log, chance: random.Random, scale: float, shared: bool) -> None:
         self._log = log
+        self._shared = shared
         self._chance = chance
         self._scale = scale
         self.faults = 0.06
+        # How often another process was faster.
+        self.contested = 0
         # The text of every row handed to the log, by seq and command, including those blanked since.
         self._texts: dict[tuple[int, str], str] = {}
 
@@ -67,11 +74,15 @@ class FaultyLog:
             raise NotSaved("no space left")
         await asyncio.sleep(self._chance.random() * 0.02 * self._scale)
         if fate < 0.8:
-            raise Died
+            raise OutcomeUnknown if self._shared and fate < 0.7 else Died
         self._note_texts(batch.rows)
-        await self._log.append(batch)
+        try:
+            await self._log.append(batch)
+        except SeqTaken:
+            self.contested += 1
+            raise
         if fate < 1.0:
-            raise Died
+            raise OutcomeUnknown if self._shared and fate < 0.9 else Died
 
     async def create(self, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
         self._note_texts(rows)
@@ -98,6 +109,9 @@ class FaultyLog:
     async def sessions(self) -> list[SessionRecord]:
         return await self._log.sessions()
 
+    async def last_seqs(self, session_ids: Sequence[str]) -> dict[str, int]:
+        return await self._log.last_seqs(session_ids)
+
     async def summary(self, session_id: str, kinds: Sequence[str]) -> Summary:
         return await self._log.summary(session_id, kinds)
 
@@ -118,19 +132,32 @@ class LoopClock:
         return 1_800_000_000_000 + int(asyncio.get_running_loop().time() * 1000)
 
 
-class World:
-    """A server process and its screens; `scale` shortens every wait, for logs that need real time."""
+@dataclass(eq=False)
+class Process:
+    """A server process; `up` is what it runs with, None while it is down."""
 
-    def __init__(self, seed: int, log: Log, scale: float = 1.0) -> None:
+    up: tuple[AppContext, RateLimiter] | None = None
+    polling: asyncio.Task[None] | None = None
+
+    @property
+    def hub(self) -> Hub:
+        assert self.up is not None
+        return self.up[0].hub
+
+
+class World:
+    """Server processes and their screens; `scale` shortens every wait, for logs that need real time."""
+
+    def __init__(self, seed: int, log: Log, scale: float = 1.0, processes: int = 1) -> None:
         self.chance = random.Random(seed)
         self.log = log
         self.scale = scale
-        self.faulty = FaultyLog(log, self.chance, scale)
-        self.up: tuple[AppContext, RateLimiter] | None = None
+        self.faulty = FaultyLog(log, self.chance, scale, shared=processes > 1)
+        self.processes = [Process() for _ in range(processes)]
         self.crashes = self.sleeps = 0
         roles = ["console", "board"] + ["phone"] * self.chance.randint(2, 4) + ["console"]
         self.clients = [
-            Client(role, f"{role}{n}", random.Random(self.chance.random()), lambda: self.up, CODE, scale)
+            Client(role, f"{role}{n}", random.Random(self.chance.random()), self.balanced, CODE, scale)
             for n, role in enumerate(roles)
         ]
         tokens = [client.token for client in self.clients]
@@ -138,9 +165,13 @@ class World:
         for client in self.clients:
             client.secrets = tuple(secret.encode() for secret in (*tokens, *people))
 
-    # ---- the process
+    # ---- the processes
 
     def start(self) -> None:
+        for process in self.processes:
+            self._start(process)
+
+    def _start(self, process: Process) -> None:
         clock = LoopClock()
         throttle = DeltaThrottle(1.0 * self.scale, 0.1 * self.scale, 1.0 * self.scale, 2.0 * self.scale)
         context = AppContext(
@@ -153,36 +184,59 @@ class World:
             invitations=Invitations(clock),
             metrics=Metrics(),
         )
-        self.up = (context, RateLimiter(1, 1_000))
+        process.up = (context, RateLimiter(1, 1_000))
+        if len(self.processes) > 1:
+            process.polling = asyncio.create_task(self._poll(context.hub))
+
+    async def _poll(self, hub: Hub) -> None:
+        while True:
+            await asyncio.sleep(0.5 * self.scale)
+            await hub.catch_up()
+
+    def balanced(self) -> tuple[AppContext, RateLimiter] | None:
+        """What a load balancer connects a screen to: any of the running processes."""
+        running = [process.up for process in self.processes if process.up is not None]
+        return self.chance.choice(running) if running else None
 
     @property
-    def hub(self) -> Hub:
-        assert self.up is not None
-        return self.up[0].hub
+    def hubs(self) -> list[Hub]:
+        return [process.hub for process in self.processes if process.up is not None]
 
-    async def die(self) -> None:
-        """End the process as `kill -9` does, without bye or cleanup, and restart it."""
-        hub, self.up = self.hub, None
+    async def die(self, process: Process) -> None:
+        """Kill a process, as `kill -9` does, without bye or cleanup, and restart it."""
+        hub, process.up = process.hub, None
         self.crashes += 1
-        for client in self.clients:
-            if client.sink is not None:
-                client.sink.cut()
-        await hub.close()
+        self._cut(hub)
+        await self._stop(process, hub)
         await self.pause(0.5)
-        self.start()
-        await self.hub.room(CODE)
+        self._start(process)
+        await process.hub.room(CODE)
+
+    async def _stop(self, process: Process, hub: Hub) -> None:
+        if process.polling is not None:
+            process.polling.cancel()
+            await asyncio.gather(process.polling, return_exceptions=True)
+        await hub.close()
+
+    def _cut(self, hub: Hub | None = None) -> None:
+        """Disconnect the screens of a process, or of all."""
+        for client in self.clients:
+            if client.sink is not None and hub in (None, client.hub):
+                client.sink.cut()
 
     async def empty(self) -> None:
         """Disconnect all screens, and evict the room while they reconnect."""
-        for client in self.clients:
-            if client.sink is not None:
-                client.sink.cut()
+        self._cut()
         await self.pause(0.5)
-        before = self.hub.rooms()
-        together = [self.hub.evict_idle(0.0), *(client.connect() for client in self.clients)]
+        before = self._rooms()
+        evictions = (hub.evict_idle(0.0) for hub in self.hubs)
+        together = [*evictions, *(client.connect() for client in self.clients)]
         self.chance.shuffle(together)
         await asyncio.gather(*together)
-        self.sleeps += await self.hub.room(CODE) not in before
+        self.sleeps += any([await hub.room(CODE) not in before for hub in self.hubs])
+
+    def _rooms(self) -> list[Room]:
+        return [room for hub in self.hubs for room in hub.rooms()]
 
     async def pause(self, most_s: float) -> None:
         await asyncio.sleep(self.chance.random() * most_s * self.scale)
@@ -192,7 +246,7 @@ class World:
     async def live(self, moments: int) -> None:
         """Run so many random actions and faults."""
         self.start()
-        await self.hub.open("s", code=CODE, sheet=make_sheet(), language="da")
+        await self.hubs[0].open("s", code=CODE, sheet=make_sheet(), language="da")
         for client in self.clients:
             await client.connect()
         for _ in range(moments):
@@ -201,8 +255,9 @@ class World:
             await self.pause(0.25)
             if self.chance.random() < 0.04:
                 await self.empty()
-            if self.hub.crashed.done() or self.chance.random() < 0.003:
-                await self.die()
+            for process in self.processes:
+                if process.hub.crashed.done() or self.chance.random() < 0.003:
+                    await self.die(process)
 
     async def moment(self, client: Client) -> None:
         """One random action of a screen, or fault of its connection."""
@@ -243,7 +298,8 @@ class World:
         client.ask(wire_name(kind), json.loads(json.dumps(asdict(command))))  # type: ignore[call-overload]  # a command is a dataclass
 
     def state(self) -> State:
-        return next(room.state for room in self.hub.rooms())
+        """The latest state in any process."""
+        return max((room.state for room in self._rooms()), key=lambda state: state.seq)
 
     # ---- settling
 
@@ -254,8 +310,9 @@ class World:
             client.peaceful = True
         quiet = 0
         for _ in range(60):
-            if self.hub.crashed.done():
-                await self.die()
+            for process in self.processes:
+                if process.hub.crashed.done():
+                    await self.die(process)
             for client in self.clients:
                 if client.sink is None:
                     await client.connect()
@@ -269,7 +326,9 @@ class World:
     async def close(self) -> None:
         for client in self.clients:
             await client.stop()
-        await self.hub.close()
+        for process in self.processes:
+            if process.up is not None:
+                await self._stop(process, process.hub)
 
     # ---- checks
 
@@ -279,6 +338,7 @@ class World:
         rows = await self.log.read("s")
         assert [row.seq for row in rows] == list(range(1, len(rows) + 1))
         assert replay("s", (decode(row) for row in rows)) == state
+        assert all(room.state == state for room in self._rooms()), "a process has another state"
         self._check_answers(rows)
         for client in self.clients:
             self._check_mirror(client, state)

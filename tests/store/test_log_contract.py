@@ -96,6 +96,13 @@ async def test_an_append_updates_the_record_of_its_session(log: Log) -> None:
     assert (await log.sessions())[0].ended_at_ms == 11
 
 
+async def test_last_seqs_are_those_of_the_sessions_that_exist(log: Log) -> None:
+    await log.create(SessionRecord("t", "GHJKLM", "To", 2, None, 30, False, 1), (row(1),))
+    await log.append(Batch("s", 1, (row(2), row(3))))
+    assert await log.last_seqs(["s", "t", "nobody"]) == {"s": 3, "t": 1}
+    assert await log.last_seqs([]) == {}
+
+
 async def test_retention_is_set_for_one_session_only(log: Log) -> None:
     await log.create(SessionRecord("t", "GHJKLM", "To", 2, None, 30, False, 1), (row(1),))
     await log.set_retention("s", 7)

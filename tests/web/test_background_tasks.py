@@ -57,13 +57,13 @@ def test_a_command_during_a_failed_erasure_is_rejected_as_not_saved(expect_error
         world = World(0, log)
         world.faulty.faults = 0.0
         world.start()
-        await world.hub.open("s", code=CODE, sheet=make_sheet(), language="da")
+        await world.hubs[0].open("s", code=CODE, sheet=make_sheet(), language="da")
         phone = next(client for client in world.clients if client.role == "phone")
         await phone.connect()
         assert phone.connection is not None
         phone.connection.seat.sink = ear = RecordingSink()
         log.gone = True
-        erasing = asyncio.ensure_future(world.hub.erase("s"))
+        erasing = asyncio.ensure_future(world.hubs[0].erase("s"))
         await asyncio.sleep(0)
         phone.ask("ask_question", {"text": "Hvem?"})
         (failure,) = await asyncio.gather(erasing, return_exceptions=True)
@@ -89,8 +89,9 @@ def test_a_background_task_that_fails_is_logged_and_restarted(expect_error: Expe
 
         world = World(0, MemoryLog())
         world.start()
-        assert world.up is not None
-        keeping = asyncio.ensure_future(restart_on_error(broken, world.up[0]))
+        (process,) = world.processes
+        assert process.up is not None
+        keeping = asyncio.ensure_future(restart_on_error(broken, process.up[0]))
         await again.wait()
         keeping.cancel()
         await asyncio.wait([keeping])
