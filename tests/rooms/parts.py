@@ -91,8 +91,8 @@ async def ask(
         return await hub.ask(session, actor, id or f"{next(_ids):032x}", repr(command), command)
 
 
-async def collecting(hub: Hub) -> None:
+async def collecting(hub: Hub, session: str = "s") -> None:
     """Let two participants join, and enter step `collect`."""
     for person in (ANNA, BO):
-        await hub.ask("s", person, "", "", c.Join())
-    await ask(hub, FACILITATOR, c.EnterStep("lobby", "collect"))
+        await hub.ask(session, person, "", "", c.Join())
+    await ask(hub, FACILITATOR, c.EnterStep("lobby", "collect"), session=session)

@@ -1,16 +1,20 @@
-"""Contract of every log, tested in memory and on a real SQLite file."""
+"""Contract of every log, tested in memory, on a real SQLite file and on a real PostgreSQL server."""
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import make_url
 
 from app.core.codec import StoredRow
 from app.store import Batch, CodeTaken, Log, SeqTaken, SessionRecord, UnknownSession
 from app.store.memory import MemoryLog
+from app.store.postgres import PostgresLog
 from app.store.sqlite import SqliteLog
+from tests.postgres import Postgres
 
 pytestmark = pytest.mark.asyncio
 RECORD = SessionRecord("s", "ABCDEF", "Prøve", 1, None, 30, False, 1)
@@ -21,9 +25,17 @@ def row(seq: int, text: str | None = None) -> StoredRow:
     return StoredRow(seq, 0, seq, "organiser:", f"c{seq}", "f", "kind", 1, {"n": seq}, of, text)
 
 
-@pytest_asyncio.fixture(params=["memory", "sqlite"])
+@pytest_asyncio.fixture(params=["memory", "sqlite", pytest.param("postgres", marks=pytest.mark.process)])
 async def log(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Log]:
-    one: Log = MemoryLog() if request.param == "memory" else SqliteLog(tmp_path / "summe.db")
+    one: Log
+    match request.param:
+        case "memory":
+            one = MemoryLog()
+        case "sqlite":
+            one = SqliteLog(tmp_path / "summe.db")
+        case _:
+            server: Postgres = request.getfixturevalue("postgres_server")
+            one = PostgresLog(make_url(server.database(f"t{secrets.token_hex(8)}")))
     await one.create(RECORD, (row(1),))
     yield one
     await one.close()

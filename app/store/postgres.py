@@ -1,0 +1,238 @@
+"""The log in a PostgreSQL database, to which several processes may write.
+
+A session's row is its lock and its fence: an append updates it on the condition that its last seq is the
+expected one, and inserts the rows in the same statement. Each append is a transaction of its own, on one of a
+few threads; PostgreSQL groups their writes to disk. `synchronous_commit` stays on, so that a commit that has
+returned survives a power cut.
+
+A connection that is lost around a commit leaves the outcome unknown (OutcomeUnknown); the writer looks it up.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg import errors
+from sqlalchemy import URL, Connection, Engine, create_engine
+from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
+
+from app.core.codec import StoredRow
+from app.store import (
+    Batch,
+    LogUnavailable,
+    NotSaved,
+    OutcomeUnknown,
+    SessionRecord,
+    Summary,
+    queries,
+    tables,
+)
+from app.store.committer import OnCommit
+
+T = TypeVar("T")
+ADVICE = (
+    "Summe tries again by itself. See that PostgreSQL runs, that SUMME_DATABASE_URL is right, and that the "
+    "server has connections left."
+)
+# Threads that append, each with a connection. More of them would only queue in the database.
+WRITERS = 4
+READERS = 8
+CONNECT_S = 5
+# A transaction that waits longer for a lock, or runs longer, is ended by the server: nothing of it is stored.
+_LIMITS = {
+    "lock_timeout": "2s",
+    "statement_timeout": "5s",
+    "idle_in_transaction_session_timeout": "2s",
+    "synchronous_commit": "on",
+}
+# The operating system gives a connection up when nothing has been acknowledged for so long.
+_NETWORK = {
+    "connect_timeout": CONNECT_S,
+    "tcp_user_timeout": 5_000,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+}
+# Errors that the server answers a statement with, and after which nothing of it is stored.
+_REFUSING = (
+    errors.LockNotAvailable,
+    errors.QueryCanceled,
+    errors.DeadlockDetected,
+    errors.SerializationFailure,
+    errors.ReadOnlySqlTransaction,
+    errors.InsufficientResources,
+    errors.CannotConnectNow,
+)
+_APPEND = """
+WITH fence AS (
+    UPDATE sessions SET {changes} WHERE session_id = %(session_id)s AND last_seq = %(expected_seq)s
+    RETURNING session_id
+)
+INSERT INTO events (session_id, {columns})
+SELECT fence.session_id, {columns} FROM fence, unnest({arrays}) AS added ({columns})
+"""
+_ARRAYS = {
+    name: "bigint" if name in ("seq", "n_in_command", "at_ms", "version") else "text"
+    for name in StoredRow._fields
+}
+_logger = logging.getLogger("summe.store")
+
+
+class PostgresLog:
+    """The log in the PostgreSQL database at a URL; raises LogUnavailable when it cannot be reached."""
+
+    def __init__(
+        self,
+        url: URL,
+        *,
+        queue_size: int = 10_000,
+        on_commit: OnCommit = lambda batches, seconds: None,
+    ) -> None:
+        self._writing = _engine(url, WRITERS)
+        self._reader = _engine(url, READERS)
+        self._threads = ThreadPoolExecutor(WRITERS, "postgres-writer")
+        self._queue_size = queue_size
+        self._waiting = 0
+        self._on_commit = on_commit
+        try:
+            tables.create(self._writing)
+        except DBAPIError as error:
+            raise LogUnavailable(_reason(error), ADVICE) from error
+
+    async def create(self, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
+        await self._write(lambda connection: queries.create(connection, record, rows))
+
+    async def append(self, batch: Batch) -> None:
+        await self._write(lambda connection: _append(connection, batch))
+
+    async def set_retention(self, session_id: str, days: int) -> None:
+        await self._write(lambda connection: queries.set_retention(connection, session_id, days))
+
+    async def erase(self, session_id: str) -> None:
+        await self._write(lambda connection: queries.erase(connection, session_id))
+
+    async def read(self, session_id: str, after_seq: int = 0) -> list[StoredRow]:
+        return await self._read(lambda connection: queries.read(connection, session_id, after_seq))
+
+    async def summary(self, session_id: str, kinds: Sequence[str]) -> Summary:
+        return await self._read(lambda connection: queries.summary(connection, session_id, kinds))
+
+    async def sessions(self) -> list[SessionRecord]:
+        return await self._read(queries.sessions)
+
+    async def last_seqs(self, session_ids: Sequence[str]) -> dict[str, int]:
+        return await self._read(lambda connection: queries.last_seqs(connection, session_ids))
+
+    async def find(self, code: str) -> SessionRecord | None:
+        return await self._read(lambda connection: queries.find(connection, code))
+
+    async def close(self) -> None:
+        await asyncio.to_thread(self._threads.shutdown)
+        self._writing.dispose()
+        self._reader.dispose()
+
+    async def _write(self, work: Callable[[Connection], None]) -> None:
+        """Run the work in a transaction on one of the writing threads; returns once it is on disk.
+
+        Raises NotSaved, OutcomeUnknown, or the error that the work itself raised.
+        """
+        if self._waiting >= self._queue_size:
+            raise NotSaved("too much waits to be written")
+        self._waiting += 1
+        try:
+            await asyncio.get_running_loop().run_in_executor(self._threads, self._transaction, work)
+        finally:
+            self._waiting -= 1
+
+    def _transaction(self, work: Callable[[Connection], None]) -> None:
+        begun = time.perf_counter()
+        connected = False
+        try:
+            with self._writing.connect() as connection:
+                connected = True
+                with connection.begin():
+                    work(connection)
+        except PoolTimeout as error:
+            raise NotSaved("no connection to the database was free in time") from error
+        except DBAPIError as error:
+            # Without its cause: the details of PostgreSQL's errors contain rows, and so participants' words.
+            raise _as_refusal(error, connected) from None
+        self._on_commit(1, time.perf_counter() - begun)
+
+    async def _read(self, query: Callable[[Connection], T]) -> T:
+        """Run a query on a thread; raises LogUnavailable."""
+
+        def run() -> T:
+            try:
+                with self._reader.connect() as connection:
+                    return query(connection)
+            except (DBAPIError, PoolTimeout) as error:
+                raise LogUnavailable(_reason(error), ADVICE) from error
+
+        return await asyncio.to_thread(run)
+
+
+def _append(connection: Connection, batch: Batch) -> None:
+    """As `queries.append`, in one statement, so that a batch costs one round trip besides the commit."""
+    if not batch.rows:
+        return queries.append(connection, batch)
+    changes = queries.changes_of(batch)
+    values = [queries.values_of(batch.session_id, row) for row in batch.rows]
+    statement = _APPEND.format(
+        changes=", ".join(f"{name} = %({name}_now)s" for name in changes),
+        columns=", ".join(_ARRAYS),
+        arrays=", ".join(f"%({name})s::{kind}[]" for name, kind in _ARRAYS.items()),
+    )
+    inserted = connection.exec_driver_sql(
+        statement,
+        {
+            "session_id": batch.session_id,
+            "expected_seq": batch.expected_seq,
+            **{f"{name}_now": value for name, value in changes.items()},
+            **{name: [one[name] for one in values] for name in _ARRAYS},
+        },
+    )
+    if inserted.rowcount == 0:
+        raise queries.refusal(connection, batch.session_id)
+    return queries.blank_texts(connection, batch)
+
+
+def _as_refusal(error: DBAPIError, connected: bool) -> Exception:
+    """What an error of the driver means for the write: NotSaved, OutcomeUnknown, or a fault in Summe."""
+    cause = error.orig
+    if not connected or isinstance(cause, _REFUSING):
+        return NotSaved(_reason(error))
+    if error.connection_invalidated or isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError):
+        return OutcomeUnknown(_reason(error))
+    return RuntimeError(_reason(error))
+
+
+def _reason(error: Exception) -> str:
+    """The first line of what the driver says, without the statement and its parameters."""
+    cause = getattr(error, "orig", None) or error
+    return (str(cause).strip() or type(cause).__name__).splitlines()[0]
+
+
+def _engine(url: URL, connections: int) -> Engine:
+    options = " ".join(f"-c {name}={value}" for name, value in _LIMITS.items())
+    arguments: dict[str, Any] = {
+        **_NETWORK,
+        "options": options,
+        "application_name": "summe",
+        # A pooler between hands out another connection for each transaction, where a prepared one is unknown.
+        "prepare_threshold": None,
+    }
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        connect_args=arguments,
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=CONNECT_S,
+        pool_pre_ping=True,
+        # A statement's parameters are participants' words: never in an error's message.
+        hide_parameters=True,
+    )

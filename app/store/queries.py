@@ -1,0 +1,141 @@
+"""The SQL of the log, the same for SQLite and PostgreSQL: one function a method of `Log`, on a connection."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic_core import to_json
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, text, update
+from sqlmodel import SQLModel
+
+from app.core.codec import StoredRow
+from app.store import Batch, CodeTaken, SeqTaken, SessionRecord, Summary, UnknownSession
+from app.store.tables import EventRow, SessionRow
+
+_EVENTS: Any = SQLModel.metadata.tables["events"]
+_SESSIONS: Any = SQLModel.metadata.tables["sessions"]
+_COLUMNS = [_EVENTS.c[name] for name in StoredRow._fields]
+_NOTE_ERASURE = text(
+    "INSERT INTO erasures (session_id, question_id) VALUES (:session_id, :question_id) ON CONFLICT DO NOTHING"
+)
+
+
+def create(connection: Connection, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
+    taken = connection.execute(select(_SESSIONS.c.code).where(_SESSIONS.c.code == record.code))
+    if taken.first() is not None:
+        raise CodeTaken(record.code)
+    fields = {name: getattr(record, name) for name in SessionRecord.__slots__}
+    connection.execute(insert(SessionRow).values(**fields))
+    connection.execute(insert(EventRow), [values_of(record.session_id, row) for row in rows])
+
+
+def append(connection: Connection, batch: Batch) -> None:
+    """Raise the session's last seq if it is the expected one, and insert the rows.
+
+    The conditional update locks the session's row until the transaction ends, so of several writers one is
+    first and the others find another seq.
+    """
+    of_session = _SESSIONS.c.session_id == batch.session_id
+    moved = connection.execute(
+        update(SessionRow)
+        .where(of_session, _SESSIONS.c.last_seq == batch.expected_seq)
+        .values(**changes_of(batch))
+    )
+    if moved.rowcount == 0:
+        raise refusal(connection, batch.session_id)
+    if batch.rows:
+        connection.execute(insert(EventRow), [values_of(batch.session_id, row) for row in batch.rows])
+    blank_texts(connection, batch)
+
+
+def refusal(connection: Connection, session_id: str) -> UnknownSession | SeqTaken:
+    """Why a session's row was not updated."""
+    known = connection.execute(select(_SESSIONS.c.session_id).where(_SESSIONS.c.session_id == session_id))
+    return UnknownSession(session_id) if known.first() is None else SeqTaken(session_id)
+
+
+def changes_of(batch: Batch) -> dict[str, Any]:
+    """The columns of the session's row that a batch changes."""
+    changes: dict[str, Any] = {"last_seq": batch.rows[-1].seq if batch.rows else batch.expected_seq}
+    if batch.reopened or batch.ended_at_ms is not None:
+        changes["ended_at_ms"] = batch.ended_at_ms
+    if batch.title is not None:
+        changes["title"] = batch.title
+    return changes
+
+
+def blank_texts(connection: Connection, batch: Batch) -> None:
+    """Erase the texts of the questions that the batch withdraws, and note that they were erased."""
+    if batch.erase_texts_of:
+        connection.execute(
+            update(EventRow)
+            .where(_EVENTS.c.session_id == batch.session_id, _EVENTS.c.text_of.in_(batch.erase_texts_of))
+            .values(text=None, fingerprint=None)
+        )
+        _note_erasures(connection, batch.session_id, batch.erase_texts_of)
+
+
+def set_retention(connection: Connection, session_id: str, days: int) -> None:
+    of_session = _SESSIONS.c.session_id == session_id
+    kept = connection.execute(update(SessionRow).where(of_session).values(retention_days=days))
+    if kept.rowcount == 0:
+        raise UnknownSession(session_id)
+
+
+def erase(connection: Connection, session_id: str) -> None:
+    connection.execute(delete(EventRow).where(_EVENTS.c.session_id == session_id))
+    gone = connection.execute(delete(SessionRow).where(_SESSIONS.c.session_id == session_id))
+    if gone.rowcount == 0:
+        raise UnknownSession(session_id)
+    _note_erasures(connection, session_id, ("",))
+
+
+def read(connection: Connection, session_id: str, after_seq: int) -> list[StoredRow]:
+    return _rows(connection, session_id, _EVENTS.c.seq > after_seq)
+
+
+def summary(connection: Connection, session_id: str, kinds: Sequence[str]) -> Summary:
+    of_kind = (_EVENTS.c.kind, _EVENTS.c.version)
+    figures = (func.count(), func.max(_EVENTS.c.at_ms))
+    query = select(*of_kind, *figures).where(_EVENTS.c.session_id == session_id).group_by(*of_kind)
+    rows = _rows(connection, session_id, _EVENTS.c.kind.in_(kinds))
+    found = [tuple(row) for row in connection.execute(query)]
+    counts = {(kind, version): count for kind, version, count, _ in found}
+    return Summary(rows, counts, max(at_ms for *_, at_ms in found))
+
+
+def sessions(connection: Connection) -> list[SessionRecord]:
+    return _records(connection, select(_SESSIONS).order_by(_SESSIONS.c.created_at_ms.desc()))
+
+
+def find(connection: Connection, code: str) -> SessionRecord | None:
+    records = _records(connection, select(_SESSIONS).where(_SESSIONS.c.code == code))
+    return records[0] if records else None
+
+
+def last_seqs(connection: Connection, session_ids: Sequence[str]) -> dict[str, int]:
+    columns = (_SESSIONS.c.session_id, _SESSIONS.c.last_seq)
+    query = select(*columns).where(_SESSIONS.c.session_id.in_(session_ids))
+    return {row.session_id: row.last_seq for row in connection.execute(query)}
+
+
+def values_of(session_id: str, row: StoredRow) -> dict[str, Any]:
+    """The columns of an event's row; the payload as JSON."""
+    return {"session_id": session_id, **row._asdict(), "payload": to_json(row.payload).decode()}
+
+
+def _records(connection: Connection, query: Any) -> list[SessionRecord]:
+    return [SessionRecord(**row._mapping) for row in connection.execute(query)]
+
+
+def _rows(connection: Connection, session_id: str, wanted: ColumnElement[bool]) -> list[StoredRow]:
+    known = select(_SESSIONS.c.session_id).where(_SESSIONS.c.session_id == session_id)
+    if connection.execute(known).first() is None:
+        raise UnknownSession(session_id)
+    of_session = select(*_COLUMNS).where(_EVENTS.c.session_id == session_id, wanted)
+    rows = [StoredRow(*row) for row in connection.execute(of_session.order_by(_EVENTS.c.seq))]
+    return [row._replace(payload=json.loads(str(row.payload))) for row in rows]
+
+
+def _note_erasures(connection: Connection, session_id: str, question_ids: Sequence[str]) -> None:
+    connection.execute(_NOTE_ERASURE, [{"session_id": session_id, "question_id": id} for id in question_ids])

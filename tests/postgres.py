@@ -1,0 +1,85 @@
+"""A PostgreSQL server for tests, of Debian's packages, in a folder of its own and on a Unix socket."""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.server import eventually
+
+BIN = Path("/usr/lib/postgresql")
+USER = "postgres"
+# Faster than a real one, and the same for everything but power cuts.
+FAST = ("-c", "fsync=off", "-c", "max_connections=60", "-c", "shared_buffers=16MB")
+
+
+class Postgres:
+    """A server in a folder; `start` and `stop` may be called again and again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._data = folder / "data"
+        self._as_user = (
+            ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--clear-groups"] if _is_root() else []
+        )
+
+    def make(self) -> None:
+        if _is_root():
+            owner = pwd.getpwnam(USER)
+            os.chown(self.folder, owner.pw_uid, owner.pw_gid)
+        self._run(
+            "initdb", "-D", self._data, "-U", USER, "--auth=trust", "--no-sync", "-E", "UTF8", "--no-locale"
+        )
+
+    def start(self, *options: str) -> None:
+        settings = " ".join([*FAST, *options, "-c", "listen_addresses=''", "-k", str(self.folder)])
+        self._run("pg_ctl", "-D", self._data, "-l", self.folder / "log", "-o", settings, "-w", "start")
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """Stop the server: SIGINT ends its connections, SIGQUIT is like a crash."""
+        pid_file = self._data / "postmaster.pid"
+        os.kill(int(pid_file.read_text().split()[0]), how)
+        eventually(lambda: not pid_file.exists())
+
+    def database(self, name: str) -> str:
+        """The URL of a new, empty database."""
+        self._run("createdb", "-h", self.folder, "-U", USER, name)
+        return f"postgresql://{USER}@/{name}?host={self.folder}"
+
+    def _run(self, tool: str, *arguments: object) -> None:
+        command = [*self._as_user, str(binary(tool)), *map(str, arguments)]
+        subprocess.run(command, check=True, capture_output=True, cwd="/", timeout=60)
+
+
+def binary(tool: str) -> Path:
+    """A tool of the newest PostgreSQL that is installed; raises FileNotFoundError when there is none."""
+    versions = sorted(BIN.glob(f"*/bin/{tool}"), key=lambda path: int(path.parts[-3]))
+    if not versions:
+        raise FileNotFoundError(f"{tool} of PostgreSQL is not installed")
+    return versions[-1]
+
+
+def _is_root() -> bool:
+    return os.geteuid() == 0
+
+
+@contextmanager
+def postgres() -> Iterator[Postgres]:
+    """A running server, removed with its folder afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="summe-pg-"))
+    folder.chmod(0o700)
+    server = Postgres(folder)
+    try:
+        server.make()
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop(signal.SIGQUIT)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

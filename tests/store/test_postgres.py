@@ -1,0 +1,150 @@
+"""The log in PostgreSQL: several writers, and a server that restarts, is full, slow or gone."""
+
+import asyncio
+import secrets
+import traceback
+from collections.abc import AsyncIterator
+
+import psycopg
+import pytest
+import pytest_asyncio
+from psycopg import sql
+from sqlalchemy import make_url
+
+from app.core import commands as c
+from app.core.codec import StoredRow, decode
+from app.core.evolve import replay
+from app.rooms.clock import SystemClock
+from app.rooms.hub import Ack, Hub
+from app.store import Batch, LogUnavailable, NotSaved, OutcomeUnknown, SessionRecord
+from app.store.postgres import PostgresLog
+from tests.core.sheet import make_sheet
+from tests.postgres import Postgres
+from tests.rooms.parts import ANNA, BO, ask, collecting
+
+pytestmark = [pytest.mark.asyncio, pytest.mark.process]
+RECORD = SessionRecord("s", "ABCDEF", "Prøve", 1, None, 30, False, 1)
+
+
+def row(seq: int) -> StoredRow:
+    return StoredRow(seq, 0, seq, "organiser:", f"c{seq}", "f", "kind", 1, {"n": seq}, None, None)
+
+
+@pytest.fixture
+def url(postgres_server: Postgres) -> str:
+    return postgres_server.database(f"t{secrets.token_hex(8)}")
+
+
+@pytest_asyncio.fixture
+async def log(url: str) -> AsyncIterator[PostgresLog]:
+    one = PostgresLog(make_url(url))
+    await one.create(RECORD, (row(1),))
+    yield one
+    await one.close()
+
+
+async def stored(log: PostgresLog) -> list[int]:
+    return [row.seq for row in await log.read("s")]
+
+
+async def test_of_many_writers_of_a_session_each_seq_is_taken_by_one(url: str, log: PostgresLog) -> None:
+    logs = [log, *(PostgresLog(make_url(url)) for _ in range(2))]
+    appends = [one.append(Batch("s", 1, (row(2),))) for one in logs for _ in range(3)]
+    outcomes = await asyncio.gather(*appends, return_exceptions=True)
+    assert sorted(type(one).__name__ for one in outcomes) == ["NoneType", *["SeqTaken"] * 8]
+    assert await stored(log) == [1, 2]
+    for one in logs[1:]:
+        await one.close()
+
+
+async def test_processes_that_share_a_session_store_every_command_once(url: str, log: PostgresLog) -> None:
+    logs = [PostgresLog(make_url(url)) for _ in range(3)]
+    hubs = [Hub(one, SystemClock()) for one in logs]
+    await hubs[0].open("hall", code="SHARED", sheet=make_sheet(), language="da")
+    await collecting(hubs[0], "hall")
+    asked = [
+        ask(hub, person, c.AskQuestion(f"Hvem ejer plan {n}?"), session="hall")
+        for n in range(2)
+        for hub in hubs
+        for person in (ANNA, BO)
+    ]
+    answers = await asyncio.gather(*asked)
+    assert all(isinstance(answer, Ack) for answer in answers), answers
+    for hub in hubs:
+        await hub.catch_up()
+    rows = await log.read("hall")
+    assert [row.seq for row in rows] == list(range(1, len(rows) + 1))
+    assert len([row for row in rows if row.kind == "question_asked"]) == len(asked)
+    state = replay("hall", map(decode, rows))
+    assert [hub.rooms()[0].state for hub in hubs] == [state] * 3
+    for hub, one in zip(hubs, logs, strict=True):
+        await hub.close()
+        await one.close()
+
+
+async def test_a_log_is_usable_again_after_the_server_was_restarted(
+    postgres_server: Postgres, log: PostgresLog
+) -> None:
+    postgres_server.stop()
+    with pytest.raises((NotSaved, OutcomeUnknown)):
+        await log.append(Batch("s", 1, (row(2),)))
+    with pytest.raises(LogUnavailable):
+        await log.read("s")
+    postgres_server.start()
+    await log.append(Batch("s", 1, (row(2),)))
+    assert await stored(log) == [1, 2]
+
+
+async def test_a_session_locked_by_a_stalled_writer_is_not_saved_and_later_is(
+    url: str, log: PostgresLog
+) -> None:
+    with psycopg.connect(url) as stalled:
+        stalled.execute("UPDATE sessions SET last_seq = last_seq WHERE session_id = 's'")
+        with pytest.raises(NotSaved, match="lock timeout"):
+            await log.append(Batch("s", 1, (row(2),)))
+        stalled.rollback()
+    await log.append(Batch("s", 1, (row(2),)))
+
+
+async def test_a_connection_lost_in_an_append_leaves_the_outcome_unknown(url: str, log: PostgresLog) -> None:
+    with psycopg.connect(url, autocommit=True) as other, psycopg.connect(url) as stalled:
+        stalled.execute("UPDATE sessions SET last_seq = last_seq WHERE session_id = 's'")
+        appending = asyncio.ensure_future(log.append(Batch("s", 1, (row(2),))))
+        while not await asyncio.to_thread(terminated, other):
+            await asyncio.sleep(0.01)
+        with pytest.raises(OutcomeUnknown):
+            await appending
+        stalled.rollback()
+    await log.append(Batch("s", 1, (row(2),)))
+    assert await stored(log) == [1, 2]
+
+
+def terminated(other: psycopg.Connection[tuple[object, ...]]) -> bool:
+    """End the connection that waits for a lock; whether there was one."""
+    found = other.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    return found.rowcount > 0
+
+
+async def test_a_server_without_free_connections_saves_nothing_and_says_so(
+    url: str, log: PostgresLog
+) -> None:
+    with psycopg.connect(url, autocommit=True) as admin:
+        name = sql.Identifier(make_url(url).database or "")
+        await log.append(Batch("s", 1, (row(2),)))
+        admin.execute(sql.SQL("CREATE ROLE guest LOGIN CONNECTION LIMIT 0"))
+        admin.execute(sql.SQL("GRANT ALL ON DATABASE {} TO guest").format(name))
+        with pytest.raises(LogUnavailable, match="too many connections"):
+            PostgresLog(make_url(url).set(username="guest"))
+
+
+async def test_an_error_of_the_database_never_has_participants_words(url: str, log: PostgresLog) -> None:
+    word = secrets.token_hex(8)
+    with psycopg.connect(url, autocommit=True) as admin:
+        admin.execute("ALTER TABLE events ADD CONSTRAINT never CHECK (text IS NULL)")
+    with pytest.raises(RuntimeError, match="violates check constraint") as caught:
+        await log.append(Batch("s", 1, (row(2)._replace(text=word, text_of="q"),)))
+    assert word not in "".join(traceback.format_exception(caught.value))
+    assert await stored(log) == [1]
