@@ -11,7 +11,11 @@ import sys
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
-LIKELY = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/sbin"))
+# Debian keeps the tools of PostgreSQL's server in a folder of each version; the newest comes first.
+POSTGRES = sorted(
+    Path("/usr/lib/postgresql").glob("*/bin"), key=lambda bin: float(bin.parent.name), reverse=True
+)
+LIKELY = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/sbin", *map(str, POSTGRES)))
 
 
 class Need(NamedTuple):
@@ -45,6 +49,7 @@ NEEDS = [
     Need("strace", "strace", "system calls that fail, are slow, or are counted", "test"),
     Need("gcc", "gcc libc6-dev", "a disk that loses power", "test"),
     Need("faketime", "faketime", "a computer whose clock is changed", "test"),
+    Need("initdb", "postgresql", "a database that several processes share", "test"),
     Need("ip", "iproute2", "networks that lose, delay and double; needs root", "faults-long"),
     Need("tc", "iproute2", "networks that are narrow; needs root", "faults-long"),
     Need("iptables", "iptables", "routers that drop or forget connections; needs root", "faults-long"),

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.needs import LIKELY
 from tests.server import eventually
 
-BIN = Path("/usr/lib/postgresql")
 USER = "postgres"
 # Faster than a real one, and the same for everything but power cuts.
 FAST = ("-c", "fsync=off", "-c", "max_connections=60", "-c", "shared_buffers=16MB")
@@ -52,16 +52,16 @@ class Postgres:
         return f"postgresql://{USER}@/{name}?host={self.folder}"
 
     def _run(self, tool: str, *arguments: object) -> None:
-        command = [*self._as_user, str(binary(tool)), *map(str, arguments)]
+        command = [*self._as_user, binary(tool), *map(str, arguments)]
         subprocess.run(command, check=True, capture_output=True, cwd="/", timeout=60)
 
 
-def binary(tool: str) -> Path:
-    """A tool of the newest PostgreSQL that is installed; raises FileNotFoundError when there is none."""
-    versions = sorted(BIN.glob(f"*/bin/{tool}"), key=lambda path: int(path.parts[-3]))
-    if not versions:
+def binary(tool: str) -> str:
+    """The path of a tool of PostgreSQL; raises FileNotFoundError when it is not installed."""
+    path = shutil.which(tool, path=LIKELY)
+    if path is None:
         raise FileNotFoundError(f"{tool} of PostgreSQL is not installed")
-    return versions[-1]
+    return path
 
 
 def _is_root() -> bool:

@@ -12,7 +12,14 @@ import pytest
 
 QUICK = os.environ.get("SUMME_QUICK") == "1"
 IN_CI = os.environ.get("CI") == "true"
-FIXTURES_WITH_PROCESSES = {"server", "standing_server", "shared_server", "make_hall", "chromium"}
+FIXTURES_WITH_PROCESSES = {
+    "server",
+    "standing_server",
+    "shared_server",
+    "make_hall",
+    "chromium",
+    "postgres_server",
+}
 STARTS_A_PROCESS = {
     "subprocess.Popen",
     "os.exec",
