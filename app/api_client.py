@@ -48,8 +48,8 @@ def _key(settings: Settings) -> str:
         return settings.organiser_key or (settings.data / ORGANISER_KEY).read_text().strip()
     except (OSError, UnicodeDecodeError):
         raise ApiError(
-            f"There is no organiser's key in {settings.data}; "
-            "name the running server's data folder with SUMME_DATA."
+            f"There is no organiser's key in {settings.data}; name the running server's data folder with "
+            "SUMME_DATA, or its key with SUMME_ORGANISER_KEY."
         ) from None
 
 

@@ -8,7 +8,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -34,19 +35,28 @@ from app.server_process import (
 )
 from app.server_terminal import DemoProgress, announce, say_stopped
 from app.settings import Settings, SettingsError
-from app.store import BackupError
+from app.store import BackupError, LogUnavailable
 from app.store.lock import DataFolderError, FolderLock
-from app.store.opening import backups_of, log_address
+from app.store.opening import backups_of, log_address, migrate_log
 from app.store.run_sheets import RunSheetError, check as check_sheet
+from app.store.schema import VERSION
 
 EXIT_CONFIGURATION = 2
+# The database cannot be reached: unlike a fault in the configuration, this may pass.
+EXIT_UNREACHABLE = 69
 RESTART_PAUSE_S = 0.2
+UNREACHABLE_PAUSE_S = 2.0
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="A talk in which the audience speaks.")
 
 
 def _stop(message: str) -> typer.Exit:
     typer.echo(message, err=True)
     return typer.Exit(EXIT_CONFIGURATION)
+
+
+def _unreachable(error: LogUnavailable) -> typer.Exit:
+    typer.echo(f"The database cannot be reached ({error}). {error.advice}", err=True)
+    return typer.Exit(EXIT_UNREACHABLE)
 
 
 def _settings() -> Settings:
@@ -65,7 +75,7 @@ def serve(
     """Serve sessions from the data folder until stopped."""
     settings = _settings()
     _serve(settings, announce, resume_or_open if session else None)
-    say_stopped(settings.data)
+    say_stopped("its database" if settings.database_url else settings.data)
 
 
 @cli.command()
@@ -73,7 +83,11 @@ def demo(phones: int = 60, minutes: float = 58) -> None:
     """Serve a rehearsal of the talk, with people, from a data folder that is gone afterwards."""
     progress = DemoProgress()
     with tempfile.TemporaryDirectory(prefix="summe-demo-") as folder:
-        _serve(replace(_settings(), data=Path(folder)), progress.announce, demonstrate(phones, minutes))
+        _serve(
+            replace(_settings(), data=Path(folder), database_url=""),
+            progress.announce,
+            demonstrate(phones, minutes),
+        )
         progress.stop()
 
 
@@ -83,6 +97,8 @@ def _serve(settings: Settings, announce: Announce, open_session: OpenSession | N
         uvloop.run(serve_process(settings, announce, open_session))
     except (CannotServe, DataFolderError, RunSheetError) as error:
         raise _stop(str(error)) from None
+    except LogUnavailable as error:
+        raise _unreachable(error) from None
 
 
 @cli.command()
@@ -107,7 +123,7 @@ def run() -> None:
         typer.echo(
             f"The server stopped (code {code}); starting it again. Nothing received is lost.", err=True
         )
-        time.sleep(RESTART_PAUSE_S)
+        time.sleep(UNREACHABLE_PAUSE_S if code == EXIT_UNREACHABLE else RESTART_PAUSE_S)
 
 
 @cli.command()
@@ -232,8 +248,8 @@ def export(
 def backup(file: Path) -> None:
     """Copy the database into one file, while the server runs or not."""
     try:
-        backups_of(log_address(_settings().data)).back_up(file)
-    except BackupError as error:
+        backups_of(_log_address(_settings())).back_up(file)
+    except (DataFolderError, BackupError) as error:
         raise _stop(str(error)) from None
     typer.echo(f"The backup is in {file}. It holds participants' words: keep it as safe as the server.")
 
@@ -241,14 +257,50 @@ def backup(file: Path) -> None:
 @cli.command()
 def restore(file: Path) -> None:
     """Put a backup in place of the database; the server must not be running."""
-    folder = _settings().data
+    settings = _settings()
     try:
-        lock = FolderLock(folder)
-        erased = backups_of(log_address(folder)).restore(file)
-        lock.release()
+        with _alone(settings) as address:
+            erased = backups_of(address).restore(file)
     except (DataFolderError, BackupError) as error:
         raise _stop(str(error)) from None
     typer.echo(f"Restored. {erased} erasures from after the backup were carried out again.")
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database up to date for this version of Summe; with SQLite the server must not be running."""
+    settings = _settings()
+    try:
+        with _alone(settings) as address:
+            before = migrate_log(address)
+    except DataFolderError as error:
+        raise _stop(str(error)) from None
+    except LogUnavailable as error:
+        raise _unreachable(error) from None
+    if before == VERSION:
+        typer.echo(f"The database is up to date: version {VERSION}.")
+    elif before is None:
+        typer.echo(f"The database was empty, and has its tables now: version {VERSION}.")
+    else:
+        typer.echo(f"The database was of version {before}, and is up to date now: version {VERSION}.")
+
+
+def _log_address(settings: Settings) -> str | Path:
+    return log_address(settings.data, settings.database_url)
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[str | Path]:
+    """The address of the log, while no server uses its data folder; raises DataFolderError."""
+    address = _log_address(settings)
+    if not isinstance(address, Path):
+        yield address
+        return
+    lock = FolderLock(settings.data)
+    try:
+        yield address
+    finally:
+        lock.release()
 
 
 def main() -> None:

@@ -111,6 +111,16 @@ def _why_not(settings: Settings, error: OSError | OverflowError) -> str:
     )
 
 
+def check_shared_keys(settings: Settings) -> None:
+    """Raise CannotServe unless the keys that all processes on a database must share are given."""
+    given = {"SUMME_SECRET": settings.secret, "SUMME_ORGANISER_KEY": settings.organiser_key}
+    if missing := [variable for variable, key in given.items() if not key]:
+        raise CannotServe(
+            f"With SUMME_DATABASE_URL, set {' and '.join(missing)} too, and alike for all servers on the "
+            "database, so that links made by one open at the others. A new one: openssl rand -hex 32"
+        )
+
+
 async def resume_or_open(context: AppContext) -> Room:
     """The open session that is under way or next, or a new one of the default run sheet."""
     for summary in await agenda(context.hub, context.log, context.clock):
@@ -137,13 +147,17 @@ def demonstrate(phones: int, minutes: float) -> OpenSession:
 async def serve(settings: Settings, announce: Announce, open_session: OpenSession | None) -> None:
     """Serve until a signal stops the server.
 
-    `open_session` opens the session that is announced, if any. Raises CannotServe, DataFolderError and, from
-    `open_session`, RunSheetError. When a writer fails, the process exits at once.
+    `open_session` opens the session that is announced, if any. Raises CannotServe, DataFolderError,
+    LogUnavailable and, from `open_session`, RunSheetError. When a writer fails, the process exits at once.
     """
     keep_files_private()
     open_many_files()
     collect_rarely()
-    lock = FolderLock(settings.data)
+    address = log_address(settings.data, settings.database_url)
+    if settings.database_url:
+        check_shared_keys(settings)
+    # What is in a shared database needs no data folder: the keys are given, and each append is fenced.
+    lock = None if settings.database_url else FolderLock(settings.data)
     listening = listen(settings)
     port = listening.getsockname()[1]
     addresses = own_addresses()
@@ -151,12 +165,13 @@ async def serve(settings: Settings, announce: Announce, open_session: OpenSessio
     hosts = {"localhost", "127.0.0.1", "::1", settings.host, *addresses, urlsplit(public_url).hostname or ""}
     hosts |= {name.strip() for name in settings.allowed_hosts.split(",") if name.strip()}
     metrics = Metrics()
-    log = open_log(log_address(settings.data), queue_size=settings.commit_queue, on_commit=metrics.committed)
     try:
+        log = open_log(address, queue_size=settings.commit_queue, on_commit=metrics.committed)
         async with open_context(
             settings, log, metrics, public_url, frozenset(hosts), settings.local_url(port), build_of(STATIC)
         ) as context:
-            mend_modes(settings.data, (*LOG_FILES, *KEY_FILES, LOCK))
+            if lock is not None:
+                mend_modes(settings.data, (*LOG_FILES, *KEY_FILES, LOCK))
             room = await open_session(context) if open_session else None
             server = Server(context)
             serving: asyncio.Future[object] = asyncio.ensure_future(server.serve(sockets=[listening]))
@@ -174,7 +189,8 @@ async def serve(settings: Settings, announce: Announce, open_session: OpenSessio
             await serving
     finally:
         listening.close()
-        lock.release()
+        if lock is not None:
+            lock.release()
 
 
 class Server(uvicorn.Server):

@@ -87,9 +87,9 @@ class DemoProgress:
         say("\nThe demo has stopped. Nothing of it is kept. `summe run` starts a session of your own.")
 
 
-def say_stopped(data: Path) -> None:
+def say_stopped(place: str | Path) -> None:
     """Say that everything is kept, and how to go on."""
-    say(f"\nSumme has stopped. Everything it has received is kept in {data};")
+    say(f"\nSumme has stopped. Everything it has received is kept in {place};")
     say("start it with the same command to go on where it was.")
 
 

@@ -35,6 +35,7 @@ class Settings:
     host: str = ANY
     port: int = 8000
     data: Path = Path("data")
+    database_url: str = ""
     sessions: Path = SHIPPED_SESSIONS
     public_url: str = ""
     allowed_hosts: str = ""

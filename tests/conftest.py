@@ -1,12 +1,15 @@
 """Pytest fixtures and plugins of all tests: servers, number of workers."""
 
 import os
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests import silent_failures
+from tests.needs import need
+from tests.postgres import Postgres, postgres
 from tests.server import Server, SharedServer
 
 pytest_plugins = ["tests.tiers"]
@@ -37,6 +40,20 @@ def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedSe
     one.start()
     yield one
     one.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Postgres]:
+    """A PostgreSQL server; each test makes a database of its own on it."""
+    need("initdb")
+    with postgres() as one:
+        yield one
+
+
+@pytest.fixture
+def database_url(postgres_server: Postgres) -> str:
+    """The URL of a new, empty database."""
+    return postgres_server.database(f"t{secrets.token_hex(8)}")
 
 
 @pytest.fixture

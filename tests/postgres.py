@@ -16,6 +16,8 @@ from tests.server import eventually
 USER = "postgres"
 # Faster than a real one, and the same for everything but power cuts.
 FAST = ("-c", "fsync=off", "-c", "max_connections=60", "-c", "shared_buffers=16MB")
+# Of these users one needs a password, and one may not connect at all.
+STRICTER = "local all locked scram-sha-256\nlocal all rejected reject\n"
 
 
 class Postgres:
@@ -35,6 +37,8 @@ class Postgres:
         self._run(
             "initdb", "-D", self._data, "-U", USER, "--auth=trust", "--no-sync", "-E", "UTF8", "--no-locale"
         )
+        access = self._data / "pg_hba.conf"
+        access.write_text(STRICTER + access.read_text())
 
     def start(self, *options: str) -> None:
         settings = " ".join([*FAST, *options, "-c", "listen_addresses=''", "-k", str(self.folder)])

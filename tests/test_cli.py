@@ -94,6 +94,19 @@ def test_a_file_that_is_not_a_database_is_reported(elsewhere: dict[str, str]) ->
     assert "summe.db cannot be used (file is not a database)" in said(run("serve", **elsewhere))
 
 
+def test_a_database_that_is_up_to_date_needs_no_migration(server: Server) -> None:
+    environment = {"SUMME_DATA": server.environment["SUMME_DATA"]}
+    assert said(run("migrate", **environment)).startswith("Another Summe is using the data folder")
+    server.stop()
+    done = run("migrate", **environment)
+    assert (done.returncode, done.stdout) == (0, "The database is up to date: version 0001.\n")
+
+
+def test_without_a_database_there_is_nothing_to_migrate(elsewhere: dict[str, str]) -> None:
+    assert said(run("migrate", **elsewhere)).startswith("There is no database in")
+    assert not (Path(elsewhere["SUMME_DATA"]) / "summe.db").exists()
+
+
 def test_an_unreadable_key_file_is_reported(elsewhere: dict[str, str]) -> None:
     (Path(elsewhere["SUMME_DATA"]) / "secret").mkdir(parents=True)
     assert "secret cannot be read" in said(run("serve", **elsewhere))

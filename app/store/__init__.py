@@ -87,7 +87,12 @@ class Batch:
 
 
 class Log(Protocol):
-    """Sessions, each a sequence of rows. Every method that reads may raise LogUnavailable."""
+    """Sessions, each a sequence of rows. Every method that reads may raise LogUnavailable.
+
+    `is_shared` says whether other processes may write to the same log.
+    """
+
+    is_shared: bool
 
     async def create(self, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
         """Create a session with its first rows; raises CodeTaken or NotSaved."""

@@ -9,6 +9,8 @@ from app.store import Batch, CodeTaken, SeqTaken, SessionRecord, Summary, Unknow
 
 
 class MemoryLog:
+    is_shared = False
+
     def __init__(self) -> None:
         self._records: dict[str, SessionRecord] = {}
         self._rows: dict[str, list[StoredRow]] = {}

@@ -10,9 +10,11 @@ A connection that is lost around a commit leaves the outcome unknown (OutcomeUnk
 
 import asyncio
 import logging
+import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import psycopg
@@ -29,11 +31,21 @@ from app.store import (
     SessionRecord,
     Summary,
     queries,
-    tables,
+    schema,
 )
 from app.store.committer import OnCommit
+from app.store.lock import DataFolderError
 
 T = TypeVar("T")
+# What PostgreSQL says when it refuses a connection for good, and what an operator can do about it.
+_REFUSALS = {
+    "password": "Correct the user or the password in SUMME_DATABASE_URL.",
+    'role ".*" does not exist': "Create this user, or name another in SUMME_DATABASE_URL.",
+    'database ".*" does not exist': "Create this database, or name another in SUMME_DATABASE_URL.",
+    "pg_hba.conf": "Allow it in pg_hba.conf on the database's server, and reload that.",
+    "permission denied": "Make this user the owner of the database: ALTER DATABASE name OWNER TO user.",
+    "invalid connection option|invalid .* value": "Correct what follows the ? in SUMME_DATABASE_URL.",
+}
 ADVICE = (
     "Summe tries again by itself. See that PostgreSQL runs, that SUMME_DATABASE_URL is right, and that the "
     "server has connections left."
@@ -82,8 +94,17 @@ _ARRAYS = {
 _logger = logging.getLogger("summe.store")
 
 
+class DatabaseRefused(DataFolderError):
+    """PostgreSQL refuses the connection, or the making of the tables; the message says what to do."""
+
+
 class PostgresLog:
-    """The log in the PostgreSQL database at a URL; raises LogUnavailable when it cannot be reached."""
+    """The log in the PostgreSQL database at a URL; its tables are created when it is empty.
+
+    Raises DatabaseRefused, WrongSchema, and LogUnavailable when the server cannot be reached now.
+    """
+
+    is_shared = True
 
     def __init__(
         self,
@@ -93,15 +114,13 @@ class PostgresLog:
         on_commit: OnCommit = lambda batches, seconds: None,
     ) -> None:
         self._writing = _engine(url, WRITERS)
+        with _usable(self._writing):
+            schema.prepare(self._writing)
         self._reader = _engine(url, READERS)
         self._threads = ThreadPoolExecutor(WRITERS, "postgres-writer")
         self._queue_size = queue_size
         self._waiting = 0
         self._on_commit = on_commit
-        try:
-            tables.create(self._writing)
-        except DBAPIError as error:
-            raise LogUnavailable(_reason(error), ADVICE) from error
 
     async def create(self, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
         await self._write(lambda connection: queries.create(connection, record, rows))
@@ -176,6 +195,40 @@ class PostgresLog:
         return await asyncio.to_thread(run)
 
 
+def migrate(url: URL) -> str | None:
+    """Bring the tables up to date, as `schema.migrate`; other processes wait meanwhile.
+
+    Raises as the opening of the log.
+    """
+    engine = _engine(url, 1, {})
+    with _usable(engine):
+        found = schema.migrate(engine)
+    engine.dispose()
+    return found
+
+
+@contextmanager
+def _usable(engine: Engine) -> Iterator[None]:
+    """Close the engine after an error; raises DatabaseRefused or LogUnavailable in place of the driver's."""
+    try:
+        yield
+    except DBAPIError as error:
+        engine.dispose()
+        # Without its cause, which may name the whole URL.
+        raise _why_closed(_reason(error)) from None
+    except BaseException:
+        engine.dispose()
+        raise
+
+
+def _why_closed(reason: str) -> DatabaseRefused | LogUnavailable:
+    """What it means for an operator that the database could not be opened."""
+    for pattern, advice in _REFUSALS.items():
+        if re.search(pattern, reason):
+            return DatabaseRefused(f"The database cannot be used ({reason}). {advice}")
+    return LogUnavailable(reason, ADVICE)
+
+
 def _append(connection: Connection, batch: Batch) -> None:
     """As `queries.append`, in one statement, so that a batch costs one round trip besides the commit."""
     if not batch.rows:
@@ -212,13 +265,14 @@ def _as_refusal(error: DBAPIError, connected: bool) -> Exception:
 
 
 def _reason(error: Exception) -> str:
-    """The first line of what the driver says, without the statement and its parameters."""
+    """The first line of what the server or the driver says, without the statement and its parameters."""
     cause = getattr(error, "orig", None) or error
-    return (str(cause).strip() or type(cause).__name__).splitlines()[0]
+    line = (str(cause).strip() or type(cause).__name__).splitlines()[0]
+    return line.rpartition("FATAL:  ")[2]
 
 
-def _engine(url: URL, connections: int) -> Engine:
-    options = " ".join(f"-c {name}={value}" for name, value in _LIMITS.items())
+def _engine(url: URL, connections: int, limits: Mapping[str, str] = _LIMITS) -> Engine:
+    options = " ".join(f"-c {name}={value}" for name, value in limits.items())
     arguments: dict[str, Any] = {
         **_NETWORK,
         "options": options,

@@ -9,7 +9,8 @@ file has been removed or replaced, nothing more is written: it would be lost whe
 import asyncio
 import os
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool, StaticPool
 
 from app.core.codec import StoredRow
-from app.store import Batch, LogUnavailable, NotSaved, SessionRecord, Summary, queries, tables
+from app.store import Batch, LogUnavailable, NotSaved, SessionRecord, Summary, queries, schema
 from app.store.committer import Committer, OnCommit, OnFatal, stop_the_process
 from app.store.lock import DataFolderError
 
@@ -36,6 +37,8 @@ T = TypeVar("T")
 class SqliteLog:
     """The log in a SQLite file, created when missing; raises DataFolderError when it cannot be used."""
 
+    is_shared = False
+
     def __init__(
         self,
         path: Path,
@@ -49,20 +52,9 @@ class SqliteLog:
                 f"The database {path} is gone, though its write-ahead log is still there. "
                 "Put it or a backup back, or give Summe another folder with SUMME_DATA."
             )
-        self._writing = create_engine(
-            URL.create("sqlite", database=str(path)),
-            poolclass=StaticPool,
-            connect_args={"check_same_thread": False},
-        )
-        event.listen(self._writing, "connect", _set_up_writer)
-        event.listen(self._writing, "begin", _begin_on(path))
-        try:
-            tables.create(self._writing)
-        except DBAPIError as error:
-            raise DataFolderError(
-                f"The database {path} cannot be used ({error.orig}). "
-                "Put a backup in its place, or give Summe another folder with SUMME_DATA."
-            ) from error
+        self._writing = _writer(path)
+        with _usable(self._writing, path):
+            schema.prepare(self._writing)
         self._reader = _reader(path)
         self._committer = Committer(self._writing, SqliteDialect(), queue_size, on_fatal, on_commit)
 
@@ -114,6 +106,38 @@ class SqliteLog:
         self._reader.dispose()
 
 
+def migrate(path: Path) -> str | None:
+    """Bring the tables of the file up to date, as `schema.migrate`; raises DataFolderError.
+
+    The caller holds the data folder's lock.
+    """
+    if not path.exists():
+        raise DataFolderError(
+            f"There is no database in {path.parent}; set SUMME_DATA to the server's data folder."
+        )
+    engine = _writer(path)
+    with _usable(engine, path):
+        before = schema.migrate(engine)
+    engine.dispose()
+    return before
+
+
+@contextmanager
+def _usable(engine: Engine, path: Path) -> Iterator[None]:
+    """Close the engine after an error; raises DataFolderError for a file that cannot be used."""
+    try:
+        yield
+    except DBAPIError as error:
+        engine.dispose()
+        raise DataFolderError(
+            f"The database {path} cannot be used ({error.orig}). "
+            "Put a backup in its place, or give Summe another folder with SUMME_DATA."
+        ) from error
+    except BaseException:
+        engine.dispose()
+        raise
+
+
 class SqliteDialect:
     """What SQLite's errors mean, and how erased words are removed from the write-ahead log."""
 
@@ -141,6 +165,18 @@ class SqliteDialect:
 
 def _is_refusal(error: BaseException | None) -> bool:
     return any(word in str(error) for word in _REFUSING)
+
+
+def _writer(path: Path) -> Engine:
+    """The engine of the one connection that writes."""
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)),
+        poolclass=StaticPool,
+        connect_args={"check_same_thread": False},
+    )
+    event.listen(engine, "connect", _set_up_writer)
+    event.listen(engine, "begin", _begin_on(path))
+    return engine
 
 
 def _set_up_writer(connection: sqlite3.Connection, _: object) -> None:

@@ -1,6 +1,6 @@
 """The tables of the log. Milliseconds are declared as 64 bits, for databases that store 32 by default."""
 
-from sqlalchemy import BigInteger, Engine
+from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
 
@@ -43,8 +43,3 @@ class ErasureRow(SQLModel, table=True):
 
     session_id: str = Field(primary_key=True)
     question_id: str = Field(primary_key=True)
-
-
-def create(engine: Engine) -> None:
-    """Create the tables that do not exist yet; raises SQLAlchemy's DBAPIError."""
-    SQLModel.metadata.create_all(engine)

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from app.core.commands import Actor, KeyRole, RenewKey, RevokeDevice
 from app.core.rejections import Rejection
@@ -58,6 +59,11 @@ class AppContext:
     commands: RateLimiter = field(default_factory=lambda: limit_of_commands(Settings()))
     joins: RateLimiter = field(default_factory=lambda: join_limiter(Settings()))
     waiting_connections: WaitingConnections = field(default_factory=lambda: connection_limiter(Settings()))
+
+    @property
+    def log_folder(self) -> Path | None:
+        """The folder that the log is in; None when it is in a database elsewhere."""
+        return None if self.log.is_shared else self.settings.data
 
     async def open_session(
         self,

@@ -55,8 +55,11 @@ class Metrics:
         """Count a screen that reconnected for a snapshot; `why` is a gap in the deltas or a wrong digest."""
         self._afresh.labels(why).inc()
 
-    def health(self, hub: Hub, data: Path) -> dict[str, Any]:
-        """The gauges and the last commit as plain data; times are seconds."""
+    def health(self, hub: Hub, data: Path | None) -> dict[str, Any]:
+        """The gauges and the last commit as plain data; times are seconds.
+
+        `data` is the folder that the log is in; None when it is in a database elsewhere.
+        """
         seats = dict.fromkeys(ROLES, 0)
         for room in hub.rooms():
             for seat in room.seats:
@@ -68,10 +71,10 @@ class Metrics:
             "writer_lag_s": hub.lag_s(),
             "tasks": len(asyncio.all_tasks()),
             "last_commit_s": self.last_commit_s,
-            "free_disk_bytes": shutil.disk_usage(data).free,
+            "free_disk_bytes": None if data is None else shutil.disk_usage(data).free,
         }
 
-    def exposition(self, hub: Hub, data: Path) -> bytes:
+    def exposition(self, hub: Hub, data: Path | None) -> bytes:
         """The text that Prometheus reads."""
         health = self.health(hub, data)
         for role, count in health["seats"].items():
@@ -80,5 +83,6 @@ class Metrics:
         self._tasks.set(health["tasks"])
         self._waiting.set(health["commands_waiting"])
         self._lag.set(health["writer_lag_s"])
-        self._free.set(health["free_disk_bytes"])
+        if data is not None:
+            self._free.set(health["free_disk_bytes"])
         return generate_latest(self._registry)

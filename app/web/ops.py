@@ -15,7 +15,10 @@ class Up(BaseModel):
 
 
 class Health(Up):
-    """`seats` are connected screens by role; times are seconds."""
+    """`seats` are connected screens by role; times are seconds.
+
+    `free_disk_bytes` is null when the log is in a database elsewhere.
+    """
 
     rooms: int
     seats: dict[str, int]
@@ -23,7 +26,7 @@ class Health(Up):
     writer_lag_s: float
     tasks: int
     last_commit_s: float | None
-    free_disk_bytes: int
+    free_disk_bytes: int | None
 
 
 router = APIRouter(route_class=LimitedRoute, tags=["operation"])
@@ -34,7 +37,7 @@ async def health(context: CurrentContext, key: Key) -> Health | Up:
     """Whether the server is up; its figures for the organiser."""
     if not context.auth.is_organiser(key):
         return Up()
-    return Health(**context.metrics.health(context.hub, context.settings.data))
+    return Health(**context.metrics.health(context.hub, context.log_folder))
 
 
 @router.get(
@@ -45,5 +48,5 @@ async def health(context: CurrentContext, key: Key) -> Health | Up:
 )
 async def metrics(context: CurrentContext) -> Response:
     """The figures for Prometheus."""
-    text = context.metrics.exposition(context.hub, context.settings.data)
+    text = context.metrics.exposition(context.hub, context.log_folder)
     return Response(text, media_type=CONTENT_TYPE_LATEST)

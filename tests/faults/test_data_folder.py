@@ -31,7 +31,12 @@ import pathlib, sys
 from app.store.sqlite import SqliteLog
 SqliteLog(pathlib.Path(sys.argv[1]))
 """
-TABLES = {"sessions", "events", "erasures"}
+MIGRATE = """
+import pathlib, sys
+from app.store import sqlite
+sqlite.migrate(pathlib.Path(sys.argv[1]))
+"""
+TABLES = {"sessions", "events", "erasures", "alembic_version"}
 
 
 def test_d8_a_database_removed_while_running_refuses_commands_until_it_is_back(hall: Server) -> None:
@@ -192,17 +197,18 @@ def tables_in(database: Path) -> set[str]:
 
 @pytest.mark.process
 @pytest.mark.asyncio
+@pytest.mark.parametrize("program", [MAKE_TABLES, MIGRATE], ids=["opening", "migrating"])
 async def test_d19_a_kill_while_tables_are_created_leaves_all_of_them_or_none(
-    tmp_path: Path, rounds: int
+    program: str, tmp_path: Path, rounds: int
 ) -> None:
-    """There has been only one schema so far, so its creation stands for every migration."""
     need("strace")
     seen, write, finished = set(), 1, False
     while not finished:
         database = tmp_path / f"at {write}" / "summe.db"
         database.parent.mkdir()
+        database.touch()
         kill = ["-e", "trace=pwrite64", "-e", f"inject=pwrite64:signal=KILL:when={write}"]
-        making = ["strace", "-f", "-o", "/dev/null", *kill, sys.executable, "-c", MAKE_TABLES, str(database)]
+        making = ["strace", "-f", "-o", "/dev/null", *kill, sys.executable, "-c", program, str(database)]
         process = await asyncio.create_subprocess_exec(*making, cwd=ROOT)
         finished = await process.wait() == 0
         found = tables_in(database)

@@ -59,7 +59,7 @@ class FaultyLog:
 
     def __init__(self, log: Log, chance: random.Random, scale: float, shared: bool) -> None:
         self._log = log
-        self._shared = shared
+        self.is_shared = shared
         self._chance = chance
         self._scale = scale
         self.faults = 0.06
@@ -74,7 +74,7 @@ class FaultyLog:
             raise NotSaved("no space left")
         await asyncio.sleep(self._chance.random() * 0.02 * self._scale)
         if fate < 0.8:
-            raise OutcomeUnknown if self._shared and fate < 0.7 else Died
+            raise OutcomeUnknown if self.is_shared and fate < 0.7 else Died
         self._note_texts(batch.rows)
         try:
             await self._log.append(batch)
@@ -82,7 +82,7 @@ class FaultyLog:
             self.contested += 1
             raise
         if fate < 1.0:
-            raise OutcomeUnknown if self._shared and fate < 0.9 else Died
+            raise OutcomeUnknown if self.is_shared and fate < 0.9 else Died
 
     async def create(self, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
         self._note_texts(rows)

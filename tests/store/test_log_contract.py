@@ -1,7 +1,6 @@
 """Contract of every log, tested in memory, on a real SQLite file and on a real PostgreSQL server."""
 
 import asyncio
-import secrets
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from app.store import Batch, CodeTaken, Log, SeqTaken, SessionRecord, UnknownSes
 from app.store.memory import MemoryLog
 from app.store.postgres import PostgresLog
 from app.store.sqlite import SqliteLog
-from tests.postgres import Postgres
 
 pytestmark = pytest.mark.asyncio
 RECORD = SessionRecord("s", "ABCDEF", "Prøve", 1, None, 30, False, 1)
@@ -34,8 +32,7 @@ async def log(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[L
         case "sqlite":
             one = SqliteLog(tmp_path / "summe.db")
         case _:
-            server: Postgres = request.getfixturevalue("postgres_server")
-            one = PostgresLog(make_url(server.database(f"t{secrets.token_hex(8)}")))
+            one = PostgresLog(make_url(request.getfixturevalue("database_url")))
     await one.create(RECORD, (row(1),))
     yield one
     await one.close()

@@ -11,7 +11,7 @@ import pytest
 from app.core import codec
 from app.core.evolve import replay
 from app.store import Batch, SessionRecord
-from app.store.opening import backups_of, log_address, open_log
+from app.store.opening import backups_of, log_file, open_log
 from tests.golden.database import BEGAN_MS, CODE, ERASED_CODE, WITHDRAWN, database_text, load, tables
 from tests.golden.files import DATABASES
 from tests.server import Server
@@ -25,8 +25,8 @@ every_kept_database = pytest.mark.parametrize(
 def as_it_was(folder: Path, database: Path) -> Path:
     """Rebuild the file of a kept dump in a data folder."""
     folder.mkdir(exist_ok=True)
-    load(database.read_text(), log_address(folder))
-    return log_address(folder)
+    load(database.read_text(), log_file(folder))
+    return log_file(folder)
 
 
 def made(path: Path) -> list[str]:

@@ -31,13 +31,14 @@ async def test_a_path_and_a_sqlite_url_open_the_same_file(form: str, tmp_path: P
 
 
 @pytest.mark.parametrize(
-    "address", ["postgresql://summe:hemmelig@db/summe", "sqlite://", "sqlite:///:memory:", "://"]
+    "address", ["mysql://summe:hemmelig@db/summe", "sqlite://", "sqlite:///:memory:", "://", "x://h:port/d"]
 )
 def test_an_unsupported_log_url_is_refused_with_the_supported_ones(address: str) -> None:
     for asked in (open_log, backups_of):
         with pytest.raises(UnsupportedLog, match=r"sqlite:////path/to/summe\.db") as refusal:
             asked(address)
         assert "hemmelig" not in str(refusal.value)
+        assert "postgresql://USER" in str(refusal.value)
 
 
 def test_the_command_line_reports_an_unsupported_log_like_a_data_folder_that_cannot_be_used() -> None:

@@ -30,14 +30,9 @@ def row(seq: int) -> StoredRow:
     return StoredRow(seq, 0, seq, "organiser:", f"c{seq}", "f", "kind", 1, {"n": seq}, None, None)
 
 
-@pytest.fixture
-def url(postgres_server: Postgres) -> str:
-    return postgres_server.database(f"t{secrets.token_hex(8)}")
-
-
 @pytest_asyncio.fixture
-async def log(url: str) -> AsyncIterator[PostgresLog]:
-    one = PostgresLog(make_url(url))
+async def log(database_url: str) -> AsyncIterator[PostgresLog]:
+    one = PostgresLog(make_url(database_url))
     await one.create(RECORD, (row(1),))
     yield one
     await one.close()
@@ -47,8 +42,10 @@ async def stored(log: PostgresLog) -> list[int]:
     return [row.seq for row in await log.read("s")]
 
 
-async def test_of_many_writers_of_a_session_each_seq_is_taken_by_one(url: str, log: PostgresLog) -> None:
-    logs = [log, *(PostgresLog(make_url(url)) for _ in range(2))]
+async def test_of_many_writers_of_a_session_each_seq_is_taken_by_one(
+    database_url: str, log: PostgresLog
+) -> None:
+    logs = [log, *(PostgresLog(make_url(database_url)) for _ in range(2))]
     appends = [one.append(Batch("s", 1, (row(2),))) for one in logs for _ in range(3)]
     outcomes = await asyncio.gather(*appends, return_exceptions=True)
     assert sorted(type(one).__name__ for one in outcomes) == ["NoneType", *["SeqTaken"] * 8]
@@ -57,8 +54,10 @@ async def test_of_many_writers_of_a_session_each_seq_is_taken_by_one(url: str, l
         await one.close()
 
 
-async def test_processes_that_share_a_session_store_every_command_once(url: str, log: PostgresLog) -> None:
-    logs = [PostgresLog(make_url(url)) for _ in range(3)]
+async def test_processes_that_share_a_session_store_every_command_once(
+    database_url: str, log: PostgresLog
+) -> None:
+    logs = [PostgresLog(make_url(database_url)) for _ in range(3)]
     hubs = [Hub(one, SystemClock()) for one in logs]
     await hubs[0].open("hall", code="SHARED", sheet=make_sheet(), language="da")
     await collecting(hubs[0], "hall")
@@ -96,9 +95,9 @@ async def test_a_log_is_usable_again_after_the_server_was_restarted(
 
 
 async def test_a_session_locked_by_a_stalled_writer_is_not_saved_and_later_is(
-    url: str, log: PostgresLog
+    database_url: str, log: PostgresLog
 ) -> None:
-    with psycopg.connect(url) as stalled:
+    with psycopg.connect(database_url) as stalled:
         stalled.execute("UPDATE sessions SET last_seq = last_seq WHERE session_id = 's'")
         with pytest.raises(NotSaved, match="lock timeout"):
             await log.append(Batch("s", 1, (row(2),)))
@@ -106,8 +105,10 @@ async def test_a_session_locked_by_a_stalled_writer_is_not_saved_and_later_is(
     await log.append(Batch("s", 1, (row(2),)))
 
 
-async def test_a_connection_lost_in_an_append_leaves_the_outcome_unknown(url: str, log: PostgresLog) -> None:
-    with psycopg.connect(url, autocommit=True) as other, psycopg.connect(url) as stalled:
+async def test_a_connection_lost_in_an_append_leaves_the_outcome_unknown(
+    database_url: str, log: PostgresLog
+) -> None:
+    with psycopg.connect(database_url, autocommit=True) as other, psycopg.connect(database_url) as stalled:
         stalled.execute("UPDATE sessions SET last_seq = last_seq WHERE session_id = 's'")
         appending = asyncio.ensure_future(log.append(Batch("s", 1, (row(2),))))
         while not await asyncio.to_thread(terminated, other):
@@ -129,20 +130,22 @@ def terminated(other: psycopg.Connection[tuple[object, ...]]) -> bool:
 
 
 async def test_a_server_without_free_connections_saves_nothing_and_says_so(
-    url: str, log: PostgresLog
+    database_url: str, log: PostgresLog
 ) -> None:
-    with psycopg.connect(url, autocommit=True) as admin:
-        name = sql.Identifier(make_url(url).database or "")
+    with psycopg.connect(database_url, autocommit=True) as admin:
+        name = sql.Identifier(make_url(database_url).database or "")
         await log.append(Batch("s", 1, (row(2),)))
         admin.execute(sql.SQL("CREATE ROLE guest LOGIN CONNECTION LIMIT 0"))
         admin.execute(sql.SQL("GRANT ALL ON DATABASE {} TO guest").format(name))
         with pytest.raises(LogUnavailable, match="too many connections"):
-            PostgresLog(make_url(url).set(username="guest"))
+            PostgresLog(make_url(database_url).set(username="guest"))
 
 
-async def test_an_error_of_the_database_never_has_participants_words(url: str, log: PostgresLog) -> None:
+async def test_an_error_of_the_database_never_has_participants_words(
+    database_url: str, log: PostgresLog
+) -> None:
     word = secrets.token_hex(8)
-    with psycopg.connect(url, autocommit=True) as admin:
+    with psycopg.connect(database_url, autocommit=True) as admin:
         admin.execute("ALTER TABLE events ADD CONSTRAINT never CHECK (text IS NULL)")
     with pytest.raises(RuntimeError, match="violates check constraint") as caught:
         await log.append(Batch("s", 1, (row(2)._replace(text=word, text_of="q"),)))

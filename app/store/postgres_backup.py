@@ -1,0 +1,22 @@
+"""Backup and restore of a PostgreSQL database are left to PostgreSQL's own tools; this says which."""
+
+from pathlib import Path
+
+from app.store import BackupError
+
+
+class PostgresBackups:
+    """Refuses both, with the command that does it."""
+
+    def back_up(self, target: Path) -> None:
+        raise BackupError(
+            "The log is in PostgreSQL, whose own tool makes the backup: "
+            f'pg_dump --format=custom --file={target} "$SUMME_DATABASE_URL"'
+        )
+
+    def restore(self, source: Path) -> int:
+        raise BackupError(
+            "The log is in PostgreSQL, whose own tool restores a backup, into a new database: "
+            f"pg_restore --dbname=NEW {source}. How what has been erased since stays erased is said in "
+            "docs/operating.md."
+        )

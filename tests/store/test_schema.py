@@ -1,0 +1,182 @@
+"""Versions of the tables: created, checked at every opening, and brought up to date by migrations."""
+
+import shutil
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, inspect, make_url, text
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import SQLModel
+
+from app.store import LogUnavailable, schema
+from app.store.lock import DataFolderError
+from app.store.opening import migrate_log, open_log
+from app.store.schema import WrongSchema
+from tests.golden.database import dump, tables
+from tests.store.test_log_contract import RECORD, row
+
+pytestmark = pytest.mark.asyncio
+
+NEXT = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    op.add_column("sessions", sa.Column("note", sa.String()))
+"""
+FAILING = f"{NEXT}    op.create_index('twice', 'events', ['no_such_column'])\n"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.process)])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
+    """An empty database."""
+    if request.param == "postgres":
+        return str(request.getfixturevalue("database_url"))
+    path = tmp_path / "summe.db"
+    path.touch()
+    return path
+
+
+@pytest.fixture
+def next_version(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], None]:
+    """Lets a Summe with one more migration take over."""
+
+    def take_over(migration: str = NEXT) -> None:
+        folder = tmp_path / "migrations"
+        shutil.copytree(schema.MIGRATIONS, folder)
+        (folder / "versions" / "v0002_next.py").write_text(migration)
+        monkeypatch.setattr(schema, "MIGRATIONS", folder)
+        monkeypatch.setattr(schema, "VERSION", "0002")
+
+    return take_over
+
+
+def execute(address: str | Path, statement: str) -> Any:
+    engine = _engine(address)
+    with engine.begin() as connection:
+        result = connection.execute(text(statement))
+        rows = result.fetchall() if result.returns_rows else None
+    engine.dispose()
+    return rows
+
+
+def columns(address: str | Path) -> set[str]:
+    engine = _engine(address)
+    found = {column["name"] for column in inspect(engine).get_columns("sessions")}
+    engine.dispose()
+    return found
+
+
+def _engine(address: str | Path) -> Any:
+    if isinstance(address, Path):
+        return create_engine(f"sqlite:///{address}")
+    return create_engine(make_url(address).set(drivername="postgresql+psycopg"))
+
+
+async def filled(address: str | Path) -> None:
+    log = open_log(address)
+    await log.create(RECORD, (row(1),))
+    await log.close()
+
+
+async def test_the_version_of_the_code_is_that_of_the_last_migration() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(schema.MIGRATIONS))
+    assert ScriptDirectory.from_config(config).get_heads() == [schema.VERSION]
+
+
+async def test_migrations_make_the_tables_that_an_opened_log_has(address: str | Path) -> None:
+    assert migrate_log(address) is None
+    engine = _engine(address)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), SQLModel.metadata) == []
+    engine.dispose()
+    await filled(address)
+    if isinstance(address, Path):
+        opened = address.with_name("opened.db")
+        await filled(opened)
+        assert tables(dump(address)) == tables(dump(opened))
+
+
+async def test_an_older_database_is_refused_until_it_is_migrated(
+    address: str | Path, next_version: Callable[[], None]
+) -> None:
+    await filled(address)
+    next_version()
+    for _ in range(2):
+        with pytest.raises(WrongSchema, match=r"is of version 0001 and .* needs 0002.* summe migrate"):
+            open_log(address)
+    assert "note" not in columns(address)
+    assert [migrate_log(address), migrate_log(address)] == ["0001", "0002"]
+    assert "note" in columns(address)
+    log = open_log(address)
+    assert await log.sessions() == [RECORD]
+    await log.close()
+
+
+async def test_a_database_of_before_versions_opens_as_it_is_and_can_be_migrated(
+    address: str | Path, next_version: Callable[[], None]
+) -> None:
+    await filled(address)
+    execute(address, "DROP TABLE alembic_version")
+    log = open_log(address)
+    assert await log.sessions() == [RECORD]
+    await log.close()
+    next_version()
+    with pytest.raises(WrongSchema, match="is of version 0001"):
+        open_log(address)
+    assert migrate_log(address) == "0001"
+    log = open_log(address)
+    assert await log.sessions() == [RECORD]
+    await log.close()
+
+
+async def test_a_database_of_a_newer_version_is_refused_and_left_as_it_is(address: str | Path) -> None:
+    await filled(address)
+    execute(address, "UPDATE alembic_version SET version_num = '0999'")
+    for asked in (open_log, migrate_log):
+        with pytest.raises(WrongSchema, match="of version 0999, of a newer Summe"):
+            asked(address)
+    assert execute(address, "SELECT version_num FROM alembic_version") == [("0999",)]
+
+
+async def test_a_migration_that_fails_leaves_the_tables_as_they_were(
+    address: str | Path, next_version: Callable[[str], None]
+) -> None:
+    await filled(address)
+    next_version(FAILING)
+    with pytest.raises(
+        (DBAPIError, DataFolderError, LogUnavailable), match=r"no_such_column|no column named"
+    ):
+        migrate_log(address)
+    assert "note" not in columns(address)
+    assert execute(address, "SELECT version_num FROM alembic_version") == [("0001",)]
+
+
+@pytest.mark.process
+async def test_processes_that_open_an_empty_database_at_once_find_its_tables(database_url: str) -> None:
+    together, opened = threading.Barrier(4), []
+
+    def open_one() -> None:
+        together.wait()
+        opened.append(open_log(database_url))
+
+    threads = [threading.Thread(target=open_one) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [await log.sessions() for log in opened] == [[]] * 4
+    for log in opened:
+        await log.close()
