@@ -20,7 +20,7 @@ from app.rooms.agenda import agenda
 from app.rooms.room import Room
 from app.settings import ANY, Settings
 from app.store.lock import LOCK, DataFolderError, FolderLock
-from app.store.opening import LOG_FILES, log_address, open_log
+from app.store.opening import LOG_FILES, log_address, open_log, open_short_lived
 from app.store.private_files import mend_modes
 from app.store.run_sheets import default_sheet
 from app.web.auth import KEY_FILES
@@ -168,7 +168,14 @@ async def serve(settings: Settings, announce: Announce, open_session: OpenSessio
     try:
         log = open_log(address, queue_size=settings.commit_queue, on_commit=metrics.committed)
         async with open_context(
-            settings, log, metrics, public_url, frozenset(hosts), settings.local_url(port), build_of(STATIC)
+            settings,
+            log,
+            metrics,
+            public_url,
+            frozenset(hosts),
+            settings.local_url(port),
+            build_of(STATIC),
+            open_short_lived(address),
         ) as context:
             if lock is not None:
                 mend_modes(settings.data, (*LOG_FILES, *KEY_FILES, LOCK))

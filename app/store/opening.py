@@ -10,6 +10,7 @@ from app.store.backup import SqliteBackups
 from app.store.committer import OnCommit, OnFatal, stop_the_process
 from app.store.lock import DataFolderError
 from app.store.postgres_backup import PostgresBackups
+from app.store.short_lived import MemoryShortLived, ShortLived
 
 DATABASE = "summe.db"
 LOG_FILES = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm")
@@ -65,6 +66,17 @@ def open_log(
     from app.store.postgres import PostgresLog
 
     return PostgresLog(place, queue_size=queue_size, on_commit=on_commit)
+
+
+def open_short_lived(address: str | Path) -> ShortLived:
+    """The short-lived values of the processes that keep their log at this address; raises as `open_log`."""
+    place = _place(address)
+    if isinstance(place, Path):
+        return MemoryShortLived()
+    _need_driver()
+    from app.store.postgres_short_lived import PostgresShortLived
+
+    return PostgresShortLived(place)
 
 
 def migrate_log(address: str | Path) -> str | None:

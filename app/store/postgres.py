@@ -113,10 +113,10 @@ class PostgresLog:
         queue_size: int = 10_000,
         on_commit: OnCommit = lambda batches, seconds: None,
     ) -> None:
-        self._writing = _engine(url, WRITERS)
-        with _usable(self._writing):
+        self._writing = engine_for(url, WRITERS)
+        with usable(self._writing):
             schema.prepare(self._writing)
-        self._reader = _engine(url, READERS)
+        self._reader = engine_for(url, READERS)
         self._threads = ThreadPoolExecutor(WRITERS, "postgres-writer")
         self._queue_size = queue_size
         self._waiting = 0
@@ -190,7 +190,7 @@ class PostgresLog:
                 with self._reader.connect() as connection:
                     return query(connection)
             except (DBAPIError, PoolTimeout) as error:
-                raise LogUnavailable(_reason(error), ADVICE) from error
+                raise LogUnavailable(reason_of(error), ADVICE) from error
 
         return await asyncio.to_thread(run)
 
@@ -200,22 +200,22 @@ def migrate(url: URL) -> str | None:
 
     Raises as the opening of the log.
     """
-    engine = _engine(url, 1, {})
-    with _usable(engine):
+    engine = engine_for(url, 1, {})
+    with usable(engine):
         found = schema.migrate(engine)
     engine.dispose()
     return found
 
 
 @contextmanager
-def _usable(engine: Engine) -> Iterator[None]:
+def usable(engine: Engine) -> Iterator[None]:
     """Close the engine after an error; raises DatabaseRefused or LogUnavailable in place of the driver's."""
     try:
         yield
     except DBAPIError as error:
         engine.dispose()
         # Without its cause, which may name the whole URL.
-        raise _why_closed(_reason(error)) from None
+        raise _why_closed(reason_of(error)) from None
     except BaseException:
         engine.dispose()
         raise
@@ -258,20 +258,20 @@ def _as_refusal(error: DBAPIError, connected: bool) -> Exception:
     """What an error of the driver means for the write: NotSaved, OutcomeUnknown, or a fault in Summe."""
     cause = error.orig
     if not connected or isinstance(cause, _REFUSING):
-        return NotSaved(_reason(error))
+        return NotSaved(reason_of(error))
     if error.connection_invalidated or isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError):
-        return OutcomeUnknown(_reason(error))
-    return RuntimeError(_reason(error))
+        return OutcomeUnknown(reason_of(error))
+    return RuntimeError(reason_of(error))
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
     """The first line of what the server or the driver says, without the statement and its parameters."""
     cause = getattr(error, "orig", None) or error
     line = (str(cause).strip() or type(cause).__name__).splitlines()[0]
     return line.rpartition("FATAL:  ")[2]
 
 
-def _engine(url: URL, connections: int, limits: Mapping[str, str] = _LIMITS) -> Engine:
+def engine_for(url: URL, connections: int, limits: Mapping[str, str] = _LIMITS) -> Engine:
     options = " ".join(f"-c {name}={value}" for name, value in limits.items())
     arguments: dict[str, Any] = {
         **_NETWORK,

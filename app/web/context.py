@@ -17,6 +17,7 @@ from app.rooms.hub import Hub, Reply, RoomLimits
 from app.rooms.room import DeltaThrottle, Room
 from app.settings import Settings
 from app.store import CodeTaken, Log
+from app.store.short_lived import MemoryShortLived, ShortLived
 from app.web.auth import Authenticator, make_authenticator, new_code
 from app.web.broadcast import broadcast
 from app.web.guessing import Guesses
@@ -150,9 +151,11 @@ async def open_context(
     hosts: frozenset[str],
     local_url: str,
     build: str = "",
+    short_lived: ShortLived | None = None,
 ) -> AsyncIterator[AppContext]:
     """A context around a log; on exit every seat is sent `restart` and the log is closed.
 
+    `short_lived` is given where processes share it, and closed with the log.
     `public_url` is the base of links, `local_url` the URL at which this computer itself reaches the server,
     and `build` the id of the build of the screens.
     """
@@ -165,7 +168,8 @@ async def open_context(
     )
     hub = Hub(log, clock, limits, broadcast)
     auth = make_authenticator(settings.data, settings.secret, settings.organiser_key)
-    invitations = Invitations(clock)
+    short_lived = short_lived or MemoryShortLived(clock.now_ms)
+    invitations = Invitations(short_lived, clock)
     context = AppContext(
         settings,
         log,
@@ -188,4 +192,5 @@ async def open_context(
     finally:
         await context.supervisor.end_all()
         await hub.close()
+        await short_lived.close()
         await log.close()

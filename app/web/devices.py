@@ -61,7 +61,7 @@ async def invite(
 
     It is invalid once the device that made it is revoked.
     """
-    made = context.invitations.make(room.state, maker, body.role if body else "console")
+    made = await context.invitations.make(room.state, maker, body.role if body else "console")
     link = f"{context.public_url}/{room.code}/{made.role}#invite={made.code}"
     return Invitation(invitation=made.code, expires_at_ms=made.expires_at_ms, link=link)
 
@@ -73,8 +73,9 @@ async def let_in(context: CurrentContext, code: str, body: NewDevice) -> DeviceK
     For a wrong invitation no session is loaded, and the answer is delayed, whether or not the code exists.
     """
     with context.guesses.answering(looks_up=False) as answer:
-        room = await context.hub.room(code) if context.invitations.is_open(body.invitation) else None
-        if room is None or not context.invitations.redeem(room.state, body.invitation, body.role):
+        is_open = await context.invitations.is_open(body.invitation)
+        room = await context.hub.room(code) if is_open else None
+        if room is None or not await context.invitations.redeem(room.state, body.invitation, body.role):
             await answer.miss()
             raise HTTPException(403, NO_LONGER_GOOD)
     device = new_device(body.role)

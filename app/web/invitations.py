@@ -1,77 +1,81 @@
 """One-time codes with which a facilitator invites another device; valid for ten minutes and one use.
 
-Each opens either a console or a board. They are kept in memory only, so a restart of the server ends them.
-They are short, so that they can be typed. Renewing the facilitator's key ends the invitations made under the
-old one, revoking a device ends those that it made, and renewing the board's key ends those for boards.
+Each opens either a console or a board. They are short-lived values, so that any process on a shared database
+can redeem what another has made; on one process, a restart ends them. They are short, so that they can be
+typed. Renewing the facilitator's key ends the invitations made under the old one, revoking a device ends
+those that it made, and renewing the board's key ends those for boards.
 """
 
+import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from app.core.state import State
 from app.rooms.clock import Clock
+from app.store.short_lived import ShortLived
 from app.web.auth import CODE_LETTERS, DeviceRole
 
 LENGTH = 8
-LASTS_MS = 600_000
+LASTS_S = 600
 MOST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A one-time code. `generations` are those, at its making, of the keys whose renewal ends it.
+    """What a one-time code opens. `generations` are those, at its making, of the keys whose renewal ends it.
 
     `maker` is the invited device that made it, "" for a facilitator's or the organiser's key.
     """
 
-    code: str
     session_id: str
     role: DeviceRole
     generations: tuple[int, ...]
-    expires_at_ms: int
     maker: str
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    code: str
+    role: DeviceRole
+    expires_at_ms: int
+
+
 class Invitations:
-    """All invitations that are still valid."""
+    """Makes and redeems invitations."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, values: ShortLived, clock: Clock) -> None:
+        self._values = values
         self._clock = clock
-        self._open: dict[str, Invitation] = {}
 
-    def make(self, state: State, maker: str = "", role: DeviceRole = "console") -> Invitation:
+    async def make(self, state: State, maker: str = "", role: DeviceRole = "console") -> Made:
         """Make an invitation; beyond `MOST` the oldest is discarded."""
-        self._forget_expired()
-        while len(self._open) >= MOST:
-            del self._open[next(iter(self._open))]
         code = "".join(secrets.choice(CODE_LETTERS) for _ in range(LENGTH))
-        expires_at_ms = self._clock.now_ms() + LASTS_MS
-        invitation = Invitation(code, state.session_id, role, _generations(state, role), expires_at_ms, maker)
-        self._open[code] = invitation
-        return invitation
+        made = Made(code, role, self._clock.now_ms() + LASTS_S * 1_000)
+        invitation = Invitation(state.session_id, role, _generations(state, role), maker)
+        await self._values.put("invitation", code, json.dumps(asdict(invitation)), LASTS_S, MOST)
+        return made
 
-    def redeem(self, state: State, code: str, role: DeviceRole = "console") -> bool:
+    async def redeem(self, state: State, code: str, role: DeviceRole = "console") -> bool:
         """Use up the invitation with this code; False when there is none for this role in this session.
 
         Spaces, dashes and the case of letters in a typed code do not matter.
         """
-        self._forget_expired()
-        invitation = self._open.get(_as_made(code))
-        if invitation is None or (invitation.session_id, invitation.role) != (state.session_id, role):
+        found = await self._values.get("invitation", _as_made(code))
+        if found is None:
             return False
-        if invitation.generations != _generations(state, role):
+        invitation = Invitation(**json.loads(found))
+        if (invitation.session_id, invitation.role) != (state.session_id, role):
             return False
-        del self._open[invitation.code]
+        if tuple(invitation.generations) != _generations(state, role):
+            return False
+        # Of two devices that redeem it at once, one gets it.
+        if await self._values.take("invitation", _as_made(code)) is None:
+            return False
         return not state.is_revoked(invitation.maker)
 
-    def is_open(self, code: str) -> bool:
+    async def is_open(self, code: str) -> bool:
         """Whether there is an invitation with this code, of any session."""
-        self._forget_expired()
-        return _as_made(code) in self._open
-
-    def _forget_expired(self) -> None:
-        now = self._clock.now_ms()
-        self._open = {code: one for code, one in self._open.items() if one.expires_at_ms > now}
+        return await self._values.get("invitation", _as_made(code)) is not None
 
 
 def _as_made(code: str) -> str:

@@ -21,6 +21,7 @@ from app.rooms.hub import Hub, RoomLimits
 from app.rooms.room import DeltaThrottle, Room
 from app.settings import Settings
 from app.store.memory import MemoryLog
+from app.store.short_lived import MemoryShortLived
 from app.web.auth import Authenticator
 from app.web.connection import ScreenConnection, accept, may_wait, parse_hello
 from app.web.context import AppContext
@@ -115,7 +116,7 @@ class GoldenSession:
             auth=Authenticator(b"golden", "organiser"),
             clock=self.clock,
             public_url="http://localhost",
-            invitations=Invitations(self.clock),
+            invitations=Invitations(MemoryShortLived(self.clock.now_ms), self.clock),
             metrics=Metrics(),
             build="1",
         )

@@ -22,6 +22,7 @@ from app.rooms.hub import Hub, RoomLimits
 from app.rooms.room import DeltaThrottle, Room
 from app.settings import Settings
 from app.store import Batch, Log, NotSaved, OutcomeUnknown, SeqTaken, SessionRecord, Summary
+from app.store.short_lived import MemoryShortLived
 from app.web.auth import Authenticator, participant_of
 from app.web.context import AppContext
 from app.web.invitations import Invitations
@@ -181,7 +182,7 @@ class World:
             auth=Authenticator(b"sim", "organiser"),
             clock=clock,
             public_url="http://localhost",
-            invitations=Invitations(clock),
+            invitations=Invitations(MemoryShortLived(clock.now_ms), clock),
             metrics=Metrics(),
         )
         process.up = (context, RateLimiter(1, 1_000))

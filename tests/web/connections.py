@@ -9,6 +9,7 @@ from app.rooms.hub import Hub
 from app.settings import Settings
 from app.store import Log
 from app.store.memory import MemoryLog
+from app.store.short_lived import MemoryShortLived
 from app.web.auth import Authenticator
 from app.web.connection import ScreenConnection, accept, parse_hello
 from app.web.context import AppContext
@@ -28,7 +29,7 @@ def make_context(log: Log | None = None, organiser_key: str = "organiser") -> Ap
         auth=Authenticator(b"secret", organiser_key),
         clock=clock,
         public_url="http://localhost",
-        invitations=Invitations(clock),
+        invitations=Invitations(MemoryShortLived(clock.now_ms), clock),
         metrics=Metrics(),
     )
 

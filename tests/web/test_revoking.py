@@ -61,10 +61,11 @@ async def device(context: AppContext) -> tuple[str, str]:
 async def test_h15_an_invitation_of_a_revoked_device_lets_nobody_in(context: AppContext) -> None:
     room = await room_of(context)
     helper, _ = await device(context)
-    helpers, facilitators = context.invitations.make(room.state, helper), context.invitations.make(room.state)
+    helpers = await context.invitations.make(room.state, helper)
+    facilitators = await context.invitations.make(room.state)
     await ask(context.hub, FACILITATOR, RevokeDevice(helper), session=CODE)
-    assert not context.invitations.redeem(room.state, helpers.code)
-    assert context.invitations.redeem(room.state, facilitators.code)
+    assert not await context.invitations.redeem(room.state, helpers.code)
+    assert await context.invitations.redeem(room.state, facilitators.code)
 
 
 async def test_h15_an_invited_device_can_renew_no_key_and_revoke_none_but_itself(context: AppContext) -> None:
