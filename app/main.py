@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -53,6 +53,18 @@ async def keep_memory_low(context: AppContext) -> None:
     await give_memory_back(lambda: sum(len(room.seats) for room in context.hub.rooms()))
 
 
+def background_tasks(context: AppContext) -> Iterator[BackgroundTask]:
+    """The tasks that run beside the requests."""
+    yield from (sweep_stalled, keep_tidy, evict_idle_rooms, keep_memory_low)
+    if context.follower is not None:
+        follower = context.follower
+
+        async def follow_others(_: AppContext) -> None:
+            await follower.run()
+
+        yield follow_others
+
+
 async def restart_on_error(task: BackgroundTask, context: AppContext) -> None:
     """Run a background task while the context is open; an error is logged and the task started again."""
     while True:
@@ -75,10 +87,7 @@ def routes(context: AppContext, rate_limiter: RateLimiter) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        tasks = [
-            asyncio.create_task(restart_on_error(task, context))
-            for task in (sweep_stalled, keep_tidy, evict_idle_rooms, keep_memory_low)
-        ]
+        tasks = [asyncio.create_task(restart_on_error(task, context)) for task in background_tasks(context)]
         yield
         for task in tasks:
             task.cancel()

@@ -19,7 +19,12 @@ _KINDS: dict[type, str] = {int: "a whole number", float: "a number", str: "words
 # A frame must be able to carry the longest question that a run sheet may allow. As JSON a text takes up to
 # three times its UTF-8 bytes, since all characters but ASCII may be escaped as \uXXXX.
 LONGEST_COMMAND_BYTES = 3 * most_bytes(MOST_GRAPHEMES) + 500
-_LEAST = {"phone_frame_bytes": LONGEST_COMMAND_BYTES, "frame_bytes": LONGEST_COMMAND_BYTES}
+_LONGEST_QUESTION = "the longest question takes that much"
+_LEAST: dict[str, tuple[float, str]] = {
+    "phone_frame_bytes": (LONGEST_COMMAND_BYTES, _LONGEST_QUESTION),
+    "frame_bytes": (LONGEST_COMMAND_BYTES, _LONGEST_QUESTION),
+    "follow_s": (0.05, "more often is work for the database and shows nothing sooner"),
+}
 # May not be empty: an empty value looks like a key that was set, but is none.
 _KEYS = frozenset({"SUMME_SECRET", "SUMME_ORGANISER_KEY"})
 
@@ -81,6 +86,7 @@ class Settings:
     phone_sums_pace_s: float = 15.0
     screen_pace_s: float = 0.1
     presence_pace_s: float = 1.0
+    follow_s: float = 1.0
     housekeeping_s: float = 3_600.0
     room_sleep_s: float = 900.0
     farewell_s: float = 1.5
@@ -102,11 +108,10 @@ class Settings:
                 raise SettingsError(f"{variable} is not a setting of Summe. See docs/operating.md.")
             if not raw.strip() and variable in _KEYS:
                 raise SettingsError(f"{variable} is empty. Leave it out, and Summe makes a key itself.")
-            values[field.name] = _read(variable, raw, type(field.default))
-            if (least := _LEAST.get(field.name)) and int(raw) < least:
-                raise SettingsError(
-                    f"{variable}={raw!r} should be at least {least}: the longest question takes that much."
-                )
+            values[field.name] = value = _read(variable, raw, type(field.default))
+            least, why = _LEAST.get(field.name, (0, ""))
+            if isinstance(value, int | float) and value < least:
+                raise SettingsError(f"{variable}={raw!r} should be at least {least}: {why}.")
         return Settings(**values)  # type: ignore[arg-type]  # _read gives each field's own type
 
 

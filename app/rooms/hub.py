@@ -22,7 +22,7 @@ from app.rooms.frames import ByeReason
 from app.rooms.inbox import Ack, Reply
 from app.rooms.reading import replayed, summarised
 from app.rooms.room import DeltaThrottle, Room
-from app.rooms.writer import Writer
+from app.rooms.writer import Publish, Writer
 from app.store import Log, SessionRecord, UnknownSession
 
 __all__ = ["Ack", "Hub", "Reply", "RoomLimits"]
@@ -59,13 +59,19 @@ class _Live:
 
 
 class Hub:
-    """All loaded sessions of this process."""
+    """All loaded sessions of this process; `publish` is called after each append to one of them."""
 
     def __init__(
-        self, log: Log, clock: Clock, limits: RoomLimits | None = None, broadcast: Broadcast = send_each
+        self,
+        log: Log,
+        clock: Clock,
+        limits: RoomLimits | None = None,
+        broadcast: Broadcast = send_each,
+        publish: Publish = lambda session_id, seq: None,
     ) -> None:
         self._log = log
         self._broadcast = broadcast
+        self._publish = publish
         self._clock = clock
         self._limits = limits or RoomLimits()
         self._live: dict[str, _Live] = {}
@@ -234,21 +240,35 @@ class Hub:
 
         Raises LogUnavailable.
         """
-        before = tuple(self._live.values())
-        last_seqs = await self._log.last_seqs([live.room.session_id for live in before])
-        for live in before:
-            room = live.room
-            last_seq = last_seqs.get(room.session_id)
-            if self._live.get(room.session_id) is not live:
-                continue
-            try:
-                if last_seq is None:
-                    raise UnknownSession(room.session_id)
-                if last_seq > room.state.seq:
-                    await live.writer.catch_up()
-            except (UnknownSession, codec.UnreadableLog) as error:
-                self._unload(live, error)
-                await live.writer.close()
+        loaded = tuple(self._live)
+        if not loaded:
+            return
+        last_seqs = await self._log.last_seqs(loaded)
+        lagging = [id for id in loaded if id not in last_seqs or self.is_behind(id, last_seqs[id])]
+        # Together, so that a session whose writer is busy does not keep the others waiting.
+        outcomes = await asyncio.gather(*map(self.catch_up_with, lagging), return_exceptions=True)
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
+
+    async def catch_up_with(self, session_id: str) -> None:
+        """Apply to one session, if it is loaded, what other processes have appended to it, or erased.
+
+        Raises LogUnavailable.
+        """
+        live = self._live.get(session_id)
+        if live is None:
+            return
+        try:
+            await live.writer.catch_up()
+        except (UnknownSession, codec.UnreadableLog) as error:
+            self._unload(live, error)
+            await live.writer.close()
+
+    def is_behind(self, session_id: str, seq: int) -> bool:
+        """Whether a session is loaded, and lacks the event with this seq."""
+        live = self._live.get(session_id)
+        return live is not None and live.room.state.seq < seq
 
     def _unload(self, live: _Live, error: UnknownSession | codec.UnreadableLog) -> None:
         """Unload a session that another process has erased, or that a newer version has written to."""
@@ -299,7 +319,13 @@ class Hub:
     def _register(self, room: Room) -> _Live:
         limits = self._limits
         writer = Writer(
-            room, self._log, self._clock, limits.inbox, limits.batch, limits.events_per_participant
+            room,
+            self._log,
+            self._clock,
+            limits.inbox,
+            limits.batch,
+            limits.events_per_participant,
+            self._publish,
         )
         live = _Live(room, writer, asyncio.get_running_loop().time())
         writer.task.add_done_callback(partial(self._writer_done, live))

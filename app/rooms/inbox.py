@@ -135,9 +135,16 @@ class Inbox:
         self._by_count.fewer(most, len(self._known[most]))
         return out
 
-    async def some(self) -> None:
-        """Wait until there is a command."""
+    async def some(self) -> bool:
+        """Wait until there is a command, or until `wake`; whether there is one."""
         await self._some.wait()
+        if not len(self):
+            self._some.clear()
+        return len(self) > 0
+
+    def wake(self) -> None:
+        """End the wait for a command, though there may be none."""
+        self._some.set()
 
     def take(self) -> Waiting:
         """Remove and return the next command; raises IndexError when none waits."""

@@ -16,6 +16,7 @@ that arrives meanwhile is decided next, and closes the batch.
 import asyncio
 import logging
 import random
+from collections.abc import Callable
 
 from app.core import codec
 from app.core.commands import (
@@ -60,6 +61,8 @@ CHARACTERS_OF_WORK = 64
 # The room absorbs the events of this many commands, or this many events of others, before the writer yields.
 COMMANDS_A_TURN = 40
 EVENTS_A_TURN = 100
+# Called with a session's id and the seq of the last event that has been appended to it.
+Publish = Callable[[str, int], None]
 # The reply to a command, and its events with the states they lead to.
 Decided = tuple[Reply, list[Applied]]
 # Commands that may affect all participants; they are decided on a thread, since they would block the loop.
@@ -79,12 +82,14 @@ class Writer:
         inbox_size: int,
         batch_size: int,
         events_per_participant: int,
+        publish: Publish,
     ) -> None:
         self._room = room
         self._log = log
         self._clock = clock
         self._batch_size = batch_size
         self._events_per_participant = events_per_participant
+        self._publish = publish
         self._inbox = Inbox(inbox_size)
         self._clock_paused_until_s = 0.0
         self._in_hand_since_s: float | None = None
@@ -137,6 +142,7 @@ class Writer:
         """
         async with self._changing:
             await self._apply_others()
+        self._inbox.wake()  # the next deadline may be another one now
 
     async def close(self) -> None:
         """Stop; commands still waiting are answered `not_saved`, and their senders send them again."""
@@ -161,15 +167,16 @@ class Writer:
 
     async def _first(self) -> Waiting:
         """The first command of a batch: the next that waits, or the clock's when a deadline has passed."""
-        left_s = self._until_deadline_s()
-        try:
-            async with asyncio.timeout(left_s):
-                if left_s is not None and left_s <= 0:
-                    return self._time_is_up()
-                await self._inbox.some()
-                return self._inbox.take()
-        except TimeoutError:
-            return self._time_is_up()
+        while True:
+            left_s = self._until_deadline_s()
+            try:
+                async with asyncio.timeout(left_s):
+                    if left_s is not None and left_s <= 0:
+                        return self._time_is_up()
+                    if await self._inbox.some():
+                        return self._inbox.take()
+            except TimeoutError:
+                return self._time_is_up()
 
     def _until_deadline_s(self) -> float | None:
         """Seconds until the clock's next command; None when the session has ended."""
@@ -303,6 +310,7 @@ class Writer:
                 title=after.title if any(isinstance(event, SessionRetitled) for event in events) else None,
             )
         )
+        self._publish(self._room.session_id, after.seq)
 
 
 def _last_end_ms(applied: list[Applied]) -> int | None:

@@ -13,6 +13,7 @@ from app.core.run_sheet import RunSheet
 from app.core.state import State
 from app.rehearsal.supervisor import Supervisor
 from app.rooms.clock import Clock, SystemClock
+from app.rooms.follower import Follower
 from app.rooms.hub import Hub, Reply, RoomLimits
 from app.rooms.room import DeltaThrottle, Room
 from app.settings import Settings
@@ -60,6 +61,8 @@ class AppContext:
     commands: RateLimiter = field(default_factory=lambda: limit_of_commands(Settings()))
     joins: RateLimiter = field(default_factory=lambda: join_limiter(Settings()))
     waiting_connections: WaitingConnections = field(default_factory=lambda: connection_limiter(Settings()))
+    # None where no other process writes to the log.
+    follower: Follower | None = None
 
     @property
     def log_folder(self) -> Path | None:
@@ -186,6 +189,7 @@ async def open_context(
         commands=limit_of_commands(settings),
         joins=join_limiter(settings),
         waiting_connections=connection_limiter(settings),
+        follower=Follower(hub, settings.follow_s) if log.is_shared else None,
     )
     try:
         yield context
