@@ -53,6 +53,11 @@ async def keep_memory_low(context: AppContext) -> None:
     await give_memory_back(lambda: sum(len(room.seats) for room in context.hub.rooms()))
 
 
+async def announce_process(context: AppContext) -> None:
+    """Let the other processes on the database reach this one, while the server runs."""
+    await context.processes.announce()
+
+
 def background_tasks(context: AppContext) -> Iterator[BackgroundTask]:
     """The tasks that run beside the requests."""
     yield from (sweep_stalled, keep_tidy, evict_idle_rooms, keep_memory_low)
@@ -63,6 +68,8 @@ def background_tasks(context: AppContext) -> Iterator[BackgroundTask]:
             await follower.run()
 
         yield follow_others
+    if context.processes.url:
+        yield announce_process
 
 
 async def restart_on_error(task: BackgroundTask, context: AppContext) -> None:
@@ -104,7 +111,7 @@ def routes(context: AppContext, rate_limiter: RateLimiter) -> FastAPI:
     app.state.context, app.state.rate_limiter, app.state.polling_sessions = (
         context,
         rate_limiter,
-        fallback.PollingSessions(context.settings.polling_sessions),
+        fallback.PollingSessions(context.settings.polling_sessions, context.processes.own),
     )
     add_error_handlers(app)
     return app

@@ -75,8 +75,28 @@ def public_url_of(settings: Settings, port: int, addresses: Sequence[str]) -> st
     return f"http://{addresses[0]}:{port}"
 
 
-def listen(settings: Settings) -> socket.socket:
-    """The listening socket; raises CannotServe when the port is taken or not allowed."""
+def listen_for_others(settings: Settings, addresses: Sequence[str]) -> tuple[socket.socket, str]:
+    """A second socket, for what other servers on the database forward, and the URL at which they reach it.
+
+    Behind a load balancer, and where several processes share a port, the first one leads to any of them.
+    Raises CannotServe.
+    """
+    if not settings.internal_url:
+        listening = listen(settings.host, 0)
+        host = next(iter(addresses), "127.0.0.1") if settings.host == ANY else settings.host
+        return listening, f"http://{host}:{listening.getsockname()[1]}"
+    url = urlsplit(settings.internal_url)
+    with contextlib.suppress(ValueError):  # the port is no number
+        if url.scheme == "http" and url.hostname and url.port:
+            return listen(settings.host, url.port, "SUMME_INTERNAL_URL"), settings.internal_url.rstrip("/")
+    raise CannotServe(
+        f"SUMME_INTERNAL_URL={settings.internal_url!r} should be http://HOST:PORT, where the other servers "
+        "on the database reach this one. Leave it out, and this machine's address and a free port are used."
+    )
+
+
+def listen(host: str, port: int, setting: str = "SUMME_PORT") -> socket.socket:
+    """A listening socket; raises CannotServe when the port, which `setting` sets, is taken or not allowed."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
@@ -86,28 +106,25 @@ def listen(settings: Settings) -> socket.socket:
         if hasattr(socket, option):
             listening.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
     try:
-        listening.bind((settings.host, settings.port))
+        listening.bind((host, port))
     except (OSError, OverflowError) as error:
         listening.close()
-        raise CannotServe(_why_not(settings, error)) from error
+        raise CannotServe(_why_not(host, port, setting, error)) from error
     return listening
 
 
-def _why_not(settings: Settings, error: OSError | OverflowError) -> str:
+def _why_not(host: str, port: int, setting: str, error: OSError | OverflowError) -> str:
     """The message for a failed bind: its cause, and what to do about it."""
     number = getattr(error, "errno", None)
     if number == errno.EADDRNOTAVAIL or isinstance(error, socket.gaierror):
-        return (
-            f"{settings.host} is not an address of this computer; "
-            "leave SUMME_HOST out to listen on all of them."
-        )
+        return f"{host} is not an address of this computer; leave SUMME_HOST out to listen on all of them."
     if isinstance(error, OverflowError):
-        return f"There is no port {settings.port}; choose one from 1024 to 65535 with SUMME_PORT."
+        return f"There is no port {port}; choose one from 1024 to 65535 with {setting}."
     if number == errno.EACCES:
-        return f"Port {settings.port} is for administrators; choose one above 1023 with SUMME_PORT."
+        return f"Port {port} is for administrators; choose one above 1023 with {setting}."
     return (
-        f"Port {settings.port} is taken ({error}). "
-        "Stop what is using it, perhaps another Summe, or choose another with SUMME_PORT."
+        f"Port {port} is taken ({error}). "
+        f"Stop what is using it, perhaps another Summe, or choose another with {setting}."
     )
 
 
@@ -158,7 +175,8 @@ async def serve(settings: Settings, announce: Announce, open_session: OpenSessio
         check_shared_keys(settings)
     # What is in a shared database needs no data folder: the keys are given, and each append is fenced.
     lock = None if settings.database_url else FolderLock(settings.data)
-    listening = listen(settings)
+    listening = listen(settings.host, settings.port)
+    sockets = [listening]
     port = listening.getsockname()[1]
     addresses = own_addresses()
     public_url = public_url_of(settings, port, addresses)
@@ -166,6 +184,11 @@ async def serve(settings: Settings, announce: Announce, open_session: OpenSessio
     hosts |= {name.strip() for name in settings.allowed_hosts.split(",") if name.strip()}
     metrics = Metrics()
     try:
+        internal_url = ""
+        if settings.database_url:
+            internal, internal_url = listen_for_others(settings, addresses)
+            sockets.append(internal)
+            hosts.add(urlsplit(internal_url).hostname or "")
         log = open_log(address, queue_size=settings.commit_queue, on_commit=metrics.committed)
         async with open_context(
             settings,
@@ -176,12 +199,13 @@ async def serve(settings: Settings, announce: Announce, open_session: OpenSessio
             settings.local_url(port),
             build_of(STATIC),
             open_short_lived(address),
+            internal_url,
         ) as context:
             if lock is not None:
                 mend_modes(settings.data, (*LOG_FILES, *KEY_FILES, LOCK))
             room = await open_session(context) if open_session else None
             server = Server(context)
-            serving: asyncio.Future[object] = asyncio.ensure_future(server.serve(sockets=[listening]))
+            serving: asyncio.Future[object] = asyncio.ensure_future(server.serve(sockets=sockets))
             while not server.started and not serving.done():
                 await asyncio.sleep(0.01)
             open_sessions = await agenda(context.hub, context.log, context.clock)
@@ -195,7 +219,8 @@ async def serve(settings: Settings, announce: Announce, open_session: OpenSessio
                 os._exit(EXIT_CRASHED)
             await serving
     finally:
-        listening.close()
+        for one in sockets:
+            one.close()
         if lock is not None:
             lock.release()
 

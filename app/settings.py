@@ -41,6 +41,7 @@ class Settings:
     port: int = 8000
     data: Path = Path("data")
     database_url: str = ""
+    internal_url: str = ""
     sessions: Path = SHIPPED_SESSIONS
     public_url: str = ""
     allowed_hosts: str = ""

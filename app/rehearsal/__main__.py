@@ -5,6 +5,7 @@ the rehearsal is over, at the order to stop, or when its standard input is close
 """
 
 import asyncio
+import contextlib
 import json
 import os
 import sys
@@ -51,8 +52,9 @@ async def _read_orders(hall: Hall, orders: asyncio.StreamReader) -> None:
 
 def _report(hall: Hall) -> None:
     figures = {**hall.statistics.figures(), "paused": hall.clock.paused, "speed": hall.clock.speed}
-    sys.stdout.write(json.dumps(figures) + "\n")
-    sys.stdout.flush()
+    # Unbuffered, so that nothing is left to write when a server that was killed no longer reads.
+    with contextlib.suppress(BrokenPipeError):
+        os.write(sys.stdout.fileno(), json.dumps(figures).encode() + b"\n")
 
 
 async def main() -> None:

@@ -4,6 +4,7 @@ Only `evict_idle`, `drain` and `close` act on more than one session.
 """
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from math import ceil
@@ -23,7 +24,7 @@ from app.rooms.inbox import Ack, Reply
 from app.rooms.reading import replayed, summarised
 from app.rooms.room import DeltaThrottle, Room
 from app.rooms.writer import Publish, Writer
-from app.store import Log, SessionRecord, UnknownSession
+from app.store import Log, LogUnavailable, SessionRecord, UnknownSession
 
 __all__ = ["Ack", "Hub", "Reply", "RoomLimits"]
 
@@ -31,6 +32,8 @@ __all__ = ["Ack", "Hub", "Reply", "RoomLimits"]
 DRAIN_BATCHES, SMALLEST_BATCH = 20, 50
 # For this many sessions that are not loaded, the state that keys are checked against is cached.
 MOST_ABOUT = 100
+# A shared log that does not answer for so long keeps nobody waiting: the session is taken as it is known.
+LOOK_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +54,16 @@ class RoomLimits:
 
 @dataclass(slots=True)
 class _Live:
-    """A loaded session. `used_s` is when it was last in use or looked up, by the loop's clock."""
+    """A loaded session. `used_s` is when it was last in use or looked up, by the loop's clock.
+
+    `looking` compares it with a shared log just now, and `next_look` will once that has ended.
+    """
 
     room: Room
     writer: Writer
     used_s: float
+    looking: asyncio.Task[None] | None = None
+    next_look: asyncio.Task[None] | None = None
 
 
 class Hub:
@@ -120,9 +128,10 @@ class Hub:
     async def room(self, code: str) -> Room | None:
         """The room with this join code, in upper or lower case; None when there is none.
 
-        Raises UnreadableLog when the log was written by a newer version, or is damaged.
+        It has what other processes appended before the call. Raises UnreadableLog when the log was written by
+        a newer version, or is damaged.
         """
-        if (live := self._by_code.get(code.upper())) is not None:
+        if (live := await self._current(code)) is not None:
             live.used_s = asyncio.get_running_loop().time()
             return live.room
         record = await self._log.find(code.upper())
@@ -140,7 +149,7 @@ class Hub:
 
         It is as complete as `SessionSummary.about`; None when there is no such session, or it cannot be read.
         """
-        if (live := self._by_code.get(code.upper())) is not None:
+        if (live := await self._current(code)) is not None:
             return live.room.state
         record = await self._log.find(code.upper())
         if record is None:
@@ -265,6 +274,25 @@ class Hub:
             self._unload(live, error)
             await live.writer.close()
 
+    async def _current(self, code: str) -> _Live | None:
+        """The loaded session with this join code, once it has what others appended before the call."""
+        live = self._by_code.get(code.upper())
+        if live is None or not self._log.is_shared:
+            return live
+        # A look that has begun may be too early for what was appended since; all that call meanwhile share
+        # the next one, so that a crowd costs no more queries than one person.
+        if live.next_look is None:
+            live.next_look = asyncio.create_task(self._look(live, after=live.looking))
+        await asyncio.wait([live.next_look], timeout=LOOK_S)
+        return self._by_code.get(code.upper())
+
+    async def _look(self, live: _Live, after: asyncio.Task[None] | None) -> None:
+        if after is not None:
+            await asyncio.wait([after])
+        live.looking, live.next_look = live.next_look, None
+        with suppress(LogUnavailable):  # the session is taken as it is known
+            await self.catch_up_with(live.room.session_id)
+
     def is_behind(self, session_id: str, seq: int) -> bool:
         """Whether a session is loaded, and lacks the event with this seq."""
         live = self._live.get(session_id)
@@ -294,6 +322,9 @@ class Hub:
         """Stop all writers and send `restart` to every seat."""
         async with self._lifecycle_lock:
             for live in self._live.values():
+                looks = [task for task in (live.looking, live.next_look) if task is not None]
+                if looks:
+                    await asyncio.wait(looks)
                 await live.writer.close()
                 live.room.close("restart")
             self._live.clear()

@@ -1,7 +1,8 @@
-"""Limits of request bodies: their size by route, and authentication before a body is read.
+"""Routes that limit request bodies: their size, and authentication before a body is read.
 
 FastAPI reads a body before it resolves dependencies. A `LimitedRoute` checks the request's key first, so that
-no byte is read for a request without a valid key, and limits how much is read.
+no byte is read for a request without a valid key, and limits how much is read. It also forwards requests
+about what another process holds.
 """
 
 from collections.abc import Callable, Coroutine
@@ -15,6 +16,7 @@ from starlette.types import Message, Receive
 
 from app.settings import Settings
 from app.web.dependencies import bearer, context_of, facilitated, organisers_only
+from app.web.forwarding import Elsewhere
 
 # No model has this many fields, and each unknown key would be an error to describe.
 MOST_KEYS = 32
@@ -62,6 +64,8 @@ class LimitedRoute(APIRoute):
                 if self.body_field is not None:
                     await limited_request.body()
                 return await handle(limited_request)
+            except Elsewhere as elsewhere:
+                return await context.processes.forward(limited_request, elsewhere)
             except ClientDisconnect:
                 return Response(status_code=400)  # the connection has ended
 

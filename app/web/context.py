@@ -21,6 +21,7 @@ from app.store import CodeTaken, Log
 from app.store.short_lived import MemoryShortLived, ShortLived
 from app.web.auth import Authenticator, make_authenticator, new_code
 from app.web.broadcast import broadcast
+from app.web.forwarding import Processes
 from app.web.guessing import Guesses
 from app.web.invitations import Invitations
 from app.web.metrics import Metrics
@@ -51,6 +52,7 @@ class AppContext:
     clock: Clock
     public_url: str
     invitations: Invitations
+    processes: Processes
     metrics: Metrics
     hosts: frozenset[str] = field(default_factory=frozenset)
     local_url: str = ""
@@ -155,10 +157,12 @@ async def open_context(
     local_url: str,
     build: str = "",
     short_lived: ShortLived | None = None,
+    internal_url: str = "",
 ) -> AsyncIterator[AppContext]:
     """A context around a log; on exit every seat is sent `restart` and the log is closed.
 
-    `short_lived` is given where processes share it, and closed with the log.
+    Processes that share a log share `short_lived`, which is closed with the log; the others reach this one at
+    `internal_url`.
     `public_url` is the base of links, `local_url` the URL at which this computer itself reaches the server,
     and `build` the id of the build of the screens.
     """
@@ -172,7 +176,7 @@ async def open_context(
     hub = Hub(log, clock, limits, broadcast)
     auth = make_authenticator(settings.data, settings.secret, settings.organiser_key)
     short_lived = short_lived or MemoryShortLived(clock.now_ms)
-    invitations = Invitations(short_lived, clock)
+    invitations, processes = Invitations(short_lived, clock), Processes(short_lived, internal_url)
     context = AppContext(
         settings,
         log,
@@ -181,6 +185,7 @@ async def open_context(
         clock,
         public_url,
         invitations,
+        processes,
         metrics,
         hosts,
         local_url,
@@ -196,5 +201,6 @@ async def open_context(
     finally:
         await context.supervisor.end_all()
         await hub.close()
+        await processes.close()
         await short_lived.close()
         await log.close()

@@ -131,9 +131,13 @@ class _PollingSession:
 
 @dataclass(slots=True)
 class PollingSessions:
-    """All polling sessions of this process, by secret; ended ones are kept until their bye is fetched."""
+    """All polling sessions of this process, by secret; ended ones are kept until their bye is fetched.
+
+    A secret begins with the id of the process, so that other processes know where to forward it.
+    """
 
     most: int
+    process: str
     # Places of phones that are being accepted.
     taken: int = 0
     open: dict[str, _PollingSession] = field(default_factory=dict)
@@ -168,7 +172,7 @@ class PollingSessions:
         return quiet is not None
 
     def begin(self, connection: ScreenConnection, sink: HeldSink) -> str:
-        secret = secrets.token_hex(16)
+        secret = f"{self.process}-{secrets.token_hex(16)}"
         self.open[secret] = _PollingSession(connection, sink)
         self.keep(secret)
         loop = asyncio.get_running_loop()
@@ -235,10 +239,12 @@ async def _rate_limiter(request: Request) -> RateLimiter:
 AllPollingSessions = Annotated[PollingSessions, Depends(_polling_sessions)]
 
 
-async def _known(sessions: AllPollingSessions, asking: Asking) -> _PollingSession:
+async def _known(context: CurrentContext, sessions: AllPollingSessions, asking: Asking) -> _PollingSession:
     session = sessions.find(asking.line)
     if session is None:
-        raise HTTPException(410, "This line has ended; say hello again.")
+        ended = HTTPException(410, "This line has ended; say hello again.")
+        await context.processes.look_for(asking.line.partition("-")[0], ended)
+        raise ended
     sessions.keep(asking.line)
     return session
 

@@ -91,6 +91,7 @@ async def let_in(context: AppContext, room: Room, body: NewRehearsal) -> Rehears
         seed=secrets.randbelow(1_000_000) if body.seed is None else body.seed,
         console_key=context.auth.key(state, "facilitator") if body.lead else "",
     )
+    await context.processes.hold_rehearsal(room.session_id)
     return await context.supervisor.begin(room.session_id, plan)
 
 
@@ -137,7 +138,18 @@ class Rehearsal(BaseModel):
     exit_code: int | None = None
 
 
-async def _people(context: CurrentContext, room: FacilitatedRoom) -> RehearsalProcess:
+async def _rehearsed(context: CurrentContext, room: FacilitatedRoom) -> Room:
+    """The room, when this process or none runs its rehearsal; forwards to the process that does."""
+    if context.supervisor.of(room.session_id) is None:
+        unreachable = HTTPException(503, "The server that runs this rehearsal does not answer. Try again.")
+        await context.processes.look_for_rehearsal(room.session_id, unreachable)
+    return room
+
+
+RehearsedRoom = Annotated[Room, Depends(_rehearsed)]
+
+
+async def _people(context: CurrentContext, room: RehearsedRoom) -> RehearsalProcess:
     """The rehearsal process of the session that the address names, or 404."""
     people = context.supervisor.of(room.session_id)
     if people is None:
@@ -186,7 +198,7 @@ async def begin(context: CurrentContext, body: NewRehearsalOfSheet) -> Rehearsal
     responses=refused(409),
 )
 async def begin_beside(
-    context: CurrentContext, room: FacilitatedRoom, key: Key, device: InvitedDevice, body: NewRehearsal
+    context: CurrentContext, room: RehearsedRoom, key: Key, device: InvitedDevice, body: NewRehearsal
 ) -> Rehearsal:
     """Begin a rehearsal beside a real session; in a rehearsal that has no process, start a new one."""
     state = room.state
@@ -219,7 +231,7 @@ async def progress(
 
 
 @router.delete("/api/sessions/{code}/rehearsal", status_code=204, responses=refused(409))
-async def wipe(context: CurrentContext, room: FacilitatedRoom) -> None:
+async def wipe(context: CurrentContext, room: RehearsedRoom) -> None:
     """End the rehearsal and erase its session."""
     if not room.state.rehearsal:
         raise HTTPException(409, "This is no rehearsal; only the organiser can delete a real session.")

@@ -25,6 +25,7 @@ from app.store.short_lived import MemoryShortLived
 from app.web.auth import Authenticator
 from app.web.connection import ScreenConnection, accept, may_wait, parse_hello
 from app.web.context import AppContext
+from app.web.forwarding import Processes
 from app.web.invitations import Invitations
 from app.web.metrics import Metrics
 from app.web.rate_limit import RateLimiter
@@ -109,6 +110,7 @@ class GoldenSession:
     def __init__(self) -> None:
         self.clock = ManualClock()
         self.log = MemoryLog()
+        values = MemoryShortLived(self.clock.now_ms)
         self.context = AppContext(
             settings=Settings(data=Path()),
             log=self.log,
@@ -116,7 +118,8 @@ class GoldenSession:
             auth=Authenticator(b"golden", "organiser"),
             clock=self.clock,
             public_url="http://localhost",
-            invitations=Invitations(MemoryShortLived(self.clock.now_ms), self.clock),
+            invitations=Invitations(values, self.clock),
+            processes=Processes(values),
             metrics=Metrics(),
             build="1",
         )

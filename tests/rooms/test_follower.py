@@ -160,3 +160,30 @@ async def test_a_timer_begun_elsewhere_ends_here_when_the_other_process_is_gone(
     other.follower.behind("s", begun)
     await until(lambda: other.seq > begun)
     assert [row.kind for row in await log.read("s", begun)] == ["turn_ended"]
+
+
+async def test_a_room_is_handed_out_with_what_another_process_has_appended_before(
+    processes: tuple[Process, Process],
+) -> None:
+    one, other = processes
+    await ask(one.hub, ANNA, c.AskQuestion("Hvem?"))
+    room = await other.hub.room(CODE)
+    assert room is not None
+    assert [question.text for question in room.state.questions.values()] == ["Hvem?"]
+
+
+async def test_a_crowd_that_looks_up_one_session_at_once_reads_the_log_twice(
+    processes: tuple[Process, Process], log: CountingLog
+) -> None:
+    _, other = processes
+    before = log.reads
+    await asyncio.gather(*(other.hub.room(CODE) for _ in range(100)))
+    assert log.reads - before <= 2
+
+
+async def test_while_the_log_does_not_answer_a_room_is_handed_out_as_it_is_known(
+    processes: tuple[Process, Process], log: CountingLog
+) -> None:
+    _, other = processes
+    log.readable = False
+    assert await other.hub.room(CODE) is not None

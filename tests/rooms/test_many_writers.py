@@ -26,10 +26,13 @@ CODE = "ABCDEF"
 class SharedLog(MemoryLog):
     """A log that other processes use as well: every call gives them a turn, and some outcomes are unknown."""
 
+    is_shared = True
+
     def __init__(self) -> None:
         super().__init__()
         self.unknown: list[str] = []
         self.appended = 0
+        self.reads = 0
         self.readable = True
 
     async def append(self, batch: Batch) -> None:
@@ -44,6 +47,7 @@ class SharedLog(MemoryLog):
 
     async def read(self, session_id: str, after_seq: int = 0) -> list[StoredRow]:
         await asyncio.sleep(0)
+        self.reads += 1
         if not self.readable:
             raise LogUnavailable("the database restarts", "Wait for it.")
         return await super().read(session_id, after_seq)

@@ -25,6 +25,7 @@ from app.store import Batch, Log, NotSaved, OutcomeUnknown, SeqTaken, SessionRec
 from app.store.short_lived import MemoryShortLived
 from app.web.auth import Authenticator, participant_of
 from app.web.context import AppContext
+from app.web.forwarding import Processes
 from app.web.invitations import Invitations
 from app.web.metrics import Metrics
 from app.web.rate_limit import RateLimiter
@@ -175,6 +176,7 @@ class World:
     def _start(self, process: Process) -> None:
         clock = LoopClock()
         throttle = DeltaThrottle(1.0 * self.scale, 0.1 * self.scale, 1.0 * self.scale, 2.0 * self.scale)
+        values = MemoryShortLived(clock.now_ms)
         context = AppContext(
             settings=Settings(data=Path(), frames_burst=100_000),
             log=self.faulty,
@@ -182,7 +184,8 @@ class World:
             auth=Authenticator(b"sim", "organiser"),
             clock=clock,
             public_url="http://localhost",
-            invitations=Invitations(MemoryShortLived(clock.now_ms), clock),
+            invitations=Invitations(values, clock),
+            processes=Processes(values),
             metrics=Metrics(),
         )
         process.up = (context, RateLimiter(1, 1_000))

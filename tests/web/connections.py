@@ -13,6 +13,7 @@ from app.store.short_lived import MemoryShortLived
 from app.web.auth import Authenticator
 from app.web.connection import ScreenConnection, accept, parse_hello
 from app.web.context import AppContext
+from app.web.forwarding import Processes
 from app.web.invitations import Invitations
 from app.web.metrics import Metrics
 from app.web.rate_limit import RateLimiter
@@ -22,6 +23,7 @@ from tests.rooms.parts import ManualClock, RecordingSink
 def make_context(log: Log | None = None, organiser_key: str = "organiser") -> AppContext:
     """A context without a session; needs a running event loop."""
     log, clock = log or MemoryLog(), ManualClock()
+    values = MemoryShortLived(clock.now_ms)
     return AppContext(
         settings=Settings(data=Path()),
         log=log,
@@ -29,7 +31,8 @@ def make_context(log: Log | None = None, organiser_key: str = "organiser") -> Ap
         auth=Authenticator(b"secret", organiser_key),
         clock=clock,
         public_url="http://localhost",
-        invitations=Invitations(MemoryShortLived(clock.now_ms), clock),
+        invitations=Invitations(values, clock),
+        processes=Processes(values),
         metrics=Metrics(),
     )
 

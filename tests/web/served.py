@@ -40,7 +40,7 @@ class Served:
 async def served(tmp_path: Path, **limits: object) -> AsyncIterator[Served]:
     """A real server in this event loop, with a session."""
     settings = Settings(host="127.0.0.1", port=0, data=tmp_path, farewell_s=0, **limits)  # type: ignore[arg-type]  # any of them
-    listening = listen(settings)
+    listening = listen(settings.host, settings.port)
     at = f"127.0.0.1:{listening.getsockname()[1]}"
     log, hosts = SqliteLog(tmp_path / "summe.db"), frozenset({"127.0.0.1"})
     async with open_context(settings, log, Metrics(), f"http://{at}", hosts, f"http://{at}") as context:

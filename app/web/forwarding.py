@@ -1,0 +1,110 @@
+"""Forwards requests to the process that holds what they are about: a polling session, or a rehearsal.
+
+Processes on one database stand behind any load balancer, so a request may come to another process than the
+one before. Most are answered by any of them. A polling session holds frames in memory, and a rehearsal is a
+child process: each process announces at which URL the others reach it, and they forward such requests there.
+"""
+
+import asyncio
+import contextlib
+import logging
+import secrets
+
+import httpx
+from fastapi import HTTPException, Request, Response
+
+from app.store import LogUnavailable
+from app.store.short_lived import ShortLived
+
+ANNOUNCE_S = 3.0
+# A process that has not been announced for this long is taken to be gone.
+ANNOUNCED_LASTS_S = 10.0
+MOST_PROCESSES = 1_000
+# How long it is known which process runs a rehearsal, and of how many.
+REHEARSAL_LASTS_S = 86_400.0
+MOST_REHEARSALS = 10_000
+# Longer than the wait of a poll.
+ANSWER_S = 30.0
+CONNECT_S = 2.0
+# Marks a forwarded request, which is never forwarded again.
+FORWARDED = "summe-forwarded"
+_PASSED_ON = ("authorization", "content-type", "accept-language")
+_logger = logging.getLogger("summe.web")
+
+
+class Elsewhere(Exception):
+    """What the request is about is held by the process at this URL.
+
+    `otherwise` is the answer when that process cannot be reached.
+    """
+
+    def __init__(self, url: str, otherwise: HTTPException) -> None:
+        super().__init__(url)
+        self.url = url
+        self.otherwise = otherwise
+
+
+class Processes:
+    """This process's id, the URLs of the others by their ids, and the client that forwards to them.
+
+    `url` is where the others reach this one; "" where there are none.
+    """
+
+    def __init__(self, values: ShortLived, url: str = "") -> None:
+        self.own = secrets.token_hex(4)
+        self.url = url
+        self._values = values
+        self._client: httpx.AsyncClient | None = None
+
+    async def announce(self) -> None:
+        """Announce for ever, every few seconds, at which URL the others reach this process."""
+        while True:
+            with contextlib.suppress(LogUnavailable):
+                await self._values.put("process", self.own, self.url, ANNOUNCED_LASTS_S, MOST_PROCESSES)
+            await asyncio.sleep(ANNOUNCE_S)
+
+    async def hold_rehearsal(self, session_id: str) -> None:
+        """Note that the rehearsal of this session is a child of this process."""
+        await self._values.put("rehearsal", session_id, self.own, REHEARSAL_LASTS_S, MOST_REHEARSALS)
+
+    async def look_for_rehearsal(self, session_id: str, otherwise: HTTPException) -> None:
+        """Raise Elsewhere when another process that is running holds the rehearsal of this session."""
+        holder = await self._values.get("rehearsal", session_id)
+        if holder is not None:
+            await self.look_for(holder, otherwise)
+
+    async def look_for(self, id: str, otherwise: HTTPException) -> None:
+        """Raise Elsewhere when another process that is running has this id."""
+        url = await self._values.get("process", id) if id != self.own else None
+        if url is not None:
+            raise Elsewhere(url, otherwise)
+
+    async def forward(self, request: Request, elsewhere: Elsewhere) -> Response:
+        """The answer of the other process; raises `otherwise` when it cannot be reached."""
+        if FORWARDED in request.headers:
+            raise elsewhere.otherwise
+        headers = {name: request.headers[name] for name in _PASSED_ON if name in request.headers}
+        try:
+            answer = await self._open_client().request(
+                request.method,
+                f"{elsewhere.url}{request.url.path}",
+                headers={**headers, FORWARDED: "1"},
+                content=await request.body(),
+            )
+        except httpx.HTTPError as error:
+            _logger.warning("%s could not be forwarded: %s", request.url.path, type(error).__name__)
+            raise elsewhere.otherwise from None
+        return Response(answer.content, answer.status_code, media_type=answer.headers.get("content-type"))
+
+    async def close(self) -> None:
+        """Close the connections to the others."""
+        if self._client is not None:
+            await self._client.aclose()
+
+    def _open_client(self) -> httpx.AsyncClient:
+        """The client, made when it is first needed; each poll waits on a connection of its own."""
+        if self._client is None:
+            limits = httpx.Limits(max_connections=None, max_keepalive_connections=100)
+            timeout = httpx.Timeout(ANSWER_S, connect=CONNECT_S)
+            self._client = httpx.AsyncClient(limits=limits, timeout=timeout, trust_env=False)
+        return self._client
