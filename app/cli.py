@@ -37,7 +37,7 @@ from app.server_terminal import DemoProgress, announce, say_stopped
 from app.settings import Settings, SettingsError
 from app.store import BackupError, LogUnavailable
 from app.store.lock import DataFolderError, FolderLock
-from app.store.opening import backups_of, log_address, migrate_log
+from app.store.opening import backups_of, erase_again as erase_again_in, log_address, migrate_log
 from app.store.run_sheets import RunSheetError, check as check_sheet
 from app.store.schema import VERSION
 
@@ -264,6 +264,20 @@ def restore(file: Path) -> None:
     except (DataFolderError, BackupError) as error:
         raise _stop(str(error)) from None
     typer.echo(f"Restored. {erased} erasures from after the backup were carried out again.")
+
+
+@cli.command()
+def erase_again(
+    before: Annotated[str, typer.Argument(metavar="OLD", help="The URL of the database until now.")],
+) -> None:
+    """Erase in a restored PostgreSQL database whatever the one before has erased since the backup."""
+    try:
+        erased = erase_again_in(_log_address(_settings()), before)
+    except DataFolderError as error:
+        raise _stop(str(error)) from None
+    except LogUnavailable as error:
+        raise _unreachable(error) from None
+    typer.echo(f"{erased} erasures from after the backup were carried out again.")
 
 
 @cli.command()

@@ -20,9 +20,14 @@ def erased_at_ms(record: SessionRecord) -> int | None:
 
 
 async def run_housekeeping(hub: Hub, log: Log, clock: Clock) -> None:
-    """Check every session once; an error of the log is logged, and leaves the rest to the next call."""
+    """Check every session once; an error of the log is logged, and leaves the rest to the next call.
+
+    While another process does it, this one does nothing.
+    """
     try:
-        await _look_at_all(hub, log, clock)
+        async with log.alone() as is_alone:
+            if is_alone:
+                await _look_at_all(hub, log, clock)
     except (LogUnavailable, NotSaved) as error:
         _logger.error("put off: %s", error)
 

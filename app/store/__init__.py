@@ -5,6 +5,7 @@ append that has returned is on disk.
 """
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -120,6 +121,12 @@ class Log(Protocol):
 
     async def erase(self, session_id: str) -> None:
         """Delete a session with all its rows; raises UnknownSession or NotSaved."""
+
+    def alone(self) -> AbstractAsyncContextManager[bool]:
+        """Whether, within the block, this is the one process that keeps house in the log.
+
+        Others get False meanwhile. Raises LogUnavailable.
+        """
 
     async def close(self) -> None:
         """Commit what is queued, then close all connections."""

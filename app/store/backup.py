@@ -5,19 +5,18 @@ erasures that the current database has recorded are carried out on the copy befo
 that a question withdrawn after the backup does not come back.
 """
 
-import json
 import sqlite3
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from app.core import codec
-from app.core.events import QuestionWithdrawn, Recorded
-from app.store import BackupError
-from app.store.private_files import written_whole
+from sqlalchemy import URL, Connection, create_engine, inspect
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
 
-# session_id and question_id; an empty question_id stands for the whole session.
-Erasure = tuple[str, str]
+from app.store import BackupError, queries
+from app.store.private_files import written_whole
+from app.store.queries import Erasure
 
 
 class SqliteBackups:
@@ -70,9 +69,8 @@ def _copy(source: Path, target: Path) -> None:
 def _erasures(database: Path) -> list[Erasure]:
     if not database.is_file():
         return []
-    with closing(sqlite3.connect(database)) as connection:
-        known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'erasures'").fetchone()
-        return connection.execute("SELECT session_id, question_id FROM erasures").fetchall() if known else []
+    with _opened(database) as connection:
+        return queries.erasures(connection) if inspect(connection).has_table("erasures") else []
 
 
 def _erase_again(database: Path, erasures: Iterable[Erasure]) -> int:
@@ -80,44 +78,21 @@ def _erase_again(database: Path, erasures: Iterable[Erasure]) -> int:
 
     `secure_delete` overwrites erased text, so that none stays in free pages.
     """
-    count = 0
-    with closing(sqlite3.connect(database)) as connection:
-        connection.execute("PRAGMA secure_delete=ON")
-        with connection:
-            for session_id, question_id in erasures:
-                count += (_erase_question if question_id else _erase_session)(
-                    connection, session_id, question_id
-                )
-                connection.execute("INSERT OR IGNORE INTO erasures VALUES (?, ?)", (session_id, question_id))
-        if connection.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+    with _opened(database) as connection:
+        connection.exec_driver_sql("PRAGMA secure_delete=ON")
+        count = queries.erase_again(connection, erasures)
+        connection.commit()
+        if connection.exec_driver_sql("PRAGMA integrity_check").scalar() != "ok":
             raise sqlite3.DatabaseError("its integrity check fails")
     return count
 
 
-def _erase_session(connection: sqlite3.Connection, session_id: str, _: str) -> int:
-    connection.execute("DELETE FROM events WHERE session_id = ?", (session_id,))
-    return connection.execute("DELETE FROM sessions WHERE session_id = ?", (session_id,)).rowcount
-
-
-def _erase_question(connection: sqlite3.Connection, session_id: str, question_id: str) -> int:
-    """Blank a question's texts and append its withdrawal; returns 0 when the copy has no text of it."""
-    kept = connection.execute(
-        "UPDATE events SET text = NULL, fingerprint = NULL"
-        " WHERE session_id = ? AND text_of = ? AND text NOTNULL",
-        (session_id, question_id),
-    ).rowcount
-    if not kept:
-        return 0
-    seq, at_ms = connection.execute(
-        "SELECT seq, at_ms FROM events WHERE session_id = ? ORDER BY seq DESC LIMIT 1", (session_id,)
-    ).fetchone()
-    gone = Recorded(seq + 1, 0, at_ms, "organiser:", "", None, QuestionWithdrawn(question_id))
-    row = codec.encode(gone)
-    values = {"session_id": session_id, **row._asdict(), "payload": json.dumps(row.payload)}
-    columns = ", ".join(values)
-    connection.execute(
-        f"INSERT INTO events ({columns}) VALUES ({', '.join('?' * len(values))})",  # noqa: S608  our own names
-        tuple(values.values()),
-    )
-    connection.execute("UPDATE sessions SET last_seq = ? WHERE session_id = ?", (seq + 1, session_id))
-    return 1
+@contextmanager
+def _opened(database: Path) -> Iterator[Connection]:
+    """A connection to a SQLite file; raises sqlite3.Error."""
+    engine = create_engine(URL.create("sqlite", database=str(database)), poolclass=NullPool)
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except DBAPIError as error:
+        raise error.orig or error from None

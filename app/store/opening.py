@@ -93,6 +93,23 @@ def migrate_log(address: str | Path) -> str | None:
     return postgres.migrate(place)
 
 
+def erase_again(address: str | Path, before: str) -> int:
+    """Carry out in a restored PostgreSQL database what the one before has noted as erased.
+
+    Returns how many erasures had something to erase. Raises as `open_log`.
+    """
+    restored, noted = _place(address), _place(before)
+    if isinstance(restored, Path) or isinstance(noted, Path):
+        raise UnsupportedLog(
+            f"This is for two PostgreSQL databases, {POSTGRES_URL}: SUMME_DATABASE_URL names the restored "
+            "one, and the argument the one before. For a data folder, summe restore does it by itself."
+        )
+    _need_driver()
+    from app.store import postgres
+
+    return postgres.erase_again(restored, noted)
+
+
 def backups_of(address: str | Path) -> Backups:
     """Backup and restore of the log at this address; raises UnsupportedLog."""
     place = _place(address)

@@ -12,14 +12,14 @@ import asyncio
 import logging
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any, TypeVar
 
 import psycopg
 from psycopg import errors
-from sqlalchemy import URL, Connection, Engine, create_engine
+from sqlalchemy import URL, Connection, Engine, create_engine, func, select, text
 from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
 
 from app.core.codec import StoredRow
@@ -35,6 +35,7 @@ from app.store import (
 )
 from app.store.committer import OnCommit
 from app.store.lock import DataFolderError
+from app.store.vacuum import Vacuum
 
 T = TypeVar("T")
 # What PostgreSQL says when it refuses a connection for good, and what an operator can do about it.
@@ -42,6 +43,7 @@ _REFUSALS = {
     "password": "Correct the user or the password in SUMME_DATABASE_URL.",
     'role ".*" does not exist': "Create this user, or name another in SUMME_DATABASE_URL.",
     'database ".*" does not exist': "Create this database, or name another in SUMME_DATABASE_URL.",
+    'relation ".*" does not exist': "This is no database of Summe; name another.",
     "pg_hba.conf": "Allow it in pg_hba.conf on the database's server, and reload that.",
     "permission denied": "Make this user the owner of the database: ALTER DATABASE name OWNER TO user.",
     "invalid connection option|invalid .* value": "Correct what follows the ? in SUMME_DATABASE_URL.",
@@ -91,6 +93,8 @@ _ARRAYS = {
     name: "bigint" if name in ("seq", "n_in_command", "at_ms", "version") else "text"
     for name in StoredRow._fields
 }
+# The number of the lock that one process holds while it keeps house; any that no other lock has.
+_HOUSEKEEPING = 0x73756D6D66
 _logger = logging.getLogger("summe.store")
 
 
@@ -117,6 +121,7 @@ class PostgresLog:
         with usable(self._writing):
             schema.prepare(self._writing)
         self._reader = engine_for(url, READERS)
+        self._vacuum = Vacuum(engine_for(url, 1, {"lock_timeout": "2s"}))
         self._threads = ThreadPoolExecutor(WRITERS, "postgres-writer")
         self._queue_size = queue_size
         self._waiting = 0
@@ -127,12 +132,15 @@ class PostgresLog:
 
     async def append(self, batch: Batch) -> None:
         await self._write(lambda connection: _append(connection, batch))
+        if batch.erase_texts_of:
+            self._vacuum.soon()
 
     async def set_retention(self, session_id: str, days: int) -> None:
         await self._write(lambda connection: queries.set_retention(connection, session_id, days))
 
     async def erase(self, session_id: str) -> None:
         await self._write(lambda connection: queries.erase(connection, session_id))
+        self._vacuum.soon()
 
     async def read(self, session_id: str, after_seq: int = 0) -> list[StoredRow]:
         return await self._read(lambda connection: queries.read(connection, session_id, after_seq))
@@ -149,10 +157,19 @@ class PostgresLog:
     async def find(self, code: str) -> SessionRecord | None:
         return await self._read(lambda connection: queries.find(connection, code))
 
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[bool]:
+        connection = await self._read_on(self._reader.connect)
+        try:
+            yield await self._read_on(lambda: _takes_the_turn(connection))
+        finally:
+            await asyncio.to_thread(_end, connection)
+
     async def close(self) -> None:
         await asyncio.to_thread(self._threads.shutdown)
         self._writing.dispose()
         self._reader.dispose()
+        await self._vacuum.close()
 
     async def _write(self, work: Callable[[Connection], None]) -> None:
         """Run the work in a transaction on one of the writing threads; returns once it is on disk.
@@ -186,13 +203,35 @@ class PostgresLog:
         """Run a query on a thread; raises LogUnavailable."""
 
         def run() -> T:
-            try:
-                with self._reader.connect() as connection:
-                    return query(connection)
-            except (DBAPIError, PoolTimeout) as error:
-                raise LogUnavailable(reason_of(error), ADVICE) from error
+            with self._reader.connect() as connection:
+                return query(connection)
 
-        return await asyncio.to_thread(run)
+        return await self._read_on(run)
+
+    async def _read_on(self, work: Callable[[], T]) -> T:
+        """Do work with the database on a thread; raises LogUnavailable."""
+        try:
+            return await asyncio.to_thread(work)
+        except (DBAPIError, PoolTimeout) as error:
+            raise LogUnavailable(reason_of(error), ADVICE) from error
+
+
+def erase_again(restored: URL, before: URL) -> int:
+    """Carry out in a restored database what the one before has noted as erased; returns how many there were.
+
+    Raises as the opening of the log.
+    """
+    old, new = engine_for(before, 1, {}), engine_for(restored, 1, {})
+    with usable(old), old.connect() as connection:
+        erasures = queries.erasures(connection)
+    with usable(new):
+        schema.prepare(new)
+        with new.begin() as connection:
+            count = queries.erase_again(connection, erasures)
+        Vacuum(new).now()
+    old.dispose()
+    new.dispose()
+    return count
 
 
 def migrate(url: URL) -> str | None:
@@ -215,18 +254,37 @@ def usable(engine: Engine) -> Iterator[None]:
     except DBAPIError as error:
         engine.dispose()
         # Without its cause, which may name the whole URL.
-        raise _why_closed(reason_of(error)) from None
+        raise _why_closed(error) from None
     except BaseException:
         engine.dispose()
         raise
 
 
-def _why_closed(reason: str) -> DatabaseRefused | LogUnavailable:
-    """What it means for an operator that the database could not be opened."""
+def _why_closed(error: DBAPIError) -> Exception:
+    """What an error in opening means: DatabaseRefused, LogUnavailable, or a fault in Summe."""
+    reason = reason_of(error)
     for pattern, advice in _REFUSALS.items():
         if re.search(pattern, reason):
             return DatabaseRefused(f"The database cannot be used ({reason}). {advice}")
-    return LogUnavailable(reason, ADVICE)
+    if isinstance(error.orig, psycopg.OperationalError | psycopg.InterfaceError):
+        return LogUnavailable(reason, ADVICE)
+    return RuntimeError(reason)
+
+
+def _takes_the_turn(connection: Connection) -> bool:
+    """Take the lock of housekeeping, which the connection holds until it is closed; False if another has it.
+
+    It belongs to a transaction, since a pooler may hand out another session of the database for each; that
+    one may be idle, as it changes nothing.
+    """
+    connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+    return bool(connection.execute(select(func.pg_try_advisory_xact_lock(_HOUSEKEEPING))).scalar())
+
+
+def _end(connection: Connection) -> None:
+    """Close a connection; one that has been lost is closed already, and the database has ended its locks."""
+    with suppress(DBAPIError):
+        connection.close()
 
 
 def _append(connection: Connection, batch: Batch) -> None:

@@ -6,7 +6,7 @@ from app.store import BackupError
 
 
 class PostgresBackups:
-    """Refuses both, with the command that does it."""
+    """Refuses both, with the commands that do it."""
 
     def back_up(self, target: Path) -> None:
         raise BackupError(
@@ -17,6 +17,6 @@ class PostgresBackups:
     def restore(self, source: Path) -> int:
         raise BackupError(
             "The log is in PostgreSQL, whose own tool restores a backup, into a new database: "
-            f"pg_restore --dbname=NEW {source}. How what has been erased since stays erased is said in "
-            "docs/operating.md."
+            f"pg_restore --dbname=NEW {source}. Then set SUMME_DATABASE_URL to that, and run "
+            "summe erase-again OLD, so that what has been erased since stays erased."
         )

@@ -1,19 +1,24 @@
 """The SQL of the log, the same for SQLite and PostgreSQL: one function a method of `Log`, on a connection."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pydantic_core import to_json
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, text, update
 from sqlmodel import SQLModel
 
+from app.core import codec
 from app.core.codec import StoredRow
+from app.core.events import QuestionWithdrawn, Recorded
 from app.store import Batch, CodeTaken, SeqTaken, SessionRecord, Summary, UnknownSession
 from app.store.tables import EventRow, SessionRow
 
 _EVENTS: Any = SQLModel.metadata.tables["events"]
 _SESSIONS: Any = SQLModel.metadata.tables["sessions"]
+_ERASURES: Any = SQLModel.metadata.tables["erasures"]
+# The id of a session and of a question in it, or "" for the whole session.
+Erasure = tuple[str, str]
 _COLUMNS = [_EVENTS.c[name] for name in StoredRow._fields]
 _NOTE_ERASURE = text(
     "INSERT INTO erasures (session_id, question_id) VALUES (:session_id, :question_id) ON CONFLICT DO NOTHING"
@@ -88,6 +93,43 @@ def erase(connection: Connection, session_id: str) -> None:
     if gone.rowcount == 0:
         raise UnknownSession(session_id)
     _note_erasures(connection, session_id, ("",))
+
+
+def erasures(connection: Connection) -> list[Erasure]:
+    """All erasures that have been noted."""
+    found = connection.execute(select(_ERASURES.c.session_id, _ERASURES.c.question_id))
+    return [(row.session_id, row.question_id) for row in found]
+
+
+def erase_again(connection: Connection, erasures: Iterable[Erasure]) -> int:
+    """Carry out erasures in a restored copy; returns how many had something to erase."""
+    count = 0
+    for session_id, question_id in erasures:
+        if question_id:
+            count += _withdraw_again(connection, session_id, question_id)
+        else:
+            connection.execute(delete(EventRow).where(_EVENTS.c.session_id == session_id))
+            gone = connection.execute(delete(SessionRow).where(_SESSIONS.c.session_id == session_id))
+            count += gone.rowcount
+        _note_erasures(connection, session_id, (question_id,))
+    return count
+
+
+def _withdraw_again(connection: Connection, session_id: str, question_id: str) -> bool:
+    """Blank a question's texts and append its withdrawal; False when the copy has no text of it."""
+    of_session = _EVENTS.c.session_id == session_id
+    kept = connection.execute(
+        update(EventRow)
+        .where(of_session, _EVENTS.c.text_of == question_id, _EVENTS.c.text.is_not(None))
+        .values(text=None, fingerprint=None)
+    )
+    if kept.rowcount == 0:
+        return False
+    last = select(_EVENTS.c.seq, _EVENTS.c.at_ms).where(of_session).order_by(_EVENTS.c.seq.desc()).limit(1)
+    seq, at_ms = connection.execute(last).one()
+    gone = Recorded(seq + 1, 0, at_ms, "organiser:", "", None, QuestionWithdrawn(question_id))
+    append(connection, Batch(session_id, seq, (codec.encode(gone),), (question_id,)))
+    return True
 
 
 def read(connection: Connection, session_id: str, after_seq: int) -> list[StoredRow]:

@@ -10,7 +10,7 @@ import asyncio
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TypeVar
 
@@ -99,6 +99,9 @@ class SqliteLog:
                 raise LogUnavailable(str(error.orig), LOG_UNAVAILABLE) from error
 
         return await asyncio.to_thread(run)
+
+    def alone(self) -> nullcontext[bool]:
+        return nullcontext(True)
 
     async def close(self) -> None:
         await self._committer.close()

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -137,6 +138,21 @@ async def test_housekeeping_skips_a_round_while_the_database_is_missing(
     aside = (tmp_path / "summe.db").rename(tmp_path / "aside.db")
     await run_housekeeping(hub, log, clock)
     aside.rename(tmp_path / "summe.db")
+    await run_housekeeping(hub, log, clock)
+    assert await log.sessions() == []
+    await hub.close()
+
+
+async def test_while_another_process_keeps_house_nothing_is_done(
+    log: SqliteLog, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = Hub(log, clock)
+    await run(hub, "A", ended=True)
+    clock.ms += 31 * DAY_MS
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(log, "alone", lambda: nullcontext(False))
+        await run_housekeeping(hub, log, clock)
+        assert len(await log.sessions()) == 1
     await run_housekeeping(hub, log, clock)
     assert await log.sessions() == []
     await hub.close()

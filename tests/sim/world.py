@@ -9,6 +9,7 @@ import asyncio
 import json
 import random
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -110,6 +111,9 @@ class FaultyLog:
 
     async def sessions(self) -> list[SessionRecord]:
         return await self._log.sessions()
+
+    def alone(self) -> AbstractAsyncContextManager[bool]:
+        return self._log.alone()
 
     async def last_seqs(self, session_ids: Sequence[str]) -> dict[str, int]:
         return await self._log.last_seqs(session_ids)

@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import traceback
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import psycopg
 import pytest
@@ -151,3 +151,69 @@ async def test_an_error_of_the_database_never_has_participants_words(
         await log.append(Batch("s", 1, (row(2)._replace(text=word, text_of="q"),)))
     assert word not in "".join(traceback.format_exception(caught.value))
     assert await stored(log) == [1]
+
+
+def vacuums(database_url: str) -> int:
+    """How often the events have been vacuumed on demand."""
+    with psycopg.connect(database_url) as connection:
+        counted = "SELECT vacuum_count FROM pg_stat_user_tables WHERE relname = 'events'"
+        (count,) = connection.execute(counted).fetchone() or (0,)
+        return int(count)
+
+
+async def until(check: Callable[[], bool]) -> None:
+    async with asyncio.timeout(30):
+        while not await asyncio.to_thread(check):
+            await asyncio.sleep(0.01)
+
+
+async def test_after_an_erasure_the_tables_are_vacuumed_and_again_at_the_end(
+    database_url: str, log: PostgresLog
+) -> None:
+    await log.append(Batch("s", 1, (row(2)._replace(text="Fortrudt", text_of="q"),)))
+    assert vacuums(database_url) == 0
+    await log.append(Batch("s", 2, (row(3),), ("q",)))
+    await until(lambda: vacuums(database_url) == 1)
+    await log.erase("s")
+    await log.close()
+    await until(lambda: vacuums(database_url) == 2)
+
+
+async def test_a_vacuum_that_fails_is_tried_again(
+    database_url: str, log: PostgresLog, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.store.vacuum.PAUSE_S", 0.01)
+    with psycopg.connect(database_url) as other:
+        other.execute("LOCK TABLE events IN SHARE UPDATE EXCLUSIVE MODE")
+        await log.append(Batch("s", 1, (row(2),), ("q",)))
+        async with asyncio.timeout(30):
+            while "canceling statement due to lock timeout" not in caplog.text:
+                await asyncio.sleep(0.01)
+        assert vacuums(database_url) == 0
+        other.rollback()
+    await until(lambda: vacuums(database_url) == 1)
+
+
+async def test_of_several_processes_one_at_a_time_keeps_house(database_url: str, log: PostgresLog) -> None:
+    other = PostgresLog(make_url(database_url))
+    async with log.alone() as first, other.alone() as second:
+        assert (first, second) == (True, False)
+    async with other.alone() as second:
+        assert second
+    await other.close()
+
+
+async def test_a_process_that_is_cut_off_while_it_keeps_house_leaves_the_turn_to_another(
+    database_url: str, log: PostgresLog
+) -> None:
+    other = PostgresLog(make_url(database_url))
+    async with log.alone() as first:
+        assert first
+        with psycopg.connect(database_url, autocommit=True) as admin:
+            admin.execute(
+                "SELECT pg_terminate_backend(pid, 30000) FROM pg_locks "
+                "WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
+            )
+        async with other.alone() as second:
+            assert second
+    await other.close()
