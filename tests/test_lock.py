@@ -9,6 +9,7 @@ from tests.server import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 GROUPS = PROJECT["dependency-groups"]
+EXTRAS = PROJECT["project"]["optional-dependencies"]
 DOCKERFILE = (ROOT / "Dockerfile").read_text().replace("\\\n", "")
 
 
@@ -31,15 +32,17 @@ def required(*groups: list[object]) -> set[str]:
 
 
 def test_every_required_package_is_locked() -> None:
-    project = PROJECT["project"]
-    extras = project["optional-dependencies"].values()
-    assert required(project["dependencies"], *extras, *GROUPS.values()) <= locked("requirements.lock").keys()
+    wanted = required(PROJECT["project"]["dependencies"], *EXTRAS.values(), *GROUPS.values())
+    assert wanted <= locked("requirements.lock").keys()
 
 
 @pytest.mark.parametrize(
     ("name", "wanted"),
     [
-        ("requirements-image.lock", PROJECT["project"]["dependencies"]),
+        (
+            "requirements-image.lock",
+            [*PROJECT["project"]["dependencies"], *EXTRAS["nats"], *EXTRAS["postgres"]],
+        ),
         ("requirements-build.lock", GROUPS["build"]),
     ],
 )

@@ -1,0 +1,60 @@
+"""The interface of the bus of hints between processes that share one log.
+
+A hint says that a session has reached a seq, so that the other processes read what they lack at once. It is
+sent after the append, outside its transaction. The log alone is the truth: every process also polls it
+slowly, so that a lost hint costs time and never an event.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+# Called with a session's id and the seq that another process has appended up to.
+Behind = Callable[[str, int], None]
+# Called when hints may have been lost: whatever is loaded should be compared with the log.
+Missed = Callable[[], None]
+
+
+class CannotOpenHints(Exception):
+    """The bus cannot be used; the message says what to do, and has no password in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class HintsState:
+    """For how many seconds the bus has been connected, or not, and what was counted since the start.
+
+    `sent` and `received` count hints. `dropped` counts those given up here, because too many sessions waited
+    while the bus was not connected, and `lost` the messages of other processes that never arrived.
+    """
+
+    connected: bool
+    for_s: float
+    connections: int
+    sent: int
+    received: int
+    dropped: int
+    lost: int
+
+
+class Hints(Protocol):
+    """A bus of hints; every implementation passes the same test suite on a real server."""
+
+    async def start(self, behind: Behind, missed: Missed) -> None:
+        """Connect, and from then on call back; raises CannotOpenHints when the server cannot be reached.
+
+        A connection that is lost later is made again, however long that takes. `missed` is called after each
+        connection, this first one included, and when messages of another process did not arrive.
+        """
+
+    def publish(self, session_id: str, seq: int) -> None:
+        """Tell the other processes soon, at most every 10 ms for one session, and then of the highest seq.
+
+        Never waits and never fails. While the bus is not connected the highest seqs are kept, of a limited
+        number of sessions, and sent once it is.
+        """
+
+    @property
+    def state(self) -> HintsState: ...
+
+    async def stop(self) -> None:
+        """Send what still waits, if that can be done soon, and disconnect."""

@@ -1,0 +1,1 @@
+"""Tests of the bus of hints, on real servers of PostgreSQL and NATS."""
