@@ -24,6 +24,7 @@ from app.api_client import ApiError, call
 from app.core.languages import DEFAULT, LANGUAGES
 from app.core.run_sheet_schema import schema as run_sheet_schema
 from app.exports.formats import FORMATS
+from app.hints import HintsUnavailable
 from app.rehearsal.terminal import all_well, watch
 from app.server_process import (
     Announce,
@@ -42,7 +43,7 @@ from app.store.run_sheets import RunSheetError, check as check_sheet
 from app.store.schema import VERSION
 
 EXIT_CONFIGURATION = 2
-# The database cannot be reached: unlike a fault in the configuration, this may pass.
+# The database or the bus cannot be reached: unlike a fault in the configuration, this may pass.
 EXIT_UNREACHABLE = 69
 RESTART_PAUSE_S = 0.2
 UNREACHABLE_PAUSE_S = 2.0
@@ -84,7 +85,7 @@ def demo(phones: int = 60, minutes: float = 58) -> None:
     progress = DemoProgress()
     with tempfile.TemporaryDirectory(prefix="summe-demo-") as folder:
         _serve(
-            replace(_settings(), data=Path(folder), database_url=""),
+            replace(_settings(), data=Path(folder), database_url="", database_listen_url="", bus_url=""),
             progress.announce,
             demonstrate(phones, minutes),
         )
@@ -99,6 +100,9 @@ def _serve(settings: Settings, announce: Announce, open_session: OpenSession | N
         raise _stop(str(error)) from None
     except LogUnavailable as error:
         raise _unreachable(error) from None
+    except HintsUnavailable as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(EXIT_UNREACHABLE) from None
 
 
 @cli.command()

@@ -14,6 +14,8 @@ import uvicorn
 
 from app.core.codec import UnreadableLog
 from app.core.session_summary import SessionSummary
+from app.hints import Hints, UnsupportedHints
+from app.hints.opening import open_hints
 from app.main import create_app
 from app.process import collect_rarely, keep_files_private, open_many_files
 from app.rooms.agenda import agenda
@@ -138,6 +140,23 @@ def check_shared_keys(settings: Settings) -> None:
         )
 
 
+def hints_of(settings: Settings) -> Hints | None:
+    """The bus of hints, not yet started; None where the log is not shared. Raises CannotServe."""
+    if not settings.database_url:
+        for name in ("bus_url", "database_listen_url"):
+            if getattr(settings, name):
+                raise CannotServe(
+                    f"SUMME_{name.upper()} is for servers that share a database. "
+                    "Set SUMME_DATABASE_URL as well, or leave it out."
+                )
+        return None
+    listen_url = settings.database_listen_url or settings.database_url
+    try:
+        return open_hints(settings.bus_url or listen_url, settings.database_url)
+    except UnsupportedHints as error:
+        raise CannotServe(str(error)) from None
+
+
 async def resume_or_open(context: AppContext) -> Room:
     """The open session that is under way or next, or a new one of the default run sheet."""
     for summary in await agenda(context.hub, context.log, context.clock):
@@ -165,12 +184,14 @@ async def serve(settings: Settings, announce: Announce, open_session: OpenSessio
     """Serve until a signal stops the server.
 
     `open_session` opens the session that is announced, if any. Raises CannotServe, DataFolderError,
-    LogUnavailable and, from `open_session`, RunSheetError. When a writer fails, the process exits at once.
+    LogUnavailable, HintsUnavailable and, from `open_session`, RunSheetError. When a writer fails, the process
+    exits at once.
     """
     keep_files_private()
     open_many_files()
     collect_rarely()
     address = log_address(settings.data, settings.database_url)
+    hints = hints_of(settings)
     if settings.database_url:
         check_shared_keys(settings)
     # What is in a shared database needs no data folder: the keys are given, and each append is fenced.
@@ -200,6 +221,7 @@ async def serve(settings: Settings, announce: Announce, open_session: OpenSessio
             build_of(STATIC),
             open_short_lived(address),
             internal_url,
+            hints,
         ) as context:
             if lock is not None:
                 mend_modes(settings.data, (*LOG_FILES, *KEY_FILES, LOCK))

@@ -42,6 +42,8 @@ class Settings:
     data: Path = Path("data")
     database_url: str = ""
     internal_url: str = ""
+    database_listen_url: str = ""
+    bus_url: str = ""
     sessions: Path = SHIPPED_SESSIONS
     public_url: str = ""
     allowed_hosts: str = ""

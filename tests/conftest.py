@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests import silent_failures
+from tests.nats import Nats, nats
 from tests.needs import need
 from tests.postgres import Postgres, postgres
 from tests.server import Server, SharedServer
@@ -47,6 +48,13 @@ def postgres_server() -> Iterator[Postgres]:
     """A PostgreSQL server; each test makes a database of its own on it."""
     need("initdb")
     with postgres() as one:
+        yield one
+
+
+@pytest.fixture
+def nats_server() -> Iterator[Nats]:
+    """A NATS server for this test alone."""
+    with nats() as one:
         yield one
 
 

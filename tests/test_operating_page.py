@@ -15,6 +15,8 @@ DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 SAID_IN_WORDS = {
     "SUMME_DATABASE_URL": "none",
     "SUMME_INTERNAL_URL": "this machine's address and a free port",
+    "SUMME_DATABASE_LISTEN_URL": "the database",
+    "SUMME_BUS_URL": "the database",
     "SUMME_SESSIONS": "the shipped ones",
     "SUMME_PUBLIC_URL": "the network address",
     "SUMME_ALLOWED_HOSTS": "none",

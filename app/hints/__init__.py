@@ -15,18 +15,24 @@ Behind = Callable[[str, int], None]
 Missed = Callable[[], None]
 
 
-class CannotOpenHints(Exception):
-    """The bus cannot be used; the message says what to do, and has no password in it."""
+class UnsupportedHints(Exception):
+    """No bus can be used at this address; the message says what to do, and has no password in it."""
+
+
+class HintsUnavailable(Exception):
+    """The bus cannot be used at present; the message says what to see to, and has no password in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class HintsState:
-    """For how many seconds the bus has been connected, or not, and what was counted since the start.
+    """Which server carries the bus, for how many seconds it has been connected or not, and counts.
 
-    `sent` and `received` count hints. `dropped` counts those given up here, because too many sessions waited
-    while the bus was not connected, and `lost` the messages of other processes that never arrived.
+    The counts are those since the start. `sent` and `received` count hints. `dropped` counts those given up
+    here, because too many sessions waited while the bus was not connected, and `lost` the messages of other
+    processes that never arrived.
     """
 
+    server: str
     connected: bool
     for_s: float
     connections: int
@@ -40,7 +46,7 @@ class Hints(Protocol):
     """A bus of hints; every implementation passes the same test suite on a real server."""
 
     async def start(self, behind: Behind, missed: Missed) -> None:
-        """Connect, and from then on call back; raises CannotOpenHints when the server cannot be reached.
+        """Connect, and from then on call back; raises HintsUnavailable when the server cannot be reached.
 
         A connection that is lost later is made again, however long that takes. `missed` is called after each
         connection, this first one included, and when messages of another process did not arrive.

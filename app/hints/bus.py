@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from app.hints import Behind, CannotOpenHints, HintsState, Missed
+from app.hints import Behind, HintsState, HintsUnavailable, Missed
 from app.hints.link import MOST_BYTES, Link, LinkLost, Receive
 
 # Hints of so many sessions wait while the bus is not connected; those of further sessions are dropped.
@@ -79,6 +79,7 @@ class Bus:
     @property
     def state(self) -> HintsState:
         return HintsState(
+            self._server,
             self._connected,
             asyncio.get_running_loop().time() - self._since_s,
             self._connections,
@@ -102,7 +103,7 @@ class Bus:
         try:
             link = await self._connect()
         except LinkLost as error:
-            raise CannotOpenHints(
+            raise HintsUnavailable(
                 f"{self._server} cannot be used for hints: {error}. {self._advice}"
             ) from error
         self._task = asyncio.create_task(self._run(link), name="hints")

@@ -1,9 +1,8 @@
 """Opens the bus of hints at a URL. No layer above knows which server carries it."""
 
-from importlib.util import find_spec
 from urllib.parse import urlsplit
 
-from app.hints import CannotOpenHints, Hints
+from app.hints import Hints, UnsupportedHints
 from app.hints.bus import Bus, Timing
 
 POSTGRES = ("postgresql", "postgres", "postgresql+psycopg")
@@ -13,37 +12,40 @@ LISTENING = (
     "Give its address as SUMME_DATABASE_LISTEN_URL."
 )
 SERVING = "See that a server of SUMME_BUS_URL runs and lets Summe in."
+NOT_INSTALLED = "What hints at this address need is not installed. Install it with: pip install 'summe[%s]'"
 SUPPORTED = "Hints go over postgresql://, nats:// or tls:// (NATS with TLS)."
 
 
 def open_hints(url: str, send_url: str = "", timing: Timing = Timing()) -> Hints:
-    """The bus at a URL, not yet started; raises CannotOpenHints.
+    """The bus at a URL, not yet started; raises UnsupportedHints.
 
     A URL of PostgreSQL is that of the server itself, on which the process listens; it sends at `send_url`,
     where there may be a pooler. Several URLs of NATS are separated by commas.
     """
     if _scheme(url) in POSTGRES:
-        _need("psycopg", "postgres")
-        from app.hints.postgres import PostgresLink
-
+        try:
+            from app.hints.postgres import PostgresLink
+        except ImportError:
+            raise UnsupportedHints(NOT_INSTALLED % "postgres") from None
         listen_at, send_at = _libpq(url), _libpq(send_url or url)
         return Bus(lambda receive: PostgresLink(receive, listen_at, send_at), "PostgreSQL", LISTENING, timing)
     servers = [one.strip() for one in url.split(",")]
     if not all(_scheme(server) in NATS and _has_host(server) for server in servers):
-        raise CannotOpenHints(f"This is no address of NATS servers. {SUPPORTED}")
-    _need("nats", "nats")
-    from app.hints.nats import NatsLink
-
+        raise UnsupportedHints(f"This is no address of NATS servers. {SUPPORTED}")
+    try:
+        from app.hints.nats import NatsLink
+    except ImportError:
+        raise UnsupportedHints(NOT_INSTALLED % "nats") from None
     return Bus(lambda receive: NatsLink(receive, servers), "NATS", SERVING, timing)
 
 
 def _scheme(url: str) -> str:
     scheme, there, _ = url.partition("://")
     if not there:
-        raise CannotOpenHints(f"This is no address of a bus of hints. {SUPPORTED}")
+        raise UnsupportedHints(f"This is no address of a bus of hints. {SUPPORTED}")
     if scheme not in POSTGRES + NATS:
         # Only the scheme: the rest of the URL may contain a password.
-        raise CannotOpenHints(f"There are no hints over {scheme}:// here. {SUPPORTED}")
+        raise UnsupportedHints(f"There are no hints over {scheme}:// here. {SUPPORTED}")
     return scheme
 
 
@@ -53,14 +55,6 @@ def _has_host(url: str) -> bool:
         return bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
-
-
-def _need(module: str, extra: str) -> None:
-    if find_spec(module) is None:
-        raise CannotOpenHints(
-            f"Hints at this address need the package {module}, which is not installed. "
-            f"Install Summe with it: pip install 'summe[{extra}]'."
-        )
 
 
 def _libpq(url: str) -> str:

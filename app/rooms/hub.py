@@ -36,6 +36,10 @@ MOST_ABOUT = 100
 LOOK_S = 1.0
 
 
+def publish_to_none(session_id: str, seq: int) -> None:
+    """What is done about an append where no other process has to know of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class RoomLimits:
     """Limits of each room.
@@ -75,7 +79,7 @@ class Hub:
         clock: Clock,
         limits: RoomLimits | None = None,
         broadcast: Broadcast = send_each,
-        publish: Publish = lambda session_id, seq: None,
+        publish: Publish = publish_to_none,
     ) -> None:
         self._log = log
         self._broadcast = broadcast

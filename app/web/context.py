@@ -11,10 +11,11 @@ from app.core.commands import Actor, KeyRole, RenewKey, RevokeDevice
 from app.core.rejections import Rejection
 from app.core.run_sheet import RunSheet
 from app.core.state import State
+from app.hints import Hints
 from app.rehearsal.supervisor import Supervisor
 from app.rooms.clock import Clock, SystemClock
 from app.rooms.follower import Follower
-from app.rooms.hub import Hub, Reply, RoomLimits
+from app.rooms.hub import Hub, Reply, RoomLimits, publish_to_none
 from app.rooms.room import DeltaThrottle, Room
 from app.settings import Settings
 from app.store import CodeTaken, Log
@@ -65,6 +66,7 @@ class AppContext:
     waiting_connections: WaitingConnections = field(default_factory=lambda: connection_limiter(Settings()))
     # None where no other process writes to the log.
     follower: Follower | None = None
+    hints: Hints | None = None
 
     @property
     def log_folder(self) -> Path | None:
@@ -158,11 +160,12 @@ async def open_context(
     build: str = "",
     short_lived: ShortLived | None = None,
     internal_url: str = "",
+    hints: Hints | None = None,
 ) -> AsyncIterator[AppContext]:
     """A context around a log; on exit every seat is sent `restart` and the log is closed.
 
-    Processes that share a log share `short_lived`, which is closed with the log; the others reach this one at
-    `internal_url`.
+    Processes that share a log share `short_lived` and `hints`, which are closed with it; the others reach this
+    one at `internal_url`. Raises HintsUnavailable.
     `public_url` is the base of links, `local_url` the URL at which this computer itself reaches the server,
     and `build` the id of the build of the screens.
     """
@@ -173,7 +176,8 @@ async def open_context(
     limits = RoomLimits(
         settings.inbox, settings.batch, throttle, settings.rush, settings.events_per_participant
     )
-    hub = Hub(log, clock, limits, broadcast)
+    hub = Hub(log, clock, limits, broadcast, hints.publish if hints else publish_to_none)
+    follower = Follower(hub, settings.follow_s) if log.is_shared else None
     auth = make_authenticator(settings.data, settings.secret, settings.organiser_key)
     short_lived = short_lived or MemoryShortLived(clock.now_ms)
     invitations, processes = Invitations(short_lived, clock), Processes(short_lived, internal_url)
@@ -194,13 +198,18 @@ async def open_context(
         commands=limit_of_commands(settings),
         joins=join_limiter(settings),
         waiting_connections=connection_limiter(settings),
-        follower=Follower(hub, settings.follow_s) if log.is_shared else None,
+        follower=follower,
+        hints=hints,
     )
     try:
+        if hints and follower:
+            await hints.start(follower.behind, follower.missed)
         yield context
     finally:
         await context.supervisor.end_all()
         await hub.close()
         await processes.close()
+        if hints:
+            await hints.stop()
         await short_lived.close()
         await log.close()

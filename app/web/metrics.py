@@ -2,11 +2,13 @@
 
 import asyncio
 import shutil
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from app.hints import Hints
 from app.rooms.frames import ByeReason
 from app.rooms.hub import Hub
 
@@ -39,6 +41,10 @@ class Metrics:
         self._rooms = Gauge("summe_rooms", "Sessions in use", registry=registry)
         self._tasks = Gauge("summe_tasks", "Tasks of the event loop", registry=registry)
         self._free = Gauge("summe_free_disk_bytes", "Free space for the data folder", registry=registry)
+        self._connected = Gauge(
+            "summe_hints_connected", "Whether the bus of hints is connected", ["server"], registry=registry
+        )
+        self._hints = Gauge("summe_hints", "Hints since the start", ["what"], registry=registry)
         self.last_commit_s: float | None = None
 
     def committed(self, batches: int, seconds: float) -> None:
@@ -55,10 +61,11 @@ class Metrics:
         """Count a screen that reconnected for a snapshot; `why` is a gap in the deltas or a wrong digest."""
         self._afresh.labels(why).inc()
 
-    def health(self, hub: Hub, data: Path | None) -> dict[str, Any]:
+    def health(self, hub: Hub, data: Path | None, hints: Hints | None) -> dict[str, Any]:
         """The gauges and the last commit as plain data; times are seconds.
 
-        `data` is the folder that the log is in; None when it is in a database elsewhere.
+        `data` is the folder that the log is in; None when it is in a database elsewhere. `hints` is None when
+        no other process writes to the log.
         """
         seats = dict.fromkeys(ROLES, 0)
         for room in hub.rooms():
@@ -72,11 +79,12 @@ class Metrics:
             "tasks": len(asyncio.all_tasks()),
             "last_commit_s": self.last_commit_s,
             "free_disk_bytes": None if data is None else shutil.disk_usage(data).free,
+            "hints": asdict(hints.state) if hints else None,
         }
 
-    def exposition(self, hub: Hub, data: Path | None) -> bytes:
+    def exposition(self, hub: Hub, data: Path | None, hints: Hints | None) -> bytes:
         """The text that Prometheus reads."""
-        health = self.health(hub, data)
+        health = self.health(hub, data, hints)
         for role, count in health["seats"].items():
             self._seats.labels(role).set(count)
         self._rooms.set(health["rooms"])
@@ -85,4 +93,8 @@ class Metrics:
         self._lag.set(health["writer_lag_s"])
         if data is not None:
             self._free.set(health["free_disk_bytes"])
+        if hints:
+            self._connected.labels(health["hints"]["server"]).set(health["hints"]["connected"])
+            for what in ("connections", "sent", "received", "dropped", "lost"):
+                self._hints.labels(what).set(health["hints"][what])
         return generate_latest(self._registry)

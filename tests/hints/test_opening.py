@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from app.hints import CannotOpenHints
+from app.hints import UnsupportedHints
 from app.hints.opening import open_hints
 
 
@@ -20,7 +20,7 @@ from app.hints.opening import open_hints
     ],
 )
 def test_an_address_of_no_bus_is_refused_without_its_password(url: str, said: str) -> None:
-    with pytest.raises(CannotOpenHints) as refused:
+    with pytest.raises(UnsupportedHints) as refused:
         open_hints(url)
     assert str(refused.value).startswith(said)
     assert "pass" not in str(refused.value)
@@ -34,5 +34,6 @@ def test_an_address_whose_package_is_not_installed_is_refused_with_the_name_of_t
     url: str, module: str, extra: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(CannotOpenHints, match=rf"{module}, which is not installed.*'summe\[{extra}\]'"):
+    monkeypatch.delitem(sys.modules, f"app.hints.{extra}", raising=False)
+    with pytest.raises(UnsupportedHints, match=rf"is not installed.* pip install 'summe\[{extra}\]'"):
         open_hints(url)

@@ -1,0 +1,99 @@
+"""Two server processes on one database, with hints between them over PostgreSQL or NATS."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.client import console, phone
+from tests.cluster.conftest import SECRET
+from tests.cluster.test_two_servers import questions
+from tests.nats import Nats
+from tests.server import ORGANISER_KEY, Server, eventually
+from tests.test_cli import run, said
+
+pytestmark = pytest.mark.process
+KEYS = {"SUMME_SECRET": SECRET, "SUMME_ORGANISER_KEY": ORGANISER_KEY, "SUMME_PORT": "0"}
+# Far longer than any test waits: what is shown sooner came by a hint.
+SELDOM_S = 3_600
+
+
+@pytest.fixture(params=["PostgreSQL", "NATS"])
+def bus(request: pytest.FixtureRequest) -> tuple[str, dict[str, object]]:
+    """The kind of server that carries the hints, and the settings of a server of Summe that uses it."""
+    if request.param == "PostgreSQL":
+        return request.param, {}
+    server: Nats = request.getfixturevalue("nats_server")
+    return request.param, {"bus_url": server.url}
+
+
+def hints(server: Server) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(server.get("/-/health"))["hints"]
+    return found
+
+
+def test_a_hint_shows_a_question_at_another_server_long_before_that_looks_by_itself(
+    make_server: Callable[..., Server], bus: tuple[str, dict[str, object]]
+) -> None:
+    kind, settings = bus
+    one, other = (make_server(follow_s=SELDOM_S, **settings) for _ in range(2))
+    one.start()
+    other.start()
+    with console(other) as facilitator, phone(one) as asker:
+        facilitator.enter("collect")
+        eventually(lambda: asker.ask("ask_question", text="Hvem ejer planen?")["t"] == "ack")
+        assert questions(facilitator, "Hvem ejer planen?")
+    for server in (one, other):
+        state = hints(server)
+        assert (state["server"], state["connected"], state["connections"]) == (kind, True, 1)
+        assert state["sent"] > 0
+        assert state["received"] > 0
+        metrics = server.get("/-/metrics").decode()
+        assert f'summe_hints_connected{{server="{kind}"}} 1.0' in metrics
+        assert 'summe_hints{what="lost"} 0.0' in metrics
+
+
+def test_a_bus_that_is_gone_and_comes_back_loses_no_question(
+    make_server: Callable[..., Server], nats_server: Nats
+) -> None:
+    one, other = (make_server(follow_s=SELDOM_S, bus_url=nats_server.url) for _ in range(2))
+    one.start()
+    other.start()
+    with console(other) as facilitator, phone(one) as asker:
+        facilitator.enter("collect")
+        eventually(lambda: asker.ask("ask_question", text="Hvem ejer planen?")["t"] == "ack")
+        nats_server.stop()
+        for server in (one, other):
+            eventually(lambda server=server: not hints(server)["connected"])
+        assert asker.ask("ask_question", text="Og hvem betaler?")["t"] == "ack"
+        nats_server.start()
+        assert questions(facilitator, "Og hvem betaler?")
+
+
+def test_a_server_alone_has_no_bus_of_hints(standing_server: Server) -> None:
+    assert hints(standing_server) is None
+    assert b"summe_hints_connected{" not in standing_server.get("/-/metrics")
+
+
+@pytest.mark.parametrize("name", ["SUMME_BUS_URL", "SUMME_DATABASE_LISTEN_URL"])
+def test_a_bus_without_a_shared_database_is_refused(name: str) -> None:
+    line = said(run("serve", **{name: "nats://host"}, **KEYS))
+    assert line.startswith(f"{name} is for servers that share a database. Set SUMME_DATABASE_URL")
+
+
+def test_an_address_of_no_bus_is_refused(database_url: str) -> None:
+    line = said(run("serve", SUMME_DATABASE_URL=database_url, SUMME_BUS_URL="redis://u:sesam@host", **KEYS))
+    assert line.startswith("There are no hints over redis:// here.")
+    assert "sesam" not in line
+
+
+def test_a_bus_that_cannot_be_reached_at_the_start_is_a_reason_to_start_later(
+    database_url: str,
+) -> None:
+    bus_url = "nats://summe:sesam@127.0.0.1:1"
+    done = run("serve", SUMME_DATABASE_URL=database_url, SUMME_BUS_URL=bus_url, **KEYS)
+    assert done.returncode == 69
+    assert done.stderr.startswith("NATS cannot be used for hints: ")
+    assert "SUMME_BUS_URL" in done.stderr
+    assert "sesam" not in done.stderr
