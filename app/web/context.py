@@ -164,10 +164,9 @@ async def open_context(
 ) -> AsyncIterator[AppContext]:
     """A context around a log; on exit every seat is sent `restart` and the log is closed.
 
-    Processes that share a log share `short_lived` and `hints`, which are closed with it; the others reach this
-    one at `internal_url`. Raises HintsUnavailable.
-    `public_url` is the base of links, `local_url` the URL at which this computer itself reaches the server,
-    and `build` the id of the build of the screens.
+    Processes that share a log share `short_lived` and `hints`, which are closed with it; the others reach
+    this one at `internal_url`. `public_url` is the base of links, `local_url` the URL at which this computer
+    itself reaches the server, and `build` the id of the build of the screens. Raises HintsUnavailable.
     """
     clock = SystemClock()
     throttle = DeltaThrottle(
