@@ -1,16 +1,17 @@
 """`python -m bench [row …] [--phones N] [--rounds R] [--json FILE]`: benchmarks, beside other servers.
 
-Rows: fanout, store, growth, board, phone, ingest, join, memory, restart, idle. Each prints its figures beside
-their goals; servers are measured in turn, round by round, and the median of the rounds is compared with the
-goal. See docs/performance.md.
+Rows: fanout, store, growth, board, phone, ingest, join, memory, restart, idle, sessions. Each prints its figures
+beside their goals; servers are measured in turn, round by round, and the median of the rounds is compared with
+the goal. `python -m bench capacity` says from the figures what more phones need. See docs/performance.md.
 """
 
 import argparse
+import sys
 from pathlib import Path
 
 import uvloop
 
-from bench import fanout, growth, hall, screens, store
+from bench import capacity, fanout, growth, hall, screens, sessions, store
 from bench.figures import Figure, keep
 from bench.servers import pin_the_load
 
@@ -25,6 +26,7 @@ ROWS = {
     "memory": hall.memory,
     "restart": hall.restart,
     "idle": hall.idle,
+    "sessions": sessions.sessions,
 }
 
 
@@ -36,6 +38,8 @@ def show(figures: list[Figure]) -> None:
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["capacity"]:
+        return capacity.main(ROWS, sys.argv[2:])
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("rows", nargs="*", choices=[*ROWS, []], help="all rows when none is named")
     parser.add_argument("--phones", type=int, default=0, help="0: what the row's goal is about")
@@ -49,6 +53,7 @@ def main() -> None:
         show(figures)
         if given.json and figures:
             keep(given.json, {row: figures})
+    return None
 
 
 if __name__ == "__main__":

@@ -1,16 +1,18 @@
-"""`make bench-report`: draws the kept figures and writes them as a table to docs/performance.md."""
+"""`make bench-report`: draws the kept figures and writes them, and what follows from them, to docs/performance.md."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 
+from bench import capacity, capacity_model
+from bench.fanout import FRAME_BYTES
 from bench.figures import KEPT, Figure, kept
 
 DOCS = Path(__file__).parent.parent / "docs"
 DRAWING = DOCS / "pictures" / "performance.svg"
 PAGE = DOCS / "performance.md"
-FROM, TO = "<!-- figures -->", "<!-- /figures -->"
+BLOCKS = ("figures", "capacity")
 WIDTH, LEFT, RIGHT, LINE, TOP = 960, 380, 140, 26, 64
 # The drawing has its own colours for light and for dark pages.
 STYLE = """
@@ -111,12 +113,31 @@ def table(machine: str, rows: dict[str, list[Figure]]) -> str:
     return "\n".join(lines)
 
 
+def capacity_tables(rows: Mapping[str, Sequence[Figure]]) -> str:
+    """What more phones and sessions need by the kept figures; how to measure what they lack, where they do."""
+    try:
+        costs = capacity_model.costs_from(rows, FRAME_BYTES)
+    except capacity_model.MissingFigure as missing:
+        return f'Not measured yet: `make bench ROWS="{missing.row}"`, then `make bench-report`.'
+    computer, how = capacity.this_machine(), capacity.habits()
+    parts = [
+        "\n".join(f"- {one}" for one in capacity.assumptions(computer, how)),
+        "One session:",
+        capacity.as_markdown(capacity.one_session(costs, computer, how)),
+        f"Sessions with {capacity.PHONES_IN_EACH} phones each:",
+        capacity.as_markdown(capacity.many_sessions(costs, computer, how)),
+    ]
+    return "\n\n".join(parts)
+
+
 def main() -> None:
     machine, rows = kept(KEPT)
     DRAWING.write_text(draw(rows))
-    before, _, rest = PAGE.read_text().partition(FROM)
-    after = rest.partition(TO)[2]
-    PAGE.write_text(f"{before}{FROM}\n{table(machine, rows)}\n{TO}{after}")
+    page = PAGE.read_text()
+    for block, text in zip(BLOCKS, (table(machine, rows), capacity_tables(rows)), strict=True):
+        before, _, rest = page.partition(f"<!-- {block} -->")
+        page = f"{before}<!-- {block} -->\n{text}\n<!-- /{block} -->{rest.partition(f'<!-- /{block} -->')[2]}"
+    PAGE.write_text(page)
 
 
 if __name__ == "__main__":
