@@ -4,13 +4,14 @@ import asyncio
 import shutil
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from app.hints import Hints
-from app.rooms.frames import ByeReason
+from app.rooms.frames import BYE_MEANINGS, ByeReason
 from app.rooms.hub import Hub
+from app.web.wire import Afresh
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0)
 _BATCHES = (1, 2, 5, 10, 25, 50, 100, 500)
@@ -35,6 +36,11 @@ class Metrics:
         self._afresh = Counter(
             "summe_screens_afresh", "Screens that missed something and came back", ["why"], registry=registry
         )
+        # All are there from the start with 0: Prometheus does not see an increase from nothing to one.
+        for code in BYE_MEANINGS:
+            self._dropped.labels(code)
+        for why in get_args(Afresh):
+            self._afresh.labels(why)
         self._seats = Gauge("summe_seats", "Connected screens", ["role"], registry=registry)
         self._waiting = Gauge("summe_commands_waiting", "Commands not yet decided", registry=registry)
         self._lag = Gauge("summe_writer_lag_seconds", "Age of the oldest command in hand", registry=registry)
@@ -57,7 +63,7 @@ class Metrics:
         """Count a seat that was dropped with this bye."""
         self._dropped.labels(code).inc()
 
-    def afresh(self, why: str) -> None:
+    def afresh(self, why: Afresh) -> None:
         """Count a screen that reconnected for a snapshot; `why` is a gap in the deltas or a wrong digest."""
         self._afresh.labels(why).inc()
 

@@ -20,6 +20,9 @@ _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 _STRICT = json.JSONEncoder(allow_nan=False)
 _CLOSED = ConfigDict(extra="forbid", strict=True)
 
+# Why a screen closed its last connection: it missed a delta, or what it shows differs from the server's.
+Afresh = Literal["gap", "differs"]
+
 
 class Hello(BaseModel):
     model_config = _CLOSED
@@ -31,7 +34,7 @@ class Hello(BaseModel):
     device: Annotated[str, StringConstraints(max_length=64)] | None = None
     name: Annotated[str, StringConstraints(max_length=60)] | None = None
     lang: Annotated[str, StringConstraints(max_length=35)] | None = None
-    afresh: Literal["gap", "differs"] | None = None
+    afresh: Afresh | None = None
 
 
 class Cmd(BaseModel):

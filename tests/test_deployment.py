@@ -1,0 +1,159 @@
+"""Deployment files name settings, addresses, metrics and commands that exist; a server starts as they say."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests import deployment
+from tests.server import ORGANISER_KEY, Server
+from tests.web.surface import description
+
+PHONES_REACH_IT_AT = "http://192.168.50.2:8000"
+UNITS = sorted(deployment.DEPLOY.glob("*.service"))
+
+
+@pytest.mark.parametrize("path", deployment.FILES, ids=lambda path: path.name)
+def test_every_setting_that_a_deployment_file_names_exists(path: Path) -> None:
+    assert set(re.findall(r"SUMME_[A-Z_]+", path.read_text())) <= deployment.SETTINGS
+
+
+def test_every_image_is_pinned_to_a_version() -> None:
+    images = [str(service["image"]) for service in deployment.services().values()]
+    images += [line.split()[0] for line in deployment.instructions("FROM")]
+    loose = [image for image in images if not re.search(r":\d+\.\d+(\.\d+)?(-[\w.]+)?$", image)]
+    assert not loose
+
+
+def test_the_image_of_summe_has_its_version() -> None:
+    own = {
+        image
+        for service in deployment.services().values()
+        if "build" in service
+        for image in [service["image"]]
+    }
+    assert own == {f"summe:{deployment.VERSION}"}
+
+
+def test_the_image_runs_as_a_user_that_is_not_root() -> None:
+    last_stage = deployment.DOCKERFILE.read_text().rpartition("\nFROM ")[2]
+    users = re.findall(r"^USER (\S+)", last_stage, re.MULTILINE)
+    assert users
+    assert all(int(user) > 0 for user in users)
+
+
+def test_the_health_check_calls_an_address_that_needs_no_key() -> None:
+    paths = re.findall(r"http://127\.0\.0\.1:8000(/[^'\"]*)", " ".join(deployment.health_check()))
+    assert len(paths) == 1
+    assert "get" in description()["paths"][paths[0]]
+
+
+def test_a_container_may_open_a_file_for_each_of_many_phones() -> None:
+    for name, service in deployment.services().items():
+        if "build" in service:
+            assert service["ulimits"]["nofile"] >= 65_536, name
+
+
+def test_compose_says_what_is_missing_where_nobody_knows_the_address() -> None:
+    with pytest.raises(deployment.MissingVariable, match="where phones reach this computer"):
+        deployment.environment(deployment.services()["summe"], {})
+
+
+@pytest.mark.process
+def test_a_server_starts_as_the_image_and_compose_start_it_and_is_healthy(tmp_path: Path) -> None:
+    given = {"SUMME_PUBLIC_URL": PHONES_REACH_IT_AT, "SUMME_ORGANISER_KEY": ORGANISER_KEY}
+    of_the_image = dict(line.split("=", 1) for line in deployment.instructions("ENV"))
+    of_compose = deployment.environment(deployment.services()["summe"], given)
+    server = Server(tmp_path / "data")
+    here = {"SUMME_DATA": str(server.folder), "SUMME_PORT": str(server.port)}
+    others = {name: value for name, value in server.environment.items() if not name.startswith("SUMME_")}
+    server.environment = {**others, **of_the_image, **of_compose, **here}
+    assert of_the_image["SUMME_DATA"] in " ".join(deployment.services()["summe"]["volumes"])
+
+    program, *arguments = deployment.command()
+    assert program.endswith("/bin/summe")
+    check = [sys.executable, *deployment.health_check()[1:]]
+    check = [word.replace("127.0.0.1:8000", f"127.0.0.1:{server.port}") for word in check]
+    assert subprocess.run(check, capture_output=True, check=False).returncode != 0
+    server.start(*arguments)
+    try:
+        assert server.links["join"].startswith(f"{PHONES_REACH_IT_AT}/")
+        assert subprocess.run(check, capture_output=True, check=False).returncode == 0
+    finally:
+        server.stop()
+
+
+@pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
+def test_a_unit_starts_the_server_again_and_for_nobody_with_rights(path: Path) -> None:
+    service = deployment.unit(path)["Service"]
+    assert re.match(r"/\S+/summe serve\b", service["ExecStart"][0])
+    assert service["DynamicUser"] == ["yes"]
+    assert service["Restart"] == ["always"]
+    assert service["RestartPreventExitStatus"] == ["2"], "which no restart mends: docs/operating.md"
+    assert int(service["LimitNOFILE"][0]) >= 65_536
+    assert deployment.unit(path)["Install"]["WantedBy"] == ["multi-user.target"]
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
+def test_systemd_finds_no_fault_with_a_unit(path: Path, tmp_path: Path) -> None:
+    verify = shutil.which("systemd-analyze")
+    if verify is None:  # the plain check above is all there is then
+        return
+    copy = tmp_path / path.name.replace("@.", "@8001.")
+    copy.write_text(re.sub(r"^ExecStart=\S+", f"ExecStart={sys.executable}", path.read_text(), flags=re.M))
+    done = subprocess.run(
+        [verify, "verify", "--man=no", str(copy)], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.process
+def test_a_server_starts_with_the_variables_of_the_unit(server: Server) -> None:
+    variables = deployment.unit_environment(deployment.unit(deployment.DEPLOY / "summe.service"))
+    server.stop()
+    server.environment.update(variables)
+    server.environment["SUMME_DATA"] = str(server.folder)
+    server.start("serve")
+    assert server.links["join"].startswith(variables["SUMME_PUBLIC_URL"])
+
+
+@pytest.mark.process
+def test_alerts_and_dashboard_ask_for_metrics_and_labels_that_the_server_has(server: Server) -> None:
+    has = deployment.exposed(server.get("/-/metrics").decode())
+    for name, expression in deployment.expressions():
+        asked = deployment.asked_for(expression)
+        assert asked, name
+        for metric, labels in asked:
+            assert metric in has, f"{name}: there is no {metric}"
+            assert labels <= has[metric], f"{name}: {metric} has no {labels - has[metric]}"
+            assert "job" in labels, f"{name}: {metric} would be that of other services too"
+
+
+def test_each_alert_says_what_is_wrong_and_what_to_do() -> None:
+    found = deployment.rules()
+    assert len({rule["alert"] for rule in found}) == len(found)
+    for rule in found:
+        assert rule["annotations"].keys() == {"summary", "action"}, rule["alert"]
+        assert rule["labels"]["severity"] in ("page", "warning"), rule["alert"]
+
+
+def test_no_panel_lies_over_another() -> None:
+    taken: set[tuple[int, int]] = set()
+    for panel in deployment.panels():
+        at = panel["gridPos"]
+        cells = {(at["x"] + x, at["y"] + y) for x in range(at["w"]) for y in range(at["h"])}
+        assert not cells & taken, panel["title"]
+        assert at["x"] + at["w"] <= 24, panel["title"]
+        taken |= cells
+
+
+def test_prometheus_asks_where_the_server_has_its_metrics() -> None:
+    config = deployment.prometheus()
+    (scraped,) = config["scrape_configs"]
+    assert "get" in description()["paths"][scraped["metrics_path"]]
+    assert all((deployment.DEPLOY / name).exists() for name in config["rule_files"])
+    assert f'job="{scraped["job_name"]}"' in deployment.rules()[0]["expr"]
