@@ -146,6 +146,10 @@ class Server:
     def get(self, path: str, key: str = ORGANISER_KEY) -> bytes:
         return self._request("GET", path, key)
 
+    def post(self, path: str, body: object) -> Any:
+        """What the organiser is answered, read as JSON."""
+        return json.loads(self._request("POST", path, ORGANISER_KEY, body))
+
     def delete(self) -> None:
         """Erase the session, as the organiser can."""
         self._request("DELETE", f"/api/sessions/{self.code}", ORGANISER_KEY)
@@ -171,7 +175,7 @@ class SharedServer(Server):
     @contextmanager
     def session(self) -> Iterator["SharedSession"]:
         """A new session within the block, the server's only one; at its end all sessions are erased."""
-        made = json.loads(self._request("POST", "/api/sessions", ORGANISER_KEY, {"run_sheet": DEFAULT_SHEET}))
+        made = self.post("/api/sessions", {"run_sheet": DEFAULT_SHEET})
         yield SharedSession(self, made["links"])
         for listed in json.loads(self.get("/api/sessions")):
             self._request("DELETE", f"/api/sessions/{listed['code']}", ORGANISER_KEY)

@@ -1,18 +1,24 @@
 """Deployment files name settings, addresses, metrics and commands that exist; a server starts as they say."""
 
+import http.client
+import json
 import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from tests import deployment
-from tests.server import ORGANISER_KEY, Server
+from tests.server import DEFAULT_SHEET, ORGANISER_KEY, Server
 from tests.web.surface import description
 
 PHONES_REACH_IT_AT = "http://192.168.50.2:8000"
+SHARED = {"SUMME_PUBLIC_URL": "https://summe.test", "POSTGRES_PASSWORD": "0123456789abcdef"}
+ONE_OF_MANY = ["summe-1", "summe-2", "summe-3"]
+NGINX = (deployment.DEPLOY / "nginx.conf").read_text()
 UNITS = sorted(deployment.DEPLOY.glob("*.service"))
 
 
@@ -62,6 +68,93 @@ def test_compose_says_what_is_missing_where_nobody_knows_the_address() -> None:
         deployment.environment(deployment.services()["summe"], {})
 
 
+def test_compose_starts_summe_alone_unless_the_profile_is_asked_for() -> None:
+    found = deployment.services()
+    assert "profiles" not in found.pop("summe")
+    assert all(service["profiles"] == ["many"] for service in found.values())
+
+
+def test_processes_that_share_a_database_share_all_else_too() -> None:
+    found = deployment.services()
+    one, *others = (found[name] for name in ONE_OF_MANY)
+    assert all(other == one for other in others)
+    assert one["command"] == [*deployment.command(), "--no-session"]
+    assert set(one["environment"]["SUMME_ALLOWED_HOSTS"].split(",")) == set(ONE_OF_MANY)
+    shared = deployment.environment(
+        one, {**SHARED, "SUMME_SECRET": "x" * 16, "SUMME_ORGANISER_KEY": "y" * 16}
+    )
+    assert {"SUMME_DATABASE_URL", "SUMME_SECRET", "SUMME_ORGANISER_KEY"} <= shared.keys()
+    assert SHARED["POSTGRES_PASSWORD"] in shared["SUMME_DATABASE_URL"]
+
+
+def test_keys_that_are_not_set_are_left_out_so_that_the_server_says_what_is_missing() -> None:
+    shared = deployment.environment(deployment.services()[ONE_OF_MANY[0]], SHARED)
+    assert not {"SUMME_SECRET", "SUMME_ORGANISER_KEY"} & shared.keys()
+
+
+def test_the_addresses_between_the_services_are_those_of_services() -> None:
+    found = deployment.services()
+    shared = deployment.environment(found[ONE_OF_MANY[0]], SHARED)
+    database = urlsplit(shared["SUMME_DATABASE_URL"])
+    made = deployment.environment(found[str(database.hostname)], SHARED)
+    assert (database.username, database.password, database.path.strip("/")) == (
+        made["POSTGRES_USER"],
+        made["POSTGRES_PASSWORD"],
+        made["POSTGRES_DB"],
+    )
+
+
+def test_a_service_is_waited_for_only_if_it_can_say_that_it_is_healthy() -> None:
+    found = deployment.services()
+    for service in found.values():
+        for name, how in service.get("depends_on", {}).items():
+            assert how == {"condition": "service_healthy"}
+            assert "healthcheck" in found[name] or "build" in found[name], name
+
+
+def test_caddy_asks_every_process_at_an_address_that_exists() -> None:
+    text = (deployment.DEPLOY / "Caddyfile").read_text()
+    (upstreams,) = re.findall(r"reverse_proxy (.+) \{", text)
+    assert upstreams.split() == [f"{name}:8000" for name in ONE_OF_MANY]
+    (path,) = re.findall(r"health_uri (\S+)", text)
+    assert "get" in description()["paths"][path]
+    assert "{$SUMME_PUBLIC_URL}" in text
+    assert "SUMME_PUBLIC_URL" in deployment.services()["caddy"]["environment"]
+
+
+def test_nginx_asks_the_processes_that_the_unit_is_for() -> None:
+    ports = re.findall(r"^ +server 127\.0\.0\.1:(\d+) ", NGINX, re.MULTILINE)
+    (enabled,) = re.findall(
+        r"systemctl enable --now (.+)", (deployment.DEPLOY / "summe@.service").read_text()
+    )
+    assert [f"summe@{port}" for port in ports] == enabled.split()
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        ("/4F7K2M", "4F7K2M"),
+        ("/4F7K2M/board", "4F7K2M"),
+        ("/ws/4F7K2M", "4F7K2M"),
+        ("/api/line/4F7K2M/hear", "4F7K2M"),
+        ("/api/sessions/4F7K2M/export.json", "4F7K2M"),
+        ("/", None),
+        ("/-/health", None),
+    ],
+)
+def test_nginx_finds_the_session_in_an_address(address: str, code: str | None) -> None:
+    (pattern,) = re.findall(r"^ +~(\S+) \$code;", NGINX, re.MULTILINE)
+    found = re.search(pattern.replace("?<code>", "?P<code>"), address)
+    assert (found["code"] if found else None) == code
+
+
+@pytest.mark.parametrize("words", ["ip_hash", "sticky", "cookie"])
+def test_no_proxy_has_to_send_a_screen_back_to_the_same_process(words: str) -> None:
+    for name in ("Caddyfile", "nginx.conf"):
+        lines = (deployment.DEPLOY / name).read_text().splitlines()
+        assert not [line for line in lines if words in line.partition("#")[0]], name
+
+
 @pytest.mark.process
 def test_a_server_starts_as_the_image_and_compose_start_it_and_is_healthy(tmp_path: Path) -> None:
     given = {"SUMME_PUBLIC_URL": PHONES_REACH_IT_AT, "SUMME_ORGANISER_KEY": ORGANISER_KEY}
@@ -84,6 +177,40 @@ def test_a_server_starts_as_the_image_and_compose_start_it_and_is_healthy(tmp_pa
         assert subprocess.run(check, capture_output=True, check=False).returncode == 0
     finally:
         server.stop()
+
+
+@pytest.mark.process
+def test_three_servers_start_as_compose_starts_them_and_open_the_same_session(
+    database_url: str, tmp_path: Path
+) -> None:
+    given = {**SHARED, "SUMME_ORGANISER_KEY": ORGANISER_KEY, "SUMME_SECRET": "a secret of all three"}
+    servers = []
+    try:
+        for name in ONE_OF_MANY:
+            service = deployment.services()[name]
+            server = Server(tmp_path / name)
+            here = {
+                "SUMME_DATABASE_URL": database_url,
+                "SUMME_DATA": str(server.folder),
+                "SUMME_PORT": str(server.port),
+            }
+            others = {key: value for key, value in server.environment.items() if not key.startswith("SUMME_")}
+            server.environment = {**others, **deployment.environment(service, given), **here}
+            server.start(*service["command"][1:])
+            servers.append(server)
+        made = servers[0].post("/api/sessions", {"run_sheet": DEFAULT_SHEET})
+        listed = [json.loads(server.get("/api/sessions")) for server in servers]
+        assert [[session["links"] for session in sessions] for sessions in listed] == [[made["links"]]] * 3
+        assert made["links"]["join"].startswith(SHARED["SUMME_PUBLIC_URL"])
+        for server in servers:
+            line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+            line.request("GET", "/-/health", headers={"Host": f"{ONE_OF_MANY[0]}:8000"})
+            assert line.getresponse().status == 200, "Caddy asks by the service's name"
+            line.close()
+            assert not server.folder.exists(), "a read-only root and a unit without a state folder are enough"
+    finally:
+        for server in servers:
+            server.stop()
 
 
 @pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
