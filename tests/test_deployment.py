@@ -207,6 +207,8 @@ def test_three_servers_start_as_compose_starts_them_and_open_the_same_session(
             line.request("GET", "/-/health", headers={"Host": f"{ONE_OF_MANY[0]}:8000"})
             assert line.getresponse().status == 200, "Caddy asks by the service's name"
             line.close()
+            metrics = server.get("/-/metrics").decode()
+            assert "summe_free_disk_bytes 0.0" not in metrics, "an alert would take it for a full disk"
             assert not server.folder.exists(), "a read-only root and a unit without a state folder are enough"
     finally:
         for server in servers:

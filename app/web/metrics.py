@@ -1,6 +1,7 @@
 """Metrics of this process, for Prometheus and the health check; they contain no texts and no keys."""
 
 import asyncio
+import math
 import shutil
 from dataclasses import asdict
 from pathlib import Path
@@ -97,8 +98,9 @@ class Metrics:
         self._tasks.set(health["tasks"])
         self._waiting.set(health["commands_waiting"])
         self._lag.set(health["writer_lag_s"])
-        if data is not None:
-            self._free.set(health["free_disk_bytes"])
+        free = health["free_disk_bytes"]
+        # 0 would be a full disk; alerts take NaN for nothing at all.
+        self._free.set(math.nan if free is None else free)
         if hints:
             self._connected.labels(health["hints"]["server"]).set(health["hints"]["connected"])
             for what in ("connections", "sent", "received", "dropped", "lost"):
