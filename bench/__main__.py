@@ -1,8 +1,9 @@
 """`python -m bench [row …] [--phones N] [--rounds R] [--json FILE]`: benchmarks, beside other servers.
 
-Rows: fanout, store, growth, board, phone, ingest, join, memory, restart, idle, sessions. Each prints its figures
-beside their goals; servers are measured in turn, round by round, and the median of the rounds is compared with
-the goal. `python -m bench capacity` says from the figures what more phones need. See docs/performance.md.
+Rows: fanout, store, growth, board, phone, ingest, join, memory, restart, idle, sessions, database. Each prints
+its figures beside their goals; servers are measured in turn, round by round, and the median of the rounds is
+compared with the goal. `python -m bench capacity` says from the figures what more phones need. See
+docs/performance.md.
 """
 
 import argparse
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import uvloop
 
-from bench import capacity, fanout, growth, hall, screens, sessions, store
+from bench import capacity, database, fanout, growth, hall, screens, sessions, store
 from bench.figures import Figure, keep
 from bench.servers import pin_the_load
 
@@ -27,6 +28,7 @@ ROWS = {
     "restart": hall.restart,
     "idle": hall.idle,
     "sessions": sessions.sessions,
+    "database": database.database,
 }
 
 

@@ -108,20 +108,27 @@ def _first(loads: Sequence[Load]) -> str:
 
 
 HEAD = ("first full", "processor", "memory", "open files", "network", "commits")
-NEEDED = ("processes", "machines", "memory in all", "out a second")
+NEEDED = ("processes", "machines", "memory in all", "out a second", "transactions a second")
 
 
 def _one_process(loads: Sequence[Load]) -> tuple[str, ...]:
     return (_first(loads), *(_share(loads, name) for name in HEAD[1:]))
 
 
-def _needed(found: Needs) -> tuple[str, ...]:
+def _needed(found: Needs, costs: Costs) -> tuple[str, ...]:
     return (
         _amount(found.processes),
         "–" if found.machines is None else _amount(found.machines),
         _bytes(found.memory_bytes),
         f"{found.bits_per_s / 1e6:,.0f} Mbit",
+        _transactions(found.transactions_per_s, costs.transactions_per_s),
     )
+
+
+def _transactions(needed: float | None, held: float | None) -> str:
+    if needed is None:
+        return "–"
+    return f"{needed:,.0f}" if held is None else f"{needed:,.0f} ({needed / held:.0%} of the database)"
 
 
 def one_session(costs: Costs, computer: Machine, how: Habits) -> Iterable[tuple[str, ...]]:
@@ -134,7 +141,7 @@ def one_session(costs: Costs, computer: Machine, how: Habits) -> Iterable[tuple[
         yield (
             f"{phones:,}",
             *_one_process(model.loads(crowd, costs, how, computer)),
-            *_needed(found),
+            *_needed(found, costs),
             settings,
         )
 
@@ -151,29 +158,8 @@ def many_sessions(
         yield (
             f"{sessions:,}",
             *_one_process(model.loads(crowd, costs, how, computer)),
-            *_needed(found),
+            *_needed(found, costs),
             spread,
-        )
-
-
-def shared_log(costs: Costs, computer: Machine, how: Habits) -> Iterable[tuple[str, ...]]:
-    """A line for each number of phones in one session: what its processes ask of the database and the bus."""
-    yield "phones", "processes", "transactions a second", "of what was measured", "hints a second", "of that"
-    for phones in IN_ONE_SESSION:
-        crowd = Crowd(1, phones)
-        processes = model.needs(crowd, costs, how, computer).processes
-        if processes is None or processes == 1:
-            continue
-        loads = model.loads(crowd, costs, how, computer, processes)
-        batches = model.batches_per_s(crowd, how, processes)
-        hints = batches * (processes - 1)
-        yield (
-            f"{phones:,}",
-            f"{processes:,}",
-            f"{batches:,.0f}",
-            _share(loads, "transactions"),
-            f"{hints:,.0f}",
-            _share(loads, "hints"),
         )
 
 
@@ -278,8 +264,6 @@ def main(rows: Mapping[str, Row], arguments: Sequence[str]) -> None:
     show(one_session(costs, computer, how))
     print(f"Sessions with {given.phones} phones each; a session's phones are kept together on one process:")
     show(many_sessions(costs, computer, how, given.phones))
-    print("One session over several processes, and their database and bus:")
-    show(shared_log(costs, computer, how))
     if given.check:
         print("Checked, with the costs of these points measured in the same minutes:")
         figures = uvloop.run(_checked(source.rows, given.rounds))

@@ -68,8 +68,14 @@ INPUTS: dict[str, Input] = {
     "transactions_per_s": Input(
         "database", r"PostgreSQL: batches committed", "batches, each a transaction", "/s", optional=True
     ),
+    "shared_batch_us": Input(
+        "database", r"PostgreSQL: CPU a batch", "a batch, to PostgreSQL", "µs", optional=True
+    ),
+    "own_batch_us": Input("database", r"SQLite: CPU a batch", "a batch, to SQLite", "µs", optional=True),
     "hints_per_s": Input("database", r"hints heard", "hints from process to process", "/s", optional=True),
 }
+
+OPTIONAL = [name for name, one in INPUTS.items() if one.optional]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,8 @@ class Costs:
     """What one thing costs one process: processor time in seconds, memory in bytes; rates are per second.
 
     `change_s` is a change told to a session however few are in it, `delivery_s` what each phone adds.
-    `question_s` is a question among many of its session, `batch_s` what the first of a batch costs more.
+    `question_s` is a question among many of its session, `batch_s` what the first of a batch costs more, and
+    `shared_batch_s` what it costs more again where the log is in a database that is shared.
     `transactions_per_s` and `hints_per_s` are None where no database and no bus were measured.
     """
 
@@ -87,6 +94,7 @@ class Costs:
     join_s: float
     question_s: float
     batch_s: float
+    shared_batch_s: float
     phone_bytes: float
     session_bytes: float
     process_bytes: float
@@ -157,12 +165,16 @@ class Load(NamedTuple):
 
 
 class Needs(NamedTuple):
-    """`processes` is None where no number of them is enough; then so is all that follows from it."""
+    """`processes` is None where no number of them is enough; then so is all that follows from it.
+
+    `transactions_per_s` are those of a shared database, and None where one process with its own is enough.
+    """
 
     processes: int | None
     memory_bytes: float | None
     bits_per_s: float
     machines: int | None
+    transactions_per_s: float | None
 
 
 def costs_from(rows: Mapping[str, Sequence[Figure]], frame_bytes: int) -> Costs:
@@ -181,10 +193,9 @@ def costs_from(rows: Mapping[str, Sequence[Figure]], frame_bytes: int) -> Costs:
     change_s = max(0.0, (to_few_s - to_many_s) / (1 / few - 1 / many))
     question_s = 1 / value("questions_per_s")
     (pinging,) = _numbers(found, "heartbeats")
-    optional = {
-        name: figure.middle if (figure := found[name]) else None
-        for name in ("transactions_per_s", "hints_per_s")
-    }
+    optional = {name: figure.middle if (figure := found[name]) else None for name in OPTIONAL}
+    own_us, shared_us = optional.pop("own_batch_us"), optional.pop("shared_batch_us")
+    more_us = max(0.0, shared_us - own_us) if own_us and shared_us else 0.0
     return Costs(
         change_s=change_s,
         delivery_s=to_many_s - change_s / many,
@@ -192,6 +203,7 @@ def costs_from(rows: Mapping[str, Sequence[Figure]], frame_bytes: int) -> Costs:
         join_s=value("join_us") / 1e6,
         question_s=question_s,
         batch_s=max(0.0, value("lone_question_us") / 1e6 - question_s),
+        shared_batch_s=more_us / 1e6,
         phone_bytes=value("phone_kib") * KIB,
         session_bytes=value("session_kib") * KIB,
         process_bytes=value("process_mib") * KIB * KIB,
@@ -234,7 +246,7 @@ def _numbers(found: Mapping[str, Figure | None], name: str) -> tuple[int, ...]:
     return tuple(map(int, match.groups())) if match else ()
 
 
-def batches_per_s(crowd: Crowd, habits: Habits, sources: int) -> float:
+def _batches_per_s(crowd: Crowd, habits: Habits, sources: int) -> float:
     """Batches of one session that come from so many sources, each of which gathers."""
     return min(crowd.phones / habits.asking_s, sources / habits.gather_s)
 
@@ -252,7 +264,8 @@ def _processor(crowd: Crowd, costs: Costs, habits: Habits, processes: int) -> di
     busiest = (costs.change_s + here * costs.delivery_s) / habits.pace_s
     others = (hosted - 1) * habits.changes_per_s * (costs.change_s + here * costs.delivery_s)
     a_session = crowd.phones / habits.asking_s * costs.question_s
-    a_session += batches_per_s(crowd, habits, min(processes, 2)) * costs.batch_s
+    batch_s = costs.batch_s if processes == 1 else costs.batch_s + costs.shared_batch_s
+    a_session += _batches_per_s(crowd, habits, min(processes, 2)) * batch_s
     heartbeats = everybody * costs.heartbeat_s
     return {
         "coming in": everybody / habits.arriving_s * costs.join_s + heartbeats,
@@ -287,12 +300,12 @@ def loads(crowd: Crowd, costs: Costs, habits: Habits, machine: Machine, processe
     """How full the fullest of so many processes, its machine, and the log are; the fullest first.
 
     With one process the log is SQLite, whose transactions take the batches of all sessions; with several it is
-    PostgreSQL, where each batch is a transaction, and each is a hint to every other process.
+    PostgreSQL, where each batch is a transaction, and a hint that every process hears.
     """
     parts = _processor(crowd, costs, habits, processes)
     most = max(parts, key=lambda part: parts[part])
     places = min(processes, crowd.phones)
-    batches = crowd.sessions * batches_per_s(crowd, habits, places)
+    batches = crowd.sessions * _batches_per_s(crowd, habits, places)
     found = [
         Load("processor", _busy(parts), habits.ceiling, "cores", most),
         Load("memory", _memory(crowd, costs, processes, places) / processes, machine.memory_bytes, "bytes"),
@@ -304,7 +317,7 @@ def loads(crowd: Crowd, costs: Costs, habits: Habits, machine: Machine, processe
     if processes > 1 and costs.transactions_per_s is not None:
         found.append(Load("transactions", batches, costs.transactions_per_s, "transactions/s"))
     if processes > 1 and costs.hints_per_s is not None:
-        found.append(Load("hints", batches * (places - 1), costs.hints_per_s, "hints/s"))
+        found.append(Load("hints", batches, costs.hints_per_s, "hints/s"))
     return sorted(found, key=lambda load: load.share, reverse=True)
 
 
@@ -340,10 +353,11 @@ def needs(crowd: Crowd, costs: Costs, habits: Habits, machine: Machine, together
         processes = _processes(crowd, costs, habits, machine)
         places = None if processes is None else min(processes, crowd.phones)
     if processes is None or places is None:
-        return Needs(None, None, bits, None)
+        return Needs(None, None, bits, None, None)
     memory = _memory(crowd, costs, processes, places)
     machines = max(processes / machine.cores, memory / machine.memory_bytes, bits / machine.bits_per_s)
-    return Needs(processes, memory, bits, math.ceil(machines))
+    shared = None if processes == 1 else crowd.sessions * _batches_per_s(crowd, habits, places)
+    return Needs(processes, memory, bits, math.ceil(machines), shared)
 
 
 def _times(places: int | None, sessions: int) -> int | None:

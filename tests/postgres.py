@@ -73,14 +73,14 @@ def _is_root() -> bool:
 
 
 @contextmanager
-def postgres() -> Iterator[Postgres]:
-    """A running server, removed with its folder afterwards."""
+def postgres(*options: str) -> Iterator[Postgres]:
+    """A running server, removed with its folder afterwards; `options` come after those that make it fast."""
     folder = Path(tempfile.mkdtemp(prefix="summe-pg-"))
     folder.chmod(0o700)
     server = Postgres(folder)
     try:
         server.make()
-        server.start()
+        server.start(*options)
         try:
             yield server
         finally:

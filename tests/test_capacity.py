@@ -18,6 +18,7 @@ COSTS = Costs(
     join_s=0.001,
     question_s=0.0001,
     batch_s=0.001,
+    shared_batch_s=0.0002,
     phone_bytes=20_000,
     session_bytes=150_000,
     process_bytes=100_000_000,
@@ -76,8 +77,21 @@ def test_costs_are_read_from_the_figures_in_seconds_and_bytes() -> None:
     assert costs.process_bytes == 90 * 1024 * 1024
     assert costs.page_bytes == 47_000
     assert costs.frame_bytes == 165 + model.AROUND_A_FRAME_BYTES
+    assert costs.shared_batch_s == 0
     assert costs.transactions_per_s is None
     assert costs.hints_per_s is None
+
+
+def test_costs_of_a_shared_database_are_read_where_they_were_measured() -> None:
+    measured = [
+        Figure("PostgreSQL: batches committed", "/s", [700.0]),
+        Figure("PostgreSQL: CPU a batch", "µs", [800.0]),
+        Figure("SQLite: batches committed", "/s", [1_500.0]),
+        Figure("SQLite: CPU a batch", "µs", [600.0]),
+    ]
+    costs = model.costs_from({**rows(), "database": measured}, frame_bytes=165)
+    assert costs.transactions_per_s == 700
+    assert costs.shared_batch_s == pytest.approx(0.0002)
 
 
 @pytest.mark.parametrize("row", model.rows_needed())
@@ -203,6 +217,17 @@ def test_sessions_kept_together_never_need_more_processes(crowd: Crowd) -> None:
     if spread.processes is not None and together.processes is not None:
         whole = model.needs(Crowd(1, crowd.phones), COSTS, HABITS, MACHINE).processes == 1
         assert not whole or together.processes <= spread.processes
+
+
+def test_one_process_needs_no_shared_database_and_several_commit_each_batch_there() -> None:
+    assert model.needs(Crowd(1, 1_000), COSTS, HABITS, MACHINE).transactions_per_s is None
+    # 100,000 phones ask 1,667 questions a second, which each process gathers ten times a second.
+    found = model.needs(Crowd(1, 100_000), COSTS, HABITS, MACHINE)
+    assert found.processes
+    assert found.transactions_per_s == pytest.approx(10 * found.processes)
+    # In 10,000 sessions of 50 they come one by one.
+    found = model.needs(Crowd(10_000, 50), COSTS, HABITS, MACHINE, together=True)
+    assert found.transactions_per_s == pytest.approx(10_000 * 50 / 60)
 
 
 def test_a_session_whose_questions_are_more_than_a_core_decides_is_said_to_need_more_than_processes() -> None:
