@@ -243,7 +243,7 @@ def _off(what: str, said: float, unit: str, measured: list[float]) -> Figure:
 
 
 def main(rows: Mapping[str, Row], arguments: Sequence[str]) -> None:
-    """Print the model; exits with 1 when a checked point is too far off, with 2 when a figure is missing."""
+    """Print the model; exits with 1 when a checked point is too far off or a figure is missing."""
     parser = argparse.ArgumentParser("python -m bench capacity", description=__doc__)
     parser.add_argument("--check", action="store_true", help="measure two points of the model, too")
     parser.add_argument("--rounds", type=int, default=3, help="of what is measured now")
