@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -179,10 +180,9 @@ def test_a_server_starts_as_the_image_and_compose_start_it_and_is_healthy(tmp_pa
         server.stop()
 
 
-@pytest.mark.process
-def test_three_servers_start_as_compose_starts_them_and_open_the_same_session(
-    database_url: str, tmp_path: Path
-) -> None:
+@pytest.fixture
+def three_servers(database_url: str, tmp_path: Path) -> Iterator[list[Server]]:
+    """Three servers with the commands and variables of compose.yaml, on a database that is here."""
     given = {**SHARED, "SUMME_ORGANISER_KEY": ORGANISER_KEY, "SUMME_SECRET": "a secret of all three"}
     servers = []
     try:
@@ -198,21 +198,34 @@ def test_three_servers_start_as_compose_starts_them_and_open_the_same_session(
             server.environment = {**others, **deployment.environment(service, given), **here}
             server.start(*service["command"][1:])
             servers.append(server)
-        made = servers[0].post("/api/sessions", {"run_sheet": DEFAULT_SHEET})
-        listed = [json.loads(server.get("/api/sessions")) for server in servers]
-        assert [[session["links"] for session in sessions] for sessions in listed] == [[made["links"]]] * 3
-        assert made["links"]["join"].startswith(SHARED["SUMME_PUBLIC_URL"])
-        for server in servers:
-            line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
-            line.request("GET", "/-/health", headers={"Host": f"{ONE_OF_MANY[0]}:8000"})
-            assert line.getresponse().status == 200, "Caddy asks by the service's name"
-            line.close()
-            metrics = server.get("/-/metrics").decode()
-            assert "summe_free_disk_bytes 0.0" not in metrics, "an alert would take it for a full disk"
-            assert not server.folder.exists(), "a read-only root and a unit without a state folder are enough"
+        yield servers
     finally:
         for server in servers:
             server.stop()
+
+
+@pytest.mark.process
+def test_three_servers_start_as_compose_starts_them_and_open_the_same_session(
+    three_servers: list[Server],
+) -> None:
+    made = three_servers[0].post("/api/sessions", {"run_sheet": DEFAULT_SHEET})
+    listed = [json.loads(server.get("/api/sessions")) for server in three_servers]
+    assert [[session["links"] for session in sessions] for sessions in listed] == [[made["links"]]] * 3
+    assert made["links"]["join"].startswith(SHARED["SUMME_PUBLIC_URL"])
+
+
+@pytest.mark.process
+def test_a_server_on_a_shared_database_answers_by_its_services_name_and_needs_no_folder(
+    three_servers: list[Server],
+) -> None:
+    for server, name in zip(three_servers, ONE_OF_MANY, strict=True):
+        line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+        line.request("GET", "/-/health", headers={"Host": f"{name}:8000"})
+        assert line.getresponse().status == 200, "Caddy and Prometheus ask so"
+        line.close()
+        assert not server.folder.exists(), "a read-only root and a unit without a state folder are enough"
+        metrics = server.get("/-/metrics").decode()
+        assert "summe_free_disk_bytes 0.0" not in metrics, "an alert would take it for a full disk"
 
 
 @pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
