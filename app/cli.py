@@ -2,12 +2,9 @@
 
 import json
 import os
-import signal
-import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -27,6 +24,8 @@ from app.exports.formats import FORMATS
 from app.hints import HintsUnavailable
 from app.rehearsal.terminal import all_well, watch
 from app.server_process import (
+    EXIT_CONFIGURATION,
+    EXIT_UNREACHABLE,
     Announce,
     CannotServe,
     OpenSession,
@@ -41,12 +40,8 @@ from app.store.lock import DataFolderError, FolderLock
 from app.store.opening import backups_of, erase_again as erase_again_in, log_address, migrate_log
 from app.store.run_sheets import RunSheetError, check as check_sheet
 from app.store.schema import VERSION
+from app.supervisor import Program, serve_on_one_port, supervise
 
-EXIT_CONFIGURATION = 2
-# The database or the bus cannot be reached: unlike a fault in the configuration, this may pass.
-EXIT_UNREACHABLE = 69
-RESTART_PAUSE_S = 0.2
-UNREACHABLE_PAUSE_S = 2.0
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="A talk in which the audience speaks.")
 
 
@@ -72,10 +67,19 @@ def serve(
     session: Annotated[
         bool, typer.Option(help="Resume the session that is under way or next, or open one.")
     ] = True,
+    processes: Annotated[
+        int, typer.Option(min=1, max=64, help="How many share the port, one for each core.")
+    ] = 1,
+    shared_port: Annotated[bool, typer.Option("--shared-port", hidden=True)] = False,
 ) -> None:
-    """Serve sessions from the data folder until stopped."""
+    """Serve sessions from the data folder, or a database, until stopped."""
     settings = _settings()
-    _serve(settings, announce, resume_or_open if session else None)
+    if processes > 1:
+        try:
+            raise typer.Exit(serve_on_one_port(settings, processes, session))
+        except CannotServe as error:
+            raise _stop(str(error)) from None
+    _serve(settings, announce, resume_or_open if session else None, shared_port)
     say_stopped("its database" if settings.database_url else settings.data)
 
 
@@ -92,10 +96,12 @@ def demo(phones: int = 60, minutes: float = 58) -> None:
         progress.stop()
 
 
-def _serve(settings: Settings, announce: Announce, open_session: OpenSession | None) -> None:
+def _serve(
+    settings: Settings, announce: Announce, open_session: OpenSession | None, shared_port: bool = False
+) -> None:
     logs.set_up()
     try:
-        uvloop.run(serve_process(settings, announce, open_session))
+        uvloop.run(serve_process(settings, announce, open_session, shared_port))
     except (CannotServe, DataFolderError, RunSheetError) as error:
         raise _stop(str(error)) from None
     except LogUnavailable as error:
@@ -108,26 +114,7 @@ def _serve(settings: Settings, announce: Announce, open_session: OpenSession | N
 @cli.command()
 def run() -> None:
     """Serve, and start again at once if the server should ever fail."""
-    stopping = False
-    child: subprocess.Popen[bytes] | None = None
-
-    def stop(number: int, _: object) -> None:
-        nonlocal stopping
-        stopping = True
-        if child is not None:
-            child.send_signal(number)
-
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)
-    while True:
-        child = subprocess.Popen([sys.executable, "-m", "app", "serve"])
-        code = child.wait()
-        if stopping or code in (0, EXIT_CONFIGURATION):
-            raise typer.Exit(max(code, 0))
-        typer.echo(
-            f"The server stopped (code {code}); starting it again. Nothing received is lost.", err=True
-        )
-        time.sleep(UNREACHABLE_PAUSE_S if code == EXIT_UNREACHABLE else RESTART_PAUSE_S)
+    raise typer.Exit(supervise([Program()]))
 
 
 @cli.command()

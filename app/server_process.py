@@ -39,6 +39,10 @@ _logger = logging.getLogger("summe.serving")
 OpenSession = Callable[[AppContext], Awaitable[Room]]
 # Prints the server's address, the links of the session it has opened, and which other sessions are open.
 Announce = Callable[[AppContext, Room | None, Sequence[SessionSummary]], None]
+# Exit codes of a server process. A fault in the configuration stays; a database or bus that cannot be reached
+# may be reached later.
+EXIT_CONFIGURATION = 2
+EXIT_UNREACHABLE = 69
 EXIT_CRASHED = 71
 SEND_BUFFER_BYTES = 65_536
 # The kernel's receive buffer of a connection, and so the most that one read can return.
@@ -97,13 +101,18 @@ def listen_for_others(settings: Settings, addresses: Sequence[str]) -> tuple[soc
     )
 
 
-def listen(host: str, port: int, setting: str = "SUMME_PORT") -> socket.socket:
-    """A listening socket; raises CannotServe when the port, which `setting` sets, is taken or not allowed."""
+def listen(host: str, port: int, setting: str = "SUMME_PORT", *, shared: bool = False) -> socket.socket:
+    """A socket to listen on; `shared` lets other processes of ours listen on the same port.
+
+    Raises CannotServe when the port, which `setting` sets, is taken or not allowed.
+    """
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    if shared:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     for option, value in KEEPALIVE.items():
         if hasattr(socket, option):
             listening.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
@@ -180,8 +189,10 @@ def demonstrate(phones: int, minutes: float) -> OpenSession:
     return open_session
 
 
-async def serve(settings: Settings, announce: Announce, open_session: OpenSession | None) -> None:
-    """Serve until a signal stops the server.
+async def serve(
+    settings: Settings, announce: Announce, open_session: OpenSession | None, shared_port: bool = False
+) -> None:
+    """Serve until a signal stops the server, on a port that other processes may share.
 
     `open_session` opens the session that is announced, if any. Raises CannotServe, DataFolderError,
     LogUnavailable, HintsUnavailable and, from `open_session`, RunSheetError. When a writer fails, the process
@@ -196,7 +207,7 @@ async def serve(settings: Settings, announce: Announce, open_session: OpenSessio
         check_shared_keys(settings)
     # What is in a shared database needs no data folder: the keys are given, and each append is fenced.
     lock = None if settings.database_url else FolderLock(settings.data)
-    listening = listen(settings.host, settings.port)
+    listening = listen(settings.host, settings.port, shared=shared_port)
     sockets = [listening]
     port = listening.getsockname()[1]
     addresses = own_addresses()
