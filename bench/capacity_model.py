@@ -72,7 +72,9 @@ INPUTS: dict[str, Input] = {
         "database", r"PostgreSQL: CPU a batch", "a batch, to PostgreSQL", "µs", optional=True
     ),
     "own_batch_us": Input("database", r"SQLite: CPU a batch", "a batch, to SQLite", "µs", optional=True),
-    "hints_per_s": Input("database", r"hints heard", "hints from process to process", "/s", optional=True),
+    "hints_per_s": Input(
+        "hints", r"PostgreSQL: hints heard", "hints from process to process", "/s", optional=True
+    ),
 }
 
 OPTIONAL = [name for name, one in INPUTS.items() if one.optional]

@@ -89,8 +89,13 @@ def test_costs_of_a_shared_database_are_read_where_they_were_measured() -> None:
         Figure("SQLite: batches committed", "/s", [1_500.0]),
         Figure("SQLite: CPU a batch", "µs", [600.0]),
     ]
-    costs = model.costs_from({**rows(), "database": measured}, frame_bytes=165)
+    hints = [
+        Figure("PostgreSQL: hints heard", "/s", [90_000.0]),
+        Figure("NATS: hints heard", "/s", [130_000.0]),
+    ]
+    costs = model.costs_from({**rows(), "database": measured, "hints": hints}, frame_bytes=165)
     assert costs.transactions_per_s == 700
+    assert costs.hints_per_s == 90_000
     assert costs.shared_batch_s == pytest.approx(0.0002)
 
 
@@ -266,7 +271,7 @@ def test_each_input_is_printed_with_the_row_and_where_it_was_measured() -> None:
     known = rows()
     lines = list(capacity.inputs(capacity.Source(known, dict.fromkeys(known, "figures.json"))))
     told = {line[2]: line for line in lines[1:]}
-    assert set(told) == {*model.rows_needed(), "database"}
+    assert set(told) == {*model.rows_needed(), "database", "hints"}
     for row in model.rows_needed():
         assert told[row][1] != "not measured"
         assert told[row][3]

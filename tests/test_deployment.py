@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests import deployment
+from tests.nats import Nats
 from tests.server import DEFAULT_SHEET, ORGANISER_KEY, Server
 from tests.web.surface import description
 
@@ -84,7 +85,7 @@ def test_processes_that_share_a_database_share_all_else_too() -> None:
     shared = deployment.environment(
         one, {**SHARED, "SUMME_SECRET": "x" * 16, "SUMME_ORGANISER_KEY": "y" * 16}
     )
-    assert {"SUMME_DATABASE_URL", "SUMME_SECRET", "SUMME_ORGANISER_KEY"} <= shared.keys()
+    assert {"SUMME_DATABASE_URL", "SUMME_BUS_URL", "SUMME_SECRET", "SUMME_ORGANISER_KEY"} <= shared.keys()
     assert SHARED["POSTGRES_PASSWORD"] in shared["SUMME_DATABASE_URL"]
 
 
@@ -96,7 +97,8 @@ def test_keys_that_are_not_set_are_left_out_so_that_the_server_says_what_is_miss
 def test_the_addresses_between_the_services_are_those_of_services() -> None:
     found = deployment.services()
     shared = deployment.environment(found[ONE_OF_MANY[0]], SHARED)
-    database = urlsplit(shared["SUMME_DATABASE_URL"])
+    database, bus = urlsplit(shared["SUMME_DATABASE_URL"]), urlsplit(shared["SUMME_BUS_URL"])
+    assert found[str(bus.hostname)]["image"].startswith("nats:")
     made = deployment.environment(found[str(database.hostname)], SHARED)
     assert (database.username, database.password, database.path.strip("/")) == (
         made["POSTGRES_USER"],
@@ -181,8 +183,8 @@ def test_a_server_starts_as_the_image_and_compose_start_it_and_is_healthy(tmp_pa
 
 
 @pytest.fixture
-def three_servers(database_url: str, tmp_path: Path) -> Iterator[list[Server]]:
-    """Three servers with the commands and variables of compose.yaml, on a database that is here."""
+def three_servers(database_url: str, nats_server: Nats, tmp_path: Path) -> Iterator[list[Server]]:
+    """Three servers with the commands and variables of compose.yaml, on a database and a bus of the test."""
     given = {**SHARED, "SUMME_ORGANISER_KEY": ORGANISER_KEY, "SUMME_SECRET": "a secret of all three"}
     servers = []
     try:
@@ -191,6 +193,7 @@ def three_servers(database_url: str, tmp_path: Path) -> Iterator[list[Server]]:
             server = Server(tmp_path / name)
             here = {
                 "SUMME_DATABASE_URL": database_url,
+                "SUMME_BUS_URL": nats_server.url,
                 "SUMME_DATA": str(server.folder),
                 "SUMME_PORT": str(server.port),
             }
@@ -264,8 +267,10 @@ def test_a_server_starts_with_the_variables_of_the_unit(server: Server) -> None:
 
 
 @pytest.mark.process
-def test_alerts_and_dashboard_ask_for_metrics_and_labels_that_the_server_has(server: Server) -> None:
-    has = deployment.exposed(server.get("/-/metrics").decode())
+def test_alerts_and_dashboard_ask_for_metrics_and_labels_that_servers_have(
+    three_servers: list[Server],
+) -> None:
+    has = deployment.exposed(three_servers[0].get("/-/metrics").decode())
     for name, expression in deployment.expressions():
         asked = deployment.asked_for(expression)
         assert asked, name
