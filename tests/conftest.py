@@ -60,7 +60,9 @@ def nats_server() -> Iterator[Nats]:
 
 @pytest.fixture
 def database_url(postgres_server: Postgres) -> str:
-    """The URL of a new, empty database."""
+    """The URL of a new, empty database; the server is started again if a failed test has left it stopped."""
+    if not postgres_server.is_running:
+        postgres_server.start()
     return postgres_server.database(f"t{secrets.token_hex(8)}")
 
 

@@ -26,6 +26,7 @@ class Postgres:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._data = folder / "data"
+        self._pid_file = self._data / "postmaster.pid"
         self._as_user = (
             ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--clear-groups"] if _is_root() else []
         )
@@ -45,10 +46,14 @@ class Postgres:
         self._run("pg_ctl", "-D", self._data, "-l", self.folder / "log", "-o", settings, "-w", "start")
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
-        """Stop the server: SIGINT ends its connections, SIGQUIT is like a crash."""
-        pid_file = self._data / "postmaster.pid"
-        os.kill(int(pid_file.read_text().split()[0]), how)
-        eventually(lambda: not pid_file.exists())
+        """Stop the server if it runs: SIGINT ends its connections, SIGQUIT is like a crash."""
+        if self.is_running:
+            os.kill(int(self._pid_file.read_text().split()[0]), how)
+            eventually(lambda: not self.is_running)
+
+    @property
+    def is_running(self) -> bool:
+        return self._pid_file.exists()
 
     def database(self, name: str) -> str:
         """The URL of a new, empty database."""

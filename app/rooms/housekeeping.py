@@ -9,7 +9,7 @@ from app.core.codec import UnreadableLog
 from app.core.decide import DAY_MS
 from app.rooms.clock import Clock
 from app.rooms.hub import Hub
-from app.store import Log, LogUnavailable, NotSaved, SessionRecord, UnknownSession
+from app.store import Log, LogUnavailable, NotSaved, OutcomeUnknown, SessionRecord, UnknownSession
 
 _logger = logging.getLogger("summe.housekeeping")
 
@@ -28,7 +28,7 @@ async def run_housekeeping(hub: Hub, log: Log, clock: Clock) -> None:
         async with log.alone() as is_alone:
             if is_alone:
                 await _look_at_all(hub, log, clock)
-    except (LogUnavailable, NotSaved) as error:
+    except (LogUnavailable, NotSaved, OutcomeUnknown) as error:
         _logger.error("put off: %s", error)
 
 

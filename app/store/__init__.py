@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.core.codec import StoredRow
+from app.store.condition import Condition
 
 
 class NotSaved(Exception):
@@ -90,10 +91,12 @@ class Batch:
 class Log(Protocol):
     """Sessions, each a sequence of rows. Every method that reads may raise LogUnavailable.
 
-    `is_shared` says whether other processes may write to the same log.
+    `is_shared` says whether other processes may write to the same log, and `condition` how its last write
+    and read went.
     """
 
     is_shared: bool
+    condition: Condition
 
     async def create(self, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
         """Create a session with its first rows; raises CodeTaken or NotSaved."""

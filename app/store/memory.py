@@ -7,12 +7,14 @@ from dataclasses import replace
 
 from app.core.codec import StoredRow
 from app.store import Batch, CodeTaken, SeqTaken, SessionRecord, Summary, UnknownSession
+from app.store.condition import Condition
 
 
 class MemoryLog:
     is_shared = False
 
     def __init__(self) -> None:
+        self.condition = Condition()
         self._records: dict[str, SessionRecord] = {}
         self._rows: dict[str, list[StoredRow]] = {}
 

@@ -34,6 +34,7 @@ from app.store import (
     schema,
 )
 from app.store.committer import OnCommit
+from app.store.condition import Condition
 from app.store.lock import DataFolderError
 from app.store.vacuum import Vacuum
 
@@ -120,11 +121,15 @@ class PostgresLog:
         self._writing = engine_for(url, WRITERS)
         with usable(self._writing):
             schema.prepare(self._writing)
-        self._reader = engine_for(url, READERS)
+        self.condition = Condition()
+        # One more than threads, for housekeeping, which keeps its connection.
+        self._reader = engine_for(url, READERS + 1)
         self._vacuum = Vacuum(engine_for(url, 1, {"lock_timeout": "2s"}))
-        self._threads = ThreadPoolExecutor(WRITERS, "postgres-writer")
+        # Threads of their own: a database that does not answer keeps no other work waiting for one.
+        self._writers = ThreadPoolExecutor(WRITERS, "postgres-writer")
+        self._readers = ThreadPoolExecutor(READERS, "postgres-reader")
         self._queue_size = queue_size
-        self._waiting = 0
+        self._writes_waiting = self._reads_waiting = 0
         self._on_commit = on_commit
 
     async def create(self, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
@@ -166,7 +171,8 @@ class PostgresLog:
             await asyncio.to_thread(_end, connection)
 
     async def close(self) -> None:
-        await asyncio.to_thread(self._threads.shutdown)
+        await asyncio.to_thread(self._writers.shutdown)
+        await asyncio.to_thread(self._readers.shutdown)
         self._writing.dispose()
         self._reader.dispose()
         await self._vacuum.close()
@@ -176,13 +182,17 @@ class PostgresLog:
 
         Raises NotSaved, OutcomeUnknown, or the error that the work itself raised.
         """
-        if self._waiting >= self._queue_size:
+        if self._writes_waiting >= self._queue_size:
             raise NotSaved("too much waits to be written")
-        self._waiting += 1
+        self._writes_waiting += 1
         try:
-            await asyncio.get_running_loop().run_in_executor(self._threads, self._transaction, work)
+            await asyncio.get_running_loop().run_in_executor(self._writers, self._transaction, work)
+        except (NotSaved, OutcomeUnknown) as error:
+            self.condition.fails("write", error)
+            raise
         finally:
-            self._waiting -= 1
+            self._writes_waiting -= 1
+        self.condition.works("write")
 
     def _transaction(self, work: Callable[[Connection], None]) -> None:
         begun = time.perf_counter()
@@ -209,11 +219,19 @@ class PostgresLog:
         return await self._read_on(run)
 
     async def _read_on(self, work: Callable[[], T]) -> T:
-        """Do work with the database on a thread; raises LogUnavailable."""
+        """Do work with the database on one of the reading threads; raises LogUnavailable."""
+        if self._reads_waiting >= self._queue_size:
+            raise LogUnavailable("too much waits to be read", ADVICE)
+        self._reads_waiting += 1
         try:
-            return await asyncio.to_thread(work)
+            found = await asyncio.get_running_loop().run_in_executor(self._readers, work)
         except (DBAPIError, PoolTimeout) as error:
+            self.condition.fails("read", reason_of(error))
             raise LogUnavailable(reason_of(error), ADVICE) from error
+        finally:
+            self._reads_waiting -= 1
+        self.condition.works("read")
+        return found
 
 
 def erase_again(restored: URL, before: URL) -> int:

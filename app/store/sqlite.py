@@ -20,7 +20,8 @@ from sqlalchemy.pool import NullPool, StaticPool
 
 from app.core.codec import StoredRow
 from app.store import Batch, LogUnavailable, NotSaved, SessionRecord, Summary, queries, schema
-from app.store.committer import Committer, OnCommit, OnFatal, stop_the_process
+from app.store.committer import Committer, OnCommit, OnFatal, Work, stop_the_process
+from app.store.condition import Condition
 from app.store.lock import DataFolderError
 
 LOG_UNAVAILABLE = (
@@ -55,22 +56,23 @@ class SqliteLog:
         self._writing = _writer(path)
         with _usable(self._writing, path):
             schema.prepare(self._writing)
+        self.condition = Condition()
         self._reader = _reader(path)
         self._committer = Committer(self._writing, SqliteDialect(), queue_size, on_fatal, on_commit)
 
     async def create(self, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
-        await self._committer.run(lambda connection: queries.create(connection, record, rows))
+        await self._write(lambda connection: queries.create(connection, record, rows))
 
     async def append(self, batch: Batch) -> None:
-        await self._committer.run(lambda connection: queries.append(connection, batch))
+        await self._write(lambda connection: queries.append(connection, batch))
         if batch.erase_texts_of:
             self._committer.purge()
 
     async def set_retention(self, session_id: str, days: int) -> None:
-        await self._committer.run(lambda connection: queries.set_retention(connection, session_id, days))
+        await self._write(lambda connection: queries.set_retention(connection, session_id, days))
 
     async def erase(self, session_id: str) -> None:
-        await self._committer.run(lambda connection: queries.erase(connection, session_id))
+        await self._write(lambda connection: queries.erase(connection, session_id))
         self._committer.purge()
 
     async def read(self, session_id: str, after_seq: int = 0) -> list[StoredRow]:
@@ -88,15 +90,27 @@ class SqliteLog:
     async def find(self, code: str) -> SessionRecord | None:
         return await self._reading(lambda connection: queries.find(connection, code))
 
+    async def _write(self, work: Work) -> None:
+        """Run the work in the next transaction, as `Committer.run`."""
+        try:
+            await self._committer.run(work)
+        except NotSaved as error:
+            self.condition.fails("write", error)
+            raise
+        self.condition.works("write")
+
     async def _reading(self, query: Callable[[Connection], T]) -> T:
         """Run a query on a thread, over a read-only connection of its own; raises LogUnavailable."""
 
         def run() -> T:
             try:
                 with self._reader.connect() as connection:
-                    return query(connection)
+                    found = query(connection)
             except DBAPIError as error:
+                self.condition.fails("read", error.orig)
                 raise LogUnavailable(str(error.orig), LOG_UNAVAILABLE) from error
+            self.condition.works("read")
+            return found
 
         return await asyncio.to_thread(run)
 

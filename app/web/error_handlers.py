@@ -11,7 +11,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 
 from app.core.rejections import MEANINGS
-from app.store import LogUnavailable, NotSaved
+from app.store import LogUnavailable, NotSaved, OutcomeUnknown
 from app.web.guessing import TooManyGuesses
 
 _logger = logging.getLogger("summe.web")
@@ -23,11 +23,17 @@ TOO_MANY_GUESSES = (
     "Try again in some seconds."
 )
 
+OUTCOME_UNKNOWN = (
+    "The connection to the database was lost just then, so this may have been saved or not. "
+    "Look whether it is there before you try again."
+)
+
 
 def add_error_handlers(app: FastAPI) -> None:
     """Register the error handlers with the application."""
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(NotSaved, _not_saved)
+    app.add_exception_handler(OutcomeUnknown, _outcome_unknown)
     app.add_exception_handler(LogUnavailable, _log_unavailable)
     app.add_exception_handler(TooManyGuesses, _too_many_guesses)
 
@@ -49,6 +55,11 @@ def _shortened(fault: dict[str, Any]) -> dict[str, object]:
 async def _not_saved(_: Request, error: Exception) -> Response:
     _logger.error("not saved: %s", error)
     return _response(503, MEANINGS["not_saved"])
+
+
+async def _outcome_unknown(_: Request, error: Exception) -> Response:
+    _logger.error("not known whether it is saved: %s", error)
+    return _response(503, OUTCOME_UNKNOWN)
 
 
 async def _log_unavailable(_: Request, error: Exception) -> Response:

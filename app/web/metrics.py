@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from app.hints import Hints
 from app.rooms.frames import BYE_MEANINGS, ByeReason
 from app.rooms.hub import Hub
+from app.store.condition import Condition
 from app.web.wire import Afresh
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0)
@@ -45,6 +46,9 @@ class Metrics:
         self._seats = Gauge("summe_seats", "Connected screens", ["role"], registry=registry)
         self._waiting = Gauge("summe_commands_waiting", "Commands not yet decided", registry=registry)
         self._lag = Gauge("summe_writer_lag_seconds", "Age of the oldest command in hand", registry=registry)
+        self._failing = Gauge(
+            "summe_log_failing_seconds", "How long the log has not worked; 0 if it does", registry=registry
+        )
         self._rooms = Gauge("summe_rooms", "Sessions in use", registry=registry)
         self._tasks = Gauge("summe_tasks", "Tasks of the event loop", registry=registry)
         self._free = Gauge("summe_free_disk_bytes", "Free space for the data folder", registry=registry)
@@ -68,7 +72,9 @@ class Metrics:
         """Count a screen that reconnected for a snapshot; `why` is a gap in the deltas or a wrong digest."""
         self._afresh.labels(why).inc()
 
-    def health(self, hub: Hub, data: Path | None, hints: Hints | None) -> dict[str, Any]:
+    def health(
+        self, hub: Hub, condition: Condition, data: Path | None, hints: Hints | None
+    ) -> dict[str, Any]:
         """The gauges and the last commit as plain data; times are seconds.
 
         `data` is the folder that the log is in; None when it is in a database elsewhere. `hints` is None when
@@ -85,19 +91,22 @@ class Metrics:
             "writer_lag_s": hub.lag_s(),
             "tasks": len(asyncio.all_tasks()),
             "last_commit_s": self.last_commit_s,
+            "log_fault": condition.fault,
+            "log_failing_s": condition.failing_s,
             "free_disk_bytes": None if data is None else shutil.disk_usage(data).free,
             "hints": asdict(hints.state) if hints else None,
         }
 
-    def exposition(self, hub: Hub, data: Path | None, hints: Hints | None) -> bytes:
+    def exposition(self, hub: Hub, condition: Condition, data: Path | None, hints: Hints | None) -> bytes:
         """The text that Prometheus reads."""
-        health = self.health(hub, data, hints)
+        health = self.health(hub, condition, data, hints)
         for role, count in health["seats"].items():
             self._seats.labels(role).set(count)
         self._rooms.set(health["rooms"])
         self._tasks.set(health["tasks"])
         self._waiting.set(health["commands_waiting"])
         self._lag.set(health["writer_lag_s"])
+        self._failing.set(health["log_failing_s"])
         free = health["free_disk_bytes"]
         # 0 would be a full disk; alerts take NaN for nothing at all.
         self._free.set(math.nan if free is None else free)

@@ -33,7 +33,9 @@ class HintsHealth(BaseModel):
 class Health(Up):
     """`seats` are connected screens by role; times are seconds.
 
-    `free_disk_bytes` is null when the log is in a database elsewhere, `hints` when no other server shares it.
+    `log_fault` is why the last write or read of the log failed, null once it works again, and
+    `log_failing_s` for how long that has been so. `free_disk_bytes` is null when the log is in a database
+    elsewhere, `hints` when no other server shares it.
     """
 
     rooms: int
@@ -42,6 +44,8 @@ class Health(Up):
     writer_lag_s: float
     tasks: int
     last_commit_s: float | None
+    log_fault: str | None
+    log_failing_s: float
     free_disk_bytes: int | None
     hints: HintsHealth | None
 
@@ -54,7 +58,9 @@ async def health(context: CurrentContext, key: Key) -> Health | Up:
     """Whether the server is up; its figures for the organiser."""
     if not context.auth.is_organiser(key):
         return Up()
-    return Health(**context.metrics.health(context.hub, context.log_folder, context.hints))
+    return Health(
+        **context.metrics.health(context.hub, context.log.condition, context.log_folder, context.hints)
+    )
 
 
 @router.get(
@@ -65,5 +71,5 @@ async def health(context: CurrentContext, key: Key) -> Health | Up:
 )
 async def metrics(context: CurrentContext) -> Response:
     """The figures for Prometheus."""
-    text = context.metrics.exposition(context.hub, context.log_folder, context.hints)
+    text = context.metrics.exposition(context.hub, context.log.condition, context.log_folder, context.hints)
     return Response(text, media_type=CONTENT_TYPE_LATEST)

@@ -2,20 +2,17 @@
 
 import secrets
 import signal
-import threading
 from collections.abc import Callable
 from typing import Any
 
-import psycopg
 import pytest
-from websockets import ConnectionClosed
 
-from tests.client import Client, ConsoleClient, console, phone
+from tests.client import ConsoleClient, console, phone
+from tests.cluster.askers import Asker, stored
 from tests.server import Server, eventually
 
 pytestmark = pytest.mark.process
-# A participant may have ten questions.
-PHONES, EACH = 20, 10
+PHONES = 20
 
 
 @pytest.fixture
@@ -37,16 +34,6 @@ def questions(facilitator: ConsoleClient, wanted: str) -> dict[str, Any]:
                 return dict(row)
 
 
-def stored(database_url: str) -> dict[str, list[int]]:
-    """The seqs at which each question is stored, by its command's id."""
-    found: dict[str, list[int]] = {}
-    with psycopg.connect(database_url) as connection:
-        rows = connection.execute("SELECT command_id, seq FROM events WHERE kind = 'question_asked'")
-        for id, seq in rows.fetchall():
-            found.setdefault(id, []).append(seq)
-    return found
-
-
 def test_a_question_at_one_server_is_shown_by_a_console_of_another(servers: tuple[Server, Server]) -> None:
     one, other = servers
     with console(other) as facilitator, phone(one) as asker:
@@ -60,32 +47,6 @@ def test_a_session_erased_at_one_server_is_gone_from_another(servers: tuple[Serv
     with phone(other) as follower:
         one.delete()
         assert follower.receive("bye")["code"] == "erased"
-
-
-class Asker(threading.Thread):
-    """A phone that sends its questions to a server without waiting for answers, until it is cut off."""
-
-    def __init__(self, server: Server, token: str) -> None:
-        super().__init__()
-        self.token, self.acknowledged = token, set[str]()
-        self.sent = {secrets.token_hex(16): f"Spørgsmål {n}" for n in range(EACH)}
-        self._client = Client(server, role="phone", token=token, lang="da")
-        self._client.receive("snapshot")
-
-    def run(self) -> None:
-        try:
-            for id, text in self.sent.items():
-                self._client.send_json(t="cmd", id=id, do="ask_question", args={"text": text})
-            while True:
-                self.acknowledged.add(self._client.receive("ack")["id"])
-        except ConnectionClosed:
-            self._client.close()
-
-    def again_at(self, server: Server) -> None:
-        """Send everything again under the same ids."""
-        with phone(server, token=self.token) as one:
-            for id, text in self.sent.items():
-                assert one.ask("ask_question", id, text=text)["t"] == "ack"
 
 
 def test_after_a_kill_in_a_batch_every_acknowledged_question_is_stored_once_and_another_server_goes_on(

@@ -1,6 +1,7 @@
 """Faults of the data folder: removed database, read-only disk, interrupted creation, large WAL."""
 
 import asyncio
+import json
 import os
 import secrets
 import signal
@@ -49,11 +50,13 @@ def test_d8_a_database_removed_while_running_refuses_commands_until_it_is_back(h
         database.rename(aside)
         assert one.ask("ask_question", id, text="Er det gemt?")["code"] == "not_saved"
         assert facilitator.ask("enter_step", was="collect", to="group")["code"] == "not_saved"
+        assert "has been removed" in json.loads(hall.get("/-/health"))["log_fault"]
         one.send_json(t="ping", c=1)  # other screens are still served
         assert one.receive("pong")["c"] == 1
         assert not database.exists()
         aside.rename(database)
         eventually(lambda: one.ask("ask_question", id, text="Er det gemt?")["t"] == "ack")
+        assert json.loads(hall.get("/-/health"))["log_fault"] is None
     assert len(questions(hall.folder)) == 2
     assert hall.stop() == 0
     assert "has been removed" in hall.said

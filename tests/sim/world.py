@@ -63,6 +63,7 @@ class FaultyLog:
     def __init__(self, log: Log, chance: random.Random, scale: float, shared: bool) -> None:
         self._log = log
         self.is_shared = shared
+        self.condition = log.condition
         self._chance = chance
         self._scale = scale
         self.faults = 0.06
