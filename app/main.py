@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from app.process import give_memory_back
+from app.rooms.clock import SharedClock
 from app.rooms.housekeeping import run_housekeeping
 from app.web import api, devices, exports_api, fallback, joining, ops, privacy, rehearsals, sweeps
 from app.web.context import AppContext
@@ -70,6 +71,13 @@ def background_tasks(context: AppContext) -> Iterator[BackgroundTask]:
         yield follow_others
     if context.processes.url:
         yield announce_process
+    if isinstance(context.clock, SharedClock):
+        clock = context.clock
+
+        async def keep_time(_: AppContext) -> None:
+            await clock.keep_adjusted()
+
+        yield keep_time
 
 
 async def restart_on_error(task: BackgroundTask, context: AppContext) -> None:

@@ -3,10 +3,18 @@
 The rules in `app/core` get the time as data. The wall clock is read once, at start, and after that only the
 monotonic clock, so that setting the wall clock does not move a running countdown. `CLOCK_BOOTTIME`, where the
 system has it, goes on while the machine is asleep.
+
+Where several processes write to one log, all of them keep the time of its database: timers and the order of
+events would otherwise depend on whose clock is fast.
 """
 
+import asyncio
 import time
 from typing import Protocol
+
+from app.store import Log, LogUnavailable
+
+ADJUSTED_EVERY_S = 60.0
 
 
 class Clock(Protocol):
@@ -22,6 +30,36 @@ class SystemClock:
 
     def now_ms(self) -> int:
         return (self._offset_ns + _since_boot_ns()) // 1_000_000
+
+
+class SharedClock:
+    """The clock of a shared log: that of this computer, moved by how far the database's is ahead.
+
+    Until `adjust` has been called it is this computer's. It waits rather than going back.
+    """
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._own = SystemClock()
+        self._ahead_ms = 0
+        self._last_ms = 0
+
+    def now_ms(self) -> int:
+        self._last_ms = max(self._last_ms, self._own.now_ms() + self._ahead_ms)
+        return self._last_ms
+
+    async def adjust(self) -> None:
+        """Ask the database for its time; raises LogUnavailable."""
+        self._ahead_ms = await self._log.ahead_ms(self._own.now_ms)
+
+    async def keep_adjusted(self) -> None:
+        """Adjust the clock every minute; while the database does not answer, it goes on as it was."""
+        while True:
+            await asyncio.sleep(ADJUSTED_EVERY_S)
+            try:
+                await self.adjust()
+            except LogUnavailable:
+                continue
 
 
 def _since_boot_ns() -> int:

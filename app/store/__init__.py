@@ -4,7 +4,7 @@ A log holds sessions, each a gapless sequence of rows. Appending is the only way
 append that has returned is on disk.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -115,6 +115,12 @@ class Log(Protocol):
 
     async def last_seqs(self, session_ids: Sequence[str]) -> dict[str, int]:
         """The last seq of each of these sessions; those that do not exist are missing."""
+
+    async def ahead_ms(self, now_ms: Callable[[], int]) -> int:
+        """How far the clock of all processes on the log is ahead of `now_ms`, in ms.
+
+        `now_ms` may be called on any thread.
+        """
 
     async def find(self, code: str) -> SessionRecord | None:
         """The session with this join code, or None."""

@@ -1,7 +1,7 @@
 """A log in memory, for tests; its content is lost on close."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 
@@ -53,6 +53,9 @@ class MemoryLog:
 
     async def last_seqs(self, session_ids: Sequence[str]) -> dict[str, int]:
         return {id: self._records[id].last_seq for id in session_ids if id in self._records}
+
+    async def ahead_ms(self, now_ms: Callable[[], int]) -> int:
+        return 0
 
     async def find(self, code: str) -> SessionRecord | None:
         return next((record for record in self._records.values() if record.code == code), None)

@@ -94,6 +94,8 @@ _ARRAYS = {
     name: "bigint" if name in ("seq", "n_in_command", "at_ms", "version") else "text"
     for name in StoredRow._fields
 }
+CLOCK_SAMPLES = 3
+_CLOCK_MS = text("SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)")
 # The number of the lock that one process holds while it keeps house; any that no other lock has.
 _HOUSEKEEPING = 0x73756D6D66
 _logger = logging.getLogger("summe.store")
@@ -158,6 +160,9 @@ class PostgresLog:
 
     async def last_seqs(self, session_ids: Sequence[str]) -> dict[str, int]:
         return await self._read(lambda connection: queries.last_seqs(connection, session_ids))
+
+    async def ahead_ms(self, now_ms: Callable[[], int]) -> int:
+        return await self._read(lambda connection: _ahead_ms(connection, now_ms))
 
     async def find(self, code: str) -> SessionRecord | None:
         return await self._read(lambda connection: queries.find(connection, code))
@@ -287,6 +292,17 @@ def _why_closed(error: DBAPIError) -> Exception:
     if isinstance(error.orig, psycopg.OperationalError | psycopg.InterfaceError):
         return LogUnavailable(reason, ADVICE)
     return RuntimeError(reason)
+
+
+def _ahead_ms(connection: Connection, now_ms: Callable[[], int]) -> int:
+    """How far the database's clock is ahead, to half of the quickest of some round trips."""
+    samples: list[tuple[int, int]] = []
+    for _ in range(CLOCK_SAMPLES):
+        before = now_ms()
+        at_ms = int(connection.execute(_CLOCK_MS).scalar_one())
+        took_ms = now_ms() - before
+        samples.append((took_ms, at_ms - before - took_ms // 2))
+    return min(samples)[1]
 
 
 def _takes_the_turn(connection: Connection) -> bool:

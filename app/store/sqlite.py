@@ -87,6 +87,9 @@ class SqliteLog:
     async def last_seqs(self, session_ids: Sequence[str]) -> dict[str, int]:
         return await self._reading(lambda connection: queries.last_seqs(connection, session_ids))
 
+    async def ahead_ms(self, now_ms: Callable[[], int]) -> int:
+        return 0
+
     async def find(self, code: str) -> SessionRecord | None:
         return await self._reading(lambda connection: queries.find(connection, code))
 

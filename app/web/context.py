@@ -13,7 +13,7 @@ from app.core.run_sheet import RunSheet
 from app.core.state import State
 from app.hints import Hints
 from app.rehearsal.supervisor import Supervisor
-from app.rooms.clock import Clock, SystemClock
+from app.rooms.clock import Clock, SharedClock, SystemClock
 from app.rooms.follower import Follower
 from app.rooms.hub import Hub, Reply, RoomLimits, publish_to_none
 from app.rooms.room import DeltaThrottle, Room
@@ -168,7 +168,7 @@ async def open_context(
     this one at `internal_url`. `public_url` is the base of links, `local_url` the URL at which this computer
     itself reaches the server, and `build` the id of the build of the screens. Raises HintsUnavailable.
     """
-    clock = SystemClock()
+    clock = SharedClock(log) if log.is_shared else SystemClock()
     throttle = DeltaThrottle(
         settings.phone_pace_s, settings.screen_pace_s, settings.presence_pace_s, settings.phone_sums_pace_s
     )
@@ -201,6 +201,8 @@ async def open_context(
         hints=hints,
     )
     try:
+        if isinstance(clock, SharedClock):
+            await clock.adjust()
         if hints and follower:
             await hints.start(follower.behind, follower.missed)
         yield context

@@ -8,7 +8,7 @@ write to the same session, some appends have an unknown outcome, and each server
 import asyncio
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -112,6 +112,9 @@ class FaultyLog:
 
     async def sessions(self) -> list[SessionRecord]:
         return await self._log.sessions()
+
+    async def ahead_ms(self, now_ms: Callable[[], int]) -> int:
+        return await self._log.ahead_ms(now_ms)
 
     def alone(self) -> AbstractAsyncContextManager[bool]:
         return self._log.alone()

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import time
 import traceback
 from collections.abc import AsyncIterator, Callable
 
@@ -217,3 +218,9 @@ async def test_a_process_that_is_cut_off_while_it_keeps_house_leaves_the_turn_to
         async with other.alone() as second:
             assert second
     await other.close()
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+async def test_the_log_says_how_far_its_clock_is_ahead(log: PostgresLog, hours: int) -> None:
+    ahead_ms = await log.ahead_ms(lambda: time.time_ns() // 1_000_000 - hours * 3_600_000)
+    assert abs(ahead_ms - hours * 3_600_000) < 60_000
