@@ -1,9 +1,9 @@
 """`python -m bench [row …] [--phones N] [--rounds R] [--json FILE]`: benchmarks, beside other servers.
 
-Rows: fanout, store, growth, board, phone, ingest, join, memory, restart, idle, sessions, database, hints. Each prints
-its figures beside their goals; servers are measured in turn, round by round, and the median of the rounds is
-compared with the goal. `python -m bench capacity` says from the figures what more phones need. See
-docs/performance.md.
+Rows: fanout, store, growth, board, phone, ingest, join, memory, restart, idle, sessions, database, hints,
+cluster. Each prints its figures beside their goals; servers are measured in turn, round by round, and the
+median of the rounds is compared with the goal. `python -m bench capacity` says from the figures what more
+phones need. See docs/performance.md.
 """
 
 import argparse
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import uvloop
 
-from bench import capacity, database, fanout, growth, hall, hints, screens, sessions, store
+from bench import capacity, cluster, database, fanout, growth, hall, hints, screens, sessions, store
 from bench.figures import Figure, keep
 from bench.servers import pin_the_load
 
@@ -30,6 +30,7 @@ ROWS = {
     "sessions": sessions.sessions,
     "database": database.database,
     "hints": hints.hints,
+    "cluster": cluster.cluster,
 }
 
 

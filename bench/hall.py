@@ -17,14 +17,14 @@ async def _room(served: Served, phones: int, page: str = "") -> list[Phone]:
     return await hall(ORIGIN, f"/ws/{served.code}", phones, phone_hello, READY, page)
 
 
-async def _send(phone: Phone, n: int, after_s: float) -> float:
+async def send(phone: Phone, n: int, after_s: float) -> float:
     await asyncio.sleep(after_s)
     begun = time.perf_counter()
     await phone.ask("ask_question", text=f"Hvem ejer effekten, når projekt {n} er slut?")
     return (time.perf_counter() - begun) * 1000
 
 
-def _p99(times: list[float]) -> float:
+def p99(times: list[float]) -> float:
     return sorted(times)[max(0, int(len(times) * 0.99) - 1)]
 
 
@@ -42,17 +42,17 @@ async def ingest(phones: int, rounds: int) -> list[Figure]:
             screen = await connect(ORIGIN, f"/ws/{served.code}", board)
             room = await _room(served, phones)
             shown = asyncio.ensure_future(screen.until(f'"questions":{phones},"next"'.encode()))
-            spread.append(await asyncio.gather(*(_send(one, n, n / phones) for n, one in enumerate(room))))
+            spread.append(await asyncio.gather(*(send(one, n, n / phones) for n, one in enumerate(room))))
             acknowledged = time.perf_counter()
             await shown
             complete.append(max(0.0, screen.heard - acknowledged) * 1000)
             begun = time.perf_counter()
-            times = await asyncio.gather(*(_send(one, n, 0) for n, one in enumerate(room)))
-            at_once.append((phones / (time.perf_counter() - begun), _p99(times)))
+            times = await asyncio.gather(*(send(one, n, 0) for n, one in enumerate(room)))
+            at_once.append((phones / (time.perf_counter() - begun), p99(times)))
     p50 = [statistics.median(times) for times in spread]
     return [
         Figure(f"{phones} send within 1 s: ack p50", "ms", p50, "≤ 5"),
-        Figure("… ack p99", "ms", [_p99(t) for t in spread], "≤ 40"),
+        Figure("… ack p99", "ms", [p99(t) for t in spread], "≤ 40"),
         Figure("… board complete after the last ack", "ms", complete, "≤ 300"),
         Figure(f"{phones} at once: acknowledged", "/s", [rate for rate, _ in at_once]),
         Figure("… ack p99", "ms", [p99 for _, p99 in at_once]),
@@ -117,7 +117,7 @@ async def restart(phones: int, rounds: int) -> list[Figure]:
             await console.ask("enter_step", was="lobby", to="collect")
             room = await _room(served, questions // 5)
             for n in range(5):
-                await asyncio.gather(*(_send(phone, n, 0) for phone in room))
+                await asyncio.gather(*(send(phone, n, 0) for phone in room))
         for _ in range(rounds):
             begun = time.perf_counter()
             with summe(folder) as served:

@@ -49,6 +49,7 @@ class Served:
 
     pid: int
     code: str = ""
+    origin: str = ORIGIN
     keys: dict[str, str] = field(default_factory=dict)
 
     def cpu_s(self) -> float:
@@ -68,17 +69,23 @@ def _on_first_core() -> None:
 
 @contextmanager
 def summe(
-    folder: str = "", program: Sequence[str] = ("-m", "app", "serve"), **settings: str
+    folder: str = "",
+    program: Sequence[str] = ("-m", "app", "serve"),
+    *,
+    own_port: bool = False,
+    **settings: str,
 ) -> Iterator[Served]:
-    """A running Summe, or a `program` that changes one thing in it, with a session of the default run sheet."""
+    """A running Summe, or a `program` that changes one thing in it, with a session of the default run sheet.
+
+    `own_port` is for servers that run beside each other.
+    """
     with tempfile.TemporaryDirectory() as fresh:
-        environment = {
-            **os.environ,
-            "SUMME_PORT": str(PORT),
-            "SUMME_DATA": folder or fresh,
-            "SUMME_PUBLIC_URL": ORIGIN,
-            **settings,
-        }
+        place = (
+            {"SUMME_PORT": "0", "SUMME_HOST": "127.0.0.1"}
+            if own_port
+            else {"SUMME_PORT": str(PORT), "SUMME_PUBLIC_URL": ORIGIN}
+        )
+        environment = {**os.environ, "SUMME_DATA": folder or fresh, **place, **settings}
         process = subprocess.Popen(
             [sys.executable, *program],
             env=environment,
@@ -91,7 +98,8 @@ def summe(
         for line in process.stdout:
             if match := re.match(r"\s+(Join|Board|Console|Home)\s+(\S+)", line):
                 served.keys[match[1]] = match[2].partition("#key=")[2]
-                served.code = match[2].rsplit("/", 1)[1] if match[1] == "Join" else served.code
+                if match[1] == "Join":
+                    served.origin, served.code = match[2].rsplit("/", 1)
             if "Home" in served.keys:
                 break
         try:
@@ -105,7 +113,7 @@ def summe(
 async def desk(served: Served) -> Phone:
     """A facilitator's console."""
     hello = {"t": "hello", "v": 1, "role": "console", "key": served.keys["Console"], "device": "bench"}
-    return await connect(ORIGIN, f"/ws/{served.code}", hello)
+    return await connect(served.origin, f"/ws/{served.code}", hello)
 
 
 def node() -> str:
