@@ -1,8 +1,9 @@
 """The log in a PostgreSQL database, to which several processes may write.
 
 A session's row is its lock and its fence: an append updates it on the condition that its last seq is the
-expected one, and inserts the rows in the same statement. Each append is a transaction of its own, on one of a
-few threads; PostgreSQL groups their writes to disk. `synchronous_commit` stays on, so that a commit that has
+expected one, and inserts the rows in the same statement. Unless texts are erased with it, that statement is a
+transaction by itself: a batch costs one round trip, and a process that stalls holds no lock. A few threads
+append; PostgreSQL groups their writes to disk. `synchronous_commit` stays on, so that a commit that has
 returned survives a power cut.
 
 A connection that is lost around a commit leaves the outcome unknown (OutcomeUnknown); the writer looks it up.
@@ -10,6 +11,7 @@ A connection that is lost around a commit leaves the outcome unknown (OutcomeUnk
 
 import asyncio
 import logging
+import math
 import re
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
@@ -19,8 +21,8 @@ from typing import Any, TypeVar
 
 import psycopg
 from psycopg import errors
-from sqlalchemy import URL, Connection, Engine, create_engine, func, select, text
-from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, select, text
+from sqlalchemy.exc import DBAPIError, DisconnectionError, TimeoutError as PoolTimeout
 
 from app.core.codec import StoredRow
 from app.store import (
@@ -57,6 +59,7 @@ ADVICE = (
 WRITERS = 4
 READERS = 8
 CONNECT_S = 5
+UNUSED_S = 1.0
 # A transaction that waits longer for a lock, or runs longer, is ended by the server: nothing of it is stored.
 _LIMITS = {
     "lock_timeout": "2s",
@@ -123,9 +126,12 @@ class PostgresLog:
         self._writing = engine_for(url, WRITERS)
         with usable(self._writing):
             schema.prepare(self._writing)
+        # For what is one statement, with which it begins and ends; on the same connections.
+        self._at_once = self._writing.execution_options(isolation_level="AUTOCOMMIT")
         self.condition = Condition()
         # One more than threads, for housekeeping, which keeps its connection.
         self._reader = engine_for(url, READERS + 1)
+        self._reader_at_once = self._reader.execution_options(isolation_level="AUTOCOMMIT")
         self._vacuum = Vacuum(engine_for(url, 1, {"lock_timeout": "2s"}))
         # Threads of their own: a database that does not answer keeps no other work waiting for one.
         self._writers = ThreadPoolExecutor(WRITERS, "postgres-writer")
@@ -138,7 +144,10 @@ class PostgresLog:
         await self._write(lambda connection: queries.create(connection, record, rows))
 
     async def append(self, batch: Batch) -> None:
-        await self._write(lambda connection: _append(connection, batch))
+        if batch.rows and not batch.erase_texts_of:
+            await self._write(lambda connection: _append(connection, batch), self._at_once)
+            return
+        await self._write(lambda connection: queries.append(connection, batch))
         if batch.erase_texts_of:
             self._vacuum.soon()
 
@@ -182,8 +191,10 @@ class PostgresLog:
         self._reader.dispose()
         await self._vacuum.close()
 
-    async def _write(self, work: Callable[[Connection], None]) -> None:
-        """Run the work in a transaction on one of the writing threads; returns once it is on disk.
+    async def _write(self, work: Callable[[Connection], None], engine: Engine | None = None) -> None:
+        """Run the work on one of the writing threads, in a transaction or by another engine.
+
+        Returns once it is on disk.
 
         Raises NotSaved, OutcomeUnknown, or the error that the work itself raised.
         """
@@ -191,7 +202,9 @@ class PostgresLog:
             raise NotSaved("too much waits to be written")
         self._writes_waiting += 1
         try:
-            await asyncio.get_running_loop().run_in_executor(self._writers, self._transaction, work)
+            await asyncio.get_running_loop().run_in_executor(
+                self._writers, self._run, work, engine or self._writing
+            )
         except (NotSaved, OutcomeUnknown) as error:
             self.condition.fails("write", error)
             raise
@@ -199,11 +212,11 @@ class PostgresLog:
             self._writes_waiting -= 1
         self.condition.works("write")
 
-    def _transaction(self, work: Callable[[Connection], None]) -> None:
+    def _run(self, work: Callable[[Connection], None], engine: Engine) -> None:
         begun = time.perf_counter()
         connected = False
         try:
-            with self._writing.connect() as connection:
+            with engine.connect() as connection:
                 connected = True
                 with connection.begin():
                     work(connection)
@@ -218,7 +231,7 @@ class PostgresLog:
         """Run a query on a thread; raises LogUnavailable."""
 
         def run() -> T:
-            with self._reader.connect() as connection:
+            with self._reader_at_once.connect() as connection:
                 return query(connection)
 
         return await self._read_on(run)
@@ -322,9 +335,7 @@ def _end(connection: Connection) -> None:
 
 
 def _append(connection: Connection, batch: Batch) -> None:
-    """As `queries.append`, in one statement, so that a batch costs one round trip besides the commit."""
-    if not batch.rows:
-        return queries.append(connection, batch)
+    """As `queries.append`, in one statement, of a batch that has rows and erases no texts."""
     changes = queries.changes_of(batch)
     values = [queries.values_of(batch.session_id, row) for row in batch.rows]
     statement = _APPEND.format(
@@ -343,7 +354,6 @@ def _append(connection: Connection, batch: Batch) -> None:
     )
     if inserted.rowcount == 0:
         raise queries.refusal(connection, batch.session_id)
-    return queries.blank_texts(connection, batch)
 
 
 def _as_refusal(error: DBAPIError, connected: bool) -> Exception:
@@ -372,13 +382,34 @@ def engine_for(url: URL, connections: int, limits: Mapping[str, str] = _LIMITS) 
         # A pooler between hands out another connection for each transaction, where a prepared one is unknown.
         "prepare_threshold": None,
     }
-    return create_engine(
+    engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         connect_args=arguments,
         pool_size=connections,
         max_overflow=0,
         pool_timeout=CONNECT_S,
-        pool_pre_ping=True,
         # A statement's parameters are participants' words: never in an error's message.
         hide_parameters=True,
     )
+    _look_at_unused(engine)
+    return engine
+
+
+def _look_at_unused(engine: Engine) -> None:
+    """Ask the database over a connection that has not been used for a while, and replace one that is lost.
+
+    One that has just been used is taken as it is, which saves a round trip each time.
+    """
+
+    def returned(_: Any, record: Any) -> None:
+        record.info["used_s"] = time.monotonic()
+
+    def taken(connection: Any, record: Any, _: Any) -> None:
+        if time.monotonic() - record.info.get("used_s", math.inf) > UNUSED_S:
+            try:
+                engine.dialect.do_ping(connection)
+            except psycopg.Error as error:
+                raise DisconnectionError from error
+
+    event.listen(engine, "checkin", returned)
+    event.listen(engine, "checkout", taken)
