@@ -22,8 +22,8 @@ from tests.postgres import postgres
 
 PROCESSES = 3
 PHONES = 500
-# Questions one after the other, so that nothing else is in the way.
-ALONE = 50
+# Questions one after the other, so that nothing else is in the way: with hints, and by looking every second.
+ALONE, BY_LOOKING = 50, 8
 PAUSE_S = 0.2
 # Long enough that only hints can have been in time.
 NEVER_S = "3600"
@@ -59,13 +59,13 @@ async def _acknowledged(processes: Sequence[Served], phones: int) -> list[float]
     return list(await asyncio.gather(*(send(one, n, n / phones) for n, one in enumerate(room))))
 
 
-async def _shown(processes: Sequence[Served]) -> list[float]:
+async def _shown(processes: Sequence[Served], questions: int) -> list[float]:
     """How long each question takes from a phone at the first process to a board at the second, in ms."""
     asks_at, shows_at = processes[:2]
     await _collect(asks_at)
     board = {"t": "hello", "v": 1, "role": "board", "key": shows_at.keys["Board"]}
     screen = await connect(shows_at.origin, f"/ws/{shows_at.code}", board)
-    room = await hall(asks_at.origin, f"/ws/{asks_at.code}", ALONE, phone_hello, READY)
+    room = await hall(asks_at.origin, f"/ws/{asks_at.code}", questions, phone_hello, READY)
     times = []
     for n, phone in enumerate(room):
         text = f"Nummer {n:04}: hvem ejer effekten?"
@@ -97,9 +97,9 @@ async def cluster(phones: int, rounds: int) -> list[Figure]:
             with several(server.database(f"many{n}"), *[{}] * PROCESSES) as processes:
                 many.append(await _acknowledged(processes, phones))
             with several(server.database(f"hinted{n}"), *[{"SUMME_FOLLOW_S": NEVER_S}] * 2) as processes:
-                hinted.append(await _shown(processes))
+                hinted.append(await _shown(processes, ALONE))
             with several(server.database(f"polled{n}"), *apart) as processes:
-                polled.append(await _shown(processes))
+                polled.append(await _shown(processes, BY_LOOKING))
     ratios = [p99(shared) / p99(alone) for shared, alone in zip(many, one, strict=True)]
     return [
         Figure(f"SQLite, 1 process, {phones} send within 1 s: ack p99", "ms", [p99(times) for times in one]),
