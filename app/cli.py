@@ -5,8 +5,7 @@ import os
 import sys
 import tempfile
 import threading
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -22,12 +21,12 @@ from app.core.languages import DEFAULT, LANGUAGES
 from app.core.run_sheet_schema import schema as run_sheet_schema
 from app.exports.formats import FORMATS
 from app.hints import HintsUnavailable
+from app.listening import CannotServe
 from app.rehearsal.terminal import all_well, watch
 from app.server_process import (
     EXIT_CONFIGURATION,
     EXIT_UNREACHABLE,
     Announce,
-    CannotServe,
     OpenSession,
     demonstrate,
     resume_or_open,
@@ -36,8 +35,8 @@ from app.server_process import (
 from app.server_terminal import DemoProgress, announce, say_stopped
 from app.settings import Settings, SettingsError
 from app.store import BackupError, LogUnavailable
-from app.store.lock import DataFolderError, FolderLock
-from app.store.opening import backups_of, erase_again as erase_again_in, log_address, migrate_log
+from app.store.lock import DataFolderError
+from app.store.opening import backups_of, erase_again as erase_again_in, locked, log_address, migrate_log
 from app.store.run_sheets import RunSheetError, check as check_sheet
 from app.store.schema import VERSION
 from app.supervisor import Program, serve_on_one_port, supervise
@@ -250,7 +249,7 @@ def restore(file: Path) -> None:
     """Put a backup in place of the database; the server must not be running."""
     settings = _settings()
     try:
-        with _alone(settings) as address:
+        with locked(settings.data, settings.database_url) as address:
             erased = backups_of(address).restore(file)
     except (DataFolderError, BackupError) as error:
         raise _stop(str(error)) from None
@@ -276,7 +275,7 @@ def migrate() -> None:
     """Bring the database up to date for this version of Summe; with SQLite the server must not be running."""
     settings = _settings()
     try:
-        with _alone(settings) as address:
+        with locked(settings.data, settings.database_url) as address:
             before = migrate_log(address)
     except DataFolderError as error:
         raise _stop(str(error)) from None
@@ -292,20 +291,6 @@ def migrate() -> None:
 
 def _log_address(settings: Settings) -> str | Path:
     return log_address(settings.data, settings.database_url)
-
-
-@contextmanager
-def _alone(settings: Settings) -> Iterator[str | Path]:
-    """The address of the log, while no server uses its data folder; raises DataFolderError."""
-    address = _log_address(settings)
-    if not isinstance(address, Path):
-        yield address
-        return
-    lock = FolderLock(settings.data)
-    try:
-        yield address
-    finally:
-        lock.release()
 
 
 def main() -> None:

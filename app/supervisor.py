@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 import typer
 
-from app.server_process import EXIT_CONFIGURATION, EXIT_UNREACHABLE, CannotServe, listen
+from app.listening import CannotServe, listen
+from app.server_process import EXIT_CONFIGURATION, EXIT_UNREACHABLE
 from app.settings import Settings
 
 RESTART_PAUSE_S = 0.2

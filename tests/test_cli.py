@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from app.exports.formats import FORMATS
-from app.server_process import CannotServe, public_url_of
+from app.listening import CannotServe, public_url_of
 from app.settings import Settings
 from tests import forked
 from tests.server import ROOT, Server, eventually, hold_port

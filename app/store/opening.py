@@ -1,5 +1,7 @@
 """Opens the log at a path or a database URL. No layer above the store knows which database it is in."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import URL, make_url
@@ -8,7 +10,7 @@ from sqlalchemy.exc import ArgumentError
 from app.store import Backups, Log, sqlite
 from app.store.backup import SqliteBackups
 from app.store.committer import OnCommit, OnFatal, stop_the_process
-from app.store.lock import DataFolderError
+from app.store.lock import DataFolderError, FolderLock
 from app.store.postgres_backup import PostgresBackups
 from app.store.short_lived import MemoryShortLived, ShortLived
 
@@ -46,6 +48,23 @@ def log_address(folder: Path, database_url: str) -> str | Path:
             "data folder, SUMME_DATA."
         )
     return database_url
+
+
+@contextmanager
+def locked(folder: Path, database_url: str) -> Iterator[str | Path]:
+    """The address of the log, while no other server uses the data folder; raises DataFolderError.
+
+    A shared database needs no lock and no folder: the keys are given, and each append is fenced.
+    """
+    address = log_address(folder, database_url)
+    if not isinstance(address, Path):
+        yield address
+        return
+    lock = FolderLock(folder)
+    try:
+        yield address
+    finally:
+        lock.release()
 
 
 def open_log(

@@ -11,7 +11,8 @@ from pathlib import Path
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin
 
-from app.server_process import Server, listen
+from app.listening import listen
+from app.server_process import Server
 from app.settings import Settings
 from app.store.sqlite import SqliteLog
 from app.web.context import AppContext, open_context
