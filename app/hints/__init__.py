@@ -3,6 +3,8 @@
 A hint says that a session has reached a seq, so that the other processes read what they lack at once. It is
 sent after the append, outside its transaction. The log alone is the truth: every process also polls it
 slowly, so that a lost hint costs time and never an event.
+
+The bus also carries notes: what a process knows of a session that is in no log, and may be forgotten.
 """
 
 from collections.abc import Callable
@@ -13,6 +15,12 @@ from typing import Protocol
 Behind = Callable[[str, int], None]
 # Called when hints may have been lost: whatever is loaded should be compared with the log.
 Missed = Callable[[], None]
+# Called with the process that sent a note, the session's id, and the note, as JSON.
+Noted = Callable[[str, str, bytes], None]
+
+
+def no_notes(process: str, session_id: str, note: bytes) -> None:
+    """What is done about notes where none are wanted."""
 
 
 class UnsupportedHints(Exception):
@@ -45,7 +53,7 @@ class HintsState:
 class Hints(Protocol):
     """A bus of hints; every implementation passes the same test suite on a real server."""
 
-    async def start(self, behind: Behind, missed: Missed) -> None:
+    async def start(self, behind: Behind, missed: Missed, noted: Noted = no_notes) -> None:
         """Connect, and from then on call back; raises HintsUnavailable when the server cannot be reached.
 
         A connection that is lost later is made again, however long that takes. `missed` is called after each
@@ -57,6 +65,13 @@ class Hints(Protocol):
 
         Never waits and never fails. While the bus is not connected the highest seqs are kept, of a limited
         number of sessions, and sent once it is.
+        """
+
+    def note(self, session_id: str, note: bytes) -> None:
+        """Send the other processes this process's newest note about a session, which is JSON, soon.
+
+        Never waits and never fails. A note is dropped while the bus is not connected, or when it is too long
+        for a message: it has to be one that is sent again before long.
         """
 
     @property

@@ -13,10 +13,12 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import chain
+from typing import Any
 
 import msgspec
 
-from app.hints import Behind, HintsState, HintsUnavailable, Missed
+from app.hints import Behind, HintsState, HintsUnavailable, Missed, Noted, no_notes
 from app.hints.link import MOST_BYTES, Link, LinkLost, Receive
 
 # Hints of so many sessions wait while the bus is not connected; those of further sessions are dropped.
@@ -40,11 +42,12 @@ class Timing:
 
 
 class Message(msgspec.Struct, frozen=True):
-    """Message `n` of a process, with the seqs that sessions have reached; none in a message to itself."""
+    """Message `n` of a process, with seqs and notes by session; there are none in a message to itself."""
 
     process: str
     n: int
     seqs: dict[str, int] = {}
+    notes: dict[str, msgspec.Raw] = {}
 
 
 class Bus:
@@ -60,7 +63,9 @@ class Bus:
         self._process = secrets.token_hex(8)
         self._behind: Behind = lambda session_id, seq: None
         self._missed: Missed = lambda: None
+        self._noted: Noted = no_notes
         self._waiting: dict[str, int] = {}
+        self._notes: dict[str, bytes] = {}
         self._n = 0
         # The number of the last message that this process sent to itself, and whether that has come back.
         self._echo_n = 0
@@ -98,8 +103,13 @@ class Bus:
         self._waiting[session_id] = seq if before is None else max(seq, before)
         self._wake.set()
 
-    async def start(self, behind: Behind, missed: Missed) -> None:
-        self._behind, self._missed = behind, missed
+    def note(self, session_id: str, note: bytes) -> None:
+        if self._connected:
+            self._notes[session_id] = note
+            self._wake.set()
+
+    async def start(self, behind: Behind, missed: Missed, noted: Noted = no_notes) -> None:
+        self._behind, self._missed, self._noted = behind, missed, noted
         try:
             link = await self._connect()
         except LinkLost as error:
@@ -136,9 +146,9 @@ class Bus:
             if link is not None:
                 await link.close()
             self._link = link = None
+            await self._pause(attempts)
             if self._stopping.is_set():
                 return
-            await self._pause(attempts)
             attempts += 1
 
     async def _connect(self) -> Link:
@@ -194,9 +204,10 @@ class Bus:
         await self._flush(link, with_echo=False)
 
     async def _flush(self, link: Link, *, with_echo: bool) -> None:
-        """Send all that waits; what could not be sent goes on waiting, and LinkLost is raised."""
+        """Send all that waits; hints that could not be sent go on waiting, and LinkLost is raised."""
         seqs, self._waiting = self._waiting, {}
-        messages = list(self._messages(seqs))
+        notes, self._notes = self._notes, {}
+        messages = list(self._messages(seqs, notes))
         if with_echo:
             messages.append(self._echo())
         if not messages:
@@ -210,31 +221,37 @@ class Bus:
             raise
         self._sent += len(seqs)
 
-    def _messages(self, seqs: dict[str, int]) -> Iterator[str]:
-        """The hints as few messages, each of at most MOST_BYTES."""
-        part: dict[str, int] = {}
-        free = MOST_BYTES - len(self._text({}))
-        left = free
-        for session_id, seq in seqs.items():
-            bytes_ = len(msgspec.json.encode({session_id: seq}))
-            if part and bytes_ > left:
-                self._n += 1
-                yield self._text(part)
-                part, left = {}, free
-            part[session_id] = seq
-            left -= bytes_
-        if part:
-            self._n += 1
-            yield self._text(part)
+    def _messages(self, seqs: dict[str, int], notes: dict[str, bytes]) -> Iterator[str]:
+        """The hints and notes as few messages, each of at most MOST_BYTES; a longer note is left out."""
+        free = left = MOST_BYTES - len(self._text({}, {}))
+        of_message: tuple[dict[str, Any], dict[str, Any]] = {}, {}
+        wanted = chain(
+            ((0, session_id, seq) for session_id, seq in seqs.items()),
+            ((1, session_id, msgspec.Raw(note)) for session_id, note in notes.items()),
+        )
+        for kind, session_id, value in wanted:
+            size = len(msgspec.json.encode({session_id: value}))
+            if size > left and any(of_message):
+                yield self._numbered(*of_message)
+                of_message, left = ({}, {}), free
+            if size <= left:
+                of_message[kind][session_id] = value
+                left -= size
+        if any(of_message):
+            yield self._numbered(*of_message)
 
     def _echo(self) -> str:
-        self._n += 1
+        echo = self._numbered({}, {})
         self._echo_n = self._n
         self._came_back.clear()
-        return self._text({})
+        return echo
 
-    def _text(self, seqs: dict[str, int]) -> str:
-        return msgspec.json.encode(Message(self._process, self._n, seqs)).decode()
+    def _numbered(self, seqs: dict[str, int], notes: dict[str, msgspec.Raw]) -> str:
+        self._n += 1
+        return self._text(seqs, notes)
+
+    def _text(self, seqs: dict[str, int], notes: dict[str, msgspec.Raw]) -> str:
+        return msgspec.json.encode(Message(self._process, self._n, seqs, notes)).decode()
 
     def _receive(self, text: str) -> None:
         """Take a message of the bus; one that is no message of Summe's counts as lost."""
@@ -258,6 +275,8 @@ class Bus:
             self._call(self._missed)
         for session_id, seq in message.seqs.items():
             self._call(self._behind, session_id, seq)
+        for session_id, note in message.notes.items():
+            self._call(self._noted, message.process, session_id, bytes(note))
 
     def _call(self, callback: Callable[..., None], *arguments: object) -> None:
         """Call back; an error there is logged and does not end the connection."""
@@ -267,6 +286,7 @@ class Bus:
             _logger.exception("a hint could not be followed")
 
     def _turn(self, *, connected: bool) -> None:
+        self._notes.clear()
         if connected != self._connected:
             self._connected, self._since_s = connected, asyncio.get_running_loop().time()
 

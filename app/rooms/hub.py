@@ -4,10 +4,13 @@ Only `evict_idle`, `drain` and `close` act on more than one session.
 """
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from math import ceil
+
+from msgspec import MsgspecError
 
 from app.core import codec
 from app.core.commands import Actor, Command, Envelope
@@ -71,7 +74,10 @@ class _Live:
 
 
 class Hub:
-    """All loaded sessions of this process; `publish` is called after each append to one of them."""
+    """All loaded sessions of this process.
+
+    `publish` is called after each append to one of them, `share` with notes for the other processes.
+    """
 
     def __init__(
         self,
@@ -80,10 +86,12 @@ class Hub:
         limits: RoomLimits | None = None,
         broadcast: Broadcast = send_each,
         publish: Publish = publish_to_none,
+        share: Callable[[str, bytes], None] | None = None,
     ) -> None:
         self._log = log
         self._broadcast = broadcast
         self._publish = publish
+        self._share = share
         self._clock = clock
         self._limits = limits or RoomLimits()
         self._live: dict[str, _Live] = {}
@@ -302,6 +310,13 @@ class Hub:
         live = self._live.get(session_id)
         return live is not None and live.room.state.seq < seq
 
+    def noted(self, process: str, session_id: str, note: bytes) -> None:
+        """Hand a note of another process to the room of its session."""
+        live = self._live.get(session_id)
+        if live is not None:
+            with suppress(MsgspecError):  # of another version: what it counts is not in the sums
+                live.room.noted(process, note)
+
     def _unload(self, live: _Live, error: UnknownSession | codec.UnreadableLog) -> None:
         """Unload a session that another process has erased, or that a newer version has written to."""
         room = live.room
@@ -349,7 +364,8 @@ class Hub:
             return live
 
     def _room(self, state: State) -> Room:
-        return Room(state, self._limits.throttle, self._broadcast, self._limits.rush)
+        share = partial(self._share, state.session_id) if self._share else None
+        return Room(state, self._limits.throttle, self._broadcast, self._limits.rush, share)
 
     def _register(self, room: Room) -> _Live:
         limits = self._limits

@@ -99,8 +99,13 @@ class ActivityMonitor:
         self._refused.add(next(self._number), now_s)
         return self._refused.count(now_s) >= MANY_REFUSED
 
-    def look(self, state: State, now_s: float) -> Activity:
-        newcomers, waiting = self._newcomers.count(now_s), self._waiting.count(now_s)
+    def waiting(self, now_s: float) -> int:
+        """How many newcomers wait here."""
+        return self._waiting.count(now_s)
+
+    def look(self, state: State, now_s: float, waiting_elsewhere: int = 0) -> Activity:
+        """The activity at this moment; other processes know of the newcomers who wait there."""
+        newcomers, waiting = self._newcomers.count(now_s), self.waiting(now_s) + waiting_elsewhere
         rush = self._newcomers.rush(state, now_s, self._rush)
         self._note_rush(rush, now_s)
         self._sent = self._notice(state, now_s, waiting, rush)

@@ -5,7 +5,7 @@ is never throttled. Nothing here decides or stores anything.
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -28,11 +28,16 @@ from app.rooms import frames
 from app.rooms.audience_group import AudienceGroup, Broadcast, send_each
 from app.rooms.frames import ByeReason, Lane
 from app.rooms.notices import ActivityMonitor
-from app.rooms.presence import Presence
+from app.rooms.presence import Counts, Presence
 from app.rooms.seat import EMPTY, Seat
 
 Applied = tuple[Recorded, State]  # an event that has been stored, and the state it leads to
 
+# Sends a note about the room to the other processes.
+Share = Callable[[bytes], None]
+# The counts of the presence are sent to the other processes so long after the last time, if not sooner; there
+# they expire when this was missed so many times.
+SHARE_S, MISSED_SHARES = 1.0, 3
 # A delta of more questions than this is made on a thread.
 MANY_QUESTIONS = 2_000
 LARGE_DELTA = "large delta"
@@ -81,8 +86,14 @@ class Room:
     """The seats of one session, their audience groups, and its presence."""
 
     def __init__(
-        self, state: State, throttle: DeltaThrottle, broadcast: Broadcast = send_each, rush: int = 60
+        self,
+        state: State,
+        throttle: DeltaThrottle,
+        broadcast: Broadcast = send_each,
+        rush: int = 60,
+        share: Share | None = None,
     ) -> None:
+        """`share` is None where no other process has the session."""
         self.state = state
         self._throttle = throttle
         self._broadcast = broadcast
@@ -90,6 +101,9 @@ class Room:
         self._by_participant: dict[str, dict[Seat, None]] = {}
         self._presence = Presence()
         self._presence_sent: PresenceRow | None = None
+        self._share = share
+        self._shared: Counts | None = None
+        self._share_at_s = 0.0
         self._presence_timer: asyncio.TimerHandle | None = None
         self._activity_monitor = ActivityMonitor(rush, state.stage.step)
         self._fewer_timer: asyncio.TimerHandle | None = None
@@ -130,6 +144,8 @@ class Room:
         if seat.participant is not None:
             self._by_participant.setdefault(seat.participant, {})[seat] = None
             self._presence.returned(seat.participant)
+            if self._share is not None and seat.participant in self.state.participants:
+                self._presence.tell_returned(seat.participant)
         self._add(seat)
         self._presence_changed()
 
@@ -168,11 +184,17 @@ class Room:
 
     def strike_gong(self) -> None:
         """Ask every board to sound its gong, and to report whether it could."""
-        row: GongRequestRow = {"n": self._presence.strike()}
+        now_s = asyncio.get_running_loop().time()
+        self._ring(self._presence.strike(now_s))
+        if self._share is not None:
+            self._share_counts(self._share, self._counts(now_s), now_s)
+        self._presence_changed()
+
+    def _ring(self, n: int) -> None:
+        row: GongRequestRow = {"n": n}
         for group in self._groups.values():
             if group and group.audience.role == "board":
                 group.send_live(LIVE_GONG, row)
-        self._presence_changed()
 
     def equipped(self, seat: Seat, sound: BoardSound, gong: int, awake: bool) -> None:
         """Note a board's report: its sound, the last gong request it got, whether its screen is kept on."""
@@ -327,19 +349,45 @@ class Room:
     def _send_presence(self) -> None:
         self._presence_timer = None
         consoles = [g for g in self._groups.values() if g and g.audience.role == "console"]
-        if not consoles:
+        if not consoles and self._share is None:
             return
         now_s = asyncio.get_running_loop().time()
-        activity = self._activity_monitor.look(self.state, now_s)
-        presence = self._presence.row(self.state, self._by_participant, self.seats, activity, now_s)
-        if presence != self._presence_sent:
-            self._presence_sent = presence
-            for group in consoles:
-                group.send_live(LIVE_PRESENCE, presence)
+        own = self._counts(now_s)
+        if self._share is not None:
+            self._share_counts(self._share, own, now_s)
+        if consoles:
+            waiting = self._presence.waiting_elsewhere(now_s)
+            activity = self._activity_monitor.look(self.state, now_s, waiting)
+            presence = self._presence.row(self.state, own, activity, now_s)
+            if presence != self._presence_sent:
+                self._presence_sent = presence
+                for group in consoles:
+                    group.send_live(LIVE_PRESENCE, presence)
         self._look_again_when_fewer()
 
+    def _counts(self, now_s: float) -> Counts:
+        waiting = self._activity_monitor.waiting(now_s)
+        return self._presence.counts(self.state, self._by_participant, self.seats, waiting, now_s)
+
+    def _share_counts(self, share: Share, own: Counts, now_s: float) -> None:
+        """Send the others the counts when they have changed, and again before they expire there."""
+        if own != self._shared or (now_s >= self._share_at_s and not own.is_nothing):
+            lasts_s = (MISSED_SHARES + 0.5) * (SHARE_S + self._throttle.presence_s)
+            share(self._presence.note(own, lasts_s, now_s))
+            self._shared, self._share_at_s = own, now_s + SHARE_S
+
+    def noted(self, process: str, note: bytes) -> None:
+        """Take a note of another process; raises msgspec.MsgspecError when it cannot be read."""
+        changed, rings = self._presence.noted(process, note, asyncio.get_running_loop().time())
+        if rings is not None:
+            self._ring(rings)
+        if changed:
+            self._presence_changed()
+
     def _look_again_when_fewer(self) -> None:
-        counted = (self._activity_monitor.fewer_at_s, self._presence.fewer_at_s)
+        shared = self._shared is not None and not self._shared.is_nothing
+        share_at_s = self._share_at_s if shared else None
+        counted = (self._activity_monitor.fewer_at_s, self._presence.fewer_at_s, share_at_s)
         fewer_at_s = min((at_s for at_s in counted if at_s is not None), default=None)
         if self._fewer_timer is not None:
             self._fewer_timer.cancel()
@@ -363,6 +411,8 @@ class Room:
     def close(self, code: ByeReason) -> None:
         """Drop all seats with this code, and any that join later; cancel all timers."""
         self._closed = code
+        if self._share is not None and self._shared is not None:
+            self._share(self._presence.note(self._shared, 0.0, asyncio.get_running_loop().time()))
         for seat in self.seats:
             seat.sink.drop(code)
         for timer in (self._presence_timer, self._fewer_timer):

@@ -175,7 +175,8 @@ async def open_context(
     limits = RoomLimits(
         settings.inbox, settings.batch, throttle, settings.rush, settings.events_per_participant
     )
-    hub = Hub(log, clock, limits, broadcast, hints.publish if hints else publish_to_none)
+    publish, share = (hints.publish, hints.note) if hints else (publish_to_none, None)
+    hub = Hub(log, clock, limits, broadcast, publish, share)
     follower = Follower(hub, settings.follow_s) if log.is_shared else None
     auth = make_authenticator(settings.data, settings.secret, settings.organiser_key)
     short_lived = short_lived or MemoryShortLived(clock.now_ms)
@@ -204,7 +205,7 @@ async def open_context(
         if isinstance(clock, SharedClock):
             await clock.adjust()
         if hints and follower:
-            await hints.start(follower.behind, follower.missed)
+            await hints.start(follower.behind, follower.missed, hub.noted)
         yield context
     finally:
         await context.supervisor.end_all()

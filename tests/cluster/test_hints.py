@@ -1,12 +1,14 @@
 """Two server processes on one database, with hints between them over PostgreSQL or NATS."""
 
 import json
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
-from tests.client import console, phone
+from tests.client import Client, ConsoleClient, console, phone
 from tests.cluster.conftest import SECRET
 from tests.cluster.test_two_servers import questions
 from tests.nats import Nats
@@ -26,6 +28,22 @@ def bus(request: pytest.FixtureRequest) -> tuple[str, dict[str, object]]:
         return request.param, {}
     server: Nats = request.getfixturevalue("nats_server")
     return request.param, {"bus_url": server.url}
+
+
+@contextmanager
+def board(server: Server) -> Iterator[Client]:
+    """A board that has its snapshot."""
+    screen = Client(server, role="board", key=server.key("board"))
+    screen.receive("snapshot")
+    yield screen
+    screen.close()
+
+
+def presence(facilitator: ConsoleClient, **wanted: int) -> None:
+    """Wait until a console is shown a presence row with these fields."""
+    row: dict[str, Any] = {}
+    while {name: row.get(name) for name in wanted} != wanted:
+        row = facilitator.receive("delta").get("put", {}).get("live.presence", {}).get("it", row)
 
 
 def hints(server: Server) -> dict[str, Any]:
@@ -69,6 +87,33 @@ def test_a_bus_that_is_gone_and_comes_back_loses_no_question(
         assert asker.ask("ask_question", text="Og hvem betaler?")["t"] == "ack"
         nats_server.start()
         assert questions(facilitator, "Og hvem betaler?")
+
+
+def test_a_console_is_shown_who_is_connected_at_all_servers_and_not_at_one_that_died(
+    make_server: Callable[..., Server], bus: tuple[str, dict[str, object]]
+) -> None:
+    _, settings = bus
+    one, other = (make_server(presence_pace_s=0.1, **settings) for _ in range(2))
+    one.start()
+    other.start()
+    with console(other) as facilitator, phone(other), phone(one), board(one):
+        presence(facilitator, connected=2, boards=1)
+        one.stop(signal.SIGKILL)
+        presence(facilitator, connected=1, boards=0)
+
+
+def test_a_gong_asked_for_at_one_server_is_sounded_by_a_board_at_another(
+    make_server: Callable[..., Server], bus: tuple[str, dict[str, object]]
+) -> None:
+    _, settings = bus
+    one, other = (make_server(presence_pace_s=0.1, **settings) for _ in range(2))
+    one.start()
+    other.start()
+    with console(other) as facilitator, board(one) as projected:
+        presence(facilitator, boards=1)
+        facilitator.send_json(t="gong")
+        while "live.gong" not in projected.receive("delta").get("put", {}):
+            pass
 
 
 def test_a_server_alone_has_no_bus_of_hints(standing_server: Server) -> None:

@@ -21,13 +21,18 @@ class Process:
         self.hints = hints
         self.behind: list[tuple[str, int]] = []
         self.missed = 0
+        self.notes: list[tuple[str, str, bytes]] = []
         self._news = asyncio.Event()
 
     async def start(self) -> None:
-        await self.hints.start(self._note_behind, self._note_missed)
+        await self.hints.start(self._note_behind, self._note_missed, self._note_note)
 
     def _note_behind(self, session_id: str, seq: int) -> None:
         self.behind.append((session_id, seq))
+        self._news.set()
+
+    def _note_note(self, process: str, session_id: str, note: bytes) -> None:
+        self.notes.append((process, session_id, note))
         self._news.set()
 
     def _note_missed(self) -> None:
@@ -43,6 +48,9 @@ class Process:
 
     async def until_behind(self, session_id: str, seq: int) -> None:
         await self.until(lambda: (session_id, seq) in self.behind)
+
+    async def until_notes(self, number: int) -> None:
+        await self.until(lambda: len(self.notes) >= number)
 
     async def until_connected(self, connected: bool) -> None:
         await self.until_state(lambda: self.hints.state.connected is connected)

@@ -65,6 +65,48 @@ async def test_hints_for_many_sessions_go_in_few_messages_and_all_arrive(make_pr
     assert other.missed == 1
 
 
+async def test_the_newest_note_about_a_session_reaches_every_other_process(make_process: MakeProcess) -> None:
+    sender, *others = [await make_process() for _ in range(3)]
+    for n in range(100):
+        sender.hints.note("s", b'{"phones":%d}' % n)
+        sender.hints.note("t", b"[]")
+    for other in others:
+        await other.until_notes(2)
+        assert len(other.notes) == 2
+        assert {note[1:] for note in other.notes} == {("s", b'{"phones":99}'), ("t", b"[]")}
+    assert len({process for process, _, _ in others[0].notes}) == 1
+    assert sender.notes == []
+
+
+async def test_a_note_that_is_too_long_is_left_out_and_the_others_are_sent(make_process: MakeProcess) -> None:
+    sender, other = await make_process(), await make_process()
+    long = b'"%s"' % (b"x" * MOST_BYTES)
+    fitting = b'"%s"' % (b"x" * (MOST_BYTES // 2))
+    for session_id, note in (("a", fitting), ("b", long), ("c", fitting), ("d", b"1")):
+        sender.hints.note(session_id, note)
+    sender.hints.publish("s", 1)
+    await other.until_notes(3)
+    assert {note[1] for note in other.notes} == {"a", "c", "d"}
+    assert (other.behind, other.hints.state.lost) == ([("s", 1)], 0)
+
+
+async def test_a_note_is_not_kept_while_the_bus_is_lost(
+    make_process: MakeProcess, bus_server: BusServer
+) -> None:
+    async with relay_before(bus_server) as relay:
+        sender = await make_process(bus_server.url_at(relay.port), QUICK)
+        other = await make_process()
+        relay.swallow()
+        await sender.until_connected(False)
+        sender.hints.note("s", b"1")
+        relay.mend()
+        await sender.until_connected(True)
+        sender.hints.note("t", b"2")
+        await other.until_notes(1)
+        assert [note[1:] for note in other.notes] == [("t", b"2")]
+        await sender.hints.stop()
+
+
 async def test_a_process_that_starts_is_called_to_read_everything_once(make_process: MakeProcess) -> None:
     one = await make_process()
     assert (one.missed, one.hints.state.connected, one.hints.state.connections) == (1, True, 1)

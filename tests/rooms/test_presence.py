@@ -124,7 +124,8 @@ async def test_a_lost_phone_that_has_not_reconnected_for_ten_minutes_counts_as_a
     activity = ActivityMonitor(rush=60).look(state, 0.0)
 
     def row(now_s: float) -> tuple[int, int]:
-        told = presence.row(state, {}, [], activity, now_s)
+        own = presence.counts(state, {}, [], 0, now_s)
+        told = presence.row(state, own, activity, now_s)
         return told["asleep"], told["lost"]
 
     assert row(LOST_S - 1) == (0, 1)
