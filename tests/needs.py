@@ -50,6 +50,7 @@ NEEDS = [
     Need("gcc", "gcc libc6-dev", "a disk that loses power", "test"),
     Need("faketime", "faketime", "a computer whose clock is changed", "test"),
     Need("initdb", "postgresql", "a database that several processes share", "test"),
+    Need("pgbouncer", "pgbouncer", "a pooler before that database", "test"),
     Need("ip", "iproute2", "networks that lose, delay and double; needs root", "faults-long"),
     Need("tc", "iproute2", "networks that are narrow; needs root", "faults-long"),
     Need("iptables", "iptables", "routers that drop or forget connections; needs root", "faults-long"),

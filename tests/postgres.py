@@ -27,9 +27,6 @@ class Postgres:
         self.folder = folder
         self._data = folder / "data"
         self._pid_file = self._data / "postmaster.pid"
-        self._as_user = (
-            ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--clear-groups"] if _is_root() else []
-        )
 
     def make(self) -> None:
         if _is_root():
@@ -61,7 +58,7 @@ class Postgres:
         return f"postgresql://{USER}@/{name}?host={self.folder}"
 
     def _run(self, tool: str, *arguments: object) -> None:
-        command = [*self._as_user, binary(tool), *map(str, arguments)]
+        command = [*as_user(), binary(tool), *map(str, arguments)]
         subprocess.run(command, check=True, capture_output=True, cwd="/", timeout=60)
 
 
@@ -71,6 +68,11 @@ def binary(tool: str) -> str:
     if path is None:
         raise FileNotFoundError(f"{tool} of PostgreSQL is not installed")
     return path
+
+
+def as_user() -> list[str]:
+    """How a command begins that must not run as root."""
+    return ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--clear-groups"] if _is_root() else []
 
 
 def _is_root() -> bool:

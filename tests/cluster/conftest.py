@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.server import Server
+from tests.server import ORGANISER_KEY, Server
 
 SECRET = "et hemmeligt ord for alle servere"
+KEYS = {"SUMME_SECRET": SECRET, "SUMME_ORGANISER_KEY": ORGANISER_KEY, "SUMME_PORT": "0"}
 
 
 @pytest.fixture

@@ -9,14 +9,13 @@ from typing import Any
 import pytest
 
 from tests.client import Client, ConsoleClient, console, phone
-from tests.cluster.conftest import SECRET
+from tests.cluster.conftest import KEYS
 from tests.cluster.test_two_servers import questions
 from tests.nats import Nats
-from tests.server import ORGANISER_KEY, Server, eventually
+from tests.server import Server, eventually
 from tests.test_cli import run, said
 
 pytestmark = pytest.mark.process
-KEYS = {"SUMME_SECRET": SECRET, "SUMME_ORGANISER_KEY": ORGANISER_KEY, "SUMME_PORT": "0"}
 # Far longer than any test waits: what is shown sooner came by a hint.
 SELDOM_S = 3_600
 

@@ -12,13 +12,12 @@ from psycopg import sql
 from sqlalchemy import make_url
 
 from tests.client import console
-from tests.cluster.conftest import SECRET
+from tests.cluster.conftest import KEYS
 from tests.postgres import Postgres
-from tests.server import ORGANISER_KEY, ROOT, Server
+from tests.server import ROOT, Server
 from tests.test_cli import run, said
 
 pytestmark = pytest.mark.process
-KEYS = {"SUMME_SECRET": SECRET, "SUMME_ORGANISER_KEY": ORGANISER_KEY, "SUMME_PORT": "0"}
 
 
 @pytest.fixture
