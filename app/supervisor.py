@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import typer
@@ -76,14 +77,19 @@ def supervise(programs: Sequence[Program], environment: Mapping[str, str] | None
     def stop(number: int, _: object = None) -> None:
         nonlocal stopping
         stopping = True
-        for _, process in running.values():
-            process.send_signal(number)
+        for pid in running:
+            send(pid, number)
+
+    def send(pid: int, number: int) -> None:
+        # Popen would look first whether the process has ended, and then `waitpid` would never say so.
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
 
     def start(program: Program) -> None:
         process = program.start(environment or {})
         running[process.pid] = program, process
         if stopping:  # since it was started
-            process.send_signal(signal.SIGTERM)
+            send(process.pid, signal.SIGTERM)
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
