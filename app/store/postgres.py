@@ -174,6 +174,8 @@ class PostgresLog:
         return await self._read(lambda connection: _ahead_ms(connection, now_ms))
 
     async def find(self, code: str) -> SessionRecord | None:
+        if "\0" in code:
+            return None  # no text in PostgreSQL has it, and no query may
         return await self._read(lambda connection: queries.find(connection, code))
 
     @asynccontextmanager

@@ -31,7 +31,8 @@ class Hello(BaseModel):
     role: ScreenRole
     token: Hex128 | None = None
     key: Annotated[str, StringConstraints(max_length=200)] | None = None
-    device: Annotated[str, StringConstraints(max_length=64)] | None = None
+    # Stored with what the device does; PostgreSQL stores no NUL.
+    device: Annotated[str, StringConstraints(max_length=64, pattern=r"^[^\x00]*$")] | None = None
     name: Annotated[str, StringConstraints(max_length=60)] | None = None
     lang: Annotated[str, StringConstraints(max_length=35)] | None = None
     afresh: Afresh | None = None

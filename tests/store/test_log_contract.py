@@ -84,6 +84,8 @@ async def test_taken_codes_and_unknown_sessions_are_refused(log: Log) -> None:
     with pytest.raises(UnknownSession):
         await log.append(Batch("nobody", 1, (row(2),)))
     assert await log.find("NOBODY") is None
+    assert await log.find("AB\0DEF") is None
+    assert log.condition.fault is None
 
 
 async def test_words_are_blanked_in_the_same_append(log: Log) -> None:

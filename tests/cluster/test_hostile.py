@@ -1,0 +1,47 @@
+"""Hostile input on PostgreSQL, which refuses what SQLite stores: no text may have the character NUL."""
+
+import json
+import urllib.error
+from collections.abc import Callable
+
+import pytest
+from websockets import ConnectionClosedError
+
+from tests.client import ConsoleClient, console, phone
+from tests.server import ORGANISER_KEY, Server
+
+pytestmark = pytest.mark.process
+
+
+@pytest.fixture
+def hall(make_server: Callable[..., Server]) -> Server:
+    one = make_server()
+    one.start()
+    return one
+
+
+@pytest.mark.parametrize("device", ["a\0b", "\0", "a\ud800b"])
+def test_s16_a_console_whose_device_cannot_be_stored_is_refused_and_no_other(
+    hall: Server, device: str
+) -> None:
+    with pytest.raises(ConnectionClosedError, match="no_hello"):
+        ConsoleClient(hall, device=device)
+    with console(hall, device="måske 🙂") as facilitator:
+        facilitator.enter("collect")
+
+
+@pytest.mark.parametrize("path", ["/api/join/AB%00CDE", "/api/sessions/AB%00CDE"])
+def test_s20_a_code_that_no_session_can_have_is_unknown(hall: Server, path: str) -> None:
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        hall.get(path)
+    assert json.loads(hall.get("/-/health"))["log_fault"] is None
+
+
+def test_texts_with_nul_are_stored_without_it(hall: Server) -> None:
+    with console(hall) as facilitator, phone(hall) as one:
+        facilitator.enter("collect")
+        one.do("ask_question", text="Hvem\0 ejer planen?")
+    body = {"run_sheet": "projektjungle", "title": "Ti\0tel", "place": "Vejle\0", "subtitle": "\0"}
+    made = json.loads(hall._request("POST", "/api/sessions", ORGANISER_KEY, body))
+    assert made["links"]
+    assert [question["text"] for question in hall.export()["questions"]] == ["Hvem ejer planen?"]
