@@ -75,8 +75,11 @@ _NETWORK = {
     "keepalives_interval": 2,
     "keepalives_count": 3,
 }
-# Errors that the server answers a statement with, and after which nothing of it is stored.
+# Errors after which nothing of the transaction is stored. Those of its data are refused as by SQLite: ending
+# the server would help nothing when the same command is sent again.
 _REFUSING = (
+    psycopg.DataError,
+    psycopg.IntegrityError,
     errors.LockNotAvailable,
     errors.QueryCanceled,
     errors.DeadlockDetected,

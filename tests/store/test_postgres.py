@@ -5,6 +5,7 @@ import secrets
 import time
 import traceback
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 
 import psycopg
 import pytest
@@ -148,7 +149,7 @@ async def test_an_error_of_the_database_never_has_participants_words(
     word = secrets.token_hex(8)
     with psycopg.connect(database_url, autocommit=True) as admin:
         admin.execute("ALTER TABLE events ADD CONSTRAINT never CHECK (text IS NULL)")
-    with pytest.raises(RuntimeError, match="violates check constraint") as caught:
+    with pytest.raises(NotSaved, match="violates check constraint") as caught:
         await log.append(Batch("s", 1, (row(2)._replace(text=word, text_of="q"),)))
     assert word not in "".join(traceback.format_exception(caught.value))
     assert await stored(log) == [1]
@@ -224,3 +225,36 @@ async def test_a_process_that_is_cut_off_while_it_keeps_house_leaves_the_turn_to
 async def test_the_log_says_how_far_its_clock_is_ahead(log: PostgresLog, hours: int) -> None:
     ahead_ms = await log.ahead_ms(lambda: time.time_ns() // 1_000_000 - hours * 3_600_000)
     assert abs(ahead_ms - hours * 3_600_000) < 60_000
+
+
+async def test_a_session_whose_code_another_process_takes_at_the_same_moment_is_not_saved(
+    database_url: str, log: PostgresLog
+) -> None:
+    with psycopg.connect(database_url) as other:
+        other.execute(
+            "INSERT INTO sessions SELECT 'other', 'SAMEID', title, created_at_ms, ended_at_ms, "
+            "retention_days, rehearsal, last_seq FROM sessions"
+        )
+        creating = asyncio.ensure_future(
+            log.create(replace(RECORD, session_id="t", code="SAMEID"), (row(1),))
+        )
+        with psycopg.connect(database_url, autocommit=True) as admin:
+            await until(lambda: waits_for_a_lock(admin))
+        other.commit()
+        with pytest.raises(NotSaved, match="duplicate key"):
+            await creating
+    assert {record.session_id for record in await log.sessions()} == {"s", "other"}
+
+
+def waits_for_a_lock(admin: "psycopg.Connection[tuple[object, ...]]") -> bool:
+    found = admin.execute(
+        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    return found.rowcount > 0
+
+
+async def test_a_text_that_postgresql_cannot_store_refuses_its_batch_alone(log: PostgresLog) -> None:
+    with pytest.raises(NotSaved, match="NUL"):
+        await log.append(Batch("s", 1, (row(2)._replace(actor="facilitator:\0"),)))
+    await log.append(Batch("s", 1, (row(2),)))
+    assert await stored(log) == [1, 2]
