@@ -29,14 +29,29 @@ class Postgres:
         self._pid_file = self._data / "postmaster.pid"
 
     def make(self) -> None:
-        if _is_root():
-            owner = pwd.getpwnam(USER)
-            os.chown(self.folder, owner.pw_uid, owner.pw_gid)
+        self._own_folder()
         self._run(
             "initdb", "-D", self._data, "-U", USER, "--auth=trust", "--no-sync", "-E", "UTF8", "--no-locale"
         )
         access = self._data / "pg_hba.conf"
         access.write_text(STRICTER + access.read_text())
+
+    def copy(self, primary: "Postgres") -> None:
+        """Make this the standby of another server."""
+        self._own_folder()
+        self._run(
+            *("pg_basebackup", "-h", primary.folder, "-U", USER, "-D", self._data),
+            *("--write-recovery-conf", "--checkpoint=fast", "--no-sync"),
+        )
+
+    def promote(self) -> None:
+        """Make a standby a server that can be written to."""
+        self._run("pg_ctl", "-D", self._data, "-w", "promote")
+
+    def _own_folder(self) -> None:
+        if _is_root():
+            owner = pwd.getpwnam(USER)
+            os.chown(self.folder, owner.pw_uid, owner.pw_gid)
 
     def start(self, *options: str) -> None:
         settings = " ".join([*FAST, *options, "-c", "listen_addresses=''", "-k", str(self.folder)])
@@ -80,13 +95,19 @@ def _is_root() -> bool:
 
 
 @contextmanager
-def postgres(*options: str) -> Iterator[Postgres]:
-    """A running server, removed with its folder afterwards; `options` come after those that make it fast."""
+def postgres(*options: str, standby_of: Postgres | None = None) -> Iterator[Postgres]:
+    """A running server, removed with its folder afterwards; `options` come after those that make it fast.
+
+    With `standby_of` it is a standby, which receives all that this one stores.
+    """
     folder = Path(tempfile.mkdtemp(prefix="summe-pg-"))
     folder.chmod(0o700)
     server = Postgres(folder)
     try:
-        server.make()
+        if standby_of is None:
+            server.make()
+        else:
+            server.copy(standby_of)
         server.start(*options)
         try:
             yield server

@@ -4,6 +4,7 @@ Only `evict_idle`, `drain` and `close` act on more than one session.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -26,15 +27,19 @@ from app.rooms.frames import ByeReason
 from app.rooms.inbox import Ack, Reply
 from app.rooms.reading import replayed, summarised
 from app.rooms.room import DeltaThrottle, Room
-from app.rooms.writer import Publish, Writer
+from app.rooms.writer import LogWentBack, Publish, Writer
 from app.store import Log, LogUnavailable, SessionRecord, UnknownSession
 
 __all__ = ["Ack", "Hub", "Reply", "RoomLimits"]
 
+_logger = logging.getLogger("summe.hub")
 # Seats are drained in at most `DRAIN_BATCHES` batches of at least `SMALLEST_BATCH` seats.
 DRAIN_BATCHES, SMALLEST_BATCH = 20, 50
 # For this many sessions that are not loaded, the state that keys are checked against is cached.
 MOST_ABOUT = 100
+# After these a session is unloaded: it has been erased, a newer version has written to it, or what is known
+# here is not in the log any more.
+UNLOADING = (UnknownSession, codec.UnreadableLog, LogWentBack)
 # A shared log that does not answer for so long keeps nobody waiting: the session is taken as it is known.
 LOOK_S = 1.0
 
@@ -261,13 +266,14 @@ class Hub:
 
         Raises LogUnavailable.
         """
-        loaded = tuple(self._live)
+        loaded = tuple(self._live.items())
         if not loaded:
             return
-        last_seqs = await self._log.last_seqs(loaded)
-        lagging = [id for id in loaded if id not in last_seqs or self.is_behind(id, last_seqs[id])]
+        last_seqs = await self._log.last_seqs([id for id, _ in loaded])
+        # One with a lower seq in the log is looked at, too: the log may have gone back.
+        differing = [id for id, live in loaded if live.room.state.seq != last_seqs.get(id)]
         # Together, so that a session whose writer is busy does not keep the others waiting.
-        outcomes = await asyncio.gather(*map(self.catch_up_with, lagging), return_exceptions=True)
+        outcomes = await asyncio.gather(*map(self.catch_up_with, differing), return_exceptions=True)
         for outcome in outcomes:
             if isinstance(outcome, BaseException):
                 raise outcome
@@ -282,7 +288,7 @@ class Hub:
             return
         try:
             await live.writer.catch_up()
-        except (UnknownSession, codec.UnreadableLog) as error:
+        except UNLOADING as error:
             self._unload(live, error)
             await live.writer.close()
 
@@ -317,9 +323,12 @@ class Hub:
             with suppress(MsgspecError):  # of another version: what it counts is not in the sums
                 live.room.noted(process, note)
 
-    def _unload(self, live: _Live, error: UnknownSession | codec.UnreadableLog) -> None:
-        """Unload a session that another process has erased, or that a newer version has written to."""
+    def _unload(self, live: _Live, error: Exception) -> None:
+        """Unload a session after an error of `UNLOADING`; its screens come back to what is stored."""
         room = live.room
+        if isinstance(error, LogWentBack):
+            self._about.clear()
+            _logger.error("the database lacks what it had stored", extra={"session": room.session_id})
         if self._live.get(room.session_id) is live:
             del self._live[room.session_id], self._by_code[room.code]
         room.close("erased" if isinstance(error, UnknownSession) else "restart")
@@ -384,12 +393,12 @@ class Hub:
         return live
 
     def _writer_done(self, live: _Live, task: asyncio.Task[None]) -> None:
-        """Unload the session of a writer that found it erased, or written to by a newer version.
+        """Unload the session of a writer that ended with one of the errors of `UNLOADING`.
 
         After any other failure `crashed` is set, which ends the server: a session that hangs would be worse.
         """
         error = None if task.cancelled() else task.exception()
-        if isinstance(error, UnknownSession | codec.UnreadableLog):
+        if isinstance(error, UNLOADING):
             self._unload(live, error)
         elif error and not self.crashed.done():
             self.crashed.set_result(error)

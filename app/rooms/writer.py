@@ -63,12 +63,21 @@ COMMANDS_A_TURN = 40
 EVENTS_A_TURN = 100
 # Called with a session's id and the seq of the last event that has been appended to it.
 Publish = Callable[[str, int], None]
+# When an event was stored, the id of its command, and its place among the events of that.
+Mark = tuple[int, str, int]
 # The reply to a command, and its events with the states they lead to.
 Decided = tuple[Reply, list[Applied]]
 # Commands that may affect all participants; they are decided on a thread, since they would block the loop.
 OF_THE_WHOLE_ROOM = (SweepNewerThan, Undo, Redo)
 ROOM_WIDE_EVENTS = (ParticipantsRestored, ParticipantsSwept)
 _logger = logging.getLogger("summe.writer")
+
+
+class LogWentBack(Exception):
+    """The log lacks events that it had, or has others in their place.
+
+    Its database was restored from a backup, or another has taken over that had not received all of it.
+    """
 
 
 class Writer:
@@ -91,6 +100,8 @@ class Writer:
         self._events_per_participant = events_per_participant
         self._publish = publish
         self._inbox = Inbox(inbox_size)
+        # Of the last event known here; None until an event has been read or appended.
+        self._last: Mark | None = None
         self._clock_paused_until_s = 0.0
         self._in_hand_since_s: float | None = None
         # Held from deciding a batch until its events are applied, and while those of others are.
@@ -137,8 +148,8 @@ class Writer:
     async def catch_up(self) -> None:
         """Apply what other processes have appended to the session.
 
-        Raises LogUnavailable, UnknownSession when the session has been erased, and UnreadableLog when a newer
-        version has written to it.
+        Raises LogUnavailable, UnknownSession when the session has been erased, LogWentBack, and UnreadableLog
+        when a newer version has written to it.
         """
         async with self._changing:
             await self._apply_others()
@@ -246,7 +257,11 @@ class Writer:
     async def _apply_others(self) -> None:
         """Read what others have appended since the last event known here, and apply it."""
         room = self._room
-        rows = await self._log.read(room.session_id, room.state.seq)
+        # With the last known one, to see that what is known here is still what the log has.
+        known, *rows = await self._log.read(room.session_id, room.state.seq - 1) or (None,)
+        if known is None or self._last not in (None, _mark_of(known)):
+            raise LogWentBack(room.session_id)
+        self._last = _mark_of(rows[-1] if rows else known)
         for start in range(0, len(rows), EVENTS_A_TURN):
             if start:
                 await asyncio.sleep(0)
@@ -299,18 +314,24 @@ class Writer:
             return
         events = [recorded.event for recorded, _ in applied]
         after = applied[-1][1]
+        rows = tuple(codec.encode(recorded) for recorded, _ in applied)
         await self._log.append(
             Batch(
                 session_id=self._room.session_id,
                 expected_seq=self._room.state.seq,
-                rows=tuple(codec.encode(recorded) for recorded, _ in applied),
+                rows=rows,
                 erase_texts_of=tuple(e.question_id for e in events if isinstance(e, QuestionWithdrawn)),
                 ended_at_ms=_last_end_ms(applied),
                 reopened=any(isinstance(event, SessionReopened) for event in events),
                 title=after.title if any(isinstance(event, SessionRetitled) for event in events) else None,
             )
         )
+        self._last = _mark_of(rows[-1])
         self._publish(self._room.session_id, after.seq)
+
+
+def _mark_of(row: codec.StoredRow) -> Mark:
+    return row.at_ms, row.command_id, row.n_in_command
 
 
 def _last_end_ms(applied: list[Applied]) -> int | None:

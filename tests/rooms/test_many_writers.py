@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 import pytest_asyncio
@@ -34,6 +35,12 @@ class SharedLog(MemoryLog):
         self.appended = 0
         self.reads = 0
         self.readable = True
+
+    def go_back(self, events: int) -> None:
+        """Lose the last events of the session, as when a database takes over that had not received them."""
+        del self._rows["s"][-events:]
+        record = self._records["s"]
+        self._records["s"] = replace(record, last_seq=record.last_seq - events)
 
     async def append(self, batch: Batch) -> None:
         await asyncio.sleep(0)
@@ -196,6 +203,42 @@ async def test_a_session_that_a_newer_version_has_written_to_is_given_up_alone(
     assert sink.dropped == "restart"
     assert hubs[0].rooms() == []
     assert not hubs[0].crashed.done()
+
+
+@pytest.mark.parametrize("appended_since", [0, 1, 3, 5])
+async def test_a_session_of_which_the_log_has_lost_events_is_loaded_again(
+    hubs: list[Hub], log: SharedLog, expect_error: Expect, appended_since: int
+) -> None:
+    expect_error("the database lacks what it had stored")
+    behind = hubs[2].rooms()[0].state.seq
+    for _ in range(2):
+        await ask(hubs[0], ANNA, c.AskQuestion("Går det tabt?"))
+    room = hubs[0].rooms()[0]
+    board, sink = seat(Audience("board", "da"))
+    room.join(board)
+    log.go_back(2)
+    for _ in range(appended_since):
+        await ask(hubs[2], BO, c.AskQuestion("Og hvad så?"))
+    await hubs[0].catch_up()
+    assert sink.dropped == "restart"
+    assert await hubs[0].room(CODE) is not room
+    assert hubs[2].rooms()[0].state.seq == behind + appended_since
+    await agree(hubs, log)
+    assert not hubs[0].crashed.done()
+
+
+async def test_a_command_on_events_that_the_log_has_lost_is_not_saved_and_can_be_sent_again(
+    hubs: list[Hub], log: SharedLog, expect_error: Expect
+) -> None:
+    expect_error("the database lacks what it had stored")
+    await ask(hubs[0], ANNA, c.AskQuestion("Går det tabt?"))
+    log.go_back(1)
+    id = secrets.token_hex(16)
+    asking = c.AskQuestion("Hvem tager over?")
+    assert await ask(hubs[0], BO, asking, id=id) == Rejection("not_saved")
+    await asyncio.sleep(0)  # the session is unloaded
+    assert isinstance(await ask(hubs[0], BO, asking, id=id), Ack)
+    await agree(hubs, log)
 
 
 async def test_a_batch_is_refused_after_too_many_attempts(
