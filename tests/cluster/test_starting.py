@@ -11,10 +11,10 @@ import pytest
 from psycopg import sql
 from sqlalchemy import make_url
 
-from tests.client import console
+from tests.client import console, phone
 from tests.cluster.conftest import KEYS
 from tests.postgres import Postgres
-from tests.server import ROOT, Server
+from tests.server import ROOT, Server, eventually
 from tests.test_cli import run, said
 
 pytestmark = pytest.mark.process
@@ -134,6 +134,32 @@ def test_a_shared_database_keeps_the_session_and_leaves_the_data_folder_alone(
     assert another.code == code
     with console(another) as facilitator:
         assert facilitator.step == "collect"
+
+
+def test_a_user_who_owns_the_database_and_may_do_no_more_is_enough(
+    make_server: Callable[..., Server], with_users: str
+) -> None:
+    url = make_url(with_users)
+    with psycopg.connect(with_users, autocommit=True) as admin:
+        name = sql.Identifier(url.database or "")
+        admin.execute(sql.SQL("ALTER DATABASE {} OWNER TO locked").format(name))
+    own = url.set(username="locked", password="sesam").render_as_string(hide_password=False)
+    assert run("migrate", SUMME_DATABASE_URL=own).returncode == 0
+    hall = make_server(database_url=own)
+    hall.start()
+    with console(hall) as facilitator, phone(hall) as one:
+        facilitator.enter("collect")
+        gone = one.do("ask_question", text="Fortrudt")
+        one.do("withdraw_question", question_id=gone)
+    assert json.loads(hall.get("/-/health"))["log_fault"] is None
+    vacuums = "SELECT vacuum_count FROM pg_stat_user_tables WHERE relname = 'events'"
+    with psycopg.connect(with_users, autocommit=True) as admin:
+        eventually(lambda: admin.execute(vacuums).fetchone() == (1,))
+    hall.delete()
+    assert hall.stop() == 0
+    with psycopg.connect(with_users, autocommit=True) as admin:
+        drop = sql.SQL("DROP OWNED BY locked CASCADE; ALTER DATABASE {} OWNER TO postgres")
+        admin.execute(drop.format(name))
 
 
 def test_an_empty_database_gets_its_tables_by_migrate_before_any_server_starts(database_url: str) -> None:
