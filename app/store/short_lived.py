@@ -1,4 +1,5 @@
-"""Short-lived values that all processes share, each with an expiry: one-time codes, addresses of processes.
+"""Short-lived values that all processes share, each with an expiry: one-time codes, addresses of processes,
+and which keys these have.
 
 They are no part of the log: losing one costs a person or a process a second try. A single process keeps them
 in memory, and processes that share a database keep them there.
@@ -9,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-Kind = Literal["invitation", "process", "rehearsal"]
+Kind = Literal["invitation", "process", "rehearsal", "keys"]
 
 
 class ShortLived(Protocol):

@@ -59,6 +59,11 @@ class Authenticator:
     secret: bytes
     organiser_key: str
 
+    @property
+    def fingerprint(self) -> str:
+        """Tells whether another process has the same keys, and nothing about them."""
+        return self._sign(f"fingerprint|{self.organiser_key}")
+
     def key(self, state: State, role: KeyRole) -> str:
         """The current key of a role in a session."""
         return self._sign(f"{state.session_id}|{role}|{state.generation(role)}")
@@ -124,6 +129,10 @@ def _same(key: str, other: str) -> bool:
 
 class WeakKey(DataFolderError):
     """A key that can be guessed was set or found; the message says how to get a better one."""
+
+
+class OtherKeys(DataFolderError):
+    """The other processes on the database have other keys; the message says what to do."""
 
 
 def make_authenticator(folder: Path, secret: str, organiser_key: str) -> Authenticator:

@@ -22,7 +22,7 @@ from app.store import CodeTaken, Log
 from app.store.short_lived import MemoryShortLived, ShortLived
 from app.web.auth import Authenticator, make_authenticator, new_code
 from app.web.broadcast import broadcast
-from app.web.forwarding import Processes
+from app.web.forwarding import ANNOUNCED_LASTS_S, Processes
 from app.web.guessing import Guesses
 from app.web.invitations import Invitations
 from app.web.metrics import Metrics
@@ -166,7 +166,8 @@ async def open_context(
 
     Processes that share a log share `short_lived` and `hints`, which are closed with it; the others reach
     this one at `internal_url`. `public_url` is the base of links, `local_url` the URL at which this computer
-    itself reaches the server, and `build` the id of the build of the screens. Raises HintsUnavailable.
+    itself reaches the server, and `build` the id of the build of the screens. Raises HintsUnavailable and
+    OtherKeys.
     """
     clock = SharedClock(log) if log.is_shared else SystemClock()
     throttle = DeltaThrottle(
@@ -180,7 +181,8 @@ async def open_context(
     follower = Follower(hub, settings.follow_s) if log.is_shared else None
     auth = make_authenticator(settings.data, settings.secret, settings.organiser_key)
     short_lived = short_lived or MemoryShortLived(clock.now_ms)
-    invitations, processes = Invitations(short_lived, clock), Processes(short_lived, internal_url)
+    invitations = Invitations(short_lived, clock)
+    processes = Processes(short_lived, internal_url, auth.fingerprint)
     context = AppContext(
         settings,
         log,
@@ -204,6 +206,8 @@ async def open_context(
     try:
         if isinstance(clock, SharedClock):
             await clock.adjust()
+        if log.is_shared:
+            await processes.announce_keys(ANNOUNCED_LASTS_S + 1)
         if hints and follower:
             await hints.start(follower.behind, follower.missed, hub.noted)
         yield context

@@ -9,16 +9,22 @@ import asyncio
 import contextlib
 import logging
 import secrets
+import time
 
 import httpx
 from fastapi import HTTPException, Request, Response
 
 from app.store import LogUnavailable
 from app.store.short_lived import ShortLived
+from app.web.auth import OtherKeys
 
 ANNOUNCE_S = 3.0
 # A process that has not been announced for this long is taken to be gone.
 ANNOUNCED_LASTS_S = 10.0
+OTHER_KEYS = (
+    "Another server on this database has another SUMME_SECRET or SUMME_ORGANISER_KEY, so links made by one "
+    "would not open at the other. Give all servers the same; to change them, stop all servers first."
+)
 MOST_PROCESSES = 1_000
 # How long it is known which process runs a rehearsal, and of how many.
 REHEARSAL_LASTS_S = 86_400.0
@@ -47,20 +53,36 @@ class Elsewhere(Exception):
 class Processes:
     """This process's id, the URLs of the others by their ids, and the client that forwards to them.
 
-    `url` is where the others reach this one; "" where there are none.
+    `url` is where the others reach this one, "" where there are none, and `keys` the fingerprint of its keys,
+    which all of them share.
     """
 
-    def __init__(self, values: ShortLived, url: str = "") -> None:
+    def __init__(self, values: ShortLived, url: str = "", keys: str = "") -> None:
         self.own = secrets.token_hex(4)
         self.url = url
+        self._keys = keys
         self._values = values
         self._client: httpx.AsyncClient | None = None
 
+    async def announce_keys(self, within_s: float = 0.0) -> None:
+        """Announce the fingerprint of the keys, unless another process announces another one.
+
+        Waits for as long as given until that has expired, as it has soon after the last such process has
+        ended; raises OtherKeys when it has not.
+        """
+        end_s = time.monotonic() + within_s
+        while await self._values.get("keys", "") not in (None, self._keys):
+            if time.monotonic() > end_s:
+                raise OtherKeys(OTHER_KEYS)
+            await asyncio.sleep(1)
+        await self._values.put("keys", "", self._keys, ANNOUNCED_LASTS_S, 1)
+
     async def announce(self) -> None:
-        """Announce for ever, every few seconds, at which URL the others reach this process."""
+        """Announce for ever, every few seconds, at which URL the others reach this process, and its keys."""
         while True:
             with contextlib.suppress(LogUnavailable):
                 await self._values.put("process", self.own, self.url, ANNOUNCED_LASTS_S, MOST_PROCESSES)
+                await self.announce_keys()
             await asyncio.sleep(ANNOUNCE_S)
 
     async def hold_rehearsal(self, session_id: str) -> None:

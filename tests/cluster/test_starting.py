@@ -96,6 +96,17 @@ def test_without_shared_keys_no_server_starts_on_a_shared_database(
     assert {name for name in KEYS if name in line} == lacking
 
 
+def test_a_server_with_other_keys_than_those_that_run_is_refused(make_server: Callable[..., Server]) -> None:
+    one, other = make_server(), make_server(secret="noget helt andet, og langt nok")
+    one.start()
+    settings = {name: value for name, value in other.environment.items() if name.startswith("SUMME_")}
+    refused = said(run("serve", **settings))
+    assert refused.startswith(
+        "Another server on this database has another SUMME_SECRET or SUMME_ORGANISER_KEY"
+    )
+    assert "noget" not in refused
+
+
 def test_without_the_driver_the_command_that_installs_it_is_said(tmp_path: Path, database_url: str) -> None:
     (tmp_path / "psycopg.py").write_text("raise ImportError('no pq wrapper available')")
     environment = {
