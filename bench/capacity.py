@@ -198,18 +198,18 @@ async def _checked(rows: Rows, rounds: int) -> list[Figure]:
     The costs of these points are measured in the same minutes: what else the machine does is in both alike.
     """
     few, many, phones_of_memory = 500, 5_000, 2_000
-    told: dict[int, list[float]] = {phones: [] for phones in (few, *CHECKED_AT, many)}
+    measured: dict[int, list[float]] = {phones: [] for phones in (few, *CHECKED_AT, many)}
     taken: dict[int, list[float]] = {phones: [] for phones in (*CHECKED_AT, phones_of_memory)}
     for _ in range(rounds):
-        for phones, values in told.items():
+        for phones, values in measured.items():
             values.append((await product(phones))[CPU])
         for phones, values in taken.items():
             values += (await memory(phones, 1))[0].values
-    against = [a / b for a, b in zip(told[many], told[few], strict=True)]
+    against = [a / b for a, b in zip(measured[many], measured[few], strict=True)]
     costs = model.costs_from(
         {
             **rows,
-            "fanout": [Figure("Summe: CPU a delivery", "µs", told[many])],
+            "fanout": [Figure("Summe: CPU a delivery", "µs", measured[many])],
             "growth": [Figure(f"Summe: a delivery, {many} against {few}", "x", against)],
             "memory": [Figure(f"memory a phone at {phones_of_memory}", "KiB", taken[phones_of_memory])],
         },
@@ -223,7 +223,7 @@ async def _checked(rows: Rows, rounds: int) -> list[Figure]:
                 f"processor of a change to {phones}",
                 model.change_s(phones, costs) * 1000,
                 "ms",
-                [value * phones / 1000 for value in told[phones]],
+                [value * phones / 1000 for value in measured[phones]],
             ),
             _off(
                 f"memory of {phones} phones",

@@ -63,7 +63,9 @@ INPUTS: dict[str, Input] = {
     "session_kib": Input(
         "sessions", r"memory a session, \d+ sessions", "memory of a session, its board and console", "KiB"
     ),
-    "process_mib": Input("sessions", r"memory with nobody in", "memory of a process with nobody in", "MiB"),
+    "process_mib": Input(
+        "sessions", r"memory without connections", "memory of a process without connections", "MiB"
+    ),
     "page_kb": Input("phone", r"phone: page and every step, compressed", "what a phone loads once", "kB"),
     "transactions_per_s": Input(
         "database", r"PostgreSQL: batches committed", "batches, each a transaction", "/s", optional=True
@@ -73,7 +75,7 @@ INPUTS: dict[str, Input] = {
     ),
     "own_batch_us": Input("database", r"SQLite: CPU a batch", "a batch, to SQLite", "µs", optional=True),
     "hints_per_s": Input(
-        "hints", r"PostgreSQL: hints heard", "hints from process to process", "/s", optional=True
+        "hints", r"PostgreSQL: hints received", "hints from process to process", "/s", optional=True
     ),
 }
 
@@ -84,7 +86,7 @@ OPTIONAL = [name for name, one in INPUTS.items() if one.optional]
 class Costs:
     """What one thing costs one process: processor time in seconds, memory in bytes; rates are per second.
 
-    `change_s` is a change told to a session however few are in it, `delivery_s` what each phone adds.
+    `change_s` is a change sent to a session however few are in it, `delivery_s` what each phone adds.
     `question_s` is a question among many of its session, `batch_s` what the first of a batch costs more, and
     `shared_batch_s` what it costs more again where the log is in a database that is shared.
     `transactions_per_s` and `hints_per_s` are None where no database and no bus were measured.
@@ -117,7 +119,7 @@ class Costs:
 class Habits:
     """What people do, and how fast the program tells it; times in seconds.
 
-    In the busiest session a change is told each `pace_s`, in all others `changes_per_s` on average. Each phone
+    In the busiest session a change is sent each `pace_s`, in all others `changes_per_s` on average. Each phone
     asks a question within `asking_s`; all have come in within `arriving_s`. A process that has much to do
     decides a session's questions together, at most each `gather_s`. `ceiling` is how full a core may be.
     """
@@ -277,7 +279,7 @@ def _processor(crowd: Crowd, costs: Costs, habits: Habits, processes: int) -> di
 
 
 def _busy(parts: Mapping[Part, float]) -> float:
-    """Phones come in first; afterwards they are told and ask at the same time."""
+    """Phones come in first; afterwards they are sent changes and ask at the same time."""
     return max(parts["coming in"], parts["telling the phones"] + parts["questions"])
 
 
@@ -291,7 +293,7 @@ def _memory(crowd: Crowd, costs: Costs, processes: int, places: int) -> float:
 
 
 def _bits(crowd: Crowd, costs: Costs, habits: Habits) -> float:
-    """Bits out a second, at the worst: while phones load their page, or while they are told."""
+    """Bits out a second, at the worst: while phones load their page, or while changes are sent to them."""
     arriving = crowd.everybody / habits.arriving_s * costs.page_bytes
     busiest = crowd.phones * costs.frame_bytes / habits.pace_s
     others = (crowd.sessions - 1) * crowd.phones * habits.changes_per_s * costs.frame_bytes
@@ -302,7 +304,7 @@ def loads(crowd: Crowd, costs: Costs, habits: Habits, machine: Machine, processe
     """How full the fullest of so many processes, its machine, and the log are; the fullest first.
 
     With one process the log is SQLite, whose transactions take the batches of all sessions; with several it is
-    PostgreSQL, where each batch is a transaction, and a hint that every process hears.
+    PostgreSQL, where each batch is a transaction, and a hint that every process receives.
     """
     parts = _processor(crowd, costs, habits, processes)
     most = max(parts, key=lambda part: parts[part])
@@ -393,7 +395,7 @@ def to_raise(crowd: Crowd, habits: Habits, limits: Limits) -> Iterable[str]:
 
 
 def change_s(phones: int, costs: Costs) -> float:
-    """Processor time of one change told to so many phones of a session."""
+    """Processor time of one change sent to so many phones of a session."""
     return costs.change_s + phones * costs.delivery_s
 
 

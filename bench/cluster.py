@@ -89,7 +89,7 @@ async def cluster(phones: int, rounds: int) -> list[Figure]:
     hinted: list[list[float]] = []
     polled: list[list[float]] = []
     with on_every_core(), postgres("-c", "fsync=on") as server, nats() as bus, nats() as other_bus:
-        # Neither hears the other's hints.
+        # No hint goes from one to the other.
         apart = [{"SUMME_BUS_URL": one_bus.url} for one_bus in (bus, other_bus)]
         for n in range(rounds):
             with summe() as served:

@@ -1,4 +1,4 @@
-"""Benchmark of the bus between processes: hints that one process sends and another hears, a second."""
+"""Benchmark of the bus between processes: hints that one process sends and another receives, a second."""
 
 import asyncio
 import time
@@ -16,24 +16,24 @@ TIMES = 10
 
 
 async def _rate(url: str, sessions: int) -> float:
-    """Hints heard a second, of one process by one other."""
+    """Hints received a second, of one process by one other."""
     sender, listener = open_hints(url), open_hints(url)
-    heard, all_heard = 0, asyncio.Event()
+    received, all_received = 0, asyncio.Event()
 
     def behind(session_id: str, seq: int) -> None:
-        nonlocal heard
-        heard += 1
-        if heard % sessions == 0:
-            all_heard.set()
+        nonlocal received
+        received += 1
+        if received % sessions == 0:
+            all_received.set()
 
     await listener.start(behind, lambda: None)
     await sender.start(lambda session_id, seq: None, lambda: None)
     begun = time.perf_counter()
     for seq in range(TIMES):
-        all_heard.clear()
+        all_received.clear()
         for n in range(sessions):
             sender.publish(f"session-{n:06}", seq)
-        await all_heard.wait()
+        await all_received.wait()
     rate = sessions * TIMES / (time.perf_counter() - begun)
     await sender.stop()
     await listener.stop()
@@ -52,4 +52,4 @@ async def hints(phones: int, rounds: int) -> list[Figure]:
         for _ in range(rounds):
             for name, url in urls.items():
                 rates[name].append(await _rate(url, sessions))
-    return [Figure(f"{name}: hints heard", "/s", values) for name, values in rates.items()]
+    return [Figure(f"{name}: hints received", "/s", values) for name, values in rates.items()]

@@ -69,7 +69,7 @@ async def sessions(phones: int, rounds: int) -> list[Figure]:
             await asyncio.gather(*(_ask(phone, n, n / len(room)) for n, phone in enumerate(room)))
             costs.append((served.cpu_s() - before) / len(room) * 1e6)
     return [
-        Figure("memory with nobody in", "MiB", empty),
+        Figure("memory without connections", "MiB", empty),
         Figure(f"memory a session, {count} sessions", "KiB", memory),
         Figure(f"CPU a question, {count} sessions", "µs", costs),
     ]

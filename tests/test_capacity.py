@@ -55,7 +55,7 @@ def rows() -> dict[str, list[Figure]]:
             Figure("SQLModel session per message: acknowledged", "/s", [1_500.0]),
         ],
         "sessions": [
-            Figure("memory with nobody in", "MiB", [90.0]),
+            Figure("memory without connections", "MiB", [90.0]),
             Figure("memory a session, 200 sessions", "KiB", [150.0]),
             Figure("CPU a question, 200 sessions", "µs", [1_100.0]),
         ],
@@ -90,8 +90,8 @@ def test_costs_of_a_shared_database_are_read_where_they_were_measured() -> None:
         Figure("SQLite: CPU a batch", "µs", [600.0]),
     ]
     hints = [
-        Figure("PostgreSQL: hints heard", "/s", [90_000.0]),
-        Figure("NATS: hints heard", "/s", [130_000.0]),
+        Figure("PostgreSQL: hints received", "/s", [90_000.0]),
+        Figure("NATS: hints received", "/s", [130_000.0]),
     ]
     costs = model.costs_from({**rows(), "database": measured, "hints": hints}, frame_bytes=165)
     assert costs.transactions_per_s == 700
