@@ -6,6 +6,7 @@ crash of the database. Values expire by the database's clock, so those of the pr
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from sqlalchemy import URL, Connection, TextClause, text
@@ -17,6 +18,8 @@ from app.store.short_lived import Kind
 
 T = TypeVar("T")
 CONNECTIONS = 2
+# So many requests may wait for a connection; further ones are refused.
+MOST_WAITING = 500
 # Two processes that create the table at the same moment wait for each other.
 _CREATE = """
 SELECT pg_advisory_xact_lock(hashtext('summe_short_lived'));
@@ -36,6 +39,7 @@ DELETE FROM short_lived WHERE expires_at <= now() OR (kind, key) IN (
 )
 """)
 _GET = text("SELECT value FROM short_lived WHERE kind = :kind AND key = :key AND expires_at > now()")
+_ALL = text("SELECT key, value FROM short_lived WHERE kind = :kind AND expires_at > now()")
 _TAKE = text(
     "DELETE FROM short_lived WHERE kind = :kind AND key = :key AND expires_at > now() RETURNING value"
 )
@@ -48,6 +52,9 @@ class PostgresShortLived:
         self._engine = engine_for(url, CONNECTIONS)
         with usable(self._engine), self._engine.begin() as connection:
             connection.exec_driver_sql(_CREATE)
+        # Threads of their own: what many ask for here keeps no other work waiting for one.
+        self._threads = ThreadPoolExecutor(CONNECTIONS, "postgres-short-lived")
+        self._waiting = 0
 
     async def put(self, kind: Kind, key: str, value: str, lasts_s: float, most: int) -> None:
         def work(connection: Connection) -> None:
@@ -60,11 +67,18 @@ class PostgresShortLived:
     async def get(self, kind: Kind, key: str) -> str | None:
         return await self._run(lambda connection: _value(connection, _GET, kind, key))
 
+    async def all(self, kind: Kind) -> dict[str, str]:
+        def work(connection: Connection) -> dict[str, str]:
+            return {row.key: row.value for row in connection.execute(_ALL, {"kind": kind})}
+
+        return await self._run(work)
+
     async def take(self, kind: Kind, key: str) -> str | None:
         return await self._run(lambda connection: _value(connection, _TAKE, kind, key))
 
     async def close(self) -> None:
-        await asyncio.to_thread(self._engine.dispose)
+        await asyncio.to_thread(self._threads.shutdown)
+        self._engine.dispose()
 
     async def _run(self, work: Callable[[Connection], T]) -> T:
         """Run the work in a transaction on a thread; raises LogUnavailable."""
@@ -76,7 +90,13 @@ class PostgresShortLived:
             except (DBAPIError, PoolTimeout) as error:
                 raise LogUnavailable(reason_of(error), ADVICE) from None
 
-        return await asyncio.to_thread(run)
+        if self._waiting >= MOST_WAITING:
+            raise LogUnavailable("too many requests wait for the database", ADVICE)
+        self._waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, run)
+        finally:
+            self._waiting -= 1
 
 
 def _value(connection: Connection, statement: TextClause, kind: Kind, key: str) -> str | None:

@@ -22,6 +22,9 @@ class ShortLived(Protocol):
     async def get(self, kind: Kind, key: str) -> str | None:
         """The value, or None when there is none or it has expired."""
 
+    async def all(self, kind: Kind) -> dict[str, str]:
+        """All values of a kind that have not expired, by key."""
+
     async def take(self, kind: Kind, key: str) -> str | None:
         """Remove the value and return it; of several calls at once only one gets it, the others None."""
 
@@ -53,6 +56,12 @@ class MemoryShortLived:
     async def get(self, kind: Kind, key: str) -> str | None:
         value = self._values.get((kind, key))
         return value.text if value is not None and value.expires_at_ms > self._now_ms() else None
+
+    async def all(self, kind: Kind) -> dict[str, str]:
+        now = self._now_ms()
+        return {
+            at[1]: one.text for at, one in self._values.items() if at[0] == kind and one.expires_at_ms > now
+        }
 
     async def take(self, kind: Kind, key: str) -> str | None:
         text = await self.get(kind, key)

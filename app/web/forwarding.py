@@ -8,6 +8,7 @@ child process: each process announces at which URL the others reach it, and they
 import asyncio
 import contextlib
 import logging
+import math
 import secrets
 import time
 
@@ -26,6 +27,7 @@ OTHER_KEYS = (
     "would not open at the other. Give all servers the same; to change them, stop all servers first."
 )
 MOST_PROCESSES = 1_000
+READ_AGAIN_S = 1.0
 # How long it is known which process runs a rehearsal, and of how many.
 REHEARSAL_LASTS_S = 86_400.0
 MOST_REHEARSALS = 10_000
@@ -62,6 +64,8 @@ class Processes:
         self.url = url
         self._keys = keys
         self._values = values
+        self._urls: dict[str, str] = {}
+        self._read_at_s = -math.inf
         self._client: httpx.AsyncClient | None = None
 
     async def announce_keys(self, within_s: float = 0.0) -> None:
@@ -83,6 +87,7 @@ class Processes:
             with contextlib.suppress(LogUnavailable):
                 await self._values.put("process", self.own, self.url, ANNOUNCED_LASTS_S, MOST_PROCESSES)
                 await self.announce_keys()
+                await self._read_urls()
             await asyncio.sleep(ANNOUNCE_S)
 
     async def hold_rehearsal(self, session_id: str) -> None:
@@ -96,10 +101,20 @@ class Processes:
             await self.look_for(holder, otherwise)
 
     async def look_for(self, id: str, otherwise: HTTPException) -> None:
-        """Raise Elsewhere when another process that is running has this id."""
-        url = await self._values.get("process", id) if id != self.own else None
-        if url is not None:
-            raise Elsewhere(url, otherwise)
+        """Raise Elsewhere when another process that is running has this id.
+
+        Ids come from anyone: one that no process has costs no query, but for one a second.
+        """
+        if id == self.own:
+            return
+        if id not in self._urls and time.monotonic() - self._read_at_s >= READ_AGAIN_S:
+            await self._read_urls()
+        if id in self._urls:
+            raise Elsewhere(self._urls[id], otherwise)
+
+    async def _read_urls(self) -> None:
+        self._read_at_s = time.monotonic()
+        self._urls = await self._values.all("process")
 
     async def forward(self, request: Request, elsewhere: Elsewhere) -> Response:
         """The answer of the other process; raises `otherwise` when it cannot be reached."""

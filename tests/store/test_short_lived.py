@@ -43,6 +43,9 @@ async def test_a_value_put_by_one_process_is_found_by_another_and_can_be_replace
     assert await other.get("rehearsal", "p") is None
     await other.put("process", "p", "by:8001", HOUR, most=10)
     assert await one.get("process", "p") == "by:8001"
+    await other.put("process", "q", "gone:8002", 0.0, most=10)
+    await other.put("rehearsal", "r", "p", HOUR, most=10)
+    assert await one.all("process") == {"p": "by:8001"}
 
 
 async def test_of_many_that_take_a_value_at_once_one_gets_it(two: tuple[ShortLived, ShortLived]) -> None:
