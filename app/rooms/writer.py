@@ -273,7 +273,8 @@ class Writer:
         """Decide the batch, adding waiting commands until it is full.
 
         After each `WORK_A_TURN` of work it yields; once the batch has a command that is not a participant's,
-        it closes the batch there instead, so that this command is answered soon.
+        it closes the batch there instead, so that this command is answered soon. A batch that is decided
+        again grows only after its last command, so that it is never closed before one that it has.
         """
         trial = self._room.state
         decided: list[Decided] = []
@@ -292,7 +293,7 @@ class Writer:
                     break
                 work = 0
                 await asyncio.sleep(0)
-            if len(batch) < self._batch_size and len(self._inbox):
+            if len(decided) == len(batch) < self._batch_size and len(self._inbox):
                 batch.append(self._inbox.take())
         return decided
 

@@ -13,7 +13,8 @@ from app.core.codec import StoredRow, decode
 from app.core.evolve import replay
 from app.core.rejections import Rejection
 from app.core.views import Audience
-from app.rooms.hub import Ack, Hub
+from app.rooms.hub import Ack, Hub, Reply
+from app.rooms.writer import WORK_A_TURN
 from app.store import Batch, LogUnavailable, NotSaved, OutcomeUnknown
 from app.store.memory import MemoryLog
 from tests.core.sheet import make_sheet
@@ -238,6 +239,28 @@ async def test_a_command_on_events_that_the_log_has_lost_is_not_saved_and_can_be
     assert await ask(hubs[0], BO, asking, id=id) == Rejection("not_saved")
     await asyncio.sleep(0)  # the session is unloaded
     assert isinstance(await ask(hubs[0], BO, asking, id=id), Ack)
+    await agree(hubs, log)
+
+
+async def test_a_batch_that_is_decided_again_may_grow_by_many_commands_and_a_facilitators(
+    hubs: list[Hub], log: SharedLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = [c.AskQuestion(f"Hvem ejer plan {n}?") for n in range(2 * WORK_A_TURN)]
+    later: list[asyncio.Task[Reply]] = []
+    append = log.append
+
+    async def append_and_be_slow(batch: Batch) -> None:
+        monkeypatch.setattr(log, "append", append)
+        later.append(asyncio.create_task(ask(hubs[0], FACILITATOR, c.ShowQr())))
+        later.extend(asyncio.create_task(ask(hubs[0], ANNA, asking)) for asking in many)
+        await asyncio.sleep(0)
+        assert isinstance(await ask(hubs[1], BO, c.AskQuestion("Hvem var først?")), Ack)
+        await append(batch)
+
+    monkeypatch.setattr(log, "append", append_and_be_slow)
+    first = await asyncio.gather(*(ask(hubs[0], one, c.AskQuestion("Hvornår?")) for one in (ANNA, BO)))
+    assert all(isinstance(answer, Ack) for answer in (*first, await later[0]))
+    assert Rejection("not_saved") not in await asyncio.gather(*later)
     await agree(hubs, log)
 
 
