@@ -14,7 +14,7 @@ import logging
 import math
 import re
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any, TypeVar
@@ -150,7 +150,7 @@ class PostgresLog:
         if batch.rows and not batch.erase_texts_of:
             await self._write(lambda connection: _append(connection, batch), self._at_once)
             return
-        await self._write(lambda connection: queries.append(connection, batch))
+        await self._write(lambda connection: _append_and_erase(connection, batch))
         if batch.erase_texts_of:
             self._vacuum.soon()
 
@@ -340,7 +340,7 @@ def _end(connection: Connection) -> None:
 
 
 def _append(connection: Connection, batch: Batch) -> None:
-    """As `queries.append`, in one statement, of a batch that has rows and erases no texts."""
+    """As `queries.append`, in one statement, of a batch that has rows; its texts are not erased."""
     changes = queries.changes_of(batch)
     values = [queries.values_of(batch.session_id, row) for row in batch.rows]
     statement = _APPEND.format(
@@ -359,6 +359,14 @@ def _append(connection: Connection, batch: Batch) -> None:
     )
     if inserted.rowcount == 0:
         raise queries.refusal(connection, batch.session_id)
+
+
+def _append_and_erase(connection: Connection, batch: Batch) -> None:
+    """As `queries.append`, of any batch, in a transaction."""
+    if not batch.rows:
+        return queries.append(connection, batch)
+    _append(connection, batch)
+    return queries.blank_texts(connection, batch)
 
 
 def _as_refusal(error: DBAPIError, connected: bool) -> Exception:
@@ -397,7 +405,19 @@ def engine_for(url: URL, connections: int, limits: Mapping[str, str] = _LIMITS) 
         hide_parameters=True,
     )
     _look_at_unused(engine)
+    event.listen(engine, "do_executemany", _one_by_one)
     return engine
+
+
+def _one_by_one(cursor: Any, statement: str, rows: Iterable[Any], _: object) -> bool:
+    """Execute a statement for each of some rows; psycopg would send them in a pipeline.
+
+    PostgreSQL ends a transaction that is idle, but not one in the middle of a pipeline: a process that stalls
+    there would lock a session for as long as it does.
+    """
+    for row in rows:
+        cursor.execute(statement, row)
+    return True
 
 
 def _look_at_unused(engine: Engine) -> None:

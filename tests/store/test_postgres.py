@@ -258,3 +258,16 @@ async def test_a_text_that_postgresql_cannot_store_refuses_its_batch_alone(log: 
         await log.append(Batch("s", 1, (row(2)._replace(actor="facilitator:\0"),)))
     await log.append(Batch("s", 1, (row(2),)))
     assert await stored(log) == [1, 2]
+
+
+async def test_no_statement_is_sent_in_a_pipeline_where_no_limit_of_the_database_holds(
+    log: PostgresLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pipelined(*_: object) -> None:
+        raise AssertionError("a server that stalls in a pipeline keeps its locks for ever")
+
+    monkeypatch.setattr(psycopg.Cursor, "executemany", pipelined)
+    await log.create(replace(RECORD, session_id="t", code="BCDEFG"), (row(1), row(2)))
+    await log.append(Batch("s", 1, (row(2), row(3)), erase_texts_of=("q1", "q2")))
+    await log.append(Batch("s", 3, (row(4), row(5))))
+    assert await stored(log) == [1, 2, 3, 4, 5]
