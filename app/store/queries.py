@@ -142,6 +142,8 @@ def summary(connection: Connection, session_id: str, kinds: Sequence[str]) -> Su
     query = select(*of_kind, *figures).where(_EVENTS.c.session_id == session_id).group_by(*of_kind)
     rows = _rows(connection, session_id, _EVENTS.c.kind.in_(kinds))
     found = [tuple(row) for row in connection.execute(query)]
+    if not found:
+        raise UnknownSession(session_id)  # erased since its rows were read
     counts = {(kind, version): count for kind, version, count, _ in found}
     return Summary(rows, counts, max(at_ms for *_, at_ms in found))
 
@@ -171,11 +173,12 @@ def _records(connection: Connection, query: Any) -> list[SessionRecord]:
 
 
 def _rows(connection: Connection, session_id: str, wanted: ColumnElement[bool]) -> list[StoredRow]:
-    known = select(_SESSIONS.c.session_id).where(_SESSIONS.c.session_id == session_id)
-    if connection.execute(known).first() is None:
-        raise UnknownSession(session_id)
     of_session = select(*_COLUMNS).where(_EVENTS.c.session_id == session_id, wanted)
     rows = [StoredRow(*row) for row in connection.execute(of_session.order_by(_EVENTS.c.seq))]
+    # Looked up last: the session may be erased between the two queries.
+    known = select(_SESSIONS.c.session_id).where(_SESSIONS.c.session_id == session_id)
+    if not rows and connection.execute(known).first() is None:
+        raise UnknownSession(session_id)
     return [row._replace(payload=json.loads(str(row.payload))) for row in rows]
 
 

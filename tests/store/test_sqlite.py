@@ -1,6 +1,7 @@
 """SQLite log on a real file: concurrent readers and writers, folder names, failed batches, lost files."""
 
 import asyncio
+import contextlib
 import os
 import shutil
 import sqlite3
@@ -8,9 +9,9 @@ import threading
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine, event
 
-from app.store import Batch, NotSaved
+from app.store import Batch, NotSaved, UnknownSession
 from app.store.committer import PURGE_AGAIN_S
 from app.store.sqlite import SqliteLog
 from tests.store.test_log_contract import RECORD, on_disk, row
@@ -34,6 +35,34 @@ async def test_p1_withdrawn_words_are_erased_while_another_connection_reads(tmp_
     async with asyncio.timeout(10 * PURGE_AGAIN_S):
         while on_disk(tmp_path, b"kanariefugl"):
             await asyncio.sleep(0.01)
+    await log.close()
+
+
+@pytest.mark.parametrize("before", [1, 2, 3], ids=["first", "second", "third query"])
+async def test_a_session_that_is_erased_between_two_queries_is_unknown_or_read_whole(
+    before: int, tmp_path: Path
+) -> None:
+    log = SqliteLog(tmp_path / "summe.db")
+    await log.create(RECORD, (row(1),))
+    queries = 0
+
+    def erase(_: Connection, __: object, statement: str, *___: object) -> None:
+        nonlocal queries
+        queries += statement.startswith("SELECT")
+        if queries == before:
+            queries += 1
+            with sqlite3.connect(tmp_path / "summe.db") as other:
+                other.execute("DELETE FROM events")
+                other.execute("DELETE FROM sessions")
+
+    event.listen(Engine, "before_cursor_execute", erase)
+    try:
+        with contextlib.suppress(UnknownSession):
+            assert (await log.summary("s", ["kind"])).rows == [row(1)]
+        with pytest.raises(UnknownSession):
+            await log.read("s")
+    finally:
+        event.remove(Engine, "before_cursor_execute", erase)
     await log.close()
 
 
