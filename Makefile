@@ -9,7 +9,7 @@ UV := $(shell command -v uv)
 INSTALL_PACKAGES = $(if $(UV),$(UV) pip install --quiet --python $(BIN)/python $(1) ||) $(BIN)/python -m pip install --quiet --disable-pip-version-check $(1)
 FRONTEND := $(shell find frontend -path frontend/node_modules -prune -o -type f -print 2>/dev/null)
 
-.PHONY: help install run test quick faults-long soak engines check generate dev gallery bench bench-report screenshots pictures demo lock clean needs-test needs-faults-long needs-engines
+.PHONY: help install run test quick faults-long cluster-long soak engines check generate dev gallery bench bench-report screenshots pictures demo lock clean needs-test needs-faults-long needs-cluster-long needs-engines
 .DEFAULT_GOAL := help
 
 help: ## these words
@@ -42,7 +42,7 @@ demo: install ## the talk with sixty simulated people; nothing of it is kept
 	@$(BIN)/summe demo
 
 # What a target's tests need is said before anything runs; MISSING=skip runs the others and names what was skipped.
-needs-test needs-faults-long:
+needs-test needs-faults-long needs-cluster-long:
 	@[ "$(MISSING)" = skip ] || $(PYTHON) tests/needs.py $(@:needs-%=%)
 
 needs-engines:
@@ -58,6 +58,9 @@ quick: install ## the tests that need no server and no browser, in under a minut
 
 faults-long: needs-faults-long install ## every fault, also those that take minutes, root or rare tools
 	SUMME_FAULT_ROUNDS=$${SUMME_FAULT_ROUNDS:-20} $(BIN)/python -m pytest -m "long or not soak" tests/faults
+
+cluster-long: needs-cluster-long install ## every fault of servers that share a database, with 150 phones; in minutes
+	$(BIN)/python -m pytest -s -m "long or not soak" tests/cluster
 
 soak: install ## ten minutes of random kills, stalls, losses and sleeps; SUMME_SOAK_SEED repeats one
 	$(BIN)/python -m pytest -s -m soak tests/faults

@@ -61,8 +61,13 @@ NEEDS = [
     Need("xauth", "xauth", "the same", "engines"),
 ]
 BY_TOOL = {need.tool: need for need in NEEDS}
-# `make faults-long` also runs the faults of `make test`.
-INCLUDES = {"test": ("test",), "faults-long": ("test", "faults-long"), "engines": ("engines",)}
+# The long ones also run the faults of `make test`.
+INCLUDES = {
+    "test": ("test",),
+    "faults-long": ("test", "faults-long"),
+    "cluster-long": ("test", "cluster-long"),
+    "engines": ("engines",),
+}
 
 
 def missing(target: str) -> "list[Need]":

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.client import console
-from tests.faults.test_wall_clock import HOUR_S, WallClock, server_ms, timer
+from tests.faults.test_wall_clock import HOUR_S, server_ms, timer
+from tests.faults.wall_clock import WallClock
 from tests.server import Server, eventually
 
 pytestmark = pytest.mark.process

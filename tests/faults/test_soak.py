@@ -4,7 +4,6 @@ After the last fault all screens, the database and the export must agree.
 """
 
 import asyncio
-import json
 import os
 import secrets
 import signal
@@ -13,18 +12,13 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from random import Random
-from typing import Any
 
 import pytest
 
-from app.core.codec import StoredRow, decode
-from app.core.evolve import replay
-from app.core.state import State
-from app.core.views import Audience, mine, show
 from app.store.sqlite import SqliteLog
-from app.web.auth import participant_of
 from tests.client import console
-from tests.faults.busy_hall import PAUSE_S, Hall, Screen
+from tests.faults.agreement import agreed, pictured, shown_on, state_in
+from tests.faults.busy_hall import Hall
 from tests.faults.crowd import LOST, open_connection, receive
 from tests.faults.data_folder import is_sound, questions
 from tests.server import Server
@@ -90,45 +84,6 @@ class Faults:
                 socket.transport.abort()
 
 
-async def agreed(hall: Hall) -> float:
-    """Seconds until all screens are connected and have the digests that the server sends."""
-    begun = time.monotonic()
-    async with asyncio.timeout(AGREED_WITHIN_S):
-        for screen in hall.screens:
-            screen.client.come_back()
-        while True:
-            await asyncio.sleep(PAUSE_S)  # longer than any throttle: all changes have been sent by then
-            lines = [screen.client for screen in hall.screens]
-            if all(one.settled for one in lines) and all(
-                await asyncio.gather(*(one.agrees() for one in lines))
-            ):
-                return time.monotonic() - begun
-
-
-async def state_on_disk(server: Server) -> tuple[State, list[StoredRow]]:
-    log = SqliteLog(server.folder / "summe.db")
-    record = await log.find(server.code)
-    assert record is not None
-    rows = await log.read(record.session_id)
-    await log.close()
-    return replay(record.session_id, (decode(row) for row in rows)), rows
-
-
-def shown_on(screen: Screen, state: State) -> dict[str, Any]:
-    """Both lanes of a screen, computed from the state."""
-    role: Any = screen.hello["role"]
-    lanes: dict[str, Any] = {"view": show(state, Audience(role, screen.hello.get("lang", ""))), "mine": {}}
-    if role == "phone":
-        lanes["mine"] = mine(state, participant_of(state.session_id, screen.hello["token"]))
-    return dict(json.loads(json.dumps(lanes)))
-
-
-def pictured(screen: Screen) -> dict[str, Any]:
-    lanes = screen.client.mirror.lanes
-    view = {table: rows for table, rows in lanes["view"].items() if not table.startswith("live.")}
-    return {"view": view, "mine": lanes["mine"]}
-
-
 @pytest.mark.soak
 @pytest.mark.asyncio
 async def test_r13_after_minutes_of_random_faults_screens_database_and_export_agree(
@@ -147,13 +102,13 @@ async def test_r13_after_minutes_of_random_faults_screens_database_and_export_ag
     await faults.go_on_for(MINUTES * 60)
     async with asyncio.timeout(ANSWERED_WITHIN_S):
         await hall.rest()
-    seconds = await agreed(hall)
+    seconds = await agreed(hall.screens, AGREED_WITHIN_S)
 
     pictures = [pictured(screen) for screen in hall.screens]
     exported = await asyncio.to_thread(server.export)
     await hall.go_home()
     assert await asyncio.to_thread(server.stop) == 0
-    state, rows = await state_on_disk(server)
+    state, rows = await state_in(SqliteLog(server.folder / "summe.db"), server.code)
     stats = hall.statistics
     asked = {id for phone in hall.phones for id in phone.asked}
     kept = questions(server.folder)
