@@ -91,7 +91,7 @@ async def test_r13_after_minutes_of_random_faults_screens_database_and_export_ag
 ) -> None:
     print(f"\nto see it again: SUMME_SOAK_SEED={SEED}")
     chance = Random(SEED)
-    server = make_hall(stalled_s=3, participants_per_session=20_000)
+    server = make_hall(stalled_s=3, participants_per_session=20_000, phone_sums_pace_s=0.1)
     await asyncio.to_thread(server.start)
     with console(server) as facilitator:
         facilitator.enter("collect")
