@@ -36,7 +36,7 @@ ANSWER_S = 30.0
 CONNECT_S = 2.0
 # Marks a forwarded request, which is never forwarded again.
 FORWARDED = "summe-forwarded"
-_PASSED_ON = ("authorization", "content-type", "accept-language")
+_PASSED_ON = (b"authorization", b"content-type", b"accept-language")
 _logger = logging.getLogger("summe.web")
 
 
@@ -120,12 +120,14 @@ class Processes:
         """The answer of the other process; raises `otherwise` when it cannot be reached."""
         if FORWARDED in request.headers:
             raise elsewhere.otherwise
-        headers = {name: request.headers[name] for name in _PASSED_ON if name in request.headers}
+        # Path and headers as the bytes that came, which the client would refuse or encode otherwise.
+        headers = [(name, value) for name, value in request.headers.raw if name in _PASSED_ON]
+        path = request.scope["raw_path"].decode("ascii")
         try:
             answer = await self._open_client().request(
                 request.method,
-                f"{elsewhere.url}{request.url.path}",
-                headers={**headers, FORWARDED: "1"},
+                f"{elsewhere.url}{path}",
+                headers=[*headers, (FORWARDED.encode(), b"1")],
                 content=await request.body(),
             )
         except httpx.HTTPError as error:

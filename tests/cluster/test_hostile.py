@@ -1,14 +1,17 @@
 """Hostile input on PostgreSQL, which refuses what SQLite stores: no text may have the character NUL."""
 
 import json
+import secrets
 import urllib.error
+import urllib.request
 from collections.abc import Callable
 
 import pytest
 from websockets import ConnectionClosedError
 
 from tests.client import ConsoleClient, console, phone
-from tests.server import ORGANISER_KEY, Server
+from tests.server import ORGANISER_KEY, PATIENCE_S, Server
+from tests.web.test_fallback import PollingClient
 
 pytestmark = pytest.mark.process
 
@@ -45,3 +48,24 @@ def test_texts_with_nul_are_stored_without_it(hall: Server) -> None:
     made = json.loads(hall._request("POST", "/api/sessions", ORGANISER_KEY, body))
     assert made["links"]
     assert [question["text"] for question in hall.export()["questions"]] == ["Hvem ejer planen?"]
+
+
+@pytest.mark.parametrize("path", ["AB%00CDE", "AB%7FCDE", "AB%3FCDE%23"])
+def test_a_forwarded_request_with_odd_characters_is_answered_as_at_the_server_that_holds_it(
+    make_server: Callable[..., Server], path: str
+) -> None:
+    one, other = make_server(), make_server()
+    one.start()
+    other.start()
+    polling = PollingClient(one, role="phone", token=secrets.token_hex(16), lang="da")
+    body = json.dumps({"line": polling.line, "frames": []}).encode()
+    for server in (one, other):
+        address = f"{server.base}/api/line/{path}/say"
+        headers = {
+            "Content-Type": "application/json",
+            "Authorization": "Bearer \xff",
+            "Accept-Language": "\xe6",
+        }
+        request = urllib.request.Request(address, body, headers)
+        with urllib.request.urlopen(request, timeout=PATIENCE_S) as response:
+            assert response.status == 204
