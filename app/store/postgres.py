@@ -102,6 +102,12 @@ _ARRAYS = {
 }
 CLOCK_SAMPLES = 3
 _CLOCK_MS = text("SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)")
+# Tells two databases apart, by whichever address and pooler they are reached.
+_DATABASE = text("SELECT oid, pg_postmaster_start_time() FROM pg_database WHERE datname = current_database()")
+ONE_DATABASE = (
+    "Both URLs lead to one database, so nothing was erased: SUMME_DATABASE_URL should name the restored one, "
+    "and the argument the one before."
+)
 # The number of the lock that one process holds while it keeps house; any that no other lock has.
 _HOUSEKEEPING = 0x73756D6D66
 _logger = logging.getLogger("summe.store")
@@ -260,12 +266,16 @@ class PostgresLog:
 def erase_again(restored: URL, before: URL) -> int:
     """Carry out in a restored database what the one before has noted as erased; returns how many there were.
 
-    Raises as the opening of the log.
+    Raises as the opening of the log, and DatabaseRefused when both URLs lead to one database.
     """
     old, new = engine_for(before, 1, {}), engine_for(restored, 1, {})
     with usable(old), old.connect() as connection:
         erasures = queries.erasures(connection)
+        database = connection.execute(_DATABASE).one()
     with usable(new):
+        with new.connect() as connection:
+            if connection.execute(_DATABASE).one() == database:
+                raise DatabaseRefused(ONE_DATABASE)
         schema.prepare(new)
         with new.begin() as connection:
             count = queries.erase_again(connection, erasures)

@@ -56,3 +56,14 @@ def test_erasing_again_is_refused_where_it_makes_no_sense(
     assert "is no database of Summe" in said(
         run("erase-again", database_url, SUMME_DATABASE_URL=database_url)
     )
+
+
+def test_erasing_again_names_the_slip_when_both_urls_lead_to_one_database(
+    make_server: Callable[..., Server], database_url: str
+) -> None:
+    one = make_server()
+    one.start()
+    one.stop()
+    also = f"{database_url}{'&' if '?' in database_url else '?'}application_name=other"
+    done = run("erase-again", also, SUMME_DATABASE_URL=database_url)
+    assert "Both URLs lead to one database" in said(done)
