@@ -53,7 +53,11 @@ def announce(context: AppContext, room: Room | None, others: Sequence[SessionSum
         say(f"  and {len(others) - MOST_OTHERS} more")
     if _can_be_overheard(context.public_url):
         say(OVERHEARD.format(local=context.local_url))
-    say(f"  Home      {context.public_url}/#key={context.auth.organiser_key}")
+    if room is None and context.settings.organiser_key:
+        # Given by the operator, and so not needed in a journal, which others may read.
+        say(f"  Home      {context.public_url}/#key= with SUMME_ORGANISER_KEY after it")
+    else:
+        say(f"  Home      {context.public_url}/#key={context.auth.organiser_key}")
     say("            Stop with Ctrl+C.")
 
 

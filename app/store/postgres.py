@@ -51,10 +51,10 @@ _REFUSALS = {
     "permission denied": "Make this user the owner of the database: ALTER DATABASE name OWNER TO user.",
     "invalid connection option|invalid .* value": "Correct what follows the ? in SUMME_DATABASE_URL.",
 }
-ADVICE = (
-    "Summe tries again by itself. See that PostgreSQL runs, that SUMME_DATABASE_URL is right, and that the "
-    "server has connections left."
+ADVICE_AT_START = (
+    "See that PostgreSQL runs, that SUMME_DATABASE_URL is right, and that the server has connections left."
 )
+ADVICE = f"Summe tries again by itself. {ADVICE_AT_START}"
 # Threads that append, each with a connection. More of them would only queue in the database.
 WRITERS = 4
 READERS = 8
@@ -318,7 +318,7 @@ def _why_closed(error: DBAPIError) -> Exception:
         if re.search(pattern, reason):
             return DatabaseRefused(f"The database cannot be used ({reason}). {advice}")
     if isinstance(error.orig, psycopg.OperationalError | psycopg.InterfaceError):
-        return LogUnavailable(reason, ADVICE)
+        return LogUnavailable(reason, ADVICE_AT_START)
     return RuntimeError(reason)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import make_url
 from tests.client import console, phone
 from tests.cluster.conftest import KEYS
 from tests.postgres import Postgres
-from tests.server import ROOT, Server, eventually
+from tests.server import ORGANISER_KEY, ROOT, Server, eventually
 from tests.test_cli import run, said
 
 pytestmark = pytest.mark.process
@@ -66,6 +66,7 @@ def test_a_server_that_cannot_be_reached_is_a_reason_to_start_again_later(comman
     assert done.returncode == 69
     (line,) = done.stderr.splitlines()
     assert line.startswith("The database cannot be reached (")
+    assert "tries again" not in line
     assert "Connection refused" in line
     assert "sesam" not in line
 
@@ -177,3 +178,13 @@ def test_an_empty_database_gets_its_tables_by_migrate_before_any_server_starts(d
     first, again = (run("migrate", SUMME_DATABASE_URL=database_url) for _ in range(2))
     assert first.stdout == "The database was empty, and has its tables now: version 0001.\n"
     assert again.stdout == "The database is up to date: version 0001.\n"
+
+
+def test_without_a_session_a_server_prints_no_key_that_it_was_given(
+    make_server: Callable[..., Server],
+) -> None:
+    one = make_server()
+    one.start("serve", "--no-session")
+    printed = "".join(one._lines)
+    assert "/#key= with SUMME_ORGANISER_KEY after it" in printed
+    assert ORGANISER_KEY not in printed
