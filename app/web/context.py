@@ -214,7 +214,6 @@ async def open_context(
     finally:
         await context.supervisor.end_all()
         await hub.close()
-        await processes.close()
         if hints:
             await hints.stop()
         await short_lived.close()

@@ -10,6 +10,7 @@ import contextlib
 import logging
 import math
 import secrets
+import ssl
 import time
 
 import httpx
@@ -53,7 +54,7 @@ class Elsewhere(Exception):
 
 
 class Processes:
-    """This process's id, the URLs of the others by their ids, and the client that forwards to them.
+    """This process's id, the URLs of the others by their ids; forwards to them.
 
     `url` is where the others reach this one, "" where there are none, and `keys` the fingerprint of its keys,
     which all of them share.
@@ -66,7 +67,8 @@ class Processes:
         self._values = values
         self._urls: dict[str, str] = {}
         self._read_at_s = -math.inf
-        self._client: httpx.AsyncClient | None = None
+        # Never used, as the URLs are http; without it each client would read all certificates.
+        self._no_tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
     async def announce_keys(self, within_s: float = 0.0) -> None:
         """Announce the fingerprint of the keys, unless another process announces another one.
@@ -124,26 +126,24 @@ class Processes:
         headers = [(name, value) for name, value in request.headers.raw if name in _PASSED_ON]
         path = request.scope["raw_path"].decode("ascii")
         try:
-            answer = await self._open_client().request(
-                request.method,
-                f"{elsewhere.url}{path}",
-                headers=[*headers, (FORWARDED.encode(), b"1")],
-                content=await request.body(),
-            )
+            async with self._client() as client:
+                answer = await client.request(
+                    request.method,
+                    f"{elsewhere.url}{path}",
+                    headers=[*headers, (FORWARDED.encode(), b"1")],
+                    content=await request.body(),
+                )
         except httpx.HTTPError as error:
             _logger.warning("%s could not be forwarded: %s", request.url.path, type(error).__name__)
             raise elsewhere.otherwise from None
         return Response(answer.content, answer.status_code, media_type=answer.headers.get("content-type"))
 
-    async def close(self) -> None:
-        """Close the connections to the others."""
-        if self._client is not None:
-            await self._client.aclose()
+    def _client(self) -> httpx.AsyncClient:
+        """A client for one request.
 
-    def _open_client(self) -> httpx.AsyncClient:
-        """The client, made when it is first needed; each poll waits on a connection of its own."""
-        if self._client is None:
-            limits = httpx.Limits(max_connections=None, max_keepalive_connections=100)
-            timeout = httpx.Timeout(ANSWER_S, connect=CONNECT_S)
-            self._client = httpx.AsyncClient(limits=limits, timeout=timeout, trust_env=False)
-        return self._client
+        One for all would look through all its connections for each request and answer, so that a room full of
+        phones that wait for a change would block the loop for seconds when it comes.
+        """
+        transport = httpx.AsyncHTTPTransport(verify=self._no_tls, trust_env=False)
+        timeout = httpx.Timeout(ANSWER_S, connect=CONNECT_S)
+        return httpx.AsyncClient(transport=transport, timeout=timeout, trust_env=False)
