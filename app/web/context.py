@@ -182,7 +182,7 @@ async def open_context(
     auth = make_authenticator(settings.data, settings.secret, settings.organiser_key)
     short_lived = short_lived or MemoryShortLived(clock.now_ms)
     invitations = Invitations(short_lived, clock)
-    processes = Processes(short_lived, internal_url, auth.fingerprint)
+    processes = Processes(short_lived, internal_url, auth.fingerprint, most=settings.polling_sessions)
     context = AppContext(
         settings,
         log,

@@ -60,13 +60,16 @@ class Processes:
     which all of them share.
     """
 
-    def __init__(self, values: ShortLived, url: str = "", keys: str = "") -> None:
+    def __init__(self, values: ShortLived, url: str = "", keys: str = "", most: int = 2_000) -> None:
+        """`most` is how many requests are forwarded at once; each takes a connection to another process."""
         self.own = secrets.token_hex(4)
         self.url = url
         self._keys = keys
         self._values = values
         self._urls: dict[str, str] = {}
         self._read_at_s = -math.inf
+        self._most = most
+        self._forwarding = 0
         # Never used, as the URLs are http; without it each client would read all certificates.
         self._no_tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
@@ -120,11 +123,12 @@ class Processes:
 
     async def forward(self, request: Request, elsewhere: Elsewhere) -> Response:
         """The answer of the other process; raises `otherwise` when it cannot be reached."""
-        if FORWARDED in request.headers:
+        if FORWARDED in request.headers or self._forwarding >= self._most:
             raise elsewhere.otherwise
         # Path and headers as the bytes that came, which the client would refuse or encode otherwise.
         headers = [(name, value) for name, value in request.headers.raw if name in _PASSED_ON]
         path = request.scope["raw_path"].decode("ascii")
+        self._forwarding += 1
         try:
             async with self._client() as client:
                 answer = await client.request(
@@ -136,6 +140,8 @@ class Processes:
         except httpx.HTTPError as error:
             _logger.warning("%s could not be forwarded: %s", request.url.path, type(error).__name__)
             raise elsewhere.otherwise from None
+        finally:
+            self._forwarding -= 1
         return Response(answer.content, answer.status_code, media_type=answer.headers.get("content-type"))
 
     def _client(self) -> httpx.AsyncClient:

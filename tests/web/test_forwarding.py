@@ -1,7 +1,9 @@
 """Finding the process that a request is for; forwarding itself is tested between real servers."""
 
+import asyncio
+
 import pytest
-from fastapi import HTTPException
+from fastapi import HTTPException, Request
 
 from app.store.short_lived import Kind, MemoryShortLived
 from app.web.forwarding import Elsewhere, Processes
@@ -38,3 +40,31 @@ async def test_a_process_that_came_since_the_last_look_is_found() -> None:
         await processes.look_for("aaaaaaaa", ENDED)
     await processes.look_for(processes.own, ENDED)
     assert values.reads == 1
+
+
+async def test_beyond_the_most_that_are_forwarded_at_once_a_request_is_answered_here() -> None:
+    asked, answer = asyncio.Event(), asyncio.Event()
+
+    async def other(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        asked.set()
+        await answer.wait()
+        writer.write(b"HTTP/1.1 204 No Content\r\n\r\n")
+        writer.close()
+
+    async def body() -> dict[str, object]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    server = await asyncio.start_server(other, "127.0.0.1", 0)
+    elsewhere = Elsewhere(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", ENDED)
+    scope = {"type": "http", "method": "POST", "path": "/", "raw_path": b"/", "headers": []}
+    processes = Processes(CountingValues(), most=1)
+    first = asyncio.create_task(processes.forward(Request(scope, body), elsewhere))
+    await asked.wait()
+    with pytest.raises(HTTPException) as refused:
+        await processes.forward(Request(scope, body), elsewhere)
+    assert refused.value.status_code == 410
+    answer.set()
+    assert (await first).status_code == 204
+    assert (await processes.forward(Request(scope, body), elsewhere)).status_code == 204
+    server.close()
