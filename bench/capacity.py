@@ -170,7 +170,7 @@ def assumptions(computer: Machine, how: Habits) -> list[str]:
         f"files for a process, {computer.bits_per_s / 1e6:,.0f} Mbit/s out (given, not measured).",
         f"A core may be {how.ceiling:.0%} full. All come in within {how.arriving_s:.0f} s; each asks once within "
         f"{how.asking_s:.0f} s.",
-        f"The busiest session has something to tell its phones every {how.pace_s:g} s, the most that Summe does; "
+        f"The busiest session has a change to send every {how.pace_s:g} s, the most that Summe does; "
         f"the others every {1 / how.changes_per_s:.0f} s. A process with much to do decides a session's questions "
         f"together every {how.gather_s:g} s.",
         "The database and the proxy have machines of their own, which are not counted.",

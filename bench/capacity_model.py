@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from bench.figures import Figure
 
 Resource = Literal["processor", "memory", "open files", "network", "commits", "transactions", "hints"]
-Part = Literal["coming in", "telling the phones", "questions"]
+Part = Literal["coming in", "sending to phones", "questions"]
 # On the wire around a frame to a phone: WebSocket 4, TLS record 22, TCP and IP 52, Ethernet with its gap 38.
 AROUND_A_FRAME_BYTES = 116
 SPARE_FILES = 64
@@ -273,14 +273,14 @@ def _processor(crowd: Crowd, costs: Costs, habits: Habits, processes: int) -> di
     heartbeats = everybody * costs.heartbeat_s
     return {
         "coming in": everybody / habits.arriving_s * costs.join_s + heartbeats,
-        "telling the phones": busiest + max(0.0, others) + heartbeats,
+        "sending to phones": busiest + max(0.0, others) + heartbeats,
         "questions": hosted * a_session,
     }
 
 
 def _busy(parts: Mapping[Part, float]) -> float:
     """Phones come in first; afterwards they are sent changes and ask at the same time."""
-    return max(parts["coming in"], parts["telling the phones"] + parts["questions"])
+    return max(parts["coming in"], parts["sending to phones"] + parts["questions"])
 
 
 def _memory(crowd: Crowd, costs: Costs, processes: int, places: int) -> float:

@@ -127,7 +127,7 @@ def test_every_row_that_the_model_needs_is_a_row_of_the_benchmark() -> None:
 @pytest.mark.parametrize(
     ("crowd", "machine", "first", "part"),
     [
-        (Crowd(1, 50_000), MACHINE, "processor", "telling the phones"),
+        (Crowd(1, 50_000), MACHINE, "processor", "sending to phones"),
         (Crowd(1, 50_000), dataclasses.replace(MACHINE, memory_bytes=100e6), "memory", None),
         (Crowd(1, 50_000), dataclasses.replace(MACHINE, files=1_024), "open files", None),
         (Crowd(1, 50_000), dataclasses.replace(MACHINE, bits_per_s=1e6), "network", None),
