@@ -66,7 +66,7 @@ def rows() -> dict[str, list[Figure]]:
 
 def test_costs_are_read_from_the_figures_in_seconds_and_bytes() -> None:
     costs = model.costs_from(rows(), frame_bytes=165)
-    # 20 µs at 500 and 10 µs at 5,000: the phones are told in 8.9 µs each, and 5.6 ms go to each change.
+    # 20 µs at 500 and 10 µs at 5,000: each delivery costs 8.9 µs, and each change 5.6 ms besides.
     assert pytest.approx(model.change_s(500, costs)) == 500 * 20e-6
     assert pytest.approx(model.change_s(5_000, costs)) == 5_000 * 10e-6
     assert costs.heartbeat_s == pytest.approx(0.07 / 5_000)
@@ -167,8 +167,8 @@ def test_database_and_bus_are_left_out_where_they_were_not_measured() -> None:
 
 
 def test_one_process_tells_its_share_of_the_phones() -> None:
-    # Each second 2 ms + 10,000 x 10 µs for telling, 10,000 x 14 µs of heartbeats, and 167 questions of 0.1 ms
-    # in ten batches of 1 ms.
+    # Each second 2 ms + 10,000 x 10 µs of deliveries, 10,000 x 14 µs of heartbeats, and 167 questions of
+    # 0.1 ms in ten batches of 1 ms.
     (load,) = (
         load for load in model.loads(Crowd(1, 10_000), COSTS, HABITS, MACHINE) if load.resource == "processor"
     )
@@ -270,12 +270,12 @@ def test_the_tables_have_a_line_for_each_size_with_as_many_cells_as_the_head() -
 def test_each_input_is_printed_with_the_row_and_where_it_was_measured() -> None:
     known = rows()
     lines = list(capacity.inputs(capacity.Source(known, dict.fromkeys(known, "figures.json"))))
-    told = {line[2]: line for line in lines[1:]}
-    assert set(told) == {*model.rows_needed(), "database", "hints"}
+    rows_of = {line[2]: line for line in lines[1:]}
+    assert set(rows_of) == {*model.rows_needed(), "database", "hints"}
     for row in model.rows_needed():
-        assert told[row][1] != "not measured"
-        assert told[row][3]
-    assert told["database"][1] == "not measured"
+        assert rows_of[row][1] != "not measured"
+        assert rows_of[row][3]
+    assert rows_of["database"][1] == "not measured"
 
 
 def test_the_page_has_both_tables_of_the_figures_that_were_kept() -> None:

@@ -43,18 +43,16 @@ from app.store.vacuum import Vacuum
 T = TypeVar("T")
 # What PostgreSQL says when it refuses a connection for good, and what an operator can do about it.
 _REFUSALS = {
-    "password": "Correct the user or the password in SUMME_DATABASE_URL.",
-    'role ".*" does not exist': "Create this user, or name another in SUMME_DATABASE_URL.",
-    'database ".*" does not exist': "Create this database, or name another in SUMME_DATABASE_URL.",
+    "password": "Correct the user or the password in {url}.",
+    'role ".*" does not exist': "Create this user, or name another in {url}.",
+    'database ".*" does not exist': "Create this database, or name another in {url}.",
     'relation ".*" does not exist': "This is no database of Summe; name another.",
     "pg_hba.conf": "Allow it in pg_hba.conf on the database's server, and reload that.",
     "permission denied": "Make this user the owner of the database: ALTER DATABASE name OWNER TO user.",
-    "invalid connection option|invalid .* value": "Correct what follows the ? in SUMME_DATABASE_URL.",
+    "invalid connection option|invalid .* value": "Correct what follows the ? in {url}.",
 }
-ADVICE_AT_START = (
-    "See that PostgreSQL runs, that SUMME_DATABASE_URL is right, and that the server has connections left."
-)
-ADVICE = f"Summe tries again by itself. {ADVICE_AT_START}"
+ADVICE_AT_START = "See that PostgreSQL runs, that {url} is right, and that the server has connections left."
+ADVICE = f"Summe tries again by itself. {ADVICE_AT_START.format(url='SUMME_DATABASE_URL')}"
 # Threads that append, each with a connection. More of them would only queue in the database.
 WRITERS = 4
 READERS = 8
@@ -269,7 +267,7 @@ def erase_again(restored: URL, before: URL) -> int:
     Raises as the opening of the log, and DatabaseRefused when both URLs lead to one database.
     """
     old, new = engine_for(before, 1, {}), engine_for(restored, 1, {})
-    with usable(old), old.connect() as connection:
+    with usable(old, "OLD"), old.connect() as connection:
         erasures = queries.erasures(connection)
         database = connection.execute(_DATABASE).one()
     with usable(new):
@@ -298,27 +296,30 @@ def migrate(url: URL) -> str | None:
 
 
 @contextmanager
-def usable(engine: Engine) -> Iterator[None]:
-    """Close the engine after an error; raises DatabaseRefused or LogUnavailable in place of the driver's."""
+def usable(engine: Engine, named: str = "SUMME_DATABASE_URL") -> Iterator[None]:
+    """Close the engine after an error; raises DatabaseRefused or LogUnavailable in place of the driver's.
+
+    Their messages say that the database's URL stands in `named`.
+    """
     try:
         yield
     except DBAPIError as error:
         engine.dispose()
         # Without its cause, which may name the whole URL.
-        raise _why_closed(error) from None
+        raise _why_closed(error, named) from None
     except BaseException:
         engine.dispose()
         raise
 
 
-def _why_closed(error: DBAPIError) -> Exception:
+def _why_closed(error: DBAPIError, named: str) -> Exception:
     """What an error in opening means: DatabaseRefused, LogUnavailable, or a fault in Summe."""
     reason = reason_of(error)
     for pattern, advice in _REFUSALS.items():
         if re.search(pattern, reason):
-            return DatabaseRefused(f"The database cannot be used ({reason}). {advice}")
+            return DatabaseRefused(f"The database cannot be used ({reason}). {advice.format(url=named)}")
     if isinstance(error.orig, psycopg.OperationalError | psycopg.InterfaceError):
-        return LogUnavailable(reason, ADVICE_AT_START)
+        return LogUnavailable(reason, ADVICE_AT_START.format(url=named))
     return RuntimeError(reason)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import make_url
 
 from tests.client import console, phone
 from tests.postgres import Postgres, binary
@@ -67,3 +68,8 @@ def test_erasing_again_names_the_slip_when_both_urls_lead_to_one_database(
     also = f"{database_url}{'&' if '?' in database_url else '?'}application_name=other"
     done = run("erase-again", also, SUMME_DATABASE_URL=database_url)
     assert "Both URLs lead to one database" in said(done)
+
+
+def test_erasing_again_says_which_of_the_two_urls_is_wrong(database_url: str) -> None:
+    nowhere = str(make_url(database_url).set(database="nowhere"))
+    assert "name another in OLD" in said(run("erase-again", nowhere, SUMME_DATABASE_URL=database_url))

@@ -88,13 +88,20 @@ def test_a_bus_that_is_gone_and_comes_back_loses_no_question(
         assert questions(facilitator, "Og hvem betaler?")
 
 
-def test_a_console_is_shown_who_is_connected_at_all_servers_and_not_at_one_that_died(
-    make_server: Callable[..., Server], bus: tuple[str, dict[str, object]]
-) -> None:
+@pytest.fixture
+def servers(make_server: Callable[..., Server], bus: tuple[str, dict[str, object]]) -> tuple[Server, Server]:
+    """Two servers that send each other their presence ten times a second."""
     _, settings = bus
     one, other = (make_server(presence_pace_s=0.1, **settings) for _ in range(2))
     one.start()
     other.start()
+    return one, other
+
+
+def test_a_console_is_shown_who_is_connected_at_all_servers_and_not_at_one_that_died(
+    servers: tuple[Server, Server],
+) -> None:
+    one, other = servers
     with console(other) as facilitator, phone(other), phone(one), board(one):
         presence(facilitator, connected=2, boards=1)
         one.stop(signal.SIGKILL)
@@ -102,12 +109,9 @@ def test_a_console_is_shown_who_is_connected_at_all_servers_and_not_at_one_that_
 
 
 def test_a_gong_asked_for_at_one_server_is_sounded_by_a_board_at_another(
-    make_server: Callable[..., Server], bus: tuple[str, dict[str, object]]
+    servers: tuple[Server, Server],
 ) -> None:
-    _, settings = bus
-    one, other = (make_server(presence_pace_s=0.1, **settings) for _ in range(2))
-    one.start()
-    other.start()
+    one, other = servers
     with console(other) as facilitator, board(one) as projected:
         presence(facilitator, boards=1)
         facilitator.send_json(t="gong")
