@@ -110,7 +110,10 @@ class Settings:
             if field is None:
                 raise SettingsError(f"{variable} is not a setting of Summe. See docs/operating.md.")
             if not raw.strip() and variable in _KEYS:
-                raise SettingsError(f"{variable} is empty. Leave it out, and Summe makes a key itself.")
+                raise SettingsError(
+                    f"{variable} is empty. Make a key: openssl rand -hex 32. On a server with a database of "
+                    "its own the variable may be left out, and Summe makes a key itself."
+                )
             values[field.name] = value = _read(variable, raw, type(field.default))
             least, why = _LEAST.get(field.name, (0, ""))
             if isinstance(value, int | float) and value < least:

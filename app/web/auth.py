@@ -157,13 +157,14 @@ def _key_in(path: Path, variable: str, given: str, shortest: int) -> str:
             # An HTTP header carries it: commands cannot send other characters, and browsers only some.
             raise WeakKey(
                 f"{variable} may have the letters a to z, digits and signs such as - and _, no others "
-                "such as æ. Choose another key, or leave the variable out, and Summe makes one itself."
+                "such as æ. Make another: openssl rand -hex 32"
             )
         if _is_long_enough(key, shortest):
             return key
         raise WeakKey(
             f"{variable} has {len(key)} characters; a key has {shortest} or more, so that nobody guesses "
-            "it. Leave the variable out, and Summe makes a key itself; or make one: openssl rand -hex 32. "
+            "it. Make another: openssl rand -hex 32. On a server with a database of its own the "
+            "variable may be left out, and Summe makes a key itself. "
             "Links made with the short one no longer work then."
         )
     key = _read_or_create(path)

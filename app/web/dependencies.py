@@ -95,6 +95,22 @@ async def known_record(context: CurrentContext, code: str) -> SessionRecord:
 KnownRecord = Annotated[SessionRecord, Depends(known_record)]
 
 
+async def known_code(context: CurrentContext, code: str) -> str:
+    """The join code as the session has it, or 404 as `known_record`; it needs no key.
+
+    Of a loaded session nothing is read, but what all who ask at the same time share, so that many who ask
+    keep no connection of the database from the hall.
+    """
+    if context.hub.is_loaded(code):
+        room = await context.hub.room(code)
+        if room is not None:
+            return room.code
+    return (await known_record(context, code)).code
+
+
+KnownCode = Annotated[str, Depends(known_code)]
+
+
 async def opened_room(context: AppContext, code: str, key: str, *, to_read: bool = False) -> Room | None:
     """The room with this join code, for a facilitator or the organiser; `to_read`: for the report's key too.
 

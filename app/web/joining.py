@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from qrcode.image.svg import SvgPathFillImage
 
 from app.web.body_limit import LimitedRoute
-from app.web.dependencies import CurrentContext, KnownRecord, files, refused
+from app.web.dependencies import CurrentContext, KnownCode, files, refused
 
 
 @lru_cache(maxsize=64)
@@ -35,13 +35,13 @@ router = APIRouter(route_class=LimitedRoute, tags=["joining"], responses=refused
 
 
 @router.get("/api/join/{code}")
-async def join(context: CurrentContext, known: KnownRecord) -> Address:
+async def join(context: CurrentContext, code: KnownCode) -> Address:
     """The address that people join a session at."""
     address = urlsplit(context.public_url).netloc
-    return Address(code=known.code, address=address, url=f"{context.public_url}/{known.code}")
+    return Address(code=code, address=address, url=f"{context.public_url}/{code}")
 
 
 @router.get("/api/qr/{code}.svg", response_class=Response, responses=files("image/svg+xml"))
-async def qr(context: CurrentContext, known: KnownRecord) -> Response:
+async def qr(context: CurrentContext, code: KnownCode) -> Response:
     """The address that people join a session at, as a QR code."""
-    return Response(qr_svg(f"{context.public_url}/{known.code}"), media_type="image/svg+xml")
+    return Response(qr_svg(f"{context.public_url}/{code}"), media_type="image/svg+xml")

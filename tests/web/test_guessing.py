@@ -16,7 +16,7 @@ from app.store.memory import MemoryLog
 from app.web.auth import UNKNOWN_CODE_DELAY_S
 from app.web.connection import Refused
 from app.web.context import AppContext
-from app.web.dependencies import facilitated, known_record, opened_room
+from app.web.dependencies import facilitated, known_code, known_record, opened_room
 from app.web.devices import NewDevice, let_in
 from app.web.guessing import MOST_TIMES_LATER, Guesses, TooManyGuesses
 from tests.core.sheet import make_sheet
@@ -164,6 +164,27 @@ def test_h18_while_too_many_answers_wait_nothing_is_looked_up() -> None:
         assert found == [NOBODYS]
 
     run(guess)
+
+
+def test_the_code_of_a_loaded_session_is_found_without_reading_the_log() -> None:
+    async def ask(_: AppContext) -> None:
+        found: list[str] = []
+
+        class Counting(MemoryLog):
+            async def find(self, code: str) -> SessionRecord | None:
+                found.append(code)
+                return await super().find(code)
+
+        context = make_context(Counting())
+        await context.hub.open(IN_USE, code=IN_USE, sheet=make_sheet(), language="da")
+        assert await known_code(context, IN_USE.lower()) == IN_USE
+        assert found == []
+        await context.hub.evict_idle(0)
+        assert await known_code(context, IN_USE.lower()) == IN_USE
+        assert found == [IN_USE]
+        await context.hub.close()
+
+    run(ask)
 
 
 def test_h18_misses_beyond_the_usual_come_later_and_keep_nobody_waiting_who_has_a_right_code() -> None:
