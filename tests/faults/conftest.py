@@ -52,12 +52,17 @@ def hall(make_hall: Callable[..., Server]) -> Server:
 
 @pytest.fixture
 def strict_hall(make_hall: Callable[..., Server]) -> Server:
-    """A server with the rate limits and paces that operators get."""
+    """A server with the rate limits and paces that operators get.
+
+    Newcomers never wait for a nod here: an attack may join as more participants than that takes, and what
+    the door does then has tests of its own.
+    """
     usual = Settings()
     server = make_hall(
         questions_burst=usual.questions_burst,
         frames_burst=usual.frames_burst,
         phone_pace_s=usual.phone_pace_s,
+        newcomers_wait_unknown=usual.participants_per_session,
     )
     server.start()
     return server
