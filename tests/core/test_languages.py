@@ -11,6 +11,7 @@ from app.core.personal_signs import SIGNS
 from app.exports import words as exports
 from app.exports.formats import FORMATS
 from app.rehearsal.hall import LEADERS_NAME
+from app.suggest.unrelated import UNRELATED
 from app.web import privacy_words
 from tests.server import ROOT
 
@@ -20,6 +21,7 @@ CATALOGUES: dict[str, Mapping[str, object]] = {
     "words of the exports": exports.WORDS,
     "words of the privacy page": privacy_words.WORDS,
     "name of the simulated leader": LEADERS_NAME,
+    "questions that fit none": UNRELATED,
     **{f"labels of {name}": format.labels for name, format in FORMATS.items()},
 }
 
