@@ -49,7 +49,7 @@ UNRELATED: PerLanguage[tuple[str, ...]] = {
         "test",
         "prøve prøve en to",
         "sdfjkl",
-        "ved ikke rigtig",
+        "helt blank herovre",
         "øh",
         "jeg tænker stadig",
         "ingen spørgsmål herfra",
