@@ -9,7 +9,7 @@ UV := $(shell command -v uv)
 INSTALL_PACKAGES = $(if $(UV),$(UV) pip install --quiet --python $(BIN)/python $(1) ||) $(BIN)/python -m pip install --quiet --disable-pip-version-check $(1)
 FRONTEND := $(shell find frontend -path frontend/node_modules -prune -o -type f -print 2>/dev/null)
 
-.PHONY: help install run test quick faults-long cluster-long soak engines check generate dev gallery bench bench-report screenshots pictures demo lock clean needs-test needs-faults-long needs-cluster-long needs-engines
+.PHONY: help install run test quick faults-long cluster-long soak engines check generate dev gallery bench bench-report suggest-report screenshots pictures demo lock clean needs-test needs-faults-long needs-cluster-long needs-engines
 .DEFAULT_GOAL := help
 
 help: ## these words
@@ -106,6 +106,10 @@ bench/rivals/.ok: bench/rivals/requirements.lock bench/rivals/package-lock.json
 bench-report: install ## draw the figures that the last make bench kept, for docs/performance.md
 	$(BIN)/python -m bench.report
 
+suggest-report: install ## how well suggestions fit the questions in DATA=questions.jsonl, that people have sorted
+	@[ -n "$(DATA)" ] || { echo "Name the questions: make suggest-report DATA=questions.jsonl (their form: bench/suggest_report.py)"; exit 1; }
+	@$(BIN)/python -m bench.suggest_report $(DATA)
+
 screenshots: install ## every screen in every step, both languages, into screenshots/ with a contact sheet
 	$(BIN)/python -m tests.browser.hour screenshots
 
@@ -115,7 +119,7 @@ pictures: install ## the pictures in the guide and the readme, taken anew
 COMPILE = uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11
 lock: ## write the lock files anew (needs uv): all, and of the same versions what the image has and what builds it
 	$(COMPILE) --all-extras --group dev pyproject.toml -o requirements.lock
-	$(COMPILE) -c requirements.lock --extra nats --extra postgres pyproject.toml -o requirements-image.lock
+	$(COMPILE) -c requirements.lock --extra nats --extra postgres --extra suggest pyproject.toml -o requirements-image.lock
 	$(COMPILE) -c requirements.lock --group build -o requirements-build.lock
 
 clean: ## remove what make has made

