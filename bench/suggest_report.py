@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
+from app.core.personal_data import find
 from app.core.run_sheet import RunSheet
 from app.store.run_sheets import load
 from app.suggest import SuggestUnavailable
@@ -127,6 +128,18 @@ def with_moves(
     return during, after
 
 
+def personal_data(questions: Sequence[Question], sheet: RunSheet) -> list[tuple[str, str]]:
+    """How many lines with personal data are found, and how many others are taken for such."""
+    found: dict[bool, list[bool]] = {True: [], False: []}
+    for question in questions:
+        flags = find(question.text, sheet.questions.allowed_names, sheet.languages)
+        found[question.pii].append(bool(flags))
+    return [
+        (name, str(Share(sum(found[pii]), len(found[pii]), len(found[pii]))))
+        for name, pii in (("personal data: found", True), ("personal data: false alarms", False))
+    ]
+
+
 def both(judged: Judged, *, none_too: bool = False) -> str:
     return f"{top(judged, 1, none_too=none_too)} / {top(judged, 2, none_too=none_too)}"
 
@@ -169,6 +182,8 @@ def main() -> None:
     print(f"{'':40} " + " ".join(f"{name:32}" for name in columns))
     for lines in zip(*columns.values(), strict=True):
         print(f"{lines[0][0]:40} " + " ".join(f"{told:32}" for _, told in lines))
+    for name, told in personal_data(questions, sheet):
+        print(f"{name:40} {told}")
 
 
 if __name__ == "__main__":

@@ -16,8 +16,8 @@ from app.suggest.spaces import Matrix, Rows
 # The most recent ones are enough, and bound the work.
 MOST_PLACED = 600
 # How much is taken as true of all cards alike, and how much each card is doubted.
-COMMON, DOUBT = 0.05, 1.0
-GAIN = 6.0
+COMMON, DOUBT = 0.05, 0.7
+GAIN = 4.0
 
 
 @dataclass(frozen=True)

@@ -120,14 +120,15 @@ def test_cards_are_ranked_alike_together_and_alone(of_the_talk: Suggester) -> No
 
 def test_a_moved_card_changes_the_ranking_of_its_near_twin() -> None:
     suggester = small()
-    text, twin = "Skal man vande duer på altanen?", "skal man vande duerne på sin altan"
+    text, twin = "Hvad spiser en due om vinteren?", "hvad spiser duerne om vinteren"
     before = one(suggester, twin)
+    assert best(before) == "fugle"
     suggester.learn("a", text, "brød")
     after = one(suggester, twin)
     assert of(after, "brød").probability > of(before, "brød").probability + 0.1
     assert of(after, "brød").because.kind == "card"
     assert of(after, "brød").because.text == text
-    suggester.learn("b", "skal duer vandes på altaner", "brød")
+    suggester.learn("b", "om vinteren, hvad spiser en due da", "brød")
     assert best(one(suggester, twin)) == "brød"
 
 
