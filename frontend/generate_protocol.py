@@ -32,6 +32,7 @@ from app.core.events import HeldReason, QuestionFlag
 from app.core.figures import SMALL_GROUP
 from app.core.languages import LANGUAGES
 from app.core.personal_data import ON_PHONE
+from app.core.personal_signs import NOT_IN_NUMBER
 from app.core.rejections import Code
 from app.core.run_sheet import MAX_PITFALLS
 from app.core.state import SWAP_MS, TimerPhase
@@ -43,6 +44,9 @@ from app.rooms.recent import MOST_COUNTED
 from app.web import wire
 
 FILE = Path(__file__).parent / "src" / "live" / "protocol.generated.ts"
+# Apart, since phones fetch it only for texts that might hold personal data.
+PERSONAL_DATA_FILE = FILE.with_name("personalData.generated.ts")
+HEADING = "// Generated from the server's own definitions by `make generate`; do not change it by hand."
 
 # Closed sets that have a name of their own.
 _SETS: dict[Any, str] = {
@@ -76,17 +80,16 @@ _PLAIN = {str: "string", bool: "boolean", int: "number", float: "number", NoneTy
 
 
 def written() -> dict[Path, str]:
-    """The generated file with what should stand in it."""
-    return {FILE: "\n".join(_lines())}
+    """The generated files with what should stand in them."""
+    return {FILE: "\n".join(_lines()), PERSONAL_DATA_FILE: "\n".join([HEADING, *_personal_data(), ""])}
 
 
 def _lines() -> Iterator[str]:
-    yield "// Generated from the server's own definitions by `make generate`; do not change it by hand."
+    yield HEADING
     yield ""
     for members, name in _SETS.items():
         yield f"export type {name} = {_union(map(json.dumps, get_args(members)))};"
     yield from _list("LANGUAGES", "Language", LANGUAGES)
-    yield from _personal_data()
     yield from _text_rules()
     yield from _export_formats()
     yield ""
@@ -141,10 +144,11 @@ def _export_formats() -> Iterator[str]:
 
 
 def _personal_data() -> Iterator[str]:
-    yield "/** Patterns of personal data, to ask before a text is sent; the server looks for more. */"
+    yield "/** Kinds of personal data, with their patterns; the server finds names of two words too. */"
     yield "export const PERSONAL_DATA = ["
     for pattern in ON_PHONE:
-        yield f"  {json.dumps(_for_browsers(pattern), ensure_ascii=False)},"
+        written = [pattern.flag, _for_browsers(pattern.source), "giu" if pattern.any_case else "gu"]
+        yield f"  {json.dumps(written, ensure_ascii=False)},"
     yield "] as const;"
 
 
@@ -174,9 +178,15 @@ def _replacement(rule: tuple[str, str]) -> tuple[str, str]:
 
 
 def _for_browsers(pattern: str) -> str:
-    """The pattern in the syntax of browsers without lookbehind and inline flags (Safari before 16.4)."""
+    """The pattern in the syntax of browsers without lookbehind and inline flags (Safari before 16.4).
+
+    What is looked behind at the beginning becomes the first group instead.
+    """
     pattern = re.sub(r"\(\?i:(.*?)\)", lambda words: f"(?:{_in_any_case(words[1])})", pattern)
-    return pattern.replace("(?<![", "(?:^|[^").replace(r"\w", r"\p{L}\d_")
+    pattern = pattern.replace(NOT_IN_NUMBER, r"(^[.,]?|[^\d.,]|[^\d][.,])").replace("(?<![", "(^|[^")
+    if not pattern.startswith("(^") or "(?<" in pattern:
+        raise ValueError(f"no browser without lookbehind reads {pattern}")
+    return pattern.replace(r"\w", r"\p{L}\d_").replace("(?P<", "(?<")
 
 
 def _in_any_case(words: str) -> str:

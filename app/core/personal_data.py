@@ -5,14 +5,15 @@ single first names. The search is linear in the length of the text: where a patt
 of one word, its repetitions are bounded. `tests/core/test_linear.py` counts the steps.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 import regex
 
 from app.core.languages import LANGUAGES, is_known
-from app.core.personal_signs import SIGNS, Signs
+from app.core.personal_names import full_names
+from app.core.personal_signs import NO_PHONE_NUMBER, NOT_IN_NUMBER, SIGNS, Signs
 
 Flag = Literal["cpr", "phone", "email", "birth_date", "address", "title_name", "full_name"]
 FLAGS: tuple[Flag, ...] = get_args(Flag)
@@ -24,12 +25,27 @@ _LONGEST_WORD = 40
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A regular expression for one flag; the phone searches for some of them before it sends."""
+    """A regular expression for one flag; the phone searches for most of them before it sends.
+
+    A group `whole` at the end is the place that was found, where that is not all that matches. A pattern
+    without `digits` is searched for in texts without a digit too.
+    """
 
     flag: Flag
     source: str
     on_phone: bool = True
     on_server: bool = True
+    digits: bool = True
+    any_case: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where personal data stands in a text, in characters; `end` is behind the last."""
+
+    flag: Flag
+    start: int
+    end: int
 
 
 def _all(pick: Callable[[Signs], tuple[str, ...]]) -> tuple[str, ...]:
@@ -39,38 +55,90 @@ def _all(pick: Callable[[Signs], tuple[str, ...]]) -> tuple[str, ...]:
 
 def _any(pick: Callable[[Signs], tuple[str, ...]]) -> str:
     """All words of one kind, as alternatives of a pattern."""
-    return "|".join(map(regex.escape, _all(pick)))
+    return "|".join(regex.escape(word, literal_spaces=True) for word in _all(pick))
 
 
-_MONTH = rf"(?:{_any(lambda signs: signs.months)})\p{{L}}*"
-_BORN = _any(lambda signs: signs.born)
+_MONTH = rf"(?:{_any(lambda signs: signs.months)})\p{{L}}{{0,8}}"
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+_MONTH_NUMBER = r"(?:0?[1-9]|1[0-2])"
+_ORDINAL = rf"(?:{_any(lambda signs: signs.ordinals)}),? (?:of )?{_MONTH}"
+_CENTURY = rf"(?:19\d\d|{_any(lambda signs: signs.centuries)})"
+_BORN = rf"(?<![\w])(?:{_any(lambda signs: signs.born)})"
 _TITLE = _any(lambda signs: signs.titles)
+_RELATION = _any(lambda signs: signs.relations)
+_DISEASE = _any(lambda signs: signs.diseases)
 _STREET = _any(lambda signs: signs.streets)
 _STREET_APART = _any(lambda signs: signs.streets_apart)
+_LIVES = _any(lambda signs: signs.lives)
+_UNIT = _any(lambda signs: signs.units)
+_CALLED_CIVIL_NUMBER = _any(lambda signs: signs.called_civil_number)
+_CALLED_PHONE = _any(lambda signs: signs.called_phone)
 _COUNTRY_CODE = _any(lambda signs: signs.country_codes)
 _CURRENCY = _any(lambda signs: signs.currencies)
 _PHONE_NUMBER = "|".join(_all(lambda signs: signs.phone_numbers))
+# "12", "12 B", but not "3 years".
+_HOUSE = rf"(?:,| nr\.?)?\s\d{{1,3}}\s?\p{{L}}?(?![\w])(?!\s?(?:{_UNIT})(?![\w]))"
 _NAME_OF_STREET = (
     rf"(?<![\w])\p{{Lu}}[\p{{L}}.'\-]{{0,{_LONGEST_WORD}}}(?: \p{{L}}[\p{{L}}.'\-]{{0,{_LONGEST_WORD}}})?"
 )
-_STREET_NUMBER = rf"(?:{_STREET})\s+\d{{1,3}}\s?\p{{L}}?(?![\w])"
+_STREET_NUMBER = rf"(?:{_STREET}){_HOUSE}"
 _NAME_BEFORE_STREET = rf"(?<![\w])\p{{Lu}}[\p{{L}}'\-]{{1,{_LONGEST_WORD}}} "
-_STREET_APART_NUMBER = rf"(?:{_STREET_APART}) \d{{1,3}}(?![\w])"
+_STREET_APART_NUMBER = rf"(?:{_STREET_APART}){_HOUSE}"
+# One word with a small letter in it, whatever capitals it has: "Hansen", "McDonald", "O'Brien".
+_NAME = rf"(?!{_DISEASE})\p{{Lu}}['’]?(?:\p{{Lu}}\p{{Ll}}|\p{{Ll}})[\p{{L}}'’\-]{{0,{_LONGEST_WORD}}}"
+_NAMES = rf"(?:\p{{Lu}}\.? ?){{0,2}}{_NAME}(?: {_NAME}){{0,2}}"
+_MAIL_NAME = r"(?<![\p{L}\d._%+\-])[\p{L}\d._%+\-]+"
 _PATTERNS = (
     *(Pattern("cpr", number) for number in _all(lambda signs: signs.civil_numbers)),
     Pattern(
-        "phone",
-        rf"(?<![\d.,])(?:(?:\+|00)\s?(?:{_COUNTRY_CODE})[ .\-]?)?(?:{_PHONE_NUMBER})"
-        rf"(?!\d|[.,]\d| ?(?:{_CURRENCY}))",
+        "cpr",
+        rf"(?<![\w])(?:{_CALLED_CIVIL_NUMBER})\D{{0,15}}(?P<whole>\d(?:[\s.\-–/]{{0,3}}\d){{6,10}})(?!\d)",
+        any_case=True,
     ),
-    Pattern("email", r"(?<![\p{L}\d._%+\-])[\p{L}\d._%+\-]+\s?@\s?[\p{L}\d\-]+(?:\.[\p{L}\d\-]+)+"),
+    Pattern(
+        "phone",
+        rf"{NOT_IN_NUMBER}(?:(?:\+|00)?\s?(?:{_COUNTRY_CODE})[\s.\-]{{0,2}})?{NO_PHONE_NUMBER}(?:{_PHONE_NUMBER})"
+        rf"(?!\d|[.,]\d|,-| ?(?:{_CURRENCY}))",
+    ),
+    Pattern("phone", r"(?<![\d])\+\s?\d(?:[\s.\-()]{0,2}\d){7,14}(?!\d)"),
+    Pattern(
+        "phone",
+        rf"(?<![\w])(?:{_CALLED_PHONE})\D{{0,15}}{NO_PHONE_NUMBER}(?P<whole>\d(?:[\s.\-–]{{0,3}}\d){{6,11}})(?!\d)",
+        any_case=True,
+    ),
+    Pattern(
+        "email",
+        rf"{_MAIL_NAME}(?:@\p{{L}}[\p{{L}}\d\-]+(?:\.[\p{{L}}\d\-]+)*(?:\s?\.\s?(?:dk|com)(?![\w]))?"
+        r"|\s?(?:@|\(at\)|\[at\]|snabel-?a)\s?[\p{L}\d\-]+(?:(?:\.[\p{L}\d\-]+)+|\s?\.\s?(?:dk|com)(?![\w])))",
+        digits=False,
+    ),
     Pattern(
         "birth_date",
-        rf"(?:{_BORN})\D{{0,15}}\d{{1,2}}[./\- ]+(?:\d{{1,2}}|{_MONTH})[./\- ]*(?:\d{{4}}|\d{{2}})?",
-        on_phone=False,
+        rf"{_BORN}\D{{0,15}}(?P<whole>\d{{1,2}}(?:[./]\s?\d{{1,2}}|\.? ?{_MONTH}|-\d{{1,2}}(?=[./\- ]\d\d))"
+        r"(?:[./\- ]{1,2}(?:\d{4}|\d{2})(?!\d))?)",
+        any_case=True,
     ),
-    Pattern("birth_date", r"(?<![\d])\d{1,2}[./\-]\d{1,2}[./\-](?:19\d\d|\d{2})(?!\d)"),
-    Pattern("birth_date", rf"(?<![\d])\d{{1,2}}\.? {_MONTH} 19\d\d"),
+    Pattern("birth_date", rf"{_BORN}\D{{0,15}}(?P<whole>19[0-6]\d|\d{{6}})(?!\d)", any_case=True),
+    Pattern("birth_date", r"(?<![\w])f\. ?(?P<whole>19\d\d|\d{6})(?!\d)"),
+    Pattern(
+        "birth_date",
+        rf"{_BORN}[^.?!]{{0,20}}[ ,](?P<whole>{_ORDINAL})",
+        digits=False,
+        any_case=True,
+    ),
+    Pattern("birth_date", rf"(?<![\w]){_ORDINAL},? {_CENTURY}", digits=False, any_case=True),
+    Pattern("birth_date", rf"(?<![\w]){_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? 19\d\d", any_case=True),
+    Pattern(
+        "birth_date",
+        rf"{NOT_IN_NUMBER}{_DAY}(?:[./\-]{_MONTH_NUMBER}[./\-]\d{{2}}(?![.,:]?\d)"
+        rf"|[./\- ]{{1,2}}{_MONTH_NUMBER}[./\- ]{{1,2}}19\d\d(?!\d))",
+    ),
+    Pattern("birth_date", rf"(?<![\d])19\d\d-{_MONTH_NUMBER}-{_DAY}(?!\d)"),
+    Pattern(
+        "birth_date",
+        rf"(?<![\d])\d{{1,2}}(?:\.|st|nd|rd|th)? ?(?:of )?{_MONTH},? (?:19\d\d|['’]\d\d)",
+        any_case=True,
+    ),
     # The server matches a street's ending and number first, and only there looks behind for its whole name.
     Pattern("address", rf"{_NAME_OF_STREET}{_STREET_NUMBER}", on_server=False),
     Pattern("address", rf"{_NAME_BEFORE_STREET}{_STREET_APART_NUMBER}", on_server=False),
@@ -80,59 +148,87 @@ _PATTERNS = (
         rf"{_STREET_APART_NUMBER}(?<=(?P<whole>{_NAME_BEFORE_STREET}{_STREET_APART_NUMBER}))",
         on_phone=False,
     ),
-    Pattern("title_name", rf"(?<![\w])(?i:{_TITLE})\.? \p{{Lu}}\p{{Ll}}+"),
     Pattern(
-        "full_name",
-        r"(?<![\p{L}\d])\p{Lu}\p{Ll}+(?:-\p{Lu}\p{Ll}+)? (?:\p{Lu}\.? )?\p{Lu}\p{Ll}{2,}(?:-\p{Lu}\p{Ll}+)?",
-        on_phone=False,
+        "address",
+        rf"(?<![\w])(?!motor|hoved|lande)\p{{Ll}}{{4,{_LONGEST_WORD}}}(?:gade|vej|allé|stræde|vænget|boulevard){_HOUSE}",
     ),
+    Pattern(
+        "address",
+        rf"(?<![\d])\d{{1,3}} \p{{Lu}}[\p{{L}}'\-]{{1,{_LONGEST_WORD}}} (?:{_STREET_APART})(?![\w])",
+    ),
+    Pattern(
+        "address",
+        rf"(?<![\w])(?:{_LIVES}) (?P<whole>\p{{Lu}}[\p{{L}}.'\-]{{1,{_LONGEST_WORD}}}"
+        rf"(?: [\p{{L}}.'\-]{{1,{_LONGEST_WORD}}}){{0,2}}{_HOUSE})",
+    ),
+    Pattern(
+        "address",
+        r"(?<![\w])(?:\d{1,2}|st)\.\s?(?:sal,?\s)?(?:tv|th|mf)(?![\w])",
+        digits=False,
+    ),
+    Pattern("title_name", rf"(?<![\w])(?i:{_TITLE})\.?\s{{1,2}}{_NAMES}", digits=False),
+    Pattern("title_name", rf"(?<![\w])(?:{_RELATION})\s{{1,2}}{_NAMES}", digits=False),
+    Pattern("title_name", r"(?<![\w])(?i:fru|frk|hr)\.? \p{Lu}{3,}(?![\w])", digits=False),
 )
-ON_PHONE = tuple(pattern.source for pattern in _PATTERNS if pattern.on_phone)
+ON_PHONE = tuple(pattern for pattern in _PATTERNS if pattern.on_phone)
 _DIGIT = regex.compile(r"\d")
-# These flags need a digit; most questions have none, and then these patterns are skipped.
-_OF_DIGITS: frozenset[Flag] = frozenset({"cpr", "phone", "birth_date", "address"})
-# The server ignores case for these flags; the phone finds months only as they are usually written.
-_IN_ANY_CASE: frozenset[Flag] = frozenset({"birth_date"})
 
 
-def _compiled(flag: Flag) -> regex.Pattern[str]:
-    sources = (pattern.source for pattern in _PATTERNS if pattern.flag == flag and pattern.on_server)
-    return regex.compile("|".join(sources), regex.IGNORECASE if flag in _IN_ANY_CASE else 0)
+def _compiled(flag: Flag, *, digits: bool, any_case: bool) -> regex.Pattern[str] | None:
+    wanted = (flag, digits, any_case, True)
+    sources = [p.source for p in _PATTERNS if (p.flag, p.digits, p.any_case, p.on_server) == wanted]
+    if not sources:
+        return None
+    return regex.compile("|".join(sources), regex.IGNORECASE if any_case else 0)
 
 
-_BY_FLAG = {flag: _compiled(flag) for flag in FLAGS}
-_SENTENCE_OPENERS = frozenset(_all(lambda signs: signs.sentence_openers))
-_PUBLIC_WORDS = frozenset(_all(lambda signs: signs.public_words))
+# Most questions have no digit, and are not searched for what needs one.
+_COMPILED = tuple(
+    (flag, digits, "whole" in pattern.groupindex, pattern)
+    for flag in FLAGS
+    for digits in (True, False)
+    for any_case in (False, True)
+    if (pattern := _compiled(flag, digits=digits, any_case=any_case))
+)
 
 
 def find(text: str, allowed_names: Iterable[str] = (), languages: Iterable[str] = ()) -> tuple[Flag, ...]:
     """The kinds of personal data the text seems to hold, each once; `languages` are those of the session."""
-    allowed = frozenset(allowed_names)
-    found = []
+    found = {place.flag for place in find_places(text, allowed_names, languages)}
+    return tuple(flag for flag in FLAGS if flag in found)
+
+
+def find_places(
+    text: str, allowed_names: Iterable[str] = (), languages: Iterable[str] = ()
+) -> tuple[Place, ...]:
+    """Where the text seems to hold personal data, from its beginning on; places of two kinds may overlap."""
+    places = dict.fromkeys(_places(text, languages))
+    allowed = [name for name in allowed_names if name and name in text]
+    if allowed:
+        places = {place: None for place in places if not _is_allowed(text, place, allowed)}
+    in_cpr = {at for place in places if place.flag == "cpr" for at in range(place.start, place.end)}
+    kept = [p for p in places if p.flag != "phone" or in_cpr.isdisjoint(range(p.start, p.end))]
+    return tuple(sorted(kept, key=lambda place: (place.start, place.end, FLAGS.index(place.flag))))
+
+
+def _places(text: str, languages: Iterable[str]) -> Iterator[Place]:
     has_digit = _DIGIT.search(text) is not None
-    for flag, pattern in _BY_FLAG.items():
-        if flag in _OF_DIGITS and not has_digit:
+    for flag, digits, has_whole, pattern in _COMPILED:
+        if digits and not has_digit:
             continue
-        if flag == "full_name" and any(_capitalises_nouns(language) for language in languages):
-            continue
-        matches = pattern.finditer(text, overlapped=flag == "full_name")
-        if any(
-            _counts(flag, match["whole"] if flag == "address" else match[0], allowed) for match in matches
-        ):
-            found.append(flag)
-    if "cpr" in found and "phone" in found and not _BY_FLAG["phone"].search(_BY_FLAG["cpr"].sub("", text)):
-        found.remove("phone")
-    return tuple(found)
+        for match in pattern.finditer(text):
+            start, end = match.span("whole") if has_whole else (-1, -1)
+            yield Place(flag, start, end) if start >= 0 else Place(flag, *match.span())
+    if not any(_capitalises_nouns(language) for language in languages):
+        for start, end in full_names(text):
+            yield Place("full_name", start, end)
+
+
+def _is_allowed(text: str, place: Place, allowed: list[str]) -> bool:
+    """Whether the place is a part of an allowed name."""
+    found = text[place.start : place.end]
+    return any(found in name for name in allowed)
 
 
 def _capitalises_nouns(language: str) -> bool:
     return is_known(language) and SIGNS[language].nouns_are_capitalised
-
-
-def _counts(flag: Flag, match: str, allowed: frozenset[str]) -> bool:
-    if match in allowed:
-        return False
-    if flag != "full_name":
-        return True
-    words = match.split()
-    return words[0] not in _SENTENCE_OPENERS and not any(word in _PUBLIC_WORDS for word in words)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.core.languages import LANGUAGES, Language, PerLanguage
-from app.core.personal_data import FLAGS, Flag, find
+from app.core.personal_data import FLAGS, Flag, find, find_places
 from app.core.personal_signs import SIGNS
 
 GOLDEN = Path(__file__).parent.parent / "golden"
@@ -20,6 +20,9 @@ VECTORS: list[dict[str, Any]] = json.loads((GOLDEN / "personal_data.json").read_
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["text"][:40])
 def test_a_text_is_flagged_as_agreed(vector: dict[str, Any]) -> None:
     assert list(find(vector["text"])) == vector["flags"]
+    if "places" in vector:
+        places = [[place.flag, place.start, place.end] for place in find_places(vector["text"])]
+        assert places == vector["places"]
     assert not vector["phone"] or vector["flags"], "the phone warns where the server would not hold"
 
 
@@ -108,6 +111,55 @@ def test_an_example_of_every_kind_is_found_in_every_language(language: Language)
 def test_no_sign_of_any_language_is_found_in_ordinary_questions(language: Language) -> None:
     assert len(HARMLESS[language]) >= 8
     assert {text: flags for text in HARMLESS[language] if (flags := find(text))} == {}
+
+
+# ---- places, and how far signs may be disguised
+
+TEXTS: dict[str, dict[str, list[str]]] = tomllib.loads(
+    (Path(__file__).parent / "personal_texts.toml").read_text()
+)
+
+
+def test_there_are_disguised_texts_of_every_kind() -> None:
+    assert tuple(TEXTS["found"]) == FLAGS
+    assert tuple(TEXTS["harmless"]) == LANGUAGES
+
+
+@pytest.mark.parametrize(
+    ("flag", "marked"), [(flag, text) for flag in FLAGS for text in TEXTS["found"][flag]]
+)
+def test_personal_data_is_found_in_its_place_however_it_is_written(flag: Flag, marked: str) -> None:
+    text = marked.replace("[", "").replace("]", "")
+    found = [text[place.start : place.end] for place in find_places(text) if place.flag == flag]
+    if "[" in marked:
+        assert marked[marked.index("[") + 1 : marked.index("]")] in found
+    else:
+        assert found
+
+
+@pytest.mark.parametrize("text", [text for texts in TEXTS["harmless"].values() for text in texts])
+def test_an_ordinary_question_is_not_held(text: str) -> None:
+    assert find_places(text) == ()
+
+
+def test_places_are_those_of_the_kinds_and_within_the_text() -> None:
+    for vector in VECTORS:
+        places = find_places(vector["text"])
+        assert {place.flag for place in places} == set(vector["flags"])
+        assert all(0 <= place.start < place.end <= len(vector["text"]) for place in places)
+        assert list(places) == sorted(places, key=lambda place: place.start)
+
+
+def test_a_phone_number_within_a_civil_registration_number_is_not_found_and_one_beside_it_is() -> None:
+    assert find("01-02-03-1234") == ("cpr", "birth_date")
+    assert find("010203-1234, 22334455") == ("cpr", "phone")
+
+
+def test_an_allowed_name_is_not_found_and_a_longer_one_is() -> None:
+    assert find("Hvad siger Mette Nørgaard?", ["Mette Nørgaard"]) == ()
+    assert find("Hvad siger Mette Nørgaard?", ["Karen Mette Nørgaard"]) == ("full_name",)
+    assert find("Hvad siger Karen Mette Nørgaard?", ["Karen Mette Nørgaard"]) == ()
+    assert find("Hvad siger Mette Nørgaard Holm?", ["Mette Nørgaard"]) == ("full_name",)
 
 
 # ---- false negatives and false positives

@@ -27,6 +27,7 @@ NOT_LOADED = (
     "assets/phoneStepsEn-",  # only for the other language
     "assets/aboutData-",  # when "About your data" is opened
     "assets/takeHome-",  # when My page is taken home, once at the end
+    "assets/personalData-",  # when a question has a number, a mail address, or a capital within a sentence
     "assets/Disconnected-",  # when the server has disconnected the phone
 )
 

@@ -17,18 +17,6 @@ export type Rejection = "wrong_step" | "closed" | "not_yours" | "forbidden" | "u
 export type ByeReason = "superseded" | "unknown_session" | "unknown_key" | "not_yours" | "full" | "locked" | "removed" | "busy" | "waiting" | "ended" | "erased" | "restart" | "too_slow" | "bad_frame" | "no_hello";
 export const LANGUAGES = ["da", "en"] as const;
 export type Language = (typeof LANGUAGES)[number];
-/** Patterns of personal data, to ask before a text is sent; the server looks for more. */
-export const PERSONAL_DATA = [
-  "(?:^|[^\\d.,])\\d{6}[ .\\-–]{0,3}\\d{4}(?!\\d)",
-  "(?:^|[^\\d])\\d{2}[ .\\-/]\\d{2}[ .\\-/]\\d{2}[ .\\-–]{1,3}\\d{4}(?!\\d)",
-  "(?:^|[^\\d.,])(?:(?:\\+|00)\\s?(?:45)[ .\\-]?)?(?:\\d{8}|\\d{2}(?:[ .\\-]\\d{2}){3}|\\d{4}[ .\\-]\\d{4}|\\d{3}[ \\-]\\d{3}[ \\-]\\d{2}|\\d{2}[ \\-]\\d{3}[ \\-]\\d{3})(?!\\d|[.,]\\d| ?(?:kr|kroner|DKK))",
-  "(?:^|[^\\p{L}\\d._%+\\-])[\\p{L}\\d._%+\\-]+\\s?@\\s?[\\p{L}\\d\\-]+(?:\\.[\\p{L}\\d\\-]+)+",
-  "(?:^|[^\\d])\\d{1,2}[./\\-]\\d{1,2}[./\\-](?:19\\d\\d|\\d{2})(?!\\d)",
-  "(?:^|[^\\d])\\d{1,2}\\.? (?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec|may|oct)\\p{L}* 19\\d\\d",
-  "(?:^|[^\\p{L}\\d_])\\p{Lu}[\\p{L}.'\\-]{0,40}(?: \\p{L}[\\p{L}.'\\-]{0,40})?(?:vej|gade|allé|alle|stræde|vænget|parken|toften|boulevard|plads|bakken|street|road|avenue)\\s+\\d{1,3}\\s?\\p{L}?(?![\\p{L}\\d_])",
-  "(?:^|[^\\p{L}\\d_])\\p{Lu}[\\p{L}'\\-]{1,40} (?:Vej|Gade|Allé|Alle|Stræde|Boulevard|Plads|Street|Road|Avenue) \\d{1,3}(?![\\p{L}\\d_])",
-  "(?:^|[^\\p{L}\\d_])(?:[fF][rR][uU]|[fF][rR][kK]|[fF][rR][øØ][kK][eE][nN]|[hH][rR]|[bB][oO][rR][gG][eE][rR]|[bB][oO][rR][gG][eE][rR][eE][nN]|[bB][eE][bB][oO][eE][rR]|[pP][aA][tT][iI][eE][nN][tT]|[pP][aA][tT][iI][eE][nN][tT][eE][nN]|[mM][rR]|[mM][rR][sS]|[mM][sS])\\.? \\p{Lu}\\p{Ll}+",
-] as const;
 /** How a text is cleaned: patterns with what stands instead of what they find, and limits. */
 export const TEXT_RULES = {
   orderable: ["(\\p{M}{30})\\p{M}+", "$1"],

@@ -21,8 +21,6 @@ const da = {
   cancel: "Annullér",
   left: (n: number) => (n < 0 ? `${-n} tegn for meget` : `${n} tegn tilbage`),
   tooLong: (n: number) => `Teksten er ${n} tegn for lang. Kort den lidt af, så kan den sendes.`,
-  personal:
-    "Det ligner et navn, et nummer eller en adresse. Ret det, eller send det alligevel – så bliver det læst, før det kommer på storskærmen.",
   sendAnyway: "Send alligevel",
   grace: "Der er lukket for nye spørgsmål, men du kan nå at sende det her.",
   graceLeft: (s: number) => (s === 1 ? "1 sekund endnu" : `${s} sekunder endnu`),
@@ -73,8 +71,6 @@ const en: typeof da = {
       : `${n} ${n === 1 ? "character" : "characters"} left`,
   tooLong: (n) =>
     `The text is ${n} ${n === 1 ? "character" : "characters"} too long. Shorten it a little and it can be sent.`,
-  personal:
-    "This looks like a name, a number or an address. Change it, or send it anyway – then it is read before it reaches the big screen.",
   sendAnyway: "Send anyway",
   grace: "Questions have closed, but there is time to send this one.",
   graceLeft: (s) => (s === 1 ? "1 second left" : `${s} seconds left`),
