@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, NotRequired, TypedDict
 
 from app.core.commands import Answer
+from app.core.personal_data import Flag
 from app.core.state import TimerPhase
 
 # A row of any table; it is never changed once it is made.
@@ -196,6 +197,20 @@ class QuestionRow(TypedDict):
     at_ms: int
     next: bool
     r: int
+
+
+class PersonalPlace(TypedDict):
+    """Where a text seems to hold personal data, in characters (code points); `end` is behind the last."""
+
+    flag: Flag
+    start: int
+    end: int
+
+
+class ConsoleQuestionRow(QuestionRow):
+    """`personal` is there for texts held for personal data, as it is found in them now."""
+
+    personal: NotRequired[list[PersonalPlace]]
 
 
 class PlaceRow(TypedDict):
@@ -445,16 +460,17 @@ class ScreenTables(SharedTables, total=False):
     poll: dict[str, PollRow]
     momentum: dict[str, MomentumRow]
     dots: dict[str, DotRow]
-    questions: dict[str, QuestionRow]
     places: dict[str, PlaceRow]
     support: dict[str, SupportRow]
 
 
 class _BoardTables(ScreenTables, total=False):
+    questions: dict[str, QuestionRow]
     flags: dict[str, FlagsRow]
 
 
 class _ConsoleTables(ScreenTables, total=False):
+    questions: dict[str, ConsoleQuestionRow]
     flags: dict[str, ConsoleFlagsRow]
     door: dict[str, DoorRow]
     received: dict[str, ReceivedRow]

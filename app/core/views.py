@@ -12,9 +12,11 @@ from typing import cast
 from app.core.commands import Answer
 from app.core.figures import counts_row, dot_rows, momentum_row, poll_rows, received_row, tally_rows
 from app.core.languages import in_language
+from app.core.personal_data import FLAGS, find_places
 from app.core.rows import (
     BoardRow,
     ConsoleFlagsRow,
+    ConsoleQuestionRow,
     ConsoleTables,
     DeviceRow,
     DoorRow,
@@ -27,6 +29,7 @@ from app.core.rows import (
     NoteRow,
     OthersRow,
     OwnTables,
+    PersonalPlace,
     PhoneTables,
     PitfallRow,
     PlaceRow,
@@ -370,7 +373,17 @@ def _console_rows(state: State, question: Question) -> dict[str, Row]:
         "asker_held": asker is not None and asker.held,
         "r": max(_r_flags(question), question.r_proposed, asker.r_held if asker else 0),
     }
-    return {**_common(question), "flags": flags}
+    rows = {**_common(question), "flags": flags}
+    if question.visibility == "held" and any(code in FLAGS for code in question.why):
+        rows["questions"] = _words_with_places(state, question)
+    return rows
+
+
+def _words_with_places(state: State, question: Question) -> ConsoleQuestionRow:
+    sheet = state.run_sheet
+    places = find_places(question.text, sheet.questions.allowed_names, sheet.languages)
+    found: list[PersonalPlace] = [{"flag": p.flag, "start": p.start, "end": p.end} for p in places]
+    return {**_words(question), "personal": found}
 
 
 def _others_row(state: State, question: Question) -> OthersRow:

@@ -76,6 +76,19 @@ def test_ask3_flagged_questions_are_held_and_never_reach_the_board() -> None:
     assert [row["why"] for row in show(story.state, CONSOLE)["flags"].values()] == [["cpr"]]
 
 
+def test_ask3_a_console_is_shown_where_personal_data_stands_as_long_as_the_text_is_held() -> None:
+    story = Story().given(*OPEN)
+    story.put(c.AskQuestion("Hvad med 010190-1234?"), ANNA)
+    ((id, row),) = show(story.state, CONSOLE)["questions"].items()
+    assert row["personal"] == [{"flag": "cpr", "start": 9, "end": 20}]
+    story.put(c.EditQuestion(id, "Hvad med min nabo, fru Olsen?"), ANNA)
+    row = show(story.state, CONSOLE)["questions"][id]
+    assert row["personal"] == [{"flag": "title_name", "start": 19, "end": 28}]
+    story.put(c.LetThrough(id, seen=row["r"]), FACILITATOR)
+    assert "personal" not in show(story.state, CONSOLE)["questions"][id]
+    assert "personal" not in show(story.state, BOARD)["questions"][id]
+
+
 def test_ask3_capitals_hold_nothing_in_a_session_in_a_language_that_capitalises_nouns(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

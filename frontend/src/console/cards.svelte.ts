@@ -1,7 +1,7 @@
 import { TextChanges } from "./textChanges";
 import type { Live } from "../live/live.svelte";
 import { IndexedRows } from "../live/indexedRows";
-import type { ConsoleFlagsRow, PlaceRow, QuestionRow, SupportRow } from "../live/wire";
+import type { ConsoleFlagsRow, ConsoleQuestionRow, PersonalPlace, PlaceRow, SupportRow } from "../live/wire";
 import { NO_FLAGS } from "./flags";
 
 /** A question with all that the console knows about it. */
@@ -15,12 +15,15 @@ export interface Card {
   pitfall: string | null;
   placed: number;
   support: number;
+  /** Where a held text seems to hold personal data. */
+  personal: readonly PersonalPlace[];
   flags: ConsoleFlagsRow;
 }
 type List = readonly Card[];
-type Rows = [QuestionRow, PlaceRow | undefined, ConsoleFlagsRow | undefined, SupportRow | undefined];
+type Rows = [ConsoleQuestionRow, PlaceRow | undefined, ConsoleFlagsRow | undefined, SupportRow | undefined];
 
 const NONE: List = [];
+const NO_PLACES: readonly PersonalPlace[] = [];
 const TRAY = "tray";
 const inside = (pitfall: string) => `in:${pitfall}`;
 const under = (id: string) => `under:${id}`;
@@ -35,6 +38,7 @@ function make(id: string, ...[question, place, flags, support]: Rows): Card {
     pitfall: place?.pitfall ?? null,
     placed: place?.r ?? 0,
     support: support?.n ?? 0,
+    personal: question.personal ?? NO_PLACES,
     flags: flags ?? NO_FLAGS,
   };
 }

@@ -11,6 +11,7 @@ import type {
   ConsoleTables,
   GatesRow,
   NoticeKind,
+  PersonalPlace,
   PitfallRow,
   PollRow,
   PresenceRow,
@@ -114,6 +115,7 @@ function room({ step = "lobby", beat = 0, questions = [], placed = 0, ...given }
     tallies: Object.fromEntries([...pitfalls.map(([id]) => [id, tally(id)]), ["tray", tally(null)]]),
     questions: keyed(questions, (text, n) => ({
       text,
+      ...(text === HELD && { personal: HELD_PLACES }),
       at_ms: now - 20_000 * (questions.length - n),
       next: false,
       r: 1,
@@ -164,6 +166,10 @@ const cell = (yes: number, partly: number, no: number): PollRow => {
 };
 const NONE: PollRow = { yes: null, partly: null, no: null, answers: null, asked: 6, hidden: true, r: 1 };
 const HELD = "Hvad gør vi, når fru Hansen ringer på 12 34 56 78?";
+const HELD_PLACES: PersonalPlace[] = [
+  { flag: "title_name", start: 17, end: 27 },
+  { flag: "phone", start: 38, end: 49 },
+];
 const WALK = { step: "walk:effekt", beats: 4, questions: many(24), placed: 1 } satisfies Wishes;
 const BUSY = { questions: many(60), placed: 0.8 };
 const next = (count: number): ConsoleTables => ({

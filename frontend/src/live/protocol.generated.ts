@@ -373,18 +373,18 @@ export interface DotRow {
   weights: number[];
   r: number;
 }
-export interface QuestionRow {
-  text: string;
-  at_ms: number;
-  next: boolean;
-  r: number;
-}
 export interface PlaceRow {
   pitfall: string | null;
   r: number;
 }
 export interface SupportRow {
   n: number;
+  r: number;
+}
+export interface QuestionRow {
+  text: string;
+  at_ms: number;
+  next: boolean;
   r: number;
 }
 /** `merged` is how many questions are merged into this one. */
@@ -411,11 +411,25 @@ export interface BoardTables {
   poll?: Record<string, PollRow>;
   momentum?: Record<string, MomentumRow>;
   dots?: Record<string, DotRow>;
-  questions?: Record<string, QuestionRow>;
   places?: Record<string, PlaceRow>;
   support?: Record<string, SupportRow>;
+  questions?: Record<string, QuestionRow>;
   flags?: Record<string, FlagsRow>;
   "live.gong"?: Record<string, GongRequestRow>;
+}
+/** Where a text seems to hold personal data, in characters (code points); `end` is behind the last. */
+export interface PersonalPlace {
+  flag: "cpr" | "phone" | "email" | "birth_date" | "address" | "title_name" | "full_name";
+  start: number;
+  end: number;
+}
+/** `personal` is there for texts held for personal data, as it is found in them now. */
+export interface ConsoleQuestionRow {
+  text: string;
+  at_ms: number;
+  next: boolean;
+  r: number;
+  personal?: PersonalPlace[];
 }
 /** `why` it was held, `into` which question it is merged, and which pitfall its asker `proposed`. `left_out` is whether its text is left out of the report, `asker_held` whether new questions of the same asker are held. */
 export interface ConsoleFlagsRow {
@@ -528,9 +542,9 @@ export interface ConsoleTables {
   poll?: Record<string, PollRow>;
   momentum?: Record<string, MomentumRow>;
   dots?: Record<string, DotRow>;
-  questions?: Record<string, QuestionRow>;
   places?: Record<string, PlaceRow>;
   support?: Record<string, SupportRow>;
+  questions?: Record<string, ConsoleQuestionRow>;
   flags?: Record<string, ConsoleFlagsRow>;
   door?: Record<string, DoorRow>;
   received?: Record<string, ReceivedRow>;

@@ -1,5 +1,5 @@
 import type { QrKind } from "../live/qrCode";
-import type { CountsRow, HeldReason, ReceivedRow, StepFamily } from "../live/wire";
+import type { CountsRow, HeldReason, PersonalPlace, ReceivedRow, StepFamily } from "../live/wire";
 import { byLanguage } from "./languages";
 
 /** The words of the console in each step. */
@@ -100,6 +100,15 @@ const da = {
     holding: "Kom, mens alt nyt blev holdt tilbage.",
     asker: "Fra en deltager, som du har skjult alt fra.",
   } satisfies Record<HeldReason, string>,
+  personal: {
+    cpr: "CPR-nummer",
+    phone: "telefonnummer",
+    email: "mailadresse",
+    birth_date: "fødselsdato",
+    address: "adresse",
+    title_name: "navn",
+    full_name: "navn",
+  } satisfies Record<PersonalPlace["flag"], string>,
   showText: "Vis tekst",
   letThrough: "Godkend",
 
@@ -304,6 +313,15 @@ const en: typeof da = {
     next: "A new question.",
     holding: "Came while everything new was held back.",
     asker: "From a participant whose questions you have hidden.",
+  },
+  personal: {
+    cpr: "CPR number",
+    phone: "phone number",
+    email: "e-mail address",
+    birth_date: "date of birth",
+    address: "address",
+    title_name: "name",
+    full_name: "name",
   },
   showText: "Show text",
   letThrough: "Approve",
