@@ -44,6 +44,7 @@ from app.suggest import SuggestUnavailable
 from app.suggest.command import rankings
 from app.suggest.embedding import Encoder, load_encoder
 from app.suggest.engine import Suggester
+from app.suggest.line_commands import flags, pairs
 from app.suggest.lines import BadLine
 from app.suggest.topics import topics_of, unrelated
 from app.supervisor import Program, serve_on_one_port, supervise
@@ -162,13 +163,55 @@ def suggest(
     try:
         topics = topics_of(load_sheet(run_sheet))
         suggester = Suggester(topics, unrelated(), _encoder(semantic))
-        for line in rankings(suggester, [topic.id for topic in topics], sys.stdin.buffer):
-            sys.stdout.buffer.write(f"{line}\n".encode())
-            sys.stdout.buffer.flush()
+        _write_lines(rankings(suggester, [topic.id for topic in topics], sys.stdin.buffer))
     except (BadLine, RunSheetError, SuggestUnavailable) as error:
         raise _stop(str(error)) from None
+
+
+@cli.command()
+def alike(
+    _jsonl: Annotated[bool, typer.Option("--jsonl", help='Questions as lines of JSON: {"text": …, "id": …}.')],
+    semantic: Annotated[
+        Semantic | None,
+        typer.Option(help="Whether to use the model of meaning; without a word, where there is one."),
+    ] = None,
+    at_least: Annotated[
+        float,
+        typer.Option(
+            min=0, max=1, help="Leave out pairs that are less alike; from 0.5 on they are likely the same."
+        ),
+    ] = 0.05,
+) -> None:
+    """Say which questions on standard input are alike, a line of JSON for each pair, the most alike first."""
+    try:
+        _write_lines(pairs(sys.stdin.buffer, at_least, _encoder(semantic)))
+    except (BadLine, SuggestUnavailable) as error:
+        raise _stop(str(error)) from None
+
+
+@cli.command()
+def flag(
+    _jsonl: Annotated[bool, typer.Option("--jsonl", help='Questions as lines of JSON: {"text": …}.')],
+    run_sheet: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A run sheet, for the names that it allows.")
+    ] = None,
+) -> None:
+    """Say where each question on standard input seems to hold personal data, a line of JSON for each."""
+    try:
+        sheet = load_sheet(run_sheet) if run_sheet else None
+        _write_lines(flags(sys.stdin.buffer, sheet.questions.allowed_names if sheet else ()))
+    except (BadLine, RunSheetError) as error:
+        raise _stop(str(error)) from None
+
+
+def _write_lines(lines: Iterable[str]) -> None:
+    """Each at once, for a program that waits for it."""
+    try:
+        for line in lines:
+            sys.stdout.buffer.write(f"{line}\n".encode())
+            sys.stdout.buffer.flush()
     except OSError as error:
-        raise _stop(f"The rankings could not be written ({error.strerror}).") from None
+        raise _stop(f"The answers could not be written ({error.strerror}).") from None
 
 
 def _encoder(semantic: Semantic | None) -> Encoder | None:
