@@ -170,7 +170,9 @@ def suggest(
 
 @cli.command()
 def alike(
-    _jsonl: Annotated[bool, typer.Option("--jsonl", help='Questions as lines of JSON: {"text": …, "id": …}.')],
+    _jsonl: Annotated[
+        bool, typer.Option("--jsonl", help='Questions as lines of JSON: {"text": …, "id": …}.')
+    ],
     semantic: Annotated[
         Semantic | None,
         typer.Option(help="Whether to use the model of meaning; without a word, where there is one."),

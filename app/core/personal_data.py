@@ -109,7 +109,7 @@ _PATTERNS = (
     Pattern(
         "email",
         rf"{_MAIL_NAME}(?:@\p{{L}}[\p{{L}}\d\-]+(?:\.[\p{{L}}\d\-]+)*(?:\s?\.\s?(?:dk|com)(?![\w]))?"
-        r"|\s?(?:@|\(at\)|\[at\]|snabel-?a)\s?[\p{L}\d\-]+(?:(?:\.[\p{L}\d\-]+)+|\s?\.\s?(?:dk|com)(?![\w])))",
+        r"|\s?(?:@|\(at\)|\[at\]|\(?snabel-?a\)?)\s?[\p{L}\d\-]+(?:(?:\.[\p{L}\d\-]+)+|\s?\.\s?(?:dk|com)(?![\w])))",
         digits=False,
     ),
     Pattern(
@@ -130,7 +130,7 @@ _PATTERNS = (
     Pattern("birth_date", rf"(?<![\w]){_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? 19\d\d", any_case=True),
     Pattern(
         "birth_date",
-        rf"{NOT_IN_NUMBER}{_DAY}(?:[./\-]{_MONTH_NUMBER}[./\-]\d{{2}}(?![.,:]?\d)"
+        rf"{NOT_IN_NUMBER}{_DAY}(?:[./\-]{_MONTH_NUMBER}[./\-](?!2[4-9])\d\d(?![.,:]?\d|\s?(?:{_UNIT})(?![\w]))"
         rf"|[./\- ]{{1,2}}{_MONTH_NUMBER}[./\- ]{{1,2}}19\d\d(?!\d))",
     ),
     Pattern("birth_date", rf"(?<![\d])19\d\d-{_MONTH_NUMBER}-{_DAY}(?!\d)"),

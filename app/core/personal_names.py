@@ -98,7 +98,7 @@ def _rows(text: str) -> Iterator[list[_Word]]:
     for match in _CAPITALISED.finditer(text):
         start, end = match.span()
         opens = _SENTENCE_START.search(text[max(0, start - _BEFORE) : start]) is not None
-        word = _Word(match[0], start, end, opens)
+        word = _Word(match[0].replace("’", "'"), start, end, opens)
         if row and not _follows(text, row[-1], word):
             yield row
             row = []

@@ -133,10 +133,10 @@ DANISH = Signs(
         "Færre Ingenting Ser Siger Sig Tag Giv Find Lad Lav Læs Tror Synes Tænk Husk Spørg Bed Send Ring "
         "Skriv Kære Tak Hej Ja Nej Hele Hel Helt Hvorvidt Ifald Trods Blandt Bag Foran Inden Indtil Mens "
         "Imens Op Ned Ud Ind Hjem Ligesom Endelig Ellers Altså Bruger Mener Hører Holder Giver Går Står "
-        "Ligger Sidder Ved Vidste Sagde Blandt Næste Sidste Første Nye Ny Nyt Gammel Gamle Store Stor Lille "
-        "Små God Gode Godt Dårlig Dårlige Hos Cirka Især Begge Enhver Ethvert Dog Jo Nok Vel Gid Hvordan "
-        "Hvorhen Hvormed Hvorfra Tit Sommetider Nogensinde Kender Kendte Findes Fandtes Hedder Hed Kaldes "
-        "Mangler Manglede Gælder Galdt Virker Virkede To Tre Fire Fem Seks Syv Otte Ni Ti"
+        "Ligger Sidder Vidste Sagde Næste Sidste Første Nye Ny Nyt Gammel Gamle Store Stor Lille Små God "
+        "Gode Godt Dårlig Dårlige Cirka Især Begge Enhver Ethvert Dog Jo Nok Vel Gid Hvorhen Hvormed "
+        "Hvorfra Tit Sommetider Nogensinde Kender Kendte Fandtes Hedder Hed Kaldes Mangler Manglede Gælder "
+        "Galdt Virker Virkede To Tre Fire Fem Seks Syv Otte Ni Ti"
     ),
     ordinary_endings=_words(
         "er ere ede et en ene erne te ing inger ingen else elsen hed heden ion ionen isk iske lig lige ig "
@@ -156,7 +156,9 @@ DANISH = Signs(
         "Enhedslisten Moderaterne Demokraterne Borgerlige Afdeling Afsnit Team Center Centret Enhed Hus "
         "Huset Projekt Fase Gruppe Etape Model Modellen Metode Metoden Januar Februar Marts April Maj Juni "
         "Juli August September Oktober November December Mandag Tirsdag Onsdag Torsdag Fredag Lørdag Søndag "
-        "Jul Påske Pinse Gud Internettet"
+        "Jul Påske Pinse Gud Internettet "
+        "Bedre Tryg Trygge Sund Stærk Frit Aktiv Aktive Sikker Værdig Digital Digitale Sammen Livet "
+        "Sundhed Demens Omsorg Pleje Ældre Politiken Berlingske Børsen"
     ),
     public_endings=_words(
         "styrelsen styrelse ministeriet kommune kommunen rådet råd nævnet foreningen forening forbundet "
@@ -229,7 +231,16 @@ DANISH = Signs(
         "Tim Tina Tine Tobias Tom Tommy Tonny Torben Torkild Torsten Tove Trine Troels Tyge Ulla Ulrik "
         "Ulrikke Uffe Ursula Vagn Valborg Valdemar Vera Verner Vibeke Victor Victoria Viggo Viktor Viktoria "
         "Vilhelm Villads Villy Viola Virginia Vita Vivi Vivian Werner Wilhelm William Willy Yasmin Yasmina "
-        "Yousef Yusuf Yvonne Zahra Zainab Zeynep Åge Åse Aase Øjvind Ørjan"
+        "Yousef Yusuf Yvonne Zahra Zainab Zeynep Åge Åse Aase Øjvind Ørjan Harriet Margaret Patrik Dominik "
+        "Dorete Esper Balder Sverre Petter Walter Günther Dieter Rainer Ruben Robin Marten Thorsten Aileen "
+        "Kathleen Carmen Eileen Maureen Nasrin Nasreen Mohsen Hossein Elisabet Bridget Ines Mercedes "
+        "Dolores Hannes Svenning Elling Solveig Hedvig Edvig Gerner Jonna Rosita Ingerlise Annemarie Karna "
+        "Kaja Hardy Kamma Sørine Oluf Herluf Elna Ragnhild Laurine Nikoline Petrine Jensine Eskild Gyda "
+        "Halfdan Hilmar Inge-Lise Jutta Jørgine Osvald Otilie Pouline Regine Sigfred Sofus Thora Tora Tulle "
+        "Ulf Vilma Volmer Wilma Zenia Ayse Mehmet Murat Fatih Elif Emine Hatice Aisha Khalid Abdullah Abdul "
+        "Ismail Yasin Amal Layla Noor Nour Samir Karim Rashid Tariq Nadeem Ayaan Piotr Pawel Katarzyna "
+        "Agnieszka Malgorzata Wiktoria Olena Oksana Svetlana Natalia Tatiana Dmitri Sergei Andrei Mihai "
+        "Ionut Elena Nguyen Thi Linh Minh Hoa Ming Wei"
     ),
     last_names=_words(
         "Jensen Nielsen Hansen Pedersen Andersen Christensen Larsen Sørensen Rasmussen Jørgensen Petersen "
@@ -277,8 +288,10 @@ ENGLISH = Signs(
         "Any Each Every Both Many Much More Most Few Fewer Less In On At To For From With Without As By Of "
         "Off Over Under Into About After Before Between During Until Since While Because Although Though "
         "Then Than Now Just Only Also Even Maybe Perhaps Please Thanks Thank Dear Let Ask Tell Give Get "
-        "Make Take Keep Find Think New Old Good Great Our Next Last First Same Other Another Such Yes Up "
-        "Down Out One Two Three Four Five Six Seven Eight Nine Ten"
+        "Make Take Keep Find Think New Old Good Great Next Last First Same Other Another Such Yes Up Down "
+        "Out One Two Three Four Five Six Seven Eight Nine Ten Once Whether Everyone Everybody Nobody "
+        "Somebody Someone People Still Yet Again Instead Unless Except Despite I'm I've I'd I'll It's "
+        "That's There's What's Who's We're We've They're Don't Can't Isn't Aren't Doesn't"
     ),
     ordinary_endings=_words("ing ed ly ness ity ment tion tions ers ies ings ance ence"),
     public_words=_words(
