@@ -122,7 +122,7 @@ _PATTERNS = (
     Pattern("birth_date", r"(?<![\w])f\. ?(?P<whole>19\d\d|\d{6})(?!\d)"),
     Pattern(
         "birth_date",
-        rf"{_BORN}[^.?!]{{0,20}}[ ,](?P<whole>{_ORDINAL})",
+        rf"{_BORN}[^.?!]{{0,10}}[ ,](?P<whole>{_ORDINAL})",
         digits=False,
         any_case=True,
     ),
