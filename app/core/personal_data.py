@@ -21,21 +21,26 @@ FLAGS: tuple[Flag, ...] = get_args(Flag)
 
 # A longer word is not taken as part of a street's name.
 _LONGEST_WORD = 40
+# What patterns may need; a sentence's own capital has nothing before it.
+_DIGIT = r"\d"
+_INNER_CAPITAL = r"[\s.]\p{Lu}"
+_MAIL = r"@|at[)\]]|snabel"
+_ANYTHING = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """A regular expression for one flag; the phone searches for most of them before it sends.
 
-    A group `whole` at the end is the place that was found, where that is not all that matches. A pattern
-    without `digits` is searched for in texts without a digit too.
+    A group `whole` at the end is the place that was found, where that is not all that matches. `needs` is a
+    quick pattern that every match contains: most texts are not searched for more than that.
     """
 
     flag: Flag
     source: str
     on_phone: bool = True
     on_server: bool = True
-    digits: bool = True
+    needs: str = _DIGIT
     any_case: bool = False
 
 
@@ -62,7 +67,7 @@ _MONTH = rf"(?:{_any(lambda signs: signs.months)})\p{{L}}{{0,8}}"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _MONTH_NUMBER = r"(?:0?[1-9]|1[0-2])"
 _ORDINAL = rf"(?:{_any(lambda signs: signs.ordinals)}),? (?:of )?{_MONTH}"
-_CENTURY = rf"(?:19\d\d|{_any(lambda signs: signs.centuries)})"
+_CENTURY = _any(lambda signs: signs.centuries)
 _BORN = rf"(?<![\w])(?:{_any(lambda signs: signs.born)})"
 _TITLE = _any(lambda signs: signs.titles)
 _RELATION = _any(lambda signs: signs.relations)
@@ -110,7 +115,7 @@ _PATTERNS = (
         "email",
         rf"{_MAIL_NAME}(?:@\p{{L}}[\p{{L}}\d\-]+(?:\.[\p{{L}}\d\-]+)*(?:\s?\.\s?(?:dk|com)(?![\w]))?"
         r"|\s?(?:@|\(at\)|\[at\]|\(?snabel-?a\)?)\s?[\p{L}\d\-]+(?:(?:\.[\p{L}\d\-]+)+|\s?\.\s?(?:dk|com)(?![\w])))",
-        digits=False,
+        needs=_MAIL,
     ),
     Pattern(
         "birth_date",
@@ -123,10 +128,11 @@ _PATTERNS = (
     Pattern(
         "birth_date",
         rf"{_BORN}[^.?!]{{0,10}}[ ,](?P<whole>{_ORDINAL})",
-        digits=False,
+        needs=_ANYTHING,
         any_case=True,
     ),
-    Pattern("birth_date", rf"(?<![\w]){_ORDINAL},? {_CENTURY}", digits=False, any_case=True),
+    Pattern("birth_date", rf"(?<![\w]){_ORDINAL},? 19\d\d", any_case=True),
+    Pattern("birth_date", rf"(?<![\w]){_ORDINAL},? (?:{_CENTURY})", needs=rf"(?i:{_CENTURY})", any_case=True),
     Pattern("birth_date", rf"(?<![\w]){_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? 19\d\d", any_case=True),
     Pattern(
         "birth_date",
@@ -164,32 +170,28 @@ _PATTERNS = (
     Pattern(
         "address",
         r"(?<![\w])(?:\d{1,2}|st)\.\s?(?:sal,?\s)?(?:tv|th|mf)(?![\w])",
-        digits=False,
+        needs=_ANYTHING,
     ),
-    Pattern("title_name", rf"(?<![\w])(?i:{_TITLE})\.?\s{{1,2}}{_NAMES}", digits=False),
-    Pattern("title_name", rf"(?<![\w])(?:{_RELATION})\s{{1,2}}{_NAMES}", digits=False),
-    Pattern("title_name", r"(?<![\w])(?i:fru|frk|hr)\.? \p{Lu}{3,}(?![\w])", digits=False),
+    Pattern("title_name", rf"(?<![\w])(?i:{_TITLE})\.?\s{{1,2}}{_NAMES}", needs=_INNER_CAPITAL),
+    Pattern("title_name", rf"(?<![\w])(?:{_RELATION})\s{{1,2}}{_NAMES}", needs=_INNER_CAPITAL),
+    Pattern("title_name", r"(?<![\w])(?i:fru|frk|hr)\.? \p{Lu}{3,}(?![\w])", needs=_INNER_CAPITAL),
 )
 ON_PHONE = tuple(pattern for pattern in _PATTERNS if pattern.on_phone)
-_DIGIT = regex.compile(r"\d")
 
 
-def _compiled(flag: Flag, *, digits: bool, any_case: bool) -> regex.Pattern[str] | None:
-    wanted = (flag, digits, any_case, True)
-    sources = [p.source for p in _PATTERNS if (p.flag, p.digits, p.any_case, p.on_server) == wanted]
-    if not sources:
-        return None
-    return regex.compile("|".join(sources), regex.IGNORECASE if any_case else 0)
+def _compiled() -> Iterator[tuple[Flag, regex.Pattern[str], regex.Pattern[str]]]:
+    """What the texts of each pattern need, and the patterns; those of one kind that need the same are one."""
+    sources: dict[tuple[Flag, str, bool], list[str]] = {}
+    for pattern in _PATTERNS:
+        if pattern.on_server:
+            sources.setdefault((pattern.flag, pattern.needs, pattern.any_case), []).append(pattern.source)
+    needs = {needed: regex.compile(needed) for _, needed, _ in sources}
+    for (flag, needed, any_case), alternatives in sources.items():
+        yield flag, needs[needed], regex.compile("|".join(alternatives), regex.IGNORECASE if any_case else 0)
 
 
-# Most questions have no digit, and are not searched for what needs one.
-_COMPILED = tuple(
-    (flag, digits, "whole" in pattern.groupindex, pattern)
-    for flag in FLAGS
-    for digits in (True, False)
-    for any_case in (False, True)
-    if (pattern := _compiled(flag, digits=digits, any_case=any_case))
-)
+_COMPILED = tuple(_compiled())
+_NAMES_NEED = regex.compile(_INNER_CAPITAL)
 
 
 def find(text: str, allowed_names: Iterable[str] = (), languages: Iterable[str] = ()) -> tuple[Flag, ...]:
@@ -208,18 +210,31 @@ def find_places(
         places = {place: None for place in places if not _is_allowed(text, place, allowed)}
     in_cpr = {at for place in places if place.flag == "cpr" for at in range(place.start, place.end)}
     kept = [p for p in places if p.flag != "phone" or in_cpr.isdisjoint(range(p.start, p.end))]
-    return tuple(sorted(kept, key=lambda place: (place.start, place.end, FLAGS.index(place.flag))))
+    kept.sort(key=lambda place: (place.start, place.end, FLAGS.index(place.flag)))
+    return tuple(_apart(kept))
+
+
+def _apart(places: Iterable[Place]) -> Iterator[Place]:
+    """Of places of one kind that overlap only the first."""
+    ends: dict[Flag, int] = {}
+    for place in places:
+        if place.start >= ends.get(place.flag, 0):
+            ends[place.flag] = place.end
+            yield place
 
 
 def _places(text: str, languages: Iterable[str]) -> Iterator[Place]:
-    has_digit = _DIGIT.search(text) is not None
-    for flag, digits, has_whole, pattern in _COMPILED:
-        if digits and not has_digit:
+    # Looked at once for all patterns that need the same.
+    has: dict[regex.Pattern[str], bool] = {}
+    for flag, needed, pattern in _COMPILED:
+        if needed not in has:
+            has[needed] = needed.search(text) is not None
+        if not has[needed]:
             continue
         for match in pattern.finditer(text):
-            start, end = match.span("whole") if has_whole else (-1, -1)
+            start, end = match.span("whole") if "whole" in pattern.groupindex else (-1, -1)
             yield Place(flag, start, end) if start >= 0 else Place(flag, *match.span())
-    if not any(_capitalises_nouns(language) for language in languages):
+    if _NAMES_NEED.search(text) and not any(_capitalises_nouns(language) for language in languages):
         for start, end in full_names(text):
             yield Place("full_name", start, end)
 
