@@ -182,7 +182,7 @@ def alike(
         typer.Option(
             min=0, max=1, help="Leave out pairs that are less alike; from 0.5 on they are likely the same."
         ),
-    ] = 0.05,
+    ] = 0.01,
 ) -> None:
     """Say which questions on standard input are alike, a line of JSON for each pair, the most alike first."""
     try:
