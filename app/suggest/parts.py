@@ -64,7 +64,7 @@ def ridge(gram: Matrix, classes: Classes, many: int, penalty: float) -> Callable
 
 
 def naive_bayes(seeds: Any, classes: Classes, many: int, smoothing: float) -> Callable[[Any], Matrix]:
-    """Complement naive Bayes over the n-grams that seeds have: how unlike the other classes a text is.
+    """Complement naive Bayes over the terms that seeds have: how unlike the other classes a text is.
 
     Classes weigh the same, though they have more text or less; only one with hardly any weighs less.
     """

@@ -3,7 +3,7 @@
 Imports the libraries of the extra `summe[suggest]`: import it inside a function (see `engine.py`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,27 +17,22 @@ from app.suggest.folding import fold
 from app.suggest.topics import Seed
 
 Matrix = NDArray[np.float64]
-# Enough for the n-grams of thousands of questions to meet rarely.
+# How much of a word is left without its endings.
+BEGINNING = 6
+# Enough for the terms of thousands of questions to fall together rarely.
 BUCKETS = 2**18
 # A mean of fewer texts than this says nothing of their language.
 LEAST_OF_A_LANGUAGE = 4
 
 
 class Spelling:
-    """Character n-grams of folded texts, weighted by how rare they are in the seeds; rows of length 1.
+    """The terms of texts, weighted by how rare they are in the seeds; rows of length 1.
 
-    N-grams that no seed has count too, in the length of a row: a text of foreign words is far from all seeds.
+    Terms that no seed has count too, in the length of a row: a text of foreign words is far from all seeds.
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self._counter = HashingVectorizer(
-            analyzer="char_wb",
-            ngram_range=(3, 5),
-            preprocessor=fold,
-            norm=None,
-            alternate_sign=False,
-            n_features=BUCKETS,
-        )
+        self._counter = HashingVectorizer(analyzer=terms, norm=None, alternate_sign=False, n_features=BUCKETS)
         frequency = np.bincount(self._counter.transform(texts).indices, minlength=BUCKETS)
         self._rarity = np.log((1 + len(texts)) / (1 + frequency)) + 1
 
@@ -47,6 +42,23 @@ class Spelling:
         lengths = np.sqrt(np.asarray(counts.multiply(counts).sum(axis=1)).ravel())
         counts.data /= np.repeat(np.maximum(lengths, 1e-9), np.diff(counts.indptr))
         return counts
+
+
+_ngrams: Callable[[str], list[str]] = HashingVectorizer(
+    analyzer="char_wb", ngram_range=(3, 5)
+).build_analyzer()
+
+
+def terms(text: str) -> list[str]:
+    """Of a folded text: character n-grams within words, and the beginnings of words, alone and in pairs.
+
+    N-grams meet in spite of slips and compounds. Beginnings are words without most of their endings, and
+    count twice. Their pairs, also with a word between, tell what is asked: "who pays", "how do we get".
+    """
+    folded = fold(text)
+    words = [word[:BEGINNING] for word in folded.split()]
+    pairs = [f"{one} {other}" for by in (1, 2) for one, other in zip(words, words[by:], strict=False)]
+    return [*_ngrams(folded), *(f"{word} …" for word in (*words, *words)), *(f"… {pair}" for pair in pairs)]
 
 
 class Meaning:

@@ -201,7 +201,7 @@ def test_a_pitfall_added_in_the_session_can_be_suggested() -> None:
         ["Må man dele login?", "kan man dele sit login med vikaren", "login på tablet"]
     ):
         suggester.learn(str(number), text, "it")
-    assert best(one(suggester, "hvem må dele login med hvem")) == "it"
+    assert best(one(suggester, "må vikaren dele login")) == "it"
 
 
 def test_cards_that_fit_none_teach_too() -> None:
