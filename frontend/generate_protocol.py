@@ -59,6 +59,8 @@ _SETS: dict[Any, str] = {
     rows.QuestionState: "QuestionState",
     rows.NoticeKind: "NoticeKind",
     rows.BoardSound: "BoardSound",
+    rows.SuggestingState: "SuggestingState",
+    rows.BecauseKind: "BecauseKind",
     rows.UndoKind: "UndoKind",
     HeldReason: "HeldReason",
     QuestionFlag: "QuestionFlag",

@@ -35,6 +35,8 @@ UndoKind = Literal[
     "pitfalls",
 ]
 NoticeKind = Literal["flood", "crowd", "waiting", "rush", "refused"]
+SuggestingState = Literal["off", "starting", "on", "failed"]
+BecauseKind = Literal["words", "example", "card", "asker"]
 
 
 class SessionRow(TypedDict):
@@ -378,6 +380,45 @@ class PresenceRow(TypedDict):
     notice: NoticeRow | None
 
 
+class SuggestingRow(TypedDict):
+    """Whether pitfalls are suggested at the moment, and whether the embedded model takes part in that.
+
+    `off`: switched off, or what it needs is not installed. There is no row before the first question is in
+    the tray of a session with a console.
+    """
+
+    state: SuggestingState
+    semantic: bool
+
+
+class BecauseRow(TypedDict):
+    """Why a pitfall is suggested: `words` it shares, the `text` of an example or of a placed question, or that
+    the asker proposed it; the other fields are empty.
+    """
+
+    kind: BecauseKind
+    words: list[str]
+    text: str
+
+
+class SuggestionRow(TypedDict):
+    """The pitfalls suggested for a question in the tray, with their probabilities. Not logged, without `r`.
+
+    `first` null means that it fits none; with `first_p` 0 nothing is suggested. There is a second one only
+    with `has_second`, and it may be null too. `certain` is whether the first is sure enough to be taken
+    unread. `alike` are the questions that say nearly the same, in the tray or placed, the most alike first.
+    """
+
+    first: str | None
+    first_p: float
+    second: str | None
+    second_p: float
+    has_second: bool
+    certain: bool
+    because: BecauseRow
+    alike: list[str]
+
+
 class OthersRow(TypedDict):
     text: str
     pitfall: str | None
@@ -481,14 +522,20 @@ class _ConsoleTables(ScreenTables, total=False):
 
 
 LIVE_PRESENCE, LIVE_GONG = "live.presence", "live.gong"
+LIVE_SUGGESTING, LIVE_SUGGESTIONS = "live.suggesting", "live.suggestions"
 # A name with a dot cannot be written as a class's field.
 _LivePresence = TypedDict("_LivePresence", {"live.presence": dict[str, PresenceRow]}, total=False)
 _LiveGong = TypedDict("_LiveGong", {"live.gong": dict[str, GongRequestRow]}, total=False)
+_LiveSuggestions = TypedDict(
+    "_LiveSuggestions",
+    {"live.suggesting": dict[str, SuggestingRow], "live.suggestions": dict[str, SuggestionRow]},
+    total=False,
+)
 
 
 class BoardTables(_BoardTables, _LiveGong, total=False):
     pass
 
 
-class ConsoleTables(_ConsoleTables, _LivePresence, total=False):
+class ConsoleTables(_ConsoleTables, _LivePresence, _LiveSuggestions, total=False):
     pass

@@ -9,6 +9,8 @@ export type TimerPhase = "idle" | "running" | "paused" | "swap" | "over";
 export type QuestionState = "held" | "shown" | "hidden" | "merged";
 export type NoticeKind = "flood" | "crowd" | "waiting" | "rush" | "refused";
 export type BoardSound = "on" | "muted" | "blocked";
+export type SuggestingState = "off" | "starting" | "on" | "failed";
+export type BecauseKind = "words" | "example" | "card" | "asker";
 export type UndoKind = "placed" | "hidden" | "shown" | "held" | "all_hidden" | "asker_released" | "merged" | "split" | "corrected" | "marked" | "swept" | "restored" | "pitfalls";
 export type HeldReason = "cpr" | "phone" | "email" | "birth_date" | "address" | "title_name" | "full_name" | "moderation" | "next" | "holding" | "asker";
 export type QuestionFlag = "taken_up" | "parked" | "left_out";
@@ -529,6 +531,28 @@ export interface PresenceRow {
   waiting: number;
   notice: NoticeRow | null;
 }
+/** Whether pitfalls are suggested at the moment, and whether the embedded model takes part in that. `off`: switched off, or what it needs is not installed. There is no row before the first question is in the tray of a session with a console. */
+export interface SuggestingRow {
+  state: SuggestingState;
+  semantic: boolean;
+}
+/** Why a pitfall is suggested: `words` it shares, the `text` of an example or of a placed question, or that the asker proposed it; the other fields are empty. */
+export interface BecauseRow {
+  kind: BecauseKind;
+  words: string[];
+  text: string;
+}
+/** The pitfalls suggested for a question in the tray, with their probabilities. Not logged, without `r`. `first` null means that it fits none; with `first_p` 0 nothing is suggested. There is a second one only with `has_second`, and it may be null too. `certain` is whether the first is sure enough to be taken unread. `alike` are the questions that say nearly the same, in the tray or placed, the most alike first. */
+export interface SuggestionRow {
+  first: string | null;
+  first_p: number;
+  second: string | null;
+  second_p: number;
+  has_second: boolean;
+  certain: boolean;
+  because: BecauseRow;
+  alike: string[];
+}
 export interface ConsoleTables {
   session?: Record<string, SessionRow>;
   step?: Record<string, StepRow>;
@@ -553,6 +577,8 @@ export interface ConsoleTables {
   devices?: Record<string, DeviceRow>;
   notes?: Record<string, NoteRow>;
   "live.presence"?: Record<string, PresenceRow>;
+  "live.suggesting"?: Record<string, SuggestingRow>;
+  "live.suggestions"?: Record<string, SuggestionRow>;
 }
 /** The tables of each screen; a phone's with its own lane. */
 export interface Tables {
