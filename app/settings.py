@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Literal, get_args
 
 from app.core.rules.texts import most_bytes
 from app.core.run_sheet_reader import MOST_GRAPHEMES
 
+Suggest = Literal["auto", "off", "base"]
 ANY = "0.0.0.0"  # noqa: S104  the setting that means every address of this computer
 _HERE = Path(__file__).parent
 # Beside the package in a checkout, inside it once installed.
@@ -24,7 +26,10 @@ _LEAST: dict[str, tuple[float, str]] = {
     "phone_frame_bytes": (LONGEST_COMMAND_BYTES, _LONGEST_QUESTION),
     "frame_bytes": (LONGEST_COMMAND_BYTES, _LONGEST_QUESTION),
     "follow_s": (0.05, "more often is work for the database and shows nothing sooner"),
+    "suggest_sessions": (1, "SUMME_SUGGEST=off suggests nothing"),
+    "suggest_questions": (1, "SUMME_SUGGEST=off suggests nothing"),
 }
+_CHOICES: dict[str, tuple[str, ...]] = {"suggest": get_args(Suggest)}
 # May not be empty: an empty value looks like a key that was set, but is none.
 _KEYS = frozenset({"SUMME_SECRET", "SUMME_ORGANISER_KEY"})
 
@@ -93,6 +98,14 @@ class Settings:
     housekeeping_s: float = 3_600.0
     room_sleep_s: float = 900.0
     farewell_s: float = 1.5
+    suggest: Suggest = "auto"
+    suggest_pace_s: float = 0.1
+    suggest_sessions: int = 4
+    suggest_questions: int = 2_000
+    suggest_silent_s: float = 60.0
+    suggest_idle_s: float = 300.0
+    suggest_restart_s: float = 1.0
+    suggest_restarts: int = 5
 
     def local_url(self, port: int) -> str:
         """The URL at which this computer reaches a server with these settings on this port."""
@@ -118,6 +131,9 @@ class Settings:
             least, why = _LEAST.get(field.name, (0, ""))
             if isinstance(value, int | float) and value < least:
                 raise SettingsError(f"{variable}={raw!r} should be at least {least}: {why}.")
+            choices = _CHOICES.get(field.name, ())
+            if choices and value not in choices:
+                raise SettingsError(f"{variable}={raw!r} should be one of {', '.join(choices)}.")
         return Settings(**values)  # type: ignore[arg-type]  # _read gives each field's own type
 
 

@@ -66,6 +66,8 @@ class Server:
             "SUMME_DATA": str(folder),
             "SUMME_PUBLIC_URL": self.base,
             "SUMME_ORGANISER_KEY": ORGANISER_KEY,
+            # A worker takes seconds of processor time to start; tests of suggestions say `suggest="auto"`.
+            "SUMME_SUGGEST": "off",
             **{f"SUMME_{name.upper()}": str(value) for name, value in settings.items()},
         }
         self.process: subprocess.Popen[str] | ForkedProcess | None = None

@@ -68,6 +68,8 @@ def test_a_data_folder_in_use_is_reported(server: Server, command: str) -> None:
     ("variable", "value", "sentence"),
     [
         ("SUMME_PORT", "99999", "There is no port 99999"),
+        ("SUMME_SUGGEST", "on", "SUMME_SUGGEST='on' should be one of auto, off, base."),
+        ("SUMME_SUGGEST_SESSIONS", "0", "SUMME_SUGGEST_SESSIONS='0' should be at least 1"),
         ("SUMME_PORT", "eight", "SUMME_PORT='eight' should be a whole number."),
         (
             "SUMME_PHONE_FRAME_BYTES",

@@ -27,6 +27,7 @@ from app.rooms.frames import ByeReason
 from app.rooms.inbox import Ack, Reply
 from app.rooms.reading import replayed, summarised
 from app.rooms.room import DeltaThrottle, Room
+from app.rooms.suggestions import Suggestions
 from app.rooms.writer import LogWentBack, Publish, Writer
 from app.store import Log, LogUnavailable, SessionRecord, UnknownSession
 
@@ -92,11 +93,13 @@ class Hub:
         broadcast: Broadcast = send_each,
         publish: Publish = publish_to_none,
         share: Callable[[str, bytes], None] | None = None,
+        suggestions: Suggestions | None = None,
     ) -> None:
         self._log = log
         self._broadcast = broadcast
         self._publish = publish
         self._share = share
+        self._suggestions = suggestions
         self._clock = clock
         self._limits = limits or RoomLimits()
         self._live: dict[str, _Live] = {}
@@ -374,7 +377,8 @@ class Hub:
 
     def _room(self, state: State) -> Room:
         share = partial(self._share, state.session_id) if self._share else None
-        return Room(state, self._limits.throttle, self._broadcast, self._limits.rush, share)
+        limits = self._limits
+        return Room(state, limits.throttle, self._broadcast, limits.rush, share, self._suggestions)
 
     def _register(self, room: Room) -> _Live:
         limits = self._limits

@@ -30,6 +30,7 @@ from app.rooms.frames import ByeReason, Lane
 from app.rooms.notices import ActivityMonitor
 from app.rooms.presence import Counts, Presence
 from app.rooms.seat import EMPTY, Seat
+from app.rooms.suggestions import Suggestions
 
 Applied = tuple[Recorded, State]  # an event that has been stored, and the state it leads to
 
@@ -92,8 +93,9 @@ class Room:
         broadcast: Broadcast = send_each,
         rush: int = 60,
         share: Share | None = None,
+        suggestions: Suggestions | None = None,
     ) -> None:
-        """`share` is None where no other process has the session."""
+        """`share` is None where no other process has the session, `suggestions` where there are none."""
         self.state = state
         self._throttle = throttle
         self._broadcast = broadcast
@@ -109,6 +111,7 @@ class Room:
         self._fewer_timer: asyncio.TimerHandle | None = None
         self._closed: ByeReason | None = None
         self._advancing: dict[AudienceGroup, asyncio.Task[None]] = {}
+        self._suggestions = suggestions.of(self) if suggestions is not None else None
 
     @property
     def session_id(self) -> str:
@@ -129,6 +132,15 @@ class Room:
         """Whether there is any seat."""
         return any(self._groups.values())
 
+    @property
+    def has_console(self) -> bool:
+        """Whether a console is connected."""
+        return any(self._consoles)
+
+    @property
+    def _consoles(self) -> list[AudienceGroup]:
+        return [group for audience, group in self._groups.items() if audience.role == "console"]
+
     def seats_of(self, participant: str) -> list[Seat]:
         """The seats of a participant, oldest first."""
         return list(self._by_participant.get(participant, ()))
@@ -148,6 +160,7 @@ class Room:
                 self._presence.tell_returned(seat.participant)
         self._add(seat)
         self._presence_changed()
+        self._consoles_changed(seat)
 
     def leave(self, seat: Seat) -> None:
         """Remove a seat; its group is kept, so that the next seat needs no row encoded again."""
@@ -161,6 +174,7 @@ class Room:
                 if not seat.asleep:
                     self._presence.left(participant, asyncio.get_running_loop().time())
         self._presence_changed()
+        self._consoles_changed(seat)
 
     def look(self, seat: Seat, looks: bool) -> None:
         """Move a phone to or from the audience that sees others' questions; it gets a new snapshot."""
@@ -220,8 +234,12 @@ class Room:
 
     def _group_of(self, audience: Audience) -> AudienceGroup:
         group = self._groups.get(audience)
-        if group is None:
-            group = self._groups[audience] = AudienceGroup(audience, self.state, self._broadcast)
+        return self._new_group(audience) if group is None else group
+
+    def _new_group(self, audience: Audience) -> AudienceGroup:
+        group = self._groups[audience] = AudienceGroup(audience, self.state, self._broadcast)
+        if audience.role == "console" and self._suggestions is not None:
+            group.show_live(Delta(self._suggestions.view(), {}))
         return group
 
     def _add(self, seat: Seat) -> None:
@@ -230,7 +248,7 @@ class Room:
         if not group and (advancing := self._advancing.get(group)) is not None:
             advancing.cancel()  # no seat is left to get this delta
             group.rest()
-            group = self._groups[seat.audience] = AudienceGroup(seat.audience, self.state, self._broadcast)
+            group = self._new_group(seat.audience)
         elif not group:
             group.advance(self.state)
         group.join(seat)
@@ -269,6 +287,8 @@ class Room:
             self._presence_changed()
         for group in tuple(self._groups.values()):
             self._show_soon(group, urgent, sums_alone)
+        if self._suggestions is not None:
+            self._suggestions.affected(affected.questions)
 
     def _drop_revoked(self, event: Event) -> None:
         """Drop the seats whose credential this event has revoked."""
@@ -339,6 +359,17 @@ class Room:
         if group and group.state is not self.state:
             self._show(group)
 
+    # ---- suggestions, for consoles only
+
+    def show_live(self, delta: Delta) -> None:
+        """Send consoles changed rows of tables that are neither logged nor part of the digest."""
+        for group in self._consoles:
+            group.show_live(delta)
+
+    def _consoles_changed(self, seat: Seat) -> None:
+        if seat.audience.role == "console" and self._suggestions is not None and self._closed is None:
+            self._suggestions.consoles_changed()
+
     # ---- presence, for consoles only
 
     def _presence_changed(self) -> None:
@@ -348,7 +379,7 @@ class Room:
 
     def _send_presence(self) -> None:
         self._presence_timer = None
-        consoles = [g for g in self._groups.values() if g and g.audience.role == "console"]
+        consoles = [group for group in self._consoles if group]
         if not consoles and self._share is None:
             return
         now_s = asyncio.get_running_loop().time()
@@ -411,6 +442,8 @@ class Room:
     def close(self, code: ByeReason) -> None:
         """Drop all seats with this code, and any that join later; cancel all timers."""
         self._closed = code
+        if self._suggestions is not None:
+            self._suggestions.close()
         if self._share is not None and self._shared is not None:
             self._share(self._presence.note(self._shared, 0.0, asyncio.get_running_loop().time()))
         for seat in self.seats:

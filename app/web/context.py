@@ -17,6 +17,7 @@ from app.rooms.clock import Clock, SharedClock, SystemClock
 from app.rooms.follower import Follower
 from app.rooms.hub import Hub, Reply, RoomLimits, publish_to_none
 from app.rooms.room import DeltaThrottle, Room
+from app.rooms.suggestions import SuggestionLimits, Suggestions
 from app.settings import Settings
 from app.store import CodeTaken, Log
 from app.store.short_lived import MemoryShortLived, ShortLived
@@ -42,6 +43,20 @@ def join_limiter(settings: Settings) -> RateLimiter:
 def connection_limiter(settings: Settings) -> WaitingConnections:
     """The limit of the connections that wait, and the files kept free."""
     return WaitingConnections(settings.waiting_connections, settings.spare_files)
+
+
+def suggestion_limits(settings: Settings) -> SuggestionLimits:
+    """The limits of the suggestions on consoles."""
+    return SuggestionLimits(
+        settings.suggest,
+        settings.suggest_pace_s,
+        settings.suggest_sessions,
+        settings.suggest_questions,
+        settings.suggest_silent_s,
+        settings.suggest_idle_s,
+        settings.suggest_restart_s,
+        settings.suggest_restarts,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +192,8 @@ async def open_context(
         settings.inbox, settings.batch, throttle, settings.rush, settings.events_per_participant
     )
     publish, share = (hints.publish, hints.note) if hints else (publish_to_none, None)
-    hub = Hub(log, clock, limits, broadcast, publish, share)
+    suggestions = Suggestions(suggestion_limits(settings))
+    hub = Hub(log, clock, limits, broadcast, publish, share, suggestions)
     follower = Follower(hub, settings.follow_s) if log.is_shared else None
     auth = make_authenticator(settings.data, settings.secret, settings.organiser_key)
     short_lived = short_lived or MemoryShortLived(clock.now_ms)
@@ -214,6 +230,7 @@ async def open_context(
     finally:
         await context.supervisor.end_all()
         await hub.close()
+        await suggestions.close()
         if hints:
             await hints.stop()
         await short_lived.close()

@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from app.core.codec import StoredRow
+from app.core.delta import Delta
+from app.core.rows import LIVE_SUGGESTING, LIVE_SUGGESTIONS, SuggestingRow, SuggestionRow, View
 from app.core.run_sheet import RunSheet
 from app.core.run_sheet_reader import run_sheet_from_dict, run_sheet_to_dict
-from app.core.views import mine, show
+from app.core.views import IT, mine, show
 from app.rooms.frames import ByeReason, bye
 from app.rooms.hub import Hub, RoomLimits
 from app.rooms.room import DeltaThrottle, Room
@@ -368,7 +370,26 @@ async def _go(hour: GoldenSession) -> None:
     await hour.do("desk", "reopen_session")
     await hour.do("desk", "end_session")
     await hour.ask("desk", "lock_lobby")
+    _suggest(hour)
     hour.room.close("restart")
+
+
+def _suggest(hour: GoldenSession) -> None:
+    """Show rows as a suggestion worker's, whose own are not the same on every machine."""
+    suggestion: SuggestionRow = {
+        "first": "to",
+        "first_p": 0.62,
+        "second": None,
+        "second_p": 0.21,
+        "has_second": True,
+        "certain": False,
+        "because": {"kind": "words", "words": ["sedlen"], "text": ""},
+        "alike": [hour.ids["dan"]],
+    }
+    suggesting: SuggestingRow = {"state": "on", "semantic": True}
+    rows: View = {LIVE_SUGGESTING: {IT: suggesting}, LIVE_SUGGESTIONS: {hour.ids["slip"]: suggestion}}
+    hour.room.show_live(Delta(rows, {}))
+    hour.room.show_live(Delta({}, {LIVE_SUGGESTIONS: [hour.ids["slip"]]}))
 
 
 def as_line(row: StoredRow) -> str:

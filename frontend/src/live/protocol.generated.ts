@@ -531,12 +531,12 @@ export interface PresenceRow {
   waiting: number;
   notice: NoticeRow | null;
 }
-/** Whether pitfalls are suggested at the moment, and whether the embedded model takes part in that. `off`: switched off, or what it needs is not installed. There is no row before the first question is in the tray of a session with a console. */
+/** Whether pitfalls are suggested at the moment, and whether the model of meaning takes part in that. `off`: switched off, or what it needs is not installed. There is no row before the first question is in the tray of a session with a console. */
 export interface SuggestingRow {
   state: SuggestingState;
   semantic: boolean;
 }
-/** Why a pitfall is suggested: `words` it shares, the `text` of an example or of a placed question, or that the asker proposed it; the other fields are empty. */
+/** Why a pitfall is suggested: for `words` that it shares, or because of an example or a placed question with this `text`, or because the asker proposed it. What does not apply is empty. */
 export interface BecauseRow {
   kind: BecauseKind;
   words: string[];
