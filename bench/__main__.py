@@ -1,7 +1,7 @@
 """`python -m bench [row …] [--phones N] [--rounds R] [--json FILE]`: benchmarks, beside other servers.
 
-Rows: fanout, store, growth, board, phone, ingest, join, memory, restart, idle, sessions, database, hints,
-cluster. Each prints its figures beside their goals; servers are measured in turn, round by round, and the
+Rows: fanout, store, growth, board, phone, ingest, suggest, join, memory, restart, idle, sessions, database,
+hints, cluster. Each prints its figures beside their goals; servers are measured in turn, round by round, and the
 median of the rounds is compared with the goal. `python -m bench capacity` says from the figures what more
 phones need. See docs/performance.md.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import uvloop
 
-from bench import capacity, cluster, database, fanout, growth, hall, hints, screens, sessions, store
+from bench import capacity, cluster, database, fanout, growth, hall, hints, screens, sessions, store, suggest
 from bench.figures import Figure, keep
 from bench.servers import pin_the_load
 
@@ -23,6 +23,7 @@ ROWS = {
     "board": screens.board,
     "phone": screens.phone,
     "ingest": hall.ingest,
+    "suggest": suggest.suggest,
     "join": hall.join,
     "memory": hall.memory,
     "restart": hall.restart,
