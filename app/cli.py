@@ -10,7 +10,7 @@ from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import typer
 import uvloop
@@ -50,6 +50,8 @@ from app.suggest.topics import topics_of, unrelated
 from app.supervisor import Program, serve_on_one_port, supervise
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="A talk in which the audience speaks.")
+examples = typer.Typer(no_args_is_help=True, help="The questions that are kept as examples of a run sheet.")
+cli.add_typer(examples, name="examples")
 
 
 class Semantic(StrEnum):
@@ -326,12 +328,54 @@ def export(
     """Write a session's export to standard output."""
     wishes = {"lang": language, "whole": "true" if whole else ""}
     query = urlencode({name: wish for name, wish in wishes.items() if wish})
-    content = _ask("GET", f"/api/sessions/{code}/export.{kind}?{query}")
+    _write_out(_ask("GET", f"/api/sessions/{code}/export.{kind}?{query}"))
+
+
+def _write_out(content: bytes) -> None:
+    """Write a file to standard output."""
     try:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
     except OSError as error:
         raise _stop(f"The export could not be written ({error.strerror}).") from None
+
+
+@examples.command("list")
+def list_examples(
+    run_sheet: Annotated[
+        str, typer.Argument(help="Its questions, by pitfall; all run sheets if empty.")
+    ] = "",
+) -> None:
+    """Say how many questions are kept for each run sheet, or which ones for this one."""
+    if not run_sheet:
+        for sheet in json.loads(_ask("GET", "/api/examples")):
+            typer.echo(f"{sheet['examples']:6}  {sheet['run_sheet']}")
+        return
+    for one in json.loads(_ask("GET", _examples_of(run_sheet))):
+        typer.echo(f"{one['example_id']}  {one['pitfall']}  {one['language']}  {one['text']}")
+
+
+@examples.command("export")
+def export_examples(run_sheet: str) -> None:
+    """Write the kept questions to standard output, as TOML for the run sheet's [pitfalls.examples]."""
+    _write_out(_ask("GET", f"{_examples_of(run_sheet)}.toml"))
+
+
+@examples.command("remove")
+def remove_examples(
+    run_sheet: str,
+    example_id: Annotated[str, typer.Argument(help="The id that `list` writes before the question.")] = "",
+    everything: Annotated[bool, typer.Option("--all", help="All that are kept for the run sheet.")] = False,
+) -> None:
+    """Remove one kept question, or all of a run sheet, for good."""
+    if bool(example_id) == everything:
+        raise _stop("Name one question by its id, from summe examples list, or remove all with --all.")
+    path = _examples_of(run_sheet)
+    _ask("DELETE", path if everything else f"{path}/{quote(example_id, safe='')}")
+
+
+def _examples_of(run_sheet: str) -> str:
+    return f"/api/examples/{quote(run_sheet, safe='')}"
 
 
 @cli.command()

@@ -13,7 +13,18 @@ from starlette.types import ASGIApp
 from app.process import give_memory_back
 from app.rooms.clock import SharedClock
 from app.rooms.housekeeping import run_housekeeping
-from app.web import api, devices, exports_api, fallback, joining, ops, privacy, rehearsals, sweeps
+from app.web import (
+    api,
+    devices,
+    examples_api,
+    exports_api,
+    fallback,
+    joining,
+    ops,
+    privacy,
+    rehearsals,
+    sweeps,
+)
 from app.web.context import AppContext
 from app.web.error_handlers import add_error_handlers
 from app.web.origin_guard import OriginGuard
@@ -25,7 +36,15 @@ _logger = logging.getLogger("summe")
 BackgroundTask = Callable[[AppContext], Coroutine[Any, Any, None]]
 AFTER_ERROR_S = 5.0
 # `API` is described in docs/openapi.json; `SCREENS` serves only the screens.
-API = (api.router, devices.router, exports_api.router, ops.router, rehearsals.router, sweeps.router)
+API = (
+    api.router,
+    devices.router,
+    examples_api.router,
+    exports_api.router,
+    ops.router,
+    rehearsals.router,
+    sweeps.router,
+)
 SCREENS = (fallback.router, privacy.router, joining.router)
 
 

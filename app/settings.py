@@ -87,6 +87,7 @@ class Settings:
     commands_per_second: float = 2.0
     commands_burst: int = 60
     events_per_participant: int = 1_000
+    examples_per_pitfall: int = 200
     inbox: int = 20_000
     batch: int = 500
     commit_queue: int = 10_000

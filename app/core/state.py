@@ -332,7 +332,8 @@ class State(Struct, frozen=True):
 
     `participants` are all who ever joined; of those in `swept` only their questions are left there.
     `dots_placed` is the number of the last dot, so that the id of a removed dot is not used again.
-    `given_…` are words of the session's own, None where it has none; `end` is None until it ends.
+    `given_…` are words of the session's own, None where it has none; `end` is None until it ends, and again
+    once it is reopened; `has_ended_before` stays.
     """
 
     session_id: str
@@ -372,6 +373,7 @@ class State(Struct, frozen=True):
     seen_commands: Map[str, SeenCommand] = field(default_factory=Map)
     history: History = History()
     end: End | None = None
+    has_ended_before: bool = False
     imported: bool = False
     r_session: int = 1
 

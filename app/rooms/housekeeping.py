@@ -42,7 +42,8 @@ async def _look_at_all(hub: Hub, log: Log, clock: Clock) -> None:
                     # Once it is loaded, the session's writer sees that the deadline has passed, and ends it.
                     await hub.room(record.code)
             elif due <= clock.now_ms():
-                await hub.erase(record.session_id)
+                # The organiser has chosen to keep these for longer, and read them through before.
+                await hub.erase(record.session_id, keep_examples=True)
                 _logger.info("erased, as its retention ran out", extra={"session": record.session_id})
         except (UnreadableLog, UnknownSession):
             continue

@@ -5,7 +5,7 @@ Only `evict_idle`, `drain` and `close` act on more than one session.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -29,7 +29,7 @@ from app.rooms.reading import replayed, summarised
 from app.rooms.room import DeltaThrottle, Room
 from app.rooms.suggestions import Suggestions
 from app.rooms.writer import LogWentBack, Publish, Writer
-from app.store import Log, LogUnavailable, SessionRecord, UnknownSession
+from app.store import KeptExample, Log, LogUnavailable, SessionRecord, UnknownSession
 
 __all__ = ["Ack", "Hub", "Reply", "RoomLimits"]
 
@@ -217,6 +217,17 @@ class Hub:
     def _envelope(self, actor: Actor, command_id: str, fingerprint: str, command: Command) -> Envelope:
         return Envelope(command_id, actor, self._clock.now_ms(), fingerprint, command)
 
+    async def kept_examples(self, run_sheet_id: str) -> Mapping[str, tuple[KeptExample, ...]]:
+        """The questions kept as examples, by the pitfalls of a run sheet; raises LogUnavailable.
+
+        A pitfall without any is missing, and there may be one that the run sheet no longer has. They are read
+        anew each time, and are in no log: what a session suggests depends on what is kept just then.
+        """
+        by_pitfall: dict[str, list[KeptExample]] = {}
+        for one in await self._log.examples.of_sheet(run_sheet_id):
+            by_pitfall.setdefault(one.pitfall_id, []).append(one)
+        return {pitfall: tuple(kept) for pitfall, kept in by_pitfall.items()}
+
     def rooms(self) -> list[Room]:
         """The rooms of all loaded sessions."""
         return [live.room for live in self._live.values()]
@@ -229,8 +240,10 @@ class Hub:
         """The age in seconds of the oldest unanswered command in any room; 0 when there is none."""
         return max((live.writer.lag_s for live in self._live.values()), default=0.0)
 
-    async def erase(self, session_id: str) -> None:
+    async def erase(self, session_id: str, *, keep_examples: bool = False) -> None:
         """Erase a session on disk and in memory; raises UnknownSession or NotSaved.
+
+        What was kept of it as examples is erased with it, or stays as texts without a source.
 
         Its seats are sent `erased`. When the log fails they are sent `restart`, and reconnect to the session
         as it was.
@@ -242,7 +255,7 @@ class Hub:
                 await live.writer.close()
             reason: ByeReason = "restart"
             try:
-                await self._log.erase(session_id)
+                await self._log.erase(session_id, keep_examples=keep_examples)
                 reason = "erased"
             finally:
                 if live is not None:

@@ -41,6 +41,7 @@ from app.core.events import (
     SessionRetitled,
 )
 from app.core.evolve import evolve
+from app.core.kept_examples import no_longer_kept
 from app.core.rejections import Rejection
 from app.core.state import State
 from app.rooms.clock import Clock
@@ -322,6 +323,7 @@ class Writer:
                 expected_seq=self._room.state.seq,
                 rows=rows,
                 erase_texts_of=tuple(e.question_id for e in events if isinstance(e, QuestionWithdrawn)),
+                no_examples_of=tuple(id for one, then in applied for id in no_longer_kept(one.event, then)),
                 ended_at_ms=_last_end_ms(applied),
                 reopened=any(isinstance(event, SessionReopened) for event in events),
                 title=after.title if any(isinstance(event, SessionRetitled) for event in events) else None,

@@ -4,7 +4,7 @@ A log holds sessions, each a gapless sequence of rows. Appending is the only way
 append that has returned is on disk.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,6 +76,7 @@ class Summary:
 class Batch:
     """Rows to append after `expected_seq`, and questions whose texts are blanked in the same transaction.
 
+    Examples that were kept of those, and of the questions in `no_examples_of`, are removed in it too.
     `ended_at_ms`, `reopened` and `title` are what the rows change in the session's record.
     """
 
@@ -83,20 +84,67 @@ class Batch:
     expected_seq: int
     rows: tuple[StoredRow, ...]
     erase_texts_of: tuple[str, ...] = ()
+    no_examples_of: tuple[str, ...] = ()
     ended_at_ms: int | None = None
     reopened: bool = False
     title: str | None = None
+
+    @property
+    def may_erase(self) -> bool:
+        """Whether words may have to be erased with it."""
+        return bool(self.erase_texts_of or self.no_examples_of)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptExample:
+    """A question that the organiser has kept as an example of a pitfall of a run sheet.
+
+    Session and question are what it came from; both are None once that session's retention has run out.
+    """
+
+    example_id: str
+    run_sheet_id: str
+    pitfall_id: str
+    language: str
+    text: str
+    kept_at_ms: int
+    session_id: str | None
+    question_id: str | None
+
+
+class Examples(Protocol):
+    """The kept examples of all run sheets. Every method that reads may raise LogUnavailable."""
+
+    async def keep(self, expected_seq: int, examples: Sequence[KeptExample]) -> None:
+        """Keep examples of one session, without those of questions of which one is kept already.
+
+        There is at least one. Raises SeqTaken when the session's last seq is not the expected one,
+        UnknownSession, NotSaved or OutcomeUnknown.
+        """
+
+    async def of_sheet(self, run_sheet_id: str) -> list[KeptExample]:
+        """The examples of a run sheet, oldest first."""
+
+    async def counts(self) -> dict[str, int]:
+        """How many examples each run sheet has, without those that have none."""
+
+    async def remove(self, example_ids: Collection[str]) -> None:
+        """Remove these examples; raises NotSaved or OutcomeUnknown."""
 
 
 class Log(Protocol):
     """Sessions, each a sequence of rows. Every method that reads may raise LogUnavailable.
 
-    `is_shared` says whether other processes may write to the same log, and `condition` how its last write
+    `is_shared` says whether other processes may write to the same log, `condition` how its last write
     and read went.
     """
 
     is_shared: bool
     condition: Condition
+
+    @property
+    def examples(self) -> Examples:
+        """The questions that were kept as examples."""
 
     async def create(self, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
         """Create a session with its first rows; raises CodeTaken or NotSaved."""
@@ -128,8 +176,11 @@ class Log(Protocol):
     async def set_retention(self, session_id: str, days: int) -> None:
         """Set for how many days the session is kept once it has ended; raises UnknownSession or NotSaved."""
 
-    async def erase(self, session_id: str) -> None:
-        """Delete a session with all its rows; raises UnknownSession or NotSaved."""
+    async def erase(self, session_id: str, *, keep_examples: bool = False) -> None:
+        """Delete a session with all its rows; raises UnknownSession or NotSaved.
+
+        Its examples are removed with it, or kept as texts without a source.
+        """
 
     def alone(self) -> AbstractAsyncContextManager[bool]:
         """Whether, within the block, this is the one process that keeps house in the log.

@@ -14,9 +14,11 @@ from sqlalchemy import URL, Connection, create_engine, inspect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from app.store import BackupError, queries
+from app.store import BackupError, erasures, queries, sqlite
+from app.store.erasures import Erasure
+from app.store.lock import DataFolderError
 from app.store.private_files import written_whole
-from app.store.queries import Erasure
+from app.store.schema import WrongSchema
 
 
 class SqliteBackups:
@@ -40,16 +42,17 @@ class SqliteBackups:
             raise BackupError(f"The backup could not be written to {target}: {error}.") from error
 
     def restore(self, source: Path) -> int:
-        """Replace the database by a backup; returns how many erasures were carried out again.
+        """Replace the database by a backup, brought up to date; returns how many erasures were repeated.
 
         The caller holds the folder's lock. Raises BackupError when the file is missing or is not a complete
-        database of Summe.
+        database of Summe, and WrongSchema when it is of a newer Summe.
         """
         if not source.is_file():
             raise BackupError(f"There is no file {source}.")
         try:
             with written_whole(self._path) as fresh:
                 _copy(source, fresh)
+                _bring_up_to_date(fresh)
                 count = _erase_again(fresh, _erasures(self._path))
                 for ending in ("-wal", "-shm"):
                     self._path.with_name(f"{self._path.name}{ending}").unlink(missing_ok=True)
@@ -66,21 +69,33 @@ def _copy(source: Path, target: Path) -> None:
         connection.execute("VACUUM INTO ?", (str(target),))
 
 
+def _bring_up_to_date(database: Path) -> None:
+    """Migrate a copy, which may be of an older version; raises sqlite3.Error, and WrongSchema for a newer."""
+    try:
+        before = sqlite.migrate(database)
+    except WrongSchema:
+        raise
+    except DataFolderError as error:
+        raise sqlite3.DatabaseError("its tables are others") from error
+    if before is None:
+        raise sqlite3.DatabaseError("it has no tables")
+
+
 def _erasures(database: Path) -> list[Erasure]:
     if not database.is_file():
         return []
     with _opened(database) as connection:
-        return queries.erasures(connection) if inspect(connection).has_table("erasures") else []
+        return erasures.noted(connection) if inspect(connection).has_table("erasures") else []
 
 
-def _erase_again(database: Path, erasures: Iterable[Erasure]) -> int:
+def _erase_again(database: Path, noted: Iterable[Erasure]) -> int:
     """Carry out erasures on a copy, in one transaction; returns how many had something to erase.
 
     `secure_delete` overwrites erased text, so that none stays in free pages.
     """
     with _opened(database) as connection:
         connection.exec_driver_sql("PRAGMA secure_delete=ON")
-        count = queries.erase_again(connection, erasures)
+        count = queries.erase_again(connection, noted)
         connection.commit()
         if connection.exec_driver_sql("PRAGMA integrity_check").scalar() != "ok":
             raise sqlite3.DatabaseError("its integrity check fails")

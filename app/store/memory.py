@@ -1,12 +1,12 @@
 """A log in memory, for tests; its content is lost on close."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 
 from app.core.codec import StoredRow
-from app.store import Batch, CodeTaken, SeqTaken, SessionRecord, Summary, UnknownSession
+from app.store import Batch, CodeTaken, KeptExample, SeqTaken, SessionRecord, Summary, UnknownSession
 from app.store.condition import Condition
 
 
@@ -17,6 +17,7 @@ class MemoryLog:
         self.condition = Condition()
         self._records: dict[str, SessionRecord] = {}
         self._rows: dict[str, list[StoredRow]] = {}
+        self.examples = MemoryExamples(self._records)
 
     async def create(self, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
         if any(known.code == record.code for known in self._records.values()):
@@ -29,6 +30,7 @@ class MemoryLog:
         if record.last_seq != batch.expected_seq:
             raise SeqTaken(batch.session_id)
         gone = set(batch.erase_texts_of)
+        self.examples.forget(batch.session_id, gone.union(batch.no_examples_of))
         kept = [*self._rows[batch.session_id], *batch.rows]
         self._rows[batch.session_id] = [
             row._replace(text=None, fingerprint=None) if row.text_of in gone else row for row in kept
@@ -63,8 +65,12 @@ class MemoryLog:
     async def set_retention(self, session_id: str, days: int) -> None:
         self._records[session_id] = replace(self._record(session_id), retention_days=days)
 
-    async def erase(self, session_id: str) -> None:
+    async def erase(self, session_id: str, *, keep_examples: bool = False) -> None:
         self._record(session_id)
+        if keep_examples:
+            self.examples.forget_source(session_id)
+        else:
+            self.examples.forget(session_id)
         del self._records[session_id], self._rows[session_id]
 
     def alone(self) -> nullcontext[bool]:
@@ -79,3 +85,46 @@ class MemoryLog:
         if record is None:
             raise UnknownSession(session_id)
         return record
+
+
+class MemoryExamples:
+    """The examples of a log in memory, whose sessions' `records` it reads."""
+
+    def __init__(self, records: Mapping[str, SessionRecord]) -> None:
+        self._records = records
+        self._kept: list[KeptExample] = []
+
+    async def keep(self, expected_seq: int, examples: Sequence[KeptExample]) -> None:
+        session_id = examples[0].session_id or ""
+        record = self._records.get(session_id)
+        if record is None:
+            raise UnknownSession(session_id)
+        if record.last_seq != expected_seq:
+            raise SeqTaken(session_id)
+        already = {one.question_id for one in self._kept if one.session_id == session_id}
+        self._kept += [one for one in examples if one.question_id not in already]
+
+    async def of_sheet(self, run_sheet_id: str) -> list[KeptExample]:
+        of_sheet = [one for one in self._kept if one.run_sheet_id == run_sheet_id]
+        return sorted(of_sheet, key=lambda one: (one.kept_at_ms, one.example_id))
+
+    async def counts(self) -> dict[str, int]:
+        return dict(Counter(one.run_sheet_id for one in self._kept))
+
+    async def remove(self, example_ids: Collection[str]) -> None:
+        self._kept = [one for one in self._kept if one.example_id not in example_ids]
+
+    def forget(self, session_id: str, question_ids: Collection[str] | None = None) -> None:
+        """Remove the examples of a session, or of these questions of it."""
+        self._kept = [
+            one
+            for one in self._kept
+            if one.session_id != session_id
+            or (question_ids is not None and one.question_id not in question_ids)
+        ]
+
+    def forget_source(self, session_id: str) -> None:
+        self._kept = [
+            replace(one, session_id=None, question_id=None) if one.session_id == session_id else one
+            for one in self._kept
+        ]

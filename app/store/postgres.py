@@ -32,11 +32,13 @@ from app.store import (
     OutcomeUnknown,
     SessionRecord,
     Summary,
+    erasures,
     queries,
     schema,
 )
 from app.store.committer import OnCommit
 from app.store.condition import Condition
+from app.store.examples import StoredExamples
 from app.store.lock import DataFolderError
 from app.store.vacuum import Vacuum
 
@@ -146,23 +148,25 @@ class PostgresLog:
         self._queue_size = queue_size
         self._writes_waiting = self._reads_waiting = 0
         self._on_commit = on_commit
+        self.examples = StoredExamples(self._write, self._read, self._vacuum.soon)
 
     async def create(self, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
         await self._write(lambda connection: queries.create(connection, record, rows))
 
     async def append(self, batch: Batch) -> None:
-        if batch.rows and not batch.erase_texts_of:
+        if batch.rows and not batch.may_erase:
             await self._write(lambda connection: _append(connection, batch), self._at_once)
             return
-        await self._write(lambda connection: _append_and_erase(connection, batch))
-        if batch.erase_texts_of:
+        has_erased: list[bool] = []
+        await self._write(lambda connection: has_erased.append(_append_and_erase(connection, batch)))
+        if any(has_erased):
             self._vacuum.soon()
 
     async def set_retention(self, session_id: str, days: int) -> None:
         await self._write(lambda connection: queries.set_retention(connection, session_id, days))
 
-    async def erase(self, session_id: str) -> None:
-        await self._write(lambda connection: queries.erase(connection, session_id))
+    async def erase(self, session_id: str, *, keep_examples: bool = False) -> None:
+        await self._write(lambda connection: queries.erase(connection, session_id, keep_examples))
         self._vacuum.soon()
 
     async def read(self, session_id: str, after_seq: int = 0) -> list[StoredRow]:
@@ -268,7 +272,7 @@ def erase_again(restored: URL, before: URL) -> int:
     """
     old, new = engine_for(before, 1, {}), engine_for(restored, 1, {})
     with usable(old, "OLD"), old.connect() as connection:
-        erasures = queries.erasures(connection)
+        noted = erasures.noted(connection)
         database = connection.execute(_DATABASE).one()
     with usable(new):
         with new.connect() as connection:
@@ -276,7 +280,7 @@ def erase_again(restored: URL, before: URL) -> int:
                 raise DatabaseRefused(ONE_DATABASE)
         schema.prepare(new)
         with new.begin() as connection:
-            count = queries.erase_again(connection, erasures)
+            count = queries.erase_again(connection, noted)
         Vacuum(new).now()
     old.dispose()
     new.dispose()
@@ -372,12 +376,12 @@ def _append(connection: Connection, batch: Batch) -> None:
         raise queries.refusal(connection, batch.session_id)
 
 
-def _append_and_erase(connection: Connection, batch: Batch) -> None:
+def _append_and_erase(connection: Connection, batch: Batch) -> bool:
     """As `queries.append`, of any batch, in a transaction."""
     if not batch.rows:
         return queries.append(connection, batch)
     _append(connection, batch)
-    return queries.blank_texts(connection, batch)
+    return queries.erase_words(connection, batch)
 
 
 def _as_refusal(error: DBAPIError, connected: bool) -> Exception:

@@ -5,24 +5,19 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pydantic_core import to_json
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 from sqlmodel import SQLModel
 
 from app.core import codec
 from app.core.codec import StoredRow
 from app.core.events import QuestionWithdrawn, Recorded
-from app.store import Batch, CodeTaken, SeqTaken, SessionRecord, Summary, UnknownSession
+from app.store import Batch, CodeTaken, SeqTaken, SessionRecord, Summary, UnknownSession, erasures, examples
+from app.store.erasures import Erasure
 from app.store.tables import EventRow, SessionRow
 
 _EVENTS: Any = SQLModel.metadata.tables["events"]
 _SESSIONS: Any = SQLModel.metadata.tables["sessions"]
-_ERASURES: Any = SQLModel.metadata.tables["erasures"]
-# The id of a session and of a question in it, or "" for the whole session.
-Erasure = tuple[str, str]
 _COLUMNS = [_EVENTS.c[name] for name in StoredRow._fields]
-_NOTE_ERASURE = text(
-    "INSERT INTO erasures (session_id, question_id) VALUES (:session_id, :question_id) ON CONFLICT DO NOTHING"
-)
 
 
 def create(connection: Connection, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
@@ -34,11 +29,11 @@ def create(connection: Connection, record: SessionRecord, rows: Sequence[StoredR
     connection.execute(insert(EventRow), [values_of(record.session_id, row) for row in rows])
 
 
-def append(connection: Connection, batch: Batch) -> None:
+def append(connection: Connection, batch: Batch) -> bool:
     """Raise the session's last seq if it is the expected one, and insert the rows.
 
     The conditional update locks the session's row until the transaction ends, so of several writers one is
-    first and the others find another seq.
+    first and the others find another seq. Returns whether words were erased with it.
     """
     of_session = _SESSIONS.c.session_id == batch.session_id
     moved = connection.execute(
@@ -50,7 +45,7 @@ def append(connection: Connection, batch: Batch) -> None:
         raise refusal(connection, batch.session_id)
     if batch.rows:
         connection.execute(insert(EventRow), [values_of(batch.session_id, row) for row in batch.rows])
-    blank_texts(connection, batch)
+    return erase_words(connection, batch)
 
 
 def refusal(connection: Connection, session_id: str) -> UnknownSession | SeqTaken:
@@ -69,15 +64,22 @@ def changes_of(batch: Batch) -> dict[str, Any]:
     return changes
 
 
-def blank_texts(connection: Connection, batch: Batch) -> None:
-    """Erase the texts of the questions that the batch withdraws, and note that they were erased."""
+def erase_words(connection: Connection, batch: Batch) -> bool:
+    """Erase the texts of the questions that the batch withdraws, and note that they were erased.
+
+    Examples of these, and of those of which none may be kept any longer, are removed. Returns whether there
+    was anything to erase.
+    """
     if batch.erase_texts_of:
         connection.execute(
             update(EventRow)
             .where(_EVENTS.c.session_id == batch.session_id, _EVENTS.c.text_of.in_(batch.erase_texts_of))
             .values(text=None, fingerprint=None)
         )
-        _note_erasures(connection, batch.session_id, batch.erase_texts_of)
+        erasures.note(connection, ((batch.session_id, id) for id in batch.erase_texts_of))
+    of = (*batch.erase_texts_of, *batch.no_examples_of)
+    forgotten = bool(of) and examples.forget_questions(connection, batch.session_id, of)
+    return bool(batch.erase_texts_of) or forgotten
 
 
 def set_retention(connection: Connection, session_id: str, days: int) -> None:
@@ -87,31 +89,36 @@ def set_retention(connection: Connection, session_id: str, days: int) -> None:
         raise UnknownSession(session_id)
 
 
-def erase(connection: Connection, session_id: str) -> None:
+def erase(connection: Connection, session_id: str, keep_examples: bool) -> None:
+    if not _delete(connection, session_id, keep_examples):
+        raise UnknownSession(session_id)
+    erasures.note(connection, [(session_id, "")])
+
+
+def _delete(connection: Connection, session_id: str, keep_examples: bool) -> bool:
+    """Delete a session, and its examples or only their source; False when there is no such session."""
     connection.execute(delete(EventRow).where(_EVENTS.c.session_id == session_id))
     gone = connection.execute(delete(SessionRow).where(_SESSIONS.c.session_id == session_id))
-    if gone.rowcount == 0:
-        raise UnknownSession(session_id)
-    _note_erasures(connection, session_id, ("",))
+    # Last: the deletion has waited for whoever keeps examples of the session just now.
+    forget = examples.forget_source if keep_examples else examples.forget_session
+    forget(connection, session_id)
+    return gone.rowcount > 0
 
 
-def erasures(connection: Connection) -> list[Erasure]:
-    """All erasures that have been noted."""
-    found = connection.execute(select(_ERASURES.c.session_id, _ERASURES.c.question_id))
-    return [(row.session_id, row.question_id) for row in found]
+def erase_again(connection: Connection, noted: Iterable[Erasure]) -> int:
+    """Carry out erasures in a restored copy; returns how many had something to erase.
 
-
-def erase_again(connection: Connection, erasures: Iterable[Erasure]) -> int:
-    """Carry out erasures in a restored copy; returns how many had something to erase."""
+    What was kept of a session as an example is noted by itself if it was erased with it.
+    """
     count = 0
-    for session_id, question_id in erasures:
-        if question_id:
-            count += _withdraw_again(connection, session_id, question_id)
+    for session_id, id in noted:
+        if not session_id:
+            count += examples.remove_again(connection, id)
+        elif id:
+            count += _withdraw_again(connection, session_id, id)
         else:
-            connection.execute(delete(EventRow).where(_EVENTS.c.session_id == session_id))
-            gone = connection.execute(delete(SessionRow).where(_SESSIONS.c.session_id == session_id))
-            count += gone.rowcount
-        _note_erasures(connection, session_id, (question_id,))
+            count += _delete(connection, session_id, keep_examples=True)
+        erasures.note(connection, [(session_id, id)])
     return count
 
 
@@ -180,7 +187,3 @@ def _rows(connection: Connection, session_id: str, wanted: ColumnElement[bool]) 
     if not rows and connection.execute(known).first() is None:
         raise UnknownSession(session_id)
     return [row._replace(payload=json.loads(str(row.payload))) for row in rows]
-
-
-def _note_erasures(connection: Connection, session_id: str, question_ids: Sequence[str]) -> None:
-    connection.execute(_NOTE_ERASURE, [{"session_id": session_id, "question_id": id} for id in question_ids])

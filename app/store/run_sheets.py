@@ -1,13 +1,15 @@
-"""Run sheets as files: TOML in, and findings that name file, line and key."""
+"""Run sheets as files: TOML in, and findings that name file, line and key; kept examples as TOML out."""
 
+import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.run_sheet import RunSheet
 from app.core.run_sheet_reader import Finding, Key, read
+from app.store import KeptExample
 from app.store.toml_lines import lines
 
 SHIPPED = "projektjungle.toml"
@@ -89,3 +91,27 @@ def default_sheet(folder: Path) -> RunSheet:
 def line_of(places: Mapping[Key, int], key: Key) -> int:
     """The line of a key, or of the nearest table above it that is in the file; 1 when there is none."""
     return next((places[key[:n]] for n in range(len(key), 0, -1) if key[:n] in places), 1)
+
+
+def examples_as_toml(run_sheet_id: str, examples: Iterable[KeptExample]) -> str:
+    """Kept examples as a file whose tables of `examples` can be pasted into the run sheet as they are."""
+    by_pitfall: dict[str, dict[str, list[str]]] = {}
+    for one in examples:
+        by_pitfall.setdefault(one.pitfall_id, {}).setdefault(one.language, []).append(one.text)
+    parts = [
+        f"# Questions kept as examples of the run sheet {run_sheet_id}. Paste each [pitfalls.examples]\n"
+        "# under the pitfall with its id; where there is one already, add the questions to its lists.\n"
+    ]
+    for pitfall_id, by_language in by_pitfall.items():
+        lists = (f"{code} = [\n{_lines(texts)}]\n" for code, texts in by_language.items())
+        parts.append(f"[[pitfalls]]\nid = {_quoted(pitfall_id)}\n\n[pitfalls.examples]\n{''.join(lists)}")
+    return "\n".join(parts)
+
+
+def _lines(texts: Iterable[str]) -> str:
+    return "".join(f"  {_quoted(text)},\n" for text in texts)
+
+
+def _quoted(text: str) -> str:
+    """The text as a basic string of TOML, which escapes as JSON does, and DEL besides."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -22,6 +22,7 @@ from app.core.codec import StoredRow
 from app.store import Batch, LogUnavailable, NotSaved, SessionRecord, Summary, queries, schema
 from app.store.committer import Committer, OnCommit, OnFatal, Work, stop_the_process
 from app.store.condition import Condition
+from app.store.examples import StoredExamples
 from app.store.lock import DataFolderError
 
 LOG_UNAVAILABLE = (
@@ -59,20 +60,22 @@ class SqliteLog:
         self.condition = Condition()
         self._reader = _reader(path)
         self._committer = Committer(self._writing, SqliteDialect(), queue_size, on_fatal, on_commit)
+        self.examples = StoredExamples(self._write, self._reading, self._committer.purge)
 
     async def create(self, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
         await self._write(lambda connection: queries.create(connection, record, rows))
 
     async def append(self, batch: Batch) -> None:
-        await self._write(lambda connection: queries.append(connection, batch))
-        if batch.erase_texts_of:
+        has_erased: list[bool] = []
+        await self._write(lambda connection: has_erased.append(queries.append(connection, batch)))
+        if any(has_erased):
             self._committer.purge()
 
     async def set_retention(self, session_id: str, days: int) -> None:
         await self._write(lambda connection: queries.set_retention(connection, session_id, days))
 
-    async def erase(self, session_id: str) -> None:
-        await self._write(lambda connection: queries.erase(connection, session_id))
+    async def erase(self, session_id: str, *, keep_examples: bool = False) -> None:
+        await self._write(lambda connection: queries.erase(connection, session_id, keep_examples))
         self._committer.purge()
 
     async def read(self, session_id: str, after_seq: int = 0) -> list[StoredRow]:

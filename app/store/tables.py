@@ -1,6 +1,6 @@
 """The tables of the log. Milliseconds are declared as 64 bits, for databases that store 32 by default."""
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -37,9 +37,31 @@ class EventRow(SQLModel, table=True):
 
 
 class ErasureRow(SQLModel, table=True):
-    """An erased question, or session where `question_id` is ""; erased again when a backup is restored."""
+    """An erased question, session where `question_id` is "", or kept example where `session_id` is "".
+
+    Erased again when a backup is restored.
+    """
 
     __tablename__ = "erasures"
 
     session_id: str = Field(primary_key=True)
     question_id: str = Field(primary_key=True)
+
+
+class ExampleRow(SQLModel, table=True):
+    """A question that the organiser has kept as an example of a pitfall of a run sheet.
+
+    It outlives its session's retention; then it has no source any more, neither session nor question.
+    """
+
+    __tablename__ = "examples"
+    __table_args__ = (UniqueConstraint("session_id", "question_id"),)
+
+    example_id: str = Field(primary_key=True)
+    run_sheet_id: str = Field(index=True)
+    pitfall_id: str
+    language: str
+    text: str
+    kept_at_ms: int = Field(sa_type=BigInteger)
+    session_id: str | None
+    question_id: str | None

@@ -54,4 +54,4 @@ class Vacuum:
     def now(self) -> None:
         """Vacuum; raises SQLAlchemy's DBAPIError."""
         with self._engine.connect() as connection:
-            connection.execute(text("VACUUM events, sessions"))
+            connection.execute(text("VACUUM events, sessions, examples"))

@@ -279,13 +279,13 @@ def handout(state: State) -> dict[str, Handout]:
     }
 
 
-def _known_sheets(context: AppContext) -> dict[str, RunSheet]:
+def known_sheets(context: AppContext) -> dict[str, RunSheet]:
     return {sheet.id: sheet for _, sheet in sheets(context.settings.sessions)}
 
 
 def chosen_sheet(context: AppContext, id: str, language: str | None) -> tuple[RunSheet, str]:
     """A run sheet and a language, its first when None; raises 422 when there is no such sheet or language."""
-    known = _known_sheets(context)
+    known = known_sheets(context)
     sheet = known.get(id)
     if sheet is None:
         raise HTTPException(422, f"There is no run sheet {id!r}; there are: {', '.join(known)}.")
@@ -338,7 +338,7 @@ async def run_sheets(context: CurrentContext) -> list[RunSheetEntry]:
     """The run sheets that sessions can be opened with."""
     return [
         RunSheetEntry(id=sheet.id, title=dict(sheet.title), languages=list(sheet.languages))
-        for sheet in _known_sheets(context).values()
+        for sheet in known_sheets(context).values()
     ]
 
 

@@ -70,6 +70,10 @@ def _da(contact: str, days: int) -> Sequence[Part]:
                 "session, som ingen afslutter, slutter af sig selv en uge efter sin dag, eller en uge "
                 "efter at der sidst er sket noget, hvis det er senere. "
                 "Arrangøren kan slette før.",
+                "Arrangøren kan læse spørgsmål, der har været vist, igennem og beholde dem som eksempler til "
+                "næste gang. De bliver, til arrangøren fjerner dem. Når sessionen er slettet, er det kun "
+                "teksten, uden noget om dig. Det, der blev holdt tilbage, eller "
+                "som ligner et navn eller et nummer, bliver aldrig beholdt.",
                 "Rapporter, der er hentet, og sikkerhedskopier passer arrangøren på.",
             ),
         ),
@@ -77,7 +81,7 @@ def _da(contact: str, days: int) -> Sequence[Part]:
             "Få noget slettet",
             (
                 "Du kan selv trække et spørgsmål tilbage på din telefon, så længe sessionen er i gang. Så "
-                "bliver ordene slettet på serveren med det samme.",
+                "bliver ordene slettet på serveren med det samme, også hvis de er beholdt som eksempel.",
                 "Er det for sent, eller har du en anden telefon nu, så sig til arrangøren, hvad der stod. "
                 "Ingen kan slå op, hvad netop du har skrevet.",
             ),
@@ -143,6 +147,10 @@ def _en(contact: str, days: int) -> Sequence[Part]:
                 f"Everything is erased by itself {_days_en(days)} after the session has ended. A "
                 "session that nobody ends is over a week after its day, or a week after the last that "
                 "happened, if that was later. The organiser can erase it earlier.",
+                "The organiser can read through questions that were shown, and keep them as examples for the "
+                "next time. They stay until the organiser removes them. Once the session is erased it is "
+                "only the text, with nothing about you. What was held back, or looks like a name or a "
+                "number, is never kept.",
                 "Reports that were fetched, and backups, are in the organiser’s care.",
             ),
         ),
@@ -150,7 +158,7 @@ def _en(contact: str, days: int) -> Sequence[Part]:
             "Having something erased",
             (
                 "You can withdraw a question yourself on your phone while the session is on. Its words are "
-                "then erased from the server at once.",
+                "then erased from the server at once, also if they are kept as an example.",
                 "If it is too late, or you have another phone now, tell the organiser what it said. Nobody "
                 "can look up what you in particular have written.",
             ),

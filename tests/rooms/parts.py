@@ -35,9 +35,9 @@ class RefusingLog(MemoryLog):
         self._ask()
         await super().append(batch)
 
-    async def erase(self, session_id: str) -> None:
+    async def erase(self, session_id: str, *, keep_examples: bool = False) -> None:
         self._ask()
-        await super().erase(session_id)
+        await super().erase(session_id, keep_examples=keep_examples)
 
     def _ask(self) -> None:
         self.asked += 1

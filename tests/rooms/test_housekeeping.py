@@ -13,6 +13,7 @@ from app.core.commands import Actor, AskQuestion, EndSession, EnterStep, Join, R
 from app.core.decide import DAY_MS
 from app.rooms.housekeeping import run_housekeeping
 from app.rooms.hub import Hub
+from app.store import KeptExample
 from app.store.sqlite import SqliteLog
 from tests.core.sheet import make_sheet
 from tests.rooms.parts import ManualClock
@@ -155,4 +156,26 @@ async def test_while_another_process_keeps_house_nothing_is_done(
         assert len(await log.sessions()) == 1
     await run_housekeeping(hub, log, clock)
     assert await log.sessions() == []
+    await hub.close()
+
+
+async def test_kept_examples_outlive_the_retention_without_a_source_and_are_given_by_pitfall(
+    log: SqliteLog, clock: ManualClock
+) -> None:
+    hub = Hub(log, clock)
+    await run(hub, "A", ended=True)
+    (record,) = await log.sessions()
+    examples = [
+        KeptExample(f"{n}", "talk", pitfall, "da", f"Nr. {n}", n, "A", f"q{n}")
+        for n, pitfall in enumerate(["en", "to", "en"])
+    ]
+    await log.examples.keep(record.last_seq, examples)
+    clock.ms += 31 * DAY_MS
+    await run_housekeeping(hub, log, clock)
+    assert await log.sessions() == []
+    assert {one.session_id for one in await log.examples.of_sheet("talk")} == {None}
+    by_pitfall = await hub.kept_examples("talk")
+    texts = {pitfall: [one.text for one in kept] for pitfall, kept in by_pitfall.items()}
+    assert texts == {"en": ["Nr. 0", "Nr. 2"], "to": ["Nr. 1"]}
+    assert await hub.kept_examples("another") == {}
     await hub.close()

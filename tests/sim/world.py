@@ -64,6 +64,7 @@ class FaultyLog:
         self._log = log
         self.is_shared = shared
         self.condition = log.condition
+        self.examples = log.examples
         self._chance = chance
         self._scale = scale
         self.faults = 0.06
@@ -128,8 +129,8 @@ class FaultyLog:
     async def set_retention(self, session_id: str, days: int) -> None:
         await self._log.set_retention(session_id, days)
 
-    async def erase(self, session_id: str) -> None:
-        await self._log.erase(session_id)
+    async def erase(self, session_id: str, *, keep_examples: bool = False) -> None:
+        await self._log.erase(session_id, keep_examples=keep_examples)
 
     async def close(self) -> None:
         """Leave the real log open: it outlives the process."""

@@ -1,4 +1,4 @@
-"""Compatibility: databases of all earlier versions, kept as dumps, open without a migration."""
+"""Compatibility: databases of all earlier versions, kept as dumps, open once they are migrated."""
 
 import json
 import sqlite3
@@ -11,7 +11,7 @@ import pytest
 from app.core import codec
 from app.core.evolve import replay
 from app.store import Batch, SessionRecord
-from app.store.opening import backups_of, log_file, open_log
+from app.store.opening import backups_of, log_file, migrate_log, open_log
 from tests.golden.database import BEGAN_MS, CODE, ERASED_CODE, WITHDRAWN, database_text, load, tables
 from tests.golden.files import DATABASES
 from tests.server import Server
@@ -45,6 +45,7 @@ async def test_an_older_database_is_read_completely_and_can_be_appended_to(
     database: Path, tmp_path: Path
 ) -> None:
     path = as_it_was(tmp_path, database)
+    migrate_log(path)
     tables_before = made(path)
     log = open_log(path)
     (record,) = await log.sessions()
@@ -66,6 +67,7 @@ async def test_an_older_database_can_be_backed_up_and_restored(database: Path, t
     path = as_it_was(tmp_path, database)
     copy = tmp_path / "copy.db"
     backups_of(path).back_up(copy)
+    migrate_log(path)
     log = open_log(path)
     await log.erase("s")
     await log.close()
@@ -78,7 +80,7 @@ async def test_an_older_database_can_be_backed_up_and_restored(database: Path, t
 @pytest.fixture(params=DATABASES.values(), ids=[path.stem for path in DATABASES.values()])
 def resumed(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
     """A server on a data folder of an earlier version."""
-    as_it_was(tmp_path / "data", request.param)
+    migrate_log(as_it_was(tmp_path / "data", request.param))
     server = Server(tmp_path / "data")
     server.start()
     yield server

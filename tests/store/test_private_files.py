@@ -10,8 +10,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 
-from app.store import BackupError
+from app.store import BackupError, schema
 from app.store.backup import SqliteBackups
 from app.store.private_files import mend_modes, write_whole
 from tests.server import ROOT
@@ -37,10 +38,12 @@ def full_disk(left: int) -> Iterator[None]:
 
 
 def database(path: Path, *words: str) -> bytes:
-    """A database of sixty kilobytes and these words; returns its bytes."""
+    """A database of more than sixty kilobytes and these words; returns its bytes."""
+    engine = create_engine(f"sqlite:///{path}")
+    schema.prepare(engine)
+    engine.dispose()
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("CREATE TABLE words (word TEXT)")
-        connection.execute("CREATE TABLE erasures (session_id TEXT, question_id TEXT)")
         connection.executemany("INSERT INTO words VALUES (?)", [(word,) for word in (*words, "x" * 60_000)])
     return path.read_bytes()
 

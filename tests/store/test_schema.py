@@ -15,21 +15,23 @@ from sqlalchemy import create_engine, inspect, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
-from app.store import schema
+from app.store import BackupError, schema
 from app.store.lock import DataFolderError
-from app.store.opening import migrate_log, open_log
+from app.store.opening import backups_of, migrate_log, open_log
 from app.store.schema import WrongSchema
 from tests.golden.database import dump, tables
 from tests.store.test_log_contract import RECORD, row
 
 pytestmark = pytest.mark.asyncio
 
-NEXT = """
+PRESENT = schema.VERSION
+NEXT_VERSION = f"{int(PRESENT) + 1:04}"
+NEXT = f"""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{NEXT_VERSION}"
+down_revision = "{PRESENT}"
 
 
 def upgrade() -> None:
@@ -55,9 +57,9 @@ def next_version(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[s
     def take_over(migration: str = NEXT) -> None:
         folder = tmp_path / "migrations"
         shutil.copytree(schema.MIGRATIONS, folder)
-        (folder / "versions" / "v0002_next.py").write_text(migration)
+        (folder / "versions" / "next.py").write_text(migration)
         monkeypatch.setattr(schema, "MIGRATIONS", folder)
-        monkeypatch.setattr(schema, "VERSION", "0002")
+        monkeypatch.setattr(schema, "VERSION", NEXT_VERSION)
 
     return take_over
 
@@ -82,6 +84,11 @@ def _engine(address: str | Path) -> Any:
     if isinstance(address, Path):
         return create_engine(f"sqlite:///{address}")
     return create_engine(make_url(address).set(drivername="postgresql+psycopg"))
+
+
+def unfinished(folder: Path) -> list[Path]:
+    """What a restore that was refused has left behind."""
+    return list(folder.glob("*.unfinished*"))
 
 
 async def filled(address: str | Path) -> None:
@@ -115,25 +122,24 @@ async def test_an_older_database_is_refused_until_it_is_migrated(
     await filled(address)
     next_version()
     for _ in range(2):
-        with pytest.raises(WrongSchema, match=r"is of version 0001 and .* needs 0002.* summe migrate"):
+        with pytest.raises(
+            WrongSchema, match=rf"is of version {PRESENT} and .* needs {NEXT_VERSION}.* summe migrate"
+        ):
             open_log(address)
     assert "note" not in columns(address)
-    assert [migrate_log(address), migrate_log(address)] == ["0001", "0002"]
+    assert [migrate_log(address), migrate_log(address)] == [PRESENT, NEXT_VERSION]
     assert "note" in columns(address)
     log = open_log(address)
     assert await log.sessions() == [RECORD]
     await log.close()
 
 
-async def test_a_database_of_before_versions_opens_as_it_is_and_can_be_migrated(
-    address: str | Path, next_version: Callable[[], None]
+async def test_a_database_of_before_versions_is_one_of_the_first_and_can_be_migrated(
+    address: str | Path,
 ) -> None:
     await filled(address)
-    execute(address, "DROP TABLE alembic_version")
-    log = open_log(address)
-    assert await log.sessions() == [RECORD]
-    await log.close()
-    next_version()
+    for later in ("alembic_version", "examples"):
+        execute(address, f"DROP TABLE {later}")
     with pytest.raises(WrongSchema, match="is of version 0001"):
         open_log(address)
     assert migrate_log(address) == "0001"
@@ -159,7 +165,24 @@ async def test_a_migration_that_fails_leaves_the_tables_as_they_were(
     with pytest.raises((DBAPIError, DataFolderError, RuntimeError), match=r"no_such_column|no column named"):
         migrate_log(address)
     assert "note" not in columns(address)
-    assert execute(address, "SELECT version_num FROM alembic_version") == [("0001",)]
+    assert execute(address, "SELECT version_num FROM alembic_version") == [(PRESENT,)]
+
+
+async def test_a_backup_of_a_newer_summe_or_of_another_program_is_not_restored(tmp_path: Path) -> None:
+    path, copy = tmp_path / "summe.db", tmp_path / "copy.db"
+    await filled(path)
+    backups_of(path).back_up(copy)
+    execute(copy, "UPDATE alembic_version SET version_num = '0999'")
+    with pytest.raises(WrongSchema, match="of version 0999, of a newer Summe"):
+        backups_of(path).restore(copy)
+    for table in ("alembic_version", "sessions"):
+        execute(copy, f"DROP TABLE {table}")
+        with pytest.raises(BackupError, match=r"copy\.db is no whole database of Summe"):
+            backups_of(path).restore(copy)
+    assert unfinished(tmp_path) == []
+    log = open_log(path)
+    assert await log.sessions() == [RECORD]
+    await log.close()
 
 
 @pytest.mark.process

@@ -34,9 +34,9 @@ class LostLog(MemoryLog):
         self._look()
         return await super().read(session_id, after_seq)
 
-    async def erase(self, session_id: str) -> None:
+    async def erase(self, session_id: str, *, keep_examples: bool = False) -> None:
         self._look()
-        await super().erase(session_id)
+        await super().erase(session_id, keep_examples=keep_examples)
 
     def _look(self) -> None:
         if self.gone:

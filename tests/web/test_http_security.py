@@ -52,6 +52,8 @@ def test_s19_every_route_carries_the_security_headers_with_every_method_and_stat
         "format": "csv",
         "role": "board",
         "order": "pause",
+        "run_sheet": "projektjungle",
+        "example_id": "one",
     }
     requests = [
         partial(ask, standing_server, sent, filled(path, values))

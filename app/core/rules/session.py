@@ -84,7 +84,7 @@ def session_ended(state: State, event: e.SessionEnded, recorded: Recorded) -> St
     )
     stage = Stage(DONE, 0, recorded.at_ms, recorded.seq, state.stage.began_ms, entered=state.stage.entered)
     state = change_gates(state, recorded, submissions=False, poll=False)
-    return replace(state, end=end, stage=stage, r_session=recorded.seq)
+    return replace(state, end=end, has_ended_before=True, stage=stage, r_session=recorded.seq)
 
 
 @decides
