@@ -1,5 +1,7 @@
 /** The state of the organiser's page: all sessions, the run sheets, and the requests that can be made for them. */
+import { SvelteMap } from "svelte/reactivity";
 import { begin, beginInTab } from "../live/rehearsal";
+import { saveAs } from "../live/saveAs";
 import { invite, type DeviceRole, type Invitation } from "../live/invitation";
 import { Refused, ask, download } from "../live/organiser";
 import { saveQr, type QrKind } from "../live/qrCode";
@@ -9,6 +11,7 @@ import type { ExportFormat } from "../live/wire";
 import { noPdf } from "../words/exportFormats";
 import type { HomeWords } from "../words/home";
 import type { RehearsalWords } from "../words/rehearsal";
+import type { Candidates, ChosenExample, ExamplesKept, KeptExample, Row, SheetExamples } from "./examples";
 import { byTurn } from "./turn";
 
 export type Screen = "join" | "board" | "console" | "report";
@@ -89,11 +92,17 @@ export interface PrintedSession extends Pick<Session, "language" | "date" | "pla
   handout: Record<string, Handout>;
 }
 
+/** So many questions are kept by one request, which may have 1,000. */
+const KEPT_AT_ONCE = 500;
+
 export class Organiser {
+  /** Questions looked through and not kept yet, by session; in memory only, since these are others' words. */
+  readonly lookedThrough = new SvelteMap<string, Row[]>();
   /** Half-written texts of dialogs. */
   readonly typed = new TypedTexts("home");
   sessions = $state.raw<Session[]>([]);
   sheets = $state.raw<Sheet[]>([]);
+  examples = $state.raw<SheetExamples[]>([]);
   ready = $state(false);
   refused = $state(false);
   /** The message about the last request, successful or `failed`; read out by screen readers. */
@@ -126,7 +135,10 @@ export class Organiser {
   }
 
   async refresh(): Promise<void> {
-    this.sessions = await this.#json<Session[]>("GET", "sessions");
+    [this.sessions, this.examples] = await Promise.all([
+      this.#json<Session[]>("GET", "sessions"),
+      this.#json<SheetExamples[]>("GET", "examples"),
+    ]);
   }
   create(wish: Wish): Promise<boolean> {
     return this.#try(async () => {
@@ -173,12 +185,43 @@ export class Organiser {
     return this.#then(done, () => ask(this.key, "POST", `sessions/${code}/keys/${role}`));
   }
   /** The questions that count; undefined when they could not be fetched, and the notice says why. */
-  async questions(code: string): Promise<ReportedQuestion[] | undefined> {
-    let found: ReportedQuestion[] | undefined;
-    await this.#try(async () => {
-      found = await this.#json("GET", `sessions/${code}/questions`);
+  questions(code: string): Promise<ReportedQuestion[] | undefined> {
+    return this.#fetch(`sessions/${code}/questions`);
+  }
+  /** What may be kept of an ended session as examples; undefined as for `questions`. */
+  candidates(code: string): Promise<Candidates | undefined> {
+    return this.#fetch(`sessions/${code}/examples`);
+  }
+  /** The questions that are kept for a run sheet; undefined as for `questions`. */
+  examplesOf(sheet: string): Promise<KeptExample[] | undefined> {
+    return this.#fetch(`examples/${sheet}`);
+  }
+  /** Keeps questions as examples; the notice says how many. Undefined when that failed, and the notice says why. */
+  async keepExamples(code: string, examples: ChosenExample[]): Promise<ExamplesKept | undefined> {
+    const all: ExamplesKept = { kept: 0, not_kept: [] };
+    const done = await this.#try(async () => {
+      for (let n = 0; n < examples.length; n += KEPT_AT_ONCE) {
+        const part = { examples: examples.slice(n, n + KEPT_AT_ONCE) };
+        const { kept, not_kept } = await this.#json<ExamplesKept>("POST", `sessions/${code}/examples`, part);
+        all.kept += kept;
+        all.not_kept.push(...not_kept);
+      }
+      await this.refresh();
+      this.#say(this.words.keptExamples(all.kept));
     });
-    return found;
+    return done ? all : undefined;
+  }
+  removeExample(sheet: string, id: string): Promise<boolean> {
+    return this.#then("", () => ask(this.key, "DELETE", `examples/${sheet}/${id}`));
+  }
+  removeExamples(sheet: string): Promise<boolean> {
+    return this.#then(this.words.examplesRemoved, () => ask(this.key, "DELETE", `examples/${sheet}`));
+  }
+  downloadExamples(sheet: string): Promise<boolean> {
+    return this.#try(async () => {
+      const answer = await ask(this.key, "GET", `examples/${sheet}.toml`);
+      saveAs(await answer.blob(), `summe-examples-${sheet}.toml`);
+    });
   }
   leaveOut(code: string, question_id: string, left_out: boolean): Promise<boolean> {
     const path = `sessions/${code}/questions/${encodeURIComponent(question_id)}/left-out`;
@@ -221,6 +264,14 @@ export class Organiser {
     this.#say("");
   }
 
+  /** What stands at an address of the API; undefined when it could not be fetched, and the notice says why. */
+  async #fetch<T>(path: string): Promise<T | undefined> {
+    let found: T | undefined;
+    await this.#try(async () => {
+      found = await this.#json<T>("GET", path);
+    });
+    return found;
+  }
   async #json<T>(method: string, path: string, body?: unknown): Promise<T> {
     return (await (await ask(this.key, method, path, body)).json()) as T;
   }
