@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from app.core import commands as c, events as e
+from app.core.commands import Actor
 from app.core.events import Event
 from app.core.kept_examples import (
     NOT_KEPT,
@@ -163,6 +164,27 @@ def test_whatever_happens_to_a_reopened_session_an_example_that_may_be_kept_no_l
                 then is None or not may_be_kept(then) or then.text != question.text
             ):
                 assert id in named, recorded.event
+
+
+@pytest.mark.parametrize(
+    ("command", "by"),
+    [
+        (c.HideQuestion("a"), FACILITATOR),
+        (c.LeaveOut("a", left_out=True), FACILITATOR),
+        (c.EditQuestion("a", "Noget andet"), ANNA),
+        (c.CorrectText("a", "Noget tredje"), FACILITATOR),
+        (c.Undo(), FACILITATOR),
+        (c.SweepNewerThan(0), FACILITATOR),
+    ],
+)
+def test_each_change_of_what_may_be_shown_names_the_example(command: c.Command, by: Actor) -> None:
+    story = placed(asked("a")).given(e.StepEntered("collect"))
+    story.put(c.CorrectText("a", "Rettet én gang"), FACILITATOR)
+    story.given(e.SessionEnded(), e.SessionReopened())
+    outcome = story.put(command, by)
+    assert isinstance(outcome, list)
+    named = {id for _, one, now in states(story.log) for id in no_longer_kept(one.event, now)}
+    assert named == {"a"}, outcome
 
 
 def test_a_session_that_has_never_ended_has_no_examples_to_remove() -> None:

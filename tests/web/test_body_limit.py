@@ -17,7 +17,11 @@ from tests.web.surface import Answer, ask, filled
 
 SETTINGS = Settings()
 ROUTES = [route for route in routes_of(*API, *SCREENS) if isinstance(route, LimitedRoute)]
-LARGE = {"/api/sessions/import": SETTINGS.body_bytes, "/api/line/{code}/say": 4 * SETTINGS.frame_bytes}
+LARGE = {
+    "/api/sessions/import": SETTINGS.body_bytes,
+    "/api/sessions/{code}/examples": SETTINGS.body_bytes,
+    "/api/line/{code}/say": 4 * SETTINGS.frame_bytes,
+}
 # Routes whose body anybody may send: it has the key itself, or the hello of a screen.
 WITHOUT_KEY = {
     "/api/line/{code}",
