@@ -93,7 +93,7 @@ const da = {
   keepExamples: "Behold som eksempler …",
   keepTitle: "Hvad skal beholdes til næste gang?",
   keepText:
-    "Læs spørgsmålene igennem. Dem med flueben bliver eksempler, som drejebogens næste sessioner foreslår faldgrube efter. De bliver, til du fjerner dem. Tag ikke noget med, som en bestemt person kan kendes på.",
+    "Læs spørgsmålene igennem. Dem med flueben gemmes som eksempler, og næste gang drejebogen bruges, foreslår Summe faldgruber ud fra dem. De bliver her, til du fjerner dem. Behold ikke noget, som en bestemt person kan kendes på.",
   notOffered: "Ikke med her:",
   notOfferedFor: {
     may_not: (n: number) => `${n} skjult, holdt tilbage eller udeladt`,
@@ -125,7 +125,7 @@ const da = {
   // what is kept
   examples: "Eksempelspørgsmål",
   examplesText:
-    "Beholdt fra afsluttede sessioner. Nye sessioner med samme drejebog foreslår faldgrube efter dem.",
+    "Beholdt fra afsluttede sessioner. I nye sessioner med samme drejebog foreslår Summe faldgruber ud fra dem.",
   examplesKept: (n: number) => `${n} beholdt`,
   readExamples: "Læs og fjern",
   fetchExamples: "Hent som fil",
@@ -260,7 +260,7 @@ const en: typeof da = {
   keepExamples: "Keep as examples …",
   keepTitle: "What should be kept for the next time?",
   keepText:
-    "Read the questions through. Those that are ticked become examples, by which the run sheet’s next sessions suggest a pitfall. They stay until you remove them. Keep nothing that a particular person can be known by.",
+    "Read the questions through. Those that are ticked are kept as examples, and the next time the run sheet is used Summe suggests pitfalls by them. They stay here until you remove them. Keep nothing that a particular person can be known by.",
   notOffered: "Not listed here:",
   notOfferedFor: {
     may_not: (n) => `${n} hidden, held back or left out`,
@@ -292,7 +292,7 @@ const en: typeof da = {
   nothingToKeep: "There are no questions in a pitfall here that can be kept.",
   examples: "Example questions",
   examplesText:
-    "Kept from sessions that have ended. New sessions with the same run sheet suggest pitfalls by them.",
+    "Kept from sessions that have ended. In new sessions with the same run sheet Summe suggests pitfalls by them.",
   examplesKept: (n) => `${n} kept`,
   readExamples: "Read and remove",
   fetchExamples: "Fetch as a file",
