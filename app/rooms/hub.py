@@ -5,7 +5,7 @@ Only `evict_idle`, `drain` and `close` act on more than one session.
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -29,7 +29,7 @@ from app.rooms.reading import replayed, summarised
 from app.rooms.room import DeltaThrottle, Room
 from app.rooms.suggestions import Suggestions
 from app.rooms.writer import LogWentBack, Publish, Writer
-from app.store import KeptExample, Log, LogUnavailable, SessionRecord, UnknownSession
+from app.store import Log, LogUnavailable, SessionRecord, UnknownSession
 
 __all__ = ["Ack", "Hub", "Reply", "RoomLimits"]
 
@@ -216,17 +216,6 @@ class Hub:
 
     def _envelope(self, actor: Actor, command_id: str, fingerprint: str, command: Command) -> Envelope:
         return Envelope(command_id, actor, self._clock.now_ms(), fingerprint, command)
-
-    async def kept_examples(self, run_sheet_id: str) -> Mapping[str, tuple[KeptExample, ...]]:
-        """The questions kept as examples, by the pitfalls of a run sheet; raises LogUnavailable.
-
-        A pitfall without any is missing, and there may be one that the run sheet no longer has. They are read
-        anew each time, and are in no log: what a session suggests depends on what is kept just then.
-        """
-        by_pitfall: dict[str, list[KeptExample]] = {}
-        for one in await self._log.examples.of_sheet(run_sheet_id):
-            by_pitfall.setdefault(one.pitfall_id, []).append(one)
-        return {pitfall: tuple(kept) for pitfall, kept in by_pitfall.items()}
 
     def rooms(self) -> list[Room]:
         """The rooms of all loaded sessions."""

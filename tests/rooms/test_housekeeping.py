@@ -13,6 +13,7 @@ from app.core.commands import Actor, AskQuestion, EndSession, EnterStep, Join, R
 from app.core.decide import DAY_MS
 from app.rooms.housekeeping import run_housekeeping
 from app.rooms.hub import Hub
+from app.rooms.kept_examples import kept_examples
 from app.store import KeptExample
 from app.store.sqlite import SqliteLog
 from tests.core.sheet import make_sheet
@@ -174,8 +175,8 @@ async def test_kept_examples_outlive_the_retention_without_a_source_and_are_give
     await run_housekeeping(hub, log, clock)
     assert await log.sessions() == []
     assert {one.session_id for one in await log.examples.of_sheet("talk")} == {None}
-    by_pitfall = await hub.kept_examples("talk")
+    by_pitfall = await kept_examples(log.examples, "talk")
     texts = {pitfall: [one.text for one in kept] for pitfall, kept in by_pitfall.items()}
     assert texts == {"en": ["Nr. 0", "Nr. 2"], "to": ["Nr. 1"]}
-    assert await hub.kept_examples("another") == {}
+    assert await kept_examples(log.examples, "another") == {}
     await hub.close()
