@@ -30,6 +30,7 @@ from app.core.commands import BY_NAME, Answer, Command, KeyRole, PollAnswer, Pro
 from app.core.decide import MAX_BULK_IDS, MAX_SESSION_TITLE_GRAPHEMES, MAX_TITLE_GRAPHEMES
 from app.core.events import HeldReason, QuestionFlag
 from app.core.figures import SMALL_GROUP
+from app.core.kept_examples import NotKept
 from app.core.languages import LANGUAGES
 from app.core.personal_data import ON_PHONE
 from app.core.personal_signs import NOT_IN_NUMBER
@@ -64,6 +65,7 @@ _SETS: dict[Any, str] = {
     rows.UndoKind: "UndoKind",
     HeldReason: "HeldReason",
     QuestionFlag: "QuestionFlag",
+    NotKept: "NotKept",
     Lane: "Lane",
     Code: "Rejection",
     ByeReason: "ByeReason",

@@ -1,7 +1,6 @@
 /** The questions that are kept as examples, as the server's API has them, and how a dialog looks through them. */
 
-/** Why a question is not kept; `NotKept` of the server. */
-export type NotKept = "may_not" | "already" | "alike" | "personal" | "empty" | "too_long" | "full";
+import type { NotKept } from "../live/protocol.generated";
 
 /** How many questions are kept for a run sheet; without a title it is here no longer. */
 export interface SheetExamples {

@@ -1,5 +1,4 @@
-import type { NotKept } from "../home/examples";
-import type { KeyRole } from "../live/protocol.generated";
+import type { KeyRole, NotKept } from "../live/protocol.generated";
 import type { QrKind } from "../live/qrCode";
 import type { Language } from "../live/wire";
 import { FLAG_WORDS } from "./flags";
