@@ -18,6 +18,7 @@ from app.core.personal_data import find
 from app.core.run_sheet import RunSheet
 from app.store.run_sheets import load
 from app.suggest import SuggestUnavailable
+from app.suggest.alike import alike
 from app.suggest.embedding import Encoder, load_encoder
 from app.suggest.engine import Ranking, Suggester, Unplaced
 from app.suggest.topics import topics_of, unrelated
@@ -128,6 +129,32 @@ def with_moves(
     return during, after
 
 
+def duplicates(questions: Sequence[Question], encoder: Encoder | None) -> list[tuple[str, str]]:
+    """How well pairs that ask the same are told from others: by the best limit, and by the nearest alone."""
+    texts = [question.text for question in questions]
+    vectors = encoder.vectors(texts) if encoder else None
+    pairs = [(one.a, one.b) for one in alike(texts, vectors, at_least=0.0)]
+    kinds = [question.dup for question in questions]
+
+    def same(a: int, b: int) -> bool:
+        return kinds[a] is not None and kinds[a] == kinds[b]
+
+    wanted = sum(same(a, b) for a in range(len(kinds)) for b in range(a))
+    best, right = 0.0, 0
+    nearest: dict[int, int] = {}
+    for listed, (a, b) in enumerate(pairs, 1):
+        right += same(a, b)
+        best = max(best, 2 * right / (listed + wanted))
+        nearest.setdefault(a, b)
+        nearest.setdefault(b, a)
+    with_others = [at for at, kind in enumerate(kinds) if kind and kinds.count(kind) > 1]
+    found = sum(at in nearest and same(at, nearest[at]) for at in with_others)
+    return [
+        ("near duplicates: best F1", f"{best:.3f}"),
+        ("near duplicates: the nearest is one", str(Share(found, len(with_others), len(with_others)))),
+    ]
+
+
 def personal_data(questions: Sequence[Question], sheet: RunSheet) -> list[tuple[str, str]]:
     """How many lines with personal data are found, and how many others are taken for such."""
     found: dict[bool, list[bool]] = {True: [], False: []}
@@ -163,6 +190,7 @@ def rows(questions: Sequence[Question], sheet: RunSheet, encoder: Encoder | None
         ("with none as an answer, cold", both(full, none_too=True)),
         ("with none as an answer, after the moves", both(after, none_too=True)),
         *((name, str(share)) for name, share in shown(full).items()),
+        *duplicates(questions, encoder),
     ]
 
 
