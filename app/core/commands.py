@@ -296,7 +296,7 @@ class MergeQuestions(Command):
 
 @dataclass(frozen=True, slots=True)
 class SplitQuestion(Command):
-    """Split a merged question off, so that it stands alone again."""
+    """Split a merged question off, or all that are merged into it, so that it stands alone again."""
 
     undoable: ClassVar = True
     question_id: str

@@ -221,6 +221,8 @@ class PlaceRow(TypedDict):
 
 
 class SupportRow(TypedDict):
+    """How many want to know it, or what is merged into it, besides those who asked: each of them once."""
+
     n: int
     r: int
 

@@ -79,7 +79,10 @@ class Question(Struct, frozen=True):
 
     @property
     def support(self) -> int:
-        """How many participants support it, and those of whom an import has only the number."""
+        """How many participants support it, and those of whom an import has only the number.
+
+        It is that of this wording alone; see `State.support_of`.
+        """
         return len(self.supporters) + self.imported_support
 
     @property
@@ -445,6 +448,24 @@ class State(Struct, frozen=True):
         """The question this one was merged into, or itself."""
         return self.questions[question.into] if question.into else question
 
+    def stack_of(self, question: Question) -> tuple[Question, ...]:
+        """The question and all that are merged into it and are shown with it."""
+        merged = (self.questions[id] for id in question.merged)
+        return (question, *(one for one in merged if one.visibility == "shown"))
+
+    def support_of(self, question: Question) -> int:
+        """How many participants want to know what the question, or one merged into it, asks.
+
+        A participant who supports several of them counts once; those who asked them do not count. Those of
+        whom an import has only the number may be the same people, so only the largest such number is added.
+        """
+        stack = self.stack_of(question)
+        if len(stack) == 1:
+            return question.support
+        askers = {one.participant for one in stack}
+        supporters = {person for one in stack for person in one.supporters} - askers
+        return len(supporters) + max(one.imported_support for one in stack)
+
     def cell_of(self, question: Question) -> str:
         """The id of the cell in which the question counts: a merged one in its target's."""
         return self.root(question).pitfall or TRAY
@@ -456,4 +477,4 @@ class State(Struct, frozen=True):
             for q in self.questions.values()
             if q.pitfall == pitfall and q.on_board and "parked" not in q.flags
         ]
-        return tuple(q.id for q in sorted(waiting, key=lambda q: (-q.support, q.r_place, q.id)))
+        return tuple(q.id for q in sorted(waiting, key=lambda q: (-self.support_of(q), q.r_place, q.id)))

@@ -311,7 +311,7 @@ def show_question(state: State, audience: Audience, id: str) -> dict[str, Row]:
     if not question.on_board:
         return {}
     if audience.role == "board":
-        return _board_rows(question)
+        return _board_rows(state, question)
     return {"others": _others_row(state, question)} if audience.looks else {}
 
 
@@ -329,13 +329,18 @@ def _place(question: Question) -> PlaceRow:
     return {"pitfall": question.pitfall, "r": r}
 
 
-def _common(question: Question) -> dict[str, Row]:
+def _common(state: State, question: Question) -> dict[str, Row]:
     rows: dict[str, Row] = {"questions": _words(question), "places": _place(question)}
-    if question.support:
-        r = max(question.r_support, question.r_visible, question.r_merge)
-        support: SupportRow = {"n": question.support, "r": r}
+    if n := state.support_of(question):
+        support: SupportRow = {"n": n, "r": max(_r_support(state, question), question.r_visible)}
         rows["support"] = support
     return rows
+
+
+def _r_support(state: State, question: Question) -> int:
+    """The seq that last changed its support, or that of a question merged into it, or which ones are."""
+    merged = (state.questions[id] for id in question.merged)
+    return max(question.r_merge, question.r_support, *(max(one.r_support, one.r_visible) for one in merged))
 
 
 def _r_flags(question: Question) -> int:
@@ -351,8 +356,8 @@ def _flags(question: Question) -> FlagsRow:
     }
 
 
-def _board_rows(question: Question) -> dict[str, Row]:
-    rows = _common(question)
+def _board_rows(state: State, question: Question) -> dict[str, Row]:
+    rows = _common(state, question)
     flags = _flags(question)
     # Most questions have no flags, and get no row.
     if any(value for name, value in flags.items() if name != "r"):
@@ -373,7 +378,7 @@ def _console_rows(state: State, question: Question) -> dict[str, Row]:
         "asker_held": asker is not None and asker.held,
         "r": max(_r_flags(question), question.r_proposed, asker.r_held if asker else 0),
     }
-    rows = {**_common(question), "flags": flags}
+    rows = {**_common(state, question), "flags": flags}
     if question.visibility == "held" and any(code in FLAGS for code in question.why):
         rows["questions"] = _words_with_places(state, question)
     return rows
@@ -390,8 +395,8 @@ def _others_row(state: State, question: Question) -> OthersRow:
     return {
         "text": question.text,
         "pitfall": question.pitfall,
-        "support": question.support,
-        "r": max(question.r_text, question.r_visible, question.r_place, question.r_merge, question.r_support),
+        "support": state.support_of(question),
+        "r": max(question.r_text, question.r_visible, question.r_place, _r_support(state, question)),
     }
 
 

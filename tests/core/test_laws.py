@@ -389,6 +389,32 @@ def test_merges_are_one_level_deep_and_references_are_consistent(script: Script)
 
 
 @thorough
+@given(scripts, scripts)
+def test_merge4_support_of_a_question_counts_each_supporter_of_all_merged_into_it_once(
+    script: Script, since: Script
+) -> None:
+    story = play(script)
+    on_board = [id for id, question in story.state.questions.items() if question.on_board]
+    for id in on_board:
+        for person in PEOPLE:
+            story.put(c.SupportQuestion(id), person)
+    if on_board:
+        story.put(c.MergeQuestions(tuple(on_board[1::2]), on_board[0]), FACILITATOR)
+    for _, recorded, state in states(play(since, story).log):
+        shown = show(state, CONSOLE).get("support", {})
+        for id, question in state.questions.items():
+            under = [q for q in state.questions.values() if q.into == id and q.visibility == "shown"]
+            stack = [question, *under]
+            askers = {q.participant for q in stack}
+            people = {
+                person.id
+                for person in state.participants.values()
+                if person.id not in askers and any(q.id in person.supports for q in stack)
+            }
+            assert shown.get(id, {"n": 0})["n"] == len(people), recorded.event
+
+
+@thorough
 @given(scripts)
 def test_every_screen_list_and_report_counts_questions_alike(script: Script) -> None:
     state = play(script).state

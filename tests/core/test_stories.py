@@ -1363,6 +1363,54 @@ def test_merge3_a_split_is_not_undone_into_a_question_that_was_hidden_since() ->
     assert story.put(c.Undo(), FACILITATOR) == no("changed_since")
 
 
+CROWD = [*OPEN, *(e.ParticipantJoined(id) for id in ("cim", "dan")), asked("a"), asked("b", BO)]
+
+
+def support_shown(story: Story) -> dict[str, int]:
+    """The support that the console shows, by question; the board shows the same for those on it."""
+    console, board = (show(story.state, audience)["support"] for audience in (CONSOLE, BOARD))
+    assert board.items() <= console.items()
+    return {id: row["n"] for id, row in console.items()}
+
+
+def test_merge4_support_of_merged_questions_counts_each_participant_once_and_no_asker() -> None:
+    story = Story().given(*CROWD)
+    for id, person in (("a", "cim"), ("b", "cim"), ("b", "dan"), ("b", "anna")):
+        story.given(e.QuestionSupported(id, person))
+    assert support_shown(story) == {"a": 1, "b": 3}
+    story.put(c.MergeQuestions(("b",), "a"), FACILITATOR)
+    # Cim supports both, and Anna has asked one of them herself.
+    assert support_shown(story) == {"a": 2, "b": 3}
+    story.put(c.SplitQuestion("b"), FACILITATOR)
+    assert support_shown(story) == {"a": 1, "b": 3}
+
+
+def test_merge4_the_walk_orders_by_the_support_of_all_that_are_merged() -> None:
+    story = Story().given(*CROWD, asked("o"))
+    story.given(e.QuestionSupported("o", "cim"), *(e.QuestionSupported("b", id) for id in ("cim", "dan")))
+    story.put(c.PlaceQuestions(("o", "a"), "en"), FACILITATOR)
+    assert story.state.queue("en") == ("o", "a")
+    story.put(c.MergeQuestions(("b",), "a"), FACILITATOR)
+    assert story.state.queue("en") == ("a", "o")
+
+
+def test_merge5_a_split_target_splits_all_off_where_it_is_and_one_undo_merges_them_again() -> None:
+    story = Story().given(*MERGED)
+    story.put(c.SplitQuestion("a"), FACILITATOR)
+    apart = story.state.questions
+    assert [(q.into, q.pitfall) for q in (apart["a"], apart["b"], apart["c"])] == [(None, "en")] * 3
+    story.put(c.Undo(), FACILITATOR)
+    assert set(story.state.questions["a"].merged) == {"b", "c"}
+
+
+def test_merge5_a_split_target_with_a_merged_text_that_changed_unread_is_stale() -> None:
+    story = Story().given(*MERGED)
+    read = story.state.seq
+    story.put(c.CorrectText("c", "Hvem ejer effekten nu?"), HELPER)
+    assert story.put(c.SplitQuestion("a", seen=read), FACILITATOR) == no("stale")
+    assert isinstance(story.put(c.SplitQuestion("a", seen=story.state.seq), FACILITATOR), list)
+
+
 def test_a_pitfall_is_skipped_once_the_room_has_gone_past_it_and_until_it_is_walked_through() -> None:
     def now() -> list[str]:
         return list(show(story.state, CONSOLE)["step"]["it"]["skipped"])

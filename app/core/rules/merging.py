@@ -39,11 +39,10 @@ def split_question(state: State, command: c.SplitQuestion, envelope: Envelope) -
     question = state.questions.get(command.question_id)
     if question is None:
         return Rejection("unknown")
-    if question.into is None:
-        return []
-    if question.has_changed_since(command.seen):
+    leaving = [state.questions[id] for id in question.merged] if question.into is None else [question]
+    if any(one.has_changed_since(command.seen) for one in leaving):
         return Rejection("stale")
-    return split(state, question)
+    return [event for one in leaving for event in split(state, one)]
 
 
 def split(state: State, question: Question) -> list[Event]:

@@ -116,7 +116,7 @@ export interface Commands {
   show_question: { question_id: string; seen?: number | null };
   /** Merge questions into another that asks the same. */
   merge_questions: { ids: readonly string[]; into: string };
-  /** Split a merged question off, so that it stands alone again. */
+  /** Split a merged question off, or all that are merged into it, so that it stands alone again. */
   split_question: { question_id: string; seen?: number | null };
   /** Correct a question's text. */
   correct_text: { question_id: string; text: string; seen?: number | null };
@@ -380,6 +380,7 @@ export interface PlaceRow {
   pitfall: string | null;
   r: number;
 }
+/** How many want to know it, or what is merged into it, besides those who asked: each of them once. */
 export interface SupportRow {
   n: number;
   r: number;
