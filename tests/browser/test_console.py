@@ -278,7 +278,7 @@ def test_a2_ten_cards_are_grouped_by_taps_alone(
     assert [found[f"Spørgsmål nummer {n}?"] for n in range(10)] == [PITFALLS[n % 4] for n in range(10)]
 
 
-def test_enter_accepts_one_proposed_pitfall_and_t_accepts_all(
+def test_enter_accepts_one_proposed_pitfall_and_t_shows_and_accepts_all(
     screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
     facilitator.enter("collect")
@@ -293,6 +293,8 @@ def test_enter_accepts_one_proposed_pitfall_and_t_accepts_all(
     page.keyboard.press("Enter")
     expect(page.locator(".card")).to_have_count(3)
     page.keyboard.press("t")
+    expect(page.get_by_role("dialog").get_by_role("checkbox")).to_have_count(2)
+    page.keyboard.press("Enter")
     expect(page.locator(".card")).to_have_count(1)
     page.keyboard.press("Control+z")
     expect(page.locator(".card")).to_have_count(3)
@@ -313,7 +315,7 @@ def test_cards_are_merged_with_m_and_split_again(
     page.keyboard.press(" ")
     page.keyboard.press("m")
     expect(page.locator(".card")).to_have_count(2)
-    page.locator(".card", has_text="+1").locator(".dots").click()
+    page.get_by_role("button", name="Lagt sammen: 2. Se dem").click()
     page.get_by_role("button", name="Skil ad").click()
     page.keyboard.press("Escape")
     expect(page.locator(".card")).to_have_count(3)

@@ -151,7 +151,8 @@ def test_chips_are_in_the_order_of_the_number_keys_whatever_is_proposed(
     names = [short[pitfall] for pitfall in PITFALLS]
     chips = page.locator("main .tray .chip")
     assert [chip.get_attribute("title") for chip in chips.all()] == names
-    assert page.locator("main .tray .chip.own").inner_text().startswith(f"3\n{names[2]}"), "not filled"
+    proposed = page.locator("main .tray .offer")
+    assert proposed.inner_text().startswith(f"3\n{names[2]}"), "not offered"
     # A remote has no number keys, so its chips have names.
     assert [
         name.inner_text() for name in remote.locator("main .tray .chip .name").all() if name.is_visible()

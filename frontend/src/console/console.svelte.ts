@@ -6,7 +6,7 @@ import { stepOf } from "../live/steps";
 import type { Command, Commands, Given, Rejection, Role, UndoRow } from "../live/wire";
 import { consoleWords } from "../words/console";
 import { browserLanguage } from "../words/languages";
-import { clockIn } from "../words/locales";
+import { clockIn, localeOf } from "../words/locales";
 import { shortStepName, stepName } from "../words/steps";
 import { Cards, type Card } from "./cards.svelte";
 import { Equipment } from "./equipment.svelte";
@@ -41,6 +41,7 @@ export type Dialog =
       kind: "help" | "find" | "equipment" | "board" | "access" | "held" | "door" | "pitfalls" | "run" | "end";
     }
   | { kind: "rehearse" | "rehearsal" | "wipe" }
+  | { kind: "certain" }
   | { kind: "room" }
   | { kind: "undo"; undoes: UndoRow }
   | { kind: "redo" }
@@ -143,6 +144,7 @@ export class ConsoleState {
   isHolding = $derived(this.door?.holding ?? false);
   /** The formatter of times of day. Making one takes half a frame, so it is made once for a language. */
   clock = $derived(clockIn(this.language));
+  percent = $derived(new Intl.NumberFormat(localeOf(this.language), { style: "percent" }));
   /** Commands without an answer that the facilitator should know of: after `SLOW_MS`, or without a connection. */
   unanswered = $derived.by(() =>
     this.#asked.filter(({ since }) => !this.live.online || this.now - since > SLOW_MS),
@@ -319,6 +321,11 @@ export class ConsoleState {
     if (cards.some(({ id }) => this.cards.changes.isUnread(id))) return this.tell(rereadText);
     const seen = Math.max(...cards.map(({ r }) => r));
     if (await this.ask("let_all_through", { seen }, { stale: rereadText })) this.tell(allThrough, true);
+  }
+  /** Forget the first of two presses, and close what is shown about a suggestion. */
+  cancel() {
+    this.moves.cancel();
+    this.grouping.stopExplaining();
   }
   toggleTakenUp() {
     if (this.focus) void SET_FLAG.taken_up(this, this.focus.id, !this.focus.flags.taken_up);

@@ -36,7 +36,7 @@ export const KEYS: Key[] = [
     does: (app, key) => app.grouping.go(key),
   },
   { keys: [" "], label: "mark", families: GROUPING, does: (app) => app.grouping.toggleSelected() },
-  { keys: ["Enter"], label: "accept", families: GROUPING, does: (app) => app.grouping.accept() },
+  { keys: ["Enter"], label: "accept", families: GROUPING, does: (app) => app.grouping.accept(0) },
   {
     keys: ["Delete", "Backspace"],
     label: "hide",
@@ -45,7 +45,7 @@ export const KEYS: Key[] = [
   },
   { keys: ["PageDown"], label: "next", clicker: true, does: (app) => app.moves.next() },
   { keys: ["PageUp"], label: "back", clicker: true, does: (app) => app.moves.back() },
-  { keys: ["Escape"], label: "escape", clicker: true, does: (app) => app.moves.cancel() },
+  { keys: ["Escape"], label: "escape", clicker: true, does: (app) => app.cancel() },
   { keys: ["b", "."], label: "black", clicker: true, single: true, does: (app) => app.toggleBlack() },
   { keys: ["F5"], label: "light", clicker: true, does: (app) => void app.ask("light_board") },
   { keys: ["p"], label: "freeze", single: true, does: (app) => app.toggleFreeze() },
@@ -65,12 +65,20 @@ export const KEYS: Key[] = [
   { keys: ["x"], label: "hideHeld", single: true, dialog: "held", does: (app) => app.hideUncovered() },
   { keys: ["s"], label: "timer", single: true, families: BUZZING, does: (app) => app.toggleTimer() },
   { keys: FIGURES, label: "place", single: true, families: GROUPING, does: place },
+  { keys: ["a"], label: "second", single: true, families: GROUPING, does: (app) => app.grouping.accept(1) },
+  {
+    keys: ["d"],
+    label: "why",
+    single: true,
+    families: GROUPING,
+    does: (app) => app.grouping.explainSelected(),
+  },
   {
     keys: ["t"],
     label: "acceptAll",
     single: true,
     families: GROUPING,
-    does: (app) => app.grouping.takeProposals(),
+    does: (app) => (app.dialog = { kind: "certain" }),
   },
   {
     keys: ["t"],
@@ -79,7 +87,15 @@ export const KEYS: Key[] = [
     families: WALKING,
     does: (app) => app.toggleTakenUp(),
   },
+  { keys: ["s"], label: "gather", single: true, families: GROUPING, does: (app) => app.grouping.gather() },
   { keys: ["m"], label: "merge", single: true, families: GROUPING, does: (app) => app.grouping.merge() },
+  {
+    keys: ["u"],
+    label: "split",
+    single: true,
+    families: GROUPING,
+    does: (app) => app.grouping.splitSelected(),
+  },
 ];
 
 function place(app: ConsoleState, key: string) {

@@ -16,6 +16,8 @@ import type {
   PollRow,
   PresenceRow,
   Role,
+  SuggestingRow,
+  SuggestionRow,
   TallyRow,
   TimerPhase,
   StepFamily,
@@ -191,8 +193,54 @@ const waits: Wishes["flags"] = Object.fromEntries(
   [0, 1, 2, 3, 4].map((n) => [n, { state: "held", why: n ? ["holding"] : ["asker", "holding"] }]),
 );
 const GROUP = { step: "group", questions: many(24), placed: 0.5 } satisfies Wishes;
-const dialog = (name: string, dialog: Dialog, more: Wishes = GROUP) =>
-  consoleAt(`dialog, ${name}`, { ...more, dialog });
+const BECAUSE: SuggestionRow["because"][] = [
+  { kind: "words", words: ["spareprojekt", "budget", "puljen"], text: "" },
+  {
+    kind: "example",
+    words: [],
+    text: "Hvem betaler, når puljen er brugt op, og ingen har sat penge af i driften?",
+  },
+  { kind: "card", words: [], text: "Er det bare et spareprojekt i forklædning?" },
+  { kind: "asker", words: [], text: "" },
+];
+/** Suggestions for the questions from number `from` on: certain, likely, close and doubtful ones, and some without. */
+function suggested(count: number, from = 0, state: Partial<SuggestingRow> = {}): ConsoleTables {
+  const pitfall = (n: number) => PITFALLS[n % 4]![0];
+  const row = (n: number): SuggestionRow => ({
+    first: n % 7 === 5 ? null : pitfall(n),
+    first_p: [0.95, 0.88, 0.52, 0.9, 0, 0.6, 0.74][n % 7]!,
+    second: n % 14 === 2 ? null : pitfall(n + 1),
+    second_p: [0, 0, 0.41, 0, 0, 0.3, 0.22][n % 7]!,
+    has_second: [2, 5, 6].includes(n % 7),
+    certain: [0, 1, 3].includes(n % 7),
+    because: BECAUSE[n % 4]!,
+    alike: n % 9 === 1 && n + 9 < count ? [`q${n + 9}`] : [],
+  });
+  const rows = Array.from({ length: count - from }, (_, n) => [`q${from + n}`, row(from + n)] as const);
+  return {
+    "live.suggesting": it({ state: "on", semantic: true, ...state }),
+    "live.suggestions": Object.fromEntries(rows),
+  };
+}
+const only = (state: Partial<SuggestingRow>): ConsoleTables => ({
+  "live.suggesting": it({ state: "off", semantic: false, ...state }),
+});
+const PROPOSALS: Wishes["flags"] = {
+  14: { proposed: "effekt" },
+  15: { proposed: "penge" },
+  16: { merged: 2, proposed: "spredt" },
+  18: { proposed: "modstand" },
+};
+const SUGGESTED = { ...GROUP, flags: PROPOSALS, more: suggested(24, 12) } satisfies Wishes;
+const FULL = { step: "group", questions: many(60), more: suggested(60) } satisfies Wishes;
+const CROWDED = {
+  step: "group",
+  questions: many(130),
+  placed: 0.2,
+  more: suggested(130, 26),
+} satisfies Wishes;
+const dialog = (name: string, dialog: Dialog, more: Wishes = GROUP, size = WIDE) =>
+  consoleAt(`dialog, ${name}`, { ...more, dialog }, size);
 
 /** Steps with more states than the plain one. */
 const STEPS: Partial<Record<StepFamily, Specimen[]>> = {
@@ -232,9 +280,26 @@ const STEPS: Partial<Record<StepFamily, Specimen[]>> = {
   group: [
     consoleAt("group, no questions", { step: "group" }),
     consoleAt("group, nothing placed", { step: "group", questions: many(24) }),
-    consoleAt("group, proposals", {
-      ...GROUP,
-      flags: { 14: { proposed: "effekt" }, 15: { proposed: "penge" }, 16: { merged: 2 } },
+    consoleAt("group, proposals", { ...GROUP, flags: PROPOSALS }),
+    consoleAt("group, suggestions", SUGGESTED),
+    consoleAt("group, 60 suggestions", FULL),
+    consoleAt("group, 130 suggestions", CROWDED),
+    consoleAt("group, suggestions among six pitfalls", { ...FULL, pitfalls: 6 }),
+    consoleAt("group, suggestions for long questions", {
+      ...SUGGESTED,
+      questions: [...LONG, ...LONG, ...LONG, ...LONG],
+      placed: 0,
+      flags: {},
+      more: suggested(12),
+    }),
+    consoleAt("group, why", { ...SUGGESTED, also: (app) => app.grouping.explain("q13") }),
+    consoleAt("group, why, by words", { ...SUGGESTED, also: (app) => app.grouping.explain("q12") }),
+    consoleAt("group, suggestions off", { ...GROUP, more: only({}) }),
+    consoleAt("group, suggestions starting", { ...GROUP, more: only({ state: "starting" }) }),
+    consoleAt("group, suggestions failed", { ...GROUP, more: only({ state: "failed" }) }),
+    consoleAt("group, suggestions without the model", {
+      ...SUGGESTED,
+      more: suggested(24, 12, { semantic: false }),
     }),
     consoleAt("group, marked", { ...GROUP, also: (app) => (app.grouping.marked = ["q12", "q14"]) }),
     consoleAt("group, long questions", {
@@ -264,6 +329,13 @@ const STEPS: Partial<Record<StepFamily, Specimen[]>> = {
       beat: 3,
       questions: [...LONG, ...LONG, ...LONG],
       board: { spotlight: "q1" },
+    }),
+    consoleAt("walk, suggestions", {
+      ...WALK,
+      beat: 3,
+      placed: 0.5,
+      flags: PROPOSALS,
+      more: suggested(24, 12),
     }),
     consoleAt("walk, no questions", { ...WALK, beat: 3, questions: [] }),
   ],
@@ -311,6 +383,7 @@ export const specimens = [
   consoleAt("frozen", { ...GROUP, board: { frozen: true } }),
   consoleAt("armed", { ...GROUP, also: (app) => app.moves.next() }),
   consoleAt("toast", { ...GROUP, also: (app) => app.tell(app.words.hiddenNow, true) }),
+  consoleAt("light, suggestions", { ...SUGGESTED, also: (app) => (app.preferences.light = true) }),
   consoleAt("light", { ...GROUP, also: (app) => (app.preferences.light = true) }),
   consoleAt("loading", { live: { ready: false } }),
   consoleAt("offline", { ...GROUP, live: { online: false } }),
@@ -342,11 +415,18 @@ export const specimens = [
     { kind: "question", id: "q1" },
     { ...GROUP, flags: { 1: { asker_held: true } } },
   ),
+  dialog("certain", { kind: "certain" }, SUGGESTED),
+  dialog("certain, 130", { kind: "certain" }, CROWDED),
+  dialog("certain, proposals alone", { kind: "certain" }, { ...GROUP, flags: PROPOSALS }),
+  dialog("none certain", { kind: "certain" }),
   dialog("column", { kind: "column", pitfall: "effekt" }),
   consoleAt("remote, lobby", {}, REMOTE),
   consoleAt("remote, buzz", { step: "buzz", more: timer("running", 1, 134_000) }, REMOTE),
   consoleAt("remote, collect", { step: "collect", questions: many(12), flags: held }, REMOTE),
   consoleAt("remote, group", GROUP, REMOTE),
+  consoleAt("remote, suggestions", SUGGESTED, REMOTE),
+  consoleAt("remote, why", { ...SUGGESTED, also: (app) => app.grouping.explain("q13") }, REMOTE),
+  dialog("remote, certain", { kind: "certain" }, SUGGESTED, REMOTE),
   consoleAt("remote, walk", { ...WALK, beat: 3, board: { spotlight: "q1" } }, REMOTE),
   consoleAt("remote, rush", { ...GROUP, more: RUSH }, REMOTE),
   consoleAt("remote, crowd and holding", { ...GROUP, more: { ...CROWD, ...HOLDING } }, REMOTE),

@@ -1,5 +1,5 @@
 /** A tap sooner than this after a change was not meant for what has appeared: nobody can have seen it yet. */
-const UNSEEN_MS = 350;
+export const UNSEEN_MS = 350;
 /** A second tap within this time and distance is meant for the same control, not for one that has come there since. */
 const AGAIN_MS = 700;
 const AGAIN_PX = 24;

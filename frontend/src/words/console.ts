@@ -6,6 +6,7 @@ import { doorWords, type DoorWords } from "./consoleDoor";
 import { FLAG_WORDS } from "./flags";
 import { byLanguage } from "./languages";
 import { oneTimeCodeWords, type OneTimeCodeWords } from "./oneTimeCode";
+import { suggestionWords, type SuggestionWords } from "./suggestions";
 
 const FAILED_DA = "Det lykkedes ikke.";
 const FAILED_EN = "That did not work.";
@@ -76,7 +77,6 @@ const da = {
   moreAbout: "Mere om spørgsmålet",
   unplaced: "Ikke placeret",
   placed: (n: number, where: string) => (n === 1 ? `Lagt: ${where}.` : `${n} lagt: ${where}.`),
-  proposalsTaken: (n: number) => `${n} lagt, som ${n === 1 ? "spørgeren" : "spørgerne"} foreslog.`,
   mergedNow: (n: number) => `${n} spørgsmål lagt sammen.`,
   hiddenNow: "Spørgsmålet er skjult.",
   allHidden: "Alt fra denne deltager er skjult, og nyt bliver holdt tilbage.",
@@ -153,11 +153,15 @@ const da = {
     redo: "Gentag",
     place: "Læg i faldgruben",
     tray: "Flyt til ikke placeret",
-    accept: "Følg spørgerens forslag, ellers mere om kortet",
-    acceptAll: "Følg alle forslag",
+    accept: "Følg det første forslag, ellers mere om kortet",
+    second: "Følg det andet forslag",
+    why: "Hvorfor det forslag",
+    acceptAll: "Tag alle sikre: se dem, og vælg fra",
+    gather: "Saml dem, der ligner",
     mark: "Markér flere",
     arrows: "Skift kort",
-    merge: "Læg de markerede sammen",
+    merge: "Læg de markerede sammen, ellers dem, der ligner",
+    split: "Skil ad, hvad der er lagt sammen",
     takenUp: "Spørgsmålet er taget op",
     hide: "Skjul kortet",
   },
@@ -329,7 +333,6 @@ const en: typeof da = {
   moreAbout: "More about the question",
   unplaced: "Not placed",
   placed: (n, where) => (n === 1 ? `Put in: ${where}.` : `${n} put in: ${where}.`),
-  proposalsTaken: (n) => `${n} put where ${n === 1 ? "its asker" : "their askers"} proposed.`,
   mergedNow: (n) => `${n} questions merged.`,
   hiddenNow: "The question is hidden.",
   allHidden: "Everything from this participant is hidden, and new ones are held back.",
@@ -406,11 +409,15 @@ const en: typeof da = {
     redo: "Redo",
     place: "Put in the pitfall",
     tray: "Move to not placed",
-    accept: "Follow the asker’s proposal, else more about the card",
-    acceptAll: "Follow all proposals",
+    accept: "Follow the first suggestion, else more about the card",
+    second: "Follow the second suggestion",
+    why: "Why that suggestion",
+    acceptAll: "Take all certain: see them, and leave some out",
+    gather: "Gather those alike",
     mark: "Mark several",
     arrows: "Another card",
-    merge: "Merge the marked",
+    merge: "Merge the marked, else those alike",
+    split: "Take apart what is merged",
     takenUp: "The question was discussed",
     hide: "Hide the card",
   },
@@ -519,10 +526,13 @@ const en: typeof da = {
 
 const words = byLanguage<typeof da>({ da, en });
 
-export type ConsoleWords = typeof da & StepWords & DoorWords & { code: OneTimeCodeWords };
+export type ConsoleWords = typeof da &
+  StepWords &
+  DoorWords & { code: OneTimeCodeWords; suggest: SuggestionWords };
 export const consoleWords = (language: string): ConsoleWords => ({
   ...words(language),
   ...stepWords(language),
   ...doorWords(language),
   code: oneTimeCodeWords(language),
+  suggest: suggestionWords(language),
 });

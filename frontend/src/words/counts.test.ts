@@ -37,7 +37,7 @@ const wrong = (language: Language) =>
     `${ONE} of \\d+(?: [a-z]+)? (?:${VERBS.many})${END}`,
     `${MORE} of \\d+(?: [a-z]+)? (?:${VERBS.one})${END}`,
     `${ONE} spørgsmål [^.]*\\bderes${END}`,
-    "undefined|NaN|\\[object",
+    "undefined|\\bNaN\\b|\\[object",
   ].map((pattern) => new RegExp(pattern, "iu"));
 
 /** Sentences that a count of one, or none, never comes to. */

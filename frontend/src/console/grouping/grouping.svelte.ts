@@ -1,7 +1,10 @@
 import { LIMITS } from "../../live/protocol.generated";
 import { randomId } from "../../live/outbox";
 import type { Card } from "../cards.svelte";
-import type { ConsoleState } from "../console.svelte";
+import type { ConsoleState, Pitfall } from "../console.svelte";
+import { tick } from "svelte";
+import { AS_THEY_CAME, bring, inOrder, neighbours, together, type Standing } from "./standing";
+import { Suggestions } from "./suggestions.svelte";
 
 /** The id of the element that has a card's text. */
 export const cardElement = (id: string) => `card-${id}`;
@@ -15,23 +18,47 @@ export const MOST_CARDS = 60;
 
 /** Grouping: which cards are selected or marked, and placing them. Drag, tap and key all use this. */
 export class Grouping {
+  readonly suggestions: Suggestions;
   selected = $state<string | null>(null);
   /** The selected card's pitfall when it was selected; once it is in another, it is no longer selected. */
   #from: string | null = null;
   marked = $state<string[]>([]);
+  /** The selected card, if it is shown why its pitfall is suggested. */
+  #explained = $state<string | null>(null);
+  #standing = $state.raw(AS_THEY_CAME);
   /** How many cards are side by side in the tray; the tray sets it. */
   width = () => 1;
 
   constructor(
     private readonly app: Pick<
       ConsoleState,
-      "cards" | "dialog" | "pitfalls" | "placeName" | "words" | "ask" | "say"
+      "cards" | "dialog" | "live" | "pitfalls" | "placeName" | "words" | "ask" | "say" | "tell"
     >,
-  ) {}
+  ) {
+    this.suggestions = new Suggestions(app);
+  }
+
+  /** The cards that are not placed, in the order in which they stand. */
+  tray = $derived.by(() => inOrder(this.app.cards.tray, this.#standing.order));
+  #neighbours = $derived.by(() =>
+    neighbours(
+      this.tray.map(({ id }) => id),
+      (id) => this.suggestions.alike(id),
+    ),
+  );
+  /** The cards that stand together, by the id of each of them. */
+  #groups = $derived.by(() => {
+    const groups: Record<string, string[]> = {};
+    for (const all of this.#standing.groups) {
+      const here = all.filter((id) => this.#neighbours.has(id));
+      if (here.length > 1) for (const id of here) groups[id] = here;
+    }
+    return groups;
+  });
 
   /** The cards that the tray draws. */
   get drawn(): readonly Card[] {
-    return this.app.cards.tray.slice(0, MOST_CARDS);
+    return this.tray.slice(0, MOST_CARDS);
   }
 
   /** The ids that a number key would place: all marked cards, else the selected one. */
@@ -39,24 +66,26 @@ export class Grouping {
     if (this.marked.length) return this.marked;
     return this.selected ? [this.selected] : [];
   }
-  /** Cards of the tray whose askers proposed a pitfall. */
-  get proposed(): Card[] {
-    return this.app.cards.tray.filter((card) => this.proposal(card));
-  }
-  /** The pitfall that the asker proposed, while it exists. */
-  proposal(card: Card): string | undefined {
-    return this.app.pitfalls.find((pitfall) => pitfall.id === card.flags.proposed)?.id;
-  }
+  /** Cards of the tray that *take all certain* would place, each with its pitfall. */
+  sure = $derived.by(() =>
+    this.tray.flatMap((card) => {
+      const pitfall = this.suggestions.sure(card);
+      return pitfall ? [{ card, pitfall }] : [];
+    }),
+  );
 
   select(id: string | null) {
     this.selected = id;
-    this.#from = this.app.cards.byId(id)?.pitfall ?? null;
+    const card = this.app.cards.byId(id);
+    this.#from = card?.pitfall ?? null;
+    if (id !== this.#explained) this.#explained = null;
+    this.suggestions.hold(card);
   }
   /** If the selected card is gone or was moved, select the tray's first one. */
   refresh() {
     const card = this.app.cards.byId(this.selected);
-    if (card?.flags.state !== "shown" || card.pitfall !== this.#from)
-      this.select(this.app.cards.tray[0]?.id ?? null);
+    if (card?.flags.state !== "shown" || card.pitfall !== this.#from) this.select(this.tray[0]?.id ?? null);
+    else this.suggestions.refresh(card);
   }
 
   /** Select and focus another card of the tray by an arrow key; the first one if none is selected there. */
@@ -75,12 +104,56 @@ export class Grouping {
   hideSelected() {
     if (this.selected) this.hide(this.selected);
   }
-  /** Put the selected card where its asker proposed; without a proposal, open it. */
-  accept() {
+  /** Put the selected card where it is suggested first (0) or second (1); without such a suggestion, open it. */
+  accept(nth: 0 | 1) {
     const card = this.app.cards.byId(this.selected);
-    const proposal = card && this.proposal(card);
-    if (proposal) this.place(proposal, [card.id]);
-    else if (card) this.app.dialog = { kind: "question", id: card.id };
+    if (!card || this.suggestions.isUnread(card)) return;
+    const pitfall = this.suggestions.of(card)[nth]?.pitfall;
+    if (pitfall) this.place(pitfall.id, [card.id]);
+    else if (nth === 0) this.app.dialog = { kind: "question", id: card.id };
+  }
+  /** Show why the selected card's pitfall is suggested, or stop showing it. */
+  explainSelected() {
+    if (this.selected) this.explain(this.selected);
+  }
+  explain(id: string) {
+    const isShown = this.explains(id);
+    this.select(id);
+    this.#explained = isShown ? null : id;
+  }
+  explains(id: string): boolean {
+    return this.#explained === id;
+  }
+  stopExplaining() {
+    this.#explained = null;
+  }
+
+  /** Whether it stands together with others that are alike. */
+  isJoined(id: string): boolean {
+    return id in this.#groups;
+  }
+  /** Likely duplicates of this card in the tray. */
+  alike(id: string): readonly string[] {
+    return this.#neighbours.get(id) ?? [];
+  }
+  /** Those of them that do not stand together with it. */
+  elsewhere(id: string): readonly string[] {
+    const here = this.#groups[id] ?? [];
+    return this.alike(id).filter((one) => !here.includes(one));
+  }
+  /** Whether likely duplicates stand apart, as those do that have come since `gather`. */
+  isScattered = $derived.by(() => this.tray.some(({ id }) => this.elsewhere(id).length > 0));
+  /** Let likely duplicates stand together in the whole tray. */
+  gather() {
+    // Placed cards have a place in the order too, so that undo puts them back where they were.
+    const ids = this.app.cards.shown.map(({ id }) => id).reverse();
+    this.#stand(together(ids, (id) => this.alike(id)));
+  }
+  /** A card that is moved in the page loses the focus, so it is given back. */
+  #stand(standing: Standing) {
+    const hasFocus = document.activeElement?.matches("[data-card]");
+    this.#standing = standing;
+    if (hasFocus && this.selected) void tick().then(() => this.selected && focusCard(this.selected));
   }
 
   toggle(id: string) {
@@ -95,24 +168,52 @@ export class Grouping {
     void this.#put(ids, pitfall, batch);
     this.app.say(this.app.words.placed(ids.length, this.app.placeName(pitfall)));
   }
-  /** Place all cards as their askers proposed; one undo takes it back. */
-  takeProposals() {
+  /** Place these cards, each in its pitfall; one undo takes it back. */
+  placeAll(sure: readonly { card: Card; pitfall: Pitfall }[]) {
     const batch = randomId();
-    const cards = this.proposed;
-    this.#goOnFrom(cards.map((card) => card.id));
+    this.#goOnFrom(sure.map(({ card }) => card.id));
     for (const { id } of this.app.pitfalls) {
-      const ids = cards.filter((card) => this.proposal(card) === id).map((card) => card.id);
+      const ids = sure.filter(({ pitfall }) => pitfall.id === id).map(({ card }) => card.id);
       if (ids.length) void this.#put(ids, id, batch);
     }
-    this.app.say(this.app.words.proposalsTaken(cards.length));
+    this.app.say(this.app.words.suggest.allPlaced(sure.length));
   }
+  /** Merge the marked cards into the first of them; with none marked, what says the same as the selected one. */
   merge() {
-    const [into, ...ids] = this.marked;
-    if (!into || !ids.length) return;
+    if (this.marked.length) {
+      const [into, ...ids] = this.marked;
+      if (into && ids.length) void this.#mergeInto(into, ids);
+    } else if (this.selected) this.stack(this.selected);
+  }
+  /** Merge into this card its likely duplicates; those that stand elsewhere are first brought to it, to be seen. */
+  stack(id: string) {
+    const elsewhere = this.elsewhere(id);
+    if (elsewhere.length) {
+      const { order } = this.#standing;
+      const later = this.tray.filter((card) => !order.includes(card.id)).map((card) => card.id);
+      this.select(id);
+      this.#stand(bring(id, [...order, ...later], elsewhere, this.#standing));
+      this.app.say(this.app.words.suggest.nowTogether(this.alike(id).length + 1));
+    } else if (this.alike(id).length) void this.#mergeInto(id, [...this.alike(id)]);
+  }
+  async #mergeInto(into: string, ids: string[]) {
     this.#goOnFrom(ids);
     this.select(into);
-    void this.app.ask("merge_questions", { ids, into });
-    this.app.say(this.app.words.mergedNow(ids.length + 1));
+    const { mergedNow } = this.app.words;
+    if (await this.app.ask("merge_questions", { ids, into })) this.app.tell(mergedNow(ids.length + 1), true);
+  }
+  splitSelected() {
+    if (this.selected) void this.split(this.selected);
+  }
+  /** Take apart what is merged into this card; one undo takes it back. */
+  async split(id: string) {
+    const under = this.app.cards.under(id);
+    const { rereadText, suggest } = this.app.words;
+    if (!under.length) return;
+    if (under.some((card) => this.app.cards.changes.isUnread(card.id))) return this.app.tell(rereadText);
+    const seen = Math.max(...under.map(({ r }) => r));
+    if (await this.app.ask("split_question", { question_id: id, seen }, { stale: rereadText }))
+      this.app.tell(suggest.splitNow(under.length + 1), true);
   }
   hide(id: string) {
     this.#goOnFrom([id]);
@@ -126,7 +227,7 @@ export class Grouping {
       await this.app.ask("place_questions", { ids: ids.slice(n, n + MOST_IDS), pitfall, batch });
   }
   #goOnFrom(ids: string[]) {
-    const tray = this.app.cards.tray;
+    const { tray } = this;
     // Local to this call, so it need not be reactive.
     // eslint-disable-next-line svelte/prefer-svelte-reactivity
     const leaving = new Set(ids);
