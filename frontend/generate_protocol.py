@@ -26,7 +26,15 @@ from typing import (
 from pydantic import BaseModel
 
 from app.core import rows, text
-from app.core.commands import BY_NAME, Answer, Command, KeyRole, PollAnswer, ProposePitfall
+from app.core.commands import (
+    BY_NAME,
+    Answer,
+    Command,
+    KeyRole,
+    PollAnswer,
+    ProposePitfall,
+    WalkOrder,
+)
 from app.core.decide import MAX_BULK_IDS, MAX_SESSION_TITLE_GRAPHEMES, MAX_TITLE_GRAPHEMES
 from app.core.events import HeldReason, QuestionFlag
 from app.core.figures import SMALL_GROUP
@@ -56,6 +64,7 @@ _SETS: dict[Any, str] = {
     Answer: "Answer",
     PollAnswer: "PollAnswer",
     KeyRole: "KeyRole",
+    WalkOrder: "WalkOrder",
     TimerPhase: "TimerPhase",
     rows.QuestionState: "QuestionState",
     rows.NoticeKind: "NoticeKind",

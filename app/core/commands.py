@@ -16,6 +16,8 @@ Answer = Literal["yes", "partly", "no"]
 PollAnswer = Literal[Answer, "listened"]
 Role = Literal["participant", "facilitator", "organiser", "clock"]
 KeyRole = Literal["facilitator", "board", "report"]
+# The order in which a walk shows the questions of a pitfall.
+WalkOrder = Literal["support", "arrival"]
 
 PARTICIPANT: frozenset[Role] = frozenset({"participant"})
 FACILITATOR: frozenset[Role] = frozenset({"facilitator", "organiser"})
@@ -181,6 +183,16 @@ class SetWalkLength(Command):
     """Set how many questions each walk shows, those with most support first; `null` is all of them."""
 
     questions: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetWalkOrder(Command):
+    """Set the order in which walks show questions: the most support first, or by arrival the oldest first.
+
+    Questions that a walk has shown, and the one in focus, are not shown again for it.
+    """
+
+    order: WalkOrder
 
 
 @dataclass(frozen=True, slots=True)

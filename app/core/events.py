@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal, get_args
 
 from msgspec import Struct
 
-from app.core.commands import KeyRole, PollAnswer
+from app.core.commands import KeyRole, PollAnswer, WalkOrder
 from app.core.personal_data import Flag
 from app.core.run_sheet import RunSheet
 
@@ -210,6 +210,12 @@ class WalkLengthSet(Event, frozen=True):
     """How many questions each walk shows; None is all."""
 
     questions: int | None
+
+
+class WalkOrderSet(Event, frozen=True):
+    """The order in which walks show questions from now on."""
+
+    order: WalkOrder
 
 
 class TurnBegan(Event, frozen=True):

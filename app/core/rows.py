@@ -8,7 +8,7 @@ screens have, and the classes after it those of each screen.
 from collections.abc import Mapping
 from typing import Any, Literal, NotRequired, TypedDict
 
-from app.core.commands import Answer
+from app.core.commands import Answer, WalkOrder
 from app.core.personal_data import Flag
 from app.core.state import TimerPhase
 
@@ -186,6 +186,7 @@ class BoardRow(TypedDict):
     language: str
     dots_shown: bool
     spotlight: str | None
+    walk_order: WalkOrder
     r: int
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 from immutables import Map
 from msgspec import Struct, field
 
-from app.core.commands import Answer, KeyRole
+from app.core.commands import Answer, KeyRole, WalkOrder
 from app.core.events import Event, QuestionFlag, Visibility
 from app.core.languages import in_language
 from app.core.run_sheet import TRAY, RunSheet, Text
@@ -213,12 +213,15 @@ class End(Struct, frozen=True):
 
 
 class Board(Struct, frozen=True):
+    """What the board shows, and the order in which it shows a pitfall's questions in a walk."""
+
     language: str
     blank: bool = False
     frozen: bool = False
     qr: bool = False
     dots_shown: bool = False
     spotlight: str | None = None
+    walk_order: WalkOrder = "support"
     r: int = 0
     r_language: int = 0
 
@@ -471,10 +474,20 @@ class State(Struct, frozen=True):
         return self.root(question).pitfall or TRAY
 
     def queue(self, pitfall: str) -> tuple[str, ...]:
-        """The questions for a walk through this pitfall: most support first, then in order of placing."""
+        """The questions for a walk through this pitfall, in the walk's order.
+
+        By support that is the most first, and then as they were placed; by arrival the oldest first.
+        """
         waiting = [
             q
             for q in self.questions.values()
             if q.pitfall == pitfall and q.on_board and "parked" not in q.flags
         ]
-        return tuple(q.id for q in sorted(waiting, key=lambda q: (-self.support_of(q), q.r_place, q.id)))
+        by_arrival = self.board.walk_order == "arrival"
+
+        def rank(question: Question) -> tuple[int, int, str]:
+            if by_arrival:
+                return question.at_ms, 0, question.id
+            return -self.support_of(question), question.r_place, question.id
+
+        return tuple(question.id for question in sorted(waiting, key=rank))

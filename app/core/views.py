@@ -272,6 +272,7 @@ def _board(state: State) -> BoardRow:
         "language": board.language,
         "dots_shown": board.dots_shown,
         "spotlight": board.spotlight,
+        "walk_order": board.walk_order,
         "r": board.r,
     }
 

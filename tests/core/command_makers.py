@@ -118,6 +118,11 @@ def _(state: State, dice: Dice) -> Command:
     return c.SetWalkLength(dice.one_of([None, 1, 2, 0]))
 
 
+@_makes(c.SetWalkOrder)
+def _(state: State, dice: Dice) -> Command:
+    return c.SetWalkOrder(dice.one_of(["support", "arrival"]))
+
+
 @_makes(c.MoveTimer)
 def _(state: State, dice: Dice) -> Command:
     return c.MoveTimer(dice.one_of([30_000, -30_000, 1, -1_000_000]))

@@ -561,6 +561,27 @@ def test_s7_every_audience_and_participant_sees_only_the_words_it_may(
             assert set(said) == set(CANARY.findall(" ".join(texts)))
 
 
+# ---- the walk
+
+
+@thorough
+@given(scripts)
+def test_walk4_another_order_changes_neither_the_focus_nor_what_was_shown_nor_which_questions_wait(
+    script: Script,
+) -> None:
+    story = play(script)
+    before = story.state
+    orders: tuple[c.WalkOrder, ...] = ("arrival", "support")
+    for order in orders:
+        story.put(c.SetWalkOrder(order), FACILITATOR)
+        after = story.state
+        assert after.board.spotlight == before.board.spotlight
+        assert after.walk == before.walk
+        assert after.questions == before.questions
+        for pitfall in before.pitfalls:
+            assert sorted(after.queue(pitfall.id)) == sorted(before.queue(pitfall.id))
+
+
 # ---- undo
 
 

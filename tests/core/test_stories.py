@@ -1204,6 +1204,44 @@ def test_walk3_the_question_that_was_announced_comes_or_none() -> None:
     assert story.put(c.NextBeat(story.state.stage.beat, "q2"), FACILITATOR) == no("stale")
 
 
+def arriving(*ids: str) -> Story:
+    """A walk at its questions, which came one after the other and were placed the other way round."""
+    story = Story().given(*OPEN)
+    for id in ids:
+        story.now += 1
+        story.given(asked(id))
+    for id in reversed(ids):
+        story.put(c.PlaceQuestion(id, "en"), FACILITATOR)
+    return story.given(e.StepEntered("walk:en"), e.BeatReached(3))
+
+
+def test_walk4_questions_come_by_arrival_when_the_facilitator_chooses_so_and_by_support_again() -> None:
+    story = arriving("c", "b", "a").given(e.QuestionSupported("a", BO.id))
+    assert story.state.queue("en") == ("a", "b", "c")
+    assert story.put(c.SetWalkOrder("arrival"), FACILITATOR) == [e.WalkOrderSet("arrival")]
+    assert story.put(c.SetWalkOrder("arrival"), FACILITATOR) == []
+    assert story.state.queue("en") == ("c", "b", "a")
+    assert show(story.state, BOARD)["board"]["it"]["walk_order"] == "arrival"
+    story.put(c.SetWalkOrder("support"), FACILITATOR)
+    assert story.state.queue("en") == ("a", "b", "c")
+
+
+def test_walk4_another_order_leaves_what_is_in_focus_and_shows_nothing_again() -> None:
+    story = arriving("q1", "q2", "q3").given(e.QuestionSupported("q3", BO.id))
+    assert go_on(story) == "q3"
+    story.put(c.SetWalkOrder("arrival"), FACILITATOR)
+    assert story.state.board.spotlight == "q3"
+    assert [go_on(story) for _ in range(3)] == ["q1", "q2", None]
+    assert show(story.state, CONSOLE)["walk"]["it"]["done"] == ["q3", "q1", "q2"]
+
+
+def test_walk4_a_walk_by_arrival_shows_as_many_as_it_is_long() -> None:
+    story = arriving("q1", "q2", "q3").given(e.QuestionSupported("q3", BO.id))
+    story.put(c.SetWalkOrder("arrival"), FACILITATOR)
+    story.put(c.SetWalkLength(2), FACILITATOR)
+    assert [go_on(story) for _ in range(3)] == ["q1", "q2", None]
+
+
 def test_walk1_an_old_log_that_marks_a_question_by_going_on_concerns_its_asker() -> None:
     story = Story().given(*OPEN, asked("q"), e.StepEntered("walk:en"), e.SpotlightSet("q"))
     before, event = story.state, e.BeatReached(4, taken_up="q")

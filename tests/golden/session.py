@@ -357,6 +357,7 @@ async def _ask_what_became_of_it(hour: GoldenSession) -> None:
     await hour.do("desk", "let_all_through")
     await hour.do("desk", "sweep_newer_than", at_ms=hour.clock.ms)
     await hour.do("desk", "sweep_held")
+    await hour.do("desk", "set_walk_order", order="arrival")
     again: Callable[[Frame], bool] = lambda frame: frame.get("do") == "ask_question"  # noqa: E731  a type is given with it
     first = next(frame for frame in hour.screens["anna"].incoming if again(frame))
     await hour.say("anna", **first)

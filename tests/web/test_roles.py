@@ -43,6 +43,7 @@ TABLE: dict[str, tuple[Command, set[str], str]] = {
     "enter_step": (c.EnterStep("", "walk:to"), F, ALWAYS),
     "next_beat": (c.NextBeat(0), F, "overview walk"),
     "set_walk_length": (c.SetWalkLength(3), F, ALWAYS),
+    "set_walk_order": (c.SetWalkOrder("arrival"), F, ALWAYS),
     "start_timer": (c.StartTimer(), F, "buzz"),
     "pause_timer": (c.PauseTimer(), F, "buzz"),
     "move_timer": (c.MoveTimer(), F, "buzz"),

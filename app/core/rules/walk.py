@@ -4,7 +4,7 @@ from app.core import commands as c, events as e
 from app.core.commands import Envelope
 from app.core.events import Recorded
 from app.core.rejections import Rejection
-from app.core.rules.changes import change_walk, focus_on
+from app.core.rules.changes import change_board, change_walk, focus_on
 from app.core.rules.registry import Outcome, decides, evolves
 from app.core.state import State
 from app.core.steps import pitfall_of
@@ -48,6 +48,16 @@ def set_walk_length(state: State, command: c.SetWalkLength, envelope: Envelope) 
 @evolves
 def walk_length_set(state: State, event: e.WalkLengthSet, recorded: Recorded) -> State:
     return change_walk(state, recorded, length=event.questions)
+
+
+@decides
+def set_walk_order(state: State, command: c.SetWalkOrder, envelope: Envelope) -> Outcome:
+    return [] if command.order == state.board.walk_order else [e.WalkOrderSet(command.order)]
+
+
+@evolves
+def walk_order_set(state: State, event: e.WalkOrderSet, recorded: Recorded) -> State:
+    return change_board(state, recorded, walk_order=event.order)
 
 
 def next_in_focus(state: State, pitfall: str, announced: str | None) -> Outcome:

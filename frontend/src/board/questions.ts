@@ -1,10 +1,12 @@
 import { IndexedRows } from "../live/indexedRows";
-import type { FlagsRow, PlaceRow, QuestionRow, Row } from "../live/wire";
+import { inWalk } from "../live/walkOrder";
+import type { FlagsRow, PlaceRow, QuestionRow, Row, WalkOrder } from "../live/wire";
 
 /** A question as the walk and the columns show it. */
 export interface Shown {
   id: string;
   text: string;
+  at: number;
   /** The id of its pitfall, or `TRAY`; null if it is in no column. */
   column: string | null;
   support: number;
@@ -27,6 +29,7 @@ export const inColumns = () =>
     make: (id, question, place, support, flags) => ({
       id,
       text: question.text,
+      at: question.at_ms,
       column: place && !question.next ? (place.pitfall ?? TRAY) : null,
       support: support?.n ?? 0,
       flags,
@@ -54,9 +57,16 @@ export const inJungle = () =>
     order: () => (a, b) => a.at - b.at || (a.id < b.id ? -1 : 1),
   });
 
-/** A column in the order in which the walk takes it up: by support, then as placed; without parked questions. */
-export function queue(column: readonly Shown[]): Shown[] {
-  return column
-    .filter((one) => !one.flags?.parked)
-    .sort((a, b) => b.support - a.support || a.placed - b.placed || (a.id < b.id ? -1 : 1));
+/** A column in the order in which the walk takes it up, without parked questions. */
+export function queue(column: readonly Shown[], order: WalkOrder | undefined): Shown[] {
+  return column.filter((one) => !one.flags?.parked).sort(inWalk(order));
+}
+
+/**
+ * The order in which the board goes on to show a queue: the `shown` of it that have been on a page stay where they were,
+ * and the others follow in the queue's order. Questions that have left the queue are left out.
+ */
+export function goneOn(before: readonly string[], shown: number, queue: readonly string[]): string[] {
+  const still = before.slice(0, shown).filter((id) => queue.includes(id));
+  return [...still, ...queue.filter((id) => !still.includes(id))];
 }

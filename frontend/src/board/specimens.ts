@@ -48,6 +48,7 @@ function view({
       language: "da",
       dots_shown: true,
       spotlight: null,
+      walk_order: "support",
       qr: false,
       r: 1,
       ...given.board,

@@ -1,6 +1,7 @@
 import { TextChanges } from "./textChanges";
 import type { Live } from "../live/live.svelte";
 import { IndexedRows } from "../live/indexedRows";
+import { inWalk } from "../live/walkOrder";
 import type { ConsoleFlagsRow, ConsoleQuestionRow, PersonalPlace, PlaceRow, SupportRow } from "../live/wire";
 import { NO_FLAGS } from "./flags";
 
@@ -116,8 +117,9 @@ export class Cards {
   }
   /** A pitfall's questions in the order in which the walk takes them up, without parked ones. */
   queue(pitfall: string): Card[] {
+    const order = this.live.one("board")?.walk_order;
     return this.in(pitfall)
       .filter((card) => !card.flags.parked)
-      .sort((a, b) => b.support - a.support || a.placed - b.placed || byId(a, b));
+      .sort(inWalk(order));
   }
 }

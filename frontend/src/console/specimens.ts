@@ -102,6 +102,7 @@ function room({ step = "lobby", beat = 0, questions = [], placed = 0, ...given }
     dots_shown: true,
     qr: false,
     spotlight: null,
+    walk_order: "support",
     r: 1,
   };
   const at = now - MINUTE;

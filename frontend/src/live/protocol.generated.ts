@@ -5,6 +5,7 @@ export type StepFamily = "lobby" | "overview" | "buzz" | "collect" | "group" | "
 export type Answer = "yes" | "partly" | "no";
 export type PollAnswer = "yes" | "partly" | "no" | "listened";
 export type KeyRole = "facilitator" | "board" | "report";
+export type WalkOrder = "support" | "arrival";
 export type TimerPhase = "idle" | "running" | "paused" | "swap" | "over";
 export type QuestionState = "held" | "shown" | "hidden" | "merged";
 export type NoticeKind = "flood" | "crowd" | "waiting" | "rush" | "refused";
@@ -84,6 +85,8 @@ export interface Commands {
   next_beat: { was: number; question_id?: string | null };
   /** Set how many questions each walk shows, those with most support first; `null` is all of them. */
   set_walk_length: { questions: number | null };
+  /** Set the order in which walks show questions: the most support first, or by arrival the oldest first. Questions that a walk has shown, and the one in focus, are not shown again for it. */
+  set_walk_order: { order: WalkOrder };
   /** Start the countdown, or resume it after a pause. */
   start_timer: Record<never, never>;
   /** Pause the countdown. */
@@ -341,6 +344,7 @@ export interface BoardRow {
   language: string;
   dots_shown: boolean;
   spotlight: string | null;
+  walk_order: WalkOrder;
   r: number;
 }
 export interface TallyRow {

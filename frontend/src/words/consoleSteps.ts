@@ -1,5 +1,5 @@
 import type { QrKind } from "../live/qrCode";
-import type { CountsRow, HeldReason, PersonalPlace, ReceivedRow, StepFamily } from "../live/wire";
+import type { CountsRow, HeldReason, PersonalPlace, ReceivedRow, StepFamily, WalkOrder } from "../live/wire";
 import { byLanguage } from "./languages";
 
 /** The words of the console in each step. */
@@ -153,7 +153,12 @@ const da = {
   inFocus: "Vises nu",
   countsIn: (s: number) => `Tæller som taget op om ${s} s`,
   leaveFor: (step: string) => `Videre til ${step}`,
-  walkLength: "Vis de mest ønskede",
+  walkOrder: "Rækkefølge",
+  walkOrders: { support: "Mest ønskede først", arrival: "Ældste først" } satisfies Record<WalkOrder, string>,
+  walkLength: { support: "Vis de mest ønskede", arrival: "Vis de ældste" } satisfies Record<
+    WalkOrder,
+    string
+  >,
   all: "Alle",
   alsoWant: (n: number) => `${n} vil også vide det`,
   previousQuestion: "Forrige",
@@ -366,7 +371,9 @@ const en: typeof da = {
   inFocus: "Shown now",
   countsIn: (s) => `Counts as discussed in ${s} s`,
   leaveFor: (step) => `On to ${step}`,
-  walkLength: "Show the most wanted",
+  walkOrder: "Order",
+  walkOrders: { support: "Most wanted first", arrival: "Oldest first" },
+  walkLength: { support: "Show the most wanted", arrival: "Show the oldest" },
   all: "All",
   alsoWant: (n) => (n === 1 ? "1 wants to know too" : `${n} want to know too`),
   previousQuestion: "Previous",
