@@ -14,7 +14,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from fastapi import FastAPI
 from pydantic import TypeAdapter
 
-from app.core.commands import BY_NAME, PARTICIPANT, Command
+from app.core.commands import BY_NAME, GROUPING, PARTICIPANT, Command
 from app.core.languages import LANGUAGES
 from app.core.rejections import MEANINGS
 from app.core.rows import SheetRow
@@ -43,6 +43,7 @@ def tables() -> dict[str, str]:
     lines = ["| command | asked by | arguments | only in | undo |", "|---|---|---|---|---|"]
     for name, command in BY_NAME.items():
         by = "participant" if command.by == PARTICIPANT else "facilitator"
+        by += ", grouping" if command.by == GROUPING else ""
         arguments = ", ".join(f"`{f.name}`" for f in fields(command))  # type: ignore[arg-type]  # a command is a dataclass
         steps = ", ".join(sorted(ASKABLE.get(command, ())))
         lines.append(f"| `{name}` | {by} | {arguments} | {steps} | {'yes' if command.undoable else ''} |")

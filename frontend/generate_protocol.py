@@ -28,6 +28,7 @@ from pydantic import BaseModel
 from app.core import rows, text
 from app.core.commands import (
     BY_NAME,
+    GROUPING,
     Answer,
     Command,
     KeyRole,
@@ -228,6 +229,9 @@ def _commands() -> Iterator[str]:
         yield f"  {name}: {_arguments(command)};"
     yield "}"
     yield "export type Command = keyof Commands;"
+    yield "/** The commands that a console for grouping only may send. */"
+    names = [name for name, command in BY_NAME.items() if command.by == GROUPING]
+    yield f"export const GROUPING_COMMANDS = {json.dumps(names)} as const satisfies readonly Command[];"
 
 
 def _arguments(command: type[Command]) -> str:

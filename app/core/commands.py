@@ -10,24 +10,31 @@ have changed since, the command is rejected as `stale`.
 
 import re
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, get_args
 
 Answer = Literal["yes", "partly", "no"]
 PollAnswer = Literal[Answer, "listened"]
-Role = Literal["participant", "facilitator", "organiser", "clock"]
+# The role `grouping` is a facilitator's helper, who may only group questions.
+Role = Literal["participant", "facilitator", "grouping", "organiser", "clock"]
+ROLES: tuple[Role, ...] = get_args(Role)
 KeyRole = Literal["facilitator", "board", "report"]
 # The order in which a walk shows the questions of a pitfall.
 WalkOrder = Literal["support", "arrival"]
 
 PARTICIPANT: frozenset[Role] = frozenset({"participant"})
 FACILITATOR: frozenset[Role] = frozenset({"facilitator", "organiser"})
+# What belongs to grouping: it can be undone, changes no words, and shows none that were not shown before.
+GROUPING: frozenset[Role] = FACILITATOR | {"grouping"}
 ORGANISER: frozenset[Role] = frozenset({"organiser"})
 CLOCK: frozenset[Role] = frozenset({"clock"})
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The sender of a command. `id` is a participant's hash, a facilitator's device id, or else empty."""
+    """The sender of a command.
+
+    `id` is a participant's hash, the id of a facilitator's or a helper's device, or else empty.
+    """
 
     role: Role
     id: str = ""
@@ -38,7 +45,7 @@ class Actor:
     @staticmethod
     def parse(text: str) -> "Actor":
         """Read what `str` wrote; raises ValueError for an unknown role."""
-        for role in ("participant", "facilitator", "organiser", "clock"):
+        for role in ROLES:
             if text.startswith(role + ":"):
                 return Actor(role, text[len(role) + 1 :])
         raise ValueError(f"not an actor: {text!r}")
@@ -63,7 +70,10 @@ class Envelope:
 
 
 class Command:
-    """Base of all commands: `by` are the roles that may send it, `undoable` whether it can be undone."""
+    """Base of all commands: `by` are the roles that may send it, `undoable` whether it can be undone.
+
+    A command that says nothing else is the facilitator's alone.
+    """
 
     __slots__ = ()
     by: ClassVar[frozenset[Role]] = FACILITATOR
@@ -254,8 +264,9 @@ class ClosePoll(Command):
 
 @dataclass(frozen=True, slots=True)
 class PlaceQuestion(Command):
-    """Put one question into a pitfall, or back into the tray (`null`)."""
+    """Put one question into a pitfall, or back into the tray (`null`), wherever it is now."""
 
+    by: ClassVar = GROUPING
     undoable: ClassVar = True
     question_id: str
     pitfall: str | None
@@ -263,12 +274,19 @@ class PlaceQuestion(Command):
 
 @dataclass(frozen=True, slots=True)
 class PlaceQuestions(Command):
-    """Put several questions into a pitfall; commands with the same `batch` are undone together."""
+    """Put several questions into a pitfall; commands with the same `batch` are undone together.
 
+    `was` has the pitfall in which the sender saw each of `ids` on the board, in the same order. If another
+    device has since moved one elsewhere, or one has been merged or hidden, the command is rejected as
+    `moved`. Without `was` they are moved from wherever they are.
+    """
+
+    by: ClassVar = GROUPING
     undoable: ClassVar = True
     ids: tuple[str, ...]
     pitfall: str | None
     batch: str = ""
+    was: tuple[str | None, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,17 +317,20 @@ class ShowQuestion(Command):
 
 @dataclass(frozen=True, slots=True)
 class MergeQuestions(Command):
-    """Merge questions into another that asks the same."""
+    """Merge questions into another that asks the same; `was` is that of `place_questions`."""
 
+    by: ClassVar = GROUPING
     undoable: ClassVar = True
     ids: tuple[str, ...]
     into: str
+    was: tuple[str | None, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SplitQuestion(Command):
     """Split a merged question off, or all that are merged into it, so that it stands alone again."""
 
+    by: ClassVar = GROUPING
     undoable: ClassVar = True
     question_id: str
     seen: int | None = None
@@ -358,6 +379,7 @@ class MarkTakenUp(Command):
 class ParkQuestion(Command):
     """Leave the question out of the walk's queue, or take it in again."""
 
+    by: ClassVar = GROUPING
     undoable: ClassVar = True
     question_id: str
     parked: bool = True
@@ -534,14 +556,17 @@ class StopHolding(Command):
 
 @dataclass(frozen=True, slots=True)
 class Undo(Command):
-    """Undo one command: by default the latest of this device."""
+    """Undo one command: by default the latest of this device. A grouping device may undo only its own."""
 
+    by: ClassVar = GROUPING
     command_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Redo(Command):
     """Do again what this device undid last."""
+
+    by: ClassVar = GROUPING
 
 
 @dataclass(frozen=True, slots=True)
@@ -609,8 +634,9 @@ class Join(Command):
 
 @dataclass(frozen=True, slots=True)
 class ConnectDevice(Command):
-    """Register a facilitator's device, on its hello, perhaps with a name."""
+    """Register a facilitator's or a helper's device, on its hello; without a name it keeps the one it has."""
 
+    by: ClassVar = GROUPING
     name: str = ""
 
 

@@ -31,7 +31,8 @@ def decide(state: State, envelope: Envelope) -> Outcome:
     """The events or the rejection that follow from a new command; for repeated ones see `answered_before`."""
     command = envelope.command
     actor = envelope.actor
-    if actor.role not in command.by or (actor.role == "facilitator" and state.is_revoked(actor.id)):
+    has_device = actor.role in ("facilitator", "grouping")
+    if actor.role not in command.by or (has_device and state.is_revoked(actor.id)):
         return Rejection("forbidden")
     if envelope.actor.role == "participant" and envelope.actor.id in state.swept:
         return Rejection("removed")

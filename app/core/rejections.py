@@ -14,6 +14,7 @@ Code = Literal[
     "unknown",
     "stale",
     "changed_since",
+    "moved",
     "conflict",
     "empty",
     "too_long",
@@ -39,6 +40,8 @@ MEANINGS: dict[Code, str] = {
     "unknown": "A question, pitfall, step, device or command named here does not exist.",
     "stale": "The step or beat is no longer the `was` named here, or a text has changed since its `seen`.",
     "changed_since": "Something the undone command touched has changed since.",
+    "moved": "A question is no longer where its `was` says: another device has moved it, or it was merged or "
+    "hidden.",
     "conflict": "The command's id was used before, by another sender or with other arguments.",
     "empty": "Nothing readable is left of the text once it has been cleaned.",
     "too_long": "The text has more graphemes, or more bytes, than allowed.",

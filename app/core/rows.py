@@ -422,6 +422,26 @@ class SuggestionRow(TypedDict):
     alike: list[str]
 
 
+class Move(TypedDict):
+    """What a device has just done to questions, or to all: `what` it did, to which, and where these went.
+
+    `ids` is empty if it was done to no question in particular, `pitfall` is null for the tray, and if `what`
+    is not `placed`.
+    """
+
+    device: str
+    what: UndoKind
+    ids: list[str]
+    pitfall: str | None
+    at_ms: int
+
+
+class MovesRow(TypedDict):
+    """The latest moves of consoles, the newest last. Not logged, so without `r`."""
+
+    latest: list[Move]
+
+
 class OthersRow(TypedDict):
     text: str
     pitfall: str | None
@@ -524,7 +544,7 @@ class _ConsoleTables(ScreenTables, total=False):
     notes: dict[str, NoteRow]
 
 
-LIVE_PRESENCE, LIVE_GONG = "live.presence", "live.gong"
+LIVE_PRESENCE, LIVE_GONG, LIVE_MOVES = "live.presence", "live.gong", "live.moves"
 LIVE_SUGGESTING, LIVE_SUGGESTIONS = "live.suggesting", "live.suggestions"
 # A name with a dot cannot be written as a class's field.
 _LivePresence = TypedDict("_LivePresence", {"live.presence": dict[str, PresenceRow]}, total=False)
@@ -534,11 +554,12 @@ _LiveSuggestions = TypedDict(
     {"live.suggesting": dict[str, SuggestingRow], "live.suggestions": dict[str, SuggestionRow]},
     total=False,
 )
+_LiveMoves = TypedDict("_LiveMoves", {"live.moves": dict[str, MovesRow]}, total=False)
 
 
 class BoardTables(_BoardTables, _LiveGong, total=False):
     pass
 
 
-class ConsoleTables(_ConsoleTables, _LivePresence, _LiveSuggestions, total=False):
+class ConsoleTables(_ConsoleTables, _LivePresence, _LiveSuggestions, _LiveMoves, total=False):
     pass

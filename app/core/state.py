@@ -38,6 +38,7 @@ class Question(Struct, frozen=True):
     """A question, with all its wordings; `judged` is the seq of the latest that its asker sent.
 
     `swept_from` is the visibility it had when its asker was swept out; None while the asker is in the room.
+    `placed_by` is who moved it last, as the log names its senders; "" while nobody has.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Question(Struct, frozen=True):
     text_seq: int
     judged: int
     pitfall: str | None = None
+    placed_by: str = ""
     into: str | None = None
     merged: tuple[str, ...] = ()
     supporters: Map[str, None] = field(default_factory=Map)
@@ -88,6 +90,14 @@ class Question(Struct, frozen=True):
     @property
     def on_board(self) -> bool:
         return self.visibility == "shown" and self.into is None
+
+    def was_moved(self, was: str | None, wanted: str | None, sender: str) -> bool:
+        """Whether it is no longer on the board, or another than the sender has moved it from `was`.
+
+        Not if it is where it is wanted: then it does not matter who moved it there.
+        """
+        elsewhere = self.pitfall not in (was, wanted) and self.placed_by != sender
+        return not self.on_board or elsewhere
 
     @property
     def is_counted(self) -> bool:

@@ -58,11 +58,16 @@ IT = "it"
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who gets the same view; `looks` is whether a phone looks at others' questions."""
+    """Who gets the same view.
+
+    `looks` is whether a phone looks at others' questions, `grouping` whether a console is that of a helper
+    who may only group: it is not sent what is held back or hidden, and no more than grouping needs.
+    """
 
     role: ScreenRole
     language: str
     looks: bool = False
+    grouping: bool = False
 
 
 def show(state: State, audience: Audience) -> View:
@@ -92,6 +97,13 @@ def show_small(state: State, audience: Audience, *, dots: bool = True) -> View:
     if audience.role == "phone":
         phone: PhoneTables = {"focus": _focus(state)}
         return _without_empty(shared) | _without_empty(phone)
+    if audience.grouping:
+        helper: ConsoleTables = {
+            "board": {IT: _board(state)},
+            "undo": _undo_rows(state),
+            "devices": _devices(state),
+        }
+        return _without_empty(shared) | _without_empty(helper)
     tables: ConsoleTables = {
         "board": {IT: _board(state)},
         "tallies": tally_rows(state),
@@ -104,7 +116,7 @@ def show_small(state: State, audience: Audience, *, dots: bool = True) -> View:
         tables["door"] = {IT: _door(state)}
         tables["received"] = {IT: received_row(state)}
         tables["walk"] = {IT: _walk(state)}
-        tables["undo"] = {device: _undo(state, device) for device in state.history.changed}
+        tables["undo"] = _undo_rows(state)
         tables["devices"] = _devices(state)
         tables["notes"] = _notes(state.run_sheet, language)
     return _without_empty(shared) | _without_empty(tables)
@@ -184,6 +196,10 @@ def _walk(state: State) -> WalkRow:
         "counts_at_ms": walk.counts_at_ms,
         "r": walk.r,
     }
+
+
+def _undo_rows(state: State) -> dict[str, UndoRow]:
+    return {device: _undo(state, device) for device in state.history.changed}
 
 
 def _undo(state: State, device: str) -> UndoRow:
@@ -308,7 +324,8 @@ def show_question(state: State, audience: Audience, id: str) -> dict[str, Row]:
     if question is None:
         return {}
     if audience.role == "console":
-        return _console_rows(state, question)
+        withheld = audience.grouping and question.visibility != "shown"
+        return {} if withheld else _console_rows(state, question)
     if not question.on_board:
         return {}
     if audience.role == "board":

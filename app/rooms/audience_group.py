@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from math import inf
 
 from app.core.delta import Delta, advance, changes, digest
-from app.core.rows import GongRequestRow, PresenceRow
+from app.core.rows import GongRequestRow, MovesRow, PresenceRow
 from app.core.state import State
 from app.core.views import IT, Audience, show
 from app.rooms import frames
@@ -112,7 +112,7 @@ class AudienceGroup:
         if body:
             self._send(body)
 
-    def send_live(self, table: str, row: PresenceRow | GongRequestRow) -> None:
+    def send_live(self, table: str, row: PresenceRow | GongRequestRow | MovesRow) -> None:
         """Send the one row of a table that is neither logged nor part of the digest."""
         self._send(frames.delta_body(self.state.seq, {table: {IT: row}}, {}))
 

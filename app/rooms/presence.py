@@ -17,7 +17,7 @@ from app.core.rows import BoardSound, ConnectedRow, GongRow, PresenceRow, SoundR
 from app.core.state import State
 from app.rooms.notices import Activity
 from app.rooms.recent import Recent
-from app.rooms.seat import Seat
+from app.rooms.seat import INVITED, Seat
 
 # A lost phone that has not reconnected after this time counts as gone.
 LOST_S = 600.0
@@ -135,7 +135,7 @@ class Presence:
                 boards.append(seat)
             consoles += seat.audience.role == "console"
             if seat.device and not seat.preview:
-                _add_device(devices, seat.device, not seat.asleep, seat.credential in ("device", "board"))
+                _add_device(devices, seat.device, not seat.asleep, seat.credential in INVITED)
         return Counts(
             sound=_by_sound(seat.sound for seat in boards),
             gong=self._answers(boards),

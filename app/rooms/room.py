@@ -21,12 +21,21 @@ from app.core.events import (
     StepEntered,
 )
 from app.core.evolve import affected_participants, affected_questions
-from app.core.rows import LIVE_GONG, LIVE_PRESENCE, BoardSound, GongRequestRow, PresenceRow
+from app.core.rows import (
+    LIVE_GONG,
+    LIVE_MOVES,
+    LIVE_PRESENCE,
+    BoardSound,
+    GongRequestRow,
+    MovesRow,
+    PresenceRow,
+)
 from app.core.state import State
 from app.core.views import Audience, mine
 from app.rooms import frames
 from app.rooms.audience_group import AudienceGroup, Broadcast, send_each
 from app.rooms.frames import ByeReason, Lane
+from app.rooms.moves import LatestMoves
 from app.rooms.notices import ActivityMonitor
 from app.rooms.presence import Counts, Presence
 from app.rooms.seat import EMPTY, Seat
@@ -103,6 +112,8 @@ class Room:
         self._by_participant: dict[str, dict[Seat, None]] = {}
         self._presence = Presence()
         self._presence_sent: PresenceRow | None = None
+        self._moves = LatestMoves()
+        self._moves_sent: MovesRow | None = None
         self._share = share
         self._shared: Counts | None = None
         self._share_at_s = 0.0
@@ -255,7 +266,7 @@ class Room:
         if seat.participant is not None:
             self._send_own(seat, diff({}, mine(self.state, seat.participant)))
         if seat.audience.role == "console":
-            self._presence_sent = None
+            self._presence_sent = self._moves_sent = None
 
     def _remove(self, seat: Seat) -> None:
         group = self._groups.get(seat.audience)
@@ -283,7 +294,8 @@ class Room:
             urgent = urgent or isinstance(recorded.event, StepEntered | SessionEnded | SessionReopened)
             sums_alone = sums_alone and recorded.actor.startswith("participant:")
         self._send_own_changes(first, affected.participants)
-        if urgent:
+        moved = self._moves.happened(recorded for recorded, _ in applied)
+        if urgent or moved:
             self._presence_changed()
         for group in tuple(self._groups.values()):
             self._show_soon(group, urgent, sums_alone)
@@ -297,9 +309,9 @@ class Room:
                 if seat.device == event.device:
                     seat.sink.drop("not_yours")
         elif isinstance(event, KeyRenewed):
-            revoked_credentials = {event.role, "device"} if event.role == "facilitator" else {event.role}
+            invited = {"device", "grouping"} if event.role == "facilitator" else set[str]()
             for seat in self.seats:
-                if seat.credential in revoked_credentials:
+                if seat.credential in {event.role, *invited}:
                     seat.sink.drop("unknown_key")
 
     def _drop_swept(self, sweep: int) -> None:
@@ -394,6 +406,11 @@ class Room:
                 self._presence_sent = presence
                 for group in consoles:
                     group.send_live(LIVE_PRESENCE, presence)
+            moves = self._moves.row()
+            if moves["latest"] and moves != self._moves_sent:
+                self._moves_sent = moves
+                for group in consoles:
+                    group.send_live(LIVE_MOVES, moves)
         self._look_again_when_fewer()
 
     def _counts(self, now_s: float) -> Counts:

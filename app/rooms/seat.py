@@ -11,7 +11,9 @@ from app.core.rows import BoardSound
 from app.core.views import Audience
 from app.rooms.frames import ByeReason
 
-Credential = Literal["token", "organiser", "facilitator", "board", "device"]
+Credential = Literal["token", "organiser", "facilitator", "board", "device", "grouping"]
+# The credentials of devices that came by a one-time code.
+INVITED: frozenset[Credential] = frozenset({"board", "device", "grouping"})
 
 
 class Sink(Protocol):

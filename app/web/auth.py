@@ -28,11 +28,15 @@ CODE_LETTERS = "ABCDEFGHJKMNPQRTUVWXYZ23456789"
 CODE_LENGTH = 6
 # Seconds by which answers that tell whether a session exists are delayed; see `guessing`.
 UNKNOWN_CODE_DELAY_S = 0.5
-# The id of a device that may open the board and nothing else begins with this.
-BOARD_DEVICE = "board-"
+# The id of a device that may do less than a console begins with what it is for.
+BOARD_DEVICE, GROUPING_DEVICE = "board-", "group-"
 _RESERVED = frozenset({"ASSETS", "HEALTH", "PUBLIC", "BUNDLE", "DRIFTS"})
 
+# The screens that a device may open, and what an invitation may be for: with `grouping` a console that may
+# only group questions.
 DeviceRole = Literal["console", "board"]
+Purpose = Literal[DeviceRole, "grouping"]
+_PREFIXES: dict[Purpose, str] = {"console": "", "board": BOARD_DEVICE, "grouping": GROUPING_DEVICE}
 
 
 def new_code() -> str:
@@ -42,9 +46,16 @@ def new_code() -> str:
     return code
 
 
-def new_device(role: DeviceRole) -> str:
-    """The id of a new device; it tells which screen the device's key opens."""
-    return f"{BOARD_DEVICE if role == 'board' else ''}{secrets.token_hex(8)}"
+def new_device(purpose: Purpose) -> str:
+    """The id of a new device; it tells what the device's key is for."""
+    return f"{_PREFIXES[purpose]}{secrets.token_hex(8)}"
+
+
+def purpose_of(device: str) -> Purpose:
+    """What the key of the device with this id is for."""
+    if device.startswith(BOARD_DEVICE):
+        return "board"
+    return "grouping" if device.startswith(GROUPING_DEVICE) else "console"
 
 
 def participant_of(session_id: str, token: str) -> str:
@@ -72,11 +83,15 @@ class Authenticator:
         """A key for one device, `<device>.<signature>`, which can be revoked separately.
 
         It is invalid once the key of its role is renewed. A facilitator's device key opens the board too; a
-        board's opens nothing else.
+        board's opens nothing else, and one for grouping only a console that may do nothing else. That one is
+        signed in its own name, so that a server of before does not take it for a facilitator's.
         """
+        signed: str = role
         if role != "report":
-            role = "board" if device.startswith(BOARD_DEVICE) else "facilitator"
-        of = f"{state.session_id}|{role}|{state.generation(role)}"
+            purpose = purpose_of(device)
+            role = "board" if purpose == "board" else "facilitator"
+            signed = purpose if purpose == "grouping" else role
+        of = f"{state.session_id}|{signed}|{state.generation(role)}"
         return f"{device}.{self._sign(f'{of}|{device}')}"
 
     def is_organiser(self, key: str) -> bool:
@@ -91,7 +106,8 @@ class Authenticator:
         if _same(key, self.key(state, "board")):
             return "board"
         if self._is_of_device(state, key) and not state.is_revoked(device_of(key)):
-            return "board" if key.startswith(BOARD_DEVICE) else "device"
+            purpose = purpose_of(device_of(key))
+            return "device" if purpose == "console" else purpose
         return None
 
     def was_revoked(self, state: State, key: str) -> bool:

@@ -21,7 +21,7 @@ from app.rooms.frames import ByeReason
 from app.rooms.hub import Ack, Reply
 from app.rooms.newcomers import places_without_nod
 from app.rooms.room import Room
-from app.rooms.seat import Credential, Seat, Sink
+from app.rooms.seat import INVITED, Credential, Seat, Sink
 from app.store import LogUnavailable
 from app.web import wire
 from app.web.auth import device_of, participant_of
@@ -125,7 +125,8 @@ def _credential(context: AppContext, state: State, hello: wire.Hello) -> Credent
     """What a board or console authenticates with; raises Refused."""
     key = hello.key or ""
     credential = context.auth.authenticate(state, key)
-    if credential is None or (credential == "board" and hello.role != "board"):
+    only_on = {"board": "board", "grouping": "console"}.get(credential or "", hello.role)
+    if credential is None or hello.role != only_on:
         raise Refused("not_yours" if context.auth.was_revoked(state, key) else "unknown_key")
     return credential
 
@@ -134,12 +135,13 @@ async def _accept_screen(
     context: AppContext, room: Room, hello: wire.Hello, sink: Sink
 ) -> tuple[Seat, Actor | None]:
     credential = _credential(context, room.state, hello)
-    invited = device_of(hello.key or "") if credential in ("device", "board") else None
+    invited = device_of(hello.key or "") if credential in INVITED else None
     if hello.role == "board":
         preview = hello.device is not None  # the preview on that console
         return Seat(Audience("board", ""), sink, device=invited, credential=credential, preview=preview), None
     device = invited or hello.device or "console"
-    actor = Actor("facilitator", device)
+    grouping = credential == "grouping"
+    actor = Actor("grouping" if grouping else "facilitator", device)
     if not room.state.ended:
         await context.hub.ask(room.session_id, actor, "", "", ConnectDevice(hello.name or ""))
     # The key may have been renewed, or the device revoked, while the command was being stored.
@@ -147,7 +149,7 @@ async def _accept_screen(
     if state.is_revoked(device):
         raise Refused("not_yours")
     language = hello.lang if hello.lang in state.run_sheet.languages else state.language
-    audience = Audience("console", language or state.language)
+    audience = Audience("console", language or state.language, grouping=grouping)
     return Seat(audience, sink, device=device, credential=credential), actor
 
 
@@ -289,7 +291,8 @@ class ScreenConnection:
         elif isinstance(frame, wire.Asleep):
             room.asleep(seat, frame.on)
         elif isinstance(frame, wire.Gong) and seat.audience.role == "console":
-            room.strike_gong()
+            if not seat.audience.grouping:
+                room.strike_gong()
         elif isinstance(frame, wire.Equipped) and seat.audience.role == "board":
             room.equipped(seat, frame.sound, frame.gong, frame.awake)
 

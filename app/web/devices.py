@@ -5,9 +5,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.commands import Actor, ConnectDevice
 from app.core.rejections import MEANINGS, Rejection
-from app.web.auth import DeviceRole, new_device
+from app.web.auth import DeviceRole, Purpose, new_device
 from app.web.body_limit import LimitedRoute
 from app.web.dependencies import CurrentContext, FacilitatedRoom, InvitedDevice, refused
+from app.web.invitations import screen_of
 
 NO_LONGER_GOOD = (
     "This invitation is no longer good: it has been used, is more than ten minutes old, or was made for "
@@ -17,14 +18,21 @@ NO_LONGER_GOOD = (
 
 
 class NewInvitation(BaseModel):
-    """`role` is the screen that the invited device may open."""
+    """`role` is the screen that the invited device may open; `grouping` is a console that may only group.
+
+    `name` is whom or what it is for, as other consoles are to call it.
+    """
 
     model_config = ConfigDict(extra="forbid")
-    role: DeviceRole = "console"
+    role: Purpose = "console"
+    name: str = Field(default="", max_length=60)
 
 
 class NewDevice(BaseModel):
-    """`role` is the screen that is being opened; the invitation must have been made for it."""
+    """`role` is the screen that is being opened; the invitation must have been made for it.
+
+    `name` is that of the device, unless the invitation was made with one.
+    """
 
     model_config = ConfigDict(extra="forbid")
     invitation: str = Field(max_length=32)
@@ -61,8 +69,9 @@ async def invite(
 
     It is invalid once the device that made it is revoked.
     """
-    made = await context.invitations.make(room.state, maker, body.role if body else "console")
-    link = f"{context.public_url}/{room.code}/{made.role}#invite={made.code}"
+    wanted = body or NewInvitation()
+    made = await context.invitations.make(room.state, maker, wanted.role, wanted.name)
+    link = f"{context.public_url}/{room.code}/{screen_of(wanted.role)}#invite={made.code}"
     return Invitation(invitation=made.code, expires_at_ms=made.expires_at_ms, link=link)
 
 
@@ -75,12 +84,16 @@ async def let_in(context: CurrentContext, code: str, body: NewDevice) -> DeviceK
     with context.guesses.answering(looks_up=False) as answer:
         is_open = await context.invitations.is_open(body.invitation)
         room = await context.hub.room(code) if is_open else None
-        if room is None or not await context.invitations.redeem(room.state, body.invitation, body.role):
+        redeemed = None
+        if room is not None:
+            redeemed = await context.invitations.redeem(room.state, body.invitation, body.role)
+        if room is None or redeemed is None:
             await answer.miss()
             raise HTTPException(403, NO_LONGER_GOOD)
-    device = new_device(body.role)
-    actor = Actor("facilitator", device)
-    connected = await context.hub.ask(room.session_id, actor, "", "", ConnectDevice(body.name))
+    device = new_device(redeemed.role)
+    actor = Actor("grouping" if redeemed.role == "grouping" else "facilitator", device)
+    named = ConnectDevice(redeemed.name or body.name)
+    connected = await context.hub.ask(room.session_id, actor, "", "", named)
     if isinstance(connected, Rejection):
         # A device that is not listed could not be revoked.
         raise HTTPException(503, MEANINGS[connected.code])

@@ -1,9 +1,9 @@
 """One-time codes with which a facilitator invites another device; valid for ten minutes and one use.
 
-Each opens either a console or a board. They are short-lived values, so that any process on a shared database
-can redeem what another has made; on one process, a restart ends them. They are short, so that they can be
-typed. Renewing the facilitator's key ends the invitations made under the old one, revoking a device ends
-those that it made, and renewing the board's key ends those for boards.
+Each opens a console, a board, or a console that may only group questions. They are short-lived values, so
+that any process on a shared database can redeem what another has made; on one process, a restart ends them.
+They are short, so that they can be typed. Renewing the facilitator's key ends the invitations made under the
+old one, revoking a device ends those that it made, and renewing the board's key ends those for boards.
 """
 
 import json
@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from app.core.state import State
 from app.rooms.clock import Clock
 from app.store.short_lived import ShortLived
-from app.web.auth import CODE_LETTERS, DeviceRole
+from app.web.auth import CODE_LETTERS, DeviceRole, Purpose
 
 LENGTH = 8
 LASTS_S = 600
@@ -24,19 +24,20 @@ MOST = 1_000
 class Invitation:
     """What a one-time code opens. `generations` are those, at its making, of the keys whose renewal ends it.
 
-    `maker` is the invited device that made it, "" for a facilitator's or the organiser's key.
+    `maker` is the invited device that made it, "" for a facilitator's or the organiser's key; `name` is that
+    of the person or device it was made for, "" where none was given.
     """
 
     session_id: str
-    role: DeviceRole
+    role: Purpose
     generations: tuple[int, ...]
     maker: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
     code: str
-    role: DeviceRole
     expires_at_ms: int
 
 
@@ -47,35 +48,40 @@ class Invitations:
         self._values = values
         self._clock = clock
 
-    async def make(self, state: State, maker: str = "", role: DeviceRole = "console") -> Made:
+    async def make(self, state: State, maker: str = "", role: Purpose = "console", name: str = "") -> Made:
         """Make an invitation; beyond `MOST` the oldest is discarded."""
         code = "".join(secrets.choice(CODE_LETTERS) for _ in range(LENGTH))
-        made = Made(code, role, self._clock.now_ms() + LASTS_S * 1_000)
-        invitation = Invitation(state.session_id, role, _generations(state, role), maker)
+        made = Made(code, self._clock.now_ms() + LASTS_S * 1_000)
+        invitation = Invitation(state.session_id, role, _generations(state, role), maker, name)
         await self._values.put("invitation", code, json.dumps(asdict(invitation)), LASTS_S, MOST)
         return made
 
-    async def redeem(self, state: State, code: str, role: DeviceRole = "console") -> bool:
-        """Use up the invitation with this code; False when there is none for this role in this session.
+    async def redeem(self, state: State, code: str, screen: DeviceRole = "console") -> Invitation | None:
+        """Use up the invitation with this code; None when there is none for this screen in this session.
 
         Spaces, dashes and the case of letters in a typed code do not matter.
         """
         found = await self._values.get("invitation", _as_made(code))
         if found is None:
-            return False
+            return None
         invitation = Invitation(**json.loads(found))
-        if (invitation.session_id, invitation.role) != (state.session_id, role):
-            return False
-        if tuple(invitation.generations) != _generations(state, role):
-            return False
+        if (invitation.session_id, screen_of(invitation.role)) != (state.session_id, screen):
+            return None
+        if tuple(invitation.generations) != _generations(state, invitation.role):
+            return None
         # Of two devices that redeem it at once, one gets it.
         if await self._values.take("invitation", _as_made(code)) is None:
-            return False
-        return not state.is_revoked(invitation.maker)
+            return None
+        return None if state.is_revoked(invitation.maker) else invitation
 
     async def is_open(self, code: str) -> bool:
         """Whether there is an invitation with this code, of any session."""
         return await self._values.get("invitation", _as_made(code)) is not None
+
+
+def screen_of(role: Purpose) -> DeviceRole:
+    """The screen on which an invitation for this is redeemed."""
+    return "console" if role == "grouping" else role
 
 
 def _as_made(code: str) -> str:
@@ -83,6 +89,6 @@ def _as_made(code: str) -> str:
     return "".join(filter(str.isalnum, code)).upper()
 
 
-def _generations(state: State, role: DeviceRole) -> tuple[int, ...]:
+def _generations(state: State, role: Purpose) -> tuple[int, ...]:
     facilitators = state.generation("facilitator")
     return (facilitators, state.generation("board")) if role == "board" else (facilitators,)

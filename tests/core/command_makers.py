@@ -66,6 +66,14 @@ def pitfall(state: State, dice: Dice) -> str | None:
     return chosen
 
 
+def places_seen(state: State, ids: Sequence[str], dice: Dice) -> tuple[str | None, ...] | None:
+    """Where a console saw these questions: nowhere in particular, where they are, or elsewhere."""
+    if not dice.throw(3):
+        return None
+    here = (state.questions[id].pitfall if id in state.questions else None for id in ids)
+    return tuple(pitfall(state, dice) if dice.throw(4) == 3 else place for place in here)
+
+
 def some_questions(state: State, dice: Dice) -> tuple[str, ...]:
     return tuple(question(state, dice) for _ in range(1 + dice.throw(3)))
 
@@ -141,12 +149,14 @@ def _(state: State, dice: Dice) -> Command:
 @_makes(c.PlaceQuestions)
 def _(state: State, dice: Dice) -> Command:
     batch = dice.one_of(["", "", "batch-1", "batch-2"])
-    return c.PlaceQuestions(some_questions(state, dice), pitfall(state, dice), batch)
+    ids = some_questions(state, dice)
+    return c.PlaceQuestions(ids, pitfall(state, dice), batch, places_seen(state, ids, dice))
 
 
 @_makes(c.MergeQuestions)
 def _(state: State, dice: Dice) -> Command:
-    return c.MergeQuestions(some_questions(state, dice), question(state, dice))
+    ids = some_questions(state, dice)
+    return c.MergeQuestions(ids, question(state, dice), places_seen(state, ids, dice))
 
 
 @_makes(c.CorrectText)

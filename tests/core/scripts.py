@@ -17,7 +17,7 @@ from app.core.state import State
 from app.core.steps import rules_of
 from app.core.views import Audience, mine, show
 from tests.core.command_makers import MAKERS, Dice
-from tests.core.sheet import CLOCK, FACILITATOR, HELPER, ORGANISER, Story, make_sheet
+from tests.core.sheet import CLOCK, FACILITATOR, GROUPER, HELPER, ORGANISER, Story, make_sheet
 
 PEOPLE = [Actor("participant", f"{n:x}" * 64) for n in range(10, 16)]
 AUDIENCES = [
@@ -25,6 +25,7 @@ AUDIENCES = [
     Audience("phone", "en", looks=True),
     Audience("board", ""),
     Audience("console", "en"),
+    Audience("console", "en", grouping=True),
 ]
 # The most frequent commands; all others are drawn with equal weight.
 OFTEN: list[type[Command]] = [
@@ -94,6 +95,8 @@ def who_asks(state: State, command: Command, throw: int) -> Actor:
         if question and isinstance(command, c.UnsupportQuestion):
             owner = min(question.supporters, default=None)
         return Actor("participant", owner) if owner and throw % 4 else PEOPLE[throw % len(PEOPLE)]
+    if "grouping" in command.by and throw % 5 == 4:
+        return GROUPER
     if "facilitator" in command.by:
         return (FACILITATOR, FACILITATOR, HELPER)[throw % 3]
     return CLOCK if "clock" in command.by else ORGANISER

@@ -16,6 +16,7 @@ from app.core.state import State
 
 FACILITATOR = Actor("facilitator", "desk")
 HELPER = Actor("facilitator", "helper")
+GROUPER = Actor("grouping", "group-1")
 ORGANISER = Actor("organiser")
 ANNA = Actor("participant", "anna")
 BO = Actor("participant", "bo")

@@ -46,7 +46,7 @@ from tests.core.scripts import (
     stored,
     who_asks,
 )
-from tests.core.sheet import FACILITATOR, ORGANISER, Story
+from tests.core.sheet import FACILITATOR, GROUPER, HELPER, ORGANISER, Story
 from tests.exports.scripted import hour
 from tests.tiers import tries
 
@@ -553,12 +553,75 @@ def test_s7_every_audience_and_participant_sees_only_the_words_it_may(
             focus = {q.text for q in state.questions.values() if q.id == state.board.spotlight and q.on_board}
             allowed = CANARY.findall(" ".join(public if audience != AUDIENCES[0] else focus))
             assert set(said) <= set(allowed), (audience, recorded.event)
+        shown = {question.text for question in state.questions.values() if question.visibility == "shown"}
+        told = CANARY.findall(json.dumps(show(state, AUDIENCES[4]).get("questions", {})))
+        assert set(told) == set(CANARY.findall(" ".join(shown))), recorded.event
         for person in state.participants.values():
             supported = [state.questions[id] for id in person.supports]
             texts = [state.questions[id].text for id in person.own]
             texts += [q.text for q in supported if q.visibility == "shown"]
             said = CANARY.findall(json.dumps(mine(state, person.id)))
             assert set(said) == set(CANARY.findall(" ".join(texts)))
+
+
+@thorough
+@given(scripts)
+def test_group1_a_helpers_view_is_the_part_of_the_consoles_that_is_shown(script: Script) -> None:
+    console, helper = AUDIENCES[3], AUDIENCES[4]
+    assert helper.grouping
+    for _, recorded, state in states(play(script).log):
+        whole, part = show(state, console), show(state, helper)
+        assert all(whole[table][id] == row for table, rows in part.items() for id, row in rows.items())
+        shown = {question.id for question in state.questions.values() if question.visibility == "shown"}
+        assert part.get("questions", {}).keys() == part.get("flags", {}).keys() == shown, recorded.event
+
+
+# ---- several consoles
+
+
+class Desk:
+    """A console that sees the session late: where it saw each question when it last looked."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.actor = actor
+        self.places: dict[str, str | None] = {}
+
+    def look(self, state: State) -> None:
+        self.places = {id: question.pitfall for id, question in state.questions.items() if question.on_board}
+
+
+placings = st.tuples(st.integers(0, 2), st.integers(0, 7), st.sampled_from(["en", "to", None]), st.booleans())
+
+
+@thorough
+@given(st.lists(placings, min_size=1, max_size=40))
+def test_place5_no_console_moves_a_question_that_another_has_moved_since_it_looked(
+    moves: list[tuple[int, int, str | None, bool]],
+) -> None:
+    story = opened()
+    for n in range(4):
+        story.given(e.QuestionAsked(f"q{n}", PEOPLE[n].id, "shown", (), False, None, f"Nr. {n}"))
+    desks = [Desk(actor) for actor in (FACILITATOR, HELPER, GROUPER)]
+    moved_by: dict[str, Desk] = {}
+    for desk in desks:
+        desk.look(story.state)
+    for number, chosen, pitfall, looks in moves:
+        desk, ids = desks[number], tuple({f"q{chosen % 4}", f"q{chosen // 2}"})
+        was = tuple(desk.places[id] for id in ids)
+        before = {id: story.state.questions[id].pitfall for id in ids}
+        outcome = story.put(c.PlaceQuestions(ids, pitfall, was=was), desk.actor)
+        overtaken = [
+            id
+            for id, place in zip(ids, was, strict=True)
+            if before[id] not in (place, pitfall) and moved_by.get(id) is not desk
+        ]
+        assert (outcome == Rejection("moved")) == bool(overtaken)
+        now = {id: story.state.questions[id].pitfall for id in ids}
+        assert now == (before if overtaken else dict.fromkeys(ids, pitfall))
+        if not overtaken:
+            moved_by |= {id: desk for id in ids if before[id] != pitfall}
+        if looks:
+            desk.look(story.state)
 
 
 # ---- the walk

@@ -27,6 +27,7 @@ from tests.core.sheet import (
     BO,
     CLOCK,
     FACILITATOR,
+    GROUPER,
     HELPER,
     ORGANISER,
     T0,
@@ -438,6 +439,84 @@ def test_place2_a_device_undoes_its_own_one_of_two_batches_with_the_same_name(de
     story.put(c.Undo("b"), device)
     own = {FACILITATOR: "q", HELPER: "p"}[device]
     assert {q.id: q.pitfall for q in story.state.questions.values()} == {"q": "en", "p": "en", own: None}
+
+
+def test_place5_when_another_device_has_moved_a_question_meanwhile_nothing_of_the_command_happens() -> None:
+    story = Story().given(*OPEN, asked("q"), asked("p"))
+    story.put(c.PlaceQuestions(("q",), "en", was=(None,)), HELPER)
+    before = story.state
+    assert story.put(c.PlaceQuestions(("p", "q"), "to", was=(None, None)), FACILITATOR) == no("moved")
+    assert story.put(c.MergeQuestions(("q",), "p", was=(None,)), FACILITATOR) == no("moved")
+    assert story.state is before
+    assert isinstance(story.put(c.PlaceQuestions(("p", "q"), "to", was=(None, "en")), FACILITATOR), list)
+
+
+def test_place5_without_saying_where_it_was_a_question_is_moved_from_wherever_it_is() -> None:
+    story = Story().given(*OPEN, asked("q"))
+    story.put(c.PlaceQuestion("q", "en"), HELPER)
+    assert story.put(c.PlaceQuestions(("q",), "to"), FACILITATOR) == [e.QuestionPlaced("q", "to", "en", "")]
+
+
+def test_place5_a_device_moves_on_what_it_has_moved_itself_before_it_is_shown_there() -> None:
+    story = Story().given(*OPEN, asked("q"))
+    for pitfall in ("en", "to", None):
+        assert isinstance(story.put(c.PlaceQuestions(("q",), pitfall, was=(None,)), HELPER), list)
+
+
+def test_place5_a_question_that_is_where_it_is_wanted_is_accepted_whoever_moved_it() -> None:
+    story = Story().given(*OPEN, asked("q"), asked("p"))
+    story.put(c.PlaceQuestions(("q",), "en"), HELPER)
+    assert story.put(c.PlaceQuestions(("q",), "en", was=(None,)), FACILITATOR) == []
+    story.put(c.MergeQuestions(("q",), "p"), HELPER)
+    assert story.put(c.MergeQuestions(("q",), "p", was=(None,)), FACILITATOR) == []
+
+
+@pytest.mark.parametrize(
+    "meanwhile", [c.HideQuestion("q"), c.MergeQuestions(("q",), "p")], ids=["hidden", "merged"]
+)
+@pytest.mark.parametrize(
+    "command",
+    [c.PlaceQuestions(("q",), "en", was=(None,)), c.MergeQuestions(("q",), "o", was=(None,))],
+    ids=["placed", "merged"],
+)
+def test_place5_a_question_that_has_left_the_board_meanwhile_is_neither_moved_nor_merged(
+    meanwhile: c.Command, command: c.Command
+) -> None:
+    story = Story().given(*OPEN, asked("q"), asked("p"), asked("o"))
+    story.put(meanwhile, HELPER)
+    assert story.put(command, FACILITATOR) == no("moved")
+
+
+def test_place5_where_a_question_was_is_said_of_each() -> None:
+    story = Story().given(*OPEN, asked("q"), asked("p"))
+    assert story.put(c.PlaceQuestions(("q", "p"), "en", was=(None,)), FACILITATOR) == no("invalid")
+    assert story.put(c.MergeQuestions(("q",), "p", was=()), FACILITATOR) == no("invalid")
+
+
+def test_group1_a_helpers_device_undoes_only_what_it_did_itself() -> None:
+    story = Story().given(*OPEN, asked("q"), asked("p"))
+    story.put(c.HideQuestion("q"), FACILITATOR, id="hide")
+    story.put(c.PlaceQuestion("p", "en"), GROUPER, id="place")
+    assert story.put(c.Undo("hide"), GROUPER) == no("forbidden")
+    assert isinstance(story.put(c.Undo(), GROUPER), list)
+    assert story.put(c.Undo(), GROUPER) == no("unknown")
+    assert story.state.questions["q"].visibility == "hidden"
+    assert isinstance(story.put(c.Redo(), GROUPER), list)
+    assert isinstance(story.put(c.Undo("place"), FACILITATOR), list)
+
+
+def test_group1_a_helpers_device_that_is_revoked_groups_no_more() -> None:
+    story = Story().given(*OPEN, asked("q"))
+    story.put(c.ConnectDevice("Mette"), GROUPER)
+    story.put(c.RevokeDevice(GROUPER.id), FACILITATOR)
+    assert story.put(c.PlaceQuestion("q", "en"), GROUPER) == no("forbidden")
+
+
+def test_a_device_that_comes_again_without_a_name_keeps_the_one_it_has() -> None:
+    story = Story()
+    story.put(c.ConnectDevice("Mette"), GROUPER)
+    assert story.put(c.ConnectDevice(""), GROUPER) == []
+    assert story.state.devices[GROUPER.id].name == "Mette"
 
 
 def test_place3_undo_does_not_move_a_question_into_a_removed_pitfall() -> None:

@@ -29,6 +29,7 @@ LEFT_OUT = {
     "judged": "when the asker last wrote; `why` is about these words",
     "merged": "every question says itself which one it lies under",
     "swept_from": "what undo goes back to; what is swept is not exported",
+    "placed_by": "by which later moves of other consoles are refused; no report says who grouped",
     "proposed": "a hint for grouping; `pitfall` is where the question was placed",
 }
 # By use of the report data: the fields of a question that it does not read, each with its reason.

@@ -14,7 +14,7 @@ from tests.server import Server
 
 TRIES = 10
 # The tables that differ between consoles: devices and presence.
-MACHINES = ("devices", "live.presence")
+MACHINES = ("devices", "live.presence", "live.moves")
 
 
 @pytest.mark.asyncio
@@ -74,6 +74,38 @@ async def test_r10_when_two_consoles_move_one_card_at_once_the_later_move_wins_o
     assert sorted([flags[card]["into"] is None, flags[other]["into"] is None]) == [False, True]
     for screen in screens:
         screen.close()
+
+
+@pytest.mark.asyncio
+async def test_r10_place5_of_two_consoles_that_move_one_card_one_wins_and_the_other_is_told_that_it_moved(
+    hall: Server,
+) -> None:
+    with console(hall) as facilitator, phone(hall) as one:
+        facilitator.enter("collect")
+        card = one.do("ask_question", text="Hvem ejer effekten?")
+        first, second = list(facilitator.view["pitfalls"])[:2]
+    key = hall.key("console")
+    two = [
+        await open_connection(hall, role="console", key=key, device=device) for device in ("laptop", "remote")
+    ]
+    looks_on = MirroringClient(hall, role="console", key=key, device="looks on")
+    place: str | None = None
+    for n in range(TRIES):
+        targets = [first, second] if n % 2 == 0 else [None, None]
+        moves = [
+            ask(one, "place_questions", ids=[card], pitfall=pitfall, was=[place])
+            for one, pitfall in zip(two, targets, strict=True)
+        ]
+        answers = await asyncio.gather(*moves)
+        if n % 2 == 0:
+            assert sorted(answer.get("code", "ack") for answer in answers) == ["ack", "moved"]
+        else:  # to the same place, it does not matter who is first
+            assert [answer["t"] for answer in answers] == ["ack", "ack"]
+        place = next(to for answer, to in zip(answers, targets, strict=True) if answer["t"] == "ack")
+        assert looks_on.until(partial(lies_at, place, card))
+    for connection in two:
+        await connection.close()
+    looks_on.close()
 
 
 def lies_at(pitfall: str | None, card: str, lanes: dict[str, Any]) -> bool:

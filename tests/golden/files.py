@@ -91,9 +91,13 @@ def state_of(log: str) -> State:
 
 
 def views_text(log: str) -> str:
-    """The views of every audience and every participant, by number, of a golden log."""
+    """The views of every audience and every participant, by number, of a golden log.
+
+    Without the view of a helper who only groups, which is a part of the console's.
+    """
     state = state_of(log)
-    views = {f"{a.role} {a.language} {'looks' if a.looks else ''}".strip(): show(state, a) for a in AUDIENCES}
+    kept = [audience for audience in AUDIENCES if not audience.grouping]
+    views = {f"{a.role} {a.language} {'looks' if a.looks else ''}".strip(): show(state, a) for a in kept}
     people = sorted(state.participants.values(), key=lambda person: (person.r, person.seq))
     views |= {f"participant {n}": mine(state, person.id) for n, person in enumerate(people, start=1)}
     return (

@@ -309,7 +309,7 @@ async def _group(hour: GoldenSession) -> None:
     await hour.enter("group")
     await hour.do("desk", "place_question", question_id=hour.ids["first"], pitfall="en")
     ids = [hour.ids["bo"], hour.ids["cilla"]]
-    await hour.do("desk", "place_questions", ids=ids, pitfall="to", batch="a-batch")
+    await hour.do("desk", "place_questions", ids=ids, pitfall="to", batch="a-batch", was=[None, None])
     added = await hour.do("desk", "add_pitfall", title="Fra salen")
     await hour.do("desk", "rename_pitfall", pitfall="to", title="Et andet navn")
     await hour.do("desk", "reorder_pitfalls", pitfalls=["to", "en", f"x-{added[:12]}"])

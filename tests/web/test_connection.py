@@ -189,7 +189,7 @@ async def test_s11_a_revoked_devices_key_is_refused_and_its_screen_is_closed(con
 @pytest.mark.parametrize(
     ("renewed", "closed"),
     [
-        ("facilitator", {"facilitator", "device"}),
+        ("facilitator", {"facilitator", "device", "grouping"}),
         ("board", {"board"}),
         ("report", set()),
     ],
@@ -202,6 +202,7 @@ async def test_s11_a_renewed_key_closes_connections_opened_with_the_old_key_and_
     screens = {
         "facilitator": ("console", key(context, "AAAAAA", "facilitator")),
         "device": ("console", context.auth.device_key(room.state, "remote")),
+        "grouping": ("console", context.auth.device_key(room.state, "group-1")),
         "board": ("board", key(context, "AAAAAA", "board")),
         "organiser": ("console", "organiser"),
     }

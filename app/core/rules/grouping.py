@@ -1,6 +1,7 @@
 """Grouping: placing questions in pitfalls, and askers' proposals."""
 
 from collections.abc import Sequence
+from sys import intern
 
 from app.core import commands as c, events as e
 from app.core.commands import Envelope
@@ -41,7 +42,16 @@ def place_question(state: State, command: c.PlaceQuestion, envelope: Envelope) -
 
 @decides
 def place_questions(state: State, command: c.PlaceQuestions, envelope: Envelope) -> Outcome:
-    return _place(state, command.ids, command.pitfall, command.batch)
+    was, ids = command.was, command.ids
+    if was is not None and len(was) != len(ids):
+        return Rejection("invalid")
+    placed = _place(state, ids, command.pitfall, command.batch)
+    if was is None or isinstance(placed, Rejection):
+        return placed
+    sender = str(envelope.actor)
+    questions = zip((state.questions[id] for id in ids), was, strict=True)
+    moved = any(question.was_moved(place, command.pitfall, sender) for question, place in questions)
+    return Rejection("moved") if moved else placed
 
 
 def _place(state: State, ids: Sequence[str], pitfall: str | None, batch: str) -> Outcome:
@@ -57,6 +67,9 @@ def _place(state: State, ids: Sequence[str], pitfall: str | None, batch: str) ->
 
 @evolves
 def question_placed(state: State, event: e.QuestionPlaced, recorded: Recorded) -> State:
+    seq = recorded.seq
+    # All questions that an actor has moved share one interned string.
+    placed_by = intern(recorded.actor)
     return change_question(
-        state, event.question_id, recorded.seq, pitfall=event.pitfall, r_place=recorded.seq
+        state, event.question_id, seq, pitfall=event.pitfall, placed_by=placed_by, r_place=seq
     )

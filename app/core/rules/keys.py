@@ -14,8 +14,9 @@ from app.core.text import clean_line
 
 @decides
 def connect_device(state: State, command: c.ConnectDevice, envelope: Envelope) -> Outcome:
-    name = clean_line(command.name)[:MAX_TITLE_GRAPHEMES]
     known = state.devices.get(envelope.actor.id)
+    # A page that is loaded again says no name, and the device keeps the one it was invited with.
+    name = clean_line(command.name)[:MAX_TITLE_GRAPHEMES] or (known.name if known else "")
     if known is not None and known.name == name:
         return []
     return [e.DeviceConnected(envelope.actor.id, name)]

@@ -24,6 +24,8 @@ def merge_questions(state: State, command: c.MergeQuestions, envelope: Envelope)
     if target is None or any(id not in state.questions for id in command.ids):
         return Rejection("unknown")
     target = state.root(target)
+    if (refusal := _moved_since(state, command, target, str(envelope.actor))) is not None:
+        return refusal
     named = (state.questions[id] for id in command.ids)
     # Questions merged into a named one move too, before it, since merging is one level deep.
     moving = dict.fromkeys(id for question in named for id in (*question.merged, question.id))
@@ -32,6 +34,19 @@ def merge_questions(state: State, command: c.MergeQuestions, envelope: Envelope)
         for id in moving
         if id != target.id and state.questions[id].into != target.id
     ]
+
+
+def _moved_since(state: State, command: c.MergeQuestions, target: Question, sender: str) -> Rejection | None:
+    """The rejection of a merge whose questions are no longer where the sender saw them (`was`)."""
+    ids, was = command.ids, command.was
+    if was is None:
+        return None
+    if len(was) != len(ids):
+        return Rejection("invalid")
+    named = zip((state.questions[id] for id in ids), was, strict=True)
+    apart = ((question, place) for question, place in named if question.into != target.id)
+    moved = any(question.was_moved(place, place, sender) for question, place in apart)
+    return Rejection("moved") if moved else None
 
 
 @decides

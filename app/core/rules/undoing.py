@@ -18,6 +18,8 @@ def undo(state: State, command: c.Undo, envelope: Envelope) -> Outcome:
     if found is None:
         return Rejection("unknown")
     device, entry = found
+    if envelope.actor.role == "grouping" and device != envelope.actor.id:
+        return Rejection("forbidden")
     undoing = stacks.inverses(state, entry)
     if undoing is None:
         return Rejection("changed_since")

@@ -1,9 +1,11 @@
+import { isForGrouping, lettersOfDevice } from "../live/invitation";
 import { openScreen } from "../live/key";
-import { Live, type Options } from "../live/live.svelte";
+import { Live, type Options, type Outcome } from "../live/live.svelte";
+import { GROUPING_COMMANDS } from "../live/protocol.generated";
 import { TypedTexts } from "../live/typedTexts";
 import { randomId } from "../live/outbox";
 import { stepOf } from "../live/steps";
-import type { Command, Commands, Given, Rejection, Role, UndoRow } from "../live/wire";
+import type { Command, Commands, Given, Move, Rejection, Role, UndoRow } from "../live/wire";
 import { consoleWords } from "../words/console";
 import { browserLanguage } from "../words/languages";
 import { clockIn, localeOf } from "../words/locales";
@@ -27,6 +29,11 @@ const PATIENCE_MS = 10_000;
 const OLD_MS = 2_000;
 /** A command counts as unanswered only after this time. */
 const SLOW_MS = 1_000;
+/** What another console did counts as just done for this long. */
+const JUST_NOW_MS = 20_000;
+/** So many letters of a question tell which one it is. */
+const LETTERS_TOLD = 36;
+const GROUPING: readonly Command[] = GROUPING_COMMANDS;
 
 /** A command of this console that has no answer yet; `to` is the step that it enters, if any. */
 export interface Asked {
@@ -133,8 +140,8 @@ export class ConsoleState {
   language = $derived(this.session?.language ?? browserLanguage());
   words = $derived(consoleWords(this.language));
   #at = $derived(stepOf(this.step?.step ?? "lobby"));
-  /** Undefined for a step that only a newer console knows. */
-  family = $derived(this.#at?.family);
+  /** The step whose work is shown, which for a helper who only groups is always the same; undefined if unknown. */
+  family = $derived.by(() => (this.isForGrouping ? "group" : this.#at?.family));
   /** The pitfall of the current step of the walk. */
   here = $derived(this.pitfalls.find((pitfall) => pitfall.id === this.#at?.pitfall));
   focus = $derived.by(() => this.cards.byId(this.board?.spotlight));
@@ -160,6 +167,49 @@ export class ConsoleState {
   /** Whether this console was opened by a one-time code, and so has a key of its own. */
   get isInvited() {
     return this.key.startsWith(`${this.credentials.device}.`);
+  }
+
+  /** Whether this console was invited for grouping only. */
+  get isForGrouping() {
+    return this.isInvited && isForGrouping(this.credentials.device);
+  }
+  /** Whether this console may send the command; it shows no button and takes no key for any other. */
+  may(command: Command): boolean {
+    return !this.isForGrouping || GROUPING.includes(command);
+  }
+  /** What other consoles have just done, the latest first. */
+  movedByOthers = $derived.by(() =>
+    (this.live.one("live.moves")?.latest ?? [])
+      .filter(
+        ({ device, at_ms }) =>
+          device !== this.credentials.device && this.second * 1_000 - at_ms < JUST_NOW_MS,
+      )
+      .reverse(),
+  );
+
+  /** The name of the console that has just put this question where it is; undefined if none has, or this one. */
+  moverOf(id: string): string | undefined {
+    const move = this.movedByOthers.find(({ what, ids }) => what === "placed" && ids.includes(id));
+    return move && move.pitfall === this.cards.byId(id)?.pitfall ? this.deviceName(move.device) : undefined;
+  }
+
+  /** A device's name, or what it is and a few letters of its id; the organiser's pages have no device. */
+  deviceName(id: string): string {
+    if (!id) return this.words.organiser;
+    return this.devices[id]?.name || `${this.words.device} ${lettersOfDevice(id)}`;
+  }
+  /** What a console did, in one line. */
+  told({ device, what, ids, pitfall }: Move): string {
+    const where = pitfall && this.placeName(pitfall);
+    return this.words.justMoved[what](this.deviceName(device), this.named(ids), where);
+  }
+  /** The question in quotes, if it is one and its text is shown here; else how many they are. */
+  named(ids: readonly string[]): string {
+    const card = ids.length === 1 ? this.cards.byId(ids[0]) : undefined;
+    if (!card || this.isCovered(card)) return this.words.someQuestions(ids.length);
+    const { text } = card;
+    const isLong = text.length > LETTERS_TOLD;
+    return this.words.quoted(isLong ? `${text.slice(0, LETTERS_TOLD).trimEnd()} …` : text);
   }
 
   number(pitfall: string): number {
@@ -188,6 +238,12 @@ export class ConsoleState {
     command: C,
     ...[args, said]: Given<C, Partial<Record<Rejection, string>>>
   ): Promise<boolean> {
+    const outcome = await this.outcomeOf(id, command, ...([args] as Given<C, never>));
+    if ("reject" in outcome) this.refuse(outcome.reject, said);
+    return "ack" in outcome;
+  }
+  /** Like `askAs`, with the server's answer; a rejection is left to the caller to tell. */
+  async outcomeOf<C extends Command>(id: string, command: C, ...[args]: Given<C, never>): Promise<Outcome> {
     const asked: Asked = {
       id,
       command,
@@ -198,8 +254,11 @@ export class ConsoleState {
     const outcome = await this.live.ask(command, ...([args, asked.id] as Given<C, string>));
     this.#answered(asked);
     if ("ack" in outcome) this.#acknowledged = asked.id;
-    else this.tell(said?.[outcome.reject] ?? this.words.rejects[outcome.reject] ?? this.words.failed);
-    return "ack" in outcome;
+    return outcome;
+  }
+  /** Say why a command was refused, with `said` for rejections that differ from the usual ones. */
+  refuse(code: Rejection, said?: Partial<Record<Rejection, string>>) {
+    this.tell(said?.[code] ?? this.words.rejects[code] ?? this.words.failed);
   }
   /** Ask to show a question with the text that was read; if it has changed, a message asks to read it again. */
   async askAsRead(command: ShowsWords, card: Card): Promise<boolean> {

@@ -9,7 +9,7 @@ import {
   keptKey,
   takeKey,
 } from "../live/key";
-import { redeem, type DeviceKey } from "../live/invitation";
+import { deviceOf, redeem, type DeviceKey } from "../live/invitation";
 import { randomId } from "../live/outbox";
 
 /** What a console authenticates with: the session's code, a key, and which device it is. */
@@ -39,7 +39,8 @@ export async function takeCredentials(): Promise<Credentials> {
   const key = takeKey(keptAs(code, "console"));
   if (key) refused = "";
   else refused ||= "no_key";
-  const device = keptKey(keptAs(code, "device")) || randomId();
+  // A device's own key says which it is, also where it came by a link, or nothing else was stored.
+  const device = deviceOf(key) || keptKey(keptAs(code, "device")) || randomId();
   keepDeviceId(keptAs(code, "device"), device);
   return { code, key, device, refused };
 }

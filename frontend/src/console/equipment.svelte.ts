@@ -1,4 +1,4 @@
-import { invite, isBoard } from "../live/invitation";
+import { invite, isBoard, isForGrouping } from "../live/invitation";
 import type { BoardSound, StepFamily } from "../live/wire";
 import { equipmentWords } from "../words/equipment";
 import type { ConsoleState } from "./console.svelte";
@@ -60,10 +60,10 @@ export class Equipment {
     if (!sound) return undefined;
     return sound.on ? "on" : sound.blocked ? "blocked" : sound.muted ? "muted" : undefined;
   });
-  /** Other consoles that are connected. */
+  /** Other consoles that are connected and can lead, so not those of helpers who only group. */
   remotes = $derived.by((): Remote[] =>
     Object.entries(this.#presence?.devices ?? {})
-      .filter(([id]) => !isBoard(id) && id !== this.app.credentials.device)
+      .filter(([id]) => !isBoard(id) && !isForGrouping(id) && id !== this.app.credentials.device)
       .map(([id, { shown }]) => ({ name: this.app.devices[id]?.name ?? "", shown })),
   );
   /** What the facilitator should put right first, in a few words; undefined if nothing is wrong or known. */

@@ -1,4 +1,4 @@
-import type { ConsoleFlagsRow, QuestionFlag } from "../live/wire";
+import type { Command, ConsoleFlagsRow, QuestionFlag } from "../live/wire";
 import type { ConsoleState } from "./console.svelte";
 
 type SetFlag = (app: Pick<ConsoleState, "ask">, question_id: string, value: boolean) => Promise<boolean>;
@@ -7,6 +7,12 @@ export const SET_FLAG: Record<QuestionFlag, SetFlag> = {
   taken_up: (app, question_id, taken_up) => app.ask("mark_taken_up", { question_id, taken_up }),
   parked: (app, question_id, parked) => app.ask("park_question", { question_id, parked }),
   left_out: (app, question_id, left_out) => app.ask("leave_out", { question_id, left_out }),
+};
+/** The command that each flag needs, by which a console that may not send it has no button for it. */
+export const FLAG_COMMANDS: Record<QuestionFlag, Command> = {
+  taken_up: "mark_taken_up",
+  parked: "park_question",
+  left_out: "leave_out",
 };
 /** Those that say something of a question while it can be shown on the board, and of no other. */
 export const ON_BOARD_ONLY: Record<QuestionFlag, boolean> = {

@@ -1,4 +1,4 @@
-import type { StepFamily } from "../live/wire";
+import type { Command, StepFamily } from "../live/wire";
 import { clickerKey, pressesControl } from "../pieces/clicker";
 import { keyOf } from "../pieces/keyOf";
 import type { ConsoleWords } from "../words/console";
@@ -98,6 +98,45 @@ export const KEYS: Key[] = [
   },
 ];
 
+/** The command that each key leads to, null if to none: a console that may not send it does not have the key. */
+const LEADS_TO: Record<Key["label"], Command | null> = {
+  arrows: null,
+  mark: null,
+  find: null,
+  help: null,
+  gather: null,
+  why: null,
+  accept: "place_questions",
+  second: "place_questions",
+  acceptAll: "place_questions",
+  place: "place_questions",
+  tray: "place_questions",
+  merge: "merge_questions",
+  split: "split_question",
+  undo: "undo",
+  redo: "redo",
+  hide: "hide_question",
+  hideHeld: "hide_question",
+  uncover: "let_through",
+  letThrough: "let_through",
+  next: "next_beat",
+  back: "enter_step",
+  escape: "enter_step",
+  black: "blank_board",
+  light: "light_board",
+  freeze: "freeze_board",
+  qr: "show_qr",
+  room: "ask_for_room",
+  door: "lock_lobby",
+  timer: "start_timer",
+  takenUp: "mark_taken_up",
+};
+/** Whether this console has the key with this meaning. */
+export function hasKey(app: Pick<ConsoleState, "may">, label: Key["label"]): boolean {
+  const command = LEADS_TO[label];
+  return command === null || app.may(command);
+}
+
 function place(app: ConsoleState, key: string) {
   const pitfall = app.pitfalls[Number(key) - 1];
   if (key === "0") app.grouping.place(null);
@@ -113,8 +152,10 @@ export function pressFromBoard(app: ConsoleState, key: string, repeat: boolean) 
 /** The entry of `KEYS` for a key in the current step. */
 const keyFor = (app: ConsoleState, key: string) =>
   KEYS.find(
-    ({ keys, families }) =>
-      keys.includes(key) && (!families || (app.family !== undefined && families.includes(app.family))),
+    ({ keys, label, families }) =>
+      keys.includes(key) &&
+      hasKey(app, label) &&
+      (!families || (app.family !== undefined && families.includes(app.family))),
   );
 
 /** The entry that the current press acted on. Next counts as held down only if it was Next from the first. */
@@ -193,7 +234,8 @@ function inDialog(app: ConsoleState, event: KeyboardEvent, key: string) {
   if (key.length === 1) {
     if (types) return;
     const found = KEYS.find(
-      ({ keys, dialog, clicker }) => keys.includes(key) && (clicker || dialog === app.dialog?.kind),
+      ({ keys, label, dialog, clicker }) =>
+        keys.includes(key) && hasKey(app, label) && (clicker || dialog === app.dialog?.kind),
     );
     if (!found || !app.preferences.singleKeys || isInBurst(event)) return void (strayed = event.timeStamp);
     act(app, found, key, event.repeat);
@@ -202,7 +244,9 @@ function inDialog(app: ConsoleState, event: KeyboardEvent, key: string) {
   strayed = -BURST_MS;
   // Up and down scroll the dialog and Enter presses a button, so they are not taken for a clicker's.
   const meant = key === "ArrowRight" || key === "ArrowLeft" ? (types ? key : roomKey(app, key)) : key;
-  const found = KEYS.find(({ keys, clicker }) => clicker && keys.includes(meant));
+  const found = KEYS.find(
+    ({ keys, label, clicker }) => clicker && keys.includes(meant) && hasKey(app, label),
+  );
   if (!found || found.label === "escape") return;
   event.preventDefault();
   if (found.label === "light") return act(app, found, meant, event.repeat);

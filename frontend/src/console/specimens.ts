@@ -10,6 +10,7 @@ import type {
   ConsoleFlagsRow,
   ConsoleTables,
   GatesRow,
+  MovesRow,
   NoticeKind,
   PersonalPlace,
   PitfallRow,
@@ -68,6 +69,8 @@ interface Wishes {
   more?: ConsoleTables;
   live?: Partial<LiveState>;
   refused?: Credentials["refused"];
+  /** Whether it is the console of a helper who only groups. */
+  helper?: boolean;
   dialog?: Dialog;
   also?: (app: ConsoleState) => void;
 }
@@ -145,7 +148,8 @@ function shown(view: ConsoleTables): BoardTables {
 
 function consoleAt(name: string, wishes: Wishes, size = WIDE) {
   const make = () => {
-    const credentials = { ...CREDENTIALS, refused: wishes.refused ?? "" };
+    const own = wishes.helper ? { device: HELPER, key: `${HELPER}.signed` } : {};
+    const credentials = { ...CREDENTIALS, ...own, refused: wishes.refused ?? "" };
     const view = room(wishes);
     const app = new ConsoleState(credentials, <R extends Role>(options: Options<R>) =>
       put(new Live<R>({ ...options, offline: true }), {
@@ -188,6 +192,25 @@ const RUSH = noticed("rush", 87, { newcomers: 87, rush: true, rush_since_ms: Dat
 const OUTSIDE = noticed("waiting", 5, { waiting: 5 });
 const CROWD = noticed("crowd", 1_000, { waiting: 1_000 });
 const FLOOD = noticed("flood", 36);
+const MOVED: ConsoleTables = {
+  devices: {
+    here: { name: "Windows", r: 1 },
+    mette: { name: "Mette", r: 1 },
+    phone: { name: "iPhone", r: 1 },
+  },
+  "live.moves": it<MovesRow>({
+    latest: [
+      { device: "phone", what: "merged", ids: ["q16"], pitfall: null, at_ms: Date.now() },
+      { device: "mette", what: "placed", ids: ["q0"], pitfall: "spredt", at_ms: Date.now() },
+    ],
+  }),
+};
+const HELPER = "group-0123456789abcdef";
+/** Cards that this console was too late to put in the third pitfall. */
+const overtaken =
+  (...ids: string[]) =>
+  (app: ConsoleState) =>
+    (app.grouping.overtaken = ids.map((id) => ({ id, wanted: "penge" })));
 const HOLDING: ConsoleTables = { door: it({ holding: true, admitted: 0, r: 1 }) };
 const ADMITS_ALL: ConsoleTables = { door: it({ holding: false, admitted: null, r: 1 }) };
 const waits: Wishes["flags"] = Object.fromEntries(
@@ -393,6 +416,12 @@ export const specimens = [
   consoleAt("erased", { live: { online: false, bye: "erased" } }),
   consoleAt("no key", { refused: "no_key" }),
   consoleAt("invitation refused", { refused: "invitation" }),
+  consoleAt("others at it", { ...GROUP, more: MOVED }),
+  consoleAt("moved meanwhile", { ...GROUP, more: MOVED, also: overtaken("q0") }),
+  consoleAt("several moved meanwhile", { ...GROUP, also: overtaken("q0", "q1") }),
+  consoleAt("helper", { ...GROUP, more: MOVED, helper: true }),
+  dialog("helper's question", { kind: "question", id: "q1" }, { ...GROUP, helper: true }),
+  dialog("helper's help", { kind: "help" }, { ...GROUP, helper: true }),
   dialog("help", { kind: "help" }),
   dialog("find", { kind: "find" }),
   dialog("for the room", { kind: "room" }),
@@ -428,6 +457,9 @@ export const specimens = [
   consoleAt("remote, suggestions", SUGGESTED, REMOTE),
   consoleAt("remote, why", { ...SUGGESTED, also: (app) => app.grouping.explain("q13") }, REMOTE),
   dialog("remote, certain", { kind: "certain" }, SUGGESTED, REMOTE),
+  consoleAt("remote, others at it", { ...GROUP, more: MOVED }, REMOTE),
+  consoleAt("remote, moved meanwhile", { ...GROUP, more: MOVED, also: overtaken("q0") }, REMOTE),
+  consoleAt("remote, helper", { ...GROUP, more: MOVED, helper: true }, REMOTE),
   consoleAt("remote, walk", { ...WALK, beat: 3, board: { spotlight: "q1" } }, REMOTE),
   consoleAt("remote, rush", { ...GROUP, more: RUSH }, REMOTE),
   consoleAt("remote, crowd and holding", { ...GROUP, more: { ...CROWD, ...HOLDING } }, REMOTE),

@@ -2,6 +2,8 @@
 import { ask } from "./organiser";
 
 export type DeviceRole = "board" | "console";
+/** What an invitation is for; with `grouping` a console that may only group questions. */
+export type Purpose = DeviceRole | "grouping";
 export interface Invitation {
   invitation: string;
   expires_at_ms: number;
@@ -17,8 +19,10 @@ export type NotTaken = "invalid" | "offline";
 
 export const LETTERS = 8;
 
-export async function invite(key: string, code: string, role: DeviceRole): Promise<Invitation> {
-  return (await (await ask(key, "POST", `sessions/${code}/invitations`, { role })).json()) as Invitation;
+/** Make an invitation; `name` is whom it is for, as consoles are to call the device. */
+export async function invite(key: string, code: string, role: Purpose, name = ""): Promise<Invitation> {
+  const answer = await ask(key, "POST", `sessions/${code}/invitations`, { role, name });
+  return (await answer.json()) as Invitation;
 }
 
 /** The address where the code is typed, as it is read aloud: without scheme and fragment. */
@@ -62,3 +66,9 @@ function machine(): string {
 
 /** Whether a device in the list is a board that was opened by a code; its id says so. */
 export const isBoard = (device: string) => device.startsWith("board-");
+/** The device that a key is of, if it is a device's own; "" for the keys of roles. */
+export const deviceOf = (key: string) => /^((?:board-|group-)?[0-9a-f]{16})\../.exec(key)?.[1] ?? "";
+/** Whether a device in the list is a console that may only group questions. */
+export const isForGrouping = (device: string) => device.startsWith("group-");
+/** A few letters of a device's id, by which devices of the same name are told apart. */
+export const lettersOfDevice = (device: string) => device.replace(/^(board|group)-/, "").slice(0, 4);

@@ -17,7 +17,7 @@ export type HeldReason = "cpr" | "phone" | "email" | "birth_date" | "address" | 
 export type QuestionFlag = "taken_up" | "parked" | "left_out";
 export type NotKept = "may_not" | "already" | "alike" | "personal" | "empty" | "too_long" | "full";
 export type Lane = "view" | "mine";
-export type Rejection = "wrong_step" | "closed" | "not_yours" | "forbidden" | "unknown" | "stale" | "changed_since" | "conflict" | "empty" | "too_long" | "too_many" | "too_fast" | "used_up" | "full" | "locked" | "removed" | "waiting" | "not_saved" | "invalid" | "ended";
+export type Rejection = "wrong_step" | "closed" | "not_yours" | "forbidden" | "unknown" | "stale" | "changed_since" | "moved" | "conflict" | "empty" | "too_long" | "too_many" | "too_fast" | "used_up" | "full" | "locked" | "removed" | "waiting" | "not_saved" | "invalid" | "ended";
 export type ByeReason = "superseded" | "unknown_session" | "unknown_key" | "not_yours" | "full" | "locked" | "removed" | "busy" | "waiting" | "ended" | "erased" | "restart" | "too_slow" | "bad_frame" | "no_hello";
 export const LANGUAGES = ["da", "en"] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -107,18 +107,18 @@ export interface Commands {
   open_poll: Record<never, never>;
   /** Close the poll: no more answers are accepted. */
   close_poll: Record<never, never>;
-  /** Put one question into a pitfall, or back into the tray (`null`). */
+  /** Put one question into a pitfall, or back into the tray (`null`), wherever it is now. */
   place_question: { question_id: string; pitfall: string | null };
-  /** Put several questions into a pitfall; commands with the same `batch` are undone together. */
-  place_questions: { ids: readonly string[]; pitfall: string | null; batch?: string };
+  /** Put several questions into a pitfall; commands with the same `batch` are undone together. `was` has the pitfall in which the sender saw each of `ids` on the board, in the same order. If another device has since moved one elsewhere, or one has been merged or hidden, the command is rejected as `moved`. Without `was` they are moved from wherever they are. */
+  place_questions: { ids: readonly string[]; pitfall: string | null; batch?: string; was?: readonly (string | null)[] | null };
   /** Show a held question. */
   let_through: { question_id: string; seen?: number | null };
   /** Take a question off the board; its asker still sees it. */
   hide_question: { question_id: string };
   /** Show a hidden question again. */
   show_question: { question_id: string; seen?: number | null };
-  /** Merge questions into another that asks the same. */
-  merge_questions: { ids: readonly string[]; into: string };
+  /** Merge questions into another that asks the same; `was` is that of `place_questions`. */
+  merge_questions: { ids: readonly string[]; into: string; was?: readonly (string | null)[] | null };
   /** Split a merged question off, or all that are merged into it, so that it stands alone again. */
   split_question: { question_id: string; seen?: number | null };
   /** Correct a question's text. */
@@ -181,7 +181,7 @@ export interface Commands {
   start_holding: Record<never, never>;
   /** Stop holding everything new; questions that are held stay held until they are let through. */
   stop_holding: Record<never, never>;
-  /** Undo one command: by default the latest of this device. */
+  /** Undo one command: by default the latest of this device. A grouping device may undo only its own. */
   undo: { command_id?: string };
   /** Do again what this device undid last. */
   redo: Record<never, never>;
@@ -195,6 +195,8 @@ export interface Commands {
   reopen_session: Record<never, never>;
 }
 export type Command = keyof Commands;
+/** The commands that a console for grouping only may send. */
+export const GROUPING_COMMANDS = ["place_question", "place_questions", "merge_questions", "split_question", "park_question", "undo", "redo"] as const satisfies readonly Command[];
 
 // ---- rows, and the tables of each screen; a table of one row has it under the id `it`
 export interface SessionRow {
@@ -559,6 +561,18 @@ export interface SuggestionRow {
   because: BecauseRow;
   alike: string[];
 }
+/** What a device has just done to questions, or to all: `what` it did, to which, and where these went. `ids` is empty if it was done to no question in particular, `pitfall` is null for the tray, and if `what` is not `placed`. */
+export interface Move {
+  device: string;
+  what: UndoKind;
+  ids: string[];
+  pitfall: string | null;
+  at_ms: number;
+}
+/** The latest moves of consoles, the newest last. Not logged, so without `r`. */
+export interface MovesRow {
+  latest: Move[];
+}
 export interface ConsoleTables {
   session?: Record<string, SessionRow>;
   step?: Record<string, StepRow>;
@@ -585,6 +599,7 @@ export interface ConsoleTables {
   "live.presence"?: Record<string, PresenceRow>;
   "live.suggesting"?: Record<string, SuggestingRow>;
   "live.suggestions"?: Record<string, SuggestionRow>;
+  "live.moves"?: Record<string, MovesRow>;
 }
 /** The tables of each screen; a phone's with its own lane. */
 export interface Tables {

@@ -2,6 +2,7 @@ import type { Credentials } from "../console/credentials";
 import type { DisconnectReason } from "../live/socket";
 import type { Rejection, UndoKind } from "../live/wire";
 import { stepWords, type StepWords } from "./consoleSteps";
+import { togetherWords, type TogetherWords } from "./consoleTogether";
 import { doorWords, type DoorWords } from "./consoleDoor";
 import { FLAG_WORDS } from "./flags";
 import { byLanguage } from "./languages";
@@ -208,6 +209,7 @@ const da = {
     unknown: "Det findes ikke mere.",
     stale: "Salen var allerede gået videre.",
     changed_since: "Det er ændret siden, så det kan ikke fortrydes.",
+    moved: "Spørgsmålet er flyttet imens.",
     conflict: "Faldgruben er i brug.",
     empty: "Der står ikke noget.",
     too_long: "Teksten er for lang.",
@@ -467,6 +469,7 @@ const en: typeof da = {
     unknown: "It is no longer there.",
     stale: "The room had already moved on.",
     changed_since: "It has changed since, so it cannot be undone.",
+    moved: "The question was moved meanwhile.",
     conflict: "The pitfall is in use.",
     empty: "There is no text.",
     too_long: "The text is too long.",
@@ -528,11 +531,13 @@ const words = byLanguage<typeof da>({ da, en });
 
 export type ConsoleWords = typeof da &
   StepWords &
-  DoorWords & { code: OneTimeCodeWords; suggest: SuggestionWords };
+  DoorWords &
+  TogetherWords & { code: OneTimeCodeWords; suggest: SuggestionWords };
 export const consoleWords = (language: string): ConsoleWords => ({
   ...words(language),
   ...stepWords(language),
   ...doorWords(language),
+  ...togetherWords(language),
   code: oneTimeCodeWords(language),
   suggest: suggestionWords(language),
 });

@@ -1,4 +1,4 @@
-import { invite, isBoard, type DeviceRole, type Invitation } from "../../live/invitation";
+import { invite, isBoard, type Invitation, type Purpose } from "../../live/invitation";
 import type { ConsoleState } from "../console.svelte";
 
 /**
@@ -8,13 +8,18 @@ import type { ConsoleState } from "../console.svelte";
 export class ShownInvitation {
   made = $state<Invitation | null>(null);
   failed = $state(false);
+  /** What the device that comes by it may do. */
+  role = $state<Purpose>("console");
+  /** Whom it is for; "" leaves the name to the device. */
+  name = $state("");
   isUsed = $state(false);
   #before: string[] = $state([]);
 
   constructor(
     private readonly app: ConsoleState,
-    private readonly role: DeviceRole,
+    role: Purpose,
   ) {
+    this.role = role;
     $effect(() => {
       if (this.made && this.guest !== undefined) this.isUsed = true;
     });
@@ -40,7 +45,7 @@ export class ShownInvitation {
 
   async make() {
     try {
-      this.made = await invite(this.app.key, this.app.code, this.role);
+      this.made = await invite(this.app.key, this.app.code, this.role, this.name);
       this.failed = this.isUsed = false;
       this.#before = Object.keys(this.app.devices);
     } catch {

@@ -13,6 +13,17 @@ const focusCard = (id: string) => document.getElementById(cardElement(id))?.focu
 /** How many ids the server accepts in one command. */
 const MOST_IDS = LIMITS.bulk_ids;
 
+/** A card as this console saw it when it was asked to be moved: where it was, as `was` of the command. */
+interface Seen {
+  id: string;
+  was: string | null;
+}
+/** A card that another console was quicker to move, and where this one wanted it. */
+export interface Overtaken {
+  id: string;
+  wanted: string | null;
+}
+
 /** How many cards the tray draws; arrow keys move among these. */
 export const MOST_CARDS = 60;
 
@@ -26,13 +37,26 @@ export class Grouping {
   /** The selected card, if it is shown why its pitfall is suggested. */
   #explained = $state<string | null>(null);
   #standing = $state.raw(AS_THEY_CAME);
+  /** The cards of the last placing that another console had moved meanwhile; they are where it put them. */
+  overtaken = $state.raw<readonly Overtaken[]>([]);
   /** How many cards are side by side in the tray; the tray sets it. */
   width = () => 1;
 
   constructor(
     private readonly app: Pick<
       ConsoleState,
-      "cards" | "dialog" | "live" | "pitfalls" | "placeName" | "words" | "ask" | "say" | "tell"
+      | "cards"
+      | "dialog"
+      | "live"
+      | "pitfalls"
+      | "placeName"
+      | "words"
+      | "ask"
+      | "outcomeOf"
+      | "refuse"
+      | "may"
+      | "say"
+      | "tell"
     >,
   ) {
     this.suggestions = new Suggestions(app);
@@ -164,6 +188,7 @@ export class Grouping {
   place(pitfall: string | null, ids = this.picked) {
     if (!ids.length) return;
     this.#goOnFrom(ids);
+    this.overtaken = [];
     const batch = randomId();
     void this.#put(ids, pitfall, batch);
     this.app.say(this.app.words.placed(ids.length, this.app.placeName(pitfall)));
@@ -172,6 +197,7 @@ export class Grouping {
   placeAll(sure: readonly { card: Card; pitfall: Pitfall }[]) {
     const batch = randomId();
     this.#goOnFrom(sure.map(({ card }) => card.id));
+    this.overtaken = [];
     for (const { id } of this.app.pitfalls) {
       const ids = sure.filter(({ pitfall }) => pitfall.id === id).map(({ card }) => card.id);
       if (ids.length) void this.#put(ids, id, batch);
@@ -199,8 +225,10 @@ export class Grouping {
   async #mergeInto(into: string, ids: string[]) {
     this.#goOnFrom(ids);
     this.select(into);
-    const { mergedNow } = this.app.words;
-    if (await this.app.ask("merge_questions", { ids, into })) this.app.tell(mergedNow(ids.length + 1), true);
+    const { mergedNow, mergeMoved } = this.app.words;
+    const was = ids.map((one) => this.app.cards.byId(one)?.pitfall ?? null);
+    if (await this.app.ask("merge_questions", { ids, into, was }, { moved: mergeMoved }))
+      this.app.tell(mergedNow(ids.length + 1), true);
   }
   splitSelected() {
     if (this.selected) void this.split(this.selected);
@@ -216,15 +244,45 @@ export class Grouping {
       this.app.tell(suggest.splitNow(under.length + 1), true);
   }
   hide(id: string) {
+    if (!this.app.may("hide_question")) return;
     this.#goOnFrom([id]);
     void this.app.ask("hide_question", { question_id: id });
     this.app.say(this.app.words.hiddenNow);
   }
 
+  /** Move the overtaken cards after all, from where they are now. */
+  moveAnyway() {
+    const batch = randomId();
+    for (const wanted of [null, ...this.app.pitfalls.map(({ id }) => id)]) {
+      const ids = this.overtaken.filter((one) => one.wanted === wanted).map(({ id }) => id);
+      if (ids.length) void this.app.ask("place_questions", { ids, pitfall: wanted, batch });
+    }
+    this.overtaken = [];
+  }
+
+  /** Ask to move cards from where they are shown now. */
   async #put(ids: string[], pitfall: string | null, batch: string) {
-    if (ids.length === 1) return this.app.ask("place_questions", { ids, pitfall, batch });
-    for (let n = 0; n < ids.length; n += MOST_IDS)
-      await this.app.ask("place_questions", { ids: ids.slice(n, n + MOST_IDS), pitfall, batch });
+    const seen = ids.map((id) => ({ id, was: this.app.cards.byId(id)?.pitfall ?? null }));
+    for (let n = 0; n < seen.length; n += MOST_IDS)
+      await this.#putSeen(seen.slice(n, n + MOST_IDS), pitfall, batch);
+  }
+  /**
+   * Move those that are still where they were seen. As the server refuses a command of which one card was moved
+   * meanwhile, its halves are asked for, so that the others get where they are wanted.
+   */
+  async #putSeen(seen: Seen[], pitfall: string | null, batch: string): Promise<void> {
+    const ids = seen.map(({ id }) => id);
+    const args = { ids, pitfall, batch, was: seen.map(({ was }) => was) };
+    const outcome = await this.app.outcomeOf(randomId(), "place_questions", args);
+    if ("ack" in outcome) return;
+    if (outcome.reject !== "moved") return this.app.refuse(outcome.reject);
+    if (seen.length === 1) {
+      this.overtaken = [...this.overtaken, ...ids.map((id) => ({ id, wanted: pitfall }))];
+      return;
+    }
+    const half = Math.ceil(seen.length / 2);
+    await this.#putSeen(seen.slice(0, half), pitfall, batch);
+    await this.#putSeen(seen.slice(half), pitfall, batch);
   }
   #goOnFrom(ids: string[]) {
     const { tray } = this;
