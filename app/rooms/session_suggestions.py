@@ -6,7 +6,7 @@ worker, so every question in the tray is ranked again after it.
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Protocol
 
@@ -23,8 +23,9 @@ from app.core.rows import (
 from app.core.run_sheet import TRAY
 from app.core.state import State
 from app.core.views import IT
+from app.store import KeptExample
 from app.suggest.messages import Answer, Card, Request
-from app.suggest.topics import topics_of
+from app.suggest.topics import Seed, topics_of
 
 # In one turn of the loop so many questions are compared with what the worker knows.
 COMPARED_AT_ONCE = 500
@@ -65,6 +66,7 @@ class SessionSuggestions:
         self._known: dict[str, Card] = {}
         self._changed: dict[str, None] = {}
         self._beyond: dict[str, None] = {}
+        self._kept: Mapping[str, list[Seed]] = {}
         self._timers: dict[str, asyncio.Handle] = {}
         self._tell_again()
 
@@ -80,6 +82,11 @@ class SessionSuggestions:
     def is_watched(self) -> bool:
         """Whether there is a console to show suggestions on."""
         return self._room.has_console
+
+    @property
+    def run_sheet_id(self) -> str:
+        """The run sheet whose kept examples it suggests by."""
+        return self._room.state.run_sheet.id
 
     @property
     def has_tray(self) -> bool:
@@ -111,8 +118,12 @@ class SessionSuggestions:
 
     # ---- what the worker should know
 
-    async def begin(self) -> None:
-        """Find the questions to tell the worker of."""
+    async def begin(self, kept: Mapping[str, Sequence[KeptExample]]) -> None:
+        """Find the questions to tell the worker of; `kept` are the examples of the run sheet, by pitfall."""
+        self._kept = {
+            pitfall: [Seed(one.text, one.language, example=True) for one in examples]
+            for pitfall, examples in kept.items()
+        }
         before_that = self._changed
         # On a thread, since there may be very many of them.
         ids = await asyncio.to_thread(_in_order, self._room.state)
@@ -131,7 +142,7 @@ class SessionSuggestions:
         """Keep nothing, and show nothing."""
         for timer in self._timers.values():
             timer.cancel()
-        self._known, self._changed, self._beyond, self._timers = {}, {}, {}, {}
+        self._known, self._changed, self._beyond, self._timers, self._kept = {}, {}, {}, {}, {}
         self.restart()
 
     def affected(self, questions: Iterable[str]) -> None:
@@ -248,7 +259,8 @@ class SessionSuggestions:
         if self._has_other_topics:
             self._withdraw((), ())
             state = self._room.state
-            topics, self._topics_r = topics_of(state.run_sheet, state.pitfalls), state.r_pitfalls
+            topics = topics_of(state.run_sheet, state.pitfalls, self._kept)
+            self._topics_r = state.r_pitfalls
         urgent = sorted(self._pending, key=self._urgency)[:most_new]
         # One that has left the board just now is in `_changed`, and is not put.
         put = {id: self._known[id] for id in urgent if self._known[id] == _card(self._room.state, id)}

@@ -8,12 +8,14 @@ suggestions are late or missing, and nothing else is.
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from app.core.rows import View
+from app.rooms.kept_examples import kept_examples
 from app.rooms.session_suggestions import SessionSuggestions, Shown
+from app.store import Examples, KeptExample, LogUnavailable
 from app.suggest import SuggestUnavailable
 from app.suggest.messages import Request
 from app.suggest.process import WorkerEnded, WorkerProcess, how_it_ended
@@ -126,8 +128,9 @@ class Suggestions:
     forget, and `_fault` is why there is no worker.
     """
 
-    def __init__(self, limits: SuggestionLimits) -> None:
+    def __init__(self, limits: SuggestionLimits, examples: Examples) -> None:
         self.limits = limits
+        self._examples = examples
         self._fault: Fault = "off" if limits.mode == "off" else None
         self._semantic = limits.mode == "auto"
         self._served: dict[RoomSuggestions, None] = {}
@@ -244,7 +247,9 @@ class Suggestions:
             return False
         if not room.begun:
             room.begun = True
-            await room.session.begin()
+            kept = await self._kept_examples(room.session.run_sheet_id)
+            if room.begun:  # else it has ended meanwhile
+                await room.session.begin(kept)
             return True
         worker = self._worker or await self._start()
         if not (room.served and room.has_work):
@@ -259,6 +264,14 @@ class Suggestions:
             self._show_state(room)
             room.session.take(answer, asyncio.get_running_loop().time() - began_s)
         return True
+
+    async def _kept_examples(self, run_sheet_id: str) -> Mapping[str, tuple[KeptExample, ...]]:
+        """What is kept for a run sheet; nothing while the log cannot be read: suggestions go without."""
+        try:
+            return await kept_examples(self._examples, run_sheet_id)
+        except LogUnavailable as error:
+            _logger.warning("suggestions go without the kept examples: %s", error)
+            return {}
 
     async def _start(self) -> WorkerProcess:
         self._worker = await WorkerProcess.begin(self._semantic, self.limits.silent_s)

@@ -192,7 +192,7 @@ async def open_context(
         settings.inbox, settings.batch, throttle, settings.rush, settings.events_per_participant
     )
     publish, share = (hints.publish, hints.note) if hints else (publish_to_none, None)
-    suggestions = Suggestions(suggestion_limits(settings))
+    suggestions = Suggestions(suggestion_limits(settings), log.examples)
     hub = Hub(log, clock, limits, broadcast, publish, share, suggestions)
     follower = Follower(hub, settings.follow_s) if log.is_shared else None
     auth = make_authenticator(settings.data, settings.secret, settings.organiser_key)

@@ -14,6 +14,7 @@ from tests.client import Client, phone
 from tests.faults.data_folder import holds
 from tests.faults.mirroring_client import Lanes, MirroringClient
 from tests.server import PATIENCE_S, Server, eventually
+from tests.web.test_organiser import call
 
 Row = dict[str, Any]
 # A question much like an example of the shipped talk, and two that say the same about something else.
@@ -340,3 +341,32 @@ def test_a_rehearsals_console_is_shown_suggestions(suggesting: Server) -> None:
     collect(watching)
     shown(watching, lambda lanes: bool(table(lanes)))
     watching.close()
+
+
+def test_what_was_kept_of_one_session_is_suggested_by_in_the_next_and_no_more_once_it_is_removed(
+    suggesting: Server,
+) -> None:
+    kept = "Hvad stiller vi op med kaffeautomaten på tredje sal?"
+    with desk(suggesting) as facilitator, phone(suggesting) as one:
+        collect(facilitator)
+        id = one.do("ask_question", text=kept)
+        facilitator.do("place_question", question_id=id, pitfall="modstand")
+        facilitator.do("end_session")
+    examples = [{"question_id": id, "text": kept, "pitfall": "modstand"}]
+    _, answer = call(suggesting, "POST", f"sessions/{suggesting.code}/examples", {"examples": examples})
+    assert answer["kept"] == 1
+
+    def reason_in_a_new_session() -> tuple[str, str, str]:
+        _, made = call(suggesting, "POST", "sessions", {"run_sheet": "projektjungle"})
+        code, key = made["code"], made["keys"]["facilitator"]
+        facilitator = MirroringClient(suggesting, role="console", key=key, device="desk", code=code)
+        with phone(suggesting, code=code) as one:
+            collect(facilitator)
+            id = one.do("ask_question", text="Hvad stiller vi op med den kaffeautomat på tredje sal?")
+            row = suggested(facilitator, id)[id]
+        facilitator.close()
+        return row["first"], row["because"]["kind"], row["because"]["text"]
+
+    assert reason_in_a_new_session() == ("modstand", "example", kept)
+    assert call(suggesting, "DELETE", "examples/projektjungle")[0] == 204
+    assert kept not in reason_in_a_new_session()

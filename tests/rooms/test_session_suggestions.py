@@ -119,7 +119,7 @@ async def test_r16_p11_the_worker_knows_the_board_and_consoles_see_nothing_that_
         desk.state = after
         if session is None:
             session = SessionSuggestions(desk, 2_000, 0.0, lambda: None)
-            await session.begin()
+            await session.begin({})
         session.affected(affected_questions(before, after, recorded.event))
         if n % 3:
             await asyncio.sleep(0)
@@ -177,7 +177,7 @@ class Session:
 @pytest.mark.asyncio
 async def test_a_request_has_a_bounded_part_of_2000_questions_and_the_tray_is_ranked_in_its_order() -> None:
     session = Session(2_000)
-    await session.suggestions.begin()
+    await session.suggestions.begin({})
     requests = await session.settle()
     assert max(len(request.put) for request in requests) == MOST_NEW
     assert max(len(request.rank) for request in requests) <= MOST_NEW + RANKED_AT_ONCE
@@ -188,7 +188,7 @@ async def test_a_request_has_a_bounded_part_of_2000_questions_and_the_tray_is_ra
 @pytest.mark.asyncio
 async def test_a_move_goes_ahead_of_new_questions_and_has_the_tray_ranked_again_once() -> None:
     session = Session(60)
-    await session.suggestions.begin()
+    await session.suggestions.begin({})
     for _ in range(2):
         session.suggestions.take(session.worker.answer(session.suggestions.next_request("s", MOST_NEW)), 0.0)
     moved, left = session.ids[0], set(session.ids[1:])
@@ -204,7 +204,7 @@ async def test_a_move_goes_ahead_of_new_questions_and_has_the_tray_ranked_again_
 @pytest.mark.asyncio
 async def test_beyond_the_limit_a_question_is_told_of_when_another_one_leaves_the_board() -> None:
     session = Session(12, most=10)
-    await session.suggestions.begin()
+    await session.suggestions.begin({})
     await session.settle()
     assert session.worker.cards.keys() == set(session.ids[2:])
     session.do(c.HideQuestion(session.ids[5]), session.ids[5])
@@ -215,7 +215,7 @@ async def test_beyond_the_limit_a_question_is_told_of_when_another_one_leaves_th
 @pytest.mark.asyncio
 async def test_another_title_of_a_pitfall_is_told_and_everything_is_ranked_again() -> None:
     session = Session(3)
-    await session.suggestions.begin()
+    await session.suggestions.begin({})
     await session.settle()
     session.do(c.RenamePitfall("en", "Noget helt andet"))
     (request,) = await session.settle()
@@ -227,7 +227,7 @@ async def test_another_title_of_a_pitfall_is_told_and_everything_is_ranked_again
 @pytest.mark.asyncio
 async def test_without_a_console_the_worker_is_told_only_what_to_forget() -> None:
     session = Session(3)
-    await session.suggestions.begin()
+    await session.suggestions.begin({})
     await session.settle()
     session.desk.has_console = False
     gone, moved, _ = session.ids
@@ -242,7 +242,7 @@ async def test_without_a_console_the_worker_is_told_only_what_to_forget() -> Non
 @pytest.mark.asyncio
 async def test_only_rows_that_have_changed_are_sent() -> None:
     session = Session(2)
-    await session.suggestions.begin()
+    await session.suggestions.begin({})
     await session.settle()
     session.desk.deltas.clear()
     session.do(c.PlaceQuestion(session.ids[0], "en"), session.ids[0])
@@ -256,7 +256,7 @@ async def test_only_rows_that_have_changed_are_sent() -> None:
 @pytest.mark.asyncio
 async def test_r16_an_answer_that_quotes_what_was_hidden_meanwhile_is_not_shown() -> None:
     session = Session(3)
-    await session.suggestions.begin()
+    await session.suggestions.begin({})
     await session.settle()
     moved, *left = session.ids
     session.do(c.PlaceQuestion(moved, "en"), moved)
