@@ -561,5 +561,5 @@ class BoardTables(_BoardTables, _LiveGong, total=False):
     pass
 
 
-class ConsoleTables(_ConsoleTables, _LivePresence, _LiveSuggestions, _LiveMoves, total=False):
+class ConsoleTables(_ConsoleTables, _LivePresence, _LiveMoves, _LiveSuggestions, total=False):
     pass

@@ -43,6 +43,9 @@ def test_group1_place5_place6_a_helper_on_another_server_groups_only_and_both_co
     with phone(one) as person:
         card = person.do("ask_question", text="Hvem ejer effekten?")
     first, second = list(facilitator.view["pitfalls"])[:2]
+    # The other server places nothing that it has not read in the log yet.
+    while card not in helper.receive("delta").get("put", {}).get("questions", {}):
+        pass
     helper.do("place_questions", ids=[card], pitfall=first, was=[None])
     refused = facilitator.ask("place_questions", ids=[card], pitfall=second, was=[None])
     assert refused.get("code") == "moved"

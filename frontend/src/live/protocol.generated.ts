@@ -539,6 +539,18 @@ export interface PresenceRow {
   waiting: number;
   notice: NoticeRow | null;
 }
+/** What a device has just done to questions, or to all: `what` it did, to which, and where these went. `ids` is empty if it was done to no question in particular, `pitfall` is null for the tray, and if `what` is not `placed`. */
+export interface Move {
+  device: string;
+  what: UndoKind;
+  ids: string[];
+  pitfall: string | null;
+  at_ms: number;
+}
+/** The latest moves of consoles, the newest last. Not logged, so without `r`. */
+export interface MovesRow {
+  latest: Move[];
+}
 /** Whether pitfalls are suggested at the moment, and whether the model of meaning takes part in that. `off`: switched off, or what it needs is not installed. There is no row before the first question is in the tray of a session with a console. */
 export interface SuggestingRow {
   state: SuggestingState;
@@ -560,18 +572,6 @@ export interface SuggestionRow {
   certain: boolean;
   because: BecauseRow;
   alike: string[];
-}
-/** What a device has just done to questions, or to all: `what` it did, to which, and where these went. `ids` is empty if it was done to no question in particular, `pitfall` is null for the tray, and if `what` is not `placed`. */
-export interface Move {
-  device: string;
-  what: UndoKind;
-  ids: string[];
-  pitfall: string | null;
-  at_ms: number;
-}
-/** The latest moves of consoles, the newest last. Not logged, so without `r`. */
-export interface MovesRow {
-  latest: Move[];
 }
 export interface ConsoleTables {
   session?: Record<string, SessionRow>;
@@ -597,9 +597,9 @@ export interface ConsoleTables {
   devices?: Record<string, DeviceRow>;
   notes?: Record<string, NoteRow>;
   "live.presence"?: Record<string, PresenceRow>;
+  "live.moves"?: Record<string, MovesRow>;
   "live.suggesting"?: Record<string, SuggestingRow>;
   "live.suggestions"?: Record<string, SuggestionRow>;
-  "live.moves"?: Record<string, MovesRow>;
 }
 /** The tables of each screen; a phone's with its own lane. */
 export interface Tables {

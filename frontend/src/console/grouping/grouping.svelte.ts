@@ -226,7 +226,7 @@ export class Grouping {
     this.#goOnFrom(ids);
     this.select(into);
     const { mergedNow, mergeMoved } = this.app.words;
-    const was = ids.map((one) => this.app.cards.byId(one)?.pitfall ?? null);
+    const was = ids.map((id) => this.app.cards.byId(id)?.pitfall ?? null);
     if (await this.app.ask("merge_questions", { ids, into, was }, { moved: mergeMoved }))
       this.app.tell(mergedNow(ids.length + 1), true);
   }
