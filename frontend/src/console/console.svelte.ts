@@ -308,13 +308,19 @@ export class ConsoleState {
     if (!done && back) this.openAgain(back);
     return done;
   }
+  /** What undo takes back on this console, in words; undefined if there is nothing. */
+  get undoes(): string | undefined {
+    const putOff = this.grouping.oneByOne.takesBack;
+    if (putOff) return `${this.words.wasPutOff} ${this.words.quoted(putOff.text)}`;
+    return this.undoable?.command_id ? this.whatUndoes(this.undoable) : undefined;
+  }
   /**
    * Undo the last command of this console. A dialog asks first if that was in an earlier step, or if undoing it would
    * show a hidden text again.
    */
   undo() {
     const undoes = this.undoable;
-    if (this.moves.takeBack()) return;
+    if (this.moves.takeBack() || this.grouping.oneByOne.takeBack()) return;
     if (!undoes?.command_id) this.tell(this.words.nothingToUndo);
     else if (undoes.shows || undoes.step !== this.step?.step) this.dialog = { kind: "undo", undoes };
     else void this.undoNow(undoes);
@@ -325,6 +331,8 @@ export class ConsoleState {
     const { undone, nothingToUndo } = this.words;
     const said = "what" in undoes ? undone(this.whatUndoes(undoes)) : "";
     const done = await this.ask("undo", { command_id: undoes.command_id ?? "" }, { unknown: nothingToUndo });
+    if (done && "question_id" in undoes && undoes.question_id)
+      this.grouping.oneByOne.returnTo(undoes.question_id);
     if (done && said) this.tell(said);
   }
   redo() {
@@ -381,10 +389,9 @@ export class ConsoleState {
     const seen = Math.max(...cards.map(({ r }) => r));
     if (await this.ask("let_all_through", { seen }, { stale: rereadText })) this.tell(allThrough, true);
   }
-  /** Forget the first of two presses, and close what is shown about a suggestion. */
+  /** Forget the first of two presses, else close what is shown about a suggestion, else unmark the cards. */
   cancel() {
-    this.moves.cancel();
-    this.grouping.stopExplaining();
+    if (!this.moves.cancel() && !this.grouping.stopExplaining()) this.grouping.unmark();
   }
   toggleTakenUp() {
     if (this.focus) void SET_FLAG.taken_up(this, this.focus.id, !this.focus.flags.taken_up);

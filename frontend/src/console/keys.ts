@@ -8,7 +8,8 @@ interface Key {
   /** As `keyOf` names them. */
   keys: string[];
   label: keyof ConsoleWords["keys"];
-  does: (app: ConsoleState, key: string) => void;
+  /** `shift` is whether Shift is held down with it. */
+  does: (app: ConsoleState, key: string, shift: boolean) => void;
   /** A letter, digit or sign; these can be switched off. */
   single?: boolean;
   /** A clicker sends it, so the board's window passes it on. */
@@ -33,7 +34,7 @@ export const KEYS: Key[] = [
     label: "arrows",
     families: GROUPING,
     repeats: true,
-    does: (app, key) => app.grouping.go(key),
+    does: (app, key, shift) => app.grouping.go(key, shift),
   },
   { keys: [" "], label: "mark", families: GROUPING, does: (app) => app.grouping.toggleSelected() },
   { keys: ["Enter"], label: "accept", families: GROUPING, does: (app) => app.grouping.accept(0) },
@@ -88,6 +89,13 @@ export const KEYS: Key[] = [
     does: (app) => app.toggleTakenUp(),
   },
   { keys: ["s"], label: "gather", single: true, families: GROUPING, does: (app) => app.grouping.gather() },
+  {
+    keys: ["e"],
+    label: "oneByOne",
+    single: true,
+    families: GROUPING,
+    does: (app) => app.grouping.toggleOneByOne(),
+  },
   { keys: ["m"], label: "merge", single: true, families: GROUPING, does: (app) => app.grouping.merge() },
   {
     keys: ["u"],
@@ -114,6 +122,10 @@ const LEADS_TO: Record<Key["label"], Command | null> = {
   tray: "place_questions",
   merge: "merge_questions",
   split: "split_question",
+  markRange: null,
+  markShown: null,
+  putOff: null,
+  oneByOne: "place_questions",
   undo: "undo",
   redo: "redo",
   hide: "hide_question",
@@ -146,7 +158,7 @@ function place(app: ConsoleState, key: string) {
 /** Act on a clicker's key that the board's window passes on; `repeat` if it is held down. */
 export function pressFromBoard(app: ConsoleState, key: string, repeat: boolean) {
   const found = keyFor(app, key);
-  if (found?.clicker) act(app, found, key, repeat);
+  if (found?.clicker) act(app, found, { key, repeat, shiftKey: false });
 }
 
 /** The entry of `KEYS` for a key in the current step. */
@@ -161,8 +173,9 @@ const keyFor = (app: ConsoleState, key: string) =>
 /** The entry that the current press acted on. Next counts as held down only if it was Next from the first. */
 let held: Key | undefined;
 
-function act(app: ConsoleState, found: Key, key: string, repeat: boolean) {
-  if (!repeat || found.repeats) found.does(app, key);
+function act(app: ConsoleState, found: Key, press: Pick<KeyboardEvent, "key" | "repeat" | "shiftKey">) {
+  const { key, repeat, shiftKey } = press;
+  if (!repeat || found.repeats) found.does(app, key, shiftKey);
   else if (found.label === "next" && held === found) app.moves.hold();
   held = found;
 }
@@ -175,13 +188,18 @@ const usesKey = (target: EventTarget | null, key: string) =>
   isTyping(target) && !(PAGING.includes(key) && (target as HTMLElement).matches("input"));
 
 /**
- * Letters that follow each other within this time are one burst of typing. A burst that began in a dialog must not go
- * on as shortcuts if the dialog closes by itself meanwhile.
+ * Keys that follow each other within this time are one burst of typing. A burst that began in a dialog must not go on as
+ * shortcuts once the dialog has closed: by itself, or by Esc in a text field.
  */
 const BURST_MS = 700;
-/** The time stamp of the last letter of such a burst. */
+/** The time stamp of the last key of such a burst. */
 let strayed = -BURST_MS;
 const isInBurst = (event: KeyboardEvent) => event.timeStamp - strayed < BURST_MS;
+/** Keys beside letters and signs that somebody presses while typing. */
+const EDITING = ["Enter", "Delete", "Backspace", ...ARROWS];
+/** Whether a key goes on with a burst; pressing it alone would not begin one. */
+const goesOn = (event: KeyboardEvent, key: string) =>
+  isInBurst(event) && (key.length === 1 || key === "Shift" || EDITING.includes(key));
 
 /** Handle a key in the console's window that no element in it has handled. */
 export function keydown(app: ConsoleState, event: KeyboardEvent) {
@@ -189,14 +207,22 @@ export function keydown(app: ConsoleState, event: KeyboardEvent) {
   const isCommand = event.ctrlKey || event.metaKey;
   if (!event.repeat) held = undefined;
   if (event.defaultPrevented || event.altKey) return;
-  if (app.dialog) return void (isCommand || inDialog(app, event, key));
-  if (key.length === 1 && !isCommand && isInBurst(event)) return void (strayed = event.timeStamp);
-  // Any other key, such as Escape, ends the burst.
-  strayed = -BURST_MS;
+  if (app.dialog) {
+    if (!isCommand) return inDialog(app, event, key);
+    // Such as Ctrl+Enter, which sends what was typed.
+    return void (strayed = -BURST_MS);
+  }
   if (usesKey(event.target, key)) return;
+  if (!isCommand && goesOn(event, key)) {
+    strayed = event.timeStamp;
+    // The focus is back where it was before the dialog: neither may a space press the button that has it.
+    return event.preventDefault();
+  }
+  strayed = -BURST_MS;
   if (!isCommand) return inRoom(app, event, key);
   if (key === "z" && !event.shiftKey) app.undo();
   else if (key === "y" || key === "z") app.redo();
+  else if (key === "a" && app.family === "group") app.grouping.markShown();
   else return;
   event.preventDefault();
 }
@@ -213,16 +239,18 @@ function roomKey(app: ConsoleState, key: string): string {
 const isCard = (target: EventTarget | null) => target instanceof HTMLElement && target.matches("[data-card]");
 
 /** Act on a key while no dialog is open and no text is typed; the browser ignores one that has a meaning here. */
-function inRoom(app: ConsoleState, event: KeyboardEvent, pressed: string) {
-  const meant = roomKey(app, pressed);
+function inRoom(app: ConsoleState, event: KeyboardEvent, typed: string) {
+  const meant = roomKey(app, typed);
   // In grouping, arrows, Space and Enter are for the cards.
-  const key = pressed.length > 1 || pressed === " " ? (keyFor(app, pressed) ? pressed : meant) : meant;
+  const key = typed.length > 1 || typed === " " ? (keyFor(app, typed) ? typed : meant) : meant;
   const found = keyFor(app, key);
   if (!found || (found.single && !app.preferences.singleKeys)) return;
-  if (pressesControl(event.target, pressed) && !isCard(event.target)) return;
-  act(app, found, key, event.repeat);
+  if (pressesControl(event.target, typed) && !isCard(event.target)) return;
+  act(app, found, pressed(event, key));
   event.preventDefault();
 }
+/** The press of a key that stands for `key`. */
+const pressed = ({ repeat, shiftKey }: KeyboardEvent, key: string) => ({ key, repeat, shiftKey });
 
 /**
  * Act on a key while a dialog is open: on the dialog's own shortcuts and on a clicker's keys. Next and Back close the
@@ -232,16 +260,17 @@ function inRoom(app: ConsoleState, event: KeyboardEvent, pressed: string) {
 function inDialog(app: ConsoleState, event: KeyboardEvent, key: string) {
   const types = isTyping(event.target);
   if (key.length === 1) {
-    if (types) return;
+    if (types) return void (strayed = event.timeStamp);
     const found = KEYS.find(
       ({ keys, label, dialog, clicker }) =>
         keys.includes(key) && hasKey(app, label) && (clicker || dialog === app.dialog?.kind),
     );
     if (!found || !app.preferences.singleKeys || isInBurst(event)) return void (strayed = event.timeStamp);
-    act(app, found, key, event.repeat);
+    act(app, found, pressed(event, key));
     return event.preventDefault();
   }
-  strayed = -BURST_MS;
+  // In a text field such keys are part of the typing.
+  if (!types) strayed = -BURST_MS;
   // Up and down scroll the dialog and Enter presses a button, so they are not taken for a clicker's.
   const meant = key === "ArrowRight" || key === "ArrowLeft" ? (types ? key : roomKey(app, key)) : key;
   const found = KEYS.find(
@@ -249,8 +278,8 @@ function inDialog(app: ConsoleState, event: KeyboardEvent, key: string) {
   );
   if (!found || found.label === "escape") return;
   event.preventDefault();
-  if (found.label === "light") return act(app, found, meant, event.repeat);
+  if (found.label === "light") return act(app, found, pressed(event, meant));
   if (types) return void (app.clickerWaits = true);
   app.close();
-  act(app, found, meant, event.repeat);
+  act(app, found, pressed(event, meant));
 }

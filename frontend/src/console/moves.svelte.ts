@@ -134,10 +134,12 @@ export class Moves {
     this.disarm();
     void this.app.ask("enter_step", { was, to: step });
   }
-  /** Forget the first press, and take back the moves that have not been sent yet. */
-  cancel() {
+  /** Forget the first press, and take back the moves that have not been sent yet; whether there was any of these. */
+  cancel(): boolean {
+    const { armed, unanswered } = this;
     this.disarm();
-    this.app.takeBack(this.unanswered);
+    this.app.takeBack(unanswered);
+    return armed !== null || unanswered.length > 0;
   }
   disarm() {
     clearTimeout(this.#disarm);

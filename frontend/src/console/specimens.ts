@@ -326,6 +326,50 @@ const STEPS: Partial<Record<StepFamily, Specimen[]>> = {
       more: suggested(24, 12, { semantic: false }),
     }),
     consoleAt("group, marked", { ...GROUP, also: (app) => (app.grouping.marked = ["q12", "q14"]) }),
+    consoleAt("group, one by one", {
+      ...GROUP,
+      flags: { 12: { proposed: "effekt" } },
+      also: (app) => app.grouping.oneByOne.toggle(),
+    }),
+    consoleAt("group, one by one, suggested", {
+      ...SUGGESTED,
+      also: (app) => app.grouping.oneByOne.toggle(),
+    }),
+    consoleAt("group, one by one, why", {
+      ...SUGGESTED,
+      also: (app) => {
+        app.grouping.oneByOne.toggle();
+        app.grouping.explainSelected();
+      },
+    }),
+    consoleAt("group, one by one, a long question of six pitfalls", {
+      step: "group",
+      questions: LONG,
+      pitfalls: 6,
+      flags: { 0: { merged: 2 } },
+      also: (app) => app.grouping.oneByOne.toggle(),
+    }),
+    consoleAt("group, one by one, put off", {
+      step: "group",
+      questions: many(3),
+      also: (app) => {
+        app.grouping.oneByOne.toggle();
+        for (let n = 0; n < 3; n++) app.grouping.oneByOne.later();
+      },
+    }),
+    consoleAt("group, one by one, placed by another console", {
+      ...GROUP,
+      also: (app) => {
+        app.grouping.oneByOne.toggle();
+        app.grouping.select("q1");
+      },
+    }),
+    consoleAt("group, one by one, all placed", {
+      step: "group",
+      questions: many(24),
+      placed: 1,
+      also: (app) => app.grouping.oneByOne.toggle(),
+    }),
     consoleAt("group, long questions", {
       step: "group",
       questions: [...LONG, ...LONG, ...LONG],
@@ -460,6 +504,27 @@ export const specimens = [
   consoleAt("remote, others at it", { ...GROUP, more: MOVED }, REMOTE),
   consoleAt("remote, moved meanwhile", { ...GROUP, more: MOVED, also: overtaken("q0") }, REMOTE),
   consoleAt("remote, helper", { ...GROUP, more: MOVED, helper: true }, REMOTE),
+  consoleAt("remote, marked", { ...GROUP, also: (app) => (app.grouping.marked = ["q12", "q14"]) }, REMOTE),
+  consoleAt(
+    "remote, one by one",
+    { ...GROUP, flags: { 12: { proposed: "effekt" } }, also: (app) => app.grouping.oneByOne.toggle() },
+    REMOTE,
+  ),
+  consoleAt(
+    "remote, one by one, suggested",
+    { ...SUGGESTED, also: (app) => app.grouping.oneByOne.toggle() },
+    REMOTE,
+  ),
+  consoleAt(
+    "remote, one by one, six pitfalls",
+    { step: "group", questions: LONG, pitfalls: 6, also: (app) => app.grouping.oneByOne.toggle() },
+    REMOTE,
+  ),
+  consoleAt(
+    "remote, one by one, all placed",
+    { step: "group", questions: many(24), placed: 1, also: (app) => app.grouping.oneByOne.toggle() },
+    REMOTE,
+  ),
   consoleAt("remote, walk", { ...WALK, beat: 3, board: { spotlight: "q1" } }, REMOTE),
   consoleAt("remote, rush", { ...GROUP, more: RUSH }, REMOTE),
   consoleAt("remote, crowd and holding", { ...GROUP, more: { ...CROWD, ...HOLDING } }, REMOTE),

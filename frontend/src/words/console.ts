@@ -4,6 +4,7 @@ import type { Rejection, UndoKind } from "../live/wire";
 import { stepWords, type StepWords } from "./consoleSteps";
 import { togetherWords, type TogetherWords } from "./consoleTogether";
 import { doorWords, type DoorWords } from "./consoleDoor";
+import { groupingWords, type GroupingWords } from "./consoleGrouping";
 import { FLAG_WORDS } from "./flags";
 import { byLanguage } from "./languages";
 import { oneTimeCodeWords, type OneTimeCodeWords } from "./oneTimeCode";
@@ -137,7 +138,7 @@ const da = {
   keys: {
     next: "Næste (nyt punkt: to gange; hold nede: forlad faldgruben)",
     back: "Tilbage",
-    escape: "Annullér det første tryk",
+    escape: "Annullér det første tryk, ellers fjern markeringen",
     black: "Sort storskærm",
     light: "Tænd storskærmen",
     timer: "Start uret, hold pause",
@@ -161,6 +162,10 @@ const da = {
     gather: "Saml dem, der ligner",
     mark: "Markér flere",
     arrows: "Skift kort",
+    markRange: "Markér flere ad gangen",
+    markShown: "Markér alle kort, der vises",
+    oneByOne: "Ét kort ad gangen, og alle kort igen",
+    putOff: "Ét ad gangen: senere, og kortet før igen",
     merge: "Læg de markerede sammen, ellers dem, der ligner",
     split: "Skil ad, hvad der er lagt sammen",
     takenUp: "Spørgsmålet er taget op",
@@ -394,7 +399,7 @@ const en: typeof da = {
   keys: {
     next: "Next (new step: twice; hold down: leave the pitfall)",
     back: "Back",
-    escape: "Cancel the first press",
+    escape: "Cancel the first press, else unmark",
     black: "Black board",
     light: "Light the board",
     timer: "Start the clock, pause",
@@ -418,6 +423,10 @@ const en: typeof da = {
     gather: "Gather those alike",
     mark: "Mark several",
     arrows: "Another card",
+    markRange: "Mark several at a time",
+    markShown: "Mark all cards that are shown",
+    oneByOne: "One card at a time, and all cards again",
+    putOff: "One by one: later, and the card before again",
     merge: "Merge the marked, else those alike",
     split: "Take apart what is merged",
     takenUp: "The question was discussed",
@@ -532,12 +541,14 @@ const words = byLanguage<typeof da>({ da, en });
 export type ConsoleWords = typeof da &
   StepWords &
   DoorWords &
+  GroupingWords &
   TogetherWords & { code: OneTimeCodeWords; suggest: SuggestionWords };
 export const consoleWords = (language: string): ConsoleWords => ({
   ...words(language),
   ...stepWords(language),
   ...doorWords(language),
   ...togetherWords(language),
+  ...groupingWords(language),
   code: oneTimeCodeWords(language),
   suggest: suggestionWords(language),
 });

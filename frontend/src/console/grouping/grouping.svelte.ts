@@ -1,8 +1,12 @@
+import { tick } from "svelte";
 import { LIMITS } from "../../live/protocol.generated";
 import { randomId } from "../../live/outbox";
 import type { Card } from "../cards.svelte";
 import type { ConsoleState, Pitfall } from "../console.svelte";
-import { tick } from "svelte";
+import { isFinger } from "./longPress";
+import { Marks } from "./marks.svelte";
+import { OneByOne } from "./oneByOne.svelte";
+import { isPlaceable } from "./search";
 import { AS_THEY_CAME, bring, inOrder, neighbours, together, type Standing } from "./standing";
 import { Suggestions } from "./suggestions.svelte";
 
@@ -27,13 +31,19 @@ export interface Overtaken {
 /** How many cards the tray draws; arrow keys move among these. */
 export const MOST_CARDS = 60;
 
+/** What is held down while a card or an arrow key is pressed. */
+type Held = Pick<MouseEvent, "shiftKey" | "ctrlKey" | "metaKey">;
+
 /** Grouping: which cards are selected or marked, and placing them. Drag, tap and key all use this. */
 export class Grouping {
   readonly suggestions: Suggestions;
   selected = $state<string | null>(null);
   /** The selected card's pitfall when it was selected; once it is in another, it is no longer selected. */
   #from: string | null = null;
-  marked = $state<string[]>([]);
+  /** The marked cards, which are placed together; beside them one is selected. */
+  readonly marks: Marks;
+  /** One card at a time on the screen, instead of tray and columns. */
+  readonly oneByOne: OneByOne;
   /** The selected card, if it is shown why its pitfall is suggested. */
   #explained = $state<string | null>(null);
   #standing = $state.raw(AS_THEY_CAME);
@@ -47,9 +57,11 @@ export class Grouping {
       ConsoleState,
       | "cards"
       | "dialog"
+      | "family"
       | "live"
       | "pitfalls"
       | "placeName"
+      | "undoable"
       | "words"
       | "ask"
       | "outcomeOf"
@@ -60,6 +72,11 @@ export class Grouping {
     >,
   ) {
     this.suggestions = new Suggestions(app);
+    this.marks = new Marks((id) => {
+      const card = app.cards.byId(id);
+      return card !== undefined && isPlaceable(card);
+    });
+    this.oneByOne = new OneByOne(this, app);
   }
 
   /** The cards that are not placed, in the order in which they stand. */
@@ -80,15 +97,22 @@ export class Grouping {
     return groups;
   });
 
+  get marked(): readonly string[] {
+    return this.marks.ids;
+  }
+  set marked(ids: readonly string[]) {
+    this.marks.set(ids);
+  }
   /** The cards that the tray draws. */
   get drawn(): readonly Card[] {
     return this.tray.slice(0, MOST_CARDS);
   }
 
-  /** The ids that a number key would place: all marked cards, else the selected one. */
-  get picked(): string[] {
-    if (this.marked.length) return this.marked;
-    return this.selected ? [this.selected] : [];
+  /** The ids that a number key would place: all marked cards, else the selected one; one by one only that. */
+  get picked(): readonly string[] {
+    const { isOn, gone } = this.oneByOne;
+    if (this.marked.length && !isOn) return this.marked;
+    return this.selected && !(isOn && gone) ? [this.selected] : [];
   }
   /** Cards of the tray that *take all certain* would place, each with its pitfall. */
   sure = $derived.by(() =>
@@ -99,11 +123,23 @@ export class Grouping {
   );
 
   select(id: string | null) {
+    this.focused(id);
+    this.marks.anchorAt(id);
+  }
+  /** A card that gets the focus is selected; a range goes on beginning where it did. */
+  focused(id: string | null) {
     this.selected = id;
     const card = this.app.cards.byId(id);
     this.#from = card?.pitfall ?? null;
     if (id !== this.#explained) this.#explained = null;
     this.suggestions.hold(card);
+  }
+  /** A card is pressed: with Ctrl or ⌘, or by a finger once some are marked, it is marked; with Shift a range is. */
+  press(id: string, { shiftKey, ctrlKey, metaKey }: Held) {
+    if (!shiftKey && !ctrlKey && !metaKey && !(isFinger() && this.marked.length)) return this.select(id);
+    this.focused(id);
+    if (shiftKey) this.#extendTo(id);
+    else this.toggle(id);
   }
   /** If the selected card is gone or was moved, select the tray's first one. */
   refresh() {
@@ -112,24 +148,34 @@ export class Grouping {
     else this.suggestions.refresh(card);
   }
 
-  /** Select and focus another card of the tray by an arrow key; the first one if none is selected there. */
-  go(arrow: string) {
+  /**
+   * Select and focus another card of the tray by an arrow key; the first one if none is selected there. With Shift it
+   * marks the cards in between. One by one, right and down put the card off, left and up take that back.
+   */
+  go(arrow: string, marks = false) {
+    const isOnward = arrow === "ArrowRight" || arrow === "ArrowDown";
+    if (this.oneByOne.isOn) return void (isOnward ? this.oneByOne.later() : this.oneByOne.takeBack());
     const by = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: this.width(), ArrowUp: -this.width() }[arrow] ?? 0;
     const { drawn } = this;
     const at = drawn.findIndex(({ id }) => id === this.selected);
     const id = drawn[at < 0 ? 0 : Math.min(Math.max(at + by, 0), drawn.length - 1)]?.id;
     if (!id) return;
-    this.select(id);
+    if (marks) {
+      this.focused(id);
+      this.#extendTo(id);
+    } else this.select(id);
     focusCard(id);
   }
   toggleSelected() {
-    if (this.selected) this.toggle(this.selected);
+    if (this.oneByOne.isOn) this.oneByOne.later();
+    else if (this.selected) this.toggle(this.selected);
   }
   hideSelected() {
-    if (this.selected) this.hide(this.selected);
+    if (this.selected && !(this.oneByOne.isOn && this.oneByOne.gone)) this.hide(this.selected);
   }
   /** Put the selected card where it is suggested first (0) or second (1); without such a suggestion, open it. */
   accept(nth: 0 | 1) {
+    if (this.oneByOne.isOn && this.oneByOne.gone) return this.oneByOne.later();
     const card = this.app.cards.byId(this.selected);
     if (!card || this.suggestions.isUnread(card)) return;
     const pitfall = this.suggestions.of(card)[nth]?.pitfall;
@@ -148,8 +194,11 @@ export class Grouping {
   explains(id: string): boolean {
     return this.#explained === id;
   }
-  stopExplaining() {
+  /** Stop showing why; whether it was shown. */
+  stopExplaining(): boolean {
+    const isShown = this.#explained !== null;
     this.#explained = null;
+    return isShown;
   }
 
   /** Whether it stands together with others that are alike. */
@@ -181,31 +230,62 @@ export class Grouping {
   }
 
   toggle(id: string) {
-    this.marked = this.marked.includes(id) ? this.marked.filter((one) => one !== id) : [...this.marked, id];
+    this.marks.toggle(id);
+  }
+  #extendTo(id: string) {
+    this.marks.extend(
+      this.drawn.map((card) => card.id),
+      id,
+    );
+    this.#sayMarked();
+  }
+  /** Mark all cards that the tray shows, beside those that are marked already. */
+  markShown() {
+    if (this.oneByOne.isOn) return;
+    this.marks.add(this.drawn.map(({ id }) => id));
+    this.#sayMarked();
+  }
+  unmark() {
+    this.marked = [];
+  }
+  #sayMarked() {
+    this.app.say(this.app.words.markedNow(this.marked.length));
   }
 
-  /** Place cards in a pitfall, or back in the tray (null), and select the card that follows in the tray. */
+  /** Go through the cards one by one, or back to tray and columns; the focus is on the card, so that keys are for it. */
+  toggleOneByOne() {
+    this.oneByOne.toggle();
+    void tick().then(() => this.selected && focusCard(this.selected));
+  }
+
+  /** Place cards in a pitfall, or back in the tray (null), and select the card that follows. */
   place(pitfall: string | null, ids = this.picked) {
     if (!ids.length) return;
-    this.#goOnFrom(ids);
+    // The card on the screen is in the tray already.
+    if (pitfall === null && this.oneByOne.isOn && ids.length === 1 && ids[0] === this.selected)
+      return this.oneByOne.later();
     this.overtaken = [];
-    const batch = randomId();
-    void this.#put(ids, pitfall, batch);
+    this.#goOnFrom(ids, this.#put(ids, pitfall, randomId()));
     this.app.say(this.app.words.placed(ids.length, this.app.placeName(pitfall)));
   }
   /** Place these cards, each in its pitfall; one undo takes it back. */
   placeAll(sure: readonly { card: Card; pitfall: Pitfall }[]) {
     const batch = randomId();
-    this.#goOnFrom(sure.map(({ card }) => card.id));
     this.overtaken = [];
-    for (const { id } of this.app.pitfalls) {
+    const put = this.app.pitfalls.map(({ id }) => {
       const ids = sure.filter(({ pitfall }) => pitfall.id === id).map(({ card }) => card.id);
-      if (ids.length) void this.#put(ids, id, batch);
-    }
+      return this.#put(ids, id, batch);
+    });
+    this.#goOnFrom(
+      sure.map(({ card }) => card.id),
+      Promise.all(put).then((done) => !done.includes(false)),
+    );
     this.app.say(this.app.words.suggest.allPlaced(sure.length));
   }
   /** Merge the marked cards into the first of them; with none marked, what says the same as the selected one. */
   merge() {
+    // One by one neither marks nor what is alike is in sight.
+    if (this.oneByOne.isOn) return;
     if (this.marked.length) {
       const [into, ...ids] = this.marked;
       if (into && ids.length) void this.#mergeInto(into, ids);
@@ -222,13 +302,15 @@ export class Grouping {
       this.app.say(this.app.words.suggest.nowTogether(this.alike(id).length + 1));
     } else if (this.alike(id).length) void this.#mergeInto(id, [...this.alike(id)]);
   }
-  async #mergeInto(into: string, ids: string[]) {
-    this.#goOnFrom(ids);
+  async #mergeInto(into: string, ids: readonly string[]) {
+    const was = ids.map((one) => this.app.cards.byId(one)?.pitfall ?? null);
+    const { mergeMoved } = this.app.words;
+    const merged = this.app.ask("merge_questions", { ids: [...ids], into, was }, { moved: mergeMoved });
+    this.#goOnFrom(ids, merged);
+    this.unmark();
     this.select(into);
-    const { mergedNow, mergeMoved } = this.app.words;
-    const was = ids.map((id) => this.app.cards.byId(id)?.pitfall ?? null);
-    if (await this.app.ask("merge_questions", { ids, into, was }, { moved: mergeMoved }))
-      this.app.tell(mergedNow(ids.length + 1), true);
+    const { mergedNow } = this.app.words;
+    if (await merged) this.app.tell(mergedNow(ids.length + 1), true);
   }
   splitSelected() {
     if (this.selected) void this.split(this.selected);
@@ -245,8 +327,7 @@ export class Grouping {
   }
   hide(id: string) {
     if (!this.app.may("hide_question")) return;
-    this.#goOnFrom([id]);
-    void this.app.ask("hide_question", { question_id: id });
+    this.#goOnFrom([id], this.app.ask("hide_question", { question_id: id }));
     this.app.say(this.app.words.hiddenNow);
   }
 
@@ -260,37 +341,48 @@ export class Grouping {
     this.overtaken = [];
   }
 
-  /** Ask to move cards from where they are shown now. */
-  async #put(ids: string[], pitfall: string | null, batch: string) {
+  /**
+   * Ask to move cards from where they are shown now; whether all were. The parts of a batch that is too large for one
+   * command are undone together.
+   */
+  async #put(ids: readonly string[], pitfall: string | null, batch: string): Promise<boolean> {
     const seen = ids.map((id) => ({ id, was: this.app.cards.byId(id)?.pitfall ?? null }));
+    let done = true;
     for (let n = 0; n < seen.length; n += MOST_IDS)
-      await this.#putSeen(seen.slice(n, n + MOST_IDS), pitfall, batch);
+      done = (await this.#putSeen(seen.slice(n, n + MOST_IDS), pitfall, batch)) && done;
+    return done;
   }
   /**
    * Move those that are still where they were seen. As the server refuses a command of which one card was moved
    * meanwhile, its halves are asked for, so that the others get where they are wanted.
    */
-  async #putSeen(seen: Seen[], pitfall: string | null, batch: string): Promise<void> {
+  async #putSeen(seen: Seen[], pitfall: string | null, batch: string): Promise<boolean> {
     const ids = seen.map(({ id }) => id);
     const args = { ids, pitfall, batch, was: seen.map(({ was }) => was) };
     const outcome = await this.app.outcomeOf(randomId(), "place_questions", args);
-    if ("ack" in outcome) return;
-    if (outcome.reject !== "moved") return this.app.refuse(outcome.reject);
+    if ("ack" in outcome) return true;
+    if (outcome.reject !== "moved") {
+      this.app.refuse(outcome.reject);
+      return false;
+    }
     if (seen.length === 1) {
       this.overtaken = [...this.overtaken, ...ids.map((id) => ({ id, wanted: pitfall }))];
-      return;
+      return false;
     }
     const half = Math.ceil(seen.length / 2);
-    await this.#putSeen(seen.slice(0, half), pitfall, batch);
-    await this.#putSeen(seen.slice(half), pitfall, batch);
+    const first = await this.#putSeen(seen.slice(0, half), pitfall, batch);
+    return (await this.#putSeen(seen.slice(half), pitfall, batch)) && first;
   }
-  #goOnFrom(ids: string[]) {
+  /** Cards leave the tray by what is asked for them: unmark them, and select the card that follows. */
+  #goOnFrom(ids: readonly string[], asked: Promise<boolean>) {
     const { tray } = this;
     // Local to this call, so it need not be reactive.
     // eslint-disable-next-line svelte/prefer-svelte-reactivity
     const leaving = new Set(ids);
-    this.marked = [];
-    if (this.selected && !leaving.has(this.selected)) return;
+    this.marks.drop(leaving);
+    void asked.then((done) => done || this.oneByOne.cameBack(ids));
+    this.oneByOne.goOnFrom(ids);
+    if (this.oneByOne.isOn || (this.selected && !leaving.has(this.selected))) return;
     const at = tray.findIndex((card) => card.id === this.selected);
     const rest = tray.filter((card) => !leaving.has(card.id));
     const before = tray.slice(0, Math.max(at, 0)).filter((card) => !leaving.has(card.id)).length;
