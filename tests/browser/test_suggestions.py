@@ -10,8 +10,8 @@ from tests.browser.accessibility import WCAG, violations
 from tests.browser.screens import Screens
 from tests.browser.suggested import Suggested, suggestion
 from tests.browser.tapping import tap
-from tests.client import ConsoleClient, phone
-from tests.server import Server, eventually
+from tests.client import ConsoleClient, console, phone
+from tests.server import PATIENCE_S, Server, eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 
@@ -390,3 +390,40 @@ def test_the_console_says_why_nothing_is_suggested_and_groups_as_before(
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog", name="Spørgsmålet")).to_be_visible()
     assert places(server) == [PITFALLS[2], None]
+
+
+# ---- a real worker
+
+# A question much like an example of the shipped talk, and two that say the same about something else.
+MONEY = "Hvem betaler, når gevinsten lander i en helt anden kasse?"
+BUDGET = "Hvad gør vi, når budgettet er væk før frokost om torsdagen?"
+BUDGET_TOO = "Hvad gør vi når budgettet er vaek før frokost om torsdagen"
+# A worker takes long to start on a busy machine.
+STARTS_MS = 4 * PATIENCE_S * 1_000
+
+
+@pytest.mark.own_server
+@pytest.mark.half_a_minute
+def test_what_a_real_worker_suggests_is_taken_by_a_press_and_its_likely_duplicates_by_m(
+    screens: Screens, server: Server
+) -> None:
+    server.stop()
+    server.environment["SUMME_SUGGEST"] = "base"
+    server.start()
+    with console(server) as facilitator:
+        facilitator.enter("collect")
+        ids = ask(server, MONEY, BUDGET, BUDGET_TOO)
+        facilitator.enter("group")
+        page = screens.open("console")
+        offer = cards(page).filter(has_text=MONEY).locator(".offer.first")
+        expect(offer).to_contain_text("Økonomien", timeout=STARTS_MS)
+        expect(page.get_by_text("Forslag efter ord og stavemåde")).to_be_visible()
+        # A key would not take it yet: it has just come, and cannot have been read.
+        offer.click()
+        expect(cards(page)).to_have_count(2)
+        expect(cards(page).get_by_role("button", name="ligner")).to_have_count(2, timeout=STARTS_MS)
+        page.keyboard.press("s")
+        page.keyboard.press("m")
+        expect(cards(page)).to_have_count(1)
+        assert places(server)[0] == PITFALLS[2]
+        assert len(ids) - merged_into(server).count(None) == 1
