@@ -62,7 +62,8 @@ class Ranker:
 
     def forget(self, card_id: str) -> None:
         if self._cards.pop(card_id, None) is not None:
-            self._stale = True
+            # What was learned quotes the card, which may have been erased.
+            self._learned, self._stale = None, True
 
     def rank(self, cards: Sequence[Unplaced]) -> list[Ranking]:
         if not cards:
