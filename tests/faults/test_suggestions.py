@@ -341,6 +341,7 @@ def test_a_rehearsals_console_is_shown_suggestions(suggesting: Server) -> None:
     collect(watching)
     shown(watching, lambda lanes: bool(table(lanes)))
     watching.close()
+    suggesting.stop()  # which ends the people too
 
 
 def test_what_was_kept_of_one_session_is_suggested_by_in_the_next_and_no_more_once_it_is_removed(
