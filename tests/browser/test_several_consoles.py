@@ -96,6 +96,7 @@ def test_group1_a_helpers_console_is_the_same_in_every_step_and_closes_when_it_i
     facilitator.enter(f"walk:{PITFALLS[0]}")
     expect(helper.get_by_text("Salen er ved:")).to_contain_text(SHORT[0])
     expect(card(helper, "nummer 0")).to_be_visible()
+    expect(helper.get_by_role("button", name="Fortryd")).to_be_visible()
     assert violations(helper) == []
     helper.reload()
     expect(helper.get_by_text("Du sorterer")).to_be_visible()
