@@ -309,6 +309,7 @@ def test_shift_and_arrows_mark_a_range_and_ctrl_a_marks_what_is_shown(
     expect(marked(page, 2)).to_be_visible()
     page.keyboard.press("2")
     eventually(lambda: places(server)[:3] == [PITFALLS[1], PITFALLS[1], None])
+    expect(page.get_by_role("heading", level=1)).to_contain_text("68 ikke placeret")
     page.keyboard.press("Control+a")
     expect(marked(page, 60)).to_be_visible()
     page.keyboard.press("Escape")
