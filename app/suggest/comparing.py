@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy import float32
+from numpy import float32, float64
 from numpy.typing import NDArray
 from rapidfuzz.fuzz import ratio, token_set_ratio, token_sort_ratio
+from rapidfuzz.process import cdist
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from app.suggest.folding import fold
@@ -31,6 +32,8 @@ _SAME_WORD = 76
 # A word that another ends or begins with is the same in part: "pleje" and "mundpleje".
 _SHORTEST_PART = 5
 _PART = 0.7
+# Only the first words are compared, which are all of nearly every question.
+_MOST_WORDS = 100
 # A common word counts, but little.
 _COMMON = 0.12
 # From so few texts on their own frequencies say which words are rare.
@@ -117,14 +120,13 @@ def likenesses(texts: Sequence[str], vectors: NDArray[float32] | None) -> Iterat
     """Pairs of texts that may be alike, each once: the earlier, the later, and how alike they are, 0 to 1."""
     read = [_read(text) for text in texts]
     rare = _rarity(read)
-    similar = _Similar()
     for (a, b), (ngrams, meaning) in _candidates(read, vectors).items():
-        yield a, b, _likeness(read[a], read[b], rare, similar, ngrams, meaning)
+        yield a, b, _likeness(read[a], read[b], rare, ngrams, meaning)
 
 
 def _read(text: str) -> _Text:
     folded = fold(text)
-    words = tuple(_NUMBERS.get(word, word) for word in folded.split())
+    words = tuple(_NUMBERS.get(word, word) for word in folded.split()[:_MOST_WORDS])
     return _Text(
         folded,
         words,
@@ -187,52 +189,58 @@ def _nearest(similarities: Any, own: int) -> set[int]:
     return {int(at) for at in np.argpartition(similarities, -count)[-count:]} - {own}
 
 
-class _Similar:
-    """How much two words are the same, 0 to 1; each pair of words is compared once."""
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """How much each word of two texts is the same as the most similar one of the other, 0 to 1."""
 
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, str], float] = {}
-
-    def best(self, word: str, others: tuple[str, ...]) -> float:
-        """The similarity of the most similar of the others."""
-        return 1.0 if word in others else max(self._of(word, other) for other in others)
-
-    def _of(self, word: str, other: str) -> float:
-        key = (word, other) if word < other else (other, word)
-        if (known := self._known.get(key)) is None:
-            known = self._known[key] = self._compare(*sorted(key, key=len))
-        return known
-
-    def _compare(self, short: str, long: str) -> float:
-        if len(short) < _SHORTEST_SIMILAR or short.isdigit() or long.isdigit():
-            return 0.0
-        likeness = ratio(short, long, score_cutoff=_SAME_WORD) / 100
-        if (
-            likeness == 0
-            and len(short) >= _SHORTEST_PART
-            and (long.startswith(short) or long.endswith(short))
-        ):
-            return _PART
-        return float(likeness)
+    of_a: dict[str, float]
+    of_b: dict[str, float]
 
 
-def _shared(a: _Text, b: _Text, rare: dict[str, float], similar: _Similar) -> tuple[float, float]:
-    """Which part of the words of each text the other has too, by their weight."""
+def _compare_words(a: _Text, b: _Text) -> _Shared:
+    """Compare all words of two texts at once; nothing is kept, since a hall may write ever other words."""
+    own, others = _comparable(a), _comparable(b)
+    ratios = cdist(own, others, scorer=ratio, score_cutoff=_SAME_WORD, dtype=float64) / 100
+    return _Shared(
+        _most_similar(a, own, b, others, ratios.max(axis=1, initial=0)),
+        _most_similar(b, others, a, own, ratios.max(axis=0, initial=0)),
+    )
 
-    def part(one: _Text, other: _Text) -> float:
-        weights = [rare[word] for word in one.words]
-        shared = (w * similar.best(word, other.words) for w, word in zip(weights, one.words, strict=True))
-        return sum(shared) / sum(weights)
 
-    return part(a, b), part(b, a)
+def _comparable(text: _Text) -> list[str]:
+    """The words that may be the same as others that are spelled another way."""
+    return [word for word in text.words if len(word) >= _SHORTEST_SIMILAR and not word.isdigit()]
 
 
-def _likeness(
-    a: _Text, b: _Text, rare: dict[str, float], similar: _Similar, ngrams: float, meaning: float | None
-) -> float:
+def _most_similar(
+    text: _Text, own: Sequence[str], other: _Text, others: Sequence[str], ratios: NDArray[float64]
+) -> dict[str, float]:
+    found = dict.fromkeys(text.words, 0.0)
+    parts = tuple(word for word in others if len(word) >= _SHORTEST_PART)
+    wholes = f" {' '.join(parts)} "
+    for word, best in zip(own, ratios.tolist(), strict=True):
+        found[word] = best or (_PART if _is_part(word, parts, wholes) else 0.0)
+    return found | dict.fromkeys(set(other.words).intersection(found), 1.0)
+
+
+def _is_part(word: str, parts: tuple[str, ...], wholes: str) -> bool:
+    """Whether it begins or ends with one of the others, or one of them with it; `wholes` has all of them."""
+    if len(word) < _SHORTEST_PART:
+        return False
+    return word.startswith(parts) or word.endswith(parts) or f" {word}" in wholes or f"{word} " in wholes
+
+
+def _part(text: _Text, found: dict[str, float], rare: dict[str, float]) -> float:
+    """Which part of a text's words the other has too, by their weight."""
+    weights = [rare[word] for word in text.words]
+    return sum(w * found[word] for w, word in zip(weights, text.words, strict=True)) / sum(weights)
+
+
+def _likeness(a: _Text, b: _Text, rare: dict[str, float], ngrams: float, meaning: float | None) -> float:
     if not a.words or not b.words:
         return 0.0
-    shared = _shared(a, b, rare, similar)
+    same = _compare_words(a, b)
+    shared = (_part(a, same.of_a, rare), _part(b, same.of_b, rare))
     same_words = token_sort_ratio(a.folded, b.folded) / 100
     same_content = token_set_ratio(" ".join(a.content), " ".join(b.content)) / 100
     features = (ngrams, min(shared), max(shared), same_words, same_content)
@@ -240,21 +248,21 @@ def _likeness(
     logit = weights.bias + sum(w * value for w, value in zip(weights.features, features, strict=True))
     if meaning is not None:
         logit += weights.meaning * meaning
-    logit -= _opposed(a, b, similar) * max(0.0, same_words - _OTHER_WORDS) / (1 - _OTHER_WORDS)
+    logit -= _opposed(a, b, same) * max(0.0, same_words - _OTHER_WORDS) / (1 - _OTHER_WORDS)
     return 1 / (1 + math.exp(-logit))
 
 
-def _opposed(a: _Text, b: _Text, similar: _Similar) -> float:
+def _opposed(a: _Text, b: _Text, same: _Shared) -> float:
     """How much speaks against texts that otherwise have the same words: a "not", other numbers or things."""
     against = 0.0
     if a.is_negated != b.is_negated:
         against += _NEGATED
     if not (a.numbers <= b.numbers or b.numbers <= a.numbers):
         against += _OTHER_NUMBERS
-    if _has_own_word(a, b, similar) and _has_own_word(b, a, similar):
+    if _has_own_word(a, same.of_a) and _has_own_word(b, same.of_b):
         against += _OTHER_THING
     return against
 
 
-def _has_own_word(text: _Text, other: _Text, similar: _Similar) -> bool:
-    return any(similar.best(word, other.words) == 0 for word in text.content)
+def _has_own_word(text: _Text, found: dict[str, float]) -> bool:
+    return any(found[word] == 0 for word in text.content)

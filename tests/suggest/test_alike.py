@@ -1,9 +1,12 @@
 """Questions that are alike: repeated ones are found, and those that differ in what matters are not."""
 
+import random
 import tomllib
+import tracemalloc
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
+from string import ascii_lowercase
 
 import pytest
 
@@ -105,3 +108,22 @@ def test_vectors_bring_texts_together_that_share_no_word() -> None:
     with_meaning = {(pair.a, pair.b): pair.likeness for pair in alike(texts, vectors, at_least=0)}
     assert with_meaning[0, 1] > with_meaning[0, 2]
     assert with_meaning[0, 1] > 2 * by_words[0, 1]
+
+
+def test_texts_of_ever_other_words_are_compared_in_little_memory() -> None:
+    rng = random.Random(1)
+    texts = [" ".join("".join(rng.choices(ascii_lowercase, k=4)) for _ in range(56)) for _ in range(40)]
+    alike(texts[:2])  # loads what it needs
+    tracemalloc.start()
+    try:
+        alike(texts)
+        _, most_bytes = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most_bytes < 20_000_000
+
+
+def test_a_text_of_very_many_words_is_compared_by_its_first() -> None:
+    text = " ".join(f"ord{number}" for number in range(5_000))
+    (pair,) = alike([text, f"{text} mere"])
+    assert pair.likeness > LIKELY
