@@ -46,18 +46,21 @@ class WorkerProcess:
         """
         # No key of the server is the worker's business.
         environment = {name: value for name, value in os.environ.items() if not name.startswith("SUMME_")}
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "app.suggest.worker",
-            *(() if semantic else ("--base",)),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            # What a library prints may hold words of the room, which belong in no log.
-            stderr=asyncio.subprocess.DEVNULL,
-            env=environment,
-            limit=LONGEST_LINE,
-        )
+        try:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "app.suggest.worker",
+                *(() if semantic else ("--base",)),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                # What a library prints may hold words of the room, which belong in no log.
+                stderr=asyncio.subprocess.DEVNULL,
+                env=environment,
+                limit=LONGEST_LINE,
+            )
+        except OSError as error:
+            raise WorkerEnded(f"it cannot be started: {error.strerror}") from None
         worker = WorkerProcess(process, silent_s)
         try:
             await worker._get_ready()
@@ -111,5 +114,9 @@ class WorkerProcess:
 
 
 def how_it_ended(code: int) -> str:
-    """An exit code in words, or the name of the signal whose number it is, negated."""
-    return f"exit code {code}" if code >= 0 else signal.Signals(-code).name
+    """An exit code in words, or the signal whose number it is, negated; most real-time ones have no name."""
+    if code >= 0:
+        return f"exit code {code}"
+    with contextlib.suppress(ValueError):
+        return signal.Signals(-code).name
+    return f"signal {-code}"
