@@ -212,7 +212,8 @@ def _write_lines(lines: Iterable[str]) -> None:
     """Each at once, for a program that waits for it."""
     try:
         for line in lines:
-            sys.stdout.buffer.write(f"{line}\n".encode())
+            # Half a character, which JSON can name and UTF-8 cannot, is named in the same way again.
+            sys.stdout.buffer.write(f"{line}\n".encode(errors="backslashreplace"))
             sys.stdout.buffer.flush()
     except OSError as error:
         raise _stop(f"The answers could not be written ({error.strerror}).") from None

@@ -26,7 +26,7 @@ def objects(source: BinaryIO) -> Iterator[tuple[int, Mapping[str, Any]]]:
             found = json.loads(line.decode("utf-8"))
         except UnicodeDecodeError:
             raise BadLine(number, "it is not UTF-8; save the file as UTF-8.") from None
-        except (json.JSONDecodeError, RecursionError):
+        except (ValueError, RecursionError):  # no JSON, or a number that is too long
             raise BadLine(number, 'it is not JSON; give an object such as {"text": "…"}.') from None
         if not isinstance(found, dict):
             raise BadLine(number, 'it is no JSON object; give one such as {"text": "…"}.')

@@ -79,6 +79,7 @@ def test_each_reason_has_its_kind_words_and_text(suggester: Suggester) -> None:
         (b"", "Line 2: it is not JSON"),
         (b'"text"', "Line 2: it is no JSON object"),
         (b"[" * 90_000, "Line 2: it is not JSON"),
+        (b'{"text": ' + b"1" * 5_000 + b"}", "Line 2: it is not JSON"),
         (b'{"text": "\xff"}', "Line 2: it is not UTF-8"),
         (b'{"text": 3}', 'Line 2: "text" should be the question'),
         (b"{}", 'Line 2: "text" should be the question'),
@@ -120,6 +121,19 @@ def test_a_line_is_answered_before_the_next_one_comes_and_alike_each_time() -> N
         assert process.wait() == 0
     assert all(json.loads(line)["ranking"] for line in answered)
     assert suggest(b"".join(given)).stdout == b"".join(answered)
+
+
+@pytest.mark.process
+def test_half_a_character_is_answered_as_json_names_it() -> None:
+    text = "Hvem betaler egentlig \ud83d for det nye system?"
+    done = suggest(lines({"text": text, "placed": "oekonomien"}, {"text": text}))
+    assert (done.returncode, done.stderr) == (0, b"")
+    (because,) = [
+        one["because"]
+        for one in json.loads(done.stdout.splitlines()[1])["ranking"]
+        if one["pitfall"] == "oekonomien"
+    ]
+    assert because == {"kind": "card", "words": [], "text": text}
 
 
 @pytest.mark.process
