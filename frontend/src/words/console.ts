@@ -543,6 +543,8 @@ export type ConsoleWords = typeof da &
   DoorWords &
   GroupingWords &
   TogetherWords & { code: OneTimeCodeWords; suggest: SuggestionWords };
+/** The catalogues that the console's words are put together of; no two of them have the same name. */
+export const CATALOGUES = [words, stepWords, doorWords, togetherWords, groupingWords] as const;
 export const consoleWords = (language: string): ConsoleWords => ({
   ...words(language),
   ...stepWords(language),

@@ -12,7 +12,7 @@ const da = {
   putOffMany: (n: number) => `${n} gemt til sidst`,
   wasPutOff: "gemt til sidst",
   onlyThis: "Det er det sidste kort.",
-  goOn: "Næste kort",
+  nextCard: "Næste kort",
   gone: {
     placed: (where: string) => `Kortet ligger nu i ${where}.`,
     hidden: "Kortet er skjult nu.",
@@ -45,7 +45,7 @@ const en: typeof da = {
   putOffMany: (n) => `${n} left for last`,
   wasPutOff: "left for last",
   onlyThis: "This is the last card.",
-  goOn: "Next card",
+  nextCard: "Next card",
   gone: {
     placed: (where) => `The card is now in ${where}.`,
     hidden: "The card is now hidden.",
