@@ -52,3 +52,18 @@ def test_walk4_a_newcomer_among_consoles_sees_the_order_that_was_chosen(
     facilitator.enter(f"walk:{PITFALLS[0]}")
     console = screens.open("console", "en")
     expect(console.get_by_role("button", name="Oldest first")).to_have_attribute("aria-pressed", "true")
+
+
+def test_walk4_nothing_on_the_console_moves_when_the_order_is_changed(
+    screens: Screens, server: Server, facilitator: ConsoleClient
+) -> None:
+    ids = with_cards(server, facilitator, 10)
+    facilitator.do("place_questions", ids=ids, pitfall=PITFALLS[0])
+    facilitator.enter(f"walk:{PITFALLS[0]}")
+    console = screens.open("console")
+    oldest = console.get_by_role("button", name="Ældste først")
+    expect(oldest).to_be_visible()
+    before = oldest.bounding_box()
+    oldest.click()
+    expect(console.get_by_role("group", name="Vis de ældste")).to_be_visible()
+    assert oldest.bounding_box() == before
