@@ -438,6 +438,8 @@ def test_all_that_a_search_finds_is_placed_as_one_and_undone_as_one(
     expect(dialog).to_have_count(0)
     wanted = [PITFALLS[2], None, PITFALLS[2], None]
     eventually(lambda: places(server) == wanted)
+    # The server may know before the console does.
+    expect(page.get_by_role("button", name="Fortryd: lagt på plads (2)")).to_be_visible()
     page.keyboard.press("Control+z")
     eventually(lambda: places(server) == [None] * 4)
 
@@ -558,3 +560,67 @@ def test_the_search_with_many_marked_is_accessible_on_every_screen(
     expect(dialog.get_by_text("4 markeret").first).to_be_visible()
     assert violations(page, WCAG) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+# ---- what stands still, and what is in sight
+
+# Whether all of the selected card is in sight in the tray, with what is suggested at its foot.
+IN_SIGHT = """() => {
+  const [tray, card] = [".tray", ".tray .selected"].map((one) =>
+    document.querySelector(one).getBoundingClientRect());
+  return card.top >= tray.top && card.bottom <= tray.bottom;
+}"""
+LONG = "Hvordan får vi øje på, hvad alle de andre allerede har prøvet af i de sidste ti år, før vi begynder?"
+# The controls of one by one that lie, in part, under the line that says what has happened.
+COVERED = """() => {
+  const line = document.querySelector(".toast p").getBoundingClientRect();
+  return [...document.querySelectorAll("main button")].filter((control) => {
+    const box = control.getBoundingClientRect();
+    return box.left < line.right && box.right > line.left && box.top < line.bottom && box.bottom > line.top;
+  }).map((control) => control.textContent);
+}"""
+
+
+def test_by_keys_all_of_the_selected_card_is_in_sight(
+    screens: Screens, server: Server, facilitator: ConsoleClient
+) -> None:
+    enter_questions(server, *numbered(30))
+    facilitator.enter("group")
+    page = at_work(screens)
+    expect(page.locator("main .tray .card")).to_have_count(30)
+    page.keyboard.press("ArrowRight")
+    for key, count in [("ArrowDown", 30)] * 3 + [("3", 29), ("ArrowDown", 29), ("4", 28), ("ArrowUp", 28)]:
+        page.keyboard.press(key)
+        expect(page.locator("main .tray .card")).to_have_count(count)
+        wait_until(page, IN_SIGHT)
+
+
+def test_a_text_wraps_no_differently_once_its_card_is_marked(
+    screens: Screens, server: Server, facilitator: ConsoleClient
+) -> None:
+    enter_questions(server, LONG, *numbered(2))
+    facilitator.enter("group")
+    page = at_work(screens)
+    texts = page.locator("main .tray .text")
+    expect(texts).to_have_count(3)
+    before = [text.bounding_box() for text in texts.all()]
+    page.keyboard.press("Control+a")
+    expect(marked(page, 3)).to_be_visible()
+    assert [text.bounding_box() for text in texts.all()] == before
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_one_by_one_what_undo_says_covers_no_button(
+    screens: Screens, server: Server, facilitator: ConsoleClient, language: str
+) -> None:
+    enter_questions(server, LONG, *numbered(2))
+    facilitator.enter("group")
+    page = at_work(screens, language=language)
+    page.keyboard.press("e")
+    expect(card(page)).to_have_text(LONG)
+    page.keyboard.press("2")
+    expect(card(page)).not_to_have_text(LONG)
+    expect(button(page, re.compile("^(Fortryd|Undo): "))).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(page.locator(".toast p")).to_be_visible()
+    assert page.evaluate(COVERED) == []

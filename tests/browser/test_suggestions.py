@@ -143,6 +143,19 @@ def test_a_card_does_not_grow_when_its_suggestion_comes(
     assert [card.bounding_box() for card in cards(page).all()] == before
 
 
+def test_the_cards_stay_where_they_are_when_buttons_for_suggestions_and_duplicates_come(
+    screens: Screens, server: Server, facilitator: ConsoleClient
+) -> None:
+    ids = with_cards(server, facilitator, 12)
+    page, between = opened(screens, {})
+    expect(cards(page)).to_have_count(12)
+    before = [card.bounding_box() for card in cards(page).all()]
+    between.put({id: suggestion(PITFALLS[1], alike=[ids[11]] if id == ids[0] else []) for id in ids})
+    expect(page.get_by_role("button", name="Tag 12 sikre")).to_be_visible()
+    expect(page.get_by_role("button", name="Saml lignende")).to_be_visible()
+    assert [card.bounding_box() for card in cards(page).all()] == before
+
+
 def test_the_askers_proposal_is_marked_as_the_askers_beside_what_is_suggested(
     screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
