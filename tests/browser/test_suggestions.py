@@ -270,6 +270,23 @@ def test_all_certain_are_taken_by_mouse_and_by_touch(
     assert places(server) == [PITFALLS[2], None, None]
 
 
+def test_enter_takes_the_rest_at_once_after_one_was_unticked(
+    screens: Screens, server: Server, facilitator: ConsoleClient
+) -> None:
+    ids = with_cards(server, facilitator, 4)
+    page, _ = opened(screens, {id: suggestion(PITFALLS[2], 0.95) for id in ids[:3]})
+    expect(page.get_by_role("button", name="Tag 3 sikre")).to_be_visible()
+    page.keyboard.press("t")
+    dialog = page.get_by_role("dialog", name="Tag alle sikre")
+    dialog.get_by_text("nummer 1?").click()
+    expect(dialog.get_by_role("button", name="Læg 2 kort")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(dialog).to_have_count(0)
+    expect(cards(page)).to_have_count(2)
+    # It was for the dialog alone: the card that comes next is not placed by it.
+    assert places(server) == [PITFALLS[2], None, PITFALLS[2], None]
+
+
 # ---- likely duplicates
 
 
