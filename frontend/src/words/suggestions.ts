@@ -37,7 +37,7 @@ const da = {
     starting: ["Forslag til faldgruber er på vej …", ""],
     failed: ["Forslagene er gået i stå", "Serveren prøver igen. Sortér videre imens."],
     on: ["", ""],
-    base: ["Forslag efter ord og stavemåde", "De rammer lidt sjældnere end med summe[semantic]."],
+    base: ["Forslag efter ord og stavemåde", ""],
   } satisfies Record<SuggestingState | "base", [string, string]>,
 };
 
@@ -75,10 +75,7 @@ const en: typeof da = {
     starting: ["Suggested pitfalls are on their way …", ""],
     failed: ["The suggestions have stopped", "The server tries again. Go on grouping meanwhile."],
     on: ["", ""],
-    base: [
-      "Suggestions by words and spelling",
-      "They are right a little less often than with summe[semantic].",
-    ],
+    base: ["Suggestions by words and spelling", ""],
   },
 };
 
