@@ -44,7 +44,7 @@ class Program:
 
     def start(self, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
         return subprocess.Popen(  # noqa: S603  our own program
-            [sys.executable, "-m", "app", "serve", *self.arguments],
+            [sys.executable, "-P", "-m", "app", "serve", *self.arguments],
             env={**os.environ, **environment},
             stdout=subprocess.DEVNULL if self.silent else None,
         )

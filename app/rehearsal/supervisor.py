@@ -43,6 +43,7 @@ class RehearsalProcess:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("SUMME_")}
         process = await asyncio.create_subprocess_exec(
             sys.executable,
+            "-P",  # what is imported is never looked for in the working directory
             "-m",
             "app.rehearsal",
             stdin=asyncio.subprocess.PIPE,

@@ -49,6 +49,7 @@ class WorkerProcess:
         try:
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
+                "-P",  # what is imported is never looked for in the working directory
                 "-m",
                 "app.suggest.worker",
                 *(() if semantic else ("--base",)),

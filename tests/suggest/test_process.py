@@ -4,6 +4,7 @@ import resource
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +25,18 @@ def no_file_can_be_opened() -> Iterator[None]:
 async def test_a_worker_that_the_machine_cannot_start_has_ended() -> None:
     with no_file_can_be_opened(), pytest.raises(WorkerEnded, match="cannot be started: Too many open files"):
         await WorkerProcess.begin(semantic=False, silent_s=1)
+
+
+@pytest.mark.process
+@pytest.mark.asyncio
+async def test_another_package_of_that_name_in_the_working_directory_is_not_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "__init__.py").write_text("raise SystemExit('another program')\n")
+    monkeypatch.chdir(tmp_path)
+    worker = await WorkerProcess.begin(semantic=False, silent_s=60)
+    await worker.end()
 
 
 @pytest.mark.parametrize(
