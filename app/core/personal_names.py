@@ -20,7 +20,7 @@ _LONGEST_BETWEEN = len(" van der ")
 _SENTENCE_START = regex.compile(r"(?:^|[.?!:\n•–\"“”»(\[])[\s\"“”»'’(\[–\-]*+\Z")
 # How far a sentence's beginning is searched for before a word.
 _BEFORE = 6
-# A name in capitals is told from an abbreviation by its length.
+# A name in capitals differs from an abbreviation by its length.
 _LONGER_THAN_ABBREVIATIONS = 5
 
 

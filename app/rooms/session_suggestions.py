@@ -1,6 +1,6 @@
-"""The suggestions of one session: what the suggestion worker is told of it, and what consoles are shown.
+"""The suggestions of one session: what the suggestion worker is sent, and what consoles are shown.
 
-The worker is told of the questions that the board may show and that are not merged into another. One that is
+The worker is sent the questions that the board may show and that are not merged into another. One that is
 hidden, erased or merged is forgotten there, and nothing shown quotes it any more. Each move teaches the
 worker, so every question in the tray is ranked again after it.
 """
@@ -50,7 +50,7 @@ class Shown(Protocol):
 class SessionSuggestions:
     """What the worker should know of a session, what it knows, and the rows that consoles are shown.
 
-    `_known` are the questions that the worker should know, `_told` those that it does, and `_pending` the ids
+    `_known` are the questions that the worker should know, `_sent` those that it does, and `_pending` the ids
     in which these differ. `_changed` have not been compared with the state yet, `_beyond` are more than
     `most`. `_stale` have to be ranked again, those ranked longest ago first. `wake` is called when there is
     something to ask the worker, `pace_s` after the events that caused it.
@@ -68,10 +68,10 @@ class SessionSuggestions:
         self._beyond: dict[str, None] = {}
         self._kept: Mapping[str, list[Seed]] = {}
         self._timers: dict[str, asyncio.Handle] = {}
-        self._tell_again()
+        self._send_again()
 
-    def _tell_again(self) -> None:
-        self._told: dict[str, Card] = {}
+    def _send_again(self) -> None:
+        self._sent: dict[str, Card] = {}
         self._pending = dict.fromkeys(self._known)
         self._stale: dict[str, None] = {}
         self._topics_r = 0
@@ -119,7 +119,7 @@ class SessionSuggestions:
     # ---- what the worker should know
 
     async def begin(self, kept: Mapping[str, Sequence[KeptExample]]) -> None:
-        """Find the questions to tell the worker of; `kept` are the examples of the run sheet, by pitfall."""
+        """Find the questions to send to the worker; `kept` are the examples of the run sheet, by pitfall."""
         self._kept = {
             pitfall: [Seed(one.text, one.language, example=True) for one in examples]
             for pitfall, examples in kept.items()
@@ -135,7 +135,7 @@ class SessionSuggestions:
 
     def restart(self) -> None:
         """Take it that the worker knows nothing, and show nothing until it has answered."""
-        self._tell_again()
+        self._send_again()
         self._show({}, tuple(self._rows))
 
     def end(self) -> None:
@@ -233,7 +233,7 @@ class SessionSuggestions:
 
     @property
     def has_work(self) -> bool:
-        """Whether there is something to ask or tell the worker now; without a console only what to forget."""
+        """Whether there is something to send to the worker now; without a console only what to forget."""
         if not self.is_watched:
             return any(id not in self._known for id in self._pending)
         waits = bool(self._pending or self._stale) or (self._has_other_topics and bool(self._known))
@@ -246,10 +246,10 @@ class SessionSuggestions:
     def next_request(self, session_id: str, most_new: int) -> Request:
         """The next part of what the worker lacks, at most so many questions, and of what it should rank.
 
-        Without a console it is told only what to forget.
+        Without a console it is sent only what to forget.
         """
         lost = [id for id in self._pending if id not in self._known]
-        forget = {id: self._told.pop(id) for id in lost if id in self._told}
+        forget = {id: self._sent.pop(id) for id in lost if id in self._sent}
         for id in lost:
             del self._pending[id]
         if not self.is_watched:
@@ -264,8 +264,8 @@ class SessionSuggestions:
         urgent = sorted(self._pending, key=self._urgency)[:most_new]
         # One that has left the board just now is in `_changed`, and is not put.
         put = {id: self._known[id] for id in urgent if self._known[id] == _card(self._room.state, id)}
-        before = [self._told[id] for id in put if id in self._told]
-        self._told |= put
+        before = [self._sent[id] for id in put if id in self._sent]
+        self._sent |= put
         self._teach([*forget.values(), *before, *put.values()], all_anew=topics is not None)
         looked_at = dict.fromkeys([*put, *islice(self._stale, RANKED_AT_ONCE)])
         rank = [id for id in looked_at if self._in_tray(id)]
@@ -285,12 +285,12 @@ class SessionSuggestions:
         """First questions that have been moved, then those in the tray, in the order in which they came."""
         if self._in_tray(id):
             return 1
-        return 0 if id in self._told else 2
+        return 0 if id in self._sent else 2
 
     def _teach(self, cards: Iterable[Card], all_anew: bool = False) -> None:
         """Have the whole tray ranked again if one of these is or was placed."""
         if all_anew or any(card.pitfall is not None for card in cards):
-            self._stale |= {id: None for id in self._told if self._in_tray(id) and id not in self._stale}
+            self._stale |= {id: None for id in self._sent if self._in_tray(id) and id not in self._stale}
 
     def take(self, answer: Answer, took_s: float) -> None:
         """Show consoles what has changed by an answer, which took the worker so long."""
@@ -319,7 +319,7 @@ class SessionSuggestions:
 
 
 def _card(state: State, id: str) -> Card | None:
-    """What the worker is told of a question; None for one that may not be shown, or is not one to place."""
+    """What the worker is sent of a question; None for one that may not be shown, or is not one to place."""
     question = state.questions.get(id)
     if question is None or not question.on_board or question.next:
         return None
@@ -328,6 +328,6 @@ def _card(state: State, id: str) -> Card | None:
 
 
 def _in_order(state: State) -> list[str]:
-    """The questions that the worker is told of, in the order in which they came."""
+    """The questions that the worker is sent, in the order in which they came."""
     cards = (question for question in state.questions.values() if _card(state, question.id))
     return [question.id for question in sorted(cards, key=lambda question: (question.at_ms, question.id))]

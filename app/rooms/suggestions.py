@@ -23,8 +23,8 @@ from app.suggest.process import WorkerEnded, WorkerProcess, how_it_ended
 _logger = logging.getLogger("summe.suggestions")
 Mode = Literal["auto", "off", "base"]
 Fault = Literal["off", "failed"] | None
-# One request tells the worker of so many questions at most; the model of meaning reads each for some 35 ms.
-TOLD_AT_ONCE, TOLD_AT_ONCE_WITH_MODEL = 100, 8
+# One request sends the worker so many questions at most; the model of meaning reads each for some 35 ms.
+SENT_AT_ONCE, SENT_AT_ONCE_WITH_MODEL = 100, 8
 # After each request the worker rests for this part of the time that it took.
 REST = 0.25
 # When so many questions have changed within a second, the worker is left alone, so that acknowledgements have
@@ -254,7 +254,7 @@ class Suggestions:
         worker = self._worker or await self._start()
         if not (room.served and room.has_work):
             return True
-        most_new = TOLD_AT_ONCE_WITH_MODEL if worker.semantic else TOLD_AT_ONCE
+        most_new = SENT_AT_ONCE_WITH_MODEL if worker.semantic else SENT_AT_ONCE
         began_s = asyncio.get_running_loop().time()
         answer = await worker.ask(room.session.next_request(room.session_id, most_new))
         if room.served:

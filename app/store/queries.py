@@ -99,7 +99,7 @@ def _delete(connection: Connection, session_id: str, keep_examples: bool) -> boo
     """Delete a session, and its examples or only their source; False when there is no such session."""
     connection.execute(delete(EventRow).where(_EVENTS.c.session_id == session_id))
     gone = connection.execute(delete(SessionRow).where(_SESSIONS.c.session_id == session_id))
-    # Last: the deletion has waited for whoever keeps examples of the session just now.
+    # Last: the deletion has waited for transactions that keep examples of the session.
     forget = examples.forget_source if keep_examples else examples.forget_session
     forget(connection, session_id)
     return gone.rowcount > 0

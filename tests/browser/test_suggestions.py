@@ -234,7 +234,7 @@ def test_t_shows_what_is_certain_takes_it_at_once_without_what_was_left_out_and_
     page.keyboard.press("Shift+Tab")
     page.keyboard.press(" ")
     expect(take).to_contain_text("Læg 3 kort")
-    # What comes while it is read is not in it, and what another console places meanwhile no longer is.
+    # A question that arrives while the list is open is not added; one that another console places is removed.
     between.put({ids[4]: suggestion(PITFALLS[3], 0.95)})
     facilitator.do("place_questions", ids=ids[:1], pitfall=PITFALLS[3])
     expect(take).to_contain_text("Læg 2 kort")

@@ -197,7 +197,7 @@ let strayed = -BURST_MS;
 const isInBurst = (event: KeyboardEvent) => event.timeStamp - strayed < BURST_MS;
 /** A press of mouse or finger ends a burst: the person has seen that the dialog closed. */
 export const endBurst = () => void (strayed = -BURST_MS);
-/** Keys beside letters and signs that somebody presses while typing. */
+/** Keys other than letters and signs that are pressed while typing. */
 const EDITING = ["Enter", "Delete", "Backspace", ...ARROWS];
 /** Whether a key goes on with a burst; pressing it alone would not begin one. */
 const goesOn = (event: KeyboardEvent, key: string) =>

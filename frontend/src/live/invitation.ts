@@ -70,5 +70,5 @@ export const isBoard = (device: string) => device.startsWith("board-");
 export const deviceOf = (key: string) => /^((?:board-|group-)?[0-9a-f]{16})\../.exec(key)?.[1] ?? "";
 /** Whether a device in the list is a console that may only group questions. */
 export const isForGrouping = (device: string) => device.startsWith("group-");
-/** A few letters of a device's id, by which devices of the same name are told apart. */
+/** A few letters of a device's id, which distinguish devices of the same name. */
 export const lettersOfDevice = (device: string) => device.replace(/^(board|group)-/, "").slice(0, 4);

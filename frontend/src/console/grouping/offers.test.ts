@@ -56,7 +56,7 @@ test.each<[string, Partial<SuggestionRow> | undefined, string | null, string | u
   expect(sureOf(offersFor(made, proposed, PITFALLS), made?.certain ?? false)?.id).toBe(taken);
 });
 
-test("a share is told in steps of five percent, and never as certain or impossible", () => {
+test("a share is shown in steps of five percent, and never as certain or impossible", () => {
   const percent = (share: number) => Math.round(told(share) * 100);
   expect([0.001, 0.52, 0.53, 0.874, 0.97, 1].map(percent)).toEqual([5, 50, 55, 85, 95, 95]);
 });

@@ -11,9 +11,9 @@ export interface Offer<P> {
 interface Named {
   id: string;
 }
-/** Shares are told in steps of this, so that none pretends to be exact. */
+/** Percentages are shown in steps of this, so that none pretends to be exact. */
 const STEP = 0.05;
-/** No share is told as certain or as impossible. */
+/** No percentage is shown as 0 or 100. */
 const MOST = 0.95;
 
 /**
@@ -50,6 +50,6 @@ export function sureOf<P>(offers: readonly Offer<P>[], certain: boolean): P | un
   return first?.pitfall && (certain || first.asker) ? first.pitfall : undefined;
 }
 
-/** A share as it is told: a multiple of `STEP` that is neither 0 nor 1. */
+/** A share as it is shown: a multiple of `STEP` that is neither 0 nor 1. */
 export const told = (share: number): number =>
   Math.min(MOST, Math.max(STEP, Math.round(share / STEP) * STEP));
