@@ -18,6 +18,7 @@ import { Moves } from "./moves.svelte";
 import type { Credentials } from "./credentials";
 import { Rehearsal } from "./rehearsal/rehearsal.svelte";
 import { Preferences } from "./preferences.svelte";
+import { Undoing } from "./undoing.svelte";
 
 const TOAST_MS = 6_000;
 const TICK_MS = 200;
@@ -35,11 +36,11 @@ const JUST_NOW_MS = 20_000;
 const LETTERS_TOLD = 36;
 const GROUPING: readonly Command[] = GROUPING_COMMANDS;
 
-/** A command of this console that has no answer yet; `to` is the step that it enters, if any. */
+/** A command of this console, until it is answered. */
 export interface Asked {
   id: string;
   command: Command;
-  to: string | undefined;
+  args: { to?: string; command_id?: string | null; batch?: string | null };
   since: number;
 }
 
@@ -65,6 +66,7 @@ export class ConsoleState {
   readonly live: Live<"console">;
   readonly cards: Cards;
   readonly moves = new Moves(this);
+  readonly undoing = new Undoing(this);
   readonly grouping = new Grouping(this);
   readonly rehearsal = new Rehearsal(this);
   readonly equipment = new Equipment(this);
@@ -84,7 +86,8 @@ export class ConsoleState {
   seen = $state<Record<string, number>>({});
   /** Server time in milliseconds, renewed every `TICK_MS`. */
   now = $state(0);
-  #asked = $state.raw<Asked[]>([]);
+  /** The commands that have no answer yet. */
+  asked = $state.raw<readonly Asked[]>([]);
   /** The id of the last command that was acknowledged. */
   #acknowledged = "";
   #downSince = $state<number | null>(null);
@@ -154,7 +157,7 @@ export class ConsoleState {
   percent = $derived(new Intl.NumberFormat(localeOf(this.language), { style: "percent" }));
   /** Commands without an answer that the facilitator should know of: after `SLOW_MS`, or without a connection. */
   unanswered = $derived.by(() =>
-    this.#asked.filter(({ since }) => !this.live.online || this.now - since > SLOW_MS),
+    this.asked.filter(({ since }) => !this.live.online || this.now - since > SLOW_MS),
   );
   isLost = $derived(this.#downSince !== null && this.now - this.#downSince > PATIENCE_MS);
   /** The time of day of the figures once they are old, that is, when the connection went down; undefined before. */
@@ -244,16 +247,12 @@ export class ConsoleState {
   }
   /** Like `askAs`, with the server's answer; a rejection is left to the caller to tell. */
   async outcomeOf<C extends Command>(id: string, command: C, ...[args]: Given<C, never>): Promise<Outcome> {
-    const asked: Asked = {
-      id,
-      command,
-      to: args && "to" in args ? args.to : undefined,
-      since: this.live.now(),
-    };
-    this.#asked = [...this.#asked, asked];
-    const outcome = await this.live.ask(command, ...([args, asked.id] as Given<C, string>));
-    this.#answered(asked);
-    if ("ack" in outcome) this.#acknowledged = asked.id;
+    const asked: Asked = { id, command, args: args ?? {}, since: this.live.now() };
+    this.asked = [...this.asked, asked];
+    const outcome = await this.live.ask(command, ...([args, id] as Given<C, string>));
+    this.#drop(asked);
+    this.undoing.answered(asked, outcome);
+    if ("ack" in outcome) this.#acknowledged = id;
     return outcome;
   }
   /** Say why a command was refused, with `said` for rejections that differ from the usual ones. */
@@ -269,10 +268,10 @@ export class ConsoleState {
   }
   /** Take back those commands that were never sent, such as a key that was pressed once too often. */
   takeBack(asked: readonly Asked[]) {
-    for (const one of asked) if (this.live.takeBack(one.id)) this.#answered(one);
+    for (const one of asked) if (this.live.takeBack(one.id)) this.#drop(one);
   }
-  #answered(asked: Asked) {
-    this.#asked = this.#asked.filter((one) => one !== asked);
+  #drop(asked: Asked) {
+    this.asked = this.asked.filter((one) => one !== asked);
   }
   /** Close the open dialog; if a half-written text in it is kept, a message says so. */
   close() {
@@ -307,47 +306,6 @@ export class ConsoleState {
     const done = await this.ask(command, ...([args, said] as Given<C, Partial<Record<Rejection, string>>>));
     if (!done && back) this.openAgain(back);
     return done;
-  }
-  /** What undo takes back on this console, in words; undefined if there is nothing. */
-  get undoes(): string | undefined {
-    const putOff = this.grouping.oneByOne.takesBack;
-    if (putOff) return `${this.words.wasPutOff} ${this.words.quoted(putOff.text)}`;
-    return this.undoable?.command_id ? this.whatUndoes(this.undoable) : undefined;
-  }
-  /**
-   * Undo the last command of this console. A dialog asks first if that was in an earlier step, or if undoing it would
-   * show a hidden text again.
-   */
-  undo() {
-    const undoes = this.undoable;
-    if (this.moves.takeBack() || this.grouping.oneByOne.takeBack()) return;
-    if (!undoes?.command_id) this.tell(this.words.nothingToUndo);
-    else if (undoes.shows || undoes.step !== this.step?.step) this.dialog = { kind: "undo", undoes };
-    else void this.undoNow(undoes);
-  }
-  /** Undo a command, and say what was undone; a toast gives its id alone, because it has said what was done. */
-  async undoNow(undoes: Pick<UndoRow, "command_id"> | UndoRow) {
-    this.toast = null;
-    const { undone, nothingToUndo } = this.words;
-    const said = "what" in undoes ? undone(this.whatUndoes(undoes)) : "";
-    const done = await this.ask("undo", { command_id: undoes.command_id ?? "" }, { unknown: nothingToUndo });
-    if (done && "question_id" in undoes && undoes.question_id)
-      this.grouping.oneByOne.returnTo(undoes.question_id);
-    if (done && said) this.tell(said);
-  }
-  redo() {
-    if (this.undoable?.redo_shows) this.dialog = { kind: "redo" };
-    else this.redoNow();
-  }
-  redoNow() {
-    void this.ask("redo", {}, { unknown: this.words.nothingToRedo });
-  }
-  /** What undo would take back, in words: what was done, and the question or how many. */
-  whatUndoes({ what, n, question_id }: UndoRow): string {
-    const done = what ? (this.words.doneAs as Partial<Record<string, string>>)[what] : undefined;
-    const card = this.cards.byId(question_id);
-    const about = card && !this.isCovered(card) ? this.words.quoted(card.text) : n > 1 ? `(${n})` : "";
-    return [done ?? this.words.doneLast, about].filter(Boolean).join(" ");
   }
   /** Show a toast for `TOAST_MS`; if `canUndo`, with a button that undoes the last acknowledged command. */
   tell(text: string, canUndo = false) {

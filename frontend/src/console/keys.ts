@@ -222,8 +222,8 @@ export function keydown(app: ConsoleState, event: KeyboardEvent) {
   }
   strayed = -BURST_MS;
   if (!isCommand) return inRoom(app, event, key);
-  if (key === "z" && !event.shiftKey) app.undo();
-  else if (key === "y" || key === "z") app.redo();
+  if (key === "z" && !event.shiftKey) void app.undoing.undo();
+  else if (key === "y" || key === "z") app.undoing.redo();
   else if (key === "a" && app.family === "group") app.grouping.markShown();
   else return;
   event.preventDefault();

@@ -384,8 +384,10 @@ export class Grouping {
     this.oneByOne.goOnFrom(ids);
     if (this.oneByOne.isOn || (this.selected && !leaving.has(this.selected))) return;
     const at = tray.findIndex((card) => card.id === this.selected);
-    const rest = tray.filter((card) => !leaving.has(card.id));
-    const before = tray.slice(0, Math.max(at, 0)).filter((card) => !leaving.has(card.id)).length;
+    // Not one of an earlier command that is unanswered: a second key would place it elsewhere.
+    const stays = (card: Card) => !leaving.has(card.id) && !this.oneByOne.isLeaving(card);
+    const rest = tray.filter(stays);
+    const before = tray.slice(0, Math.max(at, 0)).filter(stays).length;
     this.select(rest[Math.min(before, rest.length - 1)]?.id ?? null);
     // Before the card with the focus is removed; otherwise its neighbour would get the focus.
     if (this.selected && document.activeElement?.matches("[data-card]")) focusCard(this.selected);

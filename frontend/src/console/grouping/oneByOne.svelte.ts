@@ -46,7 +46,7 @@ export class OneByOne {
 
   /** The cards to go through: those that were put off come last. */
   pile: readonly Card[] = $derived.by(() => {
-    const here = this.grouping.tray.filter((card) => this.#sent[card.id] !== stampOf(card));
+    const here = this.grouping.tray.filter((card) => !this.isLeaving(card));
     if (!this.#later.length) return here;
     const turn = turnsOf(this.#later);
     const later = here.filter(({ id }) => turn.has(id)).sort((a, b) => turn.get(a.id)! - turn.get(b.id)!);
@@ -144,6 +144,10 @@ export class OneByOne {
     if (this.#before === undefined) return;
     this.#before = undefined;
     this.#putOff = this.#putOff.map(({ id, after = this.#undoable }) => ({ id, after }));
+  }
+  /** Whether this console has sent the card away, and the server has not answered yet. */
+  isLeaving(card: Card): boolean {
+    return this.#sent[card.id] === stampOf(card);
   }
   /** Whether a card has not changed since it was sent away. */
   #isAt(id: string, stamp: string): boolean {

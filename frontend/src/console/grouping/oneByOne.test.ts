@@ -18,9 +18,15 @@ class Hall {
   places: Record<string, PlaceRow> = {};
   flags: Record<string, ConsoleFlagsRow> = {};
   seq = 1;
-  undoable: { question_id: string; r: number } | null = null;
+  /** What undo takes back, the latest last. */
+  done: { command_id: string; question_id: string; from: string | null }[] = [];
   /** What was asked for and is not answered. */
-  asked: { command: string; args: Record<string, unknown>; answer: (done: boolean) => Promise<void> }[] = [];
+  asked: {
+    id: string;
+    command: string;
+    args: Record<string, unknown>;
+    answer: (done: boolean) => Promise<void>;
+  }[] = [];
   readonly app: ConsoleState;
 
   constructor(count: number) {
@@ -28,20 +34,20 @@ class Hall {
       put(new Live<R>({ ...options, offline: true }), { view: this.view() }),
     );
     vi.spyOn(this.app.live, "ask").mockImplementation(
-      (command, args) =>
+      (command, args, id) =>
         new Promise((resolve) => {
           const answer = async (done: boolean) => {
             resolve(done ? { ack: this.seq } : { reject: "unknown" });
             await vi.advanceTimersByTimeAsync(0);
           };
-          this.asked.push({ command, args: args as Record<string, unknown>, answer });
+          this.asked.push({ id: id!, command, args: args as Record<string, unknown>, answer });
         }),
     );
     for (let n = 0; n < count; n++) this.arrives();
   }
 
   view(): ConsoleTables {
-    const { question_id, r } = this.undoable ?? { question_id: null, r: 0 };
+    const { command_id, question_id } = this.done.at(-1) ?? { command_id: null, question_id: null };
     return {
       session: it(SESSION),
       step: it({ step: "group", beat: 0, beats: 1, at_ms: 0, began_at_ms: 0, skipped: [], r: 1 }),
@@ -51,14 +57,14 @@ class Hall {
       flags: { ...this.flags },
       undo: {
         here: {
-          command_id: this.undoable && `c${r}`,
-          what: this.undoable && "placed",
+          command_id,
+          what: command_id === null ? null : "placed",
           n: 1,
           question_id,
           step: "group",
           shows: false,
           redo_shows: false,
-          r,
+          r: this.seq,
         },
       },
     };
@@ -93,18 +99,38 @@ class Hall {
   }
   /** The server answers the oldest command, and shows what follows. */
   async answers(done = true) {
-    const { command, args, answer } = this.asked.shift()!;
+    await this.answersUnseen(done);
+    this.show();
+  }
+  /** The server answers the oldest command; what follows is not on the screen yet. */
+  async answersUnseen(done = true) {
+    const { id, command, args, answer } = this.asked.shift()!;
     if (done) {
       const ids = (args.ids as string[] | undefined) ?? [String(args.question_id)];
-      if (command === "place_questions") for (const id of ids) this.moves(id, args.pitfall as string | null);
+      const from = this.places[ids[0]!]?.pitfall ?? null;
+      if (command === "place_questions")
+        for (const one of ids) this.moves(one, args.pitfall as string | null);
       if (command === "hide_question") this.hides(ids[0]!);
       if (command === "undo") {
-        this.moves(this.undoable!.question_id, null);
-        this.undoable = null;
-      } else this.undoable = { question_id: ids[0]!, r: this.seq };
+        const undone = this.done.find(({ command_id }) => command_id === args.command_id);
+        if (undone?.question_id) this.moves(undone.question_id, undone.from);
+        this.done = this.done.filter((one) => one !== undone);
+      } else
+        this.done = [
+          ...this.done,
+          { command_id: (args.batch as string | null) ?? id, question_id: ids[0]!, from },
+        ];
     }
     await answer(done);
-    this.show();
+  }
+  /** A press of undo, until all is answered and drawn. */
+  async undoes() {
+    const undone = this.app.undoing.undo();
+    do {
+      while (this.asked.length) await this.answers();
+      await vi.advanceTimersByTimeAsync(600);
+    } while (this.asked.length);
+    await undone;
   }
   start() {
     this.one.toggle();
@@ -149,15 +175,15 @@ test("cards that arrive change neither the card on the screen nor the one that f
   expect(hall.one.progress).toEqual({ at: 1, all: 3 });
 });
 
-test("a card that is put off comes last, after those that arrive, until it is taken back", () => {
+test("a card that is put off comes last, after those that arrive, until it is taken back", async () => {
   const hall = new Hall(2);
   hall.start();
   const [a, b] = ids(hall) as [string, string];
   hall.one.later();
   const c = hall.arrives();
   expect([hall.current, ids(hall), hall.one.waiting]).toEqual([b, [b, c, a], 1]);
-  expect(hall.app.undoes).toContain(`Nummer ${a}`);
-  hall.app.undo();
+  expect(hall.app.undoing.label).toContain(`Nummer ${a}`);
+  await hall.undoes();
   expect([hall.current, ids(hall), hall.one.waiting, hall.asked]).toEqual([a, [a, b, c], 0, []]);
 });
 
@@ -169,11 +195,55 @@ test("undo takes back what was done last: the placing of one card, and then putt
   hall.app.grouping.place(FIRST);
   await hall.answers();
   expect(hall.current).toBe(c);
-  hall.app.undo();
-  await hall.answers();
+  await hall.undoes();
   expect([hall.current, hall.one.gone, ids(hall).at(-1)]).toEqual([b, null, a]);
-  hall.app.undo();
+  await hall.undoes();
   expect([hall.current, ids(hall)[0], hall.asked]).toEqual([a, a, []]);
+});
+
+test("undo pressed before the answer undoes what was done last, and each press undoes one", async () => {
+  const hall = new Hall(4);
+  hall.start();
+  const [a, b, c, d] = ids(hall) as [string, string, string, string];
+  for (const pitfall of [FIRST, SECOND, FIRST]) hall.app.grouping.place(pitfall);
+  const presses = [hall.app.undoing.undo(), hall.app.undoing.undo()];
+  for (let n = 0; n < 3; n++) await hall.answersUnseen();
+  // Answered, but not shown: undo would take back one that was done earlier.
+  await vi.advanceTimersByTimeAsync(100);
+  expect(hall.asked).toEqual([]);
+  hall.show();
+  for (const undone of presses) {
+    await vi.advanceTimersByTimeAsync(600);
+    expect(hall.asked.map(({ command }) => command)).toEqual(["undo"]);
+    await hall.answers();
+    await undone;
+  }
+  const places = [a, b, c, d].map((id) => hall.places[id]!.pitfall);
+  expect(places).toEqual([FIRST, null, null, null]);
+});
+
+test("undo of a command that stays unanswered is forgotten, with a word", async () => {
+  const hall = new Hall(2);
+  hall.start();
+  hall.app.grouping.place(FIRST);
+  void hall.app.undoing.undo();
+  await vi.advanceTimersByTimeAsync(6_000);
+  expect(hall.app.toast?.text).toBe(hall.app.words.undoLater);
+  await hall.answers();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(hall.asked).toEqual([]);
+});
+
+test("a second key at the end of the tray never places a card of which the first is unanswered", () => {
+  const hall = new Hall(2);
+  const { grouping } = hall.app;
+  const [a, b] = grouping.tray.map(({ id }) => id) as [string, string];
+  grouping.select(b);
+  grouping.place(FIRST);
+  expect(hall.current).toBe(a);
+  grouping.place(SECOND);
+  grouping.place(SECOND);
+  expect([hall.current, hall.asked.map(({ args }) => args.ids)]).toEqual([null, [[b], [a]]]);
 });
 
 test("the only card that is left cannot be put off, and says so", () => {
@@ -245,12 +315,12 @@ test("over generated histories no card is lost, none comes twice, and only press
       const id = one();
       if (id) act(id);
     };
-    const here: (() => void)[] = [
+    const here: (() => unknown)[] = [
       () => hall.app.grouping.place(FIRST),
       () => hall.app.grouping.place(null),
       () => hall.app.grouping.hideSelected(),
       () => hall.one.later(),
-      () => hall.app.undo(),
+      () => hall.undoes(),
     ];
     const elsewhere: (() => unknown)[] = [
       () => hall.arrives(),
@@ -262,7 +332,7 @@ test("over generated histories no card is lost, none comes twice, and only press
     hall.start();
     for (let n = 0; n < 60; n++) {
       const before = hall.current;
-      if (any(2)) here[any(here.length)]!();
+      if (any(2)) await here[any(here.length)]!();
       else {
         await elsewhere[any(elsewhere.length)]!();
         hall.show();
