@@ -3,11 +3,12 @@
 import contextlib
 import errno
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from app.platform.network import addresses, likely_address
 from app.settings import ANY, Settings
 
 SEND_BUFFER_BYTES = 65_536
@@ -42,44 +43,33 @@ def listening(settings: Settings, shared_port: bool) -> Iterator[Listening]:
     with contextlib.ExitStack() as opened:
         first = opened.enter_context(listen(settings.host, settings.port, shared=shared_port))
         port = first.getsockname()[1]
-        addresses = own_addresses()
-        public_url, internal_url = public_url_of(settings, port, addresses), ""
+        likely = likely_address()
+        public_url, internal_url = public_url_of(settings, port, likely), ""
         sockets = [first]
         if settings.database_url:
-            second, internal_url = listen_for_others(settings, addresses)
+            second, internal_url = listen_for_others(settings, likely)
             sockets.append(opened.enter_context(second))
-        hosts = {"localhost", "127.0.0.1", "::1", settings.host, *addresses}
+        hosts = {"localhost", "127.0.0.1", "::1", settings.host, *(one.ip for one in addresses())}
         hosts |= {urlsplit(url).hostname or "" for url in (public_url, internal_url)}
         hosts |= {name.strip() for name in settings.allowed_hosts.split(",") if name.strip()}
         yield Listening(sockets, port, public_url, internal_url, frozenset(hosts))
 
 
-def own_addresses() -> list[str]:
-    """This machine's addresses in the local network, most likely first; nothing is sent."""
-    found: list[str] = []
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, contextlib.suppress(OSError):
-        probe.connect(("192.0.2.1", 9))
-        found.append(probe.getsockname()[0])
-    with contextlib.suppress(OSError):
-        found += [str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
-    return [one for one in dict.fromkeys(found) if not one.startswith("127.")]
-
-
-def public_url_of(settings: Settings, port: int, addresses: Sequence[str]) -> str:
+def public_url_of(settings: Settings, port: int, likely: str | None) -> str:
     """The base URL of links and QR codes; raises CannotServe when this computer has no address for phones."""
     if settings.public_url:
         return settings.public_url.rstrip("/")
     if settings.host != ANY:
         return f"http://{settings.host}:{port}"
-    if not addresses:
+    if likely is None:
         raise CannotServe(
             "No network address was found, so phones cannot reach this computer. Join a network or start a "
             "hotspot first; or, to prepare or rehearse on this computer alone, set SUMME_HOST=127.0.0.1."
         )
-    return f"http://{addresses[0]}:{port}"
+    return f"http://{likely}:{port}"
 
 
-def listen_for_others(settings: Settings, addresses: Sequence[str]) -> tuple[socket.socket, str]:
+def listen_for_others(settings: Settings, likely: str | None) -> tuple[socket.socket, str]:
     """A second socket, for what other servers on the database forward, and the URL at which they reach it.
 
     Behind a load balancer, and where several processes share a port, the first one leads to any of them.
@@ -87,7 +77,7 @@ def listen_for_others(settings: Settings, addresses: Sequence[str]) -> tuple[soc
     """
     if not settings.internal_url:
         listening = listen(settings.host, 0)
-        host = next(iter(addresses), "127.0.0.1") if settings.host == ANY else settings.host
+        host = likely or "127.0.0.1" if settings.host == ANY else settings.host
         return listening, f"http://{host}:{listening.getsockname()[1]}"
     url = urlsplit(settings.internal_url)
     with contextlib.suppress(ValueError):  # the port is no number
