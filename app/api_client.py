@@ -45,7 +45,7 @@ def call(settings: Settings, method: str, path: str, body: object = None) -> byt
 
 def _key(settings: Settings) -> str:
     try:
-        return settings.organiser_key or (settings.data / ORGANISER_KEY).read_text().strip()
+        return settings.organiser_key or (settings.data / ORGANISER_KEY).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
         raise ApiError(
             f"There is no organiser's key in {settings.data}; name the running server's data folder with "

@@ -13,7 +13,6 @@ from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
 import typer
-import uvloop
 from rich.console import Console
 
 from app import logs
@@ -23,6 +22,7 @@ from app.core.run_sheet_schema import schema as run_sheet_schema
 from app.exports.formats import FORMATS
 from app.hints import HintsUnavailable
 from app.listening import CannotServe
+from app.platform import event_loop, signals, standard_input
 from app.rehearsal.terminal import all_well, watch
 from app.server_process import (
     EXIT_CONFIGURATION,
@@ -87,8 +87,11 @@ def serve(
         int, typer.Option(min=1, max=64, help="How many share the port, one for each core.")
     ] = 1,
     shared_port: Annotated[bool, typer.Option("--shared-port", hidden=True)] = False,
+    supervised: Annotated[bool, typer.Option("--supervised", hidden=True)] = False,
 ) -> None:
     """Serve sessions from the data folder, or a database, until stopped."""
+    if supervised:
+        standard_input.at_end(signals.stop_this_process)
     settings = _settings()
     if processes > 1:
         try:
@@ -117,7 +120,7 @@ def _serve(
 ) -> None:
     logs.set_up()
     try:
-        uvloop.run(serve_process(settings, announce, open_session, shared_port))
+        event_loop.run(serve_process(settings, announce, open_session, shared_port))
     except (CannotServe, DataFolderError, RunSheetError) as error:
         raise _stop(str(error)) from None
     except LogUnavailable as error:

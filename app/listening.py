@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from app.platform.network import addresses, likely_address
+from app.platform.sockets import PRIVILEGED_BELOW, own_port, share_port
 from app.settings import ANY, Settings
 
 SEND_BUFFER_BYTES = 65_536
@@ -95,12 +96,12 @@ def listen(host: str, port: int, setting: str = "SUMME_PORT", *, shared: bool = 
     Raises CannotServe when the port, which `setting` sets, is taken or not allowed.
     """
     opened = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    own_port(opened)
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     if shared:
-        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        share_port(opened)
     for option, value in KEEPALIVE.items():
         if hasattr(socket, option):
             opened.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
@@ -119,7 +120,7 @@ def _why_not(host: str, port: int, setting: str, error: OSError | OverflowError)
         return f"{host} is not an address of this computer; leave SUMME_HOST out to listen on all of them."
     if isinstance(error, OverflowError):
         return f"There is no port {port}; choose one from 1024 to 65535 with {setting}."
-    if number == errno.EACCES:
+    if number == errno.EACCES and port < PRIVILEGED_BELOW:
         return f"Port {port} is for administrators; choose one above 1023 with {setting}."
     return (
         f"Port {port} is taken ({error}). "

@@ -1,15 +1,11 @@
-"""Process-wide settings: modes of new files, limit of open files, garbage collection, returning memory."""
+"""The server's memory: when garbage is collected, and when memory is given back."""
 
 import asyncio
-import contextlib
-import ctypes
 import gc
-import os
-import resource
-import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
+
+from app.platform.resources import resident_bytes, return_freed_memory
 
 # Thresholds of the garbage collector. Thousands of seats and a long log are hundreds of thousands of
 # long-lived objects, which the default of 700 would scan again and again while an audience joins. Garbage
@@ -25,19 +21,6 @@ GROWN_BYTES = 8 * 2**20
 SEAT_BYTES = 18 * 2**10
 AGAIN_S = 20.0
 PAUSE_PART = 1 / 500
-_MEMORY = Path("/proc/self/statm")
-
-
-def keep_files_private() -> None:
-    """Make new files and folders of this process accessible to their owner alone."""
-    os.umask(0o077)
-
-
-def open_many_files() -> None:
-    """Raise the limit of open files to the hard limit: an audience needs more than the usual 1,024."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    with contextlib.suppress(ValueError, OSError):  # some systems name a limit they do not grant
-        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def collect_rarely() -> None:
@@ -50,14 +33,11 @@ def collect_rarely() -> None:
 async def give_memory_back(seats: Callable[[], int]) -> None:
     """Collect garbage and return free memory whenever the process is larger than its `seats` explain.
 
-    Only on Linux, where /proc has the size of a process. The C library keeps freed memory until
-    `malloc_trim` returns it; that runs on a thread, since it may take a while and needs no lock of Python's.
+    Returning it runs on a thread, since it may take a while and needs no lock of Python's.
     """
-    if sys.platform != "linux":
-        return
 
     def unexplained_bytes() -> int:
-        return _resident_bytes() - seats() * SEAT_BYTES
+        return resident_bytes() - seats() * SEAT_BYTES
 
     least = last = unexplained_bytes()
     again_at = 0.0
@@ -68,14 +48,5 @@ async def give_memory_back(seats: Callable[[], int]) -> None:
         if size - last > GROWN_BYTES or (size - least > GROWN_BYTES and began >= again_at):
             gc.collect()
             again_at = began + max(AGAIN_S, (time.monotonic() - began) / PAUSE_PART)
-            await asyncio.to_thread(_trim)
+            await asyncio.to_thread(return_freed_memory)
             last = unexplained_bytes()
-
-
-def _resident_bytes() -> int:
-    return int(_MEMORY.read_text().split()[1]) * resource.getpagesize()
-
-
-def _trim() -> None:
-    with contextlib.suppress(AttributeError):  # another C library than GNU's
-        ctypes.CDLL(None).malloc_trim(0)

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import logging
 import os
-import signal
 import socket
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
@@ -17,7 +16,10 @@ from app.hints import Hints, UnsupportedHints
 from app.hints.opening import open_hints
 from app.listening import CannotServe, listening
 from app.main import create_app
-from app.process import collect_rarely, keep_files_private, open_many_files
+from app.platform.files import keep_files_private
+from app.platform.resources import open_many_files
+from app.platform.signals import stopped_by_signals
+from app.process import collect_rarely
 from app.rooms.agenda import agenda
 from app.rooms.room import Room
 from app.settings import Settings
@@ -158,15 +160,13 @@ class Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Let SIGINT and SIGTERM stop the server, without ending the process.
+        """Let signals stop the server, without ending the process.
 
-        Ctrl+C sends SIGINT twice, from the terminal and from `summe run`. uvicorn would exit on the second
-        without closing the context; that is not needed, since stopping takes a bounded time.
+        Ctrl+C under `summe run` is two signals, from the terminal and from there. uvicorn would exit on the
+        second without closing the context; that is not needed, since stopping takes a bounded time.
         """
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, self._stop)
-        yield
+        with stopped_by_signals(self._stop):
+            yield
 
     def _stop(self) -> None:
         self.should_exit = True
@@ -182,9 +182,11 @@ class Server(uvicorn.Server):
 def _config(context: AppContext) -> uvicorn.Config:
     return uvicorn.Config(
         create_app(context),
-        loop="uvloop",
-        http=http_protocol(context.settings, context.public_url, context.waiting_connections),
-        ws=protocol_with_limits(context.settings, context.public_url),
+        loop="none",  # there is one already
+        http=http_protocol(
+            context.settings, context.public_url, context.waiting_connections, context.metrics.failed
+        ),
+        ws=protocol_with_limits(context.settings, context.public_url, context.metrics.failed),
         ws_per_message_deflate=False,
         ws_ping_interval=None,
         ws_ping_timeout=None,

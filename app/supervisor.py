@@ -4,18 +4,19 @@ Several processes listen on one port, among which Linux divides the connections.
 the first one alone opens a session and prints links.
 """
 
+import asyncio
 import os
-import signal
-import subprocess
 import sys
-import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
 import typer
 
 from app.listening import CannotServe, listen
+from app.platform import event_loop
+from app.platform.processes import ask_to_stop
+from app.platform.signals import stopped_by_signals
+from app.platform.sockets import CAN_SHARE_PORT
 from app.server_process import EXIT_CONFIGURATION, EXIT_UNREACHABLE
 from app.settings import Settings
 
@@ -37,16 +38,26 @@ OWN_PORTS = (
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """The arguments of one server process; a silent one prints no links."""
+    """The arguments of one server process; a silent one prints no links.
+
+    It stops when its standard input is closed, and so with the supervisor, however that ends.
+    """
 
     arguments: Sequence[str] = ()
     silent: bool = False
 
-    def start(self, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(  # noqa: S603  our own program
-            [sys.executable, "-P", "-m", "app", "serve", *self.arguments],
+    async def start(self, environment: Mapping[str, str]) -> asyncio.subprocess.Process:
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-P",  # what is imported is never looked for in the working directory
+            "-m",
+            "app",
+            "serve",
+            "--supervised",
+            *self.arguments,
             env={**os.environ, **environment},
-            stdout=subprocess.DEVNULL if self.silent else None,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.DEVNULL if self.silent else None,
         )
 
 
@@ -56,7 +67,7 @@ def serve_on_one_port(settings: Settings, processes: int, session: bool) -> int:
         raise CannotServe(ONE_PROCESS)
     if settings.internal_url:
         raise CannotServe(OWN_URLS)
-    if sys.platform != "linux":
+    if not CAN_SHARE_PORT:
         raise CannotServe(OWN_PORTS)
     # Held, but never listening, so that the port is ours until the last process has ended.
     with listen(settings.host, settings.port, shared=True) as held:
@@ -71,43 +82,31 @@ def supervise(programs: Sequence[Program], environment: Mapping[str, str] | None
     One that fails is started again. When one ends by itself, or says that its configuration is at fault, the
     others are stopped as well.
     """
-    running: dict[int, tuple[Program, subprocess.Popen[bytes]]] = {}
-    stopping, code = False, 0
+    return event_loop.run(_supervise(programs, environment or {}))
 
-    def stop(number: int, _: object = None) -> None:
-        nonlocal stopping
-        stopping = True
-        for pid in running:
-            send(pid, number)
 
-    def send(pid: int, number: int) -> None:
-        # Popen would look first whether the process has ended, and then `waitpid` would never say so.
-        with suppress(ProcessLookupError):
-            os.kill(pid, number)
+async def _supervise(programs: Sequence[Program], environment: Mapping[str, str]) -> int:
+    stopping = asyncio.Event()
+    with stopped_by_signals(stopping.set):
+        return max(await asyncio.gather(*(_keep(program, environment, stopping) for program in programs)))
 
-    def start(program: Program) -> None:
-        process = program.start(environment or {})
-        running[process.pid] = program, process
-        if stopping:  # since it was started
-            send(process.pid, signal.SIGTERM)
 
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)
-    for program in programs:
-        start(program)
-    while running:
-        pid, status = os.waitpid(-1, 0)
-        ended = os.waitstatus_to_exitcode(status)
-        program, _ = running.pop(pid)
-        if stopping or ended in (0, EXIT_CONFIGURATION):
-            code = max(code, ended)
-            if not stopping:
-                stop(signal.SIGTERM)
-            continue
+async def _keep(program: Program, environment: Mapping[str, str], stopping: asyncio.Event) -> int:
+    """Keep one server process running until all are to stop; returns its last exit code, 0 for a signal."""
+    to_stop = asyncio.ensure_future(stopping.wait())
+    while not stopping.is_set():
+        process = await program.start(environment)
+        ending = asyncio.ensure_future(process.wait())
+        await asyncio.wait((ending, to_stop), return_when=asyncio.FIRST_COMPLETED)
+        if stopping.is_set():
+            ask_to_stop(process)
+        code = await ending
+        if stopping.is_set() or code in (0, EXIT_CONFIGURATION):
+            stopping.set()
+            return max(code, 0)
         typer.echo(
-            f"The server stopped (code {ended}); starting it again. Nothing received is lost.", err=True
+            f"The server stopped (code {code}); starting it again. Nothing received is lost.", err=True
         )
-        time.sleep(UNREACHABLE_PAUSE_S if ended == EXIT_UNREACHABLE else RESTART_PAUSE_S)
-        if not stopping:
-            start(program)
-    return code
+        pause_s = UNREACHABLE_PAUSE_S if code == EXIT_UNREACHABLE else RESTART_PAUSE_S
+        await asyncio.wait((to_stop,), timeout=pause_s)
+    return 0

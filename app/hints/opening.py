@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from app.hints import Hints, UnsupportedHints
 from app.hints.bus import Bus, Timing
+from app.platform import event_loop
 
 POSTGRES = ("postgresql", "postgres", "postgresql+psycopg")
 NATS = ("nats", "tls")
@@ -13,6 +14,10 @@ LISTENING = (
 )
 SERVING = "See that a server of SUMME_BUS_URL runs and lets Summe in."
 NOT_INSTALLED = "What hints at this address need is not installed. Install it with: pip install 'summe[%s]'"
+NEEDS_NATS = (
+    "On Windows hints cannot go over PostgreSQL, whose driver cannot wait in its event loop. "
+    "Set SUMME_BUS_URL to the address of NATS servers, or run Summe on Linux or macOS."
+)
 SUPPORTED = "Hints go over postgresql://, nats:// or tls:// (NATS with TLS)."
 
 
@@ -23,6 +28,8 @@ def open_hints(url: str, send_url: str = "", timing: Timing = Timing()) -> Hints
     where there may be a pooler. Several URLs of NATS are separated by commas.
     """
     if _scheme(url) in POSTGRES:
+        if not event_loop.WAITS_FOR_SOCKETS:
+            raise UnsupportedHints(NEEDS_NATS)
         try:
             from app.hints.postgres import PostgresLink
         except ImportError:

@@ -6,8 +6,6 @@ make all appends of the database wait for each other, so it is a transaction of 
 """
 
 import asyncio
-import os
-import socket
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
@@ -15,6 +13,7 @@ from typing import Any
 import psycopg
 
 from app.hints.link import Link, LinkLost, Receive
+from app.platform import sockets
 
 CHANNEL = "summe"
 _NOTIFY = "SELECT pg_notify(%s, message) FROM unnest(%s::text[]) AS message"
@@ -79,8 +78,8 @@ async def _connect(url: str) -> _Connection:
 
 def _shut_down(connection: _Connection) -> None:
     """End the connection below psycopg, so that a task that waits for the server fails at once."""
-    with suppress(psycopg.Error, OSError), socket.socket(fileno=os.dup(connection.fileno())) as line:
-        line.shutdown(socket.SHUT_RDWR)
+    with suppress(psycopg.Error, OSError):
+        sockets.shut_down(connection.fileno())
 
 
 def _reason(error: Exception) -> str:

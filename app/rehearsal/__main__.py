@@ -9,25 +9,17 @@ import contextlib
 import json
 import os
 import sys
+from collections.abc import AsyncIterator
 from typing import Any
 
-import uvloop
-
-from app.process import open_many_files
+from app.platform import event_loop, standard_input
+from app.platform.processes import give_way
+from app.platform.resources import open_many_files
 from app.rehearsal.hall import Hall
 from app.rehearsal.plan import Plan
 
 REPORT_S = 0.5
-LONGEST_LINE = 4_000_000
 NICENESS = 10
-
-
-async def _standard_input() -> asyncio.StreamReader:
-    reader = asyncio.StreamReader(limit=LONGEST_LINE)
-    await asyncio.get_running_loop().connect_read_pipe(
-        lambda: asyncio.StreamReaderProtocol(reader), sys.stdin
-    )
-    return reader
 
 
 def _carry_out(hall: Hall, order: dict[str, Any]) -> None:
@@ -44,8 +36,8 @@ def _carry_out(hall: Hall, order: dict[str, Any]) -> None:
             hall.stop()
 
 
-async def _read_orders(hall: Hall, orders: asyncio.StreamReader) -> None:
-    while line := await orders.readline():
+async def _read_orders(hall: Hall, orders: AsyncIterator[bytes]) -> None:
+    async for line in orders:
         _carry_out(hall, json.loads(line))
     hall.stop()
 
@@ -53,14 +45,14 @@ async def _read_orders(hall: Hall, orders: asyncio.StreamReader) -> None:
 def _report(hall: Hall) -> None:
     figures = {**hall.statistics.figures(), "paused": hall.clock.paused, "speed": hall.clock.speed}
     # Unbuffered, so that nothing is left to write when a server that was killed no longer reads.
-    with contextlib.suppress(BrokenPipeError):
+    with contextlib.suppress(OSError):
         os.write(sys.stdout.fileno(), json.dumps(figures).encode() + b"\n")
 
 
 async def main() -> None:
     """Run one rehearsal to its end."""
-    orders = await _standard_input()
-    hall = Hall(Plan.from_dict(json.loads(await orders.readline())))
+    orders = standard_input.lines()
+    hall = Hall(Plan.from_dict(json.loads(await anext(orders))))
     listening = asyncio.ensure_future(_read_orders(hall, orders))
     running = asyncio.ensure_future(hall.run())
     while not running.done():
@@ -73,6 +65,6 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    os.nice(NICENESS)
+    give_way(NICENESS)
     open_many_files()
-    uvloop.run(main())
+    event_loop.run(main())

@@ -12,6 +12,7 @@ import os
 import sys
 from typing import Any
 
+from app.platform import processes
 from app.rehearsal.plan import Plan
 from app.rehearsal.statistics import Statistics
 
@@ -50,7 +51,7 @@ class RehearsalProcess:
             stdout=asyncio.subprocess.PIPE,
             env=environment,
             limit=LONGEST_LINE,
-            start_new_session=True,
+            **processes.apart(),
         )
         people = RehearsalProcess(plan, process)
         people.send(plan.to_dict())

@@ -1,8 +1,8 @@
 """The server's clock: the only source of the time that commands and events carry.
 
 The rules in `app/core` get the time as data. The wall clock is read once, at start, and after that only the
-monotonic clock, so that setting the wall clock does not move a running countdown. `CLOCK_BOOTTIME`, where the
-system has it, goes on while the machine is asleep.
+one that nobody sets, so that setting the wall clock does not move a running countdown. It goes on while the
+machine is asleep, and the event loop's timers do not: `notice_sleep` says when they are late.
 
 Where several processes write to one log, all of them keep the time of its database: timers and the order of
 events would otherwise depend on whose clock is fast.
@@ -10,11 +10,16 @@ events would otherwise depend on whose clock is fast.
 
 import asyncio
 import time
+from collections.abc import Callable
 from typing import Protocol
 
+from app.platform.clock import since_boot_ns
 from app.store import Log, LogUnavailable
 
 ADJUSTED_EVERY_S = 60.0
+# How often the clock is compared with the event loop's, and how far apart they are after sleep.
+LOOK_S = 1.0
+ASLEEP_MS = 500
 
 
 class Clock(Protocol):
@@ -26,10 +31,10 @@ class SystemClock:
     """The wall time at start plus the monotonic time since then."""
 
     def __init__(self) -> None:
-        self._offset_ns = time.time_ns() - _since_boot_ns()
+        self._offset_ns = time.time_ns() - since_boot_ns()
 
     def now_ms(self) -> int:
-        return (self._offset_ns + _since_boot_ns()) // 1_000_000
+        return (self._offset_ns + since_boot_ns()) // 1_000_000
 
 
 class SharedClock:
@@ -62,6 +67,14 @@ class SharedClock:
                 continue
 
 
-def _since_boot_ns() -> int:
-    boottime = getattr(time, "CLOCK_BOOTTIME", None)
-    return time.monotonic_ns() if boottime is None else time.clock_gettime_ns(boottime)
+async def notice_sleep(clock: Clock, woken: Callable[[], None], look_s: float = LOOK_S) -> None:
+    """Call `woken` whenever the computer has slept, within `look_s` of its waking.
+
+    A timer of the event loop counts no time asleep, so a deadline that was waited for may have passed.
+    """
+    loop = asyncio.get_running_loop()
+    while True:
+        before_ms = clock.now_ms() - loop.time() * 1000
+        await asyncio.sleep(look_s)
+        if clock.now_ms() - loop.time() * 1000 - before_ms > ASLEEP_MS:
+            woken()

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from app.platform import files
+
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _UNFINISHED = ".unfinished"
@@ -25,18 +27,18 @@ def written_whole(path: Path) -> Iterator[Path]:
     try:
         os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE))
         yield unfinished
-        _sync(unfinished)
-        os.replace(unfinished, path)
+        files.sync_file(unfinished)
+        files.replace(unfinished, path)
     except BaseException:
         unfinished.unlink(missing_ok=True)
         raise
-    _sync(path.parent)
+    files.sync_folder(path.parent)
 
 
 def write_whole(path: Path, text: str) -> None:
     """Write a text file so that it is there whole or not at all."""
     with written_whole(path) as unfinished:
-        unfinished.write_text(text)
+        unfinished.write_text(text, encoding="utf-8", newline="\n")
 
 
 def mend_modes(folder: Path, names: tuple[str, ...]) -> None:
@@ -45,6 +47,8 @@ def mend_modes(folder: Path, names: tuple[str, ...]) -> None:
     A folder that all users share, such as /tmp, stays as it is, and so does a symbolic link. Where the file
     system has no modes, or the folder belongs to another user, that is logged and the start goes on.
     """
+    if not files.HAS_MODES:
+        return
     if folder.stat().st_mode & stat.S_ISVTX:
         _logger.warning("all users share the data folder %s; give Summe one of its own", folder)
     else:
@@ -68,11 +72,3 @@ def _mend(path: Path, mode: int) -> None:
         _logger.warning("other users of this computer can reach %s: its disk keeps no modes", path)
     else:
         _logger.warning("%s is closed to other users now: its mode was %o and is %o", path, before, after)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

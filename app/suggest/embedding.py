@@ -5,8 +5,6 @@ was built for. So platform and processor are looked at before it is imported.
 """
 
 import os
-import platform
-import sys
 from collections import OrderedDict
 from collections.abc import Sequence
 from hashlib import blake2b
@@ -14,13 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from app.core.text import clean
+from app.platform.machine import CPUINFO, MACHINE, SYSTEM
 from app.suggest import SuggestUnavailable
 
 if TYPE_CHECKING:
     from numpy import float32
     from numpy.typing import NDArray
 
-CPUINFO = Path("/proc/cpuinfo")
 # What the wheel for x86-64 is compiled for; each processor must have all of it.
 NEEDED_FLAGS = frozenset({"avx2", "fma"})
 # Vectors kept, 1.5 kB each: the seeds of several sessions and every card of a large one.
@@ -40,7 +38,7 @@ class Encoder(Protocol):
 
 def load_encoder(cpuinfo: Path = CPUINFO) -> Encoder:
     """The model, loaded once; raises SuggestUnavailable where it is not installed or cannot run."""
-    if reason := refusal(sys.platform, platform.machine(), cpuinfo):
+    if reason := refusal(SYSTEM, MACHINE, cpuinfo):
         raise SuggestUnavailable(reason)
     one_thread()
     try:

@@ -11,6 +11,7 @@ import sys
 
 from msgspec import MsgspecError, json
 
+from app.platform import processes
 from app.suggest import SuggestUnavailable
 from app.suggest.messages import Answer, Busy, Failed, Message, Ready, Request, Unavailable
 
@@ -59,6 +60,7 @@ class WorkerProcess:
                 stderr=asyncio.subprocess.DEVNULL,
                 env=environment,
                 limit=LONGEST_LINE,
+                **processes.in_session(),
             )
         except OSError as error:
             raise WorkerEnded(f"it cannot be started: {error.strerror}") from None

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from msgspec import json
 
+from app.platform.processes import end_first_without_memory, give_way
 from app.suggest import SuggestUnavailable
 from app.suggest.embedding import Encoder, load_encoder, one_thread
 from app.suggest.messages import Answer, Busy, Failed, Message, Ready, Request, Unavailable
@@ -29,36 +30,26 @@ def main() -> None:
     # Ctrl+C in a terminal is for the server, which ends this process by closing its input.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     give_way()
+    end_first_without_memory()
     one_thread()
     # Whatever a library prints goes nowhere, and never stands between two answers.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
 
     def say(message: Message) -> None:
-        answers.write(_encode(message) + b"\n")
-        answers.flush()
+        try:
+            answers.write(_encode(message) + b"\n")
+            answers.flush()
+        except OSError:
+            os._exit(0)  # the server has ended
 
     try:
         work(sys.stdin.buffer, say, semantic="--base" not in sys.argv)
-    except BrokenPipeError:
-        os._exit(0)  # the server has ended
     except SuggestUnavailable as error:
         say(Unavailable(str(error)))
     except Exception as error:
         say(Failed(_where(error)))
         sys.exit(1)
-
-
-def give_way() -> None:
-    """Leave processor and memory to the server, as far as this system has means for it.
-
-    Linux may weigh niceness only within a terminal's session, so the worker stays in that of the server.
-    """
-    with suppress(AttributeError, OSError):
-        os.nice(19)
-    # Where Linux runs out of memory, it ends this process first.
-    with suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("1000")
 
 
 def work(requests: Iterable[bytes], say: Callable[[Message], None], semantic: bool) -> None:

@@ -15,8 +15,8 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from app.platform.resources import allowed_files
 from app.web.auth import UNKNOWN_CODE_DELAY_S
-from app.web.waiting_connections import allowed_files
 
 # The delay is at most this many times the usual one.
 MOST_TIMES_LATER = 4

@@ -121,6 +121,7 @@ class HttpProtocol(HttpToolsProtocol):
     waiting_connections: WaitingConnections
     unread_answers: UnreadAnswers
     refusal_headers: Sequence[tuple[bytes, bytes]] = ()
+    on_failure: Callable[[BaseException], None]
 
     flow: _Flow
     _deadline: asyncio.TimerHandle | None = None
@@ -174,6 +175,8 @@ class HttpProtocol(HttpToolsProtocol):
         for cycle in (self._answering, *waiting) if self._answering else waiting:
             cycle.disconnected = True
             cycle.message_event.set()
+        if exc is not None:
+            self.on_failure(exc)
         super().connection_lost(exc)
         self._forget()
 
@@ -478,9 +481,15 @@ class HttpProtocol(HttpToolsProtocol):
 
 
 def http_protocol(
-    settings: Settings, public_url: str, waiting_connections: WaitingConnections
+    settings: Settings,
+    public_url: str,
+    waiting_connections: WaitingConnections,
+    on_failure: Callable[[BaseException], None],
 ) -> type[HttpProtocol]:
-    """The protocol class with these limits, for all connections of one server."""
+    """The protocol class with these limits, for all connections of one server.
+
+    `on_failure` gets the error that has ended a connection.
+    """
     bounds = {
         "request_s": settings.request_s,
         "stalled_s": settings.stalled_s,
@@ -488,5 +497,6 @@ def http_protocol(
         "waiting_connections": waiting_connections,
         "unread_answers": UnreadAnswers(settings.unread_bytes),
         "refusal_headers": error_headers(public_url),
+        "on_failure": staticmethod(on_failure),
     }
     return type("HttpProtocol", (HttpProtocol,), bounds)

@@ -1,6 +1,7 @@
 """Metrics of this process, for Prometheus and the health check; they contain no texts and no keys."""
 
 import asyncio
+import logging
 import math
 import shutil
 from dataclasses import asdict
@@ -10,6 +11,7 @@ from typing import Any, get_args
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from app.hints import Hints
+from app.platform.sockets import is_ending
 from app.rooms.frames import BYE_MEANINGS, ByeReason
 from app.rooms.hub import Hub
 from app.store.condition import Condition
@@ -18,6 +20,7 @@ from app.web.wire import Afresh
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0)
 _BATCHES = (1, 2, 5, 10, 25, 50, 100, 500)
 ROLES = ("phone", "board", "console")
+_logger = logging.getLogger("summe.web")
 
 
 class Metrics:
@@ -37,6 +40,9 @@ class Metrics:
         )
         self._afresh = Counter(
             "summe_screens_afresh", "Screens that missed something and came back", ["why"], registry=registry
+        )
+        self._failed = Counter(
+            "summe_connections_failed", "Connections ended by an error of this computer", registry=registry
         )
         # All are there from the start with 0: Prometheus does not see an increase from nothing to one.
         for code in BYE_MEANINGS:
@@ -67,6 +73,12 @@ class Metrics:
     def dropped(self, code: ByeReason) -> None:
         """Count a seat that was dropped with this bye."""
         self._dropped.labels(code).inc()
+
+    def failed(self, error: BaseException) -> None:
+        """Count a connection that this error has ended, unless the other end or the network is just gone."""
+        if not is_ending(error):
+            self._failed.inc()
+            _logger.error("a connection was ended, since it failed: %r", error)
 
     def afresh(self, why: Afresh) -> None:
         """Count a screen that reconnected for a snapshot; `why` is a gap in the deltas or a wrong digest."""

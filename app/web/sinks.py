@@ -7,12 +7,12 @@ tests), a sink with a queue sends through ASGI behind the same interface.
 
 import asyncio
 import contextlib
-import os
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from app.platform.sockets import descriptor_of, write_now
 from app.rooms import frames
 from app.rooms.frames import ByeReason
 from app.web.framing import CLOSE_BYE, CLOSE_RESTART, text_frame, text_header
@@ -21,7 +21,15 @@ from app.web.websocket_protocol import protocol_of
 # What Starlette and uvicorn raise when something is sent on a connection that has ended.
 ENDED = (WebSocketDisconnect, RuntimeError)
 
-OnDrop = Callable[[ByeReason], None]
+
+class Losses(Protocol):
+    """Counts what was not sent: the metrics of a server."""
+
+    def dropped(self, code: ByeReason) -> None:
+        """A screen was dropped, with this bye."""
+
+    def failed(self, error: BaseException) -> None:
+        """A connection was ended by this error."""
 
 
 class DirectSink:
@@ -34,8 +42,8 @@ class DirectSink:
 
     __slots__ = (
         "_descriptor",
+        "_losses",
         "_most",
-        "_on_drop",
         "_queued",
         "_snapshot_end",
         "_transport",
@@ -43,19 +51,15 @@ class DirectSink:
         "closed",
     )
 
-    def __init__(
-        self, websocket: WebSocket, transport: asyncio.Transport, most: int, on_drop: OnDrop
-    ) -> None:
+    def __init__(self, websocket: WebSocket, transport: asyncio.Transport, most: int, losses: Losses) -> None:
         self._websocket = websocket
         self._transport = transport
         self._most = most
-        self._on_drop = on_drop
+        self._losses = losses
         self._queued = 0
         self._snapshot_end = 0
         self.closed = False
-        # Where uvicorn itself does TLS, only the transport can write.
-        plain = transport.get_extra_info("sslcontext") is None
-        self._descriptor: int = transport.get_extra_info("socket").fileno() if plain else -1
+        self._descriptor = descriptor_of(transport)
 
     def send(self, frame: bytes) -> None:
         self.write(text_frame(frame))
@@ -67,7 +71,10 @@ class DirectSink:
         self._snapshot_end = self._queued
 
     def write(self, *parts: bytes) -> None:
-        """Write the parts of a framed text: straight to the socket while no bytes wait before it."""
+        """Write the parts of a framed text: straight to the socket while no bytes wait before it.
+
+        When that fails, the connection is ended: a screen misses no frame without connecting again.
+        """
         transport = self._transport
         if transport.is_closing():
             return
@@ -75,13 +82,15 @@ class DirectSink:
         sent = 0
         if waiting == 0 and self._descriptor >= 0:
             try:
-                sent = os.writev(self._descriptor, parts)
+                sent = write_now(self._descriptor, parts)
             except BlockingIOError:
                 pass  # the socket's buffer is full: the transport will wait for it
-            except OSError:
-                return  # the connection is broken, as the transport is about to notice
+            except OSError as error:
+                self._losses.failed(error)
+                transport.abort()
+                return
         elif min(waiting, self._queued - self._snapshot_end) > self._most:
-            self._on_drop("too_slow")
+            self._losses.dropped("too_slow")
             transport.abort()
             return
         for part in parts:
@@ -98,8 +107,10 @@ class DirectSink:
 
     def drop(self, code: ByeReason) -> None:
         self.closed = True
-        self._on_drop(code)
-        if self.waiting() > 0:
+        self._losses.dropped(code)
+        # Where only the transport writes, bytes may wait for the loop's next turn, which is no slowness; and
+        # closing takes a bounded time.
+        if self._descriptor >= 0 and self.waiting() > 0:
             self._transport.abort()
             return
         self.send(frames.bye(code))
@@ -116,10 +127,10 @@ class _Close:
 class QueuedSink:
     """A sink that sends through ASGI, with a bounded queue and a task."""
 
-    def __init__(self, websocket: WebSocket, most: int, on_drop: OnDrop) -> None:
+    def __init__(self, websocket: WebSocket, most: int, losses: Losses) -> None:
         self._websocket = websocket
         self._most = most
-        self._on_drop = on_drop
+        self._losses = losses
         self._waiting = self._taken = self._spared = 0
         self.closed = False
         self._queue: asyncio.Queue[bytes | _Close] = asyncio.Queue()
@@ -129,7 +140,7 @@ class QueuedSink:
         if self._task.done():
             return
         if self._waiting - self._spared > self._most:
-            self._on_drop("too_slow")
+            self._losses.dropped("too_slow")
             self._task.cancel()
             _close_soon(self._websocket, "too_slow")
             return
@@ -149,18 +160,23 @@ class QueuedSink:
 
     def drop(self, code: ByeReason) -> None:
         self.closed = True
-        self._on_drop(code)
+        self._losses.dropped(code)
         self.send(frames.bye(code))
         self._queue.put_nowait(_Close(code))
 
     async def _pump(self) -> None:
-        with contextlib.suppress(*ENDED):
+        try:
             while not isinstance(frame := await self._queue.get(), _Close):
                 await self._websocket.send_text(frame.decode())
                 self._waiting -= len(frame)
                 self._taken += len(frame)
                 self._spared = max(0, self._spared - len(frame))
             _close_soon(self._websocket, frame.code)
+        except ENDED:
+            return
+        except Exception as error:
+            self._losses.failed(error)
+            _close_soon(self._websocket, "restart")
 
 
 _closing: set[asyncio.Task[None]] = set()
@@ -176,9 +192,9 @@ def _close_soon(websocket: WebSocket, code: ByeReason) -> None:
     task.add_done_callback(_closing.discard)
 
 
-def sink_for(websocket: WebSocket, most: int, on_drop: OnDrop) -> DirectSink | QueuedSink:
-    """A sink for the connection. At most `most` bytes wait; `on_drop` gets the reason when it is dropped."""
+def sink_for(websocket: WebSocket, most: int, losses: Losses) -> DirectSink | QueuedSink:
+    """A sink for the connection, on which at most `most` bytes wait."""
     protocol = protocol_of(websocket)
     if protocol is None:
-        return QueuedSink(websocket, most, on_drop)
-    return DirectSink(websocket, protocol.transport, most, on_drop)
+        return QueuedSink(websocket, most, losses)
+    return DirectSink(websocket, protocol.transport, most, losses)

@@ -53,7 +53,7 @@ class Sockets:
             return await _bye(websocket, "no_hello")
         try:
             hello = parse_hello(first)
-            sink = sink_for(websocket, may_wait(context, hello), context.metrics.dropped)
+            sink = sink_for(websocket, may_wait(context, hello), context.metrics)
             connection = await accept(context, self._rate_limiter, code, hello, sink)
         except Refused as refused:
             return await _bye(websocket, refused.code)

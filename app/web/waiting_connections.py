@@ -9,20 +9,15 @@ refused then, but a facilitator who comes back gets in.
 """
 
 import asyncio
-import resource
 from collections import deque
 from typing import Protocol
+
+from app.platform.resources import allowed_files, files_open_before
 
 # At most one in this many of the allowed files is kept free, which matters where few are allowed.
 _PART = 8
 # The loop has read a connection in so many turns after it was accepted, if anything had been sent.
 READ_IN_TURNS = 3
-
-
-def allowed_files() -> int:
-    """How many files this process may have open; read each time, as it may change."""
-    limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return limit
 
 
 class Connection(Protocol):
@@ -60,8 +55,7 @@ class WaitingConnections:
         self._unheard[connection] = None
         self._read_soon(connection)
         if self._other_files is None:
-            # The system assigns the lowest free number, so this many files were open before.
-            self._other_files = connection.transport.get_extra_info("socket").fileno()
+            self._other_files = files_open_before(connection.transport.get_extra_info("socket"))
         spare = self._spare()
         reserve, beyond = spare // 2, self._open - self._allowed(spare)
         most = min(self._most, reserve) if beyond > 0 else self._most

@@ -181,6 +181,8 @@ class DirectDeliveryProtocol(WebSocketsSansIOProtocol):
     largest_bytes: int  # of any screen's messages
     refusal_headers: Sequence[tuple[bytes, bytes]]
 
+    on_failure: Callable[[BaseException], None]
+
     on_text: OnText | None = None
     waiting_connections: WaitingConnections | None = None
     _refilled_at = 0.0
@@ -398,6 +400,8 @@ class DirectDeliveryProtocol(WebSocketsSansIOProtocol):
             self._abort = None
         if self.waiting_connections is not None:
             self.waiting_connections.gone(self)
+        if exc is not None:
+            self.on_failure(exc)
         super().connection_lost(exc)
         del self.conn.parser  # a generator that refers to `conn`: a reference cycle
 
@@ -423,8 +427,13 @@ class DirectDeliveryProtocol(WebSocketsSansIOProtocol):
             self.end_in_time()
 
 
-def protocol_with_limits(settings: Settings, public_url: str) -> type[DirectDeliveryProtocol]:
-    """The protocol class with these limits, whose connections share one `LoopShare`."""
+def protocol_with_limits(
+    settings: Settings, public_url: str, on_failure: Callable[[BaseException], None]
+) -> type[DirectDeliveryProtocol]:
+    """The protocol class with these limits, whose connections share one `LoopShare`.
+
+    `on_failure` gets the error that has ended a connection.
+    """
 
     def screen(lane: int, read_bytes: int, most: int) -> Terms:
         per_second, burst = FLOOD * settings.frames_per_second, FLOOD * settings.frames_burst
@@ -440,6 +449,7 @@ def protocol_with_limits(settings: Settings, public_url: str) -> type[DirectDeli
         "screen": screen(0, SCREEN_BYTES, settings.frame_bytes),
         "frames_left": stranger.frames_burst,
         "refusal_headers": error_headers(public_url),
+        "on_failure": staticmethod(on_failure),
     }
     return type("DirectDeliveryProtocol", (DirectDeliveryProtocol,), limits)
 

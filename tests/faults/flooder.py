@@ -16,7 +16,7 @@ from typing import Any
 from websockets import ConnectionClosed, Origin
 from websockets.asyncio.client import ClientConnection, connect
 
-from app.process import open_many_files
+from app.platform.resources import open_many_files
 from tests.server import ROOT, Server
 
 # A long text (3,750 bytes) of characters that form one grapheme cluster.

@@ -25,7 +25,7 @@ from typing import Any
 
 from websockets.asyncio.client import ClientConnection
 
-from app.process import open_many_files
+from app.platform.resources import open_many_files
 from tests.client import console
 from tests.faults.crowd import LOST, open_connection, receive
 from tests.faults.raw_socket import resident_mib

@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, Self
 
-from app.process import open_many_files
+from app.platform.resources import open_many_files
 from app.rehearsal.client import SimClient
 from app.rehearsal.sim_clock import SimClock
 from app.rehearsal.statistics import Statistics

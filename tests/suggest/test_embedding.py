@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from app.platform.machine import CPUINFO
 from app.store.run_sheets import load
 from app.suggest import SuggestUnavailable
-from app.suggest.embedding import CPUINFO, Encoder, load_encoder, refusal
+from app.suggest.embedding import Encoder, load_encoder, refusal
 from app.suggest.engine import Suggester, Unplaced
 from app.suggest.topics import topics_of, unrelated
 from tests.server import ROOT

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from app.rooms.frames import ByeReason
 from app.rooms.hub import Hub
 from app.settings import Settings
 from app.store import Log
@@ -35,6 +36,20 @@ def make_context(log: Log | None = None, organiser_key: str = "organiser") -> Ap
         processes=Processes(values),
         metrics=Metrics(),
     )
+
+
+class CountedLosses:
+    """Counts what a sink has not sent, as metrics do."""
+
+    def __init__(self) -> None:
+        self.byes: list[str] = []
+        self.errors: list[BaseException] = []
+
+    def dropped(self, code: ByeReason) -> None:
+        self.byes.append(code)
+
+    def failed(self, error: BaseException) -> None:
+        self.errors.append(error)
 
 
 async def connect(

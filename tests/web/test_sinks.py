@@ -1,22 +1,28 @@
 """Contract of every sink: order, limit of unsent data, bye. tests/faults has DirectSink on real networks."""
 
 import asyncio
+import contextlib
+import errno
 import json
+import os
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.websockets import WebSocket
 
 from app.core.views import Audience
+from app.platform.sockets import is_ending
 from app.rooms.seat import Seat, Sink
 from app.web.context import AppContext
 from app.web.fallback import HeldSink
 from app.web.sinks import DirectSink, QueuedSink
 from app.web.socket import sweep_stalled
 from tests.rooms.parts import RecordingSink
+from tests.web.connections import CountedLosses
 
 pytestmark = pytest.mark.asyncio
 MOST = 100
@@ -48,7 +54,7 @@ class Screen:
 async def queued(screen: Screen) -> tuple[Sink, Callable[[], Awaitable[None]]]:
     websocket = screen.socket()
     await websocket.accept()
-    sink = QueuedSink(websocket, MOST, lambda code: None)
+    sink = QueuedSink(websocket, MOST, CountedLosses())
 
     async def take() -> None:
         screen.takes.set()
@@ -133,16 +139,60 @@ async def test_l7_unsent_data_for_a_socket_that_is_not_read_is_bounded() -> None
     near, far = socket.socketpair()
     loop = asyncio.get_running_loop()
     transport, _ = await loop.create_connection(asyncio.Protocol, sock=near)
-    dropped: list[str] = []
-    sink = DirectSink(Screen().socket(), transport, MOST, dropped.append)
+    losses = CountedLosses()
+    sink = DirectSink(Screen().socket(), transport, MOST, losses)
     frame, most_in_kernel = b"x" * 4_096, 10_000
     for _ in range(most_in_kernel):
         sink.send(frame)
-        if dropped:
+        if losses.byes:
             break
-    assert dropped == ["too_slow"]
+    assert losses.byes == ["too_slow"]
     assert transport.is_closing()
     far.close()
+
+
+@contextlib.asynccontextmanager
+async def connected() -> AsyncIterator[tuple[DirectSink, asyncio.Transport, socket.socket, CountedLosses]]:
+    """A sink on a real socket, its transport, the other end, and what it has lost."""
+    near, far = socket.socketpair()
+    losses = CountedLosses()
+    with near, far:
+        transport, _ = await asyncio.get_running_loop().create_connection(asyncio.Protocol, sock=near)
+        yield DirectSink(Screen().socket(), transport, MOST, losses), transport, far, losses
+        transport.abort()
+
+
+async def test_a_write_that_fails_ends_the_connection_and_is_counted(tmp_path: Path) -> None:
+    async with connected() as (sink, transport, far, losses):
+        (tmp_path / "file").touch()
+        with (tmp_path / "file").open("rb") as unwritable:
+            os.dup2(unwritable.fileno(), transport.get_extra_info("socket").fileno())
+        sink.send(FRAME)
+        assert transport.is_closing()
+        assert [error.errno for error in losses.errors if isinstance(error, OSError)] == [errno.EBADF]
+        assert far.recv(1) == b""
+
+
+async def test_a_write_to_a_screen_that_has_gone_ends_the_connection() -> None:
+    async with connected() as (sink, transport, far, losses):
+        far.close()
+        sink.send(FRAME)
+        assert transport.is_closing()
+        (error,) = losses.errors
+        assert is_ending(error)
+
+
+async def test_an_error_in_the_task_that_sends_is_counted_and_closes_the_screen() -> None:
+    screen, losses = Screen(), CountedLosses()
+    screen.takes.set()
+    websocket = screen.socket()
+    await websocket.accept()
+    sink = QueuedSink(websocket, MOST, losses)
+    sink.send(b"\xff")
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert [type(error) for error in losses.errors] == [UnicodeDecodeError]
+    assert screen.closed
 
 
 class Stalled(RecordingSink):

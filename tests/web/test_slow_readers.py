@@ -15,6 +15,7 @@ from app.web.http_protocol import MOST_WAITING
 from app.web.sinks import DirectSink
 from app.web.static_files import STATIC
 from tests.server import PATIENCE_S, Server
+from tests.web.connections import CountedLosses
 from tests.web.raw_http import head, received
 
 # That of a few connections: socket buffers hold the larger part of an answer.
@@ -30,7 +31,7 @@ async def sink_of(near: socket.socket) -> tuple[DirectSink, asyncio.Transport]:
         raise AssertionError
 
     websocket = WebSocket({"type": "websocket", "extensions": {}}, unused, unused)  # type: ignore[arg-type]  # is never called
-    return DirectSink(websocket, transport, 100, lambda code: None), transport
+    return DirectSink(websocket, transport, 100, CountedLosses()), transport
 
 
 async def heard_until(end: bytes, far: socket.socket) -> bytes:

@@ -1,0 +1,92 @@
+"""Only `app/platform` asks which system it is, or calls what some systems do not have."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.server import ROOT
+
+APP = ROOT / "app"
+PLATFORM = APP / "platform"
+ELSEWHERE = [path for path in sorted(APP.rglob("*.py")) if PLATFORM not in path.parents]
+# Modules that some systems do not have, and those that say which system this is.
+MODULES = {
+    *("fcntl", "resource", "uvloop", "pwd", "grp", "termios", "pty", "tty", "syslog", "posix"),
+    *("msvcrt", "winreg", "_winapi", "nt", "platform", "ctypes", "psutil", "filelock"),
+}
+# Attributes of modules, and methods of objects whose names are their own.
+CALLS = {
+    *("sys.platform", "os.name", "os.uname", "os.fork", "os.forkpty", "os.umask", "os.kill", "os.killpg"),
+    *("os.nice", "os.setpriority", "os.setsid", "os.getuid", "os.geteuid", "os.chown", "os.waitpid"),
+    *("os.writev", "os.readv", "os.sendfile", "os.fsync", "os.fdatasync", "os.replace", "os.rename"),
+    *("os.O_NONBLOCK", "os.O_DIRECTORY", "os.O_NOFOLLOW", "os.mkfifo", "os.symlink", "os.link"),
+    *("signal.SIGTERM", "signal.SIGKILL", "signal.SIGHUP", "signal.SIGUSR1", "signal.SIGUSR2"),
+    *("signal.SIGBREAK", "signal.pthread_kill", "signal.setitimer", "signal.sigwait"),
+    *("socket.SO_REUSEADDR", "socket.SO_REUSEPORT", "socket.SO_EXCLUSIVEADDRUSE", "socket.AF_UNIX"),
+    *("time.CLOCK_BOOTTIME", "time.CLOCK_MONOTONIC", "time.clock_gettime", "time.clock_gettime_ns"),
+    *("time.monotonic_ns", "time.tzset", "asyncio.run", "asyncio.Runner", "asyncio.set_event_loop_policy"),
+}
+METHODS = {
+    *("add_signal_handler", "add_reader", "add_writer", "connect_read_pipe", "connect_write_pipe"),
+    *("create_unix_server", "create_unix_connection", "sendmsg", "recvmsg", "send_signal"),
+}
+ARGUMENTS = {"preexec_fn", "start_new_session", "creationflags", "startupinfo", "process_group", "pass_fds"}
+
+
+def faults(source: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Import(names=names):
+                yield from (one.name for one in names if one.name.split(".")[0] in MODULES)
+            case ast.ImportFrom(module=str(module), names=names, level=0):
+                if module.split(".")[0] in MODULES:
+                    yield module
+                yield from (name for one in names if (name := f"{module}.{one.name}") in CALLS)
+            case ast.Attribute(value=ast.Name(id=module), attr=name) if f"{module}.{name}" in CALLS:
+                yield f"{module}.{name}"
+            case ast.Attribute(attr=name) if name in METHODS:
+                yield name
+            case ast.keyword(arg=str(name)) if name in ARGUMENTS:
+                yield name
+            case ast.Constant(value=str(text)) if text.startswith("/proc/"):
+                yield text
+
+
+@pytest.mark.parametrize("path", ELSEWHERE, ids=lambda path: path.relative_to(APP).as_posix())
+def test_a_module_elsewhere_is_the_same_on_every_system(path: Path) -> None:
+    assert list(faults(path.read_text(encoding="utf-8"))) == [], "this belongs in app/platform"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import fcntl",
+        "from resource import getrlimit",
+        "import os.path, uvloop",
+        "if sys.platform == 'win32': pass",
+        "from os import kill",
+        "loop.add_signal_handler(2, stop)",
+        "Popen(command, start_new_session=True)",
+        "Path('/proc/self/statm')",
+    ],
+)
+def test_what_belongs_in_the_platform_is_found(source: str) -> None:
+    assert list(faults(source)) != []
+
+
+@pytest.mark.process
+@pytest.mark.half_a_minute
+@pytest.mark.parametrize("system", ["win32", "darwin"])
+def test_every_call_exists_on_that_system(system: str) -> None:
+    """By the types of the standard library, which say on which system each of its names exists."""
+    checked = subprocess.run(
+        [sys.executable, "-m", "mypy", "--platform", system, "--cache-dir", f".mypy_cache/{system}", "app"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert checked.returncode == 0, checked.stdout + checked.stderr
