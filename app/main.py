@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from app.process import give_memory_back
-from app.rooms.clock import SharedClock
+from app.rooms.clock import SharedClock, notice_sleep
 from app.rooms.housekeeping import run_housekeeping
 from app.web import (
     api,
@@ -73,6 +73,11 @@ async def keep_memory_low(context: AppContext) -> None:
     await give_memory_back(lambda: sum(len(room.seats) for room in context.hub.rooms()))
 
 
+async def look_after_sleep(context: AppContext) -> None:
+    """Let timers be right a second after the computer wakes, while the server runs."""
+    await notice_sleep(context.clock, context.hub.look_at_clock)
+
+
 async def announce_process(context: AppContext) -> None:
     """Let the other processes on the database reach this one, while the server runs."""
     await context.processes.announce()
@@ -80,7 +85,7 @@ async def announce_process(context: AppContext) -> None:
 
 def background_tasks(context: AppContext) -> Iterator[BackgroundTask]:
     """The tasks that run beside the requests."""
-    yield from (sweep_stalled, keep_tidy, evict_idle_rooms, keep_memory_low)
+    yield from (sweep_stalled, keep_tidy, evict_idle_rooms, keep_memory_low, look_after_sleep)
     if context.follower is not None:
         follower = context.follower
 

@@ -266,6 +266,11 @@ class Hub:
                     live.room.close("restart")
                     await live.writer.close()
 
+    def look_at_clock(self) -> None:
+        """Let every loaded session look whether a deadline has passed, after the computer has slept."""
+        for live in self._live.values():
+            live.writer.look_at_clock()
+
     async def catch_up(self) -> None:
         """Apply to the loaded sessions what other processes have appended to them, or erased.
 

@@ -154,7 +154,11 @@ class Writer:
         """
         async with self._changing:
             await self._apply_others()
-        self._inbox.wake()  # the next deadline may be another one now
+        self.look_at_clock()  # the next deadline may be another one now
+
+    def look_at_clock(self) -> None:
+        """Let the clock's command be given at once where its deadline has passed."""
+        self._inbox.wake()
 
     async def close(self) -> None:
         """Stop; commands still waiting are answered `not_saved`, and their senders send them again."""

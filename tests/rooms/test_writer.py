@@ -8,6 +8,7 @@ import pytest_asyncio
 
 from app.core import commands as c
 from app.core.rejections import Rejection
+from app.rooms.clock import notice_sleep
 from app.rooms.hub import Ack, Hub, RoomLimits
 from app.store import Batch
 from tests.core.sheet import make_sheet
@@ -123,6 +124,22 @@ async def test_n15_the_end_of_a_turn_is_handled_before_the_waiting_commands(
     # When the turn ends, the writer has already taken the first command.
     assert (await kinds(log))[before : before + 3] == ["lobby_locked", "turn_ended", "lobby_locked"]
     await hub.close()
+
+
+async def test_a_timer_that_ran_out_while_the_computer_slept_ends_when_it_wakes(
+    hub: Hub, log: RefusingLog, clock: ManualClock
+) -> None:
+    await ask(hub, FACILITATOR, c.EnterStep("lobby", "buzz"))
+    await ask(hub, FACILITATOR, c.StartTimer())
+    noticing = asyncio.ensure_future(notice_sleep(clock, hub.look_at_clock, look_s=0.001))
+    await turns()
+    before = await kinds(log)
+    clock.ms += 61_000  # and the event loop's clock stands still
+    async with asyncio.timeout(30):
+        while await kinds(log) == before:
+            await asyncio.sleep(0.001)
+    assert (await kinds(log))[len(before)] == "turn_ended"
+    noticing.cancel()
 
 
 async def test_n15_a_timer_that_ran_out_while_the_session_was_unloaded_goes_on_as_if_it_had_been_loaded(
