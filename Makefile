@@ -119,7 +119,7 @@ pictures: install ## the pictures in the guide and the readme, taken anew
 COMPILE = uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11
 lock: ## write the lock files anew (needs uv): all, and of the same versions what the image has and what builds it
 	$(COMPILE) --all-extras --group dev pyproject.toml -o requirements.lock
-	$(COMPILE) -c requirements.lock --extra nats --extra postgres --extra suggest pyproject.toml -o requirements-image.lock
+	$(COMPILE) -c requirements.lock --extra nats --extra pdf --extra postgres --extra suggest pyproject.toml -o requirements-image.lock
 	$(COMPILE) -c requirements.lock --group build -o requirements-build.lock
 
 clean: ## remove what make has made

@@ -18,9 +18,14 @@ from tests.server import ROOT
 DEPLOY = ROOT / "deploy"
 COMPOSE = ROOT / "compose.yaml"
 DOCKERFILE = ROOT / "Dockerfile"
-FILES = [COMPOSE, DOCKERFILE, *sorted(DEPLOY.iterdir())]
+FILES = [
+    COMPOSE,
+    DOCKERFILE,
+    *sorted(path for path in DEPLOY.rglob("*") if path.is_file() and path.suffix != ".pyc"),
+]
 SETTINGS = {f"SUMME_{field.name.upper()}" for field in fields(Settings)}
-VERSION = str(tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"])
+PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+VERSION = str(PROJECT["version"])
 # What Prometheus itself has of each target.
 _OF_PROMETHEUS = {"up": {"job", "instance"}}
 
@@ -64,6 +69,17 @@ def instructions(kind: str) -> list[str]:
     """What stands after this word in the Dockerfile, in its order; continued lines are joined."""
     text = DOCKERFILE.read_text().replace("\\\n", " ")
     return re.findall(rf"^{kind} +(.+)$", text, re.MULTILINE)
+
+
+def image_environment() -> dict[str, str]:
+    """The environment that the image gives its process."""
+    return dict(line.split("=", 1) for line in instructions("ENV"))
+
+
+def labels() -> dict[str, str]:
+    """The labels of the image, without the prefix that all of them have."""
+    words = shlex.split(" ".join(instructions("LABEL")))
+    return dict(word.removeprefix("org.opencontainers.image.").split("=", 1) for word in words)
 
 
 def command() -> list[str]:

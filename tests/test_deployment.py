@@ -1,20 +1,24 @@
 """Deployment files name settings, addresses, metrics and commands that exist; a server starts as they say."""
 
+import csv
 import http.client
+import io
 import json
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from tests import deployment
+from tests.exports.golden import FOLDER
 from tests.nats import Nats
-from tests.server import DEFAULT_SHEET, ORGANISER_KEY, Server
+from tests.server import AS_INSTALLED, DEFAULT_SHEET, ORGANISER_KEY, Server
 from tests.web.surface import description
 
 PHONES_REACH_IT_AT = "http://192.168.50.2:8000"
@@ -44,6 +48,20 @@ def test_the_image_of_summe_has_its_version() -> None:
         for image in [service["image"]]
     }
     assert own == {f"summe:{deployment.VERSION}"}
+
+
+def test_the_image_says_what_is_in_it() -> None:
+    labels, project = deployment.labels(), deployment.PROJECT
+    assert labels["version"] == project["version"]
+    assert labels["licenses"] == project["license"]
+    assert labels["title"] == "Summe"
+    assert project["description"].startswith(labels["description"])
+
+
+def test_the_image_draws_every_script_and_emoji_and_knows_time_zones() -> None:
+    last_stage = deployment.DOCKERFILE.read_text().rpartition("\nFROM ")[2]
+    fonts = {"fonts-noto-core", "fonts-noto-cjk", "fonts-noto-color-emoji"}
+    assert fonts | {"tzdata"} <= set(last_stage.split())
 
 
 def test_the_image_runs_as_a_user_that_is_not_root() -> None:
@@ -161,7 +179,7 @@ def test_no_proxy_has_to_send_a_screen_back_to_the_same_process(words: str) -> N
 @pytest.mark.process
 def test_a_server_starts_as_the_image_and_compose_start_it_and_is_healthy(tmp_path: Path) -> None:
     given = {"SUMME_PUBLIC_URL": PHONES_REACH_IT_AT, "SUMME_ORGANISER_KEY": ORGANISER_KEY}
-    of_the_image = dict(line.split("=", 1) for line in deployment.instructions("ENV"))
+    of_the_image = deployment.image_environment()
     of_compose = deployment.environment(deployment.services()["summe"], given)
     server = Server(tmp_path / "data")
     here = {"SUMME_DATA": str(server.folder), "SUMME_PORT": str(server.port)}
@@ -180,6 +198,33 @@ def test_a_server_starts_as_the_image_and_compose_start_it_and_is_healthy(tmp_pa
         assert subprocess.run(check, capture_output=True, check=False).returncode == 0
     finally:
         server.stop()
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(("given", "hours_later"), [({}, 0), ({"TZ": "America/New_York"}, -6)])
+def test_exports_of_a_container_give_the_times_of_the_hall(
+    given: dict[str, str], hours_later: int, tmp_path: Path
+) -> None:
+    for service in ("summe", *ONE_OF_MANY):
+        zone = deployment.environment(deployment.services()[service], SHARED)["TZ"]
+        assert zone == deployment.image_environment()["TZ"], service
+    of_compose = deployment.environment(deployment.services()["summe"], {**SHARED, **given})
+    server = Server(tmp_path / "data")
+    server.program = AS_INSTALLED  # of which a process reads the zone as it starts
+    server.environment["TZ"] = of_compose["TZ"]
+    server.start()
+    try:
+        made = server.post("/api/sessions/import", json.loads((FOLDER / "da" / "hour.json").read_text()))
+        file = server.get(f"/api/sessions/{made['code']}/export.csv?lang=da").decode("utf-8-sig")
+    finally:
+        server.stop()
+    in_copenhagen = csv_times((FOLDER / "da" / "hour.csv").read_text("utf-8-sig"))
+    assert csv_times(file) == [time + timedelta(hours=hours_later) for time in in_copenhagen]
+
+
+def csv_times(file: str) -> list[datetime]:
+    rows = csv.DictReader(io.StringIO(file), delimiter=";")
+    return [datetime.fromisoformat(row["Tidspunkt"]) for row in rows if row["Tidspunkt"]]
 
 
 @pytest.fixture
