@@ -9,7 +9,7 @@ UV := $(shell command -v uv)
 INSTALL_PACKAGES = $(if $(UV),$(UV) pip install --quiet --python $(BIN)/python $(1) ||) $(BIN)/python -m pip install --quiet --disable-pip-version-check $(1)
 FRONTEND := $(shell find frontend -path frontend/node_modules -prune -o -type f -print 2>/dev/null)
 
-.PHONY: help install run test quick faults-long cluster-long soak engines check generate dev gallery bench bench-report suggest-report screenshots pictures demo lock clean needs-test needs-faults-long needs-cluster-long needs-engines
+.PHONY: help install run test quick faults-long cluster-long soak engines check generate dev gallery bench bench-report suggest-report screenshots pictures demo windows-zip lock clean needs-test needs-faults-long needs-cluster-long needs-engines
 .DEFAULT_GOAL := help
 
 help: ## these words
@@ -116,10 +116,15 @@ screenshots: install ## every screen in every step, both languages, into screens
 pictures: install ## the pictures in the guide and the readme, taken anew
 	$(BIN)/python -m tests.browser.pictures
 
+windows-zip: install ## Summe for Windows, without an installation, into dist/; PYTHON_EMBED=python-3.13.x-embed-amd64.zip
+	@SUMME_SKIP_FRONTEND=1 $(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+	@$(BIN)/python -m deploy.windows.pack "$(PYTHON_EMBED)" "$$(ls -t dist/*.whl | head -n 1)"
+
 COMPILE = uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11
-lock: ## write the lock files anew (needs uv): all, and of the same versions what the image has and what builds it
+lock: ## write the lock files anew (needs uv): all, and of the same versions what is shipped and what builds it
 	$(COMPILE) --all-extras --group dev pyproject.toml -o requirements.lock
 	$(COMPILE) -c requirements.lock --extra nats --extra pdf --extra postgres --extra suggest pyproject.toml -o requirements-image.lock
+	$(COMPILE) -c requirements.lock --extra pdf --extra suggest pyproject.toml -o requirements-windows.lock
 	$(COMPILE) -c requirements.lock --group build -o requirements-build.lock
 
 clean: ## remove what make has made

@@ -5,6 +5,7 @@ import tomllib
 
 import pytest
 
+from deploy.windows.target import EXTRAS as WINDOWS_EXTRAS
 from tests.server import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
@@ -50,6 +51,13 @@ def test_every_required_package_is_locked() -> None:
                 *EXTRAS["suggest"],
             ],
         ),
+        (
+            "requirements-windows.lock",
+            [
+                *PROJECT["project"]["dependencies"],
+                *(one for extra in WINDOWS_EXTRAS for one in EXTRAS[extra]),
+            ],
+        ),
         ("requirements-build.lock", GROUPS["build"]),
     ],
 )
@@ -61,7 +69,7 @@ def test_what_is_shipped_is_locked_to_the_versions_and_hashes_that_are_tested(
     assert {package: entry for package, entry in shipped.items() if everything.get(package) != entry} == {}
 
 
-@pytest.mark.parametrize("name", ["requirements-image.lock"])
+@pytest.mark.parametrize("name", ["requirements-image.lock", "requirements-windows.lock"])
 def test_nothing_that_is_shipped_has_tools_of_builds_and_tests(name: str) -> None:
     assert (
         locked(name).keys() & (required(*GROUPS.values()) - required(PROJECT["project"]["dependencies"]))
