@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from functools import cache
 from html.parser import HTMLParser
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -17,10 +18,12 @@ from packaging.utils import canonicalize_name
 from deploy.windows.check import LONGEST_PATH, imported
 from deploy.windows.libraries import NotALibrary, linked_to
 from deploy.windows.pack import FOLDER, LOCK, OWN, PYTHON_FOLDER, PackError, pack, requirements
+from deploy.windows.target import LEFT_OUT, STANDARD_LIBRARY
 from tests.server import ORGANISER_KEY, ROOT, Server
 from tests.windows import Cmd, embeddable, library, wheel
 
 SITE = f"{PYTHON_FOLDER}/Lib/site-packages"
+MODULES = sorted((ROOT / "app").rglob("*.py"))
 PAGES = [path for path in OWN.values() if path.suffix == ".html"]
 
 
@@ -178,6 +181,24 @@ def test_half_a_library_is_named_and_no_riddle(cut: int) -> None:
 def locked_for_windows() -> set[str]:
     lines = requirements(LOCK.read_text(encoding="utf-8"))
     return {canonicalize_name(Requirement(line.partition(" --hash")[0]).name) for line in lines}
+
+
+@cache
+def packages_with(module: str) -> set[str]:
+    """The installed packages that have a module of this name."""
+    return {canonicalize_name(one) for one in packages_distributions().get(module, ())}
+
+
+def test_summe_imports_only_what_the_zip_has() -> None:
+    assert MODULES
+    missing = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in MODULES
+        for name in imported(ast.parse(path.read_text(encoding="utf-8")))
+        if (top := name.partition(".")[0]) not in STANDARD_LIBRARY | LEFT_OUT | {"app"}
+        and not locked_for_windows() & packages_with(top)
+    }
+    assert missing == set()
 
 
 def test_the_lock_files_markers_are_those_of_windows() -> None:
