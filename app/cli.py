@@ -19,6 +19,7 @@ from app import logs
 from app.api_client import ApiError, call
 from app.core.languages import DEFAULT, LANGUAGES
 from app.core.run_sheet_schema import schema as run_sheet_schema
+from app.doctor_command import doctor
 from app.exports.formats import FORMATS
 from app.hints import HintsUnavailable
 from app.listening import CannotServe
@@ -52,6 +53,7 @@ from app.supervisor import Program, serve_on_one_port, supervise
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="A talk in which the audience speaks.")
 examples = typer.Typer(no_args_is_help=True, help="The questions that are kept as examples of a run sheet.")
 cli.add_typer(examples, name="examples")
+cli.command()(doctor)
 
 
 class Semantic(StrEnum):

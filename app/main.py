@@ -16,11 +16,13 @@ from app.rooms.housekeeping import run_housekeeping
 from app.web import (
     api,
     devices,
+    doctor_api,
     examples_api,
     exports_api,
     fallback,
     joining,
     ops,
+    phone_trial,
     privacy,
     rehearsals,
     sweeps,
@@ -39,13 +41,14 @@ AFTER_ERROR_S = 5.0
 API = (
     api.router,
     devices.router,
+    doctor_api.router,
     examples_api.router,
     exports_api.router,
     ops.router,
     rehearsals.router,
     sweeps.router,
 )
-SCREENS = (fallback.router, privacy.router, joining.router)
+SCREENS = (fallback.router, privacy.router, phone_trial.router, joining.router)
 
 
 def routes_of(*routers: APIRouter) -> list[BaseRoute]:

@@ -99,7 +99,7 @@ def say_stopped(place: str | Path) -> None:
 
 def _announce_session(context: AppContext, room: Room) -> None:
     links = context.links(room.state)
-    if picture := _qr_picture(links["join"]):
+    if picture := qr_picture(links["join"]):
         say(picture)
     day = f", {room.state.date}" if room.state.date else ""
     say(f"{room.state.title}{day}\n")
@@ -110,7 +110,7 @@ def _announce_session(context: AppContext, room: Room) -> None:
         say(f"            one-time code from the console:  {links['join']}/board")
 
 
-def _qr_picture(link: str) -> str:
+def qr_picture(link: str) -> str:
     """The link's QR code in block characters; empty where the terminal has none."""
     encoding = sys.stdout.encoding or "utf-8"
     try:

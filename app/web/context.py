@@ -11,6 +11,7 @@ from app.core.commands import Actor, KeyRole, RenewKey, RevokeDevice
 from app.core.rejections import Rejection
 from app.core.run_sheet import RunSheet
 from app.core.state import State
+from app.doctor.situation import RunningServer
 from app.hints import Hints
 from app.rehearsal.supervisor import Supervisor
 from app.rooms.clock import Clock, SharedClock, SystemClock
@@ -82,6 +83,7 @@ class AppContext:
     # None where no other process writes to the log.
     follower: Follower | None = None
     hints: Hints | None = None
+    running: RunningServer = field(default_factory=RunningServer)
 
     @property
     def log_folder(self) -> Path | None:

@@ -1,0 +1,1 @@
+"""The checks: each reads something of this computer, and says what it has found."""

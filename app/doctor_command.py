@@ -1,0 +1,90 @@
+"""`summe doctor`: the findings on the terminal, those of the running server where there is one."""
+
+import json
+import locale
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+import typer
+
+from app.api_client import ApiError, call
+from app.core.languages import Language, nearest
+from app.doctor.examination import examine
+from app.doctor.findings import Level
+from app.doctor.situation import USUAL_PHONES, Situation
+from app.server_terminal import qr_picture, say
+from app.settings import Settings, SettingsError
+
+EXIT_PROBLEM, EXIT_CONFIGURATION = 1, 2
+_MARKS: dict[Level, str] = {"problem": "XX", "attention": " !", "ok": "ok"}
+_WIDTH = 96
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Findings as the API gives them. `try_url` is the address for a phone; "" where no server runs."""
+
+    findings: Sequence[dict[str, Any]]
+    try_url: str = ""
+
+
+def doctor(
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Write the findings as JSON, for programs.")
+    ] = False,
+    phones: Annotated[
+        int | None, typer.Option(min=1, max=100_000, help="How many phones are expected.")
+    ] = None,
+    language: Annotated[str, typer.Option(help="da or en; the computer's own when empty.")] = "",
+) -> None:
+    """Say whether this computer is ready for a hall, and what to do; exit code 1 when there is a problem."""
+    try:
+        settings = Settings.from_env(os.environ)
+    except SettingsError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(EXIT_CONFIGURATION) from None
+    spoken = nearest((language or locale.getlocale()[0] or "")[:2])
+    report = _of_the_server(settings, phones, spoken) or _from_here(settings, phones, spoken)
+    if as_json:
+        say(json.dumps(list(report.findings), ensure_ascii=False, indent=1))
+    else:
+        _show(report)
+    raise typer.Exit(EXIT_PROBLEM if any(one["level"] == "problem" for one in report.findings) else 0)
+
+
+def _of_the_server(settings: Settings, phones: int | None, language: Language) -> Report | None:
+    """What the running server finds; None where none answers with these settings."""
+    wishes = {"lang": language, **({"phones": phones} if phones else {})}
+    try:
+        answer = json.loads(call(settings, "GET", f"/api/doctor?{urlencode(wishes)}"))
+    except (ApiError, ValueError):
+        return None
+    return Report(answer["findings"], answer["try_url"])
+
+
+def _from_here(settings: Settings, phones: int | None, language: Language) -> Report:
+    at = Situation.without_server(settings, phones or USUAL_PHONES)
+    return Report([one.to_dict(language) for one in examine(at)])
+
+
+def _show(report: Report) -> None:
+    for one in report.findings:
+        say(f"{_MARKS[one['level']]}  {one['title']}")
+        for line in _folded(one["advice"]):
+            say(f"    {line}")
+    if report.try_url and (picture := qr_picture(report.try_url)):
+        say(f"\n{picture}{report.try_url}")
+
+
+def _folded(text: str) -> list[str]:
+    """The text in lines that a terminal shows whole; nothing within an address is broken."""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and len(lines[-1]) + len(word) < _WIDTH:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines

@@ -1,0 +1,88 @@
+"""Routes of the doctor, for the organiser: what keeps the hall from getting in, and what to do."""
+
+import asyncio
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel
+
+from app.core.languages import DEFAULT, Language
+from app.doctor.examination import examine
+from app.doctor.findings import Level
+from app.doctor.situation import USUAL_PHONES, Situation
+from app.rooms.agenda import agenda
+from app.web.body_limit import LimitedRoute
+from app.web.context import AppContext
+from app.web.dependencies import NEEDS_ORGANISER, CurrentContext, files, refused
+from app.web.joining import qr_svg
+
+MOST_PHONES = 100_000
+
+
+class DoctorFinding(BaseModel):
+    """`title` and `advice` are in the language that was asked for; `values` are what stands in them."""
+
+    id: str
+    level: Level
+    title: str
+    advice: str
+    values: dict[str, str | int | float]
+
+
+class Examination(BaseModel):
+    """The findings, the gravest first. `try_url` is the address with which a phone tries to get in.
+
+    `phones` is how many were reckoned with: as asked, else the most that an open session expects, else 100.
+    """
+
+    phones: int
+    try_url: str
+    findings: list[DoctorFinding]
+
+
+class Arrivals(BaseModel):
+    """Whether another device has opened `try_url` since the server's start."""
+
+    got_through: bool
+
+
+router = APIRouter(
+    route_class=LimitedRoute, tags=["doctor"], dependencies=NEEDS_ORGANISER, responses=refused(403)
+)
+Phones = Annotated[int | None, Query(ge=1, le=MOST_PHONES)]
+
+
+async def _expected(context: AppContext) -> int:
+    """The most people that an open session expects."""
+    summaries = await agenda(context.hub, context.log, context.clock)
+    return max((one.about.expected or 0 for one in summaries), default=0) or USUAL_PHONES
+
+
+@router.get("/api/doctor", responses=refused(503))
+async def doctor(context: CurrentContext, lang: Language = DEFAULT, phones: Phones = None) -> Examination:
+    """Examine this computer and its network, which takes a few seconds."""
+    phones = phones or await _expected(context)
+    port = urlsplit(context.local_url).port or context.settings.port
+    at = Situation(context.settings, context.public_url, port, phones, context.running)
+    # One at a time: two at once would measure each other's writing to the disk.
+    async with context.running.examining:
+        found = await asyncio.to_thread(examine, at)
+    findings = [DoctorFinding(**one.to_dict(lang)) for one in found]
+    return Examination(phones=phones, try_url=_try_url(context), findings=findings)
+
+
+@router.get("/api/doctor/arrivals")
+async def arrivals(context: CurrentContext) -> Arrivals:
+    """Whether a phone has got through."""
+    return Arrivals(got_through=context.running.last_arrival is not None)
+
+
+@router.get("/api/doctor/qr.svg", response_class=Response, responses=files("image/svg+xml"))
+async def qr(context: CurrentContext) -> Response:
+    """The address with which a phone tries to get in, as a QR code."""
+    return Response(qr_svg(_try_url(context)), media_type="image/svg+xml")
+
+
+def _try_url(context: AppContext) -> str:
+    return f"{context.public_url}/try"
