@@ -1,8 +1,10 @@
 """`summe doctor`: the findings on the terminal, those of the running server where there is one."""
 
+import asyncio
 import json
 import locale
 import os
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -12,8 +14,10 @@ import typer
 
 from app.api_client import ApiError, call
 from app.core.languages import Language, nearest
+from app.doctor.checks.folder import nearest_existing
 from app.doctor.examination import examine
 from app.doctor.findings import Level
+from app.doctor.load import GLANCE_S, LoadTask, try_load
 from app.doctor.situation import USUAL_PHONES, Situation
 from app.server_terminal import qr_picture, say
 from app.settings import Settings, SettingsError
@@ -39,6 +43,9 @@ def doctor(
         int | None, typer.Option(min=1, max=100_000, help="How many phones are expected.")
     ] = None,
     language: Annotated[str, typer.Option(help="da or en; the computer's own when empty.")] = "",
+    load: Annotated[
+        bool, typer.Option("--load", help="Also try how many phones this computer carries, for ten seconds.")
+    ] = False,
 ) -> None:
     """Say whether this computer is ready for a hall, and what to do; exit code 1 when there is a problem."""
     try:
@@ -47,7 +54,7 @@ def doctor(
         typer.echo(str(error), err=True)
         raise typer.Exit(EXIT_CONFIGURATION) from None
     spoken = nearest((language or locale.getlocale()[0] or "")[:2])
-    report = _of_the_server(settings, phones, spoken) or _from_here(settings, phones, spoken)
+    report = _of_the_server(settings, phones, spoken, load) or _from_here(settings, phones, spoken, load)
     if as_json:
         say(json.dumps(list(report.findings), ensure_ascii=False, indent=1))
     else:
@@ -55,19 +62,39 @@ def doctor(
     raise typer.Exit(EXIT_PROBLEM if any(one["level"] == "problem" for one in report.findings) else 0)
 
 
-def _of_the_server(settings: Settings, phones: int | None, language: Language) -> Report | None:
+def _of_the_server(settings: Settings, phones: int | None, language: Language, load: bool) -> Report | None:
     """What the running server finds; None where none answers with these settings."""
-    wishes = {"lang": language, **({"phones": phones} if phones else {})}
+    reckoned = {"phones": phones} if phones else {}
+    wishes = urlencode({"lang": language, **reckoned})
     try:
-        answer = json.loads(call(settings, "GET", f"/api/doctor?{urlencode(wishes)}"))
+        answer = json.loads(call(settings, "GET", f"/api/doctor?{wishes}"))
     except (ApiError, ValueError):
         return None
-    return Report(answer["findings"], answer["try_url"])
+    tried = [_load_of_the_server(settings, reckoned, wishes)] if load else []
+    return Report([*tried, *answer["findings"]], answer["try_url"])
 
 
-def _from_here(settings: Settings, phones: int | None, language: Language) -> Report:
+def _load_of_the_server(settings: Settings, reckoned: dict[str, int], wishes: str) -> dict[str, Any]:
+    """What the server's load trial finds. Exits when it is refused, as while a session has phones."""
+    try:
+        now = json.loads(call(settings, "POST", f"/api/doctor/load?{urlencode(reckoned)}"))
+        while now["phase"] is not None or now["finding"] is None:
+            time.sleep(GLANCE_S)
+            now = json.loads(call(settings, "GET", f"/api/doctor/load?{wishes}"))
+    except ApiError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(EXIT_CONFIGURATION) from None
+    return dict(now["finding"])
+
+
+def _from_here(settings: Settings, phones: int | None, language: Language, load: bool) -> Report:
     at = Situation.without_server(settings, phones or USUAL_PHONES)
-    return Report([one.to_dict(language) for one in examine(at)])
+    found = examine(at)
+    if load:
+        task = LoadTask(nearest_existing(settings.data), at.phones, settings)
+        tried = asyncio.run(try_load(task))
+        found = [tried, *found] if tried else found
+    return Report([one.to_dict(language) for one in found])
 
 
 def _show(report: Report) -> None:

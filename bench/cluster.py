@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
-from bench.crowd import Phone, connect, hall, phone_hello
+from app.rehearsal.crowd import Phone, connect, hall, phone_hello
 from bench.figures import Figure
 from bench.hall import READY, p99, send
 from bench.servers import Served, desk, on_every_core, summe

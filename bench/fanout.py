@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.crowd import Phone, connect
+from app.rehearsal.crowd import Phone, connect
 from bench.figures import Figure
 from bench.listeners import Listeners, Manner, compiled, listeners
 from bench.servers import ORIGIN, Served, desk, node, rival, summe

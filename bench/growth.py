@@ -2,7 +2,7 @@
 
 from itertools import islice
 
-from bench.crowd import hall, phone_hello
+from app.rehearsal.crowd import hall, phone_hello
 from bench.fanout import CPU, Rival, product, repeated
 from bench.figures import Figure
 from bench.listeners import compiled

@@ -6,7 +6,7 @@ import tempfile
 import time
 import urllib.request
 
-from bench.crowd import Phone, connect, hall, phone_hello
+from app.rehearsal.crowd import Phone, connect, hall, phone_hello
 from bench.figures import Figure
 from bench.servers import ORIGIN, Served, desk, summe
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from playwright.async_api import Browser, CDPSession, Page, async_playwright
 
-from bench.crowd import Phone, hall, phone_hello
+from app.rehearsal.crowd import Phone, hall, phone_hello
 from bench.figures import Figure
 from bench.servers import ORIGIN, Served, desk, on_every_core, summe
 from bench.store import EACH, GENEROUS, ask_all

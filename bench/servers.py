@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
-from bench.crowd import Phone, connect
+from app.rehearsal.crowd import Phone, connect
 
 CORES = sorted(os.sched_getaffinity(0))
 # Kept bound while this process lives, so that no other program gets the port between two servers.

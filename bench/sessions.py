@@ -5,7 +5,7 @@ import json
 import urllib.request
 from typing import NamedTuple
 
-from bench.crowd import Phone, connect, hall, phone_hello
+from app.rehearsal.crowd import Phone, connect, hall, phone_hello
 from bench.figures import Figure
 from bench.servers import ORIGIN, Served, summe
 

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from bench.crowd import Phone, hall, phone_hello
+from app.rehearsal.crowd import Phone, hall, phone_hello
 from bench.figures import Figure
 from bench.servers import ORIGIN, desk, rival, summe
 

@@ -6,7 +6,7 @@ import statistics
 import time
 from dataclasses import dataclass
 
-from bench.crowd import Phone, hall, phone_hello
+from app.rehearsal.crowd import Phone, hall, phone_hello
 from bench.figures import Figure
 from bench.hall import READY, p99, send
 from bench.servers import ORIGIN, desk, summe

@@ -1,6 +1,6 @@
 """All kinds of findings, with their words: one constant for each, in the order of the checks."""
 
-from app.core.languages import Language
+from app.doctor.carries import Limit
 from app.doctor.findings import Kind, Level, Said
 from app.platform.firewall import Program
 
@@ -679,32 +679,62 @@ SUGGESTIONS_OFF = _kind(
 
 # ---- the load trial
 
-_CARRIES: dict[Language, str] = {
-    "da": (
-        "Målt med {tried} simulerede telefoner på {seconds} sekunder: {joins} kan komme ind i sekundet, et "
-        "spørgsmål er gemt inden for {ack} ms, og en besked til alle koster {delivery} µs pr. telefon."
+_MEASURED_DA = (
+    " Målt med {tried} simulerede telefoner på {seconds} sekunder: {joins} kan komme ind i sekundet, et "
+    "spørgsmål er gemt inden for {ack} ms, og en besked til alle koster {delivery} µs pr. telefon."
+)
+_MEASURED_EN = (
+    " Measured with {tried} simulated phones in {seconds} seconds: {joins} can come in a second, a question "
+    "is saved within {ack} ms, and a message to everybody costs {delivery} µs for each phone."
+)
+_LIMITS: dict[Limit, tuple[str, str]] = {
+    "processor": ("Processoren sætter grænsen.", "The processor is the limit."),
+    "memory": ("Den ledige hukommelse sætter grænsen.", "The free memory is the limit."),
+    "connections": (
+        "Antallet af åbne filer sætter grænsen; hæv den med ulimit -n, eller LimitNOFILE i systemd.",
+        "The number of open files is the limit; raise it with ulimit -n, or LimitNOFILE in systemd.",
     ),
-    "en": (
-        "Measured with {tried} simulated phones in {seconds} seconds: {joins} can come in a second, a "
-        "question is saved within {ack} ms, and a message to everybody costs {delivery} µs for each phone."
+    "setting": (
+        "SUMME_PARTICIPANTS_PER_SESSION sætter grænsen.",
+        "SUMME_PARTICIPANTS_PER_SESSION is the limit.",
     ),
 }
-CARRIES = _kind(
-    "carries",
-    "ok",
-    da=("Computeren kan bære omkring {phones} telefoner", _CARRIES["da"]),
-    en=("This computer carries about {phones} phones", _CARRIES["en"]),
+CARRIES: dict[Limit, Kind] = {
+    limit: _kind(
+        f"carries_{limit}",
+        "ok",
+        da=("Computeren bærer omkring {phones} telefoner", da + _MEASURED_DA),
+        en=("This computer carries about {phones} phones", en + _MEASURED_EN),
+    )
+    for limit, (da, en) in _LIMITS.items()
+}
+CARRIES_TOO_FEW: dict[Limit, Kind] = {
+    limit: _kind(
+        f"carries_too_few_{limit}",
+        "problem",
+        da=(
+            "Computeren bærer kun omkring {phones} telefoner, og {expected} kommer",
+            f"{da} Luk andre programmer, sæt den til strøm, og prøv igen, eller brug en anden.{_MEASURED_DA}",
+        ),
+        en=(
+            "This computer carries only about {phones} phones, and {expected} come",
+            f"{en} Close other programs, plug it in and try again, or use another one.{_MEASURED_EN}",
+        ),
+    )
+    for limit, (da, en) in _LIMITS.items()
+}
+TRIAL_FAILED = _kind(
+    "trial_failed",
+    "attention",
+    da=("Computeren kunne ikke prøves ({why})", "Luk andre programmer, og prøv igen."),
+    en=("This computer could not be tried ({why})", "Close other programs, and try again."),
 )
-CARRIES_FEW = _kind(
-    "carries_few",
-    "problem",
+TRIAL_GAVE_WAY = _kind(
+    "trial_gave_way",
+    "attention",
     da=(
-        "Computeren kan kun bære omkring {phones} telefoner, og {expected} kommer",
-        _CARRIES["da"]
-        + " Luk andre programmer, sæt computeren til strøm, og prøv igen, eller brug en hurtigere.",
+        "Prøven er stoppet, fordi der kom rigtige telefoner",
+        "Prøv igen, når ingen session har telefoner.",
     ),
-    en=(
-        "This computer carries only about {phones} phones, and {expected} come",
-        _CARRIES["en"] + " Close other programs, plug the computer in and try again, or use a faster one.",
-    ),
+    en=("The trial has stopped, since real phones came", "Try again when no session has phones."),
 )

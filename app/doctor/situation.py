@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from app.doctor.load import LoadTrial
 from app.platform.elapsed import elapsed
 from app.platform.network import LocalAddress, addresses, likely_address
 from app.settings import ANY, Settings
@@ -24,6 +25,7 @@ class RunningServer:
         self.address_at_start = likely_address()
         self.last_arrival: dt.datetime | None = None
         self.examining = asyncio.Lock()
+        self.load = LoadTrial()
         self._started = elapsed()
         self._started_at_s = time.time()
 

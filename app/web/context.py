@@ -230,6 +230,7 @@ async def open_context(
             await hints.start(follower.behind, follower.missed, hub.noted)
         yield context
     finally:
+        await context.running.load.end()
         await context.supervisor.end_all()
         await hub.close()
         await suggestions.close()

@@ -4,13 +4,16 @@ import asyncio
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, HTTPException, Query, Response
 from pydantic import BaseModel
 
 from app.core.languages import DEFAULT, Language
+from app.doctor.checks.folder import nearest_existing
 from app.doctor.examination import examine
 from app.doctor.findings import Level
+from app.doctor.load import LoadTask
 from app.doctor.situation import USUAL_PHONES, Situation
+from app.doctor.trial import Phase
 from app.rooms.agenda import agenda
 from app.web.body_limit import LimitedRoute
 from app.web.context import AppContext
@@ -86,3 +89,37 @@ async def qr(context: CurrentContext) -> Response:
 
 def _try_url(context: AppContext) -> str:
     return f"{context.public_url}/try"
+
+
+class Load(BaseModel):
+    """`phase` is null while no trial runs; `finding` is what the last one has found."""
+
+    phase: Phase | None
+    finding: DoctorFinding | None
+
+
+@router.get("/api/doctor/load")
+async def load(context: CurrentContext, lang: Language = DEFAULT) -> Load:
+    """How the load trial goes, or what the last one has found."""
+    trial = context.running.load
+    finding = DoctorFinding(**trial.finding.to_dict(lang)) if trial.finding else None
+    return Load(phase=trial.phase, finding=finding)
+
+
+@router.post("/api/doctor/load", status_code=202, responses=refused(409, 503))
+async def try_load(context: CurrentContext, phones: Phones = None) -> Load:
+    """Begin a load trial: simulated phones against a server of its own, for some ten seconds.
+
+    Refused while a session has phones, and stopped as soon as one comes.
+    """
+    if _has_phones(context):
+        raise HTTPException(409, "A session has phones. Try again when no phones are connected.")
+    folder = nearest_existing(context.settings.data)
+    expected = phones or await _expected(context)
+    context.running.load.begin(LoadTask(folder, expected, context.settings), lambda: _has_phones(context))
+    return await load(context)
+
+
+def _has_phones(context: AppContext) -> bool:
+    """Whether a phone is connected to a session, simulated ones of a rehearsal among them."""
+    return any(seat.audience.role == "phone" for room in context.hub.rooms() for seat in room.seats)

@@ -1,6 +1,6 @@
 """Load generator: thousands of WebSocket clients in one process, cheap enough not to limit the measurement.
 
-Plain asyncio protocols on uvloop: they write masked frames, read unmasked ones, and count. They share no code
+Plain asyncio protocols: they write masked frames, read unmasked ones, and count. They share no code
 with the server, only its public protocol.
 """
 
@@ -111,7 +111,8 @@ class Phone(asyncio.Protocol):
 
     async def until(self, needle: bytes) -> Json:
         """The next frame that contains these bytes."""
-        wait = self._waits[needle] = asyncio.get_running_loop().create_future()
+        wait: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
+        self._waits[needle] = wait
         return await wait
 
     async def ask(self, do: str, **args: Any) -> Json:
