@@ -24,7 +24,7 @@ from typing import Literal, get_args
 import psutil
 
 from app.platform.processor_time import processor_time_s
-from app.process import open_many_files
+from app.platform.resources import open_many_files
 from app.rehearsal.crowd import Json, Phone, connect, hall, phone_hello
 
 Phase = Literal["starting", "joining", "sending", "asking"]
