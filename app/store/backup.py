@@ -65,7 +65,7 @@ class SqliteBackups:
 
 def _copy(source: Path, target: Path) -> None:
     """Copy a database into an empty file."""
-    with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as connection:
+    with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as connection:
         connection.execute("VACUUM INTO ?", (str(target),))
 
 

@@ -207,6 +207,7 @@ def _set_up_writer(connection: sqlite3.Connection, _: object) -> None:
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",
+        "fullfsync=ON",  # macOS alone: otherwise a commit that has returned is still in the disk's memory
         "secure_delete=ON",
         "foreign_keys=ON",
         f"busy_timeout={COMMIT_WAIT_MS}",
