@@ -30,5 +30,6 @@ ENV SUMME_DATA=/data
 ENV TZ=Europe/Copenhagen
 VOLUME /data
 EXPOSE 8000
-HEALTHCHECK --start-period=30s --interval=10s --timeout=3s CMD ["/opt/summe/bin/python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/-/health', timeout=2)"]
+# Without urllib, which would ask through a proxy that the container was given.
+HEALTHCHECK --start-period=30s --interval=10s --timeout=3s CMD ["/opt/summe/bin/python", "-c", "import http.client, os; server = http.client.HTTPConnection('127.0.0.1', int(os.environ.get('SUMME_PORT', '8000')), timeout=2); server.request('GET', '/-/health'); raise SystemExit(server.getresponse().status != 200)"]
 CMD ["/opt/summe/bin/summe", "serve"]
