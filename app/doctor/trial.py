@@ -259,7 +259,9 @@ async def _run(task: Task) -> None:
     loop = asyncio.get_running_loop()
 
     def until_closed() -> None:
-        sys.stdin.buffer.read()
+        # Not by Python's buffer, which the interpreter would wait for at its end.
+        while os.read(sys.stdin.fileno(), 1):
+            pass
         with contextlib.suppress(RuntimeError):  # the loop has ended
             loop.call_soon_threadsafe(measuring.cancel)
 

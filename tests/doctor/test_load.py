@@ -4,6 +4,8 @@ import asyncio
 import dataclasses
 import json
 import os
+import sys
+from asyncio.subprocess import PIPE
 from pathlib import Path
 
 import psutil
@@ -74,6 +76,18 @@ async def test_a_trial_that_cannot_write_says_why(tmp_path: Path) -> None:
     assert finding is not None
     assert finding.kind.id == "trial_failed"
     assert "No such file" in str(finding.values["why"])
+
+
+@pytest.mark.asyncio
+async def test_the_program_ends_well_while_its_input_is_still_open(tmp_path: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "app.doctor.trial"), stdin=PIPE, stdout=PIPE, stderr=PIPE
+    )
+    assert process.stdin is not None
+    assert process.stderr is not None
+    process.stdin.write(json.dumps({"folder": str(tmp_path / "missing"), "phones": 60}).encode() + b"\n")
+    assert await process.stderr.read() == b""
+    assert await process.wait() == 0
 
 
 def test_the_finding_says_whether_the_expected_phones_fit() -> None:
