@@ -44,7 +44,7 @@ const en: DoctorWords = {
       ? "Nothing is wrong. One thing is worth a look."
       : `Nothing is wrong. ${n} things are worth a look.`,
   well: "Everything is ready.",
-  problem: "Put right",
+  problem: "To put right",
   attention: "Worth a look",
   ok: (n) => (n === 1 ? "One thing is in order" : `${n} things are in order`),
   tryIt: "Try with your own phone",
