@@ -1,6 +1,5 @@
 """`summe doctor`: the findings on the terminal, those of the running server where there is one."""
 
-import asyncio
 import json
 import locale
 import os
@@ -19,6 +18,7 @@ from app.doctor.examination import examine
 from app.doctor.findings import Level
 from app.doctor.load import GLANCE_S, LoadTask, try_load
 from app.doctor.situation import USUAL_PHONES, Situation
+from app.platform import event_loop
 from app.server_terminal import qr_picture, say
 from app.settings import Settings, SettingsError
 
@@ -92,7 +92,7 @@ def _from_here(settings: Settings, phones: int | None, language: Language, load:
     found = examine(at)
     if load:
         task = LoadTask(nearest_existing(settings.data), at.phones, settings)
-        tried = asyncio.run(try_load(task))
+        tried = event_loop.run(try_load(task))
         found = [tried, *found] if tried else found
     return Report([one.to_dict(language) for one in found])
 

@@ -15,7 +15,7 @@ from app.doctor import kinds
 from app.doctor.carries import Costs, Means, carried
 from app.doctor.findings import Finding
 from app.doctor.trial import Measured, Phase
-from app.platform.open_files import most_open_files
+from app.platform.resources import most_open_files
 from app.settings import Settings
 
 # As many as can be tried in about ten seconds; the cost of a phone hardly changes beyond.

@@ -13,7 +13,6 @@ import re
 import secrets
 import sys
 import tempfile
-import threading
 import time
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -23,6 +22,7 @@ from typing import Literal, get_args
 
 import psutil
 
+from app.platform import event_loop, standard_input
 from app.platform.processor_time import processor_time_s
 from app.platform.resources import open_many_files
 from app.rehearsal.crowd import Json, Phone, connect, hall, phone_hello
@@ -109,7 +109,10 @@ async def serving(folder: str) -> AsyncIterator[Server]:
             "SUMME_FRAMES_PER_SECOND": "1000",
         }
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-P", "-m", "app", "serve"), env={**usual, **settings}, stdout=PIPE
+            *(sys.executable, "-P", "-m", "app", "serve", "--supervised"),
+            env={**usual, **settings},
+            stdin=PIPE,  # it ends with this process, however that ends
+            stdout=PIPE,
         )
         try:
             yield Server(process, await _links(process))
@@ -254,18 +257,17 @@ def _write(line: Json) -> None:
     sys.stdout.flush()
 
 
-async def _run(task: Task) -> None:
+async def _run() -> None:
+    orders = standard_input.lines()
+    task = Task(**json.loads(await anext(orders)))
     measuring = asyncio.ensure_future(measure(task, lambda phase: _write({"phase": phase})))
-    loop = asyncio.get_running_loop()
 
-    def until_closed() -> None:
-        # Not by Python's buffer, which the interpreter would wait for at its end.
-        while os.read(sys.stdin.fileno(), 1):
+    async def end_with_parent() -> None:
+        async for _ in orders:
             pass
-        with contextlib.suppress(RuntimeError):  # the loop has ended
-            loop.call_soon_threadsafe(measuring.cancel)
+        measuring.cancel()
 
-    threading.Thread(target=until_closed, name="standard input", daemon=True).start()
+    ending = asyncio.ensure_future(end_with_parent())
     try:
         async with asyncio.timeout(LONGEST_S):
             _write({"measured": asdict(await measuring)})
@@ -273,14 +275,15 @@ async def _run(task: Task) -> None:
         _write({"failed": f"It has taken more than {LONGEST_S:.0f} s."})
     except (TrialFailed, OSError, psutil.Error, RuntimeError) as error:
         _write({"failed": str(error) or type(error).__name__})
+    finally:
+        ending.cancel()
 
 
 def main() -> None:
     """Read the task, and measure."""
     open_many_files()
-    task = Task(**json.loads(sys.stdin.buffer.readline()))
     with contextlib.suppress(asyncio.CancelledError):
-        asyncio.run(_run(task))
+        event_loop.run(_run())
 
 
 if __name__ == "__main__":

@@ -4,6 +4,8 @@ import sys
 import time
 from dataclasses import dataclass
 
+from app.platform.clock import since_boot_ns
+
 
 @dataclass(frozen=True, slots=True)
 class Elapsed:
@@ -14,13 +16,8 @@ class Elapsed:
 
 
 def elapsed() -> Elapsed:
-    """Both clocks now. Where the system has no clock that goes on in sleep, both are alike."""
-    if sys.platform == "win32":
-        return Elapsed(_windows_awake_s(), time.monotonic())
-    # Linux stops `monotonic` in sleep; macOS does too, and calls the clock that goes on CLOCK_MONOTONIC.
-    on_in_sleep = getattr(time, "CLOCK_BOOTTIME", None) if sys.platform == "linux" else time.CLOCK_MONOTONIC
-    awake_s = time.monotonic()
-    return Elapsed(awake_s, awake_s if on_in_sleep is None else time.clock_gettime(on_in_sleep))
+    """Both clocks now."""
+    return Elapsed(_windows_awake_s() if sys.platform == "win32" else time.monotonic(), since_boot_ns() / 1e9)
 
 
 def _windows_awake_s() -> float:

@@ -39,6 +39,14 @@ def sync_folder(path: Path) -> None:
         os.close(descriptor)
 
 
+def sync_data(descriptor: int) -> None:
+    """Wait until the content of an open file is on disk, by the call that SQLite makes for a commit."""
+    if sys.platform == "linux":
+        os.fdatasync(descriptor)
+    else:
+        _sync(descriptor)
+
+
 def _sync(descriptor: int) -> None:
     if sys.platform == "darwin":
         import fcntl

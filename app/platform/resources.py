@@ -14,6 +14,10 @@ _UNLIMITED = 1_000_000
 
 if sys.platform == "win32":
 
+    def most_open_files() -> int | None:
+        """Windows limits no sockets."""
+        return None
+
     def open_many_files() -> None:
         """Windows limits no sockets."""
 
@@ -23,6 +27,11 @@ if sys.platform == "win32":
 
 else:
     import resource
+
+    def most_open_files() -> int | None:
+        """The limit that a process may raise its own to; None where there is none."""
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        return None if most == resource.RLIM_INFINITY else most
 
     def open_many_files() -> None:
         """Raise the limit of open files as far as it goes: an audience needs more than the usual 1,024."""

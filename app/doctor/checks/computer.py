@@ -7,8 +7,8 @@ import psutil
 from app.doctor import kinds
 from app.doctor.findings import Finding
 from app.doctor.situation import Situation
-from app.platform.open_files import most_open_files
 from app.platform.power import power
+from app.platform.resources import most_open_files
 
 # As docs/performance.md has measured: a process without connections, a connected phone, and the worker that
 # suggests pitfalls.

@@ -1,7 +1,6 @@
 """Checks the data folder: whether it can be written, which disk it is on, how fast and how full that is."""
 
 import contextlib
-import os
 import shutil
 import statistics
 import tempfile
@@ -13,6 +12,7 @@ from app.doctor import kinds
 from app.doctor.findings import Finding
 from app.doctor.situation import Situation
 from app.platform.disks import network_drive, synchronised_by
+from app.platform.files import sync_data
 
 # As SQLite writes: an append of some pages, and then a sync.
 APPEND_BYTES, APPENDS, LONGEST_S = 4_096, 100, 2.0
@@ -58,14 +58,13 @@ def nearest_existing(folder: Path) -> Path:
 
 def sync_times_ms(folder: Path) -> list[float]:
     """How long each of some small appends takes until it is on disk, sorted; raises OSError."""
-    sync = getattr(os, "fdatasync", os.fsync)  # what SQLite calls
     times: list[float] = []
     with tempfile.NamedTemporaryFile(dir=folder, prefix="doctor-", buffering=0) as file:
         began = time.perf_counter()
         while len(times) < APPENDS and time.perf_counter() - began < LONGEST_S:
             before = time.perf_counter()
             file.write(bytes(APPEND_BYTES))
-            sync(file.fileno())
+            sync_data(file.fileno())
             times.append((time.perf_counter() - before) * 1000)
     return sorted(times)
 

@@ -12,6 +12,7 @@ from app.doctor.checks.addresses import ip_is_loopback
 from app.doctor.findings import Finding
 from app.doctor.situation import Situation
 from app.platform.firewall import firewalls
+from app.platform.sockets import own_port
 from app.settings import ANY
 
 CONNECT_S = 1.0
@@ -60,9 +61,7 @@ def check_firewall(at: Situation) -> Iterator[Finding]:
 def _opened(host: str, port: int) -> socket.socket:
     """A socket that listens as the server would."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    # On Windows the option that the server uses elsewhere lets two programs have one port.
-    option = getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR)
-    listener.setsockopt(socket.SOL_SOCKET, option, 1)
+    own_port(listener)
     try:
         listener.bind((host, port))
         listener.listen()
