@@ -116,12 +116,12 @@ def _carriers() -> Iterator[tuple[str, str, str]]:
     """Every id with the tier of a test that carries it, and where that stands."""
     root = FOLDER.parent
     for path in sorted((root / "tests").rglob("test_*.py")):
-        for marks, name, ids in _CARRIES_IDS.findall(path.read_text()):
+        for marks, name, ids in _CARRIES_IDS.findall(path.read_text("utf-8")):
             tier = next((tier for mark, tier in TIERS.items() if f"@pytest.mark.{mark}" in marks), "gate")
             for id in ids.upper().split("_")[1:]:
                 yield id, tier, f"`{path.relative_to(root)}::{name}`"
     for path in sorted((root / "frontend" / "src").rglob("*.test.ts")):
-        for title, ids in _TITLED_BY_IDS.findall(path.read_text()):
+        for title, ids in _TITLED_BY_IDS.findall(path.read_text("utf-8")):
             for id in ids.upper().split():
                 yield id, "gate", f"`{path.relative_to(root)}` {title}"
 
@@ -212,11 +212,11 @@ def written() -> dict[Path, str]:
     )
     run_sheets = FOLDER.parent / "sessions" / "README.md"
     return {
-        run_sheets: filled(run_sheets.read_text(), {"keys": run_sheet_keys()}),
-        protocol: filled(protocol.read_text(), tables()),
-        operating: filled(operating.read_text(), {"formats": formats()}),
-        guarantees: filled(guarantees.read_text(), {"tests": tests_by_id()}),
-        architecture: filled(architecture.read_text(), {"needs": needs.table()}),
+        run_sheets: filled(run_sheets.read_text("utf-8"), {"keys": run_sheet_keys()}),
+        protocol: filled(protocol.read_text("utf-8"), tables()),
+        operating: filled(operating.read_text("utf-8"), {"formats": formats()}),
+        guarantees: filled(guarantees.read_text("utf-8"), {"tests": tests_by_id()}),
+        architecture: filled(architecture.read_text("utf-8"), {"needs": needs.table()}),
         FOLDER / "openapi.json": json.dumps(openapi(), indent=1, ensure_ascii=False) + "\n",
         FOLDER / "asyncapi.json": json.dumps(asyncapi(), indent=1, ensure_ascii=False) + "\n",
     }

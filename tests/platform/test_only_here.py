@@ -1,6 +1,7 @@
 """Only `app/platform` asks which system it is, or calls what some systems do not have."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -52,6 +53,11 @@ def faults(source: str) -> Iterator[str]:
                 yield name
             case ast.keyword(arg=str(name)) if name in ARGUMENTS:
                 yield name
+            case ast.Call(func=ast.Attribute(attr="read_text" | "write_text" as name), keywords=given):
+                if "encoding" not in {one.arg for one in given}:
+                    yield f"{name} in the encoding of the system"
+            case ast.Call(func=ast.Attribute(attr="strftime"), args=[ast.Constant(value=str(form))]):
+                yield from re.findall("%-.", form)  # of the C library of Linux and macOS
             case ast.Constant(value=str(text)) if text.startswith("/proc/"):
                 yield text
 
@@ -72,6 +78,9 @@ def test_a_module_elsewhere_is_the_same_on_every_system(path: Path) -> None:
         "loop.add_signal_handler(2, stop)",
         "Popen(command, start_new_session=True)",
         "Path('/proc/self/statm')",
+        "path.read_text()",
+        "path.write_text('ø')",
+        "day.strftime('%-d. %B')",
     ],
 )
 def test_what_belongs_in_the_platform_is_found(source: str) -> None:
