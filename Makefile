@@ -121,8 +121,9 @@ windows-zip: install ## Summe for Windows, without an installation, into dist/; 
 	@$(BIN)/python -m deploy.windows.pack "$(PYTHON_EMBED)" "$$(ls -t dist/*.whl | head -n 1)"
 
 COMPILE = uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11
-lock: ## write the lock files anew (needs uv): all, and of the same versions what is shipped and what builds it
+lock: ## write the lock files (needs uv): all, and of the same versions what runs, what is shipped and what builds it
 	$(COMPILE) --all-extras --group dev pyproject.toml -o requirements.lock
+	$(COMPILE) -c requirements.lock --extra pdf --extra suggest pyproject.toml -o requirements-run.lock
 	$(COMPILE) -c requirements.lock --extra nats --extra pdf --extra postgres --extra suggest pyproject.toml -o requirements-image.lock
 	$(COMPILE) -c requirements.lock --extra pdf --extra suggest pyproject.toml -o requirements-windows.lock
 	$(COMPILE) -c requirements.lock --group build -o requirements-build.lock

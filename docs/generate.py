@@ -78,7 +78,7 @@ def formats() -> str:
     lines = ["| format | on buttons | media type | what it is for |", "|---|---|---|---|"]
     for name, format in FORMATS.items():
         label = " / ".join(dict.fromkeys(format.labels[language] for language in LANGUAGES))
-        needs = f" (needs the extra `summe[{format.extra}]`)" if format.extra else ""
+        needs = f" (needs the extra `summe-live[{format.extra}]`)" if format.extra else ""
         lines.append(f"| `{name}` | {label} | `{format.media_type}` | {format.purpose}{needs} |")
     return "\n".join(lines)
 

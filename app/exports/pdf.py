@@ -1,4 +1,4 @@
-"""The report as PDF, set by typst where it is installed (`pip install "summe[pdf]"`).
+"""The report as PDF, set by typst where it is installed (`pip install "summe-live[pdf]"`).
 
 The report model is passed as JSON data, none of which `report.typ` evaluates as code. The charts are the
 same SVG as in the HTML report. typst uses the fonts of this computer; characters that none of them can draw
@@ -34,7 +34,7 @@ def export_pdf(report: Mapping[str, Any], language: str) -> bytes:
         import typst
     except ImportError:
         raise ExtraMissing(
-            'PDF needs one more package on the server: pip install "summe[pdf]". '
+            'PDF needs one more package on the server: pip install "summe-live[pdf]". '
             "Until then, any browser can print the report page to PDF."
         ) from None
 

@@ -13,7 +13,9 @@ LISTENING = (
     "Give its address as SUMME_DATABASE_LISTEN_URL."
 )
 SERVING = "See that a server of SUMME_BUS_URL runs and lets Summe in."
-NOT_INSTALLED = "What hints at this address need is not installed. Install it with: pip install 'summe[%s]'"
+NOT_INSTALLED = (
+    "What hints at this address need is not installed. Install it with: pip install 'summe-live[%s]'"
+)
 NEEDS_NATS = (
     "On Windows hints cannot go over PostgreSQL, whose driver cannot wait in its event loop. "
     "Set SUMME_BUS_URL to the address of NATS servers, or run Summe on Linux or macOS."

@@ -22,7 +22,7 @@ POSTGRES_URL = "postgresql://USER:PASSWORD@HOST/DATABASE"
 SUPPORTED = f"Summe keeps its log in a SQLite file, sqlite:////path/to/summe.db, or in {POSTGRES_URL}."
 NO_DRIVER = (
     "The log is to be in PostgreSQL, and its driver is not installed. Install it with: "
-    "pip install 'summe[postgres]'"
+    "pip install 'summe-live[postgres]'"
 )
 
 

@@ -1,6 +1,6 @@
 """When a suggestion is good enough to be shown, and when it is certain.
 
-Imports the libraries of the extra `summe[suggest]`: import it inside a function (see `engine.py`).
+Imports the libraries of the extra `suggest`: import it inside a function (see `engine.py`).
 """
 
 from dataclasses import dataclass

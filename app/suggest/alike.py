@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # From here on a pair is likely a duplicate.
 LIKELY = 0.5
-INSTALL = "Install them with: pip install 'summe[suggest]'"
+INSTALL = "Install them with: pip install 'summe-live[suggest]'"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Why a topic is suggested: the texts that a question resembles, or the words that it shares with the topic.
 
-Imports the libraries of the extra `summe[suggest]`: import it inside a function (see `engine.py`).
+Imports the libraries of the extra `suggest`: import it inside a function (see `engine.py`).
 """
 
 import re

@@ -1,6 +1,6 @@
 """Comparing questions: how alike two of them are, for the pairs that may be.
 
-It needs the extra `summe[suggest]`, and is imported by `app.suggest.alike` when it is used.
+It needs the extra `suggest`, and is imported by `app.suggest.alike` when it is used.
 
 Candidates are found by character n-grams, which slips and endings hardly change, and by vectors of the
 embedded model where they are given. Each candidate then gets one likeness, from what its words share, weighed

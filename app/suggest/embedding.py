@@ -1,4 +1,4 @@
-"""The optional model of meaning (`summe[semantic]`): texts as vectors that lie close when they mean the same.
+"""The optional model of meaning (the extra `semantic`): texts as vectors that lie close when they mean the same.
 
 The package ends the whole process, without an error that could be caught, on a processor that lacks what it
 was built for. So platform and processor are looked at before it is imported.
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 NEEDED_FLAGS = frozenset({"avx2", "fma"})
 # Vectors kept, 1.5 kB each: the seeds of several sessions and every card of a large one.
 MOST_CACHED = 8_192
-INSTALL = "Install it with: pip install 'summe[semantic]'"
+INSTALL = "Install it with: pip install 'summe-live[semantic]'"
 
 
 class Encoder(Protocol):

@@ -20,7 +20,7 @@ from app.suggest.topics import Topic
 if TYPE_CHECKING:
     from app.suggest.ranking import Ranker
 
-INSTALL = "Install it with: pip install 'summe[suggest]'"
+INSTALL = "Install it with: pip install 'summe-live[suggest]'"
 Reason = Literal["words", "example", "card", "asker"]
 
 

@@ -3,7 +3,7 @@
 Each text has features for each class; their weights are the same for all classes. They are fitted by
 maximum a posteriori: with few texts they stay at their defaults.
 
-Imports the libraries of the extra `summe[suggest]`: import it inside a function (see `engine.py`).
+Imports the libraries of the extra `suggest`: import it inside a function (see `engine.py`).
 """
 
 from collections.abc import Sequence

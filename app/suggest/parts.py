@@ -1,6 +1,6 @@
 """The parts of a score: each says, from seeds of known classes, how well a text fits each class.
 
-Imports the libraries of the extra `summe[suggest]`: import it inside a function (see `engine.py`).
+Imports the libraries of the extra `suggest`: import it inside a function (see `engine.py`).
 """
 
 from collections.abc import Callable

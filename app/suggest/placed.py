@@ -4,7 +4,7 @@ Each placed card has a residual: 1 for the class it was placed in, minus the pro
 gave. Kernel ridge regression carries the residuals to other cards, as far as those resemble it. So cards that
 the seeds were right about change little, and the near twin of one they were wrong about follows it.
 
-Imports the libraries of the extra `summe[suggest]`: import it inside a function (see `engine.py`).
+Imports the libraries of the extra `suggest`: import it inside a function (see `engine.py`).
 """
 
 from dataclasses import dataclass

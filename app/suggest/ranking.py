@@ -1,6 +1,6 @@
 """Ranks questions: the seeds' scores, what placed cards have taught, and the asker's proposal, with reasons.
 
-Imports the libraries of the extra `summe[suggest]`: import it inside a function (see `engine.py`).
+Imports the libraries of the extra `suggest`: import it inside a function (see `engine.py`).
 """
 
 from collections.abc import Sequence

@@ -5,7 +5,7 @@ are fitted to all seeds. Their weights come from cross-validation: each example 
 not seen it, nor its neighbours in the file, which are often by the same hand or translations. Questions that
 facilitators have placed since sharpen the weights too.
 
-Imports the libraries of the extra `summe[suggest]`: import it inside a function (see `engine.py`).
+Imports the libraries of the extra `suggest`: import it inside a function (see `engine.py`).
 """
 
 from collections.abc import Callable, Iterable, Sequence

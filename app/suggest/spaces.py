@@ -1,6 +1,6 @@
 """Texts as rows of numbers, in which texts that are alike are near: by spelling, and by meaning.
 
-Imports the libraries of the extra `summe[suggest]`: import it inside a function (see `engine.py`).
+Imports the libraries of the extra `suggest`: import it inside a function (see `engine.py`).
 """
 
 from collections.abc import Callable, Sequence

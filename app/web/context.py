@@ -22,6 +22,7 @@ from app.rooms.suggestions import SuggestionLimits, Suggestions
 from app.settings import Settings
 from app.store import CodeTaken, Log
 from app.store.short_lived import MemoryShortLived, ShortLived
+from app.version import summe_version
 from app.web.auth import Authenticator, make_authenticator, new_code
 from app.web.broadcast import broadcast
 from app.web.forwarding import ANNOUNCED_LASTS_S, Processes
@@ -74,6 +75,7 @@ class AppContext:
     hosts: frozenset[str] = field(default_factory=frozenset)
     local_url: str = ""
     build: str = ""
+    version: str = field(default_factory=summe_version)
     supervisor: Supervisor = field(default_factory=Supervisor)
     guesses: Guesses = field(default_factory=Guesses)
     importing: asyncio.Lock = field(default_factory=asyncio.Lock)

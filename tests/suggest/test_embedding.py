@@ -95,7 +95,7 @@ except embedding.SuggestUnavailable as error:
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert "pip install 'summe[semantic]'" in done.stdout
+    assert "pip install 'summe-live[semantic]'" in done.stdout
 
 
 @pytest.fixture(scope="module")

@@ -268,7 +268,7 @@ def test_a_reason_names_words_or_a_text_that_it_resembles(of_the_talk: Suggester
 @pytest.mark.process
 @pytest.mark.parametrize(
     ("missing", "expected"),
-    [("sklearn", "pip install 'summe[suggest]'"), ("numpy", "pip install 'summe[suggest]'")],
+    [("sklearn", "pip install 'summe-live[suggest]'"), ("numpy", "pip install 'summe-live[suggest]'")],
 )
 def test_without_the_extra_an_error_says_what_to_install(missing: str, expected: str) -> None:
     program = f"""

@@ -13,6 +13,7 @@ import pytest
 import websockets
 
 from app.exports.formats import FORMATS
+from app.version import summe_version
 from app.web.devices import NO_LONGER_GOOD
 from tests.client import Client, console, phone
 from tests.server import ORGANISER_KEY, Server
@@ -233,6 +234,7 @@ def test_o5_health_is_public_and_its_figures_are_not(server: Server) -> None:
         health = json.loads(server.get("/-/health"))
         assert health["seats"] == {"phone": 1, "board": 0, "console": 1}
         assert health["last_commit_s"] > 0
+        assert health["version"] == summe_version()
         metrics = server.get("/-/metrics").decode()
         assert 'summe_seats{role="phone"} 1.0' in metrics
         assert "summe_commit_seconds_count" in metrics
