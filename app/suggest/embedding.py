@@ -1,4 +1,4 @@
-"""The optional model of meaning (the extra `semantic`): texts as vectors that lie close when they mean the same.
+"""The optional model of meaning (extra `semantic`): texts as vectors that lie close when they mean the same.
 
 The package ends the whole process, without an error that could be caught, on a processor that lacks what it
 was built for. So platform and processor are looked at before it is imported.

@@ -1,6 +1,6 @@
 """Packs Summe for Windows as one zip: to be unpacked and double-clicked, without an installation or rights.
 
-    python -m deploy.windows.pack python-3.13.9-embed-amd64.zip dist/summe-0.1.0-py3-none-any.whl
+    python -m deploy.windows.pack python-3.13.9-embed-amd64.zip dist/summe_live-0.1.0-py3-none-any.whl
 
 In it are the embeddable Python, the wheels that the lock file names for Windows, Summe's own wheel, the
 script that starts it and a page to read first. The zip is kept only if `check` finds no fault in it.
