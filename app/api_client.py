@@ -1,8 +1,10 @@
 """HTTP client of the command line, for a server that runs on this computer."""
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from app.settings import Settings
+from app.store.noted_address import noted_in
 from app.web.auth import ORGANISER_KEY
 
 if TYPE_CHECKING:
@@ -22,28 +24,37 @@ def call(settings: Settings, method: str, path: str, body: object = None) -> byt
     # Imported here since it takes half a second, and `summe serve` and `summe run` do not need it.
     import httpx
 
+    address = address_of(settings)
+    port = urlsplit(address).port
     try:
         answer = httpx.request(
             method,
-            f"{settings.local_url(settings.port)}{path}",
+            f"{address}{path}",
             json=body,
-            headers={"Authorization": f"Bearer {_key(settings)}"},
+            headers={"Authorization": f"Bearer {organiser_key(settings)}"},
             timeout=httpx.Timeout(TIMEOUT_S, connect=CONNECT_TIMEOUT_S),
             # A proxy from the environment cannot reach a server on this computer.
             trust_env=False,
         )
     except httpx.ReadTimeout:
         raise ApiError(
-            f"The server on port {settings.port} has not answered within {TIMEOUT_S} s; is it stopped?"
+            f"The server on port {port} has not answered within {TIMEOUT_S} s; is it stopped?"
         ) from None
     except httpx.TransportError:
-        raise ApiError(f"No Summe answers on port {settings.port}; start it with: summe serve") from None
+        raise ApiError(f"No Summe answers on port {port}; start it with: summe serve") from None
     if answer.is_success:
         return answer.content
-    raise ApiError(_reason(answer, settings.port))
+    raise ApiError(_reason(answer, port))
 
 
-def _key(settings: Settings) -> str:
+def address_of(settings: Settings) -> str:
+    """The URL of this data folder's server, or of one on the port of the settings."""
+    noted = None if settings.database_url else noted_in(settings.data)
+    return noted or settings.local_url(settings.port)
+
+
+def organiser_key(settings: Settings) -> str:
+    """The organiser's key of this data folder's server; raises ApiError where there is none."""
     try:
         return settings.organiser_key or (settings.data / ORGANISER_KEY).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
@@ -53,7 +64,7 @@ def _key(settings: Settings) -> str:
         ) from None
 
 
-def _reason(answer: "httpx.Response", port: int) -> str:
+def _reason(answer: "httpx.Response", port: int | None) -> str:
     """The message in an error response: its detail, or each invalid field with what is wrong."""
     try:
         detail = answer.json()["detail"]

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterable
 from dataclasses import replace
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
@@ -19,6 +20,7 @@ from app import logs
 from app.api_client import ApiError, call
 from app.core.languages import DEFAULT, LANGUAGES
 from app.core.run_sheet_schema import schema as run_sheet_schema
+from app.data_folder import described
 from app.doctor_command import doctor
 from app.exports.formats import FORMATS
 from app.hints import HintsUnavailable
@@ -36,6 +38,7 @@ from app.server_process import (
 )
 from app.server_terminal import DemoProgress, announce, say_stopped
 from app.settings import Settings, SettingsError
+from app.start import start
 from app.store import BackupError, LogUnavailable
 from app.store.lock import DataFolderError
 from app.store.opening import backups_of, erase_again as erase_again_in, locked, log_address, migrate_log
@@ -49,8 +52,9 @@ from app.suggest.line_commands import flags, pairs
 from app.suggest.lines import BadLine
 from app.suggest.topics import topics_of, unrelated
 from app.supervisor import Program, serve_on_one_port, supervise
+from app.version import summe_version
 
-cli = typer.Typer(no_args_is_help=True, add_completion=False, help="A talk in which the audience speaks.")
+cli = typer.Typer(add_completion=False, help="A talk in which the audience speaks.")
 examples = typer.Typer(no_args_is_help=True, help="The questions that are kept as examples of a run sheet.")
 cli.add_typer(examples, name="examples")
 cli.command()(doctor)
@@ -80,6 +84,32 @@ def _settings() -> Settings:
         raise _stop(str(error)) from None
 
 
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"summe {summe_version()}")
+        raise typer.Exit
+
+
+@cli.callback(invoke_without_command=True)
+def start_here(
+    command: typer.Context,
+    browser: Annotated[
+        bool,
+        typer.Option("--browser/--no-browser", help="Open the organiser's page, where there is a screen."),
+    ] = True,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say the version.")
+    ] = False,
+) -> None:
+    """A talk in which the audience speaks. Without a command: serve, and open the organiser's page."""
+    if command.invoked_subcommand is not None:
+        return
+    try:
+        raise typer.Exit(start(_settings(), "SUMME_PORT" in os.environ, browser))
+    except (ApiError, CannotServe) as error:
+        raise _stop(str(error)) from None
+
+
 @cli.command()
 def serve(
     session: Annotated[
@@ -100,7 +130,8 @@ def serve(
             raise typer.Exit(serve_on_one_port(settings, processes, session))
         except CannotServe as error:
             raise _stop(str(error)) from None
-    _serve(settings, announce, resume_or_open if session else None, shared_port)
+    kept_in = "" if settings.database_url else described(settings.data, "SUMME_DATA" in os.environ)
+    _serve(settings, partial(announce, kept_in=kept_in), resume_or_open if session else None, shared_port)
     say_stopped("its database" if settings.database_url else settings.data)
 
 

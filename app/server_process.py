@@ -24,6 +24,7 @@ from app.rooms.agenda import agenda
 from app.rooms.room import Room
 from app.settings import Settings
 from app.store.lock import LOCK
+from app.store.noted_address import noted
 from app.store.opening import LOG_FILES, locked, log_address, open_log, open_short_lived
 from app.store.private_files import mend_modes
 from app.store.run_sheets import default_sheet
@@ -115,7 +116,11 @@ async def serve(
     check_shared_database(settings)
     hints = hints_of(settings)
     metrics = Metrics()
-    with locked(settings.data, settings.database_url) as address, listening(settings, shared_port) as at:
+    with contextlib.ExitStack() as opened:
+        address = opened.enter_context(locked(settings.data, settings.database_url))
+        at = opened.enter_context(listening(settings, shared_port))
+        if not settings.database_url:
+            opened.enter_context(noted(settings.data, settings.local_url(at.port)))
         log = open_log(address, queue_size=settings.commit_queue, on_commit=metrics.committed)
         async with open_context(
             settings,

@@ -40,9 +40,16 @@ def say(text: str) -> None:
             os.dup2(nothing.fileno(), sys.stdout.fileno())
 
 
-def announce(context: AppContext, room: Room | None, others: Sequence[SessionSummary]) -> None:
-    """Say where the server is, the links of the session that it has opened, and which others are open."""
-    say(f"Summe is serving on {context.public_url}")
+def announce(
+    context: AppContext, room: Room | None, others: Sequence[SessionSummary], kept_in: str = ""
+) -> None:
+    """Say where the server is, the links of the session that it has opened, and which others are open.
+
+    `kept_in` is where all is kept; "" where that is not said.
+    """
+    say(f"Summe {context.version} is serving on {context.public_url}")
+    if kept_in:
+        say(f"Its data is in {kept_in}")
     if room is not None:
         _announce_session(context, room)
     if others:

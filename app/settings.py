@@ -7,6 +7,7 @@ from typing import Literal, get_args
 
 from app.core.rules.texts import most_bytes
 from app.core.run_sheet_reader import MOST_GRAPHEMES
+from app.data_folder import OWN, data_folder
 
 Suggest = Literal["auto", "off", "base"]
 ANY = "0.0.0.0"  # noqa: S104  the setting that means every address of this computer
@@ -44,7 +45,7 @@ class Settings:
 
     host: str = ANY
     port: int = 8000
-    data: Path = Path("data")
+    data: Path = OWN
     database_url: str = ""
     internal_url: str = ""
     database_listen_url: str = ""
@@ -116,7 +117,7 @@ class Settings:
     def from_env(environ: Mapping[str, str]) -> "Settings":
         """Read SUMME_* variables; raises SettingsError for unknown or unreadable ones."""
         names = {f"SUMME_{field.name.upper()}": field for field in fields(Settings)}
-        values: dict[str, object] = {}
+        values: dict[str, object] = {} if "SUMME_DATA" in environ else {"data": data_folder()}
         for variable, raw in environ.items():
             if not variable.startswith("SUMME_") or variable == "SUMME_SKIP_FRONTEND":
                 continue

@@ -5,7 +5,6 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -36,7 +35,7 @@ def http(status: str, body: bytes) -> bytes:
 
 
 def on(port: int) -> Settings:
-    return replace(Settings(), port=port, organiser_key="key")
+    return Settings(port=port, organiser_key="key", data=Path("/nonexistent"))
 
 
 def refused(raw: bytes) -> str:
@@ -84,4 +83,4 @@ def test_a_proxy_in_the_environment_is_not_used(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_data_folder_without_a_key_is_named(tmp_path: Path) -> None:
     with pytest.raises(ApiError, match="SUMME_DATA"):
-        call(replace(Settings(), data=tmp_path, organiser_key=""), "GET", "/api/sessions")
+        call(Settings(data=tmp_path), "GET", "/api/sessions")

@@ -13,6 +13,7 @@ PAGE = (ROOT / "docs" / "operating.md").read_text()
 TABLE = dict(re.findall(r"^\| `(SUMME_\w+)` \| (.*?) \|", PAGE, re.MULTILINE))
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 SAID_IN_WORDS = {
+    "SUMME_DATA": "your own, see [below](#the-data-folder)",
     "SUMME_DATABASE_URL": "none",
     "SUMME_INTERNAL_URL": "this machine's address and a free port",
     "SUMME_DATABASE_LISTEN_URL": "the database",

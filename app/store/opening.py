@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from app.data_folder import DATABASE
 from app.store import Backups, Log, sqlite
 from app.store.backup import SqliteBackups
 from app.store.committer import OnCommit, OnFatal, stop_the_process
@@ -14,7 +15,6 @@ from app.store.lock import DataFolderError, FolderLock
 from app.store.postgres_backup import PostgresBackups
 from app.store.short_lived import MemoryShortLived, ShortLived
 
-DATABASE = "summe.db"
 LOG_FILES = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm")
 # The names that a URL may have for PostgreSQL; libpq knows both.
 POSTGRES = ("postgresql", "postgres")

@@ -1,0 +1,103 @@
+"""`summe` without a command: for the person at the laptop, who wants the organiser's page.
+
+It serves as `summe run` does, and opens the page. Where this data folder's server runs already, it opens the
+page of that one; where the port is taken by another program, it takes the next free one and says so.
+"""
+
+import errno
+import json
+import socket
+import threading
+import time
+from contextlib import closing
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from app.api_client import ApiError, call, organiser_key
+from app.browser import open_page
+from app.listening import CannotServe, listen
+from app.platform.screen import has_screen
+from app.server_terminal import say
+from app.settings import Settings
+from app.store.lock import LOCK, DataFolderError, FolderLock
+from app.store.noted_address import noted_in
+from app.supervisor import Program, supervise
+
+# How many ports are tried after the one of the settings.
+MORE_PORTS = 20
+_PAUSE_S = 0.2
+
+
+def start(settings: Settings, port_was_chosen: bool, browser: bool) -> int:
+    """Serve until stopped, or open the page of the server that runs already; returns the exit code.
+
+    With `port_was_chosen` no other port is taken. Raises CannotServe when no port is free.
+    """
+    opens = browser and has_screen()
+    if address := running_at(settings):
+        say(f"Summe is running already, at {address}")
+        if opens and open_page(home(settings, address)):
+            say("The organiser's page is open in the browser.")
+        else:
+            say(f"  Home      {home(settings, address)}")
+        return 0
+    port = free_port(settings, port_was_chosen)
+    if port != settings.port and settings.port:
+        say(
+            f"Port {settings.port} is taken by another program, so Summe uses {port} this time. What was "
+            f"printed with {settings.port} leads to the other one: stop it, and start Summe again."
+        )
+    if opens:
+        settings = replace(settings, port=port)
+        threading.Thread(target=_open_when_up, args=(settings,), name="browser", daemon=True).start()
+    return supervise([Program()], {"SUMME_PORT": str(port)})
+
+
+def home(settings: Settings, address: str) -> str:
+    """The link of the organiser's page at an address of this computer; raises ApiError without a key."""
+    return f"{address}/#key={organiser_key(settings)}"
+
+
+def running_at(settings: Settings) -> str | None:
+    """The address of the server that runs with this data folder; None where none does."""
+    # With a shared database any number of servers may run; before the first start there is no lock.
+    if settings.database_url or not (settings.data / LOCK).exists():
+        return None
+    try:
+        FolderLock(settings.data).release()
+        return None
+    except DataFolderError:
+        # It is locked, or cannot be used, which the server says better when it starts.
+        address = noted_in(settings.data)
+    try:
+        json.loads(call(settings, "GET", "/-/health"))["version"]
+    except (ApiError, ValueError, LookupError):
+        return None
+    return address
+
+
+def free_port(settings: Settings, was_chosen: bool) -> int:
+    """The port of the settings, or the next that is free where it was not chosen; raises CannotServe."""
+    last = settings.port + (0 if was_chosen or not settings.port else MORE_PORTS)
+    for port in range(settings.port, last + 1):
+        try:
+            with closing(listen(settings.host, port)) as opened:
+                return int(opened.getsockname()[1])
+        except CannotServe as error:
+            taken = isinstance(error.__cause__, OSError) and error.__cause__.errno == errno.EADDRINUSE
+            if port == last or not taken:
+                raise
+    raise AssertionError("the last port was returned or has raised")
+
+
+def _open_when_up(settings: Settings) -> None:
+    """Open the page once the server accepts connections; without end, since it may be started again."""
+    address = settings.local_url(settings.port)
+    url = urlsplit(address)
+    while True:
+        try:
+            socket.create_connection((url.hostname, url.port), timeout=_PAUSE_S).close()
+            break
+        except OSError:
+            time.sleep(_PAUSE_S)
+    open_page(home(settings, address))
