@@ -39,7 +39,16 @@ SuggestingState = Literal["off", "starting", "on", "failed"]
 BecauseKind = Literal["words", "example", "card", "asker"]
 
 
+class LogoRow(TypedDict):
+    """Where the image is, and what it says."""
+
+    address: str
+    text: str
+
+
 class SessionRow(TypedDict):
+    """`accent` is a colour such as `#0b5d3b`; None for the screens' own."""
+
     code: str
     title: str
     subtitle: str
@@ -51,6 +60,8 @@ class SessionRow(TypedDict):
     languages: list[str]
     rehearsal: bool
     ended: bool
+    accent: str | None
+    logo: LogoRow | None
     r: int
 
 

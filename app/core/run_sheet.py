@@ -5,7 +5,7 @@ the session does not need the file again. `Text` maps a language to words.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, assert_never
 
 from app.core.steps import OCCURS, Occurs, arc
@@ -86,6 +86,8 @@ class Poll:
 
 @dataclass(frozen=True, slots=True)
 class RunSheet:
+    """A talk. `accent` is a colour such as `#0b5d3b`, `logo` an image as a data URL; both "" for none."""
+
     id: str
     version: str
     languages: tuple[str, ...]
@@ -100,6 +102,9 @@ class RunSheet:
     poll: Poll
     minutes: Mapping[str, int]
     notes: Mapping[str, Text]
+    accent: str = ""
+    logo: str = ""
+    logo_text: Text = field(default_factory=dict)
 
     @property
     def steps(self) -> tuple[str, ...]:

@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, get_args
 
+from app.core import accent
 from app.core.languages import SHEET_DEFAULT
+from app.core.logo import NotALogo, read_logo
 from app.core.run_sheet import (
     MAX_PITFALLS,
     TRAY,
@@ -36,6 +38,7 @@ FITS: dict[str, int] = {
     "title": 80,
     "subtitle": 120,
     "occasion": 80,
+    "logo_text": 80,
     "closing": 120,
     "questions.prompt": 80,
     "buzz.prompts": 100,
@@ -241,6 +244,9 @@ def read(data: object) -> tuple[RunSheet | None, list[Finding]]:
         poll=_poll(reader, top.get("poll")),
         minutes={},
         notes={},
+        accent=_accent(reader, top.get("accent")),
+        logo=_logo(reader, top.get("logo")),
+        logo_text=_logo_text(reader, top),
     )
     minutes = _by_step(reader, sheet, top.get("minutes"), "minutes", reader.minutes)
     notes = _by_step(reader, sheet, top.get("notes"), "notes", reader.text)
@@ -252,6 +258,40 @@ def read(data: object) -> tuple[RunSheet | None, list[Finding]]:
 
 def _optional(reader: _Reader, top: Mapping[str, Any], name: str) -> dict[str, str]:
     return reader.text(top[name], (name,)) if name in top else {}
+
+
+def _accent(reader: _Reader, value: object) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, str) or not accent.is_colour(value):
+        reader.fault(("accent",), value, 'a colour such as "#0b5d3b"')
+        return ""
+    if (weak := accent.weakness(value)) is not None:
+        # Rounded down: 4.496 is not 4.5.
+        found = f"{value}, whose contrast with {weak.ground.colour} is {int(weak.contrast * 100) / 100:g}:1"
+        expected = f'{weak.ground.least:g}:1 or more; the nearest colour that has it is "{weak.nearest}"'
+        reader.findings.append(Finding(("accent",), found, expected))
+    return value.lower()
+
+
+def _logo(reader: _Reader, value: object) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        reader.fault(("logo",), value, "the name of an SVG or PNG file beside the run sheet")
+        return ""
+    try:
+        return read_logo(value)
+    except NotALogo as fault:
+        reader.findings.append(Finding(("logo",), fault.found, fault.expected))
+        return ""
+
+
+def _logo_text(reader: _Reader, top: Mapping[str, Any]) -> dict[str, str]:
+    """What the logo says, for those who do not see it: needed with a logo, and only then."""
+    if "logo_text" in top and "logo" not in top:
+        reader.fault(("logo_text",), "words for a logo, but no logo", "logo beside it")
+    return reader.text(top.get("logo_text"), ("logo_text",)) if {"logo", "logo_text"} & top.keys() else {}
 
 
 def _languages(reader: _Reader, value: object) -> tuple[str, ...]:
@@ -374,7 +414,7 @@ def run_sheet_to_dict(sheet: RunSheet) -> dict[str, Any]:
     """Plain data that `run_sheet_from_dict` reads back to an equal sheet."""
     data = _plain(sheet)
     assert isinstance(data, dict)  # noqa: S101  a dataclass becomes a dict
-    return {"format": FORMAT, **{k: v for k, v in data.items() if v not in (None, {})}}
+    return {"format": FORMAT, **{k: v for k, v in data.items() if v not in (None, {}, "")}}
 
 
 def _plain(value: Any) -> Any:

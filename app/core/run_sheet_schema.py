@@ -9,7 +9,9 @@ the screens.
 from collections.abc import Iterator
 from typing import Any
 
+from app.core.accent import HEX
 from app.core.languages import SHEET_DEFAULT
+from app.core.logo import DATA_URL, ENDINGS, MOST_BYTES
 from app.core.run_sheet import MAX_PITFALLS, QuestionRules, RunSheet
 from app.core.run_sheet_reader import (
     FORMAT,
@@ -207,6 +209,17 @@ def schema() -> Schema:
         },
         "subtitle": _text("Under the title"),
         "occasion": _text("Where the talk is given"),
+        "accent": {
+            "type": "string",
+            "pattern": f"^{HEX}$",
+            "description": "The talk's own colour, such as `#0b5d3b`, for buttons, rules and rings",
+        },
+        "logo": {
+            "type": "string",
+            "pattern": rf"^([^/\\]+\.({'|'.join(ENDINGS)})|{DATA_URL})$",
+            "description": f"An SVG or PNG file beside the sheet, at most {MOST_BYTES:,} bytes",
+        },
+        "logo_text": _text("What the logo says, needed with it"),
         "momentum": _about(_momentum(), "Without it there is no such step"),
         "minutes": _about(
             _by_step({"type": "integer", "minimum": 0, "maximum": MOST_MINUTES}),

@@ -12,6 +12,7 @@ from typing import cast
 from app.core.commands import Answer
 from app.core.figures import counts_row, dot_rows, momentum_row, poll_rows, received_row, tally_rows
 from app.core.languages import in_language
+from app.core.logo import fingerprint
 from app.core.personal_data import FLAGS, find_places
 from app.core.rows import (
     BoardRow,
@@ -23,6 +24,7 @@ from app.core.rows import (
     FlagsRow,
     FocusRow,
     GatesRow,
+    LogoRow,
     MeRow,
     MineRow,
     MomentumSheet,
@@ -127,6 +129,15 @@ def _without_empty(tables: SharedTables | OwnTables) -> View:
     return cast("View", {name: rows for name, rows in tables.items() if rows})
 
 
+def logo_row(state: State, language: str) -> LogoRow | None:
+    """The logo's address, which is another one for another image, so that browsers can keep it for good."""
+    sheet = state.run_sheet
+    if not sheet.logo:
+        return None
+    address = f"/api/sessions/{state.code}/logo/{fingerprint(sheet.logo)}"
+    return {"address": address, "text": in_language(sheet.logo_text, language)}
+
+
 def _session(state: State, language: str) -> SessionRow:
     return {
         "code": state.code,
@@ -140,6 +151,8 @@ def _session(state: State, language: str) -> SessionRow:
         "languages": list(state.run_sheet.languages),
         "rehearsal": state.rehearsal,
         "ended": state.ended,
+        "accent": state.run_sheet.accent or None,
+        "logo": logo_row(state, language),
         "r": max(state.r_session, state.board.r_language),
     }
 

@@ -18,7 +18,10 @@ _STYLE = Path(__file__).parent / "report.css"
 
 
 def article(report: Mapping[str, Any], language: str) -> str:
-    """The report as one `article` element, for a page that has the style."""
+    """The report as one `article` element, for a page that has the style.
+
+    The run sheet's accent is in `data-accent`, since such a page allows no style in its elements.
+    """
     model, words = report_model(report, language), words_in(language)
     return str(
         tag(
@@ -33,6 +36,7 @@ def article(report: Mapping[str, Any], language: str) -> str:
             _foot(model, words),
             class_="report",
             lang=words.language,
+            data_accent=model.accent or None,
         )
     )
 
@@ -46,13 +50,19 @@ def export_html(report: Mapping[str, Any], language: str) -> str:
         tag(
             "meta",
             http_equiv="Content-Security-Policy",
-            content="default-src 'none'; style-src 'unsafe-inline'",
+            content="default-src 'none'; img-src data:; style-src 'unsafe-inline'",
         ),
         tag("title", report["title"]),
-        Markup(f"<style>{_STYLE.read_text(encoding='utf-8')}</style>"),
+        Markup(f"<style>{_STYLE.read_text(encoding='utf-8')}{_own_colour(report)}</style>"),
     )
     body = tag("body", tag("main", Markup(article(report, language))))
     return f"<!doctype html>\n{tag('html', head, body, lang=words_in(language).language)}\n"
+
+
+def _own_colour(report: Mapping[str, Any]) -> str:
+    """The run sheet's accent as a rule of the file's style; the page sets it by script (`data-accent`)."""
+    accent = report["run_sheet"].get("accent", "")
+    return f":root {{ --accent: {accent}; }}\n" if accent else ""
 
 
 def _section(heading: str, *children: Markup | None, class_: str = "") -> Markup:
@@ -87,7 +97,8 @@ def _head(model: ReportModel, words: Words) -> Markup:
         ),
         class_="figures",
     )
-    return tag("header", kicker, rehearsal, tag("h1", model.title), subtitle, lead, figures, bar)
+    logo = tag("img", src=model.logo, alt=model.logo_text, class_="logo") if model.logo else None
+    return tag("header", logo, kicker, rehearsal, tag("h1", model.title), subtitle, lead, figures, bar)
 
 
 def _counted(model: ReportModel, words: Words) -> Markup:

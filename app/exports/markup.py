@@ -7,7 +7,7 @@ So nothing that a participant writes can become markup.
 from html import escape
 
 Attribute = str | int | float | bool | None
-_VOID = frozenset({"br", "col", "hr", "link", "meta"})
+_VOID = frozenset({"br", "col", "hr", "img", "link", "meta"})
 
 
 class Markup:

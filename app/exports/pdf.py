@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from app.core.languages import alike
+from app.core.logo import PNG, SVG, image_of
 from app.exports import ExtraMissing, Format, svg
 from app.exports.flow import flow
 from app.exports.report_data import report
@@ -38,10 +39,15 @@ def export_pdf(report: Mapping[str, Any], language: str) -> bytes:
             "Until then, any browser can print the report page to PDF."
         ) from None
 
-    def file(told: Mapping[str, Any], note: str, *, checked: bool) -> bytes:
+    def file(told: Mapping[str, Any], note: str, *, checked: bool, has_logo: bool = True) -> bytes:
         model, words = report_model(told, language), words_in(language)
-        data = {"model": asdict(model), "words": _sentences(words), "charts": _charts(model, words)}
-        inputs = {"data": json.dumps({**data, "undrawn": note}, ensure_ascii=False)}
+        data: dict[str, Any] = {
+            "model": asdict(model),
+            "words": _sentences(words),
+            "charts": _charts(model, words),
+        }
+        data |= {"undrawn": note, "logo": _logo(model) if has_logo else None}
+        inputs = {"data": json.dumps(data, ensure_ascii=False)}
         standard: Literal["ua-1"] | None = _STANDARD if checked else None
         return typst.compile(_LAYOUT, format="pdf", sys_inputs=inputs, pdf_standards=standard)
 
@@ -53,8 +59,21 @@ def export_pdf(report: Mapping[str, Any], language: str) -> bytes:
     try:
         return file(named, note, checked=True)
     except typst.TypstError:
+        pass
+    try:
         # A report that breaks the standard for another reason is still a report.
         return file(named, note, checked=False)
+    except typst.TypstError:
+        # So is one whose logo browsers can draw and typst cannot.
+        return file(named, note, checked=True, has_logo=False)
+
+
+def _logo(model: ReportModel) -> dict[str, Any] | None:
+    """The logo as typst reads an image: its format and its bytes, of which JSON has the numbers."""
+    if not model.logo:
+        return None
+    media_type, image = image_of(model.logo)
+    return {"format": {SVG: "svg", PNG: "png"}[media_type], "bytes": list(image)}
 
 
 def undrawn_characters(diagnostic: str) -> set[str]:

@@ -150,6 +150,9 @@ class ReportModel:
     arrivals_caption: str
     left_out: str
     counted: str
+    accent: str
+    logo: str
+    logo_text: str
 
 
 def report_model(report: Mapping[str, Any], language: str, *, first_page: bool = True) -> ReportModel:
@@ -187,6 +190,9 @@ def report_model(report: Mapping[str, Any], language: str, *, first_page: bool =
         arrivals_caption=words.arrivals_caption.format(span=words.minutes(minutes)),
         left_out=sentences.left_out(report, words),
         counted=sentences.how_counted(report, words),
+        accent=report["run_sheet"].get("accent", ""),
+        logo=report["run_sheet"].get("logo", ""),
+        logo_text=in_language(report["run_sheet"].get("logo_text", {}), language),
     )
 
 

@@ -6,7 +6,9 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from app.core.logo import ENDINGS, MOST_FILE_BYTES, data_url
 from app.core.run_sheet import RunSheet
 from app.core.run_sheet_reader import Finding, Key, read
 from app.store import KeptExample
@@ -49,9 +51,47 @@ def check(path: Path) -> tuple[RunSheet | None, list[Located]]:
         line = re.search(r"line (\d+)", str(error))
         finding = Finding((), str(error), "valid TOML")
         return None, [Located(str(path), int(line.group(1)) if line else source.count("\n") + 1, finding)]
+    lacks_logo = _put_in_logo(data, path.parent)
     sheet, findings = read(data)
+    if lacks_logo is not None:
+        sheet, findings = None, [lacks_logo, *findings]
     places = lines(source) if findings else {}
     return sheet, [Located(str(path), line_of(places, finding.key), finding) for finding in findings]
+
+
+def _put_in_logo(data: dict[str, Any], folder: Path) -> Finding | None:
+    """Replace the name of a logo's file by its content; where it has none, leave the logo out and say why."""
+    name = data.get("logo")
+    if not isinstance(name, str) or name.startswith("data:"):
+        return None
+    try:
+        data["logo"] = _logo_in(folder, name)
+    except OSError as error:
+        del data["logo"]
+        data.pop("logo_text", None)
+        return Finding(
+            ("logo",), f"{name[:60]!r} ({error.strerror or error})", "an SVG or PNG file beside the run sheet"
+        )
+    return None
+
+
+def _logo_in(folder: Path, name: str) -> str:
+    """The content of a logo's file as a data URL; raises OSError, for a file outside the folder too."""
+    media_type = ENDINGS.get(name.rpartition(".")[2].lower())
+    if media_type is None:
+        raise OSError("neither .svg nor .png")
+    if re.search(r"[/\\:\0]", name):
+        raise OSError("a name with a path in it")
+    file = (folder / name).resolve()
+    if file.parent != folder.resolve():
+        raise OSError("it points out of the folder")
+    if not file.is_file():
+        raise OSError("there is no such file")
+    with file.open("rb") as opened:
+        image = opened.read(MOST_FILE_BYTES + 1)
+    if len(image) > MOST_FILE_BYTES:
+        raise OSError(f"more than {MOST_FILE_BYTES:,} bytes")
+    return data_url(media_type, image)
 
 
 def load(path: Path) -> RunSheet:
@@ -68,6 +108,14 @@ def sheets(folder: Path) -> Iterator[tuple[Path, RunSheet]]:
         sheet, _ = check(path)
         if sheet is not None:
             yield path, sheet
+
+
+def faults(folder: Path) -> list[str]:
+    """What is wrong with the run sheets of a folder that cannot be used: file, line, key and words each."""
+    found = (check(path) for path in sorted(folder.glob("*.toml")))
+    return [
+        str(one) for sheet, located in found if sheet is None for one in located if not one.finding.warning
+    ]
 
 
 def default_sheet(folder: Path) -> RunSheet:

@@ -30,12 +30,13 @@ from app.core.run_sheet import RunSheet
 from app.core.session_summary import SessionSummary, summary_of
 from app.core.state import State
 from app.core.text import clean_line
+from app.core.views import logo_row
 from app.exports.report_data import exported_questions
 from app.rooms.housekeeping import erased_at_ms
 from app.rooms.hub import Reply
 from app.rooms.room import Room
 from app.store import SessionRecord, UnknownSession
-from app.store.run_sheets import sheets
+from app.store.run_sheets import faults, sheets
 from app.web.body_limit import LimitedRoute
 from app.web.context import AppContext
 from app.web.dependencies import NEEDS_ORGANISER, CurrentContext, Links, refused, room_of, unknown_code
@@ -204,14 +205,23 @@ class UnreadableEntry(BaseModel):
     unreadable: str
 
 
+class Logo(BaseModel):
+    """Where a logo is, and what it says."""
+
+    address: str
+    text: str
+
+
 class Handout(BaseModel):
-    """The texts that print-outs need, in one language."""
+    """What print-outs need, in one language: the texts, and the talk's own colour and logo if it has them."""
 
     title: str
     subtitle: str
     occasion: str
     question: str
     prompts: list[str]
+    accent: str | None
+    logo: Logo | None
 
 
 class ReportedEntry(BaseModel):
@@ -265,8 +275,9 @@ def entry(context: AppContext, record: SessionRecord, summary: SessionSummary) -
 
 
 def handout(state: State) -> dict[str, Handout]:
-    """The texts that print-outs need, in each language of the run sheet."""
+    """What print-outs need, in each language of the run sheet."""
     sheet = state.run_sheet
+    logos = {language: logo_row(state, language) for language in sheet.languages}
     return {
         language: Handout(
             title=state.title_in(language),
@@ -274,8 +285,10 @@ def handout(state: State) -> dict[str, Handout]:
             occasion=state.occasion_in(language),
             question=in_language(sheet.questions.prompt, language),
             prompts=[in_language(prompt, language) for prompt in sheet.buzz.prompts],
+            accent=sheet.accent or None,
+            logo=Logo(**logo) if logo else None,
         )
-        for language in sheet.languages
+        for language, logo in logos.items()
     }
 
 
@@ -284,11 +297,15 @@ def known_sheets(context: AppContext) -> dict[str, RunSheet]:
 
 
 def chosen_sheet(context: AppContext, id: str, language: str | None) -> tuple[RunSheet, str]:
-    """A run sheet and a language, its first when None; raises 422 when there is no such sheet or language."""
+    """A run sheet and a language, its first when None; raises 422 when there is no such sheet or language.
+
+    The faults of sheets that cannot be used are named then: the one that is wanted may have become faulty.
+    """
     known = known_sheets(context)
     sheet = known.get(id)
     if sheet is None:
-        raise HTTPException(422, f"There is no run sheet {id!r}; there are: {', '.join(known)}.")
+        told = [f"There is no run sheet {id!r}; there are: {', '.join(known)}."]
+        raise HTTPException(422, "\n".join([*told, *faults(context.settings.sessions)]))
     language = language or sheet.languages[0]
     if language not in sheet.languages:
         raise HTTPException(422, f"This run sheet speaks {', '.join(sheet.languages)}, not {language!r}.")

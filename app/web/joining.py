@@ -1,16 +1,24 @@
-"""Routes for the URL at which people join a session, and its QR code."""
+"""Routes for the URL at which people join a session, its QR code, and the logo that they see there."""
 
 import io
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 import qrcode
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, HTTPException, Response
 from pydantic import BaseModel
 from qrcode.image.svg import SvgPathFillImage
 
+from app.core.logo import PNG, SVG, fingerprint, image_of
 from app.web.body_limit import LimitedRoute
-from app.web.dependencies import CurrentContext, KnownCode, files, refused
+from app.web.dependencies import CurrentContext, KnownCode, files, refused, room_of
+
+# Opened as a page of its own, the image may load nothing and run nothing.
+_IMAGE = {
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    "content-disposition": "inline",
+    "cache-control": "private, max-age=31536000, immutable",
+}
 
 
 @lru_cache(maxsize=64)
@@ -45,3 +53,13 @@ async def join(context: CurrentContext, code: KnownCode) -> Address:
 async def qr(context: CurrentContext, code: KnownCode) -> Response:
     """The address that people join a session at, as a QR code."""
     return Response(qr_svg(f"{context.public_url}/{code}"), media_type="image/svg+xml")
+
+
+@router.get("/api/sessions/{code}/logo/{name}", response_class=Response, responses=files(SVG, PNG))
+async def logo(context: CurrentContext, code: KnownCode, name: str) -> Response:
+    """The session's logo, under the name that screens are sent; it never changes under that name."""
+    sheet = (await room_of(context, code)).state.run_sheet
+    if not sheet.logo or name != fingerprint(sheet.logo):
+        raise HTTPException(404, "This session has no such logo.")
+    media_type, image = image_of(sheet.logo)
+    return Response(image, media_type=media_type, headers=_IMAGE)

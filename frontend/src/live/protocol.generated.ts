@@ -199,6 +199,12 @@ export type Command = keyof Commands;
 export const GROUPING_COMMANDS = ["place_question", "place_questions", "merge_questions", "split_question", "park_question", "undo", "redo"] as const satisfies readonly Command[];
 
 // ---- rows, and the tables of each screen; a table of one row has it under the id `it`
+/** Where the image is, and what it says. */
+export interface LogoRow {
+  address: string;
+  text: string;
+}
+/** `accent` is a colour such as `#0b5d3b`; None for the screens' own. */
 export interface SessionRow {
   code: string;
   title: string;
@@ -211,6 +217,8 @@ export interface SessionRow {
   languages: string[];
   rehearsal: boolean;
   ended: boolean;
+  accent: string | null;
+  logo: LogoRow | null;
   r: number;
 }
 /** `began_at_ms` is when the session first left the lobby, `skipped` the pitfalls it passed over. */

@@ -1,0 +1,58 @@
+"""A run sheet's accent and logo in the report: as a page, as HTML and as PDF."""
+
+import zlib
+
+import pytest
+
+from app.core.run_sheet import RunSheet
+from app.core.run_sheet_reader import run_sheet_from_dict, run_sheet_to_dict
+from app.exports.html import article, export_html
+from app.exports.pdf import export_pdf
+from app.exports.report_data import report
+from tests.core.logos import png, png_file, svg
+from tests.core.sheet import SMALL, Story, make_sheet
+
+
+def sheet_with(**keys: str) -> RunSheet:
+    return run_sheet_from_dict({**run_sheet_to_dict(make_sheet()), **keys})
+
+
+def plain_sheet() -> RunSheet:
+    own = ("accent", "logo", "logo_text")
+    return run_sheet_from_dict({k: v for k, v in run_sheet_to_dict(make_sheet()).items() if k not in own})
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_the_report_has_the_logo_with_its_text_and_the_accent(language: str) -> None:
+    told = report(Story().state)
+    page, file = article(told, language), export_html(told, language)
+    image = f'<img src="{SMALL["logo"]}" alt="{SMALL["logo_text"][language]}" class="logo">'
+    assert image in page
+    assert image in file
+    assert 'data-accent="#0b5d3b"' in page
+    assert ":root { --accent: #0b5d3b; }" in file
+    # A page of this server allows no style in an element.
+    assert "style=" not in page
+
+
+def test_the_report_of_a_talk_without_a_look_of_its_own_names_none() -> None:
+    told = report(Story(plain_sheet()).state)
+    for made in (article(told, "da"), export_html(told, "da").replace("var(--accent,", "")):
+        assert "<img" not in made
+        assert "data-accent" not in made
+        assert "--accent" not in made
+
+
+LOGOS = {
+    "svg": svg(),
+    "wide svg": svg(root='viewBox="0 0 200 10"'),
+    "svg with a style": svg('<style>.a{fill:#0b5d3b}</style><path class="a" d="M0 0h9v9z"/>'),
+    "png": png(png_file(30, 10)),
+    "png without its palette": png(png_file(4, 2, zlib.compress(b"\0" * 10), colour=3)),
+}
+
+
+@pytest.mark.parametrize("logo", LOGOS.values(), ids=LOGOS)
+def test_the_pdf_is_made_with_every_logo_that_is_taken(logo: str) -> None:
+    pytest.importorskip("typst")
+    assert export_pdf(report(Story(sheet_with(logo=logo)).state), "da").startswith(b"%PDF")
