@@ -1,5 +1,5 @@
 /** The board in every state, for the gallery: views made by hand, in the shape in which the server sends them. */
-import { it, LONG, PITFALLS, SESSION, SHEET, SHORT } from "../gallery/room";
+import { it, LONG, OWN_LOOK, PITFALLS, SESSION, SHEET, SHORT } from "../gallery/room";
 import { ofEveryStep, specimen, type Specimen } from "../gallery/specimen";
 import type { StepName } from "../live/steps";
 import type { BoardRow, BoardTables, PollRow, SessionRow, TimerPhase, StepFamily } from "../live/wire";
@@ -133,6 +133,7 @@ const STEPS: Partial<Record<StepFamily, Specimen[]>> = {
     board("lobby, nobody", { joined: 0 }),
     board("lobby, 12", { joined: 12 }),
     board("lobby, 140", { joined: 140 }),
+    board("lobby, own look", { joined: 140, session: OWN_LOOK }),
     board("lobby, 600, long title", {
       joined: 600,
       session: {
@@ -251,6 +252,13 @@ const STEPS: Partial<Record<StepFamily, Specimen[]>> = {
   ],
   done: [
     board("done", { step: "done", questions: many(118), placed: 0.9, more: poll(share(90), share(22)) }),
+    board("done, own look", {
+      step: "done",
+      questions: many(118),
+      placed: 0.9,
+      more: poll(share(90), share(22)),
+      session: OWN_LOOK,
+    }),
     board("done, pitfalls hidden", {
       step: "done",
       questions: many(40),

@@ -93,7 +93,23 @@ export const SESSION: SessionRow = {
   languages: ["da", "en"],
   rehearsal: false,
   ended: false,
+  accent: null,
+  logo: null,
   r: 1,
+};
+
+/** The same session of a talk with a colour and a logo of its own. */
+export const OWN_LOOK: Partial<SessionRow> = {
+  accent: "#0b5d3b",
+  logo: {
+    address:
+      "data:image/svg+xml," +
+      encodeURIComponent(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 150 44" fill="#0b5d3b"><path d="M4 40 22 4l18 36z"/>' +
+          '<circle cx="70" cy="22" r="16"/><path d="M98 6h46v9H98zm0 15h46v9H98zm0 15h30v6H98z"/></svg>',
+      ),
+    text: "Ribe Kommune",
+  },
 };
 
 const WALKS = PITFALLS.slice(0, 4).map(([id]): StepName => `walk:${id}`);

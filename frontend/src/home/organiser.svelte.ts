@@ -7,7 +7,7 @@ import { Refused, ask, download } from "../live/organiser";
 import { saveQr, type QrKind } from "../live/qrCode";
 import type { KeyRole } from "../live/protocol.generated";
 import { TypedTexts } from "../live/typedTexts";
-import type { ExportFormat } from "../live/wire";
+import type { ExportFormat, LogoRow } from "../live/wire";
 import { noPdf } from "../words/exportFormats";
 import type { HomeWords } from "../words/home";
 import type { RehearsalWords } from "../words/rehearsal";
@@ -85,9 +85,11 @@ export interface Handout {
   occasion: string;
   question: string;
   prompts: string[];
+  accent: string | null;
+  logo: LogoRow | null;
 }
 
-/** What print-outs need of a session: its texts by language, date, place and expected number. */
+/** What print-outs need of a session: its texts and its look by language, date, place and expected number. */
 export interface PrintedSession extends Pick<Session, "language" | "date" | "place" | "expected"> {
   handout: Record<string, Handout>;
 }

@@ -1,5 +1,5 @@
 /** The phone in every state, for the gallery. */
-import { it, LONG, PITFALLS, SESSION, SHEET, SHORT } from "../gallery/room";
+import { it, LONG, OWN_LOOK, PITFALLS, SESSION, SHEET, SHORT } from "../gallery/room";
 import { ofEveryStep, specimen, type Specimen } from "../gallery/specimen";
 import { put, type LiveState } from "../gallery/liveState";
 import type { StepName } from "../live/steps";
@@ -126,6 +126,7 @@ const STEPS: Partial<Record<StepFamily, Specimen[]>> = {
         subtitle: "Sundhedsforvaltningens årlige udviklingsdage for alle medarbejdere",
       },
     }),
+    phone("lobby, own look", { session: OWN_LOOK }),
     phone("lobby, no network", { live: { online: false } }),
   ],
   overview: [
