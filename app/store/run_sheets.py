@@ -4,7 +4,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -112,9 +112,13 @@ def sheets(folder: Path) -> Iterator[tuple[Path, RunSheet]]:
 
 def faults(folder: Path) -> list[str]:
     """What is wrong with the run sheets of a folder that cannot be used: file, line, key and words each."""
-    found = (check(path) for path in sorted(folder.glob("*.toml")))
+    found = ((path.name, *check(path)) for path in sorted(folder.glob("*.toml")))
     return [
-        str(one) for sheet, located in found if sheet is None for one in located if not one.finding.warning
+        str(replace(one, file=name))
+        for name, sheet, located in found
+        if sheet is None
+        for one in located
+        if not one.finding.warning
     ]
 
 

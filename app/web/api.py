@@ -359,6 +359,12 @@ async def run_sheets(context: CurrentContext) -> list[RunSheetEntry]:
     ]
 
 
+@router.get("/api/run-sheets/faults")
+async def run_sheet_faults(context: CurrentContext) -> list[str]:
+    """Why the others of the folder cannot be used: a line for each fault, with file, line, key and words."""
+    return faults(context.settings.sessions)
+
+
 @router.post("/api/sessions", status_code=201)
 async def create(context: CurrentContext, body: NewSession) -> NewSessionMade:
     """Open a session from a run sheet."""

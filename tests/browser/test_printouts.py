@@ -78,7 +78,7 @@ def print_page(screens: Screens, kind: str, network: str = "", password: str = "
     if kind == "handout":
         page.get_by_label("Wi-Fi-netværk").fill(network)
         page.get_by_label("Adgangskode").fill(password)
-    expect(page.locator(".paper img")).to_have_count(1 if kind == "handout" else 4)
+    expect(page.locator('.paper img[alt^="QR"]')).to_have_count(1 if kind == "handout" else 4)
     wait_until(page, "[...document.images].every((one) => one.complete && one.naturalWidth)")
     return page
 

@@ -104,6 +104,8 @@ export class Organiser {
   readonly typed = new TypedTexts("home");
   sessions = $state.raw<Session[]>([]);
   sheets = $state.raw<Sheet[]>([]);
+  /** Why other run sheets cannot be used, a line for each fault, as `summe check` writes it. */
+  sheetFaults = $state.raw<string[]>([]);
   examples = $state.raw<SheetExamples[]>([]);
   ready = $state(false);
   refused = $state(false);
@@ -118,6 +120,7 @@ export class Organiser {
   ) {
     void this.#try(async () => {
       this.sheets = await this.#json<Sheet[]>("GET", "run-sheets");
+      this.sheetFaults = await this.#json<string[]>("GET", "run-sheets/faults");
       await this.refresh();
       this.ready = true;
     });
