@@ -134,7 +134,7 @@ def logo_row(state: State, language: str) -> LogoRow | None:
     sheet = state.run_sheet
     if not sheet.logo:
         return None
-    address = f"/api/sessions/{state.code}/logo/{fingerprint(sheet.logo)}"
+    address = f"/api/logo/{state.code}/{fingerprint(sheet.logo)}"
     return {"address": address, "text": in_language(sheet.logo_text, language)}
 
 

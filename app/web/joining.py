@@ -55,7 +55,7 @@ async def qr(context: CurrentContext, code: KnownCode) -> Response:
     return Response(qr_svg(f"{context.public_url}/{code}"), media_type="image/svg+xml")
 
 
-@router.get("/api/sessions/{code}/logo/{name}", response_class=Response, responses=files(SVG, PNG))
+@router.get("/api/logo/{code}/{name}", response_class=Response, responses=files(SVG, PNG))
 async def logo(context: CurrentContext, code: KnownCode, name: str) -> Response:
     """The session's logo, under the name that screens are sent; it never changes under that name."""
     sheet = (await room_of(context, code)).state.run_sheet

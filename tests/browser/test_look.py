@@ -78,7 +78,7 @@ def test_a_phone_has_the_logo_and_the_colour_from_the_first_page(
 
 
 def test_a_logo_that_cannot_be_loaded_leaves_no_broken_image(screens: Screens) -> None:
-    phone = screens.open("phone", offline_at="**/logo/*")
+    phone = screens.open("phone", offline_at="**/api/logo/**")
     expect(phone.get_by_role("heading", level=1)).to_be_visible()
     expect(phone.locator("img")).to_have_count(0)
     screens.errors.clear()

@@ -133,7 +133,7 @@ def test_s9_unknown_erased_and_malformed_codes_are_answered_alike_and_slowly(ser
     ways = (
         ("GET", "/api/join/%s", None),
         ("GET", "/api/qr/%s.svg", None),
-        ("GET", "/api/sessions/%s/logo/0123456789abcdef", None),
+        ("GET", "/api/logo/%s/0123456789abcdef", None),
         ("GET", "/%s/privacy", None),
         ("POST", "/api/sessions/%s/devices", b'{"invitation": "x"}'),
     )
