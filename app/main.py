@@ -30,6 +30,7 @@ from app.web import (
 from app.web.context import AppContext
 from app.web.error_handlers import add_error_handlers
 from app.web.origin_guard import OriginGuard
+from app.web.probes import Probes
 from app.web.rate_limit import RateLimiter
 from app.web.socket import Sockets, sweep_stalled
 from app.web.static_files import StaticFiles
@@ -118,10 +119,11 @@ async def restart_on_error(task: BackgroundTask, context: AppContext) -> None:
 
 
 def create_app(context: AppContext) -> ASGIApp:
-    """The ASGI application; from outermost to innermost: origin guard, WebSockets, static files, routes."""
+    """The ASGI application; outermost first: probes, origin guard, WebSockets, static files, routes."""
     rate_limiter = RateLimiter(context.settings.questions_per_second, context.settings.questions_burst)
     inside = Sockets(StaticFiles(routes(context, rate_limiter)), context, rate_limiter)
-    return OriginGuard(inside, context.hosts, context.public_url)
+    guarded = OriginGuard(inside, context.hosts, context.public_url)
+    return Probes(guarded) if context.settings.answer_probes else guarded
 
 
 def routes(context: AppContext, rate_limiter: RateLimiter) -> FastAPI:

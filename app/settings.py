@@ -16,7 +16,13 @@ _HERE = Path(__file__).parent
 SHIPPED_SESSIONS = _HERE / "sessions" if (_HERE / "sessions").is_dir() else _HERE.parent / "sessions"
 
 
-_KINDS: dict[type, str] = {int: "a whole number", float: "a number", str: "words", type(_HERE): "a path"}
+_KINDS: dict[type, str] = {
+    bool: "0 or 1",
+    int: "a whole number",
+    float: "a number",
+    str: "words",
+    type(_HERE): "a path",
+}
 
 
 # A frame must be able to carry the longest question that a run sheet may allow. As JSON a text takes up to
@@ -53,6 +59,7 @@ class Settings:
     sessions: Path = SHIPPED_SESSIONS
     public_url: str = ""
     allowed_hosts: str = ""
+    answer_probes: bool = False
     secret: str = ""
     organiser_key: str = ""
     retention_days: int = 30
@@ -139,9 +146,16 @@ class Settings:
         return Settings(**values)  # type: ignore[arg-type]  # _read gives each field's own type
 
 
+def _switch(raw: str) -> bool:
+    """0 or 1 as a bool; raises ValueError for all else, such as the "false" that `bool` takes for true."""
+    if raw not in ("0", "1"):
+        raise ValueError(raw)
+    return raw == "1"
+
+
 def _read(variable: str, raw: str, kind: type) -> object:
     try:
-        value = kind(raw)
+        value = _switch(raw) if kind is bool else kind(raw)
     except ValueError:
         raise SettingsError(f"{variable}={raw!r} should be {_KINDS[kind]}.") from None
     if isinstance(value, int | float) and value < 0:

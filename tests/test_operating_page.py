@@ -21,6 +21,7 @@ SAID_IN_WORDS = {
     "SUMME_SESSIONS": "the shipped ones",
     "SUMME_PUBLIC_URL": "the network address",
     "SUMME_ALLOWED_HOSTS": "none",
+    "SUMME_ANSWER_PROBES": "`0`",
     "SUMME_SECRET": "kept in the data folder",
     "SUMME_ORGANISER_KEY": "kept in the data folder",
     "SUMME_CONTACT": "none",
