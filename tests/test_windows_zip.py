@@ -12,13 +12,14 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from deploy.windows.check import LONGEST_PATH, imported
 from deploy.windows.libraries import NotALibrary, linked_to
 from deploy.windows.pack import FOLDER, LOCK, OWN, PYTHON_FOLDER, PackError, pack, requirements
-from deploy.windows.target import LEFT_OUT, STANDARD_LIBRARY
+from deploy.windows.target import LEFT_OUT, PYTHON, STANDARD_LIBRARY
 from tests.server import ORGANISER_KEY, ROOT, Server
 from tests.windows import Cmd, embeddable, library, wheel
 
@@ -309,7 +310,19 @@ def test_the_pages_to_read_first_are_whole_and_say_the_same_in_each_language() -
         assert "Home" in page
 
 
-# --- what is said where it cannot be made
+# --- making it
+
+
+def test_the_workflow_packs_the_python_that_the_zip_is_for() -> None:
+    workflow = yaml.safe_load(
+        (ROOT / ".github" / "workflows" / "windows-zip.yml").read_text(encoding="utf-8")
+    )
+    python = workflow["env"]["PYTHON_EMBED"]
+    assert re.fullmatch(rf"python-{PYTHON}\.\d+-embed-amd64\.zip", python)
+    fetch, make = (step["run"] for step in workflow["jobs"]["make"]["steps"] if "run" in step)
+    assert f"/{python.split('-')[1]}/$PYTHON_EMBED" in fetch
+    target = make.split()[1]
+    assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.MULTILINE)
 
 
 def made_by_the_command(*arguments: str) -> subprocess.CompletedProcess[str]:
