@@ -29,52 +29,46 @@ def locked(name: str) -> dict[str, str]:
     }
 
 
-def required(*groups: list[object]) -> set[str]:
-    return named([one for group in groups for one in group if isinstance(one, str)])
+def in_group(name: str) -> list[str]:
+    """The requirements of a group, with those of the groups that it includes."""
+    return [
+        one
+        for entry in GROUPS[name]
+        for one in (in_group(entry["include-group"]) if isinstance(entry, dict) else [entry])
+    ]
 
 
-def test_every_required_package_is_locked() -> None:
-    wanted = required(PROJECT["project"]["dependencies"], *EXTRAS.values(), *GROUPS.values())
-    assert wanted <= locked("requirements.lock").keys()
+def with_extras(*extras: str) -> list[str]:
+    return [*PROJECT["project"]["dependencies"], *(one for extra in extras for one in EXTRAS[extra])]
 
 
+def test_every_package_that_is_required_or_tested_with_is_locked() -> None:
+    assert named([*with_extras(*EXTRAS), *in_group("dev")]) <= locked("requirements.lock").keys()
+
+
+# What each lock file is made of. No test needs uv, which installs faster than pip.
 @pytest.mark.parametrize(
-    ("name", "wanted"),
+    ("name", "wanted", "untested"),
     [
-        (
-            "requirements-image.lock",
-            [
-                *PROJECT["project"]["dependencies"],
-                *EXTRAS["nats"],
-                *EXTRAS["pdf"],
-                *EXTRAS["postgres"],
-                *EXTRAS["suggest"],
-            ],
-        ),
-        (
-            "requirements-windows.lock",
-            [
-                *PROJECT["project"]["dependencies"],
-                *(one for extra in WINDOWS_EXTRAS for one in EXTRAS[extra]),
-            ],
-        ),
-        ("requirements-build.lock", GROUPS["build"]),
+        ("requirements-run.lock", [*with_extras("pdf", "suggest"), *in_group("editable")], set()),
+        ("requirements-image.lock", with_extras("nats", "pdf", "postgres", "suggest"), set()),
+        ("requirements-windows.lock", with_extras(*WINDOWS_EXTRAS), set()),
+        ("requirements-build.lock", in_group("build"), set()),
+        ("requirements-tools.lock", in_group("tools"), {"uv"}),
     ],
 )
 def test_what_is_shipped_is_locked_to_the_versions_and_hashes_that_are_tested(
-    name: str, wanted: list[str]
+    name: str, wanted: list[str], untested: set[str]
 ) -> None:
     everything, shipped = locked("requirements.lock"), locked(name)
     assert named(wanted) <= shipped.keys()
-    assert {package: entry for package, entry in shipped.items() if everything.get(package) != entry} == {}
+    assert {package for package, entry in shipped.items() if everything.get(package) != entry} == untested
 
 
 @pytest.mark.parametrize("name", ["requirements-image.lock", "requirements-windows.lock"])
 def test_nothing_that_is_shipped_has_tools_of_builds_and_tests(name: str) -> None:
-    assert (
-        locked(name).keys() & (required(*GROUPS.values()) - required(PROJECT["project"]["dependencies"]))
-        == set()
-    )
+    tools = named([one for group in GROUPS for one in in_group(group)]) - named(with_extras())
+    assert locked(name).keys() & tools == set()
 
 
 def test_the_dockerfile_installs_from_the_lock_files_alone() -> None:

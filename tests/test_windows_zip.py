@@ -280,7 +280,7 @@ def test_what_the_script_starts_is_a_server(unpacked: Path) -> None:
             server.stop()
         return 0
 
-    assert Cmd(unpacked / "Start Summe.cmd", start).start("serve") == 0
+    assert Cmd(unpacked / "Start Summe.cmd", start).start("--no-browser") == 0
 
 
 class _Headings(HTMLParser):
