@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.settings import Settings
+from app.version import DISTRIBUTION, summe_version
 from tests.server import ROOT
 
 PAGE = (ROOT / "docs" / "operating.md").read_text()
@@ -57,3 +58,10 @@ def test_links_within_the_documents_have_a_target(document: Path) -> None:
         found = document.parent / target if target else document
         assert found.exists(), target
         assert not anchor or anchor in anchors(found), f"{target}#{anchor}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+def test_wheels_that_the_documents_name_are_those_of_the_distribution(document: Path) -> None:
+    named = set(re.findall(r"\bsumme[\w.*-]*\.whl", document.read_text(encoding="utf-8")))
+    stem = DISTRIBUTION.replace("-", "_")
+    assert named <= {f"{stem}-*.whl", f"{stem}-{summe_version()}-py3-none-any.whl"}
