@@ -308,6 +308,9 @@ def test_the_pages_to_read_first_are_whole_and_say_the_same_in_each_language() -
     for page in pages:
         assert re.findall(r"<pre>(.*?)</pre>", page) == re.findall(r"<pre>(.*?)</pre>", pages[0])
         assert "Home" in page
+    words = (ROOT / "frontend" / "src" / "words" / "doctor.ts").read_text(encoding="utf-8")
+    for page, name in zip(pages, re.findall(r'^  name: "(.+)",', words, re.MULTILINE), strict=True):
+        assert f"<i>{name}</i>" in page, "what the organiser's page calls it"
 
 
 # --- making it
