@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
+from app.platform.process_use import processor_time_s
 from app.rehearsal.crowd import Phone, connect
 
 CORES = sorted(os.sched_getaffinity(0))
@@ -54,8 +55,7 @@ class Served:
 
     def cpu_s(self) -> float:
         """Processor time used so far, all threads, to the nanosecond."""
-        threads = Path(f"/proc/{self.pid}/task").iterdir()
-        return sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads) / 1e9
+        return processor_time_s(self.pid)
 
     def resident_kib(self) -> int:
         status = Path(f"/proc/{self.pid}/status").read_text()

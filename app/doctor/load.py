@@ -9,13 +9,11 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from app.doctor import kinds
 from app.doctor.carries import Costs, Means, carried
 from app.doctor.findings import Finding
 from app.doctor.trial import Measured, Phase
-from app.platform.resources import most_open_files
+from app.platform.resources import free_memory_bytes, most_open_files
 from app.settings import Settings
 
 # As many as can be tried in about ten seconds; the cost of a phone hardly changes beyond.
@@ -125,7 +123,7 @@ def judged(measured: Measured, task: LoadTask) -> Finding:
 def means(settings: Settings) -> Means:
     """What this computer has free now, and what the settings allow."""
     return Means(
-        memory_bytes=psutil.virtual_memory().available,
+        memory_bytes=free_memory_bytes(),
         files=most_open_files() or sys.maxsize,
         participants=settings.participants_per_session,
         pace_s=settings.phone_pace_s,

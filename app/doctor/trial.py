@@ -20,10 +20,8 @@ from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from typing import Literal, get_args
 
-import psutil
-
 from app.platform import event_loop, standard_input
-from app.platform.processor_time import processor_time_s
+from app.platform.process_use import memory_bytes, processor_time_s
 from app.platform.resources import open_many_files
 from app.rehearsal.crowd import Json, Phone, connect, hall, phone_hello
 
@@ -91,7 +89,7 @@ class Server:
         return processor_time_s(self._process_id)
 
     def memory_bytes(self) -> int:
-        return int(psutil.Process(self._process_id).memory_info().rss)
+        return memory_bytes(self._process_id)
 
 
 @asynccontextmanager
@@ -273,7 +271,7 @@ async def _run() -> None:
             _write({"measured": asdict(await measuring)})
     except TimeoutError:
         _write({"failed": f"It has taken more than {LONGEST_S:.0f} s."})
-    except (TrialFailed, OSError, psutil.Error, RuntimeError) as error:
+    except (TrialFailed, OSError, RuntimeError) as error:
         _write({"failed": str(error) or type(error).__name__})
     finally:
         ending.cancel()

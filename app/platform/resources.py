@@ -1,4 +1,4 @@
-"""What this process may use and uses: open files and memory."""
+"""What this process may use and uses, and what the computer has: open files, memory, cores."""
 
 import contextlib
 import ctypes
@@ -69,3 +69,13 @@ def return_freed_memory() -> None:
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
         if trim is not None:  # another C library
             trim(0)
+
+
+def free_memory_bytes() -> int:
+    """What programs can be given before others have to make room."""
+    return int(psutil.virtual_memory().available)
+
+
+def cores() -> int:
+    """The cores that the system counts, at least one."""
+    return psutil.cpu_count() or 1

@@ -17,7 +17,7 @@ ELSEWHERE = [path for path in sorted(APP.rglob("*.py")) if PLATFORM not in path.
 # Modules that some systems do not have, and those that say which system this is.
 MODULES = {
     *("fcntl", "resource", "uvloop", "pwd", "grp", "termios", "pty", "tty", "syslog", "posix"),
-    *("msvcrt", "winreg", "_winapi", "nt", "platform", "ctypes", "filelock"),
+    *("msvcrt", "winreg", "_winapi", "nt", "platform", "ctypes", "psutil", "filelock"),
 }
 # Attributes of modules, and methods of objects whose names are their own.
 CALLS = {

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 
-import psutil
-
 from app.doctor import kinds
 from app.doctor.findings import Finding
 from app.doctor.situation import Situation
 from app.platform.power import power
-from app.platform.resources import most_open_files
+from app.platform.resources import cores, free_memory_bytes, most_open_files
 
 # As docs/performance.md has measured: a process without connections, a connected phone, and the worker that
 # suggests pitfalls.
@@ -27,12 +25,11 @@ def check_computer(at: Situation) -> Iterator[Finding]:
 
 
 def _cores() -> Iterator[Finding]:
-    cores = psutil.cpu_count() or 1
-    yield kinds.ONE_CORE.found() if cores == 1 else kinds.CORES.found(cores=cores)
+    yield kinds.ONE_CORE.found() if cores() == 1 else kinds.CORES.found(cores=cores())
 
 
 def _memory(at: Situation) -> Iterator[Finding]:
-    free, needed = psutil.virtual_memory().available, PROCESS_BYTES + at.phones * PHONE_BYTES
+    free, needed = free_memory_bytes(), PROCESS_BYTES + at.phones * PHONE_BYTES
     if at.settings.suggest != "off":
         needed += SUGGESTIONS_BYTES
     if free < needed:

@@ -5,13 +5,12 @@ import errno
 import socket
 from collections.abc import Iterator
 
-import psutil
-
 from app.doctor import kinds
 from app.doctor.checks.addresses import ip_is_loopback
 from app.doctor.findings import Finding
 from app.doctor.situation import Situation
 from app.platform.firewall import firewalls
+from app.platform.ports import listener_of
 from app.platform.sockets import own_port
 from app.settings import ANY
 
@@ -90,20 +89,12 @@ def _answers(ip: str, port: int) -> bool:
 
 
 def _not_opened(at: Situation, error: OSError | OverflowError) -> Iterator[Finding]:
-    number = getattr(error, "errno", None)
-    if isinstance(error, OverflowError) or number == errno.EACCES:
-        yield kinds.PORT_REFUSED.found(port=str(at.port))
+    number, by = getattr(error, "errno", None), listener_of(at.port)
+    if by is not None:  # first, since Windows calls a port that is taken forbidden
+        yield kinds.PORT_TAKEN_BY.found(port=str(at.port), program=by.program, process=str(by.process_id))
     elif number == errno.EADDRINUSE:
-        yield _taken(at.port)
+        yield kinds.PORT_TAKEN.found(port=str(at.port))
+    elif isinstance(error, OverflowError) or number == errno.EACCES:
+        yield kinds.PORT_REFUSED.found(port=str(at.port))
     else:  # not an address of this computer
         yield kinds.ADDRESS_GONE.found(said=at.settings.host)
-
-
-def _taken(port: int) -> Finding:
-    """With the program that has it, where the system says so to a user without special rights."""
-    with contextlib.suppress(psutil.Error, OSError):
-        for one in psutil.net_connections("tcp"):
-            if one.status == psutil.CONN_LISTEN and one.laddr and one.laddr.port == port and one.pid:
-                program = psutil.Process(one.pid).name()
-                return kinds.PORT_TAKEN_BY.found(port=str(port), program=program, process=str(one.pid))
-    return kinds.PORT_TAKEN.found(port=str(port))
