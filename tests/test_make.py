@@ -1,0 +1,98 @@
+"""The Makefile: what it says of a Python that will not do, and what it installs for which target."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.server import ROOT
+
+pytestmark = pytest.mark.process
+LOCKS = sorted(ROOT.glob("requirements*.lock"))
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A folder with the Makefile, the lock files and no more of the sources than it looks at."""
+    for file in [ROOT / "Makefile", ROOT / "pyproject.toml", *LOCKS]:
+        shutil.copy(file, tmp_path)
+    for name in ("frontend/package-lock.json", "app/exports/report.css"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    return tmp_path
+
+
+def make(folder: Path, *arguments: str) -> str:
+    """What make says, with its errors."""
+    done = subprocess.run(
+        ["make", "--no-print-directory", *arguments], cwd=folder, capture_output=True, text=True
+    )
+    return done.stdout + done.stderr
+
+
+def would_run(folder: Path, target: str) -> str:
+    """The commands that make would run for a target."""
+    return make(folder, "--dry-run", "UV=", target)
+
+
+def made(folder: Path, *names: str) -> None:
+    """Files that are made, newer than what they are made of."""
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).touch()
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({"version_info": 1}, "Summe needs Python 3.11 or newer"),
+        ({"ensurepip": 1}, "cannot make virtual environments; install its venv package"),
+    ],
+)
+def test_a_python_that_will_not_do_is_refused_with_what_to_do(
+    answers: dict[str, int], said: str, checkout: Path
+) -> None:
+    python = checkout / "python3"
+    refusals = "".join(f'case "$2" in *{asked}*) exit {code};; esac\n' for asked, code in answers.items())
+    python.write_text(f'#!/bin/sh\n{refusals}exec {sys.executable} "$@"\n')
+    python.chmod(0o755)
+    assert said in make(checkout, f"PYTHON={python}", "run")
+    assert not (checkout / ".venv").exists()
+
+
+def test_what_only_runs_needs_no_tools_of_tests(checkout: Path) -> None:
+    commands = would_run(checkout, "run")
+    assert "-r requirements-run.lock" in commands
+    assert "-r requirements.lock" not in commands
+    assert "ci --omit=dev" in commands
+
+
+def test_after_make_run_nothing_is_installed_again(checkout: Path) -> None:
+    made(checkout, ".venv/.made", ".venv/.run", "app/web/static/phone.html")
+    assert "install" not in would_run(checkout, "run")
+
+
+def test_after_make_install_running_installs_nothing(checkout: Path) -> None:
+    made(checkout, ".venv/.made", ".venv/.ok", "frontend/node_modules/.ok", "app/web/static/phone.html")
+    assert would_run(checkout, "run") == ".venv/bin/summe\n"
+
+
+def test_after_make_run_installing_all_builds_the_screens_no_second_time(checkout: Path) -> None:
+    made(checkout, ".venv/.made", ".venv/.run", "app/web/static/phone.html")
+    commands = would_run(checkout, "install")
+    assert "-r requirements.lock" in commands
+    assert "npm ci" in commands
+    assert "npm run" not in commands
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
+def test_all_lock_files_have_the_same_versions_and_no_address(lock: Path) -> None:
+    text = lock.read_text()
+    assert "://" not in text
+    pins = dict(re.findall(r"^([\w.-]+)==([\w.]+)", text, re.MULTILINE))
+    of_all = dict(re.findall(r"^([\w.-]+)==([\w.]+)", (ROOT / "requirements.lock").read_text(), re.MULTILINE))
+    of_all["uv"] = pins.get("uv", "")  # for make run alone, which removes it afterwards
+    assert {name: of_all.get(name) for name in pins} == pins
