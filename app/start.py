@@ -25,6 +25,8 @@ from app.supervisor import Program, supervise
 
 # How many ports are tried after the one of the settings.
 MORE_PORTS = 20
+# Windows keeps ranges of ports for its own use, which nobody else may have.
+NOT_FREE = (errno.EADDRINUSE, errno.EACCES)
 _PAUSE_S = 0.2
 
 
@@ -71,7 +73,7 @@ def running_at(settings: Settings) -> str | None:
         address = noted_in(settings.data)
     try:
         json.loads(call(settings, "GET", "/-/health"))["version"]
-    except (ApiError, ValueError, LookupError):
+    except (ApiError, ValueError, LookupError, TypeError):
         return None
     return address
 
@@ -84,8 +86,8 @@ def free_port(settings: Settings, was_chosen: bool) -> int:
             with closing(listen(settings.host, port)) as opened:
                 return int(opened.getsockname()[1])
         except CannotServe as error:
-            taken = isinstance(error.__cause__, OSError) and error.__cause__.errno == errno.EADDRINUSE
-            if port == last or not taken:
+            number = getattr(error.__cause__, "errno", None)
+            if port == last or number not in NOT_FREE:
                 raise
     raise AssertionError("the last port was returned or has raised")
 

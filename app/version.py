@@ -18,5 +18,5 @@ def is_checkout() -> bool:
 def summe_version() -> str:
     """The version, as `0.1.0`."""
     if is_checkout():
-        return str(tomllib.loads(_PROJECT.read_text())["project"]["version"])
+        return str(tomllib.loads(_PROJECT.read_text(encoding="utf-8"))["project"]["version"])
     return version(DISTRIBUTION)

@@ -34,6 +34,6 @@ def noted(folder: Path, url: str) -> Iterator[None]:
 def noted_in(folder: Path) -> str | None:
     """The URL that is noted; None where no server has started, or has stopped as it should."""
     try:
-        return (folder / ADDRESS).read_text().strip() or None
+        return (folder / ADDRESS).read_text(encoding="utf-8").strip() or None
     except (OSError, UnicodeDecodeError):
         return None
