@@ -614,7 +614,7 @@ def test_without_the_pdf_package_the_error_says_what_to_install(monkeypatch: pyt
 
     monkeypatch.delitem(sys.modules, "typst", raising=False)
     monkeypatch.setattr(builtins, "__import__", without_typst)
-    with pytest.raises(ExtraMissing, match=r'pip install "summe\[pdf\]"'):
+    with pytest.raises(ExtraMissing, match=r'pip install "summe-live\[pdf\]"'):
         export_pdf(report(hour()), "da")
 
 

@@ -35,5 +35,5 @@ def test_an_address_whose_package_is_not_installed_is_refused_with_the_name_of_t
 ) -> None:
     monkeypatch.setitem(sys.modules, module, None)
     monkeypatch.delitem(sys.modules, f"app.hints.{extra}", raising=False)
-    with pytest.raises(UnsupportedHints, match=rf"is not installed.* pip install 'summe\[{extra}\]'"):
+    with pytest.raises(UnsupportedHints, match=rf"is not installed.* pip install 'summe-live\[{extra}\]'"):
         open_hints(url)
