@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,15 +10,30 @@ import pytest
 
 from tests import silent_failures
 from tests.nats import Nats, nats
-from tests.needs import need
+from tests.needs import lacks, need
 from tests.postgres import Postgres, postgres
 from tests.server import Server, SharedServer
 
 pytest_plugins = ["tests.tiers"]
+# Test files that this system cannot run, with what it lacks.
+_left_out: dict[str, str] = {}
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(silent_failures, "silent_failures")
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Leave out test files that need what this system has not; the end of the run names them."""
+    if collection_path.suffix != ".py" or (lacking := lacks(collection_path)) is None:
+        return None
+    _left_out[collection_path.name] = lacking
+    return True
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for name, lacking in _left_out.items():
+        terminalreporter.write_line(f"not run here: {name} needs {lacking}, which {sys.platform} has not")
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -14,12 +14,17 @@ from collections.abc import Mapping, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-_context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["app.cli", "sqlalchemy.dialects.sqlite", "tests.forked"])
+# Windows cannot fork; there each server is a new program.
+CAN_FORK = "forkserver" in multiprocessing.get_all_start_methods()
+if CAN_FORK:
+    _context = multiprocessing.get_context("forkserver")
+    _context.set_forkserver_preload(["app.cli", "sqlalchemy.dialects.sqlite", "tests.forked"])
 
 
 def reaches_only_new_programs(environment: Mapping[str, str]) -> bool:
     """Whether it differs from this process's environment in variables that are read only at program start."""
+    if not CAN_FORK:
+        return True
     names = {name for name in {*environment, *os.environ} if name.startswith(("LD_", "PYTHON"))}
     return any(environment.get(name) != os.environ.get(name) for name in names)
 
@@ -64,6 +69,9 @@ class ForkedProcess:
 
 def run(arguments: Sequence[str], environment: Mapping[str, str]) -> subprocess.CompletedProcess[bytes]:
     """Run the command to its end and capture its output."""
+    if not CAN_FORK:
+        program = [sys.executable, "-m", "app", *arguments]
+        return subprocess.run(program, env=dict(environment), capture_output=True)
     sys.audit("subprocess.Popen", "summe", arguments, None, environment)
     with tempfile.TemporaryDirectory() as folder:
         printed = Path(folder, "stdout"), Path(folder, "stderr")

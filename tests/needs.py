@@ -6,8 +6,10 @@ library.
 """
 
 import os
+import re
 import shutil
 import sys
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
@@ -60,6 +62,10 @@ NEEDS = [
     Need("xvfb-run", "xvfb", "a screen for those browsers", "engines"),
     Need("xauth", "xauth", "the same", "engines"),
 ]
+# Of POSIX: modules that Windows has not. Of Linux: its files of processes and devices, and what needs those.
+_OF_POSIX = re.compile(r"^(?:import|from) (fcntl|grp|pty|pwd|resource|termios)\b", re.MULTILINE)
+_OF_LINUX = re.compile(r'(?:Path|open|listdir)\(f?"(/proc|/dev/net|/sys/fs)\b')
+_TESTS = re.compile(r"^from (tests\.[\w.]+) import", re.MULTILINE)
 BY_TOOL = {need.tool: need for need in NEEDS}
 # The long ones also run the faults of `make test`.
 INCLUDES = {
@@ -84,6 +90,19 @@ def need(tool: str) -> None:
 
     if not BY_TOOL[tool].is_met():
         pytest.skip(f"not run here: {tool} is not installed (apt install {BY_TOOL[tool].packages})")
+
+
+@cache
+def lacks(file: Path, system: str = sys.platform) -> "str | None":
+    """What a test file needs, by itself or through other modules of the tests, that this system has not."""
+    text = file.read_text(encoding="utf-8")
+    if system == "win32" and (found := _OF_POSIX.search(text)):
+        return found[1]
+    if system != "linux" and (found := _OF_LINUX.search(text)):
+        return found[1]
+    folder = Path(__file__).parent.parent
+    named = (folder.joinpath(*name.split(".")).with_suffix(".py") for name in _TESTS.findall(text))
+    return next(filter(None, (lacks(one, system) for one in named if one.is_file())), None)
 
 
 def table() -> str:

@@ -1,10 +1,10 @@
 """A PostgreSQL server for tests, of Debian's packages, in a folder of its own and on a Unix socket."""
 
 import os
-import pwd
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,6 +50,8 @@ class Postgres:
 
     def _own_folder(self) -> None:
         if _is_root():
+            import pwd  # Windows, where nobody is root, has none
+
             owner = pwd.getpwnam(USER)
             os.chown(self.folder, owner.pw_uid, owner.pw_gid)
 
@@ -91,7 +93,7 @@ def as_user() -> list[str]:
 
 
 def _is_root() -> bool:
-    return os.geteuid() == 0
+    return sys.platform != "win32" and os.geteuid() == 0
 
 
 @contextmanager

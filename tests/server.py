@@ -27,6 +27,8 @@ ORGANISER_KEY = "organiser"
 DEFAULT_SHEET = "projektjungle"
 NEEDS_ITS_OWN = "this server is shared: mark the test own_server"
 AS_INSTALLED = (sys.executable, "-m", "app")
+# Windows has no signal by which another process could be asked to stop.
+STOPS_WITH_INPUT = sys.platform == "win32"
 
 
 def hold_port() -> socket.socket:
@@ -106,10 +108,12 @@ class Server:
     def _run(self, command: Sequence[str]) -> subprocess.Popen[str] | ForkedProcess:
         if not self.program and not reaches_only_new_programs(self.environment):
             return ForkedProcess(command, self.environment)
+        supervised = ("--supervised",) if STOPS_WITH_INPUT and command[0] == "serve" else ()
         return subprocess.Popen(
-            [*(self.program or AS_INSTALLED), *command],
+            [*(self.program or AS_INSTALLED), *command, *supervised],
             env=self.environment,
             cwd=ROOT,
+            stdin=subprocess.PIPE if STOPS_WITH_INPUT else None,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -117,7 +121,10 @@ class Server:
 
     def stop(self, how: int = signal.SIGTERM) -> int:
         assert self.process is not None
-        self.process.send_signal(how)
+        if STOPS_WITH_INPUT and isinstance(self.process, subprocess.Popen) and self.process.stdin is not None:
+            self.process.stdin.close()
+        else:
+            self.process.send_signal(how)
         return self.wait()
 
     def wait(self) -> int:

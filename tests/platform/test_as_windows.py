@@ -1,56 +1,26 @@
-"""The whole arc on a server that finds what it would find on Windows, over real sockets (`as_windows`)."""
+"""The whole arc on a server that finds what it would find on Windows, over real sockets (`as_windows`).
+
+On Windows itself the same arc is held without the imitation.
+"""
 
 import secrets
 import signal
-import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from websockets import ConnectionClosed
 
 from app.exports.formats import FORMATS
 from tests.client import Client, console, phone
-from tests.faults.test_suggestions import ITS_PITFALL, MONEY, desk, suggested
+from tests.faults.mirroring_client import MirroringClient
+from tests.platform.conftest import WindowsServer
 from tests.rehearsal.test_rehearsal import Rehearsal
-from tests.server import AS_INSTALLED, ROOT, Server, eventually
+from tests.server import PATIENCE_S, Server, eventually
 from tests.web.test_fallback import PollingClient
 
 pytestmark = pytest.mark.process
-AS_WINDOWS = Path(__file__).parent / "as_windows"
-# What a terminal of Windows may have: no arrow, no block of a QR code.
-ENCODING = "cp1252"
-
-
-class WindowsServer(Server):
-    """`summe` as on Windows."""
-
-    program = AS_INSTALLED
-
-    def __init__(self, folder: Path, **settings: object) -> None:
-        super().__init__(folder, **settings)
-        self.environment |= {"PYTHONPATH": str(AS_WINDOWS), "PYTHONIOENCODING": f"{ENCODING}:strict"}
-
-    def command(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-        """Run another command on the same data to its end."""
-        return subprocess.run(
-            [*AS_INSTALLED, *arguments], env=self.environment, cwd=ROOT, capture_output=True
-        )
-
-
-@pytest.fixture
-def windows(tmp_path: Path) -> Iterator[Callable[..., WindowsServer]]:
-    made: list[WindowsServer] = []
-
-    def make(**settings: object) -> WindowsServer:
-        made.append(WindowsServer(tmp_path / "data", **settings))
-        return made[-1]
-
-    yield make
-    for one in made:
-        if one.process is not None and one.process.poll() is None:
-            one.process.kill()
-            one.wait()
+# A question much like an example of the shipped talk, and the pitfall that has it.
+MONEY, ITS_PITFALL = "Hvem betaler, når gevinsten lander i en helt anden kasse?", "oekonomien"
 
 
 def board(server: Server) -> Client:
@@ -113,49 +83,19 @@ def test_suggestions_and_a_rehearsal_run_beside_a_server_as_on_windows(
 ) -> None:
     server = windows(suggest="base")
     server.start()
-    with desk(server) as facilitator, phone(server) as one:
+    facilitator = MirroringClient(server, role="console", key=server.key("console"), device="desk")
+    with phone(server) as one:
         facilitator.do("enter_step", was="lobby", to="collect")
         id = one.do("ask_question", text=MONEY)
-        assert suggested(facilitator, id)[id]["first"] == ITS_PITFALL
+
+        def is_suggested() -> bool:
+            rows = facilitator.caught_up()["view"].get("live.suggestions", {})
+            return id in rows and rows[id]["first"] == ITS_PITFALL
+
+        eventually(is_suggested, 3 * PATIENCE_S)
+    facilitator.close()
     rehearsal = Rehearsal.begin(server, phones=3, minutes=1)
     rehearsal.eventually(step="lobby", connected=3)
     rehearsal.tell("stop")
     assert rehearsal.eventually(ended=True)["connected"] == 0
     assert server.stop(signal.SIGINT) == 0
-
-
-def children(pid: int) -> list[int]:
-    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def is_serving(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
-@pytest.mark.parametrize("ended_by", [signal.SIGINT, signal.SIGUSR1, signal.SIGUSR2, signal.SIGKILL])
-def test_a_supervised_server_stops_with_its_supervisor_however_that_ends(
-    windows: Callable[..., WindowsServer], ended_by: signal.Signals
-) -> None:
-    """By Ctrl+C, Ctrl+Break, the closing of its window, and when it is killed."""
-    server = windows()
-    server.start("run")
-    assert server.process is not None
-    (serving,) = children(server.process.pid)
-    server.stop(ended_by)
-    eventually(lambda: not is_serving(serving))
-    assert "Everything it has received is kept" in server.said
-
-
-def test_a_server_whose_window_is_closed_says_goodbye_first(windows: Callable[..., WindowsServer]) -> None:
-    server = windows()
-    server.start()
-    with phone(server) as one:
-        assert server.process is not None
-        server.process.send_signal(signal.SIGUSR2)
-        assert one.receive("bye")["code"] == "restart"
-        with pytest.raises(ConnectionClosed):
-            one.receive("bye")
-    assert server.wait() == 0

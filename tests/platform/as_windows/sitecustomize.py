@@ -91,11 +91,18 @@ def _set_handler(handler: Any, add: bool) -> None:
         signal.signal(signal.SIGUSR2, lambda *_: threading.Thread(target=close, daemon=True).start())
 
 
+def _time_awake(ticks: Any) -> None:
+    """QueryUnbiasedInterruptTime, in units of 100 ns."""
+    ticks._obj.value = time.monotonic_ns() // 100
+
+
 signal.SIGBREAK = signal.SIGUSR1
 subprocess.CREATE_NO_WINDOW = 0
 socket.SO_EXCLUSIVEADDRUSE = socket.SO_REUSEADDR
 ctypes.WINFUNCTYPE = ctypes.CFUNCTYPE
-ctypes.windll = SimpleNamespace(kernel32=SimpleNamespace(SetConsoleCtrlHandler=_set_handler))
+ctypes.windll = SimpleNamespace(
+    kernel32=SimpleNamespace(SetConsoleCtrlHandler=_set_handler, QueryUnbiasedInterruptTime=_time_awake)
+)
 
 
 # ---- files and folders
