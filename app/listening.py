@@ -17,7 +17,8 @@ SEND_BUFFER_BYTES = 65_536
 RECEIVE_BUFFER_BYTES = 65_536
 # TCP keep-alive, where the system has these options. A connected phone pings every 5 s; a connection that is
 # silent for 10 s is probed every 5 s, and closed once nothing has been acknowledged for 15,000 ms.
-KEEPALIVE = {"TCP_KEEPIDLE": 10, "TCP_KEEPINTVL": 5, "TCP_USER_TIMEOUT": 15_000}
+# macOS has its own name for the first.
+KEEPALIVE = {"TCP_KEEPIDLE": 10, "TCP_KEEPALIVE": 10, "TCP_KEEPINTVL": 5, "TCP_USER_TIMEOUT": 15_000}
 
 
 class CannotServe(Exception):
