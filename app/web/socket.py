@@ -85,8 +85,8 @@ async def sweep_stalled(context: AppContext) -> None:
     while True:
         await asyncio.sleep(context.settings.stalled_s / 4)
         now: dict[Seat, tuple[int, float]] = {}
-        waiting = (seat for room in context.hub.rooms() for seat in room.seats if seat.sink.waiting())
-        for seat in tuple(waiting):
+        seats = (seat for room in context.hub.rooms() for seat in room.seats)
+        for seat in [one for one in seats if one.sink.waiting() and not one.sink.closed]:
             taken, since = last_taken.get(seat, (-1, 0.0))
             if taken != seat.sink.taken():
                 now[seat] = (seat.sink.taken(), loop.time())
