@@ -14,6 +14,7 @@ from app.process import give_memory_back
 from app.rooms.clock import SharedClock, notice_sleep
 from app.rooms.housekeeping import run_housekeeping
 from app.web import (
+    accessibility,
     api,
     devices,
     doctor_api,
@@ -49,7 +50,13 @@ API = (
     rehearsals.router,
     sweeps.router,
 )
-SCREENS = (fallback.router, privacy.router, phone_trial.router, joining.router)
+SCREENS = (
+    fallback.router,
+    privacy.router,
+    accessibility.router,
+    phone_trial.router,
+    joining.router,
+)
 
 
 def routes_of(*routers: APIRouter) -> list[BaseRoute]:

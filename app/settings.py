@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Literal, get_args
+from urllib.parse import urlsplit
 
 from app.core.rules.texts import most_bytes
 from app.core.run_sheet_reader import MOST_GRAPHEMES
@@ -37,6 +38,8 @@ _LEAST: dict[str, tuple[float, str]] = {
     "suggest_questions": (1, "SUMME_SUGGEST=off suggests nothing"),
 }
 _CHOICES: dict[str, tuple[str, ...]] = {"suggest": get_args(Suggest)}
+# Must be the whole address of a page; may be empty.
+_PAGES = frozenset({"accessibility_url"})
 # May not be empty: an empty value looks like a key that was set, but is none.
 _KEYS = frozenset({"SUMME_SECRET", "SUMME_ORGANISER_KEY"})
 
@@ -64,6 +67,7 @@ class Settings:
     organiser_key: str = ""
     retention_days: int = 30
     contact: str = ""
+    accessibility_url: str = ""
     phone_frame_bytes: int = 16_384
     frame_bytes: int = 32_768
     request_bytes: int = 16_384
@@ -143,6 +147,11 @@ class Settings:
             choices = _CHOICES.get(field.name, ())
             if choices and value not in choices:
                 raise SettingsError(f"{variable}={raw!r} should be one of {', '.join(choices)}.")
+            if field.name in _PAGES and raw and not _is_page(raw):
+                raise SettingsError(
+                    f"{variable}={raw!r} should be the address of a page as a browser copies it, such as "
+                    "https://was.digst.dk/example-dk."
+                )
         return Settings(**values)  # type: ignore[arg-type]  # _read gives each field's own type
 
 
@@ -161,3 +170,14 @@ def _read(variable: str, raw: str, kind: type) -> object:
     if isinstance(value, int | float) and value < 0:
         raise SettingsError(f"{variable}={raw!r} should not be negative.")
     return value
+
+
+def _is_page(address: str) -> bool:
+    """Whether this is a whole http or https address, of characters that a header may have."""
+    try:
+        parts = urlsplit(address)
+        _ = parts.port
+    except ValueError:
+        return False
+    is_plain = address.isascii() and address.isprintable() and " " not in address
+    return is_plain and parts.scheme in ("http", "https") and bool(parts.hostname)

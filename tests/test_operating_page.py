@@ -26,6 +26,7 @@ SAID_IN_WORDS = {
     "SUMME_SECRET": "kept in the data folder",
     "SUMME_ORGANISER_KEY": "kept in the data folder",
     "SUMME_CONTACT": "none",
+    "SUMME_ACCESSIBILITY_URL": "none",
 }
 
 

@@ -70,6 +70,7 @@ class WelcomeFrame(TypedDict):
     build: str
     role: ScreenRole
     step: NotRequired[str]
+    statement: NotRequired[bool]
 
 
 class SnapshotFrame(TypedDict):
@@ -126,10 +127,19 @@ def encode(value: Any) -> bytes:
     return to_json(value)
 
 
-def welcome(now_ms: int, frame_bytes: int, build: str, role: ScreenRole, step: str | None = None) -> bytes:
+def welcome(
+    now_ms: int,
+    frame_bytes: int,
+    build: str,
+    role: ScreenRole,
+    step: str | None = None,
+    *,
+    statement: bool = False,
+) -> bytes:
     """The answer to a hello; a screen may send frames of at most `frame_bytes`.
 
     `step` is the session's step; with it a phone fetches the parts of its page before it has the snapshot.
+    `statement` is in the frame where it is true: `/was` leads to an accessibility statement.
     """
     frame: WelcomeFrame = {
         "t": "welcome",
@@ -141,6 +151,8 @@ def welcome(now_ms: int, frame_bytes: int, build: str, role: ScreenRole, step: s
     }
     if step is not None:
         frame["step"] = step
+    if statement:
+        frame["statement"] = True
     return encode(frame)
 
 

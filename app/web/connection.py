@@ -201,7 +201,14 @@ def _welcome(context: AppContext, room: Room, hello: wire.Hello) -> bytes:
     now_ms, settings = context.clock.now_ms(), context.settings
     if hello.role == "phone":
         step = room.state.stage.step
-        return frames.welcome(now_ms, settings.phone_frame_bytes, context.build, hello.role, step)
+        return frames.welcome(
+            now_ms,
+            settings.phone_frame_bytes,
+            context.build,
+            hello.role,
+            step,
+            statement=bool(settings.accessibility_url),
+        )
     return frames.welcome(now_ms, settings.frame_bytes, context.build, hello.role)
 
 

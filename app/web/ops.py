@@ -11,7 +11,10 @@ from app.web.dependencies import NEEDS_ORGANISER, CurrentContext, Key, files, re
 
 
 class Up(BaseModel):
+    """`statement` is whether `/was` leads to an accessibility statement."""
+
     status: Literal["up"] = "up"
+    statement: bool
 
 
 class HintsHealth(BaseModel):
@@ -57,12 +60,11 @@ router = APIRouter(route_class=LimitedRoute, tags=["operation"])
 @router.get("/-/health")
 async def health(context: CurrentContext, key: Key) -> Health | Up:
     """Whether the server is up; its figures for the organiser."""
+    statement = bool(context.settings.accessibility_url)
     if not context.auth.is_organiser(key):
-        return Up()
-    return Health(
-        version=context.version,
-        **context.metrics.health(context.hub, context.log.condition, context.log_folder, context.hints),
-    )
+        return Up(statement=statement)
+    figures = context.metrics.health(context.hub, context.log.condition, context.log_folder, context.hints)
+    return Health(statement=statement, version=context.version, **figures)
 
 
 @router.get(

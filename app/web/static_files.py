@@ -36,7 +36,7 @@ _SCREENS = {
     "console": "console.html",
     "report": "report.html",
 }
-_NO_CODES = frozenset({"api", "ws", "-", "assets", "privacy", "try"})
+_NO_CODES = frozenset({"api", "ws", "-", "assets", "privacy", "try", "was"})
 _FOREVER = b"public, max-age=31536000, immutable"
 # The report page inserts HTML from this server under a Trusted Types policy that no other page may use.
 _REPORT_CSP = f"{CSP} summe-report"

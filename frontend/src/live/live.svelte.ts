@@ -49,6 +49,8 @@ export class Live<R extends Role> {
   bye = $state<DisconnectReason | null>(null);
   /** The server could not store a command (`not_saved`); it is sent again until it is stored. */
   unsaved = $state(false);
+  /** `/was` leads to an accessibility statement. */
+  statement = $state(false);
 
   #time = new ServerTime();
   #connection: Connection;
@@ -171,6 +173,7 @@ export class Live<R extends Role> {
       if (!phone) this.#draw();
     } else if (frame.t === "welcome") {
       this.#most = frame.limits.frame_bytes;
+      this.statement = !!frame.statement;
       this.#build ??= frame.build;
       this.rebuilt = frame.build !== this.#build;
     } else if (frame.t === "delta") this.#apply(frame);

@@ -669,6 +669,7 @@ export interface WelcomeFrame {
   build: string;
   role: Role;
   step?: string;
+  statement?: boolean;
 }
 export interface SnapshotFrame {
   t: "snapshot";

@@ -12,6 +12,7 @@ const da = {
   layDown: "Læg bare telefonen fra dig. Den følger selv med.",
   anonymous: "Ingen får dit navn. Ingen kan se, hvem der spørger om hvad.",
   aboutData: "Om dine data",
+  statement: "Tilgængelighedserklæring",
   welcome: "Velkommen",
   page: "Min side",
 };
@@ -26,6 +27,7 @@ const en: typeof da = {
   layDown: "Just put your phone down. It follows along by itself.",
   anonymous: "Nobody gets your name. Nobody can see who asks what.",
   aboutData: "About your data",
+  statement: "Accessibility statement",
   welcome: "Welcome",
   page: "My page",
 };
