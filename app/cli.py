@@ -22,6 +22,7 @@ from app.core.languages import DEFAULT, LANGUAGES
 from app.core.run_sheet_schema import schema as run_sheet_schema
 from app.data_folder import described
 from app.doctor_command import doctor
+from app.exports.csv import SEPARATORS
 from app.exports.formats import FORMATS
 from app.hints import HintsUnavailable
 from app.listening import CannotServe
@@ -350,6 +351,12 @@ def _known_format(name: str) -> str:
     return name
 
 
+def _known_separator(name: str) -> str:
+    if name and name not in SEPARATORS:
+        raise typer.BadParameter(f"{name!r} is not {_or(SEPARATORS)}.")
+    return name
+
+
 @cli.command()
 def export(
     code: str,
@@ -361,9 +368,17 @@ def export(
             "--whole", help="With the texts that were held back, hidden or left out: do not pass it on."
         ),
     ] = False,
+    separator: Annotated[
+        str,
+        typer.Option(
+            callback=_known_separator,
+            help=f"of csv: {_or(SEPARATORS)} (tab opens in Excel on every computer); "
+            "the usual one of the language when empty",
+        ),
+    ] = "",
 ) -> None:
     """Write a session's export to standard output."""
-    wishes = {"lang": language, "whole": "true" if whole else ""}
+    wishes = {"lang": language, "whole": "true" if whole else "", "separator": separator}
     query = urlencode({name: wish for name, wish in wishes.items() if wish})
     _write_out(_ask("GET", f"/api/sessions/{code}/export.{kind}?{query}"))
 

@@ -47,6 +47,7 @@ from app.core.rejections import Code
 from app.core.run_sheet import MAX_PITFALLS
 from app.core.state import SWAP_MS, TimerPhase
 from app.core.steps import STEPS, StepFamily
+from app.exports.csv import SEPARATORS
 from app.exports.formats import FORMATS
 from app.rooms import frames
 from app.rooms.frames import ByeReason, Lane
@@ -155,6 +156,9 @@ def _export_formats() -> Iterator[str]:
     row_type = "{ name: string; labels: Record<Language, string>; hasWhole: boolean }"
     yield f"] as const satisfies readonly {row_type}[];"
     yield "export type ExportFormat = (typeof EXPORT_FORMATS)[number];"
+    yield "/** Of CSV, in the order in which people are offered them. */"
+    yield f"export const CSV_SEPARATORS = {json.dumps(SEPARATORS)} as const;"
+    yield "export type CsvSeparator = (typeof CSV_SEPARATORS)[number];"
 
 
 def _personal_data() -> Iterator[str]:

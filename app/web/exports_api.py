@@ -14,6 +14,7 @@ from app.core import codec
 from app.core.session_summary import summary_of
 from app.core.state import State
 from app.exports import ExtraMissing
+from app.exports.csv import CSV, CSV_WITH, Separator
 from app.exports.formats import FORMATS
 from app.exports.html import article
 from app.exports.importing import NotAnExport, import_session
@@ -51,13 +52,21 @@ Readable = Annotated[Room, Depends(_readable_room)]
 Whole = Annotated[
     bool, Query(description="With the texts that were held back, hidden or left out, in xlsx, csv and json.")
 ]
+SeparatorQuery = Annotated[
+    Separator | None,
+    Query(
+        description="Of csv: a tab in UTF-16, which Excel opens in columns on every computer, or a semicolon "
+        "or a comma in UTF-8; without it the separator that is usual in the language."
+    ),
+]
 router = APIRouter(route_class=LimitedRoute, tags=["exports"], responses=refused(403, 503))
 
 
 @router.get(
     "/api/sessions/{code}/export.{format}",
     response_class=Response,
-    responses=files(*(format.media_type for format in FORMATS.values())) | refused(404, 501),
+    responses=files(*dict.fromkeys(format.media_type for format in (*FORMATS.values(), *CSV_WITH.values())))
+    | refused(404, 501),
 )
 async def exported(
     context: CurrentContext,
@@ -66,11 +75,16 @@ async def exported(
     name: Annotated[str, Path(alias="format", json_schema_extra={"enum": list(FORMATS)})],
     lang: LanguageQuery = None,
     whole: Whole = False,
+    separator: SeparatorQuery = None,
 ) -> Response:
     """The session as a file, in its own language unless `lang` is given; not `whole` for the report's key."""
     format = FORMATS.get(name)
     if format is None:
         raise HTTPException(404, f"There is no format {name[:20]!r}; there are: {', '.join(FORMATS)}.")
+    if separator is not None:
+        if format is not CSV:
+            raise HTTPException(422, f"{name} has no separator; csv has.")
+        format = CSV_WITH[separator]
     if whole and not context.auth.opens_console(room.state, key):
         raise needs_facilitator()
     render = format.whole if whole else format.render

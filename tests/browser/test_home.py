@@ -434,8 +434,8 @@ def test_files_with_hidden_texts_are_fetched_only_after_a_warning(screens: Scree
     expect(dialog).to_contain_text("CPR-numre")
     expect(dialog.get_by_role("button")).to_have_text(["Excel", "CSV", "JSON", "Annullér"])
     with page.expect_download() as download:
-        dialog.get_by_role("button", name="CSV").click()
-    assert download.value.suggested_filename == f"summe-{server.code}-whole.csv"
+        dialog.get_by_role("button", name="JSON").click()
+    assert download.value.suggested_filename == f"summe-{server.code}-whole.json"
     expect(dialog).to_be_hidden()
 
 
@@ -487,12 +487,48 @@ def test_exports_are_downloaded_as_files(screens: Screens, server: Server) -> No
     for name, kind, begins in (
         ("Excel", "xlsx", b"PK"),
         ("PDF", "pdf", b"%PDF"),
-        ("CSV", "csv", b"\xef\xbb\xbf"),
     ):
         with page.expect_download() as download:
             page.get_by_role("button", name=name, exact=True).click()
         assert download.value.suggested_filename == f"summe-{server.code}.{kind}"
         assert Path(download.value.path()).read_bytes().startswith(begins)
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_csv_is_saved_with_the_separator_of_the_program_that_is_to_open_it(
+    screens: Screens, server: Server, whole: bool
+) -> None:
+    page = home(screens)
+    for program, begins in (
+        ("Excel eller et andet regneark", b'\xff\xfe"\0N\0'),
+        ("Et program, der vil have semikolon", b'\xef\xbb\xbf"Nr.";"'),
+        ("Et program, der vil have komma", b'\xef\xbb\xbf"Nr.","'),
+    ):
+        if whole:
+            page.get_by_role("button", name="Alt, også det skjulte").click()
+            page.get_by_role("dialog").get_by_role("button", name="CSV").click()
+        else:
+            page.get_by_role("button", name="CSV", exact=True).click()
+        dialog = page.get_by_role("dialog", name="Hvad skal åbne CSV-filen?")
+        assert violations(page) == []
+        with page.expect_download() as download:
+            dialog.get_by_role("button", name=program).click()
+        expected = f"summe-{server.code}{'-whole' if whole else ''}.csv"
+        assert download.value.suggested_filename == expected
+        assert Path(download.value.path()).read_bytes().startswith(begins)
+        expect(dialog).to_be_hidden()
+
+
+@pytest.mark.parametrize("screen", ["report", "console"])
+def test_csv_from_report_and_console_opens_in_columns_in_any_spreadsheet(
+    screens: Screens, server: Server, screen: str
+) -> None:
+    with console(server) as facilitator:
+        facilitator.enter("done")
+    page = screens.open("console", url=f"{server.base}/{server.code}/{screen}#key={server.key('console')}")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV").click()
+    assert Path(download.value.path()).read_bytes().startswith(b'\xff\xfe"\0N\0')
 
 
 def test_the_qr_code_can_be_saved_as_a_picture_at_home_and_on_the_console(
@@ -529,12 +565,20 @@ def test_an_error_in_one_dialog_is_not_shown_in_the_next(screens: Screens) -> No
     page = home(screens)
     page.get_by_role("button", name="Alt, også det skjulte").click()
     page.context.set_offline(True)
-    page.get_by_role("dialog").get_by_role("button", name="CSV").click()
+    page.get_by_role("dialog").get_by_role("button", name="JSON").click()
     expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("svarer ikke")
     page.get_by_role("dialog").get_by_role("button", name="Annullér").click()
     page.context.set_offline(False)
     page.locator("summary").click()
-    for opens in ("Ny session", "Hold generalprøve", "QR", "Forny nøgler", "Slet", "Alt, også det skjulte …"):
+    for opens in (
+        "Ny session",
+        "Hold generalprøve",
+        "CSV",
+        "QR",
+        "Forny nøgler",
+        "Slet",
+        "Alt, også det skjulte …",
+    ):
         page.get_by_role("button", name=opens, exact=True).click()
         expect(page.get_by_role("dialog")).to_be_visible()
         expect(page.get_by_role("alert")).to_have_count(0)

@@ -1,6 +1,7 @@
 """Export formats: golden files, requirements on every format, hostile texts, missing packages."""
 
 import builtins
+import codecs
 import csv
 import importlib
 import io
@@ -24,7 +25,8 @@ from app.core import events as e
 from app.core.languages import DEFAULT, LANGUAGES
 from app.core.state import State
 from app.exports import ExtraMissing, Format, Render, markdown
-from app.exports.csv import escape_formula, export_csv
+from app.exports.columns import COLUMNS
+from app.exports.csv import SEPARATORS, Separator, escape_formula, export_csv
 from app.exports.formats import FORMATS
 from app.exports.html import article, export_html
 from app.exports.markdown import export_markdown
@@ -425,6 +427,29 @@ def test_s22_csv_is_one_row_a_question_with_its_words() -> None:
         assert {escape_formula(text) for text in HOSTILE} <= {row[1] for row in table}
 
 
+def table_with(separator: Separator | None, language: str) -> list[list[str]]:
+    """The table of the scripted hour, read as a program does that goes by the file alone."""
+    raw = export_csv(report(hour()), language, separator)
+    encoding = "utf-16" if raw.startswith(codecs.BOM_UTF16_LE) else "utf-8-sig"
+    sign = {"tab": "\t", "semicolon": ";", "comma": ",", None: words_in(language).separator}[separator]
+    return list(csv.reader(io.StringIO(raw.decode(encoding), newline=""), delimiter=sign))
+
+
+@in_every_language
+def test_csv_with_any_separator_is_the_same_table(language: str) -> None:
+    usual = table_with(None, language)
+    assert {len(row) for row in usual} == {len(COLUMNS)}
+    assert all(table_with(separator, language) == usual for separator in SEPARATORS)
+
+
+@in_every_language
+def test_csv_with_tabs_is_utf_16_with_its_mark_and_the_others_utf_8_with_theirs(language: str) -> None:
+    """By these marks Excel knows the encoding; it splits UTF-16 at tabs in every region."""
+    begins = {one: export_csv(report(hour()), language, one)[:3] for one in (*SEPARATORS, None)}
+    assert begins.pop("tab").startswith(codecs.BOM_UTF16_LE)
+    assert set(begins.values()) == {codecs.BOM_UTF8}
+
+
 def cells_as_read(file: str) -> Iterator[str]:
     """The cells as split at every separator, by a program that handles quotes and by one that does not."""
     for separator in ",;\t":
@@ -432,7 +457,7 @@ def cells_as_read(file: str) -> Iterator[str]:
         yield from re.split(f"[\r\n{separator}]", file)
 
 
-@given(st.lists(st.text(",;\t\n\"=+-@' a", max_size=8), min_size=1, max_size=3), st.sampled_from(",;"))
+@given(st.lists(st.text(",;\t\n\"=+-@' a", max_size=8), min_size=1, max_size=3), st.sampled_from(",;\t"))
 def test_s22_no_cell_begins_a_formula_by_whichever_separator_csv_is_read(
     texts: list[str], separator: str
 ) -> None:
@@ -443,8 +468,10 @@ def test_s22_no_cell_begins_a_formula_by_whichever_separator_csv_is_read(
 
 def test_s22_no_cell_of_the_scripted_hour_begins_a_formula_in_csv() -> None:
     for language in LANGUAGES:
-        file = export_csv(report(hour()), language).decode("utf-8-sig")
-        assert not [cell for cell in cells_as_read(file) if cell.strip(' "')[:1] in {*"=+-@＝＋－＠"}]
+        for separator in (None, *SEPARATORS):
+            raw = export_csv(report(hour()), language, separator)
+            file = raw.decode("utf-16" if separator == "tab" else "utf-8-sig")
+            assert not [cell for cell in cells_as_read(file) if cell.strip(' "')[:1] in {*"=+-@＝＋－＠"}]
 
 
 def rendered(source: str) -> tuple[list[str], str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.exports.csv import CSV_WITH
 from app.exports.formats import FORMATS
 from app.main import API, SCREENS, routes, routes_of
 from app.rehearsal.statistics import Statistics
@@ -71,7 +72,8 @@ def test_every_error_message_says_what_to_do(name: str) -> None:
 
 def test_exports_declare_the_media_type_of_every_format() -> None:
     operation = OPERATIONS["GET /api/sessions/{code}/export.{format}"]
-    assert set(operation["responses"]["200"]["content"]) == {one.media_type for one in FORMATS.values()}
+    formats = [*FORMATS.values(), *CSV_WITH.values()]
+    assert set(operation["responses"]["200"]["content"]) == {one.media_type for one in formats}
     path = next(one for one in operation["parameters"] if one["name"] == "format")
     assert path["schema"]["enum"] == list(FORMATS)
 

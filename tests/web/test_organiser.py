@@ -287,9 +287,29 @@ def test_texts_held_back_are_exported_only_when_the_whole_is_asked_for(server: S
     for kind in ("pdf", "html", "md"):
         status, refused = call(server, "GET", f"sessions/{server.code}/export.{kind}?whole=true")
         assert (status, "xlsx, csv, json can" in refused["detail"]) == (422, True)
+    for separator, encoding in (("tab", "utf-16"), ("semicolon", "utf-8-sig"), ("comma", "utf-8-sig")):
+        chosen = f"{way}csv?separator={separator}"
+        assert secret not in server.get(chosen).decode(encoding)
+        assert secret in server.get(f"{chosen}&whole=true").decode(encoding)
     command = ["export", server.code, "--as", "csv"]
     assert secret.encode() not in forked.run(command, server.environment).stdout
     assert secret.encode() in forked.run([*command, "--whole"], server.environment).stdout
+
+
+def test_the_separator_of_csv_can_be_chosen_and_no_other_format_has_one(server: Server) -> None:
+    way = f"/api/sessions/{server.code}/export."
+    signs = {"": ";", "?separator=tab": "\t", "?separator=semicolon": ";", "?separator=comma": ","}
+    for query, sign in signs.items():
+        encoding = "utf-16" if sign == "\t" else "utf-8-sig"
+        assert server.get(f"{way}csv{query}").decode(encoding).startswith(f'"Nr."{sign}"Spørgsmål"{sign}')
+    for kind in set(FORMATS) - {"csv"}:
+        answer = call(server, "GET", f"sessions/{server.code}/export.{kind}?separator=tab")
+        assert answer == (422, {"detail": f"{kind} has no separator; csv has."})
+    assert call(server, "GET", f"sessions/{server.code}/export.csv?separator=pipe")[0] == 422
+    command = ["export", server.code, "--as", "csv", "--separator"]
+    assert forked.run([*command, "tab"], server.environment).stdout == server.get(f"{way}csv?separator=tab")
+    refused = forked.run([*command, "pipe"], server.environment)
+    assert b"'pipe' is not tab, semicolon or comma." in refused.stderr
 
 
 def test_left1_the_organiser_leaves_a_question_out_of_report_and_files_after_the_end_and_puts_it_back(

@@ -3,11 +3,11 @@ import { SvelteMap } from "svelte/reactivity";
 import { begin, beginInTab } from "../live/rehearsal";
 import { saveAs } from "../live/saveAs";
 import { invite, type DeviceRole, type Invitation } from "../live/invitation";
-import { Refused, ask, download } from "../live/organiser";
+import { Refused, ask, download, type ExportWish } from "../live/organiser";
 import { saveQr, type QrKind } from "../live/qrCode";
 import type { KeyRole } from "../live/protocol.generated";
 import { TypedTexts } from "../live/typedTexts";
-import type { ExportFormat, LogoRow } from "../live/wire";
+import type { LogoRow } from "../live/wire";
 import { noPdf } from "../words/exportFormats";
 import type { HomeWords } from "../words/home";
 import type { RehearsalWords } from "../words/rehearsal";
@@ -250,8 +250,8 @@ export class Organiser {
   invite(code: string, role: DeviceRole): Promise<Invitation> {
     return invite(this.key, code, role);
   }
-  download(code: string, format: ExportFormat["name"], language: string, whole = false): Promise<boolean> {
-    return this.#try(() => download(this.key, code, format, language, whole));
+  download(code: string, wish: ExportWish): Promise<boolean> {
+    return this.#try(() => download(this.key, code, wish));
   }
   /** Save the session's QR code. Any error means that the server did not answer, so it is shown as being offline. */
   saveQr(code: string, kind: QrKind): Promise<boolean> {

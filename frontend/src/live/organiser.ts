@@ -1,6 +1,7 @@
 /** The HTTP client of the organiser's and the facilitator's pages. The key is sent in a header and nowhere else. */
 
 import { saveAs } from "./saveAs";
+import type { CsvSeparator } from "./protocol.generated";
 import type { ExportFormat } from "./wire";
 
 export class Refused extends Error {
@@ -38,15 +39,22 @@ async function detail(answer: Response): Promise<string> {
   }
 }
 
-/** Fetch an export and save it as a file; with `whole` it also has the texts that are held back or hidden. */
+/** `separator` is that of CSV: unless another is chosen, the one that a spreadsheet on any computer splits at. */
+export interface ExportWish {
+  format: ExportFormat["name"];
+  language: string;
+  /** With the texts that are held back or hidden too. */
+  whole?: boolean;
+  separator?: CsvSeparator;
+}
+
+/** Fetch an export and save it as a file. */
 export async function download(
   key: string,
   code: string,
-  format: ExportFormat["name"],
-  language: string,
-  whole = false,
+  { format, language, whole = false, separator = "tab" }: ExportWish,
 ): Promise<void> {
-  const query = `lang=${language}${whole ? "&whole=true" : ""}`;
+  const query = `lang=${language}${whole ? "&whole=true" : ""}${format === "csv" ? `&separator=${separator}` : ""}`;
   const answer = await ask(key, "GET", `sessions/${code}/export.${format}?${query}`);
   saveAs(await answer.blob(), `summe-${code}${whole ? "-whole" : ""}.${format}`);
 }

@@ -43,6 +43,9 @@ export const EXPORT_FORMATS = [
   {"name": "json", "labels": {"da": "JSON", "en": "JSON"}, "hasWhole": true},
 ] as const satisfies readonly { name: string; labels: Record<Language, string>; hasWhole: boolean }[];
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+/** Of CSV, in the order in which people are offered them. */
+export const CSV_SEPARATORS = ["tab", "semicolon", "comma"] as const;
+export type CsvSeparator = (typeof CSV_SEPARATORS)[number];
 
 /** What each step allows, in the order of the arc. */
 export const STEPS = {

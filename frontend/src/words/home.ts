@@ -1,4 +1,4 @@
-import type { KeyRole, NotKept } from "../live/protocol.generated";
+import type { CsvSeparator, KeyRole, NotKept } from "../live/protocol.generated";
 import type { QrKind } from "../live/qrCode";
 import type { Language } from "../live/wire";
 import { FLAG_WORDS } from "./flags";
@@ -75,6 +75,21 @@ const da = {
   slips: "Sedler til dem uden telefon",
   printNeedsKey: "Udskrifter åbnes fra arrangørens side, hvor nøglen er.",
   takeHome: "Tag med hjem",
+  csvTitle: "Hvad skal åbne CSV-filen?",
+  csv: {
+    tab: {
+      label: "Excel eller et andet regneark",
+      hint: "Åbner i kolonner på alle computere. Tabulator mellem felterne, UTF-16.",
+    },
+    semicolon: {
+      label: "Et program, der vil have semikolon",
+      hint: "Også Excel på en computer, der er sat op til dansk. UTF-8.",
+    },
+    comma: {
+      label: "Et program, der vil have komma",
+      hint: "Også Excel på en computer, der er sat op til engelsk. UTF-8.",
+    },
+  } satisfies Record<CsvSeparator, { label: string; hint: string }>,
   whole: "Alt, også det skjulte …",
   wholeTitle: "Også det, der er skjult?",
   wholeText:
@@ -242,6 +257,21 @@ const en: typeof da = {
   slips: "Slips for those without a phone",
   printNeedsKey: "Print-outs open from the organiser’s page, which has the key.",
   takeHome: "Take home",
+  csvTitle: "What is to open the CSV file?",
+  csv: {
+    tab: {
+      label: "Excel or another spreadsheet",
+      hint: "Opens in columns on every computer. Tabs between the fields, UTF-16.",
+    },
+    semicolon: {
+      label: "A program that wants semicolons",
+      hint: "Also Excel on a computer that is set up for Danish. UTF-8.",
+    },
+    comma: {
+      label: "A program that wants commas",
+      hint: "Also Excel on a computer that is set up for English. UTF-8.",
+    },
+  } satisfies Record<CsvSeparator, { label: string; hint: string }>,
   whole: "Everything, hidden texts too …",
   wholeTitle: "Hidden texts too?",
   wholeText:
