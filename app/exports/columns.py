@@ -14,7 +14,8 @@ from app.core.languages import PerLanguage
 from app.core.rows import QuestionState
 from app.exports import sentences
 from app.exports.report_data import answer_is_hidden, is_quotable
-from app.exports.report_model import local_time, pitfall_titles
+from app.exports.report_model import pitfall_titles
+from app.exports.times import cell_time
 from app.exports.words import Words, words_in
 
 Cell = str | int | datetime
@@ -37,11 +38,6 @@ class Column:
     heading: PerLanguage[str]
     width: int
     value: Callable[[TableRow], Cell]
-
-
-def cell_time(at_ms: int) -> datetime:
-    """Local time to the second, without a time zone: a spreadsheet cell has none."""
-    return local_time(at_ms).replace(tzinfo=None, microsecond=0)
 
 
 def _state(row: TableRow) -> str:
@@ -81,7 +77,7 @@ COLUMNS = (
         lambda row: row.question["merged_into"] or "",
     ),
     Column({"da": "Følger efter nr.", "en": "Follows no."}, 12, lambda row: row.question["follows"] or ""),
-    Column({"da": "Tidspunkt", "en": "Time"}, 18, lambda row: cell_time(row.question["at_ms"])),
+    Column({"da": "Tidspunkt", "en": "Time"}, 20, lambda row: cell_time(row.question["at_ms"])),
     Column({"da": "Lagt til side", "en": "Set aside"}, 12, _is("parked")),
 )
 

@@ -7,7 +7,7 @@ counted but not quoted, unless it was held only for being a next question; nor i
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from app.core.commands import Answer
@@ -16,6 +16,7 @@ from app.core.languages import in_language
 from app.core.run_sheet import TRAY
 from app.exports import sentences
 from app.exports.report_data import cell_of, is_counted, is_quotable
+from app.exports.times import date_in_words, local_time, time_of_day
 from app.exports.words import OPEN_REASONS, Words, words_in
 
 _BIN_MINUTES = (1, 2, 5, 10, 15, 30, 60, 120, 360, 1_440)
@@ -202,11 +203,6 @@ def pitfall_titles(report: Mapping[str, Any], language: str) -> dict[str, str]:
     return {p["id"]: p["title"] or own.get(p["id"], p["id"]) for p in report["pitfalls"]}
 
 
-def local_time(at_ms: int) -> datetime:
-    """Server milliseconds as local time of this computer."""
-    return datetime.fromtimestamp(at_ms / 1000, tz=UTC).astimezone()
-
-
 def day_of(report: Mapping[str, Any], words: Words) -> str:
     """The day of the hour in words: the organiser's date, else the day on which the room left the lobby.
 
@@ -218,7 +214,7 @@ def day_of(report: Mapping[str, Any], words: Words) -> str:
         day = local_time(report["began_at_ms"]).date()
     else:
         return ""
-    return words.date.format(day=day.day, month=words.months[day.month - 1], year=day.year)
+    return date_in_words(day, words)
 
 
 def _beside_title(report: Mapping[str, Any], name: str, language: str) -> str:
@@ -427,6 +423,5 @@ def _arrivals(questions: Collection[Mapping[str, Any]], words: Words) -> tuple[i
     for time in times:
         counts[time // width - first] += 1
     return width, tuple(
-        Bin(local_time((first + n) * width * 60_000).strftime(words.time), count)
-        for n, count in enumerate(counts)
+        Bin(time_of_day((first + n) * width * 60_000, words), count) for n, count in enumerate(counts)
     )

@@ -72,7 +72,7 @@ class Words:
     months: Months
     date: str
     time: str
-    # Date and time as a spreadsheet's number format.
+    # Date and time as a spreadsheet's number format: the cell is a time, and only shown in this way.
     number_format: str
     # tables
     pitfall_columns: tuple[str, ...]
@@ -189,7 +189,7 @@ DANISH = Words(
     ),
     date="{day}. {month} {year}",
     time="%H.%M",
-    number_format=r"yyyy-mm-dd hh\.mm\.ss",
+    number_format=r"dd\.mm\.yyyy hh\.mm\.ss",
     pitfall_columns=("Nr.", "Faldgrube", "Spørgsmål", "Svaret i dag"),
     poll_columns=("Faldgrube", "Fra telefoner", "Svar", "Ja", "Til dels", "Nej"),
     dot="Prik",

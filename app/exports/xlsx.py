@@ -20,6 +20,7 @@ from app.exports import Format, columns
 from app.exports.report_data import report
 from app.exports.report_model import Momentum, ReportModel, report_model
 from app.exports.svg import FILLS, INK
+from app.exports.times import cell_time
 from app.exports.words import Words, words_in
 
 _OPTIONS = {
@@ -39,7 +40,7 @@ def export_xlsx(report: Mapping[str, Any], language: str) -> bytes:
     model, words = report_model(report, language, first_page=False), words_in(language)
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, _OPTIONS)
-    book.set_properties({"title": report["title"], "created": columns.cell_time(report["opened_at_ms"])})
+    book.set_properties({"title": report["title"], "created": cell_time(report["opened_at_ms"])})
     overview, follow_up, questions, pitfalls, poll, momentum = words.sheets
     shown = words.sheets if model.momentum else words.sheets[:-1]
     _overview(book, book.add_worksheet(overview), shown, model, columns.about_texts(report, language), words)

@@ -424,7 +424,7 @@ def test_an_exported_file_can_be_imported_and_other_files_are_refused(
     expect(page.get_by_role("status")).to_contain_text("Den session er her allerede.")
     ended = page.get_by_role("region", name="Afsluttede")
     expect(ended.get_by_role("heading", level=3)).to_have_text("Årskursus for koordinatorer")
-    expect(ended).to_contain_text("12. sep. 2012 · Vejle")
+    expect(ended).to_contain_text("12. september 2012 · Vejle")
 
 
 def test_files_with_hidden_texts_are_fetched_only_after_a_warning(screens: Screens, server: Server) -> None:

@@ -11,6 +11,7 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from functools import cache, partial
 from html.parser import HTMLParser
 from typing import Any
@@ -22,10 +23,10 @@ from markdown_it import MarkdownIt
 from pypdf import PdfReader
 
 from app.core import events as e
-from app.core.languages import DEFAULT, LANGUAGES
+from app.core.languages import DEFAULT, LANGUAGES, Language, PerLanguage
 from app.core.state import State
 from app.exports import ExtraMissing, Format, Render, markdown
-from app.exports.columns import COLUMNS
+from app.exports.columns import COLUMNS, headings
 from app.exports.csv import SEPARATORS, Separator, escape_formula, export_csv
 from app.exports.formats import FORMATS
 from app.exports.html import article, export_html
@@ -472,6 +473,45 @@ def test_s22_no_cell_of_the_scripted_hour_begins_a_formula_in_csv() -> None:
             raw = export_csv(report(hour()), language, separator)
             file = raw.decode("utf-16" if separator == "tab" else "utf-8-sig")
             assert not [cell for cell in cells_as_read(file) if cell.strip(' "')[:1] in {*"=+-@＝＋－＠"}]
+
+
+# A time of day in each language, and how it is never written there. JSON and CSV have ISO 8601 in all.
+TIMES: PerLanguage[tuple[str, str]] = {
+    "da": (r"\d\d\.\d\d", r"\d:\d\d"),
+    "en": (r"\d\d:\d\d", r"\d\d\.\d\d"),
+}
+
+
+@in_every_language
+@pytest.mark.parametrize("name", ["html", "pdf", "md"])
+def test_a_file_for_readers_writes_times_in_the_way_of_its_language(name: str, language: Language) -> None:
+    """Markdown has no chart of the questions over time, and so no times."""
+    said = READERS[name](FORMATS[name].render(hour(language), language))
+    right, wrong = TIMES[language]
+    assert not re.findall(wrong, said)
+    assert bool(re.findall(right, said)) == (name != "md")
+
+
+@in_every_language
+def test_times_of_the_spreadsheet_are_times_shown_in_the_way_of_its_language(language: Language) -> None:
+    """The cell is a time, to sort and to count with; its number format is of the language."""
+    book = workbook(FORMATS["xlsx"].render(hour(language), language))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    times = [cell for cell in cells if cell.is_date]
+    shown = {"da": r"dd\.mm\.yyyy hh\.mm\.ss", "en": "yyyy-mm-dd hh:mm:ss"}[language]
+    assert {cell.number_format for cell in times} == {shown}
+    assert all(isinstance(cell.value, datetime) for cell in times)
+    assert len(times) == len(report(hour(language))["questions"]) - report(hour(language))["left_out"]
+    texts = [str(cell.value) for cell in cells if not cell.is_date]
+    assert not [text for text in texts if re.search(TIMES[language][1], text)]
+
+
+@in_every_language
+def test_times_of_csv_are_iso_8601_which_every_spreadsheet_reads(language: Language) -> None:
+    column = headings(language).index({"da": "Tidspunkt", "en": "Time"}[language])
+    for separator in SEPARATORS:
+        table = table_with(separator, language)
+        assert all(datetime.fromisoformat(row[column]) for row in table[1:-1])
 
 
 def rendered(source: str) -> tuple[list[str], str]:

@@ -12,7 +12,8 @@ from app.core.commands import Actor, Answer
 from app.core.languages import LANGUAGES
 from app.core.state import State
 from app.exports.report_data import answer_is_hidden, is_counted, is_quotable, report
-from app.exports.report_model import ReportModel, local_time, report_model
+from app.exports.report_model import ReportModel, report_model
+from app.exports.times import date_in_words, local_time
 from app.exports.words import words_in
 from tests.core.sheet import FACILITATOR, T0, Story, asked, make_sheet
 from tests.exports.test_importing import back, busy
@@ -237,8 +238,7 @@ def day(story: Story, language: str = "da") -> str:
 
 
 def in_words(at_ms: int) -> str:
-    moment, words = local_time(at_ms), words_in("da")
-    return words.date.format(day=moment.day, month=words.months[moment.month - 1], year=moment.year)
+    return date_in_words(local_time(at_ms).date(), words_in("da"))
 
 
 def test_the_day_is_the_one_on_which_the_room_left_the_lobby_also_after_the_end_and_an_import() -> None:

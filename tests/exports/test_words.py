@@ -1,18 +1,13 @@
 """The words of the exports: what the type checker cannot check for every language."""
 
-import io
-import re
 from dataclasses import fields
 from string import Formatter
 from typing import Any, get_args, get_type_hints
 
-import openpyxl
 import pytest
 
 from app.core.languages import DEFAULT, LANGUAGES
-from app.exports.formats import FORMATS
 from app.exports.words import Words, words_in
-from tests.exports.scripted import hour
 
 # Arguments that occur in no sentence by themselves.
 NUMBERS = (4_711, 8_153)
@@ -46,18 +41,3 @@ def test_a_field_has_the_placeholders_keys_and_length_of_the_danish_one(field: s
     words, danish = getattr(words_in(language), field), getattr(words_in(DEFAULT), field)
     assert words
     assert shape(words, type_) == shape(danish, type_)
-
-
-@pytest.mark.parametrize(("language", "time"), [("da", r"\d\d\.\d\d"), ("en", r"\d\d:\d\d")])
-def test_times_are_written_as_in_the_language(language: str, time: str) -> None:
-    """As on the screens: `clockIn` in `words/locales.ts`."""
-    state = hour(language)
-    page = FORMATS["html"].render(state, language).decode()
-    written = re.findall(r">(\d\d[.:]\d\d)<", page)
-    assert written
-    assert all(re.fullmatch(time, one) for one in written)
-    book = openpyxl.load_workbook(io.BytesIO(FORMATS["xlsx"].render(state, language)))
-    formats = {cell.number_format for sheet in book for row in sheet for cell in row if cell.is_date}
-    assert formats == {words_in(language).number_format}
-    digits = formats.pop().replace("\\", "").replace("hh", "13").replace("mm", "07").replace("ss", "00")
-    assert re.fullmatch(f"yyyy-07-dd {time}.00", digits)

@@ -52,7 +52,7 @@ const da = {
   rehearsal: "Det er en generalprøve",
   created: (code: string) => `Sessionen er klar. Koden er ${code}.`,
   // a card
-  createdOn: (day: string) => `Oprettet ${day}`,
+  createdOn: (day: string) => `Oprettet den ${day}`,
   figures: (joined: number, expected: number | null, questions: number) =>
     `${joined}${expected ? ` af ${expected}` : ""} ${(expected || joined) === 1 ? "deltager" : "deltagere"} · ${questions} spørgsmål modtaget`,
   screens: {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clockIn, dayOf } from "./locales";
+import { clockFace, clockIn, dateIn, dayAt, dayOf } from "./locales";
 
 const BEGAN = new Date(2026, 10, 24, 13).getTime();
 const inWords = (day: Date | undefined) => day?.toLocaleDateString("en-GB");
@@ -14,10 +14,25 @@ test.each([
   expect(inWords(dayOf(date, beganAtMs))).toBe(day);
 });
 
-// The exports write times in the same way: `time` in app/exports/words.py.
+// The exports write times and dates in the same way: app/exports/times.py.
 test.each([
   ["da", "09.07"],
   ["en", "09:07"],
 ])("a time in %j is written like %j", (language, written) => {
   expect(clockIn(language).format(new Date(2026, 10, 24, 9, 7))).toBe(written);
+});
+
+test.each([
+  ["da", "5. november 2026"],
+  ["en", "5 November 2026"],
+])("a date in %j is written like %j", (language, written) => {
+  expect(dateIn(language, dayAt("2026-11-05"))).toBe(written);
+});
+
+test.each([
+  [80_000, "1:20"],
+  [600_000, "10:00"],
+  [-5, "0:00"],
+])("a duration of %j ms is %j, with a colon in every language", (ms, written) => {
+  expect(clockFace(ms)).toBe(written);
 });

@@ -2,12 +2,6 @@ import type { SheetRow, StepRow } from "../../live/wire";
 
 const MINUTE = 60_000;
 
-/** A duration as `m:ss`, never below `0:00`. */
-export function clockFace(ms: number): string {
-  const seconds = Math.max(0, Math.ceil(ms / 1_000));
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-}
-
 /** Milliseconds left of the minutes planned for this step; undefined where none are planned. */
 export function planLeft(step: StepRow, sheet: SheetRow, now: number): number | undefined {
   const minutes = sheet.minutes[step.step];
