@@ -31,7 +31,8 @@ class Words:
 WORDS: PerLanguage[Words] = {
     "da": Words(
         statement="Tilgængelighedserklæring",
-        none="Der er ingen tilgængelighedserklæring her",
+        # With a soft hyphen: as a heading the word is wider than a phone.
+        none="Der er ingen tilgængeligheds\u00aderklæring her",
         help="Har du brug for hjælp til at være med, så sig det til den, der har inviteret dig. Du kan "
         "også skrive dit spørgsmål på en seddel og give den til facilitatoren.",
         operator="Til den, der driver serveren: Skriv adressen på jeres tilgængelighedserklæring i "

@@ -1,6 +1,5 @@
 """The link to the accessibility statement at the foot of phone, home and report."""
 
-import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -10,6 +9,7 @@ from app.core.languages import LANGUAGES, Language
 from app.web.accessibility import WORDS
 from tests.browser.accessibility import violations
 from tests.browser.screens import Screens
+from tests.browser.test_phone import FAULTS
 from tests.server import ORGANISER_KEY, Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.process]
@@ -62,9 +62,17 @@ def test_a_screen_links_to_the_statement_at_its_foot(
     expect(link).to_be_visible()
     expect(link).to_have_attribute("href", "/was")
     assert violations(page) == []
-    if folder := os.environ.get("PICTURES"):
-        page.wait_for_timeout(300)
-        page.screenshot(path=f"{folder}/{screen}-{language}.png", full_page=True)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", ["", "/mine"])
+def test_the_phones_link_is_large_enough_and_cuts_nothing_off_on_the_smallest_phone(
+    screens: Screens, page: str, language: Language
+) -> None:
+    url = f"{screens.server.base}/{screens.server.code}{page}"
+    phone = screens.open("phone", language, url=url, viewport={"width": 320, "height": 480})
+    expect(phone.get_by_role("link", name=WORDS[language].statement)).to_be_visible()
+    assert phone.evaluate(FAULTS) == []
 
 
 def test_without_a_statement_no_screen_has_the_link(chromium: Browser, standing_server: Server) -> None:

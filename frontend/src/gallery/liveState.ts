@@ -11,6 +11,7 @@ export interface LiveState {
   ready?: boolean;
   bye?: DisconnectReason;
   unsaved?: boolean;
+  statement?: boolean;
 }
 
 /** Puts a state that was made by hand into a screen's live view. */

@@ -128,6 +128,7 @@ const STEPS: Partial<Record<StepFamily, Specimen[]>> = {
     }),
     phone("lobby, own look", { session: OWN_LOOK }),
     phone("lobby, no network", { live: { online: false } }),
+    phone("lobby, accessibility statement", { live: { statement: true } }),
   ],
   overview: [
     phone("overview, before", { step: "overview" }),
@@ -230,6 +231,7 @@ const STEPS: Partial<Record<StepFamily, Specimen[]>> = {
     }),
     phone("done, long question", { step: "done", own: [{ text: LONGEST, pitfall: "effekt" }] }),
     phone("done, listener", { step: "done", me: { listened: true } }),
+    phone("done, accessibility statement", { step: "done", live: { statement: true } }),
   ],
 };
 
