@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from app.core.languages import Language, PerLanguage
+from app.exports.times import date_in_words, time_of_day
+from app.exports.words import words_in
 
 Level = Literal["problem", "attention", "ok"]
 # In the order in which they are shown.
@@ -64,9 +66,9 @@ def _plain(value: Value) -> str | int | float:
 
 def _written(value: Value, language: Language) -> str:
     if isinstance(value, dt.datetime):
-        return value.strftime("%H.%M" if language == "da" else "%H:%M")
+        return time_of_day(value, words_in(language))
     if isinstance(value, dt.date):
-        return value.strftime("%d.%m.%Y" if language == "da" else "%Y-%m-%d")
+        return date_in_words(value, words_in(language))
     if isinstance(value, str):
         return value
     written = f"{value:,.1f}" if isinstance(value, float) else f"{value:,}"

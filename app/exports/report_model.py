@@ -423,5 +423,6 @@ def _arrivals(questions: Collection[Mapping[str, Any]], words: Words) -> tuple[i
     for time in times:
         counts[time // width - first] += 1
     return width, tuple(
-        Bin(time_of_day((first + n) * width * 60_000, words), count) for n, count in enumerate(counts)
+        Bin(time_of_day(local_time((first + n) * width * 60_000), words), count)
+        for n, count in enumerate(counts)
     )

@@ -1,4 +1,4 @@
-"""Times and dates of the exports, in the way of each language: 14.30 and 25. november 2026 in Danish.
+"""Times and dates for readers, in the way of each language: 14.30 and 25. november 2026 in Danish.
 
 The screens write them in the same way (`frontend/src/words/locales.ts`). JSON and CSV have ISO 8601, which
 programs read.
@@ -19,9 +19,9 @@ def cell_time(at_ms: int) -> datetime:
     return local_time(at_ms).replace(tzinfo=None, microsecond=0)
 
 
-def time_of_day(at_ms: int, words: Words) -> str:
-    """Hours and minutes of local time."""
-    return local_time(at_ms).strftime(words.time)
+def time_of_day(moment: datetime, words: Words) -> str:
+    """Hours and minutes."""
+    return moment.strftime(words.time)
 
 
 def date_in_words(day: date, words: Words) -> str:

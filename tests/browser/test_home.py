@@ -61,6 +61,19 @@ def report_of(server: Server, code: str) -> str:
 # ---- without a key
 
 
+def test_the_version_stands_at_the_foot_of_home_for_the_organiser_alone(
+    screens: Screens, server: Server
+) -> None:
+    version = json.loads(server.get("/-/health", ORGANISER_KEY))["version"]
+    expect(home(screens).get_by_text(f"Version {version}", exact=True)).to_be_visible()
+    report = f"{server.base}/{server.code}/report#key={server.key('report')}"
+    for url in (server.base, report):
+        page = screens.open("console", url=url)
+        expect(page.get_by_role("link", name="Om dine data")).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        expect(page.get_by_text("Version")).to_have_count(0)
+
+
 def test_a12_a_typed_code_opens_the_phone_in_any_spelling(screens: Screens, server: Server) -> None:
     code = server.code
     for written in (code.lower(), f" {code[:3]} - {code[3:]} ", f"{server.base}/{code}"):

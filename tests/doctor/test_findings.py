@@ -46,8 +46,8 @@ def test_values_are_written_as_the_language_writes_them_and_stay_plain_for_progr
     words = Said("{many} {share} {port} {at} {day}")
     kind = Kind("one", "ok", {"da": words, "en": words})
     found = kind.found(many=20_000, share=1234.5, port="8000", at=at, day=at.date())
-    assert found.to_dict("da")["title"] == "20.000 1.234,5 8000 14.30 25.11.2026"
-    assert found.to_dict("en")["title"] == "20,000 1,234.5 8000 14:30 2026-11-25"
+    assert found.to_dict("da")["title"] == "20.000 1.234,5 8000 14.30 25. november 2026"
+    assert found.to_dict("en")["title"] == "20,000 1,234.5 8000 14:30 25 November 2026"
     assert found.to_dict("da")["values"] == {
         "many": 20_000,
         "share": 1234.5,
