@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
@@ -21,7 +23,7 @@ SHEET = Path(__file__).parents[2] / "sessions" / "projektjungle.toml"
 # Each element with text of its own, and each picture: name, box in pixels, and the boxes of its lines.
 BOXES = """() => [...document.querySelectorAll(".paper *")].flatMap((element) => {
   const texts = [...element.childNodes].filter((node) => node.nodeType === 3 && node.data.trim());
-  if (!texts.length && element.tagName !== "IMG") return [];
+  if (!texts.length && !["IMG", "svg"].includes(element.tagName)) return [];
   const lines = texts.flatMap((text) => {
     const range = document.createRange();
     range.selectNodeContents(text);
@@ -50,6 +52,23 @@ NETWORKS = {
     "ordinary": ("Konferencecenter-Gæst-5G", "Sommerhus-2026-Vejl"),
     "longest": ("WM" * 16, "Wg0lI  @" * 7 + "1234567"),
 }
+# What the small QR code says of a network with this name, password and security.
+CODES = {
+    "ordinary": (
+        *NETWORKS["ordinary"],
+        "wpa",
+        "WIFI:T:WPA;S:Konferencecenter-Gæst-5G;P:Sommerhus-2026-Vejl;;",
+    ),
+    "longest": (
+        *NETWORKS["longest"],
+        "wpa",
+        f"WIFI:T:WPA;S:{NETWORKS['longest'][0]};P:{NETWORKS['longest'][1]};;",
+    ),
+    "signs": ('a;b"c\\', 'x:y,z;"\\w', "wpa", r"WIFI:T:WPA;S:a\;b\"c\\;P:x\:y\,z\;\"\\w;;"),
+    "letters": ("Blå bær 🫐 æøå", "grød på gaflen", "wpa", "WIFI:T:WPA;S:Blå bær 🫐 æøå;P:grød på gaflen;;"),
+    "old": ("Kælderen", "0123456789", "wep", "WIFI:T:WEP;S:Kælderen;P:0123456789;;"),
+    "open": ("Byens gæster", "", "open", "WIFI:T:nopass;S:Byens gæster;;"),
+}
 
 
 @pytest.fixture
@@ -75,7 +94,7 @@ def print_page(screens: Screens, kind: str, network: str = "", password: str = "
     server = screens.server
     page = screens.open("console", url=f"{server.base}/#key={ORGANISER_KEY}", **options)
     page.locator(f'a[href="#print/{kind}/{server.code}"]').click()
-    if kind == "handout":
+    if network:
         page.get_by_label("Wi-Fi-netværk").fill(network)
         page.get_by_label("Adgangskode").fill(password)
     expect(page.locator('.paper img[alt^="QR"]')).to_have_count(1 if kind == "handout" else 4)
@@ -155,14 +174,114 @@ def test_the_handout_speaks_of_wifi_only_when_a_network_is_given(screens: Screen
     page = print_page(screens, "handout")
     paper = page.locator(".paper")
     expect(paper.locator(".number")).to_have_text(["1", "2"])
-    expect(paper).not_to_contain_text(re.compile("wi-fi|netværk|internet", re.IGNORECASE))
+    expect(paper).not_to_contain_text(re.compile("wi-fi|netværk|internet|nettet", re.IGNORECASE))
+    expect(page.get_by_label("Adgangskode")).to_have_count(0)
     page.get_by_label("Wi-Fi-netværk").fill("Salen")
+    expect(paper.locator("h3")).to_have_text(
+        ["Kom på nettet", "Åbn spørgsmålet", "Bliv på netværket", re.compile("Sum")]
+    )
     expect(paper.locator(".number")).to_have_text(["1", "2", "3"])
-    expect(paper).to_contain_text("Bliv på netværket")
     expect(paper.locator(".blank")).to_have_count(1)
+    expect(paper.locator("svg")).to_have_count(0)
     page.get_by_label("Adgangskode").fill("to  mellemrum")
     expect(paper.locator(".blank")).to_have_count(0)
-    assert paper.locator(".password").inner_text() == "to  mellemrum"
+    expect(paper.locator("svg")).to_have_count(1)
+    assert paper.locator("span.password").text_content() == "to  mellemrum"
+
+
+def test_a_password_is_printed_in_groups_of_four_and_says_which_characters_are_meant(
+    screens: Screens,
+) -> None:
+    page = print_page(screens, "handout", "Salen", "l0 O1Ivej")
+    expect(page.locator(".paper .group")).to_have_text(["l0 O", "1Ive", "j"])
+    expect(page.locator(".paper dd li")).to_have_text(
+        [
+            "Skriv den ud i ét.",
+            "0 er tallet nul",
+            "O er et stort o",
+            "1 er tallet et",
+            "I er et stort i",
+            "l er et lille L",
+            re.compile("er et mellemrum"),
+        ]
+    )
+    page.get_by_label("Adgangskode").fill("sommerhus")
+    expect(page.locator(".paper dd li")).to_have_text(["Skriv den ud i ét."])
+
+
+@pytest.mark.parametrize("name", CODES)
+def test_both_codes_of_the_handout_are_read_and_are_not_alike(screens: Screens, name: str) -> None:
+    network, password, security, text = CODES[name]
+    page = print_page(screens, "handout", network, password)
+    page.get_by_label("Sikkerhed").select_option(security)
+    page.emulate_media(media="print")
+    picture = Image.open(io.BytesIO(page.locator(".paper").screenshot()))
+    found = {code.text: code.position for code in zxingcpp.read_barcodes(picture)}
+    assert found.keys() == {text, screens.server.links["join"]}
+    wifi, join = found[text], found[screens.server.links["join"]]
+    assert wifi.top_right.x < join.top_left.x, "not in the same column"
+    assert wifi.bottom_left.y < join.top_left.y, "not in the same row"
+    assert wifi.top_right.x - wifi.top_left.x < 0.6 * (join.top_right.x - join.top_left.x)
+
+
+def test_a_hidden_network_is_looked_for(screens: Screens) -> None:
+    page = print_page(screens, "handout", "Salen", "sommerhus")
+    page.get_by_label("Skjult netværk").check()
+    found = zxingcpp.read_barcodes(Image.open(io.BytesIO(page.locator(".small-qr").screenshot())))
+    assert [code.text for code in found] == ["WIFI:T:WPA;S:Salen;P:sommerhus;H:true;;"]
+
+
+@pytest.mark.parametrize(
+    ("network", "password", "security", "words"),
+    [
+        ("ø" * 17, "sommerhus", "wpa", "for langt til et netværk"),
+        ("Salen", "kort", "wpa", "8 til 63 tegn"),
+        ("Salen", "x" * 64, "wpa", "8 til 63 tegn"),
+        ("Salen", "sommerhus", "wep", "5 eller 13 tegn"),
+    ],
+)
+def test_a_network_that_cannot_be_is_explained_and_has_no_code(
+    screens: Screens, network: str, password: str, security: str, words: str
+) -> None:
+    page = print_page(screens, "handout", network, password)
+    page.get_by_label("Sikkerhed").select_option(security)
+    expect(page.get_by_role("alert")).to_contain_text(words)
+    expect(page.locator(".paper .small-qr")).to_have_count(0)
+    expect(page.locator(".paper .name")).to_have_text(network)
+    assert page.locator(".paper span.password").text_content() == password
+
+
+def test_a_space_at_the_end_of_a_name_is_pointed_out_and_kept(screens: Screens) -> None:
+    page = print_page(screens, "handout", "Salen ", "sommerhus")
+    expect(page.get_by_role("status")).to_contain_text("mellemrum")
+    found = zxingcpp.read_barcodes(Image.open(io.BytesIO(page.locator(".small-qr").screenshot())))
+    assert [code.text for code in found] == ["WIFI:T:WPA;S:Salen ;P:sommerhus;;"]
+
+
+def test_a_networks_password_is_neither_sent_nor_kept(screens: Screens) -> None:
+    page = print_page(screens, "handout")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url + (request.post_data or "")))
+    page.get_by_label("Wi-Fi-netværk").fill("Salen")
+    page.get_by_label("Adgangskode").fill("sommerhus")
+    expect(page.locator(".paper .small-qr")).to_be_visible()
+    page.reload()
+    expect(page.locator(".paper img")).to_have_count(1)
+    assert page.get_by_label("Wi-Fi-netværk").input_value() == ""
+    assert sent, "the reload itself is noticed"
+    assert not [one for one in sent if "sommerhus" in one or "Salen" in one]
+    kept = page.evaluate("JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href])")
+    assert "sommerhus" not in kept
+
+
+@pytest.mark.parametrize("title", ["ordinary", "longest"])
+def test_the_handout_fits_on_a5_paper_too(screens: Screens, server: Server, title: str) -> None:
+    if title == "longest":
+        change(server, **LONGEST)
+    page = print_page(screens, "handout", *NETWORKS["longest"])
+    pdf = PdfReader(io.BytesIO(page.pdf(format="A5")))
+    assert len(pdf.pages) == 1
+    assert words_of(pdf) == words_of(printed(page))
 
 
 @pytest.mark.parametrize("kind", ["handout", "slips"])
@@ -185,7 +304,7 @@ def test_words_too_long_for_one_page_continue_on_another(
     folder = tmp_path / "sheets"
     folder.mkdir()
     text = SHEET.read_text(encoding="utf-8")
-    long = "Hvad har du oplevet som mest afgørende, " * 60 + "spørger vi til sidst?"
+    long = "Hvad har du oplevet som mest afgørende, " * 90 + "spørger vi til sidst?"
     text = text.replace("Og hvornår sker det bare ikke?", long)
     text = text.replace("Hvad er dit brændende spørgsmål?", long)
     (folder / SHEET.name).write_text(text, encoding="utf-8")
