@@ -1,8 +1,11 @@
 """Boards and consoles that open by a one-time code, and URLs from which keys are removed, in Chromium."""
 
+import io
 from collections.abc import Callable
 
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import violations
@@ -132,3 +135,12 @@ def test_h16_an_ended_session_offers_to_renew_all_keys_with_one_press(
     expect(board.get_by_role("heading")).to_have_text("Sessionen er slut")
     late = screens.open("console")
     expect(late.get_by_role("heading")).to_have_text("Linket gælder ikke mere")
+
+
+def test_the_remotes_qr_code_holds_the_link_that_stands_beside_it(screens: Screens) -> None:
+    console = screens.open("console")
+    console.get_by_role("button", name="Vis kode").click()
+    dialog = console.get_by_role("dialog")
+    link = dialog.locator(".link").inner_text()
+    found = zxingcpp.read_barcodes(Image.open(io.BytesIO(dialog.locator(".qr").screenshot())))
+    assert [code.text for code in found] == [link]
