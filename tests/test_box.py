@@ -146,6 +146,16 @@ def test_a_dry_run_names_every_file_and_program_and_changes_nothing(tmp_path: Pa
 
 
 @pytest.mark.process
+def test_a_wheel_is_installed_with_what_reports_and_suggestions_need(tmp_path: Path) -> None:
+    wheel = tmp_path / "summe live.whl"
+    wheel.touch()
+    said = set_up(tmp_path / "root", "--wheel", str(wheel), "cable", "eth0").stdout
+    assert "run       python3 -m venv /opt/summe\n" in said
+    assert f"run       /opt/summe/bin/pip install --upgrade {wheel}[pdf,suggest]\n" in said
+    assert {"pdf", "suggest"} <= deployment.PROJECT["optional-dependencies"].keys()
+
+
+@pytest.mark.process
 def test_a_file_that_was_changed_or_opened_is_put_right(tmp_path: Path) -> None:
     set_up(tmp_path, "wifi", "wlan0", "Sal", password=PASSWORD)
     right = {name: (mode, content) for name, (mode, content, _) in files(tmp_path).items()}

@@ -153,7 +153,7 @@ if [ -z "$dry" ] && [ -z "$root" ] && [ "$(id -u)" -ne 0 ]; then
     fail "only root can set the computer up: sudo $0 ..."
 fi
 if [ -z "$wheel$dry$root" ] && [ ! -x /opt/summe/bin/summe ]; then
-    fail "Summe is not installed in /opt/summe: name its wheel, --wheel summe-VERSION-py3-none-any.whl"
+    fail "Summe is not installed in /opt/summe: name its wheel, --wheel summe_live-VERSION-py3-none-any.whl"
 fi
 if grep -qs "$interface" "$root/etc/network/interfaces"; then
     echo "note      NetworkManager leaves $interface alone while /etc/network/interfaces names it: take it out there"
@@ -162,7 +162,7 @@ fi
 run apt-get install --yes dnsmasq network-manager python3-venv
 if [ -n "$wheel" ]; then
     [ -x "$root/opt/summe/bin/pip" ] || run python3 -m venv /opt/summe
-    run /opt/summe/bin/pip install --upgrade "$wheel"
+    run /opt/summe/bin/pip install --upgrade "${wheel}[pdf,suggest]"
 fi
 
 if [ "$kind" = cable ]; then
