@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from app.platform.network import addresses, likely_address
+from app.platform.network import read_network
 from app.platform.sockets import PRIVILEGED_BELOW, own_port, share_port
 from app.settings import ANY, Settings
+from app.web.public_address import PublicAddress
 
 SEND_BUFFER_BYTES = 65_536
 # The kernel's receive buffer of a connection, and so the most that one read can return.
@@ -31,9 +32,8 @@ class Listening:
 
     sockets: list[socket.socket]
     port: int
-    public_url: str
+    public: PublicAddress
     internal_url: str
-    hosts: frozenset[str]
 
 
 @contextmanager
@@ -45,30 +45,41 @@ def listening(settings: Settings, shared_port: bool) -> Iterator[Listening]:
     with contextlib.ExitStack() as opened:
         first = opened.enter_context(listen(settings.host, settings.port, shared=shared_port))
         port = first.getsockname()[1]
-        likely = likely_address()
-        public_url, internal_url = public_url_of(settings, port, likely), ""
+        network = read_network()
+        public_url, internal_url = public_url_of(settings, port, network.likely), ""
         sockets = [first]
         if settings.database_url:
-            second, internal_url = listen_for_others(settings, likely)
+            second, internal_url = listen_for_others(settings, network.likely)
             sockets.append(opened.enter_context(second))
-        hosts = {"localhost", "127.0.0.1", "::1", settings.host, *(one.ip for one in addresses())}
-        hosts |= {urlsplit(url).hostname or "" for url in (public_url, internal_url)}
+        hosts = {"localhost", "127.0.0.1", "::1", settings.host, *(one.ip for one in network.addresses)}
+        hosts.add(urlsplit(internal_url).hostname or "")
         hosts |= {name.strip() for name in settings.allowed_hosts.split(",") if name.strip()}
-        yield Listening(sockets, port, public_url, internal_url, frozenset(hosts))
+        public = PublicAddress(public_url, hosts, port=port, follows=follows_network(settings))
+        yield Listening(sockets, port, public, internal_url)
+
+
+def follows_network(settings: Settings) -> bool:
+    """Whether links and QR codes follow this computer's network; not among servers that share a database."""
+    return not settings.public_url and settings.host == ANY and not settings.database_url
 
 
 def public_url_of(settings: Settings, port: int, likely: str | None) -> str:
-    """The base URL of links and QR codes; raises CannotServe when this computer has no address for phones."""
+    """The base URL of links and QR codes; "" where it follows a network that is not there yet.
+
+    Raises CannotServe for one of several servers whose computer has no address.
+    """
     if settings.public_url:
         return settings.public_url.rstrip("/")
     if settings.host != ANY:
         return f"http://{settings.host}:{port}"
-    if likely is None:
-        raise CannotServe(
-            "No network address was found, so phones cannot reach this computer. Join a network or start a "
-            "hotspot first; or, to prepare or rehearse on this computer alone, set SUMME_HOST=127.0.0.1."
-        )
-    return f"http://{likely}:{port}"
+    if likely is not None:
+        return f"http://{likely}:{port}"
+    if follows_network(settings):
+        return ""
+    raise CannotServe(
+        "No network address was found, so phones cannot reach this computer. Join a network first, or say "
+        "with SUMME_PUBLIC_URL at which address phones reach the servers on this database."
+    )
 
 
 def listen_for_others(settings: Settings, likely: str | None) -> tuple[socket.socket, str]:

@@ -89,6 +89,11 @@ async def look_after_sleep(context: AppContext) -> None:
     await notice_sleep(context.clock, context.hub.look_at_clock)
 
 
+async def follow_network(context: AppContext) -> None:
+    """Let the address at which people join follow this computer's network, while the server runs."""
+    await context.public.keep_following(context.settings.network_look_s)
+
+
 async def announce_process(context: AppContext) -> None:
     """Let the other processes on the database reach this one, while the server runs."""
     await context.processes.announce()
@@ -104,6 +109,8 @@ def background_tasks(context: AppContext) -> Iterator[BackgroundTask]:
             await follower.run()
 
         yield follow_others
+    if context.public.follows:
+        yield follow_network
     if context.processes.url:
         yield announce_process
     if isinstance(context.clock, SharedClock):
@@ -129,7 +136,7 @@ def create_app(context: AppContext) -> ASGIApp:
     """The ASGI application; outermost first: probes, origin guard, WebSockets, static files, routes."""
     rate_limiter = RateLimiter(context.settings.questions_per_second, context.settings.questions_burst)
     inside = Sockets(StaticFiles(routes(context, rate_limiter)), context, rate_limiter)
-    guarded = OriginGuard(inside, context.hosts, context.public_url)
+    guarded = OriginGuard(inside, context.public)
     return Probes(guarded) if context.settings.answer_probes else guarded
 
 

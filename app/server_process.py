@@ -126,8 +126,7 @@ async def serve(
             settings,
             log,
             metrics,
-            at.public_url,
-            at.hosts,
+            at.public,
             settings.local_url(at.port),
             build_of(STATIC),
             open_short_lived(address),
@@ -189,9 +188,9 @@ def _config(context: AppContext) -> uvicorn.Config:
         create_app(context),
         loop="none",  # there is one already
         http=http_protocol(
-            context.settings, context.public_url, context.waiting_connections, context.metrics.failed
+            context.settings, context.public.scheme, context.waiting_connections, context.metrics.failed
         ),
-        ws=protocol_with_limits(context.settings, context.public_url, context.metrics.failed),
+        ws=protocol_with_limits(context.settings, context.public.scheme, context.metrics.failed),
         ws_per_message_deflate=False,
         ws_ping_interval=None,
         ws_ping_timeout=None,

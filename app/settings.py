@@ -34,6 +34,7 @@ _LEAST: dict[str, tuple[float, str]] = {
     "phone_frame_bytes": (LONGEST_COMMAND_BYTES, _LONGEST_QUESTION),
     "frame_bytes": (LONGEST_COMMAND_BYTES, _LONGEST_QUESTION),
     "follow_s": (0.05, "more often is work for the database and shows nothing sooner"),
+    "network_look_s": (0.05, "more often is work for the computer and shows nothing sooner"),
     "suggest_sessions": (1, "SUMME_SUGGEST=off suggests nothing"),
     "suggest_questions": (1, "SUMME_SUGGEST=off suggests nothing"),
 }
@@ -108,6 +109,7 @@ class Settings:
     screen_pace_s: float = 0.1
     presence_pace_s: float = 1.0
     follow_s: float = 1.0
+    network_look_s: float = 2.0
     housekeeping_s: float = 3_600.0
     room_sleep_s: float = 900.0
     farewell_s: float = 1.5

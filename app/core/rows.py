@@ -394,6 +394,18 @@ class PresenceRow(TypedDict):
     notice: NoticeRow | None
 
 
+class AddressRow(TypedDict):
+    """Where people join, once that has changed since the server started, or cannot be reached.
+
+    `address` has no code; it is empty on a computer that has had no network yet. `reachable` is whether the
+    computer has it now, `changed` whether it is another than the first one. Not logged, so without `r`.
+    """
+
+    address: str
+    reachable: bool
+    changed: bool
+
+
 class SuggestingRow(TypedDict):
     """Whether pitfalls are suggested at the moment, and whether the model of meaning takes part in that.
 
@@ -556,6 +568,7 @@ class _ConsoleTables(ScreenTables, total=False):
 
 
 LIVE_PRESENCE, LIVE_GONG, LIVE_MOVES = "live.presence", "live.gong", "live.moves"
+LIVE_ADDRESS = "live.address"
 LIVE_SUGGESTING, LIVE_SUGGESTIONS = "live.suggesting", "live.suggestions"
 # A name with a dot cannot be written as a class's field.
 _LivePresence = TypedDict("_LivePresence", {"live.presence": dict[str, PresenceRow]}, total=False)
@@ -565,12 +578,13 @@ _LiveSuggestions = TypedDict(
     {"live.suggesting": dict[str, SuggestingRow], "live.suggestions": dict[str, SuggestionRow]},
     total=False,
 )
+_LiveAddress = TypedDict("_LiveAddress", {"live.address": dict[str, AddressRow]}, total=False)
 _LiveMoves = TypedDict("_LiveMoves", {"live.moves": dict[str, MovesRow]}, total=False)
 
 
-class BoardTables(_BoardTables, _LiveGong, total=False):
+class BoardTables(_BoardTables, _LiveGong, _LiveAddress, total=False):
     pass
 
 
-class ConsoleTables(_ConsoleTables, _LivePresence, _LiveMoves, _LiveSuggestions, total=False):
+class ConsoleTables(_ConsoleTables, _LivePresence, _LiveMoves, _LiveSuggestions, _LiveAddress, total=False):
     pass

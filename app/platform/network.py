@@ -81,6 +81,23 @@ class LocalAddress:
         return ip_address(self.ip).is_private
 
 
+@dataclass(frozen=True, slots=True)
+class Network:
+    """This computer's addresses at one moment; `routed` is that of its default route, None without one."""
+
+    addresses: Sequence[LocalAddress]
+    routed: str | None
+
+    @property
+    def likely(self) -> str | None:
+        return likely_of(self.addresses, self.routed)
+
+
+def read_network() -> Network:
+    """This computer's addresses now; nothing is sent."""
+    return Network(addresses(), routed_address())
+
+
 def addresses() -> list[LocalAddress]:
     """All addresses of this computer's interfaces that are up, in the system's order; nothing is sent."""
     states = {name: InterfaceState(one.isup, one.flags) for name, one in psutil.net_if_stats().items()}
@@ -93,7 +110,7 @@ def addresses() -> list[LocalAddress]:
 
 def likely_address() -> str | None:
     """The IPv4 address at which phones most likely reach this computer; None when there is none."""
-    return likely_of(addresses(), routed_address())
+    return read_network().likely
 
 
 def routed_address() -> str | None:
@@ -112,15 +129,15 @@ def addresses_in(
         state = states.get(name, InterfaceState(is_up=True, flags=""))
         if not state.is_up:
             continue
-        virtual = bool(_VIRTUAL.match(name)) or "pointopoint" in state.flags.split(",")
+        flags = state.flags.split(",")
+        virtual = bool(_VIRTUAL.match(name)) or "pointopoint" in flags
         for one in every:
             family = _family(one.family)
             if family is None:
                 continue
             ip = one.address.partition("%")[0]  # of IPv6, without the zone
-            yield LocalAddress(
-                name, ip, family, ip_address(ip).is_loopback, virtual or _leads_to_one(family, one.netmask)
-            )
+            loopback = ip_address(ip).is_loopback or "loopback" in flags
+            yield LocalAddress(name, ip, family, loopback, virtual or _leads_to_one(family, one.netmask))
 
 
 def likely_of(found: Sequence[LocalAddress], routed: str | None) -> str | None:

@@ -18,6 +18,7 @@ from app.core.commands import Actor, Command, Envelope
 from app.core.events import Recorded, SessionOpened
 from app.core.evolve import begin
 from app.core.rejections import Rejection
+from app.core.rows import AddressRow
 from app.core.run_sheet import RunSheet
 from app.core.session_summary import SUMMARY_KINDS, SessionSummary, summary_of
 from app.core.state import State
@@ -102,6 +103,7 @@ class Hub:
         self._suggestions = suggestions
         self._clock = clock
         self._limits = limits or RoomLimits()
+        self._address: AddressRow | None = None
         self._live: dict[str, _Live] = {}
         self._by_code: dict[str, _Live] = {}
         # The cache of `about`, by session and its last seq, so that a session that has changed is read again.
@@ -343,6 +345,12 @@ class Hub:
             del self._live[room.session_id], self._by_code[room.code]
         room.close("erased" if isinstance(error, UnknownSession) else "restart")
 
+    def show_address(self, address: AddressRow) -> None:
+        """Show boards and consoles of all sessions where people join from now on."""
+        self._address = address
+        for room in self.rooms():
+            room.show_address(address)
+
     async def drain(self, over_s: float) -> None:
         """Drain: send `restart` to one batch of seats after the other, so that not all reconnect at once.
 
@@ -385,7 +393,9 @@ class Hub:
     def _room(self, state: State) -> Room:
         share = partial(self._share, state.session_id) if self._share else None
         limits = self._limits
-        return Room(state, limits.throttle, self._broadcast, limits.rush, share, self._suggestions)
+        return Room(
+            state, limits.throttle, self._broadcast, limits.rush, share, self._suggestions, self._address
+        )
 
     def _register(self, room: Room) -> _Live:
         limits = self._limits

@@ -22,16 +22,18 @@ from app.core.events import (
 )
 from app.core.evolve import affected_participants, affected_questions
 from app.core.rows import (
+    LIVE_ADDRESS,
     LIVE_GONG,
     LIVE_MOVES,
     LIVE_PRESENCE,
+    AddressRow,
     BoardSound,
     GongRequestRow,
     MovesRow,
     PresenceRow,
 )
 from app.core.state import State
-from app.core.views import Audience, mine
+from app.core.views import IT, Audience, mine
 from app.rooms import frames
 from app.rooms.audience_group import AudienceGroup, Broadcast, send_each
 from app.rooms.frames import ByeReason, Lane
@@ -103,8 +105,12 @@ class Room:
         rush: int = 60,
         share: Share | None = None,
         suggestions: Suggestions | None = None,
+        address: AddressRow | None = None,
     ) -> None:
-        """`share` is None where no other process has the session, `suggestions` where there are none."""
+        """`share` is None where no other process has the session, `suggestions` where there are none.
+
+        `address` is None while people join where they did when the server started.
+        """
         self.state = state
         self._throttle = throttle
         self._broadcast = broadcast
@@ -123,6 +129,7 @@ class Room:
         self._closed: ByeReason | None = None
         self._advancing: dict[AudienceGroup, asyncio.Task[None]] = {}
         self._suggestions = suggestions.of(self) if suggestions is not None else None
+        self._address = address
 
     @property
     def session_id(self) -> str:
@@ -251,6 +258,7 @@ class Room:
         group = self._groups[audience] = AudienceGroup(audience, self.state, self._broadcast)
         if audience.role == "console" and self._suggestions is not None:
             group.show_live(Delta(self._suggestions.view(), {}))
+        self._show_address_to(group)
         return group
 
     def _add(self, seat: Seat) -> None:
@@ -381,6 +389,18 @@ class Room:
     def _consoles_changed(self, seat: Seat) -> None:
         if seat.audience.role == "console" and self._suggestions is not None and self._closed is None:
             self._suggestions.consoles_changed()
+
+    # ---- where people join, for boards and consoles
+
+    def show_address(self, address: AddressRow) -> None:
+        """Show boards and consoles where people join from now on."""
+        self._address = address
+        for group in self._groups.values():
+            self._show_address_to(group)
+
+    def _show_address_to(self, group: AudienceGroup) -> None:
+        if self._address is not None and group.audience.role != "phone":
+            group.show_live(Delta({LIVE_ADDRESS: {IT: self._address}}, {}))
 
     # ---- presence, for consoles only
 

@@ -196,6 +196,16 @@ class SessionEntry(BaseModel):
     links: Links
 
 
+class ServerAddress(BaseModel):
+    """`url` is the base of links, empty while the server's computer has had no network yet.
+
+    `reachable` is whether the computer has this address now.
+    """
+
+    url: str
+    reachable: bool
+
+
 class UnreadableEntry(BaseModel):
     """A session whose log cannot be read (of a newer Summe, or damaged): its record, and the reason."""
 
@@ -348,6 +358,12 @@ async def _ask(context: AppContext, code: str, command: Command) -> Room:
 router = APIRouter(
     route_class=LimitedRoute, tags=["sessions"], dependencies=NEEDS_ORGANISER, responses=refused(403, 503)
 )
+
+
+@router.get("/api/address")
+async def address(context: CurrentContext) -> ServerAddress:
+    """Where phones and other computers reach the server now."""
+    return ServerAddress(url=context.public.url, reachable=context.public.reachable)
 
 
 @router.get("/api/run-sheets")

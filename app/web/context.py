@@ -29,6 +29,7 @@ from app.web.forwarding import ANNOUNCED_LASTS_S, Processes
 from app.web.guessing import Guesses
 from app.web.invitations import Invitations
 from app.web.metrics import Metrics
+from app.web.public_address import PublicAddress
 from app.web.rate_limit import RateLimiter, limit_of_commands
 from app.web.waiting_connections import WaitingConnections
 
@@ -68,11 +69,10 @@ class AppContext:
     hub: Hub
     auth: Authenticator
     clock: Clock
-    public_url: str
+    public: PublicAddress
     invitations: Invitations
     processes: Processes
     metrics: Metrics
-    hosts: frozenset[str] = field(default_factory=frozenset)
     local_url: str = ""
     build: str = ""
     version: str = field(default_factory=summe_version)
@@ -86,6 +86,11 @@ class AppContext:
     follower: Follower | None = None
     hints: Hints | None = None
     running: RunningServer = field(default_factory=RunningServer)
+
+    @property
+    def public_url(self) -> str:
+        """The base of links; that of this computer alone while it has had no network yet."""
+        return self.public.url or self.local_url
 
     @property
     def log_folder(self) -> Path | None:
@@ -173,8 +178,7 @@ async def open_context(
     settings: Settings,
     log: Log,
     metrics: Metrics,
-    public_url: str,
-    hosts: frozenset[str],
+    public: PublicAddress,
     local_url: str,
     build: str = "",
     short_lived: ShortLived | None = None,
@@ -184,9 +188,8 @@ async def open_context(
     """A context around a log; on exit every seat is sent `restart` and the log is closed.
 
     Processes that share a log share `short_lived` and `hints`, which are closed with it; the others reach
-    this one at `internal_url`. `public_url` is the base of links, `local_url` the URL at which this computer
-    itself reaches the server, and `build` the id of the build of the screens. Raises HintsUnavailable and
-    OtherKeys.
+    this one at `internal_url`. `local_url` is the URL at which this computer itself reaches the server, and
+    `build` the id of the build of the screens. Raises HintsUnavailable and OtherKeys.
     """
     clock = SharedClock(log) if log.is_shared else SystemClock()
     throttle = DeltaThrottle(
@@ -209,11 +212,10 @@ async def open_context(
         hub,
         auth,
         clock,
-        public_url,
+        public,
         invitations,
         processes,
         metrics,
-        hosts,
         local_url,
         build,
         guesses=Guesses(settings.guesses_per_second, settings.guesses_burst, settings.delayed_answers),
@@ -223,6 +225,9 @@ async def open_context(
         follower=follower,
         hints=hints,
     )
+    public.on_change(lambda: hub.show_address(public.row))
+    if not public.reachable:
+        hub.show_address(public.row)
     try:
         if isinstance(clock, SharedClock):
             await clock.adjust()

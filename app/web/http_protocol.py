@@ -482,7 +482,7 @@ class HttpProtocol(HttpToolsProtocol):
 
 def http_protocol(
     settings: Settings,
-    public_url: str,
+    scheme: str,
     waiting_connections: WaitingConnections,
     on_failure: Callable[[BaseException], None],
 ) -> type[HttpProtocol]:
@@ -496,7 +496,7 @@ def http_protocol(
         "turns": Turns(),
         "waiting_connections": waiting_connections,
         "unread_answers": UnreadAnswers(settings.unread_bytes),
-        "refusal_headers": error_headers(public_url),
+        "refusal_headers": error_headers(scheme),
         "on_failure": staticmethod(on_failure),
     }
     return type("HttpProtocol", (HttpProtocol,), bounds)

@@ -2,7 +2,6 @@
 
 import io
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 import qrcode
 from fastapi import APIRouter, HTTPException, Response
@@ -20,6 +19,11 @@ _IMAGE = {
     "cache-control": "private, max-age=31536000, immutable",
 }
 
+NO_NETWORK = (
+    "The server's computer has no network yet, so there is no address to join at. Join a network, or start a "
+    "hotspot on it."
+)
+
 
 @lru_cache(maxsize=64)
 def qr_svg(url: str) -> bytes:
@@ -32,7 +36,10 @@ def qr_svg(url: str) -> bytes:
 
 
 class Address(BaseModel):
-    """Where people join: `url` as a link, `address` as people read and type it."""
+    """Where people join: `url` as a link, `address` as people read and type it.
+
+    Both are empty while the server's computer has had no network yet.
+    """
 
     code: str
     address: str
@@ -45,14 +52,16 @@ router = APIRouter(route_class=LimitedRoute, tags=["joining"], responses=refused
 @router.get("/api/join/{code}")
 async def join(context: CurrentContext, code: KnownCode) -> Address:
     """The address that people join a session at."""
-    address = urlsplit(context.public_url).netloc
-    return Address(code=code, address=address, url=f"{context.public_url}/{code}")
+    public = context.public
+    return Address(code=code, address=public.netloc, url=f"{public.url}/{code}" if public.url else "")
 
 
 @router.get("/api/qr/{code}.svg", response_class=Response, responses=files("image/svg+xml"))
 async def qr(context: CurrentContext, code: KnownCode) -> Response:
     """The address that people join a session at, as a QR code."""
-    return Response(qr_svg(f"{context.public_url}/{code}"), media_type="image/svg+xml")
+    if not context.public.url:
+        raise HTTPException(503, NO_NETWORK)
+    return Response(qr_svg(f"{context.public.url}/{code}"), media_type="image/svg+xml")
 
 
 @router.get("/api/logo/{code}/{name}", response_class=Response, responses=files(SVG, PNG))

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.web.public_address import PublicAddress
+
 # {sockets} is replaced by the WebSocket origins of the requested host.
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
@@ -36,14 +38,14 @@ _FOREIGN = b'{"detail":"This host or origin is not allowed. See SUMME_ALLOWED_HO
 _BROKEN = b"Internal Server Error"
 
 
-def _of_all(public_url: str) -> list[tuple[bytes, bytes]]:
-    """The security headers that are the same in every answer."""
-    return [*_HEADERS, _STRICT_TRANSPORT] if urlsplit(public_url).scheme == "https" else _HEADERS
+def _of_all(scheme: str) -> list[tuple[bytes, bytes]]:
+    """The security headers that are the same in every answer, by the scheme of the public URL."""
+    return [*_HEADERS, _STRICT_TRANSPORT] if scheme == "https" else _HEADERS
 
 
-def error_headers(public_url: str) -> list[tuple[bytes, bytes]]:
+def error_headers(scheme: str) -> list[tuple[bytes, bytes]]:
     """The security headers of an error that is answered before the request's host is known."""
-    return [(_POLICY, _policy(_USUAL, b"")), *_of_all(public_url), _NOT_KEPT]
+    return [(_POLICY, _policy(_USUAL, b"")), *_of_all(scheme), _NOT_KEPT]
 
 
 @lru_cache(maxsize=256)
@@ -62,13 +64,13 @@ async def _answer(
 
 
 class OriginGuard:
-    """The address check; `hosts` are the host names, without port, that this server answers to."""
+    """The address check, by what the public address is at the moment of a request."""
 
-    def __init__(self, app: ASGIApp, hosts: frozenset[str], public_url: str) -> None:
+    def __init__(self, app: ASGIApp, public: PublicAddress) -> None:
         self._app = app
-        self._hosts = hosts
-        self._public = urlsplit(public_url)
-        self._headers = _of_all(public_url)
+        self._public = public
+        # An address that changes while the server runs is never https.
+        self._headers = _of_all(public.scheme)
         self._names = frozenset(name for name, _ in self._headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -127,7 +129,7 @@ class OriginGuard:
             return False
 
     def _allowed(self, scope: Scope, host: str) -> bool:
-        if not _HOST.fullmatch(host) or urlsplit(f"//{host}").hostname not in self._hosts:
+        if not _HOST.fullmatch(host) or urlsplit(f"//{host}").hostname not in self._public.hosts:
             return False
         origins = [value.decode("latin-1") for name, value in scope["headers"] if name == b"origin"]
         if not origins:

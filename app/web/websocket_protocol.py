@@ -428,7 +428,7 @@ class DirectDeliveryProtocol(WebSocketsSansIOProtocol):
 
 
 def protocol_with_limits(
-    settings: Settings, public_url: str, on_failure: Callable[[BaseException], None]
+    settings: Settings, scheme: str, on_failure: Callable[[BaseException], None]
 ) -> type[DirectDeliveryProtocol]:
     """The protocol class with these limits, whose connections share one `LoopShare`.
 
@@ -448,7 +448,7 @@ def protocol_with_limits(
         "phone": screen(1, PHONE_BYTES, settings.phone_frame_bytes),
         "screen": screen(0, SCREEN_BYTES, settings.frame_bytes),
         "frames_left": stranger.frames_burst,
-        "refusal_headers": error_headers(public_url),
+        "refusal_headers": error_headers(scheme),
         "on_failure": staticmethod(on_failure),
     }
     return type("DirectDeliveryProtocol", (DirectDeliveryProtocol,), limits)

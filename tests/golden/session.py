@@ -30,6 +30,7 @@ from app.web.context import AppContext
 from app.web.forwarding import Processes
 from app.web.invitations import Invitations
 from app.web.metrics import Metrics
+from app.web.public_address import PublicAddress
 from app.web.rate_limit import RateLimiter
 from tests.core.sheet import both, make_sheet
 from tests.rooms.parts import ManualClock
@@ -119,7 +120,7 @@ class GoldenSession:
             hub=Hub(self.log, self.clock, RoomLimits(throttle=DeltaThrottle(0, 0, 0, 0))),
             auth=Authenticator(b"golden", "organiser"),
             clock=self.clock,
-            public_url="http://localhost",
+            public=PublicAddress("http://localhost"),
             invitations=Invitations(values, self.clock),
             processes=Processes(values),
             metrics=Metrics(),
@@ -372,6 +373,7 @@ async def _go(hour: GoldenSession) -> None:
     await hour.do("desk", "end_session")
     await hour.ask("desk", "lock_lobby")
     _suggest(hour)
+    hour.room.show_address({"address": "192.168.50.23:8000", "reachable": True, "changed": True})
     hour.room.close("restart")
 
 

@@ -29,6 +29,7 @@ from app.web.context import AppContext
 from app.web.forwarding import Processes
 from app.web.invitations import Invitations
 from app.web.metrics import Metrics
+from app.web.public_address import PublicAddress
 from app.web.rate_limit import RateLimiter
 from tests.core.command_makers import CANARY, MAKERS, Dice
 from tests.core.scripts import states
@@ -192,7 +193,7 @@ class World:
             hub=Hub(self.faulty, clock, RoomLimits(throttle=throttle)),
             auth=Authenticator(b"sim", "organiser"),
             clock=clock,
-            public_url="http://localhost",
+            public=PublicAddress("http://localhost"),
             invitations=Invitations(values, clock),
             processes=Processes(values),
             metrics=Metrics(),

@@ -17,6 +17,7 @@ from app.web.context import AppContext
 from app.web.forwarding import Processes
 from app.web.invitations import Invitations
 from app.web.metrics import Metrics
+from app.web.public_address import PublicAddress
 from app.web.rate_limit import RateLimiter
 from tests.rooms.parts import ManualClock, RecordingSink
 
@@ -31,7 +32,7 @@ def make_context(log: Log | None = None, organiser_key: str = "organiser") -> Ap
         hub=Hub(log, clock),
         auth=Authenticator(b"secret", organiser_key),
         clock=clock,
-        public_url="http://localhost",
+        public=PublicAddress("http://localhost"),
         invitations=Invitations(values, clock),
         processes=Processes(values),
         metrics=Metrics(),

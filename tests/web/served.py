@@ -3,7 +3,7 @@
 import asyncio
 import json
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +12,13 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from app.listening import listen
+from app.platform.network import Network
 from app.server_process import Server
 from app.settings import Settings
 from app.store.sqlite import SqliteLog
 from app.web.context import AppContext, open_context
 from app.web.metrics import Metrics
+from app.web.public_address import PublicAddress
 from app.web.websocket_protocol import DirectDeliveryProtocol
 from tests.core.sheet import make_sheet
 
@@ -38,13 +40,20 @@ class Served:
 
 
 @asynccontextmanager
-async def served(tmp_path: Path, **limits: object) -> AsyncIterator[Served]:
-    """A real server in this event loop, with a session."""
+async def served(
+    tmp_path: Path, read: Callable[[], Network] | None = None, **limits: object
+) -> AsyncIterator[Served]:
+    """A real server in this event loop, with a session; with `read` its address follows what that returns."""
     settings = Settings(host="127.0.0.1", port=0, data=tmp_path, farewell_s=0, **limits)  # type: ignore[arg-type]  # any of them
     listening = listen(settings.host, settings.port)
     at = f"127.0.0.1:{listening.getsockname()[1]}"
-    log, hosts = SqliteLog(tmp_path / "summe.db"), frozenset({"127.0.0.1"})
-    async with open_context(settings, log, Metrics(), f"http://{at}", hosts, f"http://{at}") as context:
+    log, port = SqliteLog(tmp_path / "summe.db"), listening.getsockname()[1]
+    public = PublicAddress(f"http://{at}", {"127.0.0.1"})
+    if read is not None:
+        likely = read().likely
+        url = f"http://{likely}:{port}" if likely else ""
+        public = PublicAddress(url, public.hosts, port=port, read=read, follows=True)
+    async with open_context(settings, log, Metrics(), public, f"http://{at}") as context:
         server = Server(context)
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         try:

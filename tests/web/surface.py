@@ -15,6 +15,7 @@ from app.settings import Settings
 from app.store.memory import MemoryLog
 from app.web.context import open_context
 from app.web.metrics import Metrics
+from app.web.public_address import PublicAddress
 from app.web.rate_limit import RateLimiter
 from tests.server import Server
 
@@ -37,7 +38,7 @@ def description() -> Schema:
         with tempfile.TemporaryDirectory() as folder:
             settings = Settings(data=Path(folder))
             async with open_context(
-                settings, MemoryLog(), Metrics(), "http://summe.test", frozenset(), ""
+                settings, MemoryLog(), Metrics(), PublicAddress("http://summe.test"), ""
             ) as context:
                 return dict(routes(context, RateLimiter(1, 5)).openapi())
 

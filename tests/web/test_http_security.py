@@ -93,6 +93,7 @@ async def test_s26_an_internal_error_reveals_nothing_of_its_cause(tmp_path: Any)
     from app.settings import Settings
     from app.web.context import open_context
     from app.web.metrics import Metrics
+    from app.web.public_address import PublicAddress
 
     class Broken(MemoryLog):
         async def find(self, code: str) -> Any:
@@ -106,10 +107,8 @@ async def test_s26_an_internal_error_reveals_nothing_of_its_cause(tmp_path: Any)
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": b"", "more_body": False}
 
-    hosts = frozenset({"summe.test"})
-    async with open_context(
-        Settings(data=tmp_path), Broken(), Metrics(), "http://summe.test", hosts, ""
-    ) as context:
+    public = PublicAddress("http://summe.test", {"summe.test"})
+    async with open_context(Settings(data=tmp_path), Broken(), Metrics(), public, "") as context:
         scope = {
             "type": "http",
             "method": "GET",

@@ -14,6 +14,7 @@ from app.settings import Settings
 from app.store.memory import MemoryLog
 from app.web.context import open_context
 from app.web.metrics import Metrics
+from app.web.public_address import PublicAddress
 from app.web.rate_limit import RateLimiter
 from app.web.rehearsals import Rehearsal
 from tests.server import ORGANISER_KEY, Server
@@ -112,7 +113,7 @@ async def test_all_applications_share_the_same_route_objects(tmp_path: Path) -> 
     """Rebuilding the routes took most of the time from a server's start to its first response."""
     settings = Settings(data=tmp_path)
     async with open_context(
-        settings, MemoryLog(), Metrics(), "http://summe.test", frozenset(), ""
+        settings, MemoryLog(), Metrics(), PublicAddress("http://summe.test"), ""
     ) as context:
         app = routes(context, RateLimiter(1, 5))
     own = {id(route): route for route in routes_of(*API, *SCREENS)}

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from app.web.origin_guard import OriginGuard
+from app.web.public_address import PublicAddress
 
 pytestmark = pytest.mark.asyncio
 HOSTS = frozenset({"summe.dk", "192.168.1.5", "localhost", "::1"})
@@ -37,7 +38,9 @@ async def status(kind: str, host: str, origin: str | None, public_url: str = "ht
     headers = [(b"host", host.encode())]
     if origin is not None:
         headers.append((b"origin", origin.encode()))
-    sent = await answer(OriginGuard(read_all, HOSTS, public_url), {"type": kind, "headers": headers})
+    sent = await answer(
+        OriginGuard(read_all, PublicAddress(public_url, HOSTS)), {"type": kind, "headers": headers}
+    )
     return int(sent[0]["status"])
 
 
@@ -82,7 +85,7 @@ async def test_s1_a_websocket_from_the_servers_own_pages_is_accepted(host: str, 
 
 async def test_s21_a_foreign_host_is_refused_with_all_security_headers() -> None:
     headers = [(b"host", b"evil.example")]
-    sent = await answer(OriginGuard(read_all, HOSTS, ""), {"type": "http", "headers": headers})
+    sent = await answer(OriginGuard(read_all, PublicAddress("", HOSTS)), {"type": "http", "headers": headers})
     assert sent[0]["status"] == 403
     assert b"content-security-policy" in dict(sent[0]["headers"])
 
@@ -90,7 +93,9 @@ async def test_s21_a_foreign_host_is_refused_with_all_security_headers() -> None
 @pytest.mark.parametrize("kind", ["http", "websocket"])
 async def test_s21_a_request_with_two_hosts_is_refused_with_all_security_headers(kind: str) -> None:
     headers = [(b"host", b"summe.dk"), (b"host", b"summe.dk"), (b"origin", b"https://summe.dk")]
-    sent = await answer(OriginGuard(read_all, HOSTS, "https://summe.dk"), {"type": kind, "headers": headers})
+    sent = await answer(
+        OriginGuard(read_all, PublicAddress("https://summe.dk", HOSTS)), {"type": kind, "headers": headers}
+    )
     assert sent[0]["status"] == 400
     assert b"content-security-policy" in dict(sent[0]["headers"])
 
@@ -102,7 +107,7 @@ async def test_s21_a_host_that_is_no_plain_name_is_refused(host: str) -> None:
 
 async def headers_for(host: str, public_url: str) -> dict[bytes, bytes]:
     scope = {"type": "http", "headers": [(b"host", host.encode())]}
-    return dict((await answer(OriginGuard(read_all, HOSTS, public_url), scope))[0]["headers"])
+    return dict((await answer(OriginGuard(read_all, PublicAddress(public_url, HOSTS)), scope))[0]["headers"])
 
 
 @pytest.mark.parametrize(
@@ -136,7 +141,9 @@ async def test_s19_an_error_inside_is_answered_with_all_security_headers() -> No
     sent: list[dict[str, Any]] = []
     with pytest.raises(ZeroDivisionError):  # re-raised, so that it is logged
         await answer(
-            OriginGuard(broken, HOSTS, ""), {"type": "http", "headers": [(b"host", b"summe.dk")]}, sent=sent
+            OriginGuard(broken, PublicAddress("", HOSTS)),
+            {"type": "http", "headers": [(b"host", b"summe.dk")]},
+            sent=sent,
         )
     assert sent[0]["status"] == 500
     assert b"content-security-policy" in dict(sent[0]["headers"])

@@ -419,6 +419,12 @@ export interface FlagsRow {
 export interface GongRequestRow {
   n: number;
 }
+/** Where people join, once that has changed since the server started, or cannot be reached. `address` has no code; it is empty on a computer that has had no network yet. `reachable` is whether the computer has it now, `changed` whether it is another than the first one. Not logged, so without `r`. */
+export interface AddressRow {
+  address: string;
+  reachable: boolean;
+  changed: boolean;
+}
 export interface BoardTables {
   session?: Record<string, SessionRow>;
   step?: Record<string, StepRow>;
@@ -437,6 +443,7 @@ export interface BoardTables {
   questions?: Record<string, QuestionRow>;
   flags?: Record<string, FlagsRow>;
   "live.gong"?: Record<string, GongRequestRow>;
+  "live.address"?: Record<string, AddressRow>;
 }
 /** Where a text seems to hold personal data, in characters (code points); `end` is behind the last. */
 export interface PersonalPlace {
@@ -611,6 +618,7 @@ export interface ConsoleTables {
   "live.moves"?: Record<string, MovesRow>;
   "live.suggesting"?: Record<string, SuggestingRow>;
   "live.suggestions"?: Record<string, SuggestionRow>;
+  "live.address"?: Record<string, AddressRow>;
 }
 /** The tables of each screen; a phone's with its own lane. */
 export interface Tables {
