@@ -1,5 +1,6 @@
 """HTTP client of the command line, for a server that runs on this computer."""
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -17,6 +18,10 @@ CONNECT_TIMEOUT_S = 5
 
 class ApiError(Exception):
     """The server does not answer, or refuses the request; the message says what to do."""
+
+
+class KeyRefused(ApiError):
+    """The key does not open what was asked for."""
 
 
 def call(settings: Settings, method: str, path: str, body: object = None) -> bytes:
@@ -44,7 +49,8 @@ def call(settings: Settings, method: str, path: str, body: object = None) -> byt
         raise ApiError(f"No Summe answers on port {port}; start it with: summe serve") from None
     if answer.is_success:
         return answer.content
-    raise ApiError(_reason(answer, port))
+    refusal = KeyRefused if answer.status_code == HTTPStatus.FORBIDDEN else ApiError
+    raise refusal(_reason(answer, port))
 
 
 def address_of(settings: Settings) -> str:
@@ -57,6 +63,11 @@ def organiser_key(settings: Settings) -> str:
     """The organiser's key of this data folder's server; raises ApiError where there is none."""
     try:
         return settings.organiser_key or (settings.data / ORGANISER_KEY).read_text(encoding="utf-8").strip()
+    except PermissionError:
+        raise ApiError(
+            f"The data folder {settings.data} belongs to another user; run this as that user, such as: "
+            "sudo -u summe summe links"
+        ) from None
     except (OSError, UnicodeDecodeError):
         raise ApiError(
             f"There is no organiser's key in {settings.data}; name the running server's data folder with "

@@ -25,6 +25,7 @@ from app.doctor_command import doctor
 from app.exports.csv import SEPARATORS
 from app.exports.formats import FORMATS
 from app.hints import HintsUnavailable
+from app.links import links_of, say_links
 from app.listening import CannotServe
 from app.platform import event_loop, signals, standard_input
 from app.rehearsal.terminal import all_well, watch
@@ -300,6 +301,22 @@ def new(
     }
     for name, link in json.loads(_ask("POST", "/api/sessions", body))["links"].items():
         typer.echo(f"{name:8}  {link}")
+
+
+@cli.command()
+def links(
+    session: Annotated[str, typer.Option(metavar="CODE", help="Those of this session alone.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False,
+) -> None:
+    """Write the links of the running server, with their keys: home, and each open session's screens."""
+    try:
+        found = links_of(_settings(), session)
+    except ApiError as error:
+        raise _stop(str(error)) from None
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
+    else:
+        say_links(found)
 
 
 @cli.command()

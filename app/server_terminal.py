@@ -27,6 +27,11 @@ OVERHEARD = """\
   Note      These links are plain http. On an open Wi-Fi others can pick up the keys of console and home:
             use a network of your own with a password, or TLS, or open both on this computer at
             {local}. More in docs/operating.md, "The network\""""
+NO_NETWORK = """\
+  Network   This computer is on no network, so phones cannot reach it. Join one or start a hotspot:
+            the address is said here then, and on board and console."""
+WITHOUT_KEYS = """\
+  Keys      No key is written here, since this is no terminal. The links with their keys:  summe links"""
 
 
 def say(text: str) -> None:
@@ -40,16 +45,27 @@ def say(text: str) -> None:
             os.dup2(nothing.fileno(), sys.stdout.fileno())
 
 
+def shows_keys() -> bool:
+    """Whether standard output is a terminal.
+
+    Elsewhere it is a journal, a container's log or a file, which others may read, and gets no key.
+    """
+    return sys.stdout.isatty()
+
+
 def announce(
     context: AppContext, room: Room | None, others: Sequence[SessionSummary], kept_in: str = ""
 ) -> None:
     """Say where the server is, the links of the session that it has opened, and which others are open.
 
-    `kept_in` is where all is kept; "" where that is not said.
+    `kept_in` is where all is kept; "" where that is not said. The links are said again whenever this computer
+    has got another address.
     """
     say(f"Summe {context.version} is serving on {context.public_url}")
     if kept_in:
         say(f"Its data is in {kept_in}")
+    if not context.public.reachable:
+        say(NO_NETWORK)
     if room is not None:
         _announce_session(context, room)
     if others:
@@ -60,12 +76,27 @@ def announce(
         say(f"  and {len(others) - MOST_OTHERS} more")
     if _can_be_overheard(context.public_url):
         say(OVERHEARD.format(local=context.local_url))
-    if room is None and context.settings.organiser_key:
-        # Given by the operator, and so not needed in a journal, which others may read.
-        say(f"  Home      {context.public_url}/#key= with SUMME_ORGANISER_KEY after it")
-    else:
-        say(f"  Home      {context.public_url}/#key={context.auth.organiser_key}")
+    if not shows_keys():
+        say(WITHOUT_KEYS)
+    say(_home(context))
     say("            Stop with Ctrl+C.")
+    context.public.on_change(lambda: say_address(context, room))
+
+
+def say_address(context: AppContext, room: Room | None) -> None:
+    """Say that this computer has no network, or at which address it has one again."""
+    if not context.public.reachable:
+        say(f"\n{NO_NETWORK}")
+        return
+    say(f"\nSumme is serving on {context.public_url} now.")
+    if room is not None:
+        _announce_session(context, room)
+    say(_home(context))
+
+
+def _home(context: AppContext) -> str:
+    link = f"{context.public_url}/"
+    return f"  Home      {link}#key={context.auth.organiser_key}" if shows_keys() else f"  Home      {link}"
 
 
 class DemoProgress:
@@ -106,12 +137,13 @@ def say_stopped(place: str | Path) -> None:
 
 def _announce_session(context: AppContext, room: Room) -> None:
     links = context.links(room.state)
-    if picture := qr_picture(links["join"]):
+    if context.public.url and shows_keys() and (picture := qr_picture(links["join"])):
         say(picture)
     day = f", {room.state.date}" if room.state.date else ""
     say(f"{room.state.title}{day}\n")
     for name in ("join", "board", "console"):
-        say(f"  {name.capitalize():8}  {links[name]}")
+        link = links[name] if shows_keys() else links[name].partition("#")[0]
+        say(f"  {name.capitalize():8}  {link}")
     if context.public_url != context.local_url:
         say("            To show the board on another computer, open this address there and type the")
         say(f"            one-time code from the console:  {links['join']}/board")

@@ -17,7 +17,7 @@ from app.api_client import ApiError, call, organiser_key
 from app.browser import open_page
 from app.listening import CannotServe, listen
 from app.platform.screen import has_screen
-from app.server_terminal import say
+from app.server_terminal import say, shows_keys
 from app.settings import Settings
 from app.store.lock import LOCK, DataFolderError, FolderLock
 from app.store.noted_address import noted_in
@@ -41,7 +41,7 @@ def start(settings: Settings, port_was_chosen: bool, browser: bool) -> int:
         if opens and open_page(home(settings, address)):
             say("The organiser's page is open in the browser.")
         else:
-            say(f"  Home      {home(settings, address)}")
+            say(f"  Home      {home(settings, address) if shows_keys() else address}")
         return 0
     port = free_port(settings, port_was_chosen)
     if port != settings.port and settings.port:

@@ -1,5 +1,6 @@
 """Server processes for benchmarks, pinned to the first core; the load runs on the last."""
 
+import json
 import os
 import re
 import shutil
@@ -9,14 +10,16 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
+from app.api_client import organiser_key
 from app.platform.process_use import processor_time_s
 from app.rehearsal.crowd import Phone, connect
+from app.settings import Settings
 
 CORES = sorted(os.sched_getaffinity(0))
 # Kept bound while this process lives, so that no other program gets the port between two servers.
@@ -96,18 +99,31 @@ def summe(
         served = Served(process.pid)
         assert process.stdout is not None
         for line in process.stdout:
-            if match := re.match(r"\s+(Join|Board|Console|Home)\s+(\S+)", line):
-                served.keys[match[1]] = match[2].partition("#key=")[2]
-                if match[1] == "Join":
-                    served.origin, served.code = match[2].rsplit("/", 1)
-            if "Home" in served.keys:
+            if match := re.match(r"\s+Join\s+(\S+)", line):
+                served.origin, served.code = match[1].rsplit("/", 1)
+            if line.strip().startswith("Home"):
                 break
+        _fetch_keys(served, environment)
         try:
             yield served
         finally:
             process.kill()
             process.wait()
             process.stdout.close()
+
+
+def _fetch_keys(served: Served, environment: Mapping[str, str]) -> None:
+    """Ask for the keys, which are not written where output is no terminal."""
+    settings = Settings.from_env(environment)
+    own = organiser_key(settings)
+    request = urllib.request.Request(
+        f"{served.origin}/api/sessions", headers={"Authorization": f"Bearer {own}"}
+    )
+    with urllib.request.urlopen(request) as answer:
+        listed = json.load(answer)
+    served.keys["Home"] = own
+    for name, link in next((one["links"] for one in listed if one["code"] == served.code), {}).items():
+        served.keys[name.capitalize()] = link.partition("#key=")[2]
 
 
 async def desk(served: Served) -> Phone:

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
+from urllib.parse import urlsplit
 
 from tests import silent_failures
 from tests.forked import ForkedProcess, reaches_only_new_programs
@@ -92,18 +93,33 @@ class Server:
         return [self.environment["SUMME_ORGANISER_KEY"], self.key("board"), self.key("console")]
 
     def start(self, *command: str) -> None:
-        """Run `summe serve`, or another command that serves, until its links have been printed."""
+        """Run `summe serve`, or another command that serves, until its addresses have been printed.
+
+        Its output is no terminal, so the keys are not in it: the links are what the organiser gets.
+        """
         self.process = self._run(command or ("serve",))
         assert self.process.stdout is not None
         self._lines, news = [], queue.SimpleQueue[str]()
         self._listening = threading.Thread(target=self._listen, args=(self.process.stdout, news), daemon=True)
         self._listening.start()
+        join = ""
         for self._announced, line in enumerate(iter(news.get, ""), start=1):
-            if match := re.match(r"\s+(Join|Board|Console)\s+(\S+)", line):
-                self.links[match[1].lower()] = match[2]
+            if match := re.match(r"\s+Join\s+(\S+)", line):
+                join = match[1]
             if line.strip().startswith("Home"):
+                if join:
+                    self.links = self._links_with_keys(join)
                 return
         raise AssertionError("the server did not start: " + "".join(self._lines))
+
+    def _links_with_keys(self, join: str) -> dict[str, str]:
+        """The links of the session that is joined at this link."""
+        given = self.environment.get("SUMME_ORGANISER_KEY")
+        key = given or (self.folder / "organiser.key").read_text().strip()
+        if self.environment["SUMME_PORT"] == "0":
+            self.base = f"http://127.0.0.1:{urlsplit(join).port}"
+        code = join.rsplit("/", 1)[1]
+        return dict(json.loads(self.get(f"/api/sessions/{code}", key))["links"])
 
     def _run(self, command: Sequence[str]) -> subprocess.Popen[str] | ForkedProcess:
         if not self.program and not reaches_only_new_programs(self.environment):

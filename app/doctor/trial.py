@@ -18,7 +18,9 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
+from http.client import HTTPConnection
 from typing import Literal, get_args
+from urllib.parse import urlsplit
 
 from app.platform import event_loop, standard_input
 from app.platform.process_use import memory_bytes, processor_time_s
@@ -79,11 +81,10 @@ class TrialFailed(Exception):
 class Server:
     """A server on a free port of this computer, and its session's code and keys."""
 
-    def __init__(self, process: Process, links: dict[str, str]) -> None:
+    def __init__(self, process: Process, join: str, console_key: str) -> None:
         self._process_id = process.pid
-        join, _, self.code = links["Join"].rpartition("/")
-        self.origin = join
-        self.console_key = links["Console"].partition("#key=")[2]
+        self.origin, _, self.code = join.rpartition("/")
+        self.console_key = console_key
 
     def processor_s(self) -> float:
         return processor_time_s(self._process_id)
@@ -97,8 +98,10 @@ async def serving(folder: str) -> AsyncIterator[Server]:
     """A server in a folder of its own within this one; both are gone after the block."""
     with tempfile.TemporaryDirectory(dir=folder, prefix=FOLDER_PREFIX, ignore_cleanup_errors=True) as own:
         usual = {name: value for name, value in os.environ.items() if not name.startswith("SUMME_")}
+        key = secrets.token_hex(16)
         settings = {
             "SUMME_DATA": own,
+            "SUMME_ORGANISER_KEY": key,
             "SUMME_HOST": "127.0.0.1",
             "SUMME_PORT": "0",
             "SUMME_SUGGEST": "off",
@@ -113,23 +116,34 @@ async def serving(folder: str) -> AsyncIterator[Server]:
             stdout=PIPE,
         )
         try:
-            yield Server(process, await _links(process))
+            join = await _join_link(process)
+            yield Server(process, join, await asyncio.to_thread(_console_key, join, key))
         finally:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
 
 
-async def _links(process: Process) -> dict[str, str]:
-    """The links that the server prints when it is ready."""
+async def _join_link(process: Process) -> str:
+    """The link for phones that the server prints; it accepts connections by then."""
     assert process.stdout is not None  # noqa: S101  started with a pipe
-    links: dict[str, str] = {}
+    join = ""
     while line := (await process.stdout.readline()).decode(errors="replace"):
-        if match := re.match(r"\s+(Join|Console|Home)\s+(\S+)", line):
-            links[match[1]] = match[2]
-        if "Home" in links:
-            return links
+        if match := re.match(r"\s+Join\s+(\S+)", line):
+            join = match[1]
+        if line.strip().startswith("Home"):
+            return join
     raise TrialFailed(f"The server for the trial did not start (exit code {await process.wait()}).")
+
+
+def _console_key(join: str, organiser_key: str) -> str:
+    """The key of the session's console, which no output has that is no terminal."""
+    address = urlsplit(join)
+    with contextlib.closing(HTTPConnection(address.hostname or "", address.port)) as server:
+        way = f"/api/sessions/{address.path.removeprefix('/')}"
+        server.request("GET", way, headers={"Authorization": f"Bearer {organiser_key}"})
+        session = json.loads(server.getresponse().read())
+    return str(session["links"]["console"]).partition("#key=")[2]
 
 
 async def measure(task: Task, say: Callable[[Phase], None]) -> Measured:

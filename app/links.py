@@ -1,0 +1,67 @@
+"""The command `summe links`: the running server's links with their keys, by the key in its data folder."""
+
+import json
+from typing import Any
+
+from app.api_client import ApiError, KeyRefused, address_of, call, organiser_key
+from app.server_terminal import qr_picture, say
+from app.settings import Settings
+
+SCREENS = ("join", "board", "console", "report")
+
+
+def links_of(settings: Settings, session: str = "") -> dict[str, Any]:
+    """Home's link, and those of all sessions that have not ended, or of one that may have; raises ApiError.
+
+    As `{"home": …, "local": …, "sessions": [{"code": …, "title": …, "date": …, "links": {…}}]}`, where
+    `local` is home's link on this computer.
+    """
+    key = organiser_key(settings)
+    try:
+        address = json.loads(call(settings, "GET", "/api/address"))
+    except KeyRefused:
+        given = "SUMME_ORGANISER_KEY" if settings.organiser_key else f"the key in {settings.data}"
+        raise ApiError(
+            f"The Summe at {address_of(settings)} has another organiser's key than {given}, so it runs on "
+            "another data folder. Name the running server's folder with SUMME_DATA, and its port with "
+            "SUMME_PORT."
+        ) from None
+    listed = json.loads(call(settings, "GET", "/api/sessions"))
+    chosen = [one for one in listed if "links" in one and _is_wanted(one, session)]
+    if session and not chosen:
+        raise ApiError(f"There is no session {session!r} here. All of them: summe links")
+    local = address_of(settings)
+    return {
+        "home": f"{address['url'] or local}/#key={key}",
+        "local": f"{local}/#key={key}",
+        "sessions": [{name: one[name] for name in ("code", "title", "date", "links")} for one in chosen],
+    }
+
+
+def _is_wanted(listed: dict[str, Any], session: str) -> bool:
+    """Whether it is the session with this code, or, without a code, has not ended."""
+    if session:
+        return bool(listed["code"] == _code(session))
+    return listed["ended_at_ms"] is None
+
+
+def _code(typed: str) -> str:
+    """The code as people may type it: in small letters, with a space or a dash in it."""
+    return "".join(letter for letter in typed.upper() if letter.isalnum())
+
+
+def say_links(found: dict[str, Any]) -> None:
+    """Write the links to standard output, with the QR code of each session's address."""
+    for one in found["sessions"]:
+        if picture := qr_picture(one["links"]["join"]):
+            say(picture)
+        day = f", {one['date']}" if one["date"] else ""
+        say(f"{one['code']}  {one['title']}{day}\n")
+        for name in SCREENS:
+            say(f"  {name.capitalize():8}  {one['links'][name]}")
+        say("")
+    if not found["sessions"]:
+        say("No session is open; make one on Home, or with: summe new")
+    say(f"  Home      {found['home']}")
+    if found["local"] != found["home"]:
+        say(f"            on this computer:  {found['local']}")
