@@ -75,6 +75,7 @@ GUARDS = {
     "N14": "A step of the server's wall clock moves no timer.",
     "N15": "A timer goes on through a restart as if the server had been there.",
     "N16": "An attempt to connect that gets no answer is given up and repeated, and the page says so.",
+    "N17": "When the server's computer gets another address, QR codes, links and host check follow it.",
     "S1": "A WebSocket from another website, or without an origin, is refused.",
     "S2": "A hostile page in the facilitator's browser reaches nothing.",
     "S3": "Logs hold no words, tokens or keys.",

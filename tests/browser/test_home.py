@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -176,7 +177,8 @@ def test_only_the_join_link_has_a_qr_code(screens: Screens, server: Server) -> N
     expect(page.get_by_role("button", name="QR")).to_have_count(1)
     page.get_by_role("button", name="QR").click()
     picture = page.get_by_role("dialog").get_by_role("img")
-    expect(picture).to_have_attribute("src", f"/api/qr/{server.code}.svg")
+    at = quote(server.links["join"], safe="")
+    expect(picture).to_have_attribute("src", f"/api/qr/{server.code}.svg?at={at}")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
 
@@ -566,7 +568,7 @@ def test_the_qr_code_can_be_saved_as_a_picture_at_home_and_on_the_console(
 @pytest.mark.parametrize("kind", ["PNG", "SVG"])
 def test_an_answer_that_is_no_qr_code_is_not_saved_as_one(screens: Screens, kind: str) -> None:
     page = home(screens)
-    page.route("**/api/qr/*.svg", lambda route: route.fulfill(status=503, body="busy"))
+    page.route("**/api/qr/*.svg*", lambda route: route.fulfill(status=503, body="busy"))
     page.get_by_role("button", name="QR").click()
     page.get_by_role("button", name=f"Gem som {kind}").click()
     expect(page.get_by_role("dialog").get_by_role("alert")).to_have_text(

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.client import console
 from tests.faults.lossy_link import EARLIEST_S, LossyLink
+from tests.faults.moving_computer import OwnNetwork
 from tests.faults.phones import LONG_S
 from tests.faults.venue import Venue, peers
 from tests.needs import need
@@ -134,3 +136,31 @@ def test_n7_a_connection_reset_in_the_middle_of_a_question_leaves_one_question(
             phones.ask()
             eventually(lambda: phones.figures()["reconnects"] >= 4, 60)
         phones.all_is_well(venue_server, each=1)
+
+
+@pytest.mark.long
+@pytest.mark.process
+def test_n17_a_computer_that_moves_to_another_network_is_followed_by_its_server(tmp_path: Path) -> None:
+    def said(at: str) -> str:
+        try:
+            return str(json.loads(server.get(f"/api/join/{server.code}"))["url"]).removesuffix(
+                f"/{server.code}"
+            )
+        except OSError:
+            return f"no answer at {at}"
+
+    with OwnNetwork() as computer:
+        first, second = computer.addresses
+        computer.join(first)
+        server = computer.server(tmp_path / "data")
+        server.start()
+        assert said(first) == server.base
+        computer.leave()
+        computer.join(second)
+        server.base = f"http://{second}:{server.port}"
+        eventually(lambda: said(second) == server.base)
+        with console(server) as facilitator:
+            row = facilitator.view["live.address"]["it"]
+            assert row == {"address": f"{second}:{server.port}", "reachable": True, "changed": True}
+        server.stop()
+    assert f"Summe is serving on {server.base} now." in server.said

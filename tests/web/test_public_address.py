@@ -58,7 +58,7 @@ class Computer:
         pytest.param([[CABLE, HOME]], HOME, True, id="one more"),
     ],
 )
-async def test_the_address_is_replaced_only_when_the_computer_has_lost_it(
+async def test_n17_the_address_is_replaced_only_when_the_computer_has_lost_it(
     moves: list[list[str]], at: str, reachable: bool
 ) -> None:
     computer = Computer(HOME)
@@ -145,7 +145,7 @@ async def answer(server: Served, path: str, host: str | None = None, key: str = 
     return await asyncio.to_thread(ask)
 
 
-async def test_a_computer_that_moves_is_followed_by_screens_links_and_host_check(tmp_path: Path) -> None:
+async def test_n17_a_computer_that_moves_is_followed_by_screens_links_and_host_check(tmp_path: Path) -> None:
     computer = Computer(HOME)
     async with (
         served(tmp_path, computer.read, network_look_s=0.05, organiser_key=ORGANISER_KEY) as server,
@@ -168,7 +168,9 @@ async def test_a_computer_that_moves_is_followed_by_screens_links_and_host_check
         assert told == {"url": f"http://{HALL}:{port}", "reachable": True}
 
 
-async def test_a_computer_without_network_shows_screens_that_and_keeps_the_address(tmp_path: Path) -> None:
+async def test_n17_a_computer_without_network_shows_screens_that_and_keeps_the_address(
+    tmp_path: Path,
+) -> None:
     computer = Computer(HOME)
     async with served(tmp_path, computer.read, network_look_s=0.05) as server, AsyncExitStack() as stack:
         port = server.at.rpartition(":")[2]
@@ -180,7 +182,9 @@ async def test_a_computer_without_network_shows_screens_that_and_keeps_the_addre
         assert await shown(board) == await shown(console) == gone | {"reachable": True}
 
 
-async def test_a_server_that_starts_without_network_has_no_address_until_there_is_one(tmp_path: Path) -> None:
+async def test_n17_a_server_that_starts_without_network_has_no_address_until_there_is_one(
+    tmp_path: Path,
+) -> None:
     computer = Computer()
     async with served(tmp_path, computer.read, network_look_s=0.05) as server, AsyncExitStack() as stack:
         board = await screen(stack, server, "board")

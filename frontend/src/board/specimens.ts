@@ -134,6 +134,9 @@ const STEPS: Partial<Record<StepFamily, Specimen[]>> = {
     board("lobby, 12", { joined: 12 }),
     board("lobby, 140", { joined: 140 }),
     board("lobby, own look", { joined: 140, session: OWN_LOOK }),
+    board("lobby, no address yet", {
+      more: { "live.address": it({ address: "", reachable: false, changed: false }) },
+    }),
     board("lobby, 600, long title", {
       joined: 600,
       session: {

@@ -129,6 +129,8 @@ export class ConsoleState {
   timer = $derived.by(() => this.live.one("timer"));
   momentum = $derived.by(() => this.live.one("momentum"));
   presence = $derived.by(() => this.live.one("live.presence"));
+  /** Where people join, once that has changed since the server started, or cannot be reached. */
+  address = $derived.by(() => this.live.one("live.address"));
   poll = $derived.by(() => this.live.table("poll"));
   tallies = $derived.by(() => this.live.table("tallies"));
   /** What undo would take back on this console. */

@@ -4,6 +4,7 @@ const NAMES = {
   singleKeys: "summe.single-keys",
   clickerLetters: "summe.clicker-letters",
   light: "summe.light",
+  addressSeen: "summe.address-seen",
 };
 
 /** The facilitator's preferences, kept in this browser. */
@@ -14,6 +15,13 @@ export class Preferences {
   clickerLetters = $state(this.#storage.getItem(NAMES.clickerLetters) === "on");
   light = $state(this.#storage.getItem(NAMES.light) === "on");
 
+  /** The changed address that the facilitator has taken note of. */
+  addressSeen = $state(this.#storage.getItem(NAMES.addressSeen));
+
+  setAddressSeen(address: string) {
+    this.addressSeen = address;
+    this.#storage.setItem(NAMES.addressSeen, address);
+  }
   setSingleKeys(on: boolean) {
     this.singleKeys = on;
     this.#storage.setItem(NAMES.singleKeys, on ? "on" : "off");

@@ -205,6 +205,12 @@ const MOVED: ConsoleTables = {
     ],
   }),
 };
+const MOVED_AWAY: ConsoleTables = {
+  "live.address": it({ address: "192.168.50.23:8000", reachable: true, changed: true }),
+};
+const NO_NETWORK: ConsoleTables = {
+  "live.address": it({ address: "192.168.50.2:8000", reachable: false, changed: false }),
+};
 const HELPER = "group-0123456789abcdef";
 /** Cards that this console was too late to put in the third pitfall. */
 const overtaken =
@@ -268,7 +274,12 @@ const dialog = (name: string, dialog: Dialog, more: Wishes = GROUP, size = WIDE)
 
 /** Steps with more states than the plain one. */
 const STEPS: Partial<Record<StepFamily, Specimen[]>> = {
-  lobby: [consoleAt("lobby", {}), consoleAt("lobby, locked", { gates: { lobby_locked: true } })],
+  lobby: [
+    consoleAt("lobby", {}),
+    consoleAt("lobby, locked", { gates: { lobby_locked: true } }),
+    consoleAt("lobby, another address", { more: MOVED_AWAY }),
+    consoleAt("lobby, no network", { more: NO_NETWORK }),
+  ],
   overview: [consoleAt("overview", { step: "overview", beat: 2, beats: 5 })],
   buzz: [
     consoleAt("buzz, idle", { step: "buzz", more: timer("idle", 1, 180_000) }),
@@ -495,6 +506,7 @@ export const specimens = [
   dialog("none certain", { kind: "certain" }),
   dialog("column", { kind: "column", pitfall: "effekt" }),
   consoleAt("remote, lobby", {}, REMOTE),
+  consoleAt("remote, another address", { more: MOVED_AWAY }, REMOTE),
   consoleAt("remote, buzz", { step: "buzz", more: timer("running", 1, 134_000) }, REMOTE),
   consoleAt("remote, collect", { step: "collect", questions: many(12), flags: held }, REMOTE),
   consoleAt("remote, group", GROUP, REMOTE),

@@ -94,6 +94,14 @@ export interface PrintedSession extends Pick<Session, "language" | "date" | "pla
   handout: Record<string, Handout>;
 }
 
+/** Where phones and other computers reach the server; `url` is empty before its computer's first network. */
+export interface ServerAddress {
+  url: string;
+  reachable: boolean;
+}
+
+/** How often the address is asked for. */
+const ADDRESS_MS = 5_000;
 /** So many questions are kept by one request, which may have 1,000. */
 const KEPT_AT_ONCE = 500;
 
@@ -107,6 +115,10 @@ export class Organiser {
   /** Why other run sheets cannot be used, a line for each fault, as `summe check` writes it. */
   sheetFaults = $state.raw<string[]>([]);
   examples = $state.raw<SheetExamples[]>([]);
+  /** Undefined until the server has answered. */
+  address = $state.raw<ServerAddress>();
+  /** Whether the address has become another since the page was opened. */
+  hasMoved = $state(false);
   ready = $state(false);
   refused = $state(false);
   /** The message about the last request, successful or `failed`; read out by screen readers. */
@@ -124,6 +136,23 @@ export class Organiser {
       await this.refresh();
       this.ready = true;
     });
+    void this.#followAddress();
+    setInterval(() => void this.#followAddress(), ADDRESS_MS);
+  }
+
+  /** Ask for the address, and for the sessions' links when it has changed. */
+  async #followAddress() {
+    try {
+      const now = await this.#json<ServerAddress>("GET", "address");
+      const before = this.address;
+      if (before?.url === now.url && before.reachable === now.reachable) return;
+      this.address = now;
+      if (!before || before.url === now.url) return;
+      this.hasMoved ||= before.url !== "";
+      await this.refresh();
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error; // the next time, then
+    }
   }
 
   get live(): Session[] {

@@ -1,4 +1,5 @@
 /** The QR code for joining a session, saved as a file: SVG for print, PNG for slides. */
+import { qrPicture } from "./joining";
 import { saveAs } from "./saveAs";
 
 export const QR_KINDS = ["png", "svg"] as const;
@@ -8,7 +9,7 @@ const SIDE_PX = 1_200;
 
 /** Fetch and save the QR code. Throws where the server does not answer, or answers with an error. */
 export async function saveQr(code: string, kind: QrKind): Promise<void> {
-  const address = `/api/qr/${code}.svg`;
+  const address = qrPicture(code, String(Date.now()));
   const file = await (kind === "png" ? drawn(address) : fetched(address));
   saveAs(file, `summe-${code}-qr.${kind}`);
 }

@@ -7,6 +7,7 @@ const OTHER_EN: [string, string] = ["The board cannot be shown", "Open it again 
 /** The words of the board, besides the run sheet's own texts. */
 const da = {
   scan: "Scan, eller gå til",
+  noAddress: "Adressen kommer her om lidt",
   joined: (n: number) => (n === 1 ? "er med" : "er med"),
   questions: (n: number) => (n === 1 ? "spørgsmål" : "spørgsmål"),
   emptyHow: "Skriv dit spørgsmål på telefonen",
@@ -99,6 +100,7 @@ const da = {
 };
 const en: typeof da = {
   scan: "Scan, or go to",
+  noAddress: "The address will be here in a moment",
   joined: (n) => (n === 1 ? "has joined" : "have joined"),
   questions: (n) => (n === 1 ? "question" : "questions"),
   emptyHow: "Write your question on your phone",

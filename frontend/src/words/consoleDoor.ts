@@ -32,6 +32,12 @@ const da = {
   rush: (n: number) => `Der kom ${n} nye det sidste minut. Er det ikke jeres gæster, så lås døren.`,
   rushLocked: (time: string) =>
     `Døren er låst. Er de, der kom efter kl. ${time}, ikke jeres gæster, så fjern dem.`,
+  addressChanged: (address: string) =>
+    `Adressen er skiftet til ${address}. Telefonerne skal scanne koden igen, og ark og sedler med den gamle adresse virker ikke længere.`,
+  showCode: "Vis koden på storskærmen",
+  addressSeen: "Skjul",
+  noNetwork:
+    "Computeren, som Summe kører på, er ikke på noget net, så telefonerne kan ikke komme med. Slut den til salens net.",
   refusals: (n: number) =>
     `${many(n, "Over 1.000")} forsøg blev afvist det sidste minut: for hurtige, eller også er salen fuld. De andre mærker det ikke.`,
 };
@@ -64,6 +70,12 @@ const en: typeof da = {
   rush: (n) => `${n} new in the last minute. If they are not your guests, lock the room.`,
   rushLocked: (time) =>
     `The room is locked. If those who came after ${time} are not your guests, remove them.`,
+  addressChanged: (address) =>
+    `The address has changed to ${address}. Phones have to scan again, and sheets and slips with the old one no longer work.`,
+  showCode: "Show the code on the board",
+  addressSeen: "Hide",
+  noNetwork:
+    "The computer that Summe runs on is on no network, so phones cannot join. Connect it to the room's network.",
   refusals: (n) =>
     `${many(n, "Over 1,000")} attempts were turned away in the last minute: too fast, or the room is full. The others do not notice.`,
 };

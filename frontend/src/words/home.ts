@@ -12,6 +12,10 @@ const da = {
   go: "Vær med",
   unknown: "Koden findes ikke. Se efter på storskærmen.",
   wrongLength: (n: number) => `Koden har seks tegn. Her står ${n === 1 ? "ét" : n}.`,
+  noNetwork:
+    "Computeren, som Summe kører på, er ikke på noget net, så ingen telefon kan komme med. Slut den til et net, eller start et hotspot på den.",
+  addressChanged: (address: string) =>
+    `Adressen er skiftet til ${address}. Links, ark og sedler med den gamle adresse virker ikke længere: send og skriv dem ud igen.`,
   offline: "Serveren svarer ikke lige nu. Prøv igen om lidt.",
   wrongKey: "Nøglen passer ikke til denne server. Brug det link, som serveren skrev, da den startede.",
   failed: "Det lykkedes ikke:",
@@ -203,6 +207,10 @@ const en: typeof da = {
   go: "Join",
   unknown: "There is no such code. Look at the big screen.",
   wrongLength: (n) => `The code has six characters. This is ${n === 1 ? "one" : n}.`,
+  noNetwork:
+    "The computer that Summe runs on is on no network, so no phone can join. Connect it to one, or start a hotspot on it.",
+  addressChanged: (address: string) =>
+    `The address has changed to ${address}. Links, sheets and slips with the old address no longer work: send and print them again.`,
   offline: "The server does not answer just now. Try again in a moment.",
   wrongKey: "The key does not fit this server. Use the link the server printed when it started.",
   failed: "That did not work:",
