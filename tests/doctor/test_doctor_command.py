@@ -19,7 +19,7 @@ from tests.faults.conftest import need_root
 from tests.faults.strace import slow
 from tests.faults.wall_clock import WallClock
 from tests.needs import need
-from tests.server import Server, hold_port
+from tests.server import Server, eventually, hold_port
 
 pytestmark = pytest.mark.process
 
@@ -79,9 +79,11 @@ def test_an_address_that_was_changed_under_a_running_server_is_found(tmp_path: P
         assert before["address"]["level"] == "ok"
         hall.take("wlan0", "192.168.50.2")
         hall.give("wlan0", "192.168.50.77")
+        eventually(lambda: "address_changed" in server.examined(), 60)
         after = server.examined()
         server.stop()
     assert after["address_changed"]["values"] == {"before": "192.168.50.2", "now": "192.168.50.77"}
+    assert after["address"]["values"] == {"url": f"http://192.168.50.77:{server.port}"}
 
 
 def test_a_server_for_this_computer_alone_is_a_problem_unless_a_proxy_stands_in_front(
@@ -214,6 +216,9 @@ class InNetwork(Server):
         del self.environment["SUMME_PUBLIC_URL"]
         self.program = (*hall.within, sys.executable, "-m", "app")
         self._within = hall.within
+
+    def _links_with_keys(self, join: str) -> dict[str, str]:
+        return {"join": join}  # nothing outside the network reaches the server
 
     def examined(self) -> dict[str, dict[str, object]]:
         own = {name: value for name, value in self.environment.items() if name.startswith("SUMME_")}

@@ -9,7 +9,6 @@ from ipaddress import ip_address
 from app.doctor import kinds
 from app.doctor.findings import Finding
 from app.doctor.situation import Situation
-from app.platform.network import likely_address
 from app.settings import ANY
 
 # A network without internet may leave a question for a name unanswered for half a minute.
@@ -50,7 +49,7 @@ def _own_address(at: Situation) -> Iterator[Finding]:
         if len(real) > 1 and at.settings.host == ANY:
             addresses = _listed(f"{one.ip} ({one.interface})" for one in real)
             yield kinds.SEVERAL_ADDRESSES.found(addresses=addresses, address=at.name)
-    before, now = at.running.address_at_start if at.running else None, likely_address()
+    before, now = at.running.address_at_start if at.running else None, at.name
     if before and now and before != now and at.settings.host == ANY:
         yield kinds.ADDRESS_CHANGED.found(before=before, now=now)
 
