@@ -23,7 +23,9 @@ RUN apt-get update \
     && apt-get install -y --no-install-recommends tzdata fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji \
     && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /usr/share/fonts/opentype/noto/NotoSerifCJK-*
 COPY --from=build /opt/summe /opt/summe
-RUN useradd --uid 10001 --no-create-home summe && mkdir --mode=700 /data && chown summe /data
+# On the path, for `docker exec`.
+RUN ln -s /opt/summe/bin/summe /usr/local/bin/summe \
+    && useradd --uid 10001 --no-create-home summe && mkdir --mode=700 /data && chown summe /data
 USER 10001
 ENV SUMME_DATA=/data
 # The hall's time, in which exports give times and days.

@@ -18,7 +18,7 @@ import pytest
 from tests import deployment
 from tests.exports.golden import FOLDER
 from tests.nats import Nats
-from tests.server import AS_INSTALLED, DEFAULT_SHEET, ORGANISER_KEY, Server
+from tests.server import AS_INSTALLED, DEFAULT_SHEET, ORGANISER_KEY, ROOT, Server
 from tests.web.surface import description
 
 PHONES_REACH_IT_AT = "http://192.168.50.2:8000"
@@ -174,6 +174,15 @@ def test_no_proxy_has_to_send_a_screen_back_to_the_same_process(words: str) -> N
     for name in ("Caddyfile", "nginx.conf"):
         lines = (deployment.DEPLOY / name).read_text().splitlines()
         assert not [line for line in lines if words in line.partition("#")[0]], name
+
+
+def test_the_command_that_prints_the_links_in_a_container_is_found_there() -> None:
+    command = "docker compose exec summe summe links"
+    assert command in (ROOT / "compose.yaml").read_text()
+    assert command in (ROOT / "docs" / "operating.md").read_text()
+    assert any(
+        "ln -s /opt/summe/bin/summe /usr/local/bin/summe" in one for one in deployment.instructions("RUN")
+    )
 
 
 @pytest.mark.process
