@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from app.exports.formats import FORMATS
-from app.listening import CannotServe, public_url_of
+from app.listening import CannotServe, follows_network, public_url_of
 from app.settings import Settings
 from tests import forked
 from tests.server import ROOT, Server, eventually, hold_port
@@ -161,6 +161,14 @@ def test_without_a_network_address_the_output_says_what_to_do() -> None:
     assert public_url_of(anywhere, 8000, "10.0.0.7") == "http://10.0.0.7:8000"
     assert public_url_of(Settings(host="127.0.0.1"), 8000, None) == "http://127.0.0.1:8000"
     assert public_url_of(Settings(public_url="https://summe.example/"), 8000, None) == "https://summe.example"
+
+
+def test_links_follow_the_network_only_where_no_address_is_given_and_no_database_shared() -> None:
+    anywhere = Settings()
+    given = replace(anywhere, public_url="http://summe.example")
+    shared = replace(anywhere, database_url="postgresql://summe@db/summe")
+    assert follows_network(anywhere)
+    assert not any(map(follows_network, (given, shared, replace(anywhere, host="192.168.1.23"))))
 
 
 @pytest.mark.parametrize(

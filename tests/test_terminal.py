@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.client import Client
+from tests.moving_computer import MovingServer
 from tests.server import PATIENCE_S, ROOT, Server, eventually
 
 pytestmark = pytest.mark.process
@@ -122,6 +123,20 @@ def test_ctrl_c_pressed_twice_ends_a_server_with_open_connections_and_says_how_t
     before, _, after = terminal.text.partition("Stop with Ctrl+C.\n")
     assert "Join" in before
     assert after == f"\n{STOPPED} {one.folder};\nstart it with the same command to go on where it was.\n"
+
+
+def test_a_terminal_is_shown_the_links_again_when_the_computer_has_moved(tmp_path: Path) -> None:
+    computer = MovingServer(tmp_path / "data")
+    terminal = Terminal([*computer.program[1:], "serve"], computer.environment)
+    terminal.read_until(r"Network   This computer is on no network(.|\n)*Home +http://127\.0\.0\.1:\d+/#key=")
+    for ip in ("192.168.1.23", "10.20.4.17"):
+        computer.moves(ip)
+        links = rf"serving on {computer.at(ip)} now\.(.|\n)*█(.|\n)*Board +{computer.at(ip)}/\w+/board#key="
+        terminal.read_until(rf"{links}(.|\n)*Home +{computer.at(ip)}/#key=")
+    computer.moves()
+    terminal.read_until(r"10\.20\.4\.17(.|\n)*Network   This computer is on no network")
+    terminal.press(CTRL_C)
+    assert terminal.end() == 0
 
 
 def test_ctrl_c_while_a_command_loads_leaves_no_traceback(one: Server) -> None:
