@@ -1,7 +1,7 @@
 """All settings, read once from SUMME_* environment variables and passed down as values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Literal, get_args
 from urllib.parse import urlsplit
@@ -56,16 +56,17 @@ class Settings:
     host: str = ANY
     port: int = 8000
     data: Path = OWN
-    database_url: str = ""
+    # Keys, and URLs with passwords, are not in its repr.
+    database_url: str = field(default="", repr=False)
     internal_url: str = ""
-    database_listen_url: str = ""
-    bus_url: str = ""
+    database_listen_url: str = field(default="", repr=False)
+    bus_url: str = field(default="", repr=False)
     sessions: Path = SHIPPED_SESSIONS
     public_url: str = ""
     allowed_hosts: str = ""
     answer_probes: bool = False
-    secret: str = ""
-    organiser_key: str = ""
+    secret: str = field(default="", repr=False)
+    organiser_key: str = field(default="", repr=False)
     retention_days: int = 30
     contact: str = ""
     accessibility_url: str = ""

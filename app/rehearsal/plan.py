@@ -1,6 +1,6 @@
 """The parameters of a rehearsal, as its process reads them from standard input."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.core.run_sheet import RunSheet
@@ -22,7 +22,7 @@ class Plan:
     minutes: float
     speed: float
     seed: int
-    console_key: str = ""
+    console_key: str = field(default="", repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data that `from_dict` reads back."""

@@ -9,7 +9,7 @@ import base64
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -67,8 +67,9 @@ def participant_of(session_id: str, token: str) -> str:
 class Authenticator:
     """Makes and checks keys; holds the server's secret and the organiser's key."""
 
-    secret: bytes
-    organiser_key: str
+    # Not in its repr, which the log of an error in a callback would show.
+    secret: bytes = field(repr=False)
+    organiser_key: str = field(repr=False)
 
     @property
     def fingerprint(self) -> str:

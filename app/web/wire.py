@@ -29,8 +29,8 @@ class Hello(BaseModel):
     t: Literal["hello"]
     v: int
     role: ScreenRole
-    token: Hex128 | None = None
-    key: Annotated[str, StringConstraints(max_length=200)] | None = None
+    token: Hex128 | None = Field(default=None, repr=False)
+    key: Annotated[str, StringConstraints(max_length=200)] | None = Field(default=None, repr=False)
     # Stored with what the device does; PostgreSQL stores no NUL.
     device: Annotated[str, StringConstraints(max_length=64, pattern=r"^[^\x00]*$")] | None = None
     name: Annotated[str, StringConstraints(max_length=60)] | None = None

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.rehearsal.plan import Plan
 from app.settings import Settings, SettingsError
 from app.web.auth import (
     KEY_FILES,
@@ -15,7 +16,8 @@ from app.web.auth import (
     WeakKey,
     make_authenticator,
 )
-from tests.core.sheet import Story
+from app.web.wire import Hello
+from tests.core.sheet import Story, make_sheet
 from tests.server import Server
 
 LONG = "k" * SHORTEST_KEY
@@ -95,3 +97,15 @@ def test_h17_a_server_keeps_its_folder_and_files_to_its_owner(tmp_path: Path) ->
     assert {"data", "summe.db", "summe.db-wal", "summe.db-shm", "lock"} <= modes.keys()
     assert {name: oct(one) for name, one in modes.items() if one & 0o077} == {}
     assert "is closed to other users now" in server.said + "".join(server._lines)
+
+
+def test_s3_what_holds_a_key_does_not_show_it_when_it_is_printed() -> None:
+    key = "0123456789abcdef0123456789abcdef"
+    holders = [
+        Settings(secret=key, organiser_key=key, database_url=f"postgresql://summe:{key}@db/summe"),
+        Settings(database_listen_url=f"postgresql://:{key}@db", bus_url=f"nats://:{key}@bus"),
+        Authenticator(key.encode(), key),
+        Hello(t="hello", v=1, role="phone", token=key, key=key),
+        Plan("http://127.0.0.1", "ABCDEF", make_sheet(), "da", 1, 1, 1, 1, console_key=key),
+    ]
+    assert [repr(one) for one in holders if key in repr(one)] == []
