@@ -180,11 +180,11 @@ def test_an_empty_database_gets_its_tables_by_migrate_before_any_server_starts(d
     assert again.stdout == "The database is up to date: version 0002.\n"
 
 
-def test_without_a_session_a_server_prints_no_key_that_it_was_given(
+def test_s3_without_a_session_a_server_prints_addresses_and_no_key_that_it_was_given(
     make_server: Callable[..., Server],
 ) -> None:
     one = make_server()
     one.start("serve", "--no-session")
     printed = "".join(one._lines)
-    assert "/#key= with SUMME_ORGANISER_KEY after it" in printed
+    assert f"Home      {one.base}/\n" in printed
     assert ORGANISER_KEY not in printed
