@@ -258,6 +258,7 @@ _ONCE = (b"IHDR", b"PLTE", b"tRNS")
 _KEPT = frozenset({*_ONCE, b"sRGB", b"gAMA", b"IDAT", b"IEND"})
 # Samples of a pixel, by the header's colour type.
 _SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+_BY_PALETTE = 3
 
 
 def _png(image: bytes) -> bytes:
@@ -266,7 +267,7 @@ def _png(image: bytes) -> bytes:
     if kinds[:1] != [b"IHDR"] or kinds[-1:] != [b"IEND"] or any(kinds.count(kind) > 1 for kind in _ONCE):
         raise _damaged()
     pixels = b"".join(body for kind, body in chunks if kind == b"IDAT")
-    _check_pixels(chunks[0][1], pixels)
+    _check_pixels(chunks[0][1], pixels, has_palette=b"PLTE" in kinds)
     others = [(kind, body) for kind, body in chunks[:-1] if kind not in (b"IDAT", b"IEND")]
     return _SIGNATURE + b"".join(
         struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
@@ -297,7 +298,7 @@ def _chunks(image: bytes) -> Iterator[tuple[bytes, bytes]]:
     raise _damaged()
 
 
-def _check_pixels(header: bytes, pixels: bytes) -> None:
+def _check_pixels(header: bytes, pixels: bytes, *, has_palette: bool) -> None:
     """Raises NotALogo unless the pixels are as many as the header says, and no more than can be shown."""
     if len(header) != 13:
         raise _damaged()
@@ -305,7 +306,7 @@ def _check_pixels(header: bytes, pixels: bytes) -> None:
     if not (1 <= width <= MOST_PIXELS and 1 <= height <= MOST_PIXELS):
         raise NotALogo(f"{width} x {height} pixels", f"at most {MOST_PIXELS} x {MOST_PIXELS}")
     _check_shape(width, height)
-    if colour not in _SAMPLES or depth not in (1, 2, 4, 8, 16):
+    if colour not in _SAMPLES or (colour == _BY_PALETTE and not has_palette) or depth not in (1, 2, 4, 8, 16):
         raise _damaged()
     bits = _SAMPLES[colour] * depth
     # Interlaced, the pixels are in seven parts, whose rows are rounded up to bytes each.

@@ -181,6 +181,7 @@ HOSTILE_PNGS = {
     "more pixels than it says": png_file(2, 2, zlib.compress(b"\0" * 10_000_000)),
     "pixels that are damaged": png_file(pixels=b"not compressed"),
     "a kind of colour that is none": png_file(colour=5),
+    "no palette": png_file(4, 2, zlib.compress(b"\0" * 10), colour=3),
     "a width of nothing": png_file(0, 5),
     "two palettes": png_file(more=chunk(b"PLTE", b"\0" * 3) * 2),
 }

@@ -9,7 +9,7 @@ from app.core.run_sheet_reader import run_sheet_from_dict, run_sheet_to_dict
 from app.exports.html import article, export_html
 from app.exports.pdf import export_pdf
 from app.exports.report_data import report
-from tests.core.logos import png, png_file, svg
+from tests.core.logos import chunk, png, png_file, svg
 from tests.core.sheet import SMALL, Story, make_sheet
 
 
@@ -48,7 +48,8 @@ LOGOS = {
     "wide svg": svg(root='viewBox="0 0 200 10"'),
     "svg with a style": svg('<style>.a{fill:#0b5d3b}</style><path class="a" d="M0 0h9v9z"/>'),
     "png": png(png_file(30, 10)),
-    "png without its palette": png(png_file(4, 2, zlib.compress(b"\0" * 10), colour=3)),
+    "png with a palette": png(png_file(4, 2, zlib.compress(b"\0" * 10), chunk(b"PLTE", b"\0" * 3), colour=3)),
+    "png that typst cannot draw": png(png_file(4, 2, zlib.compress((b"\x09" + b"\0" * 16) * 2))),
 }
 
 
