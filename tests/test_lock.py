@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -44,6 +45,11 @@ def with_extras(*extras: str) -> list[str]:
 
 def test_every_package_that_is_required_or_tested_with_is_locked() -> None:
     assert named([*with_extras(*EXTRAS), *in_group("dev")]) <= locked("requirements.lock").keys()
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("requirements*.lock")), ids=lambda path: path.name)
+def test_no_lock_file_has_an_address(path: Path) -> None:
+    assert "://" not in path.read_text()
 
 
 # What each lock file is made of. No test needs uv, which installs faster than pip.

@@ -1,6 +1,5 @@
 """The Makefile: what it says of a Python that will not do, and what it installs for which target."""
 
-import re
 import shutil
 import subprocess
 import sys
@@ -86,13 +85,3 @@ def test_after_make_run_installing_all_builds_the_screens_no_second_time(checkou
     assert "-r requirements.lock" in commands
     assert "npm ci" in commands
     assert "npm run" not in commands
-
-
-@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
-def test_all_lock_files_have_the_same_versions_and_no_address(lock: Path) -> None:
-    text = lock.read_text()
-    assert "://" not in text
-    pins = dict(re.findall(r"^([\w.-]+)==([\w.]+)", text, re.MULTILINE))
-    of_all = dict(re.findall(r"^([\w.-]+)==([\w.]+)", (ROOT / "requirements.lock").read_text(), re.MULTILINE))
-    of_all["uv"] = pins.get("uv", "")  # for make run alone, which removes it afterwards
-    assert {name: of_all.get(name) for name in pins} == pins
