@@ -5,7 +5,7 @@ const files = globSync("src/**/*.svelte").map((file) => [file, readFileSync(file
 /** Fields of other kinds, which need no `dir`. */
 const OTHER_KINDS = /type="(?!text)|inputmode="numeric"|readonly/;
 /** Fields for text that is Latin in every language: codes, passwords, a word to confirm. */
-const LATIN = /autocapitalize="characters"|bind:value=\{password\}/;
+const LATIN = /autocapitalize="characters"|bind:value=\{(?:network\.)?password\}/;
 
 test.each(files)("text fields in %s take their direction from what is typed", (_, source) => {
   for (const [field] of source.matchAll(/<(?:textarea|input)\b(?:=>|\{[^}]*\}|[^>{])*>/g))
