@@ -21,10 +21,10 @@ def png_file(
     width: int = 3, height: int = 2, pixels: bytes | None = None, more: bytes = b"", colour: int = 6
 ) -> bytes:
     """A PNG of 8 bits a sample, green where `pixels` (compressed) are not given."""
-    rows = b"\0" + bytes((11, 93, 59, 255)) * width
-    packed = zlib.compress(rows * height) if pixels is None else pixels
+    if pixels is None:
+        pixels = zlib.compress((b"\0" + bytes((11, 93, 59, 255)) * width) * height)
     header = struct.pack(">IIBBBBB", width, height, 8, colour, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + more + chunk(b"IDAT", packed) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + more + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
 
 
 def png(image: bytes) -> str:
