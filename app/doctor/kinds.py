@@ -111,6 +111,20 @@ ONLY_THIS_COMPUTER = _kind(
         "Phones do not get in. Leave SUMME_HOST out, and start Summe again.",
     ),
 )
+NAME_LOOPS_BACK = _kind(
+    "name_loops_back",
+    "problem",
+    da=(
+        "Adressen {name} fører for hver telefon til telefonen selv",
+        "Telefoner kommer ikke ind. Ret SUMME_PUBLIC_URL, eller lad den være tom, så bruger QR-koden "
+        "computerens adresse.",
+    ),
+    en=(
+        "The address {name} leads each phone to itself",
+        "Phones do not get in. Correct SUMME_PUBLIC_URL, or leave it out, and the QR code has the address of "
+        "this computer.",
+    ),
+)
 NAME_OURS = _kind(
     "name_ours",
     "ok",

@@ -98,6 +98,15 @@ def test_a_server_for_this_computer_alone_is_a_problem_unless_a_proxy_stands_in_
     assert not [name for name in proxied if name.startswith("firewall")]
 
 
+def test_an_address_that_leads_each_phone_to_itself_is_a_problem_named_by_its_setting(
+    place: dict[str, str],
+) -> None:
+    found = examined(**place, SUMME_PUBLIC_URL="http://127.0.0.1:8000")
+    assert found["name_loops_back"]["level"] == "problem"
+    assert "SUMME_PUBLIC_URL" in found["name_loops_back"]["advice"]
+    assert "only_this_computer" not in found
+
+
 def test_a_public_name_that_leads_nowhere_is_a_problem(place: dict[str, str]) -> None:
     found = examined(**place, SUMME_PUBLIC_URL="http://summe.invalid")
     assert found["name_unknown"]["values"] == {"name": "summe.invalid"}

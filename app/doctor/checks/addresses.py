@@ -62,7 +62,7 @@ def _public_name(at: Situation) -> Iterator[Finding]:
     elif own.intersection(found):
         yield kinds.NAME_OURS.found(name=at.name)
     elif any(ip_is_loopback(one) for one in found):
-        yield kinds.ONLY_THIS_COMPUTER.found(host=at.name)
+        yield kinds.NAME_LOOPS_BACK.found(name=at.name)
     else:
         yield kinds.NAME_ELSEWHERE.found(name=at.name, address=found[0])
 
