@@ -103,7 +103,9 @@ _ATTRIBUTES = _PROPERTIES | {
 }
 _OWN_REFERENCE = re.compile(r"""url\(\s*(['"]?)#[\w.:-]+\1\s*\)""", re.ASCII)
 _SELECTORS = re.compile(r"[\w.#,*>\s-]+", re.ASCII)
-_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,2})?"
+# One that has no end goes to the end of the style, as it does for a browser.
+_COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*(?:\*/|\Z)")
+_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?"
 _SIZE = re.compile(rf"({_NUMBER})(?:px|pt|mm|cm|in)?")
 _VIEW_BOX = re.compile(r"[\s,]+".join([f"({_NUMBER})"] * 4))
 
@@ -213,7 +215,7 @@ def _check_shape(width: float, height: float) -> None:
 
 def _checked_style_sheet(style: str) -> str:
     """The style without comments, so that nothing is kept that was not looked at."""
-    kept = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
+    kept = _COMMENT.sub("", style)
     rules = kept.split("}")
     for rule in rules[:-1]:
         selectors, opened, declarations = rule.partition("{")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import regex
 
-from app.core import personal_data, personal_names, text as text_rules
+from app.core import logo, personal_data, personal_names, text as text_rules
 from app.core.personal_data import _PATTERNS, find
 from app.core.rejections import Rejection
 from app.core.rules.texts import MAX_TEXT_BYTES, RAW, readable, readable_title
@@ -62,13 +62,14 @@ UNITS = (
     ),
     *("cpr 1", "tlf 1", "+1", "1 2-", "født den ", "første maj ", "maj 1", "a(at)", "bor på A"),
     *("A.", "Aa, ", "Hansen, Per ", "Per van ", "nygade 1", "mor Aa "),
+    *("/*", "/* ", ".5", "1e1", "url(", "url(#a"),
     *("født ", "født1.", "f.", "f.1", "1. maj ", "maj", "fru ", "Fru A", "+45", "00", "Aa Bb ", "Aa A. "),
 )
 # Texts before and after them, with which a pattern nearly matches.
 AROUND = (("", ""), ("f.1", "@"))
 SIZE = 64
 # Patterns that are matched against the whole text instead of searched for.
-WHOLE = {"_PLAIN"}
+WHOLE = {"_PLAIN", "_SELECTORS", "_SIZE", "_VIEW_BOX"}
 
 
 def hostile(unit: str, size: int, around: tuple[str, str] = ("", "")) -> str:
@@ -96,7 +97,7 @@ def patterns_of(module: ModuleType) -> dict[str, Any]:
     ("module", "name"),
     [
         (module, name)
-        for module in (text_rules, personal_names, csv, markdown)
+        for module in (text_rules, personal_names, logo, csv, markdown)
         for name in patterns_of(module)
     ],
     ids=lambda given: given if isinstance(given, str) else given.__name__,
