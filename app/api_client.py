@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from app.settings import Settings
-from app.store.noted_address import noted_in
+from app.store.noted_address import is_served, noted_in
 from app.web.auth import ORGANISER_KEY
 
 if TYPE_CHECKING:
@@ -25,10 +25,20 @@ class KeyRefused(ApiError):
 
 
 def call(settings: Settings, method: str, path: str, body: object = None) -> bytes:
-    """Send one request with the organiser's key; returns the response's body. Raises ApiError."""
+    """Send one request with the organiser's key; returns the response's body. Raises ApiError.
+
+    A key that is read from the data folder is sent to that folder's server alone: on a computer with several
+    users anybody's program may listen on the port.
+    """
     # Imported here since it takes half a second, and `summe serve` and `summe run` do not need it.
     import httpx
 
+    key = organiser_key(settings)
+    if not (settings.organiser_key or settings.database_url or is_served(settings.data)):
+        raise ApiError(
+            f"No Summe runs with the data folder {settings.data}; start it with: summe serve. If one runs "
+            "with another folder, name that with SUMME_DATA."
+        )
     address = address_of(settings)
     port = urlsplit(address).port
     try:
@@ -36,7 +46,7 @@ def call(settings: Settings, method: str, path: str, body: object = None) -> byt
             method,
             f"{address}{path}",
             json=body,
-            headers={"Authorization": f"Bearer {organiser_key(settings)}"},
+            headers={"Authorization": f"Bearer {key}"},
             timeout=httpx.Timeout(TIMEOUT_S, connect=CONNECT_TIMEOUT_S),
             # A proxy from the environment cannot reach a server on this computer.
             trust_env=False,

@@ -5,6 +5,8 @@ import threading
 import webbrowser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from app.platform.loopback import is_of_another_user
+
 # A browser that is started for the first time, on a slow computer.
 PATIENCE_S = 60.0
 
@@ -13,8 +15,9 @@ def open_page(link: str) -> bool:
     """Open a link whose fragment is a key; returns whether a browser has come for it within PATIENCE_S.
 
     Every user of a computer can read the arguments of a browser that is started. So the browser gets an
-    address that works once, on this computer, and is redirected from there. A file that redirects, which only
-    its owner may read, would do as well, but not for browsers in a sandbox.
+    address that works once, on this computer and for this user, as far as the system says who asks, and is
+    redirected from there. A file that redirects, which only its owner may read, would do as well, but not for
+    browsers in a sandbox.
     """
     path = f"/{secrets.token_urlsafe(32)}"
     fetched = threading.Event()
@@ -25,7 +28,7 @@ def open_page(link: str) -> bool:
         timeout = 10
 
         def do_GET(self) -> None:
-            if not secrets.compare_digest(self.path, path) or not only_one.acquire(blocking=False):
+            if not self._is_ours() or not only_one.acquire(blocking=False):
                 self.send_error(404)
                 return
             self.send_response(303)
@@ -34,6 +37,12 @@ def open_page(link: str) -> bool:
             self.send_header("Content-Length", "0")
             self.end_headers()
             fetched.set()
+
+        def _is_ours(self) -> bool:
+            _, here = self.connection.getsockname()
+            _, there = self.client_address
+            asked = self.path.encode("latin-1")
+            return secrets.compare_digest(asked, path.encode()) and not is_of_another_user(here, there)
 
         def log_message(self, format: str, *args: object) -> None:
             """Write no line about each request."""

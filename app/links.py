@@ -20,11 +20,10 @@ def links_of(settings: Settings, session: str = "") -> dict[str, Any]:
     try:
         address = json.loads(call(settings, "GET", "/api/address"))
     except KeyRefused:
-        given = "SUMME_ORGANISER_KEY" if settings.organiser_key else f"the key in {settings.data}"
+        # The key in a data folder is sent to that folder's server alone, which has the same.
         raise ApiError(
-            f"The Summe at {address_of(settings)} has another organiser's key than {given}, so it runs on "
-            "another data folder. Name the running server's folder with SUMME_DATA, and its port with "
-            "SUMME_PORT."
+            f"The Summe at {address_of(settings)} has another organiser's key than SUMME_ORGANISER_KEY. "
+            "Leave it out, and name the running server's folder with SUMME_DATA, or its port with SUMME_PORT."
         ) from None
     listed = json.loads(call(settings, "GET", "/api/sessions"))
     chosen = [one for one in listed if "links" in one and _is_wanted(one, session)]

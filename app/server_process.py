@@ -24,7 +24,7 @@ from app.rooms.agenda import agenda
 from app.rooms.room import Room
 from app.settings import Settings
 from app.store.lock import LOCK
-from app.store.noted_address import noted
+from app.store.noted_address import forget, noted
 from app.store.opening import LOG_FILES, locked, log_address, open_log, open_short_lived
 from app.store.private_files import mend_modes
 from app.store.run_sheets import default_sheet
@@ -118,6 +118,8 @@ async def serve(
     metrics = Metrics()
     with contextlib.ExitStack() as opened:
         address = opened.enter_context(locked(settings.data, settings.database_url))
+        if not settings.database_url:
+            forget(settings.data)
         at = opened.enter_context(listening(settings, shared_port))
         if not settings.database_url:
             opened.enter_context(noted(settings.data, settings.local_url(at.port)))

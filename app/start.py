@@ -19,8 +19,7 @@ from app.listening import CannotServe, listen
 from app.platform.screen import has_screen
 from app.server_terminal import say, shows_keys
 from app.settings import Settings
-from app.store.lock import LOCK, DataFolderError, FolderLock
-from app.store.noted_address import noted_in
+from app.store.noted_address import is_served, noted_in
 from app.supervisor import Program, supervise
 
 # How many ports are tried after the one of the settings.
@@ -62,15 +61,11 @@ def home(settings: Settings, address: str) -> str:
 
 def running_at(settings: Settings) -> str | None:
     """The address of the server that runs with this data folder; None where none does."""
-    # With a shared database any number of servers may run; before the first start there is no lock.
-    if settings.database_url or not (settings.data / LOCK).exists():
+    # With a shared database any number of servers may run.
+    if settings.database_url or not is_served(settings.data):
         return None
-    try:
-        FolderLock(settings.data).release()
-        return None
-    except DataFolderError:
-        # It is locked, or cannot be used, which the server says better when it starts.
-        address = noted_in(settings.data)
+    # A folder that cannot be used counts as served; the server says better why when it starts.
+    address = noted_in(settings.data)
     try:
         json.loads(call(settings, "GET", "/-/health"))["version"]
     except (ApiError, ValueError, LookupError, TypeError):
@@ -93,13 +88,24 @@ def free_port(settings: Settings, was_chosen: bool) -> int:
 
 
 def _open_when_up(settings: Settings) -> None:
-    """Open the page once the server accepts connections; without end, since it may be started again."""
+    """Open the page once the server listens; without end, since it may be started again.
+
+    Another user's program may take the port before the server does, and would get the key with the page. So
+    the address counts that this folder's server has noted, after it had the port.
+    """
+    while not (address := _address_of_started(settings)):
+        time.sleep(_PAUSE_S)
+    open_page(home(settings, address))
+
+
+def _address_of_started(settings: Settings) -> str | None:
+    if not settings.database_url:
+        return noted_in(settings.data)
+    # Among servers on a shared database none is noted.
     address = settings.local_url(settings.port)
     url = urlsplit(address)
-    while True:
-        try:
-            socket.create_connection((url.hostname, url.port), timeout=_PAUSE_S).close()
-            break
-        except OSError:
-            time.sleep(_PAUSE_S)
-    open_page(home(settings, address))
+    try:
+        socket.create_connection((url.hostname, url.port), timeout=_PAUSE_S).close()
+    except OSError:
+        return None
+    return address

@@ -3,6 +3,8 @@
 import json
 import os
 import re
+import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -90,7 +92,7 @@ def test_links_without_a_running_server_says_so(own_keys: Server) -> None:
     done = links(own_keys)
     own_keys.start()
     assert (done.returncode, done.stdout) == (2, "")
-    assert f"No Summe answers on port {own_keys.port}" in done.stderr
+    assert f"No Summe runs with the data folder {own_keys.folder}" in done.stderr
 
 
 def test_links_of_a_folder_that_another_server_is_not_running_on_says_so(
@@ -101,7 +103,30 @@ def test_links_of_a_folder_that_another_server_is_not_running_on_says_so(
     (other / "organiser.key").write_text("another-key-altogether")
     done = links(own_keys, SUMME_DATA=str(other))
     assert (done.returncode, done.stdout) == (2, "")
-    assert f"has another organiser's key than the key in {other}" in done.stderr
+    assert f"No Summe runs with the data folder {other}" in done.stderr
+
+
+def test_links_with_another_servers_key_says_so(own_keys: Server) -> None:
+    done = links(own_keys, SUMME_ORGANISER_KEY="another-key-altogether")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "has another organiser's key than SUMME_ORGANISER_KEY" in done.stderr
+
+
+@pytest.mark.parametrize("address", ["noted", "of the settings"])
+def test_s3_a_folders_key_is_sent_to_no_other_program_at_the_address_of_a_killed_server(
+    address: str, own_keys: Server
+) -> None:
+    own_keys.stop(signal.SIGKILL)
+    assert (own_keys.folder / "address").read_text() == own_keys.base
+    if address != "noted":
+        (own_keys.folder / "address").unlink()
+    with socket.create_server(("127.0.0.1", own_keys.port)) as stranger:
+        stranger.setblocking(False)
+        done = links(own_keys)
+        with pytest.raises(BlockingIOError):
+            stranger.accept()
+    own_keys.start()
+    assert f"No Summe runs with the data folder {own_keys.folder}" in done.stderr
 
 
 @contextmanager

@@ -1,11 +1,14 @@
 """`summe` without a command: the page in the browser, a second start, a port that is taken; and --version."""
 
 import json
+import os
 import re
 import socket
 import subprocess
 import sys
+import threading
 import tomllib
+import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,10 +16,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from app.browser import open_page
 from app.listening import CannotServe
 from app.platform.screen import has_screen
 from app.settings import Settings
-from app.start import free_port
+from app.start import _open_when_up, free_port
+from app.store.noted_address import noted
 from tests.server import ROOT, Server, eventually
 
 pytestmark = pytest.mark.process
@@ -40,12 +45,28 @@ os.replace(f"{sys.argv[2]}.new", sys.argv[2])
 """
 
 
+# The same, for whose address another user of the computer is faster.
+OVERTAKEN = BROWSER.replace("fetched(), fetched()", "stolen(), fetched()").replace(
+    "seen =",
+    """
+import encodings.idna  # which the other user may have no right to read
+def stolen():
+    os.seteuid(65534)
+    try:
+        return fetched()
+    finally:
+        os.seteuid(0)
+seen =""",
+)
+
+
 @pytest.fixture
 def seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the browser of this computer keeps what it has been given; there is a screen."""
     (tmp_path / "browser.py").write_text(BROWSER)
     seen = tmp_path / "seen.json"
     monkeypatch.setenv("BROWSER", f"{sys.executable} {tmp_path / 'browser.py'} %s {seen}")
+    monkeypatch.setattr(webbrowser, "_tryorder", None)  # so that the variable is read again
     monkeypatch.setenv("DISPLAY", ":0")
     monkeypatch.delenv("SSH_CONNECTION", raising=False)
     return seen
@@ -97,6 +118,14 @@ def test_the_page_opens_with_a_key_that_is_on_no_command_line_and_opens_once(one
     assert not any(key in argument for argument in arguments)
 
 
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="only root can become another user")
+def test_s3_another_user_who_asks_first_gets_no_key_and_the_page_opens(tmp_path: Path, seen: Path) -> None:
+    (tmp_path / "browser.py").write_text(OVERTAKEN)
+    assert open_page("http://127.0.0.1:9/#key=key")
+    eventually(seen.exists)
+    assert json.loads(seen.read_text())[1:] == [[404, None], [303, "http://127.0.0.1:9/#key=key"]]
+
+
 def test_the_start_says_the_version_and_where_the_data_is(one: Server) -> None:
     with started(one, "--no-browser") as said:
         assert said.startswith(f"Summe {project_version()} is serving on {one.base}\n")
@@ -130,6 +159,19 @@ def test_a_second_start_opens_the_page_of_the_first(one: Server, seen: Path) -> 
         303,
         f"{one.base}/#key={one.environment['SUMME_ORGANISER_KEY']}",
     ]
+
+
+def test_s3_the_page_opens_at_the_address_of_this_folders_server_whatever_has_its_port(
+    tmp_path: Path, seen: Path
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as stranger:
+        settings = Settings(port=stranger.getsockname()[1], data=tmp_path, organiser_key="key")
+        opening = threading.Thread(target=_open_when_up, args=(settings,))
+        opening.start()
+        with noted(tmp_path, "http://127.0.0.1:9"):
+            opening.join()
+        eventually(seen.exists)
+    assert json.loads(seen.read_text())[1] == [303, "http://127.0.0.1:9/#key=key"]
 
 
 def test_a_data_folder_that_something_else_has_locked_is_reported(one: Server) -> None:

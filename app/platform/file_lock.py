@@ -16,12 +16,20 @@ class TakenLock(Exception):
 
 
 class FileLock:
-    """An exclusive lock on a file, which is made when missing; raises TakenLock at once, and OSError."""
+    """An exclusive lock on a file, which is made when missing.
 
-    def __init__(self, path: Path, mode: int) -> None:
+    Raises OSError, and TakenLock when another process still has it after `patience_s`.
+    """
+
+    def __init__(self, path: Path, mode: int, patience_s: float) -> None:
         # A file that only exists would outlast a crash, so no lock is better than a soft one.
         self._lock = _FileLock(
-            path, timeout=0, mode=mode, thread_local=False, fallback_to_soft=False, preserve_lock_file=True
+            path,
+            timeout=patience_s,
+            mode=mode,
+            thread_local=False,
+            fallback_to_soft=False,
+            preserve_lock_file=True,
         )
         try:
             self._lock.acquire()

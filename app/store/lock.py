@@ -7,6 +7,8 @@ from app.platform.file_lock import CAN_READ_LOCKED, FileLock, TakenLock
 from app.store.private_files import FILE_MODE, FOLDER_MODE
 
 LOCK = "lock"
+# A command that looks whether a server runs has the lock for a moment.
+PATIENCE_S = 0.3
 
 
 class DataFolderError(Exception):
@@ -17,14 +19,14 @@ class FolderLock:
     """An exclusive lock on a data folder, which the system releases however the process ends.
 
     The locked file has the number of the process, where others can read a locked file. Raises DataFolderError
-    when the folder is locked by another server or cannot be written.
+    when the folder is locked by another server, still after `patience_s`, or cannot be written.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, patience_s: float = 0.0) -> None:
         file = folder / LOCK
         try:
             folder.mkdir(FOLDER_MODE, parents=True, exist_ok=True)
-            self._lock = FileLock(file, FILE_MODE)
+            self._lock = FileLock(file, FILE_MODE, patience_s)
         except OSError as error:
             raise DataFolderError(
                 f"The data folder {folder} cannot be written ({error.strerror}). "

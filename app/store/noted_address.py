@@ -1,6 +1,7 @@
 """The address of the running server, noted in its data folder for commands and for a second start.
 
-A server that found its port taken listens on another one, which no setting tells.
+A server that found its port taken listens on another one, which no setting tells. Where no server runs,
+another user's program may listen at any address: a command sends the folder's key to none then.
 """
 
 import logging
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from app.store.lock import LOCK, DataFolderError, FolderLock
 from app.store.private_files import write_whole
 
 ADDRESS = "address"
@@ -26,9 +28,7 @@ def noted(folder: Path, url: str) -> Iterator[None]:
     try:
         yield
     finally:
-        # Where it stays, commands find that no Summe answers there.
-        with suppress(OSError):
-            (folder / ADDRESS).unlink()
+        forget(folder)
 
 
 def noted_in(folder: Path) -> str | None:
@@ -37,3 +37,25 @@ def noted_in(folder: Path) -> str | None:
         return (folder / ADDRESS).read_text(encoding="utf-8").strip() or None
     except (OSError, UnicodeDecodeError):
         return None
+
+
+def forget(folder: Path) -> None:
+    """Remove the address that a killed server has left. Only for the one that has locked the folder."""
+    with suppress(OSError):
+        (folder / ADDRESS).unlink()
+
+
+def is_served(folder: Path) -> bool:
+    """Whether a server has locked this data folder; also where that cannot be found out.
+
+    Where none has, no address is noted any more.
+    """
+    if not (folder / LOCK).exists():
+        return False
+    try:
+        lock = FolderLock(folder)
+    except DataFolderError:
+        return True
+    forget(folder)
+    lock.release()
+    return False

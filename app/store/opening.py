@@ -11,7 +11,7 @@ from app.data_folder import DATABASE
 from app.store import Backups, Log, sqlite
 from app.store.backup import SqliteBackups
 from app.store.committer import OnCommit, OnFatal, stop_the_process
-from app.store.lock import DataFolderError, FolderLock
+from app.store.lock import PATIENCE_S, DataFolderError, FolderLock
 from app.store.postgres_backup import PostgresBackups
 from app.store.short_lived import MemoryShortLived, ShortLived
 
@@ -60,7 +60,7 @@ def locked(folder: Path, database_url: str) -> Iterator[str | Path]:
     if not isinstance(address, Path):
         yield address
         return
-    lock = FolderLock(folder)
+    lock = FolderLock(folder, PATIENCE_S)
     try:
         yield address
     finally:
