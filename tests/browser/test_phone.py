@@ -36,6 +36,9 @@ FAULTS = """async () => {
     const box = one.getBoundingClientRect();
     if (box.width && (box.left < -0.5 || box.right > innerWidth + 0.5)) faults.push(`cut off: ${name(one)}`);
   }
+  const strip = document.querySelector("header");
+  for (const one of [strip, ...strip.querySelectorAll("strong, [role=status]")])
+    if (one.scrollWidth > one.clientWidth + 1) faults.push(`cut short: ${name(one)}`);
   const foot = document.querySelector("footer")?.getBoundingClientRect();
   const shell = document.querySelector(".phone");
   if (foot && shell.scrollHeight <= shell.clientHeight && foot.bottom > innerHeight + 0.5)
@@ -101,6 +104,53 @@ def test_a4_large_text_wide_spacing_and_landscape_cut_nothing_off(
         seen += [(step, "side", fault) for fault in phone.evaluate(FAULTS)]
         turn(phone, 360, 740)
     assert seen == []
+
+
+# The words below the clock that meet its ring, or are beyond it.
+ON_THE_RING = """() => {
+  const ring = document.querySelector(".clock").getBoundingClientRect();
+  const word = document.querySelector(".face span");
+  const range = document.createRange();
+  range.selectNodeContents(word);
+  const beyond = ({ left, right, top, bottom }) =>
+    [left, right].some((x) => [top, bottom].some((y) =>
+      Math.hypot(x - ring.x - ring.width / 2, y - ring.y - ring.height / 2) > 100));
+  return [...range.getClientRects()].some(beyond) ? [`on the ring: ${word.textContent}`] : [];
+}"""
+
+
+def test_a4_the_smallest_phone_with_letters_twice_as_large_cuts_nothing_off(
+    screens: Screens, facilitator: ConsoleClient
+) -> None:
+    phone = screens.open("phone", viewport={"width": 320, "height": 568})
+    phone.evaluate(WEAR, LARGE)
+    seen: list[tuple[str, str]] = []
+    for step in facilitator.view["sheet"]["it"]["steps"]:
+        facilitator.enter(step)
+        expect(phone).to_have_title(re.compile(" · Summe$"))
+        if step == "buzz":
+            seen += [("before", fault) for fault in phone.evaluate(FAULTS) + phone.evaluate(ON_THE_RING)]
+            facilitator.do("start_timer")
+            expect(phone.get_by_text("så bytter I")).to_be_visible()
+            seen += [("running", fault) for fault in phone.evaluate(ON_THE_RING)]
+        seen += [(step, fault) for fault in phone.evaluate(FAULTS)]
+    assert seen == []
+
+
+def test_a_phone_that_loses_the_server_shows_the_step_and_the_notice_whole(
+    screens: Screens, facilitator: ConsoleClient
+) -> None:
+    facilitator.enter("buzz")
+    relay = screens.relay()
+    phone = screens.open("phone", url=f"{relay.base}/{screens.server.code}")
+    online(phone)
+    expect(phone.get_by_role("timer")).to_be_visible()
+    relay.close()
+    expect(phone.get_by_text("Ingen forbindelse – prøver igen")).to_be_visible()
+    for size, css in (((360, 740), ""), ((320, 568), ""), ((320, 568), LARGE)):
+        turn(phone, *size)
+        phone.evaluate(WEAR, css)
+        assert phone.evaluate(FAULTS) == []
 
 
 LARGER = "html { font-size: 135% }"
