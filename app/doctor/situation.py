@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from app.doctor.load import LoadTrial
-from app.platform.elapsed import elapsed
+from app.platform.clock import awake_ns, since_boot_ns
 from app.platform.network import LocalAddress, addresses, likely_address
 from app.settings import ANY, Settings
 
@@ -26,8 +26,9 @@ class RunningServer:
         self.last_arrival: dt.datetime | None = None
         self.examining = asyncio.Lock()
         self.load = LoadTrial()
-        self._started = elapsed()
-        self._started_at_s = time.time()
+        self._start_ns = since_boot_ns()
+        self._awake_start_ns = awake_ns()
+        self._wall_start_ns = time.time_ns()
 
     def arrived(self, peer: str) -> bool:
         """Note a request from this address; returns whether it came from another device."""
@@ -38,12 +39,15 @@ class RunningServer:
 
     def slept_s(self) -> float:
         """For how long the computer has slept since the start."""
-        now = elapsed()
-        return (now.all_s - self._started.all_s) - (now.awake_s - self._started.awake_s)
+        return (self._running_ns() - (awake_ns() - self._awake_start_ns)) / 1e9
 
     def clock_set_s(self) -> float:
         """How far the wall clock was set ahead since the start, negative for back."""
-        return (time.time() - self._started_at_s) - (elapsed().all_s - self._started.all_s)
+        return (time.time_ns() - self._wall_start_ns - self._running_ns()) / 1e9
+
+    def _running_ns(self) -> int:
+        """For how long it has run, time asleep included."""
+        return since_boot_ns() - self._start_ns
 
 
 @dataclass(frozen=True, slots=True)

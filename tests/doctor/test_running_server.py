@@ -7,13 +7,10 @@ import pytest
 from app.doctor import situation
 from app.doctor.checks.clock import check_clock
 from app.doctor.situation import RunningServer, Situation
-from app.platform.elapsed import Elapsed, elapsed
+from app.platform.clock import since_boot_ns
 from app.settings import Settings
 
-
-def after_ten_minutes_of_sleep() -> Elapsed:
-    now = elapsed()
-    return Elapsed(now.awake_s, now.all_s + 600)
+TEN_MINUTES_NS = 600 * 10**9
 
 
 def test_sleep_is_what_passes_on_the_clock_that_goes_on_and_not_on_the_other(
@@ -22,9 +19,9 @@ def test_sleep_is_what_passes_on_the_clock_that_goes_on_and_not_on_the_other(
     running = RunningServer()
     at = Situation(Settings(), "http://192.0.2.3:8000", 8000, running=running)
     assert "slept" not in [one.kind.id for one in check_clock(at)]
-    monkeypatch.setattr(situation, "elapsed", after_ten_minutes_of_sleep)
-    wall = time.time
-    monkeypatch.setattr(time, "time", lambda: wall() + 600)
+    monkeypatch.setattr(situation, "since_boot_ns", lambda: since_boot_ns() + TEN_MINUTES_NS)
+    wall_ns = time.time_ns
+    monkeypatch.setattr(time, "time_ns", lambda: wall_ns() + TEN_MINUTES_NS)
     found = {one.kind.id: one for one in check_clock(at)}
     assert found["slept"].values == {"seconds": 600}
     assert "clock_set" not in found, "the wall clock has gone on as it should"
