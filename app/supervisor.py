@@ -6,7 +6,6 @@ the first one alone opens a session and prints links.
 
 import asyncio
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ import typer
 
 from app.listening import CannotServe, listen
 from app.platform import event_loop
-from app.platform.processes import ask_to_stop
+from app.platform.processes import ask_to_stop, module
 from app.platform.signals import stopped_by_signals
 from app.platform.sockets import CAN_SHARE_PORT
 from app.server_process import EXIT_CONFIGURATION, EXIT_UNREACHABLE
@@ -48,13 +47,7 @@ class Program:
 
     async def start(self, environment: Mapping[str, str]) -> asyncio.subprocess.Process:
         return await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-P",  # what is imported is never looked for in the working directory
-            "-m",
-            "app",
-            "serve",
-            "--supervised",
-            *self.arguments,
+            *module("app", "serve", "--supervised", *self.arguments),
             env={**os.environ, **environment},
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.DEVNULL if self.silent else None,

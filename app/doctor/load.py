@@ -13,6 +13,7 @@ from app.doctor import kinds
 from app.doctor.carries import Costs, Means, carried
 from app.doctor.findings import Finding
 from app.doctor.trial import Measured, Phase
+from app.platform import processes
 from app.platform.resources import free_memory_bytes, most_open_files
 from app.settings import Settings
 
@@ -65,7 +66,7 @@ class LoadTrial:
     async def _run(self, task: LoadTask, gives_way: Callable[[], bool]) -> None:
         phones = min(task.simulated, (most_open_files() or sys.maxsize) - FILES_OF_ITS_OWN)
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-P", "-m", "app.doctor.trial"), stdin=PIPE, stdout=PIPE
+            *processes.module("app.doctor.trial"), stdin=PIPE, stdout=PIPE, **processes.apart()
         )
         try:
             following = asyncio.ensure_future(self._follow(process, task, phones))

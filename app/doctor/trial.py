@@ -24,6 +24,7 @@ from urllib.parse import urlsplit
 
 from app.platform import event_loop, standard_input
 from app.platform.process_use import memory_bytes, processor_time_s
+from app.platform.processes import module
 from app.platform.resources import open_many_files
 from app.rehearsal.crowd import Json, Phone, connect, hall, phone_hello
 
@@ -110,7 +111,7 @@ async def serving(folder: str) -> AsyncIterator[Server]:
             "SUMME_FRAMES_PER_SECOND": "1000",
         }
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-P", "-m", "app", "serve", "--supervised"),
+            *module("app", "serve", "--supervised"),
             env={**usual, **settings},
             stdin=PIPE,  # it ends with this process, however that ends
             stdout=PIPE,

@@ -16,6 +16,11 @@ import psutil
 _LAST_NICENESS = 19
 
 
+def module(name: str, *arguments: str) -> tuple[str, ...]:
+    """The command that runs a module in this Python; none is looked for in the working directory."""
+    return sys.executable, "-P", "-m", name, *arguments
+
+
 def apart() -> dict[str, Any]:
     """Arguments of `create_subprocess_exec` for a process that no Ctrl+C of the terminal reaches."""
     if sys.platform == "win32":
@@ -34,7 +39,7 @@ def in_session() -> dict[str, Any]:
 
 
 def give_way(niceness: int = _LAST_NICENESS) -> None:
-    """Let other processes have the processor first; the nicest ones get what nobody else wants.
+    """Let other processes have the processor first; the nicest ones get what is left.
 
     Suggestions and simulated people work as well without, so a system that refuses is not an error.
     """

@@ -9,7 +9,6 @@ import contextlib
 import json
 import logging
 import os
-import sys
 from typing import Any
 
 from app.platform import processes
@@ -43,10 +42,7 @@ class RehearsalProcess:
         """Start the process and hand it the plan."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith("SUMME_")}
         process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-P",  # what is imported is never looked for in the working directory
-            "-m",
-            "app.rehearsal",
+            *processes.module("app.rehearsal"),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             env=environment,

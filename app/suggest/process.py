@@ -7,7 +7,6 @@ import asyncio
 import contextlib
 import os
 import signal
-import sys
 
 from msgspec import MsgspecError, json
 
@@ -49,11 +48,7 @@ class WorkerProcess:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("SUMME_")}
         try:
             process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-P",  # what is imported is never looked for in the working directory
-                "-m",
-                "app.suggest.worker",
-                *(() if semantic else ("--base",)),
+                *processes.module("app.suggest.worker", *(() if semantic else ("--base",))),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 # What a library prints may hold words of the room, which belong in no log.

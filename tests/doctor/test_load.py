@@ -71,6 +71,19 @@ async def test_a_trial_that_is_ended_leaves_nothing_behind(tmp_path: Path) -> No
 
 
 @pytest.mark.asyncio
+async def test_ctrl_c_in_the_terminal_reaches_no_process_of_a_trial(tmp_path: Path) -> None:
+    trial = LoadTrial()
+    trial.begin(LoadTask(tmp_path, 10, Settings(), simulated=60), lambda: False)
+    while trial.phase != "joining":
+        await asyncio.sleep(0.01)
+    (begun,) = [one for one in psutil.Process().children() if "app.doctor.trial" in one.cmdline()]
+    server = begun.children()
+    assert server
+    assert os.getsid(0) not in [os.getsid(one.pid) for one in (begun, *server)]
+    await trial.end()
+
+
+@pytest.mark.asyncio
 async def test_a_trial_that_cannot_write_says_why(tmp_path: Path) -> None:
     finding = await try_load(LoadTask(tmp_path / "missing", 10, Settings(), simulated=60))
     assert finding is not None
