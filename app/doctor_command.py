@@ -17,7 +17,7 @@ from app.doctor.checks.folder import nearest_existing
 from app.doctor.examination import examine
 from app.doctor.findings import Level
 from app.doctor.load import GLANCE_S, LoadTask, try_load
-from app.doctor.situation import USUAL_PHONES, Situation
+from app.doctor.situation import MOST_PHONES, USUAL_PHONES, Situation
 from app.platform import event_loop
 from app.server_terminal import qr_picture, say
 from app.settings import Settings, SettingsError
@@ -40,7 +40,7 @@ def doctor(
         bool, typer.Option("--json", help="Write the findings as JSON, for programs.")
     ] = False,
     phones: Annotated[
-        int | None, typer.Option(min=1, max=100_000, help="How many phones are expected.")
+        int | None, typer.Option(min=1, max=MOST_PHONES, help="How many phones are expected.")
     ] = None,
     language: Annotated[str, typer.Option(help="da or en; the computer's own when empty.")] = "",
     load: Annotated[

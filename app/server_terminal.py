@@ -16,6 +16,7 @@ import qrcode
 from rich.console import Console
 
 from app.core.session_summary import SessionSummary
+from app.platform.network import is_loopback
 from app.rehearsal.terminal import watch
 from app.rooms.room import Room
 from app.web.context import AppContext
@@ -166,4 +167,4 @@ def qr_picture(link: str) -> str:
 def _can_be_overheard(url: str) -> bool:
     """Whether what is sent to this address crosses a network unencrypted."""
     address = urlsplit(url)
-    return address.scheme == "http" and address.hostname not in ("localhost", "127.0.0.1", "::1")
+    return address.scheme == "http" and not is_loopback(address.hostname or "")

@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 
 from app.doctor.load import LoadTrial
 from app.platform.clock import awake_ns, since_boot_ns
-from app.platform.network import LocalAddress, addresses, likely_address
+from app.platform.network import LocalAddress, addresses, is_loopback, likely_address
 from app.settings import ANY, Settings
 
-# How many phones are expected where no session says so.
-USUAL_PHONES = 100
+# How many phones are expected where no session says so, and the most that may be asked for.
+USUAL_PHONES, MOST_PHONES = 100, 100_000
 
 
 class RunningServer:
@@ -32,7 +32,7 @@ class RunningServer:
 
     def arrived(self, peer: str) -> bool:
         """Note a request from this address; returns whether it came from another device."""
-        if peer in {"", "localhost", *(one.ip for one in addresses())} or peer.startswith(("127.", "::1")):
+        if not peer or is_loopback(peer) or peer in [one.ip for one in addresses()]:
             return False
         self.last_arrival = dt.datetime.now().astimezone()
         return True

@@ -22,6 +22,7 @@ from http.client import HTTPConnection
 from typing import Literal, get_args
 from urllib.parse import urlsplit
 
+from app.doctor.figures import p99
 from app.platform import event_loop, standard_input
 from app.platform.process_use import memory_bytes, processor_time_s
 from app.platform.processes import module
@@ -187,7 +188,7 @@ async def measure(task: Task, say: Callable[[Phase], None]) -> Measured:
         return Measured(
             phones=task.phones,
             seconds=time.perf_counter() - began,
-            ack_p99_ms=sorted(acks)[max(0, int(len(acks) * 0.99) - 1)],
+            ack_p99_ms=p99(acks),
             join_s=join_s,
             change_s=max(0.0, to_many_s - task.phones * delivery_s),
             delivery_s=delivery_s,

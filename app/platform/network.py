@@ -155,6 +155,13 @@ def likely_of(found: Sequence[LocalAddress], routed: str | None) -> str | None:
     return routed if routed in [one.ip for one in usable] else None
 
 
+def is_loopback(host: str) -> bool:
+    """Whether this name or address leads from a computer to itself alone."""
+    with contextlib.suppress(ValueError):
+        return ip_address(host).is_loopback
+    return host == "localhost"
+
+
 def _family(number: int) -> Family | None:
     """None for an address of the hardware."""
     if number == socket.AF_INET:

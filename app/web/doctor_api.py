@@ -12,15 +12,13 @@ from app.doctor.checks.folder import nearest_existing
 from app.doctor.examination import examine
 from app.doctor.findings import Level
 from app.doctor.load import LoadTask
-from app.doctor.situation import USUAL_PHONES, Situation
+from app.doctor.situation import MOST_PHONES, USUAL_PHONES, Situation
 from app.doctor.trial import Phase
 from app.rooms.agenda import agenda
 from app.web.body_limit import LimitedRoute
 from app.web.context import AppContext
 from app.web.dependencies import NEEDS_ORGANISER, CurrentContext, files, refused
 from app.web.joining import qr_svg
-
-MOST_PHONES = 100_000
 
 
 class DoctorFinding(BaseModel):
@@ -50,16 +48,17 @@ class Arrivals(BaseModel):
     got_through: bool
 
 
+class Load(BaseModel):
+    """`phase` is null while no trial runs; `finding` is what the last one has found."""
+
+    phase: Phase | None
+    finding: DoctorFinding | None
+
+
 router = APIRouter(
     route_class=LimitedRoute, tags=["doctor"], dependencies=NEEDS_ORGANISER, responses=refused(403)
 )
 Phones = Annotated[int | None, Query(ge=1, le=MOST_PHONES)]
-
-
-async def _expected(context: AppContext) -> int:
-    """The most people that an open session expects."""
-    summaries = await agenda(context.hub, context.log, context.clock)
-    return max((one.about.expected or 0 for one in summaries), default=0) or USUAL_PHONES
 
 
 @router.get("/api/doctor", responses=refused(503))
@@ -87,17 +86,6 @@ async def qr(context: CurrentContext) -> Response:
     return Response(qr_svg(_try_url(context)), media_type="image/svg+xml")
 
 
-def _try_url(context: AppContext) -> str:
-    return f"{context.public_url}/try"
-
-
-class Load(BaseModel):
-    """`phase` is null while no trial runs; `finding` is what the last one has found."""
-
-    phase: Phase | None
-    finding: DoctorFinding | None
-
-
 @router.get("/api/doctor/load")
 async def load(context: CurrentContext, lang: Language = DEFAULT) -> Load:
     """How the load trial goes, or what the last one has found."""
@@ -118,6 +106,16 @@ async def try_load(context: CurrentContext, phones: Phones = None) -> Load:
     expected = phones or await _expected(context)
     context.running.load.begin(LoadTask(folder, expected, context.settings), lambda: _has_phones(context))
     return await load(context)
+
+
+async def _expected(context: AppContext) -> int:
+    """The most people that an open session expects."""
+    summaries = await agenda(context.hub, context.log, context.clock)
+    return max((one.about.expected or 0 for one in summaries), default=0) or USUAL_PHONES
+
+
+def _try_url(context: AppContext) -> str:
+    return f"{context.public_url}/try"
 
 
 def _has_phones(context: AppContext) -> bool:

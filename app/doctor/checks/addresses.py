@@ -4,11 +4,11 @@ import contextlib
 import socket
 import threading
 from collections.abc import Iterable, Iterator
-from ipaddress import ip_address
 
 from app.doctor import kinds
 from app.doctor.findings import Finding
 from app.doctor.situation import Situation
+from app.platform.network import is_loopback
 from app.settings import ANY
 
 # A network without internet may leave a question for a name unanswered for half a minute.
@@ -19,17 +19,10 @@ def check_addresses(at: Situation) -> Iterator[Finding]:
     """Which address phones use, and what keeps it from being the right one."""
     if at.settings.public_url:
         yield from _public_name(at)
-    elif ip_is_loopback(at.settings.host):
+    elif is_loopback(at.settings.host):
         yield kinds.ONLY_THIS_COMPUTER.found(host=at.settings.host)
     else:
         yield from _own_address(at)
-
-
-def ip_is_loopback(host: str) -> bool:
-    """Whether a server that listens there is reached from this computer alone."""
-    with contextlib.suppress(ValueError):
-        return ip_address(host).is_loopback
-    return host == "localhost"
 
 
 def _own_address(at: Situation) -> Iterator[Finding]:
@@ -61,7 +54,7 @@ def _public_name(at: Situation) -> Iterator[Finding]:
         yield kinds.NAME_UNKNOWN.found(name=at.name)
     elif own.intersection(found):
         yield kinds.NAME_OURS.found(name=at.name)
-    elif any(ip_is_loopback(one) for one in found):
+    elif any(is_loopback(one) for one in found):
         yield kinds.NAME_LOOPS_BACK.found(name=at.name)
     else:
         yield kinds.NAME_ELSEWHERE.found(name=at.name, address=found[0])

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from app.doctor import kinds
+from app.doctor.figures import GB
 from app.doctor.findings import Finding
 from app.doctor.situation import Situation
 from app.platform.power import power
@@ -13,7 +14,6 @@ from app.platform.resources import cores, free_memory_bytes, most_open_files
 PROCESS_BYTES, PHONE_BYTES, SUGGESTIONS_BYTES = 100 * 2**20, 24 * 2**10, 200 * 2**20
 # Of phones that reconnect the old connection may still be open; files and boards are a few more.
 FILES_PER_PHONE, OTHER_FILES = 1.25, 128
-GB = 1e9
 
 
 def check_computer(at: Situation) -> Iterator[Finding]:

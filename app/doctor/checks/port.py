@@ -6,10 +6,10 @@ import socket
 from collections.abc import Iterator
 
 from app.doctor import kinds
-from app.doctor.checks.addresses import ip_is_loopback
 from app.doctor.findings import Finding
 from app.doctor.situation import Situation
 from app.platform.firewall import firewalls
+from app.platform.network import is_loopback
 from app.platform.ports import listener_of
 from app.platform.sockets import own_port
 from app.settings import ANY
@@ -72,7 +72,7 @@ def _opened(host: str, port: int) -> socket.socket:
 
 def _answering(at: Situation, port: int | None = None) -> Iterator[Finding]:
     """Whether the port answers on each address that it should; loopback needs no proof."""
-    if ip_is_loopback(at.settings.host):
+    if is_loopback(at.settings.host):
         return
     own = [one.ip for one in at.own_addresses()] if at.settings.host == ANY else [at.settings.host]
     silent = [ip for ip in own if not _answers(ip, port or at.port)]

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from app.doctor import kinds
-from app.doctor.checks.addresses import ip_is_loopback
 from app.doctor.findings import Finding
 from app.doctor.situation import Situation
+from app.platform.network import is_loopback
 
 # Phones that send little share an access point made for many well up to about this number; makers name
 # twice as many, of which the venue's other devices take their part.
@@ -34,7 +34,7 @@ def check_encryption(at: Situation) -> Iterator[Finding]:
     url = urlsplit(at.public_url)
     if url.scheme == "https":
         yield _certificate(at.name, url.port or 443)
-    elif at.name and not ip_is_loopback(at.name):
+    elif at.name and not is_loopback(at.name):
         yield kinds.PLAIN_HTTP.found()
 
 
