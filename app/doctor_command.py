@@ -19,8 +19,8 @@ from app.doctor.findings import Level
 from app.doctor.load import GLANCE_S, LoadTask, try_load
 from app.doctor.situation import MOST_PHONES, USUAL_PHONES, Situation
 from app.platform import event_loop
-from app.server_terminal import qr_picture, say
 from app.settings import Settings, SettingsError
+from app.terminal import qr_picture, say
 
 EXIT_PROBLEM, EXIT_CONFIGURATION = 1, 2
 _MARKS: dict[Level, str] = {"problem": "XX", "attention": " !", "ok": "ok"}

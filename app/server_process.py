@@ -16,10 +16,10 @@ from app.hints import Hints, UnsupportedHints
 from app.hints.opening import open_hints
 from app.listening import CannotServe, listening
 from app.main import create_app
+from app.memory import collect_rarely
 from app.platform.files import keep_files_private
 from app.platform.resources import open_many_files
 from app.platform.signals import stopped_by_signals
-from app.process import collect_rarely
 from app.rooms.agenda import agenda
 from app.rooms.room import Room
 from app.settings import Settings

@@ -1,29 +1,22 @@
-"""Terminal output of the server: links, a QR code, progress of a demo, and how to go on afterwards.
-
-When standard output is closed, the server keeps running and writes to /dev/null instead.
-"""
+"""What the server says in the terminal: links, a QR code, progress of a demo, and how to go on afterwards."""
 
 import contextlib
-import io
-import os
-import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import qrcode
 from rich.console import Console
 
 from app.core.session_summary import SessionSummary
 from app.platform.network import is_loopback
 from app.rehearsal.terminal import watch
 from app.rooms.room import Room
+from app.terminal import qr_picture, say, shows_keys
 from app.web.context import AppContext
 
 # At most so many other open sessions are listed; the organiser's page has all.
 MOST_OTHERS = 8
-QR_BLOCKS = "█▀▄"
 OVERHEARD = """\
   Note      These links are plain http. On an open Wi-Fi others can pick up the keys of console and home:
             use a network of your own with a password, or TLS, or open both on this computer at
@@ -33,25 +26,6 @@ NO_NETWORK = """\
             the address is said here then, and on board and console."""
 WITHOUT_KEYS = """\
   Keys      No key is written here, since this is no terminal. The links with their keys:  summe links"""
-
-
-def say(text: str) -> None:
-    """Write to standard output; characters that it cannot show become question marks."""
-    try:
-        encoding = sys.stdout.encoding or "utf-8"
-        sys.stdout.write(text.encode(encoding, "replace").decode(encoding) + "\n")
-        sys.stdout.flush()
-    except OSError:  # a pipe whose reader has ended, a full disk
-        with open(os.devnull, "w", encoding="utf-8") as nothing:
-            os.dup2(nothing.fileno(), sys.stdout.fileno())
-
-
-def shows_keys() -> bool:
-    """Whether standard output is a terminal.
-
-    Elsewhere it is a journal, a container's log or a file, which others may read, and gets no key.
-    """
-    return sys.stdout.isatty()
 
 
 def announce(
@@ -148,20 +122,6 @@ def _announce_session(context: AppContext, room: Room) -> None:
     if context.public_url != context.local_url:
         say("            To show the board on another computer, open this address there and type the")
         say(f"            one-time code from the console:  {links['join']}/board")
-
-
-def qr_picture(link: str) -> str:
-    """The link's QR code in block characters; empty where the terminal has none."""
-    encoding = sys.stdout.encoding or "utf-8"
-    try:
-        QR_BLOCKS.encode(encoding)
-    except UnicodeEncodeError:
-        return ""
-    code = qrcode.QRCode(border=2)
-    code.add_data(link)
-    picture = io.StringIO()
-    code.print_ascii(out=picture, invert=True)
-    return picture.getvalue()
 
 
 def _can_be_overheard(url: str) -> bool:
