@@ -8,6 +8,7 @@ are named in words (`undrawn`).
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -39,8 +40,8 @@ def export_pdf(report: Mapping[str, Any], language: str) -> bytes:
             "Until then, any browser can print the report page to PDF."
         ) from None
 
-    def file(told: Mapping[str, Any], note: str, *, checked: bool, has_logo: bool = True) -> bytes:
-        model, words = report_model(told, language), words_in(language)
+    def file(shown: Mapping[str, Any], note: str, *, checked: bool, has_logo: bool = True) -> bytes:
+        model, words = report_model(shown, language), words_in(language)
         data: dict[str, Any] = {
             "model": asdict(model),
             "words": _sentences(words),
@@ -56,16 +57,12 @@ def export_pdf(report: Mapping[str, Any], language: str) -> bytes:
     except typst.TypstError as error:
         undrawn = undrawn_characters(error.diagnostic)
     named, note = undrawn_in_words(report, undrawn, words_in(language)) if undrawn else (report, "")
-    try:
-        return file(named, note, checked=True)
-    except typst.TypstError:
-        pass
-    try:
-        # A report that breaks the standard for another reason is still a report.
-        return file(named, note, checked=False)
-    except typst.TypstError:
-        # So is one whose logo browsers can draw and typst cannot.
-        return file(named, note, checked=True, has_logo=False)
+    # A report that breaks the standard for another reason is still a report, and so is one whose logo typst
+    # cannot draw.
+    for has_logo, checked in ((True, True), (True, False), (False, True)):
+        with suppress(typst.TypstError):
+            return file(named, note, checked=checked, has_logo=has_logo)
+    return file(named, note, checked=False, has_logo=False)
 
 
 def _logo(model: ReportModel) -> dict[str, Any] | None:

@@ -1,6 +1,7 @@
 """A run sheet's accent and logo in the report: as a page, as HTML and as PDF."""
 
 import zlib
+from typing import Any
 
 import pytest
 
@@ -24,8 +25,8 @@ def plain_sheet() -> RunSheet:
 
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_the_report_has_the_logo_with_its_text_and_the_accent(language: str) -> None:
-    told = report(Story().state)
-    page, file = article(told, language), export_html(told, language)
+    data = report(Story().state)
+    page, file = article(data, language), export_html(data, language)
     image = f'<img src="{SMALL["logo"]}" alt="{SMALL["logo_text"][language]}" class="logo">'
     assert image in page
     assert image in file
@@ -36,8 +37,8 @@ def test_the_report_has_the_logo_with_its_text_and_the_accent(language: str) -> 
 
 
 def test_the_report_of_a_talk_without_a_look_of_its_own_names_none() -> None:
-    told = report(Story(plain_sheet()).state)
-    for made in (article(told, "da"), export_html(told, "da").replace("var(--accent,", "")):
+    data = report(Story(plain_sheet()).state)
+    for made in (article(data, "da"), export_html(data, "da").replace("var(--accent,", "")):
         assert "<img" not in made
         assert "data-accent" not in made
         assert "--accent" not in made
@@ -57,3 +58,18 @@ LOGOS = {
 def test_the_pdf_is_made_with_every_logo_that_is_taken(logo: str) -> None:
     pytest.importorskip("typst")
     assert export_pdf(report(Story(sheet_with(logo=logo)).state), "da").startswith(b"%PDF")
+
+
+def test_the_pdf_is_made_where_the_logo_cannot_be_drawn_and_the_standard_is_broken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    typst = pytest.importorskip("typst")
+    compiled = typst.compile
+
+    def refused_by_the_standard(layout: Any, *, pdf_standards: str | None, **how: Any) -> bytes:
+        made: bytes = compiled(b"#panic()" if pdf_standards else layout, **how)
+        return made
+
+    monkeypatch.setattr(typst, "compile", refused_by_the_standard)
+    state = Story(sheet_with(logo=LOGOS["png that typst cannot draw"])).state
+    assert export_pdf(report(state), "da").startswith(b"%PDF")
