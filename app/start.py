@@ -24,7 +24,7 @@ from app.terminal import say, shows_keys
 
 # How many ports are tried after the one of the settings.
 MORE_PORTS = 20
-# Windows keeps ranges of ports for its own use, which nobody else may have.
+# Windows keeps ranges of ports for its own use, which no program may have.
 NOT_FREE = (errno.EADDRINUSE, errno.EACCES)
 _PAUSE_S = 0.2
 

@@ -24,7 +24,7 @@ from tests.server import DEFAULT_SHEET, Server, eventually
 
 pytestmark = pytest.mark.process
 NOBODY = 65_534
-# All that any library has to say, as somebody who looks for a fault may set it.
+# All that any library has to say, as it may be set to look for a fault.
 EVERYTHING_LOGGED = (
     sys.executable,
     "-c",

@@ -64,7 +64,7 @@ def resident_bytes() -> int:
 
 
 def return_freed_memory() -> None:
-    """Give freed memory back to the system, which GNU's C library keeps until it is told; takes a while."""
+    """Give freed memory back to the system, which GNU's C library keeps until then; takes a while."""
     if sys.platform == "linux":
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
         if trim is not None:  # another C library

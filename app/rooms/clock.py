@@ -1,8 +1,8 @@
 """The server's clock: the only source of the time that commands and events carry.
 
-The rules in `app/core` get the time as data. The wall clock is read once, at start, and after that only the
-one that nobody sets, so that setting the wall clock does not move a running countdown. It goes on while the
-machine is asleep, and the event loop's timers do not: `notice_sleep` says when they are late.
+The rules in `app/core` get the time as data. The wall clock is read once, at start, and after that only a
+clock that setting the time does not move, and so no running countdown either. It goes on while the machine is
+asleep, and the event loop's timers do not: `notice_sleep` says when they are late.
 
 Where several processes write to one log, all of them keep the time of its database: timers and the order of
 events would otherwise depend on whose clock is fast.

@@ -314,8 +314,8 @@ def chosen_sheet(context: AppContext, id: str, language: str | None) -> tuple[Ru
     known = known_sheets(context)
     sheet = known.get(id)
     if sheet is None:
-        told = [f"There is no run sheet {id!r}; there are: {', '.join(known)}."]
-        raise HTTPException(422, "\n".join([*told, *faults(context.settings.sessions)]))
+        why = [f"There is no run sheet {id!r}; there are: {', '.join(known)}."]
+        raise HTTPException(422, "\n".join([*why, *faults(context.settings.sessions)]))
     language = language or sheet.languages[0]
     if language not in sheet.languages:
         raise HTTPException(422, f"This run sheet speaks {', '.join(sheet.languages)}, not {language!r}.")

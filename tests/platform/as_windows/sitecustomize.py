@@ -1,7 +1,7 @@
 """Makes a Python program on Linux find what it would find on Windows, as far as that can be imitated.
 
 Python imports this by itself where its folder is in PYTHONPATH, in child processes too. What is of POSIX
-alone is gone, `app.platform` is told that this is Windows, open files and folders refuse what they refuse
+alone is gone, for `app.platform` this is Windows, open files and folders refuse what they refuse
 there, and sockets of the event loop write and read as those of the proactor do. Not imitated are the real
 calls of Windows, its loop, the encodings of its files and the rules for their names.
 """
