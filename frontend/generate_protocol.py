@@ -47,6 +47,8 @@ from app.core.rejections import Code
 from app.core.run_sheet import MAX_PITFALLS
 from app.core.state import SWAP_MS, TimerPhase
 from app.core.steps import STEPS, StepFamily
+from app.doctor.findings import Level
+from app.doctor.trial import Phase
 from app.exports.csv import SEPARATORS
 from app.exports.formats import FORMATS
 from app.rooms import frames
@@ -80,6 +82,8 @@ _SETS: dict[Any, str] = {
     Lane: "Lane",
     Code: "Rejection",
     ByeReason: "ByeReason",
+    Level: "FindingLevel",
+    Phase: "LoadPhase",
 }
 _TABLES = (rows.PhoneTables, rows.OwnTables, rows.BoardTables, rows.ConsoleTables)
 _LIMITS = {

@@ -1,13 +1,12 @@
 /** The state of the doctor's dialog: what was found, whether a phone has got through, and how the load trial goes. */
 import { Refused, ask } from "../live/organiser";
+import type { FindingLevel, LoadPhase } from "../live/protocol.generated";
 import type { DoctorWords } from "../words/doctor";
 import type { HomeWords } from "../words/home";
 
-export type Level = "problem" | "attention" | "ok";
-export type LoadPhase = "starting" | "joining" | "sending" | "asking";
 export interface Finding {
   id: string;
-  level: Level;
+  level: FindingLevel;
   title: string;
   advice: string;
 }

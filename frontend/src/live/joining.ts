@@ -28,3 +28,6 @@ export async function wayIn(code: string): Promise<Way | undefined> {
 export function qrPicture(code: string, address: string): string {
   return `/api/qr/${code}.svg?at=${encodeURIComponent(address)}`;
 }
+
+/** A session's code in two groups, as it is read aloud and typed. */
+export const spacedCode = (code: string) => `${code.slice(0, 3)} ${code.slice(3)}`;

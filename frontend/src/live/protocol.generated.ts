@@ -19,6 +19,8 @@ export type NotKept = "may_not" | "already" | "alike" | "personal" | "empty" | "
 export type Lane = "view" | "mine";
 export type Rejection = "wrong_step" | "closed" | "not_yours" | "forbidden" | "unknown" | "stale" | "changed_since" | "moved" | "conflict" | "empty" | "too_long" | "too_many" | "too_fast" | "used_up" | "full" | "locked" | "removed" | "waiting" | "not_saved" | "invalid" | "ended";
 export type ByeReason = "superseded" | "unknown_session" | "unknown_key" | "not_yours" | "full" | "locked" | "removed" | "busy" | "waiting" | "ended" | "erased" | "restart" | "too_slow" | "bad_frame" | "no_hello";
+export type FindingLevel = "problem" | "attention" | "ok";
+export type LoadPhase = "starting" | "joining" | "sending" | "asking";
 export const LANGUAGES = ["da", "en"] as const;
 export type Language = (typeof LANGUAGES)[number];
 /** How a text is cleaned: patterns with what stands instead of what they find, and limits. */

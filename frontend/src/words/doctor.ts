@@ -1,5 +1,5 @@
 /** The words of the doctor at home: is everything ready for the hall? What was found, the server says itself. */
-import type { LoadPhase } from "../home/doctor.svelte";
+import type { LoadPhase } from "../live/protocol.generated";
 import { byLanguage } from "./languages";
 
 const da = {
