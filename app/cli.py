@@ -44,7 +44,7 @@ from app.start import start
 from app.store import BackupError, LogUnavailable
 from app.store.lock import DataFolderError
 from app.store.opening import backups_of, erase_again as erase_again_in, locked, log_address, migrate_log
-from app.store.run_sheets import RunSheetError, check as check_sheet, load as load_sheet
+from app.store.run_sheets import RunSheetError, check_in_folder, load as load_sheet
 from app.store.schema import VERSION
 from app.suggest import SuggestUnavailable
 from app.suggest.command import rankings
@@ -174,7 +174,7 @@ def run() -> None:
 @cli.command()
 def check(file: Path) -> None:
     """Say everything that is wrong with a run sheet, by line and key."""
-    sheet, located = check_sheet(file)
+    sheet, located = check_in_folder(file)
     for one in located:
         typer.echo(str(one))
     if sheet is None:

@@ -632,8 +632,14 @@ SHEETS = _kind(
 SHEET_FAULTY = _kind(
     "sheet_faulty",
     "attention",
-    da=("Drejebogen {file} kan ikke bruges", "Se, hvad der er galt: summe check {path}"),
-    en=("The run sheet {file} cannot be used", "See what is wrong: summe check {path}"),
+    da=(
+        "Drejebogen {file} kan ikke bruges",
+        "Hvad der er galt, står under Ny session; eller skriv: summe check {path}",
+    ),
+    en=(
+        "The run sheet {file} cannot be used",
+        "What is wrong is under New session; or type: summe check {path}",
+    ),
 )
 NO_SHEET = _kind(
     "no_sheet",

@@ -102,20 +102,43 @@ def load(path: Path) -> RunSheet:
     return sheet
 
 
+def check_folder(folder: Path) -> Iterator[tuple[Path, RunSheet | None, list[Located]]]:
+    """Every run sheet of a folder, by file name, with its findings; None when it cannot be used.
+
+    Of those with one id only the first can be used, and the shipped talk before copies: most begin as one.
+    """
+    read = {path: check(path) for path in sorted(folder.glob("*.toml"))}
+    first: dict[str, Path] = {}
+    for path in sorted(read, key=lambda path: path.name != SHIPPED):
+        if (sheet := read[path][0]) is not None:
+            first.setdefault(sheet.id, path)
+    for path, (sheet, located) in read.items():
+        if sheet is not None and first[sheet.id] != path:
+            found = f"{sheet.id!r}, which {first[sheet.id].name} has too"
+            line = line_of(lines(path.read_text(encoding="utf-8")), ("id",))
+            located = [*located, Located(str(path), line, Finding(("id",), found, "an id of its own"))]
+            sheet = None
+        yield path, sheet, located
+
+
+def check_in_folder(path: Path) -> tuple[RunSheet | None, list[Located]]:
+    """As `check`, with what the other run sheets of its folder make of it."""
+    beside = {other: (sheet, located) for other, sheet, located in check_folder(path.parent)}
+    return beside.get(path) or check(path)
+
+
 def sheets(folder: Path) -> Iterator[tuple[Path, RunSheet]]:
     """Every usable run sheet in a folder, by file name."""
-    for path in sorted(folder.glob("*.toml")):
-        sheet, _ = check(path)
+    for path, sheet, _ in check_folder(folder):
         if sheet is not None:
             yield path, sheet
 
 
 def faults(folder: Path) -> list[str]:
     """What is wrong with the run sheets of a folder that cannot be used: file, line, key and words each."""
-    found = ((path.name, *check(path)) for path in sorted(folder.glob("*.toml")))
     return [
-        str(replace(one, file=name))
-        for name, sheet, located in found
+        str(replace(one, file=path.name))
+        for path, sheet, located in check_folder(folder)
         if sheet is None
         for one in located
         if not one.finding.warning

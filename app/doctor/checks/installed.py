@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from app.doctor import kinds
 from app.doctor.findings import Finding
 from app.doctor.situation import Situation
-from app.store.run_sheets import check as check_sheet
+from app.store.run_sheets import check_folder
 
 
 def check_installed(at: Situation) -> Iterator[Finding]:
@@ -18,7 +18,7 @@ def check_installed(at: Situation) -> Iterator[Finding]:
 
 def _sheets(at: Situation) -> Iterator[Finding]:
     folder = at.settings.sessions
-    read = {path: check_sheet(path)[0] for path in sorted(folder.glob("*.toml"))}
+    read = {path: sheet for path, sheet, _ in check_folder(folder)}
     usable = sum(sheet is not None for sheet in read.values())
     yield kinds.SHEETS.found(count=usable) if usable else kinds.NO_SHEET.found(folder=str(folder))
     for path, sheet in read.items():
