@@ -47,6 +47,8 @@ endif
 
 ifdef RUN_ONLY
 .INTERMEDIATE: .tools/.ok
+# What needs the tools passes its variables on to them, and the uv among them is not there yet.
+.tools/.ok: UV := $(UV)
 .tools/.ok: requirements-tools.lock | .venv/.made
 	@echo "Fetching what builds the screens; it is removed afterwards …"
 	$(call INSTALL_PACKAGES,--target .tools --require-hashes -r requirements-tools.lock)

@@ -69,6 +69,20 @@ def test_what_only_runs_needs_no_tools_of_tests(checkout: Path) -> None:
     assert "ci --omit=dev" in commands
 
 
+def test_without_uv_pip_fetches_the_tools_and_their_uv_installs_the_rest(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (checkout / "bin").mkdir()
+    for name in ("make", "find"):
+        (checkout / "bin" / name).symlink_to(str(shutil.which(name)))
+    monkeypatch.setenv("PATH", str(checkout / "bin"))
+    commands = make(checkout, "--dry-run", "run").splitlines()
+    (tools,) = (line for line in commands if "-r requirements-tools.lock" in line)
+    (rest,) = (line for line in commands if "-r requirements-run.lock" in line)
+    assert tools.startswith(".venv/bin/python -m pip install")
+    assert rest.startswith(".tools/bin/uv pip install")
+
+
 def test_after_make_run_nothing_is_installed_again(checkout: Path) -> None:
     made(checkout, ".venv/.made", ".venv/.run", "app/web/static/phone.html")
     assert "install" not in would_run(checkout, "run")
