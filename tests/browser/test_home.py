@@ -18,6 +18,7 @@ from pypdf import PdfReader
 
 from app.exports.report_data import export
 from tests.browser.accessibility import violations
+from tests.browser.page_clock import HIDE, SHOW
 from tests.browser.screens import Screens, wait_until
 from tests.client import console, phone
 from tests.exports.scripted import HOSTILE, hour
@@ -217,6 +218,26 @@ def test_ending_a_session_moves_it_to_the_ended_ones_and_says_when_it_will_be_de
     ended.locator("form", has_text="Slet efter (dage)").get_by_role("button").click()
     expect(ended.locator("summary")).to_contain_text("Slettes om 7 dage.")
     assert json.loads(server.get(f"/api/sessions/{server.code}"))["retention_days"] == 7
+
+
+@pytest.mark.parametrize(
+    ("leave", "come_back"),
+    [(HIDE, SHOW), ("() => {}", "() => dispatchEvent(new Event('focus'))")],
+    ids=["tab", "window"],
+)
+def test_home_shows_what_happened_elsewhere_when_the_organiser_comes_back_to_it(
+    leave: str, come_back: str, screens: Screens, server: Server
+) -> None:
+    page = home(screens)
+    page.get_by_text("Indstillinger").click()
+    page.get_by_label("Sted").fill("Æ")
+    page.evaluate(leave)
+    server.post(f"/api/sessions/{server.code}/end", {})
+    page.evaluate(come_back)
+    ended = page.get_by_role("region", name="Afsluttede")
+    expect(ended.locator("summary")).to_contain_text("Slettes om 30 dage.")
+    expect(ended.get_by_label("Sted")).to_have_value("Æ")
+    assert screens.errors == []
 
 
 def test_a_new_title_reaches_every_screen(screens: Screens, server: Server) -> None:

@@ -95,7 +95,7 @@ def print_page(screens: Screens, kind: str, network: str = "", password: str = "
     page = screens.open("console", url=f"{server.base}/#key={ORGANISER_KEY}", **options)
     page.locator(f'a[href="#print/{kind}/{server.code}"]').click()
     if network:
-        page.get_by_label("Wi-Fi-netværk").fill(network)
+        page.get_by_label("Wi-fi-netværk").fill(network)
         page.get_by_label("Adgangskode").fill(password)
     expect(page.locator('.paper img[alt^="QR"]')).to_have_count(1 if kind == "handout" else 4)
     wait_until(page, "[...document.images].every((one) => one.complete && one.naturalWidth)")
@@ -176,7 +176,7 @@ def test_the_handout_speaks_of_wifi_only_when_a_network_is_given(screens: Screen
     expect(paper.locator(".number")).to_have_text(["1", "2"])
     expect(paper).not_to_contain_text(re.compile("wi-fi|netværk|internet|nettet", re.IGNORECASE))
     expect(page.get_by_label("Adgangskode")).to_have_count(0)
-    page.get_by_label("Wi-Fi-netværk").fill("Salen")
+    page.get_by_label("Wi-fi-netværk").fill("Salen")
     expect(paper.locator("h3")).to_have_text(
         ["Kom på nettet", "Åbn spørgsmålet", "Bliv på netværket", re.compile("Sum")]
     )
@@ -262,12 +262,12 @@ def test_a_networks_password_is_neither_sent_nor_kept(screens: Screens) -> None:
     page = print_page(screens, "handout")
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url + (request.post_data or "")))
-    page.get_by_label("Wi-Fi-netværk").fill("Salen")
+    page.get_by_label("Wi-fi-netværk").fill("Salen")
     page.get_by_label("Adgangskode").fill("sommerhus")
     expect(page.locator(".paper .small-qr")).to_be_visible()
     page.reload()
     expect(page.locator(".paper img")).to_have_count(1)
-    assert page.get_by_label("Wi-Fi-netværk").input_value() == ""
+    assert page.get_by_label("Wi-fi-netværk").input_value() == ""
     assert sent, "the reload itself is noticed"
     assert not [one for one in sent if "sommerhus" in one or "Salen" in one]
     kept = page.evaluate("JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href])")

@@ -131,13 +131,29 @@ export class Organiser {
     readonly language: string,
   ) {
     void this.#try(async () => {
-      this.sheets = await this.#json<Sheet[]>("GET", "run-sheets");
-      this.sheetFaults = await this.#json<string[]>("GET", "run-sheets/faults");
-      await this.refresh();
+      await this.#load();
       this.ready = true;
     });
+    addEventListener("focus", () => void this.#lookAgain());
+    document.addEventListener("visibilitychange", () => void this.#lookAgain());
     void this.#followAddress();
     setInterval(() => void this.#followAddress(), ADDRESS_MS);
+  }
+
+  async #load() {
+    this.sheets = await this.#json<Sheet[]>("GET", "run-sheets");
+    this.sheetFaults = await this.#json<string[]>("GET", "run-sheets/faults");
+    await this.refresh();
+  }
+
+  /** Load all again when the organiser comes back: consoles end sessions, and editors change run sheets. */
+  async #lookAgain() {
+    if (document.hidden || !this.ready) return;
+    try {
+      await this.#load();
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error; // the next time, then
+    }
   }
 
   /** Ask for the address, and for the sessions' links when it has changed. */

@@ -6,13 +6,13 @@ const da = {
   print: "Udskriv",
   back: "Tilbage",
   language: "Sprog",
-  network: "Wi-Fi-netværk",
+  network: "Wi-fi-netværk",
   password: "Adgangskode",
   security: "Sikkerhed",
   securities: { wpa: "WPA", wep: "WEP", open: "Åbent net" } satisfies Record<Security, string>,
   hidden: "Skjult netværk",
   networkHint:
-    "Uden netværk står der intet om Wi-Fi på arket. Uden adgangskode kommer der en linje at skrive den på. Adgangskoden bliver på denne side og bliver ikke gemt.",
+    "Uden netværk står der intet om wi-fi på arket. Uden adgangskode kommer der en linje at skrive den på. Adgangskoden bliver på denne side og bliver ikke gemt.",
   faults: {
     longName:
       "Navnet er for langt til et netværk. Der er plads til 32 tegn, men æ, ø og å fylder to og en emoji fire.",
