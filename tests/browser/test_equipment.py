@@ -99,6 +99,22 @@ def test_the_sound_is_tried_on_the_board_which_answers_whether_it_could_be_heard
     expect(console.get_by_role("navigation").get_by_text("Storskærmen har ingen lyd")).to_be_visible()
 
 
+def test_a_board_that_answered_and_was_reloaded_is_not_reported_as_silent(screens: Screens) -> None:
+    board = screens.open("board")
+    console = screens.open("console")
+    dialog = equipment(console)
+    result = dialog.get_by_role("status")
+    expect(dialog.get_by_text("Klar på storskærmen")).to_be_visible()
+    dialog.get_by_role("button", name="Prøv lyden").click()
+    expect(result).to_contain_text("Storskærmen slog gongen.")
+    board.reload()
+    expect(dialog.get_by_text("Klar på storskærmen")).to_be_visible()
+    expect(result).to_have_text("")
+    board.close()
+    expect(dialog.get_by_text(NO_BOARD)).to_be_visible()
+    expect(result).to_have_text("")
+
+
 @pytest.fixture
 def silent(chromium: Browser) -> Iterator[Browser]:
     """A browser that allows no sound before a user gesture, as browsers do by default."""

@@ -416,6 +416,7 @@ export class ConsoleState {
 
   #tick() {
     this.now = this.live.now();
+    this.equipment.noteAnswer();
     if (this.live.online) this.#downSince = null;
     else this.#downSince ??= this.now;
   }

@@ -25,8 +25,17 @@ export class Equipment {
   linkSaid = $state("");
   /** A link to a board that the browser did not copy, to be copied by hand. */
   linkByHand = $state("");
-  /** The last request for a gong: the number of the gong before it, when, if it was sent, and if no board was open. */
-  #gong = $state.raw<{ before: number; at: number; sent: boolean; wasAlone: boolean } | null>(null);
+  /**
+   * The last request for a gong: the number of the gong before it, when, if it was sent, if no board was open, and if
+   * a board has answered.
+   */
+  #gong = $state.raw<{
+    before: number;
+    at: number;
+    sent: boolean;
+    wasAlone: boolean;
+    wasAnswered: boolean;
+  } | null>(null);
 
   constructor(
     private readonly app: Pick<
@@ -79,12 +88,9 @@ export class Equipment {
   get gong(): GongState | undefined {
     if (!this.#gong) return undefined;
     if (!this.#gong.sent) return "offline";
-    const answer = this.app.presence?.gong;
-    if (answer && answer.n > this.#gong.before) {
-      if (answer.on) return "on";
-      if (answer.blocked) return "blocked";
-      if (answer.muted) return "muted";
-    }
+    if (this.#answer) return this.#answer;
+    // A board's answer goes with its connection, and one that connected later was not asked.
+    if (this.#gong.wasAnswered) return undefined;
     if (this.board === "none") return "none";
     if (this.app.now - this.#gong.at < ANSWER_MS) return "asked";
     // A board that connected later was not asked.
@@ -101,12 +107,30 @@ export class Equipment {
       : words.gong[gong];
   }
 
+  /** The boards' answer to that request, while a board that answered is connected. */
+  get #answer(): BoardSound | undefined {
+    const answer = this.app.presence?.gong;
+    if (!answer || !this.#gong || answer.n <= this.#gong.before) return undefined;
+    return answer.on ? "on" : answer.blocked ? "blocked" : answer.muted ? "muted" : undefined;
+  }
+  /** Note whether a board has answered; called at each tick, because the answer may go again. */
+  noteAnswer() {
+    if (this.#gong && !this.#gong.wasAnswered && this.#answer)
+      this.#gong = { ...this.#gong, wasAnswered: true };
+  }
+
   /** Ask every board for a gong. */
   trySound() {
     const { app } = this;
     const sent = app.live.online && app.live.signal({ t: "gong" });
     const wasAlone = this.board === "none";
-    this.#gong = { before: app.presence?.gong.n ?? 0, at: app.live.now(), sent, wasAlone };
+    this.#gong = {
+      before: app.presence?.gong.n ?? 0,
+      at: app.live.now(),
+      sent,
+      wasAlone,
+      wasAnswered: false,
+    };
   }
 
   /** Copy a link that opens the board on another computer once; `made` is the link if there is one already. */
