@@ -298,8 +298,11 @@ def test_enter_accepts_one_proposed_pitfall_and_t_shows_and_accepts_all(
     expect(page.locator(".card")).to_have_count(1)
     page.keyboard.press("Control+z")
     expect(page.locator(".card")).to_have_count(3)
+    expect(page.get_by_text("Fortrudt: lagt på plads (2)")).to_be_visible()
     page.keyboard.press("Control+y")
     expect(page.locator(".card")).to_have_count(1)
+    expect(page.get_by_text("Det fortrudte er gentaget.")).to_be_visible()
+    expect(page.get_by_text("Fortrudt: lagt på plads (2)")).to_have_count(0)
     found = places(server)
     assert [found[f"Spørgsmål nummer {n}?"] for n in range(4)] == [*PITFALLS[:3], None]
 

@@ -223,7 +223,7 @@ export function keydown(app: ConsoleState, event: KeyboardEvent) {
   strayed = -BURST_MS;
   if (!isCommand) return inRoom(app, event, key);
   if (key === "z" && !event.shiftKey) void app.undoing.undo();
-  else if (key === "y" || key === "z") app.undoing.redo();
+  else if (key === "y" || key === "z") void app.undoing.redo();
   else if (key === "a" && app.family === "group") app.grouping.markShown();
   else return;
   event.preventDefault();

@@ -72,12 +72,18 @@ export class Undoing {
       this.app.grouping.oneByOne.returnTo(undoes.question_id);
     if (done && said) this.app.tell(said);
   }
-  redo() {
-    if (this.app.undoable?.redo_shows) this.app.dialog = { kind: "redo" };
-    else this.redoNow();
+  /** Redo what was undone last, after the presses before; a dialog asks first if that would show a hidden text again. */
+  redo(): Promise<void> {
+    return (this.#before = this.#before.then(async () => {
+      if (this.app.undoable?.redo_shows) this.app.dialog = { kind: "redo" };
+      else await this.redoNow();
+    }));
   }
-  redoNow() {
-    void this.app.ask("redo", {}, { unknown: this.app.words.nothingToRedo });
+  /** Redo, and say so: the toast of the undo would say the opposite of what is so. */
+  async redoNow() {
+    this.app.toast = null;
+    const { redone, nothingToRedo } = this.app.words;
+    if (await this.app.ask("redo", {}, { unknown: nothingToRedo })) this.app.tell(redone);
   }
 
   /** A command of this console was answered. */

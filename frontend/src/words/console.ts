@@ -253,6 +253,7 @@ const da = {
     restored: "deltagere hentet tilbage",
     pitfalls: "faldgruberne ændret",
   } satisfies Record<UndoKind, string>,
+  redone: "Det fortrudte er gentaget.",
   nothingToRedo: "Der er ikke noget at gentage.",
   disconnectReasons: {
     no_key: [
@@ -518,6 +519,7 @@ const en: typeof da = {
     restored: "participants brought back",
     pitfalls: "pitfalls changed",
   },
+  redone: "What was undone is redone.",
   nothingToRedo: "There is nothing to redo.",
   disconnectReasons: {
     no_key: ["This console has no key", "Open it by the link on the organiser’s page, or by a code."],
