@@ -78,6 +78,25 @@ def test_s27_entering_a_step_takes_two_presses_and_a_double_click_counts_as_one(
     expect(step(page)).to_contain_text("Faldgruberne")
 
 
+def test_next_by_key_after_one_press_of_back_cancels_it_and_does_not_go_back(
+    screens: Screens, facilitator: ConsoleClient
+) -> None:
+    facilitator.enter("overview")
+    page = at_work(screens)
+    page.keyboard.press("PageUp")
+    expect(next_button(page)).to_have_class(ARMED)
+    expect(next_button(page)).to_contain_text("Velkommen")
+    page.keyboard.press("PageDown")
+    expect(next_button(page)).to_contain_text("Spredt fægtning")
+    expect(step(page)).to_contain_text("Faldgruberne")
+    expect(page.locator("main h1")).to_contain_text("0 af 4")
+
+    page.keyboard.press("PageUp")
+    expect(next_button(page)).to_have_class(ARMED)
+    next_button(page).click()
+    expect(step(page)).to_contain_text("Velkommen")
+
+
 def test_next_within_a_step_takes_one_press_and_a_held_key_moves_once(
     screens: Screens, facilitator: ConsoleClient
 ) -> None:

@@ -44,7 +44,7 @@ export const KEYS: Key[] = [
     families: GROUPING,
     does: (app) => app.grouping.hideSelected(),
   },
-  { keys: ["PageDown"], label: "next", clicker: true, does: (app) => app.moves.next() },
+  { keys: ["PageDown"], label: "next", clicker: true, does: (app) => app.moves.nextByKey() },
   { keys: ["PageUp"], label: "back", clicker: true, does: (app) => app.moves.back() },
   { keys: ["Escape"], label: "escape", clicker: true, does: (app) => app.cancel() },
   { keys: ["b", "."], label: "black", clicker: true, single: true, does: (app) => app.toggleBlack() },

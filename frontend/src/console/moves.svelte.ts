@@ -15,7 +15,7 @@ const HOLD_MS = 800;
  * first arms it, which only shows on this console what would come, so that a stray click never moves a hall of phones.
  */
 export class Moves {
-  #first = $state.raw<{ from: string; to: string } | null>(null);
+  #first = $state.raw<{ from: string; to: string; control: string } | null>(null);
   #steady = $state(false);
   /** The step in which Next last changed the question in focus, and the revision of the undo row at that time. */
   #moved: { step: string; undoable: number } | undefined;
@@ -101,6 +101,14 @@ export class Moves {
       this.#moved = this.app.focus || question_id ? { step, undoable: this.#undoable } : undefined;
     }
   }
+  /**
+   * Next by a key or clicker: like the button, but after one press of Back it cancels that press. The button says where
+   * a press would go; a clicker is used without looking at the console.
+   */
+  nextByKey() {
+    if (!this.armed || this.#first?.control !== "back") this.next();
+    else if (this.#isSteady("next")) this.disarm();
+  }
   /** Undo Next by going back, if Next was the last command of this console; returns whether it was. */
   takeBack(): boolean {
     const { step, undoable } = this.#moved ?? {};
@@ -113,7 +121,7 @@ export class Moves {
   hold() {
     const was = this.app.step?.step;
     if (was && !this.armed && this.following && uptime() - this.#last.at >= HOLD_MS)
-      this.#arm(was, this.following);
+      this.#arm(was, this.following, "next");
   }
   /** Go back to the last question that Next left, else to none in focus, else to the previous step. */
   back() {
@@ -130,7 +138,7 @@ export class Moves {
   enter(step: string, control = step) {
     const was = this.app.step?.step;
     if (was === undefined || step === was || !this.#isSteady(control)) return;
-    if (this.armed !== step || uptime() - this.#armedAt > ARMED_MS) return this.#arm(was, step);
+    if (this.armed !== step || uptime() - this.#armedAt > ARMED_MS) return this.#arm(was, step, control);
     this.disarm();
     void this.app.ask("enter_step", { was, to: step });
   }
@@ -147,9 +155,9 @@ export class Moves {
     this.#steady = false;
   }
 
-  #arm(from: string, to: string) {
+  #arm(from: string, to: string, control: string) {
     clearTimeout(this.#disarm);
-    this.#first = { from, to };
+    this.#first = { from, to, control };
     this.#armedAt = uptime();
     this.#steady = false;
     setTimeout(() => (this.#steady = this.armed === to), BOUNCE_MS);
