@@ -294,6 +294,31 @@ def test_a_clicker_works_in_the_consoles_window_after_a_button_was_clicked_there
     expect(freeze).to_have_attribute("aria-pressed", "true")
 
 
+def test_enter_of_a_clicker_is_next_after_a_dialog_that_a_click_opened(screens: Screens) -> None:
+    page, keys = at_work(screens)
+    opener = page.get_by_role("button", name="Vis kode")
+    opener.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    keys.press("Escape", "Escape")
+    expect(opener).to_be_focused()
+    keys.press("Enter", "Enter")
+    expect(next_button(page)).to_have_class(ARMED)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_enter_of_a_clicker_is_next_where_the_focus_moved_from_a_clicked_control_that_is_gone(
+    screens: Screens, facilitator: ConsoleClient
+) -> None:
+    page, keys = at_work(screens)
+    page.get_by_role("button", name="Prøv lyden").click()
+    facilitator.enter("poll")
+    close = page.get_by_role("button", name="Luk for svar")
+    expect(close).to_be_focused()
+    keys.press("Enter", "Enter")
+    expect(next_button(page)).to_have_class(ARMED)
+    expect(close).to_be_visible()
+
+
 def test_space_and_enter_press_the_control_that_tab_has_gone_to(screens: Screens) -> None:
     page, keys = at_work(screens)
     freeze = page.get_by_role("button", name="Frys")

@@ -43,6 +43,18 @@ export function watchClicks(): () => void {
 }
 
 /**
+ * How to give the focus to another element in place of this one, which has it now: if a click gave it to this one, then
+ * to the other too.
+ */
+export function focusInPlaceOf(from: Element | null): (to: HTMLElement | null) => void {
+  const wasClicked = from !== null && from === clicked;
+  return (to) => {
+    to?.focus();
+    if (wasClicked) clicked = to;
+  };
+}
+
+/**
  * Whether Space or Enter presses the control that has the focus. It does not where a click gave it the focus: a
  * clicker, which sends these keys too, would press it again.
  */

@@ -1,3 +1,5 @@
+import { focusInPlaceOf } from "../../pieces/clicker";
+
 const REACHABLE = "button:not([disabled], [tabindex='-1']), input, select, textarea, a[href]";
 
 /**
@@ -6,9 +8,11 @@ const REACHABLE = "button:not([disabled], [tabindex='-1']), input, select, texta
  */
 export function keepFocus(region: HTMLElement): () => void {
   let trail: { parent: Element; at: number }[] = [];
+  let focused: Element | null = null;
 
   function remember(event: FocusEvent) {
     trail = [];
+    focused = event.target as Element;
     for (let one = event.target as Element; one !== region && one.parentElement; one = one.parentElement)
       trail.push({ parent: one.parentElement, at: [...one.parentElement.children].indexOf(one) });
   }
@@ -25,7 +29,7 @@ export function keepFocus(region: HTMLElement): () => void {
       if (!parent.isConnected) continue;
       const neighbour = parent.children[Math.min(at, parent.children.length - 1)];
       const target = (neighbour && reachable(neighbour)) ?? reachable(parent);
-      if (target) return target.focus();
+      if (target) return focusInPlaceOf(focused)(target);
     }
   }
   const observer = new MutationObserver(mend);
