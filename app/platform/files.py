@@ -23,6 +23,21 @@ def belongs_to_this_user(path: Path) -> bool:
     return sys.platform == "win32" or path.stat().st_uid == os.geteuid()
 
 
+def make_file(path: Path, mode: int, *, for_folder: bool) -> None:
+    """Make an empty file; raises FileExistsError.
+
+    With `for_folder` a file that root makes in the folder of another user belongs to that user, whose server
+    could not open it otherwise.
+    """
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    try:
+        if for_folder and sys.platform != "win32" and os.geteuid() == 0:
+            folder = path.parent.stat()
+            os.fchown(descriptor, folder.st_uid, folder.st_gid)
+    finally:
+        os.close(descriptor)
+
+
 def sync_file(path: Path) -> None:
     """Wait until the content of the file is on disk."""
     # Windows syncs only what may be written to.

@@ -36,7 +36,7 @@ class SqliteBackups:
         if target.exists():
             raise BackupError(f"{target} exists already; name a file that does not.")
         try:
-            with written_whole(target) as copy:
+            with written_whole(target, in_data_folder=False) as copy:
                 _copy(self._path, copy)
         except (sqlite3.Error, OSError) as error:
             raise BackupError(f"The backup could not be written to {target}: {error}.") from error

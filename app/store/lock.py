@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from app.platform.file_lock import CAN_READ_LOCKED, FileLock, TakenLock
-from app.store.private_files import FILE_MODE, FOLDER_MODE
+from app.store.private_files import FILE_MODE, FOLDER_MODE, make_missing
 
 LOCK = "lock"
 # A command that looks whether a server runs has the lock for a moment.
@@ -13,6 +13,14 @@ PATIENCE_S = 0.3
 
 class DataFolderError(Exception):
     """The data folder cannot be used; the message says what to do."""
+
+
+def unreadable(path: Path, error: OSError) -> DataFolderError:
+    """A file of the data folder cannot be opened, most often since it belongs to another user."""
+    return DataFolderError(
+        f"{path} cannot be read ({error.strerror}). It must belong to the user that Summe runs as: "
+        "change that with chown."
+    )
 
 
 class FolderLock:
@@ -26,6 +34,7 @@ class FolderLock:
         file = folder / LOCK
         try:
             folder.mkdir(FOLDER_MODE, parents=True, exist_ok=True)
+            make_missing(file)
             self._lock = FileLock(file, FILE_MODE, patience_s)
         except OSError as error:
             raise DataFolderError(

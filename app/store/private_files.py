@@ -1,14 +1,13 @@
-"""Files of the data folder: readable by their owner alone, and written atomically (whole or not at all).
+"""Files of the data folder: readable by its owner alone, and written atomically (whole or not at all).
 
 A file that is written in place can be found half or empty after a full disk or a power cut. So it is
 written under another name, synced, and renamed.
 """
 
 import logging
-import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.platform import files
@@ -20,12 +19,15 @@ _logger = logging.getLogger("summe.store")
 
 
 @contextmanager
-def written_whole(path: Path) -> Iterator[Path]:
-    """An empty file to fill, which takes the place of `path` on disk at the end; removed after an error."""
+def written_whole(path: Path, *, in_data_folder: bool = True) -> Iterator[Path]:
+    """An empty file to fill, which takes the place of `path` on disk at the end; removed after an error.
+
+    In a data folder it belongs to the folder's owner, elsewhere to the user of this process.
+    """
     unfinished = path.with_name(f"{path.name}{_UNFINISHED}")
     unfinished.unlink(missing_ok=True)
     try:
-        os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE))
+        files.make_file(unfinished, FILE_MODE, for_folder=in_data_folder)
         yield unfinished
         files.sync_file(unfinished)
         files.replace(unfinished, path)
@@ -33,6 +35,12 @@ def written_whole(path: Path) -> Iterator[Path]:
         unfinished.unlink(missing_ok=True)
         raise
     files.sync_folder(path.parent)
+
+
+def make_missing(path: Path) -> None:
+    """Make an empty file of a data folder where there is none, owned as `written_whole` says."""
+    with suppress(FileExistsError):
+        files.make_file(path, FILE_MODE, for_folder=True)
 
 
 def write_whole(path: Path, text: str) -> None:

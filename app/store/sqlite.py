@@ -23,7 +23,8 @@ from app.store import Batch, LogUnavailable, NotSaved, SessionRecord, Summary, q
 from app.store.committer import Committer, OnCommit, OnFatal, Work, stop_the_process
 from app.store.condition import Condition
 from app.store.examples import StoredExamples
-from app.store.lock import DataFolderError
+from app.store.lock import DataFolderError, unreadable
+from app.store.private_files import make_missing
 
 LOG_UNAVAILABLE = (
     "The database cannot be read just now: summe.db in the data folder is gone or cannot be opened. "
@@ -56,6 +57,7 @@ class SqliteLog:
             )
         self._writing = _writer(path)
         with _usable(self._writing, path):
+            make_missing(path)
             schema.prepare(self._writing)
         self.condition = Condition()
         self._reader = _reader(path)
@@ -152,13 +154,30 @@ def _usable(engine: Engine, path: Path) -> Iterator[None]:
         yield
     except DBAPIError as error:
         engine.dispose()
+        _check_access(path)
         raise DataFolderError(
             f"The database {path} cannot be used ({error.orig}). "
             "Put a backup in its place, or give Summe another folder with SUMME_DATA."
         ) from error
+    except OSError as error:
+        engine.dispose()
+        raise unreadable(path, error) from error
     except BaseException:
         engine.dispose()
         raise
+
+
+def _check_access(path: Path) -> None:
+    """Raise DataFolderError when this user may not open the file, for which SQLite has no error of its own.
+
+    Only while no connection is open: closing a file gives up the locks that this process has on it.
+    """
+    try:
+        path.open("r+b").close()
+    except PermissionError as error:
+        raise unreadable(path, error) from error
+    except OSError:
+        return
 
 
 class SqliteDialect:

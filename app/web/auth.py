@@ -16,7 +16,7 @@ from typing import Literal
 from app.core.commands import KeyRole
 from app.core.state import State
 from app.rooms.seat import Credential
-from app.store.lock import DataFolderError
+from app.store.lock import DataFolderError, unreadable
 from app.store.private_files import write_whole
 
 SECRET, ORGANISER_KEY = KEY_FILES = ("secret", "organiser.key")
@@ -205,6 +205,4 @@ def _read_or_create(path: Path) -> str:
             write_whole(path, secrets.token_urlsafe(32))
         return path.read_bytes().decode(errors="ignore").strip()
     except OSError as error:
-        raise DataFolderError(
-            f"{path} cannot be read ({error.strerror}); it belongs to the user Summe runs as."
-        ) from error
+        raise unreadable(path, error) from error

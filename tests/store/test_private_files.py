@@ -1,5 +1,7 @@
 """Files of the data folder: written atomically, and accessible to their owner alone."""
 
+import asyncio
+import os
 import resource
 import sqlite3
 import stat
@@ -8,13 +10,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import create_engine
 
 from app.store import BackupError, schema
 from app.store.backup import SqliteBackups
+from app.store.lock import DataFolderError, FolderLock
 from app.store.private_files import mend_modes, write_whole
+from app.store.sqlite import SqliteLog
 from tests.server import ROOT
 
 KILLED_WHILE_WRITING = """
@@ -124,3 +129,80 @@ def test_h17_a_folder_that_all_users_share_is_left_open_with_a_warning(
     mend_modes(tmp_path, ())
     assert mode(tmp_path) == 0o1777
     assert "give Summe one of its own" in caplog.text
+
+
+# ---- root in the data folder of a service
+
+SERVICE = 65534
+needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="not run here: giving files to a user needs root")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The data folder of a service that runs as a user of its own."""
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o700)
+    os.chown(folder, SERVICE, SERVICE)
+    return folder
+
+
+def owners(folder: Path) -> dict[str, int]:
+    return {path.name: path.stat().st_uid for path in folder.iterdir()}
+
+
+@needs_root
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_database_that_root_restores_belongs_to_the_user_of_the_data_folder(
+    folder: Path, tmp_path: Path, is_first: bool
+) -> None:
+    database(tmp_path / "copy.db")
+    if not is_first:
+        database(folder / "summe.db")
+        os.chown(folder / "summe.db", SERVICE, SERVICE)
+    lock = FolderLock(folder)
+    SqliteBackups(folder / "summe.db").restore(tmp_path / "copy.db")
+    lock.release()
+    assert owners(folder) == {"lock": SERVICE, "summe.db": SERVICE}
+
+
+@needs_root
+def test_files_that_a_server_of_root_makes_belong_to_the_user_of_the_data_folder(folder: Path) -> None:
+    lock = FolderLock(folder)
+    write_whole(folder / "secret", "a key")
+    log = SqliteLog(folder / "summe.db")
+    asyncio.run(log.close())
+    lock.release()
+    assert owners(folder) == {"lock": SERVICE, "secret": SERVICE, "summe.db": SERVICE}
+
+
+@needs_root
+def test_a_backup_that_root_writes_into_the_folder_of_another_user_is_root_s(
+    folder: Path, tmp_path: Path
+) -> None:
+    database(tmp_path / "summe.db")
+    SqliteBackups(tmp_path / "summe.db").back_up(folder / "copy.db")
+    assert owners(folder) == {"copy.db": 0}
+
+
+@needs_root
+def test_a_lock_that_is_a_link_to_nothing_is_refused_and_makes_no_file(folder: Path, tmp_path: Path) -> None:
+    (folder / "lock").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(DataFolderError, match="cannot be written"):
+        FolderLock(folder)
+    assert not (tmp_path / "elsewhere").exists()
+
+
+@needs_root
+def test_a_database_of_another_user_is_refused_with_that_reason(folder: Path) -> None:
+    database(folder / "summe.db")
+    with TemporaryDirectory() as open_to_all:
+        Path(open_to_all).chmod(0o755)
+        moved = folder.rename(Path(open_to_all) / "data")
+        os.seteuid(SERVICE)
+        try:
+            with pytest.raises(
+                DataFolderError, match=r"summe.db cannot be read \(Permission denied\).*chown"
+            ):
+                SqliteLog(moved / "summe.db")
+        finally:
+            os.seteuid(0)
