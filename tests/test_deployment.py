@@ -176,6 +176,18 @@ def test_no_proxy_has_to_send_a_screen_back_to_the_same_process(words: str) -> N
         assert not [line for line in lines if words in line.partition("#")[0]], name
 
 
+@pytest.mark.parametrize("service", ["summe", "summe-1", "summe-2", "summe-3"])
+def test_compose_hands_through_what_an_organisation_says_of_itself(service: str) -> None:
+    """A variable in `.env` that a service does not name reaches no container."""
+    given = {
+        "SUMME_CONTACT": "Data protection, 1234 5678",
+        "SUMME_ACCESSIBILITY_URL": "https://example.org/was",
+        "SUMME_RETENTION_DAYS": "7",
+    }
+    of_compose = deployment.environment(deployment.services()[service], {**SHARED, **given})
+    assert given.items() <= of_compose.items()
+
+
 def test_the_command_that_prints_the_links_in_a_container_is_found_there() -> None:
     command = "docker compose exec summe summe links"
     assert command in (ROOT / "compose.yaml").read_text()
