@@ -331,3 +331,24 @@ def test_a_server_with_the_variables_of_the_box_answers_probes_and_links_to_its_
 def test_the_guide_names_every_file_of_the_box() -> None:
     guide = (ROOT / "docs" / "box-in-the-bag.md").read_text()
     assert [path.name for path in BOX.iterdir() if f"deploy/box/{path.name}" not in guide] == []
+
+
+@pytest.mark.process
+def test_the_script_and_the_guide_fetch_the_links_where_they_are_and_not_in_the_journal(
+    tmp_path: Path,
+) -> None:
+    """The journal has no keys; that of the unit stands in its first lines."""
+    command = "SUMME_DATA=/var/lib/summe /opt/summe/bin/summe links"
+    assert command in (deployment.DEPLOY / "summe.service").read_text()
+    guide = (ROOT / "docs" / "box-in-the-bag.md").read_text()
+    assert f"sudo {command}" in guide
+    assert "journalctl" not in guide
+    assert set_up(tmp_path, "cable", "eth0").stdout.endswith(f"sudo {command}\n")
+
+
+@pytest.mark.process
+def test_a_wheel_of_the_same_version_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
+    wheel = tmp_path / "summe_live-0.1.0-py3-none-any.whl"
+    wheel.touch()
+    done = set_up(tmp_path / "root", "--dry-run", "--wheel", str(wheel), "cable", "eth0")
+    assert f"run       /opt/summe/bin/pip install --force-reinstall --no-deps {wheel}\n" in done.stdout

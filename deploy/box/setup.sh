@@ -163,6 +163,8 @@ run apt-get install --yes dnsmasq network-manager python3-venv
 if [ -n "$wheel" ]; then
     [ -x "$root/opt/summe/bin/pip" ] || run python3 -m venv /opt/summe
     run /opt/summe/bin/pip install --upgrade "${wheel}[pdf,suggest]"
+    # pip leaves a wheel out whose version is installed already.
+    run /opt/summe/bin/pip install --force-reinstall --no-deps "$wheel"
 fi
 
 if [ "$kind" = cable ]; then
@@ -184,4 +186,5 @@ run systemctl daemon-reload
 [ -z "$data" ] || run systemctl enable var-lib-private-summe.mount
 run systemctl enable NetworkManager dnsmasq summe
 run sync
-echo "Start the computer again without internet; then http://10.10.0.1 is Summe, and journalctl -u summe has the links."
+echo "Start the computer again without internet; then http://10.10.0.1 is Summe. For the links, with their keys:"
+echo "sudo SUMME_DATA=/var/lib/summe /opt/summe/bin/summe links"
