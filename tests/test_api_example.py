@@ -30,7 +30,7 @@ def test_the_example_for_programs_prints_an_export_with_its_question_in_the_firs
     server: Server,
 ) -> None:
     done = run(server, ORGANISER_KEY)
-    assert done.returncode == 0, done.stderr
+    assert (done.returncode, done.stderr) == (0, "")
     assert "Hvem bestemmer, hvilket projekt der stopper?" in done.stdout
     [_, *pitfalls] = done.stdout.split("\n### ")
     assert ["Ét spørgsmål" in text for text in pitfalls] == [True, False, False, False]
