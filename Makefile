@@ -115,6 +115,8 @@ check: install ## format, lint, types, layers, what is generated, and the phone'
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32 app/platform
+	$(BIN)/mypy --platform darwin --cache-dir .mypy_cache/darwin app/platform
 	$(BIN)/lint-imports
 	$(BIN)/vulture
 	$(BIN)/python generate.py --check
