@@ -66,7 +66,11 @@ class LoadTrial:
     async def _run(self, task: LoadTask, gives_way: Callable[[], bool]) -> None:
         phones = min(task.simulated, (most_open_files() or sys.maxsize) - FILES_OF_ITS_OWN)
         process = await asyncio.create_subprocess_exec(
-            *processes.module("app.doctor.trial"), stdin=PIPE, stdout=PIPE, **processes.apart()
+            *processes.module("app.doctor.trial"),
+            stdin=PIPE,
+            stdout=PIPE,
+            env=processes.environment(),
+            **processes.apart(),
         )
         try:
             following = asyncio.ensure_future(self._follow(process, task, phones))

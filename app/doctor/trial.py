@@ -8,7 +8,6 @@ afterwards. The trial ends, and its server and folder with it, when its standard
 import asyncio
 import contextlib
 import json
-import os
 import re
 import secrets
 import sys
@@ -25,7 +24,7 @@ from urllib.parse import urlsplit
 from app.doctor.figures import p99
 from app.platform import event_loop, standard_input
 from app.platform.process_use import memory_bytes, processor_time_s
-from app.platform.processes import module
+from app.platform.processes import environment, module
 from app.platform.resources import open_many_files
 from app.rehearsal.crowd import Json, Phone, connect, hall, phone_hello
 
@@ -99,7 +98,6 @@ class Server:
 async def serving(folder: str) -> AsyncIterator[Server]:
     """A server in a folder of its own within this one; both are gone after the block."""
     with tempfile.TemporaryDirectory(dir=folder, prefix=FOLDER_PREFIX, ignore_cleanup_errors=True) as own:
-        usual = {name: value for name, value in os.environ.items() if not name.startswith("SUMME_")}
         key = secrets.token_hex(16)
         settings = {
             "SUMME_DATA": own,
@@ -113,7 +111,7 @@ async def serving(folder: str) -> AsyncIterator[Server]:
         }
         process = await asyncio.create_subprocess_exec(
             *module("app", "serve", "--supervised"),
-            env={**usual, **settings},
+            env={**environment(), **settings},
             stdin=PIPE,  # it ends with this process, however that ends
             stdout=PIPE,
         )

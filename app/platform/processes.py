@@ -6,6 +6,7 @@ the parent ends.
 
 import asyncio
 import contextlib
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,11 @@ _LAST_NICENESS = 19
 def module(name: str, *arguments: str) -> tuple[str, ...]:
     """The command that runs a module in this Python; none is looked for in the working directory."""
     return sys.executable, "-P", "-m", name, *arguments
+
+
+def environment() -> dict[str, str]:
+    """The environment of such a process: without Summe's settings, since keys are among them."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("SUMME_")}
 
 
 def apart() -> dict[str, Any]:

@@ -8,7 +8,6 @@ import asyncio
 import contextlib
 import json
 import logging
-import os
 from typing import Any
 
 from app.platform import processes
@@ -40,12 +39,11 @@ class RehearsalProcess:
     @staticmethod
     async def begin(plan: Plan) -> "RehearsalProcess":
         """Start the process and hand it the plan."""
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("SUMME_")}
         process = await asyncio.create_subprocess_exec(
             *processes.module("app.rehearsal"),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
-            env=environment,
+            env=processes.environment(),
             limit=LONGEST_LINE,
             **processes.apart(),
         )

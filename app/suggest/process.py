@@ -5,7 +5,6 @@ The worker ends when its standard input is closed, so it never outlives the serv
 
 import asyncio
 import contextlib
-import os
 import signal
 
 from msgspec import MsgspecError, json
@@ -44,8 +43,6 @@ class WorkerProcess:
 
         Raises SuggestUnavailable and WorkerEnded.
         """
-        # No key of the server is the worker's business.
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("SUMME_")}
         try:
             process = await asyncio.create_subprocess_exec(
                 *processes.module("app.suggest.worker", *(() if semantic else ("--base",))),
@@ -53,7 +50,7 @@ class WorkerProcess:
                 stdout=asyncio.subprocess.PIPE,
                 # What a library prints may hold words of the room, which belong in no log.
                 stderr=asyncio.subprocess.DEVNULL,
-                env=environment,
+                env=processes.environment(),
                 limit=LONGEST_LINE,
                 **processes.in_session(),
             )
