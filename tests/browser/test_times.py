@@ -59,5 +59,5 @@ def test_a_screen_of_an_ended_session_writes_times_and_dates_in_the_way_of_its_l
             expect(body).to_contain_text(DAY[language])
         expect(page.locator("main, section, h1").first).to_be_visible()
         said = body.inner_text().replace(f":{server.port}", "")
-        assert len(said) > 100
+        assert len(said) > 50  # not an empty page, on which nothing wrong stands either
         assert re.findall(wrong, said) == []

@@ -61,7 +61,8 @@ async def guess_while_people_join(server: Server, guesses: int, people: int) -> 
     # The event loop's timers are imprecise by some milliseconds, so a tenth less is accepted.
     assert min(waited for _, waited in refused) >= 0.9 * UNKNOWN_CODE_DELAY_S
     assert {answer for answer, _ in let_in} == {"welcome"}
-    assert min(waited for _, waited in let_in) < UNKNOWN_CODE_DELAY_S
+    # On a busy machine all answers are late, but only the wrong ones are delayed as well.
+    assert min(waited for _, waited in let_in) < min(waited for _, waited in refused)
     assert (await knock(server, server.code))[0] == "welcome"
 
 

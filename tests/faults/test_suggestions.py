@@ -228,9 +228,9 @@ def test_l16_a_stopped_worker_keeps_nobody_waiting_and_goes_on_where_it_was(sugg
 def test_l16_a_worker_that_is_silent_for_too_long_is_ended_and_started_again(
     make_hall: Callable[..., Server],
 ) -> None:
-    server = make_hall(suggest="base", suggest_restart_s=0.2, suggest_silent_s=5)
+    server = make_hall(suggest="base", suggest_restart_s=0.2, suggest_silent_s=10)
     server.start()
-    server.expects("the suggestion worker has failed (no answer within 5 s)")
+    server.expects("the suggestion worker has failed (no answer within 10 s)")
     with desk(server) as facilitator, phone(server) as one:
         collect(facilitator)
         first = one.do("ask_question", text=MONEY)
