@@ -13,6 +13,11 @@ WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 _FIND = """axe.run({resultTypes: ["violations"], ...%s}).then(({violations}) =>
   violations.map(({id, nodes}) => [id, nodes.map(({html}) => html)]))"""
 
+# A line that is fading in has no contrast yet. Longer animations, such as a clock's, are not waited for.
+_FADED_IN = """() => Promise.all(document.getAnimations()
+  .filter(({playState, effect}) => playState === "running" && effect.getComputedTiming().endTime < 2000)
+  .map(({finished}) => finished.catch(() => {})))"""
+
 
 class Violation(NamedTuple):
     """The broken rule, and the elements that break it, as HTML."""
@@ -25,5 +30,6 @@ def violations(page: Page, rules: Sequence[str] = ()) -> list[Violation]:
     """The violations of rules with one of these tags; without tags, of all rules including best practices."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(_SCRIPT)
+    page.evaluate(_FADED_IN)
     options = {"runOnly": list(rules)} if rules else {}
     return [Violation(*found) for found in page.evaluate(_FIND % json.dumps(options))]

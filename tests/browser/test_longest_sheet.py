@@ -37,7 +37,6 @@ WORDS = (
 ) * 10
 SIZES_MEASURED: dict[str, dict[str, Any]] = {
     "board 1920x1080": {"kind": "board", "viewport": {"width": 1920, "height": 1080}},
-    "board 1280x720": {"kind": "board", "viewport": {"width": 1280, "height": 720}},
     "board 1024x768": {"kind": "board", "viewport": {"width": 1024, "height": 768}},
     "console 1366x768": {"kind": "console", "viewport": {"width": 1366, "height": 768}},
     "phone 360x740": {"kind": "phone", "viewport": {"width": 360, "height": 740}},

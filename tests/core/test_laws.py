@@ -50,7 +50,7 @@ from tests.core.sheet import FACILITATOR, GROUPER, HELPER, ORGANISER, Story
 from tests.exports.scripted import hour
 from tests.tiers import tries
 
-thorough = settings(max_examples=tries(80), deadline=None)
+thorough = settings(max_examples=tries(50), deadline=None)
 as_told: Callable[[list[Recorded]], list[Recorded]] = list
 CONSOLE = Audience("console", "da")
 LOGS = pytest.mark.parametrize("kept", [as_told, blanked], ids=["as told", "blanked"])
@@ -151,7 +151,7 @@ def test_every_mirror_that_applies_deltas_equals_its_view(
 def test_r2_for_every_kind_of_event_the_delta_is_the_whole_difference_between_two_views() -> None:
     """From fixed seeds, chosen so that every kind of event occurs; fails when one does not."""
     seen: set[type[Event]] = {e.SessionOpened}  # the first event has nothing before it
-    logs = [play(random_script(seed)).log for seed in range(150)]
+    logs = [play(random_script(seed)).log for seed in range(100)]
     exported = export(hour())
     assert exported["report"]["momentum"]["dots"]
     assert any(question["support"] for question in exported["report"]["questions"])

@@ -70,6 +70,7 @@ def test_one_network_is_well_and_two_are_named(place: dict[str, str]) -> None:
     assert "10.3.0.9 (eth0)" in two["several_addresses"]["title"]
 
 
+@pytest.mark.long
 def test_an_address_that_was_changed_under_a_running_server_is_found(tmp_path: Path) -> None:
     with network() as hall:
         hall.up("wlan0", "192.168.50.2")
@@ -129,6 +130,7 @@ def test_a_port_that_is_taken_is_named_with_the_program_that_has_it(place: dict[
 # ---- the data folder
 
 
+@pytest.mark.long
 def test_a_slow_disk_is_measured(place: dict[str, str]) -> None:
     need("strace")
     for seconds, id in ((0.08, "disk_slow"), (0.7, "disk_too_slow")):
@@ -170,6 +172,7 @@ def test_a_run_sheet_with_a_fault_and_a_folder_without_one_are_found(
     assert found["sheet_faulty"]["values"]["file"] == "own.toml"
 
 
+@pytest.mark.long
 def test_more_phones_than_open_files_are_a_problem(place: dict[str, str]) -> None:
     few = ("prlimit", "--nofile=512:512")
     assert "files_few" not in examined(*few, options=("--phones", "100"), **place)
@@ -199,6 +202,7 @@ def test_a_running_server_examines_itself_while_its_own_port_is_no_fault(server:
     assert not {"port_taken", "port_taken_by", "not_started"}.intersection(found)
 
 
+@pytest.mark.long
 def test_a_disk_that_becomes_slow_under_a_running_server_is_measured(server: Server) -> None:
     need("strace")
     with slow(server, "fdatasync", 0.08):
@@ -206,6 +210,7 @@ def test_a_disk_that_becomes_slow_under_a_running_server_is_measured(server: Ser
     assert "disk_slow" in found
 
 
+@pytest.mark.long
 def test_a_clock_that_is_set_while_the_server_runs_is_found(tmp_path: Path) -> None:
     server = Server(tmp_path / "data")
     clock = WallClock(server, tmp_path / "clock")

@@ -225,6 +225,7 @@ def test_l16_a_stopped_worker_keeps_nobody_waiting_and_goes_on_where_it_was(sugg
         assert workers(suggesting) == [stopped]
 
 
+@pytest.mark.long
 def test_l16_a_worker_that_is_silent_for_too_long_is_ended_and_started_again(
     make_hall: Callable[..., Server],
 ) -> None:
@@ -314,6 +315,7 @@ def test_switched_off_no_worker_is_started(make_hall: Callable[..., Server]) -> 
         assert workers(server) == []
 
 
+@pytest.mark.long
 def test_of_more_sessions_than_are_served_the_others_wait_until_one_is_free(
     make_hall: Callable[..., Server],
 ) -> None:
@@ -334,6 +336,7 @@ def test_of_more_sessions_than_are_served_the_others_wait_until_one_is_free(
         waiting.close()
 
 
+@pytest.mark.long
 def test_a_rehearsals_console_is_shown_suggestions(suggesting: Server) -> None:
     made = suggesting.post("/api/rehearsals", {"phones": 6, "minutes": 1, "speed": 5, "seed": 1})
     key = made["links"]["console"].partition("#key=")[2]

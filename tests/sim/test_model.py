@@ -390,5 +390,5 @@ def test_r1_commands_in_any_order_give_what_the_model_predicts(
 ) -> None:
     expect_error("not saved: no space left")
     run_state_machine_as_test(
-        HubModel, settings=settings(max_examples=tries(60), stateful_step_count=40, deadline=None)
+        HubModel, settings=settings(max_examples=tries(40), stateful_step_count=40, deadline=None)
     )

@@ -18,7 +18,7 @@ from tests.sim.virtual import VirtualLoop
 from tests.sim.world import CODE, World
 from tests.tiers import tries
 
-SEEDS = int(os.environ.get("SUMME_SIM_SEEDS", tries(200)))
+SEEDS = int(os.environ.get("SUMME_SIM_SEEDS", tries(100)))
 ONE = os.environ.get("SUMME_SIM_SEED")
 MOMENTS = 100
 REFUSED = "not saved: no space left"
