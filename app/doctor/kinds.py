@@ -411,7 +411,7 @@ CERTIFICATE_UNREAD = _kind(
     ),
     en=(
         "{name} does not answer ({why})",
-        "Look after the proxy, and try the address on a phone.",
+        "Check the proxy, and try the address on a phone.",
     ),
 )
 
