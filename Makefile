@@ -99,7 +99,8 @@ quick: install ## the tests that need no server and no browser, in under a minut
 	cd frontend && npm test --silent
 
 faults-long: needs-faults-long install ## every fault, also those that take minutes, root or rare tools
-	SUMME_FAULT_ROUNDS=$${SUMME_FAULT_ROUNDS:-20} $(BIN)/python -m pytest -m "long or not soak" tests/faults tests/doctor
+	SUMME_FAULT_ROUNDS=$${SUMME_FAULT_ROUNDS:-20} $(BIN)/python -m pytest -m "long or not soak" tests/faults
+	$(BIN)/python -m pytest -m long tests/browser tests/doctor tests/platform
 
 cluster-long: needs-cluster-long install ## every fault of servers that share a database, with 150 phones; in minutes
 	$(BIN)/python -m pytest -s -m "long or not soak" tests/cluster

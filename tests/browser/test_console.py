@@ -411,7 +411,7 @@ TWO_CARDS_PX = 124
 
 
 @pytest.mark.parametrize("count", [0, 64])
-@pytest.mark.parametrize("height", [720, 768, 1080])
+@pytest.mark.parametrize("height", [720, *(pytest.param(one, marks=pytest.mark.long) for one in (768, 1080))])
 def test_columns_have_the_rest_of_the_page_once_nothing_is_unplaced(
     screens: Screens, facilitator: ConsoleClient, count: int, height: int
 ) -> None:
@@ -782,6 +782,7 @@ def test_d7_a_command_refused_by_a_full_disk_is_reported_and_sent_again(
 
 
 @pytest.mark.own_server
+@pytest.mark.long
 def test_a_lasting_connection_loss_shows_an_alert_until_the_console_reconnects(
     screens: Screens, server: Server
 ) -> None:

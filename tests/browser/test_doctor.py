@@ -65,6 +65,7 @@ def test_what_is_found_is_shown_and_a_phone_that_gets_through_is_noticed(
 
 # The trial takes both cores for seconds, so one language is enough.
 @pytest.mark.parametrize("language", ["da"])
+@pytest.mark.long
 def test_the_load_trial_is_refused_while_a_session_has_phones_and_shows_its_result_otherwise(
     screens: Screens, server: Server, language: Language
 ) -> None:

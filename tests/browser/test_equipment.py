@@ -258,6 +258,7 @@ def test_next_says_that_it_waits_while_the_server_is_away_and_then_moves_once(
         assert late.view["step"]["it"]["beat"] == 1
 
 
+@pytest.mark.long
 def test_outdated_figures_are_dimmed_and_dated_on_console_and_board(
     screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:

@@ -150,6 +150,7 @@ def button(page: Page, name: str) -> Locator:
 
 
 @pytest.mark.half_a_minute
+@pytest.mark.long
 def test_the_whole_arc_works_by_touch_alone(screens: Screens, server: Server) -> None:
     board = screens.open("board", reduced_motion="reduce")
     remote, phone = screens.open("remote"), screens.open("phone")

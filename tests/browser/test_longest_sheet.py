@@ -43,6 +43,9 @@ SIZES_MEASURED: dict[str, dict[str, Any]] = {
     "phone 320x568": {"kind": "phone", "viewport": {"width": 320, "height": 568}},
 }
 
+# What fits the narrower of two fits these.
+LESS_NARROW = ("board 1920x1080", "phone 360x740")
+
 # Where every step has a text.
 SAYS = {"board": ".step", "console": "main", "phone": "main h1"}
 
@@ -273,7 +276,10 @@ def test_the_longest_sheet_is_taken_without_a_warning(sheet_file: Path) -> None:
 
 
 @pytest.mark.half_a_minute
-@pytest.mark.parametrize("measured", SIZES_MEASURED)
+@pytest.mark.parametrize(
+    "measured",
+    [pytest.param(size, marks=pytest.mark.long if size in LESS_NARROW else ()) for size in SIZES_MEASURED],
+)
 def test_no_text_of_the_longest_sheet_is_cut_or_lies_over_another(
     chromium: Browser, server: Server, facilitator: ConsoleClient, measured: str
 ) -> None:

@@ -59,6 +59,7 @@ def test_a_rehearsal_is_steered_and_wiped_from_another_server_than_runs_it(
             rehearsal.figures()
 
 
+@pytest.mark.long
 def test_a_rehearsal_whose_server_is_gone_can_be_begun_again_at_another(
     make_server: Callable[..., Server],
 ) -> None:

@@ -49,6 +49,7 @@ def sockets(pid: int) -> set[str]:
     return found
 
 
+@pytest.mark.long
 def test_phones_of_all_processes_are_shown_and_one_that_is_killed_is_started_again(
     make_server: Callable[..., Server],
 ) -> None:

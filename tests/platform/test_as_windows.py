@@ -78,6 +78,7 @@ def test_the_whole_arc_is_held_as_on_windows(windows: Callable[..., WindowsServe
 
 
 @pytest.mark.half_a_minute
+@pytest.mark.long
 def test_suggestions_and_a_rehearsal_run_beside_a_server_as_on_windows(
     windows: Callable[..., WindowsServer],
 ) -> None:
