@@ -1,4 +1,4 @@
-"""The example program of docs/api.md, run as it stands there against a real server."""
+"""Runs the example program of docs/api.md against a real server, unchanged."""
 
 import os
 import re

@@ -79,7 +79,7 @@ export class Undoing {
       else await this.redoNow();
     }));
   }
-  /** Redo, and say so: the toast of the undo would say the opposite of what is so. */
+  /** Redo, and say so in a toast, in place of the one that still says what was undone. */
   async redoNow() {
     this.app.toast = null;
     const { redone, nothingToRedo } = this.app.words;
