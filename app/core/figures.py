@@ -13,7 +13,7 @@ none together, there is nothing to hide.
 The running totals behind the figures are made in `sums`.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from app.core.commands import Answer
 from app.core.rows import (
@@ -92,15 +92,25 @@ def poll_rows(state: State) -> dict[str, PollRow]:
 
 def small_cells(state: State) -> frozenset[str]:
     """The pitfalls, and the tray, whose answers are hidden: all of them while the total is hidden."""
-    cells = dict(_cells(state))
-    if _total(state).answers < SMALL_GROUP:
-        return frozenset(cells)
-    hidden = {id for id, cell in cells.items() if cell.answers < SMALL_GROUP}
-    together = state.sums.hidden_answers.answers + sum(cells[id].answers for id in hidden)
-    for id in sorted(cells.keys() - hidden, key=lambda id: (cells[id].answers, id)):
+    answers = {id: cell.answers for id, cell in _cells(state)}
+    return small_groups(answers, elsewhere=state.sums.hidden_answers.answers)
+
+
+def small_groups(
+    counts: Mapping[str, int], *, elsewhere: int = 0, also: Collection[str] = ()
+) -> frozenset[str]:
+    """The groups whose count is hidden when the total of all is shown, which has `elsewhere` in no group.
+
+    All of them while the total is below five. `also` are groups that are hidden for another reason.
+    """
+    if elsewhere + sum(counts.values()) < SMALL_GROUP:
+        return frozenset(counts)
+    hidden = {id for id, count in counts.items() if count < SMALL_GROUP}.union(also)
+    together = elsewhere + sum(counts[id] for id in hidden)
+    for id in sorted(counts.keys() - hidden, key=lambda id: (counts[id], id)):
         if 0 < together < SMALL_GROUP:
             hidden.add(id)
-            together += cells[id].answers
+            together += counts[id]
     return frozenset(hidden if together else ())
 
 
