@@ -9,6 +9,7 @@ from app.core.codec import UnreadableLog
 from app.core.decide import DAY_MS
 from app.rooms.clock import Clock
 from app.rooms.hub import Hub
+from app.rooms.kept_totals import totals_to_keep
 from app.store import Log, LogUnavailable, NotSaved, OutcomeUnknown, SessionRecord, UnknownSession
 
 _logger = logging.getLogger("summe.housekeeping")
@@ -42,8 +43,9 @@ async def _look_at_all(hub: Hub, log: Log, clock: Clock) -> None:
                     # Once it is loaded, the session's writer sees that the deadline has passed, and ends it.
                     await hub.room(record.code)
             elif due <= clock.now_ms():
-                # The organiser has chosen to keep these for longer, and read them through before.
-                await hub.erase(record.session_id, keep_examples=True)
+                # The organiser has chosen to keep both for longer, and has read the examples through.
+                totals = await totals_to_keep(hub, record, clock.now_ms())
+                await hub.erase(record.session_id, keep_examples=True, totals=totals)
                 _logger.info("erased, as its retention ran out", extra={"session": record.session_id})
         except (UnreadableLog, UnknownSession):
             continue

@@ -30,7 +30,7 @@ from app.rooms.reading import replayed, summarised
 from app.rooms.room import DeltaThrottle, Room
 from app.rooms.suggestions import Suggestions
 from app.rooms.writer import LogWentBack, Publish, Writer
-from app.store import Log, LogUnavailable, SessionRecord, UnknownSession
+from app.store import KeptTotals, Log, LogUnavailable, SessionRecord, UnknownSession
 
 __all__ = ["Ack", "Hub", "Reply", "RoomLimits"]
 
@@ -231,10 +231,13 @@ class Hub:
         """The age in seconds of the oldest unanswered command in any room; 0 when there is none."""
         return max((live.writer.lag_s for live in self._live.values()), default=0.0)
 
-    async def erase(self, session_id: str, *, keep_examples: bool = False) -> None:
+    async def erase(
+        self, session_id: str, *, keep_examples: bool = False, totals: KeptTotals | None = None
+    ) -> None:
         """Erase a session on disk and in memory; raises UnknownSession or NotSaved.
 
-        What was kept of it as examples is erased with it, or stays as texts without a source.
+        What was kept of it as examples is erased with it, or stays as texts without a source. `totals` are
+        kept in its place.
 
         Its seats are sent `erased`. When the log fails they are sent `restart`, and reconnect to the session
         as it was.
@@ -246,7 +249,7 @@ class Hub:
                 await live.writer.close()
             reason: ByeReason = "restart"
             try:
-                await self._log.erase(session_id, keep_examples=keep_examples)
+                await self._log.erase(session_id, keep_examples=keep_examples, totals=totals)
                 reason = "erased"
             finally:
                 if live is not None:

@@ -48,7 +48,10 @@ class UnknownSession(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SessionRecord:
-    """What is known of a session without reading its events."""
+    """What is known of a session without reading its events.
+
+    `keep_totals` is whether its totals are kept when it is erased.
+    """
 
     session_id: str
     code: str
@@ -58,6 +61,7 @@ class SessionRecord:
     retention_days: int
     rehearsal: bool
     last_seq: int
+    keep_totals: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,32 @@ class KeptExample:
     question_id: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class KeptTotals:
+    """The totals of a session that is erased; `content` is `core.session_totals.SessionTotals` as JSON."""
+
+    totals_id: str
+    run_sheet_id: str
+    kept_at_ms: int
+    content: str
+
+
+class Totals(Protocol):
+    """Whose totals are wanted, and the kept ones. `all` may raise LogUnavailable."""
+
+    async def want(self, session_id: str, *, wanted: bool) -> None:
+        """Set whether a session's totals are kept when it is erased.
+
+        Raises UnknownSession, NotSaved or OutcomeUnknown.
+        """
+
+    async def all(self) -> list[KeptTotals]:
+        """All kept totals, oldest first."""
+
+    async def remove(self, totals_id: str) -> None:
+        """Remove kept totals, if there are any with this id; raises NotSaved or OutcomeUnknown."""
+
+
 class Examples(Protocol):
     """The kept examples of all run sheets. Every method that reads may raise LogUnavailable."""
 
@@ -146,6 +176,10 @@ class Log(Protocol):
     def examples(self) -> Examples:
         """The questions that were kept as examples."""
 
+    @property
+    def totals(self) -> Totals:
+        """The totals that outlive their sessions."""
+
     async def create(self, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
         """Create a session with its first rows; raises CodeTaken or NotSaved."""
 
@@ -176,10 +210,12 @@ class Log(Protocol):
     async def set_retention(self, session_id: str, days: int) -> None:
         """Set for how many days the session is kept once it has ended; raises UnknownSession or NotSaved."""
 
-    async def erase(self, session_id: str, *, keep_examples: bool = False) -> None:
+    async def erase(
+        self, session_id: str, *, keep_examples: bool = False, totals: KeptTotals | None = None
+    ) -> None:
         """Delete a session with all its rows; raises UnknownSession or NotSaved.
 
-        Its examples are removed with it, or kept as texts without a source.
+        Its examples are removed with it, or kept as texts without a source. `totals` are kept in its place.
         """
 
     def alone(self) -> AbstractAsyncContextManager[bool]:

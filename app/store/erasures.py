@@ -9,7 +9,8 @@ from sqlmodel import SQLModel
 from app.store.tables import ErasureRow
 
 _ERASURES: Any = SQLModel.metadata.tables[str(ErasureRow.__tablename__)]
-# The id of a session and of a question in it, or "" for the whole session; "" and the id of a kept example.
+# The id of a session and of a question in it, or "" for the whole session; "" and the id of a kept example or
+# of kept totals.
 Erasure = tuple[str, str]
 _NOTE = text(
     "INSERT INTO erasures (session_id, question_id) VALUES (:session_id, :question_id) ON CONFLICT DO NOTHING"

@@ -1,12 +1,21 @@
 """A log in memory, for tests; its content is lost on close."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, MutableMapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 
 from app.core.codec import StoredRow
-from app.store import Batch, CodeTaken, KeptExample, SeqTaken, SessionRecord, Summary, UnknownSession
+from app.store import (
+    Batch,
+    CodeTaken,
+    KeptExample,
+    KeptTotals,
+    SeqTaken,
+    SessionRecord,
+    Summary,
+    UnknownSession,
+)
 from app.store.condition import Condition
 
 
@@ -18,6 +27,7 @@ class MemoryLog:
         self._records: dict[str, SessionRecord] = {}
         self._rows: dict[str, list[StoredRow]] = {}
         self.examples = MemoryExamples(self._records)
+        self.totals = MemoryTotals(self._records)
 
     async def create(self, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
         if any(known.code == record.code for known in self._records.values()):
@@ -65,13 +75,17 @@ class MemoryLog:
     async def set_retention(self, session_id: str, days: int) -> None:
         self._records[session_id] = replace(self._record(session_id), retention_days=days)
 
-    async def erase(self, session_id: str, *, keep_examples: bool = False) -> None:
+    async def erase(
+        self, session_id: str, *, keep_examples: bool = False, totals: KeptTotals | None = None
+    ) -> None:
         self._record(session_id)
         if keep_examples:
             self.examples.forget_source(session_id)
         else:
             self.examples.forget(session_id)
         del self._records[session_id], self._rows[session_id]
+        if totals is not None:
+            self.totals.keep(totals)
 
     def alone(self) -> nullcontext[bool]:
         return nullcontext(True)
@@ -128,3 +142,25 @@ class MemoryExamples:
             replace(one, session_id=None, question_id=None) if one.session_id == session_id else one
             for one in self._kept
         ]
+
+
+class MemoryTotals:
+    """The totals of a log in memory, in whose sessions' `records` it notes which are wanted."""
+
+    def __init__(self, records: MutableMapping[str, SessionRecord]) -> None:
+        self._records = records
+        self._kept: list[KeptTotals] = []
+
+    async def want(self, session_id: str, *, wanted: bool) -> None:
+        if session_id not in self._records:
+            raise UnknownSession(session_id)
+        self._records[session_id] = replace(self._records[session_id], keep_totals=wanted)
+
+    async def all(self) -> list[KeptTotals]:
+        return sorted(self._kept, key=lambda one: (one.kept_at_ms, one.totals_id))
+
+    async def remove(self, totals_id: str) -> None:
+        self._kept = [one for one in self._kept if one.totals_id != totals_id]
+
+    def keep(self, totals: KeptTotals) -> None:
+        self._kept.append(totals)

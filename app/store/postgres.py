@@ -27,6 +27,7 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError, TimeoutError as PoolT
 from app.core.codec import StoredRow
 from app.store import (
     Batch,
+    KeptTotals,
     LogUnavailable,
     NotSaved,
     OutcomeUnknown,
@@ -40,6 +41,7 @@ from app.store.committer import OnCommit
 from app.store.condition import Condition
 from app.store.examples import StoredExamples
 from app.store.lock import DataFolderError
+from app.store.totals import StoredTotals
 from app.store.vacuum import Vacuum
 
 T = TypeVar("T")
@@ -149,6 +151,7 @@ class PostgresLog:
         self._writes_waiting = self._reads_waiting = 0
         self._on_commit = on_commit
         self.examples = StoredExamples(self._write, self._read, self._vacuum.soon)
+        self.totals = StoredTotals(self._write, self._read, self._vacuum.soon)
 
     async def create(self, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
         await self._write(lambda connection: queries.create(connection, record, rows))
@@ -165,8 +168,10 @@ class PostgresLog:
     async def set_retention(self, session_id: str, days: int) -> None:
         await self._write(lambda connection: queries.set_retention(connection, session_id, days))
 
-    async def erase(self, session_id: str, *, keep_examples: bool = False) -> None:
-        await self._write(lambda connection: queries.erase(connection, session_id, keep_examples))
+    async def erase(
+        self, session_id: str, *, keep_examples: bool = False, totals: KeptTotals | None = None
+    ) -> None:
+        await self._write(lambda connection: queries.erase(connection, session_id, keep_examples, totals))
         self._vacuum.soon()
 
     async def read(self, session_id: str, after_seq: int = 0) -> list[StoredRow]:

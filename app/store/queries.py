@@ -11,20 +11,32 @@ from sqlmodel import SQLModel
 from app.core import codec
 from app.core.codec import StoredRow
 from app.core.events import QuestionWithdrawn, Recorded
-from app.store import Batch, CodeTaken, SeqTaken, SessionRecord, Summary, UnknownSession, erasures, examples
+from app.store import (
+    Batch,
+    CodeTaken,
+    KeptTotals,
+    SeqTaken,
+    SessionRecord,
+    Summary,
+    UnknownSession,
+    erasures,
+    examples,
+    totals as kept_totals,
+)
 from app.store.erasures import Erasure
 from app.store.tables import EventRow, SessionRow
 
 _EVENTS: Any = SQLModel.metadata.tables["events"]
 _SESSIONS: Any = SQLModel.metadata.tables["sessions"]
 _COLUMNS = [_EVENTS.c[name] for name in StoredRow._fields]
+_RECORDS = select(_SESSIONS, kept_totals.are_wanted)
 
 
 def create(connection: Connection, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
     taken = connection.execute(select(_SESSIONS.c.code).where(_SESSIONS.c.code == record.code))
     if taken.first() is not None:
         raise CodeTaken(record.code)
-    fields = {name: getattr(record, name) for name in SessionRecord.__slots__}
+    fields = {column.name: getattr(record, column.name) for column in _SESSIONS.columns}
     connection.execute(insert(SessionRow).values(**fields))
     connection.execute(insert(EventRow), [values_of(record.session_id, row) for row in rows])
 
@@ -89,9 +101,11 @@ def set_retention(connection: Connection, session_id: str, days: int) -> None:
         raise UnknownSession(session_id)
 
 
-def erase(connection: Connection, session_id: str, keep_examples: bool) -> None:
+def erase(connection: Connection, session_id: str, keep_examples: bool, totals: KeptTotals | None) -> None:
     if not _delete(connection, session_id, keep_examples):
         raise UnknownSession(session_id)
+    if totals is not None:
+        kept_totals.keep(connection, totals)
     erasures.note(connection, [(session_id, "")])
 
 
@@ -102,18 +116,19 @@ def _delete(connection: Connection, session_id: str, keep_examples: bool) -> boo
     # Last: the deletion has waited for transactions that keep examples of the session.
     forget = examples.forget_source if keep_examples else examples.forget_session
     forget(connection, session_id)
+    kept_totals.forget_wish(connection, session_id)
     return gone.rowcount > 0
 
 
 def erase_again(connection: Connection, noted: Iterable[Erasure]) -> int:
     """Carry out erasures in a restored copy; returns how many had something to erase.
 
-    What was kept of a session as an example is noted by itself if it was erased with it.
+    What was kept of a session as an example is noted by itself if it was erased with it; so are kept totals.
     """
     count = 0
     for session_id, id in noted:
         if not session_id:
-            count += examples.remove_again(connection, id)
+            count += examples.remove_again(connection, id) or kept_totals.remove_again(connection, id)
         elif id:
             count += _withdraw_again(connection, session_id, id)
         else:
@@ -156,11 +171,11 @@ def summary(connection: Connection, session_id: str, kinds: Sequence[str]) -> Su
 
 
 def sessions(connection: Connection) -> list[SessionRecord]:
-    return _records(connection, select(_SESSIONS).order_by(_SESSIONS.c.created_at_ms.desc()))
+    return _records(connection, _RECORDS.order_by(_SESSIONS.c.created_at_ms.desc()))
 
 
 def find(connection: Connection, code: str) -> SessionRecord | None:
-    records = _records(connection, select(_SESSIONS).where(_SESSIONS.c.code == code))
+    records = _records(connection, _RECORDS.where(_SESSIONS.c.code == code))
     return records[0] if records else None
 
 

@@ -19,12 +19,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool, StaticPool
 
 from app.core.codec import StoredRow
-from app.store import Batch, LogUnavailable, NotSaved, SessionRecord, Summary, queries, schema
+from app.store import Batch, KeptTotals, LogUnavailable, NotSaved, SessionRecord, Summary, queries, schema
 from app.store.committer import Committer, OnCommit, OnFatal, Work, stop_the_process
 from app.store.condition import Condition
 from app.store.examples import StoredExamples
 from app.store.lock import DataFolderError, unreadable
 from app.store.private_files import make_missing
+from app.store.totals import StoredTotals
 
 LOG_UNAVAILABLE = (
     "The database cannot be read just now: summe.db in the data folder is gone or cannot be opened. "
@@ -63,6 +64,7 @@ class SqliteLog:
         self._reader = _reader(path)
         self._committer = Committer(self._writing, SqliteDialect(), queue_size, on_fatal, on_commit)
         self.examples = StoredExamples(self._write, self._reading, self._committer.purge)
+        self.totals = StoredTotals(self._write, self._reading, self._committer.purge)
 
     async def create(self, record: SessionRecord, rows: Sequence[StoredRow]) -> None:
         await self._write(lambda connection: queries.create(connection, record, rows))
@@ -76,8 +78,10 @@ class SqliteLog:
     async def set_retention(self, session_id: str, days: int) -> None:
         await self._write(lambda connection: queries.set_retention(connection, session_id, days))
 
-    async def erase(self, session_id: str, *, keep_examples: bool = False) -> None:
-        await self._write(lambda connection: queries.erase(connection, session_id, keep_examples))
+    async def erase(
+        self, session_id: str, *, keep_examples: bool = False, totals: KeptTotals | None = None
+    ) -> None:
+        await self._write(lambda connection: queries.erase(connection, session_id, keep_examples, totals))
         self._committer.purge()
 
     async def read(self, session_id: str, after_seq: int = 0) -> list[StoredRow]:

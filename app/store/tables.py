@@ -37,9 +37,9 @@ class EventRow(SQLModel, table=True):
 
 
 class ErasureRow(SQLModel, table=True):
-    """An erased question, session where `question_id` is "", or kept example where `session_id` is "".
+    """An erased question, session where `question_id` is "", or kept text where `session_id` is "".
 
-    Erased again when a backup is restored.
+    A kept text is an example, or totals. Erased again when a backup is restored.
     """
 
     __tablename__ = "erasures"
@@ -65,3 +65,22 @@ class ExampleRow(SQLModel, table=True):
     kept_at_ms: int = Field(sa_type=BigInteger)
     session_id: str | None
     question_id: str | None
+
+
+class TotalsWantedRow(SQLModel, table=True):
+    """A session whose totals are kept when it is erased, as the organiser has chosen."""
+
+    __tablename__ = "totals_wanted"
+
+    session_id: str = Field(primary_key=True)
+
+
+class TotalsRow(SQLModel, table=True):
+    """The totals of a session that is erased, as JSON; nothing leads from them to the session."""
+
+    __tablename__ = "totals"
+
+    totals_id: str = Field(primary_key=True)
+    run_sheet_id: str = Field(index=True)
+    kept_at_ms: int = Field(sa_type=BigInteger)
+    content: str

@@ -34,6 +34,7 @@ from app.core.views import logo_row
 from app.exports.report_data import exported_questions
 from app.rooms.housekeeping import erased_at_ms
 from app.rooms.hub import Reply
+from app.rooms.kept_totals import totals_to_keep
 from app.rooms.room import Room
 from app.store import SessionRecord, UnknownSession
 from app.store.run_sheets import faults, sheets
@@ -100,11 +101,13 @@ class SessionChange(BaseModel):
     date: datetime.date | None = None
     place: SingleLine | None = Field(default=None, max_length=120)
     expected: int | None = Field(default=None, ge=1, le=100_000)
+    keep_totals: bool | None = None
     was: DetailsAsRead = DetailsAsRead()
 
     @model_validator(mode="after")
     def something(self) -> "SessionChange":
-        if not (self.renames or self.plans or self.retention_days is not None):
+        keeps = self.retention_days is not None or self.keep_totals is not None
+        if not (self.renames or self.plans or keeps):
             named = ", ".join(name for name in SessionChange.model_fields if name != "was")
             raise ValueError(f"name what to change, one or more of: {named}")
         return self
@@ -168,7 +171,8 @@ class SessionEntry(BaseModel):
     Title, subtitle and occasion are in the session's language; `own_title` is whether the title is not the
     run sheet's. `began_at_ms` is when the room first left the lobby. `ends_at_ms` is when the session ends by
     itself if nothing more happens, and `ended_by_neglect` whether it ended that way. `may_reopen` is whether
-    the end can be taken back. `questions` counts all that were received.
+    the end can be taken back. `keep_totals` is whether its totals are kept when it is erased. `questions`
+    counts all that were received.
     """
 
     session_id: str
@@ -190,6 +194,7 @@ class SessionEntry(BaseModel):
     may_reopen: bool
     retention_days: int
     erased_at_ms: int | None
+    keep_totals: bool
     rehearsal: bool
     joined: int
     questions: int
@@ -277,6 +282,7 @@ def entry(context: AppContext, record: SessionRecord, summary: SessionSummary) -
         may_reopen=state.ended and not state.imported,
         retention_days=record.retention_days,
         erased_at_ms=erased_at_ms(record),
+        keep_totals=record.keep_totals,
         rehearsal=record.rehearsal,
         joined=summary.joined,
         questions=summary.questions,
@@ -430,10 +436,15 @@ async def one(context: CurrentContext, code: str) -> SessionDetails:
 
 @router.patch("/api/sessions/{code}", responses=refused(404, 409))
 async def change(context: CurrentContext, code: str, body: SessionChange) -> SessionEntry | UnreadableEntry:
-    """Change a session's title, subtitle, occasion, date, place, expected number or retention."""
+    """Change a session's title, subtitle, occasion, date, place, expected number or retention.
+
+    Or whether its totals are kept when it is erased; those of a rehearsal never are (409).
+    """
     state = (await room_of(context, code)).state
     if body.was.is_stale(state):
         raise HTTPException(409, MEANINGS["stale"])
+    if body.keep_totals and state.rehearsal:
+        raise HTTPException(409, "The people of a rehearsal are simulated: no totals are kept of them.")
     if body.renames:
         await _ask(context, code, body.retitled(state))
     if body.plans:
@@ -441,6 +452,8 @@ async def change(context: CurrentContext, code: str, body: SessionChange) -> Ses
     if body.retention_days is not None:
         record = await _found(context, code)
         await context.log.set_retention(record.session_id, body.retention_days)
+    if body.keep_totals is not None:
+        await context.log.totals.want(state.session_id, wanted=body.keep_totals)
     return await _listed(context, await _found(context, code))
 
 
@@ -494,5 +507,7 @@ async def renew(context: CurrentContext, code: str, role: KeyRole) -> RenewedKey
 
 @router.delete("/api/sessions/{code}", status_code=204, responses=refused(404))
 async def delete(context: CurrentContext, code: str) -> None:
-    """Erase a session with all its data."""
-    await context.erase((await _found(context, code)).session_id)
+    """Erase a session with all its data; where the organiser has chosen so, its totals are kept."""
+    record = await _found(context, code)
+    totals = await totals_to_keep(context.hub, record, context.clock.now_ms())
+    await context.erase(record.session_id, totals)

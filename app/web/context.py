@@ -20,7 +20,7 @@ from app.rooms.hub import Hub, Reply, RoomLimits, publish_to_none
 from app.rooms.room import DeltaThrottle, Room
 from app.rooms.suggestions import SuggestionLimits, Suggestions
 from app.settings import Settings
-from app.store import CodeTaken, Log
+from app.store import CodeTaken, KeptTotals, Log
 from app.store.short_lived import MemoryShortLived, ShortLived
 from app.version import summe_version
 from app.web.auth import Authenticator, make_authenticator, new_code
@@ -149,10 +149,10 @@ class AppContext:
                     return followed
         return answer
 
-    async def erase(self, session_id: str) -> None:
-        """Erase a session, after ending its rehearsal process if it has one."""
+    async def erase(self, session_id: str, totals: KeptTotals | None = None) -> None:
+        """Erase a session, after ending its rehearsal process if it has one, and keep these totals of it."""
         await self.supervisor.end(session_id)
-        await self.hub.erase(session_id)
+        await self.hub.erase(session_id, totals=totals)
 
     def links(self, state: State, device: str = "") -> dict[str, str]:
         """The URLs of a session's screens; keys are in the fragment only, which browsers do not send.

@@ -9,7 +9,7 @@ from app.core.commands import Actor, Command
 from app.core.views import Audience
 from app.rooms.hub import Hub, Reply
 from app.rooms.seat import Seat
-from app.store import Batch, NotSaved
+from app.store import Batch, KeptTotals, NotSaved
 from app.store.memory import MemoryLog
 
 FACILITATOR, ANNA, BO = Actor("facilitator", "desk"), Actor("participant", "anna"), Actor("participant", "bo")
@@ -35,9 +35,11 @@ class RefusingLog(MemoryLog):
         self._ask()
         await super().append(batch)
 
-    async def erase(self, session_id: str, *, keep_examples: bool = False) -> None:
+    async def erase(
+        self, session_id: str, *, keep_examples: bool = False, totals: KeptTotals | None = None
+    ) -> None:
         self._ask()
-        await super().erase(session_id, keep_examples=keep_examples)
+        await super().erase(session_id, keep_examples=keep_examples, totals=totals)
 
     def _ask(self) -> None:
         self.asked += 1

@@ -11,9 +11,11 @@ import pytest_asyncio
 
 from app.core.commands import Actor, AskQuestion, EndSession, EnterStep, Join, ReopenSession
 from app.core.decide import DAY_MS
+from app.core.session_totals import session_totals
 from app.rooms.housekeeping import run_housekeeping
 from app.rooms.hub import Hub
 from app.rooms.kept_examples import kept_examples
+from app.rooms.kept_totals import read_totals
 from app.store import KeptExample
 from app.store.sqlite import SqliteLog
 from tests.core.sheet import make_sheet
@@ -180,3 +182,35 @@ async def test_kept_examples_outlive_the_retention_without_a_source_and_are_give
     assert texts == {"en": ["Nr. 0", "Nr. 2"], "to": ["Nr. 1"]}
     assert await kept_examples(log.examples, "another") == {}
     await hub.close()
+
+
+async def test_chosen_totals_outlive_the_retention_without_a_text_or_a_way_back_to_the_session(
+    log: SqliteLog, clock: ManualClock, tmp_path: Path
+) -> None:
+    hub = Hub(log, clock)
+    for session_id in ("A", "B"):
+        await run(hub, session_id, ended=True)
+    await log.totals.want("A", wanted=True)
+    room = await hub.room("CODEA")
+    assert room is not None
+    before = session_totals(room.state)
+    clock.ms += 31 * DAY_MS
+    await run_housekeeping(hub, log, clock)
+    assert await log.sessions() == []
+    (kept,) = await log.totals.all()
+    assert (read_totals(kept), kept.run_sheet_id, kept.kept_at_ms) == (before, "prove", clock.ms)
+    assert not any(told in kept.content for told in ("CODEA", "kanariefugl", "anna"))
+    await log.close()
+    assert not on_disk(tmp_path, b"kanariefugl")
+
+
+async def test_nothing_is_kept_of_a_session_in_which_nothing_has_happened(
+    log: SqliteLog, clock: ManualClock
+) -> None:
+    hub = Hub(log, clock)
+    await hub.open("A", code="CODEA", sheet=make_sheet(), language="da", retention_days=1)
+    await hub.ask("A", FACILITATOR, "1", "", EndSession())
+    await log.totals.want("A", wanted=True)
+    clock.ms += 2 * DAY_MS
+    await run_housekeeping(hub, log, clock)
+    assert (await log.sessions(), await log.totals.all()) == ([], [])

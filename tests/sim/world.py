@@ -22,7 +22,7 @@ from app.core.views import mine, show
 from app.rooms.hub import Hub, RoomLimits
 from app.rooms.room import DeltaThrottle, Room
 from app.settings import Settings
-from app.store import Batch, Log, NotSaved, OutcomeUnknown, SeqTaken, SessionRecord, Summary
+from app.store import Batch, KeptTotals, Log, NotSaved, OutcomeUnknown, SeqTaken, SessionRecord, Summary
 from app.store.short_lived import MemoryShortLived
 from app.web.auth import Authenticator, participant_of
 from app.web.context import AppContext
@@ -66,6 +66,7 @@ class FaultyLog:
         self.is_shared = shared
         self.condition = log.condition
         self.examples = log.examples
+        self.totals = log.totals
         self._chance = chance
         self._scale = scale
         self.faults = 0.06
@@ -130,8 +131,10 @@ class FaultyLog:
     async def set_retention(self, session_id: str, days: int) -> None:
         await self._log.set_retention(session_id, days)
 
-    async def erase(self, session_id: str, *, keep_examples: bool = False) -> None:
-        await self._log.erase(session_id, keep_examples=keep_examples)
+    async def erase(
+        self, session_id: str, *, keep_examples: bool = False, totals: KeptTotals | None = None
+    ) -> None:
+        await self._log.erase(session_id, keep_examples=keep_examples, totals=totals)
 
     async def close(self) -> None:
         """Leave the real log open: it outlives the process."""

@@ -13,7 +13,7 @@ from app.main import restart_on_error
 from app.rehearsal.hall import Hall
 from app.rehearsal.plan import Plan
 from app.rehearsal.supervisor import RehearsalProcess
-from app.store import LogUnavailable
+from app.store import KeptTotals, LogUnavailable
 from app.store.memory import MemoryLog
 from app.web.context import AppContext
 from tests.core.sheet import make_sheet
@@ -34,9 +34,11 @@ class LostLog(MemoryLog):
         self._look()
         return await super().read(session_id, after_seq)
 
-    async def erase(self, session_id: str, *, keep_examples: bool = False) -> None:
+    async def erase(
+        self, session_id: str, *, keep_examples: bool = False, totals: KeptTotals | None = None
+    ) -> None:
         self._look()
-        await super().erase(session_id, keep_examples=keep_examples)
+        await super().erase(session_id, keep_examples=keep_examples, totals=totals)
 
     def _look(self) -> None:
         if self.gone:
