@@ -108,6 +108,11 @@ class Question(Struct, frozen=True):
         return self.visibility == "shown" or (self.visibility == "held" and self.why == ("next",))
 
     @property
+    def is_quotable(self) -> bool:
+        """Whether report and replay may have its words: it counts, and has not been left out by hand."""
+        return self.is_counted and "left_out" not in self.flags
+
+    @property
     def has_asker(self) -> bool:
         """Whether its asker is a participant in the room: not the facilitator, and not swept out."""
         return self.participant is not None and self.swept_from is None

@@ -12,6 +12,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 
 from pydantic_core import to_json
 
+from app.core.board_replay import Moment
 from app.core.delta import Delta, Digest
 from app.core.rejections import Code
 from app.core.rows import Row, ScreenRole, Table, View
@@ -192,6 +193,11 @@ def _table(rows: Table) -> bytes:
     ids = list(rows)
     batches = (ids[start : start + ROWS_AT_ONCE] for start in range(0, len(ids), ROWS_AT_ONCE))
     return b"{" + b",".join(encode({id: rows[id] for id in batch})[1:-1] for batch in batches) + b"}"
+
+
+def moment(moment: Moment) -> bytes:
+    """A moment of a replay, which is no frame, but has the parts of a delta, and its time."""
+    return b'{"at_ms":%d,%s' % (moment.at_ms, delta_body(moment.seq, moment.put, moment.cut))
 
 
 def numbered(lane: Lane, n: int, body: bytes) -> bytes:

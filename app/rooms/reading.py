@@ -1,4 +1,4 @@
-"""From rows of the log to events, states and summaries.
+"""From rows of the log to events, states, summaries and replays.
 
 Everything here raises UnreadableLog for rows that a newer version has written, and for damaged ones.
 """
@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from app.core import codec
+from app.core.board_replay import moments
 from app.core.evolve import evolve, replay
 from app.core.session_summary import SessionSummary, summarise
 from app.core.state import State
+from app.rooms import frames
 from app.rooms.room import Applied
 from app.store import Summary
 
@@ -41,6 +43,20 @@ def summarised(session_id: str, summary: Summary) -> SessionSummary:
     with _damage_as_unreadable(session_id):
         decoded = (codec.decode(row) for row in summary.rows)
         return summarise(session_id, decoded, counts, summary.last_at_ms)
+
+
+def board_moments(last: State, rows: Sequence[codec.StoredRow]) -> Iterator[bytes]:
+    """The moments of the replay of a board, as JSON; b"" for each step of the work that leads to none.
+
+    The rows lead to the state `last`. No step takes long, so that others can be let in between.
+    """
+    with _damage_as_unreadable(last.session_id):
+        log = []
+        for row in rows:
+            log.append(codec.decode(row))
+            yield b""
+        for moment in moments(last.session_id, log, last):
+            yield b"" if moment is None else frames.moment(moment)
 
 
 @contextmanager

@@ -79,6 +79,7 @@ class AppContext:
     supervisor: Supervisor = field(default_factory=Supervisor)
     guesses: Guesses = field(default_factory=Guesses)
     importing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    replaying: asyncio.Lock = field(default_factory=asyncio.Lock)
     commands: RateLimiter = field(default_factory=lambda: limit_of_commands(Settings()))
     joins: RateLimiter = field(default_factory=lambda: join_limiter(Settings()))
     waiting_connections: WaitingConnections = field(default_factory=lambda: connection_limiter(Settings()))

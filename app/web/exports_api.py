@@ -1,4 +1,4 @@
-"""The exports API: a session as a file in each format, its report, and the import of an export.
+"""The exports API: a session as a file in each format, its report, its replay, and the import of an export.
 
 Files are rendered on a thread, from a state that is immutable.
 """
@@ -8,7 +8,7 @@ import json
 import secrets
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, HTTPException, Path, Query, Request, Response
 
 from app.core import codec
 from app.core.session_summary import summary_of
@@ -18,6 +18,7 @@ from app.exports.csv import CSV, CSV_WITH, Separator
 from app.exports.formats import FORMATS
 from app.exports.html import article
 from app.exports.importing import NotAnExport, import_session
+from app.exports.json import JSON
 from app.exports.report_data import report
 from app.rooms.room import Room
 from app.store import CodeTaken, SessionRecord
@@ -35,6 +36,7 @@ from app.web.dependencies import (
     opened_room,
     refused,
 )
+from app.web.replays import Replay, packed, replay_of, with_replay
 
 # An export of `body_bytes` with thousands of questions has a tenth of this many commas and brackets.
 MOST_VALUES = 2_000_000
@@ -59,6 +61,7 @@ SeparatorQuery = Annotated[
         "or a comma in UTF-8; without it the separator that is usual in the language."
     ),
 ]
+WithReplay = Annotated[bool, Query(description="Of json: with the session's replay too.")]
 router = APIRouter(route_class=LimitedRoute, tags=["exports"], responses=refused(403, 503))
 
 
@@ -66,7 +69,7 @@ router = APIRouter(route_class=LimitedRoute, tags=["exports"], responses=refused
     "/api/sessions/{code}/export.{format}",
     response_class=Response,
     responses=files(*dict.fromkeys(format.media_type for format in (*FORMATS.values(), *CSV_WITH.values())))
-    | refused(404, 501),
+    | refused(404, 409, 501),
 )
 async def exported(
     context: CurrentContext,
@@ -76,6 +79,7 @@ async def exported(
     lang: LanguageQuery = None,
     whole: Whole = False,
     separator: SeparatorQuery = None,
+    replay: WithReplay = False,
 ) -> Response:
     """The session as a file, in its own language unless `lang` is given; not `whole` for the report's key."""
     format = FORMATS.get(name)
@@ -85,6 +89,8 @@ async def exported(
         if format is not CSV:
             raise HTTPException(422, f"{name} has no separator; csv has.")
         format = CSV_WITH[separator]
+    if replay and format is not JSON:
+        raise HTTPException(422, f"{name} has no replay; json has.")
     if whole and not context.auth.opens_console(room.state, key):
         raise needs_facilitator()
     render = format.whole if whole else format.render
@@ -97,6 +103,8 @@ async def exported(
         body = await asyncio.to_thread(render, room.state, lang or room.state.language)
     except ExtraMissing as error:
         raise HTTPException(501, str(error)) from None
+    if replay:
+        body = with_replay(body, await replay_of(context, room))
     disposition = f'attachment; filename="summe-{room.code}{"-whole" if whole else ""}.{name}"'
     return Response(body, media_type=format.media_type, headers={"content-disposition": disposition})
 
@@ -109,6 +117,22 @@ async def report_page(room: Readable, lang: LanguageQuery = None) -> Response:
     state = room.state
     body = await asyncio.to_thread(lambda: article(report(state), lang or state.language))
     return Response(body, media_type="text/html; charset=utf-8")
+
+
+@router.get("/api/sessions/{code}/replay", response_model=Replay, responses=refused(404, 409))
+async def replayed(
+    context: CurrentContext, room: Readable, accept_encoding: Annotated[str, Header()] = ""
+) -> Response:
+    """What the session's board showed, from the first moment to now.
+
+    A question is in it only if the report quotes it, and with the words it has now.
+    """
+    body = await replay_of(context, room)
+    headers = {"vary": "accept-encoding"}
+    if "gzip" in accept_encoding:
+        body = await asyncio.to_thread(packed, body)
+        headers["content-encoding"] = "gzip"
+    return Response(body, media_type="application/json", headers=headers)
 
 
 def _parsed(body: bytes) -> Any:

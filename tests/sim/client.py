@@ -134,6 +134,8 @@ class Client:
     looks: bool = False
     resyncs: int = 0
     disconnected: int = 0
+    # What a board has shown: the seq and the view, for every frame.
+    shown: list[tuple[int, Lane]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._join_again()
@@ -251,6 +253,7 @@ class Client:
         kind = frame["t"]
         if kind == "snapshot":
             self.view, self.mine, self.n = frame["view"], {}, {"view": 0, "mine": 0}
+            self._note_shown(frame["seq"])
         elif kind == "delta":
             self._apply(frame)
         elif kind == "ack":
@@ -274,9 +277,15 @@ class Client:
         self.n[lane] = delta["n"]
         if lane == "view":
             self.view = fold(self.view, delta)
+            self._note_shown(delta["seq"])
         else:
             self.mine = fold(self.mine, delta)
         return None
+
+    def _note_shown(self, seq: int) -> None:
+        if self.role == "board":
+            view = {table: rows for table, rows in self.view.items() if not table.startswith("live.")}
+            self.shown.append((seq, view))
 
     def _rejected(self, id: str, code: str) -> None:
         if code in LATER:

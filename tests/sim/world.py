@@ -14,12 +14,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from app.core import commands as c
+from app.core.board_replay import as_replayed
 from app.core.codec import StoredRow, decode
 from app.core.commands import BY_NAME, PARTICIPANT, Command, wire_name
 from app.core.evolve import replay
 from app.core.state import State
 from app.core.views import mine, show
 from app.rooms.hub import Hub, RoomLimits
+from app.rooms.reading import board_moments
 from app.rooms.room import DeltaThrottle, Room
 from app.settings import Settings
 from app.store import Batch, KeptTotals, Log, NotSaved, OutcomeUnknown, SeqTaken, SessionRecord, Summary
@@ -34,7 +36,7 @@ from app.web.rate_limit import RateLimiter
 from tests.core.command_makers import CANARY, MAKERS, Dice
 from tests.core.scripts import states
 from tests.core.sheet import make_sheet
-from tests.sim.client import Client, digest
+from tests.sim.client import Client, Lane, digest, fold
 
 CODE = "SEEDED"
 # First round: everything is answered; second: the last sums are sent; third: they are compared.
@@ -360,6 +362,7 @@ class World:
         for client in self.clients:
             self._check_mirror(client, state)
         self._check_words(rows)
+        self._check_replay(state, rows)
 
     def _check_answers(self, rows: list[StoredRow]) -> None:
         last_seq: dict[str, int] = {}
@@ -394,6 +397,17 @@ class World:
         if client.role == "phone":
             participant = client.connection.seat.participant if client.connection else None
             assert client.mine == _plain(mine(state, participant or "")), f"{client.name}: another lane"
+
+    def _check_replay(self, last: State, rows: list[StoredRow]) -> None:
+        """At every seq that a board has shown, the replay has what it showed."""
+        view: Lane = {}
+        replayed = {}
+        for seq, step in enumerate(list(board_moments(last, rows))[len(rows) :], start=1):
+            view = fold(view, json.loads(step)) if step else view
+            replayed[seq] = view
+        for client in self.clients:
+            for seq, shown in client.shown:
+                assert _plain(as_replayed(shown, last)) == replayed[seq], f"{client.name} at {seq}"
 
     def _check_words(self, rows: list[StoredRow]) -> None:
         """No frame has a participant id or token; the board is sent only texts that were public once."""

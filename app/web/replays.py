@@ -1,0 +1,112 @@
+"""The replay of a session as JSON: what the board showed, made of the whole log beside a hall that goes on.
+
+A log of twenty thousand events takes seconds of a processor. They are spent one replay at a time, on a thread
+that is asked for a little at a time: the loop, which needs the interpreter too, has its turn in between.
+"""
+
+import asyncio
+import gzip
+import json
+import time
+from collections.abc import Iterator
+
+from fastapi import HTTPException
+from pydantic import BaseModel
+
+from app.core.state import State
+from app.rooms.reading import board_moments
+from app.rooms.room import Room
+from app.store import UnknownSession
+from app.web.context import AppContext
+from app.web.dependencies import unknown_code
+
+VERSION = 1
+# Far more than a session has, and few enough to be made within a minute, and kept by a browser.
+MOST_EVENTS = 100_000
+# How long the thread works before the loop has its turn.
+TURN_S = 0.002
+
+IMPORTED = (
+    "This session was imported: its file has the outcome, not what the board showed in between. Open the "
+    "file itself, if it was saved with its replay."
+)
+TOO_LONG = f"This session has more than {MOST_EVENTS:,} events, which is more than can be replayed."
+
+
+class Moment(BaseModel):
+    """What event `seq` changed on the board, at `at_ms`: rows by table and id, and ids that are gone."""
+
+    seq: int
+    at_ms: int
+    put: dict[str, dict[str, object]] = {}
+    cut: dict[str, list[str]] = {}
+
+
+class Replay(BaseModel):
+    """What the board showed: each moment is a delta of the board's view, beginning with an empty one.
+
+    `seq` is the last event's. `address` and `url` are where people join, as on the board, "" where they
+    cannot.
+    """
+
+    version: int
+    code: str
+    language: str
+    seq: int
+    address: str
+    url: str
+    moments: list[Moment]
+
+
+async def replay_of(context: AppContext, room: Room) -> bytes:
+    """The `Replay` of a session as JSON; raises 409 for one that has none, 404 for one erased meanwhile."""
+    async with context.replaying:
+        last = room.state
+        if last.imported:
+            raise HTTPException(409, IMPORTED)
+        if last.seq > MOST_EVENTS:
+            raise HTTPException(409, TOO_LONG)
+        try:
+            rows = await context.log.read(last.session_id)
+        except UnknownSession:
+            raise unknown_code() from None
+        steps = board_moments(last, rows[: last.seq])
+        made: list[bytes] = []
+        while await asyncio.to_thread(_work, steps, made):
+            pass
+    return b'%s,"moments":[%s]}' % (_head(context, last), b",".join(made))
+
+
+def _work(steps: Iterator[bytes], made: list[bytes]) -> bool:
+    """Work for a turn; returns whether there is more to do."""
+    until_s = time.perf_counter() + TURN_S
+    for step in steps:
+        if step:
+            made.append(step)
+        if time.perf_counter() > until_s:
+            return True
+    return False
+
+
+def _head(context: AppContext, last: State) -> bytes:
+    """All but the moments, without the bracket at the end."""
+    public = context.public
+    head = {
+        "version": VERSION,
+        "code": last.code,
+        "language": last.language,
+        "seq": last.seq,
+        "address": public.netloc,
+        "url": f"{public.url}/{last.code}" if public.url else "",
+    }
+    return json.dumps(head, ensure_ascii=False).encode()[:-1]
+
+
+def packed(body: bytes) -> bytes:
+    """The body as gzip: a replay repeats itself, so it is a tenth of its size or less."""
+    return gzip.compress(body, 6, mtime=0)
+
+
+def with_replay(export: bytes, replay: bytes) -> bytes:
+    """A JSON export that has the replay too; an import does not read it."""
+    return export.rstrip().removesuffix(b"}").rstrip() + b',\n  "replay": ' + replay + b"\n}"
