@@ -621,6 +621,19 @@ class Plan(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class EmptySession(Command):
+    """Empty the session before the hour, after a trial: see `SessionEmptied` for what goes and what stays.
+
+    `participants` and `questions` are how many the organiser was told would go; when there are others by now,
+    the command is rejected as `stale`. An imported session cannot be emptied.
+    """
+
+    by: ClassVar = ORGANISER
+    participants: int
+    questions: int
+
+
+@dataclass(frozen=True, slots=True)
 class Join(Command):
     """Join the session, on a phone's first hello.
 
@@ -647,7 +660,7 @@ class TimeIsUp(Command):
     by: ClassVar = CLOCK
 
 
-INTERNAL: tuple[type[Command], ...] = (Retitle, Plan, Join, ConnectDevice, TimeIsUp)
+INTERNAL: tuple[type[Command], ...] = (Retitle, Plan, EmptySession, Join, ConnectDevice, TimeIsUp)
 
 
 def wire_name(command: type[Command]) -> str:

@@ -43,8 +43,8 @@ class Event(Struct, frozen=True):
 class Recorded(Struct, frozen=True):
     """An event as recorded in the log: `seq` counts a session's events from 1 without gaps.
 
-    `n_in_command` counts the events of one command from 0; `fingerprint` is None once the words
-    it was made from have been erased.
+    In a session that was emptied they begin with a later number. `n_in_command` counts the events of one
+    command from 0; `fingerprint` is None once the words it was made from have been erased.
     """
 
     seq: int
@@ -458,6 +458,14 @@ class DotsImported(Event, frozen=True):
     weights: tuple[tuple[int, int, int], ...]
 
 
+class SessionEmptied(Event, frozen=True):
+    """The session is as it was opened, without participants, questions and all that was done in it.
+
+    What stays is in the events of `KEPT_WHEN_EMPTIED`. The log deletes all others with the append of this
+    one, so that a log begins with a later seq than 1 then.
+    """
+
+
 class SessionEnded(Event, frozen=True):
     pass
 
@@ -471,6 +479,15 @@ def kind_of(event: type[Event]) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", event.__name__).lower()
 
 
+# The events that stay in the log when a session is emptied: its title, plan, keys and devices.
+KEPT_WHEN_EMPTIED: tuple[type[Event], ...] = (
+    SessionOpened,
+    SessionRetitled,
+    SessionPlanned,
+    KeyRenewed,
+    DeviceConnected,
+    DeviceRevoked,
+)
 BY_KIND: dict[str, type[Event]] = {kind_of(event): event for event in Event.__subclasses__()}
 FLAG_EVENTS: dict[QuestionFlag, type[Event]] = {
     event.sets_flag: event for event in BY_KIND.values() if event.sets_flag is not None

@@ -15,7 +15,8 @@ from app.core.events import Event, Recorded
 from app.core.rules import walk
 from app.core.rules.changes import change_walk
 from app.core.rules.registry import CONSEQUENCES
-from app.core.state import Board, Gates, Participant, Pitfall, SeenCommand, Stage, State, Timer
+from app.core.rules.session import opened_state
+from app.core.state import Participant, SeenCommand, State
 
 
 def begin(session_id: str, recorded: Recorded) -> State:
@@ -23,29 +24,7 @@ def begin(session_id: str, recorded: Recorded) -> State:
     opened = recorded.event
     if not isinstance(opened, e.SessionOpened):
         raise ValueError(f"session {session_id} does not begin with session_opened")
-    sheet = opened.run_sheet
-    turn_ms = sheet.buzz.turn_seconds * 1000
-    return State(
-        session_id=session_id,
-        code=opened.code,
-        given_title=opened.title,
-        language=opened.language,
-        rehearsal=opened.rehearsal,
-        run_sheet=sheet,
-        seq=recorded.seq,
-        at_ms=recorded.at_ms,
-        opened_at_ms=recorded.at_ms,
-        stage=Stage(at_ms=recorded.at_ms, r=recorded.seq),
-        timer=Timer(turn_ms=turn_ms, turns=sheet.buzz.turns, left_ms=turn_ms, r=recorded.seq),
-        gates=Gates(r=recorded.seq, r_door=recorded.seq),
-        board=Board(language=opened.language, r=recorded.seq),
-        pitfalls=tuple(Pitfall(p.id) for p in sheet.pitfalls),
-        date=opened.date,
-        place=opened.place,
-        expected=opened.expected,
-        given_subtitle=opened.subtitle,
-        given_occasion=opened.occasion,
-    )
+    return opened_state(session_id, opened, recorded)
 
 
 def evolve(state: State, recorded: Recorded) -> State:
@@ -107,6 +86,8 @@ def affected_questions(before: State, after: State, event: Event) -> set[str]:
     named: set[str | None] = {getattr(event, field) for field in event.affects_questions}
     for field in event.affects_questions_of:
         named.update(after.participants[getattr(event, field)].own)
+    if isinstance(event, e.SessionEmptied):
+        named.update(before.questions)
     if before.board.spotlight != after.board.spotlight:
         named |= {before.board.spotlight, after.board.spotlight}
     for person in _swept_or_restored(before, after):
@@ -122,21 +103,28 @@ def affected_questions(before: State, after: State, event: Event) -> set[str]:
 
 
 def _swept_or_restored(before: State, after: State) -> Iterator[Participant]:
-    """The participants who are in the room in only one of the two states, as they are in that state."""
+    """The participants who are in the room in only one of the two states, as they are in that state.
+
+    Without those whom emptying the session has removed for good.
+    """
     if before.swept is after.swept:
         return
     for this, other in ((before, after), (after, before)):
-        yield from (this.participants[id] for id in other.swept if id not in this.swept)
+        gone = (id for id in other.swept if id not in this.swept)
+        yield from (this.participants[id] for id in gone if id in this.participants)
 
 
 def affected_participants(before: State, after: State, event: Event, ids: Iterable[str]) -> set[str]:
     """The ids of all participants whose own lane may differ after this event, given the affected questions.
 
     They are the participants the event names, those swept out or restored, the askers and supporters of the
-    questions `ids`, and all askers when it changes whether questions may be edited.
+    questions `ids`, all askers when it changes whether questions may be edited, and all participants when it
+    empties the session.
     """
     people: set[str | None] = {getattr(event, field) for field in event.affects_participants}
     people.update(person.id for person in _swept_or_restored(before, after))
+    if isinstance(event, e.SessionEmptied):
+        people.update(before.participants)
     if before.gates.editing != after.gates.editing:
         people.update(id for id, person in after.participants.items() if person.own)
     for id in ids:

@@ -78,10 +78,8 @@ class SessionSummary:
 
 def summary_of(state: State) -> SessionSummary:
     """The summary of a loaded session."""
-    swept = sum(len(one.was.own) for one in state.swept.values())
-    questions = len(state.questions) - swept
     began_ms, joined = state.stage.began_ms, state.sums.joined
-    return SessionSummary(state, began_ms, joined, questions, state.begun, state.at_ms)
+    return SessionSummary(state, began_ms, joined, state.received, state.begun, state.at_ms)
 
 
 def summarise(

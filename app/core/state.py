@@ -354,7 +354,8 @@ class State(Struct, frozen=True):
     `participants` are all who ever joined; of those in `swept` only their questions are left there.
     `dots_placed` is the number of the last dot, so that the id of a removed dot is not used again.
     `given_…` are words of the session's own, None where it has none; `end` is None until it ends, and again
-    once it is reopened; `has_ended_before` stays.
+    once it is reopened; `has_ended_before` stays. `emptied` is the seq at which it was last emptied, 0 if
+    never.
     """
 
     session_id: str
@@ -395,6 +396,7 @@ class State(Struct, frozen=True):
     history: History = History()
     end: End | None = None
     has_ended_before: bool = False
+    emptied: int = 0
     imported: bool = False
     r_session: int = 1
 
@@ -411,6 +413,11 @@ class State(Struct, frozen=True):
         """Whether the session has ever left the lobby, or has questions."""
         stage = self.stage if self.end is None else self.end.stage
         return stage.began_ms is not None or bool(self.questions)
+
+    @property
+    def received(self) -> int:
+        """How many questions were received, without those of participants who were swept out."""
+        return len(self.questions) - sum(len(one.was.own) for one in self.swept.values())
 
     @property
     def title(self) -> str:

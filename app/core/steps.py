@@ -176,7 +176,16 @@ ASKABLE: dict[type[c.Command], frozenset[StepFamily]] = {
 
 # The commands that an ended session still accepts. Devices that connect to it are listed, and can be revoked.
 AFTER_END: frozenset[type[c.Command]] = frozenset(
-    {c.Retitle, c.Plan, c.RenewKey, c.ConnectDevice, c.RevokeDevice, c.ReopenSession, c.LeaveOut}
+    {
+        c.Retitle,
+        c.Plan,
+        c.EmptySession,
+        c.RenewKey,
+        c.ConnectDevice,
+        c.RevokeDevice,
+        c.ReopenSession,
+        c.LeaveOut,
+    }
 )
 
 

@@ -72,6 +72,7 @@ class WelcomeFrame(TypedDict):
     role: ScreenRole
     step: NotRequired[str]
     statement: NotRequired[bool]
+    emptied: NotRequired[int]
 
 
 class SnapshotFrame(TypedDict):
@@ -136,11 +137,13 @@ def welcome(
     step: str | None = None,
     *,
     statement: bool = False,
+    emptied: int = 0,
 ) -> bytes:
     """The answer to a hello; a screen may send frames of at most `frame_bytes`.
 
     `step` is the session's step; with it a phone fetches the parts of its page before it has the snapshot.
-    `statement` is in the frame where it is true: `/was` leads to an accessibility statement.
+    `statement` is in the frame where it is true: `/was` leads to an accessibility statement. `emptied` is in
+    it where it is not 0: the seq at which the session was last emptied.
     """
     frame: WelcomeFrame = {
         "t": "welcome",
@@ -154,6 +157,8 @@ def welcome(
         frame["step"] = step
     if statement:
         frame["statement"] = True
+    if emptied:
+        frame["emptied"] = emptied
     return encode(frame)
 
 

@@ -5,6 +5,7 @@ Only `evict_idle`, `drain` and `close` act on more than one session.
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from math import ceil
 from msgspec import MsgspecError
 
 from app.core import codec
-from app.core.commands import Actor, Command, Envelope
+from app.core.commands import Actor, Command, EmptySession, Envelope
 from app.core.events import Recorded, SessionOpened
 from app.core.evolve import begin
 from app.core.rejections import Rejection
@@ -29,7 +30,7 @@ from app.rooms.inbox import Ack, Reply
 from app.rooms.reading import replayed, summarised
 from app.rooms.room import DeltaThrottle, Room
 from app.rooms.suggestions import Suggestions
-from app.rooms.writer import LogWentBack, Publish, Writer
+from app.rooms.writer import LogWentBack, Publish, WasEmptied, Writer
 from app.store import KeptTotals, Log, LogUnavailable, SessionRecord, UnknownSession
 
 __all__ = ["Ack", "Hub", "Reply", "RoomLimits"]
@@ -39,9 +40,9 @@ _logger = logging.getLogger("summe.hub")
 DRAIN_BATCHES, SMALLEST_BATCH = 20, 50
 # For this many sessions that are not loaded, the state that keys are checked against is cached.
 MOST_ABOUT = 100
-# After these a session is unloaded: it has been erased, a newer version has written to it, or what is known
-# here is not in the log any more.
-UNLOADING = (UnknownSession, codec.UnreadableLog, LogWentBack)
+# After these a session is unloaded: it has been erased or emptied, a newer version has written to it, or what
+# is known here is not in the log any more.
+UNLOADING = (UnknownSession, WasEmptied, codec.UnreadableLog, LogWentBack)
 # A shared log that does not answer for so long keeps nobody waiting: the session is taken as it is known.
 LOOK_S = 1.0
 
@@ -206,6 +207,21 @@ class Hub:
         except UnknownSession:
             return Rejection("ended")
         return await live.writer.put(self._envelope(actor, command_id, fingerprint, command))
+
+    async def empty(self, session_id: str, command: EmptySession) -> Reply:
+        """Empty a session as the organiser; once it is acknowledged, nothing of before is loaded any more.
+
+        Its seats are sent `restart`, and come back as newcomers to the empty session.
+        """
+        try:
+            writer = (await self._load(session_id)).writer
+        except UnknownSession:
+            return Rejection("ended")
+        command_id = secrets.token_hex(16)
+        reply = await writer.put(self._envelope(Actor("organiser"), command_id, command_id, command))
+        if isinstance(reply, Ack):
+            await asyncio.wait([writer.task])
+        return reply
 
     def put(
         self, session_id: str, actor: Actor, command_id: str, fingerprint: str, command: Command

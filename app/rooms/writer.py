@@ -9,6 +9,8 @@ when another process was faster. The writer then applies what the others have ap
 again, so that every command is decided on the state that its events follow. A command that is in the log
 already, because the outcome of its append was unknown, is answered from there.
 
+Once the session has been emptied, the writer ends: its room is closed, and the session is loaded again.
+
 A flood of commands does not block the loop: the writer yields after a few of them. A facilitator's command
 that arrives meanwhile is decided next, and closes the batch.
 """
@@ -16,12 +18,13 @@ that arrives meanwhile is decided next, and closes the batch.
 import asyncio
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from app.core import codec
 from app.core.commands import (
     CLOCK_ACTOR,
     Command,
+    EmptySession,
     Envelope,
     Join,
     Redo,
@@ -36,6 +39,7 @@ from app.core.events import (
     ParticipantsSwept,
     QuestionWithdrawn,
     Recorded,
+    SessionEmptied,
     SessionEnded,
     SessionReopened,
     SessionRetitled,
@@ -49,6 +53,7 @@ from app.rooms.inbox import Ack, Inbox, Reply, Waiting
 from app.rooms.reading import following
 from app.rooms.room import Affected, Applied, Room
 from app.store import Batch, Log, LogUnavailable, NotSaved, OutcomeUnknown, SeqTaken
+from app.store.emptying import was_emptied_since
 
 # After the log has refused a batch, the clock puts no command for this many seconds.
 REFUSED_PAUSE_S = 1.0
@@ -79,6 +84,10 @@ class LogWentBack(Exception):
 
     Its database was restored from a backup, or another has taken over that had not received all of it.
     """
+
+
+class WasEmptied(Exception):
+    """The session has been emptied, here or by another process: its log is another one from now on."""
 
 
 class Writer:
@@ -149,8 +158,8 @@ class Writer:
     async def catch_up(self) -> None:
         """Apply what other processes have appended to the session.
 
-        Raises LogUnavailable, UnknownSession when the session has been erased, LogWentBack, and UnreadableLog
-        when a newer version has written to it.
+        Raises LogUnavailable, UnknownSession when the session has been erased, WasEmptied, LogWentBack, and
+        UnreadableLog when a newer version has written to it.
         """
         async with self._changing:
             await self._apply_others()
@@ -207,11 +216,18 @@ class Writer:
         return Waiting.of(Envelope("", CLOCK_ACTOR, now, "", TimeIsUp()))
 
     async def _write(self, batch: list[Waiting]) -> None:
-        """Decide a batch, which grows meanwhile, append its events, show them and answer."""
+        """Decide a batch, which grows meanwhile, append its events, show them and answer.
+
+        Raises WasEmptied, as well as what `catch_up` raises.
+        """
         async with self._changing:
             decided, is_saved = await self._save(batch)
-            if is_saved:
+            if is_saved and not _empties(one for _, applied in decided for one in applied):
                 await self._show(batch, decided)
+            elif is_saved:
+                for waiting, (reply, _) in zip(batch, decided, strict=True):
+                    waiting.answer(reply)
+                raise WasEmptied(self._room.session_id)
             else:
                 self._clock_paused_until_s = asyncio.get_running_loop().time() + REFUSED_PAUSE_S
                 for waiting, (reply, _) in zip(batch, decided, strict=True):
@@ -263,7 +279,10 @@ class Writer:
         """Read what others have appended since the last event known here, and apply it."""
         room = self._room
         # With the last known one, to see that what is known here is still what the log has.
-        known, *rows = await self._log.read(room.session_id, room.state.seq - 1) or (None,)
+        read = await self._log.read(room.session_id, room.state.seq - 1)
+        if was_emptied_since(read, room.state.seq):
+            raise WasEmptied(room.session_id)
+        known, *rows = read or (None,)
         if known is None or self._last not in (None, _mark_of(known)):
             raise LogWentBack(room.session_id)
         self._last = _mark_of(rows[-1] if rows else known)
@@ -279,7 +298,8 @@ class Writer:
 
         After each `WORK_A_TURN` of work it yields; once the batch has a command that is not a participant's,
         it closes the batch there instead, so that this command is answered soon. A batch that is decided
-        again grows only after its last command, so that it is never closed before one that it has.
+        again grows only after its last command, so that it is never closed before one that it has. A command
+        that may empty the session is always the last.
         """
         trial = self._room.state
         decided: list[Decided] = []
@@ -290,6 +310,8 @@ class Writer:
             else:
                 reply, applied = self._decide_one(trial, waiting.envelope)
             decided.append((reply, applied))
+            if isinstance(waiting.envelope.command, EmptySession):
+                break  # what follows would be deleted with the rest, or get another seq
             trial = applied[-1][1] if applied else trial
             leads = leads or waiting.leads
             work += _work(waiting.envelope.command)
@@ -329,7 +351,8 @@ class Writer:
                 erase_texts_of=tuple(e.question_id for e in events if isinstance(e, QuestionWithdrawn)),
                 no_examples_of=tuple(id for one, then in applied for id in no_longer_kept(one.event, then)),
                 ended_at_ms=_last_end_ms(applied),
-                reopened=any(isinstance(event, SessionReopened) for event in events),
+                reopened=any(isinstance(event, SessionReopened | SessionEmptied) for event in events),
+                empties=_empties(applied),
                 title=after.title if any(isinstance(event, SessionRetitled) for event in events) else None,
             )
         )
@@ -339,6 +362,11 @@ class Writer:
 
 def _mark_of(row: codec.StoredRow) -> Mark:
     return row.at_ms, row.command_id, row.n_in_command
+
+
+def _empties(applied: Iterable[Applied]) -> bool:
+    """Whether these events empty the session."""
+    return any(isinstance(recorded.event, SessionEmptied) for recorded, _ in applied)
 
 
 def _last_end_ms(applied: list[Applied]) -> int | None:

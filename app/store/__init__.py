@@ -81,7 +81,9 @@ class Batch:
     """Rows to append after `expected_seq`, and questions whose texts are blanked in the same transaction.
 
     Examples that were kept of those, and of the questions in `no_examples_of`, are removed in it too.
-    `ended_at_ms`, `reopened` and `title` are what the rows change in the session's record.
+    `ended_at_ms`, `reopened` and `title` are what the rows change in the session's record. `empties` is
+    whether the last row empties the session: then all before it are deleted as `emptying` says, with the
+    examples that were kept of the session.
     """
 
     session_id: str
@@ -92,11 +94,12 @@ class Batch:
     ended_at_ms: int | None = None
     reopened: bool = False
     title: str | None = None
+    empties: bool = False
 
     @property
     def may_erase(self) -> bool:
         """Whether words may have to be erased with it."""
-        return bool(self.erase_texts_of or self.no_examples_of)
+        return bool(self.erase_texts_of or self.no_examples_of or self.empties)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,24 @@ from sqlmodel import SQLModel
 from app.store.tables import ErasureRow
 
 _ERASURES: Any = SQLModel.metadata.tables[str(ErasureRow.__tablename__)]
-# The id of a session and of a question in it, or "" for the whole session; "" and the id of a kept example or
-# of kept totals.
+# The id of a session and of a question in it, or "" for the whole session, or `emptied_at` for what was in it
+# when it was emptied; "" and the id of a kept example or of kept totals.
 Erasure = tuple[str, str]
+# No question's id begins with this.
+_EMPTIED_AT = "emptied:"
 _NOTE = text(
     "INSERT INTO erasures (session_id, question_id) VALUES (:session_id, :question_id) ON CONFLICT DO NOTHING"
 )
+
+
+def emptied_at(seq: int) -> str:
+    """What is noted beside the session's id when its event `seq` has emptied it."""
+    return f"{_EMPTIED_AT}{seq}"
+
+
+def emptied_seq(noted: str) -> int | None:
+    """The seq that `emptied_at` was given; None for a question's id."""
+    return int(noted.removeprefix(_EMPTIED_AT)) if noted.startswith(_EMPTIED_AT) else None
 
 
 def note(connection: Connection, erasures: Iterable[Erasure]) -> None:

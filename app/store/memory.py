@@ -17,6 +17,7 @@ from app.store import (
     UnknownSession,
 )
 from app.store.condition import Condition
+from app.store.emptying import kept_rows
 
 
 class MemoryLog:
@@ -46,6 +47,9 @@ class MemoryLog:
             row._replace(text=None, fingerprint=None) if row.text_of in gone else row for row in kept
         ]
         last = batch.rows[-1].seq if batch.rows else record.last_seq
+        if batch.empties:
+            self._rows[batch.session_id] = [*kept_rows(kept, last), batch.rows[-1]]
+            self.examples.forget(batch.session_id)
         before = None if batch.reopened else record.ended_at_ms
         ended = before if batch.ended_at_ms is None else batch.ended_at_ms
         title = record.title if batch.title is None else batch.title

@@ -10,7 +10,7 @@ from sqlmodel import SQLModel
 
 from app.core import codec
 from app.core.codec import StoredRow
-from app.core.events import QuestionWithdrawn, Recorded
+from app.core.events import QuestionWithdrawn, Recorded, SessionEmptied
 from app.store import (
     Batch,
     CodeTaken,
@@ -23,6 +23,7 @@ from app.store import (
     examples,
     totals as kept_totals,
 )
+from app.store.emptying import kept_rows, was_emptied_since
 from app.store.erasures import Erasure
 from app.store.tables import EventRow, SessionRow
 
@@ -79,9 +80,11 @@ def changes_of(batch: Batch) -> dict[str, Any]:
 def erase_words(connection: Connection, batch: Batch) -> bool:
     """Erase the texts of the questions that the batch withdraws, and note that they were erased.
 
-    Examples of these, and of those of which none may be kept any longer, are removed. Returns whether there
-    was anything to erase.
+    Examples of these, and of those of which none may be kept any longer, are removed. A batch that empties
+    the session erases all that was in it. Returns whether there was anything to erase.
     """
+    if batch.empties:
+        _empty(connection, batch.session_id, batch.rows[-1].seq)
     if batch.erase_texts_of:
         connection.execute(
             update(EventRow)
@@ -91,7 +94,17 @@ def erase_words(connection: Connection, batch: Batch) -> bool:
         erasures.note(connection, ((batch.session_id, id) for id in batch.erase_texts_of))
     of = (*batch.erase_texts_of, *batch.no_examples_of)
     forgotten = bool(of) and examples.forget_questions(connection, batch.session_id, of)
-    return bool(batch.erase_texts_of) or forgotten
+    return bool(batch.erase_texts_of) or forgotten or batch.empties
+
+
+def _empty(connection: Connection, session_id: str, seq: int) -> None:
+    """Delete what goes of a session that its event `seq` has emptied, and note that it was erased."""
+    before = _EVENTS.c.seq < seq
+    kept = kept_rows(_rows(connection, session_id, before), seq)
+    connection.execute(delete(EventRow).where(_EVENTS.c.session_id == session_id, before))
+    connection.execute(insert(EventRow), [values_of(session_id, row) for row in kept])
+    examples.forget_session(connection, session_id)
+    erasures.note(connection, [(session_id, erasures.emptied_at(seq))])
 
 
 def set_retention(connection: Connection, session_id: str, days: int) -> None:
@@ -129,6 +142,8 @@ def erase_again(connection: Connection, noted: Iterable[Erasure]) -> int:
     for session_id, id in noted:
         if not session_id:
             count += examples.remove_again(connection, id) or kept_totals.remove_again(connection, id)
+        elif (seq := erasures.emptied_seq(id)) is not None:
+            count += _empty_again(connection, session_id, seq)
         elif id:
             count += _withdraw_again(connection, session_id, id)
         else:
@@ -151,6 +166,23 @@ def _withdraw_again(connection: Connection, session_id: str, question_id: str) -
     seq, at_ms = connection.execute(last).one()
     gone = Recorded(seq + 1, 0, at_ms, "organiser:", "", None, QuestionWithdrawn(question_id))
     append(connection, Batch(session_id, seq, (codec.encode(gone),), (question_id,)))
+    return True
+
+
+def _empty_again(connection: Connection, session_id: str, seq: int) -> bool:
+    """Empty a session as its event `seq` did; False when the copy lacks it, or has it emptied then or later.
+
+    The event gets that seq again, so that what was asked after it is not taken for what was there before.
+    """
+    try:
+        rows = read(connection, session_id, 0)
+    except UnknownSession:
+        return False
+    if was_emptied_since(rows, seq - 1):
+        return False
+    last = rows[-1]
+    gone = Recorded(max(seq, last.seq + 1), 0, last.at_ms, "organiser:", "", None, SessionEmptied())
+    append(connection, Batch(session_id, last.seq, (codec.encode(gone),), reopened=True, empties=True))
     return True
 
 

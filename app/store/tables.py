@@ -39,7 +39,8 @@ class EventRow(SQLModel, table=True):
 class ErasureRow(SQLModel, table=True):
     """An erased question, session where `question_id` is "", or kept text where `session_id` is "".
 
-    A kept text is an example, or totals. Erased again when a backup is restored.
+    A kept text is an example, or totals. For a session that was emptied, `question_id` is
+    `erasures.emptied_at`. Erased again when a backup is restored.
     """
 
     __tablename__ = "erasures"

@@ -16,6 +16,7 @@ from app.core.codec import UnreadableLog
 from app.core.commands import (
     Actor,
     Command,
+    EmptySession,
     EndSession,
     KeyRole,
     LeaveOut,
@@ -139,6 +140,19 @@ class SessionChange(BaseModel):
             place=self.place if "place" in named else state.place,
             expected=self.expected if "expected" in named else state.expected,
         )
+
+
+class ToEmpty(BaseModel):
+    """What the organiser was told would go, as in `SessionEntry`; nothing goes if that has changed since.
+
+    With questions, `confirm` is the session's join code: the server cannot tell a question of a trial from
+    one of the hour, so that the organiser says it by typing.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+    participants: int = Field(ge=0)
+    questions: int = Field(ge=0)
+    confirm: str = Field(default="", max_length=20)
 
 
 class RunSheetEntry(BaseModel):
@@ -470,6 +484,26 @@ async def end(context: CurrentContext, code: str) -> SessionEntry | UnreadableEn
 async def reopen(context: CurrentContext, code: str) -> SessionEntry | UnreadableEntry:
     """Reopen an ended session that is still kept; an imported one stays ended."""
     await _ask(context, code, ReopenSession())
+    return await _listed(context, await _found(context, code))
+
+
+@router.post("/api/sessions/{code}/empty", responses=refused(404, 409))
+async def empty(context: CurrentContext, code: str, body: ToEmpty) -> SessionEntry | UnreadableEntry:
+    """Empty a session that was tried before the hour: participants, questions and all that was done in it go.
+
+    Its code, links, keys, devices, title, plan and run sheet stay. It cannot be undone.
+    """
+    room = await room_of(context, code)
+    if body.questions and body.confirm.upper() != room.code:
+        raise HTTPException(
+            422, f"There are questions in it. To empty it, send its code as `confirm`: {room.code}."
+        )
+    reply = await context.hub.empty(room.session_id, EmptySession(body.participants, body.questions))
+    if reply == Rejection("stale"):
+        raise HTTPException(409, "Participants or questions have come or gone since. Look at what goes now.")
+    if isinstance(reply, Rejection):
+        imported = "An imported session stays as it is." if room.state.imported else MEANINGS[reply.code]
+        raise HTTPException(_STATUS.get(reply.code, 409), imported)
     return await _listed(context, await _found(context, code))
 
 

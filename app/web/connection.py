@@ -208,6 +208,7 @@ def _welcome(context: AppContext, room: Room, hello: wire.Hello) -> bytes:
             hello.role,
             step,
             statement=bool(settings.accessibility_url),
+            emptied=room.state.emptied,
         )
     return frames.welcome(now_ms, settings.frame_bytes, context.build, hello.role)
 

@@ -16,6 +16,7 @@ from app.core.rows import View
 from app.core.state import State
 from app.core.steps import rules_of
 from app.core.views import Audience, mine, show
+from app.store.emptying import kept_rows
 from tests.core.command_makers import MAKERS, Dice
 from tests.core.sheet import CLOCK, FACILITATOR, GROUPER, HELPER, ORGANISER, Story, make_sheet
 
@@ -138,8 +139,12 @@ def states(log: Sequence[Recorded]) -> Iterator[tuple[State, Recorded, State]]:
 
 
 def stored(log: Sequence[Recorded]) -> list[StoredRow]:
-    """The rows of the log as read back from a file."""
+    """The rows of the log as read back from a file, without those that went when the session was emptied."""
     rows = [encode(recorded) for recorded in log]
+    for recorded in log:
+        if isinstance(recorded.event, e.SessionEmptied):
+            after = (row for row in rows if row.seq >= recorded.seq)
+            rows = [*kept_rows(rows, recorded.seq), *after]
     return [row._replace(payload=json.loads(json.dumps(row.payload))) for row in rows]
 
 

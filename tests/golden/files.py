@@ -15,6 +15,7 @@ from app.core.events import (
     BY_KIND,
     DotsImported,
     FiguresImported,
+    SessionEmptied,
     SessionPlanned,
     SessionRetitled,
     SupportImported,
@@ -36,7 +37,14 @@ EXPORTS = FOLDER / "exports"
 # Kinds that only imports and the organiser cause, so that no golden session has them.
 LEFT_OUT = {
     kind_of(kind)
-    for kind in (DotsImported, FiguresImported, SessionPlanned, SessionRetitled, SupportImported)
+    for kind in (
+        DotsImported,
+        FiguresImported,
+        SessionEmptied,
+        SessionPlanned,
+        SessionRetitled,
+        SupportImported,
+    )
 }
 
 

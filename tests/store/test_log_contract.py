@@ -9,7 +9,8 @@ import pytest_asyncio
 from sqlalchemy import make_url
 
 from app.core.codec import StoredRow
-from app.store import Batch, CodeTaken, Log, SeqTaken, SessionRecord, UnknownSession
+from app.store import Batch, CodeTaken, KeptExample, Log, SeqTaken, SessionRecord, UnknownSession
+from app.store.backup import SqliteBackups
 from app.store.memory import MemoryLog
 from app.store.postgres import PostgresLog
 from app.store.sqlite import SqliteLog
@@ -130,6 +131,66 @@ async def test_a_session_can_be_erased(log: Log) -> None:
     assert await log.sessions() == []
     with pytest.raises(UnknownSession):
         await log.erase("s")
+
+
+async def empty(log: Log, last: int) -> None:
+    """Empty a session of rows up to `last`, of which the first two stay."""
+    kinds = {2: "session_planned", last: "question_asked"}
+    rows = [
+        row(seq, f"kanariefugl {seq}")._replace(kind=kinds.get(seq, "kind")) for seq in range(2, last + 1)
+    ]
+    await log.append(Batch("t", 1, tuple(rows), ended_at_ms=9))
+    gone = row(last + 1)._replace(kind="session_emptied")
+    await log.append(Batch("t", last, (gone,), reopened=True, empties=True))
+
+
+OPENED = row(1)._replace(kind="session_opened")
+
+
+async def test_of_an_emptied_session_the_plan_stays_and_leads_up_to_the_next_seq(log: Log) -> None:
+    await log.append(Batch("s", 1, (row(2, "i den anden sal"),)))
+    await log.create(SessionRecord("t", "GHJKLM", "To", 2, None, 30, False, 1), (OPENED,))
+    for n, id in enumerate(("s", "t"), start=1):
+        last = 2 if id == "s" else 1
+        kept = KeptExample(f"e{n}", "ark", "en", "da", "Et eksempel?", 1, id, f"q{n}")
+        await log.examples.keep(last, [kept])
+    await empty(log, 5)
+    rows = await log.read("t")
+    kinds = [(one.seq, one.kind, one.at_ms) for one in rows]
+    assert kinds == [(4, "session_opened", 1), (5, "session_planned", 2), (6, "session_emptied", 6)]
+    found = await log.find("GHJKLM")
+    assert found is not None
+    assert (found.last_seq, found.ended_at_ms) == (6, None)
+    with pytest.raises(SeqTaken):
+        await log.append(Batch("t", 5, (row(6),)))
+    assert [one.text for one in await log.read("s")] == [None, "i den anden sal"]
+    assert [one.session_id for one in await log.examples.of_sheet("ark")] == ["s"]
+
+
+async def test_what_was_emptied_leaves_no_byte_on_disk_and_does_not_come_back_from_a_backup(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    backups = SqliteBackups(folder / "summe.db")
+    log = SqliteLog(folder / "summe.db")
+    await log.create(SessionRecord("t", "GHJKLM", "To", 2, None, 30, False, 1), (OPENED,))
+    await log.append(Batch("t", 1, (row(2, "kanariefugl"),)))
+    backups.back_up(tmp_path / "tried.db")
+    await log.append(Batch("t", 2, (row(3)._replace(kind="question_supported"),)))
+    emptied = row(4)._replace(kind="session_emptied")
+    await log.append(Batch("t", 3, (emptied,), reopened=True, empties=True))
+    await log.append(Batch("t", 4, (row(5, "et rigtigt spørgsmål"),)))
+    backups.back_up(tmp_path / "held.db")
+    await log.close()
+    assert not on_disk(folder, b"kanariefugl")
+    left = [(3, None), (4, None), (5, "et rigtigt spørgsmål")]
+    for backup, expected in (("held.db", left), ("tried.db", left[:2]), ("held.db", left)):
+        backups.restore(tmp_path / backup)
+        log = SqliteLog(folder / "summe.db")
+        assert [(one.seq, one.text) for one in await log.read("t")] == expected, backup
+        await log.close()
+        assert not on_disk(folder, b"kanariefugl"), backup
 
 
 def on_disk(folder: Path, canary: bytes) -> bool:

@@ -90,11 +90,15 @@ HOUSEKEEPING = [
     ("PATCH", ""),
     ("POST", "/end"),
     ("POST", "/reopen"),
+    ("POST", "/empty"),
     ("POST", "/keys/board"),
     ("DELETE", ""),
     ("GET", ""),
     ("GET", "/questions"),
 ]
+
+
+BODIES = {"PATCH": {"retention_days": 7}, "/empty": {"participants": 0, "questions": 0}}
 
 
 def report_key(server: Server) -> str:
@@ -112,7 +116,7 @@ def test_an_invalid_request_is_refused_with_a_message(server: Server) -> None:
 
 def test_only_the_organiser_can_manage_sessions(server: Server) -> None:
     def status(method: str, path: str, code: str, key: str) -> int:
-        body = {"retention_days": 7} if method == "PATCH" else None
+        body = BODIES.get(path) or BODIES.get(method)
         return call(server, method, f"sessions/{code}{path}", body, key)[0]
 
     refused = [
@@ -407,3 +411,34 @@ def test_an_imported_rehearsal_stays_one_and_its_retention_begins_now(server: Se
     assert made["erased_at_ms"] == made["ended_at_ms"] + 30 * DAY_MS
     again = json.loads(server.get(f"/api/sessions/{made['code']}/export.json"))["report"]
     assert again == {**json.loads(json.dumps(report(hour()))), "rehearsal": True}
+
+
+def test_a_tried_session_is_emptied_once_the_organiser_has_said_what_goes(server: Server) -> None:
+    path, links = f"sessions/{server.code}", call(server, "GET", f"sessions/{server.code}")[1]["links"]
+    with console(server) as facilitator, phone(server) as one, phone(server):
+        facilitator.enter("collect")
+        one.do("ask_question", text="En kanariefugl?")
+        for body, status, said in (
+            ({"participants": 1, "questions": 1, "confirm": server.code}, 409, "come or gone"),
+            ({"participants": 2, "questions": 1}, 422, server.code),
+            ({"participants": 2, "questions": 1, "confirm": "ZZZZZZ"}, 422, server.code),
+        ):
+            answered, answer = call(server, "POST", f"{path}/empty", body)
+            assert (answered, said in answer["detail"]) == (status, True), body
+        told = {"participants": 2, "questions": 1, "confirm": server.code.lower()}
+        status, emptied = call(server, "POST", f"{path}/empty", told)
+        assert (status, emptied["joined"], emptied["questions"], emptied["links"]) == (200, 0, 0, links)
+        for screen in (facilitator, one):
+            assert screen.receive("bye")["code"] == "restart"
+    assert server.export()["questions"] == []
+    with phone(server) as newcomer, console(server) as facilitator:
+        facilitator.enter("collect")
+        newcomer.do("ask_question", text="Et rigtigt spørgsmål?")
+    assert [q["text"] for q in server.export()["questions"]] == ["Et rigtigt spørgsmål?"]
+    imported = call(server, "POST", "sessions/import", export(hour()))[1]
+    told = {
+        "participants": imported["joined"],
+        "questions": imported["questions"],
+        "confirm": imported["code"],
+    }
+    assert call(server, "POST", f"sessions/{imported['code']}/empty", told)[0] == 409

@@ -27,7 +27,10 @@ GROUPING = FACILITATOR | {"grouping"}
 P, F, G = PARTICIPANT, FACILITATOR, GROUPING
 DEVICES: dict[Role, str] = {"facilitator": "desk", "grouping": "group-1"}
 # Commands that are still allowed once the session has ended.
-AFTER_END = {"connect_device", "leave_out", "plan", "renew_key", "reopen_session", "retitle", "revoke_device"}
+AFTER_END = {
+    *{"connect_device", "empty_session", "leave_out", "plan", "renew_key", "reopen_session", "retitle"},
+    "revoke_device",
+}
 
 # Command, allowed roles, allowed steps, and the rejection code in other steps.
 TABLE: dict[str, tuple[Command, set[str], str]] = {
@@ -99,6 +102,7 @@ TABLE: dict[str, tuple[Command, set[str], str]] = {
     "end_session": (c.EndSession(), F, ALWAYS),
     "reopen_session": (c.ReopenSession(), F, ALWAYS),
     "retitle": (c.Retitle("Et nyt navn"), {"organiser"}, ALWAYS),
+    "empty_session": (c.EmptySession(2, 3), {"organiser"}, ALWAYS),
     "plan": (c.Plan("2030-05-02", "Vejle", 140), {"organiser"}, ALWAYS),
     "join": (c.Join(), P, ALWAYS),
     "connect_device": (c.ConnectDevice("Scenen"), G, ALWAYS),

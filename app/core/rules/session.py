@@ -1,7 +1,8 @@
-"""The session itself: its title, its plan (day, place, expected number), its end, neglect and reopening."""
+"""The session itself: title, plan (day, place, expected number), emptying, end, neglect and reopening."""
 
 from calendar import timegm
 
+from immutables import Map
 from msgspec.structs import replace
 
 from app.core import commands as c, events as e
@@ -11,12 +12,49 @@ from app.core.rejections import Rejection
 from app.core.rules.changes import change_gates
 from app.core.rules.registry import Outcome, decides, evolves
 from app.core.rules.texts import readable_line, readable_title
-from app.core.state import IDLE_DAYS_BEFORE_END, UNUSED_DAYS_BEFORE_END, End, Stage, State
+from app.core.state import (
+    IDLE_DAYS_BEFORE_END,
+    UNUSED_DAYS_BEFORE_END,
+    Board,
+    End,
+    Gates,
+    Pitfall,
+    Stage,
+    State,
+    Timer,
+)
 from app.core.steps import DONE
 
 MAX_SESSION_TITLE_GRAPHEMES = 200
 MAX_PLACE_GRAPHEMES = 120
 DAY_MS = 86_400_000
+
+
+def opened_state(session_id: str, opened: e.SessionOpened, recorded: Recorded) -> State:
+    """The state of a session that was opened so, as of an event, with nothing done in it yet."""
+    sheet, seq, at_ms = opened.run_sheet, recorded.seq, recorded.at_ms
+    turn_ms = sheet.buzz.turn_seconds * 1000
+    return State(
+        session_id=session_id,
+        code=opened.code,
+        given_title=opened.title,
+        language=opened.language,
+        rehearsal=opened.rehearsal,
+        run_sheet=sheet,
+        seq=seq,
+        at_ms=at_ms,
+        opened_at_ms=at_ms,
+        stage=Stage(at_ms=at_ms, r=seq),
+        timer=Timer(turn_ms=turn_ms, turns=sheet.buzz.turns, left_ms=turn_ms, r=seq),
+        gates=Gates(r=seq, r_door=seq),
+        board=Board(language=opened.language, r=seq),
+        pitfalls=tuple(Pitfall(p.id) for p in sheet.pitfalls),
+        date=opened.date,
+        place=opened.place,
+        expected=opened.expected,
+        given_subtitle=opened.subtitle,
+        given_occasion=opened.occasion,
+    )
 
 
 @evolves
@@ -66,6 +104,53 @@ def plan(state: State, command: c.Plan, envelope: Envelope) -> Outcome:
 @evolves
 def session_planned(state: State, event: e.SessionPlanned, recorded: Recorded) -> State:
     return replace(state, date=event.date, place=event.place, expected=event.expected, r_session=recorded.seq)
+
+
+@decides
+def empty_session(state: State, command: c.EmptySession, envelope: Envelope) -> Outcome:
+    if state.imported:
+        return Rejection("ended")
+    if (command.participants, command.questions) != (state.sums.joined, state.received):
+        return Rejection("stale")
+    return [e.SessionEmptied()]
+
+
+@evolves
+def session_emptied(state: State, event: e.SessionEmptied, recorded: Recorded) -> State:
+    """As it was opened, with the title, plan, keys and devices it has now.
+
+    The events these come from are all that its log keeps, so that a replay of them leads to the same state.
+    """
+    opened = e.SessionOpened(
+        state.code,
+        state.given_title,
+        state.language,
+        state.rehearsal,
+        state.run_sheet,
+        state.date,
+        state.place,
+        state.expected,
+        state.given_subtitle,
+        state.given_occasion,
+    )
+    empty, seq = opened_state(state.session_id, opened, recorded), recorded.seq
+    return replace(
+        empty,
+        opened_at_ms=state.opened_at_ms,
+        devices=Map({id: replace(device, r=seq) for id, device in state.devices.items()}),
+        key_generations=state.key_generations,
+        emptied=seq,
+        gates=replace(empty.gates, r_editing=seq),
+        board=replace(empty.board, r_language=seq),
+        walk=replace(empty.walk, r=seq),
+        r_pitfalls=seq,
+        r_counts=seq,
+        r_received=seq,
+        r_tallies=seq,
+        r_poll=seq,
+        r_momentum=seq,
+        r_session=seq,
+    )
 
 
 @decides

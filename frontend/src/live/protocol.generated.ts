@@ -683,6 +683,7 @@ export interface WelcomeFrame {
   role: Role;
   step?: string;
   statement?: boolean;
+  emptied?: number;
 }
 export interface SnapshotFrame {
   t: "snapshot";
