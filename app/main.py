@@ -26,6 +26,7 @@ from app.web import (
     phone_trial,
     privacy,
     rehearsals,
+    run_sheets_api,
     sweeps,
 )
 from app.web.context import AppContext
@@ -48,6 +49,7 @@ API = (
     exports_api.router,
     ops.router,
     rehearsals.router,
+    run_sheets_api.router,
     sweeps.router,
 )
 SCREENS = (

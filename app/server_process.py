@@ -85,7 +85,7 @@ async def resume_or_open(context: AppContext) -> Room:
             room = await context.hub.room(summary.about.code)
             if room is not None:
                 return room
-    sheet = default_sheet(context.settings.sessions)
+    sheet = default_sheet(context.settings.sessions, context.run_sheets.folder)
     return await context.open_session(sheet, language=sheet.languages[0])
 
 
@@ -93,7 +93,7 @@ def demonstrate(phones: int, minutes: float) -> OpenSession:
     """Opens a rehearsal of the default run sheet, which a simulated facilitator leads at first."""
 
     async def open_session(context: AppContext) -> Room:
-        sheet = default_sheet(context.settings.sessions)
+        sheet = default_sheet(context.settings.sessions, context.run_sheets.folder)
         wanted = NewRehearsal(phones=phones, minutes=minutes, lead=True)
         room, _ = await rehearse(context, sheet, sheet.languages[0], None, wanted)
         return room

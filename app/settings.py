@@ -102,6 +102,9 @@ class Settings:
     commands_burst: int = 60
     events_per_participant: int = 1_000
     examples_per_pitfall: int = 200
+    run_sheet_bytes: int = 200_000
+    run_sheets: int = 100
+    run_sheet_versions: int = 50
     inbox: int = 20_000
     batch: int = 500
     commit_queue: int = 10_000

@@ -1,10 +1,10 @@
 """Run sheets as files: TOML in, and findings that name file, line and key; kept examples as TOML out."""
 
-import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from app.core.logo import ENDINGS, MOST_FILE_BYTES, data_url
 from app.core.run_sheet import RunSheet
 from app.core.run_sheet_reader import Finding, Key, read
 from app.store import KeptExample
+from app.store.toml_edits import quoted
 from app.store.toml_lines import lines
 
 SHIPPED = "projektjungle.toml"
@@ -45,25 +46,50 @@ def check(path: Path) -> tuple[RunSheet | None, list[Located]]:
     except (OSError, UnicodeDecodeError) as error:
         finding = Finding((), f"a file that cannot be read ({error})", "a TOML file in UTF-8")
         return None, [Located(str(path), 1, finding)]
+    return check_text(source, str(path), (path.parent,))
+
+
+def check_text(
+    source: str, file: str, logo_folders: tuple[Path, ...]
+) -> tuple[RunSheet | None, list[Located]]:
+    """As `check`, for a text that need not be a file; a logo is looked for in these folders, in this order.
+
+    A text that is asked for again is not read again, unless a file that may be its logo has changed.
+    """
+    images = [file for folder in logo_folders for file in folder.glob("*") if _may_be_logo(file)]
+    stamps = tuple((str(image), image.stat().st_mtime_ns) for image in sorted(images))
+    sheet, located = _checked(source, file, logo_folders, stamps)
+    return sheet, [*located]
+
+
+def _may_be_logo(file: Path) -> bool:
+    return file.suffix[1:].lower() in ENDINGS and file.is_file()
+
+
+@lru_cache(maxsize=256)
+def _checked(
+    source: str, file: str, logo_folders: tuple[Path, ...], _stamps: tuple[tuple[str, int], ...]
+) -> tuple[RunSheet | None, tuple[Located, ...]]:
     try:
         data = tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         line = re.search(r"line (\d+)", str(error))
         finding = Finding((), str(error), "valid TOML")
-        return None, [Located(str(path), int(line.group(1)) if line else source.count("\n") + 1, finding)]
-    lacks_logo = _put_in_logo(data, path.parent)
+        return None, (Located(file, int(line.group(1)) if line else source.count("\n") + 1, finding),)
+    lacks_logo = _put_in_logo(data, logo_folders)
     sheet, findings = read(data)
     if lacks_logo is not None:
         sheet, findings = None, [lacks_logo, *findings]
     places = lines(source) if findings else {}
-    return sheet, [Located(str(path), line_of(places, finding.key), finding) for finding in findings]
+    return sheet, tuple(Located(file, line_of(places, finding.key), finding) for finding in findings)
 
 
-def _put_in_logo(data: dict[str, Any], folder: Path) -> Finding | None:
+def _put_in_logo(data: dict[str, Any], folders: tuple[Path, ...]) -> Finding | None:
     """Replace the name of a logo's file by its content; where it has none, leave the logo out and say why."""
     name = data.get("logo")
     if not isinstance(name, str) or name.startswith("data:"):
         return None
+    folder = next((one for one in folders if (one / name[:255]).is_file()), folders[0])
     try:
         data["logo"] = _logo_in(folder, name)
     except OSError as error:
@@ -102,11 +128,15 @@ def load(path: Path) -> RunSheet:
     return sheet
 
 
-def check_folder(folder: Path) -> Iterator[tuple[Path, RunSheet | None, list[Located]]]:
+def check_folder(
+    folder: Path, edited: Path | None = None
+) -> Iterator[tuple[Path, RunSheet | None, list[Located]]]:
     """Every run sheet of a folder, by file name, with its findings; None when it cannot be used.
 
     Of those with one id only the first can be used, and the shipped talk before copies: most begin as one.
+    Those in the folder `edited` come first, and each takes the place of the folder's own with its id.
     """
+    replaced = (yield from _check_edited(edited, folder)) if edited else set()
     read = {path: check(path) for path in sorted(folder.glob("*.toml"))}
     first: dict[str, Path] = {}
     for path in sorted(read, key=lambda path: path.name != SHIPPED):
@@ -115,10 +145,33 @@ def check_folder(folder: Path) -> Iterator[tuple[Path, RunSheet | None, list[Loc
     for path, (sheet, located) in read.items():
         if sheet is not None and first[sheet.id] != path:
             found = f"{sheet.id!r}, which {first[sheet.id].name} has too"
-            line = line_of(lines(path.read_text(encoding="utf-8")), ("id",))
-            located = [*located, Located(str(path), line, Finding(("id",), found, "an id of its own"))]
+            located = [*located, _wrong_id(path, found, "an id of its own")]
+            sheet = None
+        if sheet is None or sheet.id not in replaced:
+            yield path, sheet, located
+
+
+def _check_edited(
+    folder: Path, beside: Path
+) -> Generator[tuple[Path, RunSheet | None, list[Located]], None, set[str]]:
+    """The edited run sheets, which have their ids for names; returns those ids.
+
+    A logo may also be a file in the folder that they were taken from.
+    """
+    ids = set()
+    for path in sorted(folder.glob("*.toml")):
+        ids.add(path.stem)
+        sheet, located = check_text(path.read_text("utf-8"), str(path), (folder, beside))
+        if sheet is not None and sheet.id != path.stem:
+            located = [*located, _wrong_id(path, f"{sheet.id!r}", f"{path.stem!r}, as the file is called")]
             sheet = None
         yield path, sheet, located
+    return ids
+
+
+def _wrong_id(path: Path, found: str, expected: str) -> Located:
+    line = line_of(lines(path.read_text(encoding="utf-8")), ("id",))
+    return Located(str(path), line, Finding(("id",), found, expected))
 
 
 def check_in_folder(path: Path) -> tuple[RunSheet | None, list[Located]]:
@@ -127,40 +180,41 @@ def check_in_folder(path: Path) -> tuple[RunSheet | None, list[Located]]:
     return beside.get(path) or check(path)
 
 
-def sheets(folder: Path) -> Iterator[tuple[Path, RunSheet]]:
-    """Every usable run sheet in a folder, by file name."""
-    for path, sheet, _ in check_folder(folder):
+def sheets(folder: Path, edited: Path | None = None) -> Iterator[tuple[Path, RunSheet]]:
+    """Every usable run sheet, as `check_folder` has them."""
+    for path, sheet, _ in check_folder(folder, edited):
         if sheet is not None:
             yield path, sheet
 
 
-def faults(folder: Path) -> list[str]:
-    """What is wrong with the run sheets of a folder that cannot be used: file, line, key and words each."""
+def faults(folder: Path, edited: Path | None = None) -> list[str]:
+    """What is wrong with the run sheets that cannot be used: file, line, key and words each."""
     return [
         str(replace(one, file=path.name))
-        for path, sheet, located in check_folder(folder)
+        for path, sheet, located in check_folder(folder, edited)
         if sheet is None
         for one in located
         if not one.finding.warning
     ]
 
 
-def default_sheet(folder: Path) -> RunSheet:
+def default_sheet(folder: Path, edited: Path | None = None) -> RunSheet:
     """The run sheet that is used when none is named: the shipped talk, or else the first usable one.
 
     Raises RunSheetError: with the faults of the shipped talk, or of the first file where none is usable.
     """
-    files = sorted(folder.glob("*.toml"))
-    if folder / SHIPPED in files:
-        return load(folder / SHIPPED)
-    for _, sheet in sheets(folder):
-        return sheet
-    if files:
-        return load(files[0])
-    raise RunSheetError(
-        f"There is no run sheet in {folder}; name a folder that has one with SUMME_SESSIONS, "
-        "or leave it out for the shipped ones."
-    )
+    read = {path: (sheet, located) for path, sheet, located in check_folder(folder, edited)}
+    talk = next((path for path in read if path.name == SHIPPED), None)
+    chosen = talk or next((path for path, (sheet, _) in read.items() if sheet), next(iter(read), None))
+    if chosen is None:
+        raise RunSheetError(
+            f"There is no run sheet in {folder}; name a folder that has one with SUMME_SESSIONS, "
+            "or leave it out for the shipped ones."
+        )
+    sheet, located = read[chosen]
+    if sheet is None:
+        raise RunSheetError("\n".join(str(one) for one in located if not one.finding.warning))
+    return sheet
 
 
 def line_of(places: Mapping[Key, int], key: Key) -> int:
@@ -179,14 +233,9 @@ def examples_as_toml(run_sheet_id: str, examples: Iterable[KeptExample]) -> str:
     ]
     for pitfall_id, by_language in by_pitfall.items():
         lists = (f"{code} = [\n{_lines(texts)}]\n" for code, texts in by_language.items())
-        parts.append(f"[[pitfalls]]\nid = {_quoted(pitfall_id)}\n\n[pitfalls.examples]\n{''.join(lists)}")
+        parts.append(f"[[pitfalls]]\nid = {quoted(pitfall_id)}\n\n[pitfalls.examples]\n{''.join(lists)}")
     return "\n".join(parts)
 
 
 def _lines(texts: Iterable[str]) -> str:
-    return "".join(f"  {_quoted(text)},\n" for text in texts)
-
-
-def _quoted(text: str) -> str:
-    """The text as a basic string of TOML, which escapes as JSON does, and DEL besides."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return "".join(f"  {quoted(text)},\n" for text in texts)

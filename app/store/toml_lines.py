@@ -1,6 +1,8 @@
-"""The line of each key in a TOML file; the scanner relies on the file being valid TOML."""
+"""Where each key of a TOML file is: its line, and its characters. The file has to be valid TOML."""
 
+import bisect
 import re
+from dataclasses import dataclass
 
 from app.core.run_sheet_reader import Key
 
@@ -17,28 +19,65 @@ def lines(source: str) -> dict[Key, int]:
     return _Scanner(source).found
 
 
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """`name = value`: the span of both, the name as it is written, and the table in whose lines it stands."""
+
+    span: Span
+    written: str
+    table: Key
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where things are, as character offsets: values and list items, pairs, and `[tables]` by their headers.
+
+    `headers` are in the order of the file, a list of tables under the key of each item.
+    """
+
+    values: dict[Key, Span]
+    pairs: dict[Key, Pair]
+    headers: dict[Key, Span]
+
+
+def places(source: str) -> Places:
+    """Where the values, pairs and headers of a file are."""
+    scanner = _Scanner(source)
+    return Places(scanner.values, scanner.pairs, scanner.headers)
+
+
 class _Scanner:
     def __init__(self, source: str) -> None:
         self.found: dict[Key, int] = {}
+        self.values: dict[Key, Span] = {}
+        self.pairs: dict[Key, Pair] = {}
+        self.headers: dict[Key, Span] = {}
         self._source = source
+        self._line_ends = [match.start() for match in re.finditer("\n", source)]
         self._at = 0
         self._tables: dict[Key, int] = {}  # items begun so far, by list of tables
         table: Key = ()
         self._skip_blank()
         while self._at < len(source):
+            start = self._at
             if self._accept("[["):
                 table = self._next_item(self._path())
                 self._accept("]]")
+                self.headers[table] = (start, self._at)
             elif self._accept("["):
                 table = self._resolved(self._path())
                 self._note_line(table)
                 self._accept("]")
+                self.headers[table] = (start, self._at)
             else:
                 self._pair(table)
             self._skip_blank()
 
     def _line(self) -> int:
-        return self._source.count("\n", 0, self._at) + 1
+        return bisect.bisect_left(self._line_ends, self._at) + 1
 
     def _skip_blank(self) -> None:
         match = _BLANK.match(self._source, self._at)
@@ -83,13 +122,17 @@ class _Scanner:
         return (*owner, n)
 
     def _pair(self, table: Key) -> None:
+        start = self._at
         key = (*table, *self._path())
+        written = self._source[start : self._at].strip()
         self._note_line(key)
         self._accept("=")
         self._value(key)
+        self.pairs[key] = Pair((start, self.values[key][1]), written, table)
 
     def _value(self, key: Key) -> None:
         self._skip_blank()
+        start = self._at
         if self._accept("["):
             self._items(key)
         elif self._accept("{"):
@@ -102,6 +145,8 @@ class _Scanner:
         else:
             match = _STRING.match(self._source, self._at) or _PLAIN.match(self._source, self._at)
             self._at = match.end() if match else len(self._source)
+        # A number or a date is followed by blanks, up to what ends it.
+        self.values[key] = (start, start + len(self._source[start : self._at].rstrip()))
 
     def _items(self, key: Key) -> None:
         n = 0

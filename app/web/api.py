@@ -323,7 +323,11 @@ def handout(state: State) -> dict[str, Handout]:
 
 
 def known_sheets(context: AppContext) -> dict[str, RunSheet]:
-    return {sheet.id: sheet for _, sheet in sheets(context.settings.sessions)}
+    return {sheet.id: sheet for _, sheet in sheets(context.settings.sessions, context.run_sheets.folder)}
+
+
+def _faults(context: AppContext) -> list[str]:
+    return faults(context.settings.sessions, context.run_sheets.folder)
 
 
 def chosen_sheet(context: AppContext, id: str, language: str | None) -> tuple[RunSheet, str]:
@@ -335,7 +339,7 @@ def chosen_sheet(context: AppContext, id: str, language: str | None) -> tuple[Ru
     sheet = known.get(id)
     if sheet is None:
         why = [f"There is no run sheet {id!r}; there are: {', '.join(known)}."]
-        raise HTTPException(422, "\n".join([*why, *faults(context.settings.sessions)]))
+        raise HTTPException(422, "\n".join([*why, *_faults(context)]))
     language = language or sheet.languages[0]
     if language not in sheet.languages:
         raise HTTPException(422, f"This run sheet speaks {', '.join(sheet.languages)}, not {language!r}.")
@@ -398,7 +402,7 @@ async def run_sheets(context: CurrentContext) -> list[RunSheetEntry]:
 @router.get("/api/run-sheets/faults")
 async def run_sheet_faults(context: CurrentContext) -> list[str]:
     """Why the others of the folder cannot be used: a line for each fault, with file, line, key and words."""
-    return faults(context.settings.sessions)
+    return _faults(context)
 
 
 @router.post("/api/sessions", status_code=201)

@@ -21,6 +21,7 @@ from app.rooms.room import DeltaThrottle, Room
 from app.rooms.suggestions import SuggestionLimits, Suggestions
 from app.settings import Settings
 from app.store import CodeTaken, KeptTotals, Log
+from app.store.edited_run_sheets import EditedRunSheets, Limits
 from app.store.short_lived import MemoryShortLived, ShortLived
 from app.version import summe_version
 from app.web.auth import Authenticator, make_authenticator, new_code
@@ -87,6 +88,13 @@ class AppContext:
     follower: Follower | None = None
     hints: Hints | None = None
     running: RunningServer = field(default_factory=RunningServer)
+
+    @property
+    def run_sheets(self) -> EditedRunSheets:
+        """The run sheets, those edited at home over those of the sessions' folder."""
+        settings = self.settings
+        limits = Limits(settings.run_sheet_bytes, settings.run_sheets, settings.run_sheet_versions)
+        return EditedRunSheets(settings.data, settings.sessions, limits)
 
     @property
     def public_url(self) -> str:

@@ -183,7 +183,7 @@ def _rehearsal(context: AppContext, room: Room, people: RehearsalProcess, device
 async def begin(context: CurrentContext, body: NewRehearsalOfSheet) -> Rehearsal:
     """Begin a rehearsal of a run sheet."""
     try:
-        id = body.run_sheet or default_sheet(context.settings.sessions).id
+        id = body.run_sheet or default_sheet(context.settings.sessions, context.run_sheets.folder).id
     except RunSheetError as error:
         raise HTTPException(422, str(error)) from None
     sheet, language = chosen_sheet(context, id, body.language)

@@ -88,7 +88,7 @@ def test_every_response_has_the_media_type_that_is_described(server: Server) -> 
         method, path = name.split()
         for place, value in places.items():
             path = path.replace(place, value)
-        if method != "GET" or path.endswith(("/rehearsal", "/{name}", "/was")):
+        if method != "GET" or path.endswith(("/rehearsal", "/{name}", "/was", "/{version_id}")):
             continue
         answer = ask(server, "GET", path, key=ORGANISER_KEY)
         assert answer.status == 200, name

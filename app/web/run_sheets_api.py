@@ -1,0 +1,394 @@
+"""The organiser's API for editing run sheets: check a text, change it, save it, and have its former versions.
+
+Which of them sessions can be opened with is answered in `api`.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any, Literal, TypeVar
+
+from fastapi import APIRouter, HTTPException, Path
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from app.core.preview import preview
+from app.core.run_sheet import RunSheet
+from app.core.run_sheet_reader import ID
+from app.settings import Settings
+from app.store.edited_run_sheets import (
+    ChangedMeanwhile,
+    EditedRunSheets,
+    IdTaken,
+    NotSaved,
+    Origin,
+    SheetFile,
+    TooMuch,
+    UnknownRunSheet,
+    Unusable,
+    cleaned,
+    version_of,
+)
+from app.store.run_sheets import Located
+from app.store.toml_edits import Edit, Insert, MoveDown, NotEditable, Put, Remove, edited, read_data
+from app.web.body_limit import LimitedRoute, body_up_to
+from app.web.context import AppContext
+from app.web.dependencies import NEEDS_ORGANISER, CurrentContext, refused
+
+T = TypeVar("T")
+SheetId = Annotated[str, Path(pattern=f"^{ID}$")]
+KeyPart = Annotated[str, Field(max_length=64)] | Annotated[int, Field(ge=0, le=10_000)]
+# The deepest key of a run sheet has six parts.
+EditedKey = Annotated[list[KeyPart], Field(min_length=1, max_length=8)]
+
+
+def _written(text: str) -> str:
+    """Raises ValueError for a text that no file can hold: with half of a pair of surrogates."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError("half of a character is missing; write the text again") from None
+    return text
+
+
+class SheetFinding(BaseModel):
+    """A fault, or a `warning`: `line` counts from 1, `key` leads to what is meant, by names and numbers."""
+
+    line: int
+    key: list[str | int]
+    found: str
+    expected: str
+    warning: bool
+
+
+class SheetEntry(BaseModel):
+    """A run sheet in the list.
+
+    `origin`: `shipped` is a file of the sessions' folder, `edited` has taken the place of one, `own` is one
+    of the organiser's own, `removed` has former versions alone. `usable`: sessions can be opened with it.
+    """
+
+    id: str
+    title: dict[str, str]
+    languages: list[str]
+    origin: Origin
+    usable: bool
+    saved_at_ms: int | None
+
+
+class FormerVersion(BaseModel):
+    """`saved_at_ms` is null for the file of the sessions' folder, as it was before the first change."""
+
+    version_id: str
+    saved_at_ms: int | None
+
+
+class SheetText(BaseModel):
+    """A run sheet as TOML. `version` is to be sent as `based_on` with a change of it."""
+
+    id: str
+    origin: Origin
+    text: str
+    version: str
+    saved_at_ms: int | None
+    former: list[FormerVersion]
+
+
+class FormerText(BaseModel):
+    text: str
+
+
+class NewText(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    text: Annotated[str, AfterValidator(_written)]
+
+
+class ChangedText(NewText):
+    based_on: str = Field(max_length=64)
+
+
+class NewId(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    id: str = Field(pattern=f"^{ID}$")
+
+
+class PutKey(BaseModel):
+    """Give a key a value: a text, a number, true or false, a list of these, or a table of them."""
+
+    model_config = ConfigDict(extra="forbid")
+    do: Literal["put"]
+    key: EditedKey
+    value: Any
+
+    def edit(self) -> Edit:
+        return Put((*self.key,), self.value)
+
+
+class InsertItem(BaseModel):
+    """Put a value into a list, before the item that has the key's last number."""
+
+    model_config = ConfigDict(extra="forbid")
+    do: Literal["insert"]
+    key: EditedKey
+    value: Any
+
+    def edit(self) -> Edit:
+        return Insert((*self.key,), self.value)
+
+
+class RemoveKey(BaseModel):
+    """Remove a key, or an item of a list."""
+
+    model_config = ConfigDict(extra="forbid")
+    do: Literal["remove"]
+    key: EditedKey
+
+    def edit(self) -> Edit:
+        return Remove((*self.key,))
+
+
+class MoveItemDown(BaseModel):
+    """Let an item of a list change places with the next one."""
+
+    model_config = ConfigDict(extra="forbid")
+    do: Literal["move_down"]
+    key: EditedKey
+
+    def edit(self) -> Edit:
+        return MoveDown((*self.key,))
+
+
+SheetEdit = Annotated[PutKey | InsertItem | RemoveKey | MoveItemDown, Field(discriminator="do")]
+
+
+class TextToCheck(NewText):
+    """A text, with a change to make in it if there is one; what is shown is a step and a beat in a language.
+
+    With an `id` the text has to have that one.
+    """
+
+    id: str = Field(default="", pattern=f"^({ID})?$")
+    edit: SheetEdit | None = None
+    step: str = Field(default="", max_length=64)
+    beat: int = Field(default=0, ge=0, le=20)
+    language: str = Field(default="", max_length=8)
+
+
+class Preview(BaseModel):
+    """What the screens show: their views as the protocol has them, and `mine` of one who has a phone."""
+
+    step: str
+    steps: list[str]
+    language: str
+    now_ms: int
+    phone: dict[str, dict[str, Any]]
+    board: dict[str, dict[str, Any]]
+    console: dict[str, dict[str, Any]]
+    mine: dict[str, dict[str, Any]]
+
+
+class Checked(BaseModel):
+    """A text, changed if a change was asked for, with what is wrong with it.
+
+    `data` is what it holds, null where it is no TOML; `preview` is null where it cannot be used. `version`
+    stands for the text, so that one who has the saved version's knows whether it was changed.
+    """
+
+    text: str
+    version: str
+    usable: bool
+    findings: list[SheetFinding]
+    data: dict[str, Any] | None
+    preview: Preview | None
+
+
+def _finding(located: Located) -> SheetFinding:
+    finding = located.finding
+    return SheetFinding(
+        line=located.line,
+        key=[*finding.key],
+        found=finding.found,
+        expected=finding.expected,
+        warning=finding.warning,
+    )
+
+
+def _text(files: EditedRunSheets, file: SheetFile) -> SheetText:
+    former = [
+        FormerVersion(version_id=one.version_id, saved_at_ms=one.saved_at_ms)
+        for one in files.versions(file.id)
+    ]
+    return SheetText(
+        id=file.id,
+        origin=file.origin,
+        text=file.text,
+        version=file.version,
+        saved_at_ms=file.saved_at_ms,
+        former=former,
+    )
+
+
+def _entry(file: SheetFile) -> SheetEntry:
+    return SheetEntry(
+        id=file.id,
+        title=dict(file.sheet.title) if file.sheet else {},
+        languages=[*file.sheet.languages] if file.sheet else [],
+        origin=file.origin,
+        usable=file.sheet is not None and file.origin != "removed",
+        saved_at_ms=file.saved_at_ms,
+    )
+
+
+@contextmanager
+def _answered() -> Iterator[None]:
+    """Errors of the store as HTTP errors."""
+    try:
+        yield
+    except UnknownRunSheet:
+        raise HTTPException(
+            404, "There is no such run sheet, or it cannot be changed so; see the list."
+        ) from None
+    except ChangedMeanwhile:
+        raise HTTPException(
+            409, "Another has saved this run sheet meanwhile. Nothing was saved: fetch theirs, and compare."
+        ) from None
+    except IdTaken as taken:
+        raise HTTPException(
+            409, f"Another run sheet has the id {str(taken)!r}. Give this one another."
+        ) from None
+    except Unusable as faulty:
+        raise HTTPException(422, str(faulty)) from None
+    except TooMuch as full:
+        raise HTTPException(409, str(full)) from None
+    except NotSaved as error:
+        raise HTTPException(503, f"Nothing was saved. {error}") from None
+
+
+async def _with_files(context: AppContext, work: Callable[[EditedRunSheets], T]) -> T:
+    """Work with files, on a thread; raises HTTPException."""
+
+    def do() -> T:
+        with _answered():
+            return work(context.run_sheets)
+
+    return await asyncio.to_thread(do)
+
+
+def _text_bytes(settings: Settings) -> int:
+    """How large a request with a text may be: as JSON a character may take three times its bytes."""
+    return 3 * settings.run_sheet_bytes + settings.request_bytes
+
+
+router = APIRouter(
+    route_class=LimitedRoute, tags=["run sheets"], dependencies=NEEDS_ORGANISER, responses=refused(403, 503)
+)
+
+
+@router.get("/api/run-sheet-files")
+async def listed(context: CurrentContext) -> list[SheetEntry]:
+    """The run sheets that can be edited, with those that were removed and can be fetched back."""
+    return await _with_files(context, lambda files: [_entry(file) for file in files.all()])
+
+
+@router.post("/api/run-sheet-files", status_code=201, responses=refused(409, 413))
+@body_up_to(_text_bytes)
+async def make(context: CurrentContext, body: NewText) -> SheetText:
+    """Save a new run sheet, under the id that its text has."""
+    return await _with_files(context, lambda files: _text(files, files.make(body.text)))
+
+
+@router.post("/api/run-sheet-files/check", responses=refused(409, 413))
+@body_up_to(_text_bytes)
+async def check(context: CurrentContext, body: TextToCheck) -> Checked:
+    """What is wrong with a text, what it holds, and what the screens show of it; nothing is saved.
+
+    A change is made in the text first, and leaves all else in it as it is. Where that is not possible, the
+    answer is 409.
+    """
+    now_ms = context.clock.now_ms()
+    return await _with_files(context, lambda files: _checked(files, body, now_ms))
+
+
+def _checked(files: EditedRunSheets, body: TextToCheck, now_ms: int) -> Checked:
+    text = cleaned(body.text)
+    if body.edit is not None:
+        try:
+            text = edited(text, body.edit.edit())
+        except NotEditable:
+            raise HTTPException(
+                409,
+                "This cannot be changed in the form, since the text is no TOML here. Change it in the text.",
+            ) from None
+    sheet, located = files.check(text, body.id)
+    return Checked(
+        text=text,
+        version=version_of(text),
+        usable=sheet is not None,
+        findings=[_finding(one) for one in located],
+        data=read_data(text),
+        preview=None if sheet is None else _preview(sheet, body, now_ms),
+    )
+
+
+def _preview(sheet: RunSheet, body: TextToCheck, now_ms: int) -> Preview:
+    language = body.language if body.language in sheet.languages else sheet.languages[0]
+    step = body.step if body.step in sheet.steps else sheet.steps[0]
+    views = preview(sheet, step, body.beat, language, now_ms)
+    return Preview(step=step, steps=[*sheet.steps], language=language, now_ms=now_ms, **views)
+
+
+@router.get("/api/run-sheet-files/{run_sheet}", responses=refused(404))
+async def one(context: CurrentContext, run_sheet: SheetId) -> SheetText:
+    """A run sheet as TOML; of a removed one its last version."""
+    return await _with_files(context, lambda files: _text(files, files.get(run_sheet)))
+
+
+@router.put("/api/run-sheet-files/{run_sheet}", responses=refused(404, 409, 413))
+@body_up_to(_text_bytes)
+async def save(context: CurrentContext, run_sheet: SheetId, body: ChangedText) -> SheetText:
+    """Save a changed text; the version that it is based on stays as a former one.
+
+    Sessions that are open keep the run sheet that they were opened with.
+    """
+    return await _with_files(
+        context, lambda files: _text(files, files.save(run_sheet, body.text, body.based_on))
+    )
+
+
+@router.delete("/api/run-sheet-files/{run_sheet}", status_code=204, responses=refused(404))
+async def remove(context: CurrentContext, run_sheet: SheetId) -> None:
+    """Remove a run sheet of one's own, or the changes of a shipped one; it stays as a former version."""
+    await _with_files(context, lambda files: files.remove(run_sheet))
+
+
+@router.post("/api/run-sheet-files/{run_sheet}/copy", status_code=201, responses=refused(404, 409))
+async def copy(context: CurrentContext, run_sheet: SheetId, body: NewId) -> SheetText:
+    """Make a copy of a run sheet, under an id of its own."""
+    return await _with_files(
+        context, lambda files: _text(files, files.make(_with_id(files.get(run_sheet).text, body.id)))
+    )
+
+
+@router.post("/api/run-sheet-files/{run_sheet}/rename", responses=refused(404, 409))
+async def rename(context: CurrentContext, run_sheet: SheetId, body: NewId) -> SheetText:
+    """Give a run sheet of one's own another id; its former versions come along, kept examples do not."""
+    return await _with_files(
+        context,
+        lambda files: _text(
+            files, files.rename(run_sheet, body.id, _with_id(files.get(run_sheet).text, body.id))
+        ),
+    )
+
+
+def _with_id(text: str, id: str) -> str:
+    try:
+        return edited(text, Put(("id",), id))
+    except NotEditable:
+        raise HTTPException(422, "This run sheet is no TOML. Mend it first.") from None
+
+
+@router.get("/api/run-sheet-files/{run_sheet}/former/{version_id}", responses=refused(404))
+async def former(
+    context: CurrentContext, run_sheet: SheetId, version_id: Annotated[str, Path(max_length=64)]
+) -> FormerText:
+    """A former version of a run sheet as TOML; to have it back, save it as a change."""
+    return await _with_files(context, lambda files: FormerText(text=files.former(run_sheet, version_id)))
