@@ -236,7 +236,7 @@ class SetTurnLength(Command):
 
 @dataclass(frozen=True, slots=True)
 class SwapTurn(Command):
-    """End this turn now: the neighbour's turn begins, or the buzz exercise ends after the last one."""
+    """End this turn now: the neighbour's turn begins, or after the last one the exercise ends."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -230,7 +230,7 @@ class TurnEnded(Event, frozen=True):
 
 
 class BuzzEnded(Event, frozen=True):
-    pass
+    """The last turn of the buzz has ended, or in the step alone its only one."""
 
 
 class TimerPaused(Event, frozen=True):

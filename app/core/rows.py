@@ -78,6 +78,8 @@ class StepRow(TypedDict):
 
 
 class TimerRow(TypedDict):
+    """The countdown of the current step; in steps that have none, that of the buzz."""
+
     phase: TimerPhase
     turn: int
     turns: int
@@ -163,9 +165,13 @@ class MomentumSheet(TypedDict):
 
 
 class SheetRow(TypedDict):
-    """The run sheet in the audience's language; `minutes` are the planned ones by step."""
+    """The run sheet in the audience's language; `minutes` are the planned ones by step.
+
+    `alone_prompt` is null where the arc has no such step.
+    """
 
     question_prompt: str
+    alone_prompt: str | None
     prompts: list[str]
     closing: list[str]
     steps: list[str]

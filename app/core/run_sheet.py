@@ -35,6 +35,14 @@ class QuestionRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Alone:
+    """The minute alone, on paper, before the buzz: what to think of, and how long it lasts."""
+
+    prompt: Text
+    seconds: int = 60
+
+
+@dataclass(frozen=True, slots=True)
 class Buzz:
     """The buzz exercise: the prompts (the last is the one to act on) and the turns of the countdown."""
 
@@ -105,6 +113,7 @@ class RunSheet:
     accent: str = ""
     logo: str = ""
     logo_text: Text = field(default_factory=dict)
+    alone: Alone | None = None
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -120,6 +129,8 @@ class RunSheet:
         match occurs:
             case "always" | "for each pitfall":
                 return True
+            case "with a minute alone":
+                return self.alone is not None
             case "with momentum":
                 return self.momentum is not None
             case _:

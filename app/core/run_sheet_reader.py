@@ -16,6 +16,7 @@ from app.core.logo import NotALogo, read_logo
 from app.core.run_sheet import (
     MAX_PITFALLS,
     TRAY,
+    Alone,
     Answer,
     Buzz,
     Moderation,
@@ -41,6 +42,7 @@ FITS: dict[str, int] = {
     "logo_text": 80,
     "closing": 120,
     "questions.prompt": 80,
+    "alone.prompt": 100,
     "buzz.prompts": 100,
     "pitfalls.title": 60,
     "pitfalls.causes": 60,
@@ -64,6 +66,7 @@ MOST_GRAPHEMES = 1_000
 NUMBERS: dict[str, tuple[int, int, int]] = {
     "max_graphemes": (20, MOST_GRAPHEMES, 280),
     "per_participant": (1, 100, 10),
+    "seconds": (10, 1800, 60),
     "turns": (1, 4, 2),
     "turn_seconds": (10, 1800, 180),
 }
@@ -247,6 +250,7 @@ def read(data: object) -> tuple[RunSheet | None, list[Finding]]:
         accent=_accent(reader, top.get("accent")),
         logo=_logo(reader, top.get("logo")),
         logo_text=_logo_text(reader, top),
+        alone=_alone(reader, top.get("alone")),
     )
     minutes = _by_step(reader, sheet, top.get("minutes"), "minutes", reader.minutes)
     notes = _by_step(reader, sheet, top.get("notes"), "notes", reader.text)
@@ -332,6 +336,17 @@ def _questions(reader: _Reader, data: object) -> QuestionRules:
 
 def _number(reader: _Reader, table: Mapping[str, Any], key: Key, name: str) -> int:
     return reader.number(table.get(name), (*key, name), *NUMBERS[name])
+
+
+def _alone(reader: _Reader, data: object) -> Alone | None:
+    if data is None:
+        return None
+    key = ("alone",)
+    table = reader.table(data, key, {f.name for f in fields(Alone)})
+    return Alone(
+        prompt=reader.text(table.get("prompt"), (*key, "prompt")),
+        seconds=_number(reader, table, key, "seconds"),
+    )
 
 
 def _buzz(reader: _Reader, data: object) -> Buzz:

@@ -220,6 +220,13 @@ def schema() -> Schema:
             "description": f"An SVG or PNG file beside the sheet, at most {MOST_BYTES:,} bytes",
         },
         "logo_text": _text("What the logo says, needed with it"),
+        "alone": _about(
+            _table(
+                {"prompt": _text("What each thinks of alone, on paper, before the buzz")},
+                {"seconds": _number("seconds", "How long")},
+            ),
+            "Without it there is no such step",
+        ),
         "momentum": _about(_momentum(), "Without it there is no such step"),
         "minutes": _about(
             _by_step({"type": "integer", "minimum": 0, "maximum": MOST_MINUTES}),

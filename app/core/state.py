@@ -14,7 +14,7 @@ from app.core.commands import Answer, KeyRole, WalkOrder
 from app.core.events import Event, QuestionFlag, Visibility
 from app.core.languages import in_language
 from app.core.run_sheet import TRAY, RunSheet, Text
-from app.core.steps import LOBBY, pitfall_of
+from app.core.steps import ALONE, LOBBY, pitfall_of
 
 TimerPhase = Literal["idle", "running", "paused", "swap", "over"]
 
@@ -191,7 +191,7 @@ class Walk(Struct, frozen=True):
 
 
 class Timer(Struct, frozen=True):
-    """The shared countdown. `ends_at_ms` is used while running or swapping, `left_ms` otherwise."""
+    """A shared countdown. `ends_at_ms` is used while running or swapping, `left_ms` otherwise."""
 
     turn_ms: int
     turns: int
@@ -352,7 +352,8 @@ class State(Struct, frozen=True):
     """The whole state of a session.
 
     `participants` are all who ever joined; of those in `swept` only their questions are left there.
-    `dots_placed` is the number of the last dot, so that the id of a removed dot is not used again.
+    `alone_timer` is None where the arc has no such step. `dots_placed` is the number of the last dot, so that
+    the id of a removed dot is not used again.
     `given_…` are words of the session's own, None where it has none; `end` is None until it ends, and again
     once it is reopened; `has_ended_before` stays. `emptied` is the seq at which it was last emptied, 0 if
     never.
@@ -368,7 +369,8 @@ class State(Struct, frozen=True):
     at_ms: int
     opened_at_ms: int
     stage: Stage
-    timer: Timer
+    buzz_timer: Timer
+    alone_timer: Timer | None
     gates: Gates
     board: Board
     pitfalls: tuple[Pitfall, ...]
@@ -399,6 +401,11 @@ class State(Struct, frozen=True):
     emptied: int = 0
     imported: bool = False
     r_session: int = 1
+
+    @property
+    def timer(self) -> Timer:
+        """That of the current step; in steps that have none, the buzz's. Only this one can run."""
+        return self.alone_timer if self.alone_timer and self.stage.step == ALONE else self.buzz_timer
 
     @property
     def steps(self) -> tuple[str, ...]:

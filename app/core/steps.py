@@ -16,14 +16,16 @@ from typing import Literal, get_args
 from app.core import commands as c
 
 StepFamily = Literal[
-    "lobby", "overview", "buzz", "collect", "group", "walk", "summary", "momentum", "poll", "done"
+    "lobby", "overview", "alone", "buzz", "collect", "group", "walk", "summary", "momentum", "poll", "done"
 ]
-# Steps that other code names: those in which a session begins and ends, and the one that has a pitfall.
+# Steps that other code names: those in which a session begins and ends, the one that has a pitfall, and the
+# one that has a countdown of its own.
 LOBBY: StepFamily = "lobby"
+ALONE: StepFamily = "alone"
 WALK: StepFamily = "walk"
 DONE: StepFamily = "done"
 
-Occurs = Literal["always", "for each pitfall", "with momentum"]
+Occurs = Literal["always", "for each pitfall", "with a minute alone", "with momentum"]
 OCCURS: frozenset[Occurs] = frozenset(get_args(Occurs))
 Beats = Literal["one", "title and pitfalls", "walk"]
 Opens = Literal["submissions", "poll", "dots"]
@@ -54,9 +56,10 @@ class StepRules:
 
 
 _NONE: frozenset[type[c.Command]] = frozenset()
-_BUZZING: frozenset[type[c.Command]] = frozenset(
-    {c.PairWith, c.StartTimer, c.PauseTimer, c.MoveTimer, c.RestartTimer, c.SwapTurn}
+_COUNTING_DOWN: frozenset[type[c.Command]] = frozenset(
+    {c.StartTimer, c.PauseTimer, c.MoveTimer, c.RestartTimer, c.SwapTurn}
 )
+_PAIRING: frozenset[type[c.Command]] = frozenset({c.PairWith})
 _PROPOSING: frozenset[type[c.Command]] = frozenset({c.ProposePitfall})
 _SUPPORTING: frozenset[type[c.Command]] = frozenset({c.SupportQuestion, c.UnsupportQuestion})
 _DOTS: frozenset[type[c.Command]] = frozenset({c.PlaceDot})
@@ -84,6 +87,16 @@ STEPS: Mapping[StepFamily, StepRules] = {
         awake=False,
         commands=_NONE,
     ),
+    "alone": StepRules(
+        occurs="with a minute alone",
+        beats="one",
+        opens=None,
+        ends_editing=False,
+        others=False,
+        next_questions=False,
+        awake=True,
+        commands=_COUNTING_DOWN,
+    ),
     "buzz": StepRules(
         occurs="always",
         beats="one",
@@ -92,7 +105,7 @@ STEPS: Mapping[StepFamily, StepRules] = {
         others=False,
         next_questions=False,
         awake=True,
-        commands=_BUZZING,
+        commands=_COUNTING_DOWN | _PAIRING,
     ),
     "collect": StepRules(
         occurs="always",

@@ -171,7 +171,7 @@ def _step(state: State) -> StepRow:
 
 
 def _timer(state: State) -> TimerRow:
-    timer = state.timer
+    timer, stage = state.timer, state.stage
     return {
         "phase": timer.phase,
         "turn": timer.turn,
@@ -179,7 +179,8 @@ def _timer(state: State) -> TimerRow:
         "turn_ms": timer.turn_ms,
         "ends_at_ms": timer.ends_at_ms,
         "left_ms": timer.left_ms,
-        "r": timer.r,
+        # Where there are two countdowns, another step may show the other one.
+        "r": timer.r if state.alone_timer is None else max(timer.r, stage.r),
     }
 
 
@@ -259,6 +260,7 @@ def _sheet(state: State, language: str) -> SheetRow:
         }
     return {
         "question_prompt": in_language(sheet.questions.prompt, language),
+        "alone_prompt": in_language(sheet.alone.prompt, language) if sheet.alone else None,
         "prompts": [in_language(p, language) for p in sheet.buzz.prompts],
         "closing": [in_language(p, language) for p in sheet.closing],
         "steps": list(state.steps),

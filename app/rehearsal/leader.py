@@ -69,8 +69,8 @@ class Leader:
 
     async def _work(self, step: str, seconds: float) -> None:
         match family(step):
-            case "buzz":
-                await self._buzz(seconds)
+            case "alone" | "buzz":
+                await self._count_down(seconds)
             case "group":
                 await self._group(seconds)
             case "walk":
@@ -148,7 +148,7 @@ class Leader:
             await self._next_beat()
         await self._wait(seconds / beats)
 
-    async def _buzz(self, seconds: float) -> None:
+    async def _count_down(self, seconds: float) -> None:
         turns = self.client.mirror.row("timer")["turns"]
         turn_s = max(LEAST_TURN_S, round(seconds / turns))
         await self._do("set_turn_length", seconds=min(turn_s, 1_800))

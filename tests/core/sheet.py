@@ -49,6 +49,7 @@ def make_sheet(**questions: object) -> RunSheet:
             "id": "prøve".replace("ø", "o"),
             "title": both("Prøve"),
             "questions": rules,
+            "alone": {"prompt": both("Tænk"), "seconds": 30},
             "buzz": {"prompts": [both("Fortæl")], "turn_seconds": 60},
             "pitfalls": [pitfall("en"), pitfall("to")],
             "closing": [both("Slut")],

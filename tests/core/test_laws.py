@@ -282,7 +282,8 @@ def test_reopening_an_ended_session_restores_every_view(script: Script) -> None:
         assert after.timer == structs.replace(
             timer, phase="paused", ends_at_ms=None, left_ms=left_ms, r=after.timer.r
         )
-        after = structs.replace(after, timer=timer)
+        which = "alone_timer" if timer is before.alone_timer else "buzz_timer"
+        after = structs.replace(after, **{which: timer})
     if before.walk.counts_at_ms is not None:
         assert after.walk == structs.replace(before.walk, counts_at_ms=None, r=after.walk.r)
         after = structs.replace(after, walk=before.walk)

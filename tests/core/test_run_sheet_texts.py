@@ -33,6 +33,7 @@ LEFT_OUT: dict[Callable[[RunSheet], str], dict[str, str]] = {
     on_screens: {},
     in_the_report: {
         "questions.prompt": "stands over the text box",
+        "alone.prompt": "an instruction for the moment",
         "buzz.prompts": "an instruction for the moment",
         "pitfalls.causes": "the talk itself; the report has what the room asked and the answers",
         "closing": "the last words on the board",

@@ -884,6 +884,43 @@ def test_clock2_taking_time_away_ends_the_turn_no_earlier_than_now() -> None:
     assert story.put(c.TimeIsUp(), CLOCK, at=T0 + 1_010) == [e.TurnEnded(T0 + 6_010)]
 
 
+def test_clock3_the_minute_alone_ends_without_opening_submissions() -> None:
+    story = Story().given(e.StepEntered("alone"))
+    assert story.put(c.StartTimer(), FACILITATOR, at=T0 + 10) == [e.TurnBegan(1, T0 + 30_010)]
+    assert story.put(c.TimeIsUp(), CLOCK, at=T0 + 30_010) == [e.BuzzEnded()]
+    assert (story.state.timer.phase, story.state.gates.submissions) == ("over", False)
+
+
+def test_clock3_alone_and_buzz_have_their_own_length_and_phase() -> None:
+    story = Story().given(e.TurnLengthSet(90_000), e.StepEntered("alone"))
+    story.put(c.SetTurnLength(45), FACILITATOR)
+    story.put(c.StartTimer(), FACILITATOR)
+    story.put(c.SwapTurn(), FACILITATOR)
+    story.put(c.EnterStep("alone", "buzz"), FACILITATOR)
+    timer = story.state.timer
+    assert (timer.phase, timer.turns, timer.turn_ms) == ("idle", 2, 90_000)
+    story.put(c.EnterStep("buzz", "alone"), FACILITATOR)
+    timer = story.state.timer
+    assert (timer.phase, timer.turns, timer.turn_ms) == ("over", 1, 45_000)
+
+
+@pytest.mark.parametrize(
+    ("until", "left"), [(10_000, (1, 50_000)), (61_000, (2, 60_000))], ids=["a turn", "the swap after it"]
+)
+def test_clock3_a_running_clock_is_paused_by_a_step_that_has_another(
+    until: int, left: tuple[int, int]
+) -> None:
+    story = Story().given(e.StepEntered("buzz"))
+    story.put(c.StartTimer(), FACILITATOR, at=T0 + 10)
+    if until > 60_000:
+        story.put(c.TimeIsUp(), CLOCK, at=T0 + 60_010)
+    story.put(c.EnterStep("buzz", "alone"), FACILITATOR, at=T0 + 10 + until)
+    assert story.state.timer.phase == "idle"
+    story.put(c.EnterStep("alone", "buzz"), FACILITATOR, at=T0 + 90_000)
+    timer = story.state.timer
+    assert (timer.phase, timer.turn, timer.left_ms) == ("paused", *left)
+
+
 @pytest.mark.parametrize(
     "weights", [(1e308, 1e308, 1e308), (float("nan"), 1.0, 1.0), (-1.0, 2.0, 1.0), (0, 0, 0)]
 )

@@ -267,6 +267,8 @@ async def _before(hour: GoldenSession) -> None:
     await hour.do("desk", "set_walk_length", questions=50)
     await hour.enter("overview")
     await hour.do("desk", "next_beat", was=0)
+    await hour.enter("alone")
+    await hour.do("desk", "start_timer")
     await hour.enter("buzz")
     await hour.do("desk", "start_timer")
     await hour.do("desk", "pause_timer")

@@ -45,6 +45,14 @@ def change_door(state: State, recorded: Recorded, **changes: Any) -> State:
     return replace(state, gates=replace(state.gates, r_door=recorded.seq, **changes))
 
 
+def change_timer(state: State, recorded: Recorded, **changes: Any) -> State:
+    """Replace fields of the current step's countdown."""
+    timer = replace(state.timer, r=recorded.seq, **changes)
+    if state.timer is state.alone_timer:
+        return replace(state, alone_timer=timer)
+    return replace(state, buzz_timer=timer)
+
+
 def change_board(state: State, recorded: Recorded, **changes: Any) -> State:
     """Replace fields of the board."""
     return replace(state, board=replace(state.board, r=recorded.seq, **changes))

@@ -9,7 +9,7 @@ from app.core import commands as c, events as e
 from app.core.commands import CLOCK_ACTOR, Envelope
 from app.core.events import Recorded
 from app.core.rejections import Rejection
-from app.core.rules.changes import change_gates
+from app.core.rules.changes import change_gates, change_timer
 from app.core.rules.registry import Outcome, decides, evolves
 from app.core.rules.texts import readable_line, readable_title
 from app.core.state import (
@@ -33,7 +33,7 @@ DAY_MS = 86_400_000
 def opened_state(session_id: str, opened: e.SessionOpened, recorded: Recorded) -> State:
     """The state of a session that was opened so, as of an event, with nothing done in it yet."""
     sheet, seq, at_ms = opened.run_sheet, recorded.seq, recorded.at_ms
-    turn_ms = sheet.buzz.turn_seconds * 1000
+    buzz, alone = sheet.buzz, sheet.alone
     return State(
         session_id=session_id,
         code=opened.code,
@@ -45,7 +45,8 @@ def opened_state(session_id: str, opened: e.SessionOpened, recorded: Recorded) -
         at_ms=at_ms,
         opened_at_ms=at_ms,
         stage=Stage(at_ms=at_ms, r=seq),
-        timer=Timer(turn_ms=turn_ms, turns=sheet.buzz.turns, left_ms=turn_ms, r=seq),
+        buzz_timer=_timer(buzz.turn_seconds, buzz.turns, recorded),
+        alone_timer=_timer(alone.seconds, 1, recorded) if alone else None,
         gates=Gates(r=seq, r_door=seq),
         board=Board(language=opened.language, r=seq),
         pitfalls=tuple(Pitfall(p.id) for p in sheet.pitfalls),
@@ -55,6 +56,11 @@ def opened_state(session_id: str, opened: e.SessionOpened, recorded: Recorded) -
         given_subtitle=opened.subtitle,
         given_occasion=opened.occasion,
     )
+
+
+def _timer(turn_seconds: int, turns: int, recorded: Recorded) -> Timer:
+    turn_ms = turn_seconds * 1000
+    return Timer(turn_ms=turn_ms, turns=turns, left_ms=turn_ms, r=recorded.seq)
 
 
 @evolves
@@ -182,16 +188,15 @@ def reopen_session(state: State, command: c.ReopenSession, envelope: Envelope) -
 @evolves
 def session_reopened(state: State, event: e.SessionReopened, recorded: Recorded) -> State:
     """Restore the stage and the gates from before the end; a countdown that was running is paused."""
-    end, timer = state.end, state.timer
+    end = state.end
     if end is None:
         raise ValueError("only a session that has ended can be reopened")
-    if timer.ends_at_ms is not None:
-        left_ms = max(0, timer.ends_at_ms - end.at_ms)
-        timer = replace(timer, phase="paused", ends_at_ms=None, left_ms=left_ms, r=recorded.seq)
     state = change_gates(state, recorded, submissions=end.submissions, poll=end.poll)
-    return replace(
-        state, end=None, stage=replace(end.stage, r=recorded.seq), timer=timer, r_session=recorded.seq
-    )
+    state = replace(state, end=None, stage=replace(end.stage, r=recorded.seq), r_session=recorded.seq)
+    if state.timer.ends_at_ms is None:
+        return state
+    left_ms = max(0, state.timer.ends_at_ms - end.at_ms)
+    return change_timer(state, recorded, phase="paused", ends_at_ms=None, left_ms=left_ms)
 
 
 def neglected_from_ms(about: State, begun: bool, last_at_ms: int) -> int:

@@ -8,11 +8,11 @@ from app.core import commands as c, events as e
 from app.core.commands import Envelope
 from app.core.events import Event, Recorded
 from app.core.rejections import Rejection
-from app.core.rules.changes import change_flag, change_walk
+from app.core.rules.changes import change_flag, change_timer, change_walk
 from app.core.rules.registry import Outcome, decides, evolves
 from app.core.rules.walk import next_in_focus, with_focus
 from app.core.state import Stage, State
-from app.core.steps import Opens, pitfall_of, rules_of
+from app.core.steps import ALONE, Opens, pitfall_of, rules_of
 
 WALK_BEATS = 4
 
@@ -51,11 +51,24 @@ def step_entered(state: State, event: e.StepEntered, recorded: Recorded) -> Stat
     began_ms = recorded.at_ms if state.stage.began_ms is None else state.stage.began_ms
     before = state.stage.entered
     entered = before if event.step in before else (*before, event.step)
+    if ALONE in (state.stage.step, event.step):
+        state = _with_clock_stopped(state, recorded)
     stage = Stage(event.step, 0, recorded.at_ms, recorded.seq, began_ms, entered)
     gates = state.gates
     if rules_of(event.step).ends_editing and gates.editing:
         gates = replace(gates, editing=False, r=recorded.seq, r_editing=recorded.seq)
     return change_walk(replace(state, stage=stage, gates=gates), recorded, done=())
+
+
+def _with_clock_stopped(state: State, recorded: Recorded) -> State:
+    """With the countdown paused, because the step entered has another; a swap is over then."""
+    timer = state.timer
+    if timer.ends_at_ms is None:
+        return state
+    turn, left_ms = timer.turn, max(0, timer.ends_at_ms - recorded.at_ms)
+    if timer.phase == "swap":
+        turn, left_ms = turn + 1, timer.turn_ms
+    return change_timer(state, recorded, phase="paused", turn=turn, ends_at_ms=None, left_ms=left_ms)
 
 
 def beats(state: State) -> int:

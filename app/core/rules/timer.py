@@ -1,16 +1,14 @@
-"""The shared countdown, and the next deadline, at which the clock must send `TimeIsUp`."""
-
-from typing import Any
-
-from msgspec.structs import replace
+"""The countdowns of alone and buzz, and the next deadline, at which the clock must send `TimeIsUp`."""
 
 from app.core import commands as c, events as e
 from app.core.commands import Envelope
 from app.core.events import Event, Recorded
 from app.core.rejections import Rejection
+from app.core.rules.changes import change_timer
 from app.core.rules.registry import Outcome, decides, evolves
 from app.core.rules.session import neglected_from_ms
 from app.core.state import SWAP_MS, State
+from app.core.steps import ALONE, family
 
 TURN_SECONDS = range(10, 1_801)
 
@@ -35,7 +33,7 @@ def pause_timer(state: State, command: c.PauseTimer, envelope: Envelope) -> Outc
 
 @evolves
 def timer_paused(state: State, event: e.TimerPaused, recorded: Recorded) -> State:
-    return _change_timer(state, recorded, phase="paused", ends_at_ms=None, left_ms=event.left_ms)
+    return change_timer(state, recorded, phase="paused", ends_at_ms=None, left_ms=event.left_ms)
 
 
 @decides
@@ -54,8 +52,8 @@ def move_timer(state: State, command: c.MoveTimer, envelope: Envelope) -> Outcom
 def timer_moved(state: State, event: e.TimerMoved, recorded: Recorded) -> State:
     timer = state.timer
     if timer.ends_at_ms is not None:
-        return _change_timer(state, recorded, ends_at_ms=timer.ends_at_ms + event.by_ms)
-    return _change_timer(state, recorded, left_ms=max(0, timer.left_ms + event.by_ms))
+        return change_timer(state, recorded, ends_at_ms=timer.ends_at_ms + event.by_ms)
+    return change_timer(state, recorded, left_ms=max(0, timer.left_ms + event.by_ms))
 
 
 @decides
@@ -65,7 +63,7 @@ def restart_timer(state: State, command: c.RestartTimer, envelope: Envelope) -> 
 
 @evolves
 def timer_restarted(state: State, event: e.TimerRestarted, recorded: Recorded) -> State:
-    return _change_timer(state, recorded, phase="idle", turn=1, ends_at_ms=None, left_ms=state.timer.turn_ms)
+    return change_timer(state, recorded, phase="idle", turn=1, ends_at_ms=None, left_ms=state.timer.turn_ms)
 
 
 @decides
@@ -79,7 +77,7 @@ def set_turn_length(state: State, command: c.SetTurnLength, envelope: Envelope) 
 @evolves
 def turn_length_set(state: State, event: e.TurnLengthSet, recorded: Recorded) -> State:
     left = event.turn_ms if state.timer.phase == "idle" else state.timer.left_ms
-    return _change_timer(state, recorded, turn_ms=event.turn_ms, left_ms=left)
+    return change_timer(state, recorded, turn_ms=event.turn_ms, left_ms=left)
 
 
 @decides
@@ -95,26 +93,27 @@ def _after_turn(state: State, begins_ms: int) -> list[Event]:
     if timer.turn < timer.turns:
         return [e.TurnBegan(timer.turn + 1, begins_ms + timer.turn_ms)]
     happened: list[Event] = [e.BuzzEnded()]
-    if not state.gates.submissions:
+    # After the minute alone comes the buzz: questions are written when that is over.
+    if family(state.stage.step) != ALONE and not state.gates.submissions:
         happened.append(e.SubmissionsOpened())
     return happened
 
 
 @evolves
 def turn_began(state: State, event: e.TurnBegan, recorded: Recorded) -> State:
-    return _change_timer(
+    return change_timer(
         state, recorded, phase="running", turn=event.turn, ends_at_ms=event.ends_at_ms, left_ms=0
     )
 
 
 @evolves
 def turn_ended(state: State, event: e.TurnEnded, recorded: Recorded) -> State:
-    return _change_timer(state, recorded, phase="swap", ends_at_ms=event.ends_at_ms, left_ms=0)
+    return change_timer(state, recorded, phase="swap", ends_at_ms=event.ends_at_ms, left_ms=0)
 
 
 @evolves
 def buzz_ended(state: State, event: e.BuzzEnded, recorded: Recorded) -> State:
-    return _change_timer(state, recorded, phase="over", ends_at_ms=None, left_ms=0)
+    return change_timer(state, recorded, phase="over", ends_at_ms=None, left_ms=0)
 
 
 @decides
@@ -137,7 +136,3 @@ def next_deadline(state: State) -> int:
     neglected = neglected_from_ms(state, state.begun, state.at_ms)
     moments = (neglected, state.timer.ends_at_ms, state.walk.counts_at_ms)
     return min(moment for moment in moments if moment is not None)
-
-
-def _change_timer(state: State, recorded: Recorded, **changes: Any) -> State:
-    return replace(state, timer=replace(state.timer, r=recorded.seq, **changes))

@@ -68,8 +68,8 @@ function view({
   };
 }
 
-const timer = (phase: TimerPhase, turn: number, leftMs: number): BoardTables => ({
-  timer: it({ phase, turn, turns: 2, turn_ms: 180_000, ends_at_ms: null, left_ms: leftMs, r: 1 }),
+const timer = (phase: TimerPhase, turn: number, leftMs: number, turns = 2): BoardTables => ({
+  timer: it({ phase, turn, turns, turn_ms: 180_000, ends_at_ms: null, left_ms: leftMs, r: 1 }),
 });
 function share(answers: number, hidden = false): PollRow {
   const [yes, partly] = [Math.round(answers * 0.52), Math.round(answers * 0.29)];
@@ -150,6 +150,11 @@ const STEPS: Partial<Record<StepFamily, Specimen[]>> = {
     board("overview, two", { step: "overview", beat: 2 }),
     board("overview, all", { step: "overview", beat: 4 }),
     board("overview, six", { step: "overview", beat: 6, pitfalls: 6 }),
+  ],
+  alone: [
+    board("alone, idle", { step: "alone", more: timer("idle", 1, 60_000, 1) }),
+    board("alone, running", { step: "alone", more: timer("running", 1, 42_000, 1) }),
+    board("alone, over", { step: "alone", more: timer("over", 1, 0, 1) }),
   ],
   buzz: [
     board("buzz, idle", { step: "buzz", more: timer("idle", 1, 180_000) }),

@@ -127,6 +127,8 @@ export class ConsoleState {
   counts = $derived.by(() => this.live.one("counts"));
   received = $derived.by(() => this.live.one("received"));
   timer = $derived.by(() => this.live.one("timer"));
+  /** Whether the step has a countdown, which its part shows large. */
+  countsDown = $derived.by(() => this.family === "alone" || this.family === "buzz");
   momentum = $derived.by(() => this.live.one("momentum"));
   presence = $derived.by(() => this.live.one("live.presence"));
   /** Where people join, once that has changed since the server started, or cannot be reached. */

@@ -6,7 +6,7 @@ import type { ConsoleState } from "./console.svelte";
 /** How long a board may take to answer a request for a gong. */
 const ANSWER_MS = 6_000;
 /** The steps in which a gong is still to come, so that a muted or blocked board is pointed out. */
-const BEFORE_THE_GONG: readonly StepFamily[] = ["lobby", "overview", "buzz"];
+const BEFORE_THE_GONG: readonly StepFamily[] = ["lobby", "overview", "alone", "buzz"];
 
 /** Whether the room sees a board: one is shown, all open ones are hidden, none is open, or the console is offline. */
 export type BoardState = "shown" | "hidden" | "none" | "unknown";

@@ -23,7 +23,8 @@ interface Key {
 }
 const GROUPING: StepFamily[] = ["group"];
 const WALKING: StepFamily[] = ["walk"];
-const BUZZING: StepFamily[] = ["buzz"];
+/** The steps with a countdown. */
+const COUNTING_DOWN: StepFamily[] = ["alone", "buzz"];
 const FIGURES = ["0", "1", "2", "3", "4", "5", "6"];
 const ARROWS = ["ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp"];
 
@@ -64,7 +65,7 @@ export const KEYS: Key[] = [
     does: (app) => app.letUncoveredThrough(),
   },
   { keys: ["x"], label: "hideHeld", single: true, dialog: "held", does: (app) => app.hideUncovered() },
-  { keys: ["s"], label: "timer", single: true, families: BUZZING, does: (app) => app.toggleTimer() },
+  { keys: ["s"], label: "timer", single: true, families: COUNTING_DOWN, does: (app) => app.toggleTimer() },
   { keys: FIGURES, label: "place", single: true, families: GROUPING, does: place },
   { keys: ["a"], label: "second", single: true, families: GROUPING, does: (app) => app.grouping.accept(1) },
   {

@@ -34,6 +34,7 @@ export class Moves {
       | "walk"
       | "family"
       | "timer"
+      | "countsDown"
       | "cards"
       | "undoable"
       | "unanswered"
@@ -59,9 +60,9 @@ export class Moves {
   get previous(): string | undefined {
     return this.#beside(-1);
   }
-  /** Whether Next starts the timer of the buzz, which has not run yet. */
+  /** Whether Next starts the step's timer, which has not run yet. */
   get startsClock(): boolean {
-    return this.app.family === "buzz" && this.app.timer?.phase === "idle";
+    return this.app.countsDown && this.app.timer?.phase === "idle";
   }
   /** Whether Next stays inside the step. */
   get hasBeat(): boolean {

@@ -164,8 +164,8 @@ function consoleAt(name: string, wishes: Wishes, size = WIDE) {
   return specimen(name, App, make, size);
 }
 
-const timer = (phase: TimerPhase, turn: number, left_ms: number): ConsoleTables => ({
-  timer: it({ phase, turn, turns: 2, turn_ms: 180_000, ends_at_ms: null, left_ms, r: 1 }),
+const timer = (phase: TimerPhase, turn: number, left_ms: number, turns = 2): ConsoleTables => ({
+  timer: it({ phase, turn, turns, turn_ms: 180_000, ends_at_ms: null, left_ms, r: 1 }),
 });
 const cell = (yes: number, partly: number, no: number): PollRow => {
   const answers = yes + partly + no;
@@ -281,6 +281,11 @@ const STEPS: Partial<Record<StepFamily, Specimen[]>> = {
     consoleAt("lobby, no network", { more: NO_NETWORK }),
   ],
   overview: [consoleAt("overview", { step: "overview", beat: 2, beats: 5 })],
+  alone: [
+    consoleAt("alone, idle", { step: "alone", more: timer("idle", 1, 60_000, 1) }),
+    consoleAt("alone, running", { step: "alone", more: timer("running", 1, 42_000, 1) }),
+    consoleAt("alone, over", { step: "alone", more: timer("over", 1, 0, 1) }),
+  ],
   buzz: [
     consoleAt("buzz, idle", { step: "buzz", more: timer("idle", 1, 180_000) }),
     consoleAt("buzz, running", { step: "buzz", more: timer("running", 1, 134_000) }),

@@ -119,6 +119,7 @@ const steps = (Object.keys(STEPS) as StepFamily[]).flatMap((family): StepName[] 
 );
 const sheet: SheetRow = {
   question_prompt: "Hvad er dit mest påtrængende spørgsmål?",
+  alone_prompt: "Hvornår så du sidst et godt projekt blive til hverdag?",
   prompts: [
     "Hvad har du oplevet som mest afgørende for, at gode udviklingsprojekter bliver ført ud i livet?",
     "Og hvornår sker det bare ikke?",

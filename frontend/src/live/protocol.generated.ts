@@ -1,7 +1,7 @@
 // Generated from the server's own definitions by `make generate`; do not change it by hand.
 
 export type Role = "phone" | "board" | "console";
-export type StepFamily = "lobby" | "overview" | "buzz" | "collect" | "group" | "walk" | "summary" | "momentum" | "poll" | "done";
+export type StepFamily = "lobby" | "overview" | "alone" | "buzz" | "collect" | "group" | "walk" | "summary" | "momentum" | "poll" | "done";
 export type Answer = "yes" | "partly" | "no";
 export type PollAnswer = "yes" | "partly" | "no" | "listened";
 export type KeyRole = "facilitator" | "board" | "report";
@@ -53,6 +53,7 @@ export type CsvSeparator = (typeof CSV_SEPARATORS)[number];
 export const STEPS = {
   lobby: {"others": false, "next_questions": false, "awake": false, "proposals": false},
   overview: {"others": false, "next_questions": false, "awake": false, "proposals": false},
+  alone: {"others": false, "next_questions": false, "awake": true, "proposals": false},
   buzz: {"others": false, "next_questions": false, "awake": true, "proposals": false},
   collect: {"others": false, "next_questions": false, "awake": true, "proposals": true},
   group: {"others": true, "next_questions": false, "awake": false, "proposals": true},
@@ -102,7 +103,7 @@ export interface Commands {
   restart_timer: Record<never, never>;
   /** Set how long each turn lasts, in seconds; a running turn keeps its end. */
   set_turn_length: { seconds: number };
-  /** End this turn now: the neighbour's turn begins, or the buzz exercise ends after the last one. */
+  /** End this turn now: the neighbour's turn begins, or after the last one the exercise ends. */
   swap_turn: Record<never, never>;
   /** Open submissions: new questions are accepted. */
   open_submissions: Record<never, never>;
@@ -236,6 +237,7 @@ export interface StepRow {
   skipped: string[];
   r: number;
 }
+/** The countdown of the current step; in steps that have none, that of the buzz. */
 export interface TimerRow {
   phase: TimerPhase;
   turn: number;
@@ -269,9 +271,10 @@ export interface MomentumSheet {
   question: string;
   words: MomentumWord[];
 }
-/** The run sheet in the audience's language; `minutes` are the planned ones by step. */
+/** The run sheet in the audience's language; `minutes` are the planned ones by step. `alone_prompt` is null where the arc has no such step. */
 export interface SheetRow {
   question_prompt: string;
+  alone_prompt: string | null;
   prompts: string[];
   closing: string[];
   steps: string[];

@@ -66,7 +66,7 @@ function room({ step = "lobby", beat = 0, ...given }: Wishes): PhoneTables {
     closed_at_ms: null,
     grace_ms: 60_000,
     poll: true,
-    editing: ["collect", "group", "buzz"].includes(step),
+    editing: ["collect", "group", "alone", "buzz"].includes(step),
     lobby_locked: false,
     r: 1,
   };
@@ -100,8 +100,8 @@ function phone(name: string, wishes: Wishes) {
   return specimen(name, Preview, make, { width: 360, height: 740 });
 }
 
-const timer = (phase: TimerPhase, turn: number, left_ms: number): PhoneTables => ({
-  timer: it({ phase, turn, turns: 2, turn_ms: 180_000, ends_at_ms: null, left_ms, r: 1 }),
+const timer = (phase: TimerPhase, turn: number, left_ms: number, turns = 2): PhoneTables => ({
+  timer: it({ phase, turn, turns, turn_ms: 180_000, ends_at_ms: null, left_ms, r: 1 }),
 });
 const asking = (text: string): Waiting[] => [{ id: "w", do: "ask_question", args: { text } }];
 const question = (name: string, row: Partial<MineRow>, step: StepFamily = "group", more: Wishes = {}) =>
@@ -134,6 +134,10 @@ const STEPS: Partial<Record<StepFamily, Specimen[]>> = {
     phone("overview, before", { step: "overview" }),
     phone("overview, two", { step: "overview", beat: 2 }),
     phone("overview, all", { step: "overview", beat: 4 }),
+  ],
+  alone: [
+    phone("alone", { step: "alone", more: timer("running", 1, 42_000, 1) }),
+    phone("alone, over", { step: "alone", more: timer("over", 1, 0, 1) }),
   ],
   buzz: [
     phone("buzz, idle", { step: "buzz", more: timer("idle", 1, 180_000) }),

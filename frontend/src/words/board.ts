@@ -15,6 +15,8 @@ const da = {
   pitfalls: (n: number) =>
     n === 1 ? "Én faldgrube" : `${["", "", "To", "Tre", "Fire", "Fem", "Seks"][n] ?? n} faldgruber`,
 
+  alone: ["Hver for sig", "På papir"],
+  thenTogether: "Så taler I sammen",
   tells: { left: "Den til venstre fortæller", right: "Den til højre fortæller" },
   listens: { left: "Den til venstre lytter", right: "Den til højre lytter" },
   begins: "Den til venstre begynder",
@@ -108,6 +110,8 @@ const en: typeof da = {
   pitfalls: (n) =>
     n === 1 ? "One pitfall" : `${["", "", "Two", "Three", "Four", "Five", "Six"][n] ?? n} pitfalls`,
 
+  alone: ["On your own", "On paper"],
+  thenTogether: "Then you talk together",
   tells: { left: "The one on the left talks", right: "The one on the right talks" },
   listens: { left: "The one on the left listens", right: "The one on the right listens" },
   begins: "The one on the left begins",

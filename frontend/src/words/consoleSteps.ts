@@ -7,6 +7,7 @@ const da = {
   nextOn: {
     lobby: () => "Koden og QR-koden kommer på storskærmen.",
     overview: (n: number) => (n === 1 ? "Den ene faldgrube." : `De ${n} faldgruber, én for hvert tryk.`),
+    alone: () => "Et minut på papir, hver for sig.",
     buzz: () => "Nedtælling og det, I skal tale om.",
     collect: () => "Alle telefoner åbner for spørgsmål.",
     group: (n: number) => `${n} spørgsmål skal placeres.`,
@@ -44,6 +45,7 @@ const da = {
   isNext: "kommer nu",
   skipped: "sprunget over",
 
+  alone: "Hver for sig, på papir",
   turnOf: (n: number, all: number) => `Tur ${n} af ${all}`,
   tellsLeft: "Den til venstre fortæller",
   tellsRight: "Den til højre fortæller",
@@ -58,8 +60,10 @@ const da = {
   more30: "+ 30 s",
   less30: "− 30 s",
   swap: "Byt nu",
+  stop: "Slut nu",
   restart: "Forfra",
   turnLength: "Hver tur",
+  duration: "Varighed",
   minutes: (n: number) => `${n} min`,
   seconds: "Sekunder",
   set: "Brug",
@@ -222,6 +226,7 @@ const en: typeof da = {
   nextOn: {
     lobby: () => "The code and the QR code go on the board.",
     overview: (n) => (n === 1 ? "The one pitfall." : `The ${n} pitfalls, one a press.`),
+    alone: () => "A minute on paper, each alone.",
     buzz: () => "Countdown and prompts for the neighbours.",
     collect: () => "All phones open for questions.",
     group: (n) => (n === 1 ? "1 question to place." : `${n} questions to place.`),
@@ -263,6 +268,7 @@ const en: typeof da = {
   isNext: "comes now",
   skipped: "skipped",
 
+  alone: "On your own, on paper",
   turnOf: (n, all) => `Turn ${n} of ${all}`,
   tellsLeft: "The one on the left talks",
   tellsRight: "The one on the right talks",
@@ -277,8 +283,10 @@ const en: typeof da = {
   more30: "+ 30 s",
   less30: "− 30 s",
   swap: "Swap now",
+  stop: "End now",
   restart: "From the start",
   turnLength: "Each turn",
+  duration: "How long",
   minutes: (n) => `${n} min`,
   seconds: "Seconds",
   set: "Use",

@@ -56,6 +56,8 @@ export const steps = {
   // The arc
   pitfalls: "Faldgruberne",
   pitfallsComing: "De kommer her, én ad gangen, når de bliver præsenteret.",
+  onPaper: "For dig selv, på papir",
+  phoneDown: "Læg bare telefonen fra dig så længe.",
   onLeft: "Den til venstre",
   onRight: "Den til højre",
   tells: "fortæller",

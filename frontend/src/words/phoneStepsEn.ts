@@ -49,6 +49,8 @@ export const steps: typeof da = {
   alsoWanted: (n) => (n === 1 ? "1 wants to know that too" : `${n} want to know that too`),
   pitfalls: "The pitfalls",
   pitfallsComing: "They come here one by one as they are introduced.",
+  onPaper: "On your own, on paper",
+  phoneDown: "Just put your phone down for now.",
   onLeft: "The one on the left",
   onRight: "The one on the right",
   tells: "talks",

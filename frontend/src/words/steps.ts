@@ -15,6 +15,7 @@ const da: Names = {
   names: {
     lobby: "Velkommen",
     overview: "Faldgruberne",
+    alone: "Hver for sig",
     buzz: "Sum med sidemanden",
     collect: "Skriv",
     group: "Sortér",
@@ -31,6 +32,7 @@ const en: Names = {
   names: {
     lobby: "Welcome",
     overview: "The pitfalls",
+    alone: "On your own",
     buzz: "Buzz with your neighbour",
     collect: "Write",
     group: "Group",
