@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.core.rows import View
 from app.core.state import State
 from app.core.views import Audience
 from app.rooms.frames import ByeReason, bye
@@ -135,7 +136,7 @@ class Client:
     resyncs: int = 0
     disconnected: int = 0
     # What a board has shown: the seq and the view, for every frame.
-    shown: list[tuple[int, Lane]] = field(default_factory=list)
+    shown: list[tuple[int, View]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._join_again()
@@ -284,7 +285,9 @@ class Client:
 
     def _note_shown(self, seq: int) -> None:
         if self.role == "board":
-            view = {table: rows for table, rows in self.view.items() if not table.startswith("live.")}
+            view: View = {
+                table: {**rows} for table, rows in self.view.items() if not table.startswith("live.")
+            }
             self.shown.append((seq, view))
 
     def _rejected(self, id: str, code: str) -> None:

@@ -1,6 +1,7 @@
 """The API for editing run sheets: who may, what is refused and kept, and what sessions get of it."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +89,7 @@ def test_a_change_of_a_shipped_talk_takes_its_place_and_leaves_its_file_and_its_
 def test_of_two_who_save_at_once_one_does_and_the_other_is_refused_and_loses_nothing(server: Server) -> None:
     file = made(server, "samtidig")
     texts = [text_of("samtidig").replace('"En # titel"', f'"Titel {n}"') for n in range(4)]
-    answers = at_once([lambda text=text: saved(server, "samtidig", text, file["version"]) for text in texts])
+    answers = at_once([partial(saved, server, "samtidig", text, file["version"]) for text in texts])
     assert sorted(status for status, _ in answers) == [200, 409, 409, 409]
     assert all("Nothing was saved" in answer["detail"] for status, answer in answers if status == 409)
     now = call(server, "GET", f"{FILES}/samtidig")[1]
