@@ -176,6 +176,7 @@ export class Live<R extends Role> {
       this.statement = !!frame.statement;
       this.#build ??= frame.build;
       this.rebuilt = frame.build !== this.#build;
+      if (this.options.outbox?.isStale(frame.emptied)) this.#dropWaiting();
     } else if (frame.t === "delta") this.#apply(frame);
     else if (frame.t === "ack") {
       this.unsaved = false;
@@ -223,6 +224,16 @@ export class Live<R extends Role> {
     };
     if (this.ready && !document.hidden) requestAnimationFrame(draw);
     else draw();
+  }
+
+  /** Reject here what waits: the session has been emptied since. What is left is sent when the snapshot comes. */
+  #dropWaiting() {
+    const dropped = this.waiting;
+    this.waiting = [];
+    for (const one of dropped)
+      if (this.#answer(one.id, { reject: "stale" }))
+        // Not before `onReject` is set: the welcome may have come before this page's script.
+        queueMicrotask(() => this.onReject(one, "stale"));
   }
 
   #rejected(id: string, code: Rejection) {

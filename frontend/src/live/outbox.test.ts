@@ -42,3 +42,10 @@ test("an entry whose id is not a command's is ignored", () => {
   localStorage.setItem("k.x", JSON.stringify({ id: "x", do: "ask_question", args: { text: "Hvem?" } }));
   expect(new Outbox("k.").all()).toEqual([]);
 });
+
+test("what waits is stale once the session has been emptied since it was last known", () => {
+  expect(new Outbox("k.").isStale()).toBe(false);
+  expect([new Outbox("k.").isStale(17), new Outbox("k.").isStale(17)]).toEqual([true, false]);
+  expect(new Outbox("k.").isStale(40)).toBe(true);
+  expect(new Outbox("k.").all()).toEqual([]);
+});

@@ -50,6 +50,14 @@ export class Outbox {
     return this.storage.drop(this.prefix + id);
   }
 
+  /** Note when the session was last emptied, 0 for never. Returns whether that is news: what waits is of before, then. */
+  isStale(emptied = 0): boolean {
+    const key = this.prefix + "emptied";
+    const known = +(this.storage.getItem(key) ?? 0) === emptied;
+    if (!known) this.storage.setItem(key, `${emptied}`);
+    return !known;
+  }
+
   /** Call `changed` whenever another tab has added or removed a command. */
   watch(changed: () => void) {
     addEventListener("storage", ({ key }) => {
