@@ -26,6 +26,7 @@ from app.web import (
     phone_trial,
     privacy,
     rehearsals,
+    report_links,
     run_sheets_api,
     sweeps,
 )
@@ -58,6 +59,7 @@ SCREENS = (
     accessibility.router,
     phone_trial.router,
     joining.router,
+    report_links.router,
 )
 
 

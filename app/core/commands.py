@@ -18,6 +18,8 @@ PollAnswer = Literal[Answer, "listened"]
 Role = Literal["participant", "facilitator", "grouping", "organiser", "clock"]
 ROLES: tuple[Role, ...] = get_args(Role)
 KeyRole = Literal["facilitator", "board", "report"]
+# What a link to the report shows: no question's words, the questions too, or all that the report has.
+ReportShows = Literal["figures", "questions", "all"]
 # The order in which a walk shows the questions of a pitfall.
 WalkOrder = Literal["support", "arrival"]
 
@@ -621,6 +623,25 @@ class Plan(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class MakeReportLink(Command):
+    """Make a link to the report; `link` is its id, a new one.
+
+    It opens the report until `until_ms` (server milliseconds), for None until the session is erased.
+    """
+
+    link: str
+    shows: ReportShows
+    until_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class EndReportLink(Command):
+    """End a link to the report: it opens nothing any more."""
+
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class EmptySession(Command):
     """Empty the session before the hour, after a trial: see `SessionEmptied` for what goes and what stays.
 
@@ -660,7 +681,16 @@ class TimeIsUp(Command):
     by: ClassVar = CLOCK
 
 
-INTERNAL: tuple[type[Command], ...] = (Retitle, Plan, EmptySession, Join, ConnectDevice, TimeIsUp)
+INTERNAL: tuple[type[Command], ...] = (
+    Retitle,
+    Plan,
+    MakeReportLink,
+    EndReportLink,
+    EmptySession,
+    Join,
+    ConnectDevice,
+    TimeIsUp,
+)
 
 
 def wire_name(command: type[Command]) -> str:

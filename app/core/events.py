@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal, get_args
 
 from msgspec import Struct
 
-from app.core.commands import KeyRole, PollAnswer, WalkOrder
+from app.core.commands import KeyRole, PollAnswer, ReportShows, WalkOrder
 from app.core.personal_data import Flag
 from app.core.run_sheet import RunSheet
 
@@ -416,6 +416,18 @@ class DeviceRevoked(Event, frozen=True):
     device: str
 
 
+class ReportLinkMade(Event, frozen=True):
+    """A link to the report, which shows so much of it until then; None is until the session is erased."""
+
+    link: str
+    shows: ReportShows
+    until_ms: int | None
+
+
+class ReportLinkEnded(Event, frozen=True):
+    link: str
+
+
 class CommandUndone(Event, frozen=True):
     """The events of this command that follow undo those of `entry`, on the undo stack of `device`."""
 
@@ -479,7 +491,7 @@ def kind_of(event: type[Event]) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", event.__name__).lower()
 
 
-# The events that stay in the log when a session is emptied: its title, plan, keys and devices.
+# The events that stay in the log when a session is emptied: its title, plan, keys, devices and report links.
 KEPT_WHEN_EMPTIED: tuple[type[Event], ...] = (
     SessionOpened,
     SessionRetitled,
@@ -487,6 +499,8 @@ KEPT_WHEN_EMPTIED: tuple[type[Event], ...] = (
     KeyRenewed,
     DeviceConnected,
     DeviceRevoked,
+    ReportLinkMade,
+    ReportLinkEnded,
 )
 BY_KIND: dict[str, type[Event]] = {kind_of(event): event for event in Event.__subclasses__()}
 FLAG_EVENTS: dict[QuestionFlag, type[Event]] = {

@@ -21,6 +21,8 @@ from app.core.events import (
     QuestionAsked,
     QuestionWithdrawn,
     Recorded,
+    ReportLinkEnded,
+    ReportLinkMade,
     SessionEnded,
     SessionOpened,
     SessionPlanned,
@@ -40,6 +42,8 @@ _ABOUT = (
     KeyRenewed,
     DeviceConnected,
     DeviceRevoked,
+    ReportLinkMade,
+    ReportLinkEnded,
     FiguresImported,
     SessionEnded,
     SessionReopened,
@@ -56,10 +60,11 @@ _JOINED, _ASKED, _WITHDRAWN = (
 class SessionSummary:
     """What a list shows of a session.
 
-    `about` is a state with title, run sheet, day, place, end, keys and devices; its participants and
-    questions may be missing. `began_ms` is when the session first left the lobby, `questions` counts all
-    received. Participants who were swept out are not counted, nor are their questions. `begun` is whether
-    the session has left the lobby or has questions, `last_at_ms` the time of its last event.
+    `about` is a state with title, run sheet, day, place, end, keys, devices and report links; its
+    participants and questions may be missing. `began_ms` is when the session first left the lobby,
+    `questions` counts all received. Participants who were swept out are not counted, nor are their questions.
+    `begun` is whether the session has left the lobby or has questions, `last_at_ms` the time of its last
+    event.
     """
 
     about: State

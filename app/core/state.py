@@ -10,7 +10,7 @@ from typing import Literal
 from immutables import Map
 from msgspec import Struct, field
 
-from app.core.commands import Answer, KeyRole, WalkOrder
+from app.core.commands import Answer, KeyRole, ReportShows, WalkOrder
 from app.core.events import Event, QuestionFlag, Visibility
 from app.core.languages import in_language
 from app.core.run_sheet import TRAY, RunSheet, Text
@@ -303,6 +303,19 @@ class Device(Struct, frozen=True):
     revoked: bool = False
 
 
+class ReportLink(Struct, frozen=True):
+    """A link to the report; times are server milliseconds, None for `until_ms` is until it is erased."""
+
+    shows: ReportShows
+    made_ms: int
+    until_ms: int | None
+    ended_ms: int | None = None
+
+    def is_over(self, now_ms: int) -> bool:
+        """Whether it opens nothing any more: it was ended, or its time has run out."""
+        return self.ended_ms is not None or (self.until_ms is not None and now_ms >= self.until_ms)
+
+
 class SeenCommand(Struct, frozen=True):
     """What is kept of a command for idempotency, so that sending it again changes nothing."""
 
@@ -394,6 +407,7 @@ class State(Struct, frozen=True):
     dots_placed: int = 0
     devices: Map[str, Device] = field(default_factory=Map)
     key_generations: Map[KeyRole, int] = field(default_factory=Map)
+    report_links: Map[str, ReportLink] = field(default_factory=Map)
     seen_commands: Map[str, SeenCommand] = field(default_factory=Map)
     history: History = History()
     end: End | None = None

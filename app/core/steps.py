@@ -194,6 +194,8 @@ AFTER_END: frozenset[type[c.Command]] = frozenset(
         c.Plan,
         c.EmptySession,
         c.RenewKey,
+        c.MakeReportLink,
+        c.EndReportLink,
         c.ConnectDevice,
         c.RevokeDevice,
         c.ReopenSession,

@@ -6,7 +6,7 @@ Only `evict_idle`, `drain` and `close` act on more than one session.
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -16,8 +16,8 @@ from msgspec import MsgspecError
 
 from app.core import codec
 from app.core.commands import Actor, Command, EmptySession, Envelope
-from app.core.events import Recorded, SessionOpened
-from app.core.evolve import begin
+from app.core.events import Event, Recorded, SessionOpened
+from app.core.evolve import replay
 from app.core.rejections import Rejection
 from app.core.rows import AddressRow
 from app.core.run_sheet import RunSheet
@@ -128,12 +128,17 @@ class Hub:
         expected: int | None = None,
         subtitle: str | None = None,
         occasion: str | None = None,
+        settings: Sequence[Event] = (),
     ) -> Room:
-        """Open a new session; raises CodeTaken when its join code is in use."""
+        """Open a new session, in which `settings` are set; raises CodeTaken when its join code is in use."""
         opened = SessionOpened(
             code, title, language, rehearsal, sheet, date, place, expected, subtitle, occasion
         )
-        first = Recorded(1, 0, self._clock.now_ms(), "organiser:", "", None, opened)
+        now_ms = self._clock.now_ms()
+        first, *others = (
+            Recorded(seq, 0, now_ms, "organiser:", "", None, event)
+            for seq, event in enumerate((opened, *settings), start=1)
+        )
         record = SessionRecord(
             session_id=session_id,
             code=code,
@@ -142,11 +147,11 @@ class Hub:
             ended_at_ms=None,
             retention_days=retention_days,
             rehearsal=rehearsal,
-            last_seq=1,
+            last_seq=1 + len(others),
         )
         async with self._lifecycle_lock:
-            await self._log.create(record, (codec.encode(first),))
-            return self._register(self._room(begin(session_id, first))).room
+            await self._log.create(record, tuple(map(codec.encode, (first, *others))))
+            return self._register(self._room(replay(session_id, (first, *others)))).room
 
     async def room(self, code: str) -> Room | None:
         """The room with this join code, in upper or lower case; None when there is none.

@@ -27,6 +27,7 @@ from app.core.commands import (
 )
 from app.core.languages import in_language
 from app.core.rejections import MEANINGS, Rejection
+from app.core.rules.session import settings_of
 from app.core.run_sheet import RunSheet
 from app.core.session_summary import SessionSummary, summary_of
 from app.core.state import State
@@ -60,6 +61,23 @@ class NewSession(BaseModel):
     place: SingleLine | None = Field(default=None, max_length=120)
     expected: int | None = Field(default=None, ge=1, le=100_000)
     rehearsal: bool = False
+
+
+class NextSession(BaseModel):
+    """What is to be another than in the session that this one comes after.
+
+    Language, title, subtitle, occasion and place are that session's where they are not named; see
+    `SessionChange` for words that belong to a title. Day and expected number are its own.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+    language: str | None = Field(default=None, max_length=8)
+    title: SingleLine | None = Field(default=None, max_length=200)
+    subtitle: SingleLine | None = Field(default=None, max_length=200)
+    occasion: SingleLine | None = Field(default=None, max_length=200)
+    date: datetime.date | None = None
+    place: SingleLine | None = Field(default=None, max_length=120)
+    expected: int | None = Field(default=None, ge=1, le=100_000)
 
 
 class DetailsAsRead(BaseModel):
@@ -121,16 +139,6 @@ class SessionChange(BaseModel):
     def plans(self) -> bool:
         return not self.model_fields_set.isdisjoint(("date", "place", "expected"))
 
-    def retitled(self, state: State) -> Retitle:
-        """The command for title, subtitle and occasion; what is not named is taken from the state."""
-        changes_title = self.title is not None and clean_line(self.title) != state.title
-        title = self.title if changes_title else state.given_title
-        subtitle = state.given_subtitle if self.subtitle is None else self.subtitle
-        occasion = state.given_occasion if self.occasion is None else self.occasion
-        if changes_title:
-            subtitle, occasion = self.subtitle, self.occasion
-        return Retitle(title, subtitle, occasion)
-
     def planned(self, state: State) -> Plan:
         """The command for date, place and expected number; what is not named is taken from the state."""
         named = self.model_fields_set
@@ -153,6 +161,17 @@ class ToEmpty(BaseModel):
     participants: int = Field(ge=0)
     questions: int = Field(ge=0)
     confirm: str = Field(default="", max_length=20)
+
+
+def retitled(named: SessionChange | NextSession, state: State) -> Retitle:
+    """The command for title, subtitle and occasion; what is not named is taken from the state."""
+    changes_title = named.title is not None and clean_line(named.title) != state.title
+    title = named.title if changes_title else state.given_title
+    subtitle = state.given_subtitle if named.subtitle is None else named.subtitle
+    occasion = state.given_occasion if named.occasion is None else named.occasion
+    if changes_title:
+        subtitle, occasion = named.subtitle, named.occasion
+    return Retitle(title, subtitle, occasion)
 
 
 class RunSheetEntry(BaseModel):
@@ -420,7 +439,10 @@ async def create(context: CurrentContext, body: NewSession) -> NewSessionMade:
         place=body.place or None,
         expected=body.expected,
     )
-    state = room.state
+    return _made(context, room.state)
+
+
+def _made(context: AppContext, state: State) -> NewSessionMade:
     return NewSessionMade(
         session_id=state.session_id,
         code=state.code,
@@ -431,6 +453,35 @@ async def create(context: CurrentContext, body: NewSession) -> NewSessionMade:
         ),
         links=Links(**context.links(state)),
     )
+
+
+@router.post("/api/sessions/{code}/next", status_code=201, responses=refused(404))
+async def create_next(context: CurrentContext, code: str, body: NextSession) -> NewSessionMade:
+    """Open another session like this one, with a code and keys of its own.
+
+    It has the run sheet that this one was opened with, also when the file is another by now or gone, and so
+    the examples kept for it; the turns' length and the walks' length and order as they were set here last;
+    and is kept for as long.
+    """
+    record, state = await _found(context, code), (await room_of(context, code)).state
+    sheet = state.run_sheet
+    language = body.language or state.language
+    if language not in sheet.languages:
+        raise HTTPException(422, f"This run sheet speaks {', '.join(sheet.languages)}, not {language!r}.")
+    words = retitled(body, state)
+    room = await context.open_session(
+        sheet,
+        language=language,
+        title=words.title or None,
+        subtitle=words.subtitle,
+        occasion=words.occasion,
+        date=body.date.isoformat() if body.date else None,
+        place=(state.place if body.place is None else body.place) or None,
+        expected=body.expected,
+        retention_days=context.settings.retention_days if record.rehearsal else record.retention_days,
+        settings=settings_of(state),
+    )
+    return _made(context, room.state)
 
 
 @router.get("/api/sessions")
@@ -464,7 +515,7 @@ async def change(context: CurrentContext, code: str, body: SessionChange) -> Ses
     if body.keep_totals and state.rehearsal:
         raise HTTPException(409, "The people of a rehearsal are simulated: no totals are kept of them.")
     if body.renames:
-        await _ask(context, code, body.retitled(state))
+        await _ask(context, code, retitled(body, state))
     if body.plans:
         await _ask(context, code, body.planned(state))
     if body.retention_days is not None:

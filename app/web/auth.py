@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from app.core.commands import KeyRole
-from app.core.state import State
+from app.core.state import ReportLink, State
 from app.rooms.seat import Credential
 from app.store.lock import DataFolderError, unreadable
 from app.store.private_files import write_whole
@@ -30,6 +30,8 @@ CODE_LENGTH = 6
 UNKNOWN_CODE_DELAY_S = 0.5
 # The id of a device that may do less than a console begins with what it is for.
 BOARD_DEVICE, GROUPING_DEVICE = "board-", "group-"
+# That of a link to the report begins with this.
+_REPORT_LINK = "report-"
 _RESERVED = frozenset({"ASSETS", "HEALTH", "PUBLIC", "BUNDLE", "DRIFTS"})
 
 # The screens that a device may open, and what an invitation may be for: with `grouping` a console that may
@@ -56,6 +58,16 @@ def purpose_of(device: str) -> Purpose:
     if device.startswith(BOARD_DEVICE):
         return "board"
     return "grouping" if device.startswith(GROUPING_DEVICE) else "console"
+
+
+def new_report_link() -> str:
+    """The id of a new link to the report."""
+    return f"{_REPORT_LINK}{secrets.token_hex(8)}"
+
+
+def is_of_report_link(key: str) -> bool:
+    """Whether a key is of the form that keys of links to the report have; it may be no valid one."""
+    return device_of(key).startswith(_REPORT_LINK)
 
 
 def participant_of(session_id: str, token: str) -> str:
@@ -124,6 +136,16 @@ class Authenticator:
         if _same(key, self.key(state, "report")) or self.opens_console(state, key):
             return True
         return self._is_of_device(state, key, "report") and not state.is_revoked(device_of(key))
+
+    def report_link_key(self, state: State, link: str) -> str:
+        """The key of the link to the report with this id; a new key for the report leaves it as it is."""
+        return f"{link}.{self._sign(f'{state.session_id}|report-link|{link}')}"
+
+    def report_link(self, state: State, key: str) -> ReportLink | None:
+        """The link to the report whose key this is, also when it is over; None for any other key."""
+        link = device_of(key)
+        known = state.report_links.get(link)
+        return known if known and _same(key, self.report_link_key(state, link)) else None
 
     def _is_of_device(self, state: State, key: str, role: KeyRole = "facilitator") -> bool:
         device = device_of(key)

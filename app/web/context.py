@@ -2,12 +2,13 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.core.commands import Actor, KeyRole, RenewKey, RevokeDevice
+from app.core.events import Event
 from app.core.rejections import Rejection
 from app.core.run_sheet import RunSheet
 from app.core.state import State
@@ -119,8 +120,15 @@ class AppContext:
         subtitle: str | None = None,
         occasion: str | None = None,
         beside: str = "",
+        retention_days: int | None = None,
+        settings: Sequence[Event] = (),
     ) -> Room:
-        """Open a session with its own join code; revocations in the session `beside` apply to it too."""
+        """Open a session with its own join code; revocations in the session `beside` apply to it too.
+
+        `settings` are what is set in it already, as in `settings_of`; without `retention_days` it is kept for
+        as long as the server's settings say.
+        """
+        kept_days = REHEARSAL_DAYS if rehearsal else retention_days or self.settings.retention_days
         id = secrets.token_hex(16)
         while True:
             try:
@@ -131,12 +139,13 @@ class AppContext:
                     language=language,
                     title=title,
                     rehearsal=rehearsal,
-                    retention_days=REHEARSAL_DAYS if rehearsal else self.settings.retention_days,
+                    retention_days=kept_days,
                     date=date,
                     place=place,
                     expected=expected,
                     subtitle=subtitle,
                     occasion=occasion,
+                    settings=settings,
                 )
             except CodeTaken:
                 continue

@@ -6,11 +6,14 @@ Files are rendered on a thread, from a state that is immutable.
 import asyncio
 import json
 import secrets
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, HTTPException, Path, Query, Request, Response
+from pydantic import BaseModel
 
 from app.core import codec
+from app.core.commands import ReportShows
 from app.core.session_summary import summary_of
 from app.core.state import State
 from app.exports import ExtraMissing
@@ -20,10 +23,10 @@ from app.exports.html import article
 from app.exports.importing import NotAnExport, import_session
 from app.exports.json import JSON
 from app.exports.report_data import report
-from app.rooms.room import Room
+from app.exports.shown import formats_for, shown_state
 from app.store import CodeTaken, SessionRecord
 from app.web.api import SessionEntry, entry
-from app.web.auth import new_code
+from app.web.auth import is_of_report_link, new_code
 from app.web.body_limit import LimitedRoute, body_up_to
 from app.web.context import AppContext
 from app.web.dependencies import (
@@ -42,15 +45,57 @@ from app.web.replays import Replay, packed, replay_of, with_replay
 MOST_VALUES = 2_000_000
 
 
-async def _readable_room(context: CurrentContext, code: str, key: Key) -> Room:
-    """The room with this join code; 403 for a wrong key and for a wrong code alike."""
-    room = await opened_room(context, code, key, to_read=True)
-    if room is None:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a key may read: the state, without what a link does not show, and until when it opens it."""
+
+    state: State
+    shows: ReportShows
+    until_ms: int | None
+
+
+async def _reading(context: CurrentContext, code: str, key: Key) -> Reading:
+    """What is read with this key; 403 for a wrong key as for a wrong code, 410 for a link that is over."""
+    if is_of_report_link(key):
+        reading = await _linked(context, code, key)
+    else:
+        room = await opened_room(context, code, key, to_read=True)
+        reading = None if room is None else Reading(room.state, "all", None)
+    if reading is None:
         raise HTTPException(403, "This needs the report's, the facilitator's or the organiser's key.")
-    return room
+    return reading
 
 
-Readable = Annotated[Room, Depends(_readable_room)]
+async def _linked(context: AppContext, code: str, key: str) -> Reading | None:
+    """What is read by a link to the report; None, after the same delay, for a wrong key or a wrong code."""
+    with context.guesses.answering(looks_up=not context.hub.is_loaded(code)) as answer:
+        about = await context.hub.about(code)
+        link = None if about is None else context.auth.report_link(about, key)
+        if link is not None and not link.is_over(context.clock.now_ms()):
+            room = await context.hub.room(code)
+            link = None if room is None else context.auth.report_link(room.state, key)
+            if room is not None and link is not None and not link.is_over(context.clock.now_ms()):
+                return Reading(shown_state(room.state, link.shows), link.shows, link.until_ms)
+        if link is not None:
+            raise HTTPException(410, "This link to the report is over. Ask whoever sent it for another.")
+        await answer.miss()
+    return None
+
+
+Readable = Annotated[Reading, Depends(_reading)]
+
+
+class ReportAccess(BaseModel):
+    """What the key opens: how much of the report, until when (server milliseconds), and in which formats.
+
+    `until_ms` is None where it opens it until it is renewed or the session erased.
+    """
+
+    shows: ReportShows
+    until_ms: int | None
+    formats: list[str]
+
+
 Whole = Annotated[
     bool, Query(description="With the texts that were held back, hidden or left out, in xlsx, csv and json.")
 ]
@@ -62,7 +107,7 @@ SeparatorQuery = Annotated[
     ),
 ]
 WithReplay = Annotated[bool, Query(description="Of json: with the session's replay too.")]
-router = APIRouter(route_class=LimitedRoute, tags=["exports"], responses=refused(403, 503))
+router = APIRouter(route_class=LimitedRoute, tags=["exports"], responses=refused(403, 410, 503))
 
 
 @router.get(
@@ -73,7 +118,7 @@ router = APIRouter(route_class=LimitedRoute, tags=["exports"], responses=refused
 )
 async def exported(
     context: CurrentContext,
-    room: Readable,
+    reading: Readable,
     key: Key,
     name: Annotated[str, Path(alias="format", json_schema_extra={"enum": list(FORMATS)})],
     lang: LanguageQuery = None,
@@ -81,17 +126,22 @@ async def exported(
     separator: SeparatorQuery = None,
     replay: WithReplay = False,
 ) -> Response:
-    """The session as a file, in its own language unless `lang` is given; not `whole` for the report's key."""
-    format = FORMATS.get(name)
+    """The session as a file, in its own language unless `lang` is given; not `whole` for the report's key.
+
+    By a link that shows figures only there are only the formats meant for readers.
+    """
+    state, format, offered = reading.state, FORMATS.get(name), formats_for(reading.shows)
     if format is None:
         raise HTTPException(404, f"There is no format {name[:20]!r}; there are: {', '.join(FORMATS)}.")
+    if name not in offered:
+        raise HTTPException(403, f"This link shows figures only, in {', '.join(offered)}.")
     if separator is not None:
         if format is not CSV:
             raise HTTPException(422, f"{name} has no separator; csv has.")
         format = CSV_WITH[separator]
     if replay and format is not JSON:
         raise HTTPException(422, f"{name} has no replay; json has.")
-    if whole and not context.auth.opens_console(room.state, key):
+    if whole and not context.auth.opens_console(state, key):
         raise needs_facilitator()
     render = format.whole if whole else format.render
     if render is None:
@@ -100,39 +150,48 @@ async def exported(
             422, f"{name} never has texts that were held back, hidden or left out; {wholes} can."
         )
     try:
-        body = await asyncio.to_thread(render, room.state, lang or room.state.language)
+        body = await asyncio.to_thread(render, state, lang or state.language)
     except ExtraMissing as error:
         raise HTTPException(501, str(error)) from None
     if replay:
-        body = with_replay(body, await replay_of(context, room))
-    disposition = f'attachment; filename="summe-{room.code}{"-whole" if whole else ""}.{name}"'
+        body = with_replay(body, await replay_of(context, state))
+    disposition = f'attachment; filename="summe-{state.code}{"-whole" if whole else ""}.{name}"'
     return Response(body, media_type=format.media_type, headers={"content-disposition": disposition})
 
 
 @router.get(
     "/api/sessions/{code}/report", response_class=Response, responses=files("text/html; charset=utf-8")
 )
-async def report_page(room: Readable, lang: LanguageQuery = None) -> Response:
+async def report_page(reading: Readable, lang: LanguageQuery = None) -> Response:
     """The report as a fragment of HTML, for the report page."""
-    state = room.state
+    state = reading.state
     body = await asyncio.to_thread(lambda: article(report(state), lang or state.language))
     return Response(body, media_type="text/html; charset=utf-8")
 
 
 @router.get("/api/sessions/{code}/replay", response_model=Replay, responses=refused(404, 409))
 async def replayed(
-    context: CurrentContext, room: Readable, accept_encoding: Annotated[str, Header()] = ""
+    context: CurrentContext, reading: Readable, accept_encoding: Annotated[str, Header()] = ""
 ) -> Response:
-    """What the session's board showed, from the first moment to now.
+    """What the session's board showed, from the first moment to now; not by a link that shows figures only.
 
     A question is in it only if the report quotes it, and with the words it has now.
     """
-    body = await replay_of(context, room)
+    if reading.shows == "figures":
+        raise HTTPException(403, "This link shows figures only.")
+    body = await replay_of(context, reading.state)
     headers = {"vary": "accept-encoding"}
     if "gzip" in accept_encoding:
         body = await asyncio.to_thread(packed, body)
         headers["content-encoding"] = "gzip"
     return Response(body, media_type="application/json", headers=headers)
+
+
+@router.get("/api/sessions/{code}/report/access")
+async def report_access(reading: Readable) -> ReportAccess:
+    """What this key opens of the report."""
+    formats = list(formats_for(reading.shows))
+    return ReportAccess(shows=reading.shows, until_ms=reading.until_ms, formats=formats)
 
 
 def _parsed(body: bytes) -> Any:

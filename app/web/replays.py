@@ -15,7 +15,6 @@ from pydantic import BaseModel
 
 from app.core.state import State
 from app.rooms.reading import board_moments
-from app.rooms.room import Room
 from app.store import UnknownSession
 from app.web.context import AppContext
 from app.web.dependencies import unknown_code
@@ -58,10 +57,12 @@ class Replay(BaseModel):
     moments: list[Moment]
 
 
-async def replay_of(context: AppContext, room: Room) -> bytes:
-    """The `Replay` of a session as JSON; raises 409 for one that has none, 404 for one erased meanwhile."""
+async def replay_of(context: AppContext, last: State) -> bytes:
+    """The `Replay` of a session up to this state, as JSON.
+
+    Raises 409 for a session that has none, 404 for one erased meanwhile.
+    """
     async with context.replaying:
-        last = room.state
         if last.imported:
             raise HTTPException(409, IMPORTED)
         if last.seq > MOST_EVENTS:

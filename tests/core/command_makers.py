@@ -8,7 +8,7 @@ bytes.
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from app.core import commands as c
 from app.core.commands import Command
@@ -254,6 +254,17 @@ def _(state: State, dice: Dice) -> Command:
 @_makes(c.ConnectDevice)
 def _(state: State, dice: Dice) -> Command:
     return c.ConnectDevice(dice.one_of(["Tablet", ""]))
+
+
+@_makes(c.MakeReportLink)
+def _(state: State, dice: Dice) -> Command:
+    until_ms = dice.one_of([None, state.at_ms + 1_000, 1])
+    return c.MakeReportLink(f"report-{dice.throw(9)}", dice.one_of(get_args(c.ReportShows)), until_ms)
+
+
+@_makes(c.EndReportLink)
+def _(state: State, dice: Dice) -> Command:
+    return c.EndReportLink(dice.one_of([*sorted(state.report_links), "report-0"]))
 
 
 @_makes(c.EmptySession)

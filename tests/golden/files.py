@@ -15,6 +15,8 @@ from app.core.events import (
     BY_KIND,
     DotsImported,
     FiguresImported,
+    ReportLinkEnded,
+    ReportLinkMade,
     SessionEmptied,
     SessionPlanned,
     SessionRetitled,
@@ -34,12 +36,14 @@ from tests.golden.session import as_line, canonical
 FOLDER = Path(__file__).parent
 FRAMES = FOLDER / "frames.json"
 EXPORTS = FOLDER / "exports"
-# Kinds that only imports and the organiser cause, so that no golden session has them.
+# Kinds that only imports and requests over HTTP cause, so that no golden session has them.
 LEFT_OUT = {
     kind_of(kind)
     for kind in (
         DotsImported,
         FiguresImported,
+        ReportLinkEnded,
+        ReportLinkMade,
         SessionEmptied,
         SessionPlanned,
         SessionRetitled,

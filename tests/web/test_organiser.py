@@ -15,7 +15,7 @@ from app.core.decide import DAY_MS
 from app.exports.formats import FORMATS
 from app.exports.report_data import export, report
 from tests import forked
-from tests.client import Client, console, phone
+from tests.client import Client, ConsoleClient, console, phone
 from tests.exports.scripted import hour
 from tests.server import ORGANISER_KEY, Server
 from tests.web.surface import at_once
@@ -91,6 +91,7 @@ HOUSEKEEPING = [
     ("POST", "/end"),
     ("POST", "/reopen"),
     ("POST", "/empty"),
+    ("POST", "/next"),
     ("POST", "/keys/board"),
     ("DELETE", ""),
     ("GET", ""),
@@ -98,7 +99,7 @@ HOUSEKEEPING = [
 ]
 
 
-BODIES = {"PATCH": {"retention_days": 7}, "/empty": {"participants": 0, "questions": 0}}
+BODIES = {"PATCH": {"retention_days": 7}, "/empty": {"participants": 0, "questions": 0}, "/next": {}}
 
 
 def report_key(server: Server) -> str:
@@ -116,7 +117,7 @@ def test_an_invalid_request_is_refused_with_a_message(server: Server) -> None:
 
 def test_only_the_organiser_can_manage_sessions(server: Server) -> None:
     def status(method: str, path: str, code: str, key: str) -> int:
-        body = BODIES.get(path) or BODIES.get(method)
+        body = BODIES.get(path, BODIES.get(method))
         return call(server, method, f"sessions/{code}{path}", body, key)[0]
 
     refused = [
@@ -442,3 +443,37 @@ def test_a_tried_session_is_emptied_once_the_organiser_has_said_what_goes(server
         "confirm": imported["code"],
     }
     assert call(server, "POST", f"sessions/{imported['code']}/empty", told)[0] == 409
+
+
+def test_the_next_session_is_like_a_finished_one(server: Server) -> None:
+    body = {"run_sheet": "projektjungle", "title": "Årskursus", "place": "Vejle", "date": "2030-05-02"}
+    _, first = call(server, "POST", "sessions", {**body, "expected": 40, "occasion": "Dag 1"})
+    code = first["code"]
+    call(server, "PATCH", f"sessions/{code}", {"retention_days": 7})
+    facilitator = ConsoleClient(server, code=code, key=first["keys"]["facilitator"])
+    facilitator.do("set_turn_length", seconds=45)
+    facilitator.do("set_walk_order", order="arrival")
+    facilitator.do("end_session")
+    facilitator.close()
+    status, made = call(server, "POST", f"sessions/{code}/next", {"date": "2031-05-02"})
+    assert status == 201
+    _, now = call(server, "GET", f"sessions/{made['code']}")
+    _, before = call(server, "GET", f"sessions/{code}")
+    same = ("title", "occasion", "subtitle", "place", "language", "run_sheet", "retention_days", "handout")
+    assert {name: now[name] for name in same} == {name: before[name] for name in same}
+    assert (now["date"], now["expected"], now["joined"], now["ended_at_ms"]) == ("2031-05-02", None, 0, None)
+    assert not {made["code"], *made["links"].values()} & {code, *before["links"].values()}
+    facilitator = ConsoleClient(server, code=made["code"], key=made["keys"]["facilitator"])
+    view = facilitator.view
+    assert (view["timer"]["it"]["turn_ms"], view["board"]["it"]["walk_order"]) == (45_000, "arrival")
+    facilitator.close()
+    other = call(server, "POST", f"sessions/{code}/next", {"title": "Dag 2", "language": "xx"})
+    assert (other[0], "'xx'" in other[1]["detail"]) == (422, True)
+    renamed = call(server, "POST", f"sessions/{code}/next", {"title": "Dag 2"})[1]["code"]
+    _, now = call(server, "GET", f"sessions/{renamed}")
+    assert (now["title"], now["occasion"], now["place"]) == ("Dag 2", "", "Vejle")
+    # An imported session has a run sheet of which this server has no file.
+    imported = call(server, "POST", "sessions/import", export(hour()))[1]
+    status, made = call(server, "POST", f"sessions/{imported['code']}/next", {})
+    assert status == 201
+    assert call(server, "GET", f"sessions/{made['code']}")[1]["run_sheet"] == imported["run_sheet"]

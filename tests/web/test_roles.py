@@ -28,8 +28,8 @@ P, F, G = PARTICIPANT, FACILITATOR, GROUPING
 DEVICES: dict[Role, str] = {"facilitator": "desk", "grouping": "group-1"}
 # Commands that are still allowed once the session has ended.
 AFTER_END = {
-    *{"connect_device", "empty_session", "leave_out", "plan", "renew_key", "reopen_session", "retitle"},
-    "revoke_device",
+    *{"connect_device", "leave_out", "plan", "renew_key", "reopen_session", "retitle", "revoke_device"},
+    *{"empty_session", "end_report_link", "make_report_link"},
 }
 
 # Command, allowed roles, allowed steps, and the rejection code in other steps.
@@ -102,6 +102,8 @@ TABLE: dict[str, tuple[Command, set[str], str]] = {
     "end_session": (c.EndSession(), F, ALWAYS),
     "reopen_session": (c.ReopenSession(), F, ALWAYS),
     "retitle": (c.Retitle("Et nyt navn"), {"organiser"}, ALWAYS),
+    "make_report_link": (c.MakeReportLink("report-2", "figures", None), F, ALWAYS),
+    "end_report_link": (c.EndReportLink("report-1"), F, ALWAYS),
     "empty_session": (c.EmptySession(2, 3), {"organiser"}, ALWAYS),
     "plan": (c.Plan("2030-05-02", "Vejle", 140), {"organiser"}, ALWAYS),
     "join": (c.Join(), P, ALWAYS),
@@ -116,6 +118,7 @@ def at(step: str, actor: Actor) -> Story:
         e.ParticipantJoined(ANNA.id),
         e.ParticipantJoined(BO.id),
         e.DeviceConnected("tablet", ""),
+        e.ReportLinkMade("report-1", "all", None),
         e.PitfallAdded("added", "Føjet til"),
         e.SubmissionsOpened(),
         e.QuestionAsked("annas", ANNA.id, "shown", (), False, None, "Annas"),

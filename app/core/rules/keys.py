@@ -1,4 +1,4 @@
-"""Keys and devices: renewing a role's key, connecting and revoking facilitators' devices."""
+"""Keys, devices and links to the report: renewing, connecting, revoking, making and ending them."""
 
 from msgspec.structs import replace
 
@@ -8,8 +8,11 @@ from app.core.events import Recorded
 from app.core.rejections import Rejection
 from app.core.rules.registry import Outcome, decides, evolves
 from app.core.rules.texts import MAX_TITLE_GRAPHEMES
-from app.core.state import Device, State
+from app.core.state import Device, ReportLink, State
 from app.core.text import clean_line
+
+# With those that are over, which stay in the list.
+MOST_REPORT_LINKS = 100
 
 
 @decides
@@ -49,3 +52,34 @@ def renew_key(state: State, command: c.RenewKey, envelope: Envelope) -> Outcome:
 @evolves
 def key_renewed(state: State, event: e.KeyRenewed, recorded: Recorded) -> State:
     return replace(state, key_generations=state.key_generations.set(event.role, event.generation))
+
+
+@decides
+def make_report_link(state: State, command: c.MakeReportLink, envelope: Envelope) -> Outcome:
+    if command.link in state.report_links:
+        return Rejection("conflict")
+    if command.until_ms is not None and command.until_ms <= envelope.at_ms:
+        return Rejection("invalid")
+    if len(state.report_links) >= MOST_REPORT_LINKS:
+        return Rejection("too_many")
+    return [e.ReportLinkMade(command.link, command.shows, command.until_ms)]
+
+
+@evolves
+def report_link_made(state: State, event: e.ReportLinkMade, recorded: Recorded) -> State:
+    link = ReportLink(event.shows, recorded.at_ms, event.until_ms)
+    return replace(state, report_links=state.report_links.set(event.link, link))
+
+
+@decides
+def end_report_link(state: State, command: c.EndReportLink, envelope: Envelope) -> Outcome:
+    link = state.report_links.get(command.link)
+    if link is None:
+        return Rejection("unknown")
+    return [] if link.ended_ms is not None else [e.ReportLinkEnded(command.link)]
+
+
+@evolves
+def report_link_ended(state: State, event: e.ReportLinkEnded, recorded: Recorded) -> State:
+    link = replace(state.report_links[event.link], ended_ms=recorded.at_ms)
+    return replace(state, report_links=state.report_links.set(event.link, link))

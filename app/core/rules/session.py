@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from app.core import commands as c, events as e
 from app.core.commands import CLOCK_ACTOR, Envelope
-from app.core.events import Recorded
+from app.core.events import Event, Recorded
 from app.core.rejections import Rejection
 from app.core.rules.changes import change_gates, change_timer
 from app.core.rules.registry import Outcome, decides, evolves
@@ -61,6 +61,18 @@ def opened_state(session_id: str, opened: e.SessionOpened, recorded: Recorded) -
 def _timer(turn_seconds: int, turns: int, recorded: Recorded) -> Timer:
     turn_ms = turn_seconds * 1000
     return Timer(turn_ms=turn_ms, turns=turns, left_ms=turn_ms, r=recorded.seq)
+
+
+def settings_of(state: State) -> list[Event]:
+    """The events by which another session of the run sheet is set as this one: its turns and walks."""
+    settings: list[Event] = []
+    if state.buzz_timer.turn_ms != state.run_sheet.buzz.turn_seconds * 1000:
+        settings.append(e.TurnLengthSet(state.buzz_timer.turn_ms))
+    if state.walk.length is not None:
+        settings.append(e.WalkLengthSet(state.walk.length))
+    if state.board.walk_order != Board(state.language).walk_order:
+        settings.append(e.WalkOrderSet(state.board.walk_order))
+    return settings
 
 
 @evolves
@@ -123,7 +135,7 @@ def empty_session(state: State, command: c.EmptySession, envelope: Envelope) -> 
 
 @evolves
 def session_emptied(state: State, event: e.SessionEmptied, recorded: Recorded) -> State:
-    """As it was opened, with the title, plan, keys and devices it has now.
+    """As it was opened, with the title, plan, keys, devices and report links it has now.
 
     The events these come from are all that its log keeps, so that a replay of them leads to the same state.
     """
@@ -145,6 +157,7 @@ def session_emptied(state: State, event: e.SessionEmptied, recorded: Recorded) -
         opened_at_ms=state.opened_at_ms,
         devices=Map({id: replace(device, r=seq) for id, device in state.devices.items()}),
         key_generations=state.key_generations,
+        report_links=state.report_links,
         emptied=seq,
         gates=replace(empty.gates, r_editing=seq),
         board=replace(empty.board, r_language=seq),

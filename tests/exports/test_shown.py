@@ -1,0 +1,33 @@
+"""What a link to the report shows, in every format it offers."""
+
+import pytest
+
+from app.core.state import State
+from app.exports.report_data import exported_questions, report
+from app.exports.shown import formats_for, shown_state
+from tests.exports.scripted import hour
+from tests.exports.test_formats import bare, text_of
+
+FIGURES = formats_for("figures")
+
+
+def question_texts(state: State) -> set[str]:
+    return {bare(question.text) for question in exported_questions(state)}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_figures_alone_have_no_questions_words(name: str) -> None:
+    state = hour("da")
+    shown = text_of(name, shown_state(state, "figures"), "da")
+    assert not {text for text in question_texts(state) if text in shown}
+    assert {text for text in question_texts(state) if text in text_of(name, state, "da")}
+
+
+def test_figures_alone_are_the_figures_of_the_whole_report() -> None:
+    state = hour("da")
+    whole, figures = report(state), report(shown_state(state, "figures"))
+    words = {"questions", "left_out"}
+    assert {name: value for name, value in figures.items() if name not in words} == {
+        name: value for name, value in whole.items() if name not in words
+    }
+    assert {question["text"] for question in figures["questions"]} == {None}
