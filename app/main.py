@@ -16,6 +16,7 @@ from app.rooms.housekeeping import run_housekeeping
 from app.web import (
     accessibility,
     api,
+    comparison_api,
     devices,
     doctor_api,
     examples_api,
@@ -44,6 +45,7 @@ AFTER_ERROR_S = 5.0
 # `API` is described in docs/openapi.json; `SCREENS` serves only the screens.
 API = (
     api.router,
+    comparison_api.router,
     devices.router,
     doctor_api.router,
     examples_api.router,

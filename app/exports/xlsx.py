@@ -23,7 +23,7 @@ from app.exports.svg import FILLS, INK
 from app.exports.times import cell_time
 from app.exports.words import Words, words_in
 
-_OPTIONS = {
+OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -39,7 +39,7 @@ def export_xlsx(report: Mapping[str, Any], language: str) -> bytes:
     """Six sheets; five where the run sheet has no momentum."""
     model, words = report_model(report, language, first_page=False), words_in(language)
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, _OPTIONS)
+    book = xlsxwriter.Workbook(out, OPTIONS)
     book.set_properties({"title": report["title"], "created": cell_time(report["opened_at_ms"])})
     overview, follow_up, questions, pitfalls, poll, momentum = words.sheets
     shown = words.sheets if model.momentum else words.sheets[:-1]
@@ -108,7 +108,7 @@ def _follow_up(book: Workbook, sheet: Worksheet, model: ReportModel, words: Word
         [one.number, "\n".join((one.text, *one.also)), places.get(one.place), why, None, None, None]
         for why, one in listed
     ]
-    _table(book, sheet, words.follow_up_columns, rows, (6, 70, 32, 24, 40, 20, 14))
+    table(book, sheet, words.follow_up_columns, rows, (6, 70, 32, 24, 40, 20, 14))
     if not rows:
         sheet.write_string(1, 1, model.open_lead)
 
@@ -132,7 +132,7 @@ def _digits(line: str) -> int:
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in line)
 
 
-def _table(
+def table(
     book: Workbook,
     sheet: Worksheet,
     header: Sequence[str],
@@ -186,7 +186,7 @@ def _questions(book: Workbook, sheet: Worksheet, report: Mapping[str, Any], lang
     widths = [column.width for column in columns.COLUMNS]
     rows = columns.rows(report, language)
     times = words_in(language).number_format
-    _table(book, sheet, columns.headings(language), rows, widths, times=times)
+    table(book, sheet, columns.headings(language), rows, widths, times=times)
     if sentence := columns.about_texts(report, language):
         note = columns.note_row(sentence)
         sheet.set_row(len(rows) + 1, height_of(note, widths))
@@ -205,7 +205,7 @@ def _pitfalls(
         [number, title, report["tallies"][id], answer]
         for number, (id, title, answer) in enumerate(zip(ids, titles, answers, strict=True), start=1)
     ]
-    _table(book, sheet, words.pitfall_columns, rows, (6, 40, 12, 40))
+    table(book, sheet, words.pitfall_columns, rows, (6, 40, 12, 40))
     sheet.write_string(len(rows) + 1, 1, model.counted)
     chart = book.add_chart({"type": "bar"})
     name = sheet.get_name()
@@ -225,7 +225,7 @@ def _pitfalls(
             "gap": 60,
         }
     )
-    _style_chart(chart, words.by_pitfall)
+    style_chart(chart, words.by_pitfall)
     chart.set_legend({"none": True})
     sheet.insert_chart(len(rows) + 2, 1, chart, {"x_scale": 1.3})
 
@@ -234,7 +234,7 @@ def _poll(
     book: Workbook, sheet: Worksheet, model: ReportModel, report: Mapping[str, Any], words: Words
 ) -> None:
     rows = list(_poll_rows(model, report, words))
-    _table(book, sheet, words.poll_columns, rows, (40, 10, 10, 10, 10, 10))
+    table(book, sheet, words.poll_columns, rows, (40, 10, 10, 10, 10, 10))
     if model.all.hidden:
         sheet.write_string(len(rows) + 2, 0, words.hidden)
         return
@@ -258,7 +258,7 @@ def _poll(
                 **fill,
             }
         )
-    _style_chart(chart, name)
+    style_chart(chart, name)
     chart.set_legend({"position": "bottom"})
     sheet.insert_chart(len(rows) + 4, 0, chart, {"x_scale": 1.3})
 
@@ -285,7 +285,7 @@ def _momentum(book: Workbook, sheet: Worksheet, momentum: Momentum, words: Words
     if momentum.centre:
         rows.append([words.centre, *momentum.centre, *_xy(momentum.centre)])
     header = (words.dot, *momentum.words, *words.chart_columns)
-    _table(book, sheet, header, rows, (16, 16, 16, 16, 14, 14), percentages=(1, 2, 3))
+    table(book, sheet, header, rows, (16, 16, 16, 16, 14, 14), percentages=(1, 2, 3))
     if momentum.hidden:
         sheet.write_string(2, 0, words.momentum_hidden)
         return
@@ -330,7 +330,7 @@ def _xy(weights: Sequence[float]) -> tuple[float, float]:
     return round(right + top / 2, 4), round(top, 4)
 
 
-def _style_chart(chart: Any, title: str) -> None:
+def style_chart(chart: Any, title: str) -> None:
     chart.set_title({"name": title, "name_font": {"size": 14}})
     chart.set_y_axis({"reverse": True})
     chart.set_x_axis({"major_gridlines": {"visible": False}})

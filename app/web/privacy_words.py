@@ -74,6 +74,10 @@ def _da(contact: str, days: int) -> Sequence[Part]:
                 "næste gang. De bliver, til arrangøren fjerner dem. Når sessionen er slettet, er det kun "
                 "teksten, uden noget om dig. Det, der blev holdt tilbage, eller "
                 "som ligner et navn eller et nummer, bliver aldrig beholdt.",
+                "Arrangøren kan vælge at beholde anonyme tal, når sessionen bliver slettet: hvor mange der "
+                "var med, hvor mange der spurgte om hvad, hvor mange der fik svar, og midten af prikkerne. "
+                "Ingen ord og ingen enkelte svar er med, og tal under fem er skjult. De bliver, til "
+                "arrangøren fjerner dem.",
                 "Rapporter, der er hentet, og sikkerhedskopier passer arrangøren på.",
             ),
         ),
@@ -151,6 +155,10 @@ def _en(contact: str, days: int) -> Sequence[Part]:
                 "next time. They stay until the organiser removes them. Once the session is erased it is "
                 "only the text, with nothing about you. What was held back, or looks like a name or a "
                 "number, is never kept.",
+                "The organiser can choose to keep anonymous figures when the session is erased: how many "
+                "took part, how many asked about what, how many were answered, and the centre of the dots. "
+                "They hold no words and no single answers, and figures below five are hidden. They stay "
+                "until the organiser removes them.",
                 "Reports that were fetched, and backups, are in the organiser’s care.",
             ),
         ),

@@ -1,0 +1,167 @@
+"""Sessions beside each other as an Excel workbook: their figures, shares with a chart, and answers.
+
+A hidden figure is a word, since an empty cell would be taken for none.
+"""
+
+import io
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import xlsxwriter
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from app.core.comparison import ComparedPitfall, Comparison
+from app.core.languages import in_language, nearest
+from app.core.run_sheet import TRAY
+from app.core.session_totals import AnswerTotals, SessionTotals
+from app.exports.comparison_words import COMPARISON_WORDS, ComparisonWords
+from app.exports.svg import INK
+from app.exports.times import date_in_words, local_time
+from app.exports.words import words_in
+from app.exports.xlsx import OPTIONS, Cell, style_chart, table
+
+_CHART_FILLS = ("#1F57A4", "#F0A000", "#80C0B0", "#7B1030", "#57545A", "#C9C5BD")
+
+
+def export_comparison(comparison: Comparison, language: str) -> bytes:
+    """Three sheets, in a language; times are this computer's local ones."""
+    words = COMPARISON_WORDS[nearest(language)]
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, OPTIONS)
+    newest = comparison.sessions[-1]
+    book.set_properties({"title": f"{words.title}: {in_language(newest.sheet_titles, language)}"})
+    sessions, shares, answers = (book.add_worksheet(name) for name in words.sheets)
+    _sessions(book, sessions, comparison, language, words)
+    _shares(book, shares, comparison, language, words)
+    _answers(book, answers, comparison, language, words)
+    book.close()
+    return out.getvalue()
+
+
+def name_of(session: SessionTotals, language: str) -> str:
+    """Title, place and day of a session in one line."""
+    return ", ".join(filter(None, (session.title, session.place, _day(session, language))))
+
+
+def _day(session: SessionTotals, language: str) -> str:
+    day = date.fromisoformat(session.date) if session.date else local_time(session.at_ms).date()
+    return date_in_words(day, words_in(language))
+
+
+def _sessions(
+    book: Workbook, sheet: Worksheet, comparison: Comparison, language: str, words: ComparisonWords
+) -> None:
+    momentum = comparison.momentum
+    corners = () if momentum is None else tuple(in_language(word, language) for word in momentum.words)
+    header = (
+        words.session,
+        words.date,
+        words.place,
+        words.people,
+        words.questions,
+        *words.answers,
+        words.answered_yes,
+        *((words.dots, *corners) if momentum is not None else ()),
+    )
+
+    def centre(dots: int | None, weights: Sequence[float] | None) -> list[Cell]:
+        shown = [words.hidden] * len(corners) if weights is None else list(weights)
+        return [_shown(dots, words), *shown]
+
+    rows: list[list[Cell]] = []
+    for one in comparison.sessions:
+        row: list[Cell] = [one.title, _day(one, language), one.place, _shown(one.people, words)]
+        row += [_shown(one.questions, words), *_answer_cells(one.answers, words)]
+        if momentum is not None:
+            has = one.momentum
+            row += [words.missing] * (1 + len(corners)) if has is None else centre(has.dots, has.centre)
+        rows.append(row)
+    sums: list[Cell] = [words.all, None, None, _shown(comparison.people, words)]
+    sums += [_shown(comparison.questions, words), *_answer_cells(comparison.answers, words)]
+    if momentum is not None:
+        sums += centre(momentum.dots, momentum.centre)
+    rows.append(sums)
+    widths = (40, 20, 20, *([12] * (len(header) - 3)))
+    table(book, sheet, header, rows, widths, percentages=(8, *range(10, 10 + len(corners))))
+    for n, note in enumerate(words.notes, start=len(rows) + 2):
+        sheet.write_string(n, 0, note)
+
+
+def _shares(
+    book: Workbook, sheet: Worksheet, comparison: Comparison, language: str, words: ComparisonWords
+) -> None:
+    """A row for each pitfall, a column for each session, and a chart of the same."""
+    header = (words.pitfall, *(name_of(one, language) for one in comparison.sessions), words.all)
+    rows: list[list[Cell]] = [
+        [
+            _title(pitfall, language, words),
+            *(
+                words.missing if one is None else _shown(one.share, words)
+                for one in (*pitfall.sessions, pitfall.all)
+            ),
+        ]
+        for pitfall in comparison.pitfalls
+    ]
+    columns = range(1, len(header))
+    table(book, sheet, header, rows, (40, *([18] * len(columns))), percentages=columns)
+    chart = book.add_chart({"type": "bar"})
+    name = sheet.get_name()
+    for column in range(1, len(header) - 1):
+        chart.add_series(
+            {
+                "name": [name, 0, column],
+                "categories": [name, 1, 0, len(rows), 0],
+                "values": [name, 1, column, len(rows), column],
+                "fill": {"color": _CHART_FILLS[(column - 1) % len(_CHART_FILLS)]},
+                "border": {"color": INK},
+                "gap": 60,
+            }
+        )
+    style_chart(chart, name)
+    chart.set_legend({"position": "bottom"})
+    sheet.insert_chart(len(rows) + 2, 0, chart, {"x_scale": 1.6, "y_scale": 1.6})
+
+
+def _answers(
+    book: Workbook, sheet: Worksheet, comparison: Comparison, language: str, words: ComparisonWords
+) -> None:
+    """A row for each pitfall in each session, and for each pitfall in all."""
+    header = (words.pitfall, words.session, words.questions, words.share, *words.answers, words.answered_yes)
+    rows = [row for one in comparison.pitfalls for row in _rows(one, comparison, language, words)]
+    table(book, sheet, header, rows, (40, 40, 12, 12, 12, 12, 12, 14), percentages=(3, 7))
+
+
+def _rows(
+    pitfall: ComparedPitfall, comparison: Comparison, language: str, words: ComparisonWords
+) -> Iterator[list[Cell]]:
+    title = _title(pitfall, language, words)
+    names = [*(name_of(one, language) for one in comparison.sessions), words.all]
+    for name, one in zip(names, (*pitfall.sessions, pitfall.all), strict=True):
+        if one is None:
+            yield [title, name, *[words.missing] * 6]
+            continue
+        called = words.also_called.format(title=in_language(one.titles, language)) if one.titles else ""
+        yield [
+            title,
+            f"{name} ({called})" if called else name,
+            _shown(one.questions, words),
+            _shown(one.share, words),
+            *_answer_cells(one.answers, words),
+        ]
+
+
+def _title(pitfall: ComparedPitfall, language: str, words: ComparisonWords) -> str:
+    return words.unplaced if pitfall.id == TRAY else in_language(pitfall.titles, language)
+
+
+def _shown(figure: float | None, words: ComparisonWords) -> Cell:
+    return words.hidden if figure is None else figure
+
+
+def _answer_cells(answers: AnswerTotals | None, words: ComparisonWords) -> list[Cell]:
+    """Yes, partly and no, and the share of yes; no share where there is no answer."""
+    if answers is None:
+        return [words.hidden] * 4
+    share = answers.yes / answers.all if answers.all else words.missing
+    return [answers.yes, answers.partly, answers.no, share]
