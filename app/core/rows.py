@@ -167,12 +167,14 @@ class MomentumSheet(TypedDict):
 class SheetRow(TypedDict):
     """The run sheet in the audience's language; `minutes` are the planned ones by step.
 
-    `alone_prompt` is null where the arc has no such step.
+    `alone_prompt` is null where the arc has no such step, `afterwards` where the sheet does not say
+    what follows the buzz.
     """
 
     question_prompt: str
     alone_prompt: str | None
     prompts: list[str]
+    afterwards: str | None
     closing: list[str]
     steps: list[str]
     minutes: dict[str, int]

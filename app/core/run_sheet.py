@@ -44,11 +44,15 @@ class Alone:
 
 @dataclass(frozen=True, slots=True)
 class Buzz:
-    """The buzz exercise: the prompts (the last is the one to act on) and the turns of the countdown."""
+    """The buzz exercise: the prompts (the last is the one to act on) and the turns of the countdown.
+
+    `afterwards` says before the countdown what follows, such as whether pairs are heard; empty for nothing.
+    """
 
     prompts: tuple[Text, ...]
     turns: int = 2
     turn_seconds: int = 180
+    afterwards: Text = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ FITS: dict[str, int] = {
     "questions.prompt": 80,
     "alone.prompt": 100,
     "buzz.prompts": 100,
+    "buzz.afterwards": 100,
     "pitfalls.title": 60,
     "pitfalls.causes": 60,
     "pitfalls.answer.title": 50,
@@ -237,8 +238,8 @@ def read(data: object) -> tuple[RunSheet | None, list[Finding]]:
         version=reader.words(top.get("version", "1"), ("version",)),
         languages=reader.languages,
         title=reader.text(top.get("title"), ("title",)),
-        subtitle=_optional(reader, top, "subtitle"),
-        occasion=_optional(reader, top, "occasion"),
+        subtitle=_optional(reader, top, ("subtitle",)),
+        occasion=_optional(reader, top, ("occasion",)),
         questions=_questions(reader, top.get("questions")),
         buzz=_buzz(reader, top.get("buzz")),
         pitfalls=_pitfalls(reader, top.get("pitfalls")),
@@ -260,8 +261,10 @@ def read(data: object) -> tuple[RunSheet | None, list[Finding]]:
     return (None if faulty else whole), reader.findings
 
 
-def _optional(reader: _Reader, top: Mapping[str, Any], name: str) -> dict[str, str]:
-    return reader.text(top[name], (name,)) if name in top else {}
+def _optional(reader: _Reader, table: Mapping[str, Any], key: Key) -> dict[str, str]:
+    """The text at the key, whose last part is its name in the table."""
+    name = str(key[-1])
+    return reader.text(table[name], key) if name in table else {}
 
 
 def _accent(reader: _Reader, value: object) -> str:
@@ -356,6 +359,7 @@ def _buzz(reader: _Reader, data: object) -> Buzz:
         prompts=reader.texts(table.get("prompts"), (*key, "prompts")),
         turns=_number(reader, table, key, "turns"),
         turn_seconds=_number(reader, table, key, "turn_seconds"),
+        afterwards=_optional(reader, table, (*key, "afterwards")),
     )
 
 
@@ -434,7 +438,9 @@ def run_sheet_to_dict(sheet: RunSheet) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     if is_dataclass(value):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+        # An optional text that is not there is left out: an older Summe refuses keys that it does not know.
+        plain = {f.name: (f.default_factory is dict, _plain(getattr(value, f.name))) for f in fields(value)}
+        return {name: inner for name, (is_optional, inner) in plain.items() if inner or not is_optional}
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, tuple):

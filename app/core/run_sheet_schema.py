@@ -187,6 +187,7 @@ def schema() -> Schema:
             {
                 "turns": _number("turns", "How many tell, one after the other"),
                 "turn_seconds": _number("turn_seconds", "Seconds for each"),
+                "afterwards": _text("What follows, such as whether pairs are heard; shown before the clock"),
             },
         ),
         "pitfalls": pitfalls,

@@ -262,6 +262,7 @@ def _sheet(state: State, language: str) -> SheetRow:
         "question_prompt": in_language(sheet.questions.prompt, language),
         "alone_prompt": in_language(sheet.alone.prompt, language) if sheet.alone else None,
         "prompts": [in_language(p, language) for p in sheet.buzz.prompts],
+        "afterwards": in_language(sheet.buzz.afterwards, language) if sheet.buzz.afterwards else None,
         "closing": [in_language(p, language) for p in sheet.closing],
         "steps": list(state.steps),
         "minutes": dict(sheet.minutes),

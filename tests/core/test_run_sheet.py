@@ -223,6 +223,12 @@ def test_a_run_sheet_is_unchanged_after_storing_it_in_the_log() -> None:
     assert run_sheet_from_dict(run_sheet_to_dict(sheet)) == sheet
 
 
+def test_a_sheet_that_does_not_say_what_follows_is_stored_as_an_older_summe_reads_it() -> None:
+    stored = run_sheet_to_dict(make_sheet())
+    del stored["buzz"]["afterwards"]
+    assert run_sheet_to_dict(run_sheet_from_dict(stored))["buzz"] == stored["buzz"]
+
+
 def is_text(form: dict[str, Any]) -> bool:
     by_language = form.get("patternProperties", {}).get(f"^{LANGUAGE}$", {})
     return bool(by_language.get("type") == "string")

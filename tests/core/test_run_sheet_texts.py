@@ -35,6 +35,7 @@ LEFT_OUT: dict[Callable[[RunSheet], str], dict[str, str]] = {
         "questions.prompt": "stands over the text box",
         "alone.prompt": "an instruction for the moment",
         "buzz.prompts": "an instruction for the moment",
+        "buzz.afterwards": "an instruction for the moment",
         "pitfalls.causes": "the talk itself; the report has what the room asked and the answers",
         "closing": "the last words on the board",
         "momentum.words.points": "the talk itself; the report has where the dots are",

@@ -125,6 +125,7 @@ const sheet: SheetRow = {
     "Og hvornår sker det bare ikke?",
     "Hvad er dit mest påtrængende spørgsmål, du gerne vil have besvaret?",
   ],
+  afterwards: "Bagefter hører vi to par.",
   closing: [
     "Implementering skal tænkes med i alle faser, når en ny løsning udvikles.",
     "Den er strategisk og bygges op gennem lange, stærke koalitioner og fortællinger.",

@@ -271,11 +271,12 @@ export interface MomentumSheet {
   question: string;
   words: MomentumWord[];
 }
-/** The run sheet in the audience's language; `minutes` are the planned ones by step. `alone_prompt` is null where the arc has no such step. */
+/** The run sheet in the audience's language; `minutes` are the planned ones by step. `alone_prompt` is null where the arc has no such step, `afterwards` where the sheet does not say what follows the buzz. */
 export interface SheetRow {
   question_prompt: string;
   alone_prompt: string | null;
   prompts: string[];
+  afterwards: string | null;
   closing: string[];
   steps: string[];
   minutes: Record<string, number>;

@@ -25,6 +25,7 @@ const da = {
   three: "Sidder I tre, så del tiden",
   paused: "Pause",
   timeUp: "Tiden er gået",
+  thankYou: "Tak!",
   writeNow: "Skriv på telefonen",
 
   answer: "Svaret",
@@ -120,6 +121,7 @@ const en: typeof da = {
   three: "If you are three, share the time",
   paused: "Paused",
   timeUp: "Time is up",
+  thankYou: "Thanks!",
   writeNow: "Write on your phone",
 
   answer: "The answer",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clockFace, clockIn, dateIn, dayAt, dayOf } from "./locales";
+import { clockFace, clockIn, dateIn, dayAt, dayOf, turnsFace } from "./locales";
 
 const BEGAN = new Date(2026, 10, 24, 13).getTime();
 const inWords = (day: Date | undefined) => day?.toLocaleDateString("en-GB");
@@ -35,4 +35,12 @@ test.each([
   [-5, "0:00"],
 ])("a duration of %j ms is %j, with a colon in every language", (ms, written) => {
   expect(clockFace(ms)).toBe(written);
+});
+
+test.each([
+  [2, 180_000, "2 × 3 min"],
+  [2, 90_000, "2 × 1:30"],
+  [1, 60_000, "1 min"],
+])("%i turns of %i ms are written as %j", (turns, turnMs, written) => {
+  expect(turnsFace(turns, turnMs)).toBe(written);
 });

@@ -24,6 +24,12 @@ export function clockFace(ms: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
+/** How many turns of which length, the same in every language: `2 × 3 min`, `2 × 1:30`, and `3 min` for one turn. */
+export function turnsFace(turns: number, turnMs: number): string {
+  const each = turnMs % 60_000 ? clockFace(turnMs) : `${turnMs / 60_000} min`;
+  return turns > 1 ? `${turns} × ${each}` : each;
+}
+
 /** The day of the hour: the organiser's date, else the day the session first left the lobby; undefined before that. */
 export function dayOf(
   date: string | null | undefined,
