@@ -27,7 +27,7 @@ _TYPES = {
 _READS = frozenset({"GET", "HEAD"})
 _ENCODINGS = ((b"br", ".br"), (b"gzip", ".gz"))
 _ASSET = re.compile(r"/assets/\w[\w.-]{0,99}", re.ASCII)
-_FILES = {"/": "home.html", "/icon.svg": "icon.svg", "/robots.txt": "robots.txt"}
+_FILES = {"/": "home.html", "/replay": "replay.html", "/icon.svg": "icon.svg", "/robots.txt": "robots.txt"}
 # The pages of a session, by what follows /{code}/ in the path.
 _SCREENS = {
     "": "phone.html",
@@ -35,6 +35,7 @@ _SCREENS = {
     "board": "board.html",
     "console": "console.html",
     "report": "report.html",
+    "replay": "replay.html",
 }
 _NO_CODES = frozenset({"api", "ws", "-", "assets", "privacy", "try", "was"})
 _FOREVER = b"public, max-age=31536000, immutable"

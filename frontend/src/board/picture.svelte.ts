@@ -9,6 +9,8 @@ export interface Source {
   readonly online: boolean;
   readonly bye: DisconnectReason | null;
   now(): number;
+  /** What a board showed when it was frozen, for a picture that is first drawn after that. */
+  readonly frozenAt?: { view: BoardTables; atMs: number } | undefined;
 }
 
 /** The view that the board draws: the current one or, while frozen, the one from then. Steps read only this. */
@@ -24,7 +26,8 @@ export class Picture {
   live = $derived.by(() => this.source.view.board?.it);
   frozen = $derived.by(() => this.live?.frozen ?? false);
   view = $derived.by(() => {
-    if (!this.frozen || !this.#kept.step) this.#kept = this.source.view;
+    if (!this.frozen) this.#kept = this.source.view;
+    else if (!this.#kept.step) this.#kept = this.source.frozenAt?.view ?? this.source.view;
     return this.#kept;
   });
   spotlight = $derived.by(() => this.view.board?.it?.spotlight ?? null);
@@ -54,7 +57,7 @@ export class Picture {
   /** Server time in milliseconds; it stops while the board is frozen. */
   now(): number {
     if (!this.frozen) this.#stopped = null;
-    else this.#stopped ??= this.source.now();
+    else this.#stopped ??= this.source.frozenAt?.atMs ?? this.source.now();
     return this.#stopped ?? this.source.now();
   }
 }

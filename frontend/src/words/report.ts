@@ -8,6 +8,7 @@ export const READ_IN: Record<Language, string> = { da: "På dansk", en: "In Engl
 const da = {
   title: "Rapport",
   print: "Udskriv",
+  replay: "Afspil sessionen",
   save: "Gem som",
   waiting: "Henter rapporten …",
   noKey: "Her skal en nøgle til. Åbn rapporten fra styrepulten eller fra arrangørens side.",
@@ -20,6 +21,7 @@ const da = {
 const en: typeof da = {
   title: "Report",
   print: "Print",
+  replay: "Replay the session",
   save: "Save as",
   waiting: "Fetching the report …",
   noKey: "This needs a key. Open the report from the console or from the organiser’s page.",
