@@ -167,9 +167,9 @@ windows-zip: install wheel ## Summe for Windows, without an installation, into d
 COMPILE = uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11
 lock: ## write the lock files (needs uv): all, and of the same versions what runs, what is shipped and what builds it
 	$(COMPILE) --all-extras --group dev pyproject.toml -o requirements.lock
-	$(COMPILE) -c requirements.lock --extra pdf --extra suggest --group editable pyproject.toml -o requirements-run.lock
-	$(COMPILE) -c requirements.lock --extra nats --extra pdf --extra postgres --extra suggest pyproject.toml -o requirements-image.lock
-	$(COMPILE) -c requirements.lock --extra pdf --extra suggest pyproject.toml -o requirements-windows.lock
+	$(COMPILE) -c requirements.lock --extra office --extra pdf --extra suggest --group editable pyproject.toml -o requirements-run.lock
+	$(COMPILE) -c requirements.lock --extra nats --extra office --extra pdf --extra postgres --extra suggest pyproject.toml -o requirements-image.lock
+	$(COMPILE) -c requirements.lock --extra office --extra pdf --extra suggest pyproject.toml -o requirements-windows.lock
 	$(COMPILE) -c requirements.lock --group tools -o requirements-tools.lock
 	$(COMPILE) -c requirements.lock --group build -o requirements-build.lock
 

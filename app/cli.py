@@ -24,6 +24,7 @@ from app.data_folder import described
 from app.doctor_command import doctor
 from app.exports.csv import SEPARATORS
 from app.exports.formats import FORMATS
+from app.exports.slide import SLIDE_KINDS
 from app.hints import HintsUnavailable
 from app.links import links_of, say_links
 from app.listening import CannotServe
@@ -368,6 +369,12 @@ def _known_format(name: str) -> str:
     return name
 
 
+def _known_slide(name: str) -> str:
+    if name not in SLIDE_KINDS:
+        raise typer.BadParameter(f"{name!r} is not {_or(SLIDE_KINDS)}.")
+    return name
+
+
 def _known_separator(name: str) -> str:
     if name and name not in SEPARATORS:
         raise typer.BadParameter(f"{name!r} is not {_or(SEPARATORS)}.")
@@ -398,6 +405,17 @@ def export(
     wishes = {"lang": language, "whole": "true" if whole else "", "separator": separator}
     query = urlencode({name: wish for name, wish in wishes.items() if wish})
     _write_out(_ask("GET", f"/api/sessions/{code}/export.{kind}?{query}"))
+
+
+@cli.command()
+def slide(
+    code: str,
+    kind: Annotated[str, typer.Option("--as", callback=_known_slide, help=_or(SLIDE_KINDS))] = "png",
+    language: Annotated[str, typer.Option(help=f"{_or(LANGUAGES)}; the session's own when empty")] = "",
+) -> None:
+    """Write a slide with a session's QR code and address to standard output, for one's own presentation."""
+    query = urlencode({"lang": language} if language else {})
+    _write_out(_ask("GET", f"/api/sessions/{code}/slide.{kind}?{query}"))
 
 
 def _write_out(content: bytes) -> None:

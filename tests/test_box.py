@@ -151,8 +151,8 @@ def test_a_wheel_is_installed_with_what_reports_and_suggestions_need(tmp_path: P
     wheel.touch()
     said = set_up(tmp_path / "root", "--wheel", str(wheel), "cable", "eth0").stdout
     assert "run       python3 -m venv /opt/summe\n" in said
-    assert f"run       /opt/summe/bin/pip install --upgrade {wheel}[pdf,suggest]\n" in said
-    assert {"pdf", "suggest"} <= deployment.PROJECT["optional-dependencies"].keys()
+    assert f"run       /opt/summe/bin/pip install --upgrade {wheel}[office,pdf,suggest]\n" in said
+    assert {"office", "pdf", "suggest"} <= deployment.PROJECT["optional-dependencies"].keys()
 
 
 @pytest.mark.process

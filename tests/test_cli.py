@@ -240,9 +240,9 @@ def test_invalid_requests_to_a_server_are_reported(server: Server) -> None:
     environment = {n: v for n, v in server.environment.items() if n.startswith("SUMME_")}
     assert said(run("new", "nope", **environment)).startswith("There is no run sheet 'nope'; there are:")
     assert said(run("export", "NOSUCH", **environment)).startswith("This needs")
-    unknown = run("export", "NOSUCH", "--as", "docx", **environment)
+    unknown = run("export", "NOSUCH", "--as", "odt", **environment)
     assert unknown.returncode == 2
-    assert all(name in unknown.stderr for name in ("'docx' is not", *FORMATS))
+    assert all(name in unknown.stderr for name in ("'odt' is not", *FORMATS))
     assert said(run("rehearse", "--phones", "0", **environment)).startswith("phones: input should be greater")
     assert said(run("rehearse", "--session", "NOSUCH", **environment)).startswith("There is no session")
 

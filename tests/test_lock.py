@@ -56,8 +56,8 @@ def test_no_lock_file_has_an_address(path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "wanted", "untested"),
     [
-        ("requirements-run.lock", [*with_extras("pdf", "suggest"), *in_group("editable")], set()),
-        ("requirements-image.lock", with_extras("nats", "pdf", "postgres", "suggest"), set()),
+        ("requirements-run.lock", [*with_extras("office", "pdf", "suggest"), *in_group("editable")], set()),
+        ("requirements-image.lock", with_extras("nats", "office", "pdf", "postgres", "suggest"), set()),
         ("requirements-windows.lock", with_extras(*WINDOWS_EXTRAS), set()),
         ("requirements-build.lock", in_group("build"), set()),
         ("requirements-tools.lock", in_group("tools"), {"uv"}),
@@ -73,7 +73,7 @@ def test_what_is_shipped_is_locked_to_the_versions_and_hashes_that_are_tested(
 
 @pytest.mark.parametrize("name", ["requirements-image.lock", "requirements-windows.lock"])
 def test_nothing_that_is_shipped_has_tools_of_builds_and_tests(name: str) -> None:
-    tools = named([one for group in GROUPS for one in in_group(group)]) - named(with_extras())
+    tools = named([one for group in GROUPS for one in in_group(group)]) - named(with_extras(*EXTRAS))
     assert locked(name).keys() & tools == set()
 
 

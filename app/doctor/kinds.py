@@ -666,6 +666,24 @@ NO_PDF = _kind(
         "Install the extra pdf, or print the web page as PDF from the browser.",
     ),
 )
+OFFICE = _kind(
+    "office",
+    "ok",
+    da="Rapporten kan hentes til Word og PowerPoint",
+    en="The report can be fetched for Word and PowerPoint",
+)
+NO_OFFICE = _kind(
+    "no_office",
+    "attention",
+    da=(
+        "Rapporten kan ikke hentes til Word og PowerPoint",
+        "Installer tilvalget office, eller åbn rapporten som webside i Word.",
+    ),
+    en=(
+        "The report cannot be fetched for Word and PowerPoint",
+        "Install the extra office, or open the report as a web page in Word.",
+    ),
+)
 SUGGESTIONS = _kind(
     "suggestions",
     "ok",

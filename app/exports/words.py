@@ -158,6 +158,8 @@ class Words:
     undrawn: str
     scripts: Scripts
     made_by: str
+    # the slide
+    scan: str
     # bars
     legend: str
 
@@ -329,6 +331,7 @@ DANISH = Words(
         "other": "{name}-tegn",
     },
     made_by="Lavet med Summe",
+    scan="Scan, eller gå til",
     legend="Udfyldt: ja. Skraveret: til dels. Tomt: nej. Sandfarvet: ikke oplyst.",
 )
 
@@ -484,6 +487,7 @@ ENGLISH = Words(
         "other": "{name} characters",
     },
     made_by="Made with Summe",
+    scan="Scan, or go to",
     legend="Solid: yes. Hatched: partly. Empty: no. Sand: not known.",
 )
 

@@ -14,11 +14,11 @@ from app.doctor.findings import Level
 from app.doctor.load import LoadTask
 from app.doctor.situation import MOST_PHONES, USUAL_PHONES, Situation
 from app.doctor.trial import Phase
+from app.exports.qr import qr_svg
 from app.rooms.agenda import agenda
 from app.web.body_limit import LimitedRoute
 from app.web.context import AppContext
 from app.web.dependencies import NEEDS_ORGANISER, CurrentContext, files, refused
-from app.web.joining import qr_svg
 
 
 class DoctorFinding(BaseModel):

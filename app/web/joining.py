@@ -1,16 +1,24 @@
-"""Routes for the URL at which people join a session, its QR code, and the logo that they see there."""
+"""Routes for the URL at which people join a session, its QR code, a slide with both, and its logo."""
 
-import io
-from functools import lru_cache
+import asyncio
 
-import qrcode
 from fastapi import APIRouter, HTTPException, Response
 from pydantic import BaseModel
-from qrcode.image.svg import SvgPathFillImage
 
 from app.core.logo import PNG, SVG, fingerprint, image_of
+from app.exports import ExtraMissing
+from app.exports.qr import qr_svg
+from app.exports.slide import SLIDES, JoinSlide, SlideKind
 from app.web.body_limit import LimitedRoute
-from app.web.dependencies import CurrentContext, KnownCode, files, refused, room_of
+from app.web.dependencies import (
+    CurrentContext,
+    FacilitatedRoom,
+    KnownCode,
+    LanguageQuery,
+    files,
+    refused,
+    room_of,
+)
 
 # Opened as a page of its own, the image may load nothing and run nothing.
 _IMAGE = {
@@ -23,16 +31,6 @@ NO_NETWORK = (
     "The server's computer has no network yet, so there is no address to join at. Join a network, or start a "
     "hotspot on it."
 )
-
-
-@lru_cache(maxsize=64)
-def qr_svg(url: str) -> bytes:
-    """A QR code as SVG: one path on white, with its quiet zone."""
-    code = qrcode.QRCode(border=4, error_correction=qrcode.constants.ERROR_CORRECT_M)
-    code.add_data(url)
-    out = io.BytesIO()
-    code.make_image(image_factory=SvgPathFillImage).save(out)
-    return out.getvalue()
 
 
 class Address(BaseModel):
@@ -62,6 +60,38 @@ async def qr(context: CurrentContext, code: KnownCode) -> Response:
     if not context.public.url:
         raise HTTPException(503, NO_NETWORK)
     return Response(qr_svg(f"{context.public.url}/{code}"), media_type="image/svg+xml")
+
+
+@router.get(
+    "/api/sessions/{code}/slide.{kind}",
+    response_class=Response,
+    responses=files(*(media_type for media_type, _ in SLIDES.values())) | refused(403, 501),
+)
+async def slide(
+    context: CurrentContext, room: FacilitatedRoom, kind: SlideKind, lang: LanguageQuery = None
+) -> Response:
+    """A slide for one's own presentation, with the QR code, the address and the join code."""
+    public, state = context.public, room.state
+    if not public.url:
+        raise HTTPException(503, NO_NETWORK)
+    language = lang or state.language
+    said = JoinSlide(
+        title=state.title_in(language),
+        subtitle=state.subtitle_in(language),
+        address=public.netloc,
+        code=room.code,
+        url=f"{public.url}/{room.code}",
+        accent=state.run_sheet.accent,
+        language=language,
+        at_ms=state.opened_at_ms,
+    )
+    media_type, make = SLIDES[kind]
+    try:
+        body = await asyncio.to_thread(make, said)
+    except ExtraMissing as error:
+        raise HTTPException(501, str(error)) from None
+    disposition = f'attachment; filename="summe-{room.code}-slide.{kind}"'
+    return Response(body, media_type=media_type, headers={"content-disposition": disposition})
 
 
 @router.get("/api/logo/{code}/{name}", response_class=Response, responses=files(SVG, PNG))

@@ -162,7 +162,7 @@ fi
 run apt-get install --yes dnsmasq network-manager python3-venv
 if [ -n "$wheel" ]; then
     [ -x "$root/opt/summe/bin/pip" ] || run python3 -m venv /opt/summe
-    run /opt/summe/bin/pip install --upgrade "${wheel}[pdf,suggest]"
+    run /opt/summe/bin/pip install --upgrade "${wheel}[office,pdf,suggest]"
     # pip leaves a wheel out whose version is installed already.
     run /opt/summe/bin/pip install --force-reinstall --no-deps "$wheel"
 fi

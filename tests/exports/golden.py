@@ -13,6 +13,7 @@ import openpyxl
 
 from app.core.languages import LANGUAGES
 from app.exports.formats import FORMATS
+from tests.exports.office_files import document_as_text, slides_as_text
 from tests.exports.scripted import hour
 
 FOLDER = Path(__file__).parent.parent / "golden" / "exports"
@@ -42,7 +43,11 @@ def _as_it_is(file: bytes) -> str:
 
 
 # By format that is not text: how its golden file is made.
-_AS_TEXT: dict[str, Callable[[bytes], str]] = {"xlsx": cells_as_text}
+_AS_TEXT: dict[str, Callable[[bytes], str]] = {
+    "docx": document_as_text,
+    "pptx": slides_as_text,
+    "xlsx": cells_as_text,
+}
 
 
 def golden_name(format: str) -> str:

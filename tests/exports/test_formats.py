@@ -38,6 +38,7 @@ from app.exports.words import Script, words_in
 from app.exports.xlsx import export_xlsx, height_of
 from tests.core.sheet import Story, asked, make_sheet
 from tests.exports.golden import COMPARED, FOLDER, NOT_COMPARED, REGENERATE, exported, golden_name, workbook
+from tests.exports.office_files import text_of_document, text_of_slides
 from tests.exports.scripted import HOSTILE, hour
 from tests.exports.test_importing import poll_of
 from tests.golden.files import KEPT_EXPORTS, imported_state
@@ -158,6 +159,8 @@ def text_of_csv(file: bytes) -> str:
 READERS: dict[str, Callable[[bytes], str]] = {
     "html": lambda file: Seen(file.decode()).text,
     "pdf": text_of_pdf,
+    "docx": text_of_document,
+    "pptx": text_of_slides,
     "md": text_of_markdown,
     "xlsx": text_of_workbook,
     "csv": text_of_csv,
@@ -671,18 +674,27 @@ def test_a_text_in_a_pdf_goes_in_the_direction_of_its_first_letter(text: str, di
     assert meant("ltr") != meant("rtl")
 
 
-def test_without_the_pdf_package_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = builtins.__import__
+# By format: the library that it is made with, and what to install.
+LIBRARIES = {"pdf": ("typst", "pdf"), "docx": ("docx", "office"), "pptx": ("pptx", "office")}
 
-    def without_typst(name: str, *rest: Any) -> Any:
-        if name == "typst":
-            raise ImportError(name)
+
+@pytest.mark.parametrize("name", LIBRARIES)
+def test_without_its_library_a_format_says_what_to_install(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = builtins.__import__
+    library, extra = LIBRARIES[name]
+
+    def without(name: str, *rest: Any) -> Any:
+        if name.partition(".")[0] == library:
+            raise ModuleNotFoundError(name)
         return real(name, *rest)
 
-    monkeypatch.delitem(sys.modules, "typst", raising=False)
-    monkeypatch.setattr(builtins, "__import__", without_typst)
-    with pytest.raises(ExtraMissing, match=r'pip install "summe-live\[pdf\]"'):
-        export_pdf(report(hour()), "da")
+    for module in (library, "app.exports.minutes", "app.exports.deck"):
+        monkeypatch.delitem(sys.modules, module, raising=False)
+    monkeypatch.setattr(builtins, "__import__", without)
+    with pytest.raises(ExtraMissing, match=rf'pip install "summe-live\[{extra}\]"'):
+        FORMATS[name].render(hour(), "da")
 
 
 # ---- what a report contains

@@ -265,7 +265,7 @@ def test_every_format_can_be_exported_in_every_step_with_the_facilitators_key_on
     for key in ("", server.key("board")):
         assert call(server, "GET", f"sessions/{server.code}/export.html", key=key)[0] == 403
         assert call(server, "GET", f"sessions/{server.code}/report", key=key)[0] == 403
-    assert call(server, "GET", f"sessions/{server.code}/export.docx")[0] == 404
+    assert call(server, "GET", f"sessions/{server.code}/export.odt")[0] == 404
 
 
 def test_the_command_line_exports_every_kind_of_file(server: Server) -> None:
@@ -277,6 +277,18 @@ def test_the_command_line_exports_every_kind_of_file(server: Server) -> None:
     refused = forked.run(wrong, server.environment)
     assert refused.returncode == 2
     assert b"lang: input should be" in refused.stderr
+
+
+def test_a_slide_with_the_address_is_for_those_who_lead_the_session(server: Server) -> None:
+    for kind, begins in (("png", b"\x89PNG"), ("pptx", b"PK")):
+        way = f"/api/sessions/{server.code}/slide.{kind}"
+        assert server.get(f"{way}?lang=en", server.key("console")).startswith(begins)
+        done = forked.run(["slide", server.code, "--as", kind], server.environment)
+        assert done.stdout == server.get(way)
+        for key in ("", server.key("board"), server.key("report")):
+            assert call(server, "GET", f"sessions/{server.code}/slide.{kind}", key=key)[0] == 403
+    assert call(server, "GET", f"sessions/{server.code}/slide.odp")[0] == 422
+    assert call(server, "GET", "sessions/NOSUCH/slide.png")[0] == 404
 
 
 def test_texts_held_back_are_exported_only_when_the_whole_is_asked_for(server: Server) -> None:

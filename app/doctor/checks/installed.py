@@ -1,4 +1,4 @@
-"""Checks what is installed: run sheets that can be used, and the extras for PDF and suggestions."""
+"""Checks what is installed: run sheets that can be used, and the extras for files and suggestions."""
 
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -14,6 +14,8 @@ def check_installed(at: Situation) -> Iterator[Finding]:
     """Whether run sheets can be read, and what is missing of what a session can do."""
     yield from _sheets(at)
     yield kinds.PDF.found() if find_spec("typst") else kinds.NO_PDF.found()
+    has_office = find_spec("docx") and find_spec("pptx")
+    yield kinds.OFFICE.found() if has_office else kinds.NO_OFFICE.found()
     yield _suggestions(at)
 
 

@@ -8,7 +8,7 @@ import { saveQr, type QrKind } from "../live/qrCode";
 import type { KeyRole } from "../live/protocol.generated";
 import { TypedTexts } from "../live/typedTexts";
 import type { LogoRow } from "../live/wire";
-import { noPdf } from "../words/exportFormats";
+import { noFormat } from "../words/exportFormats";
 import type { HomeWords } from "../words/home";
 import type { RehearsalWords } from "../words/rehearsal";
 import type { Candidates, ChosenExample, ExamplesKept, KeptExample, Row, SheetExamples } from "./examples";
@@ -298,6 +298,13 @@ export class Organiser {
   download(code: string, wish: ExportWish): Promise<boolean> {
     return this.#try(() => download(this.key, code, wish));
   }
+  /** Save the slide with which people join, for one's own presentation. */
+  downloadSlide(code: string, kind: "png" | "pptx", language: string): Promise<boolean> {
+    return this.#try(async () => {
+      const answer = await ask(this.key, "GET", `sessions/${code}/slide.${kind}?lang=${language}`);
+      saveAs(await answer.blob(), `summe-${code}-slide.${kind}`);
+    });
+  }
   /** Save the session's QR code. Any error means that the server did not answer, so it is shown as being offline. */
   saveQr(code: string, kind: QrKind): Promise<boolean> {
     return this.#try(() =>
@@ -343,7 +350,7 @@ export class Organiser {
       if (error.status === 403) this.refused = true;
       const { offline, failed } = this.words;
       if (error.status === 0) this.#fail(offline);
-      else if (error.status === 501) this.#fail(noPdf(this.language));
+      else if (error.status === 501) this.#fail(noFormat(this.language));
       else this.#fail(`${error.status === 422 ? unprocessable : failed} ${error.message}`);
       return false;
     }

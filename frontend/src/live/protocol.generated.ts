@@ -39,6 +39,8 @@ export const TEXT_RULES = {
 export const EXPORT_FORMATS = [
   {"name": "html", "labels": {"da": "Webside", "en": "Web page"}, "hasWhole": false},
   {"name": "pdf", "labels": {"da": "PDF", "en": "PDF"}, "hasWhole": false},
+  {"name": "docx", "labels": {"da": "Word", "en": "Word"}, "hasWhole": false},
+  {"name": "pptx", "labels": {"da": "PowerPoint", "en": "PowerPoint"}, "hasWhole": false},
   {"name": "xlsx", "labels": {"da": "Excel", "en": "Excel"}, "hasWhole": true},
   {"name": "csv", "labels": {"da": "CSV", "en": "CSV"}, "hasWhole": true},
   {"name": "md", "labels": {"da": "Markdown", "en": "Markdown"}, "hasWhole": false},

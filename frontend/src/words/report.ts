@@ -14,7 +14,7 @@ const da = {
   noKey: "Her skal en nøgle til. Åbn rapporten fra styrepulten eller fra arrangørens side.",
   refused: "Nøglen passer ikke til denne session. Den kan være fornyet, eller sessionen er slettet.",
   offline: "Serveren svarer ikke lige nu. Prøv igen om lidt.",
-  noPdf: "Serveren er ikke sat op til PDF. Brug Udskriv, og vælg »Gem som PDF«.",
+  noFormat: "Serveren er ikke sat op til den slags fil. Brug Udskriv, og vælg »Gem som PDF«.",
   failed: "Det lykkedes ikke:",
   again: "Prøv igen",
 };
@@ -27,7 +27,7 @@ const en: typeof da = {
   noKey: "This needs a key. Open the report from the console or from the organiser’s page.",
   refused: "The key does not fit this session. It may have been renewed, or the session was deleted.",
   offline: "The server does not answer just now. Try again in a moment.",
-  noPdf: "This server is not set up for PDF. Use Print and choose “Save as PDF”.",
+  noFormat: "This server is not set up for that kind of file. Use Print and choose “Save as PDF”.",
   failed: "That did not work:",
   again: "Try again",
 };
