@@ -28,6 +28,8 @@ def get(server: Server, path: str, method: str = "GET", **headers: str) -> tuple
         ("/ABCDEF/board", "board.html"),
         ("/ABCDEF/console", "console.html"),
         ("/ABCDEF/report", "report.html"),
+        ("/ABCDEF/replay", "replay.html"),
+        ("/replay", "replay.html"),
         ("/icon.svg", "icon.svg"),
         ("/robots.txt", "robots.txt"),
     ],

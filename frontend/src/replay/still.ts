@@ -3,7 +3,6 @@
  * and drawing programs do not); the PNG is that SVG, drawn by this browser.
  */
 const [WIDTH, HEIGHT] = [1920, 1080];
-const SVG = "http://www.w3.org/2000/svg";
 const XHTML = "http://www.w3.org/1999/xhtml";
 /** A still has no time in which an animation could run: what fades in would not be there. */
 const STILL = "*,*::before,*::after{animation:none!important;transition:none!important}";
@@ -17,31 +16,24 @@ export async function still(board: Element, kind: StillKind): Promise<Blob> {
   return kind === "svg" ? new Blob([svg], { type: "image/svg+xml" }) : asPng(svg);
 }
 
+/** It is put together as text: this page's policy lets no element with a style be made. A copy may keep its own. */
 async function asSvg(board: Element): Promise<string> {
-  const picture = document.implementation.createDocument(SVG, "svg");
-  const root = picture.documentElement;
-  const inside = picture.createElementNS(SVG, "foreignObject");
-  for (const [name, value] of Object.entries({ width: WIDTH, height: HEIGHT })) {
-    root.setAttribute(name, String(value));
-    inside.setAttribute(name, String(value));
-  }
-  root.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
-  const style = picture.createElementNS(XHTML, "style");
-  style.textContent = allStyles() + STILL;
-  const frame = picture.createElementNS(XHTML, "div");
-  const { fontFamily, color } = getComputedStyle(board);
-  frame.setAttribute(
-    "style",
-    `width:${WIDTH}px;height:${HEIGHT}px;font-family:${fontFamily};font-size:16px;color:${color}`,
-  );
-  const copy = picture.importNode(board, true);
+  const copy = board.cloneNode(true) as Element;
   copy.classList.remove("preview");
-  frame.append(copy);
-  inside.append(style, frame);
-  root.append(inside);
   await Promise.all([...copy.querySelectorAll("img")].map(embed));
-  return new XMLSerializer().serializeToString(picture);
+  const { fontFamily, color } = getComputedStyle(board);
+  const size = `width="${WIDTH}" height="${HEIGHT}"`;
+  const frame = `width:${WIDTH}px;height:${HEIGHT}px;font-family:${fontFamily};font-size:16px;color:${color}`;
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" ${size} viewBox="0 0 ${WIDTH} ${HEIGHT}"><foreignObject ${size}>` +
+    `<style xmlns="${XHTML}">${escaped(allStyles() + STILL)}</style>` +
+    `<div xmlns="${XHTML}" style="${escaped(frame)}">${new XMLSerializer().serializeToString(copy)}</div>` +
+    `</foreignObject></svg>`
+  );
 }
+
+const escaped = (text: string) =>
+  text.replace(/[&<"]/g, (one) => ({ "&": "&amp;", "<": "&lt;", '"': "&quot;" })[one]!);
 
 const allStyles = () =>
   [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules].map((rule) => rule.cssText)).join("\n");
