@@ -71,7 +71,7 @@ async def replay_of(context: AppContext, last: State) -> bytes:
             rows = await context.log.read(last.session_id)
         except UnknownSession:
             raise unknown_code() from None
-        steps = board_moments(last, rows[: last.seq])
+        steps = board_moments(last, [row for row in rows if row.seq <= last.seq])
         made: list[bytes] = []
         while await asyncio.to_thread(_work, steps, made):
             pass

@@ -5,7 +5,7 @@ import { saveAs } from "../live/saveAs";
 import { invite, type DeviceRole, type Invitation } from "../live/invitation";
 import { Refused, ask, download, type ExportWish } from "../live/organiser";
 import { saveQr, type QrKind } from "../live/qrCode";
-import type { KeyRole } from "../live/protocol.generated";
+import type { KeyRole, ReportShows } from "../live/protocol.generated";
 import { TypedTexts } from "../live/typedTexts";
 import type { LogoRow } from "../live/wire";
 import { noFormat } from "../words/exportFormats";
@@ -79,6 +79,8 @@ export interface Wish {
   expected?: number;
   rehearsal: boolean;
 }
+/** What the next session has of its own; the rest is as in the session it comes after. */
+export type NextWish = Partial<Omit<Wish, "run_sheet" | "rehearsal">>;
 export interface Handout {
   title: string;
   subtitle: string;
@@ -92,6 +94,16 @@ export interface Handout {
 /** What print-outs need of a session: its texts and its look by language, date, place and expected number. */
 export interface PrintedSession extends Pick<Session, "language" | "date" | "place" | "expected"> {
   handout: Record<string, Handout>;
+}
+
+/** A link to the report; it opens nothing after `until_ms` (null: until the session is erased), or once it was ended. */
+export interface ReportLink {
+  id: string;
+  shows: ReportShows;
+  made_at_ms: number;
+  until_ms: number | null;
+  ended_at_ms: number | null;
+  link: string;
 }
 
 /** Where phones and other computers reach the server; `url` is empty before its computer's first network. */
@@ -191,8 +203,15 @@ export class Organiser {
     ]);
   }
   create(wish: Wish): Promise<boolean> {
+    return this.#create("sessions", wish);
+  }
+  /** Create another session like the one with this code. */
+  createNext(code: string, wish: NextWish): Promise<boolean> {
+    return this.#create(`sessions/${code}/next`, wish);
+  }
+  #create(path: string, wish: object): Promise<boolean> {
     return this.#try(async () => {
-      const { code } = await this.#json<{ code: string }>("POST", "sessions", wish);
+      const { code } = await this.#json<{ code: string }>("POST", path, wish);
       await this.refresh();
       this.#say(this.words.created(code));
     });
@@ -229,6 +248,38 @@ export class Organiser {
   }
   reopen(code: string): Promise<boolean> {
     return this.#then(this.words.reopened(code), () => ask(this.key, "POST", `sessions/${code}/reopen`));
+  }
+  /** Empty a session of what it is known here to have; `confirm` is the code as it was typed. */
+  empty({ code, joined, questions }: Session, confirm: string): Promise<boolean> {
+    const told = { participants: joined, questions, confirm };
+    return this.#then(this.words.emptied(code), async () => {
+      try {
+        await ask(this.key, "POST", `sessions/${code}/empty`, told);
+      } catch (error) {
+        if (!(error instanceof Refused) || error.status !== 409) throw error;
+        await this.refresh();
+        throw new Refused(409, this.words.emptyMoved);
+      }
+    });
+  }
+  /** The links to the report; undefined as for `questions`. */
+  reportLinks(code: string): Promise<ReportLink[] | undefined> {
+    return this.#fetch(`sessions/${code}/report-links`);
+  }
+  makeReportLink(code: string, shows: ReportShows, days: number | null): Promise<boolean> {
+    return this.#then(this.words.linkMade, async () => {
+      try {
+        await ask(this.key, "POST", `sessions/${code}/report-links`, { shows, days });
+      } catch (error) {
+        if (!(error instanceof Refused) || error.status !== 409) throw error;
+        throw new Refused(409, this.words.tooManyLinks);
+      }
+    });
+  }
+  endReportLink(code: string, id: string): Promise<boolean> {
+    return this.#then(this.words.linkEnded, () =>
+      ask(this.key, "DELETE", `sessions/${code}/report-links/${id}`),
+    );
   }
   renew(code: string, role: KeyRole): Promise<boolean> {
     const done = this.words.keysDone[role];

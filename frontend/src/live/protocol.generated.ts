@@ -16,6 +16,7 @@ export type UndoKind = "placed" | "hidden" | "shown" | "held" | "all_hidden" | "
 export type HeldReason = "cpr" | "phone" | "email" | "birth_date" | "address" | "title_name" | "full_name" | "moderation" | "next" | "holding" | "asker";
 export type QuestionFlag = "taken_up" | "parked" | "left_out";
 export type NotKept = "may_not" | "already" | "alike" | "personal" | "empty" | "too_long" | "full";
+export type ReportShows = "figures" | "questions" | "all";
 export type Lane = "view" | "mine";
 export type Rejection = "wrong_step" | "closed" | "not_yours" | "forbidden" | "unknown" | "stale" | "changed_since" | "moved" | "conflict" | "empty" | "too_long" | "too_many" | "too_fast" | "used_up" | "full" | "locked" | "removed" | "waiting" | "not_saved" | "invalid" | "ended";
 export type ByeReason = "superseded" | "unknown_session" | "unknown_key" | "not_yours" | "full" | "locked" | "removed" | "busy" | "waiting" | "ended" | "erased" | "restart" | "too_slow" | "bad_frame" | "no_hello";

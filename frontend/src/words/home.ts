@@ -1,4 +1,4 @@
-import type { CsvSeparator, KeyRole, NotKept } from "../live/protocol.generated";
+import type { CsvSeparator, KeyRole, NotKept, ReportShows } from "../live/protocol.generated";
 import type { QrKind } from "../live/qrCode";
 import type { Language } from "../live/wire";
 import { FLAG_WORDS } from "./flags";
@@ -188,6 +188,50 @@ const da = {
     board: "Storskærmen har fået en ny nøgle. Det gamle link virker ikke længere.",
     report: "Rapporten har fået en ny nøgle. Det gamle link virker ikke længere.",
   } satisfies Record<KeyRole, string>,
+  next: "Ny session som denne",
+  nextTitle: "Ny session som denne",
+  nextText: (title: string) =>
+    `Samme drejebog og indstillinger som »${title}«, med sin egen kode og egne links. Eksempelspørgsmål, der er beholdt, kommer med.`,
+  empty: "Tøm efter prøve",
+  emptyTitle: "Tøm sessionen?",
+  emptyText: "Til en session, der er prøvet af inden dagen. Det kan ikke fortrydes.",
+  emptyGone: "Forsvinder for altid",
+  emptyGoes: (joined: number, questions: number) => [
+    joined === 1 ? "1 deltager" : `${joined} deltagere`,
+    `${questions} spørgsmål${questions ? " med støtte og svar" : ""}`,
+    "alt, der er gjort på styrepulten: trin, ur, egne faldgruber",
+  ],
+  emptyKept: "Bliver",
+  emptyStays: ["koden, alle links og QR-koder", "titel, dato, sted og drejebog", "tilsluttede enheder"],
+  emptyPhones: "Telefoner, der er med nu, begynder forfra. Kladder på dem bliver.",
+  emptyReal: (n: number) =>
+    n === 1
+      ? "Her er et spørgsmål. Er det et rigtigt spørgsmål fra salen, så hent rapporten først."
+      : `Her er ${n} spørgsmål. Er det rigtige spørgsmål fra salen, så hent rapporten først.`,
+  emptyType: (code: string) => `Skriv koden ${code} for at tømme`,
+  emptyGo: "Tøm for altid",
+  emptied: (code: string) => `${code} er tømt og klar til brug.`,
+  emptyMoved: "Der er kommet noget til, eller noget er væk. Læs, hvad der forsvinder nu.",
+  reportLinks: "Links med udløb …",
+  reportLinksTitle: "Links til rapporten",
+  reportLinksText:
+    "Et link til dem, der skal læse rapporten. Det viser kun det, du vælger, og holder op, når tiden er gået, eller når du lukker det.",
+  shows: "Linket viser",
+  showsWhat: {
+    figures: "Kun tal",
+    questions: "Tal og spørgsmål",
+    all: "Alt i rapporten",
+  } satisfies Record<ReportShows, string>,
+  lasts: "Linket gælder",
+  lastsDays: (days: number | null) => (days === null ? "Indtil sessionen slettes" : `${days} dage`),
+  makeLink: "Lav link",
+  untilDay: (day: string) => `til den ${day}`,
+  untilErased: "indtil sessionen slettes",
+  isOver: "Lukket",
+  endLink: "Luk linket",
+  linkEnded: "Linket er lukket. Det åbner ikke rapporten mere.",
+  linkMade: "Linket er lavet. Kopiér det herunder.",
+  tooManyLinks: "Der er ikke plads til flere links til den her session.",
   remove: "Slet",
   removeTitle: "Slet for altid?",
   removeText:
@@ -374,6 +418,46 @@ const en: typeof da = {
     board: "The board has a new key. The old link no longer works.",
     report: "The report has a new key. The old link no longer works.",
   },
+  next: "New session like this one",
+  nextTitle: "New session like this one",
+  nextText: (title) =>
+    `The same run sheet and settings as “${title}”, with a code and links of its own. Example questions that were kept come along.`,
+  empty: "Empty after a trial",
+  emptyTitle: "Empty the session?",
+  emptyText: "For a session that was tried out before the day. This cannot be undone.",
+  emptyGone: "Gone for good",
+  emptyGoes: (joined, questions) => [
+    joined === 1 ? "1 participant" : `${joined} participants`,
+    `${questions === 1 ? "1 question" : `${questions} questions`}${questions ? " with support and answers" : ""}`,
+    "all that was done on the console: steps, clock, added pitfalls",
+  ],
+  emptyKept: "Stays",
+  emptyStays: ["the code, all links and QR codes", "title, date, place and run sheet", "connected devices"],
+  emptyPhones: "Phones that are connected now start afresh. Drafts on them stay.",
+  emptyReal: (n) =>
+    n === 1
+      ? "There is a question in it. If it is a real one from the room, take the report home first."
+      : `There are ${n} questions in it. If they are real ones from the room, take the report home first.`,
+  emptyType: (code) => `Type the code ${code} to empty it`,
+  emptyGo: "Empty for good",
+  emptied: (code) => `${code} is empty and ready for use.`,
+  emptyMoved: "Something has come in, or has gone. Read what goes now.",
+  reportLinks: "Links that end …",
+  reportLinksTitle: "Links to the report",
+  reportLinksText:
+    "A link for those who are to read the report. It shows only what you choose, and ends when its time is up, or when you end it.",
+  shows: "The link shows",
+  showsWhat: { figures: "Figures only", questions: "Figures and questions", all: "All of the report" },
+  lasts: "The link lasts",
+  lastsDays: (days) => (days === null ? "Until the session is deleted" : `${days} days`),
+  makeLink: "Make a link",
+  untilDay: (day) => `until ${day}`,
+  untilErased: "until the session is deleted",
+  isOver: "Ended",
+  endLink: "End the link",
+  linkEnded: "The link has ended. It no longer opens the report.",
+  linkMade: "The link is made. Copy it below.",
+  tooManyLinks: "This session has no room for more links.",
   remove: "Delete",
   removeTitle: "Delete for good?",
   removeText:
