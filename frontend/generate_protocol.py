@@ -32,9 +32,9 @@ from app.core.commands import (
     Answer,
     Command,
     KeyRole,
-    ReportShows,
     PollAnswer,
     ProposePitfall,
+    ReportShows,
     WalkOrder,
 )
 from app.core.decide import MAX_BULK_IDS, MAX_SESSION_TITLE_GRAPHEMES, MAX_TITLE_GRAPHEMES

@@ -199,7 +199,7 @@ const da = {
   emptyGoes: (joined: number, questions: number) => [
     joined === 1 ? "1 deltager" : `${joined} deltagere`,
     `${questions} spørgsmål${questions ? " med støtte og svar" : ""}`,
-    "alt, der er gjort på styrepulten: trin, ur, egne faldgruber",
+    "alt, der er gjort på styrepulten: hvor I er nået til, uret, egne faldgruber",
   ],
   emptyKept: "Bliver",
   emptyStays: ["koden, alle links og QR-koder", "titel, dato, sted og drejebog", "tilsluttede enheder"],
@@ -212,7 +212,7 @@ const da = {
   emptyGo: "Tøm for altid",
   emptied: (code: string) => `${code} er tømt og klar til brug.`,
   emptyMoved: "Der er kommet noget til, eller noget er væk. Læs, hvad der forsvinder nu.",
-  reportLinks: "Links med udløb …",
+  reportLinks: "Del …",
   reportLinksTitle: "Links til rapporten",
   reportLinksText:
     "Et link til dem, der skal læse rapporten. Det viser kun det, du vælger, og holder op, når tiden er gået, eller når du lukker det.",
@@ -429,7 +429,7 @@ const en: typeof da = {
   emptyGoes: (joined, questions) => [
     joined === 1 ? "1 participant" : `${joined} participants`,
     `${questions === 1 ? "1 question" : `${questions} questions`}${questions ? " with support and answers" : ""}`,
-    "all that was done on the console: steps, clock, added pitfalls",
+    "all that was done on the console: how far you came, the clock, added pitfalls",
   ],
   emptyKept: "Stays",
   emptyStays: ["the code, all links and QR codes", "title, date, place and run sheet", "connected devices"],
@@ -442,7 +442,7 @@ const en: typeof da = {
   emptyGo: "Empty for good",
   emptied: (code) => `${code} is empty and ready for use.`,
   emptyMoved: "Something has come in, or has gone. Read what goes now.",
-  reportLinks: "Links that end …",
+  reportLinks: "Share …",
   reportLinksTitle: "Links to the report",
   reportLinksText:
     "A link for those who are to read the report. It shows only what you choose, and ends when its time is up, or when you end it.",
