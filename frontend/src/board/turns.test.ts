@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { TimerRow } from "../live/wire";
-import { teller, turnEnded } from "./turns";
+import { teller, turnEnded, TurnWatch } from "./turns";
 
 const row = (phase: TimerRow["phase"], turn: number, ends_at_ms: number | null): TimerRow => ({
   phase,
@@ -44,4 +44,13 @@ test("the gong is not struck long after, when the board reconnects", () => {
 test("the left neighbour tells first, and from the swap on the right one", () => {
   expect([first, swap, second, over].map(teller)).toEqual(["left", "right", "right", null]);
   expect(teller({ ...first, turns: 1 })).toBe(null);
+});
+
+test("the gong is struck in the minute alone too, and not when its timer gives way to that of the buzz", () => {
+  const turns = new TurnWatch();
+  const alone = { ...row("running", 1, 60_000), turns: 1 };
+  expect(turns.ended(alone, "alone", 10_000)).toBe(false);
+  expect(turns.ended(over, "buzz", 20_000)).toBe(false);
+  expect(turns.ended(alone, "alone", 30_000)).toBe(false);
+  expect(turns.ended({ ...alone, phase: "over", ends_at_ms: null }, "alone", 60_050)).toBe(true);
 });

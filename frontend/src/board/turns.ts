@@ -6,6 +6,22 @@ export const SWAP_MS = LIMITS.swap_ms;
 /** How late after a turn the gong may be struck, so that it is silent after a reload or a long loss of connection. */
 const LATE_MS = 3_000;
 
+/** Notices ends of turns, given the states of the timer that a board is shown one after the other. */
+export class TurnWatch {
+  #before: TimerRow | undefined;
+  #wasAlone = false;
+
+  /** Whether a turn has ended since the state before; `step` is the one that the timer belongs to. */
+  ended(timer: TimerRow | undefined, step: string | undefined, nowMs: number): boolean {
+    // The minute alone and the buzz have a timer each, so the one's state does not follow on the other's.
+    const isAlone = step === "alone";
+    const before = isAlone === this.#wasAlone ? this.#before : undefined;
+    this.#before = timer;
+    this.#wasAlone = isAlone;
+    return timer !== undefined && turnEnded(before, timer, nowMs);
+  }
+}
+
 /** Whether a turn has just ended between two states of the timer; false for the first state that a board gets. */
 export function turnEnded(before: TimerRow | undefined, after: TimerRow, nowMs: number): boolean {
   if (!before || before.phase === "over" || before.phase === "idle") return false;
