@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.core.run_sheet_schema import schema
 from docs import generate as documents
-from frontend import generate_protocol as protocol
+from frontend import generate_protocol as protocol, generate_run_sheet_form as run_sheet_form
 
 ROOT = Path(__file__).parent
 
@@ -17,6 +17,7 @@ def written() -> dict[Path, str]:
     return {
         ROOT / "sessions" / "run-sheet.schema.json": run_sheets,
         **protocol.written(),
+        **run_sheet_form.written(),
         **documents.written(),
     }
 

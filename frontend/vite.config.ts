@@ -8,7 +8,7 @@ import type { Language } from "./src/live/protocol.generated";
 // The phone has a build of its own, so that it loads only the part of Svelte's runtime that it uses.
 const SCREENS: Record<string, string[]> = {
   phone: ["phone"],
-  screens: ["board", "console", "home", "replay", "report"],
+  screens: ["board", "console", "home", "preview", "replay", "report"],
 };
 const TARGET = "es2022";
 const OUT = "../app/web/static";

@@ -19,7 +19,8 @@ from app.core.state import State
 from app.core.steps import LOBBY, rules_of
 from app.core.views import IT, Audience, mine, show
 
-CODE = "SUMME4"
+# No session has it: codes have neither 0 nor 1.
+CODE = "SUMM10"
 SCREENS: tuple[ScreenRole, ...] = get_args(ScreenRole)
 PEOPLE = 24
 QUESTIONS_EACH = 2

@@ -27,7 +27,14 @@ _TYPES = {
 _READS = frozenset({"GET", "HEAD"})
 _ENCODINGS = ((b"br", ".br"), (b"gzip", ".gz"))
 _ASSET = re.compile(r"/assets/\w[\w.-]{0,99}", re.ASCII)
-_FILES = {"/": "home.html", "/replay": "replay.html", "/icon.svg": "icon.svg", "/robots.txt": "robots.txt"}
+_PREVIEW = "preview.html"
+_FILES = {
+    "/": "home.html",
+    "/replay": "replay.html",
+    "/icon.svg": "icon.svg",
+    "/robots.txt": "robots.txt",
+    f"/{_PREVIEW}": _PREVIEW,
+}
 # The pages of a session, by what follows /{code}/ in the path.
 _SCREENS = {
     "": "phone.html",
@@ -41,6 +48,10 @@ _NO_CODES = frozenset({"api", "ws", "-", "assets", "privacy", "try", "was"})
 _FOREVER = b"public, max-age=31536000, immutable"
 # The report page inserts HTML from this server under a Trusted Types policy that no other page may use.
 _REPORT_CSP = f"{CSP} summe-report"
+# Home has the screens of a run sheet that is edited in frames; no other page has frames, or may be in one.
+_HOME_CSP = f"{CSP}; frame-src 'self'"
+_PREVIEW_CSP = CSP.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+_CSP_OF = {"report.html": _REPORT_CSP, "home.html": _HOME_CSP, _PREVIEW: _PREVIEW_CSP}
 
 
 class _Answer(NamedTuple):
@@ -107,12 +118,14 @@ def _response(name: str, encoding: bytes, ending: str, _changed_ns: int) -> _Ans
         head.append((b"content-encoding", encoding))
     if name.endswith(".html"):
         head.append((b"content-security-policy", _policy(name).encode()))
+    if name == _PREVIEW:
+        head.append((b"x-frame-options", b"SAMEORIGIN"))
     return _Answer(head, body)
 
 
 def _policy(page: str) -> str:
     """A page's content security policy, which allows only its own inline scripts and styles, by hash."""
-    policy = _REPORT_CSP if page == "report.html" else CSP
+    policy = _CSP_OF.get(page, CSP)
     html = (STATIC / page).read_bytes()
     for kind in ("script", "style"):
         for inside in re.findall(rf"<{kind}>(.*?)</{kind}>".encode(), html, re.DOTALL):

@@ -12,6 +12,7 @@ import { noFormat } from "../words/exportFormats";
 import type { HomeWords } from "../words/home";
 import type { RehearsalWords } from "../words/rehearsal";
 import type { Candidates, ChosenExample, ExamplesKept, KeptExample, Row, SheetExamples } from "./examples";
+import type { SheetEntry, SheetText } from "./runSheets/files";
 import { byTurn } from "./turn";
 
 export type Screen = "join" | "board" | "console" | "report";
@@ -153,9 +154,42 @@ export class Organiser {
   }
 
   async #load() {
+    await this.refreshSheets();
+    await this.refresh();
+  }
+
+  /** Load the run sheets again, as after one was edited. */
+  async refreshSheets(): Promise<void> {
     this.sheets = await this.#json<Sheet[]>("GET", "run-sheets");
     this.sheetFaults = await this.#json<string[]>("GET", "run-sheets/faults");
-    await this.refresh();
+  }
+  /** The run sheets that can be edited; undefined as for `questions`. */
+  sheetFiles(): Promise<SheetEntry[] | undefined> {
+    return this.#fetch("run-sheet-files");
+  }
+  sheetText(id: string): Promise<SheetText | undefined> {
+    return this.#fetch(`run-sheet-files/${id}`);
+  }
+  /** Bring in a run sheet from a file. */
+  uploadSheet(text: string, said: (id: string) => string): Promise<boolean> {
+    return this.#try(async () => {
+      const { id } = await this.#json<SheetText>("POST", "run-sheet-files", { text });
+      await this.refreshSheets();
+      this.#say(said(id));
+    });
+  }
+  /** Make a copy of a run sheet, or give it another id; returns whether that succeeded. */
+  idOfSheet(id: string, what: "copy" | "rename", wanted: string): Promise<boolean> {
+    return this.#try(async () => {
+      await ask(this.key, "POST", `run-sheet-files/${id}/${what}`, { id: wanted });
+      await this.refreshSheets();
+    });
+  }
+  removeSheet(id: string): Promise<boolean> {
+    return this.#try(async () => {
+      await ask(this.key, "DELETE", `run-sheet-files/${id}`);
+      await this.refreshSheets();
+    });
   }
 
   /** Load all again when the organiser comes back: consoles end sessions, and editors change run sheets. */
