@@ -29,20 +29,10 @@ _FORBIDDEN: Final = re.compile(r'[<>:"|?*\\\x00-\x1f]|[. ]$')
 _OF_WINDOWS: Final = frozenset(
     f"{name}.dll"
     for name in (
-        *("advapi32", "bcrypt", "bcryptprimitives", "combase", "crypt32", "gdi32", "iphlpapi", "kernel32"),
-        *(
-            "ntdll",
-            "ole32",
-            "oleaut32",
-            "pdh",
-            "powrprof",
-            "psapi",
-            "rpcrt4",
-            "secur32",
-            "shell32",
-            "ucrtbase",
-        ),
+        *("advapi32", "bcrypt", "bcryptprimitives", "combase", "crypt32", "iphlpapi", "kernel32", "ntdll"),
+        *("ole32", "oleaut32", "pdh", "powrprof", "psapi", "rpcrt4", "secur32", "shell32", "ucrtbase"),
         *("user32", "userenv", "version", "winmm", "ws2_32", "ncrypt", "propsys", "shlwapi", "wintrust"),
+        "gdi32",
     )
 )
 _WITH_CODE: Final = (".dll", ".pyd", ".exe")
