@@ -13,6 +13,7 @@ import type { HomeWords } from "../words/home";
 import type { RehearsalWords } from "../words/rehearsal";
 import type { Candidates, ChosenExample, ExamplesKept, KeptExample, Row, SheetExamples } from "./examples";
 import type { SheetEntry, SheetText } from "./runSheets/files";
+import { comparisonPath, type ComparableSheet, type Comparison } from "./compare";
 import { byTurn } from "./turn";
 
 export type Screen = "join" | "board" | "console" | "report";
@@ -38,6 +39,8 @@ export interface Session {
   may_reopen: boolean;
   retention_days: number;
   erased_at_ms: number | null;
+  /** Whether its anonymous figures are kept when it is erased. */
+  keep_totals: boolean;
   rehearsal: boolean;
   joined: number;
   questions: number;
@@ -48,6 +51,7 @@ export interface Session {
 /** Changes to a session: a field that is left out stays as it is, and null removes its value. */
 export interface Change {
   retention_days?: number;
+  keep_totals?: boolean;
   title?: string;
   subtitle?: string;
   occasion?: string;
@@ -55,7 +59,7 @@ export interface Change {
   place?: string | null;
   expected?: number | null;
   /** What of these was read before: when one has changed meanwhile, nothing is changed. */
-  was?: Omit<Change, "retention_days" | "was">;
+  was?: Omit<Change, "retention_days" | "keep_totals" | "was">;
 }
 /** A question that counts, under its number in the report. */
 export interface ReportedQuestion {
@@ -357,6 +361,24 @@ export class Organiser {
       const answer = await ask(this.key, "GET", `examples/${sheet}.toml`);
       saveAs(await answer.blob(), `summe-examples-${sheet}.toml`);
     });
+  }
+  /** The run sheets and sessions that can be compared; undefined as for `questions`. */
+  comparable(): Promise<ComparableSheet[] | undefined> {
+    return this.#fetch("comparisons");
+  }
+  /** Sessions of a run sheet beside each other; undefined as for `questions`. */
+  compare(sheet: string, ids: string[], language: string): Promise<Comparison | undefined> {
+    return this.#fetch(comparisonPath(sheet, ids, language));
+  }
+  downloadComparison(sheet: string, ids: string[], language: string): Promise<boolean> {
+    return this.#try(async () => {
+      const answer = await ask(this.key, "GET", comparisonPath(sheet, ids, language, ".xlsx"));
+      saveAs(await answer.blob(), `summe-comparison-${sheet}.xlsx`);
+    });
+  }
+  /** Remove the totals that were kept of an erased session. */
+  forgetTotals(id: string): Promise<boolean> {
+    return this.#try(async () => void (await ask(this.key, "DELETE", `kept-totals/${id}`)));
   }
   leaveOut(code: string, question_id: string, left_out: boolean): Promise<boolean> {
     const path = `sessions/${code}/questions/${encodeURIComponent(question_id)}/left-out`;

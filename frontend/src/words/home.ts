@@ -236,6 +236,8 @@ const da = {
   removeTitle: "Slet for altid?",
   removeText:
     "Alle spørgsmål og svar forsvinder, også på telefonernes »Min side« og blandt eksempelspørgsmålene. Hent rapporten først, hvis I vil gemme den.",
+  removeKeeps:
+    "De anonyme tal bliver til sammenligning, som det er valgt under Indstillinger. Skal de også væk, så fjern dem bagefter under »Sammenlign sessioner«.",
   removeType: (code: string) => `Skriv koden ${code} for at slette`,
   removeGo: "Slet for altid",
   removed: (code: string) => `${code} er slettet.`,
@@ -462,6 +464,8 @@ const en: typeof da = {
   removeTitle: "Delete for good?",
   removeText:
     "Every question and answer is gone, from “My page” on the phones and from the example questions too. Take the report home first if you want to keep it.",
+  removeKeeps:
+    "The anonymous figures stay for comparing, as was chosen under Settings. If they have to go too, remove them afterwards under “Compare sessions”.",
   removeType: (code) => `Type the code ${code} to delete`,
   removeGo: "Delete for good",
   removed: (code) => `${code} is deleted.`,
