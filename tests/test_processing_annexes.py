@@ -21,6 +21,7 @@ ANNEXES = (ROOT / "docs" / "databehandleraftale-bilag.md").read_text()
 PROGRAM = ANNEXES.partition("Det gør programmet:\n")[2].partition("Det gør databehandleren:")[0]
 
 QUESTIONS = "Spørgsmål i fri tekst"
+REPLIES = "Svar til dem, der spurgte"
 TAKING_PART = "Deltagelse"
 ANSWERS = "Støtte, svar og prik"
 DEVICES = "Facilitatorens enheder"
@@ -33,6 +34,7 @@ KEPT_AS: dict[str, str | None] = {
         ("question_asked", "question_edited", "question_withdrawn", "text_corrected", "text_restored"),
         QUESTIONS,
     ),
+    **dict.fromkeys(("question_replied", "reply_withdrawn", "reply_restored"), REPLIES),
     **dict.fromkeys(
         ("participant_joined", "participants_swept", "participants_restored", "participant_held"), TAKING_PART
     ),
@@ -80,6 +82,7 @@ KEPT_AS: dict[str, str | None] = {
             "board_language_set",
             "board_blanked",
             "board_frozen",
+            "replies_promised",
             "qr_shown",
             "lobby_locked",
             "newcomers_admitted",

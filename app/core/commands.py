@@ -397,6 +397,34 @@ class LeaveOut(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyToQuestions(Command):
+    """Reply to one or several questions, for their askers; it replaces the reply that a question has.
+
+    `signed` says who replies, in words that the sender chooses; it may be empty.
+    """
+
+    undoable: ClassVar = True
+    ids: tuple[str, ...]
+    text: str
+    signed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawReply(Command):
+    """Take back the reply to a question."""
+
+    undoable: ClassVar = True
+    question_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseReplies(Command):
+    """Let the board promise, in the last step, that replies will come on the askers' own page, or not."""
+
+    promised: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class HideAllFrom(Command):
     """Hide all questions of this question's asker and hold what comes next, without revealing the asker."""
 

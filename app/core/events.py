@@ -329,6 +329,36 @@ class QuestionLeftOut(Event, frozen=True):
     was: bool
 
 
+class QuestionReplied(Event, frozen=True):
+    """A reply to the question. The first line of `text` says who replies and may be empty; the reply follows.
+
+    One field has both, so that both are erased with the question. `was_seq` is the event with the reply
+    before, None if there was none.
+    """
+
+    affects_questions: ClassVar = ("question_id",)
+    question_id: str
+    was_seq: int | None
+    text: str | None
+
+
+class ReplyWithdrawn(Event, frozen=True):
+    """The reply of event `was_seq` was taken back."""
+
+    affects_questions: ClassVar = ("question_id",)
+    question_id: str
+    was_seq: int
+
+
+class ReplyRestored(Event, frozen=True):
+    """The question has the reply of event `to_seq` again, or none; see `TextRestored`."""
+
+    affects_questions: ClassVar = ("question_id",)
+    question_id: str
+    to_seq: int | None
+    was_seq: int | None
+
+
 class SpotlightSet(Event, frozen=True):
     affects_questions: ClassVar = ("question_id",)
     question_id: str | None
@@ -375,6 +405,12 @@ class BoardBlanked(Event, frozen=True):
 
 class BoardFrozen(Event, frozen=True):
     frozen: bool
+
+
+class RepliesPromised(Event, frozen=True):
+    """Whether the board promises, in the last step, that replies will come."""
+
+    promised: bool
 
 
 class QrShown(Event, frozen=True):

@@ -69,8 +69,13 @@ def _counted(state: State, actor: str) -> Map[str, Participant]:
 def _remember(state: State, recorded: Recorded) -> Any:
     if not recorded.command_id:
         return state.seen_commands
+    fingerprint = recorded.fingerprint
+    before = state.seen_commands.get(recorded.command_id)
+    # A reply to several questions is several events: once the words of one are erased, it has none any more.
+    if recorded.n_in_command and before is not None and before.fingerprint is None:
+        fingerprint = None
     # All commands of an actor share one interned string; it would be a fifth of the memory of each.
-    seen = SeenCommand(intern(recorded.actor), recorded.fingerprint, recorded.seq)
+    seen = SeenCommand(intern(recorded.actor), fingerprint, recorded.seq)
     return state.seen_commands.set(recorded.command_id, seen)
 
 

@@ -29,6 +29,8 @@ UndoKind = Literal[
     "merged",
     "split",
     "corrected",
+    "replied",
+    "reply_withdrawn",
     "marked",
     "swept",
     "restored",
@@ -206,6 +208,7 @@ class BoardRow(TypedDict):
     dots_shown: bool
     spotlight: str | None
     walk_order: WalkOrder
+    replies_promised: bool
     r: int
 
 
@@ -244,6 +247,18 @@ class SupportRow(TypedDict):
     """How many want to know it, or what is merged into it, besides those who asked: each of them once."""
 
     n: int
+    r: int
+
+
+class ReplyShown(TypedDict):
+    """A reply, who signed it ("" where that is not said), and when it came."""
+
+    text: str
+    signed: str
+    at_ms: int
+
+
+class ReplyRow(ReplyShown):
     r: int
 
 
@@ -489,6 +504,8 @@ class FocusRow(TypedDict):
 
 
 class MineRow(TypedDict):
+    """`reply` is there once the question has one, or the question it is merged into."""
+
     text: str
     at_ms: int
     state: QuestionState
@@ -499,6 +516,7 @@ class MineRow(TypedDict):
     next: bool
     follows: str | None
     answer: Answer | None
+    reply: NotRequired[ReplyShown]
     editable: bool
     r: int
 
@@ -516,6 +534,7 @@ class SupportedRow(TypedDict):
     text: str
     pitfall: str | None
     answer: Answer | None
+    reply: NotRequired[ReplyShown]
     r: int
 
 
@@ -567,6 +586,7 @@ class _BoardTables(ScreenTables, total=False):
 class _ConsoleTables(ScreenTables, total=False):
     questions: dict[str, ConsoleQuestionRow]
     flags: dict[str, ConsoleFlagsRow]
+    replies: dict[str, ReplyRow]
     door: dict[str, DoorRow]
     received: dict[str, ReceivedRow]
     walk: dict[str, WalkRow]

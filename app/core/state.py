@@ -34,11 +34,25 @@ class Wording(Struct, frozen=True):
     command_id: str
 
 
+class Reply(Struct, frozen=True):
+    """A reply that a question has or had, with the seq and the command it came with.
+
+    `signed` says who replied, "" where that is not said; both texts are "" once erased.
+    """
+
+    seq: int
+    at_ms: int
+    signed: str
+    text: str
+    command_id: str
+
+
 class Question(Struct, frozen=True):
     """A question, with all its wordings; `judged` is the seq of the latest that its asker sent.
 
     `swept_from` is the visibility it had when its asker was swept out; None while the asker is in the room.
-    `placed_by` is who moved it last, as the log names its senders; "" while nobody has.
+    `placed_by` is who moved it last, as the log names its senders; "" while nobody has. `replies` are all
+    that it was given, `reply_seq` is the seq of the one that it has.
     """
 
     id: str
@@ -60,6 +74,8 @@ class Question(Struct, frozen=True):
     proposed: str | None = None
     flags: frozenset[QuestionFlag] = frozenset()
     answer: Answer | None = None
+    replies: tuple[Reply, ...] = ()
+    reply_seq: int | None = None
     swept_from: Visibility | None = None
     r_text: int = 0
     r_place: int = 0
@@ -69,7 +85,13 @@ class Question(Struct, frozen=True):
     r_proposed: int = 0
     r_flags: int = 0
     r_answer: int = 0
+    r_reply: int = 0
     r_focus: int = 0
+
+    @property
+    def reply(self) -> Reply | None:
+        """The reply that its asker sees; see also `State.reply_to`."""
+        return next((reply for reply in self.replies if reply.seq == self.reply_seq), None)
 
     @property
     def text(self) -> str:
@@ -228,7 +250,10 @@ class End(Struct, frozen=True):
 
 
 class Board(Struct, frozen=True):
-    """What the board shows, and the order in which it shows a pitfall's questions in a walk."""
+    """What the board shows, and the order in which it shows a pitfall's questions in a walk.
+
+    `replies_promised` is whether it promises in the last step that replies will come.
+    """
 
     language: str
     blank: bool = False
@@ -237,6 +262,7 @@ class Board(Struct, frozen=True):
     dots_shown: bool = False
     spotlight: str | None = None
     walk_order: WalkOrder = "support"
+    replies_promised: bool = False
     r: int = 0
     r_language: int = 0
 
@@ -493,6 +519,10 @@ class State(Struct, frozen=True):
     def root(self, question: Question) -> Question:
         """The question this one was merged into, or itself."""
         return self.questions[question.into] if question.into else question
+
+    def reply_to(self, question: Question) -> Reply | None:
+        """The reply for a question's asker: its own, else that of the question it was merged into."""
+        return question.reply or self.root(question).reply
 
     def stack_of(self, question: Question) -> tuple[Question, ...]:
         """The question and all that are merged into it and are shown with it."""

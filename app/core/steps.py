@@ -200,6 +200,9 @@ AFTER_END: frozenset[type[c.Command]] = frozenset(
         c.RevokeDevice,
         c.ReopenSession,
         c.LeaveOut,
+        c.ReplyToQuestions,
+        c.WithdrawReply,
+        c.PromiseReplies,
     }
 )
 

@@ -22,6 +22,9 @@ UNDOABLE: tuple[type[Event], ...] = (
     e.QuestionMerged,
     e.TextCorrected,
     e.TextRestored,
+    e.QuestionReplied,
+    e.ReplyWithdrawn,
+    e.ReplyRestored,
     e.ParticipantHeld,
     e.PitfallAdded,
     e.PitfallRemoved,
@@ -44,7 +47,7 @@ def note(history: History, recorded: Recorded, place: str) -> History:
     actor = Actor.parse(recorded.actor)
     if actor.role in ("participant", "clock"):
         return history
-    if isinstance(event, e.TextCorrected):
+    if isinstance(event, e.TextCorrected | e.QuestionReplied):
         event = replace(event, text=None)
     entry = UndoEntry(history.key, ((recorded.seq, event),), place)
     if recorded.command_id == history.command_id:
@@ -124,6 +127,12 @@ def _kind(event: Event) -> UndoKind:
             return "split" if into is None else "merged"
         case e.TextCorrected() | e.TextRestored():
             return "corrected"
+        case e.QuestionReplied():
+            return "replied"
+        case e.ReplyWithdrawn():
+            return "reply_withdrawn"
+        case e.ReplyRestored(_, to_seq):
+            return "reply_withdrawn" if to_seq is None else "replied"
         case e.QuestionPlaced():
             return "placed"
     return "pitfalls" if e.flag_set_by(event) is None else "marked"
@@ -157,7 +166,11 @@ def inverses(state: State, entry: UndoEntry) -> list[Event] | None:
 
 
 def _aspect(event: Event) -> tuple[str, str]:
-    kind = "text" if isinstance(event, e.TextCorrected | e.TextRestored) else type(event).__name__
+    kind = type(event).__name__
+    if isinstance(event, e.TextCorrected | e.TextRestored):
+        kind = "text"
+    elif isinstance(event, e.QuestionReplied | e.ReplyWithdrawn | e.ReplyRestored):
+        kind = "reply"
     return kind, str(getattr(event, "question_id", "") or getattr(event, "participant", ""))
 
 
@@ -183,6 +196,12 @@ def _stands(state: State, seq: int, event: Event) -> bool:
             return question.text_seq == seq
         case e.TextRestored(_, to_seq):
             return question.text_seq == to_seq
+        case e.QuestionReplied():
+            return question.reply_seq == seq
+        case e.ReplyWithdrawn():
+            return question.reply_seq is None
+        case e.ReplyRestored(_, to_seq):
+            return question.reply_seq == to_seq
     match e.flag_set_by(event):
         case flag, value:
             return (flag in question.flags) == value
@@ -261,6 +280,12 @@ def _inverse(state: State, event: Event, seq: int) -> Event:
             return e.TextRestored(id, to_seq=was_seq, was_seq=seq)
         case e.TextRestored(id, to_seq, was_seq):
             return e.TextRestored(id, to_seq=was_seq, was_seq=to_seq)
+        case e.QuestionReplied(id, was_seq, _):
+            return e.ReplyRestored(id, to_seq=was_seq, was_seq=seq)
+        case e.ReplyWithdrawn(id, was_seq):
+            return e.ReplyRestored(id, to_seq=was_seq, was_seq=None)
+        case e.ReplyRestored(id, to_seq, was_seq):
+            return e.ReplyRestored(id, to_seq=was_seq, was_seq=to_seq)
         case e.ParticipantHeld(id, held, was):
             return e.ParticipantHeld(id, was, held)
         case e.PitfallAdded(pitfall, title, at):

@@ -36,6 +36,8 @@ from app.core.rows import (
     PitfallRow,
     PlaceRow,
     QuestionRow,
+    ReplyRow,
+    ReplyShown,
     Row,
     ScreenRole,
     SessionRow,
@@ -51,7 +53,7 @@ from app.core.rows import (
 )
 from app.core.rules.steps import beats, skipped
 from app.core.run_sheet import RunSheet
-from app.core.state import GRACE_MS, Question, State
+from app.core.state import GRACE_MS, Question, Reply, State
 from app.core.steps import pitfall_of, rules_of
 from app.core.undo import what, would_show
 
@@ -305,6 +307,7 @@ def _board(state: State) -> BoardRow:
         "dots_shown": board.dots_shown,
         "spotlight": board.spotlight,
         "walk_order": board.walk_order,
+        "replies_promised": board.replies_promised,
         "r": board.r,
     }
 
@@ -341,7 +344,13 @@ def show_question(state: State, audience: Audience, id: str) -> dict[str, Row]:
         return {}
     if audience.role == "console":
         withheld = audience.grouping and question.visibility != "shown"
-        return {} if withheld else _console_rows(state, question)
+        if withheld:
+            return {}
+        rows = _console_rows(state, question)
+        if (reply := question.reply) is not None and not audience.grouping:
+            row: ReplyRow = {**_reply(reply), "r": max(question.r_reply, question.r_visible)}
+            rows["replies"] = row
+        return rows
     if not question.on_board:
         return {}
     if audience.role == "board":
@@ -418,6 +427,10 @@ def _console_rows(state: State, question: Question) -> dict[str, Row]:
     return rows
 
 
+def _reply(reply: Reply) -> ReplyShown:
+    return {"text": reply.text, "signed": reply.signed, "at_ms": reply.at_ms}
+
+
 def _words_with_places(state: State, question: Question) -> ConsoleQuestionRow:
     sheet = state.run_sheet
     places = find_places(question.text, sheet.questions.allowed_names, sheet.languages)
@@ -471,7 +484,7 @@ def mine(state: State, participant: str) -> View:
 def _own_row(state: State, question: Question) -> MineRow:
     root = state.root(question)
     spotlight = state.board.spotlight
-    return {
+    row: MineRow = {
         "text": question.text,
         "at_ms": question.at_ms,
         "state": "merged" if question.into else question.visibility,
@@ -485,17 +498,24 @@ def _own_row(state: State, question: Question) -> MineRow:
         "editable": state.gates.editing,
         "r": max(_r_own(question), _r_own(root), state.gates.r_editing),
     }
+    if (reply := state.reply_to(question)) is not None:
+        row["reply"] = _reply(reply)
+    return row
 
 
 def _r_own(question: Question) -> int:
-    return max(question.r_text, question.r_place, question.r_answer, question.r_focus, _r_flags(question))
+    changed = (question.r_text, question.r_place, question.r_answer, question.r_reply, question.r_focus)
+    return max(*changed, _r_flags(question))
 
 
 def _supported_row(state: State, question: Question, answer: Answer | None, r_person: int) -> SupportedRow:
     root = state.root(question)
-    return {
+    row: SupportedRow = {
         "text": question.text,
         "pitfall": root.pitfall,
         "answer": answer,
         "r": max(_r_own(question), _r_own(root), r_person),
     }
+    if (reply := state.reply_to(question)) is not None:
+        row["reply"] = _reply(reply)
+    return row

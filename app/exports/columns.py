@@ -13,7 +13,7 @@ from app.core.events import QuestionFlag
 from app.core.languages import PerLanguage
 from app.core.rows import QuestionState
 from app.exports import sentences
-from app.exports.report_data import answer_is_hidden, is_quotable
+from app.exports.report_data import answer_is_hidden, is_quotable, reply_of
 from app.exports.report_model import pitfall_titles
 from app.exports.times import cell_time
 from app.exports.words import Words, words_in
@@ -23,9 +23,13 @@ Cell = str | int | datetime
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A question of the report data, with the words and the pitfalls' titles in the table's language."""
+    """A question of the report data, with the words and the pitfalls' titles in the table's language.
+
+    `reply` is the one for its asker, empty if there is none.
+    """
 
     question: Mapping[str, Any]
+    reply: Mapping[str, Any]
     words: Words
     titles: Mapping[str, str]
     hides_answer: bool
@@ -62,6 +66,10 @@ def _is(field: QuestionFlag | Literal["next"]) -> Callable[[TableRow], str]:
     return lambda row: row.words.yes if row.question[field] else ""
 
 
+def _replied_at(row: TableRow) -> Cell:
+    return cell_time(row.reply["at_ms"]) if row.reply else ""
+
+
 COLUMNS = (
     Column({"da": "Nr.", "en": "No."}, 6, lambda row: row.question["number"]),
     Column({"da": "Spørgsmål", "en": "Question"}, 70, lambda row: row.question["text"]),
@@ -79,6 +87,9 @@ COLUMNS = (
     Column({"da": "Følger efter nr.", "en": "Follows no."}, 12, lambda row: row.question["follows"] or ""),
     Column({"da": "Tidspunkt", "en": "Time"}, 20, lambda row: cell_time(row.question["at_ms"])),
     Column({"da": "Lagt til side", "en": "Set aside"}, 12, _is("parked")),
+    Column({"da": "Svar", "en": "Reply"}, 50, lambda row: row.reply.get("text", "")),
+    Column({"da": "Svar fra", "en": "Reply from"}, 24, lambda row: row.reply.get("signed", "")),
+    Column({"da": "Svarets tidspunkt", "en": "Time of the reply"}, 20, _replied_at),
 )
 
 
@@ -97,7 +108,15 @@ def rows(report: Mapping[str, Any], language: str) -> list[list[Cell]]:
     words, titles = words_in(language), pitfall_titles(report, language)
     return [
         [
-            column.value(TableRow(question, words, titles, _hides_answer(report, question)))
+            column.value(
+                TableRow(
+                    question,
+                    reply_of(report, question) or {},
+                    words,
+                    titles,
+                    _hides_answer(report, question),
+                )
+            )
             for column in COLUMNS
         ]
         for question in report["questions"]

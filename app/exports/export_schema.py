@@ -67,6 +67,12 @@ Words = Annotated[str, Field(max_length=1_000), AfterValidator(clean_line)]
 Dot = Annotated[tuple[Thousandths, Thousandths, Thousandths], Field(strict=False), AfterValidator(_whole_dot)]
 
 
+class ExportedReply(BaseModel, strict=True):
+    text: Annotated[str, Field(max_length=MAX_TEXT), AfterValidator(clean), AfterValidator(_readable)]
+    signed: Words
+    at_ms: Time
+
+
 class ExportedQuestion(BaseModel, strict=True):
     number: Number
     text: Annotated[str, Field(max_length=MAX_TEXT), AfterValidator(clean), AfterValidator(_readable)] | None
@@ -83,6 +89,7 @@ class ExportedQuestion(BaseModel, strict=True):
     parked: bool
     left_out: bool
     answer: Literal["yes", "partly", "no"] | None
+    reply: ExportedReply | None
 
     @property
     def is_counted(self) -> bool:
@@ -201,6 +208,15 @@ def _from_version_4(report: Report) -> Report:
     return {**report, "questions": marked} if isinstance(questions, list) else report
 
 
+def _from_version_5(report: Report) -> Report:
+    """Until then there were no replies to questions."""
+    questions = report.get("questions")
+    if not isinstance(questions, list):
+        return report
+    asked = [{**one, "reply": None} if isinstance(one, dict) else one for one in questions]
+    return {**report, "questions": asked}
+
+
 # By version: the lift of a report to the next version. A report is validated only after all lifts, so a lift
 # copies and adds, and leaves it to the validation to refuse what is missing.
 LIFTS: dict[int, Callable[[Report], Report]] = {
@@ -208,6 +224,7 @@ LIFTS: dict[int, Callable[[Report], Report]] = {
     2: _from_version_2,
     3: _from_version_3,
     4: _from_version_4,
+    5: _from_version_5,
 }
 
 

@@ -137,10 +137,15 @@ def _question(one: ReportedQuestion, words: Words, *, placed: bool, answered: bo
             tag("p", one.text, class_="words"),
             tag("p", words.also, class_="small also") if one.also else None,
             also,
+            _reply(one) if one.reply else None,
             tag("p", *notes, class_="notes") if notes else None,
         ),
         class_="leaf",
     )
+
+
+def _reply(one: ReportedQuestion) -> Markup:
+    return tag("div", _small(one.replied), tag("p", one.reply, class_="words"), class_="reply")
 
 
 def _list(
@@ -154,7 +159,7 @@ def _open(model: ReportModel, words: Words) -> Markup:
     groups = (
         group(
             tag("h3", f"{one.name} ({one.count})"),
-            _small(one.elsewhere) if one.elsewhere else None,
+            *(_small(said) for said in (one.elsewhere, one.replied) if said),
             _list(one.questions, words, placed=True, answered=False),
         )
         for one in model.open

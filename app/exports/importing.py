@@ -7,7 +7,7 @@ quoted; each missing text is replaced by a sentence, which is held back, hidden 
 are untrusted input: `export_schema` validates the whole export before the first event is made.
 """
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -72,14 +72,22 @@ def _events(report: ExportedReport, sheet: RunSheet, code: str, now_ms: int) -> 
     )
     yield from ((opened, event) for event in _pitfalls(report, [p.id for p in sheet.pitfalls]))
     yield opened, e.ParticipantJoined(_ASKER)
+    replied = deque(sorted(filter(_replied_ms, report.questions), key=_replied_ms))
+    asked: set[int] = set()
     for question in report.questions:
+        # What was replied before a question was asked comes before it, so that the times stay in order.
+        while replied and _replied_ms(replied[0]) < question.at_ms and replied[0].number in asked:
+            yield from _reply(replied.popleft())
         yield question.at_ms, _question_asked(question, words_in(report.language).text_left_out)
+        asked.add(question.number)
     last = max((question.at_ms for question in report.questions), default=opened)
     for question in report.questions:
         yield from ((last, event) for event in _outcomes(question))
     if report.momentum.weights:
         yield last, e.DotsImported(tuple(report.momentum.weights))
     yield last, _figures(report)
+    for question in replied:
+        yield from _reply(question)
     yield now_ms, e.SessionEnded()
 
 
@@ -123,6 +131,17 @@ def _outcomes(question: ExportedQuestion) -> Iterator[Event]:
         yield e.SupportImported(id, question.support)
     if question.answer is not None:
         yield e.PollAnswered(_ASKER, id, question.answer)
+
+
+def _replied_ms(question: ExportedQuestion) -> int:
+    """When the question was replied to; 0 if it was not."""
+    return question.reply.at_ms if question.reply else 0
+
+
+def _reply(question: ExportedQuestion) -> Iterator[tuple[int, Event]]:
+    if (reply := question.reply) is not None:
+        text = f"{reply.signed}\n{reply.text}"
+        yield reply.at_ms, e.QuestionReplied(_id(question.number), None, text)
 
 
 def _figures(report: ExportedReport) -> Event:

@@ -74,15 +74,16 @@ def _lines(model: ReportModel, words: Words) -> Iterator[str]:
 
 
 def _follow_up(questions: Iterable[tuple[str, ReportedQuestion]], words: Words) -> Iterator[str]:
-    """A table of questions, each with the reason to follow it up and empty cells to be filled in."""
-    number, question, _, why, *empty = words.follow_up_columns
-    yield _row((number, question, why, *empty))
-    yield _row(["---"] * (3 + len(empty)))
+    """A table of questions, each with the reason to follow it up, its reply, and cells to be filled in."""
+    number, question, _, why, answer, *owner = words.follow_up_columns
+    yield _row((number, question, why, answer, *owner))
+    yield _row(["---"] * (4 + len(owner)))
     for reason, one in questions:
         also = f" ({words.also} {'; '.join(one.also)})" if one.also else ""
         because = (reason, *one.notes[1:])
         text = plain(one.text + also)
-        cells = (str(one.number), text, plain(", ".join(filter(None, because))), *[""] * len(empty))
+        reply = plain(f"{one.reply} ({one.replied})") if one.reply else ""
+        cells = (str(one.number), text, plain(", ".join(filter(None, because))), reply, *[""] * len(owner))
         yield _row(cell.replace("|", r"\|") for cell in cells)
 
 
@@ -100,6 +101,8 @@ def _item(one: ReportedQuestion, words: Words) -> Iterator[str]:
         notes.insert(0, words.answers[one.answer])
     yield f"- {plain(one.text)} ({plain(', '.join([number, *notes]))})"
     yield from (f"  - {plain(text)}" for text in one.also)
+    if one.reply:
+        yield f"  - {plain(one.replied)}: {plain(one.reply)}"
 
 
 def plain(text: str) -> str:

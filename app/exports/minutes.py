@@ -258,6 +258,9 @@ def _questions_table(document: Minutes, questions: Sequence[ReportedQuestion], w
             _text(cells[1].add_paragraph(style="Caption"), f"{words.also} {wording}")
         if notes := one.notes[1:]:
             _text(cells[1].add_paragraph(style="Caption"), " · ".join(notes))
+        if one.reply:
+            _text(cells[2].paragraphs[0], one.reply)
+            _text(cells[2].add_paragraph(style="Caption"), one.replied)
     _finish(document, table)
 
 
@@ -308,6 +311,8 @@ def _item(document: Minutes, one: ReportedQuestion, words: Words) -> None:
     note.font.size, note.font.color.rgb = Pt(9), RGBColor.from_string(SOFT.lstrip("#"))
     for wording in one.also:
         _text(document.add_paragraph(style="List Bullet 2"), f"{words.also} {wording}")
+    if one.reply:
+        _text(document.add_paragraph(style="List Bullet 2"), f"{one.replied}: {one.reply}")
 
 
 # ---- pieces

@@ -7,7 +7,7 @@ goes for the dots. Questions of participants who were swept out are left out, un
 
 The text of a question that was held back or hidden is None unless `whole` is asked for: such texts may name
 people, and a file is passed on more easily than a key. So is the text of a question that was left out by
-hand, which is in the figures all the same.
+hand, which is in the figures all the same. A reply goes with the text of its question.
 """
 
 from collections.abc import Collection, Mapping
@@ -27,10 +27,10 @@ from app.core.figures import (
 from app.core.rows import Row
 from app.core.run_sheet import TRAY
 from app.core.run_sheet_reader import run_sheet_to_dict
-from app.core.state import Question, State
+from app.core.state import Question, Reply, State
 
 FORMAT = "summe-session"
-VERSION = 5
+VERSION = 6
 
 
 def report(state: State, *, whole: bool = False) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def report(state: State, *, whole: bool = False) -> dict[str, Any]:
     exported = [_question(state, q, numbers, small) for q in questions]
     left_out = [] if whole else [question for question in exported if not is_quotable(question)]
     for question in left_out:
-        question["text"] = None
+        question["text"] = question["reply"] = None
     return {
         "title": state.title,
         "given_title": state.given_title,
@@ -108,6 +108,14 @@ def cell_of(report: Mapping[str, Any], question: Mapping[str, Any]) -> str:
     return pitfall or TRAY
 
 
+def reply_of(report: Mapping[str, Any], question: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The reply for the question's asker, as `State.reply_to`: its own, else that of its target."""
+    above = question["merged_into"]
+    target = report["questions"][above - 1] if above else question
+    reply: Mapping[str, Any] | None = question["reply"] or target["reply"]
+    return reply
+
+
 def answer_is_hidden(report: Mapping[str, Any], question: Mapping[str, Any]) -> bool:
     """Whether the figures of the question's pitfall, and so the question's own answer, are hidden."""
     return bool(report["poll"][cell_of(report, question)]["hidden"])
@@ -130,7 +138,14 @@ def _question(
         "support": question.support,
         **{flag: flag in question.flags for flag in QUESTION_FLAGS},
         "answer": told_answer(question, state.cell_of(question), small),
+        "reply": _reply(question.reply),
     }
+
+
+def _reply(reply: Reply | None) -> dict[str, Any] | None:
+    if reply is None:
+        return None
+    return {"text": reply.text, "signed": reply.signed, "at_ms": reply.at_ms}
 
 
 def _momentum(state: State) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from app.core.events import QUESTION_FLAGS
 from app.core.languages import in_language
 from app.core.run_sheet import TRAY
 from app.exports import sentences
-from app.exports.report_data import cell_of, is_counted, is_quotable
+from app.exports.report_data import cell_of, is_counted, is_quotable, reply_of
 from app.exports.times import date_in_words, local_time, time_of_day
 from app.exports.words import OPEN_REASONS, Words, words_in
 
@@ -29,7 +29,9 @@ class ReportedQuestion:
     """A question as the report shows it; `place` is the number of its pitfall, 0 for none.
 
     `number` is the same as in the tables. `notes` say in words its number, its outcome, and which question it
-    follows; `also` holds the texts of questions merged into it that are listed nowhere else.
+    follows; `also` holds the texts of questions merged into it that are listed nowhere else, with their own
+    replies. `reply` is the reply for its asker, `replied` says who gave it and when; both are empty if there
+    is none.
     """
 
     number: int
@@ -39,6 +41,8 @@ class ReportedQuestion:
     support: int
     notes: tuple[str, ...]
     also: tuple[str, ...]
+    reply: str
+    replied: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +57,15 @@ class Figure:
 class OpenGroup:
     """Questions to follow up for one reason: how many there are, and which are in this list.
 
-    `elsewhere` says where the others are; empty when there are none.
+    `elsewhere` says where the others are, `replied` how many have a reply; empty when there are none. Those
+    without a reply come first.
     """
 
     name: str
     count: int
     questions: tuple[ReportedQuestion, ...]
     elsewhere: str
+    replied: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +180,7 @@ def report_model(report: Mapping[str, Any], language: str, *, first_page: bool =
         occasion=_occasion(report, language, words),
         rehearsal=report["rehearsal"],
         lead=tuple(sentences.lead(report, words)),
-        figures=tuple(_figures(report, sum(group.count for group in still_open), words)),
+        figures=tuple(_figures(report, lists.count_to_follow_up(), words)),
         wanted=lists.reported(lists.wanted),
         all=_shares(report["poll"]["all"], report["counts"]["questions"]),
         hidden_cells=sentences.hides_pitfalls(report),
@@ -289,13 +295,29 @@ class _Lists:
         return max(int(wording["support"]) for wording in wordings)
 
     def in_list(self, name: str) -> list[Mapping[str, Any]]:
-        """The questions of a list, by support, highest first; next ones in the order of asking."""
+        """The questions of a list, by support, highest first; next ones in the order of asking.
+
+        Of those to follow up, the ones with a reply come last.
+        """
         found = [question for question in self._ranked if self._list[question["number"]] == name]
-        return sorted(found, key=lambda q: int(q["number"])) if name == "next" else found
+        if name == "next":
+            return sorted(found, key=lambda q: int(q["number"]))
+        if name in OPEN_REASONS:
+            return sorted(found, key=lambda q: reply_of(self._report, q) is not None)
+        return found
 
     def count(self, name: str) -> int:
         """How many questions belong in a list, including those placed on the first page or below a target."""
         return sum(one == name for one in self._list.values())
+
+    def count_replied(self, name: str) -> int:
+        """How many questions of a list have a reply."""
+        numbers = (number for number, one in self._list.items() if one == name)
+        return sum(reply_of(self._report, self.quotable[number]) is not None for number in numbers)
+
+    def count_to_follow_up(self) -> int:
+        """How many questions there is a reason to follow up, and have no reply."""
+        return sum(self.count(name) - self.count_replied(name) for name in OPEN_REASONS)
 
     def on_first_page(self, name: str) -> int:
         """How many questions of a list are on the first page instead."""
@@ -319,6 +341,7 @@ class _Lists:
             notes.append(words.merged_with.format(n=question["merged_into"]))
         if question["follows"] in self.quotable:
             notes.append(words.after.format(n=question["follows"]))
+        reply = reply_of(self._report, question)
         return ReportedQuestion(
             number=number,
             text=question["text"],
@@ -327,12 +350,17 @@ class _Lists:
             support=question["support"],
             notes=tuple(notes),
             also=tuple(self._wording(one) for one in self._merged.get(number, ())),
+            reply=reply["text"] if reply else "",
+            replied=sentences.replied(reply, words) if reply else "",
         )
 
     def _wording(self, question: Mapping[str, Any]) -> str:
-        """A merged question below its target, with its own support."""
-        support = question["support"]
-        return f"{question['text']} ({self._words.support(support)})" if support else str(question["text"])
+        """A merged question below its target, with its own support and its own reply."""
+        support, reply = question["support"], question["reply"]
+        wording = f"{question['text']} ({self._words.support(support)})" if support else question["text"]
+        return (
+            f"{wording} – {sentences.replied(reply, self._words)}: {reply['text']}" if reply else str(wording)
+        )
 
 
 def _list_of(report: Mapping[str, Any], question: Mapping[str, Any]) -> str:
@@ -383,12 +411,13 @@ def _open(lists: _Lists, words: Words) -> Iterator[OpenGroup]:
     """Questions to follow up, by answer (no, partly, none); those not taken up where answers are hidden."""
     for name in OPEN_REASONS:
         if count := lists.count(name):
-            first = lists.on_first_page(name)
+            first, replied = lists.on_first_page(name), lists.count_replied(name)
             yield OpenGroup(
                 name=words.open_groups[name],
                 count=count,
                 questions=lists.reported(lists.in_list(name)),
                 elsewhere=words.on_first_page(first) if first else "",
+                replied=words.replied_since(replied) if replied else "",
             )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.exports.report_data import answer_is_hidden, cell_of, is_counted, is_quotable
+from app.exports.times import date_in_words, local_time
 from app.exports.words import Words
 
 
@@ -104,6 +105,16 @@ def why_open(report: Mapping[str, Any], question: Mapping[str, Any]) -> str | No
             return None if question["taken_up"] else "silent"
         case answer:
             return str(answer)
+
+
+def replied(reply: Mapping[str, Any], words: Words) -> str:
+    """Who gave a reply, if that is said, and on which day."""
+    day = date_in_words(local_time(reply["at_ms"]).date(), words)
+    return (
+        words.reply_from.format(signed=reply["signed"], day=day)
+        if reply["signed"]
+        else f"{words.reply} {day}"
+    )
 
 
 def _of_first(report: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -12,10 +12,18 @@ from app.exports.formats import FORMATS
 
 
 def shown_state(state: State, shows: ReportShows) -> State:
-    """The state that such a link's report and files are made from; for figures no question may be quoted."""
+    """The state that such a link's report and files are made from.
+
+    For figures no question may be quoted; for questions there are no replies to them.
+    """
     match shows:
-        case "all" | "questions":
+        case "all":
             return state
+        case "questions":
+            unreplied = {
+                id: replace(question, replies=(), reply_seq=None) for id, question in state.questions.items()
+            }
+            return replace(state, questions=Map(unreplied))
         case "figures":
             left_out = {
                 id: replace(question, flags=question.flags | {"left_out"})

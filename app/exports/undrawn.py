@@ -39,13 +39,18 @@ def undrawn_in_words(
         where.setdefault(_kind(character, words), set()).update(
             question["number"]
             for question in report["questions"]
-            if is_quotable(question) and character in question["text"]
+            if is_quotable(question) and any(character in text for text in _texts(question))
         )
     listed = ", ".join(
         kind + (f" ({words.number.format(n=', '.join(map(str, sorted(numbers))))})" if numbers else "")
         for kind, numbers in sorted(where.items())
     )
     return _replaced(report, undrawn, words), words.undrawn.format(kinds=listed) if listed else ""
+
+
+def _texts(question: Mapping[str, Any]) -> list[str]:
+    reply = question["reply"] or {"text": "", "signed": ""}
+    return [question["text"], reply["text"], reply["signed"]]
 
 
 def _kind(character: str, words: Words) -> str:

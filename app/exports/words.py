@@ -120,6 +120,9 @@ class Words:
     open_left_out: str
     open_groups: OpenGroups
     on_first_page: Callable[[int], str]
+    reply: str
+    reply_from: str
+    replied_since: Callable[[int], str]
     next: str
     next_lead: str
     next_none: str
@@ -263,6 +266,9 @@ DANISH = Words(
         "not_taken_up": "Ikke taget op i salen",
     },
     on_first_page=lambda n: f"{'Ét' if n == 1 else n} af dem står på første side.",
+    reply="Svar",
+    reply_from="Svar fra {signed}, {day}",
+    replied_since=lambda n: f"{'Ét' if n == 1 else n} af dem har fået et svar siden.",
     next="Det, der trænger sig på nu",
     next_lead="Spørgsmål, som først meldte sig, da timen var gået.",
     next_none="Der kom ingen nye spørgsmål.",
@@ -425,6 +431,9 @@ ENGLISH = Words(
         "not_taken_up": "Not discussed in the room",
     },
     on_first_page=lambda n: f"{n} of them {'stands' if n == 1 else 'stand'} on the first page.",
+    reply="Reply",
+    reply_from="Reply from {signed}, {day}",
+    replied_since=lambda n: f"{n} of them {'has' if n == 1 else 'have'} been replied to since.",
     next="What matters most now",
     next_lead="Questions that only came up once the hour had passed.",
     next_none="No new questions came.",

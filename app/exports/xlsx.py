@@ -18,7 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 from app.core.languages import alike
 from app.exports import Format, columns
 from app.exports.report_data import report
-from app.exports.report_model import Momentum, ReportModel, report_model
+from app.exports.report_model import Momentum, ReportedQuestion, ReportModel, report_model
 from app.exports.svg import FILLS, INK
 from app.exports.times import cell_time
 from app.exports.words import Words, words_in
@@ -100,17 +100,22 @@ def _overview(
 
 
 def _follow_up(book: Workbook, sheet: Worksheet, model: ReportModel, words: Words) -> None:
-    """Questions to follow up and next questions, with empty columns for answer, owner and deadline."""
+    """Questions to follow up and next questions, with the reply, and columns for owner and deadline."""
     places = {theme.number: theme.title for theme in model.themes}
     listed = [(group.name, one) for group in model.open for one in group.questions]
     listed += [(words.new_question, one) for one in model.next]
     rows: list[list[Cell]] = [
-        [one.number, "\n".join((one.text, *one.also)), places.get(one.place), why, None, None, None]
+        [one.number, "\n".join((one.text, *one.also)), places.get(one.place), why, _reply(one), None, None]
         for why, one in listed
     ]
     table(book, sheet, words.follow_up_columns, rows, (6, 70, 32, 24, 40, 20, 14))
     if not rows:
         sheet.write_string(1, 1, model.open_lead)
+
+
+def _reply(one: ReportedQuestion) -> str | None:
+    """The reply and who gave it; None, for an answer by hand, if there is none."""
+    return f"{one.reply}\n({one.replied})" if one.reply else None
 
 
 def height_of(cells: Sequence[Cell], widths: Sequence[int]) -> int:

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from app.core.codec import UnreadableLog
 from app.core.commands import (
     Actor,
+    Answer,
     Command,
     EmptySession,
     EndSession,
@@ -23,14 +24,20 @@ from app.core.commands import (
     Plan,
     RenewKey,
     ReopenSession,
+    ReplyToQuestions,
     Retitle,
+    WithdrawReply,
 )
+from app.core.figures import small_cells, told_answer
 from app.core.languages import in_language
 from app.core.rejections import MEANINGS, Rejection
+from app.core.rules.merging import MAX_BULK_IDS
+from app.core.rules.replies import MAX_REPLY_GRAPHEMES
 from app.core.rules.session import settings_of
+from app.core.rules.texts import RAW, most_bytes
 from app.core.run_sheet import RunSheet
 from app.core.session_summary import SessionSummary, summary_of
-from app.core.state import State
+from app.core.state import Question, State
 from app.core.text import clean_line
 from app.core.views import logo_row
 from app.exports.report_data import exported_questions
@@ -272,13 +279,38 @@ class Handout(BaseModel):
     logo: Logo | None
 
 
+class ReplyEntry(BaseModel):
+    """A reply, who signed it (empty where that is not said), and when it came."""
+
+    text: str
+    signed: str
+    at_ms: int
+
+
 class ReportedEntry(BaseModel):
-    """A question that counts, with its number in the report, and whether the report leaves it out."""
+    """A question that counts, with its number in the report, and whether the report leaves it out.
+
+    `answer` is the asker's in the poll, null where it is not given or hidden; `support` how many want to know
+    it too. `reply` is its own; `replied` is also true where the question that it is merged into has one.
+    """
 
     question_id: str
     number: int
     text: str
     left_out: bool
+    answer: Answer | None
+    support: int
+    reply: ReplyEntry | None
+    replied: bool
+
+
+class NewReply(BaseModel):
+    """A reply to these questions. The text may have 1,000 letters, `signed` 60."""
+
+    model_config = ConfigDict(extra="forbid")
+    question_ids: list[Annotated[str, Field(max_length=64)]] = Field(min_length=1, max_length=MAX_BULK_IDS)
+    text: str = Field(max_length=RAW * most_bytes(MAX_REPLY_GRAPHEMES))
+    signed: SingleLine = ""
 
 
 class LeftOut(BaseModel):
@@ -565,18 +597,42 @@ async def empty(context: CurrentContext, code: str, body: ToEmpty) -> SessionEnt
 @router.get("/api/sessions/{code}/questions", responses=refused(404))
 async def questions(context: CurrentContext, code: str) -> list[ReportedEntry]:
     """The questions that count, in the order of their numbers, with those that the report leaves out."""
-    room = await room_of(context, code)
-    numbered = enumerate(exported_questions(room.state), start=1)
+    state = (await room_of(context, code)).state
+    small = small_cells(state)
+    numbered = enumerate(exported_questions(state), start=1)
     return [
         ReportedEntry(
             question_id=question.id,
             number=number,
             text=question.text,
             left_out="left_out" in question.flags,
+            answer=told_answer(question, state.cell_of(question), small),
+            support=question.support,
+            reply=_reply(question),
+            replied=state.reply_to(question) is not None,
         )
         for number, question in numbered
         if question.is_counted
     ]
+
+
+def _reply(question: Question) -> ReplyEntry | None:
+    reply = question.reply
+    return None if reply is None else ReplyEntry(text=reply.text, signed=reply.signed, at_ms=reply.at_ms)
+
+
+@router.put("/api/sessions/{code}/replies", status_code=204, responses=refused(404, 409))
+async def reply(context: CurrentContext, code: str, body: NewReply) -> None:
+    """Reply to questions, also after the end; it replaces the replies that they have."""
+    await _ask(context, code, ReplyToQuestions(tuple(body.question_ids), body.text, body.signed))
+
+
+@router.delete(
+    "/api/sessions/{code}/questions/{question_id}/reply", status_code=204, responses=refused(404, 409)
+)
+async def withdraw_reply(context: CurrentContext, code: str, question_id: str) -> None:
+    """Take back the reply to a question, also after the end; one without a reply stays as it is."""
+    await _ask(context, code, WithdrawReply(question_id))
 
 
 @router.put(

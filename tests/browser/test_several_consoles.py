@@ -76,7 +76,7 @@ def test_place6_group1_a_console_shows_what_a_helper_has_just_moved_and_the_help
     card(helper, "nummer 1").locator("..").get_by_role("button", name="Mere om spørgsmålet").click()
     dialog = helper.get_by_role("dialog")
     expect(dialog.get_by_role("button", name="Læg til side")).to_be_visible()
-    for name in ("Skjul", "Ret", "Vis stort", "Udelad af rapporten", "Taget op i salen"):
+    for name in ("Skjul", "Ret", "Vis stort", "Udelad af rapporten", "Taget op i salen", "Svar …"):
         expect(dialog.get_by_role("button", name=name, exact=True)).to_have_count(0)
     assert violations(helper) == []
     dialog.get_by_role("button", name="Læg til side").click()

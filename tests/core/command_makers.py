@@ -184,6 +184,23 @@ def _(state: State, dice: Dice) -> Command:
     return c.LeaveOut(question(state, dice), left_out=bool(dice.throw(2)))
 
 
+@_makes(c.ReplyToQuestions)
+def _(state: State, dice: Dice) -> Command:
+    signed = dice.one_of(["", "Projektkontoret", f"Grete {canary(state, dice)}"])
+    return c.ReplyToQuestions(some_questions(state, dice), text(state, dice), signed)
+
+
+@_makes(c.WithdrawReply)
+def _(state: State, dice: Dice) -> Command:
+    replied = sorted(id for id, one in state.questions.items() if one.reply)
+    return c.WithdrawReply(dice.one_of([*replied, question(state, dice)]))
+
+
+@_makes(c.PromiseReplies)
+def _(state: State, dice: Dice) -> Command:
+    return c.PromiseReplies(promised=bool(dice.throw(2)))
+
+
 @_makes(c.SweepNewerThan)
 def _(state: State, dice: Dice) -> Command:
     latest = sorted({person.joined_ms for person in state.participants.values()})[-4:]

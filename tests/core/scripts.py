@@ -53,6 +53,7 @@ TOPICS: list[list[type[Command]]] = [
     [c.PlaceQuestions, c.NextBeat, c.Spotlight, c.MarkTakenUp, c.ParkQuestion, c.LeaveOut, c.Undo, c.Redo],
     [c.SetWalkOrder, c.SetWalkLength, c.NextBeat, c.SupportQuestion, c.PlaceQuestions, c.Spotlight],
     [c.ConnectDevice, c.RevokeDevice, c.RenewKey],
+    [c.ReplyToQuestions, c.WithdrawReply, c.MergeQuestions, c.WithdrawQuestion, c.Undo, c.Redo],
     [c.SweepNewerThan, c.SupportQuestion, c.MergeQuestions, c.ShowQuestion, c.Undo, c.Undo, c.Redo],
     [c.SweepNewerThan, c.AnswerPoll, c.PlaceDot, c.WithdrawQuestion, c.OpenPoll, c.Undo, c.Undo, c.Redo],
 ]

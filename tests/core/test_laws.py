@@ -561,6 +561,10 @@ def test_s7_every_audience_and_participant_sees_only_the_words_it_may(
             supported = [state.questions[id] for id in person.supports]
             texts = [state.questions[id].text for id in person.own]
             texts += [q.text for q in supported if q.visibility == "shown"]
+            theirs = [state.questions[id] for id in person.own] + [
+                q for q in supported if q.visibility == "shown"
+            ]
+            texts += [f"{it.signed} {it.text}" for one in theirs if (it := state.reply_to(one)) is not None]
             said = CANARY.findall(json.dumps(mine(state, person.id)))
             assert set(said) == set(CANARY.findall(" ".join(texts)))
 

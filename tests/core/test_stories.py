@@ -600,6 +600,7 @@ def test_place4_a_console_is_told_what_undo_would_take_back_and_whether_it_shows
         (c.MergeQuestions(("q",), "p"), "merged", False),
         (c.ParkQuestion("q"), "marked", False),
         (c.LeaveOut("q"), "marked", False),
+        (c.ReplyToQuestions(("q",), "Styregruppen"), "replied", False),
         (c.AddPitfall("Nyt"), "pitfalls", False),
     ],
     ids=lambda one: type(one).__name__ if isinstance(one, c.Command) else "",
@@ -680,6 +681,101 @@ def test_gone1_withdrawn_words_are_in_no_state_and_their_commands_are_known_by_i
     assert "kanariefugl" not in repr(story.state)
     assert {story.state.seen_commands[id].fingerprint for id in ("a" * 32, "b" * 32)} == {None}
     assert story.put(c.AskQuestion("kanariefugl"), ANNA, id="a" * 32) == story.log[-3].seq
+
+
+def replies_on_phone(story: Story, person: str) -> dict[str, str]:
+    """The replies that this participant is sent, by question."""
+    tables = mine(story.state, person)
+    rows = {**tables.get("mine", {}), **tables.get("supported", {})}
+    return {id: row["reply"]["text"] for id, row in rows.items() if "reply" in row}
+
+
+def test_reply1_a_reply_reaches_askers_and_supporters_of_its_question_and_of_those_merged_into_it() -> None:
+    carl = Actor("participant", "carl")
+    story = Story().given(*OPEN, *joined(carl), asked("q"), asked("p", BO), asked("other", BO))
+    story.given(e.QuestionSupported("p", "carl"), e.QuestionMerged("p", "q", None))
+    event = e.QuestionReplied("q", None, "Projektkontoret\nStyregruppen")
+    assert story.put(c.ReplyToQuestions(("q",), " Styregruppen ", " Projektkontoret\n"), FACILITATOR) == [
+        event
+    ]
+    given = {id: replies_on_phone(story, id) for id in ("anna", "bo", "carl")}
+    assert given == {
+        "anna": {"q": "Styregruppen"},
+        "bo": {"p": "Styregruppen"},
+        "carl": {"p": "Styregruppen"},
+    }
+    story.put(c.ReplyToQuestions(("p", "p"), "Dig"), FACILITATOR)
+    assert replies_on_phone(story, "bo") == {"p": "Dig"}
+    row = {"text": "Styregruppen", "signed": "Projektkontoret", "at_ms": T0 + 1, "r": event_seq(story, event)}
+    assert show(story.state, CONSOLE)["replies"]["q"] == row
+    assert "replies" not in show(story.state, replace(CONSOLE, grouping=True))
+    assert not any("Styregruppen" in repr(show(story.state, one)) for one in (BOARD, PHONE))
+
+
+def event_seq(story: Story, event: Event) -> int:
+    return next(recorded.seq for recorded in story.log if recorded.event == event)
+
+
+@pytest.mark.parametrize("over", [False, True], ids=["going on", "ended"])
+def test_reply2_a_reply_is_given_mended_and_taken_back_also_after_the_end(over: bool) -> None:
+    story = Story().given(*OPEN, asked("q"), asked("p", BO), *([e.SessionEnded()] if over else []))
+    for text in ("Ja", "Ja!"):
+        assert len(story.put(c.ReplyToQuestions(("q", "p"), text), ORGANISER)) == 2  # type: ignore[arg-type]  # events
+        assert replies_on_phone(story, "anna") == {"q": text}
+    assert story.put(c.ReplyToQuestions(("q",), "Ja!"), ORGANISER) == []
+    assert isinstance(story.put(c.WithdrawReply("q"), ORGANISER), list)
+    assert story.put(c.WithdrawReply("q"), ORGANISER) == []
+    assert (replies_on_phone(story, "anna"), replies_on_phone(story, "bo")) == ({}, {"p": "Ja!"})
+
+
+def test_reply2_undo_goes_back_to_the_reply_before_and_does_not_copy_it() -> None:
+    story = Story().given(*OPEN, asked("q"))
+    for text in ("Første", "Anden"):
+        story.put(c.ReplyToQuestions(("q",), text), FACILITATOR)
+    story.put(c.WithdrawReply("q"), FACILITATOR)
+    for before in ("Anden", "Første", None):
+        events = story.put(c.Undo(), FACILITATOR)
+        assert "Første" not in repr(events)
+        assert "Anden" not in repr(events)
+        assert replies_on_phone(story, "anna").get("q") == before
+    story.put(c.Redo(), FACILITATOR)
+    assert replies_on_phone(story, "anna") == {"q": "Første"}
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (c.ReplyToQuestions(("q",), "\u200b"), "empty"),
+        (c.ReplyToQuestions(("q",), "æ " * 501), "too_long"),
+        (c.ReplyToQuestions(("q",), "Ja", "æ " * 31), "too_long"),
+        (c.ReplyToQuestions(("q",) * 81, "Ja"), "too_many"),
+        (c.ReplyToQuestions((), "Ja"), "unknown"),
+        (c.ReplyToQuestions(("q", "gone"), "Ja"), "unknown"),
+        (c.WithdrawReply("gone"), "unknown"),
+    ],
+)
+def test_reply2_a_reply_that_cannot_be_given_is_refused_and_changes_nothing(
+    command: c.Command, code: str
+) -> None:
+    assert Story().given(*OPEN, asked("q")).put(command, FACILITATOR) == no(code)
+
+
+def test_reply3_a_reply_and_its_signature_are_erased_with_their_question_and_stay_with_the_others() -> None:
+    story = Story().given(*OPEN, asked("q"), asked("p", BO))
+    story.put(c.ReplyToQuestions(("q",), "kanariefugl", "kanariefugl"), FACILITATOR)
+    story.put(c.ReplyToQuestions(("q", "p"), "Fælles svar", "Grete"), FACILITATOR, id="b" * 32)
+    story.put(c.WithdrawQuestion("q"), ANNA)
+    assert "kanariefugl" not in repr(story.state)
+    assert story.state.seen_commands["b" * 32].fingerprint is None
+    assert replies_on_phone(story, "bo") == {"p": "Fælles svar"}
+
+
+def test_reply4_the_board_promises_replies_only_while_a_facilitator_says_so() -> None:
+    story = Story().given(*OPEN)
+    for promised in (True, False):
+        assert show(story.state, BOARD)["board"]["it"]["replies_promised"] is not promised
+        assert story.put(c.PromiseReplies(promised), FACILITATOR) == [e.RepliesPromised(promised)]
+        assert story.put(c.PromiseReplies(promised), FACILITATOR) == []
 
 
 def test_gone1_withdrawing_a_question_removes_its_support_and_the_supporters_answers() -> None:

@@ -28,6 +28,15 @@ HOSTILE = (
     "Hvad med de ældre på Ærø? 🌳👩‍👩‍👧 שלום",
 )
 
+HOSTILE_REPLIES = (
+    '=WEBSERVICE("http://example.org";"Svar")',
+    "<script>alert(4)</script><img src=x onerror=alert(5)>",
+    "# Svar\n- punkt\n[hér](javascript:alert(6)) **fed** |",
+    '#panic("svar") #import "y.typ" $ b^2 $ \\ @ref',
+    "@SUM(1) og -1",
+    "De ældre på Ærø får svar: 🌳👨‍👩‍👧 עולם",
+)
+
 
 def hour(language: str = "da") -> State:
     """The state at the end of the scripted hour."""
@@ -44,6 +53,7 @@ def hour(language: str = "da") -> State:
     group(story, asked)
     poll(story, people, asked)
     do(story, c.EnterStep("poll", "done"), FACILITATOR, minute=60)
+    reply(story, asked)
     return story.state
 
 
@@ -96,6 +106,17 @@ def group(story: Story, asked: list[str]) -> None:
         do(story, c.MarkTakenUp(id), FACILITATOR)
     do(story, c.ParkQuestion(asked[3]), FACILITATOR)
     do(story, c.LeaveOut(asked[28]), FACILITATOR)
+
+
+def reply(story: Story, asked: list[str]) -> None:
+    """Hostile texts, one reply to several questions, one on a merged one, one mended and one taken back."""
+    office = "=Projektkontoret <b>"
+    for n, text in enumerate(HOSTILE_REPLIES):
+        do(story, c.ReplyToQuestions((asked[2 * n],), text, office), FACILITATOR, minute=61 + n)
+    do(story, c.ReplyToQuestions((asked[4], asked[13]), "Se intranettet.\nI uge 40."), FACILITATOR, minute=75)
+    do(story, c.ReplyToQuestions((asked[1], asked[3]), "Kladde", "Grete"), FACILITATOR, minute=80)
+    do(story, c.ReplyToQuestions((asked[1],), "Styregruppen ejer den.", "Grete"), FACILITATOR, minute=24 * 60)
+    do(story, c.WithdrawReply(asked[3]), FACILITATOR)
 
 
 def poll(story: Story, people: list[Actor], asked: list[str]) -> None:

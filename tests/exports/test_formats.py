@@ -32,7 +32,7 @@ from app.exports.formats import FORMATS
 from app.exports.html import article, export_html
 from app.exports.markdown import export_markdown
 from app.exports.pdf import export_pdf
-from app.exports.report_data import is_quotable, report
+from app.exports.report_data import is_quotable, reply_of, report
 from app.exports.report_model import report_model
 from app.exports.words import Script, words_in
 from app.exports.xlsx import export_xlsx, height_of
@@ -386,7 +386,9 @@ def test_the_spreadsheet_has_a_list_to_follow_up_with_empty_columns_to_fill_in(l
     assert header == words.follow_up_columns
     listed = [one for group in model.open for one in group.questions] + [*model.next]
     assert [row[:2] for row in rows] == [(one.number, one.text) for one in listed]
-    assert {row[4:] for row in rows} == {(None, None, None)}
+    replies = [f"{one.reply}\n({one.replied})" if one.reply else None for one in listed]
+    assert {*replies} > {None}
+    assert [row[4:] for row in rows] == [(reply, None, None) for reply in replies]
 
 
 @in_every_language
@@ -399,7 +401,8 @@ def test_markdown_has_a_list_to_follow_up_with_empty_columns_to_fill_in(language
     ]
     listed = [one for group in model.open for one in group.questions] + [*model.next]
     assert [int(row[0]) for row in cells] == [one.number for one in listed]
-    assert {tuple(cell.strip() for cell in row[-3:]) for row in cells} == {("", "", "")}
+    assert {tuple(cell.strip() for cell in row[-2:]) for row in cells} == {("", "")}
+    assert [bool(row[-3].strip()) for row in cells] == [bool(one.reply) for one in listed]
 
 
 @pytest.mark.parametrize(
@@ -504,7 +507,9 @@ def test_times_of_the_spreadsheet_are_times_shown_in_the_way_of_its_language(lan
     shown = {"da": r"dd\.mm\.yyyy hh\.mm\.ss", "en": "yyyy-mm-dd hh:mm:ss"}[language]
     assert {cell.number_format for cell in times} == {shown}
     assert all(isinstance(cell.value, datetime) for cell in times)
-    assert len(times) == len(report(hour(language))["questions"]) - report(hour(language))["left_out"]
+    data = report(hour(language))
+    replied = sum(reply_of(data, question) is not None for question in data["questions"])
+    assert len(times) == len(data["questions"]) - data["left_out"] + replied
     texts = [str(cell.value) for cell in cells if not cell.is_date]
     assert not [text for text in texts if re.search(TIMES[language][1], text)]
 

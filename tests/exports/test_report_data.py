@@ -23,9 +23,11 @@ UNDER_ANOTHER_NAME = {
     "into": "merged_into",
     "supporters": "support",
     "imported_support": "support",
+    "replies": "reply",
 }
 LEFT_OUT = {
     "text_seq": "where the words stand in the log",
+    "reply_seq": "which of `replies` is the one that it has",
     "judged": "when the asker last wrote; `why` is about these words",
     "merged": "every question says itself which one it lies under",
     "swept_from": "what undo goes back to; what is swept is not exported",

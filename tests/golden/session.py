@@ -361,10 +361,22 @@ async def _ask_what_became_of_it(hour: GoldenSession) -> None:
     await hour.do("desk", "sweep_newer_than", at_ms=hour.clock.ms)
     await hour.do("desk", "sweep_held")
     await hour.do("desk", "set_walk_order", order="arrival")
+    await _reply(hour)
     again: Callable[[Frame], bool] = lambda frame: frame.get("do") == "ask_question"  # noqa: E731  a type is given with it
     first = next(frame for frame in hour.screens["anna"].incoming if again(frame))
     await hour.say("anna", **first)
     await hour.say("anna", **{**first, "args": {"text": "Noget andet"}})
+
+
+async def _reply(hour: GoldenSession) -> None:
+    ids = [hour.ids["first"], hour.ids["bo"]]
+    await hour.do(
+        "desk", "reply_to_questions", ids=ids, text="Det ved vi i uge 40.", signed="Projektkontoret"
+    )
+    await hour.do("desk", "reply_to_questions", ids=ids[:1], text="Styregruppen\nejer den.")
+    await hour.do("desk", "withdraw_reply", question_id=hour.ids["bo"])
+    await hour.do("desk", "undo")
+    await hour.do("desk", "promise_replies", promised=True)
 
 
 async def _go(hour: GoldenSession) -> None:

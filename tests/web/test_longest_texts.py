@@ -10,6 +10,7 @@ import pytest
 
 from app.core.commands import BY_NAME
 from app.core.decide import MAX_BULK_IDS, MAX_TITLE_GRAPHEMES
+from app.core.rules.replies import MAX_REPLY_GRAPHEMES, MAX_SIGNED_GRAPHEMES
 from app.core.run_sheet_reader import MOST_GRAPHEMES
 from app.core.text import clean, graphemes
 from app.settings import LONGEST_COMMAND_BYTES, SHIPPED_SESSIONS, Settings
@@ -91,6 +92,8 @@ def test_every_command_with_a_text_is_among_those_that_are_tried() -> None:
         ("correct_text", "text"),
         ("add_pitfall", "title"),
         ("rename_pitfall", "title"),
+        ("reply_to_questions", "text"),
+        ("reply_to_questions", "signed"),
     }
 
 
@@ -111,6 +114,8 @@ def test_the_longest_text_of_every_command_is_taken_on_either_way_in(
         assert helper.ask("ask_for_room", text=text)["t"] == "ack"
         assert helper.ask("correct_text", question_id=asked, text=text)["t"] == "ack"
         assert helper.ask("rename_pitfall", pitfall=pitfall, title=title)["t"] == "ack"
+        reply, signed = longest(unit, MAX_REPLY_GRAPHEMES), longest(unit, MAX_SIGNED_GRAPHEMES)
+        assert helper.ask("reply_to_questions", ids=[asked], text=reply, signed=signed)["t"] == "ack"
         # The tests share a session, which may already have the most pitfalls.
         assert helper.ask("add_pitfall", title=title).get("code") in (None, "too_many")
     assert [question["text"] for question in long_texts.export()["questions"]][-2:] == [text, text]

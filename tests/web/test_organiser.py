@@ -352,6 +352,40 @@ def test_left1_the_organiser_leaves_a_question_out_of_report_and_files_after_the
     assert call(server, "PUT", path, {"left_out": True}, key="wrong")[0] == 403
 
 
+def test_reply2_the_organiser_replies_to_questions_after_the_end_mends_the_reply_and_takes_it_back(
+    server: Server,
+) -> None:
+    _, imported = call(server, "POST", "sessions/import", export(hour()))
+    code = imported["code"]
+    path = f"sessions/{code}/replies"
+
+    def listed() -> dict[str, Any]:
+        return {one["question_id"]: one for one in call(server, "GET", f"sessions/{code}/questions")[1]}
+
+    open_ones = [id for id, one in listed().items() if one["answer"] == "no" and not one["replied"]][:2]
+    for text in ("Det gør styregruppen.", "Det gør styregruppen i <uge 40>."):
+        body = {"question_ids": open_ones, "text": text, "signed": "=Projektkontoret"}
+        assert call(server, "PUT", path, body) == (204, None)
+        replies = [listed()[id]["reply"] for id in open_ones]
+        assert [(one["text"], one["signed"]) for one in replies] == [(text, "=Projektkontoret")] * 2
+    assert (
+        "Det gør styregruppen i &lt;uge 40&gt;."
+        in server.get(f"/api/sessions/{code}/report", ORGANISER_KEY).decode()
+    )
+    reply = f"sessions/{code}/questions/{open_ones[0]}/reply"
+    assert call(server, "DELETE", reply) == (204, None)
+    assert [listed()[id]["replied"] for id in open_ones] == [False, True]
+    assert call(server, "DELETE", reply, key="wrong")[0] == 403
+    refused: list[tuple[dict[str, Any], int]] = [
+        ({"text": "\u200b"}, 422),
+        ({"signed": "æ " * 31}, 422),
+        ({"question_ids": ["gone"]}, 409),
+    ]
+    for change, status in refused:
+        assert call(server, "PUT", path, {**body, **change})[0] == status
+    assert call(server, "PUT", path, body, key="wrong")[0] == 403
+
+
 def test_an_export_that_is_imported_twice_is_one_session(server: Server) -> None:
     first = call(server, "POST", "sessions/import", export(hour()))
     again = call(server, "POST", "sessions/import", export(hour()))

@@ -30,6 +30,7 @@ DEVICES: dict[Role, str] = {"facilitator": "desk", "grouping": "group-1"}
 AFTER_END = {
     *{"connect_device", "leave_out", "plan", "renew_key", "reopen_session", "retitle", "revoke_device"},
     *{"empty_session", "end_report_link", "make_report_link"},
+    *{"promise_replies", "reply_to_questions", "withdraw_reply"},
 }
 
 # Command, allowed roles, allowed steps, and the rejection code in other steps.
@@ -72,6 +73,9 @@ TABLE: dict[str, tuple[Command, set[str], str]] = {
     "mark_taken_up": (c.MarkTakenUp("annas", taken_up=True), F, ALWAYS),
     "park_question": (c.ParkQuestion("annas", parked=True), G, ALWAYS),
     "leave_out": (c.LeaveOut("annas", left_out=True), F, ALWAYS),
+    "reply_to_questions": (c.ReplyToQuestions(("annas", "bos"), "Styregruppen ejer den."), F, ALWAYS),
+    "withdraw_reply": (c.WithdrawReply("third"), F, ALWAYS),
+    "promise_replies": (c.PromiseReplies(promised=True), F, ALWAYS),
     "hide_all_from": (c.HideAllFrom("annas"), F, ALWAYS),
     "stop_holding_from": (c.StopHoldingFrom("annas"), F, ALWAYS),
     "sweep_newer_than": (c.SweepNewerThan(0), F, ALWAYS),
@@ -124,6 +128,7 @@ def at(step: str, actor: Actor) -> Story:
         e.QuestionAsked("annas", ANNA.id, "shown", (), False, None, "Annas"),
         e.QuestionAsked("bos", BO.id, "shown", (), False, None, "Bos"),
         e.QuestionAsked("third", BO.id, "shown", (), False, None, "Et tredje"),
+        e.QuestionReplied("third", None, "\nDet gør vi."),
     )
     if actor.role in GROUPING:
         for id in ("named", "undone"):

@@ -222,6 +222,7 @@ def _forget(state: State, gone: Question, seq: int) -> State:
 def _forget_words(state: State, gone: Question) -> State:
     """Remove the fingerprints of the commands its words came with, as the log does."""
     seen = state.seen_commands
-    for id in {wording.command_id for wording in gone.texts if wording.command_id in seen}:
+    came_with = {*(wording.command_id for wording in gone.texts), *(one.command_id for one in gone.replies)}
+    for id in filter(seen.__contains__, came_with):
         seen = seen.set(id, replace(seen[id], fingerprint=None))
     return replace(state, seen_commands=seen)

@@ -49,6 +49,7 @@ function view({
       dots_shown: true,
       spotlight: null,
       walk_order: "support",
+      replies_promised: false,
       qr: false,
       r: 1,
       ...given.board,
@@ -260,6 +261,13 @@ const STEPS: Partial<Record<StepFamily, Specimen[]>> = {
   ],
   done: [
     board("done", { step: "done", questions: many(118), placed: 0.9, more: poll(share(90), share(22)) }),
+    board("done, replies promised", {
+      step: "done",
+      questions: many(118),
+      placed: 0.9,
+      more: poll(share(90), share(22)),
+      board: { replies_promised: true },
+    }),
     board("done, own look", {
       step: "done",
       questions: many(118),

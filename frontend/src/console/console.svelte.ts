@@ -54,6 +54,7 @@ export type Dialog =
   | { kind: "undo"; undoes: UndoRow }
   | { kind: "redo" }
   | { kind: "question"; id: string; editing?: boolean }
+  | { kind: "reply"; ids: readonly string[] }
   | { kind: "column"; pitfall: string };
 
 /** Commands that show a question's text. */
@@ -134,6 +135,7 @@ export class ConsoleState {
   /** Where people join, once that has changed since the server started, or cannot be reached. */
   address = $derived.by(() => this.live.one("live.address"));
   poll = $derived.by(() => this.live.table("poll"));
+  replies = $derived.by(() => this.live.table("replies"));
   tallies = $derived.by(() => this.live.table("tallies"));
   /** What undo would take back on this console. */
   undoable = $derived.by(() => this.live.table("undo")[this.credentials.device]);
@@ -280,7 +282,8 @@ export class ConsoleState {
   /** Close the open dialog; if a half-written text in it is kept, a message says so. */
   close() {
     const at = this.dialog;
-    const name = at?.kind === "question" ? questionText(at.id) : at?.kind;
+    const name =
+      at?.kind === "question" ? questionText(at.id) : at?.kind === "reply" ? replyText(at.ids) : at?.kind;
     const { textKept } = this.words;
     this.#shut();
     if (name && this.typed.names(name).length) this.tell(textKept);
@@ -425,4 +428,6 @@ export class ConsoleState {
 }
 /** The name under which a half-written correction is kept. */
 export const questionText = (id: string) => `question.${id}`;
+/** The name under which a half-written reply to these questions is kept. */
+export const replyText = (ids: readonly string[]) => `reply.${ids.join(".")}`;
 export type Pitfall = ConsoleState["pitfalls"][number];

@@ -106,6 +106,7 @@ function room({ step = "lobby", beat = 0, questions = [], placed = 0, ...given }
     qr: false,
     spotlight: null,
     walk_order: "support",
+    replies_promised: false,
     r: 1,
   };
   const at = now - MINUTE;

@@ -7,9 +7,10 @@ import { Refused, ask, download, type ExportWish } from "../live/organiser";
 import { saveQr, type QrKind } from "../live/qrCode";
 import type { KeyRole, ReportShows } from "../live/protocol.generated";
 import { TypedTexts } from "../live/typedTexts";
-import type { LogoRow } from "../live/wire";
+import type { Answer, LogoRow, ReplyShown } from "../live/wire";
 import { noFormat } from "../words/exportFormats";
 import type { HomeWords } from "../words/home";
+import { replyWords } from "../words/replies";
 import type { RehearsalWords } from "../words/rehearsal";
 import type { Candidates, ChosenExample, ExamplesKept, KeptExample, Row, SheetExamples } from "./examples";
 import type { SheetEntry, SheetText } from "./runSheets/files";
@@ -67,6 +68,11 @@ export interface ReportedQuestion {
   number: number;
   text: string;
   left_out: boolean;
+  answer: Answer | null;
+  support: number;
+  reply: ReplyShown | null;
+  /** Whether it has a reply, or the question that it is merged into has one. */
+  replied: boolean;
 }
 export interface Sheet {
   id: string;
@@ -121,6 +127,8 @@ export interface ServerAddress {
 const ADDRESS_MS = 5_000;
 /** So many questions are kept by one request, which may have 1,000. */
 const KEPT_AT_ONCE = 500;
+/** So many questions one request may reply to (`MAX_BULK_IDS` in app/core/rules/merging.py). */
+const REPLIED_AT_ONCE = 80;
 
 export class Organiser {
   /** Questions looked through and not kept yet, by session; in memory only, since these are others' words. */
@@ -383,6 +391,24 @@ export class Organiser {
   leaveOut(code: string, question_id: string, left_out: boolean): Promise<boolean> {
     const path = `sessions/${code}/questions/${encodeURIComponent(question_id)}/left-out`;
     return this.#try(async () => void (await ask(this.key, "PUT", path, { left_out })));
+  }
+  /** Reply to questions; the notice says to how many. */
+  reply(code: string, question_ids: string[], text: string, signed: string): Promise<boolean> {
+    const done = replyWords(this.language).replySent(question_ids.length);
+    return this.#try(async () => {
+      for (let n = 0; n < question_ids.length; n += REPLIED_AT_ONCE) {
+        const part = { question_ids: question_ids.slice(n, n + REPLIED_AT_ONCE), text, signed };
+        await ask(this.key, "PUT", `sessions/${code}/replies`, part);
+      }
+      this.#say(done);
+    });
+  }
+  withdrawReply(code: string, question_id: string): Promise<boolean> {
+    const path = `sessions/${code}/questions/${encodeURIComponent(question_id)}/reply`;
+    return this.#try(async () => {
+      await ask(this.key, "DELETE", path);
+      this.#say(replyWords(this.language).replyWithdrawn);
+    });
   }
   remove(code: string): Promise<boolean> {
     return this.#then(this.words.removed(code), () => ask(this.key, "DELETE", `sessions/${code}`));

@@ -12,7 +12,7 @@ export type NoticeKind = "flood" | "crowd" | "waiting" | "rush" | "refused";
 export type BoardSound = "on" | "muted" | "blocked";
 export type SuggestingState = "off" | "starting" | "on" | "failed";
 export type BecauseKind = "words" | "example" | "card" | "asker";
-export type UndoKind = "placed" | "hidden" | "shown" | "held" | "all_hidden" | "asker_released" | "merged" | "split" | "corrected" | "marked" | "swept" | "restored" | "pitfalls";
+export type UndoKind = "placed" | "hidden" | "shown" | "held" | "all_hidden" | "asker_released" | "merged" | "split" | "corrected" | "replied" | "reply_withdrawn" | "marked" | "swept" | "restored" | "pitfalls";
 export type HeldReason = "cpr" | "phone" | "email" | "birth_date" | "address" | "title_name" | "full_name" | "moderation" | "next" | "holding" | "asker";
 export type QuestionFlag = "taken_up" | "parked" | "left_out";
 export type NotKept = "may_not" | "already" | "alike" | "personal" | "empty" | "too_long" | "full";
@@ -144,6 +144,12 @@ export interface Commands {
   park_question: { question_id: string; parked?: boolean };
   /** Leave the question's words out of the report and all its files, or take them in again. */
   leave_out: { question_id: string; left_out?: boolean };
+  /** Reply to one or several questions, for their askers; it replaces the reply that a question has. `signed` says who replies, in words that the sender chooses; it may be empty. */
+  reply_to_questions: { ids: readonly string[]; text: string; signed?: string };
+  /** Take back the reply to a question. */
+  withdraw_reply: { question_id: string };
+  /** Let the board promise, in the last step, that replies will come on the askers' own page, or not. */
+  promise_replies: { promised?: boolean };
   /** Hide all questions of this question's asker and hold what comes next, without revealing the asker. */
   hide_all_from: { question_id: string };
   /** Stop holding what this question's asker sends; questions that are hidden stay hidden. */
@@ -333,6 +339,13 @@ export interface MeRow {
   pair: string;
   r: number;
 }
+/** A reply, who signed it ("" where that is not said), and when it came. */
+export interface ReplyShown {
+  text: string;
+  signed: string;
+  at_ms: number;
+}
+/** `reply` is there once the question has one, or the question it is merged into. */
 export interface MineRow {
   text: string;
   at_ms: number;
@@ -344,6 +357,7 @@ export interface MineRow {
   next: boolean;
   follows: string | null;
   answer: Answer | null;
+  reply?: ReplyShown;
   editable: boolean;
   r: number;
 }
@@ -351,6 +365,7 @@ export interface SupportedRow {
   text: string;
   pitfall: string | null;
   answer: Answer | null;
+  reply?: ReplyShown;
   r: number;
 }
 /** A phone's own lane. */
@@ -367,6 +382,7 @@ export interface BoardRow {
   dots_shown: boolean;
   spotlight: string | null;
   walk_order: WalkOrder;
+  replies_promised: boolean;
   r: number;
 }
 export interface TallyRow {
@@ -481,6 +497,12 @@ export interface ConsoleFlagsRow {
   proposed: string | null;
   by_room: boolean;
   asker_held: boolean;
+}
+export interface ReplyRow {
+  text: string;
+  signed: string;
+  at_ms: number;
+  r: number;
 }
 /** Whether everything new is held, and up to how many participants the facilitator admits (null: all). */
 export interface DoorRow {
@@ -617,6 +639,7 @@ export interface ConsoleTables {
   support?: Record<string, SupportRow>;
   questions?: Record<string, ConsoleQuestionRow>;
   flags?: Record<string, ConsoleFlagsRow>;
+  replies?: Record<string, ReplyRow>;
   door?: Record<string, DoorRow>;
   received?: Record<string, ReceivedRow>;
   walk?: Record<string, WalkRow>;

@@ -68,6 +68,7 @@ const da = {
   notKnownOrShown: "Ikke oplyst eller ikke vist",
   unplaced: "Ikke placeret",
   promise: (n: number) => `${n === 1 ? "Det" : "De"} er skrevet ned og følger med i rapporten.`,
+  promiseReplies: "Svarene kommer på Min side.",
   onMyPage: "Jeres spørgsmål ligger på Min side.",
 
   soundTry: "Prøv lyden",
@@ -165,6 +166,7 @@ const en: typeof da = {
     n === 1
       ? "It is written down and goes into the report."
       : "They are written down and go into the report.",
+  promiseReplies: "The replies will be on My page.",
   onMyPage: "Your questions are on My page.",
 
   soundTry: "Try the sound",

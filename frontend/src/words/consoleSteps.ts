@@ -212,6 +212,10 @@ const da = {
   openReport: "Åbn rapporten",
   end: "Afslut sessionen",
   endHintShort: "Når salen er gået",
+  promise: "Lov salen svar",
+  promiseHint:
+    "Så står der på storskærmen, at svarene kommer på Min side. Svar skrives ved spørgsmålet her eller bagefter på arrangørens side.",
+  promiseVerb: "Lov svar",
   renewAll: "Luk de gamle links",
   renewAllHint:
     "Computere, du har lånt, husker måske links hertil. Alle holder op med at virke, også denne styrepults, så hent først det, du skal bruge.",
@@ -434,6 +438,10 @@ const en: typeof da = {
   openReport: "Open the report",
   end: "End the session",
   endHintShort: "Once the room has left",
+  promise: "Promise the room replies",
+  promiseHint:
+    "The board then says that the replies will be on My page. They are written at the question here, or afterwards on the organiser’s page.",
+  promiseVerb: "Promise replies",
   renewAll: "Close the old links",
   renewAllHint:
     "Computers that you borrowed may remember links to this session. All of them stop working, this console’s too, so first take what you need.",

@@ -100,6 +100,19 @@ const da = {
   wholeTitle: "Også det, der er skjult?",
   wholeText:
     "Filen får også de spørgsmål, der er holdt tilbage, skjult eller udeladt. Der kan stå navne og CPR-numre i dem. Del den ikke, og slet den, når du ikke skal bruge den mere.",
+  replies: "Svar på spørgsmål …",
+  repliesTitle: "Svar til dem, der spurgte",
+  repliesLeft: (left: number, replied: number) =>
+    `${left === 0 ? "Ingen" : left} mangler svar, ${replied === 0 ? "ingen" : replied} har fået et bagefter.`,
+  repliesChoose: "Sæt hak ved det eller de spørgsmål, du vil svare på.",
+  repliedByTarget: "har fået svar sammen med det, det er lagt sammen med",
+  answerOf: {
+    yes: "Fik svar i salen",
+    partly: "Fik svar til dels",
+    no: "Fik ikke svar",
+    unknown: "Ikke oplyst, om det fik svar",
+  },
+  wantTooOf: (n: number) => `${n} vil også vide det`,
   leaveOut: "Udelad spørgsmål …",
   leaveOutTitle: "Hvad skal ikke med i rapporten?",
   leaveOutText:
@@ -334,6 +347,19 @@ const en: typeof da = {
   wholeTitle: "Hidden texts too?",
   wholeText:
     "The file will also hold the questions that were held back, hidden or left out. There may be names and civil registration numbers in them. Do not pass it on, and delete it when you no longer need it.",
+  replies: "Reply to questions …",
+  repliesTitle: "Replies to those who asked",
+  repliesLeft: (left, replied) =>
+    `${left === 0 ? "None" : left} without an answer, ${replied === 0 ? "none" : replied} replied to since.`,
+  repliesChoose: "Tick the question or questions that you want to reply to.",
+  repliedByTarget: "replied to with the question it was merged with",
+  answerOf: {
+    yes: "Answered in the room",
+    partly: "Partly answered",
+    no: "Not answered",
+    unknown: "Not known whether it was answered",
+  },
+  wantTooOf: (n) => `${n} ${n === 1 ? "wants" : "want"} to know too`,
   leaveOut: "Leave out questions …",
   leaveOutTitle: "What should not be in the report?",
   leaveOutText:

@@ -1,3 +1,5 @@
+import type { ReplyShown } from "../../live/wire";
+import { dateIn } from "../../words/locales";
 import type { StepWords } from "../stepWords.svelte";
 import { ownQuestions } from "../ownQuestions";
 import type { Phone } from "../phone.svelte";
@@ -13,15 +15,29 @@ export function myPageText(phone: Phone, words: StepWords, heading: string): str
       answer && `${words.answered}: ${words[answer]}`,
     ];
   };
+  const replied = (reply: ReplyShown | undefined) =>
+    reply
+      ? [
+          `${words.replyFrom(reply.signed, dateIn(phone.language, new Date(reply.at_ms)))}:`,
+          ...reply.text.split("\n"),
+        ]
+      : [];
   const own = ownQuestions(phone).reverse();
   const parts = [
     [heading],
     ...own
       .filter(({ row }) => !row.next)
-      .map(({ row }) => [`${words.myQuestion}: ${row.text}`, ...answers(row.pitfall, row.answer)]),
-    ...own.filter(({ row }) => row.next).map(({ row }) => [`${words.pressesNow}: ${row.text}`]),
+      .map(({ row }) => [
+        `${words.myQuestion}: ${row.text}`,
+        ...replied(row.reply),
+        ...answers(row.pitfall, row.answer),
+      ]),
+    ...own
+      .filter(({ row }) => row.next)
+      .map(({ row }) => [`${words.pressesNow}: ${row.text}`, ...replied(row.reply)]),
     ...Object.values(phone.live.table("supported")).map((row) => [
       `${words.alsoMine}: ${row.text}`,
+      ...replied(row.reply),
       ...answers(row.pitfall, row.answer),
     ]),
   ];
