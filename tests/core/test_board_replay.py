@@ -7,6 +7,7 @@ from hypothesis import given, settings
 
 from app.core import commands as c, events as e
 from app.core.board_replay import BOARD, as_replayed, moments
+from app.core.codec import decode
 from app.core.delta import Delta, apply
 from app.core.events import Recorded
 from app.core.evolve import replay
@@ -14,8 +15,9 @@ from app.core.rows import View
 from app.core.state import State
 from app.core.views import show
 from app.exports.report_data import report
-from tests.core.scripts import PEOPLE, Script, blanked, opened, play, scripts, states
-from tests.core.sheet import ANNA, FACILITATOR, Story, asked, joined
+from app.store.emptying import kept_rows
+from tests.core.scripts import PEOPLE, Script, blanked, opened, play, scripts, states, stored
+from tests.core.sheet import ANNA, FACILITATOR, ORGANISER, Story, asked, joined
 from tests.tiers import tries
 
 thorough = settings(max_examples=tries(50), deadline=None)
@@ -109,6 +111,19 @@ def test_dots_are_replayed_as_they_come_move_and_are_hidden() -> None:
     assert shown[-9:] == [0, 0, 0, 0, 5, 6, 6, 0, 6]
     for _, recorded, after in states(story.log):
         assert replayed(story.log)[recorded.seq] == show(after, BOARD)
+
+
+def test_a_session_that_was_emptied_is_replayed_from_there_on() -> None:
+    story = question_on_the_board()
+    story.put(c.EmptySession(story.state.sums.joined, story.state.received), ORGANISER)
+    emptied = story.state.seq
+    story.given(*joined(ANNA), e.SubmissionsOpened(), asked("b" * 32))
+    rows = stored(story.log)
+    kept = [*kept_rows(rows, emptied), *(row for row in rows if row.seq >= emptied)]
+    views = replayed([decode(row) for row in kept])
+    assert views[story.state.seq] == show(story.state, BOARD)
+    assert {id for view in views.values() for id in view.get("questions", {})} == {"b" * 32}
+    assert max(view["counts"]["it"]["joined"] for view in views.values()) == 1
 
 
 def test_events_that_the_board_does_not_show_make_no_moment() -> None:
