@@ -22,6 +22,8 @@ KeyRole = Literal["facilitator", "board", "report"]
 ReportShows = Literal["figures", "questions", "all"]
 # The order in which a walk shows the questions of a pitfall.
 WalkOrder = Literal["support", "arrival"]
+# Where one of two neighbours sits, seen towards the board.
+Side = Literal["left", "right"]
 
 PARTICIPANT: frozenset[Role] = frozenset({"participant"})
 FACILITATOR: frozenset[Role] = frozenset({"facilitator", "organiser"})
@@ -161,10 +163,27 @@ class AnswerPoll(Command):
 
 @dataclass(frozen=True, slots=True)
 class PairWith(Command):
-    """Pair with a neighbour by four digits that both send ("" ends the pairing)."""
+    """Pair with the neighbour whose phone shows these four digits ("" ends the pairing or the offer)."""
 
     by: ClassVar = PARTICIPANT
     code: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferPair(Command):
+    """Offer to pair: the sender is given four digits for the neighbour to send; `side` is the sender's."""
+
+    by: ClassVar = PARTICIPANT
+    side: Side
+
+
+@dataclass(frozen=True, slots=True)
+class ShareQuestion(Command):
+    """Make one's own question the pair's; with `shared` false, either of the two ends that."""
+
+    by: ClassVar = PARTICIPANT
+    question_id: str
+    shared: bool = True
 
 
 # ---- sent by facilitators: the arc

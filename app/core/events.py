@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal, get_args
 
 from msgspec import Struct
 
-from app.core.commands import KeyRole, PollAnswer, ReportShows, WalkOrder
+from app.core.commands import KeyRole, PollAnswer, ReportShows, Side, WalkOrder
 from app.core.personal_data import Flag
 from app.core.run_sheet import RunSheet
 
@@ -189,9 +189,46 @@ class PollAnswered(Event, frozen=True):
 
 
 class Paired(Event, frozen=True):
+    """Only in old logs: digits that a participant sent, which linked nobody yet."""
+
     affects_participants: ClassVar = ("participant",)
     participant: str
     code: str
+
+
+class PairOffered(Event, frozen=True):
+    """The participant's phone shows these four digits; `side` is where the participant sits of the two."""
+
+    affects_participants: ClassVar = ("participant",)
+    participant: str
+    code: str
+    side: Side
+
+
+class PairLinked(Event, frozen=True):
+    """`neighbour` sent the digits of `participant`: the two are a pair."""
+
+    affects_participants: ClassVar = ("participant", "neighbour")
+    participant: str
+    neighbour: str
+
+
+class PairEnded(Event, frozen=True):
+    """The participant and `neighbour` are no pair any more; None where only digits were taken back."""
+
+    affects_participants: ClassVar = ("participant", "neighbour")
+    participant: str
+    neighbour: str | None
+
+
+class QuestionShared(Event, frozen=True):
+    """`shared` is whether the question is from now on also that of `participant`, its asker's neighbour."""
+
+    affects_questions: ClassVar = ("question_id",)
+    affects_participants: ClassVar = ("participant",)
+    question_id: str
+    participant: str
+    shared: bool
 
 
 class StepEntered(Event, frozen=True):

@@ -96,7 +96,7 @@ def affected_questions(before: State, after: State, event: Event) -> set[str]:
     if before.board.spotlight != after.board.spotlight:
         named |= {before.board.spotlight, after.board.spotlight}
     for person in _swept_or_restored(before, after):
-        named |= {*person.own, *person.supports}
+        named |= {*person.own, *person.supports, *person.shared}
     ids: set[str] = set()
     for id in named:
         for state in (before, after):
@@ -122,20 +122,21 @@ def _swept_or_restored(before: State, after: State) -> Iterator[Participant]:
 def affected_participants(before: State, after: State, event: Event, ids: Iterable[str]) -> set[str]:
     """The ids of all participants whose own lane may differ after this event, given the affected questions.
 
-    They are the participants the event names, those swept out or restored, the askers and supporters of the
-    questions `ids`, all askers when it changes whether questions may be edited, and all participants when it
-    empties the session.
+    They are the participants the event names, those swept out or restored and their neighbours, the askers
+    and supporters of the questions `ids`, all askers when it changes whether questions may be edited, and all
+    participants when it empties the session.
     """
     people: set[str | None] = {getattr(event, field) for field in event.affects_participants}
-    people.update(person.id for person in _swept_or_restored(before, after))
+    for person in _swept_or_restored(before, after):
+        people |= {person.id, person.neighbour}
     if isinstance(event, e.SessionEmptied):
         people.update(before.participants)
     if before.gates.editing != after.gates.editing:
-        people.update(id for id, person in after.participants.items() if person.own)
+        people.update(id for id, person in after.participants.items() if person.own or person.shared)
     for id in ids:
         for state in (before, after):
             question = state.questions.get(id)
             if question is not None:
-                people.add(question.participant)
+                people |= {question.participant, question.neighbour}
                 people.update(question.supporters)
     return {person for person in people if person is not None}

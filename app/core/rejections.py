@@ -37,7 +37,8 @@ MEANINGS: dict[Code, str] = {
     "closed": "Submissions or the poll are closed.",
     "not_yours": "The question belongs to another participant.",
     "forbidden": "This role may never send this command.",
-    "unknown": "A question, pitfall, step, device or command named here does not exist.",
+    "unknown": "A question, pitfall, step, device or command named here does not exist, or no other phone "
+    "shows these four digits.",
     "stale": "The step or beat is no longer the `was` named here, or a text has changed since its `seen`.",
     "changed_since": "Something the undone command touched has changed since.",
     "moved": "A question is no longer where its `was` says: another device has moved it, or it was merged or "
@@ -49,7 +50,7 @@ MEANINGS: dict[Code, str] = {
     "or the list is too long.",
     "too_fast": "Too many commands within a short time; the same command may be sent again later.",
     "used_up": "The participant has made as many changes as allowed; own questions can still be withdrawn.",
-    "full": "The session, or a queue of the server, is full at the moment.",
+    "full": "The session, a queue of the server, or a pair is full at the moment.",
     "locked": "The lobby is locked to newcomers.",
     "removed": "The participant was swept out, and that has not been undone.",
     "waiting": "More have joined than were expected; newcomers wait until the facilitator lets them in.",

@@ -8,7 +8,7 @@ screens have, and the classes after it those of each screen.
 from collections.abc import Mapping
 from typing import Any, Literal, NotRequired, TypedDict
 
-from app.core.commands import Answer, WalkOrder
+from app.core.commands import Answer, Side, WalkOrder
 from app.core.personal_data import Flag
 from app.core.state import TimerPhase
 
@@ -39,6 +39,9 @@ UndoKind = Literal[
 NoticeKind = Literal["flood", "crowd", "waiting", "rush", "refused"]
 SuggestingState = Literal["off", "starting", "on", "failed"]
 BecauseKind = Literal["words", "example", "card", "asker"]
+# Whose question a phone's own is: its owner's, the pair's and asked by its owner, or the pair's and asked by
+# the neighbour.
+AskedBy = Literal["me", "us", "neighbour"]
 
 
 class LogoRow(TypedDict):
@@ -186,6 +189,7 @@ class SheetRow(TypedDict):
     max_graphemes: int
     per_participant: int
     others_visible: bool
+    pairs: bool
     r: int
 
 
@@ -321,6 +325,13 @@ class SweptFigures(TypedDict):
     participants: int
     questions: int
     votes: int
+
+
+class PairsRow(TypedDict):
+    """How many pairs of phones are linked; only where the run sheet asks for pairs."""
+
+    linked: int
+    r: int
 
 
 class MomentumRow(TypedDict):
@@ -504,7 +515,10 @@ class FocusRow(TypedDict):
 
 
 class MineRow(TypedDict):
-    """`reply` is there once the question has one, or the question it is merged into."""
+    """`answer` is this participant's own, also to a question that is the pair's.
+
+    `reply` is there once the question has one, or the question it is merged into.
+    """
 
     text: str
     at_ms: int
@@ -518,15 +532,19 @@ class MineRow(TypedDict):
     answer: Answer | None
     reply: NotRequired[ReplyShown]
     editable: bool
+    asked_by: AskedBy
     r: int
 
 
 class MeRow(TypedDict):
+    """`pair` has the four digits that the phone shows, "" for none; `side` is set while it is linked."""
+
     listened: bool
     open: int
     supports: list[str]
     dot: list[float] | None
     pair: str
+    side: Side | None
     r: int
 
 
@@ -590,6 +608,7 @@ class _ConsoleTables(ScreenTables, total=False):
     door: dict[str, DoorRow]
     received: dict[str, ReceivedRow]
     walk: dict[str, WalkRow]
+    pairs: dict[str, PairsRow]
     undo: dict[str, UndoRow]
     devices: dict[str, DeviceRow]
     notes: dict[str, NoteRow]

@@ -47,12 +47,14 @@ class Buzz:
     """The buzz exercise: the prompts (the last is the one to act on) and the turns of the countdown.
 
     `afterwards` says before the countdown what follows, such as whether pairs are heard; empty for nothing.
+    `pairs` is whether two neighbours may link their phones.
     """
 
     prompts: tuple[Text, ...]
     turns: int = 2
     turn_seconds: int = 180
     afterwards: Text = field(default_factory=dict)
+    pairs: bool = False
 
 
 @dataclass(frozen=True, slots=True)

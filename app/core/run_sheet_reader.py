@@ -192,6 +192,12 @@ class _Reader:
             return default
         return value
 
+    def flag(self, value: object, key: Key, *, default: bool) -> bool:
+        if value is None or isinstance(value, bool):
+            return default if value is None else value
+        self.fault(key, value, "true or false")
+        return default
+
     def minutes(self, value: object, key: Key) -> int:
         return self.number(value, key, 0, MOST_MINUTES, 0)
 
@@ -320,9 +326,6 @@ def _questions(reader: _Reader, data: object) -> QuestionRules:
     if moderation not in MODERATIONS:
         reader.fault((*key, "moderation"), moderation, '"flagged", "all" or "none"')
         moderation = "flagged"
-    visible = table.get("others_visible", True)
-    if not isinstance(visible, bool):
-        reader.fault((*key, "others_visible"), visible, "true or false")
     names = table.get("allowed_names", [])
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         reader.fault((*key, "allowed_names"), names, "a list of names")
@@ -332,7 +335,7 @@ def _questions(reader: _Reader, data: object) -> QuestionRules:
         max_graphemes=_number(reader, table, key, "max_graphemes"),
         per_participant=_number(reader, table, key, "per_participant"),
         moderation=moderation,
-        others_visible=bool(visible),
+        others_visible=reader.flag(table.get("others_visible"), (*key, "others_visible"), default=True),
         allowed_names=tuple(names),
     )
 
@@ -360,6 +363,7 @@ def _buzz(reader: _Reader, data: object) -> Buzz:
         turns=_number(reader, table, key, "turns"),
         turn_seconds=_number(reader, table, key, "turn_seconds"),
         afterwards=_optional(reader, table, (*key, "afterwards")),
+        pairs=reader.flag(table.get("pairs"), (*key, "pairs"), default=False),
     )
 
 
@@ -433,6 +437,9 @@ def run_sheet_to_dict(sheet: RunSheet) -> dict[str, Any]:
     """Plain data that `run_sheet_from_dict` reads back to an equal sheet."""
     data = _plain(sheet)
     assert isinstance(data, dict)  # noqa: S101  a dataclass becomes a dict
+    if not sheet.buzz.pairs:
+        # The key came later: where it is not used, an older Summe reads the sheet too.
+        del data["buzz"]["pairs"]
     return {"format": FORMAT, **{k: v for k, v in data.items() if v not in (None, {}, "")}}
 
 

@@ -188,6 +188,11 @@ def schema() -> Schema:
                 "turns": _number("turns", "How many tell, one after the other"),
                 "turn_seconds": _number("turn_seconds", "Seconds for each"),
                 "afterwards": _text("What follows, such as whether pairs are heard; shown before the clock"),
+                "pairs": {
+                    "type": "boolean",
+                    "default": False,
+                    "description": "Whether two neighbours may link their phones by four digits",
+                },
             },
         ),
         "pitfalls": pitfalls,

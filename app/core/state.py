@@ -10,7 +10,7 @@ from typing import Literal
 from immutables import Map
 from msgspec import Struct, field
 
-from app.core.commands import Answer, KeyRole, ReportShows, WalkOrder
+from app.core.commands import Answer, KeyRole, ReportShows, Side, WalkOrder
 from app.core.events import Event, QuestionFlag, Visibility
 from app.core.languages import in_language
 from app.core.run_sheet import TRAY, RunSheet, Text
@@ -18,6 +18,8 @@ from app.core.steps import ALONE, LOBBY, pitfall_of
 
 TimerPhase = Literal["idle", "running", "paused", "swap", "over"]
 
+# The most satisfied answer first.
+_SATISFIED: tuple[Answer, ...] = ("yes", "partly", "no")
 SWAP_MS = 5_000
 GRACE_MS = 60_000
 # A session ends by neglect this many days after its day or its last event, whichever is later. One in which
@@ -51,8 +53,10 @@ class Question(Struct, frozen=True):
     """A question, with all its wordings; `judged` is the seq of the latest that its asker sent.
 
     `swept_from` is the visibility it had when its asker was swept out; None while the asker is in the room.
-    `placed_by` is who moved it last, as the log names its senders; "" while nobody has. `replies` are all
-    that it was given, `reply_seq` is the seq of the one that it has.
+    `placed_by` is who moved it last, as the log names its senders; "" while nobody has. `neighbour` is the
+    participant whose question it also is, and `answer` what all whose question it is say of it together: see
+    `State.askers_of` and `State.answer_to`. `replies` are all that it was given, `reply_seq` is the seq of
+    the one that it has.
     """
 
     id: str
@@ -76,6 +80,7 @@ class Question(Struct, frozen=True):
     answer: Answer | None = None
     replies: tuple[Reply, ...] = ()
     reply_seq: int | None = None
+    neighbour: str | None = None
     swept_from: Visibility | None = None
     r_text: int = 0
     r_place: int = 0
@@ -86,6 +91,7 @@ class Question(Struct, frozen=True):
     r_flags: int = 0
     r_answer: int = 0
     r_reply: int = 0
+    r_shared: int = 0
     r_focus: int = 0
 
     @property
@@ -150,6 +156,10 @@ class Participant(Struct, frozen=True):
 
     `own` lists the participant's questions without withdrawn ones, `asked` counts withdrawn ones too, `held`
     is whether new ones are held, and `events` counts all events that the participant has caused.
+
+    `pair` has the four digits that the phone shows, "" for none. `side`, `neighbour` and `shared` (the
+    neighbours' questions that are this participant's too) may name people who have been swept out since:
+    `State.neighbour_of` and `State.shared_with` tell what holds.
     """
 
     id: str
@@ -163,6 +173,9 @@ class Participant(Struct, frozen=True):
     listened: bool = False
     dot: str | None = None
     pair: str = ""
+    side: Side | None = None
+    neighbour: str | None = None
+    shared: tuple[str, ...] = ()
     r: int = 0
     events: int = 0
     r_held: int = 0
@@ -175,7 +188,8 @@ class Participant(Struct, frozen=True):
 class Swept(Struct, frozen=True):
     """A participant as they were when event `by` swept them out, and their dot.
 
-    `answers` to the participant's questions are from supporters who stayed: supporter, question and answer.
+    `answers` to the participant's questions are from supporters and neighbours who stayed: participant,
+    question and answer.
     """
 
     by: int
@@ -316,6 +330,7 @@ class Sums(Struct, frozen=True):
     supporters: Cell = Cell()
     dots: int = 0
     weights: tuple[int, int, int] = (0, 0, 0)
+    pairs: int = 0
 
 
 class Dot(Struct, frozen=True):
@@ -392,7 +407,8 @@ class State(Struct, frozen=True):
 
     `participants` are all who ever joined; of those in `swept` only their questions are left there.
     `alone_timer` is None where the arc has no such step. `dots_placed` is the number of the last dot, so that
-    the id of a removed dot is not used again.
+    the id of a removed dot is not used again. `pair_codes` has who was given which four digits last, whether
+    or not the phone still shows them.
     `given_…` are words of the session's own, None where it has none; `end` is None until it ends, and again
     once it is reopened; `has_ended_before` stays. `emptied` is the seq at which it was last emptied, 0 if
     never.
@@ -429,6 +445,8 @@ class State(Struct, frozen=True):
     r_tallies: int = 1
     r_poll: int = 1
     r_momentum: int = 1
+    r_pairs: int = 1
+    pair_codes: Map[str, str] = field(default_factory=Map)
     dots: Map[str, Dot] = field(default_factory=Map)
     dots_placed: int = 0
     devices: Map[str, Device] = field(default_factory=Map)
@@ -516,6 +534,36 @@ class State(Struct, frozen=True):
         """The participants whom this event has swept out and who have not been restored."""
         return [swept for swept in self.swept.values() if swept.by == sweep]
 
+    def neighbour_of(self, id: str) -> str | None:
+        """The participant with whom this one is a pair; None while one of the two is swept out."""
+        person = self.participants[id]
+        other = None if person.neighbour is None else self.participants[person.neighbour]
+        if other is None or other.neighbour != id or id in self.swept or other.id in self.swept:
+            return None
+        return other.id
+
+    def shows_digits(self, code: str) -> Participant | None:
+        """The participant in the room whose phone shows these four digits."""
+        person = self.participants.get(self.pair_codes.get(code, ""))
+        return None if person is None or person.pair != code else person
+
+    def askers_of(self, question: Question) -> tuple[str, ...]:
+        """The participants in the room whose question it is: its asker first, then the asker's neighbour."""
+        if question.participant is None or question.swept_from is not None:
+            return ()
+        if question.neighbour is None or question.neighbour in self.swept:
+            return (question.participant,)
+        return question.participant, question.neighbour
+
+    def shared_with(self, person: Participant) -> tuple[str, ...]:
+        """The neighbours' questions that are this participant's too; none of a swept participant's."""
+        return tuple(id for id in person.shared if person.id in self.askers_of(self.questions[id]))
+
+    def answer_to(self, question: Question) -> Answer | None:
+        """What its askers say together: where a pair disagrees, the less satisfied answer."""
+        answers = (self.participants[id].answers.get(question.id) for id in self.askers_of(question))
+        return max((answer for answer in answers if answer is not None), key=_SATISFIED.index, default=None)
+
     def root(self, question: Question) -> Question:
         """The question this one was merged into, or itself."""
         return self.questions[question.into] if question.into else question
@@ -538,7 +586,7 @@ class State(Struct, frozen=True):
         stack = self.stack_of(question)
         if len(stack) == 1:
             return question.support
-        askers = {one.participant for one in stack}
+        askers = {person for one in stack for person in (one.participant, one.neighbour)}
         supporters = {person for one in stack for person in one.supporters} - askers
         return len(supporters) + max(one.imported_support for one in stack)
 

@@ -59,7 +59,7 @@ _NONE: frozenset[type[c.Command]] = frozenset()
 _COUNTING_DOWN: frozenset[type[c.Command]] = frozenset(
     {c.StartTimer, c.PauseTimer, c.MoveTimer, c.RestartTimer, c.SwapTurn}
 )
-_PAIRING: frozenset[type[c.Command]] = frozenset({c.PairWith})
+_PAIRING: frozenset[type[c.Command]] = frozenset({c.OfferPair, c.PairWith})
 _PROPOSING: frozenset[type[c.Command]] = frozenset({c.ProposePitfall})
 _SUPPORTING: frozenset[type[c.Command]] = frozenset({c.SupportQuestion, c.UnsupportQuestion})
 _DOTS: frozenset[type[c.Command]] = frozenset({c.PlaceDot})

@@ -127,4 +127,5 @@ def with_sums(state: State, sums: Sums, seq: int) -> State:
         r_received=seq if received else state.r_received,
         r_tallies=seq if tallies else state.r_tallies,
         r_poll=seq if poll else state.r_poll,
+        r_pairs=seq if old.pairs != sums.pairs else state.r_pairs,
     )

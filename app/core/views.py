@@ -15,6 +15,7 @@ from app.core.languages import in_language
 from app.core.logo import fingerprint
 from app.core.personal_data import FLAGS, find_places
 from app.core.rows import (
+    AskedBy,
     BoardRow,
     ConsoleFlagsRow,
     ConsoleQuestionRow,
@@ -53,7 +54,7 @@ from app.core.rows import (
 )
 from app.core.rules.steps import beats, skipped
 from app.core.run_sheet import RunSheet
-from app.core.state import GRACE_MS, Question, Reply, State
+from app.core.state import GRACE_MS, Participant, Question, Reply, State
 from app.core.steps import pitfall_of, rules_of
 from app.core.undo import what, would_show
 
@@ -123,6 +124,8 @@ def show_small(state: State, audience: Audience, *, dots: bool = True) -> View:
         tables["undo"] = _undo_rows(state)
         tables["devices"] = _devices(state)
         tables["notes"] = _notes(state.run_sheet, language)
+        if state.run_sheet.buzz.pairs:
+            tables["pairs"] = {IT: {"linked": state.sums.pairs, "r": state.r_pairs}}
     return _without_empty(shared) | _without_empty(tables)
 
 
@@ -274,6 +277,7 @@ def _sheet(state: State, language: str) -> SheetRow:
         "max_graphemes": sheet.questions.max_graphemes,
         "per_participant": sheet.questions.per_participant,
         "others_visible": sheet.questions.others_visible,
+        "pairs": sheet.buzz.pairs,
         "r": max(state.r_pitfalls, state.board.r_language),
     }
 
@@ -466,12 +470,16 @@ def mine(state: State, participant: str) -> View:
         "supports": sorted(person.supports),
         "dot": [w / 1000 for w in state.dots[person.dot].weights] if person.dot else None,
         "pair": person.pair,
+        "side": person.side if state.neighbour_of(participant) is not None else None,
         "r": person.r,
     }
     return _without_empty(
         {
             "me": {IT: me},
-            "mine": {id: _own_row(state, state.questions[id]) for id in person.own},
+            "mine": {
+                id: _own_row(state, state.questions[id], person)
+                for id in (*person.own, *state.shared_with(person))
+            },
             "supported": {
                 id: _supported_row(state, question, person.answers.get(id), person.r)
                 for id in person.supports
@@ -481,7 +489,7 @@ def mine(state: State, participant: str) -> View:
     )
 
 
-def _own_row(state: State, question: Question) -> MineRow:
+def _own_row(state: State, question: Question, person: Participant) -> MineRow:
     root = state.root(question)
     spotlight = state.board.spotlight
     row: MineRow = {
@@ -494,8 +502,9 @@ def _own_row(state: State, question: Question) -> MineRow:
         "in_focus": spotlight == root.id,
         "next": question.next,
         "follows": question.follows,
-        "answer": question.answer,
-        "editable": state.gates.editing,
+        "answer": person.answers.get(question.id),
+        "editable": state.gates.editing and person.id == question.participant,
+        "asked_by": _asked_by(state, question, person),
         "r": max(_r_own(question), _r_own(root), state.gates.r_editing),
     }
     if (reply := state.reply_to(question)) is not None:
@@ -503,9 +512,15 @@ def _own_row(state: State, question: Question) -> MineRow:
     return row
 
 
+def _asked_by(state: State, question: Question, person: Participant) -> AskedBy:
+    if person.id != question.participant:
+        return "neighbour"
+    return "us" if len(state.askers_of(question)) > 1 else "me"
+
+
 def _r_own(question: Question) -> int:
-    changed = (question.r_text, question.r_place, question.r_answer, question.r_reply, question.r_focus)
-    return max(*changed, _r_flags(question))
+    of_asker = max(question.r_text, question.r_answer, question.r_reply, question.r_shared)
+    return max(of_asker, question.r_place, question.r_focus, _r_flags(question))
 
 
 def _supported_row(state: State, question: Question, answer: Answer | None, r_person: int) -> SupportedRow:

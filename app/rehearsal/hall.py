@@ -16,7 +16,7 @@ from app.core.languages import PerLanguage, nearest
 from app.core.steps import family
 from app.rehearsal.client import SimClient
 from app.rehearsal.leader import Leader
-from app.rehearsal.person import Person, Traits, cancel_and_wait
+from app.rehearsal.person import Neighbours, Person, Traits, cancel_and_wait
 from app.rehearsal.plan import Plan
 from app.rehearsal.questions import Author
 from app.rehearsal.sim_clock import SimClock
@@ -46,7 +46,8 @@ class Hall:
         authors = {code: Author(plan.sheet, code, plan.seed) for code in plan.sheet.languages}
         self._questions = {code: author.questions() for code, author in authors.items()}
         self._next_questions = {code: author.next_questions() for code, author in authors.items()}
-        self._people = [self._person(n) for n in range(plan.phones)]
+        neighbours = [Neighbours() for _ in range(plan.phones // 2 + 1)]
+        self._people = [self._person(n, neighbours[n // 2]) for n in range(plan.phones)]
         self._leader = self._make_leader() if plan.console_key else None
         self._over = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -81,7 +82,7 @@ class Hall:
 
     # ---- people
 
-    def _person(self, n: int) -> Person:
+    def _person(self, n: int, neighbours: Neighbours) -> Person:
         chance = Random(f"{self._plan.seed}/{n}")  # noqa: S311  for simulated people, not for secrets
         language = self._plan.language
         if chance.random() < OTHER_LANGUAGE:
@@ -96,7 +97,7 @@ class Hall:
             traits=traits,
             drafts=list(islice(self._questions[language], traits.asks)),
             next_text=next(self._next_questions[language]).text,
-            pair=f"{n // 2 % 10_000:04d}",
+            neighbours=neighbours,
         )
 
     def _make_leader(self) -> Leader:

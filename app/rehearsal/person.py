@@ -62,6 +62,13 @@ class Traits:
         )
 
 
+@dataclass(slots=True)
+class Neighbours:
+    """Two who sit beside each other: the digits that the one shows first, for the other to type."""
+
+    digits: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Sight:
     """The parts of the screen that choose the activity: when one changes, another activity begins."""
@@ -77,7 +84,7 @@ class Sight:
 
 
 class Person:
-    """`drafts` are the questions to ask, `next_text` is the next question, `pair` the pair's four digits."""
+    """`drafts` are the questions to ask, `next_text` is the next question, `neighbours` two who may pair."""
 
     def __init__(
         self,
@@ -89,7 +96,7 @@ class Person:
         traits: Traits,
         drafts: list[Draft],
         next_text: str,
-        pair: str,
+        neighbours: "Neighbours",
     ) -> None:
         self.client = client
         self._clock = clock
@@ -98,7 +105,7 @@ class Person:
         self._traits = traits
         self._drafts = drafts
         self._next_text = next_text
-        self._pair = pair
+        self._neighbours = neighbours
         self._habits: list[asyncio.Task[None]] = []
         self._writing: asyncio.Task[None] | None = None
         self._has_written = False
@@ -164,6 +171,10 @@ class Person:
             case _:
                 pass  # Nothing to answer; a test sees that people ask for every command that they have.
 
+    def _own(self, field: str) -> Any:
+        """A field of the row about this person; None before it has come."""
+        return self.client.mirror.row("me", lane="mine").get(field)
+
     async def _linger(self, least_s: float, most_s: float) -> None:
         seconds = self._chance.uniform(least_s, most_s) * self._traits.delay_factor
         await self._clock.sleep(seconds * self._tempo)
@@ -193,6 +204,8 @@ class Person:
             return
         self._unproposed[id] = draft.pitfall
         await self._linger(3, 20)
+        if self._own("side"):
+            await self.client.ask("share_question", question_id=id, shared=True)
         await self._propose()
         if self._traits.mends and draft.text != draft.meant and self._may_edit(id):
             await self.client.ask("edit_question", question_id=id, text=draft.meant)
@@ -217,9 +230,14 @@ class Person:
     # ---- activities of the other steps
 
     async def _buzz(self) -> None:
-        if self._traits.pairs:
+        if self._traits.pairs and self.client.mirror.row("sheet").get("pairs"):
             await self._linger(5, 60)
-            await self.client.ask("pair_with", code=self._pair)
+            if self._neighbours.digits:
+                await self.client.ask("pair_with", code=self._neighbours.digits)
+            elif not await self.client.ask("offer_pair", side="left"):
+                while not self._own("pair") and not self.client.closed:
+                    await self.client.news(self.client.version)
+                self._neighbours.digits = self._own("pair")
 
     async def _among_others(self) -> None:
         await self._linger(4, 60)

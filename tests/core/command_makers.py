@@ -102,7 +102,18 @@ def _(state: State, dice: Dice) -> Command:
 
 @_makes(c.PairWith)
 def _(state: State, dice: Dice) -> Command:
-    return c.PairWith(dice.one_of(["", "1234", "0000", "12"]))
+    shown = sorted(person.pair for person in state.participants.values() if person.pair)
+    return c.PairWith(dice.one_of(["", "1234", "12", *sorted(state.pair_codes), *shown, *shown]))
+
+
+@_makes(c.OfferPair)
+def _(state: State, dice: Dice) -> Command:
+    return c.OfferPair(dice.one_of(["left", "right"]))
+
+
+@_makes(c.ShareQuestion)
+def _(state: State, dice: Dice) -> Command:
+    return c.ShareQuestion(question(state, dice), shared=bool(dice.throw(3)))
 
 
 @_makes(c.ProposePitfall)

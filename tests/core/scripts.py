@@ -52,12 +52,13 @@ TOPICS: list[list[type[Command]]] = [
     [c.SupportQuestion, c.UnsupportQuestion, c.AnswerPoll, c.WithdrawQuestion, c.OpenPoll, c.ClosePoll],
     [c.PlaceQuestions, c.NextBeat, c.Spotlight, c.MarkTakenUp, c.ParkQuestion, c.LeaveOut, c.Undo, c.Redo],
     [c.SetWalkOrder, c.SetWalkLength, c.NextBeat, c.SupportQuestion, c.PlaceQuestions, c.Spotlight],
-    [c.ConnectDevice, c.RevokeDevice, c.RenewKey],
+    [c.ConnectDevice, c.RevokeDevice, c.RenewKey, c.MakeReportLink, c.EndReportLink],
     [c.ReplyToQuestions, c.WithdrawReply, c.MergeQuestions, c.WithdrawQuestion, c.Undo, c.Redo],
     [c.SweepNewerThan, c.SupportQuestion, c.MergeQuestions, c.ShowQuestion, c.Undo, c.Undo, c.Redo],
     [c.SweepNewerThan, c.AnswerPoll, c.PlaceDot, c.WithdrawQuestion, c.OpenPoll, c.Undo, c.Undo, c.Redo],
+    [c.OfferPair, c.PairWith, c.ShareQuestion, c.SupportQuestion, c.SweepNewerThan, c.Undo],
 ]
-OF_OWNERS = (c.EditQuestion, c.WithdrawQuestion, c.ProposePitfall, c.AnswerPoll)
+OF_OWNERS = (c.EditQuestion, c.WithdrawQuestion, c.ProposePitfall, c.AnswerPoll, c.ShareQuestion)
 KINDS = [kind for kind in MAKERS if kind is not c.EndSession]
 # The arc of the sessions that are played.
 ARC = make_sheet().steps
@@ -90,10 +91,12 @@ scripts = st.one_of(st.lists(scripted_commands, max_size=30), st.builds(random_s
 
 
 def who_asks(state: State, command: Command, throw: int) -> Actor:
-    """An actor who may send the command: mostly the question's owner, for unsupport a supporter."""
+    """An actor who may send the command: mostly one whose question it is, for unsupport a supporter."""
     if "participant" in command.by:
         question = state.questions.get(getattr(command, "question_id", ""))
         owner = question.participant if question and isinstance(command, OF_OWNERS) else None
+        if question and question.neighbour and isinstance(command, c.AnswerPoll | c.ShareQuestion):
+            owner = (question.participant, question.neighbour)[throw % 2]
         if question and isinstance(command, c.UnsupportQuestion):
             owner = min(question.supporters, default=None)
         return Actor("participant", owner) if owner and throw % 4 else PEOPLE[throw % len(PEOPLE)]
@@ -123,9 +126,16 @@ def opened(people: Sequence[Actor] = PEOPLE) -> Story:
     return story.given(e.SubmissionsOpened())
 
 
+def paired(story: Story) -> Story:
+    """A session in which the first four people are two pairs, and a fifth shows digits."""
+    for n, (one, other) in enumerate((PEOPLE[:2], PEOPLE[2:4])):
+        story.given(e.PairOffered(one.id, f"{n}234", "left"), e.PairLinked(one.id, other.id))
+    return story.given(e.PairOffered(PEOPLE[4].id, "2234", "right"))
+
+
 def play(script: Script, story: Story | None = None) -> Story:
-    """A session (by default `opened()`) to which every command of the script was sent."""
-    story = story or opened()
+    """A session (by default an opened one with pairs) to which every command of the script was sent."""
+    story = story or paired(opened())
     for scripted in script:
         ask(story, scripted)
     return story

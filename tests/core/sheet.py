@@ -50,7 +50,12 @@ def make_sheet(**questions: object) -> RunSheet:
             "title": both("Prøve"),
             "questions": rules,
             "alone": {"prompt": both("Tænk"), "seconds": 30},
-            "buzz": {"prompts": [both("Fortæl")], "turn_seconds": 60, "afterwards": both("To par")},
+            "buzz": {
+                "prompts": [both("Fortæl")],
+                "turn_seconds": 60,
+                "afterwards": both("To par"),
+                "pairs": True,
+            },
             "pitfalls": [pitfall("en"), pitfall("to")],
             "closing": [both("Slut")],
             "momentum": {

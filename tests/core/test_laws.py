@@ -37,6 +37,7 @@ from tests.core.scripts import (
     ask,
     blanked,
     opened,
+    paired,
     pictures,
     play,
     random_script,
@@ -157,6 +158,7 @@ def test_r2_for_every_kind_of_event_the_delta_is_the_whole_difference_between_tw
     assert any(question["support"] for question in exported["report"]["questions"])
     logs.append(import_session(exported, session_id="s", code="XYZXYZ", now_ms=2**40).log)
     logs.append(ended_and_reopened(opened())[1])
+    logs.append(opened().given(e.Paired(PEOPLE[0].id, "1234")).log)  # only in old logs
     for log in logs:
         for before, recorded, after in states(log):
             seen.add(type(recorded.event))
@@ -340,8 +342,9 @@ def counted(state: State) -> Sums:
         answer
         for person in people
         for id, answer in person.answers.items()
-        if state.questions[id].participant != person.id
+        if person.id not in (state.questions[id].participant, state.questions[id].neighbour)
     ]
+    linked = {frozenset((one.id, state.neighbour_of(one.id))) for one in people if state.neighbour_of(one.id)}
     dots = list(state.dots.values())
     return Sums(
         cells=Sums().cells.update({name: cell for name, cell in cells.items() if cell != Cell()}),
@@ -359,6 +362,7 @@ def counted(state: State) -> Sums:
         ),
         dots=len(dots),
         weights=tuple(sum(dot.weights[n] for dot in dots) for n in range(3)),  # type: ignore[arg-type]  # three of them
+        pairs=len(linked),
     )
 
 
@@ -370,6 +374,46 @@ def test_running_sums_equal_a_full_recount(
 ) -> None:
     for _, recorded, after in states(kept(play(script).log)):
         assert after.sums == counted(after), recorded.event
+
+
+pairing = st.tuples(
+    st.sampled_from(
+        [
+            *[c.AskQuestion, c.ShareQuestion, c.AnswerPoll] * 3,
+            *[c.OfferPair, c.PairWith, c.SupportQuestion, c.MergeQuestions, c.WithdrawQuestion],
+            *[c.SweepNewerThan, c.Undo, c.Redo, c.HideQuestion, c.ShowQuestion],
+        ]
+    ),
+    st.lists(st.integers(0, 30), min_size=3, max_size=6),
+)
+
+
+@thorough
+@given(st.lists(pairing, max_size=40))
+def test_pair3_a_question_of_a_pair_counts_once_with_the_less_satisfied_answer_of_the_two(
+    script: Script,
+) -> None:
+    """However pairs begin and end, and whoever of them is swept and comes back."""
+    story = paired(opened()).given(e.PollOpened(), e.StepEntered("buzz"))
+    for n, person in enumerate(PEOPLE[:4]):
+        story.given(e.QuestionAsked(f"q{n}", person.id, "shown", (), False, None, f"Nummer {n}"))
+    for scripted in script:
+        if scripted[0] is c.AnswerPoll:
+            story.given(e.StepEntered("poll"))
+        elif scripted[0] in (c.OfferPair, c.PairWith):
+            story.given(e.StepEntered("buzz"))
+        ask(story, scripted)
+    for _, recorded, state in states(story.log):
+        assert state.sums == counted(state), recorded.event
+        assert sum(cell.questions for cell in state.sums.cells.values()) == state.sums.questions
+        for question in state.questions.values():
+            said = {
+                person.answers[question.id]
+                for person in state.participants.values()
+                if person.id in (question.participant, question.neighbour) and question.id in person.answers
+            }
+            worst = next((one for one in ("no", "partly", "yes") if one in said), None)
+            assert question.answer == (None if question.swept_from else worst), recorded.event
 
 
 @thorough
@@ -385,6 +429,12 @@ def test_merges_are_one_level_deep_and_references_are_consistent(script: Script)
         for person in state.participants.values():
             assert all(state.questions[id].participant == person.id for id in person.own)
             assert all(person.id in state.questions[id].supporters for id in person.supports)
+            assert person.id in state.swept or {*person.shared} == {
+                id for id, question in state.questions.items() if question.neighbour == person.id
+            }
+            assert not {*person.shared} & {*person.own, *person.supports}
+            neighbour = state.neighbour_of(person.id)
+            assert neighbour is None or state.neighbour_of(neighbour) == person.id != neighbour
         focus = state.board.spotlight
         assert focus is None or state.questions[focus].on_board, recorded.event
 
@@ -406,7 +456,7 @@ def test_merge4_support_of_a_question_counts_each_supporter_of_all_merged_into_i
         for id, question in state.questions.items():
             under = [q for q in state.questions.values() if q.into == id and q.visibility == "shown"]
             stack = [question, *under]
-            askers = {q.participant for q in stack}
+            askers = {person for q in stack for person in (q.participant, q.neighbour)}
             people = {
                 person.id
                 for person in state.participants.values()
@@ -496,6 +546,16 @@ def questions_named(command: Command) -> set[str]:
     return {id for field in fields if field for id in ([field] if isinstance(field, str) else field)}
 
 
+def pairs_with(state: State, command: Command, actor: Actor) -> Actor:
+    """The other participant whom the command makes a neighbour, or with whom it shares a question."""
+    other: str | None = None
+    if isinstance(command, c.PairWith) and (shown_by := state.shows_digits(command.code)) is not None:
+        other = shown_by.id
+    elif isinstance(command, c.ShareQuestion) and command.shared and actor.id in state.participants:
+        other = state.neighbour_of(actor.id)
+    return Actor("participant", other or "")
+
+
 def figures(state: State) -> dict[str, object]:
     """All views of a session, without the numbers of last changes and the owners of dots."""
     board = without_trace({"board": show(state, AUDIENCES[2])})["board"]
@@ -520,8 +580,9 @@ def test_h13_after_a_sweep_every_figure_is_as_if_those_it_removed_had_never_come
         named = questions_named(command)
         if named & theirs and not named <= theirs:
             continue  # about questions of others too, for which the effect remains
+        with_late = pairs_with(whole.state, command, actor) in LATE
         accepted = isinstance(whole.put(command, actor, at=at, id=id), list)
-        if accepted and actor not in LATE and not named & theirs:
+        if accepted and actor not in LATE and not named & theirs and not with_late:
             assert isinstance(rest.put(command, actor, at=at, id=id), list)
     whole.put(c.SweepNewerThan(whole.state.participants[PEOPLE[2].id].joined_ms), FACILITATOR)
     assert figures(whole.state) == figures(rest.state)
@@ -559,7 +620,7 @@ def test_s7_every_audience_and_participant_sees_only_the_words_it_may(
         assert set(told) == set(CANARY.findall(" ".join(shown))), recorded.event
         for person in state.participants.values():
             supported = [state.questions[id] for id in person.supports]
-            texts = [state.questions[id].text for id in person.own]
+            texts = [state.questions[id].text for id in (*person.own, *state.shared_with(person))]
             texts += [q.text for q in supported if q.visibility == "shown"]
             theirs = [state.questions[id] for id in person.own] + [
                 q for q in supported if q.visibility == "shown"

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 import pytest
+from immutables import Map
 from msgspec.structs import replace as replace_struct
 
 from app.core import commands as c, events as e
@@ -1081,6 +1082,172 @@ def test_h13_sweep1_all_that_the_swept_counted_for_is_gone_and_one_undo_brings_i
     for person in (CIM, DAN):
         one, was = story.state.participants[person.id], before.state.participants[person.id]
         assert replace_struct(one, r=0) == replace_struct(was, r=0)
+
+
+def neighbours(*more: Event) -> Story:
+    """Anna, to the left, and Bo are a pair in buzz; Cim and Dan have joined too."""
+    story = Story().given(*joined(ANNA, BO, CIM, DAN), e.SubmissionsOpened(), e.StepEntered("buzz"))
+    return story.given(e.PairOffered("anna", "1234", "left"), e.PairLinked("anna", "bo"), *more)
+
+
+def me(story: Story, person: Actor) -> dict[str, object]:
+    row = mine(story.state, person.id)["me"]["it"]
+    return {"pair": row["pair"], "side": row["side"]}
+
+
+def test_pair1_the_digits_that_one_phone_shows_link_the_phone_that_sends_them() -> None:
+    story = Story().given(*joined(), e.StepEntered("buzz"))
+    story.put(c.OfferPair("right"), ANNA)
+    digits = me(story, ANNA)["pair"]
+    assert isinstance(digits, str)
+    assert len(digits) == 4
+    assert story.put(c.PairWith(digits), ANNA) == no("unknown")
+    wrong = f"{(int(digits) + 1) % 10_000:04d}"
+    assert story.put(c.PairWith(wrong), BO) == no("unknown")
+    assert story.put(c.PairWith("12 4"), BO) == no("invalid")
+    assert story.put(c.PairWith(digits), BO) == [e.PairLinked("anna", "bo")]
+    assert story.put(c.PairWith(digits), BO) == []
+    assert (me(story, ANNA), me(story, BO)) == ({"pair": "", "side": "right"}, {"pair": "", "side": "left"})
+    assert show(story.state, CONSOLE)["pairs"]["it"]["linked"] == 1
+
+
+def test_pair1_no_two_phones_show_the_same_digits() -> None:
+    people = [Actor("participant", f"p{n}") for n in range(300)]
+    story = Story().given(*joined(*people), e.StepEntered("buzz"))
+    for person in people:
+        story.put(c.OfferPair("left"), person)
+    assert len({person.pair for person in story.state.participants.values()}) == len(people)
+
+
+def test_pair1_digits_that_no_phone_shows_any_more_are_given_again_when_no_others_are_left() -> None:
+    story = Story().given(*joined(), e.StepEntered("buzz"))
+    given = Map({f"{n:04d}": "anna" for n in range(10_000)})
+    anna = replace_struct(story.state.participants["anna"], pair="0007")
+    participants = story.state.participants.set("anna", anna)
+    story.state = replace_struct(story.state, pair_codes=given, participants=participants)
+    assert isinstance(story.put(c.OfferPair("left"), BO), list)
+    assert me(story, BO)["pair"] not in ("", "0007")
+
+
+def test_pair2_a_third_phone_is_refused_until_one_of_the_two_has_ended_the_pair() -> None:
+    story = neighbours()
+    assert story.put(c.PairWith("1234"), CIM) == no("full")
+    assert story.put(c.OfferPair("left"), BO) == no("full")
+    story.put(c.OfferPair("left"), CIM, id="c")
+    digits = me(story, CIM)["pair"]
+    assert isinstance(digits, str)
+    assert story.put(c.PairWith(digits), BO) == no("full")
+    assert story.put(c.PairWith(""), BO) == [e.PairEnded("bo", "anna")]
+    assert story.put(c.PairWith("1234"), DAN) == no("unknown")
+    assert story.put(c.PairWith(digits), BO) == [e.PairLinked("cim", "bo")]
+    assert me(story, ANNA) == {"pair": "", "side": None}
+
+
+def test_pair2_a_session_whose_run_sheet_asks_for_no_pairs_has_none() -> None:
+    sheet = make_sheet()
+    story = Story(replace(sheet, buzz=replace(sheet.buzz, pairs=False))).given(
+        *joined(), e.StepEntered("buzz")
+    )
+    assert story.put(c.OfferPair("left"), ANNA) == story.put(c.PairWith("1234"), BO) == no("forbidden")
+    assert story.put(c.PairWith(""), BO) == []
+    assert "pairs" not in show(story.state, CONSOLE)
+
+
+def test_pair3_both_are_asked_about_a_question_of_the_pair_and_the_less_satisfied_answer_counts() -> None:
+    story = neighbours(asked("q"), e.QuestionSupported("q", "bo"))
+    assert story.put(c.ShareQuestion("q"), ANNA) == [e.QuestionShared("q", "bo", True)]
+    assert not story.state.questions["q"].supporters
+    assert {p.id: mine(story.state, p.id)["mine"]["q"]["asked_by"] for p in (ANNA, BO)} == {
+        "anna": "us",
+        "bo": "neighbour",
+    }
+    story.given(e.StepEntered("group"))
+    assert story.put(c.SupportQuestion("q"), BO) == no("forbidden")
+    story.given(e.StepEntered("poll"), e.PollOpened())
+    assert story.put(c.AnswerPoll("", "listened"), BO) == no("forbidden")
+    counted = []
+    for person, answer in ((BO, "yes"), (ANNA, "no"), (BO, "partly"), (ANNA, "yes")):
+        story.put(c.AnswerPoll("q", answer), person)  # type: ignore[arg-type]  # one of the answers
+        counted.append(story.state.questions["q"].answer)
+        assert story.state.sums.cells["tray"].answers == 1
+    assert counted == ["yes", "no", "no", "partly"]
+    assert (story.state.sums.people, story.state.sums.supporters.answers) == (2, 0)
+    assert mine(story.state, "anna")["mine"]["q"]["answer"] == "yes"
+
+
+def test_pair4_the_asker_alone_edits_and_withdraws_and_either_ends_that_it_is_both_s() -> None:
+    story = neighbours(asked("q"), asked("p", BO), e.QuestionShared("q", "bo", True))
+    assert story.put(c.EditQuestion("q", "Hvem rydder op?"), BO) == no("not_yours")
+    assert story.put(c.WithdrawQuestion("q"), BO) == no("not_yours")
+    assert story.put(c.ShareQuestion("q"), CIM) == no("not_yours")
+    assert story.put(c.ShareQuestion("q", shared=False), CIM) == no("not_yours")
+    assert not mine(story.state, "bo")["mine"]["q"]["editable"]
+    story.put(c.EditQuestion("q", "Hvem rydder op?"), ANNA)
+    assert mine(story.state, "bo")["mine"]["q"]["text"] == "Hvem rydder op?"
+    assert story.put(c.ShareQuestion("q", shared=False), BO) == [e.QuestionShared("q", "bo", False)]
+    assert mine(story.state, "bo")["mine"].keys() == {"p"}
+    assert mine(story.state, "anna")["mine"]["q"]["asked_by"] == "me"
+
+
+def test_pair4_a_question_is_shared_until_the_first_walk_and_with_one_neighbour_at_a_time() -> None:
+    story = neighbours(asked("q"), asked("c", CIM), e.QuestionShared("q", "bo", True))
+    assert story.put(c.ShareQuestion("c"), CIM) == no("forbidden")
+    story.given(e.PairEnded("anna", "bo"), e.PairOffered("anna", "4321", "left"), e.PairLinked("anna", "cim"))
+    assert story.put(c.ShareQuestion("q"), ANNA) == [
+        e.QuestionShared("q", "bo", False),
+        e.QuestionShared("q", "cim", True),
+    ]
+    story.given(e.StepEntered("walk:en"))
+    assert story.put(c.ShareQuestion("c"), CIM) == no("wrong_step")
+
+
+def test_pair5_withdrawing_a_question_of_the_pair_takes_nothing_else_of_the_other() -> None:
+    story = neighbours(asked("q"), asked("p", BO), e.QuestionShared("q", "bo", True))
+    story.given(e.StepEntered("poll"), e.PollOpened())
+    for id in ("q", "p"):
+        story.put(c.AnswerPoll(id, "no"), BO)
+    story.put(c.WithdrawQuestion("q"), ANNA)
+    assert mine(story.state, "bo")["mine"].keys() == {"p"}
+    assert story.state.participants["bo"].answers == Map({"p": "no"})
+    assert me(story, BO)["side"] == "right"
+
+
+@pytest.mark.parametrize(("asker", "late"), [("anna", "cim"), ("cim", "anna")])
+def test_pair5_where_one_of_a_pair_is_swept_out_the_other_stays_whole_and_undo_links_them_again(
+    asker: str, late: str
+) -> None:
+    story = Story().given(*joined(), e.StepEntered("buzz"), asked("p", BO))
+    story.now += 1_000
+    story.given(e.ParticipantJoined("cim"), asked("q", Actor("participant", asker)))
+    story.given(e.PairOffered("anna", "1234", "left"), e.PairLinked("anna", "cim"))
+    story.given(e.QuestionShared("q", late, True), e.PollOpened())
+    story.given(e.PollAnswered("anna", "q", "yes"), e.PollAnswered("cim", "q", "no"))
+    before = [story.state.sums, mine(story.state, "anna"), story.state.questions["q"].answer]
+    story.put(c.SweepNewerThan(T0 + 500), FACILITATOR)
+    assert me(story, ANNA)["side"] is None
+    assert story.state.sums.pairs == 0
+    assert story.state.questions["q"].answer == ("yes" if asker == "anna" else None)
+    assert ("q" in mine(story.state, "anna").get("mine", {})) == (asker == "anna")
+    story.put(c.Undo(), FACILITATOR)
+    now = [story.state.sums, mine(story.state, "anna"), story.state.questions["q"].answer]
+    assert [without_r(one) for one in now] == [without_r(one) for one in before]
+
+
+def without_r(value: object) -> object:
+    if not isinstance(value, dict):
+        return value
+    return {key: without_r(item) for key, item in value.items() if key != "r"}
+
+
+def test_pair5_digits_of_a_swept_phone_may_be_given_to_another_and_come_back_only_if_they_were_not() -> None:
+    story = Story().given(*joined(), e.StepEntered("buzz"))
+    story.now += 1_000
+    story.given(e.ParticipantJoined("cim"), e.PairOffered("cim", "1234", "left"))
+    story.put(c.SweepNewerThan(T0 + 500), FACILITATOR)
+    assert story.put(c.PairWith("1234"), BO) == no("unknown")
+    story.given(e.PairOffered("anna", "1234", "left"))
+    story.put(c.Undo(), FACILITATOR)
+    assert (me(story, CIM)["pair"], me(story, ANNA)["pair"]) == ("", "1234")
 
 
 def test_sweep1_a_sweep_of_nobody_is_no_event() -> None:

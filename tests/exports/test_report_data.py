@@ -32,6 +32,7 @@ LEFT_OUT = {
     "merged": "every question says itself which one it lies under",
     "swept_from": "what undo goes back to; what is swept is not exported",
     "placed_by": "by which later moves of other consoles are refused; no report says who grouped",
+    "neighbour": "no export says who asked; a pair's question counts once, with the answer of both",
     "proposed": "a hint for grouping; `pitfall` is where the question was placed",
 }
 # By use of the report data: the fields of a question that it does not read, each with its reason.

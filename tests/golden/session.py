@@ -282,7 +282,11 @@ async def _before(hour: GoldenSession) -> None:
         hour.clock.ms += 120_000
         await hour.do("desk", "open_submissions")
         await settled()
-    await hour.do("anna", "pair_with", code="1234")
+    await hour.do("anna", "offer_pair", side="left")
+    await hour.do("anna", "pair_with", code="")
+    await hour.do("bo", "offer_pair", side="left")
+    shown = {person.pair for person in hour.room.state.participants.values()} - {""}
+    await hour.do("anna", "pair_with", code=shown.pop())
 
 
 async def _collect(hour: GoldenSession) -> None:
@@ -290,6 +294,7 @@ async def _collect(hour: GoldenSession) -> None:
     await hour.say("anna", t="typing", on=True)
     await hour.do("anna", "ask_question", "first", text="Hvem ejer effekten?", begun_at_ms=hour.clock.ms)
     await hour.say("anna", t="typing", on=False)
+    await hour.do("anna", "share_question", question_id=hour.ids["first"])
     await hour.do("anna", "ask_question", "held", text="Hvad med 010190-1234?")
     await hour.do("anna", "ask_question", "withdrawn", text="Fortrudt 👩‍👩‍👧")
     for name in PHONES[1:]:

@@ -45,6 +45,9 @@ TABLE: dict[str, tuple[Command, set[str], str]] = {
     "place_dot": (c.PlaceDot((1, 1, 1)), P, "momentum"),
     "answer_poll": (c.AnswerPoll("annas", "yes"), P, "poll done"),
     "pair_with": (c.PairWith("1234"), P, "buzz"),
+    "offer_pair": (c.OfferPair("left"), P, "buzz"),
+    "share_question": (c.ShareQuestion("annas"), P, "lobby overview alone buzz collect group"),
+    "share_question to end it": (c.ShareQuestion("annas", shared=False), P, ALWAYS),
     "enter_step": (c.EnterStep("", "walk:to"), F, ALWAYS),
     "next_beat": (c.NextBeat(0), F, "overview walk"),
     "set_walk_length": (c.SetWalkLength(3), F, ALWAYS),
@@ -121,6 +124,7 @@ def at(step: str, actor: Actor) -> Story:
     story = Story().given(
         e.ParticipantJoined(ANNA.id),
         e.ParticipantJoined(BO.id),
+        e.PairOffered(BO.id, "1234", "left"),
         e.DeviceConnected("tablet", ""),
         e.ReportLinkMade("report-1", "all", None),
         e.PitfallAdded("added", "Føjet til"),
@@ -158,6 +162,8 @@ def test_s5_a_role_may_send_the_commands_in_the_table_and_no_others(label: str, 
     actor = ANNA if role == "participant" else Actor(role, DEVICES.get(role, ""))
     for step in ARC:
         story = at(step, actor)
+        if isinstance(command, c.ShareQuestion):
+            story.given(e.PairLinked(BO.id, ANNA.id))
         before = story.state
         got = outcome(story, command, actor)
         if role not in roles:

@@ -1,4 +1,4 @@
-"""Participants: joining, the lobby's lock, admitting newcomers, pairing neighbours, and imported figures."""
+"""Participants: joining, the lobby's lock, admitting newcomers, and imported figures."""
 
 from msgspec.structs import replace
 
@@ -6,7 +6,7 @@ from app.core import commands as c, events as e
 from app.core.commands import Envelope
 from app.core.events import Recorded
 from app.core.rejections import Rejection
-from app.core.rules.changes import change_door, change_gates, change_participant
+from app.core.rules.changes import change_door, change_gates
 from app.core.rules.registry import Outcome, decides, evolves
 from app.core.state import Cell, Participant, State
 from app.core.sums import with_sums
@@ -65,22 +65,6 @@ def admit_newcomers(state: State, command: c.AdmitNewcomers, envelope: Envelope)
 @evolves
 def newcomers_admitted(state: State, event: e.NewcomersAdmitted, recorded: Recorded) -> State:
     return change_door(state, recorded, admitted=event.up_to)
-
-
-@decides
-def pair_with(state: State, command: c.PairWith, envelope: Envelope) -> Outcome:
-    person = state.participants.get(envelope.actor.id)
-    if person is None:
-        return Rejection("unknown")
-    code = command.code
-    if code and not (len(code) == 4 and code.isascii() and code.isdigit()):
-        return Rejection("invalid")
-    return [] if person.pair == code else [e.Paired(person.id, code)]
-
-
-@evolves
-def paired(state: State, event: e.Paired, recorded: Recorded) -> State:
-    return change_participant(state, event.participant, recorded.seq, pair=event.code)
 
 
 @evolves

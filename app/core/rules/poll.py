@@ -38,6 +38,7 @@ def answer_poll(state: State, command: c.AnswerPoll, envelope: Envelope) -> Outc
     if not state.gates.poll:
         return Rejection("closed")
     burning = [id for id in person.own if not state.questions[id].next]
+    burning += state.shared_with(person)
     if command.answer == "listened":
         if burning:
             return Rejection("forbidden")
@@ -60,8 +61,9 @@ def poll_answered(state: State, event: e.PollAnswered, recorded: Recorded) -> St
     was = person.answers.get(event.question_id)
     answers = person.answers.set(event.question_id, event.answer)
     state = change_participant(state, person.id, seq, answers=answers)
-    if state.questions[event.question_id].participant == person.id:
-        return change_question(state, event.question_id, seq, answer=event.answer, r_answer=seq)
+    question = state.questions[event.question_id]
+    if person.id in state.askers_of(question):
+        return change_question(state, question.id, seq, answer=state.answer_to(question), r_answer=seq)
     if was is not None:
         state = count_supporter(state, was, -1, seq)
     return count_supporter(state, event.answer, +1, seq)

@@ -9,6 +9,7 @@ from app.core.rejections import Rejection
 from app.core.rules.changes import change_participant, change_question, focus_on, without_hidden_focus
 from app.core.rules.merging import split_from
 from app.core.rules.moderation import judge
+from app.core.rules.pairs import without_share
 from app.core.rules.registry import Outcome, decides, evolves
 from app.core.rules.submissions import lets_in
 from app.core.rules.support import without_support
@@ -214,6 +215,8 @@ def _forget(state: State, gone: Question, seq: int) -> State:
         own = tuple(id for id in person.own if id != gone.id)
         answers = person.answers.delete(gone.id) if gone.id in person.answers else person.answers
         state = change_participant(state, person.id, seq, own=own, answers=answers)
+    if gone.neighbour is not None:
+        state = without_share(state, gone.neighbour, gone.id, seq)
     for id in gone.supporters:
         state = without_support(state, state.participants[id], gone.id, seq)
     return state

@@ -166,6 +166,7 @@ def session_emptied(state: State, event: e.SessionEmptied, recorded: Recorded) -
         r_counts=seq,
         r_received=seq,
         r_tallies=seq,
+        r_pairs=seq,
         r_poll=seq,
         r_momentum=seq,
         r_session=seq,

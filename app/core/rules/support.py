@@ -18,7 +18,10 @@ def support_question(state: State, command: c.SupportQuestion, envelope: Envelop
     person = state.participants.get(envelope.actor.id)
     if question is None or person is None or not question.on_board:
         return Rejection("unknown")
-    if not state.run_sheet.questions.others_visible or question.participant == person.id:
+    if not state.run_sheet.questions.others_visible or person.id in (
+        question.participant,
+        question.neighbour,
+    ):
         return Rejection("forbidden")
     if question.id in person.supports:
         return []

@@ -76,7 +76,7 @@ def participants_swept(state: State, event: e.ParticipantsSwept, recorded: Recor
         for supporter in supporters:
             del staying[supporter]
         questions[id] = replace(question, supporters=staying.finish(), r_support=seq)
-    after = _with_maps(state, questions, participants, swept, dots)
+    after = _pairs_changed(_with_maps(state, questions, participants, swept, dots), people, seq)
     return without_hidden_focus(_settled(state, after, out, -1, seq), seq)
 
 
@@ -84,8 +84,8 @@ def _as_they_were(state: State, person: Participant, leaving: Collection[str], s
     answers = [
         (supporter, id, state.participants[supporter].answers[id])
         for id in person.own
-        for supporter in state.questions[id].supporters
-        if supporter not in leaving and id in state.participants[supporter].answers
+        for supporter in (*state.questions[id].supporters, state.questions[id].neighbour)
+        if supporter is not None and supporter not in leaving and id in state.participants[supporter].answers
     ]
     return Swept(seq, person, state.dots[person.dot] if person.dot else None, tuple(answers))
 
@@ -121,28 +121,61 @@ def participants_restored(state: State, event: e.ParticipantsRestored, recorded:
         both = question.supporters.update(dict.fromkeys(supporters))
         questions[id] = replace(question, supporters=both, r_support=seq)
     after = _with_maps(state, questions, participants, swept, dots)
+    after = _pairs_changed(after, [one.was for one in back], seq)
     return _settled(state, after, back, +1, seq)
 
 
 def _as_they_return(state: State, one: Swept, seq: int) -> Swept:
-    """What to restore: without support for what was withdrawn since, and answers that no longer count."""
-    supports, answers = one.was.supports, one.was.answers
-    for id in one.was.supports:
+    """What to restore: without support for what was withdrawn since, and answers that no longer count.
+
+    Nor what neighbours have taken back or shared with another since, nor digits that another phone was given.
+    """
+    was = one.was
+    supports, answers = was.supports, was.answers
+    for id in was.supports:
         question = state.questions.get(id)
         if question is None:
             supports = supports.delete(id)
         if (question is None or question.is_swept) and id in answers:
             answers = answers.delete(id)
+    shared = tuple(
+        id for id in was.shared if id in state.questions and state.questions[id].neighbour == was.id
+    )
+    for id in was.shared:
+        if id not in shared and id in answers:
+            answers = answers.delete(id)
+    pair = was.pair if state.pair_codes.get(was.pair, was.id) == was.id else ""
     return Swept(
         one.by,
-        replace(one.was, supports=supports, answers=answers, r=seq),
+        replace(was, supports=supports, answers=answers, shared=shared, pair=pair, r=seq),
         None if one.dot is None else replace(one.dot, r=seq),
         tuple(
             (supporter, id, answer)
             for supporter, id, answer in one.answers
-            if id in (staying := state.participants[supporter]).supports and id not in staying.answers
+            if (id in (staying := state.participants[supporter]).supports or id in staying.shared)
+            and id not in staying.answers
         ),
     )
+
+
+def _pairs_changed(after: State, people: Iterable[Participant], seq: int) -> State:
+    """Set `r` of these people's neighbours, and what pairs answer together to questions of theirs."""
+    participants, questions = after.participants.mutate(), after.questions.mutate()
+    for person in people:
+        if person.neighbour is not None:
+            participants[person.neighbour] = replace(participants[person.neighbour], r=seq)
+        for id in (*person.own, *person.shared):
+            question = questions[id]
+            if question.neighbour is not None:
+                answer = after.answer_to(question)
+                questions[id] = replace(question, answer=answer, r_answer=seq, r_shared=seq)
+    return replace(after, participants=participants.finish(), questions=questions.finish())
+
+
+def _pairs_of(state: State, people: Iterable[Swept]) -> int:
+    """How many pairs of which at least one of these people is a part."""
+    pairs = ({one.was.id, state.neighbour_of(one.was.id)} for one in people)
+    return len({frozenset(pair) for pair in pairs if None not in pair})
 
 
 def _supporters(people: Iterable[Participant]) -> dict[str, list[str]]:
@@ -190,9 +223,20 @@ def _with_maps(
 
 def _settled(before: State, after: State, people: Collection[Swept], sign: int, seq: int) -> State:
     """Update the sums: add these people, or (`sign` -1) subtract them."""
-    after = settle(before, after, (id for one in people for id in one.was.own), seq)
-    answers = [answer for one in people for id, answer in one.was.answers.items() if id not in one.was.own]
-    answers += [answer for one in people for _, _, answer in one.answers]
+    concerned = {id for one in people for id in (*one.was.own, *one.was.shared)}
+    after = settle(before, after, concerned, seq)
+    answers = [
+        answer
+        for one in people
+        for id, answer in one.was.answers.items()
+        if id not in one.was.own and id not in one.was.shared
+    ]
+    answers += [
+        answer
+        for one in people
+        for supporter, id, answer in one.answers
+        if supporter != after.questions[id].neighbour
+    ]
     supporters = after.sums.supporters
     for answer in answers:
         supporters = plus(supporters, cell_of_answer(answer), sign)
@@ -211,6 +255,7 @@ def _settled(before: State, after: State, people: Collection[Swept], sign: int, 
         supporters=supporters,
         dots=after.sums.dots + sign * len(dots),
         weights=(x, y, z),
+        pairs=after.sums.pairs + _pairs_of(after, people) - _pairs_of(before, people),
     )
     after = with_sums(after, sums, seq)
     return replace(after, r_momentum=seq) if dots else after

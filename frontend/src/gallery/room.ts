@@ -145,6 +145,7 @@ const sheet: SheetRow = {
   max_graphemes: 280,
   per_participant: 5,
   others_visible: true,
+  pairs: false,
   r: 1,
 };
 export const SHEET = it(sheet);

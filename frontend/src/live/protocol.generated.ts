@@ -86,8 +86,12 @@ export interface Commands {
   place_dot: { weights: readonly [number, number, number] };
   /** Answer whether this question was answered; those who asked none send "" with `listened`. */
   answer_poll: { question_id: string; answer: PollAnswer };
-  /** Pair with a neighbour by four digits that both send ("" ends the pairing). */
+  /** Pair with the neighbour whose phone shows these four digits ("" ends the pairing or the offer). */
   pair_with: { code: string };
+  /** Offer to pair: the sender is given four digits for the neighbour to send; `side` is the sender's. */
+  offer_pair: { side: "left" | "right" };
+  /** Make one's own question the pair's; with `shared` false, either of the two ends that. */
+  share_question: { question_id: string; shared?: boolean };
   /** Move the session from the step that the sender saw (`was`) to another. */
   enter_step: { was: string; to: string };
   /** Advance by one beat within the step; `was` is the beat that the sender saw (0 is the first). `question_id` is the question that was announced as the next one. If it cannot be shown now, the command is rejected as `stale`, and no other question is shown in its place. */
@@ -295,6 +299,7 @@ export interface SheetRow {
   max_graphemes: number;
   per_participant: number;
   others_visible: boolean;
+  pairs: boolean;
   r: number;
 }
 export interface PitfallRow {
@@ -331,12 +336,14 @@ export interface PhoneTables {
   focus?: Record<string, FocusRow>;
   others?: Record<string, OthersRow>;
 }
+/** `pair` has the four digits that the phone shows, "" for none; `side` is set while it is linked. */
 export interface MeRow {
   listened: boolean;
   open: number;
   supports: string[];
   dot: number[] | null;
   pair: string;
+  side: "left" | "right" | null;
   r: number;
 }
 /** A reply, who signed it ("" where that is not said), and when it came. */
@@ -345,7 +352,7 @@ export interface ReplyShown {
   signed: string;
   at_ms: number;
 }
-/** `reply` is there once the question has one, or the question it is merged into. */
+/** `answer` is this participant's own, also to a question that is the pair's. `reply` is there once the question has one, or the question it is merged into. */
 export interface MineRow {
   text: string;
   at_ms: number;
@@ -359,6 +366,7 @@ export interface MineRow {
   answer: Answer | null;
   reply?: ReplyShown;
   editable: boolean;
+  asked_by: "me" | "us" | "neighbour";
   r: number;
 }
 export interface SupportedRow {
@@ -524,6 +532,11 @@ export interface WalkRow {
   counts_at_ms: number | null;
   r: number;
 }
+/** How many pairs of phones are linked; only where the run sheet asks for pairs. */
+export interface PairsRow {
+  linked: number;
+  r: number;
+}
 /** What undo would take back on one device: the command or batch, what it did, and to how many questions. `question_id` is set if it is one question, `step` is the step in which it was done. `shows` and `redo_shows` are whether undo or redo would show hidden words again. With nothing to undo, `command_id` is null. */
 export interface UndoRow {
   command_id: string | null;
@@ -643,6 +656,7 @@ export interface ConsoleTables {
   door?: Record<string, DoorRow>;
   received?: Record<string, ReceivedRow>;
   walk?: Record<string, WalkRow>;
+  pairs?: Record<string, PairsRow>;
   undo?: Record<string, UndoRow>;
   devices?: Record<string, DeviceRow>;
   notes?: Record<string, NoteRow>;

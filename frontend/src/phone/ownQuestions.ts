@@ -19,6 +19,7 @@ const UNSENT: Omit<MineRow, "text" | "next"> = {
   follows: null,
   answer: null,
   editable: false,
+  asked_by: "me",
   r: 0,
 };
 

@@ -55,6 +55,7 @@ const QUESTION: MineRow = {
   follows: null,
   answer: null,
   editable: true,
+  asked_by: "me",
   r: 1,
 };
 const numbered = <R>(rows: R[]): Record<string, R> =>
@@ -82,7 +83,8 @@ function room({ step = "lobby", beat = 0, ...given }: Wishes): PhoneTables {
 }
 
 function phone(name: string, wishes: Wishes) {
-  const me: MeRow = { listened: false, open: 0, supports: [], dot: null, pair: "left", r: 1, ...wishes.me };
+  const row: MeRow = { listened: false, open: 0, supports: [], dot: null, pair: "", side: null, r: 1 };
+  const me = { ...row, ...wishes.me };
   const make = () => {
     const { own = [], page, draft, live } = wishes;
     const mine = { me: it(me), mine: numbered(own.map((row, n) => ({ ...QUESTION, at_ms: n, ...row }))) };

@@ -19,6 +19,7 @@ export type FormKey =
   | "buzz.turns"
   | "buzz.turn_seconds"
   | "buzz.afterwards"
+  | "buzz.pairs"
   | "pitfalls"
   | "pitfalls.id"
   | "pitfalls.short"
@@ -196,6 +197,12 @@ export const FORM: Field[] = [
     "kind": "text",
     "needed": false,
     "fits": 100
+   },
+   {
+    "key": "buzz.pairs",
+    "kind": "switch",
+    "needed": false,
+    "usual": false
    }
   ]
  },
