@@ -65,7 +65,7 @@ def test_a_run_sheet_is_made_of_the_talk_changed_mended_saved_used_and_restored(
     page = home(screens)
     page.get_by_role("button", name="Ny drejebog").click()
     page.get_by_label("Begynd med").select_option("moeder-der-virker")
-    page.get_by_label("Id", exact=False).fill("moeder-i-ribe")
+    page.get_by_role("dialog").get_by_role("textbox").fill("moeder-i-ribe")
     page.get_by_role("button", name="Lav kopien").click()
 
     # A comment by hand in the text, and a title in the form.
