@@ -19,14 +19,9 @@ SOURCE = Path(__file__).parent.parent / "frontend" / "src"
 # Commands of the public protocol that no screen sends, with the reason.
 WITHOUT_A_BUTTON = {
     "place_question": "the console places by place_questions, one as well as many",
-    "pair_with": "only simulated people pair their phones so far",
-    "offer_pair": "only simulated people pair their phones so far",
-    "share_question": "only simulated people pair their phones so far",
 }
 # Fields of rows that no screen reads, with the reason.
 NOT_READ = {
-    "me.pair": "only simulated people pair their phones so far",
-    "pairs.linked": "only simulated people pair their phones so far",
     "sheet.per_participant": "the phone says it when the server rejects a question",
 }
 NOT_DRAWN: dict[str, dict[str, str]] = {

@@ -88,6 +88,11 @@ export function withdraw(phone: Phone, { id }: OwnQuestion) {
   if (!takeBack(phone, id)) void phone.live.ask("withdraw_question", { question_id: id });
 }
 
+/** Make a question the pair's, or no longer so. */
+export function share(phone: Phone, { id, row }: OwnQuestion) {
+  void phone.live.ask("share_question", { question_id: id, shared: row.asked_by === "me" });
+}
+
 /** Go on with a rejected text (`lost.…`): it becomes the draft, and the present draft takes its place. */
 export function resume(phone: Phone, name: string) {
   const { [name]: lost, new: present } = phone.drafts;

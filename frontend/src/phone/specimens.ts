@@ -117,6 +117,8 @@ const WALK = "walk:effekt";
 const bye = (code: DisconnectReason) =>
   phone(`bye, ${code}`, { live: { online: false, ready: false, bye: code } });
 
+const PAIRS: Wishes = { more: { sheet: it({ ...SHEET.it!, pairs: true }) } };
+
 /** Steps with more states than the plain one. */
 const STEPS: Partial<Record<StepFamily, Specimen[]>> = {
   lobby: [
@@ -147,6 +149,13 @@ const STEPS: Partial<Record<StepFamily, Specimen[]>> = {
     phone("buzz, paused", { step: "buzz", more: timer("paused", 1, 134_000) }),
     phone("buzz, swap", { step: "buzz", more: timer("swap", 1, 3_400) }),
     phone("buzz, right tells", { step: "buzz", more: timer("running", 2, 8_000) }),
+    phone("buzz, pairs", { step: "buzz", ...PAIRS, more: { ...PAIRS.more, ...timer("idle", 1, 180_000) } }),
+    phone("buzz, digits", { step: "buzz", ...PAIRS, me: { pair: "4021", side: null } }),
+    phone("buzz, linked", {
+      step: "buzz",
+      me: { side: "right" },
+      more: { ...PAIRS.more, ...timer("running", 1, 134_000) },
+    }),
     phone("buzz, over", { step: "buzz", more: timer("over", 2, 0), own: [{}] }),
   ],
   collect: [
@@ -184,6 +193,9 @@ const STEPS: Partial<Record<StepFamily, Specimen[]>> = {
       live: { waiting: asking(TEXT), online: false },
     }),
     question("received", {}, "collect"),
+    question("received, linked", {}, "collect", { me: { side: "left" } }),
+    question("of the pair", { asked_by: "us" }, "collect", { me: { side: "left" } }),
+    question("of the pair, by the neighbour", { asked_by: "neighbour", editable: false }, "collect"),
     question("held", { state: "held" }, "collect"),
     question("hidden", { state: "hidden" }),
     question("merged", { state: "merged", others: 3, pitfall: "effekt" }),

@@ -47,6 +47,8 @@ const da = {
 
   alone: "Hver for sig, på papir",
   turnOf: (n: number, all: number) => `Tur ${n} af ${all}`,
+  pairs: (n: number): string =>
+    n === 1 ? "1 par har forbundet telefoner" : `${n} par har forbundet telefoner`,
   tellsLeft: "Den til venstre fortæller",
   tellsRight: "Den til højre fortæller",
   swapping: "Byt!",
@@ -275,6 +277,7 @@ const en: typeof da = {
 
   alone: "On your own, on paper",
   turnOf: (n, all) => `Turn ${n} of ${all}`,
+  pairs: (n) => (n === 1 ? "1 pair has linked phones" : `${n} pairs have linked phones`),
   tellsLeft: "The one on the left talks",
   tellsRight: "The one on the right talks",
   swapping: "Swap!",

@@ -28,7 +28,7 @@ export function myPageText(phone: Phone, words: StepWords, heading: string): str
     ...own
       .filter(({ row }) => !row.next)
       .map(({ row }) => [
-        `${words.myQuestion}: ${row.text}`,
+        `${row.asked_by === "me" ? words.myQuestion : words.ourQuestion}: ${row.text}`,
         ...replied(row.reply),
         ...answers(row.pitfall, row.answer),
       ]),
