@@ -87,7 +87,9 @@ def test_a_text_without_strange_characters_is_as_it_was() -> None:
 
 
 @in_every_language
-def test_minutes_have_word_s_own_headings_and_tables_with_empty_cells_to_fill_in(language: str) -> None:
+def test_minutes_have_word_s_own_headings_and_tables_with_cells_to_fill_in_but_for_replies(
+    language: str,
+) -> None:
     words, state = words_in(language), hour(language)
     model = report_model(report(state), language, first_page=False)
     document = Document(io.BytesIO(FORMATS["docx"].render(state, language)))
@@ -99,7 +101,10 @@ def test_minutes_have_word_s_own_headings_and_tables_with_empty_cells_to_fill_in
     rows = [[cell.text for cell in row.cells] for table in tables for row in table.rows[1:]]
     listed = [*(one for group in model.open for one in group.questions), *model.next]
     assert [row[0] for row in rows] == [str(one.number) for one in listed]
-    assert {tuple(row[2:]) for row in rows} == {("", "", "")}
+    replies = [f"{one.reply}\n{one.replied}".strip() for one in listed]
+    assert [row[2:] for row in rows] == [[reply, "", ""] for reply in replies]
+    assert "" in replies
+    assert any(replies)
     for table in document.tables[1:]:
         assert table.rows[0]._tr.find(f".//{qn('w:tblHeader')}") is not None, "read out as a header"
 
