@@ -7,7 +7,7 @@ use characters first.
 
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
 from re import _constants as op, _parser  # type: ignore[attr-defined]  # in no stub, and in every CPython since 3.11
 from typing import Any
@@ -27,8 +27,14 @@ _CATEGORIES = {
     op.CATEGORY_WORD: r"\w",
     op.CATEGORY_NOT_WORD: r"\W",
 }
+# Items that match one character or cluster.
+_SINGLE = (op.LITERAL, op.NOT_LITERAL, op.IN, op.ANY)
 
 Next = Callable[[int], bool]
+# Tries to match at a position, and with each end that it finds what comes next.
+Matcher = Callable[[int, Next], bool]
+# The position after one character or cluster that matches, else None.
+One = Callable[[int], int | None]
 
 
 @cache
@@ -37,16 +43,20 @@ def _is(pattern: str, sign: str) -> bool:
 
 
 class Counter:
-    """One pattern, and the steps of all searches with it."""
+    """One pattern, and the steps of all searches with it.
+
+    The pattern is compiled to functions once,
+    and what a character fits is remembered, since texts repeat few of them.
+    """
 
     def __init__(self, pattern: str, *, any_case: bool = False) -> None:
         self._properties: dict[int, str] = {}
         flags = re.IGNORECASE if any_case else 0
         self._any_case = any_case
-        self._items = list(_parser.parse(_PROPERTY.sub(self._private, pattern), flags))
         self._groups: dict[int, tuple[int, int]] = {}
         self._text = ""
         self.steps = 0
+        self._pattern = self._sequence(_parser.parse(_PROPERTY.sub(self._private, pattern), flags), 1)
 
     def _private(self, match: re.Match[str]) -> str:
         if match[1] is None:
@@ -57,16 +67,16 @@ class Counter:
     def match(self, text: str) -> int:
         """Try to match the whole text; returns the number of steps."""
         self._begin(text)
-        self._match(self._items, 0, 1, lambda end: end == len(text))
+        self._pattern(0, lambda end: end == len(text))
         return self.steps
 
-    def find_all(self, text: str, *, overlapped: bool = False) -> int:
+    def find_all(self, text: str) -> int:
         """Find all matches; returns the number of steps."""
         self._begin(text)
         at = 0
         while at <= len(text):
-            end = self._end(self._items, at, 1)
-            at = at + 1 if end is None or overlapped else max(at + 1, end)
+            end = _first_end(self._pattern, at)
+            at = at + 1 if end is None else max(at + 1, end)
         return self.steps
 
     def _begin(self, text: str) -> None:
@@ -74,95 +84,112 @@ class Counter:
         # Each repetition of a group recurses some Python frames deeper; these use no C stack.
         sys.setrecursionlimit(max(sys.getrecursionlimit(), 2_000 + 40 * len(text)))
 
-    def _end(self, items: Sequence[Any], at: int, way: int) -> int | None:
-        """The end of the first match that begins here."""
-        ends: list[int] = []
+    # ---- compiling item by item; `way` is the direction, -1 in a lookbehind
 
-        def first(end: int) -> bool:
-            ends.append(end)
-            return True
+    def _sequence(self, items: Any, way: int) -> Matcher:
+        matcher: Matcher | None = None
+        for item in reversed(items) if way > 0 else items:
+            matcher = self._then(item, way, matcher)
+        return matcher or (lambda at, then: then(at))
 
-        return ends[0] if self._match(items, at, way, first) else None
+    def _then(self, item: Any, way: int, rest: Matcher | None) -> Matcher:
+        """The item, and after it the rest."""
+        if item[0] in _SINGLE:
+            one = self._one(item, way)
 
-    # ---- matching item by item; `way` is the direction, -1 in a lookbehind
+            def single(at: int, then: Next) -> bool:
+                self.steps += 1
+                if (end := one(at)) is None:
+                    return False
+                return rest(end, then) if rest else then(end)
 
-    def _match(self, items: Sequence[Any], at: int, way: int, then: Next) -> bool:
-        if not items:
-            return then(at)
-        item, rest = (items[0], items[1:]) if way > 0 else (items[-1], items[:-1])
-        self.steps += 1
-        return self._item(item, at, way, lambda end: self._match(rest, end, way, then))
+            return single
 
-    def _item(self, item: Any, at: int, way: int, then: Next) -> bool:
+        matcher = self._item(item, way)
+
+        def both(at: int, then: Next) -> bool:
+            self.steps += 1
+            return matcher(at, (lambda end: rest(end, then)) if rest else then)
+
+        return both
+
+    def _item(self, item: Any, way: int) -> Matcher:
         code, argument = item
         if code in (op.MAX_REPEAT, op.POSSESSIVE_REPEAT):
-            return self._repeat(code, argument, at, way, then)
+            return self._repeat(code, argument, way)
         if code is op.BRANCH:
-            return any(self._match(branch, at, way, then) for branch in argument[1])
+            branches = [self._sequence(branch, way) for branch in argument[1]]
+            return lambda at, then: any(branch(at, then) for branch in branches)
         if code is op.SUBPATTERN:
-            return self._match(argument[3], at, way, self._closing(argument[0], at, then))
+            return self._group(argument[0], self._sequence(argument[3], way))
         if code is op.GROUPREF:
-            start, end = self._groups[argument]
-            self.steps += end - start
-            again = self._text.startswith(self._text[start:end], at)
-            return again and then(at + end - start)
+            return lambda at, then: self._again(argument, at, then)
         if code in (op.ASSERT, op.ASSERT_NOT):
-            seen = self._match(argument[1], at, argument[0], lambda _: True)
-            return seen is (code is op.ASSERT) and then(at)
-        if code is op.AT:
-            edge = 0 if argument is op.AT_BEGINNING else len(self._text)
-            return at == edge and then(at)
-        place = self._one(item, at, way)
-        return place is not None and then(place)
+            seen = self._sequence(argument[1], argument[0])
+            wanted = code is op.ASSERT
+            return lambda at, then: seen(at, lambda _: True) is wanted and then(at)
+        assert code is op.AT, code
+        at_beginning = argument is op.AT_BEGINNING
+        return lambda at, then: at == (0 if at_beginning else len(self._text)) and then(at)
 
-    def _closing(self, group: int | None, start: int, then: Next) -> Next:
-        def close(end: int) -> bool:
-            if group is not None:
-                self._groups[group] = (start, end)
-            return then(end)
+    def _group(self, group: int | None, body: Matcher) -> Matcher:
+        if group is None:
+            return body
 
-        return close
+        def matcher(at: int, then: Next) -> bool:
+            def close(end: int) -> bool:
+                self._groups[group] = (at, end)
+                return then(end)
 
-    def _repeat(self, code: Any, argument: Any, at: int, way: int, then: Next) -> bool:
+            return body(at, close)
+
+        return matcher
+
+    def _again(self, group: int, at: int, then: Next) -> bool:
+        """The text of a group once more."""
+        start, end = self._groups[group]
+        self.steps += end - start
+        return self._text.startswith(self._text[start:end], at) and then(at + end - start)
+
+    def _repeat(self, code: Any, argument: Any, way: int) -> Matcher:
         least, most, body = argument
-        if len(body) == 1 and body[0][0] in (op.LITERAL, op.NOT_LITERAL, op.IN, op.ANY):
+        if len(body) != 1 or body[0][0] not in _SINGLE:
+            matcher = self._sequence(body, way)
+            return (
+                _repeat_all(matcher, least, most)
+                if code is op.POSSESSIVE_REPEAT
+                else _repeat(matcher, least, most)
+            )
+        one = self._one(body[0], way)
+
+        def repeat(at: int, then: Next) -> bool:
             ends = [at]
-            while len(ends) <= most and (end := self._one(body[0], ends[-1], way)) is not None:
+            while len(ends) <= most and (end := one(ends[-1])) is not None:
                 ends.append(end)
             tried = ends[: least - 1 if least else None : -1] if code is op.MAX_REPEAT else ends[-1:]
-            return len(ends) > least and any(then(end) for end in tried)
-        return self._repeat_group(code, argument, at, way, then)
+            return len(ends) > least and any(map(then, tried))
 
-    def _repeat_group(self, code: Any, argument: Any, at: int, way: int, then: Next) -> bool:
-        least, most, body = argument
-        if code is op.POSSESSIVE_REPEAT:
-            times = 0
-            while times < most and (end := self._end(body, at, way)) is not None:
-                at, times = end, times + 1
-            return times >= least and then(at)
+        return repeat
 
-        def again(times: int, at: int) -> bool:
-            if times < most and self._match(body, at, way, lambda end: end != at and again(times + 1, end)):
-                return True
-            return times >= least and then(at)
-
-        return again(0, at)
-
-    def _one(self, item: Any, at: int, way: int) -> int | None:
-        """The position after one character or cluster if the item matches it."""
-        self.steps += 1
-        place = at if way > 0 else at - 1
-        if not 0 <= place < len(self._text):
-            return None
+    def _one(self, item: Any, way: int) -> One:
         code, argument = item
         if code is op.LITERAL and argument == _PRIVATE:
-            return self._cluster(at)
-        return at + way if self._fits(code, argument, self._text[place]) else None
+            return self._cluster
+        fits = cache(lambda sign: self._fits(code, argument, sign))
+        before = min(way, 0)
 
-    def _cluster(self, at: int) -> int:
+        def one(at: int) -> int | None:
+            self.steps += 1
+            place = at + before
+            return at + way if 0 <= place < len(self._text) and fits(self._text[place]) else None
+
+        return one
+
+    def _cluster(self, at: int) -> int | None:
         """The end of the cluster that begins here; in a flag, the flag characters before it are steps too."""
-        cluster = _ONE_CLUSTER.match(self._text, at)
-        assert cluster is not None
+        self.steps += 1
+        if (cluster := _ONE_CLUSTER.match(self._text, at)) is None:
+            return None
         before = (
             _FLAG_SIGN.search(self._text, 0, at) if _is(r"\p{Regional_Indicator}", self._text[at]) else None
         )
@@ -184,3 +211,37 @@ class Counter:
             return _is(_CATEGORIES[argument], sign)
         assert code is op.ANY, code
         return sign != "\n"
+
+
+def _first_end(matcher: Matcher, at: int) -> int | None:
+    """The end of the first match that begins here."""
+    ends: list[int] = []
+
+    def first(end: int) -> bool:
+        ends.append(end)
+        return True
+
+    return ends[0] if matcher(at, first) else None
+
+
+def _repeat(matcher: Matcher, least: int, most: int) -> Matcher:
+    """As often as possible, and less often if what comes next fails."""
+
+    def again(times: int, at: int, then: Next) -> bool:
+        if times < most and matcher(at, lambda end: end != at and again(times + 1, end, then)):
+            return True
+        return times >= least and then(at)
+
+    return lambda at, then: again(0, at, then)
+
+
+def _repeat_all(matcher: Matcher, least: int, most: int) -> Matcher:
+    """As often as possible, and never less often."""
+
+    def repeat(at: int, then: Next) -> bool:
+        times = 0
+        while times < most and (end := _first_end(matcher, at)) is not None:
+            at, times = end, times + 1
+        return times >= least and then(at)
+
+    return repeat
