@@ -101,6 +101,8 @@ class Settings:
     commands_per_second: float = 2.0
     commands_burst: int = 60
     events_per_participant: int = 1_000
+    pair_tries_per_second: float = 0.1
+    pair_tries_burst: int = 10
     examples_per_pitfall: int = 200
     run_sheet_bytes: int = 200_000
     run_sheets: int = 100

@@ -47,10 +47,10 @@ MEANINGS: dict[Code, str] = {
     "empty": "Nothing readable is left of the text once it has been cleaned.",
     "too_long": "The text has more graphemes, or more bytes, than allowed.",
     "too_many": "The participant has reached the number of open questions or of all questions asked, "
-    "or the list is too long.",
+    "the list is too long, or one of the two phones has a neighbour already.",
     "too_fast": "Too many commands within a short time; the same command may be sent again later.",
     "used_up": "The participant has made as many changes as allowed; own questions can still be withdrawn.",
-    "full": "The session, a queue of the server, or a pair is full at the moment.",
+    "full": "The session or a queue of the server is full at the moment, or all digits for pairs are shown.",
     "locked": "The lobby is locked to newcomers.",
     "removed": "The participant was swept out, and that has not been undone.",
     "waiting": "More have joined than were expected; newcomers wait until the facilitator lets them in.",

@@ -11,7 +11,16 @@ from collections.abc import Callable
 from functools import partial
 
 from app.core.codec import UnreadableLog
-from app.core.commands import Actor, AskQuestion, Command, ConnectDevice, Join, RenewKey, RevokeDevice
+from app.core.commands import (
+    Actor,
+    AskQuestion,
+    Command,
+    ConnectDevice,
+    Join,
+    PairWith,
+    RenewKey,
+    RevokeDevice,
+)
 from app.core.decide import refusal_to_newcomers
 from app.core.rejections import Code, Rejection
 from app.core.state import State
@@ -357,6 +366,8 @@ class ScreenConnection:
             return True
         if not self._context.commands.allow(actor.id, now_ms):
             return False
+        if isinstance(command, PairWith) and command.code:
+            return self._context.pair_tries.allow(actor.id, now_ms)
         return not isinstance(command, AskQuestion) or self._rate_limiter.allow(actor.id, now_ms)
 
     def _reply(self, id: str, reply: asyncio.Future[Reply]) -> None:

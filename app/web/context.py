@@ -32,7 +32,7 @@ from app.web.guessing import Guesses
 from app.web.invitations import Invitations
 from app.web.metrics import Metrics
 from app.web.public_address import PublicAddress
-from app.web.rate_limit import RateLimiter, limit_of_commands
+from app.web.rate_limit import RateLimiter, limit_of_commands, limit_of_pair_tries
 from app.web.waiting_connections import WaitingConnections
 
 REHEARSAL_DAYS = 1
@@ -83,6 +83,7 @@ class AppContext:
     importing: asyncio.Lock = field(default_factory=asyncio.Lock)
     replaying: asyncio.Lock = field(default_factory=asyncio.Lock)
     commands: RateLimiter = field(default_factory=lambda: limit_of_commands(Settings()))
+    pair_tries: RateLimiter = field(default_factory=lambda: limit_of_pair_tries(Settings()))
     joins: RateLimiter = field(default_factory=lambda: join_limiter(Settings()))
     waiting_connections: WaitingConnections = field(default_factory=lambda: connection_limiter(Settings()))
     # None where no other process writes to the log.
@@ -238,6 +239,7 @@ async def open_context(
         build,
         guesses=Guesses(settings.guesses_per_second, settings.guesses_burst, settings.delayed_answers),
         commands=limit_of_commands(settings),
+        pair_tries=limit_of_pair_tries(settings),
         joins=join_limiter(settings),
         waiting_connections=connection_limiter(settings),
         follower=follower,

@@ -1,7 +1,7 @@
-"""Rate limits: token buckets for a connection's frames, for a session's joins, and two for each participant.
+"""Rate limits: token buckets for a connection's frames, for a session's joins, and three for each person.
 
-One of them limits the participant's questions, the other everything the participant asks for: questions,
-edits, support, votes, and looking at others' questions.
+One of them limits the participant's questions, one the digits sent to pair, and one everything that the
+participant asks for: questions, edits, support, votes, and looking at others' questions.
 """
 
 from dataclasses import dataclass
@@ -80,3 +80,8 @@ def limit_of_commands(settings: Settings) -> RateLimiter:
     """The rate limit of all that a participant asks for; it is never lower than that of questions."""
     burst = max(settings.commands_burst, settings.questions_burst)
     return RateLimiter(max(settings.commands_per_second, settings.questions_per_second), burst)
+
+
+def limit_of_pair_tries(settings: Settings) -> RateLimiter:
+    """The rate limit of four digits that a participant sends: who tries them all finds a stranger's phone."""
+    return RateLimiter(settings.pair_tries_per_second, settings.pair_tries_burst)

@@ -21,6 +21,7 @@ from app.core.rules.questions import ASKED_PER_OPEN
 from app.core.rules.walk import TAKEN_UP_AFTER_MS
 from app.core.run_sheet import MAX_PITFALLS, RunSheet
 from app.core.session_summary import summary_of
+from app.core.state import Participant, State
 from app.core.views import Audience, mine, show
 from app.exports.report_data import report
 from tests.core.sheet import (
@@ -1129,14 +1130,31 @@ def test_pair1_digits_that_no_phone_shows_any_more_are_given_again_when_no_other
     assert me(story, BO)["pair"] not in ("", "0007")
 
 
+def test_pair1_where_every_phone_shows_digits_another_is_refused_after_few_tries() -> None:
+    """All sessions of a process wait while a command is decided."""
+    story = Story().given(*joined(), e.StepEntered("buzz"))
+    asked: list[str] = []
+
+    class AllShown(State):
+        def shows_digits(self, code: str) -> Participant | None:
+            asked.append(code)
+            return self.participants["anna"]
+
+    given = Map({f"{n:04d}": "anna" for n in range(10_000)})
+    fields = {name: getattr(story.state, name) for name in story.state.__struct_fields__}
+    story.state = AllShown(**fields | {"pair_codes": given})
+    assert story.put(c.OfferPair("left"), BO) == no("full")
+    assert len(asked) < 1_000
+
+
 def test_pair2_a_third_phone_is_refused_until_one_of_the_two_has_ended_the_pair() -> None:
     story = neighbours()
-    assert story.put(c.PairWith("1234"), CIM) == no("full")
-    assert story.put(c.OfferPair("left"), BO) == no("full")
+    assert story.put(c.PairWith("1234"), CIM) == no("too_many")
+    assert story.put(c.OfferPair("left"), BO) == no("too_many")
     story.put(c.OfferPair("left"), CIM, id="c")
     digits = me(story, CIM)["pair"]
     assert isinstance(digits, str)
-    assert story.put(c.PairWith(digits), BO) == no("full")
+    assert story.put(c.PairWith(digits), BO) == no("too_many")
     assert story.put(c.PairWith(""), BO) == [e.PairEnded("bo", "anna")]
     assert story.put(c.PairWith("1234"), DAN) == no("unknown")
     assert story.put(c.PairWith(digits), BO) == [e.PairLinked("cim", "bo")]

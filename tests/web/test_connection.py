@@ -67,6 +67,21 @@ async def test_h10_all_that_a_participant_asks_for_shares_one_rate_limit_over_al
     assert (await say(*tabs[0], "ask_question", {"text": "To"}, 6))["t"] == "ack"
 
 
+async def test_digits_of_a_pair_are_not_found_by_trying_and_giving_up_a_pair_is_no_try(
+    context: AppContext,
+) -> None:
+    phone = await connect(context, "AAAAAA", role="phone", token=TOKEN)
+    tries = context.settings.pair_tries_burst
+    codes = [
+        (await say(*phone, "pair_with", {"code": f"{n:04d}"}, n)).get("code") == "too_fast"
+        for n in range(tries + 3)
+    ]
+    assert codes == [False] * tries + [True] * 3
+    assert (await say(*phone, "pair_with", {"code": ""}, 100)).get("code") != "too_fast"
+    other = await connect(context, "AAAAAA", role="phone", token=OTHER)
+    assert (await say(*other, "pair_with", {"code": "1234"}, 101)).get("code") != "too_fast"
+
+
 async def test_h10_a_facilitator_is_not_limited_as_a_participant_is(context: AppContext) -> None:
     context = replace(context, commands=RateLimiter(per_second=0, burst=0))
     desk = await connect(context, "AAAAAA", role="console", key="organiser", device="desk")

@@ -4,7 +4,6 @@ One phone shows digits, the other sends them. A pair's question is asked by one 
 and withdraw it; both answer the poll about it, and it counts once.
 """
 
-from collections.abc import Iterator
 from zlib import crc32
 
 from msgspec.structs import replace
@@ -20,9 +19,12 @@ from app.core.state import State
 from app.core.sums import with_sums
 
 CODES = 10_000
-# Without a common factor with CODES, so that all digits are tried; far enough that neighbours in the row of
-# tries differ in more than the last digit.
+# Without a common factor with CODES, so that no digits are tried twice; far enough that neighbours in the row
+# of tries differ in more than the last digit.
 _STRIDE = 7_919
+# How many digits are tried at most, since all sessions wait meanwhile: with nineteen phones of twenty showing
+# digits there is still one free among the second for all but two in a million.
+_TRIES_FOR_UNUSED, _TRIES_FOR_FREE = 64, 256
 _ACROSS: dict[Side, Side] = {"left": "right", "right": "left"}
 
 
@@ -34,7 +36,7 @@ def offer_pair(state: State, command: c.OfferPair, envelope: Envelope) -> Outcom
     if not state.run_sheet.buzz.pairs:
         return Rejection("forbidden")
     if state.neighbour_of(person.id) is not None:
-        return Rejection("full")
+        return Rejection("too_many")
     if state.shows_digits(person.pair) is person:
         return [] if person.side == command.side else [e.PairOffered(person.id, person.pair, command.side)]
     code = _free_code(state, envelope.id)
@@ -42,18 +44,19 @@ def offer_pair(state: State, command: c.OfferPair, envelope: Envelope) -> Outcom
 
 
 def _free_code(state: State, command_id: str) -> str | None:
-    """Four digits that no phone shows, by preference such as no phone has shown; None when all are shown.
+    """Four digits that no phone shows, by preference such as no phone has shown; None when none are found.
 
     They follow from the command's id, since rules have no chance of their own.
     """
-    unused = (code for code in _tries(command_id) if code not in state.pair_codes)
-    free = (code for code in _tries(command_id) if state.shows_digits(code) is None)
+    tries = _tries(command_id)
+    unused = (code for code in tries[:_TRIES_FOR_UNUSED] if code not in state.pair_codes)
+    free = (code for code in tries if state.shows_digits(code) is None)
     return next(unused, None) or next(free, None)
 
 
-def _tries(command_id: str) -> Iterator[str]:
+def _tries(command_id: str) -> list[str]:
     first = crc32(command_id.encode())
-    return (f"{(first + n * _STRIDE) % CODES:04d}" for n in range(CODES))
+    return [f"{(first + n * _STRIDE) % CODES:04d}" for n in range(_TRIES_FOR_FREE)]
 
 
 @decides
@@ -73,11 +76,11 @@ def pair_with(state: State, command: c.PairWith, envelope: Envelope) -> Outcome:
     if shown_by is not None and shown_by == neighbour:
         return []
     if neighbour is not None:
-        return Rejection("full")
+        return Rejection("too_many")
     other = state.shows_digits(code)
     if other is None:
         taken = shown_by is not None and state.neighbour_of(shown_by) is not None
-        return Rejection("full" if taken else "unknown")
+        return Rejection("too_many" if taken else "unknown")
     return Rejection("unknown") if other.id == person.id else [e.PairLinked(other.id, person.id)]
 
 
