@@ -1,6 +1,7 @@
 """How the report is laid out as slides (`pptx.py`): figures, charts, each pitfall with its questions, an end.
 
-Each question is on one slide, with what its asker answered. What does not fit on a slide goes on on the next.
+Each question is on one slide, with what its asker answered and the reply to it. What does not fit on a slide
+goes on on the next.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -224,6 +225,8 @@ def _pages(
 def _lines(question: ReportedQuestion, note: str, words: Words) -> list[Line]:
     lines: list[Line] = [(question.text, _CARD_LETTERS, False, INK)]
     lines += [(f"{words.also} {wording}", _NOTE_LETTERS, False, INK) for wording in question.also]
+    if question.reply:
+        lines.append((f"{question.replied}: {question.reply}", _NOTE_LETTERS, False, INK))
     return [*lines, (note, _NOTE_LETTERS, False, SOFT)]
 
 

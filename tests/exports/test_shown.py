@@ -3,10 +3,11 @@
 import pytest
 
 from app.core.state import State
+from app.exports.formats import FORMATS
 from app.exports.report_data import exported_questions, report
 from app.exports.shown import formats_for, shown_state
 from tests.exports.scripted import hour
-from tests.exports.test_formats import bare, text_of
+from tests.exports.test_formats import bare, text_of, text_of_the_hour
 
 FIGURES = formats_for("figures")
 
@@ -31,3 +32,19 @@ def test_figures_alone_are_the_figures_of_the_whole_report() -> None:
         name: value for name, value in whole.items() if name not in words
     }
     assert {question["text"] for question in figures["questions"]} == {None}
+
+
+def replies(state: State) -> set[str]:
+    """The replies to exported questions, and who signed them."""
+    given = [question.reply for question in exported_questions(state) if question.reply]
+    return {bare(text) for reply in given for text in (reply.text, reply.signed) if text}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_questions_without_replies_have_no_reply_in_any_format_and_all_has_every_one(name: str) -> None:
+    state = hour("da")
+    assert replies(state)
+    assert not {
+        text for text in replies(state) if text in text_of(name, shown_state(state, "questions"), "da")
+    }
+    assert {text for text in replies(state) if text not in text_of_the_hour(name, "da")} == set()
