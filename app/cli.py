@@ -400,9 +400,17 @@ def export(
             "the usual one of the language when empty",
         ),
     ] = "",
+    replay: Annotated[
+        bool, typer.Option("--replay", help="of json: with what the board showed, for the page /replay")
+    ] = False,
 ) -> None:
     """Write a session's export to standard output."""
-    wishes = {"lang": language, "whole": "true" if whole else "", "separator": separator}
+    wishes = {
+        "lang": language,
+        "whole": "true" if whole else "",
+        "separator": separator,
+        "replay": "true" if replay else "",
+    }
     query = urlencode({name: wish for name, wish in wishes.items() if wish})
     _write_out(_ask("GET", f"/api/sessions/{code}/export.{kind}?{query}"))
 

@@ -10,6 +10,7 @@ import pytest
 
 from app.exports.report_data import export
 from app.web.replays import IMPORTED
+from tests import forked
 from tests.client import Client, console, phone
 from tests.exports.scripted import hour
 from tests.server import ORGANISER_KEY, Server
@@ -89,6 +90,8 @@ def test_a_json_export_has_the_replay_when_asked_for_and_is_imported_as_without_
     plain = call(server, "GET", f"{way}.json")[1]
     whole = call(server, "GET", f"{way}.json?replay=true")[1]
     assert whole == {**plain, "replay": replay(server)}
+    made = forked.run(["export", server.code, "--replay"], server.environment).stdout
+    assert json.loads(made) == whole
     assert call(server, "GET", f"{way}.csv?replay=true") == (422, {"detail": "csv has no replay; json has."})
     exported = {**export(hour()), "replay": whole["replay"]}
     status, imported = call(server, "POST", "sessions/import", exported)
