@@ -231,7 +231,8 @@ class EditedRunSheets:
         shipped = self._shipped().get(id)
         path = self._path(id)
         if path.is_file():
-            text, at_ms = path.read_text("utf-8"), path.stat().st_mtime_ns // 1_000_000
+            # What is no UTF-8 is shown as such, so that it can be mended or removed.
+            text, at_ms = path.read_text("utf-8", "replace"), path.stat().st_mtime_ns // 1_000_000
             origin: Origin = "edited" if shipped else "own"
         elif shipped:
             text, at_ms, origin = shipped.read_text("utf-8"), None, "shipped"

@@ -1,7 +1,6 @@
 """Run sheets as files: TOML in, and findings that name file, line and key; kept examples as TOML out."""
 
 import re
-import tomllib
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -14,6 +13,7 @@ from app.core.run_sheet_reader import Finding, Key, read
 from app.store import KeptExample
 from app.store.toml_edits import quoted
 from app.store.toml_lines import lines
+from app.store.toml_reading import NotToml, read_toml
 
 SHIPPED = "projektjungle.toml"
 
@@ -39,14 +39,17 @@ class RunSheetError(Exception):
     """A file is no usable run sheet, or a folder has none; the message says what is wrong."""
 
 
-def check(path: Path) -> tuple[RunSheet | None, list[Located]]:
-    """The sheet, or None when it cannot be used, and all findings with their lines."""
+def check(path: Path, logo_folders: tuple[Path, ...] = ()) -> tuple[RunSheet | None, list[Located]]:
+    """The sheet, or None when it cannot be used, and all findings with their lines.
+
+    A logo is looked for in these folders, or else beside the file.
+    """
     try:
         source = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         finding = Finding((), f"a file that cannot be read ({error})", "a TOML file in UTF-8")
         return None, [Located(str(path), 1, finding)]
-    return check_text(source, str(path), (path.parent,))
+    return check_text(source, str(path), logo_folders or (path.parent,))
 
 
 def check_text(
@@ -71,8 +74,8 @@ def _checked(
     source: str, file: str, logo_folders: tuple[Path, ...], _stamps: tuple[tuple[str, int], ...]
 ) -> tuple[RunSheet | None, tuple[Located, ...]]:
     try:
-        data = tomllib.loads(source)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        data = read_toml(source)
+    except NotToml as error:
         line = re.search(r"line (\d+)", str(error))
         finding = Finding((), str(error), "valid TOML")
         return None, (Located(file, int(line.group(1)) if line else source.count("\n") + 1, finding),)
@@ -89,8 +92,8 @@ def _put_in_logo(data: dict[str, Any], folders: tuple[Path, ...]) -> Finding | N
     name = data.get("logo")
     if not isinstance(name, str) or name.startswith("data:"):
         return None
-    folder = next((one for one in folders if (one / name[:255]).is_file()), folders[0])
     try:
+        folder = next((one for one in folders if (one / name).is_file()), folders[0])
         data["logo"] = _logo_in(folder, name)
     except OSError as error:
         del data["logo"]
@@ -161,7 +164,7 @@ def _check_edited(
     ids = set()
     for path in sorted(folder.glob("*.toml")):
         ids.add(path.stem)
-        sheet, located = check_text(path.read_text("utf-8"), str(path), (folder, beside))
+        sheet, located = check(path, (folder, beside))
         if sheet is not None and sheet.id != path.stem:
             located = [*located, _wrong_id(path, f"{sheet.id!r}", f"{path.stem!r}, as the file is called")]
             sheet = None

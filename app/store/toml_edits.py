@@ -7,13 +7,13 @@ import copy
 import json
 import math
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, assert_never
 
 from app.core.run_sheet_reader import Key
 from app.store.toml_lines import Places, Span, places
+from app.store.toml_reading import NotToml, read_toml
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _INDENT = "  "
@@ -61,10 +61,11 @@ class NotEditable(Exception):
 def edited(source: str, edit: Edit) -> str:
     """The text with a change; raises NotEditable."""
     try:
-        wanted = _applied(tomllib.loads(source), edit)
+        wanted = _applied(read_toml(source), edit)
         text = _written(source, edit)
-        found = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        text.encode()
+        found = read_toml(text)
+    except (NotToml, UnicodeEncodeError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise NotEditable(str(error)) from error
     if found != wanted:
         raise NotEditable("the text is written in a way that cannot be changed from here")
@@ -74,8 +75,8 @@ def edited(source: str, edit: Edit) -> str:
 def read_data(source: str) -> dict[str, Any] | None:
     """What a text holds, as JSON can carry it, with dates as texts; None where it is no TOML."""
     try:
-        return {key: _for_json(value) for key, value in tomllib.loads(source).items()}
-    except (tomllib.TOMLDecodeError, RecursionError):
+        return {key: _for_json(value) for key, value in read_toml(source).items()}
+    except NotToml:
         return None
 
 

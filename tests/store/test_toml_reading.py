@@ -1,0 +1,58 @@
+"""Reading TOML of a stranger: each text that is none, or beyond any run sheet, is one error that says why."""
+
+from pathlib import Path
+
+import pytest
+
+from app.settings import SHIPPED_SESSIONS
+from app.store.run_sheets import check_folder, check_text
+from app.store.toml_edits import NotEditable, Put, edited, read_data
+from app.store.toml_reading import NotToml, read_toml
+
+FAULTY = {
+    "parts": (".".join("a" * 90_000) + " = 1", "16 parts"),
+    "quoted parts": (".".join(['"a"'] * 50_000) + " = 1", "16 parts"),
+    "parts and no value": ("a." * 90_000, "16 parts"),
+    "header": ("x = 1\n[" + ".".join("a" * 40) + "]", "line 2"),
+    "digits": ("a = " + "9" * 5_000, "digits"),
+    "hexadecimal": ("a = [{ b = 0x" + "f" * 5_000 + " }]", "64 bits"),
+    "lists": ("a = " + "[" * 40 + "]" * 40, "too deeply"),
+    "many lists": ("a = " + "[" * 9_000 + "]" * 9_000, "too deeply"),
+}
+
+
+@pytest.mark.parametrize(("text", "why"), FAULTY.values(), ids=FAULTY)
+def test_what_no_run_sheet_holds_is_a_finding_and_no_failure(text: str, why: str) -> None:
+    with pytest.raises(NotToml, match=why):
+        read_toml(text)
+    sheet, [located] = check_text(text, "", ())
+    assert sheet is None
+    assert why in located.finding.found
+    assert read_data(text) is None
+    with pytest.raises(NotEditable):
+        edited(text, Put(("title",), "x"))
+
+
+@pytest.mark.parametrize(
+    "text", ['"' + '\\"' * 90_000, "a " * 90_000, "a.a, " * 40_000, "a" * 190_000, "a = 1" + " " * 190_000]
+)
+def test_a_text_that_only_begins_like_a_long_key_is_read_as_any_other(text: str) -> None:
+    assert read_data(text) in (None, {"a": 1})
+
+
+def test_a_value_that_no_file_can_hold_cannot_be_put() -> None:
+    for edit in (Put(("title",), "\ud800"), Put(("\ud800",), "x")):
+        with pytest.raises(NotEditable):
+            edited('id = "a"', edit)
+
+
+def test_a_logo_whose_name_is_too_long_for_a_disk_is_a_finding(tmp_path: Path) -> None:
+    _, located = check_text(f'logo = "{"æ" * 255}.svg"', "", (tmp_path, tmp_path))
+    assert located[0].finding.key == ("logo",)
+
+
+def test_an_edited_file_that_is_no_text_leaves_the_other_run_sheets_usable(tmp_path: Path) -> None:
+    (tmp_path / "broken.toml").write_bytes(b"\xff\xfe")
+    read = {path.name: sheet for path, sheet, _ in check_folder(SHIPPED_SESSIONS, tmp_path)}
+    assert read.pop("broken.toml") is None
+    assert any(read.values())
