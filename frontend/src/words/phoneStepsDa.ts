@@ -119,7 +119,7 @@ export const steps = {
   takeHome: "Tag med hjem",
   savedPage: "Filen ligger blandt dine hentede filer. Den kan åbnes uden net.",
   mail: "Send i en mail",
-  print: "Print",
+  print: "Udskriv",
   remind: "Mind mig om det om 90 dage",
   reminded: "Åbn filen, du lige har fået, så ligger det i din kalender.",
   remindTitle: (title: string) => `Hvad blev der af det? ${title}`,
