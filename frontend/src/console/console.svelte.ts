@@ -18,6 +18,7 @@ import { Moves } from "./moves.svelte";
 import type { Credentials } from "./credentials";
 import { Rehearsal } from "./rehearsal/rehearsal.svelte";
 import { Preferences } from "./preferences.svelte";
+import { SecondPress } from "./secondPress.svelte";
 import { Undoing } from "./undoing.svelte";
 
 const TOAST_MS = 6_000;
@@ -67,6 +68,7 @@ export class ConsoleState {
   readonly live: Live<"console">;
   readonly cards: Cards;
   readonly moves = new Moves(this);
+  readonly secondPress = new SecondPress();
   readonly undoing = new Undoing(this);
   readonly grouping = new Grouping(this);
   readonly rehearsal = new Rehearsal(this);
@@ -356,7 +358,8 @@ export class ConsoleState {
   }
   /** Forget the first of two presses, else close what is shown about a suggestion, else unmark the cards. */
   cancel() {
-    if (!this.moves.cancel() && !this.grouping.stopExplaining()) this.grouping.unmark();
+    const wasArmed = this.secondPress.disarm();
+    if (!this.moves.cancel() && !wasArmed && !this.grouping.stopExplaining()) this.grouping.unmark();
   }
   toggleTakenUp() {
     if (this.focus) void SET_FLAG.taken_up(this, this.focus.id, !this.focus.flags.taken_up);
@@ -403,9 +406,21 @@ export class ConsoleState {
     const card = this.#uncovered();
     if (card) this.grouping.hide(card.id);
   }
+  /** Start or pause the countdown; starting it again once it is over takes two presses. */
   toggleTimer() {
-    const isRunning = this.timer?.phase === "running" || this.timer?.phase === "swap";
+    const phase = this.timer?.phase;
+    const isRunning = phase === "running" || phase === "swap";
+    if (phase === "over" && !this.secondPress.press(this.timerPress("start"))) return;
     void this.ask(isRunning ? "pause_timer" : "start_timer");
+  }
+  /** Reset the countdown: the room sees it and undo cannot bring the time back, so it takes two presses. */
+  restartTimer() {
+    if (this.timer?.phase !== "idle" && this.secondPress.press(this.timerPress("restart")))
+      void this.ask("restart_timer");
+  }
+  /** The name of a press on the countdown, for `secondPress`. */
+  timerPress(control: "start" | "restart"): string {
+    return [control, this.step?.step, this.timer?.turn, this.timer?.phase].join(" ");
   }
   async hideAllFrom(id: string) {
     if (await this.ask("hide_all_from", { question_id: id })) this.tell(this.words.allHidden, true);

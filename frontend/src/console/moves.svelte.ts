@@ -2,11 +2,9 @@ import type { Command } from "../live/wire";
 import { uptime } from "../live/servertime";
 import type { Card } from "./cards.svelte";
 import type { ConsoleState } from "./console.svelte";
+import { ARMED_MS, BOUNCE_MS } from "./secondPress.svelte";
 
 const MOVES: readonly Command[] = ["enter_step", "next_beat", "spotlight", "clear_spotlight", "start_timer"];
-const ARMED_MS = 6_000;
-/** A second press of the same control within this time is a bouncing key or a double click, and is ignored. */
-const BOUNCE_MS = 400;
 /** Next that is held down for this long arms the next step; a clicker has no other key for leaving a step early. */
 const HOLD_MS = 800;
 
