@@ -1,12 +1,15 @@
-"""The privacy page, linked from the phone's notice: who controls the data, what is kept, how it is erased.
+"""The privacy page, linked from the phone's notice, and how long a session is kept.
 
 It says only what this server does; it refers to the organiser for the rest.
 """
 
 from fastapi import APIRouter, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
 
 from app.core.languages import LANGUAGES, Language
 from app.exports.markup import group, tag
+from app.rooms.housekeeping import erased_at_ms
 from app.web.accessibility import link_to_statement
 from app.web.body_limit import LimitedRoute
 from app.web.context import AppContext
@@ -31,6 +34,19 @@ async def of_session(
 ) -> Response:
     """The privacy page with a session's own retention."""
     return _page(context, known.retention_days, chosen_language(lang, accept_language))
+
+
+class Retention(BaseModel):
+    """How long a session is kept: days after it has ended, and once it has, when it is erased (server ms)."""
+
+    days_after_end: int
+    erased_at_ms: int | None
+
+
+@router.get("/api/retention/{code}", response_class=JSONResponse, responses=refused(404, 503))
+async def retention(known: KnownRecord) -> Retention:
+    """How long a session is kept, as My page on phones says beside its personal link."""
+    return Retention(days_after_end=known.retention_days, erased_at_ms=erased_at_ms(known))
 
 
 def _page(context: AppContext, days: int, language: Language) -> Response:

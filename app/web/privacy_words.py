@@ -86,7 +86,11 @@ def _da(contact: str, days: int) -> Sequence[Part]:
             (
                 "Du kan selv trække et spørgsmål tilbage på din telefon, så længe sessionen er i gang. Så "
                 "bliver ordene slettet på serveren med det samme, også hvis de er beholdt som eksempel.",
-                "Er det for sent, eller har du en anden telefon nu, så sig til arrangøren, hvad der stod. "
+                "Har du gemt linket til Min side, kan du gøre det fra en anden telefon. Linket har det "
+                "tilfældige tal i sig, så alle, der har det, kan se siden og handle som dig, indtil "
+                "sessionen er slettet.",
+                "Er det for sent, eller har du en anden telefon nu og intet link, så sig til arrangøren, "
+                "hvad der stod. "
                 "Ingen kan slå op, hvad netop du har skrevet.",
             ),
         ),
@@ -167,8 +171,11 @@ def _en(contact: str, days: int) -> Sequence[Part]:
             (
                 "You can withdraw a question yourself on your phone while the session is on. Its words are "
                 "then erased from the server at once, also if they are kept as an example.",
-                "If it is too late, or you have another phone now, tell the organiser what it said. Nobody "
-                "can look up what you in particular have written.",
+                "If you have kept the link to My page, you can do so on another phone. The link has the "
+                "random number in it, so everyone who has it can see the page and act as you until the "
+                "session is erased.",
+                "If it is too late, or you have another phone now and no link, tell the organiser what it "
+                "said. Nobody can look up what you in particular have written.",
             ),
         ),
         (

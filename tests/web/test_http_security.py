@@ -134,6 +134,7 @@ def test_s9_unknown_erased_and_malformed_codes_are_answered_alike_and_slowly(ser
         ("GET", "/api/qr/%s.svg", None),
         ("GET", "/api/logo/%s/0123456789abcdef", None),
         ("GET", "/%s/privacy", None),
+        ("GET", "/api/retention/%s", None),
         ("POST", "/api/sessions/%s/devices", b'{"invitation": "x"}'),
     )
     gone = server.code

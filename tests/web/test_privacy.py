@@ -1,6 +1,8 @@
 """The privacy page: language, contact, retention and sections."""
 
+import json
 import re
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -9,6 +11,7 @@ import pytest
 
 from app.core.languages import DEFAULT, LANGUAGES, Language
 from app.web.privacy_words import WORDS
+from tests.client import console
 from tests.server import Server
 
 
@@ -49,6 +52,20 @@ def test_the_page_names_the_contact_and_the_retention_of_the_session(tmp_path: P
     with pytest.raises(urllib.error.HTTPError, match="404"):
         read(server, "/ABCDEF/privacy")
     server.stop()
+
+
+def test_how_long_a_session_is_kept_is_said_to_everyone_with_its_code(server: Server) -> None:
+    def retention() -> dict[str, int | None]:
+        with urllib.request.urlopen(f"{server.base}/api/retention/{server.code.lower()}") as answer:
+            found: dict[str, int | None] = json.load(answer)
+        return found
+
+    assert retention() == {"days_after_end": 30, "erased_at_ms": None}
+    with console(server) as facilitator:
+        facilitator.do("end_session")
+    erased_at_ms = retention()["erased_at_ms"]
+    assert erased_at_ms is not None
+    assert erased_at_ms > time.time() * 1000
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

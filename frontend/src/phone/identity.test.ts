@@ -25,3 +25,23 @@ test("a language that the screens do not have becomes English", () => {
 test.each(["/abc", "/ABC/mine"])("the code is the first part of %s", (path) => {
   expect(codeOf(path)).toBe("ABC");
 });
+
+const TOKEN = "0123456789abcdef0123456789abcdef";
+
+test("a personal link makes a new browser its participant, and leaves another participant's token", () => {
+  location.hash = `#token=${TOKEN}`;
+  expect(identity("ABC", localStorage).token).toBe(TOKEN);
+  location.hash = `#token=${TOKEN.replaceAll("0", "f")}`;
+  expect(identity("ABC", localStorage).token).toBe(TOKEN);
+  location.hash = "";
+});
+
+test.each(["#token=", `#token=${TOKEN.slice(1)}`, `#token=${TOKEN}0`, "#token=<script>", `#key=${TOKEN}`])(
+  "a link that is cut off or altered, as by %s, is no token",
+  (hash) => {
+    location.hash = hash;
+    expect(identity("ABC", localStorage).token).toMatch(/^[0-9a-f]{32}$/);
+    expect(localStorage.getItem("summe.ABC.token")).not.toContain(TOKEN.slice(1));
+    location.hash = "";
+  },
+);

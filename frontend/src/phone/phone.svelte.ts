@@ -16,7 +16,7 @@ import type {
 } from "../live/wire";
 import { phoneWords } from "../words/phone";
 import { dropDraft, putDraft, readDrafts, type Draft, type Drafts } from "./drafts";
-import { identity } from "./identity";
+import { identity, linked } from "./identity";
 import { PageHistory } from "./pageHistory";
 
 /**
@@ -32,6 +32,10 @@ export type Page = "step" | "write" | "where" | "questions" | "others" | "about"
 export class Phone {
   readonly code: string;
   readonly live: Live<"phone">;
+  /** The participant's token, which a personal link carries. */
+  readonly token: string;
+  /** The token in the personal link that was opened, perhaps another participant's, or cut off. */
+  given = $state(linked(location.hash));
   language = $state<Language>("da");
   words = $derived(phoneWords(this.language));
   page = $state<Page>("step");
@@ -60,6 +64,9 @@ export class Phone {
     const storage = this.#storage;
     const hello = identity(code, storage);
     this.language = hello.lang;
+    this.token = hello.token;
+    // A browser keeps a history of addresses, so the token does not stay in this one.
+    if (this.given) history.replaceState(history.state, "", location.pathname);
     this.drafts = readDrafts(storage, code);
     this.live = new Live({
       code,

@@ -27,7 +27,7 @@ const da: About = {
       heading: "Hvor længe",
       text: [
         "Arrangøren kan slette sessionen når som helst, og den bliver slettet af sig selv, når den aftalte tid er gået. Derefter er der kun tal tilbage, som ingen kan kendes på.",
-        "På din egen telefon ligger kun det tilfældige tal, dit valg af sprog, og det, du ikke har sendt endnu. Kladder bliver slettet efter et døgn. Glemmer browseren tallet, og det gør nogle efter en uge, kan du ikke åbne Min side igen.",
+        "På din egen telefon ligger kun det tilfældige tal, dit valg af sprog, og det, du ikke har sendt endnu. Kladder bliver slettet efter et døgn. Glemmer browseren tallet, og det gør nogle efter en uge, kan du kun åbne Min side igen med dens link, hvis du har gemt det. Linket har tallet i sig: Alle, der har det, kan se siden og handle som dig.",
       ],
     },
     {
@@ -59,7 +59,7 @@ const en: About = {
       heading: "For how long",
       text: [
         "The organiser can erase the session at any time, and it is erased by itself when the agreed time has passed. Then only figures are left that nobody can be known by.",
-        "Your own phone keeps only the random number, your choice of language, and what you have not sent yet. Drafts are erased after a day. If the browser forgets the number, as some do after a week, you cannot open My page again.",
+        "Your own phone keeps only the random number, your choice of language, and what you have not sent yet. Drafts are erased after a day. If the browser forgets the number, as some do after a week, you can only open My page again by its link, if you have kept it. The link has the number in it: everyone who has it can see the page and act as you.",
       ],
     },
     {

@@ -8,6 +8,8 @@ interface Reason {
 }
 interface DisconnectWords {
   reasons: Record<DisconnectReason, Reason>;
+  /** For a session that is not there, where My page was wanted, and not a code typed. */
+  pageGone: Reason;
   code: string;
   join: string;
   here: string;
@@ -50,6 +52,10 @@ const da: DisconnectWords = {
     not_yours: OTHER_DA,
     no_hello: OTHER_DA,
   },
+  pageGone: {
+    heading: "Siden findes ikke længere",
+    text: "Sessionen er slettet, og din side med den. Eller også er der en fejl i linket.",
+  },
   code: "Koden på storskærmen",
   join: "Vær med",
   here: "Fortsæt her i stedet",
@@ -83,6 +89,10 @@ const en: DisconnectWords = {
     unknown_key: OTHER_EN,
     not_yours: OTHER_EN,
     no_hello: OTHER_EN,
+  },
+  pageGone: {
+    heading: "The page no longer exists",
+    text: "The session is erased, and your page with it. Or there is a fault in the link.",
   },
   code: "The code on the big screen",
   join: "Join",

@@ -114,7 +114,8 @@ export const steps = {
   pressesAsk: "Trænger et andet spørgsmål sig på nu?",
   allAnswers: "Faldgruberne og deres svar",
   pageKept:
-    "Siden kan kun åbnes igen i denne browser, og den kan glemme den efter få dage. Tag den med hjem nu, hvis du vil beholde den.",
+    "Denne browser kan glemme siden efter få dage. Behold et link til den, eller tag den med hjem nu.",
+  keepPage: "Behold din side …",
   goodbye: "Tak, fordi du var med.",
   takeHome: "Tag med hjem",
   savedPage: "Filen ligger blandt dine hentede filer. Den kan åbnes uden net.",

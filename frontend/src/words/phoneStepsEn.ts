@@ -107,8 +107,8 @@ export const steps: typeof da = {
   pressesNow: "What matters most now",
   pressesAsk: "Is another question more pressing now?",
   allAnswers: "The pitfalls and their answers",
-  pageKept:
-    "This page opens again only in this browser, which may forget it after a few days. Take it home now if you want to keep it.",
+  pageKept: "This browser may forget the page after a few days. Keep a link to it, or take it home now.",
+  keepPage: "Keep your page …",
   goodbye: "Thank you for taking part.",
   takeHome: "Take home",
   savedPage: "The file is among your downloads. It opens without a network.",
