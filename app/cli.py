@@ -24,6 +24,7 @@ from app.data_folder import described
 from app.doctor_command import doctor
 from app.exports.csv import SEPARATORS
 from app.exports.formats import FORMATS
+from app.exports.printouts import PRINTOUT_KINDS
 from app.exports.slide import SLIDE_KINDS
 from app.hints import HintsUnavailable
 from app.links import links_of, say_links
@@ -375,6 +376,12 @@ def _known_slide(name: str) -> str:
     return name
 
 
+def _known_printout(name: str) -> str:
+    if name not in PRINTOUT_KINDS:
+        raise typer.BadParameter(f"{name!r} is not {_or(PRINTOUT_KINDS)}.")
+    return name
+
+
 def _known_separator(name: str) -> str:
     if name and name not in SEPARATORS:
         raise typer.BadParameter(f"{name!r} is not {_or(SEPARATORS)}.")
@@ -424,6 +431,17 @@ def slide(
     """Write a slide with a session's QR code and address to standard output, for one's own presentation."""
     query = urlencode({"lang": language} if language else {})
     _write_out(_ask("GET", f"/api/sessions/{code}/slide.{kind}?{query}"))
+
+
+@cli.command("print")
+def print_out(
+    code: str,
+    kind: Annotated[str, typer.Option("--as", callback=_known_printout, help=_or(PRINTOUT_KINDS))] = "poster",
+    language: Annotated[str, typer.Option(help=f"{_or(LANGUAGES)}; the session's own when empty")] = "",
+) -> None:
+    """Write a print-out as PDF to standard output: the poster (A3) or the presenter's card (A4)."""
+    query = urlencode({"lang": language} if language else {})
+    _write_out(_ask("GET", f"/api/sessions/{code}/printouts/{kind}.pdf?{query}"))
 
 
 def _write_out(content: bytes) -> None:

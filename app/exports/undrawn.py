@@ -45,7 +45,7 @@ def undrawn_in_words(
         kind + (f" ({words.number.format(n=', '.join(map(str, sorted(numbers))))})" if numbers else "")
         for kind, numbers in sorted(where.items())
     )
-    return _replaced(report, undrawn, words), words.undrawn.format(kinds=listed) if listed else ""
+    return with_kinds_named(report, undrawn, words), words.undrawn.format(kinds=listed) if listed else ""
 
 
 def _texts(question: Mapping[str, Any]) -> list[str]:
@@ -62,7 +62,7 @@ def _kind(character: str, words: Words) -> str:
     return words.scripts["other"].format(name=name or f"U+{ord(character):04X}")
 
 
-def _replaced(value: Any, undrawn: Collection[str], words: Words) -> Any:
+def with_kinds_named(value: Any, undrawn: Collection[str], words: Words) -> Any:
     """Plain data in which each run of these characters is one name in brackets."""
     signs = "[" + "".join(map(regex.escape, undrawn)) + "]"
     run = regex.compile(rf"{signs}(?:(?:{signs}|{_INVISIBLE}|\s)*{signs})?")

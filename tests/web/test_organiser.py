@@ -13,6 +13,7 @@ import pytest
 
 from app.core.decide import DAY_MS
 from app.exports.formats import FORMATS
+from app.exports.printouts import PRINTOUT_KINDS
 from app.exports.report_data import export, report
 from tests import forked
 from tests.client import Client, ConsoleClient, console, phone
@@ -289,6 +290,17 @@ def test_a_slide_with_the_address_is_for_those_who_lead_the_session(server: Serv
             assert call(server, "GET", f"sessions/{server.code}/slide.{kind}", key=key)[0] == 403
     assert call(server, "GET", f"sessions/{server.code}/slide.odp")[0] == 422
     assert call(server, "GET", "sessions/NOSUCH/slide.png")[0] == 404
+
+
+def test_print_outs_are_for_those_who_lead_the_session(server: Server) -> None:
+    for kind in PRINTOUT_KINDS:
+        way = f"/api/sessions/{server.code}/printouts/{kind}.pdf"
+        assert server.get(f"{way}?lang=en", server.key("console")).startswith(b"%PDF")
+        for key in ("", server.key("board"), server.key("report")):
+            assert call(server, "GET", f"sessions/{server.code}/printouts/{kind}.pdf", key=key)[0] == 403
+    done = forked.run(["print", server.code, "--as", "card", "--language", "en"], server.environment)
+    assert done.stdout.startswith(b"%PDF")
+    assert call(server, "GET", f"sessions/{server.code}/printouts/ticket.pdf")[0] == 422
 
 
 def test_texts_held_back_are_exported_only_when_the_whole_is_asked_for(server: Server) -> None:

@@ -438,6 +438,13 @@ export class Organiser {
       saveAs(await answer.blob(), `summe-${code}-slide.${kind}`);
     });
   }
+  /** Save a print-out as PDF. */
+  downloadPrintout(code: string, kind: "poster" | "card", language: string): Promise<boolean> {
+    return this.#try(async () => {
+      const answer = await ask(this.key, "GET", `sessions/${code}/printouts/${kind}.pdf?lang=${language}`);
+      saveAs(await answer.blob(), `summe-${code}-${kind}.pdf`);
+    });
+  }
   /** Save the session's QR code. Any error means that the server did not answer, so it is shown as being offline. */
   saveQr(code: string, kind: QrKind): Promise<boolean> {
     return this.#try(() =>

@@ -1,0 +1,35 @@
+"""The print-outs of a session as PDF, for those who lead it: the card has the presenter's notes."""
+
+import asyncio
+
+from fastapi import APIRouter, HTTPException, Response
+
+from app.exports import ExtraMissing
+from app.exports.printouts import PRINTOUTS, JoinAddress, PrintoutKind
+from app.web.body_limit import LimitedRoute
+from app.web.dependencies import CurrentContext, FacilitatedRoom, LanguageQuery, files, refused
+from app.web.joining import NO_NETWORK
+
+router = APIRouter(route_class=LimitedRoute, tags=["exports"], responses=refused(403, 404))
+
+
+@router.get(
+    "/api/sessions/{code}/printouts/{kind}.pdf",
+    response_class=Response,
+    responses=files("application/pdf") | refused(501, 503),
+)
+async def printout(
+    context: CurrentContext, room: FacilitatedRoom, kind: PrintoutKind, lang: LanguageQuery = None
+) -> Response:
+    """A poster (A3) with QR code, address and join code, or the presenter's card (A4) with the plan."""
+    public, state = context.public, room.state
+    make, needs_address = PRINTOUTS[kind]
+    if needs_address and not public.url:
+        raise HTTPException(503, NO_NETWORK)
+    join = JoinAddress(room.code, public.netloc, f"{public.url}/{room.code}" if public.url else "")
+    try:
+        body = await asyncio.to_thread(make, state, join, lang or state.language)
+    except ExtraMissing as error:
+        raise HTTPException(501, str(error)) from None
+    disposition = f'attachment; filename="summe-{room.code}-{kind}.pdf"'
+    return Response(body, media_type="application/pdf", headers={"content-disposition": disposition})
