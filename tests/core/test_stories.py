@@ -1135,7 +1135,7 @@ def test_pair1_where_every_phone_shows_digits_another_is_refused_after_few_tries
     story = Story().given(*joined(), e.StepEntered("buzz"))
     asked: list[str] = []
 
-    class AllShown(State):
+    class AllShown(State, frozen=True):
         def shows_digits(self, code: str) -> Participant | None:
             asked.append(code)
             return self.participants["anna"]
