@@ -7,8 +7,10 @@ four add up to *received*. Questions that were withdrawn, or swept out with thei
 
 **Small groups.** Fewer than five answers are hidden, in the total and in each pitfall: their shares, the
 single answers, and in a pitfall their number too. While the hidden pitfalls have one to four answers
-together, which the total minus the rest would give away, the next smallest is hidden too. While they have
-none together, there is nothing to hide.
+together, which the total minus the rest would give away, the next smallest is hidden too, and with it those
+that have just as many: who knows the rule could tell from a choice among equals which one is small. So it is
+where the hidden ones are so many together that each of them must have four. While they have none together,
+there is nothing to hide.
 
 The running totals behind the figures are made in `sums`.
 """
@@ -107,10 +109,12 @@ def small_groups(
         return frozenset(counts)
     hidden = {id for id, count in counts.items() if count < SMALL_GROUP}.union(also)
     together = elsewhere + sum(counts[id] for id in hidden)
-    for id in sorted(counts.keys() - hidden, key=lambda id: (counts[id], id)):
-        if 0 < together < SMALL_GROUP:
-            hidden.add(id)
-            together += counts[id]
+    all_four = (SMALL_GROUP - 1) * len(hidden)
+    for count in sorted({counts[id] for id in counts.keys() - hidden}):
+        if 0 < together < SMALL_GROUP or 0 < together == all_four:
+            alike = {id for id in counts.keys() - hidden if counts[id] == count}
+            hidden |= alike
+            together += count * len(alike)
     return frozenset(hidden if together else ())
 
 
