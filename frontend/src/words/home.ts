@@ -257,6 +257,9 @@ const da = {
   removed: (code: string) => `${code} er slettet.`,
   // import
   import: "Importér fra fil",
+  replays: "Se en session igen",
+  replaysAbout: "En fil, der er gemt med afspilningen, kan ses igen, også når sessionen er slettet.",
+  openReplay: "Åbn en gemt afspilning",
   imported: (code: string) => `Importeret som en afsluttet session med koden ${code}.`,
   alreadyHere: (code: string) => `Den session er her allerede. Den har koden ${code}.`,
   notImported: "Filen kunne ikke importeres:",
@@ -498,6 +501,10 @@ const en: typeof da = {
   removeGo: "Delete for good",
   removed: (code) => `${code} is deleted.`,
   import: "Import from a file",
+  replays: "See a session again",
+  replaysAbout:
+    "A file that was saved with the replay can be seen again, also once the session has been erased.",
+  openReplay: "Open a saved replay",
   imported: (code) => `Imported as an ended session with the code ${code}.`,
   alreadyHere: (code) => `That session is here already. Its code is ${code}.`,
   notImported: "The file could not be imported:",
