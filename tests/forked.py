@@ -67,15 +67,20 @@ class ForkedProcess:
         self._process.kill()
 
 
-def run(arguments: Sequence[str], environment: Mapping[str, str]) -> subprocess.CompletedProcess[bytes]:
-    """Run the command to its end and capture its output."""
+def run(
+    arguments: Sequence[str], environment: Mapping[str, str], given: bytes = b""
+) -> subprocess.CompletedProcess[bytes]:
+    """Run the command to its end, with `given` on its standard input, and capture its output."""
     if not CAN_FORK:
         program = [sys.executable, "-m", "app", *arguments]
-        return subprocess.run(program, env=dict(environment), capture_output=True)
+        return subprocess.run(program, env=dict(environment), input=given, capture_output=True)
     sys.audit("subprocess.Popen", "summe", arguments, None, environment)
     with tempfile.TemporaryDirectory() as folder:
-        printed = Path(folder, "stdout"), Path(folder, "stderr")
-        process = _context.Process(target=_run_into, args=(tuple(arguments), dict(environment), *printed))
+        typed, *printed = (Path(folder, name) for name in ("stdin", "stdout", "stderr"))
+        typed.write_bytes(given)
+        process = _context.Process(
+            target=_run_into, args=(tuple(arguments), dict(environment), typed, *printed)
+        )
         process.start()
         process.join()
         assert process.exitcode is not None
@@ -90,10 +95,13 @@ def _run_piped(arguments: Sequence[str], environment: Mapping[str, str], output:
     _run(arguments, environment)
 
 
-def _run_into(arguments: Sequence[str], environment: Mapping[str, str], stdout: Path, stderr: Path) -> None:
+def _run_into(
+    arguments: Sequence[str], environment: Mapping[str, str], stdin: Path, stdout: Path, stderr: Path
+) -> None:
     with stdout.open("wb") as out, stderr.open("wb") as err:
         os.dup2(out.fileno(), 1)
         os.dup2(err.fileno(), 2)
+    sys.stdin = stdin.open(encoding="utf-8")
     _run(arguments, environment)
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,12 +15,13 @@ from app.suggest.command import rankings
 from app.suggest.engine import Suggester
 from app.suggest.lines import BadLine
 from app.suggest.topics import topics_of, unrelated
+from tests import forked
 from tests.server import ROOT
 
 SHEET = ROOT / "sessions" / "projektjungle.toml"
 TOPICS = topics_of(load(SHEET))
 PITFALLS = [topic.id for topic in TOPICS]
-COMMAND = [sys.executable, "-m", "app", "suggest", "--run-sheet", str(SHEET), "--jsonl", "--semantic", "off"]
+COMMAND = ["suggest", "--run-sheet", str(SHEET), "--jsonl", "--semantic", "off"]
 QUESTION = {"text": "Hvem betaler?"}
 
 
@@ -102,43 +104,43 @@ def test_a_bad_line_is_named_once_those_before_it_are_answered(
     assert str(error.value).startswith(said)
 
 
-def suggest(given: bytes, command: list[str] = COMMAND) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(command, input=given, cwd=ROOT, capture_output=True, check=False)
-
-
 @pytest.mark.process
-def test_a_line_is_answered_before_the_next_one_comes_and_alike_each_time() -> None:
-    given = [lines(QUESTION), lines({"text": "hvem skal betale"})]
+def test_a_line_is_answered_before_the_next_one_comes_and_as_in_another_process() -> None:
+    """Another process has another order of hashes. Half a character, too, is answered as JSON names it."""
+    half = "Hvem betaler egentlig \ud83d for det nye system?"
+    given = [
+        lines(QUESTION),
+        lines({"text": "hvem skal betale"}),
+        lines({"text": half, "placed": "oekonomien"}),
+        lines({"text": half}),
+    ]
     answered = []
-    with subprocess.Popen(COMMAND, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        [sys.executable, "-m", "app", *COMMAND],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
         assert process.stdin
         assert process.stdout
+        assert process.stderr
         for line in given:
             process.stdin.write(line)
             process.stdin.flush()
-            answered.append(process.stdout.readline())
+            answered.append(json.loads(process.stdout.readline()))
         process.stdin.close()
         assert process.wait() == 0
-    assert all(json.loads(line)["ranking"] for line in answered)
-    assert suggest(b"".join(given)).stdout == b"".join(answered)
-
-
-@pytest.mark.process
-def test_half_a_character_is_answered_as_json_names_it() -> None:
-    text = "Hvem betaler egentlig \ud83d for det nye system?"
-    done = suggest(lines({"text": text, "placed": "oekonomien"}, {"text": text}))
-    assert (done.returncode, done.stderr) == (0, b"")
-    (because,) = [
-        one["because"]
-        for one in json.loads(done.stdout.splitlines()[1])["ranking"]
-        if one["pitfall"] == "oekonomien"
-    ]
-    assert because == {"kind": "card", "words": [], "text": text}
+        assert process.stderr.read() == b""
+    assert all(answer["ranking"] for answer in answered)
+    assert list(answers(Suggester(TOPICS, unrelated()), b"".join(given))) == answered
+    (because,) = [one["because"] for one in answered[3]["ranking"] if one["pitfall"] == "oekonomien"]
+    assert because == {"kind": "card", "words": [], "text": half}
 
 
 @pytest.mark.process
 def test_a_bad_line_ends_the_command() -> None:
-    done = suggest(lines(QUESTION) + b"nonsense\n" + lines(QUESTION))
+    done = forked.run(COMMAND, os.environ, lines(QUESTION) + b"nonsense\n" + lines(QUESTION))
     assert done.returncode == 2
     assert done.stderr.decode().startswith("Line 2: it is not JSON")
     assert len(done.stderr.splitlines()) == 1
@@ -147,7 +149,7 @@ def test_a_bad_line_ends_the_command() -> None:
 
 @pytest.mark.process
 def test_a_run_sheet_that_cannot_be_read_is_reported() -> None:
-    done = suggest(b"", [*COMMAND[:5], "/nowhere.toml", *COMMAND[6:]])
+    done = forked.run([*COMMAND[:2], "/nowhere.toml", *COMMAND[3:]], os.environ)
     assert done.returncode == 2
     assert b"/nowhere.toml" in done.stderr
 
@@ -170,7 +172,9 @@ sys.argv = ["summe", "suggest", "--run-sheet", {str(SHEET)!r}, "--jsonl", "--sem
 from app.cli import main
 main()
 """
-    done = suggest(b"", [sys.executable, "-c", program])
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, input=b"", capture_output=True, check=False
+    )
     assert (done.returncode, done.stdout) == (2, b"")
     (line,) = done.stderr.decode().splitlines()
     assert said in line

@@ -1,13 +1,14 @@
 """`summe alike` and `summe flag`: lines in, lines out, and what is wrong with a line."""
 
 import json
+import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests import forked
 from tests.server import ROOT
 
 pytestmark = pytest.mark.process
@@ -16,8 +17,7 @@ FLAG = ("flag", "--jsonl")
 
 
 def run(command: tuple[str, ...], given: bytes) -> subprocess.CompletedProcess[bytes]:
-    program = [sys.executable, "-m", "app", *command]
-    return subprocess.run(program, input=given, cwd=ROOT, capture_output=True, check=False)
+    return forked.run(command, os.environ, given)
 
 
 def answers(command: tuple[str, ...], *given: dict[str, Any]) -> list[dict[str, Any]]:
