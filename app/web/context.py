@@ -33,6 +33,7 @@ from app.web.invitations import Invitations
 from app.web.metrics import Metrics
 from app.web.public_address import PublicAddress
 from app.web.rate_limit import RateLimiter, limit_of_commands, limit_of_pair_tries
+from app.web.shared_work import SharedWork
 from app.web.waiting_connections import WaitingConnections
 
 REHEARSAL_DAYS = 1
@@ -81,7 +82,7 @@ class AppContext:
     supervisor: Supervisor = field(default_factory=Supervisor)
     guesses: Guesses = field(default_factory=Guesses)
     importing: asyncio.Lock = field(default_factory=asyncio.Lock)
-    replaying: asyncio.Lock = field(default_factory=asyncio.Lock)
+    replaying: SharedWork = field(default_factory=SharedWork)
     commands: RateLimiter = field(default_factory=lambda: limit_of_commands(Settings()))
     pair_tries: RateLimiter = field(default_factory=lambda: limit_of_pair_tries(Settings()))
     joins: RateLimiter = field(default_factory=lambda: join_limiter(Settings()))

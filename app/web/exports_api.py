@@ -154,7 +154,7 @@ async def exported(
     except ExtraMissing as error:
         raise HTTPException(501, str(error)) from None
     if replay:
-        body = with_replay(body, await replay_of(context, state))
+        body = with_replay(body, await replay_of(context, state, reading.shows))
     disposition = f'attachment; filename="summe-{state.code}{"-whole" if whole else ""}.{name}"'
     return Response(body, media_type=format.media_type, headers={"content-disposition": disposition})
 
@@ -179,7 +179,7 @@ async def replayed(
     """
     if reading.shows == "figures":
         raise HTTPException(403, "This link shows figures only.")
-    body = await replay_of(context, reading.state)
+    body = await replay_of(context, reading.state, reading.shows)
     headers = {"vary": "accept-encoding"}
     if "gzip" in accept_encoding:
         body = await asyncio.to_thread(packed, body)

@@ -9,10 +9,12 @@ import gzip
 import json
 import time
 from collections.abc import Iterator
+from functools import partial
 
 from fastapi import HTTPException
 from pydantic import BaseModel
 
+from app.core.commands import ReportShows
 from app.core.state import State
 from app.rooms.reading import board_moments
 from app.store import UnknownSession
@@ -57,26 +59,29 @@ class Replay(BaseModel):
     moments: list[Moment]
 
 
-async def replay_of(context: AppContext, last: State) -> bytes:
-    """The `Replay` of a session up to this state, as JSON.
+async def replay_of(context: AppContext, last: State, shows: ReportShows) -> bytes:
+    """The `Replay` of a session up to this state or a newer one, as JSON; `shows` is what the state has.
 
     Raises 409 for a session that has none, 404 for one erased meanwhile.
     """
-    async with context.replaying:
-        if last.imported:
-            raise HTTPException(409, IMPORTED)
-        try:
-            kept = await context.log.read(last.session_id)
-        except UnknownSession:
-            raise unknown_code() from None
-        rows = [row for row in kept if row.seq <= last.seq]
-        # Not the seq: of a session that was emptied it counts the events that are gone too.
-        if len(rows) > MOST_EVENTS:
-            raise HTTPException(409, TOO_LONG)
-        steps = board_moments(last, rows)
-        made: list[bytes] = []
-        while await asyncio.to_thread(_work, steps, made):
-            pass
+    if last.imported:
+        raise HTTPException(409, IMPORTED)
+    return await context.replaying.do(f"{last.session_id}|{shows}", last, partial(_made, context))
+
+
+async def _made(context: AppContext, last: State) -> bytes:
+    try:
+        kept = await context.log.read(last.session_id)
+    except UnknownSession:
+        raise unknown_code() from None
+    rows = [row for row in kept if row.seq <= last.seq]
+    # Not the seq: of a session that was emptied it counts the events that are gone too.
+    if len(rows) > MOST_EVENTS:
+        raise HTTPException(409, TOO_LONG)
+    steps = board_moments(last, rows)
+    made: list[bytes] = []
+    while await asyncio.to_thread(_work, steps, made):
+        pass
     return b'%s,"moments":[%s]}' % (_head(context, last), b",".join(made))
 
 
