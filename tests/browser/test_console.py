@@ -882,6 +882,7 @@ def test_ending_takes_a_confirmation_and_exports_can_still_be_downloaded(
     page.get_by_role("button", name="Afslut …").click()
     page.get_by_role("dialog").get_by_role("button", name="Afslut", exact=True).click()
     expect(page.get_by_role("heading", level=1).first).to_have_text("Sessionen er slut")
+    expect(page.locator(".drift")).to_have_text("")
     expect(page.get_by_role("listitem").filter(has_text="Tag med hjem").get_by_role("button")).to_have_text(
         [format.labels["da"] for format in FORMATS.values()]
     )

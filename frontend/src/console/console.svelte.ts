@@ -121,6 +121,7 @@ export class ConsoleState {
   }
 
   session = $derived.by(() => this.live.one("session"));
+  hasEnded = $derived.by(() => this.session?.ended ?? false);
   step = $derived.by(() => this.live.one("step"));
   sheet = $derived.by(() => this.live.one("sheet"));
   gates = $derived.by(() => this.live.one("gates"));
