@@ -56,6 +56,8 @@ def test_a_reply_typed_at_the_console_is_marked_as_new_on_the_askers_phone_and_o
     expect(board.get_by_text("Jeres spørgsmål ligger på Min side.")).to_be_visible()
     console.get_by_role("button", name="Lov svar").click()
     expect(board.get_by_text("Svarene kommer på Min side.")).to_be_visible()
+    expect(console.get_by_text("Storskærmen lover svar nu")).to_be_visible()
+    expect(console.get_by_role("button", name="Tag løftet tilbage")).to_be_visible()
     expect(phone.get_by_text("Svar fra =Projektkontoret <b>")).to_be_visible()
     expect(phone.get_by_text("Nyt", exact=True)).to_be_hidden()
     assert screens.errors == []

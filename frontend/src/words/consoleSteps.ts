@@ -219,6 +219,8 @@ const da = {
   promiseHint:
     "Så står der på storskærmen, at svarene kommer på Min side. Svar skrives ved spørgsmålet her eller bagefter på arrangørens side.",
   promiseVerb: "Lov svar",
+  promised: "Storskærmen lover svar nu",
+  promiseBack: "Tag løftet tilbage",
   renewAll: "Luk de gamle links",
   renewAllHint:
     "Computere, du har lånt, husker måske links hertil. Alle holder op med at virke, også denne styrepults, så hent først det, du skal bruge.",
@@ -447,6 +449,8 @@ const en: typeof da = {
   promiseHint:
     "The board then says that the replies will be on My page. They are written at the question here, or afterwards on the organiser’s page.",
   promiseVerb: "Promise replies",
+  promised: "The board promises replies now",
+  promiseBack: "Take the promise back",
   renewAll: "Close the old links",
   renewAllHint:
     "Computers that you borrowed may remember links to this session. All of them stop working, this console’s too, so first take what you need.",
