@@ -186,7 +186,7 @@ def test_only_the_join_link_has_a_qr_code(screens: Screens, server: Server) -> N
 
 def test_deleting_a_session_requires_typing_its_code(screens: Screens, server: Server) -> None:
     page = home(screens)
-    page.locator("summary").click()
+    page.get_by_role("article").locator("summary").click()
     page.get_by_role("button", name="Slet", exact=True).click()
     dialog = page.get_by_role("dialog")
     delete = dialog.get_by_role("button", name="Slet for altid")
@@ -207,8 +207,8 @@ def test_ending_a_session_moves_it_to_the_ended_ones_and_says_when_it_will_be_de
     screens: Screens, server: Server
 ) -> None:
     page = home(screens)
-    expect(page.locator("summary")).to_contain_text("Slettes 30 dage efter, at sessionen er slut.")
-    page.locator("summary").click()
+    expect(page.get_by_role("article").locator("summary")).to_contain_text("Slettes 30 dage efter, at sessionen er slut.")
+    page.get_by_role("article").locator("summary").click()
     page.get_by_role("button", name="Afslut sessionen").click()
     page.get_by_role("dialog").get_by_role("button", name="Afslut", exact=True).click()
     ended = page.get_by_role("region", name="Afsluttede")
@@ -243,7 +243,7 @@ def test_home_shows_what_happened_elsewhere_when_the_organiser_comes_back_to_it(
 def test_a_new_title_reaches_every_screen(screens: Screens, server: Server) -> None:
     board = screens.open("board")
     page = home(screens)
-    page.locator("summary").click()
+    page.get_by_role("article").locator("summary").click()
     page.get_by_label("Titel").fill("Et nyt navn")
     page.locator("form", has_text="Titel").get_by_role("button", name="Gem").click()
     expect(page.get_by_role("heading", level=3)).to_have_text("Et nyt navn")
@@ -254,7 +254,7 @@ def test_half_typed_details_are_kept_over_a_reload_and_a_new_list_until_they_are
     screens: Screens, server: Server
 ) -> None:
     page = home(screens)
-    page.locator("summary").click()
+    page.get_by_role("article").locator("summary").click()
     page.get_by_label("Titel").fill("Et halvt na")
     page.get_by_label("Hvor mange kommer?").fill("140")
     page.reload()
@@ -281,7 +281,7 @@ def test_details_that_were_changed_elsewhere_meanwhile_are_shown_before_they_are
 ) -> None:
     first, second = home(screens), home(screens)
     for page in (first, second):
-        page.locator("summary").click()
+        page.get_by_role("article").locator("summary").click()
     first.get_by_label("Sted").fill("Ærø")
     second.get_by_label("Sted").fill("Vejle")
     second.get_by_label("Titel").fill("Temadag")
@@ -306,7 +306,7 @@ def test_the_title_that_an_organiser_types_stands_alone_on_phone_board_and_repor
     board, phone = screens.open("board"), screens.open("phone")
     expect(phone.get_by_text("Årskursus for demenskoordinatorer")).to_be_visible()
     page = home(screens)
-    page.locator("summary").click()
+    page.get_by_role("article").locator("summary").click()
     form = page.locator("form", has_text="Titel")
     expect(form.get_by_label("Underoverskrift")).to_have_value("Fra projektjungel til koordineret udvikling")
     form.get_by_label("Titel").fill("Temadag om vaner")
@@ -428,7 +428,7 @@ def test_of_two_hundred_sessions_a_few_are_listed_and_any_is_found(screens: Scre
 def test_a_renewed_key_closes_the_screens_that_used_the_old_one(screens: Screens, server: Server) -> None:
     page = home(screens)
     with console(server) as facilitator:
-        page.locator("summary").click()
+        page.get_by_role("article").locator("summary").click()
         page.get_by_role("button", name="Forny nøgler").click()
         dialog = page.get_by_role("dialog")
         expect(dialog).to_contain_text("bliver lukket med det samme")
@@ -605,7 +605,7 @@ def test_an_error_in_one_dialog_is_not_shown_in_the_next(screens: Screens) -> No
     expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("svarer ikke")
     page.get_by_role("dialog").get_by_role("button", name="Annullér").click()
     page.context.set_offline(False)
-    page.locator("summary").click()
+    page.get_by_role("article").locator("summary").click()
     for opens in (
         "Ny session",
         "Hold generalprøve",
@@ -733,7 +733,7 @@ def test_a1_home_report_and_privacy_page_are_accessible(
     code = import_hour(server, language)
     page = home(screens, language, kind)
     expect(page.locator("article")).to_have_count(2)
-    page.locator("summary").first.click()
+    page.get_by_role("article").locator("summary").first.click()
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_role("button", name="Ny session" if language == "da" else "New session").click()

@@ -74,6 +74,7 @@ const da = {
   qrTitle: "Scan og vær med",
   saveQr: "Gem QR-koden",
   saveAs: { png: "Gem som PNG", svg: "Gem som SVG" } satisfies Record<QrKind, string>,
+  phases: { before: "Før", during: "Under", after: "Efter" },
   print: "Udskriv",
   handout: "Ark til salen",
   slips: "Sedler til dem uden telefon",
@@ -81,7 +82,10 @@ const da = {
   slide: "QR-slide",
   slides: { png: "Billede (PNG)", pptx: "PowerPoint" },
   printNeedsKey: "Udskrifter åbnes fra arrangørens side, hvor nøglen er.",
+  tryOut: "Prøve",
   takeHome: "Tag med hjem",
+  questions: "Spørgsmål",
+  nextTime: "Næste gang",
   csvTitle: "Hvad skal åbne CSV-filen?",
   csv: {
     tab: {
@@ -325,6 +329,7 @@ const en: typeof da = {
   qrTitle: "Scan to join",
   saveQr: "Save the QR code",
   saveAs: { png: "Save as PNG", svg: "Save as SVG" },
+  phases: { before: "Before", during: "During", after: "After" },
   print: "Print",
   handout: "Sheet for the room",
   slips: "Slips for those without a phone",
@@ -332,7 +337,10 @@ const en: typeof da = {
   slide: "QR slide",
   slides: { png: "Picture (PNG)", pptx: "PowerPoint" },
   printNeedsKey: "Print-outs open from the organiser’s page, which has the key.",
+  tryOut: "Trial run",
   takeHome: "Take home",
+  questions: "Questions",
+  nextTime: "Next time",
   csvTitle: "What is to open the CSV file?",
   csv: {
     tab: {
