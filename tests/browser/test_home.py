@@ -207,7 +207,9 @@ def test_ending_a_session_moves_it_to_the_ended_ones_and_says_when_it_will_be_de
     screens: Screens, server: Server
 ) -> None:
     page = home(screens)
-    expect(page.get_by_role("article").locator("summary")).to_contain_text("Slettes 30 dage efter, at sessionen er slut.")
+    expect(page.get_by_role("article").locator("summary")).to_contain_text(
+        "Slettes 30 dage efter, at sessionen er slut."
+    )
     page.get_by_role("article").locator("summary").click()
     page.get_by_role("button", name="Afslut sessionen").click()
     page.get_by_role("dialog").get_by_role("button", name="Afslut", exact=True).click()
@@ -446,17 +448,17 @@ def test_an_exported_file_can_be_imported_and_other_files_are_refused(
     page = home(screens)
     file = tmp_path / "time.json"
     file.write_text("intet JSON")
-    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_label("Importér fra fil").set_input_files(file)
     expect(page.get_by_role("alert")).to_contain_text("Det er ikke en JSON-fil fra Summe.")
     exported = export(hour())
     exported["report"]["questions"][3]["answer"] = "måske"
     file.write_text(json.dumps(exported))
-    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_label("Importér fra fil").set_input_files(file)
     expect(page.get_by_role("alert")).to_contain_text("report.questions.3.answer")
     file.write_text(json.dumps(export(hour())))
-    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_label("Importér fra fil").set_input_files(file)
     expect(page.get_by_role("status")).to_contain_text("Importeret som en afsluttet session")
-    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_label("Importér fra fil").set_input_files(file)
     expect(page.get_by_role("status")).to_contain_text("Den session er her allerede.")
     ended = page.get_by_role("region", name="Afsluttede")
     expect(ended.get_by_role("heading", level=3)).to_have_text("Årskursus for koordinatorer")
