@@ -8,7 +8,7 @@ const da = {
   whileKept: "Linket virker, indtil sessionen bliver slettet.",
   daysAfterEnd: (n: number) =>
     `Linket virker, indtil sessionen bliver slettet. Det sker senest ${n === 1 ? "1 dag" : `${n} dage`} efter, at den er slut.`,
-  until: (day: string) => `Linket virker, indtil sessionen bliver slettet. Det sker senest ${day}.`,
+  until: (day: string) => `Linket virker, indtil sessionen bliver slettet. Det sker senest den ${day}.`,
   secret:
     "Alle, der har linket, kan se din side og rette, trække tilbage og svare som dig. Du kan ikke lukke det igen, så behold det for dig selv.",
   copy: "Kopiér linket",
