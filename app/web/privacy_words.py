@@ -40,7 +40,8 @@ def _da(contact: str, days: int) -> Sequence[Part]:
             "Hvad der bliver gemt",
             (
                 "Dine spørgsmål, hvilke andres spørgsmål du også vil have svar på, dine svar til sidst, din "
-                "prik i trekanten, og hvornår det kom.",
+                "prik i trekanten, og hvornår det kom. Forbinder du din telefon med din nabos, så også, at I "
+                "er et par, og hvilke spørgsmål der er fra jer begge.",
                 "Der er ingen konto. Programmet spørger ikke om navn eller mail, og det gemmer ikke din "
                 "IP-adresse. Din telefon laver et tilfældigt tal, så den kan kendes igen; serveren "
                 "gemmer kun et aftryk af det.",
@@ -125,7 +126,8 @@ def _en(contact: str, days: int) -> Sequence[Part]:
             "What is kept",
             (
                 "Your questions, which of the others’ questions you want answered too, your answers at the "
-                "end, your dot in the triangle, and when it came.",
+                "end, your dot in the triangle, and when it came. If you link your phone with your "
+                "neighbour’s: that you are a pair, too, and which questions are from both of you.",
                 "There is no account. The program asks for no name or e-mail and does not keep your IP "
                 "address. Your phone makes a random number so that it is known again; the server keeps only "
                 "a fingerprint of it.",
