@@ -738,7 +738,7 @@ def test_a1_home_report_and_privacy_page_are_accessible(
     page.get_by_role("article").locator("summary").first.click()
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    page.get_by_role("button", name="Ny session" if language == "da" else "New session").click()
+    page.get_by_role("button", name="Ny session" if language == "da" else "New session", exact=True).click()
     assert violations(page) == []
     page.keyboard.press("Escape")
     report = screens.open(kind, language, url=f"{server.base}/{code}/report#key={ORGANISER_KEY}")
