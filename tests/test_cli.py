@@ -102,7 +102,7 @@ def test_a_database_that_is_up_to_date_needs_no_migration(server: Server) -> Non
     assert said(run("migrate", **environment)).startswith("Another Summe is using the data folder")
     server.stop()
     done = run("migrate", **environment)
-    assert (done.returncode, done.stdout) == (0, "The database is up to date: version 0002.\n")
+    assert (done.returncode, done.stdout) == (0, "The database is up to date: version 0003.\n")
 
 
 def test_without_a_database_there_is_nothing_to_migrate(elsewhere: dict[str, str]) -> None:
