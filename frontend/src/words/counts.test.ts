@@ -52,7 +52,13 @@ const NEVER_SO_FEW: Record<string, string> = {
   "steps.secondsLeft": "said at 60 and 30",
 };
 /** Sentences whose number is no count: a code, a time, or a place in an order. */
-const NO_COUNT = ["homeWords.removed", "doorWords.rushLocked", "stepWords.movedTo", "runSheetWords.uploaded"];
+const NO_COUNT = [
+  "homeWords.removed",
+  "homeWords.emptied",
+  "doorWords.rushLocked",
+  "stepWords.movedTo",
+  "runSheetWords.uploaded",
+];
 // The console's words are those of these catalogues too.
 const isSpared = (name: string) =>
   [...Object.keys(NEVER_SO_FEW), ...NO_COUNT].some((one) =>

@@ -241,7 +241,8 @@ const da = {
     all: "Alt i rapporten",
   } satisfies Record<ReportShows, string>,
   lasts: "Linket gælder",
-  lastsDays: (days: number | null) => (days === null ? "Indtil sessionen slettes" : `${days} dage`),
+  lastsDays: (days: number | null) =>
+    days === null ? "Indtil sessionen slettes" : days === 1 ? "1 dag" : `${days} dage`,
   makeLink: "Lav link",
   untilDay: (day: string) => `til den ${day}`,
   untilErased: "indtil sessionen slettes",
@@ -490,7 +491,8 @@ const en: typeof da = {
   shows: "The link shows",
   showsWhat: { figures: "Figures only", questions: "Figures and questions", all: "All of the report" },
   lasts: "The link lasts",
-  lastsDays: (days) => (days === null ? "Until the session is deleted" : `${days} days`),
+  lastsDays: (days) =>
+    days === null ? "Until the session is deleted" : days === 1 ? "1 day" : `${days} days`,
   makeLink: "Make a link",
   untilDay: (day) => `until ${day}`,
   untilErased: "until the session is deleted",
