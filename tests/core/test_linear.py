@@ -166,7 +166,7 @@ def test_h2_a_text_is_clean_after_a_fixed_number_of_passes(monkeypatch: pytest.M
     for unit in UNITS:
         for other in UNITS:
             passes = 0
-            clean(hostile(unit + other, 40 * len(unit + other)))
+            clean(hostile(unit + other, 8 * len(unit + other)))
             assert passes <= 4, (unit, other)
 
 
