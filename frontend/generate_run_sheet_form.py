@@ -12,6 +12,8 @@ from app.core.run_sheet_reader import FITS, MANY_FIT
 from app.core.run_sheet_schema import Schema, schema
 
 FILE = Path(__file__).parent / "src" / "home" / "runSheets" / "form.generated.ts"
+# What few change; the form begins with the title.
+LAST = ("version", "languages")
 _HEAD = """/** What can be set in a run sheet; made by frontend/generate_run_sheet_form.py, do not edit. */
 """
 
@@ -74,7 +76,9 @@ def _keys(fields: list[dict[str, Any]]) -> list[str]:
 
 def written() -> dict[Path, str]:
     """The file with its content."""
-    in_order = [*RunSheet.__slots__]
+    in_order = sorted(RunSheet.__slots__, key=LAST.__contains__)
+    # In a run sheet it stands last, since it may be absent; in the hour it comes before the buzz.
+    in_order.insert(in_order.index("buzz"), "alone")
     fields = sorted(_fields(schema()), key=lambda field: in_order.index(field["key"]))
     choices = {choice for field in _flat(fields) for choice in field.get("choices", [])}
     lines = [

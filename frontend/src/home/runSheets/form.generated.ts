@@ -2,8 +2,6 @@
 
 export type FormKey =
   | "id"
-  | "version"
-  | "languages"
   | "title"
   | "subtitle"
   | "occasion"
@@ -14,6 +12,9 @@ export type FormKey =
   | "questions.moderation"
   | "questions.others_visible"
   | "questions.allowed_names"
+  | "alone"
+  | "alone.prompt"
+  | "alone.seconds"
   | "buzz"
   | "buzz.prompts"
   | "buzz.turns"
@@ -45,9 +46,8 @@ export type FormKey =
   | "accent"
   | "logo"
   | "logo_text"
-  | "alone"
-  | "alone.prompt"
-  | "alone.seconds"
+  | "version"
+  | "languages"
 ;
 export type FormChoice = "all" | "flagged" | "none";
 
@@ -83,16 +83,6 @@ export const FORM: Field[] = [
   "key": "id",
   "kind": "line",
   "needed": true
- },
- {
-  "key": "version",
-  "kind": "line",
-  "needed": false
- },
- {
-  "key": "languages",
-  "kind": "lines",
-  "needed": false
  },
  {
   "key": "title",
@@ -160,6 +150,27 @@ export const FORM: Field[] = [
     "key": "questions.allowed_names",
     "kind": "lines",
     "needed": false
+   }
+  ]
+ },
+ {
+  "key": "alone",
+  "kind": "table",
+  "needed": false,
+  "fields": [
+   {
+    "key": "alone.prompt",
+    "kind": "text",
+    "needed": true,
+    "fits": 100
+   },
+   {
+    "key": "alone.seconds",
+    "kind": "number",
+    "needed": false,
+    "least": 10,
+    "most": 1800,
+    "usual": 60
    }
   ]
  },
@@ -365,24 +376,13 @@ export const FORM: Field[] = [
   "fits": 80
  },
  {
-  "key": "alone",
-  "kind": "table",
-  "needed": false,
-  "fields": [
-   {
-    "key": "alone.prompt",
-    "kind": "text",
-    "needed": true,
-    "fits": 100
-   },
-   {
-    "key": "alone.seconds",
-    "kind": "number",
-    "needed": false,
-    "least": 10,
-    "most": 1800,
-    "usual": 60
-   }
-  ]
+  "key": "version",
+  "kind": "line",
+  "needed": false
+ },
+ {
+  "key": "languages",
+  "kind": "lines",
+  "needed": false
  }
 ];
