@@ -6,7 +6,7 @@ that starts a process by itself must have the mark, and fails without it.
 
 import os
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 
 import pytest
 
@@ -37,6 +37,12 @@ _running: str | None = None
 def tries(full: int) -> int:
     """The number of examples of a random test: a tenth in `make quick`."""
     return max(3, full // 10) if QUICK else full
+
+
+def rest_long(cases: Iterable[object]) -> list[object]:
+    """The cases of a parametrised test: the first one always runs, the others in the long tests alone."""
+    first, *rest = cases
+    return [first, *(pytest.param(case, marks=pytest.mark.long) for case in rest)]
 
 
 def pytest_configure(config: pytest.Config) -> None:

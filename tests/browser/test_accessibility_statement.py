@@ -11,6 +11,7 @@ from tests.browser.accessibility import violations
 from tests.browser.screens import Screens
 from tests.browser.test_phone import FAULTS
 from tests.server import ORGANISER_KEY, Server
+from tests.tiers import rest_long
 
 pytestmark = [pytest.mark.browser, pytest.mark.process]
 
@@ -53,7 +54,7 @@ OPENED: dict[str, Callable[[Screens, str], Page]] = {
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("screen", OPENED)
+@pytest.mark.parametrize("screen", rest_long(OPENED))
 def test_a_screen_links_to_the_statement_at_its_foot(
     screens: Screens, screen: str, language: Language
 ) -> None:
@@ -65,7 +66,7 @@ def test_a_screen_links_to_the_statement_at_its_foot(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("page", ["", "/mine"])
+@pytest.mark.parametrize("page", rest_long(["", "/mine"]))
 def test_the_phones_link_is_large_enough_and_cuts_nothing_off_on_the_smallest_phone(
     screens: Screens, page: str, language: Language
 ) -> None:

@@ -11,6 +11,7 @@ from tests.browser.page_clock import ONLINE, control_clock, run_clock_until, sle
 from tests.browser.screens import Screens
 from tests.client import ConsoleClient, phone as seat
 from tests.server import Server, eventually
+from tests.tiers import rest_long
 
 pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 
@@ -106,7 +107,7 @@ CLOCKS = {"phone": PHONE_CLOCK, "board": BOARD_CLOCK, "console": ".whose + div .
 
 
 @pytest.mark.parametrize("told", [True, False], ids=["hidden", "in-front"])
-@pytest.mark.parametrize("screen", CLOCKS)
+@pytest.mark.parametrize("screen", rest_long(CLOCKS))
 def test_n13_a_countdown_is_right_within_a_second_after_a_sleep(
     screens: Screens, facilitator: ConsoleClient, screen: str, told: bool
 ) -> None:

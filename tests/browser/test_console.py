@@ -17,6 +17,7 @@ from tests.browser.screens import SIZES, Screens, wait_until
 from tests.browser.tapping import tap
 from tests.client import ConsoleClient, phone
 from tests.server import Server, eventually
+from tests.tiers import rest_long
 
 pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 
@@ -458,7 +459,7 @@ OVERFLOWING = """() => [...document.querySelectorAll("button")].flatMap((button)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("width", [320, 360])
+@pytest.mark.parametrize("width", rest_long([320, 360]))
 def test_no_button_of_the_remote_is_too_narrow_for_its_words(
     screens: Screens, facilitator: ConsoleClient, language: str, width: int
 ) -> None:
@@ -603,7 +604,7 @@ TOO_LONG = "for langt " * 40
 BY_KEY = {"f": True, "n": True, "h": False, "l": False}
 
 
-@pytest.mark.parametrize("first", BY_KEY)
+@pytest.mark.parametrize("first", rest_long(BY_KEY))
 @pytest.mark.parametrize("after", [key for key, types in BY_KEY.items() if types])
 def test_text_typed_right_after_a_dialog_replaces_another_goes_into_the_new_one(
     screens: Screens, server: Server, facilitator: ConsoleClient, first: str, after: str

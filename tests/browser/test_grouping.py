@@ -11,6 +11,7 @@ from tests.browser.screens import Screens, wait_until
 from tests.browser.tapping import tap
 from tests.client import ConsoleClient, console, phone
 from tests.server import Server, eventually
+from tests.tiers import rest_long
 
 pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 
@@ -231,7 +232,7 @@ def test_one_by_one_a_swipe_to_the_left_is_later_and_to_the_right_follows_the_pr
     eventually(lambda: places(server) == [PITFALLS[2], None, None])
 
 
-@pytest.mark.parametrize("name", ["Effekten udeblev", "Senere", "Skjul"])
+@pytest.mark.parametrize("name", rest_long(["Effekten udeblev", "Senere", "Skjul"]))
 def test_one_by_one_the_second_tap_of_a_double_tap_does_nothing_to_the_next_card(
     screens: Screens, server: Server, facilitator: ConsoleClient, name: str
 ) -> None:
@@ -272,7 +273,7 @@ OUT_OF_SIGHT = """() => [...document.querySelectorAll('main .places button, main
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
-@pytest.mark.parametrize("size", [(360, 740), (390, 844), (1366, 768), (1920, 1080)])
+@pytest.mark.parametrize("size", rest_long([(360, 740), (390, 844), (1366, 768), (1920, 1080)]))
 def test_one_by_one_every_button_is_in_sight_under_the_longest_question(
     screens: Screens, server: Server, facilitator: ConsoleClient, language: str, size: tuple[int, int]
 ) -> None:

@@ -23,6 +23,7 @@ from tests.browser.screens import Screens, wait_until
 from tests.client import console, phone
 from tests.exports.scripted import HOSTILE, hour
 from tests.server import ORGANISER_KEY, Server
+from tests.tiers import rest_long
 
 pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 
@@ -557,7 +558,7 @@ def test_csv_is_saved_with_the_separator_of_the_program_that_is_to_open_it(
         expect(dialog).to_be_hidden()
 
 
-@pytest.mark.parametrize("screen", ["report", "console"])
+@pytest.mark.parametrize("screen", rest_long(["report", "console"]))
 def test_csv_from_report_and_console_opens_in_columns_in_any_spreadsheet(
     screens: Screens, server: Server, screen: str
 ) -> None:
@@ -588,7 +589,7 @@ def test_the_qr_code_can_be_saved_as_a_picture_at_home_and_on_the_console(
     assert screens.errors == []
 
 
-@pytest.mark.parametrize("kind", ["PNG", "SVG"])
+@pytest.mark.parametrize("kind", rest_long(["PNG", "SVG"]))
 def test_an_answer_that_is_no_qr_code_is_not_saved_as_one(screens: Screens, kind: str) -> None:
     page = home(screens)
     page.route("**/api/qr/*.svg*", lambda route: route.fulfill(status=503, body="busy"))
@@ -627,7 +628,7 @@ def test_an_error_in_one_dialog_is_not_shown_in_the_next(screens: Screens) -> No
 # ---- printouts
 
 
-@pytest.mark.parametrize("press", ["control", "middle"])
+@pytest.mark.parametrize("press", rest_long(["control", "middle"]))
 def test_a_printout_opened_in_another_tab_has_the_key(screens: Screens, server: Server, press: str) -> None:
     page = home(screens)
     how: dict[str, Any] = {"button": "middle"} if press == "middle" else {"modifiers": ["Control"]}
@@ -644,7 +645,7 @@ def test_a_printout_opened_in_another_tab_has_the_key(screens: Screens, server: 
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
-@pytest.mark.parametrize("kind", ["handout", "slips"])
+@pytest.mark.parametrize("kind", rest_long(["handout", "slips"]))
 def test_printouts_are_one_page_with_the_join_code_and_no_key(
     screens: Screens, server: Server, kind: str, language: str
 ) -> None:

@@ -11,6 +11,7 @@ from tests.browser.key_events import FIGURES, Keyboard
 from tests.browser.screens import Screens, wait_until
 from tests.client import ConsoleClient, console, phone
 from tests.server import Server, eventually
+from tests.tiers import rest_long
 
 pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 
@@ -83,7 +84,7 @@ def test_sixty_questions_are_sorted_without_a_mouse_from_the_first_key(
     eventually(lambda: places(server) == expected)
 
 
-@pytest.mark.parametrize("layout", FIGURES)
+@pytest.mark.parametrize("layout", rest_long(FIGURES))
 def test_number_keys_place_cards_by_their_position_on_the_keyboard(
     screens: Screens, server: Server, facilitator: ConsoleClient, layout: str
 ) -> None:
@@ -346,7 +347,7 @@ def test_n_and_p_are_a_clickers_on_the_console_once_that_is_chosen(screens: Scre
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-@pytest.mark.parametrize("opener", ["h", "f", "l"])
+@pytest.mark.parametrize("opener", rest_long(["f", "h", "l"]))
 def test_a_clicker_closes_a_dialog_without_typed_text_and_arms_next(screens: Screens, opener: str) -> None:
     page, keys = at_work(screens)
     page.keyboard.press(opener)

@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.screens import Screens, wait_until
 from tests.client import ConsoleClient, console
 from tests.server import Server
+from tests.tiers import rest_long
 
 pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 
@@ -83,7 +84,7 @@ def touched_by_one(server: Server, page: Page, told: Locator) -> Any:
     return page.evaluate("() => window.touched")
 
 
-@pytest.mark.parametrize("count", [12, 60, 130])
+@pytest.mark.parametrize("count", rest_long([60, 12, 130]))
 def test_one_more_question_changes_one_number_and_at_most_one_leaf_on_the_board(
     screens: Screens, facilitator: ConsoleClient, count: int
 ) -> None:
@@ -99,7 +100,7 @@ def test_one_more_question_changes_one_number_and_at_most_one_leaf_on_the_board(
     assert sorted(touched_by_one(screens.server, board, in_jungle)) == sorted(["text of strong", *grows])
 
 
-@pytest.mark.parametrize("count", [12, 60, 130])
+@pytest.mark.parametrize("count", rest_long([60, 12, 130]))
 def test_one_more_question_in_the_jungle_touches_none_of_the_readable_cards(
     screens: Screens, facilitator: ConsoleClient, count: int
 ) -> None:

@@ -53,6 +53,7 @@ def test_n17_board_and_console_show_the_new_code_and_the_console_says_so(
     expect(said).to_be_hidden()
 
 
+@pytest.mark.long
 def test_n17_a_lost_network_is_said_on_the_console_and_the_board_keeps_its_address(
     screens: Screens, server: MovingServer
 ) -> None:
@@ -102,6 +103,7 @@ def test_a_board_shows_the_address_of_a_server_that_was_restarted_elsewhere(
     eventually(lambda: codes(board) == [f"{server.at(IN_HALL)}/{server.code}"])
 
 
+@pytest.mark.long
 def test_home_and_print_out_follow_the_address(screens: Screens, server: MovingServer) -> None:
     base = f"{server.base}/#key={ORGANISER_KEY}"
     home = screens.open("console", url=base)

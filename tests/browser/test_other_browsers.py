@@ -9,6 +9,7 @@ from tests.browser.asking import QUESTION, online, received, send, texts
 from tests.browser.screens import Screens, wait_until
 from tests.client import ConsoleClient
 from tests.server import Server
+from tests.tiers import rest_long
 
 pytestmark = pytest.mark.browser
 
@@ -40,7 +41,7 @@ def address(server: Server, screen: str) -> str:
     return server.links["join" if screen == "phone" else screen]
 
 
-@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("screen", rest_long(SCREENS))
 def test_without_javascript_every_page_says_at_once_what_it_needs_and_what_to_do(
     screens: Screens, server: Server, screen: str
 ) -> None:
@@ -52,7 +53,7 @@ def test_without_javascript_every_page_says_at_once_what_it_needs_and_what_to_do
         assert (SLIP[language] in said.inner_text()) == (screen == "phone")
 
 
-@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("screen", rest_long(SCREENS))
 def test_a_browser_that_cannot_read_the_script_says_what_it_needs(
     screens: Screens, server: Server, screen: str
 ) -> None:
@@ -69,7 +70,7 @@ def test_a_browser_that_cannot_read_the_script_says_what_it_needs(
     screens.errors.clear()
 
 
-@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("screen", rest_long(SCREENS))
 def test_a_page_whose_script_runs_does_not_say_what_it_would_need(
     screens: Screens, server: Server, screen: str
 ) -> None:
@@ -143,7 +144,7 @@ def test_a_polling_script_that_failed_to_load_is_fetched_again_from_another_url(
     assert len({url.partition("?")[0] for url in asked}) == 1
 
 
-@pytest.mark.parametrize("storage", STORAGES)
+@pytest.mark.parametrize("storage", rest_long(STORAGES))
 def test_a_phone_without_working_storage_takes_part_and_says_so(
     screens: Screens, server: Server, facilitator: ConsoleClient, storage: str
 ) -> None:
@@ -174,7 +175,7 @@ def test_a_phone_with_working_storage_shows_no_warning_about_it(
     expect(phone.get_by_text(FORGETS)).to_have_count(0)
 
 
-@pytest.mark.parametrize("storage", STORAGES)
+@pytest.mark.parametrize("storage", rest_long(STORAGES))
 @pytest.mark.parametrize(
     ("screen", "sign"),
     [("board", "Scan"), ("console", "Velkommen"), ("report", "Rapport"), ("home", "Kopiér link")],

@@ -16,6 +16,7 @@ from pypdf import PdfReader
 
 from tests.browser.screens import Screens, wait_until
 from tests.server import ORGANISER_KEY, Server
+from tests.tiers import rest_long
 
 pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 SHEET = Path(__file__).parents[2] / "sessions" / "projektjungle.toml"
@@ -142,8 +143,8 @@ def words_of(pdf: PdfReader) -> str:
     return re.sub(r"\s", "", "".join(one.extract_text() for one in pdf.pages))
 
 
-@pytest.mark.parametrize("title", ["ordinary", "longest"])
-@pytest.mark.parametrize("network", NETWORKS)
+@pytest.mark.parametrize("title", rest_long(["longest", "ordinary"]))
+@pytest.mark.parametrize("network", rest_long(reversed(NETWORKS)))
 def test_nothing_on_the_handout_overlaps_or_is_cut(
     screens: Screens, server: Server, network: str, title: str
 ) -> None:
@@ -209,7 +210,7 @@ def test_a_password_is_printed_in_groups_of_four_and_says_which_characters_are_m
     expect(page.locator(".paper dd li")).to_have_text(["Skriv den ud i ét."])
 
 
-@pytest.mark.parametrize("name", CODES)
+@pytest.mark.parametrize("name", rest_long(reversed(CODES)))
 def test_both_codes_of_the_handout_are_read_and_are_not_alike(screens: Screens, name: str) -> None:
     network, password, security, text = CODES[name]
     page = print_page(screens, "handout", network, password)
@@ -274,7 +275,7 @@ def test_a_networks_password_is_neither_sent_nor_kept(screens: Screens) -> None:
     assert "sommerhus" not in kept
 
 
-@pytest.mark.parametrize("title", ["ordinary", "longest"])
+@pytest.mark.parametrize("title", rest_long(["longest", "ordinary"]))
 def test_the_handout_fits_on_a5_paper_too(screens: Screens, server: Server, title: str) -> None:
     if title == "longest":
         change(server, **LONGEST)
@@ -284,7 +285,7 @@ def test_the_handout_fits_on_a5_paper_too(screens: Screens, server: Server, titl
     assert words_of(pdf) == words_of(printed(page))
 
 
-@pytest.mark.parametrize("kind", ["handout", "slips"])
+@pytest.mark.parametrize("kind", rest_long(["handout", "slips"]))
 def test_a_narrow_window_prints_what_a_wide_one_prints(screens: Screens, server: Server, kind: str) -> None:
     change(server, **LONGEST)
     wide, narrow = (
@@ -297,7 +298,7 @@ def test_a_narrow_window_prints_what_a_wide_one_prints(screens: Screens, server:
 
 
 @pytest.mark.own_server
-@pytest.mark.parametrize("kind", ["handout", "slips"])
+@pytest.mark.parametrize("kind", rest_long(["handout", "slips"]))
 def test_words_too_long_for_one_page_continue_on_another(
     chromium: Browser, tmp_path: Path, kind: str
 ) -> None:

@@ -12,6 +12,7 @@ from tests.browser.suggested import Suggested, suggestion
 from tests.browser.tapping import tap
 from tests.client import ConsoleClient, console, phone
 from tests.server import PATIENCE_S, Server, eventually
+from tests.tiers import rest_long
 
 pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 
@@ -368,7 +369,7 @@ SMALL = """(least) => [...document.querySelectorAll("main .tray button:not(.text
 
 
 @pytest.mark.parametrize(("kind", "least"), [("console", 24), ("remote", 44)])
-@pytest.mark.parametrize("look", ["dark", "light"])
+@pytest.mark.parametrize("look", rest_long(["dark", "light"]))
 def test_a1_suggestions_reasons_and_the_list_of_certain_ones_are_accessible(
     screens: Screens, server: Server, facilitator: ConsoleClient, kind: str, least: int, look: str
 ) -> None:

@@ -9,6 +9,7 @@ from app.core.languages import LANGUAGES, Language, PerLanguage
 from tests.browser.screens import Screens
 from tests.client import console, phone
 from tests.server import ORGANISER_KEY, Server
+from tests.tiers import rest_long
 from tests.web.surface import ask
 
 pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
@@ -39,7 +40,7 @@ def opened(screens: Screens, server: Server, screen: str, language: Language) ->
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("screen", SAYS)
+@pytest.mark.parametrize("screen", rest_long(SAYS))
 def test_a_screen_of_an_ended_session_writes_times_and_dates_in_the_way_of_its_language(
     screens: Screens, server: Server, screen: str, language: Language
 ) -> None:

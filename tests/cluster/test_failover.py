@@ -95,6 +95,7 @@ def texts(server: Server) -> list[str]:
     return [question["text"] for question in server.export()["questions"]]
 
 
+@pytest.mark.long
 def test_after_a_failover_to_a_standby_that_lags_all_servers_show_what_is_left(
     servers: tuple[Server, Server], pair: Pair
 ) -> None:

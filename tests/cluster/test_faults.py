@@ -177,6 +177,7 @@ async def test_a_server_that_wakes_after_its_phones_have_asked_others_stores_not
         await hall.all_agree(database_url)
 
 
+@pytest.mark.long
 @few_and_many
 async def test_a_server_that_is_cut_off_from_the_database_stores_what_it_has_when_it_is_back(
     make_server: MakeServer, postgres_server: Postgres, database_url: str, phones: int
@@ -266,6 +267,7 @@ def disconnected(server: Server) -> bool:
     return not connected(server)
 
 
+@pytest.mark.long
 @few_and_many
 @pytest.mark.parametrize("bus", ["PostgreSQL", pytest.param("NATS", marks=pytest.mark.long)])
 async def test_a_bus_that_swallows_all_hints_makes_servers_slower_and_loses_nothing(
