@@ -145,7 +145,7 @@ class EditedRunSheets:
         if not (re.fullmatch(ID, id) and _VERSION.fullmatch(version_id)):
             raise UnknownRunSheet
         try:
-            return (self._former(id) / f"{version_id}.toml").read_text("utf-8")
+            return (self._former(id) / f"{version_id}.toml").read_text(encoding="utf-8")
         except FileNotFoundError:
             raise UnknownRunSheet from None
 
@@ -232,10 +232,10 @@ class EditedRunSheets:
         path = self._path(id)
         if path.is_file():
             # What is no UTF-8 is shown as such, so that it can be mended or removed.
-            text, at_ms = path.read_text("utf-8", "replace"), path.stat().st_mtime_ns // 1_000_000
+            text, at_ms = path.read_text(encoding="utf-8", errors="replace"), path.stat().st_mtime_ns // 1_000_000
             origin: Origin = "edited" if shipped else "own"
         elif shipped:
-            text, at_ms, origin = shipped.read_text("utf-8"), None, "shipped"
+            text, at_ms, origin = shipped.read_text(encoding="utf-8"), None, "shipped"
         else:
             return None
         sheet, located = self.check(text, id)

@@ -135,6 +135,8 @@ class Client:
     looks: bool = False
     resyncs: int = 0
     disconnected: int = 0
+    # The connection on which the view came whole, by a snapshot.
+    _whole: DelayedSink | None = None
     # What a board has shown: the seq and the view, for every frame.
     shown: list[tuple[int, View]] = field(default_factory=list)
 
@@ -254,6 +256,7 @@ class Client:
         kind = frame["t"]
         if kind == "snapshot":
             self.view, self.mine, self.n = frame["view"], {}, {"view": 0, "mine": 0}
+            self._whole = sink
             self._note_shown(frame["seq"])
         elif kind == "delta":
             self._apply(frame)
@@ -284,7 +287,8 @@ class Client:
         return None
 
     def _note_shown(self, seq: int) -> None:
-        if self.role == "board":
+        # Where the snapshot was lost, the view is not a whole one; the next ping finds that.
+        if self.role == "board" and self._whole is self.sink:
             view: View = {
                 table: {**rows} for table, rows in self.view.items() if not table.startswith("live.")
             }

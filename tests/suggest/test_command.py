@@ -133,7 +133,11 @@ def test_a_line_is_answered_before_the_next_one_comes_and_as_in_another_process(
         assert process.wait() == 0
         assert process.stderr.read() == b""
     assert all(answer["ranking"] for answer in answered)
-    assert list(answers(Suggester(TOPICS, unrelated()), b"".join(given))) == answered
+    here = list(answers(Suggester(TOPICS, unrelated()), b"".join(given)))
+    # The last digits are those of the order in which a processor's threads add.
+    for one, there in zip(here, answered, strict=True):
+        for mine, other in zip(one["ranking"], there["ranking"], strict=True):
+            assert mine == {**other, "probability": pytest.approx(other["probability"])}
     (because,) = [one["because"] for one in answered[3]["ranking"] if one["pitfall"] == "oekonomien"]
     assert because == {"kind": "card", "words": [], "text": half}
 

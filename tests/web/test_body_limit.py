@@ -20,6 +20,8 @@ ROUTES = [route for route in routes_of(*API, *SCREENS) if isinstance(route, Limi
 LARGE = {
     "/api/sessions/import": SETTINGS.body_bytes,
     "/api/sessions/{code}/examples": SETTINGS.body_bytes,
+    "/api/run-sheet-files": 3 * SETTINGS.run_sheet_bytes + SETTINGS.request_bytes,
+    "/api/run-sheet-files/check": 3 * SETTINGS.run_sheet_bytes + SETTINGS.request_bytes,
     "/api/line/{code}/say": 4 * SETTINGS.frame_bytes,
 }
 # Routes whose body anybody may send: it has the key itself, or the hello of a screen.
