@@ -46,6 +46,12 @@ def card(page: Page, code: str) -> Locator:
     return page.locator("article", has=page.locator(f"#title-{code}"))
 
 
+def join(server: Server) -> None:
+    """One phone joins and leaves: from then on home offers the session's files."""
+    with phone(server):
+        pass
+
+
 def import_hour(server: Server, language: str = "da") -> str:
     """Import the scripted hour as an ended session; returns its code."""
     request = urllib.request.Request(
@@ -410,8 +416,11 @@ def test_of_two_hundred_sessions_a_few_are_listed_and_any_is_found(screens: Scre
     page = home(screens)
     cards = page.locator("article")
     expect(cards).to_have_count(6)
-    assert page.evaluate("document.documentElement.scrollHeight") < 4_000
-    page.get_by_role("button", name="Vis flere (195)").click()
+    more = page.get_by_role("button", name="Vis flere (195)")
+    end = more.bounding_box()
+    assert end is not None
+    assert end["y"] < 4_000
+    more.click()
     expect(cards).to_have_count(26)
     box = page.get_by_role("searchbox")
     for wanted in ("ærø", "dag 17 ærø", "ærø 2. maj 2030", "Ærø 2030-05"):
@@ -467,6 +476,7 @@ def test_an_exported_file_can_be_imported_and_other_files_are_refused(
 
 
 def test_files_with_hidden_texts_are_fetched_only_after_a_warning(screens: Screens, server: Server) -> None:
+    join(server)
     page = home(screens)
     page.get_by_role("button", name="Alt, også det skjulte").click()
     dialog = page.get_by_role("dialog", name="Også det, der er skjult?")
@@ -521,8 +531,14 @@ def test_left1_a_console_leaves_a_question_out_and_puts_it_back_after_the_end(
         assert (text in report_of(server, server.code)) == there
 
 
-def test_exports_are_downloaded_as_files(screens: Screens, server: Server) -> None:
+def test_exports_are_downloaded_as_files_once_a_participant_has_joined(
+    screens: Screens, server: Server
+) -> None:
     page = home(screens)
+    expect(card(page, server.code)).to_be_visible()
+    expect(page.get_by_role("group", name="Tag med hjem")).to_have_count(0)
+    join(server)
+    page.reload()
     for name, kind, begins in (
         ("Excel", "xlsx", b"PK"),
         ("PDF", "pdf", b"%PDF"),
@@ -537,6 +553,7 @@ def test_exports_are_downloaded_as_files(screens: Screens, server: Server) -> No
 def test_csv_is_saved_with_the_separator_of_the_program_that_is_to_open_it(
     screens: Screens, server: Server, whole: bool
 ) -> None:
+    join(server)
     page = home(screens)
     for program, begins in (
         ("Excel eller et andet regneark", b'\xff\xfe"\0N\0'),
@@ -600,7 +617,8 @@ def test_an_answer_that_is_no_qr_code_is_not_saved_as_one(screens: Screens, kind
     )
 
 
-def test_an_error_in_one_dialog_is_not_shown_in_the_next(screens: Screens) -> None:
+def test_an_error_in_one_dialog_is_not_shown_in_the_next(screens: Screens, server: Server) -> None:
+    join(server)
     page = home(screens)
     page.get_by_role("button", name="Alt, også det skjulte").click()
     page.context.set_offline(True)
