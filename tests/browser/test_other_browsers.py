@@ -251,6 +251,6 @@ def test_back_from_my_page_leads_to_the_step(
 ) -> None:
     facilitator.enter("collect")
     phone = screens.open("phone", url=f"{server.links['join']}/mine")
-    expect(phone.get_by_text("kan glemme den efter få dage")).to_be_visible()
+    expect(phone.get_by_text("kan glemme siden efter få dage")).to_be_visible()
     phone.go_back()
     expect(phone.locator("textarea")).to_be_visible()
