@@ -692,7 +692,7 @@ class EndReportLink(Command):
 class EmptySession(Command):
     """Empty the session before the hour, after a trial: see `SessionEmptied` for what goes and what stays.
 
-    `participants` and `questions` are how many the organiser was told would go; when there are others by now,
+    `participants` and `questions` are how many the organiser was shown; when there are others by now,
     the command is rejected as `stale`. An imported session cannot be emptied.
     """
 

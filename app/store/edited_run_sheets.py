@@ -232,7 +232,8 @@ class EditedRunSheets:
         path = self._path(id)
         if path.is_file():
             # What is no UTF-8 is shown as such, so that it can be mended or removed.
-            text, at_ms = path.read_text(encoding="utf-8", errors="replace"), path.stat().st_mtime_ns // 1_000_000
+            text = path.read_text(encoding="utf-8", errors="replace")
+            at_ms = path.stat().st_mtime_ns // 1_000_000
             origin: Origin = "edited" if shipped else "own"
         elif shipped:
             text, at_ms, origin = shipped.read_text(encoding="utf-8"), None, "shipped"

@@ -158,7 +158,7 @@ class SessionChange(BaseModel):
 
 
 class ToEmpty(BaseModel):
-    """What the organiser was told would go, as in `SessionEntry`; nothing goes if that has changed since.
+    """What the organiser was shown, as in `SessionEntry`; nothing goes if that has changed since.
 
     With questions, `confirm` is the session's join code: the server cannot tell a question of a trial from
     one of the hour, so that the organiser says it by typing.

@@ -77,7 +77,7 @@ async def _linked(context: AppContext, code: str, key: str) -> Reading | None:
             if room is not None and link is not None and not link.is_over(context.clock.now_ms()):
                 return Reading(shown_state(room.state, link.shows), link.shows, link.until_ms)
         if link is not None:
-            raise HTTPException(410, "This link to the report is over. Ask whoever sent it for another.")
+            raise HTTPException(410, "This link to the report is over. Ask the sender for another.")
         await answer.miss()
     return None
 

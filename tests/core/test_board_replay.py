@@ -36,7 +36,7 @@ def replayed(log: list[Recorded]) -> dict[int, View]:
     return views
 
 
-@pytest.mark.parametrize("kept", [list, blanked], ids=["as told", "blanked"])
+@pytest.mark.parametrize("kept", [list, blanked], ids=["as recorded", "blanked"])
 @thorough
 @given(script=scripts)
 def test_the_replay_has_at_every_seq_what_the_board_showed(

@@ -54,7 +54,7 @@ from tests.tiers import tries
 thorough = settings(max_examples=tries(50), deadline=None)
 as_told: Callable[[list[Recorded]], list[Recorded]] = list
 CONSOLE = Audience("console", "da")
-LOGS = pytest.mark.parametrize("kept", [as_told, blanked], ids=["as told", "blanked"])
+LOGS = pytest.mark.parametrize("kept", [as_told, blanked], ids=["as recorded", "blanked"])
 
 
 def test_every_command_has_a_maker() -> None:

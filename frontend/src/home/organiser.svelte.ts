@@ -297,10 +297,10 @@ export class Organiser {
   }
   /** Empty a session of what it is known here to have; `confirm` is the code as it was typed. */
   empty({ code, joined, questions }: Session, confirm: string): Promise<boolean> {
-    const told = { participants: joined, questions, confirm };
+    const shown = { participants: joined, questions, confirm };
     return this.#then(this.words.emptied(code), async () => {
       try {
-        await ask(this.key, "POST", `sessions/${code}/empty`, told);
+        await ask(this.key, "POST", `sessions/${code}/empty`, shown);
       } catch (error) {
         if (!(error instanceof Refused) || error.status !== 409) throw error;
         await this.refresh();

@@ -15,7 +15,7 @@ export class Playhead implements Source {
   positionMs = $state(0);
   playing = $state(false);
   speed = $state<Speed>(10);
-  /** Rises with each jump: the board is drawn anew then, without the way there. */
+  /** Rises with each jump: the board is drawn again then, without the way there. */
   jumps = $state(0);
   frozenAt = $state.raw<Source["frozenAt"]>();
   readonly ready = true;

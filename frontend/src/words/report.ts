@@ -29,7 +29,7 @@ const en: typeof da = {
   waiting: "Fetching the report …",
   noKey: "This needs a key. Open the report from the console or from the organiser’s page.",
   refused: "The key does not fit this session. It may have been renewed, or the session was deleted.",
-  over: "This link to the report has run out or was ended. Ask whoever sent it for another.",
+  over: "This link to the report has run out or was ended. Ask the sender for another.",
   figuresOnly: "This link shows figures only, no questions.",
   untilDay: (day) => `The link lasts until ${day}.`,
   offline: "The server does not answer just now. Try again in a moment.",
