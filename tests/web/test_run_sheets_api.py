@@ -115,15 +115,15 @@ def test_what_was_removed_can_be_fetched_back_and_what_was_renamed_has_its_histo
 
 
 def test_a_copy_has_an_id_that_no_other_has(server: Server) -> None:
-    status, file = call(server, "POST", f"{FILES}/{TALK}/copy", {"id": "moeder-i-ribe"})
+    status, file = call(server, "POST", f"{FILES}/{TALK}/copy", {"id": "moeder-i-skive"})
     assert (status, file["origin"]) == (201, "own")
     talk = call(server, "GET", f"{FILES}/{TALK}")[1]["text"]
-    assert file["text"] == talk.replace(f'id = "{TALK}"', 'id = "moeder-i-ribe"')
-    status, answer = call(server, "POST", f"{FILES}/{TALK}/copy", {"id": "moeder-i-ribe"})
+    assert file["text"] == talk.replace(f'id = "{TALK}"', 'id = "moeder-i-skive"')
+    status, answer = call(server, "POST", f"{FILES}/{TALK}/copy", {"id": "moeder-i-skive"})
     assert status == 409
     assert "Give this one another" in answer["detail"]
     assert call(server, "POST", f"{FILES}/{TALK}/copy", {"id": "../x"})[0] == 422
-    assert call(server, "POST", f"{FILES}/moeder-i-ribe/rename", {"id": TALK})[0] == 409
+    assert call(server, "POST", f"{FILES}/moeder-i-skive/rename", {"id": TALK})[0] == 409
 
 
 def test_a_fault_is_named_with_line_and_key_and_is_not_saved(server: Server) -> None:
