@@ -21,7 +21,7 @@ const da = {
   part: "Skil dem igen",
   refused: {
     unknown: "Ingen anden telefon viser de cifre. Se efter på din nabos telefon.",
-    full: "Den telefon er allerede forbundet med en anden. Kun to kan høre sammen.",
+    too_many: "Den telefon er allerede forbundet med en anden. Kun to kan høre sammen.",
   } satisfies Partial<Record<Rejection, string>> as Partial<Record<Rejection, string>>,
   refusedElse: "Det lykkedes ikke. Prøv igen.",
 };
@@ -42,7 +42,7 @@ const en: typeof da = {
   part: "Unlink them",
   refused: {
     unknown: "No other phone shows these digits. Look at your neighbour’s phone again.",
-    full: "That phone is already linked with another. Only two can be a pair.",
+    too_many: "That phone is already linked with another. Only two can be a pair.",
   },
   refusedElse: "That did not work. Try again.",
 };
