@@ -4,12 +4,23 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.client import console
+from tests.client import ConsoleClient, console
 from tests.server import Server
 
 QUESTION = "Hvem ejer effekten, når projektlederen er rejst videre?"
 SECOND = "Hvornår er et projekt egentlig færdigt?"
 ONLINE = re.compile("^(Forbundet|Connected)$")
+
+
+def enter_collect_after_a_step(facilitator: ConsoleClient, phone: Page) -> None:
+    """Enter `collect` once the phone has shown another step.
+
+    The steps are fetched after the text box, so that a phone that loses its network at once has nothing else.
+    """
+    facilitator.enter("overview")
+    expect(phone.get_by_role("heading", name="Faldgruberne")).to_be_visible()
+    facilitator.enter("collect")
+    expect(phone.locator("textarea")).to_be_visible()
 
 
 def send(phone: Page, text: str) -> None:

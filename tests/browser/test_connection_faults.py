@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, WebSocketRoute, expect
 
-from tests.browser.asking import QUESTION, SECOND, online, received, send, texts
+from tests.browser.asking import QUESTION, SECOND, enter_collect_after_a_step, online, received, send, texts
 from tests.browser.page_clock import OFFLINE, ONLINE, control_clock, run_clock_until, send_by_key, state
 from tests.browser.relay import Relay
 from tests.browser.screens import Screens
@@ -70,10 +70,9 @@ def relay(tmp_path: Path) -> Iterator[Relay]:
 def phone_behind(chromium: Browser, relay: Relay) -> Iterator[Page]:
     """A phone behind the relay, in step `collect`."""
     screens = Screens(chromium, relay.server)
-    with console(relay.server) as facilitator:
-        facilitator.enter("collect")
     phone = screens.open("phone")
-    expect(phone.locator("textarea")).to_be_visible()
+    with console(relay.server) as facilitator:
+        enter_collect_after_a_step(facilitator, phone)
     yield phone
     phone.context.close()
     assert screens.errors == []

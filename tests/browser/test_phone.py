@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.accessibility import WCAG, violations
-from tests.browser.asking import QUESTION, SECOND, online, received, send, texts
+from tests.browser.asking import QUESTION, SECOND, enter_collect_after_a_step, online, received, send, texts
 from tests.browser.phone_states import LONG, PITFALLS, Tour, wait_until_typing
 from tests.browser.screens import Screens, wait_until
 from tests.client import ConsoleClient, console, phone as seat
@@ -309,8 +309,7 @@ def test_an_unsent_question_that_is_withdrawn_never_reaches_the_server(
 ) -> None:
     relay = screens.relay()
     phone = screens.open("phone", url=relay.link("join"))
-    facilitator.enter("collect")
-    expect(phone.locator("textarea")).to_be_visible()
+    enter_collect_after_a_step(facilitator, phone)
     relay.fail("silence")
     expect(phone.get_by_text("Ingen forbindelse – prøver igen")).to_be_visible()
     send(phone, QUESTION)
@@ -368,9 +367,10 @@ def test_a_rejected_text_comes_back_and_never_replaces_a_newer_one(
     phone = screens.open("phone")
     phone.clock.install()
     phone.reload()
-    facilitator.enter("collect")
-    expect(phone.locator("textarea")).to_be_visible()
+    enter_collect_after_a_step(facilitator, phone)
     phone.context.set_offline(True)
+    # The closing must not arrive over a connection that the phone is about to leave.
+    expect(phone.get_by_text("Ingen forbindelse – prøver igen")).to_be_visible()
     facilitator.do("close_submissions")
     # A phone knows the server's time only to half a round trip, so the text is begun 5 s after closing.
     phone.clock.fast_forward(5_000)
