@@ -1,10 +1,11 @@
 """Opens the screens in Chromium, each at its usual size, and collects their errors."""
 
+import logging
 import re
 from typing import Any
 from urllib.parse import unquote
 
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Playwright, Request, expect
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Error, Page, Playwright, Request, expect
 
 from app.core.languages import PerLanguage, nearest
 from tests.browser.relay import Relay
@@ -21,6 +22,8 @@ SIZES: dict[str, dict[str, Any]] = {
 # The remote is the console's own page on a phone.
 LINKS = {"phone": "join", "remote": "console"}
 LOCALES: PerLanguage[str] = {"da": "da-DK", "en": "en-GB"}
+# pytest shows what is logged here beside a test that failed: a script that did not load leaves an empty page.
+_LOG = logging.getLogger(__name__)
 # A violation of the content security policy is logged to the browser's console with this prefix.
 BREACH = "content policy: "
 TELLS_BREACHES = """document.addEventListener("securitypolicyviolation", (event) =>
@@ -94,11 +97,18 @@ class Screens:
 
     def watch(self, page: Page) -> None:
         """Collect the errors of this page."""
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("pageerror", self._look_at_error)
         page.on("console", self._look_at_message)
         page.on("dialog", self.dismiss)
         page.on("request", self._look_at_request)
+        page.on(
+            "requestfailed", lambda request: _LOG.warning("not loaded: %s %s", request.url, request.failure)
+        )
         page.on("websocket", lambda socket: self._look_at_address(socket.url))
+
+    def _look_at_error(self, error: Error) -> None:
+        _LOG.warning("script error: %s", error)
+        self.errors.append(str(error))
 
     def _look_at_message(self, message: ConsoleMessage) -> None:
         if BREACH in message.text:
