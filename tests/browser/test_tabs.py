@@ -95,13 +95,13 @@ class RebuiltServer(Server):
         for packed in [*static.rglob("*.br"), *static.rglob("*.gz")]:
             packed.unlink()
         for path in [*static.glob("*.html"), *static.glob("assets/*")]:
-            path.write_text(HASHED.sub(r"\1-anew.\2", path.read_text()))
+            path.write_text(HASHED.sub(r"\1-\2-anew.\3", path.read_text()))
         for path in static.glob("assets/*"):
-            path.rename(path.with_name(HASHED.sub(r"\1-anew.\2", path.name)))
+            path.rename(path.with_name(HASHED.sub(r"\1-\2-anew.\3", path.name)))
 
 
-# A file of the build: name, content hash and extension.
-HASHED = re.compile(r"\b(\w+)-[\w-]{8}\.(js|css)\b")
+# A file of the build: name, which others may have too, content hash and extension.
+HASHED = re.compile(r"\b(\w+)-([\w-]{8})\.(js|css)\b")
 
 
 def test_o4_pages_of_an_older_build_go_on_or_reload_and_keep_their_texts(
