@@ -55,7 +55,7 @@ def test_a_link_is_ended_at_once_and_opens_nothing_but_the_report(server: Server
     assert call(server, "GET", f"{path}/export.json?whole=true", key=key)[0] == 403
     assert call(server, "DELETE", f"{path}/report-links/{one['id']}")[0] == 204
     status, answer = call(server, "GET", f"{path}/report", key=key)
-    assert (status, "Ask whoever sent it" in answer["detail"]) == (410, True)
+    assert (status, "Ask the sender" in answer["detail"]) == (410, True)
     assert call(server, "GET", f"{path}/report/access", key=key)[0] == 410
     listed = call(server, "GET", f"{path}/report-links")[1]
     assert {entry["id"] for entry in listed if entry["ended_at_ms"]} == {one["id"]}
