@@ -134,7 +134,7 @@ def test_a_session_can_be_created_its_link_copied_and_its_board_opened(
 ) -> None:
     page = home(screens, permissions=["clipboard-read", "clipboard-write"])
     assert ORGANISER_KEY not in page.url
-    page.get_by_role("button", name="Ny session").click()
+    page.get_by_role("button", name="Ny session", exact=True).click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Titel").fill("Temadag om <b>vaner</b>")
     dialog.get_by_label("Dato").fill("2030-05-02")
@@ -159,7 +159,7 @@ def test_a_half_filled_form_for_a_session_is_kept_until_it_is_created_or_thrown_
     screens: Screens,
 ) -> None:
     page = home(screens)
-    dialog, opener = page.get_by_role("dialog"), page.get_by_role("button", name="Ny session")
+    dialog, opener = page.get_by_role("dialog"), page.get_by_role("button", name="Ny session", exact=True)
     opener.click()
     dialog.get_by_label("Titel").fill("Temadag om vaner")
     dialog.get_by_label("Sted").fill("Ærø")

@@ -129,7 +129,7 @@ def test_the_sheet_for_the_room_has_room_for_the_widest_logo(screens: Screens) -
 
 def test_home_names_the_fault_of_a_run_sheet_that_it_does_not_offer(screens: Screens, server: Server) -> None:
     page = screens.open("console", url=f"{server.base}/#key={ORGANISER_KEY}")
-    page.get_by_role("button", name="Ny session").click()
+    page.get_by_role("button", name="Ny session", exact=True).click()
     page.get_by_text("Drejebøger, der ikke kan bruges").click()
     told = page.locator("details li")
     expect(told).to_have_count(1)
