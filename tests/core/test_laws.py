@@ -396,7 +396,7 @@ pairing = st.tuples(
 def test_pair3_a_question_of_a_pair_counts_once_with_the_less_satisfied_answer_of_the_two(
     script: Script,
 ) -> None:
-    """However pairs begin and end, and whoever of them is swept and comes back."""
+    """For any order of linking, parting, sweeping and undoing a sweep."""
     story = paired(opened()).given(e.PollOpened(), e.StepEntered("buzz"))
     for n, person in enumerate(PEOPLE[:4]):
         story.given(e.QuestionAsked(f"q{n}", person.id, "shown", (), False, None, f"Nummer {n}"))
