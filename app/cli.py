@@ -16,7 +16,6 @@ from urllib.parse import quote, urlencode
 import typer
 from rich.console import Console
 
-from app import logs
 from app.api_client import ApiError, call
 from app.core.languages import DEFAULT, LANGUAGES
 from app.core.run_sheet_schema import schema as run_sheet_schema
@@ -28,10 +27,11 @@ from app.exports.printouts import PRINTOUT_KINDS
 from app.exports.slide import SLIDE_KINDS
 from app.hints import HintsUnavailable
 from app.links import links_of, say_links
-from app.listening import CannotServe
 from app.platform import event_loop, signals, standard_input
 from app.rehearsal.terminal import all_well, watch
-from app.server_process import (
+from app.server import logs
+from app.server.listening import CannotServe
+from app.server.process import (
     EXIT_CONFIGURATION,
     EXIT_UNREACHABLE,
     Announce,
@@ -40,6 +40,7 @@ from app.server_process import (
     resume_or_open,
     serve as serve_process,
 )
+from app.server.supervisor import Program, serve_on_one_port, supervise
 from app.server_terminal import DemoProgress, announce, say_stopped
 from app.settings import Settings, SettingsError
 from app.start import start
@@ -55,7 +56,6 @@ from app.suggest.engine import Suggester
 from app.suggest.line_commands import flags, pairs
 from app.suggest.lines import BadLine
 from app.suggest.topics import topics_of, unrelated
-from app.supervisor import Program, serve_on_one_port, supervise
 from app.version import summe_version
 
 cli = typer.Typer(add_completion=False, help="A talk in which the audience speaks.")

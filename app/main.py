@@ -10,9 +10,9 @@ from fastapi import APIRouter, FastAPI
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
-from app.memory import give_memory_back
 from app.rooms.clock import SharedClock, notice_sleep
 from app.rooms.housekeeping import run_housekeeping
+from app.rooms.memory import give_memory_back
 from app.web import (
     accessibility,
     api,

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from app.exports.formats import FORMATS
-from app.listening import CannotServe, follows_network, public_url_of
+from app.server.listening import CannotServe, follows_network, public_url_of
 from app.settings import Settings
 from tests import forked
 from tests.server import ROOT, Server, eventually, hold_port

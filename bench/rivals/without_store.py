@@ -2,9 +2,10 @@
 
 import sys
 
-from app import cli, server_process
+from app import cli
+from app.server import process
 from app.store.memory import MemoryLog
 
-server_process.open_log = lambda address, **_: MemoryLog()  # type: ignore[assignment]  # it needs no other argument
+process.open_log = lambda address, **_: MemoryLog()  # type: ignore[assignment]  # it needs no other argument
 sys.argv[1:] = ["serve"]
 cli.main()

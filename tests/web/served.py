@@ -11,9 +11,9 @@ from pathlib import Path
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin
 
-from app.listening import listen
 from app.platform.network import Network
-from app.server_process import Server
+from app.server.listening import listen
+from app.server.process import Server
 from app.settings import Settings
 from app.store.sqlite import SqliteLog
 from app.web.context import AppContext, open_context

@@ -44,7 +44,7 @@ PARTS: dict[str, dict[str, str]] = {
         "uvicorn.protocols.http.flow_control.FlowControl": "pause_reading resume_reading",
         "httptools.HttpRequestParser": "feed_data should_upgrade",
     },
-    "app.server_process": {"uvicorn.Server": "serve startup shutdown capture_signals"},
+    "app.server.process": {"uvicorn.Server": "serve startup shutdown capture_signals"},
 }
 # The same for attributes of instances: of uvicorn's protocols, whose `conn` is websockets' parser.
 ATTRIBUTES: dict[str, dict[str, str]] = {

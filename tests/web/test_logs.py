@@ -4,7 +4,7 @@ import logging
 import secrets
 import sys
 
-from app.logs import JsonLines
+from app.server.logs import JsonLines
 from tests.client import Client, console, phone
 from tests.server import Server
 

@@ -9,7 +9,7 @@ from app.core import commands as c
 from app.core.decide import DAY_MS
 from app.rooms.agenda import agenda
 from app.rooms.hub import Hub
-from app.server_process import resume_or_open
+from app.server.process import resume_or_open
 from app.server_terminal import announce
 from app.store.memory import MemoryLog
 from app.web.context import AppContext

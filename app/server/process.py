@@ -14,14 +14,14 @@ from app.core.codec import UnreadableLog
 from app.core.session_summary import SessionSummary
 from app.hints import Hints, UnsupportedHints
 from app.hints.opening import open_hints
-from app.listening import CannotServe, listening
 from app.main import create_app
-from app.memory import collect_rarely
 from app.platform.files import keep_files_private
 from app.platform.resources import open_many_files
 from app.platform.signals import stopped_by_signals
 from app.rooms.agenda import agenda
+from app.rooms.memory import collect_rarely
 from app.rooms.room import Room
+from app.server.listening import CannotServe, listening
 from app.settings import Settings
 from app.store.lock import LOCK
 from app.store.noted_address import forget, noted

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 import typer
 
-from app.listening import CannotServe, listen
 from app.platform import event_loop
 from app.platform.processes import ask_to_stop, module
 from app.platform.signals import stopped_by_signals
 from app.platform.sockets import CAN_SHARE_PORT
-from app.server_process import EXIT_CONFIGURATION, EXIT_UNREACHABLE
+from app.server.listening import CannotServe, listen
+from app.server.process import EXIT_CONFIGURATION, EXIT_UNREACHABLE
 from app.settings import Settings
 
 RESTART_PAUSE_S = 0.2

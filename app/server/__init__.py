@@ -1,0 +1,1 @@
+"""Server processes: what one opens and listens on, its logging, and the supervisor that starts them again."""
