@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
-from app.api_client import organiser_key
+from app.cli.api_client import organiser_key
 from app.platform.process_use import processor_time_s
 from app.rehearsal.crowd import Phone, connect
 from app.settings import Settings

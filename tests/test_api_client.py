@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.api_client import ApiError, call
+from app.cli.api_client import ApiError, call
 from app.settings import Settings
 
 

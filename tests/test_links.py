@@ -16,7 +16,7 @@ from typing import Any
 import psutil
 import pytest
 
-from app.api_client import ApiError, organiser_key
+from app.cli.api_client import ApiError, organiser_key
 from app.settings import Settings
 from tests import forked
 from tests.client import Client, console, phone

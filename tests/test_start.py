@@ -16,11 +16,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from app.browser import open_page
+from app.cli.browser import open_page
+from app.cli.start import _open_when_up, free_port
 from app.platform.screen import has_screen
 from app.server.listening import CannotServe
 from app.settings import Settings
-from app.start import _open_when_up, free_port
 from app.store.noted_address import noted
 from tests.server import ROOT, Server, eventually
 

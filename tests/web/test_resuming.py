@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from app.cli.server_terminal import announce
 from app.core import commands as c
 from app.core.decide import DAY_MS
 from app.rooms.agenda import agenda
 from app.rooms.hub import Hub
 from app.server.process import resume_or_open
-from app.server_terminal import announce
 from app.store.memory import MemoryLog
 from app.web.context import AppContext
 from tests.core.sheet import ORGANISER, make_sheet

@@ -13,14 +13,14 @@ from contextlib import closing
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from app.api_client import ApiError, call, organiser_key
-from app.browser import open_page
+from app.cli.api_client import ApiError, call, organiser_key
+from app.cli.browser import open_page
+from app.cli.terminal import say, shows_keys
 from app.platform.screen import has_screen
 from app.server.listening import CannotServe, listen
 from app.server.supervisor import Program, supervise
 from app.settings import Settings
 from app.store.noted_address import is_served, noted_in
-from app.terminal import say, shows_keys
 
 # How many ports are tried after the one of the settings.
 MORE_PORTS = 20

@@ -16,17 +16,19 @@ from urllib.parse import quote, urlencode
 import typer
 from rich.console import Console
 
-from app.api_client import ApiError, call
+from app.cli.api_client import ApiError, call
+from app.cli.doctor import doctor
+from app.cli.links import links_of, say_links
+from app.cli.server_terminal import DemoProgress, announce, say_stopped
+from app.cli.start import start
 from app.core.languages import DEFAULT, LANGUAGES
 from app.core.run_sheet_schema import schema as run_sheet_schema
 from app.data_folder import described
-from app.doctor_command import doctor
 from app.exports.csv import SEPARATORS
 from app.exports.formats import FORMATS
 from app.exports.printouts import PRINTOUT_KINDS
 from app.exports.slide import SLIDE_KINDS
 from app.hints import HintsUnavailable
-from app.links import links_of, say_links
 from app.platform import event_loop, signals, standard_input
 from app.rehearsal.terminal import all_well, watch
 from app.server import logs
@@ -41,9 +43,7 @@ from app.server.process import (
     serve as serve_process,
 )
 from app.server.supervisor import Program, serve_on_one_port, supervise
-from app.server_terminal import DemoProgress, announce, say_stopped
 from app.settings import Settings, SettingsError
-from app.start import start
 from app.store import BackupError, LogUnavailable
 from app.store.lock import DataFolderError
 from app.store.opening import backups_of, erase_again as erase_again_in, locked, log_address, migrate_log

@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 
 import typer
 
-from app.api_client import ApiError, call
+from app.cli.api_client import ApiError, call
+from app.cli.terminal import qr_picture, say
 from app.core.languages import Language, nearest
 from app.doctor.checks.folder import nearest_existing
 from app.doctor.examination import examine
@@ -20,7 +21,6 @@ from app.doctor.load import GLANCE_S, LoadTask, try_load
 from app.doctor.situation import MOST_PHONES, USUAL_PHONES, Situation
 from app.platform import event_loop
 from app.settings import Settings, SettingsError
-from app.terminal import qr_picture, say
 
 EXIT_PROBLEM, EXIT_CONFIGURATION = 1, 2
 _MARKS: dict[Level, str] = {"problem": "XX", "attention": " !", "ok": "ok"}

@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 
 from rich.console import Console
 
+from app.cli.terminal import qr_picture, say, shows_keys
 from app.core.session_summary import SessionSummary
 from app.platform.network import is_loopback
 from app.rehearsal.terminal import watch
 from app.rooms.room import Room
-from app.terminal import qr_picture, say, shows_keys
 from app.web.context import AppContext
 
 # At most so many other open sessions are listed; the organiser's page has all.

@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
-from app.api_client import ApiError, KeyRefused, address_of, call, organiser_key
+from app.cli.api_client import ApiError, KeyRefused, address_of, call, organiser_key
+from app.cli.terminal import qr_picture, say
 from app.settings import Settings
-from app.terminal import qr_picture, say
 
 SCREENS = ("join", "board", "console", "report")
 
