@@ -5,7 +5,7 @@ import json
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -98,13 +98,14 @@ class LoadTrial:
             elif "failed" in said:
                 return kinds.TRIAL_FAILED.found(why=said["failed"])
             else:
-                return judged(Measured(**said["measured"]), task)
+                measured = said["measured"]
+                return judged(Measured(**{**measured, "costs": Costs(**measured["costs"])}), task)
         return kinds.TRIAL_FAILED.found(why=f"exit code {await process.wait()}")
 
 
 def judged(measured: Measured, task: LoadTask) -> Finding:
     """How many phones the computer carries by these costs, and whether that is enough."""
-    tried = Costs(**{one.name: getattr(measured, one.name) for one in fields(Costs)})
+    tried = measured.costs
     costs = replace(
         tried,
         delivery_s=tried.delivery_s * AMONG_THOUSANDS,
@@ -118,9 +119,9 @@ def judged(measured: Measured, task: LoadTask) -> Finding:
         phones=rounded(found.phones),
         tried=measured.phones,
         seconds=round(measured.seconds),
-        joins=rounded(round(1 / measured.join_s)),
+        joins=rounded(round(1 / tried.join_s)),
         ack=round(measured.ack_p99_ms),
-        delivery=round(measured.delivery_s * 1e6),
+        delivery=round(tried.delivery_s * 1e6),
         **expected,
     )
 

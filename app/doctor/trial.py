@@ -21,6 +21,7 @@ from http.client import HTTPConnection
 from typing import Literal, get_args
 from urllib.parse import urlsplit
 
+from app.doctor.carries import Costs
 from app.doctor.figures import p99
 from app.platform import event_loop, standard_input
 from app.platform.process_use import memory_bytes, processor_time_s
@@ -57,7 +58,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Processor time of the server in seconds, memory in bytes; fields as in `Costs`.
+    """What so many phones have cost the server, in how many seconds.
 
     `ack_p99_ms` is the time until a question was acknowledged, at 500 a second, of 99 in 100.
     """
@@ -65,14 +66,7 @@ class Measured:
     phones: int
     seconds: float
     ack_p99_ms: float
-    join_s: float
-    change_s: float
-    delivery_s: float
-    heartbeat_s: float
-    question_s: float
-    batch_s: float
-    phone_bytes: float
-    process_bytes: float
+    costs: Costs
 
 
 class TrialFailed(Exception):
@@ -187,14 +181,16 @@ async def measure(task: Task, say: Callable[[Phase], None]) -> Measured:
             phones=task.phones,
             seconds=time.perf_counter() - began,
             ack_p99_ms=p99(acks),
-            join_s=join_s,
-            change_s=max(0.0, to_many_s - task.phones * delivery_s),
-            delivery_s=delivery_s,
-            heartbeat_s=heartbeat_s,
-            question_s=question_s,
-            batch_s=max(0.0, lone_s - question_s),
-            phone_bytes=max(0.0, phone_bytes),
-            process_bytes=empty_bytes,
+            costs=Costs(
+                join_s=join_s,
+                change_s=max(0.0, to_many_s - task.phones * delivery_s),
+                delivery_s=delivery_s,
+                heartbeat_s=heartbeat_s,
+                question_s=question_s,
+                batch_s=max(0.0, lone_s - question_s),
+                phone_bytes=max(0.0, phone_bytes),
+                process_bytes=empty_bytes,
+            ),
         )
 
 

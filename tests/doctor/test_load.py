@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from app.doctor.carries import Costs
 from app.doctor.load import LoadTask, LoadTrial, judged, try_load
 from app.doctor.trial import Measured
 from app.settings import Settings
@@ -23,14 +24,16 @@ MEASURED = Measured(
     phones=1_000,
     seconds=9.7,
     ack_p99_ms=12.2,
-    join_s=0.0009,
-    change_s=0.002,
-    delivery_s=10e-6,
-    heartbeat_s=14e-6,
-    question_s=0.0002,
-    batch_s=0.001,
-    phone_bytes=24_000,
-    process_bytes=100_000_000,
+    costs=Costs(
+        join_s=0.0009,
+        change_s=0.002,
+        delivery_s=10e-6,
+        heartbeat_s=14e-6,
+        question_s=0.0002,
+        batch_s=0.001,
+        phone_bytes=24_000,
+        process_bytes=100_000_000,
+    ),
 )
 
 
@@ -109,7 +112,8 @@ def test_the_finding_says_whether_the_expected_phones_fit() -> None:
     assert few.values["joins"] == 1_100
     assert many.kind.level == "problem"
     assert many.values["expected"] == 90_000
-    dear = judged(dataclasses.replace(MEASURED, delivery_s=0.01), LoadTask(Path(), 300, Settings()))
+    dearer = dataclasses.replace(MEASURED.costs, delivery_s=0.01)
+    dear = judged(dataclasses.replace(MEASURED, costs=dearer), LoadTask(Path(), 300, Settings()))
     assert dear.kind.id == "carries_too_few_processor"
 
 
