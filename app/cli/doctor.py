@@ -2,7 +2,6 @@
 
 import json
 import locale
-import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from urllib.parse import urlencode
 import typer
 
 from app.cli.api_client import ApiError, call
+from app.cli.exits import settings_or_exit, stop
 from app.cli.terminal import qr_picture, say
 from app.core.languages import Language, nearest
 from app.doctor.checks.folder import nearest_existing
@@ -20,9 +20,9 @@ from app.doctor.findings import Level
 from app.doctor.load import GLANCE_S, LoadTask, try_load
 from app.doctor.situation import MOST_PHONES, USUAL_PHONES, Situation
 from app.platform import event_loop
-from app.settings import Settings, SettingsError
+from app.settings import Settings
 
-EXIT_PROBLEM, EXIT_CONFIGURATION = 1, 2
+EXIT_PROBLEM = 1
 _MARKS: dict[Level, str] = {"problem": "XX", "attention": " !", "ok": "ok"}
 _WIDTH = 96
 
@@ -48,11 +48,7 @@ def doctor(
     ] = False,
 ) -> None:
     """Say whether this computer is ready for a hall, and what to do; exit code 1 when there is a problem."""
-    try:
-        settings = Settings.from_env(os.environ)
-    except SettingsError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(EXIT_CONFIGURATION) from None
+    settings = settings_or_exit()
     spoken = nearest((language or locale.getlocale()[0] or "")[:2])
     report = _of_the_server(settings, phones, spoken, load) or _from_here(settings, phones, spoken, load)
     if as_json:
@@ -82,8 +78,7 @@ def _load_of_the_server(settings: Settings, reckoned: dict[str, int], wishes: st
             time.sleep(GLANCE_S)
             now = json.loads(call(settings, "GET", f"/api/doctor/load?{wishes}"))
     except ApiError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(EXIT_CONFIGURATION) from None
+        raise stop(str(error)) from None
     return dict(now["finding"])
 
 

@@ -1,13 +1,31 @@
 """The command `summe links`: the running server's links with their keys, by the key in its data folder."""
 
 import json
-from typing import Any
+from typing import Annotated, Any
+
+import typer
 
 from app.cli.api_client import ApiError, KeyRefused, address_of, call, organiser_key
+from app.cli.exits import settings_or_exit, stop
 from app.cli.terminal import qr_picture, say
 from app.settings import Settings
 
 SCREENS = ("join", "board", "console", "report")
+
+
+def links(
+    session: Annotated[str, typer.Option(metavar="CODE", help="Those of this session alone.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False,
+) -> None:
+    """Write the links of the running server, with their keys: home, and each open session's screens."""
+    try:
+        found = links_of(settings_or_exit(), session)
+    except ApiError as error:
+        raise stop(str(error)) from None
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
+    else:
+        say_links(found)
 
 
 def links_of(settings: Settings, session: str = "") -> dict[str, Any]:

@@ -1,0 +1,117 @@
+"""The commands that serve: `summe` alone, `summe serve`, `summe demo` and `summe run`."""
+
+import os
+import tempfile
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.api_client import ApiError
+from app.cli.exits import settings_or_exit, stop, unreachable
+from app.cli.server_terminal import DemoProgress, announce, say_stopped
+from app.cli.start import start
+from app.data_folder import described
+from app.hints import HintsUnavailable
+from app.platform import event_loop, signals, standard_input
+from app.server import logs
+from app.server.listening import CannotServe
+from app.server.process import (
+    EXIT_UNREACHABLE,
+    Announce,
+    OpenSession,
+    demonstrate,
+    resume_or_open,
+    serve as serve_process,
+)
+from app.server.supervisor import Program, serve_on_one_port, supervise
+from app.settings import Settings
+from app.store import LogUnavailable
+from app.store.lock import DataFolderError
+from app.store.run_sheets import RunSheetError
+from app.version import summe_version
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"summe {summe_version()}")
+        raise typer.Exit
+
+
+def start_here(
+    command: typer.Context,
+    browser: Annotated[
+        bool,
+        typer.Option("--browser/--no-browser", help="Open the organiser's page, where there is a screen."),
+    ] = True,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say the version.")
+    ] = False,
+) -> None:
+    """A talk in which the audience speaks. Without a command: serve, and open the organiser's page."""
+    if command.invoked_subcommand is not None:
+        return
+    try:
+        raise typer.Exit(start(settings_or_exit(), "SUMME_PORT" in os.environ, browser))
+    except (ApiError, CannotServe) as error:
+        raise stop(str(error)) from None
+
+
+def serve(
+    session: Annotated[
+        bool, typer.Option(help="Resume the session that is under way or next, or open one.")
+    ] = True,
+    processes: Annotated[
+        int, typer.Option(min=1, max=64, help="How many share the port, one for each core.")
+    ] = 1,
+    shared_port: Annotated[bool, typer.Option("--shared-port", hidden=True)] = False,
+    supervised: Annotated[bool, typer.Option("--supervised", hidden=True)] = False,
+) -> None:
+    """Serve sessions from the data folder, or a database, until stopped."""
+    if supervised:
+        standard_input.at_end(signals.stop_this_process)
+    settings = settings_or_exit()
+    if processes > 1:
+        try:
+            raise typer.Exit(serve_on_one_port(settings, processes, session))
+        except CannotServe as error:
+            raise stop(str(error)) from None
+    kept_in = "" if settings.database_url else described(settings.data, "SUMME_DATA" in os.environ)
+    _serve(settings, partial(announce, kept_in=kept_in), resume_or_open if session else None, shared_port)
+    say_stopped("its database" if settings.database_url else settings.data)
+
+
+def demo(phones: int = 60, minutes: float = 58) -> None:
+    """Serve a rehearsal of the talk, with people, from a data folder that is gone afterwards."""
+    progress = DemoProgress()
+    with tempfile.TemporaryDirectory(prefix="summe-demo-") as folder:
+        _serve(
+            replace(
+                settings_or_exit(), data=Path(folder), database_url="", database_listen_url="", bus_url=""
+            ),
+            progress.announce,
+            demonstrate(phones, minutes),
+        )
+        progress.stop()
+
+
+def _serve(
+    settings: Settings, announce: Announce, open_session: OpenSession | None, shared_port: bool = False
+) -> None:
+    logs.set_up()
+    try:
+        event_loop.run(serve_process(settings, announce, open_session, shared_port))
+    except (CannotServe, DataFolderError, RunSheetError) as error:
+        raise stop(str(error)) from None
+    except LogUnavailable as error:
+        raise unreachable(error) from None
+    except HintsUnavailable as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(EXIT_UNREACHABLE) from None
+
+
+def run() -> None:
+    """Serve, and start again at once if the server should ever fail."""
+    raise typer.Exit(supervise([Program()]))
