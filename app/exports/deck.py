@@ -10,7 +10,7 @@ from typing import Any, Final
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 
-from app.exports.deck_charts import answered_chart, arrivals_chart, asked_chart
+from app.exports.deck_charts import answered_chart, arrivals_chart, asked_chart, name_of
 from app.exports.fitting import LINE, largest, lines_of
 from app.exports.report_model import ReportedQuestion, ReportModel, Theme, report_model
 from app.exports.slides import (
@@ -93,9 +93,15 @@ def _charts(deck: Deck, model: ReportModel, words: Words) -> None:
     if any(theme.shares.questions for theme in model.themes):
         asked_chart(new_slide(deck, words.by_pitfall), box, model, words)
     slide = new_slide(deck, words.flow_stages[2])
-    shown = [theme for theme in model.themes if not theme.shares.hidden and theme.shares.answers]
-    if shown and not model.all.hidden:
-        answered_chart(slide, (box[0], box[1], box[2], box[3] - 60), model, words)
+    shown = {
+        name_of(theme): theme.shares
+        for theme in model.themes
+        if not theme.shares.hidden and theme.shares.answers
+    }
+    if not model.all.hidden and model.all.answers:
+        # Where all pitfalls are too small to be shown there is one bar, which need not fill the slide.
+        height = box[3] - 60 if shown else 320
+        answered_chart(slide, (box[0], box[1], box[2], height), shown or {words.all: model.all}, words)
         if model.hidden_cells:
             note: Line = (words.hidden_cells, _NOTE_LETTERS, False, SOFT)
             text_box(slide, MARGIN, _BOTTOM - 50, 1728, 80, [note])
@@ -181,8 +187,10 @@ def _closing(deck: Deck, model: ReportModel, words: Words) -> None:
     width = (WIDTH - 2 * MARGIN - 3 * _GAP) / 4
     for n, group in enumerate(model.open):
         lines = [(str(group.count), 120, True, INK), (group.name, 36, False, SOFT)]
-        card(slide, MARGIN + n * (width + _GAP), _TOP + 20, width, 330, lines)
-    y = 640 if model.open else _TOP
+        if group.replied:
+            lines.append((group.replied, _NOTE_LETTERS, False, INK))
+        card(slide, MARGIN + n * (width + _GAP), _TOP + 20, width, 380, lines)
+    y = 664 if model.open else _TOP
     text_box(slide, MARGIN, y, 1728, 120, [(model.open_lead, 36, False, INK)])
     small = (model.left_out, model.counted, words.small_groups, words.made_by)
     lines = [(sentence, _NOTE_LETTERS, False, SOFT) for sentence in small if sentence]

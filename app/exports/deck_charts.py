@@ -2,7 +2,7 @@
 
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import xlsxwriter
@@ -14,7 +14,7 @@ from pptx.oxml.xmlchemy import OxmlElement
 from pptx.slide import Slide
 
 from app.exports.office import FONT, xml_text
-from app.exports.report_model import ReportModel, Theme
+from app.exports.report_model import ReportModel, Shares, Theme
 from app.exports.slides import pt, px, rgb
 from app.exports.svg import INK, UNDER, fill_of
 from app.exports.words import Words
@@ -32,7 +32,7 @@ def asked_chart(slide: Slide, box: Box, model: ReportModel, words: Words) -> Non
         slide,
         box,
         XL_CHART_TYPE.BAR_CLUSTERED,
-        [_name(theme) for theme in model.themes],
+        [name_of(theme) for theme in model.themes],
         [(words.pitfall_columns[2], [theme.shares.questions for theme in model.themes])],
         words.by_pitfall,
     )
@@ -44,16 +44,15 @@ def asked_chart(slide: Slide, box: Box, model: ReportModel, words: Words) -> Non
         _paint(plot.series[0].points[point].format, fill_of(theme.number))
 
 
-def answered_chart(slide: Slide, box: Box, model: ReportModel, words: Words) -> None:
-    """How the questions of each pitfall were answered, in the report's patterns, where that may be shown."""
-    shown = [theme for theme in model.themes if not theme.shares.hidden and theme.shares.answers]
+def answered_chart(slide: Slide, box: Box, rows: Mapping[str, Shares], words: Words) -> None:
+    """A bar for each row by its name: how its questions were answered, in the report's patterns."""
     series = [
-        (words.answers["yes"], [theme.shares.yes or 0 for theme in shown]),
-        (words.answers["partly"], [theme.shares.partly or 0 for theme in shown]),
-        (words.answers["no"], [theme.shares.no or 0 for theme in shown]),
-        (words.unanswered, [theme.shares.unanswered or 0 for theme in shown]),
+        (words.answers["yes"], [shares.yes or 0 for shares in rows.values()]),
+        (words.answers["partly"], [shares.partly or 0 for shares in rows.values()]),
+        (words.answers["no"], [shares.no or 0 for shares in rows.values()]),
+        (words.unanswered, [shares.unanswered or 0 for shares in rows.values()]),
     ]
-    names = [_name(theme) for theme in shown]
+    names = list(rows)
     chart = _bars(slide, box, XL_CHART_TYPE.BAR_STACKED_100, names, series, words.legend)
     chart.plots[0].overlap = 100
     for made, fill, colour in zip(
@@ -91,7 +90,7 @@ def arrivals_chart(slide: Slide, box: Box, model: ReportModel, words: Words) -> 
     chart.category_axis._element.find(qn("c:noMultiLvlLbl")).addprevious(skipped)
 
 
-def _name(theme: Theme) -> str:
+def name_of(theme: Theme) -> str:
     """A pitfall as a chart names it, short if it has a short name."""
     name = theme.short or theme.title
     return f"{theme.number}  {name}" if theme.number else name

@@ -47,7 +47,7 @@ class ReportedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One of the first page's figures, with its name; `value` is None when it is hidden."""
+    """One of the first page's figures, with its name; `value` is None when it is hidden or left out."""
 
     value: int | None
     name: str
@@ -172,6 +172,9 @@ def report_model(report: Mapping[str, Any], language: str, *, first_page: bool =
     themes = tuple(_themes(report, lists, language, words))
     still_open = tuple(_open(lists, words))
     following = lists.reported(lists.in_list("next"))
+    # Where all that has to be followed up is left out, none would be untrue.
+    is_left_out = not still_open and sentences.leaves_out_open(report)
+    to_follow_up = None if is_left_out else lists.count_to_follow_up()
     minutes, bins = _arrivals([q for q in report["questions"] if is_counted(q)], words)
     return ReportModel(
         language=words.language,
@@ -180,7 +183,7 @@ def report_model(report: Mapping[str, Any], language: str, *, first_page: bool =
         occasion=_occasion(report, language, words),
         rehearsal=report["rehearsal"],
         lead=tuple(sentences.lead(report, words)),
-        figures=tuple(_figures(report, lists.count_to_follow_up(), words)),
+        figures=tuple(_figures(report, to_follow_up, words)),
         wanted=lists.reported(lists.wanted),
         all=_shares(report["poll"]["all"], report["counts"]["questions"]),
         hidden_cells=sentences.hides_pitfalls(report),
@@ -236,7 +239,7 @@ def _occasion(report: Mapping[str, Any], language: str, words: Words) -> str:
     return " · ".join(part for part in (named, day_of(report, words), report["place"]) if part)
 
 
-def _figures(report: Mapping[str, Any], to_follow_up: int, words: Words) -> Iterator[Figure]:
+def _figures(report: Mapping[str, Any], to_follow_up: int | None, words: Words) -> Iterator[Figure]:
     """The five figures of the first page."""
     values = (
         report["joined"],

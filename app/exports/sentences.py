@@ -43,11 +43,17 @@ def to_follow_up(report: Mapping[str, Any], words: Words, *, listed: bool) -> st
     questions = [question for question in _of_first(report) if is_counted(question)]
     if not questions:
         return f"{_asked(report, words)}."
-    if any(question["left_out"] and why_open(report, question) for question in questions):
+    if leaves_out_open(report):
         return words.open_left_out
     if all(question["answer"] == "yes" for question in questions):
         return words.open_none
     return words.open_taken_up
+
+
+def leaves_out_open(report: Mapping[str, Any]) -> bool:
+    """Whether a question that has to be followed up was left out by hand."""
+    counted = (question for question in _of_first(report) if is_counted(question))
+    return any(question["left_out"] and why_open(report, question) for question in counted)
 
 
 def pressing_now(report: Mapping[str, Any], words: Words, *, listed: bool) -> str:

@@ -160,6 +160,15 @@ def test_four_answers_are_in_no_chart() -> None:
     assert len(charts_of(slides_of(poll_of(4).state))) < len(charts_of(slides_of(poll_of(5).state)))
 
 
+def test_where_every_pitfall_is_too_small_to_be_shown_all_answers_are_one_bar() -> None:
+    story = poll_of(9)
+    for n in range(6):
+        story.given(e.QuestionPlaced(f"q{n}", ("en", "to")[n % 2], None))
+    _, answered, *_ = charts_of(slides_of(story.state))
+    assert [*answered.plots[0].categories] == ["I alt"]
+    assert [[*one.values] for one in answered.plots[0].series] == [[9], [0], [0], [0]]
+
+
 LONG = ("Hvorfor " * 60).strip()
 
 

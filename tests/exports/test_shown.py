@@ -5,6 +5,7 @@ import pytest
 from app.core.state import State
 from app.exports.formats import FORMATS
 from app.exports.report_data import exported_questions, report
+from app.exports.report_model import report_model
 from app.exports.shown import formats_for, shown_state
 from tests.exports.scripted import hour
 from tests.exports.test_formats import bare, text_of, text_of_the_hour
@@ -32,6 +33,16 @@ def test_figures_alone_are_the_figures_of_the_whole_report() -> None:
         name: value for name, value in whole.items() if name not in words
     }
     assert {question["text"] for question in figures["questions"]} == {None}
+
+
+def test_figures_alone_do_not_say_that_nothing_is_to_be_followed_up() -> None:
+    state = hour("da")
+    whole, figures = (
+        {figure.name: figure.value for figure in report_model(report(one), "da").figures}
+        for one in (state, shown_state(state, "figures"))
+    )
+    assert whole["skal følges op"]
+    assert figures == {**whole, "skal følges op": None}
 
 
 def replies(state: State) -> set[str]:
