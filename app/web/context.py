@@ -83,6 +83,8 @@ class AppContext:
     guesses: Guesses = field(default_factory=Guesses)
     importing: asyncio.Lock = field(default_factory=asyncio.Lock)
     replaying: SharedWork = field(default_factory=SharedWork)
+    # Of reports and their files, for those who only read.
+    reading: SharedWork = field(default_factory=SharedWork)
     commands: RateLimiter = field(default_factory=lambda: limit_of_commands(Settings()))
     pair_tries: RateLimiter = field(default_factory=lambda: limit_of_pair_tries(Settings()))
     joins: RateLimiter = field(default_factory=lambda: join_limiter(Settings()))

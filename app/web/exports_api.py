@@ -1,11 +1,15 @@
 """The exports API: a session as a file in each format, its report, its replay, and the import of an export.
 
-Files are rendered on a thread, from a state that is immutable.
+Files are rendered on a thread, from a state that is immutable. A link to the report may be in anyone's hands:
+for all who only read, one thing is rendered at a time, once for those who ask for the same, so that however
+many ask, the threads that the hall needs too stay free.
 """
 
 import asyncio
+import gzip
 import json
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -39,7 +43,7 @@ from app.web.dependencies import (
     opened_room,
     refused,
 )
-from app.web.replays import Replay, packed, replay_of, with_replay
+from app.web.replays import Replay, replay_of, with_replay
 
 # An export of `body_bytes` with thousands of questions has a tenth of this many commas and brackets.
 MOST_VALUES = 2_000_000
@@ -47,11 +51,15 @@ MOST_VALUES = 2_000_000
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a key may read: the state, without what a link does not show, and until when it opens it."""
+    """What a key may read: of the session as it is now so much as `shows` says, until then.
+
+    `leads` is whether the key opens the console too; other keys may be in anyone's hands.
+    """
 
     state: State
     shows: ReportShows
     until_ms: int | None
+    leads: bool
 
 
 async def _reading(context: CurrentContext, code: str, key: Key) -> Reading:
@@ -60,7 +68,9 @@ async def _reading(context: CurrentContext, code: str, key: Key) -> Reading:
         reading = await _linked(context, code, key)
     else:
         room = await opened_room(context, code, key, to_read=True)
-        reading = None if room is None else Reading(room.state, "all", None)
+        reading = None
+        if room is not None:
+            reading = Reading(room.state, "all", None, context.auth.opens_console(room.state, key))
     if reading is None:
         raise HTTPException(403, "This needs the report's, the facilitator's or the organiser's key.")
     return reading
@@ -75,7 +85,7 @@ async def _linked(context: AppContext, code: str, key: str) -> Reading | None:
             room = await context.hub.room(code)
             link = None if room is None else context.auth.report_link(room.state, key)
             if room is not None and link is not None and not link.is_over(context.clock.now_ms()):
-                return Reading(shown_state(room.state, link.shows), link.shows, link.until_ms)
+                return Reading(room.state, link.shows, link.until_ms, leads=False)
         if link is not None:
             raise HTTPException(410, "This link to the report is over. Ask the sender for another.")
         await answer.miss()
@@ -83,6 +93,18 @@ async def _linked(context: AppContext, code: str, key: str) -> Reading | None:
 
 
 Readable = Annotated[Reading, Depends(_reading)]
+
+
+async def _made(context: AppContext, reading: Reading, what: str, make: Callable[[State], bytes]) -> bytes:
+    """What is made of the state that is shown, on a thread; `what` tells it from all else that is made."""
+
+    async def work(state: State) -> bytes:
+        return await asyncio.to_thread(lambda: make(shown_state(state, reading.shows)))
+
+    if reading.leads:
+        return await work(reading.state)
+    key = f"{reading.state.session_id}|{reading.shows}|{what}"
+    return await context.reading.do(key, reading.state, work)
 
 
 class ReportAccess(BaseModel):
@@ -119,7 +141,6 @@ router = APIRouter(route_class=LimitedRoute, tags=["exports"], responses=refused
 async def exported(
     context: CurrentContext,
     reading: Readable,
-    key: Key,
     name: Annotated[str, Path(alias="format", json_schema_extra={"enum": list(FORMATS)})],
     lang: LanguageQuery = None,
     whole: Whole = False,
@@ -141,7 +162,7 @@ async def exported(
         format = CSV_WITH[separator]
     if replay and format is not JSON:
         raise HTTPException(422, f"{name} has no replay; json has.")
-    if whole and not context.auth.opens_console(state, key):
+    if whole and not reading.leads:
         raise needs_facilitator()
     render = format.whole if whole else format.render
     if render is None:
@@ -149,12 +170,15 @@ async def exported(
         raise HTTPException(
             422, f"{name} never has texts that were held back, hidden or left out; {wholes} can."
         )
+    language = lang or state.language
+    what = f"{name}|{separator}|{language}"
     try:
-        body = await asyncio.to_thread(render, state, lang or state.language)
+        body = await _made(context, reading, what, lambda shown: render(shown, language))
     except ExtraMissing as error:
         raise HTTPException(501, str(error)) from None
     if replay:
-        body = with_replay(body, await replay_of(context, state, reading.shows))
+        packed = await replay_of(context, state, reading.shows)
+        body = await asyncio.to_thread(lambda: with_replay(body, gzip.decompress(packed)))
     disposition = f'attachment; filename="summe-{state.code}{"-whole" if whole else ""}.{name}"'
     return Response(body, media_type=format.media_type, headers={"content-disposition": disposition})
 
@@ -162,11 +186,15 @@ async def exported(
 @router.get(
     "/api/sessions/{code}/report", response_class=Response, responses=files("text/html; charset=utf-8")
 )
-async def report_page(reading: Readable, lang: LanguageQuery = None) -> Response:
+async def report_page(context: CurrentContext, reading: Readable, lang: LanguageQuery = None) -> Response:
     """The report as a fragment of HTML, for the report page."""
-    state = reading.state
-    body = await asyncio.to_thread(lambda: article(report(state), lang or state.language))
+    language = lang or reading.state.language
+    body = await _made(context, reading, f"page|{language}", lambda shown: _page(shown, language))
     return Response(body, media_type="text/html; charset=utf-8")
+
+
+def _page(state: State, language: str) -> bytes:
+    return article(report(state), language).encode()
 
 
 @router.get("/api/sessions/{code}/replay", response_model=Replay, responses=refused(404, 409))
@@ -182,8 +210,9 @@ async def replayed(
     body = await replay_of(context, reading.state, reading.shows)
     headers = {"vary": "accept-encoding"}
     if "gzip" in accept_encoding:
-        body = await asyncio.to_thread(packed, body)
         headers["content-encoding"] = "gzip"
+    else:
+        body = await asyncio.to_thread(gzip.decompress, body)
     return Response(body, media_type="application/json", headers=headers)
 
 
@@ -249,14 +278,14 @@ async def import_one(context: CurrentContext, request: Request, response: Respon
 
 async def _already_here(context: AppContext, state: State) -> SessionEntry | None:
     """The session of this server that was opened at the same moment and has the same report, if any."""
-    told = report(state, whole=True)
+    told = await asyncio.to_thread(report, state, whole=True)
     for record in await context.log.sessions():
         if record.created_at_ms == state.opened_at_ms:
             try:
                 room = await context.hub.room(record.code)
             except codec.UnreadableLog:
                 continue
-            if room is not None and report(room.state, whole=True) == told:
+            if room is not None and await asyncio.to_thread(report, room.state, whole=True) == told:
                 return entry(context, record, summary_of(room.state))
     return None
 

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 from app.core.commands import ReportShows
 from app.core.state import State
+from app.exports.shown import shown_state
 from app.rooms.reading import board_moments
 from app.store import UnknownSession
 from app.web.context import AppContext
@@ -60,20 +61,21 @@ class Replay(BaseModel):
 
 
 async def replay_of(context: AppContext, last: State, shows: ReportShows) -> bytes:
-    """The `Replay` of a session up to this state or a newer one, as JSON; `shows` is what the state has.
+    """The `Replay` of a session up to this state or a newer one, as JSON in gzip, with what is shown of it.
 
     Raises 409 for a session that has none, 404 for one erased meanwhile.
     """
     if last.imported:
         raise HTTPException(409, IMPORTED)
-    return await context.replaying.do(f"{last.session_id}|{shows}", last, partial(_made, context))
+    return await context.replaying.do(f"{last.session_id}|{shows}", last, partial(_made, context, shows))
 
 
-async def _made(context: AppContext, last: State) -> bytes:
+async def _made(context: AppContext, shows: ReportShows, last: State) -> bytes:
     try:
         kept = await context.log.read(last.session_id)
     except UnknownSession:
         raise unknown_code() from None
+    last = await asyncio.to_thread(shown_state, last, shows)
     rows = [row for row in kept if row.seq <= last.seq]
     # Not the seq: of a session that was emptied it counts the events that are gone too.
     if len(rows) > MOST_EVENTS:
@@ -82,7 +84,7 @@ async def _made(context: AppContext, last: State) -> bytes:
     made: list[bytes] = []
     while await asyncio.to_thread(_work, steps, made):
         pass
-    return b'%s,"moments":[%s]}' % (_head(context, last), b",".join(made))
+    return await asyncio.to_thread(_packed, _head(context, last), made)
 
 
 def _work(steps: Iterator[bytes], made: list[bytes]) -> bool:
@@ -110,9 +112,9 @@ def _head(context: AppContext, last: State) -> bytes:
     return json.dumps(head, ensure_ascii=False).encode()[:-1]
 
 
-def packed(body: bytes) -> bytes:
-    """The body as gzip: a replay repeats itself, so it is a tenth of its size or less."""
-    return gzip.compress(body, 6, mtime=0)
+def _packed(head: bytes, moments: list[bytes]) -> bytes:
+    """The replay as gzip: it repeats itself, so that this is a tenth of its size or less."""
+    return gzip.compress(b'%s,"moments":[%s]}' % (head, b",".join(moments)), 6, mtime=0)
 
 
 def with_replay(export: bytes, replay: bytes) -> bytes:
