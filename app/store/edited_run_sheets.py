@@ -8,7 +8,7 @@ is saved here, with the file's own text as the version before, and takes its pla
 import contextlib
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -24,6 +24,8 @@ FOLDER, FORMER, LOCK = "run-sheets", "former", "lock"
 # Another process saves for a moment only.
 PATIENCE_S = 5.0
 Origin = Literal["shipped", "edited", "own", "removed"]
+# A file of such a name, with whatever ending, is a device for Windows; a data folder may be moved there.
+_DEVICE = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
 _VERSION = re.compile(r"(\d{1,16})-([0-9a-f]{16})")
 
 
@@ -115,14 +117,21 @@ class EditedRunSheets:
             found = Finding((), f"{len(text.encode()):,} bytes", f"at most {self._limits.size:,} bytes")
             return None, [Located(id, 1, found)]
         sheet, located = check_text(text, id, (self.folder, self.sessions))
-        if sheet is not None and id and sheet.id != id:
-            wrong = Finding(("id",), f"{sheet.id!r}", f"{id!r}; a copy may have an id of its own")
+        expected = None
+        if sheet is not None and _DEVICE.fullmatch(sheet.id):
+            expected = "another id, since Windows has no files of this name"
+        elif sheet is not None and id and sheet.id != id:
+            expected = f"{id!r}; a copy may have an id of its own"
+        if sheet is not None and expected is not None:
+            wrong = Finding(("id",), f"{sheet.id!r}", expected)
             sheet, located = None, [Located(id, line_of(lines(text), ("id",)), wrong), *located]
         return sheet, located
 
     def all(self) -> list[SheetFile]:
         """Every run sheet that can be opened in the editor, by id; the removed ones last."""
-        found = [file for id in sorted(self._ids()) if (file := self._current(id)) is not None]
+        shipped = self._shipped()
+        ids = {path.stem for path in self.folder.glob("*.toml")} | shipped.keys()
+        found = [file for id in sorted(ids) if (file := self._current(id, shipped)) is not None]
         known = {file.id for file in found}
         former = sorted(path.name for path in (self.folder / FORMER).glob("*") if path.is_dir())
         return found + [file for id in former if id not in known and (file := self._removed(id))]
@@ -224,11 +233,9 @@ class EditedRunSheets:
         """The files of the sessions' folder that can be used, by id."""
         return {sheet.id: path for path, sheet, _ in check_folder(self.sessions) if sheet is not None}
 
-    def _ids(self) -> set[str]:
-        return {path.stem for path in self.folder.glob("*.toml")} | self._shipped().keys()
-
-    def _current(self, id: str) -> SheetFile | None:
-        shipped = self._shipped().get(id)
+    def _current(self, id: str, shipped_files: Mapping[str, Path] | None = None) -> SheetFile | None:
+        """What has this id; the sessions' folder is looked through unless its files are given."""
+        shipped = (self._shipped() if shipped_files is None else shipped_files).get(id)
         path = self._path(id)
         if path.is_file():
             # What is no UTF-8 is shown as such, so that it can be mended or removed.

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from app.core.logo import ENDINGS, MOST_FILE_BYTES, data_url
+from app.core.logo import ENDINGS, MOST_FILE_BYTES as MOST_LOGO_BYTES, data_url
 from app.core.run_sheet import RunSheet
 from app.core.run_sheet_reader import Finding, Key, read
 from app.store import KeptExample
@@ -16,6 +16,10 @@ from app.store.toml_lines import lines
 from app.store.toml_reading import NotToml, read_toml
 
 SHIPPED = "projektjungle.toml"
+# A run sheet with its logo in it is far smaller; what is larger is something else.
+MOST_FILE_BYTES = 2_000_000
+# So many findings of a text are said. Nobody mends more at a time.
+MOST_FINDINGS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,10 @@ def check(path: Path, logo_folders: tuple[Path, ...] = ()) -> tuple[RunSheet | N
     A logo is looked for in these folders, or else beside the file.
     """
     try:
+        if not path.is_file():
+            raise OSError("it is no file")  # a pipe or a device may have no end
+        if path.stat().st_size > MOST_FILE_BYTES:
+            raise OSError(f"more than {MOST_FILE_BYTES:,} bytes")
         source = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         finding = Finding((), f"a file that cannot be read ({error})", "a TOML file in UTF-8")
@@ -84,7 +92,16 @@ def _checked(
     if lacks_logo is not None:
         sheet, findings = None, [lacks_logo, *findings]
     places = lines(source) if findings else {}
-    return sheet, tuple(Located(file, line_of(places, finding.key), finding) for finding in findings)
+    return sheet, tuple(Located(file, line_of(places, finding.key), finding) for finding in _said(findings))
+
+
+def _said(findings: list[Finding]) -> list[Finding]:
+    """The first findings, those that are no warnings before the others, and how many there are besides."""
+    if len(findings) <= MOST_FINDINGS:
+        return findings
+    first = sorted(findings, key=lambda finding: finding.warning)[:MOST_FINDINGS]
+    besides = f"{len(findings) - MOST_FINDINGS:,} faults besides these"
+    return [*first, Finding((), besides, "these to be mended first", warning=first[-1].warning)]
 
 
 def _put_in_logo(data: dict[str, Any], folders: tuple[Path, ...]) -> Finding | None:
@@ -117,9 +134,9 @@ def _logo_in(folder: Path, name: str) -> str:
     if not file.is_file():
         raise OSError("there is no such file")
     with file.open("rb") as opened:
-        image = opened.read(MOST_FILE_BYTES + 1)
-    if len(image) > MOST_FILE_BYTES:
-        raise OSError(f"more than {MOST_FILE_BYTES:,} bytes")
+        image = opened.read(MOST_LOGO_BYTES + 1)
+    if len(image) > MOST_LOGO_BYTES:
+        raise OSError(f"more than {MOST_LOGO_BYTES:,} bytes")
     return data_url(media_type, image)
 
 

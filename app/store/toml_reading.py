@@ -6,6 +6,8 @@ from typing import Any
 
 # The deepest key of a run sheet has six parts.
 MOST_PARTS = 16
+# Of keys, tables and items: a run sheet with thousands of examples has fewer, and each takes time to read.
+MOST_VALUES = 10_000
 _INT_BITS = 64
 # Parts and rows of them have an end, and are sought from their beginning, so that no text takes long.
 _PART = r"""(?:[\w-]++|"(?:[^"\\\n]|\\.){0,100}+"|'[^'\n]{0,100}+')"""
@@ -33,15 +35,16 @@ def read_toml(source: str) -> dict[str, Any]:
     except ValueError as error:
         # Besides the library's own: a number of thousands of digits.
         raise NotToml(str(error)) from error
-    _check(data, 0)
+    if _check(data, 0) > MOST_VALUES:
+        raise NotToml(f"more than {MOST_VALUES:,} values")
     return data
 
 
-def _check(value: object, depth: int) -> None:
-    """Raises NotToml for what JSON or a message cannot carry."""
+def _check(value: object, depth: int) -> int:
+    """How many values there are in this one; raises NotToml for what JSON or a message cannot carry."""
     if depth > MOST_PARTS:
         raise NotToml("lists or tables inside each other too deeply")
     if isinstance(value, int) and value.bit_length() > _INT_BITS:
         raise NotToml(f"a number of more than {_INT_BITS} bits")
-    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        _check(inner, depth + 1)
+    within = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return 1 + sum(_check(inner, depth + 1) for inner in within)

@@ -3,6 +3,7 @@
 Exports and imports are in `exports_api`.
 """
 
+import asyncio
 import contextlib
 import datetime
 import secrets
@@ -373,24 +374,26 @@ def handout(state: State) -> dict[str, Handout]:
     }
 
 
-def known_sheets(context: AppContext) -> dict[str, RunSheet]:
-    return {sheet.id: sheet for _, sheet in sheets(context.settings.sessions, context.run_sheets.folder)}
+async def known_sheets(context: AppContext) -> dict[str, RunSheet]:
+    """The run sheets that sessions can be opened with; read on a thread, since they may be many."""
+    folders = context.settings.sessions, context.run_sheets.folder
+    return {sheet.id: sheet for _, sheet in await asyncio.to_thread(lambda: list(sheets(*folders)))}
 
 
-def _faults(context: AppContext) -> list[str]:
-    return faults(context.settings.sessions, context.run_sheets.folder)
+async def _faults(context: AppContext) -> list[str]:
+    return await asyncio.to_thread(faults, context.settings.sessions, context.run_sheets.folder)
 
 
-def chosen_sheet(context: AppContext, id: str, language: str | None) -> tuple[RunSheet, str]:
+async def chosen_sheet(context: AppContext, id: str, language: str | None) -> tuple[RunSheet, str]:
     """A run sheet and a language, its first when None; raises 422 when there is no such sheet or language.
 
     The faults of sheets that cannot be used are named then: the one that is wanted may have become faulty.
     """
-    known = known_sheets(context)
+    known = await known_sheets(context)
     sheet = known.get(id)
     if sheet is None:
         why = [f"There is no run sheet {id!r}; there are: {', '.join(known)}."]
-        raise HTTPException(422, "\n".join([*why, *_faults(context)]))
+        raise HTTPException(422, "\n".join([*why, *await _faults(context)]))
     language = language or sheet.languages[0]
     if language not in sheet.languages:
         raise HTTPException(422, f"This run sheet speaks {', '.join(sheet.languages)}, not {language!r}.")
@@ -446,20 +449,20 @@ async def run_sheets(context: CurrentContext) -> list[RunSheetEntry]:
     """The run sheets that sessions can be opened with."""
     return [
         RunSheetEntry(id=sheet.id, title=dict(sheet.title), languages=list(sheet.languages))
-        for sheet in known_sheets(context).values()
+        for sheet in (await known_sheets(context)).values()
     ]
 
 
 @router.get("/api/run-sheets/faults")
 async def run_sheet_faults(context: CurrentContext) -> list[str]:
     """Why the others of the folder cannot be used: a line for each fault, with file, line, key and words."""
-    return _faults(context)
+    return await _faults(context)
 
 
 @router.post("/api/sessions", status_code=201)
 async def create(context: CurrentContext, body: NewSession) -> NewSessionMade:
     """Open a session from a run sheet."""
-    sheet, language = chosen_sheet(context, body.run_sheet, body.language)
+    sheet, language = await chosen_sheet(context, body.run_sheet, body.language)
     room = await context.open_session(
         sheet,
         language=language,

@@ -155,7 +155,7 @@ async def comparable(context: CurrentContext) -> list[ComparableSheet]:
             sheet = summary.about.run_sheet
             titles[sheet.id] = sheet.title
             found.setdefault(sheet.id, []).append(_of_summary(record, summary))
-    titles.update((id, sheet.title) for id, sheet in known_sheets(context).items())
+    titles.update((id, sheet.title) for id, sheet in (await known_sheets(context)).items())
     return [
         ComparableSheet(
             run_sheet=id,

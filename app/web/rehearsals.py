@@ -5,6 +5,7 @@ it was begun beside apply to it too. Erasing it also ends its process; that need
 since no real participant's texts are lost.
 """
 
+import asyncio
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -182,11 +183,12 @@ def _rehearsal(context: AppContext, room: Room, people: RehearsalProcess, device
 )
 async def begin(context: CurrentContext, body: NewRehearsalOfSheet) -> Rehearsal:
     """Begin a rehearsal of a run sheet."""
+    folders = context.settings.sessions, context.run_sheets.folder
     try:
-        id = body.run_sheet or default_sheet(context.settings.sessions, context.run_sheets.folder).id
+        id = body.run_sheet or (await asyncio.to_thread(default_sheet, *folders)).id
     except RunSheetError as error:
         raise HTTPException(422, str(error)) from None
-    sheet, language = chosen_sheet(context, id, body.language)
+    sheet, language = await chosen_sheet(context, id, body.language)
     with too_many_answered():
         return _rehearsal(context, *await rehearse(context, sheet, language, None, body))
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any, Literal, TypeVar
 
-from fastapi import APIRouter, HTTPException, Path
+from fastapi import APIRouter, HTTPException, Path, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from app.core.preview import preview
@@ -296,16 +296,18 @@ async def make(context: CurrentContext, body: NewText) -> SheetText:
     return await _with_files(context, lambda files: _text(files, files.make(body.text)))
 
 
-@router.post("/api/run-sheet-files/check", responses=refused(409, 413))
+@router.post("/api/run-sheet-files/check", response_model=Checked, responses=refused(409, 413))
 @body_up_to(_text_bytes)
-async def check(context: CurrentContext, body: TextToCheck) -> Checked:
+async def check(context: CurrentContext, body: TextToCheck) -> Response:
     """What is wrong with a text, what it holds, and what the screens show of it; nothing is saved.
 
     A change is made in the text first, and leaves all else in it as it is. Where that is not possible, the
     answer is 409.
     """
     now_ms = context.clock.now_ms()
-    return await _with_files(context, lambda files: _checked(files, body, now_ms))
+    # As JSON on the thread too: what the screens show is large.
+    checked = await _with_files(context, lambda files: _checked(files, body, now_ms).model_dump_json())
+    return Response(checked, media_type="application/json")
 
 
 def _checked(files: EditedRunSheets, body: TextToCheck, now_ms: int) -> Checked:

@@ -2,12 +2,13 @@
 
 import stat
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
 from app.platform.files import HAS_MODES
 from app.store.edited_run_sheets import EditedRunSheets, Limits, NotSaved, TooMuch, UnknownRunSheet, Unusable
-from app.store.run_sheets import faults, sheets
+from app.store.run_sheets import check_folder, faults, sheets
 
 SMALL = (Path(__file__).parent.parent / "core" / "small.toml").read_text("utf-8")
 LIMITS = Limits(size=len(SMALL.encode()) + 100, sheets=1, versions=2)
@@ -66,6 +67,23 @@ def test_a_name_that_is_no_run_sheet_is_unknown(shelf: EditedRunSheets, id: str)
         shelf.get(id)
     with pytest.raises(UnknownRunSheet):
         shelf.former(id, "0-0123456789abcdef")
+
+
+@pytest.mark.parametrize("id", ["con", "nul", "aux", "prn", "com1", "lpt9"])
+def test_an_id_that_is_a_device_on_windows_is_refused(shelf: EditedRunSheets, id: str) -> None:
+    with pytest.raises(Unusable, match="Windows"):
+        shelf.make(SMALL.replace('"small"', f'"{id}"'))
+    assert not shelf._path(id).exists()
+
+
+def test_the_sessions_folder_is_read_once_for_the_whole_list(
+    shelf: EditedRunSheets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.make(SMALL.replace('"small"', '"own"'))
+    read = Mock(side_effect=check_folder)
+    monkeypatch.setattr("app.store.edited_run_sheets.check_folder", read)
+    assert [file.id for file in shelf.all()] == ["own", "small"]
+    assert read.call_count == 1
 
 
 def test_a_folder_that_cannot_be_written_is_said_and_nothing_is_lost(shelf: EditedRunSheets) -> None:

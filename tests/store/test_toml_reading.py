@@ -1,5 +1,6 @@
 """Reading TOML of a stranger: each text that is none, or beyond any run sheet, is one error that says why."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ FAULTY = {
     "digits": ("a = " + "9" * 5_000, "digits"),
     "hexadecimal": ("a = [{ b = 0x" + "f" * 5_000 + " }]", "64 bits"),
     "lists": ("a = " + "[" * 40 + "]" * 40, "too deeply"),
+    "values": ("".join(f"k{n} = 1\n" for n in range(10_000)), "10,000 values"),
+    "items": ("a = [" + "{}," * 10_000 + "]", "10,000 values"),
     "many lists": ("a = " + "[" * 9_000 + "]" * 9_000, "too deeply"),
 }
 
@@ -38,6 +41,22 @@ def test_what_no_run_sheet_holds_is_a_finding_and_no_failure(text: str, why: str
 )
 def test_a_text_that_only_begins_like_a_long_key_is_read_as_any_other(text: str) -> None:
     assert read_data(text) in (None, {"a": 1})
+
+
+def test_of_thousands_of_faults_a_hundred_are_said_and_how_many_there_are_besides() -> None:
+    sheet, located = check_text('title = "no table"\n' + "".join(f"k{n} = 1\n" for n in range(9_000)), "", ())
+    assert sheet is None
+    assert len(located) == 101
+    assert "faults besides these" in located[-1].finding.found
+    assert not located[-1].finding.warning
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such pipes")
+def test_a_pipe_in_a_folder_of_run_sheets_is_a_fault_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.toml")
+    [(_, sheet, [located])] = check_folder(tmp_path)
+    assert sheet is None
+    assert "no file" in located.finding.found
 
 
 def test_a_value_that_no_file_can_hold_cannot_be_put() -> None:
