@@ -123,6 +123,16 @@ function lean(): Plugin {
   };
 }
 
+/**
+ * All that the shell imports is one file, which is loaded before any other. Without the group, the build divides it into
+ * several files once a few more parts are fetched later. Polling is named as a file of its own (`?address`).
+ */
+const SHELL = {
+  name: "phone",
+  tags: ["$initial" as const],
+  test: (id: string) => !id.endsWith("/live/polling.ts"),
+};
+
 /** `import address from "./module?address"` gives the URL of that module's chunk, which is not loaded otherwise. */
 function addresses(): Plugin {
   const ASKED = /\?address$/;
@@ -198,6 +208,7 @@ export default defineConfig(({ mode }) => ({
     target: TARGET,
     modulePreload: mode !== "phone" && { polyfill: false },
     rollupOptions: {
+      output: mode === "phone" ? { codeSplitting: { groups: [SHELL] } } : {},
       // Importing Svelte's client modules has no side effects: what a screen uses not at all, or later, stays out of
       // its shell.
       treeshake: { moduleSideEffects: (id) => !id.includes("/svelte/src/internal/client/") },

@@ -18,7 +18,7 @@ NO_TAP_REFUSED = "() => !document.querySelector('button[style*=pointer-events]')
 # Records every DOM change. A node is named by its first class, or else by its tag.
 WATCH = """() => {
   window.touched = [];
-  const name = (node) => node.classList?.[0]?.replace(/^svelte-.*/, "") || node.nodeName.toLowerCase();
+  const name = (node) => node.classList?.[0]?.replace(/^x\\w{1,2}$/, "") || node.nodeName.toLowerCase();
   new MutationObserver((records) => {
     for (const { type, attributeName, target, addedNodes, removedNodes } of records) {
       const of = name(target.nodeType === Node.TEXT_NODE ? target.parentElement : target);
