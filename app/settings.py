@@ -111,7 +111,7 @@ class Settings:
     batch: int = 500
     commit_queue: int = 10_000
     phone_pace_s: float = 1.0
-    phone_sums_pace_s: float = 15.0
+    phone_sums_pace_s: float = 60.0
     screen_pace_s: float = 0.1
     presence_pace_s: float = 1.0
     follow_s: float = 1.0

@@ -82,7 +82,7 @@ class DeltaThrottle:
     phone_s: float = 1.0
     screen_s: float = 0.1
     presence_s: float = 1.0
-    sums_s: float = 15.0
+    sums_s: float = 60.0
 
     def of(self, audience: Audience, *, sums_alone: bool) -> float:
         """The shortest time for this audience.
@@ -289,8 +289,9 @@ class Room:
 
         `affected` is given when it was made of them on a thread, since that would have blocked the loop.
         """
-        urgent, sums_alone = False, True
         first, affected = self.state, affected or Affected.by(applied, self.state)
+        # Phones are shown the question in focus, which its asker may withdraw or edit.
+        urgent, sums_alone = False, first.board.spotlight not in affected.questions
         for group in self._groups.values():
             group.affected_questions |= affected.questions
         for recorded, self.state in applied:

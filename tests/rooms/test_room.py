@@ -224,6 +224,25 @@ async def test_l15_changes_by_participants_reach_other_phones_at_a_slower_pace()
     await hub.close()
 
 
+async def test_the_question_in_focus_leaves_all_phones_at_once_when_its_asker_withdraws_it() -> None:
+    throttle = DeltaThrottle(phone_s=0, sums_s=3600, presence_s=3600)
+    hub = Hub(MemoryLog(), ManualClock(), RoomLimits(throttle=throttle))
+    room = await hub.open("s", code="ABCDEF", sheet=make_sheet(), language="da")
+    await collecting(hub)
+    id = "a" * 32
+    await ask(hub, ANNA, c.AskQuestion("Min"), id=id)
+    await ask(hub, FACILITATOR, c.PlaceQuestion(id, "en"))
+    await ask(hub, FACILITATOR, c.EnterStep("collect", "walk:en"))
+    await ask(hub, FACILITATOR, c.Spotlight(id))
+    phone, sink = seat(PHONE, BO.id)
+    room.join(phone)
+    await ask(hub, FACILITATOR, c.MarkTakenUp(id))
+    await ask(hub, ANNA, c.AskQuestion("To"))
+    await ask(hub, ANNA, c.WithdrawQuestion(id))
+    assert sink.frames[-1].get("cut") == {"focus": ["it"]}
+    await hub.close()
+
+
 async def test_a_delta_due_in_less_than_a_millisecond_does_not_block_the_next_batch() -> None:
     story = Story().given(*joined())
     room = Room(story.state, DeltaThrottle(screen_s=0.0004))
