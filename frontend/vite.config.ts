@@ -124,12 +124,13 @@ function lean(): Plugin {
 }
 
 /**
- * All that the shell imports is one file, which is loaded before any other. Without the group, the build divides it into
- * several files once a few more parts are fetched later. Polling is named as a file of its own (`?address`).
+ * All that the shell imports is one file. Without this the build divides it as soon as some more parts are fetched later.
+ * What is fetched later may divide the files after it, too: budget.mjs counts them.
  */
 const SHELL = {
   name: "phone",
   tags: ["$initial" as const],
+  // Polling is a file of its own: its address is in the shell.
   test: (id: string) => !id.endsWith("/live/polling.ts"),
 };
 

@@ -57,7 +57,7 @@ GUARDS = {
     "L12": "With few file descriptors those inside are served, and idle connections make room for others.",
     "L13": "A large export does not hold up the hall.",
     "L14": "A server that stands still is noticed by the phones; nothing is lost or doubled.",
-    "L15": "Page and traffic of one phone in a large session stay within 66 kB.",
+    "L15": "Page and traffic of one phone in a large session stay within 60 kB.",
     "L16": "A slow, stopped or killed suggestion worker keeps nobody waiting, and none outlives its server.",
     "N1": "With a tenth of all packets lost, questions still arrive in seconds, and none is lost.",
     "N2": "The same with packets that are delayed, doubled and out of order.",

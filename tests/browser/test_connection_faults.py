@@ -133,7 +133,7 @@ def test_a_component_whose_stylesheet_fails_is_not_shown_unstyled_and_is_fetched
     # The page fetches it a second time by itself.
     with phone.expect_request(lambda request: STYLE.search(request.url) is not None and len(refused) > 0):
         pass
-    expect(phone.get_by_role("main").get_by_text("Forbinder …")).to_be_visible()
+    expect(phone.get_by_role("main").get_by_text("Henter …")).to_be_visible()
     expect(phone.locator("textarea")).to_have_count(0)
     phone.unroute_all()
     box = phone.locator("textarea")

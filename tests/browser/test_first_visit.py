@@ -30,7 +30,8 @@ STYLE_OR_WORDS = re.compile(r"/assets/(Steps-[\w-]+\.css|phoneSteps\w+-[\w-]+\.j
 NO_STORAGE = """Object.defineProperty(window, "localStorage", {
   get() { throw new DOMException("forbidden", "SecurityError"); } })"""
 WATCH_CONNECTING = """new MutationObserver(() => {
-  window.saidConnecting ||= document.body?.innerText.includes("Forbinder");
+  const said = document.body?.innerText ?? "";
+  window.saidConnecting ||= said.includes("Forbinder") || said.includes("Henter");
 }).observe(document, { childList: true, subtree: true, characterData: true })"""
 WELCOMED = "window.earlyConnection.heard.length === 1"
 # With the first delta of its lane `mine` a phone has all it needs to render.

@@ -5,6 +5,7 @@ const da = {
   online: "Forbundet",
   offline: "Ingen forbindelse – prøver igen",
   connecting: "Forbinder …",
+  loading: "Henter …",
   unreachable: "Telefonen kan ikke få fat i salen endnu. Den prøver selv igen.",
   incomplete:
     "Siden kunne ikke hentes helt. Genindlæs den. Hjælper det ikke, så skriv dit spørgsmål på en seddel.",
@@ -20,6 +21,7 @@ const en: typeof da = {
   online: "Connected",
   offline: "No connection – trying again",
   connecting: "Connecting …",
+  loading: "Loading …",
   unreachable: "Your phone cannot reach the room yet. It keeps trying.",
   incomplete:
     "Part of this page could not be loaded. Reload it. If that does not help, write your question on a slip of paper.",
