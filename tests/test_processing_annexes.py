@@ -13,7 +13,7 @@ from app.cli import cli
 from app.core.events import BY_KIND
 from app.core.state import IDLE_DAYS_BEFORE_END, UNUSED_DAYS_BEFORE_END
 from app.settings import Settings
-from app.web.api import SessionChange
+from app.web.api_models import SessionChange
 from tests.ids import GUARDS
 from tests.server import ROOT
 

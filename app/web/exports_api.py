@@ -29,7 +29,7 @@ from app.exports.json import JSON
 from app.exports.report_data import report
 from app.exports.shown import formats_for, shown_state
 from app.store import CodeTaken, SessionRecord
-from app.web.api import SessionEntry, entry
+from app.web.api_models import SessionEntry, entry
 from app.web.auth import is_of_report_link, new_code
 from app.web.body_limit import LimitedRoute, body_up_to
 from app.web.context import AppContext
