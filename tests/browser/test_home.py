@@ -134,7 +134,10 @@ def test_a_session_can_be_created_its_link_copied_and_its_board_opened(
 ) -> None:
     page = home(screens, permissions=["clipboard-read", "clipboard-write"])
     assert ORGANISER_KEY not in page.url
-    page.get_by_role("button", name="Ny session", exact=True).click()
+    new = page.get_by_role("button", name="Ny session", exact=True)
+    # The page's own style, and not the reset that is loaded after it.
+    expect(new).to_have_css("font-weight", "500")
+    new.click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Titel").fill("Temadag om <b>vaner</b>")
     dialog.get_by_label("Dato").fill("2030-05-02")
