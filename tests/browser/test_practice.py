@@ -45,6 +45,7 @@ def test_the_exercise_is_led_by_next_and_every_screen_says_what_it_is(
     facilitator.enter("buzz")
     console.get_by_role("button", name="2 × 5 min").click()
     expect(board.get_by_text("2 × 5 min")).to_be_visible()
+    expect(board.get_by_text("I kan forbinde jeres telefoner")).to_be_visible()
     expect(board.get_by_text(AFTERWARDS)).to_be_visible()
     expect(phone.get_by_text(f"2 × 5 min. {AFTERWARDS}")).to_be_visible()
     console.keyboard.press("PageDown")
