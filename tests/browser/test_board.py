@@ -122,6 +122,13 @@ def test_a5_every_state_fits_every_projector_and_stays_readable_in_a_bright_room
             assert faults_at_rest(board) == [], (state, size)
         assert faint(boards[PROJECTORS[0]], 7) == [], state
         assert faint(boards[PROJECTORS[0]], 4.5, veil=0.1) == [], state
+    audience.facilitator.do("freeze_board")
+    for size, board in boards.items():
+        key, mark = (
+            board.locator(one).evaluate("one => one.getBoundingClientRect().toJSON()")
+            for one in (".key", ".mark")
+        )
+        assert key["bottom"] <= mark["top"], size
 
 
 @pytest.mark.parametrize("step", ["lobby", "collect"])
