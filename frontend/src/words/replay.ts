@@ -15,7 +15,7 @@ const da = {
   file: "Gem afspilningen som fil",
   open: "Åbn en gemt fil",
   openHow:
-    "Her kan du se en session igen, som tavlen viste den. Åbn den fra sessionens rapport, eller vælg en fil, der er gemt fra afspilningen. Filen læses kun i denne browser.",
+    "Her kan du se en session igen, som storskærmen viste den. Åbn den fra sessionens rapport, eller vælg en fil, der er gemt fra afspilningen. Filen læses kun i denne browser.",
   keys: "Mellemrum: afspil og pause. Piletaster: ti sekunder frem eller tilbage. PageUp og PageDown: forrige og næste punkt. Home og End: begyndelse og slutning.",
   without: "Spørgsmål, der ikke står i rapporten, er heller ikke med her. Lange pauser springes over.",
   waiting: "Henter afspilningen …",
