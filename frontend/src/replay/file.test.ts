@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Unreadable, replayIn } from "./file";
+import { Unreadable, replayIn, textIn } from "./file";
 
 const session = {
   title: "Prøve",
@@ -8,6 +8,7 @@ const session = {
   r: 1,
 };
 const first = { seq: 1, at_ms: 5, put: { session: { it: session }, step: { it: { step: "lobby", r: 1 } } } };
+const inStep = (step: string) => ({ ...first, put: { ...first.put, step: { it: { step } } } });
 const replay = {
   version: 1,
   code: "KLM4PT",
@@ -53,6 +54,27 @@ test("what is no replay is refused with the reason", () => {
     { moments: [first, { seq: 2, at_ms: 6, cut: { questions: [1] } }] },
     { moments: [{ seq: 1, at_ms: 1 }] },
     { url: null },
+    { moments: [{ ...first, put: { ...first.put, session: { it: { title: { toString: 1 } } } } }] },
+    { moments: Array.from({ length: 2_001 }, (_, n) => inStep(n % 2 ? "poll" : "lobby")) },
   ];
   for (const changes of damaged) expect(fault(file(changes))).toBe("damaged");
+});
+
+test("a file cannot change the objects that all others are made from", () => {
+  const put = (rows: string) =>
+    fault(file({ moments: [first, { seq: 2, at_ms: 6, put: "rows" }] }).replace('"rows"', rows));
+  for (const name of ["__proto__", "constructor", "toString"]) {
+    expect(put(`{"${name}": {"entries": {}}}`)).toBe("damaged");
+    expect(put(`{"questions": {"${name}": {}}}`)).toBe("damaged");
+    expect(fault(file({ moments: [first, { seq: 2, at_ms: 6, cut: { questions: [name] } }] }))).toBe(
+      "damaged",
+    );
+  }
+  expect(put('{"questions": {"q1": {}}}')).toBe("");
+});
+
+test("a file that is too large, or is gone, is said to be unread", async () => {
+  const moved = { size: 1, text: () => Promise.reject(new DOMException("gone", "NotReadableError")) };
+  for (const one of [{ size: 300_000_001 }, moved])
+    await expect(textIn(one as Blob)).rejects.toMatchObject({ fault: "unread" });
 });

@@ -1,8 +1,8 @@
 /** A replay from a file: a JSON export that was saved with it. It is read in this browser, and sent nowhere. */
-import type { View } from "../live/wire";
+import type { BoardTables, View } from "../live/wire";
 import type { Moment, Replay } from "./tape";
 
-export type FileFault = "notAnExport" | "noReplay" | "newer" | "damaged";
+export type FileFault = "unread" | "notAnExport" | "noReplay" | "newer" | "damaged";
 export class Unreadable extends Error {
   constructor(readonly fault: FileFault) {
     super(fault);
@@ -12,6 +12,10 @@ const FORMAT = "summe-session";
 const VERSION = 1;
 /** As many as the server makes. */
 const MOST_MOMENTS = 100_000;
+/** Far more than so many moments take, and less than a text in a browser may have. */
+const MOST_BYTES = 300_000_000;
+/** How often a step may be entered: each time has a button. */
+const MOST_ENTERED = 2_000;
 const COLOUR = /^#[0-9a-f]{6}$/i;
 const LINK = /^https?:\/\/\S{1,200}$/;
 
@@ -20,6 +24,18 @@ const isFields = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 const isWhole = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 const isText = (value: unknown): value is string => typeof value === "string";
+/** Tables and rows are kept by name in plain objects, which have names of their own, such as `__proto__`. */
+const isName = (name: string) => !(name in Object.prototype);
+
+/** The text of a file. Throws `Unreadable` where it is too large, or the browser is not given it. */
+export async function textIn(file: Blob): Promise<string> {
+  try {
+    if (file.size <= MOST_BYTES) return await file.text();
+  } catch {
+    // Moved, or on a disk that is gone.
+  }
+  throw new Unreadable("unread");
+}
 
 /** The replay in the text of a file. Throws `Unreadable`. */
 export function replayIn(text: string): Replay {
@@ -55,23 +71,32 @@ function parsed(text: string): unknown {
 function areMoments(moments: unknown): moments is Moment[] {
   if (!Array.isArray(moments) || moments.length > MOST_MOMENTS) return false;
   let before = 0;
+  let entered = 0;
+  let step: unknown;
   const areInOrder = moments.every((moment) => {
     const isNext = isMoment(moment) && moment.at_ms >= before;
-    if (isNext) before = moment.at_ms;
+    if (isNext) {
+      before = moment.at_ms;
+      const now = (moment.put as BoardTables | undefined)?.step?.it?.step ?? step;
+      if (now !== step) entered += 1;
+      step = now;
+    }
     return isNext;
   });
   const first = moments[0] as Moment | undefined;
-  return areInOrder && !!first?.put?.session?.it && !!first.put.step?.it;
+  return areInOrder && entered <= MOST_ENTERED && !!first?.put?.session?.it && !!first.put.step?.it;
 }
 
 function isMoment(moment: unknown): moment is Moment {
   if (!isFields(moment) || !isWhole(moment.seq) || !isWhole(moment.at_ms)) return false;
   const { put = {}, cut = {} } = moment;
-  const areRows = (rows: unknown) => isFields(rows) && Object.values(rows).every(isFields);
-  const areIds = (ids: unknown) => Array.isArray(ids) && ids.every(isText);
-  return (
-    isFields(put) && isFields(cut) && Object.values(put).every(areRows) && Object.values(cut).every(areIds)
-  );
+  const areNames = (fields: Fields) => Object.keys(fields).every(isName);
+  const areRows = (rows: unknown) => isFields(rows) && areNames(rows) && Object.values(rows).every(isFields);
+  const areIds = (ids: unknown) => Array.isArray(ids) && ids.every((id) => isText(id) && isName(id));
+  if (!isFields(put) || !isFields(cut) || !areNames(put) || !areNames(cut)) return false;
+  if (!Object.values(put).every(areRows) || !Object.values(cut).every(areIds)) return false;
+  const session = (put as View).session?.it as Fields | undefined;
+  return !session || isText(session.title);
 }
 
 /** The logo's image in the run sheet of the export: its address in the rows is one of the server that wrote it. */

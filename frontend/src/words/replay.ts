@@ -32,6 +32,7 @@ const da = {
   },
   notDrawn: "Denne del af sessionen kan ikke vises. Filen er måske beskadiget.",
   faults: {
+    unread: "Filen kunne ikke læses: Den er for stor, eller den er flyttet.",
     notAnExport: "Filen er ikke en JSON-fil fra Summe.",
     noReplay: "Filen har rapporten, men ingen afspilning. Gem den med »Gem afspilningen som fil«.",
     newer: "Filen er gemt af en nyere Summe, end denne side kan læse.",
@@ -68,6 +69,7 @@ const en: typeof da = {
   },
   notDrawn: "This part of the session cannot be shown. The file may be damaged.",
   faults: {
+    unread: "The file could not be read: it is too large, or it was moved.",
     notAnExport: "This is no JSON file from Summe.",
     noReplay: "The file has the report, but no replay. Save it with “Save the replay as a file”.",
     newer: "The file was saved by a newer Summe than this page can read.",
