@@ -147,6 +147,9 @@ def write_everywhere(server: Server) -> list[str]:
         facilitator.enter("group")
         facilitator.do("place_questions", ids=ids, pitfall="spredt-faegtning")
         facilitator.do("spotlight", question_id=ids[1])
+        facilitator.do(
+            "reply_to_questions", ids=ids[:4], text=CORPUS[7], signed="<img src=x onerror=evil(17)>"
+        )
     return ids
 
 
@@ -159,6 +162,9 @@ def test_s17_no_text_is_ever_run_as_markup_or_script_on_any_screen(screens: Scre
     pages = {kind: screens.open(kind) for kind in ("phone", "board", "console", "remote")}
     pages["home"] = screens.open("console", url=f"{server.base}/#key={ORGANISER_KEY}")
     pages["report"] = screens.open("console", url=f"{server.base}/{server.code}/report#key={ORGANISER_KEY}")
+    made = server.post(f"/api/sessions/{server.code}/report-links", {"shows": "all", "days": 7})
+    pages["link"] = screens.open("console", url=made["link"])
+    pages["replay"] = screens.open("console", url=f"{server.base}/{server.code}/replay#key={ORGANISER_KEY}")
     for page in pages.values():
         page.evaluate(EVIL)
     with console(server) as facilitator, phone(server) as other:
@@ -177,9 +183,17 @@ def test_s17_no_text_is_ever_run_as_markup_or_script_on_any_screen(screens: Scre
                 expect(pages["phone"].get_by_text(CORPUS[4])).to_be_visible()
             assert {kind: ran(page) for kind, page in pages.items()} == dict.fromkeys(pages), step
     expect(pages["home"].get_by_text(CORPUS[0]).first).to_be_visible()
-    pages["report"].reload()
-    expect(pages["report"].get_by_text(CORPUS[1]).first).to_be_visible()
-    assert ran(pages["report"]) is None
+    for kind in ("report", "link", "replay"):
+        pages[kind].reload()
+        pages[kind].evaluate(EVIL)
+    for kind in ("report", "link"):
+        expect(pages[kind].get_by_text(CORPUS[7]).first).to_be_visible()
+    steps = pages["replay"].get_by_role("navigation").get_by_role("button")
+    expect(steps.first).to_be_visible()
+    for n in range(steps.count()):
+        steps.nth(n).click()
+        expect(steps.nth(n)).to_have_attribute("aria-current", "step")
+    assert [ran(pages[kind]) for kind in ("report", "link", "replay")] == [None] * 3
     assert screens.errors == []
 
 
