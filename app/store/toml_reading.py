@@ -9,13 +9,16 @@ MOST_PARTS = 16
 # Of keys, tables and items: a run sheet with thousands of examples has fewer, and each takes time to read.
 MOST_VALUES = 10_000
 _INT_BITS = 64
-# Parts and rows of them have an end, and are sought from their beginning, so that no text takes long.
+# Parts and rows of them have an end, so that no text takes long.
 _PART = r"""(?:[\w-]++|"(?:[^"\\\n]|\\.){0,100}+"|'[^'\n]{0,100}+')"""
 # What a key of many parts takes to read grows with their square: it is found before the text is read.
 _NEXT = rf"(?:[ \t]{{0,9}}+\.[ \t]{{0,9}}+{_PART})"
 # A text, such as a drawing, may have dots too: what is no key to the end is taken for one from 200 parts on.
+# Keys are sought only where one may begin: from every part of a row it would take seconds, in which no other
+# thread can work.
 _LONG_KEY = re.compile(
-    rf"(?<![\w-]){_PART}(?:{_NEXT}{{{MOST_PARTS},200}}+[ \t]{{0,9}}+[=\]]|{_NEXT}{{200}}+)"
+    rf"(?:\A|[\n\[{{,])[ \t]*+{_PART}"
+    rf"(?:{_NEXT}{{{MOST_PARTS},200}}+[ \t]{{0,9}}+[=\]]|{_NEXT}{{200}}+)"
 )
 
 
@@ -26,7 +29,7 @@ class NotToml(Exception):
 def read_toml(source: str) -> dict[str, Any]:
     """What a text holds; raises NotToml."""
     if (long := _LONG_KEY.search(source)) is not None:
-        line = source.count("\n", 0, long.start()) + 1
+        line = source.count("\n", 0, long.end()) + 1
         raise NotToml(f"a key of more than {MOST_PARTS} parts (at line {line})")
     try:
         data = tomllib.loads(source)

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from app.settings import SHIPPED_SESSIONS
+from app.store import toml_reading
 from app.store.run_sheets import check_folder, check_text
 from app.store.toml_edits import NotEditable, Put, edited, read_data
 from app.store.toml_reading import NotToml, read_toml
+from tests.core.backtracking import Counter
 
 FAULTY = {
     "parts": (".".join("a" * 90_000) + " = 1", "16 parts"),
@@ -41,6 +43,16 @@ def test_what_no_run_sheet_holds_is_a_finding_and_no_failure(text: str, why: str
 )
 def test_a_text_that_only_begins_like_a_long_key_is_read_as_any_other(text: str) -> None:
     assert read_data(text) in (None, {"a": 1})
+
+
+@pytest.mark.parametrize(
+    "row", ["a." * 199 + "a ", "," + "a." * 199 + "a", '"' + '\\"' * 50, "a         .", "\n[,{", '"[,".']
+)
+def test_long_keys_are_sought_in_a_few_steps_for_each_letter(row: str) -> None:
+    text = (row * 4_000)[:4_000]
+    counter = Counter(toml_reading._LONG_KEY.pattern)
+    counter.find_all(text)
+    assert counter.steps < 20 * len(text)
 
 
 def test_of_thousands_of_faults_a_hundred_are_said_and_how_many_there_are_besides() -> None:
