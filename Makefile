@@ -10,7 +10,7 @@ INSTALL_PACKAGES = $(if $(UV),$(UV) pip install --quiet --python $(BIN)/python $
 INSTALL_SUMME = export SUMME_SKIP_FRONTEND=1; $(call INSTALL_PACKAGES,--no-deps --no-build-isolation -e .)
 FRONTEND := $(shell find frontend -path frontend/node_modules -prune -o -type f -print 2>/dev/null)
 
-.PHONY: help install ready run wheel test quick faults-long cluster-long soak engines check check-server check-screens generate dev gallery bench bench-report suggest-report screenshots pictures demo windows-zip lock clean needs-test needs-faults-long needs-cluster-long needs-engines
+.PHONY: help install ready run wheel test quick faults-long laws-long cluster-long soak engines check check-server check-screens generate dev gallery bench bench-report suggest-report screenshots pictures demo windows-zip lock clean needs-test needs-faults-long needs-cluster-long needs-engines
 .DEFAULT_GOAL := help
 
 help: ## these words
@@ -101,6 +101,10 @@ quick: install ## the tests that need no server and no browser, in under a minut
 faults-long: needs-faults-long install ## every fault, also those that take minutes, root or rare tools
 	SUMME_FAULT_ROUNDS=$${SUMME_FAULT_ROUNDS:-20} $(BIN)/python -m pytest -m "long or not soak" tests/faults
 	$(BIN)/python -m pytest -m long tests/browser tests/doctor tests/platform
+
+laws-long: install ## every law and random test, with all of its examples; in minutes
+	SUMME_THOROUGH=1 $(BIN)/python -m pytest tests/core tests/doctor/test_carries.py tests/exports tests/rooms tests/sim \
+	  tests/suggest/test_engine.py tests/web/test_wire.py
 
 cluster-long: needs-cluster-long install ## every fault of servers that share a database, with 150 phones; in minutes
 	$(BIN)/python -m pytest -s -m "long or not soak" tests/cluster

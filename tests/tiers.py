@@ -11,6 +11,7 @@ from collections.abc import Generator, Iterable
 import pytest
 
 QUICK = os.environ.get("SUMME_QUICK") == "1"
+THOROUGH = os.environ.get("SUMME_THOROUGH") == "1"
 IN_CI = os.environ.get("CI") == "true"
 FIXTURES_WITH_PROCESSES = {
     "server",
@@ -35,8 +36,8 @@ _running: str | None = None
 
 
 def tries(full: int) -> int:
-    """The number of examples of a random test: a tenth in `make quick`."""
-    return max(3, full // 10) if QUICK else full
+    """The number of examples of a random test: all in `make laws-long`, a third in `make test`."""
+    return full if THOROUGH else max(3, full // (10 if QUICK else 3))
 
 
 def rest_long(cases: Iterable[object]) -> list[object]:

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import get_args
@@ -149,10 +149,20 @@ def test_every_mirror_that_applies_deltas_equals_its_view(
         assert own_digests == {person: digest(view) for person, view in own.items()}
 
 
+def with_new_kinds(logs: Iterable[list[Recorded]]) -> Iterator[list[Recorded]]:
+    """The logs in which a kind of event occurs that is in none before."""
+    seen: set[type[Event]] = set()
+    for log in logs:
+        kinds = {type(recorded.event) for recorded in log}
+        if not kinds <= seen:
+            yield log
+        seen |= kinds
+
+
 def test_r2_for_every_kind_of_event_the_delta_is_the_whole_difference_between_two_views() -> None:
-    """From fixed seeds, chosen so that every kind of event occurs; fails when one does not."""
+    """From fixed seeds, as many as bring a new kind of event; fails when a kind does not occur."""
     seen: set[type[Event]] = {e.SessionOpened}  # the first event has nothing before it
-    logs = [play(random_script(seed)).log for seed in range(100)]
+    logs = list(with_new_kinds(play(random_script(seed)).log for seed in range(200)))
     exported = export(hour())
     assert exported["report"]["momentum"]["dots"]
     assert any(question["support"] for question in exported["report"]["questions"])

@@ -20,9 +20,9 @@ def question_texts(state: State) -> set[str]:
 @pytest.mark.parametrize("name", FIGURES)
 def test_figures_alone_have_no_questions_words(name: str) -> None:
     state = hour("da")
-    shown = text_of(name, shown_state(state, "figures"), "da")
+    shown, whole = text_of(name, shown_state(state, "figures"), "da"), text_of_the_hour(name, "da")
     assert not {text for text in question_texts(state) if text in shown}
-    assert {text for text in question_texts(state) if text in text_of(name, state, "da")}
+    assert {text for text in question_texts(state) if text in whole}
 
 
 def test_figures_alone_are_the_figures_of_the_whole_report() -> None:
@@ -55,7 +55,6 @@ def replies(state: State) -> set[str]:
 def test_questions_without_replies_have_no_reply_in_any_format_and_all_has_every_one(name: str) -> None:
     state = hour("da")
     assert replies(state)
-    assert not {
-        text for text in replies(state) if text in text_of(name, shown_state(state, "questions"), "da")
-    }
-    assert {text for text in replies(state) if text not in text_of_the_hour(name, "da")} == set()
+    shown, whole = text_of(name, shown_state(state, "questions"), "da"), text_of_the_hour(name, "da")
+    assert not {text for text in replies(state) if text in shown}
+    assert not {text for text in replies(state) if text not in whole}

@@ -221,7 +221,7 @@ async def test_d19_a_kill_while_tables_are_created_leaves_all_of_them_or_none(
         await log.create(RECORD, (row(1),))
         assert await log.read("s") == [row(1)]
         await log.close()
-        write += max(1, 14 // rounds)
+        write += max(1, 28 // rounds)
     assert len(seen) == 2, "nothing was ever interrupted"
 
 
