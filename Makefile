@@ -100,7 +100,7 @@ quick: install ## the tests that need no server and no browser, in under a minut
 
 faults-long: needs-faults-long install ## every fault, also those that take minutes, root or rare tools
 	SUMME_FAULT_ROUNDS=$${SUMME_FAULT_ROUNDS:-20} $(BIN)/python -m pytest -m "long or not soak" tests/faults
-	$(BIN)/python -m pytest -m long tests/browser tests/doctor tests/platform
+	$(BIN)/python -m pytest -m long --ignore=tests/faults --ignore=tests/cluster
 
 laws-long: install ## every law and random test, with all of its examples; in minutes
 	SUMME_THOROUGH=1 $(BIN)/python -m pytest tests/core tests/doctor/test_carries.py tests/exports tests/rooms tests/sim \

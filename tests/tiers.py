@@ -42,8 +42,13 @@ def tries(full: int) -> int:
 
 def rest_long(cases: Iterable[object]) -> list[object]:
     """The cases of a parametrised test: the first one always runs, the others in the long tests alone."""
-    first, *rest = cases
-    return [first, *(pytest.param(case, marks=pytest.mark.long) for case in rest)]
+    return rest_rows_long((case,) for case in cases)
+
+
+def rest_rows_long(rows: Iterable[tuple[object, ...]]) -> list[object]:
+    """The same for a test with several parameters: each row has one value of each."""
+    first, *rest = rows
+    return [pytest.param(*first), *(pytest.param(*row, marks=pytest.mark.long) for row in rest)]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -48,6 +48,7 @@ def spoken(page: Page) -> list[str]:
     return list(page.evaluate("window.spoken"))
 
 
+@pytest.mark.long
 def test_a6_sixty_new_cards_are_not_announced_and_the_time_is_at_one_minute_and_at_half_a_minute(
     screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:

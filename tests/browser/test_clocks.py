@@ -106,7 +106,7 @@ def test_r9_a_board_that_slept_for_half_an_hour_is_up_to_date_within_five_second
 CLOCKS = {"phone": PHONE_CLOCK, "board": BOARD_CLOCK, "console": ".whose + div .time"}
 
 
-@pytest.mark.parametrize("told", [True, False], ids=["hidden", "in-front"])
+@pytest.mark.parametrize("told", rest_long([True, False]), ids=["hidden", "in-front"])
 @pytest.mark.parametrize("screen", rest_long(CLOCKS))
 def test_n13_a_countdown_is_right_within_a_second_after_a_sleep(
     screens: Screens, facilitator: ConsoleClient, screen: str, told: bool

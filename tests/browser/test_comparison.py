@@ -10,6 +10,7 @@ from tests.browser.accessibility import violations
 from tests.browser.screens import Screens
 from tests.browser.test_home import card, home
 from tests.server import Server
+from tests.tiers import rest_long
 from tests.web.compared_sessions import AARHUS, ODENSE, SHEET
 from tests.web.test_comparison import RENAMED, imported
 from tests.web.test_organiser import call
@@ -65,7 +66,7 @@ def test_a_deleted_session_is_compared_by_its_kept_figures_until_these_are_remov
     assert screens.errors == []
 
 
-@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("language", rest_long(["da", "en"]))
 def test_a1_the_page_that_compares_is_accessible_and_fits_a_phone(
     screens: Screens, server: Server, language: Language
 ) -> None:

@@ -141,6 +141,7 @@ def test_a_component_whose_stylesheet_fails_is_not_shown_unstyled_and_is_fetched
     expect(box).to_have_css("resize", "none")
 
 
+@pytest.mark.long
 def test_n16_a_page_that_cannot_connect_says_so(chromium: Browser, relay: Relay) -> None:
     relay.fail("silence", "/ws", "/api")
     phone = Screens(chromium, relay.server).open("phone", "en")

@@ -11,6 +11,7 @@ from tests.browser.accessibility import violations
 from tests.browser.screens import Screens
 from tests.client import phone
 from tests.server import ORGANISER_KEY, Server
+from tests.tiers import rest_long
 from tests.web.surface import ask
 
 pytestmark = pytest.mark.browser
@@ -45,7 +46,7 @@ def opened(screens: Screens, language: Language) -> tuple[Page, Locator]:
     return page, dialog
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", rest_long(LANGUAGES))
 def test_what_is_found_is_shown_and_a_phone_that_gets_through_is_noticed(
     screens: Screens, server: Server, language: Language
 ) -> None:

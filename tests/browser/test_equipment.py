@@ -99,6 +99,7 @@ def test_the_sound_is_tried_on_the_board_which_answers_whether_it_could_be_heard
     expect(console.get_by_role("navigation").get_by_text("Storskærmen har ingen lyd")).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_board_that_answered_and_was_reloaded_is_not_reported_as_silent(screens: Screens) -> None:
     board = screens.open("board")
     console = screens.open("console")
@@ -207,6 +208,7 @@ HIDES = """(hidden) => {
 }"""
 
 
+@pytest.mark.long
 def test_sleeping_and_departed_phones_are_not_counted_as_without_connection(
     screens: Screens, server: Server
 ) -> None:

@@ -12,6 +12,7 @@ from tests.browser.screens import Screens
 from tests.browser.test_home import card, home
 from tests.client import console, phone
 from tests.server import Server
+from tests.tiers import rest_long
 
 pytestmark = pytest.mark.browser
 SHEET = "projektjungle"
@@ -109,7 +110,7 @@ def test_what_was_mended_into_personal_data_is_not_kept_and_the_dialog_says_why(
     assert screens.errors == []
 
 
-@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("language", rest_long(["da", "en"]))
 def test_a1_the_dialogs_of_examples_are_accessible(
     screens: Screens, ended: Server, language: Language
 ) -> None:

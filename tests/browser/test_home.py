@@ -665,7 +665,7 @@ def test_a_printout_opened_in_another_tab_has_the_key(screens: Screens, server: 
     assert screens.errors == []
 
 
-@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("language", rest_long(["da", "en"]))
 @pytest.mark.parametrize("kind", rest_long(["handout", "slips"]))
 def test_printouts_are_one_page_with_the_join_code_and_no_key(
     screens: Screens, server: Server, kind: str, language: str
@@ -749,7 +749,7 @@ def test_the_reports_title_stays_whole_on_a_phone_and_its_figures_stand_level_on
     assert max(tops) - min(tops) < 1
 
 
-@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("language", rest_long(["da", "en"]))
 @pytest.mark.parametrize("kind", ["phone", "console"])
 def test_a1_home_report_and_privacy_page_are_accessible(
     screens: Screens, server: Server, kind: str, language: str

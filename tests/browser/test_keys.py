@@ -11,7 +11,7 @@ from tests.browser.key_events import FIGURES, Keyboard
 from tests.browser.screens import Screens, wait_until
 from tests.client import ConsoleClient, console, phone
 from tests.server import Server, eventually
-from tests.tiers import rest_long
+from tests.tiers import rest_long, rest_rows_long
 
 pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 
@@ -281,7 +281,7 @@ def test_every_key_that_clickers_send_works_in_the_boards_window(
         expect(board.locator(".black")).to_have_count(0)
 
 
-@pytest.mark.parametrize(("code", "key"), NEXT[:-1])
+@pytest.mark.parametrize(("code", "key"), rest_rows_long(NEXT[:-1]))
 def test_a_clicker_works_in_the_consoles_window_after_a_button_was_clicked_there(
     screens: Screens, facilitator: ConsoleClient, code: str, key: str
 ) -> None:

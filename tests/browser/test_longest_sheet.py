@@ -248,6 +248,7 @@ def equal_texts(sheet_file: Path) -> None:
 
 
 @pytest.mark.usefixtures("equal_texts")
+@pytest.mark.long
 def test_equal_texts_in_a_list_of_a_run_sheet_are_all_shown(
     chromium: Browser, server: Server, facilitator: ConsoleClient
 ) -> None:

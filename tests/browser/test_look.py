@@ -13,6 +13,7 @@ from tests.browser.test_printouts import faults, print_page
 from tests.client import console
 from tests.core.logos import svg
 from tests.server import ORGANISER_KEY, ROOT, Server
+from tests.tiers import rest_rows_long
 
 pytestmark = [pytest.mark.browser, pytest.mark.own_server]
 
@@ -66,7 +67,8 @@ def meet(one: Locator, other: Locator) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("language", "text", "own"), [("da", "Ribe Kommune", "Dansk"), ("en", "Ribe Council", "English")]
+    ("language", "text", "own"),
+    rest_rows_long([("da", "Ribe Kommune", "Dansk"), ("en", "Ribe Council", "English")]),
 )
 def test_a_phone_has_the_logo_and_the_colour_from_the_first_page(
     screens: Screens, language: str, text: str, own: str
@@ -84,7 +86,9 @@ def test_a_logo_that_cannot_be_loaded_leaves_no_broken_image(screens: Screens) -
     screens.errors.clear()
 
 
-@pytest.mark.parametrize(("language", "text"), [("da", "Ribe Kommune"), ("en", "Ribe Council")])
+@pytest.mark.parametrize(
+    ("language", "text"), rest_rows_long([("da", "Ribe Kommune"), ("en", "Ribe Council")])
+)
 def test_on_the_board_the_logo_lies_over_nothing_at_the_beginning_and_at_the_end(
     screens: Screens, server: Server, language: str, text: str
 ) -> None:

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.screens import Screens, wait_until
 from tests.client import console, phone
 from tests.server import Server
+from tests.tiers import rest_long
 
 pytestmark = pytest.mark.browser
 
@@ -97,7 +98,7 @@ SWEPT_PHONE = {
 }
 
 
-@pytest.mark.parametrize("language", SWEPT_PHONE)
+@pytest.mark.parametrize("language", rest_long(SWEPT_PHONE))
 def test_h11_a_swept_phone_comes_back_with_undo_or_joins_again_by_a_press(
     screens: Screens, server: Server, language: str
 ) -> None:

@@ -68,6 +68,7 @@ def test_n17_a_lost_network_is_said_on_the_console_and_the_board_keeps_its_addre
     expect(desk.get_by_text("Adressen er skiftet")).to_be_hidden()
 
 
+@pytest.mark.long
 def test_n17_a_server_started_without_network_has_no_code_until_there_is_one(
     screens: Screens, server: MovingServer
 ) -> None:
@@ -91,6 +92,7 @@ def test_n17_a_server_started_without_network_has_no_code_until_there_is_one(
     eventually(lambda: codes(board) == [f"{server.at(IN_HALL)}/{server.code}"])
 
 
+@pytest.mark.long
 def test_a_board_shows_the_address_of_a_server_that_was_restarted_elsewhere(
     screens: Screens, server: MovingServer
 ) -> None:

@@ -12,6 +12,7 @@ from tests.browser.accessibility import violations
 from tests.browser.screens import Screens, wait_until
 from tests.client import ConsoleClient
 from tests.server import ORGANISER_KEY, Server
+from tests.tiers import rest_long
 
 pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 
@@ -80,7 +81,7 @@ def test_h16_a_console_opens_by_a_code_that_is_typed(screens: Screens, server: S
     assert entries(console) == ["about:blank", address]
 
 
-@pytest.mark.parametrize("page_of", ["/", "/{code}/board", "/{code}/console", "/{code}/report"])
+@pytest.mark.parametrize("page_of", rest_long(["/{code}/board", "/", "/{code}/console", "/{code}/report"]))
 def test_h16_a_page_leaves_the_address_that_its_key_came_by(
     screens: Screens, server: Server, page_of: str
 ) -> None:
@@ -123,6 +124,7 @@ def test_h16_screens_that_are_opened_from_home_and_console_come_by_no_address_wi
     assert set(visited) - {"about:blank"} == {f"{session}/{name}" for name in ("board", "console", "report")}
 
 
+@pytest.mark.long
 def test_h16_an_ended_session_offers_to_renew_all_keys_with_one_press(
     screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:

@@ -9,7 +9,7 @@ from tests.browser.asking import QUESTION, online, received, send, texts
 from tests.browser.screens import Screens, wait_until
 from tests.client import ConsoleClient
 from tests.server import Server
-from tests.tiers import rest_long
+from tests.tiers import rest_long, rest_rows_long
 
 pytestmark = pytest.mark.browser
 
@@ -119,6 +119,7 @@ def test_a_part_that_fails_to_load_while_a_text_is_written_does_not_reload_the_p
     assert phone.evaluate("window.sameVisit")
 
 
+@pytest.mark.long
 def test_a_polling_script_that_failed_to_load_is_fetched_again_from_another_url(
     screens: Screens, server: Server
 ) -> None:
@@ -178,7 +179,9 @@ def test_a_phone_with_working_storage_shows_no_warning_about_it(
 @pytest.mark.parametrize("storage", rest_long(STORAGES))
 @pytest.mark.parametrize(
     ("screen", "sign"),
-    [("board", "Scan"), ("console", "Velkommen"), ("report", "Rapport"), ("home", "Kopiér link")],
+    rest_rows_long(
+        [("console", "Velkommen"), ("board", "Scan"), ("report", "Rapport"), ("home", "Kopiér link")]
+    ),
 )
 def test_a_screen_without_working_storage_works_and_has_its_key_after_a_reload(
     screens: Screens, server: Server, screen: str, sign: str, storage: str

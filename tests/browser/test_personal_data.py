@@ -7,6 +7,7 @@ from tests.browser.asking import received, texts
 from tests.browser.screens import Screens
 from tests.client import ConsoleClient
 from tests.server import Server
+from tests.tiers import rest_long
 
 pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 
@@ -29,7 +30,7 @@ def selected(phone: Page) -> str:
     )
 
 
-@pytest.mark.parametrize("width", [360, 320])
+@pytest.mark.parametrize("width", rest_long([360, 320]))
 def test_a_question_is_sent_when_all_that_was_found_is_changed_one_after_the_other(
     screens: Screens, server: Server, facilitator: ConsoleClient, width: int
 ) -> None:

@@ -38,6 +38,7 @@ def phone(screens: Screens, facilitator: ConsoleClient) -> Page:
     return page
 
 
+@pytest.mark.long
 def test_a_pitfall_proposed_for_a_question_that_was_sent_too_fast_is_kept(
     phone: Page, server: Server
 ) -> None:

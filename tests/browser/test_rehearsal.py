@@ -78,6 +78,7 @@ def test_a_facilitator_rehearses_in_a_new_tab_and_deletes_the_rehearsal(
     expect(page.get_by_role("region", name="Generalprøve")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_a_rehearsal_can_be_controlled_from_the_remote(screens: Screens, server: Server) -> None:
     rehearsal = start_rehearsal(screens.open("console"), "30", "8 min", "Lad prøven køre selv")
     code = rehearsal.url.split("/")[3]
@@ -122,6 +123,7 @@ def test_a_rehearsal_can_be_started_and_deleted_from_home(screens: Screens, serv
     assert codes(server) == [server.code]
 
 
+@pytest.mark.long
 def test_a_fourth_rehearsal_at_the_same_time_is_refused(screens: Screens, server: Server) -> None:
     page = screens.open("console")
     for _ in range(3):

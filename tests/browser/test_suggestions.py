@@ -187,7 +187,7 @@ def test_fits_none_is_said_and_enter_then_opens_the_card(
     assert places(server) == [PITFALLS[1]]
 
 
-@pytest.mark.parametrize("kind", ["console", "remote"])
+@pytest.mark.parametrize("kind", rest_long(["console", "remote"]))
 def test_one_press_says_why_with_no_text_run_as_markup(
     screens: Screens, server: Server, facilitator: ConsoleClient, kind: str
 ) -> None:
@@ -250,7 +250,7 @@ def test_t_shows_what_is_certain_takes_it_at_once_without_what_was_left_out_and_
     expect(cards(page)).to_have_count(2)
 
 
-@pytest.mark.parametrize("kind", ["console", "remote"])
+@pytest.mark.parametrize("kind", rest_long(["console", "remote"]))
 def test_all_certain_are_taken_by_mouse_and_by_touch(
     screens: Screens, server: Server, facilitator: ConsoleClient, kind: str
 ) -> None:

@@ -9,6 +9,7 @@ from tests.browser.asking import QUESTION, SECOND, received, send
 from tests.browser.screens import Screens
 from tests.client import ConsoleClient
 from tests.server import Server, eventually
+from tests.tiers import rest_long
 
 pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 
@@ -39,7 +40,7 @@ TRANSLATES = """(inside) => {
     }
   }).observe(document.body, {childList: true, characterData: true, subtree: true});
 }"""
-KINDS = pytest.mark.parametrize("inside", [False, True], ids=["replaced", "wrapped"])
+KINDS = pytest.mark.parametrize("inside", rest_long([False, True]), ids=["replaced", "wrapped"])
 
 
 def translate(page: Page, inside: bool) -> None:

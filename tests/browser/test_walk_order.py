@@ -10,12 +10,13 @@ from tests.browser.screens import SIZES, Screens
 from tests.browser.test_console import PITFALLS, with_cards
 from tests.client import ConsoleClient, phone
 from tests.server import Server
+from tests.tiers import rest_long
 
 pytestmark = [pytest.mark.browser, pytest.mark.shared_server]
 REMOTE = {"width": 390, "height": 844}
 
 
-@pytest.mark.parametrize("kind", ["console", "remote"])
+@pytest.mark.parametrize("kind", rest_long(["console", "remote"]))
 def test_walk4_the_facilitator_chooses_the_order_and_the_page_that_is_read_stays(
     screens: Screens, server: Server, facilitator: ConsoleClient, kind: str
 ) -> None:

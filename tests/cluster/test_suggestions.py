@@ -11,6 +11,7 @@ from tests.server import Server, eventually
 pytestmark = pytest.mark.process
 
 
+@pytest.mark.long
 def test_consoles_of_two_servers_are_shown_suggestions_for_the_questions_of_both(
     make_server: Callable[..., Server],
 ) -> None:

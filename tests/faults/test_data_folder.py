@@ -23,6 +23,7 @@ from tests.faults.strace import failing
 from tests.needs import need
 from tests.server import ROOT, Server, eventually
 from tests.store.test_log_contract import RECORD, row
+from tests.tiers import rest_long
 from tests.web.test_organiser import call
 
 EXIT_DISK_UNSURE = 70
@@ -200,7 +201,7 @@ def tables_in(database: Path) -> set[str]:
 
 @pytest.mark.process
 @pytest.mark.asyncio
-@pytest.mark.parametrize("program", [MAKE_TABLES, MIGRATE], ids=["opening", "migrating"])
+@pytest.mark.parametrize("program", rest_long([MAKE_TABLES, MIGRATE]), ids=["opening", "migrating"])
 async def test_d19_a_kill_while_tables_are_created_leaves_all_of_them_or_none(
     program: str, tmp_path: Path, rounds: int
 ) -> None:

@@ -10,6 +10,7 @@ from tests.client import console, phone
 from tests.faults.data_folder import holds
 from tests.faults.wall_clock import WallClock
 from tests.server import Server, eventually
+from tests.tiers import rest_long
 
 HOUR_S = 3_600
 DAY_S = 24 * HOUR_S
@@ -26,7 +27,7 @@ def timer(server: Server) -> dict[str, Any]:
         return dict(facilitator.view["timer"]["it"])
 
 
-@pytest.mark.parametrize("hours", [1, -1])
+@pytest.mark.parametrize("hours", rest_long([1, -1]))
 def test_n14_a_step_of_the_wall_clock_moves_no_timer(
     make_hall: Callable[..., Server], tmp_path: Path, hours: int
 ) -> None:

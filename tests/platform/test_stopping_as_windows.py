@@ -10,6 +10,7 @@ from websockets import ConnectionClosed
 from tests.client import phone
 from tests.platform.conftest import WindowsServer
 from tests.server import eventually
+from tests.tiers import rest_long
 
 pytestmark = pytest.mark.process
 
@@ -25,7 +26,9 @@ def is_serving(pid: int) -> bool:
         return False
 
 
-@pytest.mark.parametrize("ended_by", [signal.SIGINT, signal.SIGUSR1, signal.SIGUSR2, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "ended_by", rest_long([signal.SIGINT, signal.SIGUSR1, signal.SIGUSR2, signal.SIGKILL])
+)
 def test_a_supervised_server_stops_with_its_supervisor_however_that_ends(
     windows: Callable[..., WindowsServer], ended_by: signal.Signals
 ) -> None:

@@ -29,6 +29,7 @@ async def test_a_worker_that_the_machine_cannot_start_has_ended() -> None:
 
 @pytest.mark.process
 @pytest.mark.asyncio
+@pytest.mark.long
 async def test_another_package_of_that_name_in_the_working_directory_is_not_started(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
