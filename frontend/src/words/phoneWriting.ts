@@ -2,8 +2,24 @@
 import type { Rejection } from "../live/wire";
 import { byLanguage } from "./languages";
 
-const NOT_SENT_DA = "Det kunne ikke sendes. Din tekst er gemt her på telefonen.";
-const NOT_SENT_EN = "It could not be sent. Your text is kept here on your phone.";
+/** The rejections of a text that are said by `refusedElse`: there is nothing that its writer could do about them. */
+type Else =
+  | "not_yours"
+  | "forbidden"
+  | "unknown"
+  | "stale"
+  | "changed_since"
+  | "moved"
+  | "conflict"
+  | "empty"
+  | "too_fast"
+  | "used_up"
+  | "full"
+  | "locked"
+  | "removed"
+  | "waiting"
+  | "not_saved"
+  | "invalid";
 
 const da = {
   another: "Skriv et spørgsmål til",
@@ -29,27 +45,11 @@ const da = {
   refused: {
     wrong_step: "Det kan ikke rettes mere. Din tekst er gemt her.",
     closed: "Der var lige blevet lukket. Din tekst er gemt her på telefonen.",
-    not_yours: NOT_SENT_DA,
-    forbidden: NOT_SENT_DA,
-    unknown: NOT_SENT_DA,
-    stale: NOT_SENT_DA,
-    changed_since: NOT_SENT_DA,
-    moved: NOT_SENT_DA,
-    conflict: NOT_SENT_DA,
-    empty: NOT_SENT_DA,
     too_long: "Teksten er for lang. Den er gemt her på telefonen.",
     too_many: "Du har skrevet så mange spørgsmål, som der er plads til. Din tekst er gemt her.",
-    too_fast: NOT_SENT_DA,
-    used_up: NOT_SENT_DA,
-    full: NOT_SENT_DA,
-    locked: NOT_SENT_DA,
-    removed: NOT_SENT_DA,
-    waiting: NOT_SENT_DA,
-    not_saved: NOT_SENT_DA,
-    invalid: NOT_SENT_DA,
     ended: "Det hele er slut, så det kom ikke med. Din tekst er gemt her.",
-  } satisfies Record<Rejection, string>,
-  refusedElse: NOT_SENT_DA,
+  } satisfies Record<Exclude<Rejection, Else>, string> as Partial<Record<Rejection, string>>,
+  refusedElse: "Det kunne ikke sendes. Din tekst er gemt her på telefonen.",
   notNow: "Nej, ikke lige nu",
 };
 const en: typeof da = {
@@ -80,27 +80,11 @@ const en: typeof da = {
   refused: {
     wrong_step: "It can no longer be changed. Your text is kept here.",
     closed: "Questions had just closed. Your text is kept here on your phone.",
-    not_yours: NOT_SENT_EN,
-    forbidden: NOT_SENT_EN,
-    unknown: NOT_SENT_EN,
-    stale: NOT_SENT_EN,
-    changed_since: NOT_SENT_EN,
-    moved: NOT_SENT_EN,
-    conflict: NOT_SENT_EN,
-    empty: NOT_SENT_EN,
     too_long: "The text is too long. It is kept here on your phone.",
     too_many: "You have written as many questions as there is room for. Your text is kept here.",
-    too_fast: NOT_SENT_EN,
-    used_up: NOT_SENT_EN,
-    full: NOT_SENT_EN,
-    locked: NOT_SENT_EN,
-    removed: NOT_SENT_EN,
-    waiting: NOT_SENT_EN,
-    not_saved: NOT_SENT_EN,
-    invalid: NOT_SENT_EN,
     ended: "It is all over, so this did not make it. Your text is kept here.",
   },
-  refusedElse: NOT_SENT_EN,
+  refusedElse: "It could not be sent. Your text is kept here on your phone.",
   notNow: "No, not just now",
 };
 export type WritingWords = typeof da;
