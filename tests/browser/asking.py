@@ -12,15 +12,17 @@ SECOND = "Hvornår er et projekt egentlig færdigt?"
 ONLINE = re.compile("^(Forbundet|Connected)$")
 
 
-def enter_collect_after_a_step(facilitator: ConsoleClient, phone: Page) -> None:
-    """Enter `collect` once the phone has shown another step.
+def enter_collect_after_a_step(facilitator: ConsoleClient, *phones: Page) -> None:
+    """Enter `collect` once the phones have shown another step.
 
     The steps are fetched after the text box, so that a phone that loses its network at once has nothing else.
     """
     facilitator.enter("overview")
-    expect(phone.get_by_role("heading", name="Faldgruberne")).to_be_visible()
+    for phone in phones:
+        expect(phone.get_by_role("heading", name="Faldgruberne")).to_be_visible()
     facilitator.enter("collect")
-    expect(phone.locator("textarea")).to_be_visible()
+    for phone in phones:
+        expect(phone.locator("textarea")).to_be_visible()
 
 
 def send(phone: Page, text: str) -> None:

@@ -73,7 +73,12 @@ class Screens:
         return self._relays[-1]
 
     def open(
-        self, kind: str, language: str = "da", url: str = "", offline_at: str = "", **options: Any
+        self,
+        kind: str,
+        language: str = "da",
+        url: str = "",
+        offline_at: str | re.Pattern[str] = "",
+        **options: Any,
     ) -> Page:
         """A fresh browser context with one page: kind is phone, console, remote or board.
 

@@ -155,10 +155,9 @@ def test_n16_a_page_that_cannot_connect_says_so(chromium: Browser, relay: Relay)
 def test_l14_a_frozen_server_is_reported_and_no_question_is_lost_or_doubled(
     screens: Screens, server: Server, facilitator: ConsoleClient
 ) -> None:
-    facilitator.enter("collect")
     phone = screens.open("phone")
+    enter_collect_after_a_step(facilitator, phone)
     control_clock(phone)
-    expect(phone.locator("textarea")).to_be_visible()
     assert server.process is not None
     server.process.send_signal(signal.SIGSTOP)
     try:

@@ -119,6 +119,22 @@ def test_a_part_that_fails_to_load_while_a_text_is_written_does_not_reload_the_p
     assert phone.evaluate("window.sameVisit")
 
 
+def test_a_question_sent_before_the_steps_are_loaded_stays_on_the_screen_until_it_is_received(
+    screens: Screens, server: Server, facilitator: ConsoleClient
+) -> None:
+    facilitator.enter("collect")
+    steps = re.compile(r"/assets/Steps-")
+    phone = screens.open("phone", offline_at=steps)
+    expect(phone.locator("textarea")).to_be_visible()
+    phone.context.set_offline(True)
+    send(phone, QUESTION)
+    expect(phone.locator("main .heading")).to_have_text(QUESTION)
+    expect(phone.get_by_text("Dit spørgsmål sendes af sig selv.")).to_be_visible()
+    phone.unroute(steps)
+    phone.context.set_offline(False)
+    received(phone)
+
+
 @pytest.mark.long
 def test_a_polling_script_that_failed_to_load_is_fetched_again_from_another_url(
     screens: Screens, server: Server

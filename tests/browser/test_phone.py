@@ -258,8 +258,7 @@ def test_n12_a_question_survives_network_loss_a_reload_and_a_killed_tab_and_is_s
 ) -> None:
     phone = screens.open("phone")
     context = phone.context
-    facilitator.enter("collect")
-    expect(phone.locator("textarea")).to_be_visible()
+    enter_collect_after_a_step(facilitator, phone)
     # The connection is lost unnoticed: the frame is sent and never arrives.
     context.set_offline(True)
     send(phone, QUESTION)
@@ -283,11 +282,9 @@ def test_questions_waiting_in_two_offline_tabs_are_each_sent_exactly_once(
 ) -> None:
     relay = screens.relay()
     one = screens.open("phone", url=relay.link("join"))
-    facilitator.enter("collect")
     two = one.context.new_page()
     two.goto(relay.link("join"))
-    for tab in (one, two):
-        expect(tab.locator("textarea")).to_be_visible()
+    enter_collect_after_a_step(facilitator, one, two)
     relay.fail("silence")
     send(one, QUESTION)
     expect(one.get_by_text("Venter – sendes af sig selv")).to_be_visible()

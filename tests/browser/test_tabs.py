@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
-from tests.browser.asking import QUESTION, SECOND, online, received, send, texts
+from tests.browser.asking import QUESTION, SECOND, enter_collect_after_a_step, online, received, send, texts
 from tests.browser.screens import Screens
 from tests.client import Client, ConsoleClient, console
 from tests.server import ROOT, Server, eventually
@@ -26,6 +26,7 @@ def test_n12_going_back_in_the_browser_restores_the_draft_and_sends_what_was_uns
     phone.locator("textarea").fill(SECOND)
     phone.goto(server.base)
     phone.go_back()
+    enter_collect_after_a_step(facilitator, phone)
     expect(phone.locator("textarea")).to_have_value(SECOND)
     phone.context.set_offline(True)
     send(phone, SECOND)
