@@ -74,6 +74,7 @@ def test_two_neighbours_link_their_phones_and_ask_a_question_together(
             expect(phone.get_by_text("Du sidder til højre.")).to_be_visible()
     expect(one.get_by_text("Du begynder")).to_be_visible()
     expect(other.get_by_text("Din nabo begynder")).to_be_visible()
+    expect(other.locator("main")).to_have_js_property("scrollTop", 0)
     expect(console.get_by_text("1 par har forbundet telefoner")).to_be_visible()
 
     # The text box opens by itself; on the phone that leaves it untouched it makes way for what comes.
