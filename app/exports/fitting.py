@@ -64,11 +64,14 @@ def _lines(line: str, room: float, bold: bool) -> int:
 
 
 def largest(text: str, sizes: Sequence[int], width: float, height: float, *, bold: bool = False) -> int:
-    """The first of these sizes, from large to small, in which a text fits; the last if it fits in none."""
-    for size in sizes:
-        if lines_of(text, width / size, bold=bold) * size * LINE <= height:
-            return size
-    return sizes[-1]
+    """The first of these sizes, from large to small, in which a text fits; the last if it fits in none.
+
+    One in which no word is broken is taken before a larger one that breaks a word.
+    """
+    fitting = [size for size in sizes if lines_of(text, width / size, bold=bold) * size * LINE <= height]
+    longest = max((width_of(word, bold=bold) for word in text.split()), default=0)
+    whole = (size for size in fitting if longest * size <= width)
+    return next(whole, fitting[0] if fitting else sizes[-1])
 
 
 # The height of a line, in parts of the size of its letters.

@@ -13,6 +13,7 @@ from PIL import Image
 
 from app.core.languages import LANGUAGES
 from app.exports import ExtraMissing
+from app.exports.fitting import lines_of
 from app.exports.slide import SLIDES, JoinSlide, SlideKind, slide_png, slide_pptx
 from app.exports.words import words_in
 from tests.exports.office_files import parts_of
@@ -31,6 +32,7 @@ SLIDE = JoinSlide(
 LONGEST = replace(
     SLIDE, title="W" * 200, subtitle="=cmd שלום \x1b " * 12, address=f"{'a' * 63}.example:65535"
 )
+LONG_WORD = replace(SLIDE, title="Implementeringsudfordringen i Ribe")
 # What the slide's ground is in grey.
 LIGHTEST = 247
 CASES = [SLIDE, LONGEST, replace(SLIDE, subtitle="", accent="", language="en")]
@@ -86,3 +88,9 @@ def test_without_its_library_a_slide_says_what_to_install(
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(ExtraMissing, match=rf'pip install "summe-live\[{extra}\]"'):
         SLIDES[kind][1](SLIDE)
+
+
+def test_a_long_word_of_the_title_is_not_broken_where_smaller_letters_keep_it_whole() -> None:
+    title = pptx.Presentation(io.BytesIO(slide_pptx(LONG_WORD))).slides[0].shapes.title
+    room = title.width / title.text_frame.paragraphs[0].runs[0].font.size
+    assert lines_of("Implementeringsudfordringen", room, bold=True) == 1
