@@ -18,6 +18,7 @@ from app.core.run_sheet_reader import ID, Finding
 from app.platform.file_lock import FileLock, TakenLock
 from app.store.private_files import FILE_MODE, FOLDER_MODE, make_missing, write_whole
 from app.store.run_sheets import Located, check_folder, check_text, line_of
+from app.store.toml_edits import Put, edited
 from app.store.toml_lines import lines
 
 FOLDER, FORMER, LOCK = "run-sheets", "former", "lock"
@@ -202,13 +203,19 @@ class EditedRunSheets:
             with _saving():
                 self._path(id).unlink()
 
-    def rename(self, id: str, new: str, text: str) -> SheetFile:
-        """Give a run sheet of one's own another id, which its text has; its former versions come along.
+    def copy(self, id: str, new: str) -> SheetFile:
+        """Save a copy of a run sheet under another id. Raises as `make`, UnknownRunSheet and NotEditable."""
+        return self.make(_with_id(self.get(id).text, new))
 
-        Raises as `save`, and IdTaken.
+    def rename(self, id: str, new: str) -> SheetFile:
+        """Give a run sheet of one's own another id, in its text too; its former versions come along.
+
+        Raises as `save`, IdTaken and NotEditable.
         """
         with self._alone():
             before = self.get(id)
+            # Of the text that is there now: another may have saved since this one was looked at.
+            text = _with_id(before.text, new)
             self._usable(text, new)
             if before.origin != "own":
                 raise UnknownRunSheet
@@ -295,6 +302,10 @@ class EditedRunSheets:
             yield
         finally:
             lock.release()
+
+
+def _with_id(text: str, id: str) -> str:
+    return edited(text, Put(("id",), id))
 
 
 @contextlib.contextmanager

@@ -255,6 +255,8 @@ def _answered() -> Iterator[None]:
         raise HTTPException(
             409, f"Another run sheet has the id {str(taken)!r}. Give this one another."
         ) from None
+    except NotEditable:
+        raise HTTPException(422, "This run sheet is no TOML. Mend it first.") from None
     except Unusable as faulty:
         raise HTTPException(422, str(faulty)) from None
     except TooMuch as full:
@@ -365,27 +367,13 @@ async def remove(context: CurrentContext, run_sheet: SheetId) -> None:
 @router.post("/api/run-sheet-files/{run_sheet}/copy", status_code=201, responses=refused(404, 409))
 async def copy(context: CurrentContext, run_sheet: SheetId, body: NewId) -> SheetText:
     """Make a copy of a run sheet, under an id of its own."""
-    return await _with_files(
-        context, lambda files: _text(files, files.make(_with_id(files.get(run_sheet).text, body.id)))
-    )
+    return await _with_files(context, lambda files: _text(files, files.copy(run_sheet, body.id)))
 
 
 @router.post("/api/run-sheet-files/{run_sheet}/rename", responses=refused(404, 409))
 async def rename(context: CurrentContext, run_sheet: SheetId, body: NewId) -> SheetText:
     """Give a run sheet of one's own another id; its former versions come along, kept examples do not."""
-    return await _with_files(
-        context,
-        lambda files: _text(
-            files, files.rename(run_sheet, body.id, _with_id(files.get(run_sheet).text, body.id))
-        ),
-    )
-
-
-def _with_id(text: str, id: str) -> str:
-    try:
-        return edited(text, Put(("id",), id))
-    except NotEditable:
-        raise HTTPException(422, "This run sheet is no TOML. Mend it first.") from None
+    return await _with_files(context, lambda files: _text(files, files.rename(run_sheet, body.id)))
 
 
 @router.get("/api/run-sheet-files/{run_sheet}/former/{version_id}", responses=refused(404))

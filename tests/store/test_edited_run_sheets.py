@@ -1,6 +1,7 @@
 """Edited run sheets on disk: limits, history, file modes, and files that another program has changed."""
 
 import stat
+from contextlib import AbstractContextManager
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -67,6 +68,21 @@ def test_a_name_that_is_no_run_sheet_is_unknown(shelf: EditedRunSheets, id: str)
         shelf.get(id)
     with pytest.raises(UnknownRunSheet):
         shelf.former(id, "0-0123456789abcdef")
+
+
+def test_what_another_saves_while_one_renames_has_the_new_id(
+    shelf: EditedRunSheets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = shelf.make(SMALL.replace('"small"', '"own"'))
+    other = EditedRunSheets(shelf.folder.parent, shelf.sessions, LIMITS)
+    alone = shelf._alone
+
+    def late() -> AbstractContextManager[None]:
+        other.save("own", f"{file.text}# mere\n", file.version)
+        return alone()
+
+    monkeypatch.setattr(shelf, "_alone", late)
+    assert shelf.rename("own", "new").text.endswith("# mere\n")
 
 
 @pytest.mark.parametrize("id", ["con", "nul", "aux", "prn", "com1", "lpt9"])
