@@ -17,6 +17,9 @@ from functools import lru_cache
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
+from app.core import run_sheet_faults as words
+from app.core.run_sheet_faults import Worded
+
 # What a phone on bad Wi-Fi can be asked to load; and what a file may have before it is made smaller.
 MOST_BYTES = 20_000
 MOST_FILE_BYTES = 200_000
@@ -33,8 +36,8 @@ DATA_URL = r"data:image/(svg\+xml|png);base64,[A-Za-z0-9+/]+={0,2}"
 class NotALogo(Exception):
     """The image cannot be used: what was found, and what is expected instead."""
 
-    def __init__(self, found: str, expected: str) -> None:
-        super().__init__(f"found {found}, expected {expected}")
+    def __init__(self, found: Worded, expected: Worded) -> None:
+        super().__init__(f"found {found['en']}, expected {expected['en']}")
         self.found = found
         self.expected = expected
 
@@ -48,7 +51,7 @@ def read_logo(url: str) -> str:
     media_type, image = _parts(url)
     made = _MAKERS[media_type](image)
     if len(made) > MOST_BYTES:
-        raise NotALogo(f"{len(made):,} bytes", f"at most {MOST_BYTES:,}, which bad Wi-Fi can carry")
+        raise NotALogo(words.so_many_bytes(len(made)), words.what_wifi_carries(MOST_BYTES))
     return data_url(media_type, made)
 
 
@@ -66,14 +69,14 @@ def fingerprint(logo: str) -> str:
 
 def _parts(url: str) -> tuple[str, bytes]:
     if not re.fullmatch(DATA_URL, url):
-        raise NotALogo("no image", "the name of an SVG or PNG file beside the run sheet")
+        raise NotALogo(words.NO_IMAGE, words.A_LOGO_FILE)
     head, _, body = url.partition(",")
     if len(body) > 2 * MOST_FILE_BYTES:
-        raise NotALogo("a large file", f"at most {MOST_FILE_BYTES:,} bytes")
+        raise NotALogo(words.A_LARGE_FILE, words.at_most_bytes(MOST_FILE_BYTES))
     try:
         image = base64.b64decode(body, validate=True)
     except binascii.Error:
-        raise NotALogo("a damaged data URL", "an image in Base64") from None
+        raise NotALogo(words.A_DAMAGED_DATA_URL, words.AN_IMAGE_IN_BASE64) from None
     return head.removeprefix("data:").removesuffix(";base64"), image
 
 
@@ -120,7 +123,7 @@ def _svg(source: bytes) -> bytes:
     try:
         parser.Parse(source, True)
     except expat.ExpatError as error:
-        raise NotALogo(f"an SVG that is damaged ({error})", "a whole SVG file") from None
+        raise NotALogo(words.a_damaged_svg(error), words.A_WHOLE_SVG) from None
     return "".join(drawing.made).encode()
 
 
@@ -135,7 +138,7 @@ class _Drawing:
 
     def doctype(self, _name: str, _system: str | None, _public: str | None, has_subset: int) -> None:
         if has_subset:
-            raise NotALogo("an SVG with entities of its own", "a plain SVG, without a DTD")
+            raise NotALogo(words.AN_SVG_WITH_ENTITIES, words.A_PLAIN_SVG)
 
     def begin(self, qualified: str, given: dict[str, str]) -> None:
         namespace, _, name = qualified.rpartition(" ")
@@ -143,12 +146,12 @@ class _Drawing:
             self._skipped += 1
             return
         if not self._open and (namespace, name) != (_NAMESPACE, "svg"):
-            raise NotALogo(f"a file that begins with <{name[:20]}>", "an SVG")
+            raise NotALogo(words.a_file_that_begins_with(name[:20]), words.AN_SVG)
         if name not in _ELEMENTS or (self._open and name == "svg"):
-            advice = "its letters as paths" if name in ("text", "tspan") else "shapes and gradients only"
-            raise NotALogo(f"an SVG with <{name[:20]}>", advice)
+            advice = words.LETTERS_AS_PATHS if name in ("text", "tspan") else words.ONLY_SHAPES
+            raise NotALogo(words.an_svg_with(f"<{name[:20]}>"), advice)
         if len(self._open) >= _MOST_DEPTH:
-            raise NotALogo("an SVG that nests too deep", f"at most {_MOST_DEPTH} elements in each other")
+            raise NotALogo(words.A_DEEP_SVG, words.at_most_elements(_MOST_DEPTH))
         attributes = dict(self._kept(name, given))
         if not self._open:
             attributes = {"xmlns": _NAMESPACE, "viewBox": _view_box(attributes)} | {
@@ -180,11 +183,11 @@ class _Drawing:
             if " " in name or name.startswith(("data-", "aria-")) or name == "role":
                 continue  # of a drawing program, or for readers of the page
             if name not in _ATTRIBUTES:
-                raise NotALogo(f"an SVG with {name[:30]}=…", "shapes and gradients only")
+                raise NotALogo(words.an_svg_with(f"{name[:30]}=…"), words.ONLY_SHAPES)
             if name == "href" and not (element in _GRADIENTS and re.fullmatch(r"#[\w.:-]+", value)):
-                raise NotALogo(f"an SVG that refers to {value[:30]!r}", "a drawing that is whole by itself")
+                raise NotALogo(words.an_svg_that_refers_to(value[:30]), words.A_WHOLE_DRAWING)
             if name == "clip-path" and "clipPath" in (element, *self._open):
-                raise NotALogo("an SVG with clipPath in clipPath", "clips that are not clipped themselves")
+                raise NotALogo(words.CLIPS_IN_CLIPS, words.UNCLIPPED_CLIPS)
             if name == "style":
                 _check_declarations(value)
             else:
@@ -199,10 +202,10 @@ def _view_box(attributes: dict[str, str]) -> str:
         given = " ".join(["0 0", *(size[1] for size in sizes if size)])
     box = _VIEW_BOX.fullmatch(given.strip())
     if box is None:
-        raise NotALogo("an SVG without a size", 'a viewBox such as "0 0 300 100"')
+        raise NotALogo(words.AN_SVG_WITHOUT_SIZE, words.A_VIEW_BOX)
     width, height = float(box[3]), float(box[4])
     if not all(_SIZES[0] <= size <= _SIZES[1] for size in (width, height)):
-        raise NotALogo(f"an SVG of {width:g} x {height:g}", 'a viewBox such as "0 0 300 100"')
+        raise NotALogo(words.an_svg_of(width, height), words.A_VIEW_BOX)
     _check_shape(width, height)
     return given
 
@@ -210,7 +213,7 @@ def _view_box(attributes: dict[str, str]) -> str:
 def _check_shape(width: float, height: float) -> None:
     """Raises NotALogo for an image that would be a line where it is shown."""
     if not height <= width * _WIDEST <= height * _WIDEST**2:
-        raise NotALogo(f"a logo of {width:g} x {height:g}", f"at most {_WIDEST} times as wide as high")
+        raise NotALogo(words.a_logo_of(width, height), words.at_most_so_wide(_WIDEST))
 
 
 def _checked_style_sheet(style: str) -> str:
@@ -237,20 +240,20 @@ def _check_declarations(style: str) -> None:
 
 
 def _style_refused(style: str) -> NotALogo:
-    return NotALogo(f"an SVG with the style {style.strip()[:30]!r}", "colours and strokes only")
+    return NotALogo(words.an_svg_with_style(style.strip()[:30]), words.ONLY_COLOURS)
 
 
 def _check_property(name: str, value: str) -> None:
     # A line of endlessly many dashes takes endlessly long to draw.
     if name == "stroke-dasharray" and value.strip() not in ("none", "0"):
-        raise NotALogo("an SVG with dashed lines", "the dashes as shapes")
+        raise NotALogo(words.AN_SVG_WITH_DASHES, words.DASHES_AS_SHAPES)
     _check_value(value)
 
 
 def _check_value(value: str) -> None:
     rest = _OWN_REFERENCE.sub("", value)
     if re.search(r"url|:|@|\\|[{}<]|[\x00-\x08\x0b-\x1f]", rest.lower()):
-        raise NotALogo(f"an SVG with {value.strip()[:30]!r}", "a drawing that is whole by itself")
+        raise NotALogo(words.an_svg_with(repr(value.strip()[:30])), words.A_WHOLE_DRAWING)
 
 
 # ---- PNG
@@ -278,13 +281,13 @@ def _png(image: bytes) -> bytes:
 
 
 def _damaged() -> NotALogo:
-    return NotALogo("a PNG that is damaged", "a whole PNG file")
+    return NotALogo(words.A_DAMAGED_PNG, words.A_WHOLE_PNG)
 
 
 def _chunks(image: bytes) -> Iterator[tuple[bytes, bytes]]:
     """The chunks that are kept, up to the end; what a camera or a program noted beside the pixels is not."""
     if not image.startswith(_SIGNATURE):
-        raise NotALogo("a file that is no PNG", "a PNG")
+        raise NotALogo(words.NO_PNG, words.A_PNG)
     at = len(_SIGNATURE)
     while at + 12 <= len(image):
         length = int.from_bytes(image[at : at + 4], "big")
@@ -306,7 +309,7 @@ def _check_pixels(header: bytes, pixels: bytes, *, has_palette: bool) -> None:
         raise _damaged()
     width, height, depth, colour, _, _, interlaced = struct.unpack(">IIBBBBB", header)
     if not (1 <= width <= MOST_PIXELS and 1 <= height <= MOST_PIXELS):
-        raise NotALogo(f"{width} x {height} pixels", f"at most {MOST_PIXELS} x {MOST_PIXELS}")
+        raise NotALogo(words.so_many_pixels(width, height), words.at_most_pixels(MOST_PIXELS))
     _check_shape(width, height)
     if colour not in _SAMPLES or (colour == _BY_PALETTE and not has_palette) or depth not in (1, 2, 4, 8, 16):
         raise _damaged()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, get_args
 
-from app.core import accent
+from app.core import accent, run_sheet_faults as words
 from app.core.languages import SHEET_DEFAULT
 from app.core.logo import NotALogo, read_logo
 from app.core.run_sheet import (
@@ -27,6 +27,7 @@ from app.core.run_sheet import (
     QuestionRules,
     RunSheet,
 )
+from app.core.run_sheet_faults import Worded
 
 Key = tuple[str | int, ...]
 FORMAT = 1
@@ -88,10 +89,15 @@ class Finding:
     """
 
     key: Key
-    found: str
-    expected: str
+    found: Worded
+    expected: Worded
     warning: bool = False
     unknown_key: bool = False
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether nothing stands where something is needed."""
+        return self.found == words.NOTHING
 
 
 class Faulty(Exception):
@@ -115,61 +121,62 @@ class _Reader:
         self.findings: list[Finding] = []
         self.languages: tuple[str, ...] = SHEET_DEFAULT
 
-    def fault(self, key: Key, found: object, expected: str, *, unknown_key: bool = False) -> None:
-        shown = "nothing" if found is None else repr(found)
-        shown = shown if len(shown) < 60 else shown[:57] + "…"
-        self.findings.append(Finding(key, shown, expected, unknown_key=unknown_key))
+    def fault(self, key: Key, value: object, expected: Worded, *, unknown_key: bool = False) -> None:
+        self.findings.append(Finding(key, words.as_written(value), expected, unknown_key=unknown_key))
+
+    def found(self, key: Key, found: Worded, expected: Worded) -> None:
+        """A fault that its value alone does not say."""
+        self.findings.append(Finding(key, found, expected))
 
     def table(self, data: object, key: Key, known: set[str]) -> dict[str, Any]:
         if not isinstance(data, Mapping):
-            self.fault(key, data, "a table")
+            self.fault(key, data, words.A_TABLE)
             return {}
         for name in data:
             if name not in known:
                 # Comparing is slow, and thousands of unknown keys are not typing mistakes.
                 hinted = len(self.findings) < MOST_HINTS and len(str(name)) <= LONGEST_HINTED
                 close = difflib.get_close_matches(str(name), known, 1) if hinted else []
-                hint = f"did you mean {close[0]!r}?" if close else f"one of: {', '.join(sorted(known))}"
+                hint = words.a_key_like(close[0]) if close else words.one_of(known)
                 self.fault((*key, name), name, hint, unknown_key=True)
         return dict(data)
 
     def words(self, value: object, key: Key) -> str:
         if not isinstance(value, str) or not value.strip():
-            self.fault(key, value, "words between quotes")
+            self.fault(key, value, words.WORDS_BETWEEN_QUOTES)
             return ""
         if _CONTROL.search(value):
-            self.fault(key, value, "words without control characters")
+            self.fault(key, value, words.WORDS_WITHOUT_CONTROL_CHARACTERS)
         return value
 
     def text(self, value: object, key: Key, most: int = 0) -> dict[str, str]:
         """The words in each language: more characters than `most` are a fault, than `FITS` a warning."""
         if not isinstance(value, Mapping):
-            example = ", ".join(f'{code} = "…"' for code in self.languages)
-            self.fault(key, value, f"the words in each language: {{ {example} }}")
+            self.fault(key, value, words.words_in_each_language(self.languages))
             return {}
         result: dict[str, str] = {}
         advised = FITS.get(dotted(key), 0)
         for code in value:
             if code not in self.languages:
-                self.fault((*key, code), code, f"one of the sheet's languages: {', '.join(self.languages)}")
+                self.fault((*key, code), code, words.one_of_the_languages(self.languages))
         for code in self.languages:
             result[code] = self.words(value.get(code), (*key, code))
             if most and len(result[code]) > most:
-                self.fault((*key, code), result[code], f"at most {most} characters")
+                self.fault((*key, code), result[code], words.at_most_characters(most))
             if advised and len(result[code]) > advised:
-                self.warn((*key, code), f"{len(result[code])} characters", f"{advised}")
+                self.warn((*key, code), words.so_many_characters(len(result[code])), advised)
         return result
 
-    def warn(self, key: Key, found: str, most: str) -> None:
-        self.findings.append(Finding(key, found, f"{most} or fewer, to fit every screen", warning=True))
+    def warn(self, key: Key, found: Worded, most: int) -> None:
+        self.findings.append(Finding(key, found, words.what_fits(most), warning=True))
 
     def texts(self, value: object, key: Key) -> tuple[dict[str, str], ...]:
         if not isinstance(value, list) or not value:
-            self.fault(key, value, "a list of texts")
+            self.fault(key, value, words.A_LIST_OF_TEXTS)
             return ()
         advised = MANY_FIT.get(dotted(key), 0)
         if advised and len(value) > advised:
-            self.warn(key, f"{len(value)} of them", f"{advised}")
+            self.warn(key, words.so_many(len(value)), advised)
         return tuple(self.text(item, (*key, n)) for n, item in enumerate(value))
 
     def lists(self, value: object, key: Key) -> dict[str, tuple[str, ...]]:
@@ -179,7 +186,7 @@ class _Reader:
         result: dict[str, tuple[str, ...]] = {}
         for code, items in table.items():
             if not isinstance(items, list):
-                self.fault((*key, code), items, "a list of words")
+                self.fault((*key, code), items, words.A_LIST_OF_WORDS)
                 continue
             result[code] = tuple(self.words(item, (*key, code, n)) for n, item in enumerate(items))
         return result
@@ -188,14 +195,14 @@ class _Reader:
         if value is None:
             return default
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-            self.fault(key, value, f"a whole number from {low} to {high}")
+            self.fault(key, value, words.a_whole_number(low, high))
             return default
         return value
 
     def flag(self, value: object, key: Key, *, default: bool) -> bool:
         if value is None or isinstance(value, bool):
             return default if value is None else value
-        self.fault(key, value, "true or false")
+        self.fault(key, value, words.TRUE_OR_FALSE)
         return default
 
     def minutes(self, value: object, key: Key) -> int:
@@ -203,17 +210,17 @@ class _Reader:
 
     def id(self, value: object, key: Key) -> str:
         if not isinstance(value, str) or not re.fullmatch(ID, value):
-            self.fault(key, value, "an id of small letters, digits and dashes, at most 32 characters")
+            self.fault(key, value, words.AN_ID)
             return ""
         if value in RESERVED_IDS:
-            self.fault(key, value, f"another id than {' or '.join(sorted(RESERVED_IDS))}")
+            self.fault(key, value, words.another_id_than(RESERVED_IDS))
         return value
 
-    def different(self, ids: Iterable[str], key: Key, of: str) -> None:
+    def different(self, ids: Iterable[str], key: Key, expected: Worded) -> None:
         seen: set[str] = set()
         for n, id in enumerate(ids):
             if id and id in seen:
-                self.fault((*key, n, "id"), id, f"an id no other {of} has")
+                self.fault((*key, n, "id"), id, expected)
             seen.add(id)
 
 
@@ -277,13 +284,14 @@ def _accent(reader: _Reader, value: object) -> str:
     if value is None:
         return ""
     if not isinstance(value, str) or not accent.is_colour(value):
-        reader.fault(("accent",), value, 'a colour such as "#0b5d3b"')
+        reader.fault(("accent",), value, words.A_COLOUR)
         return ""
     if (weak := accent.weakness(value)) is not None:
-        # Rounded down: 4.496 is not 4.5.
-        found = f"{value}, whose contrast with {weak.ground.colour} is {int(weak.contrast * 100) / 100:g}:1"
-        expected = f'{weak.ground.least:g}:1 or more; the nearest colour that has it is "{weak.nearest}"'
-        reader.findings.append(Finding(("accent",), found, expected))
+        reader.found(
+            ("accent",),
+            words.a_weak_colour(value, weak.ground.colour, weak.contrast),
+            words.a_stronger_colour(weak.ground.least, weak.nearest),
+        )
     return value.lower()
 
 
@@ -291,19 +299,19 @@ def _logo(reader: _Reader, value: object) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        reader.fault(("logo",), value, "the name of an SVG or PNG file beside the run sheet")
+        reader.fault(("logo",), value, words.A_LOGO_FILE)
         return ""
     try:
         return read_logo(value)
     except NotALogo as fault:
-        reader.findings.append(Finding(("logo",), fault.found, fault.expected))
+        reader.found(("logo",), fault.found, fault.expected)
         return ""
 
 
 def _logo_text(reader: _Reader, top: Mapping[str, Any]) -> dict[str, str]:
     """What the logo says, for those who do not see it: needed with a logo, and only then."""
     if "logo_text" in top and "logo" not in top:
-        reader.fault(("logo_text",), "words for a logo, but no logo", "logo beside it")
+        reader.found(("logo_text",), words.A_TEXT_WITHOUT_LOGO, words.A_LOGO_BESIDE_IT)
     return reader.text(top.get("logo_text"), ("logo_text",)) if {"logo", "logo_text"} & top.keys() else {}
 
 
@@ -315,7 +323,7 @@ def _languages(reader: _Reader, value: object) -> tuple[str, ...]:
         and len(set(value)) == len(value)
     ):
         return tuple(value)
-    reader.fault(("languages",), value, 'codes of two letters, each once, such as ["da", "en"]')
+    reader.fault(("languages",), value, words.CODES_OF_LANGUAGES)
     return reader.languages
 
 
@@ -324,11 +332,11 @@ def _questions(reader: _Reader, data: object) -> QuestionRules:
     table = reader.table(data, key, {f.name for f in fields(QuestionRules)})
     moderation = table.get("moderation", "flagged")
     if moderation not in MODERATIONS:
-        reader.fault((*key, "moderation"), moderation, '"flagged", "all" or "none"')
+        reader.fault((*key, "moderation"), moderation, words.ONE_OF_THE_MODERATIONS)
         moderation = "flagged"
     names = table.get("allowed_names", [])
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        reader.fault((*key, "allowed_names"), names, "a list of names")
+        reader.fault((*key, "allowed_names"), names, words.A_LIST_OF_NAMES)
         names = []
     return QuestionRules(
         prompt=reader.text(table.get("prompt"), (*key, "prompt")),
@@ -369,11 +377,11 @@ def _buzz(reader: _Reader, data: object) -> Buzz:
 
 def _pitfalls(reader: _Reader, data: object) -> tuple[Pitfall, ...]:
     if not isinstance(data, list) or not 1 <= len(data) <= MAX_PITFALLS:
-        found = f"{len(data)} of them" if isinstance(data, list) else data
-        reader.fault(("pitfalls",), found, f"one to {MAX_PITFALLS} [[pitfalls]]")
+        found = words.so_many(len(data)) if isinstance(data, list) else words.as_written(data)
+        reader.found(("pitfalls",), found, words.one_to_many_pitfalls(MAX_PITFALLS))
         return ()
     pitfalls = tuple(_pitfall(reader, item, ("pitfalls", n)) for n, item in enumerate(data))
-    reader.different((pitfall.id for pitfall in pitfalls), ("pitfalls",), "pitfall")
+    reader.different((pitfall.id for pitfall in pitfalls), ("pitfalls",), words.AN_ID_OF_NO_OTHER_PITFALL)
     return pitfalls
 
 
@@ -398,13 +406,13 @@ def _momentum(reader: _Reader, data: object) -> Momentum | None:
     if data is None:
         return None
     table = reader.table(data, ("momentum",), {"question", "words"})
-    words = table.get("words")
-    if not isinstance(words, list) or len(words) != MOMENTUM_WORDS:
-        found = f"{len(words)} of them" if isinstance(words, list) else words
-        reader.fault(("momentum", "words"), found, "exactly three words")
-        words = []
-    read = tuple(_momentum_word(reader, item, ("momentum", "words", n)) for n, item in enumerate(words))
-    reader.different((word.id for word in read), ("momentum", "words"), "word")
+    items = table.get("words")
+    if not isinstance(items, list) or len(items) != MOMENTUM_WORDS:
+        found = words.so_many(len(items)) if isinstance(items, list) else words.as_written(items)
+        reader.found(("momentum", "words"), found, words.EXACTLY_THREE_WORDS)
+        items = []
+    read = tuple(_momentum_word(reader, item, ("momentum", "words", n)) for n, item in enumerate(items))
+    reader.different((word.id for word in read), ("momentum", "words"), words.AN_ID_OF_NO_OTHER_WORD)
     return Momentum(reader.text(table.get("question"), ("momentum", "question")), read)
 
 

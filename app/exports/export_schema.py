@@ -280,7 +280,7 @@ def read_export(data: Any) -> tuple[ExportedReport, RunSheet]:
         fault = next(finding for finding in error.findings if not finding.warning)
         place = ".".join(str(part) for part in ("report", "run_sheet", *fault.key))
         raise NotAnExport(
-            f"The export is damaged: {place}: found {fault.found}, expected {fault.expected}."
+            f"The export is damaged: {place}: found {fault.found['en']}, expected {fault.expected['en']}."
         ) from error
     if report.language not in sheet.languages:
         raise NotAnExport(f"The export is damaged: its run sheet does not speak {report.language!r}.")

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from app.core import run_sheet_faults as words
+from app.core.languages import Language
 from app.core.run_sheet import RunSheet
 from app.core.run_sheet_reader import ID, Finding
 from app.platform.file_lock import FileLock, TakenLock
@@ -50,8 +52,12 @@ class Unusable(Exception):
     """The text is no usable run sheet; `located` says why."""
 
     def __init__(self, located: list[Located]) -> None:
-        super().__init__("\n".join(str(one) for one in located if not one.finding.warning))
         self.located = located
+        super().__init__(self.in_language("en"))
+
+    def in_language(self, language: Language) -> str:
+        """A line for each fault."""
+        return "\n".join(one.in_language(language) for one in self.located if not one.finding.warning)
 
 
 class NotSaved(Exception):
@@ -115,16 +121,18 @@ class EditedRunSheets:
         With `id` it has to have that one.
         """
         if len(text.encode()) > self._limits.size:
-            found = Finding((), f"{len(text.encode()):,} bytes", f"at most {self._limits.size:,} bytes")
+            found = Finding(
+                (), words.so_many_bytes(len(text.encode())), words.at_most_bytes(self._limits.size)
+            )
             return None, [Located(id, 1, found)]
         sheet, located = check_text(text, id, (self.folder, self.sessions))
         expected = None
         if sheet is not None and _DEVICE.fullmatch(sheet.id):
-            expected = "another id, since Windows has no files of this name"
+            expected = words.AN_ID_THAT_IS_NO_DEVICE
         elif sheet is not None and id and sheet.id != id:
-            expected = f"{id!r}; a copy may have an id of its own"
+            expected = words.the_id_it_was_opened_by(id)
         if sheet is not None and expected is not None:
-            wrong = Finding(("id",), f"{sheet.id!r}", expected)
+            wrong = Finding(("id",), words.as_written(sheet.id), expected)
             sheet, located = None, [Located(id, line_of(lines(text), ("id",)), wrong), *located]
         return sheet, located
 

@@ -7,8 +7,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from app.core import run_sheet_faults as words
+from app.core.languages import Language, alike
 from app.core.logo import ENDINGS, MOST_FILE_BYTES as MOST_LOGO_BYTES, data_url
 from app.core.run_sheet import RunSheet
+from app.core.run_sheet_faults import LONGEST_SHOWN, Worded
 from app.core.run_sheet_reader import Finding, Key, read
 from app.store import KeptExample
 from app.store.toml_edits import quoted
@@ -31,12 +34,14 @@ class Located:
     finding: Finding
 
     def __str__(self) -> str:
-        word = "warning" if self.finding.warning else "error"
-        key = ".".join(str(part) for part in self.finding.key) or "the file"
-        return (
-            f"{self.file}:{self.line}: {word}: {key}: found {self.finding.found}, "
-            f"expected {self.finding.expected}"
-        )
+        return self.in_language("en")
+
+    def in_language(self, language: Language) -> str:
+        """The line that says it: file, line, key, what was found there and what is expected."""
+        finding = self.finding
+        key = ".".join(str(part) for part in finding.key)
+        said = words.line(self.file, self.line, key, finding.found, finding.expected, warning=finding.warning)
+        return said[language]
 
 
 class RunSheetError(Exception):
@@ -48,16 +53,20 @@ def check(path: Path, logo_folders: tuple[Path, ...] = ()) -> tuple[RunSheet | N
 
     A logo is looked for in these folders, or else beside the file.
     """
+    unreadable: Worded
     try:
-        if not path.is_file():
-            raise OSError("it is no file")  # a pipe or a device may have no end
-        if path.stat().st_size > MOST_FILE_BYTES:
-            raise OSError(f"more than {MOST_FILE_BYTES:,} bytes")
-        source = path.read_text(encoding="utf-8")
+        if path.exists() and not path.is_file():
+            unreadable = words.NO_FILE  # a pipe or a device may have no end
+        elif path.stat().st_size > MOST_FILE_BYTES:
+            unreadable = words.more_than_bytes(MOST_FILE_BYTES)
+        else:
+            source = path.read_text(encoding="utf-8")
+            return check_text(source, str(path), logo_folders or (path.parent,))
     except (OSError, UnicodeDecodeError) as error:
-        finding = Finding((), f"a file that cannot be read ({error})", "a TOML file in UTF-8")
-        return None, [Located(str(path), 1, finding)]
-    return check_text(source, str(path), logo_folders or (path.parent,))
+        unreadable = alike(str(error))
+    return None, [
+        Located(str(path), 1, Finding((), words.an_unreadable_file(unreadable), words.A_FILE_IN_UTF_8))
+    ]
 
 
 def check_text(
@@ -84,9 +93,8 @@ def _checked(
     try:
         data = read_toml(source)
     except NotToml as error:
-        line = re.search(r"line (\d+)", str(error))
-        finding = Finding((), str(error), "valid TOML")
-        return None, (Located(file, int(line.group(1)) if line else source.count("\n") + 1, finding),)
+        line = error.line or source.count("\n") + 1
+        return None, (Located(file, line, Finding((), error.found, words.VALID_TOML)),)
     lacks_logo = _put_in_logo(data, logo_folders)
     sheet, findings = read(data)
     if lacks_logo is not None:
@@ -100,8 +108,8 @@ def _said(findings: list[Finding]) -> list[Finding]:
     if len(findings) <= MOST_FINDINGS:
         return findings
     first = sorted(findings, key=lambda finding: finding.warning)[:MOST_FINDINGS]
-    besides = f"{len(findings) - MOST_FINDINGS:,} faults besides these"
-    return [*first, Finding((), besides, "these to be mended first", warning=first[-1].warning)]
+    besides = words.so_many_besides(len(findings) - MOST_FINDINGS)
+    return [*first, Finding((), besides, words.THESE_MENDED_FIRST, warning=first[-1].warning)]
 
 
 def _put_in_logo(data: dict[str, Any], folders: tuple[Path, ...]) -> Finding | None:
@@ -110,33 +118,44 @@ def _put_in_logo(data: dict[str, Any], folders: tuple[Path, ...]) -> Finding | N
     if not isinstance(name, str) or name.startswith("data:"):
         return None
     try:
-        folder = next((one for one in folders if (one / name).is_file()), folders[0])
-        data["logo"] = _logo_in(folder, name)
-    except OSError as error:
+        data["logo"] = _logo_in(folders, name)
+    except _NoLogoFile as error:
         del data["logo"]
         data.pop("logo_text", None)
         return Finding(
-            ("logo",), f"{name[:60]!r} ({error.strerror or error})", "an SVG or PNG file beside the run sheet"
+            ("logo",), words.a_logo_file_that_fails(name[:LONGEST_SHOWN], error.why), words.A_LOGO_FILE
         )
     return None
 
 
-def _logo_in(folder: Path, name: str) -> str:
-    """The content of a logo's file as a data URL; raises OSError, for a file outside the folder too."""
+class _NoLogoFile(Exception):
+    """The file of a logo cannot be used; `why` says it."""
+
+    def __init__(self, why: Worded) -> None:
+        super().__init__(why["en"])
+        self.why = why
+
+
+def _logo_in(folders: tuple[Path, ...], name: str) -> str:
+    """The content of a logo's file as a data URL; raises _NoLogoFile, for a file outside its folder too."""
     media_type = ENDINGS.get(name.rpartition(".")[2].lower())
     if media_type is None:
-        raise OSError("neither .svg nor .png")
+        raise _NoLogoFile(words.WRONG_ENDING)
     if re.search(r"[/\\:\0]", name):
-        raise OSError("a name with a path in it")
-    file = (folder / name).resolve()
-    if file.parent != folder.resolve():
-        raise OSError("it points out of the folder")
-    if not file.is_file():
-        raise OSError("there is no such file")
-    with file.open("rb") as opened:
-        image = opened.read(MOST_LOGO_BYTES + 1)
+        raise _NoLogoFile(words.A_PATH_IN_IT)
+    try:
+        folder = next((one for one in folders if (one / name).is_file()), folders[0])
+        file = (folder / name).resolve()
+        if file.parent != folder.resolve():
+            raise _NoLogoFile(words.OUT_OF_THE_FOLDER)
+        if not file.is_file():
+            raise _NoLogoFile(words.NO_SUCH_FILE)
+        with file.open("rb") as opened:
+            image = opened.read(MOST_LOGO_BYTES + 1)
+    except OSError as error:
+        raise _NoLogoFile(alike(error.strerror or str(error))) from error
     if len(image) > MOST_LOGO_BYTES:
-        raise OSError(f"more than {MOST_LOGO_BYTES:,} bytes")
+        raise _NoLogoFile(words.more_than_bytes(MOST_LOGO_BYTES))
     return data_url(media_type, image)
 
 
@@ -164,8 +183,8 @@ def check_folder(
             first.setdefault(sheet.id, path)
     for path, (sheet, located) in read.items():
         if sheet is not None and first[sheet.id] != path:
-            found = f"{sheet.id!r}, which {first[sheet.id].name} has too"
-            located = [*located, _wrong_id(path, found, "an id of its own")]
+            found = words.an_id_of_another_file(sheet.id, first[sheet.id].name)
+            located = [*located, _wrong_id(path, found, words.AN_ID_OF_ITS_OWN)]
             sheet = None
         if sheet is None or sheet.id not in replaced:
             yield path, sheet, located
@@ -183,13 +202,16 @@ def _check_edited(
         ids.add(path.stem)
         sheet, located = check(path, (folder, beside))
         if sheet is not None and sheet.id != path.stem:
-            located = [*located, _wrong_id(path, f"{sheet.id!r}", f"{path.stem!r}, as the file is called")]
+            located = [
+                *located,
+                _wrong_id(path, words.as_written(sheet.id), words.the_id_of_the_file(path.stem)),
+            ]
             sheet = None
         yield path, sheet, located
     return ids
 
 
-def _wrong_id(path: Path, found: str, expected: str) -> Located:
+def _wrong_id(path: Path, found: Worded, expected: Worded) -> Located:
     line = line_of(lines(path.read_text(encoding="utf-8")), ("id",))
     return Located(str(path), line, Finding(("id",), found, expected))
 
@@ -207,10 +229,10 @@ def sheets(folder: Path, edited: Path | None = None) -> Iterator[tuple[Path, Run
             yield path, sheet
 
 
-def faults(folder: Path, edited: Path | None = None) -> list[str]:
+def faults(folder: Path, edited: Path | None = None, language: Language = "en") -> list[str]:
     """What is wrong with the run sheets that cannot be used: file, line, key and words each."""
     return [
-        str(replace(one, file=path.name))
+        replace(one, file=path.name).in_language(language)
         for path, sheet, located in check_folder(folder, edited)
         if sheet is None
         for one in located

@@ -24,6 +24,7 @@ from app.core.commands import (
     WithdrawReply,
 )
 from app.core.figures import small_cells, told_answer
+from app.core.languages import Language
 from app.core.rejections import MEANINGS, Rejection
 from app.core.rules.session import settings_of
 from app.core.run_sheet import RunSheet
@@ -69,8 +70,8 @@ async def known_sheets(context: AppContext) -> dict[str, RunSheet]:
     return {sheet.id: sheet for _, sheet in await asyncio.to_thread(lambda: list(sheets(*folders)))}
 
 
-async def _faults(context: AppContext) -> list[str]:
-    return await asyncio.to_thread(faults, context.settings.sessions, context.run_sheets.folder)
+async def _faults(context: AppContext, language: Language = "en") -> list[str]:
+    return await asyncio.to_thread(faults, context.settings.sessions, context.run_sheets.folder, language)
 
 
 async def chosen_sheet(context: AppContext, id: str, language: str | None) -> tuple[RunSheet, str]:
@@ -143,9 +144,12 @@ async def run_sheets(context: CurrentContext) -> list[RunSheetEntry]:
 
 
 @router.get("/api/run-sheets/faults")
-async def run_sheet_faults(context: CurrentContext) -> list[str]:
-    """Why the others of the folder cannot be used: a line for each fault, with file, line, key and words."""
-    return await _faults(context)
+async def run_sheet_faults(context: CurrentContext, lang: Language = "en") -> list[str]:
+    """Why the others of the folder cannot be used: a line for each fault, with file, line, key and words.
+
+    The words are in the language `lang`.
+    """
+    return await _faults(context, lang)
 
 
 @router.post("/api/sessions", status_code=201)

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any, Literal, TypeVar
 
-from fastapi import APIRouter, HTTPException, Path, Response
+from fastapi import APIRouter, HTTPException, Path, Query, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from app.core.languages import Language
 from app.core.preview import preview
 from app.core.run_sheet import RunSheet
 from app.core.run_sheet_reader import ID
@@ -38,6 +39,7 @@ T = TypeVar("T")
 SheetId = Annotated[str, Path(pattern=f"^{ID}$")]
 KeyPart = Annotated[str, Field(max_length=64)] | Annotated[int, Field(ge=0, le=10_000)]
 # The deepest key of a run sheet has six parts.
+FaultsLanguage = Annotated[Language, Query(description="What is wrong with a text is said in this language.")]
 EditedKey = Annotated[list[KeyPart], Field(min_length=1, max_length=8)]
 
 
@@ -51,13 +53,17 @@ def _written(text: str) -> str:
 
 
 class SheetFinding(BaseModel):
-    """A fault, or a `warning`: `line` counts from 1, `key` leads to what is meant, by names and numbers."""
+    """A fault, or a `warning`: `line` counts from 1, `key` leads to what is meant, by names and numbers.
+
+    `found` and `expected` are in the language that was asked for; `missing` is whether nothing was found.
+    """
 
     line: int
     key: list[str | int]
     found: str
     expected: str
     warning: bool
+    missing: bool
 
 
 class SheetEntry(BaseModel):
@@ -201,14 +207,15 @@ class Checked(BaseModel):
     preview: Preview | None
 
 
-def _finding(located: Located) -> SheetFinding:
+def _finding(located: Located, lang: Language) -> SheetFinding:
     finding = located.finding
     return SheetFinding(
         line=located.line,
         key=[*finding.key],
-        found=finding.found,
-        expected=finding.expected,
+        found=finding.found[lang],
+        expected=finding.expected[lang],
         warning=finding.warning,
+        missing=finding.is_missing,
     )
 
 
@@ -239,8 +246,8 @@ def _entry(file: SheetFile) -> SheetEntry:
 
 
 @contextmanager
-def _answered() -> Iterator[None]:
-    """Errors of the store as HTTP errors."""
+def _answered(lang: Language) -> Iterator[None]:
+    """Errors of the store as HTTP errors, with the faults of a text in this language."""
     try:
         yield
     except UnknownRunSheet:
@@ -258,18 +265,18 @@ def _answered() -> Iterator[None]:
     except NotEditable:
         raise HTTPException(422, "This run sheet is no TOML. Mend it first.") from None
     except Unusable as faulty:
-        raise HTTPException(422, str(faulty)) from None
+        raise HTTPException(422, faulty.in_language(lang)) from None
     except TooMuch as full:
         raise HTTPException(409, str(full)) from None
     except NotSaved as error:
         raise HTTPException(503, f"Nothing was saved. {error}") from None
 
 
-async def _with_files(context: AppContext, work: Callable[[EditedRunSheets], T]) -> T:
+async def _with_files(context: AppContext, work: Callable[[EditedRunSheets], T], lang: Language = "en") -> T:
     """Work with files, on a thread; raises HTTPException."""
 
     def do() -> T:
-        with _answered():
+        with _answered(lang):
             return work(context.run_sheets)
 
     return await asyncio.to_thread(do)
@@ -293,14 +300,14 @@ async def listed(context: CurrentContext) -> list[SheetEntry]:
 
 @router.post("/api/run-sheet-files", status_code=201, responses=refused(409, 413))
 @body_up_to(_text_bytes)
-async def make(context: CurrentContext, body: NewText) -> SheetText:
+async def make(context: CurrentContext, body: NewText, lang: FaultsLanguage = "en") -> SheetText:
     """Save a new run sheet, under the id that its text has."""
-    return await _with_files(context, lambda files: _text(files, files.make(body.text)))
+    return await _with_files(context, lambda files: _text(files, files.make(body.text)), lang)
 
 
 @router.post("/api/run-sheet-files/check", response_model=Checked, responses=refused(409, 413))
 @body_up_to(_text_bytes)
-async def check(context: CurrentContext, body: TextToCheck) -> Response:
+async def check(context: CurrentContext, body: TextToCheck, lang: FaultsLanguage = "en") -> Response:
     """What is wrong with a text, what it holds, and what the screens show of it; nothing is saved.
 
     A change is made in the text first, and leaves all else in it as it is. Where that is not possible, the
@@ -308,11 +315,11 @@ async def check(context: CurrentContext, body: TextToCheck) -> Response:
     """
     now_ms = context.clock.now_ms()
     # As JSON on the thread too: what the screens show is large.
-    checked = await _with_files(context, lambda files: _checked(files, body, now_ms).model_dump_json())
+    checked = await _with_files(context, lambda files: _checked(files, body, now_ms, lang).model_dump_json())
     return Response(checked, media_type="application/json")
 
 
-def _checked(files: EditedRunSheets, body: TextToCheck, now_ms: int) -> Checked:
+def _checked(files: EditedRunSheets, body: TextToCheck, now_ms: int, lang: Language) -> Checked:
     text = cleaned(body.text)
     if body.edit is not None:
         try:
@@ -327,7 +334,7 @@ def _checked(files: EditedRunSheets, body: TextToCheck, now_ms: int) -> Checked:
         text=text,
         version=version_of(text),
         usable=sheet is not None,
-        findings=[_finding(one) for one in located],
+        findings=[_finding(one, lang) for one in located],
         data=read_data(text),
         preview=None if sheet is None else _preview(sheet, body, now_ms),
     )
@@ -348,13 +355,15 @@ async def one(context: CurrentContext, run_sheet: SheetId) -> SheetText:
 
 @router.put("/api/run-sheet-files/{run_sheet}", responses=refused(404, 409, 413))
 @body_up_to(_text_bytes)
-async def save(context: CurrentContext, run_sheet: SheetId, body: ChangedText) -> SheetText:
+async def save(
+    context: CurrentContext, run_sheet: SheetId, body: ChangedText, lang: FaultsLanguage = "en"
+) -> SheetText:
     """Save a changed text; the version that it is based on stays as a former one.
 
     Sessions that are open keep the run sheet that they were opened with.
     """
     return await _with_files(
-        context, lambda files: _text(files, files.save(run_sheet, body.text, body.based_on))
+        context, lambda files: _text(files, files.save(run_sheet, body.text, body.based_on)), lang
     )
 
 
@@ -365,15 +374,19 @@ async def remove(context: CurrentContext, run_sheet: SheetId) -> None:
 
 
 @router.post("/api/run-sheet-files/{run_sheet}/copy", status_code=201, responses=refused(404, 409))
-async def copy(context: CurrentContext, run_sheet: SheetId, body: NewId) -> SheetText:
+async def copy(
+    context: CurrentContext, run_sheet: SheetId, body: NewId, lang: FaultsLanguage = "en"
+) -> SheetText:
     """Make a copy of a run sheet, under an id of its own."""
-    return await _with_files(context, lambda files: _text(files, files.copy(run_sheet, body.id)))
+    return await _with_files(context, lambda files: _text(files, files.copy(run_sheet, body.id)), lang)
 
 
 @router.post("/api/run-sheet-files/{run_sheet}/rename", responses=refused(404, 409))
-async def rename(context: CurrentContext, run_sheet: SheetId, body: NewId) -> SheetText:
+async def rename(
+    context: CurrentContext, run_sheet: SheetId, body: NewId, lang: FaultsLanguage = "en"
+) -> SheetText:
     """Give a run sheet of one's own another id; its former versions come along, kept examples do not."""
-    return await _with_files(context, lambda files: _text(files, files.rename(run_sheet, body.id)))
+    return await _with_files(context, lambda files: _text(files, files.rename(run_sheet, body.id)), lang)
 
 
 @router.get("/api/run-sheet-files/{run_sheet}/former/{version_id}", responses=refused(404))

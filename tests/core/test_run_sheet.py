@@ -168,8 +168,9 @@ def test_every_fault_is_reported_with_line_key_found_and_expected_value(
     assert how["key"] in told, [str(one) for one in located]
     one = told[how["key"]]
     assert one.line == line_with(source, how["line"]), str(one)
-    assert how["found"] in one.finding.found
-    assert how["expected"] in one.finding.expected
+    assert how["found"] in one.finding.found["en"]
+    assert how["expected"] in one.finding.expected["en"]
+    assert one.finding.expected["da"] != one.finding.expected["en"]
     assert str(one).startswith(f"{file}:{one.line}: error: {how['key']}: found ")
 
 
@@ -247,7 +248,7 @@ def test_more_than_fits_gives_a_warning_with_numbers() -> None:
     data["closing"] = [data["closing"][0]] * (MANY_FIT["closing"] + 1)
     sheet, findings = read(data)
     assert sheet is not None
-    assert {(one.key, one.found, one.expected, one.warning) for one in findings} == {
+    assert {(one.key, one.found["en"], one.expected["en"], one.warning) for one in findings} == {
         (("title", "da"), "81 characters", "80 or fewer, to fit every screen", True),
         (("closing",), "4 of them", "3 or fewer, to fit every screen", True),
     }

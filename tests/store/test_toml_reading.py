@@ -1,10 +1,15 @@
 """Reading TOML of a stranger: each text that is none, or beyond any run sheet, is one error that says why."""
 
+import ast
+import inspect
 import os
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from app.core.run_sheet_faults import what_toml_says
 from app.settings import SHIPPED_SESSIONS
 from app.store import toml_reading
 from app.store.run_sheets import check_folder, check_text
@@ -32,10 +37,40 @@ def test_what_no_run_sheet_holds_is_a_finding_and_no_failure(text: str, why: str
         read_toml(text)
     sheet, [located] = check_text(text, "", ())
     assert sheet is None
-    assert why in located.finding.found
+    assert why in located.finding.found["en"]
     assert read_data(text) is None
     with pytest.raises(NotEditable):
         edited(text, Put(("title",), "x"))
+
+
+def messages_of_the_reader() -> Iterator[str]:
+    """Every message of Python's reader of TOML, with something in it where it names a key or a character."""
+    for call in ast.walk(ast.parse(inspect.getsource(inspect.getmodule(tomllib.loads) or tomllib))):
+        if not (isinstance(call, ast.Call) and ast.unparse(call.func) == "suffixed_err"):
+            continue
+        message = call.args[2]
+        parts = message.values if isinstance(message, ast.JoinedStr) else [message]
+        said = [
+            part.value
+            if isinstance(part, ast.Constant)
+            else "('a',)"
+            if "key" in ast.unparse(part)
+            else "'x'"
+            for part in parts
+        ]
+        yield "".join(map(str, said)).replace("key ('a',)", "key 'a'")
+
+
+def test_each_message_of_the_reader_is_said_in_danish() -> None:
+    messages = {*messages_of_the_reader()}
+    assert len(messages) > 15
+    unknown = [one for one in messages if "noget" in what_toml_says(f"{one} (at line 3, column 4)")["da"]]
+    assert unknown == []
+    assert what_toml_says("Cannot declare ('a',) twice (at end of document)") == {
+        "da": "tabellen 'a' to gange (til sidst i teksten)",
+        "en": "the table 'a' twice (at end of document)",
+    }
+    assert "linje 3" in what_toml_says("What a newer Python says (at line 3, column 4)")["da"]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +94,7 @@ def test_of_thousands_of_faults_a_hundred_are_said_and_how_many_there_are_beside
     sheet, located = check_text('title = "no table"\n' + "".join(f"k{n} = 1\n" for n in range(9_000)), "", ())
     assert sheet is None
     assert len(located) == 101
-    assert "faults besides these" in located[-1].finding.found
+    assert "faults besides these" in located[-1].finding.found["en"]
     assert not located[-1].finding.warning
 
 
@@ -68,7 +103,7 @@ def test_a_pipe_in_a_folder_of_run_sheets_is_a_fault_and_not_waited_for(tmp_path
     os.mkfifo(tmp_path / "pipe.toml")
     [(_, sheet, [located])] = check_folder(tmp_path)
     assert sheet is None
-    assert "no file" in located.finding.found
+    assert "no file" in located.finding.found["en"]
 
 
 def test_a_value_that_no_file_can_hold_cannot_be_put() -> None:

@@ -136,6 +136,14 @@ def test_a_fault_is_named_with_line_and_key_and_is_not_saved(server: Server) -> 
     status, answer = call(server, "POST", FILES, {"text": broken})
     assert status == 422
     assert "buzz.turn_seconds: found 5, expected a whole number from 10 to 1800" in answer["detail"]
+    (fault,) = call(server, "POST", f"{FILES}/check?lang=da", {"text": broken})[1]["findings"]
+    assert (fault["found"], fault["expected"], fault["missing"]) == (
+        "5",
+        "et helt tal fra 10 til 1800",
+        False,
+    )
+    _, answer = call(server, "POST", f"{FILES}?lang=da", {"text": broken})
+    assert "fejl: buzz.turn_seconds: fundet: 5, forventet: et helt tal fra 10 til 1800" in answer["detail"]
     assert checked(server, "title = ")["data"] is None
     file = made(server, "brudt")
     status, answer = saved(server, "brudt", text_of("helt-andet"), file["version"])

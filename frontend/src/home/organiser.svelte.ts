@@ -173,7 +173,7 @@ export class Organiser {
   /** Load the run sheets again, as after one was edited. */
   async refreshSheets(): Promise<void> {
     this.sheets = await this.#json<Sheet[]>("GET", "run-sheets");
-    this.sheetFaults = await this.#json<string[]>("GET", "run-sheets/faults");
+    this.sheetFaults = await this.#json<string[]>("GET", `run-sheets/faults?lang=${this.language}`);
   }
   /** The run sheets that can be edited; undefined as for `questions`. */
   sheetFiles(): Promise<SheetEntry[] | undefined> {
@@ -185,7 +185,7 @@ export class Organiser {
   /** Bring in a run sheet from a file. */
   uploadSheet(text: string, said: (id: string) => string): Promise<boolean> {
     return this.#try(async () => {
-      const { id } = await this.#json<SheetText>("POST", "run-sheet-files", { text });
+      const { id } = await this.#json<SheetText>("POST", `run-sheet-files?lang=${this.language}`, { text });
       await this.refreshSheets();
       this.#say(said(id));
     });
@@ -193,7 +193,7 @@ export class Organiser {
   /** Make a copy of a run sheet, or give it another id; returns whether that succeeded. */
   idOfSheet(id: string, what: "copy" | "rename", wanted: string): Promise<boolean> {
     return this.#try(async () => {
-      await ask(this.key, "POST", `run-sheet-files/${id}/${what}`, { id: wanted });
+      await ask(this.key, "POST", `run-sheet-files/${id}/${what}?lang=${this.language}`, { id: wanted });
       await this.refreshSheets();
     });
   }

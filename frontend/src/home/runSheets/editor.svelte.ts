@@ -135,7 +135,7 @@ export class SheetEditor {
     await this.#try(async () => {
       try {
         const body = { text: this.text, based_on: this.#basedOn };
-        this.#take(await this.#json<SheetText>("PUT", this.id, body));
+        this.#take(await this.#json<SheetText>("PUT", `${this.id}?lang=${this.organiser.language}`, body));
         this.#say(this.words.saved);
         await this.organiser.refreshSheets();
       } catch (error) {
@@ -220,7 +220,7 @@ export class SheetEditor {
       const sent = this.text;
       let answer: Checked;
       try {
-        answer = await this.#json<Checked>("POST", "check", {
+        answer = await this.#json<Checked>("POST", `check?lang=${this.organiser.language}`, {
           text: sent,
           id: this.id,
           edit: edit ?? null,

@@ -36,6 +36,8 @@ export interface Finding {
   found: string;
   expected: string;
   warning: boolean;
+  /** Whether nothing stands where something is needed. */
+  missing: boolean;
 }
 
 export interface Preview extends Picture {
