@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -144,6 +145,7 @@ def tests_by_id() -> str:
     return "\n".join(lines)
 
 
+@cache
 def openapi() -> dict[str, Any]:
     """The organiser's API as OpenAPI."""
     return FastAPI(title="Summe", version=str(PROTOCOL), routes=routes_of(*API)).openapi()

@@ -12,7 +12,8 @@ STARTING = "create_subprocess_exec"
 STARTED = [
     (path, node)
     for path in sorted((ROOT / "app").rglob("*.py"))
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    if STARTING in (text := path.read_text(encoding="utf-8"))
+    for node in ast.walk(ast.parse(text))
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == STARTING
 ]
 

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -31,6 +32,7 @@ class Answer:
     body: bytes
 
 
+@cache
 def description() -> Schema:
     """FastAPI's description of all routes, which the server does not serve."""
 
