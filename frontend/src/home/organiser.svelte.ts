@@ -15,6 +15,7 @@ import type { RehearsalWords } from "../words/rehearsal";
 import type { Candidates, ChosenExample, ExamplesKept, KeptExample, Row, SheetExamples } from "./examples";
 import type { SheetEntry, SheetText } from "./runSheets/files";
 import { comparisonPath, type ComparableSheet, type Comparison } from "./compare";
+import { once } from "./once";
 import { byTurn } from "./turn";
 
 export type Screen = "join" | "board" | "console" | "report";
@@ -255,13 +256,13 @@ export class Organiser {
   createNext(code: string, wish: NextWish): Promise<boolean> {
     return this.#create(`sessions/${code}/next`, wish);
   }
-  #create(path: string, wish: object): Promise<boolean> {
-    return this.#try(async () => {
+  readonly #create = once((path: string, wish: object) =>
+    this.#try(async () => {
       const { code } = await this.#json<{ code: string }>("POST", path, wish);
       await this.refresh();
       this.#say(this.words.created(code));
-    });
-  }
+    }),
+  );
   /** Begin a rehearsal, and open its console in a new tab if the browser allows it; returns whether it has begun. */
   async rehearse(wish: object, said: RehearsalWords): Promise<boolean> {
     let isFull = false;
@@ -312,16 +313,16 @@ export class Organiser {
   reportLinks(code: string): Promise<ReportLink[] | undefined> {
     return this.#fetch(`sessions/${code}/report-links`);
   }
-  makeReportLink(code: string, shows: ReportShows, days: number | null): Promise<boolean> {
-    return this.#then(this.words.linkMade, async () => {
+  readonly makeReportLink = once((code: string, shows: ReportShows, days: number | null) =>
+    this.#then(this.words.linkMade, async () => {
       try {
         await ask(this.key, "POST", `sessions/${code}/report-links`, { shows, days });
       } catch (error) {
         if (!(error instanceof Refused) || error.status !== 409) throw error;
         throw new Refused(409, this.words.tooManyLinks);
       }
-    });
-  }
+    }),
+  );
   endReportLink(code: string, id: string): Promise<boolean> {
     return this.#then(this.words.linkEnded, () =>
       ask(this.key, "DELETE", `sessions/${code}/report-links/${id}`),
