@@ -53,7 +53,7 @@ NEEDS = [
     Need("faketime", "faketime", "a computer whose clock is changed", "test"),
     Need("initdb", "postgresql", "a database that several processes share", "test"),
     Need("pgbouncer", "pgbouncer", "a pooler before that database", "test"),
-    Need("ip", "iproute2", "networks that lose, delay and double; needs root", "faults-long"),
+    Need("ip", "iproute2", "computers with several networks, and networks that lose; needs root", "test"),
     Need("tc", "iproute2", "networks that are narrow; needs root", "faults-long"),
     Need("iptables", "iptables", "routers that drop or forget connections; needs root", "faults-long"),
     Need("conntrack", "conntrack", "a router that is restarted; needs root", "faults-long"),

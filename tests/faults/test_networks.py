@@ -124,6 +124,7 @@ def test_n6_when_the_router_forgets_all_connections_all_phones_reconnect(
         assert phones.figures()["reconnects"] == 100
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("way", [TO_THE_SERVER, TO_THE_PHONES], ids=["asking", "answering"])
 def test_n7_a_connection_reset_in_the_middle_of_a_question_leaves_one_question(
     venue: Venue, venue_server: Server, way: tuple[str, str]
